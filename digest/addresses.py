@@ -1,0 +1,136 @@
+"""Addresses of pages: slugs, paths below output, and the way from one page to another. The only room that knows them.
+
+A headline never makes or changes an address, so links from elsewhere hold: an article's slug is the declared one, else its
+file's name. Addresses are relative, with the file name written out, so the site works from disk, below any path and on any
+host.
+
+Slugs are ``[a-z0-9-]``, 1 to 80 characters, never a name that Windows keeps for itself, never ``index``; letters of any
+script become Latin by anyascii, whose version is pinned because its table is part of every address.
+
+Given up: pretty addresses without ``.html``, which need a server that knows what is meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from posixpath import dirname, relpath
+from pathlib import PurePosixPath
+
+from anyascii import anyascii
+
+from digest.dates import Date
+
+MOST = 80  # characters of a slug
+_TAIL = 9  # "-" and 8 hex digits
+_ELISION = re.compile(r"(?<=\b[cdjlmnst])'|(?<=\bqu)'")  # l'OTAN is two words, O'Brien and don't are one each
+_RESERVED = frozenset(
+    ["index", "con", "prn", "aux", "nul"] + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
+)
+
+HOME = "index.html"
+ABOUT = "about.html"
+NOT_FOUND = "404.html"
+STYLESHEET = "assets/digest.css"
+
+
+def slug(text: str) -> str:
+    """``text`` as a slug; where nothing of it can be written in Latin letters, eight hex digits of its hash."""
+    latin = _ELISION.sub("-", anyascii(text).lower()).replace("'", "")
+    plain = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
+    if len(plain) > MOST:
+        plain = plain[: MOST + 1].rsplit("-", 1)[0][:MOST].strip("-")
+    if not plain:
+        return _digits(text)
+    return f"{plain}-x" if plain in _RESERVED else plain
+
+
+def _digits(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def _with_tail(plain: str, key: str) -> str:
+    return f"{plain[: MOST - _TAIL].rstrip('-')}-{_digits(key)}"
+
+
+def distinct(wanted: Iterable[tuple[str, str, bool]]) -> dict[str, str]:
+    """A slug for each key, all different, whatever the order asked in.
+
+    ``wanted`` holds (key, slug, declared): keys are unique and make the tail. Of those with equal slugs a declared one keeps
+    the plain form, else the first by key; each other gets ``-`` and eight hex digits of its key's hash.
+    """
+    by_slug: dict[str, list[tuple[bool, str]]] = defaultdict(list)
+    for key, plain, declared in wanted:
+        by_slug[plain].append((not declared, key))
+    slugs: dict[str, str] = {}
+    late: list[tuple[str, str]] = []
+    for plain, claims in by_slug.items():
+        first, *others = sorted(claims)
+        slugs[first[1]] = plain
+        late += [(key, plain) for _, key in others]
+    taken = set(by_slug)
+    for key, plain in sorted(late):
+        tried, salt = _with_tail(plain, key), 0
+        while tried in taken:  # somebody's file is called like our tail
+            salt += 1
+            tried = _with_tail(plain, f"{key}\0{salt}")
+        taken.add(tried)
+        slugs[key] = tried
+    return slugs
+
+
+def file_slug(file: str) -> str:
+    """The slug that an article's file name (its path below seeds) makes."""
+    path = PurePosixPath(file)
+    return slug(path.stem or path.name)
+
+
+def article(name: str) -> str:
+    """The address of the article with the slug ``name``."""
+    return f"articles/{name}.html"
+
+
+def terms(kind: str) -> str:
+    """The index of a kind of term: ``topics``."""
+    return f"{kind}/index.html"
+
+
+def term(kind: str, name: str, part: str = "") -> str:
+    """A term's page, or the page of one of its parts (``2024``, ``2024-03``, ``undated``)."""
+    return f"{kind}/{name}/{part}.html" if part else f"{kind}/{name}.html"
+
+
+def dates() -> str:
+    """The index of dates."""
+    return "dates/index.html"
+
+
+def period(date: Date | None) -> str:
+    """The page of a year, a month or a day; of what has no date for None."""
+    return f"dates/{date or 'undated'}.html"
+
+
+def relative(here: str, there: str) -> str:
+    """The link that leads from the page ``here`` to ``there``, both addresses below output; an anchor is kept."""
+    path, mark, anchor = there.partition("#")
+    if path in ("", here):
+        return f"#{anchor}" if mark else PurePosixPath(here).name
+    return relpath(path, dirname(here) or ".") + mark + anchor
+
+
+def clashes(claims: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
+    """Addresses that two claim, letter case aside (some disks know none): address -> the first two claimants.
+
+    ``claims`` holds (address, who claims it).
+    """
+    first: dict[str, str] = {}
+    twice: dict[str, tuple[str, str]] = {}
+    for address, who in claims:
+        folded = address.casefold()
+        if folded in first:
+            twice.setdefault(address, (first[folded], who))
+        else:
+            first[folded] = who
+    return twice

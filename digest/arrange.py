@@ -1,0 +1,130 @@
+"""Puts the articles in order, gives them addresses, and groups them by topic and by period.
+
+Order: newest first by year, month, day; within a period those of unknown part after the known ones; undated last; ties by
+weight (heavier first), then place in the manifest, then path. It is the one order of the whole site.
+
+Given up: groups by week or decade. A year, a month and a day are what dates know here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from digest import addresses, dates, topics
+from digest.errors import Position, Problem, Severity
+from digest.fields import fold
+from digest.model import Article, Digest, Listed, Settings, Term
+from digest.rights import Sink, visible
+from digest.words import UNDETERMINED, words
+
+
+def main_language(articles: Iterable[Article]) -> str | None:
+    """The language of most articles, the first in the alphabet of several; None where none is known."""
+    counted = Counter(article.language for article in articles if article.language != UNDETERMINED and not article.draft)
+    return min(counted, key=lambda tag: (-counted[tag], tag), default=None)
+
+
+def arrange(articles: Iterable[Article], settings: Settings) -> tuple[Digest, tuple[Problem, ...]]:
+    """The digest of all articles that may be seen at all, and what is wrong with declared slugs."""
+    shown = [seen for article in articles if (seen := visible(article, settings, Sink.PAGE)) is not None]
+    ordered = sorted(shown, key=_order)
+    slugs, problems = slugs_of(ordered)
+    items = tuple(
+        Listed(article=article, slug=slugs[article.file], address=addresses.article(slugs[article.file]))
+        for article in ordered
+    )
+    terms = _topics(ordered, settings.language)
+    periods, undated = _periods(ordered)
+    return (
+        Digest(
+            settings=settings,
+            items=items,
+            topics=terms,
+            topics_of=_topics_of(terms, ordered),
+            periods=periods,
+            undated=undated,
+        ),
+        problems,
+    )
+
+
+def _order(article: Article) -> tuple[object, ...]:
+    return (dates.newest_first(article.date), -article.weight, article.position, article.file)
+
+
+def slugs_of(articles: Iterable[Article]) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Each article's slug by its file; two equal declared ones are an error, and the later falls back to its file's name."""
+    problems: list[Problem] = []
+    declared: dict[str, Article] = {}
+    wanted: list[tuple[str, str, bool]] = []
+    for article in sorted(articles, key=lambda article: article.position):
+        own = addresses.slug(article.slug) if article.slug else ""
+        if own and own in declared:
+            problems.append(_duplicate_slug(article, own, declared[own]))
+            own = ""
+        elif own:
+            declared[own] = article
+        wanted.append((article.file, own or addresses.file_slug(article.file), bool(own)))
+    return addresses.distinct(wanted), tuple(problems)
+
+
+def _duplicate_slug(article: Article, slug: str, first: Article) -> Problem:
+    found = article.provenance.get("slug")
+    return Problem(
+        code="duplicate-slug",
+        severity=Severity.ERROR,
+        message=f"the slug “{slug}” of “{article.file}” is that of “{first.file}” already.",
+        mend="Its file's name makes its address until one of the two is changed.",
+        where=(found and found.where) or Position(file=article.file),
+    )
+
+
+def _key(topic: str) -> str:
+    """What topics merge on: an IPTC id, else the label without case, accents, normal form and extra space."""
+    return topic if topics.is_top(topic) else fold(topic)
+
+
+def _topics(articles: list[Article], language: str) -> tuple[Term, ...]:
+    members: dict[str, list[int]] = defaultdict(list)
+    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    for index, article in enumerate(articles):
+        for key in dict.fromkeys(_key(topic) for topic in article.topics):
+            members[key].append(index)
+        for topic in article.topics:
+            spellings[_key(topic)][unicodedata.normalize("NFC", topic)] += 1
+    labels = {key: _label(key, counted, language) for key, counted in spellings.items()}
+    slugs = addresses.distinct(
+        (key, addresses.slug(topics.label(key, "en") if topics.is_top(key) else labels[key]), topics.is_top(key))
+        for key in sorted(members)
+    )
+    terms = [Term(key=key, label=labels[key], slug=slugs[key], articles=tuple(members[key])) for key in members]
+    collation = words(language).collation
+    return tuple(sorted(terms, key=lambda term: (-len(term.articles), collation(term.label))))
+
+
+def _label(key: str, spellings: Counter[str], language: str) -> str:
+    """A top in the site's language; of an editor's own spellings the most frequent, then the first in the alphabet."""
+    if topics.is_top(key):
+        return topics.label(key, language)
+    return min(spellings, key=lambda text: (-spellings[text], text))
+
+
+def _topics_of(terms: tuple[Term, ...], articles: list[Article]) -> tuple[tuple[int, ...], ...]:
+    index = {term.key: number for number, term in enumerate(terms)}
+    return tuple(tuple(dict.fromkeys(index[_key(topic)] for topic in article.topics)) for article in articles)
+
+
+def _periods(articles: list[Article]) -> tuple[dict[dates.Date, tuple[int, ...]], tuple[int, ...]]:
+    members: dict[dates.Date, list[int]] = defaultdict(list)
+    undated: list[int] = []
+    for index, article in enumerate(articles):
+        if article.date is None:
+            undated.append(index)
+        period = article.date
+        while period is not None:
+            members[period].append(index)
+            period = period.parent
+    ordered = sorted(members, key=dates.newest_first)
+    return {period: tuple(members[period]) for period in ordered}, tuple(undated)

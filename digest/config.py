@@ -1,0 +1,183 @@
+"""digest.yml and the front matter of the root INDEX.md: a site's settings, checked.
+
+Both are read by the same rules into ``Setting`` values; ``resolve`` then takes, key by key, command line > digest.yml >
+front matter > default. All keys are optional. A key that belongs to a later version is known, and said to have no effect yet.
+
+Given up: settings by environment variable. A site's folder says all about it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from digest import fields, yaml_lines
+from digest.errors import ConfigError, Position, Problem, Severity
+from digest.model import Rights, Settings
+from digest.words import language_tag
+from digest.yaml_lines import Node
+
+NAME = "digest.yml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """A checked value and where it was written."""
+
+    value: object
+    where: Position
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceRights:
+    """``rights:`` of digest.yml: what holds for all, and by source (folded name)."""
+
+    default: Rights
+    by_source: Mapping[str, Rights]
+
+
+def _text(node: Node) -> str:
+    if node.text is None:
+        raise ValueError("takes one line of text")
+    return " ".join(node.text.split())
+
+
+def _language(node: Node) -> str:
+    tag = language_tag(_text(node))
+    if tag is None:
+        raise ValueError(f"takes a BCP 47 tag, as in “fr”; “{_text(node)}” is none")
+    return tag
+
+
+def base_url(text: str) -> str:
+    """``text`` as the address of a site, ending in ``/``. ValueError where it is none."""
+    parts = urlsplit(text.strip())
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
+        raise ValueError(f"takes the address of the site (https://example.org/review/); “{text.strip()}” is none")
+    if re.search(r"[\s<>\"'\\\x00-\x1f]", text.strip()):
+        raise ValueError(f"“{text.strip()}” holds characters that no address has")
+    return text.strip().rstrip("/") + "/"
+
+
+def _base_url(node: Node) -> str | None:
+    return base_url(_text(node)) if _text(node) else None
+
+
+def _unlisted(node: Node) -> bool:
+    word = fields.fold(_text(node))
+    if word not in ("include", "warn"):
+        raise ValueError("takes “include” (publish files that INDEX.md does not list) or “warn”")
+    return word == "include"
+
+
+def _flag(node: Node) -> bool:
+    value = fields.read("draft", _text(node))
+    return bool(value)
+
+
+def _rights(node: Node) -> SourceRights:
+    if node.pairs is None:
+        return SourceRights(default=_right(node), by_source={})
+    default = Rights.FULL
+    by_source: dict[str, Rights] = {}
+    for name, value in node.pairs:
+        if fields.fold(name) == "default":
+            default = _right(value)
+        elif fields.fold(name) == "sources":
+            by_source |= {fields.fold(source): _right(right) for source, right in value.pairs or ()}
+        else:
+            by_source[fields.fold(name)] = _right(value)
+    return SourceRights(default=default, by_source=by_source)
+
+
+def _right(node: Node) -> Rights:
+    value = fields.read("rights", _text(node))
+    assert isinstance(value, Rights)  # noqa: S101 - what fields.read gives for rights
+    return value
+
+
+_KEYS: Mapping[str, Callable[[Node], object]] = {
+    "title": _text, "description": _text, "language": _language, "base_url": _base_url,
+    "unlisted": _unlisted, "rights": _rights, "noindex": _flag,
+}  # fmt: skip
+_LATER = ("feeds", "search", "topics", "theme", "csp", "plugins", "names")
+
+
+def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
+    """The settings in the digest.yml at ``path``, called ``shown`` in messages; none if it is not there.
+
+    ConfigError where it is there and cannot be read.
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        return {}, ()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise _fatal(f"the settings cannot be read: {reason}.", Position(file=shown)) from error
+    try:
+        root = yaml_lines.parse(text, shown)
+    except yaml_lines.YamlError as error:
+        raise _fatal(f"the settings are not YAML: {error.message}.", error.where) from error
+    if root is None:
+        return {}, ()
+    if root.pairs is None:
+        raise _fatal("the settings must be lines of the form “key: value”.", root.where)
+    return read_pairs(root.pairs)
+
+
+def _fatal(message: str, where: Position) -> ConfigError:
+    mend = "Mend it, or take the file away: every setting has a default."
+    return ConfigError(Problem(code="bad-config", severity=Severity.FATAL, message=message, mend=mend, where=where))
+
+
+def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
+    """Settings from a mapping's nodes. What is not known or cannot be read is a warning and left out."""
+    settings: dict[str, Setting] = {}
+    problems: list[Problem] = []
+    for key, node in pairs:
+        name = fields.fold(key).replace("-", "_").replace(" ", "_")
+        if name in _LATER:
+            problems.append(_problem("setting-without-effect", f"“{key}” has no effect in this version.", "", node, Severity.NOTICE))
+            continue
+        if name not in _KEYS:
+            near = fields.nearest(name, tuple(_KEYS))
+            mend = f"Did you mean “{near}”?" if near else f"Known are: {', '.join(_KEYS)}."
+            problems.append(_problem("unknown-key", f"“{key}” is no setting.", mend, node))
+            continue
+        try:
+            settings[name] = Setting(value=_KEYS[name](node), where=node.where)
+        except ValueError as error:
+            mend = "Correct it; until then the default holds."
+            problems.append(_problem("bad-setting", f"“{key}” {error}.", mend, node))
+    return settings, tuple(problems)
+
+
+def _problem(code: str, message: str, mend: str, node: Node, severity: Severity = Severity.WARNING) -> Problem:
+    return Problem(code=code, severity=severity, message=message, mend=mend, where=node.where)
+
+
+def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settings:
+    """The settings of a site: for each key the first layer that has it, else the default.
+
+    ``layers`` stand with the strongest first. ``title`` and ``language`` are the defaults of these two.
+    """
+    merged: dict[str, object] = {"title": title, "language": language}
+    for layer in reversed(layers):
+        merged |= {name: setting.value for name, setting in layer.items() if setting.value not in (None, "")}
+    rights = merged.get("rights")
+    sources = rights if isinstance(rights, SourceRights) else SourceRights(default=Rights.FULL, by_source={})
+    address = merged.get("base_url")
+    return Settings(
+        title=str(merged["title"]),
+        language=str(merged["language"]),
+        description=str(merged.get("description", "")),
+        base_url=str(address) if address else None,
+        include_unlisted=bool(merged.get("unlisted", False)),
+        rights=sources.default,
+        source_rights=sources.by_source,
+        noindex=bool(merged.get("noindex", False)),
+    )

@@ -1,0 +1,100 @@
+"""What can go wrong, and how it is told.
+
+Two kinds, kept apart on purpose:
+
+* A ``Problem`` is a value. Whatever a text of the user's caused is collected as problems, all in one run, each with
+  its place; the run goes on.
+* An exception stops the run. Nothing is published after one. The tree::
+
+      DigestError
+      |-- Fatal             carries one or more problems that leave nothing to publish
+      |   |-- ConfigError   digest.yml cannot be read or understood
+      |   |-- SeedsError    there is no seeds folder
+      |   |-- ThemeError    a template is missing or broken
+      |   +-- OutputError   the output holds what is not ours, or cannot be written
+      +-- Strict            ``--strict`` and there were warnings or errors
+
+Given up: error numbers. A code is a short name (``missing-file``) that can be searched for in the documentation.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Severity(IntEnum):
+    """How much a problem costs; ordered, so ``max()`` is the worst."""
+
+    NOTICE = 0  # never counts
+    WARNING = 1  # published as it is, exit 0
+    ERROR = 2  # one article is left out or lacks a field, exit 1
+    FATAL = 3  # nothing is published, exit 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Position:
+    """A place in a file that the user wrote. ``line`` and ``column`` count from 1; None where the whole file is meant."""
+
+    file: str
+    line: int | None = None
+    column: int | None = None
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One thing wrong: what and why (``message``), how to mend it (``mend``), where.
+
+    ``code`` is a short stable name. ``article`` is the path in seeds of the article that is left out because of this
+    problem; None where nothing is left out.
+    """
+
+    code: str
+    severity: Severity
+    message: str
+    mend: str = ""
+    where: Position | None = None
+    article: str | None = None
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        mend = f" {self.mend}" if self.mend else ""
+        return f"{place}{self.severity.name.lower()}: {self.message}{mend} [{self.code}]"
+
+
+class DigestError(Exception):
+    """Everything this program raises on purpose."""
+
+
+class Fatal(DigestError):
+    """One or more problems that leave nothing to publish."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__(*problems)
+        self.problems = problems
+
+    def __str__(self) -> str:
+        return "\n".join(str(problem) for problem in self.problems)
+
+
+class ConfigError(Fatal):
+    """digest.yml cannot be read or understood."""
+
+
+class SeedsError(Fatal):
+    """There is no seeds folder."""
+
+
+class ThemeError(Fatal):
+    """A template is missing or broken."""
+
+
+class OutputError(Fatal):
+    """The output holds what is not ours, or cannot be written."""
+
+
+class Strict(DigestError):
+    """``--strict`` and there were warnings or errors: nothing is published."""

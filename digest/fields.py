@@ -1,0 +1,162 @@
+"""The fields of an article that people declare: their names, what else they are called, and how their text is read.
+
+One table for every way in: a manifest's row, front matter, a labelled line, HTML metadata. So a field means the same
+wherever it is written.
+
+Given up: guessing. A value that cannot be read is a ValueError that says why; the caller makes it a problem with a place.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from difflib import get_close_matches
+from urllib.parse import urlsplit
+
+from digest import dates
+from digest.model import Rights
+from digest.words import language_tag
+
+_TRUE = {"true", "yes", "on", "1", "x", "oui", "vrai", "✓", "✔"}
+_FALSE = {"false", "no", "off", "0", "", "non", "faux", "-"}
+
+
+def fold(text: str) -> str:
+    """``text`` for comparing: NFKD, accents and case dropped, white space runs as one space."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(bare.casefold().split())
+
+
+def _line(text: str) -> str:
+    line = " ".join(text.split())
+    if not line:
+        raise ValueError("it is empty")
+    return line
+
+
+def _flag(text: str) -> bool:
+    word = fold(text)
+    if word in _TRUE:
+        return True
+    if word in _FALSE:
+        return False
+    raise ValueError(f"“{text.strip()}” is neither yes nor no")
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[+-]?\d{1,9}", text.strip(), re.ASCII):
+        raise ValueError(f"“{text.strip()}” is not a whole number")
+    return int(text)
+
+
+def _date(text: str) -> dates.Date:
+    return dates.parse_written(text) or dates.parse(text)  # parse() says what is wrong
+
+
+def _day(text: str) -> dates.Date:
+    date = _date(text)
+    if date.day is None:
+        raise ValueError(f"“{text.strip()}” is not a day (2025-02-13)")
+    return date
+
+
+def _language(text: str) -> str:
+    tag = language_tag(text)
+    if tag is None:
+        raise ValueError(f"“{text.strip()}” is no language that is known here; write a BCP 47 tag, as in “fr” or “pt-BR”")
+    return tag
+
+
+def _address(text: str) -> str:
+    parts = urlsplit(text.strip())
+    if parts.scheme not in ("http", "https") or not parts.netloc or re.search(r"[\s\x00-\x1f\x7f<>\"]", text.strip()):
+        raise ValueError(f"“{text.strip()}” is not an address on the web (https://…)")
+    return text.strip()
+
+
+def _rights(text: str) -> Rights:
+    word = fold(text)
+    if word not in {str(right) for right in Rights}:
+        raise ValueError(f"“{text.strip()}” is none of full, excerpt, headline, private")
+    return Rights(word)
+
+
+# Each field: how one of its texts is read. A list field holds several, and its text may name them in one line.
+FIELDS: dict[str, Callable[[str], object]] = {
+    "title": _line, "date": _date, "language": _language, "source": _line, "url": _address, "author": _line,
+    "summary": _line, "topics": _line, "people": _line, "places": _line, "organisations": _line, "keyphrases": _line,
+    "slug": _line, "aliases": _line, "lead": _flag, "weight": _whole, "note": _line, "draft": _flag, "added": _day,
+    "encoding": _line, "image": _line, "alt": _line, "credit": _line, "rights": _rights,
+}  # fmt: skip
+LISTS = frozenset({"topics", "people", "places", "organisations", "keyphrases", "aliases"})
+
+_ALSO_CALLED = {
+    "title": "headline titre heading",
+    "date": "dates jour day published publication pubdate",
+    "language": "lang langue languages",
+    "source": "sources publication outlet media journal publisher newspaper",
+    "url": "link lien address adresse original permalink source_url",
+    "author": "authors auteur auteurs byline by par",
+    "summary": "dek description chapo chapeau resume abstract subtitle excerpt standfirst",
+    "topics": "topic tags tag categories category sujet sujets themes theme rubrique subject subjects",
+    "people": "person persons personnes personne",
+    "places": "place lieux lieu location locations country countries pays",
+    "organisations": "organisation organizations organization",
+    "keyphrases": "keyphrase keywords keyword mots-cles mots-cle",
+    "slug": "permalink_slug",
+    "aliases": "alias",
+    "lead": "une featured",
+    "weight": "poids order",
+    "note": "notes comment comments commentaire remarque",
+    "draft": "brouillon",
+    "added": "ajoute",
+    "encoding": "encodage charset",
+    "image": "picture photo",
+    "alt": "alt_text",
+    "credit": "credits",
+    "rights": "droits licence license",
+}
+_NAMES = {fold(name): name for name in FIELDS}
+for _name, _others in _ALSO_CALLED.items():
+    for _other in _others.split():
+        _NAMES.setdefault(_other, _name)
+
+
+def field_named(word: str) -> str | None:
+    """The field that ``word`` names, in any of the languages and spellings known here; None where it names none."""
+    folded = fold(word)
+    return _NAMES.get(folded) or _NAMES.get(folded.replace(" ", "_")) or _NAMES.get(folded.replace(" ", "-"))
+
+
+def nearest(word: str, known: tuple[str, ...] = ()) -> str | None:
+    """The known name that ``word`` was perhaps meant to be; None where nothing is near. Default: the fields' names."""
+    names = {fold(name): name for name in known} if known else _NAMES
+    near = get_close_matches(fold(word), names, n=1, cutoff=0.7)
+    return names[near[0]] if near else None
+
+
+def split(text: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The items of a list field. One string is divided at ``;``, else at ``,`` or ``،`` or ``、``; order kept, none twice.
+
+    ``Conflict; war, and peace`` is two items: who needs a comma inside a name writes ``;`` between names, or a list.
+    """
+    if isinstance(text, str):
+        text = tuple(re.split(r"[;；]" if re.search(r"[;；]", text) else r"[,،、]", text))
+    items: dict[str, str] = {}
+    for item in text:
+        line = " ".join(item.split())
+        if line:
+            items.setdefault(fold(line), line)
+    return tuple(items.values())
+
+
+def read(name: str, text: str | tuple[str, ...]) -> object:
+    """The value of the field ``name`` that ``text`` writes. ValueError says what is wrong with it."""
+    if name in LISTS:
+        return split(text)
+    if not isinstance(text, str):
+        if len(text) != 1:
+            raise ValueError("it takes one value, not a list")
+        text = text[0]
+    return FIELDS[name](text)

@@ -1,0 +1,275 @@
+"""From a seeds folder to the list of its articles: manifests are followed, files found, what is wrong collected.
+
+If the folder has an INDEX.md, that is the editor's selection: it and what it includes list the articles, anything else is
+*unlisted*. Without one the folder itself is the manifest, files by name. File names may date an article or tell its language
+(``2025-02-13-summit.fr.txt``); nothing else is read out of a name.
+
+Nothing leaves the seeds: a path with ``..`` too many, an absolute one, or a link that leads out is an error.
+
+Given up: years alone in file names. ``1984-review.txt`` is more often about a year than of one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+
+from digest import dates, fields, manifest, readers
+from digest.errors import Position, Problem, SeedsError, Severity
+from digest.manifest import Include, Listing
+from digest.model import Declared, Entry, Fields
+from digest.words import language_tag
+from digest.yaml_lines import Node
+
+INDEX = "INDEX.md"
+_IN_NAME = re.compile(r"(?<![0-9A-Za-z])([12]\d{3})(?:-(\d\d)(?:-(\d\d))?|_(\d\d)(?:_(\d\d))?|(\d\d)(\d\d))(?![0-9A-Za-z])", re.ASCII)
+_MOST_INCLUDES = 10_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """What the seeds folder lists.
+
+    ``entries`` in the order of the manifest, ``unlisted`` the files beside it that could be read, by path. ``title`` is the
+    manifest's first level-1 heading and ``settings`` its front matter, both of the root's INDEX.md alone.
+    """
+
+    entries: tuple[Entry, ...]
+    unlisted: tuple[Entry, ...]
+    title: str | None
+    settings: tuple[tuple[str, Node], ...]
+    problems: tuple[Problem, ...]
+
+
+def collect(seeds: Path) -> Collection:
+    """The articles that the folder ``seeds`` lists. SeedsError where there is no such folder."""
+    if not seeds.is_dir():
+        raise SeedsError(
+            Problem(
+                code="no-seeds",
+                severity=Severity.FATAL,
+                message=f"there is no folder {seeds}.",
+                mend="Make it and put articles into it, or name another with --seeds.",
+            )
+        )
+    walk = _Walk(seeds=seeds, root=seeds.resolve())
+    walk.folder("", {}, None)
+    return Collection(
+        entries=tuple(walk.entries),
+        unlisted=tuple(walk.unlisted()) if walk.manifests else (),
+        title=walk.title,
+        settings=walk.settings,
+        problems=tuple(walk.problems),
+    )
+
+
+def unlisted_warning(files: list[str]) -> Problem:
+    """The one warning about files that no manifest lists."""
+    shown = ", ".join(files[:5]) + (f" and {len(files) - 5} more" if len(files) > 5 else "")
+    what = "a file is" if len(files) == 1 else f"{len(files)} files are"
+    return Problem(
+        code="unlisted",
+        severity=Severity.WARNING,
+        message=f"{what} not listed and so not published: {shown}.",
+        mend=f"Add a line to {INDEX} for each, or set “unlisted: include”.",
+        where=Position(file=INDEX),
+    )
+
+
+@dataclass(slots=True)
+class _Walk:
+    """One walk through the manifests; holds what it has met."""
+
+    seeds: Path
+    root: Path
+    entries: list[Entry] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    listed: dict[str, Position | None] = field(default_factory=dict)
+    manifests: set[str] = field(default_factory=set)
+    title: str | None = None
+    settings: tuple[tuple[str, Node], ...] = ()
+
+    def folder(self, name: str, inherited: Fields, where: Position | None) -> None:
+        """A folder by its INDEX.md, or else by its files and folders in the order of their names."""
+        index = _index_in(self.seeds / name)
+        if index is not None:
+            self.manifest(_join(name, index), inherited, where)
+            return
+        for entry in sorted(_entries(self.seeds / name), key=lambda entry: entry.name):
+            inner = _join(name, entry.name)
+            if entry.is_dir(follow_symlinks=False):
+                self.folder(inner, inherited, where)
+            elif _is_article(entry.name):
+                self.article(inner, Listing(target=inner, where=Position(file=inner), fields={}, inherited=inherited))
+
+    def manifest(self, name: str, inherited: Fields, where: Position | None) -> None:
+        """The articles of one INDEX.md, and of those that it includes."""
+        if name in self.manifests or len(self.manifests) >= _MOST_INCLUDES:
+            self.broken_include(where, f"“{name}” is included a second time, here or in a circle")
+            return
+        self.manifests.add(name)
+        try:
+            text = (self.seeds / name).read_bytes().decode("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = (error.strerror or "") if isinstance(error, OSError) else "it is not UTF-8"
+            self.unreadable_manifest(name, reason, where)
+            return
+        parsed = manifest.parse(text, name, inherited)
+        self.problems += parsed.problems
+        if where is None:
+            self.title = parsed.title[0] if parsed.title else None
+            self.settings = parsed.settings
+        base = str(PurePosixPath(name).parent)
+        for item in parsed.items:
+            self.item(item, "" if base == "." else base)
+
+    def item(self, item: Listing | Include, base: str) -> None:
+        target = _within(base, item.target)
+        path = self.seeds / target if target is not None else None
+        if isinstance(item, Include) or (path is not None and not _is_article(path.name) and path.is_dir()):
+            self.include(item, target, path)
+        elif target is None:
+            self.article_error("outside-seeds", item.where, f"“{item.target}” is outside the seeds folder", item.target,
+                               "Only files below it are published: move the file into it.")  # fmt: skip
+        else:
+            self.article(target, item)
+
+    def include(self, item: Listing | Include, target: str | None, path: Path | None) -> None:
+        if target is None or path is None or not self.inside(path):
+            self.broken_include(item.where, f"“{item.target}” is outside the seeds folder")
+        elif path.is_dir():
+            self.folder(target, item.inherited, item.where)
+        elif path.is_file():
+            self.manifest(target, item.inherited, item.where)
+        else:
+            self.broken_include(item.where, f"there is no “{item.target}”")
+
+    def article(self, file: str, item: Listing) -> None:
+        path = self.seeds / file
+        where = item.where
+        if file in self.listed:
+            first = self.listed[file]
+            self.article_error("listed-twice", where, f"“{file}” is listed a second time", None,
+                               f"The first row counts{f' ({first})' if first else ''}: take one of the two away.")  # fmt: skip
+            return
+        self.listed[file] = where
+        if path.name.startswith("_"):
+            return  # a draft, by its name
+        if not path.exists():
+            near = self.nearest(path, file)
+            self.article_error("missing-file", where, f"there is no file “{file}”", file,
+                               f"Did you mean “{near}”?" if near else "Put it there, or take the line away.")  # fmt: skip
+        elif not self.inside(path):
+            self.article_error("outside-seeds", where, f"“{file}” is a link that leads out of the seeds folder", file,
+                               "Copy the file itself into it.")  # fmt: skip
+        else:
+            self.entries.append(_entry(file, len(self.entries), item))
+
+    def unlisted(self) -> Iterator[Entry]:
+        """Files that could be read and that no manifest lists, by path."""
+        position = len(self.entries)
+        for file in sorted(_files_below(self.seeds, "")):
+            if file not in self.listed and file not in self.manifests and _is_article(PurePosixPath(file).name) \
+                    and self.inside(self.seeds / file):  # fmt: skip
+                yield _entry(file, position, None)
+                position += 1
+
+    def inside(self, path: Path) -> bool:
+        resolved = path.resolve()
+        return resolved == self.root or self.root in resolved.parents
+
+    def nearest(self, path: Path, file: str) -> str | None:
+        names = tuple(entry.name for entry in _entries(path.parent)) if path.parent.is_dir() else ()
+        near = fields.nearest(path.name, names) if names else None
+        return _join(str(PurePosixPath(file).parent).removeprefix("."), near) if near else None
+
+    def article_error(self, code: str, where: Position | None, message: str, article: str | None, mend: str) -> None:
+        self.problems.append(
+            Problem(code=code, severity=Severity.ERROR, message=f"{message}.", mend=mend, where=where, article=article)
+        )
+
+    def broken_include(self, where: Position | None, message: str) -> None:
+        self.article_error("broken-include", where, message, None, "What it would list is left out: correct the link.")
+
+    def unreadable_manifest(self, name: str, reason: str, where: Position | None) -> None:
+        if where is not None:
+            self.broken_include(where, f"“{name}” cannot be read: {reason}")
+            return
+        mend = "Save it as UTF-8."
+        message = f"the manifest cannot be read: {reason}."
+        raise SeedsError(Problem(code="bad-manifest", severity=Severity.FATAL, message=message, mend=mend, where=Position(file=name)))  # fmt: skip
+
+
+def _entry(file: str, position: int, item: Listing | None) -> Entry:
+    plain = Entry(file=file, position=position, named=named(file))
+    if item is None:
+        return plain
+    return replace(plain, where=item.where, fields=item.fields, inherited=item.inherited)
+
+
+def named(file: str) -> Fields:
+    """What the name of ``file`` declares: a date (``2025-02-13``, ``2025_02``, ``20250213``), a language (``.fr.txt``)."""
+    path = PurePosixPath(file)
+    where = Position(file=file)
+    declared: dict[str, Declared] = {}
+    for found in _IN_NAME.finditer(path.stem):
+        text = "-".join(part for part in found.groups() if part)
+        try:
+            dates.parse(text)
+        except ValueError:
+            continue  # figures that are no date: a number of some kind
+        declared["date"] = Declared(text=text, where=where)
+        break
+    inner = PurePosixPath(path.stem).suffix.removeprefix(".")
+    if 2 <= len(inner.split("-")[0]) <= 3 and inner.islower() and language_tag(inner):
+        declared["language"] = Declared(text=inner, where=where)
+    return declared
+
+
+def _within(base: str, target: str) -> str | None:
+    """``target``, written in a manifest in the folder ``base``, as a path below seeds; None if it leads out of them."""
+    if target.startswith("/") or re.match(r"[A-Za-z]:", target) or "\0" in target:
+        return None
+    parts: list[str] = [part for part in base.split("/") if part]
+    for part in target.split("/"):
+        if part == "..":
+            if not parts:
+                return None
+            parts.pop()
+        elif part not in ("", "."):
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        yield from (entry for entry in entries if not entry.name.startswith("."))
+
+
+def _index_in(folder: Path) -> str | None:
+    names = {entry.name for entry in _entries(folder) if entry.name.casefold() == INDEX.casefold()}
+    return INDEX if INDEX in names else min(names, default=None)
+
+
+def _is_article(name: str) -> bool:
+    plain = name.casefold()
+    return (
+        readers.supported(name) and not name.startswith((".", "_")) and plain != INDEX.casefold()
+        and not plain.startswith("readme.")
+    )  # fmt: skip
+
+
+def _files_below(seeds: Path, folder: str) -> Iterator[str]:
+    for entry in _entries(seeds / folder):
+        name = _join(folder, entry.name)
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files_below(seeds, name)
+        elif entry.is_file():
+            yield name

@@ -1,0 +1,252 @@
+"""The records of the flow: frozen, slotted, keyword-only. Every stage makes a new type out of the one before it.
+
+    Entry     what the manifest says of one article, nothing resolved
+    Document  what the file itself holds
+    Article   every field resolved, each with its provenance
+    Digest    all articles in order, and their groups
+    Page      an address, a template, and exactly what it shows
+    File      an address, a hash and a size; the bytes are on disk already
+
+Declared and resolved are different types: ``Declared`` is raw text and its place, an ``Article``'s attribute is a
+checked value. All of them pickle, so that any stage may run in another process. A field that may be absent is None
+(or an empty tuple) from the start, never "not filled in yet".
+
+Given up: convenience methods. A record knows nothing of where it came from or goes to; the rooms do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+from digest.dates import Date
+from digest.errors import Position, Problem
+
+T = TypeVar("T")
+
+
+class Origin(StrEnum):
+    """Where a field's value comes from, in the order of precedence."""
+
+    ROW = "manifest row"
+    FILE = "file"
+    HEADING = "manifest heading"
+    NAME = "file name"
+    RULES = "rules"
+    INFERRED = "inferred"
+
+
+class Rights(StrEnum):
+    """What of an article may be published, from all of it to nothing."""
+
+    FULL = "full"
+    EXCERPT = "excerpt"
+    HEADLINE = "headline"
+    PRIVATE = "private"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What holds for the whole site, resolved: command line > digest.yml > front matter of the root INDEX.md > default.
+
+    ``language`` is a BCP 47 tag. ``base_url`` ends with ``/`` and is None where the site's address is not known.
+    ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
+    INDEX.md does not list.
+    """
+
+    title: str
+    language: str
+    description: str = ""
+    base_url: str | None = None
+    include_unlisted: bool = False
+    rights: Rights = Rights.FULL
+    source_rights: Mapping[str, Rights] = field(default_factory=dict)
+    noindex: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Declared:
+    """A value as somebody wrote it: ``text`` one string, or several where a list was written; and where."""
+
+    text: str | tuple[str, ...]
+    where: Position
+
+
+Fields = Mapping[str, Declared]  # by the name of a field in ``fields.FIELDS``
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One article as the manifest has it.
+
+    ``file`` is the path below seeds, with ``/``. ``position`` counts from 0 in the order of the whole manifest.
+    ``fields`` were said of this article alone, ``inherited`` by the headings above it, ``named`` by the file's own name
+    (a date or a language only).
+    """
+
+    file: str
+    position: int
+    where: Position | None = None
+    fields: Fields = field(default_factory=dict)
+    inherited: Fields = field(default_factory=dict)
+    named: Fields = field(default_factory=dict)
+
+
+class BlockKind(StrEnum):
+    PARAGRAPH = "paragraph"
+    CROSSHEAD = "crosshead"  # a sub-heading inside the article
+    QUOTE = "quote"
+    ITEM = "item"  # of a list
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A piece of an article's text, plain, one line. ``id`` is a crosshead's anchor in the HTML, else empty."""
+
+    kind: BlockKind
+    text: str
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What one file holds.
+
+    ``declared`` is its own metadata (front matter, in-band header), ``blocks`` its text in order without markup and
+    without that metadata, ``html`` the same, sanitised, ready to stand in an ``<article>`` (headings from ``h2`` down).
+    """
+
+    file: str
+    reader: str
+    encoding: str
+    declared: Fields
+    blocks: tuple[Block, ...]
+    html: str
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inference(Generic[T]):
+    """An answer that was not declared: its value, the words it rests on, and how sure it is (0 to 1)."""
+
+    value: T
+    evidence: str
+    certainty: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """How a field got its value: ``where`` it was declared, or as ``evidence`` the words it was inferred from."""
+
+    origin: Origin
+    evidence: str
+    certainty: float = 1.0
+    where: Position | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A crosshead of an article and its anchor."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article, every field resolved.
+
+    ``language`` is a BCP 47 tag, ``und`` where undetermined. ``topics`` are ids of IPTC tops or an editor's own labels,
+    best first. ``summary`` is a plain dek, or None. ``words`` counts the text. ``excerpt`` is the beginning of the text,
+    plain, cut at a word. ``provenance`` has an item for each field that has a value.
+    """
+
+    file: str
+    position: int
+    title: str
+    language: str
+    html: str
+    words: int
+    excerpt: str = ""
+    date: Date | None = None
+    summary: str | None = None
+    topics: tuple[str, ...] = ()
+    headings: tuple[Heading, ...] = ()
+    people: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    keyphrases: tuple[str, ...] = ()
+    source: str | None = None
+    url: str | None = None
+    author: str | None = None
+    slug: str | None = None
+    aliases: tuple[str, ...] = ()
+    lead: bool = False
+    weight: int = 0
+    note: str | None = None
+    draft: bool = False
+    added: Date | None = None
+    image: str | None = None
+    alt: str | None = None
+    credit: str | None = None
+    rights: Rights | None = None
+    provenance: Mapping[str, Provenance] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An article that is in the digest, at its address (``articles/SLUG.html``)."""
+
+    article: Article
+    slug: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """A topic with its articles: indexes into ``Digest.items``, in order.
+
+    ``key`` is what articles carry (an IPTC id, or the folded label), ``label`` what readers see.
+    """
+
+    key: str
+    label: str
+    slug: str
+    articles: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """All articles in order and their groups.
+
+    ``topics`` stand with the fullest first, then by name. ``topics_of`` has, for each article, indexes into ``topics``.
+    ``periods`` holds each year, month and day that has an article within it, newest first; ``undated`` the rest.
+    """
+
+    settings: Settings
+    items: tuple[Listed, ...]
+    topics: tuple[Term, ...]
+    topics_of: tuple[tuple[int, ...], ...]
+    periods: Mapping[Date, tuple[int, ...]]
+    undated: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page to be made: where it stands, by which template, and the view (see ``pages/views.py``) it shows."""
+
+    address: str
+    template: str
+    view: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class File:
+    """A file that has been written: its address below output, the SHA-256 of its bytes (hex) and their number."""
+
+    address: str
+    sha256: str
+    size: int

@@ -1,0 +1,55 @@
+"""Plans every page of the site: a pure function of the digest.
+
+Each kind of page is one function in ``KINDS``; what a page shows is complete in its view (``views.py``), so rendering needs
+nothing else.
+
+Given up: pages made while others are rendered. The plan is whole before the first byte is written, so two claims on one
+address are found in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from digest import addresses
+from digest.errors import Fatal, Problem, Severity
+from digest.model import Digest, Page
+from digest.pages.about import about, not_found
+from digest.pages.desk import Desk
+from digest.pages.home import home
+from digest.pages.periods import period_pages
+from digest.pages.stories import story_pages
+from digest.pages.terms import term_pages
+
+KINDS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
+    lambda desk: (home(desk),),
+    story_pages,
+    term_pages,
+    period_pages,
+    lambda desk: (about(desk), not_found(desk)),
+)
+
+
+def plan(digest: Digest) -> tuple[Page, ...]:
+    """All pages of the site. Fatal where two of them claim one address."""
+    desk = Desk(digest)
+    pages = tuple(page for kind in KINDS for page in kind(desk))
+    refuse_clashes((page.address, page.template) for page in pages)
+    return pages
+
+
+def refuse_clashes(claims: Iterable[tuple[str, object]]) -> None:
+    """Fatal, naming both, where two of the (address, claimant) pairs have one address."""
+    twice = addresses.clashes([(address, str(who)) for address, who in claims])
+    if twice:
+        raise Fatal(
+            *(
+                Problem(
+                    code="address-clash",
+                    severity=Severity.FATAL,
+                    message=f"two claim the address {address}: {first} and {second}.",
+                    mend="Rename one of them.",
+                )
+                for address, (first, second) in twice.items()
+            )
+        )

@@ -1,0 +1,54 @@
+"""What the digest holds and how it was made; and the page for an address that does not exist.
+
+Given up: a text about the publisher. Only the publisher can write that.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from digest import __version__, addresses
+from digest.model import Origin, Page
+from digest.pages.desk import Desk
+from digest.pages.views import AboutView, NotFoundView
+
+
+def about(desk: Desk) -> Page:
+    """The page that tells what stands here."""
+    _ = desk.words.gettext
+    items = desk.digest.items
+    tags = Counter(item.article.language.split("-")[0] for item in items)
+    precisions = Counter(item.article.date.precision if item.article.date else 0 for item in items)
+    names = {3: _("day known"), 2: _("month known"), 1: _("year known"), 0: _("undated")}
+    inferred = sum(
+        "title" in item.article.provenance and item.article.provenance["title"].origin is Origin.INFERRED for item in items
+    )
+    everything = tuple(range(len(items)))
+    facts = [
+        (_("Articles"), desk.words.number(len(items))),
+        (_("Period"), desk.span(everything)),
+        (_("Topics"), desk.words.number(len(desk.digest.topics))),
+        (_("Made with"), f"digest {__version__}"),
+    ]
+    ranked = sorted(tags.items(), key=lambda pair: (-pair[1], pair[0]))
+    return Page(
+        address=addresses.ABOUT,
+        template="about.html",
+        view=AboutView(
+            frame=desk.frame(addresses.ABOUT, _("About"), current="about", facts=True),
+            heading=_("About"),
+            facts=tuple((name, value) for name, value in facts if value),
+            languages=tuple((desk.words.language_name(tag), count) for tag, count in ranked),
+            precisions=tuple((name, precisions[key]) for key, name in names.items() if precisions[key]),
+            inferred_titles=inferred,
+            article_count=len(items),
+        ),
+    )
+
+
+def not_found(desk: Desk) -> Page:
+    """404.html, which hosts serve at any depth: so it links absolutely, or not at all."""
+    title = desk.words.gettext("Page not found")
+    frame = replace(desk.frame(addresses.NOT_FOUND, title), canonical=None, depth_free=True)
+    return Page(address=addresses.NOT_FOUND, template="404.html", view=NotFoundView(frame=frame, home=desk.site.base_url))

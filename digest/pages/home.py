@@ -1,0 +1,99 @@
+"""The front page: a lead, what stands beside it, sections by topic. Its layout follows from how many articles there are.
+
+Given up: choosing by importance. The editor says what leads (``lead``, ``weight``); else the newest does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import islice
+
+from digest import addresses
+from digest.dates import Date
+from digest.model import Page, Term
+from digest.pages.calendars import calendar
+from digest.pages.desk import Desk
+from digest.pages.stories import story
+from digest.pages.views import Frame, HomeView, Part, Section, TermLink
+
+FEW, FULL = 8, 300  # articles up to which a layout holds
+UNDER, SECOND, SECTION = 2, 4, 4  # stories under the lead, beside it, in a section
+SECTIONS, RANKED, MONTHS = 6, 10, 6
+THREE = 3  # a topic of fewer articles has no section
+
+
+def home(desk: Desk) -> Page:
+    """The home page."""
+    count = len(desk.digest.items)
+    if count == 0:
+        view = HomeView(frame=_frame(desk), layout="empty")
+    elif count == 1:
+        view = HomeView(frame=_frame(desk), layout="single", story=story(desk, 0))
+    elif count <= FEW:
+        view = _few(desk)
+    else:
+        view = _full(desk, many=count > FULL)
+    return Page(address=addresses.HOME, template="home.html", view=view)
+
+
+def _frame(desk: Desk) -> Frame:
+    return desk.frame(addresses.HOME, desk.site.title, description=desk.site.description, current="home", facts=True)
+
+
+def _lead(desk: Desk) -> int:
+    items = desk.digest.items
+    return next((index for index, item in enumerate(items) if item.article.lead), 0)
+
+
+def _few(desk: Desk) -> HomeView:
+    lead = _lead(desk)
+    rest = tuple(index for index in range(len(desk.digest.items)) if index != lead)
+    return HomeView(frame=_frame(desk), layout="few", lead=desk.cards[lead], river=desk.some(rest))
+
+
+def _full(desk: Desk, *, many: bool) -> HomeView:
+    lead = _lead(desk)
+    used = {lead}
+    own = desk.topics(lead)
+    under = _take(own[0].articles if own else (), used, UNDER)
+    second = _take(range(len(desk.digest.items)), used, SECOND)
+    sections, also = _sections(desk, used, SECTIONS if many else len(desk.digest.topics))
+    ranked = tuple(desk.term_link(term, count=True) for term in desk.digest.topics)
+    months = [period for period in desk.digest.periods if period.precision == 2]
+    return HomeView(
+        frame=_frame(desk),
+        layout="many" if many else "full",
+        lead=desk.cards[lead],
+        under=desk.some(under),
+        second=desk.some(second),
+        sections=sections,
+        also=() if many else also,
+        topics=ranked if many else ranked[:RANKED],
+        calendar=calendar(desk, months[0]) if months else None,
+        recent=tuple(_month(desk, month) for month in months[:MONTHS]),
+    )
+
+
+def _take(indexes: Iterable[int], used: set[int], most: int) -> tuple[int, ...]:
+    """The first ``most`` of ``indexes`` that no one has used yet; they are used now: no story stands twice."""
+    taken = tuple(islice((index for index in indexes if index not in used), most))
+    used.update(taken)
+    return taken
+
+
+def _sections(desk: Desk, used: set[int], most: int) -> tuple[tuple[Section, ...], tuple[TermLink, ...]]:
+    """Sections of the fullest topics, and links to the topics that have none: too small, or all told already."""
+    sections: list[Section] = []
+    also: list[Term] = []
+    for term in desk.digest.topics:
+        stories = _take(term.articles, used, SECTION) if len(term.articles) >= THREE and len(sections) < most else ()
+        if stories:
+            first, *rest = desk.some(stories)
+            sections.append(Section(topic=desk.term_link(term, count=True), first=first, rest=tuple(rest)))
+        else:
+            also.append(term)
+    return tuple(sections), tuple(desk.term_link(term, count=True) for term in also)
+
+
+def _month(desk: Desk, month: Date) -> Part:
+    return desk.part(desk.words.date(month), addresses.period(month), len(desk.digest.periods[month]))

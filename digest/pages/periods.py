@@ -1,0 +1,106 @@
+"""The index of dates, and a page for each year, month and day that has an article, and for what has no date.
+
+Given up: pages for days without articles. A way in that leads to nothing is worse than none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digest import addresses
+from digest.dates import Date
+from digest.model import Page
+from digest.pages.calendars import years
+from digest.pages.desk import Desk
+from digest.pages.lists import Listing, page
+from digest.pages.views import DatesView, Group, TermLink
+
+
+def period_pages(desk: Desk) -> Iterator[Page]:
+    """The index of dates and the list of every period; nothing where there is no article."""
+    if not desk.digest.items:
+        return
+    yield _index(desk)
+    for precision in (1, 2, 3):
+        row = [period for period in desk.digest.periods if period.precision == precision]
+        for place, period in enumerate(row):
+            earlier = row[place + 1] if place + 1 < len(row) else None
+            yield page(desk, _listing(desk, period, earlier, row[place - 1] if place else None))
+    if desk.digest.undated:
+        yield page(desk, _undated(desk))
+
+
+def _index(desk: Desk) -> Page:
+    _ = desk.words.gettext
+    digest = desk.digest
+    address = addresses.dates()
+    months = [period for period in digest.periods if period.precision == 2]
+    undated = len(digest.undated)
+    return Page(
+        address=address,
+        template="dates.html",
+        view=DatesView(
+            frame=desk.frame(address, _("Dates"), current="dates", facts=True),
+            heading=_("Dates"),
+            intro=_intro(desk),
+            years=years(desk, [period for period in digest.periods if period.precision == 1]),
+            undated=desk.part(_("Undated"), addresses.period(None), undated) if undated else None,
+            newest=_newest(desk, months[0]) if months else None,
+        ),
+    )
+
+
+def _intro(desk: Desk) -> str:
+    """What the grid cannot show: how many do not know their day, how many have no date."""
+    words = desk.words
+    vague = sum(item.article.date is not None and item.article.date.day is None for item in desk.digest.items)
+    told = [
+        words.ngettext("%(num)s without a day", "%(num)s without a day", vague) if vague else "",
+        words.ngettext("%(num)s undated", "%(num)s undated", len(desk.digest.undated)) if desk.digest.undated else "",
+    ]
+    return ", ".join(filter(None, [desk.articles(len(desk.digest.items)), *told]))
+
+
+def _newest(desk: Desk, month: Date) -> Group:
+    cards = desk.some(desk.digest.periods[month])
+    return Group(label=desk.words.date(month), address=addresses.period(month), cards=cards[:_NEWEST])
+
+
+_NEWEST = 20  # of the newest month's articles on the index
+
+
+def _listing(desk: Desk, period: Date, earlier: Date | None, later: Date | None) -> Listing:
+    return Listing(
+        indexes=desk.digest.periods[period],
+        period=period,
+        address=addresses.period(period),
+        address_of=addresses.period,
+        name="",
+        kicker=_above(desk, period),
+        current="dates",
+        earlier=desk.neighbour(desk.words.date(earlier), addresses.period(earlier)) if earlier else None,
+        later=desk.neighbour(desk.words.date(later), addresses.period(later)) if later else None,
+    )
+
+
+def _above(desk: Desk, period: Date) -> tuple[TermLink, ...]:
+    links = [TermLink(label=desk.words.gettext("Dates"), address=addresses.dates())]
+    above = []
+    parent = period.parent
+    while parent is not None:
+        above.append(TermLink(label=desk.words.date(parent), address=addresses.period(parent)))
+        parent = parent.parent
+    return (*links, *reversed(above))
+
+
+def _undated(desk: Desk) -> Listing:
+    return Listing(
+        indexes=desk.digest.undated,
+        period=None,
+        address=addresses.period(None),
+        address_of=addresses.period,
+        name="",
+        kicker=(TermLink(label=desk.words.gettext("Dates"), address=addresses.dates()),),
+        current="dates",
+        undated=True,
+    )

@@ -1,0 +1,323 @@
+"""What each kind of page shows, complete: the contract between ``pages/`` and the templates.
+
+A view holds finished values: words in the site's language, dates as they read, addresses below output (templates make
+them relative with the ``link`` filter). Lists carry ``Card``, the light view of an article. Nothing here points back to
+the digest, so a page can be rendered anywhere and its view is all that its bytes depend on, theme aside.
+
+Given up: one view class for all pages with everything optional.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digest.model import Heading
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A way in, as the masthead shows it. ``key`` (home, topics, dates) tells which one is current."""
+
+    key: str
+    label: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """What all pages share: settings and which sections exist, never totals."""
+
+    title: str
+    description: str
+    language: str  # BCP 47, of the interface
+    direction: str  # ltr or rtl
+    base_url: str | None
+    noindex: bool
+    ways: tuple[Way, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The frame of one page. ``title`` and ``description`` are for the head; ``current`` is a way's key or empty.
+
+    ``facts`` stand beside the masthead on home, indexes and about; one line each; empty elsewhere. ``canonical`` is the
+    page's absolute address, with ``base_url`` only. ``depth_free`` marks 404, which is served at any depth.
+    """
+
+    site: Site
+    address: str
+    title: str
+    description: str = ""
+    current: str = ""
+    facts: tuple[str, ...] = ()
+    canonical: str | None = None
+    depth_free: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermLink:
+    """A topic by name. ``count`` only where a page may show counts."""
+
+    label: str
+    address: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """An article in a list.
+
+    ``size`` grades the headline's length: ``short`` (to 45 characters), ``medium`` (to 80), ``long``. ``language`` is
+    its tag; ``language_name`` stands where it is not the site's. ``dek`` never repeats the headline; empty where there is
+    none. ``when`` reads ``13 févr. 2025``, ``févr. 2025``, ``2025``, empty if undated; ``datetime`` is EDTF. ``day_known``
+    tells a day from a month or year.
+    """
+
+    address: str
+    title: str
+    size: str
+    language: str
+    language_name: str
+    direction: str
+    dek: str
+    when: str
+    datetime: str
+    day_known: bool
+    topic: TermLink | None
+    source: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A topic on the front page: one story with dek (``first``), up to three without."""
+
+    topic: TermLink
+    first: Card
+    rest: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """A cell of a calendar. ``address`` and ``count`` where something stands on that day; ``number`` 0 pads a week."""
+
+    number: int
+    address: str = ""
+    count: int = 0
+    label: str = ""  # the date in words and the count, for those who hear it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calendar:
+    """A month by weeks. ``weekdays`` are (narrow, full) names in the order of the site's language."""
+
+    label: str
+    address: str
+    weekdays: tuple[tuple[str, str], ...]
+    weeks: tuple[tuple[Day, ...], ...]
+    unknown: int  # articles of that month whose day is not known
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """A month in a year's row. ``step`` 0 (none) to 4 grades the count."""
+
+    label: str  # février 2025: 7 articles
+    short: str  # févr.
+    address: str
+    count: int
+    step: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearRow:
+    """A year's twelve months. ``unknown`` counts articles of that year whose month is not known."""
+
+    label: str
+    address: str
+    count: int
+    unknown: int
+    months: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Years:
+    """Years by months: column names, (``janv.``, ``janvier``) pairs; rows newest first; the legend's four ranges."""
+
+    months: tuple[tuple[str, str], ...]
+    rows: tuple[YearRow, ...]
+    legend: tuple[str, ...]  # "1 à 3", "4 à 7", ...; as many as there are steps
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A link to a period of what a page shows. ``count`` only where the page may show counts."""
+
+    label: str
+    address: str
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Cards under one name (a month, "jour inconnu", "sans date"). ``address`` of the period's page, or empty."""
+
+    label: str
+    address: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Neighbour:
+    """The page before or after this one, in the order of its kind. Language and direction are the label's own."""
+
+    label: str
+    address: str
+    language: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProvenanceRow:
+    """One line of "how this record was made". ``certainty`` is 0 to 100 where inferred, else None."""
+
+    field: str
+    value: str
+    origin: str
+    evidence: str
+    certainty: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """An article whole, as its page (or a home page of one article) shows it.
+
+    ``dek`` only if declared. ``when`` is long (``13 février 2025``). ``title_inferred`` marks a headline from the text.
+    ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt`` or ``headline``.
+    """
+
+    address: str
+    title: str
+    title_inferred: bool
+    size: str
+    language: str
+    language_name: str  # where it is not the site's, else empty
+    direction: str
+    topics: tuple[TermLink, ...]
+    dek: str
+    when: str
+    datetime: str
+    precision: int  # 0 undated, 1 year, 2 month, 3 day
+    period: str  # address of the page of its day, month or year; undated's
+    source: str
+    author: str
+    url: str
+    minutes: int
+    html: str
+    shown: str
+    headings: tuple[Heading, ...]
+    note: str
+    people: tuple[str, ...]
+    places: tuple[str, ...]
+    organisations: tuple[str, ...]
+    provenance: tuple[ProvenanceRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleView:  # article.html
+    frame: Frame
+    story: Story
+    earlier: Neighbour | None
+    later: Neighbour | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HomeView:
+    """home.html. ``layout`` by the number of articles: ``empty`` (0), ``single`` (1: ``story``), ``few`` (2-8: ``lead`` and
+    ``river``), ``full`` (to 300), ``many`` (more: six sections, then ``topics`` as a list). No story stands twice.
+    """
+
+    frame: Frame
+    layout: str
+    story: Story | None = None
+    lead: Card | None = None
+    under: tuple[Card, ...] = ()  # next two of the lead's topic
+    second: tuple[Card, ...] = ()  # three to five beside the lead, no dek
+    river: tuple[Card, ...] = ()
+    sections: tuple[Section, ...] = ()
+    also: tuple[TermLink, ...] = ()  # topics of fewer than three articles
+    topics: tuple[TermLink, ...] = ()  # ranked, with counts, for the margin
+    calendar: Calendar | None = None  # of the newest month, where a third of its articles know their day
+    years: Years | None = None
+    recent: tuple[Part, ...] = ()  # the newest months, newest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermRow:
+    """A topic in the index: its link with count, from when to when in words, its newest article."""
+
+    link: TermLink
+    span: str
+    newest: Card
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TermsView:  # topics/index.html, terms.html
+    frame: Frame
+    heading: str
+    intro: str
+    rows: tuple[TermRow, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListView:
+    """list.html: a topic, a year, a month, a day, undated, or a period of a topic.
+
+    ``kicker`` leads back up (``Sujets``, ``février 2025``). ``deks`` is False on a list too long for them. ``parts`` are its
+    periods, for a list that is divided (then ``groups`` hold the newest only and ``partial`` says so in words) and for a
+    year or month (its months or days). ``calendar`` and ``years`` as on ``HomeView``.
+    """
+
+    frame: Frame
+    kicker: tuple[TermLink, ...]
+    heading: str
+    intro: str
+    groups: tuple[Group, ...]
+    deks: bool
+    partial: str
+    parts: tuple[Part, ...]
+    calendar: Calendar | None
+    years: Years | None
+    earlier: Neighbour | None
+    later: Neighbour | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DatesView:  # dates/index.html, dates.html
+    frame: Frame
+    heading: str
+    intro: str
+    years: Years | None
+    undated: Part | None
+    newest: Group | None  # the newest month's articles
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutView:
+    """about.html. ``facts`` are (label, value) pairs; ``languages`` and ``precisions`` (label, count)."""
+
+    frame: Frame
+    heading: str
+    facts: tuple[tuple[str, str], ...]
+    languages: tuple[tuple[str, int], ...]
+    precisions: tuple[tuple[str, int], ...]
+    inferred_titles: int
+    article_count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFoundView:
+    """404.html. ``home`` is the absolute address of the home page, with ``base_url`` only."""
+
+    frame: Frame
+    home: str | None

@@ -1,0 +1,100 @@
+"""YAML in which every scalar is a string and everything knows its line.
+
+``lang: no`` is Norwegian and not False, ``12:30`` is not 750, ``2025-02`` is what was written: what a text means is for
+the field that takes it (``fields.py``) to say. Positions make every later message point at its cause.
+
+Given up: tags, merge keys, and several documents in one file. Aliases are followed, but not without end.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import yaml
+
+from digest.errors import Position
+
+MOST_NODES = 100_000  # what a document may grow to when its aliases are followed ("billion laughs" grow to 10^9)
+_FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+_LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where it is there: four times as fast
+
+
+class YamlError(ValueError):
+    """The text is not YAML. ``message`` says what is wrong, ``where`` the place."""
+
+    def __init__(self, message: str, where: Position) -> None:
+        super().__init__(message)
+        self.message = message
+        self.where = where
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A scalar (``text``), a list (``items``) or a mapping (``pairs``); the other two are None."""
+
+    where: Position
+    text: str | None = None
+    items: tuple[Node, ...] | None = None
+    pairs: tuple[tuple[str, Node], ...] | None = None
+
+    def texts(self) -> str | tuple[str, ...] | None:
+        """The scalar, or the list if it is one of scalars only; None for anything else."""
+        if self.text is not None:
+            return self.text
+        if self.items is not None and all(item.text is not None for item in self.items):
+            return tuple(item.text or "" for item in self.items)
+        return None
+
+
+def parse(text: str, file: str, first_line: int = 1) -> Node | None:
+    """The document in ``text``, which begins at ``first_line`` of ``file``. None if it is empty. YamlError otherwise."""
+    try:
+        root = yaml.compose(text, Loader=_LOADER)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        place = Position(file=file, line=first_line + mark.line, column=mark.column + 1) if mark else Position(file=file)
+        raise YamlError(error.problem or "it is not YAML", place) from None
+    except yaml.YAMLError as error:  # a control character, say: no mark
+        raise YamlError(" ".join(str(error).split()), Position(file=file, line=first_line)) from None
+    if root is None:
+        return None
+    return _Walk(file, first_line).node(root, ())
+
+
+class _Walk:
+    """One pass over the composed nodes; it counts, since aliases can make a small text large."""
+
+    def __init__(self, file: str, first_line: int) -> None:
+        self.file, self.first_line, self.count = file, first_line, 0
+
+    def node(self, raw: yaml.Node, above: tuple[int, ...]) -> Node:
+        mark = raw.start_mark
+        where = Position(file=self.file, line=self.first_line + mark.line, column=mark.column + 1)
+        self.count += 1
+        if self.count > MOST_NODES or id(raw) in above or len(above) > 50:
+            raise YamlError("it grows without end: aliases or nesting too deep", where)
+        above = (*above, id(raw))
+        if isinstance(raw, yaml.ScalarNode):
+            null = raw.style is None and raw.value in ("~", "null")
+            return Node(where=where, text="" if null else raw.value)
+        if isinstance(raw, yaml.SequenceNode):
+            return Node(where=where, items=tuple(self.node(item, above) for item in raw.value))
+        pairs = []
+        for key, value in raw.value:
+            name = self.node(key, above)
+            if name.text is None:
+                raise YamlError("a key must be one word or line", name.where)
+            pairs.append((name.text, self.node(value, above)))
+        return Node(where=where, pairs=tuple(pairs))
+
+
+def front_matter(text: str) -> tuple[str | None, str, int]:
+    """The YAML between ``---`` lines at the top of ``text`` (None if there is none), the rest, and the rest's first line.
+
+    The YAML's own first line is 2.
+    """
+    found = _FENCE.match(text)
+    if not found:
+        return None, text, 1
+    return found[1], text[found.end() :], text.count("\n", 0, found.end()) + 1
