@@ -16,8 +16,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
-from posixpath import dirname, relpath
 from pathlib import PurePosixPath
+from posixpath import dirname, relpath
 
 from anyascii import anyascii
 

@@ -22,7 +22,9 @@ from digest.words import UNDETERMINED, words
 
 def main_language(articles: Iterable[Article]) -> str | None:
     """The language of most articles, the first in the alphabet of several; None where none is known."""
-    counted = Counter(article.language for article in articles if article.language != UNDETERMINED and not article.draft)
+    counted = Counter(
+        article.language for article in articles if article.language != UNDETERMINED and not article.draft
+    )
     return min(counted, key=lambda tag: (-counted[tag], tag), default=None)
 
 

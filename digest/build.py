@@ -92,7 +92,9 @@ def build(job: Job, report: Report, progress: Progress) -> None:
     with executor_for(job.jobs) as executor:
         with report.timed("read"):
             collection, layers = _collect(job, report)
-            made = _each(executor, partial(read_article, job.seeds), _entries(collection, layers, report), "Reading", progress)
+            made = _each(
+                executor, partial(read_article, job.seeds), _entries(collection, layers, report), "Reading", progress
+            )
             articles = _resolved(made, report)
         with report.timed("arrange"):
             settings = _settings(job, layers, collection, articles, report)
@@ -227,7 +229,9 @@ def _settings(
     )
     if not any("language" in layer for layer in layers) and articles:
         message = f"the site's language is “{settings.language}”, that of most articles."
-        report.problems.append(_notice("language-inferred", message, "Declare it: “language: …” in digest.yml or INDEX.md."))
+        report.problems.append(
+            _notice("language-inferred", message, "Declare it: “language: …” in digest.yml or INDEX.md.")
+        )
     if interface_language(settings.language) != settings.language.split("-")[0]:
         message = f"the words around the articles are English: there are none for “{settings.language}” yet."
         report.problems.append(_notice("no-interface-words", message, ""))

@@ -11,7 +11,8 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -42,10 +43,14 @@ def _places(*, output: bool, seeds: bool = True) -> Callable[[F], F]:
 
     def decorate(command: F) -> F:
         if output:
-            command = click.option("--output", type=_FOLDER, help="Where the site goes. [default: output/ of the site]")(command)
+            command = click.option(
+                "--output", type=_FOLDER, help="Where the site goes. [default: output/ of the site]"
+            )(command)
         if seeds:
             command = click.option("--seeds", type=_FOLDER, help="The articles. [default: seeds/ of the site]")(command)
-        return click.option("--config", type=_FILE, help="The settings. [default: digest.yml here; its folder is the site's]")(command)
+        return click.option(
+            "--config", type=_FILE, help="The settings. [default: digest.yml here; its folder is the site's]"
+        )(command)
 
     return decorate
 
@@ -79,11 +84,15 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 
 @main.command()
 @_places(output=True)
-@click.option("--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Processes; 0 is one for each processor.")
+@click.option(
+    "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Processes; 0 is one for each processor."
+)
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
 @click.option("--dry-run", is_flag=True, help="Do everything but publish.")
 @click.option("--timings", is_flag=True, help="Say how long each stage took.")
-@click.option("--base-url", callback=_base_url, metavar="URL", help="Where the site will stand, for canonical addresses.")
+@click.option(
+    "--base-url", callback=_base_url, metavar="URL", help="Where the site will stand, for canonical addresses."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say every notice too.")
 def build(
@@ -136,12 +145,16 @@ def _counted(report: Report) -> str:
     def times(count: int, word: str) -> str:
         return f"{count} {word}" + ("" if count == 1 else "s")
 
-    return ", ".join(filter(None, [times(report.errors, "error") if report.errors else "", times(report.warnings, "warning")]))
+    return ", ".join(
+        filter(None, [times(report.errors, "error") if report.errors else "", times(report.warnings, "warning")])
+    )
 
 
 @main.command()
 @_places(output=False)
-@click.option("--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Processes; 0 is one for each processor.")
+@click.option(
+    "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Processes; 0 is one for each processor."
+)
 @click.option("--timings", is_flag=True, help="Add the processor time of each article, in microseconds.")
 def records(config: Path | None, seeds: Path | None, jobs: int, timings: bool) -> None:
     """Print every article as one line of JSON: each field, where it comes from and how sure it is."""
@@ -181,9 +194,15 @@ def verify(config: Path | None, output: Path | None) -> None:
 
 def _tell(problems: list[Problem], least: Severity) -> None:
     """Problems on standard error, in the order of their files and lines, notices first and the worst last."""
+
     def place(problem: Problem) -> tuple[int, str, int, int]:
         where = problem.where
-        return (problem.severity, where.file if where else "", (where and where.line) or 0, (where and where.column) or 0)
+        return (
+            problem.severity,
+            where.file if where else "",
+            (where and where.line) or 0,
+            (where and where.column) or 0,
+        )
 
     for problem in sorted(problems, key=place):
         if problem.severity >= least:
@@ -221,17 +240,17 @@ def _watcher(quiet: bool) -> Progress:
     return Bar() if sys.stderr.isatty() and not quiet else Progress()
 
 
-class _interruptible:
+@contextmanager
+def _interruptible() -> Iterator[None]:
     """SIGTERM and Ctrl-C end a command with a sentence, after what it had begun is put away."""
 
-    def __enter__(self) -> None:
-        self.former = signal.signal(signal.SIGTERM, self._stop)
-
-    @staticmethod
-    def _stop(_number: int, _frame: FrameType | None) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
 
-    def __exit__(self, kind: type[BaseException] | None, *_rest: object) -> None:
-        signal.signal(signal.SIGTERM, self.former)
-        if kind is KeyboardInterrupt:
-            _fail("interrupted; what was published before is as it was.")
+    former = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        _fail("interrupted; what was published before is as it was.")
+    finally:
+        signal.signal(signal.SIGTERM, former)

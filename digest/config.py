@@ -141,7 +141,9 @@ def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], t
     for key, node in pairs:
         name = fields.fold(key).replace("-", "_").replace(" ", "_")
         if name in _LATER:
-            problems.append(_problem("setting-without-effect", f"“{key}” has no effect in this version.", "", node, Severity.NOTICE))
+            problems.append(
+                _problem("setting-without-effect", f"“{key}” has no effect in this version.", "", node, Severity.NOTICE)
+            )
             continue
         if name not in _KEYS:
             near = fields.nearest(name, tuple(_KEYS))

@@ -65,11 +65,7 @@ class Date:
 
     def contains(self, other: Date) -> bool:
         """Whether ``other`` is this period or lies within it, so far as its precision tells."""
-        return (
-            self.year == other.year
-            and self.month in (None, other.month)
-            and self.day in (None, other.day)
-        )
+        return self.year == other.year and self.month in (None, other.month) and self.day in (None, other.day)
 
     def first_day(self) -> tuple[int, int, int]:
         """The period's first day, for formatting only."""

@@ -9,10 +9,13 @@ Given up: threads (the work is all Python), and clever scheduling: chunks of equ
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import signal
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import Protocol, TypeVar
 
 T = TypeVar("T")
@@ -49,12 +52,25 @@ class Processes:
             return map(function, items)
         if self._pool is None:
             # fork would copy whatever threads hold; spawn is the way that all systems have
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"))
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_begin_worker)
         return self._pool.map(function, items, chunksize=max(1, min(64, len(items) // (self.jobs * 4))))
 
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+
+
+def _begin_worker() -> None:
+    """A worker leaves Ctrl-C to the process that started it, and does not outlive it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)  # the parent was killed: nobody waits for what this one still holds
 
 
 def processors() -> int:
@@ -76,10 +92,3 @@ def executor_for(jobs: int) -> Iterator[Executor]:
         yield pool
     finally:
         pool.close()
-
-
-def progressing(results: Iterable[R], tick: Callable[[], None]) -> Iterator[R]:
-    """``results`` as they come, with ``tick`` called after each."""
-    for result in results:
-        yield result
-        tick()

@@ -64,7 +64,9 @@ def _day(text: str) -> dates.Date:
 def _language(text: str) -> str:
     tag = language_tag(text)
     if tag is None:
-        raise ValueError(f"“{text.strip()}” is no language that is known here; write a BCP 47 tag, as in “fr” or “pt-BR”")
+        raise ValueError(
+            f"“{text.strip()}” is no language that is known here; write a BCP 47 tag, as in “fr” or “pt-BR”"
+        )
     return tag
 
 

@@ -25,7 +25,9 @@ from digest.words import language_tag
 from digest.yaml_lines import Node
 
 INDEX = "INDEX.md"
-_IN_NAME = re.compile(r"(?<![0-9A-Za-z])([12]\d{3})(?:-(\d\d)(?:-(\d\d))?|_(\d\d)(?:_(\d\d))?|(\d\d)(\d\d))(?![0-9A-Za-z])", re.ASCII)
+_IN_NAME = re.compile(
+    r"(?<![0-9A-Za-z])([12]\d{3})(?:-(\d\d)(?:-(\d\d))?|_(\d\d)(?:_(\d\d))?|(\d\d)(\d\d))(?![0-9A-Za-z])", re.ASCII
+)
 _MOST_INCLUDES = 10_000
 
 
@@ -198,9 +200,13 @@ class _Walk:
         if where is not None:
             self.broken_include(where, f"“{name}” cannot be read: {reason}")
             return
-        mend = "Save it as UTF-8."
         message = f"the manifest cannot be read: {reason}."
-        raise SeedsError(Problem(code="bad-manifest", severity=Severity.FATAL, message=message, mend=mend, where=Position(file=name)))  # fmt: skip
+        where = Position(file=name)
+        raise SeedsError(
+            Problem(
+                code="bad-manifest", severity=Severity.FATAL, message=message, mend="Save it as UTF-8.", where=where
+            )
+        )
 
 
 def _entry(file: str, position: int, item: Listing | None) -> Entry:

@@ -19,7 +19,11 @@ def record(article: Article, slug: str, cpu_us: int | None = None) -> dict[str, 
     """``article`` as plain values. ``cpu_us`` is the processor time that reading and inference took, in microseconds."""
     entities = [
         {"name": name, "type": kind}
-        for kind, names in (("person", article.people), ("place", article.places), ("organization", article.organisations))
+        for kind, names in (
+            ("person", article.people),
+            ("place", article.places),
+            ("organization", article.organisations),
+        )
         for name in names
     ]
     values: dict[str, object] = {

@@ -13,7 +13,7 @@ from __future__ import annotations
 import gettext
 import unicodedata
 from datetime import date as calendar_day
-from functools import lru_cache
+from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -29,7 +29,7 @@ LOCALES = Path(__file__).parent / "locale"
 UNDETERMINED = "und"
 _SKELETONS = {"long": ("y", "yMMMM"), "short": ("y", "yMMM")}
 _NAMED_IN = ("en", "fr")  # languages in which a language's name is understood, besides its own
-_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa ha-Arab he ku-Arab ps sd ug ur yi".split())
+_RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "ha-Arab", "he", "ku-Arab", "ps", "sd", "ug", "ur", "yi"])
 
 
 def interface_languages() -> tuple[str, ...]:
@@ -57,7 +57,9 @@ def language_tag(text: str) -> str | None:
     parts = word.split("-")
     code = parts[0].lower()
     if word.isascii() and 2 <= len(code) <= 3 and _is_language(code):
-        sized = (part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part.lower() for part in parts[1:])
+        sized = (
+            part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part.lower() for part in parts[1:]
+        )
         if all(part.isalnum() and len(part) <= 8 for part in parts[1:]):
             return "-".join([code, *sized])
     return _languages_by_name().get(" ".join(text.split()).casefold())
@@ -144,7 +146,7 @@ class Words:
         return bare.casefold(), text
 
 
-@lru_cache(maxsize=None)
+@cache
 def _catalogue(language: str) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
@@ -156,7 +158,7 @@ def _catalogue(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
-@lru_cache(maxsize=None)
+@cache
 def words(language: str) -> Words:
     """The words of the site's ``language``; made once a process."""
     return Words(language)

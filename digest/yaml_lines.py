@@ -53,7 +53,9 @@ def parse(text: str, file: str, first_line: int = 1) -> Node | None:
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Position(file=file, line=first_line + mark.line, column=mark.column + 1) if mark else Position(file=file)
+        place = (
+            Position(file=file, line=first_line + mark.line, column=mark.column + 1) if mark else Position(file=file)
+        )
         raise YamlError(error.problem or "it is not YAML", place) from None
     except yaml.YAMLError as error:  # a control character, say: no mark
         raise YamlError(" ".join(str(error).split()), Position(file=file, line=first_line)) from None

@@ -22,7 +22,8 @@ def about(desk: Desk) -> Page:
     precisions = Counter(item.article.date.precision if item.article.date else 0 for item in items)
     names = {3: _("day known"), 2: _("month known"), 1: _("year known"), 0: _("undated")}
     inferred = sum(
-        "title" in item.article.provenance and item.article.provenance["title"].origin is Origin.INFERRED for item in items
+        "title" in item.article.provenance and item.article.provenance["title"].origin is Origin.INFERRED
+        for item in items
     )
     everything = tuple(range(len(items)))
     facts = [
@@ -51,4 +52,6 @@ def not_found(desk: Desk) -> Page:
     """404.html, which hosts serve at any depth: so it links absolutely, or not at all."""
     title = desk.words.gettext("Page not found")
     frame = replace(desk.frame(addresses.NOT_FOUND, title), canonical=None, depth_free=True)
-    return Page(address=addresses.NOT_FOUND, template="404.html", view=NotFoundView(frame=frame, home=desk.site.base_url))
+    return Page(
+        address=addresses.NOT_FOUND, template="404.html", view=NotFoundView(frame=frame, home=desk.site.base_url)
+    )

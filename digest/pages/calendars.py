@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from calendar import Calendar as Weeks
 from collections.abc import Sequence
+from itertools import zip_longest
 
 from digest import addresses
 from digest.dates import Date
@@ -51,9 +52,7 @@ def _counted(desk: Desk, date: Date, count: int) -> str:
 def years(desk: Desk, wanted: Sequence[Date]) -> Years | None:
     """The years ``wanted`` by months, newest first; None where there are none."""
     periods = desk.digest.periods
-    counts = {
-        year: [len(periods.get(Date(year.year, month), ())) for month in range(1, 13)] for year in wanted
-    }
+    counts = {year: [len(periods.get(Date(year.year, month), ())) for month in range(1, 13)] for year in wanted}
     if not counts:
         return None
     most = max(max(row) for row in counts.values())
@@ -97,9 +96,9 @@ def _row(desk: Desk, year: Date, row: list[int], edges: tuple[int, ...]) -> Year
 def _legend(desk: Desk, edges: tuple[int, ...], most: int) -> tuple[str, ...]:
     number = desk.words.number
     labels = []
-    for low, following in zip(edges, (*edges[1:], 0), strict=True):
-        high = following - 1 if following else most
-        if not following and high > low:
+    for low, following in zip_longest(edges, edges[1:]):
+        high = most if following is None else following - 1
+        if following is None and high > low:
             labels.append(desk.words.gettext("%(low)s and more") % {"low": number(low)})
         elif high > low:
             labels.append(desk.words.gettext("%(low)s to %(high)s") % {"low": number(low), "high": number(high)})

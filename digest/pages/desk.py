@@ -58,7 +58,9 @@ class Desk:
             ways=tuple(ways),
         )
 
-    def frame(self, address: str, title: str, *, description: str = "", current: str = "", facts: bool = False) -> Frame:
+    def frame(
+        self, address: str, title: str, *, description: str = "", current: str = "", facts: bool = False
+    ) -> Frame:
         base = self.site.base_url
         path = "" if address == addresses.HOME else address
         return Frame(

@@ -1,0 +1,47 @@
+"""What all tests share: golden files, and a small site to build."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew", action="store_true", help="write the golden files anew instead of comparing with them")
+
+
+@dataclass(frozen=True, slots=True)
+class Golden:
+    """Compares a text with the one kept at a path, or keeps it there (``--renew``)."""
+
+    renew: bool
+
+    def check(self, path: Path, text: str) -> None:
+        if self.renew:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, "utf-8", newline="\n")
+            return
+        assert path.is_file(), f"{path} is not there yet: run pytest with --renew, then read what it wrote"
+        assert text == path.read_text("utf-8")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    return Golden(renew=bool(request.config.getoption("--renew")))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Callable[[dict[str, str | bytes]], Path]:
+    """Writes files below a temporary folder: name -> content."""
+
+    def write(files: dict[str, str | bytes]) -> Path:
+        for name, content in files.items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        return tmp_path
+
+    return write

@@ -1,0 +1,39 @@
+"""Articles and settings made for tests, with only what a test says about them."""
+
+from __future__ import annotations
+
+from html import escape
+
+from digest import dates
+from digest.dates import Date
+from digest.model import Article, Origin, Provenance, Rights, Settings
+
+SITE = Settings(title="Revue", language="fr")
+
+
+def made(file: str = "a.txt", date: str | None = None, **fields: object) -> Article:
+    """An article whose text says its own file name, dated ``date`` (EDTF)."""
+    text = str(fields.pop("text", f"Corps de {file}."))
+    day: Date | None = dates.parse(date) if date else None
+    values: dict[str, object] = {
+        "file": file,
+        "position": 0,
+        "title": f"Titre de {file}",
+        "language": "fr",
+        "html": f"<p>{escape(text)}</p>\n",
+        "excerpt": text,
+        "words": 300,
+        "date": day,
+        "provenance": {"title": Provenance(origin=Origin.INFERRED, evidence=text)},
+        **fields,
+    }
+    return Article(**values)  # type: ignore[arg-type]
+
+
+def series(count: int, date: str, **fields: object) -> list[Article]:
+    """``count`` articles of one date, in the order of the manifest."""
+    return [made(f"{date}-{number:04}.txt", date, position=number, **fields) for number in range(count)]
+
+
+def rights(value: str) -> Rights:
+    return Rights(value)

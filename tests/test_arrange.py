@@ -1,0 +1,108 @@
+"""The digest: order, groups, addresses, and what may be seen."""
+
+from __future__ import annotations
+
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.arrange import arrange, main_language
+from digest.dates import Date
+from digest.errors import Position, Severity
+from digest.model import Origin, Provenance, Rights
+from tests.made import SITE, made
+
+EDTF = st.one_of(
+    st.none(), st.sampled_from(["2023", "2024", "2024-02", "2024-03", "2024-03-01", "2024-03-09", "2025-01-31"])
+)
+
+
+def _files(articles: list) -> list[str]:  # type: ignore[type-arg]
+    digest, _ = arrange(articles, SITE)
+    return [item.article.file for item in digest.items]
+
+
+def test_newest_stand_first_and_unknown_parts_last_within_their_period() -> None:
+    dated = ["2024", None, "2024-03-01", "2025", "2024-03", "2024-03-09", "2023-12-31", "2024-02"]
+    assert _files([made(str(date), date) for date in dated]) == [
+        "2025", "2024-03-09", "2024-03-01", "2024-03", "2024-02", "2024", "2023-12-31", "None",
+    ]  # fmt: skip
+
+
+def test_ties_fall_to_weight_then_manifest_then_path() -> None:
+    articles = [
+        made("b", "2024", position=1),
+        made("a", "2024", position=1),
+        made("first", "2024", position=0),
+        made("heavy", "2024", position=9, weight=2),
+    ]
+    assert _files(articles) == ["heavy", "first", "a", "b"]
+
+
+@given(st.lists(EDTF, max_size=12), st.randoms())
+def test_the_order_does_not_depend_on_the_order_of_reading(dated: list[str | None], chance: random.Random) -> None:
+    articles = [made(f"{number}.txt", date, position=number) for number, date in enumerate(dated)]
+    ordered = _files(articles)
+    chance.shuffle(articles)
+    assert _files(articles) == ordered
+
+
+@given(st.lists(EDTF, max_size=12))
+def test_every_article_stands_in_each_period_that_holds_it_and_in_no_other(dated: list[str | None]) -> None:
+    digest, _ = arrange([made(f"{number}.txt", date) for number, date in enumerate(dated)], SITE)
+    for index, item in enumerate(digest.items):
+        date = item.article.date
+        holding = {period for period, indexes in digest.periods.items() if index in indexes}
+        assert holding == {period for period in digest.periods if date and period.contains(date)}
+        assert (date is None) == (index in digest.undated)
+
+
+def test_a_month_stands_on_no_day() -> None:
+    digest, _ = arrange([made("a", "2025-02")], SITE)
+    assert list(digest.periods) == [Date(2025, 2), Date(2025)]
+
+
+def test_topics_merge_on_case_accents_and_the_labels_of_iptc() -> None:
+    articles = [
+        made("a", topics=("11000000", "Défense")),
+        made("b", topics=("DEFENSE",)),
+        made("c", topics=("11000000", "defense ")),
+        made("d", topics=("Défense",)),
+    ]
+    digest, _ = arrange(articles, SITE)
+    assert [(term.label, term.slug, len(term.articles)) for term in digest.topics] == [
+        ("Défense", "defense", 4),
+        ("Politique", "politics", 2),
+    ]
+
+
+def test_two_equal_declared_slugs_are_an_error_and_the_later_falls_back() -> None:
+    where = Position(file="INDEX.md", line=7, column=3)
+    how = {"slug": Provenance(origin=Origin.ROW, evidence=str(where), where=where)}
+    articles = [made("one.txt", slug="summit"), made("two.txt", slug="Summit", position=1, provenance=how)]
+    digest, problems = arrange(articles, SITE)
+    assert {item.article.file: item.address for item in digest.items} == {
+        "one.txt": "articles/summit.html",
+        "two.txt": "articles/two.html",
+    }
+    (problem,) = problems
+    assert (problem.code, problem.severity, problem.where) == ("duplicate-slug", Severity.ERROR, where)
+
+
+def test_a_headline_never_makes_an_address() -> None:
+    before, _ = arrange([made("000_7d.txt", title="One")], SITE)
+    after, _ = arrange([made("000_7d.txt", title="Another")], SITE)
+    assert before.items[0].address == after.items[0].address == "articles/000-7d.html"
+
+
+def test_drafts_and_private_articles_are_in_no_group() -> None:
+    hidden = [made("d", "2024", topics=("X",), draft=True), made("p", "2023", topics=("Y",), rights=Rights.PRIVATE)]
+    digest, _ = arrange(hidden, SITE)
+    assert (digest.items, digest.topics, dict(digest.periods)) == ((), (), {})
+
+
+def test_the_main_language_is_that_of_most_articles() -> None:
+    articles = [made("a", language="en"), made("b", language="fr"), made("c", language="fr"), made("d", language="und")]
+    assert main_language(articles) == "fr"
+    assert main_language([made("d", language="und")]) is None

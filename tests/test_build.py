@@ -1,0 +1,322 @@
+"""The whole way, from a folder to a site, as `digest build` goes it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import html5lib
+import pytest
+
+DIGEST = [sys.executable, "-m", "digest"]
+Folder = Callable[[dict[str, str | bytes]], Path]
+
+
+def _run(site: Path, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*DIGEST, *arguments], cwd=site, capture_output=True, text=True, encoding="utf-8", timeout=120,
+        env={**os.environ, "PYTHONUTF8": "1", **environment}, check=False,
+    )  # fmt: skip
+
+
+def _tree(output: Path) -> dict[str, str]:
+    return {
+        path.relative_to(output).as_posix(): sha256(path.read_bytes()).hexdigest()
+        for path in sorted(output.rglob("*"))
+        if path.is_file()
+    }
+
+
+ARTICLES: dict[str, str | bytes] = {
+    "seeds/INDEX.md": "---\nlanguage: fr\ntitle: Revue\n---\n\n## Politique\n\n- [un.txt](un.txt)\n- [deux.md](deux.md)\n",
+    "seeds/un.txt": " date 2025-02 Le conseil s’est réuni jeudi pour parler du budget de la ville et de ses écoles.\n\nIl décidera au printemps.\n",
+    "seeds/deux.md": "---\ntitle: Deux\ndate: 2024-05-06\nsource: Le Quai\n---\n\nUn *texte* court.\n",
+}
+
+
+def test_a_build_makes_a_site_and_says_what_it_did(folder: Folder) -> None:
+    site = folder(dict(ARTICLES))
+    done = _run(site, "build")
+    assert done.returncode == 0, done.stderr
+    summary, home, uri = done.stdout.splitlines()
+    assert re.fullmatch(r"2 articles, \d+ pages, \d+ files \(\d+ new or changed\), \d+\.\d s, 0 warnings", summary)
+    assert Path(home) == (site / "output" / "index.html").resolve()
+    assert uri == Path(home).as_uri()
+    page = (site / "output/articles/deux.html").read_text("utf-8")
+    assert "<em>texte</em>" in page
+    assert "6 mai 2024" in page
+
+
+def test_a_second_build_writes_nothing_new(folder: Folder) -> None:
+    site = folder(dict(ARTICLES))
+    assert _run(site, "build").returncode == 0
+    before = _tree(site / "output")
+    again = _run(site, "build")
+    assert "(0 new or changed)" in again.stdout
+    assert _tree(site / "output") == before
+
+
+def test_one_process_and_two_give_the_same_bytes_wherever_and_whenever(folder: Folder) -> None:
+    many = {
+        f"seeds/{n:03}.txt": f" date 2024-{n % 12 + 1:02} Article numéro {n} du conseil.\n\nTexte.\n"
+        for n in range(450)
+    }
+    site = folder(dict(many))
+    trees = []
+    for jobs, environment in (
+        ("1", {"PYTHONHASHSEED": "1", "TZ": "Pacific/Kiritimati", "LC_ALL": "C"}),
+        ("2", {"PYTHONHASHSEED": "2", "TZ": "America/Adak", "LC_ALL": "C.UTF-8"}),
+    ):
+        done = _run(site, "build", "--jobs", jobs, "--output", f"out{jobs}", **environment)
+        assert done.returncode == 0, done.stderr
+        trees.append(_tree(site / f"out{jobs}"))
+    assert len(trees[0]) > 450
+    assert trees[0] == trees[1]
+
+
+def _planted(count: int) -> dict[str, str | bytes]:
+    """``count`` good articles and twelve mistakes, one of each kind."""
+    good = [f"{n:04}.txt" for n in range(count)]
+    rows = "".join(f"| [{name}]({name}) | Politique | |\n" for name in good)
+    files: dict[str, str | bytes] = {
+        f"seeds/{name}": f" date 2024-{n % 12 + 1:02}-{n % 28 + 1:02} Le conseil numéro {n} s’est réuni.\n\nTexte {n}.\n"
+        for n, name in enumerate(good)
+    }
+    index = f"""# Revue
+
+| Fichier | Sujets | Couleur | Slug |
+| --- | --- | --- | --- |
+{rows.replace("| |", "| | |")}| [gone.txt](gone.txt) | | | |
+| [0000.txt](0000.txt) | | | |
+| [impossible.txt](impossible.txt) | | | |
+| [yaml.md](yaml.md) | | | |
+| [nul.txt](nul.txt) | | | |
+| [empty.txt](empty.txt) | | | |
+| [out](../secret.txt) | | | |
+| [link.txt](link.txt) | | | |
+| [s1.txt](s1.txt) | | | same |
+| [s2.txt](s2.txt) | | | same |
+
+- [old](old/INDEX.md)
+"""
+    return files | {
+        "seeds/INDEX.md": index,
+        "digest.yml": "language: fr\ntitel: Revue\n",
+        "seeds/impossible.txt": " date 2025-02-30 Impossible en février.\n\nTexte.\n",
+        "seeds/yaml.md": "---\ntitle: 'open\n---\n\nTexte sans titre valable.\n",
+        "seeds/nul.txt": b"a\0b\0\0\xffc" * 40,
+        "seeds/empty.txt": " \n\n",
+        "seeds/s1.txt": "Premier texte.\n",
+        "seeds/s2.txt": "Second texte.\n",
+        "secret.txt": "Secret.\n",
+    }
+
+
+def test_twelve_planted_mistakes_are_all_told_with_their_line_and_all_else_is_published(folder: Folder) -> None:
+    count = 1000
+    site = folder(_planted(count))
+    os.symlink(site / "secret.txt", site / "seeds" / "link.txt")
+    done = _run(site, "build")
+    assert done.returncode == 1
+    told = {
+        (found["where"], found["severity"], found["code"])
+        for line in done.stderr.splitlines()
+        if (found := re.match(r"(?P<where>\S+): (?P<severity>warning|error): .*\[(?P<code>[a-z-]+)\]$", line))
+    }
+    first = 5 + count  # the line of the first planted row
+    assert told == {
+        ("INDEX.md:3:22", "warning", "unknown-column"),
+        ("digest.yml:2:8", "warning", "unknown-key"),
+        (f"INDEX.md:{first}:3", "error", "missing-file"),
+        (f"INDEX.md:{first + 1}:3", "error", "listed-twice"),
+        ("impossible.txt:1:7", "error", "bad-date"),
+        ("yaml.md:3:1", "error", "bad-front-matter"),
+        ("nul.txt", "error", "unreadable-file"),
+        ("empty.txt", "error", "empty-file"),
+        (f"INDEX.md:{first + 6}:3", "error", "outside-seeds"),
+        (f"INDEX.md:{first + 7}:3", "error", "outside-seeds"),
+        (f"INDEX.md:{first + 9}:27", "error", "duplicate-slug"),
+        (f"INDEX.md:{first + 11}:3", "error", "broken-include"),
+    }
+    published = {path.stem for path in (site / "output/articles").iterdir()}
+    assert published == {f"{n:04}" for n in range(count)} | {"impossible", "yaml", "same", "s2"}
+    assert "1004 articles (5 missing)" in done.stdout
+    strict = _run(site, "build", "--strict", "--output", "strict")
+    assert strict.returncode == 1
+    assert not (site / "strict").exists()
+
+
+def test_a_foreign_file_in_the_output_stops_the_build_and_stays(folder: Folder) -> None:
+    site = folder({**ARTICLES, "output/mine.txt": "precious"})
+    done = _run(site, "build")
+    assert done.returncode == 1
+    assert "mine.txt" in done.stderr
+    assert "static/" in done.stderr
+    assert _tree(site / "output") == {"mine.txt": sha256(b"precious").hexdigest()}
+
+
+def test_a_broken_template_leaves_the_former_site(folder: Folder) -> None:
+    site = folder(dict(ARTICLES))
+    assert _run(site, "build").returncode == 0
+    before = _tree(site / "output")
+    folder({"templates/about.html": "{% extends 'base.html' %}\n{% block main %}\n{{ nothing }}{% endblock %}"})
+    done = _run(site, "build")
+    assert done.returncode == 1
+    assert "templates/about.html:3" in done.stderr
+    assert _tree(site / "output") == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no SIGKILL")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+def test_a_kill_in_the_middle_leaves_the_former_site(folder: Folder, number: signal.Signals) -> None:
+    site = folder(dict(ARTICLES))
+    assert _run(site, "build").returncode == 0
+    before = _tree(site / "output")
+    # a page that takes for ever: the kill comes while pages are written
+    folder({"templates/about.html": "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}"})
+    running = subprocess.Popen(
+        [*DIGEST, "build", "--jobs", "1"], cwd=site, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    deadline = time.monotonic() + 30
+    while not list(site.glob(".output.digest-stage/articles/*")) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    running.send_signal(number)
+    _, said = running.communicate(timeout=30)
+    assert running.returncode == (-signal.SIGKILL if number == signal.SIGKILL else 1)
+    assert _tree(site / "output") == before
+    if number != signal.SIGKILL:
+        assert "what was published before is as it was" in said
+        assert not list(site.glob(".output.*"))
+    (site / "templates/about.html").unlink()
+    assert _run(site, "build").returncode == 0
+    assert not list(site.glob(".output.*"))
+
+
+HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)> <a href="javascript:alert(3)">x</a></script>"\'><b onmouseover=alert(4)>'
+
+
+def test_a_hostile_article_is_nothing_but_text(folder: Folder) -> None:
+    row = HOSTILE.replace("|", "\\|")
+    site = folder(
+        {
+            "seeds/INDEX.md": f"---\nlanguage: en\ntitle: '{HOSTILE.replace(chr(39), '')}'\n---\n\n| File | Title | Topics | Source |\n| --- | --- | --- | --- |\n"
+            f"| a.txt | `{row}` | `{row}` | `{row}` |\n| b.md | | | |\n",
+            "seeds/a.txt": f"{HOSTILE}\n\n{HOSTILE}\n",
+            "seeds/b.md": f"---\ntitle: |\n  {HOSTILE}\ntopics: ['{HOSTILE.replace(chr(39), '')}']\n---\n\n{HOSTILE}\n\n# {HOSTILE}\n\n[x](javascript:alert(1)) <javascript:alert(2)>\n",
+        }
+    )  # fmt: skip
+    done = _run(site, "build")
+    assert done.returncode == 0, done.stderr
+    pages = sorted((site / "output").rglob("*.html"))
+    assert len(pages) > 6
+    shown = 0
+    for path in pages:
+        tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(path.read_text("utf-8"))
+        for element in tree.iter():
+            if not isinstance(element.tag, str):
+                continue
+            assert element.tag not in ("script", "iframe", "object", "embed", "svg", "base"), path
+            for name, value in element.attrib.items():
+                assert not str(name).startswith("on"), path
+                assert "javascript:" not in re.sub(r"[\s\x00-\x20]", "", str(value)).lower() or name not in (
+                    "href",
+                    "src",
+                ), path
+            shown += "alert(1)" in (element.text or "")
+    assert shown > 5, "the text itself is kept"
+
+
+def test_a_dry_run_publishes_nothing(folder: Folder) -> None:
+    site = folder(dict(ARTICLES))
+    done = _run(site, "build", "--dry-run")
+    assert done.returncode == 0
+    assert "a dry run" in done.stdout
+    assert not list(site.glob("*output*"))
+
+
+def test_an_empty_folder_makes_a_site_that_says_how_to_begin(folder: Folder) -> None:
+    site = folder({"seeds/.keep": ""})
+    done = _run(site, "build")
+    assert done.returncode == 0
+    assert "no-articles" in done.stderr
+    assert (site / "output/index.html").is_file()
+
+
+def test_without_seeds_nothing_is_published(tmp_path: Path) -> None:
+    done = _run(tmp_path, "build")
+    assert done.returncode == 1
+    assert "--seeds" in done.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_unlisted_files_are_told_once_and_published_on_request(folder: Folder) -> None:
+    site = folder({**ARTICLES, "seeds/three.txt": "Trois.\n"})
+    done = _run(site, "build")
+    assert done.returncode == 0
+    assert done.stderr.count("[unlisted]") == 1
+    folder({"digest.yml": "unlisted: include\n"})
+    done = _run(site, "build")
+    assert "[unlisted]" not in done.stderr
+    assert (site / "output/articles/three.html").is_file()
+
+
+def test_a_site_s_own_static_files_stand_at_the_root(folder: Folder) -> None:
+    site = folder({**ARTICLES, "static/CNAME": "example.org\n", "static/pictures/a.svg": "<svg/>"})
+    assert _run(site, "build").returncode == 0
+    assert (site / "output/CNAME").read_text() == "example.org\n"
+    assert (site / "output/pictures/a.svg").is_file()
+    folder({"static/about.html": "mine"})
+    done = _run(site, "build")
+    assert done.returncode == 1
+    assert "address-clash" in done.stderr
+
+
+def test_records_prints_every_article_with_provenance(folder: Folder) -> None:
+    import json
+
+    site = folder(dict(ARTICLES))
+    done = _run(site, "records")
+    assert done.returncode == 0, done.stderr
+    one, two = map(json.loads, done.stdout.splitlines())
+    assert (one["file"], one["date"], one["language"], one["topics"]) == ("un.txt", "2025-02", "fr", ["11000000"])
+    assert one["provenance"]["date"] == {"origin": "file", "evidence": "un.txt:1:7", "certainty": 1.0}
+    assert one["provenance"]["title"]["origin"] == "inferred"
+    assert (two["title"], two["source"], two["slug"]) == ("Deux", "Le Quai", "deux")
+    assert "cpu_us" not in one
+    assert "cpu_us" in json.loads(_run(site, "records", "--timings").stdout.splitlines()[0])
+
+
+def test_verify_finds_what_was_changed_since_the_build(folder: Folder) -> None:
+    site = folder(dict(ARTICLES))
+    assert _run(site, "build").returncode == 0
+    assert _run(site, "verify").returncode == 0
+    (site / "output/about.html").write_text("changed")
+    (site / "output/404.html").unlink()
+    (site / "output/new.html").write_text("new")
+    done = _run(site, "verify")
+    assert done.returncode == 1
+    assert done.stdout.splitlines() == ["changed: about.html", "missing: 404.html", "foreign: new.html"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["build", "--jobs", "x"], ["build", "--base-url", "ftp://x"], ["nothing"], ["build", "--config", "none.yml"]],
+)
+def test_a_wrong_command_line_is_exit_2(tmp_path: Path, arguments: list[str]) -> None:
+    assert _run(tmp_path, *arguments).returncode == 2
+
+
+def test_with_an_address_pages_are_canonical_and_404_leads_home(folder: Folder) -> None:
+    site = folder(dict(ARTICLES))
+    assert _run(site, "build", "--base-url", "https://example.org/revue").returncode == 0
+    assert '<link rel="canonical" href="https://example.org/revue/about.html">' in (
+        site / "output/about.html"
+    ).read_text("utf-8")
+    assert 'href="https://example.org/revue/"' in (site / "output/404.html").read_text("utf-8")

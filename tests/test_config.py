@@ -1,0 +1,99 @@
+"""digest.yml: every key checked, everything wrong said with its line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from digest import config
+from digest.config import Setting
+from digest.errors import ConfigError, Position, Severity
+from digest.model import Rights, Settings
+
+
+def _read(tmp_path: Path, text: str | bytes) -> tuple[dict[str, Setting], list[str]]:
+    path = tmp_path / "digest.yml"
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    found, problems = config.read_file(path, "digest.yml")
+    return found, [f"{problem.where} {problem.code} {problem.severity.name}" for problem in problems]
+
+
+def _settings(tmp_path: Path, text: str) -> Settings:
+    return config.resolve(_read(tmp_path, text)[0], title="folder", language="en")
+
+
+def test_without_the_file_defaults_hold(tmp_path: Path) -> None:
+    found, problems = config.read_file(tmp_path / "digest.yml", "digest.yml")
+    assert (found, problems) == ({}, ())
+    assert config.resolve(found, title="seeds", language="fr") == Settings(title="seeds", language="fr")
+
+
+def test_every_setting_is_read(tmp_path: Path) -> None:
+    text = """
+title: Revue de presse
+description: Ce qui   s’écrit
+language: Français
+base_url: https://example.org/revue
+unlisted: include
+noindex: yes
+rights:
+  default: excerpt
+  Le Quai: private
+  sources:
+    L’Écho: full
+"""
+    assert _settings(tmp_path, text) == Settings(
+        title="Revue de presse", description="Ce qui s’écrit", language="fr", base_url="https://example.org/revue/",
+        include_unlisted=True, noindex=True, rights=Rights.EXCERPT,
+        source_rights={"le quai": Rights.PRIVATE, "l’echo": Rights.FULL},
+    )  # fmt: skip
+
+
+def test_a_language_called_no_is_norwegian(tmp_path: Path) -> None:
+    assert _settings(tmp_path, "language: no").language == "no"
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("titel: X", "digest.yml:1:8 unknown-key WARNING"),
+        ("\nlanguage: klingonisch", "digest.yml:2:11 bad-setting WARNING"),
+        ("base_url: ftp://x", "digest.yml:1:11 bad-setting WARNING"),
+        ("rights: some", "digest.yml:1:9 bad-setting WARNING"),
+        ("title: [a, b]", "digest.yml:1:8 bad-setting WARNING"),
+        ("unlisted: perhaps", "digest.yml:1:11 bad-setting WARNING"),
+        ("search: on", "digest.yml:1:9 setting-without-effect NOTICE"),
+    ],
+)
+def test_what_cannot_be_used_is_said_with_its_place(tmp_path: Path, text: str, problem: str) -> None:
+    found, problems = _read(tmp_path, text)
+    assert problems == [problem]
+    assert found == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("title: a\n  b: c", Position(file="digest.yml", line=2, column=4)),
+        ("- a list", Position(file="digest.yml", line=1, column=1)),
+        ("title: {a: 1\n", None),
+        (b"title: \xff\xfe", Position(file="digest.yml")),
+        ("a: &a [x]\nb: &b [*a,*a]\n" + "".join(f"c{n}: &c{n} [*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p}]\n" for n, p in enumerate(["b", *(f"c{n}" for n in range(9))])), None),
+    ],
+)  # fmt: skip
+def test_settings_that_cannot_be_parsed_are_fatal(tmp_path: Path, text: str | bytes, where: Position | None) -> None:
+    with pytest.raises(ConfigError) as caught:
+        _read(tmp_path, text)
+    (problem,) = caught.value.problems
+    assert problem.severity is Severity.FATAL
+    assert where is None or problem.where == where
+
+
+def test_the_stronger_layer_wins_key_by_key() -> None:
+    here = Position(file="x")
+    typed = {"base_url": Setting(value="https://a.example/", where=here)}
+    written = {"base_url": Setting(value="https://b.example/", where=here), "title": Setting(value="B", where=here)}
+    front = {"title": Setting(value="C", where=here), "language": Setting(value="pl", where=here)}
+    found = config.resolve(typed, written, front, title="folder", language="en")
+    assert (found.base_url, found.title, found.language) == ("https://a.example/", "B", "pl")

@@ -1,0 +1,250 @@
+"""The plan of pages: which exist, what each shows, and that none grows without end."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import fields, is_dataclass, replace
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest.arrange import arrange
+from digest.errors import Fatal
+from digest.model import Article, Origin, Page, Provenance, Rights
+from digest.pages import plan, refuse_clashes
+from digest.pages.views import ArticleView, Card, DatesView, HomeView, ListView, TermsView
+from tests.made import SITE, made, series
+
+
+def _plan(articles: list[Article], **changed: object) -> dict[str, Page]:
+    digest, problems = arrange(articles, replace(SITE, **changed))  # type: ignore[arg-type]
+    assert problems == ()
+    return {page.address: page for page in plan(digest)}
+
+
+def _list(pages: dict[str, Page], address: str) -> ListView:
+    view = pages[address].view
+    assert isinstance(view, ListView)
+    return view
+
+
+def _titles(view: ListView) -> list[str]:
+    return [card.title for group in view.groups for card in group.cards]
+
+
+def _home(articles: list[Article]) -> HomeView:
+    view = _plan(articles)["index.html"].view
+    assert isinstance(view, HomeView)
+    return view
+
+
+def _addresses(value: object) -> set[str]:
+    """Every address that a view leads to."""
+    if isinstance(value, tuple):
+        return set().union(*map(_addresses, value)) if value else set()
+    if not is_dataclass(value):
+        return set()
+    found: set[str] = set()
+    for field in fields(value):
+        inner = getattr(value, field.name)
+        found |= (
+            {inner} if field.name in ("address", "period") and isinstance(inner, str) and inner else _addresses(inner)
+        )
+    return found
+
+
+def test_an_article_of_a_month_stands_on_the_month_and_the_year_and_on_no_day() -> None:
+    pages = _plan([made("a", "2025-02", topics=("16000000",))])
+    assert set(pages) == {
+        "index.html", "articles/a.html", "topics/index.html", "topics/conflict-war-and-peace.html", "dates/index.html",
+        "dates/2025.html", "dates/2025-02.html", "about.html", "404.html",
+    }  # fmt: skip
+    assert [group.label for group in _list(pages, "dates/2025-02.html").groups] == ["jour inconnu"]
+
+
+def test_no_section_exists_without_an_article() -> None:
+    assert set(_plan([])) == {"index.html", "about.html", "404.html"}
+    pages = _plan([made("a")])
+    assert "topics/index.html" not in pages
+    assert "dates/undated.html" in pages
+    assert [way.key for way in pages["about.html"].view.frame.site.ways] == ["home", "dates"]  # type: ignore[attr-defined]
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from([None, "2023", "2024-02", "2024-02-10", "2024-03-01", "2025"]),
+            st.sampled_from([(), ("11000000",), ("Ukraine", "11000000")]),
+        ),
+        max_size=14,
+    )
+)
+def test_every_link_of_the_plan_leads_to_a_page_of_the_plan(drawn: list[tuple[str | None, tuple[str, ...]]]) -> None:
+    pages = _plan([made(f"{n}.txt", date, topics=topics, position=n) for n, (date, topics) in enumerate(drawn)])
+    for page in pages.values():
+        assert _addresses(page.view) <= set(pages), page.address
+
+
+def test_a_list_of_200_stands_on_one_page() -> None:
+    pages = _plan(series(200, "2024-05-01", topics=("X",)))
+    assert len(_titles(_list(pages, "topics/x.html"))) == 200
+    assert not [address for address in pages if address.startswith("topics/x/")]
+
+
+def test_a_longer_list_shows_its_newest_and_leads_to_its_periods() -> None:
+    articles = [
+        *series(120, "2024-05-01", topics=("X",)),
+        *series(90, "2023", topics=("X",)),
+        *series(3, "2022-01", topics=("X",)),
+        made("u", topics=("X",)),
+    ]
+    pages = _plan(articles)
+    view = _list(pages, "topics/x.html")
+    assert len(_titles(view)) == 50
+    assert [(part.label, part.address, part.count) for part in view.parts] == [
+        ("2024", "topics/x/2024.html", 120),
+        ("2023", "topics/x/2023.html", 90),
+        ("2022", "topics/x/2022.html", 3),
+        ("Sans date", "topics/x/undated.html", 1),
+    ]
+    neighbours = _list(pages, "topics/x/2023.html")
+    assert neighbours.earlier is not None
+    assert neighbours.later is not None
+    assert (neighbours.earlier.label, neighbours.later.label) == ("2022", "2024")
+    assert len(_titles(_list(pages, "topics/x/2024.html"))) == 120
+    assert "topics/x/2024-05.html" not in pages
+
+
+def test_what_a_part_cannot_hold_stays_whole_on_the_page_above() -> None:
+    articles = [*series(201, "2024-05-01"), *series(60, "2024")]
+    view = _list(_plan(articles), "dates/2024.html")
+    assert [(group.label, len(group.cards)) for group in view.groups] == [("mai 2024", 50), ("mois inconnu", 60)]
+
+
+def test_the_smallest_part_is_never_divided_and_drops_its_deks() -> None:
+    pages = _plan(series(230, "2024-05-01", topics=("X",), summary="Chapô."))
+    day = _list(pages, "dates/2024-05-01.html")
+    assert (len(_titles(day)), day.deks, day.parts) == (230, False, ())
+    topic_day = _list(pages, "topics/x/2024-05-01.html")
+    assert (len(_titles(topic_day)), topic_day.deks) == (230, False)
+    assert _list(pages, "topics/x.html").deks
+
+
+@settings(deadline=None, max_examples=10)
+@given(
+    st.lists(st.sampled_from(["2022", "2023-01", "2023-01-05", "2023-04-09", None]), min_size=1, max_size=5),
+    st.integers(1, 260),
+)
+def test_through_a_topic_s_pages_every_article_is_reached(dated: list[str | None], count: int) -> None:
+    articles = [
+        made(f"{number}-{row}.txt", date, topics=("X",), position=number, title=f"{number}-{row}")
+        for number, date in enumerate(dated)
+        for row in range(count)
+    ]
+    pages = _plan(articles)
+    reached: set[str] = set()
+    for address, page in pages.items():
+        if address == "topics/x.html" or address.startswith("topics/x/"):
+            assert isinstance(page.view, ListView)
+            reached |= set(_titles(page.view))
+    assert reached == {article.title for article in articles}
+
+
+@pytest.mark.parametrize(
+    ("count", "layout"),
+    [(0, "empty"), (1, "single"), (2, "few"), (8, "few"), (9, "full"), (300, "full"), (301, "many")],
+)
+def test_the_front_page_is_laid_out_by_how_much_there_is(count: int, layout: str) -> None:
+    assert _home(series(count, "2024-05-01")).layout == layout
+
+
+def _stories(view: HomeView) -> list[Card]:
+    sections = [card for section in view.sections for card in (section.first, *section.rest)]
+    return [card for card in (view.lead, *view.under, *view.second, *view.river, *sections) if card is not None]
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.lists(st.sampled_from([("A",), ("B", "A"), ("C",), ()]), min_size=1, max_size=40))
+def test_no_story_stands_twice_on_the_front_page(drawn: list[tuple[str, ...]]) -> None:
+    view = _home([made(f"{n}.txt", "2024-05-01", topics=topics, position=n) for n, topics in enumerate(drawn)])
+    assert max(Counter(card.address for card in _stories(view)).values(), default=0) <= 1
+
+
+def test_the_editor_s_lead_leads() -> None:
+    view = _home([*series(12, "2024-05-01"), made("old", "2019", lead=True, title="À lire")])
+    assert view.lead is not None
+    assert view.lead.title == "À lire"
+
+
+def test_an_article_s_page_counts_nothing_and_marks_an_inferred_headline() -> None:
+    one = _plan([made("a", "2024-05-01", topics=("X",)), made("b", "2024-05-02", topics=("X",))])[
+        "articles/a.html"
+    ].view
+    more = _plan([made("a", "2024-05-01", topics=("X",)), made("b", "2024-05-02", topics=("X",)), made("z", "2019")])[
+        "articles/a.html"
+    ].view
+    assert one == more
+    assert isinstance(one, ArticleView)
+    assert one.story.title_inferred
+
+
+def test_a_dek_stands_on_the_article_only_if_it_was_declared() -> None:
+    how = {"summary": Provenance(origin=Origin.FILE, evidence="")}
+    inferred, declared = made("a", summary="Chapô."), made("b", summary="Chapô.", provenance=how)
+    pages = _plan([inferred, declared])
+    assert pages["articles/a.html"].view.story.dek == ""  # type: ignore[attr-defined]
+    assert pages["articles/b.html"].view.story.dek == "Chapô."  # type: ignore[attr-defined]
+
+
+def test_a_private_article_is_in_no_view() -> None:
+    pages = _plan([made("a", "2024"), made("b", "2024", title="Sésame", rights=Rights.PRIVATE, topics=("Sésame",))])
+    assert "Sésame" not in repr(pages)
+
+
+def test_beside_an_article_stand_those_of_its_first_topic() -> None:
+    articles = [made("a", "2024-01", topics=("X",)), made("b", "2024-02"), made("c", "2024-03", topics=("X", "Y"))]
+    view = _plan(articles)["articles/a.html"].view
+    assert isinstance(view, ArticleView)
+    assert view.later is not None
+    assert (view.earlier, view.later.label) == (None, "Titre de c")
+
+
+def test_years_by_months_count_and_grade() -> None:
+    articles = [*series(9, "2024-05"), *series(1, "2024-01-02"), *series(2, "2023"), made("u")]
+    view = _plan(articles)["dates/index.html"].view
+    assert isinstance(view, DatesView)
+    assert view.years is not None
+    assert [(row.label, row.count, row.unknown) for row in view.years.rows] == [("2024", 10, 0), ("2023", 2, 2)]
+    may = view.years.rows[0].months[4]
+    assert (may.label, may.count, may.step, may.address) == ("mai 2024 : 9 articles", 9, 4, "dates/2024-05.html")
+    assert view.years.legend == ("1 à 2", "3 à 4", "5 à 6", "7 et plus")
+    assert view.undated is not None
+    assert view.undated.count == 1
+
+
+def test_a_month_has_a_calendar_only_where_a_third_know_their_day() -> None:
+    known = [made("a", "2024-05-03"), made("b", "2024-05"), made("c", "2024-05")]
+    calendar = _list(_plan(known), "dates/2024-05.html").calendar
+    assert calendar is not None
+    assert calendar.unknown == 2
+    assert [day.number for week in calendar.weeks for day in week if day.address] == [3]
+    assert _list(_plan([*known, made("d", "2024-05")]), "dates/2024-05.html").calendar is None
+
+
+def test_neighbours_of_topics_follow_their_names() -> None:
+    articles = [*series(3, "2024", topics=("B",)), *series(2, "2023", topics=("A",)), *series(1, "2022", topics=("C",))]
+    pages = _plan(articles)
+    view = _list(pages, "topics/b.html")
+    assert view.earlier is not None
+    assert view.later is not None
+    assert (view.earlier.label, view.later.label) == ("A", "C")
+    index = pages["topics/index.html"].view
+    assert isinstance(index, TermsView)
+    assert [row.link.label for row in index.rows] == ["B", "A", "C"]
+
+
+def test_two_claims_on_one_address_are_fatal_and_name_both() -> None:
+    with pytest.raises(Fatal, match=r"About\.html: about\.html and my/about\.html"):
+        refuse_clashes([("about.html", "about.html"), ("About.html", "my/about.html")])

@@ -1,0 +1,71 @@
+"""What may be seen, for each right and each way out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from digest.model import Article, Heading, Origin, Provenance, Rights
+from digest.rights import Sink, visible
+from tests.made import SITE, made
+
+SECRET = "Sésame des profondeurs"
+
+
+def _article(**fields: Any) -> Article:
+    return made(
+        text=f"Début visible. {SECRET}",
+        title="Titre",
+        summary=SECRET,
+        headings=(Heading(id="s-x", text=SECRET),),
+        keyphrases=(SECRET,),
+        people=(SECRET,),
+        source="Le Quai",
+        provenance={
+            "title": Provenance(origin=Origin.INFERRED, evidence=SECRET),
+            "summary": Provenance(origin=Origin.INFERRED, evidence=SECRET),
+        },
+        **fields,
+    )
+
+
+@pytest.mark.parametrize("sink", list(Sink))
+def test_a_draft_or_a_private_article_goes_nowhere(sink: Sink) -> None:
+    assert visible(_article(draft=True), SITE, sink) is None
+    assert visible(_article(rights=Rights.PRIVATE), SITE, sink) is None
+
+
+@pytest.mark.parametrize("sink", list(Sink))
+def test_of_a_headline_only_article_no_word_of_the_text_is_left(sink: Sink) -> None:
+    seen = visible(_article(rights=Rights.HEADLINE), SITE, sink)
+    assert seen is not None
+    assert seen.title == "Titre"
+    assert SECRET not in repr(seen)
+
+
+def test_an_excerpt_holds_the_beginning_and_no_evidence() -> None:
+    article = replace(_article(rights=Rights.EXCERPT), excerpt="Début visible…", people=())
+    seen = visible(article, SITE, Sink.PAGE)
+    assert seen is not None
+    assert "Début visible…" in seen.html
+    assert SECRET not in repr(seen)
+
+
+def test_only_its_own_page_holds_the_text() -> None:
+    for sink in Sink:
+        seen = visible(_article(), SITE, sink)
+        assert seen is not None
+        assert (SECRET in seen.html) == (sink is Sink.PAGE)
+
+
+def test_an_article_s_own_right_goes_before_its_source_s_and_that_before_the_site_s() -> None:
+    site = replace(SITE, rights=Rights.HEADLINE, source_rights={"le quai": Rights.PRIVATE})
+    assert visible(made(source="LE QUAI"), site, Sink.PAGE) is None
+    own = visible(made(source="Le Quai", rights=Rights.FULL), site, Sink.PAGE)
+    assert own is not None
+    assert "Corps" in own.html
+    other = visible(made(source="Autre"), site, Sink.PAGE)
+    assert other is not None
+    assert other.html == ""
