@@ -11,14 +11,14 @@ from itertools import islice
 from digest import addresses
 from digest.dates import Date
 from digest.model import Page, Term
-from digest.pages.calendars import calendar
+from digest.pages.calendars import calendar, years
 from digest.pages.desk import Desk
 from digest.pages.stories import story
 from digest.pages.views import Frame, HomeView, Part, Section, TermLink
 
 FEW, FULL = 8, 300  # articles up to which a layout holds
 UNDER, SECOND, SECTION = 2, 4, 4  # stories under the lead, beside it, in a section
-SECTIONS, RANKED, MONTHS = 6, 10, 6
+SECTIONS, RANKED, MONTHS, YEARS = 6, 10, 6, 3
 THREE = 3  # a topic of fewer articles has no section
 
 
@@ -60,6 +60,7 @@ def _full(desk: Desk, *, many: bool) -> HomeView:
     sections, also = _sections(desk, used, SECTIONS if many else len(desk.digest.topics))
     ranked = tuple(desk.term_link(term, count=True) for term in desk.digest.topics)
     months = [period for period in desk.digest.periods if period.precision == 2]
+    month = calendar(desk, months[0]) if months else None
     return HomeView(
         frame=_frame(desk),
         layout="many" if many else "full",
@@ -69,7 +70,8 @@ def _full(desk: Desk, *, many: bool) -> HomeView:
         sections=sections,
         also=() if many else also,
         topics=ranked if many else ranked[:RANKED],
-        calendar=calendar(desk, months[0]) if months else None,
+        calendar=month,
+        years=None if month else years(desk, [p for p in desk.digest.periods if p.precision == 1][:YEARS]),
         recent=tuple(_month(desk, month) for month in months[:MONTHS]),
     )
 

@@ -75,7 +75,7 @@ def page(desk: Desk, listing: Listing) -> Page:
     groups = _groups(desk, listing, shown)
     if cut and listing.period is not None and None in within:
         rest = tuple(index for index in within[None] if index not in set(shown))
-        groups += _named(desk, _unknown_label(desk, listing.precision + 1), "", rest)
+        groups += _named(desk, _unknown_label(desk, listing.precision + 1), "", rest, counted=False)
     heading = _heading(desk, listing)
     intro = _intro(desk, listing)
     title = f"{heading}, {listing.name}" if listing.name and listing.period else heading
@@ -142,10 +142,10 @@ def _part_label(desk: Desk, period: Date) -> str:
 def _groups(desk: Desk, listing: Listing, shown: tuple[int, ...]) -> tuple[Group, ...]:
     """A topic's or year's articles by month, a month's by known and unknown day, a day's and undated ones as they are."""
     if listing.precision == 3 or listing.undated:
-        return _named(desk, "", "", shown)
+        return _named(desk, "", "", shown, counted=True)
     groups: tuple[Group, ...] = ()
     for key, found in groupby(shown, key=lambda index: _group_of(desk.digest.items[index].article.date, listing)):
-        groups += _named(desk, *_group_name(desk, listing, key), tuple(found))
+        groups += _named(desk, *_group_name(desk, listing, key), tuple(found), counted=not divided(listing))
     return groups
 
 
@@ -175,8 +175,12 @@ def _unknown_label(desk: Desk, precision: int) -> str:
     return (_("undated"), _("month unknown"), _("day unknown"))[precision - 1]
 
 
-def _named(desk: Desk, label: str, address: str, indexes: tuple[int, ...]) -> tuple[Group, ...]:
-    return (Group(label=label, address=address, cards=desk.some(indexes)),) if indexes else ()
+def _named(
+    desk: Desk, label: str, address: str, indexes: tuple[int, ...], *, counted: bool
+) -> tuple[Group, ...]:
+    """A group with a name, or none where nothing would stand in it."""
+    count = len(indexes) if counted else None
+    return (Group(label=label, address=address, cards=desk.some(indexes), count=count),) if indexes else ()
 
 
 def _calendar(desk: Desk, listing: Listing) -> Calendar | None:

@@ -63,7 +63,7 @@ def _intro(desk: Desk) -> str:
 
 def _newest(desk: Desk, month: Date) -> Group:
     cards = desk.some(desk.digest.periods[month])
-    return Group(label=desk.words.date(month), address=addresses.period(month), cards=cards[:_NEWEST])
+    return Group(label=desk.words.date(month), address=addresses.period(month), cards=cards[:_NEWEST], count=len(cards))
 
 
 _NEWEST = 20  # of the newest month's articles on the index

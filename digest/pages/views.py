@@ -160,11 +160,15 @@ class Part:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Cards under one name (a month, "jour inconnu", "sans date"). ``address`` of the period's page, or empty."""
+    """Cards under one name (a month, "jour inconnu", "sans date"). ``address`` of the period's page, or empty.
+
+    ``count`` is None where the list is cut and the number of cards would mislead.
+    """
 
     label: str
     address: str
     cards: tuple[Card, ...]
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,7 +252,7 @@ class HomeView:
     also: tuple[TermLink, ...] = ()  # topics of fewer than three articles
     topics: tuple[TermLink, ...] = ()  # ranked, with counts, for the margin
     calendar: Calendar | None = None  # of the newest month, where a third of its articles know their day
-    years: Years | None = None
+    years: Years | None = None  # the newest ones, where there is no such calendar
     recent: tuple[Part, ...] = ()  # the newest months, newest first
 
 

@@ -1,0 +1,14 @@
+"""The render room: a page's view goes in, the bytes of its HTML come out. A pure map over pages.
+
+``theme`` finds templates and assets: the built-in theme, and a site's own files that stand in for it file by file.
+``templates`` sets a page by Jinja.
+
+Given up: other template languages.
+"""
+
+from __future__ import annotations
+
+from digest.render.templates import render
+from digest.render.theme import Theme, assets, builtin, theme_for
+
+__all__ = ["Theme", "assets", "builtin", "render", "theme_for"]

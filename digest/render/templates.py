@@ -1,0 +1,134 @@
+"""Jinja, as this program uses it: a view is put into its template.
+
+A template sees ``view`` and nothing else of the program, besides:
+
+* ``_("…", name=value)`` and ``ngettext("one", "many", count)``: the words of the interface;
+* ``address | link``: the way from the page at hand to another address below output;
+* ``number | number``: a number as the site's language writes it;
+* ``text | fingerprint``: the hash by which a policy allows an inline style;
+* ``url is web``: whether an address is one of the web, the only kind that is ever linked.
+
+Everything is escaped where it is written out; a name that is not there is an error; ``{% extends "builtin/x.html" %}``
+reaches the built-in template from one that stands in for it.
+
+Given up: Jinja's own ``{% trans %}`` (a call says the same and can be found by the same tools), and line numbers of a
+fault that Jinja itself does not know.
+"""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Callable
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from traceback import walk_tb
+from urllib.parse import urlsplit
+
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    TemplateNotFound,
+    TemplateSyntaxError,
+    pass_context,
+)
+from jinja2.runtime import Context
+
+from digest.addresses import relative
+from digest.errors import Position, Problem, Severity, ThemeError
+from digest.model import Page
+from digest.render.theme import Theme, builtin
+from digest.words import words
+
+_MEND = "Mend the template, or delete it to have the built-in one."
+_MEND_OURS = "This is a fault of the program, or a page lacks what its template shows."
+
+
+def render(page: Page, theme: Theme, language: str) -> bytes:
+    """The HTML of ``page``, UTF-8, ending in a newline. ``language`` (BCP 47) is the interface's.
+
+    The same page, theme and language give the same bytes. Raises ThemeError where the template is missing or broken.
+    """
+    try:
+        text = _environment(theme, language).get_template(page.template).render(view=page.view)
+    except Exception as fault:  # a template can raise anything; whatever it is, it is told with its place
+        raise ThemeError(_problem(fault, page.template, theme)) from fault
+    # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
+    return (text.rstrip() + "\n").encode("utf-8", "replace")
+
+
+@lru_cache(maxsize=16)
+def _environment(theme: Theme, language: str) -> Environment:
+    ours = FileSystemLoader(builtin())
+    environment = Environment(
+        loader=ChoiceLoader([PrefixLoader({"builtin": ours}), FileSystemLoader(theme.folders)]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    interface = words(language)
+    environment.globals |= {"_": _gettext(interface.gettext), "ngettext": interface.ngettext}
+    environment.filters |= {"link": _link, "number": interface.number, "fingerprint": _fingerprint}
+    environment.tests["web"] = _is_web
+    return environment
+
+
+def _gettext(translate: Callable[[str], str]) -> Callable[..., str]:
+    def message(english: str, **values: object) -> str:
+        return translate(english) % values if values else translate(english)
+
+    return message
+
+
+@pass_context
+def _link(context: Context, address: str) -> str:
+    frame = context["view"].frame
+    if not frame.depth_free:
+        return relative(frame.address, address)
+    if frame.site.base_url is None:
+        raise ValueError("a page that is served at any depth has no relative links")
+    return f"{frame.site.base_url}{address}"
+
+
+def _fingerprint(text: str) -> str:
+    return base64.b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _is_web(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+def _problem(fault: Exception, template: str, theme: Theme) -> Problem:
+    where, ours = _where(fault, template, theme)
+    if isinstance(fault, TemplateNotFound):
+        message = f"The template “{fault.name}” is not there."
+    else:
+        message = f"The template cannot be used: {fault or type(fault).__name__}."
+    return Problem(
+        code="broken-template",
+        severity=Severity.FATAL,
+        message=" ".join(message.split()).replace("..", "."),
+        mend=_MEND_OURS if ours else _MEND,
+        where=where,
+    )
+
+
+def _where(fault: Exception, template: str, theme: Theme) -> tuple[Position, bool]:
+    """The innermost line of a template that ``fault`` comes from; and whether that template is a built-in one."""
+    places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(fault.__traceback__)]
+    if isinstance(fault, TemplateSyntaxError) and fault.filename:
+        places.append((fault.filename, fault.lineno))
+    for file, line in reversed(places):
+        for folder in theme.folders:
+            if Path(file).is_relative_to(folder):
+                name = Path(file).relative_to(folder).as_posix()
+                ours = folder == builtin()
+                return Position(file=f"{'built-in ' * ours}templates/{name}", line=line), ours
+    return Position(file=f"templates/{template}"), False

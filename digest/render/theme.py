@@ -1,0 +1,57 @@
+"""Where templates and assets come from.
+
+The built-in theme ships inside the package (``digest/templates`` in the wheel); in a checkout it is ``templates/``
+beside the package. A site's own ``templates/`` overrides it file by file: ``article.html`` there stands in for ours, and
+``static/digest.css`` for our stylesheet. Hidden files (a name that begins with a dot, or below a folder of such a name)
+are no part of a theme.
+
+Given up: themes as packages, and a theme that inherits from a third one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+STATIC = "static"  # the folder of a theme whose files are copied as they are
+ASSETS = "assets"  # where they stand below output
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A site's theme. ``own`` is its templates/ folder; None if there is none, or if it is the built-in one."""
+
+    own: Path | None
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """Where a file is looked for, the site's own folder first."""
+        return (builtin(),) if self.own is None else (self.own, builtin())
+
+
+def theme_for(site_templates: Path) -> Theme:
+    """The theme of a site whose own templates stand in ``site_templates``, which need not exist."""
+    if not site_templates.is_dir() or site_templates.samefile(builtin()):
+        return Theme(None)
+    return Theme(site_templates.resolve())
+
+
+@lru_cache(maxsize=1)
+def builtin() -> Path:
+    """The folder of the built-in theme."""
+    package = Path(__file__).resolve().parent.parent
+    packed = package / "templates"
+    return packed if packed.is_dir() else package.parent / "templates"
+
+
+def assets(theme: Theme) -> tuple[tuple[str, Path], ...]:
+    """The theme's files that are copied as they are: (address below output, where it is now), sorted by address."""
+    found: dict[str, Path] = {}
+    for folder in reversed(theme.folders):  # the site's own last, so that it wins
+        static = folder / STATIC
+        for path in static.rglob("*"):
+            below = path.relative_to(static)
+            if path.is_file() and not any(part.startswith(".") for part in below.parts):
+                found[f"{ASSETS}/{below.as_posix()}"] = path
+    return tuple(sorted(found.items()))

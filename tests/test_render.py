@@ -1,0 +1,413 @@
+"""The render room and the default theme: every page kind, in both directions, with hostile words in every place."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import fields, is_dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+from xml.etree.ElementTree import Element
+
+import html5lib
+import pytest
+from babel.messages.pofile import read_po
+from jinja2.ext import babel_extract
+
+from digest.errors import Severity, ThemeError
+from digest.model import Heading, Page
+from digest.pages import views as v
+from digest.render import Theme, assets, builtin, render, theme_for
+from digest.words import LOCALES
+
+Folder = Callable[[dict[str, str | bytes]], Path]
+
+OURS = Theme(None)
+POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+HOSTILE = """"><script>alert(1)</script>' onmouseover="alert(2)" x='{{ 7*7 }}<!--"""
+
+SITE = v.Site(
+    title="Revue", description="Ce que disent les journaux", language="fr", direction="ltr", base_url=None, noindex=False,
+    ways=(
+        v.Way(key="home", label="À la une", address="index.html"),
+        v.Way(key="topics", label="Sujets", address="topics/index.html"),
+        v.Way(key="dates", label="Dates", address="dates/index.html"),
+    ),
+)  # fmt: skip
+TOPIC = v.TermLink(label="Politique", address="topics/politics.html", count=3)
+CARD = v.Card(
+    address="articles/a.html", title="Un titre", size="short", language="fr", language_name="", direction="ltr",
+    dek="Un chapô", when="13 févr. 2025", datetime="2025-02-13", day_known=True, topic=TOPIC, source="Le Quotidien",
+    minutes=4,
+)  # fmt: skip
+ARABIC = replace(CARD, title="عنوان", language="ar", language_name="arabe", direction="rtl", address="articles/b.html")
+MONTHLY = replace(CARD, when="févr. 2025", datetime="2025-02", day_known=False, dek="", source="", topic=None)
+YEARLY = replace(MONTHLY, when="2025", datetime="2025", size="long")
+UNDATED = replace(MONTHLY, when="", datetime="", size="medium")
+CARDS = (CARD, ARABIC, MONTHLY, YEARLY, UNDATED)
+STORY = v.Story(
+    address="articles/a.html", title="Un titre", title_inferred=True, size="long", language="ar", language_name="arabe",
+    direction="rtl", topics=(TOPIC,), dek="Un chapô", when="février 2025", datetime="2025-02", precision=2,
+    period="dates/2025-02.html", source="Le Quotidien", author="A. Dupré", url="https://example.org/a", minutes=4,
+    html='<p>Texte</p><h2 id="un">Un</h2><p>Suite</p>', shown="excerpt",
+    headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), note="Une note",
+    people=("P. Un",), places=("Kiev",), organisations=("OTAN",),
+    provenance=(v.ProvenanceRow(field="Titre", value="Un", origin="déduit", evidence="Le début", certainty=72),),
+)  # fmt: skip
+CALENDAR = v.Calendar(
+    label="février 2025", address="dates/2025-02.html", weekdays=tuple((name[0], name) for name in ["lun", "mar"]),
+    weeks=((v.Day(number=0), v.Day(number=1)), (v.Day(number=2, address="dates/2025-02-02.html", count=1, label="2 f."),)),
+    unknown=3,
+)  # fmt: skip
+CELLS = tuple(
+    v.Cell(
+        label=f"mois {n}", short=f"m{n}", address=f"dates/2025-{n:02}.html" if n % 2 else "", count=n % 2, step=n % 5
+    )
+    for n in range(1, 13)
+)
+YEARS = v.Years(
+    months=tuple((f"m{n}", f"mois {n}") for n in range(1, 13)),
+    rows=(v.YearRow(label="2025", address="dates/2025.html", count=9, unknown=1, months=CELLS),),
+    legend=("1 à 3", "4 et plus"),
+)
+NEIGHBOUR = v.Neighbour(label="عنوان", address="articles/b.html", language="ar", direction="rtl")
+GROUPS = (
+    v.Group(label="février 2025", address="dates/2025-02.html", cards=CARDS, count=len(CARDS)),
+    v.Group(label="", address="", cards=(CARD,), count=None),
+)
+
+
+def frame(address: str, **changes: Any) -> v.Frame:
+    return v.Frame(site=SITE, address=address, title="Une page", description="Une description", **changes)
+
+
+def home(layout: str, **changes: Any) -> v.HomeView:
+    return v.HomeView(frame=frame("index.html", current="home", facts=("2 articles",)), layout=layout, **changes)
+
+
+FULL = home(
+    "full", lead=CARD, under=(CARD, ARABIC), second=CARDS, also=(TOPIC,), topics=(TOPIC,), calendar=CALENDAR,
+    sections=tuple(v.Section(topic=TOPIC, first=CARD, rest=CARDS[:rest]) for rest in (3, 0, 1, 2, 3, 3, 3)),
+    recent=(v.Part(label="février 2025", address="dates/2025-02.html", count=2),), river=CARDS,
+)  # fmt: skip
+LIST = v.ListView(
+    frame=frame("topics/politics.html", current="topics"), kicker=(v.TermLink(label="Sujets", address="topics/index.html"),),
+    heading="Politique", intro="9 articles", groups=GROUPS, deks=True, partial="Les 50 plus récents",
+    parts=(v.Part(label="2025", address="topics/politics/2025.html", count=9),), calendar=None, years=None,
+    earlier=NEIGHBOUR, later=NEIGHBOUR,
+)  # fmt: skip
+TERMS = v.TermsView(
+    frame=frame("topics/index.html", current="topics"), heading="Sujets", intro="1 sujet",
+    rows=(v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),),
+)  # fmt: skip
+DATES = v.DatesView(
+    frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", years=YEARS, newest=GROUPS[0],
+    undated=v.Part(label="Sans date", address="dates/undated.html", count=1),
+)  # fmt: skip
+ABOUT = v.AboutView(
+    frame=frame("about.html", current="about", facts=("9 articles",)), heading="À propos", facts=(("Articles", "9"),),
+    languages=(("français", 9),), precisions=(("jour", 9),), inferred_titles=2, article_count=9,
+)  # fmt: skip
+ARTICLE = v.ArticleView(frame=frame("articles/a.html"), story=STORY, earlier=NEIGHBOUR, later=NEIGHBOUR)
+LOST = v.NotFoundView(frame=frame("404.html", depth_free=True), home=None)
+FOUND = replace(
+    LOST, home="https://e.org/r/", frame=replace(LOST.frame, site=replace(SITE, base_url="https://e.org/r/"))
+)
+
+PAGES: dict[str, tuple[str, Any]] = {
+    "home empty": ("home.html", home("empty")),
+    "home single": ("home.html", home("single", story=STORY)),
+    "home few": ("home.html", home("few", lead=MONTHLY, river=CARDS)),
+    "home full": ("home.html", FULL),
+    "home many": ("home.html", replace(FULL, layout="many", also=(), river=(), calendar=None, years=YEARS)),
+    "article": ("article.html", ARTICLE),
+    "article bare": ("article.html", replace(ARTICLE, earlier=None, later=None, story=replace(
+        STORY, title_inferred=False, topics=(), dek="", when="", datetime="", precision=0, source="", author="", url="",
+        html="", shown="headline", headings=(), note="", people=(), places=(), organisations=(), provenance=(),
+        language="fr", direction="ltr", language_name="",
+    ))),
+    "list": ("list.html", LIST),
+    "list month": ("list.html", replace(LIST, calendar=CALENDAR, partial="", parts=())),
+    "list year": ("list.html", replace(LIST, years=YEARS, deks=False, kicker=())),
+    "list empty": ("list.html", replace(LIST, groups=(), earlier=None, later=None)),
+    "terms": ("terms.html", TERMS),
+    "terms empty": ("terms.html", replace(TERMS, rows=())),
+    "dates": ("dates.html", DATES),
+    "dates empty": ("dates.html", replace(DATES, years=None, undated=None, newest=None)),
+    "about": ("about.html", ABOUT),
+    "about empty": ("about.html", replace(ABOUT, inferred_titles=0, languages=(), precisions=())),
+    "404": ("404.html", LOST),
+    "404 with base_url": ("404.html", FOUND),
+}  # fmt: skip
+
+every_page = pytest.mark.parametrize("name", PAGES)
+both_ways = pytest.mark.parametrize("direction", ["ltr", "rtl"])
+
+
+def page(name: str, **site: Any) -> Page:
+    template, view = PAGES[name]
+    view = replace(view, frame=replace(view.frame, site=replace(view.frame.site, **site)))
+    return Page(address=view.frame.address, template=template, view=view)
+
+
+def parsed(html: bytes) -> Element:
+    tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(html.decode("utf-8"))
+    assert isinstance(tree, Element)
+    return tree
+
+
+def hostile(value: Any) -> Any:
+    """``value`` with every text in it made hostile, save those that the program itself chooses."""
+    if isinstance(value, tuple):
+        return tuple(hostile(item) for item in value)
+    if not is_dataclass(value) or isinstance(value, type):
+        return HOSTILE if isinstance(value, str) and value else value
+    chosen = {"layout", "key", "current", "size", "direction", "shown", "html", "address", "period", "base_url", "home"}
+    changed = {f.name: hostile(getattr(value, f.name)) for f in fields(value) if f.name not in chosen}
+    if url := changed.get("url"):
+        changed["url"] = f"https://example.org/{url}"  # of the web, so that it is linked
+    return replace(value, **changed)
+
+
+def elements(tree: Element) -> Iterator[Element]:
+    return (element for element in tree.iter() if isinstance(element.tag, str))
+
+
+@every_page
+@both_ways
+def test_every_page_is_whole_in_either_direction(name: str, direction: str) -> None:
+    """It has a language, a direction, one main part and one heading of the first level, and ends in one newline."""
+    html = render(page(name, direction=direction), OURS, "fr")
+    tree = parsed(html)
+    assert html.endswith(b"</html>\n")
+    assert (tree.get("lang"), tree.get("dir")) == ("fr", direction)
+    assert len(tree.findall(".//main")) == len(tree.findall(".//h1")) == 1
+    if name != "404":
+        assert all(tree.find(f".//{landmark}") is not None for landmark in ("header", "nav", "footer"))
+        assert tree.find(".//a[@class='skip']") is not None
+
+
+@every_page
+def test_no_heading_skips_a_level(name: str) -> None:
+    levels = [
+        int(element.tag[1])
+        for element in elements(parsed(render(page(name), OURS, "fr")))
+        if re.fullmatch("h[1-6]", element.tag)
+    ]
+    assert all(after <= before + 1 for before, after in zip([0, *levels], levels, strict=False)), levels
+
+
+@every_page
+def test_hostile_words_stay_words(name: str) -> None:
+    """Whatever stands in a headline, a source or a setting, it makes no element and no attribute."""
+    template, view = PAGES[name]
+    seen = hostile(view)
+    tree = parsed(render(Page(address=seen.frame.address, template=template, view=seen), OURS, "fr"))
+    calm = parsed(render(page(name), OURS, "fr"))
+    assert [element.tag for element in elements(tree)] == [element.tag for element in elements(calm)]
+    for element in elements(tree):
+        assert element.tag != "script"
+        assert not [key for key in element.attrib if key.startswith("on") or key == "style"]
+        assert not element.get("href", "").startswith("javascript:")
+    assert HOSTILE in "".join(tree.itertext())
+    assert "49" not in "".join(tree.find(".//title").itertext())  # type: ignore[union-attr]
+
+
+@every_page
+def test_the_policy_allows_nothing_from_elsewhere(name: str) -> None:
+    tree = parsed(render(page(name), OURS, "fr"))
+    policies = tree.findall(".//meta[@http-equiv='Content-Security-Policy']")
+    assert len(policies) == 1
+    if name != "404":
+        assert policies[0].get("content") == POLICY
+        assert tree.find(".//style") is None
+    assert not [element for element in elements(tree) if "style" in element.attrib]
+
+
+def test_an_inline_style_is_allowed_by_the_hash_of_its_very_text() -> None:
+    tree = parsed(render(page("404"), OURS, "fr"))
+    style = tree.find(".//style")
+    assert style is not None
+    assert style.text is not None
+    wanted = base64.b64encode(sha256(style.text.encode("utf-8")).digest()).decode("ascii")
+    policy = tree.find(".//meta[@http-equiv='Content-Security-Policy']")
+    assert policy is not None
+    assert f"style-src 'sha256-{wanted}';" in policy.get("content", "")
+
+
+def test_a_page_served_at_any_depth_has_no_relative_link() -> None:
+    """Without an address of the site there is no link at all; with it every one is absolute."""
+    assert parsed(render(page("404"), OURS, "fr")).findall(".//a") == []
+    tree = parsed(render(page("404 with base_url"), OURS, "fr"))
+    links = [element.get("href", "") for element in elements(tree) if "href" in element.attrib]
+    assert "https://e.org/r/assets/digest.css" in links
+    assert all(link.startswith(("https://e.org/r/", "data:", "#")) for link in links)
+
+
+@every_page
+def test_links_within_the_site_are_relative_and_lead_to_a_file(name: str) -> None:
+    if name.startswith("404"):
+        return
+    tree = parsed(render(page(name), OURS, "fr"))
+    here = PAGES[name][1].frame.address
+    links = [element.get("href", "") for element in elements(tree) if "href" in element.attrib]
+    depth = here.count("/")
+    assert f"{'../' * depth}assets/digest.css" in links
+    for link in links:
+        assert link.startswith(("data:", "#", "https://example.org/")) or re.fullmatch(
+            r"(\.\./)*[a-z0-9/-]+\.(html|css)", link
+        )
+        assert link.count("../") <= depth
+
+
+def test_a_link_leads_from_the_page_at_hand() -> None:
+    html = render(page("list"), OURS, "fr").decode("utf-8")
+    assert 'href="../articles/a.html"' in html
+    assert 'href="politics/2025.html"' in html
+
+
+def test_a_foreign_headline_in_a_list_has_its_own_language_and_keeps_the_lists_edge() -> None:
+    """``dir`` stands on the inline link: the heading around it keeps the direction of the page."""
+    tree = parsed(render(page("list"), OURS, "fr"))
+    links = [link for link in tree.findall(".//h3/a") if link.get("href", "").endswith("b.html")]
+    assert links
+    assert all((link.get("lang"), link.get("dir")) == ("ar", "rtl") for link in links)
+    assert all(heading.get("dir") is None for heading in tree.findall(".//h3"))
+
+
+def test_an_article_tells_what_is_not_its_own() -> None:
+    text = " ".join("".join(parsed(render(page("article"), OURS, "fr")).itertext()).split())
+    for told in (
+        "titre déduit du texte",
+        "(jour inconnu)",
+        "en arabe",
+        "Seul le début",
+        "Note de la rédaction",
+        "Dans cet article",
+    ):
+        assert told in text
+    bare = "".join(parsed(render(page("article bare"), OURS, "fr")).itertext())
+    assert "Seul le titre" in bare
+    assert "titre déduit" not in bare
+
+
+def test_an_address_that_is_not_of_the_web_is_never_linked() -> None:
+    view = replace(ARTICLE, story=replace(STORY, url="javascript:alert(1)", shown="full"))
+    html = render(Page(address="articles/a.html", template="article.html", view=view), OURS, "fr")
+    assert b"javascript:" not in html
+    assert b"Le Quotidien" in html
+
+
+def test_the_title_names_page_and_site_once() -> None:
+    def title(name: str, **changes: Any) -> str:
+        template, view = PAGES[name]
+        view = replace(view, frame=replace(view.frame, **changes))
+        found = parsed(render(Page(address=view.frame.address, template=template, view=view), OURS, "fr")).find(
+            ".//title"
+        )
+        return found.text or "" if found is not None else ""
+
+    assert title("article") == "Une page · Revue"
+    assert title("home full", title="Revue") == "Revue"
+
+
+def test_noindex_and_canonical_stand_only_where_they_are_asked_for() -> None:
+    assert b'name="robots"' not in render(page("about"), OURS, "fr")
+    assert b'rel="canonical"' not in render(page("about"), OURS, "fr")
+    assert b'name="robots" content="noindex"' in render(page("about", noindex=True), OURS, "fr")
+    view = replace(ABOUT, frame=replace(ABOUT.frame, canonical="https://e.org/about.html"))
+    html = render(Page(address="about.html", template="about.html", view=view), OURS, "fr")
+    assert b'rel="canonical" href="https://e.org/about.html"' in html
+
+
+def test_a_lone_surrogate_does_not_stop_a_page() -> None:
+    view = replace(ABOUT, heading="a\ud800b")
+    assert b"a?b" in render(Page(address="about.html", template="about.html", view=view), OURS, "fr")
+
+
+def test_a_sites_template_stands_in_for_ours_and_can_build_on_it(folder: Folder) -> None:
+    own = folder({"about.html": '{% extends "builtin/about.html" %}{% block title %}Mine{% endblock %}'})
+    html = render(page("about"), theme_for(own), "fr")
+    assert b"<title>Mine</title>" in html
+    assert "À propos".encode() in html
+    assert b"<title>Mine</title>" not in render(page("terms"), theme_for(own), "fr")
+
+
+def test_a_name_that_is_not_there_is_told_with_file_and_line(folder: Folder) -> None:
+    own = folder({"about.html": "one\ntwo\n{{ view.nothing }}\n"})
+    with pytest.raises(ThemeError) as caught:
+        render(page("about"), theme_for(own), "fr")
+    problem = caught.value.problems[0]
+    assert (problem.code, problem.severity) == ("broken-template", Severity.FATAL)
+    assert str(problem.where) == "templates/about.html:3"
+    assert "nothing" in problem.message
+    assert str(own) not in str(problem)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [("\n{% if %}", 2), ("\n\n{{ 1 // 0 }}", 3), ('\n{% include "gone.html" %}', 2), ("{{ '' | odd }}", 1)],
+)
+def test_whatever_is_wrong_in_a_template_is_told_with_its_line(folder: Folder, text: str, line: int) -> None:
+    own = folder({"about.html": text})
+    with pytest.raises(ThemeError) as caught:
+        render(page("about"), theme_for(own), "fr")
+    assert str(caught.value.problems[0].where) == f"templates/about.html:{line}"
+
+
+def test_a_view_that_lacks_something_is_told_as_the_built_in_templates_fault() -> None:
+    with pytest.raises(ThemeError) as caught:
+        render(Page(address="about.html", template="about.html", view=LIST), OURS, "fr")
+    assert str(caught.value.problems[0].where).startswith("built-in templates/about.html:")
+
+
+def test_a_template_that_is_nowhere_is_named() -> None:
+    with pytest.raises(ThemeError, match=r"“nowhere\.html” is not there"):
+        render(Page(address="x.html", template="nowhere.html", view=ABOUT), OURS, "fr")
+
+
+def test_a_site_without_templates_or_with_ours_has_the_built_in_theme(tmp_path: Path) -> None:
+    assert theme_for(tmp_path / "none") == theme_for(builtin()) == OURS
+    assert theme_for(tmp_path).own == tmp_path.resolve()
+
+
+def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> None:
+    own = folder({"static/digest.css": "body {}", "static/img/a.svg": "x", "static/.hidden": "x", "static/.git/b": "x"})
+    assert [address for address, _ in assets(OURS)] == ["assets/digest.css"]
+    found = dict(assets(theme_for(own)))
+    assert list(found) == ["assets/digest.css", "assets/img/a.svg"]
+    assert found["assets/digest.css"].read_text("utf-8") == "body {}"
+
+
+def test_every_message_of_the_templates_has_a_french_translation() -> None:
+    with (LOCALES / "fr" / "LC_MESSAGES" / "digest.po").open("rb") as source:
+        catalogue = read_po(source, locale="fr")
+    messages: set[str] = set()
+    for path in builtin().glob("*.html"):
+        with path.open("rb") as template:
+            for _, _, message, _ in babel_extract(template, ("_", "ngettext"), (), {"trim_blocks": "true"}):
+                messages.add(str(message[0] if isinstance(message, tuple) else message))
+    assert len(messages) > 40
+    translated = {message: entry.string for message in messages if (entry := catalogue.get(message))}
+    assert [message for message in sorted(messages) if not _complete(translated.get(message))] == []
+
+
+def _complete(found: str | tuple[str, ...] | list[str] | None) -> bool:
+    return bool(found) and all([found] if isinstance(found, str) else found or [])
+
+
+def test_the_stylesheet_knows_no_left_or_right() -> None:
+    """Only logical properties, so that a right-to-left page is mirrored; and nothing is fetched from elsewhere."""
+    css = re.sub(r"/\*.*?\*/", "", (builtin() / "static" / "digest.css").read_text("utf-8"), flags=re.DOTALL)
+    declarations = re.findall(r"(?<=[{;\s])([a-z-]+)\s*:\s*([^;{}]+)[;}]", css)
+    assert len(declarations) > 300
+    for name, value in declarations:
+        assert not re.search(r"(^|-)(left|right)($|-)", name), name
+        assert not re.search(r"\b(left|right)\b", value), (name, value)
+        if name in ("margin", "padding", "inset", "border-width"):
+            sides = value.split()
+            assert len(sides) < 4 or sides[1] == sides[3], (name, value)
+    assert "url(" not in css
+    assert "@import" not in css
