@@ -250,6 +250,6 @@ def _assets(job: Job, theme: Theme) -> tuple[tuple[str, Path], ...]:
     own = [
         (path.relative_to(job.static).as_posix(), path)
         for path in sorted(job.static.rglob("*"))
-        if path.is_file() and path.name not in publish.JUNK
+        if path.is_file() and path.name.lower() not in publish.JUNK
     ]
     return (*render.assets(theme), *own)

@@ -1,0 +1,159 @@
+"""From what was declared to an article whose every field is resolved: declared, inferred from its text, or absent.
+
+Precedence: the manifest's row, the file itself, the manifest's headings, the file's name (date and language only), the
+text. A declared value is never refined. One that cannot be read is an error and leaves its field absent: nothing nearer
+or farther takes its place, since the editor meant something else. Only the headline and the language, without which there is no
+article, are inferred even then.
+
+Inferred are the language, the headline and the dek; headings and the number of words are counted out. It is a pure
+function of one article: no other article, no clock, no settings.
+
+Given up: for now, dates, topics, names and keyphrases of texts that do not declare them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from digest import fields, topics
+from digest.errors import Problem, Severity
+from digest.infer.dek import dek
+from digest.infer.headline import clip, first_line, headline
+from digest.infer.language import BEGINNING, language
+from digest.infer.sentences import count_words
+from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Heading, Inference, Origin, Provenance
+
+_EXCERPT = 300  # characters
+_ALWAYS = frozenset({"title", "language"})  # every article has these
+_BY_NAME = frozenset({"date", "language"})  # what a file's name may declare
+_NOT_OF_ARTICLES = frozenset({"encoding"})  # for the readers
+_MENDS = {
+    "date": "Write it as 2025, 2025-02 or 2025-02-13, or take it out; the article has no date until then.",
+    "language": "Correct it, or take it out; until then the language is inferred from the text.",
+    "title": "Write it as one line, or take it out; until then the headline is inferred from the text.",
+}
+_MEND = "Correct it, or take it out; the article is published without it until then."
+_LONGEST_MESSAGE = 300
+
+
+@dataclass(slots=True, kw_only=True)
+class _Resolved:
+    """The fields so far: values, provenance and problems."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    provenance: dict[str, Provenance] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def infer(self, name: str, found: Inference[str]) -> None:
+        self.values[name] = found.value
+        self.provenance[name] = Provenance(origin=Origin.INFERRED, evidence=found.evidence, certainty=found.certainty)
+
+
+def resolve(entry: Entry, document: Document) -> tuple[Article, tuple[Problem, ...]]:
+    """The article that ``entry`` and ``document`` make, and what was wrong with their declarations. Never raises."""
+    resolved = _Resolved()
+    invalid = {name for name in fields.FIELDS if not _declare(name, entry, document, resolved)}
+    blocks = document.blocks
+    if "language" not in resolved.values:
+        resolved.infer("language", language(_beginning(blocks) or str(resolved.values.get("title", ""))))
+    tongue = str(resolved.values["language"])
+    if "title" not in resolved.values:
+        resolved.infer("title", headline(blocks, tongue, entry.file))
+    title = str(resolved.values["title"])
+    if "summary" not in resolved.values and "summary" not in invalid and (found := dek(blocks, tongue, title)):
+        resolved.infer("summary", found)
+    article = Article(
+        file=entry.file,
+        position=entry.position,
+        html=document.html,
+        words=sum(count_words(block.text) for block in blocks),
+        excerpt=_excerpt(blocks, tongue, title),
+        headings=tuple(Heading(id=block.id, text=block.text) for block in blocks if block.kind is BlockKind.CROSSHEAD),
+        provenance=resolved.provenance,
+        **resolved.values,
+    )
+    return article, tuple(resolved.problems)
+
+
+def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved) -> bool:
+    """Resolves the field ``name`` from the nearest declaration that says anything. False if that one cannot be read."""
+    if name in _NOT_OF_ARTICLES:
+        return True
+    sources = [(Origin.ROW, entry.fields), (Origin.FILE, document.declared), (Origin.HEADING, entry.inherited)]
+    if name in _BY_NAME:
+        sources.append((Origin.NAME, entry.named))
+    for origin, declared in sources:
+        if name not in declared or _says_nothing(declared[name]):
+            continue
+        try:
+            value = fields.read(name, declared[name].text)
+        except ValueError as error:
+            resolved.problems.append(_problem(name, declared[name], str(error)))
+            return False
+        value = _identified(value) if name == "topics" else value
+        if value == ():
+            continue  # a list of nothing but separators
+        where = declared[name].where
+        resolved.values[name] = value
+        resolved.provenance[name] = Provenance(origin=origin, evidence=str(where), where=where)
+        return True
+    return True
+
+
+def _says_nothing(declared: Declared) -> bool:
+    texts = (declared.text,) if isinstance(declared.text, str) else declared.text
+    return not any(text.strip() for text in texts)
+
+
+def _identified(labels: object) -> tuple[str, ...]:
+    """Topics by their ids or the editor's own labels, in order, none twice."""
+    found: dict[str, str] = {}
+    for label in labels if isinstance(labels, tuple) else ():
+        topic = topics.identify(label)
+        found.setdefault(fields.fold(topic), topic)
+    return tuple(found.values())
+
+
+def _problem(name: str, declared: Declared, reason: str) -> Problem:
+    reason = " ".join(reason.split())
+    written = declared.text if isinstance(declared.text, str) else ", ".join(declared.text)
+    shown = clip(" ".join(written.split()), 80)
+    message = f"the {name} {reason}" if reason.startswith("“") else f"the {name} “{shown}” cannot be used: {reason}"
+    return Problem(
+        code=f"bad-{name}",
+        severity=Severity.ERROR,
+        message=f"{clip(message, _LONGEST_MESSAGE)}.",
+        mend=_MENDS.get(name, _MEND),
+        where=declared.where,
+    )
+
+
+def _beginning(blocks: Iterable[Block]) -> str:
+    """The beginning of the running text, as much of it as tells its language."""
+    found: list[str] = []
+    length = 0
+    for block in blocks:
+        if length >= BEGINNING:
+            break
+        if block.kind is not BlockKind.CODE and any(map(str.isalpha, block.text[:BEGINNING])):
+            found.append(block.text[:BEGINNING])
+            length += len(found[-1]) + 1
+    return "\n".join(found)
+
+
+def _excerpt(blocks: Iterable[Block], tongue: str, title: str) -> str:
+    """The first paragraphs in one line, cut at a word; without the first line if that is the headline."""
+    found: list[str] = []
+    length = 0
+    skipped = first_line(blocks, tongue)
+    for block in blocks:
+        if length > _EXCERPT:
+            break
+        text = " ".join(block.text[: 4 * _EXCERPT].split())
+        if block.kind is not BlockKind.PARAGRAPH or not text or (not found and text in (title, skipped)):
+            continue
+        found.append(text)
+        length += len(text) + 1
+    return clip(" ".join(found), _EXCERPT)

@@ -1,0 +1,117 @@
+"""The dateline and the agency's mark in front of a text: ``PARIS, 13 février 2025 (AFP) —``, ``TOKYO —``, ``【東京共同】``.
+
+What stands before a dash is a dateline if it is made of nothing but a date, an agency in brackets, and a place: in
+capitals, or beside one of the other two. A few agencies of Asia and Russia write it without a dash; their shapes are listed.
+
+Given up: reading it. The date and the place that it names are for another day.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_LONGEST = 80  # characters of a dateline
+_DASH = re.compile(r"(?:(?<=[\s.)）\]/])(?:--|[-–—―－=])\s*|(?<=\w)(?:\s--\s|—))(?=\S)")
+_SHAPES = re.compile(
+    r"\s*(?:"
+    r"[【［〔][^】］〕]{1,30}[】］〕]\s*[-–—―－=＝]*"  # 【東京共同】, ［ニューヨーク 13日 ロイター］ －
+    r"|[（(][^（()）]{1,20}[=＝][^（()）]{1,20}[)）](?:[^=＝]{1,15}[=＝])?"  # (서울=연합뉴스) 홍길동 기자 =
+    r"|[^\s，。,.]{2,20}日(?:电|電|讯|訊)(?:\s*[（(][^（()）]{1,30}[)）])?"  # 新华社北京2月13日电（记者 李明）
+    r"|[^\W\d_]+,\s\d{1,2}\s[^\W\d_]+\.?\s/[^/]{2,20}/\.?"  # МОСКВА, 13 февраля. /ТАСС/.
+    r"|РИА Новости\."  # after МОСКВА, 13 фев —
+    r")\s*"
+)
+_AGENCY = re.compile(r"\s*[(（\[/]([^()（）\[\]/]{2,40})[)）\]/]\s*$")
+_NUMERIC = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?")
+# What may stand beside day, month and year.
+_DATE_WORDS = frozenset(
+    {"er", "st", "nd", "rd", "th", "º", "ª", "de", "del", "of", "le", "the", "du", "den", "am", "г", "р", "год", "года"}
+    | {"року", "il", "w", "dne", "년", "월", "일"}
+)
+
+
+def without_dateline(text: str, language: str) -> str:
+    """``text`` without the dateline and agency's marks in front of it, of which there may be two or three."""
+    for _ in range(3):
+        rest = _without_one(text, language)
+        if rest == text:
+            break
+        text = rest
+    return text
+
+
+def is_date(line: str, language: str) -> bool:
+    """Whether ``line`` as a whole writes a date (``Tuesday, June 19, 2018``), with a weekday or not."""
+    return len(line) <= 50 and _date_words(line.strip(" .,"), language, 2)
+
+
+def is_dateline(line: str, language: str) -> bool:
+    """Whether ``line`` as a whole is a date, an agency's mark, or a place beside one of the two: nothing that was said."""
+    return len(line) <= _LONGEST and (
+        is_date(line, language) or _is_dateline(line.rstrip(" .-–—"), language, capitals=False)
+    )
+
+
+def _without_one(text: str, language: str) -> str:
+    if (shape := _SHAPES.match(text)) and shape.end() < len(text):
+        return text[shape.end() :]
+    for dash in _DASH.finditer(text, 0, _LONGEST):
+        rest = text[dash.end() :]
+        if _is_dateline(text[: dash.start()].rstrip(" ."), language) and not rest.lstrip(' "“«„(')[:1].islower():
+            return rest
+    return text
+
+
+def _is_dateline(head: str, language: str, *, capitals: bool = True) -> bool:
+    """Whether ``head`` is made of a date, an agency and a place; ``capitals`` alone make a place where a dash follows."""
+    agency = _AGENCY.search(head)
+    if agency and not (agency[1].islower() and " " in agency[1]):  # (dpa), but no (a friend)
+        head = head[: agency.start()]
+    else:
+        agency = None
+    parts = [part.strip() for part in re.split(r"[,،]", head) if part.strip()]
+    if not parts:
+        return bool(agency)
+    if is_date(head, language):
+        return True
+    places = [part for part in parts if not _date_words(part, language, 1)]
+    dated = len(places) < len(parts)
+    spoken = [word for place in places for word in re.findall(r"[^\W\d_]+", place)]
+    if not spoken or len(spoken) > 6 or any(word[0].islower() and len(word) > 3 for word in spoken):
+        return dated and not spoken
+    in_capitals = all(word.isupper() for word in re.findall(r"[^\W\d_]+", places[0])) and len(places[0]) > 2
+    return bool(agency) or dated or (capitals and in_capitals)
+
+
+def _date_words(text: str, language: str, least: int) -> bool:
+    """Whether ``text`` is a date or (where ``least`` is 1) a part of one, a weekday: nothing else stands in it."""
+    if _NUMERIC.fullmatch(text):
+        return True
+    if len(text) > 50 or (least > 1 and not any(map(str.isdecimal, text))):
+        return False
+    found = [word.rstrip(".") for word in re.findall(r"\d+|[^\W\d_]+\.?", text.lower())]
+    names = [word for word in found if not word.isdecimal() and word not in _DATE_WORDS]
+    if not found or len(found) > 8 or not set(names) <= _names(language):
+        return False
+    figures = [word for word in found if word.isdecimal()]
+    return bool(names) and len(figures) <= 2 and len(names) + len(figures) >= least
+
+
+@cache
+def _names(language: str) -> frozenset[str]:
+    """Names of months and weekdays in ``language``, in English and in French, lower-cased, without full stop."""
+    from babel import Locale, UnknownLocaleError  # late: not every article has a date in front
+
+    names: set[str] = set()
+    for tag in ("en", "fr", language.split("-")[0]):
+        try:
+            locale = Locale(tag)
+        except (UnknownLocaleError, ValueError):
+            continue  # a language that CLDR does not know: the other two are left
+        for kind in (locale.months, locale.days):
+            for forms in kind.values():
+                for width in ("wide", "abbreviated"):
+                    for name in forms[width].values():
+                        names.update(re.findall(r"[^\W\d_]+", name.lower()))
+    return frozenset(names)

@@ -1,0 +1,100 @@
+"""The dek of a card: one or two whole sentences of the text that say something the headline does not.
+
+The first sentence after the headline's that is long enough, does not begin with a quotation or with a word that points
+back ("It", "This"), among the first five; with the next one, where there is room. Crossheads, quotations and lists are
+not looked at.
+
+Given up: choosing by what is important. The beginning of a news article is, mostly.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from digest.infer.dateline import is_date, without_dateline
+from digest.infer.function_words import with_role
+from digest.infer.headline import BEGINNING, clip
+from digest.infer.sentences import balanced, closed, sentences, unmarked, words
+from digest.model import Block, BlockKind, Inference
+
+MOST = 240  # characters
+LEAST = 40  # of a sentence that may begin a dek
+_UNSPACED = frozenset({"zh", "ja"})  # half of these numbers there
+_LOOKED_AT = 5  # sentences among which the better one is chosen
+_SAME = 12  # letters that a headline must share with a sentence to be one with it
+_QUOTES = "“„«‹\"「『‘'”»—–-"
+_EVIDENCE = 80
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Sentence:
+    text: str
+    place: int  # in the text; crossheads and other things in between count too, so only neighbours are one apart
+
+
+def dek(blocks: Iterable[Block], language: str, title: str) -> Inference[str] | None:
+    """A dek of at most 240 characters (120 in Chinese and Japanese) beside the headline ``title``; None if none is left."""
+    unspaced = language.split("-")[0] in _UNSPACED
+    most, least = (MOST // 2, LEAST // 2) if unspaced else (MOST, LEAST)
+    said = [one for one in _sentences(blocks, language) if not repeats(one.text, title)]
+    eligible = [at for at, one in enumerate(said) if len(one.text) >= least][:_LOOKED_AT]
+    if not eligible:
+        return None
+    alone = [at for at in eligible if not _leans(said[at].text, language)]
+    best = next((at for at in alone if len(said[at].text) <= most), (alone or eligible)[0])
+    chosen = said[best].text
+    if best + 1 < len(said) and said[best + 1].place == said[best].place + 1:
+        space = "" if unspaced and not chosen[-1].isascii() else " "
+        both = f"{chosen}{space}{said[best + 1].text}"
+        chosen = both if len(both) <= most and balanced(both) else chosen
+    value = chosen if len(chosen) <= most else closed(clip(chosen, most - 2, language))
+    return Inference(
+        value=value if len(value) <= most else unmarked(value), evidence=clip(chosen, _EVIDENCE), certainty=0.5
+    )
+
+
+def repeats(sentence: str, title: str) -> bool:
+    """Whether ``sentence`` is the headline ``title``, or has it whole, or stands whole in it."""
+    spoken, headed = _plain(sentence), _plain(title)
+    if spoken == headed or spoken in headed:
+        return True
+    return headed in spoken and len(headed.replace(" ", "")) >= _SAME
+
+
+def _plain(text: str) -> str:
+    return f" {' '.join(words(text.casefold()))} "
+
+
+def _leans(sentence: str, language: str) -> bool:
+    """Whether ``sentence`` begins with a quotation or leans on what stood before it."""
+    first = words(sentence[:40])[:1]
+    if sentence[0] in _QUOTES or not balanced(sentence) or not first:
+        return True
+    return first[0].lower() in with_role(language, "pro", "con", "sub", "cpl")
+
+
+def _sentences(blocks: Iterable[Block], language: str) -> list[_Sentence]:
+    """The sentences of the paragraphs, as far as the beginning reaches; without datelines and date lines."""
+    found: list[_Sentence] = []
+    place, left = 0, BEGINNING
+    for block in blocks:
+        if left <= 0:
+            break
+        text = " ".join(block.text[:left].split())
+        cut = len(block.text) > left
+        left -= len(block.text)
+        if block.kind is not BlockKind.PARAGRAPH or is_date(text, language):
+            place += 1
+            continue
+        whole = sentences(without_dateline(text, language), language)
+        whole = whole[:-1] if cut and len(whole) > 1 else whole  # the last one is not all there
+        for one in whole:
+            place += 1
+            if _says_something(one, language):
+                found.append(_Sentence(text=one, place=place))
+    return found
+
+
+def _says_something(sentence: str, language: str) -> bool:
+    return any(map(str.isalpha, sentence)) and not is_date(sentence, language)

@@ -1,0 +1,24 @@
+"""The publishing room: the files of a site become what stands in ``output/``, all of them or none.
+
+``staging`` prepares a folder beside the output and refuses outputs that hold what is not ours, ``write`` puts a file
+into it from any process, ``Stage.commit`` exchanges it with the output, ``verify`` compares an output with its own
+hashes::
+
+    listing.py       .digest-files.json: which files are ours, with their hashes; what an address may be
+    survey.py        what stands in an output: ours, its owner's dot-files, foreign
+    refusals.py      outputs that are not touched, and how each is told
+    lock.py          one build of an output at a time
+    exchange.py      two folders change places, in one step where the system can
+    one_by_one.py    the way where a folder cannot be moved
+    directory.py     staging and commit
+    verification.py  an output against its own hashes
+
+Given up: publishing elsewhere than to a folder. Whoever copies output/ to a host does that after the build.
+"""
+
+from digest.publish.directory import Published, Stage, staging, write
+from digest.publish.listing import LISTING
+from digest.publish.survey import JUNK
+from digest.publish.verification import Verification, verify
+
+__all__ = ["JUNK", "LISTING", "Published", "Stage", "Verification", "staging", "verify", "write"]

@@ -1,0 +1,266 @@
+"""Publishing to a folder, all or nothing: the site is made in a stage beside the output, then the two change places.
+
+The stage is ``.NAME.digest-stage/`` beside the output ``NAME``: in it a lock, the new site while it is made
+(``site-PROCESS``), and the old one while it leaves. Till ``commit`` the output is as it was, byte for byte; whatever
+a killed run left is removed, or put back, by the next one. A run that lives on in some worker writes below its own
+name only.
+
+File modes follow the umask; the output folder keeps its own mode, its owner's dot-files theirs.
+
+Given up: ``fsync`` of each file. All is well when the program dies, but when the machine does (power, kernel) within
+seconds after a build, files may come back empty, as the disk had not written them yet; ``digest verify`` tells, and a
+build mends it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from digest.errors import OutputError, Position, Problem, Severity
+from digest.model import File
+from digest.publish import exchange, lock, one_by_one
+from digest.publish.listing import LISTING, Listing, Print, check, print_of
+from digest.publish.refusals import (
+    NAMED,
+    listing_in,
+    names,
+    place_of,
+    problem,
+    refusal,
+    refuse_foreign,
+    refuse_overwriting,
+    telling,
+)
+from digest.publish.survey import Survey, survey, walk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a commit did.
+
+    ``written`` counts files that are new or other than what stood there, ``removed`` those of ours that are gone,
+    ``total`` the site's. ``atomic`` is False where files were replaced one by one. ``problems`` are the commit's own,
+    not the stage's.
+    """
+
+    output: Path
+    written: int
+    removed: int
+    total: int
+    atomic: bool
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Former:
+    """What stood in the output at first: ``known`` to its listing, and the ``prints`` of what of it is truly there."""
+
+    known: frozenset[str]
+    prints: Mapping[str, Print]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """A site in the making. Workers, in any process, ``write`` below ``root``; ``commit`` makes it the output."""
+
+    output: Path
+    root: Path
+    problems: tuple[Problem, ...]
+    _place: Path
+    _former: _Former
+
+    def commit(self, files: Sequence[File]) -> Published:
+        """Make ``files``, all of them written below ``root``, and nothing else the site at ``output``.
+
+        OutputError where that cannot be: the old site is whole then, but for the way one by one, whose message says so.
+        ValueError where a file was not written, or two have one address: bugs of the caller.
+        """
+        wanted = _listing_of(files)
+        old, new = self._former.prints, wanted.files
+        with telling(self.output):
+            _tidy(self.root, wanted)
+            found = survey(self._place, self._former.known, most_foreign=NAMED + 1)
+            refuse_foreign(found, self.output, listed=True)  # what came in while the site was made
+            refuse_overwriting(self._place, found, new, self._former.known, self.output)
+        problems = self._exchange(wanted, found)
+        return Published(
+            output=self.output,
+            written=sum(old.get(address) != print_ for address, print_ in new.items()),
+            removed=len(old.keys() - new.keys()),
+            total=len(new),
+            atomic=all(told.code != "not-atomic" for told in problems),
+            problems=tuple(problems),
+        )
+
+    def _exchange(self, wanted: Listing, found: Survey) -> list[Problem]:
+        reason = _why_one_by_one(self._place, found)
+        if reason is None:
+            with telling(self.output):
+                _complete(self.root, self._place, wanted, found.dotfiles)
+                try:
+                    exchange.put(self.root, self._place, _aside(self.root.parent))
+                except OSError as error:
+                    if error.errno not in exchange.CANNOT_MOVE:
+                        raise
+                    reason = f"the folder cannot be moved ({error.strerror})"
+                else:
+                    return self._remove_old()
+        with telling(self.output):
+            part = one_by_one.bring(self.root, self._place, wanted, self._former.prints)
+        with telling(self.output, "Its files are old and new together now; the next build completes them."):
+            one_by_one.replace(part, self._place, wanted, self._former.prints)
+        message = f"not atomic here: {reason}, so its files were replaced one by one, the front page last."
+        return [problem("not-atomic", Severity.NOTICE, self.output, message)]
+
+    def _remove_old(self) -> list[Problem]:
+        try:
+            _clear(self.root.parent)
+        except OSError as error:
+            name = self.root.parent.name
+            message = f"the new site is published, but the old one, in {name} beside it, cannot be removed whole: "
+            mend = f"Remove {name} by hand."
+            return [problem("old-site-left", Severity.WARNING, self.output, f"{message}{error.strerror}.", mend)]
+        return []
+
+
+@contextmanager
+def staging(output: Path, *, seeds: Path) -> Iterator[Stage]:
+    """A stage for a new site at ``output``, which need not exist; left without ``commit``, all is as it was.
+
+    OutputError, and nothing changed, where ``output`` is dangerous or holds what is not ours (``refusals.py``), where
+    another build of it is under way (``output-busy``), or where the stage cannot be made. One stage an output at a
+    time.
+    """
+    with telling(output):
+        place = place_of(output, seeds)
+        held = lock.acquire(place.with_name(f".{place.name}.digest-stage"))
+    if held is None:
+        raise refusal("output-busy", output, "another build of it is under way.", "Wait till that one is done.")
+    try:
+        with telling(output):
+            stage = _open(output, place, held)
+        yield stage
+    finally:
+        with suppress(OSError):  # the next run tries again, and tells; here it would hide what ended this one
+            exchange.restore(place, _aside(held.folder))
+            _clear(held.folder)
+        held.release()
+
+
+def _open(output: Path, place: Path, held: lock.Lock) -> Stage:
+    """Put right what a killed run left, look at what is there, and make an empty folder for the new site."""
+    problems = []
+    if not held.guards:
+        message = "this disk knows no locks, so nothing keeps a second build of it away; run one at a time."
+        problems.append(problem("output-unguarded", Severity.NOTICE, output, message))
+    repaired = exchange.restore(place, _aside(held.folder))
+    _clear(held.folder)
+    listing = listing_in(place, output)
+    known = listing.known if listing else frozenset()
+    found = survey(place, known, most_foreign=NAMED + 1)
+    refuse_foreign(found, output, listed=listing is not None)
+    prints = {address: print_of(place / address) for address in found.ours}
+    if listing:
+        problems += _told(output, listing, prints, repaired=repaired)
+    root = held.folder / f"site-{os.getpid()}"
+    root.mkdir()
+    former = _Former(known=known, prints=prints)
+    return Stage(output=output, root=root, problems=tuple(problems), _place=place, _former=former)
+
+
+def _told(output: Path, listing: Listing, prints: Mapping[str, Print], *, repaired: bool) -> Iterator[Problem]:
+    if repaired or listing.former:
+        message = "an earlier build was stopped while it replaced the site; this one puts that right."
+        yield problem("output-repaired", Severity.NOTICE, output, message)
+    other = [address for address in sorted(prints) if not listing.recognises(address, prints[address])]
+    if other:
+        message = f"files that digest made were changed since: {names(other)}. This build makes them anew."
+        mend = "Keep changes of your own in the site's templates/ or static/ folder."
+        yield problem("changed-output", Severity.WARNING, output, message, mend)
+
+
+def write(root: Path, address: str, data: bytes) -> File:
+    """Write ``data`` to ``address`` below ``root``, a stage's, with the folders it needs. For workers, in any process.
+
+    ValueError where the address leads out of the site, which is a bug of whoever made it; OutputError where the disk
+    does not take it. If ``root`` is gone, the run that owned it is over, and nothing is made anew.
+    """
+    check(address)
+    path = root / address
+    try:
+        try:
+            path.write_bytes(data)
+        except FileNotFoundError:
+            if not root.is_dir():
+                raise
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+    except OSError as error:
+        said = error.strerror or str(error)
+        place = Position(file=address)
+        message = f"this file of the site cannot be written: {said}. The site that stood there is untouched."
+        mend = "See to it that the disk has room and the name is not too long; then build again."
+        told = Problem(code="output-failed", severity=Severity.FATAL, message=message, mend=mend, where=place)
+        raise OutputError(told) from error
+    return File(address=address, sha256=sha256(data).hexdigest(), size=len(data))
+
+
+def _listing_of(files: Sequence[File]) -> Listing:
+    prints: dict[str, Print] = {}
+    for file in files:
+        check(file.address)
+        if file.address in prints:
+            raise ValueError(f"two files have the address {file.address}")
+        prints[file.address] = (file.sha256, file.size)
+    return Listing(files=prints)
+
+
+def _tidy(root: Path, wanted: Listing) -> None:
+    """Only what is listed goes out: anything else would be foreign to the next build."""
+    there = set()
+    for address, entry in walk(root):
+        if address not in wanted.files:
+            os.unlink(entry.path)
+        elif entry.stat(follow_symlinks=False).st_size == wanted.files[address][1]:
+            there.add(address)
+    lost = sorted(wanted.files.keys() - there)
+    if lost:
+        raise ValueError(f"files were announced but not written as announced: {names(lost)}")
+
+
+def _why_one_by_one(place: Path, found: Survey) -> str | None:
+    """Why the folder at ``place`` should not be moved, as words that a reason can begin with; None where it may."""
+    if found.dotfolders:
+        return f"the output holds the folder {names(found.dotfolders)}, which stays where it is"
+    try:
+        here = Path(os.path.realpath(os.curdir))
+    except FileNotFoundError:
+        return None  # somebody has removed the folder that this command was started in
+    return "the command runs in that very folder" if here.is_relative_to(place) else None
+
+
+def _complete(root: Path, place: Path, wanted: Listing, dotfiles: Sequence[str]) -> None:
+    """What makes the stage an output: its listing, the owner's dot-files, and the folder's own mode."""
+    (root / LISTING).write_bytes(wanted.to_bytes())
+    for name in dotfiles:
+        if name not in wanted.files:
+            shutil.copy2(place / name, root / name, follow_symlinks=False)
+    if place.exists():
+        shutil.copymode(place, root)
+
+
+def _aside(folder: Path) -> Path:
+    return folder / "old"
+
+
+def _clear(folder: Path) -> None:
+    """Remove the sites, new and old, from a stage's ``folder``."""
+    for path in [_aside(folder), *sorted(folder.glob("site-*"))]:
+        if os.path.lexists(path):
+            shutil.rmtree(path)

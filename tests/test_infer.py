@@ -1,0 +1,500 @@
+"""What an article says of itself when nobody declared it, and what wins when somebody did."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest import fields
+from digest.dates import Date
+from digest.errors import Position, Severity
+from digest.infer import resolve
+from digest.infer.dek import dek
+from digest.infer.headline import headline
+from digest.infer.language import language
+from digest.infer.sentences import balanced, count_words, sentences, words
+from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Fields, Origin, Rights
+
+LEAD = "La mairie a ouvert lundi une nouvelle bibliothèque dans le quartier de la gare."
+SECOND = "Les habitants peuvent y emprunter des livres et des disques tous les jours, sauf le dimanche."
+THIRD = "Le bâtiment, dessiné par une architecte de la ville, a coûté deux millions de francs."
+
+_TOKENS = [
+    *'“”„«»"()[]「」『』…—-–.,;:!?。、',
+    "\u00a0",
+    " ",
+    "\n",
+    "Le",
+    "chat",
+    "and",
+    "de",
+    "U.S.",
+    "13",
+    "月",
+    "の",
+    "猫",
+    "لا",
+    "น้ำ",
+]
+_text = st.text(max_size=400) | st.lists(
+    st.sampled_from(_TOKENS) | st.text(st.characters(categories=["L", "M", "N", "P", "Z"]), max_size=12),
+    max_size=120,
+).map(" ".join)
+_blocks = st.lists(st.builds(Block, kind=st.sampled_from(list(BlockKind)), text=_text, id=st.just("a")), max_size=6)
+_tags = st.sampled_from(["und", "fr", "en", "de", "ja", "zh", "th", "ar", "tr", "ru", "pt-BR", "xx"])
+
+
+def paragraphs(*texts: str) -> tuple[Block, ...]:
+    return tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts)
+
+
+def declared(file: str = "INDEX.md", line: int = 4, **said: str | tuple[str, ...]) -> Fields:
+    return {name: Declared(text=text, where=Position(file=file, line=line)) for name, text in said.items()}
+
+
+def document(*texts: str, said: Fields | None = None, blocks: tuple[Block, ...] = ()) -> Document:
+    return Document(
+        file="a.txt",
+        reader="text",
+        encoding="utf-8",
+        declared=said or {},
+        blocks=blocks or paragraphs(*texts),
+        html="<p>as it is</p>",
+    )
+
+
+def resolved(*texts: str, said: Fields | None = None) -> Article:
+    return resolve(Entry(file="a.txt", position=0), document(*texts, said=said))[0]
+
+
+# ---- language
+
+OWN_SENTENCES = {
+    "fr": "Le conseil de la ville a voté hier soir le budget des écoles pour les deux ans à venir.",
+    "en": "The council of the town voted last night on what will be spent for its schools in the next two years.",
+    "de": "Der Rat der Stadt hat gestern Abend über das Geld für die Schulen abgestimmt, aber nicht über die Straßen.",
+    "es": "El consejo de la ciudad votó ayer por la noche el dinero para las escuelas, pero no para los caminos.",
+    "pt": "O conselho da cidade votou ontem à noite o dinheiro para as escolas, mas não o das estradas.",
+    "it": "Il consiglio della città ha votato ieri sera i soldi per le scuole, ma non quelli per le strade.",
+    "nl": "De raad van de stad heeft gisteren over het geld voor de scholen gestemd, maar niet over de wegen.",
+    "pl": "Rada miasta głosowała wczoraj nad pieniędzmi dla szkół, ale nie nad tym, co będzie z drogami.",
+    "sv": "Stadens råd röstade i går om pengar till skolorna, men det blir inte något nytt för vägarna.",
+    "fi": "Kaupungin valtuusto äänesti eilen koulujen rahoista, mutta se ei ole vielä päättänyt teistä, joita on monta.",
+    "tr": "Belediye meclisi dün akşam okullar için ayrılan para ile ilgili bir karar aldı, ama yollar için değil.",
+    "id": "Dewan kota tadi malam memutuskan dana untuk sekolah yang akan dibangun, tetapi tidak untuk jalan.",
+    "vi": "Hội đồng thành phố đã bỏ phiếu tối qua về tiền cho các trường học, nhưng không phải cho những con đường.",
+    "ru": "Городской совет вчера вечером голосовал о деньгах для школ, но не о том, что будет с дорогами.",
+    "uk": "Міська рада вчора ввечері голосувала про гроші для шкіл, але не про те, що буде з дорогами.",
+    "bg": "Градският съвет гласува снощи за парите на училищата, но не и за това, което ще стане с пътищата.",
+    "ar": "صوت مجلس المدينة مساء أمس على الأموال المخصصة للمدارس، لكن لم يصوت على ما سيكون في الطرق.",
+    "fa": "شورای شهر دیشب به بودجهٔ مدرسه‌ها رأی داد، اما دربارهٔ راه‌ها که خراب است چیزی نگفت.",
+    "ur": "شہر کی کونسل نے کل رات اسکولوں کے لیے رقم پر ووٹ دیا، لیکن سڑکوں کے بارے میں نہیں۔",
+    "hi": "नगर परिषद ने कल रात स्कूलों के लिए पैसे पर मतदान किया, लेकिन सड़कों पर नहीं।",
+    "ja": "市議会は昨夜、学校のための予算を可決しました。",
+    "zh": "市议会昨晚表决通过了学校的预算。",
+    "ko": "시의회는 어젯밤 학교 예산을 통과시켰다.",
+    "el": "Το συμβούλιο της πόλης ψήφισε χθες τα χρήματα για τα σχολεία.",
+    "th": "สภาเมืองลงคะแนนเมื่อคืนเรื่องเงินสำหรับโรงเรียน",
+    "he": "מועצת העיר הצביעה אמש על הכסף של בתי הספר.",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("tag", "sentence"), OWN_SENTENCES.items())
+def test_one_sentence_tells_its_language_and_by_which_words(tag: str, sentence: str) -> None:
+    found = language(sentence)
+    assert found.value == tag
+    assert 0 < found.certainty <= 1
+    assert found.evidence
+    assert all(word.casefold() in sentence.casefold() for word in found.evidence.split(", "))
+
+
+@pytest.mark.parametrize("text", ["", "   ", "12 345 — 67", "Bip bip", "Xyzzy qwrtp zzkw vlmpq", "🙂🙂"])
+def test_a_text_that_does_not_tell_its_language_is_undetermined(text: str) -> None:
+    found = language(text)
+    assert (found.value, found.evidence, found.certainty) == ("und", "", 0.0)
+
+
+def test_a_foreign_name_does_not_change_the_language() -> None:
+    assert language(f"{OWN_SENTENCES['fr']} 東京 Владимир").value == "fr"
+    assert language(f"{OWN_SENTENCES['zh']}{OWN_SENTENCES['zh']}{OWN_SENTENCES['zh']}（の）").value == "zh"
+
+
+def test_decomposed_accents_tell_as_much_as_composed_ones() -> None:
+    assert language(unicodedata.normalize("NFD", OWN_SENTENCES["vi"])).value == "vi"
+
+
+# ---- precedence and provenance
+
+
+@pytest.mark.parametrize("nearest", range(5))
+def test_each_origin_gives_way_to_a_nearer_one(nearest: int) -> None:
+    origins = [Origin.ROW, Origin.FILE, Origin.HEADING, Origin.NAME, Origin.INFERRED]
+    tags = ["de", "es", "it", "pt", "fr"]
+    row, file, heading, name = (
+        declared(language=tags[at], line=at + 1) if at >= nearest else declared() for at in range(4)
+    )
+    entry = Entry(file="a.txt", position=0, fields=row, inherited=heading, named=name)
+    article, problems = resolve(entry, document(LEAD, SECOND, said=file))
+    made = article.provenance["language"]
+    assert (article.language, made.origin) == (tags[nearest], origins[nearest])
+    assert not problems
+    if made.origin is not Origin.INFERRED:
+        assert made.where == Position(file="INDEX.md", line=nearest + 1)
+        assert made.evidence == f"INDEX.md:{nearest + 1}"
+
+
+def test_a_files_name_declares_a_date_and_a_language_and_nothing_else() -> None:
+    entry = Entry(file="a.txt", position=0, named=declared(date="2024-05", source="The Quay"))
+    article, _ = resolve(entry, document(LEAD))
+    assert article.date == Date(2024, 5)
+    assert article.provenance["date"].origin is Origin.NAME
+    assert article.source is None
+    assert "source" not in article.provenance
+
+
+@pytest.mark.parametrize("empty", ["", "  ", ("", " ")])
+def test_an_empty_declaration_declares_nothing(empty: str | tuple[str, ...]) -> None:
+    entry = Entry(file="a.txt", position=0, fields=declared(source=empty), inherited=declared(source="Le Quai"))
+    article, problems = resolve(entry, document(LEAD))
+    assert article.source == "Le Quai"
+    assert article.provenance["source"].origin is Origin.HEADING
+    assert not problems
+
+
+def test_an_impossible_date_leaves_the_date_absent_and_is_told_where_it_stands() -> None:
+    entry = Entry(file="a.txt", position=0, fields=declared(date="2025-02-30", line=7), named=declared(date="2024"))
+    article, (problem,) = resolve(entry, document(LEAD, said=declared("a.txt", 1, date="2025-02")))
+    assert article.date is None
+    assert "date" not in article.provenance
+    assert (problem.code, problem.severity, problem.article) == ("bad-date", Severity.ERROR, None)
+    assert problem.where == Position(file="INDEX.md", line=7)
+    assert "the date “2025-02-30”" in problem.message
+    assert problem.mend
+
+
+def test_a_summary_that_cannot_be_read_is_not_replaced_by_an_inferred_one() -> None:
+    article, (problem,) = resolve(
+        Entry(file="a.txt", position=0, fields=declared(summary=("one", "two"))), document(LEAD, SECOND, THIRD)
+    )
+    assert article.summary is None
+    assert problem.code == "bad-summary"
+
+
+def test_a_headline_and_a_language_that_cannot_be_read_are_inferred_and_the_problem_says_so() -> None:
+    entry = Entry(file="a.txt", position=0, fields=declared(title=("one", "two"), language="klingonese"))
+    article, problems = resolve(entry, document(LEAD, SECOND))
+    assert (article.title, article.language) == (LEAD.rstrip("."), "fr")
+    assert {problem.code for problem in problems} == {"bad-title", "bad-language"}
+    assert all("inferred" in problem.mend for problem in problems)
+
+
+def test_no_is_norwegian() -> None:
+    article = resolved(LEAD, said=declared(language="no"))
+    assert article.language == "no"
+    assert article.provenance["language"].origin is Origin.FILE
+
+
+def test_topics_are_known_by_any_of_their_names_and_stand_once_in_their_order() -> None:
+    article = resolved(LEAD, said=declared(topics="Lighthouses; politique; politics; LIGHTHOUSES; medtop:11000000"))
+    assert article.topics == ("Lighthouses", "11000000")
+
+
+def test_a_headings_topics_count_only_where_nothing_nearer_has_any() -> None:
+    entry = Entry(file="a.txt", position=0, inherited=declared(topics="Boats"))
+    assert resolve(entry, document(LEAD))[0].topics == ("Boats",)
+    assert resolve(entry, document(LEAD, said=declared(topics="Trains")))[0].topics == ("Trains",)
+    assert resolve(entry, document(LEAD, said=declared(topics=" ; ; ")))[0].topics == ("Boats",)
+
+
+def test_what_is_declared_arrives_as_a_value_of_its_kind() -> None:
+    said = declared(lead="yes", weight="-3", rights="excerpt", people="Ada; Bo", added="2025-02-13", encoding="latin-1")
+    article = resolved(LEAD, said=said)
+    assert (article.lead, article.weight, article.rights) == (True, -3, Rights.EXCERPT)
+    assert (article.people, article.added) == (("Ada", "Bo"), Date(2025, 2, 13))
+    assert "encoding" not in article.provenance
+
+
+def test_the_html_and_the_crossheads_are_handed_on() -> None:
+    blocks = (*paragraphs(LEAD), Block(kind=BlockKind.CROSSHEAD, text="Et après", id="et-apres"), *paragraphs(SECOND))
+    article, _ = resolve(Entry(file="a.txt", position=3), document(blocks=blocks))
+    assert article.html == "<p>as it is</p>"
+    assert [(heading.id, heading.text) for heading in article.headings] == [("et-apres", "Et après")]
+    assert article.position == 3
+    assert article.words == count_words(LEAD) + 2 + count_words(SECOND)
+
+
+def test_the_excerpt_is_the_beginning_cut_at_a_word() -> None:
+    article = resolved(*[SECOND] * 9)
+    assert article.excerpt.endswith("…")
+    assert len(article.excerpt) <= 300
+    assert " ".join([SECOND] * 9).startswith(article.excerpt[:-1])
+    assert resolved(LEAD).excerpt == LEAD
+
+
+# ---- headline
+
+
+@pytest.mark.parametrize(
+    ("tag", "dateline"),
+    [
+        ("fr", "PARIS, 13 février 2025 (AFP) —"), ("fr", "Montréal, le 13 février –"), ("fr", "10 juin 2012. -"),
+        ("en", "TOKYO —"), ("en", "WASHINGTON (Reuters) -"), ("en", "KYIV, Ukraine (AP) —"), ("en", "(AFP) –"),
+        ("en", "BERLIN/PARIS, Feb 13 (Reuters) -"), ("it", "(ANSA) - ROMA, 13 FEB -"), ("de", "Berlin (dpa) –"),
+        ("es", "Madrid, 13 feb (EFE).-"), ("ru", "МОСКВА, 13 фев — РИА Новости."), ("ar", "القاهرة (رويترز) -"),
+        ("ja", "【東京共同】"), ("ja", "［ニューヨーク １３日 ロイター］ －"), ("zh", "新华社北京2月13日电（记者 李明）"),
+        ("ko", "(서울=연합뉴스) 홍길동 기자 ="),
+    ],
+)  # fmt: skip
+def test_a_dateline_is_no_part_of_the_headline(tag: str, dateline: str) -> None:
+    lead = OWN_SENTENCES[tag]
+    bare = headline(paragraphs(lead), tag, "a.txt").value
+    assert headline(paragraphs(f"{dateline} {lead}"), tag, "a.txt").value == bare
+    assert bare[:10] in lead
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "The cat – a big one – sleeps on the mat.",
+        "NATO — the alliance — said nothing.",
+        "Jean-Luc (a friend) - the baker.",
+    ],
+)
+def test_a_dash_within_a_sentence_is_no_dateline(lead: str) -> None:
+    assert headline(paragraphs(lead), "en", "a.txt").value == lead.rstrip(".")
+
+
+def test_a_short_lead_is_the_headline_whole_without_its_full_stop() -> None:
+    found = headline(paragraphs(f"{LEAD} {SECOND}", THIRD), "fr", "a.txt")
+    assert found.value == LEAD.rstrip(".")
+    assert found.evidence == LEAD
+
+
+def test_a_long_lead_is_cut_where_it_still_reads_as_a_sentence() -> None:
+    lead = (
+        "Le port a annoncé mardi vouloir une entente “assez vite” entre les pêcheurs de la côte et les marchands de la "
+        "vieille halle, affirmant que la saison ne saurait attendre."
+    )
+    assert headline(paragraphs(lead), "fr", "a.txt").value == "Le port a annoncé mardi vouloir une entente “assez vite”"
+
+
+def test_an_opening_adverbial_is_left_out_but_not_who_said_it_nor_a_condition() -> None:
+    rest = (
+        "the harbour was closed to all ships but the ferry, which went on as it always had in the storms of those years"
+    )
+    assert headline(paragraphs(f"In December 2021, {rest}."), "en", "a").value.startswith("The harbour was closed")
+    for opening in ("According to the pilot", "In case of fog", "Without an agreement", "If it snows"):
+        assert headline(paragraphs(f"{opening}, {rest}."), "en", "a").value.startswith(opening)
+
+
+def test_what_was_said_is_not_cut_off_from_who_said_that() -> None:
+    lead = (
+        "The minister announced on Monday in the capital that the old bridge over the river would be taken down and "
+        "built anew before the winter, whatever it costs."
+    )
+    found = headline(paragraphs(lead), "en", "a").value
+    assert "that the old bridge" in found
+
+
+def test_an_abbreviation_does_not_end_the_lead() -> None:
+    assert headline(paragraphs(f"M. Peskov a vu le Dr. Martin au port. {SECOND}"), "fr", "a").value == (
+        "M. Peskov a vu le Dr. Martin au port"
+    )
+    assert headline(paragraphs("Mr. Smith of the U.S. Navy met J. R. Brown. They spoke."), "en", "a").value == (
+        "Mr. Smith of the U.S. Navy met J. R. Brown"
+    )
+
+
+def test_a_first_line_that_reads_as_a_headline_is_one() -> None:
+    line = "Une bibliothèque près de la gare"
+    for kind in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD):
+        blocks = (Block(kind=kind, text=line), *paragraphs(LEAD, SECOND))
+        article, _ = resolve(Entry(file="a.txt", position=0), document(blocks=blocks))
+        assert article.title == line
+        assert article.provenance["title"].evidence == line
+        assert line not in (article.summary or "")
+        assert not article.excerpt.startswith(line)
+
+
+@pytest.mark.parametrize("line", ["Friday, July 21, 2017", "Interview", "Paris (AFP) –", "By Ada Martin", "It rained."])
+def test_a_first_line_that_is_a_date_a_label_a_byline_or_a_sentence_is_no_headline(line: str) -> None:
+    lead = "The town opened a new library near the station on Monday, and the mayor came by boat."
+    assert headline(paragraphs(line, lead), "en", "a.txt").value == lead.rstrip(".")
+
+
+def test_chinese_and_japanese_headlines_are_shorter_and_end_at_their_own_marks() -> None:
+    lead = "市议会昨晚表决通过了学校的预算，" * 4 + "会议随后结束。"
+    found = headline(paragraphs(lead), "zh", "a").value
+    assert len(found) <= 60
+    assert not found.endswith(("，", "。", "…"))
+    assert (
+        headline(paragraphs("彼は「はい。そうです。」と言った。猫が寝る。"), "ja", "a").value
+        == "彼は「はい。そうです。」と言った"
+    )
+
+
+def test_a_quotation_that_is_cut_stays_marked_as_one() -> None:
+    lead = "« " + "Voilà une phrase dite tout haut par quelqu’un que rien ne presse " * 4 + "», dit le maire."
+    found = headline(paragraphs(lead), "fr", "a").value
+    assert found.startswith("« ")
+    assert found.endswith("… »")
+
+
+def test_without_text_the_files_name_is_made_readable() -> None:
+    article, _ = resolve(Entry(file="2024/le_port-de_nuit.txt", position=0), document("", "  ", "—"))
+    assert (article.title, article.language, article.words) == ("Le port de nuit", "und", 0)
+    assert article.summary is None
+
+
+@settings(max_examples=150, deadline=None)
+@given(blocks=_blocks, tag=_tags)
+def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: list[Block], tag: str) -> None:
+    found = headline(blocks, tag, "some-file.txt").value
+    assert 0 < len(found) <= 110
+    assert found == " ".join(found.split())
+    assert balanced(found)
+    assert not found.endswith(("„", "‹", "(", "[", "「", "『"))
+    assert not found.endswith("«") or "»" in found  # German
+    assert not found.endswith("“") or "„" in found
+    source = " ".join(" ".join(block.text.split()) for block in blocks).casefold() + " some file"
+    assert all(word.casefold() in source for word in words(found))
+
+
+# ---- dek
+
+
+def test_the_dek_begins_after_the_headlines_sentence_and_has_at_most_two() -> None:
+    article = resolved(f"{LEAD} {SECOND}", THIRD)
+    assert article.title == LEAD.rstrip(".")
+    assert article.summary == f"{SECOND} {THIRD}"
+    assert article.provenance["summary"].origin is Origin.INFERRED
+
+
+def test_a_dek_does_not_begin_with_a_quotation_or_lean_on_what_stood_before() -> None:
+    leaning = "Elle a coûté plus que prévu, selon les comptes de la commune."
+    quoted = "« Nous en sommes très heureux, vraiment très heureux », a dit la maire."
+    article = resolved(LEAD, leaning, quoted, SECOND)
+    assert (article.summary or "").startswith(SECOND)
+    only = dek(paragraphs(LEAD, leaning), "fr", LEAD)
+    assert only is not None
+    assert only.value == leaning
+
+
+def test_crossheads_dates_and_quotations_are_no_deks() -> None:
+    blocks = (
+        *paragraphs(LEAD),
+        Block(kind=BlockKind.CROSSHEAD, text="Un titre intermédiaire assez long pour faire un chapeau"),
+        Block(kind=BlockKind.QUOTE, text="Une citation mise à part, assez longue pour faire un chapeau."),
+        *paragraphs("27 août 2012.", SECOND),
+    )
+    found = dek(blocks, "fr", LEAD)
+    assert found is not None
+    assert found.value == SECOND
+
+
+def test_a_short_text_has_no_dek_and_a_declared_one_stands() -> None:
+    assert resolved(LEAD).summary is None
+    article = resolved(LEAD, SECOND, said=declared(summary="Des livres."))
+    assert article.summary == "Des livres."
+    assert article.provenance["summary"].origin is Origin.FILE
+
+
+def test_a_declared_headline_is_not_repeated_by_the_dek() -> None:
+    article = resolved(f"{LEAD} {SECOND}", THIRD, said=declared(title=LEAD.rstrip(".")))
+    assert LEAD not in (article.summary or "")
+    assert article.summary is not None
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    texts=st.lists(st.sampled_from([LEAD, SECOND, THIRD, *OWN_SENTENCES.values()]), min_size=1, max_size=8), tag=_tags
+)
+def test_no_dek_repeats_the_headline_or_is_too_long(texts: list[str], tag: str) -> None:
+    title = headline(paragraphs(*texts), tag, "a.txt").value
+    found = dek(paragraphs(*texts), tag, title)
+    if found is not None:
+        assert len(found.value) <= 240
+        assert title.rstrip("…") not in found.value
+        source = re.sub(r"\s", "", "".join(texts))
+        assert all(re.sub(r"[\s…]", "", one) in source for one in sentences(found.value, "und"))
+
+
+# ---- words and sentences
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("fr", ["M. Peskov a parlé.", "« Oui. Non. » a-t-il dit à J. Dupont.", "Fin (…) Mais non…", "Il dort."]),
+        ("en", ["He lives in the U.S. Senate.", "She left at 5 p.m.", "The end!", "In 2012.", "3.5 is fine."]),
+        ("de", ["Am 13. Februar kam Dr. Müller, z. B. mit dem Zug.", "Er sagte: „Gut. Sehr gut.“", "Dann ging er."]),
+        ("hi", ["वह आया।", "वह गया।"]),
+        ("ar", ["هل جاء؟", "نعم.", "ذهب."]),
+        ("ka", ["კატა წავიდა.", "ძაღლი მოვიდა."]),
+        ("und", ["Это кот.", "Он спит."]),
+    ],
+)
+def test_sentences_end_at_the_marks_of_their_script(tag: str, expected: list[str]) -> None:
+    assert sentences(" ".join(expected), tag) == expected
+
+
+def test_marks_stay_with_their_letters_and_unspaced_letters_stand_alone() -> None:
+    assert words("l’OTAN, हिन्दी में") == ["l", "OTAN", "हिन्दी", "में"]
+    assert words("น้ำ 猫が") == ["น้ำ", "猫", "が"]
+    assert words(unicodedata.normalize("NFD", "été")) == [unicodedata.normalize("NFD", "été")]
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("", 0), ("l’OTAN don’t porte-parole", 3), ("हिन्दी में लिखा", 3), ("猫" * 17, 10), ("市议会 approved 17 plans", 5)],
+)
+def test_words_are_counted_as_readers_count_them(text: str, number: int) -> None:
+    assert count_words(text) == number
+
+
+@settings(max_examples=100, deadline=None)
+@given(text=_text, tag=_tags)
+def test_sentences_lose_nothing_but_white_space(text: str, tag: str) -> None:
+    assert re.sub(r"\s", "", "".join(sentences(text, tag))) == re.sub(r"\s", "", text)
+
+
+# ---- anything at all
+
+_said = st.dictionaries(
+    st.sampled_from(sorted(fields.FIELDS)),
+    st.builds(
+        Declared,
+        text=st.text(max_size=60) | st.lists(st.text(max_size=20), max_size=3).map(tuple),
+        where=st.just(Position(file="INDEX.md", line=1)),
+    ),
+    max_size=6,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(row=_said, file=_said, inherited=_said, named=_said, blocks=_blocks)
+def test_no_input_stops_resolving_and_the_same_input_gives_the_same_article(
+    row: Fields, file: Fields, inherited: Fields, named: Fields, blocks: list[Block]
+) -> None:
+    entry = Entry(file="a.txt", position=0, fields=row, inherited=inherited, named=named)
+    read = document(said=file, blocks=tuple(blocks))
+    article, problems = resolve(entry, read)
+    assert (article, problems) == resolve(entry, read)
+    assert article.title
+    assert article.language
+    assert all(problem.severity is Severity.ERROR and problem.where for problem in problems)
+    for made in article.provenance.values():
+        assert 0 <= made.certainty <= 1
+        assert made.origin is not Origin.INFERRED or len(made.evidence) <= 80
+
+
+@pytest.mark.parametrize("hostile", ["(. ", "“a. ", "!", "- ", "M. ", "。「", "1. ", "猫", "a"])
+def test_only_the_beginning_of_a_text_is_looked_at_but_for_its_words(hostile: str) -> None:
+    long, longer = (resolved(f"{LEAD} {SECOND}", hostile * times) for times in (10_000, 40_000))
+    assert (long.title, long.language, long.summary) == (longer.title, longer.language, longer.summary)
+    assert long.excerpt == longer.excerpt
+    assert long.words < longer.words or count_words(hostile * 2) <= 1
