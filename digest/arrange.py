@@ -77,7 +77,7 @@ def _duplicate_slug(article: Article, slug: str, first: Article) -> Problem:
     return Problem(
         code="duplicate-slug",
         severity=Severity.ERROR,
-        message=f"the slug “{slug}” of “{article.file}” is that of “{first.file}” already.",
+        message=f"The slug “{slug}” of “{article.file}” is that of “{first.file}” already.",
         mend="Its file's name makes its address until one of the two is changed.",
         where=(found and found.where) or Position(file=article.file),
     )

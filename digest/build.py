@@ -11,7 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -25,7 +25,7 @@ from digest.loader import Collection
 from digest.model import Article, Digest, Entry, File, Page, Settings
 from digest.publish import Published
 from digest.render import Theme
-from digest.words import interface_language
+from digest.words import interface_language, words
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -60,9 +60,12 @@ class Job:
 
 @dataclass(slots=True, kw_only=True)
 class Report:
-    """How a build went. ``published`` is None after a dry run. ``seconds`` by stage, in order."""
+    """How a build went. ``published`` is None after a dry run. ``seconds`` by stage, in order.
 
-    articles: int = 0
+    ``addresses`` has (file, address) of each article of the site, in its order.
+    """
+
+    addresses: list[tuple[str, str]] = field(default_factory=list)
     pages: int = 0
     left_out: int = 0
     published: Published | None = None
@@ -105,7 +108,8 @@ def build(job: Job, report: Report, progress: Progress) -> None:
             planned = pages.plan(digest)
             copied = _assets(job, theme)
             pages.refuse_clashes([*((page.address, page.template) for page in planned), *copied])
-        report.articles, report.pages = len(digest.items), len(planned)
+        report.addresses += [(item.article.file, item.address) for item in digest.items]
+        report.pages = len(planned)
         if job.strict and (report.errors or report.warnings):
             raise Strict
         with report.timed("write"):
@@ -156,7 +160,7 @@ def read_article(seeds: Path, entry: Entry) -> Read:
     """One article from its file: read, every field resolved. Depends on nothing but its entry and its file."""
     began = time.process_time_ns()
     encoding = entry.fields.get("encoding")
-    document = readers.read(seeds / entry.file, entry.file, encoding=encoding.text if encoding else None)
+    document = readers.read(seeds / entry.file, entry.file, encoding=str(encoding.text) if encoding else None)
     if isinstance(document, Problem):
         return Read(article=None, problems=(document,), cpu_us=0)
     article, problems = infer.resolve(entry, document)
@@ -202,7 +206,7 @@ def _entries(collection: Collection, layers: list[dict[str, Setting]], report: R
             Problem(
                 code="no-articles",
                 severity=Severity.WARNING,
-                message="there are no articles in the seeds folder.",
+                message="There are no articles in the seeds folder.",
                 mend="Put text or Markdown files into it: the site says how until then.",
             )
         )
@@ -221,22 +225,23 @@ def _settings(
     job: Job, layers: list[dict[str, Setting]], collection: Collection, articles: Sequence[Article], report: Report
 ) -> Settings:
     """The site's settings, with defaults from the seeds: the folder's name, the language of most articles."""
-    language = main_language(articles)
-    settings = config.resolve(
-        *layers,
-        title=collection.title or job.seeds.resolve().name,
-        language=language or FALLBACK_LANGUAGE,
-    )
+    language = main_language(articles) or FALLBACK_LANGUAGE
+    settings = config.resolve(*layers, title=collection.title or "", language=language)
+    if not settings.title:
+        name = job.seeds.resolve().name  # “seeds”, the default place, names nothing
+        settings = replace(
+            settings, title=words(settings.language).gettext("Press review") if name == "seeds" else name
+        )
     if not any("language" in layer for layer in layers) and articles:
-        message = f"the site's language is “{settings.language}”, that of most articles."
+        message = f"The site's language is “{settings.language}”, that of most articles."
         report.problems.append(
             _notice("language-inferred", message, "Declare it: “language: …” in digest.yml or INDEX.md.")
         )
     if interface_language(settings.language) != settings.language.split("-")[0]:
-        message = f"the words around the articles are English: there are none for “{settings.language}” yet."
+        message = f"The words around the articles are English: there are none for “{settings.language}” yet."
         report.problems.append(_notice("no-interface-words", message, ""))
     if settings.base_url is None:
-        message = "without “base_url” the pages have no canonical address, and 404.html no links."
+        message = "Without “base_url” the pages have no canonical address, and 404.html no links."
         report.problems.append(_notice("no-base-url", message, "Set it in digest.yml once the site has an address."))
     return settings
 

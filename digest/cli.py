@@ -94,7 +94,7 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
     "--base-url", callback=_base_url, metavar="URL", help="Where the site will stand, for canonical addresses."
 )
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
-@click.option("-v", "--verbose", is_flag=True, help="Say every notice too.")
+@click.option("-v", "--verbose", is_flag=True, help="Say of each article where it stands.")
 def build(
     config: Path | None, seeds: Path | None, output: Path | None, jobs: int, strict: bool, dry_run: bool, timings: bool,
     base_url: str | None, quiet: bool, verbose: bool,
@@ -110,44 +110,46 @@ def build(
         try:
             run(job, report, _watcher(quiet))
         except Strict:
-            _tell(report.problems, Severity.NOTICE if verbose else Severity.WARNING)
+            _tell(report.problems, Severity.WARNING)
             _fail("nothing is published: --strict, and there are " + _counted(report))
         except DigestError as error:
             _tell(report.problems, Severity.WARNING)
             _fatal(error)
-    least = Severity.WARNING if quiet else Severity.NOTICE
-    _tell(report.problems, least)
+    _tell(report.problems, Severity.WARNING if quiet else Severity.NOTICE)
+    if verbose:
+        for file, address in report.addresses:
+            click.echo(f"{file} -> {address}", err=True)
     if timings:
         for stage, seconds in report.seconds.items():
             click.echo(f"{stage:>8} {seconds:7.3f} s", err=True)
     if not quiet:
-        click.echo(_summary(report, time.perf_counter() - began, dry_run))
+        home = (job.output / "index.html").resolve()
         if report.published:
-            home = (report.published.output / "index.html").resolve()
-            click.echo(f"{home}\n{home.as_uri()}")
+            click.echo(home.as_uri())
+        click.echo(_summary(report, time.perf_counter() - began) + (f": {home}" if report.published else ""))
     sys.exit(1 if report.errors else 0)
 
 
-def _summary(report: Report, seconds: float, dry_run: bool) -> str:
-    """``27 articles, 61 pages, 63 files written, 0.8 s, 2 warnings``."""
+def _summary(report: Report, seconds: float) -> str:
+    """``27 articles, 61 pages, 63 files written (4 new or changed), 0.8 s, 2 warnings``."""
     missing = f" ({report.left_out} missing)" if report.left_out else ""
-    parts = [f"{report.articles} articles{missing}", f"{report.pages} pages"]
-    parts.append("nothing published: a dry run" if dry_run or not report.published else _written(report.published))
+    parts = [_times(len(report.addresses), "article") + missing, _times(report.pages, "page")]
+    parts.append(_written(report.published) if report.published else "nothing published")
     return ", ".join([*parts, f"{seconds:.1f} s", _counted(report)])
 
 
 def _written(published: Published) -> str:
     removed = f", {published.removed} removed" if published.removed else ""
-    return f"{published.total} files ({published.written} new or changed{removed})"
+    return f"{_times(published.total, 'file')} ({published.written} new or changed{removed})"
 
 
 def _counted(report: Report) -> str:
-    def times(count: int, word: str) -> str:
-        return f"{count} {word}" + ("" if count == 1 else "s")
+    errors = [_times(report.errors, "error")] if report.errors else []
+    return ", ".join([*errors, _times(report.warnings, "warning")])
 
-    return ", ".join(
-        filter(None, [times(report.errors, "error") if report.errors else "", times(report.warnings, "warning")])
-    )
+
+def _times(count: int, word: str) -> str:
+    return f"{count} {word}" + ("" if count == 1 else "s")
 
 
 @main.command()

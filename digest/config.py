@@ -99,7 +99,7 @@ def _right(node: Node) -> Rights:
     return value
 
 
-_KEYS: Mapping[str, Callable[[Node], object]] = {
+KEYS: Mapping[str, Callable[[Node], object]] = {
     "title": _text, "description": _text, "language": _language, "base_url": _base_url,
     "unlisted": _unlisted, "rights": _rights, "noindex": _flag,
 }  # fmt: skip
@@ -117,15 +117,15 @@ def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem
         return {}, ()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise _fatal(f"the settings cannot be read: {reason}.", Position(file=shown)) from error
+        raise _fatal(f"The settings cannot be read: {reason}.", Position(file=shown)) from error
     try:
         root = yaml_lines.parse(text, shown)
     except yaml_lines.YamlError as error:
-        raise _fatal(f"the settings are not YAML: {error.message}.", error.where) from error
+        raise _fatal(f"The settings are not YAML: {error.message}.", error.where) from error
     if root is None:
         return {}, ()
     if root.pairs is None:
-        raise _fatal("the settings must be lines of the form “key: value”.", root.where)
+        raise _fatal("The settings must be lines of the form “key: value”.", root.where)
     return read_pairs(root.pairs)
 
 
@@ -145,13 +145,13 @@ def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], t
                 _problem("setting-without-effect", f"“{key}” has no effect in this version.", "", node, Severity.NOTICE)
             )
             continue
-        if name not in _KEYS:
-            near = fields.nearest(name, tuple(_KEYS))
-            mend = f"Did you mean “{near}”?" if near else f"Known are: {', '.join(_KEYS)}."
+        if name not in KEYS:
+            near = fields.nearest(name, tuple(KEYS))
+            mend = f"Did you mean “{near}”?" if near else f"Known are: {', '.join(KEYS)}."
             problems.append(_problem("unknown-key", f"“{key}” is no setting.", mend, node))
             continue
         try:
-            settings[name] = Setting(value=_KEYS[name](node), where=node.where)
+            settings[name] = Setting(value=KEYS[name](node), where=node.where)
         except ValueError as error:
             mend = "Correct it; until then the default holds."
             problems.append(_problem("bad-setting", f"“{key}” {error}.", mend, node))

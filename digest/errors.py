@@ -62,7 +62,8 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         mend = f" {self.mend}" if self.mend else ""
-        return f"{place}{self.severity.name.lower()}: {self.message}{mend} [{self.code}]"
+        message = self.message[:1].upper() + self.message[1:]
+        return f"{place}{self.severity.name.lower()}: {message}{mend} [{self.code}]"
 
 
 class DigestError(Exception):

@@ -53,7 +53,7 @@ def collect(seeds: Path) -> Collection:
             Problem(
                 code="no-seeds",
                 severity=Severity.FATAL,
-                message=f"there is no folder {seeds}.",
+                message=f"There is no folder {seeds}.",
                 mend="Make it and put articles into it, or name another with --seeds.",
             )
         )
@@ -71,7 +71,7 @@ def collect(seeds: Path) -> Collection:
 def unlisted_warning(files: list[str]) -> Problem:
     """The one warning about files that no manifest lists."""
     shown = ", ".join(files[:5]) + (f" and {len(files) - 5} more" if len(files) > 5 else "")
-    what = "a file is" if len(files) == 1 else f"{len(files)} files are"
+    what = "A file is" if len(files) == 1 else f"{len(files)} files are"
     return Problem(
         code="unlisted",
         severity=Severity.WARNING,
@@ -147,7 +147,7 @@ class _Walk:
         elif path.is_file():
             self.manifest(target, item.inherited, item.where)
         else:
-            self.broken_include(item.where, f"there is no “{item.target}”")
+            self.broken_include(item.where, f"There is no “{item.target}”")
 
     def article(self, file: str, item: Listing) -> None:
         path = self.seeds / file
@@ -162,7 +162,7 @@ class _Walk:
             return  # a draft, by its name
         if not path.exists():
             near = self.nearest(path, file)
-            self.article_error("missing-file", where, f"there is no file “{file}”", file,
+            self.article_error("missing-file", where, f"There is no file “{file}”", file,
                                f"Did you mean “{near}”?" if near else "Put it there, or take the line away.")  # fmt: skip
         elif not self.inside(path):
             self.article_error("outside-seeds", where, f"“{file}” is a link that leads out of the seeds folder", file,
@@ -200,7 +200,7 @@ class _Walk:
         if where is not None:
             self.broken_include(where, f"“{name}” cannot be read: {reason}")
             return
-        message = f"the manifest cannot be read: {reason}."
+        message = f"The manifest cannot be read: {reason}."
         where = Position(file=name)
         raise SeedsError(
             Problem(

@@ -11,13 +11,14 @@ has English words around its articles.
 from __future__ import annotations
 
 import gettext
+import json
 import unicodedata
 from datetime import date as calendar_day
 from functools import cache, lru_cache
 from io import BytesIO
 from pathlib import Path
 
-from babel import Locale, UnknownLocaleError, localedata
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -25,6 +26,7 @@ from babel.numbers import format_decimal
 
 from digest.dates import Date
 
+_OWN_NAMES = Path(__file__).parent / "data" / "language_names.json"  # made by tools/language_names.py
 LOCALES = Path(__file__).parent / "locale"
 UNDETERMINED = "und"
 _SKELETONS = {"long": ("y", "yMMMM"), "short": ("y", "yMMM")}
@@ -75,10 +77,8 @@ def _languages_by_name() -> dict[str, str]:
     for locale in _NAMED_IN:
         for code, name in Locale(locale).languages.items():
             names.setdefault(name.casefold(), code.replace("_", "-"))
-    for code in localedata.locale_identifiers():
-        if "_" not in code and (own := Locale(code).get_language_name()):
-            names.setdefault(own.casefold(), code)
-    return names
+    own: dict[str, str] = json.loads(_OWN_NAMES.read_text("utf-8"))["names"]
+    return own | names
 
 
 class Words:

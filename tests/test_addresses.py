@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from digest import addresses
 
-NAMES = st.text(st.characters(exclude_categories=("Cs",)), max_size=120)
+NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
 ADDRESSES = st.lists(st.sampled_from(["a", "b", "topics", "2024"]), min_size=1, max_size=4).map(
     lambda parts: "/".join(parts) + ".html"
 )

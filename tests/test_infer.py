@@ -172,7 +172,7 @@ def test_an_impossible_date_leaves_the_date_absent_and_is_told_where_it_stands()
     assert "date" not in article.provenance
     assert (problem.code, problem.severity, problem.article) == ("bad-date", Severity.ERROR, None)
     assert problem.where == Position(file="INDEX.md", line=7)
-    assert "the date “2025-02-30”" in problem.message
+    assert "The date “2025-02-30”" in problem.message
     assert problem.mend
 
 
@@ -498,3 +498,23 @@ def test_only_the_beginning_of_a_text_is_looked_at_but_for_its_words(hostile: st
     assert (long.title, long.language, long.summary) == (longer.title, longer.language, longer.summary)
     assert long.excerpt == longer.excerpt
     assert long.words < longer.words or count_words(hostile * 2) <= 1
+
+
+def test_a_first_line_that_is_the_headline_stands_above_the_text_and_not_in_it_again() -> None:
+    """Wherever the headline comes from: nothing else is taken out of the text."""
+    line = "Le marché couvert change d’horaires"
+    body = "À partir de lundi, le marché couvert ouvrira dès six heures du matin et fermera à quatorze heures."
+    blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in (line, body))
+    document = Document(
+        file="a.txt",
+        reader="text",
+        encoding="utf-8",
+        declared={},
+        blocks=blocks,
+        html=f"<p>{line}</p>\n<p>{body}</p>\n",
+    )
+    article, _ = resolve(Entry(file="a.txt", position=0), document)
+    assert (article.title, article.html) == (line, f"<p>{body}</p>\n")
+    other = {"title": Declared(text="Un autre titre", where=Position(file="INDEX.md"))}
+    kept, _ = resolve(Entry(file="a.txt", position=0, fields=other), document)
+    assert kept.html == document.html

@@ -25,7 +25,7 @@ def _problems(collection: Collection) -> list[str]:
 
 
 def test_no_folder_is_fatal(tmp_path: Path) -> None:
-    with pytest.raises(SeedsError, match="there is no folder"):
+    with pytest.raises(SeedsError, match="There is no folder"):
         loader.collect(tmp_path / "seeds")
 
 

@@ -218,7 +218,12 @@ def test_years_by_months_count_and_grade() -> None:
     assert view.years is not None
     assert [(row.label, row.count, row.unknown) for row in view.years.rows] == [("2024", 10, 0), ("2023", 2, 2)]
     may = view.years.rows[0].months[4]
-    assert (may.label, may.count, may.step, may.address) == ("mai 2024\N{NO-BREAK SPACE}: 9 articles", 9, 4, "dates/2024-05.html")
+    assert (may.label, may.count, may.step, may.address) == (
+        "mai 2024\N{NO-BREAK SPACE}: 9 articles",
+        9,
+        4,
+        "dates/2024-05.html",
+    )
     assert view.years.legend == ("1 à 2", "3 à 4", "5 à 6", "7 et plus")
     assert view.undated is not None
     assert view.undated.count == 1

@@ -50,7 +50,7 @@ CARDS = (CARD, ARABIC, MONTHLY, YEARLY, UNDATED)
 STORY = v.Story(
     address="articles/a.html", title="Un titre", title_inferred=True, size="long", language="ar", language_name="arabe",
     direction="rtl", topics=(TOPIC,), dek="Un chapô", when="février 2025", datetime="2025-02", precision=2,
-    period="dates/2025-02.html", source="Le Quotidien", author="A. Dupré", url="https://example.org/a", minutes=4,
+    period="dates/2025-02.html", source="Le Quotidien", author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
     html='<p>Texte</p><h2 id="un">Un</h2><p>Suite</p>', shown="excerpt",
     headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), note="Une note",
     people=("P. Un",), places=("Kiev",), organisations=("OTAN",),
@@ -124,7 +124,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     "home many": ("home.html", replace(FULL, layout="many", also=(), river=(), calendar=None, years=YEARS)),
     "article": ("article.html", ARTICLE),
     "article bare": ("article.html", replace(ARTICLE, earlier=None, later=None, story=replace(
-        STORY, title_inferred=False, topics=(), dek="", when="", datetime="", precision=0, source="", author="", url="",
+        STORY, title_inferred=False, topics=(), dek="", when="", datetime="", precision=0, source="", author="", url="", host="",
         html="", shown="headline", headings=(), note="", people=(), places=(), organisations=(), provenance=(),
         language="fr", direction="ltr", language_name="",
     ))),

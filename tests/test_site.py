@@ -137,7 +137,7 @@ def test_from_disk_every_link_works_and_every_page_is_reached(output: Path) -> N
 
 
 class _Silent(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the parent's name for it
+    def log_message(self, format: str, *args: Any) -> None:
         """Nothing: a test's output is no log."""
 
 

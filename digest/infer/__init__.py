@@ -13,8 +13,10 @@ Given up: for now, dates, topics, names and keyphrases of texts that do not decl
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from html import unescape
 from typing import Any
 
 from digest import fields, topics
@@ -26,6 +28,8 @@ from digest.infer.sentences import count_words
 from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Heading, Inference, Origin, Provenance
 
 _EXCERPT = 300  # characters
+_FIRST_ELEMENT = re.compile(r"\s*<(p|h[2-6])\b[^>]*>(.*?)</\1>\s*", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _ALWAYS = frozenset({"title", "language"})  # every article has these
 _BY_NAME = frozenset({"date", "language"})  # what a file's name may declare
 _NOT_OF_ARTICLES = frozenset({"encoding"})  # for the readers
@@ -62,15 +66,20 @@ def resolve(entry: Entry, document: Document) -> tuple[Article, tuple[Problem, .
     if "title" not in resolved.values:
         resolved.infer("title", headline(blocks, tongue, entry.file))
     title = str(resolved.values["title"])
+    opens_with_title = first_line(blocks, tongue) == title
     if "summary" not in resolved.values and "summary" not in invalid and (found := dek(blocks, tongue, title)):
         resolved.infer("summary", found)
     article = Article(
         file=entry.file,
         position=entry.position,
-        html=document.html,
+        html=_without_headline(document.html, title) if opens_with_title else document.html,
         words=sum(count_words(block.text) for block in blocks),
         excerpt=_excerpt(blocks, tongue, title),
-        headings=tuple(Heading(id=block.id, text=block.text) for block in blocks if block.kind is BlockKind.CROSSHEAD),
+        headings=tuple(
+            Heading(id=block.id, text=block.text)
+            for block in blocks
+            if block.kind is BlockKind.CROSSHEAD and not (opens_with_title and block is blocks[0])
+        ),
         provenance=resolved.provenance,
         **resolved.values,
     )
@@ -120,7 +129,7 @@ def _problem(name: str, declared: Declared, reason: str) -> Problem:
     reason = " ".join(reason.split())
     written = declared.text if isinstance(declared.text, str) else ", ".join(declared.text)
     shown = clip(" ".join(written.split()), 80)
-    message = f"the {name} {reason}" if reason.startswith("“") else f"the {name} “{shown}” cannot be used: {reason}"
+    message = f"The {name} {reason}" if reason.startswith("“") else f"The {name} “{shown}” cannot be used: {reason}"
     return Problem(
         code=f"bad-{name}",
         severity=Severity.ERROR,
@@ -141,6 +150,14 @@ def _beginning(blocks: Iterable[Block]) -> str:
             found.append(block.text[:BEGINNING])
             length += len(found[-1]) + 1
     return "\n".join(found)
+
+
+def _without_headline(html: str, title: str) -> str:
+    """``html`` without its first element, where that says the headline and nothing else: it stands above the text now."""
+    found = _FIRST_ELEMENT.match(html)
+    if found is None or " ".join(unescape(_TAG.sub("", found[2])).split()) != title:
+        return html
+    return html[found.end() :]
 
 
 def _excerpt(blocks: Iterable[Block], tongue: str, title: str) -> str:

@@ -40,6 +40,7 @@ _VERB_LAST = frozenset({"tr", "az", "uz", "kk", "hi", "mr", "ne", "fa", "ur", "p
 _ENOUGH_VERBS = 8  # in the table, to miss one that is not there
 _GENITIVES = frozenset({"de", "d", "du", "des", "del", "di", "do", "da", "of", "van", "dels"})  # begin no adverbial
 _UNSPACED_LANGUAGES = frozenset({"zh", "ja"})
+_PARTICLES = ("が", "は", "を", "に", "と", "で", "も", "へ", "の", "や", "から", "まで", "より")  # no clause ends in one
 _NO_END = ("art", "gen", "pre", "btw", "att", "con", "cpl", "sub", "aux", "pro")
 _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})
@@ -233,6 +234,8 @@ def _stands(kept: str, rest: str, language: str) -> bool:
     spoken = [word.lower() for word in said]
     if language.split("-")[0] in _VERB_LAST:
         return bool(spoken) and spoken[-1] in with_role(language, "aux")
+    if language.split("-")[0] == "ja":
+        return bool(re.search(r"[ぁ-ん]$", kept)) and not kept.endswith(_PARTICLES)
     if not spoken or spoken[-1] in with_role(language, *_NO_END):
         return False
     if _awaited(spoken, rest, language):

@@ -47,7 +47,7 @@ def refuse_clashes(claims: Iterable[tuple[str, object]]) -> None:
                 Problem(
                     code="address-clash",
                     severity=Severity.FATAL,
-                    message=f"two claim the address {address}: {first} and {second}.",
+                    message=f"Two claim the address {address}: {first} and {second}.",
                     mend="Rename one of them.",
                 )
                 for address, (first, second) in twice.items()

@@ -175,9 +175,7 @@ def _unknown_label(desk: Desk, precision: int) -> str:
     return (_("undated"), _("month unknown"), _("day unknown"))[precision - 1]
 
 
-def _named(
-    desk: Desk, label: str, address: str, indexes: tuple[int, ...], *, counted: bool
-) -> tuple[Group, ...]:
+def _named(desk: Desk, label: str, address: str, indexes: tuple[int, ...], *, counted: bool) -> tuple[Group, ...]:
     """A group with a name, or none where nothing would stand in it."""
     count = len(indexes) if counted else None
     return (Group(label=label, address=address, cards=desk.some(indexes), count=count),) if indexes else ()

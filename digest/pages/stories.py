@@ -5,6 +5,8 @@ Given up: counts and totals of any kind. One new article must not change the pag
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from digest import addresses, topics
 from digest.dates import Date
 from digest.errors import Position
@@ -62,6 +64,7 @@ def story(desk: Desk, index: int) -> Story:
         source=article.source or "",
         author=article.author or "",
         url=article.url or "",
+        host=(urlsplit(article.url or "").hostname or "").removeprefix("www."),
         minutes=minutes(article),
         html=article.html,
         shown=_SHOWN[rights_of(article, desk.digest.settings)],

@@ -216,6 +216,7 @@ class Story:
     source: str
     author: str
     url: str
+    host: str  # of url, as a name for it where there is no source
     minutes: int
     html: str
     shown: str

@@ -1,0 +1,64 @@
+"""What the documentation says is so."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from digest import config
+from digest.cli import main
+from digest.fields import FIELDS
+
+ROOT = Path(__file__).parent.parent
+DOCS = {path.name: path.read_text("utf-8") for path in [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")]}
+
+
+def _codes() -> set[str]:
+    """Every code of a problem in the source: the argument ``code``, or the first of a function that makes a problem."""
+    found = set()
+    for path in (ROOT / "digest").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            given = [keyword.value for keyword in node.keywords if keyword.arg == "code"] + node.args[:1]
+            found |= {value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str)}
+    known = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", DOCS["problems.md"]))
+    return {code for code in found if code in known or re.fullmatch(r"(bad|no|output|unknown|missing)-[a-z-]+", code)}
+
+
+def test_every_code_is_explained_and_every_explained_code_exists() -> None:
+    explained = set(re.findall(r"^\| (`[^|]*`)", DOCS["problems.md"], re.MULTILINE))
+    codes = {code for row in explained for code in re.findall(r"`([^`]+)`", row)}
+    made = {f"bad-{field}" for field in FIELDS}
+    assert codes - made - _codes() == set()
+    assert _codes() - codes - made == set()
+
+
+def test_every_setting_is_documented() -> None:
+    documented = set(re.findall(r"^\| `(\w+)` \|", DOCS["configuration.md"], re.MULTILINE))
+    assert documented == set(config.KEYS)
+
+
+def test_every_option_in_the_readme_and_docs_exists() -> None:
+    help_texts = "".join(CliRunner().invoke(main, [*command, "--help"]).output for command in ([], ["build"], ["records"], ["verify"]))
+    for name, text in DOCS.items():
+        if name in ("CHANGELOG.md", "CONTRIBUTING.md"):
+            continue
+        for option in set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)):
+            assert option in help_texts, f"{name} names {option}"
+
+
+def test_every_command_in_the_readme_exists() -> None:
+    for command in set(re.findall(r"`digest (\w+)`", "".join(DOCS.values()))):
+        assert CliRunner().invoke(main, [command, "--help"]).exit_code == 0, command
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    for path in [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")]:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL)):
+            assert (path.parent / target).exists(), f"{path.name} links to {target}"
+
+
