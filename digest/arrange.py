@@ -14,10 +14,9 @@ from collections.abc import Iterable
 
 from digest import addresses, dates, topics
 from digest.errors import Position, Problem, Severity
-from digest.fields import fold
 from digest.model import Article, Digest, Listed, Settings, Term
 from digest.rights import Sink, visible
-from digest.words import UNDETERMINED, words
+from digest.words import UNDETERMINED, fold, words
 
 
 def main_language(articles: Iterable[Article]) -> str | None:

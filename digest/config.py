@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from digest import fields, yaml_lines
 from digest.errors import ConfigError, Position, Problem, Severity
 from digest.model import Rights, Settings
-from digest.words import language_tag
+from digest.words import fold, language_tag
 from digest.yaml_lines import Node
 
 NAME = "digest.yml"
@@ -67,7 +67,7 @@ def _base_url(node: Node) -> str | None:
 
 
 def _unlisted(node: Node) -> bool:
-    word = fields.fold(_text(node))
+    word = fold(_text(node))
     if word not in ("include", "warn"):
         raise ValueError("takes “include” (publish files that INDEX.md does not list) or “warn”")
     return word == "include"
@@ -84,12 +84,12 @@ def _rights(node: Node) -> SourceRights:
     default = Rights.FULL
     by_source: dict[str, Rights] = {}
     for name, value in node.pairs:
-        if fields.fold(name) == "default":
+        if fold(name) == "default":
             default = _right(value)
-        elif fields.fold(name) == "sources":
-            by_source |= {fields.fold(source): _right(right) for source, right in value.pairs or ()}
+        elif fold(name) == "sources":
+            by_source |= {fold(source): _right(right) for source, right in value.pairs or ()}
         else:
-            by_source[fields.fold(name)] = _right(value)
+            by_source[fold(name)] = _right(value)
     return SourceRights(default=default, by_source=by_source)
 
 
@@ -139,7 +139,7 @@ def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], t
     settings: dict[str, Setting] = {}
     problems: list[Problem] = []
     for key, node in pairs:
-        name = fields.fold(key).replace("-", "_").replace(" ", "_")
+        name = fold(key).replace("-", "_").replace(" ", "_")
         if name in _LATER:
             problems.append(
                 _problem("setting-without-effect", f"“{key}” has no effect in this version.", "", node, Severity.NOTICE)

@@ -9,23 +9,17 @@ Given up: guessing. A value that cannot be read is a ValueError that says why; t
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
 from digest import dates
 from digest.model import Rights
-from digest.words import language_tag
+from digest.topics import identify
+from digest.words import fold, language_tag
 
 _TRUE = {"true", "yes", "on", "1", "x", "oui", "vrai", "✓", "✔"}
 _FALSE = {"false", "no", "off", "0", "", "non", "faux", "-"}
-
-
-def fold(text: str) -> str:
-    """``text`` for comparing: NFKD, accents and case dropped, white space runs as one space."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(bare.casefold().split())
 
 
 def _line(text: str) -> str:
@@ -95,13 +89,13 @@ LISTS = frozenset({"topics", "people", "places", "organisations", "keyphrases", 
 
 _ALSO_CALLED = {
     "title": "headline titre heading",
-    "date": "dates jour day published publication pubdate",
+    "date": "dates jour day published published_on publication_date pubdate parution date_de_parution date_de_publication",
     "language": "lang langue languages",
-    "source": "sources publication outlet media journal publisher newspaper",
-    "url": "link lien address adresse original permalink source_url",
+    "source": "sources publication outlet media journal publisher newspaper paper",
+    "url": "link lien address adresse original original_url permalink source_url",
     "author": "authors auteur auteurs byline by par",
     "summary": "dek description chapo chapeau resume abstract subtitle excerpt standfirst",
-    "topics": "topic tags tag categories category sujet sujets themes theme rubrique subject subjects",
+    "topics": "topic tags tag categories category sujet sujets themes theme rubrique section subject subjects",
     "people": "person persons personnes personne",
     "places": "place lieux lieu location locations country countries pays",
     "organisations": "organisation organizations organization",
@@ -134,7 +128,7 @@ def field_named(word: str) -> str | None:
 def nearest(word: str, known: tuple[str, ...] = ()) -> str | None:
     """The known name that ``word`` was perhaps meant to be; None where nothing is near. Default: the fields' names."""
     names = {fold(name): name for name in known} if known else _NAMES
-    near = get_close_matches(fold(word), names, n=1, cutoff=0.7)
+    near = get_close_matches(fold(word), names, n=1, cutoff=0.75)
     return names[near[0]] if near else None
 
 
@@ -155,6 +149,8 @@ def split(text: str | tuple[str, ...]) -> tuple[str, ...]:
 
 def read(name: str, text: str | tuple[str, ...]) -> object:
     """The value of the field ``name`` that ``text`` writes. ValueError says what is wrong with it."""
+    if name == "topics" and isinstance(text, str) and identify(text.strip()) != text.strip():
+        return (" ".join(text.split()),)  # “Conflict, war and peace” is one topic
     if name in LISTS:
         return split(text)
     if not isinstance(text, str):

@@ -12,8 +12,8 @@ from dataclasses import replace
 from enum import StrEnum
 from html import escape
 
-from digest.fields import fold
 from digest.model import Article, Origin, Provenance, Rights, Settings
+from digest.words import fold
 
 
 class Sink(StrEnum):

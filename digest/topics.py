@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from digest.fields import fold
+from digest.words import fold
 
 _DATA = Path(__file__).parent / "data" / "iptc_tops.json"
 

@@ -34,6 +34,12 @@ _NAMED_IN = ("en", "fr")  # languages in which a language's name is understood, 
 _RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "ha-Arab", "he", "ku-Arab", "ps", "sd", "ug", "ur", "yi"])
 
 
+def fold(text: str) -> str:
+    """``text`` for comparing: NFKD, accents and case dropped, white space runs as one space."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(bare.casefold().split())
+
+
 def interface_languages() -> tuple[str, ...]:
     """The languages that the interface speaks: English and each that has a catalogue, sorted."""
     return tuple(sorted({"en", *(path.parent.parent.name for path in LOCALES.glob("*/LC_MESSAGES/digest.po"))}))
@@ -142,8 +148,7 @@ class Words:
 
     def collation(self, text: str) -> tuple[str, str]:
         """A key that sorts names as people expect: without accents and case first, then as they are written."""
-        bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-        return bare.casefold(), text
+        return fold(text), text
 
 
 @cache

@@ -26,6 +26,7 @@ from digest.infer.headline import clip, first_line, headline
 from digest.infer.language import BEGINNING, language
 from digest.infer.sentences import count_words
 from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Heading, Inference, Origin, Provenance
+from digest.words import fold
 
 _EXCERPT = 300  # characters
 _FIRST_ELEMENT = re.compile(r"\s*<(p|h[2-6])\b[^>]*>(.*?)</\1>\s*", re.DOTALL)
@@ -121,7 +122,7 @@ def _identified(labels: object) -> tuple[str, ...]:
     found: dict[str, str] = {}
     for label in labels if isinstance(labels, tuple) else ():
         topic = topics.identify(label)
-        found.setdefault(fields.fold(topic), topic)
+        found.setdefault(fold(topic), topic)
     return tuple(found.values())
 
 

@@ -40,7 +40,21 @@ _VERB_LAST = frozenset({"tr", "az", "uz", "kk", "hi", "mr", "ne", "fa", "ur", "p
 _ENOUGH_VERBS = 8  # in the table, to miss one that is not there
 _GENITIVES = frozenset({"de", "d", "du", "des", "del", "di", "do", "da", "of", "van", "dels"})  # begin no adverbial
 _UNSPACED_LANGUAGES = frozenset({"zh", "ja"})
-_PARTICLES = ("が", "は", "を", "に", "と", "で", "も", "へ", "の", "や", "から", "まで", "より")  # no clause ends in one
+_PARTICLES = (
+    "が",
+    "は",
+    "を",
+    "に",
+    "と",
+    "で",
+    "も",
+    "へ",
+    "の",
+    "や",
+    "から",
+    "まで",
+    "より",
+)  # no clause ends in one
 _NO_END = ("art", "gen", "pre", "btw", "att", "con", "cpl", "sub", "aux", "pro")
 _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})

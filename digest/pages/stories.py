@@ -33,7 +33,7 @@ def _page(desk: Desk, index: int) -> Page:
         address=told.address,
         template="article.html",
         view=ArticleView(
-            frame=desk.frame(told.address, told.title, description=article.summary or article.excerpt[:_KEPT]),
+            frame=desk.frame(told.address, told.title, description=article.summary or _at_a_word(article.excerpt)),
             story=told,
             earlier=earlier,
             later=later,
@@ -145,3 +145,11 @@ def _origin(desk: Desk, origin: Origin) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= _KEPT else text[: _KEPT - 1].rstrip() + "…"
+
+
+def _at_a_word(text: str) -> str:
+    """``text`` cut behind a word, where it has spaces, for a description."""
+    if len(text) <= _KEPT:
+        return text
+    kept = text[:_KEPT]
+    return (kept.rsplit(maxsplit=1)[0] if " " in kept else kept).rstrip(" ,;:–—") + "…"

@@ -1,0 +1,247 @@
+"""Markdown within one line or cell: links, code, angle brackets, emphasis; and the plain text of it all.
+
+Everything here is linear in the length of the text: brackets and backticks are paired in one pass with a stack before
+anything is read, and no expression looks further than the next bracket. A line of a megabyte of ``[a[a[a`` is only long.
+
+Given up: the finer rules of CommonMark on which emphasis wins; only its marks are taken away.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from digest.manifest.paths import has_suffix, web
+
+NO_REFERENCES: Mapping[str, str] = MappingProxyType({})
+_MARKED = re.compile(r"[\\`*_~\[\]<&!]")
+_BRACKET = re.compile(r"\\[\[\]()\\]|[\[\]()]")
+_START = re.compile(r"\\[!-/:-@\[-`{-~]|`+|!?\[|<")
+_DESTINATION = re.compile(r"\(([^()\[\]<>\n]*\([^()\[\]<>\n]*)\)")  # one bracket more opened than closed: still a link
+_ANGLE_DESTINATION = re.compile(r"\([ \t]*<([^<>\n]*)>[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*')?[ \t]*\)")
+_WIKI = re.compile(r"\[\[([^\[\]\n]+)\]\](?!\()")
+_ANGLE = re.compile(r"<([^<>\n]+)>")
+_INLINE_TAGS = (
+    "a abbr b big br cite code del div em font i img ins kbd mark p q s samp small span strike strong sub sup tt u wbr"
+)
+_TAGS = frozenset(_INLINE_TAGS.split())
+_ENTITY = r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});"
+_MARKUP = re.compile(rf"\\[!-/:-@\[-`{{-~]|\*+|_+|~~|{_ENTITY}")
+
+
+class Kind(StrEnum):
+    LINK = "link"
+    WIKI = "wikilink"
+    IMAGE = "image"
+    CODE = "code"
+    ANGLE = "angle brackets"
+    BREAK = "line break"
+    TAG = "tag"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A piece of markup: where it stands in the text, the raw text that it shows, and what it leads to."""
+
+    kind: Kind
+    start: int
+    end: int
+    text: str = ""
+    target: str = ""
+
+
+def label(text: str) -> str:
+    """The name of a link's reference, for comparing."""
+    return " ".join(text.casefold().split())
+
+
+def spans(text: str, references: Mapping[str, str] = NO_REFERENCES) -> list[Span]:
+    """The links, images, code spans, angle brackets and tags of ``text``, in order; none within another."""
+    code = dict(_code(text)) if "`" in text else {}
+    partners = _partners(text, code) if "[" in text else {}
+    found: list[Span] = []
+    done = 0
+    for mark in _START.finditer(text):
+        start, sign = mark.start(), mark[0]
+        if start < done or sign[0] == "\\":
+            continue
+        span: Span | None = None
+        if sign[0] == "`":
+            span = _code_span(text, start, code)
+        elif sign == "<":
+            span = _angle(text, start)
+        else:
+            span = _link(text, start, sign, partners, references)
+        if span:
+            found.append(span)
+            done = span.end
+    return found
+
+
+def _code(text: str) -> Iterator[tuple[int, int]]:
+    """Where each code span starts and ends: a run of backticks and the next one of the same length."""
+    runs = [run.span() for run in re.finditer(r"`+", text)]
+    following: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for start, end in reversed(runs):
+        following[start] = last.get(end - start, -1)
+        last[end - start] = start
+    done = 0
+    for start, end in runs:
+        closing = following[start]
+        if start >= done and closing >= 0 and not (start and text[start - 1] == "\\"):
+            done = closing + end - start
+            yield start, done
+
+
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Where the code spans of ``text`` start and end."""
+    return list(_code(text)) if "`" in text else []
+
+
+def _code_span(text: str, start: int, code: Mapping[int, int]) -> Span | None:
+    if start not in code:
+        return None
+    inner = text[start : code[start]].strip("`").strip().replace("\\|", "|")
+    return Span(kind=Kind.CODE, start=start, end=code[start], text=inner, target=inner)
+
+
+def _partners(text: str, code: Mapping[int, int]) -> dict[int, int]:
+    """For each ``[`` and ``(`` outside code the bracket that closes it."""
+    partners: dict[int, int] = {}
+    waiting: dict[str, list[int]] = {"]": [], ")": []}
+    runs = iter(sorted(code.items()))
+    start, end = next(runs, (len(text), len(text)))
+    for mark in _BRACKET.finditer(text):
+        at, sign = mark.start(), mark[0]
+        while at >= end and start < len(text):
+            start, end = next(runs, (len(text), len(text)))
+        if at >= start or len(sign) > 1:
+            continue
+        if sign in waiting:
+            if waiting[sign]:
+                partners[waiting[sign].pop()] = at
+        else:
+            waiting["]" if sign == "[" else ")"].append(at)
+    return partners
+
+
+def _angle(text: str, start: int) -> Span | None:
+    found = _ANGLE.match(text, start)
+    if not found:
+        return None
+    inner = found[1]
+    if web(inner) or has_suffix(inner):
+        return Span(kind=Kind.ANGLE, start=start, end=found.end(), text=inner, target=inner)
+    tag = re.match(r"/?([A-Za-z]{1,10})(?=[\s/]|$)", inner)
+    if tag and tag[1].lower() in _TAGS:
+        return Span(kind=Kind.BREAK if tag[1].lower() == "br" else Kind.TAG, start=start, end=found.end())
+    if inner.endswith("/") and inner.strip() == inner and not tag:
+        return Span(kind=Kind.ANGLE, start=start, end=found.end(), text=inner, target=inner)
+    return None
+
+
+def _link(text: str, start: int, sign: str, partners: Mapping[int, int], references: Mapping[str, str]) -> Span | None:
+    opening = start + len(sign) - 1
+    kind = Kind.IMAGE if sign[0] == "!" else Kind.LINK
+    if wiki := _WIKI.match(text, opening):
+        target, _, name = wiki[1].replace("\\|", "|").partition("|")
+        kind = Kind.IMAGE if sign[0] == "!" else Kind.WIKI
+        return Span(kind=kind, start=start, end=wiki.end(), text=name.strip() or target, target=target.strip())
+    closing = partners.get(opening)
+    if closing is None:
+        return None
+    inner, after = text[opening + 1 : closing], text[closing + 1 : closing + 2]
+    if after == "(":
+        end, target = _destination(text, closing + 1, partners)
+        if end:
+            return Span(kind=kind, start=start, end=end, text=inner, target=target)
+    if not references:
+        return None
+    end, name = closing + 1, inner
+    if after == "[" and (second := partners.get(closing + 1)):
+        end, name = second + 1, text[closing + 2 : second] or inner
+    target = references.get(label(name), "") if len(name) < 1000 else ""
+    return Span(kind=kind, start=start, end=end, text=inner, target=target) if target else None
+
+
+def _destination(text: str, start: int, partners: Mapping[int, int]) -> tuple[int, str]:
+    """Where the ``(…)`` that starts there ends, and the target in it; (0, "") if it is none. A title is dropped."""
+    if angle := _ANGLE_DESTINATION.match(text, start):
+        return angle.end(), angle[1]
+    if start in partners:
+        end, inner = partners[start] + 1, text[start + 1 : partners[start]].strip()
+    elif found := _DESTINATION.match(text, start):
+        end, inner = found.end(), found[1].strip()
+    else:
+        return 0, ""
+    if "\n" in inner:
+        inner = " ".join(inner.split())
+    for quote in "\"'":
+        if inner.endswith(quote) and (title := inner.find(f" {quote}")) >= 0:
+            inner = inner[:title].rstrip()
+    return end, inner
+
+
+def plain(text: str, references: Mapping[str, str] = NO_REFERENCES, depth: int = 0) -> str:
+    """``text`` as it reads: emphasis, escapes, entities and links resolved, white space runs as one space."""
+    if not _MARKED.search(text):
+        return " ".join(text.split())
+    pieces: list[str] = []
+    runs: list[tuple[int, bool, bool]] = []
+    done = 0
+    for span in spans(text, references):
+        _add(text, done, span.start, pieces, runs)
+        if span.kind is Kind.BREAK:
+            pieces.append(" ")
+        elif span.kind in (Kind.LINK, Kind.IMAGE, Kind.WIKI) and depth < 2:
+            pieces.append(plain(span.text, references, depth + 1))
+        else:
+            pieces.append(span.text)
+        done = span.end
+    _add(text, done, len(text), pieces, runs)
+    _take_emphasis(pieces, runs)
+    return " ".join("".join(pieces).split())
+
+
+def unescaped(text: str) -> str:
+    """``text`` without Markdown's backslashes and with its entities resolved, and nothing else changed."""
+    if "\\" not in text and "&" not in text:
+        return text
+    return re.sub(rf"\\([!-/:-@\[-`{{-~])|({_ENTITY})", lambda m: m[1] or html.unescape(m[2]), text)
+
+
+def _add(text: str, start: int, end: int, pieces: list[str], runs: list[tuple[int, bool, bool]]) -> None:
+    """Adds ``text[start:end]`` to ``pieces``; runs of emphasis marks are pieces of their own, noted in ``runs``."""
+    for mark in _MARKUP.finditer(text, start, end):
+        pieces.append(text[start : mark.start()])
+        start = mark.end()
+        sign = mark[0]
+        if sign[0] in "\\&":
+            pieces.append(unescaped(sign))
+            continue
+        before, after = text[mark.start() - 1 : mark.start()], text[start : start + 1]
+        opens, closes = bool(after) and not after.isspace(), bool(before) and not before.isspace()
+        if sign[0] == "_":
+            opens, closes = opens and not before.isalnum(), closes and not after.isalnum()
+        runs.append((len(pieces), opens, closes))
+        pieces.append(sign)
+    pieces.append(text[start:end])
+
+
+def _take_emphasis(pieces: list[str], runs: list[tuple[int, bool, bool]]) -> None:
+    waiting: dict[str, list[int]] = {"*": [], "_": [], "~": []}
+    for index, opens, closes in runs:
+        openers = waiting[pieces[index][0]]
+        while closes and pieces[index] and openers:
+            taken = min(len(pieces[index]), len(pieces[openers[-1]]))
+            pieces[index] = pieces[index][taken:]
+            pieces[openers[-1]] = pieces[openers[-1]][taken:]
+            if not pieces[openers[-1]]:
+                openers.pop()
+        if opens and pieces[index]:
+            openers.append(index)

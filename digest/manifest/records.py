@@ -1,0 +1,62 @@
+"""What a manifest says: files that it lists, other manifests that it includes, and what is wrong with it.
+
+Given up: a single kind of item with a flag. Whether a target is a file or a folder decides what the loader does next, so
+it is the type that says it, as far as the text alone can tell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from digest.errors import Position, Problem
+from digest.manifest.paths import is_manifest
+from digest.model import Fields
+from digest.yaml_lines import Node
+
+_PASSED_ON = ("topics", "date", "language", "source")  # what a heading can set, a row can set for all of a folder
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """A file that the manifest lists.
+
+    ``target`` is the path as meant, relative to the manifest's own folder, with ``/``, percent-decoded; it may hold ``..``
+    or be a folder's: the loader judges. ``where`` is the link or cell. ``fields`` were said of this file alone,
+    ``inherited`` by the headings above it and by what ``parse`` was given.
+    """
+
+    target: str
+    where: Position
+    fields: Fields
+    inherited: Fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Include:
+    """Another manifest, or a folder (its ``target`` then ends with ``/``), whose articles stand here."""
+
+    target: str
+    where: Position
+    inherited: Fields
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Manifest:
+    """One INDEX.md, read.
+
+    ``title`` is the first level-1 heading. ``settings`` is the front matter without ``articles``, as raw nodes.
+    ``items`` stand in the order written.
+    """
+
+    title: tuple[str, Position] | None
+    settings: tuple[tuple[str, Node], ...]
+    items: tuple[Listing | Include, ...]
+    problems: tuple[Problem, ...]
+
+
+def item(target: str, where: Position, fields: Fields, inherited: Fields) -> Listing | Include:
+    """The record for ``target``. What a row says of a folder (topic, date, language, source) its articles inherit."""
+    if not is_manifest(target):
+        return Listing(target=target, where=where, fields=fields, inherited=inherited)
+    passed_on = {name: fields[name] for name in _PASSED_ON if name in fields}
+    return Include(target=target, where=where, inherited={**inherited, **passed_on} if passed_on else inherited)
