@@ -1,0 +1,93 @@
+"""``digest build``.
+
+Given up: a list of what was written. ``digest verify`` and the listing in the output have it.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli.shared import fail, fatal, interruptible, job, jobs_option, places, tell, times, watcher
+from digest.errors import DigestError, Severity, Strict
+
+if TYPE_CHECKING:
+    from digest.job import Report
+    from digest.publish import Published
+
+
+def _base_url(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    from digest.config import base_url
+
+    try:
+        return base_url(value) if value else None
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
+@click.command()
+@places(output=True)
+@jobs_option
+@click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
+@click.option("--dry-run", is_flag=True, help="Do everything but publish.")
+@click.option("--timings", is_flag=True, help="Say how long each stage took.")
+@click.option(
+    "--base-url", callback=_base_url, metavar="URL", help="Where the site will stand, for canonical addresses."
+)
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
+@click.option("-v", "--verbose", is_flag=True, help="Say of each article where it stands.")
+def build(
+    config: Path | None, seeds: Path | None, output: Path | None, jobs: int, strict: bool, dry_run: bool, timings: bool,
+    base_url: str | None, quiet: bool, verbose: bool,
+) -> None:  # fmt: skip
+    """Build the site from the seeds."""
+    from digest.build import build as run
+    from digest.job import Report
+
+    began = time.perf_counter()
+    task = job(config, seeds, output, jobs=jobs, strict=strict, dry_run=dry_run, base_url=base_url)
+    report = Report()
+    with interruptible():
+        try:
+            run(task, report, watcher(quiet))
+        except Strict:
+            tell(report.problems, Severity.WARNING)
+            fail("nothing is published: --strict, and there are " + _counted(report))
+        except DigestError as error:
+            tell(report.problems, Severity.WARNING)
+            fatal(error)
+    tell(report.problems, Severity.WARNING if quiet else Severity.NOTICE)
+    if verbose:
+        for file, address in report.addresses:
+            click.echo(f"{file} -> {address}", err=True)
+    if timings:
+        for stage, seconds in report.seconds.items():
+            click.echo(f"{stage:>8} {seconds:7.3f} s", err=True)
+    if not quiet:
+        home = (task.output / "index.html").resolve()
+        if report.published:
+            click.echo(home.as_uri())
+        click.echo(_summary(report, time.perf_counter() - began) + (f": {home}" if report.published else ""))
+    sys.exit(1 if report.errors else 0)
+
+
+def _summary(report: Report, seconds: float) -> str:
+    """``27 articles, 61 pages, 63 files written (4 new or changed), 0.8 s, 2 warnings``."""
+    missing = f" ({report.left_out} missing)" if report.left_out else ""
+    parts = [times(len(report.addresses), "article") + missing, times(report.pages, "page")]
+    parts.append(_written(report.published) if report.published else "nothing published")
+    return ", ".join([*parts, f"{seconds:.1f} s", _counted(report)])
+
+
+def _written(published: Published) -> str:
+    removed = f", {published.removed} removed" if published.removed else ""
+    return f"{times(published.total, 'file')} ({published.written} new or changed{removed})"
+
+
+def _counted(report: Report) -> str:
+    errors = [times(report.errors, "error")] if report.errors else []
+    return ", ".join([*errors, times(report.warnings, "warning")])

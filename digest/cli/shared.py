@@ -1,0 +1,136 @@
+"""What the commands share: where things are, how problems are told, how a command ends.
+
+Given up: colours that carry meaning. What a word does not say, a colour does not add.
+"""
+
+from __future__ import annotations
+
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import click
+
+from digest.errors import DigestError, Problem, Severity
+
+if TYPE_CHECKING:
+    from digest.job import Job, Progress
+
+F = TypeVar("F", bound=Callable[..., object])
+
+_FOLDER = click.Path(path_type=Path, file_okay=False)
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=0), default=0, metavar="N", help="Processes; 0 is one for each processor."
+)
+
+
+def places(*, output: bool, seeds: bool = True) -> Callable[[F], F]:
+    """The options that say where things are."""
+
+    def decorate(command: F) -> F:
+        if output:
+            command = click.option(
+                "--output", type=_FOLDER, help="Where the site goes. [default: output/ of the site]"
+            )(command)
+        if seeds:
+            command = click.option("--seeds", type=_FOLDER, help="The articles. [default: seeds/ of the site]")(command)
+        return click.option(
+            "--config", type=_FILE, help="The settings. [default: digest.yml here; its folder is the site's]"
+        )(command)
+
+    return decorate
+
+
+def job(config: Path | None, seeds: Path | None, output: Path | None, **more: object) -> Job:
+    """A job whose default places stand beside digest.yml; typed ones count from the current folder."""
+    from digest.job import Job
+
+    settings = config or Path("digest.yml")
+    if config is not None and not config.is_file():
+        raise click.BadParameter(f"there is no file {config}", param_hint="--config")
+    site = settings.parent
+    return Job(
+        seeds=seeds or site / "seeds",
+        output=output or site / "output",
+        templates=site / "templates",
+        static=site / "static",
+        config=settings,
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def times(count: int, word: str) -> str:
+    """``1 article``, ``2 articles``."""
+    return f"{count} {word}" + ("" if count == 1 else "s")
+
+
+def tell(problems: list[Problem], least: Severity) -> None:
+    """Problems on standard error, in the order of their files and lines, notices first and the worst last."""
+
+    def place(problem: Problem) -> tuple[int, str, int, int]:
+        where = problem.where
+        return (
+            problem.severity,
+            where.file if where else "",
+            (where and where.line) or 0,
+            (where and where.column) or 0,
+        )
+
+    for problem in sorted(problems, key=place):
+        if problem.severity >= least:
+            click.echo(str(problem), err=True)
+
+
+def fail(message: str) -> NoReturn:
+    """Ends the command with a sentence and exit code 1."""
+    click.echo(f"digest: {message}", err=True)
+    sys.exit(1)
+
+
+def fatal(error: DigestError) -> NoReturn:
+    """Tells what leaves nothing to publish, and ends the command."""
+    click.echo(str(error), err=True)
+    fail("nothing is published; what was published before is as it was.")
+
+
+def watcher(quiet: bool) -> Progress:
+    """A bar where a person looks on, silence where none does."""
+    from digest.job import Progress
+
+    class Bar(Progress):
+        """One bar a stage, on standard error, gone when the stage is done."""
+
+        def stage(self, name: str, items: int) -> None:
+            self.name, self.items, self.count, self.shown = name, items, 0, -1
+
+        def done(self) -> None:
+            self.count += 1
+            share = self.count * 100 // self.items
+            if share != self.shown:
+                self.shown = share
+                end = "\r\x1b[K" if self.count == self.items else ""
+                click.echo(f"\r{self.name} {self.count} of {self.items} ({share} %)\x1b[K{end}", nl=False, err=True)
+
+    return Bar() if sys.stderr.isatty() and not quiet else Progress()
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """SIGTERM and Ctrl-C end a command with a sentence, after what it had begun is put away."""
+
+    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+        raise KeyboardInterrupt
+
+    former = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    except KeyboardInterrupt:
+        fail("interrupted; what was published before is as it was.")
+    finally:
+        signal.signal(signal.SIGTERM, former)

@@ -1,0 +1,32 @@
+"""``digest verify``.
+
+Given up: mending. A build does that.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from digest.cli.shared import fail, fatal, job, places
+from digest.errors import Fatal
+
+
+@click.command()
+@places(output=True, seeds=False)
+def verify(config: Path | None, output: Path | None) -> None:
+    """Compare the output with the hashes of the build that made it."""
+    from digest.publish import verify as compare
+
+    folder = job(config, None, output).output
+    try:
+        found = compare(folder)
+    except Fatal as error:
+        fatal(error)
+    for word, names in (("changed", found.changed), ("missing", found.missing), ("foreign", found.foreign)):
+        for name in names:
+            click.echo(f"{word}: {name}")
+    if not found.ok:
+        fail("the output is not as it was built. Build again, or publish from a fresh build.")
+    click.echo(f"{folder}: {found.total} files, all as they were built.")

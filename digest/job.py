@@ -1,0 +1,72 @@
+"""What is to be built, how it went, and who watches: what all commands share.
+
+Given up: a log. What is worth saying is a problem with a place, or a figure in the report.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from digest.errors import Problem, Severity
+from digest.publish import Published
+
+
+class Progress:
+    """Whoever watches a build: told of each stage, how many items it has, and each one done."""
+
+    def stage(self, name: str, items: int) -> None:
+        """A stage begins."""
+
+    def done(self) -> None:
+        """One of its items is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """What to build, from where, to where. Paths as the user gave them."""
+
+    seeds: Path
+    output: Path
+    templates: Path
+    static: Path
+    config: Path
+    jobs: int = 0
+    strict: bool = False
+    dry_run: bool = False
+    base_url: str | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Report:
+    """How a build went. ``published`` is None after a dry run. ``seconds`` by stage, in order.
+
+    ``addresses`` has (file, address) of each article of the site, in its order.
+    """
+
+    addresses: list[tuple[str, str]] = field(default_factory=list)
+    pages: int = 0
+    left_out: int = 0
+    published: Published | None = None
+    problems: list[Problem] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> int:
+        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        return sum(problem.severity is Severity.WARNING for problem in self.problems)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Counts the wall time of a stage."""
+        began = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] = time.perf_counter() - began

@@ -1,0 +1,147 @@
+"""From a seeds folder to its articles and settings: manifests, files, inference, each article on its own.
+
+Given up: an article that knows of others. So any of them can be read anywhere, and read again alone.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from digest import config, infer, loader, readers
+from digest.arrange import main_language
+from digest.config import Setting
+from digest.errors import Position, Problem, Severity
+from digest.executors import Executor
+from digest.job import Job, Progress, Report
+from digest.loader import Collection
+from digest.model import Article, Entry, Settings
+from digest.words import interface_language, words
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+FALLBACK_LANGUAGE = "en"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Read:
+    """An article, or None where it is left out; what is wrong with it; the processor time it took, in microseconds."""
+
+    article: Article | None
+    problems: tuple[Problem, ...]
+    cpu_us: int
+
+
+def read_article(seeds: Path, entry: Entry) -> Read:
+    """One article from its file: read, every field resolved. Depends on nothing but its entry and its file."""
+    began = time.process_time_ns()
+    encoding = entry.fields.get("encoding")
+    document = readers.read(seeds / entry.file, entry.file, encoding=str(encoding.text) if encoding else None)
+    if isinstance(document, Problem):
+        return Read(article=None, problems=(document,), cpu_us=0)
+    article, problems = infer.resolve(entry, document)
+    cost = (time.process_time_ns() - began) // 1000
+    return Read(article=article, problems=(*document.problems, *problems), cpu_us=cost)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seeds:
+    """All that the seeds hold: ``reads`` in the order of the manifest, also of what is left out."""
+
+    collection: Collection
+    entries: tuple[Entry, ...]
+    reads: tuple[Read, ...]
+    settings: Settings
+
+    @property
+    def articles(self) -> tuple[Article, ...]:
+        """Those that could be read, drafts and private ones too."""
+        return tuple(read.article for read in self.reads if read.article is not None)
+
+
+def read_seeds(job: Job, report: Report, executor: Executor, progress: Progress) -> Seeds:
+    """Every article of the seeds, and the site's settings; what is wrong goes to ``report``."""
+    collection, layers = _collect(job, report)
+    entries = _entries(collection, layers, report)
+    reads = tuple(each(executor, partial(read_article, job.seeds), entries, "Reading", progress))
+    for read in reads:
+        report.problems += read.problems
+    report.left_out = len({problem.article for problem in report.problems if problem.article})
+    articles = [read.article for read in reads if read.article is not None]
+    settings = _settings(job, layers, collection, articles, report)
+    return Seeds(collection=collection, entries=entries, reads=reads, settings=settings)
+
+
+def each(executor: Executor, function: Callable[[T], R], items: Sequence[T], name: str, progress: Progress) -> list[R]:
+    """``function`` over ``items``, in order, with ``progress`` told of each."""
+    progress.stage(name, len(items))
+    results = []
+    for result in executor.map(function, items):
+        results.append(result)
+        progress.done()
+    return results
+
+
+def _collect(job: Job, report: Report) -> tuple[Collection, list[dict[str, Setting]]]:
+    """What the seeds list, and the settings written down, the strongest layer first."""
+    typed = {"base_url": Setting(value=job.base_url, where=Position(file="--base-url"))} if job.base_url else {}
+    written, problems = config.read_file(job.config, job.config.name)
+    report.problems += problems
+    collection = loader.collect(job.seeds)
+    report.problems += collection.problems
+    front, problems = config.read_pairs(collection.settings)
+    report.problems += problems
+    return collection, [typed, written, front]
+
+
+def _entries(collection: Collection, layers: list[dict[str, Setting]], report: Report) -> tuple[Entry, ...]:
+    """The articles to read: the listed ones, and the unlisted ones if the editor says so."""
+    entries = collection.entries
+    if collection.unlisted and config.resolve(*layers, title="", language="").include_unlisted:
+        entries += collection.unlisted
+    elif collection.unlisted:
+        report.problems.append(loader.unlisted_warning([entry.file for entry in collection.unlisted]))
+    if not entries and not report.problems:
+        report.problems.append(
+            Problem(
+                code="no-articles",
+                severity=Severity.WARNING,
+                message="There are no articles in the seeds folder.",
+                mend="Put text or Markdown files into it: the site says how until then.",
+            )
+        )
+    return entries
+
+
+def _settings(
+    job: Job, layers: list[dict[str, Setting]], collection: Collection, articles: Sequence[Article], report: Report
+) -> Settings:
+    """The site's settings, with defaults from the seeds: the folder's name, the language of most articles."""
+    language = main_language(articles) or FALLBACK_LANGUAGE
+    settings = config.resolve(*layers, title=collection.title or "", language=language)
+    if not settings.title:
+        name = job.seeds.resolve().name  # “seeds”, the default place, names nothing
+        settings = replace(
+            settings, title=words(settings.language).gettext("Press review") if name == "seeds" else name
+        )
+    if not any("language" in layer for layer in layers) and articles:
+        message = f"The site's language is “{settings.language}”, that of most articles."
+        report.problems.append(
+            _notice("language-inferred", message, "Declare it: “language: …” in digest.yml or INDEX.md.")
+        )
+    if interface_language(settings.language) != settings.language.split("-")[0]:
+        message = f"The words around the articles are English: there are none for “{settings.language}” yet."
+        report.problems.append(_notice("no-interface-words", message, ""))
+    if settings.base_url is None:
+        message = "Without “base_url” the pages have no canonical address, and 404.html no links."
+        report.problems.append(_notice("no-base-url", message, "Set it in digest.yml once the site has an address."))
+    return settings
+
+
+def _notice(code: str, message: str, mend: str) -> Problem:
+    return Problem(code=code, severity=Severity.NOTICE, message=message, mend=mend)
