@@ -18,6 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePosixPath
 from posixpath import dirname, relpath
+from urllib.parse import unquote
 
 from anyascii import anyascii
 
@@ -33,6 +34,12 @@ _RESERVED = frozenset(
 HOME = "index.html"
 ABOUT = "about.html"
 NOT_FOUND = "404.html"
+SUBSCRIBE = "subscribe.html"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+RECORDS = "records.jsonl"
+FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
+KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, FOOT})
 STYLESHEET = "assets/digest.css"
 
 
@@ -100,6 +107,35 @@ def terms(kind: str) -> str:
 def term(kind: str, name: str, part: str = "") -> str:
     """A term's page, or the page of one of its parts (``2024``, ``2024-03``, ``undated``)."""
     return f"{kind}/{name}/{part}.html" if part else f"{kind}/{name}.html"
+
+
+def feeds(kind: str = "", name: str = "") -> tuple[str, str]:
+    """The Atom and the JSON feed of a term, or of the whole site."""
+    base = f"{kind}/{name}" if kind else "feed"
+    return f"{base}.xml", f"{base}.json"
+
+
+def forward(alias: str, base_url: str | None) -> str | None:
+    """Where the page stands that forwards from the old address ``alias``; None where it is no address of the site.
+
+    A slug means ``articles/SLUG.html``; a path is itself, with ``index.html`` where it names a folder. A whole address
+    counts below ``base_url`` only.
+    """
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", alias):
+        if base_url is None or not alias.startswith(base_url):
+            return None
+        alias = alias.removeprefix(base_url)
+    path = unquote(alias.partition("#")[0].partition("?")[0]).strip().replace("\\", "/")
+    if path and "/" not in path and "." not in path:
+        return article(slug(path))
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    if (
+        ".." in parts
+        or not parts
+        or any(re.search(r'[\x00-\x1f\x7f:*?"<>|]', part) or part.startswith(".") for part in parts)
+    ):
+        return None
+    return "/".join(parts if parts[-1].endswith((".html", ".htm")) else [*parts, "index.html"])
 
 
 def dates() -> str:

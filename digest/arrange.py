@@ -1,4 +1,4 @@
-"""Puts the articles in order, gives them addresses, and groups them by topic and by period.
+"""Puts the articles in order, gives them addresses, and groups them by topic, source, language and period.
 
 Order: newest first by year, month, day; within a period those of unknown part after the known ones; undated last; ties by
 weight (heavier first), then place in the manifest, then path. It is the one order of the whole site.
@@ -10,13 +10,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from digest import addresses, dates, topics
 from digest.errors import Position, Problem, Severity
 from digest.model import Article, Digest, Listed, Settings, Term
 from digest.rights import Sink, visible
 from digest.words import UNDETERMINED, fold, words
+
+# What an article is grouped by, for each kind of term.
+KINDS: Mapping[str, Callable[[Article], tuple[str, ...]]] = {
+    "topics": lambda article: article.topics,
+    "sources": lambda article: (article.source,) if article.source else (),
+    "languages": lambda article: () if article.language == UNDETERMINED else (article.language,),
+}
 
 
 def main_language(articles: Iterable[Article]) -> str | None:
@@ -36,14 +43,14 @@ def arrange(articles: Iterable[Article], settings: Settings) -> tuple[Digest, tu
         Listed(article=article, slug=slugs[article.file], address=addresses.article(slugs[article.file]))
         for article in ordered
     )
-    terms = _topics(ordered, settings.language)
+    terms = {kind: _terms(kind, ordered, settings.language) for kind in KINDS}
     periods, undated = _periods(ordered)
     return (
         Digest(
             settings=settings,
             items=items,
-            topics=terms,
-            topics_of=_topics_of(terms, ordered),
+            terms=terms,
+            terms_of={kind: _terms_of(kind, found, ordered) for kind, found in terms.items()},
             periods=periods,
             undated=undated,
         ),
@@ -82,39 +89,49 @@ def _duplicate_slug(article: Article, slug: str, first: Article) -> Problem:
     )
 
 
-def _key(topic: str) -> str:
-    """What topics merge on: an IPTC id, else the label without case, accents, normal form and extra space."""
-    return topic if topics.is_top(topic) else fold(topic)
+def _key(kind: str, name: str) -> str:
+    """What names merge on: an IPTC id or a tag as it is, else without case, accents, normal form and extra space."""
+    return name if kind == "languages" or topics.is_top(name) else fold(name)
 
 
-def _topics(articles: list[Article], language: str) -> tuple[Term, ...]:
+def _terms(kind: str, articles: list[Article], language: str) -> tuple[Term, ...]:
+    """The terms of a kind, each with its articles, the fullest first."""
     members: dict[str, list[int]] = defaultdict(list)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for index, article in enumerate(articles):
-        for key in dict.fromkeys(_key(topic) for topic in article.topics):
+        names = KINDS[kind](article)
+        for key in dict.fromkeys(_key(kind, name) for name in names):
             members[key].append(index)
-        for topic in article.topics:
-            spellings[_key(topic)][unicodedata.normalize("NFC", topic)] += 1
-    labels = {key: _label(key, counted, language) for key, counted in spellings.items()}
-    slugs = addresses.distinct(
-        (key, addresses.slug(topics.label(key, "en") if topics.is_top(key) else labels[key]), topics.is_top(key))
-        for key in sorted(members)
-    )
-    terms = [Term(key=key, label=labels[key], slug=slugs[key], articles=tuple(members[key])) for key in members]
+        for name in names:
+            spellings[_key(kind, name)][unicodedata.normalize("NFC", name)] += 1
+    labels = {key: _label(kind, key, counted, language) for key, counted in spellings.items()}
+    slugs = addresses.distinct((key, _slug(kind, key, labels[key]), topics.is_top(key)) for key in sorted(members))
+    terms = [
+        Term(kind=kind, key=key, label=labels[key], slug=slugs[key], articles=tuple(members[key])) for key in members
+    ]
     collation = words(language).collation
     return tuple(sorted(terms, key=lambda term: (-len(term.articles), collation(term.label))))
 
 
-def _label(key: str, spellings: Counter[str], language: str) -> str:
-    """A top in the site's language; of an editor's own spellings the most frequent, then the first in the alphabet."""
+def _slug(kind: str, key: str, label: str) -> str:
+    """A top's in English, a language's tag, else the label's."""
+    if kind == "languages":
+        return addresses.slug(key)
+    return addresses.slug(topics.label(key, "en") if topics.is_top(key) else label)
+
+
+def _label(kind: str, key: str, spellings: Counter[str], language: str) -> str:
+    """A top or a language in the site's; of an editor's own spellings the most frequent, then the first in the alphabet."""
+    if kind == "languages":
+        return words(language).language_name(key)
     if topics.is_top(key):
         return topics.label(key, language)
     return min(spellings, key=lambda text: (-spellings[text], text))
 
 
-def _topics_of(terms: tuple[Term, ...], articles: list[Article]) -> tuple[tuple[int, ...], ...]:
+def _terms_of(kind: str, terms: tuple[Term, ...], articles: list[Article]) -> tuple[tuple[int, ...], ...]:
     index = {term.key: number for number, term in enumerate(terms)}
-    return tuple(tuple(dict.fromkeys(index[_key(topic)] for topic in article.topics)) for article in articles)
+    return tuple(tuple(dict.fromkeys(index[_key(kind, name)] for name in KINDS[kind](article))) for article in articles)
 
 
 def _periods(articles: list[Article]) -> tuple[dict[dates.Date, tuple[int, ...]], tuple[int, ...]]:

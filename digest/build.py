@@ -61,7 +61,8 @@ def plan_site(job: Job, report: Report, executor: Executor, progress: Progress) 
         report.problems += problems
     with report.timed("plan"):
         theme = render.theme_for(job.templates)
-        planned = pages.plan(digest)
+        planned, problems = pages.plan(digest, seeds.own)
+        report.problems += problems
         copied = _copied(job, theme)
         pages.refuse_clashes([*((page.address, page.template) for page in planned), *copied])
     report.addresses += [(item.article.file, item.address) for item in digest.items]

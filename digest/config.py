@@ -16,11 +16,12 @@ from urllib.parse import urlsplit
 
 from digest import fields, yaml_lines
 from digest.errors import ConfigError, Position, Problem, Severity
-from digest.model import Rights, Settings
+from digest.model import EXCERPT, Rights, Settings
 from digest.words import fold, language_tag
 from digest.yaml_lines import Node
 
 NAME = "digest.yml"
+LONGEST_EXCERPT = 1000  # what an article keeps of its beginning
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +94,13 @@ def _rights(node: Node) -> SourceRights:
     return SourceRights(default=default, by_source=by_source)
 
 
+def _excerpt(node: Node) -> int:
+    length = int(str(fields.read("weight", _text(node))))
+    if not 0 <= length <= LONGEST_EXCERPT:
+        raise ValueError(f"takes a number of characters up to {LONGEST_EXCERPT}")
+    return length
+
+
 def _right(node: Node) -> Rights:
     value = fields.read("rights", _text(node))
     assert isinstance(value, Rights)  # noqa: S101 - what fields.read gives for rights
@@ -101,9 +109,9 @@ def _right(node: Node) -> Rights:
 
 KEYS: Mapping[str, Callable[[Node], object]] = {
     "title": _text, "description": _text, "language": _language, "base_url": _base_url,
-    "unlisted": _unlisted, "rights": _rights, "noindex": _flag,
+    "unlisted": _unlisted, "rights": _rights, "excerpt": _excerpt, "noindex": _flag, "feeds": _flag,
 }  # fmt: skip
-_LATER = ("feeds", "search", "topics", "theme", "csp", "plugins", "names")
+_LATER = ("search", "topics", "theme", "csp", "plugins", "names")
 
 
 def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
@@ -182,4 +190,6 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         rights=sources.default,
         source_rights=sources.by_source,
         noindex=bool(merged.get("noindex", False)),
+        feeds=bool(merged.get("feeds", True)),
+        excerpt=int(str(merged.get("excerpt", EXCERPT))),
     )

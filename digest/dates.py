@@ -4,7 +4,11 @@ The written form is ISO 8601-2 / EDTF level 0 (https://www.loc.gov/standards/dat
 ``2025-02-13``. There is no time of day and no zone, so nothing can be shifted; a part that is not known is None, so
 nothing is filled in.
 
-Given up: intervals, seasons, ``2025?`` and the other marks of levels 1 and 2, and years outside 1000 to 9999.
+Dates in words are read in the twelve languages of the interface (``parse_written``). Names of months and weekdays are
+CLDR's, through Babel, and of the Arabic months all three sets in use (مايو, أيار, ماي).
+
+Given up: intervals, seasons, ``2025?`` and the other marks of levels 1 and 2, years outside 1000 to 9999, other calendars
+than the Gregorian (令和6年, 1445 هـ), and whether a weekday is the right one.
 """
 
 from __future__ import annotations
@@ -16,7 +20,29 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 _EDTF = re.compile(r"([1-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
-_LANGUAGES = ("en", "fr")  # in which a written date ("6 mai 2024") is understood
+
+# Dates in words, as they are compared (``_compared``): small letters without accents, ASCII figures, one space between.
+_LONGEST = 60  # characters, weekday and all
+_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|[〇零一二三四五六七八九]{4} ?年")  # without one nothing else is tried
+_BETWEEN = re.compile(r"[\s,،、./\-\u2010\u2011'’]+")
+_YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-])(\d{1,2})\2(\d{1,2})", re.ASCII)  # 2024/5/6: nowhere is this 5 June
+_EAST_ASIAN = re.compile(
+    r"(\d{4}|[〇零一二三四五六七八九]{4}) ?年(?: ?(\d{1,2}|[一二三四五六七八九十]{1,3}) ?月"
+    r"(?: ?(\d{1,2}|[一二三四五六七八九十]{1,3}) ?[日号號]"
+    r"(?: ?\(?(?:[日月火水木金土](?:曜日?)?|(?:星期|周|週|礼拜|禮拜)[一二三四五六日天])(?:・?[祝休])?\)?)?)?)?"
+)
+_HAN_FIGURES = {"零": "0"} | {figure: str(value) for value, figure in enumerate("〇一二三四五六七八九")}
+# Where CLDR's names of months and weekdays come from: the languages of the interface that write them as words, and a few
+# regions that have names of their own. Then what is usual and not in CLDR.
+_LOCALES = "en fr de es pt it nl pl ru ar en_GB de_AT fr_CA es_PE es_MX ar_LB ar_DZ ar_MA ar_MR"
+_MORE_MONTHS = {"mrz": 3, "febr": 2, "sett": 9, "фев": 2, "сен": 9, "ноя": 11}
+_MORE_WEEKDAYS = "segunda terça quarta quinta sexta sonnabend tues thurs"
+# What may stand in front of a date, at its day, between its parts, in front of a year alone and behind any; it says nothing.
+_ARTICLES = "the|le|l|am|den|der|il|el|dnia|يوم"
+_ORDINALS = "st|nd|rd|th|er|ste|de|e|o|a|го|е"
+_OF = "of|de|del|di|d|من"
+_YEAR_WORDS = "year|annee|jahr|ano|anno|jaar|rok|год|عام|سنة"
+_BEHIND = "г|год|года|r|rok|roku|م"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,42 +114,113 @@ def newest_first(date: Date | None) -> tuple[int, int, int]:
 
 
 def parse_written(text: str) -> Date | None:
-    """The date that ``text`` as a whole writes, in EDTF or in words: ``6 May 2024``, ``1er février 2025``, ``May 2024``.
+    """The date that ``text`` as a whole writes, in EDTF or in words of the twelve languages of the interface.
 
-    None where it is no date, or an impossible one. Figures alone (``6/5/2024``) are not read: which is the month is
-    not known. Month names are those of CLDR, through Babel.
+    ``6 May 2024``, ``Monday, May 6, 2024``, ``1er février 2025``, ``6. Mai 2024``, ``6 de mayo de 2024``, ``6 мая 2024 г.``,
+    ``٦ مايو ٢٠٢٤``, ``2024年5月6日（月）``, ``May 2024``, ``2024年``; months may be shortened. None where it is no date, or an
+    impossible one. Figures alone are read only where the year stands first (``2024/5/6``): in ``6/5/2024`` nobody knows
+    which is the month.
     """
-    text = unicodedata.normalize("NFKC", text).strip().rstrip(".")
+    if len(text) > _LONGEST or not _YEAR.search(text) or any(c.isdigit() and not c.isdecimal() for c in text):
+        return None  # the last: a figure raised or in a circle is a note's
+    compared = _compared(text)
+    found = _EDTF.fullmatch(compared)
+    if found:
+        return _possible(*found.groups())
+    if found := _YEAR_FIRST.fullmatch(compared):
+        return _possible(found[1], found[3], found[4])
+    if found := _EAST_ASIAN.fullmatch(compared):
+        return _possible(*(part and _figures(part) for part in found.groups()))
+    return _in_words(_BETWEEN.sub(" ", compared).strip())
+
+
+def is_weekday(text: str) -> bool:
+    """Whether ``text`` as a whole is a weekday's name, in words of the languages of the interface: ``Monday``, ``ven.``."""
+    if len(text) > 20:
+        return False
+    word = _BETWEEN.sub(" ", _compared(text)).strip(" ()")
+    return bool(re.fullmatch(r"[日月火水木金土](?:曜日?)?|(?:星期|周|週)[一二三四五六日天]", word)) or word in _names()[1]
+
+
+def _compared(text: str) -> str:
+    """``text`` without accents, case and marks of direction; figures of all scripts as ASCII."""
+    bare = (c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in ("Mn", "Cf"))
+    return " ".join("".join(str(unicodedata.decimal(c, c)) for c in bare).casefold().split())
+
+
+def _possible(year: str, month: str | None, day: str | None) -> Date | None:
     try:
-        return parse(text)
-    except ValueError:
-        pass
-    words = re.findall(r"[^\W\d_]+\.?|\d+", text.casefold())
-    if "".join(words) != re.sub(r"[\s,\-]+", "", text.casefold()):
-        return None  # something else stands in it: 6/5/2024, May 2024 (again)
-    months = [month for word in words if (month := _month_names().get(word.rstrip(".")))]
-    figures = [word for word in words if word.isdecimal()]
-    years = [int(figure) for figure in figures if len(figure) == 4]
-    days = [int(figure) for figure in figures if len(figure) <= 2]
-    others = [w for w in words if not w.isdecimal() and w.rstrip(".") not in _month_names()]
-    if len(months) != 1 or len(years) != 1 or len(days) > 1 or len(years) + len(days) != len(figures):
-        return None
-    if any(word not in ("er", "st", "nd", "rd", "th", "of", "le", "the") for word in others):
-        return None
-    try:
-        return Date(years[0], months[0], *days)
+        return Date(*(int(part) for part in (year, month, day) if part))
     except ValueError:
         return None
+
+
+def _figures(number: str) -> str:
+    """A number in Chinese figures (``二〇二四``, ``二十一``) as an ASCII one; others as they are."""
+    tens, ten, ones = number.partition("十")
+    digits = f"{tens or 1}{ones or 0}" if ten else number
+    return "".join(_HAN_FIGURES.get(digit, digit) for digit in digits)
+
+
+def _in_words(text: str) -> Date | None:
+    if len(text.split()) > 10 or not any(map(str.isalpha, text)):
+        return None
+    for shape in _shapes():
+        if found := shape.fullmatch(text):
+            break
+    else:
+        return None
+    parts = found.groupdict()
+    months = {_names()[0][name] for name in (parts.get("month"), parts.get("same")) if name}
+    if len(months) > 1:
+        return None  # May/June 2024; but مايو/أيار is May twice
+    month = str(months.pop()) if months else None
+    return _possible(parts["year"], month, parts.get("day"))
 
 
 @lru_cache(maxsize=1)
-def _month_names() -> dict[str, int]:
+def _names() -> tuple[dict[str, int], frozenset[str]]:
+    """The names of months, as they are compared, each with its number; and those of weekdays.
+
+    A name that is one month in one language and another in another would not be there; CLDR has none (a test looks).
+    """
     from babel import Locale  # late: not every run meets a written date
 
-    names: dict[str, int] = {}
-    for language in _LANGUAGES:
-        for forms in Locale(language).months.values():
-            for width in ("wide", "abbreviated"):
+    months: dict[str, set[int]] = {name: {number} for name, number in _MORE_MONTHS.items()}
+    weekdays = set(_MORE_WEEKDAYS.split())
+    for locale in map(Locale.parse, _LOCALES.split()):
+        for width in ("wide", "abbreviated"):
+            for forms in locale.months.values():
                 for number, name in forms[width].items():
-                    names[str(name).casefold().rstrip(".")] = int(number)
-    return names
+                    months.setdefault(name, set()).add(int(number))
+            for forms in locale.days.values():
+                weekdays.update(forms[width].values())
+    by_name: dict[str, set[int]] = {}
+    for name, numbers in months.items():
+        by_name.setdefault(_BETWEEN.sub(" ", _compared(name)).strip(), set()).update(numbers)
+    return (
+        {name: min(numbers) for name, numbers in by_name.items() if len(numbers) == 1},
+        frozenset(_BETWEEN.sub(" ", _compared(name)).strip() for name in weekdays),
+    )
+
+
+@lru_cache(maxsize=1)
+def _shapes() -> tuple[re.Pattern[str], ...]:
+    """What a date in words looks like: day, month, year; month, day, year; year, month, day; a year with a word."""
+    names, weekdays = ("|".join(sorted(known, key=lambda name: (-len(name), name))) for known in _names())
+    front = rf"(?:(?:{weekdays}) )?(?:(?:{_ARTICLES}) )?"
+    day = rf"(?P<day>\d{{1,2}})(?: ?(?:{_ORDINALS}))?"
+    month = rf"(?P<month>{names})(?: ?\(?(?P<same>{names})\)?)?"
+    year = rf"(?P<year>\d{{4}})(?: ?(?:{_BEHIND}))?"
+    end = rf"(?: ?\(?(?:{weekdays})\)?)?"
+    of = rf"(?:(?:{_OF}) )?"
+    return tuple(
+        re.compile(shape)
+        for shape in (
+            rf"{front}{day} {of}{month} {of}{year}{end}",
+            rf"{month} {of}{year}",
+            rf"{front}{month} {day} {of}{year}{end}",
+            rf"{year} {month}(?: {day})?{end}",
+            rf"(?:(?:{_YEAR_WORDS}) )?{year}",
+        )
+    )

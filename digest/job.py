@@ -27,17 +27,19 @@ class Progress:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What to build, from where, to where. Paths as the user gave them."""
+    """What to build, from where, to where. Paths as the user gave them. ``drafts`` shows drafts: for a preview only."""
 
     seeds: Path
     output: Path
     templates: Path
     static: Path
+    pages: Path
     config: Path
     jobs: int = 0
     strict: bool = False
     dry_run: bool = False
     base_url: str | None = None
+    drafts: bool = False
 
 
 @dataclass(slots=True, kw_only=True)

@@ -26,6 +26,8 @@ from digest.errors import Position, Problem
 
 T = TypeVar("T")
 
+EXCERPT = 300  # characters of an excerpt where the settings say nothing
+
 
 class Origin(StrEnum):
     """Where a field's value comes from, in the order of precedence."""
@@ -53,7 +55,8 @@ class Settings:
 
     ``language`` is a BCP 47 tag. ``base_url`` ends with ``/`` and is None where the site's address is not known.
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
-    INDEX.md does not list.
+    INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
+    ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
     """
 
     title: str
@@ -64,6 +67,9 @@ class Settings:
     rights: Rights = Rights.FULL
     source_rights: Mapping[str, Rights] = field(default_factory=dict)
     noindex: bool = False
+    feeds: bool = True
+    excerpt: int = EXCERPT
+    drafts: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -207,11 +213,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A topic with its articles: indexes into ``Digest.items``, in order.
+    """A topic, source or language with its articles: indexes into ``Digest.items``, in order.
 
-    ``key`` is what articles carry (an IPTC id, or the folded label), ``label`` what readers see.
+    ``kind`` is ``topics``, ``sources`` or ``languages``, as in addresses. ``key`` is what articles are grouped by (an IPTC id,
+    a folded name, a BCP 47 tag), ``label`` what readers see.
     """
 
+    kind: str
     key: str
     label: str
     slug: str
@@ -222,21 +230,33 @@ class Term:
 class Digest:
     """All articles in order and their groups.
 
-    ``topics`` stand with the fullest first, then by name. ``topics_of`` has, for each article, indexes into ``topics``.
-    ``periods`` holds each year, month and day that has an article within it, newest first; ``undated`` the rest.
+    ``terms`` has for each kind its terms, the fullest first, then by name; ``terms_of`` has, for each kind and article,
+    indexes into them. ``periods`` holds each year, month and day that has an article within it, newest first; ``undated``
+    the rest.
     """
 
     settings: Settings
     items: tuple[Listed, ...]
-    topics: tuple[Term, ...]
-    topics_of: tuple[tuple[int, ...], ...]
+    terms: Mapping[str, tuple[Term, ...]]
+    terms_of: Mapping[str, tuple[tuple[int, ...], ...]]
     periods: Mapping[Date, tuple[int, ...]]
     undated: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OwnPage:
+    """A text of the editor's own from ``pages/``: ``address`` is where it stands, ``html`` is safe."""
+
+    file: str
+    address: str
+    title: str
+    html: str
+    weight: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page to be made: where it stands, by which template, and the view (see ``pages/views.py``) it shows."""
+    """A page to be made: where it stands, by which template, and the view (see ``views.py``) it shows."""
 
     address: str
     template: str

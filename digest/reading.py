@@ -19,7 +19,8 @@ from digest.errors import Position, Problem, Severity
 from digest.executors import Executor
 from digest.job import Job, Progress, Report
 from digest.loader import Collection
-from digest.model import Article, Entry, Settings
+from digest.model import Article, Entry, OwnPage, Settings
+from digest.own import read_own
 from digest.words import interface_language, words
 
 T = TypeVar("T")
@@ -57,6 +58,7 @@ class Seeds:
     entries: tuple[Entry, ...]
     reads: tuple[Read, ...]
     settings: Settings
+    own: tuple[OwnPage, ...]
 
     @property
     def articles(self) -> tuple[Article, ...]:
@@ -74,7 +76,9 @@ def read_seeds(job: Job, report: Report, executor: Executor, progress: Progress)
     report.left_out = len({problem.article for problem in report.problems if problem.article})
     articles = [read.article for read in reads if read.article is not None]
     settings = _settings(job, layers, collection, articles, report)
-    return Seeds(collection=collection, entries=entries, reads=reads, settings=settings)
+    own, problems = read_own(job.pages)
+    report.problems += problems
+    return Seeds(collection=collection, entries=entries, reads=reads, settings=settings, own=own)
 
 
 def each(executor: Executor, function: Callable[[T], R], items: Sequence[T], name: str, progress: Progress) -> list[R]:
@@ -123,7 +127,7 @@ def _settings(
 ) -> Settings:
     """The site's settings, with defaults from the seeds: the folder's name, the language of most articles."""
     language = main_language(articles) or FALLBACK_LANGUAGE
-    settings = config.resolve(*layers, title=collection.title or "", language=language)
+    settings = replace(config.resolve(*layers, title=collection.title or "", language=language), drafts=job.drafts)
     if not settings.title:
         name = job.seeds.resolve().name  # “seeds”, the default place, names nothing
         settings = replace(

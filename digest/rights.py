@@ -13,7 +13,7 @@ from enum import StrEnum
 from html import escape
 
 from digest.model import Article, Origin, Provenance, Rights, Settings
-from digest.words import fold
+from digest.words import clip, fold
 
 
 class Sink(StrEnum):
@@ -21,6 +21,7 @@ class Sink(StrEnum):
 
     PAGE = "page"  # its own page
     LIST = "list"  # a card
+    FEED = "feed"
     DATA = "data"  # records.jsonl
 
 
@@ -34,20 +35,22 @@ def rights_of(article: Article, settings: Settings) -> Rights:
 def visible(article: Article, settings: Settings, sink: Sink) -> Article | None:
     """``article`` as ``sink`` may hold it; None where it may not hold it at all.
 
-    Drafts and private articles go nowhere. ``headline`` leaves headline, facts and topics; ``excerpt`` the beginning of the
-    text too. The text itself stands on the article's own page only.
+    Drafts go nowhere but into a preview (``Settings.drafts``), private articles nowhere. ``headline`` leaves headline,
+    facts and topics; ``excerpt`` the beginning of the text too. The text itself stands on the article's own page only.
     """
     rights = rights_of(article, settings)
-    if article.draft or rights is Rights.PRIVATE:
+    if (article.draft and not settings.drafts) or rights is Rights.PRIVATE:
         return None
     if rights is Rights.FULL:
         return article if sink is Sink.PAGE else replace(article, html="")
     kept = replace(article, html="", headings=(), keyphrases=(), provenance=_without_quotes(article))
     if rights is Rights.HEADLINE:
         return replace(kept, excerpt="", summary=None, people=(), places=(), organisations=())
-    declared_dek = _declared(article, "summary")
-    paragraph = f"<p>{escape(article.excerpt)}</p>\n" if sink is Sink.PAGE and article.excerpt else ""
-    return replace(kept, html=paragraph, summary=article.summary if declared_dek else None)
+    shown = clip(article.excerpt, settings.excerpt)
+    paragraph = f"<p>{escape(shown)}</p>\n" if sink is Sink.PAGE and shown else ""
+    return replace(
+        kept, html=paragraph, excerpt=shown, summary=article.summary if _declared(article, "summary") else None
+    )
 
 
 def _declared(article: Article, field: str) -> bool:

@@ -12,7 +12,10 @@ from __future__ import annotations
 
 import gettext
 import json
+import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date as calendar_day
 from functools import cache, lru_cache
 from io import BytesIO
@@ -26,11 +29,13 @@ from babel.numbers import format_decimal
 
 from digest.dates import Date
 
-_OWN_NAMES = Path(__file__).parent / "data" / "language_names.json"  # made by tools/language_names.py
+_LANGUAGES = Path(__file__).parent / "data" / "language_names.json"  # made by tools/language_names.py
 LOCALES = Path(__file__).parent / "locale"
 UNDETERMINED = "und"
-_SKELETONS = {"long": ("y", "yMMMM"), "short": ("y", "yMMM")}
-_NAMED_IN = ("en", "fr")  # languages in which a language's name is understood, besides its own
+_SKELETONS = {"long": ("y", "yMMMM"), "short": ("y", "yMMM", "yMMMd")}
+# The first of a month where it is an ordinal, which CLDR has not: in French, and in Portuguese but for Portugal's.
+_FIRST = {"fr": ("1 ", "1er "), "pt": ("1 de ", "1º de ")}
+_THE_LANGUAGE = re.compile(r"(?:jezyk|اللغة) (.+)|(.+) язык")  # język polski, русский язык, اللغة العربية; folded
 _RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "ha-Arab", "he", "ku-Arab", "ps", "sd", "ug", "ur", "yi"])
 
 
@@ -38,6 +43,18 @@ def fold(text: str) -> str:
     """``text`` for comparing: NFKD, accents and case dropped, white space runs as one space."""
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split())
+
+
+def clip(text: str, most: int) -> str:
+    """``text`` if it has at most ``most`` characters, else cut behind a word, where it has spaces, and ``…``."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    if not text[most - 1].isspace() and (space := kept.rfind(" ")) > most // 2:
+        kept = kept[:space]
+    while kept and unicodedata.category(text[len(kept)])[0] == "M":  # a letter's marks are not cut off it
+        kept = kept[:-1]
+    return (kept.rstrip(" ,;:.–—-،、，；：“„«‹‘([{（「『【《¿¡") or kept) + "…"
 
 
 def interface_languages() -> tuple[str, ...]:
@@ -57,34 +74,53 @@ def direction(tag: str) -> str:
 
 
 def language_tag(text: str) -> str | None:
-    """The BCP 47 tag that ``text`` is, or the tag of the language that it names (``français``, ``French``, ``日本語``).
+    """The BCP 47 tag that ``text`` is, or the tag of the language that it names (``français``, ``French``, ``フランス語``).
 
-    Letter case is put right (``PT-br`` is ``pt-BR``). None where it is neither.
+    Letter case is put right (``PT-br`` is ``pt-BR``). Names are understood in the languages of the interface and in the
+    language's own; case and accents do not matter. None where it is neither.
     """
     word = text.strip().replace("_", "-")
     parts = word.split("-")
     code = parts[0].lower()
-    if word.isascii() and 2 <= len(code) <= 3 and _is_language(code):
+    if word.isascii() and 2 <= len(code) <= 3 and code in _languages().codes:
         sized = (
             part.title() if len(part) == 4 else part.upper() if len(part) == 2 else part.lower() for part in parts[1:]
         )
         if all(part.isalnum() and len(part) <= 8 for part in parts[1:]):
             return "-".join([code, *sized])
-    return _languages_by_name().get(" ".join(text.split()).casefold())
+    return _by_name(text)
 
 
-def _is_language(code: str) -> bool:
-    return code == UNDETERMINED or code in Locale("en").languages
+def language_named(text: str) -> str | None:
+    """The tag of the language that ``text`` names, if it can be no other word: not ``fr``, not ``Corse`` or ``Italien``."""
+    if " ".join(text.split()).casefold() in _languages().words_too:
+        return None
+    return _by_name(text)
+
+
+def _by_name(text: str) -> str | None:
+    name = fold(text)
+    called = _THE_LANGUAGE.fullmatch(name)
+    return _languages().names.get((called[1] or called[2]) if called else name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Languages:
+    """Codes of languages, tags by folded name, and the names (case folded) that are other words too."""
+
+    codes: frozenset[str]
+    names: Mapping[str, str]
+    words_too: frozenset[str]
 
 
 @lru_cache(maxsize=1)
-def _languages_by_name() -> dict[str, str]:
-    names: dict[str, str] = {}
-    for locale in _NAMED_IN:
-        for code, name in Locale(locale).languages.items():
-            names.setdefault(name.casefold(), code.replace("_", "-"))
-    own: dict[str, str] = json.loads(_OWN_NAMES.read_text("utf-8"))["names"]
-    return own | names
+def _languages() -> _Languages:
+    table = json.loads(_LANGUAGES.read_text("utf-8"))
+    return _Languages(
+        codes=frozenset([UNDETERMINED, *table["codes"].split()]),
+        names={name: tag for tag, names in table["names"].items() for name in names.split("|")},
+        words_too=frozenset(table["words_too"]),
+    )
 
 
 class Words:
@@ -98,6 +134,9 @@ class Words:
         except (UnknownLocaleError, ValueError):
             self.locale = Locale(self.language)
         self.translations = _catalogue(self.language)
+        # CLDR's short date for Portugal is in figures, 13/02/2025; nobody should have to guess which is the month.
+        skeletons = self.locale.datetime_skeletons
+        self._short_months = all("MM/" not in str(skeletons[name]) for name in _SKELETONS["short"])
 
     @property
     def direction(self) -> str:
@@ -116,12 +155,14 @@ class Words:
     def date(self, date: Date, length: str = "long") -> str:
         """``date`` at its precision: ``13 février 2025``, ``févr. 2025``, ``2025``. ``length`` is long or short."""
         first = calendar_day(*date.first_day())
-        if date.day is None:
+        if length == "short" and not self._short_months:
+            length = "long"
+        if date.day is None or length == "short":
             text = format_skeleton(_SKELETONS[length][date.precision - 1], first, locale=self.locale)
         else:
-            text = format_date(first, "long" if length == "long" else "medium", locale=self.locale)
-        if self.language == "fr" and date.day == 1:  # CLDR has no ordinal for the first; French writes it
-            text = text.replace("1 ", "1er ", 1)
+            text = format_date(first, "long", locale=self.locale)
+        if date.day == 1 and self.language in _FIRST and self._short_months:
+            text = text.replace(*_FIRST[self.language], 1)
         return text
 
     def language_name(self, tag: str) -> str:

@@ -15,6 +15,7 @@ import yaml
 
 from digest.errors import Position
 
+MOST_DEPTH = 50  # of lists and mappings in each other: libyaml recurses, and 60 KB of "[" would end the whole program
 MOST_NODES = 100_000  # what a document may grow to when its aliases are followed ("billion laughs" grow to 10^9)
 _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where it is there: four times as fast
@@ -50,6 +51,7 @@ class Node:
 def parse(text: str, file: str, first_line: int = 1) -> Node | None:
     """The document in ``text``, which begins at ``first_line`` of ``file``. None if it is empty. YamlError otherwise."""
     try:
+        _refuse_depth(text, file, first_line)
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -64,6 +66,20 @@ def parse(text: str, file: str, first_line: int = 1) -> Node | None:
     return _Walk(file, first_line).node(root, ())
 
 
+def _refuse_depth(text: str, file: str, first_line: int) -> None:
+    """YamlError where ``text`` nests too deep to be composed. Its events are flat, whatever they say."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_LOADER):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MOST_DEPTH:
+                mark = event.start_mark
+                where = Position(file=file, line=first_line + mark.line, column=mark.column + 1) if mark else None
+                raise YamlError("it is nested too deep", where or Position(file=file))
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+
+
 class _Walk:
     """One pass over the composed nodes; it counts, since aliases can make a small text large."""
 
@@ -74,7 +90,7 @@ class _Walk:
         mark = raw.start_mark
         where = Position(file=self.file, line=self.first_line + mark.line, column=mark.column + 1)
         self.count += 1
-        if self.count > MOST_NODES or id(raw) in above or len(above) > 50:
+        if self.count > MOST_NODES or id(raw) in above or len(above) > MOST_DEPTH:
             raise YamlError("it grows without end: aliases or nesting too deep", where)
         above = (*above, id(raw))
         if isinstance(raw, yaml.ScalarNode):

@@ -71,7 +71,7 @@ def test_topics_merge_on_case_accents_and_the_labels_of_iptc() -> None:
         made("d", topics=("Défense",)),
     ]
     digest, _ = arrange(articles, SITE)
-    assert [(term.label, term.slug, len(term.articles)) for term in digest.topics] == [
+    assert [(term.label, term.slug, len(term.articles)) for term in digest.terms["topics"]] == [
         ("Défense", "defense", 4),
         ("Politique", "politics", 2),
     ]
@@ -99,7 +99,7 @@ def test_a_headline_never_makes_an_address() -> None:
 def test_drafts_and_private_articles_are_in_no_group() -> None:
     hidden = [made("d", "2024", topics=("X",), draft=True), made("p", "2023", topics=("Y",), rights=Rights.PRIVATE)]
     digest, _ = arrange(hidden, SITE)
-    assert (digest.items, digest.topics, dict(digest.periods)) == ((), (), {})
+    assert (digest.items, digest.terms["topics"], dict(digest.periods)) == ((), (), {})
 
 
 def test_the_main_language_is_that_of_most_articles() -> None:

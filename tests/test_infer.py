@@ -228,10 +228,10 @@ def test_the_html_and_the_crossheads_are_handed_on() -> None:
 
 
 def test_the_excerpt_is_the_beginning_cut_at_a_word() -> None:
-    article = resolved(*[SECOND] * 9)
+    article = resolved(*[SECOND] * 19)
     assert article.excerpt.endswith("…")
-    assert len(article.excerpt) <= 300
-    assert " ".join([SECOND] * 9).startswith(article.excerpt[:-1])
+    assert len(article.excerpt) <= 1000
+    assert " ".join([SECOND] * 19).startswith(article.excerpt[:-1])
     assert resolved(LEAD).excerpt == LEAD
 
 

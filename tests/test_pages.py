@@ -13,14 +13,16 @@ from digest.arrange import arrange
 from digest.errors import Fatal
 from digest.model import Article, Origin, Page, Provenance, Rights
 from digest.pages import plan, refuse_clashes
-from digest.pages.views import ArticleView, Card, DatesView, HomeView, ListView, TermsView
+from digest.views import ArticleView, Card, DatesView, HomeView, ListView, TermsView
 from tests.made import SITE, made, series
 
 
 def _plan(articles: list[Article], **changed: object) -> dict[str, Page]:
     digest, problems = arrange(articles, replace(SITE, **changed))  # type: ignore[arg-type]
     assert problems == ()
-    return {page.address: page for page in plan(digest)}
+    pages, problems = plan(digest)
+    assert problems == ()
+    return {page.address: page for page in pages}
 
 
 def _list(pages: dict[str, Page], address: str) -> ListView:
@@ -58,13 +60,15 @@ def test_an_article_of_a_month_stands_on_the_month_and_the_year_and_on_no_day() 
     pages = _plan([made("a", "2025-02", topics=("16000000",))])
     assert set(pages) == {
         "index.html", "articles/a.html", "topics/index.html", "topics/conflict-war-and-peace.html", "dates/index.html",
-        "dates/2025.html", "dates/2025-02.html", "about.html", "404.html",
+        "dates/2025.html", "dates/2025-02.html", "about.html", "404.html", "languages/index.html", "languages/fr.html",
+        "feed.xml", "feed.json", "subscribe.html", "robots.txt", "records.jsonl", "languages/fr.xml", "languages/fr.json",
+        "topics/conflict-war-and-peace.xml", "topics/conflict-war-and-peace.json",
     }  # fmt: skip
     assert [group.label for group in _list(pages, "dates/2025-02.html").groups] == ["jour inconnu"]
 
 
 def test_no_section_exists_without_an_article() -> None:
-    assert set(_plan([])) == {"index.html", "about.html", "404.html"}
+    assert set(_plan([])) == {"index.html", "about.html", "404.html", "robots.txt"}
     pages = _plan([made("a")])
     assert "topics/index.html" not in pages
     assert "dates/undated.html" in pages

@@ -18,7 +18,7 @@ from jinja2.ext import babel_extract
 
 from digest.errors import Severity, ThemeError
 from digest.model import Heading, Page
-from digest.pages import views as v
+from digest import views as v
 from digest.render import Theme, assets, builtin, render, theme_for
 from digest.words import LOCALES
 
@@ -35,6 +35,7 @@ SITE = v.Site(
         v.Way(key="topics", label="Sujets", address="topics/index.html"),
         v.Way(key="dates", label="Dates", address="dates/index.html"),
     ),
+    foot=(v.Way(key="imprint.html", label="Mentions", address="imprint.html"),), foot_html="<p>Pied</p>",
 )  # fmt: skip
 TOPIC = v.TermLink(label="Politique", address="topics/politics.html", count=3)
 CARD = v.Card(
@@ -50,7 +51,7 @@ CARDS = (CARD, ARABIC, MONTHLY, YEARLY, UNDATED)
 STORY = v.Story(
     address="articles/a.html", title="Un titre", title_inferred=True, size="long", language="ar", language_name="arabe",
     direction="rtl", topics=(TOPIC,), dek="Un chapô", when="février 2025", datetime="2025-02", precision=2,
-    period="dates/2025-02.html", source="Le Quotidien", author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
+    period="dates/2025-02.html", source=v.TermLink(label="Le Quotidien", address="sources/x.html"), author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
     html='<p>Texte</p><h2 id="un">Un</h2><p>Suite</p>', shown="excerpt",
     headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), note="Une note",
     people=("P. Un",), places=("Kiev",), organisations=("OTAN",),
@@ -94,7 +95,7 @@ FULL = home(
 )  # fmt: skip
 LIST = v.ListView(
     frame=frame("topics/politics.html", current="topics"), kicker=(v.TermLink(label="Sujets", address="topics/index.html"),),
-    heading="Politique", intro="9 articles", groups=GROUPS, deks=True, partial="Les 50 plus récents",
+    heading="Politique", intro="9 articles", introduction="<p>Voici</p>", groups=GROUPS, deks=True, partial="Les 50 plus récents",
     parts=(v.Part(label="2025", address="topics/politics/2025.html", count=9),), calendar=None, years=None,
     earlier=NEIGHBOUR, later=NEIGHBOUR,
 )  # fmt: skip
@@ -107,10 +108,20 @@ DATES = v.DatesView(
     undated=v.Part(label="Sans date", address="dates/undated.html", count=1),
 )  # fmt: skip
 ABOUT = v.AboutView(
-    frame=frame("about.html", current="about", facts=("9 articles",)), heading="À propos", facts=(("Articles", "9"),),
-    languages=(("français", 9),), precisions=(("jour", 9),), inferred_titles=2, article_count=9,
+    frame=frame("about.html", current="about", facts=("9 articles",)), heading="À propos", introduction="<p>Ici</p>", facts=(("Articles", "9"),),
+    languages=(v.TermLink(label="français", address="languages/fr.html", count=9),), precisions=(("jour", 9),), inferred_titles=2, article_count=9,
 )  # fmt: skip
-ARTICLE = v.ArticleView(frame=frame("articles/a.html"), story=STORY, earlier=NEIGHBOUR, later=NEIGHBOUR)
+ARTICLE = v.ArticleView(frame=frame("articles/a.html"), story=STORY, earlier=NEIGHBOUR, later=NEIGHBOUR, related=CARDS)
+FEEDS = (
+    v.FeedLink(title="Politique", label="Atom", address="topics/politics.xml", type="application/atom+xml"),
+    v.FeedLink(title="Politique", label="JSON Feed", address="topics/politics.json", type="application/feed+json"),
+)
+SUBSCRIBE = v.SubscribeView(
+    frame=frame("subscribe.html", current="subscribe", feeds=FEEDS), heading="S’abonner", site=FEEDS,
+    terms=(("Sujets", ((TOPIC, FEEDS),)),),
+)  # fmt: skip
+OWN = v.OwnView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
+FORWARD = v.ForwardView(frame=frame("articles/old.html"), target="articles/a.html")
 LOST = v.NotFoundView(frame=frame("404.html", depth_free=True), home=None)
 FOUND = replace(
     LOST, home="https://e.org/r/", frame=replace(LOST.frame, site=replace(SITE, base_url="https://e.org/r/"))
@@ -124,7 +135,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     "home many": ("home.html", replace(FULL, layout="many", also=(), river=(), calendar=None, years=YEARS)),
     "article": ("article.html", ARTICLE),
     "article bare": ("article.html", replace(ARTICLE, earlier=None, later=None, story=replace(
-        STORY, title_inferred=False, topics=(), dek="", when="", datetime="", precision=0, source="", author="", url="", host="",
+        STORY, title_inferred=False, topics=(), dek="", when="", datetime="", precision=0, source=None, author="", url="", host="",
         html="", shown="headline", headings=(), note="", people=(), places=(), organisations=(), provenance=(),
         language="fr", direction="ltr", language_name="",
     ))),
@@ -138,6 +149,9 @@ PAGES: dict[str, tuple[str, Any]] = {
     "dates empty": ("dates.html", replace(DATES, years=None, undated=None, newest=None)),
     "about": ("about.html", ABOUT),
     "about empty": ("about.html", replace(ABOUT, inferred_titles=0, languages=(), precisions=())),
+    "subscribe": ("subscribe.html", SUBSCRIBE),
+    "own": ("page.html", OWN),
+    "forward": ("forward.html", FORWARD),
     "404": ("404.html", LOST),
     "404 with base_url": ("404.html", FOUND),
 }  # fmt: skip
@@ -164,7 +178,8 @@ def hostile(value: Any) -> Any:
         return tuple(hostile(item) for item in value)
     if not is_dataclass(value) or isinstance(value, type):
         return HOSTILE if isinstance(value, str) and value else value
-    chosen = {"layout", "key", "current", "size", "direction", "shown", "html", "address", "period", "base_url", "home"}
+    chosen = {"layout", "key", "current", "size", "direction", "shown", "html", "address", "period", "base_url", "home",
+              "foot_html", "introduction", "target", "type"}
     changed = {f.name: hostile(getattr(value, f.name)) for f in fields(value) if f.name not in chosen}
     if url := changed.get("url"):
         changed["url"] = f"https://example.org/{url}"  # of the web, so that it is linked
@@ -257,7 +272,7 @@ def test_links_within_the_site_are_relative_and_lead_to_a_file(name: str) -> Non
     assert f"{'../' * depth}assets/digest.css" in links
     for link in links:
         assert link.startswith(("data:", "#", "https://example.org/")) or re.fullmatch(
-            r"(\.\./)*[a-z0-9/-]+\.(html|css)", link
+            r"(\.\./)*[a-z0-9/-]+\.(html|css|xml|json)", link
         )
         assert link.count("../") <= depth
 

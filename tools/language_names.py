@@ -1,26 +1,76 @@
-"""Writes digest/data/language_names.json: how each language calls itself, after CLDR through Babel.
+"""Writes digest/data/language_names.json: how languages are called, in the languages of the interface and by themselves.
 
-Loading every locale for that takes Babel a second; the table takes a millisecond. Run it after Babel was updated:
+After CLDR through Babel, whose locales take a second to load; the table takes a millisecond. ``names`` holds for each tag
+its names as ``words.fold`` leaves them. ``words_too`` holds the names, small but with their accents, that are a country, a
+people or a thing as well (``italien``, ``kongo``, ``flamenco``): where a language is asked for they are one, as a heading
+they are not. Left out are languages that no newspaper is written in. Run it after Babel was updated:
 ``python tools/language_names.py``.
 """
 
 import json
+import re
+from collections import Counter
 from pathlib import Path
 
 from babel import Locale, localedata
 
+from digest.words import fold
+
 TARGET = Path(__file__).parent.parent / "digest" / "data" / "language_names.json"
+LOCALES = [Locale.parse(name) for name in "en fr de es pt it nl pl ru ar zh zh_Hant ja".split()]  # of the interface
+NO_NEWS_IN = frozenset("ae cu ie ii io pi vo ia nb_NO no_NO sh ar_001 es_419 hi_Latn".split())
+# Three-letter languages that newspapers are written in; others are called like too many other things (Delaware, Vote).
+LONG_TAGS = (
+    "ast ban bho ceb chr ckb dsb fil fur gsw haw hsb jam kab kok lij lmo mad mai mni mwl nap nds pap pcd pms rom sat scn sco "
+    "szl vec war yue zgh"
+).split()
+# Names that are other words too, besides those of countries: regions, peoples, things.
+WORDS_TOO = (
+    "avaro bashkir basque caxemira cherokee congo corse corso cree eesti fins flamenco frances gales hausa igbo jawa kashmiri "
+    "komi kongo latin latina latino lets maori māori mongol mongolo navajo nawaho pools romana scots sicilian suomi tartaro "
+    "tatar turks veneto venda yoruba zulu конго коми татарский الكونغو البندقية"
+).split()
+# What people also write, and CLDR has not.
+ALSO = {
+    "es": "castellano castilian castillan", "fa": "farsi", "he": "ivrit", "ht": "kreyol", "nb": "bokmal", "nl": "hollands",
+    "nn": "nynorsk", "yue": "广东话 廣東話 粵語 粤语", "zh": "mandarin 汉语 漢語 华语 華語 普通话 普通話 國語 国语",
+}  # fmt: skip
 
 
-def names() -> dict[str, str]:
-    """Own name (case folded) -> BCP 47 tag, for each language that CLDR has, the first tag of several."""
-    found: dict[str, str] = {}
-    for code in sorted(localedata.locale_identifiers()):
-        if "_" not in code and (own := Locale(code).get_language_name()):
-            found.setdefault(own.casefold(), code)
-    return found
+def tags() -> list[str]:
+    """The codes of the languages that are named, regional kinds (pt_BR, zh_Hant) behind them."""
+    known = Locale("en").languages
+    plain = [code for code in known if len(code) == 2 or code in LONG_TAGS]
+    regional = [code for code in known if "_" in code and code.split("_")[0] in plain]
+    return [code for code in sorted(plain) + sorted(regional) if code not in NO_NEWS_IN]
+
+
+def called(code: str) -> list[str]:
+    """The names of one language, as CLDR writes them."""
+    names = [name for locale in LOCALES if (name := locale.languages.get(code))]
+    if "_" not in code and code in localedata.locale_identifiers():
+        names.append(Locale.parse(code).get_display_name() or "")
+    if code != "zh":  # 法語, 法语 and 法文 are one
+        chinese = [name for name in names if re.fullmatch(r"[\u4e00-\u9fff]+[语文語]", name)]
+        names += [name[:-1] + end for name in chinese for end in "语文語"]
+    return [*names, *ALSO.get(code, "").split()]
+
+
+def table() -> dict[str, object]:
+    """The file's content. A name that two languages have is none."""
+    places = {place.casefold() for locale in LOCALES for place in locale.territories.values()}
+    written = {code.replace("_", "-"): called(code) for code in tags()}
+    folded = {tag: dict.fromkeys(name for name in map(fold, names) if len(name) > 2 or not name.isascii())
+              for tag, names in written.items()}  # fmt: skip
+    counts = Counter(name for names in folded.values() for name in names)
+    every = {name.casefold() for names in written.values() for name in names}
+    return {
+        "source": "Unicode CLDR, through Babel; a few names by this project",
+        "codes": " ".join(sorted(code for code in Locale("en").languages if "_" not in code)),
+        "words_too": sorted((every & places).union(WORDS_TOO)),
+        "names": {tag: "|".join(name for name in names if name and counts[name] == 1) for tag, names in folded.items()},
+    }
 
 
 if __name__ == "__main__":
-    text = json.dumps({"source": "Unicode CLDR, through Babel", "names": names()}, ensure_ascii=False, indent=1)
-    TARGET.write_text(text + "\n", "utf-8")
+    TARGET.write_text(json.dumps(table(), ensure_ascii=False, indent=1) + "\n", "utf-8")

@@ -14,7 +14,11 @@ import click
 
 from digest import __version__
 from digest.cli.build import build
+from digest.cli.check import check
+from digest.cli.clean import clean
+from digest.cli.explain import explain
 from digest.cli.records import records
+from digest.cli.serve import serve
 from digest.cli.verify import verify
 
 
@@ -24,5 +28,5 @@ def main() -> None:
     """Turn a folder of raw news articles into a press review: a static site by topic and by date."""
 
 
-for command in (build, records, verify):
+for command in (build, check, clean, explain, records, serve, verify):
     main.add_command(command)

@@ -60,6 +60,7 @@ def job(config: Path | None, seeds: Path | None, output: Path | None, **more: ob
         output=output or site / "output",
         templates=site / "templates",
         static=site / "static",
+        pages=site / "pages",
         config=settings,
         **more,  # type: ignore[arg-type]
     )

@@ -22,13 +22,13 @@ from typing import Any
 from digest import fields, topics
 from digest.errors import Problem, Severity
 from digest.infer.dek import dek
-from digest.infer.headline import clip, first_line, headline
+from digest.infer.headline import first_line, headline
 from digest.infer.language import BEGINNING, language
 from digest.infer.sentences import count_words
 from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Heading, Inference, Origin, Provenance
-from digest.words import fold
+from digest.words import clip, fold
 
-_EXCERPT = 300  # characters
+_EXCERPT = 1000  # characters; what rights let be seen of it is for the settings to say
 _FIRST_ELEMENT = re.compile(r"\s*<(p|h[2-6])\b[^>]*>(.*?)</\1>\s*", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 _ALWAYS = frozenset({"title", "language"})  # every article has these

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.function_words import with_role
-from digest.infer.headline import BEGINNING, clip
+from digest.infer.headline import BEGINNING, clip_in
 from digest.infer.sentences import balanced, closed, sentences, unmarked, words
 from digest.model import Block, BlockKind, Inference
+from digest.words import clip
 
 MOST = 240  # characters
 LEAST = 40  # of a sentence that may begin a dek
@@ -48,7 +49,7 @@ def dek(blocks: Iterable[Block], language: str, title: str) -> Inference[str] | 
         space = "" if unspaced and not chosen[-1].isascii() else " "
         both = f"{chosen}{space}{said[best + 1].text}"
         chosen = both if len(both) <= most and balanced(both) else chosen
-    value = chosen if len(chosen) <= most else closed(clip(chosen, most - 2, language))
+    value = chosen if len(chosen) <= most else closed(clip_in(language, chosen, most - 2))
     return Inference(
         value=value if len(value) <= most else unmarked(value), evidence=clip(chosen, _EVIDENCE), certainty=0.5
     )

@@ -12,7 +12,6 @@ Given up: rewriting. Every word of an inferred headline stands in the text, in t
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -21,6 +20,7 @@ from digest.infer.dateline import is_date, is_dateline, without_dateline
 from digest.infer.function_words import with_role
 from digest.infer.sentences import balanced, closed, sentences, unmarked, words
 from digest.model import Block, BlockKind, Inference
+from digest.words import clip
 
 MOST = 110  # characters of any headline
 MOST_UNSPACED = 60  # of one in Chinese or Japanese
@@ -93,15 +93,12 @@ def first_line(blocks: Iterable[Block], language: str) -> str | None:
     return _first_line(_texts(blocks), language)
 
 
-def clip(text: str, most: int, language: str = "und") -> str:
-    """``text`` if it is at most ``most`` characters, else cut at a word (not at a function word of ``language``) and ``…``."""
-    if len(text) <= most:
+def clip_in(language: str, text: str, most: int) -> str:
+    """``text`` cut as ``words.clip`` does, but not behind a function word of ``language``."""
+    kept = clip(text, most)
+    if kept == text:
         return text
-    kept = text[: most - 1]
-    if not text[most - 1].isspace() and (space := kept.rfind(" ")) > most // 2:
-        kept = kept[:space]
-    while unicodedata.category(text[len(kept)])[0] == "M" and kept:  # a letter's marks are not cut off it
-        kept = kept[:-1]
+    kept = kept.removesuffix("…")
     weak = with_role(language, *_NO_END)
     for _ in range(4):
         last = _LAST_WORD.search(kept, max(0, len(kept) - 20))
@@ -311,7 +308,7 @@ def _cut_at_word(text: str, language: str, most: int) -> str:
     whole = _finish(text)
     if whole and len(whole) <= most:
         return whole
-    kept = clip(text, most - 2, language)
+    kept = clip_in(language, text, most - 2)
     whole_pairs = closed(kept)
     return whole_pairs if len(whole_pairs) <= most else unmarked(kept)
 

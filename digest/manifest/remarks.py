@@ -16,6 +16,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from digest.dates import is_weekday
 from digest.errors import Position
 from digest.manifest.blocks import Block, Piece
 from digest.manifest.inline import Kind, Span, plain, spans
@@ -83,6 +84,12 @@ class Text:
     def plain(self, start: int, end: int) -> str:
         """The words between two offsets, without marks of emphasis left over from around a link."""
         return plain(self.shown[start:end].strip(_SIGNS), self.references).strip(_MARKS)
+
+
+def _is_weekday(parts: Sequence[str], index: int) -> bool:
+    """Whether a part is the weekday of the date beside it: ``Monday, May 6, 2024``, ``2024年5月6日（月）``."""
+    beside = (*parts[max(index - 1, 0) : index], *parts[index + 1 : index + 2], " ".join(parts[index + 1 : index + 3]))
+    return any(map(is_date, beside)) and is_weekday(parts[index])
 
 
 def _is_wordless(span: Span) -> bool:
@@ -254,7 +261,7 @@ class _Said:
         skipped = -1
         for index, text in enumerate(words):
             at = cuts[index][0]
-            if index == skipped or not any(map(str.isalnum, text)) or says_nothing(text):
+            if index == skipped or not any(map(str.isalnum, text)) or says_nothing(text) or _is_weekday(words, index):
                 continue
             following = words[index + 1] if index + 1 < len(words) else ""
             if len(following) == 4 and following.isdecimal() and is_date(f"{text} {following}"):  # May 6, 2024

@@ -79,6 +79,35 @@ def read(
     return items, [_unknown(names[index], places[index]) for index in columns.unknown] if items else []
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """How a table is laid out, for whoever writes into it.
+
+    ``names`` are the words of its header, ``file`` is the column of files (``certain``: by its name alone), ``fields`` the
+    field of each other column that is known, ``cells`` of the header and of each row where they begin in the piece's text
+    and what they say.
+    """
+
+    names: tuple[str, ...]
+    file: int
+    certain: bool
+    fields: tuple[tuple[int, str], ...]
+    cells: tuple[tuple[tuple[int, str], ...], ...]
+
+
+def layout(table: Block, references: Mapping[str, str]) -> Layout | None:
+    """The layout of ``table``; None where no column holds files. ``cells`` has an item for each piece, none for its rule."""
+    header, _, *rows = table.pieces
+    titles = _cells(header.text, 0)
+    names = [_header(text, references) for _, text in titles]
+    cells = [_cells(row.text, len(names)) for row in rows]
+    columns = _columns(names, cells, references)
+    if columns is None:
+        return None
+    return Layout(names=tuple(names), file=columns.file, certain=columns.certain, fields=columns.fields,
+                  cells=(tuple(titles), (), *map(tuple, cells)))  # fmt: skip
+
+
 def is_file_word(name: str) -> bool:
     """Whether ``name`` is what the column (or key) of files may be called."""
     return fold(name) in _FILE

@@ -13,10 +13,13 @@ from collections.abc import Callable, Iterable
 
 from digest import addresses
 from digest.errors import Fatal, Problem, Severity
-from digest.model import Digest, Page
+from digest.model import Digest, OwnPage, Page
 from digest.pages.about import about, not_found
+from digest.pages.data import data_pages, forward_pages, sitemap
 from digest.pages.desk import Desk
+from digest.pages.feeds import feed_pages
 from digest.pages.home import home
+from digest.pages.own import own_pages
 from digest.pages.periods import period_pages
 from digest.pages.stories import story_pages
 from digest.pages.terms import term_pages
@@ -27,15 +30,21 @@ KINDS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
     term_pages,
     period_pages,
     lambda desk: (about(desk), not_found(desk)),
+    feed_pages,
+    data_pages,
 )
 
 
-def plan(digest: Digest) -> tuple[Page, ...]:
-    """All pages of the site. Fatal where two of them claim one address."""
-    desk = Desk(digest)
-    pages = tuple(page for kind in KINDS for page in kind(desk))
+def plan(digest: Digest, own: Iterable[OwnPage] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+    """All pages of the site, and what is wrong with old addresses. Fatal where two pages claim one address."""
+    desk = Desk(digest, {text.address: text for text in own})
+    pages = [page for kind in KINDS for page in kind(desk)]
+    pages += own_pages(desk, {page.address for page in pages})
+    forwards, problems = forward_pages(desk, {page.address for page in pages})
+    pages += sitemap(desk, pages)
+    pages += forwards
     refuse_clashes((page.address, page.template) for page in pages)
-    return pages
+    return tuple(pages), problems
 
 
 def refuse_clashes(claims: Iterable[tuple[str, object]]) -> None:

@@ -11,14 +11,13 @@ from dataclasses import replace
 from digest import __version__, addresses
 from digest.model import Origin, Page
 from digest.pages.desk import Desk
-from digest.pages.views import AboutView, NotFoundView
+from digest.views import AboutView, NotFoundView
 
 
 def about(desk: Desk) -> Page:
     """The page that tells what stands here."""
     _ = desk.words.gettext
     items = desk.digest.items
-    tags = Counter(item.article.language.split("-")[0] for item in items)
     precisions = Counter(item.article.date.precision if item.article.date else 0 for item in items)
     names = {3: _("day known"), 2: _("month known"), 1: _("year known"), 0: _("undated")}
     inferred = sum(
@@ -29,18 +28,19 @@ def about(desk: Desk) -> Page:
     facts = [
         (_("Articles"), desk.words.number(len(items))),
         (_("Period"), desk.span(everything)),
-        (_("Topics"), desk.words.number(len(desk.digest.topics))),
+        (_("Topics"), desk.words.number(len(desk.digest.terms["topics"]))),
+        (_("Sources"), desk.words.number(len(desk.digest.terms["sources"]))),
         (_("Made with"), f"digest {__version__}"),
     ]
-    ranked = sorted(tags.items(), key=lambda pair: (-pair[1], pair[0]))
     return Page(
         address=addresses.ABOUT,
         template="about.html",
         view=AboutView(
             frame=desk.frame(addresses.ABOUT, _("About"), current="about", facts=True),
             heading=_("About"),
+            introduction=desk.introduction(addresses.ABOUT),
             facts=tuple((name, value) for name, value in facts if value),
-            languages=tuple((desk.words.language_name(tag), count) for tag, count in ranked),
+            languages=tuple(desk.term_link(term, count=True) for term in desk.digest.terms["languages"]),
             precisions=tuple((name, precisions[key]) for key, name in names.items() if precisions[key]),
             inferred_titles=inferred,
             article_count=len(items),

@@ -12,7 +12,7 @@ from itertools import zip_longest
 from digest import addresses
 from digest.dates import Date
 from digest.pages.desk import Desk
-from digest.pages.views import Calendar, Cell, Day, YearRow, Years
+from digest.views import Calendar, Cell, Day, YearRow, Years
 
 STEPS = 4
 

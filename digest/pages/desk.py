@@ -5,17 +5,21 @@ Given up: making cards page by page. Each is made once and stands on many pages.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from digest import addresses
 from digest.dates import Date
-from digest.model import Article, Digest, Listed, Term
-from digest.pages.views import Card, Frame, Neighbour, Part, Site, TermLink, Way
+from digest.model import Article, Digest, Listed, OwnPage, Term
 from digest.rights import Sink, visible
+from digest.views import Card, FeedLink, Frame, Neighbour, Part, Site, TermLink, Way
 from digest.words import UNDETERMINED, Words, direction, words
 
+FEED = 50  # entries of a feed
 WORDS_A_MINUTE = 220  # of silent reading of news (Brysbaert 2019, 238 for English non-fiction, rounded down)
+_ENOUGH = {"sources": 2, "languages": 2}  # terms from which on the masthead leads to their index
 _SHORT, _MEDIUM = 45, 80  # characters of a headline
 
 
@@ -31,23 +35,30 @@ def minutes(article: Article) -> int:
 
 @dataclass(frozen=True)
 class Desk:
-    """The digest on the table: what planners of pages ask."""
+    """The digest on the table: what planners of pages ask. ``own`` are the editor's pages, by address."""
 
     digest: Digest
+    own: Mapping[str, OwnPage]
 
     @cached_property
     def words(self) -> Words:
         return words(self.digest.settings.language)
 
     @cached_property
+    def kinds(self) -> dict[str, str]:
+        """What the ways in are called, in the order of the masthead."""
+        _ = self.words.gettext
+        return {"topics": _("Topics"), "dates": _("Dates"), "sources": _("Sources"), "languages": _("Languages")}
+
+    @cached_property
     def site(self) -> Site:
         settings = self.digest.settings
-        _ = self.words.gettext
-        ways = [Way(key="home", label=_("Front page"), address=addresses.HOME)]
-        if self.digest.topics:
-            ways.append(Way(key="topics", label=_("Topics"), address=addresses.terms("topics")))
-        if self.digest.items:
-            ways.append(Way(key="dates", label=_("Dates"), address=addresses.dates()))
+        ways = [Way(key="home", label=self.words.gettext("Front page"), address=addresses.HOME)]
+        for kind, name in self.kinds.items():
+            if kind == "dates" and self.digest.items:
+                ways.append(Way(key=kind, label=name, address=addresses.dates()))
+            elif len(self.digest.terms.get(kind, ())) >= _ENOUGH.get(kind, 1):
+                ways.append(Way(key=kind, label=name, address=addresses.terms(kind)))
         return Site(
             title=settings.title,
             description=settings.description,
@@ -56,10 +67,36 @@ class Desk:
             base_url=settings.base_url,
             noindex=settings.noindex,
             ways=tuple(ways),
+            foot=self._foot(),
+            foot_html=self.own[addresses.FOOT].html if addresses.FOOT in self.own else "",
         )
 
+    def _foot(self) -> tuple[Way, ...]:
+        """The links in the foot: the editor's own pages, about, subscribe."""
+        _ = self.words.gettext
+        foot = [
+            Way(key=address, label=page.title, address=address)
+            for address, page in sorted(self.own.items(), key=lambda pair: (-pair[1].weight, pair[0]))
+            if "/" not in address and address not in addresses.KNOWN
+        ]
+        foot.append(Way(key="about", label=_("About"), address=addresses.ABOUT))
+        if self.feeds_of(None):
+            foot.append(Way(key="subscribe", label=_("Subscribe"), address=addresses.SUBSCRIBE))
+        return tuple(foot)
+
+    def introduction(self, address: str) -> str:
+        """What the editor says above the list that stands at ``address``: safe HTML, or nothing."""
+        return self.own[address].html if address in self.own else ""
+
     def frame(
-        self, address: str, title: str, *, description: str = "", current: str = "", facts: bool = False
+        self,
+        address: str,
+        title: str,
+        *,
+        description: str = "",
+        current: str = "",
+        facts: bool = False,
+        feeds: tuple[FeedLink, ...] = (),
     ) -> Frame:
         base = self.site.base_url
         path = "" if address == addresses.HOME else address
@@ -70,6 +107,7 @@ class Desk:
             description=description,
             current=current,
             facts=self.facts if facts else (),
+            feeds=feeds,
             canonical=base + path if base else None,
         )
 
@@ -108,11 +146,12 @@ class Desk:
         return template % {"first": self.words.date(first), "last": self.words.date(last)}
 
     def term_link(self, term: Term, *, count: bool = False) -> TermLink:
-        address = addresses.term("topics", term.slug)
+        address = addresses.term(term.kind, term.slug)
         return TermLink(label=term.label, address=address, count=len(term.articles) if count else None)
 
-    def topics(self, index: int) -> tuple[Term, ...]:
-        return tuple(self.digest.topics[number] for number in self.digest.topics_of[index])
+    def terms(self, kind: str, index: int) -> tuple[Term, ...]:
+        """The terms of a kind that the article at ``index`` stands under."""
+        return tuple(self.digest.terms[kind][number] for number in self.digest.terms_of[kind][index])
 
     @cached_property
     def cards(self) -> tuple[Card, ...]:
@@ -121,7 +160,7 @@ class Desk:
     def _card(self, index: int, item: Listed) -> Card:
         article = visible(item.article, self.digest.settings, Sink.LIST)
         assert article is not None  # noqa: S101 - arrange() has left out what no list may hold
-        terms = self.topics(index)
+        terms = self.terms("topics", index)
         return Card(
             address=item.address,
             title=article.title,
@@ -136,6 +175,7 @@ class Desk:
             topic=self.term_link(terms[0]) if terms else None,
             source=article.source or "",
             minutes=minutes(article),
+            draft=article.draft,
         )
 
     def some(self, indexes: tuple[int, ...]) -> tuple[Card, ...]:
@@ -150,6 +190,24 @@ class Desk:
         """A link before or after; ``language`` of the label where it is an article's headline, else the interface's."""
         tag = language or self.site.language
         return Neighbour(label=label, address=address, language=tag, direction=direction(tag))
+
+    def datable(self, indexes: tuple[int, ...]) -> tuple[int, ...]:
+        """The newest of ``indexes`` that a feed can hold: those with a date, or a day on which they came in."""
+        articles = ((index, self.digest.items[index].article) for index in indexes)
+        return tuple(islice((index for index, one in articles if one.date or one.added), FEED))
+
+    def feeds_of(self, term: Term | None) -> tuple[FeedLink, ...]:
+        """The feeds of a term, or of the whole site; none where feeds are off or nothing is datable."""
+        indexes = tuple(range(len(self.digest.items))) if term is None else term.articles
+        if not self.digest.settings.feeds or not self.datable(indexes):
+            return ()
+        name = self.digest.settings.title
+        title = name if term is None else f"{term.label} · {name}"
+        atom, json = addresses.feeds(*((term.kind, term.slug) if term else ()))
+        return (
+            FeedLink(title=title, label="Atom", address=atom, type="application/atom+xml"),
+            FeedLink(title=title, label="JSON Feed", address=json, type="application/feed+json"),
+        )
 
     def part(self, label: str, address: str, count: int | None) -> Part:
         return Part(label=label, address=address, count=count)

@@ -14,7 +14,7 @@ from digest.model import Page, Term
 from digest.pages.calendars import calendar, years
 from digest.pages.desk import Desk
 from digest.pages.stories import story
-from digest.pages.views import Frame, HomeView, Part, Section, TermLink
+from digest.views import Frame, HomeView, Part, Section, TermLink
 
 FEW, FULL = 8, 300  # articles up to which a layout holds
 UNDER, SECOND, SECTION = 2, 4, 4  # stories under the lead, beside it, in a section
@@ -37,7 +37,14 @@ def home(desk: Desk) -> Page:
 
 
 def _frame(desk: Desk) -> Frame:
-    return desk.frame(addresses.HOME, desk.site.title, description=desk.site.description, current="home", facts=True)
+    return desk.frame(
+        addresses.HOME,
+        desk.site.title,
+        description=desk.site.description,
+        current="home",
+        facts=True,
+        feeds=desk.feeds_of(None),
+    )
 
 
 def _lead(desk: Desk) -> int:
@@ -54,11 +61,11 @@ def _few(desk: Desk) -> HomeView:
 def _full(desk: Desk, *, many: bool) -> HomeView:
     lead = _lead(desk)
     used = {lead}
-    own = desk.topics(lead)
+    own = desk.terms("topics", lead)
     under = _take(own[0].articles if own else (), used, UNDER)
     second = _take(range(len(desk.digest.items)), used, SECOND)
-    sections, also = _sections(desk, used, SECTIONS if many else len(desk.digest.topics))
-    ranked = tuple(desk.term_link(term, count=True) for term in desk.digest.topics)
+    sections, also = _sections(desk, used, SECTIONS if many else len(desk.digest.terms["topics"]))
+    ranked = tuple(desk.term_link(term, count=True) for term in desk.digest.terms["topics"])
     months = [period for period in desk.digest.periods if period.precision == 2]
     month = calendar(desk, months[0]) if months else None
     return HomeView(
@@ -87,7 +94,7 @@ def _sections(desk: Desk, used: set[int], most: int) -> tuple[tuple[Section, ...
     """Sections of the fullest topics, and links to the topics that have none: too small, or all told already."""
     sections: list[Section] = []
     also: list[Term] = []
-    for term in desk.digest.topics:
+    for term in desk.digest.terms["topics"]:
         stories = _take(term.articles, used, SECTION) if len(term.articles) >= THREE and len(sections) < most else ()
         if stories:
             first, *rest = desk.some(stories)

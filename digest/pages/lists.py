@@ -19,7 +19,7 @@ from digest.dates import Date
 from digest.model import Page
 from digest.pages.calendars import calendar, years
 from digest.pages.desk import Desk
-from digest.pages.views import Calendar, Group, ListView, Neighbour, Part, TermLink, Years
+from digest.views import Calendar, FeedLink, Group, ListView, Neighbour, Part, TermLink, Years
 
 WHOLE = 200
 NEWEST = 50
@@ -45,6 +45,7 @@ class Listing:
     earlier: Neighbour | None = None
     later: Neighbour | None = None
     undated: bool = False
+    feeds: tuple[FeedLink, ...] = ()
 
     @property
     def precision(self) -> int:
@@ -83,10 +84,11 @@ def page(desk: Desk, listing: Listing) -> Page:
         address=listing.address,
         template="list.html",
         view=ListView(
-            frame=desk.frame(listing.address, title, description=intro, current=listing.current),
+            frame=desk.frame(listing.address, title, description=intro, current=listing.current, feeds=listing.feeds),
             kicker=listing.kicker,
             heading=heading,
             intro=intro,
+            introduction=desk.introduction(listing.address),
             groups=groups,
             deks=len(listing.indexes) <= WHOLE or cut,
             partial=_partial(desk, listing) if cut else "",

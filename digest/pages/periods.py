@@ -13,7 +13,7 @@ from digest.model import Page
 from digest.pages.calendars import years
 from digest.pages.desk import Desk
 from digest.pages.lists import Listing, page
-from digest.pages.views import DatesView, Group, TermLink
+from digest.views import DatesView, Group, TermLink
 
 
 def period_pages(desk: Desk) -> Iterator[Page]:

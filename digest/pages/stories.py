@@ -5,6 +5,9 @@ Given up: counts and totals of any kind. One new article must not change the pag
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from digest import addresses, topics
@@ -12,11 +15,12 @@ from digest.dates import Date
 from digest.errors import Position
 from digest.model import Article, Origin, Page, Rights
 from digest.pages.desk import Desk, minutes, size
-from digest.pages.views import ArticleView, Neighbour, ProvenanceRow, Story
 from digest.rights import rights_of
-from digest.words import direction
+from digest.views import ArticleView, Neighbour, ProvenanceRow, Story
+from digest.words import clip, direction
 
 _SHOWN = {Rights.FULL: "full", Rights.EXCERPT: "excerpt", Rights.HEADLINE: "headline"}
+_NEAR, _RELATED = 4, 4  # places to either side that are looked at; stories that are shown
 _KEPT = 160  # characters of a value or of evidence in the table of provenance
 
 
@@ -28,15 +32,16 @@ def story_pages(desk: Desk) -> tuple[Page, ...]:
 def _page(desk: Desk, index: int) -> Page:
     told = story(desk, index)
     article = desk.digest.items[index].article
-    earlier, later = _beside(desk, index)
+    beside = _beside(desk, index)
     return Page(
         address=told.address,
         template="article.html",
         view=ArticleView(
-            frame=desk.frame(told.address, told.title, description=article.summary or _at_a_word(article.excerpt)),
+            frame=desk.frame(told.address, told.title, description=article.summary or clip(article.excerpt, _KEPT)),
             story=told,
-            earlier=earlier,
-            later=later,
+            earlier=_neighbour(desk, beside.earlier),
+            later=_neighbour(desk, beside.later),
+            related=desk.some(beside.related),
         ),
     )
 
@@ -55,13 +60,13 @@ def story(desk: Desk, index: int) -> Story:
         language=article.language,
         language_name=desk.foreign(article.language),
         direction=direction(article.language),
-        topics=tuple(desk.term_link(term) for term in desk.topics(index)),
+        topics=tuple(desk.term_link(term) for term in desk.terms("topics", index)),
         dek=(article.summary or "") if declared_dek else "",
         when=desk.words.date(article.date) if article.date else "",
         datetime=str(article.date or ""),
         precision=article.date.precision if article.date else 0,
         period=addresses.period(article.date),
-        source=article.source or "",
+        source=next((desk.term_link(term) for term in desk.terms("sources", index)), None),
         author=article.author or "",
         url=article.url or "",
         host=(urlsplit(article.url or "").hostname or "").removeprefix("www."),
@@ -74,19 +79,38 @@ def story(desk: Desk, index: int) -> Story:
         places=article.places,
         organisations=article.organisations,
         provenance=_provenance(desk, article),
+        draft=article.draft,
     )
 
 
-def _beside(desk: Desk, index: int) -> tuple[Neighbour | None, Neighbour | None]:
-    """The articles before and after in time: in the first topic, else among all."""
-    numbers = desk.digest.topics_of[index]
-    row = desk.digest.topics[numbers[0]].articles if numbers else tuple(range(len(desk.digest.items)))
-    place = row.index(index)
-    earlier = _neighbour(desk, row[place + 1]) if place + 1 < len(row) else None
-    return earlier, _neighbour(desk, row[place - 1]) if place else None
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Beside:
+    """What lies beside an article, as indexes: the one before, the one after, and the nearest of the rest."""
+
+    earlier: int | None
+    later: int | None
+    related: tuple[int, ...]
 
 
-def _neighbour(desk: Desk, index: int) -> Neighbour:
+def _beside(desk: Desk, index: int) -> _Beside:
+    """Before and after in the first topic, else among all. Related are those next to these, in the first topic only.
+
+    The rule looks ``_NEAR`` places to either side, so a new article changes a few pages and no more.
+    """
+    first = desk.terms("topics", index)[:1]
+    row: Sequence[int] = first[0].articles if first else range(len(desk.digest.items))
+    place = bisect_left(row, index)
+    near = [row[at] for away in range(2, _NEAR + 1) for at in (place - away, place + away) if 0 <= at < len(row)]
+    return _Beside(
+        earlier=row[place + 1] if place + 1 < len(row) else None,
+        later=row[place - 1] if place else None,
+        related=tuple(near[:_RELATED]) if first else (),
+    )
+
+
+def _neighbour(desk: Desk, index: int | None) -> Neighbour | None:
+    if index is None:
+        return None
     card = desk.cards[index]
     return desk.neighbour(card.title, card.address, card.language)
 
@@ -107,9 +131,9 @@ def _provenance(desk: Desk, article: Article) -> tuple[ProvenanceRow, ...]:
         rows.append(
             ProvenanceRow(
                 field=name,
-                value=_short(_value(desk, article, field)),
+                value=clip(_value(desk, article, field), _KEPT),
                 origin=_origin(desk, made.origin),
-                evidence=_short(_place(made.where) if made.where else made.evidence),
+                evidence=clip(_place(made.where) if made.where else made.evidence, _KEPT),
                 certainty=round(made.certainty * 100) if made.origin is Origin.INFERRED else None,
             )
         )
@@ -141,15 +165,3 @@ def _origin(desk: Desk, origin: Origin) -> str:
         Origin.RULES: _("rule"),
         Origin.INFERRED: _("from the text"),
     }[origin]
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= _KEPT else text[: _KEPT - 1].rstrip() + "…"
-
-
-def _at_a_word(text: str) -> str:
-    """``text`` cut behind a word, where it has spaces, for a description."""
-    if len(text) <= _KEPT:
-        return text
-    kept = text[:_KEPT]
-    return (kept.rsplit(maxsplit=1)[0] if " " in kept else kept).rstrip(" ,;:–—") + "…"

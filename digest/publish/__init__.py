@@ -2,7 +2,7 @@
 
 ``staging`` prepares a folder beside the output and refuses outputs that hold what is not ours, ``write`` puts a file
 into it from any process, ``Stage.commit`` exchanges it with the output, ``verify`` compares an output with its own
-hashes::
+hashes, ``remove`` takes it away again::
 
     listing.py       .digest-files.json: which files are ours, with their hashes; what an address may be
     survey.py        what stands in an output: ours, its owner's dot-files, foreign
@@ -12,13 +12,17 @@ hashes::
     one_by_one.py    the way where a folder cannot be moved
     directory.py     staging and commit
     verification.py  an output against its own hashes
+    removal.py       an output taken away again
 
 Given up: publishing elsewhere than to a folder. Whoever copies output/ to a host does that after the build.
 """
 
 from digest.publish.directory import Published, Stage, staging, write
 from digest.publish.listing import LISTING
+from digest.publish.removal import Leavings, leavings, remove
 from digest.publish.survey import JUNK
 from digest.publish.verification import Verification, verify
 
-__all__ = ["JUNK", "LISTING", "Published", "Stage", "Verification", "staging", "verify", "write"]
+__all__ = [
+    "JUNK", "LISTING", "Leavings", "Published", "Stage", "Verification", "leavings", "remove", "staging", "verify", "write",
+]  # fmt: skip

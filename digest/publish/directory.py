@@ -104,7 +104,7 @@ class Stage:
             with telling(self.output):
                 _complete(self.root, self._place, wanted, found.dotfiles)
                 try:
-                    exchange.put(self.root, self._place, _aside(self.root.parent))
+                    exchange.put(self.root, self._place, aside(self.root.parent))
                 except OSError as error:
                     if error.errno not in exchange.CANNOT_MOVE:
                         raise
@@ -120,7 +120,7 @@ class Stage:
 
     def _remove_old(self) -> list[Problem]:
         try:
-            _clear(self.root.parent)
+            clear(self.root.parent)
         except OSError as error:
             name = self.root.parent.name
             message = f"the new site is published, but the old one, in {name} beside it, cannot be removed whole: "
@@ -148,8 +148,8 @@ def staging(output: Path, *, seeds: Path) -> Iterator[Stage]:
         yield stage
     finally:
         with suppress(OSError):  # the next run tries again, and tells; here it would hide what ended this one
-            exchange.restore(place, _aside(held.folder))
-            _clear(held.folder)
+            exchange.restore(place, aside(held.folder))
+            clear(held.folder)
         held.release()
 
 
@@ -159,8 +159,8 @@ def _open(output: Path, place: Path, held: lock.Lock) -> Stage:
     if not held.guards:
         message = "this disk knows no locks, so nothing keeps a second build of it away; run one at a time."
         problems.append(problem("output-unguarded", Severity.NOTICE, output, message))
-    repaired = exchange.restore(place, _aside(held.folder))
-    _clear(held.folder)
+    repaired = exchange.restore(place, aside(held.folder))
+    clear(held.folder)
     listing = listing_in(place, output)
     known = listing.known if listing else frozenset()
     found = survey(place, known, most_foreign=NAMED + 1)
@@ -255,12 +255,13 @@ def _complete(root: Path, place: Path, wanted: Listing, dotfiles: Sequence[str])
         shutil.copymode(place, root)
 
 
-def _aside(folder: Path) -> Path:
+def aside(folder: Path) -> Path:
+    """Where in a stage's ``folder`` the old site waits while it leaves."""
     return folder / "old"
 
 
-def _clear(folder: Path) -> None:
+def clear(folder: Path) -> None:
     """Remove the sites, new and old, from a stage's ``folder``."""
-    for path in [_aside(folder), *sorted(folder.glob("site-*"))]:
+    for path in [aside(folder), *sorted(folder.glob("site-*"))]:
         if os.path.lexists(path):
             shutil.rmtree(path)

@@ -35,7 +35,7 @@ def bring(new: Path, place: Path, wanted: Listing, former: Mapping[str, Print]) 
     """
     place.mkdir(exist_ok=True)
     part = place / PART
-    _discard(part)  # what a killed run left
+    discard(part)  # what a killed run left
     try:
         _move_or_copy(new, part, changed(wanted, former))
         (part / LISTING).write_bytes(wanted.to_bytes())
@@ -94,10 +94,11 @@ def replace(part: Path, place: Path, wanted: Listing, former: Mapping[str, Print
         os.replace(part / address, path)
     _remove(place, sorted(set(leaving) - set(first)), wanted.files)
     os.replace(part / LISTING, place / LISTING)
-    _discard(part)
+    discard(part)
 
 
-def _discard(part: Path) -> None:
+def discard(part: Path) -> None:
+    """Remove the folder ``part`` that ``bring`` made, or what stands in its place."""
     if part.is_symlink() or part.is_file():
         part.unlink()
     elif part.exists():

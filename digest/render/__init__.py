@@ -8,7 +8,7 @@ Given up: other template languages.
 
 from __future__ import annotations
 
-from digest.render.templates import render
+from digest.render.templates import forget, render
 from digest.render.theme import Theme, assets, builtin, theme_for
 
-__all__ = ["Theme", "assets", "builtin", "render", "theme_for"]
+__all__ = ["Theme", "assets", "builtin", "forget", "render", "theme_for"]

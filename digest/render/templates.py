@@ -40,6 +40,7 @@ from jinja2.runtime import Context
 from digest.addresses import relative
 from digest.errors import Position, Problem, Severity, ThemeError
 from digest.model import Page
+from digest.render.data import WRITERS
 from digest.render.theme import Theme, builtin
 from digest.words import words
 
@@ -53,11 +54,23 @@ def render(page: Page, theme: Theme, language: str) -> bytes:
     The same page, theme and language give the same bytes. Raises ThemeError where the template is missing or broken.
     """
     try:
-        text = _environment(theme, language).get_template(page.template).render(view=page.view)
+        text = _text(page, theme, language)
     except Exception as fault:  # a template can raise anything; whatever it is, it is told with its place
         raise ThemeError(_problem(fault, page.template, theme)) from fault
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
     return (text.rstrip() + "\n").encode("utf-8", "replace")
+
+
+def _text(page: Page, theme: Theme, language: str) -> str:
+    writer = WRITERS.get(page.template)
+    if writer is not None:
+        return writer(page.view)
+    return _environment(theme, language).get_template(page.template).render(view=page.view)
+
+
+def forget() -> None:
+    """Templates are looked for anew. For a program that runs on while they change: one may stand in for another now."""
+    _environment.cache_clear()
 
 
 @lru_cache(maxsize=16)

@@ -34,13 +34,26 @@ class Site:
     base_url: str | None
     noindex: bool
     ways: tuple[Way, ...]
+    foot: tuple[Way, ...]  # own pages, about, subscribe
+    foot_html: str  # the editor's text for the foot of each page, safe; often empty
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedLink:
+    """A feed: its title, what kind it is called (``label``) and its media type."""
+
+    title: str
+    label: str
+    address: str
+    type: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """The frame of one page. ``title`` and ``description`` are for the head; ``current`` is a way's key or empty.
 
-    ``facts`` stand beside the masthead on home, indexes and about; one line each; empty elsewhere. ``canonical`` is the
+    ``facts`` stand beside the masthead on home, indexes and about; one line each; empty elsewhere. ``feeds`` are announced
+    in the head. ``canonical`` is the
     page's absolute address, with ``base_url`` only. ``depth_free`` marks 404, which is served at any depth.
     """
 
@@ -50,6 +63,7 @@ class Frame:
     description: str = ""
     current: str = ""
     facts: tuple[str, ...] = ()
+    feeds: tuple[FeedLink, ...] = ()
     canonical: str | None = None
     depth_free: bool = False
 
@@ -70,7 +84,7 @@ class Card:
     ``size`` grades the headline's length: ``short`` (to 45 characters), ``medium`` (to 80), ``long``. ``language`` is
     its tag; ``language_name`` stands where it is not the site's. ``dek`` never repeats the headline; empty where there is
     none. ``when`` reads ``13 févr. 2025``, ``févr. 2025``, ``2025``, empty if undated; ``datetime`` is EDTF. ``day_known``
-    tells a day from a month or year.
+    tells a day from a month or year. ``draft`` marks what only a preview shows.
     """
 
     address: str
@@ -86,6 +100,7 @@ class Card:
     topic: TermLink | None
     source: str
     minutes: int
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +213,7 @@ class Story:
 
     ``dek`` only if declared. ``when`` is long (``13 février 2025``). ``title_inferred`` marks a headline from the text.
     ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt`` or ``headline``.
+    ``draft`` marks what only a preview shows.
     """
 
     address: str
@@ -213,7 +229,7 @@ class Story:
     datetime: str
     precision: int  # 0 undated, 1 year, 2 month, 3 day
     period: str  # address of the page of its day, month or year; undated's
-    source: str
+    source: TermLink | None
     author: str
     url: str
     host: str  # of url, as a name for it where there is no source
@@ -226,6 +242,7 @@ class Story:
     places: tuple[str, ...]
     organisations: tuple[str, ...]
     provenance: tuple[ProvenanceRow, ...]
+    draft: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -234,6 +251,7 @@ class ArticleView:  # article.html
     story: Story
     earlier: Neighbour | None
     later: Neighbour | None
+    related: tuple[Card, ...]  # of the same first topic, nearest in time, besides those two
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,15 +296,17 @@ class TermsView:  # topics/index.html, terms.html
 class ListView:
     """list.html: a topic, a year, a month, a day, undated, or a period of a topic.
 
-    ``kicker`` leads back up (``Sujets``, ``février 2025``). ``deks`` is False on a list too long for them. ``parts`` are its
-    periods, for a list that is divided (then ``groups`` hold the newest only and ``partial`` says so in words) and for a
-    year or month (its months or days). ``calendar`` and ``years`` as on ``HomeView``.
+    ``kicker`` leads back up (``Sujets``, ``février 2025``). ``introduction`` is the editor's, safe HTML, often empty.
+    ``deks`` is False on a list too long for them. ``parts`` are its periods, for a list that is divided (then ``groups`` hold
+    the newest only and ``partial`` says so in words) and for a year or month (its months or days). ``calendar`` and ``years``
+    as on ``HomeView``.
     """
 
     frame: Frame
     kicker: tuple[TermLink, ...]
     heading: str
     intro: str
+    introduction: str
     groups: tuple[Group, ...]
     deks: bool
     partial: str
@@ -309,12 +329,13 @@ class DatesView:  # dates/index.html, dates.html
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutView:
-    """about.html. ``facts`` are (label, value) pairs; ``languages`` and ``precisions`` (label, count)."""
+    """about.html. ``facts`` are (label, value) pairs, ``precisions`` (label, count) ones."""
 
     frame: Frame
     heading: str
+    introduction: str
     facts: tuple[tuple[str, str], ...]
-    languages: tuple[tuple[str, int], ...]
+    languages: tuple[TermLink, ...]
     precisions: tuple[tuple[str, int], ...]
     inferred_titles: int
     article_count: int
@@ -326,3 +347,79 @@ class NotFoundView:
 
     frame: Frame
     home: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SubscribeView:
+    """subscribe.html: the site's feeds, and those of each term by kind: (heading, ((link, feeds), ...))."""
+
+    frame: Frame
+    heading: str
+    site: tuple[FeedLink, ...]
+    terms: tuple[tuple[str, tuple[tuple[TermLink, tuple[FeedLink, ...]], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnView:
+    """page.html: a page of the editor's own. ``html`` is safe."""
+
+    frame: Frame
+    heading: str
+    html: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForwardView:
+    """forward.html: an old address that leads to ``target``."""
+
+    frame: Frame
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedEntry:
+    """An article in a feed. ``link`` is absolute, empty without ``base_url``; ``updated`` and ``published`` are RFC 3339.
+
+    ``text`` is plain: the beginning of the article as far as its rights go, at least its headline.
+    """
+
+    id: str
+    title: str
+    language: str
+    link: str
+    via: str
+    author: str
+    summary: str
+    text: str
+    topics: tuple[str, ...]
+    updated: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FeedView:
+    """A feed, Atom or JSON. ``home`` and ``self`` are absolute, empty without ``base_url``."""
+
+    id: str
+    title: str
+    description: str
+    language: str
+    home: str
+    self: str
+    updated: str
+    entries: tuple[FeedEntry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinesView:
+    """A file of lines: robots.txt, records.jsonl."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SitemapView:
+    """A sitemap of absolute ``addresses``, or an index of sitemaps (``index``)."""
+
+    addresses: tuple[str, ...]
+    index: bool

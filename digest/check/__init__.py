@@ -1,0 +1,99 @@
+"""What is wrong with the seeds or the output, without publishing anything.
+
+All that a build would tell, and what only this looks for::
+
+    links.py   links that lead nowhere inside the site
+    gone.py    addresses that an earlier build published and this one would not
+    weak.py    fields that nobody declared: the weakest first
+
+It plans and renders the whole site as a build does, so that what passes here is published; it writes nothing.
+
+Given up: links to other sites. Whether those answer today says little about tomorrow, and asking needs a network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest import publish
+from digest.build import Site, plan_site
+from digest.check.gone import gone
+from digest.check.links import dead_links
+from digest.check.weak import Weak, totals, weakest
+from digest.errors import Fatal, Position, Problem, Severity
+from digest.executors import executor_for
+from digest.job import Job, Progress, Report
+
+__all__ = ["Checked", "Weak", "check"]
+
+_NAMED = 5  # files that a message names at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """What was found. ``weak`` has fields, the weakest first; ``totals`` says how many there are of each kind, in words.
+
+    ``articles`` counts the published ones; None where nothing could be published.
+    """
+
+    problems: tuple[Problem, ...]
+    articles: int | None = None
+    totals: tuple[str, ...] = ()
+    weak: tuple[Weak, ...] = ()
+
+
+def check(job: Job, progress: Progress) -> Checked:
+    """Everything that is wrong, as far as it can be known. What would end a build is among ``problems``; nothing is raised."""
+    report = Report()
+    site: Site | None = None
+    try:
+        with executor_for(job.jobs) as executor:
+            site = plan_site(job, report, executor, progress)
+            report.problems += dead_links(job.seeds, site, executor, progress)
+    except Fatal as error:
+        report.problems += error.problems
+    report.problems += _output(job, site, report)
+    if site is None:
+        return Checked(problems=tuple(report.problems))
+    published = {item.article.file for item in site.digest.items}
+    articles = [article for article in site.seeds.articles if article.file in published]
+    return Checked(
+        problems=tuple(report.problems), articles=len(articles), totals=totals(articles), weak=weakest(articles)
+    )
+
+
+def _output(job: Job, site: Site | None, report: Report) -> list[Problem]:
+    """What is wrong with the output as it stands, and which of its addresses would go."""
+    try:
+        found = publish.leavings(job.output, seeds=job.seeds)
+    except Fatal as error:
+        return list(error.problems)
+    problems = list(_changes(found))
+    if site is not None:
+        problems += gone(job.output, (*found.ours, *found.missing), site, report.problems)
+    return problems
+
+
+def _changes(found: publish.Leavings) -> Iterator[Problem]:
+    """The output against its own hashes."""
+    if found.changed:
+        message = f"Files that digest made were changed since: {_names(found.changed)}."
+        mend = "A build makes them anew: keep changes of your own in the site's templates/ or static/ folder."
+        yield _problem("changed-output", Severity.WARNING, found.output, message, mend)
+    if found.missing:
+        message = f"Files that digest made are not there any more: {_names(found.missing)}."
+        yield _problem("missing-output", Severity.WARNING, found.output, message, "A build makes them anew.")
+    if found.foreign:
+        message = f"It holds files that digest did not make, so a build would publish nothing: {_names(found.foreign)}."
+        mend = "Move them away, or into the site's static/ folder if they belong to the site."
+        yield _problem("foreign-output", Severity.FATAL, found.output, message, mend)
+
+
+def _names(names: tuple[str, ...]) -> str:
+    return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
+
+
+def _problem(code: str, severity: Severity, output: Path, message: str, mend: str) -> Problem:
+    return Problem(code=code, severity=severity, message=message, mend=mend, where=Position(file=str(output)))

@@ -1,0 +1,227 @@
+"""Links that lead nowhere inside the site: those of its pages, and those that articles were written with.
+
+Every page is rendered as a build would, and each link of it that stays on the site is followed: to a page or file, and to an
+anchor in it. So templates, own pages and the footer are looked at too. A link that many pages share is told once.
+
+Links in articles lead to the web only, so a relative one (``[x](other.md)``) has become plain text on the page: it is looked
+for in the Markdown itself, and what to write instead is said.
+
+Given up: relative links of HTML articles, which lead back to where the article was saved; and files in ``static/``, which are
+copied as they are.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from html import unescape
+from pathlib import Path, PurePosixPath
+from urllib.parse import unquote, urlsplit
+
+from digest import addresses, render
+from digest.build import Site
+from digest.errors import Position, Problem, Severity
+from digest.executors import Executor
+from digest.job import Progress
+from digest.model import Page
+from digest.readers.budget import too_costly
+from digest.readers.decoding import Decoded, decode
+from digest.readers.front_matter import declared_encoding, read_front_matter
+from digest.readers.links import web_address
+from digest.reading import each
+from digest.render import Theme
+
+_OPENING = re.compile(r"<[a-zA-Z][^<>]*>")
+_ATTRIBUTE = re.compile(r"""\s(href|src|id)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
+_CANDIDATE = re.compile(r"\]\s*[(:\[]|<a\s", re.IGNORECASE)
+_NAMED = 5  # pages or links that a message names at most
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """What a rendered page links to, and the anchors that it has."""
+
+    address: str
+    targets: frozenset[str]
+    anchors: frozenset[str]
+
+
+def links_of(theme: Theme, language: str, page: Page) -> Links:
+    """The links and anchors of one page, rendered. Fatal where its template fails."""
+    html = render.render(page, theme, language).decode("utf-8")
+    found = list(_attributes(html))
+    return Links(
+        address=page.address,
+        targets=frozenset(value for name, value in found if name != "id"),
+        anchors=frozenset(value for name, value in found if name == "id"),
+    )
+
+
+def dead_links(seeds: Path, site: Site, executor: Executor, progress: Progress) -> list[Problem]:
+    """A warning for each link that leads nowhere."""
+    pages = [page for page in site.pages if page.address.endswith(".html")]
+    function = partial(links_of, site.theme, site.digest.settings.language)
+    read = each(executor, function, pages, "Following links", progress)
+    return [*_on_pages(site, read), *_in_articles(seeds, site)]
+
+
+def _attributes(html: str) -> Iterator[tuple[str, str]]:
+    for tag in _OPENING.finditer(html):
+        for found in _ATTRIBUTE.finditer(tag[0]):
+            yield found[1].lower(), unescape(found[2] if found[2] is not None else found[3])
+
+
+# On the pages.
+
+
+def _on_pages(site: Site, read: list[Links]) -> Iterator[Problem]:
+    anchors = {links.address: links.anchors for links in read}
+    there = {page.address for page in site.pages} | {address for address, _ in site.copied}
+    dead: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for links in read:
+        for target in sorted(links.targets):
+            place = _place(links.address, target, site.digest.settings.base_url)
+            if place is not None and not _leads(*place, there, anchors):
+                dead[place].append(links.address)
+    files = {item.address: item.article.file for item in site.digest.items}
+    for (address, anchor), pages in dead.items():
+        yield _dead_on_pages(f"{address}#{anchor}" if anchor else address, address in there, pages, files)
+
+
+def _place(page: str, target: str, base_url: str | None) -> tuple[str, str] | None:
+    """The address below output and the anchor that ``target``, a link on ``page``, leads to; None where it leads away."""
+    if base_url and target.startswith(base_url):
+        page, target = "", target.removeprefix(base_url)
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return None  # no address at all
+    if parts.scheme or parts.netloc or parts.path.startswith("/"):
+        return None  # elsewhere; or from a host's root, which only the host knows
+    path = unquote(parts.path)
+    if not path:
+        return page or addresses.HOME, unquote(parts.fragment)
+    address = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
+    if path.endswith(("/", "/.", "/..")) or path in (".", ".."):
+        address = posixpath.normpath(f"{address}/{addresses.HOME}")
+    return address, unquote(parts.fragment)
+
+
+def _leads(address: str, anchor: str, there: set[str], anchors: Mapping[str, frozenset[str]]) -> bool:
+    if address not in there:
+        return False
+    return anchor in ("", "top") or address not in anchors or anchor in anchors[address]
+
+
+def _dead_on_pages(target: str, is_anchor: bool, pages: list[str], files: Mapping[str, str]) -> Problem:
+    shown = ", ".join(pages[:_NAMED]) + (f" and {len(pages) - _NAMED} more" if len(pages) > _NAMED else "")
+    what = "there is no such place on that page" if is_anchor else "there is no such page or file in the site"
+    only_articles = all(page in files for page in pages)
+    mend = "in the article" if only_articles else "in the own page or template that has it"
+    return _dead(
+        Position(file=files[pages[0]] if only_articles else pages[0]),
+        f"A link to “{target}” leads nowhere, as {what}. It stands on {shown}.",
+        f"Correct it {mend}.",
+    )
+
+
+def _dead(where: Position, message: str, mend: str) -> Problem:
+    return Problem(code="dead-link", severity=Severity.WARNING, message=message, mend=mend, where=where)
+
+
+# In the articles as they were written.
+
+
+def _in_articles(seeds: Path, site: Site) -> Iterator[Problem]:
+    """Relative links in Markdown, in the order of the articles."""
+    by_file = {item.article.file: item.address for item in site.digest.items}
+    by_address = {address: file for file, address in by_file.items()}
+    known = {entry.file for entry in (*site.seeds.entries, *site.seeds.collection.unlisted)}
+    for entry in site.seeds.entries:
+        if entry.file not in by_file or not entry.file.lower().endswith((".md", ".markdown")):
+            continue
+        declared = entry.fields.get("encoding")
+        others = []
+        for where, target in relative_links(seeds, entry.file, str(declared.text) if declared else None):
+            file = _meant(entry.file, target, by_address, known)
+            if file is None:
+                others.append((where, target))
+            else:
+                yield _own(where, target, by_file.get(file), file, site.digest.settings.base_url)
+        if others:
+            yield _lost(others)
+
+
+def relative_links(seeds: Path, file: str, encoding: str | None) -> Iterator[tuple[Position, str]]:
+    """Where the Markdown article ``file`` has links that are neither to the web nor to its own notes, each target once."""
+    data = (seeds / file).read_bytes()
+    decoded = decode(data, file, encoding or declared_encoding(data))
+    if not isinstance(decoded, Decoded):
+        return
+    front = read_front_matter(decoded.text, file)
+    if not _CANDIDATE.search(front.body) or too_costly(front.body) is not None:
+        return  # no link in it, or none that is set as one
+    found = list(_attributes(_set(front.body)))
+    notes = {f"#{value}" for name, value in found if name == "id" and value.startswith("fn")}
+    for target in dict.fromkeys(value for name, value in found if name == "href"):
+        if target and target not in notes and web_address(target) is None:
+            yield _written(front.body, target, file, front.first_line), target
+
+
+def _set(body: str) -> str:
+    from markdown import Markdown
+
+    converter = Markdown(extensions=["tables", "fenced_code", "sane_lists", "footnotes"])
+    try:
+        return converter.convert(body)
+    except RecursionError:
+        return ""  # the reader sets it as plain text
+
+
+def _written(body: str, target: str, file: str, first_line: int) -> Position:
+    """The first place of ``body`` where ``target`` is written as a link's."""
+    found = re.search(r"""(?:\(|\]:|=)\s*[<"']?""" + re.escape(target), body)
+    if found is None:
+        return Position(file=file)  # written with a reference or an escape
+    start = found.end() - len(target)
+    line = first_line + body.count("\n", 0, start)
+    return Position(file=file, line=line, column=start - body.rfind("\n", 0, start))
+
+
+def _meant(file: str, target: str, by_address: Mapping[str, str], known: set[str]) -> str | None:
+    """The article of the seeds that a relative link in ``file`` means: by its path from there, or by its address."""
+    path = unquote(target.partition("#")[0].partition("?")[0])
+    if not path:
+        return None
+    beside = posixpath.normpath(posixpath.join(str(PurePosixPath(file).parent), path))
+    if beside in known:
+        return beside
+    as_written = posixpath.normpath(posixpath.join(addresses.article("x"), "..", path))
+    return by_address.get(as_written) or by_address.get(path)
+
+
+def _own(where: Position, target: str, address: str | None, file: str, base_url: str | None) -> Problem:
+    """A link to another article of ours."""
+    plain = f"The link to “{target}” is dead: links in articles lead to the web only, so it is set as plain text."
+    if address is None:
+        return _dead(where, plain, f"“{file}” is not published: take the link away.")
+    if base_url:
+        return _dead(where, plain, f"Write the article's address instead: {base_url}{address}")
+    mend = f"Write the article's whole address instead: where the site stands (“base_url”), then {address}"
+    return _dead(where, plain, mend)
+
+
+def _lost(links: list[tuple[Position, str]]) -> Problem:
+    """Links that mean nothing here, in one message."""
+    shown = ", ".join(f"“{target}”" for _, target in links[:_NAMED])
+    shown += f" and {len(links) - _NAMED} more" if len(links) > _NAMED else ""
+    one = len(links) == 1
+    what = "A link leads nowhere and is" if one else f"{len(links)} links lead nowhere and are"
+    mend = (
+        f"Write {'a whole address' if one else 'whole addresses'} (https://…), or take {'it' if one else 'them'} away."
+    )
+    return _dead(links[0][0], f"{what} set as plain text: {shown}.", mend)

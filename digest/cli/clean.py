@@ -1,0 +1,90 @@
+"""``digest clean``.
+
+What a listing names is ours, and so are two folders by their names: ``.digest-cache/`` of the site, and the stage that a
+killed build left beside its output. A link in the place of one of them is not followed.
+
+Given up: cleaning the seeds. Nothing in them was made by a build.
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli.shared import fail, job, places, times
+from digest.errors import DigestError
+
+if TYPE_CHECKING:
+    from digest.publish import Leavings
+
+CACHE = ".digest-cache"
+_NAMED = 5  # files that are named one by one
+
+
+@click.command()
+@places(output=True)
+@click.option("--yes", is_flag=True, help="Remove without asking.")
+def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: bool) -> None:
+    """Remove what builds made: the site, the cache, and what a build that was stopped has left."""
+    from digest import publish
+
+    task = job(config, seeds, output)
+    cache = task.config.parent / CACHE
+    try:
+        found = publish.leavings(task.output, seeds=task.seeds)
+        _tell(found, cache)
+        if found.nothing and not _is_cache(cache):
+            click.echo("There is nothing to remove.")
+            return
+        _ask(found, yes)
+        if _is_cache(cache):
+            publish.remove(cache / "preview", seeds=task.seeds)  # not while it is being built
+            shutil.rmtree(cache)
+        done = publish.remove(task.output, seeds=task.seeds)
+    except DigestError as error:
+        click.echo(str(error), err=True)
+        fail("not all of it is removed.")
+    except OSError as error:
+        fail(f"{cache} cannot be removed: {error.strerror or error}.")
+    click.echo(f"Removed. {times(len(done.ours), 'file')} of the site are gone; the seeds are as they were.")
+
+
+def _is_cache(cache: Path) -> bool:
+    return cache.is_dir() and not cache.is_symlink()
+
+
+def _tell(found: Leavings, cache: Path) -> None:
+    """What would go, and what would stay."""
+    if found.listed:
+        click.echo(f"The site in {found.output}: {times(len(found.ours), 'file')} that digest made.")
+    if found.changed:
+        click.echo(f"  changed since by hand: {_names(found.changed)}")
+    if found.stage:
+        click.echo(f"{found.stage.name}, beside it: left by a build that was stopped.")
+    if _is_cache(cache):
+        click.echo(f"{cache}: made again when it is needed.")
+    if stays := (*found.foreign, *found.kept):
+        why = "not made by digest" if found.listed else "no listing says that digest made them"
+        click.echo(f"What stays in {found.output} ({why}): {_names(stays)}")
+    if cache.is_symlink():
+        click.echo(f"What stays: {cache}, which is a link.")
+
+
+def _names(names: tuple[str, ...]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _ask(found: Leavings, yes: bool) -> None:
+    """Goes on only if somebody said yes."""
+    if yes:
+        return
+    if not sys.stdin.isatty():
+        fail("nothing is removed: say --yes to remove it without being asked.")
+    question = "Remove it, with the changes made by hand?" if found.changed else "Remove it?"
+    if not click.confirm(question):
+        fail("nothing is removed.")

@@ -1,0 +1,74 @@
+"""The editor's own texts: every Markdown file in ``pages/``.
+
+``pages/imprint.md`` is the page ``imprint.html``. One that is called like a page of the site introduces it instead:
+``pages/topics/politics.md`` stands above that topic's list, ``pages/dates/2025-02.md`` above that month's, ``pages/about.md`` on
+the page about the digest. ``pages/_footer.md`` is the text at the foot of every page.
+
+Given up: own pages by other means than Markdown; a site's ``static/`` takes any file as it is.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from digest import addresses, fields, readers
+from digest.errors import Position, Problem, Severity
+from digest.model import Document, OwnPage
+
+
+def read_own(folder: Path) -> tuple[tuple[OwnPage, ...], tuple[Problem, ...]]:
+    """The texts in ``folder``, which need not exist, by path; and what is wrong with them."""
+    found: list[OwnPage] = []
+    problems: list[Problem] = []
+    for path in sorted(folder.rglob("*.md")):
+        name = path.relative_to(folder).as_posix()
+        if any(part.startswith(".") for part in name.split("/")):
+            continue
+        document = readers.read(path, f"pages/{name}")
+        if isinstance(document, Problem):
+            problems.append(document)
+            continue
+        problems += document.problems
+        address = _address(name)
+        if address is None:
+            problems.append(_unusable(name))
+            continue
+        found.append(_page(document, address))
+    return tuple(found), tuple(problems)
+
+
+def _address(name: str) -> str | None:
+    """Where the text in the file ``name`` stands: its own path; each part must be a slug as it is."""
+    parts = name.removesuffix(".md").split("/")
+    if f"{parts[-1]}.html" == addresses.FOOT and len(parts) == 1:
+        return addresses.FOOT
+    if any(addresses.slug(part) != part and part not in ("index", "404") for part in parts):
+        return None
+    return "/".join(parts) + ".html"
+
+
+def _unusable(name: str) -> Problem:
+    wanted = "/".join(addresses.slug(part) for part in name.removesuffix(".md").split("/"))
+    return Problem(
+        code="bad-page-name",
+        severity=Severity.ERROR,
+        message=f"“pages/{name}” cannot be an address.",
+        mend=f"Call it “pages/{wanted}.md”.",
+        where=Position(file=f"pages/{name}"),
+    )
+
+
+def _page(document: Document, address: str) -> OwnPage:
+    def declared(field: str) -> str:
+        found = document.declared.get(field)
+        return found.text.strip() if found is not None and isinstance(found.text, str) else ""
+
+    weight = declared("weight")
+    stem = address.rpartition("/")[2].removesuffix(".html")
+    return OwnPage(
+        file=document.file,
+        address=address,
+        title=declared("title") or stem.replace("-", " ").capitalize(),
+        html=document.html,
+        weight=int(str(fields.read("weight", weight))) if weight.lstrip("+-").isdecimal() else 0,
+    )

@@ -1,0 +1,25 @@
+"""The editor's own pages.
+
+Given up: own pages in the masthead. The ways in are those to the articles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digest import addresses
+from digest.model import Page
+from digest.pages.desk import Desk
+from digest.views import OwnView
+
+
+def own_pages(desk: Desk, taken: set[str]) -> Iterator[Page]:
+    """A page for each text of the editor's that does not introduce a page of the site (``taken``)."""
+    for address, text in desk.own.items():
+        if address in taken or address == addresses.FOOT:
+            continue
+        yield Page(
+            address=address,
+            template="page.html",
+            view=OwnView(frame=desk.frame(address, text.title, current=address), heading=text.title, html=text.html),
+        )

@@ -1,0 +1,65 @@
+"""The readers: a file's bytes to a Document, chosen by the file's suffix from one plain table.
+
+A reader is a function ``(bytes, file, declared encoding) -> Document | Problem``. It never raises on account of what it
+reads: a Problem says why an article is left out, a Document carries the problems of one that is published.
+
+Given up: guessing a format from content. A suffix that stands in no row of the table is not read.
+"""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Callable
+from pathlib import Path, PurePosixPath
+
+from digest.errors import Position, Problem, Severity
+from digest.model import Document
+from digest.readers.markdown import read_markdown
+from digest.readers.text import read_text
+
+Reader = Callable[[bytes, str, str | None], Document | Problem]
+
+READERS: dict[str, Reader] = {
+    "": read_text,
+    ".txt": read_text,
+    ".text": read_text,
+    ".md": read_markdown,
+    ".markdown": read_markdown,
+}
+
+
+def supported(name: str) -> bool:
+    """Whether a file of this name can be read."""
+    return _suffix(name) in READERS
+
+
+def read(path: Path, file: str, *, encoding: str | None = None) -> Document | Problem:
+    """The article in the file at ``path``; ``file`` is its path below seeds, as positions show it.
+
+    ``encoding`` is what the editor declared. A Problem (``unsupported-file``, ``unreadable-file``, ``empty-file``) where the
+    article must be left out.
+    """
+    reader = READERS.get(_suffix(file))
+    if reader is None:
+        kinds = ", ".join(suffix for suffix in READERS if suffix)
+        return _left_out(
+            "unsupported-file", file, f"No reader is known for “{_suffix(file)}” files.", f"Save it as one of {kinds}."
+        )
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe or a device might never end
+            return _left_out("unreadable-file", file, "It is not a regular file.", "List the file itself.")
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        why = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be opened"
+        return _left_out("unreadable-file", file, f"The file cannot be read: {why}.", "Check its name and permissions.")
+    return reader(data, file, encoding)
+
+
+def _suffix(name: str) -> str:
+    return PurePosixPath(name).suffix.lower()
+
+
+def _left_out(code: str, file: str, message: str, mend: str) -> Problem:
+    return Problem(
+        code=code, severity=Severity.ERROR, message=message, mend=mend, where=Position(file=file), article=file
+    )

@@ -1,0 +1,217 @@
+"""The bytes of a file to text: which encoding they are in, and nothing in the text that no page or feed may hold.
+
+In this order: a byte order mark, the encoding that the editor declared, UTF-8, UTF-16 or UTF-32 without a mark (its NULs give
+it away), a guess. What a guess rests on: charset-normalizer for scripts and multi-byte encodings; among the Latin code
+pages, which differ in a few letters only, the one whose letters are those of one language (``letters.py``).
+
+The text comes back with ``\\n`` at line ends and without control characters (tab aside), noncharacters and lone surrogates,
+which XML forbids and HTML drops. Otherwise it is unchanged: no normal form, no repair of words.
+
+Given up: encodings that no newsroom has saved a text in for decades (EBCDIC, UTF-7, HZ) unless they are declared, and
+files in two encodings at once.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+from dataclasses import dataclass
+
+from digest.errors import Position, Problem, Severity
+from digest.readers.letters import strangers
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+# What is declared under these names is in truth written in the wider page (https://encoding.spec.whatwg.org/#names-and-labels).
+_WIDER = {
+    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+    "shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030",
+}  # fmt: skip
+# Codecs of Python that are no encoding of a text file, or another one on each machine.
+_NO_ENCODING = frozenset(
+    {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "charmap", "mbcs", "oem"}
+)
+_WITHOUT_MARK = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_GUESSED = [
+    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "iso8859_2",
+    "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8", "koi8_r", "koi8_u", "cp866", "mac_roman", "mac_cyrillic", "big5",
+    "cp932", "euc_jp", "cp949", "gb18030",
+]  # fmt: skip
+_LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman")  # in the order they are tried
+_SAMPLE = 60_000  # bytes that a guess looks at
+_MOST_STRANGERS = 0.25  # letters of other languages, in names say
+_FEW = 0.15  # of bytes above 127: so few that the text is in Latin letters
+
+_LINE_ENDS = "\r\x0b\x0c\x85"
+_SPACES = "\n\t\u00a0\u202f\u3000"
+_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85]")
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(f"{chr((plane << 16) + 0xFFFE)}{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decoded:
+    """A file's text, the encoding it was in (Python's name of it), and warnings or errors on the way."""
+
+    text: str
+    encoding: str
+    problems: tuple[Problem, ...] = ()
+
+
+def decode(data: bytes, file: str, declared: str | None = None) -> Decoded | Problem:
+    """The text of ``data``; ``declared`` is the encoding that the editor named, if any.
+
+    A declared encoding that is unknown or does not fit is an error (``bad-encoding``) and the text is read without it; a
+    guessed one is a warning (``guessed-encoding``). A Problem alone (``unreadable-file``) where nothing fits.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark) and (text := _strict(data[len(mark) :], encoding)) is not None and "\0" not in text:
+            return Decoded(text=clean(text), encoding=encoding)
+    data = data.removeprefix(codecs.BOM_UTF8)  # of a text that is not UTF-8 after all
+    problems: tuple[Problem, ...] = ()
+    if declared is not None:
+        found = _declared(data, file, declared)
+        if isinstance(found, Decoded):
+            return found
+        problems = (found,)
+    if b"\0" not in data and b"\x1b$" not in data and (text := _strict(data, "utf-8")) is not None:
+        return Decoded(text=clean(text), encoding="utf-8", problems=problems)
+    guess = _by_nuls(data) if b"\0" in data else _guess(data)
+    if guess is None:
+        return _unreadable(data, file)
+    return Decoded(text=clean(data.decode(guess)), encoding=guess, problems=(*problems, _guessed(file, guess)))
+
+
+def clean(text: str) -> str:
+    """``text`` with ``\\n`` at line ends, without control characters (tab aside), noncharacters and lone surrogates."""
+    if any(mark in text for mark in _LINE_ENDS):
+        text = _LINE_END.sub("\n", text)
+    bare = text
+    for space in _SPACES:
+        bare = bare.replace(space, "")
+    if bare.isprintable():  # as nearly every text is: known in a tenth of the time that looking takes
+        return text
+    return _UNWANTED.sub("", text).lstrip("\ufeff")
+
+
+def _strict(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeError:
+        return None
+
+
+def _declared(data: bytes, file: str, declared: str) -> Decoded | Problem:
+    try:
+        name = codecs.lookup(declared.strip()).name
+        b"    ".decode(name, "replace")  # LookupError where it is a codec of something else than text
+    except (LookupError, ValueError, UnicodeError):
+        name = ""
+    if not name or name in _NO_ENCODING:
+        return _bad(
+            file,
+            f"The declared encoding “{' '.join(declared.split())}” is not known, so the file was read without it.",
+            "Write a name as in “utf-8”, “windows-1252” or “shift_jis”.",
+        )
+    if name in ("utf-16", "utf-32"):  # without a mark these mean another thing on another machine
+        name = _by_nuls(data) or f"{name}-le"
+    for encoding in (_WIDER.get(name, name), name):
+        text = _strict(data, encoding)
+        if text is not None and "\0" not in text:
+            return Decoded(text=clean(text), encoding=encoding)
+    return _bad(
+        file,
+        f"The file is not written in its declared encoding “{' '.join(declared.split())}”, so it was read without it.",
+        "Correct `encoding`, or leave it out.",
+    )
+
+
+def _bad(file: str, message: str, mend: str) -> Problem:
+    return Problem(code="bad-encoding", severity=Severity.ERROR, message=message, mend=mend, where=Position(file=file))
+
+
+def _guessed(file: str, encoding: str) -> Problem:
+    return Problem(
+        code="guessed-encoding",
+        severity=Severity.WARNING,
+        message=f"The file is not UTF-8; its encoding was guessed to be “{encoding}”.",
+        mend=f"Look whether its letters are right, then declare `encoding: {encoding}` (or the right one), or save it as UTF-8.",
+        where=Position(file=file),
+    )
+
+
+def _unreadable(data: bytes, file: str) -> Problem:
+    why = (
+        "it holds NUL bytes, as pictures and programs do"
+        if b"\0" in data
+        else "its bytes are text in no encoding known here"
+    )
+    return Problem(
+        code="unreadable-file",
+        severity=Severity.ERROR,
+        message=f"The file cannot be read as text: {why}.",
+        mend="Save it as plain text in UTF-8, or declare its `encoding`.",
+        where=Position(file=file),
+        article=file,
+    )
+
+
+def _by_nuls(data: bytes) -> str | None:
+    """The encoding of a text without a mark whose characters are two or four bytes long."""
+    best: tuple[int, str] | None = None
+    for encoding in _WITHOUT_MARK:
+        text = _strict(data, encoding)
+        if text and "\0" not in text and not _UNWANTED.search(text) and _is_likely(text):
+            rows = len({ord(character) >> 8 for character in text})  # bytes in the wrong order scatter over many
+            best = min(best or (rows, encoding), (rows, encoding))
+    return best[1] if best else None
+
+
+def _is_likely(text: str) -> bool:
+    spaces = sum(text.count(space) for space in " \n\u3000、。，")
+    return text.isascii() or (spaces * 200 >= len(text) and all(map(_is_assigned, set(text))))
+
+
+def _is_assigned(character: str) -> bool:
+    return (
+        character.isprintable()
+        or character.isspace()
+        or character in "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+    )
+
+
+def _guess(data: bytes) -> str | None:
+    if b"\x1b$" in data and _strict(data, "iso2022_jp") is not None:
+        return "iso2022_jp"
+    if _strict(data, "utf-8") is not None:
+        return "utf-8"  # with an escape character in it, which is dropped
+    from charset_normalizer import from_bytes  # late: most files are UTF-8
+
+    high = re.search(rb"[\x80-\xff]", data)
+    start = data.rfind(b"\n", 0, high.start() if high else 0) + 1
+    sample = data[start : start + _SAMPLE]
+    if len(sample) == _SAMPLE and b"\n" in sample:
+        sample = sample[: sample.rfind(b"\n")]  # no character is cut in two
+    match = from_bytes(sample, cp_isolation=_GUESSED).best()
+    best = match.encoding if match else None
+    few = len(re.findall(rb"[\x80-\xff]", sample)) < _FEW * len(sample)
+    if best is None or best in _LATIN or few:
+        best = _latin_page(sample) or best
+    text = _strict(data, best) if best else None
+    if text is None or len(_UNWANTED.findall(text)) * 200 > len(text):
+        return None
+    return best
+
+
+def _latin_page(sample: bytes) -> str | None:
+    pages = [(strangers(text), page) for page in _LATIN if (text := _strict(sample, page)) is not None]
+    share, page = min(pages, key=lambda pair: pair[0], default=(1.0, None))  # of equals the first
+    return page if share <= _MOST_STRANGERS else None

@@ -1,0 +1,125 @@
+"""Markdown: front matter, a headline on top, and a body that is set by Python-Markdown and then sanitised.
+
+A level-1 heading that comes before everything else is the headline: it becomes the declared ``title`` and leaves the body,
+unless front matter declares another title, and then it stays as a crosshead.
+
+A text that would cost too much to set (``budget.py``) is set as plain text, with a warning.
+
+Given up: extensions beyond tables, fenced code, sane lists and footnotes, and classes of code blocks.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from digest.errors import Position, Problem, Severity
+from digest.model import Block, Declared, Document
+from digest.readers.budget import too_costly
+from digest.readers.decoding import decode
+from digest.readers.front_matter import FrontMatter, declared_encoding, read_front_matter
+from digest.readers.sanitise import sanitise
+from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
+from digest.words import fold
+
+_NO_HEADING = re.compile(r"[>\-*+`~|<#]| {4}|\t|\d+[.)]\s")
+_MARKUP = re.compile(r"[*_`\[\]<>&\\!]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Headline:
+    text: str
+    where: Position
+    rest: str  # the body without it, with as many lines as before
+
+
+def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Problem:
+    """The article in the bytes of a Markdown file. A Problem where it must be left out."""
+    decoded = decode(data, file, encoding or declared_encoding(data))
+    if isinstance(decoded, Problem):
+        return decoded
+    front = read_front_matter(decoded.text, file)
+    declared = dict(front.declared)
+    body = front.body
+    problems = [*decoded.problems, *front.problems]
+    headline = _headline(front, file)
+    if headline and ("title" not in declared or fold(_text(declared["title"])) == fold(headline.text)):
+        declared.setdefault("title", Declared(text=headline.text, where=headline.where))
+        body = headline.rest
+    costly = too_costly(body)
+    found = _set(body) if costly is None else None
+    if found is None:
+        problems.append(_fallback(file, front.first_line + (costly or 1) - 1))
+        blocks = text_blocks(body)
+        found = blocks_html(blocks), blocks
+    html, blocks = found
+    if is_empty(blocks):
+        return nothing_to_read(file)
+    return Document(
+        file=file,
+        reader="markdown",
+        encoding=decoded.encoding,
+        declared=declared,
+        blocks=blocks,
+        html=html,
+        problems=tuple(problems),
+    )
+
+
+def _text(declared: Declared) -> str:
+    return declared.text if isinstance(declared.text, str) else " ".join(declared.text)
+
+
+def _set(body: str) -> tuple[str, tuple[Block, ...]] | None:
+    """The body as safe HTML and as blocks. None where Python's stack is too small for it, which the budget should prevent."""
+    from markdown import Markdown  # late: only Markdown files need it
+    from markdown.extensions.fenced_code import FencedCodeExtension
+    from markdown.extensions.footnotes import FootnoteExtension
+    from markdown.extensions.sane_lists import SaneListExtension
+    from markdown.extensions.tables import TableExtension
+
+    notes = FootnoteExtension(BACKLINK_TEXT="↩\ufe0e", BACKLINK_TITLE="")
+    converter = Markdown(extensions=[TableExtension(), FencedCodeExtension(), SaneListExtension(), notes])
+    try:
+        return sanitise(converter.convert(body))
+    except RecursionError:
+        return None
+
+
+def _fallback(file: str, line: int) -> Problem:
+    return Problem(
+        code="plain-text-fallback",
+        severity=Severity.WARNING,
+        message="The Markdown is too costly to set (brackets without end, deep nesting or too long), so it is set as plain text.",
+        mend="Close or escape its brackets, or save the article as .txt.",
+        where=Position(file=file, line=line),
+    )
+
+
+def _headline(front: FrontMatter, file: str) -> _Headline | None:
+    """The level-1 heading on top of the body, in either spelling of Markdown."""
+    lines = front.body.split("\n")
+    top = next((number for number, line in enumerate(lines) if line.strip()), None)
+    if top is None:
+        return None
+    line = lines[top]
+    under = lines[top + 1].rstrip() if top + 1 < len(lines) else ""
+    if line.startswith(("# ", "#\t")):
+        words, taken = line[1:].strip().rstrip("#").strip(), 1
+    elif under and not under.strip("=") and not _NO_HEADING.match(line):
+        words, taken = line.strip(), 2
+    else:
+        return None
+    text = _plain(words)
+    if not text:
+        return None
+    where = Position(file=file, line=front.first_line + top, column=line.index(words) + 1)
+    return _Headline(text=text, where=where, rest="\n".join([*lines[:top], *[""] * taken, *lines[top + taken :]]))
+
+
+def _plain(words: str) -> str:
+    """A heading's words without their markup."""
+    if not _MARKUP.search(words) or too_costly(words) is not None:
+        return words
+    found = _set(f"# {words}")
+    return " ".join(block.text for block in found[1]) if found else words

@@ -1,0 +1,39 @@
+"""HTML from anywhere to HTML that may stand in an article of ours, and to the blocks of text in it.
+
+Two passes, each an allow-list: nh3 parses as browsers do and drops every element, attribute and scheme not named here; what
+it leaves is written anew (``setting.py``). What passes one by mistake does not pass the other.
+
+Given up: SVG, MathML, forms and everything embedded, with what stands in them.
+"""
+
+from __future__ import annotations
+
+from digest.model import Block
+from digest.readers.setting import BLOCKS, GROUPS, INLINE, Setter
+
+_WITH_CONTENT_GONE = frozenset({
+    "script", "style", "iframe", "noembed", "noframes", "noscript", "template", "object", "applet", "svg", "math",
+    "select", "textarea", "title",
+})  # fmt: skip
+_ATTRIBUTES = {
+    "a": {"href", "title"}, "abbr": {"title"}, "img": {"src", "alt"}, "ol": {"start"}, "li": {"id"}, "sup": {"id"},
+    "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
+}  # fmt: skip
+
+
+def sanitise(html: str) -> tuple[str, tuple[Block, ...]]:
+    """``html`` made safe, ready to stand in an ``<article>``, and its text in blocks."""
+    import nh3  # late: only Markdown needs it
+
+    safe = nh3.clean(
+        html,
+        tags=set(INLINE) | BLOCKS | GROUPS | {"br", "hr", "img"},
+        clean_content_tags=set(_WITH_CONTENT_GONE),
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    setter = Setter(safe)
+    setter.feed(safe)
+    setter.close()
+    return setter.finish()

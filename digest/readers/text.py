@@ -1,0 +1,114 @@
+"""Plain text: paragraphs, crossheads and lists that only line breaks mark, and the date that may stand in front.
+
+**The in-band header.** ``date`` and a date in EDTF as the very first words, white space after it: ` date 2025-02 The…`.
+
+* A month or a day (``date 2025-02``, ``Date: 2025-02-13``): letter case, a colon and white space in front are free.
+* A year alone: only with a colon (``date: 2025``), with white space in front and ``date`` in small letters
+  (`` date 2025 The…``), or where the line ends after it. “Date 2025 was to be” is prose.
+
+It is taken out even if there is no such day (``date 2025-13``): it is a date, only a wrong one, and whoever resolves it
+says so. Everything else is text. Nothing is markup: every character is shown as it is.
+
+Given up: labelled lines (``Source: …``), and verse line by line.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+from digest.errors import Position, Problem, Severity
+from digest.model import Block, BlockKind, Declared, Document
+from digest.readers.anchors import Anchors
+from digest.readers.crossheads import crossheads
+from digest.readers.decoding import decode
+from digest.readers.paragraphs import pieces
+
+_HEADER = re.compile(
+    r"\s*(?i:date)(?:\s*[:：]\s*|\s+)(\d{4}-\d{2}(?:-\d{2})?)(?!\S)"
+    r"|\s*(?i:date)\s*[:：]\s*(\d{4})(?!\S)"
+    r"|\s*(?i:date)[ \t]+(\d{4})[ \t]*(?=\n|\Z)"
+    r"|\s+date[ \t]+(\d{4})(?!\S)",
+    re.ASCII,
+)
+
+
+def read_text(data: bytes, file: str, encoding: str | None) -> Document | Problem:
+    """The article in the bytes of a plain text file. A Problem where it must be left out."""
+    decoded = decode(data, file, encoding)
+    if isinstance(decoded, Problem):
+        return decoded
+    declared, start = _header(decoded.text, file)
+    line_start = decoded.text.rfind("\n", 0, start) + 1
+    blocks = text_blocks(decoded.text[start:], taken=start - line_start)
+    if is_empty(blocks):
+        return nothing_to_read(file)
+    return Document(
+        file=file,
+        reader="text",
+        encoding=decoded.encoding,
+        declared=declared,
+        blocks=blocks,
+        html=blocks_html(blocks),
+        problems=decoded.problems,
+    )
+
+
+def text_blocks(text: str, taken: int = 0) -> tuple[Block, ...]:
+    """The blocks of plain ``text``; ``taken`` columns of its first line were taken out before."""
+    found = pieces(text, taken)
+    heads = crossheads(found)
+    anchors = Anchors()
+    return tuple(
+        Block(kind=BlockKind.CROSSHEAD, text=piece.text, id=anchors.make(piece.text))
+        if number in heads
+        else Block(kind=BlockKind.ITEM if piece.item else BlockKind.PARAGRAPH, text=piece.text)
+        for number, piece in enumerate(found)
+    )
+
+
+def blocks_html(blocks: tuple[Block, ...]) -> str:
+    """``blocks`` of plain text as HTML, every character of theirs escaped."""
+    lines = []
+    before = None
+    for block in blocks:
+        if before is not block.kind and BlockKind.ITEM in (before, block.kind):
+            lines.append("<ul>" if block.kind is BlockKind.ITEM else "</ul>")
+        text = escape(block.text, quote=False)
+        if block.kind is BlockKind.CROSSHEAD:
+            lines.append(f'<h2 id="{block.id}">{text}</h2>')
+        else:
+            lines.append(f"<li>{text}</li>" if block.kind is BlockKind.ITEM else f"<p>{text}</p>")
+        before = block.kind
+    if before is BlockKind.ITEM:
+        lines.append("</ul>")
+    return "".join(f"{line}\n" for line in lines)
+
+
+def is_empty(blocks: tuple[Block, ...]) -> bool:
+    """Whether there is nothing to read in ``blocks``: none, or only characters that show nothing."""
+    return not any(character.isprintable() and not character.isspace() for block in blocks for character in block.text)
+
+
+def nothing_to_read(file: str) -> Problem:
+    """The problem of an article in which there is nothing to read."""
+    return Problem(
+        code="empty-file",
+        severity=Severity.ERROR,
+        message="The file holds no text, so there is no article in it.",
+        mend="Write the article's text into it, or take it out of the seeds.",
+        where=Position(file=file),
+        article=file,
+    )
+
+
+def _header(text: str, file: str) -> tuple[dict[str, Declared], int]:
+    """The date in front of the first words, and where the text after it starts."""
+    found = _HEADER.match(text)
+    if not found:
+        return {}, 0
+    group = found.lastindex or 0
+    line = text.count("\n", 0, found.start(group)) + 1
+    column = found.start(group) - text.rfind("\n", 0, found.start(group))
+    where = Position(file=file, line=line, column=column)
+    return {"date": Declared(text=found[group], where=where)}, found.end()

@@ -1,0 +1,124 @@
+"""Pages for machines, written without templates: feeds, sitemap, lines.
+
+XML by the standard library's ElementTree and JSON by its json, which escape; what XML 1.0 forbids altogether (control
+characters, lone surrogates) is dropped first.
+
+Given up: changing them by a theme. Their form is a standard's, not a taste's.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+from digest.views import FeedEntry, FeedView, LinesView, SitemapView
+
+_ATOM = "http://www.w3.org/2005/Atom"
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
+
+
+def atom(view: FeedView) -> str:
+    """``view`` as an Atom feed, RFC 4287."""
+    feed = Element("feed", {"xmlns": _ATOM, "xml:lang": view.language})
+    _text(feed, "id", view.id)
+    _text(feed, "title", view.title)
+    if view.description:
+        _text(feed, "subtitle", view.description)
+    _text(feed, "updated", view.updated)
+    SubElement(SubElement(feed, "author"), "name").text = _clean(view.title)
+    _link(feed, "self", view.self, "application/atom+xml")
+    _link(feed, "alternate", view.home, "text/html")
+    for entry in view.entries:
+        _entry(feed, entry)
+    return _xml(feed)
+
+
+def _entry(feed: Element, entry: FeedEntry) -> None:
+    element = SubElement(feed, "entry", {"xml:lang": entry.language})
+    _text(element, "id", entry.id)
+    _text(element, "title", entry.title)
+    _text(element, "updated", entry.updated)
+    if entry.published:
+        _text(element, "published", entry.published)
+    if entry.author:
+        SubElement(SubElement(element, "author"), "name").text = _clean(entry.author)
+    _link(element, "alternate", entry.link, "text/html")
+    _link(element, "via", entry.via, "")
+    for topic in entry.topics:
+        SubElement(element, "category", {"term": _clean(topic)})
+    if _clean(entry.summary):
+        _text(element, "summary", entry.summary)
+    _text(element, "content", entry.text)
+
+
+def _link(parent: Element, rel: str, href: str, kind: str) -> None:
+    if href:
+        SubElement(parent, "link", {"rel": rel, "href": _clean(href)} | ({"type": kind} if kind else {}))
+
+
+def _text(parent: Element, name: str, text: str) -> None:
+    SubElement(parent, name).text = _clean(text)
+
+
+def _clean(text: str) -> str:
+    return _FORBIDDEN.sub("", text)
+
+
+def _xml(root: Element) -> str:
+    indent(root)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode")
+
+
+def json_feed(view: FeedView) -> str:
+    """``view`` as a JSON Feed 1.1; what is not known is left out."""
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": view.title,
+        "home_page_url": view.home,
+        "feed_url": view.self,
+        "description": view.description,
+        "language": view.language,
+        "items": [
+            _known(
+                id=entry.id,
+                url=entry.link,
+                external_url=entry.via,
+                title=entry.title,
+                summary=entry.summary,
+                content_text=entry.text,
+                date_published=entry.published,
+                date_modified=entry.updated,
+                authors=[{"name": entry.author}] if entry.author else [],
+                tags=list(entry.topics),
+                language=entry.language,
+            )
+            for entry in view.entries
+        ],
+    }
+    return json.dumps(
+        {key: value for key, value in feed.items() if value or key == "items"}, ensure_ascii=False, indent=1
+    )
+
+
+def _known(**values: object) -> dict[str, object]:
+    return {key: value for key, value in values.items() if value}
+
+
+def sitemap(view: SitemapView) -> str:
+    """``view`` as a sitemap or an index of them (https://www.sitemaps.org/protocol.html)."""
+    root = Element("sitemapindex" if view.index else "urlset", {"xmlns": _SITEMAP})
+    for address in view.addresses:
+        SubElement(SubElement(root, "sitemap" if view.index else "url"), "loc").text = _clean(address)
+    return _xml(root)
+
+
+def lines(view: LinesView) -> str:
+    """Lines as they are."""
+    return "\n".join(view.lines)
+
+
+# What is written without a template, by the name that stands in a page for one.
+WRITERS: Mapping[str, Callable[..., str]] = {"atom": atom, "json-feed": json_feed, "sitemap": sitemap, "lines": lines}

@@ -1,0 +1,166 @@
+"""The round of the preview: watch, build, tell those who look on; one build at a time, the last good one always shown.
+
+Given up: building in the background of a build. What is saved meanwhile is built right after it.
+"""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+
+from digest import loader, render
+from digest.build import build
+from digest.errors import Fatal, Problem, Severity
+from digest.job import Job, Progress, Report
+from digest.publish import lock
+from digest.render import builtin
+from digest.serve import hosts
+from digest.serve.server import Server
+from digest.serve.standing import Standing
+from digest.serve.watch import Place, Watch
+
+FOLDER = Path(".digest-cache") / "preview"  # beside digest.yml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rebuilt:
+    """How one build of the preview went.
+
+    ``causes`` are the files whose saving caused it, empty for the first; ``changed`` counts files of the site that are new,
+    other or gone. ``fatal`` says why there is no new site; ``fault`` is the trace where it was the program's own.
+    """
+
+    seconds: float
+    causes: tuple[str, ...]
+    changed: int
+    report: Report
+    fatal: tuple[Problem, ...] = ()
+    fault: str = ""
+
+
+class Preview:
+    """A preview that is being served. Iterate over ``builds()`` to have it built, again and again."""
+
+    def __init__(self, job: Job, server: Server, watch: Watch, progress: Progress) -> None:
+        self._job, self._server, self._watch, self._progress = job, server, watch, progress
+
+    @property
+    def url(self) -> str:
+        """Where to look at it from this machine."""
+        return hosts.url(self._server.host, self.port)
+
+    @property
+    def port(self) -> int:
+        return self._server.server_port
+
+    def builds(self) -> Iterator[Rebuilt]:
+        """Builds, then waits till something is saved and builds again, till it is closed. Fatal where nothing can watch."""
+        causes: tuple[str, ...] | None = ()
+        while causes is not None:
+            notices = self._watch.arm()
+            rebuilt = self._build(causes)
+            rebuilt.report.problems += notices
+            yield rebuilt
+            causes = self._watch.wait()
+
+    def close(self) -> None:
+        """Ends ``builds()``, from any thread."""
+        self._watch.close()
+
+    def _build(self, causes: tuple[str, ...]) -> Rebuilt:
+        began = time.perf_counter()
+        report = Report()
+        standing = self._server.standing
+        fatal: tuple[Problem, ...] = ()
+        fault = ""
+        base_url = standing.shown.base_url
+        render.forget()  # a template may stand in for a built-in one since
+        try:
+            base_url = build(self._job, report, self._progress).digest.settings.base_url
+        except Fatal as error:
+            fatal = error.problems
+        except OSError as error:  # a file that came or went in the wrong moment; the next change builds again
+            fatal = (_problem("build-stopped", f"The build was stopped: {error}.", "Save again once that is mended."),)
+        except Exception as error:  # whatever it is, the preview goes on; the trace is told
+            fault = traceback.format_exc()
+            message = f"The program failed ({type(error).__name__}: {error})."
+            fatal = (
+                _problem(
+                    "program-failed",
+                    message,
+                    "This is a fault of digest: please report it with the lines in the terminal.",
+                ),
+            )
+        published = report.published
+        changed = published.written + published.removed if published and not fatal else 0
+        shown = standing.shown
+        if changed or (fatal, base_url) != (shown.problems, shown.base_url):
+            standing.change(fatal, base_url)
+        return Rebuilt(
+            seconds=time.perf_counter() - began, causes=causes, changed=changed, report=report, fatal=fatal, fault=fault
+        )
+
+
+@contextmanager
+def open_preview(job: Job, host: str, port: int, progress: Progress) -> Iterator[Preview]:
+    """Serves the preview of ``job``, whose output it is, at ``port`` of ``host`` or the next one free, till the block ends.
+
+    Fatal where there are no seeds, another preview of the site is under way, or there is no listening there.
+    """
+    if not job.seeds.is_dir():
+        loader.collect(job.seeds)  # raises what a build would, before anything is made
+    if job.output.resolve().is_relative_to(job.seeds.resolve()):
+        message = f"The preview would be made in the seeds, below {job.output.parent}."
+        raise Fatal(
+            _problem("preview-in-seeds", message, "Keep the articles in a folder of their own, such as seeds/.")
+        )
+    try:
+        held = lock.acquire(job.output.with_name("preview-lock"))
+    except OSError as error:
+        message = f"The preview cannot be kept in {job.output.parent}: {error.strerror}."
+        raise Fatal(_problem("preview-failed", message, "See to it that you may write there.")) from error
+    if held is None:
+        message = "Another preview of this site is running."
+        raise Fatal(_problem("preview-running", message, "Use that one, or end it first."))
+    try:
+        standing = Standing()
+        server = hosts.bind(
+            host, port,
+            lambda family, address, number: Server(
+                family, address, number, host=host, root=job.output, standing=standing
+            ),
+        )  # fmt: skip
+        watch = Watch(_places(job))
+        Thread(target=server.serve_forever, args=(0.25,), daemon=True).start()
+        try:
+            yield Preview(job, server, watch, progress)
+        finally:
+            server.end()
+            watch.close()
+    finally:
+        held.release()
+
+
+def _places(job: Job) -> tuple[Place, ...]:
+    """What the site is made of: its folders, its settings, and in a checkout of digest the built-in theme."""
+    places = [
+        Place(path=job.seeds, shown=str(job.seeds)),
+        Place(path=job.templates, shown=str(job.templates)),
+        Place(path=job.static, shown=str(job.static), hidden=True),
+        Place(path=job.pages, shown=str(job.pages)),
+        Place(path=job.config, shown=str(job.config), folder=False),
+    ]
+    theme = builtin()
+    installed = theme.parent == Path(render.__file__).parent.parent
+    if not installed and not (job.templates.is_dir() and job.templates.samefile(theme)):
+        places.append(Place(path=theme, shown="built-in templates"))
+    return tuple(places)
+
+
+def _problem(code: str, message: str, mend: str) -> Problem:
+    return Problem(code=code, severity=Severity.FATAL, message=message, mend=mend)
