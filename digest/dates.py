@@ -139,7 +139,9 @@ def is_weekday(text: str) -> bool:
     if len(text) > 20:
         return False
     word = _BETWEEN.sub(" ", _compared(text)).strip(" ()")
-    return bool(re.fullmatch(r"[日月火水木金土](?:曜日?)?|(?:星期|周|週)[一二三四五六日天]", word)) or word in _names()[1]
+    return (
+        bool(re.fullmatch(r"[日月火水木金土](?:曜日?)?|(?:星期|周|週)[一二三四五六日天]", word)) or word in _names()[1]
+    )
 
 
 def _compared(text: str) -> str:

@@ -72,9 +72,9 @@ class Field:
 class Explanation:
     """All that is known of one article.
 
-    ``listed`` is its place in the manifest. ``address`` is the one it has, or would have; None where it has none, and
-    ``withheld`` says in words why it is not published. ``rights_by`` says whose rights they are. ``absent`` names the fields
-    that nobody declared and nothing told. ``reader`` is empty where the file cannot be read.
+    ``listed`` is its place in the manifest. ``withheld`` says in words why it is not published; it has no ``address`` then,
+    but for an unlisted one, which is told the address that it would have. ``rights_by`` says whose rights they are.
+    ``absent`` names the fields that nobody declared and nothing told. ``reader`` is empty where the file cannot be read.
     """
 
     file: str

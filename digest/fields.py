@@ -1,16 +1,21 @@
 """The fields of an article that people declare: their names, what else they are called, and how their text is read.
 
 One table for every way in: a manifest's row, front matter, a labelled line, HTML metadata. So a field means the same
-wherever it is written.
+wherever it is written. What it is called in the twelve languages of the interface stands in ``data/field_words.json``. A
+word means one field: ``data`` is a date, as in Italian, Polish and Portuguese, ``tag`` a topic, as in English (no German
+day), ``lead`` the top of the front page (no Polish dek). Words that mean too many things are not there: ``address``,
+``order``, ``licence``.
 
 Given up: guessing. A value that cannot be read is a ValueError that says why; the caller makes it a problem with a place.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from difflib import get_close_matches
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from digest import dates
@@ -18,8 +23,11 @@ from digest.model import Rights
 from digest.topics import identify
 from digest.words import fold, language_tag
 
-_TRUE = {"true", "yes", "on", "1", "x", "oui", "vrai", "✓", "✔"}
-_FALSE = {"false", "no", "off", "0", "", "non", "faux", "-"}
+_WORDS = json.loads((Path(__file__).parent / "data" / "field_words.json").read_text("utf-8"))
+_YES, _NO = (
+    frozenset(fold(word) for words in _WORDS["answers"][answer].values() for word in words.split(", "))
+    for answer in ("yes", "no")
+)
 
 
 def _line(text: str) -> str:
@@ -31,9 +39,9 @@ def _line(text: str) -> str:
 
 def _flag(text: str) -> bool:
     word = fold(text)
-    if word in _TRUE:
+    if word in _YES:
         return True
-    if word in _FALSE:
+    if word in _NO:
         return False
     raise ValueError(f"“{text.strip()}” is neither yes nor no")
 
@@ -87,58 +95,37 @@ FIELDS: dict[str, Callable[[str], object]] = {
 }  # fmt: skip
 LISTS = frozenset({"topics", "people", "places", "organisations", "keyphrases", "aliases"})
 
-_ALSO_CALLED = {
-    "title": "headline titre heading",
-    "date": "dates jour day published published_on publication_date pubdate parution date_de_parution date_de_publication",
-    "language": "lang langue languages",
-    "source": "sources publication outlet media journal publisher newspaper paper",
-    "url": "link lien address adresse original original_url permalink source_url",
-    "author": "authors auteur auteurs byline by par",
-    "summary": "dek description chapo chapeau resume abstract subtitle excerpt standfirst",
-    "topics": "topic tags tag categories category sujet sujets themes theme rubrique section subject subjects",
-    "people": "person persons personnes personne",
-    "places": "place lieux lieu location locations country countries pays",
-    "organisations": "organisation organizations organization",
-    "keyphrases": "keyphrase keywords keyword mots-cles mots-cle",
-    "slug": "permalink_slug",
-    "aliases": "alias",
-    "lead": "une featured",
-    "weight": "poids order",
-    "note": "notes comment comments commentaire remarque",
-    "draft": "brouillon",
-    "added": "ajoute",
-    "encoding": "encodage charset",
-    "image": "picture photo",
-    "alt": "alt_text",
-    "credit": "credits",
-    "rights": "droits licence license",
-}
-_NAMES = {fold(name): name for name in FIELDS}
-for _name, _others in _ALSO_CALLED.items():
-    for _other in _others.split():
-        _NAMES.setdefault(_other, _name)
+
+def _key(word: str) -> str:
+    return re.sub(r"[\s_-]+", " ", fold(word)).strip()
+
+
+_NAMES = {_key(name): name for name in FIELDS}
+for _name, _languages in _WORDS["fields"].items():
+    for _others in _languages.values():
+        for _other in _others.split(", "):
+            _NAMES.setdefault(_key(_other), _name)
 
 
 def field_named(word: str) -> str | None:
     """The field that ``word`` names, in any of the languages and spellings known here; None where it names none."""
-    folded = fold(word)
-    return _NAMES.get(folded) or _NAMES.get(folded.replace(" ", "_")) or _NAMES.get(folded.replace(" ", "-"))
+    return _NAMES.get(_key(word))
 
 
 def nearest(word: str, known: tuple[str, ...] = ()) -> str | None:
     """The known name that ``word`` was perhaps meant to be; None where nothing is near. Default: the fields' names."""
     names = {fold(name): name for name in known} if known else _NAMES
-    near = get_close_matches(fold(word), names, n=1, cutoff=0.75)
+    near = get_close_matches(fold(word) if known else _key(word), names, n=1, cutoff=0.75)
     return names[near[0]] if near else None
 
 
 def split(text: str | tuple[str, ...]) -> tuple[str, ...]:
-    """The items of a list field. One string is divided at ``;``, else at ``,`` or ``،`` or ``、``; order kept, none twice.
+    """The items of a list field. One string is divided at ``;``, ``；`` or ``؛``, else at ``,``, ``،`` or ``、``; none twice.
 
     ``Conflict; war, and peace`` is two items: who needs a comma inside a name writes ``;`` between names, or a list.
     """
     if isinstance(text, str):
-        text = tuple(re.split(r"[;；]" if re.search(r"[;；]", text) else r"[,،、]", text))
+        text = tuple(re.split(r"[;；؛]" if re.search(r"[;；؛]", text) else r"[,،、]", text))
     items: dict[str, str] = {}
     for item in text:
         line = " ".join(item.split())

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -131,7 +132,7 @@ class _Walk:
     def item(self, item: Listing | Include, base: str) -> None:
         target = _within(base, item.target)
         path = self.seeds / target if target is not None else None
-        if isinstance(item, Include) or (path is not None and not _is_article(path.name) and path.is_dir()):
+        if isinstance(item, Include) or (path is not None and not _is_article(path.name) and os.path.isdir(path)):
             self.include(item, target, path)
         elif target is None:
             self.article_error("outside-seeds", item.where, f"“{item.target}” is outside the seeds folder", item.target,
@@ -142,14 +143,15 @@ class _Walk:
     def include(self, item: Listing | Include, target: str | None, path: Path | None) -> None:
         if target is None or path is None or not self.inside(path):
             self.broken_include(item.where, f"“{item.target}” is outside the seeds folder")
-        elif path.is_dir():
+        elif os.path.isdir(path):
             self.folder(target, item.inherited, item.where)
-        elif path.is_file():
+        elif os.path.isfile(path):
             self.manifest(target, item.inherited, item.where)
         else:
             self.broken_include(item.where, f"There is no “{item.target}”")
 
     def article(self, file: str, item: Listing) -> None:
+        file = _on_disk(self.seeds, file)
         path = self.seeds / file
         where = item.where
         if file in self.listed:
@@ -160,7 +162,7 @@ class _Walk:
         self.listed[file] = where
         if path.name.startswith("_"):
             return  # a draft, by its name
-        if not path.exists():
+        if not os.path.exists(path):  # not Path.exists: that raises where a name is too long
             near = self.nearest(path, file)
             self.article_error("missing-file", where, f"There is no file “{file}”", file,
                                f"Did you mean “{near}”?" if near else "Put it there, or take the line away.")  # fmt: skip
@@ -184,7 +186,7 @@ class _Walk:
         return resolved == self.root or self.root in resolved.parents
 
     def nearest(self, path: Path, file: str) -> str | None:
-        names = tuple(entry.name for entry in _entries(path.parent)) if path.parent.is_dir() else ()
+        names = tuple(entry.name for entry in _entries(path.parent)) if os.path.isdir(path.parent) else ()
         near = fields.nearest(path.name, names) if names else None
         return _join(str(PurePosixPath(file).parent).removeprefix("."), near) if near else None
 
@@ -248,6 +250,32 @@ def _within(base: str, target: str) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
+
+
+def _on_disk(seeds: Path, file: str) -> str:
+    """``file`` as the disk has it, where that differs in Unicode's normal form or a suffix left out; else ``file``."""
+    if os.path.exists(seeds / file):
+        return file
+    *folders, name = file.split("/")
+    found = ""
+    for folder in folders:
+        found = _join(found, _named_like(seeds / found, folder, suffix_too=False))
+    found = _join(found, _named_like(seeds / found, name, suffix_too=True))
+    return found if os.path.isfile(seeds / found) else file
+
+
+def _named_like(folder: Path, name: str, *, suffix_too: bool) -> str:
+    """The one entry of ``folder`` that is called ``name`` but for its normal form (or suffix); ``name`` itself if none is."""
+    wanted = unicodedata.normalize("NFC", name)
+    names = [entry.name for entry in _entries(folder)] if os.path.isdir(folder) else []
+    equal = [one for one in names if unicodedata.normalize("NFC", one) == wanted]
+    if not equal and suffix_too:
+        equal = [
+            one
+            for one in names
+            if readers.supported(one) and unicodedata.normalize("NFC", one).rpartition(".")[0] == wanted
+        ]
+    return equal[0] if len(equal) == 1 else name
 
 
 def _join(folder: str, name: str) -> str:

@@ -14,7 +14,7 @@ import gettext
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date as calendar_day
 from functools import cache, lru_cache
@@ -148,6 +148,10 @@ class Words:
     def ngettext(self, one: str, many: str, count: int) -> str:
         """The form for ``count``, with ``%(num)s`` filled in."""
         return self.translations.ngettext(one, many, count) % {"num": self.number(count)}
+
+    def joined(self, parts: Iterable[str]) -> str:
+        """The parts that are not empty in one line, divided by the language's comma: ``25 articles, 7 languages``."""
+        return self.gettext(", ").join(filter(None, parts))
 
     def number(self, number: int) -> str:
         return format_decimal(number, locale=self.locale)

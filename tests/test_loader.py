@@ -154,3 +154,23 @@ def test_a_file_s_name_tells_a_date_or_a_language_and_nothing_else(
     assert {field: value.text for field, value in declared.items()} == {
         key: value for key, value in (("date", date), ("language", language)) if value
     }
+
+
+def test_a_name_is_found_whatever_its_normal_form_and_without_its_suffix(folder: Folder) -> None:
+    seeds = folder(
+        {
+            "INDEX.md": "- [a](e\u0301te\u0301/no\u0308te.txt)\n- [[summit]]\n- [two](twice)\n",
+            "\u00e9t\u00e9/n\u00f6te.txt": TEXT,
+            "summit.md": TEXT,
+            "twice.md": TEXT,
+            "twice.txt": TEXT,
+        }
+    )
+    collection = loader.collect(seeds)
+    assert _files(collection) == ["\u00e9t\u00e9/n\u00f6te.txt", "summit.md"]
+    assert _problems(collection) == ["INDEX.md:3:3 missing-file ERROR"]
+
+
+def test_a_name_too_long_for_the_disk_is_only_missing(folder: Folder) -> None:
+    collection = loader.collect(folder({"INDEX.md": f"- [a]({'x' * 400}.txt)\n- [b]({'y' * 400}/INDEX.md)\n"}))
+    assert [problem.code for problem in collection.problems] == ["missing-file", "broken-include"]

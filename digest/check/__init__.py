@@ -51,7 +51,7 @@ def check(job: Job, progress: Progress) -> Checked:
     try:
         with executor_for(job.jobs) as executor:
             site = plan_site(job, report, executor, progress)
-            report.problems += dead_links(job.seeds, site, executor, progress)
+            report.problems += dead_links(job, site, executor, progress)
     except Fatal as error:
         report.problems += error.problems
     report.problems += _output(job, site, report)

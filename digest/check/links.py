@@ -1,10 +1,10 @@
-"""Links that lead nowhere inside the site: those of its pages, and those that articles were written with.
+"""Links that lead nowhere inside the site: those of its pages, and those that texts were written with.
 
 Every page is rendered as a build would, and each link of it that stays on the site is followed: to a page or file, and to an
 anchor in it. So templates, own pages and the footer are looked at too. A link that many pages share is told once.
 
-Links in articles lead to the web only, so a relative one (``[x](other.md)``) has become plain text on the page: it is looked
-for in the Markdown itself, and what to write instead is said.
+Links in articles and own pages lead to the web only, so a relative one (``[x](other.md)``) has become plain text on the
+page: it is looked for in the Markdown itself, and what to write instead is said.
 
 Given up: relative links of HTML articles, which lead back to where the article was saved; and files in ``static/``, which are
 copied as they are.
@@ -19,14 +19,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from html import unescape
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from digest import addresses, render
 from digest.build import Site
 from digest.errors import Position, Problem, Severity
 from digest.executors import Executor
-from digest.job import Progress
+from digest.job import Job, Progress
 from digest.model import Page
 from digest.readers.budget import too_costly
 from digest.readers.decoding import Decoded, decode
@@ -61,12 +61,12 @@ def links_of(theme: Theme, language: str, page: Page) -> Links:
     )
 
 
-def dead_links(seeds: Path, site: Site, executor: Executor, progress: Progress) -> list[Problem]:
+def dead_links(job: Job, site: Site, executor: Executor, progress: Progress) -> list[Problem]:
     """A warning for each link that leads nowhere."""
     pages = [page for page in site.pages if page.address.endswith(".html")]
     function = partial(links_of, site.theme, site.digest.settings.language)
     read = each(executor, function, pages, "Following links", progress)
-    return [*_on_pages(site, read), *_in_articles(seeds, site)]
+    return [*_on_pages(site, read), *_in_texts(job, site)]
 
 
 def _attributes(html: str) -> Iterator[tuple[str, str]]:
@@ -86,10 +86,12 @@ def _on_pages(site: Site, read: list[Links]) -> Iterator[Problem]:
         for target in sorted(links.targets):
             place = _place(links.address, target, site.digest.settings.base_url)
             if place is not None and not _leads(*place, there, anchors):
-                dead[place].append(links.address)
+                address, anchor = place
+                dead["" if target.startswith("#") else address, anchor].append(links.address)
     files = {item.address: item.article.file for item in site.digest.items}
     for (address, anchor), pages in dead.items():
-        yield _dead_on_pages(f"{address}#{anchor}" if anchor else address, address in there, pages, files)
+        is_page = not address or address in there
+        yield _dead_on_pages(f"{address}#{anchor}" if anchor else address, is_page, pages, files)
 
 
 def _place(page: str, target: str, base_url: str | None) -> tuple[str, str] | None:
@@ -117,9 +119,9 @@ def _leads(address: str, anchor: str, there: set[str], anchors: Mapping[str, fro
     return anchor in ("", "top") or address not in anchors or anchor in anchors[address]
 
 
-def _dead_on_pages(target: str, is_anchor: bool, pages: list[str], files: Mapping[str, str]) -> Problem:
+def _dead_on_pages(target: str, is_page: bool, pages: list[str], files: Mapping[str, str]) -> Problem:
     shown = ", ".join(pages[:_NAMED]) + (f" and {len(pages) - _NAMED} more" if len(pages) > _NAMED else "")
-    what = "there is no such place on that page" if is_anchor else "there is no such page or file in the site"
+    what = "there is no such place on that page" if is_page else "there is no such page or file in the site"
     only_articles = all(page in files for page in pages)
     mend = "in the article" if only_articles else "in the own page or template that has it"
     return _dead(
@@ -133,32 +135,46 @@ def _dead(where: Position, message: str, mend: str) -> Problem:
     return Problem(code="dead-link", severity=Severity.WARNING, message=message, mend=mend, where=where)
 
 
-# In the articles as they were written.
+# In texts as they were written.
 
 
-def _in_articles(seeds: Path, site: Site) -> Iterator[Problem]:
-    """Relative links in Markdown, in the order of the articles."""
-    by_file = {item.article.file: item.address for item in site.digest.items}
-    by_address = {address: file for file, address in by_file.items()}
+def _in_texts(job: Job, site: Site) -> Iterator[Problem]:
+    """Relative links in Markdown: of the articles in their order, then of the editor's own pages."""
+    addresses_of = {item.article.file: item.address for item in site.digest.items}
+    pages = {page.address for page in site.pages}
     known = {entry.file for entry in (*site.seeds.entries, *site.seeds.collection.unlisted)}
-    for entry in site.seeds.entries:
-        if entry.file not in by_file or not entry.file.lower().endswith((".md", ".markdown")):
-            continue
-        declared = entry.fields.get("encoding")
+    for folder, file, address, encoding in _texts(job, site, addresses_of):
         others = []
-        for where, target in relative_links(seeds, entry.file, str(declared.text) if declared else None):
-            file = _meant(entry.file, target, by_address, known)
-            if file is None:
-                others.append((where, target))
+        for where, target in relative_links(folder, file, encoding):
+            path = unquote(target.partition("#")[0].partition("?")[0])
+            beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+            meant = posixpath.normpath(posixpath.join(posixpath.dirname(address), path))
+            if path and beside in known:
+                yield _instead(where, target, addresses_of.get(beside), site.digest.settings.base_url)
+            elif path and meant in pages:
+                yield _instead(where, target, meant, site.digest.settings.base_url)
             else:
-                yield _own(where, target, by_file.get(file), file, site.digest.settings.base_url)
+                others.append((where, target))
         if others:
             yield _lost(others)
 
 
-def relative_links(seeds: Path, file: str, encoding: str | None) -> Iterator[tuple[Position, str]]:
-    """Where the Markdown article ``file`` has links that are neither to the web nor to its own notes, each target once."""
-    data = (seeds / file).read_bytes()
+def _texts(job: Job, site: Site, addresses_of: Mapping[str, str]) -> Iterator[tuple[Path, str, str, str | None]]:
+    """Each Markdown text of the site: the folder that its name counts from, its name, its page, its declared encoding."""
+    for entry in site.seeds.entries:
+        if entry.file in addresses_of and entry.file.lower().endswith((".md", ".markdown")):
+            declared = entry.fields.get("encoding")
+            yield job.seeds, entry.file, addresses_of[entry.file], str(declared.text) if declared else None
+    for own in site.seeds.own:
+        yield job.pages.parent, own.file, own.address, None
+
+
+def relative_links(folder: Path, file: str, encoding: str | None) -> Iterator[tuple[Position, str]]:
+    """Where the Markdown text ``file`` below ``folder`` has links that are neither to the web nor to its own notes.
+
+    Each target is given once.
+    """
+    data = (folder / file).read_bytes()
     decoded = decode(data, file, encoding or declared_encoding(data))
     if not isinstance(decoded, Decoded):
         return
@@ -192,27 +208,14 @@ def _written(body: str, target: str, file: str, first_line: int) -> Position:
     return Position(file=file, line=line, column=start - body.rfind("\n", 0, start))
 
 
-def _meant(file: str, target: str, by_address: Mapping[str, str], known: set[str]) -> str | None:
-    """The article of the seeds that a relative link in ``file`` means: by its path from there, or by its address."""
-    path = unquote(target.partition("#")[0].partition("?")[0])
-    if not path:
-        return None
-    beside = posixpath.normpath(posixpath.join(str(PurePosixPath(file).parent), path))
-    if beside in known:
-        return beside
-    as_written = posixpath.normpath(posixpath.join(addresses.article("x"), "..", path))
-    return by_address.get(as_written) or by_address.get(path)
-
-
-def _own(where: Position, target: str, address: str | None, file: str, base_url: str | None) -> Problem:
-    """A link to another article of ours."""
-    plain = f"The link to “{target}” is dead: links in articles lead to the web only, so it is set as plain text."
+def _instead(where: Position, target: str, address: str | None, base_url: str | None) -> Problem:
+    """A link to a page of ours, or to an article that has none."""
+    message = f"The link to “{target}” is dead: links in texts lead to the web only, so it is set as plain text."
     if address is None:
-        return _dead(where, plain, f"“{file}” is not published: take the link away.")
+        return _dead(where, message, "That article is not published: take the link away.")
     if base_url:
-        return _dead(where, plain, f"Write the article's address instead: {base_url}{address}")
-    mend = f"Write the article's whole address instead: where the site stands (“base_url”), then {address}"
-    return _dead(where, plain, mend)
+        return _dead(where, message, f"Write the page's address instead: {base_url}{address}")
+    return _dead(where, message, f"Write the page's whole address instead: the site's “base_url”, then {address}")
 
 
 def _lost(links: list[tuple[Position, str]]) -> Problem:

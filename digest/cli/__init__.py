@@ -17,6 +17,8 @@ from digest.cli.build import build
 from digest.cli.check import check
 from digest.cli.clean import clean
 from digest.cli.explain import explain
+from digest.cli.index import index
+from digest.cli.init import init
 from digest.cli.records import records
 from digest.cli.serve import serve
 from digest.cli.verify import verify
@@ -28,5 +30,5 @@ def main() -> None:
     """Turn a folder of raw news articles into a press review: a static site by topic and by date."""
 
 
-for command in (build, check, clean, explain, records, serve, verify):
+for command in (build, check, clean, explain, index, init, records, serve, verify):
     main.add_command(command)

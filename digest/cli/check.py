@@ -34,16 +34,16 @@ def check(config: Path | None, seeds: Path | None, output: Path | None, jobs: in
         found = run(job(config, seeds, output, jobs=jobs), watcher(quiet=False))
     tell(list(found.problems), Severity.NOTICE)
     counts = {severity: sum(problem.severity is severity for problem in found.problems) for severity in Severity}
-    if found.articles is None:
+    if found.articles is not None:
+        _tell_weak(found, found.articles)
+    if counts[Severity.FATAL]:
         click.echo("A build would publish nothing.")
-    else:
-        _tell_weak(found)
     wrong = counts[Severity.FATAL] + counts[Severity.ERROR]
     click.echo(f"{times(wrong, 'error')}, {times(counts[Severity.WARNING], 'warning')}.")
     sys.exit(1 if wrong or (strict and counts[Severity.WARNING]) else 0)
 
 
-def _tell_weak(found: Checked) -> None:
+def _tell_weak(found: Checked, articles: int) -> None:
     """The table of the weakest fields, and how many there are in all."""
     rows = found.weak[:_ROWS]
     if rows:
@@ -58,7 +58,7 @@ def _tell_weak(found: Checked) -> None:
                 f"  and {len(found.weak) - len(rows)} more; “digest records” prints every field of every article."
             )
     totals = ", ".join(found.totals) or "nothing inferred, nothing missing"
-    click.echo(f"{times(found.articles or 0, 'article')}: {totals}.")
+    click.echo(f"{times(articles, 'article')}: {totals}.")
 
 
 def _cut(text: str) -> str:

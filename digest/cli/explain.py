@@ -60,7 +60,7 @@ def _lines(found: Explanation) -> Iterator[str]:
     yield found.file
     yield _row("manifest", str(found.listed) if found.listed else _STANDING[found.standing])
     if found.address:
-        yield _row("address", found.address + (f" (if it were published: {found.withheld})" if found.withheld else ""))
+        yield _row("address", found.address + (", once it is listed" if found.withheld else ""))
     else:
         yield _row("address", f"none: {found.withheld}")
     if found.rights:

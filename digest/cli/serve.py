@@ -68,7 +68,7 @@ def _tell(rebuilt: Rebuilt, told: list[Problem]) -> list[Problem]:
         click.echo(f"not rebuilt{cause}: the last good build is shown, with what is wrong.")
         return found
     report = rebuilt.report
-    what = "nothing changed" if not rebuilt.changed else f"{times(rebuilt.changed, 'file')} changed"
+    what = "nothing changed" if not rebuilt.changed else f"{times(rebuilt.changed, 'file')} of the site changed"
     counted = [times(n, word) for n, word in ((report.errors, "error"), (report.warnings, "warning")) if n]
     word = "rebuilt" if rebuilt.causes else "built"
     click.echo(", ".join([f"{word} in {rebuilt.seconds:.1f} s: {what}{cause}", *counted]))

@@ -13,18 +13,29 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from digest.fields import FIELDS, LISTS, split
+from digest.fields import LISTS, split
 from digest.manifest.paths import has_suffix, is_title
 from digest.words import fold
 
 AS_WRITTEN = frozenset({"url", "image", "aliases", "slug", "encoding"})  # in these _ and * are themselves
-_FRENCH = {
-    "file": "Fichier", "title": "Titre", "language": "Langue", "url": "Lien", "author": "Auteur", "summary": "Résumé",
-    "topics": "Sujets", "people": "Personnes", "places": "Lieux", "keyphrases": "Mots-clés", "lead": "Une",
-    "weight": "Poids", "draft": "Brouillon", "added": "Ajouté", "encoding": "Encodage", "credit": "Crédits", "rights": "Droits",
+# Headers of columns in the languages of the interface, and two headings that name nothing. Other columns have English words.
+_COLUMNS = ("file", "title", "date", "language", "source", "topics", "summary", "added", "articles", "new")
+_WORDS = {
+    "en": ("File", "Title", "Date", "Language", "Source", "Topics", "Summary", "Added", "Articles", "New"),
+    "fr": ("Fichier", "Titre", "Date", "Langue", "Source", "Sujets", "Résumé", "Ajouté", "Articles", "Articles récents"),
+    "de": ("Datei", "Titel", "Datum", "Sprache", "Quelle", "Themen", "Zusammenfassung", "Hinzugefügt", "Artikel",
+           "Neueste Artikel"),
+    "es": ("Archivo", "Título", "Fecha", "Idioma", "Fuente", "Temas", "Resumen", "Añadido", "Artículos", "Recientes"),
+    "pt": ("Arquivo", "Título", "Data", "Idioma", "Fonte", "Assuntos", "Resumo", "Adicionado", "Artigos", "Recentes"),
+    "it": ("File", "Titolo", "Data", "Lingua", "Fonte", "Argomenti", "Riassunto", "Aggiunto", "Articoli", "Recenti"),
+    "nl": ("Bestand", "Titel", "Datum", "Taal", "Bron", "Onderwerpen", "Samenvatting", "Toegevoegd", "Artikelen", "Recent"),
+    "pl": ("Plik", "Tytuł", "Data", "Język", "Źródło", "Tematy", "Streszczenie", "Dodano", "Artykuły", "Najnowsze"),
+    "ru": ("Файл", "Заголовок", "Дата", "Язык", "Источник", "Темы", "Аннотация", "Добавлено", "Статьи", "Свежее"),
+    "ar": ("الملف", "العنوان", "التاريخ", "اللغة", "المصدر", "المواضيع", "الملخص", "تاريخ الإضافة", "المقالات", "الأحدث"),
+    "zh": ("文件", "标题", "日期", "语言", "来源", "主题", "摘要", "添加日期", "文章", "最新文章"),
+    "ja": ("ファイル", "見出し", "日付", "言語", "出典", "テーマ", "要約", "追加日", "記事", "新着記事"),
 }  # fmt: skip
-_ENGLISH = {"url": "URL"}
-_HEADERS = {"en": _ENGLISH, "fr": _FRENCH}
+LANGUAGES = tuple(_WORDS)
 # A second column of the same field, for a list that one cell cannot hold.
 SECOND = {"topics": "Tags", "people": "Person", "places": "Location", "organisations": "Organisation",
           "keyphrases": "Keywords", "aliases": "Alias"}  # fmt: skip
@@ -38,19 +49,23 @@ _WIDEST = 60  # columns of a cell that others are lined up with
 
 
 def header(name: str, language: str) -> str:
-    """The word above the column of the field ``name`` (or ``file``), in ``language`` if it is one of those known here."""
-    words = _HEADERS.get(language.split("-")[0], _ENGLISH)
-    return words.get(name) or name.capitalize()
+    """The word above the column of the field ``name`` (or ``file``) in ``language``, else in English.
+
+    ``articles`` and ``new`` are words for headings.
+    """
+    if name not in _COLUMNS:
+        return "URL" if name == "url" else name.capitalize()
+    return _WORDS.get(language.split("-")[0], _WORDS["en"])[_COLUMNS.index(name)]
 
 
-def language_of(names: Iterable[str]) -> str | None:
-    """The language that the words of a table's header are of; None where they tell none (``Date``, ``Source``)."""
+def language_of(names: Iterable[str], default: str) -> str:
+    """The language that most words of a table's header are of: ``default`` if it is one of several, or if there is none."""
     folded = {fold(name) for name in names}
-    own = {
-        language: {fold(header(name, language)) for name in ("file", *FIELDS)} & folded for language in sorted(_HEADERS)
-    }
-    best = max(own, key=lambda language: len(own[language]))
-    return best if any(len(words) < len(own[best]) for words in own.values()) else None
+    counts = {language: len(folded & set(map(fold, words))) for language, words in _WORDS.items()}
+    most = max(counts.values())
+    if not most or counts.get(default.split("-")[0]) == most:
+        return default
+    return next(language for language, count in counts.items() if count == most)
 
 
 def escape(text: str) -> str:
@@ -124,11 +139,18 @@ def width(text: str) -> int:
     )
 
 
-def widths(rows: Iterable[Sequence[str]]) -> list[int]:
-    """How wide each column is made; very long cells stand out."""
-    return [max(min(width(text), _WIDEST) for text in column) for column in zip(*rows, strict=True)]
+def widths(rows: Iterable[Sequence[str]], *, most: int = _WIDEST) -> list[int]:
+    """How wide each column is made; cells longer than ``most`` stand out."""
+    return [max(3, *(min(width(text), most) for text in column)) for column in zip(*rows, strict=True)]
 
 
 def row(cells: Sequence[str], wide: Sequence[int]) -> str:
     """A row of a table, its cells padded to ``wide``."""
-    return "| " + " | ".join(f"{text}{' ' * (most - width(text))}" for text, most in zip(cells, wide, strict=True)) + " |"
+    return (
+        "| " + " | ".join(f"{text}{' ' * (most - width(text))}" for text, most in zip(cells, wide, strict=True)) + " |"
+    )
+
+
+def rule(wide: Sequence[int]) -> str:
+    """The line below the header."""
+    return row(["-" * most for most in wide], wide)

@@ -26,22 +26,36 @@ from digest.words import fold
 _FILE_WORDS = (
     "file, files, filename, filenames, file name, file path, filepath, path",
     "fichier, fichiers, nom du fichier, nom de fichier, nom fichier, chemin, chemin du fichier",
-    "datei, dateien, dateiname, pfad, dateipfad",
-    "archivo, archivos, fichero, nombre de archivo, nombre del archivo, ruta",
-    "arquivo, ficheiro, nome do arquivo, caminho, nome file, percorso, fitxer, fișier",
-    "bestand, bestandsnaam, pad, fil, filnamn, filnavn, tiedosto",
-    "plik, ścieżka, soubor, súbor, fájl, fájlnév, dosya, dosya adı, αρχείο, файл, имя файла, путь",
-    "ملف, الملف, اسم الملف, المسار, קובץ, फ़ाइल",
-    "文件, 文件名, 路径, 檔案, 檔案名稱, 路徑, ファイル, ファイル名, パス, 파일, 파일명, 경로",
+    "datei, dateien, dateiname, dateinamen, name der datei, pfad, dateipfad",
+    "archivo, archivos, fichero, ficheros, nombre de archivo, nombre del archivo, nombre del fichero, ruta",
+    "arquivo, arquivos, ficheiro, ficheiros, nome do arquivo, nome do ficheiro, caminho",
+    "nome file, nome del file, percorso",
+    "bestand, bestanden, bestandsnaam, pad, bestandspad",
+    "plik, pliki, nazwa pliku, ścieżka",
+    "файл, файлы, имя файла, название файла, путь, путь к файлу",
+    "ملف, الملف, ملفات, الملفات, اسم الملف, المسار, مسار الملف",
+    "文件, 文件名, 路径, 文件路径, 檔案, 檔案名稱, 檔名, 路徑",
+    "ファイル, ファイル名, パス",
+    "fitxer, fișier, fil, filnamn, filnavn, tiedosto, soubor, súbor, fájl, fájlnév, dosya, dosya adı, αρχείο, קובץ, फ़ाइल, "
+    "파일, 파일명, 경로",
 )
-_ARTICLE_WORDS = "article, articles, artikel, artículo, artigo, articolo, статья, مقال, المقال, 文章, 記事, 기사"
+_ARTICLE_WORDS = (
+    "article, articles, artikel, beitrag, artículo, artículos, artigo, artigos, articolo, articoli, artikelen, artykuł, "
+    "artykuły, статья, статьи, مقال, المقال, المقالة, مقالات, 文章, 記事, 기사"
+)
 _OTHER_WORDS = (
-    "document, documents, text, texte, item, dokument, documento, документ, folder, folders, dossier, dossiers, ordner"
+    "document, documents, text, texte, item, dokument, dokumente, documento, documentos, documenti, documenten, tekst, "
+    "teksty, dokumenty, texto, testo, документ, документы, текст, тексты, وثيقة, نص, النص, 文档, 文檔, 正文, 文書, 本文, "
+    "テキスト, folder, folders, dossier, dossiers, ordner"
 )
 _FILE = frozenset(fold(word) for words in _FILE_WORDS for word in words.split(", "))
 _ARTICLE = frozenset(fold(word) for word in _ARTICLE_WORDS.split(", "))
 _WEAK = _ARTICLE.union(fold(word) for word in _OTHER_WORDS.split(", "))
-_SILENT = frozenset(fold(word) for word in ("#", "no", "no.", "n°", "nº", "№", "nr", "nr.", "num", "id", "n"))
+_SILENT_WORDS = (  # a row's number
+    "#, no, no., n°, nº, №, nr, nr., num, number, id, n, numéro, nummer, número, numero, lp, lp., l.p., numer, номер, № п/п, "
+    "п/п, م, رقم, الرقم, 序号, 序號, 编号, 編號, 番号"
+)
+_SILENT = frozenset(fold(word) for word in _SILENT_WORDS.split(", "))
 _NOTHING = frozenset({"", "-", "–", "—", "--", "---"})
 _AS_WRITTEN = frozenset({"url", "image", "aliases", "slug", "encoding"})  # no emphasis in these: _ and * are themselves
 _MARKED = re.compile(r"[\\`*_~\[<&]")

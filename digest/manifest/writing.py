@@ -14,18 +14,18 @@ from itertools import groupby
 
 from digest.errors import Position
 from digest.fields import FIELDS, LISTS, split
-from digest.manifest.cells import SECOND, cell, escape, file_cell, header, row, two_cells, width, widths
+from digest.manifest.cells import SECOND, cell, escape, file_cell, header, row, rule, two_cells, widths
 from digest.manifest.headings import Outline
 from digest.manifest.inline import NO_REFERENCES
-from digest.manifest.paths import is_manifest, local
+from digest.manifest.paths import local
 from digest.manifest.records import Include, Listing, Manifest
 from digest.model import Declared, Fields
 from digest.yaml_lines import Node
 
-_GENERIC = "Articles"  # a heading that names nothing, in English as in French
 _ORDER = ("file", "date", "title", *(name for name in FIELDS if name not in ("date", "title")))
 _LABELS = {"source": "Source", "language": "Language", "date": "Date", "topics": "Topic"}  # outermost first
 _DEEPEST = 6
+_LONGEST_KEY = 1000  # characters; YAML wants a longer one announced
 _NOWHERE = Position(file="")
 _PLAIN_SCALAR = re.compile(r"\w(?:[\w ./;()'’-]*[\w.)'’])?")
 
@@ -35,22 +35,24 @@ Text = str | tuple[str, ...]
 def format(manifest: Manifest, *, columns: Sequence[str] = (), language: str = "en") -> str:
     """The text of ``manifest``, which ``parse`` reads as the same one, positions and problems aside.
 
-    ``columns`` are fields that have a column even if nobody declares them; ``language`` is that of the words above columns.
+    ``columns`` are fields that have a column even if nobody declares them; ``language`` is that of the program's words.
     ValueError where an item inherits what no heading can say; ``parse`` makes none unless it was given it.
     """
-    count = max((index + 1 for index, item in enumerate(manifest.items) if _needs_yaml(item)), default=0)
+    count = _count_in_front(manifest.items)
     sections = [
-        (headings, list(items)) for headings, items in groupby(manifest.items[count:], key=lambda item: _headings(item)[0])
+        (headings, list(items))
+        for headings, items in groupby(manifest.items[count:], key=lambda item: _headings(item)[0])
     ]
     deep = max((len(headings) for headings, _ in sections), default=0)
     start = 1 if deep == _DEEPEST and manifest.title else 2
+    neutral = header("articles", language)  # a heading that names nothing
     parts = [_front(manifest.settings, manifest.items[:count])]
     if manifest.title:
         parts.append(f"# {_heading(manifest.title[0])}\n")
         if start > 1 and _said([_heading(manifest.title[0])], level=1):
-            parts.append(f"# {_GENERIC}\n")  # what the title says is not said of what follows
+            parts.append(f"# {neutral}\n")  # what the title says is not said of what follows
     for headings, items in sections:
-        words = headings or (_GENERIC,)
+        words = headings or (neutral,)
         parts += [f"{'#' * (start + depth)} {text}\n" for depth, text in enumerate(words)]
         parts.append(_table(items, columns, language))
     return "\n".join(part for part in parts if part)
@@ -67,9 +69,8 @@ def table(rows: Sequence[tuple[str, Mapping[str, Text]]], columns: Sequence[str]
         pairs = {name: _cells(name, fields) for name in names if name != "file"}
         first = [file_cell(target) if name == "file" else pairs[name][0] for name in names]
         lines.append(first + [pairs[name][1] for name in twice])
-    wide = [max(most, 3) for most in widths(lines)]
-    rule = "| " + " | ".join("-" * most for most in wide) + " |"
-    return "\n".join([row(head, wide), rule, *(row(line, wide) for line in lines[1:])]) + "\n"
+    wide = widths(lines)
+    return "\n".join([row(head, wide), rule(wide), *(row(line, wide) for line in lines[1:])]) + "\n"
 
 
 def scalar(text: str) -> str:
@@ -102,6 +103,17 @@ def _fits(name: str, text: Text) -> bool:
     if isinstance(text, tuple):
         return name in LISTS and two_cells(name, text) is not None
     return cell(name, text) is not None
+
+
+def _count_in_front(items: Sequence[Listing | Include]) -> int:
+    """How many items, from the first, stand in the front matter: up to the last that must, or that has a list and can."""
+    count, possible = 0, True
+    for index, item in enumerate(items):
+        own = item.fields if isinstance(item, Listing) else item.inherited
+        possible = possible and _front_item(item) is not None
+        if _needs_yaml(item) or (possible and any(isinstance(declared.text, tuple) for declared in own.values())):
+            count = index + 1
+    return count
 
 
 def _needs_yaml(item: Listing | Include) -> bool:
@@ -191,16 +203,22 @@ def _heading(text: str) -> str:
 def _front(settings: Iterable[tuple[str, Node]], items: Sequence[Listing | Include]) -> str:
     lines = [line for key, node in settings for line in _pair(key, node)]
     if items:
-        lines += ["articles:", *(f"  {line}" for item in items for line in article(*_front_item(item)))]
+        lines.append("articles:")
+    for item in items:
+        said = _front_item(item)
+        if said is None:
+            raise ValueError(f"neither a table nor the front matter can say what is said of “{item.target}”")
+        lines += [f"  {line}" for line in article(item.target, said)]
     return "\n".join(["---", *lines, "---", ""]) if lines else ""
 
 
-def _front_item(item: Listing | Include) -> tuple[str, dict[str, Text]]:
+def _front_item(item: Listing | Include) -> dict[str, Text] | None:
+    """What an item of ``articles:`` says; None where it cannot, because of its path or of what it inherits."""
     fields = item.fields if isinstance(item, Listing) else item.inherited
-    literal = local(item.target, literal=True) == item.target
-    if not literal or (isinstance(item, Listing) and item.inherited) or is_manifest(item.target) == isinstance(item, Listing):
-        raise ValueError(f"the front matter cannot say what is said of “{item.target}”")
-    return item.target, {name: fields[name].text for name in _ORDER if name in fields}
+    inherits = isinstance(item, Listing) and item.inherited
+    if inherits or local(item.target, literal=True) != item.target:
+        return None
+    return {name: fields[name].text for name in _ORDER if name in fields}
 
 
 def article(target: str, fields: Mapping[str, Text]) -> list[str]:
@@ -221,7 +239,9 @@ def _in_list(text: str) -> str:
 def _pair(key: str, node: Node) -> Iterator[str]:
     lines = list(_node(node))
     name = scalar(key)
-    name = f"? {name}\n" if width(name) > 1000 else name  # a longer key must say that it is one
+    if len(name) > _LONGEST_KEY:
+        yield f"? {name}"
+        name = ""
     if node.pairs or node.items:
         yield f"{name}:"
         yield from (f"  {line}" for line in lines)

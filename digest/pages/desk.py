@@ -124,7 +124,7 @@ class Desk:
         """``25 articles, 7 languages``; the languages only where there are several."""
         languages = len(self.languages(indexes))
         told = self.words.ngettext("%(num)s language", "%(num)s languages", languages)
-        return self.articles(len(indexes)) + (f", {told}" if languages > 1 else "")
+        return self.words.joined([self.articles(len(indexes)), told if languages > 1 else ""])
 
     def articles(self, count: int) -> str:
         return self.words.ngettext("%(num)s article", "%(num)s articles", count)

@@ -79,7 +79,7 @@ def page(desk: Desk, listing: Listing) -> Page:
         groups += _named(desk, _unknown_label(desk, listing.precision + 1), "", rest, counted=False)
     heading = _heading(desk, listing)
     intro = _intro(desk, listing)
-    title = f"{heading}, {listing.name}" if listing.name and listing.period else heading
+    title = desk.words.joined([heading, listing.name]) if listing.name and listing.period else heading
     return Page(
         address=listing.address,
         template="list.html",
@@ -110,7 +110,7 @@ def _heading(desk: Desk, listing: Listing) -> str:
 def _intro(desk: Desk, listing: Listing) -> str:
     """How many, from when to when, in how many languages."""
     span = desk.span(listing.indexes) if listing.period is None else ""
-    return ", ".join(filter(None, (desk.amount(listing.indexes), span)))
+    return desk.words.joined([desk.amount(listing.indexes), span])
 
 
 def _partial(desk: Desk, listing: Listing) -> str:
@@ -167,7 +167,8 @@ def _group_name(desk: Desk, listing: Listing, key: tuple[int, Date | None]) -> t
         return ("" if precision == 3 else _unknown_label(desk, precision + 1), "")
     if precision == 1:
         label = _unknown_label(desk, 2)
-        return (label if listing.precision == 1 else f"{desk.words.date(period)}, {label}", addresses.period(period))
+        named = label if listing.precision == 1 else desk.words.joined([desk.words.date(period), label])
+        return named, addresses.period(period)
     return desk.words.date(period), addresses.period(period)
 
 

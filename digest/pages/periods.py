@@ -58,7 +58,7 @@ def _intro(desk: Desk) -> str:
         words.ngettext("%(num)s without a day", "%(num)s without a day", vague) if vague else "",
         words.ngettext("%(num)s undated", "%(num)s undated", len(desk.digest.undated)) if desk.digest.undated else "",
     ]
-    return ", ".join(filter(None, [desk.articles(len(desk.digest.items)), *told]))
+    return desk.words.joined([desk.articles(len(desk.digest.items)), *told])
 
 
 def _newest(desk: Desk, month: Date) -> Group:

@@ -147,8 +147,8 @@ def _value(desk: Desk, article: Article, field: str) -> str:
     if field == "language":
         return desk.words.language_name(value)
     if field == "topics":
-        return ", ".join(topics.label(term, desk.digest.settings.language) for term in value)
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+        return desk.words.joined(topics.label(term, desk.digest.settings.language) for term in value)
+    return desk.words.joined(value) if isinstance(value, tuple) else str(value)
 
 
 def _place(where: Position) -> str:

@@ -24,6 +24,7 @@ from digest.serve.server import Server
 from digest.serve.standing import Standing
 from digest.serve.watch import Place, Watch
 
+_ROUND = 0.05  # seconds between two looks at clients that are late; as long it takes to end
 FOLDER = Path(".digest-cache") / "preview"  # beside digest.yml
 
 
@@ -136,7 +137,7 @@ def open_preview(job: Job, host: str, port: int, progress: Progress) -> Iterator
             ),
         )  # fmt: skip
         watch = Watch(_places(job))
-        Thread(target=server.serve_forever, args=(0.25,), daemon=True).start()
+        Thread(target=server.serve_forever, args=(_ROUND,), daemon=True).start()
         try:
             yield Preview(job, server, watch, progress)
         finally:

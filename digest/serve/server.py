@@ -86,9 +86,8 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
-    server_version = "digest"
-    sys_version = ""
     timeout = READING
+    disable_nagle_algorithm = True  # else a page waits some 40 ms between its head and its body
 
     def handle(self) -> None:
         """Requests one after the other. A browser that leaves in the middle is no news, so that is not told."""
@@ -211,6 +210,9 @@ class Handler(BaseHTTPRequestHandler):
             self._say(HTTPStatus.METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.", Allow="GET, HEAD")
         else:
             self._say(HTTPStatus(code), f"{message or HTTPStatus(code).phrase}.")
+
+    def version_string(self) -> str:
+        return "digest"
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: see the module."""

@@ -40,12 +40,20 @@ class Place:
     hidden: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """Why one of the threads has ended, and whether it was polling."""
+
+    error: Exception
+    polling: bool
+
+
 @dataclass(slots=True)
 class Watch:
     """Watches ``places``. ``arm`` before each build, then ``wait``; ``close`` ends a ``wait`` too, from any thread."""
 
     places: Sequence[Place]
-    _told: SimpleQueue[frozenset[str] | Exception | None] = field(default_factory=SimpleQueue)
+    _told: SimpleQueue[frozenset[str] | _Failure | None] = field(default_factory=SimpleQueue)
     _stop: Event = field(default_factory=Event)
     _threads: list[Thread] = field(default_factory=list)
     _stale: bool = True  # a folder has come, gone, or been replaced since the threads began
@@ -69,7 +77,9 @@ class Watch:
         for paths, recursive in ((sorted(self._roots), True), (sorted(around), False)):
             if paths:
                 armed = Event()
-                thread = Thread(target=self._follow, args=(paths, recursive, armed, self._stop), daemon=True)
+                thread = Thread(
+                    target=self._follow, args=(paths, recursive, self._polling, armed, self._stop), daemon=True
+                )
                 thread.start()
                 ready.append(armed)
                 self._threads.append(thread)
@@ -88,9 +98,9 @@ class Watch:
                 told.append(self._told.get())
             if None in told:
                 return None
-            for error in told:
-                if isinstance(error, Exception):
-                    self._recover(error)
+            for failure in told:
+                if isinstance(failure, _Failure):
+                    self._recover(failure)
             return tuple(sorted({name for names in told if isinstance(names, frozenset) for name in names}))
 
     def close(self) -> None:
@@ -104,36 +114,36 @@ class Watch:
             thread.join()
         self._threads.clear()
 
-    def _recover(self, error: Exception) -> None:
+    def _recover(self, failure: _Failure) -> None:
         """A folder that went away in the wrong moment is looked for anew; else files are looked at from now on."""
         self._stale = True
-        if isinstance(error, FileNotFoundError):
+        if isinstance(failure.error, FileNotFoundError):
             time.sleep(0.1)
-        elif self._polling:
+        elif failure.polling:
             raise Fatal(
                 Problem(
                     code="no-watch",
                     severity=Severity.FATAL,
-                    message=f"Changes cannot be noticed here: {error}.",
+                    message=f"Changes cannot be noticed here: {failure.error}.",
                     mend="Run digest build after each change.",
                 )
-            ) from error
+            ) from failure.error
         else:
             self._polling = True
 
-    def _follow(self, paths: list[str], recursive: bool, armed: Event, stop: Event) -> None:
+    def _follow(self, paths: list[str], recursive: bool, polling: bool, armed: Event, stop: Event) -> None:
         try:
             for changes in watch(
                 *paths, recursive=recursive, watch_filter=None, step=STEP, debounce=LONGEST, stop_event=stop,
                 rust_timeout=STEP, yield_on_timeout=True, raise_interrupt=False, ignore_permission_denied=True,
-                force_polling=True if self._polling else None,
+                force_polling=True if polling else None,
             ):  # fmt: skip
                 armed.set()  # also where nothing has changed yet: the first answer shows that the system listens
                 names = frozenset(name for change, path in changes if (name := self._name(change, path)))
                 if names:
                     self._told.put(names)
         except (OSError, RuntimeError) as error:  # RuntimeError: what watchfiles makes of the system's own limits
-            self._told.put(error)
+            self._told.put(_Failure(error, polling))
         finally:
             armed.set()
 

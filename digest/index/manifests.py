@@ -1,0 +1,85 @@
+"""The manifests of a seeds folder, as the loader follows them: which there are, what is in none of them.
+
+Given up: what they say of articles. The loader knows that; here it matters where a new line would go.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from pathlib import Path
+
+from digest import loader
+from digest.errors import Position
+from digest.manifest import Include, parse
+
+
+class Manifests:
+    """The manifests that the loader follows, as bytes, so that a new file finds its own.
+
+    ``loose`` are the files of a folder tree without any INDEX.md above, ``folders`` those in it that have one. ``unclear`` are
+    the places that keep us from knowing what is listed.
+    """
+
+    def __init__(self, seeds: Path) -> None:
+        self.seeds = seeds
+        self.found: dict[str, bytes] = {}
+        self.loose: set[str] = set()
+        self.folders: list[str] = []
+        self.unclear: list[Position] = []
+        self.root = _index_in(seeds) if seeds.is_dir() else None
+        if seeds.is_dir():
+            self.folder("", loose=True)
+
+    def folder(self, name: str, *, loose: bool) -> None:
+        index = _index_in(self.seeds / name)
+        if index is not None:
+            self.folders += [name] if loose else []
+            self.manifest(posixpath.join(name, index), None)
+            return
+        for entry in sorted(os.scandir(self.seeds / name), key=lambda entry: entry.name):
+            inner = posixpath.join(name, entry.name)
+            if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
+                self.folder(inner, loose=loose)
+            elif loose:
+                self.loose.add(inner)
+
+    def manifest(self, name: str, where: Position | None) -> None:
+        if name in self.found:
+            return
+        try:
+            self.found[name] = (self.seeds / name).read_bytes()
+            manifest = parse(self.text(name), name)
+        except (OSError, UnicodeDecodeError):
+            self.unclear.append(where or Position(file=name))
+            return
+        self.unclear += [p.where for p in manifest.problems if p.code == "bad-front-matter" and p.where]
+        for item in manifest.items:
+            target = posixpath.normpath(posixpath.join(posixpath.dirname(name), item.target))
+            path = self.seeds / target
+            if target.startswith(("../", "/")) or target == ".." or not (isinstance(item, Include) or path.is_dir()):
+                continue
+            if path.is_dir():
+                self.folder("" if target == "." else target, loose=False)
+            else:
+                self.manifest(target, item.where)
+
+    def text(self, name: str) -> str:
+        return self.found[name].decode("utf-8")
+
+    def home(self, file: str) -> str:
+        """The manifest that ``file`` belongs into: that of the nearest folder above which has one, else the root's."""
+        names = {posixpath.dirname(name): name for name in self.found if _is_index(posixpath.basename(name))}
+        folder = posixpath.dirname(file)
+        while folder and folder not in names:
+            folder = posixpath.dirname(folder)
+        return names.get(folder) or self.root or loader.INDEX
+
+
+def _is_index(name: str) -> bool:
+    return name.casefold() == loader.INDEX.casefold()
+
+
+def _index_in(folder: Path) -> str | None:
+    names = {entry.name for entry in os.scandir(folder) if _is_index(entry.name)}
+    return loader.INDEX if loader.INDEX in names else min(names, default=None)

@@ -1,0 +1,250 @@
+"""`digest init` makes a site that works at once, and overwrites nothing."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digest import config
+from digest.cli import main
+from digest.errors import Fatal
+from digest.init import Wishes, init
+
+Folder = Callable[[dict[str, str | bytes]], Path]
+
+
+def _digest(here: Path, *arguments: str) -> Result:
+    before = Path.cwd()
+    os.chdir(here)
+    try:
+        return CliRunner().invoke(main, list(arguments))
+    finally:
+        os.chdir(before)
+
+
+def _tree(folder: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()
+    }
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "words"),
+    [("fr", "Revue de presse", "Effacez cet exemple"), ("en", "Press review", "Delete this example"),
+     ("de", "", "Delete this example")],
+)  # fmt: skip
+@pytest.mark.parametrize("rights", ["--private", "--public"])
+def test_a_site_in_an_empty_folder_builds_at_once_without_a_warning(
+    tmp_path: Path, language: str, title: str, words: str, rights: str
+) -> None:
+    made = _digest(tmp_path, "init", "review", "--language", language, rights)
+    assert made.exit_code == 0, made.output
+    assert made.stdout.splitlines()[-1] == "Next: cd review && digest build"
+    done = _digest(tmp_path / "review", "build", "--strict")
+    assert done.exit_code == 0, done.output
+    assert "warning:" not in done.stderr
+    assert "language-inferred" not in done.stderr
+    (article,) = (tmp_path / "review/output/articles").glob("e*.html")
+    assert f'">{words}</h2>' in article.read_text("utf-8")
+    home = (tmp_path / "review/output/index.html").read_text("utf-8")
+    assert title in home
+    assert f'<html lang="{language}"' in home or language == "de"
+    assert ('name="robots" content="noindex' in home) == (rights == "--private")
+
+
+def test_the_example_shows_the_raw_shape(tmp_path: Path) -> None:
+    """A month and no day, no headline, crossheads that are only short lines, topics from the manifest."""
+    init(tmp_path, Wishes(title="Revue", language="fr"))
+    done = _digest(tmp_path, "explain", "exemple.txt").stdout
+    assert "2025-02\n" in done
+    assert "Politics (IPTC 11000000)" in done
+    assert "title         La bibliothèque" in done
+    assert _digest(tmp_path, "check", "--strict").exit_code == 0
+
+
+def test_private_is_said_to_be_no_lock_and_is_the_default(tmp_path: Path) -> None:
+    said = _digest(tmp_path, "init").stdout
+    assert "It is no lock" in said
+    assert "\nnoindex: yes" in (tmp_path / "digest.yml").read_text("utf-8")
+    assert said.splitlines()[-1] == "Next: digest build"
+
+
+def test_what_it_ignores_is_what_builds_make(tmp_path: Path) -> None:
+    _digest(tmp_path, "init")
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    names = ["output/index.html", ".digest-cache/x", ".output.digest-stage/lock"]
+    done = subprocess.run(["git", "check-ignore", *names], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.split() == names
+
+
+@given(title=st.text(st.characters(codec="utf-8"), min_size=1, max_size=40))
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_title_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
+    folder = tmp_path_factory.mktemp("site")
+    init(folder, Wishes(title=title, language="fr"))
+    found, problems = config.read_file(folder / "digest.yml", "digest.yml")
+    assert problems == ()
+    wanted = " ".join(title.split())
+    if wanted.isprintable():
+        assert (found["title"].value if wanted else found.get("title")) == (wanted or None)
+
+
+@pytest.mark.parametrize(
+    "there", ["digest.yml", "seeds/INDEX.md", "seeds/mine.txt", ".gitignore", "static", "seeds"],
+)  # fmt: skip
+def test_what_is_there_is_never_overwritten_and_nothing_is_written_then(folder: Folder, there: str) -> None:
+    site = folder({there: "mine"})
+    before = _tree(site)
+    done = _digest(site, "init")
+    assert done.exit_code == 1
+    assert "[would-overwrite]" in done.stderr
+    assert there.partition("/")[0] in done.stderr
+    assert _tree(site) == before
+
+
+def test_other_files_do_not_matter(folder: Folder) -> None:
+    site = folder({"README.md": "mine", "seeds.txt": "mine"})
+    assert _digest(site, "init").exit_code == 0
+    assert (site / "README.md").read_text() == "mine"
+
+
+def test_a_disk_that_refuses_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[Path] = []
+    honest = Path.open
+
+    def failing(path: Path, mode: str = "r", *more: object, **named: object) -> object:
+        if mode == "xb":
+            opened.append(path)
+            if len(opened) == 4:
+                raise OSError(28, "No space left on device")
+        return honest(path, mode, *more, **named)  # type: ignore[call-overload]
+
+    monkeypatch.setattr(Path, "open", failing)
+    with pytest.raises(Fatal, match=r"(?s)No space left on device.*init-failed"):
+        init(tmp_path / "new" / "site", Wishes(language="fr"))
+    assert len(opened) == 4
+    assert list(tmp_path.iterdir()) == []
+
+
+# A folder of articles to start from.
+
+ARTICLES: dict[str, str | bytes] = {
+    "old/un.txt": " date 2024-05 Le conseil de la ville s’est réuni jeudi soir pour parler de ses écoles.\n\nTexte.\n",
+    "old/2024/deux.md": "# Deux\n\nUn texte court sur la ville et ses écoles.\n",
+    "old/2024/photo.jpg": b"\xff\xd8",
+    "old/.git/config": "x",
+    "old/README.md": "About these.\n",
+    "old/site/.digest-files.json": "{}",
+    "old/site/page.md": "A page.\n",
+}
+
+
+def test_a_folder_of_articles_is_copied_with_its_folders_and_the_rest_is_named(folder: Folder) -> None:
+    here = folder(ARTICLES)
+    before = _tree(here / "old")
+    done = _digest(here, "init", "review", "--from", "old")
+    assert done.exit_code == 0, done.output
+    assert "copied 2 articles into seeds/" in done.stdout
+    assert "2024/photo.jpg, README.md, site/" in done.stdout
+    copied = {name: data for name, data in _tree(here / "review/seeds").items() if name != "INDEX.md"}
+    assert copied == {"un.txt": before["un.txt"], "2024/deux.md": before["2024/deux.md"]}
+    assert _tree(here / "old") == before
+    built = _digest(here / "review", "build")
+    assert built.exit_code == 0, built.output
+    assert built.stdout.splitlines()[-1].startswith("2 articles")
+    assert '<html lang="fr"' in (here / "review/output/index.html").read_text("utf-8")  # as most articles are
+
+
+def test_a_manifest_that_is_there_is_copied_and_counts(folder: Folder) -> None:
+    here = folder({**ARTICLES, "old/INDEX.md": "- [Un](un.txt)\n"})
+    assert _digest(here, "init", "review", "--from", "old").exit_code == 0
+    assert (here / "review/seeds/INDEX.md").read_text() == "- [Un](un.txt)\n"
+    assert _digest(here / "review", "build").stdout.splitlines()[-1].startswith("1 article,")
+
+
+def test_the_new_site_may_stand_in_that_very_folder(folder: Folder) -> None:
+    here = folder({"un.txt": "Un texte.\n"})
+    assert _digest(here, "init", ".", "--from", ".").exit_code == 0
+    assert (here / "seeds/un.txt").is_file()
+    assert (here / "un.txt").is_file()
+    assert not (here / "seeds/seeds").exists()
+
+
+def test_a_folder_without_articles_is_refused(folder: Folder) -> None:
+    here = folder({"old/photo.jpg": b"x"})
+    done = _digest(here, "init", "review", "--from", "old")
+    assert done.exit_code == 1
+    assert "[no-articles]" in done.stderr
+    assert not (here / "review").exists()
+
+
+# The workflows.
+
+
+def test_the_workflow_for_github_publishes_what_a_build_makes(tmp_path: Path) -> None:
+    assert _digest(tmp_path, "init", "--workflow", "github").exit_code == 0
+    found = yaml.safe_load((tmp_path / ".github/workflows/digest.yml").read_text("utf-8"))
+    steps = found["jobs"]["publish"]["steps"]
+    assert [step["uses"].partition("@")[0] for step in steps if "uses" in step] == [
+        "actions/checkout", "actions/setup-python", "actions/configure-pages", "actions/upload-pages-artifact",
+        "actions/deploy-pages",
+    ]  # fmt: skip
+    assert [step["with"]["path"] for step in steps if "path" in step.get("with", {})] == ["output"]
+    assert found["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
+    _runs([step["run"] for step in steps if "run" in step])
+
+
+def test_the_workflow_for_gitlab_publishes_what_a_build_makes(tmp_path: Path) -> None:
+    assert _digest(tmp_path, "init", "--workflow", "gitlab").exit_code == 0
+    job = yaml.safe_load((tmp_path / ".gitlab-ci.yml").read_text("utf-8"))["pages"]
+    assert job["artifacts"]["paths"] == ["public"]
+    assert "--output public" in job["script"][-1]
+    _runs(job["script"])
+
+
+def _runs(commands: list[str]) -> None:
+    """The commands install this very package and run a command of it with options that it has."""
+    assert commands[0] == "pip install news-digest"
+    words = commands[1].split()
+    assert words[:2] == ["digest", "build"]
+    options = {word for word in words if word.startswith("--")}
+    assert options <= {name for parameter in main.commands["build"].params for name in parameter.opts}
+
+
+# On a terminal.
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there is no pty")
+def test_on_a_terminal_it_asks_for_what_was_not_said(tmp_path: Path) -> None:
+    import pty
+
+    ours, theirs = pty.openpty()
+    try:
+        os.write(ours, b"klingon\nfrench\n\npublic\n")
+        done = subprocess.run(
+            [sys.executable, "-m", "digest", "init"], cwd=tmp_path, stdin=theirs, capture_output=True, text=True,
+            encoding="utf-8", timeout=60, check=False,
+        )  # fmt: skip
+    finally:
+        os.close(ours)
+        os.close(theirs)
+    assert done.returncode == 0, done.stderr
+    assert "“klingon” is no language" in done.stdout + done.stderr
+    settings = (tmp_path / "digest.yml").read_text("utf-8")
+    assert 'title: "Revue de presse"\nlanguage: fr\n' in settings
+    assert "# noindex: yes" in settings
+
+
+def test_a_language_that_nobody_knows_is_a_wrong_command_line(tmp_path: Path) -> None:
+    done = _digest(tmp_path, "init", "--language", "klingon")
+    assert done.exit_code == 2
+    assert list(tmp_path.iterdir()) == []
