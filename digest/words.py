@@ -22,6 +22,7 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
+from babel.core import get_global
 from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -186,7 +187,8 @@ class Words:
 
     def weekdays(self) -> tuple[int, tuple[tuple[str, str], ...]]:
         """The first day of the week (0 is Monday) and seven (narrow, wide) names from it on."""
-        first = self.locale.first_week_day
+        likely = get_global("likely_subtags").get(str(self.locale), "")  # ja is ja_Jpan_JP
+        first = (Locale.parse(likely) if likely else self.locale).first_week_day
         days = self.locale.days["stand-alone"]
         order = [(first + offset) % 7 for offset in range(7)]
         return first, tuple((days["narrow"][day], days["wide"][day]) for day in order)

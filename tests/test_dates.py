@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date as calendar_day
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from babel import Locale
+from babel.dates import format_date
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import dates
 from digest.dates import Date
 from digest.words import words
 
+LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "nl", "pl", "ru", "ar", "zh", "ja")
+REGIONS = ("en-GB", "fr-CA", "de-AT", "es-MX", "pt-PT", "ar-LB", "ar-DZ", "ar-MA", "zh-Hant")
 YEARS = st.integers(1000, 9999)
 DATES = st.one_of(
     st.builds(Date, YEARS),
@@ -25,18 +30,48 @@ def test_a_date_is_read_back_from_what_it_writes(date: Date) -> None:
     assert dates.parse(str(date)) == date
 
 
-@given(DATES)
-def test_a_date_in_english_or_french_words_is_read_back(date: Date) -> None:
-    for language in ("en", "fr"):
-        for length in ("long", "short"):
-            assert dates.parse_written(words(language).date(date, length)) == date
+@settings(max_examples=100, deadline=None)
+@given(DATES, st.sampled_from([*LANGUAGES, *REGIONS]), st.sampled_from(["long", "short"]))
+def test_a_date_in_words_is_read_back_in_all_languages(date: Date, language: str, length: str) -> None:
+    assert dates.parse_written(words(language).date(date, length)) == date
 
 
-@given(st.text(max_size=30))
+@settings(max_examples=100, deadline=None)
+@given(st.dates().filter(lambda day: day.year >= 1000), st.sampled_from(LANGUAGES))
+def test_a_weekday_in_front_says_nothing_more(day: calendar_day, language: str) -> None:
+    assert dates.parse_written(format_date(day, "full", locale=language)) == Date(day.year, day.month, day.day)
+
+
+@given(st.one_of(st.text(max_size=30), st.text("0123456789٢年月日〇二四 /.-mayMAIг", max_size=16)))
 def test_no_text_is_a_date_beyond_what_it_says(text: str) -> None:
     date = dates.parse_written(text)
     if date is not None:
-        assert str(date.year) in "".join(str(int(c)) if c.isdecimal() else c for c in text)
+        figures = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
+        told = "".join(str(int(c)) if c.isdecimal() else figures.get(c, c) for c in text)
+        assert str(date.year) in told
+
+
+def test_no_name_of_a_month_is_another_month_elsewhere() -> None:
+    """All names in the twelve languages, whole and shortened, beside a day and a year, are read as the month they are."""
+    for language in LANGUAGES:
+        locale = Locale(language)
+        for form in ("format", "stand-alone"):
+            for width in ("wide", "abbreviated"):
+                for number, name in locale.months[form][width].items():
+                    text = f"2024年{name}" if language in ("zh", "ja") else f"6 {name} 2024"
+                    date = dates.parse_written(text)
+                    assert date is not None, (language, name)
+                    assert date.month == number, (language, name)
+
+
+@pytest.mark.parametrize("text", ["Monday", "ven.", "quarta-feira", "الاثنين", "понедельник", "月", "水曜日", "周一"])
+def test_weekdays_are_known(text: str) -> None:
+    assert dates.is_weekday(text)
+
+
+@pytest.mark.parametrize("text", ["", "The Quay", "Sunday Times", "日本", "May"])
+def test_what_is_no_weekday_is_none(text: str) -> None:
+    assert not dates.is_weekday(text)
 
 
 @given(st.lists(DATES, max_size=12))
@@ -89,6 +124,47 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         ("Sept. 2024", Date(2024, 9)),
         ("le 13 février 2025", Date(2025, 2, 13)),
         ("2025", Date(2025)),
+        ("6. Mai 2024", Date(2024, 5, 6)),
+        ("Jänner 2024", Date(2024, 1)),
+        ("am 3. Mrz. 2024", Date(2024, 3, 3)),
+        ("6 de mayo del 2024", Date(2024, 5, 6)),
+        ("1.º de setiembre de 2024", Date(2024, 9, 1)),
+        ("1º de maio de 2024", Date(2024, 5, 1)),
+        ("quarta, 1 de maio de 2024", Date(2024, 5, 1)),
+        ("l’8 maggio 2024", Date(2024, 5, 8)),
+        ("6e mei 2024", Date(2024, 5, 6)),
+        ("dnia 6 maja 2024 r.", Date(2024, 5, 6)),
+        ("październik 2024", Date(2024, 10)),
+        ("6-го мая 2024 года", Date(2024, 5, 6)),
+        ("6 МАЯ 2024 Г.", Date(2024, 5, 6)),
+        ("٦ مايو ٢٠٢٤", Date(2024, 5, 6)),
+        ("6 أيار 2024", Date(2024, 5, 6)),
+        ("6 ماي 2024", Date(2024, 5, 6)),
+        ("6 مايو/أيار 2024", Date(2024, 5, 6)),
+        ("6 أيار (مايو) 2024", Date(2024, 5, 6)),
+        ("الإثنين، 6 كانون الثاني 2025 م", Date(2025, 1, 6)),
+        ("3 ابريل 2024", Date(2024, 4, 3)),
+        ("2024年5月6日", Date(2024, 5, 6)),
+        ("２０２４年５月６日", Date(2024, 5, 6)),
+        ("2024 年 5 月", Date(2024, 5)),
+        ("2024年", Date(2024)),
+        ("2024年5月6日（月・祝）", Date(2024, 5, 6)),
+        ("2024年5月6日 星期一", Date(2024, 5, 6)),
+        ("二〇二四年十二月三十一日", Date(2024, 12, 31)),
+        ("二零二四年十月二十日", Date(2024, 10, 20)),
+        ("vendredi 6 mai 2024", Date(2024, 5, 6)),
+        ("Monday, May 6, 2024", Date(2024, 5, 6)),
+        ("6 May 2024 (Monday)", Date(2024, 5, 6)),
+        ("mar. 7 mai 2024", Date(2024, 5, 7)),  # Tuesday, not March
+        ("Mar. 7, 2024", Date(2024, 3, 7)),
+        ("mar. 2024", Date(2024, 3)),
+        ("6th of May, 2024", Date(2024, 5, 6)),
+        ("06-May-2024", Date(2024, 5, 6)),
+        ("2024 May 6", Date(2024, 5, 6)),
+        ("2024/5/6", Date(2024, 5, 6)),
+        ("2024.05.06", Date(2024, 5, 6)),
+        ("2024 г.", Date(2024)),
+        ("عام 2024", Date(2024)),
     ],
 )
 def test_written_dates_are_understood(text: str, date: Date) -> None:
@@ -97,7 +173,29 @@ def test_written_dates_are_understood(text: str, date: Date) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["6/5/2024", "05.06.2024", "31 février 2025", "May", "May 2024 (again)", "May and June 2024", "13 13 May 2024"],
+    [
+        "6/5/2024",
+        "05.06.2024",
+        "6-5-2024",
+        "2024/13/1",
+        "2024/5",
+        "31 février 2025",
+        "2024年13月",
+        "2024年2月30日",
+        "May",
+        "May 24",
+        "May 2024 (again)",
+        "May and June 2024",
+        "May/June 2024",
+        "Monday May 2024",
+        "13 13 May 2024",
+        "6 May 20245",
+        "1² May 2024",  # a note's figure
+        "Olympics 2024",
+        "the 2024",
+        "令和6年5月6日",
+        "6 شوال 1445",
+    ],
 )
 def test_what_could_mean_two_things_is_not_guessed(text: str) -> None:
     assert dates.parse_written(text) is None

@@ -6,8 +6,10 @@ those out of use are taken out; all stand in the order in which they are found, 
 ``--write LANG`` begins a catalogue.
 """
 
+import gettext
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 from babel import Locale
@@ -18,6 +20,10 @@ from babel.messages.pofile import normalize, read_po
 
 ROOT = Path(__file__).parent.parent
 LOCALES = ROOT / "digest" / "locale"
+PLURALS = {  # where Babel's differ from CLDR's own
+    "ar": "nplurals=6; plural=(n==0 ? 0 : n==1 ? 1 : n==2 ? 2 : n%100>=3 && n%100<=10 ? 3 : n%100>=11 ? 4 : 5)",
+    "pt": "nplurals=2; plural=(n > 1)",
+}
 KEYWORDS = {"_": None, "gettext": None, "ngettext": (1, 2)}
 Id = str | tuple[str, str]
 HEADER = """\
@@ -61,9 +67,9 @@ def read(language: str) -> Catalog:
         return read_po(source, locale=language)
 
 
-def placeholders(text: str) -> list[str]:
-    """The ``%(name)s`` of a message, sorted; a per cent sign counts too."""
-    return sorted(set(re.findall(r"%(?:\(\w+\)s|%|.?)", text)))
+def placeholders(text: str) -> set[str]:
+    """The ``%(name)s`` of a message, and its per cent signs."""
+    return set(re.findall(r"%(?:\(\w+\)s|%|.?)", text))
 
 
 def faults(language: str, known: dict[Id, list[str]]) -> list[str]:
@@ -73,40 +79,49 @@ def faults(language: str, known: dict[Id, list[str]]) -> list[str]:
     wrong = [f"“{text}” is not translated" for text in known if not _strings(written.get(text))]
     wrong += [f"“{text}” is not in use any more" for text in written if text not in known]
     for text, message in written.items():
-        strings, ids = _strings(message), (text,) if isinstance(text, str) else text
-        if strings and isinstance(text, tuple) and len(strings) != get_plural(language).num_plurals:
-            wrong.append(f"“{text[0]}” has {len(strings)} forms, not {get_plural(language).num_plurals}")
-        wrong += [
-            f"“{string}” has not the placeholders of “{ids[-1]}”"
-            for string in strings
-            if placeholders(string) not in map(placeholders, ids)
-        ]
+        strings, asked = _strings(message), text if isinstance(text, str) else text[1]
+        if isinstance(text, tuple) and strings and len(strings) != catalogue.num_plurals:
+            wrong.append(f"“{asked}” has {len(strings)} forms, not {catalogue.num_plurals}")
+        for form, string in enumerate(strings):
+            given = placeholders(string)
+            if isinstance(text, tuple) and form in _of_one_number(catalogue):
+                given.add("%(num)s")  # “no articles”, “one article”, “two articles” need no figure
+            if given != placeholders(asked):
+                wrong.append(f"“{string}” has not the placeholders of “{asked}”")
     return wrong
+
+
+def _of_one_number(catalogue: Catalog) -> set[int]:
+    """The plural forms that stand for one number only."""
+    which = Counter(map(gettext.c2py(catalogue.plural_expr), range(1000)))
+    return {form for form, count in which.items() if count == 1}
 
 
 def _strings(message: Message | None) -> list[str]:
     """The translations of a message; none where one of its forms is empty."""
-    strings = [] if message is None else [message.string] if isinstance(message.string, str) else [*message.string]
+    string = message.string if message else None
+    strings = [string] if isinstance(string, str) else list(string or ())
     return strings if all(strings) else []
 
 
 def write(language: str, known: dict[Id, list[str]]) -> None:
     """The catalogue anew: every message that is known, translated as it was."""
     catalogue = read(language)
-    plural = get_plural(language)
+    plural = PLURALS.get(language) or str(get_plural(language)).rstrip(";")
+    forms = int(plural.partition("nplurals=")[2].partition(";")[0])
     name = Locale(language).get_display_name("en") or language
     parts = [HEADER.format(name=name, language=language, plural=plural)]
     before: list[str] = []
     for text, places in known.items():
         strings = _strings(catalogue.get(text))
-        lines = [f"# {' '.join(places)}"] if places != before else []
+        lines = [f"#: {' '.join(places)}"] if places != before else []
         before = places
         if isinstance(text, str):
             lines += [f"msgid {normalize(text, width=0)}", f"msgstr {normalize(''.join(strings), width=0)}"]
         else:
             lines += [f"msgid {normalize(text[0], width=0)}", f"msgid_plural {normalize(text[1], width=0)}"]
-            forms = [*strings, *[""] * plural.num_plurals][: plural.num_plurals]
-            lines += [f"msgstr[{number}] {normalize(form, width=0)}" for number, form in enumerate(forms)]
+            padded = [*strings, *[""] * forms][:forms]
+            lines += [f"msgstr[{number}] {normalize(form, width=0)}" for number, form in enumerate(padded)]
         parts.append("\n".join(lines) + "\n")
     path = LOCALES / language / "LC_MESSAGES" / "digest.po"
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -17,19 +17,20 @@ from babel import Locale, localedata
 from digest.words import fold
 
 TARGET = Path(__file__).parent.parent / "digest" / "data" / "language_names.json"
-LOCALES = [Locale.parse(name) for name in "en fr de es pt it nl pl ru ar zh zh_Hant ja".split()]  # of the interface
-NO_NEWS_IN = frozenset("ae cu ie ii io pi vo ia nb_NO no_NO sh ar_001 es_419 hi_Latn".split())
+INTERFACE = "en fr de es pt it nl pl ru ar zh zh_Hant ja"
+LOCALES = [Locale.parse(name) for name in INTERFACE.split()]
+NO_NEWS_IN = "ae cu ie ii io pi vo ia nb_NO no_NO sh ar_001 es_419 hi_Latn"
 # Three-letter languages that newspapers are written in; others are called like too many other things (Delaware, Vote).
 LONG_TAGS = (
     "ast ban bho ceb chr ckb dsb fil fur gsw haw hsb jam kab kok lij lmo mad mai mni mwl nap nds pap pcd pms rom sat scn sco "
     "szl vec war yue zgh"
-).split()
+)
 # Names that are other words too, besides those of countries: regions, peoples, things.
 WORDS_TOO = (
     "avaro bashkir basque caxemira cherokee congo corse corso cree eesti fins flamenco frances gales hausa igbo jawa kashmiri "
     "komi kongo latin latina latino lets maori māori mongol mongolo navajo nawaho pools romana scots sicilian suomi tartaro "
     "tatar turks veneto venda yoruba zulu конго коми татарский الكونغو البندقية"
-).split()
+)
 # What people also write, and CLDR has not.
 ALSO = {
     "es": "castellano castilian castillan", "fa": "farsi", "he": "ivrit", "ht": "kreyol", "nb": "bokmal", "nl": "hollands",
@@ -39,16 +40,18 @@ ALSO = {
 
 def tags() -> list[str]:
     """The codes of the languages that are named, regional kinds (pt_BR, zh_Hant) behind them."""
-    known = Locale("en").languages
-    plain = [code for code in known if len(code) == 2 or code in LONG_TAGS]
+    known = sorted(Locale("en").languages)
+    plain = [code for code in known if len(code) == 2 or code in LONG_TAGS.split()]
     regional = [code for code in known if "_" in code and code.split("_")[0] in plain]
-    return [code for code in sorted(plain) + sorted(regional) if code not in NO_NEWS_IN]
+    return [code for code in plain + regional if code not in NO_NEWS_IN.split()]
 
 
 def called(code: str) -> list[str]:
     """The names of one language, as CLDR writes them."""
-    names = [name for locale in LOCALES if (name := locale.languages.get(code))]
-    if "_" not in code and code in localedata.locale_identifiers():
+    names = [str(locale.languages[code]) for locale in LOCALES if code in locale.languages]
+    if "_" in code:  # Brazilian Portuguese is Portuguese (Brazil) too
+        names += [Locale.parse(code).get_display_name(locale) or "" for locale in LOCALES]
+    elif code in localedata.locale_identifiers():
         names.append(Locale.parse(code).get_display_name() or "")
     if code != "zh":  # 法語, 法语 and 法文 are one
         chinese = [name for name in names if re.fullmatch(r"[\u4e00-\u9fff]+[语文語]", name)]
@@ -58,7 +61,7 @@ def called(code: str) -> list[str]:
 
 def table() -> dict[str, object]:
     """The file's content. A name that two languages have is none."""
-    places = {place.casefold() for locale in LOCALES for place in locale.territories.values()}
+    places = {place.casefold() for locale in LOCALES for place in map(str, locale.territories.values())}
     written = {code.replace("_", "-"): called(code) for code in tags()}
     folded = {tag: dict.fromkeys(name for name in map(fold, names) if len(name) > 2 or not name.isascii())
               for tag, names in written.items()}  # fmt: skip
@@ -66,8 +69,8 @@ def table() -> dict[str, object]:
     every = {name.casefold() for names in written.values() for name in names}
     return {
         "source": "Unicode CLDR, through Babel; a few names by this project",
-        "codes": " ".join(sorted(code for code in Locale("en").languages if "_" not in code)),
-        "words_too": sorted((every & places).union(WORDS_TOO)),
+        "codes": " ".join(sorted(code for code in map(str, Locale("en").languages) if "_" not in code)),
+        "words_too": sorted((every & places).union(WORDS_TOO.split())),
         "names": {tag: "|".join(name for name in names if name and counts[name] == 1) for tag, names in folded.items()},
     }
 

@@ -79,7 +79,7 @@ def _lines(seeds: Path, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
         elif change.added:
             yield f"{name}: {'would add' if dry_run else 'added'} {len(change.added)}: {_named(change.added)}"
         if change.filled:
-            counted = ", ".join(f"{count} {field}" for field, count in change.filled.items())
+            counted = ", ".join(f"{field} ({count})" for field, count in change.filled.items())
             yield f"{name}: {'would fill in' if dry_run else 'filled in'} {counted}"
     if outcome.missing:
         yield f"missing {len(outcome.missing)}: {_named([(file, '') for file in outcome.missing])}"

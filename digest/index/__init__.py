@@ -16,7 +16,7 @@ import posixpath
 import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
@@ -128,8 +128,10 @@ class _Work:
             reads = each(executor, partial(read_article, job.seeds), unread, "Reading", progress)
         known |= {entry.file: read for entry, read in zip(unread, reads, strict=True)}
         self.new = [article for entry in new if (article := known[entry.file].article)]
-        for entry in new:
-            report.problems += () if known[entry.file].article else known[entry.file].problems
+        unreadable = [
+            problem for entry in new if not known[entry.file].article for problem in known[entry.file].problems
+        ]
+        report.problems += map(problems.not_added, unreadable)
         self.old = [article for article in self.seeds.articles if article.file not in files]
         self.language = self.seeds.settings.language
         slugs, _ = slugs_of([*self.old, *self.new])
@@ -180,6 +182,7 @@ class _Work:
             text = added.text
             if added.unsaid:
                 self.report.problems.append(problems.unsaid(name, added.unsaid))
+                rows = [replace(new, fields={}) for new in rows] if "slug" in added.unsaid else rows
         return Change(
             file=name, before=before, after=text.encode("utf-8"), added=_added(articles, rows),
             filled=Counter(field for _, field in sorted(done, key=lambda pair: WRITABLE.index(pair[1]))),

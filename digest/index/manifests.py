@@ -29,18 +29,18 @@ class Manifests:
         self.unclear: list[Position] = []
         self.root = _index_in(seeds) if seeds.is_dir() else None
         if seeds.is_dir():
-            self.folder("", loose=True)
+            self.folder("", None, loose=True)
 
-    def folder(self, name: str, *, loose: bool) -> None:
+    def folder(self, name: str, where: Position | None, *, loose: bool) -> None:
         index = _index_in(self.seeds / name)
         if index is not None:
             self.folders += [name] if loose else []
-            self.manifest(posixpath.join(name, index), None)
+            self.manifest(posixpath.join(name, index), where)
             return
         for entry in sorted(os.scandir(self.seeds / name), key=lambda entry: entry.name):
             inner = posixpath.join(name, entry.name)
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                self.folder(inner, loose=loose)
+                self.folder(inner, where, loose=loose)
             elif loose:
                 self.loose.add(inner)
 
@@ -60,7 +60,7 @@ class Manifests:
             if target.startswith(("../", "/")) or target == ".." or not (isinstance(item, Include) or path.is_dir()):
                 continue
             if path.is_dir():
-                self.folder("" if target == "." else target, loose=False)
+                self.folder("" if target == "." else target, item.where, loose=False)
             else:
                 self.manifest(target, item.where)
 

@@ -49,6 +49,11 @@ def renamed(problem: Problem, new: Sequence[Entry]) -> Problem:
     return replace(problem, mend=mend)
 
 
+def not_added(problem: Problem) -> Problem:
+    """What is wrong with a new file that cannot be read: no error of the site's, as long as nothing lists it."""
+    return replace(problem, severity=Severity.WARNING, message=f"It is not added. {problem.message}", article=None)
+
+
 def no_articles() -> Problem:
     """The seeds folder is empty."""
     return Problem(

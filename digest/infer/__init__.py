@@ -19,13 +19,14 @@ from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
 
-from digest import fields, topics
+from digest import fields
 from digest.errors import Problem, Severity
 from digest.infer.dek import dek
 from digest.infer.headline import first_line, headline
 from digest.infer.language import BEGINNING, language
 from digest.infer.sentences import count_words
 from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Heading, Inference, Origin, Provenance
+from digest.topics import identify
 from digest.words import clip, fold
 
 _EXCERPT = 1000  # characters; what rights let be seen of it is for the settings to say
@@ -121,7 +122,7 @@ def _identified(labels: object) -> tuple[str, ...]:
     """Topics by their ids or the editor's own labels, in order, none twice."""
     found: dict[str, str] = {}
     for label in labels if isinstance(labels, tuple) else ():
-        topic = topics.identify(label)
+        topic = identify(label)
         found.setdefault(fold(topic), topic)
     return tuple(found.values())
 

@@ -45,7 +45,7 @@ _SIGN = re.compile(rf"[\\`*\[\]<|~]|(?<![^\W_])_|_(?![^\W_])|(?<=<)!|{_ENTITY}")
 _SIGN_AS_WRITTEN = re.compile(rf"[\\`\[\]<|]|(?<=<)!|{_ENTITY}")
 _BARE = re.compile(r"\w[\w.-]*(?:/[\w.-]+)*/?")
 _NOT_IN_LINKS = re.compile(r"[\x00-\x20\x7f%#?&:\\()<>\[\]`|*_\"'~]|\s")
-_WIDEST = 60  # columns of a cell that others are lined up with
+_WIDEST = 80  # columns of a cell that others are lined up with: as long as a slug can be
 
 
 def header(name: str, language: str) -> str:
@@ -144,11 +144,14 @@ def widths(rows: Iterable[Sequence[str]], *, most: int = _WIDEST) -> list[int]:
     return [max(3, *(min(width(text), most) for text in column)) for column in zip(*rows, strict=True)]
 
 
+def padded(text: str, most: int) -> str:
+    """``text`` with spaces behind it, as wide as ``most``."""
+    return text + " " * (most - width(text))
+
+
 def row(cells: Sequence[str], wide: Sequence[int]) -> str:
     """A row of a table, its cells padded to ``wide``."""
-    return (
-        "| " + " | ".join(f"{text}{' ' * (most - width(text))}" for text, most in zip(cells, wide, strict=True)) + " |"
-    )
+    return f"| {' | '.join(map(padded, cells, wide))} |"
 
 
 def rule(wide: Sequence[int]) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 
 from digest import yaml_lines
 from digest.manifest import parse
-from digest.manifest.blocks import Block, Kind
+from digest.manifest.blocks import Block, Kind, Piece
 from digest.manifest.cells import cell, escape, file_cell, header, row, rule, width, widths
 from digest.manifest.page import Changes, Page, beside_items, items
 from digest.manifest.records import Listing
@@ -82,11 +82,8 @@ def _ways(page: Page, articles: Sequence[New], language: str) -> Iterator[_Way]:
     elif last.kind is Kind.TABLE:
         for block in reversed(neutral):
             yield from _row_ways(page, block, articles)
-    elif last.kind in (Kind.BULLET, Kind.LINE):
-        if last in neutral:
-            yield from _bullet_ways(page, last, articles, listing)
-        else:
-            yield from _section_of_bullets(page, last, articles, language)
+    elif last.kind in (Kind.BULLET, Kind.LINE) and last in neutral:
+        yield from _bullet_ways(page, last, articles, listing)
     yield from _section_of_table(page, articles, language)
 
 
@@ -120,7 +117,7 @@ def _row_ways(page: Page, block: Block, articles: Sequence[New]) -> Iterator[_Wa
     columns = [(name, index) for index, name in layout.fields]
     style = _style(page, page.listings(block)[-1])
     lines = [_cells(article, columns, layout, style) for article in articles]
-    wide = _widths(block, layout)
+    wide = _widths(block, layout, last)
     yield Changes(behind={last.line: [indent + row(line, wide) for line in lines]}), articles
 
 
@@ -133,12 +130,17 @@ def _cells(article: New, columns: Sequence[tuple[str, int]], layout: Layout, sty
     return line
 
 
-def _widths(block: Block, layout: Layout) -> list[int]:
-    """How wide the columns are, where somebody has lined them up; else nothing is padded."""
-    if len({width(piece.text) for piece in block.pieces}) > 1:
+def _widths(block: Block, layout: Layout, last: Piece) -> list[int]:
+    """How wide the columns are, where the header, its rule and the ``last`` row are lined up; else nothing is padded."""
+    whole = width(last.text)
+    if {width(piece.text) for piece in block.pieces[:2]} != {whole}:
         return [0] * len(layout.names)
-    rows = [[text for _, text in cells] for cells in layout.cells if len(cells) == len(layout.names)]
-    return widths(rows, most=max(width(piece.text) for piece in block.pieces))
+    lined_up = [
+        [text for _, text in cells]
+        for piece, cells in zip(block.pieces, layout.cells, strict=True)
+        if len(cells) == len(layout.names) and width(piece.text) == whole
+    ]
+    return widths(lined_up, most=whole)
 
 
 def _style(page: Page, listing: Listing) -> str:
@@ -272,9 +274,3 @@ def _section_of_table(page: Page, articles: Sequence[New], language: str) -> Ite
     wide = widths([head, *rows])
     lines = [row(head, wide), rule(wide), *(row(line, wide) for line in rows)]
     yield from _section(page, lines, articles, language)
-
-
-def _section_of_bullets(page: Page, model: Block, articles: Sequence[New], language: str) -> Iterator[_Way]:
-    for said in _sayings(articles):
-        lines = [line.strip() for line in _bullets(page, model, said)]
-        yield from _section(page, lines, said, language)

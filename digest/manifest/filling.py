@@ -8,11 +8,12 @@ Given up: the front matter's ``articles:``. There is no empty place in it that c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from digest.errors import Position
 from digest.manifest import parse
 from digest.manifest.blocks import Block, Kind, Piece
-from digest.manifest.cells import cell, escape, header, link, width
+from digest.manifest.cells import cell, escape, header, link, padded, width, widths
 from digest.manifest.inline import Kind as MarkKind
 from digest.manifest.inline import spans
 from digest.manifest.page import Changes, Cut, Page, beside_items, items
@@ -21,7 +22,6 @@ from digest.manifest.records import Include, Listing
 BY_BULLET = frozenset({"title", "date"})  # what a bullet can say of its file without being taken for something else
 
 Fields = Mapping[str, str]
-_Done = set[tuple[Position, str]]
 
 
 def fill(
@@ -33,22 +33,39 @@ def fill(
     cannot be said without changing what is said already is left.
     """
     page = Page(text, file)
-    groups = [_table_cuts(page, block, values, page.language(language)) for block in page.blocks]
-    bullets = [_bullet_cuts(page, block, values) for block in page.blocks if block.kind in (Kind.BULLET, Kind.LINE)]
-    groups.append(([cut for cuts, _ in bullets for cut in cuts], {each for _, done in bullets for each in done}))
-    groups = [group for group in groups if group[0]]
-    for tried in (groups, *([group] for group in groups)):
-        cuts = [cut for group in tried for cut in group[0]]
-        done: _Done = set().union(*(group[1] for group in tried))
-        changed = page.changed(Changes(cuts=cuts))
-        if cuts and _says(page, changed, values, done):
-            return changed, frozenset(done)
-    return text, frozenset()
+    language = page.language(language)
+    changes = [_table_changes(page, block, values, language) for block in page.blocks]
+    changes += [_bullet_changes(page, block, values) for block in page.blocks if block.kind in (Kind.BULLET, Kind.LINE)]
+    kept = _kept(page, values, [change for change in changes if change.cuts], [])
+    return _made(page, kept), frozenset(pair for change in kept for pair in change.done)
 
 
-def _says(page: Page, changed: str, values: Mapping[Position, Fields], done: _Done) -> bool:
-    """Whether ``changed`` says what the page says and what is ``done`` besides."""
-    manifest = parse(changed, page.file)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Change:
+    """What changes in one block, and which values it then says."""
+
+    cuts: Sequence[Cut] = ()
+    done: frozenset[tuple[Position, str]] = frozenset()
+
+
+def _made(page: Page, changes: Sequence[_Change]) -> str:
+    return page.changed(Changes(cuts=[cut for change in changes for cut in change.cuts]))
+
+
+def _kept(page: Page, values: Mapping[Position, Fields], changes: list[_Change], kept: list[_Change]) -> list[_Change]:
+    """``kept`` and those of ``changes`` that say what they should when the text is read again. Halved until it does."""
+    if not changes or _says(page, values, [*kept, *changes]):
+        return [*kept, *changes]
+    if len(changes) == 1:
+        return kept
+    half = len(changes) // 2
+    return _kept(page, values, changes[half:], _kept(page, values, changes[:half], kept))
+
+
+def _says(page: Page, values: Mapping[Position, Fields], changes: Sequence[_Change]) -> bool:
+    """Whether the text with ``changes`` says what the page says and what they do besides, and nothing else."""
+    manifest = parse(_made(page, changes), page.file)
+    done = {pair for change in changes for pair in change.done}
     wanted = items(page.manifest)
     for index, item in enumerate(page.manifest.items):
         said = {name: text for name, text in values.get(item.where, {}).items() if (item.where, name) in done}
@@ -56,24 +73,24 @@ def _says(page: Page, changed: str, values: Mapping[Position, Fields], done: _Do
     return items(manifest) == wanted and beside_items(manifest) == beside_items(page.manifest)
 
 
-def _table_cuts(page: Page, block: Block, values: Mapping[Position, Fields], language: str) -> tuple[list[Cut], _Done]:
+def _table_changes(page: Page, block: Block, values: Mapping[Position, Fields], language: str) -> _Change:
     """What changes in a table: empty cells of rows of one file; a column for each field that has none, if all rows allow it."""
     layout = page.layout(block)
     if layout is None:
-        return [], set()
-    rows = {
-        piece.line: page.listed[piece.line][0].where
-        for piece in block.pieces[2:]
-        if len(page.listed.get(piece.line, ())) == 1
-    }
+        return _Change()
+    listed = {piece.line: page.listed.get(piece.line, ()) for piece in block.pieces[2:]}
+    rows = {line: found[0].where for line, found in listed.items() if len(found) == 1}
     columns = {name: index for index, name in reversed(layout.fields)}
-    lacking = dict.fromkeys(name for where in rows.values() for name in values.get(where, {}) if name not in columns)
+    lacking = list(
+        dict.fromkeys(name for where in rows.values() for name in values.get(where, {}) if name not in columns)
+    )
     if any(len(cells) > len(layout.names) for cells in layout.cells):
-        lacking = {}
+        lacking = []
     columns |= {name: len(layout.names) + index for index, name in enumerate(lacking)}
     cuts: list[Cut] = []
-    done: _Done = set()
-    for piece, cells in zip(block.pieces, layout.cells, strict=True):
+    done: set[tuple[Position, str]] = set()
+    tails: list[tuple[Piece, list[str]]] = []
+    for piece, cells in zip(block.pieces[2:], layout.cells[2:], strict=True):
         where = rows.get(piece.line)
         said = {columns[name]: (name, words) for name, text in (values.get(where, {}) if where else {}).items()
                 if name in columns and (words := cell(name, text))}  # fmt: skip
@@ -82,17 +99,22 @@ def _table_cuts(page: Page, block: Block, values: Mapping[Position, Fields], lan
             _cell_cut(page, piece, cells[index][0], words) for index, (_, words) in said.items() if index < len(cells)
         ]
         done |= {(where, name) for name, _ in said.values() if where}
-        tail = [
-            said[index][1] if index in said else "" for index in range(len(cells), len(layout.names) + len(lacking))
-        ]
-        if piece is block.pieces[0]:
-            tail = [header(name, language) for name in lacking]
-        elif piece is block.pieces[1]:
-            tail = ["-" * max(3, len(header(name, language))) for name in lacking]
-        elif len(cells) < len(layout.names) and not any(tail):
-            tail = []  # a short row stays short
-        cuts += _tail_cut(piece, tail)
-    return cuts, done
+        tail = [said[at][1] if at in said else "" for at in range(len(cells), len(layout.names) + len(lacking))]
+        tails.append((piece, tail if any(tail) or len(cells) == len(layout.names) else []))  # a short row stays short
+    cuts += _tail_cuts(block, [header(name, language) for name in lacking], tails)
+    return _Change(cuts=cuts, done=frozenset(done))
+
+
+def _tail_cuts(block: Block, heads: Sequence[str], tails: Sequence[tuple[Piece, Sequence[str]]]) -> list[Cut]:
+    """New columns: their heads, the rule, and the cells of each row; lined up if the rest is."""
+    full = [tail[-len(heads) :] for _, tail in tails if heads and tail]
+    wide = widths([heads, *full]) if heads else []
+    aligned = len({width(piece.text) for piece in block.pieces}) == 1
+    cuts = []
+    for piece, tail in [(block.pieces[0], heads), (block.pieces[1], ["-" * most for most in wide]), *tails]:
+        most = [0] * (len(tail) - len(wide)) + wide if aligned else [0] * len(tail)
+        cuts += _tail_cut(piece, [padded(text, to) for text, to in zip(tail, most, strict=False)])
+    return cuts
 
 
 def _cell_cut(page: Page, piece: Piece, offset: int, words: str) -> Cut:
@@ -107,24 +129,24 @@ def _tail_cut(piece: Piece, tail: Sequence[str]) -> list[Cut]:
     """Cells behind the last one of a row."""
     at = piece.column - 1 + len(piece.text)
     closed = piece.text.endswith("|") and not piece.text.endswith("\\|")
-    if not tail or not (closed or any(tail)):
+    if not tail or not (closed or any(map(str.strip, tail))):
         return []
     text = "".join(f" {words} |" for words in tail) if closed else "".join(f" | {words}" for words in tail) + " |"
     return [Cut(line=piece.line, start=at, end=at, text=text)]
 
 
-def _bullet_cuts(page: Page, block: Block, values: Mapping[Position, Fields]) -> tuple[list[Cut], _Done]:
+def _bullet_changes(page: Page, block: Block, values: Mapping[Position, Fields]) -> _Change:
     """What changes in a bullet of one file: the words of its link, and a date behind it."""
     listed = [item for piece in block.pieces for item in page.listed.get(piece.line, ())]
     said = {name: text for name, text in values.get(listed[0].where, {}).items() if name in BY_BULLET} if listed else {}
     if len(listed) != 1 or not said:
-        return [], set()
+        return _Change()
     for names in (said.keys(), said.keys() & {"title"}, said.keys() & {"date"}):
         tried = {name: said[name] for name in names}
         cut = _bullet_cut(page, listed[0], tried) if tried else None
         if cut and _reads_as(page, block, cut, tried):
-            return [cut], {(listed[0].where, name) for name in tried}
-    return [], set()
+            return _Change(cuts=[cut], done=frozenset((listed[0].where, name) for name in tried))
+    return _Change()
 
 
 def _bullet_cut(page: Page, item: Listing | Include, said: Fields) -> Cut | None:

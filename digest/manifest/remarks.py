@@ -33,7 +33,7 @@ _PART = re.compile(r"[,;](?=\s|$)|[،，；、()（）|·\x02]")
 _COMMAS = ",;،，；、"
 _COMMA = re.compile(r"[,;](?=\s|$)|[،，；、()（）\x02]")  # where commas divide, “Wire · North” is one name
 _URL = re.compile(r"https?://[^\s<>()\[\]\"“”«»]*[^\s<>()\[\]\"“”«».,;:!?']", re.IGNORECASE)
-_BY = re.compile(r"(?:by|par|von|por|di|door) +(?=\S)", re.IGNORECASE)
+_BY = re.compile(r"(?:by|par|von|por|di|door|przez|بقلم) +(?=\S)", re.IGNORECASE)
 _NO_SOURCE = frozenset(("pdf", "txt", "html", "md", "doc", "video", "audio", "paywall", "updated"))
 _MARKS = " \t\n*_~"
 _SIGNS = " \t\n,;:(（"  # left over at the end of words that a file or bracket follows

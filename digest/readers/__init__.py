@@ -14,6 +14,7 @@ from pathlib import Path, PurePosixPath
 
 from digest.errors import Position, Problem, Severity
 from digest.model import Document
+from digest.readers.html import read_html
 from digest.readers.markdown import read_markdown
 from digest.readers.text import read_text
 
@@ -25,6 +26,9 @@ READERS: dict[str, Reader] = {
     ".text": read_text,
     ".md": read_markdown,
     ".markdown": read_markdown,
+    ".html": read_html,
+    ".htm": read_html,
+    ".xhtml": read_html,
 }
 
 

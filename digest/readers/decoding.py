@@ -1,8 +1,10 @@
 """The bytes of a file to text: which encoding they are in, and nothing in the text that no page or feed may hold.
 
-In this order: a byte order mark, the encoding that the editor declared, UTF-8, UTF-16 or UTF-32 without a mark (its NULs give
-it away), a guess. What a guess rests on: charset-normalizer for scripts and multi-byte encodings; among the Latin code
-pages, which differ in a few letters only, the one whose letters are those of one language (``letters.py``).
+In this order: a byte order mark, the encoding that the editor declared, UTF-8, the encoding that the file's own markup names
+(after UTF-8, since pages are saved anew more often than what they say of themselves), UTF-16 or UTF-32 without a mark (its
+NULs give it away), a guess. What a guess rests on: for Chinese, Japanese and Korean the characters that these languages use
+most (``east_asian.py``); charset-normalizer for other scripts; among the Latin code pages, which differ in a few letters only,
+the one whose letters are those of one language (``letters.py``).
 
 The text comes back with ``\\n`` at line ends and without control characters (tab aside), noncharacters and lone surrogates,
 which XML forbids and HTML drops. Otherwise it is unchanged: no normal form, no repair of words.
@@ -18,6 +20,7 @@ import re
 from dataclasses import dataclass
 
 from digest.errors import Position, Problem, Severity
+from digest.readers.east_asian import east_asian
 from digest.readers.letters import strangers
 
 _MARKS = (
@@ -27,11 +30,20 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What is declared under these names is in truth written in the wider page (https://encoding.spec.whatwg.org/#names-and-labels).
+# What is declared under these names is in truth often written in a wider page, and which of them is tried first
+# (https://encoding.spec.whatwg.org/#names-and-labels; Python's EUC-KR also knows syllables that are spelt out).
 _WIDER = {
-    "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
-    "shift_jis": "cp932", "euc_kr": "cp949", "gb2312": "gb18030", "gbk": "gb18030",
+    "ascii": ("cp1252",), "iso8859-1": ("cp1252",), "iso8859-9": ("cp1254",), "iso8859-11": ("cp874",), "tis-620": ("cp874",),
+    "shift_jis": ("cp932",), "euc_kr": ("euc_kr", "cp949"), "gb2312": ("gb18030",), "gbk": ("gb18030",),
+    "big5": ("big5", "cp950", "big5hkscs"), "euc_jp": ("euc_jp", "euc_jis_2004"),
 }  # fmt: skip
+# Names that the web knows and Python does not.
+_ALSO_CALLED = {
+    "x-sjis": "shift_jis", "x-euc-jp": "euc_jp", "x-gbk": "gbk", "x-x-big5": "big5", "windows-949": "cp949", "korean": "euc_kr",
+    "windows-874": "cp874", "dos-874": "cp874", "x-mac-roman": "mac_roman", "x-mac-cyrillic": "mac_cyrillic",
+    "x-mac-ukrainian": "mac_cyrillic", "iso-8859-8-i": "iso8859_8", "logical": "iso8859_8", "visual": "iso8859_8",
+    "unicode-1-1-utf-8": "utf-8", "x-unicode20utf8": "utf-8", "sun_eu_greek": "iso8859_7", "koi8": "koi8_r", "koi8-ru": "koi8_u",
+} | {f"x-cp{page}": f"cp{page}" for page in range(1250, 1259)}  # fmt: skip
 # Codecs of Python that are no encoding of a text file, or another one on each machine.
 _NO_ENCODING = frozenset(
     {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "charmap", "mbcs", "oem"}
@@ -42,6 +54,7 @@ _GUESSED = [
     "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8", "koi8_r", "koi8_u", "cp866", "mac_roman", "mac_cyrillic", "big5",
     "cp932", "euc_jp", "cp949", "gb18030",
 ]  # fmt: skip
+_ESCAPED = ("iso2022_jp", "iso2022_jp_2004", "iso2022_kr")
 _LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman")  # in the order they are tried
 _SAMPLE = 60_000  # bytes that a guess looks at
 _MOST_STRANGERS = 0.25  # letters of other languages, in names say
@@ -66,8 +79,8 @@ class Decoded:
     problems: tuple[Problem, ...] = ()
 
 
-def decode(data: bytes, file: str, declared: str | None = None) -> Decoded | Problem:
-    """The text of ``data``; ``declared`` is the encoding that the editor named, if any.
+def decode(data: bytes, file: str, declared: str | None = None, *, marked: str | None = None) -> Decoded | Problem:
+    """The text of ``data``; ``declared`` is the encoding that the editor named, ``marked`` the one that its markup names.
 
     A declared encoding that is unknown or does not fit is an error (``bad-encoding``) and the text is read without it; a
     guessed one is a warning (``guessed-encoding``). A Problem alone (``unreadable-file``) where nothing fits.
@@ -84,6 +97,8 @@ def decode(data: bytes, file: str, declared: str | None = None) -> Decoded | Pro
         problems = (found,)
     if b"\0" not in data and b"\x1b$" not in data and (text := _strict(data, "utf-8")) is not None:
         return Decoded(text=clean(text), encoding="utf-8", problems=problems)
+    if marked is not None and b"\0" not in data and (fitting := _fitting(data, marked)):
+        return Decoded(text=clean(fitting[0]), encoding=fitting[1], problems=problems)
     guess = _by_nuls(data) if b"\0" in data else _guess(data)
     if guess is None:
         return _unreadable(data, file)
@@ -110,28 +125,41 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _declared(data: bytes, file: str, declared: str) -> Decoded | Problem:
-    try:
-        name = codecs.lookup(declared.strip()).name
-        b"    ".decode(name, "replace")  # LookupError where it is a codec of something else than text
-    except (LookupError, ValueError, UnicodeError):
-        name = ""
-    if not name or name in _NO_ENCODING:
+    if not _codec(declared):
         return _bad(
             file,
             f"The declared encoding “{' '.join(declared.split())}” is not known, so the file was read without it.",
             "Write a name as in “utf-8”, “windows-1252” or “shift_jis”.",
         )
-    if name in ("utf-16", "utf-32"):  # without a mark these mean another thing on another machine
-        name = _by_nuls(data) or f"{name}-le"
-    for encoding in (_WIDER.get(name, name), name):
-        text = _strict(data, encoding)
-        if text is not None and "\0" not in text:
-            return Decoded(text=clean(text), encoding=encoding)
+    if fitting := _fitting(data, declared):
+        return Decoded(text=clean(fitting[0]), encoding=fitting[1])
     return _bad(
         file,
         f"The file is not written in its declared encoding “{' '.join(declared.split())}”, so it was read without it.",
         "Correct `encoding`, or leave it out.",
     )
+
+
+def _codec(called: str) -> str | None:
+    """Python's name of the encoding that is ``called`` so; None where it is none."""
+    try:
+        name = codecs.lookup(_ALSO_CALLED.get(called.strip().lower(), called.strip())).name
+        b"    ".decode(name, "replace")  # LookupError where it is a codec of something else than text
+    except (LookupError, ValueError, UnicodeError):
+        return None
+    return None if name in _NO_ENCODING else name
+
+
+def _fitting(data: bytes, called: str) -> tuple[str, str] | None:
+    """The text of ``data`` in the encoding that is ``called`` so, and its name; None where it does not fit."""
+    name = _codec(called)
+    if name in ("utf-16", "utf-32"):  # without a mark these mean another thing on another machine
+        name = _by_nuls(data) or f"{name}-le"
+    for encoding in (*_WIDER.get(name, ()), name) if name else ():
+        text = _strict(data, encoding)
+        if text is not None and "\0" not in text:
+            return text, encoding
+    return None
 
 
 def _bad(file: str, message: str, mend: str) -> Problem:
@@ -189,8 +217,8 @@ def _is_assigned(character: str) -> bool:
 
 
 def _guess(data: bytes) -> str | None:
-    if b"\x1b$" in data and _strict(data, "iso2022_jp") is not None:
-        return "iso2022_jp"
+    if b"\x1b$" in data and (page := next((p for p in _ESCAPED if _strict(data, p) is not None), None)):
+        return page
     if _strict(data, "utf-8") is not None:
         return "utf-8"  # with an escape character in it, which is dropped
     from charset_normalizer import from_bytes  # late: most files are UTF-8
@@ -200,11 +228,13 @@ def _guess(data: bytes) -> str | None:
     sample = data[start : start + _SAMPLE]
     if len(sample) == _SAMPLE and b"\n" in sample:
         sample = sample[: sample.rfind(b"\n")]  # no character is cut in two
-    match = from_bytes(sample, cp_isolation=_GUESSED).best()
-    best = match.encoding if match else None
     few = len(re.findall(rb"[\x80-\xff]", sample)) < _FEW * len(sample)
-    if best is None or best in _LATIN or few:
-        best = _latin_page(sample) or best
+    best = None if few else east_asian(sample)
+    if best is None:
+        match = from_bytes(sample, cp_isolation=_GUESSED).best()
+        best = match.encoding if match else None
+        if best is None or best in _LATIN or few:
+            best = _latin_page(sample) or best
     text = _strict(data, best) if best else None
     if text is None or len(_UNWANTED.findall(text)) * 200 > len(text):
         return None

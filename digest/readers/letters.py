@@ -8,6 +8,7 @@ Given up: Vietnamese, whose code page writes its accents apart, and letters that
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
 _LANGUAGES = tuple(
@@ -35,12 +36,18 @@ _LANGUAGES = tuple(
         "äöõüšž",  # Estonian
     )
 )
+_INSIDE = re.compile(r"(?<=[^\W\d_])[¿¡¼½¾²³£¥¢§©®™°•†‡¤](?=[^\W\d_])|(?<=[a-zß-öø-ÿ])[À-ÖØ-ÞŠŽŒŸ]")
 _MARKS = frozenset("\u00a0\u00ad“”„‘’‚«»‹›…–—•·°€£$©®™§¡¿½¼¾²³")
 
 
 def strangers(text: str) -> float:
-    """Which part of ``text`` beyond ASCII (0 to 1) is neither a usual mark nor a letter of the language that suits it best."""
+    """Which part of ``text`` beyond ASCII (0 to 1) is neither a usual mark nor a letter of the language that suits it best.
+
+    Marks inside a word count too, and capitals behind small letters: “by³y” and “SŽnat” are words in another page.
+    """
     counts = Counter(character for character in text if not character.isascii())
     letters = {character: count for character, count in counts.items() if character not in _MARKS}
-    least = min(sum(n for character, n in letters.items() if character not in known) for known in _LANGUAGES)
+    least = len(_INSIDE.findall(text)) + min(
+        sum(n for character, n in letters.items() if character not in known) for known in _LANGUAGES
+    )
     return least / (counts.total() or 1)

@@ -11,25 +11,26 @@ from __future__ import annotations
 from digest.model import Block
 from digest.readers.setting import BLOCKS, GROUPS, INLINE, Setter
 
-_WITH_CONTENT_GONE = frozenset({
+WITH_CONTENT_GONE = frozenset({
     "script", "style", "iframe", "noembed", "noframes", "noscript", "template", "object", "applet", "svg", "math",
     "select", "textarea", "title",
 })  # fmt: skip
-_ATTRIBUTES = {
+ATTRIBUTES = {
     "a": {"href", "title"}, "abbr": {"title"}, "img": {"src", "alt"}, "ol": {"start"}, "li": {"id"}, "sup": {"id"},
     "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
 }  # fmt: skip
+ELEMENTS = frozenset(INLINE) | BLOCKS | GROUPS | {"br", "hr", "img"}
 
 
 def sanitise(html: str) -> tuple[str, tuple[Block, ...]]:
     """``html`` made safe, ready to stand in an ``<article>``, and its text in blocks."""
-    import nh3  # late: only Markdown needs it
+    import nh3  # late: plain text does not need it
 
     safe = nh3.clean(
         html,
-        tags=set(INLINE) | BLOCKS | GROUPS | {"br", "hr", "img"},
-        clean_content_tags=set(_WITH_CONTENT_GONE),
-        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        tags=set(ELEMENTS),
+        clean_content_tags=set(WITH_CONTENT_GONE),
+        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )

@@ -1,0 +1,240 @@
+"""The elements of an HTML page: where each begins and ends, how many words it holds, how many of them are links.
+
+Elements end as they do in a browser where it matters for articles: a paragraph at the next block, an item at the next item,
+everything open inside an element with it. The tree is one list of events and one of elements; an element is a range of events.
+
+Given up: a browser's repairs of tables and of tags that are closed crosswise; what is to be shown is parsed again by a
+parser that knows them (``sanitise.py``). Elements deeper than 100 are not told apart; their words stay.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from html import unescape
+from itertools import accumulate
+
+from digest.readers.paragraphs import fold
+from digest.readers.sanitise import WITH_CONTENT_GONE
+from digest.readers.setting import INLINE
+from digest.readers.tags import Kind, Token, tokens
+
+_DEEPEST = 100
+_LONGEST_LINE = 4000  # characters
+_VOID = frozenset(
+    "area base basefont bgsound br col embed frame hr image img input link meta param source track wbr".split()
+)
+_INLINE = INLINE.keys() | {"font", "span", "u", "small", "big", "mark", "nobr", "label", "time", "bdi", "bdo"}
+_ITEMS = frozenset({"li", "dt", "dd"})
+_CELLS = frozenset({"td", "th"})
+_PARTS = frozenset({"thead", "tbody", "tfoot"})
+_NO_PARAGRAPH = frozenset(
+    "address article aside blockquote center details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+    "header hr li main menu nav ol p pre section summary table ul dd dt".split()
+)
+# Elements that may lack an end tag, and what ends them.
+_ENDED_BY: dict[str, frozenset[str]] = {
+    "p": _NO_PARAGRAPH, "li": frozenset({"li"}), "dt": _ITEMS - {"li"}, "dd": _ITEMS - {"li"}, "tr": _PARTS | {"tr"},
+    "td": _CELLS | _PARTS | {"tr"}, "th": _CELLS | _PARTS | {"tr"}, "thead": _PARTS, "tbody": _PARTS, "tfoot": _PARTS,
+    "option": frozenset({"option", "optgroup"}), "head": frozenset({"body"}),
+}  # fmt: skip
+_ONCE = frozenset({"html", "body"})  # they end with the page, whatever it says
+_FENCES = frozenset({"td", "th", "caption"})  # a tag inside closes nothing outside, but for those of tables
+_OF_TABLES = _CELLS | _PARTS | {"tr", "table", "caption"}
+# Nothing in these is an article's text. Where they have no end the words after them are.
+_GONE = WITH_CONTENT_GONE | {"video", "audio", "canvas"}
+
+
+@dataclass(slots=True, kw_only=True)
+class Element:
+    """``first`` and ``last`` are the events that begin and end it, ``ended`` whether it has an end or may lack one."""
+
+    name: str
+    attributes: Mapping[str, str]
+    at: int
+    parent: int | None
+    first: int
+    last: int
+    ended: bool = True
+    code: str = ""
+
+    def __getitem__(self, attribute: str) -> str:
+        return self.attributes.get(attribute, "").strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """``Kind.OPEN`` or ``CLOSE`` of an element, or ``Kind.WORDS``, which belong to the ``element`` around them."""
+
+    kind: Kind
+    element: int
+    text: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class Page:
+    """A page: its events and its elements, both in the order of the text.
+
+    ``words_before`` has for each event the characters of words before it, without spaces, ``links_before`` those of them that
+    stand in links.
+    """
+
+    text: str
+    events: list[Event]
+    elements: list[Element]
+    words_before: list[int]
+    links_before: list[int]
+
+    def words(self, element: Element | None) -> int:
+        """How many characters of words there are in ``element``; in the whole page for None."""
+        return self.words_before[element.last] - self.words_before[element.first] if element else self.words_before[-1]
+
+    def links(self, element: Element | None) -> int:
+        """How many of its words stand in links."""
+        return self.links_before[element.last] - self.links_before[element.first] if element else self.links_before[-1]
+
+    def within(self, element: Element | None, *names: str) -> Iterable[Element]:
+        """The elements called ``names`` inside ``element`` (of the page for None), itself among them, in order."""
+        start, end = 0, len(self.elements)
+        if element:
+            start = bisect_left(self.elements, element.first, key=_first)
+            end = bisect_right(self.elements, element.last, key=_first)
+        return (self.elements[at] for at in range(start, end) if self.elements[at].name in names)
+
+    def around(self, element: Element | None) -> Iterable[Element]:
+        """``element`` and those around it, from the inside out."""
+        while element:
+            yield element
+            element = self.elements[element.parent] if element.parent is not None else None
+
+    def line(self, element: Element) -> str:
+        """The words of ``element`` in one line, character references resolved; of a very long one the beginning."""
+        words: list[str] = []
+        length = 0
+        for number in range(element.first, element.last):
+            event = self.events[number]
+            if length > _LONGEST_LINE:
+                break
+            if event.kind is Kind.WORDS:
+                words.append(event.text[:_LONGEST_LINE])
+            elif self.elements[event.element].name not in _INLINE:
+                words.append(" ")
+            length += len(words[-1]) if words else 0
+        return fold(unescape("".join(words)))
+
+
+def outline(text: str, *, xml: bool = False, lenient: bool = False) -> Page:
+    """The page in ``text``; ``xml`` and ``lenient`` as ``tags.tokens`` has them."""
+    builder = _Builder()
+    for token in tokens(text, xml=xml, lenient=lenient):
+        builder.take(token, closed=xml and token.empty)
+    builder.close_to(0)
+    words, links = _measured(builder.events, builder.elements)
+    return Page(text=text, events=builder.events, elements=builder.elements, words_before=words, links_before=links)
+
+
+class _Builder:
+    """Takes tokens, keeps which elements are open."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.elements: list[Element] = []
+        self._open: list[int] = []
+        self._names: Counter[str] = Counter()
+
+    def take(self, token: Token, *, closed: bool) -> None:
+        if token.kind is Kind.OPEN:
+            self._begin(token, closed=closed)
+        elif token.kind is Kind.CLOSE:
+            self._end(token.text)
+        elif token.kind is Kind.WORDS:
+            self.events.append(Event(Kind.WORDS, self._open[-1] if self._open else -1, token.text))
+        elif self._open and self.elements[self._open[-1]].at < token.at:
+            self.elements[self._open[-1]].code = token.text
+
+    def close_to(self, depth: int, named: str = "") -> None:
+        """Closes what is open from ``depth`` on; ``named`` is what a tag has closed by name."""
+        while len(self._open) > depth:
+            self._close(len(self._open) - 1, ended=self.elements[self._open[-1]].name == named)
+
+    def _close(self, depth: int, *, ended: bool) -> None:
+        number = self._open.pop(depth)
+        element = self.elements[number]
+        self._names[element.name] -= 1
+        element.last = len(self.events)
+        element.ended = ended or element.name in _ENDED_BY or element.name in _ONCE
+        self.events.append(Event(Kind.CLOSE, number))
+
+    def _begin(self, token: Token, *, closed: bool) -> None:
+        name = token.text
+        if name in _ONCE and self._names[name]:
+            return
+        self._end_before(name)
+        if len(self._open) >= _DEEPEST and name not in _VOID:
+            return
+        place = len(self.events)
+        parent = self._open[-1] if self._open else None
+        self.elements.append(
+            Element(name=name, attributes=token.attributes, at=token.at, parent=parent, first=place, last=place)
+        )
+        number = len(self.elements) - 1
+        self.events.append(Event(Kind.OPEN, number))
+        if name in _VOID:
+            return
+        self._open.append(number)
+        self._names[name] += 1
+        if closed:
+            self._close(len(self._open) - 1, ended=True)
+
+    def _end_before(self, name: str) -> None:
+        """Closes what the start of an element called ``name`` ends."""
+        depth = len(self._open)
+        while depth:
+            around = self.elements[self._open[depth - 1]].name
+            depth -= 1
+            if name in _ENDED_BY.get(around, ()):
+                self.close_to(depth, around)
+            elif around not in _INLINE:
+                return
+
+    def _end(self, name: str) -> None:
+        if not self._names[name] or name in _ONCE:
+            return
+        depth = len(self._open) - 1
+        while (around := self.elements[self._open[depth]].name) != name:
+            if around in _FENCES and name not in _OF_TABLES:
+                return
+            depth -= 1
+        if name in _INLINE:
+            self._close(depth, ended=True)  # what was opened inside and not closed stays open, as in a browser
+        else:
+            self.close_to(depth, name)
+
+
+def _first(element: Element) -> int:
+    return element.first
+
+
+def is_gone(element: Element) -> bool:
+    """Whether nothing in ``element`` is an article's text: scripts, drawings, whatever is embedded."""
+    return element.name in _GONE and element.ended
+
+
+def _measured(events: list[Event], elements: list[Element]) -> tuple[list[int], list[int]]:
+    gone = linked = -1  # the events at which what is gone, and a link, are over
+    words, links = [], []
+    for number, event in enumerate(events):
+        size = 0
+        if event.kind is Kind.OPEN:
+            element = elements[event.element]
+            if is_gone(element):
+                gone = max(gone, element.last)
+            elif element.name == "a" and element["href"] and element.ended:
+                linked = max(linked, element.last)
+        elif event.kind is Kind.WORDS and number > gone:
+            size = len("".join(event.text.split()))
+        words.append(size)
+        links.append(size if number < linked else 0)
+    return list(accumulate(words, initial=0)), list(accumulate(links, initial=0))
