@@ -57,8 +57,10 @@ def east_asian(sample: bytes) -> str | None:
         counts = Counter(character for character in text if not character.isascii() and not _is_mark(character))
         strange = sum(count for character, count in counts.items() if not usual(character))
         kana = len(_KANA.findall(text))
-        if strange <= _MOST_STRANGERS * counts.total() and (
-            usual is not _japanese or kana >= _LEAST_KANA * counts.total()
+        if (
+            counts
+            and strange <= _MOST_STRANGERS * counts.total()
+            and (usual is not _japanese or kana >= _LEAST_KANA * counts.total())
         ):
             return encoding
     return None

@@ -40,7 +40,7 @@ _XML = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)")
 _META = re.compile(rb"<meta[^>]*?[\s;\"']charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[ \t\n]+")
 
 
 def read_html(data: bytes, file: str, encoding: str | None) -> Document | Problem:
@@ -127,7 +127,7 @@ def _written(page: Page, article: Element | None, headline: Element | None) -> s
     """The article's HTML, tags of other elements and furniture left out, without ``headline``."""
     first, last = (article.first + 1, article.last) if article else (0, len(page.events))
     out: list[str] = []
-    breaks = 0
+    breaks = kept = 0  # line breaks that wait, and open elements in which white space stays
     over = first  # the event at which what is left out is over
     for number in range(first, last):
         event = page.events[number]
@@ -135,7 +135,8 @@ def _written(page: Page, article: Element | None, headline: Element | None) -> s
             continue
         element = page.elements[event.element] if event.element >= 0 else None
         if event.kind is Kind.WORDS and (not breaks or event.text.strip()):
-            out += [*_break(breaks), event.text.replace("<", "&lt;")]
+            text = event.text if kept else _SPACE.sub(" ", event.text)
+            out += [*_break(breaks), text.replace("<", "&lt;")]
             breaks = 0
         elif element and event.kind is Kind.OPEN and (element is headline or _is_furniture(page, element, article)):
             over = element.last + 1
@@ -143,8 +144,10 @@ def _written(page: Page, article: Element | None, headline: Element | None) -> s
         elif element and element.name == "br":
             breaks += 1
         elif element and event.kind is not Kind.WORDS and element.name in ELEMENTS:
-            out += [*_break(breaks), _tag(element, closing=event.kind is Kind.CLOSE)]
+            closing = event.kind is Kind.CLOSE
+            out += [*_break(breaks), _tag(element, closing=closing)]
             breaks = 0
+            kept += (-1 if closing else 1) if element.name == "pre" else 0
     return "".join(out)
 
 

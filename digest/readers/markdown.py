@@ -3,7 +3,8 @@
 A level-1 heading that comes before everything else is the headline: it becomes the declared ``title`` and leaves the body,
 unless front matter declares another title, and then it stays as a crosshead.
 
-A text that would cost too much to set (``budget.py``) is set as plain text, with a warning.
+A text that would cost too much to set (``budget.py``), or that a tag without an end swallows whole, is set as plain text, with
+a warning.
 
 Given up: extensions beyond tables, fenced code, sane lists and footnotes, and classes of code blocks.
 """
@@ -18,6 +19,7 @@ from digest.model import Block, Declared, Document
 from digest.readers.budget import too_costly
 from digest.readers.decoding import decode
 from digest.readers.front_matter import FrontMatter, declared_encoding, read_front_matter
+from digest.readers.outline import has_words
 from digest.readers.sanitise import sanitise
 from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
 from digest.words import fold
@@ -49,7 +51,7 @@ def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Pr
     costly = too_costly(body)
     found = _set(body) if costly is None else None
     if found is None:
-        problems.append(_fallback(file, front.first_line + (costly or 1) - 1))
+        problems.append(_fallback(file, front.first_line + (costly or 1) - 1, swallowed=costly is None))
         blocks = text_blocks(body)
         found = blocks_html(blocks), blocks
     html, blocks = found
@@ -71,7 +73,11 @@ def _text(declared: Declared) -> str:
 
 
 def _set(body: str) -> tuple[str, tuple[Block, ...]] | None:
-    """The body as safe HTML and as blocks. None where Python's stack is too small for it, which the budget should prevent."""
+    """The body as safe HTML and as blocks.
+
+    None where nothing comes out although it has words, since a tag without an end swallows them, or where Python's stack is too
+    small for it, which the budget should prevent.
+    """
     from markdown import Markdown  # late: only Markdown files need it
     from markdown.extensions.fenced_code import FencedCodeExtension
     from markdown.extensions.footnotes import FootnoteExtension
@@ -81,17 +87,22 @@ def _set(body: str) -> tuple[str, tuple[Block, ...]] | None:
     notes = FootnoteExtension(BACKLINK_TEXT="↩\ufe0e", BACKLINK_TITLE="")
     converter = Markdown(extensions=[TableExtension(), FencedCodeExtension(), SaneListExtension(), notes])
     try:
-        return sanitise(converter.convert(body))
+        html = converter.convert(body)
     except RecursionError:
         return None
+    found = sanitise(html)
+    return None if is_empty(found[1]) and has_words(html) else found
 
 
-def _fallback(file: str, line: int) -> Problem:
+def _fallback(file: str, line: int, *, swallowed: bool) -> Problem:
+    why = "is too costly to set (brackets without end, deep nesting or too long)"
+    if swallowed:
+        why = "stands in an HTML tag that has no end"
     return Problem(
         code="plain-text-fallback",
         severity=Severity.WARNING,
-        message="The Markdown is too costly to set (brackets without end, deep nesting or too long), so it is set as plain text.",
-        mend="Close or escape its brackets, or save the article as .txt.",
+        message=f"The Markdown {why}, so it is set as plain text.",
+        mend=f"Close {'that tag' if swallowed else 'or escape its brackets'}, or save the article as .txt.",
         where=Position(file=file, line=line),
     )
 

@@ -217,6 +217,17 @@ def _first(element: Element) -> int:
     return element.first
 
 
+def has_words(html: str) -> bool:
+    """Whether there are letters or figures in ``html`` outside of tags, and of comments, scripts and the like that have an end."""
+    page = outline(html, lenient=True)
+    shown = (
+        event.text
+        for number, event in enumerate(page.events)
+        if event.kind is Kind.WORDS and page.words_before[number] < page.words_before[number + 1]
+    )
+    return any(map(str.isalnum, unescape("".join(shown))))
+
+
 def is_gone(element: Element) -> bool:
     """Whether nothing in ``element`` is an article's text: scripts, drawings, whatever is embedded."""
     return element.name in _GONE and element.ended
