@@ -13,14 +13,11 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
-from babel.messages.pofile import read_po
-from jinja2.ext import babel_extract
 
+from digest import views as v
 from digest.errors import Severity, ThemeError
 from digest.model import Heading, Page
-from digest import views as v
 from digest.render import Theme, assets, builtin, render, theme_for
-from digest.words import LOCALES
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
@@ -178,8 +175,23 @@ def hostile(value: Any) -> Any:
         return tuple(hostile(item) for item in value)
     if not is_dataclass(value) or isinstance(value, type):
         return HOSTILE if isinstance(value, str) and value else value
-    chosen = {"layout", "key", "current", "size", "direction", "shown", "html", "address", "period", "base_url", "home",
-              "foot_html", "introduction", "target", "type"}
+    chosen = {
+        "layout",
+        "key",
+        "current",
+        "size",
+        "direction",
+        "shown",
+        "html",
+        "address",
+        "period",
+        "base_url",
+        "home",
+        "foot_html",
+        "introduction",
+        "target",
+        "type",
+    }
     changed = {f.name: hostile(getattr(value, f.name)) for f in fields(value) if f.name not in chosen}
     if url := changed.get("url"):
         changed["url"] = f"https://example.org/{url}"  # of the web, so that it is linked
@@ -394,23 +406,6 @@ def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> No
     found = dict(assets(theme_for(own)))
     assert list(found) == ["assets/digest.css", "assets/img/a.svg"]
     assert found["assets/digest.css"].read_text("utf-8") == "body {}"
-
-
-def test_every_message_of_the_templates_has_a_french_translation() -> None:
-    with (LOCALES / "fr" / "LC_MESSAGES" / "digest.po").open("rb") as source:
-        catalogue = read_po(source, locale="fr")
-    messages: set[str] = set()
-    for path in builtin().glob("*.html"):
-        with path.open("rb") as template:
-            for _, _, message, _ in babel_extract(template, ("_", "ngettext"), (), {"trim_blocks": "true"}):
-                messages.add(str(message[0] if isinstance(message, tuple) else message))
-    assert len(messages) > 40
-    translated = {message: entry.string for message in messages if (entry := catalogue.get(message))}
-    assert [message for message in sorted(messages) if not _complete(translated.get(message))] == []
-
-
-def _complete(found: str | tuple[str, ...] | list[str] | None) -> bool:
-    return bool(found) and all([found] if isinstance(found, str) else found or [])
 
 
 def test_the_stylesheet_knows_no_left_or_right() -> None:
