@@ -7,7 +7,7 @@ export SHARED
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help site test lint golden lock clean
+.PHONY: help site test score lint golden lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ test: $(VENV)/.test ## lint, types, walls between rooms, tests
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto
+
+score: $(VENV)/.site ## how well raw articles are read, on the development set in SHARED
+	$(BIN)/python tools/score.py $(SHARED)
 
 golden: $(VENV)/.test ## write the golden files anew (then read the difference before you commit it)
 	$(BIN)/python -m pytest --renew tests

@@ -43,7 +43,7 @@ def arrange(articles: Iterable[Article], settings: Settings) -> tuple[Digest, tu
         Listed(article=article, slug=slugs[article.file], address=addresses.article(slugs[article.file]))
         for article in ordered
     )
-    terms = {kind: _terms(kind, ordered, settings.language) for kind in KINDS}
+    terms = {kind: _terms(kind, ordered, settings) for kind in KINDS}
     periods, undated = _periods(ordered)
     return (
         Digest(
@@ -94,8 +94,9 @@ def _key(kind: str, name: str) -> str:
     return name if kind == "languages" or topics.is_top(name) else fold(name)
 
 
-def _terms(kind: str, articles: list[Article], language: str) -> tuple[Term, ...]:
+def _terms(kind: str, articles: list[Article], settings: Settings) -> tuple[Term, ...]:
     """The terms of a kind, each with its articles, the fullest first."""
+    language = settings.language
     members: dict[str, list[int]] = defaultdict(list)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for index, article in enumerate(articles):
@@ -106,6 +107,8 @@ def _terms(kind: str, articles: list[Article], language: str) -> tuple[Term, ...
             spellings[_key(kind, name)][unicodedata.normalize("NFC", name)] += 1
     labels = {key: _label(kind, key, counted, language) for key, counted in spellings.items()}
     slugs = addresses.distinct((key, _slug(kind, key, labels[key]), topics.is_top(key)) for key in sorted(members))
+    if kind == "topics":
+        labels |= {key: label for key, label in _labels_of(settings).items() if key in labels}
     terms = [
         Term(kind=kind, key=key, label=labels[key], slug=slugs[key], articles=tuple(members[key])) for key in members
     ]
@@ -127,6 +130,16 @@ def _label(kind: str, key: str, spellings: Counter[str], language: str) -> str:
     if topics.is_top(key):
         return topics.label(key, language)
     return min(spellings, key=lambda text: (-spellings[text], text))
+
+
+def _labels_of(settings: Settings) -> dict[str, str]:
+    """How the editor calls topics in the site's language; a label changes no address."""
+    base = settings.language.split("-")[0]
+    found = {}
+    for rule in settings.topics.rules:
+        if label := rule.labels.get(settings.language) or rule.labels.get(base):
+            found[_key("topics", rule.topic)] = label
+    return found
 
 
 def _terms_of(kind: str, terms: tuple[Term, ...], articles: list[Article]) -> tuple[tuple[int, ...], ...]:

@@ -16,7 +16,8 @@ from urllib.parse import urlsplit
 
 from digest import fields, yaml_lines
 from digest.errors import ConfigError, Position, Problem, Severity
-from digest.model import EXCERPT, Rights, Settings
+from digest.model import EXCERPT, Rights, Settings, TopicRule, TopicRules
+from digest.topics import identify
 from digest.words import fold, language_tag
 from digest.yaml_lines import Node
 
@@ -107,11 +108,80 @@ def _right(node: Node) -> Rights:
     return value
 
 
+def _topics(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
+    """The rules of ``topics:``, each topic a mapping; what cannot be used is left out of its rule and said."""
+    if node.pairs is None:
+        raise ValueError("takes topics, each with its words: “Ukraine: {any: [Kiev, Zelensky]}”")
+    rules: list[TopicRule] = []
+    problems: list[Problem] = []
+    for name, said in node.pairs:
+        if not name.strip():
+            problems.append(_problem("bad-setting", "A topic without a name cannot be used.", "Name it.", said))
+        elif said.pairs is None:
+            words = said.texts()
+            if words is None or not (words := _words(words)):
+                problems.append(_problem("bad-setting", f"The topic “{name}” takes words.", _RULE_MEND, said))
+            else:
+                rules.append(TopicRule(topic=identify(_line(name)), any_of=words))
+        else:
+            rules.append(_rule(name, said.pairs, problems))
+    return TopicRules(rules=tuple(rules)), tuple(problems)
+
+
+def _rule(name: str, pairs: Iterable[tuple[str, Node]], problems: list[Problem]) -> TopicRule:
+    lists: dict[str, tuple[str, ...]] = {}
+    labels: dict[str, str] = {}
+    for key, node in pairs:
+        part, words = fold(key), node.texts()
+        if part == "label":
+            labels |= _labels(name, node, problems)
+        elif part == "parent":
+            message = f"“{key}” of the topic “{name}” has no effect in this version."
+            problems.append(_problem("setting-without-effect", message, "", node, Severity.NOTICE))
+        elif part not in _RULE_KEYS:
+            near = fields.nearest(part, (*_RULE_KEYS, "label", "parent"))
+            mend = f"Did you mean “{near}”?" if near else _RULE_MEND
+            problems.append(_problem("unknown-key", f"“{key}” is nothing that a topic takes.", mend, node))
+        elif words is None:
+            message = f"“{key}” of the topic “{name}” takes a word or a list of words."
+            problems.append(_problem("bad-setting", message, _RULE_MEND, node))
+        else:
+            lists[_RULE_KEYS[part]] = _words(words)
+    return TopicRule(topic=identify(_line(name)), labels=labels, **lists)
+
+
+def _labels(name: str, node: Node, problems: list[Problem]) -> dict[str, str]:
+    """A topic's names by language."""
+    found: dict[str, str] = {}
+    for language, label in node.pairs or (("", node),):
+        tag = language_tag(language) if language else None
+        if tag is None or not (label.text or "").strip():
+            message = f"The label of the topic “{name}” takes a name for each language."
+            mend = "Write it as in “label: {fr: Ukraine, en: Ukraine}”."
+            problems.append(_problem("bad-setting", message, mend, label))
+        else:
+            found[tag] = _line(label.text or "")
+    return found
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _words(texts: str | tuple[str, ...]) -> tuple[str, ...]:
+    """One word or several, as they are written, without the empty ones."""
+    return tuple(filter(None, map(_line, (texts,) if isinstance(texts, str) else texts)))
+
+
+_RULE_KEYS = {"any": "any_of", "all": "all_of", "not": "none_of", "aliases": "aliases"}
+_RULE_MEND = "A topic takes “any”, “all”, “not” and “aliases” (lists of words) and “label”."
+
 KEYS: Mapping[str, Callable[[Node], object]] = {
     "title": _text, "description": _text, "language": _language, "base_url": _base_url,
-    "unlisted": _unlisted, "rights": _rights, "excerpt": _excerpt, "noindex": _flag, "feeds": _flag,
+    "unlisted": _unlisted, "rights": _rights, "excerpt": _excerpt, "noindex": _flag, "feeds": _flag, "topics": _topics,
 }  # fmt: skip
-_LATER = ("search", "topics", "theme", "csp", "plugins", "names")
+_GUARDS = frozenset({"rights", "excerpt", "noindex"})  # a slip of the pen in these must not publish more than was meant
+_LATER = ("search", "theme", "csp", "plugins", "names")
 
 
 def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
@@ -138,12 +208,15 @@ def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem
 
 
 def _fatal(message: str, where: Position) -> ConfigError:
-    mend = "Mend it, or take the file away: every setting has a default."
+    mend = "Mend it, or take it out: every setting has a default."
     return ConfigError(Problem(code="bad-config", severity=Severity.FATAL, message=message, mend=mend, where=where))
 
 
 def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
-    """Settings from a mapping's nodes. What is not known or cannot be read is a warning and left out."""
+    """Settings from a mapping's nodes. What is not known or cannot be read is a warning and left out.
+
+    ConfigError where it is a setting that holds something back: its default would publish more than was meant.
+    """
     settings: dict[str, Setting] = {}
     problems: list[Problem] = []
     for key, node in pairs:
@@ -159,8 +232,14 @@ def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], t
             problems.append(_problem("unknown-key", f"“{key}” is no setting.", mend, node))
             continue
         try:
-            settings[name] = Setting(value=KEYS[name](node), where=node.where)
+            value = KEYS[name](node)
+            if isinstance(value, tuple):  # a value made of parts, and what was wrong with some of them
+                value, found = value
+                problems += found
+            settings[name] = Setting(value=value, where=node.where)
         except ValueError as error:
+            if name in _GUARDS:
+                raise _fatal(f"“{key}” {error}.", node.where) from error
             mend = "Correct it; until then the default holds."
             problems.append(_problem("bad-setting", f"“{key}” {error}.", mend, node))
     return settings, tuple(problems)
@@ -180,6 +259,7 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         merged |= {name: setting.value for name, setting in layer.items() if setting.value not in (None, "")}
     rights = merged.get("rights")
     sources = rights if isinstance(rights, SourceRights) else SourceRights(default=Rights.FULL, by_source={})
+    topics = merged.get("topics")
     address = merged.get("base_url")
     return Settings(
         title=str(merged["title"]),
@@ -192,4 +272,5 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         noindex=bool(merged.get("noindex", False)),
         feeds=bool(merged.get("feeds", True)),
         excerpt=int(str(merged.get("excerpt", EXCERPT))),
+        topics=topics if isinstance(topics, TopicRules) else TopicRules(),
     )

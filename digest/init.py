@@ -133,7 +133,8 @@ def _articles(source: Path) -> _Found:
     skipped: list[str] = []
     try:
         for name in _walk(source, ""):
-            (files if _is_article(name) or _is_manifest(name) else skipped).append(name)
+            wanted = (source / name).is_file() and (_is_article(name) or _is_manifest(name))  # not a link to nowhere
+            (files if wanted else skipped).append(name)
     except OSError as error:
         raise _fatal("init-failed", source, f"The folder cannot be read: {error.strerror or error}.", "") from error
     if not any(_is_article(name) for name in files):

@@ -29,6 +29,7 @@ INDEX = "INDEX.md"
 _IN_NAME = re.compile(
     r"(?<![0-9A-Za-z])([12]\d{3})(?:-(\d\d)(?:-(\d\d))?|_(\d\d)(?:_(\d\d))?|(\d\d)(\d\d))(?![0-9A-Za-z])", re.ASCII
 )
+_SPACES = " A name with spaces is written as a link: [text](<name with spaces.txt>)."
 _MOST_INCLUDES = 10_000
 
 
@@ -164,8 +165,9 @@ class _Walk:
             return  # a draft, by its name
         if not os.path.exists(path):  # not Path.exists: that raises where a name is too long
             near = self.nearest(path, file)
-            self.article_error("missing-file", where, f"There is no file “{file}”", file,
-                               f"Did you mean “{near}”?" if near else "Put it there, or take the line away.")  # fmt: skip
+            mend = f"Did you mean “{near}”?" if near else "Put it there, or take the line away."
+            mend += _SPACES if near and " " in near else ""
+            self.article_error("missing-file", where, f"There is no file “{file}”", file, mend)
         elif not self.inside(path):
             self.article_error("outside-seeds", where, f"“{file}” is a link that leads out of the seeds folder", file,
                                "Copy the file itself into it.")  # fmt: skip
@@ -187,7 +189,10 @@ class _Walk:
 
     def nearest(self, path: Path, file: str) -> str | None:
         names = tuple(entry.name for entry in _entries(path.parent)) if os.path.isdir(path.parent) else ()
-        near = fields.nearest(path.name, names) if names else None
+        near = next(
+            (name for name in names if name.endswith(f" {path.name}")), None
+        )  # “my file.txt”, taken for “file.txt”
+        near = near or (fields.nearest(path.name, names) if names else None)
         return _join(str(PurePosixPath(file).parent).removeprefix("."), near) if near else None
 
     def article_error(self, code: str, where: Position | None, message: str, article: str | None, mend: str) -> None:

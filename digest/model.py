@@ -50,12 +50,36 @@ class Rights(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TopicRule:
+    """What digest.yml says of one topic, an IPTC id or an editor's own label.
+
+    An article has the topic if its text holds one of ``any_of``, each of ``all_of`` and none of ``none_of``; without the
+    first two the rule finds nothing. ``aliases`` are other names of it. ``labels`` are its names by BCP 47 tag.
+    """
+
+    topic: str
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicRules:
+    """The editor's rules, in the order of digest.yml."""
+
+    rules: tuple[TopicRule, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What holds for the whole site, resolved: command line > digest.yml > front matter of the root INDEX.md > default.
 
     ``language`` is a BCP 47 tag. ``base_url`` ends with ``/`` and is None where the site's address is not known.
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
     INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
+    ``topics`` are the editor's rules for them.
     ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
     """
 
@@ -69,6 +93,7 @@ class Settings:
     noindex: bool = False
     feeds: bool = True
     excerpt: int = EXCERPT
+    topics: TopicRules = field(default_factory=TopicRules)
     drafts: bool = False
 
 

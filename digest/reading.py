@@ -19,7 +19,7 @@ from digest.errors import Position, Problem, Severity
 from digest.executors import Executor
 from digest.job import Job, Progress, Report
 from digest.loader import Collection
-from digest.model import Article, Entry, OwnPage, Settings
+from digest.model import Article, Entry, OwnPage, Settings, TopicRules
 from digest.own import read_own
 from digest.words import interface_language, words
 
@@ -38,14 +38,17 @@ class Read:
     cpu_us: int
 
 
-def read_article(seeds: Path, entry: Entry) -> Read:
-    """One article from its file: read, every field resolved. Depends on nothing but its entry and its file."""
+_NO_RULES = TopicRules()
+
+
+def read_article(seeds: Path, entry: Entry, rules: TopicRules = _NO_RULES) -> Read:
+    """One article from its file: read, every field resolved. Depends on nothing but its entry, its file and the rules."""
     began = time.process_time_ns()
     encoding = entry.fields.get("encoding")
     document = readers.read(seeds / entry.file, entry.file, encoding=str(encoding.text) if encoding else None)
     if isinstance(document, Problem):
         return Read(article=None, problems=(document,), cpu_us=0)
-    article, problems = infer.resolve(entry, document)
+    article, problems = infer.resolve(entry, document, rules)
     cost = (time.process_time_ns() - began) // 1000
     return Read(article=article, problems=(*document.problems, *problems), cpu_us=cost)
 
@@ -70,7 +73,8 @@ def read_seeds(job: Job, report: Report, executor: Executor, progress: Progress)
     """Every article of the seeds, and the site's settings; what is wrong goes to ``report``."""
     collection, layers = _collect(job, report)
     entries = _entries(collection, layers, report)
-    reads = tuple(each(executor, partial(read_article, job.seeds), entries, "Reading", progress))
+    rules = config.resolve(*layers, title="", language="").topics
+    reads = tuple(each(executor, partial(read_article, job.seeds, rules=rules), entries, "Reading", progress))
     for read in reads:
         report.problems += read.problems
     report.left_out = len({problem.article for problem in report.problems if problem.article})
@@ -116,7 +120,7 @@ def _entries(collection: Collection, layers: list[dict[str, Setting]], report: R
                 code="no-articles",
                 severity=Severity.WARNING,
                 message="There are no articles in the seeds folder.",
-                mend="Put text or Markdown files into it: the site says how until then.",
+                mend="Put text, Markdown or HTML files into it: the site says how until then.",
             )
         )
     return entries
@@ -134,7 +138,8 @@ def _settings(
             settings, title=words(settings.language).gettext("Press review") if name == "seeds" else name
         )
     if not any("language" in layer for layer in layers) and articles:
-        message = f"The site's language is “{settings.language}”, that of most articles."
+        known = [article for article in articles if article.language == settings.language]
+        message = f"The site's language is “{settings.language}”, that of {len(known)} of {len(articles)} articles."
         report.problems.append(
             _notice("language-inferred", message, "Declare it: “language: …” in digest.yml or INDEX.md.")
         )

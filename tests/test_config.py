@@ -60,7 +60,6 @@ def test_a_language_called_no_is_norwegian(tmp_path: Path) -> None:
         ("titel: X", "digest.yml:1:8 unknown-key WARNING"),
         ("\nlanguage: klingonisch", "digest.yml:2:11 bad-setting WARNING"),
         ("base_url: ftp://x", "digest.yml:1:11 bad-setting WARNING"),
-        ("rights: some", "digest.yml:1:9 bad-setting WARNING"),
         ("title: [a, b]", "digest.yml:1:8 bad-setting WARNING"),
         ("unlisted: perhaps", "digest.yml:1:11 bad-setting WARNING"),
         ("search: on", "digest.yml:1:9 setting-without-effect NOTICE"),
@@ -77,6 +76,8 @@ def test_what_cannot_be_used_is_said_with_its_place(tmp_path: Path, text: str, p
     [
         ("title: a\n  b: c", Position(file="digest.yml", line=2, column=4)),
         ("- a list", Position(file="digest.yml", line=1, column=1)),
+        ("rights: exerpt", Position(file="digest.yml", line=1, column=9)),
+        ("noindex: perhaps", Position(file="digest.yml", line=1, column=10)),
         ("title: {a: 1\n", None),
         (b"title: \xff\xfe", Position(file="digest.yml")),
         ("a: &a [x]\nb: &b [*a,*a]\n" + "".join(f"c{n}: &c{n} [*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p}]\n" for n, p in enumerate(["b", *(f"c{n}" for n in range(9))])), None),

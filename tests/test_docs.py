@@ -24,8 +24,12 @@ def _codes() -> set[str]:
             if not isinstance(node, ast.Call):
                 continue
             given = [keyword.value for keyword in node.keywords if keyword.arg == "code"] + node.args[:1]
-            found |= {value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str)}
-    return {code for code in found if code in _explained() or re.fullmatch(r"(bad|no|output|unknown|missing)-[a-z-]+", code)}
+            found |= {
+                value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str)
+            }
+    return {
+        code for code in found if code in _explained() or re.fullmatch(r"(bad|no|output|unknown|missing)-[a-z-]+", code)
+    }
 
 
 def _explained() -> set[str]:
@@ -49,7 +53,9 @@ OTHER_PROGRAMS = re.compile(r"^.*\b(?:rsync|npx|git|pip|curl)\b.*$|--(?:delay-up
 
 
 def test_every_option_in_the_readme_and_docs_exists() -> None:
-    help_texts = "".join(CliRunner().invoke(main, [*command, "--help"]).output for command in ([], *([n] for n in main.commands)))
+    help_texts = "".join(
+        CliRunner().invoke(main, [*command, "--help"]).output for command in ([], *([n] for n in main.commands))
+    )
     for name, text in DOCS.items():
         if name in ("CHANGELOG.md", "CONTRIBUTING.md"):
             continue
@@ -64,7 +70,7 @@ def test_every_command_in_the_readme_exists() -> None:
 
 def test_links_between_documents_lead_somewhere() -> None:
     for path in [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")]:
-        for target in re.findall(r"\]\((?!https?:)([^)#]+)", re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL)):
+        for target in re.findall(
+            r"\]\((?!https?:)([^)#]+)", re.sub(r"```.*?```", "", path.read_text("utf-8"), flags=re.DOTALL)
+        ):
             assert (path.parent / target).exists(), f"{path.name} links to {target}"
-
-

@@ -77,7 +77,9 @@ def test_a_feed_reader_reads_the_same_entries_out_of_both(tmp_path: Path) -> Non
         reader = make_reader(":memory:", feed_root=str(tmp_path))
         reader.add_feed(name)
         reader.update_feed(name)
-        found.append([(e.id, e.title, e.link, e.content[0].value, e.published, e.updated) for e in reader.get_entries()])
+        found.append(
+            [(e.id, e.title, e.link, e.content[0].value, e.published, e.updated) for e in reader.get_entries()]
+        )
         reader.close()
     assert found[0] == found[1]
     assert [title for _, title, *_ in found[0]] == ["Titre de day.txt", "Titre de month.txt", "Titre de came.txt"]

@@ -518,3 +518,9 @@ def test_a_first_line_that_is_the_headline_stands_above_the_text_and_not_in_it_a
     other = {"title": Declared(text="Un autre titre", where=Position(file="INDEX.md"))}
     kept, _ = resolve(Entry(file="a.txt", position=0, fields=other), document)
     assert kept.html == document.html
+
+
+@pytest.mark.parametrize(("field", "text"), [("rights", "exerpt"), ("draft", "perhaps")])
+def test_a_slip_of_the_pen_in_what_holds_back_publishes_nothing(field: str, text: str) -> None:
+    article = resolved(LEAD, said=declared("a.txt", 2, **{field: text}))
+    assert article.rights is Rights.PRIVATE or article.draft

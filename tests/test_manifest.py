@@ -374,3 +374,17 @@ def test_where_commas_divide_a_middle_dot_is_part_of_a_name() -> None:
     assert item.fields["source"].text == "Wire · North"  # type: ignore[union-attr]
     (item,) = parse("- [Fog](fog.txt) · 6 May 2024 · The Wire\n", "INDEX.md").items
     assert item.fields["source"].text == "The Wire"  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("date", ["6/5/2024", "32 mars 2025", "13.02.2025"])
+def test_what_is_written_like_a_date_is_never_a_source(date: str) -> None:
+    """Whether it can be used is told when it is resolved, at its place."""
+    (item,) = parse(f"- [Fog](fog.txt), {date}, The Quay\n", "INDEX.md").items
+    assert {name: value.text for name, value in item.fields.items()} == {  # type: ignore[union-attr]
+        "title": "Fog", "date": date, "source": "The Quay"
+    }  # fmt: skip
+
+
+def test_a_bare_name_may_begin_with_an_underscore() -> None:
+    (item,) = parse("- _hidden.txt\n", "INDEX.md").items
+    assert item.target == "_hidden.txt"

@@ -10,7 +10,9 @@ import sys
 from pathlib import Path
 
 TUTORIAL = (Path(__file__).parent.parent / "docs" / "tutorial.md").read_text("utf-8")
-_STEP = re.compile(r"^```console\n(?P<commands>.*?)^```|^`(?P<file>[^`\n]+)`\n\n```text\n(?P<text>.*?)^```", re.DOTALL | re.MULTILINE)
+_STEP = re.compile(
+    r"^```console\n(?P<commands>.*?)^```|^`(?P<file>[^`\n]+)`\n\n```text\n(?P<text>.*?)^```", re.DOTALL | re.MULTILINE
+)
 
 
 def test_the_tutorial_works_from_an_empty_folder_to_a_site(tmp_path: Path) -> None:

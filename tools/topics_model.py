@@ -1,4 +1,4 @@
-"""Writes digest/data/topics/learned.tsv.gz: what words tell of the 17 tops, learned; and validates the learning.
+"""Writes digest/data/topics/LANG.tsv.gz: what words tell of the 17 tops, learned; and validates the learning.
 
     python tools/topics_model.py ../shared [--validate]
 
@@ -9,8 +9,8 @@ for its translations too. A word weighs by how much oftener than by chance it st
 was seen seldom.
 
 ``--validate`` writes nothing: it learns four fifths of the sentences, five times, and prints how many snippets of
-the development set, made of the other fifth, come out right. It divides by ``index_id``, so that no snippet is judged by a model that
-saw its sentences in any language.
+the development set, made of the other fifth, come out right. It divides by ``index_id``, so that no snippet is judged by
+a model that saw its sentences in any language.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import log
 from pathlib import Path
 
-from digest.infer.stems import LENGTH, folded, folded_words
+from digest.infer.stems import folded, folded_words
 from digest.model import Block, BlockKind
 
 topics = importlib.import_module("digest.infer.topics")  # the package has a function of that name
@@ -34,24 +34,27 @@ topics = importlib.import_module("digest.infer.topics")  # the package has a fun
 # SIB-200 calls languages by ISO 639-3 and script; where there are two scripts one is enough for both.
 LANGUAGES = {
     "afr": "af", "als": "sq", "amh": "am", "arb": "ar", "azj": "az", "bel": "be", "ben": "bn", "bul": "bg",
-    "cat": "ca", "ces": "cs", "dan": "da", "deu": "de", "ell": "el", "eng": "en", "est": "et", "fin": "fi", "fra": "fr",
-    "gaz": "om", "guj": "gu", "hau": "ha", "heb": "he", "hin": "hi", "hrv": "hr", "hun": "hu", "hye": "hy", "ibo": "ig", "ind": "id",
-    "ita": "it", "jpn": "ja", "kat": "ka", "kaz": "kk", "khm": "km", "kin": "rw", "kor": "ko", "lin": "ln", "lit": "lt", "lug": "lg",
-    "lvs": "lv", "mal": "ml", "mar": "mr", "mkd": "mk", "mya": "my", "nld": "nl", "nob": "nb", "npi": "ne", "pan": "pa", "pbt": "ps",
-    "pes": "fa", "pol": "pl", "por": "pt", "ron": "ro", "run": "rn", "rus": "ru", "slk": "sk", "slv": "sl", "sna": "sn", "som": "so",
-    "spa": "es", "srp": "sr", "swe": "sv", "swh": "sw", "tam": "ta", "tel": "te", "tgl": "fil", "tha": "th", "tir": "ti", "tur": "tr",
-    "ukr": "uk", "urd": "ur", "uzn": "uz", "vie": "vi", "xho": "xh", "yor": "yo", "zho": "zh", "zul": "zu",
+    "cat": "ca", "ces": "cs", "dan": "da", "deu": "de", "ell": "el", "eng": "en", "est": "et", "fin": "fi",
+    "fra": "fr", "gaz": "om", "guj": "gu", "hau": "ha", "heb": "he", "hin": "hi", "hrv": "hr", "hun": "hu",
+    "hye": "hy", "ibo": "ig", "ind": "id", "ita": "it", "jpn": "ja", "kat": "ka", "kaz": "kk", "khm": "km",
+    "kin": "rw", "kor": "ko", "lin": "ln", "lit": "lt", "lug": "lg", "lvs": "lv", "mal": "ml", "mar": "mr",
+    "mkd": "mk", "mya": "my", "nld": "nl", "nob": "nb", "npi": "ne", "pan": "pa", "pbt": "ps", "pes": "fa",
+    "pol": "pl", "por": "pt", "ron": "ro", "run": "rn", "rus": "ru", "slk": "sk", "slv": "sl", "sna": "sn",
+    "som": "so", "spa": "es", "srp": "sr", "swe": "sv", "swh": "sw", "tam": "ta", "tel": "te", "tgl": "fil",
+    "tha": "th", "tir": "ti", "tur": "tr", "ukr": "uk", "urd": "ur", "uzn": "uz", "vie": "vi", "xho": "xh",
+    "yor": "yo", "zho": "zh", "zul": "zu",
 }  # fmt: skip
 TEACHERS = ("en", "fr", "es", "de")  # whose vocabularies label the sentences
-SHRINK = 2.0  # a word's weight is cut as if it had been seen so often without telling anything
-LEAST = 0.35  # a weight below which nothing is kept
-MOST = 1500  # words a language
+SHRINK = 5.0  # a word's weight is cut as if it had been seen so often without telling anything
+LEAST = 0.2  # a weight below which nothing is kept
+MOST = 3000  # words a language
 UNSPACED = (2, 3)  # letters of what counts as a word in scripts without spaces
 FOLDS = 5
 GROUP = 50  # neighbouring ids that go to one fold: articles have up to eight sentences
 MARGIN = 10
 
 Sentence = tuple[int, str, str]  # index_id, top, text
+Learned = dict[str, dict[str, dict[int, float]]]  # by language, word and top
 
 
 def sentences(shared: Path) -> dict[str, list[Sentence]]:
@@ -94,7 +97,7 @@ def features(language: str) -> Callable[[str], set[str]]:
             if (piece := run[start : start + size])
         }
     entry = lexicon.entry
-    return lambda text: {entry(word) for word in folded_words(text) if len(word) > 2 and not word.isdecimal()}  # noqa: PLR2004
+    return lambda text: {entry(word) for word in folded_words(text) if len(word) > 2 and not word.isdecimal()}
 
 
 def concepts(shared: Path) -> dict[str, list[tuple[int, str]]]:
@@ -123,16 +126,16 @@ def weights(
     chance = {top: (tops[top] + 1) / (number + len(topics.TOPS)) for top in range(len(topics.TOPS))}
     found: dict[str, dict[int, float]] = defaultdict(dict)
     for word, shares in together.items():
-        if seen[word] < 2:  # noqa: PLR2004 - once is chance
-            continue
         rarity = log(number / seen[word]) / log(number)
         for top, count in shares.items():
             likelihood = (count + SHRINK * chance[top]) / (seen[word] + SHRINK) / chance[top]
-            weight = log(likelihood) * rarity * min(1.0, seen[word] / 4) / 1.5
+            weight = log(likelihood) * rarity / 1.5
             if weight >= LEAST:
                 found[word][top] = min(1.5, weight)
     _add_labels(found, named)
-    strongest = sorted(found, key=lambda word: (-max(found[word].values(), default=0), word))[:MOST]
+    strongest = sorted(found, key=lambda word: (-max(found[word].values(), default=0) * min(3, seen[word]), word))[
+        :MOST
+    ]
     return {word: found[word] for word in sorted(strongest) if found[word]}
 
 
@@ -145,14 +148,14 @@ def _add_labels(found: dict[str, dict[int, float]], named: Iterable[tuple[set[st
     for word, counts in of.items():
         top, count = counts.most_common(1)[0]
         total = sum(counts.values())
-        if count / total >= 0.8 and word not in found:  # noqa: PLR2004
+        if count / total >= 0.8 and word not in found:
             found[word][top] = 0.5 if total == 1 else 0.9
 
 
-def learn(corpus: Mapping[str, Sequence[Sentence]], shared: Path, keep: Callable[[int], bool]) -> dict[str, dict[str, dict[int, float]]]:
+def learn(corpus: Mapping[str, Sequence[Sentence]], shared: Path, keep: Callable[[int], bool]) -> Learned:
     """For each language its words' weights, from those sentences whose number ``keep`` lets through."""
     labels, named = labels_of(corpus), concepts(shared)
-    learned = {}
+    learned: Learned = {}
     for language in sorted(corpus):
         of = features(language)
         documents = ((of(text), labels[number]) for number, _, text in corpus[language] if keep(number))
@@ -160,46 +163,52 @@ def learn(corpus: Mapping[str, Sequence[Sentence]], shared: Path, keep: Callable
     return learned
 
 
-def write(learned: Mapping[str, Mapping[str, Mapping[int, float]]], path: Path) -> None:
-    """The weights as lines ``language, word, top:hundredths ...``, compressed, the same bytes each time."""
-    lines = [
-        "# Learned by tools/topics_model.py from SIB-200 (https://github.com/dadelani/sib-200, CC-BY-SA 4.0)",
-        "# and IPTC Media Topics (https://iptc.org, CC-BY 4.0). This file: CC-BY-SA 4.0.",
-    ]
+def write(learned: Learned, folder: Path) -> None:
+    """A file for each language: lines ``word, top:twentieths ...``, compressed, the same bytes each time."""
     for language, words in learned.items():
+        lines = [
+            "# Learned by tools/topics_model.py from SIB-200 (https://github.com/dadelani/sib-200, CC-BY-SA 4.0)",
+            "# and IPTC Media Topics (https://iptc.org, CC-BY 4.0). This file: CC-BY-SA 4.0.",
+        ]
         for word, tops in words.items():
-            pairs = " ".join(f"{top}:{round(100 * weight)}" for top, weight in sorted(tops.items()))
-            lines.append(f"{language}\t{word}\t{pairs}")
-    path.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
+            pairs = " ".join(f"{top}:{round(20 * weight)}" for top, weight in sorted(tops.items()))
+            lines.append(f"{word}\t{pairs}")
+        (folder / f"{language}.tsv.gz").write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), mtime=0))
 
 
 def validate(corpus: Mapping[str, Sequence[Sentence]], shared: Path) -> None:
     """Prints how many snippets come out right by models that have not seen them, and by the written words alone."""
     with (shared / "corpus/labels.tsv").open(encoding="utf-8", newline="") as source:
-        rows = [row for row in csv.DictReader(source, delimiter="\t", quoting=csv.QUOTE_NONE) if row["kind"] == "snippet"]
+        rows = [
+            row for row in csv.DictReader(source, delimiter="\t", quoting=csv.QUOTE_NONE) if row["kind"] == "snippet"
+        ]
     results: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
     written = judge(rows, shared, {})
     for fold in range(FOLDS):
         tested = [row for row in rows if _fold(int(row["cluster"].removeprefix("sib:"))) == fold]
-        model = learn(corpus, shared, lambda number: fold not in {_fold(number + step) for step in (-MARGIN, 0, MARGIN)})
+        model = learn(corpus, shared, lambda number, fold=fold: not _touches(number, fold))
         for file, answer in judge(tested, shared, model).items():
             row = next(row for row in tested if row["file"] == file)
             results[row["language"]].append((answer == row["topics"], written[file] == row["topics"]))
     for language, pairs in sorted(results.items()):
         print(f"{language}  with {sum(a for a, _ in pairs)}  without {sum(b for _, b in pairs)}  of {len(pairs)}")
     every = [pair for pairs in results.values() for pair in pairs]
-    print(f"all  with {sum(a for a, _ in every) / len(every):.3f}  without {sum(b for _, b in every) / len(every):.3f}  n={len(every)}")
+    learned, alone = (sum(column) / len(every) for column in zip(*every, strict=True))
+    print(f"all  with {learned:.3f}  without {alone:.3f}  n={len(every)}")
 
 
 def _fold(number: int) -> int:
     return number // GROUP % FOLDS
 
 
-def judge(rows: Sequence[Mapping[str, str]], shared: Path, model: Mapping[str, Mapping[str, Mapping[int, float]]]) -> dict[str, str]:
+def _touches(number: int, fold: int) -> bool:
+    return fold in {_fold(number + step) for step in (-MARGIN, 0, MARGIN)}
+
+
+def judge(rows: Sequence[Mapping[str, str]], shared: Path, model: Learned) -> dict[str, str]:
     """The first top of each snippet by the written words and the weights in ``model``."""
     topics.lexicon_of.cache_clear()
-    topics.learned.cache_clear()
-    whole, topics.learned = topics.learned, lambda: model
+    whole, topics.learned = topics.learned, lambda language: model.get(language, {})
     try:
         answers = {}
         for row in rows:
@@ -213,6 +222,7 @@ def judge(rows: Sequence[Mapping[str, str]], shared: Path, model: Mapping[str, M
 
 
 def main() -> None:
+    """Learns and writes, or validates."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("shared", type=Path)
     options.add_argument("--validate", action="store_true")
@@ -222,7 +232,7 @@ def main() -> None:
     if given.validate:
         validate(corpus, given.shared)
         return
-    write(learn(corpus, given.shared, lambda _: True), topics.DATA / "learned.tsv.gz")
+    write(learn(corpus, given.shared, lambda _: True), topics.DATA)
 
 
 if __name__ == "__main__":

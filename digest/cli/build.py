@@ -71,7 +71,7 @@ def build(
         home = (task.output / "index.html").resolve()
         if report.published:
             click.echo(home.as_uri())
-        click.echo(_summary(report, time.perf_counter() - began) + (f": {home}" if report.published else ""))
+        click.echo(_summary(report, time.perf_counter() - began) + (f". Open {home}" if report.published else ""))
     sys.exit(1 if report.errors else 0)
 
 

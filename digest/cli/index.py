@@ -84,7 +84,7 @@ def _lines(seeds: Path, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
     if outcome.missing:
         yield f"missing {len(outcome.missing)}: {_named([(file, '') for file in outcome.missing])}"
     if not outcome.changes:
-        yield f"{seeds}: nothing to add, nothing is changed"
+        yield f"{seeds}: nothing to do"
 
 
 def _named(files: Sequence[tuple[str, str]]) -> str:

@@ -94,10 +94,10 @@ def fail(message: str) -> NoReturn:
     sys.exit(1)
 
 
-def fatal(error: DigestError) -> NoReturn:
-    """Tells what leaves nothing to publish, and ends the command."""
+def fatal(error: DigestError, end: str = "nothing is published; what was published before is as it was.") -> NoReturn:
+    """Tells what leaves nothing to do, and ends the command with the sentence ``end``."""
     click.echo(str(error), err=True)
-    fail("nothing is published; what was published before is as it was.")
+    fail(end)
 
 
 def watcher(quiet: bool) -> Progress:

@@ -23,7 +23,7 @@ def verify(config: Path | None, output: Path | None) -> None:
     try:
         found = compare(folder)
     except Fatal as error:
-        fatal(error)
+        fatal(error, "there is nothing to compare.")
     for word, names in (("changed", found.changed), ("missing", found.missing), ("foreign", found.foreign)):
         for name in names:
             click.echo(f"{word}: {name}")

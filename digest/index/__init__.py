@@ -125,7 +125,8 @@ class _Work:
             self.seeds = read_seeds(job, Report(), executor, progress)  # its problems are for ``build`` to tell
             known = {entry.file: read for entry, read in zip(self.seeds.entries, self.seeds.reads, strict=True)}
             unread = [entry for entry in new if entry.file not in known]
-            reads = each(executor, partial(read_article, job.seeds), unread, "Reading", progress)
+            read = partial(read_article, job.seeds, rules=self.seeds.settings.topics)
+            reads = each(executor, read, unread, "Reading", progress)
         known |= {entry.file: read for entry, read in zip(unread, reads, strict=True)}
         self.new = [article for entry in new if (article := known[entry.file].article)]
         unreadable = [

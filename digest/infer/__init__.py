@@ -5,10 +5,10 @@ text. A declared value is never refined. One that cannot be read is an error and
 or farther takes its place, since the editor meant something else. Only the headline and the language, without which there is no
 article, are inferred even then.
 
-Inferred are the language, the headline and the dek; headings and the number of words are counted out. It is a pure
-function of one article: no other article, no clock, no settings.
+Inferred are the language, the headline, the dek and the topics (after those that the editor's rules find); headings and the
+number of words are counted out. It is a pure function of one article and the rules: no other article, no clock.
 
-Given up: for now, dates, topics, names and keyphrases of texts that do not declare them.
+Given up: for now, dates, names and keyphrases of texts that do not declare them.
 """
 
 from __future__ import annotations
@@ -24,10 +24,24 @@ from digest.errors import Problem, Severity
 from digest.infer.dek import dek
 from digest.infer.headline import first_line, headline
 from digest.infer.language import BEGINNING, language
+from digest.infer.rules import known_topics, ruled
 from digest.infer.sentences import count_words
-from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Heading, Inference, Origin, Provenance
-from digest.topics import identify
-from digest.words import clip, fold
+from digest.infer.topics import MOST, topics
+from digest.model import (
+    Article,
+    Block,
+    BlockKind,
+    Declared,
+    Document,
+    Entry,
+    Heading,
+    Inference,
+    Origin,
+    Provenance,
+    Rights,
+    TopicRules,
+)
+from digest.words import clip
 
 _EXCERPT = 1000  # characters; what rights let be seen of it is for the settings to say
 _FIRST_ELEMENT = re.compile(r"\s*<(p|h[2-6])\b[^>]*>(.*?)</\1>\s*", re.DOTALL)
@@ -38,10 +52,13 @@ _NOT_OF_ARTICLES = frozenset({"encoding"})  # for the readers
 _MENDS = {
     "date": "Write it as 2025, 2025-02 or 2025-02-13, or take it out; the article has no date until then.",
     "language": "Correct it, or take it out; until then the language is inferred from the text.",
+    "rights": "Write full, excerpt, headline or private; until then nothing of the article is published.",
+    "draft": "Write yes or no; until then the article is not published.",
     "title": "Write it as one line, or take it out; until then the headline is inferred from the text.",
 }
 _MEND = "Correct it, or take it out; the article is published without it until then."
 _LONGEST_MESSAGE = 300
+_NO_RULES = TopicRules()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -52,15 +69,22 @@ class _Resolved:
     provenance: dict[str, Provenance] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def infer(self, name: str, found: Inference[str]) -> None:
+    def infer(self, name: str, found: Inference[str] | Inference[tuple[str, ...]]) -> None:
         self.values[name] = found.value
         self.provenance[name] = Provenance(origin=Origin.INFERRED, evidence=found.evidence, certainty=found.certainty)
 
 
-def resolve(entry: Entry, document: Document) -> tuple[Article, tuple[Problem, ...]]:
-    """The article that ``entry`` and ``document`` make, and what was wrong with their declarations. Never raises."""
+def resolve(entry: Entry, document: Document, rules: TopicRules = _NO_RULES) -> tuple[Article, tuple[Problem, ...]]:
+    """The article that ``entry`` and ``document`` make, and what was wrong with their declarations. Never raises.
+
+    ``rules`` are those of the editor for topics.
+    """
     resolved = _Resolved()
-    invalid = {name for name in fields.FIELDS if not _declare(name, entry, document, resolved)}
+    invalid = {name for name in fields.FIELDS if not _declare(name, entry, document, resolved, rules)}
+    if "rights" in invalid:  # what was to hold something back must not publish more than was meant
+        resolved.values["rights"] = Rights.PRIVATE
+    if "draft" in invalid:
+        resolved.values["draft"] = True
     blocks = document.blocks
     if "language" not in resolved.values:
         resolved.infer("language", language(_beginning(blocks) or str(resolved.values.get("title", ""))))
@@ -68,9 +92,11 @@ def resolve(entry: Entry, document: Document) -> tuple[Article, tuple[Problem, .
     if "title" not in resolved.values:
         resolved.infer("title", headline(blocks, tongue, entry.file))
     title = str(resolved.values["title"])
-    opens_with_title = first_line(blocks, tongue) == title
+    opens_with_title = len(blocks) > 1 and " ".join(blocks[0].text.split()) == title
     if "summary" not in resolved.values and "summary" not in invalid and (found := dek(blocks, tongue, title)):
         resolved.infer("summary", found)
+    if "topics" not in resolved.values and "topics" not in invalid:
+        _find_topics(blocks, tongue, title, rules, resolved)
     article = Article(
         file=entry.file,
         position=entry.position,
@@ -88,7 +114,20 @@ def resolve(entry: Entry, document: Document) -> tuple[Article, tuple[Problem, .
     return article, tuple(resolved.problems)
 
 
-def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved) -> bool:
+def _find_topics(blocks: tuple[Block, ...], tongue: str, title: str, rules: TopicRules, resolved: _Resolved) -> None:
+    """Topics that are not declared: those of the editor's rules, then inferred ones as long as there is room."""
+    ordered, words = ruled(blocks, title, rules)
+    guessed = topics(blocks, tongue, title)
+    if not ordered:
+        if guessed:
+            resolved.infer("topics", guessed)
+        return
+    added = [topic for topic in guessed.value if topic not in ordered] if guessed else []
+    resolved.values["topics"] = (*ordered, *added[: max(0, MOST - len(ordered))])
+    resolved.provenance["topics"] = Provenance(origin=Origin.RULES, evidence=words)
+
+
+def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, rules: TopicRules) -> bool:
     """Resolves the field ``name`` from the nearest declaration that says anything. False if that one cannot be read."""
     if name in _NOT_OF_ARTICLES:
         return True
@@ -103,7 +142,7 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved) -
         except ValueError as error:
             resolved.problems.append(_problem(name, declared[name], str(error)))
             return False
-        value = _identified(value) if name == "topics" else value
+        value = known_topics(value, rules) if name == "topics" and isinstance(value, tuple) else value
         if value == ():
             continue  # a list of nothing but separators
         where = declared[name].where
@@ -116,15 +155,6 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved) -
 def _says_nothing(declared: Declared) -> bool:
     texts = (declared.text,) if isinstance(declared.text, str) else declared.text
     return not any(text.strip() for text in texts)
-
-
-def _identified(labels: object) -> tuple[str, ...]:
-    """Topics by their ids or the editor's own labels, in order, none twice."""
-    found: dict[str, str] = {}
-    for label in labels if isinstance(labels, tuple) else ():
-        topic = identify(label)
-        found.setdefault(fold(topic), topic)
-    return tuple(found.values())
 
 
 def _problem(name: str, declared: Declared, reason: str) -> Problem:

@@ -30,7 +30,7 @@ def folded(text: str) -> str:
 def stem(word: str) -> str:
     """What a ``folded`` word shares with its other forms: eight letters at most, no plural ``s`` or ``x``, no last vowel."""
     cut = word[:LENGTH]
-    return _ENDING.sub("", cut) if cut.isascii() and len(cut) > 3 else cut  # noqa: PLR2004 - short words have no ending
+    return _ENDING.sub("", cut) if cut.isascii() and len(cut) > 3 else cut
 
 
 def folded_words(text: str) -> list[str]:

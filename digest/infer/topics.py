@@ -6,7 +6,7 @@ Two sources make one lexicon for each language, in ``data/topics``, read when an
   are found (``# mode: stem``, the default: as whole words but for endings; ``prefix``: where a word begins with one;
   ``inside``: anywhere in a word; ``unspaced``: anywhere in the text, for scripts without spaces) and whose words count
   too (``# also: fr``), as in languages that borrow their neighbours' words.
-* ``learned.tsv.gz``, made by ``tools/topics_model.py``: what words weigh by SIB-200 and by the labels of IPTC.
+* ``LANG.tsv.gz``, made by ``tools/topics_model.py``: what words weigh by SIB-200 and by the labels of IPTC.
 
 A word's occurrences are counted up to a point, those in the headline and the first lines more. The tops' sums are
 compared; a second and a third are given where they come near the first.
@@ -35,10 +35,10 @@ REACH = 8000  # characters of an article that are read
 _STRENGTH = {"+": 1.0, "-": 0.3}
 _NORMAL = 0.6
 _ALSO = 0.7  # what words of the language that is read too weigh
-_LEARNED = 0.45  # what learned words weigh against written ones
+_LEARNED = 0.1  # what learned words weigh beside written ones
 _LEAD = 80  # words that count as the beginning
 _POSITION = {"title": 2.5, "lead": 2.0, "rest": 1.0}
-_ENOUGH = 1.6  # a sum below which nothing is said
+_ENOUGH = 1.0  # a sum below which nothing is said
 _NEAR = (1.0, 0.38, 0.30)  # what part of the first's sum the second and the third must have
 _SHOWN = 6  # words of evidence
 _SHORTEST = {"inside": 4, "unspaced": 2, "prefix": 3}
@@ -191,10 +191,11 @@ def _lexicons(language: str) -> list[tuple[Lexicon, float]]:
 def lexicon_of(language: str) -> tuple[Lexicon, str]:
     """The lexicon of ``language`` (ISO 639-1), empty if there is none, and the language whose words count too, or ""."""
     lexicon, also = written(language)
-    for word, weights in learned().get(language, {}).items():
+    part = _LEARNED if lexicon.entries else 1.0
+    for word, weights in learned(language).items():
         if word in lexicon.entries:
             continue  # a hand knows better
-        lexicon.entries[word] = {top: weight * _LEARNED for top, weight in weights.items()}
+        lexicon.entries[word] = {top: weight * part for top, weight in weights.items()}
         if lexicon.mode in _KEY and len(word) >= _SHORTEST[lexicon.mode]:
             lexicon.by_start.setdefault(word[: _KEY[lexicon.mode]], []).append(word)
     return lexicon, also
@@ -220,17 +221,15 @@ def written(language: str) -> tuple[Lexicon, str]:
     return lexicon, also
 
 
-@lru_cache(maxsize=1)
-def learned() -> Mapping[str, Mapping[str, Weights]]:
-    """What ``tools/topics_model.py`` learned: by language, word and top."""
-    path = DATA / "learned.tsv.gz"
-    found: dict[str, dict[str, Weights]] = {}
-    if not path.is_file():
+def learned(language: str) -> Mapping[str, Weights]:
+    """What ``tools/topics_model.py`` learned of ``language``: by word and top."""
+    path = DATA / f"{language}.tsv.gz"
+    found: dict[str, Weights] = {}
+    if not (language.isalpha() and path.is_file()):
         return found
     for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines():
-        language, _, rest = line.partition("\t")
-        word, _, weights = rest.partition("\t")
+        word, _, weights = line.partition("\t")
         if weights:
             pairs = (pair.split(":") for pair in weights.split(" "))
-            found.setdefault(language, {})[word] = {int(top): int(weight) / 100 for top, weight in pairs}
+            found[word] = {int(top): int(weight) / 20 for top, weight in pairs}
     return found

@@ -77,7 +77,9 @@ def _bare(text: Text) -> list[File]:
     """Paths without markup: a part that ends with a suffix, spaces and all, or the first word of one."""
     found = []
     for start, end in divided(text.masked, 0, len(text.masked)):
-        part = text.text[start:end].strip(" \t*_")
+        part = text.text[start:end].strip(" \t*")
+        if part.startswith("_") and part.endswith("_"):
+            part = part.strip("_")  # emphasis; a name may begin with one
         if FILLER in text.masked[start:end] or "." not in part:
             continue
         start = text.text.index(part, start)

@@ -20,13 +20,12 @@ from digest import yaml_lines
 from digest.manifest import parse
 from digest.manifest.blocks import Block, Kind, Piece
 from digest.manifest.cells import cell, escape, file_cell, header, row, rule, width, widths
-from digest.manifest.page import Changes, Page, beside_items, items
+from digest.manifest.page import BY_BULLET, Changes, Page, beside_items, items
 from digest.manifest.records import Listing
 from digest.manifest.tables import Layout
 from digest.manifest.writing import article
 
 _ALWAYS = ("date", "slug", "added")  # columns of a new table
-_BY_BULLET = frozenset({"title", "date"})  # what a bullet can say of its file without being taken for something else
 _NUMBER = re.compile(r"\d+(?=[.)][ \t]+$)")
 
 Fields = Mapping[str, str]
@@ -154,8 +153,8 @@ def _style(page: Page, listing: Listing) -> str:
 
 def _bullet_ways(page: Page, last: Block, articles: Sequence[New], listing: Sequence[Block]) -> Iterator[_Way]:
     """Bullets behind the last one, as those of its list that stand farthest left."""
-    first = max((block.pieces[0].line for block in page.blocks if block.kind is Kind.HEADING and block.pieces[0].line <
-                 last.pieces[0].line), default=0)  # fmt: skip
+    before = [block.pieces[0].line for block in page.blocks if block.kind is Kind.HEADING]
+    first = max((line for line in before if line < last.pieces[0].line), default=0)
     near = [
         block for block in listing if block.kind is last.kind and first < block.pieces[0].line <= last.pieces[0].line
     ]
@@ -179,7 +178,7 @@ def _is_loose(page: Page, near: Sequence[Block], last: Block) -> bool:
 
 def _sayings(articles: Sequence[New]) -> Iterator[Sequence[New]]:
     """What bullets say of the articles: title and date, where there is one; else the file alone."""
-    for names in (_BY_BULLET, frozenset[str]()):
+    for names in (BY_BULLET, frozenset[str]()):
         yield [
             New(target=new.target, fields={name: text for name, text in new.fields.items() if name in names})
             for new in articles

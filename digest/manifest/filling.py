@@ -16,10 +16,8 @@ from digest.manifest.blocks import Block, Kind, Piece
 from digest.manifest.cells import cell, escape, header, link, padded, width, widths
 from digest.manifest.inline import Kind as MarkKind
 from digest.manifest.inline import spans
-from digest.manifest.page import Changes, Cut, Page, beside_items, items
+from digest.manifest.page import BY_BULLET, Changes, Cut, Page, beside_items, items
 from digest.manifest.records import Include, Listing
-
-BY_BULLET = frozenset({"title", "date"})  # what a bullet can say of its file without being taken for something else
 
 Fields = Mapping[str, str]
 

@@ -22,6 +22,7 @@ from digest.yaml_lines import Node
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _BOM = "\ufeff"
+BY_BULLET = frozenset({"title", "date"})  # what a bullet can say of its file without being taken for something else
 
 Text = str | tuple[str, ...]
 Item = tuple[

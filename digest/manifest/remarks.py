@@ -33,6 +33,7 @@ _PART = re.compile(r"[,;](?=\s|$)|[،，；、()（）|·\x02]")
 _COMMAS = ",;،，；、"
 _COMMA = re.compile(r"[,;](?=\s|$)|[،，；、()（）\x02]")  # where commas divide, “Wire · North” is one name
 _URL = re.compile(r"https?://[^\s<>()\[\]\"“”«»]*[^\s<>()\[\]\"“”«».,;:!?']", re.IGNORECASE)
+_LIKE_A_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\.? [^\W\d_]+\.? \d{4}")
 _BY = re.compile(r"(?:by|par|von|por|di|door|przez|بقلم) +(?=\S)", re.IGNORECASE)
 _NO_SOURCE = frozenset(("pdf", "txt", "html", "md", "doc", "video", "audio", "paywall", "updated"))
 _MARKS = " \t\n*_~"
@@ -272,7 +273,9 @@ class _Said:
 
     def part(self, text: str, start: int) -> _Part:
         if len(text) <= 40:
-            if is_date(text):
+            if is_date(text) or _LIKE_A_DATE.fullmatch(
+                text
+            ):  # an unclear or impossible one is told when it is resolved
                 return _Part(field="date", text=text, start=start)
             code = text in CODES or (len(text) == 2 and text.islower() and text.isascii() and language_tag(text))
             language = text if code and self.sign_before(start) in "(（" else language_name(text)

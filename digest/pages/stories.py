@@ -93,17 +93,23 @@ class _Beside:
 
 
 def _beside(desk: Desk, index: int) -> _Beside:
-    """Before and after in the first topic, else among all. Related are those next to these, in the first topic only.
+    """Before and after in time, in the first topic, else among all; nothing is before or after what has no date.
+
+    Related are those next to these, in the first topic only.
 
     The rule looks ``_NEAR`` places to either side, so a new article changes a few pages and no more.
     """
     first = desk.terms("topics", index)[:1]
     row: Sequence[int] = first[0].articles if first else range(len(desk.digest.items))
     place = bisect_left(row, index)
+
+    def dated(one: int) -> bool:
+        return desk.digest.items[one].article.date is not None
+
     near = [row[at] for away in range(2, _NEAR + 1) for at in (place - away, place + away) if 0 <= at < len(row)]
     return _Beside(
-        earlier=row[place + 1] if place + 1 < len(row) else None,
-        later=row[place - 1] if place else None,
+        earlier=row[place + 1] if place + 1 < len(row) and dated(row[place + 1]) and dated(index) else None,
+        later=row[place - 1] if place and dated(index) else None,
         related=tuple(near[:_RELATED]) if first else (),
     )
 

@@ -2,7 +2,7 @@
 
 **Which part.** The ``article`` with most words, else ``main`` (or ``role="main"``), else the whole page; an ``article`` that
 is only a card beside the text is passed over. Inside it furniture is left out: navigation, asides, footers, forms, buttons and
-what is marked as hidden. What holds more than half of the words, or has no end, is no furniture.
+what is marked as hidden. What holds more than half of the prose, or has no end, is no furniture.
 
 **Metadata** is read from the whole page (``html_fields.py``). The heading that says the headline leaves the text.
 
@@ -22,7 +22,7 @@ from html import escape, unescape
 from digest.errors import Position, Problem, Severity
 from digest.model import Declared, Document
 from digest.readers.budget import MOST_CHARACTERS
-from digest.readers.decoding import decode
+from digest.readers.decoding import Decoded, clean, decode
 from digest.readers.html_fields import declared_fields, same_words
 from digest.readers.outline import Element, Page, is_gone, outline
 from digest.readers.sanitise import ATTRIBUTES, ELEMENTS, sanitise
@@ -39,7 +39,10 @@ _MARKED = 1024  # bytes in which a page names its encoding
 _XML = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)")
 _META = re.compile(rb"<meta[^>]*?[\s;\"']charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_MOST_TAGS = 100_000  # the longest pages have a tenth; more take seconds
+_ROUGHLY_A_TAG = re.compile(r"<[^<>]*>")
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
+_LINK = re.compile(r"<a href.*?</a>", re.DOTALL)
 _SPACE = re.compile(r"[ \t\n]+")
 
 
@@ -48,20 +51,23 @@ def read_html(data: bytes, file: str, encoding: str | None) -> Document | Proble
     decoded = decode(data, file, encoding, marked=marked_encoding(data))
     if isinstance(decoded, Problem):
         return decoded
+    if decoded.text.count("<") > _MOST_TAGS:
+        words, problem = _ROUGHLY_A_TAG.sub("\n\n", decoded.text), _too_long(file, 1)
+        return _as_text(file, decoded, {}, words, (problem,))
     xml = file.lower().endswith(".xhtml") or decoded.text.startswith("<?xml")
     page = outline(decoded.text, xml=xml)
     article = _article(page)
-    problems = [*decoded.problems, *_saved_page(page, article, file)]
     declared = declared_fields(page, article, file)
     html = _written(page, article, _headline(page, article, declared.get("title")))
-    too_long = len(html) > MOST_CHARACTERS
-    setting, blocks = ("", ()) if too_long else sanitise(html)
+    problems = _saved_page(page, article, html, file)
+    if len(html) > MOST_CHARACTERS:
+        line = position(page.text, article.at)[0] if article else 1
+        return _as_text(file, decoded, declared, _plain(html), (*problems, _too_long(file, line)))
+    setting, blocks = sanitise(html)
     if is_empty(blocks):
-        blocks = text_blocks(_plain(html) or _swallowed(decoded.text, xml=xml))
-        if is_empty(blocks):
-            return nothing_to_read(file)
-        setting = blocks_html(blocks)
-        problems.append(_fallback(file, position(page.text, article.at)[0] if article else 1, too_long=too_long))
+        page = outline(decoded.text, xml=xml, lenient=True)
+        words = _plain(_written(page, None, _headline(page, None, declared.get("title"))))
+        return _as_text(file, decoded, declared, words, (*problems, _swallowed(file)))
     return Document(
         file=file,
         reader="html",
@@ -69,7 +75,7 @@ def read_html(data: bytes, file: str, encoding: str | None) -> Document | Proble
         declared=declared,
         blocks=blocks,
         html=setting,
-        problems=tuple(problems),
+        problems=(*decoded.problems, *problems),
     )
 
 
@@ -109,12 +115,17 @@ def _is_furniture(page: Page, element: Element, article: Element | None) -> bool
         or element["aria-hidden"].lower() == "true"
         or (element.name == "header" and article is None and not any(page.within(element, "h1")))
     )
-    return marked and element.ended and 2 * page.words(element) <= page.words(article)
+    return marked and element.ended and 2 * _prose(page, element) <= _prose(page, article)
 
 
 def _headline(page: Page, article: Element | None, title: Declared | None) -> Element | None:
     """The article's first heading, if it says the headline."""
-    first = next((head for head in page.within(article, "h1", "h2", "h3") if page.line(head)), None)
+    shown = (
+        head
+        for head in page.within(article, "h1", "h2", "h3")
+        if page.line(head) and not any(_is_furniture(page, one, article) for one in page.around(head))
+    )
+    first = next(shown, None)
     if first and title and isinstance(title.text, str) and same_words(page.line(first), title.text):
         return first
     return None
@@ -165,23 +176,33 @@ def _tag(element: Element, *, closing: bool) -> str:
 
 
 def _plain(html: str) -> str:
-    """The words of HTML that was written here, an empty line between paragraphs."""
+    """The words of HTML that was written here, as they stand in it, an empty line between paragraphs."""
     spaced = _SPACE.sub(" ", html)
-    return unescape(
-        _TAG.sub(lambda tag: "" if tag[2] in INLINE else "\n" if tag[2] == "br" else "\n\n", spaced)
-    ).strip()
+    return _TAG.sub(lambda tag: "" if tag[2] in INLINE else "\n" if tag[2] == "br" else "\n\n", spaced)
 
 
-def _swallowed(text: str, *, xml: bool) -> str:
-    """The words of a page whose article was swallowed by a script or a comment without an end."""
-    page = outline(text, xml=xml, lenient=True)
-    return _plain(_written(page, None, None))
+def _as_text(
+    file: str, decoded: Decoded, declared: dict[str, Declared], words: str, problems: tuple[Problem, ...]
+) -> Document | Problem:
+    """The article as plain text, character references resolved; a Problem where there are no words."""
+    blocks = text_blocks(clean(unescape(words)))
+    if is_empty(blocks):
+        return nothing_to_read(file)
+    return Document(
+        file=file,
+        reader="html",
+        encoding=decoded.encoding,
+        declared=declared,
+        blocks=blocks,
+        html=blocks_html(blocks),
+        problems=(*decoded.problems, *problems),
+    )
 
 
 # What is wrong with it.
 
 
-def _saved_page(page: Page, article: Element | None, file: str) -> list[Problem]:
+def _saved_page(page: Page, article: Element | None, html: str, file: str) -> list[Problem]:
     articles = [
         one for one in page.within(None, "article") if not any(a.name == "article" for a in list(page.around(one))[1:])
     ]
@@ -190,7 +211,7 @@ def _saved_page(page: Page, article: Element | None, file: str) -> list[Problem]
             return []
         line = position(page.text, article.at)[0]
         kept = f"only the longest of its {len(articles)} articles was kept"
-    elif article is None and 2 * page.links(None) > page.words(None) and _links(page) >= _MANY_LINKS:
+    elif article is None and _is_mostly_links(html):
         line, kept = 1, "all of it was kept, menus too"
     else:
         return []
@@ -205,17 +226,26 @@ def _saved_page(page: Page, article: Element | None, file: str) -> list[Problem]
     ]
 
 
-def _links(page: Page) -> int:
-    return sum(1 for link in page.within(None, "a") if link["href"])
+def _is_mostly_links(html: str) -> bool:
+    links = _LINK.findall(html)
+    linked = "".join("".join(map(_plain, links)).split())
+    return len(links) >= _MANY_LINKS and 2 * len(linked) > len("".join(_plain(html).split()))
 
 
-def _fallback(file: str, line: int, *, too_long: bool) -> Problem:
-    why = "is too long to set" if too_long else "is swallowed by a tag or a comment that has no end"
-    mend = "Divide it, or save" if too_long else "Close that tag, or save"
+def _too_long(file: str, line: int) -> Problem:
+    return _fallback(file, line, "is too long to set", "Divide it, or save the article as .txt.")
+
+
+def _swallowed(file: str) -> Problem:
+    why = "is swallowed by a script or a comment that has no end"
+    return _fallback(file, 1, why, "Give that an end, or save the article as .txt.")
+
+
+def _fallback(file: str, line: int, why: str, mend: str) -> Problem:
     return Problem(
         code="plain-text-fallback",
         severity=Severity.WARNING,
         message=f"The HTML {why}, so it is set as plain text.",
-        mend=f"{mend} the article as .txt.",
+        mend=mend,
         where=Position(file=file, line=line),
     )

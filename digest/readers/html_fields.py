@@ -135,10 +135,7 @@ def _marked(page: Page, article: Element | None) -> Iterator[tuple[str, _Said]]:
     """What the article's own elements say, or those of the ``main`` around it."""
     around = next((one for one in page.around(article) if one.name == "main"), article)
     own = [one for one in page.within(around, "h1", "time", "a") if _is_of(page, one, article)]
-    heads = [one for one in own if one.name == "h1"]
-    if article or len(heads) == 1:  # of several on a page without an article none is known to be its headline
-        inside = [head for head in heads if article and article.first <= head.first <= article.last]
-        yield from (("title", _Said(page.line(head), head.at)) for head in inside or heads)
+    yield from (("title", _Said(page.line(head), head.at)) for head in _heads(page, article, around)[:1])
     for time in (one for one in own if one.name == "time"):
         published = "pubdate" in time.attributes or time["itemprop"].lower() == "datepublished"
         header = article is not None and any(one.name == "header" for one in page.around(time))
@@ -148,6 +145,21 @@ def _marked(page: Page, article: Element | None) -> Iterator[tuple[str, _Said]]:
     authors = [link for link in own if "author" in link["rel"].lower().split()]
     if authors and article:
         yield "author", _Said(_joined("author", [page.line(link) for link in authors]), authors[0].at)
+
+
+def _heads(page: Page, article: Element | None, around: Element | None) -> list[Element]:
+    """The headings that may be the headline: the article's own, or those of the ``main`` around it, if it holds no other one."""
+    heads = [head for head in page.within(around, "h1") if _is_of(page, head, article) and page.line(head)]
+    if article is None:  # of several on a page without an article none is known to be its headline
+        return heads if len(heads) == 1 else []
+    own = [head for head in heads if article.first <= head.first <= article.last]
+    opening = [head for head in page.within(article, "h2", "h3") if _opens(page, head, article)]
+    alone = sum(1 for _ in page.within(around, "article")) <= 1
+    return own or (heads if alone else []) or opening
+
+
+def _opens(page: Page, head: Element, article: Element) -> bool:
+    return page.words_before[head.first] == page.words_before[article.first] and page.words(head) > 0
 
 
 def _is_of(page: Page, element: Element, article: Element | None) -> bool:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from html import unescape
 from itertools import product
 
+from digest.readers.decoding import clean
 from digest.readers.paragraphs import fold
 
 _LONGEST = 500_000  # characters of a script
@@ -77,7 +78,7 @@ def _is_article(found: _Object) -> bool:
 def _texts(value: object, keys: tuple[str, ...], named: dict[str, _Object], depth: int = 0) -> Iterator[str]:
     """The texts that ``value`` says: itself, or what the first of ``keys`` that it has says."""
     if isinstance(value, str):
-        if text := fold(unescape(value)):
+        if text := fold(clean(unescape(value))):
             yield text
     elif isinstance(value, list) and depth < _DEEPEST:
         for item in value[:_MOST]:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from html import unescape
 from itertools import accumulate
 
+from digest.readers.decoding import clean
 from digest.readers.paragraphs import fold
 from digest.readers.sanitise import WITH_CONTENT_GONE
 from digest.readers.setting import INLINE
@@ -122,7 +123,7 @@ class Page:
             elif self.elements[event.element].name not in _INLINE:
                 words.append(" ")
             length += len(words[-1]) if words else 0
-        return fold(unescape("".join(words)))
+        return fold(clean(unescape("".join(words))))
 
 
 def outline(text: str, *, xml: bool = False, lenient: bool = False) -> Page:
@@ -218,7 +219,7 @@ def _first(element: Element) -> int:
 
 
 def has_words(html: str) -> bool:
-    """Whether there are letters or figures in ``html`` outside of tags, and of comments, scripts and the like that have an end."""
+    """Whether there are letters or figures in ``html`` outside of tags, and of comments and scripts that have an end."""
     page = outline(html, lenient=True)
     shown = (
         event.text

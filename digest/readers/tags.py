@@ -18,6 +18,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from html import escape, unescape
 
+from digest.readers.decoding import clean
+
 _MARK = re.compile(r"<(?:!--|[!?]|/(?=.)|(?=[a-zA-Z]))", re.DOTALL)
 _NAME = re.compile(r"[a-zA-Z][^\s/>]*+")
 _ATTRIBUTE = re.compile(
@@ -114,7 +116,7 @@ def _tag(text: str, start: int) -> tuple[Token | None, int]:
             )
             return token, at
         value = next((value for value in found.group(3, 4, 5) if value is not None), "")
-        attributes.setdefault(found[2].lower(), unescape(value))
+        attributes.setdefault(found[2].lower(), clean(unescape(value)))
     return None, len(text)
 
 

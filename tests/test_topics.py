@@ -1,0 +1,276 @@
+"""What articles are about: inferred tops of IPTC Media Topics, and the editor's rules."""
+
+from __future__ import annotations
+
+import importlib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest import config
+from digest.errors import Position
+from digest.infer import resolve
+from digest.infer.rules import ruled
+from digest.infer.stems import folded, folded_words, stem
+from digest.infer.topics import DATA, MOST, REACH, TOPS, lexicon_of, topics, written
+from digest.model import (
+    Block,
+    BlockKind,
+    Declared,
+    Document,
+    Entry,
+    Inference,
+    Origin,
+    TopicRule,
+    TopicRules,
+)
+
+SPORT, POLITICS, CONFLICT, HEALTH, SCIENCE, ECONOMY = (f"{n:02}000000" for n in (15, 11, 16, 7, 13, 4))
+
+
+def blocks(*texts: str) -> tuple[Block, ...]:
+    return tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts)
+
+
+def found(language: str, *texts: str) -> tuple[str, ...]:
+    answer = topics(blocks(*texts), language)
+    return answer.value if answer else ()
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "first"),
+    [
+        ("fr", "Le championnat reprend samedi : l’entraîneur attend de ses joueurs une victoire au stade.", SPORT),
+        ("en", "The midfielder scored twice and the coach praised the players after the cup final.", SPORT),
+        ("en-GB", "Voters elected a new parliament; the opposition won the election.", POLITICS),
+        ("es", "El hospital pide más vacunas: los médicos atienden a cientos de pacientes con gripe.", HEALTH),
+        (
+            "de",
+            "Die Bundestagswahl bringt neue Abgeordnete ins Parlament, die Koalition verliert ihre Mehrheit.",
+            POLITICS,
+        ),
+        ("ru", "Футболисты сборной выиграли матч чемпионата, сообщил тренер команды.", SPORT),
+        ("pl", "Żołnierze wycofali się po wojnie, rebelianci ogłosili zawieszenie broni.", CONFLICT),
+        ("zh", "科学家用望远镜发现了一颗新的行星，研究人员说它的轨道很小。", SCIENCE),
+        ("ja", "銀行は金利を引き上げ、円安で輸出企業の株価が上がった。", ECONOMY),
+        ("ar", "سجل اللاعب هدفين في المباراة وفاز الفريق بالبطولة", SPORT),
+        ("sn", "Chikwata chenhabvu chakunda mumakwikwi emukombe.", SPORT),
+        ("ln", "Maponami ya mokonzi ya mboka: badepute ya opposition baboyi.", POLITICS),
+    ],
+)
+def test_the_words_of_a_text_tell_its_first_topic(language: str, text: str, first: str) -> None:
+    """In many languages and scripts, with plurals, cases, compounds and prefixes."""
+    assert found(language, text)[:1] == (first,)
+
+
+def test_the_evidence_is_words_of_the_text() -> None:
+    answer = topics(blocks("Le Sénat vote la loi : les sénateurs de l’opposition boycottent le scrutin."), "fr")
+    assert answer is not None
+    words = answer.evidence.split(", ")
+    assert {"senat", "scrutin", "senateurs"} <= set(words)
+    assert 0 < answer.certainty < 1
+
+
+def test_an_article_of_war_and_diplomacy_has_both_topics() -> None:
+    text = (
+        "Les présidents se sont entretenus par téléphone, convenant de négociations pour mettre fin à l’offensive. "
+        "Le ministre de la Défense et la diplomatie du Kremlin attendent un cessez-le-feu ; l’OTAN renforce ses troupes. "
+        "Le gouvernement et l’opposition saluent un sommet entre les deux chefs d’État, après trois ans de guerre."
+    )
+    assert {CONFLICT, POLITICS} <= set(found("fr", text))
+
+
+def test_the_headline_and_the_first_lines_count_more() -> None:
+    filler = "On a parlé de choses et de gens, ici et ailleurs, sans rien dire de plus. " * 8
+    sport, church = "Match de football.", "Le pape à l’église."
+    title = topics(blocks(filler + church), "fr", "Football : le match")
+    assert title is not None
+    assert title.value[0] == SPORT
+    assert found("fr", sport + filler + church)[0] == SPORT
+    assert found("fr", church + filler + sport)[0] == "12000000"
+
+
+@pytest.mark.parametrize("text", ["", " ", "Bonjour.", "12 34 56", "🙂🙂🙂", "\x00\x01", "— « » —"])
+@pytest.mark.parametrize("language", ["fr", "zh", "sn", "und", "tlh", "../etc", ""])
+def test_nothing_is_said_of_a_text_that_tells_nothing(language: str, text: str) -> None:
+    assert topics(blocks(text), language) is None
+
+
+def test_code_is_not_read() -> None:
+    code = Block(kind=BlockKind.CODE, text="football match championnat stade joueur")
+    assert topics([code], "fr") is None
+
+
+@pytest.mark.parametrize("path", sorted(DATA.glob("*.txt")), ids=lambda path: path.stem)
+def test_every_vocabulary_is_well_formed_and_has_all_tops(path: Path) -> None:
+    lexicon, also = written(path.stem)
+    assert lexicon.mode in ("stem", "prefix", "inside", "unspaced")
+    assert not also or (DATA / f"{also}.txt").is_file()
+    assert {top for tops in lexicon.entries.values() for top in tops} == set(range(len(TOPS)))
+    lines = path.read_text("utf-8").splitlines()
+    assert [line[1:9] for line in lines if line.startswith("[")] == list(TOPS)
+
+
+def test_forms_of_a_word_have_one_stem() -> None:
+    for forms in ("élection élections", "Wahl wahl", "político políticos política", "match matchs", "guerra guerre"):
+        assert len({stem(word) for word in folded_words(forms)}) == 1
+    assert folded("Ｋｉｅｖ ÉLÈVE がく 정부") == "kiev eleve がく 정부"
+
+
+_LETTERS = st.text(alphabet=st.characters(codec="utf-8"), max_size=300)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(_LETTERS, max_size=5), st.sampled_from(["fr", "zh", "sn", "ru", "ko", "und"]), _LETTERS)
+def test_any_text_has_at_most_three_tops_and_always_the_same(texts: list[str], language: str, title: str) -> None:
+    answer = topics(blocks(*texts), language, title)
+    assert answer == topics(blocks(*texts), language, title)
+    if answer is not None:
+        assert 1 <= len(answer.value) <= MOST
+        assert len(set(answer.value)) == len(answer.value)
+        assert set(answer.value) <= set(TOPS)
+
+
+@pytest.mark.parametrize("piece", ["guerre ", "guerre", "战争", "\u0301", "- ", "cessez le "])
+@pytest.mark.parametrize("language", ["fr", "zh", "sn"])
+def test_no_more_than_the_beginning_of_a_long_text_is_read(
+    language: str, piece: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Steps are counted, not seconds: what is handed to the fold and to the words does not grow with the text."""
+    module = importlib.import_module("digest.infer.topics")
+    handed = 0
+
+    def counted(text: str) -> str:
+        nonlocal handed
+        handed += len(text)
+        return folded(text)
+
+    monkeypatch.setattr(module, "folded", counted)
+    lexicon_of.cache_clear()
+    topics(blocks(""), language)
+    handed = 0
+    topics(blocks(piece * 100_000, *[piece] * 20_000), language, piece * 100_000)
+    assert handed <= 2 * REACH
+
+
+RULES = TopicRules(
+    rules=(
+        TopicRule(
+            topic="Ukraine",
+            any_of=("Kiev", "Zelensky", "Київ", "ウクライナ"),
+            none_of=("recette",),
+            aliases=("Guerre en Ukraine",),
+        ),
+        TopicRule(topic="Poulet Kiev", any_of=("poulet",), all_of=("Kiev", "recette")),
+        TopicRule(topic="Élysée", any_of=("chef* d’État", "palais de l’Elysée")),
+        TopicRule(topic=POLITICS, aliases=("Pol. intérieure",)),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("À KIEV, hier.", ("Ukraine",)),
+        ("Мер міста Київ сказав", ("Ukraine",)),
+        ("昨日のウクライナ情勢", ("Ukraine",)),
+        ("Kievan Rus", ()),
+        ("Recette : poulet à la Kiev", ("Poulet Kiev",)),
+        ("Un poulet, et Kiev", ("Ukraine",)),
+        ("deux chefs d’état", ()),
+        ("le chef d'Etat", ("Élysée",)),
+        ("au palais de l'Élysée, puis à Kiev", ("Ukraine", "Élysée")),
+        ("", ()),
+    ],
+)
+def test_a_rule_finds_whole_words_and_phrases_accents_and_case_aside(text: str, expected: tuple[str, ...]) -> None:
+    assert ruled(blocks(text), "", RULES)[0] == expected
+
+
+def test_a_star_finds_words_that_begin_so() -> None:
+    rules = TopicRules(rules=(TopicRule(topic="Boats", any_of=("ferr*",)),))
+    assert ruled(blocks("The ferries run."), "", rules) == (("Boats",), "ferr*")
+    assert ruled(blocks("A transferred man."), "", rules) == ((), "")
+
+
+@settings(max_examples=100, deadline=None)
+@given(_LETTERS, st.lists(_LETTERS, max_size=3), st.lists(_LETTERS, max_size=2), st.lists(_LETTERS, max_size=2))
+def test_no_rule_fails_on_any_text(text: str, some: list[str], every: list[str], none: list[str]) -> None:
+    rule = TopicRule(topic="T", any_of=tuple(some), all_of=tuple(every), none_of=tuple(none))
+    names, evidence = ruled(blocks(text), text, TopicRules(rules=(rule,)))
+    assert bool(names) == bool(evidence)
+
+
+def _resolved(text: str, declared: str = "", rules: TopicRules = RULES) -> tuple[tuple[str, ...], Origin | None]:
+    said = {"topics": Declared(text=declared, where=Position(file="a.txt", line=1))} if declared else {}
+    document = Document(
+        file="a.txt", reader="text", encoding="utf-8", declared=said, blocks=blocks(text), html=f"<p>{text}</p>"
+    )
+    article, _ = resolve(Entry(file="a.txt", position=0), document, rules)
+    provenance = article.provenance.get("topics")
+    return article.topics, provenance.origin if provenance else None
+
+
+def test_declared_topics_go_before_rules_and_rules_before_inferred_ones() -> None:
+    text = (
+        "À Kiev, le championnat de football reprend : les joueurs et leur entraîneur retrouvent le stade de la ville."
+    )
+    assert _resolved(text, declared="Boats") == (("Boats",), Origin.FILE)
+    (first, *others), origin = _resolved(text)
+    assert (first, origin) == ("Ukraine", Origin.RULES)
+    assert SPORT in others
+    assert len(others) < MOST
+    inferred, origin = _resolved(text, rules=TopicRules())
+    assert (inferred[0], origin) == (SPORT, Origin.INFERRED)
+
+
+def test_a_declared_alias_is_its_topic() -> None:
+    assert _resolved("Rien.", declared="guerre en UKRAINE; pol. interieure; Ukraine; Boats")[0] == (
+        "Ukraine",
+        POLITICS,
+        "Boats",
+    )
+
+
+def test_rules_are_read_from_digest_yml_and_faults_have_their_lines(tmp_path: Path) -> None:
+    (tmp_path / "digest.yml").write_text(
+        "topics:\n"
+        "  Ukraine:\n"
+        "    any: [Kiev, Київ]\n"
+        "    all: guerre\n"
+        "    nott: [x]\n"
+        "    not: [sport]\n"
+        "    parent: Europe\n"
+        "    label: {fr: L’Ukraine, xx-nothing: U}\n"
+        "    aliases: {a: b}\n"
+        "  Politique: {aliases: [Pol.]}\n"
+        "  Boats: [ferry, ' ']\n"
+        "  Trains:\n",
+        "utf-8",
+    )
+    read, problems = config.read_file(tmp_path / "digest.yml", "digest.yml")
+    rules = config.resolve(read, title="t", language="en").topics.rules
+    assert rules == (
+        TopicRule(
+            topic="Ukraine", any_of=("Kiev", "Київ"), all_of=("guerre",), none_of=("sport",), labels={"fr": "L’Ukraine"}
+        ),
+        TopicRule(topic=POLITICS, aliases=("Pol.",)),
+        TopicRule(topic="Boats", any_of=("ferry",)),
+    )
+    assert [(problem.code, problem.where and problem.where.line) for problem in problems] == [
+        ("unknown-key", 5),
+        ("setting-without-effect", 7),
+        ("bad-setting", 8),
+        ("bad-setting", 9),
+        ("bad-setting", 12),
+    ]
+
+
+def test_an_inference_is_pure(tmp_path: Path) -> None:
+    """The same text read between others gives the same answer."""
+    first = topics(blocks("La banque baisse ses taux."), "fr")
+    topics(blocks("Wall Street banks cut rates."), "en")
+    assert isinstance(first, Inference)
+    assert topics(blocks("La banque baisse ses taux."), "fr") == first
