@@ -16,13 +16,16 @@ import os
 import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from string import Template
 
 from digest import loader, readers
 from digest.errors import Fatal, Position, Problem, Severity
+from digest.index import index, save
+from digest.job import Progress, Report, job_beside
 from digest.publish import LISTING
 
 _STARTER = Path(__file__).parent / "starter"
@@ -70,8 +73,11 @@ class _Found:
     skipped: tuple[str, ...]
 
 
-def init(folder: Path, wishes: Wishes) -> Made:
-    """Make a site in ``folder``, which need not exist. Fatal, and nothing written, where that cannot be."""
+def init(folder: Path, wishes: Wishes, today: date) -> Made:
+    """Make a site in ``folder``, which need not exist. Fatal, and nothing written, where that cannot be.
+
+    Articles that come without an INDEX.md of their own are listed in one, as having come in ``today``.
+    """
     found = _articles(wishes.source) if wishes.source else None
     files: dict[str, bytes | Path] = dict(_own_files(wishes))
     if found and wishes.source:
@@ -81,11 +87,21 @@ def init(folder: Path, wishes: Wishes) -> Made:
     _refuse_overwriting(folder, files)
     _write(folder, files)
     manifests = sum(_is_manifest(name) for name in found.files) if found else 0
+    if found and not any(_is_manifest(name) and "/" not in name for name in found.files):
+        _list_articles(folder, today)
+        files[f"seeds/{loader.INDEX}"] = b""
     return Made(
         written=tuple(files),
         copied=len(found.files) - manifests if found else 0,
         skipped=found.skipped if found else (),
     )
+
+
+def _list_articles(folder: Path, today: date) -> None:
+    """Writes the INDEX.md of the articles that were copied, as ``digest index`` does."""
+    job = replace(job_beside(folder / "digest.yml"), jobs=1)
+    outcome = index(job, Report(), Progress(), write=(), today=today)
+    save(job.seeds, outcome.changes)
 
 
 def _own_files(wishes: Wishes) -> Iterator[tuple[str, bytes]]:

@@ -42,6 +42,19 @@ class Job:
     drafts: bool = False
 
 
+def job_beside(config: Path) -> Job:
+    """A job whose places are the default ones: they stand beside ``config``, which need not exist."""
+    site = config.parent
+    return Job(
+        seeds=site / "seeds",
+        output=site / "output",
+        templates=site / "templates",
+        static=site / "static",
+        pages=site / "pages",
+        config=config,
+    )
+
+
 @dataclass(slots=True, kw_only=True)
 class Report:
     """How a build went. ``published`` is None after a dry run. ``seconds`` by stage, in order.

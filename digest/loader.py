@@ -78,7 +78,7 @@ def unlisted_warning(files: list[str]) -> Problem:
         code="unlisted",
         severity=Severity.WARNING,
         message=f"{what} not listed and so not published: {shown}.",
-        mend=f"Add a line to {INDEX} for each, or set “unlisted: include”.",
+        mend=f"“digest index” adds them to {INDEX}; or set “unlisted: include”.",
         where=Position(file=INDEX),
     )
 
@@ -93,12 +93,15 @@ class _Walk:
     problems: list[Problem] = field(default_factory=list)
     listed: dict[str, Position | None] = field(default_factory=dict)
     manifests: set[str] = field(default_factory=set)
+    root_manifest: str = ""
     title: str | None = None
     settings: tuple[tuple[str, Node], ...] = ()
 
     def folder(self, name: str, inherited: Fields, where: Position | None) -> None:
         """A folder by its INDEX.md, or else by its files and folders in the order of their names."""
         index = _index_in(self.seeds / name)
+        if index is not None and not name:
+            self.root_manifest = index
         if index is not None:
             self.manifest(_join(name, index), inherited, where)
             return
@@ -123,7 +126,7 @@ class _Walk:
             return
         parsed = manifest.parse(text, name, inherited)
         self.problems += parsed.problems
-        if where is None:
+        if name == self.root_manifest:  # nobody else's sets anything of the site
             self.title = parsed.title[0] if parsed.title else None
             self.settings = parsed.settings
         base = str(PurePosixPath(name).parent)
@@ -204,8 +207,8 @@ class _Walk:
         self.article_error("broken-include", where, message, None, "What it would list is left out: correct the link.")
 
     def unreadable_manifest(self, name: str, reason: str, where: Position | None) -> None:
-        if where is not None:
-            self.broken_include(where, f"“{name}” cannot be read: {reason}")
+        if name != self.root_manifest:
+            self.broken_include(where or Position(file=name), f"“{name}” cannot be read: {reason}")
             return
         message = f"The manifest cannot be read: {reason}."
         where = Position(file=name)

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,8 @@ from digest.errors import Fatal
 from digest.init import Wishes, init
 
 Folder = Callable[[dict[str, str | bytes]], Path]
+
+TODAY = date(2026, 1, 2)
 
 
 def _digest(here: Path, *arguments: str) -> Result:
@@ -63,7 +66,7 @@ def test_a_site_in_an_empty_folder_builds_at_once_without_a_warning(
 
 def test_the_example_shows_the_raw_shape(tmp_path: Path) -> None:
     """A month and no day, no headline, crossheads that are only short lines, topics from the manifest."""
-    init(tmp_path, Wishes(title="Revue", language="fr"))
+    init(tmp_path, Wishes(title="Revue", language="fr"), TODAY)
     done = _digest(tmp_path, "explain", "exemple.txt").stdout
     assert "2025-02\n" in done
     assert "Politics (IPTC 11000000)" in done
@@ -90,7 +93,7 @@ def test_what_it_ignores_is_what_builds_make(tmp_path: Path) -> None:
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_title_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
     folder = tmp_path_factory.mktemp("site")
-    init(folder, Wishes(title=title, language="fr"))
+    init(folder, Wishes(title=title, language="fr"), TODAY)
     found, problems = config.read_file(folder / "digest.yml", "digest.yml")
     assert problems == ()
     wanted = " ".join(title.split())
@@ -130,7 +133,7 @@ def test_a_disk_that_refuses_half_way_leaves_nothing(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(Path, "open", failing)
     with pytest.raises(Fatal, match=r"(?s)No space left on device.*init-failed"):
-        init(tmp_path / "new" / "site", Wishes(language="fr"))
+        init(tmp_path / "new" / "site", Wishes(language="fr"), TODAY)
     assert len(opened) == 4
     assert list(tmp_path.iterdir()) == []
 

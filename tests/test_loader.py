@@ -174,3 +174,9 @@ def test_a_name_is_found_whatever_its_normal_form_and_without_its_suffix(folder:
 def test_a_name_too_long_for_the_disk_is_only_missing(folder: Folder) -> None:
     collection = loader.collect(folder({"INDEX.md": f"- [a]({'x' * 400}.txt)\n- [b]({'y' * 400}/INDEX.md)\n"}))
     assert [problem.code for problem in collection.problems] == ["missing-file", "broken-include"]
+
+
+def test_without_a_root_manifest_that_of_a_folder_sets_nothing_of_the_site(folder: Folder) -> None:
+    collection = loader.collect(folder({"x/INDEX.md": "---\ntitle: X\n---\n\n# X\n\n- [a](a.txt)\n", "x/a.txt": TEXT, "b.txt": TEXT}))
+    assert (collection.title, collection.settings) == (None, ())
+    assert _files(collection) == ["b.txt", "x/a.txt"]

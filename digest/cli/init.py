@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from datetime import date
 from pathlib import Path
 
 import click
@@ -72,7 +73,7 @@ def init(
         workflow=Workflow(workflow) if workflow else None,
     )
     try:
-        made = run(folder, wishes)
+        made = run(folder, wishes, date.today())
     except Fatal as error:
         click.echo(str(error), err=True)
         fail("nothing is made.")
@@ -110,7 +111,7 @@ def _ask_private() -> bool:
 def _tell(folder: Path, written: tuple[str, ...], copied: int, skipped: tuple[str, ...], private: bool) -> None:
     """What was made, and what comes next."""
     for name in written:
-        if not copied or not name.startswith("seeds/"):
+        if not copied or not name.startswith("seeds/") or name == "seeds/INDEX.md":
             click.echo(f"wrote {name}")
     if copied:
         click.echo(f"copied {times(copied, 'article')} into seeds/")

@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, NoReturn, TypeVar
@@ -49,21 +50,12 @@ def places(*, output: bool, seeds: bool = True) -> Callable[[F], F]:
 
 def job(config: Path | None, seeds: Path | None, output: Path | None, **more: object) -> Job:
     """A job whose default places stand beside digest.yml; typed ones count from the current folder."""
-    from digest.job import Job
+    from digest.job import job_beside
 
-    settings = config or Path("digest.yml")
     if config is not None and not config.is_file():
         raise click.BadParameter(f"there is no file {config}", param_hint="--config")
-    site = settings.parent
-    return Job(
-        seeds=seeds or site / "seeds",
-        output=output or site / "output",
-        templates=site / "templates",
-        static=site / "static",
-        pages=site / "pages",
-        config=settings,
-        **more,  # type: ignore[arg-type]
-    )
+    usual = job_beside(config or Path("digest.yml"))
+    return replace(usual, seeds=seeds or usual.seeds, output=output or usual.output, **more)  # type: ignore[arg-type]
 
 
 def times(count: int, word: str) -> str:
