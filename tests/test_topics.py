@@ -83,7 +83,7 @@ def test_an_article_of_war_and_diplomacy_has_both_topics() -> None:
 
 
 def test_the_headline_and_the_first_lines_count_more() -> None:
-    filler = "On a parlé de choses et de gens, ici et ailleurs, sans rien dire de plus. " * 8
+    filler = "abc def ghi jkl mno pqr stu. " * 16
     sport, church = "Match de football.", "Le pape à l’église."
     title = topics(blocks(filler + church), "fr", "Football : le match")
     assert title is not None
