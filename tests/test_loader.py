@@ -177,6 +177,8 @@ def test_a_name_too_long_for_the_disk_is_only_missing(folder: Folder) -> None:
 
 
 def test_without_a_root_manifest_that_of_a_folder_sets_nothing_of_the_site(folder: Folder) -> None:
-    collection = loader.collect(folder({"x/INDEX.md": "---\ntitle: X\n---\n\n# X\n\n- [a](a.txt)\n", "x/a.txt": TEXT, "b.txt": TEXT}))
+    collection = loader.collect(
+        folder({"x/INDEX.md": "---\ntitle: X\n---\n\n# X\n\n- [a](a.txt)\n", "x/a.txt": TEXT, "b.txt": TEXT})
+    )
     assert (collection.title, collection.settings) == (None, ())
     assert _files(collection) == ["b.txt", "x/a.txt"]
