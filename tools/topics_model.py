@@ -23,13 +23,15 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from math import log
 from pathlib import Path
+from typing import Any
 
 from digest.infer.stems import folded, folded_words
 from digest.model import Block, BlockKind
 
-topics = importlib.import_module("digest.infer.topics")  # the package has a function of that name
+topics: Any = importlib.import_module("digest.infer.topics")  # the package has a function of that name
 
 # SIB-200 calls languages by ISO 639-3 and script; where there are two scripts one is enough for both.
 LANGUAGES = {
@@ -186,7 +188,7 @@ def validate(corpus: Mapping[str, Sequence[Sentence]], shared: Path) -> None:
     written = judge(rows, shared, {})
     for fold in range(FOLDS):
         tested = [row for row in rows if _fold(int(row["cluster"].removeprefix("sib:"))) == fold]
-        model = learn(corpus, shared, lambda number, fold=fold: not _touches(number, fold))
+        model = learn(corpus, shared, partial(_untouched, fold))
         for file, answer in judge(tested, shared, model).items():
             row = next(row for row in tested if row["file"] == file)
             results[row["language"]].append((answer == row["topics"], written[file] == row["topics"]))
@@ -201,8 +203,8 @@ def _fold(number: int) -> int:
     return number // GROUP % FOLDS
 
 
-def _touches(number: int, fold: int) -> bool:
-    return fold in {_fold(number + step) for step in (-MARGIN, 0, MARGIN)}
+def _untouched(fold: int, number: int) -> bool:
+    return fold not in {_fold(number + step) for step in (-MARGIN, 0, MARGIN)}
 
 
 def judge(rows: Sequence[Mapping[str, str]], shared: Path, model: Learned) -> dict[str, str]:
