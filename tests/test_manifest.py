@@ -388,3 +388,10 @@ def test_what_is_written_like_a_date_is_never_a_source(date: str) -> None:
 def test_a_bare_name_may_begin_with_an_underscore() -> None:
     (item,) = parse("- _hidden.txt\n", "INDEX.md").items
     assert item.target == "_hidden.txt"
+
+
+@pytest.mark.parametrize("code", ["fr", "en", "de"])
+def test_a_code_in_brackets_is_a_language_also_beside_a_date(code: str) -> None:
+    (item,) = parse(f"- [Fog](fog.txt) ({code}), 2024-05-06\n", "INDEX.md").items
+    assert item.fields["language"].text == code  # type: ignore[union-attr]
+    assert item.fields["date"].text == "2024-05-06"  # type: ignore[union-attr]

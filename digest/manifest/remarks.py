@@ -34,6 +34,7 @@ _COMMAS = ",;،，；、"
 _COMMA = re.compile(r"[,;](?=\s|$)|[،，；、()（）\x02]")  # where commas divide, “Wire · North” is one name
 _URL = re.compile(r"https?://[^\s<>()\[\]\"“”«»]*[^\s<>()\[\]\"“”«».,;:!?']", re.IGNORECASE)
 _LIKE_A_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\.? [^\W\d_]+\.? \d{4}")
+_CODE = re.compile(r"[a-z]{2}")
 _BY = re.compile(r"(?:by|par|von|por|di|door|przez|بقلم) +(?=\S)", re.IGNORECASE)
 _NO_SOURCE = frozenset(("pdf", "txt", "html", "md", "doc", "video", "audio", "paywall", "updated"))
 _MARKS = " \t\n*_~"
@@ -262,7 +263,9 @@ class _Said:
         skipped = -1
         for index, text in enumerate(words):
             at = cuts[index][0]
-            if index == skipped or not any(map(str.isalnum, text)) or says_nothing(text) or _is_weekday(words, index):
+            code = _CODE.fullmatch(text) is not None and self.sign_before(at) in "(（"  # “(fr)” is no Friday
+            weekday = not code and _is_weekday(words, index)
+            if index == skipped or not any(map(str.isalnum, text)) or says_nothing(text) or weekday:
                 continue
             following = words[index + 1] if index + 1 < len(words) else ""
             if len(following) == 4 and following.isdecimal() and is_date(f"{text} {following}"):  # May 6, 2024
