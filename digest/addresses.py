@@ -40,7 +40,7 @@ ROBOTS = "robots.txt"
 RECORDS = "records.jsonl"
 FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
 KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, FOOT})
-STYLESHEET = "assets/digest.css"
+ASSETS = "assets/"  # the theme's files
 
 
 def slug(text: str) -> str:

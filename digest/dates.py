@@ -49,7 +49,7 @@ _BEHIND = "г|год|года|r|rok|roku|م"
 class Date:
     """A year, or a month of a year, or a day. Impossible ones raise ValueError.
 
-    Truly a period: ``contains`` holds between a year and its days, and two dates are equal only at equal precision.
+    Truly a period: two dates are equal only at equal precision.
     """
 
     year: int
@@ -88,10 +88,6 @@ class Date:
         if self.precision < precision:
             return None
         return Date(self.year, self.month if precision > 1 else None, self.day if precision > 2 else None)
-
-    def contains(self, other: Date) -> bool:
-        """Whether ``other`` is this period or lies within it, so far as its precision tells."""
-        return self.year == other.year and self.month in (None, other.month) and self.day in (None, other.day)
 
     def first_day(self) -> tuple[int, int, int]:
         """The period's first day, for formatting only."""

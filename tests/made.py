@@ -6,7 +6,7 @@ from html import escape
 
 from digest import dates
 from digest.dates import Date
-from digest.model import Article, Origin, Provenance, Rights, Settings
+from digest.model import Article, Origin, Provenance, Settings
 
 SITE = Settings(title="Revue", language="fr")
 
@@ -33,7 +33,3 @@ def made(file: str = "a.txt", date: str | None = None, **fields: object) -> Arti
 def series(count: int, date: str, **fields: object) -> list[Article]:
     """``count`` articles of one date, in the order of the manifest."""
     return [made(f"{date}-{number:04}.txt", date, position=number, **fields) for number in range(count)]
-
-
-def rights(value: str) -> Rights:
-    return Rights(value)

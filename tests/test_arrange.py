@@ -54,7 +54,7 @@ def test_every_article_stands_in_each_period_that_holds_it_and_in_no_other(dated
     for index, item in enumerate(digest.items):
         date = item.article.date
         holding = {period for period, indexes in digest.periods.items() if index in indexes}
-        assert holding == {period for period in digest.periods if date and period.contains(date)}
+        assert holding == {period for period in digest.periods if date and date.cut(period.precision) == period}
         assert (date is None) == (index in digest.undated)
 
 

@@ -27,9 +27,9 @@ def _codes() -> set[str]:
             found |= {
                 value.value for value in given if isinstance(value, ast.Constant) and isinstance(value.value, str)
             }
-    return {
-        code for code in found if code in _explained() or re.fullmatch(r"(bad|no|output|unknown|missing)-[a-z-]+", code)
-    }
+    no_codes = {"default-src", "style-src", "preview-lock"}  # parts of a policy, and the name of a lock
+    hyphenated = {code for code in found if re.fullmatch(r"[a-z]+(-[a-z]+)+", code)} - no_codes
+    return hyphenated | (found & _explained())
 
 
 def _explained() -> set[str]:

@@ -23,7 +23,6 @@ from digest.errors import Position, Problem, Severity
 from digest.model import Article, Rights
 from digest.rights import rights_of
 
-_ASSETS = addresses.STYLESHEET.rpartition("/")[0] + "/"
 _ARTICLES = addresses.article("").removesuffix(".html")
 _HEADLINE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -36,7 +35,7 @@ def gone(output: Path, former: Collection[str], site: Site, problems: Iterable[P
     The others are told together. ``problems`` are those of the seeds; they name the articles that are left out.
     """
     here = {page.address for page in site.pages} | {address for address, _ in site.copied}
-    lost = sorted(address for address in former if address not in here and not address.startswith(_ASSETS))
+    lost = sorted(address for address in former if address not in here and not address.startswith(addresses.ASSETS))
     articles = [address for address in lost if address.startswith(_ARTICLES)]
     clues = _Clues(
         output=output,

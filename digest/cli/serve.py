@@ -5,17 +5,15 @@ Given up: choosing where the preview is kept. It is in ``.digest-cache/`` beside
 
 from __future__ import annotations
 
-import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import job, places, tell, times, watcher
+from digest.cli.shared import job, places, tell, terminable, times, watcher
 from digest.errors import Fatal, Problem, Severity
 
 if TYPE_CHECKING:
@@ -83,14 +81,8 @@ def _listed(names: tuple[str, ...]) -> str:
 @contextmanager
 def _ending() -> Iterator[None]:
     """Ctrl-C and SIGTERM are how a preview ends: with a sentence, and no failure."""
-
-    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
-        raise KeyboardInterrupt
-
-    former = signal.signal(signal.SIGTERM, stop)
     try:
-        yield
+        with terminable():
+            yield
     except KeyboardInterrupt:
         click.echo("\nThe preview has ended.")
-    finally:
-        signal.signal(signal.SIGTERM, former)

@@ -114,8 +114,8 @@ def watcher(quiet: bool) -> Progress:
 
 
 @contextmanager
-def interruptible() -> Iterator[None]:
-    """SIGTERM and Ctrl-C end a command with a sentence, after what it had begun is put away."""
+def terminable() -> Iterator[None]:
+    """SIGTERM is a KeyboardInterrupt inside, as Ctrl-C is."""
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
@@ -123,7 +123,15 @@ def interruptible() -> Iterator[None]:
     former = signal.signal(signal.SIGTERM, stop)
     try:
         yield
-    except KeyboardInterrupt:
-        fail("interrupted; what was published before is as it was.")
     finally:
         signal.signal(signal.SIGTERM, former)
+
+
+@contextmanager
+def interruptible() -> Iterator[None]:
+    """SIGTERM and Ctrl-C end a command with a sentence, after what it had begun is put away."""
+    try:
+        with terminable():
+            yield
+    except KeyboardInterrupt:
+        fail("interrupted; what was published before is as it was.")

@@ -14,7 +14,7 @@ from digest import addresses
 from digest.dates import Date
 from digest.model import Article, Digest, Listed, OwnPage, Term
 from digest.rights import Sink, visible
-from digest.views import Card, FeedLink, Frame, Neighbour, Part, Site, TermLink, Way
+from digest.views import Card, FeedLink, Frame, Neighbour, Site, TermLink, Way
 from digest.words import UNDETERMINED, Words, direction, words
 
 FEED = 50  # entries of a feed
@@ -208,6 +208,3 @@ class Desk:
             FeedLink(title=title, label="Atom", address=atom, type="application/atom+xml"),
             FeedLink(title=title, label="JSON Feed", address=json, type="application/feed+json"),
         )
-
-    def part(self, label: str, address: str, count: int | None) -> Part:
-        return Part(label=label, address=address, count=count)

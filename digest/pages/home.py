@@ -105,4 +105,4 @@ def _sections(desk: Desk, used: set[int], most: int) -> tuple[tuple[Section, ...
 
 
 def _month(desk: Desk, month: Date) -> Part:
-    return desk.part(desk.words.date(month), addresses.period(month), len(desk.digest.periods[month]))
+    return Part(label=desk.words.date(month), address=addresses.period(month), count=len(desk.digest.periods[month]))

@@ -126,12 +126,13 @@ def _part_links(
     if not cut and not (dates_own and listing.precision in (1, 2)):
         return ()
     links = [
-        desk.part(_part_label(desk, period), listing.address_of(period), len(found))
+        Part(label=_part_label(desk, period), address=listing.address_of(period), count=len(found))
         for period, found in within.items()
         if period is not None
     ]
     if cut and listing.period is None and None in within:
-        links.append(desk.part(desk.words.gettext("Undated"), listing.address_of(None), len(within[None])))
+        label = desk.words.gettext("Undated")
+        links.append(Part(label=label, address=listing.address_of(None), count=len(within[None])))
     return tuple(links)
 
 

@@ -13,7 +13,7 @@ from digest.model import Page
 from digest.pages.calendars import years
 from digest.pages.desk import Desk
 from digest.pages.lists import Listing, page
-from digest.views import DatesView, Group, TermLink
+from digest.views import DatesView, Group, Part, TermLink
 
 
 def period_pages(desk: Desk) -> Iterator[Page]:
@@ -44,7 +44,7 @@ def _index(desk: Desk) -> Page:
             heading=_("Dates"),
             intro=_intro(desk),
             years=years(desk, [period for period in digest.periods if period.precision == 1]),
-            undated=desk.part(_("Undated"), addresses.period(None), undated) if undated else None,
+            undated=Part(label=_("Undated"), address=addresses.period(None), count=undated) if undated else None,
             newest=_newest(desk, months[0]) if months else None,
         ),
     )

@@ -23,7 +23,6 @@ from digest.publish.listing import LISTING, PART, Listing, Print
 from digest.publish.survey import JUNK
 
 _ARTICLES = dirname(addresses.article("x")) + "/"
-_ASSETS = dirname(addresses.STYLESHEET) + "/"
 _FEEDS = (".xml", ".json", ".jsonl")
 _BOTH = f"{LISTING}.both"  # the listing that names old and new, till it takes its place
 
@@ -67,7 +66,7 @@ def changed(wanted: Listing, former: Mapping[str, Print]) -> list[str]:
 def _rank(address: str) -> int:
     if address == addresses.HOME:
         return 4
-    if address.startswith(_ASSETS):
+    if address.startswith(addresses.ASSETS):
         return 0
     if address.endswith(_FEEDS):
         return 3

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from digest import addresses
+
 STATIC = "static"  # the folder of a theme whose files are copied as they are
-ASSETS = "assets"  # where they stand below output
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,5 +54,5 @@ def assets(theme: Theme) -> tuple[tuple[str, Path], ...]:
         for path in static.rglob("*"):
             below = path.relative_to(static)
             if path.is_file() and not any(part.startswith(".") for part in below.parts):
-                found[f"{ASSETS}/{below.as_posix()}"] = path
+                found[addresses.ASSETS + below.as_posix()] = path
     return tuple(sorted(found.items()))
