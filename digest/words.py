@@ -1,7 +1,7 @@
 """Words of the interface, and the names of languages and dates in them.
 
 Messages are gettext's: the English text is the key, ``locale/LANG/LC_MESSAGES/digest.po`` the translation. The ``.po`` is
-read as it is (a few milliseconds once a process), so there is no compiled file that can be out of date. Names of languages,
+read as it is (some ten milliseconds once a process), so there is no compiled file that can be out of date. Names of languages,
 months and days come from CLDR through Babel.
 
 Given up: regional variants of the interface. ``fr-CA`` reads the French words; a site in a language that has no catalogue
