@@ -136,7 +136,7 @@ def _labels_of(settings: Settings) -> dict[str, str]:
     """How the editor calls topics in the site's language; a label changes no address."""
     base = settings.language.split("-")[0]
     found = {}
-    for rule in settings.topics.rules:
+    for rule in settings.rules.topics.rules:
         if label := rule.labels.get(settings.language) or rule.labels.get(base):
             found[_key("topics", rule.topic)] = label
     return found

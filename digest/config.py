@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from digest import fields, yaml_lines
 from digest.errors import ConfigError, Position, Problem, Severity
-from digest.model import EXCERPT, Rights, Settings, TopicRule, TopicRules
+from digest.model import EXCERPT, Rights, Rules, Settings, TopicRule, TopicRules
 from digest.topics import identify
 from digest.words import fold, language_tag
 from digest.yaml_lines import Node
@@ -272,5 +272,5 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         noindex=bool(merged.get("noindex", False)),
         feeds=bool(merged.get("feeds", True)),
         excerpt=int(str(merged.get("excerpt", EXCERPT))),
-        topics=topics if isinstance(topics, TopicRules) else TopicRules(),
+        rules=Rules(topics=topics if isinstance(topics, TopicRules) else TopicRules()),
     )

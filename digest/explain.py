@@ -105,7 +105,7 @@ def explain(job: Job, typed: str) -> Explanation:
     unlisted = {entry.file: entry for entry in seeds.collection.unlisted}
     entry = listed.get(file) or unlisted.get(file)
     entry = entry or Entry(file=file, position=len(listed), named=loader.named(file))  # no article, by its name
-    read = read_article(job.seeds, entry, seeds.settings.topics)
+    read = read_article(job.seeds, entry, seeds.settings.rules)
     problems = report.problems if file in listed else [*report.problems, *read.problems]
     document = _document(job.seeds, entry)
     article = read.article

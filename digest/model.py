@@ -72,6 +72,39 @@ class TopicRules:
     rules: tuple[TopicRule, ...] = ()
 
 
+class NameKind(StrEnum):
+    """What a name names; the words are those of the records."""
+
+    PERSON = "person"
+    PLACE = "place"
+    ORGANISATION = "organization"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRule:
+    """What names.yml says of one name: how the editor writes it, what it names, and how else texts write it."""
+
+    name: str
+    kind: NameKind
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameRules:
+    """The editor's names, in the order of names.yml. ``ignored`` are words that look like names and are none."""
+
+    rules: tuple[NameRule, ...] = ()
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """All that the editor lets be known beforehand of what stands in texts."""
+
+    topics: TopicRules = field(default_factory=TopicRules)
+    names: NameRules = field(default_factory=NameRules)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What holds for the whole site, resolved: command line > digest.yml > front matter of the root INDEX.md > default.
@@ -79,7 +112,7 @@ class Settings:
     ``language`` is a BCP 47 tag. ``base_url`` ends with ``/`` and is None where the site's address is not known.
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
     INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
-    ``topics`` are the editor's rules for them.
+    ``rules`` are the editor's, for topics and names.
     ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
     """
 
@@ -93,7 +126,7 @@ class Settings:
     noindex: bool = False
     feeds: bool = True
     excerpt: int = EXCERPT
-    topics: TopicRules = field(default_factory=TopicRules)
+    rules: Rules = field(default_factory=Rules)
     drafts: bool = False
 
 
@@ -161,11 +194,15 @@ class Document:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Inference(Generic[T]):
-    """An answer that was not declared: its value, the words it rests on, and how sure it is (0 to 1)."""
+    """An answer that was not declared: its value, the words it rests on, and how sure it is (0 to 1).
+
+    ``origin`` is ``RULES`` where the editor's own rules gave it.
+    """
 
     value: T
     evidence: str
     certainty: float
+    origin: Origin = Origin.INFERRED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

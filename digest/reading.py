@@ -19,7 +19,7 @@ from digest.errors import Position, Problem, Severity
 from digest.executors import Executor
 from digest.job import Job, Progress, Report
 from digest.loader import Collection
-from digest.model import Article, Entry, OwnPage, Settings, TopicRules
+from digest.model import Article, Entry, OwnPage, Rules, Settings
 from digest.own import read_own
 from digest.words import interface_language, words
 
@@ -38,10 +38,10 @@ class Read:
     cpu_us: int
 
 
-_NO_RULES = TopicRules()
+_NO_RULES = Rules()
 
 
-def read_article(seeds: Path, entry: Entry, rules: TopicRules = _NO_RULES) -> Read:
+def read_article(seeds: Path, entry: Entry, rules: Rules = _NO_RULES) -> Read:
     """One article from its file: read, every field resolved. Depends on nothing but its entry, its file and the rules."""
     began = time.process_time_ns()
     encoding = entry.fields.get("encoding")
@@ -73,7 +73,7 @@ def read_seeds(job: Job, report: Report, executor: Executor, progress: Progress)
     """Every article of the seeds, and the site's settings; what is wrong goes to ``report``."""
     collection, layers = _collect(job, report)
     entries = _entries(collection, layers, report)
-    rules = config.resolve(*layers, title="", language="").topics
+    rules = config.resolve(*layers, title="", language="").rules
     reads = tuple(each(executor, partial(read_article, job.seeds, rules=rules), entries, "Reading", progress))
     for read in reads:
         report.problems += read.problems

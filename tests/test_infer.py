@@ -16,6 +16,7 @@ from digest.infer import resolve
 from digest.infer.dek import dek
 from digest.infer.headline import headline
 from digest.infer.language import language
+from digest.infer.passages import Text
 from digest.infer.sentences import balanced, count_words, sentences, words
 from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Fields, Origin, Rights
 
@@ -251,8 +252,8 @@ def test_the_excerpt_is_the_beginning_cut_at_a_word() -> None:
 )  # fmt: skip
 def test_a_dateline_is_no_part_of_the_headline(tag: str, dateline: str) -> None:
     lead = OWN_SENTENCES[tag]
-    bare = headline(paragraphs(lead), tag, "a.txt").value
-    assert headline(paragraphs(f"{dateline} {lead}"), tag, "a.txt").value == bare
+    bare = headline(Text(paragraphs(lead), tag), "a.txt").value
+    assert headline(Text(paragraphs(f"{dateline} {lead}"), tag), "a.txt").value == bare
     assert bare[:10] in lead
 
 
@@ -265,11 +266,11 @@ def test_a_dateline_is_no_part_of_the_headline(tag: str, dateline: str) -> None:
     ],
 )
 def test_a_dash_within_a_sentence_is_no_dateline(lead: str) -> None:
-    assert headline(paragraphs(lead), "en", "a.txt").value == lead.rstrip(".")
+    assert headline(Text(paragraphs(lead), "en"), "a.txt").value == lead.rstrip(".")
 
 
 def test_a_short_lead_is_the_headline_whole_without_its_full_stop() -> None:
-    found = headline(paragraphs(f"{LEAD} {SECOND}", THIRD), "fr", "a.txt")
+    found = headline(Text(paragraphs(f"{LEAD} {SECOND}", THIRD), "fr"), "a.txt")
     assert found.value == LEAD.rstrip(".")
     assert found.evidence == LEAD
 
@@ -279,16 +280,21 @@ def test_a_long_lead_is_cut_where_it_still_reads_as_a_sentence() -> None:
         "Le port a annoncé mardi vouloir une entente “assez vite” entre les pêcheurs de la côte et les marchands de la "
         "vieille halle, affirmant que la saison ne saurait attendre."
     )
-    assert headline(paragraphs(lead), "fr", "a.txt").value == "Le port a annoncé mardi vouloir une entente “assez vite”"
+    assert (
+        headline(Text(paragraphs(lead), "fr"), "a.txt").value
+        == "Le port a annoncé mardi vouloir une entente “assez vite”"
+    )
 
 
 def test_an_opening_adverbial_is_left_out_but_not_who_said_it_nor_a_condition() -> None:
     rest = (
         "the harbour was closed to all ships but the ferry, which went on as it always had in the storms of those years"
     )
-    assert headline(paragraphs(f"In December 2021, {rest}."), "en", "a").value.startswith("The harbour was closed")
+    assert headline(Text(paragraphs(f"In December 2021, {rest}."), "en"), "a").value.startswith(
+        "The harbour was closed"
+    )
     for opening in ("According to the pilot", "In case of fog", "Without an agreement", "If it snows"):
-        assert headline(paragraphs(f"{opening}, {rest}."), "en", "a").value.startswith(opening)
+        assert headline(Text(paragraphs(f"{opening}, {rest}."), "en"), "a").value.startswith(opening)
 
 
 def test_what_was_said_is_not_cut_off_from_who_said_that() -> None:
@@ -296,15 +302,15 @@ def test_what_was_said_is_not_cut_off_from_who_said_that() -> None:
         "The minister announced on Monday in the capital that the old bridge over the river would be taken down and "
         "built anew before the winter, whatever it costs."
     )
-    found = headline(paragraphs(lead), "en", "a").value
+    found = headline(Text(paragraphs(lead), "en"), "a").value
     assert "that the old bridge" in found
 
 
 def test_an_abbreviation_does_not_end_the_lead() -> None:
-    assert headline(paragraphs(f"M. Peskov a vu le Dr. Martin au port. {SECOND}"), "fr", "a").value == (
+    assert headline(Text(paragraphs(f"M. Peskov a vu le Dr. Martin au port. {SECOND}"), "fr"), "a").value == (
         "M. Peskov a vu le Dr. Martin au port"
     )
-    assert headline(paragraphs("Mr. Smith of the U.S. Navy met J. R. Brown. They spoke."), "en", "a").value == (
+    assert headline(Text(paragraphs("Mr. Smith of the U.S. Navy met J. R. Brown. They spoke."), "en"), "a").value == (
         "Mr. Smith of the U.S. Navy met J. R. Brown"
     )
 
@@ -323,23 +329,23 @@ def test_a_first_line_that_reads_as_a_headline_is_one() -> None:
 @pytest.mark.parametrize("line", ["Friday, July 21, 2017", "Interview", "Paris (AFP) –", "By Ada Martin", "It rained."])
 def test_a_first_line_that_is_a_date_a_label_a_byline_or_a_sentence_is_no_headline(line: str) -> None:
     lead = "The town opened a new library near the station on Monday, and the mayor came by boat."
-    assert headline(paragraphs(line, lead), "en", "a.txt").value == lead.rstrip(".")
+    assert headline(Text(paragraphs(line, lead), "en"), "a.txt").value == lead.rstrip(".")
 
 
 def test_chinese_and_japanese_headlines_are_shorter_and_end_at_their_own_marks() -> None:
     lead = "市议会昨晚表决通过了学校的预算，" * 4 + "会议随后结束。"
-    found = headline(paragraphs(lead), "zh", "a").value
+    found = headline(Text(paragraphs(lead), "zh"), "a").value
     assert len(found) <= 60
     assert not found.endswith(("，", "。", "…"))
     assert (
-        headline(paragraphs("彼は「はい。そうです。」と言った。猫が寝る。"), "ja", "a").value
+        headline(Text(paragraphs("彼は「はい。そうです。」と言った。猫が寝る。"), "ja"), "a").value
         == "彼は「はい。そうです。」と言った"
     )
 
 
 def test_a_quotation_that_is_cut_stays_marked_as_one() -> None:
     lead = "« " + "Voilà une phrase dite tout haut par quelqu’un que rien ne presse " * 4 + "», dit le maire."
-    found = headline(paragraphs(lead), "fr", "a").value
+    found = headline(Text(paragraphs(lead), "fr"), "a").value
     assert found.startswith("« ")
     assert found.endswith("… »")
 
@@ -353,7 +359,7 @@ def test_without_text_the_files_name_is_made_readable() -> None:
 @settings(max_examples=150, deadline=None)
 @given(blocks=_blocks, tag=_tags)
 def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: list[Block], tag: str) -> None:
-    found = headline(blocks, tag, "some-file.txt").value
+    found = headline(Text(blocks, tag), "some-file.txt").value
     assert 0 < len(found) <= 110
     assert found == " ".join(found.split())
     assert balanced(found)
@@ -379,7 +385,7 @@ def test_a_dek_does_not_begin_with_a_quotation_or_lean_on_what_stood_before() ->
     quoted = "« Nous en sommes très heureux, vraiment très heureux », a dit la maire."
     article = resolved(LEAD, leaning, quoted, SECOND)
     assert (article.summary or "").startswith(SECOND)
-    only = dek(paragraphs(LEAD, leaning), "fr", LEAD)
+    only = dek(Text(paragraphs(LEAD, leaning), "fr"), LEAD)
     assert only is not None
     assert only.value == leaning
 
@@ -391,7 +397,7 @@ def test_crossheads_dates_and_quotations_are_no_deks() -> None:
         Block(kind=BlockKind.QUOTE, text="Une citation mise à part, assez longue pour faire un chapeau."),
         *paragraphs("27 août 2012.", SECOND),
     )
-    found = dek(blocks, "fr", LEAD)
+    found = dek(Text(blocks, "fr"), LEAD)
     assert found is not None
     assert found.value == SECOND
 
@@ -414,8 +420,8 @@ def test_a_declared_headline_is_not_repeated_by_the_dek() -> None:
     texts=st.lists(st.sampled_from([LEAD, SECOND, THIRD, *OWN_SENTENCES.values()]), min_size=1, max_size=8), tag=_tags
 )
 def test_no_dek_repeats_the_headline_or_is_too_long(texts: list[str], tag: str) -> None:
-    title = headline(paragraphs(*texts), tag, "a.txt").value
-    found = dek(paragraphs(*texts), tag, title)
+    title = headline(Text(paragraphs(*texts), tag), "a.txt").value
+    found = dek(Text(paragraphs(*texts), tag), title)
     if found is not None:
         assert len(found.value) <= 240
         assert title.rstrip("…") not in found.value

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from digest import config
 from digest.errors import Position
 from digest.infer import resolve
+from digest.infer.passages import REACH, Text
 from digest.infer.rules import ruled
 from digest.infer.stems import folded, folded_words, stem
-from digest.infer.topics import DATA, MOST, REACH, TOPS, lexicon_of, topics, written
+from digest.infer.topics import DATA, MOST, TOPS, lexicon_of, topics, written
 from digest.model import (
     Block,
     BlockKind,
@@ -23,6 +24,7 @@ from digest.model import (
     Entry,
     Inference,
     Origin,
+    Rules,
     TopicRule,
     TopicRules,
 )
@@ -35,7 +37,7 @@ def blocks(*texts: str) -> tuple[Block, ...]:
 
 
 def found(language: str, *texts: str) -> tuple[str, ...]:
-    answer = topics(blocks(*texts), language)
+    answer = topics(Text(blocks(*texts), language))
     return answer.value if answer else ()
 
 
@@ -66,7 +68,7 @@ def test_the_words_of_a_text_tell_its_first_topic(language: str, text: str, firs
 
 
 def test_the_evidence_is_words_of_the_text() -> None:
-    answer = topics(blocks("Le Sénat vote la loi : les sénateurs de l’opposition boycottent le scrutin."), "fr")
+    answer = topics(Text(blocks("Le Sénat vote la loi : les sénateurs de l’opposition boycottent le scrutin."), "fr"))
     assert answer is not None
     words = answer.evidence.split(", ")
     assert {"senat", "scrutin", "senateurs"} <= set(words)
@@ -85,7 +87,7 @@ def test_an_article_of_war_and_diplomacy_has_both_topics() -> None:
 def test_the_headline_and_the_first_lines_count_more() -> None:
     filler = "abc def ghi jkl mno pqr stu. " * 16
     sport, church = "Match de football.", "Le pape à l’église."
-    title = topics(blocks(filler + church), "fr", "Football : le match")
+    title = topics(Text(blocks(filler + church), "fr"), "Football : le match")
     assert title is not None
     assert title.value[0] == SPORT
     assert found("fr", sport + filler + church)[0] == SPORT
@@ -95,12 +97,12 @@ def test_the_headline_and_the_first_lines_count_more() -> None:
 @pytest.mark.parametrize("text", ["", " ", "Bonjour.", "12 34 56", "🙂🙂🙂", "\x00\x01", "— « » —"])
 @pytest.mark.parametrize("language", ["fr", "zh", "sn", "und", "tlh", "../etc", ""])
 def test_nothing_is_said_of_a_text_that_tells_nothing(language: str, text: str) -> None:
-    assert topics(blocks(text), language) is None
+    assert topics(Text(blocks(text), language)) is None
 
 
 def test_code_is_not_read() -> None:
     code = Block(kind=BlockKind.CODE, text="football match championnat stade joueur")
-    assert topics([code], "fr") is None
+    assert topics(Text([code], "fr")) is None
 
 
 @pytest.mark.parametrize("path", sorted(DATA.glob("*.txt")), ids=lambda path: path.stem)
@@ -125,8 +127,8 @@ _LETTERS = st.text(alphabet=st.characters(codec="utf-8"), max_size=300)
 @settings(max_examples=100, deadline=None)
 @given(st.lists(_LETTERS, max_size=5), st.sampled_from(["fr", "zh", "sn", "ru", "ko", "und"]), _LETTERS)
 def test_any_text_has_at_most_three_tops_and_always_the_same(texts: list[str], language: str, title: str) -> None:
-    answer = topics(blocks(*texts), language, title)
-    assert answer == topics(blocks(*texts), language, title)
+    answer = topics(Text(blocks(*texts), language), title)
+    assert answer == topics(Text(blocks(*texts), language), title)
     if answer is not None:
         assert 1 <= len(answer.value) <= MOST
         assert len(set(answer.value)) == len(answer.value)
@@ -149,9 +151,9 @@ def test_no_more_than_the_beginning_of_a_long_text_is_read(
 
     monkeypatch.setattr(module, "folded", counted)
     lexicon_of.cache_clear()
-    topics(blocks(""), language)
+    topics(Text(blocks(""), language))
     handed = 0
-    topics(blocks(piece * 100_000, *[piece] * 20_000), language, piece * 100_000)
+    topics(Text(blocks(piece * 100_000, *[piece] * 20_000), language), piece * 100_000)
     assert handed <= 2 * REACH
 
 
@@ -208,7 +210,7 @@ def _resolved(text: str, declared: str = "", rules: TopicRules = RULES) -> tuple
     document = Document(
         file="a.txt", reader="text", encoding="utf-8", declared=said, blocks=blocks(text), html=f"<p>{text}</p>"
     )
-    article, _ = resolve(Entry(file="a.txt", position=0), document, rules)
+    article, _ = resolve(Entry(file="a.txt", position=0), document, Rules(topics=rules))
     provenance = article.provenance.get("topics")
     return article.topics, provenance.origin if provenance else None
 
@@ -251,7 +253,7 @@ def test_rules_are_read_from_digest_yml_and_faults_have_their_lines(tmp_path: Pa
         "utf-8",
     )
     read, problems = config.read_file(tmp_path / "digest.yml", "digest.yml")
-    rules = config.resolve(read, title="t", language="en").topics.rules
+    rules = config.resolve(read, title="t", language="en").rules.topics.rules
     assert rules == (
         TopicRule(
             topic="Ukraine", any_of=("Kiev", "Київ"), all_of=("guerre",), none_of=("sport",), labels={"fr": "L’Ukraine"}
@@ -270,7 +272,7 @@ def test_rules_are_read_from_digest_yml_and_faults_have_their_lines(tmp_path: Pa
 
 def test_an_inference_is_pure(tmp_path: Path) -> None:
     """The same text read between others gives the same answer."""
-    first = topics(blocks("La banque baisse ses taux."), "fr")
-    topics(blocks("Wall Street banks cut rates."), "en")
+    first = topics(Text(blocks("La banque baisse ses taux."), "fr"))
+    topics(Text(blocks("Wall Street banks cut rates."), "en"))
     assert isinstance(first, Inference)
-    assert topics(blocks("La banque baisse ses taux."), "fr") == first
+    assert topics(Text(blocks("La banque baisse ses taux."), "fr")) == first

@@ -28,6 +28,7 @@ from math import log
 from pathlib import Path
 from typing import Any
 
+from digest.infer.passages import Text
 from digest.infer.stems import folded, folded_words
 from digest.model import Block, BlockKind
 
@@ -76,7 +77,7 @@ def labels_of(corpus: Mapping[str, Sequence[Sentence]]) -> dict[int, dict[int, f
     for language in TEACHERS:
         lexicon, _ = topics.written(language)
         for number, _, text in corpus[language]:
-            for entry in topics._found(lexicon, [(folded(text), 1.0)]):
+            for entry in topics._found(lexicon, [(folded_words(text), 1.0)]):
                 written[number].update(lexicon.entries[entry])
     for number, top, _ in corpus["en"]:
         total = sum(written[number].values())
@@ -215,7 +216,7 @@ def judge(rows: Sequence[Mapping[str, str]], shared: Path, model: Learned) -> di
         answers = {}
         for row in rows:
             text = (shared / "corpus/articles" / row["file"]).read_text("utf-8")
-            found = topics.topics([Block(kind=BlockKind.PARAGRAPH, text=text)], row["language"])
+            found = topics.topics(Text([Block(kind=BlockKind.PARAGRAPH, text=text)], row["language"]))
             answers[row["file"]] = found.value[0] if found else ""
         return answers
     finally:

@@ -125,7 +125,7 @@ class _Work:
             self.seeds = read_seeds(job, Report(), executor, progress)  # its problems are for ``build`` to tell
             known = {entry.file: read for entry, read in zip(self.seeds.entries, self.seeds.reads, strict=True)}
             unread = [entry for entry in new if entry.file not in known]
-            read = partial(read_article, job.seeds, rules=self.seeds.settings.topics)
+            read = partial(read_article, job.seeds, rules=self.seeds.settings.rules)
             reads = each(executor, read, unread, "Reading", progress)
         known |= {entry.file: read for entry, read in zip(unread, reads, strict=True)}
         self.new = [article for entry in new if (article := known[entry.file].article)]

@@ -5,16 +5,17 @@ text. A declared value is never refined. One that cannot be read is an error and
 or farther takes its place, since the editor meant something else. Only the headline and the language, without which there is no
 article, are inferred even then.
 
-Inferred are the language, the headline, the dek and the topics (after those that the editor's rules find); headings and the
-number of words are counted out. It is a pure function of one article and the rules: no other article, no clock.
+The language comes first, then the headline; all others of ``INFERRERS`` read the text in that language beside that headline.
+Headings and the number of words are counted out. It is a pure function of one article and the editor's rules: no other
+article, no clock. What is declared is never inferred, and costs nothing.
 
-Given up: for now, dates, names and keyphrases of texts that do not declare them.
+Given up: fields that help to infer each other. Only the language and the headline are known to the others.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import unescape
 from typing import Any
@@ -24,6 +25,7 @@ from digest.errors import Problem, Severity
 from digest.infer.dek import dek
 from digest.infer.headline import first_line, headline
 from digest.infer.language import BEGINNING, language
+from digest.infer.passages import Text
 from digest.infer.rules import known_topics, ruled
 from digest.infer.sentences import count_words
 from digest.infer.topics import MOST, topics
@@ -39,7 +41,7 @@ from digest.model import (
     Origin,
     Provenance,
     Rights,
-    TopicRules,
+    Rules,
 )
 from digest.words import clip
 
@@ -58,7 +60,9 @@ _MENDS = {
 }
 _MEND = "Correct it, or take it out; the article is published without it until then."
 _LONGEST_MESSAGE = 300
-_NO_RULES = TopicRules()
+_NO_RULES = Rules()
+
+Found = Mapping[str, Inference[str] | Inference[tuple[str, ...]] | None]  # by field; None where the text does not tell
 
 
 @dataclass(slots=True, kw_only=True)
@@ -69,16 +73,37 @@ class _Resolved:
     provenance: dict[str, Provenance] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def infer(self, name: str, found: Inference[str] | Inference[tuple[str, ...]]) -> None:
+    def infer(self, name: str, found: Inference[str] | Inference[tuple[str, ...]] | None) -> None:
+        if found is None:
+            return
         self.values[name] = found.value
-        self.provenance[name] = Provenance(origin=Origin.INFERRED, evidence=found.evidence, certainty=found.certainty)
+        self.provenance[name] = Provenance(origin=found.origin, evidence=found.evidence, certainty=found.certainty)
 
 
-def resolve(entry: Entry, document: Document, rules: TopicRules = _NO_RULES) -> tuple[Article, tuple[Problem, ...]]:
-    """The article that ``entry`` and ``document`` make, and what was wrong with their declarations. Never raises.
+def _summary(text: Text, title: str, _rules: Rules) -> Found:
+    return {"summary": dek(text, title)}
 
-    ``rules`` are those of the editor for topics.
-    """
+
+def _topics(text: Text, title: str, rules: Rules) -> Found:
+    """The topics of the editor's rules; after them inferred ones as long as there is room."""
+    ordered, words = ruled(text.blocks, title, rules.topics)
+    guessed = topics(text, title)
+    if not ordered:
+        return {"topics": guessed}
+    added = [topic for topic in guessed.value if topic not in ordered] if guessed else []
+    value = (*ordered, *added[: max(0, MOST - len(ordered))])
+    return {"topics": Inference(value=value, evidence=words, certainty=1.0, origin=Origin.RULES)}
+
+
+# What infers which fields, from the text, the headline and the editor's rules. Asked only for what nobody declared.
+INFERRERS: Mapping[tuple[str, ...], Callable[[Text, str, Rules], Found]] = {
+    ("summary",): _summary,
+    ("topics",): _topics,
+}
+
+
+def resolve(entry: Entry, document: Document, rules: Rules = _NO_RULES) -> tuple[Article, tuple[Problem, ...]]:
+    """The article that ``entry`` and ``document`` make, and what was wrong with their declarations. Never raises."""
     resolved = _Resolved()
     invalid = {name for name in fields.FIELDS if not _declare(name, entry, document, resolved, rules)}
     if "rights" in invalid:  # what was to hold something back must not publish more than was meant
@@ -88,21 +113,18 @@ def resolve(entry: Entry, document: Document, rules: TopicRules = _NO_RULES) -> 
     blocks = document.blocks
     if "language" not in resolved.values:
         resolved.infer("language", language(_beginning(blocks) or str(resolved.values.get("title", ""))))
-    tongue = str(resolved.values["language"])
+    text = Text(blocks, str(resolved.values["language"]))
     if "title" not in resolved.values:
-        resolved.infer("title", headline(blocks, tongue, entry.file))
+        resolved.infer("title", headline(text, entry.file))
     title = str(resolved.values["title"])
+    _infer_all(text, title, rules, invalid, resolved)
     opens_with_title = len(blocks) > 1 and " ".join(blocks[0].text.split()) == title
-    if "summary" not in resolved.values and "summary" not in invalid and (found := dek(blocks, tongue, title)):
-        resolved.infer("summary", found)
-    if "topics" not in resolved.values and "topics" not in invalid:
-        _find_topics(blocks, tongue, title, rules, resolved)
     article = Article(
         file=entry.file,
         position=entry.position,
         html=_without_headline(document.html, title) if opens_with_title else document.html,
         words=sum(count_words(block.text) for block in blocks),
-        excerpt=_excerpt(blocks, tongue, title),
+        excerpt=_excerpt(text, title),
         headings=tuple(
             Heading(id=block.id, text=block.text)
             for block in blocks
@@ -114,20 +136,18 @@ def resolve(entry: Entry, document: Document, rules: TopicRules = _NO_RULES) -> 
     return article, tuple(resolved.problems)
 
 
-def _find_topics(blocks: tuple[Block, ...], tongue: str, title: str, rules: TopicRules, resolved: _Resolved) -> None:
-    """Topics that are not declared: those of the editor's rules, then inferred ones as long as there is room."""
-    ordered, words = ruled(blocks, title, rules)
-    guessed = topics(blocks, tongue, title)
-    if not ordered:
-        if guessed:
-            resolved.infer("topics", guessed)
-        return
-    added = [topic for topic in guessed.value if topic not in ordered] if guessed else []
-    resolved.values["topics"] = (*ordered, *added[: max(0, MOST - len(ordered))])
-    resolved.provenance["topics"] = Provenance(origin=Origin.RULES, evidence=words)
+def _infer_all(text: Text, title: str, rules: Rules, invalid: set[str], resolved: _Resolved) -> None:
+    """Every field that is neither declared nor declared in a way that cannot be read."""
+    for names, infer in INFERRERS.items():
+        wanted = [name for name in names if name not in resolved.values and name not in invalid]
+        if not wanted:
+            continue
+        found = infer(text, title, rules)
+        for name in wanted:
+            resolved.infer(name, found[name])
 
 
-def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, rules: TopicRules) -> bool:
+def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, rules: Rules) -> bool:
     """Resolves the field ``name`` from the nearest declaration that says anything. False if that one cannot be read."""
     if name in _NOT_OF_ARTICLES:
         return True
@@ -142,7 +162,7 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
         except ValueError as error:
             resolved.problems.append(_problem(name, declared[name], str(error)))
             return False
-        value = known_topics(value, rules) if name == "topics" and isinstance(value, tuple) else value
+        value = known_topics(value, rules.topics) if name == "topics" and isinstance(value, tuple) else value
         if value == ():
             continue  # a list of nothing but separators
         where = declared[name].where
@@ -192,17 +212,16 @@ def _without_headline(html: str, title: str) -> str:
     return html[found.end() :]
 
 
-def _excerpt(blocks: Iterable[Block], tongue: str, title: str) -> str:
+def _excerpt(text: Text, title: str) -> str:
     """The first paragraphs in one line, cut at a word; without the first line if that is the headline."""
     found: list[str] = []
     length = 0
-    skipped = first_line(blocks, tongue)
-    for block in blocks:
+    skipped = first_line(text)
+    for passage in text.passages:
         if length > _EXCERPT:
             break
-        text = " ".join(block.text[: 4 * _EXCERPT].split())
-        if block.kind is not BlockKind.PARAGRAPH or not text or (not found and text in (title, skipped)):
+        if passage.kind is not BlockKind.PARAGRAPH or (not found and passage.text in (title, skipped)):
             continue
-        found.append(text)
-        length += len(text) + 1
+        found.append(passage.text)
+        length += len(passage.text) + 1
     return clip(" ".join(found), _EXCERPT)

@@ -9,14 +9,14 @@ Given up: choosing by what is important. The beginning of a news article is, mos
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.function_words import with_role
-from digest.infer.headline import BEGINNING, clip_in
+from digest.infer.headline import clip_in
+from digest.infer.passages import Text
 from digest.infer.sentences import balanced, closed, sentences, unmarked, words
-from digest.model import Block, BlockKind, Inference
+from digest.model import BlockKind, Inference
 from digest.words import clip
 
 MOST = 240  # characters
@@ -34,11 +34,12 @@ class _Sentence:
     place: int  # in the text; crossheads and other things in between count too, so only neighbours are one apart
 
 
-def dek(blocks: Iterable[Block], language: str, title: str) -> Inference[str] | None:
+def dek(text: Text, title: str) -> Inference[str] | None:
     """A dek of at most 240 characters (120 in Chinese and Japanese) beside the headline ``title``; None if none is left."""
+    language = text.language
     unspaced = language.split("-")[0] in _UNSPACED
     most, least = (MOST // 2, LEAST // 2) if unspaced else (MOST, LEAST)
-    said = [one for one in _sentences(blocks, language) if not repeats(one.text, title)]
+    said = [one for one in _sentences(text) if not repeats(one.text, title)]
     eligible = [at for at, one in enumerate(said) if len(one.text) >= least][:_LOOKED_AT]
     if not eligible:
         return None
@@ -75,21 +76,17 @@ def _leans(sentence: str, language: str) -> bool:
     return first[0].lower() in with_role(language, "pro", "con", "sub", "cpl")
 
 
-def _sentences(blocks: Iterable[Block], language: str) -> list[_Sentence]:
-    """The sentences of the paragraphs, as far as the beginning reaches; without datelines and date lines."""
+def _sentences(text: Text) -> list[_Sentence]:
+    """The sentences of the paragraphs, as far as they are read; without datelines and date lines."""
     found: list[_Sentence] = []
-    place, left = 0, BEGINNING
-    for block in blocks:
-        if left <= 0:
-            break
-        text = " ".join(block.text[:left].split())
-        cut = len(block.text) > left
-        left -= len(block.text)
-        if block.kind is not BlockKind.PARAGRAPH or is_date(text, language):
+    place, language = 0, text.language
+    for passage in text.passages:
+        if passage.kind is not BlockKind.PARAGRAPH or is_date(passage.text, language):
             place += 1
             continue
-        whole = sentences(without_dateline(text, language), language)
-        whole = whole[:-1] if cut and len(whole) > 1 else whole  # the last one is not all there
+        bare = without_dateline(passage.text, language)
+        whole = passage.sentences if bare == passage.text else sentences(bare, language)
+        whole = whole[:-1] if passage.cut and len(whole) > 1 else whole  # the last one is not all there
         for one in whole:
             place += 1
             if _says_something(one, language):

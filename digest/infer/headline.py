@@ -18,14 +18,14 @@ from pathlib import PurePosixPath
 
 from digest.infer.dateline import is_date, is_dateline, without_dateline
 from digest.infer.function_words import with_role
+from digest.infer.passages import Passage, Text
 from digest.infer.sentences import balanced, closed, sentences, unmarked, words
-from digest.model import Block, BlockKind, Inference
+from digest.model import BlockKind, Inference
 from digest.words import clip
 
 MOST = 110  # characters of any headline
 MOST_UNSPACED = 60  # of one in Chinese or Japanese
 LEAST = 30  # characters that a part of a sentence must have to be a headline (half of it in Chinese or Japanese)
-BEGINNING = 5_000  # characters of the text that are looked at
 _EVIDENCE = 80
 _SHORT_LEAD = 20  # a first sentence shorter than this ("It is done.") gives way to the next
 _LONGER = 60  # characters of the paragraph that a first-line headline stands above
@@ -68,9 +68,10 @@ class _Cut:
     score: float
 
 
-def headline(blocks: Iterable[Block], language: str, file: str) -> Inference[str]:
-    """The headline of the text in ``blocks``; of ``file``'s name where there is none. Never empty, at most 110 characters."""
-    found = _texts(blocks)
+def headline(text: Text, file: str) -> Inference[str]:
+    """The headline of ``text``; of ``file``'s name where there is none. Never empty, at most 110 characters."""
+    language = text.language
+    found = _lettered(text)
     if first := _first_line(found, language):
         return Inference(value=first, evidence=clip(first, _EVIDENCE), certainty=0.9)
     for block in _telling(found, language):
@@ -88,9 +89,9 @@ def headline(blocks: Iterable[Block], language: str, file: str) -> Inference[str
     )
 
 
-def first_line(blocks: Iterable[Block], language: str) -> str | None:
-    """The first line of the text if it is its headline. A page that shows it as such need not show it twice."""
-    return _first_line(_texts(blocks), language)
+def first_line(text: Text) -> str | None:
+    """The first line of ``text`` if it is its headline. A page that shows it as such need not show it twice."""
+    return _first_line(_lettered(text), text.language)
 
 
 def clip_in(language: str, text: str, most: int) -> str:
@@ -108,21 +109,12 @@ def clip_in(language: str, text: str, most: int) -> str:
     return (kept.rstrip(" ,;:.–—-،、，；：" + _OPENING) or kept) + "…"
 
 
-def _texts(blocks: Iterable[Block]) -> list[Block]:
-    """The blocks that have letters, white space put right, as far as the beginning reaches."""
-    found: list[Block] = []
-    left = BEGINNING
-    for block in blocks:
-        if left <= 0:
-            break
-        text = " ".join(block.text[:left].split())
-        left -= len(block.text)
-        if block.kind is not BlockKind.CODE and any(map(str.isalpha, text)):
-            found.append(Block(kind=block.kind, text=text, id=block.id))
-    return found
+def _lettered(text: Text) -> list[Passage]:
+    """The passages that have letters."""
+    return [passage for passage in text.passages if any(map(str.isalpha, passage.text))]
 
 
-def _first_line(found: list[Block], language: str) -> str | None:
+def _first_line(found: list[Passage], language: str) -> str | None:
     found = [block for block in found[:3] if not is_date(block.text, language)]
     if len(found) < 2 or any(block.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD) for block in found[:2]):
         return None
@@ -140,7 +132,7 @@ def _first_line(found: list[Block], language: str) -> str | None:
     return _finish(line) if reads_as_one else None
 
 
-def _telling(found: list[Block], language: str) -> list[Block]:
+def _telling(found: list[Passage], language: str) -> list[Passage]:
     """The blocks that a lead sentence may stand in: no crossheads; labels and the like after all others."""
     running = [block for block in found if block.kind is not BlockKind.CROSSHEAD and not is_date(block.text, language)]
     return sorted(running, key=lambda block: _is_label(block.text, language) or _too_short(block.text, language))

@@ -76,6 +76,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def spans(text: str) -> list[tuple[int, int]]:
+    """Where each of the ``words`` of ``text`` starts and ends."""
+    return [found.span() for found in _WORD.finditer(text)]
+
+
 def count_words(text: str) -> int:
     """How many words ``text`` has; here ``l’OTAN``, ``don't`` and ``porte-parole`` are one each. See the module."""
     spaced = unspaced = 0

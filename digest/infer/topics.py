@@ -24,14 +24,14 @@ from functools import lru_cache
 from math import log
 from pathlib import Path
 
+from digest.infer.passages import REACH, Text
 from digest.infer.stems import LENGTH, folded, folded_words, stem
-from digest.model import Block, BlockKind, Inference
+from digest.model import Inference
 from digest.words import UNDETERMINED
 
 DATA = Path(__file__).parent.parent / "data" / "topics"
 TOPS = tuple(f"{number:02}000000" for number in range(1, 18))
 MOST = 3
-REACH = 8000  # characters of an article that are read
 _STRENGTH = {"+": 1.0, "-": 0.3}
 _NORMAL = 0.6
 _ALSO = 0.7  # what words of the language that is read too weigh
@@ -105,16 +105,15 @@ class Lexicon:
                     yield entry
 
 
-def topics(blocks: Sequence[Block], language: str, title: str = "") -> Inference[tuple[str, ...]] | None:
-    """The tops that the article in ``blocks`` is about, best first, with the words that told; None where none did.
+def topics(text: Text, title: str = "") -> Inference[tuple[str, ...]] | None:
+    """The tops that ``text`` is about, best first, with the words that told; None where none did.
 
-    ``language`` is a BCP 47 tag. ``title`` counts too, whether it stands in the blocks or not.
+    ``title`` counts too, whether it stands in the text or not.
     """
-    passages = _passages(blocks, title)
     scores = [0.0] * len(TOPS)
     told: dict[str, tuple[float, int, str]] = {}
-    for lexicon, part in _lexicons(language):
-        for entry, (count, form) in _found(lexicon, passages).items():
+    for lexicon, part in _lexicons(text.language):
+        for entry, (count, form) in _found(lexicon, _passages(text, title, lexicon)).items():
             damped = part * (1 + log(count)) if count > 1 else part * count
             for top, weight in lexicon.entries[entry].items():
                 scores[top] += weight * damped
@@ -133,28 +132,22 @@ def topics(blocks: Sequence[Block], language: str, title: str = "") -> Inference
     )
 
 
-def _passages(blocks: Sequence[Block], title: str) -> list[tuple[str, float]]:
-    """The text in pieces, folded, with what a word in each counts."""
-    found = [(folded(title[:REACH]), _POSITION["title"])] if title else []
-    length = 0
-    for block in blocks:
-        if length >= REACH:
-            break
-        if block.kind is BlockKind.CODE:
-            continue
-        text = block.text[: REACH - length]
-        length += len(text) + 1
-        found.append((folded(text), _POSITION["rest"]))
-    return found
+def _passages(text: Text, title: str, lexicon: Lexicon) -> list[tuple[Sequence[str], float]]:
+    """What ``lexicon`` looks at, with what each counts: the folded words of headline and text, or the whole of them."""
+    title = folded(title[:REACH])
+    if lexicon.mode == "unspaced":
+        found: list[tuple[Sequence[str], float]] = [([title], _POSITION["title"])]
+        return found + [([folded(passage.text)], _POSITION["rest"]) for passage in text.passages]
+    found = [(folded_words(title), _POSITION["title"])]
+    return found + [(passage.folded, _POSITION["rest"]) for passage in text.passages]
 
 
-def _found(lexicon: Lexicon, passages: Sequence[tuple[str, float]]) -> dict[str, tuple[float, str]]:
+def _found(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) -> dict[str, tuple[float, str]]:
     """Each entry that occurs, how often (weighted by position), and the first form that it has in the text."""
     found: dict[str, tuple[float, str]] = {}
     known: dict[str, tuple[str, ...]] = {}
     seen = 0
-    for text, weight in passages:
-        units = [text] if lexicon.mode == "unspaced" else folded_words(text)
+    for units, weight in passages:
         stems = [lexicon.entry(unit) for unit in units] if lexicon.phrases else units
         for place, unit in enumerate(units):
             counts = _POSITION["lead"] if weight == 1.0 and seen + place < _LEAD else weight
