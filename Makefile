@@ -1,16 +1,20 @@
-# Two commands: `make site` builds the digest of seeds/, `make test` checks everything. Both make what they need.
+# `make site` builds the digest of seeds/, `make test` checks the program, `make test-site` the pages in a real browser.
+# All three make what they need.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 SHARED ?= ../shared
 VENV := .venv
 BIN := $(VENV)/bin
+BROWSER := tests/browser
 export SHARED
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
+LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+
 .DEFAULT_GOAL := help
-.PHONY: help site test score lint golden lock clean
+.PHONY: help site test test-site score lint golden lock clean
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
 
 $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "digest needs Python 3.11 or newer: make PYTHON=python3.11")'
@@ -26,6 +30,18 @@ $(VENV)/.test: requirements-test.txt pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@ $(VENV)/.site
 
+$(VENV)/.test-site: requirements-test-site.txt $(VENV)/.test
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-test-site.txt
+	@touch $@
+
+$(VENV)/.machine: $(BROWSER)/machine.sh | $(BIN)/python
+	$(BROWSER)/machine.sh
+	@touch $@
+
+$(BROWSER)/node_modules/.installed: $(BROWSER)/package-lock.json $(VENV)/.machine
+	cd $(BROWSER) && npm ci --loglevel=error
+	@touch $@
+
 site: $(VENV)/.site ## build output/ from seeds/ and say where the home page is
 	$(BIN)/digest build
 
@@ -36,16 +52,20 @@ test: $(VENV)/.test ## lint, types, walls between rooms, tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto
 
+test-site: $(VENV)/.test-site $(BROWSER)/node_modules/.installed ## the pages in a real browser, after `make test` (installs Chromium)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(BROWSER)
+
 score: $(VENV)/.site ## how well raw articles are read, on the development set in SHARED
 	$(BIN)/python tools/score.py $(SHARED)
 
 golden: $(VENV)/.test ## write the golden files anew (then read the difference before you commit it)
 	$(BIN)/python -m pytest --renew tests
 
-lock: $(BIN)/python ## resolve the test extra anew into requirements-test.txt
+lock: $(BIN)/python ## resolve what the tests need anew: requirements-test*.txt, package-lock.json
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-		--extra test --output-file requirements-test.txt pyproject.toml
+	$(LOCK) --extra test --output-file requirements-test.txt pyproject.toml
+	$(LOCK) --extra test-site --constraint requirements-test.txt --output-file requirements-test-site.txt pyproject.toml
+	cd $(BROWSER) && npm install --package-lock-only
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BROWSER)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,105 @@
+"""Which pages are looked at: of each site one of every kind, named by its address.
+
+Every kind of page that the program can make stands here at least once; ``conftest.py`` says how the sites are made.
+
+Given up: every page. The HTML checker and the link checker see them all; a page of the same kind looks the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+WIDTHS = (320, 390, 768, 1280)  # CSS pixels
+SCHEMES = ("light", "dark")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A page to look at: its site, what it is, and where it stands below the site."""
+
+    site: str
+    name: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.site}: {self.name}"
+
+
+_PAGES = {
+    "seeds": {
+        "home, full": "index.html",
+        "article with crossheads": "articles/000-7d6d22a428fdc984.html",
+        "article in Arabic": "articles/014-c5f4acfcef07e6ee.html",
+        "article in English": "articles/nobel-prizes-2024.html",
+        "article in Japanese": "articles/007-1b78a279bc6f8b10.html",
+        "topics": "topics/index.html",
+        "topic": "topics/politics.html",
+        "dates": "dates/index.html",
+        "year": "dates/2024.html",
+        "month": "dates/2024-07.html",
+        "day": "dates/2024-07-26.html",
+        "undated": "dates/undated.html",
+        "sources": "sources/index.html",
+        "source": "sources/exemples-depeche.html",
+        "languages": "languages/index.html",
+        "language": "languages/en.html",
+        "about": "about.html",
+        "subscribe": "subscribe.html",
+        "404 without base_url": "404.html",
+    },
+    "arabic": {
+        "home, full": "index.html",
+        "article with all fields": "articles/mina.html",
+        "article in excerpt": "articles/maqal-05.html",
+        "article's headline only": "articles/unwan.html",
+        "article in French": "articles/fransi.html",
+        "topics": "topics/index.html",
+        "topic with introduction": "topics/politics.html",
+        "dates": "dates/index.html",
+        "year": "dates/2025.html",
+        "month": "dates/2025-03.html",
+        "day": "dates/2025-03-12.html",
+        "undated": "dates/undated.html",
+        "sources": "sources/index.html",
+        "source": "sources/jrydh-lmrsa.html",
+        "languages": "languages/index.html",
+        "language": "languages/fr.html",
+        "places": "places/index.html",
+        "place": "places/eg.html",
+        "about": "about.html",
+        "subscribe": "subscribe.html",
+        "own page": "imprint.html",
+        "404 with base_url": "404.html",
+        "forward": "articles/qadim.html",
+    },
+    "japanese": {
+        "home, full": "index.html",
+        "article": "articles/kiji-00.html",
+        "topic": "topics/politics.html",
+        "dates": "dates/index.html",
+    },
+    "large": {
+        "home, many": "index.html",
+        "article": "articles/article-001.html",
+        "topics": "topics/index.html",
+        "topic of several pages": "topics/politics.html",
+        "topic's year": "topics/politics/2024.html",
+        "topic's month": "topics/politics/2024-05.html",
+        "dates": "dates/index.html",
+        "year": "dates/2025.html",
+        "month": "dates/2025-03.html",
+    },
+    "few": {"home, few": "index.html"},
+    "single": {"home, single": "index.html"},
+    "empty": {"home, empty": "index.html", "about": "about.html"},
+}
+
+KINDS = tuple(
+    Kind(site=site, name=name, address=address) for site, pages in _PAGES.items() for name, address in pages.items()
+)
+FRENCH = tuple(kind for kind in KINDS if kind.site in ("seeds", "few", "large"))
+
+
+def of(site: str, *names: str) -> tuple[Kind, ...]:
+    """The pages of ``site`` with these names."""
+    return tuple(Kind(site=site, name=name, address=_PAGES[site][name]) for name in names)
