@@ -90,10 +90,18 @@ FULL = home(
     sections=tuple(v.Section(topic=TOPIC, first=CARD, rest=CARDS[:rest]) for rest in (3, 0, 1, 2, 3, 3, 3)),
     recent=(v.Part(label="février 2025", address="dates/2025-02.html", count=2),), river=CARDS,
 )  # fmt: skip
+COURSE = v.Course(
+    bars=(
+        v.Bar(label="févr. : 2", name="février", address="topics/politics.html#p2025-02", count=2, height=100),
+        v.Bar(label="mars : 0", name="mars", address="", count=0, height=0),
+        v.Bar(label="avril : 1", name="avril", address="dates/2025-04.html", count=1, height=50),
+    ),
+    first="févr.", last="avril", most="Maximum : février", unknown="mois inconnu : 1", table=True,
+)  # fmt: skip
 LIST = v.ListView(
     frame=frame("topics/politics.html", current="topics"), kicker=(v.TermLink(label="Sujets", address="topics/index.html"),),
     heading="Politique", intro="9 articles", introduction="<p>Voici</p>", groups=GROUPS, deks=True, partial="Les 50 plus récents",
-    parts=(v.Part(label="2025", address="topics/politics/2025.html", count=9),), calendar=None, years=None,
+    parts=(v.Part(label="2025", address="topics/politics/2025.html", count=9),), course=COURSE, calendar=None, years=None,
     earlier=NEIGHBOUR, later=NEIGHBOUR,
 )  # fmt: skip
 TERMS = v.TermsView(
@@ -101,7 +109,7 @@ TERMS = v.TermsView(
     rows=(v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),),
 )  # fmt: skip
 DATES = v.DatesView(
-    frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", years=YEARS, newest=GROUPS[0],
+    frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", course=replace(COURSE, table=False), years=YEARS, newest=GROUPS[0],
     undated=v.Part(label="Sans date", address="dates/undated.html", count=1),
 )  # fmt: skip
 ABOUT = v.AboutView(
@@ -284,7 +292,7 @@ def test_links_within_the_site_are_relative_and_lead_to_a_file(name: str) -> Non
     assert f"{'../' * depth}assets/digest.css" in links
     for link in links:
         assert link.startswith(("data:", "#", "https://example.org/")) or re.fullmatch(
-            r"(\.\./)*[a-z0-9/-]+\.(html|css|xml|json)", link
+            r"(\.\./)*[a-z0-9/-]+\.(html|css|xml|json)(#p[0-9-]+)?", link
         )
         assert link.count("../") <= depth
 

@@ -148,9 +148,9 @@ class Desk:
         template = self.words.gettext("%(first)s to %(last)s")
         return template % {"first": self.words.date(first), "last": self.words.date(last)}
 
-    def term_link(self, term: Term, *, count: bool = False) -> TermLink:
+    def term_link(self, term: Term, *, count: bool = False, share: int = 0) -> TermLink:
         address = addresses.term(term.kind, term.slug)
-        return TermLink(label=term.label, address=address, count=len(term.articles) if count else None)
+        return TermLink(label=term.label, address=address, count=len(term.articles) if count else None, share=share)
 
     def terms(self, kind: str, index: int) -> tuple[Term, ...]:
         """The terms of a kind that the article at ``index`` stands under."""

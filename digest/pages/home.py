@@ -12,6 +12,7 @@ from digest import addresses
 from digest.dates import Date
 from digest.model import Page, Term
 from digest.pages.calendars import calendar, years
+from digest.pages.charts import ranked
 from digest.pages.desk import Desk
 from digest.pages.stories import story
 from digest.views import Frame, HomeView, Part, Section, TermLink
@@ -65,7 +66,8 @@ def _full(desk: Desk, *, many: bool) -> HomeView:
     under = _take(own[0].articles if own else (), used, UNDER)
     second = _take(range(len(desk.digest.items)), used, SECOND)
     sections, also = _sections(desk, used, SECTIONS if many else len(desk.digest.terms["topics"]))
-    ranked = tuple(desk.term_link(term, count=True) for term in desk.digest.terms["topics"])
+    topics = ranked(desk, desk.digest.terms["topics"])
+    sources = desk.digest.terms["sources"]
     months = [period for period in desk.digest.periods if period.precision == 2]
     month = calendar(desk, months[0]) if months else None
     return HomeView(
@@ -76,7 +78,8 @@ def _full(desk: Desk, *, many: bool) -> HomeView:
         second=desk.some(second),
         sections=sections,
         also=() if many else also,
-        topics=ranked if many else ranked[:RANKED],
+        topics=topics if many else topics[:RANKED],
+        sources=ranked(desk, sources[:RANKED]) if len(sources) > 1 else (),
         calendar=month,
         years=None if month else years(desk, [p for p in desk.digest.periods if p.precision == 1][:YEARS]),
         recent=tuple(_month(desk, month) for month in months[:MONTHS]),
