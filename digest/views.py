@@ -9,6 +9,7 @@ Given up: one view class for all pages with everything optional.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from digest.model import Heading
@@ -53,8 +54,9 @@ class Frame:
     """The frame of one page. ``title`` and ``description`` are for the head; ``current`` is a way's key or empty.
 
     ``facts`` stand beside the masthead on home, indexes and about; one line each; empty elsewhere. ``feeds`` are announced
-    in the head. ``canonical`` is the
-    page's absolute address, with ``base_url`` only. ``depth_free`` marks 404, which is served at any depth.
+    in the head. ``canonical`` is the page's absolute address, with ``base_url`` only. ``data`` is what the page says of itself
+    to machines (JSON-LD), None where it says nothing. ``kind`` is Open Graph's: ``website`` or ``article``. ``depth_free``
+    marks 404, which is served at any depth.
     """
 
     site: Site
@@ -65,6 +67,8 @@ class Frame:
     facts: tuple[str, ...] = ()
     feeds: tuple[FeedLink, ...] = ()
     canonical: str | None = None
+    data: Mapping[str, object] | None = None
+    kind: str = "website"
     depth_free: bool = False
 
 

@@ -223,7 +223,7 @@ def test_a_page_gets_the_reload_script_and_a_policy_that_allows_it_in_the_respon
         policies[0].split("; ")
     )
     assert '<script src="/.digest/reload.js" defer></script>' in page
-    assert "<script" not in file
+    assert "reload.js" not in file
     assert "connect-src" not in file
     html5lib.HTMLParser(strict=True).parse(page)
 

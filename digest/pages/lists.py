@@ -72,21 +72,30 @@ def parts(desk: Desk, listing: Listing) -> dict[Date | None, tuple[int, ...]]:
 
 def page(desk: Desk, listing: Listing) -> Page:
     """The page of one list."""
-    within = parts(desk, listing) if listing.precision < 3 and not listing.undated else {}
+    periods = parts(desk, listing) if listing.precision < 3 and not listing.undated else {}
     cut = divided(listing)
     shown = listing.indexes[:NEWEST] if cut else listing.indexes
     groups = _groups(desk, listing, shown)
-    if cut and listing.period is not None and None in within:
-        rest = tuple(index for index in within[None] if index not in set(shown))
+    if cut and listing.period is not None and None in periods:
+        rest = tuple(index for index in periods[None] if index not in set(shown))
         groups += _named(desk, _unknown_label(desk, listing.precision + 1), "", rest, counted=False)
     heading = _heading(desk, listing)
     intro = _intro(desk, listing)
-    title = desk.words.joined([heading, listing.name]) if listing.name and listing.period else heading
+    within = desk.words.joined([heading, listing.name]) if listing.name and heading != listing.name else heading
+    title = f"{within} · {desk.kinds[listing.current]}" if listing.name else within
     return Page(
         address=listing.address,
         template="list.html",
         view=ListView(
-            frame=desk.frame(listing.address, title, description=intro, current=listing.current, feeds=listing.feeds),
+            frame=desk.frame(
+                listing.address,
+                title,
+                name=heading,
+                description=intro,
+                current=listing.current,
+                feeds=listing.feeds,
+                listed=(card.address for group in groups for card in group.cards),
+            ),
             kicker=listing.kicker,
             heading=heading,
             intro=intro,
@@ -94,7 +103,7 @@ def page(desk: Desk, listing: Listing) -> Page:
             groups=groups,
             deks=len(listing.indexes) <= WHOLE or cut,
             partial=_partial(desk, listing) if cut else "",
-            parts=_part_links(desk, listing, within, cut),
+            parts=_part_links(desk, listing, periods, cut),
             course=_course(desk, listing),
             calendar=_calendar(desk, listing),
             years=_years(desk, listing),

@@ -46,7 +46,13 @@ def _index(desk: Desk, kind: str, terms: tuple[Term, ...]) -> Page:
         address=address,
         template="terms.html",
         view=TermsView(
-            frame=desk.frame(address, desk.kinds[kind], current=kind, facts=True),
+            frame=desk.frame(
+                address,
+                desk.kinds[kind],
+                current=kind,
+                facts=True,
+                listed=(desk.cards[term.articles[0]].address for term in terms),
+            ),
             heading=desk.kinds[kind],
             intro=amounts[kind](),
             rows=tuple(
