@@ -1,0 +1,234 @@
+"""The words by which somebody would look for an article: up to ten words or phrases that it uses, best first.
+
+A candidate is a word, or two or three, or more around an article or a preposition that ties nouns (``guerre de
+libération``). It crosses no punctuation, and neither begins nor ends with a function word, a verb of news, a figure or a
+date. What counts for it: how often it stands, how near the beginning, whether its words are rare in other texts, and for
+a single word whether it ever stands alone: one that is always half of a phrase says less than the phrase.
+
+What is common anywhere comes from ``data/frequencies``: ``LANG.txt``, counted by ``tools/word_frequencies.py``, and
+``news_words.txt``, by hand. Scripts without spaces have ``sequences`` in place of words.
+
+Given up: phrases that stand nowhere in the text, and base forms; a keyphrase is written as the text writes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Final
+
+from digest.infer.function_words import with_role
+from digest.infer.passages import Passage, Text
+from digest.infer.sequences import LANGUAGES as UNSPACED
+from digest.infer.sequences import repeated
+from digest.infer.spelling import Spelling
+from digest.infer.stems import folded, stem
+from digest.model import BlockKind, Inference
+
+DATA: Final = Path(__file__).parent.parent / "data" / "frequencies"
+MOST: Final = 10
+_FIRST = 5  # passages from which a headline is inferred
+_LONGEST_TITLE = 300  # characters of a headline that are read
+_LEAST_WORDS = 30  # of a text that tells what it is about
+_WORDS_EACH = 12  # words of the text for each keyphrase: a short one does not bear ten
+_CHARACTERS_EACH = 40  # the same in scripts without spaces
+_LONGEST = 3  # words of a phrase beside those that tie them
+_JOINTS = frozenset([" ", "-", "‑", "'", "’"])  # what may stand between the words of a phrase
+_MOST_TIES = 2  # articles and prepositions in a phrase
+_ENDING = 2  # letters that two forms of a word may differ by
+_SHOWN = 6  # keyphrases of evidence
+
+# The weights. Each was taken as a round number from where the result is flat on either side.
+_HALF = 300  # words after which a first occurrence counts half
+_OFTEN = 1.5  # exponent of a phrase's frequency: one that is repeated is a term
+_HALVED = 0.6  # of a word that never stands alone
+_TIED = 0.75  # of a phrase with articles or prepositions inside
+_CLASS = {"d": 0.0, "3": 0.0, "2": 0.4, "1": 0.8}  # of a word that is common anywhere
+
+_SAME = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he", "in": "id", "yue": "zh"}
+_ROLES = ("art", "gen", "pre", "btw", "att", "con", "sub", "cpl", "aux", "pro", "oth", "bnd")
+
+# What stands in the table of weights for words that are no part of a keyphrase.
+_BREAKS = 0.0
+_TIES = -1.0  # a function word that may stand inside a phrase
+_NUMBER = -2.0  # a figure, which may end one behind a name: Falcon 9
+
+
+@dataclass(slots=True)
+class _Candidate:
+    """A word or phrase: how many words it has, what they weigh together, whether others tie them, where it stands."""
+
+    words: int
+    weight: float
+    tied: bool
+    places: list[int] = field(default_factory=list)  # counted in words of the whole text
+    alone: bool = False  # at least once beside nothing that could be a part of a phrase
+
+    def value(self) -> float:
+        """What the candidate is worth beside others of the same text."""
+        count = len(self.places)
+        value = self.weight / self.words / (1 + self.places[0] / _HALF)
+        if self.words == 1:
+            return value * count * (1.0 if self.alone else _HALVED)
+        return value * count**_OFTEN * (_TIED if self.tied else 1.0)
+
+
+Candidates = dict[str, _Candidate]  # by their folded words
+
+
+def keyphrases(text: Text, title: str) -> Inference[tuple[str, ...]] | None:
+    """At most ten words or phrases of ``text`` by which to look for it, best first; None where it is too short to tell.
+
+    They are written as the text writes them most often, without the capitals of headlines and of sentences' beginnings.
+    ``title`` is read before the text where it says something new. In a language of which nothing is known: None.
+    """
+    if text.language.split("-")[0] in UNSPACED:
+        return _of_sequences(text)
+    weights = background(text.language)
+    passages = _with_title(text, title)
+    length = sum(len(passage.spans) for passage in passages)
+    if length < _LEAST_WORDS or not weights:
+        return None
+    candidates: Candidates = {}
+    before = 0
+    for passage in passages:
+        _read(passage, before, weights, candidates)
+        before += len(passage.spans)
+    chosen = _chosen(candidates, min(MOST, length // _WORDS_EACH))
+    written = Spelling(passages, text.language)
+    return _inference([(written.phrase(places, words), len(places)) for words, places in chosen])
+
+
+def _inference(found: list[tuple[str, int]]) -> Inference[tuple[str, ...]] | None:
+    """The answer from keyphrases and how often each stands; surer where the text repeats them."""
+    if not found:
+        return None
+    again = sum(count > 1 for _, count in found) / len(found)
+    return Inference(
+        value=tuple(dict.fromkeys(phrase for phrase, _ in found)),
+        evidence=", ".join(f"{phrase} ({count})" for phrase, count in found[:_SHOWN]),
+        certainty=round(0.25 + 0.25 * again, 2),
+    )
+
+
+def _with_title(text: Text, title: str) -> list[Passage]:
+    """The passages, with the headline in front of them if it has a word that the first ones have not.
+
+    A headline that was inferred says nothing new: its words would count twice.
+    """
+    passages = list(text.passages)
+    headed = Passage(BlockKind.CROSSHEAD, " ".join(title[:_LONGEST_TITLE].split()), text.language)
+    said = {word for passage in passages[:_FIRST] for word in passage.folded}
+    if not said.issuperset(headed.folded):
+        passages.insert(0, headed)
+    return passages
+
+
+def _read(passage: Passage, before: int, weights: Mapping[str, float], candidates: Candidates) -> None:
+    """Adds the candidates of ``passage``, whose first word is the one number ``before`` of the text."""
+    text, spans, words = passage.text, passage.spans, passage.folded
+    codes: list[float] = []
+    first = end = 0
+    for at, (word, (start, stop)) in enumerate(zip(words, spans, strict=True)):
+        code = weights.get(word, 1.0)
+        if code > 0 and (word[0].isdecimal() or (len(word) == 1 and word.isascii())):
+            code = _NUMBER if word.isdecimal() else _BREAKS
+        codes.append(code)
+        if code == _BREAKS or (at > first and text[end:start] not in _JOINTS):
+            _add(passage, before, codes, (first, at), candidates)
+            first = at + (code == _BREAKS)
+        end = stop
+    _add(passage, before, codes, (first, len(codes)), candidates)
+
+
+def _add(
+    passage: Passage, before: int, codes: Sequence[float], run: tuple[int, int], candidates: Candidates
+) -> None:
+    """Adds the candidates in a ``run`` of words between two breaks."""
+    words = passage.folded
+    first, end = run
+    for start in range(first, end):
+        if codes[start] <= 0:
+            continue
+        weight, content = 0.0, 0
+        for at in range(start, min(end, start + _LONGEST + _MOST_TIES)):
+            code = codes[at]
+            if code == _TIES:
+                continue
+            if code == _NUMBER and not (at == start + 1 and passage.words[start][0].isupper()):
+                break
+            content += 1
+            weight += code if code > 0 else 1.0
+            key = words[start] if at == start else " ".join(words[start : at + 1])
+            one = candidates.get(key)
+            if one is None:
+                one = candidates[key] = _Candidate(content, weight, at - start >= content)
+            one.places.append(before + start)
+            if at == start and not one.alone:
+                one.alone = (start == first or codes[start - 1] < 0) and (at + 1 == end or codes[at + 1] < 0)
+            if code == _NUMBER or content == _LONGEST:
+                break
+
+
+def _chosen(candidates: Candidates, most: int) -> list[tuple[str, list[int]]]:
+    """The best of ``candidates``, at most ``most``, with their places; of two forms of one word or phrase the better."""
+    ranked = sorted(candidates.items(), key=lambda item: (-item[1].value(), item[1].places[0], -item[1].words, item[0]))
+    found: list[tuple[str, list[int]]] = []
+    for words, one in ranked:
+        if len(found) == most:
+            break
+        if not any(_repeats(words, len(one.places), other, len(places)) for other, places in found):
+            found.append((words, one.places))
+    return found
+
+
+def _repeats(words: str, count: int, chosen: str, times: int) -> bool:
+    """Whether ``words`` are another form of a phrase that was chosen, or such a phrase with a word more or less."""
+    if " " in words and " " in chosen and count == times and (f" {words} " in f" {chosen} " or f" {chosen} " in f" {words} "):
+        return True
+    return abs(len(words) - len(chosen)) <= _ENDING and [*map(stem, words.split())] == [*map(stem, chosen.split())]
+
+
+def _of_sequences(text: Text) -> Inference[tuple[str, ...]] | None:
+    """The keyphrases of a text in a script without spaces."""
+    places, length = repeated(text)
+    weights = background(text.language)
+    values: list[tuple[float, str]] = []
+    for sequence, several in places.items():
+        pairs = [weights.get(a + b, 1.0) for a, b in pairwise(sequence)]
+        if weight := min(pairs):
+            values.append((-weight * len(several) / (1 + several[0] / _HALF), sequence))
+    chosen = [sequence for _, sequence in sorted(values)[: min(MOST, length // _CHARACTERS_EACH)]]
+    return _inference([(sequence, len(places[sequence])) for sequence in chosen])
+
+
+@lru_cache(maxsize=64)
+def background(language: str) -> Mapping[str, float]:
+    """What the folded words of ``language`` (a BCP 47 tag) weigh that are common anywhere; empty if it is not known.
+
+    0 for those that are no part of a keyphrase, less for those of articles and prepositions that may stand inside one.
+    """
+    base = language.split("-")[0]
+    base = _SAME.get(base, base)
+    weights = {folded(word): _BREAKS for word in sorted(with_role(base, *_ROLES))}
+    auxiliaries = {folded(word) for word in with_role(base, "aux")}  # French à and a are one when folded
+    ties = sorted(with_role(base, "art", "gen"))
+    weights.update((word, _TIES) for word in map(folded, ties) if word not in auxiliaries)
+    for line in _lines(base):
+        kind, *words = line.split(" ")
+        for word in words:
+            weights.setdefault(word, _CLASS[kind])
+    return weights
+
+
+def _lines(language: str) -> list[str]:
+    """What the files of frequencies say of ``language``: lines of a class and its folded words, the stronger first."""
+    written = (DATA / "news_words.txt").read_text("utf-8")
+    lines = [folded(line[len(language) + 1 :]) for line in written.splitlines() if line.startswith(f"{language} ")]
+    path = DATA / f"{language}.txt"
+    if language.isalpha() and path.is_file():
+        lines.extend(line for line in path.read_text("utf-8").splitlines() if line[:1] in _CLASS)
+    return lines
