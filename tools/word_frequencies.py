@@ -3,7 +3,7 @@
     python tools/word_frequencies.py ../shared
 
 Counted in ``SHARED/corpus/train/sib200_dev_side.tsv.gz`` (SIB-200, CC-BY-SA 4.0): in what share of some 560 sentences a word
-stands. That is coarse, so only three classes are kept. Words that ``function_words.txt`` has already are left out. In scripts
+stands. That is coarse, so only two classes are kept. Words that ``function_words.txt`` has already are left out. In scripts
 without spaces pairs of letters take the place of words. The names of months and weekdays are CLDR's, through Babel.
 
 Given up: counts, and words that are common in news only; those stand, by hand, in ``news_words.txt`` beside these files.
@@ -15,6 +15,7 @@ import argparse
 import gzip
 import re
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, localedata
@@ -26,11 +27,11 @@ from digest.infer.sequences import LANGUAGES as UNSPACED
 from digest.infer.stems import folded
 from tools.topics_model import LANGUAGES
 
-# The least share of sentences of each class: 3 stands in every text, 1 is no more than usual.
-CLASSES = {3: 0.05, 2: 0.02, 1: 0.01}
+# The least share of sentences of each class: 3 is no part of a keyphrase, 2 a weak one.
+CLASSES = {3: 0.03, 2: 0.01}
 LEAST_SENTENCES = 200
 HEAD = """\
-# Made by tools/word_frequencies.py. Words without case and accents that stand in at least {three:.0%} (3), {two:.0%} (2), {one:.0%} (1) of
+# Made by tools/word_frequencies.py. Words without case and accents that stand in at least {three:.0%} (3) or {two:.0%} (2) of
 # {sentences} sentences of SIB-200 (https://github.com/dadelani/sib-200, after FLORES-200; CC-BY-SA 4.0); those of the table of
 # function words are left out. d: months and weekdays, from CLDR (Unicode-3.0). This file: CC-BY-SA 4.0.
 """
@@ -60,7 +61,7 @@ def _units(text: str, language: str) -> set[str]:
     """The folded words of ``text``, or in scripts without spaces its pairs of letters."""
     found = words(folded(text))
     if language in UNSPACED:
-        return {a + b for a, b in zip(found, found[1:], strict=False) if a + b in text}
+        return {a + b for a, b in pairwise(found) if a + b in text}
     return {word for word in found if not word[0].isdecimal()}
 
 
@@ -71,7 +72,7 @@ def _file(language: str, counted: Counter[str], sentences: int) -> str:
         if role not in NOT_WORDS
         for word in spelt
     }  # fmt: skip
-    lines = [HEAD.format(three=CLASSES[3], two=CLASSES[2], one=CLASSES[1], sentences=sentences)]
+    lines = [HEAD.format(three=CLASSES[3], two=CLASSES[2], sentences=sentences)]
     lines.append(" ".join(["d", *([] if language in UNSPACED else _calendar(language))]) + "\n")
     highest = 2.0
     for number, least in CLASSES.items():

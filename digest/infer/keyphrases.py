@@ -46,10 +46,20 @@ _HALF = 300  # words after which a first occurrence counts half
 _OFTEN = 1.5  # exponent of a phrase's frequency: one that is repeated is a term
 _HALVED = 0.6  # of a word that never stands alone
 _TIED = 0.75  # of a phrase with articles or prepositions inside
-_CLASS = {"d": 0.0, "3": 0.0, "2": 0.4, "1": 0.8}  # of a word that is common anywhere
+_VERBAL = 0.5  # of a word that ends as verbs do
+_CLASS = {"d": 0.0, "3": 0.0, "2": 0.4}  # of a word that is common anywhere
 
 _SAME = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he", "in": "id", "yue": "zh"}
 _ROLES = ("art", "gen", "pre", "btw", "att", "con", "sub", "cpl", "aux", "pro", "oth", "bnd")
+
+_PARTICIPLES = {
+    "fr": ("é", "ée", "és", "ées"),
+    "es": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "iendo"),
+    "pt": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "endo"),
+    "it": ("ato", "ata", "ati", "ate", "uto", "uta", "uti", "ute", "ando", "endo"),
+}
+
+_PARTICLES = ("de", "du", "des", "del", "della", "di", "von", "van", "der", "bin", "ibn")  # of names, in any language
 
 # What stands in the table of weights for words that are no part of a keyphrase.
 _BREAKS = 0.0
@@ -59,24 +69,42 @@ _NUMBER = -2.0  # a figure, which may end one behind a name: Falcon 9
 
 @dataclass(slots=True)
 class _Candidate:
-    """A word or phrase: how many words it has, what they weigh together, whether others tie them, where it stands."""
+    """A word or phrase: its ``words`` that say something, what they weigh together, its ``size`` with those that tie them."""
 
     words: int
     weight: float
-    tied: bool
+    size: int
     places: list[int] = field(default_factory=list)  # counted in words of the whole text
     alone: bool = False  # at least once beside nothing that could be a part of a phrase
+    verbal: bool = False  # ends as verbs do, and never stands behind an article
+    name: bool = False  # has capitals, and not from the beginning of a sentence
 
     def value(self) -> float:
         """What the candidate is worth beside others of the same text."""
         count = len(self.places)
         value = self.weight / self.words / (1 + self.places[0] / _HALF)
+        if self.verbal:
+            value *= _VERBAL
         if self.words == 1:
             return value * count * (1.0 if self.alone else _HALVED)
-        return value * count**_OFTEN * (_TIED if self.tied else 1.0)
+        return float(value * count**_OFTEN) * (_TIED if self.size > self.words else 1.0)
 
 
 Candidates = dict[str, _Candidate]  # by their folded words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Background:
+    """What is common in one language.
+
+    ``weights`` of its folded words: 0 for those that are no part of a keyphrase, below it for those that may tie two, 1 if
+    not listed. ``verbal`` are endings of verbs. Where its common words are not
+    ``listed``, only names and what is repeated can be trusted.
+    """
+
+    weights: Mapping[str, float]
+    verbal: tuple[str, ...]
+    listed: bool
 
 
 def keyphrases(text: Text, title: str) -> Inference[tuple[str, ...]] | None:
@@ -85,21 +113,23 @@ def keyphrases(text: Text, title: str) -> Inference[tuple[str, ...]] | None:
     They are written as the text writes them most often, without the capitals of headlines and of sentences' beginnings.
     ``title`` is read before the text where it says something new. In a language of which nothing is known: None.
     """
+    known = background(text.language)
     if text.language.split("-")[0] in UNSPACED:
-        return _of_sequences(text)
-    weights = background(text.language)
+        return _of_sequences(text, known)
     passages = _with_title(text, title)
     length = sum(len(passage.spans) for passage in passages)
-    if length < _LEAST_WORDS or not weights:
+    if length < _LEAST_WORDS or not known.weights:
         return None
     candidates: Candidates = {}
     before = 0
     for passage in passages:
-        _read(passage, before, weights, candidates)
+        _read(passage, before, known, candidates)
         before += len(passage.spans)
+    if not known.listed:
+        candidates = {words: one for words, one in candidates.items() if one.name or len(one.places) > 1}
     chosen = _chosen(candidates, min(MOST, length // _WORDS_EACH))
-    written = Spelling(passages, text.language)
-    return _inference([(written.phrase(places, words), len(places)) for words, places in chosen])
+    spelling = Spelling(passages, text.language)
+    return _inference([(spelling.phrase(one.places, one.size), len(one.places)) for one in chosen])
 
 
 def _inference(found: list[tuple[str, int]]) -> Inference[tuple[str, ...]] | None:
@@ -127,25 +157,30 @@ def _with_title(text: Text, title: str) -> list[Passage]:
     return passages
 
 
-def _read(passage: Passage, before: int, weights: Mapping[str, float], candidates: Candidates) -> None:
+def _read(passage: Passage, before: int, known: Background, candidates: Candidates) -> None:
     """Adds the candidates of ``passage``, whose first word is the one number ``before`` of the text."""
     text, spans, words = passage.text, passage.spans, passage.folded
     codes: list[float] = []
     first = end = 0
     for at, (word, (start, stop)) in enumerate(zip(words, spans, strict=True)):
-        code = weights.get(word, 1.0)
-        if code > 0 and (word[0].isdecimal() or (len(word) == 1 and word.isascii())):
+        code = known.weights.get(word, 1.0)
+        if code > 0 and (len(word) < 2 or word[0].isdecimal()) and (word.isascii() or not word or word[0].isdecimal()):
             code = _NUMBER if word.isdecimal() else _BREAKS
         codes.append(code)
         if code == _BREAKS or (at > first and text[end:start] not in _JOINTS):
-            _add(passage, before, codes, (first, at), candidates)
+            _add(passage, before, codes, (first, at), known.verbal, candidates)
             first = at + (code == _BREAKS)
         end = stop
-    _add(passage, before, codes, (first, len(codes)), candidates)
+    _add(passage, before, codes, (first, len(codes)), known.verbal, candidates)
 
 
 def _add(
-    passage: Passage, before: int, codes: Sequence[float], run: tuple[int, int], candidates: Candidates
+    passage: Passage,
+    before: int,
+    codes: Sequence[float],
+    run: tuple[int, int],
+    verbal: tuple[str, ...],
+    candidates: Candidates,
 ) -> None:
     """Adds the candidates in a ``run`` of words between two breaks."""
     words = passage.folded
@@ -165,70 +200,94 @@ def _add(
             key = words[start] if at == start else " ".join(words[start : at + 1])
             one = candidates.get(key)
             if one is None:
-                one = candidates[key] = _Candidate(content, weight, at - start >= content)
+                one = candidates[key] = _Candidate(content, weight, at - start + 1)
+                capital = passage.words[start][0].isupper()
+                if at == start:
+                    one.verbal = passage.words[at].endswith(verbal)
+                    one.name = capital and _inside(passage, at)
+                else:
+                    one.name = capital and passage.words[at][0].isupper()
             one.places.append(before + start)
-            if at == start and not one.alone:
-                one.alone = (start == first or codes[start - 1] < 0) and (at + 1 == end or codes[at + 1] < 0)
+            if at == start:
+                behind = start > first and codes[start - 1] < 0
+                one.alone |= (behind or start == first) and (at + 1 == end or codes[at + 1] < 0)
+                one.verbal &= not behind
             if code == _NUMBER or content == _LONGEST:
                 break
 
 
-def _chosen(candidates: Candidates, most: int) -> list[tuple[str, list[int]]]:
-    """The best of ``candidates``, at most ``most``, with their places; of two forms of one word or phrase the better."""
+def _inside(passage: Passage, at: int) -> bool:
+    """Whether another word stands right before the word number ``at``, so that a capital is its own."""
+    return at > 0 and passage.text[passage.spans[at - 1][1] : passage.spans[at][0]] in _JOINTS
+
+
+def _chosen(candidates: Candidates, most: int) -> list[_Candidate]:
+    """The best of ``candidates``, at most ``most``; of two forms of one word or phrase the better."""
     ranked = sorted(candidates.items(), key=lambda item: (-item[1].value(), item[1].places[0], -item[1].words, item[0]))
-    found: list[tuple[str, list[int]]] = []
+    found: list[tuple[str, _Candidate]] = []
     for words, one in ranked:
         if len(found) == most:
             break
-        if not any(_repeats(words, len(one.places), other, len(places)) for other, places in found):
-            found.append((words, one.places))
-    return found
+        if not any(_repeats(words, one, other, chosen) for other, chosen in found):
+            found.append((words, one))
+    return [one for _, one in found]
 
 
-def _repeats(words: str, count: int, chosen: str, times: int) -> bool:
-    """Whether ``words`` are another form of a phrase that was chosen, or such a phrase with a word more or less."""
-    if " " in words and " " in chosen and count == times and (f" {words} " in f" {chosen} " or f" {chosen} " in f" {words} "):
-        return True
-    return abs(len(words) - len(chosen)) <= _ENDING and [*map(stem, words.split())] == [*map(stem, chosen.split())]
+def _repeats(words: str, one: _Candidate, other: str, chosen: _Candidate) -> bool:
+    """Whether a candidate is another form of one that was ``chosen``, or stands only within it or around it."""
+    if len(one.places) <= len(chosen.places):
+        if chosen.size > one.size and not one.alone and f" {words} " in f" {other} ":
+            return True
+        if one.size > chosen.size > 1 and len(one.places) == len(chosen.places) and f" {other} " in f" {words} ":
+            return True
+    return (
+        one.size == chosen.size
+        and abs(len(words) - len(other)) <= _ENDING
+        and [*map(stem, words.split())] == [*map(stem, other.split())]
+    )
 
 
-def _of_sequences(text: Text) -> Inference[tuple[str, ...]] | None:
-    """The keyphrases of a text in a script without spaces."""
+def _of_sequences(text: Text, known: Background) -> Inference[tuple[str, ...]] | None:
+    """The keyphrases of a text in a script without spaces; a sequence weighs what the most common pair in it does."""
     places, length = repeated(text)
-    weights = background(text.language)
     values: list[tuple[float, str]] = []
     for sequence, several in places.items():
-        pairs = [weights.get(a + b, 1.0) for a, b in pairwise(sequence)]
-        if weight := min(pairs):
+        if weight := min(known.weights.get(a + b, 1.0) for a, b in pairwise(sequence)):
             values.append((-weight * len(several) / (1 + several[0] / _HALF), sequence))
     chosen = [sequence for _, sequence in sorted(values)[: min(MOST, length // _CHARACTERS_EACH)]]
     return _inference([(sequence, len(places[sequence])) for sequence in chosen])
 
 
 @lru_cache(maxsize=64)
-def background(language: str) -> Mapping[str, float]:
-    """What the folded words of ``language`` (a BCP 47 tag) weigh that are common anywhere; empty if it is not known.
-
-    0 for those that are no part of a keyphrase, less for those of articles and prepositions that may stand inside one.
-    """
+def background(language: str) -> Background:
+    """What is common in ``language`` (a BCP 47 tag); nothing where it is not known."""
     base = language.split("-")[0]
     base = _SAME.get(base, base)
     weights = {folded(word): _BREAKS for word in sorted(with_role(base, *_ROLES))}
     auxiliaries = {folded(word) for word in with_role(base, "aux")}  # French à and a are one when folded
-    ties = sorted(with_role(base, "art", "gen"))
-    weights.update((word, _TIES) for word in map(folded, ties) if word not in auxiliaries)
-    for line in _lines(base):
-        kind, *words = line.split(" ")
+    ties = map(folded, sorted(with_role(base, "art", "gen")))
+    weights.update((word, _TIES) for word in ties if word not in auxiliaries)
+    listed, counted = _listed(base), _counted(base)
+    for line in (*listed, *counted):
+        kind, *words = line.split()
         for word in words:
             weights.setdefault(word, _CLASS[kind])
-    return weights
+    if weights:
+        for word in _PARTICLES:
+            weights.setdefault(word, _TIES)
+    verbal = (*sorted(with_role(base, "end")), *_PARTICIPLES.get(base, ()))
+    return Background(weights=weights, verbal=verbal, listed=bool(listed))
 
 
-def _lines(language: str) -> list[str]:
-    """What the files of frequencies say of ``language``: lines of a class and its folded words, the stronger first."""
-    written = (DATA / "news_words.txt").read_text("utf-8")
-    lines = [folded(line[len(language) + 1 :]) for line in written.splitlines() if line.startswith(f"{language} ")]
+def _listed(language: str) -> list[str]:
+    """The lines of ``news_words.txt`` for ``language``: each a class and its words, folded; the stronger class first."""
+    lines = (DATA / "news_words.txt").read_text("utf-8").splitlines()
+    return [folded(line[len(language) + 1 :]) for line in lines if line.startswith(f"{language} ")]
+
+
+def _counted(language: str) -> list[str]:
+    """The same of the language's own file; nothing if it has none."""
     path = DATA / f"{language}.txt"
-    if language.isalpha() and path.is_file():
-        lines.extend(line for line in path.read_text("utf-8").splitlines() if line[:1] in _CLASS)
-    return lines
+    if not language.isalpha() or not path.is_file():
+        return []
+    return [line for line in path.read_text("utf-8").splitlines() if line[:1] in _CLASS]

@@ -28,12 +28,11 @@ class Spelling:
             self._starts.append(length)
             length += len(passage.spans)
 
-    def phrase(self, places: Sequence[int], words: str) -> str:
-        """The phrase of folded ``words`` (spaces between them) as it is written at most of ``places``.
+    def phrase(self, places: Sequence[int], size: int) -> str:
+        """The phrase of ``size`` words as it is written at most of ``places``.
 
         A place is the number of its first word, counted over all passages.
         """
-        size = words.count(" ") + 1
         forms: Counter[str] = Counter()
         cased: dict[str, list[tuple[bool, str]]] = {}
         for place in places:
