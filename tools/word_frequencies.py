@@ -3,8 +3,9 @@
     python tools/word_frequencies.py ../shared
 
 Counted in ``SHARED/corpus/train/sib200_dev_side.tsv.gz`` (SIB-200, CC-BY-SA 4.0): in what share of some 560 sentences a word
-stands. That is coarse, so only two classes are kept. Words that ``function_words.txt`` has already are left out. In scripts
-without spaces pairs of letters take the place of words. The names of months and weekdays are CLDR's, through Babel.
+stands. That is coarse, so only two classes are kept. Words that ``function_words.txt`` has already are left out. In Chinese
+and Japanese pairs of Han letters take the place of words; Thai, Khmer, Lao and Burmese have nothing of the kind. The names of
+months and weekdays are CLDR's, through Babel.
 
 Given up: counts, and words that are common in news only; those stand, by hand, in ``news_words.txt`` beside these files.
 """
@@ -23,6 +24,7 @@ from babel import Locale, UnknownLocaleError, localedata
 from digest.infer.function_words import NOT_WORDS, table
 from digest.infer.keyphrases import DATA
 from digest.infer.sentences import words
+from digest.infer.sequences import IDEOGRAPHIC
 from digest.infer.sequences import LANGUAGES as UNSPACED
 from digest.infer.stems import folded
 from tools.topics_model import LANGUAGES
@@ -30,6 +32,7 @@ from tools.topics_model import LANGUAGES
 # The least share of sentences of each class: 3 is no part of a keyphrase, 2 a weak one.
 CLASSES = {3: 0.03, 2: 0.01}
 LEAST_SENTENCES = 200
+HAN = "\u3400"  # the first of its letters; kana stand before
 HEAD = """\
 # Made by tools/word_frequencies.py. Words without case and accents that stand in at least {three:.0%} (3) or {two:.0%} (2) of
 # {sentences} sentences of SIB-200 (https://github.com/dadelani/sib-200, after FLORES-200; CC-BY-SA 4.0); those of the table of
@@ -49,7 +52,7 @@ def main() -> None:
         for row in rows:
             code, _, _, _, text = row.rstrip("\n").split("\t")
             language = LANGUAGES.get(code.split("_")[0])
-            if language:
+            if language and (language in IDEOGRAPHIC or language not in UNSPACED):
                 counts[language].update(_units(text, language))
                 sentences[language] += 1
     for language, counted in sorted(counts.items()):
@@ -58,10 +61,10 @@ def main() -> None:
 
 
 def _units(text: str, language: str) -> set[str]:
-    """The folded words of ``text``, or in scripts without spaces its pairs of letters."""
+    """The folded words of ``text``, or in Chinese and Japanese its pairs of Han letters."""
     found = words(folded(text))
-    if language in UNSPACED:
-        return {a + b for a, b in pairwise(found) if a + b in text}
+    if language in IDEOGRAPHIC:
+        return {a + b for a, b in pairwise(found) if min(a, b) >= HAN and a + b in text}
     return {word for word in found if not word[0].isdecimal()}
 
 
@@ -73,7 +76,7 @@ def _file(language: str, counted: Counter[str], sentences: int) -> str:
         for word in spelt
     }  # fmt: skip
     lines = [HEAD.format(three=CLASSES[3], two=CLASSES[2], sentences=sentences)]
-    lines.append(" ".join(["d", *([] if language in UNSPACED else _calendar(language))]) + "\n")
+    lines.append(" ".join(["d", *([] if language in IDEOGRAPHIC else _calendar(language))]) + "\n")
     highest = 2.0
     for number, least in CLASSES.items():
         found = [word for word in sorted(counted) if least <= counted[word] / sentences < highest]

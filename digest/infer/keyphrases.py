@@ -13,7 +13,7 @@ Given up: phrases that stand nowhere in the text, and base forms; a keyphrase is
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -33,12 +33,12 @@ MOST: Final = 10
 _FIRST = 5  # passages from which a headline is inferred
 _LONGEST_TITLE = 300  # characters of a headline that are read
 _LEAST_WORDS = 30  # of a text that tells what it is about
-_WORDS_EACH = 12  # words of the text for each keyphrase: a short one does not bear ten
-_CHARACTERS_EACH = 40  # the same in scripts without spaces
+_WORDS_EACH = 8  # words of the text for each keyphrase: a short one does not bear ten
 _LONGEST = 3  # words of a phrase beside those that tie them
 _JOINTS = frozenset([" ", "-", "‑", "'", "’"])  # what may stand between the words of a phrase
 _MOST_TIES = 2  # articles and prepositions in a phrase
 _ENDING = 2  # letters that two forms of a word may differ by
+_SAME_LETTERS = 3  # and that they must share at the beginning
 _SHOWN = 6  # keyphrases of evidence
 
 # The weights. Each was taken as a round number from where the result is flat on either side.
@@ -64,6 +64,7 @@ _PARTICLES = ("de", "du", "des", "del", "della", "di", "von", "van", "der", "bin
 # What stands in the table of weights for words that are no part of a keyphrase.
 _BREAKS = 0.0
 _TIES = -1.0  # a function word that may stand inside a phrase
+_DOUBTFUL = -3.0  # one that is folded as an auxiliary is: French à and a
 _NUMBER = -2.0  # a figure, which may end one behind a name: Falcon 9
 
 
@@ -77,16 +78,13 @@ class _Candidate:
     places: list[int] = field(default_factory=list)  # counted in words of the whole text
     alone: bool = False  # at least once beside nothing that could be a part of a phrase
     verbal: bool = False  # ends as verbs do, and never stands behind an article
-    name: bool = False  # has capitals, and not from the beginning of a sentence
 
     def value(self) -> float:
         """What the candidate is worth beside others of the same text."""
         count = len(self.places)
         value = self.weight / self.words / (1 + self.places[0] / _HALF)
-        if self.verbal:
-            value *= _VERBAL
         if self.words == 1:
-            return value * count * (1.0 if self.alone else _HALVED)
+            return value * count * (1.0 if self.alone else _HALVED) * (_VERBAL if self.verbal else 1.0)
         return float(value * count**_OFTEN) * (_TIED if self.size > self.words else 1.0)
 
 
@@ -97,12 +95,13 @@ Candidates = dict[str, _Candidate]  # by their folded words
 class Background:
     """What is common in one language.
 
-    ``weights`` of its folded words: 0 for those that are no part of a keyphrase, below it for those that may tie two, 1 if
-    not listed. ``verbal`` are endings of verbs. Where its common words are not
+    ``weights`` of its folded words: 0 for those that are no part of a keyphrase, below it for those that may tie two (``ties``,
+    not folded), 1 if not listed. ``verbal`` are endings of verbs. Where its common words are not
     ``listed``, only names and what is repeated can be trusted.
     """
 
     weights: Mapping[str, float]
+    ties: frozenset[str]
     verbal: tuple[str, ...]
     listed: bool
 
@@ -125,11 +124,15 @@ def keyphrases(text: Text, title: str) -> Inference[tuple[str, ...]] | None:
     for passage in passages:
         _read(passage, before, known, candidates)
         before += len(passage.spans)
-    if not known.listed:
-        candidates = {words: one for words, one in candidates.items() if one.name or len(one.places) > 1}
-    chosen = _chosen(candidates, min(MOST, length // _WORDS_EACH))
     spelling = Spelling(passages, text.language)
+    trusted = _every if known.listed else spelling.is_name
+    chosen = _chosen(candidates, min(MOST, length // _WORDS_EACH), trusted)
     return _inference([(spelling.phrase(one.places, one.size), len(one.places)) for one in chosen])
+
+
+def _every(_place: int, _size: int) -> bool:
+    """Where common words are listed every candidate is trusted, though it stands but once."""
+    return True
 
 
 def _inference(found: list[tuple[str, int]]) -> Inference[tuple[str, ...]] | None:
@@ -166,6 +169,8 @@ def _read(passage: Passage, before: int, known: Background, candidates: Candidat
         code = known.weights.get(word, 1.0)
         if code > 0 and (len(word) < 2 or word[0].isdecimal()) and (word.isascii() or not word or word[0].isdecimal()):
             code = _NUMBER if word.isdecimal() else _BREAKS
+        elif code == _DOUBTFUL:
+            code = _TIES if passage.words[at].lower() in known.ties else _BREAKS
         codes.append(code)
         if code == _BREAKS or (at > first and text[end:start] not in _JOINTS):
             _add(passage, before, codes, (first, at), known.verbal, candidates)
@@ -186,10 +191,21 @@ def _add(
     words = passage.folded
     first, end = run
     for start in range(first, end):
-        if codes[start] <= 0:
+        weight = codes[start]
+        if weight <= 0:
             continue
-        weight, content = 0.0, 0
-        for at in range(start, min(end, start + _LONGEST + _MOST_TIES)):
+        one = candidates.get(words[start])
+        if one is None:
+            one = candidates[words[start]] = _Candidate(1, weight, 1)
+            one.verbal = passage.words[start].endswith(verbal)
+        one.places.append(before + start)
+        behind = start > first and codes[start - 1] < 0
+        if not one.alone:
+            one.alone = (behind or start == first) and (start + 1 == end or codes[start + 1] < 0)
+        if behind:
+            one.verbal = False
+        content = 1
+        for at in range(start + 1, min(end, start + _LONGEST + _MOST_TIES)):
             code = codes[at]
             if code == _TIES:
                 continue
@@ -197,37 +213,28 @@ def _add(
                 break
             content += 1
             weight += code if code > 0 else 1.0
-            key = words[start] if at == start else " ".join(words[start : at + 1])
+            key = " ".join(words[start : at + 1])
             one = candidates.get(key)
             if one is None:
                 one = candidates[key] = _Candidate(content, weight, at - start + 1)
-                capital = passage.words[start][0].isupper()
-                if at == start:
-                    one.verbal = passage.words[at].endswith(verbal)
-                    one.name = capital and _inside(passage, at)
-                else:
-                    one.name = capital and passage.words[at][0].isupper()
             one.places.append(before + start)
-            if at == start:
-                behind = start > first and codes[start - 1] < 0
-                one.alone |= (behind or start == first) and (at + 1 == end or codes[at + 1] < 0)
-                one.verbal &= not behind
             if code == _NUMBER or content == _LONGEST:
                 break
 
 
-def _inside(passage: Passage, at: int) -> bool:
-    """Whether another word stands right before the word number ``at``, so that a capital is its own."""
-    return at > 0 and passage.text[passage.spans[at - 1][1] : passage.spans[at][0]] in _JOINTS
+def _chosen(candidates: Candidates, most: int, trusted: Callable[[int, int], bool]) -> list[_Candidate]:
+    """The best of ``candidates``, at most ``most``; of two forms of one word or phrase the better.
 
-
-def _chosen(candidates: Candidates, most: int) -> list[_Candidate]:
-    """The best of ``candidates``, at most ``most``; of two forms of one word or phrase the better."""
-    ranked = sorted(candidates.items(), key=lambda item: (-item[1].value(), item[1].places[0], -item[1].words, item[0]))
+    What stands but once must be ``trusted``, which is asked with its place and size.
+    """
+    ranked = sorted((-one.value(), one.places[0], -one.words, words) for words, one in candidates.items())
     found: list[tuple[str, _Candidate]] = []
-    for words, one in ranked:
+    for _, _, _, words in ranked:
         if len(found) == most:
             break
+        one = candidates[words]
+        if len(one.places) == 1 and not trusted(one.places[0], one.size):
+            continue
         if not any(_repeats(words, one, other, chosen) for other, chosen in found):
             found.append((words, one))
     return [one for _, one in found]
@@ -235,26 +242,24 @@ def _chosen(candidates: Candidates, most: int) -> list[_Candidate]:
 
 def _repeats(words: str, one: _Candidate, other: str, chosen: _Candidate) -> bool:
     """Whether a candidate is another form of one that was ``chosen``, or stands only within it or around it."""
-    if len(one.places) <= len(chosen.places):
-        if chosen.size > one.size and not one.alone and f" {words} " in f" {other} ":
-            return True
-        if one.size > chosen.size > 1 and len(one.places) == len(chosen.places) and f" {other} " in f" {words} ":
-            return True
-    return (
-        one.size == chosen.size
-        and abs(len(words) - len(other)) <= _ENDING
-        and [*map(stem, words.split())] == [*map(stem, other.split())]
-    )
+    if one.size == chosen.size:
+        alike = words[:_SAME_LETTERS] == other[:_SAME_LETTERS] and abs(len(words) - len(other)) <= _ENDING
+        return alike and [*map(stem, words.split())] == [*map(stem, other.split())]
+    if one.size < chosen.size:
+        within = not one.alone and len(one.places) <= len(chosen.places) and words in other
+        return within and f" {words} " in f" {other} "
+    around = chosen.size > 1 and len(one.places) == len(chosen.places) and other in words
+    return around and f" {other} " in f" {words} "
 
 
 def _of_sequences(text: Text, known: Background) -> Inference[tuple[str, ...]] | None:
-    """The keyphrases of a text in a script without spaces; a sequence weighs what the most common pair in it does."""
-    places, length = repeated(text)
+    """The keyphrases of a text in a script without spaces; a sequence weighs what the rarest pair in it does."""
+    places = repeated(text)
     values: list[tuple[float, str]] = []
     for sequence, several in places.items():
-        if weight := min(known.weights.get(a + b, 1.0) for a, b in pairwise(sequence)):
+        if weight := max(known.weights.get(a + b, 1.0) for a, b in pairwise(sequence)):
             values.append((-weight * len(several) / (1 + several[0] / _HALF), sequence))
-    chosen = [sequence for _, sequence in sorted(values)[: min(MOST, length // _CHARACTERS_EACH)]]
+    chosen = [sequence for _, sequence in sorted(values)[:MOST]]
     return _inference([(sequence, len(places[sequence])) for sequence in chosen])
 
 
@@ -264,9 +269,10 @@ def background(language: str) -> Background:
     base = language.split("-")[0]
     base = _SAME.get(base, base)
     weights = {folded(word): _BREAKS for word in sorted(with_role(base, *_ROLES))}
-    auxiliaries = {folded(word) for word in with_role(base, "aux")}  # French à and a are one when folded
-    ties = map(folded, sorted(with_role(base, "art", "gen")))
-    weights.update((word, _TIES) for word in ties if word not in auxiliaries)
+    ties = with_role(base, "art", "gen")
+    auxiliaries = {folded(word) for word in with_role(base, "aux")}
+    for word in map(folded, sorted(ties)):
+        weights[word] = _DOUBTFUL if word in auxiliaries else _TIES
     listed, counted = _listed(base), _counted(base)
     for line in (*listed, *counted):
         kind, *words = line.split()
@@ -276,7 +282,7 @@ def background(language: str) -> Background:
         for word in _PARTICLES:
             weights.setdefault(word, _TIES)
     verbal = (*sorted(with_role(base, "end")), *_PARTICIPLES.get(base, ()))
-    return Background(weights=weights, verbal=verbal, listed=bool(listed))
+    return Background(weights=weights, ties=ties, verbal=verbal, listed=bool(listed))
 
 
 def _listed(language: str) -> list[str]:

@@ -17,7 +17,7 @@ from typing import Final
 from digest.infer.passages import Passage, Text
 
 LANGUAGES: Final = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my"})
-_IDEOGRAPHIC: Final = frozenset({"zh", "yue", "ja"})
+IDEOGRAPHIC: Final = frozenset({"zh", "yue", "ja"})
 _SIZES: Final = {True: (2, 8), False: (4, 16)}  # letters of a sequence: Han, other scripts
 _GRAMMAR: Final = frozenset(
     "的了在是和与與及或也都就不没沒这這那们們把被而但于於之其他她它我你您并並还還又已曾将將说說称稱從从吗嗎呢吧个個很让讓因则則"
@@ -27,9 +27,9 @@ _GRAMMAR: Final = frozenset(
 Places = dict[str, list[int]]  # for each sequence where it stands, counted in characters of the whole text
 
 
-def repeated(text: Text) -> tuple[Places, int]:
-    """The repeated sequences of ``text``, by their first place, and how many characters the text has."""
-    ideographic = text.language.split("-")[0] in _IDEOGRAPHIC
+def repeated(text: Text) -> Places:
+    """The repeated sequences of ``text``, by their first place."""
+    ideographic = text.language.split("-")[0] in IDEOGRAPHIC
     runs: list[tuple[str, int]] = []  # sequences are looked for in these
     whole: Places = defaultdict(list)
     length = 0
@@ -44,7 +44,7 @@ def repeated(text: Text) -> tuple[Places, int]:
     if not ideographic:
         found = _between_others(found, runs)
     found.update({word: places for word, places in whole.items() if len(places) > 1 and len(word) > 1})
-    return dict(sorted(found.items(), key=lambda item: (item[1][0], item[0]))), length
+    return dict(sorted(found.items(), key=lambda item: (item[1][0], item[0])))
 
 
 def _runs(passage: Passage, before: int) -> list[tuple[str, list[str], int]]:

@@ -33,22 +33,35 @@ class Spelling:
 
         A place is the number of its first word, counted over all passages.
         """
-        forms: Counter[str] = Counter()
-        cased: dict[str, list[tuple[bool, str]]] = {}
-        for place in places:
-            which = bisect_right(self._starts, place) - 1
-            passage, at = self._passages[which], place - self._starts[which]
-            start, end = passage.spans[at][0], passage.spans[at + size - 1][1]
-            form = passage.text[start:end]
-            forms[form.lower()] += 1
-            cased.setdefault(form.lower(), []).append((self._counts(passage, at), form))
-        best = forms.most_common(1)[0][0]
-        inside = Counter(form for counts, form in cased[best] if counts)
+        found = [self._at(place, size) for place in places]
+        lower = Counter(form.lower() for _, _, form in found)
+        best = max(lower, key=lower.__getitem__) if len(lower) > 1 else found[0][2].lower()
+        if all(form == best for _, _, form in found):
+            return best
+        inside = Counter(
+            form for passage, at, form in found if form.lower() == best and self._has_own_case(passage, at)
+        )
         if inside:
-            return inside.most_common(1)[0][0]
-        return self._lowered(cased[best][0][1])
+            return max(inside, key=inside.__getitem__)
+        return self._lowered(next(form for _, _, form in found if form.lower() == best))
 
-    def _counts(self, passage: Passage, at: int) -> bool:
+    def is_name(self, place: int, size: int) -> bool:
+        """Whether the phrase of ``size`` words at ``place`` is written with capitals that are its own."""
+        passage, at, form = self._at(place, size)
+        return (
+            form[0].isupper()
+            and passage.words[at + size - 1][0].isupper()
+            and (size > 1 or self._has_own_case(passage, at))
+        )
+
+    def _at(self, place: int, size: int) -> tuple[Passage, int, str]:
+        """The passage of ``place``, the number of the word in it, and how the phrase is written there."""
+        which = bisect_right(self._starts, place) - 1
+        passage, at = self._passages[which], place - self._starts[which]
+        spans = passage.spans
+        return passage, at, passage.text[spans[at][0] : spans[at + size - 1][1]]
+
+    def _has_own_case(self, passage: Passage, at: int) -> bool:
         """Whether the word number ``at`` has the case that it has inside sentences."""
         if passage.words[at][0].islower():
             return True
