@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.infer import resolve
-from digest.infer.keyphrases import DATA, MOST, background, keyphrases
+from digest.infer.frequencies import DATA, background
+from digest.infer.keyphrases import MOST, keyphrases
 from digest.infer.passages import Text
 from digest.infer.sequences import repeated
 from digest.model import Block, BlockKind, Document, Entry, Origin
@@ -79,6 +80,22 @@ def test_a_word_that_is_always_half_of_a_phrase_gives_way_to_it() -> None:
 def test_of_singular_and_plural_one_is_kept() -> None:
     phrases = found("en", *LIGHTHOUSE)
     assert ("lamp" in phrases) != ("lamps" in phrases)
+
+
+def test_a_phrase_that_always_goes_on_in_the_same_way_is_given_whole() -> None:
+    phrases = found(
+        "fr", "Le droit de pêche de nuit est aboli. Sans droit de pêche de nuit, les ports ferment.", *PHARE
+    )
+    assert "droit de pêche de nuit" in phrases
+    assert not {"droit de pêche", "pêche de nuit"} & set(phrases)
+
+
+def test_a_title_before_a_name_of_several_words_is_no_part_of_it() -> None:
+    phrases = found(
+        "en", "The retired sailor Ida Morrow bought it. The retired sailor Ida Morrow is glad.", *LIGHTHOUSE
+    )
+    assert "Ida Morrow" in phrases
+    assert not [one for one in phrases if one.startswith(("sailor ", "retired sailor I"))]
 
 
 def test_a_figure_may_end_a_name() -> None:
@@ -181,13 +198,15 @@ def test_any_text_gives_at_most_ten_different_phrases_or_none(language: str, par
 @settings(deadline=None)
 @given(
     st.lists(
-        st.sampled_from(["lamp", "the", "Ida", "of", "9", "—", ".", "ﷺ", "ـ", "lamps", "\ud800", "灯", "塔"]),
+        st.sampled_from(
+            ["lamp", "the", "Ida", "of", "9", "—", ".", "ﷻ", "جل", "جلاله", "ـ", "lamps", "\ud800", "灯", "塔"]
+        ),
         max_size=80,
     )
 )
 def test_words_in_any_order_give_phrases_of_the_text(words: list[str]) -> None:
     written = " ".join(words)
-    for language in ("en", "fi", "zh", "th"):
+    for language in ("en", "fi", "ar", "zh", "th"):
         for phrase in found(language, written):
             assert phrase.lower() in written.lower()
 

@@ -21,8 +21,8 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, localedata
 
+from digest.infer.frequencies import DATA
 from digest.infer.function_words import NOT_WORDS, table
-from digest.infer.keyphrases import DATA
 from digest.infer.sentences import words
 from digest.infer.sequences import IDEOGRAPHIC
 from digest.infer.sequences import LANGUAGES as UNSPACED

@@ -5,30 +5,26 @@ libération``). It crosses no punctuation, and neither begins nor ends with a fu
 date. What counts for it: how often it stands, how near the beginning, whether its words are rare in other texts, and for
 a single word whether it ever stands alone: one that is always half of a phrase says less than the phrase.
 
-What is common anywhere comes from ``data/frequencies``: ``LANG.txt``, counted by ``tools/word_frequencies.py``, and
-``news_words.txt``, by hand. Scripts without spaces have ``sequences`` in place of words.
+What is common anywhere comes from ``frequencies``. Scripts without spaces have ``sequences`` in place of words.
 
 Given up: phrases that stand nowhere in the text, and base forms; a keyphrase is written as the text writes it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
-from digest.infer.function_words import with_role
+from digest.infer.frequencies import BREAKS, DOUBTFUL, TIES, Background, background
 from digest.infer.passages import Passage, Text
 from digest.infer.sequences import LANGUAGES as UNSPACED
 from digest.infer.sequences import repeated
 from digest.infer.spelling import Spelling
-from digest.infer.stems import folded, stem
+from digest.infer.stems import stem
 from digest.model import BlockKind, Inference
 
-DATA: Final = Path(__file__).parent.parent / "data" / "frequencies"
 MOST: Final = 10
 _FIRST = 5  # passages from which a headline is inferred
 _LONGEST_TITLE = 300  # characters of a headline that are read
@@ -41,31 +37,14 @@ _ENDING = 2  # letters that two forms of a word may differ by
 _SAME_LETTERS = 3  # and that they must share at the beginning
 _SHOWN = 6  # keyphrases of evidence
 
-# The weights. Each was taken as a round number from where the result is flat on either side.
+# The weights; that of common words stands in ``frequencies``. All are round numbers from where the result is flat on
+# either side.
 _HALF = 300  # words after which a first occurrence counts half
 _OFTEN = 1.5  # exponent of a phrase's frequency: one that is repeated is a term
 _HALVED = 0.6  # of a word that never stands alone
 _TIED = 0.75  # of a phrase with articles or prepositions inside
 _VERBAL = 0.5  # of a word that ends as verbs do
-_CLASS = {"d": 0.0, "3": 0.0, "2": 0.4}  # of a word that is common anywhere
-
-_SAME = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he", "in": "id", "yue": "zh"}
-_ROLES = ("art", "gen", "pre", "btw", "att", "con", "sub", "cpl", "aux", "pro", "oth", "bnd")
-
-_PARTICIPLES = {
-    "fr": ("é", "ée", "és", "ées"),
-    "es": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "iendo"),
-    "pt": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "endo"),
-    "it": ("ato", "ata", "ati", "ate", "uto", "uta", "uti", "ute", "ando", "endo"),
-}
-
-_PARTICLES = ("de", "du", "des", "del", "della", "di", "von", "van", "der", "bin", "ibn")  # of names, in any language
-
-# What stands in the table of weights for words that are no part of a keyphrase.
-_BREAKS = 0.0
-_TIES = -1.0  # a function word that may stand inside a phrase
-_DOUBTFUL = -3.0  # one that is folded as an auxiliary is: French à and a
-_NUMBER = -2.0  # a figure, which may end one behind a name: Falcon 9
+_NUMBER = -2.0  # in place of a weight: a figure, which may end a phrase behind a name (Falcon 9)
 
 
 @dataclass(slots=True)
@@ -89,21 +68,6 @@ class _Candidate:
 
 
 Candidates = dict[str, _Candidate]  # by their folded words
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Background:
-    """What is common in one language.
-
-    ``weights`` of its folded words: 0 for those that are no part of a keyphrase, below it for those that may tie two (``ties``,
-    not folded), 1 if not listed. ``verbal`` are endings of verbs. Where its common words are not
-    ``listed``, only names and what is repeated can be trusted.
-    """
-
-    weights: Mapping[str, float]
-    ties: frozenset[str]
-    verbal: tuple[str, ...]
-    listed: bool
 
 
 def keyphrases(text: Text, title: str) -> Inference[tuple[str, ...]] | None:
@@ -168,13 +132,13 @@ def _read(passage: Passage, before: int, known: Background, candidates: Candidat
     for at, (word, (start, stop)) in enumerate(zip(words, spans, strict=True)):
         code = known.weights.get(word, 1.0)
         if code > 0 and (len(word) < 2 or word[0].isdecimal()) and (word.isascii() or not word or word[0].isdecimal()):
-            code = _NUMBER if word.isdecimal() else _BREAKS
-        elif code == _DOUBTFUL:
-            code = _TIES if passage.words[at].lower() in known.ties else _BREAKS
+            code = _NUMBER if word.isdecimal() else BREAKS
+        elif code == DOUBTFUL:
+            code = TIES if passage.words[at].lower() in known.ties else BREAKS
         codes.append(code)
-        if code == _BREAKS or (at > first and text[end:start] not in _JOINTS):
+        if code == BREAKS or (at > first and text[end:start] not in _JOINTS):
             _add(passage, before, codes, (first, at), known.verbal, candidates)
-            first = at + (code == _BREAKS)
+            first = at + (code == BREAKS)
         end = stop
     _add(passage, before, codes, (first, len(codes)), known.verbal, candidates)
 
@@ -207,12 +171,14 @@ def _add(
         content = 1
         for at in range(start + 1, min(end, start + _LONGEST + _MOST_TIES)):
             code = codes[at]
-            if code == _TIES:
+            if code == TIES:
                 continue
             if code == _NUMBER and not (at == start + 1 and passage.words[start][0].isupper()):
                 break
             content += 1
             weight += code if code > 0 else 1.0
+            if passage.words[at][0].isupper() and _cuts(passage.words, codes, start, at, end):
+                break
             key = " ".join(words[start : at + 1])
             one = candidates.get(key)
             if one is None:
@@ -222,10 +188,17 @@ def _add(
                 break
 
 
+def _cuts(words: Sequence[str], codes: Sequence[float], start: int, at: int, end: int) -> bool:
+    """Whether a phrase that begins in lower case runs into a name of several words: they stand for themselves."""
+    goes_on = at + 1 < end and codes[at + 1] > 0 and words[at + 1][0].isupper()
+    return goes_on and words[start][0].islower()
+
+
 def _chosen(candidates: Candidates, most: int, trusted: Callable[[int, int], bool]) -> list[_Candidate]:
     """The best of ``candidates``, at most ``most``; of two forms of one word or phrase the better.
 
-    What stands but once must be ``trusted``, which is asked with its place and size.
+    A phrase that is repeated and always goes on in the same way is given as far as it goes. What stands but once must be
+    ``trusted``, which is asked with its place and size.
     """
     ranked = sorted((-one.value(), one.places[0], -one.words, words) for words, one in candidates.items())
     found: list[tuple[str, _Candidate]] = []
@@ -233,22 +206,27 @@ def _chosen(candidates: Candidates, most: int, trusted: Callable[[int, int], boo
         if len(found) == most:
             break
         one = candidates[words]
-        if len(one.places) == 1 and not trusted(one.places[0], one.size):
+        count = len(one.places)
+        if count == 1 and not trusted(one.places[0], one.size):
             continue
-        if not any(_repeats(words, one, other, chosen) for other, chosen in found):
+        near = next((at for at, (other, chosen) in enumerate(found) if _repeats(words, one, other, chosen)), None)
+        if near is None:
             found.append((words, one))
+        elif 1 < count == len(found[near][1].places) and one.size > found[near][1].size:
+            others = [pair for pair in found[near + 1 :] if not _repeats(*pair, words, one)]
+            found[near:] = [(words, one), *others]
     return [one for _, one in found]
 
 
 def _repeats(words: str, one: _Candidate, other: str, chosen: _Candidate) -> bool:
-    """Whether a candidate is another form of one that was ``chosen``, or stands only within it or around it."""
+    """Whether a candidate is another form of one that was ``chosen``, or stands only within it, or goes on from it but once."""
     if one.size == chosen.size:
         alike = words[:_SAME_LETTERS] == other[:_SAME_LETTERS] and abs(len(words) - len(other)) <= _ENDING
         return alike and [*map(stem, words.split())] == [*map(stem, other.split())]
     if one.size < chosen.size:
         within = not one.alone and len(one.places) <= len(chosen.places) and words in other
         return within and f" {words} " in f" {other} "
-    around = chosen.size > 1 and len(one.places) == len(chosen.places) and other in words
+    around = chosen.size > 1 and len(one.places) in (1, len(chosen.places)) and other in words
     return around and f" {other} " in f" {words} "
 
 
@@ -261,39 +239,3 @@ def _of_sequences(text: Text, known: Background) -> Inference[tuple[str, ...]] |
             values.append((-weight * len(several) / (1 + several[0] / _HALF), sequence))
     chosen = [sequence for _, sequence in sorted(values)[:MOST]]
     return _inference([(sequence, len(places[sequence])) for sequence in chosen])
-
-
-@lru_cache(maxsize=64)
-def background(language: str) -> Background:
-    """What is common in ``language`` (a BCP 47 tag); nothing where it is not known."""
-    base = language.split("-")[0]
-    base = _SAME.get(base, base)
-    weights = {folded(word): _BREAKS for word in sorted(with_role(base, *_ROLES))}
-    ties = with_role(base, "art", "gen")
-    auxiliaries = {folded(word) for word in with_role(base, "aux")}
-    for word in map(folded, sorted(ties)):
-        weights[word] = _DOUBTFUL if word in auxiliaries else _TIES
-    listed, counted = _listed(base), _counted(base)
-    for line in (*listed, *counted):
-        kind, *words = line.split()
-        for word in words:
-            weights.setdefault(word, _CLASS[kind])
-    if weights:
-        for word in _PARTICLES:
-            weights.setdefault(word, _TIES)
-    verbal = (*sorted(with_role(base, "end")), *_PARTICIPLES.get(base, ()))
-    return Background(weights=weights, ties=ties, verbal=verbal, listed=bool(listed))
-
-
-def _listed(language: str) -> list[str]:
-    """The lines of ``news_words.txt`` for ``language``: each a class and its words, folded; the stronger class first."""
-    lines = (DATA / "news_words.txt").read_text("utf-8").splitlines()
-    return [folded(line[len(language) + 1 :]) for line in lines if line.startswith(f"{language} ")]
-
-
-def _counted(language: str) -> list[str]:
-    """The same of the language's own file; nothing if it has none."""
-    path = DATA / f"{language}.txt"
-    if not language.isalpha() or not path.is_file():
-        return []
-    return [line for line in path.read_text("utf-8").splitlines() if line[:1] in _CLASS]

@@ -50,7 +50,7 @@ class Spelling:
         passage, at, form = self._at(place, size)
         return (
             form[0].isupper()
-            and passage.words[at + size - 1][0].isupper()
+            and form.rpartition(" ")[2][:1].isupper()
             and (size > 1 or self._has_own_case(passage, at))
         )
 
@@ -59,7 +59,8 @@ class Spelling:
         which = bisect_right(self._starts, place) - 1
         passage, at = self._passages[which], place - self._starts[which]
         spans = passage.spans
-        return passage, at, passage.text[spans[at][0] : spans[at + size - 1][1]]
+        last = min(at + size, len(spans)) - 1  # a ligature may be two words when folded
+        return passage, at, passage.text[spans[at][0] : spans[last][1]]
 
     def _has_own_case(self, passage: Passage, at: int) -> bool:
         """Whether the word number ``at`` has the case that it has inside sentences."""
