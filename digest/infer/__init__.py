@@ -24,6 +24,7 @@ from digest import fields
 from digest.errors import Problem, Severity
 from digest.infer.dek import dek
 from digest.infer.headline import first_line, headline
+from digest.infer.keyphrases import keyphrases
 from digest.infer.language import BEGINNING, language
 from digest.infer.passages import Text
 from digest.infer.rules import known_topics, ruled
@@ -95,10 +96,15 @@ def _topics(text: Text, title: str, rules: Rules) -> Found:
     return {"topics": Inference(value=value, evidence=words, certainty=1.0, origin=Origin.RULES)}
 
 
+def _keyphrases(text: Text, title: str, _rules: Rules) -> Found:
+    return {"keyphrases": keyphrases(text, title)}
+
+
 # What infers which fields, from the text, the headline and the editor's rules. Asked only for what nobody declared.
 INFERRERS: Mapping[tuple[str, ...], Callable[[Text, str, Rules], Found]] = {
     ("summary",): _summary,
     ("topics",): _topics,
+    ("keyphrases",): _keyphrases,
 }
 
 
