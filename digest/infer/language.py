@@ -1,12 +1,18 @@
-"""The language of a text: by its script, then by its function words and its distinctive letters.
+"""The language of a text: by its script, then by what pieces of words tell of the languages that share it.
 
-Most scripts belong to one language of the press, and say so at once. Where several share one (Latin, Cyrillic, Arabic,
-Devanagari and some more) each word of the beginning votes for the languages that have it as a function word, a vote being
-divided among them; a word with a letter that few languages have adds a little. The winner's share of the words and its lead over
-the next one make the certainty; below a floor the answer is ``und``.
+1. The script that most of the letters are in. Most scripts belong to one language of the press, and say so at once
+   (two of them to a second one too, which letters and words of its own tell).
+2. Where several share one (Latin, Cyrillic, Arabic, Devanagari, Ethiopic), a model of our own weighs every three letters in
+   a row and every frequent word of the beginning, for all of them at once (``language_model``). It also weighs
+   the average of all languages, which stands for "none of these": random letters and unknown languages do not get beyond it.
+3. Frequent words of the language must be among the words: these are the evidence. A list of names, code and addresses
+   have none, and are ``und``, whatever their letters are like.
 
-Given up: languages that the table has no words for, which come out as ``und`` or as a near relative; and the regional
-variants, so Chinese is ``zh`` in either writing.
+The certainty is the product of three shares of what would be enough: the lead over the next language, the lead over the
+average, and the part of the words that are frequent ones. Below a floor the answer is ``und``.
+
+Given up: languages that no sentences were there to learn from, which come out as ``und`` or as a near relative (Galician,
+Malay); the regional variants, so Chinese is ``zh`` in either writing and Norwegian ``nb``.
 """
 
 from __future__ import annotations
@@ -15,10 +21,10 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
+from math import exp
 from types import MappingProxyType
 
-from digest.infer.function_words import NOT_WORDS, table
+from digest.infer.language_model import STEP, model_of
 from digest.infer.sentences import words
 from digest.model import Inference
 from digest.words import UNDETERMINED
@@ -26,10 +32,11 @@ from digest.words import UNDETERMINED
 BEGINNING = 1_500  # characters that are looked at
 FLOOR = 0.05  # of certainty
 _EVIDENCE = 80  # characters
-_LETTER_VOTE = 0.35  # of a word that has a distinctive letter, against 1 of a function word
-_LEAST_VOTES = 0.6  # one word of one's own, or a few that are shared
-_ENOUGH_SHARE = 0.2  # of all words, from where on the share no longer lowers the certainty
-_ENOUGH_LEAD = 2.0  # votes between the first and the second, from where on nothing lowers it
+_SHOWN = 5  # words of evidence
+_LEAD = 6.0  # by which the first must be more likely than the second for two thirds of certainty; natural logarithm
+_ENOUGH_FIT = 0.4  # how much more likely a letter is in the language than on the average, from where on it is no doubt
+_ENOUGH_WORDS = 0.12  # of the words, frequent ones of the language, from where on their share is no doubt
+_TELLING = 1.0  # a word that is e times as frequent as on the average
 
 # First character of a run of a script, and the script; "" where there is none of interest.
 _RUNS: tuple[tuple[int, str], ...] = (
@@ -47,39 +54,61 @@ _RUNS: tuple[tuple[int, str], ...] = (
 _STARTS = tuple(start for start, _ in _RUNS)
 _SCRIPTS = tuple(script for _, script in _RUNS)
 
-_LANGUAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+_LANGUAGES: Mapping[str, str] = MappingProxyType(
     {
-        "Kana": ("ja",), "Han": ("zh",), "Hangul": ("ko",), "Greek": ("el",), "Armenian": ("hy",), "Georgian": ("ka",),
-        "Thaana": ("dv",), "Gurmukhi": ("pa",), "Gujarati": ("gu",), "Odia": ("or",), "Tamil": ("ta",),
-        "Telugu": ("te",), "Kannada": ("kn",), "Malayalam": ("ml",), "Sinhala": ("si",), "Thai": ("th",),
-        "Lao": ("lo",), "Tibetan": ("bo",), "Burmese": ("my",), "Khmer": ("km",),
-        "Hebrew": ("he", "yi"), "Bengali": ("bn", "as"), "Ethiopic": ("am", "ti"), "Devanagari": ("hi", "mr", "ne"),
-        "Arabic": ("ar", "fa", "ur", "ps"), "Cyrillic": ("ru", "uk", "be", "bg", "sr", "mk", "kk"),
-        "Latin": (
-            "en", "fr", "de", "es", "pt", "it", "nl", "af", "sv", "da", "nb", "fi", "et", "hu", "pl", "cs", "sk", "sl",
-            "hr", "ro", "ca", "tr", "az", "id", "tl", "vi", "lt", "lv", "sq", "sw", "ha", "yo", "so", "ln", "sn",
-            "uz", "ig",
-        ),
+        "Kana": "ja", "Han": "zh", "Hangul": "ko", "Greek": "el", "Armenian": "hy", "Georgian": "ka", "Thaana": "dv",
+        "Gurmukhi": "pa", "Gujarati": "gu", "Odia": "or", "Tamil": "ta", "Telugu": "te", "Kannada": "kn",
+        "Malayalam": "ml", "Sinhala": "si", "Thai": "th", "Lao": "lo", "Tibetan": "bo", "Burmese": "my", "Khmer": "km",
+        "Hebrew": "he", "Bengali": "bn",
     }
 )  # fmt: skip
-_FIRST_IF_SILENT = frozenset({"Hebrew", "Bengali", "Ethiopic"})  # the first language is by far the usual one
+_SHARED = ("Latin", "Cyrillic", "Arabic", "Devanagari", "Ethiopic")  # by the languages that there are models of
 _SYLLABIC = frozenset({"Han", "Kana", "Hangul"})  # a letter of these says as much as two or three of others
 _KANA_SHARE = 0.05  # of Han and kana together, from where on it is Japanese and not Chinese with a Japanese name in it
 
 
 def language(text: str) -> Inference[str]:
     """The language of ``text`` as a BCP 47 tag, ``und`` where it cannot be told; evidence are words of the text."""
-    text = unicodedata.normalize("NFC", text[:BEGINNING])
+    text = unicodedata.normalize("NFC", text[:BEGINNING])[:BEGINNING]
     script, share = _script(text)
-    if not script:
-        return Inference(value=UNDETERMINED, evidence="", certainty=0.0)
-    candidates = _LANGUAGES[script]
-    if len(candidates) == 1:
-        return Inference(value=candidates[0], evidence=_of_script(text, script), certainty=round(share, 2))
-    found = _by_words(text, candidates)
-    if found.value == UNDETERMINED and script in _FIRST_IF_SILENT:
-        return Inference(value=candidates[0], evidence=_of_script(text, script), certainty=round(share / 2, 2))
-    return found
+    if share < 0.5:
+        return _NONE
+    if script in _SHARED:
+        return _by_model(text, script)
+    return Inference(value=_LANGUAGES[script], evidence=_of_script(text, script), certainty=round(share, 2))
+
+
+_NONE = Inference(value=UNDETERMINED, evidence="", certainty=0.0)
+
+
+def tokens(text: str) -> list[str]:
+    """The words of ``text`` in lower case, but for those that have figures or the like in them."""
+    return [word for word in words(text.replace("İ", "i").lower()) if word.isalpha() or not word.isascii()]
+
+
+def _by_model(text: str, script: str) -> Inference[str]:
+    model = model_of(script)
+    found = tokens(text)
+    sums = model.weigh(found)
+    ranked = sorted(range(len(sums)), key=lambda profile: -sums[profile])
+    first = ranked[0]
+    value = model.tags[first]
+    if value == UNDETERMINED:
+        return _NONE
+    second = next(profile for profile in ranked if model.tags[profile] != value)
+    lead = (sums[first] - sums[second]) * STEP
+    fit = (sums[first] - sums[0]) * STEP / sum(len(word) + 1 for word in found)
+    weights = {
+        word: weight * count
+        for word, count in Counter(found).items()
+        if (weight := model.tells(word, first)) >= _TELLING
+    }
+    told = sum(word in weights for word in found) / len(found)
+    certainty = round((1 - exp(-lead / _LEAD)) * min(1.0, fit / _ENOUGH_FIT) * min(1.0, told / _ENOUGH_WORDS), 2)
+    if certainty < FLOOR:
+        return _NONE
+    best = sorted(weights, key=lambda word: -weights[word])[:_SHOWN]
+    return Inference(value=value, evidence=_joined(best), certainty=certainty)
 
 
 def _script_of(letter: str) -> str:
@@ -97,7 +126,7 @@ def _script(text: str) -> tuple[str, float]:
         counts["Kana"] += counts.pop("Han", 0)
     if not +counts:
         return "", 0.0
-    script = max(_LANGUAGES, key=lambda name: counts[name])
+    script = max(sorted(counts), key=lambda name: counts[name])
     return script, counts[script] / counts.total()
 
 
@@ -114,48 +143,3 @@ def _joined(found: list[str]) -> str:
             break
         evidence = longer
     return evidence
-
-
-@lru_cache(maxsize=1)
-def _voters() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
-    """For each function word, and for each distinctive letter, the languages that have it."""
-    by_word: dict[str, list[str]] = {}
-    by_letter: dict[str, list[str]] = {}
-    for code, roles in table().items():
-        for word in {word for role, listed in roles.items() if role not in NOT_WORDS for word in listed}:
-            by_word.setdefault(word, []).append(code)
-        for letter in set("".join(roles.get("let", ()))):
-            by_letter.setdefault(letter, []).append(code)
-    return (
-        MappingProxyType({word: tuple(sorted(codes)) for word, codes in by_word.items()}),
-        MappingProxyType({letter: tuple(sorted(codes)) for letter, codes in by_letter.items()}),
-    )
-
-
-def _by_words(text: str, candidates: tuple[str, ...]) -> Inference[str]:
-    tokens = Counter(word for word in words(text.replace("İ", "i").lower()) if not word.isdecimal())
-    by_word, by_letter = _voters()
-    votes = dict.fromkeys(candidates, 0.0)
-    telling: dict[str, dict[str, float]] = {code: {} for code in candidates}
-    for token, count in tokens.items():
-        entitled = [code for code in by_word.get(token, ()) if code in votes]
-        for code in entitled:
-            votes[code] += count / len(entitled)
-            telling[code][token] = count / len(entitled)
-        for letter in sorted(set(token)):
-            having = [code for code in by_letter.get(letter, ()) if code in votes]
-            for code in having:
-                votes[code] += _LETTER_VOTE * count / len(having)
-                telling[code].setdefault(token, _LETTER_VOTE * count / len(having))
-    first, second = sorted(candidates, key=lambda code: -votes[code])[:2]
-    total = tokens.total()
-    if votes[first] < _LEAST_VOTES:
-        return Inference(value=UNDETERMINED, evidence="", certainty=0.0)
-    lead = min(1.0, (votes[first] - votes[second]) / _ENOUGH_LEAD)
-    certainty = round(lead * min(1.0, votes[first] / (_ENOUGH_SHARE * total)), 2)
-    ranked = sorted(telling[first], key=lambda token: -telling[first][token])
-    return Inference(
-        value=first if certainty >= FLOOR else UNDETERMINED,
-        evidence=_joined(ranked[:5]) if certainty >= FLOOR else "",
-        certainty=certainty if certainty >= FLOOR else 0.0,
-    )
