@@ -17,9 +17,9 @@ import csv
 import gzip
 import importlib
 import sys
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
 from math import log
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,10 @@ from tools.sib200 import LANGUAGES
 language: Any = importlib.import_module("digest.infer.language")  # the package has a function of that name
 
 SCRIPTS = {"Latn": "Latin", "Cyrl": "Cyrillic", "Arab": "Arabic", "Deva": "Devanagari", "Ethi": "Ethiopic"}
-MORE = {"bos": "bs", "nno": "nb"}
-TRIGRAMS, WORDS = 8_000, 6_000  # features a script
+MORE = {"bos": "hr", "nno": "nb"}
+FEATURES = {"Latin": (8_000, 10_000)}  # sequences and words that are kept
+FEWER = (3_000, 3_000)  # of the other scripts, where few languages are to be told apart
+FEWEST = 10  # languages in the average, those that are not there having nothing in common with the others
 TRUST = {3: 300.0, 0: 100.0}  # features of the average that are added to those seen in a language
 LEAST = 3  # times that a feature is seen
 FOLDS = 5
@@ -42,7 +44,8 @@ MARGIN = 10
 LENGTHS = {"40": 40, "80": 80, "sentence": 10_000}
 ROW = 4  # sentences in a row
 
-SERBIAN = dict(zip("абвгдђежзијклљмнњопрстћуфхцчџш", "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š".split(), strict=True))  # fmt: skip
+_OF_SERBIAN = "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š".split()
+SERBIAN = dict(zip("абвгдђежзијклљмнњопрстћуфхцчџш", _OF_SERBIAN, strict=True))
 UZBEK = {
     " e": " э", "oʻ": "ў", "gʻ": "ғ", "sh": "ш", "ch": "ч", "yo": "ё", "yu": "ю", "ya": "я", "ye": "е", "ʼ": "ъ",
     **dict(zip("abdefghijklmnopqrstuvxyz", "абдефгҳижклмнопқрстувхйз", strict=True)),
@@ -88,8 +91,8 @@ def tag_of(profile: str) -> str:
     return LANGUAGES.get(name) or MORE[name]
 
 
-def learn(sentences: Mapping[str, list[str]]) -> bytes:
-    """The file of a script, uncompressed, from the sentences by profile."""
+def learn(script: str, sentences: Mapping[str, list[str]]) -> bytes:
+    """The file of ``script``, uncompressed, from the sentences by profile."""
     profiles = sorted(sentences)
     words = {profile: Counter(w for text in sentences[profile] for w in language.tokens(text)) for profile in profiles}
     pieces: dict[str, Counter[str]] = {}
@@ -99,8 +102,12 @@ def learn(sentences: Mapping[str, list[str]]) -> bytes:
             run = f" {word} "
             for start in range(len(run) - 2):
                 pieces[profile][run[start : start + 3]] += count
-    whole = {profile: Counter({f" {word} ": n for word, n in words[profile].items() if len(word) > 1}) for profile in profiles}
-    rows = {**_rows(pieces, TRIGRAMS, TRUST[3]), **_rows(whole, WORDS, TRUST[0])}
+    whole = {
+        profile: Counter({f" {word} ": n for word, n in words[profile].items() if len(word) > 1})
+        for profile in profiles
+    }
+    most = FEATURES.get(script, FEWER)
+    rows = {**_rows(pieces, most[0], TRUST[3]), **_rows(whole, most[1], TRUST[0])}
     features = sorted(rows)
     lines = [
         "# Learned by tools/language_model.py from SIB-200 (https://github.com/dadelani/sib-200, CC-BY-SA 4.0).",
@@ -123,7 +130,7 @@ def _rows(counts: Mapping[str, Counter[str]], most: int, trust: float) -> dict[s
     for feature, times in seen.items():
         if times < LEAST:
             continue
-        average = sum(counts[profile][feature] / totals[profile] for profile in counts) / len(counts)
+        average = sum(counts[profile][feature] / totals[profile] for profile in counts) / max(FEWEST, len(counts))
         chances = [(counts[profile][feature] + trust * average) / (totals[profile] + trust) for profile in counts]
         weights = [log(chance / average) for chance in chances]
         ranked.append((-sum(c * abs(w) for c, w in zip(chances, weights, strict=True)), feature, weights))
@@ -148,7 +155,10 @@ def validate(corpus: Corpus) -> None:
     for part in range(FOLDS):
         models = {
             script: language_model.parse(
-                learn({name: [text for number, text in rows if _untouched(part, number)] for name, rows in by.items()})
+                learn(
+                    script,
+                    {name: [text for number, text in rows if _untouched(part, number)] for name, rows in by.items()},
+                )
             )
             for script, by in corpus.items()
         }
@@ -187,9 +197,9 @@ def _report(length: str, answers: list[tuple[str, str, float]]) -> None:
     right = sum(gold == given for gold, given, _ in answers)
     silent = sum(given == UNDETERMINED for _, given, _ in answers)
     print(f"\n{length}: right {right / len(answers):.4f}  undetermined {silent / len(answers):.4f}  n={len(answers)}")
-    for least in (0.05, 0.5, 0.8, 0.95):
-        sure = [gold == given for gold, given, certainty in answers if certainty >= least]
-        print(f"  certainty >= {least}: right {sum(sure) / max(1, len(sure)):.4f}  n={len(sure)}")
+    for least, below in pairwise((0.05, 0.2, 0.5, 0.8, 0.95, 1.01)):
+        sure = [gold == given for gold, given, certainty in answers if least <= certainty < below]
+        print(f"  certainty from {least}: right {sum(sure) / max(1, len(sure)):.4f}  n={len(sure)}")
     wrong = Counter((gold, given) for gold, given, _ in answers if gold != given)
     print("  " + "  ".join(f"{gold}>{given} {n}" for (gold, given), n in wrong.most_common(24)))
     share: dict[str, list[bool]] = defaultdict(list)
@@ -212,7 +222,7 @@ def main() -> None:
         return
     DATA.mkdir(exist_ok=True)
     for script, by in corpus.items():
-        content = learn({name: [text for _, text in rows] for name, rows in by.items()})
+        content = learn(script, {name: [text for _, text in rows] for name, rows in by.items()})
         (DATA / f"{script.lower()}.gz").write_bytes(gzip.compress(content, mtime=0))
 
 

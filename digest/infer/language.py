@@ -21,22 +21,28 @@ import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from math import exp
 from types import MappingProxyType
 
-from digest.infer.language_model import STEP, model_of
-from digest.infer.sentences import words
+from digest.infer.function_words import NOT_WORDS, table
+from digest.infer.language_model import NEUTRAL, STEP, digit, model_of
+from digest.infer.sentences import pairs, words
 from digest.model import Inference
 from digest.words import UNDETERMINED
 
-BEGINNING = 1_500  # characters that are looked at
-FLOOR = 0.05  # of certainty
+BEGINNING = 1_000  # characters that are looked at
+FLOOR = 0.1  # of certainty
 _EVIDENCE = 80  # characters
+_LOOKED_AT = 40  # words, for evidence of a script
+_MOST_OF_IT = 0.5  # of the letters, in one script
 _SHOWN = 5  # words of evidence
-_LEAD = 6.0  # by which the first must be more likely than the second for two thirds of certainty; natural logarithm
-_ENOUGH_FIT = 0.4  # how much more likely a letter is in the language than on the average, from where on it is no doubt
+_LEAD = 4.0  # by which the first must be more likely than the second for two thirds of certainty; natural logarithm
+_ENOUGH_FIT = 0.3  # how much more likely a letter is in the language than on the average, from where on it is no doubt
 _ENOUGH_WORDS = 0.12  # of the words, frequent ones of the language, from where on their share is no doubt
-_TELLING = 1.0  # a word that is e times as frequent as on the average
+_ENOUGH_LETTERS = 8  # of these words, from where on they cannot be a mere abbreviation or two
+_OWN = 300  # characters outside of quotation marks and brackets, from where on those inside do not count
+_TELLING = 2  # steps beyond neutral: a word that is e times as frequent as on the average
 
 # First character of a run of a script, and the script; "" where there is none of interest.
 _RUNS: tuple[tuple[int, str], ...] = (
@@ -63,64 +69,106 @@ _LANGUAGES: Mapping[str, str] = MappingProxyType(
     }
 )  # fmt: skip
 _SHARED = ("Latin", "Cyrillic", "Arabic", "Devanagari", "Ethiopic")  # by the languages that there are models of
+_SECOND: Mapping[str, str] = MappingProxyType(
+    {"Hebrew": "yi", "Bengali": "as"}
+)  # by its own letters and function words
+_FIRST_TOO = frozenset({"אין", "די", "এই"})  # function words of the second language that the first has as well
+_ENOUGH_OF_SECOND = 0.1  # of the words, such as only the second language has
 _SYLLABIC = frozenset({"Han", "Kana", "Hangul"})  # a letter of these says as much as two or three of others
+_UNSPACED = frozenset({"Han", "Kana", "Thai", "Lao", "Burmese", "Khmer"})  # a letter of these counts as a word
 _KANA_SHARE = 0.05  # of Han and kana together, from where on it is Japanese and not Chinese with a Japanese name in it
-
-
-def language(text: str) -> Inference[str]:
-    """The language of ``text`` as a BCP 47 tag, ``und`` where it cannot be told; evidence are words of the text."""
-    text = unicodedata.normalize("NFC", text[:BEGINNING])[:BEGINNING]
-    script, share = _script(text)
-    if share < 0.5:
-        return _NONE
-    if script in _SHARED:
-        return _by_model(text, script)
-    return Inference(value=_LANGUAGES[script], evidence=_of_script(text, script), certainty=round(share, 2))
-
-
 _NONE = Inference(value=UNDETERMINED, evidence="", certainty=0.0)
 
 
+def language(text: str) -> Inference[str]:
+    """The language of ``text`` as a BCP 47 tag, ``und`` where it cannot be told; evidence are words of the text.
+
+    What the text quotes may be in another language, and does not count where enough stands around it.
+    """
+    text = _own_words(unicodedata.normalize("NFC", text[:BEGINNING])[:BEGINNING])
+    script, share = _script(text)
+    if share < _MOST_OF_IT:
+        return _NONE
+    return _by_model(text, script) if script in _SHARED else _by_script(text, script, share)
+
+
+def _own_words(text: str) -> str:
+    """``text`` without what stands in quotation marks and brackets, or all of it where too little would be left."""
+    own: list[str] = []
+    start = 0
+    for opening, closing in sorted(pairs(text).spans):
+        if opening >= start:
+            own.append(text[start:opening])
+            start = closing + 1
+    own.append(text[start:])
+    return " ".join(own) if sum(map(len, own)) >= _OWN else text
+
+
+def _by_script(text: str, script: str, share: float) -> Inference[str]:
+    found = words(text)
+    shown = [
+        word
+        for word in dict.fromkeys(found[:_LOOKED_AT])
+        if _script_of(word[0]) == script and (len(word) > 1 or script in _UNSPACED)
+    ]
+    if not shown:
+        return _NONE  # letters of a formula
+    if second := _SECOND.get(script):
+        known = table()[second]
+        letters = frozenset("".join(known["let"]))
+        own = {word for role, listed in known.items() if role not in NOT_WORDS for word in listed} - _FIRST_TOO
+        telling = [word for word in found if word in own or not letters.isdisjoint(word)]
+        if len(telling) >= _ENOUGH_OF_SECOND * len(found):
+            shown = list(dict.fromkeys(telling))
+            return Inference(value=second, evidence=_joined(shown[:_SHOWN]), certainty=round(share, 2))
+    return Inference(value=_LANGUAGES[script], evidence=_joined(shown[:_SHOWN]), certainty=round(share, 2))
+
+
 def tokens(text: str) -> list[str]:
-    """The words of ``text`` in lower case, but for those that have figures or the like in them."""
+    """The words of ``text`` in lower case; not those of addresses, nor what has figures in it."""
+    if "://" in text or "@" in text:
+        text = " ".join(piece for piece in text.split() if "://" not in piece and "@" not in piece)
     return [word for word in words(text.replace("İ", "i").lower()) if word.isalpha() or not word.isascii()]
 
 
 def _by_model(text: str, script: str) -> Inference[str]:
     model = model_of(script)
-    found = tokens(text)
-    sums = model.weigh(found)
-    ranked = sorted(range(len(sums)), key=lambda profile: -sums[profile])
-    first = ranked[0]
+    counts = Counter(tokens(text))
+    weighed = {word: model.weigh(word) for word in counts}
+    sums = model.sums(sum(weighed[word][0] * count for word, count in counts.items()))
+    first, *others = sorted(range(len(sums)), key=lambda profile: -sums[profile])
     value = model.tags[first]
     if value == UNDETERMINED:
         return _NONE
-    second = next(profile for profile in ranked if model.tags[profile] != value)
+    second = next(profile for profile in others if model.tags[profile] != value)
     lead = (sums[first] - sums[second]) * STEP
-    fit = (sums[first] - sums[0]) * STEP / sum(len(word) + 1 for word in found)
+    fit = (sums[first] - sums[0]) * STEP / sum((len(word) + 1) * count for word, count in counts.items())
     weights = {
         word: weight * count
-        for word, count in Counter(found).items()
-        if (weight := model.tells(word, first)) >= _TELLING
+        for word, count in counts.items()
+        if (weight := digit(weighed[word][1], first) - NEUTRAL) >= _TELLING
     }
-    told = sum(word in weights for word in found) / len(found)
-    certainty = round((1 - exp(-lead / _LEAD)) * min(1.0, fit / _ENOUGH_FIT) * min(1.0, told / _ENOUGH_WORDS), 2)
+    told = min(1.0, len(weights) / len(counts) / _ENOUGH_WORDS) * min(1.0, sum(map(len, weights)) / _ENOUGH_LETTERS)
+    certainty = round((1 - exp(-lead / _LEAD)) * min(1.0, fit / _ENOUGH_FIT) * told, 2)
     if certainty < FLOOR:
         return _NONE
-    best = sorted(weights, key=lambda word: -weights[word])[:_SHOWN]
-    return Inference(value=value, evidence=_joined(best), certainty=certainty)
+    shown = sorted(weights, key=lambda word: -weights[word])[:_SHOWN]
+    return Inference(value=value, evidence=_joined(shown), certainty=certainty)
 
 
+@lru_cache(maxsize=4_096)
 def _script_of(letter: str) -> str:
-    return _SCRIPTS[bisect_right(_STARTS, ord(letter)) - 1]
+    """The script of a letter or its mark, empty for what is none."""
+    if letter.isalpha() or unicodedata.category(letter)[0] == "M":
+        return _SCRIPTS[bisect_right(_STARTS, ord(letter)) - 1]
+    return ""
 
 
 def _script(text: str) -> tuple[str, float]:
     """The script that most of ``text`` is written in, empty if there are no letters, and its share."""
     counts: Counter[str] = Counter()
     for letter, count in Counter(text).items():
-        script = _script_of(letter)
-        if script and (letter.isalpha() or unicodedata.category(letter)[0] == "M"):
+        if script := _script_of(letter):
             counts[script] += count * (2 if script in _SYLLABIC else 1)
     if counts["Kana"] and counts["Kana"] >= _KANA_SHARE * (counts["Kana"] + counts["Han"]):
         counts["Kana"] += counts.pop("Han", 0)
@@ -128,11 +176,6 @@ def _script(text: str) -> tuple[str, float]:
         return "", 0.0
     script = max(sorted(counts), key=lambda name: counts[name])
     return script, counts[script] / counts.total()
-
-
-def _of_script(text: str, script: str) -> str:
-    """The beginning of the words of ``text`` in ``script``."""
-    return _joined([word for word in dict.fromkeys(words(text[:200])) if _script_of(word[0]) == script][:5])
 
 
 def _joined(found: list[str]) -> str:

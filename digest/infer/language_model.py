@@ -8,23 +8,22 @@ profile exp((d - 6) / 2) times as often as in all languages on the average; so `
 
 To add the digits of hundreds of features for each of fifty profiles would take tens of thousands of steps. Here
 a feature's digits are one integer, sixteen bits a profile, and one addition adds them all.
-
-Given up: numpy, and reading the integers of features before a text has them.
+Given up: numpy, and making integers of all features when the file is read.
 """
 
 from __future__ import annotations
 
 import gzip
 from functools import cache
-from itertools import chain
-from operator import add
 from pathlib import Path
 
 DATA = Path(__file__).parent.parent / "data" / "languages"
 STEP = 0.5  # of a logarithm, what a digit weighs
 NEUTRAL = 6  # the digit of a feature that is as frequent as on the average
 MOST = 15
+_WHOLE = 2  # times that a whole word counts; its pieces, some five that say much the same, do not count beside it
 _LANE = 16  # bits: enough for some 4,000 features of the highest digit
+_REMEMBERED = 50_000  # pieces and words, beyond which only features are
 _DIGITS = bytes(int(chr(code), 16) if chr(code) in "0123456789abcdef" else 0 for code in range(256))
 
 
@@ -33,34 +32,43 @@ class Model:
 
     def __init__(self, tags: tuple[str, ...], features: list[str], digits: bytes) -> None:
         self.tags = tags
-        self._rows = _Rows(features, digits.translate(_DIGITS).decode("latin-1"), len(tags))
+        self._rows = _Rows(features, digits, len(tags))
 
-    def weigh(self, words: list[str]) -> list[int]:
-        """For each of ``tags`` the sum of the digits of all features in ``words`` (lower case)."""
-        run = f" {' '.join(words)} "
-        pieces = map(add, map(add, run, run[1:]), run[2:])  # those with a space in the middle are no features
-        total = sum(map(self._rows.__getitem__, chain(pieces, map(" {} ".format, words))))
-        return [total >> shift & 0xFFFF for shift in range(0, _LANE * len(self.tags), _LANE)]
+    def weigh(self, word: str) -> tuple[int, int]:
+        """What the features of ``word`` (lower case) say together, and what the whole word alone; 0 for nothing.
 
-    def tells(self, word: str, profile: int) -> float:
-        """How much oftener than on the average the whole ``word`` stands in texts of ``profile``, as a logarithm."""
-        row = self._rows[f" {word} "]
-        return ((row >> _LANE * profile & 0xFFFF) - NEUTRAL) * STEP if row else 0.0
+        Integers of which sums and multiples say the same of many words: see ``sums`` and ``digit``.
+        """
+        run = f" {word} "
+        if whole := self._rows[run]:
+            return _WHOLE * whole, whole
+        return sum(map(self._rows.__getitem__, map("".join, zip(run, run[1:], run[2:], strict=False)))), 0
+
+    def sums(self, weight: int) -> list[int]:
+        """The sum of the digits of each of ``tags``."""
+        return [digit(weight, profile) for profile in range(len(self.tags))]
+
+
+def digit(weight: int, profile: int) -> int:
+    """The digit, or the sum of digits, of one profile."""
+    return weight >> _LANE * profile & 0xFFFF
 
 
 class _Rows(dict[str, int]):
-    """For each feature its digits as one integer, 0 for what is none. They are put together when first asked for."""
+    """For each feature its digits as one integer, 0 for what is none; made when first asked for, and remembered."""
 
-    def __init__(self, features: list[str], digits: str, width: int) -> None:
-        self._places = dict(zip(features, range(0, len(digits), width), strict=True))
+    def __init__(self, features: list[str], digits: bytes, width: int) -> None:
         self._digits, self._width = digits, width
+        self._places = dict(zip(features, range(0, len(digits), width), strict=True))
 
     def __missing__(self, feature: str) -> int:
         place = self._places.get(feature)
-        if place is None:
-            return 0  # not kept: texts have any number of these
-        lanes = self._digits[place : place + self._width].encode("utf-16-le")
-        row = self[feature] = int.from_bytes(lanes, "little")
+        row = 0
+        if place is not None:
+            digits = self._digits[place : place + self._width].translate(_DIGITS)
+            row = int.from_bytes(digits.decode("latin-1").encode("utf-16-le"), "little")  # each digit in two bytes
+        if place is not None or len(self) < _REMEMBERED:  # there is no end of what is none
+            self[feature] = row
         return row
 
 
