@@ -228,8 +228,9 @@ class Article:
     """One article, every field resolved.
 
     ``language`` is a BCP 47 tag, ``und`` where undetermined. ``topics`` are ids of IPTC tops or an editor's own labels,
-    best first. ``summary`` is a plain dek, or None. ``words`` counts the text. ``excerpt`` is the beginning of the text,
-    plain, cut at a word. ``provenance`` has an item for each field that has a value.
+    best first; ``places`` are ISO 3166-1 codes of countries or names. ``summary`` is a plain dek, or None. ``words``
+    counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word.
+    ``provenance`` has an item for each field that has a value.
     """
 
     file: str
@@ -275,10 +276,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A topic, source or language with its articles: indexes into ``Digest.items``, in order.
+    """A topic, source, place or language with its articles: indexes into ``Digest.items``, in order.
 
-    ``kind`` is ``topics``, ``sources`` or ``languages``, as in addresses. ``key`` is what articles are grouped by (an IPTC id,
-    a folded name, a BCP 47 tag), ``label`` what readers see.
+    ``kind`` is ``topics``, ``sources``, ``places`` or ``languages``, as in addresses. ``key`` is what articles are grouped by
+    (an IPTC id, an ISO 3166-1 code, a folded name, a BCP 47 tag), ``label`` what readers see.
     """
 
     kind: str

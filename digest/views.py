@@ -70,7 +70,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermLink:
-    """A topic by name. ``count`` only where a page may show counts."""
+    """A topic, source, place or language by name. ``count`` only where a page may show counts."""
 
     label: str
     address: str
@@ -239,7 +239,7 @@ class Story:
     headings: tuple[Heading, ...]
     note: str
     people: tuple[str, ...]
-    places: tuple[str, ...]
+    places: tuple[TermLink, ...]  # without an address where there is no page of it
     organisations: tuple[str, ...]
     provenance: tuple[ProvenanceRow, ...]
     draft: bool = False

@@ -51,7 +51,7 @@ STORY = v.Story(
     period="dates/2025-02.html", source=v.TermLink(label="Le Quotidien", address="sources/x.html"), author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
     html='<p>Texte</p><h2 id="un">Un</h2><p>Suite</p>', shown="excerpt",
     headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), note="Une note",
-    people=("P. Un",), places=("Kiev",), organisations=("OTAN",),
+    people=("P. Un",), places=(v.TermLink(label="Ukraine", address="places/ua.html"), v.TermLink(label="Kiev", address="")), organisations=("OTAN",),
     provenance=(v.ProvenanceRow(field="Titre", value="Un", origin="déduit", evidence="Le début", certainty=72),),
 )  # fmt: skip
 CALENDAR = v.Calendar(

@@ -19,7 +19,7 @@ from digest.words import UNDETERMINED, Words, direction, words
 
 FEED = 50  # entries of a feed
 WORDS_A_MINUTE = 220  # of silent reading of news (Brysbaert 2019, 238 for English non-fiction, rounded down)
-_ENOUGH = {"sources": 2, "languages": 2}  # terms from which on the masthead leads to their index
+_ENOUGH = {"sources": 2, "places": 2, "languages": 2}  # terms from which on the masthead leads to their index
 _SHORT, _MEDIUM = 45, 80  # characters of a headline
 
 
@@ -48,7 +48,10 @@ class Desk:
     def kinds(self) -> dict[str, str]:
         """What the ways in are called, in the order of the masthead."""
         _ = self.words.gettext
-        return {"topics": _("Topics"), "dates": _("Dates"), "sources": _("Sources"), "languages": _("Languages")}
+        return {
+            "topics": _("Topics"), "dates": _("Dates"), "sources": _("Sources"), "places": _("Places"),
+            "languages": _("Languages"),
+        }  # fmt: skip
 
     @cached_property
     def site(self) -> Site:

@@ -1,4 +1,4 @@
-"""The index of each kind of term (topics, sources, languages), and each term's list.
+"""The index of each kind of term (topics, sources, places, languages), and each term's list.
 
 Given up: a tree of topics. A topic stands beside the others until an editor can say which is below which.
 """
@@ -38,6 +38,7 @@ def _index(desk: Desk, kind: str, terms: tuple[Term, ...]) -> Page:
     amounts = {
         "topics": lambda: ngettext("%(num)s topic", "%(num)s topics", count),
         "sources": lambda: ngettext("%(num)s source", "%(num)s sources", count),
+        "places": lambda: ngettext("%(num)s place", "%(num)s places", count),
         "languages": lambda: ngettext("%(num)s language", "%(num)s languages", count),
     }
     return Page(
