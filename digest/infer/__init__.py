@@ -25,6 +25,7 @@ from digest.errors import Problem, Severity
 from digest.infer.dek import dek
 from digest.infer.headline import first_line, headline
 from digest.infer.language import BEGINNING, language
+from digest.infer.names import names
 from digest.infer.passages import Text
 from digest.infer.rules import known_topics, ruled
 from digest.infer.sentences import count_words
@@ -99,6 +100,7 @@ def _topics(text: Text, title: str, rules: Rules) -> Found:
 INFERRERS: Mapping[tuple[str, ...], Callable[[Text, str, Rules], Found]] = {
     ("summary",): _summary,
     ("topics",): _topics,
+    ("people", "places", "organisations"): names,
 }
 
 

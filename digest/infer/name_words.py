@@ -16,32 +16,38 @@ from pathlib import Path
 
 from digest import places
 from digest.infer.function_words import NOT_WORDS, table
-from digest.infer.stems import folded
+from digest.infer.stems import folded, folded_words
 
 DATA = Path(__file__).parent.parent / "data" / "names"
 PLACE = ""  # instead of a country's code: a known place that is no country
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
 _SAME = {"no": "nb", "nn": "nb", "bs": "hr", "sr": "hr", "sl": "hr", "sk": "cs", "ms": "id", "be": "ru", "bg": "ru", "mk": "ru"}
+_LONGEST_ACRONYM = 7  # characters, as in U.S.A.
 _SHORTEST = 3  # letters that are left of a word whose ending is cut
 
-Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]  # by the first word: those that follow, and a code
+# By the first word: the words that follow, a country's code or PLACE, and whether it is written in capitals only (US).
+Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str, bool]]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameWords:
     """The words of one language by role, folded; ``cut`` takes endings off a folded word.
 
-    ``titles``: a person's name follows. ``orgs``, ``sites``: names of organisations and places are made of them.
+    ``titles`` and ``trades``: a person's name follows, after a trade in capitals a given name. ``proper``: organisations of one word.
+    ``events``: a name with one of these is no organisation. ``orgs``, ``sites``: names of organisations and places are made of them.
     ``institutions``, ``features``: small words that begin such names. ``areas``: small words before places. ``links``: small
     words inside names. ``adjectives``: endings of small words that go on a name. ``others``: capitals that are no names.
     ``nouns``: every noun has a capital. ``plain``: words that are no names, at the beginning of sentences.
     """
 
     titles: frozenset[str]
+    trades: frozenset[str]
     title_ends: tuple[str, ...]
     says: frozenset[str]
     orgs: frozenset[str]
     org_ends: tuple[str, ...]
+    proper: frozenset[str]
+    events: frozenset[str]
     institutions: frozenset[str]
     sites: frozenset[str]
     features: frozenset[str]
@@ -58,12 +64,16 @@ class NameWords:
     known: Phrases
 
     def is_title(self, word: str) -> bool:
-        """Whether a folded word announces a person."""
+        """Whether a folded word is a form of address or an office."""
         return word in self.titles or (bool(self.title_ends) and word.endswith(self.title_ends))
+
+    def announces(self, word: str) -> bool:
+        """Whether a folded word in lower case announces a person: an office or a trade."""
+        return word in self.trades or self.is_title(word)
 
     def is_org(self, word: str) -> bool:
         """Whether a folded word is one that names of organisations are made of."""
-        return word in self.orgs or (bool(self.org_ends) and word.endswith(self.org_ends))
+        return word in self.orgs or word in self.proper or (bool(self.org_ends) and word.endswith(self.org_ends))
 
 
 def same(word: str) -> str:
@@ -78,14 +88,17 @@ def name_words(language: str, script: str) -> NameWords:
     roles = _roles(base) or _roles(_SAME.get(base, ""))
     ends = roles.get("end", ())
     cut = _cutter(ends) if ends else same
-    titles, orgs = roles.get("title", ()), roles.get("org", ())
-    others = frozenset(roles.get("not", ()))
+    titles, orgs, always = roles.get("title", ()), roles.get("org", ()), _roles("any")
+    others = frozenset((*roles.get("not", ()), *always["not"]))
     return NameWords(
         titles=frozenset(word for word in titles if word[0] != "*"),
+        trades=frozenset(roles.get("trade", ())),
         title_ends=tuple(word[1:] for word in titles if word[0] == "*"),
         says=frozenset(roles.get("say", ())),
         orgs=frozenset(word for word in orgs if word[0] != "*"),
         org_ends=tuple(word[1:] for word in orgs if word[0] == "*"),
+        proper=frozenset((*roles.get("proper", ()), *always["proper"])),
+        events=frozenset(roles.get("event", ())),
         institutions=frozenset(roles.get("inst", ())),
         sites=frozenset(roles.get("place", ())),
         features=frozenset(roles.get("geo", ())),
@@ -103,15 +116,17 @@ def name_words(language: str, script: str) -> NameWords:
     )
 
 
-def country_phrases(language: str, cut: Callable[[str], str] = same) -> dict[str, list[tuple[tuple[str, ...], str]]]:
+def country_phrases(
+    language: str, cut: Callable[[str], str] = same
+) -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
     """The countries' names in ``language`` by their first word, the longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
     for name, code in places.countries_in(language).items():
-        words = [cut(word) for word in name.split()]
-        if words:
-            found.setdefault(words[0], []).append((tuple(words[1:]), code))
+        first, *rest = map(cut, folded_words(name) or [""])
+        found.setdefault(first, []).append((tuple(rest), code, name.isupper() and len(name) <= _LONGEST_ACRONYM))
     for several in found.values():
-        several.sort(key=lambda phrase: (-len(phrase[0]), phrase))
+        if len(several) > 1:
+            several.sort(key=lambda phrase: -len(phrase[0]))
     return found
 
 
@@ -166,9 +181,10 @@ def _known(language: str, script: str, cut: Callable[[str], str]) -> Phrases:
     found = country_phrases(language, cut)
     for name in _listed("places", script):
         first, *rest = name.replace("-", "_").split("_")
-        phrase = (tuple(map(cut, rest)), PLACE)
         several = found.setdefault(cut(first), [])
-        if not any(words == phrase[0] for words, _ in several):
-            several.append(phrase)
-            several.sort(key=lambda phrase: -len(phrase[0]))
+        following = tuple(map(cut, rest))
+        if not any(words == following for words, _, _ in several):
+            several.append((following, PLACE, False))
+            if len(several) > 1:
+                several.sort(key=lambda phrase: -len(phrase[0]))
     return found

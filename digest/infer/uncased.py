@@ -1,0 +1,90 @@
+"""Countries in texts of scripts without capitals, found by their names alone.
+
+Arabic and Hebrew write ``and``, ``in``, ``to`` at the beginning of the word, Korean and others particles at its end; Chinese,
+Japanese and Thai write no spaces, so that there a country's name is found anywhere.
+
+Given up: people and organisations, which nothing sets apart there. The editor can name them in names.yml.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from digest import places
+from digest.infer.name_words import Phrases, country_phrases
+from digest.infer.passages import Passage
+
+LANGUAGES = frozenset(
+    "ar fa ur ps ckb sd ug dv he yi hi bn pa gu or ta te kn ml si mr ne as th lo my km ka am ti zh ja ko yue bo dz sa".split()
+)
+_UNSPACED = frozenset("zh ja th lo my km yue".split())
+_ARABIC = frozenset("ar fa ur ps ckb sd ug".split())
+_PREFIXES = {"ar": "وفبلك", "he": "ובלמהשכ"}
+_AGGLUTINATING = frozenset("ko ka ta te kn ml mr ne bn gu pa hi si or am".split())
+_LONGEST_ENDING = 4  # letters of particles and endings behind a country's name
+_SHORTEST = 2  # letters of a name that is found inside a text without spaces
+
+Found = tuple[int, int, str, str]  # where it starts and ends in the passage's text, a code, and the words
+
+
+def countries(passage: Passage, language: str) -> Iterator[Found]:
+    """The countries that ``passage`` names, in order."""
+    base = language.split("-")[0]
+    if base in _UNSPACED:
+        pattern, codes = _unspaced(language)
+        for found in pattern.finditer(passage.text):
+            yield found.start(), found.end(), codes[found[0]], found[0]
+        return
+    phrases = _phrases(language)
+    place, count = 0, len(passage.words)
+    while place < count:
+        size, code = _at(passage, place, phrases, base)
+        if size:
+            start, end = passage.spans[place][0], passage.spans[place + size - 1][1]
+            yield start, end, code, passage.text[start:end]
+        place += size or 1
+
+
+def _at(passage: Passage, place: int, phrases: Phrases, base: str) -> tuple[int, str]:
+    """How many words the country's name at ``place`` has, and its code; 0 where there is none."""
+    for first in _bare(passage.folded[place], base):
+        for following, code, _ in phrases.get(first, ()):
+            size = 1 + len(following)
+            words = tuple(passage.folded[place + 1 : place + size])
+            if words == following or (
+                following and words[:-1] == following[:-1] and len(words) == len(following) and base in _AGGLUTINATING
+                and words[-1].startswith(following[-1]) and len(words[-1]) - len(following[-1]) <= _LONGEST_ENDING
+            ):  # fmt: skip
+                return size, code
+    return 0, ""
+
+
+def _bare(word: str, base: str) -> Iterator[str]:
+    """``word``, and what it is without the small words written in one with it."""
+    yield word
+    prefixes = _PREFIXES.get(base, "")
+    rest = word
+    for _ in range(2):
+        if len(rest) > 3 and rest[0] in prefixes:
+            if rest.startswith("لل"):
+                yield "ال" + rest[2:]
+            rest = rest[1:]
+            yield rest
+    if base in _AGGLUTINATING:
+        for cut in range(1, min(_LONGEST_ENDING, len(word) - 2) + 1):
+            yield word[:-cut]
+
+
+@lru_cache(maxsize=32)
+def _phrases(language: str) -> Phrases:
+    return country_phrases(language)
+
+
+@lru_cache(maxsize=16)
+def _unspaced(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
+    """The names of countries as one pattern, the longest first, and their codes."""
+    codes = {name: code for name, code in places.countries_in(language).items() if len(name) >= _SHORTEST}
+    names = sorted((name for name in codes if not name.isascii()), key=lambda name: (-len(name), name))
+    return re.compile("|".join(map(re.escape, names)) or r"(?!)"), codes
