@@ -23,10 +23,10 @@ _FIRST_PARTICLES = PARTICLES - frozenset(("la", "le", "y", "e", "st", "el"))
 _ELISIONS = frozenset("l d j n s c m t qu jusqu lorsqu puisqu dell all nell sull dall quell un".split())
 _JOINTS = frozenset((" ", "-", "\u00a0", "\u202f", "\u2011", " & ", "’", "'", "ʼ", "&"))
 _APOSTROPHES = ("’", "'", "ʼ")
-_SAINTS = frozenset("san santa santo sao saint sainte st ste port fort mount lake new los las el la".split())
+SAINTS = frozenset("san santa santo sao saint sainte st ste port fort mount lake new los las el la".split())
 _ENDS_SENTENCE = re.compile(r"[.!?…:;。—–•«»“”„\"]|- |\A\W*\Z")
 _BRACKETS = re.compile(r"[()\[\]]")
-_ROMAN = re.compile(r"[IVXLCDM]+")
+_ROMAN = re.compile(r"[IVXLCDM]+(?:e|er|ère|ème|th|º|ª)?")
 _SMALL = 3  # letters or fewer: could be a word of the language too
 _LINKS = 3  # small words that may stand between two capitals of a name
 _DISPLAY = 0.6  # part of capitals from which a passage is a headline
@@ -138,7 +138,7 @@ class Capitals:
         return stop + 1 if self._ties(start, place, stop) else 0
 
     def _another(self, place: int) -> bool:
-        return self._is_acronym(place) or self.known.is_org(self.folded[place])
+        return self.words[place].isupper() or self.known.is_org(self.folded[place])
 
     def _hyphened(self, start: int, place: int) -> int:
         """Behind what goes on a name in lower case after a hyphen: Kim Jong-un, Aix-en-Provence, al-Assad."""
@@ -187,6 +187,8 @@ class Capitals:
                 continue
             if in_capitals and not word.isupper():
                 continue
+            if word.isupper() and len(word) > _SMALL and place and not in_capitals:
+                continue  # PISA is no Pisa, but a dateline may be in capitals
             if size == 1 and len(word) <= _SMALL and word.isascii() and not word.isupper() and self.begins_sentence(place):
                 continue
             return size, code
@@ -242,7 +244,10 @@ class Capitals:
     def _is_acronym(self, place: int) -> bool:
         word = self.words[place]
         following = place + 1 < len(self.words) and self.gap(place + 1) != " "
-        return len(word) > 1 and word.isupper() and word.isalpha() and not _ROMAN.fullmatch(word) and not following
+        if following or len(word) < 2 or not (word.isupper() and word.isalpha()) or _ROMAN.fullmatch(word):
+            return False
+        # two letters before one word may be somebody's initials
+        return len(word) > 2 and (place + 1 == len(self.words) or self.folded[place + 1] not in self.known.events)
 
     def _name_so_far(self, part: int, place: int) -> bool:
         """Whether a word that may announce a person goes on a person's name: Martin Luther King."""
@@ -274,7 +279,7 @@ class Capitals:
         if place == part or place + 1 >= end or not self.given(place) or self.gap(place) != " ":
             return False
         before = self.folded[place - 1]
-        if self.given(part) or before in _SAINTS or len(before) == 1 or before in PARTICLES or self.given(place - 1):
+        if self.given(part) or before in SAINTS or len(before) == 1 or before in PARTICLES or self.given(place - 1):
             return False
         # in English an organisation's own word stands last (Charles Darwin University)
         english = "of" in self.known.links and self.known.is_org(before) and not self._org_in(place, end)

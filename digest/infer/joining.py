@@ -29,11 +29,15 @@ def full_names(keys: Iterable[Key], places: Iterable[Key] = ()) -> Mapping[Key, 
 
 def _fuller(key: Key, others: Sequence[Key]) -> Key:
     """The first of ``others`` that ``key`` is short for; ``key`` itself where there is none."""
-    as_surname = [other for other in others if len(other) > len(key) and _ends(other, key)]
+    as_surname = [other for other in others if _is_fuller(other, key) and _ends(other, key)]
     if as_surname:
         return as_surname[0]
     within = [other for other in others if len(other) > len(key) and _holds(other, key)]
     return within[0] if len(within) == 1 else key
+
+
+def _is_fuller(other: Key, key: Key) -> bool:
+    return len(other) > len(key) or (len(other) == len(key) and len(key[0]) == 1 < len(other[0]))
 
 
 def _ends(whole: Key, part: Key) -> bool:
@@ -43,7 +47,12 @@ def _ends(whole: Key, part: Key) -> bool:
     bare = tuple(word for word in part if word not in PARTICLES)
     if len(bare) < len(part):
         return bool(bare) and whole[-len(bare) :] == bare
-    return len(part) > 1 and whole[0] == part[0] and whole[-1] == part[-1]
+    return len(part) > 1 and _same_first(whole[0], part[0]) and whole[-1] == part[-1]
+
+
+def _same_first(whole: str, part: str) -> bool:
+    """Whether two given names may be one person's: V. and Valentine."""
+    return whole == part or (len(part) == 1 and whole.startswith(part))
 
 
 def _holds(whole: Key, part: Key) -> bool:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from digest.infer.capitals import Capitals, Mention
+from digest.infer.capitals import SAINTS, Capitals, Mention
 from digest.infer.name_words import PLACE
 from digest.model import NameKind
 
@@ -21,6 +21,7 @@ _TITLE, _GIVEN, _ROLE, _BESIDE, _SAYS = 3.0, 3.0, 2.5, 1.5, 1.5
 _CUE, _ACRONYM, _HEAD, _BEFORE = 3.0, 2.5, 4.0, 2.0
 _COUNTRY, _KNOWN, _IN = 5.0, 4.0, 1.0
 _ACRONYM_LETTERS = range(2, 7)
+_INFINITIVES = ("er", "ir", "ar", "are", "ere", "ire")  # of the Romance languages: au Sénat de voter
 _REACH = 6  # words before a name between commas in which what it is may stand
 
 Telling = tuple[NameKind, float, str]  # a kind, how much, and the word
@@ -62,25 +63,51 @@ def settled(capitals: Capitals, mention: Mention) -> Mention:
     known, folded, words = capitals.known, capitals.folded, capitals.words
     start, end = mention.start, mention.end
     place = _over_links(capitals, start)
+    plain = mention.code is None
     if place >= 0 and words[place].islower():
-        direct = place == start - 1
-        if (folded[place] in known.institutions and not direct and mention.code is None) or (
-            folded[place] in known.features and (direct or mention.code is None)
+        word, direct = folded[place], place == start - 1
+        if (
+            (word in known.institutions and not direct and plain)
+            or (word in known.features and (direct or plain))
+            or word in known.streets
         ):
             start = place
-    heads = folded[start] in known.institutions or known.is_org(folded[start])
-    if known.adjectives and heads and mention.code is None:
-        while end < len(words) and end - mention.end < 2 and capitals.gap(end) == " " and words[end].islower():
-            if folded[end] in known.plain or not folded[end].endswith(known.adjectives):
-                break
-            end += 1
+    if known.adjectives and plain and (folded[start] in known.institutions or any(map(known.is_org, folded[start:end]))):
+        end = _gone_on(capitals, start, end)
     if known.nouns and mention.code is None:
         start, end = _of_nouns(capitals, mention)
     if (start, end) == (mention.start, mention.end):
         return mention
     first, last = capitals.spans[start][0], capitals.spans[end - 1][1]
     key = tuple(map(known.cut, folded[start:end]))
-    return replace(mention, start=start, end=end, key=key, name=capitals.text[first:last])
+    code = mention.code if folded[start] not in known.streets else None
+    return replace(mention, start=start, end=end, key=key, name=capitals.text[first:last], code=code)
+
+
+def _gone_on(capitals: Capitals, start: int, end: int) -> int:
+    """Where an organisation's name ends that goes on in small letters: Fonds monétaire international, Cour de cassation."""
+    known, folded = capitals.known, capitals.folded
+    end = _over_adjectives(capitals, end)
+    place = end
+    while place < len(folded) and place - end < 2 and folded[place] in known.links and capitals.gap(place) in (" ", "’", "'"):
+        place += 1
+    if place == end or place >= len(folded) or capitals.gap(place) not in (" ", "’", "'") or not known.is_org(folded[start]):
+        return end
+    noun = capitals.words[place]
+    if not noun.islower() or len(noun) < 4 or folded[place] in known.plain or folded[place].endswith(_INFINITIVES):
+        return end
+    return _over_adjectives(capitals, place + 1)
+
+
+def _over_adjectives(capitals: Capitals, end: int) -> int:
+    """Behind up to two small words from ``end`` on that have an adjective's ending."""
+    known, stop = capitals.known, end
+    while stop < len(capitals.words) and stop - end < 2 and capitals.gap(stop) == " " and capitals.words[stop].islower():
+        word = capitals.folded[stop]
+        if word in known.plain or word in known.says or not word.endswith(known.adjectives):
+            break
+        stop += 1
+    return stop
 
 
 def _over_links(capitals: Capitals, start: int) -> int:
@@ -162,7 +189,7 @@ def _locates(capitals: Capitals, mention: Mention) -> Iterator[Telling]:
     start = mention.start
     if mention.title or (known.nouns and mention.code is None and mention.end - start > 1):
         return
-    if words[start].islower() and folded[start] in known.features:
+    if words[start].islower() and (folded[start] in known.features or folded[start] in known.streets):
         yield PLACES, _HEAD, words[start]
         return
     person = capitals.given(start) and mention.end - start > 1
@@ -174,7 +201,10 @@ def _locates(capitals: Capitals, mention: Mention) -> Iterator[Telling]:
     place = _over_links(capitals, start)
     if place >= 0 and words[place].islower() and folded[place] in known.areas:
         yield PLACES, _BEFORE, words[place]
-    if start and not known.nouns and not person and capitals.gap(start) == " ":
+    if not known.nouns and not person and mention.end - start > 1:
+        if folded[start] in SAINTS:
+            yield PLACES, _BEFORE, words[start]
+    elif start and not known.nouns and capitals.gap(start) == " ":
         before = words[start - 1].lower()
         if before in known.locatives or (folded[start - 1] in known.locatives and len(before) > 1):
             yield PLACES, _IN, before

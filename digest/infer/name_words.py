@@ -35,7 +35,7 @@ class NameWords:
 
     ``titles`` and ``trades``: a person's name follows, after a trade in capitals a given name. ``proper``: organisations of one word.
     ``events``: a name with one of these is no organisation. ``orgs``, ``sites``: names of organisations and places are made of them.
-    ``institutions``, ``features``: small words that begin such names. ``areas``: small words before places. ``links``: small
+    ``institutions``, ``features``, ``streets``: small words that begin such names, the last before known places too. ``areas``: small words before places. ``links``: small
     words inside names. ``adjectives``: endings of small words that go on a name. ``others``: capitals that are no names.
     ``nouns``: every noun has a capital. ``plain``: words that are no names, at the beginning of sentences.
     """
@@ -51,6 +51,7 @@ class NameWords:
     institutions: frozenset[str]
     sites: frozenset[str]
     features: frozenset[str]
+    streets: frozenset[str]
     areas: frozenset[str]
     links: frozenset[str]
     locatives: frozenset[str]
@@ -98,7 +99,8 @@ def name_words(language: str, script: str) -> NameWords:
         orgs=frozenset(word for word in orgs if word[0] != "*"),
         org_ends=tuple(word[1:] for word in orgs if word[0] == "*"),
         proper=frozenset((*roles.get("proper", ()), *always["proper"])),
-        events=frozenset(roles.get("event", ())),
+        events=frozenset((*roles.get("event", ()), *always["event"])),
+        streets=frozenset(roles.get("street", ())),
         institutions=frozenset(roles.get("inst", ())),
         sites=frozenset(roles.get("place", ())),
         features=frozenset(roles.get("geo", ())),
@@ -172,7 +174,7 @@ def _listed(kind: str, script: str) -> tuple[str, ...]:
 
 
 def _given(script: str, cut: Callable[[str], str]) -> frozenset[str]:
-    names = (part for name in _listed("given", script) for part in name.split("-"))
+    names = _listed("given", script)
     return frozenset(names if cut is same else map(cut, names))
 
 

@@ -186,11 +186,15 @@ def decided(candidates: Mapping[tuple[str, ...], Candidate], known: NameWords) -
 def _may_be_person(key: tuple[str, ...], candidate: Candidate, known: NameWords) -> bool:
     """Whether the name has the shape of a person's: two or three words, nothing that tells otherwise."""
     others = max(candidate.sums[PLACES], candidate.sums[ORGANISATION])
-    return len(key) in (2, 3) and others < ENOUGH and not known.nouns and _all_capitals(candidate)
+    if len(key) not in (2, 3) or others >= ENOUGH or known.nouns or known.events.intersection(key):
+        return False
+    return _all_capitals(candidate)
 
 
 def _all_capitals(candidate: Candidate) -> bool:
-    return all(part[0].isupper() and part.isalpha() for part in candidate.mentions[0].name.replace("-", " ").split())
+    """Whether each word of the name has a capital, and spaces divide them."""
+    parts = candidate.mentions[0].name.split()
+    return len(parts) > 1 and all(part[0].isupper() and part.replace("-", "").isalpha() for part in parts)
 
 
 def _undecided(key: tuple[str, ...], candidate: Candidate, known: NameWords) -> NameKind | None:
