@@ -154,7 +154,10 @@ class Capitals:
         run = self.folded[start:place]
         if any(map(known.is_org, run)) and all(word in known.links for word in small):
             # “and” goes on what an office is for (Work and Pensions), and does not join two
-            return "and" not in small or (known.is_org(run[0]) and not self._another(stop))
+            if known.announces(run[0]):
+                return False
+            inner = any(word[0].islower() for word in self.words[start:place])
+            return "and" not in small or (known.is_org(run[0]) and inner and not self._another(stop))
         first = run[0]
         if known.is_title(first) and len(run) > 1:
             run, first = run[1:], run[1]
@@ -212,7 +215,7 @@ class Capitals:
                     part, title = place, ""
                 place += found[0]
                 apart = self.known.nouns or (found[1] and part == place - found[0] and end - place > 1)
-                if apart and place < end and not self._org_in(part, end):
+                if apart and place < end and not self._org_in(part if self.known.nouns else place, end):
                     yield from self._segment(part, place, title, initial)
                     part, title = place, ""
             elif part == place and self._is_acronym(place) and place + 1 < end and not self._org_in(place + 1, end):

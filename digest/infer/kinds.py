@@ -171,7 +171,7 @@ def _organises(capitals: Capitals, mention: Mention) -> Iterator[Telling]:
         yield ORGANISATION, _ACRONYM, mention.name
     elif known.nouns and (mention.title or capitals.given(start)):
         return
-    elif end - start > 1 or folded[start] in known.proper:
+    elif (end - start > 1 and not known.announces(folded[end - 1])) or folded[start] in known.proper:
         for place in range(start, end):
             if known.is_org(folded[place]):
                 yield ORGANISATION, _CUE, capitals.words[place]

@@ -90,6 +90,7 @@ def name_words(language: str, script: str) -> NameWords:
     ends = roles.get("end", ())
     cut = _cutter(ends) if ends else same
     titles, orgs, always = roles.get("title", ()), roles.get("org", ()), _roles("any")
+    orgs += always["org"]
     others = frozenset((*roles.get("not", ()), *always["not"]))
     return NameWords(
         titles=frozenset(word for word in titles if word[0] != "*"),

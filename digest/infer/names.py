@@ -166,7 +166,7 @@ def decided(candidates: Mapping[tuple[str, ...], Candidate], known: NameWords) -
     """The kind of each candidate. Parts of a person's name are that person."""
     kinds = {key: candidate.kind() for key, candidate in candidates.items()}
     surnames = {
-        key[0] for key, one in candidates.items() if len(key) == 1 and one.code is None and not one.sums[PLACES]
+        key[0] for key, one in candidates.items() if len(key) == 1 and one.code is None and not one.sums[PLACES] and one.sums[PERSON]
     }
     for key, candidate in candidates.items():
         if kinds[key] is None and _may_be_person(key, candidate, known) and key[-1] in surnames:
@@ -206,7 +206,7 @@ def _undecided(key: tuple[str, ...], candidate: Candidate, known: NameWords) -> 
         return PLACES
     if best is PERSON and candidate.sums[PERSON] >= 1.5 and len(key) > 1:
         return PERSON
-    return ORGANISATION if candidate.firm > 1 else None
+    return ORGANISATION if candidate.firm > 2 or (candidate.firm > 1 and len(key) > 1) else None
 
 
 def _spelling(candidate: Candidate) -> str:
