@@ -17,7 +17,7 @@ from digest.infer.passages import Passage
 from digest.model import BlockKind
 
 PARTICLES = frozenset(
-    "de da di do dos das du del della dei van von der den ten ter bin ibn ben bint al el la le af av zu zum zur ould st y e".split()
+    "de da di do dos das du del van von der den ten ter bin ibn ben bint al el la le af av zu zum zur ould st y e".split()
 )
 _FIRST_PARTICLES = PARTICLES - frozenset(("la", "le", "y", "e", "st", "el"))
 _ELISIONS = frozenset("l d j n s c m t qu jusqu lorsqu puisqu dell all nell sull dall quell un".split())
@@ -98,7 +98,8 @@ class Capitals:
 
     def _run(self, start: int) -> int:
         """Where the run of capitals that begins at ``start`` ends."""
-        end = start + 1
+        found = self._place_at(start)
+        end = start + (found[0] if found else 1)
         count = len(self.words)
         while end < count and end - start < _LONGEST:
             if self.words[end][0].isupper():
@@ -163,7 +164,7 @@ class Capitals:
             run, first = run[1:], run[1]
         if small[0] in _FIRST_PARTICLES and all(word in PARTICLES for word in small):
             if self.given(start) or first in known.given or (len(run) == 1 and self.gap(stop) == "-"):
-                return not self._place_at(stop)
+                return not self._place_at(stop) and not self.words[stop].isupper()
             if small[0] in ("von", "van", "bin", "al", "ibn", "ben") and not known.nouns:
                 return True
         english = small[0] == "of" and "of" in known.links and all(word in ("of", "the") for word in small)
@@ -186,7 +187,7 @@ class Capitals:
             size = 1 + len(following)
             if following and tuple(map(cut, self.folded[place + 1 : place + size])) != following:
                 continue
-            if following and any("." in self.gap(at) and len(self.words[at - 1]) > 1 for at in range(place + 1, place + size)):
+            if following and not in_capitals and any("." in self.gap(at) and len(self.words[at - 1]) > 1 for at in range(place + 1, place + size)):
                 continue
             if in_capitals and not word.isupper():
                 continue
@@ -200,9 +201,9 @@ class Capitals:
     def _divide(self, start: int, end: int) -> Iterator[Mention]:
         """The names in a run."""
         initial = self.begins_sentence(start)
-        if initial or self.gap(start + 1 if start + 1 < len(self.words) else start) in _APOSTROPHES:
+        if initial:
             first = start
-            while start < end and self._droppable(start, initial):
+            while start < end and self._droppable(start):
                 start += 1
             initial = initial and start == first
         title, part, place = "", start, start
@@ -222,7 +223,7 @@ class Capitals:
                 yield from self._segment(place, place + 1, title, False)
                 part, title = place + 1, ""
                 place += 1
-            elif (word in self.known.others and not self._org_in(place + 1, end)) or not self.words[place][0].isalpha():
+            elif (word in self.known.others and self.gap(place) != "-" and not self._org_in(place + 1, end)) or not self.words[place][0].isalpha():
                 yield from self._segment(part, place, title, initial and part == start)
                 part, title = place + 1, ""
                 place += 1
@@ -231,7 +232,7 @@ class Capitals:
                 part, title = place + 1, self.words[place]
                 place += 1
             else:
-                if self._begins_person(part, place, end):
+                if self._begins_person(part, place, end) or self._prefix(place):
                     yield from self._segment(part, place, title, initial and part == start)
                     part, title = place, ""
                 place += 1
@@ -252,17 +253,26 @@ class Capitals:
         # two letters before one word may be somebody's initials
         return len(word) > 2 and (place + 1 == len(self.words) or self.folded[place + 1] not in self.known.events)
 
+    def _prefix(self, place: int) -> str:
+        """The form of address that is written in one with the word at ``place``: VaMoyo."""
+        word = self.words[place]
+        for prefix in self.known.prefixes:
+            size = len(prefix)
+            if self.folded[place].startswith(prefix) and word[size : size + 1].isupper() and not word.isupper():
+                return word[:size]
+        return ""
+
     def _name_so_far(self, part: int, place: int) -> bool:
         """Whether a word that may announce a person goes on a person's name: Martin Luther King."""
         return part < place and self.given(part) and not self.known.nouns and place - part <= 2
 
-    def _droppable(self, place: int, initial: bool) -> bool:
+    def _droppable(self, place: int) -> bool:
         """Whether the capital at ``place`` is only that of a sentence's first word, or of an elided article."""
         word = self.folded[place]
         following = place + 1
         if following < len(self.words) and word in _ELISIONS and self.gap(following) in _APOSTROPHES:
-            return "en" not in self.passage.language
-        if not initial or self._place_at(place):
+            return self.passage.language.split("-")[0] != "en"
+        if self._place_at(place):
             return False
         if self.words[place].isupper() and len(word) > 1:
             return word in self.known.plain and not self.text.isupper() and len(word) < _SMALL
@@ -313,15 +323,16 @@ class Capitals:
         code = found[1] if found and start + found[0] == end else None
         if code is None and end - start == 1 and not self._alone(start):
             return
-        first, last = self.spans[start][0], self.spans[end - 1][1]
+        prefix = self._prefix(start)
+        first, last = self.spans[start][0] + len(prefix), self.spans[end - 1][1]
         name = self.text[first:last]
         if "." in name and len(self.words[end - 1]) == 1 and self.text[last : last + 1] == ".":
             name += "."  # U.S.
         if _BRACKETS.search(name):
             name = " ".join(_BRACKETS.sub(" ", name).split())
         yield Mention(
-            passage=self.number, start=start, end=end, name=name, title=title, initial=initial, code=code,
-            key=tuple(map(known.cut, self.folded[start:end])),
+            passage=self.number, start=start, end=end, name=name, title=title or prefix, initial=initial, code=code,
+            key=tuple(map(known.cut, (self.folded[start][len(prefix) :], *self.folded[start + 1 : end]))),
         )  # fmt: skip
 
     def _belongs(self, start: int, end: int) -> bool:

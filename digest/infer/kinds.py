@@ -18,11 +18,13 @@ from digest.model import NameKind
 PERSON, PLACES, ORGANISATION = NameKind.PERSON, NameKind.PLACE, NameKind.ORGANISATION
 ENOUGH = 2.0  # a sum from which a name has a kind
 _TITLE, _GIVEN, _ROLE, _BESIDE, _SAYS = 3.0, 3.0, 2.5, 1.5, 1.5
-_CUE, _ACRONYM, _HEAD, _BEFORE = 3.0, 2.5, 4.0, 2.0
+_CUE, _ACRONYM, _SHORT, _HEAD, _BEFORE = 3.0, 2.5, 1.0, 4.0, 2.0
 _COUNTRY, _KNOWN, _IN = 5.0, 4.0, 1.0
 _ACRONYM_LETTERS = range(2, 7)
 _INFINITIVES = ("er", "ir", "ar", "are", "ere", "ire")  # of the Romance languages: au Sénat de voter
 _REACH = 6  # words before a name between commas in which what it is may stand
+
+_ARTICLES = frozenset(("le", "la", "les", "el", "los", "las", "il", "lo", "the", "o", "os"))
 
 Telling = tuple[NameKind, float, str]  # a kind, how much, and the word
 
@@ -89,6 +91,8 @@ def _gone_on(capitals: Capitals, start: int, end: int) -> int:
     known, folded = capitals.known, capitals.folded
     end = _over_adjectives(capitals, end)
     place = end
+    if place >= len(folded) or folded[place][0] != "d":
+        return end
     while place < len(folded) and place - end < 2 and folded[place] in known.links and capitals.gap(place) in (" ", "’", "'"):
         place += 1
     if place == end or place >= len(folded) or capitals.gap(place) not in (" ", "’", "'") or not known.is_org(folded[start]):
@@ -96,7 +100,10 @@ def _gone_on(capitals: Capitals, start: int, end: int) -> int:
     noun = capitals.words[place]
     if not noun.islower() or len(noun) < 4 or folded[place] in known.plain or folded[place].endswith(_INFINITIVES):
         return end
-    return _over_adjectives(capitals, place + 1)
+    place += 1
+    while place < len(folded) and capitals.gap(place) == "-":  # beaux-arts
+        place += 1
+    return _over_adjectives(capitals, place)
 
 
 def _over_adjectives(capitals: Capitals, end: int) -> int:
@@ -166,7 +173,8 @@ def _organises(capitals: Capitals, mention: Mention) -> Iterator[Telling]:
         yield ORGANISATION, _HEAD, word
         return
     if end - start == 1 and len(word) in _ACRONYM_LETTERS and word.isupper() and word.isalpha():
-        yield ORGANISATION, _ACRONYM, word
+        sure = len(word) > 2 or folded[start] in known.acronyms
+        yield ORGANISATION, _ACRONYM if sure else _SHORT, word
     elif all(len(part) == 1 for part in mention.key):
         yield ORGANISATION, _ACRONYM, mention.name
     elif known.nouns and (mention.title or capitals.given(start)):
@@ -218,7 +226,10 @@ def _personal(capitals: Capitals, mention: Mention) -> Iterator[Telling]:
     several = end - start > 1
     if not several and known.is_org(capitals.folded[start]):
         return
-    if several and capitals.given(start):
+    if capitals.folded[start] in _ARTICLES and not mention.title:
+        return  # Le Figaro annonce
+    last = capitals.words[end - 1]
+    if several and capitals.given(start) and not (last.isupper() and 1 < len(last) <= 4):
         yield PERSON, _GIVEN, capitals.words[start]
     elif several and len(capitals.words[start]) == 1 and len(capitals.words[end - 1]) > 1:
         yield PERSON, _GIVEN / 2, capitals.words[start]

@@ -23,6 +23,10 @@ PLACE = ""  # instead of a country's code: a known place that is no country
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
 _SAME = {"no": "nb", "nn": "nb", "bs": "hr", "sr": "hr", "sl": "hr", "sk": "cs", "ms": "id", "be": "ru", "bg": "ru", "mk": "ru"}
 _LONGEST_ACRONYM = 7  # characters, as in U.S.A.
+# Languages whose press calls most countries as another language does.
+_ALSO = dict.fromkeys(("ln", "rn", "mg", "wo", "sg", "bm"), "fr") | dict.fromkeys(
+    ("sn", "ny", "zu", "xh", "st", "tn", "rw", "lg", "ha", "yo", "ig", "om", "so", "fil", "tl"), "en"
+)
 _SHORTEST = 3  # letters that are left of a word whose ending is cut
 
 # By the first word: the words that follow, a country's code or PLACE, and whether it is written in capitals only (US).
@@ -33,7 +37,8 @@ Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str, bool]]]
 class NameWords:
     """The words of one language by role, folded; ``cut`` takes endings off a folded word.
 
-    ``titles`` and ``trades``: a person's name follows, after a trade in capitals a given name. ``proper``: organisations of one word.
+    ``titles`` and ``trades``: a person's name follows, after a trade in capitals a given name. ``proper``: organisations of one word,
+    ``acronyms`` of two capitals. ``prefixes``: forms of address written in one with the name.
     ``events``: a name with one of these is no organisation. ``orgs``, ``sites``: names of organisations and places are made of them.
     ``institutions``, ``features``, ``streets``: small words that begin such names, the last before known places too. ``areas``: small words before places. ``links``: small
     words inside names. ``adjectives``: endings of small words that go on a name. ``others``: capitals that are no names.
@@ -43,6 +48,8 @@ class NameWords:
     titles: frozenset[str]
     trades: frozenset[str]
     title_ends: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    acronyms: frozenset[str]
     says: frozenset[str]
     orgs: frozenset[str]
     org_ends: tuple[str, ...]
@@ -89,13 +96,15 @@ def name_words(language: str, script: str) -> NameWords:
     roles = _roles(base) or _roles(_SAME.get(base, ""))
     ends = roles.get("end", ())
     cut = _cutter(ends) if ends else same
-    titles, orgs, always = roles.get("title", ()), roles.get("org", ()), _roles("any")
-    orgs += always["org"]
+    always = _roles("any")
+    titles, orgs = roles.get("title", ()) + always["title"], roles.get("org", ()) + always["org"]
     others = frozenset((*roles.get("not", ()), *always["not"]))
     return NameWords(
         titles=frozenset(word for word in titles if word[0] != "*"),
         trades=frozenset(roles.get("trade", ())),
         title_ends=tuple(word[1:] for word in titles if word[0] == "*"),
+        prefixes=roles.get("prefix", ()),
+        acronyms=frozenset(always["acronym"]),
         says=frozenset(roles.get("say", ())),
         orgs=frozenset(word for word in orgs if word[0] != "*"),
         org_ends=tuple(word[1:] for word in orgs if word[0] == "*"),
@@ -124,7 +133,10 @@ def country_phrases(
 ) -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
     """The countries' names in ``language`` by their first word, the longest first."""
     found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
-    for name, code in places.countries_in(language).items():
+    names = dict(places.countries_in(language))
+    if also := _ALSO.get(language.split("-")[0]):
+        names = {**places.countries_in(also), **names}
+    for name, code in names.items():
         first, *rest = map(cut, folded_words(name) or [""])
         found.setdefault(first, []).append((tuple(rest), code, name.isupper() and len(name) <= _LONGEST_ACRONYM))
     for several in found.values():

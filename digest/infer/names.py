@@ -31,6 +31,7 @@ MOST = {PERSON: 15, PLACES: 15, ORGANISATION: 15}
 _EARLY = 2.0  # mentions that a name in the first words is worth more than one in the last
 _IN_TITLE = 1.0
 _SHOWN = 6  # words of evidence
+_UNSURE = 0.3  # how sure a kind is for which nothing tells
 _CYRILLIC, _GREEK = range(0x400, 0x530), range(0x370, 0x400)
 SURE = 3.0  # a sum at which a kind is as good as sure
 
@@ -132,7 +133,7 @@ def _capitals(
         first = candidates[whole.get(key, key)]
         code = candidate.code
         shown = code or _spelling(first)
-        certainty = min(1.0, max(first.sums[kind], candidate.sums[kind]) / SURE)
+        certainty = max(_UNSURE, min(1.0, max(first.sums[kind], candidate.sums[kind]) / SURE))
         for mention in candidate.mentions:
             early = 1 - (offsets[mention.passage] + mention.start) / total
             name = _count(lists[kind], code or " ".join(whole.get(key, key)), shown, early)
@@ -206,7 +207,10 @@ def _undecided(key: tuple[str, ...], candidate: Candidate, known: NameWords) -> 
         return PLACES
     if best is PERSON and candidate.sums[PERSON] >= 1.5 and len(key) > 1:
         return PERSON
-    return ORGANISATION if candidate.firm > 2 or (candidate.firm > 1 and len(key) > 1) else None
+    if known.inflects or not known.says:
+        return None  # what is written with a capital there is not known well enough
+    often = candidate.firm > 2 or (candidate.firm > 1 and (len(key) > 1 or candidate.sums[ORGANISATION] > 0))
+    return ORGANISATION if often else None
 
 
 def _spelling(candidate: Candidate) -> str:

@@ -22,7 +22,8 @@ LANGUAGES = frozenset(
 _UNSPACED = frozenset("zh ja th lo my km yue".split())
 _ARABIC = frozenset("ar fa ur ps ckb sd ug".split())
 _PREFIXES = {"ar": "وفبلك", "he": "ובלמהשכ"}
-_AGGLUTINATING = frozenset("ko ka ta te kn ml mr ne bn gu pa hi si or am".split())
+_AGGLUTINATING = frozenset("ko ka ta te kn ml mr ne bn si or am".split())
+_AND = "وفוש"  # small words after which another may be written in one
 _LONGEST_ENDING = 4  # letters of particles and endings behind a country's name
 _SHORTEST = 2  # letters of a name that is found inside a text without spaces
 
@@ -67,11 +68,14 @@ def _bare(word: str, base: str) -> Iterator[str]:
     prefixes = _PREFIXES.get(base, "")
     rest = word
     for _ in range(2):
-        if len(rest) > 3 and rest[0] in prefixes:
-            if rest.startswith("لل"):
-                yield "ال" + rest[2:]
-            rest = rest[1:]
-            yield rest
+        if len(rest) <= 3 or rest[0] not in prefixes:
+            break
+        if rest.startswith("لل"):
+            yield "ال" + rest[2:]
+        first, rest = rest[0], rest[1:]
+        yield rest
+        if first not in _AND:
+            break
     if base in _AGGLUTINATING:
         for cut in range(1, min(_LONGEST_ENDING, len(word) - 2) + 1):
             yield word[:-cut]
