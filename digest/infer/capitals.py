@@ -9,7 +9,7 @@ Given up: passages in capitals, and headlines in which most words have one: ther
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.infer.name_words import NameWords
@@ -56,6 +56,7 @@ class Capitals:
 
     def __init__(self, passage: Passage, number: int, known: NameWords, lower: frozenset[str]) -> None:
         self.passage, self.number, self.known, self.lower = passage, number, known, lower
+        self._places: dict[int, tuple[int, str] | None] = {}
         self.text, self.words, self.folded, self.spans = passage.text, passage.words, passage.folded, passage.spans
 
     def mentions(self) -> Iterator[Mention]:
@@ -65,9 +66,16 @@ class Capitals:
             return
         end = 0
         for start in capitals:
-            if start >= end:
+            if start >= end and not self._is_plain(start):
                 end = self._run(start)
                 yield from self._divide(start, end)
+
+    def _is_plain(self, place: int) -> bool:
+        """Whether the capital at ``place`` stands alone and is that of a word which is no name."""
+        if self.folded[place] not in self.known.plain or self.words[place].isupper():
+            return False
+        following = place + 1
+        return following >= len(self.words) or not self.words[following][0].isupper()
 
     def gap(self, place: int) -> str:
         """What stands before the word at ``place``, after the one before it."""
@@ -98,7 +106,7 @@ class Capitals:
 
     def _run(self, start: int) -> int:
         """Where the run of capitals that begins at ``start`` ends."""
-        found = self._place_at(start)
+        found = self.place_at(start)
         end = start + (found[0] if found else 1)
         count = len(self.words)
         while end < count and end - start < _LONGEST:
@@ -164,7 +172,7 @@ class Capitals:
             run, first = run[1:], run[1]
         if small[0] in _FIRST_PARTICLES and all(word in PARTICLES for word in small):
             if self.given(start) or first in known.given or (len(run) == 1 and self.gap(stop) == "-"):
-                return not self._place_at(stop) and not self.words[stop].isupper()
+                return not self.place_at(stop) and not self.words[stop].isupper()
             if small[0] in ("von", "van", "bin", "al", "ibn", "ben") and not known.nouns:
                 return True
         english = small[0] == "of" and "of" in known.links and all(word in ("of", "the") for word in small)
@@ -177,17 +185,25 @@ class Capitals:
         word = self.known.cut(self.folded[place])
         return word in self.known.given and len(word) > 1
 
-    def _place_at(self, place: int, end: int | None = None) -> tuple[int, str] | None:
+    def place_at(self, place: int) -> tuple[int, str] | None:
         """How many words the known place has that begins at ``place``, and its code."""
-        phrases = self.known.known.get(self.known.cut(self.folded[place]))
-        if phrases is None:
-            return None
+        if place not in self._places:
+            phrases = self.known.places.phrases(self.known.cut(self.folded[place]))
+            self._places[place] = self._fitting(place, phrases) if phrases else None
+        return self._places[place]
+
+    def _fitting(
+        self, place: int, phrases: Sequence[tuple[tuple[str, ...], str, bool]]
+    ) -> tuple[int, str] | None:
+        """The first of ``phrases`` that the text has from ``place`` on."""
         word, cut = self.words[place], self.known.cut
         for following, code, in_capitals in phrases:
             size = 1 + len(following)
             if following and tuple(map(cut, self.folded[place + 1 : place + size])) != following:
                 continue
-            if following and not in_capitals and any("." in self.gap(at) and len(self.words[at - 1]) > 1 for at in range(place + 1, place + size)):
+            if following and not in_capitals and any(
+                "." in self.gap(at) and len(self.words[at - 1]) > 1 for at in range(place + 1, place + size)
+            ):
                 continue
             if in_capitals and not word.isupper():
                 continue
@@ -209,7 +225,7 @@ class Capitals:
         title, part, place = "", start, start
         while place < end:
             word = self.folded[place]
-            found = self._place_at(place)
+            found = self.place_at(place)
             if found:
                 if self.known.nouns and part < place and not self._org_in(part, end):
                     yield from self._segment(part, place, title, initial)
@@ -272,7 +288,7 @@ class Capitals:
         following = place + 1
         if following < len(self.words) and word in _ELISIONS and self.gap(following) in _APOSTROPHES:
             return self.passage.language.split("-")[0] != "en"
-        if self._place_at(place):
+        if self.place_at(place):
             return False
         if self.words[place].isupper() and len(word) > 1:
             return word in self.known.plain and not self.text.isupper() and len(word) < _SMALL
@@ -302,7 +318,7 @@ class Capitals:
         """Of what stands before a form of address the country that it belongs to (US Defense Secretary), no more."""
         if start >= end:
             return
-        found = self._place_at(start)
+        found = self.place_at(start)
         if found:
             yield from self._segment(start, min(end, start + found[0]), "", initial)
         elif self._org_in(start, end) or self.given(start) or self.words[end - 1].isupper():
@@ -319,7 +335,7 @@ class Capitals:
             end -= 1
         if start >= end:
             return
-        found = self._place_at(start)
+        found = self.place_at(start)
         code = found[1] if found and start + found[0] == end else None
         if code is None and end - start == 1 and not self._alone(start):
             return
@@ -339,7 +355,7 @@ class Capitals:
         """Whether a small word at the end belongs to the name: of a known place, or after a hyphen."""
         if self.gap(end - 1) == "-":
             return True
-        found = self._place_at(start)
+        found = self.place_at(start)
         return found is not None and start + found[0] >= end
 
     def _alone(self, place: int) -> bool:

@@ -7,12 +7,11 @@ Given up: telling a team from its country, and a brand from its maker.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from digest.infer.capitals import SAINTS, Capitals, Mention
-from digest.infer.name_words import PLACE
+from digest.infer.gazetteer import PLACE
 from digest.model import NameKind
 
 PERSON, PLACES, ORGANISATION = NameKind.PERSON, NameKind.PLACE, NameKind.ORGANISATION
@@ -26,6 +25,8 @@ _REACH = 6  # words before a name between commas in which what it is may stand
 
 _ARTICLES = frozenset(("le", "la", "les", "el", "los", "las", "il", "lo", "the", "o", "os"))
 
+_NOTHING = dict.fromkeys(NameKind, 0.0)
+
 Telling = tuple[NameKind, float, str]  # a kind, how much, and the word
 
 
@@ -34,15 +35,15 @@ class Candidate:
     """All mentions of one name. ``firm`` counts those that a sentence's beginning does not explain."""
 
     mentions: list[Mention] = field(default_factory=list)
-    sums: dict[NameKind, float] = field(default_factory=lambda: dict.fromkeys(NameKind, 0.0))
+    sums: dict[NameKind, float] = field(default_factory=_NOTHING.copy)
     told: list[tuple[NameKind, str]] = field(default_factory=list)
-    names: Counter[str] = field(default_factory=Counter)
+    names: dict[str, int] = field(default_factory=dict)
     firm: int = 0
 
     def add(self, mention: Mention, tellings: Iterator[Telling]) -> None:
         """One more mention, and what tells there."""
         self.mentions.append(mention)
-        self.names[mention.name] += 1
+        self.names[mention.name] = self.names.get(mention.name, 0) + 1
         self.firm += not mention.initial
         for kind, weight, word in tellings:
             self.sums[kind] = max(self.sums[kind], weight) + min(self.sums[kind], weight) / 4

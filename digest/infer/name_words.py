@@ -3,35 +3,24 @@
 The words stand in ``data/names``; README.txt there says what the roles are. Each file is read when a text first needs it.
 In languages that inflect names, ``cut`` takes the endings off, here and in the text alike, so that forms meet.
 
-Given up: gazetteers of the world. Some hundred cities are known by name; others by the words beside them.
+Given up: rules of grammar. Endings are cut alike off all words, so that now and then two names meet that are not the same.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
-from digest import places
 from digest.infer.function_words import NOT_WORDS, table
-from digest.infer.stems import folded, folded_words
+from digest.infer.gazetteer import DATA, Cut, Gazetteer, gazetteer, listed, same
+from digest.infer.stems import folded
 
-DATA = Path(__file__).parent.parent / "data" / "names"
-PLACE = ""  # instead of a country's code: a known place that is no country
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
 _SAME = {"no": "nb", "nn": "nb", "bs": "hr", "sr": "hr", "sl": "hr", "sk": "cs", "ms": "id", "be": "ru", "bg": "ru", "mk": "ru"}
-_LONGEST_ACRONYM = 7  # characters, as in U.S.A.
-# Languages whose press calls most countries as another language does.
-_ALSO = dict.fromkeys(("ln", "rn", "mg", "wo", "sg", "bm"), "fr") | dict.fromkeys(
-    ("sn", "ny", "zu", "xh", "st", "tn", "rw", "lg", "ha", "yo", "ig", "om", "so", "fil", "tl"), "en"
-)
+_SAME_FUNCTION = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl"}
 _SHORTEST = 3  # letters that are left of a word whose ending is cut
-
-# By the first word: the words that follow, a country's code or PLACE, and whether it is written in capitals only (US).
-Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str, bool]]]
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameWords:
@@ -66,10 +55,10 @@ class NameWords:
     others: frozenset[str]
     plain: frozenset[str]
     nouns: bool
-    cut: Callable[[str], str]
+    cut: Cut
     inflects: bool
     given: frozenset[str]
-    known: Phrases
+    places: Gazetteer
 
     def is_title(self, word: str) -> bool:
         """Whether a folded word is a form of address or an office."""
@@ -82,11 +71,6 @@ class NameWords:
     def is_org(self, word: str) -> bool:
         """Whether a folded word is one that names of organisations are made of."""
         return word in self.orgs or word in self.proper or (bool(self.org_ends) and word.endswith(self.org_ends))
-
-
-def same(word: str) -> str:
-    """``word`` as it is: the cut of languages that do not inflect names."""
-    return word
 
 
 @lru_cache(maxsize=32)
@@ -124,25 +108,8 @@ def name_words(language: str, script: str) -> NameWords:
         cut=cut,
         inflects=bool(ends),
         given=_given(script, cut),
-        known=_known(language, script, cut),
+        places=gazetteer(language, script, cut),
     )
-
-
-def country_phrases(
-    language: str, cut: Callable[[str], str] = same
-) -> dict[str, list[tuple[tuple[str, ...], str, bool]]]:
-    """The countries' names in ``language`` by their first word, the longest first."""
-    found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
-    names = dict(places.countries_in(language))
-    if also := _ALSO.get(language.split("-")[0]):
-        names = {**places.countries_in(also), **names}
-    for name, code in names.items():
-        first, *rest = map(cut, folded_words(name) or [""])
-        found.setdefault(first, []).append((tuple(rest), code, name.isupper() and len(name) <= _LONGEST_ACRONYM))
-    for several in found.values():
-        if len(several) > 1:
-            several.sort(key=lambda phrase: -len(phrase[0]))
-    return found
 
 
 def _roles(language: str) -> Mapping[str, tuple[str, ...]]:
@@ -156,50 +123,34 @@ def _roles(language: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _cutter(ends: Iterable[str]) -> Callable[[str], str]:
-    longest_first = sorted(ends, key=lambda end: (-len(end), end))
-    pattern = re.compile(rf"(?<=\w{{{_SHORTEST}}})(?:{'|'.join(map(re.escape, longest_first))})\Z")
+def _cutter(ends: Iterable[str]) -> Cut:
+    """What takes the longest of ``ends`` off a word, if enough is left of it."""
+    known = frozenset(ends)
+    sizes = sorted({len(end) for end in known}, reverse=True)
 
     def cut(word: str) -> str:
-        return pattern.sub("", word) if len(word) > _SHORTEST else word
+        left = len(word) - _SHORTEST
+        for size in sizes:
+            if size <= left and word[-size:] in known:
+                return word[:-size]
+        return word
 
     return cut
 
 
 def _plain(language: str) -> frozenset[str]:
     """The function words of ``language``, folded."""
-    base = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl"}.get(language, language)
-    roles = table().get(base, {})
-    return frozenset(folded(word) for role, words in roles.items() if role not in NOT_WORDS for word in words)
+    roles = table().get(_SAME_FUNCTION.get(language, language), {})
+    return frozenset(
+        folded(" ".join(word for role, words in roles.items() if role not in NOT_WORDS for word in words)).split()
+    )
 
 
-def _words_of(kind: str, script: str) -> list[str]:
-    """The words of ``given.SCRIPT.txt`` or ``places.SCRIPT.txt``, folded."""
-    path = DATA / f"{kind}.{script}.txt"
-    lines = path.read_text("utf-8").splitlines() if path.is_file() else ()
-    text = " ".join(line for line in lines if not line.startswith("#"))
-    return folded(text).split()
+@lru_cache(maxsize=4)
+def _listed_given(script: str) -> frozenset[str]:
+    return frozenset(listed("given", script))
 
 
-@lru_cache(maxsize=8)
-def _listed(kind: str, script: str) -> tuple[str, ...]:
-    return tuple(_words_of(kind, script))
-
-
-def _given(script: str, cut: Callable[[str], str]) -> frozenset[str]:
-    names = _listed("given", script)
-    return frozenset(names if cut is same else map(cut, names))
-
-
-def _known(language: str, script: str, cut: Callable[[str], str]) -> Phrases:
-    """Countries and places by their first word, the longest names first."""
-    found = country_phrases(language, cut)
-    for name in _listed("places", script):
-        first, *rest = name.replace("-", "_").split("_")
-        several = found.setdefault(cut(first), [])
-        following = tuple(map(cut, rest))
-        if not any(words == following for words, _, _ in several):
-            several.append((following, PLACE, False))
-            if len(several) > 1:
-                several.sort(key=lambda phrase: -len(phrase[0]))
-    return found
+def _given(script: str, cut: Cut) -> frozenset[str]:
+    names = _listed_given(script)
+    return names if cut is same else frozenset(map(cut, names))

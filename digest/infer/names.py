@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from digest import places
 from digest.infer.capitals import Capitals, Mention
@@ -108,8 +109,8 @@ def _spans_of(passage: Passage, taken: Iterable[Ruled]) -> list[tuple[int, int]]
 def _script(passages: Iterable[Passage]) -> str:
     """The script of most words, by a few of them."""
     counts = {"latn": 0, "cyrl": 0, "grek": 0}
-    for passage in passages:
-        for word in passage.words[:40]:
+    for passage in islice(passages, 3):
+        for word in passage.words[:20]:
             letter = ord(word[0])
             counts["cyrl" if letter in _CYRILLIC else "grek" if letter in _GREEK else "latn"] += word[0].isalpha()
     return max(counts, key=lambda script: counts[script])

@@ -8,12 +8,11 @@ Given up: people and organisations, which nothing sets apart there. The editor c
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from digest import places
-from digest.infer.name_words import Phrases, country_phrases
+from digest.infer.gazetteer import Phrases, country_phrases
 from digest.infer.passages import Passage
 
 LANGUAGES = frozenset(
@@ -34,9 +33,7 @@ def countries(passage: Passage, language: str) -> Iterator[Found]:
     """The countries that ``passage`` names, in order."""
     base = language.split("-")[0]
     if base in _UNSPACED:
-        pattern, codes = _unspaced(language)
-        for found in pattern.finditer(passage.text):
-            yield found.start(), found.end(), codes[found[0]], found[0]
+        yield from _inside(passage.text, _unspaced(language))
         return
     phrases = _phrases(language)
     place, count = 0, len(passage.words)
@@ -86,9 +83,25 @@ def _phrases(language: str) -> Phrases:
     return country_phrases(language)
 
 
+def _inside(text: str, names: Mapping[str, Sequence[tuple[str, str]]]) -> Iterator[Found]:
+    """The countries' names anywhere in ``text``, at each place the longest."""
+    end = 0
+    for start, letter in enumerate(text):
+        if start >= end and letter in names:
+            for name, code in names[letter]:
+                if text.startswith(name, start):
+                    end = start + len(name)
+                    yield start, end, code, name
+                    break
+
+
 @lru_cache(maxsize=16)
-def _unspaced(language: str) -> tuple[re.Pattern[str], dict[str, str]]:
-    """The names of countries as one pattern, the longest first, and their codes."""
-    codes = {name: code for name, code in places.countries_in(language).items() if len(name) >= _SHORTEST}
-    names = sorted((name for name in codes if not name.isascii()), key=lambda name: (-len(name), name))
-    return re.compile("|".join(map(re.escape, names)) or r"(?!)"), codes
+def _unspaced(language: str) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """The names of countries with their codes by the first letter, the longest first."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name, code in places.countries_in(language).items():
+        if len(name) >= _SHORTEST and not name.isascii():
+            found.setdefault(name[0], []).append((name, code))
+    for several in found.values():
+        several.sort(key=lambda named: (-len(named[0]), named))
+    return found
