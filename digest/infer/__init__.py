@@ -26,6 +26,7 @@ from digest.infer.dek import dek
 from digest.infer.headline import first_line, headline
 from digest.infer.keyphrases import keyphrases
 from digest.infer.language import BEGINNING, language
+from digest.infer.names import names
 from digest.infer.passages import Text
 from digest.infer.rules import known_topics, ruled
 from digest.infer.sentences import count_words
@@ -105,6 +106,7 @@ INFERRERS: Mapping[tuple[str, ...], Callable[[Text, str, Rules], Found]] = {
     ("summary",): _summary,
     ("topics",): _topics,
     ("keyphrases",): _keyphrases,
+    ("people", "places", "organisations"): names,
 }
 
 
