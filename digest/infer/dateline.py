@@ -3,7 +3,7 @@
 What stands before a dash is a dateline if it is made of nothing but a date, an agency in brackets, and a place: in
 capitals, or beside one of the other two. A few agencies of Asia and Russia write it without a dash; their shapes are listed.
 
-Given up: reading it. The date and the place that it names are for another day.
+Given up: reading it. ``dated`` reads the date in it, ``bylines`` the agency; the place is for another day.
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ _SHAPES = re.compile(
     r"[【［〔][^】］〕]{1,30}[】］〕]\s*[-–—―－=＝]*"  # 【東京共同】, ［ニューヨーク 13日 ロイター］ －
     r"|[（(][^（()）]{1,20}[=＝][^（()）]{1,20}[)）](?:[^=＝]{1,15}[=＝])?"  # (서울=연합뉴스) 홍길동 기자 =
     r"|[^\s，。,.]{2,20}日(?:电|電|讯|訊)(?:\s*[（(][^（()）]{1,30}[)）])?"  # 新华社北京2月13日电（记者 李明）
-    r"|[^\W\d_]+,\s\d{1,2}\s[^\W\d_]+\.?\s/[^/]{2,20}/\.?"  # МОСКВА, 13 февраля. /ТАСС/.
+    r"|[^\W\d_]+(?:[\s-][^\W\d_]+)?,\s(?:\d{1,2}\s[^\W\d_]+|[^\W\d_]+\s\d{1,2})(?:,?\s\d{4})?(?:\s[^\W\d_]+)?\.?"
+    r"\s/[^/]{2,20}/\.?"  # МОСКВА, 13 февраля. /ТАСС/.
+    r"|[^\W\d_]+\.\s\d{1,2}\s[^\W\d_]+(?:\s\d{4}\s[^\W\d_]+)?\.\s(?:INTERFAX|ИНТЕРФАКС)[.\w-]*\s[-–—]"  # Москва. 13 февраля.
     r"|РИА Новости\."  # after МОСКВА, 13 фев —
     r")\s*"
 )
@@ -33,12 +35,18 @@ _DATE_WORDS = frozenset(
 
 def without_dateline(text: str, language: str) -> str:
     """``text`` without the dateline and agency's marks in front of it, of which there may be two or three."""
+    rest = text
     for _ in range(3):
-        rest = _without_one(text, language)
-        if rest == text:
+        before, rest = rest, _without_one(rest, language)
+        if rest == before:
             break
-        text = rest
-    return text
+    return rest
+
+
+def dateline_of(text: str, language: str) -> tuple[str, str]:
+    """The dateline and agency's marks in front of ``text``, empty where there are none, and the rest of it."""
+    rest = without_dateline(text, language)
+    return text[: len(text) - len(rest)], rest
 
 
 def is_date(line: str, language: str) -> bool:

@@ -46,6 +46,7 @@ _KOREAN = re.compile(
 )
 _VIETNAMESE = re.compile(r"(?:ngay )?(?P<day>\d{1,2}) (?:thang )?(?P<month>\d{1,2}) nam (?P<year>\d{4})")
 _YEAR_FIRST_SPACED = re.compile(r"(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.?(?: ?\(\w+\))?")  # 2025. 2. 13.
+_IN_FRONT = re.compile(r"(?:le|am|den|el|il|op|em|dnia|ngay) (?=\d)")
 _TOKEN = re.compile(r"\d+|[^\s\d()]+")
 
 
@@ -59,8 +60,7 @@ def parse_in(text: str, language: str) -> Date | None:
         return None
     line = compared(text).strip(" .,")
     base = language.split("-")[0]
-    found = _in_figures(line, base) if not any("a" <= c <= "z" for c in line) else None
-    found = found or _in_words_of(BETWEEN.sub(" ", line).strip(), base)
+    found = _in_figures(line, base) or _in_words_of(BETWEEN.sub(" ", line).strip(), base)
     return found if found and found.month and _EARLIEST <= found.year <= _LATEST else None
 
 
@@ -72,6 +72,7 @@ def _in_figures(line: str, base: str) -> Date | None:
         return possible(*found.groups())
     if base in _OTHER_CALENDARS:
         return None
+    line = _IN_FRONT.sub("", line)
     if found := EDTF.fullmatch(line):
         return possible(*found.groups())
     if found := YEAR_FIRST.fullmatch(line):

@@ -91,6 +91,11 @@ def labelled(text: str, start: int, file: str) -> Labels:
     return Labels(declared=declared, problems=tuple(problems), start=start, end=end)
 
 
+def by_themselves(line: str) -> dict[str, str]:
+    """The fields that ``line`` declares with labels that count by themselves, wherever it stands; empty if it is prose."""
+    return {said.name: said.value for said in _line(line, 0) or () if said.sure and said.name}
+
+
 def _head(text: str, start: int) -> tuple[list[_Said], int]:
     run = _Run(end=start)
     at = start

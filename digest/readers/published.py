@@ -13,8 +13,7 @@ import re
 from digest import dates
 
 _LONGEST = 160  # characters of such a line
-_PUBLISHED = (
-    # Longest first, so that “published on” is not read as “published”.
+_PUBLISHED_PHRASES = (
     "first published on|first published|publication date|published on|published at|published|date posted|posted on|posted|"
     "date de publication|mise en ligne le|mis en ligne le|publiée le|publié le|parue le|paru le|publié|posté le|"
     "veröffentlicht am|veröffentlicht|erschienen am|publiziert am|publiziert|fecha de publicación|publicado el|publicada el|"
@@ -29,7 +28,7 @@ _PUBLISHED = (
     "发布时间|發布時間|发布日期|發布日期|发表时间|發表時間|刊登日期|发布于|發布於|发表于|發表於|发表|掲載日時|掲載日|公開日時|公開日|"
     "配信日時|配信|投稿日|입력|등록|게재|เผยแพร่เมื่อ|เผยแพร่"
 )
-_UPDATED = (
+_UPDATED_PHRASES = (
     "last updated on|last updated|last modified on|last modified|updated on|updated at|updated|modified|dernière mise à jour|"
     "mise à jour le|mis à jour le|mis à jour|mise à jour|actualisé le|modifié le|zuletzt aktualisiert am|zuletzt aktualisiert|"
     "aktualisiert am|aktualisiert|stand|última actualización|actualizado el|actualizada el|actualizado|última atualização|"
@@ -40,6 +39,10 @@ _UPDATED = (
     "actualizat la|actualizat|frissítve|cập nhật|अपडेटेड|अपडेट|আপডেট|imesasishwa|עודכן|به‌روزرسانی|最后更新|最後更新|更新时间|"
     "更新時間|更新于|更新於|最終更新日|最終更新|更新日時|更新日|更新|수정|อัปเดต"
 )
+_PUBLISHED, _UPDATED = (
+    "|".join(sorted(phrases.split("|"), key=lambda phrase: (-len(phrase), phrase)))
+    for phrases in (_PUBLISHED_PHRASES, _UPDATED_PHRASES)
+)  # longest first, so that “published on” is not read as “published”
 _BEFORE = r"\s*(?:[(\[【]\s*)?"
 _AFTER = r"(?![^\W\d_])[\s.]*[:：]?\s*(?=\S)"
 _AFTER_UNSPACED = r"[\s.]*[:：]?\s*(?=[\d〇一二])"
