@@ -56,13 +56,18 @@ WITH = re.compile(
     r"(?:avec|with|mit|con|com|med|met|via|source|quelle|fuente|fonte|©|\(c\)|copyright)(?:\s*[:：]|\s)\s*(?:\d{4}\s)?",
     re.I,
 )
+WITHS = frozenset(
+    {"avec", "with", "mit", "con", "com", "med", "met", "and", "et", "und", "y", "e", "en", "for", "pour", "the"}
+)
+LAST_NAME = re.compile(r"(?:[^\W\d_]{2,}|[’'.-][^\W\d_]+)\.?$")  # no initial
+AND_WITH = re.compile(r"[^\W\d_][^.!?]{1,40}\s(?:avec|with|mit|con|com|med|met)\s+(?P<agency>.{2,40})")
 FURNITURE = frozenset(
     "read more share comments comment related stories story topics photo photos video getty images follow us subscribe "
     "newsletter sign up contact about advertisement copyright rights reserved next previous top news breaking latest click "
     "here lire aussi partager publicité suite mehr lesen teilen anzeige leer más compartir leggi anche lees meer".split()
 )
 JOURNALIST = re.compile(
-    r"(?:本报|本報|新华社|新華社|本台|本刊|特约|特派|实习|首席)*(?:记者|記者)[\s:：/]*(?P<names>[\u4e00-\u9fff]{2,4}(?:[、\s,，]+[\u4e00-\u9fff]{2,4})*)"
+    r"(?:本报|本報|新华社|新華社|本台|本刊|特约|特派|实习|首席)*(?:记者|記者)[\s:：/]*(?P<names>[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff\d])(?:[、\s,，]+[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff\d]))*)"
 )
 SURNAMES = frozenset(  # the most frequent ones; other words follow 记者 too
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖"
@@ -72,7 +77,8 @@ SURNAMES = frozenset(  # the most frequent ones; other words follow 记者 too
 KOREAN = re.compile(
     r"(?:^|[)）\]】\s])(?P<names>[가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4})*)\s(?:(?:선임|수습|인턴|전문)\s?)?(?:기자|특파원)(?=$|[\s=＝(])"
 )
-IN_FRONT = re.compile(r"[(\[]([^()\[\]]{2,40})[)\]]\s")
+IN_FRONT = re.compile(r"(?:[(\[]([^()\[\]]{2,40})[)\]]\s|[（【]([^（）【】]{2,40})[）】])")
+SOURCE_BEHIND = re.compile(r"(?:来源|來源|出处|出處|출처)\s*[:：]\s*(?P<source>[^\s:：]{2,20})")
 REPORTED = re.compile(r"[(\[]?\s*Reporting by\s+(?P<names>[^;.\n]{3,120})", re.IGNORECASE)
 
 

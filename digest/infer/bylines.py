@@ -21,6 +21,7 @@ from functools import lru_cache
 from digest.infer.agencies import agency, marked, named
 from digest.infer.byline_words import (
     AND,
+    AND_WITH,
     BY,
     ELIDED,
     FURNITURE,
@@ -29,6 +30,7 @@ from digest.infer.byline_words import (
     JOURNALIST,
     KOREAN,
     LABELS,
+    LAST_NAME,
     LED,
     PAPER,
     PARTICLES,
@@ -37,10 +39,12 @@ from digest.infer.byline_words import (
     PLACES_BEGIN,
     REPORTED,
     ROLES,
+    SOURCE_BEHIND,
     SURNAMES,
     WHEN,
     WHERE,
     WITH,
+    WITHS,
 )
 from digest.infer.dateline import dateline_of
 from digest.infer.passages import Passage, Text
@@ -119,7 +123,7 @@ def _of_head(passage: Passage, text: Text) -> tuple[Byline, float]:
         said = line_says(line, language)
         if said != _NOTHING:
             return (said, 0.9) if not _are_words(said.people, text) else (_NOTHING, 0.0)
-    if (bracket := IN_FRONT.match(line)) and (source := agency(bracket[1])):
+    if (bracket := IN_FRONT.match(line)) and (source := agency(bracket[1] or bracket[2])):
         return Byline(source=source), 0.9
     head, rest = dateline_of(line, language)
     source = named(head) if head else None
@@ -169,6 +173,15 @@ def _beside_something(line: str) -> Byline:
     if with_it := WITH.match(bare):
         name = agency(bare[with_it.end() :]) or marked(f"({bare[with_it.end() :]})")
         return Byline(source=name) if name else _NOTHING
+    if (
+        (shared := AND_WITH.fullmatch(bare))
+        and (name := agency(shared["agency"]))
+        and "," not in bare
+        and "(" not in bare
+    ):
+        return Byline(source=name)
+    if any(map(str.isdecimal, bare)) and (behind := SOURCE_BEHIND.search(bare)):
+        return Byline(source=behind["source"])
     pieces = [piece for piece in PIECES.split(bare) if piece]
     if "/" in bare and all(len(piece) <= 5 for piece in bare.split("/")):
         first = agency(bare.split("/")[0])
@@ -226,9 +239,9 @@ def _people(rest: str) -> Byline:
     rest = WHEN.split(rest.strip(), maxsplit=1)[0]
     if name := agency(rest.rstrip(" .")):
         return Byline(source=name)
-    first = PERSON.match(rest)
-    if not first:
+    if not PERSON.match(rest):
         return _NOTHING
+    rest = _parted(rest)
     where = WHERE.search(rest)
     names = rest[: where.start()] if where else rest
     if where and len(rest[where.end() :].split()) > _FEW_WORDS - 1:
@@ -256,6 +269,15 @@ def _people(rest: str) -> Byline:
     if people and _is_place(people[0]):
         return _NOTHING  # Por Puerto Rico
     return Byline(people=tuple(dict.fromkeys(people)), source=source)
+
+
+def _parted(rest: str) -> str:
+    """``rest`` with a comma before the agency that it ends with: ``JANE DOE Associated Press``."""
+    words = rest.split()
+    for at in range(2, len(words)):
+        if not words[at - 1].endswith(",") and agency(" ".join(words[at:])) and words[at - 1].lower() not in WITHS:
+            return f"{' '.join(words[:at])}, {' '.join(words[at:])}"
+    return rest
 
 
 def _done(people: list[str], piece: str) -> bool:
@@ -287,7 +309,7 @@ def _people_only(piece: str) -> tuple[str, ...]:
         piece = piece.rstrip(".")
     for name in filter(None, AND.split(piece)):
         matched = PERSON.fullmatch(name.strip())
-        if not matched or not _is_cased([name]) or ROLES.search(name):
+        if not matched or not _is_cased([name]) or ROLES.search(name) or not LAST_NAME.search(name):
             return ()
         found.append(name.strip())
     return tuple(found)

@@ -38,9 +38,11 @@ _EAST_ASIAN = re.compile(
     r"(?:\d{4}|[〇零一二三四五六七八九]{4}) ?年 ?[\d一二三四五六七八九十]{1,3} ?月(?: ?[\d一二三四五六七八九十]{1,3} ?[日号號])?"
 )
 _BETWEEN = re.compile(r"\s*[,;|·•()\[\]（）【】/–—、،]+\s*|\s-+\s|\s{2,}")
+_BEGINNINGS = re.compile(r"\s*[,|·•–—-]\s+(?=[^\W\d_])")
 _LABEL = re.compile(r"(?:来源|來源|作者|记者|記者|编辑|編輯|责编|出处)\s*[:：]")
 _IN_A_PLACE = frozenset("le the am den el il de del la di da do of in im los las al".split())
 _COLON_LANGUAGES = frozenset({"hi", "mr", "ne", "bn", "pa", "gu", "ta", "te", "kn", "ml", "ur", "or", "as"})
+_BRACKET = re.compile(r"[(\[（【]([^()\[\]（）【】]{6,60})[)\]）】]\s*(?=\S)")
 _COLON = re.compile(r"[^:：।]{8,60}?[:：]\s")
 
 
@@ -88,6 +90,8 @@ def _goes_on(text: Text, place: int, date: Date) -> bool:
 def _in_front(line: str, language: str) -> tuple[Date, float] | None:
     """The date of the dateline in front of a running text."""
     head, rest = dateline_of(line, language)
+    if not head and (bracket := _BRACKET.match(line)):
+        head, rest = bracket[1], line[bracket.end() :]
     if not head and language.split("-")[0] in _COLON_LANGUAGES and (colon := _COLON.match(line)):
         head = colon[0]
         if parse_in(head.strip(" :："), language):
@@ -107,6 +111,10 @@ def _of_line(line: str, language: str, *, foot: bool = False, dateline: bool = F
         return (date, 0.95) if date else None
     if updated(line):
         return None
+    for beginning in _BEGINNINGS.finditer(line, 0, _LONGEST // 2):  # AFP, publié le 7 mars 2025 à 6h02
+        if day := published(line[beginning.end() :]):
+            date = parse_in(day, language)
+            return (date, 0.9) if date and _says_who(line[: beginning.start()], language) else None
     bare = line.strip().strip("()[]（）【】*-–— ")
     if date := parse_in(without_time(bare), language) or parse_in(bare, language):
         return date, 0.8
@@ -120,7 +128,7 @@ def _of_line(line: str, language: str, *, foot: bool = False, dateline: bool = F
     beside = [piece for side in (before, after) for piece in _BETWEEN.split(side) if piece.strip(_MARKS)]
     if not beside:
         return date, 0.8
-    if before.strip() and before.strip()[-1] not in _MARKS and not _says_who(before, language):
+    if not dateline and before.strip() and before.strip()[-1] not in _MARKS and not _says_who(before, language):
         return None  # it is the end of a sentence or a headline
     if (
         after.strip()
