@@ -192,24 +192,30 @@ class Capitals:
             self._places[place] = self._fitting(place, phrases) if phrases else None
         return self._places[place]
 
-    def _fitting(
-        self, place: int, phrases: Sequence[tuple[tuple[str, ...], str, bool]]
-    ) -> tuple[int, str] | None:
+    def _fitting(self, place: int, phrases: Sequence[tuple[tuple[str, ...], str, bool]]) -> tuple[int, str] | None:
         """The first of ``phrases`` that the text has from ``place`` on."""
         word, cut = self.words[place], self.known.cut
         for following, code, in_capitals in phrases:
             size = 1 + len(following)
             if following and tuple(map(cut, self.folded[place + 1 : place + size])) != following:
                 continue
-            if following and not in_capitals and any(
-                "." in self.gap(at) and len(self.words[at - 1]) > 1 for at in range(place + 1, place + size)
+            if (
+                following
+                and not in_capitals
+                and any("." in self.gap(at) and len(self.words[at - 1]) > 1 for at in range(place + 1, place + size))
             ):
                 continue
             if in_capitals and not word.isupper():
                 continue
             if word.isupper() and len(word) > _SMALL and place and not in_capitals:
                 continue  # PISA is no Pisa, but a dateline may be in capitals
-            if size == 1 and len(word) <= _SMALL and word.isascii() and not word.isupper() and self.begins_sentence(place):
+            if (
+                size == 1
+                and len(word) <= _SMALL
+                and word.isascii()
+                and not word.isupper()
+                and self.begins_sentence(place)
+            ):
                 continue
             return size, code
         return None
@@ -239,11 +245,15 @@ class Capitals:
                 yield from self._segment(place, place + 1, title, False)
                 part, title = place + 1, ""
                 place += 1
-            elif (word in self.known.others and self.gap(place) != "-" and not self._org_in(place + 1, end)) or not self.words[place][0].isalpha():
+            elif (
+                word in self.known.others and self.gap(place) != "-" and not self._org_in(place + 1, end)
+            ) or not self.words[place][0].isalpha():
                 yield from self._segment(part, place, title, initial and part == start)
                 part, title = place + 1, ""
                 place += 1
-            elif self._is_office(place, end) and not self._org_in(place + 1, end) and not self._name_so_far(part, place):
+            elif (
+                self._is_office(place, end) and not self._org_in(place + 1, end) and not self._name_so_far(part, place)
+            ):
                 yield from self._before_title(part, place, title, initial and part == start)
                 part, title = place + 1, self.words[place]
                 place += 1
@@ -292,7 +302,7 @@ class Capitals:
             return False
         if self.words[place].isupper() and len(word) > 1:
             return word in self.known.plain and not self.text.isupper() and len(word) < _SMALL
-        if following < len(self.words) and self.gap(following) == "." :
+        if following < len(self.words) and self.gap(following) == ".":
             return False
         if self.known.is_title(word) or self.known.is_org(word):
             return False

@@ -75,7 +75,11 @@ def settled(capitals: Capitals, mention: Mention) -> Mention:
             or word in known.streets
         ):
             start = place
-    if known.adjectives and plain and (folded[start] in known.institutions or any(map(known.is_org, folded[start:end]))):
+    if (
+        known.adjectives
+        and plain
+        and (folded[start] in known.institutions or any(map(known.is_org, folded[start:end])))
+    ):
         end = _gone_on(capitals, start, end)
     if known.nouns and mention.code is None:
         start, end = _of_nouns(capitals, mention)
@@ -94,9 +98,19 @@ def _gone_on(capitals: Capitals, start: int, end: int) -> int:
     place = end
     if place >= len(folded) or folded[place][0] != "d":
         return end
-    while place < len(folded) and place - end < 2 and folded[place] in known.links and capitals.gap(place) in (" ", "’", "'"):
+    while (
+        place < len(folded)
+        and place - end < 2
+        and folded[place] in known.links
+        and capitals.gap(place) in (" ", "’", "'")
+    ):
         place += 1
-    if place == end or place >= len(folded) or capitals.gap(place) not in (" ", "’", "'") or not known.is_org(folded[start]):
+    if (
+        place == end
+        or place >= len(folded)
+        or capitals.gap(place) not in (" ", "’", "'")
+        or not known.is_org(folded[start])
+    ):
         return end
     noun = capitals.words[place]
     if not noun.islower() or len(noun) < 4 or folded[place] in known.plain or folded[place].endswith(_INFINITIVES):
@@ -110,7 +124,9 @@ def _gone_on(capitals: Capitals, start: int, end: int) -> int:
 def _over_adjectives(capitals: Capitals, end: int) -> int:
     """Behind up to two small words from ``end`` on that have an adjective's ending."""
     known, stop = capitals.known, end
-    while stop < len(capitals.words) and stop - end < 2 and capitals.gap(stop) == " " and capitals.words[stop].islower():
+    while (
+        stop < len(capitals.words) and stop - end < 2 and capitals.gap(stop) == " " and capitals.words[stop].islower()
+    ):
         word = capitals.folded[stop]
         if word in known.plain or word in known.says or not word.endswith(known.adjectives):
             break

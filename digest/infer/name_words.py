@@ -18,9 +18,21 @@ from digest.infer.gazetteer import DATA, Cut, Gazetteer, gazetteer, listed, same
 from digest.infer.stems import folded
 
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
-_SAME = {"no": "nb", "nn": "nb", "bs": "hr", "sr": "hr", "sl": "hr", "sk": "cs", "ms": "id", "be": "ru", "bg": "ru", "mk": "ru"}
+_SAME = {
+    "no": "nb",
+    "nn": "nb",
+    "bs": "hr",
+    "sr": "hr",
+    "sl": "hr",
+    "sk": "cs",
+    "ms": "id",
+    "be": "ru",
+    "bg": "ru",
+    "mk": "ru",
+}
 _SAME_FUNCTION = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl"}
 _SHORTEST = 3  # letters that are left of a word whose ending is cut
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NameWords:

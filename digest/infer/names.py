@@ -79,7 +79,11 @@ def _offsets(passages: Iterable[Passage]) -> tuple[list[int], int]:
 
 
 def _ruled(
-    passages: Iterable[Passage], offsets: list[int], total: int, rules: NameRules, lists: dict[NameKind, dict[str, _Name]]
+    passages: Iterable[Passage],
+    offsets: list[int],
+    total: int,
+    rules: NameRules,
+    lists: dict[NameKind, dict[str, _Name]],
 ) -> list[list[Ruled]]:
     """Counts the names of the editor's rules; gives, for each passage, where they stand."""
     if not rules.rules:
@@ -164,11 +168,15 @@ def _covered(mention: Mention, taken: Iterable[Ruled]) -> bool:
     return any(ruled.start < mention.end and mention.start < ruled.end for ruled in taken)
 
 
-def decided(candidates: Mapping[tuple[str, ...], Candidate], known: NameWords) -> dict[tuple[str, ...], NameKind | None]:
+def decided(
+    candidates: Mapping[tuple[str, ...], Candidate], known: NameWords
+) -> dict[tuple[str, ...], NameKind | None]:
     """The kind of each candidate. Parts of a person's name are that person."""
     kinds = {key: candidate.kind() for key, candidate in candidates.items()}
     surnames = {
-        key[0] for key, one in candidates.items() if len(key) == 1 and one.code is None and not one.sums[PLACES] and one.sums[PERSON]
+        key[0]
+        for key, one in candidates.items()
+        if len(key) == 1 and one.code is None and not one.sums[PLACES] and one.sums[PERSON]
     }
     for key, candidate in candidates.items():
         if kinds[key] is None and _may_be_person(key, candidate, known) and key[-1] in surnames:

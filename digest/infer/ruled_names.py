@@ -28,7 +28,9 @@ class Ruled:
     rule: NameRule
 
 
-Phrases = Mapping[str, list[tuple[tuple[str, ...], str, NameRule]]]  # by first word: those that follow, an acronym or ""
+Phrases = Mapping[
+    str, list[tuple[tuple[str, ...], str, NameRule]]
+]  # by first word: those that follow, an acronym or ""
 
 
 def ruled_names(passage: Passage, rules: NameRules) -> Iterator[Ruled]:
@@ -60,7 +62,9 @@ def is_ignored(name: str, among: frozenset[str]) -> bool:
 
 def known_names(names: Iterable[str], rules: NameRules, kind: NameKind) -> tuple[str, ...]:
     """Declared names of one kind, those that are an alias by the name it stands for; none twice."""
-    called = {folded(alias): rule.name for rule in rules.rules if rule.kind is kind for alias in (rule.name, *rule.aliases)}
+    called = {
+        folded(alias): rule.name for rule in rules.rules if rule.kind is kind for alias in (rule.name, *rule.aliases)
+    }
     found: dict[str, str] = {}
     for name in names:
         whole = called.get(folded(name), name)
