@@ -12,10 +12,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from digest.infer.dateline import is_date, without_dateline
-from digest.infer.function_words import with_role
 from digest.infer.headline import clip_in
 from digest.infer.passages import Text
-from digest.infer.sentences import balanced, closed, sentences, unmarked, words
+from digest.infer.sentences import balanced, closed, leans, sentences, unmarked, words
 from digest.model import BlockKind, Inference
 from digest.words import clip
 
@@ -24,7 +23,6 @@ LEAST = 40  # of a sentence that may begin a dek
 _UNSPACED = frozenset({"zh", "ja"})  # half of these numbers there
 _LOOKED_AT = 5  # sentences among which the better one is chosen
 _SAME = 12  # letters that a headline must share with a sentence to be one with it
-_QUOTES = "“„«‹\"「『‘'”»—–-"
 _EVIDENCE = 80
 
 
@@ -43,7 +41,7 @@ def dek(text: Text, title: str) -> Inference[str] | None:
     eligible = [at for at, one in enumerate(said) if len(one.text) >= least][:_LOOKED_AT]
     if not eligible:
         return None
-    alone = [at for at in eligible if not _leans(said[at].text, language)]
+    alone = [at for at in eligible if not leans(said[at].text, language)]
     best = next((at for at in alone if len(said[at].text) <= most), (alone or eligible)[0])
     chosen = said[best].text
     if best + 1 < len(said) and said[best + 1].place == said[best].place + 1:
@@ -66,14 +64,6 @@ def repeats(sentence: str, title: str) -> bool:
 
 def _plain(text: str) -> str:
     return f" {' '.join(words(text.casefold()))} "
-
-
-def _leans(sentence: str, language: str) -> bool:
-    """Whether ``sentence`` begins with a quotation or leans on what stood before it."""
-    first = words(sentence[:40])[:1]
-    if sentence[0] in _QUOTES or not balanced(sentence) or not first:
-        return True
-    return first[0].lower() in with_role(language, "pro", "con", "sub", "cpl")
 
 
 def _sentences(text: Text) -> list[_Sentence]:

@@ -46,8 +46,14 @@ _UNSPACED_STOPS = "。！？｡"
 _AFTER_QUOTED = ("と", "って", "など", "、", "，")  # with these a sentence goes on after one that it quotes
 _DOTTED = re.compile(r"(?:\w\.)+\w")
 _TOKEN_AFTER = re.compile(rf"\s*[\"“„«‹(\[¿¡]*\s*({_LETTER}+)")
+_QUOTES = "“„«‹\"「『‘'”»—–-"
 _LONGEST_PAIR = 400  # characters within which a quotation or bracket must close to keep its sentences together
-_SPACED_SENTENCE = re.compile(r"\S.{38,}?(?=\s+\S.{38})|\S.*")  # Thai, Lao
+# Thai and Lao: not before a mark of repetition, a figure or what goes on (ได้, ก็, จะ, จึง, คือ, เป็น, ແມ່ນ); not
+# behind a full stop, a figure, or what is awaited (ที่, ว่า, คือ, และ).
+_SPACED_SENTENCE = re.compile(
+    r"\S.{38,}?(?<![\d.])(?<!ที่)(?<!ว่า)(?<!คือ)(?<!และ)(?=\s+(?![\dๆฯ(]|ได้|ก็|จะ|จึง|คือ|เป็น|ແມ່ນ)\S.{38})|\S.*"
+)
+_THAI_DEPENDENT = ("เมื่อ", "หาก", "ถ้า", "แม้", "เนื่องจาก", "หลังจาก", "ก่อน", "ขณะ", "นอกจาก")  # when, if, although, ...
 
 # What opens, and what may close it. German „…“ and »…«, Swedish ”…” are told by which mark comes first.
 _CLOSED_BY = {
@@ -95,9 +101,7 @@ def count_words(text: str) -> int:
 def sentences(text: str, language: str) -> list[str]:
     """The sentences of ``text``, in order, stripped, none empty. ``language`` is a BCP 47 tag, ``und`` if not known."""
     if language.split("-")[0] in ("th", "lo"):
-        return [
-            piece.strip() for line in text.splitlines() for piece in _SPACED_SENTENCE.findall(line) if piece.strip()
-        ]
+        return [one for line in text.splitlines() for one in _spaced_sentences(line)]
     inside = _inside(text)
     pieces: list[str] = []
     start = 0
@@ -114,6 +118,17 @@ def sentences(text: str, language: str) -> list[str]:
         start = found.end()
     pieces.append(text[start:])
     return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _spaced_sentences(line: str) -> list[str]:
+    """The sentences of a script that marks them with a space; a dependent clause stays with what follows it."""
+    found: list[str] = []
+    for piece in _SPACED_SENTENCE.findall(line):
+        if found and found[-1].startswith(_THAI_DEPENDENT) and " " not in found[-1]:
+            found[-1] += f" {piece.strip()}"
+        elif piece.strip():
+            found.append(piece.strip())
+    return found
 
 
 def _inside(text: str) -> bytearray:
@@ -171,6 +186,14 @@ def closed(text: str) -> str:
         inner = text[position + 1 : position + 2]
         whole += f"{inner}{closer}" if inner.isspace() else closer  # « as wide inside as before »
     return whole if balanced(whole) else unmarked(text)
+
+
+def leans(sentence: str, language: str) -> bool:
+    """Whether ``sentence`` begins with a quotation or leans on what stood before it."""
+    first = words(sentence[:40])[:1]
+    if sentence[0] in _QUOTES or not balanced(sentence) or not first:
+        return True
+    return first[0].lower() in with_role(language, "pro", "con", "sub", "cpl")
 
 
 def unmarked(text: str) -> str:
