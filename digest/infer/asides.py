@@ -20,14 +20,14 @@ _MOST_SUBJECT = 14  # words of a subject that an apposition follows
 _COMMA = re.compile(r"[,،]\s+")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,110})[)）\]]")
 _RESULT = re.compile(r"\W*\d+\s?[-–:]\s?\d+\W*")  # of a match: (3-1)
-_DASHES = re.compile(r"\s([–—-])\s(?=\w)[^–—-]{1,110}\s\1\s(?=\w)")
+_DASHES = re.compile(r"(?<!\d)\s([–—-])\s(?=[^\W\d])[^–—;:-]{1,110}(?<!\d)\s\1\s(?=[^\W\d])")  # not 3 – 0
 _DATED = re.compile(r"[,،]\s([^,،]{0,30}\d[^,،]{0,20})[,،]\s(?=\w)")
 
 
 def shorter(lead: str, grammar: Grammar) -> list[str]:
     """What is left of ``lead`` without what is in brackets, without more of its asides, without its opening; each once."""
     bare = _DASHES.sub(" ", _BRACKETS.sub(_unless_result, lead))
-    bare = _without_date(bare, grammar.language) if len(bare) >= LEAST else lead
+    bare = _without_date(bare, grammar) if len(bare) >= LEAST else lead
     found: list[str] = []
     for one in (bare, without_apposition(bare, grammar)):
         rest = without_opening(one, grammar)
@@ -45,10 +45,12 @@ def _unless_result(aside: re.Match[str]) -> str:
     return aside[0] if _RESULT.fullmatch(aside[1]) else ""
 
 
-def _without_date(text: str, language: str) -> str:
-    """``text`` without a date between commas (``..., le 9 juin, ...``)."""
+def _without_date(text: str, grammar: Grammar) -> str:
+    """``text`` without a date between commas (``..., le 9 juin, ...``), unless it is a part of a longer one."""
     for aside in _DATED.finditer(text):
-        if is_date(aside[1], language):
+        before, after = words(text[max(0, aside.start() - 20) : aside.start()])[-1:], text[aside.end()]
+        longer = after.isdecimal() or (before and before[0].lower() in grammar.days)
+        if not longer and is_date(aside[1], grammar.language):
             return f"{text[: aside.start()]} {text[aside.end() :]}"
     return text
 

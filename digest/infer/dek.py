@@ -1,10 +1,11 @@
 """The dek of a card: one or two whole sentences of the text that say something the headline does not.
 
-The first sentence after the headline's that is long enough, does not begin with a quotation or with a word that points
-back ("It", "This"), among the first five; with the next one, where there is room. Crossheads, quotations and lists are
-not looked at.
+The first sentence beside the headline's that is long enough, asks nothing and does not begin with a quotation or with a
+word that points back ("It", "This"), among the first five; with the next one, where there is room. Crossheads, quotations
+and lists are not looked at.
 
-Given up: choosing by what is important. The beginning of a news article is, mostly.
+Given up: choosing by what is important, which was measured and is no better. The beginning of a news article is, mostly.
+And the sentence that the headline is of, however much more it says: the two would be read one after the other.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from dataclasses import dataclass
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.headline import clip_in
 from digest.infer.passages import Text
-from digest.infer.sentences import balanced, closed, leans, sentences, unmarked, words
+from digest.infer.sentences import asks, balanced, closed, leans, sentences, unmarked, words
 from digest.model import BlockKind, Inference
 from digest.words import clip
 
@@ -38,15 +39,16 @@ def dek(text: Text, title: str) -> Inference[str] | None:
     unspaced = language.split("-")[0] in _UNSPACED
     most, least = (MOST // 2, LEAST // 2) if unspaced else (MOST, LEAST)
     said = [one for one in _sentences(text) if not repeats(one.text, title)]
-    eligible = [at for at, one in enumerate(said) if len(one.text) >= least][:_LOOKED_AT]
+    eligible = [at for at, one in enumerate(said) if len(one.text) >= least and not asks(one.text)][:_LOOKED_AT]
     if not eligible:
         return None
     alone = [at for at in eligible if not leans(said[at].text, language)]
     best = next((at for at in alone if len(said[at].text) <= most), (alone or eligible)[0])
     chosen = said[best].text
-    if best + 1 < len(said) and said[best + 1].place == said[best].place + 1:
+    following = said[best + 1] if best + 1 < len(said) else None
+    if following and following.place == said[best].place + 1 and not asks(following.text):
         space = "" if unspaced and not chosen[-1].isascii() else " "
-        both = f"{chosen}{space}{said[best + 1].text}"
+        both = f"{chosen}{space}{following.text}"
         chosen = both if len(both) <= most and balanced(both) else chosen
     value = chosen if len(chosen) <= most else closed(clip_in(language, chosen, most - 2))
     return Inference(
@@ -55,15 +57,14 @@ def dek(text: Text, title: str) -> Inference[str] | None:
 
 
 def repeats(sentence: str, title: str) -> bool:
-    """Whether ``sentence`` is the headline ``title``, or has it whole, or stands whole in it."""
-    spoken, headed = _plain(sentence), _plain(title)
-    if spoken == headed or spoken in headed:
+    """Whether ``sentence`` is the headline ``title``, stands whole in it, or has all its words in their order."""
+    spoken, headed = words(sentence.casefold()), words(title.casefold())
+    if f" {' '.join(spoken)} " in f" {' '.join(headed)} ":
         return True
-    return headed in spoken and len(headed.replace(" ", "")) >= _SAME
-
-
-def _plain(text: str) -> str:
-    return f" {' '.join(words(text.casefold()))} "
+    if sum(map(len, headed)) < _SAME:
+        return False
+    rest = iter(spoken)
+    return all(word in rest for word in headed)
 
 
 def _sentences(text: Text) -> list[_Sentence]:

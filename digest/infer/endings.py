@@ -31,22 +31,39 @@ _VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # what the other terms weigh at most
 _COLONS = frozenset(";:—；：؛")
 _MARKS = re.compile(f"[{re.escape(''.join(sorted(PART_ENDS)))}]")
 _COMMAS = re.compile(r"[,،](?=\s)")
+_SUBJECT = 4  # words
 _FOLLOWING = 8  # words that are looked at behind an ending
 _ZH_NO_END = frozenset("的地得和与及或在把被将对从向于是")
-_PARTICLES = ("が", "は", "を", "に", "と", "で", "も", "へ", "の", "や", "から", "まで", "より")  # no clause ends in one
+_PARTICLES = (
+    "が",
+    "は",
+    "を",
+    "に",
+    "と",
+    "で",
+    "も",
+    "へ",
+    "の",
+    "や",
+    "から",
+    "まで",
+    "より",
+)  # no clause ends in one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
     """A text that may stand as a headline, and what it weighs.
 
-    ``strength`` is how clearly a part ends there, ``named`` how much of what the article keeps naming is in it.
+    ``strength`` is how clearly a part ends there, ``named`` how much of what the article keeps naming is in it;
+    ``subject_named`` whether some of that stands at its beginning.
     """
 
     text: str
     weight: float
     strength: float
     named: float
+    subject_named: bool
 
     @property
     def broken(self) -> bool:
@@ -106,7 +123,13 @@ class Sentence:
         """``kept``, the first ``at`` words, as a headline; ``strength`` is how clearly a part ends there."""
         weight = strength + _VERB * (self.verbs[at] > 0) + _LENGTH * _glance(len(kept), self.most)
         weight += _COVERED * self.covered[at] / (self.covered[-1] or 1.0)
-        return Ending(text=kept, weight=weight, strength=strength, named=self.named[at])
+        return Ending(
+            text=kept,
+            weight=weight,
+            strength=strength,
+            named=self.named[at],
+            subject_named=self.named[min(at, _SUBJECT)] > 0,
+        )
 
     def broken(self, kept: str) -> Ending:
         """``kept``, which the sentence gives when it is broken off anywhere."""
@@ -175,8 +198,11 @@ class Sentence:
         if not self._has_main_clause(at):
             return False
         clause = self._last(at, grammar.that | grammar.relative)
-        if grammar.many_verbs and clause is not None:
-            return self.verbs[at] > self.verbs[clause + 1]
+        if clause is not None and grammar.many_verbs:
+            begin = clause + 1
+            if begin < at and lower[begin] in grammar.openers | grammar.attributing:  # ... that in May, the ship sank
+                begin = next((n for n in self._after_commas if n > begin), at)
+            return self.verbs[at] > self.verbs[min(begin, at)]
         return True
 
     def _has_main_clause(self, at: int) -> bool:

@@ -23,7 +23,7 @@ from digest.infer.endings import CLEAR, Ending, Sentence, finish
 from digest.infer.function_words import with_role
 from digest.infer.grammar import FULL_STOPS, MOST, MOST_UNSPACED, OPENING, Grammar, grammar
 from digest.infer.passages import Passage, Text
-from digest.infer.sentences import balanced, closed, leans, sentences, unmarked, words
+from digest.infer.sentences import asks, balanced, closed, leans, sentences, unmarked, words
 from digest.model import BlockKind, Inference
 from digest.words import clip
 
@@ -151,6 +151,7 @@ def _early(telling: list[Passage], language: str) -> Iterator[str]:
     short = _SHORT_LEAD // (2 if _unspaced(language) else 1)
     for block in telling:
         bare = _REFERENCE.sub("", without_dateline(block.text, language)).lstrip(" ,;:.–—-•*·")
+        bare = _without_date(bare, language)
         whole = block.sentences if bare == block.text else sentences(bare, language)
         lettered = [one for one in whole if any(map(str.isalpha, one))]
         if len(lettered) > 1 and len(lettered[0]) < short <= len(lettered[1]):
@@ -162,13 +163,13 @@ def _from_sentences(early: list[str], text: Text) -> Inference[str]:
     known, lead = grammar(text.language), early[0]
     whole = finish(lead)
     short = _SHORT_ENOUGH * MOST_UNSPACED // MOST if known.unspaced else _SHORT_ENOUGH
-    if whole and len(whole) <= short and not _asks(lead):
+    if whole and len(whole) <= short and not asks(lead):
         return Inference(value=whole, evidence=clip(lead, _EVIDENCE), certainty=0.7)
     recurring = _recurring(text, known)
     best, of = _best(lead, known, recurring), lead
-    if best.broken or _asks(best.text):
+    if best.broken or asks(best.text):
         for one in early[1:]:
-            if leans(one, text.language) or _asks(one):
+            if leans(one, text.language) or asks(one):
                 continue
             other = _best(one, known, recurring)
             if _says_more(other, best):
@@ -180,13 +181,9 @@ def _from_sentences(early: list[str], text: Text) -> Inference[str]:
 
 def _says_more(other: Ending, lead: Ending) -> bool:
     """Whether the ``other`` sentence says it better than the ``lead``, which has no part that stands, or only asks."""
-    if other.broken or other.strength < CLEAR:
+    if other.broken or other.strength < CLEAR or not other.subject_named:
         return False
-    return other.named > 0 if _asks(lead.text) else other.named > max(_FAR_MORE * lead.named, _NAMES)
-
-
-def _asks(text: str) -> bool:
-    return text.endswith(("?", "？", "؟"))
+    return other.named > 0 if asks(lead.text) else other.named > max(_FAR_MORE * lead.named, _NAMES)
 
 
 def _best(one: str, known: Grammar, recurring: Mapping[str, float]) -> Ending:

@@ -188,10 +188,15 @@ def closed(text: str) -> str:
     return whole if balanced(whole) else unmarked(text)
 
 
+def asks(sentence: str) -> bool:
+    """Whether ``sentence`` is a question."""
+    return sentence.rstrip(_CLOSING + " ").endswith(("?", "？", "؟"))
+
+
 def leans(sentence: str, language: str) -> bool:
-    """Whether ``sentence`` begins with a quotation or leans on what stood before it."""
+    """Whether ``sentence`` begins with a quotation, in the middle, or with a word that points back."""
     first = words(sentence[:40])[:1]
-    if sentence[0] in _QUOTES or not balanced(sentence) or not first:
+    if sentence[0] in _QUOTES or not balanced(sentence) or not first or _goes_on(sentence[:1]):
         return True
     return first[0].lower() in with_role(language, "pro", "con", "sub", "cpl")
 
