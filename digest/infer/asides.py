@@ -16,6 +16,7 @@ from digest.infer.sentences import balanced, words
 
 LEAST = 30  # characters that must be left
 _LONGEST = 110  # characters that may be left out
+_LONGEST_OPENING = 160
 _MOST_SUBJECT = 14  # words of a subject that an apposition follows
 _COMMA = re.compile(r"[,،]\s+")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,110})[)）\]]")
@@ -89,23 +90,23 @@ def _goes_on(following: list[str], aside: list[str], grammar: Grammar) -> bool:
 
 
 def without_opening(text: str, grammar: Grammar) -> str:
-    """``text`` without its opening adverbial, if that stands alone then; else ``text``."""
-    opening = re.match(r"([^,،]{3,90})[,،]\s+", text)
-    if not opening or not balanced(opening[1]):
+    """``text`` without its opening adverbial or clause, if the rest stands alone then; else ``text``."""
+    begin = [word.lower() for word in words(text[:40])]
+    if not begin or grammar.verb_second or grammar.verb_last:
         return text
-    said = [word.lower() for word in words(opening[1])]
-    dated = len(said) <= 4 and not grammar.days.isdisjoint(said)
-    if not said or not (dated or said[0] in grammar.openers) or not grammar.bound.isdisjoint(said):
+    if begin[0] not in grammar.openers | grammar.clause_openers and grammar.days.isdisjoint(begin[:3]):
         return text
-    rest = text[opening.end() :]
-    clause = words(_COMMA.split(rest, maxsplit=1)[0])
-    if not clause or len(rest) < LEAST:
-        return text
-    first = clause[0].lower()
-    if first in grammar.leaning | grammar.genitives:
-        return text
-    stands = first in grammar.articles or grammar.has_verb(clause)
-    return capital(rest) if stands else text
+    for comma in _COMMA.finditer(text, 3, _LONGEST_OPENING):
+        opening, rest = text[: comma.start()], text[comma.end() :]
+        if len(rest) < LEAST or not grammar.bound.isdisjoint(word.lower() for word in words(opening)):
+            return text
+        clause = words(_COMMA.split(rest[:_LONGEST_OPENING], maxsplit=1)[0])
+        first = clause[0].lower() if clause else ""
+        if not first or first in grammar.leaning | grammar.genitives or not balanced(opening):
+            continue
+        if first in grammar.articles or grammar.has_verb(clause):
+            return capital(rest)
+    return text
 
 
 def capital(text: str) -> str:

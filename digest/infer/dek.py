@@ -10,19 +10,23 @@ And the sentence that the headline is of, however much more it says: the two wou
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.headline import clip_in
 from digest.infer.passages import Text
-from digest.infer.sentences import asks, balanced, closed, leans, sentences, unmarked, words
+from digest.infer.sentences import asks, balanced, closed, first_sentences, leans, unmarked, words
 from digest.model import BlockKind, Inference
 from digest.words import clip
 
 MOST = 240  # characters
 LEAST = 40  # of a sentence that may begin a dek
 _UNSPACED = frozenset({"zh", "ja"})  # half of these numbers there
-_LOOKED_AT = 5  # sentences among which the better one is chosen
+_LOOKED_AT = 5  # long enough ones among which the better one is chosen
+_READ = 12  # sentences that are looked at in all
+_BEGINNING = 2_000  # characters of a passage that are
 _SAME = 12  # letters that a headline must share with a sentence to be one with it
 _EVIDENCE = 80
 
@@ -38,7 +42,7 @@ def dek(text: Text, title: str) -> Inference[str] | None:
     language = text.language
     unspaced = language.split("-")[0] in _UNSPACED
     most, least = (MOST // 2, LEAST // 2) if unspaced else (MOST, LEAST)
-    said = [one for one in _sentences(text) if not repeats(one.text, title)]
+    said = list(islice((one for one in _sentences(text) if not repeats(one.text, title)), _READ))
     eligible = [at for at, one in enumerate(said) if len(one.text) >= least and not asks(one.text)][:_LOOKED_AT]
     if not eligible:
         return None
@@ -67,22 +71,23 @@ def repeats(sentence: str, title: str) -> bool:
     return all(word in rest for word in headed)
 
 
-def _sentences(text: Text) -> list[_Sentence]:
+def _sentences(text: Text) -> Iterator[_Sentence]:
     """The sentences of the paragraphs, as far as they are read; without datelines and date lines."""
-    found: list[_Sentence] = []
     place, language = 0, text.language
     for passage in text.passages:
         if passage.kind is not BlockKind.PARAGRAPH or is_date(passage.text, language):
             place += 1
             continue
         bare = without_dateline(passage.text, language)
-        whole = passage.sentences if bare == passage.text else sentences(bare, language)
-        whole = whole[:-1] if passage.cut and len(whole) > 1 else whole  # the last one is not all there
+        if bare == passage.text[:_BEGINNING]:
+            whole = passage.sentences
+            whole = whole[:-1] if passage.cut and len(whole) > 1 else whole  # the last one is not all there
+        else:
+            whole = first_sentences(bare, language, _BEGINNING)
         for one in whole:
             place += 1
             if _says_something(one, language):
-                found.append(_Sentence(text=one, place=place))
-    return found
+                yield _Sentence(text=one, place=place)
 
 
 def _says_something(sentence: str, language: str) -> bool:

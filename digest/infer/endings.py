@@ -94,6 +94,20 @@ class Sentence:
         return [0, *accumulate(map(self.grammar.is_verb, self.said))]
 
     @cached_property
+    def dependent(self) -> list[bool]:
+        """Whether each word begins a dependent clause; one that is an article too (der, die) does so behind a comma only."""
+        grammar, commas = self.grammar, set(self._after_commas)
+        return [
+            word in grammar.that or (word in grammar.relative and (word not in grammar.articles or n in commas))
+            for n, word in enumerate(self.lower)
+        ]
+
+    @cached_property
+    def tells_verbs(self) -> bool:
+        """Whether a verb that is there is seen: not in a language or a sentence where none is known."""
+        return bool(self.grammar.endings) and self.verbs[-1] > 0
+
+    @cached_property
     def covered(self) -> list[float]:
         """How much of what recurs in the article stands in the first n words."""
         if not self.recurring:
@@ -158,10 +172,10 @@ class Sentence:
         for mark in _MARKS.finditer(text):
             if not (_within_a_word(text, mark.start()) or (self.enumerates and mark[0] == "、")):
                 yield mark.start(), _AT_COLON if mark[0] in _COLONS else _AT_COMMA
-        for start, word in zip(self.starts, self.lower, strict=True):
+        for start, word, dependent in zip(self.starts, self.lower, self.dependent, strict=True):
             if not text[start - 1 : start].isspace():
                 continue
-            if word in grammar.relative:
+            if dependent and word not in grammar.that:
                 yield start, _AT_RELATIVE
             elif word in grammar.conjunctions:
                 yield start, _AT_AND
@@ -185,6 +199,8 @@ class Sentence:
             return False  # a verb wants what follows: has found | in
         if strength < _AT_RELATIVE and grammar.is_verb(self.said[at - 1]):
             return False  # equipped | with
+        if at > 1 and not grammar.endings and lower[at - 2] in grammar.conjunctions:
+            return False  # but the mayor | who: what of it cannot be seen here
         return self._complete(at) and not self._awaited(at, position)
 
     def _complete(self, at: int) -> bool:
@@ -197,25 +213,24 @@ class Sentence:
             return False
         if not self._has_main_clause(at):
             return False
-        clause = self._last(at, grammar.that | grammar.relative)
-        if clause is not None and grammar.many_verbs:
-            begin = clause + 1
-            if begin < at and lower[begin] in grammar.openers | grammar.attributing:  # ... that in May, the ship sank
-                begin = next((n for n in self._after_commas if n > begin), at)
-            return self.verbs[at] > self.verbs[min(begin, at)]
-        return True
+        clause = next((n for n in range(at - 1, -1, -1) if self.dependent[n]), None)
+        if clause is None or not grammar.many_verbs or not self.verbs[-1]:
+            return True
+        begin = clause + 1
+        if begin < at and lower[begin] in grammar.openers | grammar.attributing:  # ... that in May, the ship sank
+            begin = next((n for n in self._after_commas if n > begin), at)
+        return self.verbs[at] > self.verbs[min(begin, at)]
 
     def _has_main_clause(self, at: int) -> bool:
         """Whether one of the parts between commas is more than an adverbial, a relative or a condition."""
-        grammar, begin = self.grammar, 0
-        dependent = grammar.relative | grammar.that
+        openers, begin = self.grammar.openers, 0
         for end in [*(n for n in self._after_commas if n < at), at]:
-            part = self.lower[begin:end]
-            adverbial = begin == 0 and part[:1] and part[0] in grammar.openers and (end < at or not grammar.endings)
-            if part and part[0] not in dependent and not adverbial:
-                ties = [n for n, word in enumerate(part, begin) if word in dependent]
+            if begin < end and not self.dependent[begin]:
+                adverbial = begin == 0 and self.lower[0] in openers and (end < at or not self.tells_verbs)
+                ties = [n for n in range(begin, end) if self.dependent[n]]
                 before = self.verbs[ties[0] if ties else end] - self.verbs[begin]
-                if before or not grammar.endings or self.verbs[end] - self.verbs[begin] > len(ties):
+                told = before or self.verbs[end] - self.verbs[begin] > len(ties) or not self.tells_verbs
+                if told and not adverbial:
                     return True
             begin = end
         return False

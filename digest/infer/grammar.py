@@ -54,6 +54,7 @@ class Grammar:
     leaning: frozenset[str]  # a sentence that begins with one leans on what stood before
     attributing: frozenset[str]
     openers: frozenset[str]
+    clause_openers: frozenset[str]  # of one that says when or why
     bound: frozenset[str]
     days: frozenset[str]  # weekdays, today, yesterday
     function: frozenset[str]  # all of them, folded
@@ -97,6 +98,7 @@ def grammar(language: str) -> Grammar:
         leaning=with_role(language, "pro", "con", "sub", "cpl"),
         attributing=att,
         openers=((pre | btw | gen) - att - with_role(language, "art") - _GENITIVES) | days,
+        clause_openers=with_role(language, "sub") - with_role(language, "bnd", "art", "pro"),
         bound=with_role(language, "bnd"),
         days=days,
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),

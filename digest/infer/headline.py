@@ -23,7 +23,7 @@ from digest.infer.endings import CLEAR, Ending, Sentence, finish
 from digest.infer.function_words import with_role
 from digest.infer.grammar import FULL_STOPS, MOST, MOST_UNSPACED, OPENING, Grammar, grammar
 from digest.infer.passages import Passage, Text
-from digest.infer.sentences import asks, balanced, closed, leans, sentences, unmarked, words
+from digest.infer.sentences import asks, balanced, closed, first_sentences, leans, unmarked, words
 from digest.model import BlockKind, Inference
 from digest.words import clip
 
@@ -31,6 +31,8 @@ _EVIDENCE = 80
 _SHORT_LEAD = 20  # a first sentence shorter than this ("It is done.") gives way to the next
 _SHORT_ENOUGH = 70  # a lead no longer than this stands whole
 _LONGER = 60  # characters of the paragraph that a first-line headline stands above
+_BEGINNING = 1_000  # characters of a passage that are looked at
+_TELLING = 12  # passages of which some say something
 _EARLY = 3  # sentences that are looked at
 _ASIDE_LOST = 0.25  # weight that is lost with what is left out
 _FAR_MORE, _NAMES = 1.5, 3.0  # times the names of the lead; two names that recur, or one that does much
@@ -127,8 +129,9 @@ def _shouts(line: str, below: Passage) -> bool:
 
 
 def _telling(found: list[Passage], language: str) -> list[Passage]:
-    """The blocks that a lead sentence may stand in: no crossheads; labels and the like after all others."""
-    running = [block for block in found if block.kind is not BlockKind.CROSSHEAD and not is_date(block.text, language)]
+    """The first blocks that a lead sentence may stand in: no crossheads; labels and the like after all others."""
+    prose = (block for block in found if block.kind is not BlockKind.CROSSHEAD and not is_date(block.text, language))
+    running = list(islice(prose, _TELLING))
     return sorted(running, key=lambda block: _is_label(block.text, language) or _too_short(block.text, language))
 
 
@@ -152,7 +155,7 @@ def _early(telling: list[Passage], language: str) -> Iterator[str]:
     for block in telling:
         bare = _REFERENCE.sub("", without_dateline(block.text, language)).lstrip(" ,;:.–—-•*·")
         bare = _without_date(bare, language)
-        whole = block.sentences if bare == block.text else sentences(bare, language)
+        whole = block.sentences if bare == block.text[:_BEGINNING] else first_sentences(bare, language, _BEGINNING)
         lettered = [one for one in whole if any(map(str.isalpha, one))]
         if len(lettered) > 1 and len(lettered[0]) < short <= len(lettered[1]):
             lettered[:2] = lettered[1::-1]

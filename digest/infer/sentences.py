@@ -120,6 +120,12 @@ def sentences(text: str, language: str) -> list[str]:
     return [piece.strip() for piece in pieces if piece.strip()]
 
 
+def first_sentences(text: str, language: str, most: int) -> list[str]:
+    """The ``sentences`` of the first ``most`` characters of ``text``; without the last one, if it goes on beyond them."""
+    found = sentences(text[:most], language)
+    return found[:-1] if len(text) > most and len(found) > 1 else found
+
+
 def _spaced_sentences(line: str) -> list[str]:
     """The sentences of a script that marks them with a space; a dependent clause stays with what follows it."""
     found: list[str] = []
