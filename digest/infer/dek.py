@@ -42,15 +42,18 @@ def dek(text: Text, title: str) -> Inference[str] | None:
     language = text.language
     unspaced = language.split("-")[0] in _UNSPACED
     most, least = (MOST // 2, LEAST // 2) if unspaced else (MOST, LEAST)
-    said = list(islice((one for one in _sentences(text) if not repeats(one.text, title)), _READ))
-    eligible = [at for at, one in enumerate(said) if len(one.text) >= least and not asks(one.text)][:_LOOKED_AT]
-    if not eligible:
+    headed = words(title.casefold())
+    found = islice(_sentences(text), _READ)
+    first = _first(found, headed, language, most, least)
+    if not first:
         return None
-    alone = [at for at in eligible if not leans(said[at].text, language)]
-    best = next((at for at in alone if len(said[at].text) <= most), (alone or eligible)[0])
-    chosen = said[best].text
-    following = said[best + 1] if best + 1 < len(said) else None
-    if following and following.place == said[best].place + 1 and not asks(following.text):
+    chosen = first.text
+    following = next(found, None)
+    if (
+        following
+        and following.place == first.place + 1
+        and not (asks(following.text) or _repeats(following.text, headed))
+    ):
         space = "" if unspaced and not chosen[-1].isascii() else " "
         both = f"{chosen}{space}{following.text}"
         chosen = both if len(both) <= most and balanced(both) else chosen
@@ -60,10 +63,29 @@ def dek(text: Text, title: str) -> Inference[str] | None:
     )
 
 
-def repeats(sentence: str, title: str) -> bool:
-    """Whether ``sentence`` is the headline ``title``, stands whole in it, or has all its words in their order."""
-    spoken, headed = words(sentence.casefold()), words(title.casefold())
-    if f" {' '.join(spoken)} " in f" {' '.join(headed)} ":
+def _first(found: Iterator[_Sentence], headed: list[str], language: str, most: int, least: int) -> _Sentence | None:
+    """The first sentence that stands alone and is not too long; else one that comes near it."""
+    long = leaning = None
+    looked_at = 0
+    for one in found:
+        if len(one.text) < least or asks(one.text) or _repeats(one.text, headed):
+            continue
+        looked_at += 1
+        if leans(one.text, language):
+            leaning = leaning or one
+        elif len(one.text) <= most:
+            return one
+        else:
+            long = long or one
+        if looked_at == _LOOKED_AT:
+            break
+    return long or leaning
+
+
+def _repeats(sentence: str, headed: list[str]) -> bool:
+    """Whether ``sentence`` is the headline of the words ``headed``, stands in it, or has all its words in their order."""
+    spoken = words(sentence.casefold())
+    if len(spoken) <= len(headed) and f" {' '.join(spoken)} " in f" {' '.join(headed)} ":
         return True
     if sum(map(len, headed)) < _SAME:
         return False

@@ -112,8 +112,9 @@ class Sentence:
         """How much of what recurs in the article stands in the first n words."""
         if not self.recurring:
             return [0.0] * (len(self.said) + 1)
-        weights = {word: self.recurring.get(word, 0.0) for word in map(folded, self.said)}
-        return [0.0, *accumulate(weights.pop(word, 0.0) for word in map(folded, self.said))]
+        plain = [word if word.isascii() else folded(word) for word in self.lower]
+        weights = {word: self.recurring.get(word, 0.0) for word in plain}
+        return [0.0, *accumulate(weights.pop(word, 0.0) for word in plain)]
 
     @cached_property
     def named(self) -> list[float]:

@@ -176,12 +176,16 @@ def _ends(text: str, start: int, found: re.Match[str], language: str) -> bool:
 
 def balanced(text: str) -> bool:
     """Whether every quotation mark and bracket in ``text`` has its other half, in order. Apostrophes do not count."""
+    if not _MARK.search(text):
+        return True
     found = pairs(text)
     return not found.opened and not found.stray
 
 
 def closed(text: str) -> str:
     """``text`` with what is open closed at its end (quoted words stay marked as quoted), stray closing marks taken out."""
+    if not _MARK.search(text):
+        return text
     found = pairs(text)
     if not found.opened and not found.stray:
         return text
