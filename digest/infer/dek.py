@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
+from digest.infer.breaks import clip_in
 from digest.infer.dateline import is_date, without_dateline
-from digest.infer.headline import clip_in
 from digest.infer.passages import Text
 from digest.infer.sentences import asks, balanced, closed, first_sentences, leans, unmarked, words
 from digest.model import BlockKind, Inference

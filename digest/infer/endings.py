@@ -34,21 +34,6 @@ _COMMAS = re.compile(r"[,،](?=\s)")
 _SUBJECT = 4  # words
 _FOLLOWING = 8  # words that are looked at behind an ending
 _ZH_NO_END = frozenset("的地得和与及或在把被将对从向于是")
-_PARTICLES = (
-    "が",
-    "は",
-    "を",
-    "に",
-    "と",
-    "で",
-    "も",
-    "へ",
-    "の",
-    "や",
-    "から",
-    "まで",
-    "より",
-)  # no clause ends in one
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,7 +180,7 @@ class Sentence:
         if self.enumerates:
             return kept[-1:] not in _ZH_NO_END
         if grammar.language.split("-")[0] == "ja":
-            return bool(re.search(r"[ぁ-ん]$", kept)) and not kept.endswith(_PARTICLES)
+            return strength >= _AT_COLON  # before a comma the verb is never in its last form
         if at > 1 and strength < _AT_COLON and lower[at - 2] in grammar.aux and not grammar.verb_split:
             return False  # a verb wants what follows: has found | in
         if strength < _AT_RELATIVE and grammar.is_verb(self.said[at - 1]):

@@ -18,10 +18,10 @@ from math import log2
 from pathlib import PurePosixPath
 
 from digest.infer.asides import LEAST, capital, shorter
+from digest.infer.breaks import clip_in
 from digest.infer.dateline import is_date, is_dateline, without_dateline
 from digest.infer.endings import CLEAR, Ending, Sentence, finish
-from digest.infer.function_words import with_role
-from digest.infer.grammar import FULL_STOPS, MOST, MOST_UNSPACED, OPENING, Grammar, grammar
+from digest.infer.grammar import FULL_STOPS, MOST, MOST_UNSPACED, Grammar, grammar
 from digest.infer.passages import Passage, Text
 from digest.infer.sentences import asks, balanced, closed, first_sentences, leans, unmarked, words
 from digest.model import BlockKind, Inference
@@ -38,9 +38,7 @@ _ASIDE_LOST = 0.25  # weight that is lost with what is left out
 _FAR_MORE, _NAMES = 1.5, 3.0  # times the names of the lead; two names that recur, or one that does much
 _RECURRING = 4000  # characters in which a word recurs
 
-_LAST_WORD = re.compile(r"[^\W_]+$")
 _REFERENCE = re.compile(r"(?<=\w)\[\d{1,3}\]")  # of a note
-_NO_END = ("art", "gen", "pre", "btw", "att", "con", "cpl", "sub", "aux", "pro")
 _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})
 
@@ -51,10 +49,9 @@ def headline(text: Text, file: str) -> Inference[str]:
     found = _lettered(text)
     if first := _first_line(found, language):
         return Inference(value=first, evidence=clip(first, _EVIDENCE), certainty=0.9)
-    telling = _telling(found, language)
-    early = list(islice(_early(telling, language), _EARLY))
-    if early:
-        return _from_sentences(early, text)
+    early = islice(_early(_telling(found, language), language), _EARLY)
+    if lead := next(early, None):
+        return _from_sentences(lead, early, text)
     for block in found:  # nothing but crossheads or dates
         return Inference(
             value=_cut_at_word(block.text, language, MOST), evidence=clip(block.text, _EVIDENCE), certainty=0.3
@@ -69,21 +66,6 @@ def headline(text: Text, file: str) -> Inference[str]:
 def first_line(text: Text) -> str | None:
     """The first line of ``text`` if it is its headline. A page that shows it as such need not show it twice."""
     return _first_line(_lettered(text), text.language)
-
-
-def clip_in(language: str, text: str, most: int) -> str:
-    """``text`` cut as ``words.clip`` does, but not behind a function word of ``language``."""
-    kept = clip(text, most)
-    if kept == text:
-        return text
-    kept = kept.removesuffix("…")
-    weak = with_role(language, *_NO_END, "oth")
-    for _ in range(4):
-        last = _LAST_WORD.search(kept, max(0, len(kept) - 20))
-        if not last or last[0].lower() not in weak or last.start() < most // 2:
-            break
-        kept = kept[: last.start()].rstrip(" '’")
-    return (kept.rstrip(" ,;:.–—-،、，；：" + OPENING) or kept) + "…"
 
 
 def _lettered(text: Text) -> list[Passage]:
@@ -162,8 +144,9 @@ def _early(telling: list[Passage], language: str) -> Iterator[str]:
         yield from lettered
 
 
-def _from_sentences(early: list[str], text: Text) -> Inference[str]:
-    known, lead = grammar(text.language), early[0]
+def _from_sentences(lead: str, others: Iterator[str], text: Text) -> Inference[str]:
+    """The headline that the sentence ``lead`` gives, or one of the ``others`` that follow it where that says more."""
+    known = grammar(text.language)
     whole = finish(lead)
     short = _SHORT_ENOUGH * MOST_UNSPACED // MOST if known.unspaced else _SHORT_ENOUGH
     if whole and len(whole) <= short and not asks(lead):
@@ -171,7 +154,7 @@ def _from_sentences(early: list[str], text: Text) -> Inference[str]:
     recurring = _recurring(text, known)
     best, of = _best(lead, known, recurring), lead
     if best.broken or asks(best.text):
-        for one in early[1:]:
+        for one in others:
             if leans(one, text.language) or asks(one):
                 continue
             other = _best(one, known, recurring)

@@ -48,11 +48,13 @@ _DOTTED = re.compile(r"(?:\w\.)+\w")
 _TOKEN_AFTER = re.compile(rf"\s*[\"“„«‹(\[¿¡]*\s*({_LETTER}+)")
 _QUOTES = "“„«‹\"「『‘'”»—–-"
 _LONGEST_PAIR = 400  # characters within which a quotation or bracket must close to keep its sentences together
-# Thai and Lao: not before a mark of repetition, a figure or what goes on (ได้, ก็, จะ, จึง, คือ, เป็น, ແມ່ນ); not
-# behind a full stop, a figure, or what is awaited (ที่, ว่า, คือ, และ).
+# Thai and Lao. A space ends no sentence before a mark of repetition, a figure, or what goes on with it (ได้, จะ, คือ, ...),
+# nor behind a full stop, a figure, or what awaits more (ที่, ว่า, กับ, ...).
 _SPACED_SENTENCE = re.compile(
-    r"\S.{38,}?(?<![\d.])(?<!ที่)(?<!ว่า)(?<!คือ)(?<!และ)(?=\s+(?![\dๆฯ(]|ได้|ก็|จะ|จึง|คือ|เป็น|ແມ່ນ)\S.{38})|\S.*"
+    r"\S.{38,}?(?<![A-Za-z\d.ๆ])(?<!ที่|ว่า|คือ|และ|กับ|ของ|โดย|จาก|ให้|แต่)(?<!เช่น|หรือ)"
+    r"(?=\s+(?![A-Za-z\dๆฯ(]|ได้|ก็|จะ|จึง|คือ|เป็น|ແມ່ນ)\S.{38})|\S.*"
 )
+_LONGEST_DEPENDENT = 90
 _THAI_DEPENDENT = ("เมื่อ", "หาก", "ถ้า", "แม้", "เนื่องจาก", "หลังจาก", "ก่อน", "ขณะ", "นอกจาก")  # when, if, although, ...
 
 # What opens, and what may close it. German „…“ and »…«, Swedish ”…” are told by which mark comes first.
@@ -130,7 +132,7 @@ def _spaced_sentences(line: str) -> list[str]:
     """The sentences of a script that marks them with a space; a dependent clause stays with what follows it."""
     found: list[str] = []
     for piece in _SPACED_SENTENCE.findall(line):
-        if found and found[-1].startswith(_THAI_DEPENDENT) and " " not in found[-1]:
+        if found and found[-1].startswith(_THAI_DEPENDENT) and len(found[-1]) < _LONGEST_DEPENDENT:
             found[-1] += f" {piece.strip()}"
         elif piece.strip():
             found.append(piece.strip())
