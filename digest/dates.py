@@ -5,7 +5,7 @@ The written form is ISO 8601-2 / EDTF level 0 (https://www.loc.gov/standards/dat
 nothing is filled in.
 
 Dates in words are read in the twelve languages of the interface (``parse_written``). Names of months and weekdays are
-CLDR's, through Babel, and of the Arabic months all three sets in use (مايو, أيار, ماي).
+CLDR's, and of the Arabic months all three sets in use (مايو, أيار, ماي).
 
 Given up: intervals, seasons, ``2025?`` and the other marks of levels 1 and 2, years outside 1000 to 9999, other calendars
 than the Gregorian (令和6年, 1445 هـ), and whether a weekday is the right one.
@@ -18,6 +18,8 @@ import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from functools import lru_cache
+
+from digest.calendar_names import calendar_names
 
 EDTF = re.compile(r"([1-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
@@ -215,17 +217,13 @@ def _names() -> tuple[dict[str, int], frozenset[str]]:
 
     A name that is one month in one language and another in another would not be there; CLDR has none (a test looks).
     """
-    from babel import Locale  # late: not every run meets a written date
-
     months: dict[str, set[int]] = {name: {number} for name, number in MORE_MONTHS.items()}
     weekdays = set(MORE_WEEKDAYS.split())
-    for locale in map(Locale.parse, _LOCALES.split()):
-        for width in ("wide", "abbreviated"):
-            for forms in locale.months.values():
-                for number, name in forms[width].items():
-                    months.setdefault(name, set()).add(int(number))
-            for forms in locale.days.values():
-                weekdays.update(forms[width].values())
+    for known in map(calendar_names, _LOCALES.split()):
+        for number, called in enumerate(known.months, start=1):
+            for name in called:
+                months.setdefault(name, set()).add(number)
+        weekdays.update(known.weekdays)
     by_name: dict[str, set[int]] = {}
     for name, numbers in months.items():
         by_name.setdefault(BETWEEN.sub(" ", compared(name)).strip(), set()).update(numbers)

@@ -84,9 +84,9 @@ def test_of_singular_and_plural_one_is_kept() -> None:
 
 def test_a_phrase_that_always_goes_on_in_the_same_way_is_given_whole() -> None:
     phrases = found(
-        "fr", "Le droit de pêche de nuit est aboli. Sans droit de pêche de nuit, les ports ferment.", *PHARE
+        "fr", "Le droit de pêche de homard est aboli. Sans droit de pêche de homard, les ports ferment.", *PHARE
     )
-    assert "droit de pêche de nuit" in phrases
+    assert "droit de pêche de homard" in phrases
     assert not {"droit de pêche", "pêche de nuit"} & set(phrases)
 
 

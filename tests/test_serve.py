@@ -514,7 +514,7 @@ def test_a_change_that_alters_no_page_reloads_none(edited: Running) -> None:
     ],
 )
 def test_everything_that_a_site_is_made_of_is_watched(edited: Running, name: str) -> None:
-    _write(edited.site, {name: "title: Autre\n"})
+    _write(edited.site, {name: "title: Autre\n" + "\nUn texte.\n" * name.endswith(".txt")})
     assert edited.until(lambda rebuilt: str(edited.site / name) in rebuilt.causes or rebuilt.changed > 0).changed > 0
 
 

@@ -161,8 +161,8 @@ def resolve(entry: Entry, document: Document, rules: Rules = _NO_RULES) -> tuple
 
 def _infer_all(text: Text, title: str, rules: Rules, invalid: set[str], resolved: _Resolved) -> None:
     """Every field that is neither declared nor declared in a way that cannot be read."""
-    for names, infer in INFERRERS.items():
-        wanted = [name for name in names if name not in resolved.values and name not in invalid]
+    for several, infer in INFERRERS.items():
+        wanted = [name for name in several if name not in resolved.values and name not in invalid]
         if not wanted:
             continue
         found = infer(text, title, rules)

@@ -43,7 +43,10 @@ def _is_dated(opening: str, grammar: Grammar) -> bool:
 
 
 def _unless_result(aside: re.Match[str]) -> str:
-    return aside[0] if _RESULT.fullmatch(aside[1]) else ""
+    """What stands for an ``aside`` in brackets: itself if it is a result, or if two words would grow together."""
+    around = aside.string[max(0, aside.start() - 1) : aside.start()] + aside.string[aside.end() : aside.end() + 1]
+    grows = len(around) == 2 and not any(map(str.isspace, around)) and words(around) == [around]
+    return aside[0] if grows or _RESULT.fullmatch(aside[1]) else ""
 
 
 def _without_date(text: str, grammar: Grammar) -> str:
@@ -100,13 +103,21 @@ def without_opening(text: str, grammar: Grammar) -> str:
         opening, rest = text[: comma.start()], text[comma.end() :]
         if len(rest) < LEAST or not grammar.bound.isdisjoint(word.lower() for word in words(opening)):
             return text
-        clause = words(_COMMA.split(rest[:_LONGEST_OPENING], maxsplit=1)[0])
-        first = clause[0].lower() if clause else ""
-        if not first or first in grammar.leaning | grammar.genitives or not balanced(opening):
-            continue
-        if first in grammar.articles or grammar.has_verb(clause):
+        if balanced(opening) and _begins_anew(words(_COMMA.split(rest[:_LONGEST_OPENING], maxsplit=1)[0]), grammar):
             return capital(rest)
+        if not grammar.articles:
+            return text  # the subject may have been passed by
     return text
+
+
+def _begins_anew(clause: list[str], grammar: Grammar) -> bool:
+    """Whether ``clause`` begins with its subject and has its verb."""
+    first = clause[0].lower() if clause else ""
+    if not first or first in grammar.leaning | grammar.genitives:
+        return False
+    if first in grammar.articles:
+        return True
+    return grammar.has_verb(clause[1:]) and not (grammar.articles and clause[0].islower())
 
 
 def capital(text: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from digest.calendar_names import calendar_names
 from digest.infer.agencies import agency as agency_called
 
 _LONGEST = 80  # characters of a dateline
@@ -120,17 +121,8 @@ def _date_words(text: str, language: str, least: int) -> bool:
 @cache
 def _names(language: str) -> frozenset[str]:
     """Names of months and weekdays in ``language``, in English and in French, lower-cased, without full stop."""
-    from babel import Locale, UnknownLocaleError  # late: not every article has a date in front
-
     names: set[str] = set()
-    for tag in ("en", "fr", language.split("-")[0]):
-        try:
-            locale = Locale(tag)
-        except (UnknownLocaleError, ValueError):
-            continue  # a language that CLDR does not know: the other two are left
-        for kind in (locale.months, locale.days):
-            for forms in kind.values():
-                for width in ("wide", "abbreviated"):
-                    for name in forms[width].values():
-                        names.update(re.findall(r"[^\W\d_]+", name.lower()))
+    for known in map(calendar_names, ("en", "fr", language.split("-")[0])):
+        for name in (*(name for called in known.months for name in called), *known.weekdays):
+            names.update(re.findall(r"[^\W\d_]+", name.lower()))
     return frozenset(names)

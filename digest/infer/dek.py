@@ -17,7 +17,7 @@ from itertools import islice
 from digest.infer.breaks import clip_in
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.passages import Text
-from digest.infer.sentences import asks, balanced, closed, first_sentences, leans, unmarked, words
+from digest.infer.sentences import asks, balanced, closed, ends, first_sentences, leans, unmarked, words
 from digest.model import BlockKind, Inference
 from digest.words import clip
 
@@ -49,11 +49,7 @@ def dek(text: Text, title: str) -> Inference[str] | None:
         return None
     chosen = first.text
     following = next(found, None)
-    if (
-        following
-        and following.place == first.place + 1
-        and not (asks(following.text) or _repeats(following.text, headed))
-    ):
+    if following and following.place == first.place + 1 and _may_stand(following.text, headed, language):
         space = "" if unspaced and not chosen[-1].isascii() else " "
         both = f"{chosen}{space}{following.text}"
         chosen = both if len(both) <= most and balanced(both) else chosen
@@ -68,7 +64,7 @@ def _first(found: Iterator[_Sentence], headed: list[str], language: str, most: i
     long = leaning = None
     looked_at = 0
     for one in found:
-        if len(one.text) < least or asks(one.text) or _repeats(one.text, headed):
+        if len(one.text) < least or not _may_stand(one.text, headed, language):
             continue
         looked_at += 1
         if leans(one.text, language):
@@ -80,6 +76,11 @@ def _first(found: Iterator[_Sentence], headed: list[str], language: str, most: i
         if looked_at == _LOOKED_AT:
             break
     return long or leaning
+
+
+def _may_stand(sentence: str, headed: list[str], language: str) -> bool:
+    """Whether ``sentence`` is whole, asks nothing, and says something beside the headline."""
+    return ends(sentence, language) and not asks(sentence) and not _repeats(sentence, headed)
 
 
 def _repeats(sentence: str, headed: list[str]) -> bool:

@@ -210,6 +210,12 @@ class Sentence:
     def _has_main_clause(self, at: int) -> bool:
         """Whether one of the parts between commas is more than an adverbial, a relative or a condition."""
         openers, begin = self.grammar.openers, 0
+        if (
+            not self.tells_verbs
+            and self.verbs[at] == 0
+            and any(self.dependent[n] for n in self._after_commas if n < at)
+        ):
+            return False  # the verb of: the ship, which is new | is not known
         for end in [*(n for n in self._after_commas if n < at), at]:
             if begin < end and not self.dependent[begin]:
                 adverbial = begin == 0 and self.lower[0] in openers and (end < at or not self.tells_verbs)

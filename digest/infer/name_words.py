@@ -38,12 +38,13 @@ _SHORTEST = 3  # letters that are left of a word whose ending is cut
 class NameWords:
     """The words of one language by role, folded; ``cut`` takes endings off a folded word.
 
-    ``titles`` and ``trades``: a person's name follows, after a trade in capitals a given name. ``proper``: organisations of one word,
-    ``acronyms`` of two capitals. ``prefixes``: forms of address written in one with the name.
-    ``events``: a name with one of these is no organisation. ``orgs``, ``sites``: names of organisations and places are made of them.
-    ``institutions``, ``features``, ``streets``: small words that begin such names, the last before known places too. ``areas``: small words before places. ``links``: small
-    words inside names. ``adjectives``: endings of small words that go on a name. ``others``: capitals that are no names.
-    ``nouns``: every noun has a capital. ``plain``: words that are no names, at the beginning of sentences.
+    ``titles`` and ``trades``: a person's name follows, after a trade in capitals a given name. ``prefixes``: forms of
+    address written in one with the name. ``proper``: organisations of one word, ``acronyms`` of two capitals.
+    ``events``: a name with one of these is no organisation. ``orgs``, ``sites``: names of organisations and places are
+    made of them. ``institutions``, ``features``, ``streets``: small words that begin such names, the last before known
+    places too. ``areas``: small words before places. ``links``: small words inside names. ``adjectives``: endings of
+    small words that go on a name. ``others``: capitals that are no names. ``nouns``: every noun has a capital.
+    ``plain``: words that are no names, at the beginning of sentences.
     """
 
     titles: frozenset[str]

@@ -126,7 +126,7 @@ def _capitals(
 ) -> None:  # fmt: skip
     """Counts the names that capitals show."""
     known = name_words(text.language, _script(text.passages))
-    candidates = _candidates(text.passages, known, taken, ignored(rules.ignored), lists)
+    candidates = _candidates(text.passages, known, taken, ignored(rules.ignored))
     kinds = decided(candidates, known)
     people = [key for key, kind in kinds.items() if kind is PERSON]
     sites = [key for key, kind in kinds.items() if kind is PLACES]
@@ -147,9 +147,8 @@ def _capitals(
 
 
 def _candidates(
-    passages: Iterable[Passage], known: NameWords, taken: list[list[Ruled]], passed: frozenset[str],
-    lists: dict[NameKind, dict[str, _Name]],
-) -> dict[tuple[str, ...], Candidate]:  # fmt: skip
+    passages: Iterable[Passage], known: NameWords, taken: list[list[Ruled]], passed: frozenset[str]
+) -> dict[tuple[str, ...], Candidate]:
     """The names of the text by their words, folded and cut, in the order of the text."""
     lower = frozenset(word for passage in passages for word in passage.words if word[0].islower())
     found: dict[tuple[str, ...], Candidate] = {}

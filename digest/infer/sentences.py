@@ -36,6 +36,8 @@ LETTERS_A_WORD = 1.7  # in scripts without spaces
 
 _CLOSING = '"“”’»›)\\]」』）】'
 _STOPS = "!?؟۔।॥։።፧"
+_ENDS = (*_STOPS, ".", "…", "。", "！", "？", "｡", "។", "။")
+_NO_STOPS = frozenset({"th", "lo"})
 _END = re.compile(
     rf"(?:(?P<dot>\.{{1,4}}|…)|(?<![{_STOPS}])[{_STOPS}]++(?:\.{{3}}|…)?)[{_CLOSING}]*"
     r"(?:[ \u00a0\u202f][»›](?=[\s.,;:!?]|$))?(?=\s)"
@@ -102,7 +104,7 @@ def count_words(text: str) -> int:
 
 def sentences(text: str, language: str) -> list[str]:
     """The sentences of ``text``, in order, stripped, none empty. ``language`` is a BCP 47 tag, ``und`` if not known."""
-    if language.split("-")[0] in ("th", "lo"):
+    if language.split("-")[0] in _NO_STOPS:
         return [one for line in text.splitlines() for one in _spaced_sentences(line)]
     inside = _inside(text)
     pieces: list[str] = []
@@ -203,6 +205,11 @@ def closed(text: str) -> str:
 def asks(sentence: str) -> bool:
     """Whether ``sentence`` is a question."""
     return sentence.rstrip(_CLOSING + " ").endswith(("?", "？", "؟"))
+
+
+def ends(sentence: str, language: str) -> bool:
+    """Whether ``sentence`` is one to its end: it has a mark there, in languages that write one."""
+    return sentence.rstrip(_CLOSING + "\u00a0\u202f ").endswith(_ENDS) or language.split("-")[0] in _NO_STOPS
 
 
 def leans(sentence: str, language: str) -> bool:

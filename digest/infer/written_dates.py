@@ -13,6 +13,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from digest.calendar_names import calendar_names
 from digest.dates import (
     BETWEEN,
     EAST_ASIAN,
@@ -108,23 +109,15 @@ def _in_words_of(text: str, base: str) -> Date | None:
 @lru_cache(maxsize=256)
 def _names_in(base: str) -> tuple[dict[str, int], frozenset[str]]:
     """The months of the language ``base`` and of English by name, as they are compared, and the weekdays."""
-    from babel import Locale, UnknownLocaleError  # late: not every run meets a written date
-
     months: dict[str, int] = dict(MORE_MONTHS)
     weekdays: set[str] = set(MORE_WEEKDAYS.split())
-    for tag in dict.fromkeys((*_REGIONS.get(base, (base,)), "en")):
-        try:
-            locale = Locale.parse(tag)
-        except (UnknownLocaleError, ValueError):
-            continue  # a language that CLDR does not know: English is left
-        for width in ("wide", "abbreviated"):
-            for forms in locale.months.values():
-                for number, name in forms[width].items():
-                    words = [word for word in _words_of(name) if word not in _BESIDE]
-                    if len(words) == 1:
-                        months.setdefault(words[0], int(number))
-            for forms in locale.days.values():
-                weekdays.update(word for name in forms[width].values() for word in _words_of(name))
+    for known in map(calendar_names, dict.fromkeys((*_REGIONS.get(base, (base,)), "en"))):
+        for number, called in enumerate(known.months, start=1):
+            for name in called:
+                words = [word for word in _words_of(name) if word not in _BESIDE]
+                if len(words) == 1:
+                    months.setdefault(words[0], number)
+        weekdays.update(word for name in known.weekdays for word in _words_of(name))
     if base == "he":  # written together with the word for “in”
         months |= {f"ב{name}": number for name, number in months.items()}
     if base == "bn":  # as most papers spell them now
