@@ -106,13 +106,22 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """``theme:`` of digest.yml. ``accent`` is ``#rrggbb``, ``font`` is ``sans`` or names of fonts; empty for the default."""
+
+    accent: str = ""
+    font: str = ""
+    compact: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What holds for the whole site, resolved: command line > digest.yml > front matter of the root INDEX.md > default.
 
     ``language`` is a BCP 47 tag. ``base_url`` ends with ``/`` and is None where the site's address is not known.
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
     INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
-    ``rules`` are the editor's, for topics and names.
+    ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes.
     ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
     """
 
@@ -127,6 +136,7 @@ class Settings:
     feeds: bool = True
     excerpt: int = EXCERPT
     rules: Rules = field(default_factory=Rules)
+    look: Look = field(default_factory=Look)
     drafts: bool = False
 
 
