@@ -11,7 +11,28 @@ from hypothesis import strategies as st
 from digest.readers.sanitise import sanitise
 from digest.render.typography import set_html, set_text
 
-LANGUAGES = ("fr", "fr-CA", "fr-CH", "en", "de", "es", "it", "pt-BR", "nl", "ru", "uk", "pl", "cs", "sk", "ar", "he", "ja", "und", "", "x")
+LANGUAGES = (
+    "fr",
+    "fr-CA",
+    "fr-CH",
+    "en",
+    "de",
+    "es",
+    "it",
+    "pt-BR",
+    "nl",
+    "ru",
+    "uk",
+    "pl",
+    "cs",
+    "sk",
+    "ar",
+    "he",
+    "ja",
+    "und",
+    "",
+    "x",
+)
 SPACES = " \u00a0\u202f\u2009"
 
 
@@ -54,7 +75,11 @@ def test_canada_and_switzerland_set_their_own_french() -> None:
 @pytest.mark.parametrize(
     ("language", "given", "expected"),
     [
-        ("fr", "M. Un et MM. Deux, Mme Trois, le Dr Quatre, J.-P. Cinq", "M._Un et MM._Deux, Mme_Trois, le Dr_Quatre, J.-P._Cinq"),
+        (
+            "fr",
+            "M. Un et MM. Deux, Mme Trois, le Dr Quatre, J.-P. Cinq",
+            "M._Un et MM._Deux, Mme_Trois, le Dr_Quatre, J.-P._Cinq",
+        ),
         ("fr", "n° 5, art. 3, p. 12, XXe siècle", "n°_5, art._3, p._12, XXe_siècle"),
         ("fr", "1 340 kilomètres, 3 €, 5 km, 10 %, le 13 février", "1~340_kilomètres, 3_€, 5_km, 10~%, le 13_février"),
         ("fr", "le 1er mars 2025, les 2024 340 noms", "le 1er_mars 2025, les 2024 340 noms"),
@@ -100,7 +125,9 @@ def test_tags_attributes_references_and_code_stay_as_they_are() -> None:
         '<p>R&amp;D ; <a href="https://a.example/?a=1 ; b" title="Quoi ?">quoi ?</a> <code>a ; b ?</code></p>'
         "<pre><code>x ; y\n</code> ; z</pre><p>A &lt;b&gt; !&#32;?</p>"
     )
-    assert seen(set_html(html, "fr")) == html.replace("R&amp;D ;", "R&amp;D~;").replace("quoi ?<", "quoi~?<").replace("&gt; !", "&gt;~!")
+    assert seen(set_html(html, "fr")) == html.replace("R&amp;D ;", "R&amp;D~;").replace("quoi ?<", "quoi~?<").replace(
+        "&gt; !", "&gt;~!"
+    )
 
 
 def test_words_read_on_across_tags_and_not_across_paragraphs() -> None:
@@ -170,7 +197,14 @@ def test_so_does_html_whatever_it_is(text: str, language: str) -> None:
 
 
 PIECES = st.lists(
-    st.one_of(TEXTS, st.sampled_from("<p> </p> <em> </em> <code> </code> <pre> </pre> <a href='?a ; b'> </a> <br> <q> </q> &amp; &#32;".split(" "))),
+    st.one_of(
+        TEXTS,
+        st.sampled_from(
+            "<p> </p> <em> </em> <code> </code> <pre> </pre> <a href='?a ; b'> </a> <br> <q> </q> &amp; &#32;".split(
+                " "
+            )
+        ),
+    ),
     max_size=20,
 ).map("".join)
 

@@ -64,7 +64,8 @@ TITLES = {
     "en": "Mr Mr. Mrs Mrs. Ms Ms. Mx Dr Dr. Prof. St St. Sir Lord Lady Sen. Rep. Gov. Gen. Col. Lt. Sgt. Capt. Rev. Hon. No."
     " no. p. pp. vol. ch. Fig. Sec. Art.",
     "es": "Sr. Sra. Srta. Dr. Dra. Lic. Ing. Gral. San Sto. Sta. D. Dª Dña. n.º núm. art. pág. págs. vol. cap. EE.",
-    "fr": "M. MM. Mme Mmes Mlle Mlles Mgr Me Mes Dr Drs Pr Prs St Ste Sts n° no nos N° № art. p. pp. vol. t. chap. fig. al. av. env.",
+    "fr": "M. MM. Mme Mmes Mlle Mlles Mgr Me Mes Dr Drs Pr Prs St Ste Sts n° no nos N° № art. p. pp. vol. t."
+    " chap. fig. al. av. env.",
     "it": "Sig. Sig.ra Sig.na Dott. Dott.ssa Prof. Prof.ssa Avv. Ing. On. Sen. Mons. San n. art. p. pp. pag. vol. cap.",
     "nl": "dhr. mevr. mw. dr. prof. mr. ir. drs. ds. nr. art. blz. p. ca.",
     "pl": "nr ul. al. pl. dr prof. św. ks. im. art. ust. pkt str. s. tj. tzw. np. ok. gen. płk p. mgr inż. min. woj.",

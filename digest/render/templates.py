@@ -6,6 +6,8 @@ A template sees ``view`` and nothing else of the program, besides:
 * ``address | link``: the way from the page at hand to another address below output;
 * ``number | number``: a number as the site's language writes it;
 * ``data | json_ld``: a mapping as JSON that can stand in a script element;
+* ``text | typeset(language)`` and ``html | typeset_html(language)``: spaces as that language sets them (``typography.py``);
+  the first is plain text before and after, the second is sanitised HTML and is marked safe by who writes it;
 * ``text | fingerprint``: the hash by which a policy allows an inline style;
 * ``url is web``: whether an address is one of the web, the only kind that is ever linked.
 
@@ -45,6 +47,7 @@ from digest.errors import Position, Problem, Severity, ThemeError
 from digest.model import Page
 from digest.render.data import WRITERS
 from digest.render.theme import Theme, builtin
+from digest.render.typography import set_html, set_text
 from digest.words import words
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
@@ -90,6 +93,7 @@ def _environment(theme: Theme, language: str) -> Environment:
     interface = words(language)
     environment.globals |= {"_": _gettext(interface.gettext), "ngettext": interface.ngettext}
     environment.filters |= {"link": _link, "number": interface.number, "fingerprint": _fingerprint, "json_ld": _json_ld}
+    environment.filters |= {"typeset": set_text, "typeset_html": set_html}
     environment.tests["web"] = _is_web
     return environment
 

@@ -43,7 +43,7 @@ _BREAKABLE = " \u2009"  # a thin space breaks too
 _WORD = re.compile(r"[^\s;:!?«»]{0,21}")  # as far as no space can come in
 _OPENING = frozenset("([{«“„‘‚/\\@#&=<>|~^`+-–—;:!?")
 _ENDED = frozenset("”\"’'“«»)]…., \n")  # what may follow a mark in a sentence
-_ENDED_COLON = frozenset("”\"“«» \n")  # behind ; and : brackets make a face
+_ENDED_COLON = frozenset('”"“«» \n')  # behind ; and : brackets make a face
 _INSIDE = frozenset(".,;!?…»”)")  # behind these, « closes, as in German
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĦĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŜŞŠŢŤŪŬŮŰŲŹŻŽΑ-ΩЀ-Я"
@@ -57,7 +57,7 @@ _VOID = frozenset("area base br col embed hr img input link meta source track wb
 _INLINE = frozenset("a abbr b bdi cite del dfn em i ins mark q s small span strong sub sup time u var".split())
 _VERBATIM = frozenset("code pre kbd samp script style textarea math svg".split())
 # What a tag is to the text: "" reads on; a line's end parts it; an open one that holds code counts as this word.
-_TAGS = {slash + name: "" for name in _INLINE for slash in ("", "/")} | {name: "x" for name in _VERBATIM} | {"pre": "\n"}
+_TAGS = {slash + name: "" for name in _INLINE for slash in ("", "/")} | dict.fromkeys(_VERBATIM, "x") | {"pre": "\n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,8 @@ def set_html(html: str, language: str) -> str:
 
 
 def _applied(text: str, edits: Iterable[tuple[int, _Edit]]) -> str:
-    done, pieces = 0, []
+    done = 0
+    pieces: list[str] = []
     for at, edit in edits:
         pieces += text[done:at], edit.space
         done = at if edit.new else at + 1
@@ -247,7 +248,7 @@ def _is_title(plain: str, end: int, rules: _Rules) -> bool:
     if plain[end - 1] == "." and name and plain[end - 2].isupper() and not plain[end - 3 : end - 2].isalnum():
         return True  # an initial
     word = plain[max(0, end - _TITLE_LENGTH) : end]
-    word = word[max(word.rfind(" "), word.rfind("\n"), word.rfind("’")) + 1 :].lstrip("([«“„\"–—")
+    word = word[max(word.rfind(" "), word.rfind("\n"), word.rfind("’")) + 1 :].lstrip('([«“„"–—')
     return word in rules.titles or (not name and word in rules.counters)
 
 
