@@ -1,4 +1,4 @@
-"""Puts the articles in order, gives them addresses, and groups them by topic, source, language and period.
+"""Puts the articles in order, gives them addresses, and groups them by topic, source, place, language and period.
 
 Order: newest first by year, month, day; within a period those of unknown part after the known ones; undated last; ties by
 weight (heavier first), then place in the manifest, then path. It is the one order of the whole site.
@@ -11,18 +11,56 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 
-from digest import addresses, dates, topics
+from digest import addresses, dates, places, topics
 from digest.errors import Position, Problem, Severity
-from digest.model import Article, Digest, Listed, Settings, Term
+from digest.model import Article, Digest, Listed, Origin, Settings, Term
 from digest.rights import Sink, visible
 from digest.words import UNDETERMINED, fold, words
 
-# What an article is grouped by, for each kind of term.
-KINDS: Mapping[str, Callable[[Article], tuple[str, ...]]] = {
-    "topics": lambda article: article.topics,
-    "sources": lambda article: (article.source,) if article.source else (),
-    "languages": lambda article: () if article.language == UNDETERMINED else (article.language,),
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kind:
+    """A kind of term. ``names`` are what an article stands under, by the order of importance.
+
+    ``known`` tells which of them are identifiers (an IPTC id, an ISO code, a BCP 47 tag), for which ``label`` is the name in a
+    language and ``slug`` what makes the address; all others are names that people wrote, merged by ``words.fold``.
+    """
+
+    names: Callable[[Article], tuple[str, ...]]
+    known: Callable[[str], bool]
+    label: Callable[[str, str], str]
+    slug: Callable[[str], str]
+
+
+def _shown_places(article: Article) -> tuple[str, ...]:
+    """Countries, and whatever else somebody declared; an inferred city stands on the article alone."""
+    made = article.provenance.get("places")
+    declared = made is not None and made.origin is not Origin.INFERRED
+    return article.places if declared else tuple(filter(places.is_country, article.places))
+
+
+KINDS: Mapping[str, Kind] = {
+    "topics": Kind(
+        names=lambda article: article.topics,
+        known=topics.is_top,
+        label=topics.label,
+        slug=lambda term: topics.label(term, "en"),
+    ),
+    "sources": Kind(
+        names=lambda article: (article.source,) if article.source else (),
+        known=lambda _: False,
+        label=lambda name, _: name,
+        slug=lambda name: name,
+    ),
+    "places": Kind(names=_shown_places, known=places.is_country, label=places.label, slug=lambda term: term),
+    "languages": Kind(
+        names=lambda article: () if article.language == UNDETERMINED else (article.language,),
+        known=lambda _: True,
+        label=lambda tag, language: words(language).language_name(tag),
+        slug=lambda tag: tag,
+    ),
 }
 
 
@@ -89,46 +127,40 @@ def _duplicate_slug(article: Article, slug: str, first: Article) -> Problem:
     )
 
 
-def _key(kind: str, name: str) -> str:
-    """What names merge on: an IPTC id or a tag as it is, else without case, accents, normal form and extra space."""
-    return name if kind == "languages" or topics.is_top(name) else fold(name)
+def _key(kind: Kind, name: str) -> str:
+    """What names merge on: an identifier as it is, else without case, accents, normal form and extra space."""
+    return name if kind.known(name) else fold(name)
 
 
-def _terms(kind: str, articles: list[Article], settings: Settings) -> tuple[Term, ...]:
-    """The terms of a kind, each with its articles, the fullest first."""
-    language = settings.language
+def _terms(name: str, articles: list[Article], settings: Settings) -> tuple[Term, ...]:
+    """The terms of the kind called ``name``, each with its articles, the fullest first."""
+    kind = KINDS[name]
     members: dict[str, list[int]] = defaultdict(list)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for index, article in enumerate(articles):
-        names = KINDS[kind](article)
-        for key in dict.fromkeys(_key(kind, name) for name in names):
+        found = kind.names(article)
+        for key in dict.fromkeys(_key(kind, one) for one in found):
             members[key].append(index)
-        for name in names:
-            spellings[_key(kind, name)][unicodedata.normalize("NFC", name)] += 1
-    labels = {key: _label(kind, key, counted, language) for key, counted in spellings.items()}
-    slugs = addresses.distinct((key, _slug(kind, key, labels[key]), topics.is_top(key)) for key in sorted(members))
-    if kind == "topics":
+        for one in found:
+            spellings[_key(kind, one)][unicodedata.normalize("NFC", one)] += 1
+    labels = {key: _label(kind, key, counted, settings.language) for key, counted in spellings.items()}
+    slugs = addresses.distinct(
+        (key, addresses.slug(kind.slug(key) if kind.known(key) else labels[key]), kind.known(key))
+        for key in sorted(members)
+    )
+    if name == "topics":
         labels |= {key: label for key, label in _labels_of(settings).items() if key in labels}
     terms = [
-        Term(kind=kind, key=key, label=labels[key], slug=slugs[key], articles=tuple(members[key])) for key in members
+        Term(kind=name, key=key, label=labels[key], slug=slugs[key], articles=tuple(members[key])) for key in members
     ]
-    collation = words(language).collation
+    collation = words(settings.language).collation
     return tuple(sorted(terms, key=lambda term: (-len(term.articles), collation(term.label))))
 
 
-def _slug(kind: str, key: str, label: str) -> str:
-    """A top's in English, a language's tag, else the label's."""
-    if kind == "languages":
-        return addresses.slug(key)
-    return addresses.slug(topics.label(key, "en") if topics.is_top(key) else label)
-
-
-def _label(kind: str, key: str, spellings: Counter[str], language: str) -> str:
-    """A top or a language in the site's; of an editor's own spellings the most frequent, then the first in the alphabet."""
-    if kind == "languages":
-        return words(language).language_name(key)
-    if topics.is_top(key):
-        return topics.label(key, language)
+def _label(kind: Kind, key: str, spellings: Counter[str], language: str) -> str:
+    """An identifier's in the site's language; of people's own spellings the most frequent, then the first in the alphabet."""
+    if kind.known(key):
+        return kind.label(key, language)
     return min(spellings, key=lambda text: (-spellings[text], text))
 
 
@@ -138,13 +170,14 @@ def _labels_of(settings: Settings) -> dict[str, str]:
     found = {}
     for rule in settings.rules.topics.rules:
         if label := rule.labels.get(settings.language) or rule.labels.get(base):
-            found[_key("topics", rule.topic)] = label
+            found[_key(KINDS["topics"], rule.topic)] = label
     return found
 
 
-def _terms_of(kind: str, terms: tuple[Term, ...], articles: list[Article]) -> tuple[tuple[int, ...], ...]:
+def _terms_of(name: str, terms: tuple[Term, ...], articles: list[Article]) -> tuple[tuple[int, ...], ...]:
+    kind = KINDS[name]
     index = {term.key: number for number, term in enumerate(terms)}
-    return tuple(tuple(dict.fromkeys(index[_key(kind, name)] for name in KINDS[kind](article))) for article in articles)
+    return tuple(tuple(dict.fromkeys(index[_key(kind, one)] for one in kind.names(article))) for article in articles)
 
 
 def _periods(articles: list[Article]) -> tuple[dict[dates.Date, tuple[int, ...]], tuple[int, ...]]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from digest import addresses, fields, loader, readers, topics
+from digest import addresses, fields, loader, places, readers, topics
 from digest.arrange import slugs_of
 from digest.errors import Position, Problem
 from digest.executors import executor_for
@@ -277,7 +277,8 @@ def _fields(entry: Entry, document: Document | None, article: Article) -> Iterat
 
 def _words(name: str, value: object) -> tuple[str, ...]:
     if isinstance(value, tuple):
-        return tuple(_topic(item) if name == "topics" else str(item) for item in value)
+        shown = {"topics": _topic, "places": _place}.get(name, str)
+        return tuple(shown(item) for item in value)
     if isinstance(value, bool):
         return ("yes" if value else "no",)
     return (str(value),)
@@ -287,13 +288,17 @@ def _topic(term: str) -> str:
     return f"{topics.label(term, 'en')} (IPTC {term})" if topics.is_top(term) else term
 
 
+def _place(term: str) -> str:
+    return f"{places.label(term, 'en')} (ISO {term})" if places.is_country(term) else term
+
+
 def _of(entry: Entry, document: Document | None, problems: Iterable[Problem]) -> Iterator[Problem]:
     """Those of ``problems`` that this article caused: its file, its place in the manifest, or what it declares."""
-    places = {found.where for name in fields.FIELDS for _, found in _declarations(name, entry, document)}
+    declared = {found.where for name in fields.FIELDS for _, found in _declarations(name, entry, document)}
     row = (entry.where.file, entry.where.line) if entry.where else None
     for problem in dict.fromkeys(problems):
         where = problem.where
         if problem.article == entry.file or (where is not None and (
-            where.file == entry.file or where in places or (where.file, where.line) == row
+            where.file == entry.file or where in declared or (where.file, where.line) == row
         )):  # fmt: skip
             yield problem

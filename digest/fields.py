@@ -18,7 +18,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from digest import dates
+from digest import dates, places
 from digest.model import Rights
 from digest.topics import identify
 from digest.words import fold, language_tag
@@ -138,6 +138,8 @@ def read(name: str, text: str | tuple[str, ...]) -> object:
     """The value of the field ``name`` that ``text`` writes. ValueError says what is wrong with it."""
     if name == "topics" and isinstance(text, str) and identify(text.strip()) != text.strip():
         return (" ".join(text.split()),)  # “Conflict, war and peace” is one topic
+    if name == "places":
+        return tuple(dict.fromkeys(map(places.identify, split(text))))
     if name in LISTS:
         return split(text)
     if not isinstance(text, str):

@@ -106,13 +106,22 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """``theme:`` of digest.yml. ``accent`` is ``#rrggbb``, ``font`` is ``sans`` or names of fonts; empty for the default."""
+
+    accent: str = ""
+    font: str = ""
+    compact: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What holds for the whole site, resolved: command line > digest.yml > front matter of the root INDEX.md > default.
 
     ``language`` is a BCP 47 tag. ``base_url`` ends with ``/`` and is None where the site's address is not known.
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
     INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
-    ``rules`` are the editor's, for topics and names.
+    ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes.
     ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
     """
 
@@ -127,6 +136,7 @@ class Settings:
     feeds: bool = True
     excerpt: int = EXCERPT
     rules: Rules = field(default_factory=Rules)
+    look: Look = field(default_factory=Look)
     drafts: bool = False
 
 
@@ -228,8 +238,9 @@ class Article:
     """One article, every field resolved.
 
     ``language`` is a BCP 47 tag, ``und`` where undetermined. ``topics`` are ids of IPTC tops or an editor's own labels,
-    best first. ``summary`` is a plain dek, or None. ``words`` counts the text. ``excerpt`` is the beginning of the text,
-    plain, cut at a word. ``provenance`` has an item for each field that has a value.
+    best first; ``places`` are ISO 3166-1 codes of countries or names. ``summary`` is a plain dek, or None. ``words``
+    counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word.
+    ``provenance`` has an item for each field that has a value.
     """
 
     file: str
@@ -275,10 +286,10 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Term:
-    """A topic, source or language with its articles: indexes into ``Digest.items``, in order.
+    """A topic, source, place or language with its articles: indexes into ``Digest.items``, in order.
 
-    ``kind`` is ``topics``, ``sources`` or ``languages``, as in addresses. ``key`` is what articles are grouped by (an IPTC id,
-    a folded name, a BCP 47 tag), ``label`` what readers see.
+    ``kind`` is ``topics``, ``sources``, ``places`` or ``languages``, as in addresses. ``key`` is what articles are grouped by
+    (an IPTC id, an ISO 3166-1 code, a folded name, a BCP 47 tag), ``label`` what readers see.
     """
 
     kind: str

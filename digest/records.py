@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from digest import places
 from digest.model import Article
 from digest.words import UNDETERMINED
 
@@ -21,7 +22,7 @@ def record(article: Article, slug: str, cpu_us: int | None = None) -> dict[str, 
         {"name": name, "type": kind}
         for kind, names in (
             ("person", article.people),
-            ("place", article.places),
+            ("place", tuple(places.label(term, article.language) for term in article.places)),
             ("organization", article.organisations),
         )
         for name in names

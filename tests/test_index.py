@@ -645,7 +645,7 @@ def test_a_command_that_cannot_be_done_says_so(folder: Write, monkeypatch: pytes
     assert command("--seeds", "nowhere")[0] == 1
     code, output = command("--write", "headlin")
     assert code == 2
-    assert "“headlin” is none of headline, topics, date, language, source, summary" in output
+    assert "“headlin” is none of headline, topics, date, language, source, author, summary, people, places, " in output
 
 
 def test_an_empty_folder_is_told_so(folder: Write, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -78,13 +78,23 @@ class Judge:
         )
         given = [
             str(paths["records.jsonl"]), "--labels", str(paths["labels.tsv"]), "--gold", str(paths["gold.json"]),
-            "--articles", str(self.folder / "none" if "+" in "".join(files) else self.shared / "corpus/articles"),
+            "--articles", str(self._articles(files)),
             "--iptc", str(self.shared / "iptc/mediatopics.json"), "--json", str(paths["figures.json"]),
         ]  # fmt: skip
         with contextlib.redirect_stdout(io.StringIO()):
             self.scorer.main(given)
         found = json.loads(paths["figures.json"].read_text("utf-8"))
         return {name: (figure["value"], figure["n"]) for name, figure in found.items()}
+
+    def _articles(self, files: set[str]) -> Path:
+        """A folder that has the articles by the names of ``files``, copies too."""
+        folder = self.folder / "articles"
+        folder.mkdir(exist_ok=True)
+        for file in files:
+            path = folder / file
+            if not path.is_symlink():
+                path.symlink_to(self.shared / "corpus/articles" / file.split("+")[0])
+        return folder
 
 
 def _of(files: set[str], given: dict[str, object]) -> dict[str, object]:

@@ -32,22 +32,10 @@ from digest.infer.lexicon import DATA, PREFIXES, SYLLABLES, Lexicon, store, stor
 from digest.infer.passages import Text
 from digest.infer.stems import folded, folded_words
 from digest.model import Block, BlockKind
+from tools.sib200 import LANGUAGES
 
 topics: Any = importlib.import_module("digest.infer.topics")  # the package has a function of that name
 
-# SIB-200 calls languages by ISO 639-3 and script; where there are two scripts one is enough for both.
-LANGUAGES = {
-    "afr": "af", "als": "sq", "amh": "am", "arb": "ar", "azj": "az", "bel": "be", "ben": "bn", "bul": "bg",
-    "cat": "ca", "ces": "cs", "dan": "da", "deu": "de", "ell": "el", "eng": "en", "est": "et", "fin": "fi",
-    "fra": "fr", "gaz": "om", "guj": "gu", "hau": "ha", "heb": "he", "hin": "hi", "hrv": "hr", "hun": "hu",
-    "hye": "hy", "ibo": "ig", "ind": "id", "ita": "it", "jpn": "ja", "kat": "ka", "kaz": "kk", "khm": "km",
-    "kin": "rw", "kor": "ko", "lin": "ln", "lit": "lt", "lug": "lg", "lvs": "lv", "mal": "ml", "mar": "mr",
-    "mkd": "mk", "mya": "my", "nld": "nl", "nob": "nb", "npi": "ne", "pan": "pa", "pbt": "ps", "pes": "fa",
-    "pol": "pl", "por": "pt", "ron": "ro", "run": "rn", "rus": "ru", "slk": "sk", "slv": "sl", "sna": "sn",
-    "som": "so", "spa": "es", "srp": "sr", "swe": "sv", "swh": "sw", "tam": "ta", "tel": "te", "tgl": "fil",
-    "tha": "th", "tir": "ti", "tur": "tr", "ukr": "uk", "urd": "ur", "uzn": "uz", "vie": "vi", "xho": "xh",
-    "yor": "yo", "zho": "zh", "zul": "zu",
-}  # fmt: skip
 TEACHERS = ("en", "fr", "es", "de", "pt", "it", "ru", "ar", "hi", "tr", "vi", "nl", "sv", "ja", "zh")  # whose words are aligned
 UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
 PIECES = (2, 3)  # letters of what counts as a word in scripts without spaces

@@ -43,7 +43,8 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
 @jobs_option
 @click.option(
     "--write", callback=_fields, metavar="FIELDS",
-    help="Also write down what is inferred, for you to correct: headline,topics,date,language,source,summary.",
+    help="Also write down what is inferred, for you to correct: headline,topics,date,language,source,author,summary,"
+    "people,places,organisations,keyphrases.",
 )  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, ...], dry_run: bool) -> None:

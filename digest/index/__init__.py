@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path, PurePosixPath
 
-from digest import addresses, fields, loader, topics
+from digest import addresses, fields, loader, places, topics
 from digest.arrange import slugs_of
 from digest.errors import Fatal, Position
 from digest.executors import executor_for
@@ -35,6 +35,7 @@ from digest.manifest.filling import fill
 from digest.manifest.writing import format as written
 from digest.model import Article, Declared, Entry, Origin
 from digest.reading import each, read_article, read_seeds
+from digest.words import interface_language
 
 __all__ = ["WRITABLE", "Change", "Outcome", "index", "save"]
 
@@ -212,9 +213,9 @@ class _Work:
     def values(self) -> dict[str, dict[Position, Mapping[str, str]]]:
         """By manifest and place in it what is inferred of the articles that are listed there."""
         found: dict[str, dict[Position, Mapping[str, str]]] = defaultdict(dict)
-        places = {entry.file: entry.where for entry in self.seeds.entries}
+        listed = {entry.file: entry.where for entry in self.seeds.entries}
         for article in self.old:
-            where = places[article.file]
+            where = listed[article.file]
             if where and where.line and (said := self.inferred(article)):
                 found[where.file][where] = said
         return found
@@ -226,15 +227,20 @@ class _Work:
             origin = article.provenance[name].origin if name in article.provenance else None
             if origin in _INFERRED:
                 value = getattr(article, name)
-                said[name] = _topics(value, self.language) if name == "topics" else str(value)
+                said[name] = _listed(name, value, self.language) if name in fields.LISTS else str(value)
         return said
 
 
-def _topics(ids: Sequence[str], language: str) -> str:
-    """Topics in one line that is read as these."""
-    labels = tuple(topics.label(topic, language) for topic in ids)
+def _listed(name: str, values: Sequence[str], language: str) -> str:
+    """The values of a list in one line that is read as these; identifiers as their names."""
+    shown = {"topics": topics.label, "places": places.label}.get(name, _as_it_is)
+    labels = tuple(shown(value, interface_language(language)) for value in values)
     line = "; ".join(labels)
-    return line if fields.read("topics", line) == labels else f"{line};"
+    return line if fields.read(name, line) in (labels, tuple(values)) else f"{line};"
+
+
+def _as_it_is(value: str, _language: str) -> str:
+    return value
 
 
 def _added(articles: Sequence[Article], rows: Sequence[New]) -> tuple[tuple[str, str], ...]:

@@ -16,7 +16,10 @@ from digest.manifest import Listing, parse
 from digest.manifest.writing import table
 from digest.model import Entry
 
-WRITABLE = ("title", "topics", "date", "language", "source", "summary")  # what can be inferred, and written down
+# What can be inferred, and written down.
+WRITABLE = (
+    "title", "topics", "date", "language", "source", "author", "summary", "people", "places", "organisations", "keyphrases",
+)  # fmt: skip
 
 
 def listable(file: str, report: Report) -> bool:

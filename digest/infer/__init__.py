@@ -21,10 +21,15 @@ from html import unescape
 from typing import Any
 
 from digest import fields
+from digest.dates import Date
 from digest.errors import Problem, Severity
+from digest.infer.bylines import bylines
+from digest.infer.dated import dated
 from digest.infer.dek import dek
 from digest.infer.headline import first_line, headline
+from digest.infer.keyphrases import keyphrases
 from digest.infer.language import BEGINNING, language
+from digest.infer.names import names
 from digest.infer.passages import Text
 from digest.infer.rules import known_topics, ruled
 from digest.infer.sentences import count_words
@@ -62,7 +67,8 @@ _MEND = "Correct it, or take it out; the article is published without it until t
 _LONGEST_MESSAGE = 300
 _NO_RULES = Rules()
 
-Found = Mapping[str, Inference[str] | Inference[tuple[str, ...]] | None]  # by field; None where the text does not tell
+Inferred = Inference[str] | Inference[tuple[str, ...]] | Inference[Date] | None
+Found = Mapping[str, Inferred]  # by field; None where the text does not tell
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,7 +79,7 @@ class _Resolved:
     provenance: dict[str, Provenance] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def infer(self, name: str, found: Inference[str] | Inference[tuple[str, ...]] | None) -> None:
+    def infer(self, name: str, found: Inferred) -> None:
         if found is None:
             return
         self.values[name] = found.value
@@ -95,10 +101,27 @@ def _topics(text: Text, title: str, rules: Rules) -> Found:
     return {"topics": Inference(value=value, evidence=words, certainty=1.0, origin=Origin.RULES)}
 
 
+def _keyphrases(text: Text, title: str, _rules: Rules) -> Found:
+    return {"keyphrases": keyphrases(text, title)}
+
+
+def _date(text: Text, _title: str, _rules: Rules) -> Found:
+    return {"date": dated(text)}
+
+
+def _bylines(text: Text, _title: str, _rules: Rules) -> Found:
+    author, source = bylines(text)
+    return {"author": author, "source": source}
+
+
 # What infers which fields, from the text, the headline and the editor's rules. Asked only for what nobody declared.
 INFERRERS: Mapping[tuple[str, ...], Callable[[Text, str, Rules], Found]] = {
+    ("date",): _date,
+    ("author", "source"): _bylines,
     ("summary",): _summary,
     ("topics",): _topics,
+    ("keyphrases",): _keyphrases,
+    ("people", "places", "organisations"): names,
 }
 
 
@@ -138,8 +161,8 @@ def resolve(entry: Entry, document: Document, rules: Rules = _NO_RULES) -> tuple
 
 def _infer_all(text: Text, title: str, rules: Rules, invalid: set[str], resolved: _Resolved) -> None:
     """Every field that is neither declared nor declared in a way that cannot be read."""
-    for names, infer in INFERRERS.items():
-        wanted = [name for name in names if name not in resolved.values and name not in invalid]
+    for several, infer in INFERRERS.items():
+        wanted = [name for name in several if name not in resolved.values and name not in invalid]
         if not wanted:
             continue
         found = infer(text, title, rules)

@@ -7,17 +7,18 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
-from digest import addresses, topics
+from digest import addresses, places, topics
 from digest.dates import Date
 from digest.errors import Position
 from digest.model import Article, Origin, Page, Rights
+from digest.pages import linked_data
 from digest.pages.desk import Desk, minutes, size
 from digest.rights import rights_of
-from digest.views import ArticleView, Neighbour, ProvenanceRow, Story
-from digest.words import clip, direction
+from digest.views import ArticleView, Neighbour, ProvenanceRow, Story, TermLink
+from digest.words import clip, direction, fold
 
 _SHOWN = {Rights.FULL: "full", Rights.EXCERPT: "excerpt", Rights.HEADLINE: "headline"}
 _NEAR, _RELATED = 4, 4  # places to either side that are looked at; stories that are shown
@@ -33,11 +34,16 @@ def _page(desk: Desk, index: int) -> Page:
     told = story(desk, index)
     article = desk.digest.items[index].article
     beside = _beside(desk, index)
+    description = article.summary or clip(article.excerpt, _KEPT)
     return Page(
         address=told.address,
         template="article.html",
         view=ArticleView(
-            frame=desk.frame(told.address, told.title, description=article.summary or clip(article.excerpt, _KEPT)),
+            frame=replace(
+                desk.frame(told.address, desk.titles[index], description=description),
+                data=linked_data.story(desk.site, told.address, article, [topic.label for topic in told.topics]),
+                kind="article",
+            ),
             story=told,
             earlier=_neighbour(desk, beside.earlier),
             later=_neighbour(desk, beside.later),
@@ -76,10 +82,20 @@ def story(desk: Desk, index: int) -> Story:
         headings=article.headings,
         note=article.note or "",
         people=article.people,
-        places=article.places,
+        places=_places(desk, index),
         organisations=article.organisations,
         provenance=_provenance(desk, article),
         draft=article.draft,
+    )
+
+
+def _places(desk: Desk, index: int) -> tuple[TermLink, ...]:
+    """The article's places, in its order; those without a page of their own by name alone."""
+    linked = {term.key: desk.term_link(term) for term in desk.terms("places", index)}
+    language = desk.digest.settings.language
+    return tuple(
+        linked.get(place) or linked.get(fold(place)) or TermLink(label=places.label(place, language), address="")
+        for place in desk.digest.items[index].article.places
     )
 
 
@@ -127,7 +143,7 @@ def _provenance(desk: Desk, article: Article) -> tuple[ProvenanceRow, ...]:
     names = {
         "title": _("Headline"), "date": _("Date"), "language": _("Language"), "topics": _("Topics"), "source": _("Source"),
         "author": _("Author"), "url": _("Address"), "summary": _("Dek"), "people": _("People"), "places": _("Places"),
-        "organisations": _("Organisations"), "rights": _("Rights"),
+        "organisations": _("Organisations"), "keyphrases": _("Keywords"), "rights": _("Rights"),
     }  # fmt: skip
     rows = []
     for field, name in names.items():
@@ -154,6 +170,8 @@ def _value(desk: Desk, article: Article, field: str) -> str:
         return desk.words.language_name(value)
     if field == "topics":
         return desk.words.joined(topics.label(term, desk.digest.settings.language) for term in value)
+    if field == "places":
+        return desk.words.joined(places.label(term, desk.digest.settings.language) for term in value)
     return desk.words.joined(value) if isinstance(value, tuple) else str(value)
 
 

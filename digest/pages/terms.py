@@ -1,4 +1,4 @@
-"""The index of each kind of term (topics, sources, languages), and each term's list.
+"""The index of each kind of term (topics, sources, places, languages), and each term's list.
 
 Given up: a tree of topics. A topic stands beside the others until an editor can say which is below which.
 """
@@ -12,6 +12,7 @@ from functools import partial
 from digest import addresses
 from digest.dates import Date
 from digest.model import Page, Term
+from digest.pages.charts import ranked
 from digest.pages.desk import Desk
 from digest.pages.lists import Listing, chain
 from digest.views import Neighbour, TermLink, TermRow, TermsView
@@ -38,22 +39,25 @@ def _index(desk: Desk, kind: str, terms: tuple[Term, ...]) -> Page:
     amounts = {
         "topics": lambda: ngettext("%(num)s topic", "%(num)s topics", count),
         "sources": lambda: ngettext("%(num)s source", "%(num)s sources", count),
+        "places": lambda: ngettext("%(num)s place", "%(num)s places", count),
         "languages": lambda: ngettext("%(num)s language", "%(num)s languages", count),
     }
     return Page(
         address=address,
         template="terms.html",
         view=TermsView(
-            frame=desk.frame(address, desk.kinds[kind], current=kind, facts=True),
+            frame=desk.frame(
+                address,
+                desk.kinds[kind],
+                current=kind,
+                facts=True,
+                listed=(desk.cards[term.articles[0]].address for term in terms),
+            ),
             heading=desk.kinds[kind],
             intro=amounts[kind](),
             rows=tuple(
-                TermRow(
-                    link=desk.term_link(term, count=True),
-                    span=desk.span(term.articles),
-                    newest=desk.cards[term.articles[0]],
-                )
-                for term in terms
+                TermRow(link=link, span=desk.span(term.articles), newest=desk.cards[term.articles[0]])
+                for term, link in zip(terms, ranked(desk, terms), strict=True)
             ),
         ),
     )
