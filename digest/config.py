@@ -9,8 +9,8 @@ Given up: settings by environment variable. A site's folder says all about it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -125,19 +125,39 @@ def _topics(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
                 rules.append(TopicRule(topic=identify(_line(name)), any_of=words))
         else:
             rules.append(_rule(name, said.pairs, problems))
-    return TopicRules(rules=tuple(rules)), tuple(problems)
+    return TopicRules(rules=tuple(_without_circles(rules, node, problems))), tuple(problems)
+
+
+def _without_circles(rules: Iterable[TopicRule], node: Node, problems: list[Problem]) -> Iterator[TopicRule]:
+    """``rules`` in which no topic is above itself: a parent that would make it so is taken away and said."""
+    above: dict[str, str] = {}
+    for rule in rules:
+        topic, parent = fold(rule.topic), fold(rule.parent)
+        up = parent
+        while up and up != topic:
+            up = above.get(up, "")
+        if up:
+            message = f"The topic “{rule.topic}” cannot be below “{rule.parent}”, which is below it."
+            problems.append(_problem("bad-setting", message, "Take one of the two parents away.", node))
+            yield replace(rule, parent="")
+        else:
+            above[topic] = parent
+            yield rule
 
 
 def _rule(name: str, pairs: Iterable[tuple[str, Node]], problems: list[Problem]) -> TopicRule:
     lists: dict[str, tuple[str, ...]] = {}
     labels: dict[str, str] = {}
+    parent = ""
     for key, node in pairs:
         part, words = fold(key), node.texts()
         if part == "label":
             labels |= _labels(name, node, problems)
         elif part == "parent":
-            message = f"“{key}” of the topic “{name}” has no effect in this version."
-            problems.append(_problem("setting-without-effect", message, "", node, Severity.NOTICE))
+            parent = identify(_line(node.text or ""))
+            if not parent:
+                message = f"The parent of the topic “{name}” takes one topic."
+                problems.append(_problem("bad-setting", message, "Write it as in “parent: Europe”.", node))
         elif part not in _RULE_KEYS:
             near = fields.nearest(part, (*_RULE_KEYS, "label", "parent"))
             mend = f"Did you mean “{near}”?" if near else _RULE_MEND
@@ -147,7 +167,7 @@ def _rule(name: str, pairs: Iterable[tuple[str, Node]], problems: list[Problem])
             problems.append(_problem("bad-setting", message, _RULE_MEND, node))
         else:
             lists[_RULE_KEYS[part]] = _words(words)
-    return TopicRule(topic=identify(_line(name)), labels=labels, **lists)
+    return TopicRule(topic=identify(_line(name)), labels=labels, parent=parent, **lists)
 
 
 def _labels(name: str, node: Node, problems: list[Problem]) -> dict[str, str]:
@@ -174,7 +194,7 @@ def _words(texts: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 _RULE_KEYS = {"any": "any_of", "all": "all_of", "not": "none_of", "aliases": "aliases"}
-_RULE_MEND = "A topic takes “any”, “all”, “not” and “aliases” (lists of words) and “label”."
+_RULE_MEND = "A topic takes “any”, “all”, “not” and “aliases” (lists of words), “label” and “parent”."
 
 
 def _look(node: Node) -> tuple[Look, tuple[Problem, ...]]:

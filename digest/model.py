@@ -54,7 +54,8 @@ class TopicRule:
     """What digest.yml says of one topic, an IPTC id or an editor's own label.
 
     An article has the topic if its text holds one of ``any_of``, each of ``all_of`` and none of ``none_of``; without the
-    first two the rule finds nothing. ``aliases`` are other names of it. ``labels`` are its names by BCP 47 tag.
+    first two the rule finds nothing. ``aliases`` are other names of it. ``labels`` are its names by BCP 47 tag. Whatever has
+    the topic has ``parent`` too, if there is one.
     """
 
     topic: str
@@ -63,6 +64,7 @@ class TopicRule:
     none_of: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -35,7 +35,9 @@ def labels_below() -> dict[str, dict[str, str]]:
 
 @lru_cache(maxsize=1)
 def _second() -> dict[str, dict[str, dict[str, str]]]:
-    loaded: dict[str, dict[str, dict[str, str]]] = json.loads((_DATA / "iptc_second.json").read_text("utf-8"))["concepts"]
+    loaded: dict[str, dict[str, dict[str, str]]] = json.loads((_DATA / "iptc_second.json").read_text("utf-8"))[
+        "concepts"
+    ]
     return loaded
 
 

@@ -1,6 +1,6 @@
 """Writes digest/data/topics/LANG.tsv.gz, of the vocabularies that we wrote and of what is learned; and validates the learning.
 
-    python tools/topics_model.py ../shared [--validate]
+    python tools/topics_model.py ../shared [--validate | --written]
 
 Learned from ``SHARED/corpus/train/sib200_dev_side.tsv.gz`` (SIB-200, CC-BY-SA 4.0) and ``SHARED/iptc/mediatopics.json`` (IPTC,
 CC-BY 4.0). The sentences of SIB-200 stand in some eighty languages side by side. A word that stands in the same ones as a word
@@ -9,7 +9,8 @@ vocabularies reach languages that have none. The labels of the sentences, which 
 
 ``--validate`` writes nothing: it learns four fifths of the sentences, five times, and prints how many snippets of
 the development set, made of the other fifth, come out right. It divides by ``index_id``, so that no snippet is judged by
-a model that saw its sentences in any language.
+a model that saw its sentences in any language. ``--written`` learns nothing anew: what is learned already is written with
+the vocabularies as they stand now.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from math import log
 from pathlib import Path
 from typing import Any
 
-from digest.infer.lexicon import DATA, PREFIXES, SYLLABLES, Lexicon, store, stored, written
+from digest.infer.lexicon import DATA, PREFIXES, SYLLABLES, Lexicon, store, stored, weights_of, written
 from digest.infer.passages import Text
 from digest.infer.stems import folded, folded_words
 from digest.model import Block, BlockKind
@@ -36,7 +37,7 @@ from tools.sib200 import LANGUAGES
 
 topics: Any = importlib.import_module("digest.infer.topics")  # the package has a function of that name
 
-TEACHERS = ("en", "fr", "es", "de", "pt", "it", "ru", "ar", "hi", "tr", "vi", "nl", "sv", "ja", "zh")  # whose words are aligned
+TEACHERS = tuple("en fr es de pt it ru ar hi tr vi nl sv ja zh".split())  # whose words are aligned
 UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
 PIECES = (2, 3)  # letters of what counts as a word in scripts without spaces
 CLOSE = 0.4  # how much of their sentences two words must share (Dice) to be taken for translations
@@ -49,8 +50,9 @@ FOLDS = 5
 GROUP = 50  # neighbouring ids that go to one fold: articles have up to eight sentences
 MARGIN = 10
 ABOUT = """\
-# Lexicon of topics, made by tools/topics_model.py; digest/infer/lexicon.py says how to read it. Written words: LANG.txt, second/LANG.txt.
-# Learned words: from SIB-200 (https://github.com/dadelani/sib-200, CC-BY-SA 4.0) and IPTC Media Topics (https://iptc.org, CC-BY 4.0).
+# Lexicon of topics, made by tools/topics_model.py; digest/infer/lexicon.py says how to read it.
+# Written words: LANG.txt, second/LANG.txt. Learned words: from SIB-200 (https://github.com/dadelani/sib-200,
+# CC-BY-SA 4.0) and IPTC Media Topics (https://iptc.org, CC-BY 4.0).
 # This file: CC-BY-SA 4.0.
 """
 
@@ -81,7 +83,7 @@ def written_of(language: str, *, below: bool = True) -> Written:
     return replace(found, mode=mode, prefixes=prefixes), weights
 
 
-def as_lexicon(language: str, given: Written, learned: Words) -> Lexicon:
+def as_lexicon(given: Written, learned: Words) -> Lexicon:
     """What the program reads, of written and learned words."""
     return stored(as_text(given, learned))
 
@@ -92,8 +94,8 @@ def as_text(given: Written, learned: Words) -> str:
     return store((header.mode, header.also, header.before, header.prefixes), weights, learned, ABOUT)
 
 
-def features(language: str, header: Lexicon) -> Callable[[str], set[str]]:
-    """What of a text in ``language`` is learned: the keys under which its words are looked for."""
+def features(header: Lexicon) -> Callable[[str], set[str]]:
+    """What of a text is learned: the keys under which its words are looked for."""
     if header.mode == "unspaced":
         return lambda text: {
             piece
@@ -123,7 +125,7 @@ def masks(texts: Iterable[tuple[int, Iterable[str]]]) -> Masks:
 def taught(language: str, corpus: Mapping[str, Sequence[Sentence]]) -> list[tuple[int, Mapping[str, float]]]:
     """The written words of a teacher: the sentences of ``language`` that hold each, and what it weighs."""
     given = written_of(language, below=False)
-    lexicon = as_lexicon(language, given, {})
+    lexicon = as_lexicon(given, {})
 
     def entries(text: str) -> Iterable[str]:
         units = [folded(text)] if lexicon.mode == "unspaced" else folded_words(text)
@@ -133,7 +135,9 @@ def taught(language: str, corpus: Mapping[str, Sequence[Sentence]]) -> list[tupl
     return [(found[word], given[1][word]) for word in sorted(found)]
 
 
-def aligned(own: Masks, sets: Mapping[int, set[str]], teachers: Iterable[list[tuple[int, Mapping[str, float]]]]) -> Words:
+def aligned(
+    own: Masks, sets: Mapping[int, set[str]], teachers: Iterable[list[tuple[int, Mapping[str, float]]]]
+) -> Words:
     """What words weigh as the translations of teachers' words: those that stand in the same sentences.
 
     Where several words might translate one, each has its part.
@@ -210,7 +214,7 @@ def learn(
     learned: dict[str, Words] = {}
     for language in sorted(languages):
         header, given = written_of(language)
-        of = features(language, header)
+        of = features(header)
         sets = {number: of(text) for number, _, text in corpus[language] if keep(number)}
         own = masks(sets.items())
         others = [words for teacher, words in teachers.items() if teacher != language]
@@ -245,6 +249,13 @@ def write(learned: Mapping[str, Words], folder: Path) -> None:
         (folder / f"{language}.tsv.gz").write_bytes(gzip.compress(text.encode(), mtime=0))
 
 
+def kept(language: str) -> Words:
+    """What the file of ``language`` has learned already."""
+    text = gzip.decompress((DATA / f"{language}.tsv.gz").read_bytes()).decode("utf-8")
+    words, weights = [line.split("\t") for line in text.split("\n") if not line.startswith("#")][5:7]
+    return {word: dict(weights_of(code)) for word, code in zip(words, weights, strict=True) if word}
+
+
 def validate(corpus: Mapping[str, Sequence[Sentence]], shared: Path) -> None:
     """Prints how many snippets come out right by models that have not seen them, and by the written words alone."""
     with (shared / "corpus/labels.tsv").open(encoding="utf-8", newline="") as source:
@@ -277,7 +288,7 @@ def _untouched(fold: int, number: int) -> bool:
 def judge(rows: Sequence[Mapping[str, str]], shared: Path, model: Mapping[str, Words]) -> dict[str, str]:
     """The first top of each snippet by the written words and the weights in ``model``."""
     used = {
-        language: as_lexicon(language, written_of(language), model.get(language, {}))
+        language: as_lexicon(written_of(language), model.get(language, {}))
         for language in sorted({row["language"] for row in rows})
     }
     whole, topics.lexicon_of = topics.lexicon_of, lambda language: used.get(language) or whole(language)
@@ -300,7 +311,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("shared", type=Path)
     options.add_argument("--validate", action="store_true")
+    options.add_argument("--written", action="store_true")
     given = options.parse_args()
+    if given.written:
+        write({path.name.split(".")[0]: kept(path.name.split(".")[0]) for path in DATA.glob("*.tsv.gz")}, DATA)
+        return
     csv.field_size_limit(sys.maxsize)
     corpus = sentences(given.shared)
     if given.validate:

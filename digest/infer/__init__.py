@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
@@ -31,7 +31,7 @@ from digest.infer.keyphrases import keyphrases
 from digest.infer.language import BEGINNING, language
 from digest.infer.names import names
 from digest.infer.passages import Text
-from digest.infer.rules import known_topics, ruled
+from digest.infer.rules import known_topics, ruled, with_parents
 from digest.infer.sentences import count_words
 from digest.infer.topics import MOST, topics
 from digest.model import (
@@ -95,9 +95,9 @@ def _topics(text: Text, title: str, rules: Rules) -> Found:
     ordered, words = ruled(text.blocks, title, rules.topics)
     guessed = topics(text, title)
     if not ordered:
-        return {"topics": guessed}
+        return {"topics": guessed and replace(guessed, value=with_parents(guessed.value, rules.topics))}
     added = [topic for topic in guessed.value if topic not in ordered] if guessed else []
-    value = (*ordered, *added[: max(0, MOST - len(ordered))])
+    value = with_parents((*ordered, *added[: max(0, MOST - len(ordered))]), rules.topics)
     return {"topics": Inference(value=value, evidence=words, certainty=1.0, origin=Origin.RULES)}
 
 
@@ -185,7 +185,11 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
         except ValueError as error:
             resolved.problems.append(_problem(name, declared[name], str(error)))
             return False
-        value = known_topics(value, rules.topics) if name == "topics" and isinstance(value, tuple) else value
+        value = (
+            with_parents(known_topics(value, rules.topics), rules.topics)
+            if name == "topics" and isinstance(value, tuple)
+            else value
+        )
         if value == ():
             continue  # a list of nothing but separators
         where = declared[name].where

@@ -1,18 +1,19 @@
 """The words that tell topics, by language: how they are written down, how they are stored, and how a text's words find them.
 
-A person writes ``data/topics/LANG.txt`` (for the tops of IPTC) and ``data/topics/second/LANG.txt`` (for the level below): after
-a line ``[concept's id]`` the words of news about it, parted by spaces, ``_`` for the space in a phrase, ``+`` behind those that
-tell much, ``-`` behind those that tell little. Header lines say how they are found:
+A person writes ``data/topics/LANG.txt`` (for the tops of IPTC) and ``data/topics/second/LANG.txt`` (for the level below):
+after a line ``[concept's id]`` the words of news about it, parted by spaces, ``_`` for the space in a phrase, ``+`` behind
+those that tell much, ``-`` behind those that tell little. Header lines say how they are found:
 
-* ``# mode: stem`` (the default): as whole words but for endings; ``prefix``: where a word begins with one; ``inside``: anywhere in
-  a word; ``unspaced``: anywhere in the text, for scripts without spaces.
-* ``# before: x y``: small words that are written together with the next one, as Hebrew and Arabic articles. A word is looked for
-  without them too.
+* ``# mode: stem`` (the default): as whole words but for endings; ``prefix``: where a word begins with one; ``inside``:
+  anywhere in a word; ``unspaced``: anywhere in the text, for scripts without spaces.
+* ``# before: x y``: small words that are written together with the next one, as Hebrew and Arabic articles. A word is
+  looked for without them too.
 * ``# also: fr``: the language whose words count too, as in languages that borrow their neighbours' words.
 
-``tools/topics_model.py`` adds words that it learned and writes both to ``data/topics/LANG.tsv.gz``, in lines: what is in it (``#``);
-the header; words, phrases, learned words, each line of them followed by one of their weights in hundredths. A learned word ends
-in ``*``: it stands for words that begin so, by their first eight letters or fewer. An article's words read the weights of what they hit.
+``tools/topics_model.py`` adds words that it learned and writes both to ``data/topics/LANG.tsv.gz``, in lines: what is in it
+(``#``); the header; words, phrases, learned words, each line of them followed by one of their weights in hundredths. A
+learned word ends in ``*``: it stands for words that begin so, by their first eight letters or fewer. Weights are read of
+those alone that an article hits. After a change to a written file: ``python tools/topics_model.py --written``.
 
 Given up: reading ``LANG.txt`` at run time. Cutting its words to stems costs more than the rest of an article's inference.
 """
@@ -125,11 +126,13 @@ def stored(text: str) -> Lexicon:
     header, *lines = (line for line in text.split("\n") if not line.startswith("#"))
     mode, also, before, sizes = header.split("\t")
     words, weights, phrases, their_weights, learned, learned_weights = (line.split("\t") for line in lines[:6])
-    entries = dict(zip(words, weights, strict=True))
+    entries = dict(zip(learned, learned_weights, strict=True))
+    entries |= dict(zip(words, weights, strict=True)) | dict(
+        zip(phrases, their_weights, strict=True)
+    )  # a hand knows better
     starts = {word[: _SHORTEST[mode]] for word in words} if mode in ("inside", "unspaced") else set()
     if mode == "unspaced":
         starts.update(word[:2] for word in learned)
-    entries |= dict(zip(phrases, their_weights, strict=True)) | dict(zip(learned, learned_weights, strict=True))
     by_first: dict[str, list[tuple[str, ...]]] = {}
     for phrase in filter(None, phrases):
         first, *following = phrase.split(" ")

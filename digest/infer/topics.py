@@ -32,10 +32,12 @@ _POSITION = {"title": 2.5, "lead": 2.0, "rest": 1.0}
 _ENOUGH = 1.0  # a sum below which nothing is said
 _NEAR = (1.0, 0.38, 0.30)  # what part of the first's sum the second and the third must have
 _SHOWN = 6  # words of evidence
-# News of every kind names governments, ministers and attacks, less often prices and markets: what a word of them tells beside others.
+# News of every kind names governments, ministers and attacks, less often prices and markets: what a word of them tells
+# beside others.
 _USUAL = {"11000000": 0.8, "16000000": 0.7, "04000000": 1.2}
 _PLAIN = 3.0  # a sum from which a concept of the second level is given ...
 _SHARE = 0.45  # ... if it has that part of its top's, ...
+_MAIN = 0.7  # ... that top comes this near the first, ...
 _APART = 0.6  # ... and the next one of the same top comes this near at most, else both or none
 _SCRIPTS = {"no": "nb", "nn": "nb", "sr": "hr", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he"}
 
@@ -66,7 +68,7 @@ def topics(text: Text, title: str = "") -> Inference[tuple[str, ...]] | None:
 def _below(chosen: Sequence[str], scores: dict[str, float]) -> list[str]:
     """Concepts of the second level, each of a ``chosen`` top, the plainest first."""
     found: list[tuple[float, str]] = []
-    for top in chosen:
+    for top in (top for top in chosen if scores[top] >= _MAIN * scores[chosen[0]]):
         ranked = sorted((-score, concept) for concept, score in scores.items() if parent_of(concept) == top)
         if not ranked:
             continue
@@ -103,7 +105,9 @@ def _passages(text: Text, title: str, lexicon: Lexicon) -> list[tuple[Sequence[s
     left = _LEAD
     for passage in text.passages:
         words = passage.folded
-        found += [(words[:left], lead), (words[left:], rest)] if 0 < left < len(words) else [(words, lead if left else rest)]
+        found += (
+            [(words[:left], lead), (words[left:], rest)] if 0 < left < len(words) else [(words, lead if left else rest)]
+        )
         left = max(0, left - len(words))
     return found
 
