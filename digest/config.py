@@ -237,7 +237,7 @@ KEYS: Mapping[str, Callable[[Node], object]] = {
     "theme": _look,
 }  # fmt: skip
 _GUARDS = frozenset({"rights", "excerpt", "noindex"})  # a slip of the pen in these must not publish more than was meant
-_LATER = ("search", "csp", "plugins", "names")
+_LATER = ("search", "csp", "plugins")
 
 
 def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem, ...]]:

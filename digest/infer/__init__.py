@@ -31,6 +31,7 @@ from digest.infer.keyphrases import keyphrases
 from digest.infer.language import BEGINNING, language
 from digest.infer.names import names
 from digest.infer.passages import Text
+from digest.infer.ruled_names import known_names
 from digest.infer.rules import known_topics, ruled, with_parents
 from digest.infer.sentences import count_words
 from digest.infer.topics import MOST, topics
@@ -43,6 +44,7 @@ from digest.model import (
     Entry,
     Heading,
     Inference,
+    NameKind,
     Origin,
     Provenance,
     Rights,
@@ -53,6 +55,7 @@ from digest.words import clip
 _EXCERPT = 1000  # characters; what rights let be seen of it is for the settings to say
 _FIRST_ELEMENT = re.compile(r"\s*<(p|h[2-6])\b[^>]*>(.*?)</\1>\s*", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_NAMES = {"people": NameKind.PERSON, "organisations": NameKind.ORGANISATION, "places": NameKind.PLACE}
 _ALWAYS = frozenset({"title", "language"})  # every article has these
 _BY_NAME = frozenset({"date", "language"})  # what a file's name may declare
 _NOT_OF_ARTICLES = frozenset({"encoding"})  # for the readers
@@ -185,11 +188,8 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
         except ValueError as error:
             resolved.problems.append(_problem(name, declared[name], str(error)))
             return False
-        value = (
-            with_parents(known_topics(value, rules.topics), rules.topics)
-            if name == "topics" and isinstance(value, tuple)
-            else value
-        )
+        if isinstance(value, tuple):
+            value = _as_editor_says(name, value, rules)
         if value == ():
             continue  # a list of nothing but separators
         where = declared[name].where
@@ -197,6 +197,13 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
         resolved.provenance[name] = Provenance(origin=origin, evidence=str(where), where=where)
         return True
     return True
+
+
+def _as_editor_says(name: str, values: tuple[str, ...], rules: Rules) -> tuple[str, ...]:
+    """Declared topics and names by what the editor calls them, topics with those above them."""
+    if name == "topics":
+        return with_parents(known_topics(values, rules.topics), rules.topics)
+    return known_names(values, rules.names, _NAMES[name]) if name in _NAMES else values
 
 
 def _says_nothing(declared: Declared) -> bool:

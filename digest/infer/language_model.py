@@ -14,7 +14,7 @@ Given up: numpy, and making integers of all features when the file is read.
 from __future__ import annotations
 
 import gzip
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 DATA = Path(__file__).parent.parent / "data" / "languages"
@@ -28,13 +28,14 @@ _DIGITS = bytes(int(chr(code), 16) if chr(code) in "0123456789abcdef" else 0 for
 
 
 class Model:
-    """The profiles of one script. ``tags`` has the language of each, the first is ``und``."""
+    """The profiles of one script. ``tags`` has the language of each, the first is ``und``; ``weigh`` what a word says."""
 
     def __init__(self, tags: tuple[str, ...], features: list[str], digits: bytes) -> None:
         self.tags = tags
         self._rows = _Rows(features, digits, len(tags))
+        self.weigh = lru_cache(maxsize=_REMEMBERED)(self._weighed)  # the next text has most of these words too
 
-    def weigh(self, word: str) -> tuple[int, int]:
+    def _weighed(self, word: str) -> tuple[int, int]:
         """What the features of ``word`` (lower case) say together, and what the whole word alone; 0 for nothing.
 
         Integers of which sums and multiples say the same of many words: see ``sums`` and ``digit``.

@@ -42,7 +42,7 @@ _HEADER = re.compile(r"#\s*(mode|also|before):\s*(.+)")
 Weights = Mapping[str, float]  # by the concept's id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Lexicon:
     """Words of one language as they are stored. ``entries`` have their weights unread, ``phrases`` are by their first word.
 

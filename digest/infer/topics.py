@@ -125,14 +125,21 @@ def _found(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) ->
     found: Found = {}
     opening: set[str] = set()
     for unit, count in occurring.items():
-        for entry in lexicon.matches(unit):
+        entries, opens = _held(lexicon, unit)
+        for entry in entries:
             known, form = found.get(entry, (0.0, unit))
             found[entry] = (known + count, form)
-        if lexicon.entry(unit) in lexicon.phrases:
+        if opens:
             opening.add(unit)
     if opening:
         _find_phrases(lexicon, passages, opening, found)
     return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _held(lexicon: Lexicon, word: str) -> tuple[tuple[str, ...], bool]:
+    """The entries that ``word`` holds, and whether a phrase begins with it; kept, since the next article has it too."""
+    return tuple(lexicon.matches(word)), lexicon.entry(word) in lexicon.phrases
 
 
 def _found_anywhere(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
