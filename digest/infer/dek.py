@@ -53,7 +53,7 @@ def dek(text: Text, title: str) -> Inference[str] | None:
         space = "" if unspaced and not chosen[-1].isascii() else " "
         both = f"{chosen}{space}{following.text}"
         chosen = both if len(both) <= most and balanced(both) else chosen
-    value = chosen if len(chosen) <= most else closed(clip_in(language, chosen, most - 2))
+    value = closed(chosen if len(chosen) <= most else clip_in(language, chosen, most - 2))  # no quotation stays open
     return Inference(
         value=value if len(value) <= most else unmarked(value), evidence=clip(chosen, _EVIDENCE), certainty=0.5
     )
