@@ -41,6 +41,7 @@ RECORDS = "records.jsonl"
 FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
 KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, FOOT})
 ASSETS = "assets/"  # the theme's files
+STYLESHEET = f"{ASSETS}digest.css"
 
 
 def slug(text: str) -> str:

@@ -44,7 +44,7 @@ def _shown_places(article: Article) -> tuple[str, ...]:
 KINDS: Mapping[str, Kind] = {
     "topics": Kind(
         names=lambda article: article.topics,
-        known=topics.is_top,
+        known=topics.is_iptc,
         label=topics.label,
         slug=lambda term: topics.label(term, "en"),
     ),

@@ -45,7 +45,8 @@ def build(job: Job, report: Report, progress: Progress) -> Site:
             if job.strict and stage.problems:
                 raise Strict
             files = each(executor, _writer(stage.root, site), site.pages, "Writing", progress)
-            files += [publish.write(stage.root, address, source.read_bytes()) for address, source in site.copied]
+            look = site.digest.settings.look
+            files += [publish.write(stage.root, to, render.asset(to, source, look)) for to, source in site.copied]
             if not job.dry_run:
                 report.published = stage.commit(files)
                 report.problems += report.published.problems

@@ -9,14 +9,14 @@ Given up: settings by environment variable. A site's folder says all about it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from digest import fields, yaml_lines
 from digest.errors import ConfigError, Position, Problem, Severity
-from digest.model import EXCERPT, Rights, Rules, Settings, TopicRule, TopicRules
+from digest.model import EXCERPT, Look, Rights, Rules, Settings, TopicRule, TopicRules
 from digest.topics import identify
 from digest.words import fold, language_tag
 from digest.yaml_lines import Node
@@ -125,19 +125,39 @@ def _topics(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
                 rules.append(TopicRule(topic=identify(_line(name)), any_of=words))
         else:
             rules.append(_rule(name, said.pairs, problems))
-    return TopicRules(rules=tuple(rules)), tuple(problems)
+    return TopicRules(rules=tuple(_without_circles(rules, node, problems))), tuple(problems)
+
+
+def _without_circles(rules: Iterable[TopicRule], node: Node, problems: list[Problem]) -> Iterator[TopicRule]:
+    """``rules`` in which no topic is above itself: a parent that would make it so is taken away and said."""
+    above: dict[str, str] = {}
+    for rule in rules:
+        topic, parent = fold(rule.topic), fold(rule.parent)
+        up = parent
+        while up and up != topic:
+            up = above.get(up, "")
+        if up:
+            message = f"The topic “{rule.topic}” cannot be below “{rule.parent}”, which is below it."
+            problems.append(_problem("bad-setting", message, "Take one of the two parents away.", node))
+            yield replace(rule, parent="")
+        else:
+            above[topic] = parent
+            yield rule
 
 
 def _rule(name: str, pairs: Iterable[tuple[str, Node]], problems: list[Problem]) -> TopicRule:
     lists: dict[str, tuple[str, ...]] = {}
     labels: dict[str, str] = {}
+    parent = ""
     for key, node in pairs:
         part, words = fold(key), node.texts()
         if part == "label":
             labels |= _labels(name, node, problems)
         elif part == "parent":
-            message = f"“{key}” of the topic “{name}” has no effect in this version."
-            problems.append(_problem("setting-without-effect", message, "", node, Severity.NOTICE))
+            parent = identify(_line(node.text or ""))
+            if not parent:
+                message = f"The parent of the topic “{name}” takes one topic."
+                problems.append(_problem("bad-setting", message, "Write it as in “parent: Europe”.", node))
         elif part not in _RULE_KEYS:
             near = fields.nearest(part, (*_RULE_KEYS, "label", "parent"))
             mend = f"Did you mean “{near}”?" if near else _RULE_MEND
@@ -147,7 +167,7 @@ def _rule(name: str, pairs: Iterable[tuple[str, Node]], problems: list[Problem])
             problems.append(_problem("bad-setting", message, _RULE_MEND, node))
         else:
             lists[_RULE_KEYS[part]] = _words(words)
-    return TopicRule(topic=identify(_line(name)), labels=labels, **lists)
+    return TopicRule(topic=identify(_line(name)), labels=labels, parent=parent, **lists)
 
 
 def _labels(name: str, node: Node, problems: list[Problem]) -> dict[str, str]:
@@ -174,14 +194,50 @@ def _words(texts: str | tuple[str, ...]) -> tuple[str, ...]:
 
 
 _RULE_KEYS = {"any": "any_of", "all": "all_of", "not": "none_of", "aliases": "aliases"}
-_RULE_MEND = "A topic takes “any”, “all”, “not” and “aliases” (lists of words) and “label”."
+_RULE_MEND = "A topic takes “any”, “all”, “not” and “aliases” (lists of words), “label” and “parent”."
+
+
+def _look(node: Node) -> tuple[Look, tuple[Problem, ...]]:
+    """The three things that ``theme:`` takes; what cannot be used is left at its default and said."""
+    if node.pairs is None:
+        raise ValueError("takes “accent”, “font” and “density”")
+    found: dict[str, str | bool] = {}
+    problems: list[Problem] = []
+    for key, value in node.pairs:
+        part = fold(key)
+        text = " ".join((value.text or "").split())
+        if part == "accent" and (colour := _COLOUR.fullmatch(text.lower())):
+            found["accent"] = "#" + (colour[1] if len(colour[1]) == 6 else "".join(2 * digit for digit in colour[1]))
+        elif part == "font" and (fold(text) in ("serif", "sans") or _FONTS.fullmatch(text)):
+            found["font"] = "" if fold(text) == "serif" else "sans" if fold(text) == "sans" else text
+        elif part == "density" and fold(text) in ("normal", "compact"):
+            found["compact"] = fold(text) == "compact"
+        elif part in _LOOK:
+            problems.append(_problem("bad-setting", f"“{key}” of the theme takes {_LOOK[part]}.", _UNTIL, value))
+        else:
+            near = fields.nearest(part, tuple(_LOOK))
+            mend = f"Did you mean “{near}”?" if near else f"It takes {', '.join(_LOOK)}."
+            problems.append(_problem("unknown-key", f"“{key}” is nothing that the theme takes.", mend, value))
+    look = Look(
+        accent=str(found.get("accent", "")), font=str(found.get("font", "")), compact=bool(found.get("compact"))
+    )
+    return look, tuple(problems)
+
+
+_COLOUR = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
+_FONTS = re.compile(r"[\w \-\"',]{1,200}")
+_LOOK = {
+    "accent": "a colour, as in “#a3231f”", "font": "“serif”, “sans” or names of fonts", "density": "“normal” or “compact”",
+}  # fmt: skip
+_UNTIL = "Correct it; until then the default holds."
 
 KEYS: Mapping[str, Callable[[Node], object]] = {
     "title": _text, "description": _text, "language": _language, "base_url": _base_url,
     "unlisted": _unlisted, "rights": _rights, "excerpt": _excerpt, "noindex": _flag, "feeds": _flag, "topics": _topics,
+    "theme": _look,
 }  # fmt: skip
 _GUARDS = frozenset({"rights", "excerpt", "noindex"})  # a slip of the pen in these must not publish more than was meant
-_LATER = ("search", "theme", "csp", "plugins", "names")
+_LATER = ("search", "csp", "plugins")
 
 
 def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
@@ -240,8 +296,7 @@ def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], t
         except ValueError as error:
             if name in _GUARDS:
                 raise _fatal(f"“{key}” {error}.", node.where) from error
-            mend = "Correct it; until then the default holds."
-            problems.append(_problem("bad-setting", f"“{key}” {error}.", mend, node))
+            problems.append(_problem("bad-setting", f"“{key}” {error}.", _UNTIL, node))
     return settings, tuple(problems)
 
 
@@ -259,7 +314,7 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         merged |= {name: setting.value for name, setting in layer.items() if setting.value not in (None, "")}
     rights = merged.get("rights")
     sources = rights if isinstance(rights, SourceRights) else SourceRights(default=Rights.FULL, by_source={})
-    topics = merged.get("topics")
+    topics, look = merged.get("topics"), merged.get("theme")
     address = merged.get("base_url")
     return Settings(
         title=str(merged["title"]),
@@ -272,5 +327,6 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         noindex=bool(merged.get("noindex", False)),
         feeds=bool(merged.get("feeds", True)),
         excerpt=int(str(merged.get("excerpt", EXCERPT))),
+        look=look if isinstance(look, Look) else Look(),
         rules=Rules(topics=topics if isinstance(topics, TopicRules) else TopicRules()),
     )

@@ -5,7 +5,7 @@ The written form is ISO 8601-2 / EDTF level 0 (https://www.loc.gov/standards/dat
 nothing is filled in.
 
 Dates in words are read in the twelve languages of the interface (``parse_written``). Names of months and weekdays are
-CLDR's, through Babel, and of the Arabic months all three sets in use (مايو, أيار, ماي).
+CLDR's, and of the Arabic months all three sets in use (مايو, أيار, ماي).
 
 Given up: intervals, seasons, ``2025?`` and the other marks of levels 1 and 2, years outside 1000 to 9999, other calendars
 than the Gregorian (令和6年, 1445 هـ), and whether a weekday is the right one.
@@ -19,14 +19,16 @@ from calendar import monthrange
 from dataclasses import dataclass
 from functools import lru_cache
 
-_EDTF = re.compile(r"([1-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+from digest.calendar_names import calendar_names
 
-# Dates in words, as they are compared (``_compared``): small letters without accents, ASCII figures, one space between.
-_LONGEST = 60  # characters, weekday and all
-_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|[〇零一二三四五六七八九]{4} ?年")  # without one nothing else is tried
-_BETWEEN = re.compile(r"[\s,،、./\-\u2010\u2011'’]+")
-_YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-])(\d{1,2})\2(\d{1,2})", re.ASCII)  # 2024/5/6: nowhere is this 5 June
-_EAST_ASIAN = re.compile(
+EDTF = re.compile(r"([1-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+# Dates in words, as they are compared (``compared``): small letters without accents, ASCII figures, one space between.
+LONGEST = 60  # characters, weekday and all
+YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|[〇零一二三四五六七八九]{4} ?年")  # without one nothing else is tried
+BETWEEN = re.compile(r"[\s,،、./\-\u2010\u2011'’]+")
+YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-])(\d{1,2})\2(\d{1,2})", re.ASCII)  # 2024/5/6: nowhere is this 5 June
+EAST_ASIAN = re.compile(
     r"(\d{4}|[〇零一二三四五六七八九]{4}) ?年(?: ?(\d{1,2}|[一二三四五六七八九十]{1,3}) ?月"
     r"(?: ?(\d{1,2}|[一二三四五六七八九十]{1,3}) ?[日号號]"
     r"(?: ?\(?(?:[日月火水木金土](?:曜日?)?|(?:星期|周|週|礼拜|禮拜)[一二三四五六日天])(?:・?[祝休])?\)?)?)?)?"
@@ -35,14 +37,26 @@ _HAN_FIGURES = {"零": "0"} | {figure: str(value) for value, figure in enumerate
 # Where CLDR's names of months and weekdays come from: the languages of the interface that write them as words, and a few
 # regions that have names of their own. Then what is usual and not in CLDR.
 _LOCALES = "en fr de es pt it nl pl ru ar en_GB de_AT fr_CA es_PE es_MX ar_LB ar_DZ ar_MA ar_MR"
-_MORE_MONTHS = {"mrz": 3, "febr": 2, "sett": 9, "фев": 2, "сен": 9, "ноя": 11}
-_MORE_WEEKDAYS = "segunda terça quarta quinta sexta sonnabend tues thurs"
+MORE_MONTHS = {"mrz": 3, "febr": 2, "sett": 9, "фев": 2, "сен": 9, "ноя": 11}
+MORE_WEEKDAYS = "segunda terça quarta quinta sexta sonnabend tues thurs"
 # What may stand in front of a date, at its day, between its parts, in front of a year alone and behind any; it says nothing.
 _ARTICLES = "the|le|l|am|den|der|il|el|dnia|يوم"
 _ORDINALS = "st|nd|rd|th|er|ste|de|e|o|a|го|е"
 _OF = "of|de|del|di|d|من"
 _YEAR_WORDS = "year|annee|jahr|ano|anno|jaar|rok|год|عام|سنة"
 _BEHIND = "г|год|года|r|rok|roku|م"
+_FIGURES = re.compile(r"(?P<one>\d{1,2})(?P<mark>[./-])(?P<two>\d{1,2})(?P=mark)(?P<year>[1-9]\d{3})\.?", re.ASCII)
+# A time of day: 10:05, 10h05, 10.05 Uhr, 10:05 AM EST, 10時05分; and what may lead to it.
+_CLOCK = (
+    r"(?:\d{1,2}(?:\s?[:h.時时点點시]\s?\d{2}(?:[:.分]\d{2})?(?:[.,]\d+)?[分분]?|\s?(?:h|uhr|am|pm|時|시)\b))"
+    r"(?:\s?(?:[ap]\.?\s?m\.?(?!\w)|uhr|uur|h(?:rs?)?\b|час\w*))?"
+    r"(?:\s?\(?(?:z\b|(?:gmt|utc)\b(?:\s?[+-]\d{1,2})?|[ceiwm]?[esp]?[sd]?t\b|msk|мск|wib|[+-]\d{2}:?\d{2})\)?)?"
+)
+_TO_CLOCK = (
+    r"(?:(?:à|a|às|at|um|om|kl|klo|ob|o|в|о|u|alle|a las|a la|alle ore|ore|ora|saat|pukul|pkl|lúc|godz|الساعة)\.?\s*)?"
+)
+_CLOCK_BEHIND = re.compile(rf"(?:[\s,;|·•–-]+|(?<=\d)T|(?<=[日号號일])){_TO_CLOCK}{_CLOCK}\s*$", re.IGNORECASE)
+_CLOCK_IN_FRONT = re.compile(rf"\s*{_CLOCK}[\s,;|·•–-]+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +110,7 @@ class Date:
 
 def parse(text: str) -> Date:
     """The date that ``text`` writes in EDTF level 0, surrounding white space aside. ValueError says what is wrong."""
-    found = _EDTF.fullmatch(text.strip())
+    found = EDTF.fullmatch(text.strip())
     if not found:
         raise ValueError(f"“{text.strip()}” is not a date of the form 2025, 2025-02 or 2025-02-13")
     return Date(*(int(part) for part in found.groups() if part is not None))
@@ -117,43 +131,64 @@ def parse_written(text: str) -> Date | None:
     impossible one. Figures alone are read only where the year stands first (``2024/5/6``): in ``6/5/2024`` nobody knows
     which is the month.
     """
-    if len(text) > _LONGEST or not _YEAR.search(text) or any(c.isdigit() and not c.isdecimal() for c in text):
+    if len(text) > LONGEST or not YEAR.search(text) or any(c.isdigit() and not c.isdecimal() for c in text):
         return None  # the last: a figure raised or in a circle is a note's
-    compared = _compared(text)
-    found = _EDTF.fullmatch(compared)
+    line = compared(text)
+    found = EDTF.fullmatch(line)
     if found:
-        return _possible(*found.groups())
-    if found := _YEAR_FIRST.fullmatch(compared):
-        return _possible(found[1], found[3], found[4])
-    if found := _EAST_ASIAN.fullmatch(compared):
-        return _possible(*(part and _figures(part) for part in found.groups()))
-    return _in_words(_BETWEEN.sub(" ", compared).strip())
+        return possible(*found.groups())
+    if found := YEAR_FIRST.fullmatch(line):
+        return possible(found[1], found[3], found[4])
+    if found := EAST_ASIAN.fullmatch(line):
+        return possible(*(part and figures(part) for part in found.groups()))
+    return _in_words(BETWEEN.sub(" ", line).strip())
+
+
+def parse_figures(text: str) -> Date | None:
+    """The date of ``13/02/2025``, ``2-13-2025`` or ``5.5.2024``: figures of which only one can be the month; else None.
+
+    For texts that others wrote. Where an editor declares a date, figures in this order are refused: the next one may be 6/5.
+    """
+    if not (found := _FIGURES.fullmatch(text.strip())):
+        return None
+    one, two = int(found["one"]), int(found["two"])
+    if one <= 12 and two <= 12 and one != two:
+        return None
+    day, month = (found["two"], found["one"]) if two > 12 else (found["one"], found["two"])
+    return possible(found["year"], month, day)
+
+
+def without_time(text: str) -> str:
+    """``text`` without the time of day behind or in front of it: ``13 février 2025 à 10h05``, ``10:05 AM EST, Feb 6, 2026``."""
+    text = text.strip()
+    return _CLOCK_IN_FRONT.sub("", _CLOCK_BEHIND.sub("", text[: 2 * LONGEST], count=1), count=1).strip()
 
 
 def is_weekday(text: str) -> bool:
     """Whether ``text`` as a whole is a weekday's name, in words of the languages of the interface: ``Monday``, ``ven.``."""
     if len(text) > 20:
         return False
-    word = _BETWEEN.sub(" ", _compared(text)).strip(" ()")
+    word = BETWEEN.sub(" ", compared(text)).strip(" ()")
     return (
         bool(re.fullmatch(r"[日月火水木金土](?:曜日?)?|(?:星期|周|週)[一二三四五六日天]", word)) or word in _names()[1]
     )
 
 
-def _compared(text: str) -> str:
-    """``text`` without accents, case and marks of direction; figures of all scripts as ASCII."""
+def compared(text: str) -> str:
+    """``text`` as dates are compared: without accents, case and marks of direction; figures of all scripts as ASCII."""
     bare = (c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in ("Mn", "Cf"))
     return " ".join("".join(str(unicodedata.decimal(c, c)) for c in bare).casefold().split())
 
 
-def _possible(year: str, month: str | None, day: str | None) -> Date | None:
+def possible(year: str, month: str | None, day: str | None) -> Date | None:
+    """The date of these figures; None where there is no such day."""
     try:
         return Date(*(int(part) for part in (year, month, day) if part))
     except ValueError:
         return None
 
 
-def _figures(number: str) -> str:
+def figures(number: str) -> str:
     """A number in Chinese figures (``二〇二四``, ``二十一``) as an ASCII one; others as they are."""
     tens, ten, ones = number.partition("十")
     digits = f"{tens or 1}{ones or 0}" if ten else number
@@ -173,7 +208,7 @@ def _in_words(text: str) -> Date | None:
     if len(months) > 1:
         return None  # May/June 2024; but مايو/أيار is May twice
     month = str(months.pop()) if months else None
-    return _possible(parts["year"], month, parts.get("day"))
+    return possible(parts["year"], month, parts.get("day"))
 
 
 @lru_cache(maxsize=1)
@@ -182,23 +217,19 @@ def _names() -> tuple[dict[str, int], frozenset[str]]:
 
     A name that is one month in one language and another in another would not be there; CLDR has none (a test looks).
     """
-    from babel import Locale  # late: not every run meets a written date
-
-    months: dict[str, set[int]] = {name: {number} for name, number in _MORE_MONTHS.items()}
-    weekdays = set(_MORE_WEEKDAYS.split())
-    for locale in map(Locale.parse, _LOCALES.split()):
-        for width in ("wide", "abbreviated"):
-            for forms in locale.months.values():
-                for number, name in forms[width].items():
-                    months.setdefault(name, set()).add(int(number))
-            for forms in locale.days.values():
-                weekdays.update(forms[width].values())
+    months: dict[str, set[int]] = {name: {number} for name, number in MORE_MONTHS.items()}
+    weekdays = set(MORE_WEEKDAYS.split())
+    for known in map(calendar_names, _LOCALES.split()):
+        for number, called in enumerate(known.months, start=1):
+            for name in called:
+                months.setdefault(name, set()).add(number)
+        weekdays.update(known.weekdays)
     by_name: dict[str, set[int]] = {}
     for name, numbers in months.items():
-        by_name.setdefault(_BETWEEN.sub(" ", _compared(name)).strip(), set()).update(numbers)
+        by_name.setdefault(BETWEEN.sub(" ", compared(name)).strip(), set()).update(numbers)
     return (
         {name: min(numbers) for name, numbers in by_name.items() if len(numbers) == 1},
-        frozenset(_BETWEEN.sub(" ", _compared(name)).strip() for name in weekdays),
+        frozenset(BETWEEN.sub(" ", compared(name)).strip() for name in weekdays),
     )
 
 

@@ -285,7 +285,7 @@ def _words(name: str, value: object) -> tuple[str, ...]:
 
 
 def _topic(term: str) -> str:
-    return f"{topics.label(term, 'en')} (IPTC {term})" if topics.is_top(term) else term
+    return f"{topics.label(term, 'en')} (IPTC {term})" if topics.is_iptc(term) else term
 
 
 def _place(term: str) -> str:

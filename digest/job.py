@@ -41,6 +41,11 @@ class Job:
     base_url: str | None = None
     drafts: bool = False
 
+    @property
+    def names(self) -> Path:
+        """The editor's names: names.yml beside the settings."""
+        return self.config.with_name("names.yml")
+
 
 def job_beside(config: Path) -> Job:
     """A job whose places are the default ones: they stand beside ``config``, which need not exist."""

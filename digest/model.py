@@ -54,7 +54,8 @@ class TopicRule:
     """What digest.yml says of one topic, an IPTC id or an editor's own label.
 
     An article has the topic if its text holds one of ``any_of``, each of ``all_of`` and none of ``none_of``; without the
-    first two the rule finds nothing. ``aliases`` are other names of it. ``labels`` are its names by BCP 47 tag.
+    first two the rule finds nothing. ``aliases`` are other names of it. ``labels`` are its names by BCP 47 tag. Whatever has
+    the topic has ``parent`` too, if there is one.
     """
 
     topic: str
@@ -63,6 +64,7 @@ class TopicRule:
     none_of: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
+    parent: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,13 +108,22 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """``theme:`` of digest.yml. ``accent`` is ``#rrggbb``, ``font`` is ``sans`` or names of fonts; empty for the default."""
+
+    accent: str = ""
+    font: str = ""
+    compact: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What holds for the whole site, resolved: command line > digest.yml > front matter of the root INDEX.md > default.
 
     ``language`` is a BCP 47 tag. ``base_url`` ends with ``/`` and is None where the site's address is not known.
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
     INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
-    ``rules`` are the editor's, for topics and names.
+    ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes.
     ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
     """
 
@@ -127,6 +138,7 @@ class Settings:
     feeds: bool = True
     excerpt: int = EXCERPT
     rules: Rules = field(default_factory=Rules)
+    look: Look = field(default_factory=Look)
     drafts: bool = False
 
 

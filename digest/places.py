@@ -67,9 +67,8 @@ def _labels(language: str) -> Mapping[str, str]:
 @lru_cache(maxsize=128)
 def _listed(language: str) -> Mapping[str, tuple[str, ...]]:
     """CLDR's names by code: the one that is printed first."""
-    line = _lines().get(language, "")
-    cells = (cell.partition(" ") for cell in line.split("\t") if cell)
-    return MappingProxyType({code: tuple(names.split("|")) for code, _, names in cells})
+    cells = _lines().get(language, "").split("\t")  # a code of two letters, a space, names
+    return MappingProxyType({cell[:2]: tuple(cell[3:].split("|")) for cell in cells if cell})
 
 
 def _others(language: str) -> Iterator[tuple[str, str | None, tuple[str, ...]]]:

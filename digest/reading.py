@@ -20,6 +20,7 @@ from digest.executors import Executor
 from digest.job import Job, Progress, Report
 from digest.loader import Collection
 from digest.model import Article, Entry, OwnPage, Rules, Settings
+from digest.names import read_names
 from digest.own import read_own
 from digest.words import interface_language, words
 
@@ -73,13 +74,15 @@ def read_seeds(job: Job, report: Report, executor: Executor, progress: Progress)
     """Every article of the seeds, and the site's settings; what is wrong goes to ``report``."""
     collection, layers = _collect(job, report)
     entries = _entries(collection, layers, report)
-    rules = config.resolve(*layers, title="", language="").rules
+    names, problems = read_names(job.names)
+    report.problems += problems
+    rules = replace(config.resolve(*layers, title="", language="").rules, names=names)
     reads = tuple(each(executor, partial(read_article, job.seeds, rules=rules), entries, "Reading", progress))
     for read in reads:
         report.problems += read.problems
     report.left_out = len({problem.article for problem in report.problems if problem.article})
     articles = [read.article for read in reads if read.article is not None]
-    settings = _settings(job, layers, collection, articles, report)
+    settings = replace(_settings(job, layers, collection, articles, report), rules=rules)
     own, problems = read_own(job.pages)
     report.problems += problems
     return Seeds(collection=collection, entries=entries, reads=reads, settings=settings, own=own)

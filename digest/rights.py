@@ -11,7 +11,9 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 from html import escape
+from typing import Any
 
+from digest import places
 from digest.model import Article, Origin, Provenance, Rights, Settings
 from digest.words import clip, fold
 
@@ -43,24 +45,36 @@ def visible(article: Article, settings: Settings, sink: Sink) -> Article | None:
         return None
     if rights is Rights.FULL:
         return article if sink is Sink.PAGE else replace(article, html="")
-    kept = replace(article, html="", headings=(), keyphrases=(), provenance=_without_quotes(article))
+    kept = replace(
+        article, html="", headings=(), keyphrases=(), summary=_declared(article, "summary"), **_names(article)
+    )
     if rights is Rights.HEADLINE:
-        return replace(kept, excerpt="", summary=None, people=(), places=(), organisations=())
+        kept = replace(kept, excerpt="", summary=None, people=(), places=(), organisations=())
+        return replace(kept, provenance=_without_quotes(kept))
     shown = clip(article.excerpt, settings.excerpt)
     paragraph = f"<p>{escape(shown)}</p>\n" if sink is Sink.PAGE and shown else ""
-    return replace(
-        kept, html=paragraph, excerpt=shown, summary=article.summary if _declared(article, "summary") else None
+    return replace(kept, html=paragraph, excerpt=shown, provenance=_without_quotes(kept))
+
+
+def _declared(article: Article, field: str) -> Any:
+    """The field's value if somebody declared it; an inferred one is words of the text, and goes with it."""
+    value = getattr(article, field)
+    found = article.provenance.get(field)
+    return (
+        value if found is not None and found.origin is not Origin.INFERRED else () if isinstance(value, tuple) else None
     )
 
 
-def _declared(article: Article, field: str) -> bool:
-    found = article.provenance.get(field)
-    return found is not None and found.origin is not Origin.INFERRED
+def _names(article: Article) -> dict[str, Any]:
+    """Declared names, and the countries that an article is about: a code says no more than a topic does."""
+    names = {field: _declared(article, field) for field in ("people", "organisations", "places")}
+    return names | {"places": names["places"] or tuple(filter(places.is_country, article.places))}
 
 
 def _without_quotes(article: Article) -> dict[str, Provenance]:
-    """Provenance whose inferred evidence, words of the text, is dropped."""
+    """The provenance of what is left, without the evidence of inferred fields, which is words of the text."""
     return {
         field: replace(found, evidence="") if found.origin is Origin.INFERRED else found
         for field, found in article.provenance.items()
+        if getattr(article, field) not in (None, ())
     }

@@ -9,6 +9,7 @@ Given up: one view class for all pages with everything optional.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from digest.model import Heading
@@ -53,8 +54,9 @@ class Frame:
     """The frame of one page. ``title`` and ``description`` are for the head; ``current`` is a way's key or empty.
 
     ``facts`` stand beside the masthead on home, indexes and about; one line each; empty elsewhere. ``feeds`` are announced
-    in the head. ``canonical`` is the
-    page's absolute address, with ``base_url`` only. ``depth_free`` marks 404, which is served at any depth.
+    in the head. ``canonical`` is the page's absolute address, with ``base_url`` only. ``data`` is what the page says of itself
+    to machines (JSON-LD), None where it says nothing. ``kind`` is Open Graph's: ``website`` or ``article``. ``depth_free``
+    marks 404, which is served at any depth.
     """
 
     site: Site
@@ -65,16 +67,22 @@ class Frame:
     facts: tuple[str, ...] = ()
     feeds: tuple[FeedLink, ...] = ()
     canonical: str | None = None
+    data: Mapping[str, object] | None = None
+    kind: str = "website"
     depth_free: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermLink:
-    """A topic, source, place or language by name. ``count`` only where a page may show counts."""
+    """A topic, source, place or language by name. ``count`` only where a page may show counts.
+
+    ``share`` is the length of its bar among others, per cent of the fullest; 0 where there is no bar.
+    """
 
     label: str
     address: str
     count: int | None = None
+    share: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -165,6 +173,33 @@ class Years:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """A period in a picture. ``height`` is per cent of the highest bar, 0 where nothing stands in it; then no address."""
+
+    label: str  # février 2025 : 7 articles
+    name: str  # février 2025
+    address: str
+    count: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Course:
+    """How many articles stand in each period, as bars in the order of time.
+
+    ``first`` and ``last`` name the ends; ``most`` and ``unknown`` say in words what the picture shows and what it leaves out.
+    ``table`` tells whether the figures stand below it as a table.
+    """
+
+    bars: tuple[Bar, ...]
+    first: str
+    last: str
+    most: str
+    unknown: str
+    table: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
     """A link to a period of what a page shows. ``count`` only where the page may show counts."""
 
@@ -177,6 +212,7 @@ class Part:
 class Group:
     """Cards under one name (a month, "jour inconnu", "sans date"). ``address`` of the period's page, or empty.
 
+    ``id`` is its anchor on the page, empty where nothing leads to it.
     ``count`` is None where the list is cut and the number of cards would mislead.
     """
 
@@ -184,6 +220,7 @@ class Group:
     address: str
     cards: tuple[Card, ...]
     count: int | None
+    id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -269,7 +306,8 @@ class HomeView:
     river: tuple[Card, ...] = ()
     sections: tuple[Section, ...] = ()
     also: tuple[TermLink, ...] = ()  # topics of fewer than three articles
-    topics: tuple[TermLink, ...] = ()  # ranked, with counts, for the margin
+    topics: tuple[TermLink, ...] = ()  # ranked, with counts and bars, for the margin
+    sources: tuple[TermLink, ...] = ()  # the same, where there are several
     calendar: Calendar | None = None  # of the newest month, where a third of its articles know their day
     years: Years | None = None  # the newest ones, where there is no such calendar
     recent: tuple[Part, ...] = ()  # the newest months, newest first
@@ -311,6 +349,7 @@ class ListView:
     deks: bool
     partial: str
     parts: tuple[Part, ...]
+    course: Course | None
     calendar: Calendar | None
     years: Years | None
     earlier: Neighbour | None
@@ -322,6 +361,7 @@ class DatesView:  # dates/index.html, dates.html
     frame: Frame
     heading: str
     intro: str
+    course: Course | None
     years: Years | None
     undated: Part | None
     newest: Group | None  # the newest month's articles

@@ -9,7 +9,7 @@ import pytest
 from digest import config
 from digest.config import Setting
 from digest.errors import ConfigError, Position, Severity
-from digest.model import Rights, Settings
+from digest.model import Look, Rights, Settings
 
 
 def _read(tmp_path: Path, text: str | bytes) -> tuple[dict[str, Setting], list[str]]:
@@ -98,3 +98,18 @@ def test_the_stronger_layer_wins_key_by_key() -> None:
     front = {"title": Setting(value="C", where=here), "language": Setting(value="pl", where=here)}
     found = config.resolve(typed, written, front, title="folder", language="en")
     assert (found.base_url, found.title, found.language) == ("https://a.example/", "B", "pl")
+
+
+def test_the_theme_takes_an_accent_a_font_and_a_density(tmp_path: Path) -> None:
+    text = "theme:\n  accent: '#07A'\n  font: Spectral, serif\n  density: compact\n"
+    assert _settings(tmp_path, text).look == Look(accent="#0077aa", font="Spectral, serif", compact=True)
+    assert _settings(tmp_path, "theme: {font: serif, density: normal}\n").look == Look()
+
+
+def test_what_the_theme_does_not_take_is_said_with_its_line_and_left_out(tmp_path: Path) -> None:
+    text = "theme:\n  accent: red; }\n  font: 'x } body {'\n  density: tight\n  acent: '#000'\n"
+    found, problems = _read(tmp_path, text)
+    assert config.resolve(found, title="t", language="en").look == Look()
+    assert [problem.split(":")[1] + " " + problem.split()[1] for problem in problems] == [
+        "2 bad-setting", "3 bad-setting", "4 bad-setting", "5 unknown-key",
+    ]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import fields, is_dataclass, replace
 
 import pytest
@@ -13,7 +14,7 @@ from digest.arrange import arrange
 from digest.errors import Fatal
 from digest.model import Article, Origin, Page, Provenance, Rights
 from digest.pages import plan, refuse_clashes
-from digest.views import ArticleView, Card, DatesView, HomeView, ListView, TermsView
+from digest.views import ArticleView, Card, Course, DatesView, HomeView, ListView, TermsView
 from tests.made import SITE, made, series
 
 
@@ -51,7 +52,9 @@ def _addresses(value: object) -> set[str]:
     for field in fields(value):
         inner = getattr(value, field.name)
         found |= (
-            {inner} if field.name in ("address", "period") and isinstance(inner, str) and inner else _addresses(inner)
+            {inner.partition("#")[0]}
+            if field.name in ("address", "period") and isinstance(inner, str) and inner
+            else _addresses(inner)
         )
     return found
 
@@ -257,3 +260,62 @@ def test_neighbours_of_topics_follow_their_names() -> None:
 def test_two_claims_on_one_address_are_fatal_and_name_both() -> None:
     with pytest.raises(Fatal, match=r"About\.html: about\.html and my/about\.html"):
         refuse_clashes([("about.html", "about.html"), ("About.html", "my/about.html")])
+
+
+def _courses(pages: dict[str, Page]) -> Iterator[Course]:
+    for page in pages.values():
+        if isinstance(page.view, ListView | DatesView) and page.view.course:
+            yield page.view.course
+
+
+def test_a_topic_s_course_counts_by_month_and_leaves_gaps_where_nothing_stands() -> None:
+    dates = ["2024-01", "2024-03", "2024-03-05", "2024-04", "2024", None]
+    pages = _plan([made(f"{number}", date, topics=("Sea",)) for number, date in enumerate(dates)])
+    course = _list(pages, "topics/sea.html").course
+    assert course is not None
+    assert [bar.count for bar in course.bars] == [1, 0, 2, 1]
+    assert [bar.height for bar in course.bars] == [50, 0, 100, 50]
+    assert course.most == "Maximum\u00a0: mars 2024\u00a0: 2 articles"
+    assert course.unknown == "mois inconnu\u00a0: 1"
+
+
+def test_a_course_of_many_years_counts_by_year() -> None:
+    articles = [
+        made(f"{number}", f"{year}-05", topics=("Sea",)) for number, year in enumerate((2001, 2012, 2012, 2020))
+    ]
+    course = _list(_plan(articles), "topics/sea.html").course
+    assert course is not None
+    assert [bar.name for bar in course.bars][:2] == ["2001", "2002"]
+    assert len(course.bars) == 20
+
+
+@pytest.mark.parametrize("dates", [["2024-01"], ["2024-01", "2024-02"], ["2024-01", "2024-02", "2024-03"], [None] * 5])
+def test_a_few_articles_or_a_row_of_equal_bars_make_no_picture(dates: list[str | None]) -> None:
+    assert not list(_courses(_plan([made(f"{number}", date) for number, date in enumerate(dates)])))
+
+
+@pytest.mark.parametrize("each", [3, 30, 90])
+def test_every_bar_leads_to_a_page_that_has_its_group(each: int) -> None:
+    months = [f"{year}-{month:02}" for year in (2023, 2024) for month in (1, 2, 3, 7)]
+    articles = [one for month in months for one in series(each, month, topics=("Sea",), source="Quay")]
+    articles += series(2, "2024-03-09", topics=("Sea",), source="Quay")
+    pages = _plan(articles)
+    courses = list(_courses(pages))
+    assert len(courses) >= 5  # dates, two years, a topic, a source, a language
+    for course in courses:
+        for bar in course.bars:
+            if not bar.count:
+                assert bar.address == ""
+                continue
+            address, _, anchor = bar.address.partition("#")
+            view = pages[address].view
+            assert isinstance(view, ListView)
+            assert not anchor or anchor in [group.id for group in view.groups]
+
+
+def test_the_fullest_term_has_the_whole_bar() -> None:
+    view = _plan([*series(4, "2024-01", topics=("Sea",)), *series(1, "2024-02", topics=("Fog",))])[
+        "topics/index.html"
+    ].view
+    assert isinstance(view, TermsView)
+    assert [(row.link.label, row.link.share) for row in view.rows] == [("Sea", 100), ("Fog", 25)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass, replace
@@ -13,16 +14,21 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from digest import views as v
 from digest.errors import Severity, ThemeError
-from digest.model import Heading, Page
-from digest.render import Theme, assets, builtin, render, theme_for
+from digest.model import Heading, Look, Page
+from digest.render import Theme, asset, assets, builtin, render, theme_for
+from digest.render.tokens import CONTRAST, NIGHT, PAPER, contrast, readable
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
 OURS = Theme(None)
-POLICY = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+)
 HOSTILE = """"><script>alert(1)</script>' onmouseover="alert(2)" x='{{ 7*7 }}<!--"""
 
 SITE = v.Site(
@@ -90,10 +96,18 @@ FULL = home(
     sections=tuple(v.Section(topic=TOPIC, first=CARD, rest=CARDS[:rest]) for rest in (3, 0, 1, 2, 3, 3, 3)),
     recent=(v.Part(label="février 2025", address="dates/2025-02.html", count=2),), river=CARDS,
 )  # fmt: skip
+COURSE = v.Course(
+    bars=(
+        v.Bar(label="févr. : 2", name="février", address="topics/politics.html#p2025-02", count=2, height=100),
+        v.Bar(label="mars : 0", name="mars", address="", count=0, height=0),
+        v.Bar(label="avril : 1", name="avril", address="dates/2025-04.html", count=1, height=50),
+    ),
+    first="févr.", last="avril", most="Maximum : février", unknown="mois inconnu : 1", table=True,
+)  # fmt: skip
 LIST = v.ListView(
     frame=frame("topics/politics.html", current="topics"), kicker=(v.TermLink(label="Sujets", address="topics/index.html"),),
     heading="Politique", intro="9 articles", introduction="<p>Voici</p>", groups=GROUPS, deks=True, partial="Les 50 plus récents",
-    parts=(v.Part(label="2025", address="topics/politics/2025.html", count=9),), calendar=None, years=None,
+    parts=(v.Part(label="2025", address="topics/politics/2025.html", count=9),), course=COURSE, calendar=None, years=None,
     earlier=NEIGHBOUR, later=NEIGHBOUR,
 )  # fmt: skip
 TERMS = v.TermsView(
@@ -101,7 +115,7 @@ TERMS = v.TermsView(
     rows=(v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),),
 )  # fmt: skip
 DATES = v.DatesView(
-    frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", years=YEARS, newest=GROUPS[0],
+    frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", course=replace(COURSE, table=False), years=YEARS, newest=GROUPS[0],
     undated=v.Part(label="Sans date", address="dates/undated.html", count=1),
 )  # fmt: skip
 ABOUT = v.AboutView(
@@ -235,7 +249,7 @@ def test_hostile_words_stay_words(name: str) -> None:
     calm = parsed(render(page(name), OURS, "fr"))
     assert [element.tag for element in elements(tree)] == [element.tag for element in elements(calm)]
     for element in elements(tree):
-        assert element.tag != "script"
+        assert element.tag != "script" or (element.get("src", "").endswith("assets/digest.js") and not element.text)
         assert not [key for key in element.attrib if key.startswith("on") or key == "style"]
         assert not element.get("href", "").startswith("javascript:")
     assert HOSTILE in "".join(tree.itertext())
@@ -284,7 +298,7 @@ def test_links_within_the_site_are_relative_and_lead_to_a_file(name: str) -> Non
     assert f"{'../' * depth}assets/digest.css" in links
     for link in links:
         assert link.startswith(("data:", "#", "https://example.org/")) or re.fullmatch(
-            r"(\.\./)*[a-z0-9/-]+\.(html|css|xml|json)", link
+            r"(\.\./)*[a-z0-9/-]+\.(html|css|xml|json)(#p[0-9-]+)?", link
         )
         assert link.count("../") <= depth
 
@@ -402,9 +416,9 @@ def test_a_site_without_templates_or_with_ours_has_the_built_in_theme(tmp_path: 
 
 def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> None:
     own = folder({"static/digest.css": "body {}", "static/img/a.svg": "x", "static/.hidden": "x", "static/.git/b": "x"})
-    assert [address for address, _ in assets(OURS)] == ["assets/digest.css"]
+    assert [address for address, _ in assets(OURS)] == ["assets/digest.css", "assets/digest.js"]
     found = dict(assets(theme_for(own)))
-    assert list(found) == ["assets/digest.css", "assets/img/a.svg"]
+    assert list(found) == ["assets/digest.css", "assets/digest.js", "assets/img/a.svg"]
     assert found["assets/digest.css"].read_text("utf-8") == "body {}"
 
 
@@ -421,3 +435,39 @@ def test_the_stylesheet_knows_no_left_or_right() -> None:
             assert len(sides) < 4 or sides[1] == sides[3], (name, value)
     assert "url(" not in css
     assert "@import" not in css
+
+
+def test_words_in_a_page_s_data_cannot_end_it() -> None:
+    view = replace(ARTICLE, frame=replace(ARTICLE.frame, data={"name": HOSTILE + "</script><b>\u2028"}))
+    tree = parsed(render(Page(address="articles/a.html", template="article.html", view=view), OURS, "fr"))
+    data = [element for element in elements(tree) if element.get("type") == "application/ld+json"]
+    assert len(data) == 1
+    assert json.loads(data[0].text or "") == {"name": HOSTILE + "</script><b>\u2028"}
+
+
+# ---- the look that digest.yml asks for
+
+
+@settings(max_examples=200)
+@given(st.from_regex(r"#[0-9a-f]{6}", fullmatch=True))
+def test_any_accent_can_be_read_by_day_and_by_night(colour: str) -> None:
+    for paper in (PAPER, NIGHT):
+        assert contrast(readable(colour, paper), paper) >= CONTRAST
+
+
+def test_an_accent_that_can_be_read_stays_as_it_is() -> None:
+    assert readable("#a3231f", PAPER) == "#a3231f"
+
+
+def test_the_stylesheet_says_what_digest_yml_says_of_the_look() -> None:
+    source = builtin() / "static" / "digest.css"
+    plain = asset("assets/digest.css", source, Look())
+    assert plain == source.read_bytes()
+    said = asset("assets/digest.css", source, Look(accent="#0000cc", font="sans", compact=True)).decode("utf-8")
+    assert said.startswith(plain.decode("utf-8"))
+    added = said.removeprefix(plain.decode("utf-8"))
+    assert "--accent: light-dark(#0000cc, #" in added
+    assert "--latin: var(--sans);" in added
+    assert "--scale: 0.94;" in added
+    script = builtin() / "static" / "digest.js"
+    assert asset("assets/digest.js", script, Look(accent="#0000cc")) == script.read_bytes()

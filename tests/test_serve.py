@@ -223,7 +223,7 @@ def test_a_page_gets_the_reload_script_and_a_policy_that_allows_it_in_the_respon
         policies[0].split("; ")
     )
     assert '<script src="/.digest/reload.js" defer></script>' in page
-    assert "<script" not in file
+    assert "reload.js" not in file
     assert "connect-src" not in file
     html5lib.HTMLParser(strict=True).parse(page)
 
@@ -514,7 +514,7 @@ def test_a_change_that_alters_no_page_reloads_none(edited: Running) -> None:
     ],
 )
 def test_everything_that_a_site_is_made_of_is_watched(edited: Running, name: str) -> None:
-    _write(edited.site, {name: "title: Autre\n"})
+    _write(edited.site, {name: "title: Autre\n" + "\nUn texte.\n" * name.endswith(".txt")})
     assert edited.until(lambda rebuilt: str(edited.site / name) in rebuilt.causes or rebuilt.changed > 0).changed > 0
 
 

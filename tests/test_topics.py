@@ -10,12 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import config
+from digest import topics as topics_of_iptc
 from digest.errors import Position
 from digest.infer import resolve
+from digest.infer.lexicon import DATA, lexicon_of, weights_of, written
 from digest.infer.passages import REACH, Text
 from digest.infer.rules import ruled
 from digest.infer.stems import folded, folded_words, stem
-from digest.infer.topics import DATA, MOST, TOPS, lexicon_of, topics, written
+from digest.infer.topics import BELOW, MOST, TOPS, topics
 from digest.model import (
     Block,
     BlockKind,
@@ -28,6 +30,7 @@ from digest.model import (
     TopicRule,
     TopicRules,
 )
+from digest.topics import parent_of
 
 SPORT, POLITICS, CONFLICT, HEALTH, SCIENCE, ECONOMY = (f"{n:02}000000" for n in (15, 11, 16, 7, 13, 4))
 
@@ -105,14 +108,36 @@ def test_code_is_not_read() -> None:
     assert topics(Text([code], "fr")) is None
 
 
-@pytest.mark.parametrize("path", sorted(DATA.glob("*.txt")), ids=lambda path: path.stem)
-def test_every_vocabulary_is_well_formed_and_has_all_tops(path: Path) -> None:
-    lexicon, also = written(path.stem)
-    assert lexicon.mode in ("stem", "prefix", "inside", "unspaced")
-    assert not also or (DATA / f"{also}.txt").is_file()
-    assert {top for tops in lexicon.entries.values() for top in tops} == set(range(len(TOPS)))
-    lines = path.read_text("utf-8").splitlines()
-    assert [line[1:9] for line in lines if line.startswith("[")] == list(TOPS)
+@pytest.mark.parametrize("path", sorted(DATA.rglob("*.txt")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_every_vocabulary_is_well_formed_and_stands_in_the_file_that_is_read(path: Path) -> None:
+    header, weights = written(path)
+    second = path.parent.name == "second"
+    stored = lexicon_of(path.stem)
+    if not second:
+        assert (stored.mode, stored.also) == (header.mode, header.also)
+        assert stored.mode in ("stem", "prefix", "inside", "unspaced")
+        assert not stored.also or (DATA / f"{stored.also}.txt").is_file()
+        lines = path.read_text("utf-8").splitlines()
+        assert [line[1:9] for line in lines if line.startswith("[")] == list(TOPS)
+    for word, by_concept in weights.items():
+        assert by_concept.items() <= dict(weights_of(stored.entries[word])).items(), word
+        assert all(parent_of(concept) if second else concept in TOPS for concept in by_concept)
+
+
+def test_every_lexicon_can_be_read() -> None:
+    for path in DATA.glob("*.tsv.gz"):
+        lexicon = lexicon_of(path.name.split(".")[0])
+        assert len(lexicon.entries) > 500, path
+        for code in lexicon.entries.values():
+            assert all(topics_of_iptc.is_iptc(concept) for concept, _ in weights_of(code)), path
+
+
+def test_a_concept_of_the_second_level_is_given_where_its_words_are_plain() -> None:
+    text = "Les électeurs votent au second tour de l’élection présidentielle. Les candidats attendent le scrutin, les urnes."
+    assert found("fr", text) == (POLITICS, "20000574")
+    assert topics_of_iptc.label("20000574", "fr") == "Élections"
+    assert topics_of_iptc.identify("Élections") == "20000574"
+    assert "20000574" not in found("fr", "Le ministre parle au Parlement du budget de l’État et du gouvernement.")
 
 
 def test_forms_of_a_word_have_one_stem() -> None:
@@ -130,9 +155,13 @@ def test_any_text_has_at_most_three_tops_and_always_the_same(texts: list[str], l
     answer = topics(Text(blocks(*texts), language), title)
     assert answer == topics(Text(blocks(*texts), language), title)
     if answer is not None:
-        assert 1 <= len(answer.value) <= MOST
+        tops = [topic for topic in answer.value if topic in TOPS]
+        below = answer.value[len(tops) :]
+        assert 1 <= len(tops) <= MOST
+        assert len(below) <= BELOW
+        assert answer.value[: len(tops)] == tuple(tops), "the tops stand first"
         assert len(set(answer.value)) == len(answer.value)
-        assert set(answer.value) <= set(TOPS)
+        assert all(parent_of(topic) in tops for topic in below)
 
 
 @pytest.mark.parametrize("piece", ["guerre ", "guerre", "战争", "\u0301", "- ", "cessez le "])
@@ -154,7 +183,7 @@ def test_no_more_than_the_beginning_of_a_long_text_is_read(
     topics(Text(blocks(""), language))
     handed = 0
     topics(Text(blocks(piece * 100_000, *[piece] * 20_000), language), piece * 100_000)
-    assert handed <= 2 * REACH
+    assert handed <= 3 * REACH
 
 
 RULES = TopicRules(
@@ -256,18 +285,44 @@ def test_rules_are_read_from_digest_yml_and_faults_have_their_lines(tmp_path: Pa
     rules = config.resolve(read, title="t", language="en").rules.topics.rules
     assert rules == (
         TopicRule(
-            topic="Ukraine", any_of=("Kiev", "Київ"), all_of=("guerre",), none_of=("sport",), labels={"fr": "L’Ukraine"}
+            topic="Ukraine",
+            any_of=("Kiev", "Київ"),
+            all_of=("guerre",),
+            none_of=("sport",),
+            labels={"fr": "L’Ukraine"},
+            parent="Europe",
         ),
         TopicRule(topic=POLITICS, aliases=("Pol.",)),
         TopicRule(topic="Boats", any_of=("ferry",)),
     )
     assert [(problem.code, problem.where and problem.where.line) for problem in problems] == [
         ("unknown-key", 5),
-        ("setting-without-effect", 7),
         ("bad-setting", 8),
         ("bad-setting", 9),
         ("bad-setting", 12),
     ]
+
+
+def test_what_has_a_topic_has_its_parent_too_declared_or_found(tmp_path: Path) -> None:
+    text = (
+        "topics:\n  Ukraine: {any: [Kiev], parent: Europe}\n  Europe: {parent: Politique}\n  Kiev: {parent: Ukraine}\n"
+    )
+    (tmp_path / "digest.yml").write_text(text, "utf-8")
+    read, problems = config.read_file(tmp_path / "digest.yml", "digest.yml")
+    assert problems == ()
+    rules = config.resolve(read, title="t", language="en").rules.topics
+    assert _resolved("Kiev ce matin.", rules=rules)[0][:3] == ("Ukraine", "Europe", POLITICS)
+    assert _resolved("Rien.", declared="kiev", rules=rules)[0] == ("kiev", "Ukraine", "Europe", POLITICS)
+    assert _resolved("Rien.", declared="Europe; Politique", rules=rules)[0] == ("Europe", POLITICS)
+
+
+def test_a_topic_below_itself_is_said_and_has_no_parent(tmp_path: Path) -> None:
+    text = "topics:\n  A: {parent: B}\n  B: {parent: C}\n  C: {parent: a}\n  D: {parent: D}\n"
+    (tmp_path / "digest.yml").write_text(text, "utf-8")
+    read, problems = config.read_file(tmp_path / "digest.yml", "digest.yml")
+    assert [problem.code for problem in problems] == ["bad-setting"] * 2
+    rules = config.resolve(read, title="t", language="en").rules.topics.rules
+    assert [(rule.topic, rule.parent) for rule in rules] == [("A", "B"), ("B", "C"), ("C", ""), ("D", "")]
 
 
 def test_an_inference_is_pure(tmp_path: Path) -> None:

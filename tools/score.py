@@ -86,7 +86,6 @@ class Judge:
         found = json.loads(paths["figures.json"].read_text("utf-8"))
         return {name: (figure["value"], figure["n"]) for name, figure in found.items()}
 
-
     def _articles(self, files: set[str]) -> Path:
         """A folder that has the articles by the names of ``files``, copies too."""
         folder = self.folder / "articles"

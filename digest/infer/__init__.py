@@ -16,17 +16,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
 
 from digest import fields
+from digest.dates import Date
 from digest.errors import Problem, Severity
+from digest.infer.bylines import bylines
+from digest.infer.dated import dated
 from digest.infer.dek import dek
 from digest.infer.headline import first_line, headline
+from digest.infer.keyphrases import keyphrases
 from digest.infer.language import BEGINNING, language
+from digest.infer.names import names
 from digest.infer.passages import Text
-from digest.infer.rules import known_topics, ruled
+from digest.infer.ruled_names import known_names
+from digest.infer.rules import known_topics, ruled, with_parents
 from digest.infer.sentences import count_words
 from digest.infer.topics import MOST, topics
 from digest.model import (
@@ -38,6 +44,7 @@ from digest.model import (
     Entry,
     Heading,
     Inference,
+    NameKind,
     Origin,
     Provenance,
     Rights,
@@ -48,6 +55,7 @@ from digest.words import clip
 _EXCERPT = 1000  # characters; what rights let be seen of it is for the settings to say
 _FIRST_ELEMENT = re.compile(r"\s*<(p|h[2-6])\b[^>]*>(.*?)</\1>\s*", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
+_NAMES = {"people": NameKind.PERSON, "organisations": NameKind.ORGANISATION, "places": NameKind.PLACE}
 _ALWAYS = frozenset({"title", "language"})  # every article has these
 _BY_NAME = frozenset({"date", "language"})  # what a file's name may declare
 _NOT_OF_ARTICLES = frozenset({"encoding"})  # for the readers
@@ -62,7 +70,8 @@ _MEND = "Correct it, or take it out; the article is published without it until t
 _LONGEST_MESSAGE = 300
 _NO_RULES = Rules()
 
-Found = Mapping[str, Inference[str] | Inference[tuple[str, ...]] | None]  # by field; None where the text does not tell
+Inferred = Inference[str] | Inference[tuple[str, ...]] | Inference[Date] | None
+Found = Mapping[str, Inferred]  # by field; None where the text does not tell
 
 
 @dataclass(slots=True, kw_only=True)
@@ -73,7 +82,7 @@ class _Resolved:
     provenance: dict[str, Provenance] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
-    def infer(self, name: str, found: Inference[str] | Inference[tuple[str, ...]] | None) -> None:
+    def infer(self, name: str, found: Inferred) -> None:
         if found is None:
             return
         self.values[name] = found.value
@@ -89,16 +98,33 @@ def _topics(text: Text, title: str, rules: Rules) -> Found:
     ordered, words = ruled(text.blocks, title, rules.topics)
     guessed = topics(text, title)
     if not ordered:
-        return {"topics": guessed}
+        return {"topics": guessed and replace(guessed, value=with_parents(guessed.value, rules.topics))}
     added = [topic for topic in guessed.value if topic not in ordered] if guessed else []
-    value = (*ordered, *added[: max(0, MOST - len(ordered))])
+    value = with_parents((*ordered, *added[: max(0, MOST - len(ordered))]), rules.topics)
     return {"topics": Inference(value=value, evidence=words, certainty=1.0, origin=Origin.RULES)}
+
+
+def _keyphrases(text: Text, title: str, _rules: Rules) -> Found:
+    return {"keyphrases": keyphrases(text, title)}
+
+
+def _date(text: Text, _title: str, _rules: Rules) -> Found:
+    return {"date": dated(text)}
+
+
+def _bylines(text: Text, _title: str, _rules: Rules) -> Found:
+    author, source = bylines(text)
+    return {"author": author, "source": source}
 
 
 # What infers which fields, from the text, the headline and the editor's rules. Asked only for what nobody declared.
 INFERRERS: Mapping[tuple[str, ...], Callable[[Text, str, Rules], Found]] = {
+    ("date",): _date,
+    ("author", "source"): _bylines,
     ("summary",): _summary,
     ("topics",): _topics,
+    ("keyphrases",): _keyphrases,
+    ("people", "places", "organisations"): names,
 }
 
 
@@ -138,8 +164,8 @@ def resolve(entry: Entry, document: Document, rules: Rules = _NO_RULES) -> tuple
 
 def _infer_all(text: Text, title: str, rules: Rules, invalid: set[str], resolved: _Resolved) -> None:
     """Every field that is neither declared nor declared in a way that cannot be read."""
-    for names, infer in INFERRERS.items():
-        wanted = [name for name in names if name not in resolved.values and name not in invalid]
+    for several, infer in INFERRERS.items():
+        wanted = [name for name in several if name not in resolved.values and name not in invalid]
         if not wanted:
             continue
         found = infer(text, title, rules)
@@ -162,7 +188,8 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
         except ValueError as error:
             resolved.problems.append(_problem(name, declared[name], str(error)))
             return False
-        value = known_topics(value, rules.topics) if name == "topics" and isinstance(value, tuple) else value
+        if isinstance(value, tuple):
+            value = _as_editor_says(name, value, rules)
         if value == ():
             continue  # a list of nothing but separators
         where = declared[name].where
@@ -170,6 +197,13 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
         resolved.provenance[name] = Provenance(origin=origin, evidence=str(where), where=where)
         return True
     return True
+
+
+def _as_editor_says(name: str, values: tuple[str, ...], rules: Rules) -> tuple[str, ...]:
+    """Declared topics and names by what the editor calls them, topics with those above them."""
+    if name == "topics":
+        return with_parents(known_topics(values, rules.topics), rules.topics)
+    return known_names(values, rules.names, _NAMES[name]) if name in _NAMES else values
 
 
 def _says_nothing(declared: Declared) -> bool:

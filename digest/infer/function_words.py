@@ -17,7 +17,7 @@ from types import MappingProxyType
 
 _TABLE = Path(__file__).parent / "function_words.txt"
 _SAME = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
-NOT_WORDS = frozenset({"let", "abb", "abe", "ord", "end", "bnd"})  # roles that are no words of a running text
+NOT_WORDS = frozenset({"let", "abb", "abe", "ord", "end", "bnd", "day"})  # roles that are no words of a running text
 
 
 @cache

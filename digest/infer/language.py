@@ -1,12 +1,18 @@
-"""The language of a text: by its script, then by its function words and its distinctive letters.
+"""The language of a text: by its script, then by what pieces of words tell of the languages that share it.
 
-Most scripts belong to one language of the press, and say so at once. Where several share one (Latin, Cyrillic, Arabic,
-Devanagari and some more) each word of the beginning votes for the languages that have it as a function word, a vote being
-divided among them; a word with a letter that few languages have adds a little. The winner's share of the words and its lead over
-the next one make the certainty; below a floor the answer is ``und``.
+1. The script that most of the letters are in. Most scripts belong to one language of the press, and say so at once
+   (two of them to a second one too, which letters and words of its own tell).
+2. Where several share one (Latin, Cyrillic, Arabic, Devanagari, Ethiopic), a model of our own weighs every three letters in
+   a row and every frequent word of the beginning, for all of them at once (``language_model``). It also weighs
+   the average of all languages, which stands for "none of these": random letters and unknown languages do not get beyond it.
+3. Frequent words of the language must be among the words: these are the evidence. A list of names, code and addresses
+   have none, and are ``und``, whatever their letters are like.
 
-Given up: languages that the table has no words for, which come out as ``und`` or as a near relative; and the regional
-variants, so Chinese is ``zh`` in either writing.
+The certainty is the product of three shares of what would be enough: the lead over the next language, the lead over the
+average, and the part of the words that are frequent ones. Below a floor the answer is ``und``.
+
+Given up: languages that no sentences were there to learn from, which come out as ``und`` or as a near relative (Galician,
+Malay); the regional variants, so Chinese is ``zh`` in either writing and Norwegian ``nb``.
 """
 
 from __future__ import annotations
@@ -16,20 +22,27 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
+from math import exp
 from types import MappingProxyType
 
 from digest.infer.function_words import NOT_WORDS, table
-from digest.infer.sentences import words
+from digest.infer.language_model import NEUTRAL, STEP, digit, model_of
+from digest.infer.sentences import pairs, words
 from digest.model import Inference
 from digest.words import UNDETERMINED
 
-BEGINNING = 1_500  # characters that are looked at
-FLOOR = 0.05  # of certainty
+BEGINNING = 1_000  # characters that are looked at
+FLOOR = 0.1  # of certainty
 _EVIDENCE = 80  # characters
-_LETTER_VOTE = 0.35  # of a word that has a distinctive letter, against 1 of a function word
-_LEAST_VOTES = 0.6  # one word of one's own, or a few that are shared
-_ENOUGH_SHARE = 0.2  # of all words, from where on the share no longer lowers the certainty
-_ENOUGH_LEAD = 2.0  # votes between the first and the second, from where on nothing lowers it
+_LOOKED_AT = 40  # words, for evidence of a script
+_MOST_OF_IT = 0.5  # of the letters, in one script
+_SHOWN = 5  # words of evidence
+_LEAD = 4.0  # by which the first must be more likely than the second for two thirds of certainty; natural logarithm
+_ENOUGH_FIT = 0.3  # how much more likely a letter is in the language than on the average, from where on it is no doubt
+_ENOUGH_WORDS = 0.12  # of the words, frequent ones of the language, from where on their share is no doubt
+_ENOUGH_LETTERS = 8  # of these words, from where on they cannot be a mere abbreviation or two
+_OWN = 300  # characters outside of quotation marks and brackets, from where on those inside do not count
+_TELLING = 2  # steps beyond neutral: a word that is e times as frequent as on the average
 
 # First character of a run of a script, and the script; "" where there is none of interest.
 _RUNS: tuple[tuple[int, str], ...] = (
@@ -47,63 +60,122 @@ _RUNS: tuple[tuple[int, str], ...] = (
 _STARTS = tuple(start for start, _ in _RUNS)
 _SCRIPTS = tuple(script for _, script in _RUNS)
 
-_LANGUAGES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+_LANGUAGES: Mapping[str, str] = MappingProxyType(
     {
-        "Kana": ("ja",), "Han": ("zh",), "Hangul": ("ko",), "Greek": ("el",), "Armenian": ("hy",), "Georgian": ("ka",),
-        "Thaana": ("dv",), "Gurmukhi": ("pa",), "Gujarati": ("gu",), "Odia": ("or",), "Tamil": ("ta",),
-        "Telugu": ("te",), "Kannada": ("kn",), "Malayalam": ("ml",), "Sinhala": ("si",), "Thai": ("th",),
-        "Lao": ("lo",), "Tibetan": ("bo",), "Burmese": ("my",), "Khmer": ("km",),
-        "Hebrew": ("he", "yi"), "Bengali": ("bn", "as"), "Ethiopic": ("am", "ti"), "Devanagari": ("hi", "mr", "ne"),
-        "Arabic": ("ar", "fa", "ur", "ps"), "Cyrillic": ("ru", "uk", "be", "bg", "sr", "mk", "kk"),
-        "Latin": (
-            "en", "fr", "de", "es", "pt", "it", "nl", "af", "sv", "da", "nb", "fi", "et", "hu", "pl", "cs", "sk", "sl",
-            "hr", "ro", "ca", "tr", "az", "id", "tl", "vi", "lt", "lv", "sq", "sw", "ha", "yo", "so", "ln", "sn",
-            "uz", "ig",
-        ),
+        "Kana": "ja", "Han": "zh", "Hangul": "ko", "Greek": "el", "Armenian": "hy", "Georgian": "ka", "Thaana": "dv",
+        "Gurmukhi": "pa", "Gujarati": "gu", "Odia": "or", "Tamil": "ta", "Telugu": "te", "Kannada": "kn",
+        "Malayalam": "ml", "Sinhala": "si", "Thai": "th", "Lao": "lo", "Tibetan": "bo", "Burmese": "my", "Khmer": "km",
+        "Hebrew": "he", "Bengali": "bn",
     }
 )  # fmt: skip
-_FIRST_IF_SILENT = frozenset({"Hebrew", "Bengali", "Ethiopic"})  # the first language is by far the usual one
+_SHARED = ("Latin", "Cyrillic", "Arabic", "Devanagari", "Ethiopic")  # by the languages that there are models of
+_SECOND: Mapping[str, str] = MappingProxyType(
+    {"Hebrew": "yi", "Bengali": "as"}
+)  # by its own letters and function words
+_FIRST_TOO = frozenset({"אין", "די", "এই"})  # function words of the second language that the first has as well
+_ENOUGH_OF_SECOND = 0.1  # of the words, such as only the second language has
 _SYLLABIC = frozenset({"Han", "Kana", "Hangul"})  # a letter of these says as much as two or three of others
+_UNSPACED = frozenset({"Han", "Kana", "Thai", "Lao", "Burmese", "Khmer"})  # a letter of these counts as a word
 _KANA_SHARE = 0.05  # of Han and kana together, from where on it is Japanese and not Chinese with a Japanese name in it
+_NONE = Inference(value=UNDETERMINED, evidence="", certainty=0.0)
 
 
 def language(text: str) -> Inference[str]:
-    """The language of ``text`` as a BCP 47 tag, ``und`` where it cannot be told; evidence are words of the text."""
-    text = unicodedata.normalize("NFC", text[:BEGINNING])
+    """The language of ``text`` as a BCP 47 tag, ``und`` where it cannot be told; evidence are words of the text.
+
+    What the text quotes may be in another language, and does not count where enough stands around it.
+    """
+    text = _own_words(unicodedata.normalize("NFC", text[:BEGINNING])[:BEGINNING])
     script, share = _script(text)
-    if not script:
-        return Inference(value=UNDETERMINED, evidence="", certainty=0.0)
-    candidates = _LANGUAGES[script]
-    if len(candidates) == 1:
-        return Inference(value=candidates[0], evidence=_of_script(text, script), certainty=round(share, 2))
-    found = _by_words(text, candidates)
-    if found.value == UNDETERMINED and script in _FIRST_IF_SILENT:
-        return Inference(value=candidates[0], evidence=_of_script(text, script), certainty=round(share / 2, 2))
-    return found
+    if share < _MOST_OF_IT:
+        return _NONE
+    return _by_model(text, script) if script in _SHARED else _by_script(text, script, share)
 
 
+def _own_words(text: str) -> str:
+    """``text`` without what stands in quotation marks and brackets, or all of it where too little would be left."""
+    own: list[str] = []
+    start = 0
+    for opening, closing in sorted(pairs(text).spans):
+        if opening >= start:
+            own.append(text[start:opening])
+            start = closing + 1
+    own.append(text[start:])
+    return " ".join(own) if sum(map(len, own)) >= _OWN else text
+
+
+def _by_script(text: str, script: str, share: float) -> Inference[str]:
+    found = words(text)
+    shown = [
+        word
+        for word in dict.fromkeys(found[:_LOOKED_AT])
+        if _script_of(word[0]) == script and (len(word) > 1 or script in _UNSPACED)
+    ]
+    if not shown:
+        return _NONE  # letters of a formula
+    if second := _SECOND.get(script):
+        known = table()[second]
+        letters = frozenset("".join(known["let"]))
+        own = {word for role, listed in known.items() if role not in NOT_WORDS for word in listed} - _FIRST_TOO
+        telling = [word for word in found if word in own or not letters.isdisjoint(word)]
+        if len(telling) >= _ENOUGH_OF_SECOND * len(found):
+            shown = list(dict.fromkeys(telling))
+            return Inference(value=second, evidence=_joined(shown[:_SHOWN]), certainty=round(share, 2))
+    return Inference(value=_LANGUAGES[script], evidence=_joined(shown[:_SHOWN]), certainty=round(share, 2))
+
+
+def tokens(text: str) -> list[str]:
+    """The words of ``text`` in lower case; not those of addresses, nor what has figures in it."""
+    if "://" in text or "@" in text:
+        text = " ".join(piece for piece in text.split() if "://" not in piece and "@" not in piece)
+    return [word for word in words(text.replace("İ", "i").lower()) if word.isalpha() or not word.isascii()]
+
+
+def _by_model(text: str, script: str) -> Inference[str]:
+    model = model_of(script)
+    counts = Counter(tokens(text))
+    weighed = {word: model.weigh(word) for word in counts}
+    sums = model.sums(sum(weighed[word][0] * count for word, count in counts.items()))
+    first, *others = sorted(range(len(sums)), key=lambda profile: -sums[profile])
+    value = model.tags[first]
+    if value == UNDETERMINED:
+        return _NONE
+    second = next(profile for profile in others if model.tags[profile] != value)
+    lead = (sums[first] - sums[second]) * STEP
+    fit = (sums[first] - sums[0]) * STEP / sum((len(word) + 1) * count for word, count in counts.items())
+    weights = {
+        word: weight * count
+        for word, count in counts.items()
+        if (weight := digit(weighed[word][1], first) - NEUTRAL) >= _TELLING
+    }
+    told = min(1.0, len(weights) / len(counts) / _ENOUGH_WORDS) * min(1.0, sum(map(len, weights)) / _ENOUGH_LETTERS)
+    certainty = round((1 - exp(-lead / _LEAD)) * min(1.0, fit / _ENOUGH_FIT) * told, 2)
+    if certainty < FLOOR:
+        return _NONE
+    shown = sorted(weights, key=lambda word: -weights[word])[:_SHOWN]
+    return Inference(value=value, evidence=_joined(shown), certainty=certainty)
+
+
+@lru_cache(maxsize=4_096)
 def _script_of(letter: str) -> str:
-    return _SCRIPTS[bisect_right(_STARTS, ord(letter)) - 1]
+    """The script of a letter or its mark, empty for what is none."""
+    if letter.isalpha() or unicodedata.category(letter)[0] == "M":
+        return _SCRIPTS[bisect_right(_STARTS, ord(letter)) - 1]
+    return ""
 
 
 def _script(text: str) -> tuple[str, float]:
     """The script that most of ``text`` is written in, empty if there are no letters, and its share."""
     counts: Counter[str] = Counter()
     for letter, count in Counter(text).items():
-        script = _script_of(letter)
-        if script and (letter.isalpha() or unicodedata.category(letter)[0] == "M"):
+        if script := _script_of(letter):
             counts[script] += count * (2 if script in _SYLLABIC else 1)
     if counts["Kana"] and counts["Kana"] >= _KANA_SHARE * (counts["Kana"] + counts["Han"]):
         counts["Kana"] += counts.pop("Han", 0)
     if not +counts:
         return "", 0.0
-    script = max(_LANGUAGES, key=lambda name: counts[name])
+    script = max(sorted(counts), key=lambda name: counts[name])
     return script, counts[script] / counts.total()
-
-
-def _of_script(text: str, script: str) -> str:
-    """The beginning of the words of ``text`` in ``script``."""
-    return _joined([word for word in dict.fromkeys(words(text[:200])) if _script_of(word[0]) == script][:5])
 
 
 def _joined(found: list[str]) -> str:
@@ -114,48 +186,3 @@ def _joined(found: list[str]) -> str:
             break
         evidence = longer
     return evidence
-
-
-@lru_cache(maxsize=1)
-def _voters() -> tuple[Mapping[str, tuple[str, ...]], Mapping[str, tuple[str, ...]]]:
-    """For each function word, and for each distinctive letter, the languages that have it."""
-    by_word: dict[str, list[str]] = {}
-    by_letter: dict[str, list[str]] = {}
-    for code, roles in table().items():
-        for word in {word for role, listed in roles.items() if role not in NOT_WORDS for word in listed}:
-            by_word.setdefault(word, []).append(code)
-        for letter in set("".join(roles.get("let", ()))):
-            by_letter.setdefault(letter, []).append(code)
-    return (
-        MappingProxyType({word: tuple(sorted(codes)) for word, codes in by_word.items()}),
-        MappingProxyType({letter: tuple(sorted(codes)) for letter, codes in by_letter.items()}),
-    )
-
-
-def _by_words(text: str, candidates: tuple[str, ...]) -> Inference[str]:
-    tokens = Counter(word for word in words(text.replace("İ", "i").lower()) if not word.isdecimal())
-    by_word, by_letter = _voters()
-    votes = dict.fromkeys(candidates, 0.0)
-    telling: dict[str, dict[str, float]] = {code: {} for code in candidates}
-    for token, count in tokens.items():
-        entitled = [code for code in by_word.get(token, ()) if code in votes]
-        for code in entitled:
-            votes[code] += count / len(entitled)
-            telling[code][token] = count / len(entitled)
-        for letter in sorted(set(token)):
-            having = [code for code in by_letter.get(letter, ()) if code in votes]
-            for code in having:
-                votes[code] += _LETTER_VOTE * count / len(having)
-                telling[code].setdefault(token, _LETTER_VOTE * count / len(having))
-    first, second = sorted(candidates, key=lambda code: -votes[code])[:2]
-    total = tokens.total()
-    if votes[first] < _LEAST_VOTES:
-        return Inference(value=UNDETERMINED, evidence="", certainty=0.0)
-    lead = min(1.0, (votes[first] - votes[second]) / _ENOUGH_LEAD)
-    certainty = round(lead * min(1.0, votes[first] / (_ENOUGH_SHARE * total)), 2)
-    ranked = sorted(telling[first], key=lambda token: -telling[first][token])
-    return Inference(
-        value=first if certainty >= FLOOR else UNDETERMINED,
-        evidence=_joined(ranked[:5]) if certainty >= FLOOR else "",
-        certainty=certainty if certainty >= FLOOR else 0.0,
-    )

@@ -10,13 +10,14 @@ Given up: text that is code; and an own division for each field.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from digest.infer.sentences import sentences, spans
 from digest.infer.stems import folded
 from digest.model import Block, BlockKind
 
 REACH = 8_000  # characters of an article that are read
+_folded = lru_cache(maxsize=1 << 14)(folded)  # the same words come again, in this text and the next
 
 
 class Passage:
@@ -43,9 +44,7 @@ class Passage:
     @cached_property
     def folded(self) -> list[str]:
         """The words without case and accents, one for each of ``spans``."""
-        if self.text.isascii():
-            return [word.lower() for word in self.words]
-        return [folded(word) for word in self.words]
+        return [word.lower() if word.isascii() else _folded(word) for word in self.words]
 
     @cached_property
     def sentences(self) -> list[str]:

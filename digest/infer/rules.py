@@ -60,3 +60,13 @@ def known_topics(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
         topic = aliases.get(fold(label)) or identify(label)
         found.setdefault(fold(topic), topic)
     return tuple(found.values())
+
+
+def with_parents(found: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
+    """``found`` and, each behind its topic, those that the editor says are above it; none twice."""
+    above = {fold(rule.topic): rule.parent for rule in rules.rules if rule.parent}
+    every: dict[str, str] = {}
+    for topic in found:
+        while topic and every.setdefault(fold(topic), topic) == topic:
+            topic = above.get(fold(topic), "")
+    return tuple(every.values())

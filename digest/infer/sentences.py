@@ -36,6 +36,8 @@ LETTERS_A_WORD = 1.7  # in scripts without spaces
 
 _CLOSING = '"“”’»›)\\]」』）】'
 _STOPS = "!?؟۔।॥։።፧"
+_ENDS = (*_STOPS, ".", "…", "。", "！", "？", "｡", "។", "။")
+_NO_STOPS = frozenset({"th", "lo"})
 _END = re.compile(
     rf"(?:(?P<dot>\.{{1,4}}|…)|(?<![{_STOPS}])[{_STOPS}]++(?:\.{{3}}|…)?)[{_CLOSING}]*"
     r"(?:[ \u00a0\u202f][»›](?=[\s.,;:!?]|$))?(?=\s)"
@@ -46,8 +48,16 @@ _UNSPACED_STOPS = "。！？｡"
 _AFTER_QUOTED = ("と", "って", "など", "、", "，")  # with these a sentence goes on after one that it quotes
 _DOTTED = re.compile(r"(?:\w\.)+\w")
 _TOKEN_AFTER = re.compile(rf"\s*[\"“„«‹(\[¿¡]*\s*({_LETTER}+)")
+_QUOTES = "“„«‹\"「『‘'”»—–-"
 _LONGEST_PAIR = 400  # characters within which a quotation or bracket must close to keep its sentences together
-_SPACED_SENTENCE = re.compile(r"\S.{38,}?(?=\s+\S.{38})|\S.*")  # Thai, Lao
+# Thai and Lao. A space ends no sentence before a mark of repetition, a figure, or what goes on with it (ได้, จะ, คือ, ...),
+# nor behind a full stop, a figure, or what awaits more (ที่, ว่า, กับ, ...).
+_SPACED_SENTENCE = re.compile(
+    r"\S.{38,}?(?<![A-Za-z\d.ๆ])(?<!ที่|ว่า|คือ|และ|กับ|ของ|โดย|จาก|ให้|แต่)(?<!เช่น|หรือ)"
+    r"(?=\s+(?![A-Za-z\dๆฯ(]|ได้|ก็|จะ|จึง|คือ|เป็น|ແມ່ນ)\S.{38})|\S.*"
+)
+_LONGEST_DEPENDENT = 90
+_THAI_DEPENDENT = ("เมื่อ", "หาก", "ถ้า", "แม้", "เนื่องจาก", "หลังจาก", "ก่อน", "ขณะ", "นอกจาก")  # when, if, although, ...
 
 # What opens, and what may close it. German „…“ and »…«, Swedish ”…” are told by which mark comes first.
 _CLOSED_BY = {
@@ -94,10 +104,8 @@ def count_words(text: str) -> int:
 
 def sentences(text: str, language: str) -> list[str]:
     """The sentences of ``text``, in order, stripped, none empty. ``language`` is a BCP 47 tag, ``und`` if not known."""
-    if language.split("-")[0] in ("th", "lo"):
-        return [
-            piece.strip() for line in text.splitlines() for piece in _SPACED_SENTENCE.findall(line) if piece.strip()
-        ]
+    if language.split("-")[0] in _NO_STOPS:
+        return [one for line in text.splitlines() for one in _spaced_sentences(line)]
     inside = _inside(text)
     pieces: list[str] = []
     start = 0
@@ -114,6 +122,23 @@ def sentences(text: str, language: str) -> list[str]:
         start = found.end()
     pieces.append(text[start:])
     return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def first_sentences(text: str, language: str, most: int) -> list[str]:
+    """The ``sentences`` of the first ``most`` characters of ``text``; without the last one, if it goes on beyond them."""
+    found = sentences(text[:most], language)
+    return found[:-1] if len(text) > most and len(found) > 1 else found
+
+
+def _spaced_sentences(line: str) -> list[str]:
+    """The sentences of a script that marks them with a space; a dependent clause stays with what follows it."""
+    found: list[str] = []
+    for piece in _SPACED_SENTENCE.findall(line):
+        if found and found[-1].startswith(_THAI_DEPENDENT) and len(found[-1]) < _LONGEST_DEPENDENT:
+            found[-1] += f" {piece.strip()}"
+        elif piece.strip():
+            found.append(piece.strip())
+    return found
 
 
 def _inside(text: str) -> bytearray:
@@ -155,12 +180,16 @@ def _ends(text: str, start: int, found: re.Match[str], language: str) -> bool:
 
 def balanced(text: str) -> bool:
     """Whether every quotation mark and bracket in ``text`` has its other half, in order. Apostrophes do not count."""
+    if not _MARK.search(text):
+        return True
     found = pairs(text)
     return not found.opened and not found.stray
 
 
 def closed(text: str) -> str:
     """``text`` with what is open closed at its end (quoted words stay marked as quoted), stray closing marks taken out."""
+    if not _MARK.search(text):
+        return text
     found = pairs(text)
     if not found.opened and not found.stray:
         return text
@@ -171,6 +200,24 @@ def closed(text: str) -> str:
         inner = text[position + 1 : position + 2]
         whole += f"{inner}{closer}" if inner.isspace() else closer  # « as wide inside as before »
     return whole if balanced(whole) else unmarked(text)
+
+
+def asks(sentence: str) -> bool:
+    """Whether ``sentence`` is a question."""
+    return sentence.rstrip(_CLOSING + " ").endswith(("?", "？", "؟"))
+
+
+def ends(sentence: str, language: str) -> bool:
+    """Whether ``sentence`` is one to its end: it has a mark there, in languages that write one."""
+    return sentence.rstrip(_CLOSING + "\u00a0\u202f ").endswith(_ENDS) or language.split("-")[0] in _NO_STOPS
+
+
+def leans(sentence: str, language: str) -> bool:
+    """Whether ``sentence`` begins with a quotation, in the middle, or with a word that points back."""
+    first = words(sentence[:40])[:1]
+    if sentence[0] in _QUOTES or not balanced(sentence) or not first or _goes_on(sentence[:1]):
+        return True
+    return first[0].lower() in with_role(language, "pro", "con", "sub", "cpl")
 
 
 def unmarked(text: str) -> str:

@@ -1,228 +1,178 @@
 """What an article is about: one to three of the 17 tops of IPTC Media Topics, best first, or none where nothing tells.
 
-Two sources make one lexicon for each language, in ``data/topics``, read when an article needs it:
+After them stand at most two concepts of the level below, each of one of these tops, where its own words are plain.
 
-* ``LANG.txt``, written by hand: the words that news in the language really uses for each top. Header lines say how they
-  are found (``# mode: stem``, the default: as whole words but for endings; ``prefix``: where a word begins with one;
-  ``inside``: anywhere in a word; ``unspaced``: anywhere in the text, for scripts without spaces) and whose words count
-  too (``# also: fr``), as in languages that borrow their neighbours' words.
-* ``LANG.tsv.gz``, made by ``tools/topics_model.py``: what words weigh by SIB-200 and by the labels of IPTC.
+``lexicon`` has the words of each language: those that we wrote, for the tops that news in the language really uses them of, and
+those that were learned from translations side by side. A word's occurrences are counted up to a point, those in the headline and
+the first lines more. The tops' sums are compared; a second and a third are given where they come near the first.
 
-A word's occurrences are counted up to a point, those in the headline and the first lines more. The tops' sums are
-compared; a second and a third are given where they come near the first.
-
-Given up: the levels below the tops, and names of people, which are gone from the news before a program is.
+Given up: the third level and deeper, and names of people, which are gone from the news before a program is.
 """
 
 from __future__ import annotations
 
-import gzip
-import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import lru_cache
 from math import log
-from pathlib import Path
 
+from digest.infer.lexicon import Lexicon, lexicon_of, weights_of
 from digest.infer.passages import REACH, Text
-from digest.infer.stems import LENGTH, folded, folded_words, stem
+from digest.infer.stems import folded, folded_words
 from digest.model import Inference
+from digest.topics import parent_of
 from digest.words import UNDETERMINED
 
-DATA = Path(__file__).parent.parent / "data" / "topics"
 TOPS = tuple(f"{number:02}000000" for number in range(1, 18))
-MOST = 3
-_STRENGTH = {"+": 1.0, "-": 0.3}
-_NORMAL = 0.6
+MOST = 3  # tops
+BELOW = 2  # concepts of the second level
 _ALSO = 0.7  # what words of the language that is read too weigh
-_LEARNED = 0.1  # what learned words weigh beside written ones
 _LEAD = 80  # words that count as the beginning
+_LEAD_LETTERS = 140  # the same in scripts without spaces
 _POSITION = {"title": 2.5, "lead": 2.0, "rest": 1.0}
 _ENOUGH = 1.0  # a sum below which nothing is said
 _NEAR = (1.0, 0.38, 0.30)  # what part of the first's sum the second and the third must have
 _SHOWN = 6  # words of evidence
-_SHORTEST = {"inside": 4, "unspaced": 2, "prefix": 3}
-_KEY = {"inside": 4, "unspaced": 2}
-_SECTION = re.compile(r"\[(\d{8})\]")
-_HEADER = re.compile(r"#\s*(mode|also):\s*(\S+)")
-_SCRIPTS = {"no": "nb", "nn": "nb", "sr": "hr", "bs": "hr", "ms": "id", "tl": "fil", "zh": "zh", "iw": "he"}
+# News of every kind names governments, ministers and attacks, less often prices and markets: what a word of them tells
+# beside others.
+_USUAL = {"11000000": 0.8, "16000000": 0.7, "04000000": 1.2}
+_PLAIN = 3.0  # a sum from which a concept of the second level is given ...
+_SHARE = 0.45  # ... if it has that part of its top's, ...
+_MAIN = 0.7  # ... that top comes this near the first, ...
+_APART = 0.6  # ... and the next one of the same top comes this near at most, else both or none
+_SCRIPTS = {"no": "nb", "nn": "nb", "sr": "hr", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he"}
 
-Weights = Mapping[int, float]  # by the top's place in TOPS
-
-
-@dataclass(slots=True)
-class Lexicon:
-    """Words of one language: what each tells of each top. ``phrases`` by the first stem, with the stems that follow."""
-
-    mode: str = "stem"
-    entries: dict[str, dict[int, float]] = field(default_factory=dict)
-    phrases: dict[str, list[tuple[tuple[str, ...], str]]] = field(default_factory=dict)
-    by_start: dict[str, list[str]] = field(default_factory=dict)  # entries that are looked for inside words
-
-    def add(self, written: str, top: int, weight: float) -> None:
-        """Puts in a word, or words joined by ``_``, as somebody wrote it."""
-        parts = folded_words(written.replace("_", " ")) if self.mode != "unspaced" else [folded(written)]
-        if not parts:
-            return
-        stems = tuple(map(self.entry, parts))
-        key = " ".join(stems)
-        known = self.entries.setdefault(key, {})
-        known[top] = max(weight, known.get(top, 0.0))
-        if len(stems) > 1:
-            following = self.phrases.setdefault(stems[0], [])
-            if (stems[1:], key) not in following:
-                following.append((stems[1:], key))
-        elif self.mode in _KEY and len(key) >= _SHORTEST[self.mode]:
-            starting = self.by_start.setdefault(key[: _KEY[self.mode]], [])
-            if key not in starting:
-                starting.append(key)
-
-    def entry(self, word: str) -> str:
-        """How the folded ``word`` stands in the lexicon."""
-        return word if self.mode == "unspaced" else stem(word) if self.mode == "stem" else word[:LENGTH]
-
-    def matches(self, word: str) -> Iterator[str]:
-        """The entries that a folded ``word`` (in ``unspaced`` mode a text) holds, by this lexicon's mode."""
-        if self.mode in _KEY:
-            yield from self._inside(word)
-        elif self.mode == "prefix":
-            for length in range(min(len(word), LENGTH), _SHORTEST["prefix"] - 1, -1):
-                if word[:length] in self.entries:
-                    yield word[:length]
-                    return
-        elif (key := stem(word)) in self.entries:
-            yield key
-
-    def _inside(self, word: str) -> Iterator[str]:
-        size = _KEY[self.mode]
-        if len(word) < size:
-            if word in self.entries:
-                yield word
-            return
-        for start in range(len(word) - size + 1):
-            for entry in self.by_start.get(word[start : start + size], ()):
-                if word.startswith(entry, start):
-                    yield entry
+Found = dict[str, tuple[float, str]]  # by entry: how often, weighted by position, and the first form in the text
+Told = dict[str, tuple[float, str]]  # by form: what it weighs and of which concept
 
 
 def topics(text: Text, title: str = "") -> Inference[tuple[str, ...]] | None:
-    """The tops that ``text`` is about, best first, with the words that told; None where none did.
+    """The tops that ``text`` is about, best first, then concepts below them, with the words that told; None where none did.
 
     ``title`` counts too, whether it stands in the text or not.
     """
-    scores = [0.0] * len(TOPS)
-    told: dict[str, tuple[float, int, str]] = {}
-    for lexicon, part in _lexicons(text.language):
-        for entry, (count, form) in _found(lexicon, _passages(text, title, lexicon)).items():
-            damped = part * (1 + log(count)) if count > 1 else part * count
-            for top, weight in lexicon.entries[entry].items():
-                scores[top] += weight * damped
-                if weight * damped > told.get(form, (0.0, 0, ""))[0]:
-                    told[form] = (weight * damped, top, form)
-    order = sorted(range(len(TOPS)), key=lambda top: (-scores[top], top))
-    best = scores[order[0]]
+    scores, told = _scores(text, title)
+    order = sorted(TOPS, key=lambda top: (-scores.get(top, 0.0), top))
+    best = scores.get(order[0], 0.0)
     if best < _ENOUGH:
         return None
-    chosen = [top for top, near in zip(order[:MOST], _NEAR, strict=True) if scores[top] >= near * best]
-    words = sorted((-weight, form) for weight, top, form in told.values() if top in chosen)
+    chosen = [top for top, near in zip(order[:MOST], _NEAR, strict=True) if scores.get(top, 0.0) >= near * best]
+    words = sorted((-weight, form) for form, (weight, top) in told.items() if top in chosen)
+    total = sum(scores.get(top, 0.0) for top in TOPS)
     return Inference(
-        value=tuple(TOPS[top] for top in chosen),
+        value=(*chosen, *_below(chosen, scores)),
         evidence=", ".join(form for _, form in words[:_SHOWN]),
-        certainty=round(best / (sum(scores) + _ENOUGH), 2),
+        certainty=round(best / (total + _ENOUGH), 2),
     )
 
 
+def _below(chosen: Sequence[str], scores: dict[str, float]) -> list[str]:
+    """Concepts of the second level, each of a ``chosen`` top, the plainest first."""
+    found: list[tuple[float, str]] = []
+    for top in (top for top in chosen if scores[top] >= _MAIN * scores[chosen[0]]):
+        ranked = sorted((-score, concept) for concept, score in scores.items() if parent_of(concept) == top)
+        if not ranked:
+            continue
+        score = -ranked[0][0]
+        if score >= _PLAIN and score >= _SHARE * scores[top]:
+            found += [(each, concept) for each, concept in ranked[:BELOW] if -each >= max(_PLAIN, _APART * score)]
+    return [concept for _, concept in sorted(found)[:BELOW]]
+
+
+def _scores(text: Text, title: str) -> tuple[dict[str, float], Told]:
+    """What the words of ``text`` tell of each concept, and each word with the most that it tells."""
+    scores: dict[str, float] = {}
+    told: Told = {}
+    for lexicon, part in _lexicons(text.language):
+        for entry, (count, form) in _found(lexicon, _passages(text, title, lexicon)).items():
+            damped = part * (1 + log(count)) if count > 1 else part * count
+            for concept, weight in weights_of(lexicon.entries[entry]):
+                weight *= damped * _USUAL.get(concept, 1.0)
+                scores[concept] = scores.get(concept, 0.0) + weight
+                if weight > told.get(form, (0.0, ""))[0] and concept in TOPS:
+                    told[form] = (weight, concept)
+    return scores, told
+
+
 def _passages(text: Text, title: str, lexicon: Lexicon) -> list[tuple[Sequence[str], float]]:
-    """What ``lexicon`` looks at, with what each counts: the folded words of headline and text, or the whole of them."""
+    """What ``lexicon`` looks at, with what each counts: the folded words of headline and text, or pieces of them."""
+    lead, rest = _POSITION["lead"], _POSITION["rest"]
     title = folded(title[:REACH])
     if lexicon.mode == "unspaced":
-        found: list[tuple[Sequence[str], float]] = [([title], _POSITION["title"])]
-        return found + [([folded(passage.text)], _POSITION["rest"]) for passage in text.passages]
-    found = [(folded_words(title), _POSITION["title"])]
-    return found + [(passage.folded, _POSITION["rest"]) for passage in text.passages]
-
-
-def _found(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) -> dict[str, tuple[float, str]]:
-    """Each entry that occurs, how often (weighted by position), and the first form that it has in the text."""
-    found: dict[str, tuple[float, str]] = {}
-    known: dict[str, tuple[str, ...]] = {}
-    seen = 0
-    for units, weight in passages:
-        stems = [lexicon.entry(unit) for unit in units] if lexicon.phrases else units
-        for place, unit in enumerate(units):
-            counts = _POSITION["lead"] if weight == 1.0 and seen + place < _LEAD else weight
-            entries = known.get(unit)
-            if entries is None:
-                entries = known[unit] = tuple(lexicon.matches(unit))
-            for entry in entries:
-                count, form = found.get(entry, (0.0, unit if lexicon.mode != "unspaced" else entry))
-                found[entry] = (count + counts, form)
-            for following, key in lexicon.phrases.get(stems[place], ()):
-                end = place + 1 + len(following)
-                if tuple(stems[place + 1 : end]) == following:
-                    count, form = found.get(key, (0.0, " ".join(units[place:end])))
-                    found[key] = (count + counts, form)
-        if weight == 1.0:
-            seen += len(units)
+        whole = folded(" ".join(passage.text for passage in text.passages))
+        pieces = (title, _POSITION["title"]), (whole[:_LEAD_LETTERS], lead), (whole[_LEAD_LETTERS:], rest)
+        return [([piece], counts) for piece, counts in pieces]
+    found: list[tuple[Sequence[str], float]] = [(folded_words(title), _POSITION["title"])]
+    left = _LEAD
+    for passage in text.passages:
+        words = passage.folded
+        found += (
+            [(words[:left], lead), (words[left:], rest)] if 0 < left < len(words) else [(words, lead if left else rest)]
+        )
+        left = max(0, left - len(words))
     return found
 
 
-def _lexicons(language: str) -> list[tuple[Lexicon, float]]:
+def _found(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
+    """Each entry of ``lexicon`` that occurs."""
+    if not lexicon.entries:
+        return {}
+    if lexicon.mode == "unspaced":
+        return _found_anywhere(lexicon, passages)
+    occurring: dict[str, float] = {}
+    for units, counts in passages:
+        for unit in units:
+            occurring[unit] = occurring.get(unit, 0.0) + counts
+    found: Found = {}
+    opening: set[str] = set()
+    for unit, count in occurring.items():
+        entries, opens = _held(lexicon, unit)
+        for entry in entries:
+            known, form = found.get(entry, (0.0, unit))
+            found[entry] = (known + count, form)
+        if opens:
+            opening.add(unit)
+    if opening:
+        _find_phrases(lexicon, passages, opening, found)
+    return found
+
+
+@lru_cache(maxsize=1 << 15)
+def _held(lexicon: Lexicon, word: str) -> tuple[tuple[str, ...], bool]:
+    """The entries that ``word`` holds, and whether a phrase begins with it; kept, since the next article has it too."""
+    return tuple(lexicon.matches(word)), lexicon.entry(word) in lexicon.phrases
+
+
+def _found_anywhere(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
+    found: Found = {}
+    for units, counts in passages:
+        for entry in (entry for unit in units for entry in lexicon.matches(unit)):
+            found[entry] = (found.get(entry, (0.0, ""))[0] + counts, entry)
+    return found
+
+
+def _find_phrases(
+    lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]], opening: set[str], found: Found
+) -> None:
+    """Puts into ``found`` the phrases that begin with a word of ``opening``."""
+    for units, counts in passages:
+        for place, unit in enumerate(units):
+            if unit not in opening:
+                continue
+            first = lexicon.entry(unit)
+            for following in lexicon.phrases[first]:
+                end = place + 1 + len(following)
+                if tuple(map(lexicon.entry, units[place + 1 : end])) == following:
+                    key = " ".join((first, *following))
+                    known, form = found.get(key, (0.0, " ".join(units[place:end])))
+                    found[key] = (known + counts, form)
+
+
+@lru_cache(maxsize=128)
+def _lexicons(language: str) -> tuple[tuple[Lexicon, float], ...]:
     """The lexicons to read a text in ``language`` by, with what their words weigh."""
     base = language.split("-")[0]
     base = _SCRIPTS.get(base, base)
     if base == UNDETERMINED:
-        return []
-    lexicon, also = lexicon_of(base)
-    found = [(lexicon, 1.0)] if lexicon.entries else []
-    if also:
-        found.append((lexicon_of(also)[0], _ALSO))
-    return found
-
-
-@lru_cache(maxsize=64)
-def lexicon_of(language: str) -> tuple[Lexicon, str]:
-    """The lexicon of ``language`` (ISO 639-1), empty if there is none, and the language whose words count too, or ""."""
-    lexicon, also = written(language)
-    part = _LEARNED if lexicon.entries else 1.0
-    for word, weights in learned(language).items():
-        if word in lexicon.entries:
-            continue  # a hand knows better
-        lexicon.entries[word] = {top: weight * part for top, weight in weights.items()}
-        if lexicon.mode in _KEY and len(word) >= _SHORTEST[lexicon.mode]:
-            lexicon.by_start.setdefault(word[: _KEY[lexicon.mode]], []).append(word)
-    return lexicon, also
-
-
-def written(language: str) -> tuple[Lexicon, str]:
-    """The lexicon in ``LANG.txt`` alone, and the language named in its line ``also``."""
-    path = DATA / f"{language}.txt"
-    lexicon = Lexicon()
-    also, top = "", 0
-    for line in path.read_text("utf-8").splitlines() if language.isalpha() and path.is_file() else ():
-        if header := _HEADER.match(line):
-            if header[1] == "mode":
-                lexicon.mode = header[2]
-            else:
-                also = header[2]
-        elif section := _SECTION.match(line):
-            top = TOPS.index(section[1])
-        elif not line.startswith("#"):
-            for word in line.split():
-                mark = word[-1]
-                lexicon.add(word.rstrip("+-"), top, _STRENGTH.get(mark, _NORMAL))
-    return lexicon, also
-
-
-def learned(language: str) -> Mapping[str, Weights]:
-    """What ``tools/topics_model.py`` learned of ``language``: by word and top."""
-    path = DATA / f"{language}.tsv.gz"
-    found: dict[str, Weights] = {}
-    if not (language.isalpha() and path.is_file()):
-        return found
-    for line in gzip.decompress(path.read_bytes()).decode("utf-8").splitlines():
-        word, _, weights = line.partition("\t")
-        if weights:
-            pairs = (pair.split(":") for pair in weights.split(" "))
-            found[word] = {int(top): int(weight) / 20 for top, weight in pairs}
-    return found
+        return ()
+    lexicon = lexicon_of(base)
+    return ((lexicon, 1.0), (lexicon_of(lexicon.also), _ALSO)) if lexicon.also else ((lexicon, 1.0),)

@@ -41,10 +41,11 @@ def _day(desk: Desk, month: Date, number: int, count: int) -> Day:
     if not count:
         return Day(number=number)
     date = Date(month.year, month.month, number)
-    return Day(number=number, address=addresses.period(date), count=count, label=_counted(desk, date, count))
+    return Day(number=number, address=addresses.period(date), count=count, label=counted(desk, date, count))
 
 
-def _counted(desk: Desk, date: Date, count: int) -> str:
+def counted(desk: Desk, date: Date, count: int) -> str:
+    """``février 2025 : 7 articles``."""
     template = desk.words.gettext("%(date)s: %(articles)s")
     return template % {"date": desk.words.date(date), "articles": desk.articles(count)}
 
@@ -77,7 +78,7 @@ def _row(desk: Desk, year: Date, row: list[int], edges: tuple[int, ...]) -> Year
         month = Date(year.year, number)
         cells.append(
             Cell(
-                label=_counted(desk, month, count) if count else desk.words.date(month),
+                label=counted(desk, month, count) if count else desk.words.date(month),
                 short=short[number - 1],
                 address=addresses.period(month) if count else "",
                 count=count,

@@ -5,7 +5,8 @@ Given up: making cards page by page. Each is made once and stands on many pages.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -13,6 +14,7 @@ from itertools import islice
 from digest import addresses
 from digest.dates import Date
 from digest.model import Article, Digest, Listed, OwnPage, Term
+from digest.pages.linked_data import collection
 from digest.rights import Sink, visible
 from digest.views import Card, FeedLink, Frame, Neighbour, Site, TermLink, Way
 from digest.words import UNDETERMINED, Words, direction, words
@@ -96,13 +98,19 @@ class Desk:
         address: str,
         title: str,
         *,
+        name: str = "",
         description: str = "",
         current: str = "",
         facts: bool = False,
         feeds: tuple[FeedLink, ...] = (),
+        listed: Iterable[str] | None = None,
     ) -> Frame:
+        """The frame of the page at ``address``. ``name`` is its heading where ``title`` says more; ``listed`` are the addresses
+        of the articles that it lists, None where it is no list.
+        """
         base = self.site.base_url
         path = "" if address == addresses.HOME else address
+        description = description or (self.words.joined(self.facts) if facts else "")
         return Frame(
             site=self.site,
             address=address,
@@ -112,6 +120,7 @@ class Desk:
             facts=self.facts if facts else (),
             feeds=feeds,
             canonical=base + path if base else None,
+            data=None if listed is None else collection(self.site, address, name or title, listed),
         )
 
     @cached_property
@@ -148,9 +157,9 @@ class Desk:
         template = self.words.gettext("%(first)s to %(last)s")
         return template % {"first": self.words.date(first), "last": self.words.date(last)}
 
-    def term_link(self, term: Term, *, count: bool = False) -> TermLink:
+    def term_link(self, term: Term, *, count: bool = False, share: int = 0) -> TermLink:
         address = addresses.term(term.kind, term.slug)
-        return TermLink(label=term.label, address=address, count=len(term.articles) if count else None)
+        return TermLink(label=term.label, address=address, count=len(term.articles) if count else None, share=share)
 
     def terms(self, kind: str, index: int) -> tuple[Term, ...]:
         """The terms of a kind that the article at ``index`` stands under."""
@@ -179,6 +188,21 @@ class Desk:
             source=article.source or "",
             minutes=minutes(article),
             draft=article.draft,
+        )
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """What the page of each article is called: its headline; if several have the same, with its date, else its slug."""
+        items = self.digest.items
+        plain = [item.article.title for item in items]
+        dated = [
+            f"{title} · {self.words.date(item.article.date)}" if item.article.date else title
+            for title, item in zip(plain, items, strict=True)
+        ]
+        once, with_date = Counter(plain), Counter(dated)
+        return tuple(
+            title if once[title] == 1 else longer if with_date[longer] == 1 else f"{title} · {item.slug}"
+            for title, longer, item in zip(plain, dated, items, strict=True)
         )
 
     def some(self, indexes: tuple[int, ...]) -> tuple[Card, ...]:

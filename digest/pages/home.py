@@ -12,9 +12,11 @@ from digest import addresses
 from digest.dates import Date
 from digest.model import Page, Term
 from digest.pages.calendars import calendar, years
+from digest.pages.charts import ranked
 from digest.pages.desk import Desk
 from digest.pages.stories import story
-from digest.views import Frame, HomeView, Part, Section, TermLink
+from digest.topics import parent_of
+from digest.views import Card, Frame, HomeView, Part, Section, TermLink
 
 FEW, FULL = 8, 300  # articles up to which a layout holds
 UNDER, SECOND, SECTION = 2, 4, 4  # stories under the lead, beside it, in a section
@@ -26,9 +28,9 @@ def home(desk: Desk) -> Page:
     """The home page."""
     count = len(desk.digest.items)
     if count == 0:
-        view = HomeView(frame=_frame(desk), layout="empty")
+        view = HomeView(frame=_frame(desk, ()), layout="empty")
     elif count == 1:
-        view = HomeView(frame=_frame(desk), layout="single", story=story(desk, 0))
+        view = HomeView(frame=_frame(desk, desk.cards), layout="single", story=story(desk, 0))
     elif count <= FEW:
         view = _few(desk)
     else:
@@ -36,7 +38,7 @@ def home(desk: Desk) -> Page:
     return Page(address=addresses.HOME, template="home.html", view=view)
 
 
-def _frame(desk: Desk) -> Frame:
+def _frame(desk: Desk, shown: Iterable[Card]) -> Frame:
     return desk.frame(
         addresses.HOME,
         desk.site.title,
@@ -44,6 +46,7 @@ def _frame(desk: Desk) -> Frame:
         current="home",
         facts=True,
         feeds=desk.feeds_of(None),
+        listed=(card.address for card in shown),
     )
 
 
@@ -55,28 +58,33 @@ def _lead(desk: Desk) -> int:
 def _few(desk: Desk) -> HomeView:
     lead = _lead(desk)
     rest = tuple(index for index in range(len(desk.digest.items)) if index != lead)
-    return HomeView(frame=_frame(desk), layout="few", lead=desk.cards[lead], river=desk.some(rest))
+    river = desk.some(rest)
+    frame = _frame(desk, (desk.cards[lead], *river))
+    return HomeView(frame=frame, layout="few", lead=desk.cards[lead], river=river)
 
 
 def _full(desk: Desk, *, many: bool) -> HomeView:
     lead = _lead(desk)
     used = {lead}
     own = desk.terms("topics", lead)
-    under = _take(own[0].articles if own else (), used, UNDER)
-    second = _take(range(len(desk.digest.items)), used, SECOND)
+    under = desk.some(_take(own[0].articles if own else (), used, UNDER))
+    second = desk.some(_take(range(len(desk.digest.items)), used, SECOND))
     sections, also = _sections(desk, used, SECTIONS if many else len(desk.digest.terms["topics"]))
-    ranked = tuple(desk.term_link(term, count=True) for term in desk.digest.terms["topics"])
+    topics = ranked(desk, desk.digest.terms["topics"])
+    sources = desk.digest.terms["sources"]
     months = [period for period in desk.digest.periods if period.precision == 2]
     month = calendar(desk, months[0]) if months else None
+    told = (card for section in sections for card in (section.first, *section.rest))
     return HomeView(
-        frame=_frame(desk),
+        frame=_frame(desk, (desk.cards[lead], *under, *second, *told)),
         layout="many" if many else "full",
         lead=desk.cards[lead],
-        under=desk.some(under),
-        second=desk.some(second),
+        under=under,
+        second=second,
         sections=sections,
         also=() if many else also,
-        topics=ranked if many else ranked[:RANKED],
+        topics=topics if many else topics[:RANKED],
+        sources=ranked(desk, sources[:RANKED]) if len(sources) > 1 else (),
         calendar=month,
         years=None if month else years(desk, [p for p in desk.digest.periods if p.precision == 1][:YEARS]),
         recent=tuple(_month(desk, month) for month in months[:MONTHS]),
@@ -95,6 +103,8 @@ def _sections(desk: Desk, used: set[int], most: int) -> tuple[tuple[Section, ...
     sections: list[Section] = []
     also: list[Term] = []
     for term in desk.digest.terms["topics"]:
+        if parent_of(term.key):
+            continue  # its stories stand under the top that it is below
         stories = _take(term.articles, used, SECTION) if len(term.articles) >= THREE and len(sections) < most else ()
         if stories:
             first, *rest = desk.some(stories)

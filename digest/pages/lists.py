@@ -11,15 +11,17 @@ Given up: numbered pages ("page 7"), whose content moves with every new article 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from itertools import groupby
 
 from digest import addresses
 from digest.dates import Date
 from digest.model import Page
 from digest.pages.calendars import calendar, years
+from digest.pages.charts import course
 from digest.pages.desk import Desk
-from digest.views import Calendar, FeedLink, Group, ListView, Neighbour, Part, TermLink, Years
+from digest.views import Calendar, Course, FeedLink, Group, ListView, Neighbour, Part, TermLink, Years
 
 WHOLE = 200
 NEWEST = 50
@@ -70,21 +72,30 @@ def parts(desk: Desk, listing: Listing) -> dict[Date | None, tuple[int, ...]]:
 
 def page(desk: Desk, listing: Listing) -> Page:
     """The page of one list."""
-    within = parts(desk, listing) if listing.precision < 3 and not listing.undated else {}
+    periods = parts(desk, listing) if listing.precision < 3 and not listing.undated else {}
     cut = divided(listing)
     shown = listing.indexes[:NEWEST] if cut else listing.indexes
     groups = _groups(desk, listing, shown)
-    if cut and listing.period is not None and None in within:
-        rest = tuple(index for index in within[None] if index not in set(shown))
+    if cut and listing.period is not None and None in periods:
+        rest = tuple(index for index in periods[None] if index not in set(shown))
         groups += _named(desk, _unknown_label(desk, listing.precision + 1), "", rest, counted=False)
     heading = _heading(desk, listing)
     intro = _intro(desk, listing)
-    title = desk.words.joined([heading, listing.name]) if listing.name and listing.period else heading
+    within = desk.words.joined([heading, listing.name]) if listing.name and heading != listing.name else heading
+    title = f"{within} · {desk.kinds[listing.current]}" if listing.name else within
     return Page(
         address=listing.address,
         template="list.html",
         view=ListView(
-            frame=desk.frame(listing.address, title, description=intro, current=listing.current, feeds=listing.feeds),
+            frame=desk.frame(
+                listing.address,
+                title,
+                name=heading,
+                description=intro,
+                current=listing.current,
+                feeds=listing.feeds,
+                listed=(card.address for group in groups for card in group.cards),
+            ),
             kicker=listing.kicker,
             heading=heading,
             intro=intro,
@@ -92,7 +103,8 @@ def page(desk: Desk, listing: Listing) -> Page:
             groups=groups,
             deks=len(listing.indexes) <= WHOLE or cut,
             partial=_partial(desk, listing) if cut else "",
-            parts=_part_links(desk, listing, within, cut),
+            parts=_part_links(desk, listing, periods, cut),
+            course=_course(desk, listing),
             calendar=_calendar(desk, listing),
             years=_years(desk, listing),
             earlier=listing.earlier,
@@ -148,7 +160,9 @@ def _groups(desk: Desk, listing: Listing, shown: tuple[int, ...]) -> tuple[Group
         return _named(desk, "", "", shown, counted=True)
     groups: tuple[Group, ...] = ()
     for key, found in groupby(shown, key=lambda index: _group_of(desk.digest.items[index].article.date, listing)):
-        groups += _named(desk, *_group_name(desk, listing, key), tuple(found), counted=not divided(listing))
+        anchor = _anchor(key[1]) if key[0] == 2 and key[1] and listing.name else ""
+        label, address = _group_name(desk, listing, key)
+        groups += _named(desk, label, address, tuple(found), counted=not divided(listing), anchor=anchor)
     return groups
 
 
@@ -179,10 +193,36 @@ def _unknown_label(desk: Desk, precision: int) -> str:
     return (_("undated"), _("month unknown"), _("day unknown"))[precision - 1]
 
 
-def _named(desk: Desk, label: str, address: str, indexes: tuple[int, ...], *, counted: bool) -> tuple[Group, ...]:
+def _named(
+    desk: Desk, label: str, address: str, indexes: tuple[int, ...], *, counted: bool, anchor: str = ""
+) -> tuple[Group, ...]:
     """A group with a name, or none where nothing would stand in it."""
     count = len(indexes) if counted else None
-    return (Group(label=label, address=address, cards=desk.some(indexes), count=count),) if indexes else ()
+    return (Group(label=label, address=address, cards=desk.some(indexes), count=count, id=anchor),) if indexes else ()
+
+
+def _course(desk: Desk, listing: Listing) -> Course | None:
+    """A term's whole course, or a year's; whatever is smaller or has no date has none."""
+    if listing.undated or listing.precision > 1 or (listing.name and listing.precision):
+        return None
+    return course(desk, listing.indexes, partial(_place, desk, listing), table=bool(listing.name))
+
+
+def _place(desk: Desk, listing: Listing, period: Date) -> str:
+    """Where the articles of ``period``, a year or a month of the listing, are listed: a page, or a group on one."""
+    if not listing.name:
+        return addresses.period(period)
+    if not divided(listing):
+        return f"{listing.address}#{_anchor(period)}" if period.month else listing.address
+    year = Date(period.year)
+    within = replace(listing, indexes=parts(desk, listing)[year], period=year, address=listing.address_of(year))
+    if period.month is None:
+        return within.address
+    return listing.address_of(period) if divided(within) else f"{within.address}#{_anchor(period)}"
+
+
+def _anchor(period: Date) -> str:
+    return f"p{period}"
 
 
 def _calendar(desk: Desk, listing: Listing) -> Calendar | None:

@@ -11,6 +11,7 @@ from digest import addresses
 from digest.dates import Date
 from digest.model import Page
 from digest.pages.calendars import years
+from digest.pages.charts import course
 from digest.pages.desk import Desk
 from digest.pages.lists import Listing, page
 from digest.views import DatesView, Group, Part, TermLink
@@ -36,16 +37,24 @@ def _index(desk: Desk) -> Page:
     address = addresses.dates()
     months = [period for period in digest.periods if period.precision == 2]
     undated = len(digest.undated)
+    newest = _newest(desk, months[0]) if months else None
     return Page(
         address=address,
         template="dates.html",
         view=DatesView(
-            frame=desk.frame(address, _("Dates"), current="dates", facts=True),
+            frame=desk.frame(
+                address,
+                _("Dates"),
+                current="dates",
+                facts=True,
+                listed=(card.address for card in newest.cards) if newest else (),
+            ),
             heading=_("Dates"),
             intro=_intro(desk),
+            course=course(desk, range(len(digest.items)), addresses.period, table=False),
             years=years(desk, [period for period in digest.periods if period.precision == 1]),
             undated=Part(label=_("Undated"), address=addresses.period(None), count=undated) if undated else None,
-            newest=_newest(desk, months[0]) if months else None,
+            newest=newest,
         ),
     )
 

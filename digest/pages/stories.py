@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from digest import addresses, places, topics
 from digest.dates import Date
 from digest.errors import Position
 from digest.model import Article, Origin, Page, Rights
+from digest.pages import linked_data
 from digest.pages.desk import Desk, minutes, size
 from digest.rights import rights_of
 from digest.views import ArticleView, Neighbour, ProvenanceRow, Story, TermLink
@@ -33,11 +34,16 @@ def _page(desk: Desk, index: int) -> Page:
     told = story(desk, index)
     article = desk.digest.items[index].article
     beside = _beside(desk, index)
+    description = article.summary or clip(article.excerpt, _KEPT)
     return Page(
         address=told.address,
         template="article.html",
         view=ArticleView(
-            frame=desk.frame(told.address, told.title, description=article.summary or clip(article.excerpt, _KEPT)),
+            frame=replace(
+                desk.frame(told.address, desk.titles[index], description=description),
+                data=linked_data.story(desk.site, told.address, article, [topic.label for topic in told.topics]),
+                kind="article",
+            ),
             story=told,
             earlier=_neighbour(desk, beside.earlier),
             later=_neighbour(desk, beside.later),

@@ -12,6 +12,7 @@ from functools import partial
 from digest import addresses
 from digest.dates import Date
 from digest.model import Page, Term
+from digest.pages.charts import ranked
 from digest.pages.desk import Desk
 from digest.pages.lists import Listing, chain
 from digest.views import Neighbour, TermLink, TermRow, TermsView
@@ -45,16 +46,18 @@ def _index(desk: Desk, kind: str, terms: tuple[Term, ...]) -> Page:
         address=address,
         template="terms.html",
         view=TermsView(
-            frame=desk.frame(address, desk.kinds[kind], current=kind, facts=True),
+            frame=desk.frame(
+                address,
+                desk.kinds[kind],
+                current=kind,
+                facts=True,
+                listed=(desk.cards[term.articles[0]].address for term in terms),
+            ),
             heading=desk.kinds[kind],
             intro=amounts[kind](),
             rows=tuple(
-                TermRow(
-                    link=desk.term_link(term, count=True),
-                    span=desk.span(term.articles),
-                    newest=desk.cards[term.articles[0]],
-                )
-                for term in terms
+                TermRow(link=link, span=desk.span(term.articles), newest=desk.cards[term.articles[0]])
+                for term, link in zip(terms, ranked(desk, terms), strict=True)
             ),
         ),
     )

@@ -5,7 +5,10 @@ a capital or a figure, does not end as a sentence or a clause does, and stands a
 the first or the last piece. Not crossheads: one of two such lines in a row (verse, names, captions), what stands twice
 (a speaker, an advertisement), quotes, list marks, bylines, dates, credits, sign-offs, pointers to other articles.
 
-A question is one only if it is short and no longer one stands alone in the article: in an interview, questions are text.
+A question is one only if it is short and no longer one stands alone in the article: in an interview, questions are text. A
+label of one or two words above an interview's first question is a crosshead, since it is too short for a headline; where the
+turns of a talk are as short as crossheads there are no others. A name alone is none below a headline (a byline) or a quotation
+(whose it is).
 
 Given up: crossheads in quotation marks, which are not told from speech, and numbered ones.
 """
@@ -21,6 +24,9 @@ from digest.readers.paragraphs import Piece
 
 _MOST_CHARACTERS, _MOST_WORDS, _MOST_WIDE = 90, 12, 30
 _QUESTION_CHARACTERS, _INTERVIEW_CHARACTERS = 45, 120
+_TURNS, _TURN_WORDS = 3, 4  # of a talk
+_LABEL_WORDS = 2  # a headline has more
+_QUOTED = 250  # characters of a quotation that a name may stand below
 _PROSE = 90  # columns from which on a piece is running text, however it ends
 
 _OPENS_ELSE = re.compile(
@@ -37,12 +43,49 @@ _SIGN_OFF = re.compile(
     rf"(?:avec|with|mit|con|via|source|by|par)?\s*:?\s*{_AGENCY}(?:\s*(?:[,/&+]|et|and|und|y)\s*{_AGENCY})*", re.I
 )
 _BYLINE = re.compile(r"(?:Par|By|Von|Por|Di)(?:\s+(?:[A-ZÀ-ÖØ-Þ]\S*|et|and|und|y|e|de|du|von|van|,))+")
+# What pages put between paragraphs, in the languages of the interface and a few more: credits, pointers, advertisements.
+_CREDITS = (
+    "photo photos foto fotos image images bild bilder imagen imagem immagine beeld video vidéo vídeo audio podcast texte text "
+    "source sources zdjęcie фото видео crédit credit crédits credits copyright legende légende grafik infographie quelle "
+    "fuente fonte bron صورة 图 圖 写真 사진"
+)
+_POINTERS = (
+    r"(?:published|updated|posted|last modified|publiée? le|mis(?:e)? à jour|envoyée? spéciale?)"
+    r"|de notre (?:correspondant|envoyé)",
+    r"(?:à |a )?(?:lire|voir|écouter|revoir) (?:aussi|également|la suite|la vidéo|le direct|notre)|pour aller plus loin",
+    r"sur le même (?:sujet|thème)|abonne[zr]-?|s.abonner|s.inscrire|inscrivez|partage[rz]|suivez",
+    r"(?:read|see|watch|listen|hear|learn|continue|find out|click)(?::| (?:also|more|here|now|next|reading|to))",
+    r"related(?: |:|$)|recommended|(?:story|article) continues|sign up|subscribe|follow us|share (?:on|this)",
+    r"most (?:read|popular)|don.t miss|more on this|in pictures|with:|newsletter|copyright|getty images",
+    r"(?:lesen sie|lesen|sehen sie|hören sie|lies) (?:auch|mehr|hier|dazu)|mehr (?:zum|dazu|aus|lesen)|weiterlesen",
+    r"zum thema|jetzt (?:lesen|abonnieren)",
+    r"le(?:a|er|e) (?:también|tambien|más|mas)|ve(?:a|r) (?:también|más)|[tl]e puede interesar|suscr[ií]b|síguenos",
+    r"más información|le(?:ia|r) (?:também|mais)|veja (?:também|mais)|saiba mais|assine|siga-nos",
+    r"leggi anche|guarda anche|per approfondire|iscriviti|abbonati|lees (?:ook|meer|verder)|bekijk ook|meer over|abonneer",
+    r"czytaj (?:też|także|więcej|również)|zobacz (?:też|także)|polecamy",
+    r"читайте (?:также|ещё|еще|також)|смотрите также|подписывайтесь|по теме|материалы по теме|читати також",
+    r"اقرأ (?:أيض|المزيد)|إقرأ|شاهد (?:أيض)|اشترك",
+    r"延伸阅读|延伸閱讀|相关(?:阅读|新闻|报道)|相關(?:閱讀|新聞)|推荐阅读|更多|あわせて読みたい|関連(?:記事|リンク|ニュース)|続きを読む",
+    r"관련 ?기사|läs (?:också|mer|även)|les (?:også|mer)|læs (?:også|mere)|lue (?:myös|lisää)|ayrıca oku|baca juga",
+    r"ilgili haber|xem thêm|tel\.|tél\.|telefon|(?:suite|page|seite|página|pagina|strona|стр\.?|p\.) (?:en |à la )?(?:page )?\d",
+)
+_ADVERTISEMENTS = (
+    "publicité advertisement advertising anzeige werbung publicidad publicidade pubblicità advertentie reklama reclame реклама "
+    "إعلان 广告 廣告 広告 광고 annons reklame mainos reklam iklan"
+)
 _FURNITURE = re.compile(
-    r"(?:photos?|images?|texte?|sources?|cr[ée]dits?|copyright)\s*[:/©]"
-    r"|(?:publié|mis à jour|published|updated|posted|last modified|envoyée? spéciale?|de notre (?:correspondant|envoyé)"
-    r"|(?:à )?lire (?:aussi|également)|read (?:also|more)|see also|voir aussi|lesen sie|leer también"
-    r"|publicité$|advertisement$|anzeige$)",
+    rf"(?:{'|'.join(_CREDITS.split())})\s*[:：/©|]|{'|'.join(_POINTERS)}|(?:{'|'.join(_ADVERTISEMENTS.split())})s?$",
     re.IGNORECASE,
+)
+_CREDITED = re.compile(  # at the end of a caption
+    r"[(\[（][A-Z][A-Za-z/ .-]{1,30}[)\]）]$|\s/\s\S+(?:\s\S+){0,3}$|©"
+    r"|\b(?i:photo|foto|picture|image)s?\s(?i:by\s|von\s|de\s|par\s)?[^\W\d_a-zà-ÿ]\S+(?:\s\S+){0,2}$"
+)
+_SPEAKS = re.compile(
+    r"(?:[A-Z]{1,2}|[^\W\d_a-zà-ÿ][\w.’'-]*(?:\s[^\W\d_a-zà-ÿ][\w.’'-]*){1,3})\s?[:：]\s"
+)  # Q: or Jane Doe:
+_NAME = re.compile(
+    r"[A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_]*\.?(?:[\s’'-](?:de|di|von|van|der|da|du|la|le|el|al|[A-ZÀ-ÞА-ЯΑ-Ω][^\W\d_]*\.?)){1,3}"
 )
 _DATED = re.compile(
     r"\b[0-3]?\d(?:er|st|nd|rd|th)?\.?\s+[^\W\d]+\.?,?\s+(?:1[89]|20)\d\d$"
@@ -60,15 +103,36 @@ def crossheads(pieces: Sequence[Piece]) -> set[int]:
         for piece in pieces
     )
     short = [piece.lone and not piece.item and _reads_as_one(piece.text, questions=not interview) for piece in pieces]
-    return {
+    talk = interview and sum(map(_is_turn, pieces)) >= _TURNS
+    found = {
         number
         for number in range(1, len(pieces) - 1)
         if short[number]
+        and not talk
         and not short[number + 1]
         and (number == 1 or not short[number - 1])
         and seen[pieces[number].text] == 1
         and _stands_below(pieces[number + 1], pieces[number])
+        and not (_NAME.match(pieces[number].text) and _names_whom(pieces[number - 1], pieces[number], number))
     }
+    if interview and len(pieces) > 1 and short[0] and _is_label(pieces[0]) and scripts.ends_question(pieces[1].text):
+        found.add(0)
+    return found
+
+
+def _is_turn(piece: Piece) -> bool:
+    """Whether ``piece`` is what somebody says in a talk, as short as a crosshead: “Yes.”"""
+    return piece.lone and len(piece.text.split()) <= _TURN_WORDS and scripts.ends_sentence(piece.text)
+
+
+def _is_label(piece: Piece) -> bool:
+    return len(piece.text.split()) <= _LABEL_WORDS and not scripts.is_wide(piece.text)
+
+
+def _names_whom(above: Piece, piece: Piece, number: int) -> bool:
+    """Whether the name that ``piece`` begins with is that of who wrote or said what stands above it."""
+    quoted = len(above.text) <= _QUOTED and above.text[0] in '"“«„»‘'
+    return quoted or (number == 1 and _NAME.fullmatch(piece.text) is not None and not scripts.ends_sentence(above.text))
 
 
 def _stands_below(piece: Piece, head: Piece) -> bool:
@@ -96,5 +160,7 @@ def _reads_as_one(text: str, *, questions: bool) -> bool:
         or _SIGN_OFF.fullmatch(bare)
         or _BYLINE.fullmatch(text)
         or _FURNITURE.match(text)
+        or _CREDITED.search(text)
+        or _SPEAKS.match(text)
         or _DATED.search(text)
     )

@@ -7,9 +7,10 @@
   (`` date 2025 The…``), or where the line ends after it. “Date 2025 was to be” is prose.
 
 It is taken out even if there is no such day (``date 2025-13``): it is a date, only a wrong one, and whoever resolves it
-says so. Everything else is text. Nothing is markup: every character is shown as it is.
+says so; a time of day behind it too. Then come labelled lines (see ``labels``). Everything else is text. Nothing is markup:
+every character is shown as it is.
 
-Given up: labelled lines (``Source: …``), and verse line by line.
+Given up: verse line by line.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from digest.model import Block, BlockKind, Declared, Document
 from digest.readers.anchors import Anchors
 from digest.readers.crossheads import crossheads
 from digest.readers.decoding import decode
+from digest.readers.labels import labelled
 from digest.readers.paragraphs import pieces
 
 _HEADER = re.compile(
@@ -31,6 +33,7 @@ _HEADER = re.compile(
     r"|\s+date[ \t]+(\d{4})(?!\S)",
     re.ASCII,
 )
+_CLOCK = re.compile(r"[ \t]+\d{1,2}:\d{2}(?::\d{2})?[ \t]*(?=\n|\Z)", re.ASCII)
 
 
 def read_text(data: bytes, file: str, encoding: str | None) -> Document | Problem:
@@ -38,19 +41,20 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
     decoded = decode(data, file, encoding)
     if isinstance(decoded, Problem):
         return decoded
-    declared, start = _header(decoded.text, file)
-    line_start = decoded.text.rfind("\n", 0, start) + 1
-    blocks = text_blocks(decoded.text[start:], taken=start - line_start)
+    header, start = _header(decoded.text, file)
+    labels = labelled(decoded.text, start, file)
+    line_start = decoded.text.rfind("\n", 0, labels.start) + 1
+    blocks = text_blocks(decoded.text[labels.start : labels.end], taken=labels.start - line_start)
     if is_empty(blocks):
         return nothing_to_read(file)
     return Document(
         file=file,
         reader="text",
         encoding=decoded.encoding,
-        declared=declared,
+        declared={**labels.declared, **header},
         blocks=blocks,
         html=blocks_html(blocks),
-        problems=decoded.problems,
+        problems=(*decoded.problems, *labels.problems),
     )
 
 
@@ -111,4 +115,5 @@ def _header(text: str, file: str) -> tuple[dict[str, Declared], int]:
     line = text.count("\n", 0, found.start(group)) + 1
     column = found.start(group) - text.rfind("\n", 0, found.start(group))
     where = Position(file=file, line=line, column=column)
-    return {"date": Declared(text=found[group], where=where)}, found.end()
+    clock = _CLOCK.match(text, found.end())
+    return {"date": Declared(text=found[group], where=where)}, (clock or found).end()

@@ -1,7 +1,7 @@
 """The render room: a page's view goes in, the bytes of its HTML come out. A pure map over pages.
 
 ``theme`` finds templates and assets: the built-in theme, and a site's own files that stand in for it file by file.
-``templates`` sets a page by Jinja.
+``templates`` sets a page by Jinja, ``tokens`` says in CSS what digest.yml says of the look.
 
 Given up: other template languages.
 """
@@ -9,6 +9,6 @@ Given up: other template languages.
 from __future__ import annotations
 
 from digest.render.templates import forget, render
-from digest.render.theme import Theme, assets, builtin, theme_for
+from digest.render.theme import Theme, asset, assets, builtin, theme_for
 
-__all__ = ["Theme", "assets", "builtin", "forget", "render", "theme_for"]
+__all__ = ["Theme", "asset", "assets", "builtin", "forget", "render", "theme_for"]

@@ -5,6 +5,9 @@ A template sees ``view`` and nothing else of the program, besides:
 * ``_("…", name=value)`` and ``ngettext("one", "many", count)``: the words of the interface;
 * ``address | link``: the way from the page at hand to another address below output;
 * ``number | number``: a number as the site's language writes it;
+* ``data | json_ld``: a mapping as JSON that can stand in a script element;
+* ``text | typeset(language)`` and ``html | typeset_html(language)``: spaces as that language sets them (``typography.py``);
+  the first is plain text before and after, the second is sanitised HTML and is marked safe by who writes it;
 * ``text | fingerprint``: the hash by which a policy allows an inline style;
 * ``url is web``: whether an address is one of the web, the only kind that is ever linked.
 
@@ -18,7 +21,8 @@ fault that Jinja itself does not know.
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -36,14 +40,17 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.runtime import Context
+from markupsafe import Markup
 
 from digest.addresses import relative
 from digest.errors import Position, Problem, Severity, ThemeError
 from digest.model import Page
 from digest.render.data import WRITERS
 from digest.render.theme import Theme, builtin
+from digest.render.typography import set_html, set_text
 from digest.words import words
 
+_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _MEND = "Mend the template, or delete it to have the built-in one."
 _MEND_OURS = "This is a fault of the program, or a page lacks what its template shows."
 
@@ -85,7 +92,8 @@ def _environment(theme: Theme, language: str) -> Environment:
     )
     interface = words(language)
     environment.globals |= {"_": _gettext(interface.gettext), "ngettext": interface.ngettext}
-    environment.filters |= {"link": _link, "number": interface.number, "fingerprint": _fingerprint}
+    environment.filters |= {"link": _link, "number": interface.number, "fingerprint": _fingerprint, "json_ld": _json_ld}
+    environment.filters |= {"typeset": set_text, "typeset_html": set_html}
     environment.tests["web"] = _is_web
     return environment
 
@@ -109,6 +117,12 @@ def _link(context: Context, address: str) -> str:
 
 def _fingerprint(text: str) -> str:
     return base64.b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
+
+
+def _json_ld(data: Mapping[str, object]) -> Markup:
+    """``data`` as JSON in which no character can end the script element, or be taken for markup."""
+    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    return Markup(text.translate(_IN_SCRIPT))  # noqa: S704 - nothing that HTML knows is left in it
 
 
 def _is_web(url: str) -> bool:

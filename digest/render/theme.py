@@ -15,6 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from digest import addresses
+from digest.model import Look
+from digest.render.tokens import tokens
 
 STATIC = "static"  # the folder of a theme whose files are copied as they are
 
@@ -56,3 +58,9 @@ def assets(theme: Theme) -> tuple[tuple[str, Path], ...]:
             if path.is_file() and not any(part.startswith(".") for part in below.parts):
                 found[addresses.ASSETS + below.as_posix()] = path
     return tuple(sorted(found.items()))
+
+
+def asset(address: str, source: Path, look: Look) -> bytes:
+    """The bytes of a file that is copied: as they are, but for the stylesheet, which says what digest.yml says of the look."""
+    data = source.read_bytes()
+    return data + tokens(look).encode("utf-8") if address == addresses.STYLESHEET else data

@@ -155,6 +155,7 @@ def _places(job: Job) -> tuple[Place, ...]:
         Place(path=job.static, shown=str(job.static), hidden=True),
         Place(path=job.pages, shown=str(job.pages)),
         Place(path=job.config, shown=str(job.config), folder=False),
+        Place(path=job.names, shown=str(job.names), folder=False),
     ]
     theme = builtin()
     installed = theme.parent == Path(render.__file__).parent.parent

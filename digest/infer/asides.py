@@ -1,0 +1,126 @@
+"""What may be left out of a sentence without the rest saying another thing.
+
+An aside in brackets or between dashes; an apposition between the subject and its verb ("Ada Martin, the mayor, opened
+..."); an opening adverbial ("In December 2021, ..."), but never who said it ("According to ...") nor a condition.
+
+Given up: appositions anywhere else, which look like the members of a list.
+"""
+
+from __future__ import annotations
+
+import re
+
+from digest.infer.dateline import is_date
+from digest.infer.grammar import Grammar
+from digest.infer.sentences import balanced, words
+
+LEAST = 30  # characters that must be left
+_LONGEST = 110  # characters that may be left out
+_LONGEST_OPENING = 160
+_MOST_SUBJECT = 14  # words of a subject that an apposition follows
+_COMMA = re.compile(r"[,،]\s+")
+_BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,110})[)）\]]")
+_RESULT = re.compile(r"\W*\d+\s?[-–:]\s?\d+\W*")  # of a match: (3-1)
+_DASHES = re.compile(r"(?<!\d)\s([–—-])\s(?=[^\W\d])[^–—;:-]{1,110}(?<!\d)\s\1\s(?=[^\W\d])")  # not 3 – 0
+_DATED = re.compile(r"[,،]\s([^,،]{0,30}\d[^,،]{0,20})[,،]\s(?=\w)")
+
+
+def shorter(lead: str, grammar: Grammar) -> list[str]:
+    """What is left of ``lead`` without what is in brackets, without more of its asides, without its opening; each once."""
+    bare = _DASHES.sub(" ", _BRACKETS.sub(_unless_result, lead))
+    bare = _without_date(bare, grammar) if len(bare) >= LEAST else lead
+    found: list[str] = []
+    for one in (bare, without_apposition(bare, grammar)):
+        rest = without_opening(one, grammar)
+        # When it was is left out, where it was is only if that reads better.
+        found += [rest] if _is_dated(one[: len(one) - len(rest)], grammar) else [one, rest]
+    return [one for one in dict.fromkeys(found) if len(one) >= LEAST] or [bare]
+
+
+def _is_dated(opening: str, grammar: Grammar) -> bool:
+    """Whether ``opening`` has a figure or a weekday."""
+    return any(map(str.isdecimal, opening)) or any(word.lower() in grammar.days for word in words(opening))
+
+
+def _unless_result(aside: re.Match[str]) -> str:
+    """What stands for an ``aside`` in brackets: itself if it is a result, or if two words would grow together."""
+    around = aside.string[max(0, aside.start() - 1) : aside.start()] + aside.string[aside.end() : aside.end() + 1]
+    grows = len(around) == 2 and not any(map(str.isspace, around)) and words(around) == [around]
+    return aside[0] if grows or _RESULT.fullmatch(aside[1]) else ""
+
+
+def _without_date(text: str, grammar: Grammar) -> str:
+    """``text`` without a date between commas (``..., le 9 juin, ...``), unless it is a part of a longer one."""
+    for aside in _DATED.finditer(text):
+        before, after = words(text[max(0, aside.start() - 20) : aside.start()])[-1:], text[aside.end()]
+        longer = after.isdecimal() or (before and before[0].lower() in grammar.days)
+        if not longer and is_date(aside[1], grammar.language):
+            return f"{text[: aside.start()]} {text[aside.end() :]}"
+    return text
+
+
+def without_apposition(text: str, grammar: Grammar) -> str:
+    """``text`` without what stands between commas behind its subject, if the verb follows; else ``text``."""
+    commas = [found.span() for found in _COMMA.finditer(text, 0, 3 * _LONGEST)][:3]
+    if len(commas) < 2 or grammar.verb_last or grammar.unspaced:
+        return text
+    subject = words(text[: commas[0][0]])
+    if not 0 < len(subject) <= _MOST_SUBJECT or grammar.has_verb(subject) or subject[0].lower() in grammar.openers:
+        return text
+    for closing in commas[1:]:
+        aside, rest = text[commas[0][1] : closing[0]], text[closing[1] :]
+        said = words(aside)
+        if len(aside) > _LONGEST or not said or not balanced(aside):
+            return text
+        if said[0].lower() in grammar.attributing | grammar.bound | grammar.conjunctions:
+            return text
+        if closing != commas[1] and words(text[commas[-2][1] : closing[0]])[0].lower() in grammar.genitives:
+            return text  # that part belongs to the subject again
+        if _goes_on(words(rest[:60])[:3], said, grammar):
+            return f"{text[: commas[0][0]]} {rest}"
+    return text
+
+
+def _goes_on(following: list[str], aside: list[str], grammar: Grammar) -> bool:
+    """Whether the verb of the subject stands behind the ``aside``; where no verb is known, an uncapitalised word."""
+    if not following or not following[0].islower() or following[0] in grammar.conjunctions | grammar.that:
+        return False
+    if grammar.verb_second:
+        return following[0] in grammar.aux
+    if grammar.endings:
+        return grammar.has_verb(following) and following[0] not in grammar.relative | grammar.prepositions
+    return following[0] not in grammar.function | grammar.aux and any(word[0].isupper() for word in aside)
+
+
+def without_opening(text: str, grammar: Grammar) -> str:
+    """``text`` without its opening adverbial or clause, if the rest stands alone then; else ``text``."""
+    begin = [word.lower() for word in words(text[:40])]
+    if not begin or grammar.verb_second or grammar.verb_last:
+        return text
+    if begin[0] not in grammar.openers | grammar.clause_openers and grammar.days.isdisjoint(begin[:3]):
+        return text
+    for comma in _COMMA.finditer(text, 3, _LONGEST_OPENING):
+        opening, rest = text[: comma.start()], text[comma.end() :]
+        if len(rest) < LEAST or not grammar.bound.isdisjoint(word.lower() for word in words(opening)):
+            return text
+        if balanced(opening) and _begins_anew(words(_COMMA.split(rest[:_LONGEST_OPENING], maxsplit=1)[0]), grammar):
+            return capital(rest)
+        if not grammar.articles:
+            return text  # the subject may have been passed by
+    return text
+
+
+def _begins_anew(clause: list[str], grammar: Grammar) -> bool:
+    """Whether ``clause`` begins with its subject and has its verb."""
+    first = clause[0].lower() if clause else ""
+    if not first or first in grammar.leaning | grammar.genitives:
+        return False
+    if first in grammar.articles:
+        return True
+    return grammar.has_verb(clause[1:]) and not (grammar.articles and clause[0].islower())
+
+
+def capital(text: str) -> str:
+    """``text`` with a capital letter at its beginning, where one letter becomes one."""
+    first = text[:1].upper()
+    return first + text[1:] if len(first) == 1 else text

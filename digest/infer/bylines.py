@@ -1,0 +1,342 @@
+"""Who wrote a text and what agency or paper it is from, where the text says so around its running words.
+
+* A **byline** (``Par Jean Dupont``, ``By JANE DOE and John Roe, Staff Writer``, ``Texte : Ana Petit``, ``记者 李明``) stands by
+  itself above the text; a name alone, or beside an agency, at its very end (``Ana Petit, avec AFP``).
+* A **source** stands in a dateline (``PARIS (AFP) —``), in brackets at the end of the text, or in a line that says nothing
+  else (``Avec AFP``, ``Reuters, 13 Feb 2025``), in a byline, or behind its label.
+
+The author is the people as they are written, ``Jean Dupont, Anne Martin``. Only a few lines at both ends are looked at.
+“By” is what the language of the text says for it, so that “Di Maria segna” is no byline in Spanish.
+
+Given up: names in the middle of sentences, one name alone at the head (it is whom the text is about), initials (``(jd)``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from digest.infer.agencies import agency, marked, named
+from digest.infer.byline_words import (
+    AND,
+    AND_WITH,
+    BY,
+    ELIDED,
+    FURNITURE,
+    IN_FRONT,
+    IN_PLACE,
+    JOURNALIST,
+    KOREAN,
+    LABELS,
+    LAST_NAME,
+    LED,
+    PAPER,
+    PARTICLES,
+    PERSON,
+    PIECES,
+    PLACES_BEGIN,
+    REPORTED,
+    ROLES,
+    SOURCE_BEHIND,
+    SURNAMES,
+    WHEN,
+    WHERE,
+    WITH,
+    WITHS,
+)
+from digest.infer.dateline import dateline_of
+from digest.infer.passages import Passage, Text
+from digest.model import BlockKind, Inference
+from digest.readers import scripts
+from digest.readers.labels import by_themselves
+from digest.words import clip
+
+_LONGEST = 120  # characters of a line that says who or whence
+_RUNNING, _SENTENCE = 200, 90  # characters from which on a passage is the text itself; columns where it is a sentence
+_HEAD, _FOOT = 5, 2  # passages
+_TAIL = 60  # characters at the end of the text where the agency may stand in brackets
+_EVIDENCE = 80
+_FEW_WORDS = 6
+_PLACE_WORDS = 3
+_ABBREVIATED = 4  # characters of “Jr.” and the like, whose full stop is their own
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Byline:
+    """What one line says: the people and the agency or paper, either may be missing."""
+
+    people: tuple[str, ...] = ()
+    source: str | None = None
+
+
+_NOTHING = Byline()
+
+
+def bylines(text: Text) -> tuple[Inference[str] | None, Inference[str] | None]:
+    """The author and the source that ``text`` names."""
+    author = source = None
+    for passage in _head(text):
+        said, sure = _of_head(passage, text)
+        author = author or _inference(", ".join(said.people), passage.text, sure)
+        source = source or _inference(said.source, passage.text, sure)
+    if author is None or source is None:
+        for line in _foot(text):
+            said, sure = _of_foot(line, text)
+            author = author or _inference(", ".join(said.people), line, sure)
+            source = source or _inference(said.source, line[-_LONGEST:], sure)
+    return author, source
+
+
+def _inference(value: str | None, line: str, sure: float) -> Inference[str] | None:
+    return Inference(value=value, evidence=clip(line, _EVIDENCE), certainty=sure) if value else None
+
+
+def _head(text: Text) -> list[Passage]:
+    """The passages above the running text, and the first of that."""
+    found = []
+    for passage in text.passages[:_HEAD]:
+        found.append(passage)
+        if is_running(passage.text):
+            break
+    return found
+
+
+def is_running(line: str) -> bool:
+    """Whether ``line`` is the running text itself: long, or a whole sentence that is no headline's or dek's length."""
+    if len(line) > _RUNNING:
+        return True
+    return scripts.width(line) > _SENTENCE and scripts.ends_sentence(line)
+
+
+def _foot(text: Text) -> list[str]:
+    """The last lines, the very last one first; of a long one its end."""
+    last = list(text.blocks[-_FOOT:] if len(text.blocks) > 2 else text.blocks[1:])  # one must be the text
+    lines = [" ".join(block.text[-400:].split()) for block in reversed(last) if block.kind is not BlockKind.CODE]
+    return [line for line in lines if line]
+
+
+def _of_head(passage: Passage, text: Text) -> tuple[Byline, float]:
+    line, language = passage.text, text.language
+    if len(line) <= _LONGEST:
+        said = line_says(line, language)
+        if said != _NOTHING:
+            return (said, 0.9) if not _are_words(said.people, text) else (_NOTHING, 0.0)
+    if (bracket := IN_FRONT.match(line)) and (source := agency(bracket[1] or bracket[2])):
+        return Byline(source=source), 0.9
+    head, rest = dateline_of(line, language)
+    source = named(head) if head else None
+    names = _in_chinese(head + rest[:40]) if "记者" in line[:80] or "記者" in line[:80] else _in_korean(line[:80])
+    return Byline(people=names, source=source), 0.9
+
+
+def _of_foot(line: str, text: Text) -> tuple[Byline, float]:
+    if found := REPORTED.match(line):
+        return Byline(people=_people_only(re.split(r"\s+in\s+", found["names"])[0])), 0.9
+    if len(line) <= _LONGEST:
+        said = line_says(line, text.language)
+        if said != _NOTHING:
+            return said, 0.8
+        said = _signed(line, text)
+        if said != _NOTHING:
+            return said, 0.6
+    tail = line[-_TAIL:].rstrip(" .。")
+    if tail.endswith((")", "）", "]", "】", "/")):
+        opening = max(tail.rfind(mark, 0, -1) for mark in "(（[【/")
+        return Byline(source=marked(tail[opening:]) if opening >= 0 else None), 0.8
+    return _NOTHING, 0.0
+
+
+def line_says(line: str, language: str) -> Byline:
+    """Who and whence a line says that says nothing else, in the ways that are one thing only."""
+    if name := agency(line.strip(" -–—*.()[]（）【】/")):
+        return Byline(source=name)
+    if ":" in line or "：" in line:
+        said = by_themselves(line)
+        if "author" in said or "source" in said:
+            return Byline(people=tuple(filter(None, [said.get("author")])), source=said.get("source"))
+    if found := LABELS.match(line):
+        return _people(line[found.end() :])
+    if led := _led(language).match(line):
+        return _people(line[led.end() :])
+    if "记者" in line or "記者" in line:
+        return Byline(people=_in_chinese(line) if len(line) <= _LONGEST // 3 else ())
+    if "기자" in line or "특파원" in line:
+        return Byline(people=_in_korean(line) if len(line) <= _LONGEST // 3 else ())
+    return _beside_something(line)
+
+
+def _beside_something(line: str) -> Byline:
+    """A line without “by”: ``Avec AFP``, ``AFP/ats``, ``Ana Petit, avec Reuters``, ``Ana Petit (à Bruxelles)``."""
+    bare = line.strip(" -–—*.()[]（）【】")
+    if with_it := WITH.match(bare):
+        name = agency(bare[with_it.end() :]) or marked(f"({bare[with_it.end() :]})")
+        return Byline(source=name) if name else _NOTHING
+    if (
+        (shared := AND_WITH.fullmatch(bare))
+        and (name := agency(shared["agency"]))
+        and "," not in bare
+        and "(" not in bare
+    ):
+        return Byline(source=name)
+    if any(map(str.isdecimal, bare)) and (behind := SOURCE_BEHIND.search(bare)):
+        return Byline(source=behind["source"])
+    pieces = [piece for piece in PIECES.split(bare) if piece]
+    if "/" in bare and all(len(piece) <= 5 for piece in bare.split("/")):
+        first = agency(bare.split("/")[0])
+        return Byline(source=first) if first else _NOTHING
+    if len(pieces) < 2 or len(pieces) > _FEW_WORDS:
+        return _NOTHING
+    source: str | None = None
+    people: list[str] = []
+    tells = False  # something but commas says that these are who wrote it
+    places = False
+    for piece in pieces:
+        with_it = WITH.match(piece)
+        if name := agency(piece[with_it.end() :] if with_it else piece):
+            source, tells = source or name, tells or with_it is not None
+        elif ROLES.search(piece) and len(piece.split()) <= _FEW_WORDS:
+            tells = True
+        elif IN_PLACE.fullmatch(piece):
+            tells = tells or "(" in line
+        elif said := _people_only(piece):
+            people += said
+        elif _may_be_place(piece):
+            places = True
+        elif not any(map(str.isdecimal, piece)):
+            return _NOTHING
+    if places and people and not source:
+        return _NOTHING  # Ana Petit, Journalist, Dies
+    return Byline(people=tuple(people) if tells else (), source=source)
+
+
+def _signed(line: str, text: Text) -> Byline:
+    """A name that ends the text, alone."""
+    if len(text.blocks) < 3 or line != " ".join(text.blocks[-1].text.split()):
+        return _NOTHING
+    above = text.blocks[-2].text
+    people = _people_only(line.strip(" -–—*."))
+    if not people or not scripts.ends_sentence(above) or above.rstrip()[-1] in '”»"“' or len(above) < _TAIL:
+        return _NOTHING
+    if _are_words(people, text) or any(name.split()[0].lower() in PAPER for name in people):
+        return _NOTHING
+    return Byline(people=people)
+
+
+def _are_words(people: Iterable[str], text: Text) -> bool:
+    """Whether a word of these names stands in ``text`` in small letters, or is one that pages have at their foot: no names."""
+    words = [word.lower() for name in people for word in name.split() if word[0].isupper()]
+    words = [word for word in words if word not in PARTICLES]
+    if not FURNITURE.isdisjoint(words):
+        return True
+    running = {word for passage in text.passages for word in passage.words} if words else set()
+    return any(word in running for word in words)
+
+
+def _people(rest: str) -> Byline:
+    """The people, and the agency or paper, behind “by”."""
+    rest = WHEN.split(rest.strip(), maxsplit=1)[0]
+    if name := agency(rest.rstrip(" .")):
+        return Byline(source=name)
+    if not PERSON.match(rest):
+        return _NOTHING
+    rest = _parted(rest)
+    where = WHERE.search(rest)
+    names = rest[: where.start()] if where else rest
+    if where and len(rest[where.end() :].split()) > _FEW_WORDS - 1:
+        return _NOTHING
+    several = AND.search(names) is not None
+    people: list[str] = []
+    source = None
+    for number, piece in enumerate(piece for piece in PIECES.split(names) if piece):
+        with_it = WITH.match(piece)
+        if name := agency(piece[with_it.end() :] if with_it else piece):
+            source = source or name
+        elif number == 0 or (several and not _done(people, piece)):
+            found = _people_only(piece)
+            if not found and number == 0:
+                return _of_paper(piece)
+            people += found
+        elif number == 1 and (found := _people_only(piece)) and not _done(people, piece):
+            people += found
+        elif not (
+            ROLES.search(piece) or IN_PLACE.fullmatch(piece) or _may_be_place(piece) or any(map(str.isdecimal, piece))
+        ):
+            return _NOTHING
+    if people and people[0].split()[0].lower() in PAPER:
+        return Byline(source=source or people[0])
+    if people and _is_place(people[0]):
+        return _NOTHING  # Por Puerto Rico
+    return Byline(people=tuple(dict.fromkeys(people)), source=source)
+
+
+def _parted(rest: str) -> str:
+    """``rest`` with a comma before the agency that it ends with: ``JANE DOE Associated Press``."""
+    words = rest.split()
+    for at in range(2, len(words)):
+        if not words[at - 1].endswith(",") and agency(" ".join(words[at:])) and words[at - 1].lower() not in WITHS:
+            return f"{' '.join(words[:at])}, {' '.join(words[at:])}"
+    return rest
+
+
+def _done(people: list[str], piece: str) -> bool:
+    """Whether ``piece`` says what somebody is, or where, and no further name."""
+    return not people or ROLES.search(piece) is not None or _is_place(piece)
+
+
+def _of_paper(piece: str) -> Byline:
+    """``Par Le Monde avec AFP``: a paper, which an article begins."""
+    paper, _, _ = piece.partition(" avec ")
+    words = paper.split()
+    named_so = 2 <= len(words) <= 4 and words[0].lower() in PAPER and all(word[0].isupper() for word in words)
+    return Byline(source=paper) if named_so else _NOTHING
+
+
+def _may_be_place(piece: str) -> bool:
+    return len(piece.split()) <= _PLACE_WORDS and _is_cased([piece])
+
+
+def _is_place(piece: str) -> bool:
+    return piece.split()[0].lower() in PLACES_BEGIN
+
+
+def _people_only(piece: str) -> tuple[str, ...]:
+    """The people that ``piece`` names and nothing else; empty if there is anything else."""
+    found = []
+    piece = piece.strip(" ,")
+    if len(piece.rsplit(" ", 1)[-1]) > _ABBREVIATED:
+        piece = piece.rstrip(".")
+    for name in filter(None, AND.split(piece)):
+        matched = PERSON.fullmatch(name.strip())
+        if not matched or not _is_cased([name]) or ROLES.search(name) or not LAST_NAME.search(name):
+            return ()
+        found.append(name.strip())
+    return tuple(found)
+
+
+def _is_cased(names: list[str]) -> bool:
+    """Whether all words of ``names`` but particles begin with a capital; always in scripts that have none."""
+    return all(
+        word[0].isupper() or word in PARTICLES or not word[0].islower() or ELIDED.match(word)
+        for name in names
+        for word in name.split()
+    )
+
+
+@lru_cache(maxsize=256)
+def _led(language: str) -> re.Pattern[str]:
+    """What leads to an author's name in ``language``."""
+    word = BY.get(language.split("-")[0], BY["en"])
+    return re.compile(rf"(?:{LED}?(?:{word})|{LED}(?:by|par|von|por|di|door))\s*[:：]?\s+", re.IGNORECASE)
+
+
+def _in_chinese(line: str) -> tuple[str, ...]:
+    found = JOURNALIST.search(line)
+    names = re.split(r"[、\s,，]+", found["names"]) if found else []
+    return tuple(names) if all(name[0] in SURNAMES for name in names) else ()
+
+
+def _in_korean(line: str) -> tuple[str, ...]:
+    found = KOREAN.search(line) if "기자" in line or "특파원" in line else None
+    return tuple(re.split(r"[·,]\s?", found["names"])) if found else ()

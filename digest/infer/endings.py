@@ -1,0 +1,291 @@
+"""Where a sentence may end before its end, such that it reads as a headline; and how well each ending reads.
+
+It may end before a mark or a word that begins a new part (the roles of ``function_words.txt``), if something is said by
+then, nothing is awaited, and every quotation mark and bracket has its other half. What an ending weighs is a sum of few
+terms (``Sentence.ending``): how clearly a part ends there, the length, a verb to be seen, and how many of the words that
+the article keeps coming back to are in.
+
+Given up: judging grammar where the verbs of a language are not known.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+
+from digest.infer.asides import LEAST
+from digest.infer.grammar import FULL_STOPS, MOST, MOST_UNSPACED, OPENING, PART_ENDS, Grammar
+from digest.infer.sentences import balanced, closed, pairs, spans
+from digest.infer.stems import folded
+
+_LITTLE, _BEST = 10, 85  # characters that say little; that are read at a glance
+# How clearly a part ends: at the sentence's end, at a mark, before "who", "and", "in", "between".
+_WHOLE, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION, _AT_BETWEEN = 2.2, 2.0, 1.6, 1.2, 0.5, 0.4, 0.1
+_BROKEN = -0.5  # and where it is broken off anywhere
+CLEAR = _AT_COMMA
+_VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # what the other terms weigh at most
+_COLONS = frozenset(";:—；：؛")
+_MARKS = re.compile(f"[{re.escape(''.join(sorted(PART_ENDS)))}]")
+_COMMAS = re.compile(r"[,،](?=\s)")
+_SUBJECT = 4  # words
+_FOLLOWING = 8  # words that are looked at behind an ending
+_ZH_NO_END = frozenset("的地得和与及或在把被将对从向于是")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """A text that may stand as a headline, and what it weighs.
+
+    ``strength`` is how clearly a part ends there, ``named`` how much of what the article keeps naming is in it;
+    ``subject_named`` whether some of that stands at its beginning.
+    """
+
+    text: str
+    weight: float
+    strength: float
+    named: float
+    subject_named: bool
+
+    @property
+    def broken(self) -> bool:
+        """Whether what matters may be missing: it ends with ``…`` or before "between"."""
+        return self.strength <= _AT_BETWEEN
+
+
+class Sentence:
+    """The beginning of a sentence that is a candidate, its words looked up once.
+
+    ``recurring``: the folded words that the article comes back to, and what each weighs.
+    """
+
+    def __init__(self, text: str, grammar: Grammar, recurring: Mapping[str, float]) -> None:
+        self.text, self.grammar, self.recurring = text, grammar, recurring
+        self.most = MOST_UNSPACED if grammar.unspaced else MOST
+        self.least = LEAST // (2 if grammar.unspaced else 1)
+        self.enumerates = grammar.language.split("-")[0] == "zh"  # with 、 where others have a comma
+        self.begin = text[: self.most + 100]
+        self.spans = spans(self.begin)
+        self.starts = [start for start, _ in self.spans]
+        self.said = [self.begin[start:end] for start, end in self.spans]
+        self.lower = [word.lower() for word in self.said]
+
+    @cached_property
+    def verbs(self) -> list[int]:
+        """How many verbs stand among the first n words."""
+        return [0, *accumulate(map(self.grammar.is_verb, self.said))]
+
+    @cached_property
+    def dependent(self) -> list[bool]:
+        """Whether each word begins a dependent clause; one that is an article too (der, die) does so behind a comma only."""
+        grammar, commas = self.grammar, set(self._after_commas)
+        return [
+            word in grammar.that or (word in grammar.relative and (word not in grammar.articles or n in commas))
+            for n, word in enumerate(self.lower)
+        ]
+
+    @cached_property
+    def tells_verbs(self) -> bool:
+        """Whether a verb that is there is seen: not in a language or a sentence where none is known."""
+        return bool(self.grammar.endings) and self.verbs[-1] > 0
+
+    @cached_property
+    def covered(self) -> list[float]:
+        """How much of what recurs in the article stands in the first n words."""
+        if not self.recurring:
+            return [0.0] * (len(self.said) + 1)
+        plain = [word if word.isascii() else folded(word) for word in self.lower]
+        weights = {word: self.recurring.get(word, 0.0) for word in plain}
+        return [0.0, *accumulate(weights.pop(word, 0.0) for word in plain)]
+
+    @cached_property
+    def named(self) -> list[float]:
+        """The same, but of names alone, which are known by their capitals where there are any."""
+        weights = [now - before for before, now in zip(self.covered, self.covered[1:], strict=False)]
+        return [0.0, *accumulate(0.0 if word[0].islower() else w for word, w in zip(self.said, weights, strict=True))]
+
+    @cached_property
+    def divided(self) -> bytearray:
+        """For each position 1 where an ending would divide a pair of quotation marks or brackets."""
+        divided = bytearray(len(self.begin) + 2)
+        found = pairs(self.begin)
+        for opening, closing in found.spans:
+            divided[opening + 1 : closing + 1] = b"\1" * (closing - opening)
+        halves = [position for position, _ in found.opened] + list(found.stray)
+        if halves:
+            divided[min(halves) + 1 :] = b"\1" * (len(divided) - min(halves) - 1)
+        return divided
+
+    def ending(self, kept: str, at: int, strength: float) -> Ending:
+        """``kept``, the first ``at`` words, as a headline; ``strength`` is how clearly a part ends there."""
+        weight = strength + _VERB * (self.verbs[at] > 0) + _LENGTH * _glance(len(kept), self.most)
+        weight += _COVERED * self.covered[at] / (self.covered[-1] or 1.0)
+        return Ending(
+            text=kept,
+            weight=weight,
+            strength=strength,
+            named=self.named[at],
+            subject_named=self.named[min(at, _SUBJECT)] > 0,
+        )
+
+    def broken(self, kept: str) -> Ending:
+        """``kept``, which the sentence gives when it is broken off anywhere."""
+        return self.ending(kept, bisect_left(self.starts, len(kept)), _BROKEN)
+
+    def endings(self) -> list[Ending]:
+        """What may stand as a headline: the whole sentence, if it is not too long, and its parts."""
+        found: list[Ending] = []
+        whole = finish(self.text)
+        if whole and len(whole) <= self.most:
+            found.append(self._without_day(len(self.said), whole, _WHOLE))
+        for position, strength in self._boundaries():
+            if not self.least <= position <= self.most + 2 or self.divided[position]:
+                continue
+            at = bisect_left(self.starts, position)
+            kept = finish(self.text[:position])
+            if self._stands(at, position, strength, kept):
+                one = self._without_day(at, kept, strength)
+                if self.least <= len(one.text) <= self.most:
+                    found.append(one)
+        return found
+
+    def _boundaries(self) -> Iterator[tuple[int, float]]:
+        """Where a part of the sentence ends, and how clearly."""
+        text, grammar = self.begin, self.grammar
+        for mark in _MARKS.finditer(text):
+            if not (_within_a_word(text, mark.start()) or (self.enumerates and mark[0] == "、")):
+                yield mark.start(), _AT_COLON if mark[0] in _COLONS else _AT_COMMA
+        for start, word, dependent in zip(self.starts, self.lower, self.dependent, strict=True):
+            if not text[start - 1 : start].isspace():
+                continue
+            if dependent and word not in grammar.that:
+                yield start, _AT_RELATIVE
+            elif word in grammar.conjunctions:
+                yield start, _AT_AND
+            elif not grammar.verb_split and word in grammar.between:
+                yield start, _AT_BETWEEN
+            elif not grammar.verb_split and word in grammar.prepositions:
+                yield start, _AT_PREPOSITION
+
+    def _stands(self, at: int, position: int, strength: float, kept: str) -> bool:
+        """Whether the first ``at`` words, up to ``position``, can be a headline."""
+        grammar, lower = self.grammar, self.lower
+        if at == 0:
+            return False
+        if grammar.verb_last:
+            return lower[at - 1] in grammar.aux
+        if self.enumerates:
+            return kept[-1:] not in _ZH_NO_END
+        if grammar.language.split("-")[0] == "ja":
+            return strength >= _AT_COLON  # before a comma the verb is never in its last form
+        if at > 1 and strength < _AT_COLON and lower[at - 2] in grammar.aux and not grammar.verb_split:
+            return False  # a verb wants what follows: has found | in
+        if strength < _AT_RELATIVE and grammar.is_verb(self.said[at - 1]):
+            return False  # equipped | with
+        if at > 1 and not grammar.endings and lower[at - 2] in grammar.conjunctions:
+            return False  # but the mayor | who: what of it cannot be seen here
+        return self._complete(at) and not self._awaited(at, position)
+
+    def _complete(self, at: int) -> bool:
+        """Whether the first ``at`` words are a clause, and nothing is missing at their end."""
+        grammar, lower = self.grammar, self.lower
+        if at == 0 or lower[at - 1] in grammar.no_end:
+            return False
+        between = self._last(at, grammar.between)
+        if between is not None and grammar.conjunctions.isdisjoint(lower[between:at]):
+            return False
+        if not self._has_main_clause(at):
+            return False
+        clause = next((n for n in range(at - 1, -1, -1) if self.dependent[n]), None)
+        if clause is None or not grammar.many_verbs or not self.verbs[-1]:
+            return True
+        begin = clause + 1
+        if begin < at and lower[begin] in grammar.openers | grammar.attributing:  # ... that in May, the ship sank
+            begin = next((n for n in self._after_commas if n > begin), at)
+        return self.verbs[at] > self.verbs[min(begin, at)]
+
+    def _has_main_clause(self, at: int) -> bool:
+        """Whether one of the parts between commas is more than an adverbial, a relative or a condition."""
+        openers, begin = self.grammar.openers, 0
+        if (
+            not self.tells_verbs
+            and self.verbs[at] == 0
+            and any(self.dependent[n] for n in self._after_commas if n < at)
+        ):
+            return False  # the verb of: the ship, which is new | is not known
+        for end in [*(n for n in self._after_commas if n < at), at]:
+            if begin < end and not self.dependent[begin]:
+                adverbial = begin == 0 and self.lower[0] in openers and (end < at or not self.tells_verbs)
+                ties = [n for n in range(begin, end) if self.dependent[n]]
+                before = self.verbs[ties[0] if ties else end] - self.verbs[begin]
+                told = before or self.verbs[end] - self.verbs[begin] > len(ties) or not self.tells_verbs
+                if told and not adverbial:
+                    return True
+            begin = end
+        return False
+
+    @cached_property
+    def _after_commas(self) -> list[int]:
+        """The numbers of the words that a comma stands before."""
+        return [bisect_left(self.starts, found.end()) for found in _COMMAS.finditer(self.begin)]
+
+    def _awaited(self, at: int, position: int) -> bool:
+        """Whether what is only announced follows: The minister said on Monday | in Paris that ..."""
+        grammar = self.grammar
+        mark = _MARKS.search(self.begin, position + 1)
+        end = mark.start() if mark else len(self.begin)
+        following = [self.lower[n] for n in range(at, min(at + _FOLLOWING, len(self.lower))) if self.starts[n] < end]
+        that = next((n for n, word in enumerate(following) if word in grammar.that), None)
+        if that is None or not grammar.relative.isdisjoint(following[:that]):
+            return False
+        return that == 0 or grammar.that.isdisjoint(self.lower[:at])
+
+    def _without_day(self, at: int, kept: str, strength: float) -> Ending:
+        """The ending without a weekday at its end (``... on Monday``), if it stands without."""
+        grammar, left = self.grammar, at
+        if at > 3 and self.lower[at - 1] in grammar.days:
+            left -= 1
+            if self.lower[left - 1] in grammar.no_end and self.lower[left - 1] not in grammar.aux:
+                left -= 1
+        if left < at and self._complete(left):
+            shorter = finish(self.text[: self.spans[left - 1][1]])
+            if len(shorter) >= self.least and balanced(shorter):
+                return self.ending(shorter, left, strength)
+        return self.ending(kept, at, strength)
+
+    def _last(self, at: int, listed: frozenset[str]) -> int | None:
+        return next((n for n in range(at - 1, -1, -1) if self.lower[n] in listed), None)
+
+
+def finish(text: str) -> str:
+    """``text`` without the full stop, the marks of a part, and opening marks at its end; or, if need be, unmatched ones.
+
+    An ellipsis, a question and an exclamation mark stay.
+    """
+    text = text.strip()
+    while text:
+        last = text[-1]
+        ellipsis = text.endswith(("..", "…"))
+        opens = last in OPENING or (last in "\"”»'" and text[-2:-1].isspace() and not balanced(text[:-1]))
+        if not (last.isspace() or last in PART_ENDS or last == "-" or opens or (last in FULL_STOPS and not ellipsis)):
+            break
+        text = text[:-1]
+    return closed(text)
+
+
+def _glance(length: int, most: int) -> float:
+    """How well a headline of ``length`` characters is read at a glance, where ``most`` are allowed: 0 to 1."""
+    length = length * MOST // most
+    return min(1.0, max(0.0, (length - _LITTLE) / (_BEST - _LITTLE)), (MOST + 5 - length) / (MOST + 5 - _BEST))
+
+
+def _within_a_word(text: str, position: int) -> bool:
+    """Whether the mark at ``position`` is one of a figure or a name: 3,5, 20:30, Paris–Nice, 1 – 0."""
+    around = text[max(0, position - 2) : position].strip()[-1:], text[position + 1 : position + 3].strip()[:1]
+    if all(side.isdecimal() for side in around):
+        return True
+    spaced = text[position - 1 : position].isspace() or text[position + 1 : position + 2].isspace()
+    return text[position] not in "、，；：" and not spaced and text[position] not in "—"

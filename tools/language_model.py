@@ -1,0 +1,230 @@
+"""Writes digest/data/languages/SCRIPT.gz: what pieces of words tell of languages, learned; and validates the learning.
+
+    python tools/language_model.py ../shared [--validate]
+
+Learned from ``SHARED/corpus/train/sib200_dev_side.tsv.gz`` (SIB-200, CC-BY-SA 4.0), some 560 sentences a language. Serbian is
+learned in Latin and Uzbek in Cyrillic letters too, from the same sentences spelled anew. The form of the files, and what
+a digit in them says, stands in ``digest/infer/language_model.py``.
+
+``--validate`` writes nothing. It divides the sentences by ``index_id`` into five parts, learns four, five times, and prints what
+``language`` answers to the sentences of the fifth, whole, cut short and several in a row.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import importlib
+import sys
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from itertools import pairwise
+from math import log
+from pathlib import Path
+from typing import Any
+
+from digest.infer import language_model
+from digest.infer.language_model import DATA, MOST, NEUTRAL, STEP, Model
+from digest.words import UNDETERMINED
+from tools.sib200 import LANGUAGES
+
+language: Any = importlib.import_module("digest.infer.language")  # the package has a function of that name
+
+SCRIPTS = {"Latn": "Latin", "Cyrl": "Cyrillic", "Arab": "Arabic", "Deva": "Devanagari", "Ethi": "Ethiopic"}
+MORE = {"bos": "hr", "nno": "nb"}
+FEATURES = {"Latin": (8_000, 10_000)}  # sequences and words that are kept
+FEWER = (3_000, 3_000)  # of the other scripts, where few languages are to be told apart
+FEWEST = 10  # languages in the average, those that are not there having nothing in common with the others
+TRUST = {3: 300.0, 0: 100.0}  # features of the average that are added to those seen in a language
+LEAST = 3  # times that a feature is seen
+FOLDS = 5
+GROUP = 50  # neighbouring ids that go to one fold: articles have up to eight sentences
+MARGIN = 10
+LENGTHS = {"40": 40, "80": 80, "sentence": 10_000}
+ROW = 4  # sentences in a row
+
+_OF_SERBIAN = "a b v g d đ e ž z i j k l lj m n nj o p r s t ć u f h c č dž š".split()
+SERBIAN = dict(zip("абвгдђежзијклљмнњопрстћуфхцчџш", _OF_SERBIAN, strict=True))
+UZBEK = {
+    " e": " э", "oʻ": "ў", "gʻ": "ғ", "sh": "ш", "ch": "ч", "yo": "ё", "yu": "ю", "ya": "я", "ye": "е", "ʼ": "ъ",
+    **dict(zip("abdefghijklmnopqrstuvxyz", "абдефгҳижклмнопқрстувхйз", strict=True)),
+}  # fmt: skip
+
+Corpus = Mapping[str, Mapping[str, list[tuple[int, str]]]]  # by script and profile: index_id, text
+
+
+def corpus_of(shared: Path) -> Corpus:
+    """The training sentences in lower case by script and by profile, ``sr_Latn``."""
+    found: dict[str, dict[str, list[tuple[int, str]]]] = defaultdict(lambda: defaultdict(list))
+    with gzip.open(shared / "corpus/train/sib200_dev_side.tsv.gz", "rt", encoding="utf-8", newline="") as source:
+        for row in csv.DictReader(source, delimiter="\t", quoting=csv.QUOTE_NONE):
+            name, writing = row["lang"].split("_")
+            if writing not in SCRIPTS:
+                continue
+            for profile, text in _spelled(name, writing, row["text"]):
+                found[SCRIPTS[profile.split("_")[1]]][profile].append((int(row["index_id"]), text))
+    return found
+
+
+def _spelled(name: str, writing: str, text: str) -> Iterator[tuple[str, str]]:
+    """The text as it stands, and as it would in the other letters of the language."""
+    yield f"{name}_{writing}", text
+    if name == "srp":
+        yield "srp_Latn", _replaced(text.lower(), SERBIAN)
+    if name == "uzn":
+        plain = text.lower()
+        for mark in "'’‘`":
+            plain = plain.replace(f"o{mark}", "oʻ").replace(f"g{mark}", "gʻ").replace(mark, "ʼ")
+        yield "uzn_Cyrl", _replaced(plain, UZBEK)
+
+
+def _replaced(text: str, spelling: Mapping[str, str]) -> str:
+    for old, new in spelling.items():
+        text = text.replace(old, new)
+    return text
+
+
+def tag_of(profile: str) -> str:
+    """What ``language`` answers for a profile."""
+    name = profile.split("_")[0]
+    return LANGUAGES.get(name) or MORE[name]
+
+
+def learn(script: str, sentences: Mapping[str, list[str]]) -> bytes:
+    """The file of ``script``, uncompressed, from the sentences by profile."""
+    profiles = sorted(sentences)
+    words = {profile: Counter(w for text in sentences[profile] for w in language.tokens(text)) for profile in profiles}
+    pieces: dict[str, Counter[str]] = {}
+    for profile in profiles:
+        pieces[profile] = Counter()
+        for word, count in words[profile].items():
+            run = f" {word} "
+            for start in range(len(run) - 2):
+                pieces[profile][run[start : start + 3]] += count
+    whole = {
+        profile: Counter({f" {word} ": n for word, n in words[profile].items() if len(word) > 1})
+        for profile in profiles
+    }
+    most = FEATURES.get(script, FEWER)
+    rows = {**_rows(pieces, most[0], TRUST[3]), **_rows(whole, most[1], TRUST[0])}
+    features = sorted(rows)
+    lines = [
+        "# Learned by tools/language_model.py from SIB-200 (https://github.com/dadelani/sib-200, CC-BY-SA 4.0).",
+        "# This file: CC-BY-SA 4.0. Its form stands in digest/infer/language_model.py.",
+        " ".join([UNDETERMINED, *map(tag_of, profiles)]),
+        *features,
+        "",
+        "".join(f"{NEUTRAL:x}{rows[feature]}" for feature in features),
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _rows(counts: Mapping[str, Counter[str]], most: int, trust: float) -> dict[str, str]:
+    """The digits of those features that tell most."""
+    totals = {profile: counted.total() for profile, counted in counts.items()}
+    seen: Counter[str] = Counter()
+    for counted in counts.values():
+        seen.update(counted)
+    ranked: list[tuple[float, str, list[float]]] = []
+    for feature, times in seen.items():
+        if times < LEAST:
+            continue
+        average = sum(counts[profile][feature] / totals[profile] for profile in counts) / max(FEWEST, len(counts))
+        chances = [(counts[profile][feature] + trust * average) / (totals[profile] + trust) for profile in counts]
+        weights = [log(chance / average) for chance in chances]
+        ranked.append((-sum(c * abs(w) for c, w in zip(chances, weights, strict=True)), feature, weights))
+    return {
+        feature: "".join(f"{max(0, min(MOST, round(weight / STEP) + NEUTRAL)):x}" for weight in weights)
+        for _, feature, weights in sorted(ranked)[:most]
+    }
+
+
+def fold(number: int) -> int:
+    """The part that a sentence is tested in."""
+    return number // GROUP % FOLDS
+
+
+def _untouched(part: int, number: int) -> bool:
+    return part not in {fold(number + step) for step in (-MARGIN, 0, MARGIN)}
+
+
+def validate(corpus: Corpus) -> None:
+    """Prints what ``language`` answers to sentences that its model has not seen."""
+    answers: dict[str, list[tuple[str, str, float]]] = defaultdict(list)  # by length: right, answered, certainty
+    for part in range(FOLDS):
+        models = {
+            script: language_model.parse(
+                learn(
+                    script,
+                    {name: [text for number, text in rows if _untouched(part, number)] for name, rows in by.items()},
+                )
+            )
+            for script, by in corpus.items()
+        }
+        with _instead(models.__getitem__):
+            for by in corpus.values():
+                for profile, rows in by.items():
+                    for length, text in _pieces([(number, text) for number, text in rows if fold(number) == part]):
+                        found = language.language(text)
+                        answers[length].append((tag_of(profile), found.value, found.certainty))
+    for length, given in answers.items():
+        _report(length, given)
+
+
+class _instead:  # noqa: N801 - a context, read like a verb
+    """Has ``language`` ask another function for its models."""
+
+    def __init__(self, models: Callable[[str], Model]) -> None:
+        self.models = models
+
+    def __enter__(self) -> None:
+        self.whole, language.model_of = language.model_of, self.models
+
+    def __exit__(self, *_: object) -> None:
+        language.model_of = self.whole
+
+
+def _pieces(rows: list[tuple[int, str]]) -> Iterator[tuple[str, str]]:
+    for name, length in LENGTHS.items():
+        for _, text in rows:
+            yield name, text[:length]
+    for start in range(0, len(rows) - ROW + 1, ROW):
+        yield f"{ROW} sentences", " ".join(text for _, text in rows[start : start + ROW])
+
+
+def _report(length: str, answers: list[tuple[str, str, float]]) -> None:
+    right = sum(gold == given for gold, given, _ in answers)
+    silent = sum(given == UNDETERMINED for _, given, _ in answers)
+    print(f"\n{length}: right {right / len(answers):.4f}  undetermined {silent / len(answers):.4f}  n={len(answers)}")
+    for least, below in pairwise((0.05, 0.2, 0.5, 0.8, 0.95, 1.01)):
+        sure = [gold == given for gold, given, certainty in answers if least <= certainty < below]
+        print(f"  certainty from {least}: right {sum(sure) / max(1, len(sure)):.4f}  n={len(sure)}")
+    wrong = Counter((gold, given) for gold, given, _ in answers if gold != given)
+    print("  " + "  ".join(f"{gold}>{given} {n}" for (gold, given), n in wrong.most_common(24)))
+    share: dict[str, list[bool]] = defaultdict(list)
+    for gold, given, _ in answers:
+        share[gold].append(gold == given)
+    weakest = sorted(share, key=lambda tag: sum(share[tag]) / len(share[tag]))[:16]
+    print("  weakest: " + "  ".join(f"{tag} {sum(share[tag]) / len(share[tag]):.3f}" for tag in weakest))
+
+
+def main() -> None:
+    """Learns and writes, or validates."""
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("shared", type=Path)
+    options.add_argument("--validate", action="store_true")
+    given = options.parse_args()
+    csv.field_size_limit(sys.maxsize)
+    corpus = corpus_of(given.shared)
+    if given.validate:
+        validate(corpus)
+        return
+    DATA.mkdir(exist_ok=True)
+    for script, by in corpus.items():
+        content = learn(script, {name: [text for _, text in rows] for name, rows in by.items()})
+        (DATA / f"{script.lower()}.gz").write_bytes(gzip.compress(content, mtime=0))
+
+
+if __name__ == "__main__":
+    main()
