@@ -49,7 +49,9 @@ def test_every_setting_is_documented() -> None:
     assert documented == set(config.KEYS)
 
 
-OTHER_PROGRAMS = re.compile(r"^.*\b(?:rsync|npx|git|pip|curl|tools/\w+\.py)\b.*$|--(?:delay-updates|delete-after)", re.MULTILINE)
+OTHER_PROGRAMS = re.compile(
+    r"^.*\b(?:rsync|npx|git|pip|curl|tools/\w+\.py)\b.*$|--(?:delay-updates|delete-after)", re.MULTILINE
+)
 
 
 def test_every_option_in_the_readme_and_docs_exists() -> None:

@@ -48,7 +48,11 @@ def axe(page: Page, *, only_colours: bool = False) -> list[str]:
 def traffic(opened: Opened) -> list[str]:
     """Messages on the console, requests that failed or went elsewhere, and what the page's own policy had to stop."""
     home = urlsplit(opened.address).netloc
-    foreign = [url for url in opened.traffic.asked if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != home]
+    foreign = [
+        url
+        for url in opened.traffic.asked
+        if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != home
+    ]
     broken: list[str] = opened.page.evaluate("window.seen?.broken ?? []")
     return [
         *(f"console: {text}" for text in opened.traffic.said),

@@ -7,6 +7,7 @@ Given up: sense. The sentences fit their topic and no more; what counts is scrip
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
@@ -38,7 +39,18 @@ ARABIC_SENTENCES = (
 )
 ARABIC_CROSSHEADS = ("ماذا يقول السكان", "أرقام متباينة", "ما بعد القرار")
 ARABIC_SOURCES = ("جريدة المرسى", "إذاعة الضفة", "وكالة الشراع")
-ARABIC_DATES = ("2025-03-11", "2025-03", "2025-02-20", "2024-12", "2024-11-05", "2024-11-06", "2024", "2023-07-30", "2023-02", "")
+ARABIC_DATES = (
+    "2025-03-11",
+    "2025-03",
+    "2025-02-20",
+    "2024-12",
+    "2024-11-05",
+    "2024-11-06",
+    "2024",
+    "2023-07-30",
+    "2023-02",
+    "",
+)
 
 JAPANESE_TOPICS = {
     "政治": ("市議会", "選挙管理委員会"),
@@ -116,7 +128,13 @@ def write_large(site: Path, base_url: str) -> None:
 
 def write_arabic(site: Path, base_url: str) -> None:
     """An Arabic site of thirty-three articles that declares all that can be declared, with pages of its own."""
-    _site(site, base_url, "مراجعة الصحف", "ar", f"description: مراجعة صحف مختلقة للتجربة\nrights:\n  sources:\n    {ARABIC_SOURCES[2]}: excerpt\n")
+    _site(
+        site,
+        base_url,
+        "مراجعة الصحف",
+        "ar",
+        f"description: مراجعة صحف مختلقة للتجربة\nrights:\n  sources:\n    {ARABIC_SOURCES[2]}: excerpt\n",
+    )
     subjects = [(topic, subject) for topic, names in ARABIC_TOPICS.items() for subject in names]
     for number in range(30):
         topic, subject = subjects[number % len(subjects)]
@@ -139,9 +157,43 @@ def write_arabic(site: Path, base_url: str) -> None:
     parts = _paragraphs(ARABIC_SENTENCES, 0, 12)
     for place, crosshead in zip((1, 4, 7), ARABIC_CROSSHEADS, strict=True):
         parts.insert(place, f"## {crosshead}")
-    _article(site, "mina", full, [*parts, "> اقتباس من المحضر.", "- بند أول\n- بند ثان", "| سنة | عدد |\n| --- | --- |\n| 2023 | 12 |\n| 2024 | 31 |"])
-    _article(site, "unwan", {**full, "title": "عنوان بلا نص", "lead": "", "rights": "headline", "note": "", "aliases": "", "date": "2024-11"}, parts)
-    _article(site, "fransi", {"title": "La ville d’Arles : « une étape »", "date": "2024-12-01", "topics": "سياسة", "language": "fr", "places": "فرنسا"}, _paragraphs(FRENCH_SENTENCES, 0, 4))
+    _article(
+        site,
+        "mina",
+        full,
+        [
+            *parts,
+            "> اقتباس من المحضر.",
+            "- بند أول\n- بند ثان",
+            "| سنة | عدد |\n| --- | --- |\n| 2023 | 12 |\n| 2024 | 31 |",
+        ],
+    )
+    _article(
+        site,
+        "unwan",
+        {
+            **full,
+            "title": "عنوان بلا نص",
+            "lead": "",
+            "rights": "headline",
+            "note": "",
+            "aliases": "",
+            "date": "2024-11",
+        },
+        parts,
+    )
+    _article(
+        site,
+        "fransi",
+        {
+            "title": "La ville d’Arles : « une étape »",
+            "date": "2024-12-01",
+            "topics": "سياسة",
+            "language": "fr",
+            "places": "فرنسا",
+        },
+        _paragraphs(FRENCH_SENTENCES, 0, 4),
+    )
     _text(site / "pages" / "imprint.md", "# من نحن\n\nصفحة كتبها المحرر، وفيها [رابط](index.html) إلى البداية.\n")
     _text(site / "pages" / "topics" / "politics.md", "هذه مقدمة المحرر للموضوع.\n")
     _text(site / "pages" / "_footer.md", "نص في أسفل كل صفحة.\n")
@@ -172,7 +224,7 @@ def _french(site: Path, count: int) -> None:
         _article(site, f"article-{number:03}", fields, _paragraphs(FRENCH_SENTENCES, number, 3))
 
 
-def _round(topics: dict[str, tuple[str, ...]], count: int) -> list[tuple[str, str]]:
+def _round(topics: Mapping[str, tuple[str, ...]], count: int) -> list[tuple[str, str]]:
     """``count`` pairs of topic and subject, going round all of them."""
     pairs = [(topic, subject) for topic, subjects in topics.items() for subject in subjects]
     return [pairs[number % len(pairs)] for number in range(count)]

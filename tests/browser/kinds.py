@@ -8,9 +8,11 @@ Given up: every page. The HTML checker and the link checker see them all; a page
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 WIDTHS = (320, 390, 768, 1280)  # CSS pixels
-SCHEMES = ("light", "dark")
+Scheme = Literal["light", "dark"]
+SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

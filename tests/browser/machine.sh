@@ -7,7 +7,7 @@ have() { command -v "$1" >/dev/null 2>&1; }
 writes() { have fc-list && [ -n "$(fc-list ":lang=$1" family)" ]; }
 
 packages=""
-have chromium || packages="$packages chromium"
+have chromium-headless-shell || packages="$packages chromium-headless-shell"
 have java || packages="$packages default-jre-headless"
 have node || packages="$packages nodejs"
 have npm || packages="$packages npm"

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, Page
+
+from tests.browser.kinds import Scheme
 
 HEIGHT = 800  # CSS pixels
 FLAGS = (
@@ -64,7 +66,7 @@ def opened(
     address: str,
     *,
     width: int = 1280,
-    scheme: Literal["light", "dark"] = "light",
+    scheme: Scheme = "light",
     scripts: bool = True,
 ) -> Iterator[Opened]:
     """The page at ``address``, in a fresh context that is closed at the end. A forwarding page is held where it is."""
@@ -78,13 +80,19 @@ def opened(
         page.on("pageerror", lambda error: traffic.said.append(f"error: {error}"))
         page.on("request", lambda request: traffic.asked.append(request.url))
         page.on("requestfailed", lambda request: traffic.failed.append(f"{request.url}: {request.failure}"))
-        page.on("response", lambda answer: traffic.failed.append(f"{answer.url}: {answer.status}") if answer.status >= 400 else None)
+        page.on(
+            "response",
+            lambda answer: traffic.failed.append(f"{answer.url}: {answer.status}") if answer.status >= 400 else None,
+        )
         page.route("**/*", _on_this_machine_only)
         page.route(address, _held)
         if scripts:
             page.add_init_script(_WATCH)
         page.goto(address, wait_until="load")
-        settle(page)
+        if (
+            scripts
+        ):  # without, promises are never kept and frames never called; the layout is there once it is asked for
+            settle(page)
         yield Opened(page=page, address=address, traffic=traffic)
     finally:
         context.close()

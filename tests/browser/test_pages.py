@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 
 from tests.browser import faults
 from tests.browser.conftest import Sites, none
-from tests.browser.kinds import FRENCH, KINDS, SCHEMES, WIDTHS, Kind
+from tests.browser.kinds import FRENCH, KINDS, SCHEMES, WIDTHS, Kind, Scheme
 from tests.browser.opening import opened, settle, widths
 
 every_kind = pytest.mark.parametrize("kind", KINDS, ids=str)
@@ -21,7 +21,9 @@ def test_no_fault_of_accessibility(browser: Browser, sites: Sites, kind: Kind) -
     for scheme in SCHEMES:
         with opened(browser, sites.of(kind), scheme=scheme) as view:
             for width in widths(view, WIDTHS):
-                found += [f"{scheme}, {width}: {fault}" for fault in faults.axe(view.page, only_colours=scheme == "dark")]
+                found += [
+                    f"{scheme}, {width}: {fault}" for fault in faults.axe(view.page, only_colours=scheme == "dark")
+                ]
     none(found)
 
 
@@ -36,7 +38,7 @@ def test_nothing_moves_while_a_page_loads(browser: Browser, sites: Sites, kind: 
 
 @every_kind
 @every_scheme
-def test_a_page_says_nothing_and_asks_nobody_else(browser: Browser, sites: Sites, kind: Kind, scheme: str) -> None:
+def test_a_page_says_nothing_and_asks_nobody_else(browser: Browser, sites: Sites, kind: Kind, scheme: Scheme) -> None:
     with opened(browser, sites.of(kind), scheme=scheme) as view:
         for _ in widths(view, WIDTHS):
             pass
@@ -97,7 +99,9 @@ def test_nothing_moves_for_a_reader_who_asked_for_less_motion(browser: Browser, 
         none(faults.moving(view.page))
 
 
-@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind.name.startswith(("home", "article", "dates"))], ids=str)
+@pytest.mark.parametrize(
+    "kind", [kind for kind in KINDS if kind.name.startswith(("home", "article", "dates"))], ids=str
+)
 def test_no_fault_in_forced_colours(browser: Browser, sites: Sites, kind: Kind) -> None:
     with opened(browser, sites.of(kind)) as view:
         view.page.emulate_media(forced_colors="active")

@@ -31,7 +31,10 @@ def test_the_css_checker_finds_nothing(sites: Sites) -> None:
 def test_every_link_works_and_every_page_is_reached(sites: Sites, site: str) -> None:
     """Below a path of the host; the page for lost addresses is reached by none, a forward by links from elsewhere."""
     folder = sites.folder(site)
-    pages = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")} - {"404.html", "articles/qadim.html"}
+    pages = {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")} - {
+        "404.html",
+        "articles/qadim.html",
+    }
     unlinked = {"imprint.html"}  # an editor's own page, to which the editor links
     none(tools.links(f"{sites.address}{site}/index.html", pages - unlinked - {"index.html"}))
 

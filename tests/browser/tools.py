@@ -61,7 +61,9 @@ def links(address: str, pages: set[str]) -> list[str]:
         "--check-css", "--format", "json", "--verbosity", "error", "--skip", r"^(?!http://127\.0\.0\.1:)",
     )  # fmt: skip
     found: list[dict[str, Any]] = json.loads(done.stdout)["links"]
-    broken = [f"{link['url']} from {link.get('parent', '?')}: {link['status']}" for link in found if link["state"] == "BROKEN"]
+    broken = [
+        f"{link['url']} from {link.get('parent', '?')}: {link['status']}" for link in found if link["state"] == "BROKEN"
+    ]
     reached = {link["url"].split("#")[0].removeprefix(address) for link in found if link["state"] == "OK"}
     return [*broken, *(f"no link leads to {page}" for page in sorted(pages - reached))]
 
@@ -80,7 +82,9 @@ def lighthouse(address: str, chromium: str) -> tuple[dict[str, float], list[str]
         f"{name}: {audit['title']}"
         for name in JUDGED
         if scores[name] < 1
-        for audit in (report["audits"][part["id"]] for part in report["categories"][name]["auditRefs"] if part["weight"])
+        for audit in (
+            report["audits"][part["id"]] for part in report["categories"][name]["auditRefs"] if part["weight"]
+        )
         if audit["score"] is not None and audit["score"] < 1
     ]
     return scores, findings or [f"{name}: {scores[name]}" for name in JUDGED if scores[name] < 1]
@@ -135,7 +139,11 @@ def sizes(page: Path, asked: list[str]) -> tuple[dict[str, int], list[str]]:
         "page": _gzipped(without_text(html).encode()),
         "style": sum(_gzipped((page.parent / sheet).read_bytes()) for sheet in sheets),
         "scripts": sum(_gzipped((page.parent / script).read_bytes()) for script in scripts),
-        "requests": sum(not re.search(r"\.(avif|gif|jpe?g|png|svg|webp)$", urlsplit(url).path) for url in asked if not url.startswith("data:")),
+        "requests": sum(
+            not re.search(r"\.(avif|gif|jpe?g|png|svg|webp)$", urlsplit(url).path)
+            for url in asked
+            if not url.startswith("data:")
+        ),
     }
     findings = []
     if said["page"] + said["style"] > _LARGEST:
@@ -153,12 +161,18 @@ def _gzipped(data: bytes) -> int:
 
 def printed(page: Page, file: Path) -> list[str]:
     """The page's own PDF, written to ``file``, lacks its headline, or holds a line that is a word of the navigation."""
-    ways: list[str] = page.evaluate("[...document.querySelectorAll('.skip, header nav a, footer a')].map(a => a.innerText.trim())")
+    ways: list[str] = page.evaluate(
+        "[...document.querySelectorAll('.skip, header nav a, footer a')].map(a => a.innerText.trim())"
+    )
     headline: str = page.evaluate("document.querySelector('h1').innerText")
     page.pdf(path=str(file), prefer_css_page_size=True)
     text = _run("pdftotext", "-layout", str(file), "-").stdout
     lines = [" ".join(line.split()) for line in text.splitlines()]
-    findings = [f"printed: {way}" for way in dict.fromkeys(ways) if way in lines or any(way in line and other in line for line in lines for other in ways if other != way)]
+    findings = [
+        f"printed: {way}"
+        for way in dict.fromkeys(ways)
+        if way in lines or any(way in line and other in line for line in lines for other in ways if other != way)
+    ]
     if "".join(headline.split())[:30] not in "".join(text.split()):
         findings.append("the headline is not printed")
     return findings
