@@ -5,8 +5,13 @@
     const box = element.getBoundingClientRect();
     return element.checkVisibility({visibilityProperty: true}) && box.width > 0 && box.height > 0;
   };
+  // A drawing that is hidden from those who hear may link once more to where a link in the words leads.
+  const target = element => element.getAttribute("href") ?? element.getAttribute("xlink:href");
+  const drawn = element => element.tabIndex < 0 && element.closest('[aria-hidden="true"]') && target(element);
+  const links = [...document.querySelectorAll("a[href]")].filter(element => !drawn(element)).map(target);
   const wanted = [...document.querySelectorAll("a[href], a[*|href], area[href], button, summary, input, select, textarea")]
-    .filter(element => !element.disabled && element.type !== "hidden" && seen(element));
+    .filter(element => !element.disabled && element.type !== "hidden" && seen(element))
+    .filter(element => !drawn(element) || !links.includes(target(element)));
   const named = element => `<${element.localName}> “${element.textContent.trim().slice(0, 40)}”`;
   const order = [], unseen = [];
   document.addEventListener("focusin", event => {
