@@ -42,6 +42,8 @@ FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
 KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, FOOT})
 ASSETS = "assets/"  # the theme's files
 STYLESHEET = f"{ASSETS}digest.css"
+MEDIA = "media/"  # pictures of articles
+_OF_CONTENT = 16  # hex digits: no two pictures of one name meet
 
 
 def slug(text: str) -> str:
@@ -90,7 +92,7 @@ def distinct(wanted: Iterable[tuple[str, str, bool]]) -> dict[str, str]:
 
 
 def file_slug(file: str) -> str:
-    """The slug that an article's file name (its path below seeds) makes."""
+    """The slug that a file's name (its path below seeds) makes."""
     path = PurePosixPath(file)
     return slug(path.stem or path.name)
 
@@ -98,6 +100,11 @@ def file_slug(file: str) -> str:
 def article(name: str) -> str:
     """The address of the article with the slug ``name``."""
     return f"articles/{name}.html"
+
+
+def picture(file: str, sha256: str, suffix: str) -> str:
+    """The address of a picture, by its file's name and its content (SHA-256, hex): another content, another address."""
+    return f"{MEDIA}{file_slug(file)}-{sha256[:_OF_CONTENT]}.{suffix}"
 
 
 def terms(kind: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from digest import pages, publish, records, render
+from digest import pages, pictures, publish, records, render
 from digest.arrange import arrange, slugs_of
 from digest.errors import Strict
 from digest.executors import Executor, executor_for
@@ -63,8 +63,8 @@ def plan_site(job: Job, report: Report, executor: Executor, progress: Progress) 
     with report.timed("plan"):
         theme = render.theme_for(job.templates)
         planned, problems = pages.plan(digest, seeds.own)
-        report.problems += problems
-        copied = _copied(job, theme)
+        report.problems += [*problems, *pictures.remarks(item.article for item in digest.items)]
+        copied = _copied(job, theme, digest)
         pages.refuse_clashes([*((page.address, page.template) for page in planned), *copied])
     report.addresses += [(item.article.file, item.address) for item in digest.items]
     report.pages = len(planned)
@@ -91,11 +91,16 @@ def _writer(root: Path, site: Site) -> partial[File]:
     return partial(write_page, root, site.theme, site.digest.settings.language)
 
 
-def _copied(job: Job, theme: Theme) -> tuple[tuple[str, Path], ...]:
-    """Files that are copied as they are: the theme's below assets/, the site's own static/ at the root."""
+def _copied(job: Job, theme: Theme, digest: Digest) -> tuple[tuple[str, Path], ...]:
+    """Files that are copied as they are: the theme's below assets/, pictures that are shown, the site's own static/ at the root.
+
+    The digest holds its articles as they may be seen, so a picture that may not be shown is in no output.
+    """
+    shown = (item.article.image for item in digest.items)
+    media = {picture.address: job.seeds / picture.file for picture in shown if picture}  # one of two articles: once
     own = [
         (path.relative_to(job.static).as_posix(), path)
         for path in sorted(job.static.rglob("*"))
         if path.is_file() and path.name.lower() not in publish.JUNK
     ]
-    return (*render.assets(theme), *own)
+    return (*render.assets(theme), *sorted(media.items()), *own)

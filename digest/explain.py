@@ -19,7 +19,7 @@ from digest.arrange import slugs_of
 from digest.errors import Position, Problem
 from digest.executors import executor_for
 from digest.job import Job, Progress, Report
-from digest.model import Article, Declared, Document, Entry, Origin, Rights, Settings
+from digest.model import Article, Declared, Document, Entry, Origin, Picture, Rights, Settings
 from digest.reading import Seeds, read_article, read_seeds
 from digest.rights import Sink, rights_of, visible
 from digest.words import fold
@@ -281,6 +281,8 @@ def _words(name: str, value: object) -> tuple[str, ...]:
         return tuple(shown(item) for item in value)
     if isinstance(value, bool):
         return ("yes" if value else "no",)
+    if isinstance(value, Picture):
+        return (f"{value.file} ({value.width} × {value.height})",)
     return (str(value),)
 
 

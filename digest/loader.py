@@ -4,7 +4,7 @@ If the folder has an INDEX.md, that is the editor's selection: it and what it in
 *unlisted*. Without one the folder itself is the manifest, files by name. File names may date an article or tell its language
 (``2025-02-13-summit.fr.txt``); nothing else is read out of a name.
 
-Nothing leaves the seeds: a path with ``..`` too many, an absolute one, or a link that leads out is an error.
+Nothing leaves the seeds (``inside.py``): a path or a link of the file system that leads out is an error.
 
 Given up: years alone in file names. ``1984-review.txt`` is more often about a year than of one.
 """
@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import os
 import re
-import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from digest import dates, fields, manifest, readers
+from digest import dates, manifest, readers
 from digest.errors import Position, Problem, SeedsError, Severity
+from digest.inside import entries, folder_of, is_inside, join, nearest, on_disk, within
 from digest.manifest import Include, Listing
 from digest.model import Declared, Entry, Fields
 from digest.words import language_tag
@@ -103,10 +103,10 @@ class _Walk:
         if index is not None and not name:
             self.root_manifest = index
         if index is not None:
-            self.manifest(_join(name, index), inherited, where)
+            self.manifest(join(name, index), inherited, where)
             return
-        for entry in sorted(_entries(self.seeds / name), key=lambda entry: entry.name):
-            inner = _join(name, entry.name)
+        for entry in sorted(entries(self.seeds / name), key=lambda entry: entry.name):
+            inner = join(name, entry.name)
             if entry.is_dir(follow_symlinks=False):
                 self.folder(inner, inherited, where)
             elif _is_article(entry.name):
@@ -129,12 +129,11 @@ class _Walk:
         if name == self.root_manifest:  # nobody else's sets anything of the site
             self.title = parsed.title[0] if parsed.title else None
             self.settings = parsed.settings
-        base = str(PurePosixPath(name).parent)
         for item in parsed.items:
-            self.item(item, "" if base == "." else base)
+            self.item(item, folder_of(name))
 
     def item(self, item: Listing | Include, base: str) -> None:
-        target = _within(base, item.target)
+        target = within(base, item.target)
         path = self.seeds / target if target is not None else None
         if isinstance(item, Include) or (path is not None and not _is_article(path.name) and os.path.isdir(path)):
             self.include(item, target, path)
@@ -145,7 +144,7 @@ class _Walk:
             self.article(target, item)
 
     def include(self, item: Listing | Include, target: str | None, path: Path | None) -> None:
-        if target is None or path is None or not self.inside(path):
+        if target is None or path is None or not is_inside(self.root, path):
             self.broken_include(item.where, f"“{item.target}” is outside the seeds folder")
         elif os.path.isdir(path):
             self.folder(target, item.inherited, item.where)
@@ -155,7 +154,7 @@ class _Walk:
             self.broken_include(item.where, f"There is no “{item.target}”")
 
     def article(self, file: str, item: Listing) -> None:
-        file = _on_disk(self.seeds, file)
+        file = on_disk(self.seeds, file, may_end=readers.supported)
         path = self.seeds / file
         where = item.where
         if file in self.listed:
@@ -167,11 +166,11 @@ class _Walk:
         if path.name.startswith("_"):
             return  # a draft, by its name
         if not os.path.exists(path):  # not Path.exists: that raises where a name is too long
-            near = self.nearest(path, file)
+            near = nearest(path, file)
             mend = f"Did you mean “{near}”?" if near else "Put it there, or take the line away."
             mend += _SPACES if near and " " in near else ""
             self.article_error("missing-file", where, f"There is no file “{file}”", file, mend)
-        elif not self.inside(path):
+        elif not is_inside(self.root, path):
             self.article_error("outside-seeds", where, f"“{file}” is a link that leads out of the seeds folder", file,
                                "Copy the file itself into it.")  # fmt: skip
         else:
@@ -182,21 +181,9 @@ class _Walk:
         position = len(self.entries)
         for file in sorted(_files_below(self.seeds, "")):
             if file not in self.listed and file not in self.manifests and _is_article(PurePosixPath(file).name) \
-                    and self.inside(self.seeds / file):  # fmt: skip
+                    and is_inside(self.root, self.seeds / file):  # fmt: skip
                 yield _entry(file, position, None)
                 position += 1
-
-    def inside(self, path: Path) -> bool:
-        resolved = path.resolve()
-        return resolved == self.root or self.root in resolved.parents
-
-    def nearest(self, path: Path, file: str) -> str | None:
-        names = tuple(entry.name for entry in _entries(path.parent)) if os.path.isdir(path.parent) else ()
-        near = next(
-            (name for name in names if name.endswith(f" {path.name}")), None
-        )  # “my file.txt”, taken for “file.txt”
-        near = near or (fields.nearest(path.name, names) if names else None)
-        return _join(str(PurePosixPath(file).parent).removeprefix("."), near) if near else None
 
     def article_error(self, code: str, where: Position | None, message: str, article: str | None, mend: str) -> None:
         self.problems.append(
@@ -245,58 +232,8 @@ def named(file: str) -> Fields:
     return declared
 
 
-def _within(base: str, target: str) -> str | None:
-    """``target``, written in a manifest in the folder ``base``, as a path below seeds; None if it leads out of them."""
-    if target.startswith("/") or re.match(r"[A-Za-z]:", target) or "\0" in target:
-        return None
-    parts: list[str] = [part for part in base.split("/") if part]
-    for part in target.split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
-
-
-def _on_disk(seeds: Path, file: str) -> str:
-    """``file`` as the disk has it, where that differs in Unicode's normal form or a suffix left out; else ``file``."""
-    if os.path.exists(seeds / file):
-        return file
-    *folders, name = file.split("/")
-    found = ""
-    for folder in folders:
-        found = _join(found, _named_like(seeds / found, folder, suffix_too=False))
-    found = _join(found, _named_like(seeds / found, name, suffix_too=True))
-    return found if os.path.isfile(seeds / found) else file
-
-
-def _named_like(folder: Path, name: str, *, suffix_too: bool) -> str:
-    """The one entry of ``folder`` that is called ``name`` but for its normal form (or suffix); ``name`` itself if none is."""
-    wanted = unicodedata.normalize("NFC", name)
-    names = [entry.name for entry in _entries(folder)] if os.path.isdir(folder) else []
-    equal = [one for one in names if unicodedata.normalize("NFC", one) == wanted]
-    if not equal and suffix_too:
-        equal = [
-            one
-            for one in names
-            if readers.supported(one) and unicodedata.normalize("NFC", one).rpartition(".")[0] == wanted
-        ]
-    return equal[0] if len(equal) == 1 else name
-
-
-def _join(folder: str, name: str) -> str:
-    return f"{folder}/{name}" if folder else name
-
-
-def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
-    with os.scandir(folder) as entries:
-        yield from (entry for entry in entries if not entry.name.startswith("."))
-
-
 def _index_in(folder: Path) -> str | None:
-    names = {entry.name for entry in _entries(folder) if entry.name.casefold() == INDEX.casefold()}
+    names = {entry.name for entry in entries(folder) if entry.name.casefold() == INDEX.casefold()}
     return INDEX if INDEX in names else min(names, default=None)
 
 
@@ -309,8 +246,8 @@ def _is_article(name: str) -> bool:
 
 
 def _files_below(seeds: Path, folder: str) -> Iterator[str]:
-    for entry in _entries(seeds / folder):
-        name = _join(folder, entry.name)
+    for entry in entries(seeds / folder):
+        name = join(folder, entry.name)
         if entry.is_dir(follow_symlinks=False):
             yield from _files_below(seeds, name)
         elif entry.is_file():

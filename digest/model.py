@@ -236,12 +236,24 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture file of the seeds: its path there, its address in the output, its size in pixels and in bytes."""
+
+    file: str
+    address: str
+    width: int
+    height: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article, every field resolved.
 
     ``language`` is a BCP 47 tag, ``und`` where undetermined. ``topics`` are ids of IPTC tops or an editor's own labels,
     best first; ``places`` are ISO 3166-1 codes of countries or names. ``summary`` is a plain dek, or None. ``words``
-    counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word.
+    counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word. ``alt`` says in words what ``image``
+    shows, ``credit`` whose it is.
     ``provenance`` has an item for each field that has a value.
     """
 
@@ -270,7 +282,7 @@ class Article:
     note: str | None = None
     draft: bool = False
     added: Date | None = None
-    image: str | None = None
+    image: Picture | None = None
     alt: str | None = None
     credit: str | None = None
     rights: Rights | None = None

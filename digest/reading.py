@@ -12,7 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from digest import config, infer, loader, readers
+from digest import config, infer, loader, pictures, readers
 from digest.arrange import main_language
 from digest.config import Setting
 from digest.errors import Position, Problem, Severity
@@ -43,13 +43,13 @@ _NO_RULES = Rules()
 
 
 def read_article(seeds: Path, entry: Entry, rules: Rules = _NO_RULES) -> Read:
-    """One article from its file: read, every field resolved. Depends on nothing but its entry, its file and the rules."""
+    """One article from its file: read, every field resolved. Depends on nothing but its entry, its files and the rules."""
     began = time.process_time_ns()
     encoding = entry.fields.get("encoding")
     document = readers.read(seeds / entry.file, entry.file, encoding=str(encoding.text) if encoding else None)
     if isinstance(document, Problem):
         return Read(article=None, problems=(document,), cpu_us=0)
-    article, problems = infer.resolve(entry, document, rules)
+    article, problems = infer.resolve(entry, document, rules, partial(pictures.find, seeds, entry.file))
     cost = (time.process_time_ns() - began) // 1000
     return Read(article=article, problems=(*document.problems, *problems), cpu_us=cost)
 

@@ -38,7 +38,8 @@ def visible(article: Article, settings: Settings, sink: Sink) -> Article | None:
     """``article`` as ``sink`` may hold it; None where it may not hold it at all.
 
     Drafts go nowhere but into a preview (``Settings.drafts``), private articles nowhere. ``headline`` leaves headline,
-    facts and topics; ``excerpt`` the beginning of the text too. The text itself stands on the article's own page only.
+    facts and topics; ``excerpt`` the beginning of the text too. A picture is a work of its own, and part of neither. The text
+    itself stands on the article's own page only.
     """
     rights = rights_of(article, settings)
     if (article.draft and not settings.drafts) or rights is Rights.PRIVATE:
@@ -46,8 +47,10 @@ def visible(article: Article, settings: Settings, sink: Sink) -> Article | None:
     if rights is Rights.FULL:
         return article if sink is Sink.PAGE else replace(article, html="")
     kept = replace(
-        article, html="", headings=(), keyphrases=(), summary=_declared(article, "summary"), **_names(article)
-    )
+        article,
+        html="", headings=(), keyphrases=(), summary=_declared(article, "summary"), image=None, alt=None, credit=None,
+        **_names(article),
+    )  # fmt: skip
     if rights is Rights.HEADLINE:
         kept = replace(kept, excerpt="", summary=None, people=(), places=(), organisations=())
         return replace(kept, provenance=_without_quotes(kept))

@@ -50,13 +50,24 @@ class FeedLink:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A picture of an article: its address, its size in pixels, what it shows (``alt``) and whose it is; these may be empty."""
+
+    address: str
+    width: int
+    height: int
+    alt: str
+    credit: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Frame:
     """The frame of one page. ``title`` and ``description`` are for the head; ``current`` is a way's key or empty.
 
     ``facts`` stand beside the masthead on home, indexes and about; one line each; empty elsewhere. ``feeds`` are announced
     in the head. ``canonical`` is the page's absolute address, with ``base_url`` only. ``data`` is what the page says of itself
-    to machines (JSON-LD), None where it says nothing. ``kind`` is Open Graph's: ``website`` or ``article``. ``depth_free``
-    marks 404, which is served at any depth.
+    to machines (JSON-LD), None where it says nothing. ``kind`` is Open Graph's: ``website`` or ``article``; ``picture`` is what
+    stands for the page elsewhere. ``depth_free`` marks 404, which is served at any depth.
     """
 
     site: Site
@@ -69,6 +80,7 @@ class Frame:
     canonical: str | None = None
     data: Mapping[str, object] | None = None
     kind: str = "website"
+    picture: Picture | None = None
     depth_free: bool = False
 
 
@@ -250,7 +262,7 @@ class Story:
 
     ``dek`` only if declared. ``when`` is long (``13 février 2025``). ``title_inferred`` marks a headline from the text.
     ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt`` or ``headline``.
-    ``draft`` marks what only a preview shows.
+    ``picture`` is None where there is none, or where it may not be shown. ``draft`` marks what only a preview shows.
     """
 
     address: str
@@ -279,6 +291,7 @@ class Story:
     places: tuple[TermLink, ...]  # without an address where there is no page of it
     organisations: tuple[str, ...]
     provenance: tuple[ProvenanceRow, ...]
+    picture: Picture | None = None
     draft: bool = False
 
 
@@ -301,6 +314,7 @@ class HomeView:
     layout: str
     story: Story | None = None
     lead: Card | None = None
+    picture: Picture | None = None  # of the lead
     under: tuple[Card, ...] = ()  # next two of the lead's topic
     second: tuple[Card, ...] = ()  # three to five beside the lead, no dek
     river: tuple[Card, ...] = ()

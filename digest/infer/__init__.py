@@ -7,7 +7,7 @@ article, are inferred even then.
 
 The language comes first, then the headline; all others of ``INFERRERS`` read the text in that language beside that headline.
 Headings and the number of words are counted out. It is a pure function of one article and the editor's rules: no other
-article, no clock. What is declared is never inferred, and costs nothing.
+article, no clock. What is declared is never inferred, and costs nothing. Only a picture is looked for on the disk, by who calls.
 
 Given up: fields that help to infer each other. Only the language and the headline are known to the others.
 """
@@ -22,7 +22,7 @@ from typing import Any
 
 from digest import fields
 from digest.dates import Date
-from digest.errors import Problem, Severity
+from digest.errors import Position, Problem, Severity
 from digest.infer.bylines import bylines
 from digest.infer.dated import dated
 from digest.infer.dek import dek
@@ -46,6 +46,7 @@ from digest.model import (
     Inference,
     NameKind,
     Origin,
+    Picture,
     Provenance,
     Rights,
     Rules,
@@ -65,19 +66,27 @@ _MENDS = {
     "rights": "Write full, excerpt, headline or private; until then nothing of the article is published.",
     "draft": "Write yes or no; until then the article is not published.",
     "title": "Write it as one line, or take it out; until then the headline is inferred from the text.",
+    "image": "Save a PNG, JPEG, GIF, WebP or AVIF file beside the article and name it here; until then there is no picture.",
 }
 _MEND = "Correct it, or take it out; the article is published without it until then."
 _LONGEST_MESSAGE = 300
 _NO_RULES = Rules()
 
+# Finds the picture that a declaration names. ValueError says why it is none.
+FindPicture = Callable[[str, Position], Picture]
 Inferred = Inference[str] | Inference[tuple[str, ...]] | Inference[Date] | None
 Found = Mapping[str, Inferred]  # by field; None where the text does not tell
 
 
+def _no_picture(_path: str, _where: Position) -> Picture:
+    raise ValueError("there is no folder to look for it in")
+
+
 @dataclass(slots=True, kw_only=True)
 class _Resolved:
-    """The fields so far: values, provenance and problems."""
+    """The fields so far: values, provenance and problems; and what finds a picture."""
 
+    find_picture: FindPicture
     values: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, Provenance] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
@@ -128,9 +137,11 @@ INFERRERS: Mapping[tuple[str, ...], Callable[[Text, str, Rules], Found]] = {
 }
 
 
-def resolve(entry: Entry, document: Document, rules: Rules = _NO_RULES) -> tuple[Article, tuple[Problem, ...]]:
+def resolve(
+    entry: Entry, document: Document, rules: Rules = _NO_RULES, find_picture: FindPicture = _no_picture
+) -> tuple[Article, tuple[Problem, ...]]:
     """The article that ``entry`` and ``document`` make, and what was wrong with their declarations. Never raises."""
-    resolved = _Resolved()
+    resolved = _Resolved(find_picture=find_picture)
     invalid = {name for name in fields.FIELDS if not _declare(name, entry, document, resolved, rules)}
     if "rights" in invalid:  # what was to hold something back must not publish more than was meant
         resolved.values["rights"] = Rights.PRIVATE
@@ -185,6 +196,8 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
             continue
         try:
             value = fields.read(name, declared[name].text)
+            if name == "image":
+                value = resolved.find_picture(str(value), declared[name].where)
         except ValueError as error:
             resolved.problems.append(_problem(name, declared[name], str(error)))
             return False

@@ -16,7 +16,7 @@ from digest.dates import Date
 from digest.model import Article, Digest, Listed, OwnPage, Term
 from digest.pages.linked_data import collection
 from digest.rights import Sink, visible
-from digest.views import Card, FeedLink, Frame, Neighbour, Site, TermLink, Way
+from digest.views import Card, FeedLink, Frame, Neighbour, Picture, Site, TermLink, Way
 from digest.words import UNDETERMINED, Words, direction, words
 
 FEED = 50  # entries of a feed
@@ -188,6 +188,19 @@ class Desk:
             source=article.source or "",
             minutes=minutes(article),
             draft=article.draft,
+        )
+
+    def picture(self, index: int) -> Picture | None:
+        """The picture of the article at ``index``, if it has one that may be shown."""
+        article = self.digest.items[index].article
+        if article.image is None:
+            return None
+        return Picture(
+            address=article.image.address,
+            width=article.image.width,
+            height=article.image.height,
+            alt=article.alt or "",
+            credit=article.credit or "",
         )
 
     @cached_property

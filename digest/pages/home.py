@@ -60,7 +60,7 @@ def _few(desk: Desk) -> HomeView:
     rest = tuple(index for index in range(len(desk.digest.items)) if index != lead)
     river = desk.some(rest)
     frame = _frame(desk, (desk.cards[lead], *river))
-    return HomeView(frame=frame, layout="few", lead=desk.cards[lead], river=river)
+    return HomeView(frame=frame, layout="few", lead=desk.cards[lead], picture=desk.picture(lead), river=river)
 
 
 def _full(desk: Desk, *, many: bool) -> HomeView:
@@ -79,6 +79,7 @@ def _full(desk: Desk, *, many: bool) -> HomeView:
         frame=_frame(desk, (desk.cards[lead], *under, *second, *told)),
         layout="many" if many else "full",
         lead=desk.cards[lead],
+        picture=desk.picture(lead),
         under=under,
         second=second,
         sections=sections,

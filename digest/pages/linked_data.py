@@ -13,7 +13,7 @@ from collections.abc import Iterable
 
 from digest import addresses
 from digest.model import Article, Origin
-from digest.views import Site
+from digest.views import Picture, Site, Story
 
 MOST = 50  # articles of a list that are named
 Data = dict[str, object]
@@ -32,24 +32,32 @@ def collection(site: Site, here: str, name: str, listed: Iterable[str]) -> Data:
     )  # fmt: skip
 
 
-def story(site: Site, here: str, article: Article, topics: Iterable[str]) -> Data:
-    """The page of one article; ``article`` as it may be seen, ``topics`` as readers see them."""
+def story(site: Site, told: Story, article: Article) -> Data:
+    """The page of one article, as readers are ``told`` of it; ``article`` as it may be seen."""
     made = article.provenance.get("title")
-    told: Data = {"@type": "NewsArticle", "inLanguage": article.language}
+    original: Data = {"@type": "NewsArticle", "inLanguage": article.language}
     if made is not None and made.origin is not Origin.INFERRED:
-        told["headline"] = article.title
+        original["headline"] = article.title
     if article.date:
-        told["datePublished"] = str(article.date)
+        original["datePublished"] = str(article.date)
     if article.author:
-        told["author"] = {"@type": "Person", "name": article.author}
+        original["author"] = {"@type": "Person", "name": article.author}
     if article.source:
-        told["publisher"] = {"@type": "Organization", "name": article.source}
+        original["publisher"] = {"@type": "Organization", "name": article.source}
     if article.url:
-        told["url"] = article.url
-    elsewhere = article.source or article.url
-    about = [{"@type": "Thing", "name": topic} for topic in topics]
-    more: Data = {"isBasedOn" if elsewhere else "mainEntity": told} | ({"about": about} if about else {})
-    return _page("WebPage", site, here, article.title, article.language, more)
+        original["url"] = article.url
+    more: Data = {"isBasedOn" if article.source or article.url else "mainEntity": original}
+    if told.topics:
+        more["about"] = [{"@type": "Thing", "name": topic.label} for topic in told.topics]
+    if told.picture:
+        more["image"] = _picture(site, told.address, told.picture)
+    return _page("WebPage", site, told.address, article.title, article.language, more)
+
+
+def _picture(site: Site, here: str, picture: Picture) -> Data:
+    told: Data = {"@type": "ImageObject", "url": _url(site, here, picture.address)}
+    told |= {"width": picture.width, "height": picture.height}
+    return told | ({"creditText": picture.credit} if picture.credit else {})
 
 
 def _page(kind: str, site: Site, here: str, name: str, language: str, more: Data) -> Data:

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from digest import addresses, places, topics
 from digest.dates import Date
 from digest.errors import Position
-from digest.model import Article, Origin, Page, Rights
+from digest.model import Article, Origin, Page, Picture, Rights
 from digest.pages import linked_data
 from digest.pages.desk import Desk, minutes, size
 from digest.rights import rights_of
@@ -41,8 +41,9 @@ def _page(desk: Desk, index: int) -> Page:
         view=ArticleView(
             frame=replace(
                 desk.frame(told.address, desk.titles[index], description=description),
-                data=linked_data.story(desk.site, told.address, article, [topic.label for topic in told.topics]),
+                data=linked_data.story(desk.site, told, article),
                 kind="article",
+                picture=told.picture,
             ),
             story=told,
             earlier=_neighbour(desk, beside.earlier),
@@ -85,6 +86,7 @@ def story(desk: Desk, index: int) -> Story:
         places=_places(desk, index),
         organisations=article.organisations,
         provenance=_provenance(desk, article),
+        picture=desk.picture(index),
         draft=article.draft,
     )
 
@@ -143,7 +145,7 @@ def _provenance(desk: Desk, article: Article) -> tuple[ProvenanceRow, ...]:
     names = {
         "title": _("Headline"), "date": _("Date"), "language": _("Language"), "topics": _("Topics"), "source": _("Source"),
         "author": _("Author"), "url": _("Address"), "summary": _("Dek"), "people": _("People"), "places": _("Places"),
-        "organisations": _("Organisations"), "keyphrases": _("Keywords"), "rights": _("Rights"),
+        "organisations": _("Organisations"), "keyphrases": _("Keywords"), "image": _("Picture"), "rights": _("Rights"),
     }  # fmt: skip
     rows = []
     for field, name in names.items():
@@ -166,6 +168,8 @@ def _value(desk: Desk, article: Article, field: str) -> str:
     value = getattr(article, field)
     if isinstance(value, Date):
         return desk.words.date(value)
+    if isinstance(value, Picture):
+        return value.file
     if field == "language":
         return desk.words.language_name(value)
     if field == "topics":
