@@ -1,7 +1,9 @@
-"""Articles and settings made for tests, with only what a test says about them."""
+"""Articles, settings and pictures made for tests, with only what a test says about them."""
 
 from __future__ import annotations
 
+import struct
+import zlib
 from html import escape
 
 from digest import dates
@@ -33,3 +35,14 @@ def made(file: str = "a.txt", date: str | None = None, **fields: object) -> Arti
 def series(count: int, date: str, **fields: object) -> list[Article]:
     """``count`` articles of one date, in the order of the manifest."""
     return [made(f"{date}-{number:04}.txt", date, position=number, **fields) for number in range(count)]
+
+
+def png(width: int = 3, height: int = 2, shade: int = 0) -> bytes:
+    """A grey PNG."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    rows = zlib.compress((b"\0" + bytes([shade]) * width) * height)
+    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")

@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from digest.cli import main
+from tests.made import png
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 Files = dict[str, str | bytes]
@@ -38,17 +39,6 @@ AVIF = b64decode(
 TURNED = b"MM\0*\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0"  # Exif: a camera held upright
 TEXT = "The port of the town has reopened, and the ferries are back, the company said on Monday."
 SVG = '<?xml version="1.0"?>\n<!-- a drawing -->\n<svg xmlns="http://www.w3.org/2000/svg" width="3" height="2"/>'
-
-
-def png(width: int = 3, height: int = 2, shade: int = 0) -> bytes:
-    """A grey PNG."""
-
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
-
-    rows = zlib.compress((b"\0" + bytes([shade]) * width) * height)
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
 
 
 def article(image: str = "quay.png", **more: str) -> str:

@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
+from tests.made import png
+
 ARABIC_TOPICS = {
     "سياسة": ("المجلس البلدي", "الحكومة المحلية", "لجنة الانتخابات"),
     "اقتصاد، اعمال ومال": ("غرفة التجارة", "سوق الميناء القديم", "اتحاد المزارعين"),
@@ -152,6 +154,7 @@ def write_arabic(site: Path, base_url: str) -> None:
         "date": "2025-03-12", "topics": "سياسة; بيئة", "source": ARABIC_SOURCES[0], "language": "ar", "lead": "yes",
         "url": "https://press.example/port", "author": "ليلى منصور", "summary": "ماذا بقي من الخطة بعد ثلاث سنوات؟",
         "people": "مريم الحداد; يوسف القاسم", "places": "مصر; تونس; حي الصيادين", "organisations": "غرفة التجارة",
+        "image": "mina.png", "alt": "الميناء القديم عند الفجر", "credit": "أرشيف المرسى",
         "note": "قارن مع مقال الشتاء الماضي.", "aliases": "articles/qadim.html",
     }  # fmt: skip
     parts = _paragraphs(ARABIC_SENTENCES, 0, 12)
@@ -194,6 +197,7 @@ def write_arabic(site: Path, base_url: str) -> None:
         },
         _paragraphs(FRENCH_SENTENCES, 0, 4),
     )
+    (site / "seeds" / "mina.png").write_bytes(png(960, 540, 150))
     _text(site / "pages" / "imprint.md", "# من نحن\n\nصفحة كتبها المحرر، وفيها [رابط](index.html) إلى البداية.\n")
     _text(site / "pages" / "topics" / "politics.md", "هذه مقدمة المحرر للموضوع.\n")
     _text(site / "pages" / "_footer.md", "نص في أسفل كل صفحة.\n")
