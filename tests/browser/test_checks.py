@@ -1,0 +1,169 @@
+"""Each check finds what it looks for on a page that is broken on purpose, and nothing on the same page whole.
+
+Given up: every way in which a page can be broken. Each rule of ours is shown once; axe, Lighthouse and the HTML checker,
+which have tests of their own, are only shown to be asked and heard.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import broken, faults, tools
+from tests.browser.broken import Fault
+from tests.browser.conftest import Sites
+from tests.browser.kinds import Scheme
+from tests.browser.opening import Opened, opened, settle
+
+
+def every(*listed: Fault) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize("fault", listed, ids=str)
+
+
+def show(
+    browser: Browser,
+    sites: Sites,
+    fault: Fault,
+    check: Callable[[Opened], list[str]],
+    *,
+    width: int = 320,
+    scheme: Scheme = "light",
+) -> None:
+    """Fails unless ``check`` says of the broken page what the fault says, no more and no less, and nothing of the whole one."""
+    address = sites.page("broken", fault.files())
+    with opened(browser, f"{address}broken.html", width=width, scheme=scheme) as view:
+        matches(check(view), fault.says)
+    with opened(browser, f"{address}whole.html", width=width, scheme=scheme) as view:
+        matches(check(view), ())
+
+
+def matches(findings: list[str], says: tuple[str, ...]) -> None:
+    assert len(findings) == len(says), findings
+    assert all(words in finding for finding, words in zip(findings, says, strict=True)), findings
+
+
+@every(*broken.ACCESSIBILITY)
+def test_axe_finds(browser: Browser, sites: Sites, fault: Fault) -> None:
+    show(browser, sites, fault, lambda view: faults.axe(view.page))
+
+
+@every(broken.NIGHT)
+def test_axe_finds_by_night_only(browser: Browser, sites: Sites, fault: Fault) -> None:
+    show(browser, sites, fault, lambda view: faults.axe(view.page, only_colours=True), scheme="dark")
+    with opened(browser, f"{sites.page('by-day', fault.files())}broken.html") as view:
+        assert not faults.axe(view.page)
+
+
+@every(broken.ACCESSIBILITY[0])
+def test_axe_passes_by_when_asked_for_colours_only(browser: Browser, sites: Sites, fault: Fault) -> None:
+    with opened(browser, f"{sites.page('colours-only', fault.files())}broken.html") as view:
+        assert not faults.axe(view.page, only_colours=True)
+
+
+@every(*broken.TRAFFIC)
+def test_traffic_finds(browser: Browser, sites: Sites, fault: Fault) -> None:
+    show(browser, sites, fault, faults.traffic)
+
+
+@every(*broken.WIDE)
+def test_wide_finds(browser: Browser, sites: Sites, fault: Fault) -> None:
+    show(browser, sites, fault, lambda view: faults.wide(view.page))
+
+
+@every(broken.SHIFT)
+def test_shifts_finds(browser: Browser, sites: Sites, fault: Fault) -> None:
+    def check(view: Opened) -> list[str]:
+        view.page.wait_for_selector("#there")
+        settle(view.page)
+        return faults.shifts(view.page)
+
+    show(browser, sites, fault, check)
+
+
+@every(*broken.KEYBOARD)
+def test_keyboard_finds(browser: Browser, sites: Sites, fault: Fault) -> None:
+    show(browser, sites, fault, lambda view: faults.keyboard(view.page))
+
+
+@every(*broken.SKIP_LINK)
+def test_skip_link_finds(browser: Browser, sites: Sites, fault: Fault) -> None:
+    show(browser, sites, fault, lambda view: faults.skip_link(view.page))
+
+
+@every(*broken.LINE_ENDS)
+def test_line_ends_finds(browser: Browser, sites: Sites, fault: Fault) -> None:
+    show(browser, sites, fault, lambda view: faults.line_ends(view.page))
+
+
+@every(*broken.MOVING)
+def test_moving_finds(browser: Browser, sites: Sites, fault: Fault) -> None:
+    def check(view: Opened) -> list[str]:
+        view.page.emulate_media(reduced_motion="reduce")
+        view.page.reload()
+        return faults.moving(view.page)
+
+    show(browser, sites, fault, check)
+
+
+@every(*broken.SCRIPTS)
+def test_needs_scripts_finds(browser: Browser, sites: Sites, fault: Fault) -> None:
+    def check(view: Opened) -> list[str]:
+        with opened(browser, view.address, width=320, scripts=False) as plain:
+            return faults.needs_scripts(faults.reading(view.page), faults.reading(plain.page))
+
+    show(browser, sites, fault, check)
+
+
+@every(*broken.PAPER)
+def test_printed_ways_finds(browser: Browser, sites: Sites, fault: Fault) -> None:
+    show(browser, sites, fault, lambda view: faults.printed_ways(view.page))
+
+
+@every(*broken.PRINTED)
+def test_printed_finds(browser: Browser, sites: Sites, fault: Fault, tmp_path: Path) -> None:
+    def check(view: Opened) -> list[str]:
+        faults.printed_ways(view.page)  # leaves the page as it was: what follows is printed as on paper
+        return tools.printed(view.page, tmp_path / "page.pdf")
+
+    show(browser, sites, fault, check)
+
+
+def write(folder: Path, files: dict[str, tuple[str, str]]) -> None:
+    for name, (text, _) in files.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, "utf-8")
+
+
+def by_file(findings: list[str], folder: Path, names: Iterable[str]) -> dict[str, list[str]]:
+    """The findings of each file; the end of its path stands before the words, with a colon."""
+    return {name: [text for text in findings if f"{folder.name}/{name}:" in text] for name in names}
+
+
+@pytest.fixture(scope="module")
+def markup(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    folder = tmp_path_factory.mktemp("markup")
+    write(folder, broken.MARKUP)
+    return by_file(tools.markup(folder), folder, broken.MARKUP)
+
+
+@pytest.mark.parametrize("name", broken.MARKUP)
+def test_markup_finds(markup: dict[str, list[str]], name: str) -> None:
+    says = broken.MARKUP[name][1]
+    matches(markup[name], (says,) if says else ())
+
+
+@pytest.fixture(scope="module")
+def style(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
+    folder = tmp_path_factory.mktemp("style")
+    write(folder, broken.STYLE)
+    return by_file(tools.style(*(folder / name for name in broken.STYLE)), folder, broken.STYLE)
+
+
+@pytest.mark.parametrize("name", broken.STYLE)
+def test_style_finds(style: dict[str, list[str]], name: str) -> None:
+    says = broken.STYLE[name][1]
+    matches(style[name], (says,) if says else ())
