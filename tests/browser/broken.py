@@ -115,7 +115,7 @@ TRAFFIC = (
     ),
     Fault(
         name="what the page's own policy forbids",
-        head="<meta http-equiv=\"Content-Security-Policy\" content=\"style-src 'self'\">",
+        head='<meta http-equiv="Content-Security-Policy" content="style-src \'self\'">',
         broken='<p style="color: red">Words</p>',
         whole='<p class="red">Words</p>',
         says=("console: error: ", "policy: style-src-attr: inline"),
@@ -318,8 +318,16 @@ MOVING = (
         Fault(name=name, broken=f"<style>{rule}</style><p>Words</p>", whole=_calm(rule), says=(says,))
         for name, rule, says in (
             ("a transition", "p { transition: color 200ms }", '<p class=""> has a transition of 0.2s'),
-            ("a transition of what stands before", "p::before { content: '-'; transition: color 1s }", '<p class="">::before has a '),
-            ("an animation", "@keyframes come { from { opacity: 0 } } p { animation: come 1s }", '<p class=""> is animated'),
+            (
+                "a transition of what stands before",
+                "p::before { content: '-'; transition: color 1s }",
+                '<p class="">::before has a ',
+            ),
+            (
+                "an animation",
+                "@keyframes come { from { opacity: 0 } } p { animation: come 1s }",
+                '<p class=""> is animated',
+            ),
             ("smooth scrolling", "html { scroll-behavior: smooth }", '<html class=""> scrolls smoothly'),
         )
     ),
@@ -372,7 +380,7 @@ PRINTED = (
     ),
 )
 
-_OWN_POLICY = "<meta http-equiv=\"Content-Security-Policy\" content=\"img-src 'self'\">"
+_OWN_POLICY = '<meta http-equiv="Content-Security-Policy" content="img-src \'self\'">'
 _FOREIGN = page('<img alt="" src="https://other.example/dot.png">', head=_OWN_POLICY)
 # File by file what the HTML checker has to say; it reads them all in one go.
 MARKUP: dict[str, tuple[str, str]] = {

@@ -167,3 +167,87 @@ def style(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 def test_style_finds(style: dict[str, list[str]], name: str) -> None:
     says = broken.STYLE[name][1]
     matches(style[name], (says,) if says else ())
+
+
+# A site of three pages that all lead to one another, and what a page more, or another one, breaks.
+SITE: dict[str, str | bytes] = {
+    "index.html": broken.page(
+        '<a href="one.html">One</a> <a href="two.html#part">Two</a>', head='<link rel="stylesheet" href="site.css">'
+    ),
+    "one.html": broken.page(
+        '<a href="index.html">Back</a> <a href="https://other.example/">Elsewhere, which is not asked</a>'
+    ),
+    "two.html": broken.page('<h2 id="part">A part</h2>'),
+    "site.css": "p { margin: 0 }",
+}
+SITES: dict[str, tuple[dict[str, str | bytes], str]] = {
+    "nothing": ({}, ""),
+    "a link to no page": ({"one.html": broken.page('<a href="gone.html">Gone</a>')}, "gone.html from "),
+    "a link to no part of a page": (
+        {"two.html": broken.page('<h2 id="other">Another part</h2>')},
+        "two.html#part from ",
+    ),
+    "a picture in a style that is not there": ({"site.css": "p { background: url(gone.png) }"}, "gone.png from "),
+    "a page without a link to it": ({"three.html": broken.page("<p>Alone</p>")}, "no link leads to three.html"),
+}
+
+
+@pytest.mark.parametrize("fault", SITES)
+def test_links_finds(sites: Sites, fault: str) -> None:
+    changed, says = SITES[fault]
+    files = SITE | changed
+    address = sites.page(f"links/{list(SITES).index(fault)}", files)
+    findings = tools.links(f"{address}index.html", {name for name in files if name.endswith(".html")})
+    matches(findings, (says,) if says else ())
+
+
+def test_lighthouse_finds_an_image_without_alt_and_a_page_without_description(sites: Sites, chromium: str) -> None:
+    """Once and broken only, for it takes its time; `test_whole_sites.py` shows that it finds nothing on a whole page."""
+    address = sites.page("lighthouse", broken.ACCESSIBILITY[0].files())
+    scores, findings = tools.lighthouse(f"{address}broken.html", chromium)
+    assert scores["accessibility"] < 1
+    assert scores["seo"] < 1
+    assert any(finding.startswith("accessibility: Image elements do not have") for finding in findings), findings
+    assert any(finding.startswith("seo: Document does not have a meta description") for finding in findings), findings
+
+
+def noise(size: int) -> str:
+    """Letters that take about ``size`` bytes when they are packed: four packed bytes are some five of these letters."""
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-"
+    return "".join(random.Random(size).choices(letters, k=size * 4 // 3))
+
+
+HEAD = '<link rel="stylesheet" href="../site.css"><script defer src="../site.js"></script>'
+ASKED = [f"http://127.0.0.1/{name}" for name in ("articles/one.html", "site.css", "site.js")]
+
+
+@pytest.mark.parametrize(
+    ("body", "sheet", "script", "asked", "says"),
+    [
+        pytest.param("", 0, 0, (), (), id="nothing"),
+        pytest.param(f"<p>{noise(7500)}</p>", 0, 0, (), (), id="nothing in a page just small enough"),
+        pytest.param(f"<p>{noise(9000)}</p>", 0, 0, (), ("bytes of page and ",), id="a page too large"),
+        pytest.param("", 9000, 0, (), ("of style are more than 8192",), id="a style too large"),
+        pytest.param(f"<p>{noise(4500)}</p>", 4500, 0, (), ("more than 8192",), id="page and style together too large"),
+        pytest.param(f'<div class="text"><div>{noise(9000)}</div>{noise(9000)}</div>', 0, 0, (), (), id="nothing in a long text"),
+        pytest.param(
+            f'<div class="text">\n<div>\n</div></div><p>{noise(9000)}</p>', 0, 0, (), ("bytes of page",), id="too much after the text"
+        ),
+        pytest.param(f'<div class="texts">{noise(9000)}</div>', 0, 0, (), ("bytes of page",), id="what is not the text"),
+        pytest.param("", 0, 2500, (), ("bytes of scripts are more than 2048",), id="a script too large"),
+        pytest.param("", 0, 0, ("more.css",), ("4 requests are more than 3",), id="too many requests"),
+        pytest.param("", 0, 0, ("a.jpg", "b.webp?c", "data.svg"), (), id="nothing in pictures"),
+    ],
+)  # fmt: skip
+def test_sizes_finds(
+    body: str, sheet: int, script: int, asked: tuple[str, ...], says: tuple[str, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "articles").mkdir()
+    (tmp_path / "articles" / "one.html").write_text(broken.page(body, head=HEAD), "utf-8")
+    (tmp_path / "site.css").write_text(noise(sheet), "utf-8")
+    (tmp_path / "site.js").write_text(noise(script), "utf-8")
+    addresses = [*ASKED, broken.DOT, *(f"http://127.0.0.1/{name}" for name in asked)]
+    said, findings = tools.sizes(tmp_path / "articles" / "one.html", addresses)
+    matches(findings, says)
+    assert said["style"] >= sheet
+    assert said["scripts"] >= script
