@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from tests.browser import broken, faults, tools
 from tests.browser.broken import Fault
@@ -182,7 +182,10 @@ SITE: dict[str, str | bytes] = {
 }
 SITES: dict[str, tuple[dict[str, str | bytes], str]] = {
     "nothing": ({}, ""),
-    "a link to no page": ({"one.html": broken.page('<a href="gone.html">Gone</a>')}, "gone.html from "),
+    "a link to no page": (
+        {"two.html": broken.page('<h2 id="part">A part</h2><a href="gone.html">Gone</a>')},
+        "gone.html from ",
+    ),
     "a link to no part of a page": (
         {"two.html": broken.page('<h2 id="other">Another part</h2>')},
         "two.html#part from ",
@@ -197,8 +200,8 @@ def test_links_finds(sites: Sites, fault: str) -> None:
     changed, says = SITES[fault]
     files = SITE | changed
     address = sites.page(f"links/{list(SITES).index(fault)}", files)
-    findings = tools.links(f"{address}index.html", {name for name in files if name.endswith(".html")})
-    matches(findings, (says,) if says else ())
+    findings = tools.links(address, {name for name in files if name.endswith(".html")})
+    matches(list(dict.fromkeys(findings)), (says,) if says else ())  # it comes back to a part that is not there
 
 
 def test_lighthouse_finds_an_image_without_alt_and_a_page_without_description(sites: Sites, chromium: str) -> None:

@@ -58,17 +58,16 @@ def style(*sheets: Path) -> list[str]:
 
 
 def links(address: str, pages: set[str]) -> list[str]:
-    """Broken links, anchors included, of the site whose home page is ``address``; and which of ``pages`` nothing leads to."""
+    """Broken links, anchors included, of the site at ``address``, which ends in ``/``; and which of ``pages`` nothing leads to."""
     done = _run(
         "node", str(_MODULES / "linkinator" / "build" / "src" / "cli.js"), address, "--recurse", "--check-fragments",
-        "--check-css", "--format", "json", "--verbosity", "error", "--skip", r"^(?!http://127\.0\.0\.1:)",
+        "--check-css", "--format", "json", "--verbosity", "debug", "--skip", r"^(?!http://127\.0\.0\.1:)",
     )  # fmt: skip
     found: list[dict[str, Any]] = json.loads(done.stdout)["links"]
     broken = [
         f"{link['url']} from {link.get('parent', '?')}: {link['status']}" for link in found if link["state"] == "BROKEN"
     ]
-    below = address.rpartition("/")[0] + "/"
-    reached = {link["url"].split("#")[0].removeprefix(below) for link in found if link["state"] == "OK"}
+    reached = {link["url"].split("#")[0].removeprefix(address) for link in found if link["state"] == "OK"}
     return [*broken, *(f"no link leads to {page}" for page in sorted(pages - reached))]
 
 
