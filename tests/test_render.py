@@ -26,9 +26,7 @@ from digest.render.tokens import CONTRAST, NIGHT, PAPER, contrast, readable
 Folder = Callable[[dict[str, str | bytes]], Path]
 
 OURS = Theme(None)
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
-)
+POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
 HOSTILE = """"><script>alert(1)</script>' onmouseover="alert(2)" x='{{ 7*7 }}<!--"""
 
 SITE = v.Site(
@@ -416,15 +414,16 @@ def test_a_site_without_templates_or_with_ours_has_the_built_in_theme(tmp_path: 
 
 def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> None:
     own = folder({"static/digest.css": "body {}", "static/img/a.svg": "x", "static/.hidden": "x", "static/.git/b": "x"})
-    assert [address for address, _ in assets(OURS)] == ["assets/digest.css", "assets/digest.js"]
+    assert [address for address, _ in assets(OURS)] == ["assets/digest.css", "assets/digest.js", "assets/lists.css"]
     found = dict(assets(theme_for(own)))
-    assert list(found) == ["assets/digest.css", "assets/digest.js", "assets/img/a.svg"]
+    assert list(found) == ["assets/digest.css", "assets/digest.js", "assets/img/a.svg", "assets/lists.css"]
     assert found["assets/digest.css"].read_text("utf-8") == "body {}"
 
 
 def test_the_stylesheet_knows_no_left_or_right() -> None:
     """Only logical properties, so that a right-to-left page is mirrored; and nothing is fetched from elsewhere."""
-    css = re.sub(r"/\*.*?\*/", "", (builtin() / "static" / "digest.css").read_text("utf-8"), flags=re.DOTALL)
+    sheets = "".join(path.read_text("utf-8") for path in sorted((builtin() / "static").glob("*.css")))
+    css = re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)
     declarations = re.findall(r"(?<=[{;\s])([a-z-]+)\s*:\s*([^;{}]+)[;}]", css)
     assert len(declarations) > 300
     for name, value in declarations:

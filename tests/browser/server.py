@@ -36,11 +36,15 @@ class _Handler(SimpleHTTPRequestHandler):
             self.wfile.write(body)
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 128  # a link checker asks for a hundred things at once
+
+
 @contextmanager
 def serving(root: Path) -> Iterator[str]:
     """The address, ending in ``/``, at which ``root`` is served until the block ends."""
     handler = functools.partial(_Handler, directory=str(root))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with _Server(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         try:
