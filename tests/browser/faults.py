@@ -51,7 +51,7 @@ def traffic(opened: Opened) -> list[str]:
     foreign = [
         url
         for url in opened.traffic.asked
-        if urlsplit(url).scheme in ("http", "https") and urlsplit(url).netloc != home
+        if urlsplit(url).scheme in ("http", "https", "ws", "wss") and urlsplit(url).netloc != home
     ]
     broken: list[str] = opened.page.evaluate("window.seen?.broken ?? []")
     return [
@@ -92,7 +92,7 @@ def skip_link(page: Page) -> list[str]:
     shown = page.evaluate(
         """() => { const box = document.activeElement.getBoundingClientRect();
         return document.activeElement.matches('a[href^="#"]') && box.top >= 0 && box.bottom > 0 && box.left >= 0
-          && box.right <= innerWidth && box.height > 0; }"""
+          && box.right <= innerWidth && box.width > 8 && box.height > 8; }"""
     )
     if not shown:
         return ["the first Tab shows no link to the content"]
@@ -144,5 +144,5 @@ def printed_ways(page: Page) -> list[str]:
         """() => [...document.querySelectorAll("nav, footer, .skip, button, form, aside")].filter(e => e.checkVisibility())
         .map(e => `printed: <${e.localName} class="${e.className}">`)"""
     )
-    page.emulate_media(media="screen")
+    page.emulate_media(media="null")
     return found

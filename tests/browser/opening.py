@@ -79,6 +79,7 @@ def opened(
         page.on("console", lambda message: traffic.said.append(f"{message.type}: {message.text}"))
         page.on("pageerror", lambda error: traffic.said.append(f"error: {error}"))
         page.on("request", lambda request: traffic.asked.append(request.url))
+        page.on("websocket", lambda socket: traffic.asked.append(socket.url))
         page.on("requestfailed", lambda request: traffic.failed.append(f"{request.url}: {request.failure}"))
         page.on(
             "response",

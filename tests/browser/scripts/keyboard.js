@@ -17,7 +17,7 @@
   document.addEventListener("focusin", event => {
     const element = event.target, style = getComputedStyle(element);
     order.push(element);
-    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && !/, 0\)$/.test(style.outlineColor);
+    const ring = style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && !/^rgba\(.*, 0\)$/.test(style.outlineColor);
     if (!ring || !element.matches(":focus-visible")) unseen.push(element);
   });
   document.activeElement.blur();

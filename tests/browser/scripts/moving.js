@@ -9,5 +9,10 @@
       if (style.animationName !== "none" && lasts(style.animationDuration)) findings.push(`${name} is animated`);
       if (style.scrollBehavior === "smooth") findings.push(`${name} scrolls smoothly`);
     }
+  for (const animation of document.getAnimations())
+    if (!(animation instanceof CSSAnimation || animation instanceof CSSTransition)) {
+      const element = animation.effect.target;
+      findings.push(`<${element.localName} class="${element.className}"> is animated by a script`);
+    }
   return findings;
 }
