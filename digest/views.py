@@ -329,11 +329,12 @@ class HomeView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TermRow:
-    """A topic in the index: its link with count, from when to when in words, its newest article."""
+    """A topic in the index: its link with count, from when to when in words, its newest article; 0 where no topic is above it."""
 
     link: TermLink
     span: str
     newest: Card
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from digest.arrange import arrange
 from digest.errors import Fatal
-from digest.model import Article, Origin, Page, Provenance, Rights
+from digest.model import Article, Origin, Page, Provenance, Rights, Rules, TopicRule, TopicRules
 from digest.pages import plan, refuse_clashes
 from digest.views import ArticleView, Card, Course, DatesView, HomeView, ListView, TermsView
 from tests.made import SITE, made, series
+
+POLITICS, ELECTION = "11000000", "20000574"  # IPTC; an election is below politics
 
 
 def _plan(articles: list[Article], **changed: object) -> dict[str, Page]:
@@ -243,6 +245,33 @@ def test_a_month_has_a_calendar_only_where_a_third_know_their_day() -> None:
     assert calendar.unknown == 2
     assert [day.number for week in calendar.weeks for day in week if day.address] == [3]
     assert _list(_plan([*known, made("d", "2024-05")]), "dates/2024-05.html").calendar is None
+
+
+def test_a_topic_follows_the_one_it_is_below_and_its_page_names_that_one() -> None:
+    rules = TopicRules(rules=(TopicRule(topic="Kiev", parent="Ukraine"), TopicRule(topic="Ukraine", parent=POLITICS)))
+    articles = [
+        made("a.txt", topics=("Kiev", "Ukraine", POLITICS)),
+        made("b.txt", topics=("sport", "Kiev")),
+        made("c.txt", topics=("sport", ELECTION)),
+    ]
+    pages = _plan(articles, rules=Rules(topics=rules))
+    index = pages["topics/index.html"].view
+    assert isinstance(index, TermsView)
+    nested = [(row.link.address.removeprefix("topics/"), row.depth) for row in index.rows]
+    order = [address for address, _ in nested]
+    assert order.index("ukraine.html") + 1 == order.index("kiev.html")
+    assert {row.link.address for row in index.rows if not row.depth} == {"topics/politics.html", "topics/sport.html"}
+    assert dict(nested)["kiev.html"] == 2
+    kicker = [link.address for link in _list(pages, "topics/kiev.html").kicker]
+    assert kicker == ["topics/index.html", "topics/ukraine.html"]
+
+
+def test_topics_that_editor_and_iptc_put_below_each_other_all_stand_in_the_index() -> None:
+    rules = TopicRules(rules=(TopicRule(topic=POLITICS, parent=ELECTION),))
+    pages = _plan([made("a.txt", topics=(POLITICS, ELECTION))], rules=Rules(topics=rules))
+    index = pages["topics/index.html"].view
+    assert isinstance(index, TermsView)
+    assert len(index.rows) == 2
 
 
 def test_neighbours_of_topics_follow_their_names() -> None:

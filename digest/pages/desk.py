@@ -16,8 +16,9 @@ from digest.dates import Date
 from digest.model import Article, Digest, Listed, OwnPage, Term
 from digest.pages.linked_data import collection
 from digest.rights import Sink, visible
+from digest.topics import parent_of
 from digest.views import Card, FeedLink, Frame, Neighbour, Picture, Site, TermLink, Way
-from digest.words import UNDETERMINED, Words, direction, words
+from digest.words import UNDETERMINED, Words, direction, fold, words
 
 FEED = 50  # entries of a feed
 WORDS_A_MINUTE = 220  # of silent reading of news (Brysbaert 2019, 238 for English non-fiction, rounded down)
@@ -160,6 +161,25 @@ class Desk:
     def term_link(self, term: Term, *, count: bool = False, share: int = 0) -> TermLink:
         address = addresses.term(term.kind, term.slug)
         return TermLink(label=term.label, address=address, count=len(term.articles) if count else None, share=share)
+
+    @cached_property
+    def _above(self) -> dict[str, Term]:
+        """By folded key of a topic the one above it, if that has a page: as the editor says, else as IPTC does."""
+        topics = {fold(term.key): term for term in self.digest.terms.get("topics", ())}
+        said = {fold(rule.topic): fold(rule.parent) for rule in self.digest.settings.rules.topics.rules if rule.parent}
+        above: dict[str, Term] = {}
+        for key, term in topics.items():
+            up = topics.get(said.get(key) or fold(parent_of(term.key) or ""))
+            walked = up
+            while walked is not None and walked is not term:
+                walked = above.get(fold(walked.key))
+            if up is not None and walked is None:  # what the editor and IPTC say must not go round together
+                above[key] = up
+        return above
+
+    def above(self, term: Term) -> Term | None:
+        """The topic that ``term`` is below, if it has a page."""
+        return self._above.get(fold(term.key)) if term.kind == "topics" else None
 
     def terms(self, kind: str, index: int) -> tuple[Term, ...]:
         """The terms of a kind that the article at ``index`` stands under."""

@@ -15,7 +15,6 @@ from digest.pages.calendars import calendar, years
 from digest.pages.charts import ranked
 from digest.pages.desk import Desk
 from digest.pages.stories import story
-from digest.topics import parent_of
 from digest.views import Card, Frame, HomeView, Part, Section, TermLink
 
 FEW, FULL = 8, 300  # articles up to which a layout holds
@@ -104,7 +103,7 @@ def _sections(desk: Desk, used: set[int], most: int) -> tuple[tuple[Section, ...
     sections: list[Section] = []
     also: list[Term] = []
     for term in desk.digest.terms["topics"]:
-        if parent_of(term.key):
+        if desk.above(term):
             continue  # its stories stand under the top that it is below
         stories = _take(term.articles, used, SECTION) if len(term.articles) >= THREE and len(sections) < most else ()
         if stories:

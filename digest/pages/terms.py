@@ -1,10 +1,11 @@
 """The index of each kind of term (topics, sources, places, languages), and each term's list.
 
-Given up: a tree of topics. A topic stands beside the others until an editor can say which is below which.
+Given up: a page of the tree of topics. A topic follows the one that it is below, set in, and its own page names that one.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
@@ -42,6 +43,7 @@ def _index(desk: Desk, kind: str, terms: tuple[Term, ...]) -> Page:
         "places": lambda: ngettext("%(num)s place", "%(num)s places", count),
         "languages": lambda: ngettext("%(num)s language", "%(num)s languages", count),
     }
+    links = dict(zip((term.slug for term in terms), ranked(desk, terms), strict=True))
     return Page(
         address=address,
         template="terms.html",
@@ -56,21 +58,41 @@ def _index(desk: Desk, kind: str, terms: tuple[Term, ...]) -> Page:
             heading=desk.kinds[kind],
             intro=amounts[kind](),
             rows=tuple(
-                TermRow(link=link, span=desk.span(term.articles), newest=desk.cards[term.articles[0]])
-                for term, link in zip(terms, ranked(desk, terms), strict=True)
+                TermRow(
+                    link=links[term.slug],
+                    span=desk.span(term.articles),
+                    newest=desk.cards[term.articles[0]],
+                    depth=depth,
+                )
+                for term, depth in _nested(desk, terms)
             ),
         ),
     )
 
 
+def _nested(desk: Desk, terms: tuple[Term, ...]) -> Iterator[tuple[Term, int]]:
+    """``terms`` in their order, each followed by those below it, with how deep it stands: 0 at the top."""
+    below: dict[str | None, list[Term]] = defaultdict(list)
+    for term in terms:
+        above = desk.above(term)
+        below[above.slug if above else None].append(term)
+    waiting = [(term, 0) for term in reversed(below[None])]
+    while waiting:
+        term, depth = waiting.pop()
+        yield term, depth
+        waiting += [(inner, depth + 1) for inner in reversed(below[term.slug])]
+
+
 def _listing(desk: Desk, term: Term) -> Listing:
+    above = desk.above(term)
+    kicker = (TermLink(label=desk.kinds[term.kind], address=addresses.terms(term.kind)),)
     return Listing(
         indexes=term.articles,
         period=None,
         address=addresses.term(term.kind, term.slug),
         address_of=partial(_part, term.kind, term.slug),
         name=term.label,
-        kicker=(TermLink(label=desk.kinds[term.kind], address=addresses.terms(term.kind)),),
+        kicker=(*kicker, desk.term_link(above)) if above else kicker,
         current=term.kind,
         feeds=desk.feeds_of(term),
     )
