@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from digest import config
 from digest.cli import main
+from digest.cli.build import build
 from digest.errors import Fatal
 from digest.init import Wishes, init
 
@@ -220,7 +221,7 @@ def _runs(commands: list[str]) -> None:
     words = commands[1].split()
     assert words[:2] == ["digest", "build"]
     options = {word for word in words if word.startswith("--")}
-    assert options <= {name for parameter in main.commands["build"].params for name in parameter.opts}
+    assert options <= {name for parameter in build.params for name in parameter.opts}
 
 
 # On a terminal.
