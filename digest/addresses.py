@@ -17,7 +17,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import PurePosixPath
-from posixpath import dirname, relpath
 from urllib.parse import unquote
 
 from anyascii import anyascii
@@ -161,7 +160,13 @@ def relative(here: str, there: str) -> str:
     path, mark, anchor = there.partition("#")
     if path in ("", here):
         return f"#{anchor}" if mark else PurePosixPath(here).name
-    return relpath(path, dirname(here) or ".") + mark + anchor
+    below, parts = here.split("/")[:-1], path.split("/")
+    common = 0
+    for one, other in zip(below, parts[:-1], strict=False):
+        if one != other:
+            break
+        common += 1
+    return "../" * (len(below) - common) + "/".join(parts[common:]) + mark + anchor
 
 
 def clashes(claims: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
