@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from digest import pages, publish, records, render
+from digest import addresses, pages, publish, records, render
 from digest.arrange import arrange, slugs_of
 from digest.errors import Strict
 from digest.executors import Executor, executor_for
 from digest.job import Job, Progress, Report
-from digest.model import Digest, File, Page
+from digest.model import Digest, File, Page, Settings
 from digest.reading import Seeds, each, read_seeds
 from digest.render import Theme
 
@@ -64,7 +64,7 @@ def plan_site(job: Job, report: Report, executor: Executor, progress: Progress) 
         theme = render.theme_for(job.templates)
         planned, problems = pages.plan(digest, seeds.own)
         report.problems += problems
-        copied = _copied(job, theme)
+        copied = _copied(job, theme, digest.settings)
         pages.refuse_clashes([*((page.address, page.template) for page in planned), *copied])
     report.addresses += [(item.article.file, item.address) for item in digest.items]
     report.pages = len(planned)
@@ -91,11 +91,14 @@ def _writer(root: Path, site: Site) -> partial[File]:
     return partial(write_page, root, site.theme, site.digest.settings.language)
 
 
-def _copied(job: Job, theme: Theme) -> tuple[tuple[str, Path], ...]:
+def _copied(job: Job, theme: Theme, settings: Settings) -> tuple[tuple[str, Path], ...]:
     """Files that are copied as they are: the theme's below assets/, the site's own static/ at the root."""
     own = [
         (path.relative_to(job.static).as_posix(), path)
         for path in sorted(job.static.rglob("*"))
         if path.is_file() and path.name.lower() not in publish.JUNK
     ]
-    return (*render.assets(theme), *own)
+    theirs = render.assets(theme)
+    if not settings.search.on:
+        theirs = tuple(pair for pair in theirs if pair[0] != addresses.SEARCHING)
+    return (*theirs, *own)

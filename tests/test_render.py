@@ -27,7 +27,7 @@ Folder = Callable[[dict[str, str | bytes]], Path]
 
 OURS = Theme(None)
 POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
 )
 HOSTILE = """"><script>alert(1)</script>' onmouseover="alert(2)" x='{{ 7*7 }}<!--"""
 
@@ -39,6 +39,7 @@ SITE = v.Site(
         v.Way(key="dates", label="Dates", address="dates/index.html"),
     ),
     foot=(v.Way(key="imprint.html", label="Mentions", address="imprint.html"),), foot_html="<p>Pied</p>",
+    search="search.html", shortcut=True,
 )  # fmt: skip
 TOPIC = v.TermLink(label="Politique", address="topics/politics.html", count=3)
 CARD = v.Card(
