@@ -197,6 +197,8 @@ const list = document.querySelector(".finder-results");
 const says = JSON.parse(document.querySelector("#search-words").textContent);
 const language = document.documentElement.lang;
 const plurals = new Intl.PluralRules(language);
+const numbers = new Intl.NumberFormat(language);
+let typing = false; // while one types, a step back leads to what was asked before, not to a word without its last letter
 let turn = 0; // of several searches under way only the last one is shown
 let shown = { results: [], terms: [], count: 0 };
 
@@ -210,12 +212,12 @@ function asked() {
 async function search() {
   const mine = ++turn;
   const query = asked();
+  list.ariaBusy = "true";
   if (!query.terms.length && !query.facets.length) {
-    state("");
-    list.replaceChildren();
+    end("");
     return;
   }
-  const slow = setTimeout(() => mine === turn && state(says.loading), 200);
+  const slow = setTimeout(() => mine === turn && say(says.loading), 200);
   try {
     const { segments, cards } = await load(form.dataset.index);
     const results = await find(query, segments);
@@ -223,22 +225,24 @@ async function search() {
     if (mine !== turn) return;
     shown = { results, segments, cards, terms: query.terms, count: first.length };
     const count = says.found[plurals.select(results.length)] ?? says.found.other;
-    state(results.length ? count.replace("%(num)s", results.length.toLocaleString(language)) : says.none, {
-      hinted: !results.length,
-      rest: results.length > first.length,
-    });
-    list.replaceChildren(...first);
+    const text = results.length ? count.replace("%(num)s", numbers.format(results.length)) : says.none;
+    end(text, { hinted: !results.length, rest: results.length > first.length }, first);
   } catch (error) {
     if (mine !== turn) return;
     console.warn(error);
-    state(says.failed, { failed: true });
-    list.replaceChildren();
+    end(says.failed, { failed: true });
   } finally {
     clearTimeout(slow);
   }
 }
 
-function state(text, { hinted = false, failed = false, rest = false } = {}) {
+function end(text, states, rows = []) {
+  say(text, states);
+  list.replaceChildren(...rows);
+  list.ariaBusy = "false";
+}
+
+function say(text, { hinted = false, failed = false, rest = false } = {}) {
   status.textContent = text;
   hint.hidden = !hinted;
   again.hidden = !failed;
@@ -266,7 +270,7 @@ more.addEventListener("click", async () => {
     next[0].querySelector("a").focus();
   } catch (error) {
     console.warn(error);
-    state(says.failed, { failed: true });
+    say(says.failed, { failed: true });
   }
 });
 again.addEventListener("click", () => {
@@ -307,10 +311,11 @@ function element(name, attributes, ...children) {
 // A text with the words that were found in <mark>: words whole, runs letter by letter.
 function marked(text, terms) {
   const parts = [];
+  const matches = terms.filter((term) => !isRun(term)).map(matcher);
   for (const piece of text.split(/([\p{L}\p{N}\p{M}\u00ad\u200b-\u200f]+)/u)) {
     for (const part of piece.split(RUN)) {
       if (!part) continue;
-      const found = isRun(part) ? runs(part, terms) : [[part, terms.some((term) => !isRun(term) && words(part).some(matcher(term)))]];
+      const found = isRun(part) ? runs(part, terms) : [[part, words(part).some((word) => matches.some((match) => match(word)))]];
       for (const [letters, hit] of found) parts.push(hit ? element("mark", {}, letters) : letters);
     }
   }
@@ -337,22 +342,26 @@ function remember(how) {
 
 function recall() {
   const query = new URLSearchParams(location.search);
+  typing = false;
   for (const name of ["q", ...Object.keys(FACETS)]) if (form.elements[name]) form.elements[name].value = query.get(name) ?? "";
   search();
 }
 
 field.addEventListener("input", () => {
-  remember("replaceState");
+  remember(typing ? "replaceState" : "pushState");
+  typing = true;
   search();
 });
 field.addEventListener("focus", () => load(form.dataset.index).catch(() => null), { once: true }); // a failure shows when it is asked
 form.addEventListener("change", ({ target }) => {
+  typing = false;
   if (target === field) return;
   if (remember("pushState")) search();
   else form.submit();
 });
 form.addEventListener("submit", (event) => {
   if (!remember("pushState")) return;
+  typing = false;
   event.preventDefault();
   search();
 });

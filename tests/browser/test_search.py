@@ -43,7 +43,7 @@ def _page(browser: Browser, address: str, *, scripts: bool = True) -> Iterator[P
 
 def _found(page: Page) -> list[str]:
     """The addresses of the articles that are shown, once the search has come to an end."""
-    page.wait_for_function("/\\d|trouvé|résultat|找|見つか|يُعثر/.test(document.querySelector('.finder-status').textContent)")
+    expect(page.locator(".finder-results")).to_have_attribute("aria-busy", "false")
     found: list[str] = page.evaluate(
         "[...document.querySelectorAll('.finder-results h2 a')].map(a => a.getAttribute('href'))"
     )
@@ -58,13 +58,15 @@ def _status(page: Page) -> str:
 @pytest.mark.parametrize(
     ("query", "first", "count"),
     [
-        ("zelen", REAL, 1),
+        ("zelen", REAL, 2),
         ("Kiev discrètes", REAL, 1),
         ("kiev DISCRETE", REAL, 1),
         ("otan finlande", "articles/003-dc9c39c2ddf3dec4.html", 1),
-        ("اتفاق غزة", "articles/014-c5f4acfcef07e6ee.html", 1),
-        ("الاتفاق وغزة", "articles/014-c5f4acfcef07e6ee.html", 1),
-        ("東京", "articles/007-1b78a279bc6f8b10.html", None),
+        ("اتفاق غزة", "articles/018-108b594b3f63fe46.html", 1),
+        ("والاتفاق إسرائيل", "articles/018-108b594b3f63fe46.html", 1),
+        ("気象庁", "articles/007-1b78a279bc6f8b10.html", 1),
+        ("能登地方 地震", "articles/007-1b78a279bc6f8b10.html", 1),
+        ("登能", None, 0),
         ("qzwxk", None, 0),
     ],
 )
@@ -84,8 +86,6 @@ def test_accents_case_and_elision_do_not_matter(browser: Browser, sites: Sites, 
             answers = []
             for query in queries:
                 page.fill("#q", query)
-                expect(page.locator(".finder-status")).not_to_be_empty()
-                page.wait_for_timeout(150)
                 answers.append(set(_found(page)))
             assert answers[0]
             assert answers[0] >= answers[1]  # a plural is found by its singular
@@ -99,15 +99,10 @@ def test_client_and_build_fold_alike(browser: Browser, sites: Sites) -> None:
 
 
 @from_both
-def test_what_is_private_is_not_found(browser: Browser, sites: Sites, tmp_path: Path, place: str) -> None:
-    """Nor the words of an excerpt that are not in it."""
-    folder = sites.folder("arabic")
-    written = "".join(path.read_text("utf-8") for path in (folder / "assets/search").rglob("*.js"))
-    assert "جرید" not in written
+def test_a_text_that_may_not_be_shown_is_not_found(browser: Browser, sites: Sites, place: str) -> None:
     with _page(browser, f"{_root(sites, 'arabic', place)}search.html?q={quote('عنوان بلا نص')}") as page:
         assert _found(page) == ["articles/unwan.html"]
-        page.fill("#q", "بنصه المحضر")  # stands in the text of which only the headline may be shown
-        page.wait_for_timeout(300)
+        page.fill("#q", "اقتباس المحضر")  # stands in the text of which only the headline may be shown
         assert "articles/unwan.html" not in _found(page)
 
 
@@ -123,17 +118,17 @@ def test_the_address_holds_the_query_and_back_works(browser: Browser, sites: Sit
         first = _found(page)
         assert len(first) == 2
         expect(page.locator("mark").first).to_have_text("OTAN")
-        page.fill("#q", "zelensky")
+        page.fill("#q", "zelensky kiev")
         page.keyboard.press("Enter")
         page.wait_for_url(re.compile("q=zelensky"))
         expect(page.locator(".finder-results h2")).to_have_count(1)
         page.locator(".finder-results h2 a").first.click()
         page.wait_for_url(re.compile(REAL))
         page.go_back()
-        expect(page.locator("#q")).to_have_value("zelensky")
+        expect(page.locator("#q")).to_have_value("zelensky kiev")
         expect(page.locator(".finder-results h2")).to_have_count(1)
         page.go_back()
-        assert page.url.endswith("search.html?q=OTAN") or page.url.endswith("index.html")
+        expect(page.locator("#q")).to_have_value("OTAN")
 
 
 @from_both
@@ -190,7 +185,7 @@ def test_the_keyboard_reaches_all_of_it(browser: Browser, sites: Sites) -> None:
 def test_while_it_loads_it_says_so_and_where_that_fails_it_can_be_tried_again(browser: Browser, sites: Sites) -> None:
     held: list[Route] = []
     with _page(browser, _root(sites, "seeds", "server") + "search.html") as page:
-        page.route("**/assets/search/**", held.append)
+        page.route("**/assets/search/**", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks what it calls
         page.fill("#q", "otan")
         expect(page.locator(".finder-status")).to_have_text("Chargement…")
         for route in held:
