@@ -23,8 +23,8 @@ from digest.search import Entry, Weight
 from digest.views import CallView, Card, Choice, Filter, SearchView, Typeset
 from digest.words import direction
 
-SHARD = 6_000  # bytes of a shard, about: a query loads one of each segment
-CARDS = 16  # of a file: a page of results takes a few files
+SHARD = 4_000  # bytes of a shard, about: a query loads one or two of each segment
+CARDS = 10  # of a file: a page of results takes up to ten files
 _FACETS = {"topics": "t", "sources": "s", "languages": "l"}
 _YEAR, _UNDATED = "y", "undated"
 _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^>]*>")  # fmt: skip  # noqa: E501
