@@ -20,7 +20,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import accumulate
@@ -69,7 +69,9 @@ def article(number: int, version: int = 0) -> str:
     date = f"{2023 + number % 3}-{number // 3 % 12 + 1:02}-{number % 28 + 1:02}"
     if number % 20 == 7:
         told = words(chance, JAPANESE, 480)
-        text = "".join(word + "、" * (n % 9 == 8) + "。" * (n % 20 == 19) + "\n\n" * (n % 60 == 59) for n, word in enumerate(told))
+        text = "".join(
+            word + "、" * (n % 9 == 8) + "。" * (n % 20 == 19) + "\n\n" * (n % 60 == 59) for n, word in enumerate(told)
+        )
         return f"---\ndate: {date}\nlanguage: ja\nsource: 港の声\n---\n\n{text}\n"
     told = words(chance, LATIN, LENGTH + 9)
     sentences = [" ".join(told[start : start + 14]).capitalize() for start in range(9, len(told), 14)]
@@ -83,12 +85,13 @@ def cpu_of_build(site: Path, *, search: bool) -> float:
     """Seconds of processor time of a build in one process."""
     (site / "digest.yml").write_text(f"title: Mesure\nlanguage: fr\nsearch: {'yes' if search else 'no'}\n", "utf-8")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run([sys.executable, "-m", "digest", "build", "--jobs", "1", "-q"], cwd=site, check=True)  # noqa: S603 - ours
+    subprocess.run([sys.executable, "-m", "digest", "build", "--jobs", "1", "-q"], cwd=site, check=True)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def gzipped(paths: Iterator[Path]) -> int:
+def gzipped(paths: Iterable[Path]) -> int:
+    """Bytes of all these files, each gzipped alone, as a server sends them."""
     return sum(len(gzip.compress(path.read_bytes(), mtime=0)) for path in paths)
 
 
@@ -105,6 +108,7 @@ class _Handler(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(folder: Path) -> Iterator[str]:
+    """The address at which ``folder`` is served until the block ends."""
     with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, directory=str(folder))) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:
@@ -142,7 +146,12 @@ def in_a_browser(output: Path) -> None:
             word = next(word for word in LATIN[rank:] if len(word) >= 5)
             page = browser.new_context().new_page()
             loaded: list[Path] = []
-            page.on("response", lambda answer, loaded=loaded: loaded.append(output / answer.url.removeprefix(address).partition("?")[0]))
+            page.on(
+                "response",
+                lambda answer, loaded=loaded: loaded.append(
+                    output / answer.url.removeprefix(address).partition("?")[0]
+                ),
+            )
             page.goto(f"{address}search.html?q={word}")
             page.wait_for_selector('.finder-results[aria-busy="false"]', state="attached", timeout=60_000)
             files = [path for path in loaded if path.is_file()]
@@ -150,8 +159,8 @@ def in_a_browser(output: Path) -> None:
             said = page.locator(".finder-status").inner_text()
             times = page.evaluate(KEYSTROKES, word)
             print(
-                f"first query “{word}” ({said}): {gzipped(iter(index)):,} bytes gzipped of the index in {len(index)} files,"
-                f" {gzipped(iter(files)):,} with page, style and scripts (asked: 150,000);"
+                f"first query “{word}” ({said}): {gzipped(index):,} bytes gzipped of the index in {len(index)} files,"
+                f" {gzipped(files):,} with page, style and scripts (asked: 150,000);"
                 f" a keystroke {times[len(times) // 2]:.0f} ms, the slowest {times[-1]:.0f} ms (asked: 50)"
             )
         browser.close()
@@ -169,10 +178,15 @@ def main() -> None:
         without = cpu_of_build(site, search=False)
         with_search = cpu_of_build(site, search=True)
         share = 1 - without / with_search
-        print(f"{articles} articles: {with_search:.1f} s of cpu, {with_search - without:.1f} s of them the search: {share:.0%} (asked: 30 %)")
+        print(
+            f"{articles} articles: {with_search:.1f} s of cpu, {with_search - without:.1f} s of them the search:"
+            f" {share:.0%} (asked: 30 %)"
+        )
         before = index_files(site)
         text, index = gzipped(seeds.iterdir()), gzipped((site / "output" / "assets" / "search").rglob("*.js"))
-        print(f"index {index:,} bytes gzipped in {len(before)} files, {index / text:.0%} of the text's {text:,} (asked: 45 %)")
+        print(
+            f"index {index:,} bytes gzipped in {len(before)} files, {index / text:.0%} of the text's {text:,} (asked: 45 %)"
+        )
         print(f"largest file {max(before.values()):,} bytes (asked: 65,536)")
         in_a_browser(site / "output")
         changed = articles // 2
@@ -180,7 +194,10 @@ def main() -> None:
         cpu_of_build(site, search=True)
         after = index_files(site)
         rewritten = sum(size for path, size in after.items() if path not in before)
-        print(f"one edited article rewrites {rewritten:,} of {sum(after.values()):,} bytes: {rewritten / sum(after.values()):.1%} (asked: 5 %)")
+        print(
+            f"one edited article rewrites {rewritten:,} of {sum(after.values()):,} bytes:"
+            f" {rewritten / sum(after.values()):.1%} (asked: 5 %)"
+        )
 
 
 if __name__ == "__main__":

@@ -416,10 +416,17 @@ def test_a_site_without_templates_or_with_ours_has_the_built_in_theme(tmp_path: 
 
 
 def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> None:
+    ours = ("digest.css", "digest.js", "lists.css", "search.js")
     own = folder({"static/digest.css": "body {}", "static/img/a.svg": "x", "static/.hidden": "x", "static/.git/b": "x"})
-    assert [address for address, _ in assets(OURS)] == ["assets/digest.css", "assets/digest.js"]
+    assert [address for address, _ in assets(OURS)] == [f"assets/{name}" for name in ours]
     found = dict(assets(theme_for(own)))
-    assert list(found) == ["assets/digest.css", "assets/digest.js", "assets/img/a.svg"]
+    assert list(found) == [
+        "assets/digest.css",
+        "assets/digest.js",
+        "assets/img/a.svg",
+        "assets/lists.css",
+        "assets/search.js",
+    ]
     assert found["assets/digest.css"].read_text("utf-8") == "body {}"
 
 

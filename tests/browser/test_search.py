@@ -172,7 +172,9 @@ def test_every_state_is_said_and_has_no_fault(browser: Browser, sites: Sites) ->
             for scheme in ("light", "dark"):
                 view.page.emulate_media(color_scheme=scheme)
                 for width in widths(view, WIDTHS):
-                    found += [f"{query} {width}: {fault}" for fault in (*faults.axe(view.page), *faults.wide(view.page))]
+                    found += [
+                        f"{query} {width}: {fault}" for fault in (*faults.axe(view.page), *faults.wide(view.page))
+                    ]
     none(found)
 
 
@@ -185,7 +187,7 @@ def test_the_keyboard_reaches_all_of_it(browser: Browser, sites: Sites) -> None:
 def test_while_it_loads_it_says_so_and_where_that_fails_it_can_be_tried_again(browser: Browser, sites: Sites) -> None:
     held: list[Route] = []
     with _page(browser, _root(sites, "seeds", "server") + "search.html") as page:
-        page.route("**/assets/search/**", lambda route: held.append(route))  # noqa: PLW0108 - playwright marks what it calls
+        page.route("**/assets/search/**", lambda route: held.append(route))  # playwright marks what it calls
         page.fill("#q", "otan")
         expect(page.locator(".finder-status")).to_have_text("Chargement…")
         for route in held:
@@ -220,7 +222,9 @@ def test_the_key_writes_where_one_writes_and_can_be_turned_off(browser: Browser,
         page.keyboard.press("/")
         page.keyboard.press("/")
         expect(page.locator("[name=q]")).to_have_value("/")
-        page.evaluate("document.querySelector('[name=q]').removeAttribute('aria-keyshortcuts'); document.activeElement.blur()")
+        page.evaluate(
+            "document.querySelector('[name=q]').removeAttribute('aria-keyshortcuts'); document.activeElement.blur()"
+        )
         page.keyboard.press("/")
         expect(page.locator("[name=q]")).not_to_be_focused()
 
