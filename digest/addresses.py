@@ -34,15 +34,17 @@ HOME = "index.html"
 ABOUT = "about.html"
 NOT_FOUND = "404.html"
 SUBSCRIBE = "subscribe.html"
+SEARCH = "search.html"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 RECORDS = "records.jsonl"
 FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
-KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, FOOT})
+KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, FOOT})
 ASSETS = "assets/"  # the theme's files
 STYLESHEET = f"{ASSETS}digest.css"
 MEDIA = "media/"  # pictures of articles
 _OF_CONTENT = 16  # hex digits: no two pictures of one name meet
+SEARCHING = f"{ASSETS}search.js"  # the script of the search
 
 
 def slug(text: str) -> str:
@@ -120,6 +122,16 @@ def feeds(kind: str = "", name: str = "") -> tuple[str, str]:
     """The Atom and the JSON feed of a term, or of the whole site."""
     base = f"{kind}/{name}" if kind else "feed"
     return f"{base}.xml", f"{base}.json"
+
+
+def index(hashed: str) -> str:
+    """What the search loads first; ``hashed`` says what it holds, so that it can be kept for ever."""
+    return f"{ASSETS}search/index-{hashed}.js"
+
+
+def segment(name: str, hashed: str, part: str) -> str:
+    """A part of the index of a period: a shard (``0``) or cards (``c0``)."""
+    return f"{ASSETS}search/{name}-{hashed}/{part}.js"
 
 
 def forward(alias: str, base_url: str | None) -> str | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from digest import pages, pictures, publish, records, render
+from digest import addresses, pages, pictures, publish, records, render
 from digest.arrange import arrange, slugs_of
 from digest.errors import Strict
 from digest.executors import Executor, executor_for
@@ -103,4 +103,7 @@ def _copied(job: Job, theme: Theme, digest: Digest) -> tuple[tuple[str, Path], .
         for path in sorted(job.static.rglob("*"))
         if path.is_file() and path.name.lower() not in publish.JUNK
     ]
-    return (*render.assets(theme), *sorted(media.items()), *own)
+    theirs = render.assets(theme)
+    if not digest.settings.search.on:
+        theirs = tuple(pair for pair in theirs if pair[0] != addresses.SEARCHING)
+    return (*theirs, *sorted(media.items()), *own)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from digest import fields, yaml_lines
 from digest.errors import ConfigError, Position, Problem, Severity
-from digest.model import EXCERPT, Look, Rights, Rules, Settings, TopicRule, TopicRules
+from digest.model import EXCERPT, Look, Rights, Rules, Search, Settings, TopicRule, TopicRules
 from digest.topics import identify
 from digest.words import fold, language_tag
 from digest.yaml_lines import Node
@@ -231,13 +231,33 @@ _LOOK = {
 }  # fmt: skip
 _UNTIL = "Correct it; until then the default holds."
 
+
+def _search(node: Node) -> tuple[Search, tuple[Problem, ...]]:
+    """``no``, or what can be said of it; what cannot be used is left at its default and said."""
+    if node.pairs is None:
+        return Search(on=_flag(node)), ()
+    shortcut = True
+    problems: list[Problem] = []
+    for key, value in node.pairs:
+        if fold(key) != "shortcut":
+            near = fields.nearest(fold(key), ("shortcut",))
+            mend = f"Did you mean “{near}”?" if near else "It takes “shortcut”."
+            problems.append(_problem("unknown-key", f"“{key}” is nothing that the search takes.", mend, value))
+            continue
+        try:
+            shortcut = _flag(value)
+        except ValueError as error:
+            problems.append(_problem("bad-setting", f"“{key}” of the search {error}.", _UNTIL, value))
+    return Search(shortcut=shortcut), tuple(problems)
+
+
 KEYS: Mapping[str, Callable[[Node], object]] = {
     "title": _text, "description": _text, "language": _language, "base_url": _base_url,
     "unlisted": _unlisted, "rights": _rights, "excerpt": _excerpt, "noindex": _flag, "feeds": _flag, "topics": _topics,
-    "theme": _look,
+    "theme": _look, "search": _search,
 }  # fmt: skip
 _GUARDS = frozenset({"rights", "excerpt", "noindex"})  # a slip of the pen in these must not publish more than was meant
-_LATER = ("search", "csp", "plugins")
+_LATER = ("csp", "plugins")
 
 
 def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
@@ -314,7 +334,7 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         merged |= {name: setting.value for name, setting in layer.items() if setting.value not in (None, "")}
     rights = merged.get("rights")
     sources = rights if isinstance(rights, SourceRights) else SourceRights(default=Rights.FULL, by_source={})
-    topics, look = merged.get("topics"), merged.get("theme")
+    topics, look, search = merged.get("topics"), merged.get("theme"), merged.get("search")
     address = merged.get("base_url")
     return Settings(
         title=str(merged["title"]),
@@ -328,5 +348,6 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         feeds=bool(merged.get("feeds", True)),
         excerpt=int(str(merged.get("excerpt", EXCERPT))),
         look=look if isinstance(look, Look) else Look(),
+        search=search if isinstance(search, Search) else Search(),
         rules=Rules(topics=topics if isinstance(topics, TopicRules) else TopicRules()),
     )

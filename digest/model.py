@@ -117,13 +117,21 @@ class Look:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Search:
+    """``search:`` of digest.yml: whether there is a search, and whether the key ``/`` leads to its field."""
+
+    on: bool = True
+    shortcut: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What holds for the whole site, resolved: command line > digest.yml > front matter of the root INDEX.md > default.
 
     ``language`` is a BCP 47 tag. ``base_url`` ends with ``/`` and is None where the site's address is not known.
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
     INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
-    ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes.
+    ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes, ``search`` what the search does.
     ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
     """
 
@@ -139,6 +147,7 @@ class Settings:
     excerpt: int = EXCERPT
     rules: Rules = field(default_factory=Rules)
     look: Look = field(default_factory=Look)
+    search: Search = field(default_factory=Search)
     drafts: bool = False
 
 

@@ -25,6 +25,10 @@ class Sink(StrEnum):
     LIST = "list"  # a card
     FEED = "feed"
     DATA = "data"  # records.jsonl
+    SEARCH = "search"  # the words of the index
+
+
+_WITH_TEXT = (Sink.PAGE, Sink.SEARCH)
 
 
 def rights_of(article: Article, settings: Settings) -> Rights:
@@ -39,13 +43,13 @@ def visible(article: Article, settings: Settings, sink: Sink) -> Article | None:
 
     Drafts go nowhere but into a preview (``Settings.drafts``), private articles nowhere. ``headline`` leaves headline,
     facts and topics; ``excerpt`` the beginning of the text too. A picture is a work of its own, and part of neither. The text
-    itself stands on the article's own page only.
+    itself stands on the article's own page, and its words in the index of the search, nowhere else.
     """
     rights = rights_of(article, settings)
     if (article.draft and not settings.drafts) or rights is Rights.PRIVATE:
         return None
     if rights is Rights.FULL:
-        return article if sink is Sink.PAGE else replace(article, html="")
+        return article if sink in _WITH_TEXT else replace(article, html="")
     kept = replace(
         article,
         html="", headings=(), keyphrases=(), summary=_declared(article, "summary"), image=None, alt=None, credit=None,
@@ -55,7 +59,7 @@ def visible(article: Article, settings: Settings, sink: Sink) -> Article | None:
         kept = replace(kept, excerpt="", summary=None, people=(), places=(), organisations=())
         return replace(kept, provenance=_without_quotes(kept))
     shown = clip(article.excerpt, settings.excerpt)
-    paragraph = f"<p>{escape(shown)}</p>\n" if sink is Sink.PAGE and shown else ""
+    paragraph = f"<p>{escape(shown)}</p>\n" if sink in _WITH_TEXT and shown else ""
     return replace(kept, html=paragraph, excerpt=shown, provenance=_without_quotes(kept))
 
 

@@ -37,6 +37,8 @@ class Site:
     ways: tuple[Way, ...]
     foot: tuple[Way, ...]  # own pages, about, subscribe
     foot_html: str  # the editor's text for the foot of each page, safe; often empty
+    search: str  # the address of the search, empty where there is none
+    shortcut: bool  # whether the key / leads to its field
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -412,6 +414,49 @@ class SubscribeView:
     heading: str
     site: tuple[FeedLink, ...]
     terms: tuple[tuple[str, tuple[tuple[TermLink, tuple[FeedLink, ...]], ...]], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What a search can be narrowed to: ``value`` is how the index and the address call it."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filter:
+    """A list of choices. ``name`` (topic, year, source, language) stands in the address, ``label`` beside it."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SearchView:
+    """search.html. ``index`` is the address of what the script loads first; ``words`` is all that the script says."""
+
+    frame: Frame
+    heading: str
+    index: str
+    filters: tuple[Filter, ...]
+    words: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallView:
+    """A script that hands over ``data``, a value of JSON. Headlines and deks in it are ``Typeset``."""
+
+    data: object
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typeset:
+    """A text that is set by the rules of its language when it is written out."""
+
+    text: str
+    language: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

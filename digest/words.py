@@ -150,6 +150,15 @@ class Words:
         """The form for ``count``, with ``%(num)s`` filled in."""
         return self.translations.ngettext(one, many, count) % {"num": self.number(count)}
 
+    def forms(self, one: str, many: str) -> dict[str, str]:
+        """The forms of a message by CLDR's names of plurals (``one``, ``few``, ``other``), numbers not filled in: for scripts,
+        which ask ``Intl.PluralRules`` for the name.
+        """
+        found = {"other": self.translations.ngettext(one, many, 100)}
+        for count in range(100, -1, -1):
+            found[self.locale.plural_form(count)] = self.translations.ngettext(one, many, count)
+        return found
+
     def joined(self, parts: Iterable[str]) -> str:
         """The parts that are not empty in one line, divided by the language's comma: ``25 articles, 7 languages``."""
         return self.gettext(", ").join(filter(None, parts))

@@ -9,7 +9,7 @@ import pytest
 from digest import config
 from digest.config import Setting
 from digest.errors import ConfigError, Position, Severity
-from digest.model import Look, Rights, Settings
+from digest.model import Look, Rights, Search, Settings
 
 
 def _read(tmp_path: Path, text: str | bytes) -> tuple[dict[str, Setting], list[str]]:
@@ -62,7 +62,8 @@ def test_a_language_called_no_is_norwegian(tmp_path: Path) -> None:
         ("base_url: ftp://x", "digest.yml:1:11 bad-setting WARNING"),
         ("title: [a, b]", "digest.yml:1:8 bad-setting WARNING"),
         ("unlisted: perhaps", "digest.yml:1:11 bad-setting WARNING"),
-        ("search: on", "digest.yml:1:9 setting-without-effect NOTICE"),
+        ("csp: strict", "digest.yml:1:6 setting-without-effect NOTICE"),
+        ("search: perhaps", "digest.yml:1:9 bad-setting WARNING"),
     ],
 )
 def test_what_cannot_be_used_is_said_with_its_place(tmp_path: Path, text: str, problem: str) -> None:
@@ -113,3 +114,21 @@ def test_what_the_theme_does_not_take_is_said_with_its_line_and_left_out(tmp_pat
     assert [problem.split(":")[1] + " " + problem.split()[1] for problem in problems] == [
         "2 bad-setting", "3 bad-setting", "4 bad-setting", "5 unknown-key",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "search", "problems"),
+    [
+        ("search: no", Search(on=False), []),
+        ("search: yes", Search(), []),
+        ("search: {shortcut: no}", Search(shortcut=False), []),
+        ("search: {shortkut: no}", Search(), ["digest.yml:1:20 unknown-key WARNING"]),
+        ("search: {shortcut: perhaps}", Search(), ["digest.yml:1:20 bad-setting WARNING"]),
+    ],
+)
+def test_the_search_is_on_or_off_and_so_is_its_key(
+    tmp_path: Path, text: str, search: Search, problems: list[str]
+) -> None:
+    found, told = _read(tmp_path, text)
+    assert told == problems
+    assert config.resolve(found, title="T", language="fr").search == search

@@ -26,7 +26,7 @@ from digest.render.tokens import CONTRAST, NIGHT, PAPER, contrast, readable
 Folder = Callable[[dict[str, str | bytes]], Path]
 
 OURS = Theme(None)
-POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
 HOSTILE = """"><script>alert(1)</script>' onmouseover="alert(2)" x='{{ 7*7 }}<!--"""
 
 SITE = v.Site(
@@ -37,6 +37,7 @@ SITE = v.Site(
         v.Way(key="dates", label="Dates", address="dates/index.html"),
     ),
     foot=(v.Way(key="imprint.html", label="Mentions", address="imprint.html"),), foot_html="<p>Pied</p>",
+    search="search.html", shortcut=True,
 )  # fmt: skip
 TOPIC = v.TermLink(label="Politique", address="topics/politics.html", count=3)
 CARD = v.Card(
@@ -413,10 +414,17 @@ def test_a_site_without_templates_or_with_ours_has_the_built_in_theme(tmp_path: 
 
 
 def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> None:
+    ours = ("digest.css", "digest.js", "lists.css", "search.js")
     own = folder({"static/digest.css": "body {}", "static/img/a.svg": "x", "static/.hidden": "x", "static/.git/b": "x"})
-    assert [address for address, _ in assets(OURS)] == ["assets/digest.css", "assets/digest.js", "assets/lists.css"]
+    assert [address for address, _ in assets(OURS)] == [f"assets/{name}" for name in ours]
     found = dict(assets(theme_for(own)))
-    assert list(found) == ["assets/digest.css", "assets/digest.js", "assets/img/a.svg", "assets/lists.css"]
+    assert list(found) == [
+        "assets/digest.css",
+        "assets/digest.js",
+        "assets/img/a.svg",
+        "assets/lists.css",
+        "assets/search.js",
+    ]
     assert found["assets/digest.css"].read_text("utf-8") == "body {}"
 
 

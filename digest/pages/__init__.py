@@ -21,6 +21,7 @@ from digest.pages.feeds import feed_pages
 from digest.pages.home import home
 from digest.pages.own import own_pages
 from digest.pages.periods import period_pages
+from digest.pages.search import search_pages
 from digest.pages.stories import story_pages
 from digest.pages.terms import term_pages
 
@@ -31,6 +32,7 @@ KINDS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
     period_pages,
     lambda desk: (about(desk), not_found(desk)),
     feed_pages,
+    search_pages,
     data_pages,
 )
 

@@ -65,6 +65,9 @@ class Desk:
                 ways.append(Way(key=kind, label=name, address=addresses.dates()))
             elif len(self.digest.terms.get(kind, ())) >= _ENOUGH.get(kind, 1):
                 ways.append(Way(key=kind, label=name, address=addresses.terms(kind)))
+        search = settings.search.on and bool(self.digest.items)
+        if search:
+            ways.append(Way(key="search", label=self.words.gettext("Search"), address=addresses.SEARCH))
         return Site(
             title=settings.title,
             description=settings.description,
@@ -75,6 +78,8 @@ class Desk:
             ways=tuple(ways),
             foot=self._foot(),
             foot_html=self.own[addresses.FOOT].html if addresses.FOOT in self.own else "",
+            search=addresses.SEARCH if search else "",
+            shortcut=settings.search.shortcut,
         )
 
     def _foot(self) -> tuple[Way, ...]:

@@ -1,4 +1,4 @@
-"""Pages for machines, written without templates: feeds, sitemap, lines.
+"""Pages for machines, written without templates: feeds, sitemap, lines, the index of the search.
 
 XML by the standard library's ElementTree and JSON by its json, which escape; what XML 1.0 forbids altogether (control
 characters, lone surrogates) is dropped first.
@@ -13,7 +13,8 @@ import re
 from collections.abc import Callable, Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
-from digest.views import FeedEntry, FeedView, LinesView, SitemapView
+from digest.render.typography import set_text
+from digest.views import CallView, FeedEntry, FeedView, LinesView, SitemapView, Typeset
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -120,5 +121,18 @@ def lines(view: LinesView) -> str:
     return "\n".join(view.lines)
 
 
+def call(view: CallView) -> str:
+    """Data as a script that the search loads: JSON is JavaScript, and a script can be loaded from disk, which data cannot."""
+    return f"digestSearch({json.dumps(view.data, ensure_ascii=False, separators=(',', ':'), default=_set)})"
+
+
+def _set(text: object) -> str:
+    if not isinstance(text, Typeset):
+        raise TypeError(f"{type(text).__name__} is no part of an index")
+    return set_text(text.text, text.language)
+
+
 # What is written without a template, by the name that stands in a page for one.
-WRITERS: Mapping[str, Callable[..., str]] = {"atom": atom, "json-feed": json_feed, "sitemap": sitemap, "lines": lines}
+WRITERS: Mapping[str, Callable[..., str]] = {
+    "atom": atom, "json-feed": json_feed, "sitemap": sitemap, "lines": lines, "call": call,
+}  # fmt: skip

@@ -1,4 +1,5 @@
-// The reader's choice of light or dark, kept in this browser. Without it, and without this script, the system's choice holds.
+// The reader's choice of light or dark, kept in this browser (without it, and without this script, the system's choice holds);
+// and the key / that leads to the field of the search.
 "use strict";
 (() => {
   const KEY = "digest-scheme";
@@ -31,5 +32,12 @@
       });
     }
     press();
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const field = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && document.querySelector("[aria-keyshortcuts]");
+    if (!field || event.target.closest("input, select, textarea, [contenteditable]")) return;
+    event.preventDefault();
+    field.focus();
   });
 })();

@@ -47,6 +47,7 @@ _PAGES = {
         "language": "languages/en.html",
         "about": "about.html",
         "subscribe": "subscribe.html",
+        "search": "search.html",
         "404 without base_url": "404.html",
     },
     "arabic": {
@@ -70,6 +71,7 @@ _PAGES = {
         "place": "places/eg.html",
         "about": "about.html",
         "subscribe": "subscribe.html",
+        "search": "search.html",
         "own page": "imprint.html",
         "404 with base_url": "404.html",
         "forward": "articles/qadim.html",

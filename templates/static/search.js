@@ -1,0 +1,369 @@
+// Searches the index that the build made, piece by piece, from a server or from disk. docs/search.md says how it is laid out;
+// what counts as a word is written in digest/search/folding.py, and here once more: tests/folding.json holds both to it.
+"use strict";
+
+// Words -----------------------------------------------------------------------------------------------------------------
+
+const DROPPED =
+  /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
+const SAME = {
+  ß: "ss", ς: "σ", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", ħ: "h", ı: "i", þ: "th", "’": "'", "‘": "'", "ʼ": "'",
+  ٱ: "ا", ى: "ي", ی: "ي", ک: "ك", ة: "ه", ہ: "ه", ھ: "ه", ە: "ه",
+};
+for (const digits of ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"]) [...digits].forEach((digit, number) => (SAME[digit] = String(number)));
+const OTHERS = new RegExp(`[${Object.keys(SAME).join("")}]`, "g");
+const RUN =
+  /([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\u{20000}-\u{3ffff}]+)/u;
+const ELIDED = new Set(
+  ("c d j l m n s t qu jusqu lorsqu puisqu quoiqu presqu " +
+    "dell all dall nell sull coll quell quest un gl degl agl dagl negl sugl").split(" "),
+);
+const ARTICLE = /^[وف]?(?:[بك]?ال|لل)(?=.{3})/u;
+
+function words(text) {
+  const bare = text.normalize("NFKD").toLowerCase().replace(DROPPED, "").replace(OTHERS, (letter) => SAME[letter]);
+  const folded = bare.replace(/[^\p{L}\p{N}\p{M}']+/gu, " ").normalize("NFC");
+  return folded
+    .split(" ")
+    .flatMap((piece) => piece.split(RUN).map((part) => (isRun(part) ? part : withoutArticle(part))))
+    .filter(Boolean);
+}
+
+function isRun(word) {
+  return word.search(RUN) === 0;
+}
+
+function withoutArticle(piece) {
+  const parts = piece.split("'").filter(Boolean);
+  while (parts.length > 1 && ELIDED.has(parts[0])) parts.shift();
+  let word = parts.join("");
+  while (ARTICLE.test(word)) word = word.replace(ARTICLE, "");
+  return word;
+}
+
+// One or two letters of an alphabet are a whole word: they begin too many others.
+function matcher(word) {
+  return word.length < 3 && word < "\u0530" ? (other) => other === word : (other) => other.startsWith(word);
+}
+
+// The index ---------------------------------------------------------------------------------------------------------------
+
+const ENTRY = /([0-9a-z])([^A-Z#$%&()*+,/:;=>?@.!]*)([A-Z#$%&()*+,/:;=>?@.!]+)/g;
+const CONTINUED = "#$%&()*+,/:;=>?@";
+const waiting = new WeakMap();
+const loads = new Map();
+
+// Every file of the index is a script that calls this: scripts can be loaded from disk, and data cannot.
+globalThis.digestSearch = (data) => waiting.get(document.currentScript)(data);
+
+function load(address) {
+  if (!loads.has(address)) {
+    loads.set(
+      address,
+      new Promise((resolve, reject) => {
+        const script = document.createElement("script");
+        const fail = () => {
+          loads.delete(address);
+          reject(new Error(address));
+        };
+        waiting.set(script, resolve);
+        script.onload = () => {
+          script.remove();
+          fail(); // changes nothing, unless what came was no file of the index
+        };
+        script.onerror = fail;
+        script.src = address;
+        document.head.append(script);
+      }),
+    );
+  }
+  return loads.get(address);
+}
+
+const shards = new Map();
+
+async function shard(address) {
+  const text = await load(address);
+  if (!shards.has(address)) {
+    let word = "";
+    const entries = [];
+    for (const [, shared, rest, postings] of text.matchAll(ENTRY)) {
+      word = word.slice(0, parseInt(shared, 36)) + rest;
+      entries.push([word, postings]);
+    }
+    shards.set(address, entries);
+  }
+  return shards.get(address);
+}
+
+// The entries of a segment that can match a word, from as many shards as can hold them.
+async function entries([folder, , firsts], word) {
+  const last = word + "\uffff";
+  const wanted = [...firsts.keys()].filter((n) => firsts[n] <= last && !(firsts[n + 1] < word));
+  return (await Promise.all(wanted.map((n) => shard(`${folder}/${n}.js`)))).flat();
+}
+
+// Calls back with each article of a list, its weight, and where the pair stands.
+function read(postings, placed, tell) {
+  let at = 0;
+  let weight = 0;
+  let article = -1;
+  const number = () => {
+    let value = 0;
+    for (let factor = 1; ; factor *= 16) {
+      const figure = CONTINUED.indexOf(postings[at]);
+      if (figure < 0) return value + factor * (postings.charCodeAt(at++) - 65);
+      value += factor * figure;
+      at++;
+    }
+  };
+  while (at < postings.length) {
+    const mark = ".!".indexOf(postings[at]);
+    if (mark >= 0) {
+      weight = mark + 1;
+      article = -1;
+      at++;
+    }
+    article += number() + 1;
+    const places = [];
+    if (placed) {
+      for (let count = number(), place = -1; count >= 0; count--) places.push((place += number() + 1));
+    }
+    tell(article, weight, places);
+  }
+}
+
+// Who of a segment holds a word: article -> weight.
+async function holders(segment, word, matches = matcher(word)) {
+  if (isRun(word) && [...word].length > 1) return holdersOfRun(segment, [...word]);
+  const found = new Map();
+  for (const [other, postings] of await entries(segment, word)) {
+    if (matches(other)) {
+      read(postings, isRun(other), (article, weight) => found.set(article, Math.max(found.get(article) ?? 0, weight)));
+    }
+  }
+  return found;
+}
+
+// A run stands where its pairs stand one behind the other.
+async function holdersOfRun(segment, letters) {
+  let found;
+  const pairs = letters.slice(1).map((letter, n) => letters[n] + letter);
+  const lists = await Promise.all(pairs.map((pair) => entries(segment, pair)));
+  pairs.forEach((pair, step) => {
+    const next = new Map();
+    for (const [other, postings] of lists[step]) {
+      if (other !== pair) continue;
+      read(postings, true, (article, weight, places) => {
+        const before = found?.get(article);
+        if (found && !before) return;
+        const starts = places.map((place) => place - step).filter((start) => !before || before.starts.has(start));
+        if (starts.length) next.set(article, { weight, starts: new Set(starts) });
+      });
+    }
+    found = next;
+  });
+  return new Map([...found].map(([article, { weight }]) => [article, weight]));
+}
+
+// What is asked for: words, all of which have to stand there, and what narrows them. Best first: [segment, article, weight].
+async function find({ terms, facets }, segments) {
+  const found = await Promise.all(
+    segments.map(async (segment, place) => {
+      const [first, ...others] = await Promise.all([
+        ...terms.map((term) => holders(segment, term)),
+        ...facets.map((facet) => holders(segment, facet, (other) => other === facet)),
+      ]);
+      return [...first]
+        .filter(([article]) => others.every((other) => other.has(article)))
+        .map(([article, weight]) => [place, article, others.reduce((sum, other) => sum + other.get(article), weight)])
+        .sort((a, b) => a[1] - b[1]);
+    }),
+  );
+  return found.flat().sort((a, b) => b[2] - a[2]); // a stable sort: the newest first among equals
+}
+
+// The page ----------------------------------------------------------------------------------------------------------------
+
+const PAGE = 10;
+const FACETS = { topic: "t", year: "y", source: "s", language: "l" };
+const form = document.querySelector(".finder");
+const field = form.elements.q;
+const status = document.querySelector(".finder-status");
+const hint = document.querySelector(".finder-hint");
+const again = document.querySelector(".finder-again");
+const more = document.querySelector(".finder-more");
+const list = document.querySelector(".finder-results");
+const says = JSON.parse(document.querySelector("#search-words").textContent);
+const language = document.documentElement.lang;
+const plurals = new Intl.PluralRules(language);
+const numbers = new Intl.NumberFormat(language);
+let typing = false; // while one types, a step back leads to what was asked before, not to a word without its last letter
+let turn = 0; // of several searches under way only the last one is shown
+let shown = { results: [], terms: [], count: 0 };
+
+function asked() {
+  const facets = Object.entries(FACETS)
+    .filter(([name]) => form.elements[name]?.value)
+    .map(([name, mark]) => `'${mark}${form.elements[name].value}`);
+  return { terms: [...new Set(words(field.value))], facets };
+}
+
+async function search() {
+  const mine = ++turn;
+  const query = asked();
+  list.ariaBusy = "true";
+  if (!query.terms.length && !query.facets.length) {
+    end("");
+    return;
+  }
+  const slow = setTimeout(() => mine === turn && say(says.loading), 200);
+  try {
+    const { segments, cards } = await load(form.dataset.index);
+    const results = await find(query, segments);
+    const first = await told(results.slice(0, PAGE), segments, cards, query.terms);
+    if (mine !== turn) return;
+    shown = { results, segments, cards, terms: query.terms, count: first.length };
+    const count = says.found[plurals.select(results.length)] ?? says.found.other;
+    const text = results.length ? count.replace("%(num)s", numbers.format(results.length)) : says.none;
+    end(text, { hinted: !results.length, rest: results.length > first.length }, first);
+  } catch (error) {
+    if (mine !== turn) return;
+    console.warn(error);
+    end(says.failed, { failed: true });
+  } finally {
+    clearTimeout(slow);
+  }
+}
+
+function end(text, states, rows = []) {
+  say(text, states);
+  list.replaceChildren(...rows);
+  list.ariaBusy = "false";
+}
+
+function say(text, { hinted = false, failed = false, rest = false } = {}) {
+  status.textContent = text;
+  hint.hidden = !hinted;
+  again.hidden = !failed;
+  more.hidden = !rest;
+}
+
+async function told(results, segments, size, terms) {
+  return Promise.all(
+    results.map(async ([place, article]) => {
+      const cards = await load(`${segments[place][0]}/c${Math.floor(article / size)}.js`);
+      return row(cards[article % size], terms);
+    }),
+  );
+}
+
+more.addEventListener("click", async () => {
+  const { results, segments, cards, terms, count } = shown;
+  const mine = turn;
+  try {
+    const next = await told(results.slice(count, count + PAGE), segments, cards, terms);
+    if (mine !== turn) return;
+    shown.count += next.length;
+    list.append(...next);
+    more.hidden = shown.count >= results.length;
+    next[0].querySelector("a").focus();
+  } catch (error) {
+    console.warn(error);
+    say(says.failed, { failed: true });
+  }
+});
+again.addEventListener("click", () => {
+  search();
+  field.focus();
+});
+
+// A result, as _cards.html sets a row.
+function row([slug, title, tag, dek, when, datetime, source, topic, draft], terms) {
+  const [name, direction] = says.languages[tag];
+  const own = { lang: tag, dir: direction };
+  const size = title.length <= 45 ? "short" : title.length <= 80 ? "medium" : "long";
+  const facts = [
+    draft && element("bdi", { class: "draft" }, says.draft),
+    source && element("bdi", {}, ...marked(source, terms)),
+    name && element("bdi", {}, name),
+    topic && element("a", { href: `topics/${topic}.html` }, ...marked(says.topics[topic], terms)),
+  ].filter(Boolean);
+  const time = datetime ? element("time", { datetime }, when) : says.undated;
+  const link = element("a", { href: `articles/${slug}.html`, ...own }, ...marked(title, terms));
+  const story = element("div", { class: "row-story" }, element("h2", { class: `headline size-${size}` }, link));
+  if (dek) story.append(element("p", { class: "dek" }, element("span", own, ...marked(dek, terms))));
+  const line = element("p", { class: "facts" }, ...facts.flatMap((fact, n) => (n ? [" · ", fact] : [fact])));
+  return element(
+    "li",
+    { class: "row" },
+    element("article", {}, element("p", { class: "row-when facts" }, time), story, element("div", { class: "row-facts" }, line)),
+  );
+}
+
+function element(name, attributes, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  made.append(...children);
+  return made;
+}
+
+// A text with the words that were found in <mark>: words whole, runs letter by letter.
+function marked(text, terms) {
+  const parts = [];
+  const matches = terms.filter((term) => !isRun(term)).map(matcher);
+  for (const piece of text.split(/([\p{L}\p{N}\p{M}\u00ad\u200b-\u200f]+)/u)) {
+    for (const part of piece.split(RUN)) {
+      if (!part) continue;
+      const found = isRun(part) ? runs(part, terms) : [[part, words(part).some((word) => matches.some((match) => match(word)))]];
+      for (const [letters, hit] of found) parts.push(hit ? element("mark", {}, letters) : letters);
+    }
+  }
+  return parts;
+}
+
+function runs(run, terms) {
+  const hits = terms.filter((term) => isRun(term) && run.includes(term)).sort((a, b) => b.length - a.length);
+  return hits.length ? run.split(new RegExp(`(${hits.join("|")})`, "u")).map((part) => [part, hits.includes(part)]) : [[run, false]];
+}
+
+// The address holds what is asked. Where a browser lets no script change it (some from disk), the form does, by being sent.
+function remember(how) {
+  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
+  const address = `${location.pathname}${query.size ? `?${query}` : ""}`;
+  if (address === location.pathname + location.search) return true;
+  try {
+    history[how](null, "", address);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function recall() {
+  const query = new URLSearchParams(location.search);
+  typing = false;
+  for (const name of ["q", ...Object.keys(FACETS)]) if (form.elements[name]) form.elements[name].value = query.get(name) ?? "";
+  search();
+}
+
+field.addEventListener("input", () => {
+  remember(typing ? "replaceState" : "pushState");
+  typing = true;
+  search();
+});
+field.addEventListener("focus", () => load(form.dataset.index).catch(() => null), { once: true }); // a failure shows when it is asked
+form.addEventListener("change", ({ target }) => {
+  typing = false;
+  if (target === field) return;
+  if (remember("pushState")) search();
+  else form.submit();
+});
+form.addEventListener("submit", (event) => {
+  if (!remember("pushState")) return;
+  typing = false;
+  event.preventDefault();
+  search();
+});
+addEventListener("popstate", recall);
+recall();

@@ -1,0 +1,250 @@
+"""The search in a browser: from disk and from a server, what is found, every state, back, filters, keyboard."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from tests.browser import faults
+from tests.browser.conftest import Sites, none
+from tests.browser.kinds import WIDTHS
+from tests.browser.opening import opened, widths
+
+REAL = "articles/000-7d6d22a428fdc984.html"
+CASES = json.loads((Path(__file__).parent.parent / "folding.json").read_text("utf-8"))
+PLACES = ("disk", "server")  # where the site stands
+from_both = pytest.mark.parametrize("place", PLACES)
+
+
+def _root(sites: Sites, site: str, place: str) -> str:
+    folder = sites.folder(site)
+    return f"{folder.as_uri()}/" if place == "disk" else f"{sites.address}{site}/"
+
+
+@contextmanager
+def _page(browser: Browser, address: str, *, scripts: bool = True) -> Iterator[Page]:
+    """A page in a context of its own, opened without waiting for more than its load."""
+    context = browser.new_context(java_script_enabled=scripts, locale="en-GB")
+    try:
+        page = context.new_page()
+        page.goto(address)
+        yield page
+    finally:
+        context.close()
+
+
+def _found(page: Page) -> list[str]:
+    """The addresses of the articles that are shown, once the search has come to an end."""
+    expect(page.locator(".finder-results")).to_have_attribute("aria-busy", "false")
+    found: list[str] = page.evaluate(
+        "[...document.querySelectorAll('.finder-results h2 a')].map(a => a.getAttribute('href'))"
+    )
+    return found
+
+
+def _status(page: Page) -> str:
+    return page.locator(".finder-status").inner_text()
+
+
+@from_both
+@pytest.mark.parametrize(
+    ("query", "first", "count"),
+    [
+        ("zelen", REAL, 2),
+        ("Kiev discrètes", REAL, 1),
+        ("kiev DISCRETE", REAL, 1),
+        ("otan finlande", "articles/003-dc9c39c2ddf3dec4.html", 1),
+        ("اتفاق غزة", "articles/018-108b594b3f63fe46.html", 1),
+        ("والاتفاق إسرائيل", "articles/018-108b594b3f63fe46.html", 1),
+        ("気象庁", "articles/007-1b78a279bc6f8b10.html", 1),
+        ("能登地方 地震", "articles/007-1b78a279bc6f8b10.html", 1),
+        ("登能", None, 0),
+        ("qzwxk", None, 0),
+    ],
+)
+def test_a_query_finds_the_right_articles(
+    browser: Browser, sites: Sites, place: str, query: str, first: str | None, count: int | None
+) -> None:
+    with _page(browser, f"{_root(sites, 'seeds', place)}search.html?q={quote(query)}") as page:
+        found = _found(page)
+        assert (found[0] if found else None) == first
+        assert count is None or len(found) == count
+
+
+@from_both
+def test_accents_case_and_elision_do_not_matter(browser: Browser, sites: Sites, place: str) -> None:
+    with _page(browser, f"{_root(sites, 'seeds', place)}search.html") as page:
+        for queries in (("OTAN", "otan", "l’Otan"), ("election", "élections", "ELECTIONS"), ("Ukraine", "d'ukraine")):
+            answers = []
+            for query in queries:
+                page.fill("#q", query)
+                answers.append(set(_found(page)))
+            assert answers[0]
+            assert answers[0] >= answers[1]  # a plural is found by its singular
+            assert REAL in answers[0] or queries[0] == "election"
+
+
+def test_client_and_build_fold_alike(browser: Browser, sites: Sites) -> None:
+    with _page(browser, _root(sites, "seeds", "server") + "search.html") as page:
+        for text, folded in CASES:
+            assert page.evaluate("text => words(text)", text) == folded
+
+
+@from_both
+def test_a_text_that_may_not_be_shown_is_not_found(browser: Browser, sites: Sites, place: str) -> None:
+    with _page(browser, f"{_root(sites, 'arabic', place)}search.html?q={quote('عنوان بلا نص')}") as page:
+        assert _found(page) == ["articles/unwan.html"]
+        page.fill("#q", "اقتباس المحضر")  # stands in the text of which only the headline may be shown
+        assert "articles/unwan.html" not in _found(page)
+
+
+@from_both
+def test_the_address_holds_the_query_and_back_works(browser: Browser, sites: Sites, place: str) -> None:
+    root = _root(sites, "seeds", place)
+    with _page(browser, f"{root}index.html") as page:
+        page.keyboard.press("/")
+        expect(page.locator("header input[name=q]")).to_be_focused()
+        page.keyboard.type("OTAN")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile(r"search\.html\?q=OTAN"))
+        first = _found(page)
+        assert len(first) == 2
+        expect(page.locator("mark").first).to_have_text("OTAN")
+        page.fill("#q", "zelensky kiev")
+        page.keyboard.press("Enter")
+        page.wait_for_url(re.compile("q=zelensky"))
+        expect(page.locator(".finder-results h2")).to_have_count(1)
+        page.locator(".finder-results h2 a").first.click()
+        page.wait_for_url(re.compile(REAL))
+        page.go_back()
+        expect(page.locator("#q")).to_have_value("zelensky kiev")
+        expect(page.locator(".finder-results h2")).to_have_count(1)
+        page.go_back()
+        expect(page.locator("#q")).to_have_value("OTAN")
+
+
+@from_both
+def test_filters_narrow_a_search_and_stand_in_the_address(browser: Browser, sites: Sites, place: str) -> None:
+    with _page(browser, f"{_root(sites, 'seeds', place)}search.html") as page:
+        page.select_option("[name=language]", "ja")
+        page.wait_for_url(re.compile("language=ja"))
+        assert "articles/007-1b78a279bc6f8b10.html" in _found(page)
+        page.select_option("[name=language]", "")
+        page.select_option("[name=year]", "2025")
+        page.wait_for_url(re.compile("year=2025"))
+        page.fill("#q", "otan")
+        expect(page.locator(".finder-results h2")).to_have_count(1)
+        assert _found(page) == [REAL]
+        page.reload()
+        expect(page.locator("[name=year]")).to_have_value("2025")
+        expect(page.locator(".finder-results h2")).to_have_count(1)
+
+
+def test_results_come_ten_by_ten_and_the_focus_goes_on(browser: Browser, sites: Sites) -> None:
+    with _page(browser, _root(sites, "large", "server") + "search.html?q=travaux") as page:
+        assert len(_found(page)) == 10
+        shown = page.locator(".finder-results h2 a")
+        page.locator(".finder-more").focus()
+        page.keyboard.press("Enter")
+        expect(shown).to_have_count(20)
+        expect(shown.nth(10)).to_be_focused()
+        assert len(set(_found(page))) == 20
+
+
+def test_every_state_is_said_and_has_no_fault(browser: Browser, sites: Sites) -> None:
+    """Not loaded, found, none found: what the checks of all pages look for, at every width."""
+    found = []
+    for query in ("", "?q=OTAN", "?q=qzwxk", "?q=Kiev&year=2025"):
+        with opened(browser, f"{_root(sites, 'seeds', 'server')}search.html{query}", width=390) as view:
+            if query:
+                _found(view.page)
+            assert bool(_status(view.page)) == bool(query)
+            assert view.page.locator(".finder-hint").is_visible() == ("qzwxk" in query)
+            found += faults.traffic(view) + faults.shifts(view.page)
+            for scheme in ("light", "dark"):
+                view.page.emulate_media(color_scheme=scheme)
+                for width in widths(view, WIDTHS):
+                    found += [
+                        f"{query} {width}: {fault}" for fault in (*faults.axe(view.page), *faults.wide(view.page))
+                    ]
+    none(found)
+
+
+def test_the_keyboard_reaches_all_of_it(browser: Browser, sites: Sites) -> None:
+    with opened(browser, _root(sites, "seeds", "server") + "search.html?q=OTAN") as view:
+        _found(view.page)
+        none(faults.keyboard(view.page))
+
+
+def test_while_it_loads_it_says_so_and_where_that_fails_it_can_be_tried_again(browser: Browser, sites: Sites) -> None:
+    held: list[Route] = []
+    with _page(browser, _root(sites, "seeds", "server") + "search.html") as page:
+        page.route("**/assets/search/**", lambda route: held.append(route))  # playwright marks what it calls
+        page.fill("#q", "otan")
+        expect(page.locator(".finder-status")).to_have_text("Chargement…")
+        for route in held:
+            route.abort()
+        expect(page.locator(".finder-status")).to_have_text("La recherche ne peut pas être chargée.")
+        assert page.locator(".finder-status").get_attribute("role") == "status"
+        page.unroute("**/assets/search/**")
+        page.locator(".finder-again").click()
+        expect(page.locator(".finder-results h2")).to_have_count(2)
+        expect(page.locator(".finder-again")).to_be_hidden()
+
+
+def test_an_index_that_is_gone_is_said(browser: Browser, sites: Sites, tmp_path: Path) -> None:
+    """From disk, where a page is open whose site was built anew."""
+    copy = tmp_path / "site"
+    shutil.copytree(sites.folder("seeds"), copy)
+    shutil.rmtree(copy / "assets" / "search")
+    with _page(browser, f"{copy.as_uri()}/search.html?q=otan") as page:
+        expect(page.locator(".finder-status")).to_have_text("La recherche ne peut pas être chargée.")
+        expect(page.locator(".finder-again")).to_be_visible()
+
+
+def test_without_scripts_the_page_leads_to_the_ways_in(browser: Browser, sites: Sites) -> None:
+    with _page(browser, _root(sites, "seeds", "server") + "search.html?q=otan", scripts=False) as page:
+        expect(page.locator("main form")).to_be_hidden()
+        assert page.locator("main .line a").all_inner_texts()[:3] == ["À la une", "Sujets", "Dates"]
+
+
+def test_the_key_writes_where_one_writes_and_can_be_turned_off(browser: Browser, sites: Sites) -> None:
+    address = _root(sites, "seeds", "server") + "about.html"
+    with _page(browser, address) as page:
+        page.keyboard.press("/")
+        page.keyboard.press("/")
+        expect(page.locator("[name=q]")).to_have_value("/")
+        page.evaluate(
+            "document.querySelector('[name=q]').removeAttribute('aria-keyshortcuts'); document.activeElement.blur()"
+        )
+        page.keyboard.press("/")
+        expect(page.locator("[name=q]")).not_to_be_focused()
+
+
+def test_a_keystroke_is_answered_at_once(browser: Browser, sites: Sites) -> None:
+    """Once what it asks for is loaded, in the larger of our sites; a figure for 10,000 articles is in benchmarks/."""
+    with opened(browser, _root(sites, "large", "server") + "search.html?q=conseil") as view:
+        _found(view.page)
+        taken = view.page.evaluate(_TIMED)
+        print(f"a keystroke: {taken:.0f} ms")
+        assert taken < 50
+
+
+_TIMED = """async () => {
+  const field = document.querySelector("#q"), times = [];
+  for (const word of ["conse", "consei", "conseil", "conse", "consei"]) {
+    const before = performance.now();
+    field.value = word;
+    await search();
+    times.push(performance.now() - before);
+  }
+  return Math.max(...times.slice(1));
+}"""
