@@ -228,7 +228,7 @@ def test_a_hostile_article_is_nothing_but_text(folder: Folder) -> None:
             if element.tag == "script":  # our own, or data whose words cannot end it
                 own = element.get("src", "").endswith(("assets/digest.js", "assets/search.js")) and not element.text
                 data = element.get("type") in ("application/ld+json", "application/json")
-                    assert own or (data and json.loads(element.text or "")), path
+                assert own or (data and json.loads(element.text or "")), path
             for name, value in element.attrib.items():
                 assert not str(name).startswith("on"), path
                 assert "javascript:" not in re.sub(r"[\s\x00-\x20]", "", str(value)).lower() or name not in (
