@@ -165,7 +165,7 @@ def _words(desk: Desk) -> dict[str, object]:
         "failed": _("The search cannot be loaded."),
         "again": _("Try again"),
         "more": _("Show more"),
-        "draft": _("Draft"),
+        "draft": _("Draft") if desk.digest.settings.drafts else "",
         "undated": _("undated"),
         "languages": {
             tag: [desk.foreign(tag), direction(tag)] for tag in sorted({card.language for card in desk.cards})

@@ -14,6 +14,7 @@ for (const digits of ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"]) [...digit
 const OTHERS = new RegExp(`[${Object.keys(SAME).join("")}]`, "g");
 const RUN =
   /([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\u{20000}-\u{3ffff}]+)/u;
+const HAN = /[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3ffff}]/u;
 const ELIDED = new Set(
   ("c d j l m n s t qu jusqu lorsqu puisqu quoiqu presqu " +
     "dell all dall nell sull coll quell quest un gl degl agl dagl negl sugl").split(" "),
@@ -135,30 +136,37 @@ function read(postings, placed, tell) {
 
 // Who of a segment holds a word: article -> weight.
 async function holders(segment, word, matches = matcher(word)) {
-  if (isRun(word) && [...word].length > 1) return holdersOfRun(segment, [...word]);
+  if (isRun(word)) return holdersOfRun(segment, [...word]);
   const found = new Map();
   for (const [other, postings] of await entries(segment, word)) {
     if (matches(other)) {
-      read(postings, isRun(other), (article, weight) => found.set(article, Math.max(found.get(article) ?? 0, weight)));
+      read(postings, false, (article, weight) => found.set(article, Math.max(found.get(article) ?? 0, weight)));
     }
   }
   return found;
 }
 
-// A run stands where its pairs stand one behind the other.
+// A run stands where its parts stand one behind the other: two characters, if neither is Han, else one. What stands behind the
+// last one of a query is not known: it is wherever something begins with it, unless the part before has found it already.
 async function holdersOfRun(segment, letters) {
+  const alone = [...letters.map((letter) => HAN.test(letter)), true];
+  const parts = letters
+    .map((letter, step) => ({ step, part: alone[step] || alone[step + 1] ? letter : letter + letters[step + 1] }))
+    .filter(({ step }) => step + 1 < letters.length || !step || alone[step] || alone[step - 1]);
+  const lists = await Promise.all(parts.map(({ part }) => entries(segment, part)));
   let found;
-  const pairs = letters.slice(1).map((letter, n) => letters[n] + letter);
-  const lists = await Promise.all(pairs.map((pair) => entries(segment, pair)));
-  pairs.forEach((pair, step) => {
+  parts.forEach(({ step, part }, n) => {
     const next = new Map();
-    for (const [other, postings] of lists[step]) {
-      if (other !== pair) continue;
+    const last = step + 1 === letters.length;
+    for (const [other, postings] of lists[n]) {
+      if (last ? !other.startsWith(part) : other !== part) continue;
       read(postings, true, (article, weight, places) => {
         const before = found?.get(article);
         if (found && !before) return;
-        const starts = places.map((place) => place - step).filter((start) => !before || before.starts.has(start));
-        if (starts.length) next.set(article, { weight, starts: new Set(starts) });
+        const known = next.get(article) ?? { weight: 0, starts: new Set() };
+        known.weight = Math.max(known.weight, weight);
+        for (const place of places) if (!before || before.starts.has(place - step)) known.starts.add(place - step);
+        if (known.starts.size) next.set(article, known);
       });
     }
     found = next;
