@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -104,6 +106,18 @@ def test_a_text_that_may_not_be_shown_is_not_found(browser: Browser, sites: Site
         assert _found(page) == ["articles/unwan.html"]
         page.fill("#q", "اقتباس المحضر")  # stands in the text of which only the headline may be shown
         assert "articles/unwan.html" not in _found(page)
+
+
+def test_what_is_private_is_not_found(browser: Browser, tmp_path: Path) -> None:
+    for name, rights in (("secret", "private"), ("open", "full")):
+        text = f"---\ntitle: Sésame {name}\nlanguage: fr\nrights: {rights}\n---\n\nLe sésame des profondeurs.\n"
+        (tmp_path / "seeds").mkdir(exist_ok=True)
+        (tmp_path / "seeds" / f"{name}.md").write_text(text, "utf-8")
+    subprocess.run([sys.executable, "-m", "digest", "build", "-q", "--jobs", "1"], cwd=tmp_path, check=True, timeout=60)
+    with _page(browser, f"{(tmp_path / 'output').as_uri()}/search.html?q=sesame") as page:
+        assert _found(page) == ["articles/open.html"]
+        page.fill("#q", "secret")
+        assert _found(page) == []
 
 
 @from_both
