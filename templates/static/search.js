@@ -287,7 +287,7 @@ again.addEventListener("click", () => {
 });
 
 // A result, as _cards.html sets a row.
-function row([slug, title, tag, dek, when, datetime, source, topic, draft], terms) {
+function row([slug, title, tag, dek, when, source, topic, draft], terms) {
   const [name, direction] = says.languages[tag];
   const own = { lang: tag, dir: direction };
   const size = title.length <= 45 ? "short" : title.length <= 80 ? "medium" : "long";
@@ -297,7 +297,6 @@ function row([slug, title, tag, dek, when, datetime, source, topic, draft], term
     name && element("bdi", {}, name),
     topic && element("a", { href: `topics/${topic}.html` }, ...marked(says.topics[topic], terms)),
   ].filter(Boolean);
-  const time = datetime ? element("time", { datetime }, when) : says.undated;
   const link = element("a", { href: `articles/${slug}.html`, ...own }, ...marked(title, terms));
   const story = element("div", { class: "row-story" }, element("h2", { class: `headline size-${size}` }, link));
   if (dek) story.append(element("p", { class: "dek" }, element("span", own, ...marked(dek, terms))));
@@ -305,7 +304,7 @@ function row([slug, title, tag, dek, when, datetime, source, topic, draft], term
   return element(
     "li",
     { class: "row" },
-    element("article", {}, element("p", { class: "row-when facts" }, time), story, element("div", { class: "row-facts" }, line)),
+    element("article", {}, element("p", { class: "row-when facts" }, when || says.undated), story, element("div", { class: "row-facts" }, line)),
   );
 }
 
