@@ -322,11 +322,18 @@ function marked(text, terms) {
   for (const piece of text.split(/([\p{L}\p{N}\p{M}\u00ad\u200b-\u200f]+)/u)) {
     for (const part of piece.split(RUN)) {
       if (!part) continue;
-      const found = isRun(part) ? runs(part, terms) : [[part, words(part).some((word) => matches.some((match) => match(word)))]];
+      const found = isRun(part) ? runs(part, terms) : [[part, wordsOf(part).some((word) => matches.some((match) => match(word)))]];
       for (const [letters, hit] of found) parts.push(hit ? element("mark", {}, letters) : letters);
     }
   }
   return parts;
+}
+
+const folded = new Map(); // of what is shown: with each keystroke it is mostly the same
+
+function wordsOf(part) {
+  if (!folded.has(part)) folded.set(part, words(part));
+  return folded.get(part);
 }
 
 function runs(run, terms) {
