@@ -10,7 +10,7 @@ from operator import eq
 
 from digest.model import Page
 from digest.search import words
-from digest.search.folding import is_run
+from digest.search.folding import grams, is_run
 from digest.views import CallView
 
 _ENTRY = re.compile(r"([0-9a-z])([^A-Z#$%&()*+,/:;=>?@.!]*)([A-Z#$%&()*+,/:;=>?@.!]+)")
@@ -69,10 +69,9 @@ class Index:
     def _word(self, word: str) -> Found:
         if not is_run(word):
             return self._entries(word, partial(eq, word) if whole(word) else lambda other: other.startswith(word))
-        if len(word) == 1:
-            return self._entries(word, lambda other: other.startswith(word))
         found: Found = {}
-        pairs = [self._places(word[start : start + 2]) for start in range(len(word) - 1)]
+        asked = grams(word)
+        pairs = [self._places(gram, begins=place == len(asked)) for place, gram in enumerate(asked, 1)]
         for place, (weight, starts) in pairs[0].items():
             if any(
                 all(start + step in pairs[step].get(place, (0, ()))[1] for step in range(len(pairs)))
@@ -101,14 +100,16 @@ class Index:
                             found[place] = max(found.get(place, 0), weight)
         return found
 
-    def _places(self, pair: str) -> dict[tuple[int, int], tuple[int, set[int]]]:
-        found = {}
-        for segment, text in self._shards(pair):
+    def _places(self, gram: str, *, begins: bool) -> dict[tuple[int, int], tuple[int, set[int]]]:
+        """Where a gram stands; the last of a query where anything stands that begins with it."""
+        found: dict[tuple[int, int], tuple[int, set[int]]] = {}
+        for segment, text in self._shards(gram):
             for other, postings in entries(text):
-                if other == pair:
+                if other == gram or (begins and other.startswith(gram)):
                     for weight, numbers in lists(postings):
                         for number, places in articles(numbers, True).items():
-                            found[segment, number] = weight, set(places)
+                            before, known = found.get((segment, number), (0, set()))
+                            found[segment, number] = max(before, weight), known | set(places)
         return found
 
 

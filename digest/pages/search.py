@@ -23,7 +23,7 @@ from digest.search import Entry, Weight
 from digest.views import CallView, Card, Choice, Filter, SearchView, Typeset
 from digest.words import direction
 
-SHARD = 4_000  # bytes of a shard, about: a query loads one or two of each segment
+SHARD = 4_300  # bytes of a shard, about: a query loads one or two of each segment
 CARDS = 10  # of a file: a page of results takes up to ten files
 _FACETS = {"topics": "t", "sources": "s", "languages": "l"}
 _YEAR, _UNDATED = "y", "undated"
@@ -130,7 +130,6 @@ def _card(desk: Desk, index: int) -> Sequence[object]:
         card.language,
         Typeset(text=card.dek, language=card.language),
         card.when,
-        card.datetime,
         Typeset(text=card.source, language=desk.site.language),
         topics[0].slug if topics else "",
         int(card.draft),
@@ -165,7 +164,7 @@ def _words(desk: Desk) -> dict[str, object]:
         "failed": _("The search cannot be loaded."),
         "again": _("Try again"),
         "more": _("Show more"),
-        "draft": _("Draft"),
+        "draft": _("Draft") if desk.digest.settings.drafts else "",
         "undated": _("undated"),
         "languages": {
             tag: [desk.foreign(tag), direction(tag)] for tag in sorted({card.language for card in desk.cards})

@@ -38,6 +38,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\ua9e0-\ua9ff\uaa60-\uaa7f\U00020000-\U0003ffff"
 )
+_HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 _ELIDED = frozenset(
     "c d j l m n s t qu jusqu lorsqu puisqu quoiqu presqu"  # French, Catalan
     " dell all dall nell sull coll quell quest un gl degl agl dagl negl sugl".split()  # Italian
@@ -75,6 +76,12 @@ def words(text: str) -> list[str]:
 def is_run(word: str) -> bool:
     """Whether ``word`` is a run of a script without spaces, of which any part is found."""
     return word[:1] >= _UNSPACED[0] and _RUN.match(word) is not None
+
+
+def grams(run: str) -> list[str]:
+    """What of a run is indexed, one for each of its characters: two behind one another if neither is Han, else the one alone."""
+    alone = [_HAN.match(letter) is not None for letter in run] + [True]
+    return [run[at] if alone[at] or alone[at + 1] else run[at : at + 2] for at in range(len(run))]
 
 
 @lru_cache(maxsize=1 << 17)

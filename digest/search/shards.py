@@ -11,8 +11,9 @@ A shard is a run of entries in the order of UTF-16, ASCII wherever the words are
 Words hold neither capitals nor the punctuation that numbers are written in, so that an entry ends where the next begins.
 An article stands in one of the three lists, the last that it belongs to.
 
-Of a script without spaces each pair of characters is a word, and the last character of each run. Pairs are found in any text
-that has both, so a list says where: each article is followed by how often, less 1, and by the distances of the places.
+Of a run in a script without spaces each Han character is a word, and each pair of others, which are only so many that one says
+little (``folding.grams``). Such words are found in texts that have them elsewhere than the query does, so their lists say
+where: each article is followed by how often, less 1, and by the distances of the places.
 
 What is no word of a text begins with ``'``: ``'t`` a topic, ``'s`` a source, ``'l`` a language, ``'y`` a year.
 
@@ -69,13 +70,13 @@ def shards(entries: Sequence[Entry], size: int) -> tuple[Shard, ...]:
         held, stands = _held(entry)
         for word, weight in held.items():
             postings[word][weight].append(number)
-        places |= {(pair, number): _places(found) for pair, found in stands.items()}
+        places |= {(gram, number): _places(found) for gram, found in stands.items()}
     ordered = sorted(postings, key=lambda word: word.encode("utf-16-be"))
     return tuple(_divided(((word, piece) for word in ordered for piece in _pieces(word, postings[word], places)), size))
 
 
 def _held(entry: Entry) -> tuple[dict[str, Weight], dict[str, list[int]]]:
-    """Every word of an article and its weight; where its pairs of characters stand."""
+    """Every word of an article and its weight; where those of its runs stand."""
     held = dict.fromkeys((folding.FACET + facet for facet in entry.facets), Weight.TEXT)
     places: dict[str, list[int]] = defaultdict(list)
     place = 0
@@ -85,9 +86,9 @@ def _held(entry: Entry) -> tuple[dict[str, Weight], dict[str, list[int]]]:
         runs = {word for word in distinct if folding.is_run(word)}
         held |= {word: weight for word in distinct if word not in runs} if runs else distinct
         for run in (word for word in found if word in runs):
-            for start in range(len(run)):
-                held[run[start : start + 2]] = weight
-                places[run[start : start + 2]].append(place + start)
+            for start, gram in enumerate(folding.grams(run), place):
+                held[gram] = weight
+                places[gram].append(start)
             place += len(run) + 1
     return held, places
 

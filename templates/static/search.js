@@ -14,6 +14,7 @@ for (const digits of ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"]) [...digit
 const OTHERS = new RegExp(`[${Object.keys(SAME).join("")}]`, "g");
 const RUN =
   /([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\u{20000}-\u{3ffff}]+)/u;
+const HAN = /[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3ffff}]/u;
 const ELIDED = new Set(
   ("c d j l m n s t qu jusqu lorsqu puisqu quoiqu presqu " +
     "dell all dall nell sull coll quell quest un gl degl agl dagl negl sugl").split(" "),
@@ -135,30 +136,37 @@ function read(postings, placed, tell) {
 
 // Who of a segment holds a word: article -> weight.
 async function holders(segment, word, matches = matcher(word)) {
-  if (isRun(word) && [...word].length > 1) return holdersOfRun(segment, [...word]);
+  if (isRun(word)) return holdersOfRun(segment, [...word]);
   const found = new Map();
   for (const [other, postings] of await entries(segment, word)) {
     if (matches(other)) {
-      read(postings, isRun(other), (article, weight) => found.set(article, Math.max(found.get(article) ?? 0, weight)));
+      read(postings, false, (article, weight) => found.set(article, Math.max(found.get(article) ?? 0, weight)));
     }
   }
   return found;
 }
 
-// A run stands where its pairs stand one behind the other.
+// A run stands where its parts stand one behind the other: two characters, if neither is Han, else one. What stands behind the
+// last one of a query is not known: it is wherever something begins with it, unless the part before has found it already.
 async function holdersOfRun(segment, letters) {
+  const alone = [...letters.map((letter) => HAN.test(letter)), true];
+  const parts = letters
+    .map((letter, step) => ({ step, part: alone[step] || alone[step + 1] ? letter : letter + letters[step + 1] }))
+    .filter(({ step }) => step + 1 < letters.length || !step || alone[step] || alone[step - 1]);
+  const lists = await Promise.all(parts.map(({ part }) => entries(segment, part)));
   let found;
-  const pairs = letters.slice(1).map((letter, n) => letters[n] + letter);
-  const lists = await Promise.all(pairs.map((pair) => entries(segment, pair)));
-  pairs.forEach((pair, step) => {
+  parts.forEach(({ step, part }, n) => {
     const next = new Map();
-    for (const [other, postings] of lists[step]) {
-      if (other !== pair) continue;
+    const last = step + 1 === letters.length;
+    for (const [other, postings] of lists[n]) {
+      if (last ? !other.startsWith(part) : other !== part) continue;
       read(postings, true, (article, weight, places) => {
         const before = found?.get(article);
         if (found && !before) return;
-        const starts = places.map((place) => place - step).filter((start) => !before || before.starts.has(start));
-        if (starts.length) next.set(article, { weight, starts: new Set(starts) });
+        const known = next.get(article) ?? { weight: 0, starts: new Set() };
+        known.weight = Math.max(known.weight, weight);
+        for (const place of places) if (!before || before.starts.has(place - step)) known.starts.add(place - step);
+        if (known.starts.size) next.set(article, known);
       });
     }
     found = next;
@@ -279,7 +287,7 @@ again.addEventListener("click", () => {
 });
 
 // A result, as _cards.html sets a row.
-function row([slug, title, tag, dek, when, datetime, source, topic, draft], terms) {
+function row([slug, title, tag, dek, when, source, topic, draft], terms) {
   const [name, direction] = says.languages[tag];
   const own = { lang: tag, dir: direction };
   const size = title.length <= 45 ? "short" : title.length <= 80 ? "medium" : "long";
@@ -289,7 +297,6 @@ function row([slug, title, tag, dek, when, datetime, source, topic, draft], term
     name && element("bdi", {}, name),
     topic && element("a", { href: `topics/${topic}.html` }, ...marked(says.topics[topic], terms)),
   ].filter(Boolean);
-  const time = datetime ? element("time", { datetime }, when) : says.undated;
   const link = element("a", { href: `articles/${slug}.html`, ...own }, ...marked(title, terms));
   const story = element("div", { class: "row-story" }, element("h2", { class: `headline size-${size}` }, link));
   if (dek) story.append(element("p", { class: "dek" }, element("span", own, ...marked(dek, terms))));
@@ -297,7 +304,7 @@ function row([slug, title, tag, dek, when, datetime, source, topic, draft], term
   return element(
     "li",
     { class: "row" },
-    element("article", {}, element("p", { class: "row-when facts" }, time), story, element("div", { class: "row-facts" }, line)),
+    element("article", {}, element("p", { class: "row-when facts" }, when || says.undated), story, element("div", { class: "row-facts" }, line)),
   );
 }
 
@@ -315,11 +322,18 @@ function marked(text, terms) {
   for (const piece of text.split(/([\p{L}\p{N}\p{M}\u00ad\u200b-\u200f]+)/u)) {
     for (const part of piece.split(RUN)) {
       if (!part) continue;
-      const found = isRun(part) ? runs(part, terms) : [[part, words(part).some((word) => matches.some((match) => match(word)))]];
+      const found = isRun(part) ? runs(part, terms) : [[part, wordsOf(part).some((word) => matches.some((match) => match(word)))]];
       for (const [letters, hit] of found) parts.push(hit ? element("mark", {}, letters) : letters);
     }
   }
   return parts;
+}
+
+const folded = new Map(); // of what is shown: with each keystroke it is mostly the same
+
+function wordsOf(part) {
+  if (!folded.has(part)) folded.set(part, words(part));
+  return folded.get(part);
 }
 
 function runs(run, terms) {

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -104,6 +106,18 @@ def test_a_text_that_may_not_be_shown_is_not_found(browser: Browser, sites: Site
         assert _found(page) == ["articles/unwan.html"]
         page.fill("#q", "اقتباس المحضر")  # stands in the text of which only the headline may be shown
         assert "articles/unwan.html" not in _found(page)
+
+
+def test_what_is_private_is_not_found(browser: Browser, tmp_path: Path) -> None:
+    for name, rights in (("secret", "private"), ("open", "full")):
+        text = f"---\ntitle: Sésame {name}\nlanguage: fr\nrights: {rights}\n---\n\nLe sésame des profondeurs.\n"
+        (tmp_path / "seeds").mkdir(exist_ok=True)
+        (tmp_path / "seeds" / f"{name}.md").write_text(text, "utf-8")
+    subprocess.run([sys.executable, "-m", "digest", "build", "-q", "--jobs", "1"], cwd=tmp_path, check=True, timeout=60)
+    with _page(browser, f"{(tmp_path / 'output').as_uri()}/search.html?q=sesame") as page:
+        assert _found(page) == ["articles/open.html"]
+        page.fill("#q", "secret")
+        assert _found(page) == []
 
 
 @from_both
@@ -230,7 +244,7 @@ def test_the_key_writes_where_one_writes_and_can_be_turned_off(browser: Browser,
 
 
 def test_a_keystroke_is_answered_at_once(browser: Browser, sites: Sites) -> None:
-    """Once what it asks for is loaded, in the larger of our sites; a figure for 10,000 articles is in benchmarks/."""
+    """The median, once what it asks for is loaded, in the larger of our sites; 10,000 articles are for benchmarks/."""
     with opened(browser, _root(sites, "large", "server") + "search.html?q=conseil") as view:
         _found(view.page)
         taken = view.page.evaluate(_TIMED)
@@ -240,11 +254,11 @@ def test_a_keystroke_is_answered_at_once(browser: Browser, sites: Sites) -> None
 
 _TIMED = """async () => {
   const field = document.querySelector("#q"), times = [];
-  for (const word of ["conse", "consei", "conseil", "conse", "consei"]) {
+  for (const word of ["conse", "consei", "conseil", "conse", "consei", "conseil", "conse", "consei"]) {
     const before = performance.now();
     field.value = word;
     await search();
     times.push(performance.now() - before);
   }
-  return Math.max(...times.slice(1));
+  return times.sort((a, b) => a - b)[times.length >> 1];
 }"""
