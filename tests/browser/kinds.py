@@ -43,6 +43,8 @@ _PAGES = {
         "undated": "dates/undated.html",
         "sources": "sources/index.html",
         "source": "sources/exemples-depeche.html",
+        "places": "places/index.html",
+        "place": "places/ua.html",
         "languages": "languages/index.html",
         "language": "languages/en.html",
         "about": "about.html",
