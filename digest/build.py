@@ -67,7 +67,8 @@ def plan_site(job: Job, report: Report, executor: Executor, progress: Progress) 
         copied = _copied(job, theme, digest)
         pages.refuse_clashes([*((page.address, page.template) for page in planned), *copied])
     report.addresses += [(item.article.file, item.address) for item in digest.items]
-    report.pages = len(planned)
+    # Feeds, data and the index of the search are files that nobody reads as a page.
+    report.pages = sum(page.address.endswith(".html") for page in planned)
     return Site(seeds=seeds, digest=digest, theme=theme, pages=planned, copied=copied)
 
 
