@@ -53,7 +53,8 @@ def _found(page: Page) -> list[str]:
 
 
 def _status(page: Page) -> str:
-    return page.locator(".finder-status").inner_text()
+    said: str = page.locator(".finder-status").inner_text()
+    return said
 
 
 @from_both
