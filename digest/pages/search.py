@@ -143,7 +143,10 @@ def _filters(desk: Desk) -> Iterator[Filter]:
     if desk.digest.undated:
         dated.append(Choice(value=_UNDATED, label=desk.words.gettext("undated")))
     found = {
-        kind: [Choice(value=term.slug, label=term.label) for term in sorted(terms, key=lambda term: term.slug)]
+        kind: [
+            Choice(value=term.slug, label=term.label)
+            for term in sorted(terms, key=lambda term: desk.words.collation(term.label))
+        ]
         for kind, terms in desk.digest.terms.items()
     }
     names = {"topics": "topic", "dates": "year", "sources": "source", "languages": "language"}
