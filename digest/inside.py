@@ -12,7 +12,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from digest import fields
 
@@ -75,7 +75,7 @@ def nearest(path: Path, file: str) -> str | None:
 
 def folder_of(file: str) -> str:
     """The folder of ``file``, both as paths below seeds; empty for the seeds folder itself."""
-    return str(PurePosixPath(file).parent).removeprefix(".")
+    return file.rpartition("/")[0]
 
 
 def join(folder: str, name: str) -> str:

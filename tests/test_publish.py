@@ -217,7 +217,7 @@ def test_the_listing_has_the_same_bytes_in_whatever_order_files_come(output: Pat
     assert one.decode("ascii") == '{"version": 1, "files": {\n' + ",\n".join(lines) + "\n}}\n"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no modes there")
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps no modes of files, so there are none to follow")
 def test_modes_follow_the_umask_and_the_folder_keeps_its_own(output: Path, any_way: str) -> None:
     output.mkdir()
     output.chmod(0o711)
@@ -753,7 +753,10 @@ print(step)
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="one process for each kill would take too long")
+@pytest.mark.skipif(
+    not hasattr(os, "fork"),
+    reason="each kill ends a fork; without fork each would take a Python of its own",
+)
 def test_a_build_killed_at_any_step_loses_nothing_and_the_next_one_completes_it(tmp_path: Path, any_way: str) -> None:
     command = [sys.executable, "-c", KILLED_AT_EACH_STEP, str(tmp_path), any_way]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)

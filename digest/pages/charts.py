@@ -19,7 +19,7 @@ from digest.views import Bar, Course, TermLink
 
 MONTHS = 60  # bars of months; more are drawn by year
 LEAST = 3  # bars that make a picture
-HIGHEST = 2  # articles that the highest must have: a row of equal bars shows nothing
+HIGHEST = 2  # articles that the highest must have: bars of one article each show nothing
 _LOWEST = 4  # per cent of the height that even one article has, so that it is seen
 
 
