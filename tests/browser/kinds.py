@@ -50,6 +50,8 @@ _PAGES = {
         "about": "about.html",
         "subscribe": "subscribe.html",
         "search": "search.html",
+        "search, found": "search.html?q=zelen",
+        "search, nothing found": "search.html?q=zzzz",
         "404 without base_url": "404.html",
     },
     "arabic": {
@@ -74,6 +76,7 @@ _PAGES = {
         "about": "about.html",
         "subscribe": "subscribe.html",
         "search": "search.html",
+        "search, found": "search.html?q=%D8%A7%D9%84%D9%85%D9%8A%D9%86%D8%A7%D8%A1",  # الميناء
         "own page": "imprint.html",
         "404 with base_url": "404.html",
         "forward": "articles/qadim.html",
@@ -83,6 +86,7 @@ _PAGES = {
         "article": "articles/kiji-00.html",
         "topic": "topics/politics.html",
         "dates": "dates/index.html",
+        "search, found": "search.html?q=%E4%BD%8F%E6%B0%91",  # 住民
     },
     "large": {
         "home, many": "index.html",
@@ -94,6 +98,7 @@ _PAGES = {
         "dates": "dates/index.html",
         "year": "dates/2025.html",
         "month": "dates/2025-03.html",
+        "search, more than shown": "search.html?q=projet&topic=politics",
     },
     "few": {"home, few": "index.html"},
     "single": {"home, single": "index.html"},

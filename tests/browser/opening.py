@@ -34,8 +34,9 @@ new PerformanceObserver(list => {
 addEventListener("securitypolicyviolation", event => seen.broken.push(`${event.violatedDirective}: ${event.blockedURI}`));
 """
 
-# All is there and painted: fonts, pictures, two frames.
+# All is there and painted: what a search found, fonts, pictures, two frames.
 _SETTLED = """async () => {
+  while (document.querySelector("[aria-busy=true]")) await new Promise(done => setTimeout(done, 10));
   await document.fonts.ready;
   await Promise.all([...document.images].filter(i => i.loading !== "lazy").map(i => i.decode().catch(() => null)));
   await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -100,7 +101,7 @@ def opened(
 
 
 def settle(page: Page) -> None:
-    """Waits until fonts and pictures are there and two frames are painted."""
+    """Waits until a search has come to its end, fonts and pictures are there and two frames are painted."""
     page.evaluate(_SETTLED)
 
 
