@@ -21,10 +21,11 @@ from digest.pages.desk import Desk
 from digest.rights import Sink, visible
 from digest.search import Entry, Weight
 from digest.views import CallView, Card, Choice, Filter, SearchView, Typeset
-from digest.words import direction
+from digest.words import clip, direction
 
 SHARD = 4_300  # bytes of a shard, about: a query loads one or two of each segment
 CARDS = 10  # of a file: a page of results takes up to ten files
+DEK = 160  # characters of a dek among results, which are scanned and not read
 _FACETS = {"topics": "t", "sources": "s", "languages": "l"}
 _YEAR, _UNDATED = "y", "undated"
 _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^>]*>")  # fmt: skip  # noqa: E501
@@ -57,7 +58,7 @@ def search_pages(desk: Desk) -> Iterator[Page]:
         address=addresses.SEARCH,
         template="search.html",
         view=SearchView(
-            frame=desk.frame(addresses.SEARCH, heading, current="search"),
+            frame=desk.frame(addresses.SEARCH, heading, description=desk.words.joined(desk.facts), current="search"),
             heading=heading,
             index=index,
             filters=tuple(_filters(desk)),
@@ -128,7 +129,7 @@ def _card(desk: Desk, index: int) -> Sequence[object]:
         desk.digest.items[index].slug,
         Typeset(text=card.title, language=card.language),
         card.language,
-        Typeset(text=card.dek, language=card.language),
+        Typeset(text=clip(card.dek, DEK), language=card.language),
         card.when,
         Typeset(text=card.source, language=desk.site.language),
         topics[0].slug if topics else "",
