@@ -2,7 +2,9 @@
 # All three make what they need.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 SHARED ?= ../shared
+ARTICLES ?= 1000
 VENV := .venv
+BENCH := .venv-bench
 BIN := $(VENV)/bin
 BROWSER := tests/browser
 export SHARED
@@ -11,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help site test test-site score lint golden lock clean
+.PHONY: help site test test-site bench score lint golden lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -32,6 +34,13 @@ $(VENV)/.test: requirements-test.txt pyproject.toml | $(BIN)/python
 
 $(VENV)/.test-site: requirements-test-site.txt $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-test-site.txt
+	@touch $@
+
+# An environment of its own: Pelican asks for other versions than the tests do.
+$(BENCH)/.installed: requirements-bench.txt pyproject.toml
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --require-hashes --requirement requirements-bench.txt
+	$(BENCH)/bin/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
 $(VENV)/.machine: $(BROWSER)/machine.sh | $(BIN)/python
@@ -55,17 +64,21 @@ test: $(VENV)/.test ## lint, types, walls between rooms, tests
 test-site: $(VENV)/.test-site $(BROWSER)/node_modules/.installed ## the pages in a real browser, after `make test` (installs Chromium)
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(BROWSER)
 
+bench: $(BENCH)/.installed ## digest beside Hugo and Pelican at ARTICLES (1000) made-up articles, docs/performance.md
+	$(BENCH)/bin/python benchmarks/compare.py $(ARTICLES)
+
 score: $(VENV)/.site ## how well raw articles are read, on the development set in SHARED
 	$(BIN)/python tools/score.py $(SHARED)
 
 golden: $(VENV)/.test ## write the golden files anew (then read the difference before you commit it)
 	$(BIN)/python -m pytest --renew tests
 
-lock: $(BIN)/python ## resolve what the tests need anew: requirements-test*.txt, package-lock.json
+lock: $(BIN)/python ## resolve what the tests need anew: requirements-*.txt, package-lock.json
 	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) --extra test --output-file requirements-test.txt pyproject.toml
 	$(LOCK) --extra test-site --constraint requirements-test.txt --output-file requirements-test-site.txt pyproject.toml
+	$(LOCK) --extra bench --output-file requirements-bench.txt pyproject.toml
 	cd $(BROWSER) && npm install --package-lock-only
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) $(BROWSER)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) $(BROWSER)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

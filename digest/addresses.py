@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -170,9 +171,17 @@ def period(date: Date | None) -> str:
 def relative(here: str, there: str) -> str:
     """The link that leads from the page ``here`` to ``there``, both addresses below output; an anchor is kept."""
     path, mark, anchor = there.partition("#")
+    folder, _, name = here.rpartition("/")
     if path in ("", here):
-        return f"#{anchor}" if mark else PurePosixPath(here).name
-    below, parts = here.split("/")[:-1], path.split("/")
+        return f"#{anchor}" if mark else name
+    return _from_folder(folder, there)
+
+
+@lru_cache(maxsize=4096)
+def _from_folder(folder: str, there: str) -> str:
+    """The link from any page in ``folder``; those to the ways in stand on every page."""
+    path, mark, anchor = there.partition("#")
+    below, parts = folder.split("/") if folder else [], path.split("/")
     common = 0
     for one, other in zip(below, parts[:-1], strict=False):
         if one != other:

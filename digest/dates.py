@@ -95,17 +95,23 @@ class Date:
         """A day's month, a month's year; a year has none."""
         if self.month is None:
             return None
-        return Date(self.year) if self.day is None else Date(self.year, self.month)
+        return _period(self.year, None if self.day is None else self.month, None)
 
     def cut(self, precision: int) -> Date | None:
         """The period of ``precision`` that holds this one; None where it is not known so far."""
         if self.precision < precision:
             return None
-        return Date(self.year, self.month if precision > 1 else None, self.day if precision > 2 else None)
+        return _period(self.year, self.month if precision > 1 else None, self.day if precision > 2 else None)
 
     def first_day(self) -> tuple[int, int, int]:
         """The period's first day, for formatting only."""
         return self.year, self.month or 1, self.day or 1
+
+
+@lru_cache(maxsize=8192)
+def _period(year: int, month: int | None, day: int | None) -> Date:
+    """A date whose parts are known to be right, as they come from another one: it is asked for again and again."""
+    return Date(year, month, day)
 
 
 def parse(text: str) -> Date:

@@ -40,8 +40,11 @@ _THE_LANGUAGE = re.compile(r"(?:jezyk|اللغة) (.+)|(.+) язык")  # język
 _RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "ha-Arab", "he", "ku-Arab", "ps", "sd", "ug", "ur", "yi"])
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """``text`` for comparing: NFKD, accents and case dropped, white space runs as one space."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.casefold().split())
 
@@ -177,13 +180,7 @@ class Words:
 
     def language_name(self, tag: str) -> str:
         """The language's name in the interface's: ``anglais``. The tag itself where CLDR has no name for it."""
-        if tag == UNDETERMINED:
-            return self.gettext("undetermined language")
-        try:
-            name = Locale.parse(tag, sep="-").get_display_name(self.locale)
-        except (UnknownLocaleError, ValueError):
-            name = self.locale.languages.get(tag.split("-")[0])
-        return name or tag
+        return self.gettext("undetermined language") if tag == UNDETERMINED else _language_name(tag, self.locale)
 
     def months(self, width: str) -> tuple[str, ...]:
         """The twelve months as they stand alone; ``width`` is wide or abbreviated."""
@@ -207,6 +204,15 @@ class Words:
 @lru_cache(maxsize=8192)
 def _number(number: int, locale: Locale) -> str:
     return format_decimal(number, locale=locale)
+
+
+@lru_cache(maxsize=1024)
+def _language_name(tag: str, locale: Locale) -> str:
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(locale)
+    except (UnknownLocaleError, ValueError):
+        name = locale.languages.get(tag.split("-")[0])
+    return name or tag
 
 
 @lru_cache(maxsize=8192)

@@ -13,7 +13,7 @@ from itertools import islice
 
 from digest import addresses
 from digest.dates import Date
-from digest.model import Article, Digest, Listed, OwnPage, Term
+from digest.model import Article, Digest, Listed, Origin, OwnPage, Term
 from digest.pages.linked_data import collection
 from digest.rights import Sink, visible
 from digest.topics import parent_of
@@ -55,6 +55,30 @@ class Desk:
             "topics": _("Topics"), "dates": _("Dates"), "sources": _("Sources"), "places": _("Places"),
             "languages": _("Languages"),
         }  # fmt: skip
+
+    @cached_property
+    def fields(self) -> dict[str, str]:
+        """What the fields of an article are called that readers see, in the order of its page."""
+        _ = self.words.gettext
+        return {
+            "title": _("Headline"), "date": _("Date"), "language": _("Language"), "topics": _("Topics"),
+            "source": _("Source"), "author": _("Author"), "url": _("Address"), "summary": _("Dek"), "people": _("People"),
+            "places": _("Places"), "organisations": _("Organisations"), "keyphrases": _("Keywords"),
+            "image": _("Picture"), "rights": _("Rights"),
+        }  # fmt: skip
+
+    @cached_property
+    def origins(self) -> dict[Origin, str]:
+        """How it is told where a field comes from."""
+        _ = self.words.gettext
+        return {
+            Origin.ROW: _("manifest"),
+            Origin.FILE: _("the file itself"),
+            Origin.HEADING: _("heading in the manifest"),
+            Origin.NAME: _("the file's name"),
+            Origin.RULES: _("rule"),
+            Origin.INFERRED: _("from the text"),
+        }
 
     @cached_property
     def site(self) -> Site:

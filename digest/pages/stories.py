@@ -141,14 +141,8 @@ def _neighbour(desk: Desk, index: int | None) -> Neighbour | None:
 
 def _provenance(desk: Desk, article: Article) -> tuple[ProvenanceRow, ...]:
     """A row for each field that has a value and that readers see, in the order of the page."""
-    _ = desk.words.gettext
-    names = {
-        "title": _("Headline"), "date": _("Date"), "language": _("Language"), "topics": _("Topics"), "source": _("Source"),
-        "author": _("Author"), "url": _("Address"), "summary": _("Dek"), "people": _("People"), "places": _("Places"),
-        "organisations": _("Organisations"), "keyphrases": _("Keywords"), "image": _("Picture"), "rights": _("Rights"),
-    }  # fmt: skip
     rows = []
-    for field, name in names.items():
+    for field, name in desk.fields.items():
         made = article.provenance.get(field)
         if made is None:
             continue
@@ -156,7 +150,7 @@ def _provenance(desk: Desk, article: Article) -> tuple[ProvenanceRow, ...]:
             ProvenanceRow(
                 field=name,
                 value=clip(_value(desk, article, field), _KEPT),
-                origin=_origin(desk, made.origin),
+                origin=desk.origins[made.origin],
                 evidence=clip(_place(made.where) if made.where else made.evidence, _KEPT),
                 certainty=round(made.certainty * 100) if made.origin is Origin.INFERRED else None,
             )
@@ -181,15 +175,3 @@ def _value(desk: Desk, article: Article, field: str) -> str:
 
 def _place(where: Position) -> str:
     return str(Position(file=where.file, line=where.line))
-
-
-def _origin(desk: Desk, origin: Origin) -> str:
-    _ = desk.words.gettext
-    return {
-        Origin.ROW: _("manifest"),
-        Origin.FILE: _("the file itself"),
-        Origin.HEADING: _("heading in the manifest"),
-        Origin.NAME: _("the file's name"),
-        Origin.RULES: _("rule"),
-        Origin.INFERRED: _("from the text"),
-    }[origin]

@@ -50,7 +50,7 @@ _PAGES = {
         "about": "about.html",
         "subscribe": "subscribe.html",
         "search": "search.html",
-        "search, found": "search.html?q=zelen",
+        "search, found": "search.html?q=poutine",
         "search, nothing found": "search.html?q=zzzz",
         "404 without base_url": "404.html",
     },

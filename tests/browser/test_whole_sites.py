@@ -47,7 +47,9 @@ def test_an_article_s_page_is_small(browser: Browser, sites: Sites, kind: Kind) 
     none(findings)
 
 
-@pytest.mark.parametrize("kind", of("seeds", "home, full", "article with crossheads", "topic", "dates", "search, found"), ids=str)
+@pytest.mark.parametrize(
+    "kind", of("seeds", "home, full", "article with crossheads", "topic", "dates", "search, found"), ids=str
+)
 def test_lighthouse_has_nothing_to_say(sites: Sites, chromium: str, kind: Kind) -> None:
     """Accessibility, best practice and SEO are whole; performance depends on the machine, so it is only told."""
     scores, findings = tools.lighthouse(sites.of(kind), chromium)
