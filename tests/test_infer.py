@@ -530,3 +530,10 @@ def test_a_first_line_that_is_the_headline_stands_above_the_text_and_not_in_it_a
 def test_a_slip_of_the_pen_in_what_holds_back_publishes_nothing(field: str, text: str) -> None:
     article = resolved(LEAD, said=declared("a.txt", 2, **{field: text}))
     assert article.rights is Rights.PRIVATE or article.draft
+
+
+@given(st.text(alphabet=st.sampled_from("aéZ09_ß'’-., \n«“дЖ中กा़́ا")))
+def test_a_text_with_a_rare_letter_behind_it_has_the_same_words_in_front(text: str) -> None:
+    """Texts without marks and scripts without spaces are read by a simpler pattern, which must find the same."""
+    assert words(f"{text} ก") == [*words(text), "ก"]
+    assert count_words(f"{text} กก") - count_words(text) in (1, 2)
