@@ -1,6 +1,6 @@
 """The contenders: each a site made of the same articles, the command that builds it, and the folder that it builds.
 
-*Equal work*: everything is declared, digest has a theme of four bare templates and no search; Hugo has the same pages from
+*Equal work*: everything is declared, digest has a theme of bare templates and no search; Hugo has the same pages from
 templates that say the same. *Everything on*: digest reads raw text, infers all fields, sets its own theme and makes its search;
 Hugo and Pelican are given what they need, Hugo with the bare templates, Pelican with its own theme.
 

@@ -194,9 +194,7 @@ def test_a_cache_that_is_a_link_is_not_followed(folder: Folder, tmp_path_factory
     assert (site / ".digest-cache").is_symlink()
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32", reason="the question is asked on a terminal, and Windows has no pty to make one of"
-)
+@pytest.mark.skipif(sys.platform == "win32", reason="it asks on a terminal, and Windows has no pty to make one of")
 @pytest.mark.parametrize(("answer", "left"), [("n", True), ("y", False)])
 def test_on_a_terminal_it_asks_and_does_as_it_is_told(folder: Folder, answer: str, left: bool) -> None:
     import pty

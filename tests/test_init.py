@@ -227,9 +227,7 @@ def _runs(commands: list[str]) -> None:
 # On a terminal.
 
 
-@pytest.mark.skipif(
-    sys.platform == "win32", reason="the questions are asked on a terminal, and Windows has no pty to make one of"
-)
+@pytest.mark.skipif(sys.platform == "win32", reason="it asks on a terminal, and Windows has no pty to make one of")
 def test_on_a_terminal_it_asks_for_what_was_not_said(tmp_path: Path) -> None:
     import pty
 

@@ -753,10 +753,7 @@ print(step)
 """
 
 
-@pytest.mark.skipif(
-    not hasattr(os, "fork"),
-    reason="each kill ends a fork; without fork each would take a Python of its own",
-)
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="each kill ends a fork, and this system has none")
 def test_a_build_killed_at_any_step_loses_nothing_and_the_next_one_completes_it(tmp_path: Path, any_way: str) -> None:
     command = [sys.executable, "-c", KILLED_AT_EACH_STEP, str(tmp_path), any_way]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)

@@ -267,9 +267,7 @@ def test_of_our_seeds_and_made_up_articles_the_index_finds_what_a_scan_finds() -
     _agree(arrange(_many(), SITE)[0], random.Random(2), 60)
 
 
-@pytest.mark.skipif(
-    not CORPUS.is_dir(), reason=f"the corpus of 576 articles is no part of the project, and SHARED has none: {CORPUS}"
-)
+@pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the corpus is no part of the project, and SHARED has none: {CORPUS}")
 def test_of_the_shared_corpus_the_index_finds_what_a_scan_finds() -> None:
     files = sorted(path.name for path in CORPUS.iterdir())
     reads = [reading.read_article(CORPUS, Entry(file=file, position=n)) for n, file in enumerate(files)]
