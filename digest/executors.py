@@ -1,7 +1,9 @@
 """Where the work is done: an executor is a ``map``.
 
 Reading and rendering are pure functions of one record, so whoever runs them needs only ``map(function, items)`` with results
-in the order of the items. Functions and items must pickle.
+in the order of the items. Functions and items must pickle. What all of them need is ``share``d: it goes to each process once.
+
+What processes need is loaded with the first of them: most builds need none.
 
 Given up: threads (the work is all Python), and clever scheduling: chunks of equal size do.
 """
@@ -9,32 +11,64 @@ Given up: threads (the work is all Python), and clever scheduling: chunks of equ
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
-from threading import Thread
-from typing import Protocol, TypeVar
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing.process import BaseProcess
+    from tempfile import TemporaryDirectory
 
 T = TypeVar("T")
 R = TypeVar("R")
 
-SMALL = 400  # below so many items starting processes costs more than it gains
+SMALL = 400  # below so many items of a few milliseconds starting processes costs more than it gains
+
+
+class Shared(Generic[T]):
+    """A value that functions of a ``map`` need, in whatever process they run; to others it goes as a file, once."""
+
+    def __init__(self, value: T, path: Path | None = None) -> None:
+        self.value = value
+        self._path = path
+
+    def __reduce__(self) -> tuple[Callable[[Path], Shared[T]], tuple[Path]]:
+        if self._path is None:
+            raise pickle.PicklingError("nobody has said where other processes find it")
+        if not self._path.exists():
+            self._path.write_bytes(pickle.dumps(self.value, pickle.HIGHEST_PROTOCOL))
+        return _received, (self._path,)
+
+
+@lru_cache(maxsize=2)
+def _received(path: Path) -> Shared[T]:
+    return Shared(pickle.loads(path.read_bytes()), path)  # noqa: S301 - this program wrote it, into a folder of its own
 
 
 class Executor(Protocol):
-    """Whoever can map a function over items, results in order."""
+    """Whoever can map a function over items, results in order.
 
-    def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]: ...
+    ``least`` says of how many items on it is worth while to start processes for them.
+    """
+
+    def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]: ...
+
+    def share(self, value: T) -> Shared[T]: ...
 
 
 class Serial:
     """This process, one after the other."""
 
-    def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+    def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]:  # noqa: ARG002 - it has none to start
         return map(function, items)
+
+    def share(self, value: T) -> Shared[T]:
+        return Shared(value)
 
 
 class Processes:
@@ -46,22 +80,40 @@ class Processes:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
+        self._folder: TemporaryDirectory[str] | None = None
+        self._shared = 0
 
-    def map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
-        if len(items) < SMALL:
+    def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]:
+        if len(items) < least:
             return map(function, items)
         if self._pool is None:
+            from concurrent.futures import ProcessPoolExecutor
+            from multiprocessing import get_context
+
             # fork would copy whatever threads hold; spawn is the way that all systems have
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_begin_worker)
         return self._pool.map(function, items, chunksize=max(1, min(64, len(items) // (self.jobs * 4))))
 
+    def share(self, value: T) -> Shared[T]:
+        if self._folder is None:
+            from tempfile import TemporaryDirectory
+
+            self._folder = TemporaryDirectory(prefix="digest-")
+        self._shared += 1
+        return Shared(value, Path(self._folder.name) / str(self._shared))
+
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
+        if self._folder is not None:
+            self._folder.cleanup()
 
 
 def _begin_worker() -> None:
     """A worker leaves Ctrl-C to the process that started it, and does not outlive it."""
+    from multiprocessing import parent_process
+    from threading import Thread
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:

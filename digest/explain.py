@@ -18,9 +18,9 @@ from digest import addresses, fields, loader, places, readers, topics
 from digest.arrange import slugs_of
 from digest.errors import Position, Problem
 from digest.executors import executor_for
-from digest.job import Job, Progress, Report
+from digest.job import Job, Progress, Report, Work
 from digest.model import Article, Declared, Document, Entry, Origin, Picture, Rights, Settings
-from digest.reading import Seeds, read_article, read_seeds
+from digest.reading import Plain, Seeds, read_article, read_seeds
 from digest.rights import Sink, rights_of, visible
 from digest.words import fold
 
@@ -99,7 +99,7 @@ def explain(job: Job, typed: str) -> Explanation:
     """
     report = Report()
     with executor_for(job.jobs) as executor:
-        seeds = read_seeds(job, report, executor, Progress())
+        seeds = read_seeds(job, report, Work(executor=executor, progress=Progress()), Plain())
     file = _file(job.seeds, typed, seeds, report.problems)
     listed = {entry.file: entry for entry in seeds.entries}
     unlisted = {entry.file: entry for entry in seeds.collection.unlisted}

@@ -1,4 +1,4 @@
-"""What is to be built, how it went, and who watches: what all commands share.
+"""What is to be built, how it went, who does it and who watches: what all commands share.
 
 Given up: a log. What is worth saying is a problem with a place, or a figure in the report.
 """
@@ -6,13 +6,20 @@ Given up: a log. What is worth saying is a problem with a place, or a figure in 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
 
 from digest.errors import Problem, Severity
-from digest.publish import Published
+from digest.executors import SMALL, Executor
+
+if TYPE_CHECKING:
+    from digest.publish import Published
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 
 class Progress:
@@ -23,6 +30,25 @@ class Progress:
 
     def done(self) -> None:
         """One of its items is done."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """Who does what is to be done, and who watches."""
+
+    executor: Executor
+    progress: Progress
+
+    def each(self, function: Callable[[T], R], items: Sequence[T], name: str, least: int = SMALL) -> list[R]:
+        """``function`` over ``items``, in order; who watches is told of each, under ``name``. ``least`` as for executors."""
+        return list(self.iterate(function, items, name, least))
+
+    def iterate(self, function: Callable[[T], R], items: Sequence[T], name: str, least: int = SMALL) -> Iterator[R]:
+        """As ``each``, but a result is given as soon as it is there, and nothing is held."""
+        self.progress.stage(name, len(items))
+        for result in self.executor.map(function, items, least):
+            self.progress.done()
+            yield result
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +66,11 @@ class Job:
     dry_run: bool = False
     base_url: str | None = None
     drafts: bool = False
+
+    @property
+    def cache(self) -> Path:
+        """Where builds keep what makes the next one faster: beside the settings."""
+        return self.config.with_name(".digest-cache")
 
     @property
     def names(self) -> Path:
@@ -64,7 +95,7 @@ def job_beside(config: Path) -> Job:
 class Report:
     """How a build went. ``published`` is None after a dry run. ``seconds`` by stage, in order.
 
-    ``addresses`` has (file, address) of each article of the site, in its order.
+    ``addresses`` has (file, address) of each article of the site, in its order. ``base_url`` is the site's.
     """
 
     addresses: list[tuple[str, str]] = field(default_factory=list)
@@ -72,6 +103,7 @@ class Report:
     left_out: int = 0
     published: Published | None = None
     problems: list[Problem] = field(default_factory=list)
+    base_url: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property

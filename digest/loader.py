@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -38,11 +38,13 @@ class Collection:
     """What the seeds folder lists.
 
     ``entries`` in the order of the manifest, ``unlisted`` the files beside it that could be read, by path. ``title`` is the
-    manifest's first level-1 heading and ``settings`` its front matter, both of the root's INDEX.md alone.
+    manifest's first level-1 heading and ``settings`` its front matter, both of the root's INDEX.md alone. ``manifests`` are the
+    files that all this was read from; what else it depends on is which files there are.
     """
 
-    entries: tuple[Entry, ...]
-    unlisted: tuple[Entry, ...]
+    entries: Sequence[Entry]
+    unlisted: Sequence[Entry]
+    manifests: tuple[str, ...]
     title: str | None
     settings: tuple[tuple[str, Node], ...]
     problems: tuple[Problem, ...]
@@ -64,6 +66,7 @@ def collect(seeds: Path) -> Collection:
     return Collection(
         entries=tuple(walk.entries),
         unlisted=tuple(walk.unlisted()) if walk.manifests else (),
+        manifests=tuple(sorted(walk.manifests)),
         title=walk.title,
         settings=walk.settings,
         problems=tuple(walk.problems),

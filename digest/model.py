@@ -4,6 +4,7 @@
     Document  what the file itself holds
     Article   every field resolved, each with its provenance
     Digest    all articles in order, and their groups
+    Planned   a page to be made: an address, a template, a key of all that it is made from, and how to make its view
     Page      an address, a template, and exactly what it shows
     File      an address, a hash and a size; the bytes are on disk already
 
@@ -16,10 +17,10 @@ Given up: convenience methods. A record knows nothing of where it came from or g
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from digest.dates import Date
 from digest.errors import Position, Problem
@@ -351,8 +352,22 @@ class OwnPage:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A page to be made, if it is not there yet: where it stands, by which template.
+
+    ``key`` is a hash of everything that the page is made from but the program and the theme: pages with one key have the same
+    bytes. ``view`` makes what it shows of the desk that it was planned on, a ``pages.Desk``.
+    """
+
+    address: str
+    template: str
+    key: bytes
+    view: Callable[[Any], object]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
-    """A page to be made: where it stands, by which template, and the view (see ``views.py``) it shows."""
+    """A page that is being made: where it stands, by which template, and the view (see ``views.py``) it shows."""
 
     address: str
     template: str

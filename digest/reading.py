@@ -6,37 +6,37 @@ Given up: an article that knows of others. So any of them can be read anywhere, 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol
 
 from digest import config, infer, loader, pictures, readers
 from digest.arrange import main_language
 from digest.config import Setting
 from digest.errors import Position, Problem, Severity
-from digest.executors import Executor
-from digest.job import Job, Progress, Report
+from digest.job import Job, Report, Work
 from digest.loader import Collection
-from digest.model import Article, Entry, OwnPage, Rules, Settings
+from digest.model import Article, Entry, OwnPage, Picture, Rules, Settings
 from digest.names import read_names
 from digest.own import read_own
 from digest.words import interface_language, words
-
-T = TypeVar("T")
-R = TypeVar("R")
 
 FALLBACK_LANGUAGE = "en"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Read:
-    """An article, or None where it is left out; what is wrong with it; the processor time it took, in microseconds."""
+    """An article, or None where it is left out; what is wrong with it; the processor time it took, in microseconds.
+
+    ``pictured`` says that it asked for a picture, so that it depends on what other files there are.
+    """
 
     article: Article | None
     problems: tuple[Problem, ...]
     cpu_us: int
+    pictured: bool = False
 
 
 _NO_RULES = Rules()
@@ -49,9 +49,35 @@ def read_article(seeds: Path, entry: Entry, rules: Rules = _NO_RULES) -> Read:
     document = readers.read(seeds / entry.file, entry.file, encoding=str(encoding.text) if encoding else None)
     if isinstance(document, Problem):
         return Read(article=None, problems=(document,), cpu_us=0)
-    article, problems = infer.resolve(entry, document, rules, partial(pictures.find, seeds, entry.file))
+    asked: list[str] = []
+
+    def picture(path: str, where: Position) -> Picture:
+        asked.append(path)
+        return pictures.find(seeds, entry.file, path, where)
+
+    article, problems = infer.resolve(entry, document, rules, picture)
     cost = (time.process_time_ns() - began) // 1000
-    return Read(article=article, problems=(*document.problems, *problems), cpu_us=cost)
+    return Read(article=article, problems=(*document.problems, *problems), cpu_us=cost, pictured=bool(asked))
+
+
+class Reader(Protocol):
+    """Whoever can list the articles of a seeds folder and read them."""
+
+    def collect(self, seeds: Path) -> Collection:
+        """What the seeds list; as ``loader.collect``."""
+
+    def read(self, seeds: Path, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
+        """Each of ``entries``, in their order."""
+
+
+class Plain:
+    """Everything is read, and held whole."""
+
+    def collect(self, seeds: Path) -> Collection:
+        return loader.collect(seeds)
+
+    def read(self, seeds: Path, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
+        return work.each(partial(read_article, seeds, rules=rules), entries, "Reading")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +85,8 @@ class Seeds:
     """All that the seeds hold: ``reads`` in the order of the manifest, also of what is left out."""
 
     collection: Collection
-    entries: tuple[Entry, ...]
-    reads: tuple[Read, ...]
+    entries: Sequence[Entry]
+    reads: Sequence[Read]
     settings: Settings
     own: tuple[OwnPage, ...]
 
@@ -70,14 +96,14 @@ class Seeds:
         return tuple(read.article for read in self.reads if read.article is not None)
 
 
-def read_seeds(job: Job, report: Report, executor: Executor, progress: Progress) -> Seeds:
+def read_seeds(job: Job, report: Report, work: Work, reader: Reader) -> Seeds:
     """Every article of the seeds, and the site's settings; what is wrong goes to ``report``."""
-    collection, layers = _collect(job, report)
+    collection, layers = _collect(job, report, reader)
     entries = _entries(collection, layers, report)
     names, problems = read_names(job.names)
     report.problems += problems
     rules = replace(config.resolve(*layers, title="", language="").rules, names=names)
-    reads = tuple(each(executor, partial(read_article, job.seeds, rules=rules), entries, "Reading", progress))
+    reads = reader.read(job.seeds, entries, rules, work)
     for read in reads:
         report.problems += read.problems
     report.left_out = len({problem.article for problem in report.problems if problem.article})
@@ -88,33 +114,23 @@ def read_seeds(job: Job, report: Report, executor: Executor, progress: Progress)
     return Seeds(collection=collection, entries=entries, reads=reads, settings=settings, own=own)
 
 
-def each(executor: Executor, function: Callable[[T], R], items: Sequence[T], name: str, progress: Progress) -> list[R]:
-    """``function`` over ``items``, in order, with ``progress`` told of each."""
-    progress.stage(name, len(items))
-    results = []
-    for result in executor.map(function, items):
-        results.append(result)
-        progress.done()
-    return results
-
-
-def _collect(job: Job, report: Report) -> tuple[Collection, list[dict[str, Setting]]]:
+def _collect(job: Job, report: Report, reader: Reader) -> tuple[Collection, list[dict[str, Setting]]]:
     """What the seeds list, and the settings written down, the strongest layer first."""
     typed = {"base_url": Setting(value=job.base_url, where=Position(file="--base-url"))} if job.base_url else {}
     written, problems = config.read_file(job.config, job.config.name)
     report.problems += problems
-    collection = loader.collect(job.seeds)
+    collection = reader.collect(job.seeds)
     report.problems += collection.problems
     front, problems = config.read_pairs(collection.settings)
     report.problems += problems
     return collection, [typed, written, front]
 
 
-def _entries(collection: Collection, layers: list[dict[str, Setting]], report: Report) -> tuple[Entry, ...]:
+def _entries(collection: Collection, layers: list[dict[str, Setting]], report: Report) -> Sequence[Entry]:
     """The articles to read: the listed ones, and the unlisted ones if the editor says so."""
     entries = collection.entries
     if collection.unlisted and config.resolve(*layers, title="", language="").include_unlisted:
-        entries += collection.unlisted
+        entries = [*entries, *collection.unlisted]
     elif collection.unlisted:
         report.problems.append(loader.unlisted_warning([entry.file for entry in collection.unlisted]))
     if not entries and not report.problems:

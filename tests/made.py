@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Iterable
 from html import escape
 
 from digest import dates
 from digest.dates import Date
-from digest.model import Article, Origin, Provenance, Settings
+from digest.errors import Problem
+from digest.model import Article, Digest, Origin, OwnPage, Page, Provenance, Settings
+from digest.pages import desk_of, page_of, plan
 
 SITE = Settings(title="Revue", language="fr")
 
@@ -30,6 +33,13 @@ def made(file: str = "a.txt", date: str | None = None, **fields: object) -> Arti
         **fields,
     }
     return Article(**values)  # type: ignore[arg-type]
+
+
+def site_of(digest: Digest, own: Iterable[OwnPage] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+    """All pages of the site of ``digest``, made; and what is wrong with old addresses."""
+    desk = desk_of(digest, own)
+    planned, problems = plan(desk)
+    return tuple(page_of(desk, one) for one in planned), problems
 
 
 def series(count: int, date: str, **fields: object) -> list[Article]:

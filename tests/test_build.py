@@ -189,7 +189,7 @@ def test_a_kill_in_the_middle_leaves_the_former_site(folder: Folder, name: str) 
         [*DIGEST, "build", "--jobs", "1"], cwd=site, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
     deadline = time.monotonic() + 30
-    while not list(site.glob(".output.digest-stage/*/articles/*")) and time.monotonic() < deadline:
+    while not list(site.glob(".output.digest-stage/site-*/articles/*")) and time.monotonic() < deadline:
         time.sleep(0.02)
     running.send_signal(number)
     _, said = running.communicate(timeout=30)
@@ -197,10 +197,10 @@ def test_a_kill_in_the_middle_leaves_the_former_site(folder: Folder, name: str) 
     assert _tree(site / "output") == before
     if number != signal.SIGKILL:
         assert "what was published before is as it was" in said
-        assert not list(site.glob(".output.*"))
+        assert not list(site.glob(".output.digest-stage/site-*"))
     (site / "templates/about.html").unlink()
     assert _run(site, "build").returncode == 0
-    assert not list(site.glob(".output.*"))
+    assert [path.name for path in site.glob(".output.*/*")] == ["idle"]
 
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)> <a href="javascript:alert(3)">x</a></script>"\'><b onmouseover=alert(4)>'

@@ -16,9 +16,8 @@ from reader import make_reader
 
 from digest.arrange import arrange
 from digest.model import Article, OwnPage, Page, Rights
-from digest.pages import plan
 from digest.render import Theme, render
-from tests.made import SITE, made, series
+from tests.made import SITE, made, series, site_of
 
 RULES = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))
 HOSTILE = "<b>&amp;</b> ]]> \x00\x0b\ud800 é 日本 “q”"
@@ -28,7 +27,7 @@ ADDRESS = "https://example.org/revue/"
 def _pages(articles: list[Article], own: tuple[OwnPage, ...] = (), **changed: Any) -> tuple[dict[str, str], list[str]]:
     """Every page of a site, rendered, by address; and the codes of problems."""
     digest, wrong = arrange(articles, replace(SITE, **changed))
-    pages, problems = plan(digest, own)
+    pages, problems = site_of(digest, own)
     made_of = {page.address: _rendered(page) for page in pages}
     return made_of, [problem.code for problem in (*wrong, *problems)]
 
@@ -213,7 +212,7 @@ def test_own_pages_and_introductions() -> None:
 def test_related_stories_are_of_the_same_topic_and_not_the_neighbours() -> None:
     articles = [made(f"{n}.txt", f"2024-05-{n:02}", topics=("X",)) for n in range(1, 10)]
     digest, _ = arrange([*articles, made("other.txt", "2024-05-05", topics=("Y",))], SITE)
-    pages, _ = plan(digest)
+    pages, _ = site_of(digest)
     views = {page.address: page.view for page in pages}
     related = [card.address for card in views["articles/5.html"].related]  # type: ignore[attr-defined]
     assert related == ["articles/7.html", "articles/3.html", "articles/8.html", "articles/2.html"]

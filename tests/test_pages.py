@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from digest.arrange import arrange
 from digest.errors import Fatal
 from digest.model import Article, Origin, Page, Provenance, Rights, Rules, TopicRule, TopicRules
-from digest.pages import plan, refuse_clashes
+from digest.pages import refuse_clashes
 from digest.views import ArticleView, Card, Course, DatesView, HomeView, ListView, TermsView
-from tests.made import SITE, made, series
+from tests.made import SITE, made, series, site_of
 
 POLITICS, ELECTION = "11000000", "20000574"  # IPTC; an election is below politics
 
@@ -23,7 +23,7 @@ POLITICS, ELECTION = "11000000", "20000574"  # IPTC; an election is below politi
 def _plan(articles: list[Article], **changed: object) -> dict[str, Page]:
     digest, problems = arrange(articles, replace(SITE, **changed))  # type: ignore[arg-type]
     assert problems == ()
-    pages, problems = plan(digest)
+    pages, problems = site_of(digest)
     assert problems == ()
     return {page.address: page for page in pages}
 

@@ -20,7 +20,8 @@ from hypothesis import strategies as st
 from digest import views as v
 from digest.errors import Severity, ThemeError
 from digest.model import Heading, Look, Page
-from digest.render import Theme, asset, assets, builtin, render, theme_for
+from digest.package import builtin_theme
+from digest.render import Theme, asset, assets, render, theme_for
 from digest.render.tokens import CONTRAST, NIGHT, PAPER, contrast, readable
 
 Folder = Callable[[dict[str, str | bytes]], Path]
@@ -409,7 +410,7 @@ def test_a_template_that_is_nowhere_is_named() -> None:
 
 
 def test_a_site_without_templates_or_with_ours_has_the_built_in_theme(tmp_path: Path) -> None:
-    assert theme_for(tmp_path / "none") == theme_for(builtin()) == OURS
+    assert theme_for(tmp_path / "none") == theme_for(builtin_theme()) == OURS
     assert theme_for(tmp_path).own == tmp_path.resolve()
 
 
@@ -430,7 +431,7 @@ def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> No
 
 def test_the_stylesheet_knows_no_left_or_right() -> None:
     """Only logical properties, so that a right-to-left page is mirrored; and nothing is fetched from elsewhere."""
-    sheets = "".join(path.read_text("utf-8") for path in sorted((builtin() / "static").glob("*.css")))
+    sheets = "".join(path.read_text("utf-8") for path in sorted((builtin_theme() / "static").glob("*.css")))
     css = re.sub(r"/\*.*?\*/", "", sheets, flags=re.DOTALL)
     declarations = re.findall(r"(?<=[{;\s])([a-z-]+)\s*:\s*([^;{}]+)[;}]", css)
     assert len(declarations) > 300
@@ -467,7 +468,7 @@ def test_an_accent_that_can_be_read_stays_as_it_is() -> None:
 
 
 def test_the_stylesheet_says_what_digest_yml_says_of_the_look() -> None:
-    source = builtin() / "static" / "digest.css"
+    source = builtin_theme() / "static" / "digest.css"
     plain = asset("assets/digest.css", source, Look())
     assert plain == source.read_bytes()
     said = asset("assets/digest.css", source, Look(accent="#0000cc", font="sans", compact=True)).decode("utf-8")
@@ -476,5 +477,5 @@ def test_the_stylesheet_says_what_digest_yml_says_of_the_look() -> None:
     assert "--accent: light-dark(#0000cc, #" in added
     assert "--latin: var(--sans);" in added
     assert "--scale: 0.94;" in added
-    script = builtin() / "static" / "digest.js"
+    script = builtin_theme() / "static" / "digest.js"
     assert asset("assets/digest.js", script, Look(accent="#0000cc")) == script.read_bytes()

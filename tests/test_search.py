@@ -14,18 +14,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import pages, places, reading, search
+from digest import places, reading, search
 from digest.arrange import arrange
-from digest.build import plan_site
 from digest.executors import Serial
-from digest.job import Progress, Report, job_beside
+from digest.job import Progress, Report, Work, job_beside
 from digest.model import Article, Digest, Entry, Page, Rights, Search, Settings
 from digest.pages.search import plain
 from digest.render import Theme, render
 from digest.rights import Sink, visible
 from digest.search import Weight, divided, shards, words
 from digest.search.segments import LEAST, MANY
-from tests.made import SITE, made, series
+from digest.site import plan_site
+from tests.made import SITE, made, series, site_of
 from tests.searching import Index, entries, scan
 
 CASES = json.loads((Path(__file__).parent / "folding.json").read_text("utf-8"))
@@ -35,7 +35,7 @@ SECRET = "Sésame"
 
 def _planned(articles: Iterable[Article], settings: Settings = SITE) -> tuple[Page, ...]:
     digest, _ = arrange(articles, settings)
-    planned, _ = pages.plan(digest)
+    planned, _ = site_of(digest)
     return planned
 
 
@@ -206,7 +206,7 @@ def test_a_query_asks_a_bounded_number_of_segments() -> None:
 
 
 def test_no_shard_is_larger_than_64_kb_though_a_list_is_longer() -> None:
-    texts = [search.Entry(texts=((Weight.TEXT, "東京" * 400 + f" mot{n}"),)) for n in range(200)]
+    texts = [search.Entry(texts=((Weight.TEXT, search.found("東京" * 400 + f" mot{n}")),)) for n in range(200)]
     made_of = shards(texts, 60_000)
     assert len(made_of) > 2
     assert max(len(shard.text.encode()) for shard in made_of) < 65_000
@@ -219,7 +219,7 @@ def test_no_shard_is_larger_than_64_kb_though_a_list_is_longer() -> None:
 @given(st.lists(st.text(), max_size=6), st.integers(1, 400))
 def test_every_word_of_any_text_is_found(texts: list[str], size: int) -> None:
     """And nothing stands in a shard that is no entry, whatever the text holds."""
-    made_of = shards([search.Entry(texts=((Weight.TEXT, text),)) for text in texts], size)
+    made_of = shards([search.Entry(texts=((Weight.TEXT, search.found(text)),)) for text in texts], size)
     files = {f"f/{n}.js": shard.text for n, shard in enumerate(made_of)}
     index = Index(
         {**files, "x/index-1.js": {"cards": 9, "segments": [("f", len(texts), [shard.first for shard in made_of])]}}
@@ -248,7 +248,7 @@ def _texts(digest: Digest) -> dict[str, str]:
 
 
 def _agree(digest: Digest, chance: random.Random, count: int) -> None:
-    index = Index.of(pages.plan(digest)[0])
+    index = Index.of(site_of(digest)[0])
     texts = _texts(digest)
     known = sorted({word for text in texts.values() for word in words(text)})
     for word in chance.sample(known, min(count, len(known))):
@@ -262,7 +262,7 @@ def _agree(digest: Digest, chance: random.Random, count: int) -> None:
 def test_of_our_seeds_and_made_up_articles_the_index_finds_what_a_scan_finds() -> None:
     root = Path(__file__).parent.parent
     job = replace(job_beside(root / "digest.yml"), jobs=1)
-    site = plan_site(job, Report(), Serial(), Progress())
+    site = plan_site(job, Report(), Work(executor=Serial(), progress=Progress()))
     _agree(site.digest, random.Random(1), 200)
     _agree(arrange(_many(), SITE)[0], random.Random(2), 60)
 

@@ -536,13 +536,13 @@ def test_a_change_during_a_build_is_built_right_after_it_and_once(
     begun, go_on = threading.Event(), threading.Event()
     at_a_time: list[int] = []
 
-    def slowly(job: Job, report: Report, progress: Progress) -> object:
+    def slowly(job: Job, report: Report, progress: Progress, *, patient: bool) -> None:
         at_a_time.append(1)
         assert sum(at_a_time) == 1
         begun.set()
         assert go_on.wait(HANGS)
         try:
-            return build(job, report, progress)
+            build(job, report, progress, patient=patient)
         finally:
             at_a_time.append(-1)
 
@@ -606,7 +606,7 @@ def test_a_site_that_was_never_built_shows_what_is_wrong(tmp_path: Path) -> None
 def test_the_preview_outlives_a_failure_of_any_kind(
     edited: Running, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: str
 ) -> None:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise fault
 
     with monkeypatch.context() as broken:
@@ -657,6 +657,7 @@ def test_the_output_is_never_touched(tmp_path: Path) -> None:
     assert _tree(tmp_path / "output") == before
     assert {path.name for path in tmp_path.iterdir()} - {Path(name).parts[0] for name in FILES} == {
         "output",
+        ".output.digest-stage",
         ".digest-cache",
     }
 

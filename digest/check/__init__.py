@@ -18,13 +18,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digest import publish
-from digest.build import Site, plan_site
 from digest.check.gone import gone
 from digest.check.links import dead_links
 from digest.check.weak import Weak, totals, weakest
 from digest.errors import Fatal, Position, Problem, Severity
 from digest.executors import executor_for
-from digest.job import Job, Progress, Report
+from digest.job import Job, Progress, Report, Work
+from digest.site import Site, plan_site
 
 __all__ = ["Checked", "Weak", "check"]
 
@@ -50,8 +50,9 @@ def check(job: Job, progress: Progress) -> Checked:
     site: Site | None = None
     try:
         with executor_for(job.jobs) as executor:
-            site = plan_site(job, report, executor, progress)
-            report.problems += dead_links(job, site, executor, progress)
+            work = Work(executor=executor, progress=progress)
+            site = plan_site(job, report, work)
+            report.problems += dead_links(job, site, work)
     except Fatal as error:
         report.problems += error.problems
     report.problems += _output(job, site, report)

@@ -18,10 +18,10 @@ from html import unescape
 from pathlib import Path
 
 from digest import addresses, fields
-from digest.build import Site
 from digest.errors import Position, Problem, Severity
 from digest.model import Article, Rights
 from digest.rights import rights_of
+from digest.site import Site
 
 _ARTICLES = addresses.article("").removesuffix(".html")
 _HEADLINE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)

@@ -23,17 +23,17 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from digest import addresses, render
-from digest.build import Site
 from digest.errors import Position, Problem, Severity
-from digest.executors import Executor
-from digest.job import Job, Progress
-from digest.model import Page
+from digest.executors import Shared
+from digest.job import Job, Work
+from digest.model import Planned
+from digest.pages import Desk, page_of
 from digest.readers.budget import too_costly
 from digest.readers.decoding import Decoded, decode
 from digest.readers.front_matter import declared_encoding, read_front_matter
 from digest.readers.links import web_address
-from digest.reading import each
 from digest.render import Theme
+from digest.site import Site
 
 _OPENING = re.compile(r"<[a-zA-Z][^<>]*>")
 _ATTRIBUTE = re.compile(r"""\s(href|src|id)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -50,8 +50,9 @@ class Links:
     anchors: frozenset[str]
 
 
-def links_of(theme: Theme, language: str, page: Page) -> Links:
+def links_of(theme: Theme, language: str, desk: Shared[Desk], planned: Planned) -> Links:
     """The links and anchors of one page, rendered. Fatal where its template fails."""
+    page = page_of(desk.value, planned)
     html = render.render(page, theme, language).decode("utf-8")
     found = list(_attributes(html))
     return Links(
@@ -61,11 +62,11 @@ def links_of(theme: Theme, language: str, page: Page) -> Links:
     )
 
 
-def dead_links(job: Job, site: Site, executor: Executor, progress: Progress) -> list[Problem]:
+def dead_links(job: Job, site: Site, work: Work) -> list[Problem]:
     """A warning for each link that leads nowhere."""
     pages = [page for page in site.pages if page.address.endswith(".html")]
-    function = partial(links_of, site.theme, site.digest.settings.language)
-    read = each(executor, function, pages, "Following links", progress)
+    function = partial(links_of, site.theme, site.digest.settings.language, work.executor.share(site.desk))
+    read = work.each(function, pages, "Following links")
     return [*_on_pages(site, read), *_in_texts(job, site)]
 
 

@@ -64,7 +64,7 @@ def _tell(found: Leavings, cache: Path) -> None:
     if found.changed:
         click.echo(f"  changed since by hand: {_names(found.changed)}")
     if found.stage:
-        click.echo(f"{found.stage.name}, beside it: left by a build that was stopped.")
+        click.echo(f"{found.stage.name}, beside it: made again when it is needed.")
     if _is_cache(cache):
         click.echo(f"{cache}: made again when it is needed.")
     if stays := (*found.foreign, *found.kept):

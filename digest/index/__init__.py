@@ -28,13 +28,13 @@ from digest.index import problems
 from digest.index.manifests import Manifests
 from digest.index.names import says_nothing
 from digest.index.problems import WRITABLE
-from digest.job import Job, Progress, Report
+from digest.job import Job, Progress, Report, Work
 from digest.manifest import Include, Listing, Manifest
 from digest.manifest.editing import New, Unwritable, add
 from digest.manifest.filling import fill
 from digest.manifest.writing import format as written
 from digest.model import Article, Declared, Entry, Origin
-from digest.reading import each, read_article, read_seeds
+from digest.reading import Plain, read_article, read_seeds
 from digest.words import interface_language
 
 __all__ = ["WRITABLE", "Change", "Outcome", "index", "save"]
@@ -123,11 +123,12 @@ class _Work:
         self.report, self.manifests, self.write, self.today = report, manifests, write, today
         files = {entry.file for entry in new}
         with executor_for(job.jobs) as executor:
-            self.seeds = read_seeds(job, Report(), executor, progress)  # its problems are for ``build`` to tell
+            work = Work(executor=executor, progress=progress)
+            self.seeds = read_seeds(job, Report(), work, Plain())  # its problems are for ``build`` to tell
             known = {entry.file: read for entry, read in zip(self.seeds.entries, self.seeds.reads, strict=True)}
             unread = [entry for entry in new if entry.file not in known]
             read = partial(read_article, job.seeds, rules=self.seeds.settings.rules)
-            reads = each(executor, read, unread, "Reading", progress)
+            reads = work.each(read, unread, "Reading")
         known |= {entry.file: read for entry, read in zip(unread, reads, strict=True)}
         self.new = [article for entry in new if (article := known[entry.file].article)]
         unreadable = [

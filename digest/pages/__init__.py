@@ -1,10 +1,11 @@
 """Plans every page of the site: a pure function of the digest.
 
-Each kind of page is one function in ``KINDS``; what a page shows is complete in its view (``views.py``), so rendering needs
-nothing else.
+Each kind of page is one function in ``KINDS``. It says where the pages stand and what each is made from (``Planned.key``), and
+makes a view only of a page that is wanted. What a page shows is complete in its view (``views.py``), so rendering needs nothing
+else.
 
-Given up: pages made while others are rendered. The plan is whole before the first byte is written, so two claims on one
-address are found in time.
+Given up: addresses that are found while pages are made. The plan is whole before the first byte is written, so two claims on
+one are found in time.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Callable, Iterable
 
 from digest import addresses
 from digest.errors import Fatal, Problem, Severity
-from digest.model import Digest, OwnPage, Page
+from digest.model import Digest, OwnPage, Page, Planned
 from digest.pages.about import about, not_found
 from digest.pages.data import data_pages, forward_pages, sitemap
 from digest.pages.desk import Desk
@@ -21,11 +22,25 @@ from digest.pages.feeds import feed_pages
 from digest.pages.home import home
 from digest.pages.own import own_pages
 from digest.pages.periods import period_pages
-from digest.pages.search import search_pages
+from digest.pages.search import Segment, indexed, is_indexed, search_pages, segments
 from digest.pages.stories import story_pages
 from digest.pages.terms import term_pages
+from digest.pages.texts import Held, Texts
 
-KINDS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
+__all__ = [
+    "KINDS",
+    "Desk",
+    "Segment",
+    "desk_of",
+    "indexed",
+    "is_indexed",
+    "page_of",
+    "plan",
+    "refuse_clashes",
+    "segments",
+]
+
+KINDS: tuple[Callable[[Desk], Iterable[Planned]], ...] = (
     lambda desk: (home(desk),),
     story_pages,
     term_pages,
@@ -37,9 +52,18 @@ KINDS: tuple[Callable[[Desk], Iterable[Page]], ...] = (
 )
 
 
-def plan(digest: Digest, own: Iterable[OwnPage] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+def desk_of(digest: Digest, own: Iterable[OwnPage] = (), texts: Texts | None = None) -> Desk:
+    """The digest on the table, with the editor's ``own`` pages. Without ``texts`` its articles must be whole."""
+    return Desk(digest, {text.address: text for text in own}, texts or Held())
+
+
+def page_of(desk: Desk, planned: Planned) -> Page:
+    """A page of the plan, made."""
+    return Page(address=planned.address, template=planned.template, view=planned.view(desk))
+
+
+def plan(desk: Desk) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
     """All pages of the site, and what is wrong with old addresses. Fatal where two pages claim one address."""
-    desk = Desk(digest, {text.address: text for text in own})
     pages = [page for kind in KINDS for page in kind(desk)]
     pages += own_pages(desk, {page.address for page in pages})
     forwards, problems = forward_pages(desk, {page.address for page in pages})

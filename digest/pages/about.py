@@ -9,13 +9,18 @@ from collections import Counter
 from dataclasses import replace
 
 from digest import __version__, addresses
-from digest.model import Origin, Page
+from digest.model import Origin, Planned
 from digest.pages.desk import Desk
 from digest.views import AboutView, NotFoundView
 
 
-def about(desk: Desk) -> Page:
+def about(desk: Desk) -> Planned:
     """The page that tells what stands here."""
+    key = desk.key("about", desk.all_key)
+    return Planned(address=addresses.ABOUT, template="about.html", key=key, view=_view)
+
+
+def _view(desk: Desk) -> AboutView:
     _ = desk.words.gettext
     items = desk.digest.items
     precisions = Counter(item.article.date.precision if item.article.date else 0 for item in items)
@@ -32,26 +37,24 @@ def about(desk: Desk) -> Page:
         (_("Sources"), desk.words.number(len(desk.digest.terms["sources"]))),
         (_("Made with"), f"digest {__version__}"),
     ]
-    return Page(
-        address=addresses.ABOUT,
-        template="about.html",
-        view=AboutView(
-            frame=desk.frame(addresses.ABOUT, _("About"), current="about", facts=True),
-            heading=_("About"),
-            introduction=desk.introduction(addresses.ABOUT),
-            facts=tuple((name, value) for name, value in facts if value),
-            languages=tuple(desk.term_link(term, count=True) for term in desk.digest.terms["languages"]),
-            precisions=tuple((name, precisions[key]) for key, name in names.items() if precisions[key]),
-            inferred_titles=inferred,
-            article_count=len(items),
-        ),
+    return AboutView(
+        frame=desk.frame(addresses.ABOUT, _("About"), current="about", facts=True),
+        heading=_("About"),
+        introduction=desk.introduction(addresses.ABOUT),
+        facts=tuple((name, value) for name, value in facts if value),
+        languages=tuple(desk.term_link(term, count=True) for term in desk.digest.terms["languages"]),
+        precisions=tuple((name, precisions[key]) for key, name in names.items() if precisions[key]),
+        inferred_titles=inferred,
+        article_count=len(items),
     )
 
 
-def not_found(desk: Desk) -> Page:
+def not_found(desk: Desk) -> Planned:
     """404.html, which hosts serve at any depth: so it links absolutely, or not at all."""
+    return Planned(address=addresses.NOT_FOUND, template="404.html", key=desk.key("404"), view=_not_found)
+
+
+def _not_found(desk: Desk) -> NotFoundView:
     title = desk.words.gettext("Page not found")
     frame = replace(desk.frame(addresses.NOT_FOUND, title), canonical=None, depth_free=True)
-    return Page(
-        address=addresses.NOT_FOUND, template="404.html", view=NotFoundView(frame=frame, home=desk.site.base_url)
-    )
+    return NotFoundView(frame=frame, home=desk.site.base_url)

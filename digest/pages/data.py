@@ -7,36 +7,59 @@ something wrong.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 
 from digest import addresses, records
 from digest.errors import Position, Problem, Severity
-from digest.model import Page
-from digest.pages.desk import Desk
-from digest.rights import Sink, visible
+from digest.model import Planned
+from digest.pages.desk import Desk, place
+from digest.rights import Sink, rights_of, visible
 from digest.views import ForwardView, LinesView, SitemapView
 
 MOST_IN_SITEMAP = 50_000  # addresses (https://www.sitemaps.org/protocol.html)
 
 
-def data_pages(desk: Desk) -> Iterator[Page]:
+def data_pages(desk: Desk) -> Iterator[Planned]:
     """robots.txt and records.jsonl."""
+    yield Planned(address=addresses.ROBOTS, template="lines", key=desk.key("robots"), view=_robots)
+    if desk.digest.items:
+        keys = [(desk.text_key(index), item.slug) for index, item in enumerate(desk.digest.items)]
+        yield Planned(address=addresses.RECORDS, template="lines", key=desk.key("records", keys), view=_records)
+
+
+def _robots(desk: Desk) -> LinesView:
     base = desk.site.base_url
     lines = ["User-agent: *", "Disallow: /" if desk.site.noindex else "Allow: /"]
     if base and not desk.site.noindex:
         lines.append(f"Sitemap: {base}{addresses.SITEMAP}")
-    yield Page(address=addresses.ROBOTS, template="lines", view=LinesView(lines=tuple(lines)))
-    if desk.digest.items:
-        yield Page(address=addresses.RECORDS, template="lines", view=LinesView(lines=tuple(_records(desk))))
+    return LinesView(lines=tuple(lines))
 
 
-def _records(desk: Desk) -> Iterator[str]:
-    for item in desk.digest.items:
-        article = visible(item.article, desk.digest.settings, Sink.DATA)
-        if article is not None:
-            yield records.line(records.record(article, item.slug))
+def _records(desk: Desk) -> LinesView:
+    return LinesView(lines=tuple(_record(desk, index) for index in range(len(desk.digest.items))))
 
 
-def sitemap(desk: Desk, pages: Sequence[Page]) -> Iterator[Page]:
+def _record(desk: Desk, index: int) -> str:
+    """The article at ``index`` as a line, as far as its rights go."""
+    item, settings = desk.digest.items[index], desk.digest.settings
+
+    def make() -> str:
+        article = visible(desk.whole(index), settings, Sink.DATA)
+        assert article is not None  # noqa: S101 - arrange() has left out what nobody may see
+        provenance = {
+            field: replace(made, evidence=place(made.where, article))
+            if made.where and made.where.file != item.article.file
+            else made
+            for field, made in article.provenance.items()
+        }
+        return records.line(records.record(replace(article, provenance=provenance), item.slug))
+
+    rights = rights_of(item.article, settings)
+    return desk.texts.remembered(desk.text_key(index), ("record", item.slug, rights, settings.excerpt), make)
+
+
+def sitemap(desk: Desk, pages: Sequence[Planned]) -> Iterator[Planned]:
     """The addresses of all ``pages`` for readers, where the site's own is known and search engines are welcome."""
     base = desk.site.base_url
     if not base or desk.site.noindex:
@@ -48,23 +71,27 @@ def sitemap(desk: Desk, pages: Sequence[Page]) -> Iterator[Page]:
     ]
     parts = [listed[start : start + MOST_IN_SITEMAP] for start in range(0, len(listed), MOST_IN_SITEMAP)]
     if len(parts) == 1:
-        yield Page(
-            address=addresses.SITEMAP, template="sitemap", view=SitemapView(addresses=tuple(parts[0]), index=False)
-        )
+        yield _sitemap(desk, addresses.SITEMAP, parts[0])
         return
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
-        yield Page(address=name, template="sitemap", view=SitemapView(addresses=tuple(part), index=False))
-    yield Page(
-        address=addresses.SITEMAP,
-        template="sitemap",
-        view=SitemapView(addresses=tuple(base + name for name in names), index=True),
-    )
+        yield _sitemap(desk, name, part)
+    yield _sitemap(desk, addresses.SITEMAP, [base + name for name in names], index=True)
 
 
-def forward_pages(desk: Desk, taken: set[str]) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+def _sitemap(desk: Desk, address: str, listed: Sequence[str], *, index: bool = False) -> Planned:
+    view = SitemapView(addresses=tuple(listed), index=index)
+    return Planned(address=address, template="sitemap", key=desk.key("sitemap", view), view=partial(_given, view=view))
+
+
+def _given(_desk: Desk, view: object) -> object:
+    """A view that was small enough to be made with the plan."""
+    return view
+
+
+def forward_pages(desk: Desk, taken: set[str]) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
     """A page for each old address that an article declares, at an address that no page has (``taken``)."""
-    pages: list[Page] = []
+    pages: list[Planned] = []
     problems: list[Problem] = []
     claimed = {address.casefold() for address in taken}
     for item in desk.digest.items:
@@ -78,10 +105,14 @@ def forward_pages(desk: Desk, taken: set[str]) -> tuple[tuple[Page, ...], tuple[
                 problems.append(_unusable(alias, taken=address is not None, where=where))
                 continue
             claimed.add(address.casefold())
-            frame = desk.frame(address, item.article.title)
-            view = ForwardView(frame=frame, target=item.address)
-            pages.append(Page(address=address, template="forward.html", view=view))
+            view = partial(_forward, address=address, title=item.article.title, target=item.address)
+            key = desk.key("forward", view.keywords)
+            pages.append(Planned(address=address, template="forward.html", key=key, view=view))
     return tuple(pages), tuple(problems)
+
+
+def _forward(desk: Desk, address: str, title: str, target: str) -> ForwardView:
+    return ForwardView(frame=desk.frame(address, title), target=target)
 
 
 def _unusable(alias: str, *, taken: bool, where: Position) -> Problem:

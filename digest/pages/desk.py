@@ -1,20 +1,27 @@
 """What every page is planned from: the digest, the words of its language, and a card for each article.
 
-Given up: making cards page by page. Each is made once and stands on many pages.
+What a page is made from is told by its key (``Desk.key``): of the site as a whole, of the articles that it tells whole
+(``text_key``), of those that it lists (``card_key``). So a page whose key is known need not be made again, and its view is made
+of nothing that its key does not cover.
+
+Given up: making all cards at once. Each is made when a page wants it, and stands on many pages.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
 from digest import addresses
+from digest.cache import key_of
 from digest.dates import Date
+from digest.errors import Position
 from digest.model import Article, Digest, Listed, Origin, OwnPage, Term
 from digest.pages.linked_data import collection
+from digest.pages.texts import Held, Texts
 from digest.rights import Sink, visible
 from digest.topics import parent_of
 from digest.views import Card, FeedLink, Frame, Neighbour, Picture, Site, TermLink, Way
@@ -36,12 +43,72 @@ def minutes(article: Article) -> int:
     return max(1, round(article.words / WORDS_A_MINUTE))
 
 
+def place(where: Position, article: Article) -> str:
+    """Where a field of ``article`` is declared: the file, with the line if it is the article's own. A manifest's lines move
+    whenever another article comes in.
+    """
+    return str(Position(file=where.file, line=where.line if where.file == article.file else None))
+
+
 @dataclass(frozen=True)
 class Desk:
     """The digest on the table: what planners of pages ask. ``own`` are the editor's pages, by address."""
 
     digest: Digest
     own: Mapping[str, OwnPage]
+    texts: Texts = field(default_factory=Held)
+    _cards: dict[int, Card] = field(default_factory=dict, compare=False)
+
+    def __getstate__(self) -> tuple[Digest, Mapping[str, OwnPage], Texts]:
+        return self.digest, self.own, self.texts
+
+    def __setstate__(self, state: tuple[Digest, Mapping[str, OwnPage], Texts]) -> None:
+        digest, own, texts = state
+        self.__dict__.update(digest=digest, own=own, texts=texts, _cards={})
+
+    # What pages are made from.
+
+    @cached_property
+    def _site_key(self) -> bytes:
+        """All that any page may show of the site as a whole, without the articles."""
+        return key_of(self.digest.settings, self.site, sorted(self.own.items()))
+
+    def key(self, *parts: object) -> bytes:
+        """The key of a page of this site that is made from ``parts``, as for ``key_of``."""
+        return key_of(self._site_key, parts)
+
+    def whole(self, index: int) -> Article:
+        """The article at ``index`` with its text, as its own page may show it."""
+        article = visible(self.texts.whole(self.digest.items[index].article), self.digest.settings, Sink.PAGE)
+        assert article is not None  # noqa: S101 - arrange() has left out what nobody may see
+        return article
+
+    def text_key(self, index: int) -> bytes:
+        """The key of all that the article at ``index`` holds."""
+        return self.texts.key(self.digest.items[index].article)
+
+    def card_key(self, index: int) -> bytes:
+        """The key of all that lists may show of the article at ``index``."""
+        return self._card_keys[index]
+
+    def card_keys(self, indexes: Iterable[int]) -> bytes:
+        """The key of all that lists may show of the articles at ``indexes``, in their order."""
+        keys = self._card_keys
+        return b"".join([keys[index] for index in indexes])
+
+    @cached_property
+    def _card_keys(self) -> tuple[bytes, ...]:
+        topics, first = self.digest.terms.get("topics", ()), self.digest.terms_of.get("topics", ())
+        links = [(topic.label, topic.slug) for topic in topics]
+        return tuple(
+            key_of(self.texts.card(item.article), item.address, links[found[0]] if found else None)
+            for item, found in zip(self.digest.items, first, strict=True)
+        )
+
+    @cached_property
+    def all_key(self) -> bytes:
+        """The key of all that lists may show of all articles, so of every count, term and period too."""
+        return key_of(b"".join(self._card_keys))
 
     @cached_property
     def words(self) -> Words:
@@ -214,9 +281,11 @@ class Desk:
         """The terms of a kind that the article at ``index`` stands under."""
         return tuple(self.digest.terms[kind][number] for number in self.digest.terms_of[kind][index])
 
-    @cached_property
-    def cards(self) -> tuple[Card, ...]:
-        return tuple(self._card(index, item) for index, item in enumerate(self.digest.items))
+    def card(self, index: int) -> Card:
+        """What lists show of the article at ``index``."""
+        if index not in self._cards:
+            self._cards[index] = self._card(index, self.digest.items[index])
+        return self._cards[index]
 
     def _card(self, index: int, item: Listed) -> Card:
         article = visible(item.article, self.digest.settings, Sink.LIST)
@@ -268,7 +337,7 @@ class Desk:
         )
 
     def some(self, indexes: tuple[int, ...]) -> tuple[Card, ...]:
-        return tuple(self.cards[index] for index in indexes)
+        return tuple(self.card(index) for index in indexes)
 
     def foreign(self, tag: str) -> str:
         """The name of a language that is not the site's; empty for the site's own and for an undetermined one."""

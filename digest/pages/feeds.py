@@ -12,18 +12,19 @@ them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from uuid import NAMESPACE_URL, uuid5
 
 from digest import addresses
 from digest.dates import Date
-from digest.model import EXCERPT, Page
+from digest.model import EXCERPT, Planned
 from digest.pages.desk import Desk
 from digest.rights import Sink, visible
 from digest.views import FeedEntry, FeedLink, FeedView, SubscribeView
 from digest.words import clip
 
 
-def feed_pages(desk: Desk) -> Iterator[Page]:
+def feed_pages(desk: Desk) -> Iterator[Planned]:
     """The feeds of the site and of each term that has a datable article, and the page that lists them."""
     own = desk.feeds_of(None)
     if not own:
@@ -33,28 +34,42 @@ def feed_pages(desk: Desk) -> Iterator[Page]:
     for terms in desk.digest.terms.values():
         for term in terms:
             yield from _feeds(desk, desk.feeds_of(term), term.articles)
-    yield _subscribe(desk, own)
+    yield _subscribe(desk)
 
 
-def _feeds(desk: Desk, links: tuple[FeedLink, ...], indexes: tuple[int, ...]) -> Iterator[Page]:
-    entries = tuple(_entry(desk, index) for index in desk.datable(indexes))
+def _feeds(desk: Desk, links: tuple[FeedLink, ...], indexes: tuple[int, ...]) -> Iterator[Planned]:
+    shown = desk.datable(indexes) if links else ()
+    told = [(desk.text_key(index), desk.card_key(index), _topics(desk, index)) for index in shown]
     for link in links:
-        view = FeedView(
-            id=_id(desk, link.address),
-            title=link.title,
-            description=desk.site.description,
-            language=desk.site.language,
-            home=desk.site.base_url or "",
-            self=_absolute(desk, link.address),
-            updated=max(entry.updated for entry in entries),
-            entries=entries,
+        yield Planned(
+            address=link.address,
+            template="atom" if link.address.endswith(".xml") else "json-feed",
+            key=desk.key("feed", link, told),
+            view=partial(_view, link=link, shown=shown),
         )
-        yield Page(address=link.address, template="atom" if link.address.endswith(".xml") else "json-feed", view=view)
+
+
+def _view(desk: Desk, link: FeedLink, shown: tuple[int, ...]) -> FeedView:
+    entries = tuple(_entry(desk, index) for index in shown)
+    return FeedView(
+        id=_id(desk, link.address),
+        title=link.title,
+        description=desk.site.description,
+        language=desk.site.language,
+        home=desk.site.base_url or "",
+        self=_absolute(desk, link.address),
+        updated=max(entry.updated for entry in entries),
+        entries=entries,
+    )
+
+
+def _topics(desk: Desk, index: int) -> tuple[str, ...]:
+    return tuple(term.label for term in desk.terms("topics", index))
 
 
 def _entry(desk: Desk, index: int) -> FeedEntry:
     item = desk.digest.items[index]
-    article = visible(item.article, desk.digest.settings, Sink.FEED)
+    article = visible(desk.whole(index), desk.digest.settings, Sink.FEED)
     assert article is not None  # noqa: S101 - arrange() has left out what no feed may hold
     arrived = article.added or article.date
     assert arrived is not None  # noqa: S101 - datable() has left out the rest
@@ -68,7 +83,7 @@ def _entry(desk: Desk, index: int) -> FeedEntry:
         author=article.author or article.source or "",
         summary=article.summary or "",
         text=clip(article.excerpt, EXCERPT) or article.title,
-        topics=tuple(term.label for term in desk.terms("topics", index)),
+        topics=_topics(desk, index),
         updated=_instant(arrived),
         published=_instant(article.date) if known and article.date else "",
     )
@@ -89,19 +104,21 @@ def _absolute(desk: Desk, address: str) -> str:
     return f"{base}{address}" if base else ""
 
 
-def _subscribe(desk: Desk, own: tuple[FeedLink, ...]) -> Page:
+def _subscribe(desk: Desk) -> Planned:
+    key = desk.key("subscribe", desk.all_key)
+    return Planned(address=addresses.SUBSCRIBE, template="subscribe.html", key=key, view=_subscribing)
+
+
+def _subscribing(desk: Desk) -> SubscribeView:
+    own = desk.feeds_of(None)
     heading = desk.words.gettext("Subscribe")
     rows = {
         kind: tuple((desk.term_link(term), links) for term in terms if (links := desk.feeds_of(term)))
         for kind, terms in desk.digest.terms.items()
     }
-    return Page(
-        address=addresses.SUBSCRIBE,
-        template="subscribe.html",
-        view=SubscribeView(
-            frame=desk.frame(addresses.SUBSCRIBE, heading, current="subscribe", feeds=own),
-            heading=heading,
-            site=own,
-            terms=tuple((desk.kinds[kind], found) for kind, found in rows.items() if found),
-        ),
+    return SubscribeView(
+        frame=desk.frame(addresses.SUBSCRIBE, heading, current="subscribe", feeds=own),
+        heading=heading,
+        site=own,
+        terms=tuple((desk.kinds[kind], found) for kind, found in rows.items() if found),
     )

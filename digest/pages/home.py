@@ -10,11 +10,11 @@ from itertools import islice
 
 from digest import addresses
 from digest.dates import Date
-from digest.model import Page, Term
+from digest.model import Planned, Term
 from digest.pages.calendars import calendar, years
 from digest.pages.charts import ranked
 from digest.pages.desk import Desk
-from digest.pages.stories import story
+from digest.pages.stories import story, story_key
 from digest.views import Card, Frame, HomeView, Part, Section, TermLink
 
 FEW, FULL = 8, 300  # articles up to which a layout holds
@@ -23,18 +23,19 @@ SECTIONS, RANKED, MONTHS, YEARS = 6, 10, 6, 3
 THREE = 3  # a topic of fewer articles has no section
 
 
-def home(desk: Desk) -> Page:
+def home(desk: Desk) -> Planned:
     """The home page."""
+    told = story_key(desk, 0) if len(desk.digest.items) == 1 else ()
+    return Planned(address=addresses.HOME, template="home.html", key=desk.key("home", desk.all_key, told), view=_view)
+
+
+def _view(desk: Desk) -> HomeView:
     count = len(desk.digest.items)
     if count == 0:
-        view = HomeView(frame=_frame(desk, ()), layout="empty")
-    elif count == 1:
-        view = HomeView(frame=_frame(desk, desk.cards), layout="single", story=story(desk, 0))
-    elif count <= FEW:
-        view = _few(desk)
-    else:
-        view = _full(desk, many=count > FULL)
-    return Page(address=addresses.HOME, template="home.html", view=view)
+        return HomeView(frame=_frame(desk, ()), layout="empty")
+    if count == 1:
+        return HomeView(frame=_frame(desk, [desk.card(0)]), layout="single", story=story(desk, 0))
+    return _few(desk) if count <= FEW else _full(desk, many=count > FULL)
 
 
 def _frame(desk: Desk, shown: Iterable[Card]) -> Frame:
@@ -58,8 +59,8 @@ def _few(desk: Desk) -> HomeView:
     lead = _lead(desk)
     rest = tuple(index for index in range(len(desk.digest.items)) if index != lead)
     river = desk.some(rest)
-    frame = _frame(desk, (desk.cards[lead], *river))
-    return HomeView(frame=frame, layout="few", lead=desk.cards[lead], picture=desk.picture(lead), river=river)
+    frame = _frame(desk, (desk.card(lead), *river))
+    return HomeView(frame=frame, layout="few", lead=desk.card(lead), picture=desk.picture(lead), river=river)
 
 
 def _full(desk: Desk, *, many: bool) -> HomeView:
@@ -75,9 +76,9 @@ def _full(desk: Desk, *, many: bool) -> HomeView:
     month = calendar(desk, months[0]) if months else None
     told = (card for section in sections for card in (section.first, *section.rest))
     return HomeView(
-        frame=_frame(desk, (desk.cards[lead], *under, *second, *told)),
+        frame=_frame(desk, (desk.card(lead), *under, *second, *told)),
         layout="many" if many else "full",
-        lead=desk.cards[lead],
+        lead=desk.card(lead),
         picture=desk.picture(lead),
         under=under,
         second=second,

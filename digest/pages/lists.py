@@ -11,13 +11,13 @@ Given up: numbered pages ("page 7"), whose content moves with every new article 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from itertools import groupby
 
 from digest import addresses
 from digest.dates import Date
-from digest.model import Page
+from digest.model import Planned
 from digest.pages.calendars import calendar, years
 from digest.pages.charts import course
 from digest.pages.desk import Desk
@@ -70,8 +70,15 @@ def parts(desk: Desk, listing: Listing) -> dict[Date | None, tuple[int, ...]]:
     return ordered | ({None: tuple(unknown)} if unknown else {})
 
 
-def page(desk: Desk, listing: Listing) -> Page:
+def page(desk: Desk, listing: Listing) -> Planned:
     """The page of one list."""
+    # Where the parts stand follows from the address, and what is counted from the articles.
+    said = [getattr(listing, field.name) for field in fields(listing) if field.name not in ("indexes", "address_of")]
+    key = desk.key("list", said, desk.card_keys(listing.indexes))
+    return Planned(address=listing.address, template="list.html", key=key, view=partial(_view, listing=listing))
+
+
+def _view(desk: Desk, listing: Listing) -> ListView:
     periods = parts(desk, listing) if listing.precision < 3 and not listing.undated else {}
     cut = divided(listing)
     shown = listing.indexes[:NEWEST] if cut else listing.indexes
@@ -83,33 +90,29 @@ def page(desk: Desk, listing: Listing) -> Page:
     intro = _intro(desk, listing)
     within = desk.words.joined([heading, listing.name]) if listing.name and heading != listing.name else heading
     title = f"{within} · {desk.kinds[listing.current]}" if listing.name else within
-    return Page(
-        address=listing.address,
-        template="list.html",
-        view=ListView(
-            frame=desk.frame(
-                listing.address,
-                title,
-                name=heading,
-                description=intro,
-                current=listing.current,
-                feeds=listing.feeds,
-                listed=(card.address for group in groups for card in group.cards),
-            ),
-            kicker=listing.kicker,
-            heading=heading,
-            intro=intro,
-            introduction=desk.introduction(listing.address),
-            groups=groups,
-            deks=len(listing.indexes) <= WHOLE or cut,
-            partial=_partial(desk, listing) if cut else "",
-            parts=_part_links(desk, listing, periods, cut),
-            course=_course(desk, listing),
-            calendar=_calendar(desk, listing),
-            years=_years(desk, listing),
-            earlier=listing.earlier,
-            later=listing.later,
+    return ListView(
+        frame=desk.frame(
+            listing.address,
+            title,
+            name=heading,
+            description=intro,
+            current=listing.current,
+            feeds=listing.feeds,
+            listed=(card.address for group in groups for card in group.cards),
         ),
+        kicker=listing.kicker,
+        heading=heading,
+        intro=intro,
+        introduction=desk.introduction(listing.address),
+        groups=groups,
+        deks=len(listing.indexes) <= WHOLE or cut,
+        partial=_partial(desk, listing) if cut else "",
+        parts=_part_links(desk, listing, periods, cut),
+        course=_course(desk, listing),
+        calendar=_calendar(desk, listing),
+        years=_years(desk, listing),
+        earlier=listing.earlier,
+        later=listing.later,
     )
 
 
@@ -237,7 +240,7 @@ def _years(desk: Desk, listing: Listing) -> Years | None:
     return years(desk, [listing.period])
 
 
-def chain(desk: Desk, listing: Listing) -> Iterator[Page]:
+def chain(desk: Desk, listing: Listing) -> Iterator[Planned]:
     """The list's page and, where it is divided, the pages of its parts, theirs included."""
     yield page(desk, listing)
     if not divided(listing):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from digest import addresses
 from digest.dates import Date
-from digest.model import Page
+from digest.model import Planned
 from digest.pages.calendars import years
 from digest.pages.charts import course
 from digest.pages.desk import Desk
@@ -17,7 +17,7 @@ from digest.pages.lists import Listing, page
 from digest.views import DatesView, Group, Part, TermLink
 
 
-def period_pages(desk: Desk) -> Iterator[Page]:
+def period_pages(desk: Desk) -> Iterator[Planned]:
     """The index of dates and the list of every period; nothing where there is no article."""
     if not desk.digest.items:
         return
@@ -31,31 +31,31 @@ def period_pages(desk: Desk) -> Iterator[Page]:
         yield page(desk, _undated(desk))
 
 
-def _index(desk: Desk) -> Page:
+def _index(desk: Desk) -> Planned:
+    return Planned(address=addresses.dates(), template="dates.html", key=desk.key("dates", desk.all_key), view=_view)
+
+
+def _view(desk: Desk) -> DatesView:
     _ = desk.words.gettext
     digest = desk.digest
     address = addresses.dates()
     months = [period for period in digest.periods if period.precision == 2]
     undated = len(digest.undated)
     newest = _newest(desk, months[0]) if months else None
-    return Page(
-        address=address,
-        template="dates.html",
-        view=DatesView(
-            frame=desk.frame(
-                address,
-                _("Dates"),
-                current="dates",
-                facts=True,
-                listed=(card.address for card in newest.cards) if newest else (),
-            ),
-            heading=_("Dates"),
-            intro=_intro(desk),
-            course=course(desk, range(len(digest.items)), addresses.period, table=False),
-            years=years(desk, [period for period in digest.periods if period.precision == 1]),
-            undated=Part(label=_("Undated"), address=addresses.period(None), count=undated) if undated else None,
-            newest=newest,
+    return DatesView(
+        frame=desk.frame(
+            address,
+            _("Dates"),
+            current="dates",
+            facts=True,
+            listed=(card.address for card in newest.cards) if newest else (),
         ),
+        heading=_("Dates"),
+        intro=_intro(desk),
+        course=course(desk, range(len(digest.items)), addresses.period, table=False),
+        years=years(desk, [period for period in digest.periods if period.precision == 1]),
+        undated=Part(label=_("Undated"), address=addresses.period(None), count=undated) if undated else None,
+        newest=newest,
     )
 
 

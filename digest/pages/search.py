@@ -1,7 +1,8 @@
 """The search: its page, and the index that its script loads piece by piece.
 
-What may be found is what ``visible()`` leaves of an article. The index is made here and not while pages are rendered, since
-search.html says what its first file is called, and that name depends on what all of them hold.
+What may be found is what ``visible()`` leaves of an article. The index is made with the plan and not while pages are rendered,
+since search.html says what its first file is called, and that name depends on what all of them hold. Each segment is made once
+for what it is made from, and so are the words of each article.
 
 Given up: an index that is read from somewhere while it is made. It is a function of the articles, as every page is.
 """
@@ -12,14 +13,16 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from hashlib import sha256
 from html import unescape
 
 from digest import __version__, addresses, places, search
-from digest.model import Article, Page
+from digest.model import Planned
 from digest.pages.desk import Desk
-from digest.rights import Sink, visible
-from digest.search import Entry, Weight
+from digest.pages.stories import story_key
+from digest.rights import Sink, rights_of, visible
+from digest.search import Entry, Found, Weight
 from digest.views import CallView, Card, Choice, Filter, SearchView, Typeset
 from digest.words import clip, direction
 
@@ -32,56 +35,105 @@ _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mar
 _TAG = re.compile(r"<[^>]*>")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
-    """What the script has to know of a segment: its folder, how many articles it has, and where each shard begins."""
-
-    folder: str
-    count: int
-    firsts: tuple[str, ...]
+_Part = tuple[str, int, tuple[str, ...]]  # a segment's folder, how many articles it has, and where each shard begins
 
 
-def search_pages(desk: Desk) -> Iterator[Page]:
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The articles at ``indexes``, indexed together under ``name``."""
+
+    name: str
+    indexes: tuple[int, ...]
+
+
+def search_pages(desk: Desk) -> Iterator[Planned]:
     """search.html and all files of the index; nothing where there is no search, or nothing to be found."""
     if not desk.site.search:
         return
     parts = []
-    for name, indexes in search.divided([(item.article.date, item.slug) for item in desk.digest.items]):
-        part, pages = _segment(desk, name, indexes)
+    for segment in segments(desk):
+        part, files = indexed(desk, segment)
         parts.append(part)
-        yield from pages
-    data = {"cards": CARDS, "segments": [[part.folder, part.count, part.firsts] for part in parts]}
-    index = addresses.index(_hash(data))
-    yield Page(address=index, template="call", view=CallView(data=data))
+        for address in files:
+            yield Planned(
+                address=address,
+                template="call",
+                key=desk.key(address),
+                view=partial(_file, segment=segment, address=address),
+            )
+    data = {"cards": CARDS, "segments": parts}
+    top = addresses.index(_hash(data))
+    yield Planned(address=top, template="call", key=desk.key(top), view=partial(_given, data=data))
+    key = desk.key("search", top, desk.all_key)
+    yield Planned(address=addresses.SEARCH, template="search.html", key=key, view=partial(_view, index=top))
+
+
+def segments(desk: Desk) -> Iterator[Segment]:
+    """What is indexed together; nothing where there is no search."""
+    if not desk.site.search:
+        return
+    for name, indexes in search.divided([(item.article.date, item.slug) for item in desk.digest.items]):
+        yield Segment(name, indexes)
+
+
+def _view(desk: Desk, index: str) -> SearchView:
     heading = desk.words.gettext("Search")
-    yield Page(
-        address=addresses.SEARCH,
-        template="search.html",
-        view=SearchView(
-            frame=desk.frame(addresses.SEARCH, heading, description=desk.words.joined(desk.facts), current="search"),
-            heading=heading,
-            index=index,
-            filters=tuple(_filters(desk)),
-            words=_words(desk),
-        ),
+    return SearchView(
+        frame=desk.frame(addresses.SEARCH, heading, description=desk.words.joined(desk.facts), current="search"),
+        heading=heading,
+        index=index,
+        filters=tuple(_filters(desk)),
+        words=_words(desk),
     )
 
 
-def _segment(desk: Desk, name: str, indexes: tuple[int, ...]) -> tuple[_Part, list[Page]]:
+def _given(_desk: Desk, data: object) -> CallView:
+    return CallView(data=data)
+
+
+def _file(desk: Desk, segment: Segment, address: str) -> CallView:
+    return CallView(data=_files(desk, segment)[1][address])
+
+
+def indexed(desk: Desk, segment: Segment) -> tuple[_Part, tuple[str, ...]]:
+    """What the script has to know of a segment, and the addresses of its files."""
+
+    def make() -> tuple[_Part, tuple[str, ...]]:
+        part, files = _files(desk, segment)
+        return part, tuple(files)
+
+    return desk.texts.remembered(_key(desk, segment), ("part",), make)
+
+
+def is_indexed(desk: Desk, segment: Segment) -> bool:
+    """Whether ``indexed`` knows that already."""
+    return desk.texts.knows(_key(desk, segment), ("part",))
+
+
+def _files(desk: Desk, segment: Segment) -> tuple[_Part, dict[str, object]]:
     """The index of one period: its shards and its cards."""
-    size = min(SHARD * search.scale(len(desk.digest.items)), search.MOST)
-    shards = search.shards([_entry(desk, index) for index in indexes], size)
-    cards = [_card(desk, index) for index in indexes]
+    return desk.texts.remembered(_key(desk, segment), ("files",), partial(_made, desk, segment))
+
+
+def _key(desk: Desk, segment: Segment) -> bytes:
+    told = [story_key(desk, index) for index in segment.indexes]
+    return desk.key("segment", segment.name, _size(desk), told, desk.card_keys(segment.indexes))
+
+
+def _size(desk: Desk) -> int:
+    return min(SHARD * search.scale(len(desk.digest.items)), search.MOST)
+
+
+def _made(desk: Desk, segment: Segment) -> tuple[_Part, dict[str, object]]:
+    shards = search.shards([_entry(desk, index) for index in segment.indexes], _size(desk))
+    cards = [_card(desk, index) for index in segment.indexes]
     # Cards are set when they are written, by rules of this version.
     hashed = _hash([__version__, [shard.text for shard in shards], cards])
-    files: dict[str, object] = {str(number): shard.text for number, shard in enumerate(shards)}
-    files |= {f"c{start // CARDS}": cards[start : start + CARDS] for start in range(0, len(cards), CARDS)}
-    pages = [
-        Page(address=addresses.segment(name, hashed, part), template="call", view=CallView(data=data))
-        for part, data in files.items()
-    ]
-    folder = addresses.segment(name, hashed, "").rpartition("/")[0]
-    return _Part(folder=folder, count=len(indexes), firsts=tuple(shard.first for shard in shards)), pages
+    parts: dict[str, object] = {str(number): shard.text for number, shard in enumerate(shards)}
+    parts |= {f"c{start // CARDS}": cards[start : start + CARDS] for start in range(0, len(cards), CARDS)}
+    folder = addresses.segment(segment.name, hashed, "").rpartition("/")[0]
+    part = (folder, len(segment.indexes), tuple(shard.first for shard in shards))
+    return part, {addresses.segment(segment.name, hashed, name): data for name, data in parts.items()}
 
 
 def _hash(data: object) -> str:
@@ -91,23 +143,31 @@ def _hash(data: object) -> str:
 
 def _entry(desk: Desk, index: int) -> Entry:
     """What of an article can be found, as far as its rights go."""
-    article = visible(desk.digest.items[index].article, desk.digest.settings, Sink.SEARCH)
-    assert article is not None  # noqa: S101 - arrange() has left out what nobody may see
-    names = [
-        *(term.label for term in desk.terms("topics", index)),
-        *(places.label(place, desk.digest.settings.language) for place in article.places),
-        *article.people,
-        *article.organisations,
-        *filter(None, (article.source, article.author)),
-    ]
+    title, text, named = _found(desk, index)
+    names = [*(term.label for term in desk.terms("topics", index)), *named]
     return Entry(
-        texts=(
-            (Weight.HEADLINE, article.title),
-            (Weight.NAME, "\n".join(names)),
-            (Weight.TEXT, f"{article.summary or ''}\n{plain(article.html)}"),
-        ),
-        facets=tuple(_facets(desk, index, article)),
+        texts=((Weight.HEADLINE, title), (Weight.NAME, search.found("\n".join(names))), (Weight.TEXT, text)),
+        facets=tuple(_facets(desk, index)),
     )
+
+
+def _found(desk: Desk, index: int) -> tuple[Found, Found, tuple[str, ...]]:
+    """What the headline and the text of an article hold, and the names in its record."""
+    settings = desk.digest.settings
+
+    def make() -> tuple[tuple[str, str], tuple[str, str], tuple[str, ...]]:
+        article = visible(desk.whole(index), settings, Sink.SEARCH)
+        assert article is not None  # noqa: S101 - arrange() has left out what nobody may see
+        text = f"{article.summary or ''}\n{plain(article.html)}"
+        names = [*(places.label(place, settings.language) for place in article.places), *article.people]
+        names += [*article.organisations, *filter(None, (article.source, article.author))]
+        (title, title_runs), (words, runs) = search.found(article.title), search.found(text)
+        return (title, title_runs), (words, runs), tuple(names)
+
+    rights = rights_of(desk.digest.items[index].article, settings)
+    what = ("words", rights, settings.excerpt, settings.language)
+    title, text, names = desk.texts.remembered(desk.text_key(index), what, make)
+    return Found(*title), Found(*text), names
 
 
 def plain(html: str) -> str:
@@ -115,7 +175,8 @@ def plain(html: str) -> str:
     return unescape(_TAG.sub("\n", _INLINE.sub("", html)))
 
 
-def _facets(desk: Desk, index: int, article: Article) -> Iterator[str]:
+def _facets(desk: Desk, index: int) -> Iterator[str]:
+    article = desk.digest.items[index].article
     for kind, mark in _FACETS.items():
         yield from (mark + term.slug for term in desk.terms(kind, index))
     yield _YEAR + (str(article.date.year) if article.date else _UNDATED)
@@ -123,7 +184,7 @@ def _facets(desk: Desk, index: int, article: Article) -> Iterator[str]:
 
 def _card(desk: Desk, index: int) -> Sequence[object]:
     """An article among the results; ``search.js`` reads it in this order."""
-    card: Card = desk.cards[index]
+    card: Card = desk.card(index)
     topics = desk.terms("topics", index)
     return (
         desk.digest.items[index].slug,
@@ -171,7 +232,8 @@ def _words(desk: Desk) -> dict[str, object]:
         "draft": _("Draft") if desk.digest.settings.drafts else "",
         "undated": _("undated"),
         "languages": {
-            tag: [desk.foreign(tag), direction(tag)] for tag in sorted({card.language for card in desk.cards})
+            tag: [desk.foreign(tag), direction(tag)]
+            for tag in sorted({item.article.language for item in desk.digest.items})
         },
         "topics": {term.slug: term.label for term in sorted(desk.digest.terms["topics"], key=lambda term: term.slug)},
     }

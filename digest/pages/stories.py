@@ -1,21 +1,22 @@
 """An article's own page: the story whole, what lies beside it, and how its record was made.
 
-Given up: counts and totals of any kind. One new article must not change the pages of all others.
+Given up: counts and totals of any kind, and the line of the manifest where something is declared (``digest explain`` tells it).
+One new article, or one new line, must not change the pages of all others.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from urllib.parse import urlsplit
 
 from digest import addresses, places, topics
 from digest.dates import Date
-from digest.errors import Position
-from digest.model import Article, Origin, Page, Picture, Rights
+from digest.model import Article, Origin, Picture, Planned, Rights
 from digest.pages import linked_data
-from digest.pages.desk import Desk, minutes, size
+from digest.pages.desk import Desk, minutes, place, size
 from digest.rights import rights_of
 from digest.views import ArticleView, Neighbour, ProvenanceRow, Story, TermLink
 from digest.words import clip, direction, fold
@@ -25,38 +26,57 @@ _NEAR, _RELATED = 4, 4  # places to either side that are looked at; stories that
 _KEPT = 160  # characters of a value or of evidence in the table of provenance
 
 
-def story_pages(desk: Desk) -> tuple[Page, ...]:
+def story_pages(desk: Desk) -> Iterator[Planned]:
     """The page of every article."""
-    return tuple(_page(desk, index) for index in range(len(desk.digest.items)))
+    for index, item in enumerate(desk.digest.items):
+        key = desk.key("story", story_key(desk, index), desk.titles[index], *_beside_key(desk, index))
+        yield Planned(address=item.address, template="article.html", key=key, view=partial(_view, index=index))
 
 
-def _page(desk: Desk, index: int) -> Page:
-    told = story(desk, index)
-    article = desk.digest.items[index].article
+def story_key(desk: Desk, index: int) -> tuple[object, ...]:
+    """All that ``story`` is made from."""
+    terms = [(term.label, term.slug) for kind in desk.digest.terms for term in desk.terms(kind, index)]
+    return desk.text_key(index), desk.digest.items[index].address, terms
+
+
+def _beside_key(desk: Desk, index: int) -> tuple[object, ...]:
+    beside = _beside(desk, index)
+    near = [one if one is None else _named(desk, one) for one in (beside.earlier, beside.later)]
+    return (*near, desk.card_keys(beside.related))
+
+
+def _named(desk: Desk, index: int) -> tuple[str, str, str]:
+    """What a link to the article at ``index`` says, where it leads, and its language."""
+    item = desk.digest.items[index]
+    return item.article.title, item.address, item.article.language
+
+
+def _view(desk: Desk, index: int) -> ArticleView:
+    article = desk.whole(index)
+    told = _story(desk, index, article)
     beside = _beside(desk, index)
     description = article.summary or clip(article.excerpt, _KEPT)
-    return Page(
-        address=told.address,
-        template="article.html",
-        view=ArticleView(
-            frame=replace(
-                desk.frame(told.address, desk.titles[index], description=description),
-                data=linked_data.story(desk.site, told, article),
-                kind="article",
-                picture=told.picture,
-            ),
-            story=told,
-            earlier=_neighbour(desk, beside.earlier),
-            later=_neighbour(desk, beside.later),
-            related=desk.some(beside.related),
+    return ArticleView(
+        frame=replace(
+            desk.frame(told.address, desk.titles[index], description=description),
+            data=linked_data.story(desk.site, told, article),
+            kind="article",
+            picture=told.picture,
         ),
+        story=told,
+        earlier=_neighbour(desk, beside.earlier),
+        later=_neighbour(desk, beside.later),
+        related=desk.some(beside.related),
     )
 
 
 def story(desk: Desk, index: int) -> Story:
     """The article at ``index`` whole, as far as its rights go."""
+    return _story(desk, index, desk.whole(index))
+
+
+def _story(desk: Desk, index: int, article: Article) -> Story:
     item = desk.digest.items[index]
-    article = item.article
     made = article.provenance
     declared_dek = "summary" in made and made["summary"].origin is not Origin.INFERRED
     return Story(
@@ -83,7 +103,7 @@ def story(desk: Desk, index: int) -> Story:
         headings=article.headings,
         note=article.note or "",
         people=article.people,
-        places=_places(desk, index),
+        places=_places(desk, index, article),
         organisations=article.organisations,
         provenance=_provenance(desk, article),
         picture=desk.picture(index),
@@ -91,13 +111,13 @@ def story(desk: Desk, index: int) -> Story:
     )
 
 
-def _places(desk: Desk, index: int) -> tuple[TermLink, ...]:
+def _places(desk: Desk, index: int, article: Article) -> tuple[TermLink, ...]:
     """The article's places, in its order; those without a page of their own by name alone."""
     linked = {term.key: desk.term_link(term) for term in desk.terms("places", index)}
     language = desk.digest.settings.language
     return tuple(
         linked.get(place) or linked.get(fold(place)) or TermLink(label=places.label(place, language), address="")
-        for place in desk.digest.items[index].article.places
+        for place in article.places
     )
 
 
@@ -135,8 +155,7 @@ def _beside(desk: Desk, index: int) -> _Beside:
 def _neighbour(desk: Desk, index: int | None) -> Neighbour | None:
     if index is None:
         return None
-    card = desk.cards[index]
-    return desk.neighbour(card.title, card.address, card.language)
+    return desk.neighbour(*_named(desk, index))
 
 
 def _provenance(desk: Desk, article: Article) -> tuple[ProvenanceRow, ...]:
@@ -151,7 +170,7 @@ def _provenance(desk: Desk, article: Article) -> tuple[ProvenanceRow, ...]:
                 field=name,
                 value=clip(_value(desk, article, field), _KEPT),
                 origin=desk.origins[made.origin],
-                evidence=clip(_place(made.where) if made.where else made.evidence, _KEPT),
+                evidence=clip(place(made.where, article) if made.where else made.evidence, _KEPT),
                 certainty=round(made.certainty * 100) if made.origin is Origin.INFERRED else None,
             )
         )
@@ -171,7 +190,3 @@ def _value(desk: Desk, article: Article, field: str) -> str:
     if field == "places":
         return desk.words.joined(places.label(term, desk.digest.settings.language) for term in value)
     return desk.words.joined(value) if isinstance(value, tuple) else str(value)
-
-
-def _place(where: Position) -> str:
-    return str(Position(file=where.file, line=where.line))

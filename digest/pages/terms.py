@@ -12,19 +12,19 @@ from functools import partial
 
 from digest import addresses
 from digest.dates import Date
-from digest.model import Page, Term
+from digest.model import Planned, Term
 from digest.pages.charts import ranked
 from digest.pages.desk import Desk
 from digest.pages.lists import Listing, chain
 from digest.views import Neighbour, TermLink, TermRow, TermsView
 
 
-def term_pages(desk: Desk) -> Iterator[Page]:
+def term_pages(desk: Desk) -> Iterator[Planned]:
     """For each kind that has a term its index, and the lists of all its terms."""
     for kind, terms in desk.digest.terms.items():
         if not terms:
             continue
-        yield _index(desk, kind, terms)
+        yield _index(desk, kind)
         # by name, not by count: a new article must not change who stands beside whom
         by_name = sorted(terms, key=lambda term: desk.words.collation(term.label))
         for place, term in enumerate(by_name):
@@ -33,8 +33,14 @@ def term_pages(desk: Desk) -> Iterator[Page]:
             yield from chain(desk, replace(_listing(desk, term), earlier=before, later=after))
 
 
-def _index(desk: Desk, kind: str, terms: tuple[Term, ...]) -> Page:
+def _index(desk: Desk, kind: str) -> Planned:
+    key = desk.key("terms", kind, desk.all_key)
+    return Planned(address=addresses.terms(kind), template="terms.html", key=key, view=partial(_view, kind=kind))
+
+
+def _view(desk: Desk, kind: str) -> TermsView:
     address = addresses.terms(kind)
+    terms = desk.digest.terms[kind]
     count = len(terms)
     ngettext = desk.words.ngettext
     amounts = {
@@ -44,28 +50,24 @@ def _index(desk: Desk, kind: str, terms: tuple[Term, ...]) -> Page:
         "languages": lambda: ngettext("%(num)s language", "%(num)s languages", count),
     }
     links = dict(zip((term.slug for term in terms), ranked(desk, terms), strict=True))
-    return Page(
-        address=address,
-        template="terms.html",
-        view=TermsView(
-            frame=desk.frame(
-                address,
-                desk.kinds[kind],
-                current=kind,
-                facts=True,
-                listed=(desk.cards[term.articles[0]].address for term in terms),
-            ),
-            heading=desk.kinds[kind],
-            intro=amounts[kind](),
-            rows=tuple(
-                TermRow(
-                    link=links[term.slug],
-                    span=desk.span(term.articles),
-                    newest=desk.cards[term.articles[0]],
-                    depth=depth,
-                )
-                for term, depth in _nested(desk, terms)
-            ),
+    return TermsView(
+        frame=desk.frame(
+            address,
+            desk.kinds[kind],
+            current=kind,
+            facts=True,
+            listed=(desk.card(term.articles[0]).address for term in terms),
+        ),
+        heading=desk.kinds[kind],
+        intro=amounts[kind](),
+        rows=tuple(
+            TermRow(
+                link=links[term.slug],
+                span=desk.span(term.articles),
+                newest=desk.card(term.articles[0]),
+                depth=depth,
+            )
+            for term, depth in _nested(desk, terms)
         ),
     )
 

@@ -8,6 +8,8 @@ hashes, ``remove`` takes it away again::
     survey.py        what stands in an output: ours, its owner's dot-files, foreign
     refusals.py      outputs that are not touched, and how each is told
     lock.py          one build of an output at a time
+    place.py         what stands beside an output
+    generations.py   the site that is published and the one that waits, file by file the same
     exchange.py      two folders change places, in one step where the system can
     one_by_one.py    the way where a folder cannot be moved
     directory.py     staging and commit

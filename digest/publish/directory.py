@@ -5,6 +5,11 @@ The stage is ``.NAME.digest-stage/`` beside the output ``NAME``: in it a lock, t
 a killed run left is removed, or put back, by the next one. A run that lives on in some worker writes below its own
 name only.
 
+What the caller knows to be there already (``kept``) is not written again: it comes into the stage as a second name (hard link)
+of the file in the output, or as a copy where there are none. Beside the output waits another generation of it (``idle``), which
+has all these names already; what was written is moved into it, so a build costs what it changes. After the exchange the two are
+made equal again: what is withdrawn from the one is gone from the other.
+
 File modes follow the umask; the output folder keeps its own mode, its owner's dot-files theirs.
 
 Given up: ``fsync`` of each file. All is well when the program dies, but when the machine does (power, kernel) within
@@ -24,8 +29,9 @@ from pathlib import Path
 
 from digest.errors import OutputError, Position, Problem, Severity
 from digest.model import File
-from digest.publish import exchange, lock, one_by_one
+from digest.publish import exchange, generations, lock, one_by_one
 from digest.publish.listing import LISTING, Listing, Print, check, print_of
+from digest.publish.place import IDLE, stage_of
 from digest.publish.refusals import (
     NAMED,
     listing_in,
@@ -37,7 +43,7 @@ from digest.publish.refusals import (
     refuse_overwriting,
     telling,
 )
-from digest.publish.survey import Survey, survey, walk
+from digest.publish.survey import Survey, survey
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,7 @@ class Published:
 
     ``written`` counts files that are new or other than what stood there, ``removed`` those of ours that are gone,
     ``total`` the site's. ``atomic`` is False where files were replaced one by one. ``problems`` are the commit's own,
-    not the stage's.
+    not the stage's. ``touched`` are the addresses whose files are not those that stood there, None where that may be all.
     """
 
     output: Path
@@ -55,6 +61,7 @@ class Published:
     total: int
     atomic: bool
     problems: tuple[Problem, ...] = ()
+    touched: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,8 +82,13 @@ class Stage:
     _place: Path
     _former: _Former
 
-    def commit(self, files: Sequence[File]) -> Published:
-        """Make ``files``, all of them written below ``root``, and nothing else the site at ``output``.
+    def has(self, address: str, print_: Print) -> bool:
+        """Whether a file with this hash and size stands in the output at ``address``, so that it can be kept."""
+        return self._former.prints.get(address) == print_
+
+    def commit(self, files: Sequence[File], kept: frozenset[str] = frozenset()) -> Published:
+        """Make ``files`` and nothing else the site at ``output``: those at the addresses ``kept`` as they stand there (``has``),
+        all others as they were written below ``root``.
 
         OutputError where that cannot be: the old site is whole then, but for the way one by one, whose message says so.
         ValueError where a file was not written, or two have one address: bugs of the caller.
@@ -84,11 +96,12 @@ class Stage:
         wanted = _listing_of(files)
         old, new = self._former.prints, wanted.files
         with telling(self.output):
-            _tidy(self.root, wanted)
             found = survey(self._place, self._former.known, most_foreign=NAMED + 1)
             refuse_foreign(found, self.output, listed=True)  # what came in while the site was made
             refuse_overwriting(self._place, found, new, self._former.known, self.output)
-        problems = self._exchange(wanted, found)
+            reason = _why_one_by_one(self._place, found)
+            site, carried = generations.complete(self.root, self._place, wanted, kept, whole=reason is None)
+        problems = self._exchange(site, wanted, found, kept, reason)
         return Published(
             output=self.output,
             written=sum(old.get(address) != print_ for address, print_ in new.items()),
@@ -96,29 +109,36 @@ class Stage:
             total=len(new),
             atomic=all(told.code != "not-atomic" for told in problems),
             problems=tuple(problems),
+            touched=None if carried or problems else frozenset({*old, *new, *found.dotfiles, LISTING}) - kept,
         )
 
-    def _exchange(self, wanted: Listing, found: Survey) -> list[Problem]:
-        reason = _why_one_by_one(self._place, found)
+    def _exchange(
+        self, site: Path, wanted: Listing, found: Survey, kept: frozenset[str], reason: str | None
+    ) -> list[Problem]:
         if reason is None:
             with telling(self.output):
-                _complete(self.root, self._place, wanted, found.dotfiles)
+                _complete(site, self._place, wanted, found.dotfiles)
                 try:
-                    exchange.put(self.root, self._place, aside(self.root.parent))
+                    exchange.put(site, self._place, aside(site.parent))
                 except OSError as error:
                     if error.errno not in exchange.CANNOT_MOVE:
                         raise
                     reason = f"the folder cannot be moved ({error.strerror})"
                 else:
-                    return self._remove_old()
+                    return self._put_by(site, wanted, kept)
         with telling(self.output):
-            part = one_by_one.bring(self.root, self._place, wanted, self._former.prints)
+            part = one_by_one.bring(site, self._place, wanted, self._former.prints)
         with telling(self.output, "Its files are old and new together now; the next build completes them."):
             one_by_one.replace(part, self._place, wanted, self._former.prints)
+        shutil.rmtree(self.root.with_name(IDLE), ignore_errors=True)  # it would hold what is withdrawn
         message = f"not atomic here: {reason}, so its files were replaced one by one, the front page last."
         return [problem("not-atomic", Severity.NOTICE, self.output, message)]
 
-    def _remove_old(self) -> list[Problem]:
+    def _put_by(self, site: Path, wanted: Listing, kept: frozenset[str]) -> list[Problem]:
+        """What is to become of the old site: the generation that waits, or nothing."""
+        with suppress(OSError):  # no links here: there is none, and the old site only goes
+            old = aside(site.parent)
+            generations.equalise(old if os.path.lexists(old) else site, self._place, kept, wanted.files.keys() - kept)
         try:
             clear(self.root.parent)
         except OSError as error:
@@ -130,8 +150,10 @@ class Stage:
 
 
 @contextmanager
-def staging(output: Path, *, seeds: Path) -> Iterator[Stage]:
+def staging(output: Path, *, seeds: Path, sure: Mapping[str, Print] | None = None) -> Iterator[Stage]:
     """A stage for a new site at ``output``, which need not exist; left without ``commit``, all is as it was.
+
+    ``sure`` are the prints of files there that the caller knows to be as they were written: they are not read again.
 
     OutputError, and nothing changed, where ``output`` is dangerous or holds what is not ours (``refusals.py``), where
     another build of it is under way (``output-busy``), or where the stage cannot be made. One stage an output at a
@@ -139,12 +161,12 @@ def staging(output: Path, *, seeds: Path) -> Iterator[Stage]:
     """
     with telling(output):
         place = place_of(output, seeds)
-        held = lock.acquire(place.with_name(f".{place.name}.digest-stage"))
+        held = lock.acquire(stage_of(place))
     if held is None:
         raise refusal("output-busy", output, "another build of it is under way.", "Wait till that one is done.")
     try:
         with telling(output):
-            stage = _open(output, place, held)
+            stage = _open(output, place, held, sure or {})
         yield stage
     finally:
         with suppress(OSError):  # the next run tries again, and tells; here it would hide what ended this one
@@ -153,8 +175,8 @@ def staging(output: Path, *, seeds: Path) -> Iterator[Stage]:
         held.release()
 
 
-def _open(output: Path, place: Path, held: lock.Lock) -> Stage:
-    """Put right what a killed run left, look at what is there, and make an empty folder for the new site."""
+def _open(output: Path, place: Path, held: lock.Lock, sure: Mapping[str, Print]) -> Stage:
+    """Put right what a killed run left, look at what is there, and make a folder for the new site."""
     problems = []
     if not held.guards:
         message = "this disk knows no locks, so nothing keeps a second build of it away; run one at a time."
@@ -165,7 +187,7 @@ def _open(output: Path, place: Path, held: lock.Lock) -> Stage:
     known = listing.known if listing else frozenset()
     found = survey(place, known, most_foreign=NAMED + 1)
     refuse_foreign(found, output, listed=listing is not None)
-    prints = {address: print_of(place / address) for address in found.ours}
+    prints = {address: sure.get(address) or print_of(place / address) for address in found.ours}
     if listing:
         problems += _told(output, listing, prints, repaired=repaired)
     root = held.folder / f"site-{os.getpid()}"
@@ -221,19 +243,6 @@ def _listing_of(files: Sequence[File]) -> Listing:
     return Listing(files=prints)
 
 
-def _tidy(root: Path, wanted: Listing) -> None:
-    """Only what is listed goes out: anything else would be foreign to the next build."""
-    there = set()
-    for address, entry in walk(root):
-        if address not in wanted.files:
-            os.unlink(entry.path)
-        elif entry.stat(follow_symlinks=False).st_size == wanted.files[address][1]:
-            there.add(address)
-    lost = sorted(wanted.files.keys() - there)
-    if lost:
-        raise ValueError(f"files were announced but not written as announced: {names(lost)}")
-
-
 def _why_one_by_one(place: Path, found: Survey) -> str | None:
     """Why the folder at ``place`` should not be moved, as words that a reason can begin with; None where it may."""
     if found.dotfolders:
@@ -261,7 +270,7 @@ def aside(folder: Path) -> Path:
 
 
 def clear(folder: Path) -> None:
-    """Remove the sites, new and old, from a stage's ``folder``."""
+    """Remove the sites, new and old, from a stage's ``folder``; the generation that waits stays."""
     for path in [aside(folder), *sorted(folder.glob("site-*"))]:
         if os.path.lexists(path):
             shutil.rmtree(path)

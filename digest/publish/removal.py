@@ -9,6 +9,7 @@ Given up: removing an output without a listing, however much it looks like a sit
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from digest.publish import exchange, lock
 from digest.publish.directory import aside, clear
 from digest.publish.listing import LISTING, PART, Listing, print_of
 from digest.publish.one_by_one import discard
+from digest.publish.place import IDLE, stage_of
 from digest.publish.refusals import listing_in, place_of, refusal, telling
 from digest.publish.survey import JUNK, survey
 
@@ -32,7 +34,7 @@ class Leavings:
     ``ours`` are the addresses of listed files that are there, ``missing`` of those that are not, ``changed`` of those with
     other bytes than we wrote. ``foreign`` files stop a build; ``kept`` names the dot-files and dot-folders of the output's
     owner. ``listed`` is False where there is no listing, and so nothing that is ours. ``stage`` is the folder beside the
-    output that a killed build left, if there is one.
+    output in which builds work and a generation of it waits, if there is one.
     """
 
     output: Path
@@ -66,13 +68,14 @@ def remove(output: Path, *, seeds: Path) -> Leavings:
         before = _look(output, place)
         if before.nothing:
             return before
-        held = lock.acquire(_stage(place))
+        held = lock.acquire(stage_of(place))
     if held is None:
         raise refusal("output-busy", output, "a build of it is under way.", "Wait till that one is done.")
     try:
         with _telling(output):
             exchange.restore(place, aside(held.folder))  # it may be the only copy of its owner's dot-files
             clear(held.folder)
+            shutil.rmtree(held.folder / IDLE, ignore_errors=True)
             found = _look(output, place)
             _take(place, found)
     finally:
@@ -86,17 +89,13 @@ def _telling(output: Path) -> Iterator[None]:
         yield
 
 
-def _stage(place: Path) -> Path:
-    return place.with_name(f".{place.name}.digest-stage")
-
-
 def _look(output: Path, place: Path) -> Leavings:
     listing = listing_in(place, output)
     found = survey(place, (listing or Listing()).known)
     changed = [
         address for address in found.ours if listing and not listing.recognises(address, print_of(place / address))
     ]
-    stage = _stage(place)
+    stage = stage_of(place)
     return Leavings(
         output=output,
         listed=listing is not None,

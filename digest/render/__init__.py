@@ -9,6 +9,6 @@ Given up: other template languages.
 from __future__ import annotations
 
 from digest.render.templates import forget, render
-from digest.render.theme import Theme, asset, assets, builtin, theme_for
+from digest.render.theme import Theme, asset, assets, theme_for
 
-__all__ = ["Theme", "asset", "assets", "builtin", "forget", "render", "theme_for"]
+__all__ = ["Theme", "asset", "assets", "forget", "render", "theme_for"]

@@ -45,8 +45,9 @@ from markupsafe import Markup
 from digest.addresses import relative
 from digest.errors import Position, Problem, Severity, ThemeError
 from digest.model import Page
+from digest.package import builtin_theme
 from digest.render.data import WRITERS
-from digest.render.theme import Theme, builtin
+from digest.render.theme import Theme
 from digest.render.typography import set_html, set_text
 from digest.words import words
 
@@ -82,7 +83,7 @@ def forget() -> None:
 
 @lru_cache(maxsize=16)
 def _environment(theme: Theme, language: str) -> Environment:
-    ours = FileSystemLoader(builtin())
+    ours = FileSystemLoader(builtin_theme())
     environment = Environment(
         loader=ChoiceLoader([PrefixLoader({"builtin": ours}), FileSystemLoader(theme.folders)]),
         autoescape=True,
@@ -156,6 +157,6 @@ def _where(fault: Exception, template: str, theme: Theme) -> tuple[Position, boo
         for folder in theme.folders:
             if Path(file).is_relative_to(folder):
                 name = Path(file).relative_to(folder).as_posix()
-                ours = folder == builtin()
+                ours = folder == builtin_theme()
                 return Position(file=f"{'built-in ' * ours}templates/{name}", line=line), ours
     return Position(file=f"templates/{template}"), False

@@ -11,11 +11,11 @@ Given up: themes as packages, and a theme that inherits from a third one.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from digest import addresses
 from digest.model import Look
+from digest.package import builtin_theme
 from digest.render.tokens import tokens
 
 STATIC = "static"  # the folder of a theme whose files are copied as they are
@@ -30,22 +30,14 @@ class Theme:
     @property
     def folders(self) -> tuple[Path, ...]:
         """Where a file is looked for, the site's own folder first."""
-        return (builtin(),) if self.own is None else (self.own, builtin())
+        return (builtin_theme(),) if self.own is None else (self.own, builtin_theme())
 
 
 def theme_for(site_templates: Path) -> Theme:
     """The theme of a site whose own templates stand in ``site_templates``, which need not exist."""
-    if not site_templates.is_dir() or site_templates.samefile(builtin()):
+    if not site_templates.is_dir() or site_templates.samefile(builtin_theme()):
         return Theme(None)
     return Theme(site_templates.resolve())
-
-
-@lru_cache(maxsize=1)
-def builtin() -> Path:
-    """The folder of the built-in theme."""
-    package = Path(__file__).resolve().parent.parent
-    packed = package / "templates"
-    return packed if packed.is_dir() else package.parent / "templates"
 
 
 def assets(theme: Theme) -> tuple[tuple[str, Path], ...]:

@@ -13,6 +13,6 @@ from __future__ import annotations
 
 from digest.search.folding import words
 from digest.search.segments import divided, scale
-from digest.search.shards import MOST, Entry, Shard, Weight, shards
+from digest.search.shards import MOST, Entry, Found, Shard, Weight, found, shards
 
-__all__ = ["MOST", "Entry", "Shard", "Weight", "divided", "scale", "shards", "words"]
+__all__ = ["MOST", "Entry", "Found", "Shard", "Weight", "divided", "found", "scale", "shards", "words"]

@@ -26,6 +26,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 from digest.search import folding
 
@@ -46,11 +47,30 @@ class Weight(IntEnum):
     HEADLINE = 2
 
 
+class Found(NamedTuple):
+    """What a text holds, once each: its words, and in order the runs of its scripts without spaces. Both divided by spaces."""
+
+    words: str
+    runs: str
+
+
+def found(text: str) -> Found:
+    """What ``text`` holds for the index."""
+    words = folding.words(text)
+    distinct = dict.fromkeys(words)
+    runs = {word for word in distinct if folding.is_run(word)}
+    if not runs:
+        return Found(" ".join(distinct), "")
+    return Found(
+        " ".join(word for word in distinct if word not in runs), " ".join(word for word in words if word in runs)
+    )
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """An article as the index takes it: its texts by weight, and what can be asked for besides words (``facets``)."""
+    """An article as the index takes it: what its texts hold, by weight, and what can be asked for besides words (``facets``)."""
 
-    texts: tuple[tuple[Weight, str], ...]
+    texts: tuple[tuple[Weight, Found], ...]
     facets: tuple[str, ...] = ()
 
 
@@ -80,12 +100,9 @@ def _held(entry: Entry) -> tuple[dict[str, Weight], dict[str, list[int]]]:
     held = dict.fromkeys((folding.FACET + facet for facet in entry.facets), Weight.TEXT)
     places: dict[str, list[int]] = defaultdict(list)
     place = 0
-    for weight, text in sorted(entry.texts, key=lambda pair: pair[0]):
-        found = folding.words(text)
-        distinct = dict.fromkeys(found, weight)
-        runs = {word for word in distinct if folding.is_run(word)}
-        held |= {word: weight for word in distinct if word not in runs} if runs else distinct
-        for run in (word for word in found if word in runs):
+    for weight, (words, runs) in sorted(entry.texts, key=lambda pair: pair[0]):
+        held |= dict.fromkeys(words.split(), weight)
+        for run in runs.split():
             for start, gram in enumerate(folding.grams(run), place):
                 held[gram] = weight
                 places[gram].append(start)

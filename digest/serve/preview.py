@@ -17,8 +17,8 @@ from digest import loader, render
 from digest.build import build
 from digest.errors import Fatal, Problem, Severity
 from digest.job import Job, Progress, Report
+from digest.package import builtin_theme
 from digest.publish import lock
-from digest.render import builtin
 from digest.serve import hosts
 from digest.serve.server import Server
 from digest.serve.standing import Standing
@@ -82,7 +82,8 @@ class Preview:
         base_url = standing.shown.base_url
         render.forget()  # a template may stand in for a built-in one since
         try:
-            base_url = build(self._job, report, self._progress).digest.settings.base_url
+            build(self._job, report, self._progress, patient=False)
+            base_url = report.base_url
         except Fatal as error:
             fatal = error.problems
         except OSError as error:  # a file that came or went in the wrong moment; the next change builds again
@@ -157,7 +158,7 @@ def _places(job: Job) -> tuple[Place, ...]:
         Place(path=job.config, shown=str(job.config), folder=False),
         Place(path=job.names, shown=str(job.names), folder=False),
     ]
-    theme = builtin()
+    theme = builtin_theme()
     installed = theme.parent == Path(render.__file__).parent.parent
     if not installed and not (job.templates.is_dir() and job.templates.samefile(theme)):
         places.append(Place(path=theme, shown="built-in templates"))

@@ -1,0 +1,22 @@
+"""What a build keeps for the next one, in ``.digest-cache/`` beside digest.yml. Deleting it costs time and nothing else.
+
+    signatures.py   whether a file is still the one that was seen, by what the file system says of it
+    packing.py      records as bytes that are believed only if nothing has changed them
+    program.py      which program this is: its own files, Python, and what is installed
+    store.py        values by the hash of what they were made from, in one file
+    keys.py         hashes of what a value is made from
+
+Nothing here knows what is kept; ``digest/memory.py`` does.
+
+Given up: a cache that several machines share. It is keyed by inode numbers and paths of one.
+"""
+
+from __future__ import annotations
+
+from digest.cache.keys import key_of
+from digest.cache.packing import Damaged, pack, unpack
+from digest.cache.program import program_key
+from digest.cache.signatures import TICK, is_odd, signature, survey
+from digest.cache.store import Store
+
+__all__ = ["TICK", "Damaged", "Store", "is_odd", "key_of", "pack", "program_key", "signature", "survey", "unpack"]

@@ -1,0 +1,66 @@
+"""Records as bytes, and back: pickled, behind the hash of the pickle.
+
+A cache may be half written, damaged or from another hand. What does not carry its own hash is damaged, and what it says is
+made of anything but this program's plain records is not unpickled: a pickle that calls a function is refused.
+
+Given up: a format that other programs read. ``digest records`` is for them.
+"""
+
+from __future__ import annotations
+
+import gc
+import pickle
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import blake2b
+from io import BytesIO
+from typing import Any
+
+_HASH = 16  # bytes
+_MODULES = frozenset(
+    {"digest.dates", "digest.errors", "digest.memory.records", "digest.model", "digest.views", "digest.yaml_lines"}
+)
+
+
+class Damaged(Exception):
+    """What is kept is not what was put there."""
+
+
+class _Records(pickle.Unpickler):
+    def find_class(self, module: str, name: str) -> Any:
+        if module not in _MODULES or "." in name:
+            raise pickle.UnpicklingError(f"{module}.{name} is no record")
+        found = super().find_class(module, name)
+        if not isinstance(found, type):
+            raise pickle.UnpicklingError(f"{module}.{name} is no record")
+        return found
+
+
+def pack(value: object) -> bytes:
+    """``value``, plain values and records of this program, as bytes."""
+    data = pickle.dumps(value, pickle.HIGHEST_PROTOCOL)
+    return blake2b(data, digest_size=_HASH).digest() + data
+
+
+def unpack(data: bytes) -> Any:
+    """What ``pack`` was given. Damaged where ``data`` is anything else."""
+    body = memoryview(data)[_HASH:]
+    if blake2b(body, digest_size=_HASH).digest() != data[:_HASH]:
+        raise Damaged
+    try:
+        with _undisturbed():
+            return _Records(BytesIO(body)).load()
+    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError) as error:
+        raise Damaged from error
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Without the collector of cycles: it would walk again and again through records that are all there to stay."""
+    active = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if active:
+            gc.enable()

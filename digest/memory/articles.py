@@ -1,0 +1,135 @@
+"""Articles as they are read and kept: by what they say, apart from where in a manifest it is said.
+
+A new line in a manifest moves all lines below it. Where an article's problems and places may be told, it is read again then;
+all others stay as they are.
+
+Given up: the text in memory. An article is kept without what only its own page, the search and the records show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
+from pathlib import Path
+from typing import overload
+
+from digest.cache import key_of, pack, unpack
+from digest.executors import Shared
+from digest.memory.records import Row
+from digest.model import Article, Entry, Fields, Rules
+from digest.pages.desk import minutes
+from digest.reading import read_article
+
+_LISTED = (
+    "title",
+    "summary",
+    "places",
+    "slug",
+    "aliases",
+    "image",
+)  # fields whose provenance lists and problems ask for
+_TOLD = ("slug", "aliases", "image")  # those whose place a problem may tell
+
+
+class Entries(Sequence[Entry]):
+    """Entries as they were packed, in their order; each is unpacked when it is asked for."""
+
+    def __init__(self, files: Sequence[str], rows: Mapping[str, Row]) -> None:
+        self.files, self.rows = files, rows
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(len(self))[index]]
+        entry: Entry = unpack(self.rows[self.files[index]].entry)
+        return entry
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An article that has to be read. ``known`` is the key of the content that its row is of, if only that is in question."""
+
+    entry: Entry
+    said: bytes
+    lines: bytes
+    known: bytes
+
+
+def keys_of(entry: Entry) -> tuple[bytes, bytes]:
+    """The key of all that ``entry`` says, and that of the lines where it stands."""
+    kinds: Sequence[Fields] = (entry.fields, entry.inherited, entry.named)
+    said = [[(name, declared.text, declared.where.file) for name, declared in kind.items()] for kind in kinds]
+    lines = [[declared.where for declared in kind.values()] for kind in kinds]
+    return key_of(entry.file, said), key_of(entry.where, lines)
+
+
+def listed(article: Article) -> Article:
+    """``article`` without what no list shows of it."""
+    provenance = {name: article.provenance[name] for name in _LISTED if name in article.provenance}
+    return replace(
+        article, html="", excerpt="", headings=(), people=(), organisations=(), keyphrases=(), note=None, url=None, author=None,
+        provenance=provenance,
+    )  # fmt: skip
+
+
+def _card(article: Article | None) -> bytes:
+    """The key of all that lists show of ``article``: of its length the minutes, of its provenance where it comes from."""
+    if article is None:
+        return b""
+    origins: Mapping[str, object] = {name: made.origin for name, made in article.provenance.items()}
+    return key_of(replace(article, position=0, words=0, provenance={}), minutes(article), origins)
+
+
+def placed(article: Article | None, position: int) -> Article | None:
+    """``article`` at its place among all."""
+    return article if article is None or article.position == position else replace(article, position=position)
+
+
+class Reading:
+    """Reads an article in whatever process: its row and its packed text; None where only its file's times have changed."""
+
+    def __init__(self, seeds: Path, rules: Shared[Rules], pictures: bytes) -> None:
+        self.seeds, self.rules, self.pictures = seeds, rules, pictures
+
+    def __call__(self, task: Task) -> tuple[Row, bytes] | None:
+        path = self.seeds / task.entry.file
+        content = _content(path)
+        if task.known and content == task.known:
+            return None
+        while True:
+            read = read_article(self.seeds, task.entry, self.rules.value)
+            again = _content(path)
+            if again == content:
+                break
+            content = again  # it was saved just now
+        text = pack(read.article)
+        light = read.article and listed(read.article)
+        pinned = bool(read.problems) or (light is not None and any(light.provenance.get(name) for name in _TOLD))
+        row = Row(
+            entry=pack(task.entry),
+            said=task.said,
+            lines=task.lines,
+            content=content,
+            text=key_of(text[:16]),
+            card=_card(light),
+            article=light,
+            problems=read.problems,
+            pictures=self.pictures if read.pictured else b"",
+            pinned=pinned,
+        )
+        return row, text
+
+
+def _content(path: Path) -> bytes:
+    """The key of a file's bytes; empty where it cannot be read."""
+    try:
+        return blake2b(path.read_bytes(), digest_size=16).digest() if path.is_file() else b""
+    except OSError:
+        return b""  # whoever reads it as an article tells why

@@ -1,0 +1,192 @@
+"""The memory of one build: what it takes over of the last one, and what it leaves to the next.
+
+Given up: keeping the knowledge of builds that failed. It would be of a site that nobody has seen.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection as Some
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from digest import loader, readers
+from digest.cache import TICK, Store, is_odd, key_of, pack, signature, unpack
+from digest.job import Work
+from digest.loader import Collection
+from digest.memory.articles import Entries, Reading, Task, keys_of, placed
+from digest.memory.last import Last, load, print_of, published, said
+from digest.memory.records import NOTHING, Print, Row, Seen, State, Told
+from digest.memory.texts import Texts
+from digest.model import Entry, File, Planned, Rules
+from digest.reading import Read
+
+
+class Memory:
+    """What is known of a site, and a place for what the build at hand finds out. Lists and reads articles (a
+    ``reading.Reader``), taking over what has not changed.
+    """
+
+    def __init__(self, last: Last) -> None:
+        self._last = last
+        self._state = _state(last)
+        self._next = NOTHING
+        self._pages: dict[str, Print] = {}
+        path = last.folder / "texts.db"
+        if self._state is NOTHING:
+            path.unlink(missing_ok=True)
+        self._store = Store(path)
+        self.texts = Texts({}, self._store)
+
+    # Listing and reading.
+
+    def collect(self, seeds: Path) -> Collection:
+        """What the seeds list: as the last build found it, if there are the same files and the manifests are as they were."""
+        state, then, now = self._state, self._last.then("seeds"), self._last.now["seeds"]
+        same = (
+            state is not NOTHING
+            and then.keys() == now.keys()
+            and all(self._last.is_same("seeds", name) for name in state.manifests)
+            and _odd(then) == _odd(now)
+        )
+        if not same:
+            collection = loader.collect(seeds)
+        else:
+            collection = loader.Collection(
+                entries=Entries(state.files, state.rows),
+                unlisted=[unpack(entry) for entry in state.unlisted],
+                manifests=state.manifests,
+                title=state.title,
+                settings=state.settings,
+                problems=state.problems,
+            )
+        self._next = self._next._replace(
+            unlisted=state.unlisted if same else tuple(pack(entry) for entry in collection.unlisted),
+            manifests=collection.manifests, title=collection.title, settings=collection.settings, problems=collection.problems,
+        )  # fmt: skip
+        return collection
+
+    def read(self, seeds: Path, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
+        """Each of ``entries``, its article without what only its own page shows; ``texts`` has the rest."""
+        is_same = self._last.is_same
+        rules_key = key_of(rules)
+        old = self._state.rows if self._state.rules == rules_key else {}
+        files = entries.files if isinstance(entries, Entries) else [entry.file for entry in entries]
+        rows: dict[str, Row] = {}
+        tasks: list[Task] = []
+        for number, file in enumerate(files):
+            row = self._state.rows[file] if isinstance(entries, Entries) else None
+            entry = None if row else entries[number]
+            text, lines = (row.said, row.lines) if row else keys_of(entry or entries[number])
+            former = old.get(file)
+            if former and not (
+                former.said == text
+                and (former.lines == lines or not former.pinned)
+                and former.pictures in (b"", self._pictures)
+            ):
+                former = None
+            if former and is_same("seeds", file):
+                rows[file] = former if entry is None else former._replace(entry=pack(entry), lines=lines)
+            else:
+                tasks.append(Task(entry or entries[number], text, lines, former.content if former else b""))
+                if former:
+                    rows[file] = former._replace(entry=pack(tasks[-1].entry), lines=lines)
+        store = self._store
+        function = Reading(seeds, work.executor.share(rules), self._pictures)
+        for task, found in zip(tasks, work.iterate(function, tasks, "Reading"), strict=True):
+            if found is not None:
+                row, text = found
+                rows[task.entry.file] = row
+                store.put(row.text, row.text, text)
+        store.commit()
+        self._next = self._next._replace(rules=rules_key, files=tuple(files), rows={file: rows[file] for file in files})
+        self.texts = Texts({file: (row.text, row.card) for file, row in rows.items()}, store, writes=True)
+        return [
+            Read(article=row.article and placed(row.article, number), problems=row.problems, cpu_us=0)
+            for number, row in enumerate(self._next.rows.values())
+        ]
+
+    @cached_property
+    def _pictures(self) -> bytes:
+        """The key of all among which an article finds its picture: the names of all files, and what is no text."""
+        seeds = self._last.now["seeds"]
+        return key_of(sorted(seeds), sorted(found for name, found in seeds.items() if not readers.supported(name)))
+
+    # Pages.
+
+    @cached_property
+    def _theme(self) -> bytes:
+        return key_of(sorted(self._last.now["theme"].items()))
+
+    def known(self, planned: Planned) -> tuple[str, int] | None:
+        """Hash and size of the page's file as it would be made now, if it was made before."""
+        return self._known(planned.address, key_of(planned.key, self._theme))
+
+    def known_copy(self, address: str, source: Path, look: object) -> tuple[str, int] | None:
+        """As ``known``, of a file that is copied from ``source``."""
+        return self._known(address, key_of(signature(source), look))
+
+    def _known(self, address: str, key: bytes) -> tuple[str, int] | None:
+        found = self._state.pages.get(address)
+        if found is None or found[0] != key:
+            self._pages[address] = key, "", 0
+            return None
+        self._pages[address] = found
+        return found[1:]
+
+    def made(self, file: File) -> None:
+        """A file that was made, after it had been asked for."""
+        self._pages[file.address] = self._pages[file.address][0], file.sha256, file.size
+
+    @property
+    def prints(self) -> Mapping[str, tuple[str, int]]:
+        """Hash and size of every file that the last build published and that is still as it left it."""
+        is_same = self._last.is_same
+        return {address: found[1:] for address, found in self._state.pages.items() if is_same("output", address)}
+
+    # The end.
+
+    def keep(self, told: Told, touched: Some[str] | None, *, patient: bool) -> None:
+        """Keep for the next build what this one knows and told, and remove what is of no use to it.
+
+        ``touched`` are the addresses of the output that were written or removed, None for all of them. To be ``patient`` is to
+        wait till the clock of the file system has gone on, so that the next build can be sure of what this one has written.
+        """
+        done = time.monotonic()
+        rows = self._next.rows
+        self._store.keep_only({row.text for row in rows.values()} | self.texts.owners)
+        self._store.close()
+        data = pack(self._next._replace(pages=self._pages))
+        if patient:
+            time.sleep(max(0.0, done + TICK - time.monotonic()))
+        looked = self._last.now | {"output": self._published(touched)}
+        seen = Seen(said(self._last.job), looked, told, print_of(data))
+        for name, content in (("state", data), ("seen", pack(seen))):
+            path = self._last.folder / name
+            new = path.with_name(f"{name}.new")
+            new.write_bytes(content)
+            new.replace(path)
+
+    def _published(self, touched: Some[str] | None) -> dict[str, str]:
+        output = self._last.job.output
+        if touched is None:
+            return published(output, self._pages)
+        found = {address: told for address, told in self._last.now["output"].items() if address not in touched}
+        return found | {address: told for address in touched if (told := signature(output / address))}
+
+    def close(self) -> None:
+        """Let go of all files."""
+        self._store.close()
+
+
+def _odd(found: Mapping[str, str]) -> dict[str, str]:
+    return {name: told for name, told in found.items() if is_odd(told)}
+
+
+def _state(last: Last) -> State:
+    """What the last build knew, if it was of this very program and is whole."""
+    if last.seen is None or last.seen.looked["program"] != last.now["program"]:
+        return NOTHING
+    found = load(last.folder / "state", State, last.seen.state)
+    return found or NOTHING

@@ -1,0 +1,207 @@
+"""The whole flow on one screen: seeds -> entries -> articles -> digest -> plan -> pages -> files -> output.
+
+Every stage is a function of the one before; only the first reads and only the last two write. What is wrong with a text is
+collected, and told at the end; what leaves nothing to publish is raised (``errors.Fatal``). What the last build has made and what
+would be made again is taken over (``memory/``).
+
+Given up: hooks in the middle. Who wants another stage writes another ``make``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest import addresses, pages, pictures, publish, records, render
+from digest.arrange import arrange, slugs_of
+from digest.errors import Strict
+from digest.executors import Shared, executor_for
+from digest.job import Job, Progress, Report, Work
+from digest.memory.last import Last
+from digest.memory.records import Told
+from digest.memory.site import Memory
+from digest.memory.texts import Made
+from digest.model import Digest, File, Planned
+from digest.pages import Desk, Segment
+from digest.reading import Plain, Reader, Seeds, read_seeds
+from digest.render import Theme
+
+_FEW = 8  # segments of the search from which on it is worth while to start processes for them
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """A site planned whole, nothing of it written. ``copied`` are files as they are: (address, where they are now)."""
+
+    seeds: Seeds
+    digest: Digest
+    theme: Theme
+    desk: Desk
+    pages: tuple[Planned, ...]
+    copied: tuple[tuple[str, Path], ...]
+
+
+def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: bool) -> None:
+    """Makes and publishes what is not there yet; see ``build.build``. ``cache.Damaged`` where ``last`` cannot be read."""
+    memory = Memory(last)
+    try:
+        with executor_for(job.jobs) as executor:
+            work = Work(executor=executor, progress=progress)
+            site = plan_site(job, report, work, memory)
+            if job.strict and (report.errors or report.warnings):
+                raise Strict
+            with publish.staging(job.output, seeds=job.seeds, sure=memory.prints) as stage:
+                report.problems += stage.problems
+                if job.strict and stage.problems:
+                    raise Strict
+                with report.timed("write"):
+                    files, kept = _files(site, memory, stage, work)
+                if job.dry_run:
+                    return
+                with report.timed("publish"):
+                    report.published = stage.commit(files, kept)
+                    report.problems += report.published.problems
+        with report.timed("keep"):
+            memory.keep(_told(report, report.published), report.published.touched, patient=patient)
+    finally:
+        memory.close()
+
+
+def plan_site(job: Job, report: Report, work: Work, memory: Memory | None = None) -> Site:
+    """Everything up to the first byte: articles read and arranged, every page planned, no two at one address.
+
+    Without a ``memory`` all articles are held whole.
+    """
+    reader: Reader = memory or Plain()
+    with report.timed("read"):
+        seeds = read_seeds(job, report, work, reader)
+    with report.timed("arrange"):
+        digest, problems = arrange(seeds.articles, seeds.settings)
+        report.problems += problems
+    with report.timed("plan"):
+        theme = render.theme_for(job.templates)
+        desk = pages.desk_of(digest, seeds.own, memory.texts if memory else None)
+        if memory:
+            _index(desk, memory, work)
+        planned, problems = pages.plan(desk)
+        report.problems += [*problems, *pictures.remarks(item.article for item in digest.items)]
+        copied = _copied(job, theme, digest)
+        pages.refuse_clashes([*((page.address, page.template) for page in planned), *copied])
+    report.addresses += [(item.article.file, item.address) for item in digest.items]
+    # Feeds, data and the index of the search are files that nobody reads as a page.
+    report.pages = sum(page.address.endswith(".html") for page in planned)
+    report.base_url = digest.settings.base_url
+    return Site(seeds=seeds, digest=digest, theme=theme, desk=desk, pages=planned, copied=copied)
+
+
+def collect_records(job: Job, report: Report, *, timings: bool) -> Iterator[dict[str, object]]:
+    """Every article of the seeds as a record, in the order of the manifest; problems go to ``report``."""
+    with executor_for(job.jobs) as executor:
+        seeds = read_seeds(job, report, Work(executor=executor, progress=Progress()), Plain())
+    slugs, problems = slugs_of(seeds.articles)
+    report.problems += problems
+    for read in seeds.reads:
+        if read.article is not None:
+            yield records.record(read.article, slugs[read.article.file], read.cpu_us if timings else None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """Writes pages of the plan, in whatever process; hands back what was found out on the way, to be kept."""
+
+    root: Path
+    theme: Theme
+    language: str
+    desk: Shared[Desk]
+
+    def __call__(self, planned: Planned) -> tuple[File, Made]:
+        desk = self.desk.value
+        data = render.render(pages.page_of(desk, planned), self.theme, self.language)
+        return publish.write(self.root, planned.address, data), desk.texts.drained()
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexer:
+    """Indexes a segment for the search, in whatever process."""
+
+    desk: Shared[Desk]
+
+    def __call__(self, segment: Segment) -> Made:
+        desk = self.desk.value
+        pages.indexed(desk, segment)
+        return desk.texts.drained()
+
+
+def _index(desk: Desk, memory: Memory, work: Work) -> None:
+    """The segments of the search that are not known yet, so that the plan finds them made."""
+    wanted = [segment for segment in pages.segments(desk) if not pages.is_indexed(desk, segment)]
+    for made in work.iterate(_Indexer(work.executor.share(desk)), wanted, "Indexing", _FEW):
+        memory.texts.take(made)
+    memory.texts.commit()
+
+
+def _files(site: Site, memory: Memory, stage: publish.Stage, work: Work) -> tuple[list[File], frozenset[str]]:
+    """Every file of the site, and the addresses of those that stand in the output already; the others are written."""
+    files: list[File] = []
+    wanted: list[Planned] = []
+    for planned in site.pages:
+        known = memory.known(planned)
+        if known and stage.has(planned.address, known):
+            files.append(File(address=planned.address, sha256=known[0], size=known[1]))
+        else:
+            wanted.append(planned)
+    look = site.digest.settings.look
+    copies: list[tuple[str, Path]] = []
+    for address, source in site.copied:
+        known = memory.known_copy(address, source, look)
+        if known and stage.has(address, known):
+            files.append(File(address=address, sha256=known[0], size=known[1]))
+        else:
+            copies.append((address, source))
+    kept = frozenset(file.address for file in files)
+    writer = _Writer(stage.root, site.theme, site.digest.settings.language, work.executor.share(site.desk))
+    for file, made in work.iterate(writer, wanted, "Writing"):
+        memory.made(file)
+        memory.texts.take(made)
+        files.append(file)
+    for address, source in copies:
+        file = publish.write(stage.root, address, render.asset(address, source, look))
+        memory.made(file)
+        files.append(file)
+    return files, kept
+
+
+def _told(report: Report, published: publish.Published) -> Told:
+    return Told(
+        problems=tuple(problem for problem in report.problems if problem.code not in _ONCE),
+        addresses=tuple(report.addresses),
+        pages=report.pages,
+        left_out=report.left_out,
+        files=published.total,
+        atomic=published.atomic,
+        base_url=report.base_url,
+    )
+
+
+_ONCE = frozenset(
+    {"changed-output", "output-repaired", "not-atomic", "old-site-left"}
+)  # of what a build did, not of the site
+
+
+def _copied(job: Job, theme: Theme, digest: Digest) -> tuple[tuple[str, Path], ...]:
+    """Files that are copied as they are: the theme's below assets/, pictures that are shown, the site's own static/ at the root.
+
+    The digest holds its articles as they may be seen, so a picture that may not be shown is in no output.
+    """
+    shown = (item.article.image for item in digest.items)
+    media = {picture.address: job.seeds / picture.file for picture in shown if picture}  # one of two articles: once
+    own = [
+        (path.relative_to(job.static).as_posix(), path)
+        for path in sorted(job.static.rglob("*"))
+        if path.is_file() and path.name.lower() not in publish.JUNK
+    ]
+    theirs = render.assets(theme)
+    if not digest.settings.search.on:
+        theirs = tuple(pair for pair in theirs if pair[0] != addresses.SEARCHING)
+    return (*theirs, *sorted(media.items()), *own)
