@@ -33,7 +33,8 @@ def build(job: Job, report: Report, progress: Progress, *, patient: bool = True)
         try:
             make(job, report, progress, former, patient=patient)
         except Damaged:
-            report.problems[:] = notices
+            report.clear()
+            report.problems += notices
             _from_nothing(job, report, progress, former, patient=patient)
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from calendar import monthrange
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -82,6 +83,9 @@ class Date:
         if self.day is not None and not 1 <= self.day <= monthrange(self.year, self.month)[1]:
             raise ValueError(f"{self.year:04}-{self.month:02} has no day {self.day}")
 
+    def __reduce__(self) -> tuple[Callable[..., Date], tuple[int, int | None, int | None]]:
+        return period, (self.year, self.month, self.day)  # thousands of articles share a few hundred dates
+
     def __str__(self) -> str:
         return "-".join(f"{part:02}" for part in (self.year, self.month, self.day) if part is not None)
 
@@ -95,13 +99,13 @@ class Date:
         """A day's month, a month's year; a year has none."""
         if self.month is None:
             return None
-        return _period(self.year, None if self.day is None else self.month, None)
+        return period(self.year, None if self.day is None else self.month, None)
 
     def cut(self, precision: int) -> Date | None:
         """The period of ``precision`` that holds this one; None where it is not known so far."""
         if self.precision < precision:
             return None
-        return _period(self.year, self.month if precision > 1 else None, self.day if precision > 2 else None)
+        return period(self.year, self.month if precision > 1 else None, self.day if precision > 2 else None)
 
     def first_day(self) -> tuple[int, int, int]:
         """The period's first day, for formatting only."""
@@ -109,8 +113,8 @@ class Date:
 
 
 @lru_cache(maxsize=8192)
-def _period(year: int, month: int | None, day: int | None) -> Date:
-    """A date whose parts are known to be right, as they come from another one: it is asked for again and again."""
+def period(year: int, month: int | None = None, day: int | None = None) -> Date:
+    """``Date(year, month, day)``; the same object each time, as long as it is asked for again and again."""
     return Date(year, month, day)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -113,6 +113,12 @@ class Report:
     @property
     def warnings(self) -> int:
         return sum(problem.severity is Severity.WARNING for problem in self.problems)
+
+    def clear(self) -> None:
+        """A build that begins anew has found nothing yet; what it has taken so far counts."""
+        empty = Report(seconds=self.seconds)
+        for part in fields(self):
+            setattr(self, part.name, getattr(empty, part.name))
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:

@@ -21,10 +21,12 @@ if TYPE_CHECKING:
 
 
 def _base_url(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
+    if not value:
+        return None
     from digest.config import base_url
 
     try:
-        return base_url(value) if value else None
+        return base_url(value)
     except ValueError as error:
         raise click.BadParameter(str(error)) from None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import overload
@@ -17,7 +18,7 @@ from typing import overload
 from digest.cache import key_of, pack, unpack
 from digest.executors import Shared
 from digest.memory.records import Row
-from digest.model import Article, Entry, Fields, Rules
+from digest.model import Article, Entry, Fields, Origin, Provenance, Rules
 from digest.pages.desk import minutes
 from digest.reading import read_article
 
@@ -72,11 +73,30 @@ def keys_of(entry: Entry) -> tuple[bytes, bytes]:
 
 def listed(article: Article) -> Article:
     """``article`` without what no list shows of it."""
-    provenance = {name: article.provenance[name] for name in _LISTED if name in article.provenance}
+    provenance = {
+        name: article.provenance[name] if name in _TOLD else _made(article.provenance[name].origin)
+        for name in _LISTED
+        if name in article.provenance
+    }
     return replace(
         article, html="", excerpt="", headings=(), people=(), organisations=(), keyphrases=(), note=None, url=None, author=None,
         provenance=provenance,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _made(origin: Origin) -> Provenance:
+    """Where a value comes from and no more; one object for all of them."""
+    return Provenance(origin=origin, evidence="")
+
+
+def shared(row: Row) -> Row:
+    """``row`` as it came from another process, with what all rows share."""
+    if row.article is not None:
+        provenance = row.article.provenance
+        same = {name: provenance[name] if name in _TOLD else _made(provenance[name].origin) for name in provenance}
+        return row._replace(article=replace(row.article, provenance=same))
+    return row
 
 
 def _card(article: Article | None) -> bytes:

@@ -117,7 +117,8 @@ def _look(job: Job, folder: Path) -> Last:
     seen = load(folder / "seen", Seen)
     now = {
         "program": program_key(),
-        "theme": {f"builtin/{name}": found for name, found in survey(builtin_theme()).items()} | survey(job.templates),
+        "theme": {f"builtin/{name}": found for name, found in survey(builtin_theme(), _no_bytecode).items()}
+        | survey(job.templates, _no_bytecode),
         "seeds": survey(job.seeds, lambda _, name: name not in _PASSED and not name.endswith(".digest-stage")),
         "static": survey(job.static),
         "pages": survey(job.pages),
@@ -125,6 +126,10 @@ def _look(job: Job, folder: Path) -> Last:
         "output": published(job.output, seen.looked["output"] if seen else ()),
     }
     return Last(job, folder, seen, now)
+
+
+def _no_bytecode(_prefix: str, name: str) -> bool:
+    return name != "__pycache__"
 
 
 def _is_at_rest(output: Path) -> bool:

@@ -15,7 +15,7 @@ from digest import loader, readers
 from digest.cache import TICK, Store, is_odd, key_of, pack, signature, unpack
 from digest.job import Work
 from digest.loader import Collection
-from digest.memory.articles import Entries, Reading, Task, keys_of, placed
+from digest.memory.articles import Entries, Reading, Task, keys_of, placed, shared
 from digest.memory.last import Last, load, print_of, published, said
 from digest.memory.records import NOTHING, Print, Row, Seen, State, Told
 from digest.memory.texts import Texts
@@ -97,7 +97,7 @@ class Memory:
         for task, found in zip(tasks, work.iterate(function, tasks, "Reading"), strict=True):
             if found is not None:
                 row, text = found
-                rows[task.entry.file] = row
+                rows[task.entry.file] = shared(row)
                 store.put(row.text, row.text, text)
         store.commit()
         self._next = self._next._replace(rules=rules_key, files=tuple(files), rows={file: rows[file] for file in files})

@@ -31,16 +31,16 @@ def course(
     ``address_of`` says where a period's articles are listed. ``table`` says whether the figures are to stand below as a
     table; no, where the page has one anyway.
     """
-    dates = [date for index in indexes if (date := desk.digest.items[index].article.date)]
+    indexes = tuple(indexes)
     for precision in (2, 1):
-        counts = Counter(period for date in dates if (period := date.cut(precision)))
+        counts = Counter({period: len(found) for period, found in desk.by_period(indexes, precision).items() if period})
         periods = _between(min(counts, key=Date.first_day), max(counts, key=Date.first_day)) if counts else []
         if precision == 1 or len(periods) <= MONTHS:
             break
     most = max(periods, key=lambda period: counts[period], default=None)
     if most is None or len(periods) < LEAST or counts[most] < HIGHEST:
         return None
-    unknown = len(dates) - counts.total()
+    unknown = len(indexes) - len(desk.by_period(indexes, 1).get(None, ())) - counts.total()
     return Course(
         bars=tuple(
             Bar(

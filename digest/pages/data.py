@@ -6,17 +6,20 @@ something wrong.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from zlib import crc32
 
 from digest import addresses, records
 from digest.errors import Position, Problem, Severity
 from digest.model import Planned
 from digest.pages.desk import Desk, place
-from digest.rights import Sink, rights_of, visible
+from digest.rights import Sink, visible
 from digest.views import ForwardView, LinesView, SitemapView
 
+_HEAPS = 256  # of records
 MOST_IN_SITEMAP = 50_000  # addresses (https://www.sitemaps.org/protocol.html)
 
 
@@ -37,26 +40,34 @@ def _robots(desk: Desk) -> LinesView:
 
 
 def _records(desk: Desk) -> LinesView:
-    return LinesView(lines=tuple(_record(desk, index) for index in range(len(desk.digest.items))))
+    """All records, remembered by the heap: an edit makes those of its heap anew, whatever order the articles stand in."""
+    heaps: dict[int, list[int]] = defaultdict(list)
+    for index, item in enumerate(desk.digest.items):
+        heaps[crc32(item.slug.encode("utf-8")) % _HEAPS].append(index)
+    lines: dict[int, str] = {}
+    for heap in heaps.values():
+        key = desk.key("records", [(desk.text_key(index), desk.digest.items[index].slug) for index in heap])
+        found = desk.texts.remembered(key, ("lines",), partial(_lines, desk, heap))
+        lines |= zip(heap, found, strict=True)
+    return LinesView(lines=tuple(lines[index] for index in range(len(desk.digest.items))))
+
+
+def _lines(desk: Desk, indexes: Sequence[int]) -> tuple[str, ...]:
+    return tuple(_record(desk, index) for index in indexes)
 
 
 def _record(desk: Desk, index: int) -> str:
     """The article at ``index`` as a line, as far as its rights go."""
     item, settings = desk.digest.items[index], desk.digest.settings
-
-    def make() -> str:
-        article = visible(desk.whole(index), settings, Sink.DATA)
-        assert article is not None  # noqa: S101 - arrange() has left out what nobody may see
-        provenance = {
-            field: replace(made, evidence=place(made.where, article))
-            if made.where and made.where.file != item.article.file
-            else made
-            for field, made in article.provenance.items()
-        }
-        return records.line(records.record(replace(article, provenance=provenance), item.slug))
-
-    rights = rights_of(item.article, settings)
-    return desk.texts.remembered(desk.text_key(index), ("record", item.slug, rights, settings.excerpt), make)
+    article = visible(desk.whole(index), settings, Sink.DATA)
+    assert article is not None  # noqa: S101 - arrange() has left out what nobody may see
+    provenance = {
+        field: replace(made, evidence=place(made.where, article))
+        if made.where and made.where.file != item.article.file
+        else made
+        for field, made in article.provenance.items()
+    }
+    return records.line(records.record(replace(article, provenance=provenance), item.slug))
 
 
 def sitemap(desk: Desk, pages: Sequence[Planned]) -> Iterator[Planned]:

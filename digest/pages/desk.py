@@ -13,9 +13,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import groupby, islice
 
-from digest import addresses
+from digest import addresses, search
 from digest.cache import key_of
 from digest.dates import Date
 from digest.errors import Position
@@ -30,6 +30,7 @@ from digest.words import UNDETERMINED, Words, direction, fold, words
 FEED = 50  # entries of a feed
 WORDS_A_MINUTE = 220  # of silent reading of news (Brysbaert 2019, 238 for English non-fiction, rounded down)
 _ENOUGH = {"sources": 2, "places": 2, "languages": 2}  # terms from which on the masthead leads to their index
+_SHARD = 4_300  # bytes of a shard of the search's index in a small collection
 _SHORT, _MEDIUM = 45, 80  # characters of a headline
 
 
@@ -50,6 +51,15 @@ def place(where: Position, article: Article) -> str:
     return str(Position(file=where.file, line=where.line if where.file == article.file else None))
 
 
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The articles at ``indexes``, indexed together for the search under ``name``; ``key`` of all that is indexed of them."""
+
+    name: str
+    indexes: tuple[int, ...]
+    key: bytes
+
+
 @dataclass(frozen=True)
 class Desk:
     """The digest on the table: what planners of pages ask. ``own`` are the editor's pages, by address."""
@@ -65,6 +75,27 @@ class Desk:
     def __setstate__(self, state: tuple[Digest, Mapping[str, OwnPage], Texts]) -> None:
         digest, own, texts = state
         self.__dict__.update(digest=digest, own=own, texts=texts, _cards={})
+
+    def by_period(self, indexes: Iterable[int], precision: int) -> dict[Date | None, tuple[int, ...]]:
+        """``indexes``, in their order, by the period of ``precision`` that each stands in; last, under None, what is not dated
+        so far.
+        """
+        # Newest first, all of a period stand together, but for what within a longer one does not know its own.
+        cut = self._cuts[precision]
+        found: dict[Date | None, tuple[int, ...]] = {}
+        unknown: list[int] = []
+        for period, run in groupby(indexes, cut.__getitem__):
+            if period is None:
+                unknown += run
+            else:
+                found[period] = tuple(run)
+        return found | ({None: tuple(unknown)} if unknown else {})
+
+    @cached_property
+    def _cuts(self) -> dict[int, list[Date | None]]:
+        """For each precision the period of each article."""
+        dates = [item.article.date for item in self.digest.items]
+        return {precision: [date and date.cut(precision) for date in dates] for precision in (1, 2, 3)}
 
     # What pages are made from.
 
@@ -104,6 +135,42 @@ class Desk:
             key_of(self.texts.card(item.article), item.address, links[found[0]] if found else None)
             for item, found in zip(self.digest.items, first, strict=True)
         )
+
+    def story_key(self, index: int) -> bytes:
+        """The key of all that the article at ``index`` holds, and of what it stands under."""
+        return self._story_keys[index]
+
+    @cached_property
+    def _story_keys(self) -> tuple[bytes, ...]:
+        terms = [
+            ([(term.label, term.slug) for term in self.digest.terms[kind]], of)
+            for kind, of in self.digest.terms_of.items()
+        ]
+        return tuple(
+            key_of(
+                self.texts.key(item.article),
+                item.address,
+                [names[number] for names, of in terms for number in of[index]],
+            )
+            for index, item in enumerate(self.digest.items)
+        )
+
+    @cached_property
+    def segments(self) -> tuple[Segment, ...]:
+        """What is indexed together for the search; nothing where there is none."""
+        if not self.site.search:
+            return ()
+        divided = search.divided([(item.article.date, item.slug) for item in self.digest.items])
+        told = [key_of(story, card) for story, card in zip(self._story_keys, self._card_keys, strict=True)]
+        return tuple(
+            Segment(name, indexes, self.key("segment", name, self.shard, b"".join([told[index] for index in indexes])))
+            for name, indexes in divided
+        )
+
+    @property
+    def shard(self) -> int:
+        """Bytes of a shard of the search's index, about: a query loads one or two of each segment."""
+        return min(_SHARD * search.scale(len(self.digest.items)), search.MOST)
 
     @cached_property
     def all_key(self) -> bytes:

@@ -14,7 +14,7 @@ from digest.model import Planned, Term
 from digest.pages.calendars import calendar, years
 from digest.pages.charts import ranked
 from digest.pages.desk import Desk
-from digest.pages.stories import story, story_key
+from digest.pages.stories import story
 from digest.views import Card, Frame, HomeView, Part, Section, TermLink
 
 FEW, FULL = 8, 300  # articles up to which a layout holds
@@ -25,7 +25,7 @@ THREE = 3  # a topic of fewer articles has no section
 
 def home(desk: Desk) -> Planned:
     """The home page."""
-    told = story_key(desk, 0) if len(desk.digest.items) == 1 else ()
+    told = desk.story_key(0) if len(desk.digest.items) == 1 else b""
     return Planned(address=addresses.HOME, template="home.html", key=desk.key("home", desk.all_key, told), view=_view)
 
 

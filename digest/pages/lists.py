@@ -61,13 +61,7 @@ def divided(listing: Listing) -> bool:
 
 def parts(desk: Desk, listing: Listing) -> dict[Date | None, tuple[int, ...]]:
     """The list's periods of the next precision, newest first; under None what is not dated so far."""
-    dated: dict[Date | None, list[int]] = {}
-    for index in listing.indexes:
-        date = desk.digest.items[index].article.date
-        dated.setdefault(date and date.cut(listing.precision + 1), []).append(index)
-    unknown = dated.pop(None, [])
-    ordered: dict[Date | None, tuple[int, ...]] = {period: tuple(found) for period, found in dated.items()}
-    return ordered | ({None: tuple(unknown)} if unknown else {})
+    return desk.by_period(listing.indexes, listing.precision + 1)
 
 
 def page(desk: Desk, listing: Listing) -> Planned:
@@ -108,7 +102,7 @@ def _view(desk: Desk, listing: Listing) -> ListView:
         deks=len(listing.indexes) <= WHOLE or cut,
         partial=_partial(desk, listing) if cut else "",
         parts=_part_links(desk, listing, periods, cut),
-        course=_course(desk, listing),
+        course=_course(desk, listing, periods),
         calendar=_calendar(desk, listing),
         years=_years(desk, listing),
         earlier=listing.earlier,
@@ -204,21 +198,21 @@ def _named(
     return (Group(label=label, address=address, cards=desk.some(indexes), count=count, id=anchor),) if indexes else ()
 
 
-def _course(desk: Desk, listing: Listing) -> Course | None:
+def _course(desk: Desk, listing: Listing, periods: dict[Date | None, tuple[int, ...]]) -> Course | None:
     """A term's whole course, or a year's; whatever is smaller or has no date has none."""
     if listing.undated or listing.precision > 1 or (listing.name and listing.precision):
         return None
-    return course(desk, listing.indexes, partial(_place, desk, listing), table=bool(listing.name))
+    return course(desk, listing.indexes, partial(_place, listing, periods), table=bool(listing.name))
 
 
-def _place(desk: Desk, listing: Listing, period: Date) -> str:
+def _place(listing: Listing, periods: dict[Date | None, tuple[int, ...]], period: Date) -> str:
     """Where the articles of ``period``, a year or a month of the listing, are listed: a page, or a group on one."""
     if not listing.name:
         return addresses.period(period)
     if not divided(listing):
         return f"{listing.address}#{_anchor(period)}" if period.month else listing.address
     year = Date(period.year)
-    within = replace(listing, indexes=parts(desk, listing)[year], period=year, address=listing.address_of(year))
+    within = replace(listing, indexes=periods[year], period=year, address=listing.address_of(year))
     if period.month is None:
         return within.address
     return listing.address_of(period) if divided(within) else f"{within.address}#{_anchor(period)}"

@@ -12,21 +12,19 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
 from html import unescape
 
 from digest import __version__, addresses, places, search
 from digest.model import Planned
-from digest.pages.desk import Desk
-from digest.pages.stories import story_key
+from digest.pages.desk import Desk, Segment
 from digest.rights import Sink, rights_of, visible
 from digest.search import Entry, Found, Weight
 from digest.views import CallView, Card, Choice, Filter, SearchView, Typeset
 from digest.words import clip, direction
 
-SHARD = 4_300  # bytes of a shard, about: a query loads one or two of each segment
 CARDS = 10  # of a file: a page of results takes up to ten files
 DEK = 160  # characters of a dek among results, which are scanned and not read
 _FACETS = {"topics": "t", "sources": "s", "languages": "l"}
@@ -38,20 +36,12 @@ _TAG = re.compile(r"<[^>]*>")
 _Part = tuple[str, int, tuple[str, ...]]  # a segment's folder, how many articles it has, and where each shard begins
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The articles at ``indexes``, indexed together under ``name``."""
-
-    name: str
-    indexes: tuple[int, ...]
-
-
 def search_pages(desk: Desk) -> Iterator[Planned]:
     """search.html and all files of the index; nothing where there is no search, or nothing to be found."""
     if not desk.site.search:
         return
     parts = []
-    for segment in segments(desk):
+    for segment in desk.segments:
         part, files = indexed(desk, segment)
         parts.append(part)
         for address in files:
@@ -66,14 +56,6 @@ def search_pages(desk: Desk) -> Iterator[Planned]:
     yield Planned(address=top, template="call", key=desk.key(top), view=partial(_given, data=data))
     key = desk.key("search", top, desk.all_key)
     yield Planned(address=addresses.SEARCH, template="search.html", key=key, view=partial(_view, index=top))
-
-
-def segments(desk: Desk) -> Iterator[Segment]:
-    """What is indexed together; nothing where there is no search."""
-    if not desk.site.search:
-        return
-    for name, indexes in search.divided([(item.article.date, item.slug) for item in desk.digest.items]):
-        yield Segment(name, indexes)
 
 
 def _view(desk: Desk, index: str) -> SearchView:
@@ -102,30 +84,21 @@ def indexed(desk: Desk, segment: Segment) -> tuple[_Part, tuple[str, ...]]:
         part, files = _files(desk, segment)
         return part, tuple(files)
 
-    return desk.texts.remembered(_key(desk, segment), ("part",), make)
+    return desk.texts.remembered(segment.key, ("part",), make)
 
 
 def is_indexed(desk: Desk, segment: Segment) -> bool:
     """Whether ``indexed`` knows that already."""
-    return desk.texts.knows(_key(desk, segment), ("part",))
+    return desk.texts.knows(segment.key, ("part",))
 
 
 def _files(desk: Desk, segment: Segment) -> tuple[_Part, dict[str, object]]:
     """The index of one period: its shards and its cards."""
-    return desk.texts.remembered(_key(desk, segment), ("files",), partial(_made, desk, segment))
-
-
-def _key(desk: Desk, segment: Segment) -> bytes:
-    told = [story_key(desk, index) for index in segment.indexes]
-    return desk.key("segment", segment.name, _size(desk), told, desk.card_keys(segment.indexes))
-
-
-def _size(desk: Desk) -> int:
-    return min(SHARD * search.scale(len(desk.digest.items)), search.MOST)
+    return desk.texts.remembered(segment.key, ("files",), partial(_made, desk, segment))
 
 
 def _made(desk: Desk, segment: Segment) -> tuple[_Part, dict[str, object]]:
-    shards = search.shards([_entry(desk, index) for index in segment.indexes], _size(desk))
+    shards = search.shards([_entry(desk, index) for index in segment.indexes], desk.shard)
     cards = [_card(desk, index) for index in segment.indexes]
     # Cards are set when they are written, by rules of this version.
     hashed = _hash([__version__, [shard.text for shard in shards], cards])

@@ -29,14 +29,8 @@ _KEPT = 160  # characters of a value or of evidence in the table of provenance
 def story_pages(desk: Desk) -> Iterator[Planned]:
     """The page of every article."""
     for index, item in enumerate(desk.digest.items):
-        key = desk.key("story", story_key(desk, index), desk.titles[index], *_beside_key(desk, index))
+        key = desk.key("story", desk.story_key(index), desk.titles[index], *_beside_key(desk, index))
         yield Planned(address=item.address, template="article.html", key=key, view=partial(_view, index=index))
-
-
-def story_key(desk: Desk, index: int) -> tuple[object, ...]:
-    """All that ``story`` is made from."""
-    terms = [(term.label, term.slug) for kind in desk.digest.terms for term in desk.terms(kind, index)]
-    return desk.text_key(index), desk.digest.items[index].address, terms
 
 
 def _beside_key(desk: Desk, index: int) -> tuple[object, ...]:

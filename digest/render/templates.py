@@ -22,14 +22,19 @@ from __future__ import annotations
 
 import base64
 import json
+import os
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
+from importlib.util import cache_from_source
 from pathlib import Path
 from traceback import walk_tb
 from urllib.parse import urlsplit
 
 from jinja2 import (
+    BytecodeCache,
     ChoiceLoader,
     Environment,
     FileSystemLoader,
@@ -39,6 +44,7 @@ from jinja2 import (
     TemplateSyntaxError,
     pass_context,
 )
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -49,7 +55,7 @@ from digest.package import builtin_theme
 from digest.render.data import WRITERS
 from digest.render.theme import Theme
 from digest.render.typography import set_html, set_text
-from digest.words import words
+from digest.words import fold, words
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _MEND = "Mend the template, or delete it to have the built-in one."
@@ -87,6 +93,7 @@ def _environment(theme: Theme, language: str) -> Environment:
     environment = Environment(
         loader=ChoiceLoader([PrefixLoader({"builtin": ours}), FileSystemLoader(theme.folders)]),
         autoescape=True,
+        bytecode_cache=_Compiled(language),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -97,6 +104,45 @@ def _environment(theme: Theme, language: str) -> Environment:
     environment.filters |= {"typeset": set_text, "typeset_html": set_html}
     environment.tests["web"] = _is_web
     return environment
+
+
+class _Compiled(BytecodeCache):
+    """Built-in templates as Jinja has compiled them, beside them in ``__pycache__``, as Python keeps its own modules.
+
+    Not in the cache of a site: it may have come from somebody else, and this is code. Jinja compiles what a filter makes of a
+    constant, so a language has its own.
+    """
+
+    def __init__(self, language: str) -> None:
+        self._language = fold(language)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        path = self._path(bucket)
+        if path is not None:
+            with suppress(OSError), path.open("rb") as file:  # it is not there: it will be
+                bucket.load_bytecode(file)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        path = self._path(bucket)
+        if path is None or sys.dont_write_bytecode:
+            return
+        new = path.with_name(f"{path.name}.{os.getpid()}")
+        with suppress(OSError):  # an installation that this user may not write to
+            path.parent.mkdir(exist_ok=True)
+            with new.open("wb") as file:
+                bucket.write_bytecode(file)
+            new.replace(path)
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        return str(filename or name)
+
+    def _path(self, bucket: Bucket) -> Path | None:
+        source = Path(bucket.key)
+        if source.parent != builtin_theme():
+            return None
+        return Path(cache_from_source(str(source))).with_name(
+            f"{source.name}.{self._language}.{sys.implementation.cache_tag}"
+        )
 
 
 def _gettext(translate: Callable[[str], str]) -> Callable[..., str]:
