@@ -22,6 +22,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
+from digest.compact import compact
+
 
 class Severity(IntEnum):
     """How much a problem costs; ordered, so ``max()`` is the worst."""
@@ -32,6 +34,7 @@ class Severity(IntEnum):
     FATAL = 3  # nothing is published, exit 1
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Position:
     """A place in a file that the user wrote. ``line`` and ``column`` count from 1; None where the whole file is meant."""

@@ -18,11 +18,11 @@ Given up: convenience methods. A record knows nothing of where it came from or g
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from enum import StrEnum
-from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
+from digest.compact import compact
 from digest.dates import Date
 from digest.errors import Position, Problem
 
@@ -153,6 +153,7 @@ class Settings:
     drafts: bool = False
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Declared:
     """A value as somebody wrote it: ``text`` one string, or several where a list was written; and where."""
@@ -164,6 +165,7 @@ class Declared:
 Fields = Mapping[str, Declared]  # by the name of a field in ``fields.FIELDS``
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
     """One article as the manifest has it.
@@ -228,6 +230,7 @@ class Inference(Generic[T]):
     origin: Origin = Origin.INFERRED
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Provenance:
     """How a field got its value: ``where`` it was declared, or as ``evidence`` the words it was inferred from."""
@@ -238,6 +241,7 @@ class Provenance:
     where: Position | None = None
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
     """A crosshead of an article and its anchor."""
@@ -257,6 +261,7 @@ class Picture:
     size: int
 
 
+@compact
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Article:
     """One article, every field resolved.
@@ -298,19 +303,6 @@ class Article:
     credit: str | None = None
     rights: Rights | None = None
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
-
-    # As dataclasses do it, but with the fields looked up once: articles are pickled and unpickled by the ten thousand.
-    def __getstate__(self) -> tuple[object, ...]:
-        state: tuple[object, ...] = _values_of(self)
-        return state
-
-    def __setstate__(self, state: tuple[object, ...]) -> None:
-        for put, value in zip(_SETTERS, state, strict=True):
-            put(self, value)
-
-
-_values_of = attrgetter(*(part.name for part in fields(Article)))
-_SETTERS = tuple(getattr(Article, part.name).__set__ for part in fields(Article))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

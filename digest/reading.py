@@ -44,9 +44,16 @@ _NO_RULES = Rules()
 
 def read_article(seeds: Path, entry: Entry, rules: Rules = _NO_RULES) -> Read:
     """One article from its file: read, every field resolved. Depends on nothing but its entry, its files and the rules."""
+    return parse_article(seeds, entry, readers.load(seeds / entry.file, entry.file), rules)
+
+
+def parse_article(seeds: Path, entry: Entry, data: bytes | Problem, rules: Rules) -> Read:
+    """As ``read_article``, of what ``readers.load`` gave."""
     began = time.process_time_ns()
+    if isinstance(data, Problem):
+        return Read(article=None, problems=(data,), cpu_us=0)
     encoding = entry.fields.get("encoding")
-    document = readers.read(seeds / entry.file, entry.file, encoding=str(encoding.text) if encoding else None)
+    document = readers.parse(data, entry.file, encoding=str(encoding.text) if encoding else None)
     if isinstance(document, Problem):
         return Read(article=None, problems=(document,), cpu_us=0)
     asked: list[str] = []

@@ -49,7 +49,7 @@ def visible(article: Article, settings: Settings, sink: Sink) -> Article | None:
     if (article.draft and not settings.drafts) or rights is Rights.PRIVATE:
         return None
     if rights is Rights.FULL:
-        return article if sink in _WITH_TEXT else replace(article, html="")
+        return replace(article, html="") if article.html and sink not in _WITH_TEXT else article
     kept = replace(
         article,
         html="", headings=(), keyphrases=(), summary=_declared(article, "summary"), image=None, alt=None, credit=None,

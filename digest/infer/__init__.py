@@ -142,7 +142,8 @@ def resolve(
 ) -> tuple[Article, tuple[Problem, ...]]:
     """The article that ``entry`` and ``document`` make, and what was wrong with their declarations. Never raises."""
     resolved = _Resolved(find_picture=find_picture)
-    invalid = {name for name in fields.FIELDS if not _declare(name, entry, document, resolved, rules)}
+    said = {*entry.fields, *document.declared, *entry.inherited, *entry.named}
+    invalid = {name for name in fields.FIELDS if name in said and not _declare(name, entry, document, resolved, rules)}
     if "rights" in invalid:  # what was to hold something back must not publish more than was meant
         resolved.values["rights"] = Rights.PRIVATE
     if "draft" in invalid:

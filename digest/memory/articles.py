@@ -15,12 +15,13 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import overload
 
+from digest import readers
 from digest.cache import key_of, pack, unpack
 from digest.executors import Shared
 from digest.memory.records import Row
 from digest.model import Article, Entry, Fields, Origin, Provenance, Rules
 from digest.pages.desk import minutes
-from digest.reading import read_article
+from digest.reading import parse_article
 
 _LISTED = (
     "title",
@@ -119,21 +120,17 @@ class Reading:
         self.seeds, self.rules, self.pictures = seeds, rules, pictures
 
     def __call__(self, task: Task) -> tuple[Row, bytes] | None:
-        path = self.seeds / task.entry.file
-        content = _content(path)
+        entry = task.entry
+        data = readers.load(self.seeds / entry.file, entry.file)
+        content = blake2b(data, digest_size=16).digest() if isinstance(data, bytes) else b""
         if task.known and content == task.known:
             return None
-        while True:
-            read = read_article(self.seeds, task.entry, self.rules.value)
-            again = _content(path)
-            if again == content:
-                break
-            content = again  # it was saved just now
+        read = parse_article(self.seeds, entry, data, self.rules.value)
         text = pack(read.article)
         light = read.article and listed(read.article)
         pinned = bool(read.problems) or (light is not None and any(light.provenance.get(name) for name in _TOLD))
         row = Row(
-            entry=pack(task.entry),
+            entry=pack(entry),
             said=task.said,
             lines=task.lines,
             content=content,
@@ -145,11 +142,3 @@ class Reading:
             pinned=pinned,
         )
         return row, text
-
-
-def _content(path: Path) -> bytes:
-    """The key of a file's bytes; empty where it cannot be read."""
-    try:
-        return blake2b(path.read_bytes(), digest_size=16).digest() if path.is_file() else b""
-    except OSError:
-        return b""  # whoever reads it as an article tells why

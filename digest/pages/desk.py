@@ -10,22 +10,25 @@ Given up: making all cards at once. Each is made when a page wants it, and stand
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, islice
+from typing import Any, TypeVar
 
 from digest import addresses, search
 from digest.cache import key_of
 from digest.dates import Date
 from digest.errors import Position
-from digest.model import Article, Digest, Listed, Origin, OwnPage, Term
+from digest.model import Article, Digest, Origin, OwnPage, Term
 from digest.pages.linked_data import collection
 from digest.pages.texts import Held, Texts
 from digest.rights import Sink, visible
 from digest.topics import parent_of
 from digest.views import Card, FeedLink, Frame, Neighbour, Picture, Site, TermLink, Way
 from digest.words import UNDETERMINED, Words, direction, fold, words
+
+T = TypeVar("T")
 
 FEED = 50  # entries of a feed
 WORDS_A_MINUTE = 220  # of silent reading of news (Brysbaert 2019, 238 for English non-fiction, rounded down)
@@ -67,14 +70,21 @@ class Desk:
     digest: Digest
     own: Mapping[str, OwnPage]
     texts: Texts = field(default_factory=Held)
-    _cards: dict[int, Card] = field(default_factory=dict, compare=False)
+    _made: dict[tuple[str, int], Any] = field(default_factory=dict, compare=False)
 
     def __getstate__(self) -> tuple[Digest, Mapping[str, OwnPage], Texts]:
         return self.digest, self.own, self.texts
 
     def __setstate__(self, state: tuple[Digest, Mapping[str, OwnPage], Texts]) -> None:
         digest, own, texts = state
-        self.__dict__.update(digest=digest, own=own, texts=texts, _cards={})
+        self.__dict__.update(digest=digest, own=own, texts=texts, _made={})
+
+    def once(self, kind: str, index: int, make: Callable[[Desk, int], T]) -> T:
+        """What ``make`` makes of the article at ``index``: once, as it stands on many pages of a ``kind``."""
+        if (kind, index) not in self._made:
+            self._made[kind, index] = make(self, index)
+        made: T = self._made[kind, index]
+        return made
 
     def by_period(self, indexes: Iterable[int], precision: int) -> dict[Date | None, tuple[int, ...]]:
         """``indexes``, in their order, by the period of ``precision`` that each stands in; last, under None, what is not dated
@@ -350,11 +360,10 @@ class Desk:
 
     def card(self, index: int) -> Card:
         """What lists show of the article at ``index``."""
-        if index not in self._cards:
-            self._cards[index] = self._card(index, self.digest.items[index])
-        return self._cards[index]
+        return self.once("card", index, Desk._card)
 
-    def _card(self, index: int, item: Listed) -> Card:
+    def _card(self, index: int) -> Card:
+        item = self.digest.items[index]
         article = visible(item.article, self.digest.settings, Sink.LIST)
         assert article is not None  # noqa: S101 - arrange() has left out what no list may hold
         terms = self.terms("topics", index)

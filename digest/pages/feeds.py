@@ -50,7 +50,7 @@ def _feeds(desk: Desk, links: tuple[FeedLink, ...], indexes: tuple[int, ...]) ->
 
 
 def _view(desk: Desk, link: FeedLink, shown: tuple[int, ...]) -> FeedView:
-    entries = tuple(_entry(desk, index) for index in shown)
+    entries = tuple(desk.once("feed", index, _entry) for index in shown)
     return FeedView(
         id=_id(desk, link.address),
         title=link.title,

@@ -43,8 +43,18 @@ def read(path: Path, file: str, *, encoding: str | None = None) -> Document | Pr
     ``encoding`` is what the editor declared. A Problem (``unsupported-file``, ``unreadable-file``, ``empty-file``) where the
     article must be left out.
     """
-    reader = READERS.get(_suffix(file))
-    if reader is None:
+    data = load(path, file)
+    return data if isinstance(data, Problem) else parse(data, file, encoding=encoding)
+
+
+def parse(data: bytes, file: str, *, encoding: str | None = None) -> Document | Problem:
+    """As ``read``, of bytes that are ``load``ed already."""
+    return READERS[_suffix(file)](data, file, encoding)
+
+
+def load(path: Path, file: str) -> bytes | Problem:
+    """The bytes of the article in the file at ``path``, or why it must be left out, as for ``read``."""
+    if not supported(file):
         kinds = ", ".join(suffix for suffix in READERS if suffix)
         return _left_out(
             "unsupported-file", file, f"No reader is known for “{_suffix(file)}” files.", f"Save it as one of {kinds}."
@@ -52,11 +62,10 @@ def read(path: Path, file: str, *, encoding: str | None = None) -> Document | Pr
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe or a device might never end
             return _left_out("unreadable-file", file, "It is not a regular file.", "List the file itself.")
-        data = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         why = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be opened"
         return _left_out("unreadable-file", file, f"The file cannot be read: {why}.", "Check its name and permissions.")
-    return reader(data, file, encoding)
 
 
 def _suffix(name: str) -> str:

@@ -94,6 +94,7 @@ class _Rules:
     short: re.Pattern[str] | None = None
 
 
+@lru_cache(maxsize=32_768)  # a headline and its dek stand on half a dozen lists
 def set_text(text: str, language: str) -> str:
     """Plain ``text`` with the spaces of ``language`` (BCP 47). It is not HTML: ``&`` and ``<`` are characters like others."""
     rules = _rules(language)
