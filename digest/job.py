@@ -95,12 +95,15 @@ def job_beside(config: Path) -> Job:
 class Report:
     """How a build went. ``published`` is None after a dry run. ``seconds`` by stage, in order.
 
-    ``addresses`` has (file, address) of each article of the site, in its order. ``base_url`` is the site's.
+    ``addresses`` has (file, address) of each article of the site, in its order. ``base_url`` is the site's. ``read`` counts
+    articles that had to be read, ``made`` files that had to be made; all others were taken over from the last build.
     """
 
     addresses: list[tuple[str, str]] = field(default_factory=list)
     pages: int = 0
     left_out: int = 0
+    read: int = 0
+    made: int = 0
     published: Published | None = None
     problems: list[Problem] = field(default_factory=list)
     base_url: str | None = None

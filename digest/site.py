@@ -57,6 +57,7 @@ def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: b
                     raise Strict
                 with report.timed("write"):
                     files, kept = _files(site, memory, stage, work)
+                report.read, report.made = memory.read_anew, len(files) - len(kept)
                 if job.dry_run:
                     return
                 with report.timed("publish"):

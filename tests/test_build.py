@@ -16,6 +16,8 @@ from pathlib import Path
 import html5lib
 import pytest
 
+from digest.cli.shared import progress_line
+
 DIGEST = [sys.executable, "-m", "digest"]
 Folder = Callable[[dict[str, str | bytes]], Path]
 
@@ -328,3 +330,74 @@ def test_with_an_address_pages_are_canonical_and_404_leads_home(folder: Folder) 
         site / "output/about.html"
     ).read_text("utf-8")
     assert 'href="https://example.org/revue/"' in (site / "output/404.html").read_text("utf-8")
+
+
+# What was done already
+
+
+def test_where_nothing_has_changed_nothing_is_done_and_the_same_is_told(folder: Folder) -> None:
+    """And nothing that builds is loaded, which is why it takes so little."""
+    site = folder(dict(ARTICLES))
+    first = _run(site, "build")
+    before = {path: path.stat().st_mtime_ns for path in (site / "output").rglob("*")}
+    code = "import sys; sys.argv = ['digest', 'build', '--timings', '-v']; from digest.cli import main; main(standalone_mode=False)\n"
+    end = "print(sorted(name for name in ('jinja2', 'babel', 'yaml', 'sqlite3', 'digest.infer', 'digest.pages') if name in sys.modules))"
+    again = subprocess.run(
+        [sys.executable, "-c", f"import atexit, sys; atexit.register(lambda: {end})\n{code}"],
+        cwd=site, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert again.returncode == first.returncode
+    assert "0 of " in again.stderr
+    assert again.stdout.splitlines()[-1] == "[]"
+    for line in first.stderr.splitlines():
+        assert line in again.stderr.splitlines()
+    assert "-> articles/" in again.stderr
+    assert re.search(r"\(0 new or changed\)", again.stdout)
+    assert {path: path.stat().st_mtime_ns for path in (site / "output").rglob("*")} == before
+
+
+def test_one_article_is_read_after_an_edit_and_few_pages_are_made(folder: Folder) -> None:
+    site = folder({f"seeds/{n}.txt": f"Un texte, le numéro {n}, sur le port et la mer.\n" for n in range(30)})
+    _run(site, "build")
+    folder({"seeds/7.txt": "Un autre texte, le numéro 7, sur le port et la mer.\n"})
+    done = _run(site, "build", "--timings")
+    found = re.search(r"(\d+) of 30 articles read, (\d+) of (\d+) files made", done.stderr)
+    assert found
+    assert found[1] == "1"
+    assert int(found[2]) < int(found[3]) / 3
+
+
+def test_a_strict_build_is_strict_though_nothing_has_changed(folder: Folder) -> None:
+    site = folder({"seeds/a.txt": "Un texte.\n", "seeds/INDEX.md": "- a.txt\n- missing.txt\n"})
+    assert _run(site, "build").returncode == 1
+    assert _run(site, "build").returncode == 1
+    strict = _run(site, "build", "--strict")
+    assert strict.returncode == 1
+    assert "nothing is published" in strict.stderr
+
+
+def test_where_nothing_can_be_kept_the_site_is_built_all_the_same(folder: Folder) -> None:
+    site = folder({**ARTICLES, ".digest-cache": "a file where a folder should be"})
+    done = _run(site, "build")
+    assert done.returncode == 0
+    assert "no-cache" in done.stderr
+    assert (site / "output" / "index.html").exists()
+    assert _run(site, "build").returncode == 0
+
+
+def test_a_dry_run_keeps_nothing(folder: Folder) -> None:
+    site = folder(dict(ARTICLES))
+    assert _run(site, "build", "--dry-run").returncode == 0
+    assert {path.name for path in site.iterdir()} == {"seeds"}
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (("Reading", 1_200, 10_000, 0.5), "Reading 1,200 of 10,000 (12 %)"),
+        (("Reading", 1_200, 10_000, 3.0), "Reading 1,200 of 10,000 (12 %), 400 a second, 22 s left"),
+        (("Reading", 10, 300, 20.0), "Reading 10 of 300 (3 %), 30 a minute, 9 min 40 s left"),
+    ],
+)
+def test_progress_tells_how_much_how_fast_and_how_long_still(args: tuple[str, int, int, float], line: str) -> None:
+    assert progress_line(*args) == line

@@ -9,12 +9,15 @@ Given up: a file for each value. Ten thousand small files cost more than what th
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from digest.cache.packing import Damaged
+
+if TYPE_CHECKING:
+    import sqlite3
 
 _EACH = 500  # values after which those who read in other processes may see them
 _WAIT = 120.0  # seconds that one process waits for another
@@ -74,6 +77,8 @@ class Store:
 
     @contextmanager
     def _told(self) -> Iterator[sqlite3.Connection]:
+        import sqlite3  # late: a build that finds nothing to do needs no store
+
         try:
             yield self._connection()
         except sqlite3.Error as error:
@@ -81,6 +86,8 @@ class Store:
             raise Damaged from error
 
     def _connection(self) -> sqlite3.Connection:
+        import sqlite3
+
         if self._open is None:
             self._open = sqlite3.connect(self.path, timeout=_WAIT)
             for setting in (
@@ -97,6 +104,5 @@ class Store:
 
     def _abandon(self) -> None:
         if self._open is not None:
-            with suppress(sqlite3.Error):  # it is damaged already, which is what is told
-                self._open.close()
+            self._open.close()
             self._open = None

@@ -35,3 +35,6 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="digest")
 def main() -> None:
     """Turn a folder of raw news articles into a press review: a static site by topic and by date."""
+    from digest.executors import collect_seldom
+
+    collect_seldom()

@@ -36,7 +36,7 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 @jobs_option
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
 @click.option("--dry-run", is_flag=True, help="Do everything but publish.")
-@click.option("--timings", is_flag=True, help="Say how long each stage took.")
+@click.option("--timings", is_flag=True, help="Say how long each stage took, and how much had to be done.")
 @click.option(
     "--base-url", callback=_base_url, metavar="URL", help="Where the site will stand, for canonical addresses."
 )
@@ -69,6 +69,9 @@ def build(
     if timings:
         for stage, seconds in report.seconds.items():
             click.echo(f"{stage:>8} {seconds:7.3f} s", err=True)
+        total = report.published.total if report.published else report.made
+        articles, files = times(len(report.addresses), "article"), times(total, "file")
+        click.echo(f"{report.read} of {articles} read, {report.made} of {files} made", err=True)
     if not quiet:
         home = (task.output / "index.html").resolve()
         if report.published:

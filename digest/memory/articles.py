@@ -116,8 +116,8 @@ def placed(article: Article | None, position: int) -> Article | None:
 class Reading:
     """Reads an article in whatever process: its row and its packed text; None where only its file's times have changed."""
 
-    def __init__(self, seeds: Path, rules: Shared[Rules], pictures: bytes) -> None:
-        self.seeds, self.rules, self.pictures = seeds, rules, pictures
+    def __init__(self, seeds: Path, rules: Shared[Rules]) -> None:
+        self.seeds, self.rules = seeds, rules
 
     def __call__(self, task: Task) -> tuple[Row, bytes] | None:
         entry = task.entry
@@ -138,7 +138,7 @@ class Reading:
             card=_card(light),
             article=light,
             problems=read.problems,
-            pictures=self.pictures if read.pictured else b"",
+            pictures=b"asked" if read.pictured else b"",  # whoever knows among what files says so
             pinned=pinned,
         )
         return row, text

@@ -10,7 +10,6 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TypeVar
 
 from digest.cache import Damaged, key_of, program_key, signature, survey, unpack
@@ -71,6 +70,8 @@ def last(job: Job, problems: list[Problem]) -> Iterator[Last]:
             where = Position(file=str(job.cache))
             problems.append(Problem(code="no-cache", severity=Severity.NOTICE, message=message, mend=mend, where=where))
     if held is None:
+        from tempfile import TemporaryDirectory  # late: few builds want one
+
         with TemporaryDirectory(prefix="digest-") as folder:
             yield _look(job, Path(folder))
         return

@@ -32,6 +32,7 @@ class Memory:
         self._last = last
         self._state = _state(last)
         self._next = NOTHING
+        self.read_anew = 0
         self._pages: dict[str, Print] = {}
         path = last.folder / "texts.db"
         if self._state is NOTHING:
@@ -83,7 +84,7 @@ class Memory:
             if former and not (
                 former.said == text
                 and (former.lines == lines or not former.pinned)
-                and former.pictures in (b"", self._pictures)
+                and (not former.pictures or former.pictures == self._pictures)
             ):
                 former = None
             if former and is_same("seeds", file):
@@ -92,12 +93,13 @@ class Memory:
                 tasks.append(Task(entry or entries[number], text, lines, former.content if former else b""))
                 if former:
                     rows[file] = former._replace(entry=pack(tasks[-1].entry), lines=lines)
+        self.read_anew = len(tasks)
         store = self._store
-        function = Reading(seeds, work.executor.share(rules), self._pictures)
+        function = Reading(seeds, work.executor.share(rules))
         for task, found in zip(tasks, work.iterate(function, tasks, "Reading"), strict=True):
             if found is not None:
                 row, text = found
-                rows[task.entry.file] = shared(row)
+                rows[task.entry.file] = shared(row._replace(pictures=self._pictures) if row.pictures else row)
                 store.put(row.text, row.text, text)
         store.commit()
         self._next = self._next._replace(rules=rules_key, files=tuple(files), rows={file: rows[file] for file in files})

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from digest import addresses, search
@@ -100,6 +101,12 @@ class Desk:
             else:
                 found[period] = tuple(run)
         return found | ({None: tuple(unknown)} if unknown else {})
+
+    @cached_property
+    def _begins(self) -> list[tuple[tuple[int, int, int], Date] | None]:
+        """The first day of each article's date, and its month or, where that is not known, its year."""
+        dates = [item.article.date for item in self.digest.items]
+        return [(date.first_day(), date.cut(2) or date) if date else None for date in dates]
 
     @cached_property
     def _cuts(self) -> dict[int, list[Date | None]]:
@@ -321,11 +328,10 @@ class Desk:
 
     def span(self, indexes: tuple[int, ...]) -> str:
         """From which month to which, in words; empty where nothing is dated."""
-        known = [date for index in indexes if (date := self.digest.items[index].article.date) is not None]
+        known = [begins for index in indexes if (begins := self._begins[index])]
         if not known:
             return ""
-        ordered = sorted(known, key=lambda date: date.first_day())
-        first, last = (Date(date.year, date.month) for date in (ordered[0], ordered[-1]))
+        (_, first), (_, last) = min(known, key=itemgetter(0)), max(known, key=itemgetter(0))
         if first == last:
             return self.words.date(first)
         template = self.words.gettext("%(first)s to %(last)s")
