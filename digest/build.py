@@ -12,7 +12,7 @@ from digest.errors import Fatal, Position, Problem, Severity
 from digest.job import Job, Progress, Report
 from digest.memory.last import Last, last
 from digest.memory.records import Told
-from digest.publish import Published
+from digest.stage import Published
 
 
 def build(job: Job, report: Report, progress: Progress, *, patient: bool = True) -> None:

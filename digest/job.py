@@ -16,7 +16,7 @@ from digest.errors import Problem, Severity
 from digest.executors import SMALL, Executor
 
 if TYPE_CHECKING:
-    from digest.publish import Published
+    from digest.stage import Published
 
 T = TypeVar("T")
 R = TypeVar("R")

@@ -26,6 +26,7 @@ from digest.model import Digest, File, Planned
 from digest.pages import Desk, Segment
 from digest.reading import Plain, Reader, Seeds, read_seeds
 from digest.render import Theme
+from digest.stage import Published
 
 _FEW = 8  # segments of the search from which on it is worth while to start processes for them
 
@@ -173,7 +174,7 @@ def _files(site: Site, memory: Memory, stage: publish.Stage, work: Work) -> tupl
     return files, kept
 
 
-def _told(report: Report, published: publish.Published) -> Told:
+def _told(report: Report, published: Published) -> Told:
     return Told(
         problems=tuple(problem for problem in report.problems if problem.code not in _ONCE),
         addresses=tuple(report.addresses),

@@ -18,9 +18,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digest import lock
 from digest.errors import OutputError, Severity
 from digest.model import File
-from digest.publish import LISTING, Published, Stage, exchange, lock, staging, verify, write
+from digest.publish import LISTING, Stage, exchange, staging, verify, write
+from digest.stage import Published
 
 Site = dict[str, bytes]
 ROOT = Path(__file__).resolve().parent.parent

@@ -17,7 +17,7 @@ from digest.errors import DigestError, Severity, Strict
 
 if TYPE_CHECKING:
     from digest.job import Report
-    from digest.publish import Published
+    from digest.stage import Published
 
 
 def _base_url(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:

@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from digest import lock
 from digest.cache import Damaged, key_of, program_key, signature, survey, unpack
 from digest.errors import Position, Problem, Severity
 from digest.job import Job
 from digest.memory.records import Looked, Seen, Told
 from digest.package import builtin_theme
-from digest.publish import lock
-from digest.publish.place import IDLE, stage_of
+from digest.stage import IDLE, stage_of
 
 R = TypeVar("R")
 

@@ -7,8 +7,6 @@ hashes, ``remove`` takes it away again::
     listing.py       .digest-files.json: which files are ours, with their hashes; what an address may be
     survey.py        what stands in an output: ours, its owner's dot-files, foreign
     refusals.py      outputs that are not touched, and how each is told
-    lock.py          one build of an output at a time
-    place.py         what stands beside an output
     generations.py   the site that is published and the one that waits, file by file the same
     exchange.py      two folders change places, in one step where the system can
     one_by_one.py    the way where a folder cannot be moved
@@ -19,12 +17,12 @@ hashes, ``remove`` takes it away again::
 Given up: publishing elsewhere than to a folder. Whoever copies output/ to a host does that after the build.
 """
 
-from digest.publish.directory import Published, Stage, staging, write
+from digest.publish.directory import Stage, staging, write
 from digest.publish.listing import LISTING
 from digest.publish.removal import Leavings, leavings, remove
 from digest.publish.survey import JUNK
 from digest.publish.verification import Verification, verify
 
 __all__ = [
-    "JUNK", "LISTING", "Leavings", "Published", "Stage", "Verification", "leavings", "remove", "staging", "verify", "write",
+    "JUNK", "LISTING", "Leavings", "Stage", "Verification", "leavings", "remove", "staging", "verify", "write",
 ]  # fmt: skip

@@ -27,11 +27,11 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from digest import lock
 from digest.errors import OutputError, Position, Problem, Severity
 from digest.model import File
-from digest.publish import exchange, generations, lock, one_by_one
+from digest.publish import exchange, generations, one_by_one
 from digest.publish.listing import LISTING, Listing, Print, check, print_of
-from digest.publish.place import IDLE, stage_of
 from digest.publish.refusals import (
     NAMED,
     listing_in,
@@ -44,24 +44,7 @@ from digest.publish.refusals import (
     telling,
 )
 from digest.publish.survey import Survey, survey
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
-    """What a commit did.
-
-    ``written`` counts files that are new or other than what stood there, ``removed`` those of ours that are gone,
-    ``total`` the site's. ``atomic`` is False where files were replaced one by one. ``problems`` are the commit's own,
-    not the stage's. ``touched`` are the addresses whose files are not those that stood there, None where that may be all.
-    """
-
-    output: Path
-    written: int
-    removed: int
-    total: int
-    atomic: bool
-    problems: tuple[Problem, ...] = ()
-    touched: frozenset[str] | None = None
+from digest.stage import IDLE, Published, stage_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

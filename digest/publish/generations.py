@@ -16,8 +16,8 @@ from collections.abc import Callable, Collection, Iterable
 from pathlib import Path, PurePosixPath
 
 from digest.publish.listing import Listing
-from digest.publish.place import IDLE
 from digest.publish.survey import walk
+from digest.stage import IDLE
 
 
 def complete(

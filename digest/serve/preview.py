@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 
-from digest import loader, render
+from digest import loader, lock, render
 from digest.build import build
 from digest.errors import Fatal, Problem, Severity
 from digest.job import Job, Progress, Report
 from digest.package import builtin_theme
-from digest.publish import lock
 from digest.serve import hosts
 from digest.serve.server import Server
 from digest.serve.standing import Standing

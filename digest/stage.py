@@ -1,0 +1,39 @@
+"""What stands beside an output (the stage, a folder for what builds are doing, and in it the idle generation), and what a build
+has done to it.
+
+Apart from ``publish/``, since a build that finds nothing to do needs no more of it.
+
+Given up: a stage elsewhere, on a disk with more room. Two folders can change places on one disk only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest.errors import Problem
+
+IDLE = "idle"  # the folder of the generation that waits: the same files as the output's, under a second name
+
+
+def stage_of(place: Path) -> Path:
+    """The stage of the output that stands at ``place``, resolved."""
+    return place.with_name(f".{place.name}.digest-stage")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Published:
+    """What a commit did.
+
+    ``written`` counts files that are new or other than what stood there, ``removed`` those of ours that are gone,
+    ``total`` the site's. ``atomic`` is False where files were replaced one by one. ``problems`` are the commit's own,
+    not the stage's. ``touched`` are the addresses whose files are not those that stood there, None where that may be all.
+    """
+
+    output: Path
+    written: int
+    removed: int
+    total: int
+    atomic: bool
+    problems: tuple[Problem, ...] = ()
+    touched: frozenset[str] | None = None
