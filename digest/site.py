@@ -10,7 +10,7 @@ Given up: hooks in the middle. Who wants another stage writes another ``make``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digest import addresses, pages, pictures, publish, records, render
@@ -78,6 +78,8 @@ def plan_site(job: Job, report: Report, work: Work, memory: Memory | None = None
     reader: Reader = memory or Plain()
     with report.timed("read"):
         seeds = read_seeds(job, report, work, reader)
+    if memory:  # what it has read of the manifest is packed; the entries themselves are of no more use
+        seeds = replace(seeds, entries=(), collection=replace(seeds.collection, entries=()))
     with report.timed("arrange"):
         digest, problems = arrange(seeds.articles, seeds.settings)
         report.problems += problems

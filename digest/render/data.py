@@ -116,9 +116,9 @@ def sitemap(view: SitemapView) -> str:
     return _xml(root)
 
 
-def lines(view: LinesView) -> str:
-    """Lines as they are."""
-    return "\n".join(view.lines)
+def lines(view: LinesView) -> bytes:
+    """Lines as they are: bytes at once, as there may be thousands, and one text of them all would be several times as large."""
+    return b"\n".join([line.encode("utf-8", "replace") for line in view.lines]).rstrip() + b"\n"
 
 
 def call(view: CallView) -> str:
@@ -133,6 +133,6 @@ def _set(text: object) -> str:
 
 
 # What is written without a template, by the name that stands in a page for one.
-WRITERS: Mapping[str, Callable[..., str]] = {
+WRITERS: Mapping[str, Callable[..., str | bytes]] = {
     "atom": atom, "json-feed": json_feed, "sitemap": sitemap, "lines": lines, "call": call,
 }  # fmt: skip

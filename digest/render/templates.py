@@ -71,11 +71,13 @@ def render(page: Page, theme: Theme, language: str) -> bytes:
         text = _text(page, theme, language)
     except Exception as fault:  # a template can raise anything; whatever it is, it is told with its place
         raise ThemeError(_problem(fault, page.template, theme)) from fault
+    if isinstance(text, bytes):
+        return text
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
     return (text.rstrip() + "\n").encode("utf-8", "replace")
 
 
-def _text(page: Page, theme: Theme, language: str) -> str:
+def _text(page: Page, theme: Theme, language: str) -> str | bytes:
     writer = WRITERS.get(page.template)
     if writer is not None:
         return writer(page.view)
