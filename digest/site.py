@@ -18,7 +18,7 @@ from digest.arrange import arrange, slugs_of
 from digest.errors import Strict
 from digest.executors import Shared, executor_for
 from digest.job import Job, Progress, Report, Work
-from digest.memory.last import Last
+from digest.memory.last import Last, drop_others
 from digest.memory.records import Told
 from digest.memory.site import Memory
 from digest.memory.texts import Made
@@ -66,6 +66,7 @@ def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: b
                     report.problems += report.published.problems
         with report.timed("keep"):
             memory.keep(_told(report, report.published), report.published.touched, patient=patient)
+            drop_others(job.cache)
     finally:
         memory.close()
 

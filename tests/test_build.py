@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -401,3 +402,13 @@ def test_a_dry_run_keeps_nothing(folder: Folder) -> None:
 )
 def test_progress_tells_how_much_how_fast_and_how_long_still(args: tuple[str, int, int, float], line: str) -> None:
     assert progress_line(*args) == line
+
+
+def test_what_was_kept_of_an_output_that_is_gone_goes_with_the_next_build(folder: Folder) -> None:
+    site = folder(dict(ARTICLES))
+    assert _run(site, "build", "--output", "elsewhere").returncode == 0
+    assert len(list((site / ".digest-cache").glob("*/texts.db"))) == 1
+    shutil.rmtree(site / "elsewhere")
+    assert _run(site, "build").returncode == 0
+    assert [path.parent.name.split("-")[0] for path in (site / ".digest-cache").glob("*/texts.db")] == ["output"]
+    assert len(list((site / ".digest-cache").glob("*/"))) == 1

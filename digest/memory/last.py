@@ -23,6 +23,8 @@ from digest.stage import IDLE, stage_of
 R = TypeVar("R")
 
 _PASSED = frozenset({".digest-cache", ".git", ".hg", ".svn"})  # folders in the seeds where no article is
+KEPT = ("seen", "state", "texts.db")
+_OUTPUT = "output"  # the file that says of which output all this is
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Kept from one build to the next; may be deleted (https://bford.info/cachedir/).\n"
 
 
@@ -76,9 +78,24 @@ def last(job: Job, problems: list[Problem]) -> Iterator[Last]:
             yield _look(job, Path(folder))
         return
     try:
+        (place / _OUTPUT).write_text(str(job.output.resolve()), "utf-8")
         yield _look(job, place)
     finally:
         held.release()
+
+
+def drop_others(cache: Path) -> None:
+    """Remove from ``cache`` what was kept of outputs that are not there any more."""
+    for told in cache.glob(f"*/{_OUTPUT}"):
+        try:
+            gone = not Path(told.read_text("utf-8")).exists()
+            held = lock.acquire(told.parent) if gone else None
+        except (OSError, ValueError):
+            continue  # another build's, or nothing of ours
+        if held is not None:
+            for name in (*KEPT, _OUTPUT):
+                (told.parent / name).unlink(missing_ok=True)
+            held.release()
 
 
 def load(path: Path, kind: type[R], print_: bytes | None = None) -> R | None:

@@ -63,6 +63,7 @@ class Memory:
                 problems=state.problems,
             )
         self._next = self._next._replace(
+            files=state.files if same else tuple(entry.file for entry in collection.entries),
             unlisted=state.unlisted if same else tuple(pack(entry) for entry in collection.unlisted),
             manifests=collection.manifests, title=collection.title, settings=collection.settings, problems=collection.problems,
         )  # fmt: skip
@@ -102,7 +103,7 @@ class Memory:
                 rows[task.entry.file] = shared(row._replace(pictures=self._pictures) if row.pictures else row)
                 store.put(row.text, row.text, text)
         store.commit()
-        self._next = self._next._replace(rules=rules_key, files=tuple(files), rows={file: rows[file] for file in files})
+        self._next = self._next._replace(rules=rules_key, rows={file: rows[file] for file in files})
         self.texts = Texts({file: (row.text, row.card) for file, row in rows.items()}, store, writes=True)
         return [
             Read(article=row.article and placed(row.article, number), problems=row.problems, cpu_us=0)

@@ -44,15 +44,18 @@ class Held:
 
     def __init__(self) -> None:
         self._remembered: dict[tuple[object, ...], Any] = {}
+        self._keys: dict[str, bytes] = {}
 
     def whole(self, article: Article) -> Article:
         return article
 
     def key(self, article: Article) -> bytes:
-        return key_of(article)
+        if article.file not in self._keys:
+            self._keys[article.file] = key_of(article)
+        return self._keys[article.file]
 
     def card(self, article: Article) -> bytes:
-        return key_of(article)
+        return self.key(article)
 
     def remembered(self, owner: bytes, what: tuple[object, ...], make: Callable[[], T]) -> T:
         if (owner, what) not in self._remembered:
