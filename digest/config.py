@@ -9,15 +9,15 @@ Given up: settings by environment variable. A site's folder says all about it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from digest import fields, yaml_lines
 from digest.errors import ConfigError, Position, Problem, Severity
-from digest.model import EXCERPT, Look, Rights, Rules, Search, Settings, TopicRule, TopicRules
-from digest.topics import identify
+from digest.model import EXCERPT, Look, Rights, Rules, Search, Settings, TopicRules
+from digest.topic_rules import setting_problem, topic_rules
 from digest.words import fold, language_tag
 from digest.yaml_lines import Node
 
@@ -108,95 +108,6 @@ def _right(node: Node) -> Rights:
     return value
 
 
-def _topics(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
-    """The rules of ``topics:``, each topic a mapping; what cannot be used is left out of its rule and said."""
-    if node.pairs is None:
-        raise ValueError("takes topics, each with its words: “Ukraine: {any: [Kiev, Zelensky]}”")
-    rules: list[TopicRule] = []
-    problems: list[Problem] = []
-    for name, said in node.pairs:
-        if not name.strip():
-            problems.append(_problem("bad-setting", "A topic without a name cannot be used.", "Name it.", said))
-        elif said.pairs is None:
-            words = said.texts()
-            if words is None or not (words := _words(words)):
-                problems.append(_problem("bad-setting", f"The topic “{name}” takes words.", _RULE_MEND, said))
-            else:
-                rules.append(TopicRule(topic=identify(_line(name)), any_of=words))
-        else:
-            rules.append(_rule(name, said.pairs, problems))
-    return TopicRules(rules=tuple(_without_circles(rules, node, problems))), tuple(problems)
-
-
-def _without_circles(rules: Iterable[TopicRule], node: Node, problems: list[Problem]) -> Iterator[TopicRule]:
-    """``rules`` in which no topic is above itself: a parent that would make it so is taken away and said."""
-    above: dict[str, str] = {}
-    for rule in rules:
-        topic, parent = fold(rule.topic), fold(rule.parent)
-        up = parent
-        while up and up != topic:
-            up = above.get(up, "")
-        if up:
-            message = f"The topic “{rule.topic}” cannot be below “{rule.parent}”, which is below it."
-            problems.append(_problem("bad-setting", message, "Take one of the two parents away.", node))
-            yield replace(rule, parent="")
-        else:
-            above[topic] = parent
-            yield rule
-
-
-def _rule(name: str, pairs: Iterable[tuple[str, Node]], problems: list[Problem]) -> TopicRule:
-    lists: dict[str, tuple[str, ...]] = {}
-    labels: dict[str, str] = {}
-    parent = ""
-    for key, node in pairs:
-        part, words = fold(key), node.texts()
-        if part == "label":
-            labels |= _labels(name, node, problems)
-        elif part == "parent":
-            parent = identify(_line(node.text or ""))
-            if not parent:
-                message = f"The parent of the topic “{name}” takes one topic."
-                problems.append(_problem("bad-setting", message, "Write it as in “parent: Europe”.", node))
-        elif part not in _RULE_KEYS:
-            near = fields.nearest(part, (*_RULE_KEYS, "label", "parent"))
-            mend = f"Did you mean “{near}”?" if near else _RULE_MEND
-            problems.append(_problem("unknown-key", f"“{key}” is nothing that a topic takes.", mend, node))
-        elif words is None:
-            message = f"“{key}” of the topic “{name}” takes a word or a list of words."
-            problems.append(_problem("bad-setting", message, _RULE_MEND, node))
-        else:
-            lists[_RULE_KEYS[part]] = _words(words)
-    return TopicRule(topic=identify(_line(name)), labels=labels, parent=parent, **lists)
-
-
-def _labels(name: str, node: Node, problems: list[Problem]) -> dict[str, str]:
-    """A topic's names by language."""
-    found: dict[str, str] = {}
-    for language, label in node.pairs or (("", node),):
-        tag = language_tag(language) if language else None
-        if tag is None or not (label.text or "").strip():
-            message = f"The label of the topic “{name}” takes a name for each language."
-            mend = "Write it as in “label: {fr: Ukraine, en: Ukraine}”."
-            problems.append(_problem("bad-setting", message, mend, label))
-        else:
-            found[tag] = _line(label.text or "")
-    return found
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _words(texts: str | tuple[str, ...]) -> tuple[str, ...]:
-    """One word or several, as they are written, without the empty ones."""
-    return tuple(filter(None, map(_line, (texts,) if isinstance(texts, str) else texts)))
-
-
-_RULE_KEYS = {"any": "any_of", "all": "all_of", "not": "none_of", "aliases": "aliases"}
-_RULE_MEND = "A topic takes “any”, “all”, “not” and “aliases” (lists of words), “label” and “parent”."
-
-
 def _look(node: Node) -> tuple[Look, tuple[Problem, ...]]:
     """The three things that ``theme:`` takes; what cannot be used is left at its default and said."""
     if node.pairs is None:
@@ -213,11 +124,11 @@ def _look(node: Node) -> tuple[Look, tuple[Problem, ...]]:
         elif part == "density" and fold(text) in ("normal", "compact"):
             found["compact"] = fold(text) == "compact"
         elif part in _LOOK:
-            problems.append(_problem("bad-setting", f"“{key}” of the theme takes {_LOOK[part]}.", _UNTIL, value))
+            problems.append(setting_problem("bad-setting", f"“{key}” of the theme takes {_LOOK[part]}.", _UNTIL, value))
         else:
             near = fields.nearest(part, tuple(_LOOK))
             mend = f"Did you mean “{near}”?" if near else f"It takes {', '.join(_LOOK)}."
-            problems.append(_problem("unknown-key", f"“{key}” is nothing that the theme takes.", mend, value))
+            problems.append(setting_problem("unknown-key", f"“{key}” is nothing that the theme takes.", mend, value))
     look = Look(
         accent=str(found.get("accent", "")), font=str(found.get("font", "")), compact=bool(found.get("compact"))
     )
@@ -242,18 +153,18 @@ def _search(node: Node) -> tuple[Search, tuple[Problem, ...]]:
         if fold(key) != "shortcut":
             near = fields.nearest(fold(key), ("shortcut",))
             mend = f"Did you mean “{near}”?" if near else "It takes “shortcut”."
-            problems.append(_problem("unknown-key", f"“{key}” is nothing that the search takes.", mend, value))
+            problems.append(setting_problem("unknown-key", f"“{key}” is nothing that the search takes.", mend, value))
             continue
         try:
             shortcut = _flag(value)
         except ValueError as error:
-            problems.append(_problem("bad-setting", f"“{key}” of the search {error}.", _UNTIL, value))
+            problems.append(setting_problem("bad-setting", f"“{key}” of the search {error}.", _UNTIL, value))
     return Search(shortcut=shortcut), tuple(problems)
 
 
 KEYS: Mapping[str, Callable[[Node], object]] = {
     "title": _text, "description": _text, "language": _language, "base_url": _base_url,
-    "unlisted": _unlisted, "rights": _rights, "excerpt": _excerpt, "noindex": _flag, "feeds": _flag, "topics": _topics,
+    "unlisted": _unlisted, "rights": _rights, "excerpt": _excerpt, "noindex": _flag, "feeds": _flag, "topics": topic_rules,
     "theme": _look, "search": _search,
 }  # fmt: skip
 _GUARDS = frozenset({"rights", "excerpt", "noindex"})  # a slip of the pen in these must not publish more than was meant
@@ -299,13 +210,15 @@ def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], t
         name = fold(key).replace("-", "_").replace(" ", "_")
         if name in _LATER:
             problems.append(
-                _problem("setting-without-effect", f"“{key}” has no effect in this version.", "", node, Severity.NOTICE)
+                setting_problem(
+                    "setting-without-effect", f"“{key}” has no effect in this version.", "", node, Severity.NOTICE
+                )
             )
             continue
         if name not in KEYS:
             near = fields.nearest(name, tuple(KEYS))
             mend = f"Did you mean “{near}”?" if near else f"Known are: {', '.join(KEYS)}."
-            problems.append(_problem("unknown-key", f"“{key}” is no setting.", mend, node))
+            problems.append(setting_problem("unknown-key", f"“{key}” is no setting.", mend, node))
             continue
         try:
             value = KEYS[name](node)
@@ -316,12 +229,8 @@ def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], t
         except ValueError as error:
             if name in _GUARDS:
                 raise _fatal(f"“{key}” {error}.", node.where) from error
-            problems.append(_problem("bad-setting", f"“{key}” {error}.", _UNTIL, node))
+            problems.append(setting_problem("bad-setting", f"“{key}” {error}.", _UNTIL, node))
     return settings, tuple(problems)
-
-
-def _problem(code: str, message: str, mend: str, node: Node, severity: Severity = Severity.WARNING) -> Problem:
-    return Problem(code=code, severity=severity, message=message, mend=mend, where=node.where)
 
 
 def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settings:

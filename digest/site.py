@@ -140,7 +140,7 @@ class _Indexer:
 
 def _index(desk: Desk, memory: Memory, work: Work) -> None:
     """The segments of the search that are not known yet, so that the plan finds them made."""
-    wanted = [segment for segment in desk.segments if not pages.is_indexed(desk, segment)]
+    wanted = [segment for segment in pages.segments(desk) if not pages.is_indexed(desk, segment)]
     for made in work.iterate(_Indexer(work.executor.share(desk)), wanted, "Indexing", _FEW):
         memory.texts.take(made)
     memory.texts.commit()

@@ -7,10 +7,12 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -200,7 +202,7 @@ def test_a_kill_in_the_middle_leaves_the_former_site(folder: Folder, name: str) 
     assert _tree(site / "output") == before
     if number != signal.SIGKILL:
         assert "what was published before is as it was" in said
-        assert not list(site.glob(".output.digest-stage/site-*"))
+        assert [path.name for path in site.glob(".output.*/*")] == ["idle"]
     (site / "templates/about.html").unlink()
     assert _run(site, "build").returncode == 0
     assert [path.name for path in site.glob(".output.*/*")] == ["idle"]
@@ -412,3 +414,19 @@ def test_what_was_kept_of_an_output_that_is_gone_goes_with_the_next_build(folder
     assert _run(site, "build").returncode == 0
     assert [path.parent.name.split("-")[0] for path in (site / ".digest-cache").glob("*/texts.db")] == ["output"]
     assert len(list((site / ".digest-cache").glob("*/"))) == 1
+
+
+def test_after_a_build_by_two_processes_an_edit_makes_as_little_as_after_one(folder: Folder) -> None:
+    """What workers have found out is kept for the next build, also what that one does not look at."""
+    files = {f"seeds/{n}.txt": f"Un texte, le numéro {n}, sur le port et la mer.\n" for n in range(420)}
+    site = folder(dict(files))
+    assert _run(site, "build", "--jobs", "2").returncode == 0
+    (kept,) = (site / ".digest-cache").glob("*/texts.db")
+    with closing(sqlite3.connect(kept)) as store:
+        before = store.execute("SELECT count(*) FROM kept").fetchone()
+    folder({"static/humans.txt": "Nous."})
+    assert _run(site, "build", "--jobs", "2").returncode == 0
+    folder({"seeds/7.txt": "Un texte, le numéro 7, sur le port et la mère.\n"})
+    assert _run(site, "build", "--jobs", "2").returncode == 0
+    with closing(sqlite3.connect(kept)) as store:
+        assert store.execute("SELECT count(*) FROM kept").fetchone() == before

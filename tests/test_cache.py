@@ -104,6 +104,22 @@ def test_a_survey_follows_links_to_folders_once_and_tells_links_from_files(tmp_p
     assert signature(tmp_path / "none") == ""
 
 
+def test_a_folder_that_cannot_be_read_is_like_no_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "a.txt").write_text("a")
+    real = os.scandir
+
+    def scandir(path: str) -> object:
+        if path.endswith("in/"):
+            raise PermissionError(13, "Permission denied", path)
+        return real(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    found = survey(tmp_path)
+    assert set(found) == {"a.txt", "in/"}
+    assert found["in/"] != survey(tmp_path)["in/"]
+
+
 # The store
 
 

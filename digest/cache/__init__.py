@@ -6,7 +6,7 @@
     store.py        values by the hash of what they were made from, in one file
     keys.py         hashes of what a value is made from
 
-Nothing here knows what is kept; ``digest/memory.py`` does.
+Nothing here knows what is kept; ``digest/memory/`` does.
 
 Given up: a cache that several machines share. It is keyed by inode numbers and paths of one.
 """

@@ -18,8 +18,7 @@ from digest.package import FOLDER, builtin_theme
 
 def program_key() -> dict[str, str]:
     """All that tells this program from another, but for its theme: names and signatures."""
-    theme = builtin_theme().relative_to(FOLDER).as_posix() if builtin_theme().is_relative_to(FOLDER) else "none"
-    key = survey(FOLDER, lambda prefix, name: name != "__pycache__" and prefix + name != theme)
+    key = survey(FOLDER, lambda prefix, name: name != "__pycache__" and FOLDER / (prefix + name) != builtin_theme())
     key["python"] = sys.version
     for folder in sys.path:
         key |= dict.fromkeys(_installed(Path(folder)), folder)

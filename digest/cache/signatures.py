@@ -37,7 +37,7 @@ def survey(folder: Path, enters: Callable[[str, str], bool] = lambda _prefix, _n
     """The signatures of all files below ``folder``, which need not exist.
 
     ``enters`` says of a folder whether to look into it: of the path of the one it is in, with ``/``, and its name. Links to
-    folders are followed, but not round in a circle. OSError where a folder cannot be read.
+    folders are followed, but not round in a circle. A folder that cannot be read is like no other, not even itself.
     """
     found: Signatures = {}
     if not folder.is_dir():
@@ -48,22 +48,25 @@ def survey(folder: Path, enters: Callable[[str, str], bool] = lambda _prefix, _n
     visited = {os.path.realpath(root)}
     while waiting:
         prefix = waiting.pop()
-        with os.scandir(f"{root}/{prefix}") as entries:
-            for entry in entries:
-                name = entry.name
-                if entry.is_dir(follow_symlinks=False):
-                    if enters(prefix, name):
+        try:
+            with os.scandir(f"{root}/{prefix}") as entries:
+                for entry in entries:
+                    name = entry.name
+                    if entry.is_dir(follow_symlinks=False):
+                        if enters(prefix, name):
+                            waiting.append(f"{prefix}{name}/")
+                        continue
+                    told = entry.stat(follow_symlinks=False)
+                    if not stat.S_ISLNK(told.st_mode):
+                        found[prefix + name] = _of(told, now)
+                        continue
+                    found[prefix + name] = _of_link(entry.path, told, now)
+                    target = os.path.realpath(entry.path)
+                    if os.path.isdir(target) and target not in visited:
+                        visited.add(target)
                         waiting.append(f"{prefix}{name}/")
-                    continue
-                told = entry.stat(follow_symlinks=False)
-                if not stat.S_ISLNK(told.st_mode):
-                    found[prefix + name] = _of(told, now)
-                    continue
-                found[prefix + name] = _of_link(entry.path, told, now)
-                target = os.path.realpath(entry.path)
-                if os.path.isdir(target) and target not in visited:
-                    visited.add(target)
-                    waiting.append(f"{prefix}{name}/")
+        except OSError:  # whoever has to read it tells why
+            found[prefix] = f"unreadable {now}"
     return found
 
 

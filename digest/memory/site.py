@@ -80,10 +80,10 @@ class Memory:
         for number, file in enumerate(files):
             row = self._state.rows[file] if isinstance(entries, Entries) else None
             entry = None if row else entries[number]
-            text, lines = (row.said, row.lines) if row else keys_of(entry or entries[number])
+            says, lines = (row.said, row.lines) if row else keys_of(entry or entries[number])
             former = old.get(file)
             if former and not (
-                former.said == text
+                former.said == says
                 and (former.lines == lines or not former.pinned)
                 and (not former.pictures or former.pictures == self._pictures)
             ):
@@ -91,7 +91,7 @@ class Memory:
             if former and is_same("seeds", file):
                 rows[file] = former if entry is None else former._replace(entry=pack(entry), lines=lines)
             else:
-                tasks.append(Task(entry or entries[number], text, lines, former.content if former else b""))
+                tasks.append(Task(entry or entries[number], says, lines, former.content if former else b""))
                 if former:
                     rows[file] = former._replace(entry=pack(tasks[-1].entry), lines=lines)
         self.read_anew = len(tasks)

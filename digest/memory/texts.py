@@ -43,7 +43,6 @@ class Texts:
 
     def remembered(self, owner: bytes, what: tuple[object, ...], make: Callable[[], T]) -> T:
         key = key_of(owner, what)
-        self.owners.add(owner)
         if self._last[0] != key:
             data = self._store.get(key)
             value = make() if data is None else unpack(data)
@@ -52,6 +51,9 @@ class Texts:
             self._last = key, value
         found: T = self._last[1]
         return found
+
+    def keep(self, owner: bytes) -> None:
+        self.owners.add(owner)
 
     def knows(self, owner: bytes, what: tuple[object, ...]) -> bool:
         return self._store.get(key_of(owner, what)) is not None

@@ -17,12 +17,13 @@ from digest.errors import Fatal, Problem, Severity
 from digest.model import Digest, OwnPage, Page, Planned
 from digest.pages.about import about, not_found
 from digest.pages.data import data_pages, forward_pages, sitemap
-from digest.pages.desk import Desk, Segment
+from digest.pages.desk import Desk
 from digest.pages.feeds import feed_pages
 from digest.pages.home import home
+from digest.pages.keys import Segment
 from digest.pages.own import own_pages
 from digest.pages.periods import period_pages
-from digest.pages.search import indexed, is_indexed, search_pages
+from digest.pages.search import indexed, is_indexed, search_pages, segments
 from digest.pages.stories import story_pages
 from digest.pages.terms import term_pages
 from digest.pages.texts import Held, Texts
@@ -37,6 +38,7 @@ __all__ = [
     "page_of",
     "plan",
     "refuse_clashes",
+    "segments",
 ]
 
 KINDS: tuple[Callable[[Desk], Iterable[Planned]], ...] = (

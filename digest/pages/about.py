@@ -16,7 +16,7 @@ from digest.views import AboutView, NotFoundView
 
 def about(desk: Desk) -> Planned:
     """The page that tells what stands here."""
-    key = desk.key("about", desk.all_key)
+    key = desk.keys.page("about", desk.keys.all)
     return Planned(address=addresses.ABOUT, template="about.html", key=key, view=_view)
 
 
@@ -51,7 +51,7 @@ def _view(desk: Desk) -> AboutView:
 
 def not_found(desk: Desk) -> Planned:
     """404.html, which hosts serve at any depth: so it links absolutely, or not at all."""
-    return Planned(address=addresses.NOT_FOUND, template="404.html", key=desk.key("404"), view=_not_found)
+    return Planned(address=addresses.NOT_FOUND, template="404.html", key=desk.keys.page("404"), view=_not_found)
 
 
 def _not_found(desk: Desk) -> NotFoundView:

@@ -19,16 +19,21 @@ from digest.pages.desk import Desk, place
 from digest.rights import Sink, visible
 from digest.views import ForwardView, LinesView, SitemapView
 
-_HEAPS = 256  # of records
+_Heap = tuple[bytes, list[int]]  # the key of some records, and the indexes of their articles
+_HEAPS = 256
 MOST_IN_SITEMAP = 50_000  # addresses (https://www.sitemaps.org/protocol.html)
 
 
 def data_pages(desk: Desk) -> Iterator[Planned]:
     """robots.txt and records.jsonl."""
-    yield Planned(address=addresses.ROBOTS, template="lines", key=desk.key("robots"), view=_robots)
+    yield Planned(address=addresses.ROBOTS, template="lines", key=desk.keys.page("robots"), view=_robots)
     if desk.digest.items:
-        keys = [(desk.text_key(index), item.slug) for index, item in enumerate(desk.digest.items)]
-        yield Planned(address=addresses.RECORDS, template="lines", key=desk.key("records", keys), view=_records)
+        heaps = _heaps(desk)
+        for heap, _ in heaps:
+            desk.texts.keep(heap)
+        order = [item.slug for item in desk.digest.items]
+        key = desk.keys.page("records", [heap for heap, _ in heaps], order)
+        yield Planned(address=addresses.RECORDS, template="lines", key=key, view=partial(_records, heaps=heaps))
 
 
 def _robots(desk: Desk) -> LinesView:
@@ -39,14 +44,22 @@ def _robots(desk: Desk) -> LinesView:
     return LinesView(lines=tuple(lines))
 
 
-def _records(desk: Desk) -> LinesView:
-    """All records, remembered by the heap: an edit makes those of its heap anew, whatever order the articles stand in."""
+def _heaps(desk: Desk) -> list[_Heap]:
+    """The articles in heaps by which their records are remembered: an edit makes those of its heap anew, whatever order they
+    stand in.
+    """
     heaps: dict[int, list[int]] = defaultdict(list)
     for index, item in enumerate(desk.digest.items):
         heaps[crc32(item.slug.encode("utf-8")) % _HEAPS].append(index)
+    items, keys = desk.digest.items, desk.keys
+    return [
+        (keys.page("heap", [(keys.text(index), items[index].slug) for index in heap]), heap) for heap in heaps.values()
+    ]
+
+
+def _records(desk: Desk, heaps: Sequence[_Heap]) -> LinesView:
     lines: dict[int, str] = {}
-    for heap in heaps.values():
-        key = desk.key("records", [(desk.text_key(index), desk.digest.items[index].slug) for index in heap])
+    for key, heap in heaps:
         found = desk.texts.remembered(key, ("lines",), partial(_lines, desk, heap))
         lines |= zip(heap, found, strict=True)
     return LinesView(lines=tuple(lines[index] for index in range(len(desk.digest.items))))
@@ -92,7 +105,9 @@ def sitemap(desk: Desk, pages: Sequence[Planned]) -> Iterator[Planned]:
 
 def _sitemap(desk: Desk, address: str, listed: Sequence[str], *, index: bool = False) -> Planned:
     view = SitemapView(addresses=tuple(listed), index=index)
-    return Planned(address=address, template="sitemap", key=desk.key("sitemap", view), view=partial(_given, view=view))
+    return Planned(
+        address=address, template="sitemap", key=desk.keys.page("sitemap", view), view=partial(_given, view=view)
+    )
 
 
 def _given(_desk: Desk, view: object) -> object:
@@ -117,7 +132,7 @@ def forward_pages(desk: Desk, taken: set[str]) -> tuple[tuple[Planned, ...], tup
                 continue
             claimed.add(address.casefold())
             view = partial(_forward, address=address, title=item.article.title, target=item.address)
-            key = desk.key("forward", view.keywords)
+            key = desk.keys.page("forward", view.keywords)
             pages.append(Planned(address=address, template="forward.html", key=key, view=view))
     return tuple(pages), tuple(problems)
 

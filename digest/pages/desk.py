@@ -1,9 +1,5 @@
 """What every page is planned from: the digest, the words of its language, and a card for each article.
 
-What a page is made from is told by its key (``Desk.key``): of the site as a whole, of the articles that it tells whole
-(``text_key``), of those that it lists (``card_key``). So a page whose key is known need not be made again, and its view is made
-of nothing that its key does not cover.
-
 Given up: making all cards at once. Each is made when a page wants it, and stands on many pages.
 """
 
@@ -17,11 +13,12 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from digest import addresses, search
+from digest import addresses
 from digest.cache import key_of
 from digest.dates import Date
 from digest.errors import Position
 from digest.model import Article, Digest, Origin, OwnPage, Term
+from digest.pages.keys import Keys
 from digest.pages.linked_data import collection
 from digest.pages.texts import Held, Texts
 from digest.rights import Sink, visible
@@ -34,7 +31,6 @@ T = TypeVar("T")
 FEED = 50  # entries of a feed
 WORDS_A_MINUTE = 220  # of silent reading of news (Brysbaert 2019, 238 for English non-fiction, rounded down)
 _ENOUGH = {"sources": 2, "places": 2, "languages": 2}  # terms from which on the masthead leads to their index
-_SHARD = 4_300  # bytes of a shard of the search's index in a small collection
 _SHORT, _MEDIUM = 45, 80  # characters of a headline
 
 
@@ -53,15 +49,6 @@ def place(where: Position, article: Article) -> str:
     whenever another article comes in.
     """
     return str(Position(file=where.file, line=where.line if where.file == article.file else None))
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The articles at ``indexes``, indexed together for the search under ``name``; ``key`` of all that is indexed of them."""
-
-    name: str
-    indexes: tuple[int, ...]
-    key: bytes
 
 
 @dataclass(frozen=True)
@@ -114,85 +101,16 @@ class Desk:
         dates = [item.article.date for item in self.digest.items]
         return {precision: [date and date.cut(precision) for date in dates] for precision in (1, 2, 3)}
 
-    # What pages are made from.
-
-    @cached_property
-    def _site_key(self) -> bytes:
-        """All that any page may show of the site as a whole, without the articles."""
-        return key_of(self.digest.settings, self.site, sorted(self.own.items()))
-
-    def key(self, *parts: object) -> bytes:
-        """The key of a page of this site that is made from ``parts``, as for ``key_of``."""
-        return key_of(self._site_key, parts)
-
     def whole(self, index: int) -> Article:
         """The article at ``index`` with its text, as its own page may show it."""
         article = visible(self.texts.whole(self.digest.items[index].article), self.digest.settings, Sink.PAGE)
         assert article is not None  # noqa: S101 - arrange() has left out what nobody may see
         return article
 
-    def text_key(self, index: int) -> bytes:
-        """The key of all that the article at ``index`` holds."""
-        return self.texts.key(self.digest.items[index].article)
-
-    def card_key(self, index: int) -> bytes:
-        """The key of all that lists may show of the article at ``index``."""
-        return self._card_keys[index]
-
-    def card_keys(self, indexes: Iterable[int]) -> bytes:
-        """The key of all that lists may show of the articles at ``indexes``, in their order."""
-        keys = self._card_keys
-        return b"".join([keys[index] for index in indexes])
-
     @cached_property
-    def _card_keys(self) -> tuple[bytes, ...]:
-        topics, first = self.digest.terms.get("topics", ()), self.digest.terms_of.get("topics", ())
-        links = [(topic.label, topic.slug) for topic in topics]
-        return tuple(
-            key_of(self.texts.card(item.article), item.address, links[found[0]] if found else None)
-            for item, found in zip(self.digest.items, first, strict=True)
-        )
-
-    def story_key(self, index: int) -> bytes:
-        """The key of all that the article at ``index`` holds, and of what it stands under."""
-        return self._story_keys[index]
-
-    @cached_property
-    def _story_keys(self) -> tuple[bytes, ...]:
-        terms = [
-            ([(term.label, term.slug) for term in self.digest.terms[kind]], of)
-            for kind, of in self.digest.terms_of.items()
-        ]
-        return tuple(
-            key_of(
-                self.texts.key(item.article),
-                item.address,
-                [names[number] for names, of in terms for number in of[index]],
-            )
-            for index, item in enumerate(self.digest.items)
-        )
-
-    @cached_property
-    def segments(self) -> tuple[Segment, ...]:
-        """What is indexed together for the search; nothing where there is none."""
-        if not self.site.search:
-            return ()
-        divided = search.divided([(item.article.date, item.slug) for item in self.digest.items])
-        told = [key_of(story, card) for story, card in zip(self._story_keys, self._card_keys, strict=True)]
-        return tuple(
-            Segment(name, indexes, self.key("segment", name, self.shard, b"".join([told[index] for index in indexes])))
-            for name, indexes in divided
-        )
-
-    @property
-    def shard(self) -> int:
-        """Bytes of a shard of the search's index, about: a query loads one or two of each segment."""
-        return min(_SHARD * search.scale(len(self.digest.items)), search.MOST)
-
-    @cached_property
-    def all_key(self) -> bytes:
-        """The key of all that lists may show of all articles, so of every count, term and period too."""
-        return key_of(b"".join(self._card_keys))
+    def keys(self) -> Keys:
+        """What pages are made from."""
+        return Keys(self.digest, self.texts, key_of(self.digest.settings, self.site, sorted(self.own.items())))
 
     @cached_property
     def words(self) -> Words:

@@ -39,12 +39,12 @@ def feed_pages(desk: Desk) -> Iterator[Planned]:
 
 def _feeds(desk: Desk, links: tuple[FeedLink, ...], indexes: tuple[int, ...]) -> Iterator[Planned]:
     shown = desk.datable(indexes) if links else ()
-    told = [(desk.text_key(index), desk.card_key(index), _topics(desk, index)) for index in shown]
+    told = [(desk.keys.text(index), desk.keys.card(index), _topics(desk, index)) for index in shown]
     for link in links:
         yield Planned(
             address=link.address,
             template="atom" if link.address.endswith(".xml") else "json-feed",
-            key=desk.key("feed", link, told),
+            key=desk.keys.page("feed", link, told),
             view=partial(_view, link=link, shown=shown),
         )
 
@@ -105,7 +105,7 @@ def _absolute(desk: Desk, address: str) -> str:
 
 
 def _subscribe(desk: Desk) -> Planned:
-    key = desk.key("subscribe", desk.all_key)
+    key = desk.keys.page("subscribe", desk.keys.all)
     return Planned(address=addresses.SUBSCRIBE, template="subscribe.html", key=key, view=_subscribing)
 
 

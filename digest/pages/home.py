@@ -25,8 +25,10 @@ THREE = 3  # a topic of fewer articles has no section
 
 def home(desk: Desk) -> Planned:
     """The home page."""
-    told = desk.story_key(0) if len(desk.digest.items) == 1 else b""
-    return Planned(address=addresses.HOME, template="home.html", key=desk.key("home", desk.all_key, told), view=_view)
+    told = desk.keys.story(0) if len(desk.digest.items) == 1 else b""
+    return Planned(
+        address=addresses.HOME, template="home.html", key=desk.keys.page("home", desk.keys.all, told), view=_view
+    )
 
 
 def _view(desk: Desk) -> HomeView:

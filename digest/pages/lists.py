@@ -68,7 +68,7 @@ def page(desk: Desk, listing: Listing) -> Planned:
     """The page of one list."""
     # Where the parts stand follows from the address, and what is counted from the articles.
     said = [getattr(listing, field.name) for field in fields(listing) if field.name not in ("indexes", "address_of")]
-    key = desk.key("list", said, desk.card_keys(listing.indexes))
+    key = desk.keys.page("list", said, desk.keys.cards(listing.indexes))
     return Planned(address=listing.address, template="list.html", key=key, view=partial(_view, listing=listing))
 
 

@@ -20,7 +20,7 @@ def own_pages(desk: Desk, taken: set[str]) -> Iterator[Planned]:
         if address in taken or address == addresses.FOOT:
             continue
         yield Planned(
-            address=address, template="page.html", key=desk.key("own", text), view=partial(_view, address=address)
+            address=address, template="page.html", key=desk.keys.page("own", text), view=partial(_view, address=address)
         )
 
 

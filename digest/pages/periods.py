@@ -32,7 +32,9 @@ def period_pages(desk: Desk) -> Iterator[Planned]:
 
 
 def _index(desk: Desk) -> Planned:
-    return Planned(address=addresses.dates(), template="dates.html", key=desk.key("dates", desk.all_key), view=_view)
+    return Planned(
+        address=addresses.dates(), template="dates.html", key=desk.keys.page("dates", desk.keys.all), view=_view
+    )
 
 
 def _view(desk: Desk) -> DatesView:

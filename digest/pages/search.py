@@ -19,7 +19,8 @@ from html import unescape
 
 from digest import __version__, addresses, places, search
 from digest.model import Planned
-from digest.pages.desk import Desk, Segment
+from digest.pages.desk import Desk
+from digest.pages.keys import Segment
 from digest.rights import Sink, rights_of, visible
 from digest.search import Entry, Found, Weight
 from digest.views import CallView, Card, Choice, Filter, SearchView, Typeset
@@ -41,20 +42,21 @@ def search_pages(desk: Desk) -> Iterator[Planned]:
     if not desk.site.search:
         return
     parts = []
-    for segment in desk.segments:
+    for segment in segments(desk):
+        desk.texts.keep(segment.key)
         part, files = indexed(desk, segment)
         parts.append(part)
         for address in files:
             yield Planned(
                 address=address,
                 template="call",
-                key=desk.key(address),
+                key=desk.keys.page(address),
                 view=partial(_file, segment=segment, address=address),
             )
     data = {"cards": CARDS, "segments": parts}
     top = addresses.index(_hash(data))
-    yield Planned(address=top, template="call", key=desk.key(top), view=partial(_given, data=data))
-    key = desk.key("search", top, desk.all_key)
+    yield Planned(address=top, template="call", key=desk.keys.page(top), view=partial(_given, data=data))
+    key = desk.keys.page("search", top, desk.keys.all)
     yield Planned(address=addresses.SEARCH, template="search.html", key=key, view=partial(_view, index=top))
 
 
@@ -87,6 +89,11 @@ def indexed(desk: Desk, segment: Segment) -> tuple[_Part, tuple[str, ...]]:
     return desk.texts.remembered(segment.key, ("part",), make)
 
 
+def segments(desk: Desk) -> tuple[Segment, ...]:
+    """What is indexed together for the search; nothing where there is none."""
+    return desk.keys.segments if desk.site.search else ()
+
+
 def is_indexed(desk: Desk, segment: Segment) -> bool:
     """Whether ``indexed`` knows that already."""
     return desk.texts.knows(segment.key, ("part",))
@@ -98,7 +105,7 @@ def _files(desk: Desk, segment: Segment) -> tuple[_Part, dict[str, object]]:
 
 
 def _made(desk: Desk, segment: Segment) -> tuple[_Part, dict[str, object]]:
-    shards = search.shards([_entry(desk, index) for index in segment.indexes], desk.shard)
+    shards = search.shards([_entry(desk, index) for index in segment.indexes], desk.keys.shard)
     cards = [_card(desk, index) for index in segment.indexes]
     # Cards are set when they are written, by rules of this version.
     hashed = _hash([__version__, [shard.text for shard in shards], cards])
@@ -139,7 +146,7 @@ def _found(desk: Desk, index: int) -> tuple[Found, Found, tuple[str, ...]]:
 
     rights = rights_of(desk.digest.items[index].article, settings)
     what = ("words", rights, settings.excerpt, settings.language)
-    title, text, names = desk.texts.remembered(desk.text_key(index), what, make)
+    title, text, names = desk.texts.remembered(desk.keys.text(index), what, make)
     return Found(*title), Found(*text), names
 
 

@@ -29,14 +29,14 @@ _KEPT = 160  # characters of a value or of evidence in the table of provenance
 def story_pages(desk: Desk) -> Iterator[Planned]:
     """The page of every article."""
     for index, item in enumerate(desk.digest.items):
-        key = desk.key("story", desk.story_key(index), desk.titles[index], *_beside_key(desk, index))
+        key = desk.keys.page("story", desk.keys.story(index), desk.titles[index], *_beside_key(desk, index))
         yield Planned(address=item.address, template="article.html", key=key, view=partial(_view, index=index))
 
 
 def _beside_key(desk: Desk, index: int) -> tuple[object, ...]:
     beside = _beside(desk, index)
     near = [one if one is None else _named(desk, one) for one in (beside.earlier, beside.later)]
-    return (*near, desk.card_keys(beside.related))
+    return (*near, desk.keys.cards(beside.related))
 
 
 def _named(desk: Desk, index: int) -> tuple[str, str, str]:

@@ -34,7 +34,7 @@ def term_pages(desk: Desk) -> Iterator[Planned]:
 
 
 def _index(desk: Desk, kind: str) -> Planned:
-    key = desk.key("terms", kind, desk.all_key)
+    key = desk.keys.page("terms", kind, desk.keys.all)
     return Planned(address=addresses.terms(kind), template="terms.html", key=key, view=partial(_view, kind=kind))
 
 

@@ -32,6 +32,9 @@ class Texts(Protocol):
     def remembered(self, owner: bytes, what: tuple[object, ...], make: Callable[[], T]) -> T:
         """What ``make`` makes, plain values, of all that ``owner`` is the key of and of ``what``; it is made once."""
 
+    def keep(self, owner: bytes) -> None:
+        """What is ``remembered`` of all that ``owner`` is the key of is wanted by the next build too."""
+
     def knows(self, owner: bytes, what: tuple[object, ...]) -> bool:
         """Whether that is ``remembered`` already."""
 
@@ -61,6 +64,9 @@ class Held:
         if (owner, what) not in self._remembered:
             self._remembered[owner, what] = make()
         return cast(T, self._remembered[owner, what])
+
+    def keep(self, owner: bytes) -> None:
+        """There is no next build that would know of it."""
 
     def knows(self, owner: bytes, what: tuple[object, ...]) -> bool:
         return (owner, what) in self._remembered
