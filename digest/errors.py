@@ -44,7 +44,8 @@ class Position:
     column: int | None = None
 
     def __str__(self) -> str:
-        return ":".join(str(part) for part in (self.file, self.line, self.column) if part is not None)
+        where = self.file if self.line is None else f"{self.file}:{self.line}"
+        return where if self.column is None else f"{where}:{self.column}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -48,7 +48,7 @@ def place(where: Position, article: Article) -> str:
     """Where a field of ``article`` is declared: the file, with the line if it is the article's own. A manifest's lines move
     whenever another article comes in.
     """
-    return str(Position(file=where.file, line=where.line if where.file == article.file else None))
+    return f"{where.file}:{where.line}" if where.file == article.file and where.line is not None else where.file
 
 
 @dataclass(frozen=True)
