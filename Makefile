@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help site test test-site bench score lint golden lock clean
+.PHONY: help site test test-site test-faults bench score lint golden lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -63,6 +63,9 @@ test: $(VENV)/.test ## lint, types, walls between rooms, tests
 
 test-site: $(VENV)/.test-site $(BROWSER)/node_modules/.installed ## the pages in a real browser, after `make test` (installs Chromium)
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(BROWSER)
+
+test-faults: $(VENV)/.test ## kills, full disks, hostile texts and requests, all of what `make test` tries a tenth of
+	FAULTS=whole $(BIN)/python -m pytest -n auto --dist worksteal tests/faults
 
 bench: $(BENCH)/.installed ## digest beside Hugo and Pelican at ARTICLES (1000) made-up articles, docs/performance.md
 	$(BENCH)/bin/python benchmarks/compare.py $(ARTICLES)

@@ -1,4 +1,4 @@
-"""What all tests share: golden files, and a small site to build."""
+"""What all tests share: golden files, a small site to build, and a table of what was tried how often."""
 
 from __future__ import annotations
 
@@ -11,6 +11,16 @@ import pytest
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--renew", action="store_true", help="write the golden files anew instead of comparing with them")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What tests have counted (``record_property("tried", ...)``), one line each."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
+    told = sorted({str(text) for report in reports for name, text in report.user_properties if name == "tried"})
+    if told:
+        terminalreporter.section("tried")
+        for text in told:
+            terminalreporter.write_line(text)
 
 
 @dataclass(frozen=True, slots=True)
