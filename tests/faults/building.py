@@ -33,7 +33,7 @@ def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
 
 def digest(site: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
     """Runs ``digest`` in the folder ``site`` to its end. ``changes`` are of the environment."""
-    return subprocess.run(  # noqa: S603 - our own command
+    return subprocess.run(
         command(*arguments), cwd=site, env=environment(changes), capture_output=True, text=True, timeout=PATIENCE,
         encoding="utf-8", errors="replace", check=False,
     )  # fmt: skip
