@@ -26,9 +26,10 @@ def command(*arguments: str) -> list[str]:
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """This process's environment with ``changes``; the program is found from whatever folder."""
-    found = {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
-    return {**found, **(changes or {})}
+    """This process's environment with ``changes``; the program is found from whatever folder, ``FIRST`` is looked in first."""
+    found = {**os.environ, **(changes or {})}
+    first = [found.pop("FIRST")] if "FIRST" in found else []
+    return {**found, "PYTHONPATH": os.pathsep.join([*first, *(path for path in sys.path if path)])}
 
 
 def digest(site: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
