@@ -5,6 +5,7 @@ SHARED ?= ../shared
 ARTICLES ?= 1000
 VENV := .venv
 BENCH := .venv-bench
+AUDIT := .venv-audit
 BIN := $(VENV)/bin
 BROWSER := tests/browser
 export SHARED
@@ -13,7 +14,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help site test test-site test-faults bench score lint golden lock clean
+.PHONY: help site test test-site test-faults audit bench score lint golden lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -70,6 +71,15 @@ test-faults: $(VENV)/.test ## kills, full disks, hostile texts and requests, all
 bench: $(BENCH)/.installed ## digest beside Hugo and Pelican at ARTICLES (1000) made-up articles, docs/performance.md
 	$(BENCH)/bin/python benchmarks/compare.py $(ARTICLES)
 
+# An environment of its own: what audits asks for many libraries that nothing else needs.
+$(AUDIT)/.installed: requirements-audit.txt
+	$(PYTHON) -m venv $(AUDIT)
+	$(AUDIT)/bin/python -m pip install --quiet --require-hashes --requirement requirements-audit.txt
+	@touch $@
+
+audit: $(AUDIT)/.installed ## are faults known of the libraries we build on? Asks osv.dev
+	$(AUDIT)/bin/python tools/audit.py $(STRICT) requirements.txt requirements-test.txt requirements-test-site.txt
+
 score: $(VENV)/.site ## how well raw articles are read, on the development set in SHARED
 	$(BIN)/python tools/score.py $(SHARED)
 
@@ -78,10 +88,12 @@ golden: $(VENV)/.test ## write the golden files anew (then read the difference b
 
 lock: $(BIN)/python ## resolve what the tests need anew: requirements-*.txt, package-lock.json
 	$(BIN)/python -m pip install --quiet uv
-	$(LOCK) --extra test --output-file requirements-test.txt pyproject.toml
+	$(LOCK) --output-file requirements.txt pyproject.toml
+	$(LOCK) --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
 	$(LOCK) --extra test-site --constraint requirements-test.txt --output-file requirements-test-site.txt pyproject.toml
+	$(LOCK) --extra audit --output-file requirements-audit.txt pyproject.toml
 	$(LOCK) --extra bench --output-file requirements-bench.txt pyproject.toml
 	cd $(BROWSER) && npm install --package-lock-only
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) $(BENCH) $(BROWSER)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) $(AUDIT) $(BROWSER)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

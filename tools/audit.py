@@ -1,0 +1,45 @@
+"""Known faults of the libraries we build on: pip-audit over the lock files, as OSV (https://osv.dev) knows them.
+
+    python tools/audit.py [--strict] REQUIREMENTS ...
+
+Exit code 1 where one is known. Where OSV cannot be reached nothing is known, and that is what it says; with ``--strict`` it is 1 too.
+
+Given up: a list of faults to overlook. What is found is mended, by a newer version.
+"""
+
+from __future__ import annotations
+
+import argparse
+import socket
+import subprocess
+import sys
+
+_HOST, _PORT, _WAIT = "api.osv.dev", 443, 20.0  # seconds
+
+
+def reachable() -> str:
+    """Empty if OSV answers, else why it does not."""
+    try:
+        socket.create_connection((_HOST, _PORT), timeout=_WAIT).close()
+    except OSError as error:
+        return error.strerror or str(error)
+    return ""
+
+
+def main() -> int:
+    """The exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("requirements", nargs="+", help="lock files with hashes")
+    parser.add_argument("--strict", action="store_true", help="fail where OSV cannot be reached")
+    chosen = parser.parse_args()
+    reason = reachable()
+    if reason:
+        print(f"NOT AUDITED: {_HOST} cannot be reached from here ({reason}). Run `make audit` where it can.", file=sys.stderr)
+        return 1 if chosen.strict else 0
+    files = [part for name in chosen.requirements for part in ("--requirement", name)]
+    options = ("--require-hashes", "--disable-pip", "--vulnerability-service", "osv", "--progress-spinner", "off")
+    return subprocess.run((sys.executable, "-m", "pip_audit", *options, *files), check=False).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
