@@ -252,6 +252,37 @@ def test_home_is_replaced_last_and_assets_first(output: Path, monkeypatch: pytes
     assert replaced == [LISTING, *reversed(old), LISTING]
 
 
+def test_one_by_one_no_page_leads_at_any_moment_to_one_that_is_not_there(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def linked(links: dict[str, str]) -> Site:
+        return {address: targets.encode() for address, targets in links.items()}
+
+    publish(output, linked({
+        "index.html": "topics/a.html topics/gone.html articles/1.html", "topics/a.html": "articles/1.html", "articles/0.html": "",
+        "topics/gone.html": "articles/0.html articles/1.html", "articles/1.html": "articles/0.html topics/gone.html",
+    }))  # fmt: skip
+    real, broken = os.replace, []
+
+    def replace(source: Path, target: Path) -> None:
+        real(source, target)
+        pages = [path for path in output.rglob("*.html") if ".digest-part" not in path.parts]
+        reached = {output / "index.html"}
+        while new := {output / to for page in reached for to in page.read_text().split()} - reached:
+            broken.extend(page for page in new if page not in pages)
+            reached |= new & set(pages)
+            if not new & set(pages):
+                break
+
+    monkeypatch.setattr(os, "replace", replace)
+    with way("one by one"):
+        publish(output, linked({
+            "index.html": "topics/a.html topics/b.html articles/2.html", "topics/a.html": "articles/1.html", "articles/3.html": "",
+            "topics/b.html": "articles/2.html", "articles/1.html": "articles/2.html", "articles/2.html": "topics/b.html articles/3.html",
+        }))  # fmt: skip
+    assert broken == []
+
+
 def test_a_name_that_changes_its_letter_case_is_safe_on_a_disk_that_knows_none(
     output: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,9 +1,10 @@
 """The way where a folder cannot be moved: a mount point, some overlays, a folder with ``.git`` in it.
 
 First all that is new is brought into a folder of the output itself, so that a full disk is noticed while the old site
-is whole, and what follows is only renames on one disk. Then each file is replaced in one step, in an order in which
-no page leads to one that is not there yet: assets and pictures, articles, lists, feeds, home last; then what is no
-longer there is removed. The listing written first names the old and the new files, so after a kill at any moment the
+is whole, and what follows is only renames on one disk. Then each file is put in its place in one step, in an order in
+which no page that a reader can reach leads to one that is not there: first what is new, which nothing leads to yet, then
+what takes the place of another (assets and pictures, articles, lists, feeds, home last), then what is no longer there is
+removed. The listing written first names the old and the new files, so after a kill at any moment the
 next build knows all of them as its own and finishes the work.
 
 Given up: all or nothing. A reader may see old and new pages together for a moment, and the run says so.
@@ -59,8 +60,9 @@ def _move_or_copy(new: Path, part: Path, needed: Iterable[str]) -> None:
 
 
 def changed(wanted: Listing, former: Mapping[str, Print]) -> list[str]:
-    """The addresses whose files are new or other than before, in the order in which they may be replaced."""
-    return sorted((a for a, found in wanted.files.items() if former.get(a) != found), key=lambda a: (_rank(a), a))
+    """The addresses whose files are new or other than before, in the order in which they may be put in their places."""
+    other = (address for address, found in wanted.files.items() if former.get(address) != found)
+    return sorted(other, key=lambda address: (address in former, _rank(address), address))
 
 
 def _rank(address: str) -> int:
