@@ -122,8 +122,8 @@ class _Writer:
 
     def __call__(self, planned: Planned) -> tuple[File, Made]:
         desk = self.desk.value
-        data = render.render(pages.page_of(desk, planned), self.theme, self.language)
-        return publish.write(self.root, planned.address, data), desk.texts.drained()
+        pieces = render.pieces(pages.page_of(desk, planned), self.theme, self.language)
+        return publish.write(self.root, planned.address, pieces), desk.texts.drained()
 
 
 @dataclass(frozen=True, slots=True)

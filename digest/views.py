@@ -9,7 +9,7 @@ Given up: one view class for all pages with everything optional.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.model import Heading
@@ -512,9 +512,9 @@ class FeedView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinesView:
-    """A file of lines: robots.txt, records.jsonl."""
+    """A file of lines, as bytes, since there may be very many: robots.txt, records.jsonl."""
 
-    lines: tuple[str, ...]
+    lines: Sequence[bytes]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("patient", deadline=None)  # time decides no test
+settings.load_profile("patient")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -131,7 +131,7 @@ def test_a_kept_manifest_is_written_as_what_it_says(path: Path) -> None:
     assert again.problems == ()
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY_MANIFEST)
 def test_whatever_is_read_is_written_so_that_it_is_read_again(text: str) -> None:
     manifest = parse(text, "INDEX.md")
@@ -140,7 +140,7 @@ def test_whatever_is_read_is_written_so_that_it_is_read_again(text: str) -> None
     assert again.problems == ()
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(LISTING, max_size=4), st.one_of(st.none(), LINE), st.sampled_from(LANGUAGES))
 def test_every_value_survives_in_a_table_of_every_language(
     listings: list[Listing], title: str | None, language: str
@@ -221,7 +221,7 @@ def test_articles_are_added_to_a_kept_manifest(path: Path) -> None:
     check_added(path.read_bytes().decode("utf-8"))
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY_MANIFEST, st.sampled_from(["\n", "\r\n", "\r"]))
 def test_whatever_is_added_to_every_line_stays_and_says_what_it_said(text: str, end: str) -> None:
     try:
@@ -324,7 +324,7 @@ def test_a_kept_manifest_is_filled_in_and_says_all_that_it_said(path: Path) -> N
     assert filled(once)[0] == once, "the second time there is nothing left to do"
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY_MANIFEST)
 def test_whatever_is_filled_in_says_all_that_it_said(text: str) -> None:
     check_filled(text)
@@ -571,7 +571,7 @@ def test_values_without_a_place_are_counted(folder: Write) -> None:
     assert "title (1), language (2)" in report.problems[0].message
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY_MANIFEST, st.sampled_from(["\n", "\r\n"]))
 def test_whatever_the_manifest_nothing_is_lost_and_a_second_run_changes_nothing(text: str, end: str) -> None:
     data = text.replace("\n", end).encode("utf-8")

@@ -91,7 +91,7 @@ def test_what_it_ignores_is_what_builds_make(tmp_path: Path) -> None:
 
 
 @given(title=st.text(st.characters(codec="utf-8"), min_size=1, max_size=40))
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_title_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
     folder = tmp_path_factory.mktemp("site")
     init(folder, Wishes(title=title, language="fr"), TODAY)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.infer import resolve
@@ -182,7 +182,6 @@ def test_an_article_has_them_unless_they_are_declared() -> None:
     assert article.provenance["keyphrases"].origin is Origin.INFERRED
 
 
-@settings(deadline=None)
 @given(
     st.sampled_from(["en", "fr", "de", "ru", "ar", "zh", "ja", "th", "tr", "und", "", "x-y"]),
     st.lists(st.text(max_size=300), max_size=4),
@@ -195,7 +194,6 @@ def test_any_text_gives_at_most_ten_different_phrases_or_none(language: str, par
     assert answer == keyphrases(text(language, *paragraphs), title)
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.sampled_from(

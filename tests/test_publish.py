@@ -262,7 +262,8 @@ def test_one_by_one_no_page_leads_at_any_moment_to_one_that_is_not_there(
         "index.html": "topics/a.html topics/gone.html articles/1.html", "topics/a.html": "articles/1.html", "articles/0.html": "",
         "topics/gone.html": "articles/0.html articles/1.html", "articles/1.html": "articles/0.html topics/gone.html",
     }))  # fmt: skip
-    real, broken = os.replace, []
+    real = os.replace
+    broken: list[Path] = []
 
     def replace(source: Path, target: Path) -> None:
         real(source, target)

@@ -348,7 +348,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
         st.sampled_from([*"/.\\:%ac \x00", "..", "%2e", "%2f", "%5c", "%00", "out", "in", "%25", "é"]), max_size=14
     ).map("".join)
 )
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_whatever_is_asked_for_what_is_found_is_inside(linked: Path, target: str) -> None:
     parts = parts_of("/" + target)
     found = find(linked, parts) if parts is not None else None

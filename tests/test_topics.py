@@ -149,7 +149,7 @@ def test_forms_of_a_word_have_one_stem() -> None:
 _LETTERS = st.text(alphabet=st.characters(codec="utf-8"), max_size=300)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(_LETTERS, max_size=5), st.sampled_from(["fr", "zh", "sn", "ru", "ko", "und"]), _LETTERS)
 def test_any_text_has_at_most_three_tops_and_always_the_same(texts: list[str], language: str, title: str) -> None:
     answer = topics(Text(blocks(*texts), language), title)
@@ -226,7 +226,7 @@ def test_a_star_finds_words_that_begin_so() -> None:
     assert ruled(blocks("A transferred man."), "", rules) == ((), "")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(_LETTERS, st.lists(_LETTERS, max_size=3), st.lists(_LETTERS, max_size=2), st.lists(_LETTERS, max_size=2))
 def test_no_rule_fails_on_any_text(text: str, some: list[str], every: list[str], none: list[str]) -> None:
     rule = TopicRule(topic="T", any_of=tuple(some), all_of=tuple(every), none_of=tuple(none))

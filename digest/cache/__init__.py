@@ -14,9 +14,11 @@ Given up: a cache that several machines share. It is keyed by inode numbers and 
 from __future__ import annotations
 
 from digest.cache.keys import key_of
-from digest.cache.packing import Damaged, pack, unpack
+from digest.cache.packing import Damaged, pack, save, saved, unpack
 from digest.cache.program import program_key
 from digest.cache.signatures import TICK, is_odd, signature, survey
 from digest.cache.store import Store
 
-__all__ = ["TICK", "Damaged", "Store", "is_odd", "key_of", "pack", "program_key", "signature", "survey", "unpack"]
+__all__ = [
+    "TICK", "Damaged", "Store", "is_odd", "key_of", "pack", "program_key", "save", "saved", "signature", "survey", "unpack",
+]  # fmt: skip

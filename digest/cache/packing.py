@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import gc
 import pickle
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from hashlib import blake2b
 from io import BytesIO
-from typing import Any
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from digest.dates import period
 
@@ -52,11 +53,52 @@ def unpack(data: bytes) -> Any:
     body = memoryview(data)[_HASH:]
     if blake2b(body, digest_size=_HASH).digest() != data[:_HASH]:
         raise Damaged
-    try:
-        if body[:1] == _TEXT:
+    if body[:1] == _TEXT:
+        try:
             return str(body[1:], "utf-8", _LONE)
+        except ValueError as error:
+            raise Damaged from error
+    return _unpickled(BytesIO(body))
+
+
+def save(path: Path, parts: Iterable[object]) -> bytes:
+    """Writes ``parts`` to ``path``, one after the other, behind the hash of all, which is returned. What is much should come in
+    many parts: each is held packed beside itself for a moment, with a note of every object in it.
+    """
+    digest = blake2b(digest_size=_HASH)
+    with path.open("wb") as file:
+        file.write(digest.digest())  # its place
+        for part in parts:
+            data = pickle.dumps(part, pickle.HIGHEST_PROTOCOL)
+            digest.update(data)
+            file.write(data)
+        file.seek(0)
+        file.write(digest.digest())
+    return digest.digest()
+
+
+def saved(path: Path, print_: bytes) -> Iterator[Any]:
+    """The parts that ``save`` wrote to ``path`` when it returned ``print_``. Damaged where there is anything else."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(_HASH)
+            digest = blake2b(digest_size=_HASH)
+            while piece := file.read(1 << 20):
+                digest.update(piece)
+            if not head == print_ == digest.digest():
+                raise Damaged
+            end = file.tell()
+            file.seek(_HASH)
+            while file.tell() < end:
+                yield _unpickled(file)
+    except OSError as error:
+        raise Damaged from error
+
+
+def _unpickled(file: BinaryIO) -> Any:
+    try:
         with _undisturbed():
-            return _Records(BytesIO(body)).load()
+            return _Records(file).load()
     except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError) as error:
         raise Damaged from error
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _EACH = 500  # values after which those who read in other processes may see them
 _WAIT = 120.0  # seconds that one process waits for another
-_PAGES = -32_000  # KiB that SQLite holds of a transaction, so that it locks nobody out before its end
+_PAGES = -8_000  # KiB that SQLite holds of a transaction, so that it locks nobody out before its end
 
 
 class Store:

@@ -98,19 +98,13 @@ def drop_others(cache: Path) -> None:
             held.release()
 
 
-def load(path: Path, kind: type[R], print_: bytes | None = None) -> R | None:
-    """The record of a ``kind`` in the file at ``path``; None where there is none, it is damaged, or has another ``print_of``."""
+def _seen(path: Path) -> Seen | None:
+    """The record in the file at ``path``; None where there is none or it is damaged."""
     try:
-        data = path.read_bytes()
-        found = unpack(data) if print_ in (None, print_of(data)) else None
+        found = unpack(path.read_bytes())
     except (OSError, Damaged):
         return None
-    return found if isinstance(found, kind) else None
-
-
-def print_of(data: bytes) -> bytes:
-    """What tells one packed record from another."""
-    return data[:16]  # it begins with its hash
+    return found if isinstance(found, Seen) else None
 
 
 def said(job: Job) -> tuple[object, ...]:
@@ -132,7 +126,7 @@ def published(output: Path, addresses: Collection[str]) -> dict[str, str]:
 
 
 def _look(job: Job, folder: Path) -> Last:
-    seen = load(folder / "seen", Seen)
+    seen = _seen(folder / "seen")
     now = {
         "program": program_key(),
         "theme": {f"builtin/{name}": found for name, found in survey(builtin_theme(), _no_bytecode).items()}

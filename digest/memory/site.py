@@ -7,20 +7,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection as Some
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from digest import loader, readers
-from digest.cache import TICK, Store, is_odd, key_of, pack, signature, unpack
+from digest.cache import TICK, Damaged, Store, is_odd, key_of, pack, save, saved, signature, unpack
 from digest.job import Work
 from digest.loader import Collection
 from digest.memory.articles import Entries, Reading, Task, keys_of, placed, shared
-from digest.memory.last import Last, load, print_of, published, said
+from digest.memory.last import Last, published, said
 from digest.memory.records import NOTHING, Print, Row, Seen, State, Told
 from digest.memory.texts import Texts
 from digest.model import Entry, File, Planned, Rules
 from digest.reading import Read
+
+_PART = 256  # articles or pages that are kept in one piece
 
 
 class Memory:
@@ -160,16 +163,14 @@ class Memory:
         rows = self._next.rows
         self._store.keep_only({row.text for row in rows.values()} | self.texts.owners)
         self._store.close()
-        data = pack(self._next._replace(pages=self._pages))
+        folder = self._last.folder
+        state = save(folder / "state.new", _parts(self._next._replace(pages=self._pages)))
         if patient:
             time.sleep(max(0.0, done + TICK - time.monotonic()))
         looked = self._last.now | {"output": self._published(touched)}
-        seen = Seen(said(self._last.job), looked, told, print_of(data))
-        for name, content in (("state", data), ("seen", pack(seen))):
-            path = self._last.folder / name
-            new = path.with_name(f"{name}.new")
-            new.write_bytes(content)
-            new.replace(path)
+        (folder / "seen.new").write_bytes(pack(Seen(said(self._last.job), looked, told, state)))
+        for name in ("state", "seen"):
+            (folder / f"{name}.new").replace(folder / name)
 
     def _published(self, touched: Some[str] | None) -> dict[str, str]:
         output = self._last.job.output
@@ -187,9 +188,24 @@ def _odd(found: Mapping[str, str]) -> dict[str, str]:
     return {name: told for name, told in found.items() if is_odd(told)}
 
 
+def _parts(state: State) -> Iterator[object]:
+    """``state`` in parts of moderate size: first all that is not by the article or the page, then these."""
+    yield state._replace(rows={}, pages={})
+    for kind in ("rows", "pages"):
+        pairs = iter(getattr(state, kind).items())
+        while part := dict(islice(pairs, _PART)):
+            yield kind, part
+
+
 def _state(last: Last) -> State:
     """What the last build knew, if it was of this very program and is whole."""
     if last.seen is None or last.seen.looked["program"] != last.now["program"]:
         return NOTHING
-    found = load(last.folder / "state", State, last.seen.state)
-    return found or NOTHING
+    try:
+        parts = saved(last.folder / "state", last.seen.state)
+        state: State = next(parts)
+        for kind, part in parts:
+            getattr(state, kind).update(part)
+    except Damaged:
+        return NOTHING
+    return state

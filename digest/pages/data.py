@@ -41,7 +41,7 @@ def _robots(desk: Desk) -> LinesView:
     lines = ["User-agent: *", "Disallow: /" if desk.site.noindex else "Allow: /"]
     if base and not desk.site.noindex:
         lines.append(f"Sitemap: {base}{addresses.SITEMAP}")
-    return LinesView(lines=tuple(lines))
+    return LinesView(lines=[line.encode("utf-8") for line in lines])
 
 
 def _heaps(desk: Desk) -> list[_Heap]:
@@ -58,18 +58,19 @@ def _heaps(desk: Desk) -> list[_Heap]:
 
 
 def _records(desk: Desk, heaps: Sequence[_Heap]) -> LinesView:
-    lines: dict[int, str] = {}
+    lines = [b""] * len(desk.digest.items)
     for key, heap in heaps:
         found = desk.texts.remembered(key, ("lines",), partial(_lines, desk, heap))
-        lines |= zip(heap, found, strict=True)
-    return LinesView(lines=tuple(lines[index] for index in range(len(desk.digest.items))))
+        for index, line in zip(heap, found, strict=True):
+            lines[index] = line
+    return LinesView(lines=lines)
 
 
-def _lines(desk: Desk, indexes: Sequence[int]) -> tuple[str, ...]:
+def _lines(desk: Desk, indexes: Sequence[int]) -> tuple[bytes, ...]:
     return tuple(_record(desk, index) for index in indexes)
 
 
-def _record(desk: Desk, index: int) -> str:
+def _record(desk: Desk, index: int) -> bytes:
     """The article at ``index`` as a line, as far as its rights go."""
     item, settings = desk.digest.items[index], desk.digest.settings
     article = visible(desk.whole(index), settings, Sink.DATA)
@@ -80,7 +81,8 @@ def _record(desk: Desk, index: int) -> str:
         else made
         for field, made in article.provenance.items()
     }
-    return records.line(records.record(replace(article, provenance=provenance), item.slug))
+    # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
+    return records.line(records.record(replace(article, provenance=provenance), item.slug)).encode("utf-8", "replace")
 
 
 def sitemap(desk: Desk, pages: Sequence[Planned]) -> Iterator[Planned]:

@@ -21,11 +21,12 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from digest import lock
 from digest.errors import OutputError, Position, Problem, Severity
@@ -190,22 +191,22 @@ def _told(output: Path, listing: Listing, prints: Mapping[str, Print], *, repair
         yield problem("changed-output", Severity.WARNING, output, message, mend)
 
 
-def write(root: Path, address: str, data: bytes) -> File:
-    """Write ``data`` to ``address`` below ``root``, a stage's, with the folders it needs. For workers, in any process.
+def write(root: Path, address: str, data: bytes | Iterable[bytes]) -> File:
+    """Write ``data``, or one piece of it after the other, to ``address`` below ``root``, a stage's, with the folders it needs.
+    For workers, in any process.
 
     ValueError where the address leads out of the site, which is a bug of whoever made it; OutputError where the disk
     does not take it. If ``root`` is gone, the run that owned it is over, and nothing is made anew.
     """
     check(address)
     path = root / address
+    digest, size = sha256(), 0
     try:
-        try:
-            path.write_bytes(data)
-        except FileNotFoundError:
-            if not root.is_dir():
-                raise
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
+        with _opened(root, path) as file:
+            for piece in (data,) if isinstance(data, bytes) else data:
+                file.write(piece)
+                digest.update(piece)
+                size += len(piece)
     except OSError as error:
         said = error.strerror or str(error)
         place = Position(file=address)
@@ -213,7 +214,17 @@ def write(root: Path, address: str, data: bytes) -> File:
         mend = "See to it that the disk has room and the name is not too long; then build again."
         told = Problem(code="output-failed", severity=Severity.FATAL, message=message, mend=mend, where=place)
         raise OutputError(told) from error
-    return File(address=address, sha256=sha256(data).hexdigest(), size=len(data))
+    return File(address=address, sha256=digest.hexdigest(), size=size)
+
+
+def _opened(root: Path, path: Path) -> BinaryIO:
+    try:
+        return path.open("wb")
+    except FileNotFoundError:
+        if not root.is_dir():
+            raise
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path.open("wb")
 
 
 def _listing_of(files: Sequence[File]) -> Listing:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from digest.render.typography import set_text
@@ -116,9 +116,9 @@ def sitemap(view: SitemapView) -> str:
     return _xml(root)
 
 
-def lines(view: LinesView) -> bytes:
-    """Lines as they are: bytes at once, as there may be thousands, and one text of them all would be several times as large."""
-    return b"\n".join([line.encode("utf-8", "replace") for line in view.lines]).rstrip() + b"\n"
+def lines(view: LinesView) -> Iterator[bytes]:
+    """Lines as they are, each with its end."""
+    return (line + b"\n" for line in view.lines)
 
 
 def call(view: CallView) -> str:
@@ -133,6 +133,6 @@ def _set(text: object) -> str:
 
 
 # What is written without a template, by the name that stands in a page for one.
-WRITERS: Mapping[str, Callable[..., str | bytes]] = {
+WRITERS: Mapping[str, Callable[..., str | Iterable[bytes]]] = {
     "atom": atom, "json-feed": json_feed, "sitemap": sitemap, "lines": lines, "call": call,
 }  # fmt: skip

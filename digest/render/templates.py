@@ -24,7 +24,7 @@ import base64
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache
 from hashlib import sha256
@@ -67,17 +67,22 @@ def render(page: Page, theme: Theme, language: str) -> bytes:
 
     The same page, theme and language give the same bytes. Raises ThemeError where the template is missing or broken.
     """
+    return b"".join(pieces(page, theme, language))
+
+
+def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
+    """As ``render``, in pieces, so that a file of very many lines need not be held twice."""
     try:
         text = _text(page, theme, language)
     except Exception as fault:  # a template can raise anything; whatever it is, it is told with its place
         raise ThemeError(_problem(fault, page.template, theme)) from fault
-    if isinstance(text, bytes):
+    if not isinstance(text, str):
         return text
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
-    return (text.rstrip() + "\n").encode("utf-8", "replace")
+    return ((text.rstrip() + "\n").encode("utf-8", "replace"),)
 
 
-def _text(page: Page, theme: Theme, language: str) -> str | bytes:
+def _text(page: Page, theme: Theme, language: str) -> str | Iterable[bytes]:
     writer = WRITERS.get(page.template)
     if writer is not None:
         return writer(page.view)
