@@ -177,7 +177,7 @@ def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem
     ConfigError where it is there and cannot be read.
     """
     try:
-        text = path.read_text("utf-8-sig")
+        text = yaml_lines.read(path)
     except FileNotFoundError:
         return {}, ()
     except (OSError, UnicodeDecodeError) as error:

@@ -25,6 +25,7 @@ from string import Template
 from digest import loader, readers
 from digest.errors import Fatal, Position, Problem, Severity
 from digest.index import index, save
+from digest.inside import is_inside
 from digest.job import Progress, Report, job_beside
 from digest.publish import LISTING
 
@@ -149,7 +150,7 @@ def _articles(source: Path) -> _Found:
     skipped: list[str] = []
     try:
         for name in _walk(source, ""):
-            wanted = (source / name).is_file() and (_is_article(name) or _is_manifest(name))  # not a link to nowhere
+            wanted = (_is_article(name) or _is_manifest(name)) and _is_there(source, name)
             (files if wanted else skipped).append(name)
     except OSError as error:
         raise _fatal("init-failed", source, f"The folder cannot be read: {error.strerror or error}.", "") from error
@@ -171,10 +172,15 @@ def _walk(source: Path, below: str) -> Iterator[str]:
                 yield f"{name}/"  # a site that digest made
             else:
                 yield from _walk(source, f"{name}/")
-        elif entry.is_file():
+        elif os.path.isfile(entry.path):  # which, unlike the entry's own, does not raise where links go in a circle
             yield name
         else:
-            yield f"{name}/" if entry.is_dir() else name  # a link to a folder, a broken one, a pipe
+            yield f"{name}/" if os.path.isdir(entry.path) else name  # a link to a folder, a broken one, a pipe
+
+
+def _is_there(source: Path, name: str) -> bool:
+    """Whether there is a file of that name that is in ``source``: no link that leads to nowhere, or out of it."""
+    return (source / name).is_file() and is_inside(source.resolve(), source / name)
 
 
 def _is_manifest(name: str) -> bool:

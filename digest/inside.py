@@ -1,20 +1,25 @@
 """Paths inside the seeds folder: put together from what people wrote, found on the disk, kept from leading out.
 
 A path that somebody wrote counts from the folder of the file it is written in. One with ``..`` too many, an absolute one, or a
-link of the file system that leads out is none: what is published stands in the seeds.
+link of the file system that leads out is none: what is published stands in the seeds. The same holds for the other folders of a
+site (``strays``). Such a folder itself may be a link: it is the editor who says where it is.
 
 Given up: letter case. Some disks know none, so a name is found there as the disk says.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import stat
 import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from digest import fields
+from digest.errors import Position, Problem, Severity
 
 
 def within(base: str, target: str) -> str | None:
@@ -33,9 +38,78 @@ def within(base: str, target: str) -> str | None:
 
 
 def is_inside(root: Path, path: Path) -> bool:
-    """Whether ``path``, links followed, lies in ``root``, which is resolved already."""
-    resolved = path.resolve()
+    """Whether ``path``, links followed, lies in ``root``, which is resolved already. Links in a circle lead nowhere."""
+    try:
+        resolved = Path(os.path.realpath(path))  # not Path.resolve: that raises where links go in a circle
+    except ValueError:  # a name that no disk can have
+        return False
     return resolved == root or root in resolved.parents
+
+
+def read_inside(root: Path, path: Path) -> bytes:
+    """The bytes of the file at ``path``. OSError where it leads out of ``root``, which is resolved already, or is no file."""
+    if not is_inside(root, path):
+        raise OSError(errno.EXDEV, "it is a link that leads out of its folder", str(path))
+    if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe or a device might never end
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+    return path.read_bytes()
+
+
+def files_below(folder: Path) -> Iterator[tuple[str, Path, str]]:
+    """All but folders that stands below ``folder``, which need not exist: its name from there, its path, why it may not be read.
+
+    That is empty for a file that is what it seems to be. Links to folders are not followed.
+    """
+    root = Path(os.path.realpath(folder))
+    waiting = [""] if root.is_dir() else []
+    while waiting:
+        prefix = waiting.pop()
+        try:
+            with os.scandir(root / prefix) as found:
+                inner = sorted(found, key=lambda entry: entry.name)
+        except OSError as error:
+            yield prefix.rstrip("/"), folder / prefix, f"it cannot be read ({error.strerror})"
+            continue
+        for entry in inner:
+            name = f"{prefix}{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                waiting.append(f"{name}/")
+            else:
+                yield name, folder / name, _stray(root, entry)
+
+
+def _stray(root: Path, entry: os.DirEntry[str]) -> str:
+    if entry.is_file(follow_symlinks=False):
+        return ""
+    if not is_inside(root, Path(entry.path)):
+        return "it is a link that leads out of that folder"
+    if os.path.isdir(entry.path):
+        return "it is a link to a folder"
+    if entry.is_symlink() and not os.path.exists(entry.path):
+        return "it is a link to nothing"
+    return "" if os.path.isfile(entry.path) else "it is not a regular file"
+
+
+def stray_file(folder: str, name: str, why: str) -> Problem:
+    """What ``files_below`` found wrong with the file ``name`` of a site's ``folder``."""
+    return Problem(
+        code="stray-file",
+        severity=Severity.ERROR,
+        message=f"“{folder}/{name}” is left out: {why}.",
+        mend=f"Copy the file itself into {folder}/, or take it away.",
+        where=Position(file=f"{folder}/{name}"),
+    )
+
+
+def follow(walk: Iterator[Any]) -> None:
+    """Goes a ``walk`` to its end. It yields what is to be walked before it goes on, however deep: Python's stack is not used."""
+    under_way = [walk]
+    while under_way:
+        inner = next(under_way[-1], None)
+        if inner is None:
+            under_way.pop()
+        else:
+            under_way.append(inner)
 
 
 def on_disk(seeds: Path, file: str, *, may_end: Callable[[str], bool] | None = None) -> str:

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import TypeAlias
 
 from digest import dates, manifest, readers
 from digest.errors import Position, Problem, SeedsError, Severity
-from digest.inside import entries, folder_of, is_inside, join, nearest, on_disk, within
+from digest.inside import entries, folder_of, follow, is_inside, join, nearest, on_disk, read_inside, within
 from digest.manifest import Include, Listing
 from digest.model import Declared, Entry, Fields
 from digest.words import language_tag
@@ -31,6 +32,8 @@ _IN_NAME = re.compile(
 )
 _SPACES = " A name with spaces is written as a link: [text](<name with spaces.txt>)."
 _MOST_INCLUDES = 10_000
+
+Step: TypeAlias = "Iterator[Step]"  # what is walked before a walk goes on (``follow``)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,16 +56,12 @@ class Collection:
 def collect(seeds: Path) -> Collection:
     """The articles that the folder ``seeds`` lists. SeedsError where there is no such folder."""
     if not seeds.is_dir():
+        mend = "Make it and put articles into it, or name another with --seeds."
         raise SeedsError(
-            Problem(
-                code="no-seeds",
-                severity=Severity.FATAL,
-                message=f"There is no folder {seeds}.",
-                mend="Make it and put articles into it, or name another with --seeds.",
-            )
+            Problem(code="no-seeds", severity=Severity.FATAL, message=f"There is no folder {seeds}.", mend=mend)
         )
     walk = _Walk(seeds=seeds, root=seeds.resolve())
-    walk.folder("", {}, None)
+    follow(walk.folder("", {}, None))
     return Collection(
         entries=tuple(walk.entries),
         unlisted=tuple(walk.unlisted()) if walk.manifests else (),
@@ -71,6 +70,11 @@ def collect(seeds: Path) -> Collection:
         settings=walk.settings,
         problems=tuple(walk.problems),
     )
+
+
+def _no_folder(seeds: Path, reason: str) -> SeedsError:
+    message, mend = f"The folder {seeds} cannot be read: {reason}.", "Check its permissions."
+    return SeedsError(Problem(code="no-seeds", severity=Severity.FATAL, message=message, mend=mend))
 
 
 def unlisted_warning(files: list[str]) -> Problem:
@@ -96,33 +100,45 @@ class _Walk:
     problems: list[Problem] = field(default_factory=list)
     listed: dict[str, Position | None] = field(default_factory=dict)
     manifests: set[str] = field(default_factory=set)
+    seen: set[str] = field(default_factory=set)  # the manifests, links followed
     root_manifest: str = ""
     title: str | None = None
     settings: tuple[tuple[str, Node], ...] = ()
 
-    def folder(self, name: str, inherited: Fields, where: Position | None) -> None:
+    # What is inside something is handed to ``follow``, so that it may be as deep as it likes.
+
+    def folder(self, name: str, inherited: Fields, where: Position | None) -> Iterator[Step]:
         """A folder by its INDEX.md, or else by its files and folders in the order of their names."""
-        index = _index_in(self.seeds / name)
+        try:
+            found = sorted(entries(self.seeds / name), key=lambda entry: entry.name)
+        except OSError as error:
+            if not name:
+                raise _no_folder(self.seeds, error.strerror or str(error)) from error
+            self.unreadable_folder(name, where or Position(file=name), error)
+            return
+        index = _index_among(entry.name for entry in found)
         if index is not None and not name:
             self.root_manifest = index
         if index is not None:
-            self.manifest(join(name, index), inherited, where)
+            yield self.manifest(join(name, index), inherited, where)
             return
-        for entry in sorted(entries(self.seeds / name), key=lambda entry: entry.name):
+        for entry in found:
             inner = join(name, entry.name)
             if entry.is_dir(follow_symlinks=False):
-                self.folder(inner, inherited, where)
+                yield self.folder(inner, inherited, where)
             elif _is_article(entry.name):
                 self.article(inner, Listing(target=inner, where=Position(file=inner), fields={}, inherited=inherited))
 
-    def manifest(self, name: str, inherited: Fields, where: Position | None) -> None:
+    def manifest(self, name: str, inherited: Fields, where: Position | None) -> Iterator[Step]:
         """The articles of one INDEX.md, and of those that it includes."""
-        if name in self.manifests or len(self.manifests) >= _MOST_INCLUDES:
+        real = os.path.realpath(self.seeds / name)  # one that links lead back to has ever new names
+        if real in self.seen or len(self.manifests) >= _MOST_INCLUDES:
             self.broken_include(where, f"“{name}” is included a second time, here or in a circle")
             return
+        self.seen.add(real)
         self.manifests.add(name)
         try:
-            text = (self.seeds / name).read_bytes().decode("utf-8-sig")
+            text = read_inside(self.root, self.seeds / name).decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             reason = (error.strerror or "") if isinstance(error, OSError) else "it is not UTF-8"
             self.unreadable_manifest(name, reason, where)
@@ -133,26 +149,26 @@ class _Walk:
             self.title = parsed.title[0] if parsed.title else None
             self.settings = parsed.settings
         for item in parsed.items:
-            self.item(item, folder_of(name))
+            yield from self.item(item, folder_of(name))
 
-    def item(self, item: Listing | Include, base: str) -> None:
+    def item(self, item: Listing | Include, base: str) -> Iterator[Step]:
         target = within(base, item.target)
         path = self.seeds / target if target is not None else None
         if isinstance(item, Include) or (path is not None and not _is_article(path.name) and os.path.isdir(path)):
-            self.include(item, target, path)
+            yield from self.include(item, target, path)
         elif target is None:
             self.article_error("outside-seeds", item.where, f"“{item.target}” is outside the seeds folder", item.target,
                                "Only files below it are published: move the file into it.")  # fmt: skip
         else:
             self.article(target, item)
 
-    def include(self, item: Listing | Include, target: str | None, path: Path | None) -> None:
+    def include(self, item: Listing | Include, target: str | None, path: Path | None) -> Iterator[Step]:
         if target is None or path is None or not is_inside(self.root, path):
             self.broken_include(item.where, f"“{item.target}” is outside the seeds folder")
         elif os.path.isdir(path):
-            self.folder(target, item.inherited, item.where)
-        elif os.path.isfile(path):
-            self.manifest(target, item.inherited, item.where)
+            yield self.folder(target, item.inherited, item.where)
+        elif os.path.exists(path):
+            yield self.manifest(target, item.inherited, item.where)
         else:
             self.broken_include(item.where, f"There is no “{item.target}”")
 
@@ -182,11 +198,28 @@ class _Walk:
     def unlisted(self) -> Iterator[Entry]:
         """Files that could be read and that no manifest lists, by path."""
         position = len(self.entries)
-        for file in sorted(_files_below(self.seeds, "")):
+        for file in sorted(self.files()):
             if file not in self.listed and file not in self.manifests and _is_article(PurePosixPath(file).name) \
                     and is_inside(self.root, self.seeds / file):  # fmt: skip
                 yield _entry(file, position, None)
                 position += 1
+
+    def files(self) -> Iterator[str]:
+        """All files of the seeds; folders that cannot be read are told."""
+        waiting = [""]
+        while waiting:
+            folder = waiting.pop()
+            try:
+                found = list(entries(self.seeds / folder))
+            except OSError as error:
+                self.unreadable_folder(folder, Position(file=folder), error)
+                continue
+            waiting += [join(folder, entry.name) for entry in found if entry.is_dir(follow_symlinks=False)]
+            yield from (join(folder, entry.name) for entry in found if os.path.isfile(entry.path))  # it may be a link in a circle
+
+    def unreadable_folder(self, name: str, where: Position, error: OSError) -> None:
+        message = f"The folder “{name}” cannot be read: {error.strerror}"
+        self.article_error("unreadable-file", where, message, None, "Check its name and permissions.")
 
     def article_error(self, code: str, where: Position | None, message: str, article: str | None, mend: str) -> None:
         self.problems.append(
@@ -204,7 +237,7 @@ class _Walk:
         where = Position(file=name)
         raise SeedsError(
             Problem(
-                code="bad-manifest", severity=Severity.FATAL, message=message, mend="Save it as UTF-8.", where=where
+                code="bad-manifest", severity=Severity.FATAL, message=message, mend="Save it as a plain file in UTF-8.", where=where
             )
         )
 
@@ -235,9 +268,9 @@ def named(file: str) -> Fields:
     return declared
 
 
-def _index_in(folder: Path) -> str | None:
-    names = {entry.name for entry in entries(folder) if entry.name.casefold() == INDEX.casefold()}
-    return INDEX if INDEX in names else min(names, default=None)
+def _index_among(names: Iterable[str]) -> str | None:
+    found = {name for name in names if name.casefold() == INDEX.casefold()}
+    return INDEX if INDEX in found else min(found, default=None)
 
 
 def _is_article(name: str) -> bool:
@@ -247,11 +280,3 @@ def _is_article(name: str) -> bool:
         and not plain.startswith("readme.")
     )  # fmt: skip
 
-
-def _files_below(seeds: Path, folder: str) -> Iterator[str]:
-    for entry in entries(seeds / folder):
-        name = join(folder, entry.name)
-        if entry.is_dir(follow_symlinks=False):
-            yield from _files_below(seeds, name)
-        elif entry.is_file():
-            yield name

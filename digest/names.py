@@ -40,7 +40,7 @@ def read_names(path: Path) -> tuple[NameRules, tuple[Problem, ...]]:
     ConfigError where it is there and cannot be read.
     """
     try:
-        text = path.read_text("utf-8-sig")
+        text = yaml_lines.read(path)
     except FileNotFoundError:
         return NameRules(), ()
     except (OSError, UnicodeDecodeError) as error:

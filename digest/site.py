@@ -17,6 +17,7 @@ from digest import addresses, pages, pictures, publish, records, render
 from digest.arrange import arrange, slugs_of
 from digest.errors import Strict
 from digest.executors import Shared, executor_for
+from digest.inside import files_below, stray_file
 from digest.job import Job, Progress, Report, Work
 from digest.memory.last import Last, drop_others
 from digest.memory.records import Told
@@ -91,7 +92,7 @@ def plan_site(job: Job, report: Report, work: Work, memory: Memory | None = None
             _index(desk, memory, work)
         planned, problems = pages.plan(desk)
         report.problems += [*problems, *pictures.remarks(item.article for item in digest.items)]
-        copied = _copied(job, theme, digest)
+        copied = _copied(job, theme, digest, report)
         pages.refuse_clashes([*((page.address, page.template) for page in planned), *copied])
     report.addresses += [(item.article.file, item.address) for item in digest.items]
     # Feeds, data and the index of the search are files that nobody reads as a page.
@@ -194,18 +195,16 @@ _ONCE = frozenset(
 )  # of what a build did, not of the site
 
 
-def _copied(job: Job, theme: Theme, digest: Digest) -> tuple[tuple[str, Path], ...]:
+def _copied(job: Job, theme: Theme, digest: Digest, report: Report) -> tuple[tuple[str, Path], ...]:
     """Files that are copied as they are: the theme's below assets/, pictures that are shown, the site's own static/ at the root.
 
     The digest holds its articles as they may be seen, so a picture that may not be shown is in no output.
     """
     shown = (item.article.image for item in digest.items)
     media = {picture.address: job.seeds / picture.file for picture in shown if picture}  # one of two articles: once
-    own = [
-        (path.relative_to(job.static).as_posix(), path)
-        for path in sorted(job.static.rglob("*"))
-        if path.is_file() and path.name.lower() not in publish.JUNK
-    ]
+    static = [found for found in sorted(files_below(job.static)) if found[1].name.lower() not in publish.JUNK]
+    report.problems += [stray_file("static", name, stray) for name, _, stray in static if stray]
+    own = [(name, path) for name, path, stray in static if not stray]
     theirs = render.assets(theme)
     if not digest.settings.search.on:
         theirs = tuple(pair for pair in theirs if pair[0] != addresses.SEARCHING)

@@ -8,8 +8,12 @@ Given up: tags, merge keys, and several documents in one file. Aliases are follo
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+import stat
 from dataclasses import dataclass
+from pathlib import Path
 
 import yaml
 
@@ -46,6 +50,13 @@ class Node:
         if self.items is not None and all(item.text is not None for item in self.items):
             return tuple(item.text or "" for item in self.items)
         return None
+
+
+def read(path: Path) -> str:
+    """The text of the file at ``path``. OSError where it is none, as a pipe that might never end; UnicodeDecodeError."""
+    if not stat.S_ISREG(path.stat().st_mode) and os.path.realpath(path) != os.devnull:
+        raise OSError(errno.EINVAL, "it is not a regular file", str(path))
+    return path.read_text("utf-8-sig")
 
 
 def parse(text: str, file: str, first_line: int = 1) -> Node | None:

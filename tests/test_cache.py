@@ -90,16 +90,19 @@ def test_a_file_that_was_written_just_now_is_like_no_other_not_even_itself(tmp_p
 
 def test_a_survey_follows_links_to_folders_once_and_tells_links_from_files(tmp_path: Path) -> None:
     (tmp_path / "site" / "in").mkdir(parents=True)
-    (tmp_path / "else").mkdir()
-    (tmp_path / "else" / "b.txt").write_text("b")
+    (tmp_path / "site" / ".else").mkdir()
+    (tmp_path / "site" / ".else" / "b.txt").write_text("b")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "c.txt").write_text("c")
     (tmp_path / "site" / "in" / "a.txt").write_text("a")
+    (tmp_path / "site" / "out").symlink_to(tmp_path / "out")
     (tmp_path / "site" / "round").symlink_to(tmp_path / "site")
-    (tmp_path / "site" / "there").symlink_to(tmp_path / "else")
+    (tmp_path / "site" / "there").symlink_to(tmp_path / "site" / ".else")
     (tmp_path / "site" / "nowhere").symlink_to(tmp_path / "none")
-    found = survey(tmp_path / "site")
-    assert set(found) == {"in/a.txt", "round", "there", "there/b.txt", "nowhere"}
-    assert {name for name, told in found.items() if is_odd(told)} == {"round", "there", "nowhere"}
-    assert survey(tmp_path / "site", lambda _, name: name != "in").keys() == set(found) - {"in/a.txt"}
+    found = survey(tmp_path / "site", lambda _, name: name != ".else")
+    assert set(found) == {"in/a.txt", "round", "there", "there/b.txt", "nowhere", "out"}
+    assert {name for name, told in found.items() if is_odd(told)} == {"round", "there", "nowhere", "out"}
+    assert survey(tmp_path / "site", lambda _, name: name not in ("in", ".else")).keys() == set(found) - {"in/a.txt"}
     assert survey(tmp_path / "none") == {}
     assert signature(tmp_path / "none") == ""
 

@@ -516,13 +516,13 @@ def test_what_cannot_be_written_is_told_and_nothing_of_it_stays(folder: Write) -
 
 
 def test_a_link_stays_a_link_and_rights_stay_as_they_are(folder: Write) -> None:
-    site = folder({"lists/mine.md": "- a.txt\n", "seeds/a.txt": article("A"), "seeds/b.txt": article("B")})
-    (site / "lists/mine.md").chmod(0o640)
-    (site / "seeds/INDEX.md").symlink_to("../lists/mine.md")
+    site = folder({"seeds/_mine.md": "- a.txt\n", "seeds/a.txt": article("A"), "seeds/b.txt": article("B")})
+    (site / "seeds/_mine.md").chmod(0o640)
+    (site / "seeds/INDEX.md").symlink_to("_mine.md")
     run(site / "seeds")
     assert (site / "seeds/INDEX.md").is_symlink()
-    assert (site / "lists/mine.md").read_text("utf-8") == "- a.txt\n- b.txt\n"
-    assert (site / "lists/mine.md").stat().st_mode & 0o777 == 0o640
+    assert (site / "seeds/_mine.md").read_text("utf-8") == "- a.txt\n- b.txt\n"
+    assert (site / "seeds/_mine.md").stat().st_mode & 0o777 == 0o640
 
 
 def test_what_cannot_be_read_or_listed_is_not_added(folder: Write) -> None:

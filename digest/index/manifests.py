@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import os
 import posixpath
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from digest import loader
 from digest.errors import Position
+from digest.inside import follow, is_inside, read_inside
 from digest.manifest import Include, parse
 
 
@@ -27,28 +29,37 @@ class Manifests:
         self.loose: set[str] = set()
         self.folders: list[str] = []
         self.unclear: list[Position] = []
-        self.root = _index_in(seeds) if seeds.is_dir() else None
+        self.seen: set[str] = set()  # the manifests, links followed
+        self.root: str | None = None
         if seeds.is_dir():
-            self.folder("", None, loose=True)
+            self.root = _index_among(entry.name for entry in os.scandir(seeds))
+            follow(self.folder("", None, loose=True))
 
-    def folder(self, name: str, where: Position | None, *, loose: bool) -> None:
-        index = _index_in(self.seeds / name)
+    def folder(self, name: str, where: Position | None, *, loose: bool) -> Iterator[loader.Step]:
+        try:
+            entries = sorted(os.scandir(self.seeds / name), key=lambda entry: entry.name)
+        except OSError:
+            self.unclear.append(where or Position(file=name))
+            return
+        index = _index_among(entry.name for entry in entries)
         if index is not None:
             self.folders += [name] if loose else []
-            self.manifest(posixpath.join(name, index), where)
+            yield self.manifest(posixpath.join(name, index), where)
             return
-        for entry in sorted(os.scandir(self.seeds / name), key=lambda entry: entry.name):
+        for entry in entries:
             inner = posixpath.join(name, entry.name)
             if entry.is_dir(follow_symlinks=False) and not entry.name.startswith("."):
-                self.folder(inner, where, loose=loose)
+                yield self.folder(inner, where, loose=loose)
             elif loose:
                 self.loose.add(inner)
 
-    def manifest(self, name: str, where: Position | None) -> None:
-        if name in self.found:
+    def manifest(self, name: str, where: Position | None) -> Iterator[loader.Step]:
+        real = os.path.realpath(self.seeds / name)
+        if real in self.seen:
             return
+        self.seen.add(real)
         try:
-            self.found[name] = (self.seeds / name).read_bytes()
+            self.found[name] = read_inside(self.seeds.resolve(), self.seeds / name)
             manifest = parse(self.text(name), name)
         except (OSError, UnicodeDecodeError):
             self.unclear.append(where or Position(file=name))
@@ -59,10 +70,12 @@ class Manifests:
             path = self.seeds / target
             if target.startswith(("../", "/")) or target == ".." or not (isinstance(item, Include) or path.is_dir()):
                 continue
+            if not is_inside(self.seeds.resolve(), path):
+                continue  # the loader tells it
             if path.is_dir():
-                self.folder("" if target == "." else target, item.where, loose=False)
+                yield self.folder("" if target == "." else target, item.where, loose=False)
             else:
-                self.manifest(target, item.where)
+                yield self.manifest(target, item.where)
 
     def text(self, name: str) -> str:
         return self.found[name].decode("utf-8")
@@ -80,6 +93,6 @@ def _is_index(name: str) -> bool:
     return name.casefold() == loader.INDEX.casefold()
 
 
-def _index_in(folder: Path) -> str | None:
-    names = {entry.name for entry in os.scandir(folder) if _is_index(entry.name)}
-    return loader.INDEX if loader.INDEX in names else min(names, default=None)
+def _index_among(names: Iterable[str]) -> str | None:
+    found = {name for name in names if _is_index(name)}
+    return loader.INDEX if loader.INDEX in found else min(found, default=None)

@@ -10,10 +10,12 @@ Given up: themes as packages, and a theme that inherits from a third one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digest import addresses
+from digest.errors import Severity, ThemeError
+from digest.inside import files_below, stray_file
 from digest.model import Look
 from digest.package import builtin_theme
 from digest.render.tokens import tokens
@@ -34,9 +36,19 @@ class Theme:
 
 
 def theme_for(site_templates: Path) -> Theme:
-    """The theme of a site whose own templates stand in ``site_templates``, which need not exist."""
+    """The theme of a site whose own templates stand in ``site_templates``, which need not exist.
+
+    ThemeError where something in there leads out of it, or is no file: a page would come out as nobody meant it.
+    """
     if not site_templates.is_dir() or site_templates.samefile(builtin_theme()):
         return Theme(None)
+    strays = [
+        replace(stray_file("templates", name, stray), severity=Severity.FATAL)
+        for name, _, stray in sorted(files_below(site_templates))
+        if stray and not any(part.startswith(".") for part in name.split("/"))
+    ]
+    if strays:
+        raise ThemeError(*strays)
     return Theme(site_templates.resolve())
 
 
