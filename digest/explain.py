@@ -145,13 +145,13 @@ def _file(folder: Path, typed: str, seeds: Seeds, problems: Iterable[Problem]) -
         if problem.article in candidates:  # it is listed, and missing or outside
             raise NoSuchArticle(str(problem))
     for file in candidates:
-        if (folder / file).is_file():
+        if os.path.isfile(folder / file):  # not Path.is_file: that raises where a name is too long
             return _not_listed(file)
-    if any((folder / file).is_dir() for file in candidates):
+    if any(os.path.isdir(folder / file) for file in candidates):
         raise NoSuchArticle(f"“{typed}” is a folder. Name an article in it.")
     near = _nearest(candidates[-1], known)
     mend = f"Did you mean “{near}”?" if near else "Name it from here, or from the seeds folder."
-    if Path(typed).is_file():
+    if os.path.isfile(typed):
         raise NoSuchArticle(f"“{typed}” is not in the seeds folder ({folder}). {mend}")
     raise NoSuchArticle(f"There is no article “{typed}”. {mend}")
 

@@ -15,6 +15,7 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -112,31 +113,55 @@ def follow(walk: Iterator[Any]) -> None:
             under_way.append(inner)
 
 
-def on_disk(seeds: Path, file: str, *, may_end: Callable[[str], bool] | None = None) -> str:
+@dataclass(slots=True)
+class Folders:
+    """The names in the folders below ``seeds``, each folder looked at once: for as long as nobody changes them."""
+
+    seeds: Path
+    _names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+
+    def called(self, folder: str, name: str) -> list[str]:
+        """What in ``folder`` is called ``name``, whatever its normal form."""
+        return self._in(folder).get(unicodedata.normalize("NFC", name), [])
+
+    def beginning(self, folder: str, name: str) -> list[str]:
+        """What in ``folder`` is called ``name`` but for a suffix."""
+        return self._in(folder).get(unicodedata.normalize("NFC", name) + "/", [])
+
+    def _in(self, folder: str) -> dict[str, list[str]]:
+        if folder not in self._names:
+            names: dict[str, list[str]] = {}
+            for entry in entries(self.seeds / folder):
+                composed = unicodedata.normalize("NFC", entry.name)
+                names.setdefault(composed, []).append(entry.name)
+                names.setdefault(composed.rpartition(".")[0] + "/", []).append(entry.name)  # which no name ends in
+            self._names[folder] = names
+        return self._names[folder]
+
+
+def on_disk(folders: Folders, file: str, *, may_end: Callable[[str], bool] | None = None) -> str:
     """``file`` as the disk has it, where that differs in Unicode's normal form; else ``file``.
 
     With ``may_end`` the suffix may be left out too: it tells of a whole name whether it is of the kind that is meant.
     """
+    seeds = folders.seeds
     if os.path.exists(seeds / file):
         return file
-    *folders, name = file.split("/")
+    *above, name = file.split("/")
     found = ""
-    for folder in folders:
-        found = join(found, _named_like(seeds / found, folder, None))
-    found = join(found, _named_like(seeds / found, name, may_end))
+    for folder in above:
+        found = join(found, _only(folders.called(found, folder)) or folder)
+        if not os.path.isdir(seeds / found):
+            return file
+    equal = folders.called(found, name)
+    if not equal and may_end:
+        equal = [one for one in folders.beginning(found, name) if may_end(one)]
+    found = join(found, _only(equal) or name)
     return found if os.path.isfile(seeds / found) else file
 
 
-def _named_like(folder: Path, name: str, may_end: Callable[[str], bool] | None) -> str:
-    """The one entry of ``folder`` that is called ``name`` but for its normal form (or suffix); ``name`` itself if none is."""
-    wanted = unicodedata.normalize("NFC", name)
-    names = [entry.name for entry in entries(folder)] if os.path.isdir(folder) else []
-    equal = [one for one in names if unicodedata.normalize("NFC", one) == wanted]
-    if not equal and may_end:
-        equal = [
-            one for one in names if may_end(one) and unicodedata.normalize("NFC", one).rpartition(".")[0] == wanted
-        ]
-    return equal[0] if len(equal) == 1 else name
+def _only(names: list[str]) -> str | None:
+    return names[0] if len(names) == 1 else None
 
 
 def nearest(path: Path, file: str) -> str | None:

@@ -20,7 +20,7 @@ from typing import TypeAlias
 
 from digest import dates, manifest, readers
 from digest.errors import Position, Problem, SeedsError, Severity
-from digest.inside import entries, folder_of, follow, is_inside, join, nearest, on_disk, read_inside, within
+from digest.inside import Folders, entries, folder_of, follow, is_inside, join, nearest, on_disk, read_inside, within
 from digest.manifest import Include, Listing
 from digest.model import Declared, Entry, Fields
 from digest.words import language_tag
@@ -32,6 +32,7 @@ _IN_NAME = re.compile(
 )
 _SPACES = " A name with spaces is written as a link: [text](<name with spaces.txt>)."
 _MOST_INCLUDES = 10_000
+_MOST_GUESSES = 200  # what missing files were perhaps meant to be: each is compared with all that there are
 
 Step: TypeAlias = "Iterator[Step]"  # what is walked before a walk goes on (``follow``)
 
@@ -60,7 +61,7 @@ def collect(seeds: Path) -> Collection:
         raise SeedsError(
             Problem(code="no-seeds", severity=Severity.FATAL, message=f"There is no folder {seeds}.", mend=mend)
         )
-    walk = _Walk(seeds=seeds, root=seeds.resolve())
+    walk = _Walk(seeds=seeds, root=seeds.resolve(), folders=Folders(seeds))
     follow(walk.folder("", {}, None))
     return Collection(
         entries=tuple(walk.entries),
@@ -96,6 +97,8 @@ class _Walk:
 
     seeds: Path
     root: Path
+    folders: Folders
+    missing: int = 0
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     listed: dict[str, Position | None] = field(default_factory=dict)
@@ -173,7 +176,7 @@ class _Walk:
             self.broken_include(item.where, f"There is no “{item.target}”")
 
     def article(self, file: str, item: Listing) -> None:
-        file = on_disk(self.seeds, file, may_end=readers.supported)
+        file = on_disk(self.folders, file, may_end=readers.supported)
         path = self.seeds / file
         where = item.where
         if file in self.listed:
@@ -185,7 +188,8 @@ class _Walk:
         if path.name.startswith("_"):
             return  # a draft, by its name
         if not os.path.exists(path):  # not Path.exists: that raises where a name is too long
-            near = nearest(path, file)
+            self.missing += 1
+            near = nearest(path, file) if self.missing <= _MOST_GUESSES else None
             mend = f"Did you mean “{near}”?" if near else "Put it there, or take the line away."
             mend += _SPACES if near and " " in near else ""
             self.article_error("missing-file", where, f"There is no file “{file}”", file, mend)
@@ -215,7 +219,9 @@ class _Walk:
                 self.unreadable_folder(folder, Position(file=folder), error)
                 continue
             waiting += [join(folder, entry.name) for entry in found if entry.is_dir(follow_symlinks=False)]
-            yield from (join(folder, entry.name) for entry in found if os.path.isfile(entry.path))  # it may be a link in a circle
+            yield from (
+                join(folder, entry.name) for entry in found if os.path.isfile(entry.path)
+            )  # it may be a link in a circle
 
     def unreadable_folder(self, name: str, where: Position, error: OSError) -> None:
         message = f"The folder “{name}” cannot be read: {error.strerror}"
@@ -237,7 +243,11 @@ class _Walk:
         where = Position(file=name)
         raise SeedsError(
             Problem(
-                code="bad-manifest", severity=Severity.FATAL, message=message, mend="Save it as a plain file in UTF-8.", where=where
+                code="bad-manifest",
+                severity=Severity.FATAL,
+                message=message,
+                mend="Save it as a plain file in UTF-8.",
+                where=where,
             )
         )
 
@@ -279,4 +289,3 @@ def _is_article(name: str) -> bool:
         readers.supported(name) and not name.startswith((".", "_")) and plain != INDEX.casefold()
         and not plain.startswith("readme.")
     )  # fmt: skip
-

@@ -22,7 +22,7 @@ def read_own(folder: Path) -> tuple[tuple[OwnPage, ...], tuple[Problem, ...]]:
     found: list[OwnPage] = []
     problems: list[Problem] = []
     for name, path, stray in sorted(files_below(folder)):
-        if not name.endswith(".md") and not stray or any(part.startswith(".") for part in name.split("/")):
+        if (not name.endswith(".md") and not stray) or any(part.startswith(".") for part in name.split("/")):
             continue
         if stray:
             problems.append(stray_file("pages", name, stray))

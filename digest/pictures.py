@@ -20,7 +20,7 @@ from pathlib import Path
 
 from digest import addresses
 from digest.errors import Position, Problem, Severity
-from digest.inside import folder_of, is_inside, nearest, on_disk, within
+from digest.inside import Folders, folder_of, is_inside, nearest, on_disk, within
 from digest.manifest.paths import local
 from digest.model import Article, Picture
 
@@ -57,7 +57,8 @@ def _file(seeds: Path, article: str, path: str, where: Position) -> str:
     possible = [file for one in spelt for folder in folders if (file := within(folder, one))]
     if not possible:
         raise ValueError("it is outside the seeds folder")
-    for file in (on_disk(seeds, file) for file in possible):
+    known = Folders(seeds)
+    for file in (on_disk(known, file) for file in possible):
         if not os.path.exists(seeds / file):
             continue
         if not is_inside(seeds.resolve(), seeds / file):

@@ -450,12 +450,17 @@ def test_slow_clients_hold_up_nobody_and_are_sent_away(shown: Running, monkeypat
         assert answer == b""
 
 
-def test_more_clients_than_there_is_room_for_are_told_so_and_room_comes_back(shown: Running) -> None:
+def test_where_there_is_no_more_room_who_has_waited_longest_leaves(shown: Running) -> None:
     with ExitStack() as greedy:
+        clients = []
         for _ in range(64):
             client = greedy.enter_context(socket.create_connection(("127.0.0.1", shown.preview.port), timeout=HANGS))
             client.sendall(b"GET")
-        assert shown.raw(b"").startswith(b"HTTP/1.1 503 ")
+            clients.append(client)
+        assert shown.ask("/").status == 200
+        assert clients[0].recv(1) == b""
+        clients[-1].sendall(f" / HTTP/1.0\r\nHost: localhost:{shown.preview.port}\r\n\r\n".encode())
+        assert clients[-1].recv(1024).startswith(b"HTTP/1.1 200 ")
     _soon(lambda: shown.ask("/").status == 200)
 
 

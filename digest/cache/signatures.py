@@ -37,7 +37,8 @@ def survey(folder: Path, enters: Callable[[str, str], bool] = lambda _prefix, _n
     """The signatures of all files below ``folder``, which need not exist.
 
     ``enters`` says of a folder whether to look into it: of the path of the one it is in, with ``/``, and its name. Links to
-    folders are followed, but not round in a circle, and not out of ``folder``, where nothing is read. A folder that cannot be read is like no other, not even itself.
+    folders are followed, but not round in a circle, and not out of ``folder``, where nothing is read. A folder that cannot be
+    read is like no other, not even itself.
     """
     found: Signatures = {}
     if not folder.is_dir():
@@ -63,7 +64,11 @@ def survey(folder: Path, enters: Callable[[str, str], bool] = lambda _prefix, _n
                         continue
                     found[prefix + name] = _of_link(entry.path, told, now)
                     target = os.path.realpath(entry.path)
-                    if target not in visited and target.startswith(real.rstrip(os.sep) + os.sep) and os.path.isdir(target):
+                    if (
+                        target not in visited
+                        and target.startswith(real.rstrip(os.sep) + os.sep)
+                        and os.path.isdir(target)
+                    ):
                         visited.add(target)
                         waiting.append(f"{prefix}{name}/")
         except OSError:  # whoever has to read it tells why

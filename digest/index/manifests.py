@@ -68,11 +68,15 @@ class Manifests:
         for item in manifest.items:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(name), item.target))
             path = self.seeds / target
-            if target.startswith(("../", "/")) or target == ".." or not (isinstance(item, Include) or path.is_dir()):
+            if (
+                target.startswith(("../", "/"))
+                or target == ".."
+                or not (isinstance(item, Include) or os.path.isdir(path))
+            ):
                 continue
             if not is_inside(self.seeds.resolve(), path):
                 continue  # the loader tells it
-            if path.is_dir():
+            if os.path.isdir(path):  # not Path.is_dir: that raises where a name is too long
                 yield self.folder("" if target == "." else target, item.where, loose=False)
             else:
                 yield self.manifest(target, item.where)

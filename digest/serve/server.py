@@ -16,6 +16,7 @@ from contextlib import suppress
 from email.message import Message
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -28,6 +29,7 @@ from digest.serve.standing import Standing
 READING = 15.0  # seconds that a client has for a request, from its first byte or from the last response
 WRITING = 60.0  # seconds that it has to take a response
 HEARTBEAT = 15.0  # seconds between two signs of life on an event stream; who does not take them has left
+_PIECE = 65_536  # bytes of a file that are read at a time
 _OURS = {dressing.SCRIPT: "reload.js", dressing.STYLE: "preview.css"}
 _FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"
 
@@ -96,12 +98,16 @@ class Handler(BaseHTTPRequestHandler):
 
     def handle_one_request(self) -> None:
         """The next one, in its time."""
-        self.server.clients.allow(self.connection, READING)
+        self.server.clients.allow(self.connection, READING, served=False)
         super().handle_one_request()
+
+    def handle_expect_100(self) -> bool:
+        """Nobody is asked to go on and send a body: none is read."""
+        return True
 
     def do_GET(self) -> None:
         """A page, a file, or the event stream."""
-        self.server.clients.allow(self.connection, WRITING)
+        self.server.clients.allow(self.connection, WRITING, served=True)
         refusal = self._refusal()
         path = self.path.partition("?")[0]
         if refusal:
@@ -122,6 +128,9 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True  # a body that nobody reads must not pass for the next request
         ours = hosts.names(self.server.host, str(self.connection.getsockname()[0]), self.server.server_port)
         asked = self.headers.get_all("Host") or []
+        if self.headers.defects:  # a line that is no field, behind which a length might have stood
+            self.close_connection = True
+            return HTTPStatus.BAD_REQUEST, "These header lines are not understood."
         if len(asked) != 1 or asked[0].strip().lower() not in ours:
             self.close_connection = True
             told = f"This preview does not answer to that name. Ask for {hosts.url(self.server.host, self.server.server_port)}"
@@ -139,6 +148,11 @@ class Handler(BaseHTTPRequestHandler):
         found = find(root, parts) if parts is not None else None
         if parts is not None and found is not None and found.is_dir():
             self._send(HTTPStatus.FOUND, HTML, b"", Location=f"/{quote('/'.join(parts))}/")
+            return
+        kind = content_type(found.name) if found else HTML
+        if found and kind != HTML and (source := _opened(found)):
+            with source:
+                self._copy(kind, source)
             return
         status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
         try:
@@ -170,7 +184,7 @@ class Handler(BaseHTTPRequestHandler):
             self._say(HTTPStatus.SERVICE_UNAVAILABLE, "Too many pages are open at a time; close some.")
             return
         self.close_connection = True
-        self._head(HTTPStatus.OK, "text/event-stream", Connection="close")
+        self._head(HTTPStatus.OK, "text/event-stream")
         self.wfile.write(b"retry: 1000\n\n")
         told = ""
         while (shown := self.server.standing.wait(told, HEARTBEAT)) is not None:
@@ -182,13 +196,25 @@ class Handler(BaseHTTPRequestHandler):
         self._send(status, "text/plain; charset=utf-8", f"{words}\n".encode(), **headers)
 
     def _send(self, status: HTTPStatus, kind: str, body: bytes, **headers: str) -> None:
-        if self.close_connection:
-            headers["Connection"] = "close"
         self._head(status, kind, **{"Content-Length": str(len(body))}, **headers)
         if self.command != "HEAD":
             self.wfile.write(body)
 
+    def _copy(self, kind: str, source: BufferedReader) -> None:
+        """A file that goes out as it is, piece by piece: many may ask for a large one at a time."""
+        size = os.fstat(source.fileno()).st_size
+        self._head(HTTPStatus.OK, kind, **{"Content-Length": str(size)})
+        while self.command != "HEAD" and size > 0 and (piece := source.read(min(size, _PIECE))):
+            self.wfile.write(piece)
+            size -= len(piece)
+        if size and self.command != "HEAD":
+            self.close_connection = True  # it was cut short meanwhile, so nothing more can follow
+
     def _head(self, status: HTTPStatus, kind: str, **headers: str) -> None:
+        if self.request_version == "HTTP/0.9":  # whose answers have no head, so that nothing says what they are
+            self.request_version, self.close_connection = self.protocol_version, True
+        if self.close_connection:
+            headers["Connection"] = "close"
         self.send_response(status)
         always = {
             "Content-Type": kind,
@@ -216,6 +242,14 @@ class Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: Any) -> None:
         """Nothing: see the module."""
+
+
+def _opened(path: Path) -> BufferedReader | None:
+    """The file at ``path``; None where it has just gone, or may not be read."""
+    try:
+        return path.open("rb")
+    except OSError:
+        return None
 
 
 def _same_site(headers: Message, ours: frozenset[str], *, page: bool) -> bool:
