@@ -65,7 +65,8 @@ class Served:
                 while part := connection.recv(1 << 16):
                     parts.append(part)
             except OSError as error:  # it had been refused before it was sent to its end
-                assert error.errno in (errno.ECONNRESET, errno.EPIPE, errno.ENOTCONN)
+                if error.errno not in (errno.ECONNRESET, errno.EPIPE, errno.ENOTCONN):
+                    raise
         return b"".join(parts)
 
     def get(self, target: str | bytes, **headers: str) -> Answer:
