@@ -2,7 +2,8 @@
 
     python tools/audit.py [--strict] REQUIREMENTS ...
 
-Exit code 1 where one is known. Where OSV cannot be reached nothing is known, and that is what it says; with ``--strict`` it is 1 too.
+Exit code 1 where one is known. Where OSV cannot be reached nothing is known, and that is what it says; with ``--strict`` the
+code is 1 too.
 
 Given up: a list of faults to overlook. What is found is mended, by a newer version.
 """
@@ -34,7 +35,10 @@ def main() -> int:
     chosen = parser.parse_args()
     reason = reachable()
     if reason:
-        print(f"NOT AUDITED: {_HOST} cannot be reached from here ({reason}). Run `make audit` where it can.", file=sys.stderr)
+        print(
+            f"NOT AUDITED: {_HOST} cannot be reached from here ({reason}). Run `make audit` where it can.",
+            file=sys.stderr,
+        )
         return 1 if chosen.strict else 0
     files = [part for name in chosen.requirements for part in ("--requirement", name)]
     options = ("--require-hashes", "--disable-pip", "--vulnerability-service", "osv", "--progress-spinner", "off")
