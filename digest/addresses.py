@@ -13,6 +13,7 @@ Given up: pretty addresses without ``.html``, which need a server that knows wha
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -27,9 +28,12 @@ from digest.dates import Date
 MOST = 80  # characters of a slug
 _TAIL = 9  # "-" and 8 hex digits
 _ELISION = re.compile(r"(?<=\b[cdjlmnst])'|(?<=\bqu)'")  # l'OTAN is two words, O'Brien and don't are one each
-_RESERVED = frozenset(
-    ["index", "con", "prn", "aux", "nul"] + [f"{port}{n}" for port in ("com", "lpt") for n in range(10)]
+_OF_WINDOWS = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
 )
+_RESERVED = frozenset({"index"}) | _OF_WINDOWS
+_MOST_OF_OLD, _MOST_OF_OLD_PART = 200, 150  # bytes of an old address, and of a name in it
 
 HOME = "index.html"
 ABOUT = "about.html"
@@ -149,13 +153,22 @@ def forward(alias: str, base_url: str | None) -> str | None:
     if path and "/" not in path and "." not in path:
         return article(slug(path))
     parts = [part for part in path.split("/") if part not in ("", ".")]
-    if (
-        ".." in parts
-        or not parts
-        or any(re.search(r'[\x00-\x1f\x7f:*?"<>|]', part) or part.startswith(".") for part in parts)
-    ):
+    if not parts or not all(map(_can_be_a_name, parts)):
         return None
-    return "/".join(parts if parts[-1].endswith((".html", ".htm")) else [*parts, "index.html"])
+    address = "/".join(parts if parts[-1].endswith((".html", ".htm")) else [*parts, "index.html"])
+    return address if len(address.encode("utf-8")) <= _MOST_OF_OLD else None
+
+
+def _can_be_a_name(part: str) -> bool:
+    """Whether every system takes ``part`` as a file's or a folder's name: an output is copied to whatever host."""
+    return (
+        part.isprintable()
+        and not re.search(r'[:*?"<>|]', part)
+        and part[0] != "."
+        and part[-1] not in ". "
+        and part.partition(".")[0].strip().casefold() not in _OF_WINDOWS
+        and len(part.encode("utf-8")) <= _MOST_OF_OLD_PART
+    )
 
 
 def dates() -> str:
@@ -191,14 +204,14 @@ def _from_folder(folder: str, there: str) -> str:
 
 
 def clashes(claims: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
-    """Addresses that two claim, letter case aside (some disks know none): address -> the first two claimants.
+    """Addresses that two claim, letter case and normal form aside (some disks know neither): address -> the first two claimants.
 
     ``claims`` holds (address, who claims it).
     """
     first: dict[str, str] = {}
     twice: dict[str, tuple[str, str]] = {}
     for address, who in claims:
-        folded = address.casefold()
+        folded = unicodedata.normalize("NFC", address).casefold()
         if folded in first:
             twice.setdefault(address, (first[folded], who))
         else:

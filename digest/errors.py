@@ -19,10 +19,22 @@ Given up: error numbers. A code is a short name (``missing-file``) that can be s
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import IntEnum
 
 from digest.compact import compact
+
+# Control characters, ends of lines but "\n", directions, lone surrogates: what acts in a terminal, or cannot be written to one.
+_ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
+
+
+def shown(text: str) -> str:
+    """``text`` as it may be printed: names and texts come from anywhere, and a terminal obeys what stands in them.
+
+    What acts there is written as its number, as JSON writes it (``\\u001b``); lines stay lines.
+    """
+    return _ACTING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
 class Severity(IntEnum):
@@ -67,7 +79,8 @@ class Problem:
         place = f"{self.where}: " if self.where else ""
         mend = f" {self.mend}" if self.mend else ""
         message = self.message[:1].upper() + self.message[1:]
-        return f"{place}{self.severity.name.lower()}: {message}{mend} [{self.code}]"
+        told = f"{place}{self.severity.name.lower()}: {message}{mend} [{self.code}]"
+        return shown(told).replace("\n", "\\n")  # one line: a name with a line's end in it makes no second one
 
 
 class DigestError(Exception):

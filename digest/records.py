@@ -9,11 +9,14 @@ Given up: the text itself; it stands in the seeds.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 from digest import places
 from digest.model import Article
 from digest.words import UNDETERMINED
+
+_ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 def record(article: Article, slug: str, cpu_us: int | None = None) -> dict[str, object]:
@@ -57,5 +60,5 @@ def _provenance(article: Article, field: str) -> Mapping[str, object]:
 
 
 def line(values: Mapping[str, object]) -> str:
-    """One record as a line of JSON, readable in any script."""
-    return json.dumps(values, ensure_ascii=False)
+    """One record as a line of JSON, readable in any script; what ends a line somewhere, or acts in a terminal, as its number."""
+    return _ACTING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", json.dumps(values, ensure_ascii=False))

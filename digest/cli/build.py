@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import fail, fatal, interruptible, job, jobs_option, places, tell, times, watcher
-from digest.errors import DigestError, Severity, Strict
+from digest.cli.shared import fail, fatal, interruptible, job, jobs_option, places, say, tell, times, watcher
+from digest.errors import DigestError, Severity, Strict, shown
 
 if TYPE_CHECKING:
     from digest.job import Report
@@ -28,7 +28,7 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
     try:
         return base_url(value)
     except ValueError as error:
-        raise click.BadParameter(str(error)) from None
+        raise click.BadParameter(shown(str(error))) from None
 
 
 @click.command()
@@ -65,18 +65,18 @@ def build(
     tell(report.problems, Severity.WARNING if quiet else Severity.NOTICE)
     if verbose:
         for file, address in report.addresses:
-            click.echo(f"{file} -> {address}", err=True)
+            say(f"{file} -> {address}", err=True)
     if timings:
         for stage, seconds in report.seconds.items():
-            click.echo(f"{stage:>8} {seconds:7.3f} s", err=True)
+            say(f"{stage:>8} {seconds:7.3f} s", err=True)
         total = report.published.total if report.published else report.made
         articles, files = times(len(report.addresses), "article"), times(total, "file")
-        click.echo(f"{report.read} of {articles} read, {report.made} of {files} made", err=True)
+        say(f"{report.read} of {articles} read, {report.made} of {files} made", err=True)
     if not quiet:
         home = (task.output / "index.html").resolve()
         if report.published:
-            click.echo(home.as_uri())
-        click.echo(_summary(report, time.perf_counter() - began) + (f". Open {home}" if report.published else ""))
+            say(home.as_uri())
+        say(_summary(report, time.perf_counter() - began) + (f". Open {home}" if report.published else ""))
     sys.exit(1 if report.errors else 0)
 
 

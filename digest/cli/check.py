@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import interruptible, job, jobs_option, places, tell, times, watcher
+from digest.cli.shared import interruptible, job, jobs_option, places, say, tell, times, watcher
 from digest.errors import Severity
 
 if TYPE_CHECKING:
@@ -37,9 +37,9 @@ def check(config: Path | None, seeds: Path | None, output: Path | None, jobs: in
     if found.articles is not None:
         _tell_weak(found, found.articles)
     if counts[Severity.FATAL]:
-        click.echo("A build would publish nothing.")
+        say("A build would publish nothing.")
     wrong = counts[Severity.FATAL] + counts[Severity.ERROR]
-    click.echo(f"{times(wrong, 'error')}, {times(counts[Severity.WARNING], 'warning')}.")
+    say(f"{times(wrong, 'error')}, {times(counts[Severity.WARNING], 'warning')}.")
     sys.exit(1 if wrong or (strict and counts[Severity.WARNING]) else 0)
 
 
@@ -48,17 +48,15 @@ def _tell_weak(found: Checked, articles: int) -> None:
     rows = found.weak[:_ROWS]
     if rows:
         width = min(_WIDEST, max(len(row.file) for row in rows))
-        click.echo("The weakest fields (“digest explain FILE” says why; declare them in INDEX.md):")
-        click.echo(f"  sure  {'field':<9} {'file':<{width}}  value")
+        say("The weakest fields (“digest explain FILE” says why; declare them in INDEX.md):")
+        say(f"  sure  {'field':<9} {'file':<{width}}  value")
         for row in rows:
             sure = "   –" if row.certainty is None else f"{row.certainty:.2f}"
-            click.echo(f"  {sure}  {row.field:<9} {_cut_left(row.file, width):<{width}}  {_cut(row.value)}")
+            say(f"  {sure}  {row.field:<9} {_cut_left(row.file, width):<{width}}  {_cut(row.value)}")
         if len(found.weak) > len(rows):
-            click.echo(
-                f"  and {len(found.weak) - len(rows)} more; “digest records” prints every field of every article."
-            )
+            say(f"  and {len(found.weak) - len(rows)} more; “digest records” prints every field of every article.")
     totals = ", ".join(found.totals) or "nothing inferred, nothing missing"
-    click.echo(f"{times(articles, 'article')}: {totals}.")
+    say(f"{times(articles, 'article')}: {totals}.")
 
 
 def _cut(text: str) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import fail, job, places, times
+from digest.cli.shared import fail, job, places, say, times
 from digest.errors import DigestError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
         found = publish.leavings(task.output, seeds=task.seeds)
         _tell(found, cache)
         if found.nothing and not _is_cache(cache):
-            click.echo("There is nothing to remove.")
+            say("There is nothing to remove.")
             return
         _ask(found, yes)
         if _is_cache(cache):
@@ -46,11 +46,11 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
             shutil.rmtree(cache)
         done = publish.remove(task.output, seeds=task.seeds)
     except DigestError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         fail("not all of it is removed.")
     except OSError as error:
         fail(f"{cache} cannot be removed: {error.strerror or error}.")
-    click.echo(f"Removed. {times(len(done.ours), 'file')} of the site are gone; the seeds are as they were.")
+    say(f"Removed. {times(len(done.ours), 'file')} of the site are gone; the seeds are as they were.")
 
 
 def _is_cache(cache: Path) -> bool:
@@ -60,18 +60,18 @@ def _is_cache(cache: Path) -> bool:
 def _tell(found: Leavings, cache: Path) -> None:
     """What would go, and what would stay."""
     if found.listed:
-        click.echo(f"The site in {found.output}: {times(len(found.ours), 'file')} that digest made.")
+        say(f"The site in {found.output}: {times(len(found.ours), 'file')} that digest made.")
     if found.changed:
-        click.echo(f"  changed since by hand: {_names(found.changed)}")
+        say(f"  changed since by hand: {_names(found.changed)}")
     if found.stage:
-        click.echo(f"{found.stage.name}, beside it: made again when it is needed.")
+        say(f"{found.stage.name}, beside it: made again when it is needed.")
     if _is_cache(cache):
-        click.echo(f"{cache}: made again when it is needed.")
+        say(f"{cache}: made again when it is needed.")
     if stays := (*found.foreign, *found.kept):
         why = "not made by digest" if found.listed else "no listing says that digest made them"
-        click.echo(f"What stays in {found.output} ({why}): {_names(stays)}")
+        say(f"What stays in {found.output} ({why}): {_names(stays)}")
     if cache.is_symlink():
-        click.echo(f"What stays: {cache}, which is a link.")
+        say(f"What stays: {cache}, which is a link.")
 
 
 def _names(names: tuple[str, ...]) -> str:

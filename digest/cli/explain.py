@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import interruptible, job, places
-from digest.errors import DigestError, Position, Problem, Severity
+from digest.cli.shared import interruptible, job, places, say
+from digest.errors import DigestError, Position, Problem, Severity, shown
 
 if TYPE_CHECKING:
     from digest.explain import Explanation, Field
@@ -43,15 +43,15 @@ def explain(file: str, config: Path | None, seeds: Path | None, as_json: bool) -
         try:
             found = run(job(config, seeds, None), file)
         except NoSuchArticle as error:
-            raise click.BadParameter(str(error), param_hint="FILE") from None
+            raise click.BadParameter(shown(str(error)), param_hint="FILE") from None
         except DigestError as error:
-            click.echo(str(error), err=True)
+            say(str(error), err=True)
             sys.exit(1)
     if as_json:
-        click.echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
+        say(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
     else:
         for line in _lines(found):
-            click.echo(line)
+            say(line)
     sys.exit(1 if any(problem.severity >= Severity.ERROR for problem in found.problems) else 0)
 
 

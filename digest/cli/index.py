@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import fail, job, jobs_option, places, tell, times, watcher
-from digest.errors import DigestError, Severity
+from digest.cli.shared import fail, job, jobs_option, places, say, tell, times, watcher
+from digest.errors import DigestError, Severity, shown
 
 if TYPE_CHECKING:
     from digest.index import Change, Outcome
@@ -34,7 +34,7 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
             names[name] = True
         elif word.strip() or value == "":
             known = ", ".join(WRITABLE).replace("title", "headline")
-            raise click.BadParameter(f"“{word.strip()}” is none of {known}.")
+            raise click.BadParameter(shown(f"“{word.strip()}” is none of {known}."))
     return tuple(names)
 
 
@@ -61,12 +61,12 @@ def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, 
         if not dry_run:
             save(task.seeds, outcome.changes)
     except DigestError as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         fail("nothing is changed.")
     except KeyboardInterrupt:
         fail("interrupted; each INDEX.md is whole, as it was or as it should be.")
     for line in _lines(task.seeds, outcome, dry_run=dry_run):
-        click.echo(line)
+        say(line)
     sys.exit(1 if report.errors else 0)
 
 

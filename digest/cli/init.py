@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from digest.cli.shared import fail, times
-from digest.errors import Fatal
+from digest.cli.shared import fail, say, times
+from digest.errors import Fatal, shown
 
 _NAMED = 5  # files that are named one by one
 
@@ -27,7 +27,9 @@ def _tag(text: str) -> str:
 
     tag = language_tag(text)
     if tag is None:
-        raise click.BadParameter(f"“{text}” is no language that is known here; write fr, en, pt-BR, or its name.")
+        raise click.BadParameter(
+            shown(f"“{text}” is no language that is known here; write fr, en, pt-BR, or its name.")
+        )
     return tag
 
 
@@ -75,7 +77,7 @@ def init(
     try:
         made = run(folder, wishes, date.today())
     except Fatal as error:
-        click.echo(str(error), err=True)
+        say(str(error), err=True)
         fail("nothing is made.")
     _tell(folder, made.written, made.copied, made.skipped, wishes.private)
 
@@ -112,16 +114,14 @@ def _tell(folder: Path, written: tuple[str, ...], copied: int, skipped: tuple[st
     """What was made, and what comes next."""
     for name in written:
         if not copied or not name.startswith("seeds/") or name == "seeds/INDEX.md":
-            click.echo(f"wrote {name}")
+            say(f"wrote {name}")
     if copied:
-        click.echo(f"copied {times(copied, 'article')} into seeds/")
+        say(f"copied {times(copied, 'article')} into seeds/")
     if skipped:
         more = f" and {len(skipped) - _NAMED} more" if len(skipped) > _NAMED else ""
-        click.echo(f"left out, as no article is read from them: {', '.join(skipped[:_NAMED])}{more}")
+        say(f"left out, as no article is read from them: {', '.join(skipped[:_NAMED])}{more}")
     if private:
-        click.echo(
-            "Private: search engines are asked to stay away (noindex in digest.yml). It is no lock: whoever has the"
-        )
-        click.echo("address can read the site. Let your host ask for a password if it must be closed.")
+        say("Private: search engines are asked to stay away (noindex in digest.yml). It is no lock: whoever has the")
+        say("address can read the site. Let your host ask for a password if it must be closed.")
     there = "" if folder == Path(".") else f"cd {shlex.quote(str(folder))} && "
-    click.echo(f"Next: {there}digest build")
+    say(f"Next: {there}digest build")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.shared import fatal, interruptible, job, jobs_option, places, tell
+from digest.cli.shared import fatal, interruptible, job, jobs_option, places, say, tell
 from digest.errors import DigestError, Severity
 
 
@@ -28,7 +28,7 @@ def records(config: Path | None, seeds: Path | None, jobs: int, timings: bool) -
     with interruptible():
         try:
             for record in collect_records(job(config, seeds, None, jobs=jobs), report, timings=timings):
-                click.echo(line(record))
+                say(line(record))
         except DigestError as error:
             tell(report.problems, Severity.WARNING)
             fatal(error)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import job, places, tell, terminable, times, watcher
+from digest.cli.shared import job, places, say, tell, terminable, times, watcher
 from digest.errors import Fatal, Problem, Severity
 
 if TYPE_CHECKING:
@@ -40,10 +40,10 @@ def serve(config: Path | None, seeds: Path | None, host: str, port: int, look: b
         try:
             with open_preview(task, host, port, watcher(quiet=False)) as preview:
                 if port not in (0, preview.port):
-                    click.echo(f"Port {port} is taken, so it is {preview.port}.")
-                click.echo(f"{preview.url} shows the preview; Ctrl-C ends it.")
+                    say(f"Port {port} is taken, so it is {preview.port}.")
+                say(f"{preview.url} shows the preview; Ctrl-C ends it.")
                 if not is_loopback(host):
-                    click.echo("Whoever reaches this machine's network can read it, drafts too.", err=True)
+                    say("Whoever reaches this machine's network can read it, drafts too.", err=True)
                 told: list[Problem] = []
                 for rebuilt in preview.builds():
                     told = _tell(rebuilt, told)
@@ -51,7 +51,7 @@ def serve(config: Path | None, seeds: Path | None, host: str, port: int, look: b
                         look = False
                         click.launch(preview.url)
         except Fatal as error:
-            click.echo(str(error), err=True)
+            say(str(error), err=True)
             sys.exit(1)
 
 
@@ -60,16 +60,16 @@ def _tell(rebuilt: Rebuilt, told: list[Problem]) -> list[Problem]:
     found = [*rebuilt.report.problems, *rebuilt.fatal]
     tell([problem for problem in found if problem not in told], Severity.WARNING)
     if rebuilt.fault:
-        click.echo(rebuilt.fault, err=True, nl=False)
+        say(rebuilt.fault, err=True, nl=False)
     cause = f" ({_listed(rebuilt.causes)})" if rebuilt.causes else ""
     if rebuilt.fatal:
-        click.echo(f"not rebuilt{cause}: the last good build is shown, with what is wrong.")
+        say(f"not rebuilt{cause}: the last good build is shown, with what is wrong.")
         return found
     report = rebuilt.report
     what = "nothing changed" if not rebuilt.changed else f"{times(rebuilt.changed, 'file')} of the site changed"
     counted = [times(n, word) for n, word in ((report.errors, "error"), (report.warnings, "warning")) if n]
     word = "rebuilt" if rebuilt.causes else "built"
-    click.echo(", ".join([f"{word} in {rebuilt.seconds:.1f} s: {what}{cause}", *counted]))
+    say(", ".join([f"{word} in {rebuilt.seconds:.1f} s: {what}{cause}", *counted]))
     return found
 
 
@@ -85,4 +85,4 @@ def _ending() -> Iterator[None]:
         with terminable():
             yield
     except KeyboardInterrupt:
-        click.echo("\nThe preview has ended.")
+        say("\nThe preview has ended.")

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NoReturn, TypeVar
 
 import click
 
-from digest.errors import DigestError, Problem, Severity
+from digest.errors import DigestError, Problem, Severity, shown
 
 if TYPE_CHECKING:
     from digest.job import Job, Progress
@@ -57,9 +57,14 @@ def job(config: Path | None, seeds: Path | None, output: Path | None, **more: ob
     from digest.job import job_beside
 
     if config is not None and not config.is_file():
-        raise click.BadParameter(f"there is no file {config}", param_hint="--config")
+        raise click.BadParameter(shown(f"there is no file {config}"), param_hint="--config")
     usual = job_beside(config or Path("digest.yml"))
     return replace(usual, seeds=seeds or usual.seeds, output=output or usual.output, **more)  # type: ignore[arg-type]
+
+
+def say(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Prints ``text``, of which nothing acts in a terminal."""
+    click.echo(shown(text), err=err, nl=nl)
 
 
 def times(count: int, word: str) -> str:
@@ -81,18 +86,18 @@ def tell(problems: list[Problem], least: Severity) -> None:
 
     for problem in sorted(problems, key=place):
         if problem.severity >= least:
-            click.echo(str(problem), err=True)
+            say(str(problem), err=True)
 
 
 def fail(message: str) -> NoReturn:
     """Ends the command with a sentence and exit code 1."""
-    click.echo(f"digest: {message}", err=True)
+    say(f"digest: {message}", err=True)
     sys.exit(1)
 
 
 def fatal(error: DigestError, end: str = "nothing is published; what was published before is as it was.") -> NoReturn:
     """Tells what leaves nothing to do, and ends the command with the sentence ``end``."""
-    click.echo(str(error), err=True)
+    say(str(error), err=True)
     fail(end)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.shared import fail, fatal, job, places
+from digest.cli.shared import fail, fatal, job, places, say
 from digest.errors import Fatal
 
 
@@ -26,7 +26,7 @@ def verify(config: Path | None, output: Path | None) -> None:
         fatal(error, "there is nothing to compare.")
     for word, names in (("changed", found.changed), ("missing", found.missing), ("foreign", found.foreign)):
         for name in names:
-            click.echo(f"{word}: {name}")
+            say(f"{word}: {name}")
     if not found.ok:
         fail("the output is not as it was built. Build again, or publish from a fresh build.")
-    click.echo(f"{folder}: {found.total} files, all as they were built.")
+    say(f"{folder}: {found.total} files, all as they were built.")

@@ -9,6 +9,7 @@ Given up: lists as trees. A manifest's bullet is one file whatever it is nested 
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -65,7 +66,7 @@ class _Scan:
         self.lines, self.first_line = lines, first_line
         self.fence = ""
         self.in_comment = False
-        self.last_comment_end = max((n for n, line in enumerate(lines) if "-->" in line), default=-1)
+        self.comment_ends = [n for n, line in enumerate(lines) if "-->" in line]
         self.bullet: list[Piece] = []
         self.indent = 0  # of the open bullet's mark
         self.in_list = False
@@ -177,7 +178,7 @@ class _Scan:
         return tuple(rows)
 
     def without_comment(self, line: str, number: int) -> str:
-        """``line`` with spaces in place of comments. One that never ends goes on to the end only from a line's start."""
+        """``line`` with spaces in place of comments, which go on over lines as ``is_comment`` says."""
         kept: list[str] = []
         at = 0
         code = [] if self.in_comment else code_spans(line)
@@ -193,7 +194,7 @@ class _Scan:
                 code.pop(0)
             if start >= 0 and code and code[0][0] < start:
                 stop = code[0][1]
-            elif start >= 0 and self.comment_ends(line, start, number):
+            elif start >= 0 and self.is_comment(line, start, number):
                 stop, self.in_comment = start, True
             else:
                 stop = len(line)
@@ -201,8 +202,20 @@ class _Scan:
             at = stop
         return "".join(kept)
 
-    def comment_ends(self, line: str, start: int, number: int) -> bool:
-        return self.last_comment_end > number or line.find("-->", start) >= 0 or not line[:start].strip()
+    def is_comment(self, line: str, start: int, number: int) -> bool:
+        """Whether a comment begins at ``start``: it ends in this line, or it began a line, or it ends within this paragraph.
+
+        A cell ends with its row, so what is written in one comments out no other article.
+        """
+        if line.find("-->", start) >= 0 or not line[:start].strip():
+            return True
+        if line.lstrip().startswith("|"):
+            return False
+        following = bisect_right(self.comment_ends, number)
+        end = self.comment_ends[following] if following < len(self.comment_ends) else None
+        return end is not None and all(
+            row.strip() and not _begins_block(row.strip()) for row in self.lines[number + 1 : end + 1]
+        )
 
 
 def _indent(line: str) -> int:

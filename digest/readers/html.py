@@ -7,7 +7,8 @@ what is marked as hidden. What holds more than half of the prose, or has no end,
 **Metadata** is read from the whole page (``html_fields.py``). The heading that says the headline leaves the text.
 
 The text then goes the way of all HTML (``sanitise.py``). Where nothing comes out although the page has words, or where it
-would be too long to set, the words are set as plain text, with a warning. A page that is mostly links, or that has several
+would be too long to set, the words are set as plain text, with a warning. Paragraphs behind a tag, a script or a comment that
+has no end are kept, with a warning (``unended-tag``). A page that is mostly links, or that has several
 articles and no longest one, is published with a warning (``saved-page``).
 
 Given up: whole saved pages without ``article`` or ``main``: their menus stay, and telling text from menus by its look is an
@@ -24,7 +25,7 @@ from digest.model import Declared, Document
 from digest.readers.budget import MOST_CHARACTERS
 from digest.readers.decoding import Decoded, clean, decode
 from digest.readers.html_fields import declared_fields, same_words
-from digest.readers.outline import Element, Page, is_gone, outline
+from digest.readers.outline import Element, Page, is_gone, outline, paragraphs_swallowed
 from digest.readers.sanitise import ATTRIBUTES, ELEMENTS, sanitise
 from digest.readers.setting import BLOCKS, GROUPS, INLINE
 from digest.readers.tags import Kind, position
@@ -56,10 +57,16 @@ def read_html(data: bytes, file: str, encoding: str | None) -> Document | Proble
         return _as_text(file, decoded, {}, words, (problem,))
     xml = file.lower().endswith(".xhtml") or decoded.text.startswith("<?xml")
     page = outline(decoded.text, xml=xml)
+    swallowed: tuple[Problem, ...] = ()
+    if paragraphs_swallowed(page):
+        whole = outline(decoded.text, xml=xml, lenient=True)
+        if whole.words_before[-1] > page.words_before[-1] > 0:
+            swallowed = (_kept(file, position(page.text, page.end)[0]),)
+            page = whole
     article = _article(page)
     declared = declared_fields(page, article, file)
     html = _written(page, article, _headline(page, article, declared.get("title")))
-    problems = _saved_page(page, article, html, file)
+    problems = [*swallowed, *_saved_page(page, article, html, file)]
     if len(html) > MOST_CHARACTERS:
         line = position(page.text, article.at)[0] if article else 1
         return _as_text(file, decoded, declared, _plain(html), (*problems, _too_long(file, line)))
@@ -234,6 +241,16 @@ def _is_mostly_links(html: str) -> bool:
 
 def _too_long(file: str, line: int) -> Problem:
     return _fallback(file, line, "is too long to set", "Divide it, or save the article as .txt.")
+
+
+def _kept(file: str, line: int) -> Problem:
+    return Problem(
+        code="unended-tag",
+        severity=Severity.WARNING,
+        message="A tag, a script or a comment has no end here, and a browser would show nothing of what follows; it is kept.",
+        mend="Give it an end, or take it out; look whether all that is shown is the article's.",
+        where=Position(file=file, line=line),
+    )
 
 
 def _swallowed(file: str) -> Problem:

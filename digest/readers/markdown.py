@@ -3,8 +3,8 @@
 A level-1 heading that comes before everything else is the headline: it becomes the declared ``title`` and leaves the body,
 unless front matter declares another title, and then it stays as a crosshead.
 
-A text that would cost too much to set (``budget.py``), or that a tag without an end swallows whole, is set as plain text, with
-a warning.
+A text that would cost too much to set (``budget.py``), or the end of which a tag without an end swallows, is set as plain text,
+with a warning.
 
 Given up: extensions beyond tables, fenced code, sane lists and footnotes, and classes of code blocks.
 """
@@ -19,7 +19,7 @@ from digest.model import Block, Declared, Document
 from digest.readers.budget import too_costly
 from digest.readers.decoding import decode
 from digest.readers.front_matter import FrontMatter, declared_encoding, read_front_matter
-from digest.readers.outline import has_words
+from digest.readers.outline import loses_words
 from digest.readers.sanitise import sanitise
 from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
 from digest.words import fold
@@ -75,8 +75,8 @@ def _text(declared: Declared) -> str:
 def _set(body: str) -> tuple[str, tuple[Block, ...]] | None:
     """The body as safe HTML and as blocks.
 
-    None where nothing comes out although it has words, since a tag without an end swallows them, or where Python's stack is too
-    small for it, which the budget should prevent.
+    None where words do not come out, since a tag without an end swallows them, or where Python's stack is too small for it,
+    which the budget should prevent.
     """
     from markdown import Markdown  # late: only Markdown files need it
     from markdown.extensions.fenced_code import FencedCodeExtension
@@ -91,7 +91,7 @@ def _set(body: str) -> tuple[str, tuple[Block, ...]] | None:
     except RecursionError:
         return None
     found = sanitise(html)
-    return None if is_empty(found[1]) and has_words(html) else found
+    return None if "<" in body and loses_words(html, found[0]) else found
 
 
 def _fallback(file: str, line: int, *, swallowed: bool) -> Problem:

@@ -9,12 +9,13 @@ parser that knows them (``sanitise.py``). Elements deeper than 100 are not told 
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from html import unescape
-from itertools import accumulate
+from itertools import accumulate, islice
 
 from digest.readers.decoding import clean
 from digest.readers.paragraphs import fold
@@ -45,6 +46,9 @@ _ONCE = frozenset({"html", "body"})  # they end with the page, whatever it says
 _FENCES = frozenset({"td", "th", "caption"})  # a tag inside closes nothing outside, but for those of tables
 _OF_TABLES = _CELLS | _PARTS | {"tr", "table", "caption"}
 # Nothing in these is an article's text. Where they have no end the words after them are.
+_LAST = 3  # pieces of text by which it is known that a text is there to its end
+_TAG = re.compile(r"<[^>]*>")
+_BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|dd|td|blockquote|article|section|main)\b", re.IGNORECASE)
 _GONE = WITH_CONTENT_GONE | {"video", "audio", "canvas"}
 
 
@@ -87,6 +91,7 @@ class Page:
     elements: list[Element]
     words_before: list[int]
     links_before: list[int]
+    end: int = 0  # where the last tag or word begins; what has no end swallows all that is behind it
 
     def words(self, element: Element | None) -> int:
         """How many characters of words there are in ``element``; in the whole page for None."""
@@ -129,11 +134,15 @@ class Page:
 def outline(text: str, *, xml: bool = False, lenient: bool = False) -> Page:
     """The page in ``text``; ``xml`` and ``lenient`` as ``tags.tokens`` has them."""
     builder = _Builder()
+    end = 0
     for token in tokens(text, xml=xml, lenient=lenient):
         builder.take(token, closed=xml and token.empty)
+        end = token.at
     builder.close_to(0)
     words, links = _measured(builder.events, builder.elements)
-    return Page(text=text, events=builder.events, elements=builder.elements, words_before=words, links_before=links)
+    return Page(
+        text=text, events=builder.events, elements=builder.elements, words_before=words, links_before=links, end=end
+    )
 
 
 class _Builder:
@@ -218,15 +227,28 @@ def _first(element: Element) -> int:
     return element.first
 
 
-def has_words(html: str) -> bool:
-    """Whether there are letters or figures in ``html`` outside of tags, and of comments and scripts that have an end."""
+def loses_words(html: str, safe: str) -> bool:
+    """Whether ``safe``, which was made of ``html``, lacks the end of its words: the letters and figures outside of tags, and of
+    comments and scripts that have an end. What has no end swallows all that follows.
+    """
     page = outline(html, lenient=True)
     shown = (
-        event.text
-        for number, event in enumerate(page.events)
-        if event.kind is Kind.WORDS and page.words_before[number] < page.words_before[number + 1]
+        _letters(page.events[number].text)
+        for number in reversed(range(len(page.events)))
+        if page.events[number].kind is Kind.WORDS and page.words_before[number] < page.words_before[number + 1]
     )
-    return any(map(str.isalnum, unescape("".join(shown))))
+    last = list(islice(filter(None, shown), _LAST))
+    found = _letters(_TAG.sub("", safe))
+    return not all(words in found for words in last)
+
+
+def paragraphs_swallowed(page: Page) -> bool:
+    """Whether a part of ``page`` with paragraphs in it is behind something that has no end."""
+    return _BLOCK_END.search(page.text, page.end + 1) is not None
+
+
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, clean(unescape(words))))
 
 
 def is_gone(element: Element) -> bool:

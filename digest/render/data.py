@@ -1,7 +1,7 @@
 """Pages for machines, written without templates: feeds, sitemap, lines, the index of the search.
 
 XML by the standard library's ElementTree and JSON by its json, which escape; what XML 1.0 forbids altogether (control
-characters, lone surrogates) is dropped first.
+characters, lone surrogates) is dropped first, and no text leaves a direction open (``signs.py``).
 
 Given up: changing them by a theme. Their form is a standard's, not a taste's.
 """
@@ -13,11 +13,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from digest.render.signs import balanced, balanced_all
 from digest.render.typography import set_text
 from digest.views import CallView, FeedEntry, FeedView, LinesView, SitemapView, Typeset
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+_IN_SCRIPT = re.compile("[<\u2028\u2029]")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")  # XML 1.0, section 2.2
 
 
@@ -65,7 +67,7 @@ def _text(parent: Element, name: str, text: str) -> None:
 
 
 def _clean(text: str) -> str:
-    return _FORBIDDEN.sub("", text)
+    return balanced(_FORBIDDEN.sub("", text))
 
 
 def _xml(root: Element) -> str:
@@ -99,9 +101,8 @@ def json_feed(view: FeedView) -> str:
             for entry in view.entries
         ],
     }
-    return json.dumps(
-        {key: value for key, value in feed.items() if value or key == "items"}, ensure_ascii=False, indent=1
-    )
+    known = {key: value for key, value in feed.items() if value or key == "items"}
+    return json.dumps(balanced_all(known), ensure_ascii=False, indent=1)
 
 
 def _known(**values: object) -> dict[str, object]:
@@ -122,14 +123,22 @@ def lines(view: LinesView) -> Iterator[bytes]:
 
 
 def call(view: CallView) -> str:
-    """Data as a script that the search loads: JSON is JavaScript, and a script can be loaded from disk, which data cannot."""
-    return f"digestSearch({json.dumps(view.data, ensure_ascii=False, separators=(',', ':'), default=_set)})"
+    """Data as a script that the search loads: JSON is JavaScript, and a script can be loaded from disk, which data cannot.
+
+    What older engines take for the end of a line, and what begins a tag, are written as their numbers.
+    """
+    text = json.dumps(view.data, ensure_ascii=False, separators=(",", ":"), default=_set)
+    return f"digestSearch({_IN_SCRIPT.sub(_number, text)})"
+
+
+def _number(sign: re.Match[str]) -> str:
+    return f"\\u{ord(sign[0]):04x}"
 
 
 def _set(text: object) -> str:
     if not isinstance(text, Typeset):
         raise TypeError(f"{type(text).__name__} is no part of an index")
-    return set_text(text.text, text.language)
+    return balanced(set_text(text.text, text.language))
 
 
 # What is written without a template, by the name that stands in a page for one.

@@ -52,6 +52,7 @@ from digest.addresses import relative
 from digest.errors import Position, Problem, Severity, ThemeError
 from digest.model import Page
 from digest.package import builtin_theme
+from digest.render import signs
 from digest.render.data import WRITERS
 from digest.render.theme import Theme
 from digest.render.typography import set_html, set_text
@@ -86,7 +87,7 @@ def _text(page: Page, theme: Theme, language: str) -> str | Iterable[bytes]:
     writer = WRITERS.get(page.template)
     if writer is not None:
         return writer(page.view)
-    return _environment(theme, language).get_template(page.template).render(view=page.view)
+    return signs.page(_environment(theme, language).get_template(page.template).render(view=page.view))
 
 
 def forget() -> None:
@@ -175,7 +176,7 @@ def _fingerprint(text: str) -> str:
 
 def _json_ld(data: Mapping[str, object]) -> Markup:
     """``data`` as JSON in which no character can end the script element, or be taken for markup."""
-    text = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(signs.balanced_all(data), ensure_ascii=False, separators=(",", ":"))
     return Markup(text.translate(_IN_SCRIPT))  # noqa: S704 - nothing that HTML knows is left in it
 
 

@@ -1,0 +1,83 @@
+"""Signs that nobody sees and that act: what HTML forbids, and directions that are opened and not closed.
+
+A text may hold what turns the direction of all that follows (U+202E and its like). Within that text it is its own affair; it
+must not run on into the page around it, so an opening that is never closed goes, and a closing of nothing. Control characters
+and noncharacters go altogether. Every page passes here when it is written, every text of a feed and of the data in a page too.
+
+Given up: pairs that open in one cell, link or name and close in another one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_ISOLATES, _EMBEDDINGS = "\u2066\u2067\u2068", "\u202a\u202b\u202d\u202e"
+_END_ISOLATE, _END_EMBEDDING = "\u2069", "\u202c"
+_DIRECTING = re.compile(f"[{_ISOLATES}{_EMBEDDINGS}{_END_ISOLATE}{_END_EMBEDDING}]")
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(f"{chr((plane << 16) + 0xFFFE)}{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 17))
+    + "]"
+)
+_TAG = re.compile(r"(<[^>]*>)")
+_VALUE = re.compile(r'"[^"]*"')
+_PHRASE = re.compile(r"</?(?:abbr|cite|code|del|em|ins|q|strong|sub|sup)\b")  # reads on in the same sentence
+
+
+def page(html: str) -> str:
+    """``html``, a page as we write it, without what no page may hold; each of its texts and attributes closed in itself."""
+    if html.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable():  # as nearly every page is
+        return html
+    html = _FORBIDDEN.sub("", html)
+    if not _DIRECTING.search(html):
+        return html
+    parts: list[str] = []
+    text: list[str] = []  # a run of text, with the tags of phrases in it
+    for part in _TAG.split(html):
+        if not part.startswith("<"):
+            text.append(part)
+            continue
+        tag = _VALUE.sub(lambda value: balanced(value[0]), part)
+        if _PHRASE.match(tag):
+            text.append(tag)
+        else:
+            parts += [balanced("".join(text)), tag]
+            text.clear()
+    return "".join([*parts, balanced("".join(text))])
+
+
+def balanced(text: str) -> str:
+    """``text`` without openings of a direction that nothing closes, and closings that nothing opens."""
+    if not _DIRECTING.search(text):
+        return text
+    opened: list[tuple[str, int]] = []
+    wrong: set[int] = set()
+    for found in _DIRECTING.finditer(text):
+        sign, at = found[0], found.start()
+        if sign in _ISOLATES or sign in _EMBEDDINGS:
+            opened.append((sign, at))
+        elif sign == _END_EMBEDDING and opened and opened[-1][0] in _EMBEDDINGS:
+            opened.pop()
+        elif sign == _END_ISOLATE and any(one in _ISOLATES for one, _ in opened):
+            while opened.pop()[0] not in _ISOLATES:  # it ends what was embedded in it
+                pass
+        else:
+            wrong.add(at)
+    wrong |= {at for _, at in opened}
+    return "".join(sign for at, sign in enumerate(text) if at not in wrong)
+
+
+def balanced_all(value: T) -> T:
+    """``value`` with every text in its lists and mappings ``balanced``."""
+    made: object = value
+    if isinstance(value, str):
+        made = balanced(value)
+    elif isinstance(value, Mapping):
+        made = {name: balanced_all(one) for name, one in value.items()}
+    elif isinstance(value, list | tuple):
+        made = [balanced_all(one) for one in value]
+    return made  # type: ignore[return-value]
