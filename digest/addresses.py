@@ -203,6 +203,11 @@ def _from_folder(folder: str, there: str) -> str:
     return "../" * (len(below) - common) + "/".join(parts[common:]) + mark + anchor
 
 
+def on_any_disk(address: str) -> str:
+    """``address`` for comparing: some disks know no letter case, some no difference between normal forms."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
+
+
 def clashes(claims: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
     """Addresses that two claim, letter case and normal form aside (some disks know neither): address -> the first two claimants.
 
@@ -211,7 +216,7 @@ def clashes(claims: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
     first: dict[str, str] = {}
     twice: dict[str, tuple[str, str]] = {}
     for address, who in claims:
-        folded = unicodedata.normalize("NFC", address).casefold()
+        folded = on_any_disk(address)
         if folded in first:
             twice.setdefault(address, (first[folded], who))
         else:

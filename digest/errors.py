@@ -80,7 +80,7 @@ class Problem:
         mend = f" {self.mend}" if self.mend else ""
         message = self.message[:1].upper() + self.message[1:]
         told = f"{place}{self.severity.name.lower()}: {message}{mend} [{self.code}]"
-        return shown(told).replace("\n", "\\n")  # one line: a name with a line's end in it makes no second one
+        return shown(told).replace("\n", "\\u000a")  # one line: a name with a line's end in it makes no second one
 
 
 class DigestError(Exception):

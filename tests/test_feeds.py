@@ -185,7 +185,21 @@ def test_old_addresses_forward() -> None:
 
 @pytest.mark.parametrize(
     "alias",
-    ["../x.html", "https://elsewhere.example/x", "about.html", "articles/other.html", "a\x00b.html", ".git/x.html"],
+    [
+        "../x.html",
+        "https://elsewhere.example/x",
+        "about.html",
+        "articles/other.html",
+        "a\x00b.html",
+        ".git/x.html",
+        "con/x.html",
+        "x/nul.old.html",
+        "x./y.html",
+        "x /y.html",
+        "a\u202eb/x.html",
+        "x" * 151 + "/y.html",
+        "/".join(["ten letters"] * 20),
+    ],
 )
 def test_an_old_address_that_cannot_be_is_an_error(alias: str) -> None:
     pages, problems = _pages([made("new.txt", aliases=(alias,)), made("other.txt")])
@@ -217,3 +231,20 @@ def test_related_stories_are_of_the_same_topic_and_not_the_neighbours() -> None:
     related = [card.address for card in views["articles/5.html"].related]  # type: ignore[attr-defined]
     assert related == ["articles/7.html", "articles/3.html", "articles/8.html", "articles/2.html"]
     assert views["articles/other.html"].related == ()  # type: ignore[attr-defined]
+
+
+def test_two_old_addresses_that_some_disks_take_for_one_are_an_error() -> None:
+    """Letter case, and an accent that stands alone: “é” in one sign or in two."""
+    pages, problems = _pages([made("new.txt", aliases=("Old/Caf\u00e9.html", "old/cafe\u0301.html"))])
+    assert problems == ["bad-alias"]
+    assert len([page for page in pages.values() if 'http-equiv="refresh"' in page]) == 1
+
+
+def test_a_direction_that_a_text_opens_ends_with_it_in_feeds() -> None:
+    pages = _pages([made("a.txt", "2025-02-13", title="ab\u202ecd", summary="\u2067x\u2069 y\u202c")], title="T\u2066")[
+        0
+    ]
+    for name in ("feed.xml", "feed.json"):
+        assert "abcd" in pages[name]
+        assert "\u2067x\u2069 y" in pages[name]
+        assert not re.search("[\u202e\u202c\u2066]", pages[name])

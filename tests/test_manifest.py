@@ -395,3 +395,12 @@ def test_a_code_in_brackets_is_a_language_also_beside_a_date(code: str) -> None:
     (item,) = parse(f"- [Fog](fog.txt) ({code}), 2024-05-06\n", "INDEX.md").items
     assert item.fields["language"].text == code  # type: ignore[union-attr]
     assert item.fields["date"].text == "2024-05-06"  # type: ignore[union-attr]
+
+
+def test_a_comment_that_a_cell_opens_hides_no_other_row() -> None:
+    """A cell ends with its row. A comment that begins a line, or ends in its own, is one all the same."""
+    rows = "| File | Title |\n| --- | --- |\n| a.txt | One <!-- two |\n| b.txt | Three |\n<!--\n| c.txt | Four |\n-->\n"
+    assert [item.target for item in listings(rows)] == ["a.txt", "b.txt"]
+    assert listings(rows)[0].fields["title"].text == "One <!-- two"
+    bullets = "- [a](a.txt) <!-- of\n  no use --> end\n- [b](b.txt) <!-- open\n- [c](c.txt)\n\n- [d](d.txt) -->\n"
+    assert [item.target for item in listings(bullets)] == ["a.txt", "b.txt", "c.txt", "d.txt"]

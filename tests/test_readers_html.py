@@ -340,6 +340,28 @@ def test_markdown_that_a_tag_swallows_is_set_as_plain_text_too(tmp_path: Path) -
     assert isinstance(take(tmp_path, "![](a.png)", "a.md"), Problem)
 
 
+@pytest.mark.parametrize(
+    "swallower", ["<script>", "<style>", "<!--", "<textarea>", "<iframe src=x>", "<noembed>", "<svg><style>"]
+)
+@pytest.mark.parametrize("suffix", ["md", "html"])
+def test_no_paragraph_behind_a_tag_without_end_is_lost(tmp_path: Path, swallower: str, suffix: str) -> None:
+    """A warning tells of it: a browser would show nothing of what follows."""
+    text = f"One.\n\nTwo {swallower} words.\n\nThree and four.\n"
+    if suffix == "html":
+        text = "<article>" + "".join(f"<p>{part}</p>\n" for part in text.strip().split("\n\n")) + "</article>"
+    found = document(tmp_path, text, f"a.{suffix}")
+    assert paragraphs(found)[0] == "One."
+    assert "Three and four." in paragraphs(found)
+    if (suffix, swallower) != ("md", "<!--"):  # which is no comment there
+        assert codes(found) == ["plain-text-fallback" if suffix == "md" else "unended-tag"]
+
+
+def test_a_script_that_is_cut_off_at_the_end_stays_a_script(tmp_path: Path) -> None:
+    found = page(tmp_path, "<article><p>One.</p></article><script>var a = 1; if (a < 2) b(")
+    assert paragraphs(found) == ["One."]
+    assert codes(found) == []
+
+
 def test_a_page_too_long_to_set_is_set_as_plain_text(tmp_path: Path) -> None:
     found = page(tmp_path, f"<article><h1>A</h1>{f'<p>{PROSE}</p>' * 3000}</article>")
     assert codes(found) == ["plain-text-fallback"]

@@ -479,3 +479,39 @@ def test_the_stylesheet_says_what_digest_yml_says_of_the_look() -> None:
     assert "--scale: 0.94;" in added
     script = builtin_theme() / "static" / "digest.js"
     assert asset("assets/digest.js", script, Look(accent="#0000cc")) == script.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("a\u202eb", "ab"), ("a\u202cb\u2069", "ab"), ("\u2067a\u2069", "\u2067a\u2069"), ("\u202ba\u202c", "\u202ba\u202c"),
+        ("\u2067a\u202eb\u2069", "\u2067a\u202eb\u2069"), ("\u202ea\u2069b\u202c", "\u202eab\u202c"), ("a\x1b\x07\x9b\ufdd0b", "ab"),
+        ("\u200fa\u200db\u00adc", "\u200fa\u200db\u00adc"),
+    ],
+)  # fmt: skip
+def test_a_text_leaves_no_direction_open_and_no_control_behind(text: str, shown: str) -> None:
+    """In its element, its page's title and what the page says of itself to machines; joiners and hyphens stay."""
+    view = replace(
+        ARTICLE, frame=replace(ARTICLE.frame, title=text, data={"name": text}), story=replace(STORY, title=text)
+    )
+    page = render(Page(address="articles/a.html", template="article.html", view=view), OURS, "fr").decode("utf-8")
+    assert f">{shown}</h1>" in page
+    assert f"<title>{shown} ·" in page
+    assert f'"name":"{shown}"' in page or "\\u001b" in page
+    assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\ufdd0]", page)
+
+
+def test_a_direction_may_close_behind_a_phrase_in_its_sentence_and_not_in_another_place() -> None:
+    html = "<p>\u2067a <em>b</em>\u2069 c</p>\n<p>\u202ea</p>\n<p>b\u202c</p>\n"
+    view = replace(ARTICLE, story=replace(STORY, html=html))
+    page = render(Page(address="articles/a.html", template="article.html", view=view), OURS, "fr").decode("utf-8")
+    assert "<p>\u2067a <em>b</em>\u2069 c</p>\n<p>a</p>\n<p>b</p>" in page
+
+
+def test_a_script_of_the_search_holds_nothing_that_ends_a_line_or_begins_a_tag() -> None:
+    data = {"a": "</script>\u2028\u2029"}
+    made = render(Page(address="assets/search/x.js", template="call", view=v.CallView(data=data)), OURS, "fr").decode(
+        "utf-8"
+    )
+    assert not re.search("[<\u2028\u2029]", made)
+    assert json.loads(made.strip().removeprefix("digestSearch(").removesuffix(")")) == data

@@ -46,7 +46,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
             shutil.rmtree(cache)
         done = publish.remove(task.output, seeds=task.seeds)
     except DigestError as error:
-        say(str(error), err=True)
+        say(str(error), err=True, lines=True)
         fail("not all of it is removed.")
     except OSError as error:
         fail(f"{cache} cannot be removed: {error.strerror or error}.")

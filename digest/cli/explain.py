@@ -45,10 +45,10 @@ def explain(file: str, config: Path | None, seeds: Path | None, as_json: bool) -
         except NoSuchArticle as error:
             raise click.BadParameter(shown(str(error)), param_hint="FILE") from None
         except DigestError as error:
-            say(str(error), err=True)
+            say(str(error), err=True, lines=True)
             sys.exit(1)
     if as_json:
-        say(json.dumps(_as_json(found), ensure_ascii=False, indent=2))
+        say(json.dumps(_as_json(found), ensure_ascii=False, indent=2), lines=True)
     else:
         for line in _lines(found):
             say(line)

@@ -61,7 +61,7 @@ def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, 
         if not dry_run:
             save(task.seeds, outcome.changes)
     except DigestError as error:
-        say(str(error), err=True)
+        say(str(error), err=True, lines=True)
         fail("nothing is changed.")
     except KeyboardInterrupt:
         fail("interrupted; each INDEX.md is whole, as it was or as it should be.")

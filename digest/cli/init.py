@@ -77,7 +77,7 @@ def init(
     try:
         made = run(folder, wishes, date.today())
     except Fatal as error:
-        say(str(error), err=True)
+        say(str(error), err=True, lines=True)
         fail("nothing is made.")
     _tell(folder, made.written, made.copied, made.skipped, wishes.private)
 

@@ -51,7 +51,7 @@ def serve(config: Path | None, seeds: Path | None, host: str, port: int, look: b
                         look = False
                         click.launch(preview.url)
         except Fatal as error:
-            say(str(error), err=True)
+            say(str(error), err=True, lines=True)
             sys.exit(1)
 
 
@@ -60,7 +60,7 @@ def _tell(rebuilt: Rebuilt, told: list[Problem]) -> list[Problem]:
     found = [*rebuilt.report.problems, *rebuilt.fatal]
     tell([problem for problem in found if problem not in told], Severity.WARNING)
     if rebuilt.fault:
-        say(rebuilt.fault, err=True, nl=False)
+        say(rebuilt.fault.rstrip(), err=True, lines=True)
     cause = f" ({_listed(rebuilt.causes)})" if rebuilt.causes else ""
     if rebuilt.fatal:
         say(f"not rebuilt{cause}: the last good build is shown, with what is wrong.")
@@ -85,4 +85,4 @@ def _ending() -> Iterator[None]:
         with terminable():
             yield
     except KeyboardInterrupt:
-        say("\nThe preview has ended.")
+        say("\nThe preview has ended.", lines=True)

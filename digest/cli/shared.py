@@ -62,9 +62,10 @@ def job(config: Path | None, seeds: Path | None, output: Path | None, **more: ob
     return replace(usual, seeds=seeds or usual.seeds, output=output or usual.output, **more)  # type: ignore[arg-type]
 
 
-def say(text: str, *, err: bool = False, nl: bool = True) -> None:
-    """Prints ``text``, of which nothing acts in a terminal."""
-    click.echo(shown(text), err=err, nl=nl)
+def say(text: str, *, err: bool = False, lines: bool = False) -> None:
+    """Prints ``text``, of which nothing acts in a terminal: in one line, or, with ``lines``, in those that it has."""
+    told = shown(text)
+    click.echo(told if lines else told.replace("\n", "\\u000a"), err=err)
 
 
 def times(count: int, word: str) -> str:
@@ -97,7 +98,7 @@ def fail(message: str) -> NoReturn:
 
 def fatal(error: DigestError, end: str = "nothing is published; what was published before is as it was.") -> NoReturn:
     """Tells what leaves nothing to do, and ends the command with the sentence ``end``."""
-    say(str(error), err=True)
+    say(str(error), err=True, lines=True)
     fail(end)
 
 

@@ -121,18 +121,18 @@ def forward_pages(desk: Desk, taken: set[str]) -> tuple[tuple[Planned, ...], tup
     """A page for each old address that an article declares, at an address that no page has (``taken``)."""
     pages: list[Planned] = []
     problems: list[Problem] = []
-    claimed = {address.casefold() for address in taken}
+    claimed = {addresses.on_any_disk(address) for address in taken}
     for item in desk.digest.items:
         for alias in item.article.aliases:
             address = addresses.forward(alias, desk.site.base_url)
             if address == item.address:
                 continue
-            if address is None or address.casefold() in claimed:
+            if address is None or addresses.on_any_disk(address) in claimed:
                 made = item.article.provenance.get("aliases")
                 where = (made and made.where) or Position(file=item.article.file)
                 problems.append(_unusable(alias, taken=address is not None, where=where))
                 continue
-            claimed.add(address.casefold())
+            claimed.add(addresses.on_any_disk(address))
             view = partial(_forward, address=address, title=item.article.title, target=item.address)
             key = desk.keys.page("forward", view.keywords)
             pages.append(Planned(address=address, template="forward.html", key=key, view=view))

@@ -1,0 +1,250 @@
+"""Sites whose every text is hostile: each payload once in each place where somebody can write a text.
+
+An article carries a payload in its body and others in its fields; which ones is a matter of its number, so that whoever
+looks at the built site knows what must stand where. ``CONTEXTS`` says what is written how.
+
+Given up: payloads in several fields that work together only in a certain order. Each meets the others by turns.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from html import escape
+from pathlib import Path
+
+from digest.build import build
+from digest.job import Job, Progress, Report, job_beside
+from digest.manifest.cells import cell
+from digest.manifest.cells import escape as escape_markdown
+from tests.faults.amounts import WHOLE, some
+from tests.faults.hostile import MARKUP, NAMES, OWN_MARKUP, OWN_NAMES, OWN_URLS, URLS, texts
+from tests.faults.looking import letters
+from tests.made import png
+
+BASE = "https://site.example/"
+ARTICLES = 600  # of a site, at most
+TEXTS = ("title", "summary", "author", "note", "alt", "credit")  # fields of one text that an article's page shows
+TERMS = {"txt": "topics", "md": "source", "html": "places"}  # what has pages of its own: by one kind of file each
+LISTS = ("people", "organisations", "keyphrases")
+ODD = (
+    "url",
+    "slug",
+    "aliases",
+    "image",
+    "date",
+    "language",
+    "encoding",
+    "lead",
+    "weight",
+    "added",
+)  # most of which are refused
+HTML_FIELDS = ("title", "summary", "author", "source", "keyphrases", "url", "date", "language")
+KINDS = ("txt", "md", "html")
+
+
+@dataclass(slots=True)
+class Written:
+    """An article of a hostile site: its file, and what must be read on its page, by where it was written."""
+
+    file: str
+    shown: dict[str, str] = field(default_factory=dict)
+
+
+def payloads() -> list[str]:
+    """All hostile texts, or a tenth of them, each once."""
+    every = [*texts(OWN_MARKUP, MARKUP), *texts(OWN_NAMES, NAMES), *texts(OWN_URLS, URLS)]
+    return some(list(dict.fromkeys(every)))
+
+
+def written_text(text: str) -> str:
+    """``text`` as a file can hold it: no NUL, by which a file is no text, and no lone surrogate, which no encoding writes."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
+def line(text: str) -> str:
+    """``text`` in one line."""
+    return " ".join(written_text(text).split())
+
+
+def yaml(text: str) -> str:
+    """``text`` as a quoted scalar of YAML: every sign of it, the invisible ones by their numbers."""
+    return '"' + "".join(sign if sign.isprintable() and sign not in '\\"' else _number(sign) for sign in text) + '"'
+
+
+def _number(sign: str) -> str:
+    code = ord(sign)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """The payloads of article ``number``: its own, and for each field another one."""
+
+    texts: Sequence[str]
+    number: int
+
+    def of(self, name: str) -> str:
+        """The payload that the field ``name`` takes; ``body`` takes the article's own."""
+        place = 0 if name == "body" else 1 + sum(map(ord, name)) * 17
+        return self.texts[(self.number + place) % len(self.texts)]
+
+
+def write_txt(seeds: Path, file: str, turn: Turn) -> Iterator[tuple[str, str]]:
+    """Plain text, every sign of which is a letter; fields in the manifest's row, as the program writes them."""
+    body = written_text(turn.of("body"))
+    (seeds / file).write_bytes(f"Opening words.\n\n{body}\n\nClosing words.\n".encode())
+    yield "body of .txt", body
+
+
+def row(turn: Turn, names: Sequence[str]) -> dict[str, str]:
+    """A manifest's cells, by field, that say the payloads as they are; fields that no cell can say are left out."""
+    said = {name: line(turn.of(name)) for name in names}
+    cells = {name: cell(name, (text,) if name in (*LISTS, "topics", "places") else text) for name, text in said.items()}
+    return {name: text for name, text in cells.items() if text}
+
+
+def raw_row(turn: Turn, names: Sequence[str]) -> dict[str, str]:
+    """Cells as somebody types them who knows of ``|`` and of nothing else."""
+    return {name: line(turn.of(name)).replace("\\", "\\\\").replace("|", "\\|") for name in names}
+
+
+def write_md(seeds: Path, file: str, turn: Turn, *, front: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Markdown: a crosshead, and the payload between paragraphs."""
+    head = "".join(f"{name}: {value}\n" for name, value in front.items())
+    body = written_text(turn.of("body"))
+    crosshead = line(turn.of("crosshead"))
+    text = f"---\n{head}---\nOpening words.\n\n## Crosshead {crosshead}\n\nMiddle words.\n\n{body}\n\nClosing words.\n"
+    (seeds / file).write_bytes(text.encode())
+    yield "body of .md", "Opening words."
+    yield "crosshead of .md", "Crosshead"
+    yield "text before a payload in .md", "Middle words."
+
+
+def write_html(seeds: Path, file: str, turn: Turn) -> Iterator[tuple[str, str]]:
+    """A page as publishers make them: what it says of itself is properly escaped, its article holds the payload as markup."""
+    said = {name: written_text(turn.of(name)) for name in HTML_FIELDS}
+    linked = {
+        "@type": "NewsArticle", "headline": said["title"], "author": {"name": said["author"]}, "url": said["url"],
+        "publisher": {"name": said["source"]}, "datePublished": said["date"],
+    }  # fmt: skip
+    metas = {
+        "og:title": said["title"], "description": said["summary"], "author": said["author"], "og:site_name": said["source"],
+        "keywords": said["keyphrases"], "og:url": said["url"], "article:published_time": said["date"],
+    }  # fmt: skip
+    # Half of the pages say it in JSON-LD, the others in <meta>; the title in both.
+    data = json.dumps(linked).replace("</", "<\\/") if turn.number % 2 else ""
+    head = "".join(f'<meta property="{name}" content="{escape(value)}">\n' for name, value in metas.items() if not data)
+    body = written_text(turn.of("body"))
+    page = (
+        f'<!DOCTYPE html><html lang="{escape(said["language"])}"><head><title>{escape(said["title"])}</title>\n{head}'
+        f'<script type="application/ld+json">{data}</script></head><body><main><article>\n'
+        f'<header><h1>{escape(said["title"])}</h1><time datetime="{escape(said["date"])}">1</time></header>\n'
+        f"<p>Opening words.</p>\n<h2>Crosshead {escape(turn.of('crosshead').replace(chr(0), ''))}</h2>\n<p>Middle words.</p>\n"
+        f'<p title="{escape(body)}">{body}</p>\n<p>Closing words.</p>\n</article></main></body></html>\n'
+    )
+    (seeds / file).write_bytes(page.encode("utf-8", "replace"))
+    yield "body of .html", "Opening words."
+    yield "crosshead of .html", "Crosshead" + written_text(turn.of("crosshead"))
+    yield "text before a payload in .html", "Middle words."
+
+
+def share() -> int:
+    """How many payloads a site takes."""
+    return ARTICLES // len(KINDS) if WHOLE else ARTICLES
+
+
+def write_site(site: Path, every: Sequence[str], numbers: Sequence[int]) -> tuple[Path, list[Written]]:
+    """A site with the articles of these ``numbers``, one of each kind of file."""
+    seeds = site / "seeds"
+    seeds.mkdir(parents=True)
+    (seeds / "picture.png").write_bytes(png())
+    (site / "digest.yml").write_text(f"title: Hostile\nlanguage: en\nbase_url: {BASE}\n", "utf-8")
+    names = (*TEXTS, *LISTS, "topics", "source", "places", *ODD)
+    rows = ["| File | " + " | ".join(names) + " |", "| --- " * (len(names) + 1) + "|"]
+    articles: list[Written] = []
+    for number in numbers:
+        turn = Turn(every, number)
+        for kind in KINDS if WHOLE else (KINDS[number % len(KINDS)],):
+            written = Written(f"{number:05}-{kind}.{kind}")
+            cells = _write(seeds, written, kind, turn)
+            rows.append(f"| {written.file} | " + " | ".join(cells.get(name, "") for name in names) + " |")
+            articles.append(written)
+    (seeds / "INDEX.md").write_text("\n".join(rows) + "\n", "utf-8", newline="")
+    return site, articles
+
+
+def _write(seeds: Path, written: Written, kind: str, turn: Turn) -> dict[str, str]:
+    """Writes one article; its cells."""
+    shown = [name for name in TEXTS if name not in ("alt",)]
+    pictured = {"image": "picture.png"} if turn.number % 2 else {}
+    if kind == "txt":
+        written.shown |= write_txt(seeds, written.file, turn)
+        cells = row(turn, (*TEXTS, *LISTS, TERMS[kind], *ODD))
+        exact = {name: line(turn.of(name)) for name in (*shown, TERMS[kind]) if name in cells}
+    elif kind == "md" and turn.number % 4 < 2:
+        front = {name: yaml(turn.of(name)) for name in (*TEXTS, TERMS[kind], *ODD)}
+        front |= {name: f"[{yaml(turn.of(name))}]" for name in LISTS}
+        written.shown |= write_md(seeds, written.file, turn, front=front | pictured)
+        cells = {}
+        exact = {name: turn.of(name) for name in (*shown, TERMS[kind])}
+    elif kind == "md":
+        front = {name: line(turn.of(name)) for name in ("title", "note", "date")} if turn.number % 4 == 2 else {}
+        written.shown |= write_md(seeds, written.file, turn, front=front)
+        cells = raw_row(turn, (*TEXTS, *LISTS, TERMS[kind], *ODD)) | {
+            "title": "Headline " + raw_row(turn, ["title"])["title"]
+        }
+        exact = {"raw title": "Headline"}
+    else:
+        written.shown |= write_html(seeds, written.file, turn)
+        cells = row(turn, (TERMS[kind],))
+        exact = {}
+    if not pictured:
+        exact.pop("credit", None)
+    written.shown |= exact
+    if kind != "md" or cells:  # feeds hold what can be dated: every second article, whose other date is hostile
+        cells["added" if turn.number % 2 else "date"] = f"2025-{turn.number % 12 + 1:02}-{turn.number % 28 + 1:02}"
+    return cells | (pictured if cells else {})
+
+
+def write_around(site: Path, turn: Turn) -> Path:
+    """A site of three plain articles with hostile texts in everything that is written around articles."""
+    (site / "seeds").mkdir(parents=True)
+    (site / "pages" / "topics").mkdir(parents=True)
+    said = {
+        name: yaml(turn.of(name))
+        for name in ("site title", "description", "topic", "label", "parent", "source", "person", "alias")
+    }
+    named = {name: text if letters(turn.of(name)) else '"x"' for name, text in said.items()}
+    (site / "digest.yml").write_text(
+        f"title: {named['site title']}\ndescription: {said['description']}\nlanguage: en\nbase_url: {BASE}\n"
+        f"topics:\n  {named['topic']}: {{any: [words], label: {{en: {named['label']}}}, parent: {named['parent']}}}\n"
+        f"rights:\n  {named['source']}: excerpt\n",
+        "utf-8", "replace",
+    )  # fmt: skip
+    (site / "names.yml").write_text(
+        f"people:\n  {named['person']}: [{named['alias']}]\nignore: [{named['label']}]\n", "utf-8", "replace"
+    )
+    own = written_text(turn.of("own page"))
+    page = f"---\ntitle: {yaml(turn.of('page title'))}\n---\nOpening words.\n\n{own}\n\nClosing words.\n"
+    for name in ("own", "_footer", "about", "topics/politics"):
+        (site / "pages" / f"{name}.md").write_text(page, "utf-8", "replace")
+    body = f"Some words of {written_text(turn.of('person'))} and {written_text(turn.of('alias'))}, as it was said.\n"
+    for name in "abc":
+        (site / "seeds" / f"{name}.txt").write_text(body, "utf-8")
+    heading = escape_markdown(line(turn.of("heading")))
+    (site / "seeds" / "INDEX.md").write_text(
+        f"# {line(turn.of('index title'))}\n\n- [A](a.txt) - {line(turn.of('dash note'))}\n\n## Topic: {heading}\n\n"
+        f"- [B](b.txt), {line(turn.of('tail'))}\n\n## Source: {escape_markdown(line(turn.of('source')))}\n\n- [C](c.txt)\n",
+        "utf-8", newline="",
+    )  # fmt: skip
+    return site
+
+
+def built(site: Path, **changes: object) -> Report:
+    """Builds ``site``, in this process."""
+    job: Job = replace(job_beside(site / "digest.yml"), jobs=1, **changes)  # type: ignore[arg-type]
+    report = Report()
+    build(job, report, Progress())
+    return report
