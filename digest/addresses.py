@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePosixPath
@@ -153,7 +153,7 @@ def forward(alias: str, base_url: str | None) -> str | None:
     if path and "/" not in path and "." not in path:
         return article(slug(path))
     parts = [part for part in path.split("/") if part not in ("", ".")]
-    if not parts or not all(map(_can_be_a_name, parts)):
+    if not parts or not all(map(_can_be_a_name, parts)) or f"{parts[0].casefold()}/" in (ASSETS, MEDIA):
         return None
     address = "/".join(parts if parts[-1].endswith((".html", ".htm")) else [*parts, "index.html"])
     return address if len(address.encode("utf-8")) <= _MOST_OF_OLD else None
@@ -208,12 +208,21 @@ def on_any_disk(address: str) -> str:
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
 
 
+def folders(address: str) -> Iterator[str]:
+    """The folders that ``address`` stands in, outermost first."""
+    at = address.find("/")
+    while at >= 0:
+        yield address[:at]
+        at = address.find("/", at + 1)
+
+
 def clashes(claims: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
     """Addresses that two claim, letter case and normal form aside (some disks know neither): address -> the first two claimants.
 
-    ``claims`` holds (address, who claims it).
+    ``claims`` holds (address, who claims it). A file that would have to be a folder of another one is claimed twice too.
     """
     first: dict[str, str] = {}
+    inside: dict[str, str] = {}  # who stands in each folder
     twice: dict[str, tuple[str, str]] = {}
     for address, who in claims:
         folded = on_any_disk(address)
@@ -221,4 +230,9 @@ def clashes(claims: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
             twice.setdefault(address, (first[folded], who))
         else:
             first[folded] = who
+        folder = folded.rpartition("/")[0]
+        if folder and folder not in inside:
+            inside |= dict.fromkeys([folder, *folders(folder)], who)
+    for folder in inside.keys() & first.keys():
+        twice.setdefault(folder, (first[folder], inside[folder]))
     return twice

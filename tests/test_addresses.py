@@ -83,6 +83,13 @@ def test_clashes_are_found_whatever_the_letter_case() -> None:
     }
 
 
+def test_no_file_is_a_folder_of_another() -> None:
+    found = addresses.clashes(
+        [("x.html", "one"), ("X.html/a/b.html", "two"), ("c/d.html", "three"), ("c/e.html", "four")]
+    )
+    assert found == {"x.html": ("one", "two")}
+
+
 def test_an_article_stands_at_its_file_s_name() -> None:
     assert addresses.file_slug("2025/Sommet de Paris.txt") == "sommet-de-paris"
     assert PurePosixPath(addresses.article("x")) == PurePosixPath("articles/x.html")

@@ -198,6 +198,10 @@ def test_old_addresses_forward() -> None:
         "x /y.html",
         "a\u202eb/x.html",
         "x" * 151 + "/y.html",
+        "robots.txt/old.html",
+        "assets/digest.css",
+        "Media/old.html",
+        "articles/other.html/x.html",
         "/".join(["ten letters"] * 20),
     ],
 )

@@ -67,8 +67,8 @@ def plan(desk: Desk) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
     """All pages of the site, and what is wrong with old addresses. Fatal where two pages claim one address."""
     pages = [page for kind in KINDS for page in kind(desk)]
     pages += own_pages(desk, {page.address for page in pages})
-    forwards, problems = forward_pages(desk, {page.address for page in pages})
     pages += sitemap(desk, pages)
+    forwards, problems = forward_pages(desk, {page.address for page in pages})
     pages += forwards
     refuse_clashes((page.address, page.template) for page in pages)
     return tuple(pages), problems

@@ -122,17 +122,21 @@ def forward_pages(desk: Desk, taken: set[str]) -> tuple[tuple[Planned, ...], tup
     pages: list[Planned] = []
     problems: list[Problem] = []
     claimed = {addresses.on_any_disk(address) for address in taken}
+    folders = {folder for address in claimed for folder in addresses.folders(address)}
     for item in desk.digest.items:
         for alias in item.article.aliases:
             address = addresses.forward(alias, desk.site.base_url)
             if address == item.address:
                 continue
-            if address is None or addresses.on_any_disk(address) in claimed:
+            folded = addresses.on_any_disk(address or "")
+            around = set(addresses.folders(folded))
+            if address is None or folded in claimed or folded in folders or around & claimed:
                 made = item.article.provenance.get("aliases")
                 where = (made and made.where) or Position(file=item.article.file)
                 problems.append(_unusable(alias, taken=address is not None, where=where))
                 continue
-            claimed.add(addresses.on_any_disk(address))
+            claimed.add(folded)
+            folders |= around
             view = partial(_forward, address=address, title=item.article.title, target=item.address)
             key = desk.keys.page("forward", view.keywords)
             pages.append(Planned(address=address, template="forward.html", key=key, view=view))

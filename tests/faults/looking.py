@@ -100,12 +100,14 @@ class Site:
         self.counts: Counter[str] = Counter()  # files by kind
         self.texts: dict[str, str] = {}  # letters() of each page
 
-    def faults(self, lists: int = 1) -> list[str]:
-        """Everything wrong, as sentences with the file in front. Of pages that are no article's every ``lists``-th is looked at."""
+    def faults(self, lists: int = 1, articles: int = 1) -> list[str]:
+        """Everything wrong, as sentences with the file in front. Of articles' pages every ``articles``-th is looked at, of others every
+        ``lists``-th.
+        """
         found: list[str] = []
         for number, file in enumerate(self.files):
             kind = file.rpartition(".")[2]
-            if kind == "html" and number % lists and not file.startswith("articles/"):
+            if kind == "html" and number % (articles if file.startswith("articles/") else lists):
                 continue
             self.counts[kind] += 1
             checks = {

@@ -41,6 +41,7 @@ ODD = (
     "added",
 )  # most of which are refused
 HTML_FIELDS = ("title", "summary", "author", "source", "keyphrases", "url", "date", "language")
+FOLDERS = ("articles", "topics", "sources", "places", "languages", "dates", "assets", "media")  # whose names we make
 KINDS = ("txt", "md", "html")
 
 
