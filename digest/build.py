@@ -7,11 +7,14 @@ Given up: hooks in the middle. Who wants another stage writes another ``site.mak
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from digest.cache import Damaged
 from digest.errors import Fatal, Position, Problem, Severity
 from digest.job import Job, Progress, Report
-from digest.memory.last import Last, last
+from digest.memory.last import Last, last, nothing_kept
 from digest.memory.records import Told
+from digest.scratch import scratch
 from digest.stage import Published
 
 
@@ -39,18 +42,30 @@ def build(job: Job, report: Report, progress: Progress, *, patient: bool = True)
 
 
 def _from_nothing(job: Job, report: Report, progress: Progress, former: Last, *, patient: bool) -> None:
-    """What was kept is damaged in the middle; it is kept to make builds faster, and not needed for one."""
+    """What was kept is damaged in the middle; it is kept to make builds faster, and not needed for one. Where the disk does not
+    take it either, another may.
+    """
     from digest.site import make
 
+    notices = list(report.problems)
     try:
         make(job, report, progress, Last(job, former.folder, None, former.now), patient=patient)
+        return
     except Damaged as error:
-        message = f"what this build keeps in {former.folder} cannot be read again."
-        mend = "See to it that the disk has room and is sound, or delete that folder."
-        where = Position(file=str(former.folder))
-        raise Fatal(
-            Problem(code="bad-cache", severity=Severity.FATAL, message=message, mend=mend, where=where)
-        ) from error
+        report.clear()
+        report.problems += [*notices, nothing_kept(job, error)]
+    with scratch() as folder:
+        try:
+            make(job, report, progress, Last(job, folder, None, former.now), patient=patient)
+        except Damaged as error:
+            raise _unreadable(folder, error) from error
+
+
+def _unreadable(folder: Path, error: Damaged) -> Fatal:
+    message = f"what this build keeps in {folder} cannot be read again: {error.__cause__ or 'it is damaged'}."
+    mend = "See to it that the disk has room and is sound, or delete that folder."
+    where = Position(file=str(folder))
+    return Fatal(Problem(code="bad-cache", severity=Severity.FATAL, message=message, mend=mend, where=where))
 
 
 def _repeat(told: Told, job: Job, report: Report) -> None:

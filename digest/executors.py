@@ -15,15 +15,17 @@ import os
 import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
+from digest.errors import Fatal, Problem, Severity
+from digest.scratch import scratch, sweep
+
 if TYPE_CHECKING:
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing.process import BaseProcess
-    from tempfile import TemporaryDirectory
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -61,6 +63,9 @@ class Executor(Protocol):
 
     def share(self, value: T) -> Shared[T]: ...
 
+    def close(self) -> None:
+        """Nothing more is to be done: processes end, and what was shared is gone."""
+
 
 class Serial:
     """This process, one after the other."""
@@ -70,6 +75,9 @@ class Serial:
 
     def share(self, value: T) -> Shared[T]:
         return Shared(value)
+
+    def close(self) -> None:
+        """There is nothing to end."""
 
 
 class Processes:
@@ -81,33 +89,72 @@ class Processes:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
-        self._folder: TemporaryDirectory[str] | None = None
+        self._folder: Path | None = None
+        self._removed = ExitStack()
         self._shared = 0
 
     def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]:
         if len(items) < least:
             return map(function, items)
+        return self._map(function, items)
+
+    def _map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+        from concurrent.futures import BrokenExecutor
+
+        chunk = max(1, min(64, len(items) // (self.jobs * 4)))
+        try:
+            pool = self._started()
+            with _uninterrupted():
+                results = pool.map(function, items, chunksize=chunk)  # the first one starts the processes
+        except (OSError, RuntimeError) as error:  # no more processes, threads or files
+            raise _without_processes(getattr(error, "strerror", None) or str(error)) from error
+        try:
+            yield from results
+        except BrokenExecutor as error:
+            raise _without_processes("one of them was ended from outside, or had no more memory") from error
+
+    def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             from concurrent.futures import ProcessPoolExecutor
             from multiprocessing import get_context
 
             # fork would copy whatever threads hold; spawn is the way that all systems have
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_begin_worker)
-        return self._pool.map(function, items, chunksize=max(1, min(64, len(items) // (self.jobs * 4))))
+        return self._pool
 
     def share(self, value: T) -> Shared[T]:
         if self._folder is None:
-            from tempfile import TemporaryDirectory
-
-            self._folder = TemporaryDirectory(prefix="digest-")
+            self._folder = self._removed.enter_context(scratch())
         self._shared += 1
-        return Shared(value, Path(self._folder.name) / str(self._shared))
+        return Shared(value, self._folder / str(self._shared))
 
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
-        if self._folder is not None:
-            self._folder.cleanup()
+            self._pool = None
+        self._folder = None
+        self._removed.close()
+
+
+def _without_processes(why: str) -> Fatal:
+    message = f"the work cannot be shared among several processes: {why}."
+    mend = "Try again, or with --jobs 1, which needs none but itself."
+    return Fatal(Problem(code="no-processes", severity=Severity.FATAL, message=message, mend=mend))
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Ctrl-C waits. Processes that are started meanwhile never see it: it is for the one that started them, and before they
+    know that (``_begin_worker``) they would tell of it with a trace.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    former = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, former)
 
 
 def collect_seldom() -> None:
@@ -126,7 +173,12 @@ def _begin_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
-        Thread(target=_end_with, args=(parent,), daemon=True).start()
+        try:
+            Thread(target=_end_with, args=(parent,), daemon=True).start()
+        except (
+            RuntimeError
+        ):  # the system lets us have no more of them; who has started this one is told that it is gone
+            os._exit(1)
 
 
 def _end_with(parent: BaseProcess) -> None:
@@ -144,6 +196,7 @@ def processors() -> int:
 @contextmanager
 def executor_for(jobs: int) -> Iterator[Executor]:
     """An executor with ``jobs`` processes: 1 is this one alone, 0 as many as there are processors."""
+    sweep()
     jobs = jobs or processors()
     if jobs == 1:
         yield Serial()

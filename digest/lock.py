@@ -84,6 +84,16 @@ def acquire(folder: Path) -> Lock | None:
         os.close(handle)  # locked what its last holder had removed just before: once more
 
 
+def is_lock(path: Path) -> bool:
+    """Whether ``path`` is that of a folder's lock."""
+    return path.name == _NAME
+
+
+def is_in(folder: Path) -> bool:
+    """Whether ``folder`` has a lock in it, held or left."""
+    return (folder / _NAME).is_file()
+
+
 def _still_there(handle: int, path: Path) -> bool:
     try:
         return os.path.samestat(os.fstat(handle), path.stat())

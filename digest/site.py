@@ -15,11 +15,12 @@ from pathlib import Path
 
 from digest import addresses, pages, pictures, publish, records, render
 from digest.arrange import arrange, slugs_of
+from digest.cache import Damaged
 from digest.errors import Strict
 from digest.executors import Shared, executor_for
 from digest.inside import files_below, stray_file
 from digest.job import Job, Progress, Report, Work
-from digest.memory.last import Last, drop_others
+from digest.memory.last import Last, drop_others, nothing_kept
 from digest.memory.records import Told
 from digest.memory.site import Memory
 from digest.memory.texts import Made
@@ -53,7 +54,7 @@ def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: b
             site = plan_site(job, report, work, memory)
             if job.strict and (report.errors or report.warnings):
                 raise Strict
-            with publish.staging(job.output, seeds=job.seeds, sure=memory.prints) as stage:
+            with publish.staging(job.output, seeds=job.seeds, sure=lambda: memory.prints) as stage:
                 report.problems += stage.problems
                 if job.strict and stage.problems:
                     raise Strict
@@ -65,11 +66,22 @@ def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: b
                 with report.timed("publish"):
                     report.published = stage.commit(files, kept)
                     report.problems += report.published.problems
-        with report.timed("keep"):
-            memory.keep(_told(report, report.published), report.published.touched, patient=patient)
-            drop_others(job.cache)
+                executor.close()
+                with report.timed(
+                    "keep"
+                ):  # within: what is kept is of this site, so no other may take its place meanwhile
+                    _keep(job, report, memory, report.published, patient=patient)
     finally:
         memory.close()
+
+
+def _keep(job: Job, report: Report, memory: Memory, published: Published, *, patient: bool) -> None:
+    """What the next build may take over. The site is published; where nothing can be kept that only is told."""
+    try:
+        memory.keep(_told(report, published), published.touched, patient=patient)
+        drop_others(job.cache)
+    except (OSError, Damaged) as error:
+        report.problems.append(nothing_kept(job, error))
 
 
 def plan_site(job: Job, report: Report, work: Work, memory: Memory | None = None) -> Site:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from digest.errors import Problem
 
+PUBLISHED = "the site is published, whole."  # how all stands once a commit is done
 IDLE = "idle"  # the folder of the generation that waits: the same files as the output's, under a second name
 
 

@@ -30,6 +30,12 @@ class _Commands(click.Group):
             return None
         return cast(click.Command, getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name))
 
+    def invoke(self, ctx: click.Context) -> object:
+        from digest.cli.shared import interruptible
+
+        with interruptible():  # from now on, whatever a command loads and does
+            return super().invoke(ctx)
+
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="digest")

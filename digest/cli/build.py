@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import fail, fatal, interruptible, job, jobs_option, places, say, tell, times, watcher
+from digest.cli.shared import UNTOUCHED, fail, fatal, interruptible, job, jobs_option, places, say, tell, times, watcher
 from digest.errors import DigestError, Severity, Strict, shown
+from digest.stage import PUBLISHED
 
 if TYPE_CHECKING:
     from digest.job import Report
@@ -53,7 +54,11 @@ def build(
     began = time.perf_counter()
     task = job(config, seeds, output, jobs=jobs, strict=strict, dry_run=dry_run, base_url=base_url)
     report = Report()
-    with interruptible():
+
+    def state() -> str:
+        return PUBLISHED if report.published else UNTOUCHED
+
+    with interruptible(state):
         try:
             run(task, report, watcher(quiet))
         except Strict:
@@ -62,21 +67,21 @@ def build(
         except DigestError as error:
             tell(report.problems, Severity.WARNING)
             fatal(error)
-    tell(report.problems, Severity.WARNING if quiet else Severity.NOTICE)
-    if verbose:
-        for file, address in report.addresses:
-            say(f"{file} -> {address}", err=True)
-    if timings:
-        for stage, seconds in report.seconds.items():
-            say(f"{stage:>8} {seconds:7.3f} s", err=True)
-        total = report.published.total if report.published else report.made
-        articles, files = times(len(report.addresses), "article"), times(total, "file")
-        say(f"{report.read} of {articles} read, {report.made} of {files} made", err=True)
-    if not quiet:
-        home = (task.output / "index.html").resolve()
-        if report.published:
-            say(home.as_uri())
-        say(_summary(report, time.perf_counter() - began) + (f". Open {home}" if report.published else ""))
+        tell(report.problems, Severity.WARNING if quiet else Severity.NOTICE)
+        if verbose:
+            for file, address in report.addresses:
+                say(f"{file} -> {address}", err=True)
+        if timings:
+            for stage, seconds in report.seconds.items():
+                say(f"{stage:>8} {seconds:7.3f} s", err=True)
+            total = report.published.total if report.published else report.made
+            articles, files = times(len(report.addresses), "article"), times(total, "file")
+            say(f"{report.read} of {articles} read, {report.made} of {files} made", err=True)
+        if not quiet:
+            home = (task.output / "index.html").resolve()
+            if report.published:
+                say(home.as_uri())
+            say(_summary(report, time.perf_counter() - began) + (f". Open {home}" if report.published else ""))
     sys.exit(1 if report.errors else 0)
 
 

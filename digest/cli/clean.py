@@ -10,11 +10,14 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from digest import lock
 from digest.cli.shared import fail, job, places, say, times
 from digest.errors import DigestError
 
@@ -41,10 +44,11 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
             say("There is nothing to remove.")
             return
         _ask(found, yes)
-        if _is_cache(cache):
-            publish.remove(cache / "preview", seeds=task.seeds)  # not while it is being built
-            shutil.rmtree(cache)
-        done = publish.remove(task.output, seeds=task.seeds)
+        with _nobody_works_in(cache):
+            done = publish.remove(task.output, seeds=task.seeds)
+            if _is_cache(cache):
+                publish.remove(cache / "preview", seeds=task.seeds)  # not while it is being built
+                shutil.rmtree(cache)
     except DigestError as error:
         say(str(error), err=True, lines=True)
         fail("not all of it is removed.")
@@ -55,6 +59,21 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
 
 def _is_cache(cache: Path) -> bool:
     return cache.is_dir() and not cache.is_symlink()
+
+
+@contextmanager
+def _nobody_works_in(cache: Path) -> Iterator[None]:
+    """Holds the locks of all that is kept in ``cache``: a build writes there from its first moment to its last, a preview is
+    served from there. Ends the command where one of them is under way.
+    """
+    with ExitStack() as released:
+        for folder in sorted(cache.iterdir()) if _is_cache(cache) else ():
+            if lock.is_in(folder) and not folder.is_symlink():
+                held = lock.acquire(folder)
+                if held is None:
+                    fail("a build or a preview of this site is under way, so nothing is removed. Wait till it is done.")
+                released.callback(held.release)
+        yield
 
 
 def _tell(found: Leavings, cache: Path) -> None:

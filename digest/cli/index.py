@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import fail, job, jobs_option, places, say, tell, times, watcher
+from digest.cli.shared import fail, interruptible, job, jobs_option, places, say, tell, times, watcher
 from digest.errors import DigestError, Severity, shown
 
 if TYPE_CHECKING:
@@ -50,23 +50,23 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
 def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, ...], dry_run: bool) -> None:
     """Write INDEX.md, or add new articles to it. What you wrote there stays as it is."""
     from digest.index import index as run
-    from digest.index import save
+    from digest.index import put_away, save
     from digest.job import Report
 
     task = job(config, seeds, None, jobs=jobs)
     report = Report()
-    try:
-        outcome = run(task, report, watcher(quiet=False), write=write, today=date.today())
-        tell(report.problems, Severity.NOTICE)
-        if not dry_run:
-            save(task.seeds, outcome.changes)
-    except DigestError as error:
-        say(str(error), err=True, lines=True)
-        fail("nothing is changed.")
-    except KeyboardInterrupt:
-        fail("interrupted; each INDEX.md is whole, as it was or as it should be.")
-    for line in _lines(task.seeds, outcome, dry_run=dry_run):
-        say(line)
+    with interruptible(lambda: "each INDEX.md is whole, as it was or as it should be."):
+        try:
+            outcome = run(task, report, watcher(quiet=False), write=write, today=date.today())
+            tell(report.problems, Severity.NOTICE)
+            if not dry_run:
+                put_away(task.seeds)
+                save(task.seeds, outcome.changes)
+        except DigestError as error:
+            say(str(error), err=True, lines=True)
+            fail("nothing is changed.")
+        for line in _lines(task.seeds, outcome, dry_run=dry_run):
+            say(line)
     sys.exit(1 if report.errors else 0)
 
 

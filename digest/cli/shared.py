@@ -5,6 +5,8 @@ Given up: colours that carry meaning. What a word does not say, a colour does no
 
 from __future__ import annotations
 
+import errno
+import os
 import signal
 import sys
 import time
@@ -140,23 +142,53 @@ def watcher(quiet: bool) -> Progress:
 
 @contextmanager
 def terminable() -> Iterator[None]:
-    """SIGTERM is a KeyboardInterrupt inside, as Ctrl-C is."""
+    """SIGTERM and Ctrl-C are a KeyboardInterrupt inside; Ctrl-C is not where the shell has said that it is for others."""
 
     def stop(_number: int, _frame: FrameType | None) -> NoReturn:
         raise KeyboardInterrupt
 
-    former = signal.signal(signal.SIGTERM, stop)
+    wanted = [signal.SIGTERM] if signal.getsignal(signal.SIGINT) is signal.SIG_IGN else [signal.SIGTERM, signal.SIGINT]
+    former = [(number, signal.signal(number, stop)) for number in wanted]
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, former)
+        for number, handler in former:
+            signal.signal(number, handler)
+
+
+UNTOUCHED = "what was published before is as it was."
 
 
 @contextmanager
-def interruptible() -> Iterator[None]:
-    """SIGTERM and Ctrl-C end a command with a sentence, after what it had begun is put away."""
+def interruptible(state: Callable[[], str] = lambda: UNTOUCHED) -> Iterator[None]:
+    """SIGTERM and Ctrl-C end a command with a sentence, after what it had begun is put away; and so does whatever the system
+    refuses that nobody has told better. ``state`` says how all stands then.
+    """
     try:
         with terminable():
             yield
-    except KeyboardInterrupt:
-        fail("interrupted; what was published before is as it was.")
+    except KeyboardInterrupt as stop:
+        fail(f"interrupted; {stop.args[0] if stop.args else state()}")
+    except OSError as error:
+        if error.errno == errno.EPIPE:  # nobody listens any more, so there is nobody to tell
+            raise
+        _let_go_of_output()
+        fail(f"the system refuses: {_said(error)}; {state()}")
+    except MemoryError:
+        fail(f"there is not enough memory; {state()}")
+
+
+def _said(error: OSError) -> str:
+    """``No space left on device (/tmp/x)``."""
+    what = error.strerror or str(error)
+    return f"{what} ({error.filename})" if error.filename else what
+
+
+def _let_go_of_output() -> None:
+    """Where standard output takes nothing more, it is not tried again at the end of the process, which would tell of it with a
+    trace.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -11,14 +11,12 @@ Given up: taking away rows of files that are gone. They may hold an editor's wor
 from __future__ import annotations
 
 import datetime
-import os
 import posixpath
-import shutil
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from digest import addresses, fields, loader, places, topics
 from digest.arrange import slugs_of
@@ -28,6 +26,7 @@ from digest.index import problems
 from digest.index.manifests import Manifests
 from digest.index.names import says_nothing
 from digest.index.problems import WRITABLE
+from digest.index.saving import Change, put_away, save
 from digest.job import Job, Progress, Report, Work
 from digest.manifest import Include, Listing, Manifest
 from digest.manifest.editing import New, Unwritable, add
@@ -37,24 +36,10 @@ from digest.model import Article, Declared, Entry, Origin
 from digest.reading import Plain, read_article, read_seeds
 from digest.words import interface_language
 
-__all__ = ["WRITABLE", "Change", "Outcome", "index", "save"]
+__all__ = ["WRITABLE", "Change", "Outcome", "index", "put_away", "save"]
 
 _COLUMNS = ("date", "slug", "added")  # of a new table, whether or not anything stands in them
 _INFERRED = (Origin.INFERRED, Origin.RULES)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
-    """An INDEX.md (its path below seeds), as it was (None: it was not there) and as it is to be.
-
-    ``added`` are (file, proposed slug or an empty string), ``filled`` how many values of each field were written down.
-    """
-
-    file: str
-    before: bytes | None
-    after: bytes
-    added: tuple[tuple[str, str], ...] = ()
-    filled: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,32 +70,6 @@ def index(job: Job, report: Report, progress: Progress, *, write: Sequence[str],
         return Outcome(changes=(), missing=missing)
     work = _Work(job, report, progress, manifests, write, today, new)
     return Outcome(changes=tuple(work.changes()), missing=missing)
-
-
-def save(seeds: Path, changes: Iterable[Change]) -> None:
-    """Writes the changes, each file in one step, if all are still as they were read. Fatal otherwise, or if one cannot be."""
-    stages: list[tuple[Path, Path]] = []
-    try:
-        for change in changes:
-            path = (seeds / change.file).resolve()  # a link stays a link
-            if (path.read_bytes() if path.exists() else None) != change.before:
-                raise Fatal(problems.changed(change.file))
-            stage = path.with_name(f".{path.name}.{os.getpid()}.new")
-            stages.append((stage, path))
-            with stage.open("xb") as target:
-                target.write(change.after)
-                target.flush()
-                os.fsync(target.fileno())
-            if change.before is not None:
-                shutil.copymode(path, stage)
-        for stage, path in stages:
-            stage.replace(path)
-    except OSError as error:
-        name = PurePosixPath(str(error.filename or "INDEX.md")).name
-        raise Fatal(problems.failed(name, error.strerror or "the disk refuses")) from error
-    finally:
-        for stage, _ in stages:
-            stage.unlink(missing_ok=True)
 
 
 class _Work:

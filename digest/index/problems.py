@@ -84,6 +84,11 @@ def changed(file: str) -> Problem:
     return _fatal("index-changed", file, message, "Run the command again.")
 
 
+def busy(file: str) -> Problem:
+    """Another run of ours is about to write it."""
+    return _fatal("index-busy", file, "Another “digest index” is writing it.", "Wait till that one is done.")
+
+
 def failed(file: str, reason: str) -> Problem:
     """The system does not let it be written."""
     message = f"It cannot be written: {reason}."

@@ -18,6 +18,7 @@ from digest.errors import Position, Problem, Severity
 from digest.job import Job
 from digest.memory.records import Looked, Seen, Told
 from digest.package import builtin_theme
+from digest.scratch import scratch
 from digest.stage import IDLE, stage_of
 
 R = TypeVar("R")
@@ -66,19 +67,18 @@ def last(job: Job, problems: list[Problem]) -> Iterator[Last]:
         try:
             held = lock.acquire(place)
             _tag(job.cache)
+            if held is not None:
+                _write(place / _OUTPUT, str(job.output.resolve()).encode("utf-8", "surrogateescape"))
         except OSError as error:
-            message = f"what would make the next build faster cannot be kept: {error.strerror}."
-            mend = "See to it that the folder may be written, or leave it so."
-            where = Position(file=str(job.cache))
-            problems.append(Problem(code="no-cache", severity=Severity.NOTICE, message=message, mend=mend, where=where))
+            problems.append(nothing_kept(job, error))
+            if held is not None:
+                held.release()
+                held = None
     if held is None:
-        from tempfile import TemporaryDirectory  # late: few builds want one
-
-        with TemporaryDirectory(prefix="digest-") as folder:
-            yield _look(job, Path(folder))
+        with scratch() as folder:
+            yield _look(job, folder)
         return
     try:
-        (place / _OUTPUT).write_text(str(job.output.resolve()), "utf-8")
         yield _look(job, place)
     finally:
         held.release()
@@ -96,6 +96,26 @@ def drop_others(cache: Path) -> None:
             for name in (*KEPT, _OUTPUT):
                 (told.parent / name).unlink(missing_ok=True)
             held.release()
+
+
+def nothing_kept(job: Job, error: BaseException) -> Problem:
+    """That nothing can be kept for the next build, and why."""
+    why = getattr(error, "strerror", None) or str(error.__cause__ or error) or "it cannot be written"
+    message = f"what would make the next build faster cannot be kept: {why}."
+    mend = "See to it that the folder may be written, or leave it so."
+    where = Position(file=str(job.cache))
+    return Problem(code="no-cache", severity=Severity.NOTICE, message=message, mend=mend, where=where)
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Write the file at ``path`` in one step. OSError leaves it as it was."""
+    new = path.with_name(f"{path.name}.new")
+    try:
+        new.write_bytes(content)
+        new.replace(path)
+    except OSError:
+        new.unlink(missing_ok=True)
+        raise
 
 
 def _seen(path: Path) -> Seen | None:
@@ -155,6 +175,10 @@ def _is_at_rest(output: Path) -> bool:
 def _tag(cache: Path) -> None:
     """Marks the cache for those who keep copies of folders and histories of them."""
     for name, text in (("CACHEDIR.TAG", _TAG), (".gitignore", "*\n")):
-        path = cache / name
-        if not path.exists():
-            path.write_text(text, "utf-8")
+        _write(cache / name, text.encode("ascii"))
+
+
+def _write(path: Path, content: bytes) -> None:
+    """As ``replace``, but what says that already stays."""
+    if not (path.is_file() and path.read_bytes() == content):
+        replace(path, content)

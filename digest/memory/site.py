@@ -17,10 +17,11 @@ from digest.cache import TICK, Damaged, Store, is_odd, key_of, pack, save, saved
 from digest.job import Work
 from digest.loader import Collection
 from digest.memory.articles import Entries, Reading, Task, keys_of, placed, shared
-from digest.memory.last import Last, published, said
+from digest.memory.last import Last, published, replace, said
 from digest.memory.records import NOTHING, Print, Row, Seen, State, Told
 from digest.memory.texts import Texts
 from digest.model import Entry, File, Planned, Rules
+from digest.publish import LISTING
 from digest.reading import Read
 
 _PART = 256  # articles or pages that are kept in one piece
@@ -147,8 +148,13 @@ class Memory:
 
     @property
     def prints(self) -> Mapping[str, tuple[str, int]]:
-        """Hash and size of every file that the last build published and that is still as it left it."""
+        """Hash and size of every file that the last build published and that is still as it left it.
+
+        None where another build has published since this one has looked: each that does writes the listing anew.
+        """
         is_same = self._last.is_same
+        if signature(self._last.job.output / LISTING) != self._last.now["output"].get(LISTING):
+            return {}
         return {address: found[1:] for address, found in self._state.pages.items() if is_same("output", address)}
 
     # The end.
@@ -164,13 +170,16 @@ class Memory:
         self._store.keep_only({row.text for row in rows.values()} | self.texts.owners)
         self._store.close()
         folder = self._last.folder
-        state = save(folder / "state.new", _parts(self._next._replace(pages=self._pages)))
-        if patient:
-            time.sleep(max(0.0, done + TICK - time.monotonic()))
-        looked = self._last.now | {"output": self._published(touched)}
-        (folder / "seen.new").write_bytes(pack(Seen(said(self._last.job), looked, told, state)))
-        for name in ("state", "seen"):
-            (folder / f"{name}.new").replace(folder / name)
+        new = folder / "state.new"
+        try:
+            state = save(new, _parts(self._next._replace(pages=self._pages)))
+            if patient:
+                time.sleep(max(0.0, done + TICK - time.monotonic()))
+            looked = self._last.now | {"output": self._published(touched)}
+            new.replace(folder / "state")
+        finally:
+            new.unlink(missing_ok=True)
+        replace(folder / "seen", pack(Seen(said(self._last.job), looked, told, state)))
 
     def _published(self, touched: Some[str] | None) -> dict[str, str]:
         output = self._last.job.output

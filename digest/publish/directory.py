@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -32,7 +32,7 @@ from digest import lock
 from digest.errors import OutputError, Position, Problem, Severity
 from digest.model import File
 from digest.publish import exchange, generations, one_by_one
-from digest.publish.listing import LISTING, Listing, Print, check, print_of
+from digest.publish.listing import LISTING, Listing, Print, check, parse, print_of
 from digest.publish.refusals import (
     NAMED,
     listing_in,
@@ -45,7 +45,9 @@ from digest.publish.refusals import (
     telling,
 )
 from digest.publish.survey import Survey, survey
-from digest.stage import IDLE, Published, stage_of
+from digest.stage import IDLE, PUBLISHED, Published, stage_of
+
+_TOGETHER = "its files are old and new together now; the next build completes them."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,17 +104,18 @@ class Stage:
         if reason is None:
             with telling(self.output):
                 _complete(site, self._place, wanted, found.dotfiles)
-                try:
-                    exchange.put(site, self._place, aside(site.parent))
-                except OSError as error:
-                    if error.errno not in exchange.CANNOT_MOVE:
-                        raise
-                    reason = f"the folder cannot be moved ({error.strerror})"
-                else:
-                    return self._put_by(site, wanted, kept)
+                with _saying_what_stands(self._place, wanted):
+                    try:
+                        exchange.put(site, self._place, aside(site.parent))
+                    except OSError as error:
+                        if error.errno not in exchange.CANNOT_MOVE:
+                            raise
+                        reason = f"the folder cannot be moved ({error.strerror})"
+                    else:
+                        return self._put_by(site, wanted, kept)
         with telling(self.output):
             part = one_by_one.bring(site, self._place, wanted, self._former.prints)
-        with telling(self.output, "Its files are old and new together now; the next build completes them."):
+        with telling(self.output, f"{_TOGETHER[:1].upper()}{_TOGETHER[1:]}"), _saying_what_stands(self._place, wanted):
             one_by_one.replace(part, self._place, wanted, self._former.prints)
         shutil.rmtree(self.root.with_name(IDLE), ignore_errors=True)  # it would hold what is withdrawn
         message = f"not atomic here: {reason}, so its files were replaced one by one, the front page last."
@@ -134,10 +137,11 @@ class Stage:
 
 
 @contextmanager
-def staging(output: Path, *, seeds: Path, sure: Mapping[str, Print] | None = None) -> Iterator[Stage]:
+def staging(output: Path, *, seeds: Path, sure: Callable[[], Mapping[str, Print]] = dict) -> Iterator[Stage]:
     """A stage for a new site at ``output``, which need not exist; left without ``commit``, all is as it was.
 
-    ``sure`` are the prints of files there that the caller knows to be as they were written: they are not read again.
+    ``sure`` gives the prints of files there that the caller knows to be as they were written: they are not read again. It is
+    asked once no other build can replace them any more.
 
     OutputError, and nothing changed, where ``output`` is dangerous or holds what is not ours (``refusals.py``), where
     another build of it is under way (``output-busy``), or where the stage cannot be made. One stage an output at a
@@ -150,7 +154,7 @@ def staging(output: Path, *, seeds: Path, sure: Mapping[str, Print] | None = Non
         raise refusal("output-busy", output, "another build of it is under way.", "Wait till that one is done.")
     try:
         with telling(output):
-            stage = _open(output, place, held, sure or {})
+            stage = _open(output, place, held, sure())
         yield stage
     finally:
         with suppress(OSError):  # the next run tries again, and tells; here it would hide what ended this one
@@ -235,6 +239,21 @@ def _listing_of(files: Sequence[File]) -> Listing:
             raise ValueError(f"two files have the address {file.address}")
         prints[file.address] = (file.sha256, file.size)
     return Listing(files=prints)
+
+
+@contextmanager
+def _saying_what_stands(place: Path, wanted: Listing) -> Iterator[None]:
+    """A KeyboardInterrupt from within says what stands at ``place``, unless that is the old site."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        with suppress(OSError, ValueError):  # no listing: the first site is not there yet
+            found = (place / LISTING).read_bytes()
+            if found == wanted.to_bytes():
+                raise KeyboardInterrupt(PUBLISHED) from None
+            if parse(found).former:
+                raise KeyboardInterrupt(_TOGETHER) from None
+        raise
 
 
 def _why_one_by_one(place: Path, found: Survey) -> str | None:

@@ -1,0 +1,196 @@
+"""A process that has the program loaded and forks for each run: so hundreds of runs cost a moment each, and a kill at a random
+moment meets the build, not the loading of Python.
+
+A run is a process of its own, in a group of its own, that ends as any command does. Given up: systems without ``fork``.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, redirect_stdout, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from tests.faults.amounts import PATIENCE
+from tests.faults.building import environment, write_site
+
+CAN_FORK = hasattr(os, "fork")
+WITHOUT = "each run is a fork of a process that has the program loaded, and this system has none"
+_EVEN_FEW = 6  # items from which on a run with --jobs starts processes: sites here are small, and workers are to be met
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run that has begun; its process is there till ``end``, so its id is nobody else's."""
+
+    pid: int
+    ready: Ready
+
+    def end(self) -> Ended:
+        """Waits till it has ended."""
+        return self.ready.wait(self)
+
+    def kill(self, number: int, *, group: bool = False) -> None:
+        """Sends it a signal, or all of its group."""
+        (os.killpg if group else os.kill)(self.pid, number)
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a run ended: ``code`` is negative for a signal, as in ``subprocess``."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Ready:
+    """Runs ``digest``, one run at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.ready", str(folder)],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
+        )  # fmt: skip
+        self._answer()
+
+    def start(self, site: Path, *arguments: str, **changes: str) -> Run:
+        """Begins ``digest`` with ``arguments`` in the folder ``site``. ``changes`` are of the environment."""
+        self._ask({"cwd": str(site), "arguments": arguments, "environment": changes})
+        return Run(int(self._answer()), self)
+
+    def run(self, site: Path, *arguments: str, **changes: str) -> Ended:
+        """``digest`` with ``arguments`` to its end."""
+        return self.start(site, *arguments, **changes).end()
+
+    def wait(self, run: Run) -> Ended:
+        """Waits till ``run`` has ended."""
+        self._ask("wait")
+        try:
+            code = int(self._answer())
+        except TimeoutError:
+            run.kill(signal.SIGKILL, group=True)
+            raise
+        out, err = ((self.folder / name).read_text("utf-8", "replace") for name in ("out", "err"))
+        return Ended(code, out, err)
+
+    def close(self) -> None:
+        """Ends the process."""
+        if self._process.stdin:
+            self._process.stdin.close()
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._process.wait(PATIENCE)
+
+    def _ask(self, what: object) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(json.dumps(what) + "\n")
+        self._process.stdin.flush()
+
+    def _answer(self) -> str:
+        assert self._process.stdout
+        if not select.select([self._process.stdout], [], [], PATIENCE)[0]:
+            raise TimeoutError(f"no end after {PATIENCE} s")
+        return self._process.stdout.readline()
+
+
+@contextmanager
+def ready(folder: Path) -> Iterator[Ready]:
+    """A process that runs ``digest``; what it says goes to files in ``folder``, which is made."""
+    folder.mkdir(parents=True)
+    found = Ready(folder)
+    try:
+        yield found
+    finally:
+        found.close()
+
+
+def group_of(pid: int) -> list[int]:
+    """The processes that live on in the group of the run ``pid``. Where the system does not list them, the group's own number."""
+    if not Path("/proc/self/stat").exists():
+        try:
+            os.killpg(pid, 0)
+        except ProcessLookupError:
+            return []
+        return [pid]
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, group = path.read_text().rpartition(")")[2].split()[:3]
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has ended meanwhile
+        if int(group) == pid and state != "Z":
+            found.append(int(path.parent.name))
+    return found
+
+
+def _serve() -> dict[str, Any]:
+    """Forks at each request and tells how the fork ended; comes back in the forks, with what they are to do."""
+    for line in sys.stdin:
+        wish: dict[str, Any] = json.loads(line)
+        pid = os.fork()
+        if not pid:
+            os.setsid()
+            return wish
+        print(pid, flush=True)
+        sys.stdin.readline()
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+    sys.exit(0)
+
+
+def _become(wish: dict[str, Any], folder: Path) -> None:
+    """Makes this fork a process as the command line would start it."""
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    for number, name in ((1, "out"), (2, "err")):
+        os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666), number)
+    os.chdir(wish["cwd"])
+    os.environ.update(wish["environment"])
+    sys.argv[1:] = wish["arguments"]
+
+
+def _with_workers_for_few() -> None:
+    from digest import executors
+
+    real = executors.Processes.map
+
+    def few(self, function, items, least=0):  # type: ignore[no-untyped-def]
+        return real(self, function, items, min(least, _EVEN_FEW))
+
+    executors.Processes.map = few  # type: ignore[method-assign]
+
+
+def _load() -> None:
+    """Everything that a run needs is loaded, compiled and looked up once."""
+    with TemporaryDirectory() as folder, open(os.devnull, "w", encoding="utf-8") as nowhere, redirect_stdout(nowhere):
+        site = write_site(Path(folder), 6)
+        for name in COMMANDS:
+            main.get_command(Context(main), name)
+        for arguments in (["build"], ["index", "--write", "headline", "--dry-run"]):
+            with suppress(SystemExit):
+                main([*arguments, "--jobs", "1", "--config", str(site / "digest.yml"), "--seeds", str(site / "seeds")])
+    tempfile.tempdir = None
+
+
+if __name__ == "__main__":  # workers import this file anew
+    from click import Context
+
+    from digest.__main__ import main as begin
+    from digest.cli import COMMANDS, main
+
+    _load()
+    _with_workers_for_few()
+    print("ready", flush=True)
+    place = Path(sys.argv[1])
+    _become(_serve(), place)
+    begin()

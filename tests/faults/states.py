@@ -1,0 +1,105 @@
+"""Sites whose seeds go from state to state, and what clean builds of each state leave: the bytes, and the names around them.
+
+Given up: the bytes of the cache. What is kept there may differ; that it never misleads is seen in the builds that follow.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest.publish import LISTING
+from tests.faults.amounts import WHOLE
+from tests.faults.building import Tree, tree, write_site
+from tests.faults.ready import Ended, Ready
+
+ARTICLES = 36 if WHOLE else 12
+STATES = 6 if WHOLE else 3
+THEIRS = ".git/HEAD"  # of the output's owner: a folder with a dot cannot be moved
+
+
+@dataclass(frozen=True, slots=True)
+class Clean:
+    """The output of a clean build of each state, and what stands in the site's folder after any of them."""
+
+    trees: tuple[Tree, ...]
+    names: frozenset[str]
+
+
+class Site:
+    """A site that is built from state to state. Its temporary files have a folder of their own beside it."""
+
+    def __init__(self, folder: Path, loaded: Ready, *, dotted: bool = False) -> None:
+        self.folder, self.loaded, self.dotted = folder, loaded, dotted
+        self.output = folder / "output"
+        self.temporary = folder.with_name(f"{folder.name}-tmp")
+        self.temporary.mkdir(parents=True)
+        if dotted:
+            (self.output / THEIRS).parent.mkdir(parents=True)
+            (self.output / THEIRS).write_text("ref: refs/heads/main\n", "utf-8")
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        return {"TMPDIR": str(self.temporary)}
+
+    def write(self, state: int) -> None:
+        """Brings the seeds into a state."""
+        write_site(self.folder, ARTICLES, state)
+
+    def build(self, *arguments: str) -> Ended:
+        """A build to its end."""
+        return self.loaded.run(self.folder, "build", "--jobs", "1", *arguments, **self.environment)
+
+    def tree(self) -> Tree | None:
+        """What stands in the output, but for what is its owner's; None where there is no output, or nothing of ours in it."""
+        found = {name: told for name, told in tree(self.output).items() if name != THEIRS}
+        return found or None
+
+    def waiting(self) -> Tree:
+        """What waits beside the output to become the next one: the same files, but for the listing, which is the output's own."""
+        listing = {name: told for name, told in (self.tree() or {}).items() if name == LISTING}
+        return {**tree(self.folder / ".output.digest-stage" / "idle"), **listing}
+
+    def names(self) -> frozenset[str]:
+        """The names of all that stands in the site's folder, but for what is in the seeds, in the output, and what waits."""
+        return names_in(self.folder)
+
+
+def names_in(folder: Path) -> frozenset[str]:
+    """All names below ``folder``; the seeds' and the site's own files, which trees compare, are left out."""
+    found = set()
+    for here, folders, files in os.walk(folder):
+        below = Path(here).relative_to(folder).as_posix()
+        below = "" if below == "." else f"{below}/"
+        for name in list(folders):
+            if f"{below}{name}" in ("seeds", "output", ".output.digest-stage/idle"):
+                folders.remove(name)
+                found.add(f"{below}{name}")
+        found.update(f"{below}{name}" for name in (*folders, *files))
+    return frozenset(found)
+
+
+def clean(folder: Path, loaded: Ready) -> Clean:
+    """Builds each state from nothing."""
+    trees: list[Tree] = []
+    site = Site(folder / "clean", loaded)
+    for state in range(STATES):
+        shutil.rmtree(site.folder, ignore_errors=True)
+        site.write(state)
+        done = site.build()
+        assert done.code == 0, done.err
+        trees.append(tree(site.output))
+        assert site.waiting() == trees[-1]
+    # the room of an output in the cache is called by a hash of its path
+    assert len({tuple(sorted(one.items())) for one in trees}) == STATES, "each state makes another site"
+    return Clean(tuple(trees), anonymous(site.names()))
+
+
+def anonymous(names: frozenset[str]) -> frozenset[str]:
+    """``names`` without the hash of a path in them."""
+    return frozenset(
+        "/".join(part[:-8] if part.startswith("output-") else part for part in name.split("/")) for name in names
+    )

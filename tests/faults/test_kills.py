@@ -1,0 +1,166 @@
+"""Builds that are killed at random moments: the site is the old one or the new one, and the next build leaves no trace of it.
+
+What a clean history leaves is taken from clean builds elsewhere: the bytes of the site, and the names of all that stands beside it
+and in the cache; in the temporary folder that is nothing.
+
+Given up: a machine that loses power (docs/reliability.md), and kills of what the system does for us in one step.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.faults.amounts import PATIENCE, amount
+from tests.faults.building import command, environment
+from tests.faults.ready import Ready, Run, group_of
+from tests.faults.states import STATES, Clean, Site, anonymous, clean
+
+Record = Callable[[str, object], None]
+
+pytestmark = pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows sends no signals: a process there is ended, or is not"
+)
+
+SHAPES = ("as it was", "as it was", "cold cache", "no output", "one by one")
+
+
+@pytest.fixture(scope="module")
+def cleaned(tmp_path_factory: pytest.TempPathFactory, loaded: Ready) -> Clean:
+    return clean(tmp_path_factory.mktemp("clean"), loaded)
+
+
+def _seconds_of(site: Site, state: int, *arguments: str) -> float:
+    """About how long a build to a state takes: where kills are aimed, no measure of anything."""
+    site.write(state)
+    began = time.monotonic()
+    assert site.build(*arguments).code == 0
+    return time.monotonic() - began
+
+
+def _lose(site: Site, shape: str) -> None:
+    """Takes away what the shape of a round says is not there."""
+    if shape == "cold cache":
+        shutil.rmtree(site.folder / ".digest-cache")
+    elif shape == "no output":
+        shutil.rmtree(site.output)
+
+
+def _moment(chance: random.Random, usual: float) -> float:
+    """Somewhere in a build, in every second round in its last third, where it publishes."""
+    return usual * (chance.uniform(0.6, 1.0) if chance.random() < 0.5 else chance.uniform(0.0, 1.0))
+
+
+def _as_after_a_clean_history(site: Site, cleaned: Clean, state: int, what: str) -> None:
+    """The next run ends well, and all is as if nothing had happened."""
+    done = site.build()
+    assert done.code == 0, f"{what}: {done.err}"
+    assert site.tree() == cleaned.trees[state], f"{what}: the next run gives another site"
+    beside = {name for name in cleaned.names if not (site.dotted and name.startswith(".output.digest-stage"))}
+    assert anonymous(site.names()) == beside, what
+    if not site.dotted:
+        assert site.waiting() == cleaned.trees[state], what
+    assert list(site.temporary.iterdir()) == [], f"{what}: in the temporary folder"
+
+
+def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
+    tmp_path: Path, loaded: Ready, cleaned: Clean, record_property: Record
+) -> None:
+    chance = random.Random(1)
+    plain, dotted = Site(tmp_path / "plain", loaded), Site(tmp_path / "dotted", loaded, dotted=True)
+    usual = {site: max(_seconds_of(site, 0), _seconds_of(site, 1)) for site in (plain, dotted)}
+    state = dict.fromkeys((plain, dotted), 1)
+    seen: Counter[str] = Counter()
+    count = amount(200)
+    for number in range(count):
+        shape = SHAPES[number % len(SHAPES)]
+        site = dotted if shape == "one by one" else plain
+        workers = number % 12 == 11
+        old, new = state[site], (state[site] + 1) % STATES
+        site.write(new)
+        _lose(site, shape)
+        arguments = ("--jobs", "2") if workers else ("--jobs", "1")
+        run = loaded.start(site.folder, "build", *arguments, **site.environment)
+        time.sleep(_moment(chance, usual[site] * (4 if workers else 1)))
+        run.kill(signal.SIGKILL, group=chance.random() < 0.5)
+        ended = run.end()
+        what = f"kill {number} ({shape}{', workers' if workers else ''})"
+        assert ended.code in (0, -signal.SIGKILL), f"{what}: {ended}"
+        _nobody_left(run, what)
+        found = site.tree()
+        before = None if shape == "no output" else cleaned.trees[old]
+        if found == cleaned.trees[new]:
+            seen["new"] += 1
+        elif found == before:
+            seen["old"] += 1
+        else:
+            assert shape == "one by one", f"{what}: the output is neither the old site nor the new one"
+            seen["in between, one by one"] += 1
+        _as_after_a_clean_history(site, cleaned, new, what)
+        state[site] = new
+    told = ", ".join(f"{seen[kind]} {kind}" for kind in ("old", "new", "in between, one by one"))
+    record_property("tried", f"kills of a build: {count} at random moments ({told}), 0 mixed sites, 0 leftovers")
+
+
+def _nobody_left(run: Run, what: str) -> None:
+    """Workers end with the process that started them."""
+    patience = time.monotonic() + PATIENCE
+    while left := group_of(run.pid):
+        assert time.monotonic() < patience, f"{what}: processes {left} live on"
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_build_that_is_asked_to_end_says_one_sentence_and_leaves_a_whole_site(
+    tmp_path: Path, loaded: Ready, cleaned: Clean, record_property: Record, name: str
+) -> None:
+    number_of = signal.Signals[name]
+    chance = random.Random(f"{name}")
+    site = Site(tmp_path / "site", loaded)
+    usual = max(_seconds_of(site, 0), _seconds_of(site, 1))
+    state, seen = 1, Counter[str]()
+    count = amount(20)
+    for number in range(count):
+        new = (state + 1) % STATES
+        site.write(new)
+        workers = number % 5 == 4
+        arguments = ("--jobs", "2") if workers else ("--jobs", "1")
+        run = loaded.start(site.folder, "build", *arguments, **site.environment)
+        time.sleep(_moment(chance, usual * (4 if workers else 1)))
+        run.kill(number_of, group=number % 2 == 0)
+        ended = run.end()
+        what = f"{name} {number}{' with workers' if workers else ''}: {ended}"
+        _nobody_left(run, what)
+        assert ended.code in (0, 1, -number_of), what
+        found = site.tree()
+        assert found in (cleaned.trees[state], cleaned.trees[new]), f"{what}: a mixed site"
+        if ended.code == 1:
+            (said,) = ended.err.splitlines()
+            assert said.startswith("digest: interrupted; "), what
+            assert ("as it was" in said) == (found == cleaned.trees[state]), f"{what}: it says what is not so"
+        else:
+            assert ended.err == "", what
+            assert ended.code or found == cleaned.trees[new], what
+        assert list(site.temporary.iterdir()) == [], what
+        seen["told" if ended.code == 1 else "done before"] += 1
+        _as_after_a_clean_history(site, cleaned, new, what)
+        state = new
+    record_property(
+        "tried", f"{name} to a build: {count} at random moments ({seen['told']} told), 0 traces, 0 mixed sites"
+    )
+
+
+def _begun(site: Path, *arguments: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        command(*arguments), cwd=site, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
