@@ -15,7 +15,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stdout, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,6 +26,20 @@ from tests.faults.building import environment, write_site
 CAN_FORK = hasattr(os, "fork")
 WITHOUT = "each run is a fork of a process that has the program loaded, and this system has none"
 _EVEN_FEW = 6  # items from which on a run with --jobs starts processes: sites here are small, and workers are to be met
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be run, where and how: ``rights`` says whether root may what modes forbid, ``limits`` are soft ones by the names
+    of ``resource``, ``stdout`` is a file that takes the place of the one that is kept.
+    """
+
+    cwd: Path
+    arguments: tuple[str, ...]
+    environment: dict[str, str] = field(default_factory=dict)
+    rights: bool = True
+    limits: dict[str, int] = field(default_factory=dict)
+    stdout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +68,23 @@ class Ended:
 
 
 class Ready:
-    """Runs ``digest``, one run at a time."""
+    """Runs ``digest``, one run at a time; with ``apart``, where it may mount disks of its own that nobody else sees."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, *, apart: bool = False) -> None:
+        self.folder, self.apart = folder, apart
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.ready", str(folder)],
+            [*(("unshare", "-rm") if apart else ()), sys.executable, "-m", "tests.faults.ready", str(folder)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
         )  # fmt: skip
         self._answer()
 
     def start(self, site: Path, *arguments: str, **changes: str) -> Run:
         """Begins ``digest`` with ``arguments`` in the folder ``site``. ``changes`` are of the environment."""
-        self._ask({"cwd": str(site), "arguments": arguments, "environment": changes})
+        return self.begin(Wish(site, arguments, changes))
+
+    def begin(self, wish: Wish) -> Run:
+        """Begins ``digest`` as it is wished for."""
+        self._ask({**asdict(wish), "cwd": str(wish.cwd)})
         return Run(int(self._answer()), self)
 
     def run(self, site: Path, *arguments: str, **changes: str) -> Ended:
@@ -83,6 +101,16 @@ class Ready:
             raise
         out, err = ((self.folder / name).read_text("utf-8", "replace") for name in ("out", "err"))
         return Ended(code, out, err)
+
+    def seen(self, path: Path) -> Path:
+        """``path`` as it is seen by the runs."""
+        return Path(f"/proc/{self._process.pid}/root{path}") if self.apart else path
+
+    def shell(self, *words: str) -> None:
+        """Runs another command, as one of the runs would."""
+        self._ask({"shell": words})
+        said = self._answer()
+        assert said == "0\n", f"{words}: {said}"
 
     def close(self) -> None:
         """Ends the process."""
@@ -105,10 +133,10 @@ class Ready:
 
 
 @contextmanager
-def ready(folder: Path) -> Iterator[Ready]:
+def ready(folder: Path, *, apart: bool = False) -> Iterator[Ready]:
     """A process that runs ``digest``; what it says goes to files in ``folder``, which is made."""
     folder.mkdir(parents=True)
-    found = Ready(folder)
+    found = Ready(folder, apart=apart)
     try:
         yield found
     finally:
@@ -138,6 +166,10 @@ def _serve() -> dict[str, Any]:
     """Forks at each request and tells how the fork ended; comes back in the forks, with what they are to do."""
     for line in sys.stdin:
         wish: dict[str, Any] = json.loads(line)
+        if "shell" in wish:
+            done = subprocess.run(wish["shell"], capture_output=True, text=True, check=False)
+            print(done.returncode, *done.stderr.split(), flush=True)
+            continue
         pid = os.fork()
         if not pid:
             os.setsid()
@@ -153,10 +185,36 @@ def _become(wish: dict[str, Any], folder: Path) -> None:
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     for number, name in ((1, "out"), (2, "err")):
-        os.dup2(os.open(folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o666), number)
+        os.dup2(
+            os.open(
+                wish["stdout"] if wish["stdout"] and number == 1 else folder / name,
+                os.O_WRONLY | os.O_CREAT | os.O_TRUNC,
+                0o666,
+            ),
+            number,
+        )
     os.chdir(wish["cwd"])
     os.environ.update(wish["environment"])
     sys.argv[1:] = wish["arguments"]
+    if not wish["rights"]:
+        _lay_down_rights()
+    for name, most in wish["limits"].items():
+        import resource
+
+        kind = getattr(resource, name)
+        resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
+
+
+def _lay_down_rights() -> None:
+    """From now on modes count, also for who is root. OSError where the system knows no capabilities."""
+    if os.getuid():
+        return
+    import ctypes
+
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)  # _LINUX_CAPABILITY_VERSION_3 of linux/capability.h, this process
+    nothing = (ctypes.c_uint32 * 6)()
+    if ctypes.CDLL(None, use_errno=True).capset(header, nothing):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 
 
 def _with_workers_for_few() -> None:

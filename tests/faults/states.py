@@ -33,10 +33,11 @@ class Site:
     """A site that is built from state to state. Its temporary files have a folder of their own beside it."""
 
     def __init__(self, folder: Path, loaded: Ready, *, dotted: bool = False) -> None:
-        self.folder, self.loaded, self.dotted = folder, loaded, dotted
-        self.output = folder / "output"
+        self.folder, self.loaded, self.dotted = loaded.seen(folder), loaded, dotted
+        self.place = folder  # as runs see it
+        self.output = self.folder / "output"
         self.temporary = folder.with_name(f"{folder.name}-tmp")
-        self.temporary.mkdir(parents=True)
+        self.temporary.mkdir(parents=True, exist_ok=True)
         if dotted:
             (self.output / THEIRS).parent.mkdir(parents=True)
             (self.output / THEIRS).write_text("ref: refs/heads/main\n", "utf-8")
@@ -51,7 +52,7 @@ class Site:
 
     def build(self, *arguments: str) -> Ended:
         """A build to its end."""
-        return self.loaded.run(self.folder, "build", "--jobs", "1", *arguments, **self.environment)
+        return self.loaded.run(self.place, "build", "--jobs", "1", *arguments, **self.environment)
 
     def tree(self) -> Tree | None:
         """What stands in the output, but for what is its owner's; None where there is no output, or nothing of ours in it."""

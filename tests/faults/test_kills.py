@@ -8,6 +8,7 @@ Given up: a machine that loses power (docs/reliability.md), and kills of what th
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import signal
@@ -21,7 +22,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.amounts import PATIENCE, amount
-from tests.faults.building import command, environment
+from tests.faults.building import command, digest, environment
 from tests.faults.ready import Ready, Run, group_of
 from tests.faults.states import STATES, Clean, Site, anonymous, clean
 
@@ -56,8 +57,8 @@ def _lose(site: Site, shape: str) -> None:
 
 
 def _moment(chance: random.Random, usual: float) -> float:
-    """Somewhere in a build, in every second round in its last third, where it publishes."""
-    return usual * (chance.uniform(0.6, 1.0) if chance.random() < 0.5 else chance.uniform(0.0, 1.0))
+    """Somewhere in a build, in every second round where it writes and publishes."""
+    return usual * (chance.uniform(0.4, 0.8) if chance.random() < 0.5 else chance.uniform(0.0, 1.0))
 
 
 def _as_after_a_clean_history(site: Site, cleaned: Clean, state: int, what: str) -> None:
@@ -159,8 +160,147 @@ def test_a_build_that_is_asked_to_end_says_one_sentence_and_leaves_a_whole_site(
     )
 
 
-def _begun(site: Path, *arguments: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        command(*arguments), cwd=site, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        start_new_session=True,
-    )  # fmt: skip
+def test_a_build_killed_while_python_loads_it_changes_nothing_or_all(
+    tmp_path: Path, loaded: Ready, cleaned: Clean, record_property: Record
+) -> None:
+    """The command as its users run it, which is loaded first: some of the kills meet that, others the build."""
+    chance = random.Random(3)
+    site = Site(tmp_path / "site", loaded)
+    _seconds_of(site, 0)
+    state, seen = 0, Counter[str]()
+    count = amount(20)
+    began = time.monotonic()
+    assert digest(site.folder, "check", **site.environment).returncode == 0
+    usual = 2 * (time.monotonic() - began)
+    for number in range(count):
+        new = (state + 1) % STATES
+        site.write(new)
+        sent = (signal.SIGKILL, signal.SIGTERM)[number % 2]
+        with subprocess.Popen(
+            command("build", "--jobs", "1"), cwd=site.folder, env=environment(site.environment), stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True, start_new_session=True,
+        ) as process:  # fmt: skip
+            time.sleep(chance.uniform(0.0, usual))
+            process.send_signal(sent)
+            _, said = process.communicate(timeout=PATIENCE)
+        what = f"{sent.name} {number}: {process.returncode} {said}"
+        assert process.returncode in (0, -sent, 1), what
+        assert len(said.splitlines()) == (process.returncode == 1), what
+        found = site.tree()
+        assert found in (cleaned.trees[state], cleaned.trees[new]), f"{what}: a mixed site"
+        seen["new" if found == cleaned.trees[new] else "old"] += 1
+        _as_after_a_clean_history(site, cleaned, new, what)
+        state = new
+    told = f"{seen['old']} old, {seen['new']} new"
+    record_property("tried", f"kills from the first moment of Python on: {count} ({told}), 0 mixed sites")
+
+
+MINE = "# Press review\n\nMine.\n\n| File | Title | Date |\n| --- | --- | --- |\n"
+
+
+def test_an_index_killed_at_any_moment_is_the_old_one_or_the_new_one(
+    tmp_path: Path, loaded: Ready, record_property: Record
+) -> None:
+    chance = random.Random(4)
+    site = Site(tmp_path / "site", loaded)
+    site.write(0)
+    index = site.folder / "seeds" / "INDEX.md"
+    old = MINE.encode()
+    arguments = ("index", "--write", "headline,date,topics", "--jobs", "1")
+    names = {path.name for path in index.parent.iterdir()}
+
+    def written() -> bytes:
+        index.write_bytes(old)
+        done = loaded.run(site.folder, *arguments, **site.environment)
+        assert done.code == 0, done.err
+        return index.read_bytes()
+
+    new = written()
+    began = time.monotonic()
+    assert written() == new
+    usual = time.monotonic() - began
+    seen: Counter[str] = Counter()
+    count = amount(40)
+    for number in range(count):
+        index.write_bytes(old)
+        sent = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)[number % 4]
+        run = loaded.start(site.folder, *arguments, **site.environment)
+        time.sleep(_moment(chance, usual))
+        run.kill(sent)
+        ended = run.end()
+        what = f"{sent.name} {number}: {ended}"
+        assert ended.code in (0, -sent, 1), what
+        assert [line[:20] for line in ended.err.splitlines()] == ["digest: interrupted;"] * (ended.code == 1), what
+        assert index.read_bytes() in (old, new), f"{what}: neither the old INDEX.md nor the new one"
+        seen["new" if index.read_bytes() == new else "old"] += 1
+        done = loaded.run(site.folder, *arguments, **site.environment)
+        assert done.code == 0, f"{what}: {done.err}"
+        assert index.read_bytes() == new, what
+        assert {path.name for path in index.parent.iterdir()} == names, f"{what}: something is left beside it"
+        assert list(site.temporary.iterdir()) == [], what
+    told = f"{seen['old']} old, {seen['new']} new"
+    record_property("tried", f"kills of digest index --write: {count} at random moments ({told}), 0 half written")
+
+
+def test_an_index_killed_with_its_new_text_beside_it_leaves_nothing_after_the_next_run(
+    tmp_path: Path, loaded: Ready
+) -> None:
+    site = Site(tmp_path / "site", loaded)
+    site.write(0)
+    stage = site.folder / "seeds" / ".INDEX.md.digest-stage"
+    stage.mkdir()
+    (stage / "lock").write_bytes(b"")
+    (stage / "new").write_bytes(b"half of")
+    done = loaded.run(site.folder, "index", **site.environment)
+    assert done.code == 0, done.err
+    assert not stage.exists()
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system does not list its processes in /proc")
+def test_a_worker_that_the_system_kills_ends_the_build_with_a_sentence(
+    tmp_path: Path, loaded: Ready, cleaned: Clean, record_property: Record
+) -> None:
+    """As it does where memory runs out: it takes the largest process, and that may be a worker."""
+    site = Site(tmp_path / "site", loaded)
+    state, seen = 0, Counter[str]()
+    _seconds_of(site, 0)
+    count = amount(10)
+    for number in range(count):
+        new = (state + 1) % STATES
+        site.write(new)
+        run = loaded.start(site.folder, "build", "--jobs", "2", **site.environment)
+        workers = _workers(run)
+        os.kill(workers[-1], signal.SIGKILL)
+        ended = run.end()
+        what = f"{number}: {ended}"
+        _nobody_left(run, what)
+        assert ended.code in (0, 1), what
+        if ended.code:
+            problem, last = ended.err.splitlines()
+            assert "[no-processes]" in problem, what
+            assert "as it was" in last, what
+        assert site.tree() == cleaned.trees[state if ended.code else new], what
+        seen[str(ended.code)] += 1
+        _as_after_a_clean_history(site, cleaned, new, what)
+        state = new
+    record_property("tried", f"workers killed by the system: {count} ({seen['1']} told), 0 mixed sites, 0 traces")
+
+
+def _workers(run: Run) -> list[int]:
+    """The processes that a run has started, once there are any; itself where it has ended before."""
+    patience = time.monotonic() + PATIENCE
+    while time.monotonic() < patience:
+        found = [pid for pid in group_of(run.pid) if b"spawn_main" in _command_of(pid)]
+        if found:
+            return found
+        if not group_of(run.pid):
+            break
+        time.sleep(0.01)
+    return [run.pid]
+
+
+def _command_of(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
