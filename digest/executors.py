@@ -44,7 +44,11 @@ class Shared(Generic[T]):
         if self._path is None:
             raise pickle.PicklingError("nobody has said where other processes find it")
         if not self._path.exists():
-            self._path.write_bytes(pickle.dumps(self.value, pickle.HIGHEST_PROTOCOL))
+            new = self._path.with_name(
+                f"{self._path.name}.new"
+            )  # so that nobody finds half of it where the disk was full
+            new.write_bytes(pickle.dumps(self.value, pickle.HIGHEST_PROTOCOL))
+            new.replace(self._path)
         return _received, (self._path,)
 
 

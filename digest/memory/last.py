@@ -88,7 +88,7 @@ def drop_others(cache: Path) -> None:
     """Remove from ``cache`` what was kept of outputs that are not there any more."""
     for told in cache.glob(f"*/{_OUTPUT}"):
         try:
-            gone = not Path(told.read_text("utf-8")).exists()
+            gone = not os.path.exists(told.read_text("utf-8"))  # nor can be: its name may be too long
             held = lock.acquire(told.parent) if gone else None
         except (OSError, ValueError):
             continue  # another build's, or nothing of ours

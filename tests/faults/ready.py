@@ -6,9 +6,11 @@ A run is a process of its own, in a group of its own, that ends as any command d
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -106,6 +108,10 @@ class Ready:
         """``path`` as it is seen by the runs."""
         return Path(f"/proc/{self._process.pid}/root{path}") if self.apart else path
 
+    def memory(self) -> int:
+        """The bytes of addresses that a run has when it begins."""
+        return int(Path(f"/proc/{self._process.pid}/statm").read_text("ascii").split()[0]) * os.sysconf("SC_PAGE_SIZE")
+
     def shell(self, *words: str) -> None:
         """Runs another command, as one of the runs would."""
         self._ask({"shell": words})
@@ -141,6 +147,12 @@ def ready(folder: Path, *, apart: bool = False) -> Iterator[Ready]:
         yield found
     finally:
         found.close()
+
+
+def may_mount() -> bool:
+    """Whether this user may have disks of his own in a process."""
+    words = ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"]
+    return bool(shutil.which("unshare")) and subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 
 def group_of(pid: int) -> list[int]:
@@ -196,6 +208,8 @@ def _become(wish: dict[str, Any], folder: Path) -> None:
     os.chdir(wish["cwd"])
     os.environ.update(wish["environment"])
     sys.argv[1:] = wish["arguments"]
+    if "2" in wish["arguments"]:  # --jobs 2
+        _with_workers_for_few()
     if not wish["rights"]:
         _lay_down_rights()
     for name, most in wish["limits"].items():
@@ -247,7 +261,7 @@ if __name__ == "__main__":  # workers import this file anew
     from digest.cli import COMMANDS, main
 
     _load()
-    _with_workers_for_few()
+    gc.freeze()  # what is loaded is no business of a fork, not even at its end
     print("ready", flush=True)
     place = Path(sys.argv[1])
     _become(_serve(), place)

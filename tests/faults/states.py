@@ -16,7 +16,7 @@ from tests.faults.amounts import WHOLE
 from tests.faults.building import Tree, tree, write_site
 from tests.faults.ready import Ended, Ready
 
-ARTICLES = 36 if WHOLE else 12
+ARTICLES = 36 if WHOLE else 6
 STATES = 6 if WHOLE else 3
 THEIRS = ".git/HEAD"  # of the output's owner: a folder with a dot cannot be moved
 
@@ -104,3 +104,26 @@ def anonymous(names: frozenset[str]) -> frozenset[str]:
     return frozenset(
         "/".join(part[:-8] if part.startswith("output-") else part for part in name.split("/")) for name in names
     )
+
+
+def everything(folder: Path, *, but: str = "") -> Mapping[str, tuple[object, ...]]:
+    """All that can be said of all below ``folder``, and of itself: kinds, modes, owners, sizes, numbers, times and bytes.
+
+    What is called ``but`` is left out, and the times of the folder that it stands in.
+    """
+    found: dict[str, tuple[object, ...]] = {}
+    for here, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if name != but]
+        for name in (".", *folders, *files):
+            path = Path(here, name)
+            told = path.lstat()
+            data = b""
+            if path.is_symlink():
+                data = os.fsencode(os.readlink(path))
+            elif path.is_file():
+                data = path.read_bytes()
+            numbers: tuple[object, ...] = (told.st_mode, told.st_uid, told.st_gid, told.st_ino)
+            if not (but and path.is_dir() and not path.is_symlink()):
+                numbers = (*numbers, told.st_mtime_ns, told.st_ctime_ns, told.st_nlink)
+            found[path.relative_to(folder).as_posix()] = (*numbers, data)
+    return found

@@ -15,14 +15,14 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.faults.amounts import amount
-from tests.faults.ready import CAN_FORK, Ended, Ready, Wish, ready
-from tests.faults.states import Clean, Site, anonymous, clean
+from tests.faults.ready import Ended, Ready, Wish
+from tests.faults.states import Clean, Site, anonymous
 
 Record = Callable[[str, object], None]
 
@@ -30,27 +30,6 @@ MODES = "modes of files forbid nothing here: this is Windows, or root of a syste
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows has neither these modes and limits nor these disks"
 )
-
-
-def _may_mount() -> bool:
-    if not shutil.which("unshare"):
-        return False
-    words = ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"]
-    return subprocess.run(words, capture_output=True, check=False).returncode == 0
-
-
-@pytest.fixture(scope="module")
-def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
-    """Runs commands where small disks can be mounted."""
-    if not (CAN_FORK and _may_mount()):
-        pytest.skip("small disks are mounted with “unshare -rm”, which is not there or not allowed")
-    with ready(tmp_path_factory.mktemp("apart") / "said", apart=True) as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def cleaned(tmp_path_factory: pytest.TempPathFactory, loaded: Ready) -> Clean:
-    return clean(tmp_path_factory.mktemp("clean"), loaded)
 
 
 def _disk(apart: Ready, place: Path, options: str) -> None:
@@ -342,6 +321,9 @@ def test_the_limits_of_a_process_end_no_build_with_a_trace(
     record_property("tried", f"limits of a process: {dict(tried)} ({world.told()}), 0 traces")
 
 
+@pytest.mark.skipif(
+    not Path("/proc/self/statm").exists(), reason="this system does not say in /proc what memory a process has"
+)
 def test_too_little_memory_ends_with_a_sentence(
     tmp_path: Path, loaded: Ready, cleaned: Clean, record_property: Record
 ) -> None:
@@ -350,10 +332,14 @@ def test_too_little_memory_ends_with_a_sentence(
     count = amount(20)
     for _ in range(count):
         world.next()
-        most = chance.randrange(150, 300) * 1_000_000
-        ended = world.run(limits={"RLIMIT_AS": most})
-        world.judge(ended, "not enough memory", "out of memory", "Cannot allocate memory", what=f"{most} bytes")
-        world.recover(f"after {most} bytes")
+        long = "A sentence that goes on about the harbour.\n\n" * 50_000
+        (world.site.folder / "seeds" / "0001.txt").write_text(f"Report\n\n{long}", "utf-8")
+        more = chance.randrange(10) * 1_000_000
+        ended = world.run(limits={"RLIMIT_AS": loaded.memory() + more})
+        world.judge(ended, "not enough memory", "out of memory", "Cannot allocate memory", what=f"{more} bytes")
+        assert ended.code == 1, ended
+        world.site.write(world.state)
+        world.recover(f"after {more} bytes")
     record_property("tried", f"too little memory: {count} builds ({world.told()}), 0 traces")
 
 

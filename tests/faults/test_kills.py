@@ -24,7 +24,7 @@ import pytest
 from tests.faults.amounts import PATIENCE, amount
 from tests.faults.building import command, digest, environment
 from tests.faults.ready import Ready, Run, group_of
-from tests.faults.states import STATES, Clean, Site, anonymous, clean
+from tests.faults.states import STATES, Clean, Site, anonymous
 
 Record = Callable[[str, object], None]
 
@@ -33,11 +33,6 @@ pytestmark = pytest.mark.skipif(
 )
 
 SHAPES = ("as it was", "as it was", "cold cache", "no output", "one by one")
-
-
-@pytest.fixture(scope="module")
-def cleaned(tmp_path_factory: pytest.TempPathFactory, loaded: Ready) -> Clean:
-    return clean(tmp_path_factory.mktemp("clean"), loaded)
 
 
 def _seconds_of(site: Site, state: int, *arguments: str) -> float:
