@@ -107,10 +107,13 @@ class Processes:
 
         chunk = max(1, min(64, len(items) // (self.jobs * 4)))
         try:
+            pickle.dumps(
+                function
+            )  # what it shares is written here: a full disk met later, among threads, may end in a wait for ever
             pool = self._started()
             with _uninterrupted():
                 results = pool.map(function, items, chunksize=chunk)  # the first one starts the processes
-        except (OSError, RuntimeError) as error:  # no more processes, threads or files
+        except (OSError, RuntimeError) as error:  # no more processes, threads, files or room
             raise _without_processes(getattr(error, "strerror", None) or str(error)) from error
         try:
             yield from results

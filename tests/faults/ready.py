@@ -100,6 +100,7 @@ class Ready:
             code = int(self._answer())
         except TimeoutError:
             run.kill(signal.SIGKILL, group=True)
+            self._answer()
             raise
         out, err = ((self.folder / name).read_text("utf-8", "replace") for name in ("out", "err"))
         return Ended(code, out, err)

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.amounts import amount
+from tests.faults.amounts import amount, some
 from tests.faults.ready import Ended, Ready, Wish
 from tests.faults.states import Clean, Site, anonymous
 
@@ -308,13 +308,12 @@ def test_the_limits_of_a_process_end_no_build_with_a_trace(
         "disk is full",
     )
     tried: Counter[str] = Counter()
-    cases = [("RLIMIT_FSIZE", size) for size in (0, 1, 100, 2_000, 10_000, 30_000, 60_000, 100_000, 150_000)]
+    sizes = 30_000, 2_000, 3_000, 5_000, 10_000, 60_000, 80_000, 100_000, 150_000, 300_000
+    cases = [("RLIMIT_FSIZE", size) for size in some(sizes)]
     cases += [("RLIMIT_NOFILE", chance.choice((4, 5, 6, 7, 8, 9, 10, 12, 16))) for _ in range(amount(20))]
     for name, most in cases:
         world.next()
-        ended = (
-            world.run(limits={name: most}) if most > 100 or name != "RLIMIT_FSIZE" else world.run(limits={name: 2_000})
-        )
+        ended = world.run(limits={name: most})
         world.judge(ended, *causes, what=f"{name} {most}")
         tried[name] += 1
         world.recover(f"after {name} {most}")
