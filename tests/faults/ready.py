@@ -74,6 +74,7 @@ class Ready:
 
     def __init__(self, folder: Path, *, apart: bool = False) -> None:
         self.folder, self.apart = folder, apart
+        self._under_way: Run | None = None
         self._process = subprocess.Popen(
             [*(("unshare", "-rm") if apart else ()), sys.executable, "-m", "tests.faults.ready", str(folder)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
@@ -85,9 +86,13 @@ class Ready:
         return self.begin(Wish(site, arguments, changes))
 
     def begin(self, wish: Wish) -> Run:
-        """Begins ``digest`` as it is wished for."""
+        """Begins ``digest`` as it is wished for, after one that nobody has waited for is ended."""
+        if self._under_way:
+            self._under_way.kill(signal.SIGKILL, group=True)
+            self._under_way.end()
         self._ask({**asdict(wish), "cwd": str(wish.cwd)})
-        return Run(int(self._answer()), self)
+        self._under_way = Run(int(self._answer()), self)
+        return self._under_way
 
     def run(self, site: Path, *arguments: str, **changes: str) -> Ended:
         """``digest`` with ``arguments`` to its end."""
@@ -95,6 +100,7 @@ class Ready:
 
     def wait(self, run: Run) -> Ended:
         """Waits till ``run`` has ended."""
+        self._under_way = None
         self._ask("wait")
         try:
             code = int(self._answer())
@@ -184,8 +190,9 @@ def _serve() -> dict[str, Any]:
             print(done.returncode, *done.stderr.split(), flush=True)
             continue
         pid = os.fork()
+        with suppress(ProcessLookupError, PermissionError):
+            os.setpgid(pid, pid or 0)  # here and in the fork, so that the group is there before anybody hears of it
         if not pid:
-            os.setsid()
             return wish
         print(pid, flush=True)
         sys.stdin.readline()
