@@ -21,6 +21,7 @@ from digest.errors import Position
 
 MOST_DEPTH = 50  # of lists and mappings in each other: libyaml recurses, and 60 KB of "[" would end the whole program
 MOST_NODES = 100_000  # what a document may grow to when its aliases are followed ("billion laughs" grow to 10^9)
+MOST_AGAIN = 10_000  # how many of them may stand there by aliases alone
 _FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
 _LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where it is there: four times as fast
 
@@ -96,12 +97,14 @@ class _Walk:
 
     def __init__(self, file: str, first_line: int) -> None:
         self.file, self.first_line, self.count = file, first_line, 0
+        self.seen: set[int] = set()  # the tree lives as long as this, so no two nodes are one number
 
     def node(self, raw: yaml.Node, above: tuple[int, ...]) -> Node:
         mark = raw.start_mark
         where = Position(file=self.file, line=self.first_line + mark.line, column=mark.column + 1)
         self.count += 1
-        if self.count > MOST_NODES or id(raw) in above or len(above) > MOST_DEPTH:
+        self.seen.add(id(raw))
+        if self.count > MOST_NODES or self.count - len(self.seen) > MOST_AGAIN or id(raw) in above or len(above) > MOST_DEPTH:
             raise YamlError("it grows without end: aliases or nesting too deep", where)
         above = (*above, id(raw))
         if isinstance(raw, yaml.ScalarNode):
