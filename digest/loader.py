@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -151,8 +152,10 @@ class _Walk:
         if name == self.root_manifest:  # nobody else's sets anything of the site
             self.title = parsed.title[0] if parsed.title else None
             self.settings = parsed.settings
-        for item in parsed.items:
-            yield from self.item(item, folder_of(name))
+        waiting = deque(parsed.items)
+        del parsed
+        while waiting:  # a million rows are as many records: each goes as soon as it has been followed
+            yield from self.item(waiting.popleft(), folder_of(name))
 
     def item(self, item: Listing | Include, base: str) -> Iterator[Step]:
         target = within(base, item.target)

@@ -104,7 +104,12 @@ class _Walk:
         where = Position(file=self.file, line=self.first_line + mark.line, column=mark.column + 1)
         self.count += 1
         self.seen.add(id(raw))
-        if self.count > MOST_NODES or self.count - len(self.seen) > MOST_AGAIN or id(raw) in above or len(above) > MOST_DEPTH:
+        if (
+            self.count > MOST_NODES
+            or self.count - len(self.seen) > MOST_AGAIN
+            or id(raw) in above
+            or len(above) > MOST_DEPTH
+        ):
             raise YamlError("it grows without end: aliases or nesting too deep", where)
         above = (*above, id(raw))
         if isinstance(raw, yaml.ScalarNode):

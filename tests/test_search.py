@@ -23,6 +23,7 @@ from digest.pages.search import plain
 from digest.render import Theme, render
 from digest.rights import Sink, visible
 from digest.search import Weight, divided, shards, words
+from digest.search.folding import each_word
 from digest.search.segments import LEAST, MANY
 from digest.site import plan_site
 from tests.made import SITE, made, series, site_of
@@ -274,3 +275,10 @@ def test_of_the_shared_corpus_the_index_finds_what_a_scan_finds() -> None:
     articles = [read.article for read in reads if read.article is not None]
     assert len(articles) == len(files)
     _agree(arrange(articles, SITE)[0], random.Random(3), 200)
+
+
+def test_the_words_of_a_long_text_are_those_of_its_pieces() -> None:
+    text = "Ὀδυσσεύς l’été \u0301\u0301 ΑΣ. STRASSE\u0301 中文字 dell'arte e\u0301\n" * 4000
+    assert list(each_word(text)) == words(text)
+    assert list(each_word("one")) == ["one"]
+    assert list(each_word("")) == []

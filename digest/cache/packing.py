@@ -58,7 +58,9 @@ def unpack(data: bytes) -> Any:
             return str(body[1:], "utf-8", _LONE)
         except ValueError as error:
             raise Damaged from error
-    return _unpickled(BytesIO(body))
+    with BytesIO(data) as source:  # which shares whole bytes, and copies a part of them
+        source.seek(_HASH)
+        return _unpickled(source)
 
 
 def save(path: Path, parts: Iterable[object]) -> bytes:

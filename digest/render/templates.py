@@ -80,7 +80,8 @@ def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
     if not isinstance(text, str):
         return text
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
-    return ((text.rstrip() + "\n").encode("utf-8", "replace"),)
+    text = text.rstrip()  # one copy at a time: a page may be as long as an article
+    return text.encode("utf-8", "replace"), b"\n"
 
 
 def _text(page: Page, theme: Theme, language: str) -> str | Iterable[bytes]:

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 FACET = "'"  # begins what is no word of a text: an article's topic, source, language, year. No word can begin so
@@ -44,6 +45,7 @@ _ELIDED = frozenset(
     " dell all dall nell sull coll quell quest un gl degl agl dagl negl sugl".split()  # Italian
 )
 _ARTICLE = re.compile(r"[وف]?(?:[بك]?ال|لل)(?=.{3})")
+_PIECE = 65_536  # characters that are folded at a time
 _DROPPED_ONE = re.compile(f"[{_DROPPED}]")
 _RUN = re.compile(f"([{_UNSPACED}]+)")
 
@@ -71,6 +73,16 @@ def words(text: str) -> list[str]:
     """The words of ``text``, folded, in order; runs of unspaced scripts whole."""
     folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).lower().translate(_LETTERS))
     return [word for piece in folded.split() for word in _words(piece)]
+
+
+def each_word(text: str) -> Iterator[str]:
+    """As ``words``, of a text of any length: never all of them at a time."""
+    start = 0
+    while start < len(text):
+        end = text.find(" ", start + _PIECE)  # nothing that folding does reaches over a space
+        end = len(text) if end < 0 else end
+        yield from words(text[start:end])
+        start = end
 
 
 def is_run(word: str) -> bool:

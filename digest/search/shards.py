@@ -56,13 +56,13 @@ class Found(NamedTuple):
 
 def found(text: str) -> Found:
     """What ``text`` holds for the index."""
-    words = folding.words(text)
-    distinct = dict.fromkeys(words)
+    distinct = dict.fromkeys(folding.each_word(text))
     runs = {word for word in distinct if folding.is_run(word)}
     if not runs:
         return Found(" ".join(distinct), "")
     return Found(
-        " ".join(word for word in distinct if word not in runs), " ".join(word for word in words if word in runs)
+        " ".join(word for word in distinct if word not in runs),
+        " ".join(word for word in folding.each_word(text) if word in runs),
     )
 
 

@@ -246,7 +246,7 @@ def _keeps(text: str, suffix: str, name: str) -> bool:
     if suffix == ".txt":
         assert shown == _letters(text), name
     elif suffix == ".md":
-        assert _letters(LAST) in shown or not fallen and any(sign in text for sign in "<`~"), (
+        assert _letters(LAST) in shown or (not fallen and any(sign in text for sign in "<`~")), (
             name
         )  # code or a tag without end
         assert (
@@ -396,36 +396,41 @@ def _works() -> list[tuple[str, Callable[[int], object]]]:
 
 
 def test_work_grows_with_the_text_and_not_with_its_square(record_property: Record) -> None:
-    """Counted at 1,000 and at 4,000 units; what is linear has an exponent of 1."""
+    """Counted at 1,000 and at 4,000 units; where the way changes between them, at 16,000 too. What is linear has an exponent of 1."""
     worst = ("", 0.0)
     tried = some(_works()) if WHOLE else some(some(_works()))
-    _read(FIRST, ".txt")  # what is loaded once is no work of a text
-    _read(FIRST, ".md")
-    _read(FIRST, ".html")
+    for suffix in UNITS:
+        _read(FIRST, suffix)  # what is loaded once is no work of a text
     for name, work in tried:
         with _patience():
             work(1000)  # warm: tables that are read when a script is met first
-            small, large = _calls(lambda work=work: work(1000)), _calls(lambda work=work: work(4000))
-        exponent = math.log(large / small, 4) if large > small else 0.0
-        worst = max(worst, (name, exponent), key=lambda one: one[1])
-        assert exponent <= GOAL, (name, small, large)
+            counts = [_calls(lambda work=work, n=n: work(n)) for n in (1000, 4000)]
+            if _exponent(*counts) > GOAL:
+                counts.append(_calls(lambda work=work: work(16_000)))
+        worst = max(worst, (name, _exponent(*counts[-2:])), key=lambda one: one[1])
+        assert _exponent(*counts[-2:]) <= GOAL, (name, counts)
     record_property(
         "tried", f"growth of work, in calls: {len(tried)} texts, the worst exponent is {worst[1]:.2f} ({worst[0]})"
     )
 
 
+def _exponent(small: float, large: float) -> float:
+    """Of growth, where the one came from four times the other."""
+    return math.log(large / small, 4) if large > small > 0 else 0.0
+
+
 @pytest.mark.skipif(not WHOLE, reason="measuring takes minutes: FAULTS=whole does it")
 def test_time_grows_with_the_text_and_not_with_its_square(record_property: Record) -> None:
-    """Measured at 4,000 and at 16,000 units, the median of five each."""
+    """Measured at 4,000 and at 16,000 units, the median of three each."""
     above = []
     worst = ("", 0.0)
     for name, work in _works():
         with _patience():
             small, large = (
                 statistics.median(_seconds(lambda work=work, n=n: work(n)) for _ in range(times))
-                for n, times in ((4000, 5), (16_000, 3))
+                for n, times in ((4000, 3), (16_000, 3))
             )
-        exponent = math.log(large / small, 4) if large > NOTEWORTHY and small > 0 else 0.0
+        exponent = _exponent(small, large) if large > NOTEWORTHY else 0.0
         worst = max(worst, (name, exponent), key=lambda one: one[1])
         if exponent > GOAL:
             above.append(f"{name} {exponent:.2f} ({large:.2f} s)")
