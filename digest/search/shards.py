@@ -60,10 +60,8 @@ def found(text: str) -> Found:
     runs = {word for word in distinct if folding.is_run(word)}
     if not runs:
         return Found(" ".join(distinct), "")
-    return Found(
-        " ".join(word for word in distinct if word not in runs),
-        " ".join(word for word in folding.each_word(text) if word in runs),
-    )
+    behind_one_another = (word for word in folding.each_word(text) if word in runs)
+    return Found(" ".join(word for word in distinct if word not in runs), " ".join(behind_one_another))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ Given up: bounds of time. A time-out only ends what hangs.
 
 from __future__ import annotations
 
+import html
 import math
 import re
 import signal
@@ -78,8 +79,6 @@ def _letters(text: str) -> str:
 
 def _text(article: Article) -> str:
     """The letters of an article's text, without tags, references resolved."""
-    import html
-
     return _letters(html.unescape(re.sub(r"<[^>]*>", "", article.html)))
 
 
@@ -284,21 +283,16 @@ MANIFEST_UNITS = (
 )  # fmt: skip
 
 
+def _within(before: str, make: Make, behind: str) -> Make:
+    return lambda n: f"{before}{make(n)}{behind}"
+
+
 def _manifests() -> list[tuple[str, Make]]:
-    lines = [(f"line of {unit!r}", lambda n, make=_times(unit): f"- [a](a.txt) {make(n)}\n") for unit in MANIFEST_UNITS]
+    table = "| File | Title | Topics |\n|-|-|-|\n| a.txt | x | "
+    lines = [(f"line of {unit!r}", _within("- [a](a.txt) ", _times(unit), "\n")) for unit in MANIFEST_UNITS]
     whole = [(f"whole of {unit!r}", _times(unit)) for unit in MANIFEST_UNITS]
-    cells = [
-        (
-            f"cell of {unit!r}",
-            lambda n, make=_times(unit): f"| File | Title | Topics |\n|-|-|-|\n| a.txt | x | {make(n)} |\n",
-        )
-        for unit in MANIFEST_UNITS
-        if "\n" not in unit
-    ]
-    front = [
-        (f"front matter of {unit!r}", lambda n, make=_times(unit): f"---\n{make(n)}\n---\n\n- a.txt\n")
-        for unit in YAML_UNITS
-    ]
+    cells = [(f"cell of {unit!r}", _within(table, _times(unit), " |\n")) for unit in MANIFEST_UNITS if "\n" not in unit]
+    front = [(f"front matter of {unit!r}", _within("---\n", _times(unit), "\n---\n\n- a.txt\n")) for unit in YAML_UNITS]
     tables = [(str(item["id"]), _of_table(item)) for item in items("markdown/pathological")]
     return [*lines, *whole, *cells, *front, *tables]
 
@@ -361,7 +355,7 @@ def test_yaml_that_holds_itself_or_nests_without_end_is_told(tmp_path: Path, yam
 # How work grows
 
 
-def _calls(work: Callable[[], object]) -> int:
+def _calls(work: Callable[[int], object], units: int) -> int:
     """How many functions ``work`` calls, of Python's and of C's."""
     count = 0
 
@@ -372,27 +366,27 @@ def _calls(work: Callable[[], object]) -> int:
     before = sys.getprofile()
     sys.setprofile(counted)
     try:
-        work()
+        work(units)
     finally:
         sys.setprofile(before)
     return count
 
 
-def _seconds(work: Callable[[], object]) -> float:
+def _seconds(work: Callable[[int], object], units: int) -> float:
     began = time.process_time()
-    work()
+    work(units)
     return time.process_time() - began
 
 
 def _works() -> list[tuple[str, Callable[[int], object]]]:
-    articles: list[tuple[str, Callable[[int], object]]] = [
-        (f"{suffix} {name!r}", lambda n, make=make, suffix=suffix: _read(_framed(make(n), suffix), suffix))
-        for suffix, name, make in _articles()
-    ]
-    manifests: list[tuple[str, Callable[[int], object]]] = [
-        (f"INDEX.md {name}", lambda n, make=make: manifest.parse(make(n), "INDEX.md")) for name, make in _manifests()
-    ]
-    return [*articles, *manifests]
+    def article(make: Make, suffix: str) -> Callable[[int], object]:
+        return lambda n: _read(_framed(make(n), suffix), suffix)
+
+    def listed(make: Make) -> Callable[[int], object]:
+        return lambda n: manifest.parse(make(n), "INDEX.md")
+
+    articles = [(f"{suffix} {name!r}", article(make, suffix)) for suffix, name, make in _articles()]
+    return [*articles, *((f"INDEX.md {name}", listed(make)) for name, make in _manifests())]
 
 
 def test_work_grows_with_the_text_and_not_with_its_square(record_property: Record) -> None:
@@ -404,9 +398,9 @@ def test_work_grows_with_the_text_and_not_with_its_square(record_property: Recor
     for name, work in tried:
         with _patience():
             work(1000)  # warm: tables that are read when a script is met first
-            counts = [_calls(lambda work=work, n=n: work(n)) for n in (1000, 4000)]
+            counts = [_calls(work, n) for n in (1000, 4000)]
             if _exponent(*counts) > GOAL:
-                counts.append(_calls(lambda work=work: work(16_000)))
+                counts.append(_calls(work, 16_000))
         worst = max(worst, (name, _exponent(*counts[-2:])), key=lambda one: one[1])
         assert _exponent(*counts[-2:]) <= GOAL, (name, counts)
     record_property(
@@ -427,8 +421,7 @@ def test_time_grows_with_the_text_and_not_with_its_square(record_property: Recor
     for name, work in _works():
         with _patience():
             small, large = (
-                statistics.median(_seconds(lambda work=work, n=n: work(n)) for _ in range(times))
-                for n, times in ((4000, 3), (16_000, 3))
+                statistics.median(_seconds(work, n) for _ in range(times)) for n, times in ((4000, 3), (16_000, 3))
             )
         exponent = _exponent(small, large) if large > NOTEWORTHY else 0.0
         worst = max(worst, (name, exponent), key=lambda one: one[1])
@@ -460,7 +453,7 @@ PARAGRAPH = (
 def _peak(site: Path) -> tuple[int, str]:
     """The most memory that a build took, in MB, and what it said last."""
     built = subprocess.run(
-        [command()[0], "-c", CHILD], cwd=site, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, timeout=PATIENCE * 4, check=False,
+        [command()[0], "-c", CHILD], cwd=site, env=environment(), capture_output=True, timeout=PATIENCE * 4, check=False,
     )  # fmt: skip
     found = re.findall(rb"^peak (\d+)$", built.stderr, re.MULTILINE)
     return int(found[-1]) // (1024 if sys.platform != "darwin" else 1 << 20), built.stdout.decode(
