@@ -9,6 +9,7 @@ Given up: payloads in several fields that work together only in a certain order.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from html import escape
@@ -70,7 +71,8 @@ def line(text: str) -> str:
 
 
 def yaml(text: str) -> str:
-    """``text`` as a quoted scalar of YAML: every sign of it, the invisible ones by their numbers."""
+    """``text`` as a quoted scalar of YAML: every sign of it, the invisible ones by their numbers. No YAML has lone surrogates."""
+    text = text.encode("utf-8", "replace").decode("utf-8")
     return '"' + "".join(sign if sign.isprintable() and sign not in '\\"' else _number(sign) for sign in text) + '"'
 
 
@@ -120,7 +122,17 @@ def write_md(seeds: Path, file: str, turn: Turn, *, front: Mapping[str, str]) ->
     (seeds / file).write_bytes(text.encode())
     yield "body of .md", "Opening words."
     yield "crosshead of .md", "Crosshead"
-    yield "text before a payload in .md", "Middle words."
+    if not _encloses(crosshead, body):
+        yield "text between two payloads in .md", "Middle words."
+
+
+def _encloses(one: str, other: str) -> bool:
+    """Whether ``one`` opens what ``other`` ends, so that what stands between them is a script's or a comment's."""
+    opened = {found.lower() for found in re.findall(r"<([a-z][a-z0-9]*|!--)", one, re.IGNORECASE)}
+    ended = {found.lower() for found in re.findall(r"</([a-z][a-z0-9]*)", other, re.IGNORECASE)} | (
+        {"!--"} if ">" in other else set()
+    )
+    return bool(opened & ended)
 
 
 def write_html(seeds: Path, file: str, turn: Turn) -> Iterator[tuple[str, str]]:
@@ -217,9 +229,10 @@ def write_around(site: Path, turn: Turn) -> Path:
         name: yaml(turn.of(name))
         for name in ("site title", "description", "topic", "label", "parent", "source", "person", "alias")
     }
-    named = {name: text if letters(turn.of(name)) else '"x"' for name, text in said.items()}
+    # A name must have letters, and a key of YAML has at most 1,024 signs.
+    named = {name: text if letters(turn.of(name)) and len(text) < 1000 else '"x"' for name, text in said.items()}
     (site / "digest.yml").write_text(
-        f"title: {named['site title']}\ndescription: {said['description']}\nlanguage: en\nbase_url: {BASE}\n"
+        f"title: {said['site title'] if letters(turn.of('site title')) else 'x'}\ndescription: {said['description']}\nlanguage: en\nbase_url: {BASE}\n"
         f"topics:\n  {named['topic']}: {{any: [words], label: {{en: {named['label']}}}, parent: {named['parent']}}}\n"
         f"rights:\n  {named['source']}: excerpt\n",
         "utf-8", "replace",
