@@ -181,19 +181,27 @@ def group_of(pid: int) -> list[int]:
     return found
 
 
-def _serve() -> dict[str, Any]:
-    """Forks at each request and tells how the fork ended; comes back in the forks, with what they are to do."""
+def _serve(folder: Path) -> None:
+    """Forks at each request and tells how the fork ended; comes back in the forks."""
     for line in sys.stdin:
         wish: dict[str, Any] = json.loads(line)
         if "shell" in wish:
             done = subprocess.run(wish["shell"], capture_output=True, text=True, check=False)
             print(done.returncode, *done.stderr.split(), flush=True)
             continue
+        told, tells = os.pipe()
         pid = os.fork()
         with suppress(ProcessLookupError, PermissionError):
             os.setpgid(pid, pid or 0)  # here and in the fork, so that the group is there before anybody hears of it
         if not pid:
-            return wish
+            _become(wish, folder)
+            os.close(told)
+            os.write(tells, b".")
+            os.close(tells)
+            return
+        os.close(tells)
+        os.read(told, 1)  # from now on it is a process like any, with a group of its own
+        os.close(told)
         print(pid, flush=True)
         sys.stdin.readline()
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
@@ -202,6 +210,8 @@ def _serve() -> dict[str, Any]:
 
 def _become(wish: dict[str, Any], folder: Path) -> None:
     """Makes this fork a process as the command line would start it."""
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     for number, name in ((1, "out"), (2, "err")):
@@ -271,6 +281,5 @@ if __name__ == "__main__":  # workers import this file anew
     _load()
     gc.freeze()  # what is loaded is no business of a fork, not even at its end
     print("ready", flush=True)
-    place = Path(sys.argv[1])
-    _become(_serve(), place)
+    _serve(Path(sys.argv[1]))
     begin()
