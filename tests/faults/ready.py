@@ -191,8 +191,6 @@ def _serve(folder: Path) -> None:
             continue
         told, tells = os.pipe()
         pid = os.fork()
-        with suppress(ProcessLookupError, PermissionError):
-            os.setpgid(pid, pid or 0)  # here and in the fork, so that the group is there before anybody hears of it
         if not pid:
             _become(wish, folder)
             os.close(told)
