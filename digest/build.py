@@ -7,6 +7,7 @@ Given up: hooks in the middle. Who wants another stage writes another ``site.mak
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from digest.cache import Damaged
@@ -49,7 +50,7 @@ def _from_nothing(job: Job, report: Report, progress: Progress, former: Last, *,
 
     notices = list(report.problems)
     try:
-        make(job, report, progress, Last(job, former.folder, None, former.now), patient=patient)
+        make(job, report, progress, replace(former, seen=None), patient=patient)
         return
     except Damaged as error:
         report.clear()

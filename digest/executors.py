@@ -16,9 +16,10 @@ import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from digest.errors import Fatal, Problem, Severity
 from digest.scratch import scratch, sweep
@@ -33,28 +34,52 @@ R = TypeVar("R")
 SMALL = 400  # below so many items of a few milliseconds starting processes costs more than it gains
 
 
+class Common(Protocol):
+    """A place where other processes find a value, once it is written. Equal for equal places."""
+
+    def write(self, data: bytes) -> None: ...
+
+    def read(self) -> bytes: ...
+
+    def __hash__(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class OnDisk:
+    """A file as a ``Common`` place."""
+
+    path: Path
+
+    def write(self, data: bytes) -> None:
+        new = self.path.with_name(f"{self.path.name}.new")  # so that nobody finds half of it where the disk was full
+        new.write_bytes(data)
+        new.replace(self.path)
+
+    def read(self) -> bytes:
+        return self.path.read_bytes()
+
+
 class Shared(Generic[T]):
-    """A value that functions of a ``map`` need, in whatever process they run; to others it goes as a file, once."""
+    """A value that functions of a ``map`` need, in whatever process they run; to others it goes by a common place, once."""
 
-    def __init__(self, value: T, path: Path | None = None) -> None:
+    def __init__(self, value: T, place: Common | None = None, *, written: bool = False) -> None:
         self.value = value
-        self._path = path
+        self._place = place
+        self._written = written
 
-    def __reduce__(self) -> tuple[Callable[[Path], Shared[T]], tuple[Path]]:
-        if self._path is None:
+    def __reduce__(self) -> tuple[Callable[[Common], Shared[Any]], tuple[Common]]:
+        if self._place is None:
             raise pickle.PicklingError("nobody has said where other processes find it")
-        if not self._path.exists():
-            new = self._path.with_name(
-                f"{self._path.name}.new"
-            )  # so that nobody finds half of it where the disk was full
-            new.write_bytes(pickle.dumps(self.value, pickle.HIGHEST_PROTOCOL))
-            new.replace(self._path)
-        return _received, (self._path,)
+        if not self._written:
+            self._place.write(pickle.dumps(self.value, pickle.HIGHEST_PROTOCOL))
+            self._written = True
+        return _received, (self._place,)
 
 
 @lru_cache(maxsize=2)
-def _received(path: Path) -> Shared[T]:
-    return Shared(pickle.loads(path.read_bytes()), path)  # noqa: S301 - this program wrote it, into a folder of its own
+def _received(place: Common) -> Shared[Any]:
+    value = pickle.loads(place.read())  # noqa: S301 - this program wrote it, into a place of its own
+    return Shared(value, place, written=True)
 
 
 class Executor(Protocol):
@@ -133,7 +158,7 @@ class Processes:
         if self._folder is None:
             self._folder = self._removed.enter_context(scratch())
         self._shared += 1
-        return Shared(value, self._folder / str(self._shared))
+        return Shared(value, OnDisk(self._folder / str(self._shared)))
 
     def close(self) -> None:
         if self._pool is not None:

@@ -18,6 +18,7 @@ from digest import addresses, fields, loader, places, readers, topics
 from digest.arrange import slugs_of
 from digest.errors import Position, Problem
 from digest.executors import executor_for
+from digest.folder import Folder
 from digest.job import Job, Progress, Report, Work
 from digest.model import Article, Declared, Document, Entry, Origin, Picture, Rights, Settings
 from digest.reading import Plain, Seeds, read_article, read_seeds
@@ -100,7 +101,7 @@ def explain(job: Job, typed: str) -> Explanation:
     report = Report()
     with executor_for(job.jobs) as executor:
         seeds = read_seeds(job, report, Work(executor=executor, progress=Progress()), Plain())
-    file = _file(job.seeds, typed, seeds, report.problems)
+    file = _file(job.seeds_path, typed, seeds, report.problems)
     listed = {entry.file: entry for entry in seeds.entries}
     unlisted = {entry.file: entry for entry in seeds.collection.unlisted}
     entry = listed.get(file) or unlisted.get(file)
@@ -196,9 +197,9 @@ def _nearest(file: str, known: list[str]) -> str | None:
 # What is known of it.
 
 
-def _document(seeds: Path, entry: Entry) -> Document | None:
+def _document(seeds: Folder, entry: Entry) -> Document | None:
     declared = entry.fields.get("encoding")
-    found = readers.read(seeds / entry.file, entry.file, encoding=str(declared.text) if declared else None)
+    found = readers.read(seeds, entry.file, encoding=str(declared.text) if declared else None)
     return found if isinstance(found, Document) else None
 
 

@@ -24,8 +24,8 @@ from string import Template
 
 from digest import loader, readers
 from digest.errors import Fatal, Position, Problem, Severity
+from digest.folder import is_inside
 from digest.index import index, save
-from digest.inside import is_inside
 from digest.job import Progress, Report, job_beside
 from digest.publish import LISTING
 
@@ -102,7 +102,7 @@ def _list_articles(folder: Path, today: date) -> None:
     """Writes the INDEX.md of the articles that were copied, as ``digest index`` does."""
     job = replace(job_beside(folder / "digest.yml"), jobs=1)
     outcome = index(job, Report(), Progress(), write=(), today=today)
-    save(job.seeds, outcome.changes)
+    save(job.seeds_path, outcome.changes)
 
 
 def _own_files(wishes: Wishes) -> Iterator[tuple[str, bytes]]:

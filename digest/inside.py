@@ -21,6 +21,7 @@ from typing import Any
 
 from digest import fields
 from digest.errors import Position, Problem, Severity
+from digest.folder import Folder, Kind, is_inside
 
 
 def within(base: str, target: str) -> str | None:
@@ -36,15 +37,6 @@ def within(base: str, target: str) -> str | None:
         elif part not in ("", "."):
             parts.append(part)
     return "/".join(parts)
-
-
-def is_inside(root: Path, path: Path) -> bool:
-    """Whether ``path``, links followed, lies in ``root``, which is resolved already. Links in a circle lead nowhere."""
-    try:
-        resolved = Path(os.path.realpath(path))  # not Path.resolve: that raises where links go in a circle
-    except ValueError:  # a name that no disk can have
-        return False
-    return resolved == root or root in resolved.parents
 
 
 def read_inside(root: Path, path: Path) -> bytes:
@@ -114,10 +106,10 @@ def follow(walk: Iterator[Any]) -> None:
 
 
 @dataclass(slots=True)
-class Folders:
-    """The names in the folders below ``seeds``, each folder looked at once: for as long as nobody changes them."""
+class Names:
+    """The names in the folders of ``seeds``, each folder looked at once: for as long as nobody changes them."""
 
-    seeds: Path
+    seeds: Folder
     _names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def called(self, folder: str, name: str) -> list[str]:
@@ -131,45 +123,46 @@ class Folders:
     def _in(self, folder: str) -> dict[str, list[str]]:
         if folder not in self._names:
             names: dict[str, list[str]] = {}
-            for entry in entries(self.seeds / folder):
-                composed = unicodedata.normalize("NFC", entry.name)
-                names.setdefault(composed, []).append(entry.name)
-                names.setdefault(composed.rpartition(".")[0] + "/", []).append(entry.name)  # which no name ends in
+            for name, _ in self.seeds.items(folder):
+                composed = unicodedata.normalize("NFC", name)
+                names.setdefault(composed, []).append(name)
+                names.setdefault(composed.rpartition(".")[0] + "/", []).append(name)  # which no name ends in
             self._names[folder] = names
         return self._names[folder]
 
 
-def on_disk(folders: Folders, file: str, *, may_end: Callable[[str], bool] | None = None) -> str:
-    """``file`` as the disk has it, where that differs in Unicode's normal form; else ``file``.
+def there(names: Names, file: str, *, may_end: Callable[[str], bool] | None = None) -> str:
+    """``file`` as the seeds have it, where that differs in Unicode's normal form; else ``file``.
 
     With ``may_end`` the suffix may be left out too: it tells of a whole name whether it is of the kind that is meant.
     """
-    seeds = folders.seeds
-    if os.path.exists(seeds / file):
+    seeds = names.seeds
+    if seeds.kind(file) is not Kind.NOTHING:
         return file
     *above, name = file.split("/")
     found = ""
     for folder in above:
-        found = join(found, _only(folders.called(found, folder)) or folder)
-        if not os.path.isdir(seeds / found):
+        found = join(found, _only(names.called(found, folder)) or folder)
+        if seeds.kind(found) is not Kind.FOLDER:
             return file
-    equal = folders.called(found, name)
+    equal = names.called(found, name)
     if not equal and may_end:
-        equal = [one for one in folders.beginning(found, name) if may_end(one)]
+        equal = [one for one in names.beginning(found, name) if may_end(one)]
     found = join(found, _only(equal) or name)
-    return found if os.path.isfile(seeds / found) else file
+    return found if seeds.kind(found) is Kind.FILE else file
 
 
 def _only(names: list[str]) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
-def nearest(path: Path, file: str) -> str | None:
-    """The file beside ``path`` that was perhaps meant by ``file``, its path below seeds; None where nothing is near."""
-    names = tuple(entry.name for entry in entries(path.parent)) if os.path.isdir(path.parent) else ()
-    near = next((name for name in names if name.endswith(f" {path.name}")), None)  # “my file.txt”, taken for “file.txt”
-    near = near or (fields.nearest(path.name, names) if names else None)
-    return join(folder_of(file), near) if near else None
+def nearest(seeds: Folder, file: str) -> str | None:
+    """The file beside ``file`` that was perhaps meant by it; None where nothing is near."""
+    folder, _, wanted = file.rpartition("/")
+    names = tuple(name for name, _ in seeds.items(folder)) if seeds.kind(folder) is Kind.FOLDER else ()
+    near = next((name for name in names if name.endswith(f" {wanted}")), None)  # “my file.txt”, taken for “file.txt”
+    near = near or (fields.nearest(wanted, names) if names else None)
+    return join(folder, near) if near else None
 
 
 def folder_of(file: str) -> str:
@@ -180,9 +173,3 @@ def folder_of(file: str) -> str:
 def join(folder: str, name: str) -> str:
     """``name`` in ``folder``, which is empty for the seeds folder itself."""
     return f"{folder}/{name}" if folder else name
-
-
-def entries(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """What stands in ``folder``, without what is hidden."""
-    with os.scandir(folder) as found:
-        yield from (entry for entry in found if not entry.name.startswith("."))

@@ -12,8 +12,10 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from digest.bucket import Bucket
 from digest.errors import Problem, Severity
 from digest.executors import SMALL, Executor
+from digest.folder import Disk, Folder
 
 if TYPE_CHECKING:
     from digest.stage import Published
@@ -53,10 +55,14 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """What to build, from where, to where. Paths as the user gave them. ``drafts`` shows drafts: for a preview only."""
+    """What to build, from where, to where. Paths as the user gave them. ``drafts`` shows drafts: for a preview only.
 
-    seeds: Path
-    output: Path
+    ``scheduler`` is the address of a Dask cluster, or ``local`` for one on this machine; ``kept`` where builds keep what makes
+    the next one faster, if not at its usual place.
+    """
+
+    seeds: Folder
+    output: Path | Bucket
     templates: Path
     static: Path
     pages: Path
@@ -66,11 +72,27 @@ class Job:
     dry_run: bool = False
     base_url: str | None = None
     drafts: bool = False
+    scheduler: str | None = None
+    kept: Path | Bucket | None = None
 
     @property
-    def cache(self) -> Path:
-        """Where builds keep what makes the next one faster: beside the settings."""
-        return self.config.with_name(".digest-cache")
+    def seeds_path(self) -> Path:
+        """The seeds on this disk, for whoever has to have them there: all but builds."""
+        if not isinstance(self.seeds, Disk):
+            raise TypeError(f"{self.seeds} is not on this disk")
+        return self.seeds.path
+
+    @property
+    def output_path(self) -> Path:
+        """The output on this disk, for whoever has to have it there: all but builds."""
+        if isinstance(self.output, Bucket):
+            raise TypeError(f"{self.output} is not on this disk")
+        return self.output
+
+    @property
+    def cache(self) -> Path | Bucket:
+        """Where builds keep what makes the next one faster: beside the settings, unless it is said where."""
+        return self.kept or self.config.with_name(".digest-cache")
 
     @property
     def names(self) -> Path:
@@ -82,7 +104,7 @@ def job_beside(config: Path) -> Job:
     """A job whose places are the default ones: they stand beside ``config``, which need not exist."""
     site = config.parent
     return Job(
-        seeds=site / "seeds",
+        seeds=Disk(site / "seeds"),
         output=site / "output",
         templates=site / "templates",
         static=site / "static",

@@ -11,17 +11,17 @@ Given up: years alone in file names. ``1984-review.txt`` is more often about a y
 
 from __future__ import annotations
 
-import os
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TypeAlias
 
 from digest import dates, manifest, readers
 from digest.errors import Position, Problem, SeedsError, Severity
-from digest.inside import Folders, entries, folder_of, follow, is_inside, join, nearest, on_disk, read_inside, within
+from digest.folder import Folder, Kind
+from digest.inside import Names, folder_of, follow, join, nearest, there, within
 from digest.manifest import Include, Listing
 from digest.model import Declared, Entry, Fields
 from digest.words import language_tag
@@ -55,14 +55,14 @@ class Collection:
     problems: tuple[Problem, ...]
 
 
-def collect(seeds: Path) -> Collection:
+def collect(seeds: Folder) -> Collection:
     """The articles that the folder ``seeds`` lists. SeedsError where there is no such folder."""
-    if not seeds.is_dir():
+    if seeds.kind("") is not Kind.FOLDER:
         mend = "Make it and put articles into it, or name another with --seeds."
         raise SeedsError(
             Problem(code="no-seeds", severity=Severity.FATAL, message=f"There is no folder {seeds}.", mend=mend)
         )
-    walk = _Walk(seeds=seeds, root=seeds.resolve(), folders=Folders(seeds))
+    walk = _Walk(seeds=seeds, names=Names(seeds))
     follow(walk.folder("", {}, None))
     return Collection(
         entries=tuple(walk.entries),
@@ -74,7 +74,7 @@ def collect(seeds: Path) -> Collection:
     )
 
 
-def _no_folder(seeds: Path, reason: str) -> SeedsError:
+def _no_folder(seeds: Folder, reason: str) -> SeedsError:
     message, mend = f"The folder {seeds} cannot be read: {reason}.", "Check its permissions."
     return SeedsError(Problem(code="no-seeds", severity=Severity.FATAL, message=message, mend=mend))
 
@@ -96,9 +96,8 @@ def unlisted_warning(files: list[str]) -> Problem:
 class _Walk:
     """One walk through the manifests; holds what it has met."""
 
-    seeds: Path
-    root: Path
-    folders: Folders
+    seeds: Folder
+    names: Names
     missing: int = 0
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
@@ -114,7 +113,7 @@ class _Walk:
     def folder(self, name: str, inherited: Fields, where: Position | None) -> Iterator[Step]:
         """A folder by its INDEX.md, or else by its files and folders in the order of their names."""
         try:
-            found = sorted(entries(self.seeds / name), key=lambda entry: entry.name)
+            found = self.seeds.items(name)
         except OSError as error:
             if not name:
                 raise _no_folder(self.seeds, error.strerror or str(error)) from error
@@ -128,21 +127,24 @@ class _Walk:
             return
         for entry in found:
             inner = join(name, entry.name)
-            if entry.is_dir(follow_symlinks=False):
+            if entry.is_folder:
                 yield self.folder(inner, inherited, where)
             elif _is_article(entry.name):
                 self.article(inner, Listing(target=inner, where=Position(file=inner), fields={}, inherited=inherited))
 
     def manifest(self, name: str, inherited: Fields, where: Position | None) -> Iterator[Step]:
         """The articles of one INDEX.md, and of those that it includes."""
-        real = os.path.realpath(self.seeds / name)  # one that links lead back to has ever new names
+        real = self.seeds.real(name)  # one that links lead back to has ever new names
         if real in self.seen or len(self.manifests) >= _MOST_INCLUDES:
             self.broken_include(where, f"“{name}” is included a second time, here or in a circle")
             return
         self.seen.add(real)
         self.manifests.add(name)
+        if self.seeds.leads_out(name):
+            self.unreadable_manifest(name, "it is a link that leads out of its folder", where)
+            return
         try:
-            text = read_inside(self.root, self.seeds / name).decode("utf-8-sig")
+            text = self.seeds.read(name).decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             reason = (error.strerror or "") if isinstance(error, OSError) else "it is not UTF-8"
             self.unreadable_manifest(name, reason, where)
@@ -159,28 +161,31 @@ class _Walk:
 
     def item(self, item: Listing | Include, base: str) -> Iterator[Step]:
         target = within(base, item.target)
-        path = self.seeds / target if target is not None else None
-        if isinstance(item, Include) or (path is not None and not _is_article(path.name) and os.path.isdir(path)):
-            yield from self.include(item, target, path)
+        if isinstance(item, Include) or (target is not None and self.is_folder(target)):
+            yield from self.include(item, target)
         elif target is None:
             self.article_error("outside-seeds", item.where, f"“{item.target}” is outside the seeds folder", item.target,
                                "Only files below it are published: move the file into it.")  # fmt: skip
         else:
             self.article(target, item)
 
-    def include(self, item: Listing | Include, target: str | None, path: Path | None) -> Iterator[Step]:
-        if target is None or path is None or not is_inside(self.root, path):
+    def is_folder(self, target: str) -> bool:
+        return not _is_article(PurePosixPath(target).name) and self.seeds.kind(target) is Kind.FOLDER
+
+    def include(self, item: Listing | Include, target: str | None) -> Iterator[Step]:
+        if target is None or self.seeds.leads_out(target):
             self.broken_include(item.where, f"“{item.target}” is outside the seeds folder")
-        elif os.path.isdir(path):
+            return
+        kind = self.seeds.kind(target)
+        if kind is Kind.FOLDER:
             yield self.folder(target, item.inherited, item.where)
-        elif os.path.exists(path):
-            yield self.manifest(target, item.inherited, item.where)
-        else:
+        elif kind is Kind.NOTHING:
             self.broken_include(item.where, f"There is no “{item.target}”")
+        else:
+            yield self.manifest(target, item.inherited, item.where)
 
     def article(self, file: str, item: Listing) -> None:
-        file = on_disk(self.folders, file, may_end=readers.supported)
-        path = self.seeds / file
+        file = there(self.names, file, may_end=readers.supported)
         where = item.where
         if file in self.listed:
             first = self.listed[file]
@@ -188,15 +193,15 @@ class _Walk:
                                f"The first row counts{f' ({first})' if first else ''}: take one of the two away.")  # fmt: skip
             return
         self.listed[file] = where
-        if path.name.startswith("_"):
+        if PurePosixPath(file).name.startswith("_"):
             return  # a draft, by its name
-        if not os.path.exists(path):  # not Path.exists: that raises where a name is too long
+        if self.seeds.kind(file) is Kind.NOTHING:
             self.missing += 1
-            near = nearest(path, file) if self.missing <= _MOST_GUESSES else None
+            near = nearest(self.seeds, file) if self.missing <= _MOST_GUESSES else None
             mend = f"Did you mean “{near}”?" if near else "Put it there, or take the line away."
             mend += _SPACES if near and " " in near else ""
             self.article_error("missing-file", where, f"There is no file “{file}”", file, mend)
-        elif not is_inside(self.root, path):
+        elif self.seeds.leads_out(file):
             self.article_error("outside-seeds", where, f"“{file}” is a link that leads out of the seeds folder", file,
                                "Copy the file itself into it.")  # fmt: skip
         else:
@@ -207,7 +212,7 @@ class _Walk:
         position = len(self.entries)
         for file in sorted(self.files()):
             if file not in self.listed and file not in self.manifests and _is_article(PurePosixPath(file).name) \
-                    and is_inside(self.root, self.seeds / file):  # fmt: skip
+                    and not self.seeds.leads_out(file):  # fmt: skip
                 yield _entry(file, position, None)
                 position += 1
 
@@ -217,14 +222,13 @@ class _Walk:
         while waiting:
             folder = waiting.pop()
             try:
-                found = list(entries(self.seeds / folder))
+                found = self.seeds.items(folder)
             except OSError as error:
                 self.unreadable_folder(folder, Position(file=folder), error)
                 continue
-            waiting += [join(folder, entry.name) for entry in found if entry.is_dir(follow_symlinks=False)]
-            yield from (
-                join(folder, entry.name) for entry in found if os.path.isfile(entry.path)
-            )  # it may be a link in a circle
+            waiting += [join(folder, entry.name) for entry in found if entry.is_folder]
+            inner = (join(folder, entry.name) for entry in found if not entry.is_folder)
+            yield from (file for file in inner if self.seeds.kind(file) is Kind.FILE)  # it may be a link in a circle
 
     def unreadable_folder(self, name: str, where: Position, error: OSError) -> None:
         message = f"The folder “{name}” cannot be read: {error.strerror}"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from digest import addresses, fields, readers
 from digest.errors import Position, Problem, Severity
+from digest.folder import Disk
 from digest.inside import files_below, stray_file
 from digest.model import Document, OwnPage
 
@@ -21,13 +22,13 @@ def read_own(folder: Path) -> tuple[tuple[OwnPage, ...], tuple[Problem, ...]]:
     """The texts in ``folder``, which need not exist, by path; and what is wrong with them."""
     found: list[OwnPage] = []
     problems: list[Problem] = []
-    for name, path, stray in sorted(files_below(folder)):
+    for name, _, stray in sorted(files_below(folder)):
         if (not name.endswith(".md") and not stray) or any(part.startswith(".") for part in name.split("/")):
             continue
         if stray:
             problems.append(stray_file("pages", name, stray))
             continue
-        document = readers.read(path, f"pages/{name}")
+        document = readers.read(Disk(folder), name, shown=f"pages/{name}")
         if isinstance(document, Problem):
             problems.append(document)
             continue

@@ -12,15 +12,14 @@ Given up: making pictures smaller. It takes a library as large as all others tog
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 from collections.abc import Iterable, Iterator
 from io import BufferedReader, BytesIO
-from pathlib import Path
 
 from digest import addresses
 from digest.errors import Position, Problem, Severity
-from digest.inside import Folders, folder_of, is_inside, nearest, on_disk, within
+from digest.folder import Folder, Kind
+from digest.inside import Names, folder_of, nearest, there, within
 from digest.manifest.paths import local
 from digest.model import Article, Picture
 
@@ -37,17 +36,17 @@ _FIRST = 1024  # bytes that say what a file is
 _JPEG_HEAD = 1 << 20  # bytes in which a JPEG says how large it is; they are searched one by one
 
 
-def find(seeds: Path, article: str, path: str, where: Position) -> Picture:
+def find(seeds: Folder, article: str, path: str, where: Position) -> Picture:
     """The picture that ``path`` names, written at ``where`` for the file ``article``. ValueError says why it is none."""
     file = _file(seeds, article, path, where)
     try:
-        with (seeds / file).open("rb") as source:
+        with seeds.open(file) as source:
             return _read(source, file)
     except OSError as error:
         raise ValueError(f"the file cannot be read ({error.strerror})") from error
 
 
-def _file(seeds: Path, article: str, path: str, where: Position) -> str:
+def _file(seeds: Folder, article: str, path: str, where: Position) -> str:
     """The path below seeds of the file that is meant."""
     # As it stands, or as the target of a link: “a%20b.png” is “a b.png”, where there is none of that very name.
     spelt = [one for one in dict.fromkeys((local(path, literal=True), local(path))) if one]
@@ -57,20 +56,21 @@ def _file(seeds: Path, article: str, path: str, where: Position) -> str:
     possible = [file for one in spelt for folder in folders if (file := within(folder, one))]
     if not possible:
         raise ValueError("it is outside the seeds folder")
-    known = Folders(seeds)
-    for file in (on_disk(known, file) for file in possible):
-        if not os.path.exists(seeds / file):
+    names = Names(seeds)
+    for file in (there(names, file) for file in possible):
+        kind = seeds.kind(file)
+        if kind is Kind.NOTHING:
             continue
-        if not is_inside(seeds.resolve(), seeds / file):
+        if seeds.leads_out(file):
             raise ValueError("it is a link that leads out of the seeds folder")
-        if not os.path.isfile(seeds / file):  # a folder, a pipe, a device
+        if kind is not Kind.FILE:
             raise ValueError("it is no file")
         return file
-    near = next((near for file in possible if (near := nearest(seeds / file, file))), None)
+    near = next((near for file in possible if (near := nearest(seeds, file))), None)
     raise ValueError("there is no such file" + (f", but there is “{near}”" if near else ""))
 
 
-def _read(source: BufferedReader, file: str) -> Picture:
+def _read(source: BufferedReader | BytesIO, file: str) -> Picture:
     """The picture in ``source``, which is read once from end to end."""
     first = source.read(_FIRST)
     kind = next((kind for kind, sign in _KINDS.items() if sign.match(first)), None)
@@ -90,7 +90,7 @@ def _read(source: BufferedReader, file: str) -> Picture:
     )
 
 
-def _measured(source: BufferedReader, kind: str) -> tuple[int, int]:
+def _measured(source: BufferedReader | BytesIO, kind: str) -> tuple[int, int]:
     """Width and height in pixels, as it is shown: turned, where the camera says so."""
     import imagesize  # late: it takes a tenth of a second, and few digests have pictures
 

@@ -9,13 +9,13 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Protocol
 
 from digest import config, infer, loader, pictures, readers
 from digest.arrange import main_language
 from digest.config import Setting
 from digest.errors import Position, Problem, Severity
+from digest.folder import Folder
 from digest.job import Job, Report, Work
 from digest.loader import Collection
 from digest.model import Article, Entry, OwnPage, Picture, Rules, Settings
@@ -42,12 +42,12 @@ class Read:
 _NO_RULES = Rules()
 
 
-def read_article(seeds: Path, entry: Entry, rules: Rules = _NO_RULES) -> Read:
+def read_article(seeds: Folder, entry: Entry, rules: Rules = _NO_RULES) -> Read:
     """One article from its file: read, every field resolved. Depends on nothing but its entry, its files and the rules."""
-    return parse_article(seeds, entry, readers.load(seeds / entry.file, entry.file), rules)
+    return parse_article(seeds, entry, readers.load(seeds, entry.file), rules)
 
 
-def parse_article(seeds: Path, entry: Entry, data: bytes | Problem, rules: Rules) -> Read:
+def parse_article(seeds: Folder, entry: Entry, data: bytes | Problem, rules: Rules) -> Read:
     """As ``read_article``, of what ``readers.load`` gave."""
     began = time.process_time_ns()
     if isinstance(data, Problem):
@@ -70,20 +70,20 @@ def parse_article(seeds: Path, entry: Entry, data: bytes | Problem, rules: Rules
 class Reader(Protocol):
     """Whoever can list the articles of a seeds folder and read them."""
 
-    def collect(self, seeds: Path) -> Collection:
+    def collect(self, seeds: Folder) -> Collection:
         """What the seeds list; as ``loader.collect``."""
 
-    def read(self, seeds: Path, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
+    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
         """Each of ``entries``, in their order."""
 
 
 class Plain:
     """Everything is read, and held whole."""
 
-    def collect(self, seeds: Path) -> Collection:
+    def collect(self, seeds: Folder) -> Collection:
         return loader.collect(seeds)
 
-    def read(self, seeds: Path, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
+    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
         return work.each(partial(read_article, seeds, rules=rules), entries, "Reading")
 
 
@@ -159,7 +159,7 @@ def _settings(
     language = main_language(articles) or FALLBACK_LANGUAGE
     settings = replace(config.resolve(*layers, title=collection.title or "", language=language), drafts=job.drafts)
     if not settings.title:
-        name = job.seeds.resolve().name  # “seeds”, the default place, names nothing
+        name = job.seeds.name  # “seeds”, the default place, names nothing
         settings = replace(
             settings, title=words(settings.language).gettext("Press review") if name == "seeds" else name
         )

@@ -10,14 +10,17 @@ Given up: hooks in the middle. Who wants another stage writes another ``make``.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digest import addresses, pages, pictures, publish, records, render
 from digest.arrange import arrange, slugs_of
+from digest.bucket import Bucket
 from digest.cache import Damaged
 from digest.errors import Strict
-from digest.executors import Shared, executor_for
+from digest.executors import Executor, Shared, executor_for
+from digest.folder import Disk, Original
 from digest.inside import files_below, stray_file
 from digest.job import Job, Progress, Report, Work
 from digest.memory.last import Last, drop_others, nothing_kept
@@ -42,19 +45,19 @@ class Site:
     theme: Theme
     desk: Desk
     pages: tuple[Planned, ...]
-    copied: tuple[tuple[str, Path], ...]
+    copied: tuple[tuple[str, Path | Original], ...]
 
 
 def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: bool) -> None:
     """Makes and publishes what is not there yet; see ``build.build``. ``cache.Damaged`` where ``last`` cannot be read."""
     memory = Memory(last)
     try:
-        with executor_for(job.jobs) as executor:
+        with _executor(job, last) as executor:
             work = Work(executor=executor, progress=progress)
             site = plan_site(job, report, work, memory)
             if job.strict and (report.errors or report.warnings):
                 raise Strict
-            with publish.staging(job.output, seeds=job.seeds, sure=lambda: memory.prints) as stage:
+            with _stage(job, memory, progress) as stage:
                 report.problems += stage.problems
                 if job.strict and stage.problems:
                     raise Strict
@@ -75,11 +78,27 @@ def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: b
         memory.close()
 
 
+def _executor(job: Job, last: Last) -> AbstractContextManager[Executor]:
+    if job.scheduler is None:
+        return executor_for(job.jobs)
+    from digest.cluster import cluster  # late: few builds have one
+
+    return cluster(job.scheduler, job.jobs, last.common, job.seeds)
+
+
+def _stage(job: Job, memory: Memory, progress: Progress) -> AbstractContextManager[publish.Stage | publish.Sending]:
+    if isinstance(job.output, Bucket):
+        return publish.sending(job.output, seeds=job.seeds, here=job.scheduler is None, watcher=progress)
+    seeds = job.seeds.path if isinstance(job.seeds, Disk) else None
+    return publish.staging(job.output, seeds=seeds, sure=lambda: memory.prints)
+
+
 def _keep(job: Job, report: Report, memory: Memory, published: Published, *, patient: bool) -> None:
     """What the next build may take over. The site is published; where nothing can be kept that only is told."""
     try:
         memory.keep(_told(report, published), published.touched, patient=patient)
-        drop_others(job.cache)
+        if isinstance(job.cache, Path):
+            drop_others(job.cache)
     except (OSError, Damaged) as error:
         report.problems.append(nothing_kept(job, error))
 
@@ -128,7 +147,7 @@ def collect_records(job: Job, report: Report, *, timings: bool) -> Iterator[dict
 class _Writer:
     """Writes pages of the plan, in whatever process; hands back what was found out on the way, to be kept."""
 
-    root: Path
+    root: Path | Bucket
     theme: Theme
     language: str
     desk: Shared[Desk]
@@ -159,7 +178,9 @@ def _index(desk: Desk, memory: Memory, work: Work) -> None:
     memory.texts.commit()
 
 
-def _files(site: Site, memory: Memory, stage: publish.Stage, work: Work) -> tuple[list[File], frozenset[str]]:
+def _files(
+    site: Site, memory: Memory, stage: publish.Stage | publish.Sending, work: Work
+) -> tuple[list[File], frozenset[str]]:
     """Every file of the site, and the addresses of those that stand in the output already; the others are written."""
     files: list[File] = []
     wanted: list[Planned] = []
@@ -170,7 +191,7 @@ def _files(site: Site, memory: Memory, stage: publish.Stage, work: Work) -> tupl
         else:
             wanted.append(planned)
     look = site.digest.settings.look
-    copies: list[tuple[str, Path]] = []
+    copies: list[tuple[str, Path | Original]] = []
     for address, source in site.copied:
         known = memory.known_copy(address, source, look)
         if known and stage.has(address, known):
@@ -207,13 +228,15 @@ _ONCE = frozenset(
 )  # of what a build did, not of the site
 
 
-def _copied(job: Job, theme: Theme, digest: Digest, report: Report) -> tuple[tuple[str, Path], ...]:
+def _copied(job: Job, theme: Theme, digest: Digest, report: Report) -> tuple[tuple[str, Path | Original], ...]:
     """Files that are copied as they are: the theme's below assets/, pictures that are shown, the site's own static/ at the root.
 
     The digest holds its articles as they may be seen, so a picture that may not be shown is in no output.
     """
     shown = (item.article.image for item in digest.items)
-    media = {picture.address: job.seeds / picture.file for picture in shown if picture}  # one of two articles: once
+    media = {
+        picture.address: Original(job.seeds, picture.file) for picture in shown if picture
+    }  # one of two articles: once
     static = [found for found in sorted(files_below(job.static)) if found[1].name.lower() not in publish.JUNK]
     report.problems += [stray_file("static", name, stray) for name, _, stray in static if stray]
     own = [(name, path) for name, path, stray in static if not stray]

@@ -11,10 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from digest.bucket import Bucket
 from digest.errors import Problem
 
 PUBLISHED = "the site is published, whole."  # how all stands once a commit is done
 IDLE = "idle"  # the folder of the generation that waits: the same files as the output's, under a second name
+PART = ".digest-part"  # a folder in an output whose files are replaced one by one; never part of a site
 
 
 def stage_of(place: Path) -> Path:
@@ -31,7 +33,7 @@ class Published:
     not the stage's. ``touched`` are the addresses whose files are not those that stood there, None where that may be all.
     """
 
-    output: Path
+    output: Path | Bucket
     written: int
     removed: int
     total: int

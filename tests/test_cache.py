@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import dates
-from digest.cache import TICK, Damaged, Store, is_odd, key_of, pack, signature, survey, unpack
+from digest.cache import TICK, Damaged, Database, is_odd, key_of, pack, signature, survey, unpack
 from digest.errors import Position, Problem, Severity
 from digest.model import Origin, Provenance
 from tests.made import made
@@ -127,27 +127,31 @@ def test_a_folder_that_cannot_be_read_is_like_no_other(tmp_path: Path, monkeypat
 
 
 def test_a_store_gives_back_what_was_put_in_to_any_process(tmp_path: Path) -> None:
-    store = Store(tmp_path / "kept.db")
-    store.put(b"k", b"owner", b"value")
+    store = Database(tmp_path / "kept.db")
+    store.put(b"owner", b"k", b"value")
     store.commit()
     other = pickle.loads(pickle.dumps(store))
-    assert (store.get(b"k"), other.get(b"k"), other.get(b"none")) == (b"value", b"value", None)
+    assert (store.get(b"owner", b"k"), other.get(b"owner", b"k"), other.get(b"owner", b"none")) == (
+        b"value",
+        b"value",
+        None,
+    )
     other.close()
     store.close()
 
 
 def test_what_belongs_to_nobody_any_more_is_gone_from_the_file(tmp_path: Path) -> None:
     path = tmp_path / "kept.db"
-    store = Store(path)
+    store = Database(path)
     for number in range(300):
         store.put(
-            b"%d" % number, b"one" if number == 150 else b"two", b"zanzibarite" if number == 150 else b"port" * 50
+            b"one" if number == 150 else b"two", b"%d" % number, b"zanzibarite" if number == 150 else b"port" * 50
         )
     store.commit()
     assert b"zanzibarite" in path.read_bytes()
     store.keep_only({b"two"})
-    assert store.get(b"150") is None
-    assert store.get(b"151")
+    assert store.get(b"one", b"150") is None
+    assert store.get(b"two", b"151")
     store.close()
     assert b"zanzibarite" not in path.read_bytes()
 
@@ -156,10 +160,10 @@ def test_what_belongs_to_nobody_any_more_is_gone_from_the_file(tmp_path: Path) -
 def test_a_damaged_store_says_so_or_begins_anew(tmp_path: Path, damage: bytes) -> None:
     path = tmp_path / "kept.db"
     path.write_bytes(damage)
-    store = Store(path)
+    store = Database(path)
     if damage:
         with pytest.raises(Damaged):
-            store.get(b"k")
+            store.get(b"owner", b"k")
     else:
-        assert store.get(b"k") is None
+        assert store.get(b"owner", b"k") is None
     store.close()

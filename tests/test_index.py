@@ -18,6 +18,7 @@ from digest import index as room
 from digest.cli import main
 from digest.errors import Fatal, Position, Severity
 from digest.fields import FIELDS, LISTS, field_named
+from digest.folder import Disk
 from digest.index.names import says_nothing
 from digest.job import Job, Progress, Report
 from digest.manifest import Include, Listing, Manifest, parse
@@ -53,7 +54,7 @@ def run(seeds: Path, *write: str) -> tuple[room.Outcome, Report]:
     """``digest index``, in this process."""
     site = seeds.parent
     job = Job(
-        seeds=seeds, output=site / "output", templates=site / "templates", static=site / "static", pages=site / "pages",
+        seeds=Disk(seeds), output=site / "output", templates=site / "templates", static=site / "static", pages=site / "pages",
         config=site / "digest.yml", jobs=1,
     )  # fmt: skip
     report = Report()

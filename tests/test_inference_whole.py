@@ -12,6 +12,7 @@ import pytest
 
 from digest import readers, topics
 from digest.errors import Problem
+from digest.folder import Disk
 from digest.infer import INFERRERS, resolve
 from digest.infer.passages import REACH
 from digest.model import Article, Block, BlockKind, Document, Entry
@@ -22,7 +23,7 @@ REAL = "000_7d6d22a428fdc984.txt"
 
 @pytest.fixture(scope="module")
 def real() -> Article:
-    document = readers.read(Path(__file__).parent.parent / "seeds" / REAL, REAL)
+    document = readers.read(Disk(Path(__file__).parent.parent / "seeds"), REAL)
     assert not isinstance(document, Problem)
     return resolve(Entry(file=REAL, position=0), document)[0]
 

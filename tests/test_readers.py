@@ -17,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.errors import Problem, Severity
+from digest.folder import Disk
 from digest.model import Block, BlockKind, Document
 from digest.readers import read, supported
 from tests.conftest import Golden
@@ -35,7 +36,7 @@ ATTRIBUTES = {
 def take(tmp_path: Path, data: str | bytes, name: str = "a.txt", encoding: str | None = None) -> Document | Problem:
     path = tmp_path / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return read(path, f"press/{name}", encoding=encoding)
+    return read(Disk(tmp_path), name, shown=f"press/{name}", encoding=encoding)
 
 
 def document(tmp_path: Path, data: str | bytes, name: str = "a.txt", encoding: str | None = None) -> Document:
@@ -85,7 +86,7 @@ def unsafe(html: str) -> list[str]:
 def test_a_file_reads_as_its_golden_folder_says(case: str, golden: Golden) -> None:
     folder = CASES / case
     path = next(folder.glob("input.*"))
-    found = read(path, path.name)
+    found = read(Disk(folder), path.name)
     if isinstance(found, Document):
         assert unsafe(found.html) == []
         golden.check(folder / "expected.html", found.html)
@@ -121,7 +122,7 @@ def test_what_is_no_regular_file_is_left_out(tmp_path: Path) -> None:
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")  # reading it would wait for ever
     for name in ("folder", "pipe", "missing", "nul\0byte"):
-        found = read(tmp_path / name, name)
+        found = read(Disk(tmp_path), name)
         assert isinstance(found, Problem)
         assert (found.code, found.article) == ("unreadable-file", name)
 
@@ -129,7 +130,7 @@ def test_what_is_no_regular_file_is_left_out(tmp_path: Path) -> None:
 def test_text_is_read_without_loading_what_only_markdown_needs(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Words.", "utf-8")
     program = (
-        "import sys, pathlib, digest.readers as r; r.read(pathlib.Path(sys.argv[1]), 'a.txt');"
+        "import sys, pathlib, digest.readers as r; from digest.folder import Disk; r.read(Disk(pathlib.Path(sys.argv[1]).parent), 'a.txt');"
         "print([m for m in ('markdown', 'nh3', 'charset_normalizer') if m in sys.modules])"
     )
     run = subprocess.run(

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.errors import Problem, Severity
+from digest.folder import Disk
 from digest.model import BlockKind, Document
 from digest.readers import read, supported
 from tests.test_readers import FRAGMENTS, codes, document, take, texts, unsafe
@@ -415,9 +416,9 @@ def test_nothing_hostile_comes_out_of_html(
 def test_any_bytes_are_read_as_html_or_refused(
     tmp_path_factory: pytest.TempPathFactory, data: bytes, mark: str
 ) -> None:
-    path = tmp_path_factory.mktemp("bytes") / "a.html"
-    path.write_bytes(mark.encode() + data)
-    found = read(path, "a.html")
+    folder = tmp_path_factory.mktemp("bytes")
+    (folder / "a.html").write_bytes(mark.encode() + data)
+    found = read(Disk(folder), "a.html")
     if isinstance(found, Document):
         assert found.blocks
         assert unsafe(found.html) == []

@@ -14,7 +14,6 @@ import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
-from digest import render
 from digest.build import build
 from digest.errors import Fatal, Problem
 from digest.job import Job, Progress, Report, job_beside
@@ -277,7 +276,6 @@ def _tree(folder: Path) -> dict[str, bytes]:
 
 def _built(site: Path) -> tuple[set[str], Report]:
     """What a build of ``site`` tells of it."""
-    render.forget()
     report = Report()
     fatal: tuple[Problem, ...] = ()
     try:

@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from digest import places, reading, search
 from digest.arrange import arrange
 from digest.executors import Serial
+from digest.folder import Disk
 from digest.job import Progress, Report, Work, job_beside
 from digest.model import Article, Digest, Entry, Page, Rights, Search, Settings
 from digest.pages.search import plain
@@ -271,7 +272,7 @@ def test_of_our_seeds_and_made_up_articles_the_index_finds_what_a_scan_finds() -
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the corpus is no part of the project, and SHARED has none: {CORPUS}")
 def test_of_the_shared_corpus_the_index_finds_what_a_scan_finds() -> None:
     files = sorted(path.name for path in CORPUS.iterdir())
-    reads = [reading.read_article(CORPUS, Entry(file=file, position=n)) for n, file in enumerate(files)]
+    reads = [reading.read_article(Disk(CORPUS), Entry(file=file, position=n)) for n, file in enumerate(files)]
     articles = [read.article for read in reads if read.article is not None]
     assert len(articles) == len(files)
     _agree(arrange(articles, SITE)[0], random.Random(3), 200)

@@ -30,6 +30,7 @@ from watchfiles import watch
 
 from digest.build import build
 from digest.errors import Fatal
+from digest.folder import Disk
 from digest.job import Job, Progress, Report
 from digest.serve import FOLDER, Preview, Rebuilt, open_preview, server
 from digest.serve.dressing import dress, lone_page, widen
@@ -65,7 +66,7 @@ def _write(site: Path, files: dict[str, str]) -> None:
 
 def _job(site: Path, output: Path = FOLDER, *, drafts: bool = True) -> Job:
     return Job(
-        seeds=site / "seeds", output=site / output, templates=site / "templates", static=site / "static",
+        seeds=Disk(site / "seeds"), output=site / output, templates=site / "templates", static=site / "static",
         pages=site / "pages", config=site / "digest.yml", jobs=1, drafts=drafts,
     )  # fmt: skip
 

@@ -3,22 +3,24 @@
     signatures.py   whether a file is still the one that was seen, by what the file system says of it
     packing.py      records as bytes that are believed only if nothing has changed them
     program.py      which program this is: its own files, Python, and what is installed
-    store.py        values by the hash of what they were made from, in one file
+    store.py        values by the hash of what they were made from
     keys.py         hashes of what a value is made from
 
 Nothing here knows what is kept; ``digest/memory/`` does.
 
-Given up: a cache that several machines share. It is keyed by inode numbers and paths of one.
+Given up: one way to know a file again for one machine and for several. What the system says of a file costs nothing and holds on
+this machine only; what several share goes by the files' contents (``contents``, ``identity``), which have to be read for it.
 """
 
 from __future__ import annotations
 
 from digest.cache.keys import key_of
 from digest.cache.packing import Damaged, pack, save, saved, unpack
-from digest.cache.program import program_key
-from digest.cache.signatures import TICK, is_odd, signature, survey
-from digest.cache.store import Store
+from digest.cache.program import identity, program_key
+from digest.cache.signatures import TICK, Signatures, contents, is_odd, signature, survey
+from digest.cache.store import Database, Store
 
 __all__ = [
-    "TICK", "Damaged", "Store", "is_odd", "key_of", "pack", "program_key", "save", "saved", "signature", "survey", "unpack",
+    "TICK", "Damaged", "Database", "Signatures", "Store", "contents", "identity", "is_odd", "key_of", "pack", "program_key",
+    "save", "saved", "signature", "survey", "unpack",
 ]  # fmt: skip

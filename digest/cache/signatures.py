@@ -15,6 +15,7 @@ import os
 import stat
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 TICK = 0.02  # seconds; more than any clock of a file system takes that knows fractions of one
@@ -74,6 +75,19 @@ def survey(folder: Path, enters: Callable[[str, str], bool] = lambda _prefix, _n
         except OSError:  # whoever has to read it tells why
             found[prefix] = f"unreadable {now}"
     return found
+
+
+def contents(folder: Path, enters: Callable[[str, str], bool] = lambda _prefix, _name: True) -> Signatures:
+    """As ``survey``, by what is in the files, so that it is the same on every machine."""
+    return {name: content(folder / name) for name in survey(folder, enters)}
+
+
+def content(path: Path) -> str:
+    """As ``signature``, by what is in the file."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except (OSError, ValueError):
+        return ""
 
 
 def is_odd(found: str) -> bool:

@@ -1,4 +1,4 @@
-"""Values by their key, in one SQLite file: what is too much to hold, or is needed by few pages of a build.
+"""Values by their key: what is too much to hold, or is needed by few pages of a build. On one machine: one SQLite file.
 
 One process writes, others may read what is written so far. The file is a cache: it is written without waiting for the disk, every
 value carries its hash (``packing.py``), and a file that SQLite finds damaged is ``Damaged`` to whoever asks. What is removed is
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from digest.cache.packing import Damaged
 
@@ -24,25 +24,53 @@ _WAIT = 120.0  # seconds that one process waits for another
 _PAGES = -8_000  # KiB that SQLite holds of a transaction, so that it locks nobody out before its end
 
 
-class Store:
+class Store(Protocol):
+    """Values by their key; each belongs to an owner, and is kept as long as that one. ``Damaged`` where they cannot be had.
+
+    It goes to other processes as the place where it is. ``open_to_all`` says whether these may put, too.
+    """
+
+    @property
+    def open_to_all(self) -> bool: ...
+
+    def get(self, owner: bytes, key: bytes) -> bytes | None:
+        """What was put under ``key`` for ``owner``, if it is there."""
+
+    def put(self, owner: bytes, key: bytes, value: bytes) -> None:
+        """Keep ``value`` under ``key``, as long as ``owner`` is kept."""
+
+    def commit(self) -> None:
+        """What was put can be read by other processes from now on."""
+
+    def clear(self) -> None:
+        """Remove all of it."""
+
+    def keep_only(self, owners: set[bytes]) -> None:
+        """Remove, beyond recall, what belongs to none of ``owners``."""
+
+    def close(self) -> None:
+        """Let go of whatever is open."""
+
+
+class Database:
     """The values in the file at ``path``, which is made if need be. Goes to other processes as its path."""
+
+    open_to_all = False  # SQLite would make them wait for one another
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._open: sqlite3.Connection | None = None
         self._waiting = 0
 
-    def __reduce__(self) -> tuple[type[Store], tuple[Path]]:
-        return Store, (self.path,)
+    def __reduce__(self) -> tuple[type[Database], tuple[Path]]:
+        return Database, (self.path,)
 
-    def get(self, key: bytes) -> bytes | None:
-        """What was put under ``key``, if it is there."""
+    def get(self, owner: bytes, key: bytes) -> bytes | None:  # noqa: ARG002 - the key tells it already
         with self._told() as connection:
             row = connection.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def put(self, key: bytes, owner: bytes, value: bytes) -> None:
-        """Keep ``value`` under ``key``, as long as ``owner`` is kept."""
+    def put(self, owner: bytes, key: bytes, value: bytes) -> None:
         with self._told() as connection:
             connection.execute("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", (key, owner, value))
         self._waiting += 1
@@ -50,13 +78,16 @@ class Store:
             self.commit()
 
     def commit(self) -> None:
-        """What was put can be read by other processes from now on."""
         with self._told() as connection:
             connection.commit()
         self._waiting = 0
 
+    def clear(self) -> None:
+        self.close()
+        self.path.unlink(missing_ok=True)
+
     def keep_only(self, owners: set[bytes]) -> None:
-        """Remove, beyond recall, what belongs to none of ``owners``; give the disk its room back where that is much."""
+        """As said above; the disk is given its room back where that is much."""
         with self._told() as connection:
             connection.commit()
             there = [owner for (owner,) in connection.execute("SELECT DISTINCT owner FROM kept")]
@@ -68,7 +99,6 @@ class Store:
         self._waiting = 0
 
     def close(self) -> None:
-        """Let go of the file."""
         if self._open is not None:
             with self._told() as connection:
                 connection.commit()

@@ -68,12 +68,12 @@ def check(job: Job, progress: Progress) -> Checked:
 def _output(job: Job, site: Site | None, report: Report) -> list[Problem]:
     """What is wrong with the output as it stands, and which of its addresses would go."""
     try:
-        found = publish.leavings(job.output, seeds=job.seeds)
+        found = publish.leavings(job.output_path, seeds=job.seeds_path)
     except Fatal as error:
         return list(error.problems)
     problems = list(_changes(found))
     if site is not None:
-        problems += gone(job.output, (*found.ours, *found.missing), site, report.problems)
+        problems += gone(job.output_path, (*found.ours, *found.missing), site, report.problems)
     return problems
 
 

@@ -12,7 +12,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import UNTOUCHED, fail, fatal, interruptible, job, jobs_option, places, say, tell, times, watcher
+from digest.bucket import Bucket
+from digest.cli.shared import (
+    UNTOUCHED,
+    Place,
+    fail,
+    fatal,
+    interruptible,
+    job,
+    jobs_option,
+    places,
+    say,
+    tell,
+    times,
+    watcher,
+)
 from digest.errors import DigestError, Severity, Strict, shown
 from digest.stage import PUBLISHED
 
@@ -33,8 +47,16 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 
 
 @click.command()
-@places(output=True)
+@places(output=True, elsewhere=True)
 @jobs_option
+@click.option(
+    "--scheduler", metavar="ADDRESS",
+    help="Do the work on this scheduler's Dask cluster (tcp://host:8786); “local” starts one here, of --jobs processes.",
+)  # fmt: skip
+@click.option(
+    "--cache", "kept", type=Place(elsewhere=True),
+    help="Where builds keep what makes the next one faster. [default: .digest-cache/ of the site]",
+)  # fmt: skip
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
 @click.option("--dry-run", is_flag=True, help="Do everything but publish.")
 @click.option("--timings", is_flag=True, help="Say how long each stage took, and how much had to be done.")
@@ -44,15 +66,17 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say of each article where it stands.")
 def build(
-    config: Path | None, seeds: Path | None, output: Path | None, jobs: int, strict: bool, dry_run: bool, timings: bool,
-    base_url: str | None, quiet: bool, verbose: bool,
+    config: Path | None, seeds: Path | Bucket | None, output: Path | Bucket | None, jobs: int, scheduler: str | None,
+    kept: Path | Bucket | None, strict: bool, dry_run: bool, timings: bool, base_url: str | None, quiet: bool, verbose: bool,
 ) -> None:  # fmt: skip
     """Build the site from the seeds."""
     from digest.build import build as run
     from digest.job import Report
 
     began = time.perf_counter()
-    task = job(config, seeds, output, jobs=jobs, strict=strict, dry_run=dry_run, base_url=base_url)
+    task = job(
+        config, seeds, output, jobs=jobs, scheduler=scheduler, kept=kept, strict=strict, dry_run=dry_run, base_url=base_url
+    )  # fmt: skip
     report = Report()
 
     def state() -> str:
@@ -78,9 +102,10 @@ def build(
             articles, files = times(len(report.addresses), "article"), times(total, "file")
             say(f"{report.read} of {articles} read, {report.made} of {files} made", err=True)
         if not quiet:
-            home = (task.output / "index.html").resolve()
+            where = task.output
+            home = f"{where}/index.html" if isinstance(where, Bucket) else (where / "index.html").resolve()
             if report.published:
-                say(home.as_uri())
+                say(home if isinstance(home, str) else home.as_uri())
             say(_summary(report, time.perf_counter() - began) + (f". Open {home}" if report.published else ""))
     sys.exit(1 if report.errors else 0)
 

@@ -38,16 +38,16 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
     task = job(config, seeds, output)
     cache = task.config.parent / CACHE
     try:
-        found = publish.leavings(task.output, seeds=task.seeds)
+        found = publish.leavings(task.output_path, seeds=task.seeds_path)
         _tell(found, cache)
         if found.nothing and not _is_cache(cache):
             say("There is nothing to remove.")
             return
         _ask(found, yes)
         with _nobody_works_in(cache):
-            done = publish.remove(task.output, seeds=task.seeds)
+            done = publish.remove(task.output_path, seeds=task.seeds_path)
             if _is_cache(cache):
-                publish.remove(cache / "preview", seeds=task.seeds)  # not while it is being built
+                publish.remove(cache / "preview", seeds=task.seeds_path)  # not while it is being built
                 shutil.rmtree(cache)
     except DigestError as error:
         say(str(error), err=True, lines=True)

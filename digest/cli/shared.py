@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import signal
 import sys
 import time
@@ -15,10 +16,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
+from digest.bucket import Bucket, is_address
 from digest.errors import DigestError, Problem, Severity, shown
 
 if TYPE_CHECKING:
@@ -29,7 +31,27 @@ F = TypeVar("F", bound=Callable[..., object])
 _OFTEN = 0.1  # seconds between two lines of progress
 _TOLD_AFTER = 2.0  # seconds of a stage after which its speed says something
 
-_FOLDER = click.Path(path_type=Path, file_okay=False)
+
+class Place(click.Path):
+    """A folder, as a path. With ``elsewhere`` the address of one in an object store (``s3://press/seeds``) will do, too."""
+
+    def __init__(self, *, elsewhere: bool = False) -> None:
+        super().__init__(path_type=Path, file_okay=False)
+        self.elsewhere = elsewhere
+
+    def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
+        """A Path, or a Bucket."""
+        if not isinstance(value, str) or not is_address(value):
+            return super().convert(value, parameter, context)
+        if not self.elsewhere:
+            self.fail("only “digest build” takes the address of an object store; name a folder.", parameter, context)
+        if not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/]+(/.*)?", value) or value.startswith("file:"):
+            self.fail(
+                shown(f"“{value}” is no address of an object store, such as s3://press/seeds."), parameter, context
+            )
+        return Bucket(value)
+
+
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 jobs_option = click.option(
@@ -37,16 +59,17 @@ jobs_option = click.option(
 )
 
 
-def places(*, output: bool, seeds: bool = True) -> Callable[[F], F]:
-    """The options that say where things are."""
+def places(*, output: bool, seeds: bool = True, elsewhere: bool = False) -> Callable[[F], F]:
+    """The options that say where things are; ``elsewhere`` lets them be in object stores."""
+    folder = Place(elsewhere=elsewhere)
 
     def decorate(command: F) -> F:
         if output:
-            command = click.option(
-                "--output", type=_FOLDER, help="Where the site goes. [default: output/ of the site]"
-            )(command)
+            command = click.option("--output", type=folder, help="Where the site goes. [default: output/ of the site]")(
+                command
+            )
         if seeds:
-            command = click.option("--seeds", type=_FOLDER, help="The articles. [default: seeds/ of the site]")(command)
+            command = click.option("--seeds", type=folder, help="The articles. [default: seeds/ of the site]")(command)
         return click.option(
             "--config", type=_FILE, help="The settings. [default: digest.yml here; its folder is the site's]"
         )(command)
@@ -54,14 +77,16 @@ def places(*, output: bool, seeds: bool = True) -> Callable[[F], F]:
     return decorate
 
 
-def job(config: Path | None, seeds: Path | None, output: Path | None, **more: object) -> Job:
+def job(config: Path | None, seeds: Path | Bucket | None, output: Path | Bucket | None, **more: object) -> Job:
     """A job whose default places stand beside digest.yml; typed ones count from the current folder."""
+    from digest.folder import Disk
     from digest.job import job_beside
 
     if config is not None and not config.is_file():
         raise click.BadParameter(shown(f"there is no file {config}"), param_hint="--config")
     usual = job_beside(config or Path("digest.yml"))
-    return replace(usual, seeds=seeds or usual.seeds, output=output or usual.output, **more)  # type: ignore[arg-type]
+    place = Disk(seeds) if isinstance(seeds, Path) else seeds or usual.seeds
+    return replace(usual, seeds=place, output=output or usual.output, **more)  # type: ignore[arg-type]
 
 
 def say(text: str, *, err: bool = False, lines: bool = False) -> None:

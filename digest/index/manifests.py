@@ -12,7 +12,8 @@ from pathlib import Path
 
 from digest import loader
 from digest.errors import Position
-from digest.inside import follow, is_inside, read_inside
+from digest.folder import is_inside
+from digest.inside import follow, read_inside
 from digest.manifest import Include, parse
 
 

@@ -12,12 +12,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
-from pathlib import Path
 from typing import overload
 
 from digest import readers
-from digest.cache import key_of, pack, unpack
+from digest.cache import Store, key_of, pack, unpack
 from digest.executors import Shared
+from digest.folder import Folder
 from digest.memory.records import Row
 from digest.model import Article, Entry, Fields, Origin, Provenance, Rules
 from digest.pages.desk import minutes
@@ -114,14 +114,17 @@ def placed(article: Article | None, position: int) -> Article | None:
 
 
 class Reading:
-    """Reads an article in whatever process: its row and its packed text; None where only its file's times have changed."""
+    """Reads an article in whatever process: its row and its packed text; None where only its file's times have changed.
 
-    def __init__(self, seeds: Path, rules: Shared[Rules]) -> None:
-        self.seeds, self.rules = seeds, rules
+    Where the ``store`` is open to all, the text is put there, and an empty one given.
+    """
+
+    def __init__(self, seeds: Folder, rules: Shared[Rules], store: Store) -> None:
+        self.seeds, self.rules, self.store = seeds, rules, store
 
     def __call__(self, task: Task) -> tuple[Row, bytes] | None:
         entry = task.entry
-        data = readers.load(self.seeds / entry.file, entry.file)
+        data = readers.load(self.seeds, entry.file)
         content = blake2b(data, digest_size=16).digest() if isinstance(data, bytes) else b""
         if task.known and content == task.known:
             return None
@@ -141,4 +144,7 @@ class Reading:
             pictures=b"asked" if read.pictured else b"",  # whoever knows among what files says so
             pinned=pinned,
         )
+        if self.store.open_to_all:
+            self.store.put(row.text, row.text, text)
+            text = b""
         return row, text

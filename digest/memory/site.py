@@ -13,7 +13,9 @@ from itertools import islice
 from pathlib import Path
 
 from digest import loader, readers
-from digest.cache import TICK, Damaged, Store, is_odd, key_of, pack, save, saved, signature, unpack
+from digest.bucket import Bucket
+from digest.cache import TICK, Damaged, is_odd, key_of, pack, save, saved, signature, unpack
+from digest.folder import Folder, Original
 from digest.job import Work
 from digest.loader import Collection
 from digest.memory.articles import Entries, Reading, Task, keys_of, placed, shared
@@ -38,15 +40,14 @@ class Memory:
         self._next = NOTHING
         self.read_anew = 0
         self._pages: dict[str, Print] = {}
-        path = last.folder / "texts.db"
+        self._store = last.store()
         if self._state is NOTHING:
-            path.unlink(missing_ok=True)
-        self._store = Store(path)
+            self._store.clear()
         self.texts = Texts({}, self._store)
 
     # Listing and reading.
 
-    def collect(self, seeds: Path) -> Collection:
+    def collect(self, seeds: Folder) -> Collection:
         """What the seeds list: as the last build found it, if there are the same files and the manifests are as they were."""
         state, then, now = self._state, self._last.then("seeds"), self._last.now["seeds"]
         same = (
@@ -73,7 +74,7 @@ class Memory:
         )  # fmt: skip
         return collection
 
-    def read(self, seeds: Path, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
+    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
         """Each of ``entries``, its article without what only its own page shows; ``texts`` has the rest."""
         is_same = self._last.is_same
         rules_key = key_of(rules)
@@ -100,12 +101,13 @@ class Memory:
                     rows[file] = former._replace(entry=pack(tasks[-1].entry), lines=lines)
         self.read_anew = len(tasks)
         store = self._store
-        function = Reading(seeds, work.executor.share(rules))
+        function = Reading(seeds, work.executor.share(rules), store)
         for task, found in zip(tasks, work.iterate(function, tasks, "Reading"), strict=True):
             if found is not None:
                 row, text = found
                 rows[task.entry.file] = shared(row._replace(pictures=self._pictures) if row.pictures else row)
-                store.put(row.text, row.text, text)
+                if text:
+                    store.put(row.text, row.text, text)
         store.commit()
         self._next = self._next._replace(rules=rules_key, rows={file: rows[file] for file in files})
         self.texts = Texts({file: (row.text, row.card) for file, row in rows.items()}, store, writes=True)
@@ -130,9 +132,10 @@ class Memory:
         """Hash and size of the page's file as it would be made now, if it was made before."""
         return self._known(planned.address, key_of(planned.key, self._theme))
 
-    def known_copy(self, address: str, source: Path, look: object) -> tuple[str, int] | None:
+    def known_copy(self, address: str, source: Path | Original, look: object) -> tuple[str, int] | None:
         """As ``known``, of a file that is copied from ``source``."""
-        return self._known(address, key_of(signature(source), look))
+        said = source.signature() if isinstance(source, Original) else self._last.signature(source)
+        return self._known(address, key_of(said, look))
 
     def _known(self, address: str, key: bytes) -> tuple[str, int] | None:
         found = self._state.pages.get(address)
@@ -152,8 +155,10 @@ class Memory:
 
         None where another build has published since this one has looked: each that does writes the listing anew.
         """
-        is_same = self._last.is_same
-        if signature(self._last.job.output / LISTING) != self._last.now["output"].get(LISTING):
+        is_same, output = self._last.is_same, self._last.job.output
+        if isinstance(output, Bucket):
+            return {}  # its listing tells what is there
+        if signature(output / LISTING) != self._last.now["output"].get(LISTING):
             return {}
         return {address: found[1:] for address, found in self._state.pages.items() if is_same("output", address)}
 
@@ -180,10 +185,11 @@ class Memory:
         finally:
             new.unlink(missing_ok=True)
         replace(folder / "seen", pack(Seen(said(self._last.job), looked, told, state)))
+        self._last.send()
 
     def _published(self, touched: Some[str] | None) -> dict[str, str]:
         output = self._last.job.output
-        if touched is None:
+        if touched is None or isinstance(output, Bucket):
             return published(output, self._pages)
         found = {address: told for address, told in self._last.now["output"].items() if address not in touched}
         return found | {address: told for address in touched if (told := signature(output / address))}

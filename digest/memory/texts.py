@@ -20,7 +20,7 @@ class Texts:
     """The articles of a build, held in the store. In processes that only read, what is made is held till it is ``drained``."""
 
     def __init__(self, keys: Mapping[str, tuple[bytes, bytes]], store: Store, *, writes: bool = False) -> None:
-        self._keys, self._store, self._writes = keys, store, writes
+        self._keys, self._store, self._writes = keys, store, writes or store.open_to_all
         self._made: dict[bytes, tuple[bytes, bytes]] = {}
         self._last: tuple[bytes, Any] = (b"", None)
         self.owners: set[bytes] = set()
@@ -29,7 +29,8 @@ class Texts:
         return Texts, (self._keys, self._store)
 
     def whole(self, article: Article) -> Article:
-        data = self._store.get(self._keys[article.file][0])
+        key = self._keys[article.file][0]
+        data = self._store.get(key, key)
         if data is None:
             raise Damaged
         found: Article = unpack(data)
@@ -44,7 +45,7 @@ class Texts:
     def remembered(self, owner: bytes, what: tuple[object, ...], make: Callable[[], T]) -> T:
         key = key_of(owner, what)
         if self._last[0] != key:
-            data = self._store.get(key)
+            data = self._store.get(owner, key)
             value = make() if data is None else unpack(data)
             if data is None:
                 self._keep(key, owner, pack(value))
@@ -56,7 +57,7 @@ class Texts:
         self.owners.add(owner)
 
     def knows(self, owner: bytes, what: tuple[object, ...]) -> bool:
-        return self._store.get(key_of(owner, what)) is not None
+        return self._store.get(owner, key_of(owner, what)) is not None
 
     def commit(self) -> None:
         """Let other processes read what was kept."""
@@ -64,7 +65,7 @@ class Texts:
 
     def _keep(self, key: bytes, owner: bytes, data: bytes) -> None:
         if self._writes:
-            self._store.put(key, owner, data)
+            self._store.put(owner, key, data)
         else:
             self._made[key] = owner, data
 
@@ -76,4 +77,4 @@ class Texts:
     def take(self, made: Made) -> None:
         """Keep what another process has made."""
         for key, (owner, data) in made.items():
-            self._store.put(key, owner, data)
+            self._store.put(owner, key, data)

@@ -10,19 +10,22 @@ hashes, ``remove`` takes it away again::
     generations.py   the site that is published and the one that waits, file by file the same
     exchange.py      two folders change places, in one step where the system can
     one_by_one.py    the way where a folder cannot be moved
+    object_store.py  the way where there are no folders
     directory.py     staging and commit
     verification.py  an output against its own hashes
     removal.py       an output taken away again
 
-Given up: publishing elsewhere than to a folder. Whoever copies output/ to a host does that after the build.
+Given up: hosts that are neither a folder nor an object store. Whoever copies output/ to one does that after the build.
 """
 
 from digest.publish.directory import Stage, staging, write
 from digest.publish.listing import LISTING
+from digest.publish.object_store import Sending, sending
 from digest.publish.removal import Leavings, leavings, remove
 from digest.publish.survey import JUNK
 from digest.publish.verification import Verification, verify
 
 __all__ = [
-    "JUNK", "LISTING", "Leavings", "Stage", "Verification", "leavings", "remove", "staging", "verify", "write",
+    "JUNK", "LISTING", "Leavings", "Sending", "Stage", "Verification", "leavings", "remove", "sending", "staging", "verify",
+    "write",
 ]  # fmt: skip

@@ -25,14 +25,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
 
 from digest import lock
+from digest.bucket import Bucket
 from digest.errors import OutputError, Position, Problem, Severity
 from digest.model import File
 from digest.publish import exchange, generations, one_by_one
-from digest.publish.listing import LISTING, Listing, Print, check, parse, print_of
+from digest.publish.listing import LISTING, Listing, Print, Standing, check, parse, print_of
 from digest.publish.refusals import (
     NAMED,
     listing_in,
@@ -51,14 +53,6 @@ _TOGETHER = "its files are old and new together now; the next build completes th
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Former:
-    """What stood in the output at first: ``known`` to its listing, and the ``prints`` of what of it is truly there."""
-
-    known: frozenset[str]
-    prints: Mapping[str, Print]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Stage:
     """A site in the making. Workers, in any process, ``write`` below ``root``; ``commit`` makes it the output."""
 
@@ -66,7 +60,7 @@ class Stage:
     root: Path
     problems: tuple[Problem, ...]
     _place: Path
-    _former: _Former
+    _former: Standing  # at first
 
     def has(self, address: str, print_: Print) -> bool:
         """Whether a file with this hash and size stands in the output at ``address``, so that it can be kept."""
@@ -79,7 +73,7 @@ class Stage:
         OutputError where that cannot be: the old site is whole then, but for the way one by one, whose message says so.
         ValueError where a file was not written, or two have one address: bugs of the caller.
         """
-        wanted = _listing_of(files)
+        wanted = Listing.of(files)
         old, new = self._former.prints, wanted.files
         with telling(self.output):
             found = survey(self._place, self._former.known, most_foreign=NAMED + 1)
@@ -114,9 +108,9 @@ class Stage:
                     else:
                         return self._put_by(site, wanted, kept)
         with telling(self.output):
-            part = one_by_one.bring(site, self._place, wanted, self._former.prints)
+            part = one_by_one.bring(site, self._place, wanted, self._former)
         with telling(self.output, f"{_TOGETHER[:1].upper()}{_TOGETHER[1:]}"), _saying_what_stands(self._place, wanted):
-            one_by_one.replace(part, self._place, wanted, self._former.prints)
+            one_by_one.replace(part, self._place, wanted, self._former)
         shutil.rmtree(self.root.with_name(IDLE), ignore_errors=True)  # it would hold what is withdrawn
         message = f"not atomic here: {reason}, so its files were replaced one by one, the front page last."
         return [problem("not-atomic", Severity.NOTICE, self.output, message)]
@@ -137,7 +131,7 @@ class Stage:
 
 
 @contextmanager
-def staging(output: Path, *, seeds: Path, sure: Callable[[], Mapping[str, Print]] = dict) -> Iterator[Stage]:
+def staging(output: Path, *, seeds: Path | None, sure: Callable[[], Mapping[str, Print]] = dict) -> Iterator[Stage]:
     """A stage for a new site at ``output``, which need not exist; left without ``commit``, all is as it was.
 
     ``sure`` gives the prints of files there that the caller knows to be as they were written: they are not read again. It is
@@ -177,36 +171,36 @@ def _open(output: Path, place: Path, held: lock.Lock, sure: Mapping[str, Print])
     refuse_foreign(found, output, listed=listing is not None)
     prints = {address: sure.get(address) or print_of(place / address) for address in found.ours}
     if listing:
-        problems += _told(output, listing, prints, repaired=repaired)
+        other = [address for address in sorted(prints) if not listing.recognises(address, prints[address])]
+        problems += told(output, other, stopped=repaired or listing.former is not None)
     root = held.folder / f"site-{os.getpid()}"
     root.mkdir()
-    former = _Former(known=known, prints=prints)
+    former = Standing.of(listing, prints)
     return Stage(output=output, root=root, problems=tuple(problems), _place=place, _former=former)
 
 
-def _told(output: Path, listing: Listing, prints: Mapping[str, Print], *, repaired: bool) -> Iterator[Problem]:
-    if repaired or listing.former:
+def told(output: Path | Bucket, other: Sequence[str], *, stopped: bool) -> Iterator[Problem]:
+    """What an output is found like: ``other`` are files of ours that were changed, ``stopped`` says that a build was."""
+    if stopped:
         message = "an earlier build was stopped while it replaced the site; this one puts that right."
         yield problem("output-repaired", Severity.NOTICE, output, message)
-    other = [address for address in sorted(prints) if not listing.recognises(address, prints[address])]
     if other:
         message = f"files that digest made were changed since: {names(other)}. This build makes them anew."
         mend = "Keep changes of your own in the site's templates/ or static/ folder."
         yield problem("changed-output", Severity.WARNING, output, message, mend)
 
 
-def write(root: Path, address: str, data: bytes | Iterable[bytes]) -> File:
+def write(root: Path | Bucket, address: str, data: bytes | Iterable[bytes]) -> File:
     """Write ``data``, or one piece of it after the other, to ``address`` below ``root``, a stage's, with the folders it needs.
-    For workers, in any process.
+    For workers, in any process. An object store takes it in one piece.
 
     ValueError where the address leads out of the site, which is a bug of whoever made it; OutputError where the disk
     does not take it. If ``root`` is gone, the run that owned it is over, and nothing is made anew.
     """
     check(address)
-    path = root / address
     digest, size = sha256(), 0
     try:
-        with _opened(root, path) as file:
+        with _opened(root, address) as file:
             for piece in (data,) if isinstance(data, bytes) else data:
                 file.write(piece)
                 digest.update(piece)
@@ -221,24 +215,23 @@ def write(root: Path, address: str, data: bytes | Iterable[bytes]) -> File:
     return File(address=address, sha256=digest.hexdigest(), size=size)
 
 
-def _opened(root: Path, path: Path) -> BinaryIO:
+@contextmanager
+def _opened(root: Path | Bucket, address: str) -> Iterator[BinaryIO]:
+    if isinstance(root, Bucket):
+        whole = BytesIO()
+        yield whole
+        root.write(address, whole.getvalue())
+        return
+    path = root / address
     try:
-        return path.open("wb")
+        file = path.open("wb")
     except FileNotFoundError:
         if not root.is_dir():
             raise
         path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("wb")
-
-
-def _listing_of(files: Sequence[File]) -> Listing:
-    prints: dict[str, Print] = {}
-    for file in files:
-        check(file.address)
-        if file.address in prints:
-            raise ValueError(f"two files have the address {file.address}")
-        prints[file.address] = (file.sha256, file.size)
-    return Listing(files=prints)
+        file = path.open("wb")
+    with file:
+        yield file
 
 
 @contextmanager
@@ -251,7 +244,7 @@ def _saying_what_stands(place: Path, wanted: Listing) -> Iterator[None]:
             found = (place / LISTING).read_bytes()
             if found == wanted.to_bytes():
                 raise KeyboardInterrupt(PUBLISHED) from None
-            if parse(found).former:
+            if parse(found).former is not None:
                 raise KeyboardInterrupt(_TOGETHER) from None
         raise
 

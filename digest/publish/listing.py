@@ -7,7 +7,8 @@
 
 One file a line, sorted, ASCII, so that it reads well in a diff. While files are replaced one by one ``former`` stands
 beside ``files`` in the same form: what was there before and is ours as well. Whoever finds it knows that a run was
-stopped.
+stopped. ``loose`` names then what an earlier one that was stopped had brought, to which no page of ``former`` leads. In an
+object store ``tags`` says of each file by which tag the store knows it.
 
 The listing is read as a text that anybody may have edited: an address in it cannot lead out of the output.
 
@@ -17,13 +18,16 @@ Given up: signatures. Hashes find accidents, not a forger who can write to the f
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
+
+from digest.model import File
+from digest.stage import PART
 
 LISTING = ".digest-files.json"
-PART = ".digest-part"  # a folder in an output whose files are being replaced one by one; never part of a site
 _VERSION = 1
 
 Print = tuple[str, int]  # SHA-256 in hex and size of a file
@@ -31,28 +35,73 @@ Print = tuple[str, int]  # SHA-256 in hex and size of a file
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Listing:
-    """The prints of a site's files by address; ``former`` those that they are replacing just now."""
+    """The prints of a site's files by address; ``former`` those that they are replacing just now, None where none are."""
 
     files: Mapping[str, Print] = field(default_factory=dict)
-    former: Mapping[str, Print] = field(default_factory=dict)
+    former: Mapping[str, Print] | None = None
+    loose: tuple[str, ...] = ()
+    tags: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, files: Iterable[File]) -> Listing:
+        """The listing of a site's ``files``. ValueError where two have one address."""
+        prints: dict[str, Print] = {}
+        for file in files:
+            check(file.address)
+            if file.address in prints:
+                raise ValueError(f"two files have the address {file.address}")
+            prints[file.address] = (file.sha256, file.size)
+        return cls(files=prints)
 
     @property
     def known(self) -> frozenset[str]:
         """Every address that is ours."""
-        return frozenset(self.files) | frozenset(self.former)
+        return frozenset(self.files) | frozenset(self.former or ()) | frozenset(self.loose)
 
     def recognises(self, address: str, found: Print) -> bool:
         """Whether ``found`` is what we once wrote to ``address``."""
-        return found in (self.files.get(address), self.former.get(address))
+        return found in (self.files.get(address), (self.former or {}).get(address))
 
     def to_bytes(self) -> bytes:
-        former = f', "former": {_block(self.former)}' if self.former else ""
-        return f'{{"version": {_VERSION}, "files": {_block(self.files)}{former}}}\n'.encode("ascii")
+        former = "" if self.former is None else f', "former": {_block(self.former)}'
+        loose = f', "loose": [\n{_lines(map(json.dumps, sorted(self.loose)))}\n]' if self.loose else ""
+        tags = f', "tags": {_block(self.tags)}' if self.tags else ""
+        return f'{{"version": {_VERSION}, "files": {_block(self.files)}{former}{loose}{tags}}}\n'.encode("ascii")
 
 
-def _block(prints: Mapping[str, Print]) -> str:
-    lines = [f"{json.dumps(address)}: {json.dumps(list(prints[address]))}" for address in sorted(prints)]
-    return "{\n" + ",\n".join(lines) + "\n}"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What of ours stands in an output: the addresses that are ``known``, and the ``prints`` of what is truly there.
+
+    A page that a reader can reach leads to what is ``settled``; the others were brought by a run that was stopped.
+    """
+
+    known: frozenset[str] = frozenset()
+    prints: Mapping[str, Print] = field(default_factory=dict)
+    settled: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, listing: Listing | None, prints: Mapping[str, Print]) -> Standing:
+        """As ``listing`` says, if there is one, and the ``prints`` of what is there."""
+        if listing is None:
+            return cls()
+        settled = listing.files if listing.former is None else listing.former
+        return cls(known=listing.known, prints=prints, settled=frozenset(settled).intersection(prints))
+
+    def giving_way(self, wanted: Listing, tags: Mapping[str, str] = MappingProxyType({})) -> Listing:
+        """The listing while ``wanted`` takes the place of all this."""
+        former = {address: found for address, found in self.prints.items() if address in self.settled}
+        return Listing(
+            files=wanted.files, former=former, loose=tuple(sorted(self.prints.keys() - self.settled)), tags=tags
+        )
+
+
+def _block(told: Mapping[str, Print] | Mapping[str, str]) -> str:
+    return "{\n" + _lines(f"{json.dumps(address)}: {json.dumps(told[address])}" for address in sorted(told)) + "\n}"
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return ",\n".join(lines)
 
 
 def parse(data: bytes) -> Listing:
@@ -65,7 +114,16 @@ def parse(data: bytes) -> Listing:
         raise ValueError("it is no listing of files")
     if content["version"] != _VERSION:
         raise ValueError(f"it is of version {content['version']!r}, and only {_VERSION} is known here")
-    return Listing(files=_prints(content.get("files")), former=_prints(content.get("former", {})))
+    former = _prints(content["former"]) if "former" in content else None
+    loose, tags = content.get("loose", []), content.get("tags", {})
+    if not isinstance(loose, list) or not isinstance(tags, dict):
+        raise ValueError("it does not say as it should what stands there")
+    for address in (*loose, *tags):
+        check(str(address))
+    return Listing(
+        files=_prints(content.get("files")), former=former, loose=tuple(map(str, loose)),
+        tags={address: str(tag) for address, tag in tags.items()},
+    )  # fmt: skip
 
 
 def _prints(content: object) -> dict[str, Print]:

@@ -20,26 +20,27 @@ from posixpath import dirname
 
 from digest import addresses
 from digest.publish.exchange import CANNOT_MOVE
-from digest.publish.listing import LISTING, PART, Listing, Print
+from digest.publish.listing import LISTING, Listing, Print, Standing
 from digest.publish.survey import JUNK
+from digest.stage import PART
 
 _ARTICLES = dirname(addresses.article("x")) + "/"
 _FEEDS = (".xml", ".json", ".jsonl")
 _BOTH = f"{LISTING}.both"  # the listing that names old and new, till it takes its place
 
 
-def bring(new: Path, place: Path, wanted: Listing, former: Mapping[str, Print]) -> Path:
+def bring(new: Path, place: Path, wanted: Listing, there: Standing) -> Path:
     """Bring the files of the stage ``new`` that ``place`` lacks into a folder of ``place``, which is returned.
 
-    ``former`` is what stands there of ours. OSError leaves the site as it was.
+    ``there`` is what stands there of ours. OSError leaves the site as it was.
     """
     place.mkdir(exist_ok=True)
     part = place / PART
     discard(part)  # what a killed run left
     try:
-        _move_or_copy(new, part, changed(wanted, former))
+        _move_or_copy(new, part, changed(wanted, there))
         (part / LISTING).write_bytes(wanted.to_bytes())
-        (part / _BOTH).write_bytes(Listing(files=wanted.files, former=former).to_bytes())
+        (part / _BOTH).write_bytes(there.giving_way(wanted).to_bytes())
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)  # the error that is on its way says more
         raise
@@ -59,10 +60,20 @@ def _move_or_copy(new: Path, part: Path, needed: Iterable[str]) -> None:
         shutil.copyfile(new / address, part / address)
 
 
-def changed(wanted: Listing, former: Mapping[str, Print]) -> list[str]:
+def changed(wanted: Listing, there: Standing) -> list[str]:
     """The addresses whose files are new or other than before, in the order in which they may be put in their places."""
-    other = (address for address, found in wanted.files.items() if former.get(address) != found)
-    return sorted(other, key=lambda address: (address in former, _rank(address), address))
+    other = (address for address, found in wanted.files.items() if there.prints.get(address) != found)
+    return sorted(other, key=lambda address: (*turn(there, address), address))
+
+
+def turn(there: Standing, address: str) -> tuple[bool, int, int]:
+    """When the file of ``address`` may be put in its place: after all of an earlier turn, together with those of the same.
+
+    What is not there first, since nothing leads to it; then what a stopped run had brought, to which nothing leads either, unless
+    to all of it; then what takes the place of another. Home is last, whatever it was: from there all can be reached.
+    """
+    state = 0 if address not in there.prints else 2 if address in there.settled else 1
+    return address == addresses.HOME, state, _rank(address)
 
 
 def _rank(address: str) -> int:
@@ -77,16 +88,16 @@ def _rank(address: str) -> int:
     return 0
 
 
-def replace(part: Path, place: Path, wanted: Listing, former: Mapping[str, Print]) -> None:
+def replace(part: Path, place: Path, wanted: Listing, there: Standing) -> None:
     """Replace the files of ``place`` by those that ``bring`` brought into ``part``, then remove what is not ``wanted``.
 
     OSError leaves old and new files together, all of them listed as ours.
     """
     os.replace(part / _BOTH, place / LISTING)
-    leaving = sorted(set(former) - set(wanted.files))
+    leaving = sorted(set(there.prints) - set(wanted.files))
     first = _in_the_way(leaving, wanted.files)
     _remove(place, first, wanted.files)
-    for address in changed(wanted, former):
+    for address in changed(wanted, there):
         path = place / address
         if path.is_dir():  # emptied by now; where it is not, the next line fails rather than that anything is lost
             for folder, _, _ in os.walk(path, topdown=False):

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
+from digest.bucket import Bucket
 from digest.errors import OutputError, Position, Problem, Severity
 from digest.publish.listing import LISTING, Listing, Print, parse, print_of
 from digest.publish.survey import Survey
@@ -29,12 +30,12 @@ _MENDS = {
 }
 
 
-def problem(code: str, severity: Severity, output: Path, message: str, mend: str = "") -> Problem:
+def problem(code: str, severity: Severity, output: Path | Bucket, message: str, mend: str = "") -> Problem:
     """A problem with ``output``, the path as the user wrote it."""
     return Problem(code=code, severity=severity, message=message, mend=mend, where=Position(file=str(output)))
 
 
-def refusal(code: str, output: Path, message: str, mend: str) -> OutputError:
+def refusal(code: str, output: Path | Bucket, message: str, mend: str) -> OutputError:
     """The error that ends the run because of ``output``."""
     return OutputError(problem(code, Severity.FATAL, output, message, mend))
 
@@ -46,7 +47,7 @@ def names(addresses: Sequence[str]) -> str:
 
 
 @contextmanager
-def telling(output: Path, state: str = "The site that stood there is untouched.") -> Iterator[None]:
+def telling(output: Path | Bucket, state: str = "The site that stood there is untouched.") -> Iterator[None]:
     """Turns an OSError into an OutputError that says what the system said, how to mend it, and in what state all is."""
     try:
         yield
@@ -56,18 +57,22 @@ def telling(output: Path, state: str = "The site that stood there is untouched."
         raise refusal("output-failed", output, f"the site cannot be written: {said}. {state}", mend) from error
 
 
-def place_of(output: Path, seeds: Path) -> Path:
-    """Where ``output`` truly is, links followed. OutputError where no site may stand there; OSError passes."""
-    place, raw = Path(os.path.realpath(output)), Path(os.path.realpath(seeds))
+def place_of(output: Path, seeds: Path | None) -> Path:
+    """Where ``output`` truly is, links followed. OutputError where no site may stand there; OSError passes.
+
+    ``seeds`` is None where they are not on this disk.
+    """
+    place = Path(os.path.realpath(output))
+    raw = Path(os.path.realpath(seeds)) if seeds else None
     home = os.path.expanduser("~")  # "~" again where nobody knows
     mend = "Choose a folder that is for the site alone, such as --output output."
     if place == place.parent:
         raise refusal("dangerous-output", output, "the output cannot be the root of a disk.", mend)
     if home != "~" and _within(Path(os.path.realpath(home)), place):
         raise refusal("dangerous-output", output, "the output cannot be your home folder, nor one around it.", mend)
-    if _within(place, raw):
+    if raw and _within(place, raw):
         raise refusal("dangerous-output", output, f"the output cannot be in the seeds ({seeds}).", mend)
-    if _within(raw, place):
+    if raw and _within(raw, place):
         raise refusal("dangerous-output", output, f"the output cannot be around the seeds ({seeds}).", mend)
     if os.path.lexists(place) and not place.is_dir():
         raise refusal("dangerous-output", output, "the output is not a folder.", mend)
@@ -84,9 +89,16 @@ def _within(path: Path, folder: Path) -> bool:
 def listing_in(place: Path, output: Path) -> Listing | None:
     """The listing of the site at ``place``; None where there is none. OutputError where it is damaged."""
     try:
-        return parse((place / LISTING).read_bytes())
+        data = (place / LISTING).read_bytes()
     except FileNotFoundError:
         return None
+    return listing_of(data, output)
+
+
+def listing_of(data: bytes, output: Path | Bucket) -> Listing:
+    """The listing that ``data`` holds, that of the site at ``output``. OutputError where it is damaged."""
+    try:
+        return parse(data)
     except ValueError as error:
         raise refusal(
             "damaged-listing",
@@ -96,7 +108,7 @@ def listing_in(place: Path, output: Path) -> Listing | None:
         ) from error
 
 
-def refuse_foreign(found: Survey, output: Path, *, listed: bool) -> None:
+def refuse_foreign(found: Survey, output: Path | Bucket, *, listed: bool) -> None:
     """OutputError where ``found`` holds files that are not ours; ``listed`` if there is a listing."""
     if not found.foreign:
         return

@@ -18,11 +18,11 @@ from pathlib import Path, PurePosixPath
 from digest import addresses, lock
 from digest.publish import exchange
 from digest.publish.directory import aside, clear
-from digest.publish.listing import LISTING, PART, Listing, print_of
+from digest.publish.listing import LISTING, Listing, print_of
 from digest.publish.one_by_one import discard
 from digest.publish.refusals import listing_in, place_of, refusal, telling
 from digest.publish.survey import JUNK, survey
-from digest.stage import IDLE, stage_of
+from digest.stage import IDLE, PART, stage_of
 
 _UNTOUCHED = "What is left of it is still listed; the next try goes on from there."
 

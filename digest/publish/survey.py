@@ -15,7 +15,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from digest.publish.listing import LISTING, PART
+from digest.publish.listing import LISTING
+from digest.stage import PART
 
 JUNK = frozenset({".ds_store", "thumbs.db", "desktop.ini"})  # in lower case
 _FOUND = (

@@ -8,11 +8,11 @@ Given up: guessing a format from content. A suffix that stands in no row of the 
 
 from __future__ import annotations
 
-import stat
 from collections.abc import Callable
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
 from digest.errors import Position, Problem, Severity
+from digest.folder import Folder, Kind
 from digest.model import Document
 from digest.readers.html import read_html
 from digest.readers.markdown import read_markdown
@@ -37,14 +37,14 @@ def supported(name: str) -> bool:
     return _suffix(name) in READERS
 
 
-def read(path: Path, file: str, *, encoding: str | None = None) -> Document | Problem:
-    """The article in the file at ``path``; ``file`` is its path below seeds, as positions show it.
+def read(folder: Folder, file: str, *, shown: str = "", encoding: str | None = None) -> Document | Problem:
+    """The article in ``file`` of ``folder``; ``shown`` is its name as positions show it, if that is another.
 
     ``encoding`` is what the editor declared. A Problem (``unsupported-file``, ``unreadable-file``, ``empty-file``) where the
     article must be left out.
     """
-    data = load(path, file)
-    return data if isinstance(data, Problem) else parse(data, file, encoding=encoding)
+    data = load(folder, file, shown=shown)
+    return data if isinstance(data, Problem) else parse(data, shown or file, encoding=encoding)
 
 
 def parse(data: bytes, file: str, *, encoding: str | None = None) -> Document | Problem:
@@ -52,20 +52,23 @@ def parse(data: bytes, file: str, *, encoding: str | None = None) -> Document | 
     return READERS[_suffix(file)](data, file, encoding)
 
 
-def load(path: Path, file: str) -> bytes | Problem:
-    """The bytes of the article in the file at ``path``, or why it must be left out, as for ``read``."""
+def load(folder: Folder, file: str, *, shown: str = "") -> bytes | Problem:
+    """The bytes of the article in ``file`` of ``folder``, or why it must be left out, as for ``read``."""
+    shown = shown or file
     if not supported(file):
         kinds = ", ".join(suffix for suffix in READERS if suffix)
         return _left_out(
-            "unsupported-file", file, f"No reader is known for “{_suffix(file)}” files.", f"Save it as one of {kinds}."
+            "unsupported-file", shown, f"No reader is known for “{_suffix(file)}” files.", f"Save it as one of {kinds}."
         )
     try:
-        if not stat.S_ISREG(path.stat().st_mode):  # reading a pipe or a device might never end
-            return _left_out("unreadable-file", file, "It is not a regular file.", "List the file itself.")
-        return path.read_bytes()
+        if folder.kind(file) in (Kind.FOLDER, Kind.OTHER):
+            return _left_out("unreadable-file", shown, "It is not a regular file.", "List the file itself.")
+        return folder.read(file)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         why = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be opened"
-        return _left_out("unreadable-file", file, f"The file cannot be read: {why}.", "Check its name and permissions.")
+        return _left_out(
+            "unreadable-file", shown, f"The file cannot be read: {why}.", "Check its name and permissions."
+        )
 
 
 def _suffix(name: str) -> str:

@@ -8,7 +8,7 @@ Given up: other template languages.
 
 from __future__ import annotations
 
-from digest.render.templates import forget, pieces, render
+from digest.render.templates import pieces, render
 from digest.render.theme import Theme, asset, assets, theme_for
 
-__all__ = ["Theme", "asset", "assets", "forget", "pieces", "render", "theme_for"]
+__all__ = ["Theme", "asset", "assets", "pieces", "render", "theme_for"]

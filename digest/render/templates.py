@@ -26,7 +26,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
@@ -38,6 +38,7 @@ from jinja2 import (
     ChoiceLoader,
     Environment,
     FileSystemLoader,
+    FunctionLoader,
     PrefixLoader,
     StrictUndefined,
     TemplateNotFound,
@@ -91,16 +92,11 @@ def _text(page: Page, theme: Theme, language: str) -> str | Iterable[bytes]:
     return signs.page(_environment(theme, language).get_template(page.template).render(view=page.view))
 
 
-def forget() -> None:
-    """Templates are looked for anew. For a program that runs on while they change: one may stand in for another now."""
-    _environment.cache_clear()
-
-
 @lru_cache(maxsize=16)
 def _environment(theme: Theme, language: str) -> Environment:
     ours = FileSystemLoader(builtin_theme())
     environment = Environment(
-        loader=ChoiceLoader([PrefixLoader({"builtin": ours}), FileSystemLoader(theme.folders)]),
+        loader=ChoiceLoader([PrefixLoader({"builtin": ours}), FunctionLoader(partial(_own, theme)), ours]),
         autoescape=True,
         bytecode_cache=_Compiled(language),
         undefined=StrictUndefined,
@@ -113,6 +109,14 @@ def _environment(theme: Theme, language: str) -> Environment:
     environment.filters |= {"typeset": set_text, "typeset_html": set_html}
     environment.tests["web"] = _is_web
     return environment
+
+
+def _own(theme: Theme, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """A template of the site itself, and where it stands."""
+    found = dict(theme.templates).get(name)
+    if found is None or theme.own is None:
+        return None
+    return found.decode("utf-8"), str(theme.own / name), lambda: True
 
 
 class _Compiled(BytecodeCache):

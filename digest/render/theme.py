@@ -10,11 +10,13 @@ Given up: themes as packages, and a theme that inherits from a third one.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digest import addresses
 from digest.errors import Severity, ThemeError
+from digest.folder import Original
 from digest.inside import files_below, stray_file
 from digest.model import Look
 from digest.package import builtin_theme
@@ -25,9 +27,13 @@ STATIC = "static"  # the folder of a theme whose files are copied as they are
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """A site's theme. ``own`` is its templates/ folder; None if there is none, or if it is the built-in one."""
+    """A site's theme. ``own`` is its templates/ folder; None if there is none, or if it is the built-in one.
+
+    ``templates`` are those in there, by name, as they were found: pages may be made on a machine that does not have the folder.
+    """
 
     own: Path | None
+    templates: tuple[tuple[str, bytes], ...] = ()
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -49,7 +55,17 @@ def theme_for(site_templates: Path) -> Theme:
     ]
     if strays:
         raise ThemeError(*strays)
-    return Theme(site_templates.resolve())
+    return Theme(site_templates.resolve(), tuple(_templates(site_templates)))
+
+
+def _templates(folder: Path) -> Iterator[tuple[str, bytes]]:
+    for name, path, _ in sorted(files_below(folder)):
+        if not name.startswith((".", f"{STATIC}/")) and "/." not in name:
+            try:
+                yield name, path.read_bytes()
+            except OSError as error:
+                told = stray_file("templates", name, f"it cannot be read ({error.strerror})")
+                raise ThemeError(replace(told, severity=Severity.FATAL)) from error
 
 
 def assets(theme: Theme) -> tuple[tuple[str, Path], ...]:
@@ -64,7 +80,7 @@ def assets(theme: Theme) -> tuple[tuple[str, Path], ...]:
     return tuple(sorted(found.items()))
 
 
-def asset(address: str, source: Path, look: Look) -> bytes:
+def asset(address: str, source: Path | Original, look: Look) -> bytes:
     """The bytes of a file that is copied: as they are, but for the stylesheet, which says what digest.yml says of the look."""
     data = source.read_bytes()
     return data + tokens(look).encode("utf-8") if address == addresses.STYLESHEET else data

@@ -13,27 +13,10 @@ from __future__ import annotations
 
 import os
 import re
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import unquote_to_bytes
 
 _NEVER = re.compile(r"[\x00-\x1f\x7f\\:]")
-
-TYPES = {
-    ".html": "text/html; charset=utf-8", ".htm": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8", ".mjs": "text/javascript; charset=utf-8", ".txt": "text/plain; charset=utf-8",
-    ".md": "text/markdown; charset=utf-8", ".csv": "text/csv; charset=utf-8", ".xml": "application/xml; charset=utf-8",
-    ".json": "application/json", ".jsonl": "application/x-ndjson", ".webmanifest": "application/manifest+json",
-    ".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif",
-    ".webp": "image/webp", ".avif": "image/avif", ".ico": "image/vnd.microsoft.icon", ".pdf": "application/pdf",
-    ".woff": "font/woff", ".woff2": "font/woff2", ".ttf": "font/ttf", ".otf": "font/otf", ".wasm": "application/wasm",
-    ".mp3": "audio/mpeg", ".mp4": "video/mp4", ".webm": "video/webm", ".zip": "application/zip",
-}  # fmt: skip
-HTML = TYPES[".html"]
-
-
-def content_type(name: str) -> str:
-    """By the name's ending; a table of our own, since the system's differs from machine to machine."""
-    return TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
 
 
 def parts_of(target: str) -> tuple[str, ...] | None:

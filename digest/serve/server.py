@@ -21,9 +21,10 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from digest.media_types import HTML, media_type
 from digest.serve import dressing, hosts
 from digest.serve.clients import Clients
-from digest.serve.lookup import HTML, content_type, find, parts_of
+from digest.serve.lookup import find, parts_of
 from digest.serve.standing import Standing
 
 READING = 15.0  # seconds that a client has for a request, from its first byte or from the last response
@@ -116,7 +117,7 @@ class Handler(BaseHTTPRequestHandler):
             self._events()
         elif path in _OURS:
             name = _OURS[path]
-            self._send(HTTPStatus.OK, content_type(name), (Path(__file__).parent / name).read_bytes())
+            self._send(HTTPStatus.OK, media_type(name), (Path(__file__).parent / name).read_bytes())
         else:
             self._file()
 
@@ -149,7 +150,7 @@ class Handler(BaseHTTPRequestHandler):
         if parts is not None and found is not None and found.is_dir():
             self._send(HTTPStatus.FOUND, HTML, b"", Location=f"/{quote('/'.join(parts))}/")
             return
-        kind = content_type(found.name) if found else HTML
+        kind = media_type(found.name) if found else HTML
         if found and kind != HTML and (source := _opened(found)):
             with source:
                 self._copy(kind, source)
@@ -159,7 +160,7 @@ class Handler(BaseHTTPRequestHandler):
             body = (found or root / "404.html").read_bytes()
         except OSError:  # there is no site yet, or it has just been replaced by one without this file
             found, status, body = None, *self._without_site(bool(shown.problems))
-        kind = content_type(found.name) if found else HTML
+        kind = media_type(found.name) if found else HTML
         if status is HTTPStatus.NOT_FOUND:
             body = dressing.at_home(body, shown.base_url)
         self._send(status, kind, dressing.dress(body, shown) if kind == HTML else body)

@@ -26,6 +26,7 @@ import pytest
 
 from digest import config, manifest
 from digest.errors import ConfigError
+from digest.folder import Disk
 from digest.model import Article, Entry, Rules
 from digest.names import read_names
 from digest.reading import Read, parse_article
@@ -63,7 +64,7 @@ def _patience() -> Iterator[None]:
 def _read(text: str, suffix: str) -> Read:
     with _patience():
         return parse_article(
-            Path("nowhere"), Entry(file=f"a{suffix}", position=0), text.encode("utf-8", "replace"), Rules()
+            Disk(Path("nowhere")), Entry(file=f"a{suffix}", position=0), text.encode("utf-8", "replace"), Rules()
         )
 
 

@@ -1,0 +1,175 @@
+"""What the tests of this folder work with: a store that counts what it is asked, a cluster that can be hurt, seeds of any number."""
+
+from __future__ import annotations
+
+import os
+import random
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from digest.bucket import Bucket
+from digest.publish import LISTING
+
+PATIENCE = 60.0  # seconds in which a server starts
+_SENT = re.compile(rb'"(?:PUT|POST|DELETE) ')
+_WORDS = (
+    "harbour council treaty minister railway strike budget hospital election parliament flood harvest museum orchestra league "
+    "vaccine satellite refinery tariff border inquiry court pension university glacier festival airline factory fishery reactor"
+).split()
+_PLACES = ("Lisbon", "Warsaw", "Nairobi", "Quito", "Hanoi", "Oslo", "Tunis", "Bergen")
+
+
+def until(there: Callable[[], bool], what: str) -> None:
+    """Waits till ``there`` is so."""
+    end = time.monotonic() + PATIENCE
+    while not there():
+        assert time.monotonic() < end, f"{what} after {PATIENCE} seconds"
+        time.sleep(0.05)
+
+
+def python(module: str, *arguments: str, log: Path, **environment: str) -> subprocess.Popen[bytes]:
+    """A Python module as a process of its own, whose words go to a file."""
+    with log.open("ab") as told:
+        return subprocess.Popen(
+            [sys.executable, "-m", module, *arguments], stdout=told, stderr=told, env=os.environ | environment
+        )
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+@dataclass
+class Store:
+    """An S3 server. Each test has a bucket of its own (``bucket``)."""
+
+    url: str
+    log: Path
+    buckets: int = 0
+
+    def bucket(self) -> Bucket:
+        import boto3
+
+        self.buckets += 1
+        name = f"press-{self.buckets}"
+        boto3.client("s3", endpoint_url=self.url).create_bucket(Bucket=name)
+        return Bucket(f"s3://{name}")
+
+    def sent(self) -> int:
+        """How many requests have written, copied or removed something so far."""
+        return len(_SENT.findall(self.log.read_bytes()))
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+@dataclass
+class Cluster:
+    """A scheduler and its workers. A worker that was killed is gone, till another is ``hire``d."""
+
+    folder: Path
+    workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    scheduler: subprocess.Popen[bytes] | None = None
+    address: str = ""
+
+    def start(self) -> None:
+        port = free_port()
+        self.address = f"tcp://127.0.0.1:{port}"
+        self.scheduler = python(
+            "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard",
+            log=self.folder / "scheduler.log",
+        )  # fmt: skip
+        until(lambda: _answers(port), "no scheduler")
+
+    def hire(self, **environment: str) -> subprocess.Popen[bytes]:
+        """Another worker, which has come."""
+        log = self.folder / f"worker-{len(self.workers)}.log"
+        worker = python(
+            "distributed.cli.dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
+            "--local-directory", str(self.folder), log=log, **environment,
+        )  # fmt: skip
+        self.workers.append(worker)
+        until(lambda: b"Registered to" in log.read_bytes(), "no worker")
+        return worker
+
+    def kill(self, worker: subprocess.Popen[bytes]) -> None:
+        """As when its machine is gone."""
+        worker.send_signal(signal.SIGKILL)
+        worker.wait()
+        self.workers.remove(worker)
+
+    def stop(self) -> None:
+        for process in (*self.workers, self.scheduler):
+            if process is not None:
+                end(process)
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as found:
+        return found.connect_ex(("127.0.0.1", port)) == 0
+
+
+def article(number: int, version: int = 0) -> str:
+    """A raw text of some eighty words, the same at each call."""
+    chance = random.Random(f"{number} {version}")
+
+    def sentence() -> str:
+        words = [chance.choice(_WORDS) for _ in range(chance.randint(8, 16))]
+        return f"The {' '.join(words)} in {chance.choice(_PLACES)}."
+
+    head = f"{chance.choice(_WORDS).capitalize()} {chance.choice(_WORDS)} in {chance.choice(_PLACES)} {number}"
+    return f"{head}\n\n" + "\n\n".join(" ".join(sentence() for _ in range(3)) for _ in range(2)) + "\n"
+
+
+def seeds(count: int) -> dict[str, bytes]:
+    """``count`` raw texts, dated by their names, in folders of a hundred that a split manifest leads to."""
+    files: dict[str, bytes] = {}
+    for number in range(count):
+        day = f"2024-{1 + number % 12:02}-{1 + number % 28:02}"
+        files[f"part{number // 100}/{day}-{number}.txt"] = article(number).encode()
+    parts = sorted({name.partition("/")[0] for name in files}, key=lambda name: int(name[4:]))
+    for part in parts:
+        rows = [
+            f"- [{name.partition('/')[2]}]({name.partition('/')[2]})" for name in files if name.startswith(f"{part}/")
+        ]
+        files[f"{part}/INDEX.md"] = ("\n".join(rows) + "\n").encode()
+    links = "\n".join(f"- [{part}]({part}/INDEX.md)" for part in parts)
+    files["INDEX.md"] = f"---\ntitle: Far away\nlanguage: en\n---\n\n{links}\n".encode()
+    return files
+
+
+def lay(folder: Path, files: Mapping[str, bytes]) -> Path:
+    for name, data in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    return folder
+
+
+def on_disk(output: Path) -> dict[str, bytes]:
+    """The files of a local output, but for its listing."""
+    found = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    assert found.pop(LISTING)
+    return found
+
+
+def in_store(output: Bucket) -> dict[str, bytes]:
+    """As ``on_disk``, of an output in an object store; with whatever else stands there."""
+    names = set(Bucket(output.url).signatures())
+    names.discard(LISTING)
+    return {name: output.read(name) for name in names}
