@@ -10,8 +10,9 @@ Given up: names that cannot be paths (``a//b``, ``../c``, a slash at the end); n
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from io import BytesIO
 from posixpath import basename, dirname
@@ -36,6 +37,23 @@ _TAGS = ("ETag", "etag", "md5Hash", "md5", "content_md5")  # what stores call th
 _TIMES = ("LastModified", "last_modified", "mtime", "updated", "created")
 
 
+_HEAVY = 32_000_000  # bytes that wait to be written together
+_WAITING: ContextVar[dict[str, dict[str, bytes]] | None] = ContextVar("waiting", default=None)
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """What is written within is written at its end, all at the same time: each request takes longer than what it carries."""
+    waiting: dict[str, dict[str, bytes]] = {}
+    former = _WAITING.set(waiting)
+    try:
+        yield
+        for url, files in waiting.items():
+            Bucket(url).write_all(files)
+    finally:
+        _WAITING.reset(former)
+
+
 def is_address(text: str) -> bool:
     """Whether ``text`` names an object store and not a path."""
     return "://" in text
@@ -48,6 +66,7 @@ class Bucket:
         self.url = url.rstrip("/")
         self._listed: dict[str, str] | None = None
         self._folders: dict[str, dict[str, bool]] = {}
+        self._ahead: dict[str, bytes] = {}
 
     def __reduce__(self) -> tuple[type[Bucket], tuple[str]]:
         return Bucket, (self.url,)
@@ -85,13 +104,7 @@ class Bucket:
 
     def kind(self, file: str) -> Kind:
         if self._listed is not None:
-            return (
-                Kind.FILE
-                if file in self._listed
-                else Kind.FOLDER
-                if not file or file in self._folders
-                else Kind.NOTHING
-            )
+            return Kind.FILE if file in self._listed else Kind.FOLDER if file in self._folders else Kind.NOTHING
         try:
             with _told(self.url):
                 found = self._store.info(self._at(file))
@@ -105,9 +118,22 @@ class Bucket:
     def real(self, file: str) -> str:
         return file
 
+    def soon(self, files: Iterable[str]) -> Collection[str]:
+        """Fetch ``files`` together, to be ``read`` once each; those of them that are there."""
+        names = {self._at(file): file for file in files}
+        found: dict[str, bytes] = {}
+        if names:
+            with _told(self.url):
+                found = self._store.cat(list(names), on_error="omit", **self._reading)
+        self._ahead |= found
+        return [names[name] for name in found]
+
     def read(self, file: str) -> bytes:
+        ahead = self._ahead.pop(self._at(file), None)
+        if ahead is not None:
+            return ahead
         with _told(self.url):
-            data: bytes = self._store.cat_file(self._at(file), **(_WHOLE if self._scheme in ("s3", "s3a") else {}))
+            data: bytes = self._store.cat_file(self._at(file), **self._reading)
         return data
 
     def open(self, file: str) -> BytesIO:
@@ -140,8 +166,14 @@ class Bucket:
     # Writing.
 
     def write(self, file: str, data: bytes) -> None:
-        """Put ``data`` in the place of whatever ``file`` is."""
-        self.write_all({file: data})
+        """Put ``data`` in the place of whatever ``file`` is; within ``together``, later."""
+        waiting = _WAITING.get()
+        if waiting is None:
+            self.write_all({file: data})
+            return
+        waiting.setdefault(self.url, {})[file] = data
+        if sum(map(len, waiting[self.url].values())) >= _HEAVY:
+            self.write_all(waiting.pop(self.url))
 
     def write_all(self, files: Mapping[str, bytes]) -> None:
         """As ``write``, many at once, each with its media type."""
@@ -174,6 +206,10 @@ class Bucket:
     @property
     def _store(self) -> AbstractFileSystem:
         return self._opened()[0]
+
+    @property
+    def _reading(self) -> dict[str, int]:
+        return _WHOLE if self._scheme in ("s3", "s3a") else {}
 
     @property
     def _scheme(self) -> str:

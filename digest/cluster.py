@@ -7,6 +7,9 @@ function of what is read, and writes the same thing to the same place.
 Before anything is sent every worker is asked whether it runs this very program with the same libraries, and whether it reaches
 the common place and the seeds. One that does neither would make other pages, or none.
 
+A request to an object store takes longer than what it carries, so what a task reads is asked for together (``soon``), and what it
+writes is written together.
+
 Given up: several of our tasks at a time in one worker process. Much of what is remembered while pages are made is not made for
 threads, so they take turns: a machine gets as many worker processes as it has processors, of one thread each.
 """
@@ -23,7 +26,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
-from digest.bucket import Bucket
+from digest.bucket import Bucket, together
 from digest.cache import identity
 from digest.errors import Fatal, Problem, Severity
 from digest.executors import SMALL, Executor, Shared, processors
@@ -37,6 +40,7 @@ R = TypeVar("R")
 
 LOCAL = "local"
 _FOLDER = "shared"  # where, in the common place, what workers need is put
+_FEW = 16  # items from which on it is worth while to ask workers, who are there already
 _MOST = 64  # items of a task
 _AHEAD = 4  # tasks for each thread of the cluster that are sent before their results are asked for
 _WAIT = 30.0  # seconds in which a scheduler answers, and has workers
@@ -66,7 +70,7 @@ class Cluster:
         self._names: list[str] = []
 
     def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]:
-        if len(items) < least:
+        if len(items) < min(least, _FEW):
             return map(function, items)
         return self._map(function, items)
 
@@ -126,7 +130,10 @@ def cluster(address: str, jobs: int, common: Bucket, seeds: Folder) -> Iterator[
         try:
             if address == LOCAL:
                 workers = distributed.LocalCluster(
-                    n_workers=jobs or processors(), threads_per_worker=1, dashboard_address=None, protocol="tcp://"
+                    n_workers=jobs or processors(),
+                    threads_per_worker=1,
+                    dashboard_address="127.0.0.1:0",
+                    protocol="tcp://",
                 )
                 address = stack.enter_context(workers).scheduler_address
             client = stack.enter_context(distributed.Client(address, timeout=_WAIT, set_as_default=False))
@@ -145,7 +152,10 @@ def _work(data: bytes, items: Sequence[Any]) -> list[Any]:
     """A function and some of its items, on a worker."""
     with _TURN:
         function = pickle.loads(data)  # noqa: S301 - the build that this worker works for wrote it
-        return [function(item) for item in items]
+        if hasattr(function, "soon"):
+            function.soon(items)
+        with together():
+            return [function(item) for item in items]
 
 
 def _refuse_others(client: Client) -> None:

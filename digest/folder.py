@@ -11,6 +11,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 from io import BufferedReader, BytesIO
@@ -59,6 +60,9 @@ class Folder(Protocol):
 
     def real(self, file: str) -> str:
         """What is equal for two paths of one file."""
+
+    def soon(self, files: Iterable[str]) -> object:
+        """That these files will be read now: where each takes a while they can be fetched together."""
 
     def read(self, file: str) -> bytes:
         """The bytes of a file; OSError (EINVAL) where it is no regular one."""
@@ -126,6 +130,9 @@ class Disk:
 
     def real(self, file: str) -> str:
         return os.path.realpath(self._at(file))
+
+    def soon(self, files: Iterable[str]) -> None:
+        """They are here."""
 
     def read(self, file: str) -> bytes:
         if self.kind(file) is Kind.OTHER:

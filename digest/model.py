@@ -362,13 +362,15 @@ class Planned:
     """A page to be made, if it is not there yet: where it stands, by which template.
 
     ``key`` is a hash of everything that the page is made from but the program and the theme: pages with one key have the same
-    bytes. ``view`` makes what it shows of the desk that it was planned on, a ``pages.Desk``.
+    bytes. ``view`` makes what it shows of the desk that it was planned on, a ``pages.Desk``. ``texts`` are the indexes of the
+    articles whose texts it asks for, if these are worth fetching together with those of other pages.
     """
 
     address: str
     template: str
     key: bytes
     view: Callable[[Any], object]
+    texts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ Given up: hooks in the middle. Who wants another stage writes another ``make``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -151,6 +151,10 @@ class _Writer:
     theme: Theme
     language: str
     desk: Shared[Desk]
+
+    def soon(self, pages: Sequence[Planned]) -> None:
+        """These will be written now."""
+        self.desk.value.soon(index for planned in pages for index in planned.texts)
 
     def __call__(self, planned: Planned) -> tuple[File, Made]:
         desk = self.desk.value

@@ -122,6 +122,10 @@ class Reading:
     def __init__(self, seeds: Folder, rules: Shared[Rules], store: Store) -> None:
         self.seeds, self.rules, self.store = seeds, rules, store
 
+    def soon(self, tasks: Sequence[Task]) -> None:
+        """These will be read now."""
+        self.seeds.soon(task.entry.file for task in tasks)
+
     def __call__(self, task: Task) -> tuple[Row, bytes] | None:
         entry = task.entry
         data = readers.load(self.seeds, entry.file)

@@ -5,11 +5,12 @@ Given up: holding any of them. Each page asks for the one it shows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from digest.cache import Damaged, Store, key_of, pack, unpack
 from digest.model import Article
+from digest.pages.texts import Wanted
 
 T = TypeVar("T")
 
@@ -35,6 +36,15 @@ class Texts:
             raise Damaged
         found: Article = unpack(data)
         return found
+
+    def soon(self, wanted: Iterable[Wanted]) -> None:
+        wanted = list(wanted) if self._store.open_to_all else ()
+        keys = {key_of(owner, what): (owner, article) for article, owner, what in wanted if what}
+        missing = self._store.soon((owner, key) for key, (owner, _) in keys.items())
+        texts = {self.key(article) for key, (_, article) in keys.items() if key in missing}
+        texts |= {self.key(article) for article, _, what in wanted if not what}
+        if texts:
+            self._store.soon((text, text) for text in texts)
 
     def key(self, article: Article) -> bytes:
         return self._keys[article.file][0]

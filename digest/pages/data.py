@@ -67,6 +67,7 @@ def _records(desk: Desk, heaps: Sequence[_Heap]) -> LinesView:
 
 
 def _lines(desk: Desk, indexes: Sequence[int]) -> tuple[bytes, ...]:
+    desk.soon(indexes)
     return tuple(_record(desk, index) for index in indexes)
 
 

@@ -101,6 +101,10 @@ class Desk:
         dates = [item.article.date for item in self.digest.items]
         return {precision: [date and date.cut(precision) for date in dates] for precision in (1, 2, 3)}
 
+    def soon(self, indexes: Iterable[int]) -> None:
+        """That the texts of these articles will be asked for now."""
+        self.texts.soon((self.digest.items[index].article, b"", ()) for index in indexes)
+
     def whole(self, index: int) -> Article:
         """The article at ``index`` with its text, as its own page may show it."""
         article = visible(self.texts.whole(self.digest.items[index].article), self.digest.settings, Sink.PAGE)

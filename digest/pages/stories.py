@@ -30,7 +30,8 @@ def story_pages(desk: Desk) -> Iterator[Planned]:
     """The page of every article."""
     for index, item in enumerate(desk.digest.items):
         key = desk.keys.page("story", desk.keys.story(index), desk.titles[index], *_beside_key(desk, index))
-        yield Planned(address=item.address, template="article.html", key=key, view=partial(_view, index=index))
+        view = partial(_view, index=index)
+        yield Planned(address=item.address, template="article.html", key=key, view=view, texts=(index,))
 
 
 def _beside_key(desk: Desk, index: int) -> tuple[object, ...]:

@@ -8,7 +8,7 @@ Given up: texts that are changed on the way. What was read is what is published,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar, cast
 
 from digest.cache import key_of
@@ -17,11 +17,17 @@ from digest.model import Article
 T = TypeVar("T")
 
 
+Wanted = tuple[Article, bytes, tuple[object, ...]]  # an article, and the owner and the kind of what is remembered of it
+
+
 class Texts(Protocol):
     """The articles of a digest, whole, and what was found out about them. All keys are as ``cache.key_of`` makes them."""
 
     def whole(self, article: Article) -> Article:
         """``article``, of which only what stands on lists need be there, with all that it holds."""
+
+    def soon(self, wanted: Iterable[Wanted]) -> None:
+        """That these will be asked for now: what is ``remembered``, and of the articles of which it is not, the ``whole``."""
 
     def key(self, article: Article) -> bytes:
         """The key of all that ``whole`` gives."""
@@ -51,6 +57,9 @@ class Held:
 
     def whole(self, article: Article) -> Article:
         return article
+
+    def soon(self, wanted: Iterable[Wanted]) -> None:
+        """They are here."""
 
     def key(self, article: Article) -> bytes:
         if article.file not in self._keys:

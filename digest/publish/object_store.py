@@ -75,13 +75,13 @@ class Sending:
         if missing:
             raise ValueError(f"files were said to stand there and do not: {', '.join(missing[:NAMED])}")
         with telling(self.output):
-            found = _survey(self.output.signatures(), self._there.known)
-            refuse_foreign(found, self.output, listed=True)  # what came in while the site was made
-            _refuse_overwriting(found, wanted, self.output)
             if _listing(self.output) != self._began:
                 raise refusal(
                     "output-busy", self.output, "another build has published meanwhile. Nothing was changed.", _AGAIN
                 )
+            found = _survey(self.output.signatures(), self._there.known)
+            refuse_foreign(found, self.output, listed=True)  # what came in while the site was made
+            _refuse_overwriting(found, wanted, self.output)
         changed = one_by_one.changed(wanted, self._there)
         leaving = sorted(self._there.prints.keys() - wanted.files.keys())
         if changed or leaving or self._unfinished:

@@ -61,10 +61,10 @@ def load(folder: Folder, file: str, *, shown: str = "") -> bytes | Problem:
             "unsupported-file", shown, f"No reader is known for “{_suffix(file)}” files.", f"Save it as one of {kinds}."
         )
     try:
-        if folder.kind(file) in (Kind.FOLDER, Kind.OTHER):
-            return _left_out("unreadable-file", shown, "It is not a regular file.", "List the file itself.")
         return folder.read(file)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
+        if isinstance(error, OSError) and folder.kind(file) in (Kind.FOLDER, Kind.OTHER):
+            return _left_out("unreadable-file", shown, "It is not a regular file.", "List the file itself.")
         why = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be opened"
         return _left_out(
             "unreadable-file", shown, f"The file cannot be read: {why}.", "Check its name and permissions."
