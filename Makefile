@@ -6,6 +6,7 @@ ARTICLES ?= 1000
 VENV := .venv
 BENCH := .venv-bench
 AUDIT := .venv-audit
+CLUSTER := .venv-cluster
 BIN := $(VENV)/bin
 BROWSER := tests/browser
 export SHARED
@@ -14,7 +15,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help site test test-site test-faults audit bench score lint golden lock clean
+.PHONY: help site test test-site test-cluster test-faults audit bench bench-cluster score lint golden lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -65,6 +66,19 @@ test: $(VENV)/.test ## lint, types, walls between rooms, tests
 test-site: $(VENV)/.test-site $(BROWSER)/node_modules/.installed ## the pages in a real browser, after `make test` (installs Chromium)
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(BROWSER)
 
+# An environment of its own: what a cluster wants is what nobody else needs.
+$(CLUSTER)/.installed: requirements-test-cluster.txt pyproject.toml
+	$(PYTHON) -m venv $(CLUSTER)
+	$(CLUSTER)/bin/python -m pip install --quiet --require-hashes --requirement requirements-test-cluster.txt
+	$(CLUSTER)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+test-cluster: $(CLUSTER)/.installed ## builds on a Dask cluster and into an object store, both on this machine
+	$(CLUSTER)/bin/python -m pytest tests/cluster
+
+bench-cluster: $(CLUSTER)/.installed ## how many articles a second one worker and two take, docs/scale.md
+	$(CLUSTER)/bin/python benchmarks/cluster.py
+
 test-faults: $(VENV)/.test ## kills, full disks, hostile texts and requests, all of what `make test` tries a tenth of
 	FAULTS=whole $(BIN)/python -m pytest -n auto --dist worksteal tests/faults
 
@@ -78,7 +92,7 @@ $(AUDIT)/.installed: requirements-audit.txt
 	@touch $@
 
 audit: $(AUDIT)/.installed ## are faults known of the libraries we build on? Asks osv.dev
-	$(AUDIT)/bin/python tools/audit.py $(STRICT) requirements.txt requirements-test.txt requirements-test-site.txt
+	$(AUDIT)/bin/python tools/audit.py $(STRICT) requirements.txt requirements-test.txt requirements-test-site.txt requirements-test-cluster.txt
 
 score: $(VENV)/.site ## how well raw articles are read, on the development set in SHARED
 	$(BIN)/python tools/score.py $(SHARED)
@@ -91,9 +105,10 @@ lock: $(BIN)/python ## resolve what the tests need anew: requirements-*.txt, pac
 	$(LOCK) --output-file requirements.txt pyproject.toml
 	$(LOCK) --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml
 	$(LOCK) --extra test-site --constraint requirements-test.txt --output-file requirements-test-site.txt pyproject.toml
+	$(LOCK) --extra test --extra cluster --extra test-cluster --output-file requirements-test-cluster.txt pyproject.toml
 	$(LOCK) --extra audit --output-file requirements-audit.txt pyproject.toml
 	$(LOCK) --extra bench --output-file requirements-bench.txt pyproject.toml
 	cd $(BROWSER) && npm install --package-lock-only
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) $(BENCH) $(AUDIT) $(BROWSER)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) $(AUDIT) $(CLUSTER) $(BROWSER)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

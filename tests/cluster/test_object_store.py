@@ -202,7 +202,7 @@ def test_of_two_builds_at_once_one_is_told(site: Path, store: Store, monkeypatch
                 other = replace(job_beside(site / "elsewhere" / "digest.yml"), jobs=1, output=output)
                 build(other, Report(), Progress())
 
-    with pytest.raises(Fatal, match="another build has published meanwhile") as error:
+    with pytest.raises(Fatal, match="nother build has published meanwhile") as error:
         build(job(site, output, 1), Report(), Meanwhile())
     assert error.value.problems[0].code == "output-busy"
     assert dead_links(in_store(output)) == []
