@@ -10,7 +10,7 @@ Given up: names that cannot be paths (``a//b``, ``../c``, a slash at the end); n
 from __future__ import annotations
 
 import errno
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -118,15 +118,12 @@ class Bucket:
     def real(self, file: str) -> str:
         return file
 
-    def soon(self, files: Iterable[str]) -> Collection[str]:
-        """Fetch ``files`` together, to be ``read`` once each; those of them that are there."""
-        names = {self._at(file): file for file in files}
-        found: dict[str, bytes] = {}
+    def soon(self, files: Iterable[str]) -> None:
+        """Fetch ``files`` together, to be ``read`` once each. What is not there is told when it is read."""
+        names = [self._at(file) for file in files]
         if names:
             with _told(self.url):
-                found = self._store.cat(list(names), on_error="omit", **self._reading)
-        self._ahead |= found
-        return [names[name] for name in found]
+                self._ahead |= self._store.cat(names, on_error="omit", **self._reading)
 
     def read(self, file: str) -> bytes:
         ahead = self._ahead.pop(self._at(file), None)

@@ -9,7 +9,7 @@ Given up: a file for each value. Ten thousand small files cost more than what th
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -36,8 +36,8 @@ class Store(Protocol):
     def get(self, owner: bytes, key: bytes) -> bytes | None:
         """What was put under ``key`` for ``owner``, if it is there."""
 
-    def soon(self, wanted: Iterable[tuple[bytes, bytes]]) -> Collection[bytes]:
-        """That these (owner, key) will be asked for now; the keys of those that are known not to be there."""
+    def soon(self, wanted: Iterable[tuple[bytes, bytes]]) -> None:
+        """That these (owner, key) will be asked for now, once each."""
 
     def put(self, owner: bytes, key: bytes, value: bytes) -> None:
         """Keep ``value`` under ``key``, as long as ``owner`` is kept."""
@@ -73,8 +73,8 @@ class Database:
             row = connection.execute("SELECT value FROM kept WHERE key = ?", (key,)).fetchone()
         return row[0] if row else None
 
-    def soon(self, wanted: Iterable[tuple[bytes, bytes]]) -> Collection[bytes]:  # noqa: ARG002 - they are here
-        return ()
+    def soon(self, wanted: Iterable[tuple[bytes, bytes]]) -> None:
+        """They are here."""
 
     def put(self, owner: bytes, key: bytes, value: bytes) -> None:
         with self._told() as connection:

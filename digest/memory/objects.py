@@ -7,7 +7,7 @@ Given up: few large objects. One value is fetched at a time, by whoever needs it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from digest.bucket import Bucket
@@ -21,25 +21,17 @@ class Objects:
 
     def __init__(self, bucket: Bucket) -> None:
         self.bucket = bucket
-        self._missing: set[bytes] = set()
 
     def __reduce__(self) -> tuple[type[Objects], tuple[Bucket]]:
         return Objects, (self.bucket,)
 
-    def soon(self, wanted: Iterable[tuple[bytes, bytes]]) -> Collection[bytes]:
+    def soon(self, wanted: Iterable[tuple[bytes, bytes]]) -> None:
         """As in ``cache.Store``."""
-        pairs = list(wanted)
         with _told():
-            there = set(self.bucket.soon(_name(*pair) for pair in pairs))
-        missing = {key for owner, key in pairs if _name(owner, key) not in there}
-        self._missing |= missing
-        return missing
+            self.bucket.soon(_name(*pair) for pair in wanted)
 
     def get(self, owner: bytes, key: bytes) -> bytes | None:
         """As in ``cache.Store``."""
-        if key in self._missing:
-            self._missing.discard(key)
-            return None
         with _told():
             try:
                 return self.bucket.read(_name(owner, key))

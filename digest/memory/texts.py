@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 
 from digest.cache import Damaged, Store, key_of, pack, unpack
 from digest.model import Article
-from digest.pages.texts import Wanted
 
 T = TypeVar("T")
 
@@ -37,14 +36,12 @@ class Texts:
         found: Article = unpack(data)
         return found
 
-    def soon(self, wanted: Iterable[Wanted]) -> None:
-        wanted = list(wanted) if self._store.open_to_all else ()
-        keys = {key_of(owner, what): (owner, article) for article, owner, what in wanted if what}
-        missing = self._store.soon((owner, key) for key, (owner, _) in keys.items())
-        texts = {self.key(article) for key, (_, article) in keys.items() if key in missing}
-        texts |= {self.key(article) for article, _, what in wanted if not what}
-        if texts:
-            self._store.soon((text, text) for text in texts)
+    @property
+    def far(self) -> bool:
+        return self._store.open_to_all
+
+    def soon(self, articles: Iterable[Article]) -> None:
+        self._store.soon((key, key) for key in map(self.key, articles))
 
     def key(self, article: Article) -> bytes:
         return self._keys[article.file][0]

@@ -103,7 +103,7 @@ class Desk:
 
     def soon(self, indexes: Iterable[int]) -> None:
         """That the texts of these articles will be asked for now."""
-        self.texts.soon((self.digest.items[index].article, b"", ()) for index in indexes)
+        self.texts.soon(self.digest.items[index].article for index in indexes)
 
     def whole(self, index: int) -> Article:
         """The article at ``index`` with its text, as its own page may show it."""

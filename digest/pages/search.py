@@ -18,7 +18,7 @@ from hashlib import sha256
 from html import unescape
 
 from digest import __version__, addresses, places, search
-from digest.model import Article, Planned
+from digest.model import Planned
 from digest.pages.desk import Desk
 from digest.pages.keys import Segment
 from digest.rights import Sink, rights_of, visible
@@ -105,8 +105,7 @@ def _files(desk: Desk, segment: Segment) -> tuple[_Part, dict[str, object]]:
 
 
 def _made(desk: Desk, segment: Segment) -> tuple[_Part, dict[str, object]]:
-    articles = ((index, desk.digest.items[index].article) for index in segment.indexes)
-    desk.texts.soon((article, desk.keys.text(index), _what(desk, article)) for index, article in articles)
+    desk.soon(segment.indexes)
     shards = search.shards([_entry(desk, index) for index in segment.indexes], desk.keys.shard)
     cards = [_card(desk, index) for index in segment.indexes]
     # Cards are set when they are written, by rules of this version.
@@ -146,15 +145,11 @@ def _found(desk: Desk, index: int) -> tuple[Found, Found, tuple[str, ...]]:
         (title, title_runs), (words, runs) = search.found(article.title), search.found(text)
         return (title, title_runs), (words, runs), tuple(names)
 
-    what = _what(desk, desk.digest.items[index].article)
-    title, text, names = desk.texts.remembered(desk.keys.text(index), what, make)
+    rights = rights_of(desk.digest.items[index].article, settings)
+    what = ("words", rights, settings.excerpt, settings.language)
+    made = make() if desk.texts.far else desk.texts.remembered(desk.keys.text(index), what, make)
+    title, text, names = made
     return Found(*title), Found(*text), names
-
-
-def _what(desk: Desk, article: Article) -> tuple[object, ...]:
-    """What the words of ``article`` are remembered by."""
-    settings = desk.digest.settings
-    return ("words", rights_of(article, settings), settings.excerpt, settings.language)
 
 
 def plain(html: str) -> str:

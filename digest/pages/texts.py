@@ -17,17 +17,18 @@ from digest.model import Article
 T = TypeVar("T")
 
 
-Wanted = tuple[Article, bytes, tuple[object, ...]]  # an article, and the owner and the kind of what is remembered of it
-
-
 class Texts(Protocol):
     """The articles of a digest, whole, and what was found out about them. All keys are as ``cache.key_of`` makes them."""
 
     def whole(self, article: Article) -> Article:
         """``article``, of which only what stands on lists need be there, with all that it holds."""
 
-    def soon(self, wanted: Iterable[Wanted]) -> None:
-        """That these will be asked for now: what is ``remembered``, and of the articles of which it is not, the ``whole``."""
+    @property
+    def far(self) -> bool:
+        """Whether to ask for anything takes longer than to make it of one text."""
+
+    def soon(self, articles: Iterable[Article]) -> None:
+        """That these will be asked for whole now, so that they can be fetched together."""
 
     def key(self, article: Article) -> bytes:
         """The key of all that ``whole`` gives."""
@@ -58,7 +59,9 @@ class Held:
     def whole(self, article: Article) -> Article:
         return article
 
-    def soon(self, wanted: Iterable[Wanted]) -> None:
+    far = False
+
+    def soon(self, articles: Iterable[Article]) -> None:
         """They are here."""
 
     def key(self, article: Article) -> bytes:

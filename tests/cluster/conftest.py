@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.places import Cluster, Store, _answers, end, free_port, python, until
+from tests.cluster.places import Cluster, Store, answers, end, free_port, python, until
 
 os.environ |= {
     "AWS_ACCESS_KEY_ID": "reader", "AWS_SECRET_ACCESS_KEY": "secret", "AWS_DEFAULT_REGION": "us-east-1",
@@ -25,7 +25,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
     url = f"http://127.0.0.1:{port}"
     os.environ["AWS_ENDPOINT_URL"] = url
     try:
-        until(lambda: _answers(port), "no store")
+        until(lambda: answers(port), "no store")
         yield Store(url, log)
     finally:
         del os.environ["AWS_ENDPOINT_URL"]

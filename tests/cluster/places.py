@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from hashlib import md5
 from pathlib import Path
 
 from digest.bucket import Bucket
@@ -95,7 +96,7 @@ class Cluster:
             "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard",
             log=self.folder / "scheduler.log",
         )  # fmt: skip
-        until(lambda: _answers(port), "no scheduler")
+        until(lambda: answers(port), "no scheduler")
 
     def hire(self, **environment: str) -> subprocess.Popen[bytes]:
         """Another worker, which has come."""
@@ -120,7 +121,7 @@ class Cluster:
                 end(process)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
     with socket.socket() as found:
         return found.connect_ex(("127.0.0.1", port)) == 0
 
@@ -166,6 +167,13 @@ def on_disk(output: Path) -> dict[str, bytes]:
     found = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
     assert found.pop(LISTING)
     return found
+
+
+def differing(output: Bucket, files: Mapping[str, bytes]) -> list[str]:
+    """The names by which an output in a store differs from ``files``: by the MD5 that S3 tells of what was put in one piece."""
+    there = {name: told for name, told in Bucket(output.url).signatures().items() if name != LISTING}
+    wanted = {name: f'{len(data)} "{md5(data, usedforsecurity=False).hexdigest()}"' for name, data in files.items()}
+    return sorted(name for name in there.keys() | wanted.keys() if there.get(name) != wanted.get(name))
 
 
 def in_store(output: Bucket) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from digest.bucket import Bucket
 from digest.cli import main
 from digest.publish import LISTING
 from digest.stage import PART
-from tests.cluster.places import Cluster, Store, in_store, lay, on_disk, seeds, until
+from tests.cluster.places import Cluster, Store, differing, in_store, lay, on_disk, seeds, until
 
 MANY = 2_000
 
@@ -48,9 +48,7 @@ def test_many_articles_give_the_same_bytes_as_on_one_machine_and_the_next_build_
     options = ("--seeds", there, "--output", str(output), "--cache", cache, "--scheduler", cluster.address)
     told = built(*options)
     assert f"{MANY:,} articles" in told.output.replace(f"{MANY} ", f"{MANY:,} ")
-    made = in_store(output)
-    assert made.keys() == clean.keys()
-    assert [name for name in clean if made[name] != clean[name]] == []
+    assert differing(output, clean) == []
     before = store.sent()
     assert "0 new or changed" in built(*options).output
     assert store.sent() - before == 0
@@ -119,7 +117,7 @@ def test_a_site_with_everything_in_it_is_the_same_from_a_store(
     told = [re.sub(r"\S*output\S*", "", line) for line in local.output.splitlines() if line]
     assert [re.sub(r"s3\S*", "", line) for line in far.output.splitlines() if line] == told
     assert (local.exit_code, far.exit_code) == (1, 1)
-    assert in_store(output) == on_disk(site / "output")
+    assert differing(output, on_disk(site / "output")) == []
     assert any(b"<!-- ours -->" in data for data in in_store(output).values())
 
 
@@ -143,7 +141,7 @@ def test_a_worker_that_is_killed_in_flight_changes_nothing(site: Path, store: St
         built("--seeds", there, "--output", str(output), "--cache", cache, "--scheduler", cluster.address)
         thread.join()
         assert len(cluster.workers) == 1
-        assert in_store(output) == clean
+        assert differing(output, clean) == []
         cluster.hire()
 
 

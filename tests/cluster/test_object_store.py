@@ -27,7 +27,7 @@ from digest.job import Job, Progress, Report, job_beside
 from digest.publish import LISTING
 from digest.publish.listing import parse
 from digest.stage import PART
-from tests.cluster.places import Store, article, in_store, lay, on_disk
+from tests.cluster.places import Store, article, differing, in_store, lay, on_disk
 
 STOPS = 50
 _LINK = re.compile(rb'(?:href|src)="([^"#?:]+)(?:[#?][^"]*)?"')
@@ -123,7 +123,7 @@ def test_interrupted_at_any_request_no_reader_is_led_to_nothing_and_the_next_bui
             report = Report()
             build(job(site, output, number), report, Progress())
             build(job(site, None, number), Report(), Progress())
-            assert in_store(output) == on_disk(site / f"output-{number}")
+            assert differing(output, on_disk(site / f"output-{number}")) == []
             listing = parse(output.read(LISTING))
             assert (listing.former, listing.loose) == (None, ())
             finished += 1
@@ -152,7 +152,7 @@ def test_a_process_that_is_killed_leaves_what_the_next_one_finishes(site: Path, 
     seeds_of(site, 3)
     subprocess.run(command, cwd=site, check=True)
     build(job(site, None, 3), Report(), Progress())
-    assert in_store(output) == on_disk(site / "output-3")
+    assert differing(output, on_disk(site / "output-3")) == []
 
 
 def digest(*arguments: object) -> Result:
@@ -208,7 +208,7 @@ def test_of_two_builds_at_once_one_is_told(site: Path, store: Store, monkeypatch
     assert dead_links(in_store(output)) == []
     assert digest("build", "--output", output).exit_code == 0
     build(job(site, None, 1), Report(), Progress())
-    assert in_store(output) == on_disk(site / "output-1")
+    assert differing(output, on_disk(site / "output-1")) == []
 
 
 def test_files_say_what_they_are(site: Path, store: Store) -> None:
@@ -283,5 +283,5 @@ def test_a_bucket_lists_and_reads_what_is_in_it(store: Store) -> None:
     bucket.write("a.txt", b"other")
     after = bucket.signatures()
     assert {name for name in before if before[name] != after[name]} == {"a.txt"}
-    assert set(bucket.soon(["a.txt", "no", "in/b.txt"])) == {"a.txt", "in/b.txt"}
+    bucket.soon(["a.txt", "no", "in/b.txt"])
     assert bucket.read("in/b.txt") == b"b"
