@@ -22,6 +22,8 @@ from typing import Any
 from digest import fields
 from digest.errors import Position, Problem, Severity
 
+MOST_FOLDERS = 100  # in each other, that a file may stand in; below, Python's own ways of making and removing them end
+
 
 def within(base: str, target: str) -> str | None:
     """``target``, written in a file of the folder ``base``, as a path below seeds; None if it leads out of them."""
@@ -74,7 +76,10 @@ def files_below(folder: Path) -> Iterator[tuple[str, Path, str]]:
         for entry in inner:
             name = f"{prefix}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
-                waiting.append(f"{name}/")
+                if name.count("/") < MOST_FOLDERS:
+                    waiting.append(f"{name}/")
+                else:
+                    yield name, folder / name, f"it stands in {MOST_FOLDERS} folders, and no address is that deep"
             else:
                 yield name, folder / name, _stray(root, entry)
 
