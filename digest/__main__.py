@@ -1,13 +1,8 @@
-"""``python -m digest`` is ``digest``, and so is the script that is installed; processes that it starts load this file first."""
+"""``python -m digest`` is ``digest``, and so is the script that is installed."""
 
 from __future__ import annotations
 
-import os
 import signal
-import sys
-
-if "--multiprocessing-fork" in sys.orig_argv:  # a worker: what becomes of it is for the process that started it to tell
-    sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - as long as the process lives
 
 
 def main() -> None:

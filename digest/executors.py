@@ -183,11 +183,11 @@ class Processes:
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             from concurrent.futures import ProcessPoolExecutor
-            from multiprocessing import get_context
+
+            from digest.worker import Workers
 
             _quieten()
-            # fork would copy whatever threads hold; spawn is the way that all systems have
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_begin_worker)
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=Workers(), initializer=_begin_worker)
         return self._pool
 
     def share(self, value: T) -> Shared[T]:

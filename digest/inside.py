@@ -23,6 +23,7 @@ from digest import fields
 from digest.errors import Position, Problem, Severity
 
 MOST_FOLDERS = 100  # in each other, that a file may stand in; below, Python's own ways of making and removing them end
+NO_FOLDER = "it is a file, and should be a folder"
 
 
 def within(base: str, target: str) -> str | None:
@@ -65,6 +66,8 @@ def files_below(folder: Path) -> Iterator[tuple[str, Path, str]]:
     """
     root = Path(os.path.realpath(folder))
     waiting = [""] if root.is_dir() else []
+    if not waiting and root.exists():
+        yield "", folder, NO_FOLDER
     while waiting:
         prefix = waiting.pop()
         try:
@@ -102,7 +105,9 @@ def stray_file(folder: str, name: str, why: str) -> Problem:
         code="stray-file",
         severity=Severity.ERROR,
         message=f"“{folder}/{name}” is left out: {why}.",
-        mend=f"Copy the file itself into {folder}/, or take it away.",
+        mend=f"Copy the file itself into {folder}/, or take it away."
+        if name
+        else "Take it away, or make a folder of it.",
         where=Position(file=f"{folder}/{name}"),
     )
 

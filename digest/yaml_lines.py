@@ -12,6 +12,7 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,14 +68,41 @@ def parse(text: str, file: str, first_line: int = 1) -> Node | None:
         _refuse_depth(text, file, first_line)
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
+        words, from_beginning = _in_words(error, text)
+        mark = (error.context_mark if from_beginning else None) or error.problem_mark or error.context_mark
         place = _Places(text, file, first_line).of(mark) if mark else Position(file=file)
-        raise YamlError(error.problem or "it is not YAML", place) from None
+        raise YamlError(words, place) from None
     except yaml.YAMLError as error:  # a control character, say: no mark
         raise YamlError(" ".join(str(error).split()), Position(file=file, line=first_line)) from None
     if root is None:
         return None
     return _Walk(text, file, first_line).node(root, ())
+
+
+# What libyaml says, and what it means to whoever wrote the text; whether the place is where it began, not where it was noticed.
+_MEANT: Mapping[str, tuple[str, bool]] = {
+    "did not find expected ',' or ']'": ("the list that “[” begins here is not closed, or lacks a comma", True),
+    "did not find expected ',' or '}'": ("what “{” begins here is not closed, or lacks a comma", True),
+    "found unexpected end of stream": ("the quote that begins here does not end", True),
+    "mapping values are not allowed in this context": (
+        "a second “: ” stands in this line; put the value in quotes",
+        False,
+    ),
+    "did not find expected key": ("this line is no “key: value”, or is indented otherwise than those above", False),
+    "could not find expected ':'": ("this line is no “key: value”", True),
+    "found undefined alias": ("“*” stands for something named above, and nothing is; put the value in quotes", False),
+    "found duplicate anchor": ("“&” names two things by the same name", False),
+}
+
+
+def _in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, bool]:
+    problem = error.problem or "it is not YAML"
+    mark = error.problem_mark
+    if problem == "found character that cannot start any token" and mark:
+        line = _BREAK.split(text)[mark.line][mark.column :]
+        tab = "a tab stands here, and YAML indents with spaces only"
+        return (tab if line.startswith("\t") else f"a value cannot begin with “{line[:1]}”; put it in quotes"), False
+    return _MEANT.get(problem, (problem, False))
 
 
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what ends a line in YAML

@@ -280,6 +280,27 @@ def test_unlisted_files_are_told_once_and_published_on_request(folder: Folder) -
     assert (site / "output/articles/three.html").is_file()
 
 
+def test_an_old_address_where_a_static_file_stands_is_a_problem_of_that_article_alone(folder: Folder) -> None:
+    site = folder(
+        {**ARTICLES, "static/old.html": "mine", "seeds/deux.md": "---\naliases: old.html\n---\n\nUn texte court.\n"}
+    )
+    done = _run(site, "build")
+    assert done.returncode == 1
+    assert re.search(
+        r"deux\.md:2:\d+: error: The old address “old\.html” .* file stands there.* \[bad-alias\]", done.stderr
+    )
+    assert (site / "output/old.html").read_text() == "mine"
+    assert (site / "output/articles/deux.html").is_file()
+
+
+def test_a_static_file_in_a_hundred_folders_is_left_out_and_told(folder: Folder) -> None:
+    site = folder({**ARTICLES, "static/humans.txt": "Nous.", f"static/{'d/' * 120}a.txt": "x"})
+    done = _run(site, "build")
+    assert done.returncode == 1
+    assert "[stray-file]" in done.stderr
+    assert (site / "output/humans.txt").is_file()
+
+
 def test_a_site_s_own_static_files_stand_at_the_root(folder: Folder) -> None:
     site = folder({**ARTICLES, "static/CNAME": "example.org\n", "static/pictures/a.svg": "<svg/>"})
     assert _run(site, "build").returncode == 0

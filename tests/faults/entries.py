@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import pickle
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
@@ -340,7 +341,11 @@ def _fields(data: bytes, _folder: Path) -> None:
 
 
 def _cache(data: bytes, folder: Path) -> None:
-    """Bytes of anybody's: not there, or plain records. With a hash that is right they are looked at all the same."""
+    """Bytes of anybody's: not there, or plain records. With a hash that is right they are looked at all the same, but for such
+    as ask for a table of gigabytes: a pickle may, and who can write to the cache has the machine's memory anyway.
+    """
+    if any(int.from_bytes(found[1], "little") > _MOST_NOTES for found in _NOTE.finditer(data)):
+        return
     for whole in (data, blake2b(data, digest_size=16).digest() + data):
         try:
             _are_records(unpack(whole))
@@ -356,6 +361,8 @@ def _cache(data: bytes, folder: Path) -> None:
         return
 
 
+_NOTE = re.compile(rb"(?s)(?=r(.{4}))")  # LONG_BINPUT, which no record of ours uses
+_MOST_NOTES = 1_000_000
 _PLAIN = (str, bytes, bytearray, int, float, bool, complex, type(None))
 
 

@@ -17,8 +17,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.faults.amounts import WHOLE, amount
-from tests.faults.entries import ENTRIES
+from digest.model import Entry, Rules
+from digest.reading import parse_article
+from tests.faults.amounts import WHOLE, amount, some
+from tests.faults.entries import ENTRIES, letters, letters_of
 
 Record = Callable[[str, object], None]
 
@@ -246,6 +248,46 @@ def test_whatever_comes_in_is_read_or_refused(name: str, scratch: Path, record_p
 
     feed()
     record_property("tried", f"made-up and mutated inputs of {name}: {count}, 0 exceptions, 0 promises broken")
+
+
+FOUND = (
+    (
+        "manifest",
+        b"--\nlangue:i\n-\nFichier|\n-|\n]",
+    ),  # the place of a label in a heading of several lines was behind its first
+    ("yaml", b"---"),  # an empty value was said to stand in a line behind the last
+    ("cache", b"\x80\x05\x95\xff\xff\xff\xff\xff\xff\xff\x7f."),  # a pickle that asks for more memory than there is
+    ("cache", b"cdigest.yaml_lines\nPath\n(S'a'\ntR."),  # what a module of records imports is none of its records
+    ("listing", b'{"version": 1, "files": {"\\ud800": ["", 3]}}'),  # an address that no file can have
+    ("txt", "አንድ ነገር በሌላ ላይ ነው ባህር ከሆነ\n\nአብዛኞቹ ይኖራቸዋል መጎብኘት ጉብኝት\n".encode()),  # a certainty below nothing
+    ("txt", b"Irukusu Boweni kayaki ipari ounje ajo\n"),  # a certainty of 14,751 per cent
+)
+
+
+@pytest.mark.parametrize(("name", "data"), FOUND, ids=range(len(FOUND)))
+def test_what_was_found_once_keeps_what_is_promised(name: str, data: bytes, scratch: Path) -> None:
+    ENTRIES[name].feed(data, scratch)
+
+
+FIRST, LAST = "Quick brown words stand here.", "Lazy yellow words stand there."
+
+
+@pytest.mark.parametrize(
+    "between",
+    ['<script\n"--></script', "<script\n\n'--></script a=", "<p></p><b><script></style a=", "<script>x</script a="],
+)
+def test_words_behind_a_raw_end_tag_that_never_ends_are_kept_and_told(between: str) -> None:
+    data = f"{FIRST}\n\n{between}\n\n{LAST}\n".encode()
+    read = parse_article(Path("nowhere"), Entry(file="a.md", position=0), data, Rules())
+    assert read.article is not None
+    assert letters(LAST) in letters_of(read.article.html)
+
+
+def test_a_topics_certainty_is_a_share_whatever_words_speak_against_it() -> None:
+    for data in some(list(ENTRIES["txt"].real())):
+        article = parse_article(Path("nowhere"), Entry(file="a.txt", position=0), data, Rules()).article
+        if article and "topics" in article.provenance:
+            assert 0 < article.provenance["topics"].certainty < 1
 
 
 @pytest.mark.parametrize("name", ENTRIES)
