@@ -85,7 +85,7 @@ _MEANT: Mapping[str, tuple[str, bool]] = {
     "did not find expected ',' or '}'": ("what “{” begins here is not closed, or lacks a comma", True),
     "found unexpected end of stream": ("the quote that begins here does not end", True),
     "mapping values are not allowed in this context": (
-        "a second “: ” stands in this line; put the value in quotes",
+        "“: ” stands within a value here; put the value in quotes",
         False,
     ),
     "did not find expected key": ("this line is no “key: value”, or is indented otherwise than those above", False),
