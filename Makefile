@@ -7,6 +7,8 @@ VENV := .venv
 BENCH := .venv-bench
 AUDIT := .venv-audit
 CLUSTER := .venv-cluster
+FUZZ := .venv-fuzz
+MINUTES ?= 10
 BIN := $(VENV)/bin
 BROWSER := tests/browser
 export SHARED
@@ -15,7 +17,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help site test test-site test-cluster test-faults audit bench bench-cluster score lint golden lock clean
+.PHONY: help site test test-site test-cluster test-faults fuzz audit bench bench-cluster score lint golden lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -82,6 +84,15 @@ bench-cluster: $(CLUSTER)/.installed ## how many articles a second one worker an
 test-faults: $(VENV)/.test ## kills, full disks, hostile texts and requests, all of what `make test` tries a tenth of
 	FAULTS=whole $(BIN)/python -m pytest -n auto --dist worksteal tests/faults
 
+# An environment of its own: atheris is there for few systems.
+$(FUZZ)/.installed: requirements-fuzz.txt pyproject.toml
+	$(PYTHON) -m venv $(FUZZ)
+	$(FUZZ)/bin/python -m pip install --quiet --require-hashes --requirement requirements-fuzz.txt
+	@touch $@
+
+fuzz: $(FUZZ)/.installed ## fuzzing led by coverage, MINUTES (10) in all, of whatever reads what comes from outside (Linux)
+	$(FUZZ)/bin/python tools/fuzz.py --minutes $(MINUTES)
+
 bench: $(BENCH)/.installed ## digest beside Hugo and Pelican at ARTICLES (1000) made-up articles, docs/performance.md
 	$(BENCH)/bin/python benchmarks/compare.py $(ARTICLES)
 
@@ -107,8 +118,9 @@ lock: $(BIN)/python ## resolve what the tests need anew: requirements-*.txt, pac
 	$(LOCK) --extra test-site --constraint requirements-test.txt --output-file requirements-test-site.txt pyproject.toml
 	$(LOCK) --extra test --extra cluster --extra test-cluster --output-file requirements-test-cluster.txt pyproject.toml
 	$(LOCK) --extra audit --output-file requirements-audit.txt pyproject.toml
+	$(LOCK) --extra fuzz --constraint requirements.txt --output-file requirements-fuzz.txt pyproject.toml
 	$(LOCK) --extra bench --output-file requirements-bench.txt pyproject.toml
 	cd $(BROWSER) && npm install --package-lock-only
 
 clean: ## remove the virtual environment and caches
-	rm -rf $(VENV) $(BENCH) $(AUDIT) $(CLUSTER) $(BROWSER)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) $(BENCH) $(AUDIT) $(CLUSTER) $(FUZZ) .fuzz $(BROWSER)/node_modules .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

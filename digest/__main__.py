@@ -1,4 +1,4 @@
-"""``python -m digest`` is ``digest``."""
+"""``python -m digest`` is ``digest``, and so is the script that is installed."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ from uuid import uuid4
 from digest.bucket import Bucket, together
 from digest.cache import identity
 from digest.errors import Fatal, Problem, Severity
-from digest.executors import SMALL, Executor, Shared, processors
+from digest.executors import SMALL, Executor, Noting, Shared, processors
 from digest.folder import Folder, Kind
 
 if TYPE_CHECKING:
@@ -71,14 +71,14 @@ class Cluster:
 
     def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]:
         if len(items) < min(least, _FEW):
-            return map(function, items)
+            return map(Noting(function), items)
         return self._map(function, items)
 
     def _map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
         threads = max(1, sum(self._client.nthreads().values()))
         size = max(1, min(_MOST, len(items) // (threads * _AHEAD)))
         chunks = (items[start : start + size] for start in range(0, len(items), size))
-        data = pickle.dumps(function, pickle.HIGHEST_PROTOCOL)
+        data = pickle.dumps(Noting(function), pickle.HIGHEST_PROTOCOL)
         under_way: deque[Future[list[R]]] = deque()
         try:
             under_way.extend(self._submit(data, chunk) for chunk in islice(chunks, threads * _AHEAD))
@@ -151,11 +151,11 @@ def cluster(address: str, jobs: int, common: Bucket, seeds: Folder) -> Iterator[
 def _work(data: bytes, items: Sequence[Any]) -> list[Any]:
     """A function and some of its items, on a worker."""
     with _TURN:
-        function = pickle.loads(data)  # noqa: S301 - the build that this worker works for wrote it
-        if hasattr(function, "soon"):
-            function.soon(items)
+        noting: Noting[Any, Any] = pickle.loads(data)  # noqa: S301 - the build that this worker works for wrote it
+        if hasattr(noting.function, "soon"):
+            noting.function.soon(items)
         with together():
-            return [function(item) for item in items]
+            return noting.all(items)
 
 
 def _refuse_others(client: Client) -> None:

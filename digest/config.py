@@ -225,6 +225,9 @@ def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], t
             if isinstance(value, tuple):  # a value made of parts, and what was wrong with some of them
                 value, found = value
                 problems += found
+            if name in settings:
+                message = f"“{key}” is set a second time; this one counts."
+                problems.append(setting_problem("duplicate-key", message, "Take one of them out.", node))
             settings[name] = Setting(value=value, where=node.where)
         except ValueError as error:
             if name in _GUARDS:

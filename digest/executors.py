@@ -3,7 +3,8 @@
 Reading and rendering are pure functions of one record, so whoever runs them needs only ``map(function, items)`` with results
 in the order of the items. Functions and items must pickle. What all of them need is ``share``d: it goes to each process once.
 
-What processes need is loaded with the first of them: most builds need none.
+What processes need is loaded with the first of them: most builds need none. An exception that nobody foresaw carries a note of
+the item that it came from, in whatever process that was.
 
 Given up: threads (the work is all Python), and clever scheduling: chunks of equal size do.
 """
@@ -14,6 +15,8 @@ import gc
 import os
 import pickle
 import signal
+import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -21,11 +24,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from digest.errors import Fatal, Problem, Severity
+from digest.errors import DigestError, Fatal, Problem, Severity
 from digest.scratch import scratch, sweep
 
 if TYPE_CHECKING:
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import Future, ProcessPoolExecutor
     from multiprocessing.process import BaseProcess
 
 T = TypeVar("T")
@@ -82,6 +85,35 @@ def _received(place: Common) -> Shared[Any]:
     return Shared(value, place, written=True)
 
 
+class Noting(Generic[T, R]):
+    """``function``, with a note on what goes wrong in it of the item that it was given: which file, which page."""
+
+    def __init__(self, function: Callable[[T], R]) -> None:
+        self.function = function
+
+    def __call__(self, item: T) -> R:
+        try:
+            return self.function(item)
+        except Exception as error:
+            if not isinstance(error, DigestError):  # which says itself where it is
+                error.add_note(f"{WHILE}{_name_of(item)}")
+            raise
+
+    def all(self, items: Sequence[T]) -> list[R]:
+        """Each of ``items``, in a worker."""
+        return [self(item) for item in items]
+
+
+WHILE = "while working on "
+
+
+def _name_of(item: object) -> str:
+    """The file of an article, the address of a page."""
+    item = getattr(item, "entry", item)
+    names = (getattr(item, name, None) for name in ("file", "address", "name"))
+    return next((name for name in names if isinstance(name, str) and name), type(item).__name__)
+
+
 class Executor(Protocol):
     """Whoever can map a function over items, results in order.
 
@@ -100,7 +132,7 @@ class Serial:
     """This process, one after the other."""
 
     def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]:  # noqa: ARG002 - it has none to start
-        return map(function, items)
+        return map(Noting(function), items)
 
     def share(self, value: T) -> Shared[T]:
         return Shared(value)
@@ -124,34 +156,63 @@ class Processes:
 
     def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]:
         if len(items) < least:
-            return map(function, items)
-        return self._map(function, items)
+            return map(Noting(function), items)
+        return self._map(Noting(function), items)
 
-    def _map(self, function: Callable[[T], R], items: Sequence[T]) -> Iterator[R]:
+    def _map(self, noting: Noting[T, R], items: Sequence[T]) -> Iterator[R]:
         from concurrent.futures import BrokenExecutor
 
         chunk = max(1, min(64, len(items) // (self.jobs * 4)))
+        futures: deque[Future[list[R]]] = deque()
         try:
-            pickle.dumps(
-                function
-            )  # what it shares is written here: a full disk met later, among threads, may end in a wait for ever
+            # What it shares is written here: a full disk met later, among threads, may end in a wait for ever.
+            pickle.dumps(noting)
             pool = self._started()
-            with _uninterrupted():
-                results = pool.map(function, items, chunksize=chunk)  # the first one starts the processes
-        except (OSError, RuntimeError) as error:  # no more processes, threads, files or room
-            raise _without_processes(getattr(error, "strerror", None) or str(error)) from error
+            with _uninterrupted():  # the first of them start the processes
+                for start in range(0, len(items), chunk):
+                    futures.append(pool.submit(noting.all, items[start : start + chunk]))
+        except (OSError, RuntimeError) as error:  # no more processes, threads, files or room; or one has died already
+            self._end_workers()
+            why = _DIED if isinstance(error, BrokenExecutor) else getattr(error, "strerror", None) or str(error)
+            raise _without_processes(why) from error
         try:
-            yield from results
+            while futures:
+                yield from self._result(futures.popleft())
         except BrokenExecutor as error:
-            raise _without_processes("one of them was ended from outside, or had no more memory") from error
+            self._end_workers()
+            raise _without_processes(_DIED) from error
+        finally:
+            for future in futures:
+                future.cancel()
+
+    def _result(self, future: Future[R]) -> R:
+        """What ``future`` gives. The pool's own thread may lose count of the futures where a worker dies while they are handed
+        in: so it is asked from time to time whether it is broken.
+        """
+        while True:
+            try:
+                return future.result(_LOOK_AGAIN)
+            except TimeoutError:
+                if future.done():
+                    raise
+                if self._pool:
+                    self._pool.submit(int)
+
+    def _end_workers(self) -> None:
+        """Ends the processes of a pool in which one has died: those that it started meanwhile it would wait for, for ever."""
+        from multiprocessing import active_children
+
+        for process in active_children():
+            process.terminate()
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
             from concurrent.futures import ProcessPoolExecutor
-            from multiprocessing import get_context
 
-            # fork would copy whatever threads hold; spawn is the way that all systems have
-            self._pool = ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_begin_worker)
+            from digest.worker import Workers
+
+            _quieten()
+            self._pool = ProcessPoolExecutor(self.jobs, mp_context=Workers(), initializer=_begin_worker)
         return self._pool
 
     def share(self, value: T) -> Shared[T]:
@@ -166,6 +227,21 @@ class Processes:
             self._pool = None
         self._folder = None
         self._removed.close()
+
+
+_DIED = "one of them was ended from outside, or had no more memory"
+_LOOK_AGAIN = 1.0  # seconds
+
+
+def _quieten() -> None:
+    """The thread of a pool trips over what is handed in while a worker dies, and would print a trace. ``_result`` finds out."""
+    usual = threading.excepthook
+
+    def hook(args: threading.ExceptHookArgs) -> None:
+        if type(args.thread).__module__ != "concurrent.futures.process":
+            usual(args)
+
+    threading.excepthook = hook
 
 
 def _without_processes(why: str) -> Fatal:
@@ -200,13 +276,12 @@ def _begin_worker() -> None:
     """A worker leaves Ctrl-C to the process that started it, and does not outlive it."""
     collect_seldom()
     from multiprocessing import parent_process
-    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:
         try:
-            Thread(target=_end_with, args=(parent,), daemon=True).start()
+            threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
         except (
             RuntimeError
         ):  # the system lets us have no more of them; who has started this one is told that it is gone

@@ -149,7 +149,7 @@ def _articles(source: Path) -> _Found:
     files: list[str] = []
     skipped: list[str] = []
     try:
-        for name in _walk(source, ""):
+        for name in _walk(source):
             wanted = (_is_article(name) or _is_manifest(name)) and _is_there(source, name)
             (files if wanted else skipped).append(name)
     except OSError as error:
@@ -161,21 +161,26 @@ def _articles(source: Path) -> _Found:
     return _Found(files=tuple(files), skipped=tuple(skipped))
 
 
-def _walk(source: Path, below: str) -> Iterator[str]:
-    """Files by path, and folders that are not entered, with a slash at their end. Hidden ones are passed over."""
-    with os.scandir(source / below) as entries:
-        found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
-    for entry in found:
-        name = f"{below}{entry.name}"
+def _walk(source: Path) -> Iterator[str]:
+    """Files by path, and folders that are not entered, with a slash at their end, in order. Hidden ones are passed over."""
+    waiting = _entries(source, "")[::-1]
+    while waiting:
+        name, entry = waiting.pop()
         if entry.is_dir(follow_symlinks=False):
             if (source / name / LISTING).exists():
                 yield f"{name}/"  # a site that digest made
             else:
-                yield from _walk(source, f"{name}/")
+                waiting += _entries(source, f"{name}/")[::-1]
         elif os.path.isfile(entry.path):  # which, unlike the entry's own, does not raise where links go in a circle
             yield name
         else:
             yield f"{name}/" if os.path.isdir(entry.path) else name  # a link to a folder, a broken one, a pipe
+
+
+def _entries(source: Path, below: str) -> list[tuple[str, os.DirEntry[str]]]:
+    with os.scandir(source / below) as entries:
+        found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
+    return [(f"{below}{entry.name}", entry) for entry in found]
 
 
 def _is_there(source: Path, name: str) -> bool:
@@ -242,10 +247,12 @@ def _write(folder: Path, files: dict[str, bytes | Path]) -> None:
 
 
 def _make_folders(folder: Path, made: list[Path]) -> None:
-    if not folder.is_dir():
-        _make_folders(folder.parent, made)
-        folder.mkdir()
-        made.append(folder)
+    missing = [folder]
+    while not missing[-1].is_dir():
+        missing.append(missing[-1].parent)
+    for path in reversed(missing[:-1]):
+        path.mkdir()
+        made.append(path)
 
 
 def _take_back(made: list[Path]) -> None:

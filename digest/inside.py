@@ -23,6 +23,9 @@ from digest import fields
 from digest.errors import Position, Problem, Severity
 from digest.folder import Folder, Kind, is_inside
 
+MOST_FOLDERS = 100  # in each other, that a file may stand in; below, Python's own ways of making and removing them end
+NO_FOLDER = "it is a file, and should be a folder"
+
 
 def within(base: str, target: str) -> str | None:
     """``target``, written in a file of the folder ``base``, as a path below seeds; None if it leads out of them."""
@@ -55,6 +58,8 @@ def files_below(folder: Path) -> Iterator[tuple[str, Path, str]]:
     """
     root = Path(os.path.realpath(folder))
     waiting = [""] if root.is_dir() else []
+    if not waiting and root.exists():
+        yield "", folder, NO_FOLDER
     while waiting:
         prefix = waiting.pop()
         try:
@@ -66,7 +71,10 @@ def files_below(folder: Path) -> Iterator[tuple[str, Path, str]]:
         for entry in inner:
             name = f"{prefix}{entry.name}"
             if entry.is_dir(follow_symlinks=False):
-                waiting.append(f"{name}/")
+                if name.count("/") < MOST_FOLDERS:
+                    waiting.append(f"{name}/")
+                else:
+                    yield name, folder / name, f"it stands in {MOST_FOLDERS} folders, and no address is that deep"
             else:
                 yield name, folder / name, _stray(root, entry)
 
@@ -89,7 +97,9 @@ def stray_file(folder: str, name: str, why: str) -> Problem:
         code="stray-file",
         severity=Severity.ERROR,
         message=f"“{folder}/{name}” is left out: {why}.",
-        mend=f"Copy the file itself into {folder}/, or take it away.",
+        mend=f"Copy the file itself into {folder}/, or take it away."
+        if name
+        else "Take it away, or make a folder of it.",
         where=Position(file=f"{folder}/{name}"),
     )
 

@@ -121,9 +121,9 @@ def plan_site(job: Job, report: Report, work: Work, memory: Memory | None = None
         desk = pages.desk_of(digest, seeds.own, memory.texts if memory else None)
         if memory:
             _index(desk, memory, work)
-        planned, problems = pages.plan(desk)
-        report.problems += [*problems, *pictures.remarks(item.article for item in digest.items)]
         copied = _copied(job, theme, digest, report)
+        planned, problems = pages.plan(desk, (address for address, _ in copied))
+        report.problems += [*problems, *pictures.remarks(item.article for item in digest.items)]
         pages.refuse_clashes([*((page.address, page.template) for page in planned), *copied])
     report.addresses += [(item.article.file, item.address) for item in digest.items]
     # Feeds, data and the index of the search are files that nobody reads as a page.

@@ -12,8 +12,10 @@ import errno
 import os
 import re
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -66,16 +68,58 @@ def parse(text: str, file: str, first_line: int = 1) -> Node | None:
         _refuse_depth(text, file, first_line)
         root = yaml.compose(text, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (
-            Position(file=file, line=first_line + mark.line, column=mark.column + 1) if mark else Position(file=file)
-        )
-        raise YamlError(error.problem or "it is not YAML", place) from None
+        words, from_beginning = _in_words(error, text)
+        mark = (error.context_mark if from_beginning else None) or error.problem_mark or error.context_mark
+        place = _Places(text, file, first_line).of(mark) if mark else Position(file=file)
+        raise YamlError(words, place) from None
     except yaml.YAMLError as error:  # a control character, say: no mark
         raise YamlError(" ".join(str(error).split()), Position(file=file, line=first_line)) from None
     if root is None:
         return None
-    return _Walk(file, first_line).node(root, ())
+    return _Walk(text, file, first_line).node(root, ())
+
+
+# What libyaml says, and what it means to whoever wrote the text; whether the place is where it began, not where it was noticed.
+_MEANT: Mapping[str, tuple[str, bool]] = {
+    "did not find expected ',' or ']'": ("the list that “[” begins here is not closed, or lacks a comma", True),
+    "did not find expected ',' or '}'": ("what “{” begins here is not closed, or lacks a comma", True),
+    "found unexpected end of stream": ("the quote that begins here does not end", True),
+    "mapping values are not allowed in this context": (
+        "“: ” stands within a value here; put the value in quotes",
+        False,
+    ),
+    "did not find expected key": ("this line is no “key: value”, or is indented otherwise than those above", False),
+    "could not find expected ':'": ("this line is no “key: value”", True),
+    "found undefined alias": ("“*” stands for something named above, and nothing is; put the value in quotes", False),
+    "found duplicate anchor": ("“&” names two things by the same name", False),
+}
+
+
+def _in_words(error: yaml.MarkedYAMLError, text: str) -> tuple[str, bool]:
+    problem = error.problem or "it is not YAML"
+    mark = error.problem_mark
+    if problem == "found character that cannot start any token" and mark:
+        line = _BREAK.split(text)[mark.line][mark.column :]
+        tab = "a tab stands here, and YAML indents with spaces only"
+        return (tab if line.startswith("\t") else f"a value cannot begin with “{line[:1]}”; put it in quotes"), False
+    return _MEANT.get(problem, (problem, False))
+
+
+_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # what ends a line in YAML
+
+
+class _Places:
+    """Marks as positions. What is behind a last line without an end stands at the end of that."""
+
+    def __init__(self, text: str, file: str, first_line: int) -> None:
+        lines = _BREAK.split(text)
+        self.file, self.first_line = file, first_line
+        self.last, self.end = len(lines) - 1, len(lines[-1]) + 1
+
+    def of(self, mark: Any) -> Position:
+        """The position of a mark of PyYAML's, or of libyaml's."""
+        line, column = (self.last, self.end) if mark.line > self.last else (mark.line, mark.column + 1)
+        return Position(file=self.file, line=self.first_line + line, column=column)
 
 
 def _refuse_depth(text: str, file: str, first_line: int) -> None:
@@ -86,8 +130,8 @@ def _refuse_depth(text: str, file: str, first_line: int) -> None:
             depth += 1
             if depth > MOST_DEPTH:
                 mark = event.start_mark
-                where = Position(file=file, line=first_line + mark.line, column=mark.column + 1) if mark else None
-                raise YamlError("it is nested too deep", where or Position(file=file))
+                where = _Places(text, file, first_line).of(mark) if mark else Position(file=file)
+                raise YamlError("it is nested too deep", where)
         elif isinstance(event, yaml.CollectionEndEvent):
             depth -= 1
 
@@ -95,13 +139,12 @@ def _refuse_depth(text: str, file: str, first_line: int) -> None:
 class _Walk:
     """One pass over the composed nodes; it counts, since aliases can make a small text large."""
 
-    def __init__(self, file: str, first_line: int) -> None:
-        self.file, self.first_line, self.count = file, first_line, 0
+    def __init__(self, text: str, file: str, first_line: int) -> None:
+        self.places, self.count = _Places(text, file, first_line), 0
         self.seen: set[int] = set()  # the tree lives as long as this, so no two nodes are one number
 
     def node(self, raw: yaml.Node, above: tuple[int, ...]) -> Node:
-        mark = raw.start_mark
-        where = Position(file=self.file, line=self.first_line + mark.line, column=mark.column + 1)
+        where = self.places.of(raw.start_mark)
         self.count += 1
         self.seen.add(id(raw))
         if (

@@ -145,7 +145,7 @@ def test_twelve_planted_mistakes_are_all_told_with_their_line_and_all_else_is_pu
         (f"INDEX.md:{first}:3", "error", "missing-file"),
         (f"INDEX.md:{first + 1}:3", "error", "listed-twice"),
         ("impossible.txt:1:7", "error", "bad-date"),
-        ("yaml.md:3:1", "error", "bad-front-matter"),
+        ("yaml.md:2:8", "error", "bad-front-matter"),
         ("nul.txt", "error", "unreadable-file"),
         ("empty.txt", "error", "empty-file"),
         (f"INDEX.md:{first + 6}:3", "error", "outside-seeds"),
@@ -198,7 +198,7 @@ def test_a_kill_in_the_middle_leaves_the_former_site(folder: Folder, name: str) 
         time.sleep(0.02)
     running.send_signal(number)
     _, said = running.communicate(timeout=30)
-    assert running.returncode == (-signal.SIGKILL if number == signal.SIGKILL else 1)
+    assert running.returncode == -number
     assert _tree(site / "output") == before
     if number != signal.SIGKILL:
         assert "what was published before is as it was" in said
@@ -278,6 +278,27 @@ def test_unlisted_files_are_told_once_and_published_on_request(folder: Folder) -
     done = _run(site, "build")
     assert "[unlisted]" not in done.stderr
     assert (site / "output/articles/three.html").is_file()
+
+
+def test_an_old_address_where_a_static_file_stands_is_a_problem_of_that_article_alone(folder: Folder) -> None:
+    site = folder(
+        {**ARTICLES, "static/old.html": "mine", "seeds/deux.md": "---\naliases: old.html\n---\n\nUn texte court.\n"}
+    )
+    done = _run(site, "build")
+    assert done.returncode == 1
+    assert re.search(
+        r"deux\.md:2:\d+: error: The old address “old\.html” .* file stands there.* \[bad-alias\]", done.stderr
+    )
+    assert (site / "output/old.html").read_text() == "mine"
+    assert (site / "output/articles/deux.html").is_file()
+
+
+def test_a_static_file_in_a_hundred_folders_is_left_out_and_told(folder: Folder) -> None:
+    site = folder({**ARTICLES, "static/humans.txt": "Nous.", f"static/{'d/' * 120}a.txt": "x"})
+    done = _run(site, "build")
+    assert done.returncode == 1
+    assert "[stray-file]" in done.stderr
+    assert (site / "output/humans.txt").is_file()
 
 
 def test_a_site_s_own_static_files_stand_at_the_root(folder: Folder) -> None:

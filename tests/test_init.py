@@ -115,6 +115,24 @@ def test_what_is_there_is_never_overwritten_and_nothing_is_written_then(folder: 
     assert _tree(site) == before
 
 
+def test_articles_in_a_thousand_folders_are_copied_in_order(tmp_path: Path) -> None:
+    deep = tmp_path / "old"
+    deep.mkdir()
+    before = os.getcwd()
+    try:
+        os.chdir(deep)  # the whole path is longer than any call takes
+        for _ in range(1100):
+            os.mkdir("d")
+            os.chdir("d")
+        Path("a.txt").write_text("It rained.\n", "utf-8")
+    finally:
+        os.chdir(before)
+    (deep / "b.txt").write_text("It rained again.\n", "utf-8")
+    made = init(tmp_path / "new", Wishes(language="en", source=deep), TODAY)
+    assert made.copied == 2
+    assert [name.rpartition("/")[2] for name in made.written if name.endswith(".txt")] == ["b.txt", "a.txt"]
+
+
 def test_other_files_do_not_matter(folder: Folder) -> None:
     site = folder({"README.md": "mine", "seeds.txt": "mine"})
     assert _digest(site, "init").exit_code == 0

@@ -27,6 +27,13 @@ _MODULES = frozenset(
 )
 
 
+# What a pickle may end in that is none of ours. It may also ask for more memory than there is, or than a number can say.
+_UNREADABLE = (
+    pickle.UnpicklingError, EOFError, AttributeError, ImportError, LookupError, TypeError, ValueError, MemoryError,
+    OverflowError, RecursionError,
+)  # fmt: skip
+
+
 class Damaged(Exception):
     """What is kept is not what was put there."""
 
@@ -36,7 +43,7 @@ class _Records(pickle.Unpickler):
         if (module, name) == ("digest.dates", "period"):
             return period
         found = super().find_class(module, name) if module in _MODULES and "." not in name else None
-        if not isinstance(found, type):
+        if not isinstance(found, type) or found.__module__ != module:  # what a module imports is none of its records
             raise pickle.UnpicklingError(f"{module}.{name} is no record")
         return found
 
@@ -101,7 +108,7 @@ def _unpickled(file: BinaryIO) -> Any:
     try:
         with _undisturbed():
             return _Records(file).load()
-    except (pickle.UnpicklingError, EOFError, AttributeError, ImportError, IndexError, TypeError, ValueError) as error:
+    except _UNREADABLE as error:
         raise Damaged from error
 
 

@@ -1,7 +1,8 @@
 """The command line: the only room that knows click. A command makes a job of what was typed and tells how it went.
 
 Exit codes: 0 all published (warnings do not count), 1 an article is missing or lacks a field, or nothing was published,
-2 the command line itself is wrong.
+2 the command line itself is wrong. A command that is interrupted cleans up and ends by the signal that it got (130 or 143 in a
+shell).
 
 Each command has a file of its own that is loaded when it is asked for, and loads in turn what it needs when it runs, so that
 starting takes as long as loading click.

@@ -5,12 +5,15 @@ Given up: colours that carry meaning. What a word does not say, a colour does no
 
 from __future__ import annotations
 
+import atexit
 import errno
 import os
 import re
 import signal
 import sys
+import tempfile
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -166,19 +169,36 @@ def watcher(quiet: bool) -> Progress:
 
 
 @contextmanager
-def terminable() -> Iterator[None]:
-    """SIGTERM and Ctrl-C are a KeyboardInterrupt inside; Ctrl-C is not where the shell has said that it is for others."""
+def terminable() -> Iterator[list[int]]:
+    """SIGTERM and Ctrl-C are a KeyboardInterrupt inside; Ctrl-C is not where the shell has said that it is for others. Gives the
+    signals that have come, once they have.
+    """
+    came: list[int] = []
 
-    def stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    def stop(number: int, _frame: FrameType | None) -> NoReturn:
+        came.append(number)
         raise KeyboardInterrupt
 
     wanted = [signal.SIGTERM] if signal.getsignal(signal.SIGINT) is signal.SIG_IGN else [signal.SIGTERM, signal.SIGINT]
     former = [(number, signal.signal(number, stop)) for number in wanted]
     try:
-        yield
+        yield came
     finally:
         for number, handler in former:
             signal.signal(number, handler)
+
+
+def _die(came: list[int]) -> NoReturn:
+    """Ends this process by the signal that it got, so that whoever started it (a shell's loop, ``make``) knows that it was asked
+    to end: in a shell that is exit code 130 after Ctrl-C, 143 after SIGTERM.
+    """
+    number = came[-1] if came else signal.SIGINT
+    _let_go_of_output()
+    atexit._run_exitfuncs()  # what a pool of processes has lent from the system is given back
+    if sys.platform != "win32" and came:
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    sys.exit(128 + number)
 
 
 UNTOUCHED = "what was published before is as it was."
@@ -189,11 +209,15 @@ def interruptible(state: Callable[[], str] = lambda: UNTOUCHED) -> Iterator[None
     """SIGTERM and Ctrl-C end a command with a sentence, after what it had begun is put away; and so does whatever the system
     refuses that nobody has told better. ``state`` says how all stands then.
     """
+    came: list[int] = []
     try:
-        with terminable():
+        with terminable() as came:
             yield
-    except KeyboardInterrupt as stop:
-        fail(f"interrupted; {stop.args[0] if stop.args else state()}")
+    except (KeyboardInterrupt, click.Abort) as stop:
+        if isinstance(stop, click.Abort) and not came:  # nobody is there to answer what was asked
+            raise
+        say(f"digest: interrupted; {stop.args[0] if stop.args else state()}", err=True)
+        _die(came)
     except OSError as error:
         if error.errno == errno.EPIPE:  # nobody listens any more, so there is nobody to tell
             raise
@@ -201,6 +225,32 @@ def interruptible(state: Callable[[], str] = lambda: UNTOUCHED) -> Iterator[None
         fail(f"the system refuses: {_said(error)}; {state()}")
     except MemoryError:
         fail(f"there is not enough memory; {state()}")
+    except (click.ClickException, click.exceptions.Exit):
+        raise
+    except Exception as error:  # nobody foresaw it, so it is ours
+        _fault(error, state())
+
+
+def _fault(error: Exception, state: str) -> NoReturn:
+    """Ends the command after an exception that is a fault of this program: what whoever meets it can do, where the trace is."""
+    from digest import __version__
+    from digest.executors import WHILE
+
+    notes = [note.removeprefix(WHILE) for note in getattr(error, "__notes__", ()) if note.startswith(WHILE)]
+    at = f", while working on {notes[0]}" if notes else ""
+    _let_go_of_output()
+    say(f"digest: a fault of this program, not of yours ({type(error).__name__}: {error}){at}; {state}", err=True)
+    told = f"digest {__version__}, Python {sys.version}, {sys.platform}\n{' '.join(sys.argv[1:])}\n\n"
+    told += "".join(traceback.format_exception(error))
+    try:
+        number, path = tempfile.mkstemp(prefix="digest-fault-", suffix=".txt")
+        with open(number, "w", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(told)
+    except OSError as refused:
+        say(f"Please report it with what follows; no file takes it ({refused.strerror}).\n{told}", err=True, lines=True)
+        sys.exit(1)
+    without = f" Until it is mended, all else can be built without {notes[0]}." if notes else ""
+    fail(f"please report it with the file {path}, which says where in the program it happened.{without}")
 
 
 def _said(error: OSError) -> str:

@@ -57,7 +57,7 @@ def topics(text: Text, title: str = "") -> Inference[tuple[str, ...]] | None:
         return None
     chosen = [top for top, near in zip(order[:MOST], _NEAR, strict=True) if scores.get(top, 0.0) >= near * best]
     words = sorted((-weight, form) for form, (weight, top) in told.items() if top in chosen)
-    total = sum(scores.get(top, 0.0) for top in TOPS)
+    total = sum(max(0.0, scores.get(top, 0.0)) for top in TOPS)  # words speak against some
     return Inference(
         value=(*chosen, *_below(chosen, scores)),
         evidence=", ".join(form for _, form in words[:_SHOWN]),

@@ -65,6 +65,7 @@ where each value came from, and a table with a column for it settles it.
 
 from __future__ import annotations
 
+from itertools import accumulate
 from types import MappingProxyType
 
 from digest.errors import Position
@@ -114,7 +115,9 @@ def _heading(block: Block, file: str, outline: Outline) -> list[Listing | Includ
     is_title = block.level == 1 and outline.title is None
     linked = None if is_title else whole_link(raw, outline.references)
     names = linked is None or is_manifest(linked.target)
-    outline.enter(block.level, raw, Position(file=file, line=first.line, column=first.column), names=names)
+    starts = accumulate((len(piece.text) + 1 for piece in block.pieces[:-1]), initial=0)
+    places = [Position(file=file, line=piece.line, column=piece.column) for piece in block.pieces]
+    outline.enter(block.level, raw, places[0], names=names, lines=tuple(zip(starts, places, strict=True)))
     if linked is None:
         return []
     where = Position(file=file, line=first.line, column=first.column + linked.start)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from digest.errors import Position
 from digest.fields import field_named, split
@@ -98,22 +98,28 @@ class Outline:
         self.open: list[tuple[int, Fields, bool]] = []  # level, what it says, whether what is below are sources
         self.inherited: Fields = self.above
 
-    def enter(self, level: int, raw: str, where: Position, *, names: bool = True) -> None:
-        """A heading of ``level`` begins. Not one that ``names`` anything: it only ends those of its level and deeper."""
+    def enter(
+        self, level: int, raw: str, where: Position, *, names: bool = True, lines: Sequence[tuple[int, Position]] = ()
+    ) -> None:
+        """A heading of ``level`` begins. Not one that ``names`` anything: it only ends those of its level and deeper.
+
+        ``lines`` say where in ``raw`` each of several lines begins, and where that stands.
+        """
         while self.open and self.open[-1][0] >= level:
             self.open.pop()
         text = plain(raw, self.references)
         is_title = level == 1 and self.title is None and bool(text)
         if is_title:
             self.title = (text, where)
-        said = self.said(raw, _bare(text), where) if names else {}
+        said = self.said(raw, _bare(text), lines or ((0, where),)) if names else {}
         if is_title:
             said = {name: value for name, value in said.items() if name in ("date", "language")}
         self.open.append((level, said, fold(_bare(text)) in _SOURCES))
         self.inherited = self.merged()
 
-    def said(self, raw: str, text: str, where: Position) -> Fields:
+    def said(self, raw: str, text: str, lines: Sequence[tuple[int, Position]]) -> Fields:
         """The field that a heading with these words declares, if any."""
+        where = lines[0][1]
         word = fold(text)
         if not word or word in _SOURCES or word in GENERIC:
             return {}
@@ -123,8 +129,10 @@ class Outline:
         name = "source" if fold(head) in _SOURCES else field_named(head)
         if colon and tail.strip() and name in _LABELLED:
             value = tail.strip()
-            column = (where.column or 1) + max(raw.find(value), 0)
-            return {name: Declared(text=value, where=Position(file=self.file, line=where.line, column=column))}
+            at = max(raw.find(value), 0)
+            start, line = next((start, line) for start, line in reversed(lines) if start <= at)
+            place = Position(file=self.file, line=line.line, column=(line.column or 1) + at - start)
+            return {name: Declared(text=value, where=place)}
         if language := language_name(text):
             return {"language": Declared(text=language, where=where)}
         if self.open and self.open[-1][2]:

@@ -63,12 +63,15 @@ def page_of(desk: Desk, planned: Planned) -> Page:
     return Page(address=planned.address, template=planned.template, view=planned.view(desk))
 
 
-def plan(desk: Desk) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
-    """All pages of the site, and what is wrong with old addresses. Fatal where two pages claim one address."""
+def plan(desk: Desk, copied: Iterable[str] = ()) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
+    """All pages of the site, and what is wrong with old addresses. Fatal where two pages claim one address.
+
+    ``copied`` are the addresses of files beside the pages: no old address may be one of theirs.
+    """
     pages = [page for kind in KINDS for page in kind(desk)]
     pages += own_pages(desk, {page.address for page in pages})
     pages += sitemap(desk, pages)
-    forwards, problems = forward_pages(desk, {page.address for page in pages})
+    forwards, problems = forward_pages(desk, {*copied, *(page.address for page in pages)})
     pages += forwards
     refuse_clashes((page.address, page.template) for page in pages)
     return tuple(pages), problems

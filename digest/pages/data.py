@@ -119,7 +119,7 @@ def _given(_desk: Desk, view: object) -> object:
 
 
 def forward_pages(desk: Desk, taken: set[str]) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
-    """A page for each old address that an article declares, at an address that no page has (``taken``)."""
+    """A page for each old address that an article declares, at an address that nothing else has (``taken``)."""
     pages: list[Planned] = []
     problems: list[Problem] = []
     claimed = {addresses.on_any_disk(address) for address in taken}
@@ -149,7 +149,7 @@ def _forward(desk: Desk, address: str, title: str, target: str) -> ForwardView:
 
 
 def _unusable(alias: str, *, taken: bool, where: Position) -> Problem:
-    why = "another page stands there" if taken else "it is no address of this site"
+    why = "another page or file stands there" if taken else "it is no address of this site"
     return Problem(
         code="bad-alias",
         severity=Severity.ERROR,

@@ -18,6 +18,7 @@ Given up: signatures. Hashes find accidents, not a forger who can write to the f
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -147,6 +148,10 @@ def check(address: str) -> None:
         raise ValueError(f"the address {address!r} does not lead to a file below output")
     if "\\" in address or "\0" in address:
         raise ValueError(f"the address {address!r} holds a character that cannot stand in one")
+    try:
+        os.fsencode(address)
+    except UnicodeEncodeError:
+        raise ValueError(f"the address {address!r} is none that a file can have") from None
     if address == LISTING or parts[0] == PART:
         raise ValueError(f"the address {address!r} is kept for the output's own records")
 

@@ -25,6 +25,7 @@ _NAME = re.compile(r"[a-zA-Z][^\s/>]*+")
 _ATTRIBUTE = re.compile(
     r"[\s/]*+(?:(>)|([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?+)"  # an unended quote is no quote
 )
+_INNER = re.compile(r"<(?=[a-zA-Z]|\Z)")  # "</p" is "<", "/" and "p" to ``_ATTRIBUTE``
 _COMMENT_END = re.compile(r"--!?>")
 _NO_MARKUP = ("script", "style", "iframe", "noembed", "noframes", "textarea", "title", "xmp", "plaintext")
 _ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in _NO_MARKUP}
@@ -70,11 +71,12 @@ def tokens(text: str, *, xml: bool = False, lenient: bool = False) -> Iterator[T
         if not mark:
             return
         if _NAME.match(text, start + 1 + (mark[0] == "</")):
-            tag, at = _tag(text, start)
+            tag, at = _tag(text, start, lenient=lenient)
             if tag is None:
-                if lenient:
-                    yield Token(kind=Kind.WORDS, text=text[start:], at=start)
-                return
+                if not lenient:
+                    return
+                yield Token(kind=Kind.WORDS, text=text[start:at], at=start)
+                continue
             yield tag
             if tag.kind is Kind.OPEN and tag.text in _ENDS and not (xml and tag.empty) and tag.text not in unended:
                 end = _ENDS[tag.text].search(text, at) if tag.text != "plaintext" else None
@@ -98,8 +100,10 @@ def position(text: str, at: int) -> tuple[int, int]:
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
-def _tag(text: str, start: int) -> tuple[Token | None, int]:
-    """The tag that begins at ``start`` and where the text goes on; None where it has no end."""
+def _tag(text: str, start: int, *, lenient: bool) -> tuple[Token | None, int]:
+    """The tag that begins at ``start`` and where the text goes on; None where it has no end. One that is ended by the end of
+    another tag, which begins in it, swallows what is between as well: ``lenient`` says that it has none.
+    """
     closing = text[start + 1] == "/"
     name = _NAME.match(text, start + 1 + closing)
     attributes: dict[str, str] = {}
@@ -115,9 +119,19 @@ def _tag(text: str, start: int) -> tuple[Token | None, int]:
                 empty=text[at - 2] == "/",
             )
             return token, at
+        if lenient and (inner := _inner_tag(found)) >= 0:
+            return None, inner
         value = next((value for value in found.group(3, 4, 5) if value is not None), "")
         attributes.setdefault(found[2].lower(), clean(unescape(value)))
     return None, len(text)
+
+
+def _inner_tag(attribute: re.Match[str]) -> int:
+    """Where another tag begins in the name or the bare value of ``attribute``; -1 where none does."""
+    return min(
+        (attribute.start(part) + found.start() for part in (2, 5) if (found := _INNER.search(attribute[part] or ""))),
+        default=-1,
+    )
 
 
 def _content(name: str, text: str, at: int) -> Token:

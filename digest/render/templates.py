@@ -77,6 +77,8 @@ def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
     try:
         text = _text(page, theme, language)
     except Exception as fault:  # a template can raise anything; whatever it is, it is told with its place
+        if theme.own is None:
+            raise  # nobody's template but ours, so it is our fault
         raise ThemeError(_problem(fault, page.template, theme)) from fault
     if not isinstance(text, str):
         return text
@@ -196,6 +198,10 @@ def _problem(fault: Exception, template: str, theme: Theme) -> Problem:
     where, ours = _where(fault, template, theme)
     if isinstance(fault, TemplateNotFound):
         message = f"The template “{fault.name}” is not there."
+    elif isinstance(fault, RecursionError):
+        message = "The template includes or extends itself, or calls itself without end."
+    elif isinstance(fault, UnicodeDecodeError):
+        message = "The template cannot be used: it is not UTF-8."
     else:
         message = f"The template cannot be used: {fault or type(fault).__name__}."
     return Problem(

@@ -17,7 +17,7 @@ from pathlib import Path
 from digest import addresses
 from digest.errors import Severity, ThemeError
 from digest.folder import Original
-from digest.inside import files_below, stray_file
+from digest.inside import NO_FOLDER, files_below, stray_file
 from digest.model import Look
 from digest.package import builtin_theme
 from digest.render.tokens import tokens
@@ -46,6 +46,8 @@ def theme_for(site_templates: Path) -> Theme:
 
     ThemeError where something in there leads out of it, or is no file: a page would come out as nobody meant it.
     """
+    if site_templates.exists() and not site_templates.is_dir():
+        raise ThemeError(replace(stray_file("templates", "", NO_FOLDER), severity=Severity.FATAL))
     if not site_templates.is_dir() or site_templates.samefile(builtin_theme()):
         return Theme(None)
     strays = [

@@ -58,7 +58,8 @@ def bind(host: str, port: int, listen: Callable[[socket.AddressFamily, str, int]
     try:
         found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except (OSError, UnicodeError) as error:
-        raise _bad_host(host, str(error)) from error
+        why = error.strerror if isinstance(error, OSError) else "it is no name of a machine"
+        raise _bad_host(host, why or str(error)) from error
     family, address = found[0][0], str(found[0][4][0])
     last = min(port + FURTHER, 65535) if port else 0
     for number in range(port, last + 1):
