@@ -41,6 +41,7 @@ from jinja2 import (
     FunctionLoader,
     PrefixLoader,
     StrictUndefined,
+    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
     pass_context,
@@ -77,7 +78,7 @@ def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
     try:
         text = _text(page, theme, language)
     except Exception as fault:  # a template can raise anything; whatever it is, it is told with its place
-        if theme.own is None:
+        if theme.own is None and not isinstance(fault, TemplateError):
             raise  # nobody's template but ours, so it is our fault
         raise ThemeError(_problem(fault, page.template, theme)) from fault
     if not isinstance(text, str):

@@ -481,17 +481,17 @@ DECLARED = (
 ENTRIES = {
     entry.name: entry
     for entry in (
-        EntryPoint("manifest", _manifest, manifests, 500),
-        EntryPoint("index", _index, manifests, 400),
-        EntryPoint("txt", _article(".txt"), lambda: _articles(".txt"), 500),
-        EntryPoint("md", _article(".md"), lambda: _articles(".md"), 500),
-        EntryPoint("html", _article(".html"), lambda: _articles(".html"), 500),
+        EntryPoint("manifest", _manifest, manifests, 250),
+        EntryPoint("index", _index, manifests, 200),
+        EntryPoint("txt", _article(".txt"), lambda: _articles(".txt"), 250),
+        EntryPoint("md", _article(".md"), lambda: _articles(".md"), 250),
+        EntryPoint("html", _article(".html"), lambda: _articles(".html"), 250),
         EntryPoint("decoding", _decoding, lambda: [b"cp1252\n" + one for one in _articles(".txt")], 500),
         EntryPoint("config", _config, _settings, 500),
-        EntryPoint("names", _names, _settings, 300),
+        EntryPoint("names", _names, _settings, 200),
         EntryPoint("yaml", _yaml, _settings, 500),
-        EntryPoint("dates", _dates, lambda: DATES, 500),
-        EntryPoint("fields", _fields, lambda: DECLARED, 500),
+        EntryPoint("dates", _dates, lambda: DATES, 300),
+        EntryPoint("fields", _fields, lambda: DECLARED, 300),
         EntryPoint("cache", _cache, _packed, 1000),
         EntryPoint("listing", _listing, lambda: LISTINGS, 500),
     )

@@ -295,5 +295,5 @@ def test_a_topics_certainty_is_a_share_whatever_words_speak_against_it() -> None
 def test_real_files_keep_what_is_promised(name: str, scratch: Path) -> None:
     real = list(ENTRIES[name].real())
     assert real
-    for data in real[:: max(1, len(real) // amount(200))]:
+    for data in real[:: max(1, len(real) // amount(100))]:
         ENTRIES[name].feed(data, scratch)
