@@ -76,7 +76,7 @@ $(CLUSTER)/.installed: requirements-test-cluster.txt pyproject.toml
 	@touch $@
 
 test-cluster: $(CLUSTER)/.installed ## builds on a Dask cluster and into an object store, both on this machine
-	$(CLUSTER)/bin/python -m pytest tests/cluster
+	$(CLUSTER)/bin/python -m pytest -n 2 --dist worksteal tests/cluster
 
 bench-cluster: $(CLUSTER)/.installed ## how many articles a second one worker and two take, docs/scale.md
 	$(CLUSTER)/bin/python benchmarks/cluster.py

@@ -57,7 +57,7 @@ def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: b
             site = plan_site(job, report, work, memory)
             if job.strict and (report.errors or report.warnings):
                 raise Strict
-            with _stage(job, memory, progress) as stage:
+            with _stage(job, memory, work) as stage:
                 report.problems += stage.problems
                 if job.strict and stage.problems:
                     raise Strict
@@ -86,9 +86,11 @@ def _executor(job: Job, last: Last) -> AbstractContextManager[Executor]:
     return cluster(job.scheduler, job.jobs, last.common, job.seeds)
 
 
-def _stage(job: Job, memory: Memory, progress: Progress) -> AbstractContextManager[publish.Stage | publish.Sending]:
+def _stage(job: Job, memory: Memory, work: Work) -> AbstractContextManager[publish.Stage | publish.Sending]:
     if isinstance(job.output, Bucket):
-        return publish.sending(job.output, seeds=job.seeds, here=job.scheduler is None, watcher=progress)
+        return publish.sending(
+            job.output, seeds=job.seeds, executor=work.executor, here=job.scheduler is None, watcher=work.progress
+        )
     seeds = job.seeds.path if isinstance(job.seeds, Disk) else None
     return publish.staging(job.output, seeds=seeds, sure=lambda: memory.prints)
 

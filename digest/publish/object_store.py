@@ -27,6 +27,7 @@ from uuid import uuid4
 
 from digest.bucket import Bucket
 from digest.errors import Problem
+from digest.executors import Executor, Serial
 from digest.folder import Folder
 from digest.model import File
 from digest.publish import one_by_one
@@ -38,7 +39,7 @@ from digest.scratch import scratch
 from digest.stage import PART, Published
 
 _UNKNOWN: Print = ("", -1)  # of an object that is ours, but not as we know it
-_MANY, _HEAVY = 256, 32_000_000  # objects, and bytes of them, that are sent at a time
+_MANY, _HEAVY = 128, 32_000_000  # objects, and bytes of them, that are sent at a time
 _TOGETHER = "Old and new stand there together now; every page leads on, and the next build completes it."
 _AGAIN = "Wait till that one is done, then build again."
 
@@ -59,6 +60,7 @@ class Sending:
     root: Path | Bucket
     problems: tuple[Problem, ...]
     _watcher: Watcher
+    _executor: Executor
     _began: bytes | None
     _unfinished: bool
     _there: Standing
@@ -95,10 +97,12 @@ class Sending:
         under_way = self._there.giving_way(wanted, self._tags).to_bytes()
         self.output.write(LISTING, under_way)
         self._watcher.stage("Sending", len(changed))
+        send = _Sender(self.root, self.output)
         for _, group in groupby(changed, key=partial(one_by_one.turn, self._there)):
-            for part in _parts(group, wanted):
-                self._send(part)
-                for _ in part:
+            parts = list(_parts(group, wanted))
+            executor = Serial() if isinstance(self.root, Path) else self._executor
+            for sent in executor.map(send, parts, least=2):  # one turn is over before the next begins
+                for _ in range(sent):
                     self._watcher.done()
         self.output.remove_all(leaving)
         tags = self.output.signatures()
@@ -107,15 +111,24 @@ class Sending:
         done = Listing(files=wanted.files, tags={address: tags.get(address, "") for address in wanted.files})
         self.output.write(LISTING, done.to_bytes())
 
-    def _send(self, addresses: Sequence[str]) -> None:
+
+@dataclass(frozen=True, slots=True)
+class _Sender:
+    """Brings files from where they were made into their places, in whatever process; how many they were."""
+
+    root: Path | Bucket
+    output: Bucket
+
+    def __call__(self, addresses: Sequence[str]) -> int:
         if isinstance(self.root, Bucket):
             self.output.copy_all(self.root, addresses)
         else:
             self.output.write_all({address: (self.root / address).read_bytes() for address in addresses})
+        return len(addresses)
 
 
 @contextmanager
-def sending(output: Bucket, *, seeds: Folder, here: bool, watcher: Watcher) -> Iterator[Sending]:
+def sending(output: Bucket, *, seeds: Folder, executor: Executor, here: bool, watcher: Watcher) -> Iterator[Sending]:
     """As ``directory.staging``, for an ``output`` in an object store. ``here`` says that the site is made on this machine alone,
     so that it can be brought from its disk.
 
@@ -133,7 +146,8 @@ def sending(output: Bucket, *, seeds: Folder, here: bool, watcher: Watcher) -> I
     prints = {address: _print(listing, address, tags[address]) for address in found.ours} if listing else {}
     there = Standing.of(listing, prints)
     stage = partial(
-        Sending, output=output, problems=tuple(_problems(output, listing, prints)), _watcher=watcher, _began=began,
+        Sending, output=output, problems=tuple(_problems(output, listing, prints)),
+        _watcher=watcher, _executor=executor, _began=began,
         _unfinished=listing is not None and listing.former is not None, _there=there,
         _tags={address: tags[address] for address in there.settled if prints[address] != _UNKNOWN},
     )  # fmt: skip
