@@ -50,7 +50,7 @@ def test_every_setting_is_documented() -> None:
 
 
 OTHER_PROGRAMS = re.compile(
-    r"^.*\b(?:rsync|npx|git|pip|curl|tools/\w+\.py)\b.*$|--(?:delay-updates|delete-after)", re.MULTILINE
+    r"^.*\b(?:rsync|npx|git|pip|curl|dask|tools/\w+\.py)\b.*$|--(?:delay-updates|delete-after)", re.MULTILINE
 )
 
 
