@@ -16,7 +16,9 @@ threads, so they take turns: a machine gets as many worker processes as it has p
 
 from __future__ import annotations
 
+import logging
 import pickle
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
@@ -29,7 +31,7 @@ from uuid import uuid4
 from digest.bucket import Bucket, together
 from digest.cache import identity
 from digest.errors import Fatal, Problem, Severity
-from digest.executors import SMALL, Executor, Noting, Shared, processors
+from digest.executors import SMALL, Executor, Noting, Shared, processors, uninterrupted
 from digest.folder import Folder, Kind
 
 if TYPE_CHECKING:
@@ -126,18 +128,23 @@ def cluster(address: str, jobs: int, common: Bucket, seeds: Folder) -> Iterator[
         import distributed
     except ModuleNotFoundError as error:
         raise _refusal("no-cluster", f"there is no {error.name} here.", "Install news-digest[cluster].") from error
+    asked = address
     with ExitStack() as stack:
         try:
-            if address == LOCAL:
-                workers = distributed.LocalCluster(
-                    n_workers=jobs or processors(),
-                    threads_per_worker=1,
-                    dashboard_address="127.0.0.1:0",
-                    protocol="tcp://",
-                )
+            if asked == LOCAL:
+                with uninterrupted():  # its workers leave Ctrl-C to this process, as those of a pool do
+                    workers = distributed.LocalCluster(
+                        n_workers=jobs or processors(),
+                        threads_per_worker=1,
+                        dashboard_address="127.0.0.1:0",
+                        protocol="tcp://",
+                        silence_logs=logging.ERROR,
+                    )
                 address = stack.enter_context(workers).scheduler_address
             client = stack.enter_context(distributed.Client(address, timeout=_WAIT, set_as_default=False))
             client.wait_for_workers(1, timeout=_WAIT)
+            if asked == LOCAL:
+                client.run(_leave_interrupts)
         except (OSError, TimeoutError, ValueError) as error:
             raise _refusal("no-cluster", f"there is no cluster at {address}: {_line(error)}.",
                            "Start its scheduler and at least one worker; name the scheduler's address.") from error  # fmt: skip
@@ -146,6 +153,11 @@ def cluster(address: str, jobs: int, common: Bucket, seeds: Folder) -> Iterator[
         found = Cluster(client, common)
         stack.callback(found.close)
         yield found
+
+
+def _leave_interrupts() -> None:
+    """On a worker that this process has started: Ctrl-C is for the one that started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _work(data: bytes, items: Sequence[Any]) -> list[Any]:

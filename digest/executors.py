@@ -168,7 +168,7 @@ class Processes:
             # What it shares is written here: a full disk met later, among threads, may end in a wait for ever.
             pickle.dumps(noting)
             pool = self._started()
-            with _uninterrupted():  # the first of them start the processes
+            with uninterrupted():  # the first of them start the processes
                 for start in range(0, len(items), chunk):
                     futures.append(pool.submit(noting.all, items[start : start + chunk]))
         except (OSError, RuntimeError) as error:  # no more processes, threads, files or room; or one has died already
@@ -251,7 +251,7 @@ def _without_processes(why: str) -> Fatal:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def uninterrupted() -> Iterator[None]:
     """Ctrl-C waits. Processes that are started meanwhile never see it: it is for the one that started them, and before they
     know that (``_begin_worker``) they would tell of it with a trace.
     """

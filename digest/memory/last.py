@@ -44,6 +44,7 @@ R = TypeVar("R")
 
 _FILES = ("seen", "state")
 _DATABASE, _OBJECTS = "texts.db", "texts"
+_FOLDERS = (_OBJECTS, "shared")  # where a cluster has worked
 KEPT = (*_FILES, _DATABASE)
 _OUTPUT = "output"  # the file that says of which output all this is
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Kept from one build to the next; may be deleted (https://bford.info/cachedir/).\n"
@@ -91,7 +92,7 @@ class Last:
         if self.home or self.job.scheduler:
             (self.folder / _DATABASE).unlink(missing_ok=True)
             return Objects(self.common / _OBJECTS)
-        shutil.rmtree(self.folder / _OBJECTS, ignore_errors=True)
+        _remove_folders(self.folder)
         return Database(self.folder / _DATABASE)
 
     def send(self) -> None:
@@ -169,10 +170,15 @@ def drop_others(cache: Path) -> None:
         except (OSError, ValueError):
             continue  # another build's, or nothing of ours
         if held is not None:
-            shutil.rmtree(told.parent / _OBJECTS, ignore_errors=True)
+            _remove_folders(told.parent)
             for name in (*KEPT, _OUTPUT):
                 (told.parent / name).unlink(missing_ok=True)
             held.release()
+
+
+def _remove_folders(place: Path) -> None:
+    for name in _FOLDERS:
+        shutil.rmtree(place / name, ignore_errors=True)
 
 
 def nothing_kept(job: Job, error: BaseException) -> Problem:

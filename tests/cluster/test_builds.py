@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
@@ -15,7 +19,7 @@ from digest.bucket import Bucket
 from digest.cli import main
 from digest.publish import LISTING
 from digest.stage import PART
-from tests.cluster.places import Cluster, Store, differing, in_store, lay, on_disk, seeds, until
+from tests.cluster.places import PATIENCE, Cluster, Store, differing, in_store, lay, on_disk, seeds, until
 
 MANY = 2_000
 
@@ -160,6 +164,18 @@ def test_a_cluster_of_this_machine_builds_local_folders(site: Path) -> None:
     kept = [path for path in (site / ".digest-cache").rglob("*") if path.is_file() and "other" in str(path)]
     assert kept
     assert not any(text in path.read_bytes() for path in kept)
+
+
+def test_ctrl_c_ends_a_cluster_of_this_machine_with_a_sentence(site: Path) -> None:
+    lay(site / "seeds", seeds(400))
+    command = [sys.executable, "-m", "digest", "build", "--scheduler", "local", "--jobs", "2"]
+    process = subprocess.Popen(command, cwd=site, stderr=subprocess.PIPE, start_new_session=True)
+    until(lambda: any((site / ".output.digest-stage").glob("site-*/articles/*")), "nothing written")
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers are told, too
+    _, told = process.communicate(timeout=PATIENCE)
+    assert process.returncode == -signal.SIGINT
+    assert told.decode() == "digest: interrupted; what was published before is as it was.\n"
+    assert not (site / "output").exists()
 
 
 def test_a_dry_run_leaves_nothing(site: Path, store: Store, cluster: Cluster) -> None:
