@@ -25,7 +25,7 @@ from digest.media_types import media_type
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
-_INSTALL = "Install news-digest[cluster]."
+_INSTALL = "an object store needs libraries that are not here; install news-digest[cluster]"
 _TYPED = {
     "s3": "ContentType",
     "s3a": "ContentType",
@@ -245,7 +245,7 @@ def _told(url: str) -> Iterator[None]:
     except OSError:
         raise
     except ModuleNotFoundError as error:
-        raise OSError(errno.ENOSYS, f"{error}. {_INSTALL}", url) from error
+        raise OSError(errno.ENOSYS, f"{error}; {_INSTALL}", url) from error
     except Exception as error:
         raise OSError(errno.EIO, " ".join(str(error).split()) or type(error).__name__, url) from error
 
