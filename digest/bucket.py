@@ -26,17 +26,11 @@ if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
 _INSTALL = "an object store needs libraries that are not here; install news-digest[cluster]"
-_TYPED = {
-    "s3": "ContentType",
-    "s3a": "ContentType",
-    "gs": "content_type",
-    "gcs": "content_type",
-}  # how it is told by scheme
+# by scheme, what the media type is called
+_TYPED = {"s3": "ContentType", "s3a": "ContentType", "gs": "content_type", "gcs": "content_type"}
 _WHOLE = {"max_concurrency": 1}  # for S3: a file in one request; else its size would be asked for first
 _TAGS = ("ETag", "etag", "md5Hash", "md5", "content_md5")  # what stores call the hash of an object
 _TIMES = ("LastModified", "last_modified", "mtime", "updated", "created")
-
-
 _HEAVY = 32_000_000  # bytes that wait to be written together
 _WAITING: ContextVar[dict[str, dict[str, bytes]] | None] = ContextVar("waiting", default=None)
 
@@ -202,7 +196,7 @@ class Bucket:
 
     @property
     def _store(self) -> AbstractFileSystem:
-        return self._opened()[0]
+        return _open(self.url)[0]
 
     @property
     def _reading(self) -> dict[str, int]:
@@ -214,10 +208,7 @@ class Bucket:
 
     @property
     def _root(self) -> str:
-        return self._opened()[1]
-
-    def _opened(self) -> tuple[AbstractFileSystem, str]:
-        return _open(self.url)
+        return _open(self.url)[1]
 
     def _at(self, file: str) -> str:
         return f"{self._root}/{file}" if file else self._root

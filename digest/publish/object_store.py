@@ -33,7 +33,7 @@ from digest.model import File
 from digest.publish import one_by_one
 from digest.publish.directory import told
 from digest.publish.listing import LISTING, Listing, Print, Standing
-from digest.publish.refusals import NAMED, listing_of, names, refusal, refuse_foreign, telling
+from digest.publish.refusals import NAMED, listing_of, refusal, refuse_both, refuse_foreign, telling
 from digest.publish.survey import JUNK, Survey
 from digest.scratch import scratch
 from digest.stage import PART, Published
@@ -233,10 +233,4 @@ def _refuse_overwriting(found: Survey, wanted: Listing, output: Bucket) -> None:
     """OutputError where a file of the site would replace one of the output's owner."""
     theirs = {*found.dotfiles, *found.dotfolders}
     other = sorted(address for address in wanted.files if address.partition("/")[0] in theirs)
-    if other:
-        raise refusal(
-            "foreign-output",
-            output,
-            f"the site has its own {names(other)}, and digest did not make the one there. Nothing was changed.",
-            "Keep one of the two: move it out of the output, or out of the site's static/ folder.",
-        )
+    refuse_both(other, output)

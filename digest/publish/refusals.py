@@ -133,6 +133,11 @@ def refuse_overwriting(
         there = address not in known and os.path.lexists(place / address)
         if blocked or (there and not _same(place / address, wanted[address])):
             other.append(address)
+    refuse_both(other, output)
+
+
+def refuse_both(other: Sequence[str], output: Path | Bucket) -> None:
+    """OutputError if there are files, ``other``, that the output's owner has and the site has, too."""
     if other:
         raise refusal(
             "foreign-output",

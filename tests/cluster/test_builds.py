@@ -51,7 +51,7 @@ def test_many_articles_give_the_same_bytes_as_on_one_machine_and_the_next_build_
     there, output, cache = remote(store, files)
     options = ("--seeds", there, "--output", str(output), "--cache", cache, "--scheduler", cluster.address)
     told = built(*options)
-    assert f"{MANY:,} articles" in told.output.replace(f"{MANY} ", f"{MANY:,} ")
+    assert f"{MANY} articles, " in told.output
     assert differing(output, clean) == []
     before = store.sent()
     assert "0 new or changed" in built(*options).output

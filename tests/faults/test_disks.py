@@ -27,9 +27,7 @@ from tests.faults.states import Clean, Site, anonymous
 Record = Callable[[str, object], None]
 
 MODES = "modes of files forbid nothing here: this is Windows, or root of a system without capabilities"
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="Windows has neither these modes and limits nor these disks"
-)
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes, limits and disks")
 
 
 def _disk(apart: Ready, place: Path, options: str) -> None:
@@ -320,9 +318,7 @@ def test_the_limits_of_a_process_end_no_build_with_a_trace(
     record_property("tried", f"limits of a process: {dict(tried)} ({world.told()}), 0 traces")
 
 
-@pytest.mark.skipif(
-    not Path("/proc/self/statm").exists(), reason="this system does not say in /proc what memory a process has"
-)
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not tell a process's memory")
 def test_too_little_memory_ends_with_a_sentence(
     tmp_path: Path, loaded: Ready, cleaned: Clean, record_property: Record
 ) -> None:

@@ -28,9 +28,7 @@ from tests.faults.states import STATES, Clean, Site, anonymous
 
 Record = Callable[[str, object], None]
 
-pytestmark = pytest.mark.skipif(
-    sys.platform == "win32", reason="Windows sends no signals: a process there is ended, or is not"
-)
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no signals to a process")
 
 SHAPES = ("as it was", "as it was", "cold cache", "no output", "one by one")
 
