@@ -73,5 +73,5 @@ def _agencies() -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
                 exact.setdefault(spelling, called)
             else:
                 folded.setdefault(spelling.casefold(), called)
-    unspaced = [name for name in folded if re.match(r"[\u3040-\u30ff\u4e00-\u9fff]", name)]
+    unspaced = [name for name in folded if "\u3040" <= name[0] <= "\u30ff" or "\u4e00" <= name[0] <= "\u9fff"]
     return exact, folded, tuple(sorted(unspaced, key=lambda name: (-len(name), name)))

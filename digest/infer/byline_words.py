@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from digest.late import late
+
 # What leads to the author's name, by language. Where none is listed: as in English.
 BY = {
     "en": "by", "fr": "par", "de": "von", "es": "por", "pt": "por", "gl": "por", "it": "di|a cura di", "nl": "door", "af": "deur",
@@ -66,7 +68,7 @@ FURNITURE = frozenset(
     "newsletter sign up contact about advertisement copyright rights reserved next previous top news breaking latest click "
     "here lire aussi partager publicité suite mehr lesen teilen anzeige leer más compartir leggi anche lees meer".split()
 )
-JOURNALIST = re.compile(
+JOURNALIST = late(
     r"(?:本报|本報|新华社|新華社|本台|本刊|特约|特派|实习|首席)*(?:记者|記者)[\s:：/]*(?P<names>[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff\d])(?:[、\s,，]+[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff\d]))*)"
 )
 SURNAMES = frozenset(  # the most frequent ones; other words follow 记者 too
@@ -74,7 +76,7 @@ SURNAMES = frozenset(  # the most frequent ones; other words follow 记者 too
     "邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文张劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鐘範譚鄒陸顧龍萬錢湯喬賀賴龔"
     "施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵"
 )
-KOREAN = re.compile(
+KOREAN = late(
     r"(?:^|[)）\]】\s])(?P<names>[가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4})*)\s(?:(?:선임|수습|인턴|전문)\s?)?(?:기자|특파원)(?=$|[\s=＝(])"
 )
 IN_FRONT = re.compile(r"(?:[(\[]([^()\[\]]{2,40})[)\]]\s|[（【]([^（）【】]{2,40})[）】])")

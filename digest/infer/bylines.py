@@ -332,11 +332,11 @@ def _led(language: str) -> re.Pattern[str]:
 
 
 def _in_chinese(line: str) -> tuple[str, ...]:
-    found = JOURNALIST.search(line)
+    found = JOURNALIST().search(line) if "记者" in line or "記者" in line else None
     names = re.split(r"[、\s,，]+", found["names"]) if found else []
     return tuple(names) if all(name[0] in SURNAMES for name in names) else ()
 
 
 def _in_korean(line: str) -> tuple[str, ...]:
-    found = KOREAN.search(line) if "기자" in line or "특파원" in line else None
+    found = KOREAN().search(line) if "기자" in line or "특파원" in line else None
     return tuple(re.split(r"[·,]\s?", found["names"])) if found else ()

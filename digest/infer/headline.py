@@ -28,6 +28,7 @@ from digest.model import BlockKind, Inference
 from digest.words import clip
 
 _EVIDENCE = 80
+_FIRST = 3  # passages of which one may be the headline
 _SHORT_LEAD = 20  # a first sentence shorter than this ("It is done.") gives way to the next
 _SHORT_ENOUGH = 70  # a lead no longer than this stands whole
 _LONGER = 60  # characters of the paragraph that a first-line headline stands above
@@ -46,7 +47,7 @@ _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})
 def headline(text: Text, file: str) -> Inference[str]:
     """The headline of ``text``; of ``file``'s name where there is none. Never empty, at most 110 characters."""
     language = text.language
-    found = _lettered(text)
+    found = list(_lettered(text))
     if first := _first_line(found, language):
         return Inference(value=first, evidence=clip(first, _EVIDENCE), certainty=0.9)
     early = islice(_early(_telling(found, language), language), _EARLY)
@@ -65,16 +66,16 @@ def headline(text: Text, file: str) -> Inference[str]:
 
 def first_line(text: Text) -> str | None:
     """The first line of ``text`` if it is its headline. A page that shows it as such need not show it twice."""
-    return _first_line(_lettered(text), text.language)
+    return _first_line(list(islice(_lettered(text), _FIRST)), text.language)
 
 
-def _lettered(text: Text) -> list[Passage]:
+def _lettered(text: Text) -> Iterator[Passage]:
     """The passages that have letters."""
-    return [passage for passage in text.passages if any(map(str.isalpha, passage.text))]
+    return (passage for passage in text.passages if any(map(str.isalpha, passage.text)))
 
 
 def _first_line(found: list[Passage], language: str) -> str | None:
-    found = [block for block in found[:3] if not is_date(block.text, language)]
+    found = [block for block in found[:_FIRST] if not is_date(block.text, language)]
     if len(found) < 2 or any(block.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD) for block in found[:2]):
         return None
     line, below = _without_date(found[0].text, language), found[1]

@@ -16,6 +16,7 @@ import re
 from dataclasses import dataclass
 
 from digest.infer.function_words import with_role
+from digest.late import late
 
 # Combining marks and the like that ``\w`` leaves out: of Latin and Greek, Hebrew, Arabic, the scripts of India (those but
 # for the danda and the digits' signs are all letters or marks), joiners.
@@ -30,10 +31,12 @@ _UNSPACED = (
 )
 _UNSPACED_MARKS = "\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u17dd"
 _LETTER = rf"(?:(?![{_UNSPACED}_])[\w{_MARKS}])"
-_WORD = re.compile(rf"[{_UNSPACED}][{_UNSPACED_MARKS}]*|{_LETTER}+")
-_COUNTED = re.compile(rf"(?P<unspaced>[{_UNSPACED}][{_UNSPACED_MARKS}]*)|{_LETTER}+(?:['’\-.,]{_LETTER}+)*")
+_WORD = late(rf"[{_UNSPACED}][{_UNSPACED_MARKS}]*|{_LETTER}+")
+_COUNTED = late(rf"(?P<unspaced>[{_UNSPACED}][{_UNSPACED_MARKS}]*)|{_LETTER}+(?:['’\-.,]{_LETTER}+)*")
 # Most texts have neither marks nor scripts without spaces, and in them the same words are found two to three times as fast.
-_RARE = re.compile(f"[{_UNSPACED}{_MARKS}]")
+_RARE = late(f"[{_UNSPACED}{_MARKS}]")
+# Latin, Greek and Cyrillic letters and the marks of their texts have none of these, and are told at once.
+_UNUSUAL = re.compile("[^\0-\u02ff\u0370-\u0482\u0488-\u052f\u1e00-\u200b\u200e-\u2e7f]")
 _PLAIN_WORD = re.compile(r"[^\W_]+")
 _PLAIN_COUNTED = re.compile(r"[^\W_]+(?:['’\-.,][^\W_]+)*")
 LETTERS_A_WORD = 1.7  # in scripts without spaces
@@ -51,7 +54,7 @@ _TOKEN_BEFORE = re.compile(r"[^\s(«“\"„'’\[—–/-]*$")
 _UNSPACED_STOPS = "。！？｡"
 _AFTER_QUOTED = ("と", "って", "など", "、", "，")  # with these a sentence goes on after one that it quotes
 _DOTTED = re.compile(r"(?:\w\.)+\w")
-_TOKEN_AFTER = re.compile(rf"\s*[\"“„«‹(\[¿¡]*\s*({_LETTER}+)")
+_TOKEN_AFTER = late(rf"\s*[\"“„«‹(\[¿¡]*\s*({_LETTER}+)")
 _QUOTES = "“„«‹\"「『‘'”»—–-"
 _LONGEST_PAIR = 400  # characters within which a quotation or bracket must close to keep its sentences together
 # Thai and Lao. A space ends no sentence before a mark of repetition, a figure, or what goes on with it (ได้, จะ, คือ, ...),
@@ -85,22 +88,32 @@ class Pairs:
     stray: tuple[int, ...]
 
 
+def _is_rare(text: str) -> bool:
+    """Whether ``text`` has combining marks, or letters of a script without spaces."""
+    return not text.isascii() and _UNUSUAL.search(text) is not None and _RARE().search(text) is not None
+
+
+def _word(text: str) -> re.Pattern[str]:
+    """What finds the words of ``text``."""
+    return _WORD() if _is_rare(text) else _PLAIN_WORD
+
+
 def words(text: str) -> list[str]:
     """The words of ``text`` as they are written; divided at apostrophes and hyphens (``l’OTAN`` is two)."""
-    return (_WORD if _RARE.search(text) else _PLAIN_WORD).findall(text)
+    return _word(text).findall(text)
 
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Where each of the ``words`` of ``text`` starts and ends."""
-    return [found.span() for found in (_WORD if _RARE.search(text) else _PLAIN_WORD).finditer(text)]
+    return [found.span() for found in _word(text).finditer(text)]
 
 
 def count_words(text: str) -> int:
     """How many words ``text`` has; here ``l’OTAN``, ``don't`` and ``porte-parole`` are one each. See the module."""
-    if not _RARE.search(text):
+    if not _is_rare(text):
         return len(_PLAIN_COUNTED.findall(text))
     spaced = unspaced = 0
-    for found in _COUNTED.finditer(text):
+    for found in _COUNTED().finditer(text):
         if found["unspaced"]:
             unspaced += 1
         else:
@@ -179,7 +192,7 @@ def _ends(text: str, start: int, found: re.Match[str], language: str) -> bool:
         enumerates = not text[start : found.start() - len(token)].strip()
         return not (enumerates or (len(token) <= 2 and with_role(language, "ord")))
     if lower in with_role(language, "abe") or _DOTTED.fullmatch(token):
-        following = _TOKEN_AFTER.match(text[found.end() : found.end() + 40])
+        following = _TOKEN_AFTER().match(text[found.end() : found.end() + 40])
         return not following or following[1].lower() in with_role(language, "art", "pro", "pre", "con", "sub", "att")
     return True
 

@@ -139,7 +139,7 @@ def _stands_below(piece: Piece, head: Piece) -> bool:
     text = piece.text
     return piece.item or (
         len(text) > len(head.text)
-        and (scripts.width(text) >= _PROSE or scripts.ends_sentence(text) or scripts.ends_clause(text))
+        and (scripts.ends_sentence(text) or scripts.ends_clause(text) or scripts.width(text) >= _PROSE)
     )
 
 

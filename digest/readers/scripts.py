@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 
-_WIDE = re.compile(r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]")  # fmt: skip  # noqa: E501
+from digest.late import late
+
+_WIDE = late(r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]")  # fmt: skip  # noqa: E501
+_NARROW = re.compile("[\0-\u10ff\u1e00-\u2e7f]*")  # Latin, Greek, Cyrillic, Arabic, and their marks
 # Scripts that put no space between words: Thai, Lao, Myanmar, Khmer, kana, Han and their marks (Hangul does).
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd]")  # fmt: skip  # noqa: E501
+_UNSPACED = late(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd]")  # fmt: skip  # noqa: E501
 _CLOSERS = r"[\"”“»›’'\)\]）〉》」』】〕\u200e\u200f]*\s*$"
 _SENTENCE = re.compile(r"[.!?…。．！？؟۔।॥።៖]" + _CLOSERS)
 _CLAUSE = re.compile(r"[,;:،؛、，；：፣፤]" + _CLOSERS)
@@ -18,17 +21,22 @@ _QUESTION = re.compile(r"[?？؟]" + _CLOSERS)
 
 def width(line: str) -> int:
     """The columns that ``line`` takes where wide letters (Han, kana, Hangul) take two."""
-    return len(line) if line.isascii() else len(line) + len(_WIDE.findall(line))
+    return len(line) + _wide(line)
 
 
 def is_wide(text: str) -> bool:
     """Whether most of ``text`` is in wide letters."""
-    return 2 * len(_WIDE.findall(text)) > len(text)
+    return 2 * _wide(text) > len(text)
+
+
+def _wide(text: str) -> int:
+    """How many wide letters ``text`` has."""
+    return 0 if text.isascii() or _NARROW.fullmatch(text) else len(_WIDE().findall(text))
 
 
 def is_unspaced(character: str) -> bool:
     """Whether ``character`` belongs to a script that puts no space between words."""
-    return _UNSPACED.match(character) is not None
+    return _UNSPACED().match(character) is not None
 
 
 def ends_sentence(line: str) -> bool:

@@ -23,6 +23,8 @@ import unicodedata
 from collections.abc import Iterator
 from functools import lru_cache
 
+from digest.late import late
+
 FACET = "'"  # begins what is no word of a text: an article's topic, source, language, year. No word can begin so
 
 _DROPPED = (
@@ -39,7 +41,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\ua9e0-\ua9ff\uaa60-\uaa7f\U00020000-\U0003ffff"
 )
-_HAN = re.compile("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+_HAN = late("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 _ELIDED = frozenset(
     "c d j l m n s t qu jusqu lorsqu puisqu quoiqu presqu"  # French, Catalan
     " dell all dall nell sull coll quell quest un gl degl agl dagl negl sugl".split()  # Italian
@@ -47,7 +49,7 @@ _ELIDED = frozenset(
 _ARTICLE = re.compile(r"[وف]?(?:[بك]?ال|لل)(?=.{3})")
 _PIECE = 65_536  # characters that are folded at a time
 _DROPPED_ONE = re.compile(f"[{_DROPPED}]")
-_RUN = re.compile(f"([{_UNSPACED}]+)")
+_RUN = late(f"([{_UNSPACED}]+)")
 
 
 class _Letters(dict[int, str | None]):
@@ -87,12 +89,12 @@ def each_word(text: str) -> Iterator[str]:
 
 def is_run(word: str) -> bool:
     """Whether ``word`` is a run of a script without spaces, of which any part is found."""
-    return word[:1] >= _UNSPACED[0] and _RUN.match(word) is not None
+    return word[:1] >= _UNSPACED[0] and _RUN().match(word) is not None
 
 
 def grams(run: str) -> list[str]:
     """What of a run is indexed, one for each of its characters: two behind one another if neither is Han, else the one alone."""
-    alone = [_HAN.match(letter) is not None for letter in run] + [True]
+    alone = [_HAN().match(letter) is not None for letter in run] + [True]
     return [run[at] if alone[at] or alone[at + 1] else run[at : at + 2] for at in range(len(run))]
 
 
@@ -101,7 +103,9 @@ def _words(piece: str) -> tuple[str, ...]:
     """The words of what stands between two spaces."""
     if piece.isalpha() and piece.isascii():
         return (piece,)
-    parts = (part if is_run(part) else _word(part) for part in _RUN.split(piece))
+    if max(piece) < _UNSPACED[0]:
+        return tuple(filter(None, (_word(piece),)))
+    parts = (part if is_run(part) else _word(part) for part in _RUN().split(piece))
     return tuple(filter(None, parts))
 
 
