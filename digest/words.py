@@ -137,7 +137,7 @@ class Words:
             self.locale = Locale.parse(own, sep="-")
         except (UnknownLocaleError, ValueError):
             self.locale = Locale(self.language)
-        self.translations = _catalogue(self.language)
+        self.translations = _translations(self.language)
         # CLDR's short date for Portugal is in figures, 13/02/2025; nobody should have to guess which is the month.
         skeletons = self.locale.datetime_skeletons
         self._short_months = all("MM/" not in str(skeletons[name]) for name in _SKELETONS["short"])
@@ -224,13 +224,18 @@ def _date(date: Date, length: str, locale: Locale) -> str:
 
 
 @cache
-def _catalogue(language: str) -> gettext.NullTranslations:
+def catalogue(language: str) -> bytes:
+    """The file of the interface's translations for a site in ``language``; empty for English, which needs none."""
+    language = interface_language(language)
+    return b"" if language == "en" else (LOCALES / language / "LC_MESSAGES" / "digest.po").read_bytes()
+
+
+def _translations(language: str) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
-    with (LOCALES / language / "LC_MESSAGES" / "digest.po").open("rb") as source:
-        catalogue = read_po(source, locale=language)
+    found = read_po(BytesIO(catalogue(language)), locale=language)
     compiled = BytesIO()
-    write_mo(compiled, catalogue)
+    write_mo(compiled, found)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 

@@ -24,13 +24,14 @@ import base64
 import json
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.util import cache_from_source
 from pathlib import Path
 from traceback import walk_tb
+from typing import cast
 from urllib.parse import urlsplit
 
 from jinja2 import (
@@ -47,6 +48,8 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.bccache import Bucket
+from jinja2.ext import Extension
+from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from markupsafe import Markup
 
@@ -58,7 +61,7 @@ from digest.render import signs
 from digest.render.data import WRITERS
 from digest.render.theme import Theme
 from digest.render.typography import set_html, set_text
-from digest.words import fold, words
+from digest.words import catalogue, fold, words
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _MEND = "Mend the template, or delete it to have the built-in one."
@@ -102,6 +105,7 @@ def _environment(theme: Theme, language: str) -> Environment:
         loader=ChoiceLoader([PrefixLoader({"builtin": ours}), FunctionLoader(partial(_own, theme)), ours]),
         autoescape=True,
         bytecode_cache=_Compiled(language),
+        extensions=[_Translated],
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -126,11 +130,12 @@ class _Compiled(BytecodeCache):
     """Built-in templates as Jinja has compiled them, beside them in ``__pycache__``, as Python keeps its own modules.
 
     Not in the cache of a site: it may have come from somebody else, and this is code. Jinja compiles what a filter makes of a
-    constant, so a language has its own.
+    constant, and what it is called in the interface's language, so a language has its own.
     """
 
     def __init__(self, language: str) -> None:
         self._language = fold(language)
+        self._catalogue = catalogue(language)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         path = self._path(bucket)
@@ -152,6 +157,9 @@ class _Compiled(BytecodeCache):
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         return str(filename or name)
 
+    def get_source_checksum(self, source: str) -> str:
+        return sha256(source.encode("utf-8", "surrogatepass") + self._catalogue).hexdigest()
+
     def _path(self, bucket: Bucket) -> Path | None:
         source = Path(bucket.key)
         if source.parent != builtin_theme():
@@ -159,6 +167,24 @@ class _Compiled(BytecodeCache):
         return Path(cache_from_source(str(source))).with_name(
             f"{source.name}.{self._language}.{sys.implementation.cache_tag}"
         )
+
+
+class _Translated(Extension):
+    """``_("…")`` is translated when a template is compiled, not on each page, where nothing is to be filled in."""
+
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
+        tokens = list(stream)
+        translate = cast("Callable[[str], str]", self.environment.globals["_"])
+        at = 0
+        while at < len(tokens):
+            token = tokens[at]
+            called = token.test("name:_") and (at == 0 or tokens[at - 1].type not in ("dot", "pipe"))
+            if called and [one.type for one in tokens[at + 1 : at + 4]] == ["lparen", "string", "rparen"]:
+                yield Token(token.lineno, "string", translate(tokens[at + 2].value))
+                at += 4
+            else:
+                yield token
+                at += 1
 
 
 def _gettext(translate: Callable[[str], str]) -> Callable[..., str]:
