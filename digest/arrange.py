@@ -11,7 +11,8 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from digest import addresses, dates, places, topics
 from digest.errors import Position, Problem, Severity
@@ -20,8 +21,7 @@ from digest.rights import Sink, visible
 from digest.words import UNDETERMINED, fold, words
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kind:
+class Kind(Struct, frozen=True, kw_only=True):
     """A kind of term. ``names`` are what an article stands under, by the order of importance.
 
     ``known`` tells which of them are identifiers (an IPTC id, an ISO code, a BCP 47 tag), for which ``label`` is the name in a

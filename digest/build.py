@@ -7,8 +7,9 @@ Given up: hooks in the middle. Who wants another stage writes another ``site.mak
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from digest.cache import Damaged
 from digest.errors import Fatal, Position, Problem, Severity

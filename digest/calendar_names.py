@@ -9,16 +9,16 @@ Given up: their forms in sentences, where CLDR has none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
+from msgspec import Struct
+
 _DATA = Path(__file__).parent / "data" / "calendar_names.tsv"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CalendarNames:
+class CalendarNames(Struct, frozen=True, kw_only=True):
     """``months`` has for each of the twelve what it is called, whole and shortened; ``weekdays`` all of their names."""
 
     months: tuple[tuple[str, ...], ...] = ()

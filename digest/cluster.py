@@ -22,11 +22,12 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
+
+from msgspec import Struct
 
 from digest.bucket import Bucket, together
 from digest.cache import identity
@@ -49,8 +50,7 @@ _WAIT = 30.0  # seconds in which a scheduler answers, and has workers
 _TURN = Lock()
 
 
-@dataclass(frozen=True, slots=True)
-class _Object:
+class _Object(Struct, frozen=True):
     """An object as an ``executors.Common`` place."""
 
     bucket: Bucket

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from digest import fields, yaml_lines
 from digest.errors import ConfigError, Position, Problem, Severity
@@ -25,16 +26,14 @@ NAME = "digest.yml"
 LONGEST_EXCERPT = 1000  # what an article keeps of its beginning
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """A checked value and where it was written."""
 
     value: object
     where: Position
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceRights:
+class SourceRights(Struct, frozen=True, kw_only=True):
     """``rights:`` of digest.yml: what holds for all, and by source (folded name)."""
 
     default: Rights

@@ -17,8 +17,9 @@ import re
 import unicodedata
 from calendar import monthrange
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from digest.calendar_names import calendar_names
 
@@ -60,8 +61,7 @@ _CLOCK_BEHIND = re.compile(rf"(?:[\s,;|·•–-]+|(?<=\d)T|(?<=[日号號일]))
 _CLOCK_IN_FRONT = re.compile(rf"\s*{_CLOCK}[\s,;|·•–-]+", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True):
     """A year, or a month of a year, or a day. Impossible ones raise ValueError.
 
     Truly a period: two dates are equal only at equal precision.

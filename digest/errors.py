@@ -20,10 +20,9 @@ Given up: error numbers. A code is a short name (``missing-file``) that can be s
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
 
-from digest.compact import compact
+from msgspec import Struct
 
 # Control characters, ends of lines but "\n", directions, lone surrogates: what acts in a terminal, or cannot be written to one.
 _ACTING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff]")
@@ -46,9 +45,7 @@ class Severity(IntEnum):
     FATAL = 3  # nothing is published, exit 1
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Position:
+class Position(Struct, frozen=True, gc=False):
     """A place in a file that the user wrote. ``line`` and ``column`` count from 1; None where the whole file is meant."""
 
     file: str
@@ -60,8 +57,7 @@ class Position:
         return where if self.column is None else f"{where}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One thing wrong: what and why (``message``), how to mend it (``mend``), where.
 
     ``code`` is a short stable name. ``article`` is the path in seeds of the article that is left out because of this

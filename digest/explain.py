@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
 
 from digest import addresses, fields, loader, places, readers, topics
 from digest.arrange import slugs_of
@@ -43,8 +44,7 @@ class Standing(StrEnum):
     UNLISTED = "unlisted"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Also:
+class Also(Struct, frozen=True, kw_only=True):
     """A declaration that does not count."""
 
     origin: Origin
@@ -52,8 +52,7 @@ class Also:
     where: Position
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class Field(Struct, frozen=True, kw_only=True):
     """A field as it was resolved. ``value`` is in words, one or several; empty where what was declared cannot be used.
 
     ``where`` is the place of the declaration; for an inferred value ``evidence`` holds the words that it rests on, and
@@ -69,8 +68,7 @@ class Field:
     also: tuple[Also, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Explanation:
+class Explanation(Struct, frozen=True, kw_only=True):
     """All that is known of one article.
 
     ``listed`` is its place in the manifest. ``withheld`` says in words why it is not published; it has no ``address`` then,

@@ -12,11 +12,12 @@ import errno
 import os
 import stat
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
 from io import BufferedReader, BytesIO
 from pathlib import Path
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 from digest.cache import Signatures, signature, survey
 
@@ -75,8 +76,7 @@ class Folder(Protocol):
     def signature(self, file: str) -> str: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Original:
+class Original(Struct, frozen=True):
     """A file of a folder that is copied as it is."""
 
     folder: Folder

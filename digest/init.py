@@ -16,11 +16,13 @@ import os
 import shutil
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from string import Template
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import loader, readers
 from digest.errors import Fatal, Position, Problem, Severity
@@ -46,8 +48,7 @@ class Workflow(StrEnum):
 _WORKFLOWS = {Workflow.GITHUB: ".github/workflows/digest.yml", Workflow.GITLAB: ".gitlab-ci.yml"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Wishes:
+class Wishes(Struct, frozen=True, kw_only=True):
     """What the site shall be. ``title`` and ``language`` (BCP 47) are left to their defaults if None."""
 
     title: str | None = None
@@ -57,8 +58,7 @@ class Wishes:
     workflow: Workflow | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Made:
+class Made(Struct, frozen=True, kw_only=True):
     """What was written, by path below the site's folder. ``copied`` counts articles; ``skipped`` are files that are none."""
 
     written: tuple[str, ...]
@@ -66,8 +66,7 @@ class Made:
     skipped: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Found:
+class _Found(Struct, frozen=True, kw_only=True):
     """What the folder of articles holds: files to copy, and others, by path below it."""
 
     files: tuple[str, ...]

@@ -15,9 +15,10 @@ import re
 import stat
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from digest import fields
 from digest.errors import Position, Problem, Severity
@@ -115,8 +116,7 @@ def follow(walk: Iterator[Any]) -> None:
             under_way.append(inner)
 
 
-@dataclass(slots=True)
-class Names:
+class Names(Struct):
     """The names in the folders of ``seeds``, each folder looked at once: for as long as nobody changes them."""
 
     seeds: Folder

@@ -8,9 +8,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct, field
 
 from digest.bucket import Bucket
 from digest.errors import Problem, Severity
@@ -34,8 +35,7 @@ class Progress:
         """One of its items is done."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Work:
+class Work(Struct, frozen=True, kw_only=True):
     """Who does what is to be done, and who watches."""
 
     executor: Executor
@@ -53,8 +53,7 @@ class Work:
             yield result
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class Job(Struct, frozen=True, kw_only=True):
     """What to build, from where, to where. Paths as the user gave them. ``drafts`` shows drafts: for a preview only.
 
     ``scheduler`` is the address of a Dask cluster, or ``local`` for one on this machine; ``kept`` where builds keep what makes
@@ -113,8 +112,7 @@ def job_beside(config: Path) -> Job:
     )
 
 
-@dataclass(slots=True, kw_only=True)
-class Report:
+class Report(Struct, kw_only=True):
     """How a build went. ``published`` is None after a dry run. ``seconds`` by stage, in order.
 
     ``addresses`` has (file, address) of each article of the site, in its order. ``base_url`` is the site's. ``read`` counts
@@ -142,8 +140,8 @@ class Report:
     def clear(self) -> None:
         """A build that begins anew has found nothing yet; what it has taken so far counts."""
         empty = Report(seconds=self.seconds)
-        for part in fields(self):
-            setattr(self, part.name, getattr(empty, part.name))
+        for name in self.__struct_fields__:
+            setattr(self, name, getattr(empty, name))
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:

@@ -14,9 +14,11 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TypeAlias
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from digest import dates, manifest, readers
 from digest.errors import Position, Problem, SeedsError, Severity
@@ -38,8 +40,7 @@ _MOST_GUESSES = 200  # what missing files were perhaps meant to be: each is comp
 Step: TypeAlias = "Iterator[Step]"  # what is walked before a walk goes on (``follow``)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Collection:
+class Collection(Struct, frozen=True, kw_only=True):
     """What the seeds folder lists.
 
     ``entries`` in the order of the manifest, ``unlisted`` the files beside it that could be read, by path. ``title`` is the
@@ -92,8 +93,7 @@ def unlisted_warning(files: list[str]) -> Problem:
     )
 
 
-@dataclass(slots=True)
-class _Walk:
+class _Walk(Struct):
     """One walk through the manifests; holds what it has met."""
 
     seeds: Folder

@@ -1,4 +1,4 @@
-"""The records of the flow: frozen, slotted, keyword-only. Every stage makes a new type out of the one before it.
+"""The records of the flow, frozen. Every stage makes a new type out of the one before it.
 
     Entry     what the manifest says of one article, nothing resolved
     Document  what the file itself holds
@@ -9,7 +9,8 @@
     File      an address, a hash and a size; the bytes are on disk already
 
 Declared and resolved are different types: ``Declared`` is raw text and its place, an ``Article``'s attribute is a
-checked value. All of them pickle, so that any stage may run in another process. A field that may be absent is None
+checked value. All of them pickle, so that any stage may run in another process: by the place of their fields, not by names, so they
+are not keyword-only, though they are always made with keywords. A field that may be absent is None
 (or an empty tuple) from the start, never "not filled in yet".
 
 Given up: convenience methods. A record knows nothing of where it came from or goes to; the rooms do.
@@ -18,11 +19,11 @@ Given up: convenience methods. A record knows nothing of where it came from or g
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from digest.compact import compact
+from msgspec import Struct, field
+
 from digest.dates import Date
 from digest.errors import Position, Problem
 
@@ -51,8 +52,7 @@ class Rights(StrEnum):
     PRIVATE = "private"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicRule:
+class TopicRule(Struct, frozen=True):
     """What digest.yml says of one topic, an IPTC id or an editor's own label.
 
     An article has the topic if its text holds one of ``any_of``, each of ``all_of`` and none of ``none_of``; without the
@@ -69,8 +69,7 @@ class TopicRule:
     parent: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicRules:
+class TopicRules(Struct, frozen=True):
     """The editor's rules, in the order of digest.yml."""
 
     rules: tuple[TopicRule, ...] = ()
@@ -84,8 +83,7 @@ class NameKind(StrEnum):
     ORGANISATION = "organization"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameRule:
+class NameRule(Struct, frozen=True):
     """What names.yml says of one name: how the editor writes it, what it names, and how else texts write it."""
 
     name: str
@@ -93,24 +91,21 @@ class NameRule:
     aliases: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameRules:
+class NameRules(Struct, frozen=True):
     """The editor's names, in the order of names.yml. ``ignored`` are words that look like names and are none."""
 
     rules: tuple[NameRule, ...] = ()
     ignored: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rules:
+class Rules(Struct, frozen=True):
     """All that the editor lets be known beforehand of what stands in texts."""
 
     topics: TopicRules = field(default_factory=TopicRules)
     names: NameRules = field(default_factory=NameRules)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Look:
+class Look(Struct, frozen=True):
     """``theme:`` of digest.yml. ``accent`` is ``#rrggbb``, ``font`` is ``sans`` or names of fonts; empty for the default."""
 
     accent: str = ""
@@ -118,16 +113,14 @@ class Look:
     compact: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Search:
+class Search(Struct, frozen=True):
     """``search:`` of digest.yml: whether there is a search, and whether the key ``/`` leads to its field."""
 
     on: bool = True
     shortcut: bool = True
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What holds for the whole site, resolved: command line > digest.yml > front matter of the root INDEX.md > default.
 
     ``language`` is a BCP 47 tag. ``base_url`` ends with ``/`` and is None where the site's address is not known.
@@ -153,9 +146,7 @@ class Settings:
     drafts: bool = False
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Declared:
+class Declared(Struct, frozen=True, gc=False):
     """A value as somebody wrote it: ``text`` one string, or several where a list was written; and where."""
 
     text: str | tuple[str, ...]
@@ -165,9 +156,7 @@ class Declared:
 Fields = Mapping[str, Declared]  # by the name of a field in ``fields.FIELDS``
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, gc=False):
     """One article as the manifest has it.
 
     ``file`` is the path below seeds, with ``/``. ``position`` counts from 0 in the order of the whole manifest.
@@ -191,8 +180,7 @@ class BlockKind(StrEnum):
     CODE = "code"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True):
     """A piece of an article's text, plain, one line. ``id`` is a crosshead's anchor in the HTML, else empty."""
 
     kind: BlockKind
@@ -200,8 +188,7 @@ class Block:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(Struct, frozen=True):
     """What one file holds.
 
     ``declared`` is its own metadata (front matter, in-band header), ``blocks`` its text in order without markup and
@@ -217,8 +204,7 @@ class Document:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inference(Generic[T]):
+class Inference(Struct, Generic[T], frozen=True):
     """An answer that was not declared: its value, the words it rests on, and how sure it is (0 to 1).
 
     ``origin`` is ``RULES`` where the editor's own rules gave it.
@@ -230,9 +216,7 @@ class Inference(Generic[T]):
     origin: Origin = Origin.INFERRED
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Provenance:
+class Provenance(Struct, frozen=True, gc=False):
     """How a field got its value: ``where`` it was declared, or as ``evidence`` the words it was inferred from."""
 
     origin: Origin
@@ -241,17 +225,14 @@ class Provenance:
     where: Position | None = None
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+class Heading(Struct, frozen=True, gc=False):
     """A crosshead of an article and its anchor."""
 
     id: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture file of the seeds: its path there, its address in the output, its size in pixels and in bytes."""
 
     file: str
@@ -261,9 +242,7 @@ class Picture:
     size: int
 
 
-@compact
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Struct, frozen=True, gc=False):
     """One article, every field resolved.
 
     ``language`` is a BCP 47 tag, ``und`` where undetermined. ``topics`` are ids of IPTC tops or an editor's own labels,
@@ -305,8 +284,7 @@ class Article:
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listed:
+class Listed(Struct, frozen=True):
     """An article that is in the digest, at its address (``articles/SLUG.html``)."""
 
     article: Article
@@ -314,8 +292,7 @@ class Listed:
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+class Term(Struct, frozen=True):
     """A topic, source, place or language with its articles: indexes into ``Digest.items``, in order.
 
     ``kind`` is ``topics``, ``sources``, ``places`` or ``languages``, as in addresses. ``key`` is what articles are grouped by
@@ -329,8 +306,7 @@ class Term:
     articles: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Digest:
+class Digest(Struct, frozen=True):
     """All articles in order and their groups.
 
     ``terms`` has for each kind its terms, the fullest first, then by name; ``terms_of`` has, for each kind and article,
@@ -346,8 +322,7 @@ class Digest:
     undated: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnPage:
+class OwnPage(Struct, frozen=True):
     """A text of the editor's own from ``pages/``: ``address`` is where it stands, ``html`` is safe."""
 
     file: str
@@ -357,8 +332,7 @@ class OwnPage:
     weight: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Planned:
+class Planned(Struct, frozen=True):
     """A page to be made, if it is not there yet: where it stands, by which template.
 
     ``key`` is a hash of everything that the page is made from but the program and the theme: pages with one key have the same
@@ -373,8 +347,7 @@ class Planned:
     texts: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Struct, frozen=True):
     """A page that is being made: where it stands, by which template, and the view (see ``views.py``) it shows."""
 
     address: str
@@ -382,8 +355,7 @@ class Page:
     view: object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class File(Struct, frozen=True):
     """A file that has been written: its address below output, the SHA-256 of its bytes (hex) and their number."""
 
     address: str

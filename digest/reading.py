@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import config, infer, loader, pictures, readers
 from digest.arrange import main_language
@@ -26,8 +28,7 @@ from digest.words import interface_language, words
 FALLBACK_LANGUAGE = "en"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Read:
+class Read(Struct, frozen=True, kw_only=True):
     """An article, or None where it is left out; what is wrong with it; the processor time it took, in microseconds.
 
     ``pictured`` says that it asked for a picture, so that it depends on what other files there are.
@@ -87,8 +88,7 @@ class Plain:
         return work.each(partial(read_article, seeds, rules=rules), entries, "Reading")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Seeds:
+class Seeds(Struct, frozen=True, kw_only=True):
     """All that the seeds hold: ``reads`` in the order of the manifest, also of what is left out."""
 
     collection: Collection

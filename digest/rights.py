@@ -8,10 +8,11 @@ Given up: rights by reader. A static site has no readers that it knows.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from enum import StrEnum
 from html import escape
 from typing import Any
+
+from msgspec.structs import replace
 
 from digest import places
 from digest.model import Article, Origin, Provenance, Rights, Settings

@@ -11,8 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import addresses, pages, pictures, publish, records, render
 from digest.arrange import arrange, slugs_of
@@ -36,8 +38,7 @@ from digest.stage import Published
 _FEW = 8  # segments of the search from which on it is worth while to start processes for them
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True, kw_only=True):
     """A site planned whole, nothing of it written. ``copied`` are files as they are: (address, where they are now)."""
 
     seeds: Seeds
@@ -145,8 +146,7 @@ def collect_records(job: Job, report: Report, *, timings: bool) -> Iterator[dict
             yield records.record(read.article, slugs[read.article.file], read.cpu_us if timings else None)
 
 
-@dataclass(frozen=True, slots=True)
-class _Writer:
+class _Writer(Struct, frozen=True):
     """Writes pages of the plan, in whatever process; hands back what was found out on the way, to be kept."""
 
     root: Path | Bucket
@@ -164,8 +164,7 @@ class _Writer:
         return publish.write(self.root, planned.address, pieces), desk.texts.drained()
 
 
-@dataclass(frozen=True, slots=True)
-class _Indexer:
+class _Indexer(Struct, frozen=True):
     """Indexes a segment for the search, in whatever process."""
 
     desk: Shared[Desk]

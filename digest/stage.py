@@ -8,8 +8,9 @@ Given up: a stage elsewhere, on a disk with more room. Two folders can change pl
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from digest.bucket import Bucket
 from digest.errors import Problem
@@ -24,8 +25,7 @@ def stage_of(place: Path) -> Path:
     return place.with_name(f".{place.name}.digest-stage")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Published:
+class Published(Struct, frozen=True, kw_only=True):
     """What a commit did.
 
     ``written`` counts files that are new or other than what stood there, ``removed`` those of ours that are gone,

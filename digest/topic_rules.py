@@ -6,7 +6,8 @@ Given up: rules that look at more than words. Who needs those declares the topic
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from digest import fields
 from digest.errors import Problem, Severity

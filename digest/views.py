@@ -10,13 +10,13 @@ Given up: one view class for all pages with everything optional.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from digest.model import Heading
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Way:
+class Way(Struct, frozen=True):
     """A way in, as the masthead shows it. ``key`` (home, topics, dates) tells which one is current."""
 
     key: str
@@ -24,8 +24,7 @@ class Way:
     address: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+class Site(Struct, frozen=True):
     """What all pages share: settings and which sections exist, never totals."""
 
     title: str
@@ -41,8 +40,7 @@ class Site:
     shortcut: bool  # whether the key / leads to its field
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedLink:
+class FeedLink(Struct, frozen=True):
     """A feed: its title, what kind it is called (``label``) and its media type."""
 
     title: str
@@ -51,8 +49,7 @@ class FeedLink:
     type: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture of an article: its address, its size in pixels, what it shows (``alt``) and whose it is; these may be empty."""
 
     address: str
@@ -62,8 +59,7 @@ class Picture:
     credit: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
+class Frame(Struct, frozen=True):
     """The frame of one page. ``title`` and ``description`` are for the head; ``current`` is a way's key or empty.
 
     ``facts`` stand beside the masthead on home, indexes and about; one line each; empty elsewhere. ``feeds`` are announced
@@ -86,8 +82,7 @@ class Frame:
     depth_free: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermLink:
+class TermLink(Struct, frozen=True):
     """A topic, source, place or language by name. ``count`` only where a page may show counts.
 
     ``share`` is the length of its bar among others, per cent of the fullest; 0 where there is no bar.
@@ -99,8 +94,7 @@ class TermLink:
     share: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Card:
+class Card(Struct, frozen=True):
     """An article in a list.
 
     ``size`` grades the headline's length: ``short`` (to 45 characters), ``medium`` (to 80), ``long``. ``language`` is
@@ -125,8 +119,7 @@ class Card:
     draft: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Section:
+class Section(Struct, frozen=True):
     """A topic on the front page: one story with dek (``first``), up to three without."""
 
     topic: TermLink
@@ -134,8 +127,7 @@ class Section:
     rest: tuple[Card, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Day:
+class Day(Struct, frozen=True):
     """A cell of a calendar. ``address`` and ``count`` where something stands on that day; ``number`` 0 pads a week."""
 
     number: int
@@ -144,8 +136,7 @@ class Day:
     label: str = ""  # the date in words and the count, for those who hear it
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """A month by weeks. ``weekdays`` are (narrow, full) names in the order of the site's language."""
 
     label: str
@@ -155,8 +146,7 @@ class Calendar:
     unknown: int  # articles of that month whose day is not known
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A month in a year's row. ``step`` 0 (none) to 4 grades the count."""
 
     label: str  # février 2025: 7 articles
@@ -166,8 +156,7 @@ class Cell:
     step: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class YearRow:
+class YearRow(Struct, frozen=True):
     """A year's twelve months. ``unknown`` counts articles of that year whose month is not known."""
 
     label: str
@@ -177,8 +166,7 @@ class YearRow:
     months: tuple[Cell, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Years:
+class Years(Struct, frozen=True):
     """Years by months: column names, (``janv.``, ``janvier``) pairs; rows newest first; the legend's four ranges."""
 
     months: tuple[tuple[str, str], ...]
@@ -186,8 +174,7 @@ class Years:
     legend: tuple[str, ...]  # "1 à 3", "4 à 7", ...; as many as there are steps
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A period in a picture. ``height`` is per cent of the highest bar, 0 where nothing stands in it; then no address."""
 
     label: str  # février 2025 : 7 articles
@@ -197,8 +184,7 @@ class Bar:
     height: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Course:
+class Course(Struct, frozen=True):
     """How many articles stand in each period, as bars in the order of time.
 
     ``first`` and ``last`` name the ends; ``most`` and ``unknown`` say in words what the picture shows and what it leaves out.
@@ -213,8 +199,7 @@ class Course:
     table: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Struct, frozen=True):
     """A link to a period of what a page shows. ``count`` only where the page may show counts."""
 
     label: str
@@ -222,8 +207,7 @@ class Part:
     count: int | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Struct, frozen=True):
     """Cards under one name (a month, "jour inconnu", "sans date"). ``address`` of the period's page, or empty.
 
     ``id`` is its anchor on the page, empty where nothing leads to it.
@@ -237,8 +221,7 @@ class Group:
     id: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Neighbour:
+class Neighbour(Struct, frozen=True):
     """The page before or after this one, in the order of its kind. Language and direction are the label's own."""
 
     label: str
@@ -247,8 +230,7 @@ class Neighbour:
     direction: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ProvenanceRow:
+class ProvenanceRow(Struct, frozen=True):
     """One line of "how this record was made". ``certainty`` is 0 to 100 where inferred, else None."""
 
     field: str
@@ -258,8 +240,7 @@ class ProvenanceRow:
     certainty: int | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Story:
+class Story(Struct, frozen=True):
     """An article whole, as its page (or a home page of one article) shows it.
 
     ``dek`` only if declared. ``when`` is long (``13 février 2025``). ``title_inferred`` marks a headline from the text.
@@ -297,8 +278,7 @@ class Story:
     draft: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArticleView:  # article.html
+class ArticleView(Struct, frozen=True):  # article.html
     frame: Frame
     story: Story
     earlier: Neighbour | None
@@ -306,8 +286,7 @@ class ArticleView:  # article.html
     related: tuple[Card, ...]  # of the same first topic, nearest in time, besides those two
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HomeView:
+class HomeView(Struct, frozen=True):
     """home.html. ``layout`` by the number of articles: ``empty`` (0), ``single`` (1: ``story``), ``few`` (2-8: ``lead`` and
     ``river``), ``full`` (to 300), ``many`` (more: six sections, then ``topics`` as a list). No story stands twice.
     """
@@ -329,8 +308,7 @@ class HomeView:
     recent: tuple[Part, ...] = ()  # the newest months, newest first
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermRow:
+class TermRow(Struct, frozen=True):
     """A topic in the index: its link with count, from when to when in words, its newest article; 0 where no topic is above it."""
 
     link: TermLink
@@ -339,16 +317,14 @@ class TermRow:
     depth: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TermsView:  # topics/index.html, terms.html
+class TermsView(Struct, frozen=True):  # topics/index.html, terms.html
     frame: Frame
     heading: str
     intro: str
     rows: tuple[TermRow, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListView:
+class ListView(Struct, frozen=True):
     """list.html: a topic, a year, a month, a day, undated, or a period of a topic.
 
     ``kicker`` leads back up (``Sujets``, ``février 2025``). ``introduction`` is the editor's, safe HTML, often empty.
@@ -373,8 +349,7 @@ class ListView:
     later: Neighbour | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DatesView:  # dates/index.html, dates.html
+class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
     frame: Frame
     heading: str
     intro: str
@@ -384,8 +359,7 @@ class DatesView:  # dates/index.html, dates.html
     newest: Group | None  # the newest month's articles
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AboutView:
+class AboutView(Struct, frozen=True):
     """about.html. ``facts`` are (label, value) pairs, ``precisions`` (label, count) ones."""
 
     frame: Frame
@@ -398,16 +372,14 @@ class AboutView:
     article_count: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NotFoundView:
+class NotFoundView(Struct, frozen=True):
     """404.html. ``home`` is the absolute address of the home page, with ``base_url`` only."""
 
     frame: Frame
     home: str | None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubscribeView:
+class SubscribeView(Struct, frozen=True):
     """subscribe.html: the site's feeds, and those of each term by kind: (heading, ((link, feeds), ...))."""
 
     frame: Frame
@@ -416,16 +388,14 @@ class SubscribeView:
     terms: tuple[tuple[str, tuple[tuple[TermLink, tuple[FeedLink, ...]], ...]], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What a search can be narrowed to: ``value`` is how the index and the address call it."""
 
     value: str
     label: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """A list of choices. ``name`` (topic, year, source, language) stands in the address, ``label`` beside it."""
 
     name: str
@@ -433,8 +403,7 @@ class Filter:
     choices: tuple[Choice, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SearchView:
+class SearchView(Struct, frozen=True):
     """search.html. ``index`` is the address of what the script loads first; ``words`` is all that the script says."""
 
     frame: Frame
@@ -444,23 +413,20 @@ class SearchView:
     words: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CallView:
+class CallView(Struct, frozen=True):
     """A script that hands over ``data``, a value of JSON. Headlines and deks in it are ``Typeset``."""
 
     data: object
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typeset:
+class Typeset(Struct, frozen=True):
     """A text that is set by the rules of its language when it is written out."""
 
     text: str
     language: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OwnView:
+class OwnView(Struct, frozen=True):
     """page.html: a page of the editor's own. ``html`` is safe."""
 
     frame: Frame
@@ -468,16 +434,14 @@ class OwnView:
     html: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ForwardView:
+class ForwardView(Struct, frozen=True):
     """forward.html: an old address that leads to ``target``."""
 
     frame: Frame
     target: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedEntry:
+class FeedEntry(Struct, frozen=True):
     """An article in a feed. ``link`` is absolute, empty without ``base_url``; ``updated`` and ``published`` are RFC 3339.
 
     ``text`` is plain: the beginning of the article as far as its rights go, at least its headline.
@@ -496,8 +460,7 @@ class FeedEntry:
     published: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FeedView:
+class FeedView(Struct, frozen=True):
     """A feed, Atom or JSON. ``home`` and ``self`` are absolute, empty without ``base_url``."""
 
     id: str
@@ -510,15 +473,13 @@ class FeedView:
     entries: tuple[FeedEntry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LinesView:
+class LinesView(Struct, frozen=True):
     """A file of lines, as bytes, since there may be very many: robots.txt, records.jsonl."""
 
     lines: Sequence[bytes]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SitemapView:
+class SitemapView(Struct, frozen=True):
     """A sitemap of absolute ``addresses``, or an index of sitemaps (``index``)."""
 
     addresses: tuple[str, ...]

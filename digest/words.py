@@ -15,7 +15,6 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date as calendar_day
 from functools import cache, lru_cache
 from io import BytesIO
@@ -27,6 +26,7 @@ from babel.dates import format_date, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
+from msgspec import Struct
 
 from digest.dates import Date
 
@@ -108,8 +108,7 @@ def _by_name(text: str) -> str | None:
     return _languages().names.get((called[1] or called[2]) if called else name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Languages:
+class _Languages(Struct, frozen=True, kw_only=True):
     """Codes of languages, tags by folded name, and the names (case folded) that are other words too."""
 
     codes: frozenset[str]

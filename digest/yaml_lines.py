@@ -13,11 +13,11 @@ import os
 import re
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+from msgspec import Struct
 
 from digest.errors import Position
 
@@ -37,8 +37,7 @@ class YamlError(ValueError):
         self.where = where
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Node:
+class Node(Struct, frozen=True):
     """A scalar (``text``), a list (``items``) or a mapping (``pairs``); the other two are None."""
 
     where: Position

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass, replace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.arrange import arrange
 from digest.errors import Fatal
@@ -21,7 +22,7 @@ POLITICS, ELECTION = "11000000", "20000574"  # IPTC; an election is below politi
 
 
 def _plan(articles: list[Article], **changed: object) -> dict[str, Page]:
-    digest, problems = arrange(articles, replace(SITE, **changed))  # type: ignore[arg-type]
+    digest, problems = arrange(articles, replace(SITE, **changed))
     assert problems == ()
     pages, problems = site_of(digest)
     assert problems == ()
@@ -48,14 +49,14 @@ def _addresses(value: object) -> set[str]:
     """Every address that a view leads to."""
     if isinstance(value, tuple):
         return set().union(*map(_addresses, value)) if value else set()
-    if not is_dataclass(value):
+    if not isinstance(value, Struct):
         return set()
     found: set[str] = set()
-    for field in fields(value):
-        inner = getattr(value, field.name)
+    for name in value.__struct_fields__:
+        inner = getattr(value, name)
         found |= (
             {inner.partition("#")[0]}
-            if field.name in ("address", "period") and isinstance(inner, str) and inner
+            if name in ("address", "period") and isinstance(inner, str) and inner
             else _addresses(inner)
         )
     return found

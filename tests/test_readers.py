@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import os
 import re
@@ -15,6 +14,7 @@ import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from digest.errors import Problem, Severity
 from digest.folder import Disk
@@ -90,7 +90,7 @@ def test_a_file_reads_as_its_golden_folder_says(case: str, golden: Golden) -> No
     if isinstance(found, Document):
         assert unsafe(found.html) == []
         golden.check(folder / "expected.html", found.html)
-        shown = {key: value for key, value in dataclasses.asdict(found).items() if key != "html"}
+        shown = {key: value for key, value in structs.asdict(found).items() if key != "html"}
         shown["problems"] = [str(problem) for problem in found.problems]
         shown["declared"] = {k: [d.text, str(d.where)] for k, d in found.declared.items()}
         shown["blocks"] = [[str(block.kind), block.text, *([block.id] if block.id else [])] for block in found.blocks]

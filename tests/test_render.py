@@ -6,7 +6,6 @@ import base64
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import fields, is_dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,8 @@ import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import views as v
 from digest.errors import Severity, ThemeError
@@ -187,7 +188,7 @@ def hostile(value: Any) -> Any:
     """``value`` with every text in it made hostile, save those that the program itself chooses."""
     if isinstance(value, tuple):
         return tuple(hostile(item) for item in value)
-    if not is_dataclass(value) or isinstance(value, type):
+    if not isinstance(value, Struct):
         return HOSTILE if isinstance(value, str) and value else value
     chosen = {
         "layout",
@@ -206,7 +207,7 @@ def hostile(value: Any) -> Any:
         "target",
         "type",
     }
-    changed = {f.name: hostile(getattr(value, f.name)) for f in fields(value) if f.name not in chosen}
+    changed = {name: hostile(getattr(value, name)) for name in value.__struct_fields__ if name not in chosen}
     if url := changed.get("url"):
         changed["url"] = f"https://example.org/{url}"  # of the web, so that it is linked
     return replace(value, **changed)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from digest.model import Article, Heading, Origin, Provenance, Rights
 from digest.rights import Sink, visible

@@ -6,13 +6,13 @@ import json
 import os
 import random
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from digest import places, reading, search
 from digest.arrange import arrange

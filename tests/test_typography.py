@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest.readers.sanitise import sanitise
@@ -209,6 +209,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
+@example("@«0:", "fr")
 @given(PIECES, st.sampled_from(LANGUAGES))
 def test_what_the_readers_write_keeps_its_tags(html: str, language: str) -> None:
     safe, _ = sanitise(html)

@@ -23,11 +23,12 @@ import json
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from math import log
 from pathlib import Path
 from typing import Any
+
+from msgspec.structs import replace
 
 from digest.infer.lexicon import DATA, PREFIXES, SYLLABLES, Lexicon, store, stored, weights_of, written
 from digest.infer.passages import Text

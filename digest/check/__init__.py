@@ -14,8 +14,9 @@ Given up: links to other sites. Whether those answer today says little about tom
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from digest import publish
 from digest.check.gone import gone
@@ -31,8 +32,7 @@ __all__ = ["Checked", "Weak", "check"]
 _NAMED = 5  # files that a message names at most
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Checked:
+class Checked(Struct, frozen=True, kw_only=True):
     """What was found. ``weak`` has fields, the weakest first; ``totals`` says how many there are of each kind, in words.
 
     ``articles`` counts the published ones; None where nothing could be published.

@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+
+from msgspec import Struct
 
 from digest import addresses, fields
 from digest.errors import Position, Problem, Severity
@@ -60,8 +61,7 @@ def _others(output: Path, lost: list[str]) -> Problem:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Clues:
+class _Clues(Struct, frozen=True, kw_only=True):
     """What tells where an article's page has gone. ``new`` are articles at addresses that the last build did not have."""
 
     output: Path

@@ -16,11 +16,12 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import partial
 from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
+
+from msgspec import Struct
 
 from digest import addresses, render
 from digest.errors import Position, Problem, Severity
@@ -41,8 +42,7 @@ _CANDIDATE = re.compile(r"\]\s*[(:\[]|<a\s", re.IGNORECASE)
 _NAMED = 5  # pages or links that a message names at most
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Links:
+class Links(Struct, frozen=True, kw_only=True):
     """What a rendered page links to, and the anchors that it has."""
 
     address: str

@@ -9,7 +9,8 @@ Given up: names and keyphrases. A press review is found by headline, date, topic
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from digest import topics
 from digest.model import Article, Origin
@@ -31,8 +32,7 @@ _MISSING = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Weak:
+class Weak(Struct, frozen=True, kw_only=True):
     """A weak field of the article in ``file``. ``certainty`` is None where it is missing; ``value`` then says so."""
 
     file: str

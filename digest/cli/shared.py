@@ -16,12 +16,12 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+from msgspec.structs import replace
 
 from digest.bucket import Bucket, is_address
 from digest.errors import DigestError, Problem, Severity, shown
@@ -89,7 +89,7 @@ def job(config: Path | None, seeds: Path | Bucket | None, output: Path | Bucket 
         raise click.BadParameter(shown(f"there is no file {config}"), param_hint="--config")
     usual = job_beside(config or Path("digest.yml"))
     place = Disk(seeds) if isinstance(seeds, Path) else seeds or usual.seeds
-    return replace(usual, seeds=place, output=output or usual.output, **more)  # type: ignore[arg-type]
+    return replace(usual, seeds=place, output=output or usual.output, **more)
 
 
 def say(text: str, *, err: bool = False, lines: bool = False) -> None:

@@ -14,9 +14,11 @@ import datetime
 import posixpath
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import addresses, fields, loader, places, topics
 from digest.arrange import slugs_of
@@ -42,8 +44,7 @@ _COLUMNS = ("date", "slug", "added")  # of a new table, whether or not anything 
 _INFERRED = (Origin.INFERRED, Origin.RULES)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
+class Outcome(Struct, frozen=True, kw_only=True):
     """What is to change, and which files are listed but missing."""
 
     changes: tuple[Change, ...]

@@ -6,8 +6,9 @@ Given up: telling what is wrong inside the articles. ``digest build`` and ``dige
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePosixPath
+
+from msgspec.structs import replace
 
 from digest import fields, loader
 from digest.errors import Position, Problem, Severity

@@ -13,9 +13,10 @@ import os
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from digest import loader, lock
 from digest.errors import Fatal
@@ -29,8 +30,7 @@ _NEW = "new"
 _STAGE = stage_of(Path(loader.INDEX)).name.casefold()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class Change(Struct, frozen=True, kw_only=True):
     """An INDEX.md (its path below seeds), as it was (None: it was not there) and as it is to be.
 
     ``added`` are (file, proposed slug or an empty string), ``filled`` how many values of each field were written down.

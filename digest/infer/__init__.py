@@ -16,9 +16,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from html import unescape
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from digest import fields
 from digest.dates import Date
@@ -82,8 +84,7 @@ def _no_picture(_path: str, _where: Position) -> Picture:
     raise ValueError("there is no folder to look for it in")
 
 
-@dataclass(slots=True, kw_only=True)
-class _Resolved:
+class _Resolved(Struct, kw_only=True):
     """The fields so far: values, provenance and problems; and what finds a picture."""
 
     find_picture: FindPicture

@@ -15,8 +15,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from digest.infer.agencies import agency, marked, named
 from digest.infer.byline_words import (
@@ -63,8 +64,7 @@ _PLACE_WORDS = 3
 _ABBREVIATED = 4  # characters of “Jr.” and the like, whose full stop is their own
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Byline:
+class Byline(Struct, frozen=True, kw_only=True):
     """What one line says: the people and the agency or paper, either may be missing."""
 
     people: tuple[str, ...] = ()

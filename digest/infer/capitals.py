@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from digest.infer.name_words import NameWords
 from digest.infer.passages import Passage
@@ -33,8 +34,7 @@ _DISPLAY = 0.6  # part of capitals from which a passage is a headline
 _LONGEST = 10  # words of a name
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mention:
+class Mention(Struct, frozen=True, kw_only=True):
     """A name where it stands: the words from ``start`` to ``end`` of the passage with the number ``passage``.
 
     ``key`` are its words folded and cut, ``name`` what is written. ``title`` is the form of address before it, else empty.

@@ -11,8 +11,9 @@ And the sentence that the headline is of, however much more it says: the two wou
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from digest.infer.breaks import clip_in
 from digest.infer.dateline import is_date, without_dateline
@@ -31,8 +32,7 @@ _SAME = 12  # letters that a headline must share with a sentence to be one with 
 _EVIDENCE = 80
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sentence:
+class _Sentence(Struct, frozen=True, kw_only=True):
     text: str
     place: int  # in the text; crossheads and other things in between count too, so only neighbours are one apart
 

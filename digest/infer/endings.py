@@ -13,9 +13,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import accumulate
+
+from msgspec import Struct
 
 from digest.infer.asides import LEAST
 from digest.infer.grammar import FULL_STOPS, MOST, MOST_UNSPACED, OPENING, PART_ENDS, Grammar
@@ -36,8 +37,7 @@ _FOLLOWING = 8  # words that are looked at behind an ending
 _ZH_NO_END = frozenset("的地得和与及或在把被将对从向于是")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ending:
+class Ending(Struct, frozen=True, kw_only=True):
     """A text that may stand as a headline, and what it weighs.
 
     ``strength`` is how clearly a part ends there, ``named`` how much of what the article keeps naming is in it;

@@ -9,10 +9,11 @@ Given up: frequencies as numbers. A word is no part of a keyphrase, a weak one, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from digest.infer.function_words import with_role
 from digest.infer.stems import folded
@@ -38,8 +39,7 @@ _PARTICIPLES = {
 _PARTICLES = ("de", "du", "des", "del", "della", "di", "von", "van", "der", "bin", "ibn")  # of names, in any language
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Background:
+class Background(Struct, frozen=True, kw_only=True):
     """What is common in one language.
 
     ``weights`` of its folded words: 0 for those that are no part of a keyphrase, below it for those that may tie two

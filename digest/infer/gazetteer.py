@@ -8,9 +8,10 @@ Given up: gazetteers of the world. Some hundred cities are known by name; others
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from digest import places
 from digest.infer.sentences import words
@@ -34,8 +35,7 @@ def same(word: str) -> str:
     return word
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gazetteer:
+class Gazetteer(Struct, frozen=True, kw_only=True):
     """``countries`` and other places of several words, ``regions``, by their first word; ``cities`` of one word."""
 
     countries: Phrases

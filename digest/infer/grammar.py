@@ -6,8 +6,9 @@ Given up: parsing. A verb is known by a short list or by its ending; where neith
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from digest.infer.function_words import with_role
 from digest.infer.stems import folded
@@ -27,8 +28,7 @@ _GENITIVES = frozenset({"de", "d", "du", "des", "del", "di", "do", "da", "of", "
 _NO_END = ("art", "gen", "pre", "btw", "att", "con", "cpl", "sub", "aux", "pro")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Grammar:
+class Grammar(Struct, frozen=True, kw_only=True):
     """The words of a language that decide where it may be cut.
 
     ``verb_last``: clauses end in their verb. ``verb_split``: half of the verb stands at the clause's end. ``verb_second``:

@@ -13,9 +13,10 @@ Given up: phrases that stand nowhere in the text, and base forms; a keyphrase is
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct, field
 
 from digest.infer.frequencies import BREAKS, DOUBTFUL, TIES, Background, background
 from digest.infer.passages import Passage, Text
@@ -47,8 +48,7 @@ _VERBAL = 0.5  # of a word that ends as verbs do
 _NUMBER = -2.0  # in place of a weight: a figure, which may end a phrase behind a name (Falcon 9)
 
 
-@dataclass(slots=True)
-class _Candidate:
+class _Candidate(Struct):
     """A word or phrase: its ``words`` that say something, what they weigh together, its ``size`` with those that tie them."""
 
     words: int

@@ -8,7 +8,9 @@ Given up: telling a team from its country, and a brand from its maker.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from digest.infer.capitals import SAINTS, Capitals, Mention
 from digest.infer.gazetteer import PLACE
@@ -30,8 +32,7 @@ _NOTHING = dict.fromkeys(NameKind, 0.0)
 Telling = tuple[NameKind, float, str]  # a kind, how much, and the word
 
 
-@dataclass(slots=True, kw_only=True)
-class Candidate:
+class Candidate(Struct, kw_only=True):
     """All mentions of one name. ``firm`` counts those that a sentence's beginning does not explain."""
 
     mentions: list[Mention] = field(default_factory=list)

@@ -23,9 +23,10 @@ from __future__ import annotations
 import gzip
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from digest.infer.stems import LENGTH, folded, folded_words, stem
 
@@ -42,8 +43,7 @@ _HEADER = re.compile(r"#\s*(mode|also|before):\s*(.+)")
 Weights = Mapping[str, float]  # by the concept's id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Lexicon:
+class Lexicon(Struct, frozen=True, kw_only=True, eq=False):
     """Words of one language as they are stored. ``entries`` have their weights unread, ``phrases`` are by their first word.
 
     ``starts`` are the first letters of those entries that are found inside words.

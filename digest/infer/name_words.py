@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from digest.infer.function_words import NOT_WORDS, table
 from digest.infer.gazetteer import DATA, Cut, Gazetteer, gazetteer, listed, same
@@ -34,8 +35,7 @@ _SAME_FUNCTION = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl"}
 _SHORTEST = 3  # letters that are left of a word whose ending is cut
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NameWords:
+class NameWords(Struct, frozen=True, kw_only=True):
     """The words of one language by role, folded; ``cut`` takes endings off a folded word.
 
     ``titles`` and ``trades``: a person's name follows, after a trade in capitals a given name. ``prefixes``: forms of

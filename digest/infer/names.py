@@ -13,8 +13,9 @@ Given up: names that nothing but a capital tells in languages where it tells lit
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
+
+from msgspec import Struct, field
 
 from digest import places
 from digest.infer.capitals import Capitals, Mention
@@ -39,8 +40,7 @@ SURE = 3.0  # a sum at which a kind is as good as sure
 Found = dict[str, Inference[tuple[str, ...]] | None]
 
 
-@dataclass(slots=True, kw_only=True)
-class _Name:
+class _Name(Struct, kw_only=True):
     """A name for a list: how it is shown, how often it stands, how early (1 to 0), by what it is known."""
 
     shown: str

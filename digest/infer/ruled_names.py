@@ -8,8 +8,9 @@ Given up: patterns. What is found should be plain to whoever reads the file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from digest.infer.passages import Passage
 from digest.infer.stems import folded, folded_words
@@ -18,8 +19,7 @@ from digest.model import NameKind, NameRule, NameRules
 _LONGEST_ACRONYM = 6  # letters
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ruled:
+class Ruled(Struct, frozen=True, kw_only=True):
     """Where a rule's name stands: the words from ``start`` to ``end`` of a passage, written as ``name``."""
 
     start: int

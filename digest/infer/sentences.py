@@ -13,7 +13,8 @@ Given up: dictionaries, so the words of Chinese, Japanese and Thai are not told 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from digest.infer.function_words import with_role
 from digest.late import late
@@ -76,8 +77,7 @@ _PAIRED = _CLOSE.union(_CLOSED_BY)
 _MARK = re.compile(f"[{re.escape(''.join(sorted(_PAIRED)))}]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pairs:
+class Pairs(Struct, frozen=True, kw_only=True):
     """Where quotation marks and brackets open and close: ``spans`` of whole pairs, halves ``opened``, halves ``stray``.
 
     ``opened`` has with each position the mark that would close it.

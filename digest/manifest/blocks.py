@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from digest.manifest.inline import code_spans, label
 
@@ -29,8 +30,7 @@ class Kind(Enum):
     LINE = "line"  # of a paragraph
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """A line of a block: its text without what is in front of it, and the place of its first character."""
 
     line: int
@@ -38,8 +38,7 @@ class Piece:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Struct, frozen=True, kw_only=True):
     kind: Kind
     pieces: tuple[Piece, ...]
     level: int = 0  # of a heading

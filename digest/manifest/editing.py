@@ -14,7 +14,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from digest import yaml_lines
 from digest.manifest import parse
@@ -35,16 +36,14 @@ class Unwritable(ValueError):
     """There is no place in the manifest where the article would be read as what it is."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class New:
+class New(Struct, frozen=True, kw_only=True):
     """An article to be listed: its path from the manifest's folder, and what is to be said of it."""
 
     target: str
     fields: Fields
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Added:
+class Added(Struct, frozen=True, kw_only=True):
     """The text with the articles in it. ``unsaid`` are the fields that the manifest's own shape cannot carry."""
 
     text: str

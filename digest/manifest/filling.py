@@ -8,7 +8,8 @@ Given up: the front matter's ``articles:``. There is no empty place in it that c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from digest.errors import Position
 from digest.manifest import parse
@@ -38,8 +39,7 @@ def fill(
     return _made(page, kept), frozenset(pair for change in kept for pair in change.done)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Change:
+class _Change(Struct, frozen=True, kw_only=True):
     """What changes in one block, and which values it then says."""
 
     cuts: Sequence[Cut] = ()

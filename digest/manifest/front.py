@@ -6,7 +6,8 @@ Given up: TOML between ``+++`` and JSON, which other programs take there.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from digest.errors import Position, Problem, Severity
 from digest.fields import LISTS, field_named, nearest
@@ -19,8 +20,7 @@ from digest.yaml_lines import Node, YamlError, front_matter, parse
 _KEY = re.compile(r"^[^\s#\-:][^:\n]{0,60}:(?=\s|$)", re.MULTILINE)
 
 
-@dataclass(slots=True, kw_only=True)
-class Front:
+class Front(Struct, kw_only=True):
     """What the front matter says, and the text below it with its first line."""
 
     body: str

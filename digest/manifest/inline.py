@@ -11,9 +11,10 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from digest.manifest.paths import has_suffix, web
 
@@ -43,8 +44,7 @@ class Kind(StrEnum):
     TAG = "tag"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
+class Span(Struct, frozen=True, kw_only=True):
     """A piece of markup: where it stands in the text, the raw text that it shows, and what it leads to."""
 
     kind: Kind

@@ -6,15 +6,15 @@ Given up: judging the text. A link's words are the title, unless they are the fi
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from digest.manifest.inline import Kind, Span, plain, spans
 from digest.manifest.meaning import CODES, is_date, language_name
 from digest.manifest.paths import has_suffix, is_title, local
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class File:
+class File(Struct, frozen=True, kw_only=True):
     """A path and where it stands. ``text`` is what its link's words say, ``says`` the field they are of; both may be empty."""
 
     target: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from digest.manifest import front, parse
 from digest.manifest.blocks import Block, Kind, blocks, references
@@ -30,8 +31,7 @@ Item = tuple[
 ]  # included or listed, target, fields, inherited; without places
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
+class Cut(Struct, frozen=True, kw_only=True):
     """In a line (from 1) the characters from ``start`` to ``end`` (from 0) give way to ``text``."""
 
     line: int
@@ -44,8 +44,7 @@ class Cut:
         return line[: self.start] + self.text + line[self.end :]
 
 
-@dataclass(slots=True, kw_only=True)
-class Changes:
+class Changes(Struct, kw_only=True):
     """What is to change: parts of lines, and new lines behind some."""
 
     cuts: list[Cut] = field(default_factory=list)

@@ -6,7 +6,7 @@ it is the type that says it, as far as the text alone can tell.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from digest.errors import Position, Problem
 from digest.manifest.paths import is_manifest
@@ -16,8 +16,7 @@ from digest.yaml_lines import Node
 _PASSED_ON = ("topics", "date", "language", "source")  # what a heading can set, a row can set for all of a folder
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Struct, frozen=True, kw_only=True):
     """A file that the manifest lists.
 
     ``target`` is the path as meant, relative to the manifest's own folder, with ``/``, percent-decoded; it may hold ``..``
@@ -31,8 +30,7 @@ class Listing:
     inherited: Fields
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Include:
+class Include(Struct, frozen=True, kw_only=True):
     """Another manifest, or a folder (its ``target`` then ends with ``/``), whose articles stand here."""
 
     target: str
@@ -40,8 +38,7 @@ class Include:
     inherited: Fields
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class Manifest(Struct, frozen=True, kw_only=True):
     """One INDEX.md, read.
 
     ``title`` is the first level-1 heading. ``settings`` is the front matter without ``articles``, as raw nodes.

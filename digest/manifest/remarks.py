@@ -14,7 +14,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from digest.dates import is_weekday
 from digest.errors import Position
@@ -41,8 +42,7 @@ _MARKS = " \t\n*_~"
 _SIGNS = " \t\n,;:(（"  # left over at the end of words that a file or bracket follows
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Text:
+class Text(Struct, frozen=True, kw_only=True):
     """A bullet's lines as one text, and the way back from an offset to its place.
 
     ``shown`` is the text without pictures and links that have no words of their own, ``masked`` with all markup masked.
@@ -154,8 +154,7 @@ def _goes_on(masked: str, start: int, at: int) -> bool:
     return bool(left.strip()) and is_date(f"{left} {right}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Part:
+class _Part(Struct, frozen=True, kw_only=True):
     """Some words between commas: the field that they are surely of, or an empty string; its value; where they start."""
 
     field: str

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from digest.errors import Position, Problem, Severity
 from digest.fields import LISTS, field_named, nearest, split
@@ -64,8 +65,7 @@ _PLAIN_PATH = re.compile(r"[^\s,;|<>`\[\]()*\\%#?&:~/][^\s,;|<>`\[\]()*\\%#?&:~]
 _CELL_MARK = re.compile(r"\\.|\[\[[^\[\]\n]*\]\]|\|")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Columns:
+class _Columns(Struct, frozen=True, kw_only=True):
     """Which column names the files, whether anything in it is a file's name, and which field each other one is."""
 
     file: int
@@ -93,8 +93,7 @@ def read(
     return items, [_unknown(names[index], places[index]) for index in columns.unknown] if items else []
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Struct, frozen=True, kw_only=True):
     """How a table is laid out, for whoever writes into it.
 
     ``names`` are the words of its header, ``file`` is the column of files (``certain``: by its name alone), ``fields`` the

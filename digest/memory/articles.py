@@ -9,10 +9,12 @@ Given up: the text in memory. An article is kept without what only its own page,
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from hashlib import blake2b
 from typing import overload
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import readers
 from digest.cache import Store, key_of, pack, unpack
@@ -54,8 +56,7 @@ class Entries(Sequence[Entry]):
         return entry
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Struct, frozen=True):
     """An article that has to be read. ``known`` is the key of the content that its row is of, if only that is in question."""
 
     entry: Entry

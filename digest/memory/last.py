@@ -12,9 +12,10 @@ import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from msgspec import Struct
 
 from digest import lock
 from digest.bucket import Bucket, is_address
@@ -50,8 +51,7 @@ _OUTPUT = "output"  # the file that says of which output all this is
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Kept from one build to the next; may be deleted (https://bford.info/cachedir/).\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Last:
+class Last(Struct, frozen=True):
     """What the last build left in ``folder``, and everything as it is ``now``, with the same names.
 
     ``home`` is where in an object store it is kept, if it is: then ``folder`` holds a copy of it.

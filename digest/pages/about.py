@@ -6,7 +6,8 @@ Given up: a text about the publisher. Only the publisher can write that.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from digest import __version__, addresses
 from digest.model import Origin, Planned

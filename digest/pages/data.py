@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 from zlib import crc32
+
+from msgspec.structs import replace
 
 from digest import addresses, records
 from digest.errors import Position, Problem, Severity

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from msgspec import Struct
+
 from digest import search
 from digest.cache import key_of
 from digest.model import Digest
@@ -18,8 +20,7 @@ from digest.pages.texts import Texts
 _SHARD = 4_300  # bytes of a shard of the search's index in a small collection
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """The articles at ``indexes``, indexed together for the search under ``name``; ``key`` of all that is indexed of them."""
 
     name: str

@@ -11,9 +11,11 @@ Given up: numbered pages ("page 7"), whose content moves with every new article 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, fields, replace
 from functools import partial
 from itertools import groupby
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import addresses
 from digest.dates import Date
@@ -29,8 +31,7 @@ NEWEST = 50
 AddressOf = Callable[[Date | None], str]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Struct, frozen=True, kw_only=True):
     """A list to be laid out: of a topic, of a period, or of a period of a topic.
 
     ``period`` is None for all of a topic. ``address_of`` gives the address of a part. ``name`` heads a topic's list; empty for
@@ -67,7 +68,7 @@ def parts(desk: Desk, listing: Listing) -> dict[Date | None, tuple[int, ...]]:
 def page(desk: Desk, listing: Listing) -> Planned:
     """The page of one list."""
     # Where the parts stand follows from the address, and what is counted from the articles.
-    said = [getattr(listing, field.name) for field in fields(listing) if field.name not in ("indexes", "address_of")]
+    said = [getattr(listing, name) for name in listing.__struct_fields__ if name not in ("indexes", "address_of")]
     key = desk.keys.page("list", said, desk.keys.cards(listing.indexes))
     return Planned(address=listing.address, template="list.html", key=key, view=partial(_view, listing=listing))
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from functools import partial
 from hashlib import sha256
 from html import unescape
+
+from msgspec.structs import asdict
 
 from digest import __version__, addresses, places, search
 from digest.model import Planned

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from urllib.parse import urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import addresses, places, topics
 from digest.dates import Date
@@ -116,8 +118,7 @@ def _places(desk: Desk, index: int, article: Article) -> tuple[TermLink, ...]:
     )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Beside:
+class _Beside(Struct, frozen=True, kw_only=True):
     """What lies beside an article, as indexes: the one before, the one after, and the nearest of the rest."""
 
     earlier: int | None

@@ -23,11 +23,12 @@ import os
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from digest import lock
 from digest.bucket import Bucket
@@ -52,8 +53,7 @@ from digest.stage import IDLE, PUBLISHED, Published, stage_of
 _TOGETHER = "its files are old and new together now; the next build completes them."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class Stage(Struct, frozen=True, kw_only=True):
     """A site in the making. Workers, in any process, ``write`` below ``root``; ``commit`` makes it the output."""
 
     output: Path

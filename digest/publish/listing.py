@@ -20,10 +20,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from digest.model import File
 from digest.stage import PART
@@ -34,8 +35,7 @@ _VERSION = 1
 Print = tuple[str, int]  # SHA-256 in hex and size of a file
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Listing:
+class Listing(Struct, frozen=True, kw_only=True):
     """The prints of a site's files by address; ``former`` those that they are replacing just now, None where none are."""
 
     files: Mapping[str, Print] = field(default_factory=dict)
@@ -70,8 +70,7 @@ class Listing:
         return f'{{"version": {_VERSION}, "files": {_block(self.files)}{former}{loose}{tags}}}\n'.encode("ascii")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class Standing(Struct, frozen=True, kw_only=True):
     """What of ours stands in an output: the addresses that are ``known``, and the ``prints`` of what is truly there.
 
     A page that a reader can reach leads to what is ``settled``; the others were brought by a run that was stopped.

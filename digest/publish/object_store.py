@@ -18,12 +18,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
+
+from msgspec import Struct
 
 from digest.bucket import Bucket
 from digest.errors import Problem
@@ -52,8 +53,7 @@ class Watcher(Protocol):
     def done(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sending:
+class Sending(Struct, frozen=True, kw_only=True):
     """A site in the making for an object store; as ``directory.Stage``."""
 
     output: Bucket
@@ -112,8 +112,7 @@ class Sending:
         self.output.write(LISTING, done.to_bytes())
 
 
-@dataclass(frozen=True, slots=True)
-class _Sender:
+class _Sender(Struct, frozen=True):
     """Brings files from where they were made into their places, in whatever process; how many they were."""
 
     root: Path | Bucket

@@ -12,8 +12,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import addresses, lock
 from digest.publish import exchange
@@ -27,8 +29,7 @@ from digest.stage import IDLE, PART, stage_of
 _UNTOUCHED = "What is left of it is still listed; the next try goes on from there."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leavings:
+class Leavings(Struct, frozen=True, kw_only=True):
     """What builds left at ``output``.
 
     ``ours`` are the addresses of listed files that are there, ``missing`` of those that are not, ``changed`` of those with

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from digest.publish.listing import LISTING
 from digest.stage import PART
@@ -24,8 +25,7 @@ _FOUND = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Survey:
+class Survey(Struct, frozen=True, kw_only=True):
     """Addresses by whose they are, in the order of the walk, which is always the same.
 
     ``dotfiles`` and ``dotfolders`` are names at the root, of what the listing does not know.

@@ -5,16 +5,16 @@ Given up: telling who did it, or guarding against somebody who rewrites the list
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from digest.publish.listing import LISTING, print_of
 from digest.publish.refusals import listing_in, refusal
 from digest.publish.survey import survey
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verification:
+class Verification(Struct, frozen=True, kw_only=True):
     """Addresses of listed files with other bytes, of listed files that are not there, and of files that are not listed.
 
     ``total`` counts the listed ones.

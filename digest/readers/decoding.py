@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from digest.errors import Position, Problem, Severity
 from digest.readers.east_asian import east_asian
@@ -70,8 +71,7 @@ _UNWANTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decoded:
+class Decoded(Struct, frozen=True, kw_only=True):
     """A file's text, the encoding it was in (Python's name of it), and warnings or errors on the way."""
 
     text: str

@@ -8,7 +8,7 @@ Given up: nested values, TOML between ``+++`` lines.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from digest import fields, yaml_lines
 from digest.errors import Position, Problem, Severity
@@ -19,8 +19,7 @@ _LONGEST_KEY = 40  # characters of a key that may be a misspelt one
 _FIRST_LINE = 2  # of the YAML
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FrontMatter:
+class FrontMatter(Struct, frozen=True, kw_only=True):
     """What front matter declares, what is wrong with it, the text after it and the line on which that begins."""
 
     declared: dict[str, Declared]

@@ -25,7 +25,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from digest import dates, fields
 from digest.errors import Position
@@ -56,8 +57,7 @@ _CLOCK = re.compile(
 _WORDS = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
+class _Said(Struct, frozen=True):
     """A value that the page says, and the place in its text."""
 
     text: str

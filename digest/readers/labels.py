@@ -15,7 +15,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from digest import dates, fields
 from digest.errors import Position, Problem, Severity
@@ -47,8 +48,7 @@ _AT_THE_FOOT = frozenset({"source", "author", "url"})
 _FOOT_ADDRESSES = frozenset({"url", "original url", "source url", "permalink", "原文链接", "原文連結", "原文リンク"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Labels:
+class Labels(Struct, frozen=True, kw_only=True):
     """What labelled lines declare, what is wrong with them, and from where to where the text between them goes."""
 
     declared: dict[str, Declared]
@@ -57,8 +57,7 @@ class Labels:
     end: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Said:
+class _Said(Struct, frozen=True, kw_only=True):
     """One labelled value: the ``name`` of its field (empty: nothing), its place in the text, whether it counts by itself."""
 
     name: str
@@ -68,8 +67,7 @@ class _Said:
     label: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
-class _Run:
+class _Run(Struct, kw_only=True):
     """The labelled lines so far."""
 
     said: list[_Said] = field(default_factory=list)

@@ -12,7 +12,8 @@ Given up: extensions beyond tables, fenced code, sane lists and footnotes, and c
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from digest.errors import Position, Problem, Severity
 from digest.model import Block, Declared, Document
@@ -28,8 +29,7 @@ _NO_HEADING = re.compile(r"[>\-*+`~|<#]| {4}|\t|\d+[.)]\s")
 _MARKUP = re.compile(r"[*_`\[\]<>&\\!]")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Headline:
+class _Headline(Struct, frozen=True, kw_only=True):
     text: str
     where: Position
     rest: str  # the body without it, with as many lines as before

@@ -13,9 +13,10 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from html import unescape
 from itertools import accumulate, islice
+
+from msgspec import Struct
 
 from digest.readers.decoding import clean
 from digest.readers.paragraphs import fold
@@ -52,8 +53,7 @@ _BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|dd|td|blockquote|article|section|
 _GONE = WITH_CONTENT_GONE | {"video", "audio", "canvas"}
 
 
-@dataclass(slots=True, kw_only=True)
-class Element:
+class Element(Struct, kw_only=True):
     """``first`` and ``last`` are the events that begin and end it, ``ended`` whether it has an end or may lack one."""
 
     name: str
@@ -69,8 +69,7 @@ class Element:
         return self.attributes.get(attribute, "").strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(Struct, frozen=True):
     """``Kind.OPEN`` or ``CLOSE`` of an element, or ``Kind.WORDS``, which belong to the ``element`` around them."""
 
     kind: Kind
@@ -78,8 +77,7 @@ class Event:
     text: str = ""
 
 
-@dataclass(slots=True, kw_only=True)
-class Page:
+class Page(Struct, kw_only=True):
     """A page: its events and its elements, both in the order of the text.
 
     ``words_before`` has for each event the characters of words before it, without spaces, ``links_before`` those of them that

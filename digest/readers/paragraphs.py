@@ -11,8 +11,9 @@ word's own.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from digest.readers import scripts
 
@@ -26,8 +27,7 @@ _SPACES = re.compile(r"[ \t\n\u2028\u2029]+")
 _SOME_SPACES = ("  ", "\t", "\n", "\u2028", "\u2029")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Piece:
+class Piece(Struct, frozen=True, kw_only=True):
     """A paragraph or an item of a list. ``lone`` tells that it was one line by itself, as crossheads are."""
 
     text: str
@@ -35,8 +35,7 @@ class Piece:
     lone: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line, folded and as it stands; ``taken`` columns of it were taken out before. The rest is seldom asked for."""
 
     text: str

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from html import escape, unescape
 from html.parser import HTMLParser
+
+from msgspec import Struct
 
 from digest.model import Block, BlockKind
 from digest.readers.anchors import PREFIX, Anchors
@@ -53,8 +54,7 @@ _LEVELS = re.compile(r"<h([1-6])>")
 _REL = "nofollow noopener"
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A tag that is open: as it was read, as it was written, and at which place of the output."""
 
     source: str

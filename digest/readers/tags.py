@@ -14,9 +14,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from html import escape, unescape
+
+from msgspec import Struct, field
 
 from digest.readers.decoding import clean
 
@@ -42,8 +43,7 @@ class Kind(Enum):
     CODE = auto()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Token:
+class Token(Struct, frozen=True, kw_only=True):
     """A piece of the text.
 
     ``text`` is a tag's name in small letters, or words as they stand, character references and all; ``at`` where it begins.

@@ -11,8 +11,10 @@ Given up: themes as packages, and a theme that inherits from a third one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import addresses
 from digest.errors import Severity, ThemeError
@@ -25,8 +27,7 @@ from digest.render.tokens import tokens
 STATIC = "static"  # the folder of a theme whose files are copied as they are
 
 
-@dataclass(frozen=True, slots=True)
-class Theme:
+class Theme(Struct, frozen=True):
     """A site's theme. ``own`` is its templates/ folder; None if there is none, or if it is the built-in one.
 
     ``templates`` are those in there, by name, as they were found: pages may be made on a machine that does not have the folder.

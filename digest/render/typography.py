@@ -22,10 +22,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from functools import lru_cache
 from html import unescape
 from itertools import accumulate
+
+from msgspec import Struct, field
 
 from digest.render.conventions import BEFORE_NUMBERS, MONTHS, SHORT, SYMBOLS, TITLES, UNITS
 
@@ -60,8 +61,7 @@ _VERBATIM = frozenset("code pre kbd samp script style textarea math svg".split()
 _TAGS = {slash + name: "" for name in _INLINE for slash in ("", "/")} | dict.fromkeys(_VERBATIM, "x") | {"pre": "\n"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Edit:
+class _Edit(Struct, frozen=True):
     """A no-break space at a place: instead of the space that stands there, or put in there (``new``).
 
     One that is put in stands on the side of its mark, whatever tag lies between: ``after`` it, else before.
@@ -74,8 +74,7 @@ class _Edit:
     after: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Rules:
+class _Rules(Struct, frozen=True, kw_only=True):
     """A language's conventions.
 
     ``numbers`` ends where the space between a number and what belongs to it stands; ``thin`` is the space in a number and
@@ -128,8 +127,7 @@ def _applied(text: str, edits: Iterable[tuple[int, _Edit]]) -> str:
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     """Text of one language as it reads on across tags, and where each of its pieces stands in the HTML."""
 
     language: str
@@ -283,7 +281,7 @@ def _beside(plain: str, start: int, french: dict[str, str] | None) -> Iterator[_
 def _is_address(plain: str, end: int) -> bool:
     """Whether the word that ends at ``end`` is an address of the web or of mail."""
     near = plain[max(0, end - 200) : end]
-    word = near[max(near.rfind(" "), near.rfind("\n")) + 1 :]
+    word = near[max(map(near.rfind, " \n«")) + 1 :]  # behind an opening mark a space is put in
     return "://" in word or "@" in word or word.startswith("www.")
 
 

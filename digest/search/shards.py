@@ -24,9 +24,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from digest.search import folding
 
@@ -64,16 +65,14 @@ def found(text: str) -> Found:
     return Found(" ".join(word for word in distinct if word not in runs), " ".join(behind_one_another))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Struct, frozen=True, kw_only=True):
     """An article as the index takes it: what its texts hold, by weight, and what can be asked for besides words (``facets``)."""
 
     texts: tuple[tuple[Weight, Found], ...]
     facets: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shard:
+class Shard(Struct, frozen=True, kw_only=True):
     """``first`` is not behind the first word of ``text`` and behind the last of the shard before, if that has another."""
 
     first: str

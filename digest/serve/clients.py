@@ -13,12 +13,12 @@ from __future__ import annotations
 import socket
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
 from threading import Lock
 
+from msgspec import Struct, field
 
-@dataclass(slots=True)
-class _Client:
+
+class _Client(Struct):
     deadline: float | None
     since: float
     streams: bool = False
@@ -26,8 +26,7 @@ class _Client:
     ended: bool = False  # it was told to leave, and does so at once
 
 
-@dataclass(slots=True, kw_only=True)
-class Clients:
+class Clients(Struct, kw_only=True):
     """The connections of a server: at most ``most`` of them, and as many event streams besides.
 
     Of those that were told to leave as many again may be on their way out.

@@ -9,9 +9,10 @@ import time
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
+
+from msgspec import Struct
 
 from digest import loader, lock
 from digest.build import build
@@ -28,8 +29,7 @@ _ROUND = 0.05  # seconds between two looks at clients that are late; as long it 
 FOLDER = Path(".digest-cache") / "preview"  # beside digest.yml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rebuilt:
+class Rebuilt(Struct, frozen=True, kw_only=True):
     """How one build of the preview went.
 
     ``causes`` are the files whose saving caused it, empty for the first; ``changed`` counts files of the site that are new,

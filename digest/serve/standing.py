@@ -6,14 +6,16 @@ Given up: a history. A page that missed ten builds needs the last one only.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from threading import Condition
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.errors import Problem
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shown:
+class Shown(Struct, frozen=True, kw_only=True):
     """A state of the preview. ``version`` is another for each; ``problems`` are why the last build failed, if it did.
 
     ``base_url`` is the site's, by which the links of its 404.html are known.

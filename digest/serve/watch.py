@@ -13,11 +13,11 @@ import os
 import re
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
 
+from msgspec import Struct, field
 from watchfiles import Change, watch
 
 from digest.errors import Fatal, Problem, Severity
@@ -30,8 +30,7 @@ _PASSING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class Place(Struct, frozen=True, kw_only=True):
     """A folder or a file that a site is made of; ``shown`` is what to call it. ``hidden``: whether dot-files count."""
 
     path: Path
@@ -40,16 +39,14 @@ class Place:
     hidden: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Failure:
+class _Failure(Struct, frozen=True):
     """Why one of the threads has ended, and whether it was polling."""
 
     error: Exception
     polling: bool
 
 
-@dataclass(slots=True)
-class Watch:
+class Watch(Struct):
     """Watches ``places``. ``arm`` before each build, then ``wait``; ``close`` ends a ``wait`` too, from any thread."""
 
     places: Sequence[Place]

@@ -11,13 +11,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
 import pytest
 from click.testing import CliRunner, Result
+from msgspec.structs import replace
 
 from digest.bucket import Bucket
 from digest.build import build

@@ -14,14 +14,15 @@ import os
 import pickle
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from datetime import date
-from enum import Enum
 from functools import cache
 from hashlib import blake2b
 from html import unescape
 from itertools import islice
 from pathlib import Path
+
+from msgspec import Struct
 
 from digest import config, dates, manifest, names, readers, yaml_lines
 from digest import fields as article_fields
@@ -103,9 +104,9 @@ def _strings(value: object) -> Iterator[str]:
     elif isinstance(value, (tuple, list, set, frozenset)):
         for inner in value:
             yield from _strings(inner)
-    elif is_dataclass(value):
-        for part in fields(value):
-            yield from _strings(getattr(value, part.name))
+    elif isinstance(value, Struct):
+        for name in value.__struct_fields__:
+            yield from _strings(getattr(value, name))
 
 
 def letters(text: str) -> str:
@@ -380,8 +381,8 @@ def _are_records(value: object) -> None:
             waiting += one
         kind = one if isinstance(one, type) else type(one)
         assert kind.__module__ in ("builtins", "types") or kind.__module__.startswith("digest."), kind
-        if is_dataclass(one) and not isinstance(one, (type, Enum)):
-            waiting += [getattr(one, part.name, None) for part in fields(one)]
+        if isinstance(one, Struct):
+            waiting += [getattr(one, name) for name in one.__struct_fields__]
 
 
 def _listing(data: bytes, folder: Path) -> None:

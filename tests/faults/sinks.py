@@ -11,9 +11,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from digest.build import build
 from digest.job import Job, Progress, Report, job_beside
@@ -258,7 +260,7 @@ def write_around(site: Path, turn: Turn) -> Path:
 
 def built(site: Path, **changes: object) -> Report:
     """Builds ``site``, in this process."""
-    job: Job = replace(job_beside(site / "digest.yml"), jobs=1, **changes)  # type: ignore[arg-type]
+    job: Job = replace(job_beside(site / "digest.yml"), jobs=1, **changes)
     report = Report()
     build(job, report, Progress())
     return report

@@ -13,11 +13,11 @@ import json
 import re
 import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import product
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from digest.build import build
 from digest.job import Progress, Report, job_beside
