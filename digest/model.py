@@ -9,9 +9,9 @@
     File      an address, a hash and a size; the bytes are on disk already
 
 Declared and resolved are different types: ``Declared`` is raw text and its place, an ``Article``'s attribute is a
-checked value. All of them pickle, so that any stage may run in another process: by the place of their fields, not by names, so they
-are not keyword-only, though they are always made with keywords. A field that may be absent is None
-(or an empty tuple) from the start, never "not filled in yet".
+checked value. All of them pickle, so that any stage may run in another process. They do so by the place of their fields and
+not by their names, so they are not keyword-only, though they are always made with keywords. A field that may be absent is
+None (or an empty tuple) from the start, never "not filled in yet".
 
 Given up: convenience methods. A record knows nothing of where it came from or goes to; the rooms do.
 """

@@ -38,8 +38,8 @@ _COUNTED = late(rf"(?P<unspaced>[{_UNSPACED}][{_UNSPACED_MARKS}]*)|{_LETTER}+(?:
 _RARE = late(f"[{_UNSPACED}{_MARKS}]")
 # Latin, Greek and Cyrillic letters and the marks of their texts have none of these, and are told at once.
 _UNUSUAL = re.compile("[^\0-\u02ff\u0370-\u0482\u0488-\u052f\u1e00-\u200b\u200e-\u2e7f]")
-_PLAIN_WORD = re.compile(r"[^\W_]+")
-_PLAIN_COUNTED = re.compile(r"[^\W_]+(?:['’\-.,][^\W_]+)*")
+_PLAIN_WORD = re.compile(r"[^\W_]++")
+_PLAIN_COUNTED = re.compile(r"[^\W_]++(?:['’\-.,][^\W_]++)*+")
 LETTERS_A_WORD = 1.7  # in scripts without spaces
 
 _CLOSING = '"“”’»›)\\]」』）】'

@@ -76,7 +76,7 @@ def _xml(root: Element) -> str:
 
 
 def json_feed(view: FeedView) -> str:
-    """``view`` as a JSON Feed 1.1; what is not known is left out."""
+    """``view`` as a JSON Feed 1.1, each entry in a line; what is not known is left out."""
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": view.title,
@@ -84,7 +84,9 @@ def json_feed(view: FeedView) -> str:
         "feed_url": view.self,
         "description": view.description,
         "language": view.language,
-        "items": [
+    }
+    entries = (
+        _json(
             _known(
                 id=entry.id,
                 url=entry.link,
@@ -98,11 +100,15 @@ def json_feed(view: FeedView) -> str:
                 tags=list(entry.topics),
                 language=entry.language,
             )
-            for entry in view.entries
-        ],
-    }
-    known = {key: value for key, value in feed.items() if value or key == "items"}
-    return json.dumps(balanced_all(known), ensure_ascii=False, indent=1)
+        )
+        for entry in view.entries
+    )
+    head = [f" {_json(key)}: {_json(value)}," for key, value in feed.items() if value]
+    return "\n".join(["{", *head, ' "items": [', ",\n".join(f"  {entry}" for entry in entries), " ]", "}"])
+
+
+def _json(value: object) -> str:
+    return json.dumps(balanced_all(value), ensure_ascii=False)
 
 
 def _known(**values: object) -> dict[str, object]:
