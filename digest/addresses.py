@@ -18,7 +18,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
-from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from anyascii import anyascii
@@ -99,8 +98,9 @@ def distinct(wanted: Iterable[tuple[str, str, bool]]) -> dict[str, str]:
 
 def file_slug(file: str) -> str:
     """The slug that a file's name (its path below seeds) makes."""
-    path = PurePosixPath(file)
-    return slug(path.stem or path.name)
+    name = file.rpartition("/")[2]
+    at = name.rfind(".")
+    return slug(name[:at] if 0 < at < len(name) - 1 else name)
 
 
 def article(name: str) -> str:
@@ -205,6 +205,8 @@ def _from_folder(folder: str, there: str) -> str:
 
 def on_any_disk(address: str) -> str:
     """``address`` for comparing: some disks know no letter case, some no difference between normal forms."""
+    if address.isascii():
+        return address.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
 
 

@@ -87,8 +87,8 @@ def arrange(articles: Iterable[Article], settings: Settings) -> tuple[Digest, tu
         Digest(
             settings=settings,
             items=items,
-            terms=terms,
-            terms_of={kind: _terms_of(kind, found, ordered) for kind, found in terms.items()},
+            terms={kind: found for kind, (found, _) in terms.items()},
+            terms_of={kind: of for kind, (_, of) in terms.items()},
             periods=periods,
             undated=undated,
         ),
@@ -132,18 +132,25 @@ def _key(kind: Kind, name: str) -> str:
     return name if kind.known(name) else fold(name)
 
 
-def _terms(name: str, articles: list[Article], settings: Settings) -> tuple[Term, ...]:
-    """The terms of the kind called ``name``, each with its articles, the fullest first."""
+def _terms(
+    name: str, articles: list[Article], settings: Settings
+) -> tuple[tuple[Term, ...], tuple[tuple[int, ...], ...]]:
+    """The terms of the kind called ``name``, the fullest first, each with its articles; and for each article indexes into them."""
     kind = KINDS[name]
+    keys: dict[str, str] = {}  # by what is written, which comes again and again
     members: dict[str, list[int]] = defaultdict(list)
-    spellings: dict[str, Counter[str]] = defaultdict(Counter)
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    held: list[tuple[str, ...]] = []
     for index, article in enumerate(articles):
         found = kind.names(article)
-        for key in dict.fromkeys(_key(kind, one) for one in found):
-            members[key].append(index)
         for one in found:
-            spellings[_key(kind, one)][unicodedata.normalize("NFC", one)] += 1
-    labels = {key: _label(kind, key, counted, settings.language) for key, counted in spellings.items()}
+            if one not in keys:
+                keys[one] = _key(kind, one)
+            written[keys[one]][one] += 1
+        held.append(tuple(dict.fromkeys(keys[one] for one in found)))
+        for key in held[-1]:
+            members[key].append(index)
+    labels = {key: _label(kind, key, _normal(counted), settings.language) for key, counted in written.items()}
     slugs = addresses.distinct(
         (key, addresses.slug(kind.slug(key) if kind.known(key) else labels[key]), kind.known(key))
         for key in sorted(members)
@@ -154,7 +161,17 @@ def _terms(name: str, articles: list[Article], settings: Settings) -> tuple[Term
         Term(kind=name, key=key, label=labels[key], slug=slugs[key], articles=tuple(members[key])) for key in members
     ]
     collation = words(settings.language).collation
-    return tuple(sorted(terms, key=lambda term: (-len(term.articles), collation(term.label))))
+    terms.sort(key=lambda term: (-len(term.articles), collation(term.label)))
+    places = {term.key: number for number, term in enumerate(terms)}
+    return tuple(terms), tuple(tuple(map(places.__getitem__, one)) for one in held)
+
+
+def _normal(written: Counter[str]) -> Counter[str]:
+    """Spellings, counted, in one normal form."""
+    spellings: Counter[str] = Counter()
+    for text, count in written.items():
+        spellings[unicodedata.normalize("NFC", text)] += count
+    return spellings
 
 
 def _label(kind: Kind, key: str, spellings: Counter[str], language: str) -> str:
@@ -174,21 +191,17 @@ def _labels_of(settings: Settings) -> dict[str, str]:
     return found
 
 
-def _terms_of(name: str, terms: tuple[Term, ...], articles: list[Article]) -> tuple[tuple[int, ...], ...]:
-    kind = KINDS[name]
-    index = {term.key: number for number, term in enumerate(terms)}
-    return tuple(tuple(dict.fromkeys(index[_key(kind, one)] for one in kind.names(article))) for article in articles)
-
-
 def _periods(articles: list[Article]) -> tuple[dict[dates.Date, tuple[int, ...]], tuple[int, ...]]:
+    within = {date: _within(date) for date in {article.date for article in articles}}
     members: dict[dates.Date, list[int]] = defaultdict(list)
-    undated: list[int] = []
     for index, article in enumerate(articles):
-        if article.date is None:
-            undated.append(index)
-        period = article.date
-        while period is not None:
+        for period in within[article.date]:
             members[period].append(index)
-            period = period.parent
+    undated = [index for index, article in enumerate(articles) if article.date is None]
     ordered = sorted(members, key=dates.newest_first)
     return {period: tuple(members[period]) for period in ordered}, tuple(undated)
+
+
+def _within(date: dates.Date | None) -> tuple[dates.Date, ...]:
+    """``date`` and the longer periods that it is in."""
+    return () if date is None else (date, *_within(date.parent))

@@ -130,7 +130,7 @@ class Memory:
 
     def known(self, planned: Planned) -> tuple[str, int] | None:
         """Hash and size of the page's file as it would be made now, if it was made before."""
-        return self._known(planned.address, key_of(planned.key, self._theme))
+        return self._known(planned.address, planned.key + self._theme)
 
     def known_copy(self, address: str, source: Path | Original, look: object) -> tuple[str, int] | None:
         """As ``known``, of a file that is copied from ``source``."""

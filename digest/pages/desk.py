@@ -92,14 +92,21 @@ class Desk:
     @cached_property
     def _begins(self) -> list[tuple[tuple[int, int, int], Date] | None]:
         """The first day of each article's date, and its month or, where that is not known, its year."""
-        dates = [item.article.date for item in self.digest.items]
-        return [(date.first_day(), date.cut(2) or date) if date else None for date in dates]
+        found = {date: (date.first_day(), date.cut(2) or date) if date else None for date in self._dates}
+        return [found[item.article.date] for item in self.digest.items]
 
     @cached_property
     def _cuts(self) -> dict[int, list[Date | None]]:
         """For each precision the period of each article."""
-        dates = [item.article.date for item in self.digest.items]
-        return {precision: [date and date.cut(precision) for date in dates] for precision in (1, 2, 3)}
+        made = {precision: {date: date and date.cut(precision) for date in self._dates} for precision in (1, 2, 3)}
+        return {
+            precision: [found[item.article.date] for item in self.digest.items] for precision, found in made.items()
+        }
+
+    @property
+    def _dates(self) -> set[Date | None]:
+        """Those of all articles, of which many share one."""
+        return {item.article.date for item in self.digest.items}
 
     def soon(self, indexes: Iterable[int]) -> None:
         """That the texts of these articles will be asked for now."""

@@ -66,7 +66,7 @@ class Keys:
     def segments(self) -> tuple[Segment, ...]:
         """What is indexed together, where there is a search."""
         divided = search.divided([(item.article.date, item.slug) for item in self.digest.items])
-        told = [key_of(story, card) for story, card in zip(self._stories, self._cards, strict=True)]
+        told = [story + card for story, card in zip(self._stories, self._cards, strict=True)]
         return tuple(
             Segment(name, indexes, self.page("segment", name, self.shard, b"".join([told[index] for index in indexes])))
             for name, indexes in divided
