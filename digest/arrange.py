@@ -135,7 +135,7 @@ def _key(kind: Kind, name: str) -> str:
 def _terms(
     name: str, articles: list[Article], settings: Settings
 ) -> tuple[tuple[Term, ...], tuple[tuple[int, ...], ...]]:
-    """The terms of the kind called ``name``, the fullest first, each with its articles; and for each article indexes into them."""
+    """The terms of the kind called ``name``, the fullest first, each with its articles; for each article indexes into them."""
     kind = KINDS[name]
     keys: dict[str, str] = {}  # by what is written, which comes again and again
     members: dict[str, list[int]] = defaultdict(list)
