@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import subprocess
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,6 +46,13 @@ class Golden:
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     return Golden(renew=bool(request.config.getoption("--renew")))
+
+
+@pytest.fixture
+def depths(tmp_path: Path) -> Iterator[Path]:
+    """A temporary folder that is removed whole: pytest's own way of removing ends where folders are too deep."""
+    yield tmp_path
+    subprocess.run(["rm", "-rf", str(tmp_path)], check=False)
 
 
 @pytest.fixture

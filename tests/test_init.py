@@ -115,8 +115,8 @@ def test_what_is_there_is_never_overwritten_and_nothing_is_written_then(folder: 
     assert _tree(site) == before
 
 
-def test_articles_in_a_thousand_folders_are_copied_in_order(tmp_path: Path) -> None:
-    deep = tmp_path / "old"
+def test_articles_in_a_thousand_folders_are_copied_in_order(depths: Path) -> None:
+    deep = depths / "old"
     deep.mkdir()
     before = os.getcwd()
     try:
@@ -128,7 +128,7 @@ def test_articles_in_a_thousand_folders_are_copied_in_order(tmp_path: Path) -> N
     finally:
         os.chdir(before)
     (deep / "b.txt").write_text("It rained again.\n", "utf-8")
-    made = init(tmp_path / "new", Wishes(language="en", source=deep), TODAY)
+    made = init(depths / "new", Wishes(language="en", source=deep), TODAY)
     assert made.copied == 2
     assert [name.rpartition("/")[2] for name in made.written if name.endswith(".txt")] == ["b.txt", "a.txt"]
 

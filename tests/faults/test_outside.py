@@ -15,7 +15,7 @@ import shutil
 import socket
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -47,9 +47,9 @@ PATHS = (
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[Path]:
+def site(depths: Path) -> Path:
     """A small sound site, and a folder of secrets beside it."""
-    outside, place = tmp_path / "outside", tmp_path / "site"
+    outside, place = depths / "outside", depths / "site"
     secret = {
         "secret.txt": f"{SECRET} is here.\n", "INDEX.md": f"# {SECRET}\n\n- [{SECRET}](secret.txt)\n", "page.md": f"# {SECRET}\n\nWords.\n",
         "article.html": SECRET, "x.css": f"/* {SECRET} */", "names.yml": f"people: [{SECRET}]\n",
@@ -59,10 +59,7 @@ def site(tmp_path: Path) -> Iterator[Path]:
     (outside / "secret.gif").write_bytes(PICTURE)
     _write(place / "digest.yml", "title: Trials\nlanguage: en\nbase_url: https://example.org/\nunlisted: include\n")
     _write(place / "seeds/a.txt", TEXT)
-    yield place
-    subprocess.run(
-        ["rm", "-rf", str(tmp_path)], check=False
-    )  # shutil's way of removing ends where folders are too deep
+    return place
 
 
 def _write(path: Path, text: str) -> None:
