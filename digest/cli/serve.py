@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import job, places, say, tell, terminable, times, watcher
+from digest.cli.shared import job, places, say, tell, tell_fault, terminable, times, watcher
 from digest.errors import Fatal, Problem, Severity
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def serve(config: Path | None, seeds: Path | None, host: str, port: int, look: b
 def _tell(rebuilt: Rebuilt, told: list[Problem]) -> list[Problem]:
     """Says how a build went, and of its problems those that are news; all of them are handed back."""
     found = [*rebuilt.report.problems, *rebuilt.fatal]
-    tell([problem for problem in found if problem not in told], Severity.WARNING)
+    tell([problem for problem in found if problem not in told and not rebuilt.fault], Severity.WARNING)
     if rebuilt.fault:
-        say(rebuilt.fault.rstrip(), err=True, lines=True)
+        tell_fault(rebuilt.fault, "the last good build is shown.")
     cause = f" ({_listed(rebuilt.causes)})" if rebuilt.causes else ""
     if rebuilt.fatal:
         say(f"not rebuilt{cause}: the last good build is shown, with what is wrong.")

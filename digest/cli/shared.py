@@ -228,17 +228,18 @@ def interruptible(state: Callable[[], str] = lambda: UNTOUCHED) -> Iterator[None
     except (click.ClickException, click.exceptions.Exit):
         raise
     except Exception as error:  # nobody foresaw it, so it is ours
-        _fault(error, state())
+        _let_go_of_output()
+        tell_fault(error, state())
+        sys.exit(1)
 
 
-def _fault(error: Exception, state: str) -> NoReturn:
-    """Ends the command after an exception that is a fault of this program: what whoever meets it can do, where the trace is."""
+def tell_fault(error: Exception, state: str) -> None:
+    """Tells of an exception that is a fault of this program: what whoever meets it can do, and in which file the trace is."""
     from digest import __version__
     from digest.executors import WHILE
 
     notes = [note.removeprefix(WHILE) for note in getattr(error, "__notes__", ()) if note.startswith(WHILE)]
     at = f", while working on {notes[0]}" if notes else ""
-    _let_go_of_output()
     say(f"digest: a fault of this program, not of yours ({type(error).__name__}: {error}){at}; {state}", err=True)
     told = f"digest {__version__}, Python {sys.version}, {sys.platform}\n{' '.join(sys.argv[1:])}\n\n"
     told += "".join(traceback.format_exception(error))
@@ -248,9 +249,12 @@ def _fault(error: Exception, state: str) -> NoReturn:
             file.write(told)
     except OSError as refused:
         say(f"Please report it with what follows; no file takes it ({refused.strerror}).\n{told}", err=True, lines=True)
-        sys.exit(1)
+        return
     without = f" Until it is mended, all else can be built without {notes[0]}." if notes else ""
-    fail(f"please report it with the file {path}, which says where in the program it happened.{without}")
+    say(
+        f"digest: please report it with the file {path}, which says where in the program it happened.{without}",
+        err=True,
+    )
 
 
 def _said(error: OSError) -> str:

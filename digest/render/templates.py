@@ -9,6 +9,7 @@ A template sees ``view`` and nothing else of the program, besides:
 * ``text | typeset(language)`` and ``html | typeset_html(language)``: spaces as that language sets them (``typography.py``);
   the first is plain text before and after, the second is sanitised HTML and is marked safe by who writes it;
 * ``text | fingerprint``: the hash by which a policy allows an inline style;
+* ``range(…)``: of at most 100,000 numbers, since a page that counts on without end is never done;
 * ``url is web``: whether an address is one of the web, the only kind that is ever linked.
 
 Everything is escaped where it is written out; a name that is not there is an error; ``{% extends "builtin/x.html" %}``
@@ -64,6 +65,7 @@ from digest.render.typography import set_html, set_text
 from digest.words import catalogue, fold, words
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_MOST_STEPS = 100_000  # of a range
 _MEND = "Mend the template, or delete it to have the built-in one."
 _MEND_OURS = "This is a fault of the program, or a page lacks what its template shows."
 
@@ -111,7 +113,7 @@ def _environment(theme: Theme, language: str) -> Environment:
         lstrip_blocks=True,
     )
     interface = words(language)
-    environment.globals |= {"_": _gettext(interface.gettext), "ngettext": interface.ngettext}
+    environment.globals |= {"_": _gettext(interface.gettext), "ngettext": interface.ngettext, "range": _range}
     environment.filters |= {"link": _link, "number": interface.number, "fingerprint": _fingerprint, "json_ld": _json_ld}
     environment.filters |= {"typeset": set_text, "typeset_html": set_html}
     environment.tests["web"] = _is_web
@@ -185,6 +187,13 @@ class _Translated(Extension):
             else:
                 yield token
                 at += 1
+
+
+def _range(*steps: int) -> range:
+    numbers = range(*steps)
+    if len(numbers[: _MOST_STEPS + 1]) > _MOST_STEPS:
+        raise ValueError(f"a range of more than {_MOST_STEPS:,} numbers")
+    return numbers
 
 
 def _gettext(translate: Callable[[str], str]) -> Callable[..., str]:

@@ -56,6 +56,11 @@ def theme_for(site_templates: Path) -> Theme:
         for name, _, stray in sorted(files_below(site_templates))
         if stray and not any(part.startswith(".") for part in name.split("/"))
     ]
+    strays += [
+        replace(stray_file("templates", name, "it is a folder, and should be a file"), severity=Severity.FATAL)
+        for name, _, _ in sorted(files_below(builtin_theme()))
+        if (site_templates / name).is_dir()
+    ]
     if strays:
         raise ThemeError(*strays)
     return Theme(site_templates.resolve(), tuple(_templates(site_templates)))

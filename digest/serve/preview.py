@@ -6,7 +6,6 @@ Given up: building in the background of a build. What is saved meanwhile is buil
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,7 +40,7 @@ class Rebuilt(Struct, frozen=True, kw_only=True):
     changed: int
     report: Report
     fatal: tuple[Problem, ...] = ()
-    fault: str = ""
+    fault: Exception | None = None  # of this program itself
 
 
 class Preview:
@@ -78,7 +77,7 @@ class Preview:
         report = Report()
         standing = self._server.standing
         fatal: tuple[Problem, ...] = ()
-        fault = ""
+        fault = None
         base_url = standing.shown.base_url
         try:
             build(self._job, report, self._progress, patient=False)
@@ -87,16 +86,11 @@ class Preview:
             fatal = error.problems
         except OSError as error:  # a file that came or went in the wrong moment; the next change builds again
             fatal = (_problem("build-stopped", f"The build was stopped: {error}.", "Save again once that is mended."),)
-        except Exception as error:  # whatever it is, the preview goes on; the trace is told
-            fault = traceback.format_exc()
+        except Exception as error:  # whatever it is, the preview goes on; who serves it tells of it
+            fault = error
             message = f"The program failed ({type(error).__name__}: {error})."
-            fatal = (
-                _problem(
-                    "program-failed",
-                    message,
-                    "This is a fault of digest: please report it with the lines in the terminal.",
-                ),
-            )
+            mend = "This is a fault of digest: please report it, the terminal says with which file."
+            fatal = (_problem("program-failed", message, mend),)
         published = report.published
         changed = published.written + published.removed if published and not fatal else 0
         shown = standing.shown

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.amounts import some
-from tests.faults.building import digest
+from tests.faults.building import digest, environment
 from tests.faults.ready import Ready
 
 Record = Callable[[str, object], None]
@@ -209,6 +211,12 @@ MISTAKES = (
     template("a filter that nobody knows", "{{ 1|frobnicate }}", "templates/about.html:1", "frobnicate"),
     template("calls what is no function", "{{ frame() }}", "templates/about.html:1"),
     template("adds a word to a number", "{{ 'a' + 1 }}", "templates/about.html:1"),
+    template("counts without end", "\n{% for n in range(10 ** 12) %}{% endfor %}", "templates/about.html:2", "100,000"),
+    template("counts to a number that none can hold", "{{ range(10 ** 30) }}", "templates/about.html:1", "100,000"),
+    Mistake("template: is a folder", ("templates/about.html", "is a folder"), {"templates/about.html": folder}),
+    Mistake(
+        "a part of the theme is a folder", ("static/digest.css", "is a folder"), {"templates/static/digest.css": folder}
+    ),
     Mistake("template: is not UTF-8", ("templates/about.html", "UTF-8"), {"templates/about.html": b"caf\xe9"}),
     Mistake("templates are a file", ("templates",), {"templates": "x"}),
     Mistake("a static file at a page's address", ("about.html", "static"), {"static/about.html": "x"}),
@@ -221,6 +229,7 @@ MISTAKES = (
     Mistake("the output is a file", ("output",), {"output": "x"}),
     Mistake("the output is the seeds", ("seeds",), {}, ("build", "--output", "seeds")),
     Mistake("the output is the site", ("around the seeds",), {}, ("build", "--output", ".")),
+    Mistake("the output is below a file", ("seeds/a.txt",), {}, ("build", "--output", "seeds/a.txt/site")),
     Mistake("the listing is damaged", (".digest-files.json",), {"output/.digest-files.json": "{"}),
     Mistake("verify without a site", ("digest build",), {}, ("verify",)),
     Mistake(
@@ -346,6 +355,40 @@ def test_a_fault_of_ours_is_told_as_ours_with_its_file_and_keeps_its_trace(
     assert "Traceback" in trace
     assert "RuntimeError: a fault that was put here" in trace
     assert "in broken" in trace, "the line where it happened"
+
+
+BUILD = """
+import digest.serve.preview as preview
+
+def broken(*_, **__):
+    raise RuntimeError("a fault that was put here")
+
+preview.build = broken
+"""
+
+
+def test_a_fault_of_ours_in_the_preview_is_told_as_in_a_build_and_the_preview_goes_on(tmp_path: Path) -> None:
+    site, temporary = _made(tmp_path / "site", {}), tmp_path / "tmp"
+    temporary.mkdir()
+    changes = {"FIRST": _with_fault(tmp_path, BUILD), "TMPDIR": str(temporary)}
+    command = [sys.executable, "-m", "digest", "serve", "--port", "0"]
+    with subprocess.Popen(
+        command, cwd=site, env=environment(changes), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as preview:
+        try:
+            assert preview.stdout
+            assert preview.stderr
+            assert "shows the preview" in preview.stdout.readline()
+            said, report = preview.stderr.readline(), preview.stderr.readline()
+            assert "fault of this program, not of yours (RuntimeError: a fault that was put here)" in said
+            assert "not rebuilt" in preview.stdout.readline()
+            (kept,) = temporary.glob("digest-fault-*.txt")
+            assert str(kept) in report
+            assert "in broken" in kept.read_text("utf-8")
+            assert preview.poll() is None
+        finally:
+            preview.terminate()
+        assert "Traceback" not in preview.stderr.read()
 
 
 WORKER = """
