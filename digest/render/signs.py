@@ -23,6 +23,7 @@ _FORBIDDEN = re.compile(
     + "".join(f"{chr((plane << 16) + 0xFFFE)}{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
+_PIECE = 1 << 20  # characters that are looked at together: a page may be as long as an article
 _TAG = re.compile(r"(<[^>]*>)")
 _VALUE = re.compile(r'"[^"]*"')
 _PHRASE = re.compile(r"</?(?:abbr|cite|code|del|em|ins|q|strong|sub|sup)\b")  # reads on in the same sentence
@@ -30,7 +31,7 @@ _PHRASE = re.compile(r"</?(?:abbr|cite|code|del|em|ins|q|strong|sub|sup)\b")  # 
 
 def page(html: str) -> str:
     """``html``, a page as we write it, without what no page may hold; each of its texts and attributes closed in itself."""
-    if html.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable():  # as nearly every page is
+    if all(_is_plain(html[start : start + _PIECE]) for start in range(0, len(html), _PIECE)):  # as nearly every page is
         return html
     html = _FORBIDDEN.sub("", html)
     if not _DIRECTING.search(html):
@@ -48,6 +49,10 @@ def page(html: str) -> str:
             parts += [balanced("".join(text)), tag]
             text.clear()
     return "".join([*parts, balanced("".join(text))])
+
+
+def _is_plain(text: str) -> bool:
+    return text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable()
 
 
 def balanced(text: str) -> str:

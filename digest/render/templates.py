@@ -30,6 +30,7 @@ from contextlib import suppress
 from functools import lru_cache, partial
 from hashlib import sha256
 from importlib.util import cache_from_source
+from itertools import chain
 from pathlib import Path
 from traceback import walk_tb
 from typing import cast
@@ -65,6 +66,7 @@ from digest.render.typography import set_html, set_text
 from digest.words import catalogue, fold, words
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
+_PIECE = 1 << 20  # characters that are encoded together: a page may be as long as an article
 _MOST_STEPS = 100_000  # of a range
 _MEND = "Mend the template, or delete it to have the built-in one."
 _MEND_OURS = "This is a fault of the program, or a page lacks what its template shows."
@@ -89,8 +91,9 @@ def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
     if not isinstance(text, str):
         return text
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
-    text = text.rstrip()  # one copy at a time: a page may be as long as an article
-    return text.encode("utf-8", "replace"), b"\n"
+    end = len(text.rstrip())
+    parts = (text[start : min(end, start + _PIECE)] for start in range(0, end, _PIECE))
+    return chain((part.encode("utf-8", "replace") for part in parts), (b"\n",))
 
 
 def _text(page: Page, theme: Theme, language: str) -> str | Iterable[bytes]:
