@@ -86,15 +86,17 @@ def save(path: Path, parts: Iterable[object]) -> bytes:
     return digest.digest()
 
 
-def saved(path: Path, print_: bytes) -> Iterator[Any]:
-    """The parts that ``save`` wrote to ``path`` when it returned ``print_``. Damaged where there is anything else."""
+def saved(path: Path, print_: bytes | None = None) -> Iterator[Any]:
+    """The parts that ``save`` wrote to ``path`` when it returned ``print_``, if that is asked. Damaged where there is anything
+    else.
+    """
     try:
         with path.open("rb") as file:
             head = file.read(_HASH)
             digest = blake2b(digest_size=_HASH)
             while piece := file.read(1 << 20):
                 digest.update(piece)
-            if not head == print_ == digest.digest():
+            if head != digest.digest() or print_ not in (None, head):
                 raise Damaged
             end = file.tell()
             file.seek(_HASH)

@@ -27,9 +27,10 @@ from digest.cache import (
     identity,
     key_of,
     program_key,
+    save,
+    saved,
     signature,
     survey,
-    unpack,
 )
 from digest.cache.signatures import content
 from digest.errors import Fatal, Position, Problem, Severity
@@ -43,6 +44,7 @@ from digest.stage import IDLE, PART, stage_of
 
 R = TypeVar("R")
 
+PROBLEMS = 256  # that are kept in one piece
 _FILES = ("seen", "state")
 _DATABASE, _OBJECTS = "texts.db", "texts"
 _FOLDERS = (_OBJECTS, "shared")  # where a cluster has worked
@@ -201,13 +203,31 @@ def replace(path: Path, content: bytes) -> None:
         raise
 
 
+def keep_seen(folder: Path, seen: Seen) -> None:
+    """Write ``seen`` to ``folder`` in one step; what was told last of all, in parts, since it may be of a million lines."""
+    new = folder / "seen.new"
+    problems = seen.told.problems
+    parts = (problems[start : start + PROBLEMS] for start in range(0, len(problems), PROBLEMS))
+    try:
+        save(new, (seen._replace(told=seen.told._replace(problems=())), *parts))
+        new.replace(folder / "seen")
+    finally:
+        new.unlink(missing_ok=True)
+
+
 def _seen(path: Path) -> Seen | None:
     """The record in the file at ``path``; None where there is none or it is damaged."""
     try:
-        found = unpack(path.read_bytes())
-    except (OSError, Damaged):
+        found, *parts = saved(path)
+    except (Damaged, ValueError):  # ValueError: there is nothing in it
         return None
-    return found if isinstance(found, Seen) else None
+    if (
+        not isinstance(found, Seen)
+        or not isinstance(found.told, Told)
+        or not all(type(part) is tuple for part in parts)
+    ):
+        return None
+    return found._replace(told=found.told._replace(problems=tuple(problem for part in parts for problem in part)))
 
 
 def said(job: Job) -> tuple[object, ...]:

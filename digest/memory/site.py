@@ -15,11 +15,12 @@ from pathlib import Path
 from digest import loader, readers
 from digest.bucket import Bucket
 from digest.cache import TICK, Damaged, is_odd, key_of, pack, save, saved, signature, unpack
+from digest.errors import Problem
 from digest.folder import Folder, Original
 from digest.job import Work
 from digest.loader import Collection
 from digest.memory.articles import Entries, Reading, Task, keys_of, placed, shared
-from digest.memory.last import Last, published, replace, said
+from digest.memory.last import PROBLEMS, Last, keep_seen, published, said
 from digest.memory.records import NOTHING, Print, Row, Seen, State, Told
 from digest.memory.texts import Texts
 from digest.model import Entry, File, Planned, Rules
@@ -184,7 +185,7 @@ class Memory:
             new.replace(folder / "state")
         finally:
             new.unlink(missing_ok=True)
-        replace(folder / "seen", pack(Seen(said(self._last.job), looked, told, state)))
+        keep_seen(folder, Seen(said(self._last.job), looked, told, state))
         self._last.send()
 
     def _published(self, touched: Some[str] | None) -> dict[str, str]:
@@ -205,7 +206,9 @@ def _odd(found: Mapping[str, str]) -> dict[str, str]:
 
 def _parts(state: State) -> Iterator[object]:
     """``state`` in parts of moderate size: first all that is not by the article or the page, then these."""
-    yield state._replace(rows={}, pages={})
+    yield state._replace(rows={}, pages={}, problems=())
+    for start in range(0, len(state.problems), PROBLEMS):
+        yield "problems", state.problems[start : start + PROBLEMS]
     for kind in ("rows", "pages"):
         pairs = iter(getattr(state, kind).items())
         while part := dict(islice(pairs, _PART)):
@@ -219,8 +222,12 @@ def _state(last: Last) -> State:
     try:
         parts = saved(last.folder / "state", last.seen.state)
         state: State = next(parts)
+        problems: list[Problem] = []
         for kind, part in parts:
-            getattr(state, kind).update(part)
+            if kind == "problems":
+                problems += part
+            else:
+                getattr(state, kind).update(part)
     except Damaged:
         return NOTHING
-    return state
+    return state._replace(problems=tuple(problems))
