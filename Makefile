@@ -93,8 +93,10 @@ $(FUZZ)/.installed: requirements-fuzz.txt pyproject.toml
 fuzz: $(FUZZ)/.installed ## fuzzing led by coverage, MINUTES (10) in all, of whatever reads what comes from outside (Linux)
 	$(FUZZ)/bin/python tools/fuzz.py --minutes $(MINUTES)
 
-bench: $(BENCH)/.installed ## digest beside Hugo and Pelican at ARTICLES (1000) made-up articles, docs/performance.md
+bench: $(BENCH)/.installed ## digest beside Hugo and Pelican at ARTICLES (1000) made-up articles, small sites, the preview; docs/performance.md
 	$(BENCH)/bin/python benchmarks/compare.py $(ARTICLES)
+	$(BENCH)/bin/python benchmarks/start.py
+	$(BENCH)/bin/python benchmarks/serve_reload.py
 
 # An environment of its own: what audits asks for many libraries that nothing else needs.
 $(AUDIT)/.installed: requirements-audit.txt

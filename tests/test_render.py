@@ -15,6 +15,7 @@ import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import UndefinedError
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -399,15 +400,18 @@ def test_whatever_is_wrong_in_a_template_is_told_with_its_line(folder: Folder, t
     assert str(caught.value.problems[0].where) == f"templates/about.html:{line}"
 
 
-def test_a_view_that_lacks_something_is_told_as_the_built_in_templates_fault() -> None:
+def test_a_view_that_lacks_something_is_told_as_the_built_in_templates_fault(tmp_path: Path) -> None:
+    page = Page(address="about.html", template="about.html", view=LIST)
     with pytest.raises(ThemeError) as caught:
-        render(Page(address="about.html", template="about.html", view=LIST), OURS, "fr")
+        render(page, theme_for(tmp_path), "fr")
     assert str(caught.value.problems[0].where).startswith("built-in templates/about.html:")
+    with pytest.raises(UndefinedError):  # where no template is the editor's, it is a fault of the program like any other
+        render(page, OURS, "fr")
 
 
-def test_a_template_that_is_nowhere_is_named() -> None:
+def test_a_template_that_is_nowhere_is_named(tmp_path: Path) -> None:
     with pytest.raises(ThemeError, match=r"“nowhere\.html” is not there"):
-        render(Page(address="x.html", template="nowhere.html", view=ABOUT), OURS, "fr")
+        render(Page(address="x.html", template="nowhere.html", view=ABOUT), theme_for(tmp_path), "fr")
 
 
 def test_a_site_without_templates_or_with_ours_has_the_built_in_theme(tmp_path: Path) -> None:

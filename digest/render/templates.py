@@ -44,7 +44,6 @@ from jinja2 import (
     FunctionLoader,
     PrefixLoader,
     StrictUndefined,
-    TemplateError,
     TemplateNotFound,
     TemplateSyntaxError,
     pass_context,
@@ -75,7 +74,8 @@ _MEND_OURS = "This is a fault of the program, or a page lacks what its template 
 def render(page: Page, theme: Theme, language: str) -> bytes:
     """The HTML of ``page``, UTF-8, ending in a newline. ``language`` (BCP 47) is the interface's.
 
-    The same page, theme and language give the same bytes. Raises ThemeError where the template is missing or broken.
+    The same page, theme and language give the same bytes. ThemeError where a template of the site's own is missing or broken, or
+    makes one of ours fail; what fails without one is a fault of the program, and raised as it is.
     """
     return b"".join(pieces(page, theme, language))
 
@@ -85,7 +85,7 @@ def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
     try:
         text = _text(page, theme, language)
     except Exception as fault:  # a template can raise anything; whatever it is, it is told with its place
-        if theme.own is None and not isinstance(fault, TemplateError):
+        if theme.own is None:
             raise  # nobody's template but ours, so it is our fault
         raise ThemeError(_problem(fault, page.template, theme)) from fault
     if not isinstance(text, str):
