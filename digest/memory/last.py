@@ -44,7 +44,7 @@ from digest.stage import IDLE, PART, stage_of
 
 R = TypeVar("R")
 
-PROBLEMS = 256  # that are kept in one piece
+PIECE = 256  # articles, pages or problems that are kept together
 _FILES = ("seen", "state")
 _DATABASE, _OBJECTS = "texts.db", "texts"
 _FOLDERS = (_OBJECTS, "shared")  # where a cluster has worked
@@ -207,7 +207,7 @@ def keep_seen(folder: Path, seen: Seen) -> None:
     """Write ``seen`` to ``folder`` in one step; what was told last of all, in parts, since it may be of a million lines."""
     new = folder / "seen.new"
     problems = seen.told.problems
-    parts = (problems[start : start + PROBLEMS] for start in range(0, len(problems), PROBLEMS))
+    parts = (problems[start : start + PIECE] for start in range(0, len(problems), PIECE))
     try:
         save(new, (seen._replace(told=seen.told._replace(problems=())), *parts))
         new.replace(folder / "seen")

@@ -20,14 +20,12 @@ from digest.folder import Folder, Original
 from digest.job import Work
 from digest.loader import Collection
 from digest.memory.articles import Entries, Reading, Task, keys_of, placed, shared
-from digest.memory.last import PROBLEMS, Last, keep_seen, published, said
+from digest.memory.last import PIECE, Last, keep_seen, published, said
 from digest.memory.records import NOTHING, Print, Row, Seen, State, Told
 from digest.memory.texts import Texts
 from digest.model import Entry, File, Planned, Rules
 from digest.publish import LISTING
 from digest.reading import Read
-
-_PART = 256  # articles or pages that are kept in one piece
 
 
 class Memory:
@@ -207,11 +205,11 @@ def _odd(found: Mapping[str, str]) -> dict[str, str]:
 def _parts(state: State) -> Iterator[object]:
     """``state`` in parts of moderate size: first all that is not by the article or the page, then these."""
     yield state._replace(rows={}, pages={}, problems=())
-    for start in range(0, len(state.problems), PROBLEMS):
-        yield "problems", state.problems[start : start + PROBLEMS]
+    for start in range(0, len(state.problems), PIECE):
+        yield "problems", state.problems[start : start + PIECE]
     for kind in ("rows", "pages"):
         pairs = iter(getattr(state, kind).items())
-        while part := dict(islice(pairs, _PART)):
+        while part := dict(islice(pairs, PIECE)):
             yield kind, part
 
 
