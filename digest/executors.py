@@ -202,8 +202,11 @@ class Processes:
         """Ends the processes of a pool in which one has died: those that it started meanwhile it would wait for, for ever."""
         from multiprocessing import active_children
 
+        from digest.worker import Worker
+
         for process in active_children():
-            process.terminate()
+            if isinstance(process, Worker):
+                process.terminate()
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -211,7 +214,7 @@ class Processes:
 
             from digest.worker import Workers
 
-            _quieten()
+            self._removed.enter_context(_quiet())
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=Workers(), initializer=_begin_worker)
         return self._pool
 
@@ -233,7 +236,8 @@ _DIED = "one of them was ended from outside, or had no more memory"
 _LOOK_AGAIN = 1.0  # seconds
 
 
-def _quieten() -> None:
+@contextmanager
+def _quiet() -> Iterator[None]:
     """The thread of a pool trips over what is handed in while a worker dies, and would print a trace. ``_result`` finds out."""
     usual = threading.excepthook
 
@@ -242,6 +246,10 @@ def _quieten() -> None:
             usual(args)
 
     threading.excepthook = hook
+    try:
+        yield
+    finally:
+        threading.excepthook = usual
 
 
 def _without_processes(why: str) -> Fatal:
