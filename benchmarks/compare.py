@@ -3,9 +3,10 @@
     python benchmarks/compare.py [ARTICLES] [--rounds N] [--only NAME ...]
 
 Needs Hugo and Pelican from requirements-bench.txt beside this Python; ``make bench`` installs them. Each round
-builds every site cold, then once more with nothing changed, then with one article edited. A ratio is that of two
-contenders in the same round; what is printed is the median of all rounds. Processor time counts all processes of a build;
-memory is the sum of the resident sets of its process tree, sampled, so what processes share counts for each of them.
+builds every site cold, then once more with nothing changed, then with one article edited; Ctrl-C ends it, with what whole
+rounds have measured. A ratio is that of two contenders in the same round; what is printed is the median of all rounds.
+Processor time counts all processes of a build; memory is the sum of the resident sets of its process tree, sampled, so what
+processes share counts for each of them. The sites are made below ``TMPDIR``.
 
 Given up: seconds as results. They are printed, but only ratios say anything on another machine.
 """
@@ -21,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -143,24 +145,41 @@ def main() -> None:
             one.write(Path(folder) / "first" / str(number), before[:20])
             run(one, Path(folder) / "first" / str(number))
         made_files: dict[str, tuple[int, int]] = {}
-        for turn in range(asked.rounds):
-            for number, one in enumerate(rivals):
-                site = sites / str(number)
-                for left in one.leavings:
-                    shutil.rmtree(site / left, ignore_errors=True)
-                costs[one.name, "cold"].append(run(one, site))
-                made_files[one.name] = written(site / one.output)
-                costs[one.name, "unchanged"].append(run(one, site))
-                edit(site, others / str(number))
-                costs[one.name, "one edit"].append(run(one, site))
-                one.write(site, before)
-                print(f"round {turn + 1} of {asked.rounds}: {one.name}", file=sys.stderr)
-    print(f"{asked.articles:,} articles, {asked.rounds} rounds, {os.cpu_count()} processors\n")
-    first = asked.only[0]
+        try:
+            for turn in range(asked.rounds):
+                told: dict[tuple[str, str], Cost] = {}
+                for number, one in enumerate(rivals):
+                    site = sites / str(number)
+                    for left in one.leavings:
+                        shutil.rmtree(site / left, ignore_errors=True)
+                    told[one.name, "cold"] = run(one, site)
+                    made_files[one.name] = written(site / one.output)
+                    told[one.name, "unchanged"] = run(one, site)
+                    edit(site, others / str(number))
+                    told[one.name, "one edit"] = run(one, site)
+                    one.write(site, before)
+                    print(f"round {turn + 1} of {asked.rounds}: {one.name}", file=sys.stderr)
+                for key, cost in told.items():
+                    costs[key].append(cost)
+        except KeyboardInterrupt:  # what was measured whole is told
+            print("stopped", file=sys.stderr)
+    if costs:
+        tell(costs, asked.only, made_files, asked.articles)
+
+
+def tell(
+    costs: Mapping[tuple[str, str], Sequence[Cost]],
+    names: Sequence[str],
+    made_files: Mapping[str, tuple[int, int]],
+    articles: int,
+) -> None:
+    """Prints a table for each state; ratios are to the first of ``names``."""
+    first = names[0]
+    print(f"{articles:,} articles, {len(costs[first, STATES[0]])} rounds, {os.cpu_count()} processors\n")
     for state in STATES:
         print(f"{state} (ratios to {first})\n")
         print("| | cpu | wall | cpu, s | wall, s | peak, MiB | files | MB |\n|---|---|---|---|---|---|---|---|")
-        for name in asked.only:
+        for name in names:
             mine, theirs = costs[name, state], costs[first, state]
             cpu = median(a.cpu / b.cpu for a, b in zip(mine, theirs, strict=True))
             wall = median(a.wall / b.wall for a, b in zip(mine, theirs, strict=True))
