@@ -405,7 +405,9 @@ def test_a_view_that_lacks_something_is_told_as_the_built_in_templates_fault(tmp
     with pytest.raises(ThemeError) as caught:
         render(page, theme_for(tmp_path), "fr")
     assert str(caught.value.problems[0].where).startswith("built-in templates/about.html:")
-    with pytest.raises(UndefinedError):  # where no template is the editor's, it is a fault of the program like any other
+    with pytest.raises(
+        UndefinedError
+    ):  # where no template is the editor's, it is a fault of the program like any other
         render(page, OURS, "fr")
 
 
