@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import addresses, lock
+from digest.errors import OutputError
 from digest.publish import exchange
 from digest.publish.directory import aside, clear
 from digest.publish.listing import LISTING, Listing, print_of
@@ -55,8 +56,7 @@ class Leavings(Struct, frozen=True, kw_only=True):
 def leavings(output: Path, *, seeds: Path) -> Leavings:
     """What of ``output`` a removal would take. OutputError as in ``staging``, but for foreign files, which only stay."""
     with _telling(output):
-        place = place_of(output, seeds)
-        return _look(output, place)
+        return _glance(output, place_of(output, seeds))
 
 
 def remove(output: Path, *, seeds: Path) -> Leavings:
@@ -66,12 +66,12 @@ def remove(output: Path, *, seeds: Path) -> Leavings:
     """
     with _telling(output):
         place = place_of(output, seeds)
-        before = _look(output, place)
+        before = _glance(output, place)
         if before.nothing:
             return before
         held = lock.acquire(stage_of(place))
     if held is None:
-        raise refusal("output-busy", output, "a build of it is under way.", "Wait till that one is done.")
+        raise _busy(output)
     try:
         with _telling(output):
             exchange.restore(place, aside(held.folder))  # it may be the only copy of its owner's dot-files
@@ -88,6 +88,18 @@ def remove(output: Path, *, seeds: Path) -> Leavings:
 def _telling(output: Path) -> Iterator[None]:
     with telling(output, _UNTOUCHED):
         yield
+
+
+def _busy(output: Path) -> OutputError:
+    return refusal("output-busy", output, "a build of it is under way.", "Wait till that one is done.")
+
+
+def _glance(output: Path, place: Path) -> Leavings:
+    """As ``_look``, where nothing keeps a build away: what goes while it is looked at is taken by one."""
+    try:
+        return _look(output, place)
+    except FileNotFoundError as error:
+        raise _busy(output) from error
 
 
 def _look(output: Path, place: Path) -> Leavings:
