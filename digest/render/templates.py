@@ -245,8 +245,10 @@ def _problem(fault: Exception, template: str, theme: Theme) -> Problem:
         message = "The template includes or extends itself, or calls itself without end."
     elif isinstance(fault, UnicodeDecodeError):
         message = "The template cannot be used: it is not UTF-8."
+    elif isinstance(fault, MemoryError):
+        message = "The template cannot be used: there is not enough memory for what it makes."
     else:
-        message = f"The template cannot be used: {fault or type(fault).__name__}."
+        message = f"The template cannot be used: {str(fault) or type(fault).__name__}."
     return Problem(
         code="broken-template",
         severity=Severity.FATAL,

@@ -212,6 +212,7 @@ MISTAKES = (
     template("calls what is no function", "{{ frame() }}", "templates/about.html:1"),
     template("adds a word to a number", "{{ 'a' + 1 }}", "templates/about.html:1"),
     template("counts without end", "\n{% for n in range(10 ** 12) %}{% endfor %}", "templates/about.html:2", "100,000"),
+    template("repeats a word without end", "{{ 'a' * 10 ** 15 }}", "templates/about.html:1", "not enough memory"),
     template("counts to a number that none can hold", "{{ range(10 ** 30) }}", "templates/about.html:1", "100,000"),
     Mistake("template: is a folder", ("templates/about.html", "is a folder"), {"templates/about.html": folder}),
     Mistake(
