@@ -36,6 +36,12 @@ def shown(text: str) -> str:
     return _ACTING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
 
 
+def said(error: OSError) -> str:
+    """What the system refuses and of which file, without its number: ``No space left on device (/tmp/x)``."""
+    what = error.strerror or str(error)
+    return f"{what} ({error.filename})" if error.filename else what
+
+
 class Severity(IntEnum):
     """How much a problem costs; ordered, so ``max()`` is the worst."""
 

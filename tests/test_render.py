@@ -365,6 +365,16 @@ def test_noindex_and_canonical_stand_only_where_they_are_asked_for() -> None:
     assert b'rel="canonical" href="https://e.org/about.html"' in html
 
 
+@pytest.mark.parametrize("sign", ["", "\u202e", "\x01"], ids=["plain", "a direction left open", "a control character"])
+def test_a_page_of_many_megabytes_is_whole_and_clean(folder: Folder, sign: str) -> None:
+    text = (
+        f"{{{{ '€' }}}}<p>{{{{ 'é' * 1_500_000 }}}}{sign}</p>{{% for n in range(3) %}}{{{{ 'b' * 600_000 }}}}{{% endfor %}}"
+        + " \n" * 3
+    )
+    html = render(page("about"), theme_for(folder({"about.html": text})), "fr")
+    assert html.decode() == "€<p>" + "é" * 1_500_000 + "</p>" + "b" * 1_800_000 + "\n"
+
+
 def test_a_lone_surrogate_does_not_stop_a_page() -> None:
     view = replace(ABOUT, heading="a\ud800b")
     assert b"a?b" in render(Page(address="about.html", template="about.html", view=view), OURS, "fr")

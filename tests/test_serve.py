@@ -607,10 +607,15 @@ def test_a_site_that_was_never_built_shows_what_is_wrong(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("fault", "code"), [(RuntimeError("plover"), "program-failed"), (OSError(5, "plover"), "build-stopped")]
+    ("fault", "code", "told"),
+    [
+        (RuntimeError("plover"), "program-failed", "plover"),
+        (OSError(5, "plover", "xyzzy"), "build-stopped", "plover (xyzzy)"),
+        (MemoryError("plover"), "build-stopped", "not enough memory"),
+    ],
 )
 def test_the_preview_outlives_a_failure_of_any_kind(
-    edited: Running, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: str
+    edited: Running, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: str, told: str
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise fault
@@ -621,10 +626,11 @@ def test_the_preview_outlives_a_failure_of_any_kind(
         rebuilt = edited.next()
         assert [problem.code for problem in rebuilt.fatal] == [code]
         assert rebuilt.fault is (fault if code == "program-failed" else None)
-        assert "plover" in edited.ask("/").text
+        assert told in edited.ask("/").text
+        assert "Errno" not in edited.ask("/").text
     _write(edited.site, {"seeds/un.txt": "Un texte encore autre.\n"})
     assert not edited.next().fatal
-    assert "plover" not in edited.ask("/").text
+    assert told not in edited.ask("/").text
 
 
 # Drafts, output

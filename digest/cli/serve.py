@@ -58,8 +58,9 @@ def serve(config: Path | None, seeds: Path | None, host: str, port: int, look: b
 def _tell(rebuilt: Rebuilt, told: list[Problem]) -> list[Problem]:
     """Says how a build went, and of its problems those that are news; all of them are handed back."""
     found = [*rebuilt.report.problems, *rebuilt.fatal]
-    tell([problem for problem in found if problem not in told and not rebuilt.fault], Severity.WARNING)
-    if rebuilt.fault:
+    hidden = rebuilt.fatal if rebuilt.fault else ()  # it is told with the file of its trace
+    tell([problem for problem in found if problem not in told and problem not in hidden], Severity.WARNING)
+    if rebuilt.fault and not all(problem in told for problem in hidden):  # each save may meet it; one file is enough
         tell_fault(rebuilt.fault, "the last good build is shown.")
     cause = f" ({_listed(rebuilt.causes)})" if rebuilt.causes else ""
     if rebuilt.fatal:

@@ -24,7 +24,7 @@ import click
 from msgspec.structs import replace
 
 from digest.bucket import Bucket, is_address
-from digest.errors import DigestError, Problem, Severity, shown
+from digest.errors import DigestError, Problem, Severity, said, shown
 
 if TYPE_CHECKING:
     from digest.job import Job, Progress
@@ -222,7 +222,7 @@ def interruptible(state: Callable[[], str] = lambda: UNTOUCHED) -> Iterator[None
         if error.errno == errno.EPIPE:  # nobody listens any more, so there is nobody to tell
             raise
         _let_go_of_output()
-        fail(f"the system refuses: {_said(error)}; {state()}")
+        fail(f"the system refuses: {said(error)}; {state()}")
     except MemoryError:
         fail(f"there is not enough memory; {state()}")
     except (click.ClickException, click.exceptions.Exit):
@@ -255,12 +255,6 @@ def tell_fault(error: Exception, state: str) -> None:
         f"digest: please report it with the file {path}, which says where in the program it happened.{without}",
         err=True,
     )
-
-
-def _said(error: OSError) -> str:
-    """``No space left on device (/tmp/x)``."""
-    what = error.strerror or str(error)
-    return f"{what} ({error.filename})" if error.filename else what
 
 
 def _let_go_of_output() -> None:

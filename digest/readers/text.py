@@ -16,7 +16,9 @@ Given up: verse line by line.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from html import escape
+from itertools import islice
 
 from digest.errors import Position, Problem, Severity
 from digest.model import Block, BlockKind, Declared, Document
@@ -33,6 +35,7 @@ _HEADER = re.compile(
     r"|\s+date[ \t]+(\d{4})(?!\S)",
     re.ASCII,
 )
+_TOGETHER = 1000  # blocks whose HTML is joined at once: an article of a hundred thousand would be held three times
 _CLOCK = re.compile(r"[ \t]+\d{1,2}:\d{2}(?::\d{2})?[ \t]*(?=\n|\Z)", re.ASCII)
 
 
@@ -73,20 +76,23 @@ def text_blocks(text: str, taken: int = 0) -> tuple[Block, ...]:
 
 def blocks_html(blocks: tuple[Block, ...]) -> str:
     """``blocks`` of plain text as HTML, every character of theirs escaped."""
-    lines = []
+    lines = _lines(blocks)
+    return "".join(iter(lambda: "".join(islice(lines, _TOGETHER)), ""))
+
+
+def _lines(blocks: tuple[Block, ...]) -> Iterator[str]:
     before = None
     for block in blocks:
         if before is not block.kind and BlockKind.ITEM in (before, block.kind):
-            lines.append("<ul>" if block.kind is BlockKind.ITEM else "</ul>")
+            yield "<ul>\n" if block.kind is BlockKind.ITEM else "</ul>\n"
         text = escape(block.text, quote=False)
         if block.kind is BlockKind.CROSSHEAD:
-            lines.append(f'<h2 id="{block.id}">{text}</h2>')
+            yield f'<h2 id="{block.id}">{text}</h2>\n'
         else:
-            lines.append(f"<li>{text}</li>" if block.kind is BlockKind.ITEM else f"<p>{text}</p>")
+            yield f"<li>{text}</li>\n" if block.kind is BlockKind.ITEM else f"<p>{text}</p>\n"
         before = block.kind
     if before is BlockKind.ITEM:
-        lines.append("</ul>")
-    return "".join(f"{line}\n" for line in lines)
+        yield "</ul>\n"
 
 
 def is_empty(blocks: tuple[Block, ...]) -> bool:

@@ -13,6 +13,8 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar
 
+from digest.render.parts import cut
+
 T = TypeVar("T")
 
 _ISOLATES, _EMBEDDINGS = "\u2066\u2067\u2068", "\u202a\u202b\u202d\u202e"
@@ -23,16 +25,23 @@ _FORBIDDEN = re.compile(
     + "".join(f"{chr((plane << 16) + 0xFFFE)}{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 17))
     + "]"
 )
-_PIECE = 1 << 20  # characters that are looked at together: a page may be as long as an article
 _TAG = re.compile(r"(<[^>]*>)")
 _VALUE = re.compile(r'"[^"]*"')
 _PHRASE = re.compile(r"</?(?:abbr|cite|code|del|em|ins|q|strong|sub|sup)\b")  # reads on in the same sentence
 
 
-def page(html: str) -> str:
-    """``html``, a page as we write it, without what no page may hold; each of its texts and attributes closed in itself."""
-    if all(_is_plain(html[start : start + _PIECE]) for start in range(0, len(html), _PIECE)):  # as nearly every page is
-        return html
+def page(parts: list[str]) -> list[str]:
+    """``parts`` of a page as we write it, without what no page may hold; each of its texts and attributes closed in itself."""
+    if all(map(_is_plain, cut(parts))):  # as nearly every page is
+        return parts
+    return [_cleaned("".join(parts))]
+
+
+def _is_plain(text: str) -> bool:
+    return text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable()
+
+
+def _cleaned(html: str) -> str:
     html = _FORBIDDEN.sub("", html)
     if not _DIRECTING.search(html):
         return html
@@ -49,10 +58,6 @@ def page(html: str) -> str:
             parts += [balanced("".join(text)), tag]
             text.clear()
     return "".join([*parts, balanced("".join(text))])
-
-
-def _is_plain(text: str) -> bool:
-    return text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable()
 
 
 def balanced(text: str) -> str:

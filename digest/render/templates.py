@@ -22,6 +22,7 @@ fault that Jinja itself does not know.
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import os
 import sys
@@ -60,12 +61,12 @@ from digest.model import Page
 from digest.package import builtin_theme
 from digest.render import signs
 from digest.render.data import WRITERS
+from digest.render.parts import cut, joined, without_end
 from digest.render.theme import Theme
 from digest.render.typography import set_html, set_text
 from digest.words import catalogue, fold, words
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-_PIECE = 1 << 20  # characters that are encoded together: a page may be as long as an article
 _MOST_STEPS = 100_000  # of a range
 _MEND = "Mend the template, or delete it to have the built-in one."
 _MEND_OURS = "This is a fault of the program, or a page lacks what its template shows."
@@ -88,19 +89,22 @@ def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
         if theme.own is None:
             raise  # nobody's template but ours, so it is our fault
         raise ThemeError(_problem(fault, page.template, theme)) from fault
-    if not isinstance(text, str):
+    if not isinstance(text, list):
         return text
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
-    end = len(text.rstrip())
-    parts = (text[start : min(end, start + _PIECE)] for start in range(0, end, _PIECE))
-    return chain((part.encode("utf-8", "replace") for part in parts), (b"\n",))
+    return chain((part.encode("utf-8", "replace") for part in cut(without_end(text))), (b"\n",))
 
 
-def _text(page: Page, theme: Theme, language: str) -> str | Iterable[bytes]:
+def _text(page: Page, theme: Theme, language: str) -> list[str] | Iterable[bytes]:
     writer = WRITERS.get(page.template)
     if writer is not None:
-        return writer(page.view)
-    return signs.page(_environment(theme, language).get_template(page.template).render(view=page.view))
+        made = writer(page.view)
+        return [made] if isinstance(made, str) else made
+    template = _environment(theme, language).get_template(page.template)
+    parts = joined(list(template.generate(view=page.view)))
+    if len(parts) > 1:
+        gc.collect()  # Jinja's contexts go in circles that hold the view, and with it a long text
+    return signs.page(parts)
 
 
 @lru_cache(maxsize=16)
@@ -241,8 +245,10 @@ def _problem(fault: Exception, template: str, theme: Theme) -> Problem:
         message = "The template includes or extends itself, or calls itself without end."
     elif isinstance(fault, UnicodeDecodeError):
         message = "The template cannot be used: it is not UTF-8."
+    elif isinstance(fault, MemoryError):
+        message = "The template cannot be used: there is not enough memory for what it makes."
     else:
-        message = f"The template cannot be used: {fault or type(fault).__name__}."
+        message = f"The template cannot be used: {str(fault) or type(fault).__name__}."
     return Problem(
         code="broken-template",
         severity=Severity.FATAL,

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from digest import loader, lock
 from digest.build import build
-from digest.errors import Fatal, Problem, Severity
+from digest.errors import Fatal, Problem, Severity, said
 from digest.job import Job, Progress, Report
 from digest.package import FOLDER as PROGRAM
 from digest.package import builtin_theme
@@ -32,7 +32,7 @@ class Rebuilt(Struct, frozen=True, kw_only=True):
     """How one build of the preview went.
 
     ``causes`` are the files whose saving caused it, empty for the first; ``changed`` counts files of the site that are new,
-    other or gone. ``fatal`` says why there is no new site; ``fault`` is the trace where it was the program's own.
+    other or gone. ``fatal`` says why there is no new site; ``fault`` is what it was where it was the program's own.
     """
 
     seconds: float
@@ -40,7 +40,7 @@ class Rebuilt(Struct, frozen=True, kw_only=True):
     changed: int
     report: Report
     fatal: tuple[Problem, ...] = ()
-    fault: Exception | None = None  # of this program itself
+    fault: Exception | None = None
 
 
 class Preview:
@@ -85,7 +85,11 @@ class Preview:
         except Fatal as error:
             fatal = error.problems
         except OSError as error:  # a file that came or went in the wrong moment; the next change builds again
-            fatal = (_problem("build-stopped", f"The build was stopped: {error}.", "Save again once that is mended."),)
+            message = f"The build was stopped: {said(error)}."
+            fatal = (_problem("build-stopped", message, "Save again once that is mended."),)
+        except MemoryError:
+            message = "The build was stopped: there is not enough memory."
+            fatal = (_problem("build-stopped", message, "Close what needs much of it, and save again."),)
         except Exception as error:  # whatever it is, the preview goes on; who serves it tells of it
             fault = error
             message = f"The program failed ({type(error).__name__}: {error})."

@@ -3,8 +3,8 @@
 Each mistake is made, the command is run as its users run it, and what it says on standard error is read. Never is there a trace, a
 name of one of the program's files, or what only Python calls something.
 
-Given up: the words of click for a wrong command line, but for what they are about; a template that counts without end, which is its
-editor's to interrupt.
+Given up: the words of click for a wrong command line, but for what they are about; a template with long loops in long loops, which
+is its editor's to interrupt.
 """
 
 from __future__ import annotations
@@ -212,6 +212,7 @@ MISTAKES = (
     template("calls what is no function", "{{ frame() }}", "templates/about.html:1"),
     template("adds a word to a number", "{{ 'a' + 1 }}", "templates/about.html:1"),
     template("counts without end", "\n{% for n in range(10 ** 12) %}{% endfor %}", "templates/about.html:2", "100,000"),
+    template("repeats a word without end", "{{ 'a' * 10 ** 15 }}", "templates/about.html:1", "not enough memory"),
     template("counts to a number that none can hold", "{{ range(10 ** 30) }}", "templates/about.html:1", "100,000"),
     Mistake("template: is a folder", ("templates/about.html", "is a folder"), {"templates/about.html": folder}),
     Mistake(
@@ -227,6 +228,8 @@ MISTAKES = (
     # Where the site goes
     Mistake("the output is a folder of somebody's", ("output", "mine.txt"), {"output/mine.txt": "x"}),
     Mistake("the output is a file", ("output",), {"output": "x"}),
+    Mistake("the output is where nobody may write", ("/proc/site",), {}, ("build", "--output", "/proc/site")),
+    Mistake("the preview's folder is a file", (".digest-cache",), {".digest-cache": "x"}, ("serve", "--port", "0")),
     Mistake("the output is the seeds", ("seeds",), {}, ("build", "--output", "seeds")),
     Mistake("the output is the site", ("around the seeds",), {}, ("build", "--output", ".")),
     Mistake("the output is below a file", ("seeds/a.txt",), {}, ("build", "--output", "seeds/a.txt/site")),
@@ -385,6 +388,9 @@ def test_a_fault_of_ours_in_the_preview_is_told_as_in_a_build_and_the_preview_go
             (kept,) = temporary.glob("digest-fault-*.txt")
             assert str(kept) in report
             assert "in broken" in kept.read_text("utf-8")
+            (site / "seeds/a.txt").write_text("It rained again.\n", "utf-8")
+            assert "not rebuilt (seeds/a.txt)" in preview.stdout.readline()
+            assert list(temporary.glob("digest-fault-*.txt")) == [kept], "what is met again is told once"
             assert preview.poll() is None
         finally:
             preview.terminate()
