@@ -178,6 +178,7 @@ class BlockKind(StrEnum):
     QUOTE = "quote"
     ITEM = "item"  # of a list
     CODE = "code"
+    FURNITURE = "furniture"  # what a page puts around an article: no part of its text
 
 
 class Block(Struct, frozen=True):
@@ -248,7 +249,8 @@ class Article(Struct, frozen=True, gc=False):
     ``language`` is a BCP 47 tag, ``und`` where undetermined. ``topics`` are ids of IPTC tops or an editor's own labels,
     best first; ``places`` are ISO 3166-1 codes of countries or names. ``summary`` is a plain dek, or None. ``words``
     counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word. ``alt`` says in words what ``image``
-    shows, ``credit`` whose it is.
+    shows, ``credit`` whose it is. ``furniture`` are the lines that the file has around the text (bylines, dates, buttons, credits
+    of pictures), in their order, plain; they are no part of ``html``, ``excerpt`` and ``words``.
     ``provenance`` has an item for each field that has a value.
     """
 
@@ -281,6 +283,7 @@ class Article(Struct, frozen=True, gc=False):
     alt: str | None = None
     credit: str | None = None
     rights: Rights | None = None
+    furniture: tuple[str, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
 

@@ -50,11 +50,11 @@ def visible(article: Article, settings: Settings, sink: Sink) -> Article | None:
     if (article.draft and not settings.drafts) or rights is Rights.PRIVATE:
         return None
     if rights is Rights.FULL:
-        return replace(article, html="") if article.html and sink not in _WITH_TEXT else article
+        return article if sink in _WITH_TEXT else replace(article, html="", furniture=())
     kept = replace(
         article,
-        html="", headings=(), keyphrases=(), summary=_declared(article, "summary"), image=None, alt=None, credit=None,
-        **_names(article),
+        html="", headings=(), furniture=(), keyphrases=(), summary=_declared(article, "summary"),
+        image=None, alt=None, credit=None, **_names(article),
     )  # fmt: skip
     if rights is Rights.HEADLINE:
         kept = replace(kept, excerpt="", summary=None, people=(), places=(), organisations=())

@@ -245,7 +245,8 @@ class Story(Struct, frozen=True):
 
     ``dek`` only if declared. ``when`` is long (``13 février 2025``). ``title_inferred`` marks a headline from the text.
     ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt`` or ``headline``.
-    ``picture`` is None where there is none, or where it may not be shown. ``draft`` marks what only a preview shows.
+    ``furniture`` are lines of the file around the text, plain. ``picture`` is None where there is none, or where it may not be
+    shown. ``draft`` marks what only a preview shows.
     """
 
     address: str
@@ -269,6 +270,7 @@ class Story(Struct, frozen=True):
     html: str
     shown: str
     headings: tuple[Heading, ...]
+    furniture: tuple[str, ...]
     note: str
     people: tuple[str, ...]
     places: tuple[TermLink, ...]  # without an address where there is no page of it

@@ -163,7 +163,8 @@ def test_what_the_text_says_is_inferred_and_what_the_file_says_is_declared() -> 
     assert (found.author, found.source) == ("Ana Petit", "Le Quai")
     assert found.provenance["author"].origin is Origin.INFERRED
     assert found.provenance["source"].origin is Origin.FILE
-    assert "Par Ana Petit" in found.html
+    assert "Par Ana Petit" not in found.html
+    assert found.furniture == ("Par Ana Petit",)
 
 
 _PIECES = [

@@ -58,7 +58,7 @@ STORY = v.Story(
     direction="rtl", topics=(TOPIC,), dek="Un chapô", when="février 2025", datetime="2025-02", precision=2,
     period="dates/2025-02.html", source=v.TermLink(label="Le Quotidien", address="sources/x.html"), author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
     html='<p>Texte</p><h2 id="un">Un</h2><p>Suite</p>', shown="excerpt",
-    headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), note="Une note",
+    headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), furniture=("Par A. Dupré",), note="Une note",
     people=("P. Un",), places=(v.TermLink(label="Ukraine", address="places/ua.html"), v.TermLink(label="Kiev", address="")), organisations=("OTAN",),
     provenance=(v.ProvenanceRow(field="Titre", value="Un", origin="déduit", evidence="Le début", certainty=72),),
 )  # fmt: skip
@@ -149,7 +149,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     "article": ("article.html", ARTICLE),
     "article bare": ("article.html", replace(ARTICLE, earlier=None, later=None, story=replace(
         STORY, title_inferred=False, topics=(), dek="", when="", datetime="", precision=0, source=None, author="", url="", host="",
-        html="", shown="headline", headings=(), note="", people=(), places=(), organisations=(), provenance=(),
+        html="", shown="headline", headings=(), furniture=(), note="", people=(), places=(), organisations=(), provenance=(),
         language="fr", direction="ltr", language_name="",
     ))),
     "list": ("list.html", LIST),

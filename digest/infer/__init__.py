@@ -15,7 +15,8 @@ Given up: fields that help to infer each other. Only the language and the headli
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from html import unescape
 from typing import Any
 
@@ -28,7 +29,7 @@ from digest.errors import Position, Problem, Severity
 from digest.infer.bylines import bylines
 from digest.infer.dated import dated
 from digest.infer.dek import dek
-from digest.infer.headline import first_line, headline
+from digest.infer.headline import headline, is_headline
 from digest.infer.keyphrases import keyphrases
 from digest.infer.language import BEGINNING, language
 from digest.infer.names import names
@@ -36,6 +37,7 @@ from digest.infer.passages import Text
 from digest.infer.ruled_names import known_names
 from digest.infer.rules import known_topics, ruled, with_parents
 from digest.infer.sentences import count_words
+from digest.infer.surroundings import around_headline, statements
 from digest.infer.topics import MOST, topics
 from digest.model import (
     Article,
@@ -56,7 +58,9 @@ from digest.model import (
 from digest.words import clip
 
 _EXCERPT = 1000  # characters; what rights let be seen of it is for the settings to say
-_FIRST_ELEMENT = re.compile(r"\s*<(p|h[2-6])\b[^>]*>(.*?)</\1>\s*", re.DOTALL)
+_ELEMENT = re.compile(r"<(p|h[2-6]|li)\b[^>]*>((?:(?!<(?:p|ul|ol|li)\b).)*?)</\1>\n?", re.DOTALL)
+_EMPTY_LIST = re.compile(r"<([uo]l)\b[^>]*>\s*</\1>\n?")
+_MOST_HTML = 2_000_000  # characters of a text out of which lines are taken
 _TAG = re.compile(r"<[^>]*>")
 _NAMES = {"people": NameKind.PERSON, "organisations": NameKind.ORGANISATION, "places": NameKind.PLACE}
 _ALWAYS = frozenset({"title", "language"})  # every article has these
@@ -153,22 +157,24 @@ def resolve(
     if "language" not in resolved.values:
         resolved.infer("language", language(_beginning(blocks) or str(resolved.values.get("title", ""))))
     text = Text(blocks, str(resolved.values["language"]))
+    text = Text(blocks, text.language, statements(text))
     if "title" not in resolved.values:
         resolved.infer("title", headline(text, entry.file))
     title = str(resolved.values["title"])
+    text = Text(blocks, text.language, text.aside | around_headline(text, title))
     _infer_all(text, title, rules, invalid, resolved)
-    opens_with_title = len(blocks) > 1 and " ".join(blocks[0].text.split()) == title
+    headed = _headline_place(text, title)
+    out = text.aside | {place for place, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE}
+    around = [blocks[place] for place in sorted(out)]
+    own = [block for place, block in enumerate(blocks) if place not in out and place != headed]
     article = Article(
         file=entry.file,
         position=entry.position,
-        html=_without_headline(document.html, title) if opens_with_title else document.html,
-        words=sum(count_words(block.text) for block in blocks),
+        html=_without(document.html, around if headed is None else [*around, blocks[headed]]),
+        words=sum(count_words(block.text) for block in (own if headed is None else [blocks[headed], *own])),
         excerpt=_excerpt(text, title),
-        headings=tuple(
-            Heading(id=block.id, text=block.text)
-            for block in blocks
-            if block.kind is BlockKind.CROSSHEAD and not (opens_with_title and block is blocks[0])
-        ),
+        headings=tuple(Heading(id=block.id, text=block.text) for block in own if block.kind is BlockKind.CROSSHEAD),
+        furniture=tuple(" ".join(block.text.split()) for block in around),
         provenance=resolved.provenance,
         **resolved.values,
     )
@@ -247,29 +253,47 @@ def _beginning(blocks: Iterable[Block]) -> str:
     for block in blocks:
         if length >= BEGINNING:
             break
-        if block.kind is not BlockKind.CODE and any(map(str.isalpha, block.text[:BEGINNING])):
+        prose = block.kind not in (BlockKind.CODE, BlockKind.FURNITURE)
+        if prose and any(map(str.isalpha, block.text[:BEGINNING])):
             found.append(block.text[:BEGINNING])
             length += len(found[-1]) + 1
     return "\n".join(found)
 
 
-def _without_headline(html: str, title: str) -> str:
-    """``html`` without its first element, where that says the headline and nothing else: it stands above the text now."""
-    found = _FIRST_ELEMENT.match(html)
-    if found is None or " ".join(unescape(_TAG.sub("", found[2])).split()) != title:
+def _headline_place(text: Text, title: str) -> int | None:
+    """The place of the block above all other text that says the headline; None where none does, or nothing would be left."""
+    first = text.passages[0] if len(text.passages) > 1 else None
+    if first is None or first.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD):
+        return None
+    return first.place if is_headline(first.text, title, text.language) else None
+
+
+def _without(html: str, blocks: Sequence[Block]) -> str:
+    """``html`` without the paragraphs, headings and list items that say what ``blocks`` say, in their order."""
+    if not blocks or len(html) > _MOST_HTML:
         return html
-    return html[found.end() :]
+    wanted = Counter(" ".join(block.text.split()) for block in blocks)
+    kept: list[str] = []
+    place = 0
+    for found in _ELEMENT.finditer(html):
+        words = " ".join(unescape(_TAG.sub(" ", found[2]) if "<br" in found[2] else _TAG.sub("", found[2])).split())
+        if wanted[words] > 0:
+            wanted[words] -= 1
+            kept.append(html[place : found.start()])
+            place = found.end()
+    if not kept:
+        return html
+    return _EMPTY_LIST.sub("", "".join([*kept, html[place:]]))
 
 
 def _excerpt(text: Text, title: str) -> str:
     """The first paragraphs in one line, cut at a word; without the first line if that is the headline."""
     found: list[str] = []
     length = 0
-    skipped = first_line(text)
     for passage in text.passages:
         if length > _EXCERPT:
             break
-        if passage.kind is not BlockKind.PARAGRAPH or (not found and passage.text in (title, skipped)):
+        if passage.kind is not BlockKind.PARAGRAPH or (not found and is_headline(passage.text, title, text.language)):
             continue
         found.append(passage.text)
         length += len(passage.text) + 1

@@ -51,12 +51,12 @@ from digest.infer.dateline import dateline_of
 from digest.infer.passages import Passage, Text
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
+from digest.readers.furniture import is_running
 from digest.readers.labels import by_themselves
 from digest.words import clip
 
 _LONGEST = 120  # characters of a line that says who or whence
-_RUNNING, _SENTENCE = 200, 90  # characters from which on a passage is the text itself; columns where it is a sentence
-_HEAD, _FOOT = 5, 2  # passages
+_HEAD, _FOOT = 12, 2  # lines
 _TAIL = 60  # characters at the end of the text where the agency may stand in brackets
 _EVIDENCE = 80
 _FEW_WORDS = 6
@@ -94,25 +94,19 @@ def _inference(value: str | None, line: str, sure: float) -> Inference[str] | No
 
 
 def _head(text: Text) -> list[Passage]:
-    """The passages above the running text, and the first of that."""
+    """The lines above the running text, and the first of that."""
     found = []
-    for passage in text.passages[:_HEAD]:
+    for passage in text.lines[:_HEAD]:
         found.append(passage)
         if is_running(passage.text):
             break
     return found
 
 
-def is_running(line: str) -> bool:
-    """Whether ``line`` is the running text itself: long, or a whole sentence that is no headline's or dek's length."""
-    if len(line) > _RUNNING:
-        return True
-    return scripts.width(line) > _SENTENCE and scripts.ends_sentence(line)
-
-
 def _foot(text: Text) -> list[str]:
     """The last lines, the very last one first; of a long one its end."""
-    last = list(text.blocks[-_FOOT:] if len(text.blocks) > 2 else text.blocks[1:])  # one must be the text
+    own = [block for block in text.blocks if block.kind is not BlockKind.FURNITURE]
+    last = own[-_FOOT:] if len(own) > 2 else own[1:]  # one must be the text
     lines = [" ".join(block.text[-400:].split()) for block in reversed(last) if block.kind is not BlockKind.CODE]
     return [line for line in lines if line]
 

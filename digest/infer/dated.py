@@ -17,17 +17,18 @@ import re
 
 from digest.dates import Date, without_time
 from digest.infer.agencies import agency, marked
-from digest.infer.bylines import is_running, line_says
+from digest.infer.bylines import line_says
 from digest.infer.dateline import dateline_of
 from digest.infer.passages import Text
 from digest.infer.written_dates import parse_in
 from digest.model import Inference
 from digest.readers import scripts
+from digest.readers.furniture import is_running
 from digest.readers.published import published, updated
 from digest.words import clip
 
 _LONGEST = 120  # characters of a line
-_HEAD = 5  # passages above the text that are looked at
+_HEAD = 12  # lines above the text that are looked at
 _LOOKED_AT = 40  # passages in which other dates make it a chronicle
 _MOST_PLACE_WORDS, _MOST_UNCASED = 4, 2  # the second where no capitals tell a name
 _EVIDENCE = 80
@@ -49,7 +50,7 @@ _COLON = re.compile(r"[^:：।]{8,60}?[:：]\s")
 def dated(text: Text) -> Inference[Date] | None:
     """The date that ``text`` states as its own; None where it states none, or where nobody can tell which."""
     running = False
-    for place, passage in enumerate(text.passages[:_HEAD]):
+    for place, passage in enumerate(text.lines[:_HEAD]):
         line = passage.text
         if _YEAR.search(line[:_LONGEST]) and not (running and published(line) is None):
             found = (None if len(line) > _LONGEST else _of_line(line, text.language)) or _in_front(line, text.language)
@@ -63,6 +64,11 @@ def _inference(date: Date, certainty: float, line: str) -> Inference[Date]:
     return Inference(value=date, evidence=clip(line, _EVIDENCE), certainty=certainty)
 
 
+def states_date(line: str, language: str) -> bool:
+    """Whether ``line`` is a date, alone or beside a place, a paper or an author: a line about the article, not of its text."""
+    return len(line) <= _LONGEST and _YEAR.search(line) is not None and _of_line(line, language) is not None
+
+
 def _at_the_foot(text: Text) -> Inference[Date] | None:
     if len(text.blocks) < 2 or len(text.blocks[-1].text) > _LONGEST:
         return None
@@ -74,7 +80,7 @@ def _at_the_foot(text: Text) -> Inference[Date] | None:
 
 def _goes_on(text: Text, place: int, date: Date) -> bool:
     """Whether another passage than that at ``place`` states a date in the same way, and another one."""
-    for number, passage in enumerate(text.passages[:_LOOKED_AT]):
+    for number, passage in enumerate(text.lines[:_LOOKED_AT]):
         line = passage.text
         if number == place or not _YEAR.search(line[:_LONGEST]) or updated(line):
             continue

@@ -1,4 +1,6 @@
-"""A headline for an article that has none: the first line if it reads as one, else the best part of its lead sentence.
+"""A headline for an article that has none: a line above its text that reads as one, else the best part of its lead sentence.
+
+Of several such lines above the text (a kicker, the headline, a standfirst) it is the first that shares a word with the text.
 
 The dateline and the agency's mark in front of the text go first. The lead sentence stands whole if it is short; else every
 part of it that can stand is weighed (``endings``), with and without its asides (``asides``). A following sentence is
@@ -13,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import islice, pairwise
 from math import log2
 from pathlib import PurePosixPath
 
@@ -25,15 +27,19 @@ from digest.infer.grammar import FULL_STOPS, MOST, MOST_UNSPACED, Grammar, gramm
 from digest.infer.passages import Passage, Text
 from digest.infer.sentences import asks, balanced, closed, first_sentences, leans, unmarked, words
 from digest.model import BlockKind, Inference
+from digest.readers import scripts
+from digest.readers.furniture import is_running
 from digest.words import clip
 
 _EVIDENCE = 80
-_FIRST = 3  # passages of which one may be the headline
+_FIRST = 9  # lines of which one may be the headline
 _SHORT_LEAD = 20  # a first sentence shorter than this ("It is done.") gives way to the next
 _SHORT_ENOUGH = 70  # a lead no longer than this stands whole
 _LONGER = 60  # characters of the paragraph that a first-line headline stands above
 _BEGINNING = 1_000  # characters of a passage that are looked at
 _TELLING = 12  # passages of which some say something
+_STEM, _STEM_LEAST = 5, 4  # letters by which words are compared; letters of a word that says something
+_NAME_WORDS = 5  # of the name of a site
 _EARLY = 3  # sentences that are looked at
 _ASIDE_LOST = 0.25  # weight that is lost with what is left out
 _FAR_MORE, _NAMES = 1.5, 3.0  # times the names of the lead; two names that recur, or one that does much
@@ -48,8 +54,10 @@ def headline(text: Text, file: str) -> Inference[str]:
     """The headline of ``text``; of ``file``'s name where there is none. Never empty, at most 110 characters."""
     language = text.language
     found = list(_lettered(text))
-    if first := _first_line(found, language):
+    if first := _headline_line(found, language):
         return Inference(value=first, evidence=clip(first, _EVIDENCE), certainty=0.9)
+    if short := _short_line(found, language):
+        return Inference(value=short, evidence=clip(short, _EVIDENCE), certainty=0.5)
     early = islice(_early(_telling(found, language), language), _EARLY)
     if lead := next(early, None):
         return _from_sentences(lead, early, text)
@@ -64,33 +72,89 @@ def headline(text: Text, file: str) -> Inference[str]:
     )
 
 
-def first_line(text: Text) -> str | None:
-    """The first line of ``text`` if it is its headline. A page that shows it as such need not show it twice."""
-    return _first_line(list(islice(_lettered(text), _FIRST)), text.language)
-
-
 def _lettered(text: Text) -> Iterator[Passage]:
     """The passages that have letters."""
     return (passage for passage in text.passages if any(map(str.isalpha, passage.text)))
 
 
-def _first_line(found: list[Passage], language: str) -> str | None:
-    found = [block for block in found[:_FIRST] if not is_date(block.text, language)]
-    if len(found) < 2 or any(block.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD) for block in found[:2]):
+def _headline_line(found: list[Passage], language: str) -> str | None:
+    """The line that is the headline: of the first lines that read as one the first that shares a word with the text below it.
+
+    Where none shares one, the first; None where no line reads as one.
+    """
+    candidates = []
+    for place, passage in enumerate(found[:_FIRST]):
+        line = _reads_as_headline(passage, found[place + 1 :], language)
+        if line and not (place and asks(line)):  # below a first line it is an interview's question
+            candidates.append((place, line))
+        elif is_running(passage.text):
+            break
+    if any(not line.isupper() for _, line in candidates):  # above it a line of capitals is a kicker
+        candidates = [one for one in candidates if not one[1].isupper()]
+    if len(candidates) > 1:
+        last = candidates[-1][0]
+        said = _stems(" ".join(passage.text for passage in found[last + 1 :])[:_RECURRING], language)
+        candidates = [one for one in candidates if _stems(one[1], language) & said] or candidates
+    return candidates[0][1] if candidates else None
+
+
+def _reads_as_headline(passage: Passage, below: list[Passage], language: str) -> str | None:
+    """The text of ``passage`` as a headline, without a date or the site's name behind it; None where it does not read as one."""
+    if passage.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD) or not below or is_date(passage.text, language):
         return None
-    line, below = _without_date(found[0].text, language), found[1]
+    line = without_site(_without_date(passage.text, language))[0]
     unspaced = _unspaced(language)
     most, least = (MOST_UNSPACED, 4) if unspaced else (MOST, 8)
+    longer = max(len(line), _LONGER // (2 if unspaced else 1))
     reads_as_one = (
         least <= len(line) <= most
         and line[-1] not in FULL_STOPS + ":：;,"
         and balanced(line)
-        and (unspaced or len(words(line)) > 2 or _shouts(line, below))
-        and below.kind is BlockKind.PARAGRAPH
-        and len(below.text) > max(len(line), _LONGER // (2 if unspaced else 1))
+        and (unspaced or len(words(line)) > 2 or _shouts(line, below[0]))
+        and any(other.kind is BlockKind.PARAGRAPH and len(other.text) > longer for other in below[:_FIRST])
         and not _is_label(line, language)
     )
     return finish(line) if reads_as_one else None
+
+
+def _stems(text: str, language: str) -> set[str]:
+    """What two texts about one thing share: beginnings of their longer words, pairs of letters where no space parts words."""
+    if _unspaced(language):
+        letters = [letter for letter in text if letter.isalpha() and not "\u3040" <= letter <= "\u309f"]
+        return {"".join(pair) for pair in pairwise(letters)}
+    function = grammar(language).function
+    lower = (word.casefold() for word in words(text))
+    return {word[:_STEM] for word in lower if len(word) >= _STEM_LEAST and word not in function}
+
+
+def _short_line(found: list[Passage], language: str) -> str | None:
+    """The first line of a text without running text: a notice, a timetable, an agenda, a brief of a single line."""
+    if not found or any(len(passage.text) > _LONGER and scripts.ends_sentence(passage.text) for passage in found):
+        return None
+    first = found[0].text
+    if len(found) == 1:
+        one_sentence = len(found[0].sentences) == 1 and without_dateline(first, language) == first
+        if one_sentence or len(first) > MOST or not first[-1].isalnum() or _is_label(first, language):
+            return None
+        return finish(first)
+    stands = first[-1] not in FULL_STOPS + ":：;," and balanced(first) and not _is_label(first, language)
+    longer = len(first) < sum(len(passage.text) for passage in found[1:])
+    return finish(first) if stands and longer and len(first) <= _SHORT_ENOUGH else None
+
+
+def is_headline(line: str, title: str, language: str) -> bool:
+    """Whether ``line`` says the headline ``title`` and no more, but for the date or the name of a site behind it."""
+    if line == title:
+        return True
+    return line[-1:] not in FULL_STOPS and title == finish(without_site(_without_date(line, language))[0])
+
+
+def without_site(line: str) -> tuple[str, str]:
+    """``line`` without the name of a site or paper behind its last ``|``, and that name; empty where there is none."""
+    before, bar, name = line.rpartition(" | ")
+    spoken = words(name)
+    is_name = 0 < len(spoken) <= _NAME_WORDS and name[-1] not in FULL_STOPS and not name[0].islower()
+    return (before.rstrip(), name.strip()) if bar and is_name and len(words(before)) > 2 else (line, "")
 
 
 def _without_date(line: str, language: str) -> str:

@@ -9,7 +9,7 @@ Given up: text that is code; and an own division for each field.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import cached_property, lru_cache
 
 from digest.infer.sentences import sentences, spans
@@ -53,23 +53,31 @@ class Passage:
 
 
 class Text:
-    """The passages of one article in ``language``, a BCP 47 tag, ``und`` where undetermined."""
+    """The passages of one article in ``language``, a BCP 47 tag, ``und`` where undetermined.
 
-    def __init__(self, blocks: Sequence[Block], language: str) -> None:
-        self.blocks, self.language = blocks, language
+    ``aside`` are the places of blocks that are about the article and no part of its text: bylines, dates, kickers.
+    """
+
+    def __init__(self, blocks: Sequence[Block], language: str, aside: Set[int] = frozenset()) -> None:
+        self.blocks, self.language, self.aside = blocks, language, aside
 
     @cached_property
-    def passages(self) -> tuple[Passage, ...]:
-        """Every block that is no code and has something to read, in order, as far as ``REACH``."""
+    def lines(self) -> tuple[Passage, ...]:
+        """Every block but code and furniture that has something to read, in order, as far as ``REACH``."""
         found: list[Passage] = []
         left = REACH
         for place, block in enumerate(self.blocks):
             if left <= 0:
                 break
-            if block.kind is BlockKind.CODE:
+            if block.kind in (BlockKind.CODE, BlockKind.FURNITURE):
                 continue
             text = " ".join(block.text[:left].split())
             if text:
                 found.append(Passage(block.kind, text, self.language, place=place, cut=len(block.text) > left))
             left -= len(block.text) + 1
         return tuple(found)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """``lines`` without those set ``aside``: the article's own text."""
+        return tuple(passage for passage in self.lines if passage.place not in self.aside)

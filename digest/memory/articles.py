@@ -81,8 +81,8 @@ def listed(article: Article) -> Article:
         if name in article.provenance
     }
     return replace(
-        article, html="", excerpt="", headings=(), people=(), organisations=(), keyphrases=(), note=None, url=None, author=None,
-        provenance=provenance,
+        article, html="", excerpt="", headings=(), furniture=(), people=(), organisations=(), keyphrases=(), note=None, url=None,
+        author=None, provenance=provenance,
     )  # fmt: skip
 
 

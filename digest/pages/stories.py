@@ -98,6 +98,7 @@ def _story(desk: Desk, index: int, article: Article) -> Story:
         html=article.html,
         shown=_SHOWN[rights_of(article, desk.digest.settings)],
         headings=article.headings,
+        furniture=article.furniture,
         note=article.note or "",
         people=article.people,
         places=_places(desk, index, article),

@@ -27,6 +27,7 @@ _QUESTION_CHARACTERS, _INTERVIEW_CHARACTERS = 45, 120
 _TURNS, _TURN_WORDS = 3, 4  # of a talk
 _LABEL_WORDS = 2  # a headline has more
 _QUOTED = 250  # characters of a quotation that a name may stand below
+_SENTENCE_WORDS = 5
 _PROSE = 90  # columns from which on a piece is running text, however it ends
 
 _OPENS_ELSE = re.compile(
@@ -104,13 +105,14 @@ def crossheads(pieces: Sequence[Piece]) -> set[int]:
     )
     short = [piece.lone and not piece.item and _reads_as_one(piece.text, questions=not interview) for piece in pieces]
     talk = interview and sum(map(_is_turn, pieces)) >= _TURNS
+    first = next((number for number, piece in enumerate(pieces) if _is_running(piece)), len(pieces))
     found = {
         number
-        for number in range(1, len(pieces) - 1)
+        for number in range(max(1, first), len(pieces) - 1)
         if short[number]
         and not talk
         and not short[number + 1]
-        and (number == 1 or not short[number - 1])
+        and not short[number - 1]
         and seen[pieces[number].text] == 1
         and _stands_below(pieces[number + 1], pieces[number])
         and not (_NAME.match(pieces[number].text) and _names_whom(pieces[number - 1], pieces[number], number))
@@ -118,6 +120,17 @@ def crossheads(pieces: Sequence[Piece]) -> set[int]:
     if interview and len(pieces) > 1 and short[0] and _is_label(pieces[0]) and scripts.ends_question(pieces[1].text):
         found.add(0)
     return found
+
+
+def _is_running(piece: Piece) -> bool:
+    """Whether ``piece`` is text that a crosshead may stand below; what stands above all such pieces is a headline or about it."""
+    text = piece.text
+    return (
+        piece.item
+        or scripts.width(text) >= _PROSE
+        or (scripts.ends_sentence(text) and not scripts.ends_question(text) and len(text.split()) >= _SENTENCE_WORDS)
+        or (scripts.is_wide(text) and scripts.ends_sentence(text))
+    )
 
 
 def _is_turn(piece: Piece) -> bool:

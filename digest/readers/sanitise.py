@@ -9,6 +9,7 @@ Given up: SVG, MathML, forms and everything embedded, with what stands in them.
 from __future__ import annotations
 
 from digest.model import Block
+from digest.readers.furniture import marked
 from digest.readers.setting import BLOCKS, GROUPS, INLINE, Setter
 
 WITH_CONTENT_GONE = frozenset({
@@ -37,4 +38,5 @@ def sanitise(html: str) -> tuple[str, tuple[Block, ...]]:
     setter = Setter(safe)
     setter.feed(safe)
     setter.close()
-    return setter.finish()
+    written, blocks = setter.finish()
+    return written, marked(blocks)

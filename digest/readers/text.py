@@ -25,6 +25,7 @@ from digest.model import Block, BlockKind, Declared, Document
 from digest.readers.anchors import Anchors
 from digest.readers.crossheads import crossheads
 from digest.readers.decoding import decode
+from digest.readers.furniture import marked
 from digest.readers.labels import labelled
 from digest.readers.paragraphs import pieces
 
@@ -64,13 +65,15 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
 def text_blocks(text: str, taken: int = 0) -> tuple[Block, ...]:
     """The blocks of plain ``text``; ``taken`` columns of its first line were taken out before."""
     found = pieces(text, taken)
-    heads = crossheads(found)
+    blocks = marked(
+        [Block(kind=BlockKind.ITEM if piece.item else BlockKind.PARAGRAPH, text=piece.text) for piece in found]
+    )
+    own = [place for place, block in enumerate(blocks) if block.kind is not BlockKind.FURNITURE]
+    heads = {own[number] for number in crossheads([found[place] for place in own])}
     anchors = Anchors()
     return tuple(
-        Block(kind=BlockKind.CROSSHEAD, text=piece.text, id=anchors.make(piece.text))
-        if number in heads
-        else Block(kind=BlockKind.ITEM if piece.item else BlockKind.PARAGRAPH, text=piece.text)
-        for number, piece in enumerate(found)
+        Block(kind=BlockKind.CROSSHEAD, text=block.text, id=anchors.make(block.text)) if place in heads else block
+        for place, block in enumerate(blocks)
     )
 
 

@@ -1,0 +1,73 @@
+"""The lines above and below an article's running text that are about it: dates, bylines, sources, kickers.
+
+The readers mark furniture that any language shares (``readers/furniture.py``). What states a date, an author or a source is found
+here by the functions that infer these fields, so a line is taken out of the text where, and only where, its field is read.
+"""
+
+from __future__ import annotations
+
+from digest.infer.bylines import line_says
+from digest.infer.dated import states_date
+from digest.infer.dateline import is_date
+from digest.infer.headline import is_headline
+from digest.infer.passages import Passage, Text
+from digest.model import BlockKind
+from digest.readers import scripts
+from digest.readers.furniture import is_running
+from digest.readers.published import published, updated
+
+_HEAD, _FOOT = 12, 6  # lines at both ends of a text that are looked at
+_MOST_WITHIN = 2  # lines in the running text
+_LONGEST = 140  # characters of a line about the article
+_LABEL_WORDS = 3  # of a line beside the headline that is no headline or sentence: "Transport", "Marseille"
+
+
+def statements(text: Text) -> set[int]:
+    """The places of the blocks of ``text`` that state its date, author or source: above and below the running text, and in it.
+
+    Within the running text more than two such lines are left alone: the dates of a chronicle, the speakers of a debate. Empty
+    where nothing would be left.
+    """
+    lines = text.passages
+    running = [number for number, line in enumerate(lines) if is_running(line.text)]
+    first, last = (running[0], running[-1]) if running else (len(lines), -1)
+    head, foot = min(first, _HEAD), max(last + 1, first, len(lines) - _FOOT)
+    found = {line.place for line in (*lines[:head], *lines[foot:]) if _states(line, text.language)}
+    within = {line.place for line in lines[first : last + 1] if _states(line, text.language)}
+    found |= within if len(within) <= _MOST_WITHIN else set()
+    return found if len(found) < len(lines) else set()
+
+
+def _states(passage: Passage, language: str) -> bool:
+    line = passage.text
+    if len(line) > _LONGEST or passage.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD):
+        return False
+    if is_date(line, language) or published(line) is not None or updated(line) or states_date(line, language):
+        return True
+    said = line_says(line, language)
+    return bool(said.people or said.source)
+
+
+def around_headline(text: Text, title: str) -> set[int]:
+    """The places of the blocks above the line of ``text`` that is the headline ``title``, and of labels between it and the text.
+
+    Without such a line only labels above the running text are found ("Exclusive", "Marseille").
+    """
+    head: list[Passage] = []
+    for passage in text.passages[:_HEAD]:
+        if passage.text != title and is_running(passage.text):
+            break
+        head.append(passage)
+    if len(head) == len(text.passages):
+        head = head[:-1]
+    at = next((number for number, passage in enumerate(head) if is_headline(passage.text, title, text.language)), -1)
+    above = {passage.place for passage in head[: max(at, 0)]}
+    labels = {
+        passage.place
+        for passage in head[at + 1 :]
+        if passage.kind is BlockKind.PARAGRAPH
+        and len(passage.text.split()) <= _LABEL_WORDS
+        and not (scripts.ends_sentence(passage.text) or scripts.is_wide(passage.text))
+    }
+    is_text_below = len(head) < len(text.passages) and is_running(text.passages[len(head)].text)
+    return above | (labels if is_text_below else set())

@@ -1,0 +1,317 @@
+"""Which lines of a text are page furniture: what a site or a paper puts around an article, and no part of it.
+
+Reading times, numbers of comments, buttons for sharing, notices of paywalls, newsletters and cookies, pointers to other
+articles, advertisements, credits of pictures, contacts, breadcrumbs and menus. ``furniture`` classifies one line by its shape
+and by the phrases in ``data/furniture.json`` (some thirty languages, all of them tried on every line, since a page's furniture
+may be in another language than its article). ``furniture_among`` looks at a whole text: the names of sections and of kinds of
+articles ("Politics", "Exclusive") are furniture only above and below the article's running text, or where they stand alone in it.
+
+Lines that state a date or an author need the article's language to be read, so ``infer`` finds these.
+
+In the data a phrase is written as ``_normal`` makes it. It has to be the whole line; with "…" at its end the line only begins
+with it (one of a single word must then be followed by a colon), with ":" it stands in front of a colon. "consent" and "copyright"
+phrases may stand anywhere in a line.
+
+Rejected: a trained classifier. It would need pages of every language under a free licence, and nobody could correct a row of it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Sequence
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from digest.model import Block, BlockKind
+from digest.readers import scripts
+
+_DATA = Path(__file__).parent.parent / "data" / "furniture.json"
+_LONGEST = 200  # characters of a line of furniture
+_LONGEST_NOTICE = 900  # of a notice about cookies
+_LONGEST_CAPTION = 300
+_MOST_PREFIX_WORDS, _MOST_PREFIX_CHARACTERS = 7, 16
+_EDGE = 12  # lines at the beginning and at the end that may be furniture of the page
+_RUNNING_LENGTH, _SENTENCE_WIDTH = 200, 90  # characters of running text; columns from which on a sentence is such
+_ITEM_WORDS, _ITEM_LENGTH = 4, 40  # of a breadcrumb or a menu
+_MENU = 5  # items from which on a row of short words is a menu, whatever they are
+_POINTED_AT = 3  # lines below "Read also:"
+
+
+class Furniture(StrEnum):
+    """What a line of furniture is for."""
+
+    READING_TIME = "reading time"
+    COMMENTS = "comments"
+    SHARE = "share"
+    PAYWALL = "paywall"
+    NEWSLETTER = "newsletter"
+    COOKIES = "cookies"
+    POINTER = "pointer"
+    ADVERTISEMENT = "advertisement"
+    CREDIT = "credit"
+    CONTACT = "contact"
+    COPYRIGHT = "copyright"
+    NAVIGATION = "navigation"
+    KICKER = "kicker"
+    SECTION = "section"
+
+
+_WEAK = frozenset({Furniture.KICKER, Furniture.SECTION})  # words that may be a crosshead or begin a text as well
+_OPENS_LIST = frozenset({Furniture.POINTER, Furniture.CONTACT})
+
+_FIGURES = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*")
+_SIGNS = re.compile(r"[^\w#%'’]+|_+")
+_LEAD = re.compile(r"\s*[:：/／|｜©(（]")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{2,30}", re.IGNORECASE)
+_HASHTAGS = re.compile(r"(?:#\w+[\s,;]*)+")
+_PAGE = re.compile(
+    r"(?:page|seite|página|pagina|side|sida|sivu|strona|strana|oldal|стр|p|pg|s) #(?: (?:of|sur|von|de|di|van|av|z|из) #)?"
+)
+_PATH = re.compile(r"\s*[>›→]\s*|\s+[»/]\s+")
+_ROW = re.compile(r"\s*[|｜•·‧●▪–—]\s*|\s{3,}|\t")
+_CREDIT_WORDS = (
+    r"(?:photo|photos|foto|fotos|fotografía|fotografia|bild|image|images|imagen|imagem|immagine|picture|fot|zdjęcie|snímek|kuva|kép|"
+    r"fotoğraf|фото|снимка|φωτογραφία|צילום|عکس|صورة|تصوير|写真|사진|图|圖)"
+)
+_BY = r"(?:by|von|de|par|di|door|av|af|:|：|/|©)"
+_AGENCIES = (
+    "AFP|AP|Reuters|REUTERS|EPA|EFE|ANSA|dpa|DPA|Belga|BELGA|ANP|TT|NTB|Ritzau|Scanpix|PAP|ČTK|TASS|ТАСС|Xinhua|新华社|共同|時事|"
+    "Getty|Getty Images|Shutterstock|iStock|Unsplash|MAXPPP|Imago|IMAGO|picture alliance|LUSA|Lusa|Yonhap|NurPhoto|Anadolu|Alamy|"
+    "Sipa|SIPA|Hans Lucas|LP|Press Association|PA"
+)
+_CREDITED = re.compile(
+    # Photo Jean Dupont; (AP Photo/John Doe); Foto: dpa
+    rf"\(?(?:AP |AFP |EPA |(?i:file|archive) )?(?i:photo|foto|fot|фото|{_CREDIT_WORDS}(?=\s?{_BY}\b))s?\.?\s?{_BY}?\s?"
+    r"(?:[A-ZÀ-ÞА-ЯΑ-Ω][\w.’'-]*[\s/,&-]*){1,5}\)?\.?"
+    # The ferry on Tuesday. Photo: The Quay
+    rf"|.*(?:[.!?…»”\")]|\s[–—-])\s+\(?(?i:{_CREDIT_WORDS})s?\.?\s?(?:{_BY}|\s).{{2,60}}"
+    r"|(?:.*\s)?(?:©|\(c\)|ⓒ)\s?\S.{0,60}"
+    rf"|.*\s?[/|]\s?(?:{_AGENCIES})(?:\s(?:Images|Photos?))?\)?\.?"
+    r"|.{0,120}\b(?:Getty Images|Shutterstock|iStockphoto|picture alliance|NurPhoto|AP Photo)\b.{0,40}"
+)
+# Without one of these no line is a credit, which spares most lines the pattern above.
+_OF_CREDITS = frozenset(_CREDIT_WORDS[3:-1].split("|")) | frozenset(
+    ["photos", "fotos", "getty", "shutterstock", "istockphoto", "alliance", "nurphoto"]
+)
+_CREDIT_SIGNS = re.compile(r"[©ⓒ/|]|\(c\)")
+
+
+class _Phrases(Struct, frozen=True, kw_only=True):
+    """The phrases of ``data/furniture.json``, for looking up."""
+
+    whole: dict[str, Furniture] = field(default_factory=dict)
+    beginnings: dict[str, Furniture] = field(default_factory=dict)
+    labels: dict[str, Furniture] = field(default_factory=dict)  # in front of a colon
+    anywhere: dict[str, list[tuple[str, Furniture]]] = field(default_factory=dict)  # by their longest word
+    unspaced: list[tuple[str, Furniture]] = field(default_factory=list)  # the same in scripts without spaces
+    home: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1)
+def _phrases() -> _Phrases:
+    data = json.loads(_DATA.read_text("utf-8"))
+    found = _Phrases(
+        home=frozenset(phrase for phrases in data["home"].values() for phrase in phrases.split(", ")),
+    )
+    for name, kind in (("consent", Furniture.COOKIES), ("copyright", Furniture.COPYRIGHT)):
+        for phrases in data[name].values():
+            for phrase in phrases.split(", "):
+                if scripts.is_unspaced(phrase[0]) or scripts.is_unspaced(phrase[-1]):
+                    found.unspaced.append((phrase, kind))
+                else:
+                    found.anywhere.setdefault(max(phrase.split(), key=len), []).append((phrase, kind))
+    for kind in Furniture:
+        for phrases in data.get(str(kind), {}).values():
+            for phrase in phrases.split(", "):
+                _add(phrase, kind, found)
+    return found
+
+
+def _add(phrase: str, kind: Furniture, found: _Phrases) -> None:
+    words = phrase.rstrip("…:")
+    if kind is Furniture.CREDIT or phrase.endswith(":"):
+        found.labels.setdefault(words, kind)
+    elif words == phrase:
+        found.whole.setdefault(words, kind)
+        if kind in (Furniture.POINTER, Furniture.CONTACT) and " " in words:
+            found.labels.setdefault(words, kind)
+    elif " " in words or scripts.is_wide(words) or kind is Furniture.READING_TIME:
+        found.beginnings.setdefault(words, kind)
+    else:
+        found.labels.setdefault(words, kind)
+        found.whole.setdefault(words, kind)
+
+
+def _normal(line: str) -> str:
+    """``line`` in lower case, without signs, every figure as ``#``; as phrases are written in the data."""
+    folded = unicodedata.normalize("NFC", _FIGURES.sub("#", line.casefold())).replace("’", "'").replace("#%", "# %")
+    return _SIGNS.sub(" ", folded).strip(" '")
+
+
+def furniture(line: str) -> Furniture | None:
+    """What ``line`` is for if it is page furniture; None where it is text.
+
+    ``line`` is one line of any text. Sections and kinds of articles are answered wherever the line stands: it is for the caller
+    to see whether they may be a crosshead.
+    """
+    if len(line) > _LONGEST_NOTICE or not line:
+        return None
+    known = _phrases()
+    normal = _normal(line)
+    words = normal.split()
+    if len(line) <= _LONGEST:
+        if _ADDRESS.fullmatch(line) or _PAGE.fullmatch(normal):
+            return Furniture.NAVIGATION
+        if "#" in line and _HASHTAGS.fullmatch(line):
+            return Furniture.POINTER
+        found = (
+            known.whole.get(normal) or _beginning(normal, words, known) or _labelled(line, known) or _row(line, known)
+        )
+        if found:
+            return found
+    if (
+        len(line) <= _LONGEST_CAPTION
+        and not _is_sentence(line)
+        and (_CREDIT_SIGNS.search(line) or not _OF_CREDITS.isdisjoint(words))
+        and _CREDITED.fullmatch(line)
+    ):
+        return Furniture.CREDIT
+    if not known.anywhere.keys().isdisjoint(words):
+        for word in words:
+            for phrase, kind in known.anywhere.get(word, ()):
+                if phrase in normal:
+                    return kind
+    if scripts.is_unspaced(line[0]) or scripts.is_unspaced(line[-1]):
+        return next((kind for phrase, kind in known.unspaced if phrase in normal), None)
+    return None
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether ``line`` is prose although it speaks of a picture: it ends as a sentence and names nobody behind that."""
+    return scripts.ends_sentence(line) and len(line.split()) > _ITEM_WORDS * 3
+
+
+def _beginning(normal: str, words: list[str], known: _Phrases) -> Furniture | None:
+    for count in range(1, min(len(words), _MOST_PREFIX_WORDS) + 1):
+        if found := known.beginnings.get(" ".join(words[:count])):
+            return found
+    if normal and scripts.is_unspaced(normal[0]):
+        for count in range(2, _MOST_PREFIX_CHARACTERS + 1):
+            if found := known.beginnings.get(normal[:count]):
+                return found
+    return None
+
+
+def _labelled(line: str, known: _Phrases) -> Furniture | None:
+    """The kind of a line whose beginning, in front of a colon, a slash or a ©, is a label of furniture."""
+    sign = _LEAD.search(line, 0, _ITEM_LENGTH)
+    if sign is None or not sign.start():
+        return None
+    found = known.labels.get(_normal(line[: sign.start()]))
+    slash = sign[0].strip() in ("/", "／", "|", "｜", "(", "（")
+    return None if found is None or (slash and found is not Furniture.CREDIT) else found
+
+
+def _row(line: str, known: _Phrases) -> Furniture | None:
+    """The kind of a row of short items: a breadcrumb, a menu, several buttons."""
+    if "«" not in line and (steps := _items(_PATH, line)):
+        known_steps = sum(_normal(step) in known.whole or _normal(step) in known.home for step in steps)
+        if len(steps) > 2 or _normal(steps[0]) in known.home or known_steps == len(steps):
+            return Furniture.NAVIGATION
+    if items := _items(_ROW, line):
+        kinds = [_of_item(_normal(item), known) for item in items]
+        if all(kinds):
+            return next((kind for kind in kinds if kind not in _WEAK), Furniture.NAVIGATION)
+        some = sum(kind is not None for kind in kinds)
+        if not any(map(str.isdecimal, line)) and (len(items) >= _MENU or (len(items) > 2 and 2 * some >= len(items))):
+            return Furniture.NAVIGATION
+    words = line.split(None, 2 * _MENU)
+    if 1 < len(words) <= 2 * _MENU and all(known.whole.get(_normal(word)) is Furniture.SHARE for word in words):
+        return Furniture.SHARE
+    return None
+
+
+def _of_item(normal: str, known: _Phrases) -> Furniture | None:
+    return known.whole.get(normal) or _beginning(normal, normal.split(), known)
+
+
+def _items(separator: re.Pattern[str], line: str) -> list[str]:
+    """The items of a row of at least two short ones; empty where ``line`` is no such row."""
+    if not separator.search(line):
+        return []
+    items = [item for item in separator.split(line.strip()) if item.strip()]
+    short = all(len(item.split()) <= _ITEM_WORDS and len(item) <= _ITEM_LENGTH for item in items)
+    return items if len(items) > 1 and short and not scripts.ends_sentence(line) else []
+
+
+def is_running(line: str) -> bool:
+    """Whether ``line`` is running text: long, or a whole sentence that is no headline's or dek's length."""
+    return len(line) > _RUNNING_LENGTH or (scripts.width(line) > _SENTENCE_WIDTH and scripts.ends_sentence(line))
+
+
+def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
+    """The indexes of those ``lines``, the paragraphs of one text in order, that are furniture, each with its kind.
+
+    Empty where nothing would be left: a text of nothing but furniture is an article about it.
+    """
+    kinds = [furniture(line) for line in lines]
+    if not any(kinds):
+        return {}
+    running = [number for number, line in enumerate(lines) if kinds[number] is None and is_running(line)]
+    first, last = (running[0], running[-1]) if running else (len(lines), -1)
+    often = Counter(kind for number, kind in enumerate(kinds) if kind in _WEAK and first < number < last)
+    found: dict[int, Furniture] = {}
+    for number, kind in enumerate(kinds):
+        if kind is None or (len(lines[number]) > _LONGEST_CAPTION and _EDGE <= number < len(lines) - _EDGE):
+            continue
+        if kind not in _WEAK or not first < number < last or often[kind] == 1:
+            found[number] = kind
+    for number in sorted(found):
+        if found[number] in _OPENS_LIST and _phrases().whole.get(_normal(lines[number])):
+            found |= dict.fromkeys(_listed_below(number, lines, kinds, last), found[number])
+    weak = [number for number in found if found[number] in _WEAK]
+    if len(found) == len(lines):  # a line that may be a headline is one
+        for number in weak[:1]:
+            del found[number]
+    return found if len(found) < len(lines) else {}
+
+
+def marked(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """``blocks`` of one text in order, with those paragraphs, list items and headings that are furniture marked as such.
+
+    Headings and list items that name a section or a kind of article stay: they are marked up as part of the text.
+    """
+    places = [
+        place
+        for place, block in enumerate(blocks)
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD, BlockKind.ITEM)
+    ]
+    found = furniture_among([blocks[place].text for place in places])
+    gone = {
+        places[number]
+        for number, kind in found.items()
+        if kind not in _WEAK or blocks[places[number]].kind is BlockKind.PARAGRAPH
+    }
+    return tuple(
+        replace(block, kind=BlockKind.FURNITURE, id="") if place in gone else block
+        for place, block in enumerate(blocks)
+    )
+
+
+def _listed_below(number: int, lines: Sequence[str], kinds: Sequence[Furniture | None], last: int) -> list[int]:
+    """The lines below one that opens a list, "Read also:" or "Press contact": at the end of a text all of them."""
+    below: list[int] = []
+    for place in range(number + 1, len(lines)):
+        line = lines[place]
+        if len(line) > _LONGEST // 2 or scripts.ends_sentence(line) or (place < last and len(below) == _POINTED_AT):
+            break
+        below.append(place)
+    ends_with_colon = lines[number].rstrip().endswith((":", "："))
+    return below if number > last >= 0 or ends_with_colon else [place for place in below if kinds[place]]
