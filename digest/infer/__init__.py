@@ -37,7 +37,7 @@ from digest.infer.passages import Text
 from digest.infer.ruled_names import known_names
 from digest.infer.rules import known_topics, ruled, with_parents
 from digest.infer.sentences import count_words
-from digest.infer.surroundings import around_headline, statements
+from digest.infer.surroundings import around_headline, second_article, statements
 from digest.infer.topics import MOST, topics
 from digest.model import (
     Article,
@@ -178,7 +178,19 @@ def resolve(
         provenance=resolved.provenance,
         **resolved.values,
     )
+    if other := second_article(text):
+        resolved.problems.append(_several(entry.file, other))
     return article, tuple(resolved.problems)
+
+
+def _several(file: str, headline: str) -> Problem:
+    return Problem(
+        code="several-articles",
+        severity=Severity.WARNING,
+        message=f"The file seems to hold several articles: another one begins with “{clip(headline, 80)}”.",
+        mend="Save each article as a file of its own.",
+        where=Position(file=file),
+    )
 
 
 def _infer_all(text: Text, title: str, rules: Rules, invalid: set[str], resolved: _Resolved) -> None:

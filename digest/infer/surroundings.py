@@ -71,3 +71,36 @@ def around_headline(text: Text, title: str) -> set[int]:
     }
     is_text_below = len(head) < len(text.passages) and is_running(text.passages[len(head)].text)
     return above | (labels if is_text_below else set())
+
+
+def second_article(text: Text) -> str | None:
+    """The headline with which another article seems to begin in ``text``, below the first; None where there is only one.
+
+    It is a line that reads as a headline, under text, above a line with a date or an author and then text; and the file itself
+    begins with such lines that state another date or author.
+    """
+    lines = text.lines
+    first = next((number for number, line in enumerate(lines) if _is_text(line)), len(lines))
+    own = {line.text for line in lines[:first] if _states(line, text.language)}
+    if not own:
+        return None
+    for number in range(first + 1, len(lines) - 2):
+        line, about, below = lines[number : number + 3]
+        if (
+            line.kind in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD)
+            and len(line.text) <= _LONGEST
+            and len(line.text.split()) > (0 if scripts.is_wide(line.text) else _LABEL_WORDS - 1)
+            and not scripts.ends_sentence(line.text)
+            and about.text not in own
+            and _states(about, text.language)
+            and not _states(line, text.language)
+            and _is_text(below)
+        ):
+            return line.text
+    return None
+
+
+def _is_text(passage: Passage) -> bool:
+    return passage.kind is BlockKind.PARAGRAPH and (
+        is_running(passage.text) or (len(passage.text) > _LONGEST // 2 and scripts.ends_sentence(passage.text))
+    )

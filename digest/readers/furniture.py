@@ -176,6 +176,8 @@ def furniture(line: str) -> Furniture | None:
         )
         if found:
             return found
+        if line.isupper() and 1 < len(words) <= _ITEM_WORDS and known.whole.get(words[0]) is Furniture.KICKER:
+            return Furniture.KICKER  # INFO OUEST-FRANCE, EXCLUSIVE INTERVIEW
     if (
         len(line) <= _LONGEST_CAPTION
         and not _is_sentence(line)
