@@ -13,7 +13,7 @@ from digest.infer.headline import is_headline
 from digest.infer.passages import Passage, Text
 from digest.model import BlockKind
 from digest.readers import scripts
-from digest.readers.furniture import is_running
+from digest.readers.furniture import Furniture, furniture, is_running
 from digest.readers.published import published, updated
 
 _HEAD, _FOOT = 12, 6  # lines at both ends of a text that are looked at
@@ -45,7 +45,7 @@ def _states(passage: Passage, language: str) -> bool:
     if is_date(line, language) or published(line) is not None or updated(line) or states_date(line, language):
         return True
     said = line_says(line, language)
-    return bool(said.people or said.source)
+    return bool(said.people or said.source) or furniture(line) is Furniture.BYLINE
 
 
 def around_headline(text: Text, title: str) -> set[int]:

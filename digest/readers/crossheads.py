@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from digest.readers import scripts
+from digest.readers.furniture import Furniture, furniture
 from digest.readers.paragraphs import Piece
 
 _MOST_CHARACTERS, _MOST_WORDS, _MOST_WIDE = 90, 12, 30
@@ -44,40 +45,7 @@ _SIGN_OFF = re.compile(
     rf"(?:avec|with|mit|con|via|source|by|par)?\s*:?\s*{_AGENCY}(?:\s*(?:[,/&+]|et|and|und|y)\s*{_AGENCY})*", re.I
 )
 _BYLINE = re.compile(r"(?:Par|By|Von|Por|Di)(?:\s+(?:[A-ZÀ-ÖØ-Þ]\S*|et|and|und|y|e|de|du|von|van|,))+")
-# What pages put between paragraphs, in the languages of the interface and a few more: credits, pointers, advertisements.
-_CREDITS = (
-    "photo photos foto fotos image images bild bilder imagen imagem immagine beeld video vidéo vídeo audio podcast texte text "
-    "source sources zdjęcie фото видео crédit credit crédits credits copyright legende légende grafik infographie quelle "
-    "fuente fonte bron صورة 图 圖 写真 사진"
-)
-_POINTERS = (
-    r"(?:published|updated|posted|last modified|publiée? le|mis(?:e)? à jour|envoyée? spéciale?)"
-    r"|de notre (?:correspondant|envoyé)",
-    r"(?:à |a )?(?:lire|voir|écouter|revoir) (?:aussi|également|la suite|la vidéo|le direct|notre)|pour aller plus loin",
-    r"sur le même (?:sujet|thème)|abonne[zr]-?|s.abonner|s.inscrire|inscrivez|partage[rz]|suivez",
-    r"(?:read|see|watch|listen|hear|learn|continue|find out|click)(?::| (?:also|more|here|now|next|reading|to))",
-    r"related(?: |:|$)|recommended|(?:story|article) continues|sign up|subscribe|follow us|share (?:on|this)",
-    r"most (?:read|popular)|don.t miss|more on this|in pictures|with:|newsletter|copyright|getty images",
-    r"(?:lesen sie|lesen|sehen sie|hören sie|lies) (?:auch|mehr|hier|dazu)|mehr (?:zum|dazu|aus|lesen)|weiterlesen",
-    r"zum thema|jetzt (?:lesen|abonnieren)",
-    r"le(?:a|er|e) (?:también|tambien|más|mas)|ve(?:a|r) (?:también|más)|[tl]e puede interesar|suscr[ií]b|síguenos",
-    r"más información|le(?:ia|r) (?:também|mais)|veja (?:também|mais)|saiba mais|assine|siga-nos",
-    r"leggi anche|guarda anche|per approfondire|iscriviti|abbonati|lees (?:ook|meer|verder)|bekijk ook|meer over|abonneer",
-    r"czytaj (?:też|także|więcej|również)|zobacz (?:też|także)|polecamy",
-    r"читайте (?:также|ещё|еще|також)|смотрите также|подписывайтесь|по теме|материалы по теме|читати також",
-    r"اقرأ (?:أيض|المزيد)|إقرأ|شاهد (?:أيض)|اشترك",
-    r"延伸阅读|延伸閱讀|相关(?:阅读|新闻|报道)|相關(?:閱讀|新聞)|推荐阅读|更多|あわせて読みたい|関連(?:記事|リンク|ニュース)|続きを読む",
-    r"관련 ?기사|läs (?:också|mer|även)|les (?:også|mer)|læs (?:også|mere)|lue (?:myös|lisää)|ayrıca oku|baca juga",
-    r"ilgili haber|xem thêm|tel\.|tél\.|telefon|(?:suite|page|seite|página|pagina|strona|стр\.?|p\.) (?:en |à la )?(?:page )?\d",
-)
-_ADVERTISEMENTS = (
-    "publicité advertisement advertising anzeige werbung publicidad publicidade pubblicità advertentie reklama reclame реклама "
-    "إعلان 广告 廣告 広告 광고 annons reklame mainos reklam iklan"
-)
-_FURNITURE = re.compile(
-    rf"(?:{'|'.join(_CREDITS.split())})\s*[:：/©|]|{'|'.join(_POINTERS)}|(?:{'|'.join(_ADVERTISEMENTS.split())})s?$",
-    re.IGNORECASE,
-)
+_LABELLED = re.compile(r"(?:video|vidéo|vídeo|audio|podcast|texte?|sources?|видео)\s*[:：/]", re.IGNORECASE)
 _CREDITED = re.compile(  # at the end of a caption
     r"[(\[（][A-Z][A-Za-z/ .-]{1,30}[)\]）]$|\s/\s\S+(?:\s\S+){0,3}$|©"
     r"|\b(?i:photo|foto|picture|image)s?\s(?i:by\s|von\s|de\s|par\s)?[^\W\d_a-zà-ÿ]\S+(?:\s\S+){0,2}$"
@@ -172,7 +140,8 @@ def _reads_as_one(text: str, *, questions: bool) -> bool:
         or _INITIALS.fullmatch(text)
         or _SIGN_OFF.fullmatch(bare)
         or _BYLINE.fullmatch(text)
-        or _FURNITURE.match(text)
+        or _LABELLED.match(text)
+        or furniture(text) not in (None, Furniture.SECTION, Furniture.KICKER)
         or _CREDITED.search(text)
         or _SPEAKS.match(text)
         or _DATED.search(text)

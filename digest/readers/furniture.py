@@ -6,9 +6,10 @@ and by the phrases in ``data/furniture.json`` (some thirty languages, all of the
 may be in another language than its article). ``furniture_among`` looks at a whole text: the names of sections and of kinds of
 articles ("Politics", "Exclusive") are furniture only above and below the article's running text, or where they stand alone in it.
 
-Lines that state a date or an author need the article's language to be read, so ``infer`` finds these.
+Lines that state a date or an author need the article's language to be read, so ``infer`` finds these; ``furniture`` knows a
+byline only by what stands in front of it in any language ("Edited by").
 
-In the data a phrase is written as ``_normal`` makes it. It has to be the whole line; with "…" at its end the line only begins
+In the data a phrase has no signs, and ``#`` for a figure. It has to be the whole line; with "…" at its end the line only begins
 with it (one of a single word must then be followed by a colon), with ":" it stands in front of a colon. "consent" and "copyright"
 phrases may stand anywhere in a line.
 
@@ -56,6 +57,7 @@ class Furniture(StrEnum):
     POINTER = "pointer"
     ADVERTISEMENT = "advertisement"
     CREDIT = "credit"
+    BYLINE = "byline"
     CONTACT = "contact"
     COPYRIGHT = "copyright"
     NAVIGATION = "navigation"
@@ -68,7 +70,11 @@ _OPENS_LIST = frozenset({Furniture.POINTER, Furniture.CONTACT})
 
 _FIGURES = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*")
 _SIGNS = re.compile(r"[^\w#%'’]+|_+")
-_LEAD = re.compile(r"\s*[:：/／|｜©(（]")
+_ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0655]")  # of Latin, Greek, Cyrillic and Arabic letters
+_UNSPACED = re.compile(
+    "(?<=[\u3041-\u9fff]) (?=[#\u3041-\u9fff])|(?<=#) (?=[\u3041-\u9fff])"
+)  # no space parts their words
+_LEAD = re.compile(r"\s*[:：=＝/／|｜©(（]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{2,30}", re.IGNORECASE)
 _HASHTAGS = re.compile(r"(?:#\w+[\s,;]*)+")
 _PAGE = re.compile(
@@ -118,11 +124,11 @@ class _Phrases(Struct, frozen=True, kw_only=True):
 def _phrases() -> _Phrases:
     data = json.loads(_DATA.read_text("utf-8"))
     found = _Phrases(
-        home=frozenset(phrase for phrases in data["home"].values() for phrase in phrases.split(", ")),
+        home=frozenset(_normal(phrase) for phrases in data["home"].values() for phrase in phrases.split(", ")),
     )
     for name, kind in (("consent", Furniture.COOKIES), ("copyright", Furniture.COPYRIGHT)):
         for phrases in data[name].values():
-            for phrase in phrases.split(", "):
+            for phrase in map(_normal, phrases.split(", ")):
                 if scripts.is_unspaced(phrase[0]) or scripts.is_unspaced(phrase[-1]):
                     found.unspaced.append((phrase, kind))
                 else:
@@ -135,10 +141,10 @@ def _phrases() -> _Phrases:
 
 
 def _add(phrase: str, kind: Furniture, found: _Phrases) -> None:
-    words = phrase.rstrip("…:")
+    words = _normal(phrase.rstrip("…:"))
     if kind is Furniture.CREDIT or phrase.endswith(":"):
         found.labels.setdefault(words, kind)
-    elif words == phrase:
+    elif not phrase.endswith("…"):
         found.whole.setdefault(words, kind)
         if kind in (Furniture.POINTER, Furniture.CONTACT) and " " in words:
             found.labels.setdefault(words, kind)
@@ -150,9 +156,13 @@ def _add(phrase: str, kind: Furniture, found: _Phrases) -> None:
 
 
 def _normal(line: str) -> str:
-    """``line`` in lower case, without signs, every figure as ``#``; as phrases are written in the data."""
-    folded = unicodedata.normalize("NFC", _FIGURES.sub("#", line.casefold())).replace("’", "'").replace("#%", "# %")
-    return _SIGNS.sub(" ", folded).strip(" '")
+    """``line`` in lower case, without accents and signs, every figure as ``#``; phrases of the data are looked up so."""
+    folded = _FIGURES.sub("#", line.casefold())
+    if not folded.isascii():
+        bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded.replace("’", "'")))
+        folded = unicodedata.normalize("NFC", bare)
+    folded = _SIGNS.sub(" ", folded.replace("#%", "# %")).strip(" '")
+    return folded if folded.isascii() else _UNSPACED.sub("", folded)
 
 
 def furniture(line: str) -> Furniture | None:
@@ -263,7 +273,11 @@ def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
 
     Empty where nothing would be left: a text of nothing but furniture is an article about it.
     """
-    kinds = [furniture(line) for line in lines]
+    kinds = [
+        furniture(line) if len(line) <= _LONGEST_CAPTION or not _EDGE <= number < len(lines) - _EDGE else None
+        for number, line in enumerate(lines)
+    ]
+    kinds = [None if kind is Furniture.BYLINE else kind for kind in kinds]
     if not any(kinds):
         return {}
     running = [number for number, line in enumerate(lines) if kinds[number] is None and is_running(line)]
@@ -271,7 +285,7 @@ def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
     often = Counter(kind for number, kind in enumerate(kinds) if kind in _WEAK and first < number < last)
     found: dict[int, Furniture] = {}
     for number, kind in enumerate(kinds):
-        if kind is None or (len(lines[number]) > _LONGEST_CAPTION and _EDGE <= number < len(lines) - _EDGE):
+        if kind is None:
             continue
         if kind not in _WEAK or not first < number < last or often[kind] == 1:
             found[number] = kind
