@@ -5,8 +5,8 @@ The written form is ISO 8601-2 / EDTF level 0 (https://www.loc.gov/standards/dat
 A part that is not known is None, so nothing is filled in.
 
 Dates in words are read in the twelve languages of the interface (``parse_written``). Names of months and weekdays are
-CLDR's, and of the Arabic months all three sets in use (مايو, أيار, ماي); their beginnings are read as abbreviations. Years of
-the Japanese eras (令和7年) and of the Republic of China (民國114年) are those of official calendars, whose months and days are ours.
+CLDR's, and of the Arabic months all three sets in use (مايو, أيار, ماي); their beginnings are read as abbreviations. Years
+of the Japanese eras (令和7年) and of the Republic of China (民國114年) belong to official calendars whose months are ours.
 
 Rejected: intervals, weeks, seasons, days of the year, ``2025?`` and the other marks of EDTF's levels 1 and 2, years of two
 figures, years outside 1000 to 9999, calendars with other months (Persian, Islamic), and whether a weekday is the right one.
@@ -41,7 +41,7 @@ _YEAR_SOMEWHERE = re.compile(rf"\d{{4}}|[{_HAN}]{{4}} ?年|{'|'.join(_ERAS)}|[�
 BETWEEN = re.compile(r"[\s,،、./\-'’]+")
 YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-]) ?(\d{1,2})\2 ?(\d{1,2})\.?", re.ASCII)  # 2024/5/6: nowhere is this 5 June
 _COMPACT = re.compile(r"([1-9]\d{3})(\d{2})(\d{2})", re.ASCII)
-_MONTH_OR_DAY = rf"\d{{1,2}}|[一二三四五六七八九十]{{1,3}}"
+_MONTH_OR_DAY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 EAST_ASIAN = re.compile(
     rf"(\d{{4}}|[{_HAN}]{{4}}) ?年(?: ?({_MONTH_OR_DAY}) ?月(?: ?({_MONTH_OR_DAY}) ?[日号號]"
     r"(?: ?\(?(?:[日月火水木金土](?:曜日?)?|(?:星期|周|週|礼拜|禮拜)[一二三四五六日天])(?:・?[祝休])?\)?)?)?)?"
@@ -68,7 +68,9 @@ _ORDINALS = "st|nd|rd|th|er|ste|de|e|o|a|го|е"
 _OF = "of|de|del|di|d|من"
 _YEAR_WORDS = "year|annee|jahr|ano|anno|jaar|rok|год|عام|سنة"
 _BEHIND = "г|год|года|r|rok|roku|م"
-_FIGURES = re.compile(r"(?P<one>\d{1,2}) ?(?P<mark>[./-]) ?(?P<two>\d{1,2}) ?(?P=mark) ?(?P<year>[1-9]\d{3})\.?", re.ASCII)
+_FIGURES = re.compile(
+    r"(?P<one>\d{1,2}) ?(?P<mark>[./-]) ?(?P<two>\d{1,2}) ?(?P=mark) ?(?P<year>[1-9]\d{3})\.?", re.ASCII
+)
 _FIGURES_WITHIN = re.compile(rf"(?<![\d./-]){_FIGURES.pattern}(?![\d/-])", re.ASCII)
 _BESIDE_FIGURES = re.compile(
     r"(?P<before>[^\d/~?%]*?)(?P<figures>\d{1,4} ?([./-]) ?\d{1,2} ?\3 ?\d{1,4}\.?)(?P<behind>[^\d/~?%]*)"
@@ -154,9 +156,9 @@ def parse_written(text: str) -> Date | None:
     """Returns the date that ``text`` as a whole writes, in figures or in words of the twelve languages of the interface.
 
     ``6 May 2024``, ``Monday, May 6, 2024``, ``1er février 2025``, ``6. Mai 2024``, ``6 de mayo de 2024``, ``6 мая 2024 г.``,
-    ``٦ مايو ٢٠٢٤``, ``2024年5月6日（月）``, ``令和6年5月6日``, ``May 2024``, ``2024年``; months may be shortened. A time of day and a
-    zone may stand beside a day (``2024-05-06T23:30:00-05:00``); the day is the one that is written. Figures alone are read
-    where the year stands first (``2024/5/6``, ``20240506``) or only one of them can be the month (``13/05/2024``).
+    ``٦ مايو ٢٠٢٤``, ``2024年5月6日（月）``, ``令和6年5月6日``, ``May 2024``, ``2024年``; months may be shortened. A time of
+    day and a zone may stand beside a day (``2024-05-06T23:30:00-05:00``); the day is the one that is written. Figures alone
+    are read where the year stands first (``2024/5/6``, ``20240506``) or only one can be the month (``13/05/2024``).
 
     None where it is no date, an impossible one, or one of several: in ``6/5/2024`` nobody knows which is the month.
     """
@@ -181,14 +183,15 @@ def read(text: str) -> Date:
     if date := parse_written(text):
         return date
     line = compared(text)
-    if (found := _FIGURES.fullmatch(without_time(line))) and (other := parse_figures(found[0], day_first=False)):
-        if one := parse_figures(found[0], day_first=True):
-            raise ValueError(f"“{text.strip()}” may be {_in_english(one)} or {_in_english(other)}")
+    bare = without_time(line)
+    one, other = (parse_figures(bare, day_first=order) for order in (True, False))
+    if one and other:
+        raise ValueError(f"“{text.strip()}” may be {_in_english(one)} or {_in_english(other)}")
     if re.fullmatch(r"\d{4}-?w\d{1,2}(?:-?\d)?", line):
         raise ValueError(f"“{text.strip()}” is a week, and a date is a year, a month or a day")
     if any(parse_written(begin) and parse_written(end) for begin, end in _divided(text)):
         raise ValueError(f"“{text.strip()}” is an interval, and an article has one date")
-    return parse(without_time(line) if EDTF.fullmatch(without_time(line)) else text)
+    return parse(bare if EDTF.fullmatch(bare) else text)
 
 
 def _in_english(date: Date) -> str:

@@ -60,7 +60,9 @@ _BEHIND = _compiled(
 )
 _IN_FRONT = _compiled(rf"\s*{_LEADING}{_CLOCK}{_DIVIDERS}+(?:on |le |am |el |den )?")
 # Thu Jul 10 11:32:00 CEST 2025, Thu Jul 10 11:32:00 2025 +0200: of the C library, Unix's date and Git.
-_IN_THE_MIDDLE = _compiled(rf"(?P<day>.*[^\W\d_] ?\d{{1,2}}),? \d{{1,2}}:\d{{2}}(?::\d{{2}})?{_ZONE}? (?P<year>\d{{4}}){_ZONE}?")
+_IN_THE_MIDDLE = _compiled(
+    rf"(?P<day>.*[^\W\d_] ?\d{{1,2}}),? \d{{1,2}}:\d{{2}}(?::\d{{2}})?{_ZONE}? (?P<year>\d{{4}}){_ZONE}?"
+)
 
 
 def without_time(text: str) -> str:

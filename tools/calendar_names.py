@@ -48,7 +48,9 @@ def order(locale: Locale) -> str:
 def main() -> None:
     """Writes the file."""
     plain = {tag for tag in localedata.locale_identifiers() if "_" not in tag and tag != "root"}
-    lines = ["# Months, weekdays and the order of short dates, after Unicode CLDR through Babel (Unicode-3.0); made by tools/calendar_names.py"]
+    lines = [
+        "# Names of months and weekdays, after Unicode CLDR through Babel (Unicode-3.0); made by tools/calendar_names.py"
+    ]
     for tag in (*sorted(plain), *REGIONS):
         lines.append("\t".join([tag, order(alone(tag)), *cells(alone(tag))]))
     (DATA / "calendar_names.tsv").write_text("\n".join(lines) + "\n", "utf-8")

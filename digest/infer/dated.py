@@ -44,6 +44,15 @@ _PUBLISHED, _BESIDE, _ALONE = 0.95, 0.9, 0.8  # how sure a date behind a phrase 
 _BY_LANGUAGE = 0.7  # where figures are read in the order of a language
 _MARKS = " ,;:|·•–—-=()[]（）【】［］/.،、。*"
 _BETWEEN = re.compile(r"\s*[,;|｜·•・()\[\]（）【】/–—、،]+\s*|\s-+\s|\s{2,}")
+_STRONGLY_BETWEEN = re.compile(r"\s*[|｜•·]\s*")
+_SIGNS_AROUND = re.compile(r"^[^\w]+|[^\w.)）]+$")
+_BY = re.compile(
+    r"(?:submitted|posted|written|published|uploaded|publiée?|postée?|rédigée?|écrite?|proposée?|verfasst|geschrieben|"
+    r"veröffentlicht|publicado|escrito|pubblicato|scritto|geplaatst|geschreven|dodane|napisane)\s+"
+    r"(?=(?:by|par|von|por|da|di|door|przez)\s)",
+    re.IGNORECASE,
+)
+_AND = re.compile(r"\s(?:et|and|und|y|e|en|i|и)$")
 _LABEL = re.compile(r"(?:来源|來源|作者|记者|記者|编辑|編輯|责编|出处)\s*[:：]")
 _IN_A_PLACE = frozenset("le the am den el il de del la di da do of in im los las al".split())
 _OF_A_PAPER = re.compile(r"\s(?:du|de|del|della|vom|of|van|z|от|d[ae])$", re.IGNORECASE)
@@ -169,16 +178,18 @@ def _of_line(line: str, language: str, order: _Order, *, foot: bool = False) -> 
     if not parts:
         return _plain(line, language, order, foot=foot)
     days: set[Date] = set()
+    plain: list[_Line] = []  # of what stands beside the phrases
     for part in parts:
-        found = _plain(part.text, language, order)
-        if part.published and found is None:
+        day, rest = (part.text, "") if part.published else _first_piece(part.text)
+        found = _plain(day, language, order)
+        if found is None and (part.published or len(day) > _MOST_UPDATED):
             return None
         if part.published and found:
             days.add(found.date)
-        elif found is None and len(part.text) > _MOST_UPDATED:
-            return None
+        if YEAR.search(rest) and (other := _plain(rest, language, order)):
+            plain.append(other)
     if not days:
-        return _plain(head, language, order, foot=foot)
+        return _plain(head, language, order, foot=foot) or (plain[0] if len(plain) == 1 and not head else None)
     if len(days) > 1:
         return None
     bare = head.strip(_MARKS)
@@ -190,23 +201,29 @@ def _of_line(line: str, language: str, order: _Order, *, foot: bool = False) -> 
     return _Line(days.pop(), _BESIDE, published=True) if named or _plain(head, language, order) else None
 
 
-def _plain(
-    line: str, language: str, order: _Order, *, foot: bool = False, dateline: bool = False
-) -> _Line | None:
+def _first_piece(text: str) -> tuple[str, str]:
+    """``text`` divided at the first sign that divides: what follows is not what an update's phrase speaks of."""
+    found = _STRONGLY_BETWEEN.search(text)
+    return (text[: found.start()], text[found.end() :]) if found else (text, "")
+
+
+def _plain(line: str, language: str, order: _Order, *, foot: bool = False, dateline: bool = False) -> _Line | None:
     """The date of a line without a phrase that says what happened then."""
-    bare = line.strip().strip("()[]（）【】*-–— ")
+    bare = _SIGNS_AROUND.sub("", line)
     if date := parse_in(bare, language, day_first=order.day_first):
         return _Line(date, _ALONE)
     found = dates_within(bare, language, day_first=order.day_first)
     if len({date for date, _, _ in found}) != 1 or len(found) != len(YEAR.findall(bare)):
         return None
     date, start, end = found[0][0], found[0][1], found[-1][2]
-    before, after = bare[:start], bare[end:]
+    before, after = bare[:start].rstrip(), bare[end:]
+    if paper := _OF_A_PAPER.search(before):
+        before = f"{before[: paper.start()]}," if any(map(is_in_print, _BETWEEN.split(after))) else before
     beside = [piece for side in (before, after) for piece in _BETWEEN.split(side) if piece.strip(_MARKS)]
     if not beside:
         return _Line(date, _ALONE)
     in_print = any(map(is_in_print, beside))
-    if not dateline and not _may_stand_before(before, language, in_print=in_print):
+    if not dateline and not _may_stand_before(before, language) and not (in_print and scripts.is_wide(before)):
         return None  # it is the end of a sentence or a headline
     if not _may_stand_behind(after, language):
         return None
@@ -214,27 +231,29 @@ def _plain(
     if foot and not in_print and not all(known):
         return None
     places = [piece for piece, is_known in zip(beside, known, strict=True) if not is_known]
-    words = [word for piece in places for word in piece.strip(_MARKS).split()]
+    words = _words(places)
     cased = all(word[0].isupper() or word.lower() in _IN_A_PLACE for word in words)
-    if words and not dateline and (scripts.is_wide(places[0]) or (not cased and len(words) > _MOST_UNCASED)):
+    if (
+        words
+        and not dateline
+        and not in_print
+        and (scripts.is_wide(places[0]) or (not cased and len(words) > _MOST_UNCASED))
+    ):
         return None
     if not _are_names(places):
         return None
     return _Line(date, _BESIDE if dateline or any(known) else _ALONE)
 
 
-def _may_stand_before(before: str, language: str, *, in_print: bool) -> bool:
+def _may_stand_before(before: str, language: str) -> bool:
     """Whether ``before`` ends as what stands in front of a date, and is no label of something else."""
-    before = before.rstrip()
     if not before:
         return True
     if before[-1] in ":：":
         return _says_who(before, language)
     if before[-1] in _MARKS or _says_who(before, language) or says_nothing(before, language):
         return True
-    last = _BETWEEN.split(before)[-1]
-    paper = _OF_A_PAPER.search(before)
-    return says_nothing(last, language) or (paper is not None and in_print)
+    return says_nothing(_BETWEEN.split(before)[-1], language)
 
 
 def _may_stand_behind(after: str, language: str) -> bool:
@@ -245,7 +264,7 @@ def _may_stand_behind(after: str, language: str) -> bool:
 
 
 def _says_who(piece: str, language: str) -> bool:
-    piece = piece.strip(_MARKS)
+    piece = _AND.sub("", _BY.sub("", piece.strip(_MARKS)))
     if agency(piece) or marked(f"({piece})") or _LABEL.match(piece):
         return True
     said = line_says(piece, language)
@@ -254,7 +273,11 @@ def _says_who(piece: str, language: str) -> bool:
 
 def _are_names(pieces: list[str]) -> bool:
     """Whether ``pieces`` are few words that a place, a person or a paper may be called: none begins with a small letter."""
-    words = [word for piece in pieces for word in piece.strip(_MARKS).split()]
+    words = _words(pieces)
     return len(words) <= _MOST_PLACE_WORDS and not any(
         word[0].islower() and word.lower() not in _IN_A_PLACE for word in words
     )
+
+
+def _words(pieces: list[str]) -> list[str]:
+    return [word for piece in pieces for word in piece.strip(_MARKS).removeprefix("à ").split()]

@@ -5,8 +5,8 @@ is known, so two locales are loaded and not seventeen: that of the language, and
 
 In Thai the year may be of the Buddhist era (2568), in Japanese and Chinese of an era (令和7年, 民國114年).
 
-Rejected: calendars with other months (۲۵ بهمن ۱۴۰۳), years of two figures, initials of eras (R7.2.13), a year alone, and 114年2月13日 without 民國, which
-only in Taiwan is not the second century.
+Rejected: calendars with other months (۲۵ بهمن ۱۴۰۳), years of two figures, initials of eras (R7.2.13), a year alone, and
+114年2月13日 without 民國, which only in Taiwan is not the second century.
 """
 
 from __future__ import annotations
@@ -42,9 +42,9 @@ from digest.times_of_day import without_time
 _BESIDE = frozenset(
     "the le l am den der il el dnia يوم st nd rd th er ste de e o a го е of del di d من".split()
     + "year annee jahr ano anno jaar rok год عام سنة г года r roku م".split()
-    + "року р m d g gada gads god godine godina година године година год r viti yil yili жылы жылғы ж il ng ika ya mwaka tarehe".split()
-    + "tanggal tgl bulan tahun kl dne w v va den da dia ngay nam του an a aa ta tes ב ה της წ წელი წლის ի թ".split()
-    + "วันที พศ คศ".split()
+    + "року р m d g gada gads god godine godina година године година год r viti yil yili жылы жылғы ж il ng ika ya".split()
+    + "mwaka tarehe tanggal tgl bulan tahun kl dne w v va den da dia ngay nam του an a aa ta tes ב ה της წ წელი წლის ի թ".split()
+    + "on op em วันที พศ คศ".split()
 )
 # What is usual and not in CLDR, or was spelt so before.
 _MORE_MONTHS_IN = {

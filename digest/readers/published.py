@@ -21,7 +21,7 @@ _PUBLISHED_PHRASES = (
     "first published on|first published at|first published|originally published on|originally published|publication date|"
     "date of publication|published online on|published online|published on|published at|published|date published|"
     "publish date|pub date|date posted|posted on|posted at|posted|created on|created at|created|date created|"
-    "creation date|uploaded on|uploaded|written on|issued on|issued|released on|filed on|filed|online since|dated|"
+    "creation date|uploaded on|uploaded|written on|issued on|issued|released on|filed on|online since|dated|"
     "date de publication|date de parution|date de mise en ligne|mise en ligne le|mis en ligne le|mise en ligne|mis en ligne|"
     "publiée le|publié le|publiee le|publie le|parue le|paru le|publié|posté le|créé le|créée le|crée le|cree le|"
     "date de création|rédigé le|écrit le|diffusé le|diffusée le|"
@@ -71,15 +71,19 @@ _PUBLISHED, _UPDATED = (
 )  # longest first, so that “published on” is not read as “published”
 _AFTER = r"(?:(?![^\W\d_])[\s.]*[:：]?\s*(?=\S)|[\s.]*[:：]?\s*(?=[\d〇一二民令平昭]))"
 _DIVIDERS = r"\-\s,;|｜•·・(（\[【/／–—"
+_ITSELF = (
+    r"(?:(?:this |cet |ce |dieser |este |questo |dit )?(?:article|post|story|billet|texte|artikel|beitrag|artículo|artigo|"
+    r"articolo|bericht) (?:was |has been |a été |wurde |fue |foi |è stato )?)?"
+)
 _PHRASE = re.compile(
-    rf"(?:^|(?<=[{_DIVIDERS}])|(?<=[日分\d](?=[^\W\d_a-z])))(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED})){_AFTER}",
+    rf"(?:^{_ITSELF}|(?<=[{_DIVIDERS}])|(?<=[日分\d](?=[^\W\d_a-z])))(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED})){_AFTER}",
     re.IGNORECASE,
 )
 _BEHIND = re.compile(
     r"\s*(?P<day>[^|｜]*?\d[^|｜]{0,3}?)\s?(?:(?P<published>公開|掲載|配信|発表|投稿|作成|发布|發布|发表|發表|刊登|입력|등록|게시|작성)"
     rf"|(?P<updated>更新|修正|수정|업데이트))(?=$|[{_DIVIDERS})）、])[{_DIVIDERS})）、]*"
 )
-_ENDS_A_TIME = re.compile(r"[\d)\]】]\S*$|\b(?:[ap]\.?m\.?|[AP]\.?M\.?|Uhr|uur|[A-Z]{1,3}T|UTC)$")
+_LETS_START = re.compile(r"[\d)\]】]\S*$|\b(?:[ap]\.?m\.?|[AP]\.?M\.?|Uhr|uur|et|and|und|y|e|[A-Z]{1,3}T|UTC)$")
 _AROUND = " .,;|｜•·・()（）[]【】/／–—-"
 
 
@@ -94,7 +98,7 @@ def stamps(line: str) -> tuple[str, tuple[Stamp, ...]]:
     """Returns what stands in front of the first phrase in ``line``, and what stands behind each.
 
     A phrase stands at the beginning, behind a sign that divides, or behind a space if it begins with a capital or follows a
-    time. In a sentence (“the report published on 13 February 2025”) there is none.
+    time or “and”. In a sentence (“the report published on 13 February 2025”) there is none.
     """
     if len(line) > _LONGEST or not dates.YEAR.search(line):
         return line, ()
@@ -130,7 +134,7 @@ def _may_start(line: str, found: re.Match[str]) -> bool:
     before = line[: found.start()]
     if not before.strip(_AROUND) or before.rstrip()[-1:] in _AROUND or line[found.start()].isupper():
         return True
-    return _ENDS_A_TIME.search(before.rstrip()) is not None
+    return _LETS_START.search(before.rstrip()) is not None
 
 
 def _behind(line: str) -> Iterator[Stamp]:
