@@ -75,7 +75,8 @@ _FIGURES_WITHIN = re.compile(rf"(?<![\d./-]){_FIGURES.pattern}(?![\d/-])", re.AS
 _BESIDE_FIGURES = re.compile(
     r"(?P<before>[^\d/~?%]*?)(?P<figures>\d{1,4} ?([./-]) ?\d{1,2} ?\3 ?\d{1,4}\.?)(?P<behind>[^\d/~?%]*)"
 )
-_AROUND = " []<>@\"'"  # of a link in a notebook, [[2025-02-13]], and of a date in an outline, <2025-02-13 Thu>
+# A link in a notebook, [[2025-02-13]], a date in an outline, <2025-02-13 Thu>, or one that is mentioned, @July 10, 2025.
+_WRAPPED = re.compile(r"\[{1,2}([^\[\]]+)\]{1,2}|<([^<>]+)>|@(.+)")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _FEWEST_LETTERS = 3  # of a month's abbreviation
 
@@ -164,7 +165,10 @@ def parse_written(text: str) -> Date | None:
     """
     if not may_be_date(text):
         return None
-    line = in_our_years(compared(text).strip(_AROUND))
+    line = compared(text)
+    if wrapped := _WRAPPED.fullmatch(line):
+        line = wrapped[wrapped.lastindex or 0]
+    line = in_our_years(line)
     if (date := _whole(line)) or (bare := without_time(line)) == line:
         return date
     date = _whole(bare)

@@ -62,7 +62,9 @@ _KOREAN = re.compile(
         "NFKD", r"(\d{4}) ?년 ?(\d{1,2}) ?월(?: ?(\d{1,2}) ?일(?: ?\(?[월화수목금토일](?:요일)?\)?)?)?"
     )
 )
-_VIETNAMESE = re.compile(r"(?:ngay )?(?P<day>\d{1,2}) (?:thang |thg )?(?P<month>\d{1,2}) nam (?P<year>\d{4})")
+_VIETNAMESE = re.compile(
+    r"(?:ngay )?(?P<day>\d{1,2}) (?:(?:thang|thg) (?P<month>\d{1,2}) (?:nam )?|(?P<bare>\d{1,2}) nam )(?P<year>\d{4})"
+)
 _BUDDHIST_YEAR = re.compile(r"(?<!\d)(24[89]\d|25\d\d|26[0-3]\d)(?!\d)")  # since 1941 it begins in January
 _BUDDHIST_BEFORE = 543
 _THAI_STOPS = re.compile(r"(?<=[ก-๎])\. ?(?=[ก-ฮ])")  # of ม.ค. and พ.ศ.
@@ -178,7 +180,7 @@ def _in_figures(line: str, base: str, day_first: bool | None) -> Date | None:
 def _in_words_of(text: str, base: str) -> Date | None:
     """The date of a year, the name of a month, perhaps a day and a weekday, in any order, that ``text`` is made of."""
     if found := _VIETNAMESE.fullmatch(text):
-        return possible(found["year"], found["month"], found["day"])
+        return possible(found["year"], found["month"] or found["bare"], found["day"])
     tokens = _TOKEN.findall(text)
     numbers = [token for token in tokens if token.isdecimal()]
     if not 2 <= len(tokens) <= 10 or not 1 <= len(numbers) <= 2:
