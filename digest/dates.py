@@ -320,6 +320,7 @@ def figures(number: str) -> str:
 def _in_words(text: str) -> Date | None:
     if len(text.split()) > 10 or not any(map(str.isalpha, text)):
         return None
+    text = " ".join(_abbreviations().get(word, word) for word in text.split())
     for shape in _shapes():
         if found := shape.fullmatch(text):
             break
@@ -347,7 +348,22 @@ def _names() -> tuple[dict[str, int], frozenset[str]]:
                 for spelling in spellings(name):
                     months.setdefault(BETWEEN.sub(" ", spelling).strip(), set()).add(number)
         weekdays.update(known.weekdays)
-    return with_abbreviations(months), frozenset(BETWEEN.sub(" ", compared(name)).strip() for name in weekdays)
+    return (
+        {name: min(numbers) for name, numbers in months.items() if len(numbers) == 1},
+        frozenset(BETWEEN.sub(" ", compared(name)).strip() for name in weekdays),
+    )
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> dict[str, str]:
+    """The beginnings of months' names that are neither a name nor a weekday themselves, each with a whole name."""
+    months, weekdays = _names()
+    whole = {number: name for name, number in reversed(months.items())}
+    return {
+        name: whole[number]
+        for name, number in with_abbreviations(months).items()
+        if name not in months and name not in weekdays
+    }
 
 
 def spellings(name: str) -> tuple[str, ...]:
@@ -355,14 +371,13 @@ def spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((compared(name), compared(name.translate(_UMLAUTS)))))
 
 
-def with_abbreviations(months: Mapping[str, Collection[int]]) -> dict[str, int]:
-    """Returns each name in ``months`` that is one month only, and each beginning of one that begins no other month's."""
+def with_abbreviations(months: Mapping[str, int]) -> dict[str, int]:
+    """Returns ``months``, and with them each beginning of a name that begins no other month's."""
     begun: dict[str, set[int]] = {}
-    for name, numbers in months.items():
+    for name, number in months.items():
         for end in range(_FEWEST_LETTERS, len(name) if name.isalpha() else 0):
-            begun.setdefault(name[:end], set()).update(numbers)
-    known = begun | {name: set(numbers) for name, numbers in months.items()}
-    return {name: min(numbers) for name, numbers in known.items() if len(numbers) == 1}
+            begun.setdefault(name[:end], set()).add(number)
+    return {name: min(numbers) for name, numbers in begun.items() if len(numbers) == 1} | dict(months)
 
 
 @lru_cache(maxsize=1)

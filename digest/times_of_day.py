@@ -13,6 +13,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
+
+from digest.late import late
 
 _DIVIDERS = r"[\s,;|·•・/-]"
 _NOON_BEFORE = "上午|下午|午前|午後|凌晨|早上|晚上|中午|오전|오후|am|pm"  # stands in front of the figures
@@ -50,8 +53,8 @@ _LEADING = (
 _ISO = r"t\d{2}(?::?\d{2}(?::?\d{2})?)?(?:[.,]\d{1,9})?"
 
 
-def _compiled(pattern: str) -> re.Pattern[str]:
-    return re.compile(unicodedata.normalize("NFKD", pattern))
+def _compiled(pattern: str) -> Callable[[], re.Pattern[str]]:
+    return late(unicodedata.normalize("NFKD", pattern))
 
 
 _CLOCK_ONLY = _compiled(rf"{_LEADING}{_CLOCK}")
@@ -67,11 +70,11 @@ _IN_THE_MIDDLE = _compiled(
 
 def without_time(text: str) -> str:
     """Returns ``text`` without the time of day and zone behind, in front of, or inside its date; else ``text`` itself."""
-    if found := _IN_THE_MIDDLE.fullmatch(text):
+    if found := _IN_THE_MIDDLE().fullmatch(text):
         return f"{found['day']} {found['year']}"
-    return _IN_FRONT.sub("", _BEHIND.sub("", text, count=1), count=1).strip(" ,;|-")
+    return _IN_FRONT().sub("", _BEHIND().sub("", text, count=1), count=1).strip(" ,;|-")
 
 
 def is_time(text: str) -> bool:
     """Whether ``text`` as a whole is a time of day, with its zone or without."""
-    return _CLOCK_ONLY.fullmatch(text) is not None
+    return _CLOCK_ONLY().fullmatch(text) is not None

@@ -12,6 +12,7 @@ import unicodedata
 
 from digest.dates import compared
 from digest.infer.written_dates import is_calendar_word
+from digest.late import late
 from digest.times_of_day import is_time
 
 _LONGEST = 40  # characters
@@ -48,7 +49,7 @@ _UNDER = (
     r"(?:filed under|posted in|published in|category|categories?|rubrique|kategorien?|ressort|rubrik|categorias?|seccion|"
     r"secao|sezione|section|tags?|topics?|themen?|themes?)"
 )
-_SAYS_NOTHING = re.compile(
+_SAYS_NOTHING = late(
     unicodedata.normalize(
         "NFKD",
         rf"(?:{_READING}\.? ?:? ?)?(?:ca\. ?|~ ?|< ?|about )?\d{{1,3}} ?-?(?:{_MINUTES}){_READ}|{_READING}"
@@ -59,7 +60,7 @@ _SAYS_NOTHING = re.compile(
 )
 _IN_PRINT = re.compile(rf"{_PAGES}|{_NUMBER}|(?:.* )?{_JAPANESE_PAGE}")
 # What a line is of that begins so, or in front of a colon: a picture, a right, something to come.
-_ANOTHER_THING = re.compile(
+_ANOTHER_THING = late(
     r"\W*(?:photos?(?:graph(?:y|ie)?)?|fotos?(?:graf\w*)?|pictures?|images?|bild(?:er)?|imagen|imagem|immagine|illustration|"
     r"caption|legende|credits?|archiv\w*|archives?|file photo|screenshot|copyright|tous droits|all rights|"
     r"deadline|date limite|frist|einsendeschluss|fecha limite|scadenza|prazo|event|evenement|veranstaltung|termin|agenda|"
@@ -74,7 +75,7 @@ def says_nothing(piece: str, language: str) -> bool:
     if len(piece) > _LONGEST:
         return False
     bare = compared(piece).strip(_MARKS)
-    if is_time(bare) or _SAYS_NOTHING.fullmatch(bare):
+    if is_time(bare) or _SAYS_NOTHING().fullmatch(bare):
         return True
     return all(is_calendar_word(word, language) and not word.isdecimal() for word in bare.split())
 
@@ -86,4 +87,4 @@ def is_in_print(piece: str) -> bool:
 
 def is_of_another_thing(line: str) -> bool:
     """Whether ``line`` says by its first word or a sign that it is of a picture, a right, or something to come."""
-    return _ANOTHER_THING.match(compared(line)) is not None
+    return _ANOTHER_THING().match(compared(line)) is not None

@@ -228,7 +228,7 @@ def _names_in(base: str) -> tuple[dict[str, int], frozenset[str]]:
         weekdays |= {name.removeprefix("วัน") for name in weekdays}
     if base == "bn":  # as most papers spell them now
         months |= {f"{name[:-1]}ি": number for name, number in months.items() if name.endswith("ী")}
-    return with_abbreviations({name: {number} for name, number in months.items()}), frozenset(weekdays)
+    return with_abbreviations(months), frozenset(weekdays)
 
 
 def _words_of(name: str) -> list[str]:

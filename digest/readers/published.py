@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from digest import dates
+from digest.late import late
 
 _LONGEST = 200  # characters of such a line
 _PUBLISHED_PHRASES = (
@@ -75,11 +76,10 @@ _ITSELF = (
     r"(?:(?:this |cet |ce |dieser |este |questo |dit )?(?:article|post|story|billet|texte|artikel|beitrag|artículo|artigo|"
     r"articolo|bericht) (?:was |has been |a été |wurde |fue |foi |è stato )?)?"
 )
-_PHRASE = re.compile(
-    rf"(?:^{_ITSELF}|(?<=[{_DIVIDERS}])|(?<=[日分\d](?=[^\W\d_a-z])))(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED})){_AFTER}",
-    re.IGNORECASE,
+_PHRASE = late(
+    rf"(?i)(?:^{_ITSELF}|(?<=[{_DIVIDERS}])|(?<=[日分\d](?=[^\W\d_a-z])))(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED})){_AFTER}"
 )
-_BEHIND = re.compile(
+_BEHIND = late(
     r"\s*(?P<day>[^|｜]*?\d[^|｜]{0,3}?)\s?(?:(?P<published>公開|掲載|配信|発表|投稿|作成|发布|發布|发表|發表|刊登|입력|등록|게시|작성)"
     rf"|(?P<updated>更新|修正|수정|업데이트))(?=$|[{_DIVIDERS})）、])[{_DIVIDERS})）、]*"
 )
@@ -104,7 +104,7 @@ def stamps(line: str) -> tuple[str, tuple[Stamp, ...]]:
         return line, ()
     if behind := tuple(_behind(line)):
         return "", behind
-    phrases = [found for found in _PHRASE.finditer(line) if _may_start(line, found)]
+    phrases = [found for found in _PHRASE().finditer(line) if _may_start(line, found)]
     if not phrases:
         return line, ()
     ends = [found.start() for found in phrases[1:]] + [len(line)]
@@ -144,7 +144,7 @@ def _behind(line: str) -> Iterator[Stamp]:
     found: list[Stamp] = []
     at = 0
     while at < len(line):
-        if not (match := _BEHIND.match(line, at)):
+        if not (match := _BEHIND().match(line, at)):
             return
         found.append(Stamp(match["published"] is not None, match["day"].strip(_AROUND)))
         at = match.end()
