@@ -19,8 +19,12 @@ _DATA = Path(__file__).parent / "data" / "calendar_names.tsv"
 
 
 class CalendarNames(Struct, frozen=True, kw_only=True):
-    """``months`` has for each of the twelve what it is called, whole and shortened; ``weekdays`` all of their names."""
+    """``months`` has for each of the twelve what it is called, whole and shortened; ``weekdays`` all of their names.
 
+    ``day_first`` says whether dates in figures begin with the day and end with the year.
+    """
+
+    day_first: bool = False
     months: tuple[tuple[str, ...], ...] = ()
     weekdays: tuple[str, ...] = ()
 
@@ -31,8 +35,9 @@ def calendar_names(locale: str) -> CalendarNames:
     line = _lines().get(locale)
     if line is None:
         return CalendarNames()
-    *months, weekdays = (tuple(cell.split("|")) for cell in line.split("\t"))
-    return CalendarNames(months=tuple(months), weekdays=weekdays)
+    order, *names = line.split("\t")
+    *months, weekdays = (tuple(cell.split("|")) for cell in names)
+    return CalendarNames(day_first=order == "dmy", months=tuple(months), weekdays=weekdays)
 
 
 @lru_cache(maxsize=1)

@@ -1,40 +1,61 @@
 """Dates at the precision they were given: a year, a month or a day, never more.
 
 The written form is ISO 8601-2 / EDTF level 0 (https://www.loc.gov/standards/datetime/): ``2025``, ``2025-02``,
-``2025-02-13``. There is no time of day and no zone, so nothing can be shifted; a part that is not known is None, so
-nothing is filled in.
+``2025-02-13``. A time of day and a zone may be written beside a day (``times_of_day``); they are left out and shift nothing.
+A part that is not known is None, so nothing is filled in.
 
 Dates in words are read in the twelve languages of the interface (``parse_written``). Names of months and weekdays are
-CLDR's, and of the Arabic months all three sets in use (مايو, أيار, ماي).
+CLDR's, and of the Arabic months all three sets in use (مايو, أيار, ماي); their beginnings are read as abbreviations. Years
+of the Japanese eras (令和7年) and of the Republic of China (民國114年) belong to official calendars whose months are ours.
 
-Given up: intervals, seasons, ``2025?`` and the other marks of levels 1 and 2, years outside 1000 to 9999, other calendars
-than the Gregorian (令和6年, 1445 هـ), and whether a weekday is the right one.
+Rejected: intervals, weeks, seasons, days of the year, ``2025?`` and the other marks of EDTF's levels 1 and 2, years of two
+figures, years outside 1000 to 9999, calendars with other months (Persian, Islamic), and whether a weekday is the right one.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from calendar import monthrange
-from collections.abc import Callable
+from calendar import month_name, monthrange
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import lru_cache
 
 from msgspec import Struct
 
 from digest.calendar_names import calendar_names
+from digest.times_of_day import without_time
 
 EDTF = re.compile(r"([1-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 # Dates in words, as they are compared (``compared``): small letters without accents, ASCII figures, one space between.
-LONGEST = 60  # characters, weekday and all
-YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)|[〇零一二三四五六七八九]{4} ?年")  # without one nothing else is tried
-BETWEEN = re.compile(r"[\s,،、./\-\u2010\u2011'’]+")
-YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-])(\d{1,2})\2(\d{1,2})", re.ASCII)  # 2024/5/6: nowhere is this 5 June
+LONGEST = 120  # characters, weekday, time and zone and all
+_HAN = "〇零一二三四五六七八九"
+# The year before the first one of each era, and how many years it had (the last two go on).
+_ERAS = {
+    "明治": (1867, 45), "大正": (1911, 15), "昭和": (1925, 64), "平成": (1988, 31), "令和": (2018, 99),
+    "中華民國": (1911, 199), "中华民国": (1911, 199), "民國": (1911, 199), "民国": (1911, 199),
+}  # fmt: skip
+_ERA_YEAR = rf"(?:{'|'.join(_ERAS)}) ?(?:元|[\d{_HAN}十]{{1,3}})"
+YEAR = re.compile(rf"(?<!\d)\d{{4}}(?!\d)|[{_HAN}]{{4}} ?年|{_ERA_YEAR}")
+_YEAR_SOMEWHERE = re.compile(rf"\d{{4}}|[{_HAN}]{{4}} ?年|{'|'.join(_ERAS)}|[㍻㍼㍽㍾㋿]")
+BETWEEN = re.compile(r"[\s,،、./\-'’]+")
+YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-]) ?(\d{1,2})\2 ?(\d{1,2})\.?", re.ASCII)  # 2024/5/6: nowhere is this 5 June
+_COMPACT = re.compile(r"([1-9]\d{3})(\d{2})(\d{2})", re.ASCII)
+_MONTH_OR_DAY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 EAST_ASIAN = re.compile(
-    r"(\d{4}|[〇零一二三四五六七八九]{4}) ?年(?: ?(\d{1,2}|[一二三四五六七八九十]{1,3}) ?月"
-    r"(?: ?(\d{1,2}|[一二三四五六七八九十]{1,3}) ?[日号號]"
+    rf"(\d{{4}}|[{_HAN}]{{4}}) ?年(?: ?({_MONTH_OR_DAY}) ?月(?: ?({_MONTH_OR_DAY}) ?[日号號]"
     r"(?: ?\(?(?:[日月火水木金土](?:曜日?)?|(?:星期|周|週|礼拜|禮拜)[一二三四五六日天])(?:・?[祝休])?\)?)?)?)?"
 )
+# The same inside a line, with an era's year instead of ours or beside it: 令和7（2025）年2月13日.
+EAST_ASIAN_DAY = re.compile(
+    rf"(?:(?:西暦|西元|公元) ?)?(?:{_ERA_YEAR}|\d{{4}}|[{_HAN}]{{4}}) ?年?(?: ?[(（][^()（）]{{2,8}}[)）])? ?年? ?"
+    rf"(?:{_MONTH_OR_DAY}) ?月(?: ?(?:{_MONTH_OR_DAY}) ?[日号號])?"
+)
+_OF_AN_ERA = re.compile(rf"(?P<era>{'|'.join(_ERAS)}) ?(?P<number>元|[\d{_HAN}十]{{1,3}})(?!\d)")
+_OUR_ERA = re.compile(r"(?:西暦|西元|公元) ?(?=[\d〇一二])")
+_YEAR_TWICE = re.compile(r"(\d{4}) ?(年?) ?\(\1 ?年?\)")
+_HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"))
+_DASHES_IN_FIGURES = re.compile(r"(?<=\d)([\u2012-\u2015])(\d{1,2})\1(?=\d)")  # 2025–02–13, but 2010–12 is an interval
 _HAN_FIGURES = {"零": "0"} | {figure: str(value) for value, figure in enumerate("〇一二三四五六七八九")}
 # Where CLDR's names of months and weekdays come from: the languages of the interface that write them as words, and a few
 # regions that have names of their own. Then what is usual and not in CLDR.
@@ -47,18 +68,17 @@ _ORDINALS = "st|nd|rd|th|er|ste|de|e|o|a|го|е"
 _OF = "of|de|del|di|d|من"
 _YEAR_WORDS = "year|annee|jahr|ano|anno|jaar|rok|год|عام|سنة"
 _BEHIND = "г|год|года|r|rok|roku|م"
-_FIGURES = re.compile(r"(?P<one>\d{1,2})(?P<mark>[./-])(?P<two>\d{1,2})(?P=mark)(?P<year>[1-9]\d{3})\.?", re.ASCII)
-# A time of day: 10:05, 10h05, 10.05 Uhr, 10:05 AM EST, 10時05分; and what may lead to it.
-_CLOCK = (
-    r"(?:\d{1,2}(?:\s?[:h.時时点點시]\s?\d{2}(?:[:.分]\d{2})?(?:[.,]\d+)?[分분]?|\s?(?:h|uhr|am|pm|時|시)\b))"
-    r"(?:\s?(?:[ap]\.?\s?m\.?(?!\w)|uhr|uur|h(?:rs?)?\b|час\w*))?"
-    r"(?:\s?\(?(?:z\b|(?:gmt|utc)\b(?:\s?[+-]\d{1,2})?|[ceiwm]?[esp]?[sd]?t\b|msk|мск|wib|[+-]\d{2}:?\d{2})\)?)?"
+_FIGURES = re.compile(
+    r"(?P<one>\d{1,2}) ?(?P<mark>[./-]) ?(?P<two>\d{1,2}) ?(?P=mark) ?(?P<year>[1-9]\d{3})\.?", re.ASCII
 )
-_TO_CLOCK = (
-    r"(?:(?:à|a|às|at|um|om|kl|klo|ob|o|в|о|u|alle|a las|a la|alle ore|ore|ora|saat|pukul|pkl|lúc|godz|الساعة)\.?\s*)?"
+_FIGURES_WITHIN = re.compile(rf"(?<![\d./-]){_FIGURES.pattern}(?![\d/-])", re.ASCII)
+_BESIDE_FIGURES = re.compile(
+    r"(?P<before>[^\d/~?%]*?)(?P<figures>\d{1,4} ?([./-]) ?\d{1,2} ?\3 ?\d{1,4}\.?)(?P<behind>[^\d/~?%]*)"
 )
-_CLOCK_BEHIND = re.compile(rf"(?:[\s,;|·•–-]+|(?<=\d)T|(?<=[日号號일])){_TO_CLOCK}{_CLOCK}\s*$", re.IGNORECASE)
-_CLOCK_IN_FRONT = re.compile(rf"\s*{_CLOCK}[\s,;|·•–-]+", re.IGNORECASE)
+# A link in a notebook, [[2025-02-13]], a date in an outline, <2025-02-13 Thu>, or one that is mentioned, @July 10, 2025.
+_WRAPPED = re.compile(r"\[{1,2}([^\[\]]+)\]{1,2}|<([^<>]+)>|@(.+)")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_FEWEST_LETTERS = 3  # of a month's abbreviation
 
 
 class Date(Struct, frozen=True):
@@ -134,44 +154,107 @@ def newest_first(date: Date | None) -> tuple[int, int, int]:
 
 
 def parse_written(text: str) -> Date | None:
-    """The date that ``text`` as a whole writes, in EDTF or in words of the twelve languages of the interface.
+    """Returns the date that ``text`` as a whole writes, in figures or in words of the twelve languages of the interface.
 
     ``6 May 2024``, ``Monday, May 6, 2024``, ``1er février 2025``, ``6. Mai 2024``, ``6 de mayo de 2024``, ``6 мая 2024 г.``,
-    ``٦ مايو ٢٠٢٤``, ``2024年5月6日（月）``, ``May 2024``, ``2024年``; months may be shortened. None where it is no date, or an
-    impossible one. Figures alone are read only where the year stands first (``2024/5/6``): in ``6/5/2024`` nobody knows
-    which is the month.
+    ``٦ مايو ٢٠٢٤``, ``2024年5月6日（月）``, ``令和6年5月6日``, ``May 2024``, ``2024年``; months may be shortened. A time of
+    day and a zone may stand beside a day (``2024-05-06T23:30:00-05:00``); the day is the one that is written. Figures alone
+    are read where the year stands first (``2024/5/6``, ``20240506``) or only one can be the month (``13/05/2024``).
+
+    None where it is no date, an impossible one, or one of several: in ``6/5/2024`` nobody knows which is the month.
     """
-    if len(text) > LONGEST or not YEAR.search(text) or any(c.isdigit() and not c.isdecimal() for c in text):
-        return None  # the last: a figure raised or in a circle is a note's
+    if not may_be_date(text):
+        return None
     line = compared(text)
-    found = EDTF.fullmatch(line)
-    if found:
+    if wrapped := _WRAPPED.fullmatch(line):
+        line = wrapped[wrapped.lastindex or 0]
+    line = in_our_years(line)
+    if (date := _whole(line)) or (bare := without_time(line)) == line:
+        return date
+    date = _whole(bare)
+    return date if date and date.day else None  # only a day has a time
+
+
+def may_be_date(text: str) -> bool:
+    """Whether ``text`` is short enough for a date and holds a year; without that nothing else is tried."""
+    if len(text) > LONGEST or not _YEAR_SOMEWHERE.search(text):
+        return False
+    return not any(c.isdigit() and not c.isdecimal() for c in text)  # a figure raised or in a circle is a note's
+
+
+def read(text: str) -> Date:
+    """Returns the date that ``text`` writes (``parse_written``). ValueError says what is wrong with it."""
+    if date := parse_written(text):
+        return date
+    line = compared(text)
+    bare = without_time(line)
+    one, other = (parse_figures(bare, day_first=order) for order in (True, False))
+    if one and other:
+        raise ValueError(f"“{text.strip()}” may be {_in_english(one)} or {_in_english(other)}")
+    if re.fullmatch(r"\d{4}-?w\d{1,2}(?:-?\d)?", line):
+        raise ValueError(f"“{text.strip()}” is a week, and a date is a year, a month or a day")
+    if any(parse_written(begin) and parse_written(end) for begin, end in _divided(text)):
+        raise ValueError(f"“{text.strip()}” is an interval, and an article has one date")
+    return parse(bare if EDTF.fullmatch(bare) else text)
+
+
+def _in_english(date: Date) -> str:
+    return f"{date.day} {month_name[date.month or 1]} {date.year}"
+
+
+def _divided(text: str) -> Iterator[tuple[str, str]]:
+    """The two halves of ``text`` at each sign or word that may stand between the ends of an interval."""
+    for found in re.finditer(r"\s*(?:/|–|—|\.\.|→|\s-\s|\sto\s|\sau\s|\sbis\s)\s*", text[:LONGEST]):
+        yield text[: found.start()], text[found.end() :]
+
+
+def _whole(line: str) -> Date | None:
+    """The date of ``line``, which has no time of day in it."""
+    if found := _COMPACT.fullmatch(line):
         return possible(*found.groups())
-    if found := YEAR_FIRST.fullmatch(line):
+    if not YEAR.search(line):
+        return None
+    bare = beside_figures(line, _names()[1])
+    if found := EDTF.fullmatch(bare):
+        return possible(*found.groups())
+    if found := YEAR_FIRST.fullmatch(bare):
         return possible(found[1], found[3], found[4])
     if found := EAST_ASIAN.fullmatch(line):
         return possible(*(part and figures(part) for part in found.groups()))
-    return _in_words(BETWEEN.sub(" ", line).strip())
+    return parse_figures(bare) or _in_words(BETWEEN.sub(" ", line).strip())
 
 
-def parse_figures(text: str) -> Date | None:
-    """The date of ``13/02/2025``, ``2-13-2025`` or ``5.5.2024``: figures of which only one can be the month; else None.
+def beside_figures(line: str, words: Collection[str]) -> str:
+    """Returns the figures in ``line`` if only ``words``, weekdays say, stand beside them; else ``line``."""
+    found = _BESIDE_FIGURES.fullmatch(line)
+    return found["figures"] if found and all(_are_of(words, found[side]) for side in ("before", "behind")) else line
 
-    For texts that others wrote. Where an editor declares a date, figures in this order are refused: the next one may be 6/5.
+
+def _are_of(words: Collection[str], text: str) -> bool:
+    whole = BETWEEN.sub(" ", text).strip(" ()")  # terca feira is one of them, and none of its words is
+    return whole in words or all(word in words for word in re.findall(r"[^\W\d_]+", whole))
+
+
+def parse_figures(text: str, *, day_first: bool | None = None) -> Date | None:
+    """Returns the date of figures that end with the year: ``13/02/2025``, ``2-13-2025``, ``5. 5. 2024``; else None.
+
+    Of two figures that could both be the month the first is the day if ``day_first`` is true, and the month if it is
+    false; if it is None nobody knows, and there is no date.
     """
     if not (found := _FIGURES.fullmatch(text.strip())):
         return None
     one, two = int(found["one"]), int(found["two"])
-    if one <= 12 and two <= 12 and one != two:
+    if day_first is None and one <= 12 and two <= 12 and one != two:
         return None
-    day, month = (found["two"], found["one"]) if two > 12 else (found["one"], found["two"])
+    month_second = one > 12 or (day_first is not False and two <= 12)
+    day, month = (found["one"], found["two"]) if month_second else (found["two"], found["one"])
     return possible(found["year"], month, day)
 
 
-def without_time(text: str) -> str:
-    """``text`` without the time of day behind or in front of it: ``13 février 2025 à 10h05``, ``10:05 AM EST, Feb 6, 2026``."""
-    text = text.strip()
-    return _CLOCK_IN_FRONT.sub("", _CLOCK_BEHIND.sub("", text[: 2 * LONGEST], count=1), count=1).strip()
+def orders(text: str) -> set[bool]:
+    """Returns the orders that dates in the figures of ``text`` prove: True for the day first, False for the month first."""
+    found = ((int(match["one"]), int(match["two"])) for match in _FIGURES_WITHIN.finditer(text))
+    return {one > 12 for one, two in found if max(one, two) <= 31 and min(one, two) <= 12 < max(one, two)}
 
 
 def is_weekday(text: str) -> bool:
@@ -185,9 +268,38 @@ def is_weekday(text: str) -> bool:
 
 
 def compared(text: str) -> str:
-    """``text`` as dates are compared: without accents, case and marks of direction; figures of all scripts as ASCII."""
-    bare = (c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in ("Mn", "Cf"))
-    return " ".join("".join(str(unicodedata.decimal(c, c)) for c in bare).casefold().split())
+    """``text`` as dates are compared: without accents, case and marks of direction; figures of all scripts as ASCII.
+
+    Vowel signs that are part of a word, as in Thai and Hindi, stay: ม.ค. is January, มี.ค. March.
+    """
+    if not text.isascii():
+        text = _DASHES_IN_FIGURES.sub(r"-\2-", text.translate(_HYPHENS))
+        bare = (c for c in unicodedata.normalize("NFKD", text) if not _is_mark(c))
+        text = "".join(str(unicodedata.decimal(c, c)) for c in bare)
+    return " ".join(text.casefold().split())
+
+
+def _is_mark(character: str) -> bool:
+    if character < "\u0300":
+        return character == "\u00ad"
+    return (
+        unicodedata.combining(character) != 0
+        or "\ufe00" <= character <= "\ufe0f"
+        or unicodedata.category(character) == "Cf"
+    )
+
+
+def in_our_years(line: str) -> str:
+    """``line``, as it is compared, with years of the Japanese eras and of the Republic of China as those of our era."""
+    if line.isascii() or not (_OF_AN_ERA.search(line) or _OUR_ERA.search(line)):
+        return line
+    return _YEAR_TWICE.sub(r"\1\2", _OUR_ERA.sub("", _OF_AN_ERA.sub(_our_year, line)), count=1)
+
+
+def _our_year(found: re.Match[str]) -> str:
+    before, most = _ERAS[found["era"]]
+    number = int("".join(filter(str.isdecimal, figures(found["number"].replace("元", "1")))) or 0)
+    return str(before + number) if 1 <= number <= most else found[0]
 
 
 def possible(year: str, month: str | None, day: str | None) -> Date | None:
@@ -208,6 +320,7 @@ def figures(number: str) -> str:
 def _in_words(text: str) -> Date | None:
     if len(text.split()) > 10 or not any(map(str.isalpha, text)):
         return None
+    text = " ".join(_abbreviations().get(word, word) for word in text.split())
     for shape in _shapes():
         if found := shape.fullmatch(text):
             break
@@ -232,15 +345,39 @@ def _names() -> tuple[dict[str, int], frozenset[str]]:
     for known in map(calendar_names, _LOCALES.split()):
         for number, called in enumerate(known.months, start=1):
             for name in called:
-                months.setdefault(name, set()).add(number)
+                for spelling in spellings(name):
+                    months.setdefault(BETWEEN.sub(" ", spelling).strip(), set()).add(number)
         weekdays.update(known.weekdays)
-    by_name: dict[str, set[int]] = {}
-    for name, numbers in months.items():
-        by_name.setdefault(BETWEEN.sub(" ", compared(name)).strip(), set()).update(numbers)
     return (
-        {name: min(numbers) for name, numbers in by_name.items() if len(numbers) == 1},
+        {name: min(numbers) for name, numbers in months.items() if len(numbers) == 1},
         frozenset(BETWEEN.sub(" ", compared(name)).strip() for name in weekdays),
     )
+
+
+@lru_cache(maxsize=1)
+def _abbreviations() -> dict[str, str]:
+    """The beginnings of months' names that are neither a name nor a weekday themselves, each with a whole name."""
+    months, weekdays = _names()
+    whole = {number: name for name, number in reversed(months.items())}
+    return {
+        name: whole[number]
+        for name, number in with_abbreviations(months).items()
+        if name not in months and name not in weekdays
+    }
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """The name of a month as it is compared, and as it is written where keyboards have no ä, ö and ü: ``maerz``."""
+    return tuple(dict.fromkeys((compared(name), compared(name.translate(_UMLAUTS)))))
+
+
+def with_abbreviations(months: Mapping[str, int]) -> dict[str, int]:
+    """Returns ``months``, and with them each beginning of a name that begins no other month's."""
+    begun: dict[str, set[int]] = {}
+    for name, number in months.items():
+        for end in range(_FEWEST_LETTERS, len(name) if name.isalpha() else 0):
+            begun.setdefault(name[:end], set()).add(number)
+    return {name: min(numbers) for name, numbers in begun.items() if len(numbers) == 1} | dict(months)
 
 
 @lru_cache(maxsize=1)

@@ -53,7 +53,7 @@ def _whole(text: str) -> int:
 
 
 def _date(text: str) -> dates.Date:
-    return dates.parse_written(text) or dates.parse(text)  # parse() says what is wrong
+    return dates.read(text)
 
 
 def _day(text: str) -> dates.Date:

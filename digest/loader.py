@@ -2,11 +2,12 @@
 
 If the folder has an INDEX.md, that is the editor's selection: it and what it includes list the articles, anything else is
 *unlisted*. Without one the folder itself is the manifest, files by name. File names may date an article or tell its language
-(``2025-02-13-summit.fr.txt``); nothing else is read out of a name.
+(``2025-02-13-summit.fr.txt``, ``summit 13 February 2025.txt``); nothing else is read out of a name.
 
 Nothing leaves the seeds (``inside.py``): a path or a link of the file system that leads out is an error.
 
-Given up: years alone in file names. ``1984-review.txt`` is more often about a year than of one.
+Rejected: years alone in file names, since ``1984-review.txt`` is more often about a year than of one; months in words (``May
+2025 elections``), and days in words in the middle of a name, for the same reason.
 """
 
 from __future__ import annotations
@@ -26,13 +27,25 @@ from digest.folder import Folder, Kind
 from digest.inside import Names, folder_of, follow, join, nearest, there, within
 from digest.manifest import Include, Listing
 from digest.model import Declared, Entry, Fields
-from digest.words import language_tag
+from digest.words import fold, language_tag
 from digest.yaml_lines import Node
 
 INDEX = "INDEX.md"
-_IN_NAME = re.compile(
-    r"(?<![0-9A-Za-z])([12]\d{3})(?:-(\d\d)(?:-(\d\d))?|_(\d\d)(?:_(\d\d))?|(\d\d)(\d\d))(?![0-9A-Za-z])", re.ASCII
+_TIME_IN_NAME = (
+    r"T(?:[01]\d|2[0-3])(?:[-:._h]?[0-5]\d(?:[-:._m]?[0-5]\d)?)?Z?|(?<=\d{8})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d"
 )
+_IN_NAME = re.compile(
+    r"(?<![0-9A-Za-z])(?P<year>[12]\d{3})"
+    r"(?:(?P<mark>[-_.])(?P<month>\d\d)(?:(?P=mark)(?P<day>\d\d))?|(?P<month2>\d\d)(?P<day2>\d\d))"
+    rf"(?=(?:{_TIME_IN_NAME})?(?![0-9A-Za-z]))",
+    re.ASCII,
+)
+_WORDS_IN_NAME = 5  # of a date in words, Thursday 13 February 2025 at most
+# In front of these a day in words is what the text is about: “Le 14 juillet 1789”, “since 24 February 2022”.
+_IN_A_SENTENCE = frozenset(
+    "le du des au de d the of on in from to since until am vom bis seit zum der den del el al dal di il do da dos op van".split()
+)
+_NOT_IN_WORDS = re.compile(r"[\W_]+")
 _SPACES = " A name with spaces is written as a link: [text](<name with spaces.txt>)."
 _MOST_INCLUDES = 10_000
 _MOST_GUESSES = 200  # what missing files were perhaps meant to be: each is compared with all that there are
@@ -267,22 +280,52 @@ def _entry(file: str, position: int, item: Listing | None) -> Entry:
 
 
 def named(file: str) -> Fields:
-    """What the name of ``file`` declares: a date (``2025-02-13``, ``2025_02``, ``20250213``), a language (``.fr.txt``)."""
+    """Returns what the name of ``file`` declares: a date (``2025-02-13``, ``2025_02``, ``20250213``), a language (``.fr.txt``).
+
+    A time may follow the day (``2025-02-13T10-02-05``, ``20250213T100205``). A day may be written in words, or in figures of
+    which only one can be the month, at the name's beginning or end: ``bac 13 février 2025``, ``13-02-2025 bac``.
+    """
     path = PurePosixPath(file)
     where = Position(file=file)
     declared: dict[str, Declared] = {}
-    for found in _IN_NAME.finditer(path.stem):
-        text = "-".join(part for part in found.groups() if part)
-        try:
-            dates.parse(text)
-        except ValueError:
-            continue  # figures that are no date: a number of some kind
-        declared["date"] = Declared(text=text, where=where)
-        break
+    if date := _date_in_figures(path.stem) or _date_at_an_end(path.stem):
+        declared["date"] = Declared(text=str(date), where=where)
     inner = PurePosixPath(path.stem).suffix.removeprefix(".")
     if 2 <= len(inner.split("-")[0]) <= 3 and inner.islower() and language_tag(inner):
         declared["language"] = Declared(text=inner, where=where)
     return declared
+
+
+def _date_in_figures(stem: str) -> dates.Date | None:
+    """The first date in ``stem`` whose year stands first; other figures are a number of some kind."""
+    for found in _IN_NAME.finditer(stem):
+        month, day = found["month"] or found["month2"], found["day"] or found["day2"]
+        if found["mark"] == "." and not day:
+            continue  # a version, 2025.02
+        if date := dates.possible(found["year"], month, day):
+            return date
+    return None
+
+
+def _date_at_an_end(stem: str) -> dates.Date | None:
+    """The day that the first or the last words of ``stem`` write."""
+    for found in dates.EAST_ASIAN_DAY.finditer(stem):
+        if (date := dates.parse_written(found[0])) and date.day:
+            return date
+    words = [word for word in _NOT_IN_WORDS.split(stem) if word]
+    if not any(len(word) == 4 and word.isdecimal() for word in words):
+        return None
+    for many in range(min(_WORDS_IN_NAME, len(words)), 2, -1):
+        for start in dict.fromkeys((0, len(words) - many)):
+            some = words[start : start + many]
+            date = dates.parse_written(("-" if all(map(str.isdecimal, some)) else " ").join(some))
+            if (
+                date
+                and date.day
+                and _IN_A_SENTENCE.isdisjoint(fold(word) for word in words[max(start - 1, 0) : start + 1])
+            ):
+                return date
+    return None
 
 
 def _index_among(names: Iterable[str]) -> str | None:

@@ -164,6 +164,8 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         ("2024.05.06", Date(2024, 5, 6)),
         ("2024 г.", Date(2024)),
         ("عام 2024", Date(2024)),
+        ("令和6年5月6日", Date(2024, 5, 6)),
+        ("令和元年", Date(2019)),
     ],
 )
 def test_written_dates_are_understood(text: str, date: Date) -> None:
@@ -175,6 +177,8 @@ def test_written_dates_are_understood(text: str, date: Date) -> None:
     [
         "6/5/2024",
         "05.06.2024",
+        "令和99999年5月6日",
+        "昭和65年5月6日",
         "6-5-2024",
         "2024/13/1",
         "2024/5",
@@ -192,7 +196,6 @@ def test_written_dates_are_understood(text: str, date: Date) -> None:
         "1² May 2024",  # a note's figure
         "Olympics 2024",
         "the 2024",
-        "令和6年5月6日",
         "6 شوال 1445",
     ],
 )

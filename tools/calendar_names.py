@@ -3,12 +3,14 @@
     python tools/calendar_names.py
 
 After CLDR through Babel. Babel 2.18 resolves aliases in data that locales share, so that after Swahili was asked for its
-weekdays Japanese has them too; here each locale is loaded alone. A line is the locale's tag, twelve cells for the months and
-one for the weekdays, names in a cell divided by ``|``. Run it after Babel was updated.
+weekdays Japanese has them too; here each locale is loaded alone. A line is the locale's tag, the order of its short dates
+(``dmy``), twelve cells for the months and one for the weekdays, names in a cell divided by ``|``. Run it after Babel was
+updated.
 """
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from babel import Locale, localedata
@@ -37,12 +39,20 @@ def cells(locale: Locale) -> list[str]:
     return ["|".join(names) for names in (*months.values(), days)]
 
 
+def order(locale: Locale) -> str:
+    """The order of day, month and year in a short date: ``dmy``."""
+    pattern = re.sub("'[^']*'", "", locale.date_formats["short"].pattern).lower()
+    return "".join(dict.fromkeys(sign for sign in pattern if sign in "dmy"))
+
+
 def main() -> None:
     """Writes the file."""
     plain = {tag for tag in localedata.locale_identifiers() if "_" not in tag and tag != "root"}
-    lines = ["# Months and weekdays, after Unicode CLDR through Babel (Unicode-3.0); made by tools/calendar_names.py"]
+    lines = [
+        "# Names of months and weekdays, after Unicode CLDR through Babel (Unicode-3.0); made by tools/calendar_names.py"
+    ]
     for tag in (*sorted(plain), *REGIONS):
-        lines.append("\t".join([tag, *cells(alone(tag))]))
+        lines.append("\t".join([tag, order(alone(tag)), *cells(alone(tag))]))
     (DATA / "calendar_names.tsv").write_text("\n".join(lines) + "\n", "utf-8")
 
 

@@ -39,6 +39,7 @@ from digest.infer.rules import known_topics, ruled, with_parents
 from digest.infer.sentences import count_words
 from digest.infer.surroundings import around_headline, second_article, statements
 from digest.infer.topics import MOST, topics
+from digest.infer.written_dates import day_first_in, parse_in
 from digest.model import (
     Article,
     Block,
@@ -148,7 +149,11 @@ def resolve(
     """The article that ``entry`` and ``document`` make, and what was wrong with their declarations. Never raises."""
     resolved = _Resolved(find_picture=find_picture)
     said = {*entry.fields, *document.declared, *entry.inherited, *entry.named}
-    invalid = {name for name in fields.FIELDS if name in said and not _declare(name, entry, document, resolved, rules)}
+    invalid = {
+        name
+        for name in fields.FIELDS
+        if name in said and name != "date" and not _declare(name, entry, document, resolved, rules)
+    }
     if "rights" in invalid:  # what was to hold something back must not publish more than was meant
         resolved.values["rights"] = Rights.PRIVATE
     if "draft" in invalid:
@@ -158,6 +163,8 @@ def resolve(
         resolved.infer("language", language(_beginning(blocks) or str(resolved.values.get("title", ""))))
     text = Text(blocks, str(resolved.values["language"]))
     text = Text(blocks, text.language, statements(text))
+    if "date" in said and not _declare("date", entry, document, resolved, rules):  # now its language is known
+        invalid.add("date")
     if "title" not in resolved.values:
         resolved.infer("title", headline(text, entry.file))
     title = str(resolved.values["title"])
@@ -215,7 +222,7 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
         if name not in declared or _says_nothing(declared[name]):
             continue
         try:
-            value = fields.read(name, declared[name].text)
+            value = _read(name, declared[name].text, origin, str(resolved.values.get("language", "")))
             if name == "image":
                 value = resolved.find_picture(str(value), declared[name].where)
         except ValueError as error:
@@ -230,6 +237,18 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
         resolved.provenance[name] = Provenance(origin=origin, evidence=str(where), where=where)
         return True
     return True
+
+
+def _read(name: str, written: str | tuple[str, ...], origin: Origin, language: str) -> object:
+    """The value of the field ``name``. A date that the file itself declares may be written in the file's own language."""
+    try:
+        return fields.read(name, written)
+    except ValueError:
+        if name != "date" or origin is not Origin.FILE or not isinstance(written, str):
+            raise
+        if (date := parse_in(written, language, day_first=day_first_in(language))) is None:
+            raise
+        return date
 
 
 def _as_editor_says(name: str, values: tuple[str, ...], rules: Rules) -> tuple[str, ...]:

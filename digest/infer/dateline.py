@@ -13,6 +13,7 @@ from functools import cache
 
 from digest.calendar_names import calendar_names
 from digest.infer.agencies import agency as agency_called
+from digest.infer.written_dates import is_calendar_word
 
 _LONGEST = 80  # characters of a dateline
 _DASH = re.compile(r"(?:(?<=[\s.)）\]/])(?:--|[-–—―－=])\s*|(?<=\w)(?:\s--\s|—))(?=\S)")
@@ -111,9 +112,12 @@ def _date_words(text: str, language: str, least: int) -> bool:
         return False
     found = [word.rstrip(".") for word in re.findall(r"\d+|[^\W\d_]+\.?", text.lower())]
     names = [word for word in found if not word.isdecimal() and word not in _DATE_WORDS]
-    if not found or len(found) > 8 or not set(names) <= _names(language):
+    if not found or len(found) > 8:
         return False
     figures = [word for word in found if word.isdecimal()]
+    # An abbreviation that no table has (fév, aout) is one beside figures: Marc alone is no month.
+    if not (set(names) <= _names(language) or (figures and all(is_calendar_word(name, language) for name in names))):
+        return False
     most = 3 if "tháng" in names else 2  # whose months are figures
     return bool(names) and len(figures) <= most and len(names) + len(figures) >= least
 

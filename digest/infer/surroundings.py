@@ -7,14 +7,13 @@ here by the functions that infer these fields, so a line is taken out of the tex
 from __future__ import annotations
 
 from digest.infer.bylines import line_says
-from digest.infer.dated import states_date
+from digest.infer.dated import Order, order_of, states_date
 from digest.infer.dateline import is_date
 from digest.infer.headline import is_headline
 from digest.infer.passages import Passage, Text
 from digest.model import BlockKind
 from digest.readers import scripts
 from digest.readers.furniture import Furniture, furniture, is_running
-from digest.readers.published import published, updated
 
 _HEAD, _FOOT = 12, 6  # lines at both ends of a text that are looked at
 _MOST_WITHIN = 2  # lines in the running text
@@ -28,21 +27,21 @@ def statements(text: Text) -> set[int]:
     Within the running text more than two such lines are left alone: the dates of a chronicle, the speakers of a debate. Empty
     where nothing would be left.
     """
-    lines = text.passages
+    lines, order = text.passages, order_of(text)
     running = [number for number, line in enumerate(lines) if is_running(line.text)]
     first, last = (running[0], running[-1]) if running else (len(lines), -1)
     head, foot = min(first, _HEAD), max(last + 1, first, len(lines) - _FOOT)
-    found = {line.place for line in (*lines[:head], *lines[foot:]) if _states(line, text.language)}
-    within = {line.place for line in lines[first : last + 1] if _states(line, text.language)}
+    found = {line.place for line in (*lines[:head], *lines[foot:]) if _states(line, text.language, order)}
+    within = {line.place for line in lines[first : last + 1] if _states(line, text.language, order)}
     found |= within if len(within) <= _MOST_WITHIN else set()
     return found if len(found) < len(lines) else set()
 
 
-def _states(passage: Passage, language: str) -> bool:
+def _states(passage: Passage, language: str, order: Order) -> bool:
     line = passage.text
     if len(line) > _LONGEST or passage.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD):
         return False
-    if is_date(line, language) or published(line) is not None or updated(line) or states_date(line, language):
+    if is_date(line, language) or states_date(line, language, order):
         return True
     said = line_says(line, language)
     return bool(said.people or said.source) or furniture(line) is Furniture.BYLINE
@@ -79,9 +78,9 @@ def second_article(text: Text) -> str | None:
     It is a line that reads as a headline, under text, above a line with a date or an author and then text; and the file itself
     begins with such lines that state another date or author.
     """
-    lines = text.lines
+    lines, order = text.lines, order_of(text)
     first = next((number for number, line in enumerate(lines) if _is_text(line)), len(lines))
-    own = {line.text for line in lines[:first] if _states(line, text.language)}
+    own = {line.text for line in lines[:first] if _states(line, text.language, order)}
     if not own:
         return None
     for number in range(first + 1, len(lines) - 2):
@@ -92,8 +91,8 @@ def second_article(text: Text) -> str | None:
             and len(line.text.split()) > (0 if scripts.is_wide(line.text) else _LABEL_WORDS - 1)
             and not scripts.ends_sentence(line.text)
             and about.text not in own
-            and _states(about, text.language)
-            and not _states(line, text.language)
+            and _states(about, text.language, order)
+            and not _states(line, text.language, order)
             and _is_text(below)
         ):
             return line.text

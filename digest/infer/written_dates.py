@@ -3,8 +3,10 @@
 ``dates.parse_written`` reads what an editor declares, in the twelve languages of the interface at once. Here the language
 is known, so two locales are loaded and not seventeen: that of the language, and English.
 
-Given up: other calendars (พ.ศ. 2568, ۱۴۰۳, 令和7年), months that stand as figures between slashes where both could be it,
-years of two figures, and a year alone.
+In Thai the year may be of the Buddhist era (2568), in Japanese and Chinese of an era (令和7年, 民國114年).
+
+Rejected: calendars with other months (۲۵ بهمن ۱۴۰۳), years of two figures, initials of eras (R7.2.13), a year alone, and
+114年2月13日 without 民國, which only in Taiwan is not the second century.
 """
 
 from __future__ import annotations
@@ -17,27 +19,42 @@ from digest.calendar_names import calendar_names
 from digest.dates import (
     BETWEEN,
     EAST_ASIAN,
+    EAST_ASIAN_DAY,
     EDTF,
-    LONGEST,
     MORE_MONTHS,
     MORE_WEEKDAYS,
     YEAR,
     YEAR_FIRST,
     Date,
+    beside_figures,
     compared,
     figures,
+    in_our_years,
+    may_be_date,
     parse_figures,
     possible,
+    spellings,
+    with_abbreviations,
 )
+from digest.times_of_day import without_time
 
 # The same for any language, as words that may stand beside day, month and year.
 _BESIDE = frozenset(
     "the le l am den der il el dnia يوم st nd rd th er ste de e o a го е of del di d من".split()
     + "year annee jahr ano anno jaar rok год عام سنة г года r roku م".split()
-    + "року р m d g gada gads god godine godina године година год r viti yil yili жылы жылғы ж il ng ika ya mwaka tarehe".split()
-    + "tanggal tgl bulan tahun kl dne w v va den da dia ngay nam του an a aa ta tes ב ה της წ წელი წლის ի թ".split()
+    + "року р m d g gada gads god godine godina година године година год r viti yil yili жылы жылғы ж il ng ika ya".split()
+    + "mwaka tarehe tanggal tgl bulan tahun kl dne w v va den da dia ngay nam του an a aa ta tes ב ה της წ წელი წლის ի թ".split()
+    + "on op em วันที พศ คศ".split()
 )
-_REGIONS = {"ar": ("ar", "ar_LB", "ar_DZ", "ar_MA"), "de": ("de", "de_AT"), "en": ("en", "en_GB"), "no": ("nb",)}
+# What is usual and not in CLDR, or was spelt so before.
+_MORE_MONTHS_IN = {
+    "id": {"pebruari": 2, "peb": 2, "agust": 8, "agt": 8, "ags": 8, "nopember": 11, "nop": 11},
+    "nl": {"mrt": 3},
+    "sw": {"mac": 3},
+}
+_REGIONS = {
+    "ar": ("ar", "ar_LB", "ar_DZ", "ar_MA"), "de": ("de", "de_AT"), "en": ("en", "en_GB"),
+    "es": ("es", "es_PE", "es_MX"), "fr": ("fr", "fr_CA"), "no": ("nb",)}  # fmt: skip
 _EARLIEST, _LATEST = 1600, 2100  # since there are newspapers; beyond it is another calendar's year (2568, 1446)
 _OTHER_CALENDARS = frozenset({"ne", "am", "ti"})  # write years of their own that could be ours, in figures too
 _KOREAN = re.compile(
@@ -45,27 +62,106 @@ _KOREAN = re.compile(
         "NFKD", r"(\d{4}) ?년 ?(\d{1,2}) ?월(?: ?(\d{1,2}) ?일(?: ?\(?[월화수목금토일](?:요일)?\)?)?)?"
     )
 )
-_VIETNAMESE = re.compile(r"(?:ngay )?(?P<day>\d{1,2}) (?:thang )?(?P<month>\d{1,2}) nam (?P<year>\d{4})")
-_YEAR_FIRST_SPACED = re.compile(r"(\d{4})\. ?(\d{1,2})\. ?(\d{1,2})\.?(?: ?\(\w+\))?")  # 2025. 2. 13.
-_IN_FRONT = re.compile(r"(?:le|am|den|el|il|op|em|dnia|ngay) (?=\d)")
+_VIETNAMESE = re.compile(
+    r"(?:ngay )?(?P<day>\d{1,2}) (?:(?:thang|thg) (?P<month>\d{1,2}) (?:nam )?|(?P<bare>\d{1,2}) nam )(?P<year>\d{4})"
+)
+_BUDDHIST_YEAR = re.compile(r"(?<!\d)(24[89]\d|25\d\d|26[0-3]\d)(?!\d)")  # since 1941 it begins in January
+_BUDDHIST_BEFORE = 543
+_THAI_STOPS = re.compile(r"(?<=[ก-๎])\. ?(?=[ก-ฮ])")  # of ม.ค. and พ.ศ.
 _TOKEN = re.compile(r"\d+|[^\s\d()]+")
+_WORD = re.compile(r"\S+")
+_WORDS_BEFORE, _WORDS_BEHIND = 6, 5  # of a date around its year
+_AROUND = "()[]（）【】,;|·•–—- ."
+# Regions whose order is not their language's, after CLDR's short dates. South Africa and Canada write the year first there,
+# but read about in both orders.
+_MONTH_FIRST = frozenset({"en-US", "en-PH", "en-PR", "en-GU", "es-PR", "es-PA"})
+_NO_ORDER = frozenset({"en", "en-CA", "en-ZA", "fr-CA"})
 
 
-def parse_in(text: str, language: str) -> Date | None:
-    """The date that ``text`` as a whole writes in ``language`` (a BCP 47 tag) or in English, to the month or the day.
+def parse_in(text: str, language: str, *, day_first: bool | None = None) -> Date | None:
+    """Returns the date that ``text`` as a whole writes in ``language`` (a BCP 47 tag) or in English, to the month or the day.
 
-    Figures alone are read where one of them can only be the day (``13/02/2025``), both are the same, or the year stands
-    first. None too for years that no newspaper in this calendar has: ``13 กุมภาพันธ์ 2568``.
+    A time of day and a zone may stand beside a day. Figures alone are read where the year stands first, one of them can only
+    be the day (``13/02/2025``), both are the same, or ``day_first`` says which is the day. None too for years that no
+    newspaper has.
     """
-    if len(text) > LONGEST or not YEAR.search(text) or any(c.isdigit() and not c.isdecimal() for c in text):
+    if not may_be_date(text):
         return None
-    line = compared(text).strip(" .,")
     base = language.split("-")[0]
-    found = _in_figures(line, base) or _in_words_of(BETWEEN.sub(" ", line).strip(), base)
+    line = _in_our_years(compared(text).strip(" .,"), base)
+    found = _whole(line, base, day_first)
+    if found is None and (bare := without_time(line)) != line:
+        found = _whole(bare, base, day_first)
+        found = found if found and found.day else None
     return found if found and found.month and _EARLIEST <= found.year <= _LATEST else None
 
 
-def _in_figures(line: str, base: str) -> Date | None:
+def day_first_in(language: str) -> bool | None:
+    """Whether figures in ``language`` begin with the day (True) or the month (False); None where both are usual.
+
+    As CLDR writes short dates; English without a region has both orders.
+    """
+    if language in _MONTH_FIRST or language in _NO_ORDER:
+        return False if language in _MONTH_FIRST else None
+    if language.startswith("en-"):
+        return True
+    return True if calendar_names(language.split("-")[0]).day_first else None
+
+
+def dates_within(line: str, language: str, *, day_first: bool | None = None) -> list[tuple[Date, int, int]]:
+    """Returns the dates in ``line`` from left to right, each as long as it can be, with where it starts and ends."""
+    found: list[tuple[Date, int, int]] = []
+    words = [(word.start(), word.end()) for word in _WORD.finditer(line)]
+    done = 0
+    for year in YEAR.finditer(line):
+        if year.start() < done:
+            continue
+        one = _east_asian_at(line, year.start(), done, language) or _among(
+            words, line, year.start(), done, language, day_first
+        )
+        if one:
+            found.append(one)
+            done = one[2]
+    return found
+
+
+def _east_asian_at(line: str, at: int, after: int, language: str) -> tuple[Date, int, int] | None:
+    """The date of which the year at ``at`` is part, in a script without spaces."""
+    for match in EAST_ASIAN_DAY.finditer(line, after):
+        if match.start() <= at < match.end() and (date := parse_in(match[0], language)):
+            return date, match.start(), match.end()
+    return None
+
+
+def _among(
+    words: list[tuple[int, int]], line: str, year: int, after: int, language: str, day_first: bool | None
+) -> tuple[Date, int, int] | None:
+    """The longest run of ``words`` around that with the ``year`` that is a date, beginning after ``after``."""
+    at = next((number for number, (_, end) in enumerate(words) if end > year), 0)
+    for first in range(max(0, at - _WORDS_BEFORE), at + 1):
+        if words[first][1] <= after:
+            continue
+        for last in range(min(len(words) - 1, at + _WORDS_BEHIND), at - 1, -1):
+            start, end = max(words[first][0], after), words[last][1]
+            bare = line[start:end].strip(_AROUND)
+            if date := parse_in(bare, language, day_first=day_first):
+                start = line.index(bare, start)
+                return date, start, start + len(bare)
+    return None
+
+
+def _in_our_years(line: str, base: str) -> str:
+    """``line`` with the years of other calendars that are usual in the language ``base`` as ours."""
+    if base == "th":
+        line = _BUDDHIST_YEAR.sub(lambda found: str(int(found[0]) - _BUDDHIST_BEFORE), _THAI_STOPS.sub("", line))
+    return in_our_years(line)
+
+
+def _whole(line: str, base: str, day_first: bool | None) -> Date | None:
+    return _in_figures(line, base, day_first) or _in_words_of(BETWEEN.sub(" ", line).strip(), base)
+
+
+def _in_figures(line: str, base: str, day_first: bool | None) -> Date | None:
     """A date of figures, and of the signs for year, month and day that Chinese, Japanese and Korean put behind them."""
     if found := EAST_ASIAN.fullmatch(line):
         return possible(*(part and figures(part) for part in found.groups()))
@@ -73,20 +169,18 @@ def _in_figures(line: str, base: str) -> Date | None:
         return possible(*found.groups())
     if base in _OTHER_CALENDARS:
         return None
-    line = _IN_FRONT.sub("", line)
+    line = beside_figures(line, _names_in(base)[1] | _BESIDE)
     if found := EDTF.fullmatch(line):
         return possible(*found.groups())
     if found := YEAR_FIRST.fullmatch(line):
         return possible(found[1], found[3], found[4])
-    if found := _YEAR_FIRST_SPACED.fullmatch(line):
-        return possible(*found.groups())
-    return parse_figures(line)
+    return parse_figures(line, day_first=day_first)
 
 
 def _in_words_of(text: str, base: str) -> Date | None:
     """The date of a year, the name of a month, perhaps a day and a weekday, in any order, that ``text`` is made of."""
     if found := _VIETNAMESE.fullmatch(text):
-        return possible(found["year"], found["month"], found["day"])
+        return possible(found["year"], found["month"] or found["bare"], found["day"])
     tokens = _TOKEN.findall(text)
     numbers = [token for token in tokens if token.isdecimal()]
     if not 2 <= len(tokens) <= 10 or not 1 <= len(numbers) <= 2:
@@ -97,34 +191,46 @@ def _in_words_of(text: str, base: str) -> Date | None:
         return None
     months, weekdays = _names_in(base)
     named: set[int] = set()
+    perhaps: set[int] = set()  # of words that are a weekday as well: mar. 7 mai 2024
     for token in tokens:
         word = token.replace("ı", "i")
         if word in months:
-            named.add(months[word])
+            (perhaps if word in weekdays else named).add(months[word])
         elif not (token.isdecimal() or word in _BESIDE or word in weekdays):
             return None
+    named = named or perhaps
     return possible(years[0], str(named.pop()), days[0] if days else None) if len(named) == 1 else None
+
+
+def is_calendar_word(word: str, language: str) -> bool:
+    """Whether ``word`` names a month or weekday in ``language``, in English or in French, shortened or not."""
+    word = compared(word).rstrip(".").replace("ı", "i")
+    return any(word in names for base in (language.split("-")[0], "fr") for names in _names_in(base))
 
 
 @lru_cache(maxsize=256)
 def _names_in(base: str) -> tuple[dict[str, int], frozenset[str]]:
     """The months of the language ``base`` and of English by name, as they are compared, and the weekdays."""
-    months: dict[str, int] = dict(MORE_MONTHS)
+    months: dict[str, int] = dict(MORE_MONTHS) | _MORE_MONTHS_IN.get(base, {})
     weekdays: set[str] = set(MORE_WEEKDAYS.split())
     for known in map(calendar_names, dict.fromkeys((*_REGIONS.get(base, (base,)), "en"))):
         for number, called in enumerate(known.months, start=1):
             for name in called:
-                words = [word for word in _words_of(name) if word not in _BESIDE]
-                if len(words) == 1:
-                    months.setdefault(words[0], number)
-        weekdays.update(word for name in known.weekdays for word in _words_of(name))
+                for spelling in spellings(name):
+                    words = [word for word in _words_of(spelling) if word not in _BESIDE]
+                    if len(words) == 1:
+                        months.setdefault(words[0], number)
+        weekdays.update(word for name in known.weekdays for word in _words_of(compared(name)))
     if base == "he":  # written together with the word for “in”
         months |= {f"ב{name}": number for name, number in months.items()}
+    if base == "th":  # “on Thursday the”, with the word for day or without
+        weekdays |= {f"{name}ที" for name in weekdays}
+        weekdays |= {name.removeprefix("วัน") for name in weekdays}
     if base == "bn":  # as most papers spell them now
         months |= {f"{name[:-1]}ি": number for name, number in months.items() if name.endswith("ী")}
-    return months, frozenset(weekdays - months.keys())
+    return with_abbreviations(months), frozenset(weekdays)
 
 
 def _words_of(name: str) -> list[str]:
-    words = _TOKEN.findall(BETWEEN.sub(" ", compared(name)))
+    words = _TOKEN.findall(BETWEEN.sub(" ", _THAI_STOPS.sub("", name)))
     return [word.replace("ı", "i") for word in words if not word.isdecimal()]

@@ -50,10 +50,6 @@ _META = {
 _JOINED = frozenset({"author", "keyphrases"})  # every value counts
 _MOST_JOINED = 20
 _LONGEST = 1000  # characters of a value; what is longer is no headline, no name and no dek
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)|\d{8}(?=T|$)", re.ASCII)
-_CLOCK = re.compile(
-    r"[\s,T–|-]*(?:\b(?:at|à|a las|um|alle|às|om|o|в)\s+)?\b\d{1,2}[:h]\d{2}.*", re.DOTALL | re.IGNORECASE
-)
 _WORDS = re.compile(r"\w+")
 
 
@@ -140,7 +136,7 @@ def _marked(page: Page, article: Element | None) -> Iterator[tuple[str, _Said]]:
         published = "pubdate" in time.attributes or time["itemprop"].lower() == "datepublished"
         header = article is not None and any(one.name == "header" for one in page.around(time))
         text = time["datetime"] or page.line(time)
-        if (published or (header and time["itemprop"].lower() != "datemodified")) and _DAY.match(text):
+        if (published or (header and time["itemprop"].lower() != "datemodified")) and dates.parse_written(text):
             yield "date", _Said(text, time.at)
     authors = [link for link in own if "author" in link["rel"].lower().split()]
     if authors and article:
@@ -184,7 +180,7 @@ def _usable(field: str, values: list[_Said], sites: list[str], beginning: str) -
     if field == "title":
         return next((_Said(_without_site(one.text, sites), one.at) for one in values), None)
     if field == "date":
-        read = (_Said(day, one.at) for one in values if (day := _day(one.text)))
+        read = (_Said(str(day), one.at) for one in values if (day := dates.parse_written(one.text)))
         return next(read, values[0] if values else None)
     if field == "summary":
         return next((one for one in values if _bare(one.text) not in beginning), None)
@@ -196,17 +192,6 @@ def _can_be_read(field: str, text: str) -> bool:
         return bool(fields.read(field, text))
     except ValueError:
         return False
-
-
-def _day(text: str) -> str | None:
-    """The date that ``text`` writes, without its time of day; None where it cannot be read."""
-    text = text.strip()
-    if found := _DAY.match(text):
-        day = found[0]
-        return day if "-" in day else f"{day[:4]}-{day[4:6]}-{day[6:]}"
-    if date := dates.parse_written(text) or dates.parse_written(_CLOCK.sub("", text)):
-        return str(date)
-    return None
 
 
 def _without_site(title: str, sites: list[str]) -> str:

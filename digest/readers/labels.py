@@ -177,16 +177,14 @@ def _value(part: str, at: int) -> _Said | None:
     if name == "source" and _ADDRESS.fullmatch(value):
         name, label = "url", "source"
     if name in ("date", "added"):
-        value = _day(dates.without_time(value)) or value
+        value = _day(value) or value
     sure = _counts(name, label, value)
     return None if sure is None else _Said(name=name, value=value, at=at + found.start("value"), sure=sure, label=label)
 
 
 def _day(text: str) -> str | None:
-    """``text`` if it can be read as a date; as EDTF if it is figures of which only one can be the month."""
-    if dates.parse_written(text):
-        return text
-    found = dates.parse_figures(text)
+    """The day that ``text`` writes, with its time or without, in EDTF; None where it cannot be read."""
+    found = dates.parse_written(text)
     return str(found) if found else None
 
 

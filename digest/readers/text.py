@@ -7,8 +7,8 @@
   (`` date 2025 The…``), or where the line ends after it. “Date 2025 was to be” is prose.
 
 It is taken out even if there is no such day (``date 2025-13``): it is a date, only a wrong one, and whoever resolves it
-says so; a time of day behind it too. Then come labelled lines (see ``labels``). Everything else is text. Nothing is markup:
-every character is shown as it is.
+says so; a time of day and a zone behind it too (``date 2025-02-13T10:05:00Z``). Then come labelled lines (see ``labels``).
+Everything else is text. Nothing is markup: every character is shown as it is.
 
 Given up: verse line by line.
 """
@@ -30,14 +30,19 @@ from digest.readers.labels import labelled
 from digest.readers.paragraphs import pieces
 
 _HEADER = re.compile(
-    r"\s*(?i:date)(?:\s*[:：]\s*|\s+)(\d{4}-\d{2}(?:-\d{2})?)(?!\S)"
+    r"\s*(?i:date)(?:\s*[:：]\s*|\s+)(\d{4}-\d{2}(?:-\d{2})?)(?:(?!\S)|(?<=-\d\d-\d\d)(?=T\d{2}))"
     r"|\s*(?i:date)\s*[:：]\s*(\d{4})(?!\S)"
     r"|\s*(?i:date)[ \t]+(\d{4})[ \t]*(?=\n|\Z)"
     r"|\s+date[ \t]+(\d{4})(?!\S)",
     re.ASCII,
 )
 _TOGETHER = 1000  # blocks whose HTML is joined at once: an article of a hundred thousand would be held three times
-_CLOCK = re.compile(r"[ \t]+\d{1,2}:\d{2}(?::\d{2})?[ \t]*(?=\n|\Z)", re.ASCII)
+_ZONE = r"(?:[ \t]*(?:Z|UTC|GMT|CES?T|[+-]\d{2}:?\d{2}|\[[A-Za-z_/+-]{1,40}\]))"
+_CLOCK = re.compile(
+    rf"T\d{{2}}(?::?\d{{2}}){{0,2}}(?:[.,]\d{{1,9}})?{_ZONE}{{0,2}}(?!\S)"
+    rf"|[ \t]+\d{{1,2}}:\d{{2}}(?::\d{{2}})?(?:[.,]\d{{1,9}})?{_ZONE}{{0,2}}(?!\S)",
+    re.ASCII,
+)
 
 
 def read_text(data: bytes, file: str, encoding: str | None) -> Document | Problem:
