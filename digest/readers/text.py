@@ -18,7 +18,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
-from itertools import islice
+from itertools import groupby, islice
 
 from digest.errors import Position, Problem, Severity
 from digest.model import Block, BlockKind, Declared, Document
@@ -69,7 +69,13 @@ def text_blocks(text: str, taken: int = 0) -> tuple[Block, ...]:
     return tuple(
         Block(kind=BlockKind.CROSSHEAD, text=piece.text, id=anchors.make(piece.text))
         if number in heads
-        else Block(kind=BlockKind.ITEM if piece.item else BlockKind.PARAGRAPH, text=piece.text)
+        else Block(
+            kind=BlockKind.ITEM if piece.item or piece.cells else BlockKind.PARAGRAPH,
+            text=piece.text,
+            group=piece.group,
+            cells=piece.cells,
+            header=piece.header,
+        )
         for number, piece in enumerate(found)
     )
 
@@ -81,18 +87,37 @@ def blocks_html(blocks: tuple[Block, ...]) -> str:
 
 
 def _lines(blocks: tuple[Block, ...]) -> Iterator[str]:
-    before = None
-    for block in blocks:
-        if before is not block.kind and BlockKind.ITEM in (before, block.kind):
-            yield "<ul>\n" if block.kind is BlockKind.ITEM else "</ul>\n"
-        text = escape(block.text, quote=False)
-        if block.kind is BlockKind.CROSSHEAD:
-            yield f'<h2 id="{block.id}">{text}</h2>\n'
+    for (group, is_item), found in groupby(blocks, key=lambda block: (block.group, block.kind is BlockKind.ITEM)):
+        if group and is_item:
+            yield from _table(list(found))
+        elif group:
+            yield f"<p>{'<br>'.join(_escaped(block.text) for block in found)}</p>\n"
+        elif is_item:
+            yield "<ul>\n"
+            yield from (f"<li>{_escaped(block.text)}</li>\n" for block in found)
+            yield "</ul>\n"
         else:
-            yield f"<li>{text}</li>\n" if block.kind is BlockKind.ITEM else f"<p>{text}</p>\n"
-        before = block.kind
-    if before is BlockKind.ITEM:
-        yield "</ul>\n"
+            for block in found:
+                text = _escaped(block.text)
+                yield f'<h2 id="{block.id}">{text}</h2>\n' if block.kind is BlockKind.CROSSHEAD else f"<p>{text}</p>\n"
+
+
+def _table(rows: list[Block]) -> Iterator[str]:
+    """A table in the form that tables of Markdown and HTML come out in (``setting.py``)."""
+    yield "<table>\n"
+    for header, found in groupby(rows, key=lambda row: row.header):
+        part, cell = ("thead", "th") if header else ("tbody", "td")
+        yield f"<{part}>\n"
+        for row in found:
+            yield "<tr>\n"
+            yield from (f"<{cell}>{_escaped(text)}</{cell}>\n" for text in row.cells)
+            yield "</tr>\n"
+        yield f"</{part}>\n"
+    yield "</table>\n"
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
 
 
 def is_empty(blocks: tuple[Block, ...]) -> bool:
