@@ -15,12 +15,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import cached_property
 
 HYPHENS = "-\u2010\u00ad\u00ac"
 _DIVIDING = "\u00ad\u00ac"  # the soft hyphen, and the sign that text recognition writes: never part of a word
-_LAST_WORD = re.compile(r"[^\s\"“”„«»()\[\]]*$")
+_NO_WORD = re.compile(r"[\s\"“”„«»()\[\]]")
+_LONGEST_WORD = 80  # characters
 _FIRST_WORD = re.compile(r"[^\W_]+(?:[’'\u2010-][^\W_]+)*")
-_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DIVIDED = re.compile(r"(?<![\w’'\u2010-])([^\W\d_]{2,})[-\u2010]([^\W\d_]{3,})(?![\w\u2010-])")
 
 _CONJUNCTIONS = frozenset(
@@ -72,13 +74,14 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._counts: Counter[str] | None = None
 
     def count(self, word: str) -> int:
         """How often ``word`` (lower case) stands in the text, letter case aside; within a line, hyphens included."""
-        if self._counts is None:
-            self._counts = Counter(found[0].lower().replace("\u2010", "-") for found in _WORD.finditer(self._text))
         return self._counts[word]
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        return Counter(_WORD.findall(self._text.lower().replace("\u2010", "-")))
 
 
 def join_lines(above: str, below: str, words: Words) -> tuple[str, str]:
@@ -91,8 +94,7 @@ def join_lines(above: str, below: str, words: Words) -> tuple[str, str]:
         return above, " "
     if above[-1] in _DIVIDING:
         return above[:-1], ""
-    word = _LAST_WORD.search(above[:-1])
-    left = word[0] if word else ""
+    left = _NO_WORD.split(above[-_LONGEST_WORD - 1 : -1])[-1]
     found = _FIRST_WORD.match(below)
     right = found[0] if found else ""
     if not left[-1:].isalpha() or not right[:1].isalpha() or "://" in left or "@" in left or left.startswith("www."):

@@ -52,7 +52,7 @@ def without_page_furniture(lines: list[str]) -> list[str]:
     pages = {
         place: int(next(filter(None, found.groups())))
         for place, text in enumerate(texts)
-        if (found := _NUMBERED.fullmatch(text))
+        if len(text) <= _LONGEST_HEAD and (found := _NUMBERED.fullmatch(text))
     }
     gone = set(pages)
     figures = {place: int(found[1]) for place, text in enumerate(texts) if (found := _FIGURE.fullmatch(text))}

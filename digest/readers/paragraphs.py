@@ -35,6 +35,7 @@ _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*")
 _ITEM = re.compile(r"\s*[-*•‣◦▪]\s+(?=[^\W_]|[\"“«„‘'(\[])")
 _INDENT = re.compile(r"\t| {2}|\u3000")
 _SPACES = re.compile(r"[ \t\n\u2028\u2029]+")
+_FEW = 3  # blank lines that may divide a word
 _FEWEST = 3  # lines of a block of lines
 _SOME_SPACES = ("  ", "\t", "\n", "\u2028", "\u2029")
 
@@ -116,8 +117,8 @@ def _is_divided(group: list[_Line] | Table, lines: list[str], blank: int) -> boo
     """Whether ``group`` ends with a hyphen and what follows the ``blank`` line goes on in small letters."""
     if isinstance(group, Table) or group[-1].text[-1] not in HYPHENS or not group[-1].text[-2:-1].isalpha():
         return False
-    following = lines[blank + 1].lstrip()[:1] if blank + 1 < len(lines) else ""
-    return following.islower()
+    following = next((line.lstrip() for line in lines[blank + 1 : blank + 1 + _FEW] if line.strip()), "")
+    return following[:1].islower()
 
 
 def _verse(groups: list[list[_Line] | Table]) -> list[bool]:

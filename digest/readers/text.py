@@ -1,4 +1,4 @@
-"""Plain text: paragraphs, crossheads and lists that only line breaks mark, and the date that may stand in front.
+"""Plain text: what only line breaks and spaces mark (``paragraphs.py``), and the date that may stand in front.
 
 **The in-band header.** ``date`` and a date in EDTF as the very first words, white space after it: ` date 2025-02 The…`.
 
@@ -7,10 +7,8 @@
   (`` date 2025 The…``), or where the line ends after it. “Date 2025 was to be” is prose.
 
 It is taken out even if there is no such day (``date 2025-13``): it is a date, only a wrong one, and whoever resolves it
-says so; a time of day behind it too. Then come labelled lines (see ``labels``). Everything else is text. Nothing is markup:
-every character is shown as it is.
-
-Given up: verse line by line.
+says so; a time of day behind it too. Then come labelled lines (see ``labels``). Everything else is text. Character references
+(``&nbsp;``) become their characters; a text with more markup than that is not read here (``markup.py``).
 """
 
 from __future__ import annotations
@@ -24,8 +22,9 @@ from digest.errors import Position, Problem, Severity
 from digest.model import Block, BlockKind, Declared, Document
 from digest.readers.anchors import Anchors
 from digest.readers.crossheads import crossheads
-from digest.readers.decoding import decode
+from digest.readers.decoding import clean, decode
 from digest.readers.labels import labelled
+from digest.readers.markup import resolve_references
 from digest.readers.paragraphs import pieces
 
 _HEADER = re.compile(
@@ -44,10 +43,11 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
     decoded = decode(data, file, encoding)
     if isinstance(decoded, Problem):
         return decoded
-    header, start = _header(decoded.text, file)
-    labels = labelled(decoded.text, start, file)
-    line_start = decoded.text.rfind("\n", 0, labels.start) + 1
-    blocks = text_blocks(decoded.text[labels.start : labels.end], taken=labels.start - line_start)
+    text = clean(resolve_references(decoded.text))
+    header, start = _header(text, file)
+    labels = labelled(text, start, file)
+    line_start = text.rfind("\n", 0, labels.start) + 1
+    blocks = text_blocks(text[labels.start : labels.end], taken=labels.start - line_start)
     if is_empty(blocks):
         return nothing_to_read(file)
     return Document(

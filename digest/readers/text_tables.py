@@ -26,10 +26,12 @@ from msgspec import Struct
 _GAP = re.compile(r"(?:(?<![.!?…:;,])(?<![.!?…][\"”»’)])| {2}) {2,}(?=\S)")
 _TABS = re.compile(r"\t+")
 _SEMICOLON = re.compile(r";(?! )")
-_RULE = re.compile(r"[\s|+:=_\-─━│┼├┤┌┐└┘┬┴]*(?:-{2}|={2}|_{2}|─|━|(?<=\|) ?:?-:? ?(?=\|))[\s|+:=_\-─━│┼├┤┌┐└┘┬┴]*")
+_RULE_CHARACTERS = frozenset(" \t|+:=_-─━│┼├┤┌┐└┘┬┴")
+_RULE_MARKS = ("--", "==", "__", "─", "━", "|-", "|:-", "| -", "| :-")
 _MARK = re.compile(r"(?:[-*•‣◦▪–—o]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])")  # of an item of a list
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
+_LONG_RUN = 50  # rows: in shorter ones that make no table, one is looked for again from each line on
 _LONG_CELL = 60  # columns: sentences
 _LONGEST_ALIGNED = 48  # of a cell between spaces: running text in columns has longer ones
 
@@ -49,9 +51,10 @@ class Table(Struct, frozen=True, kw_only=True):
 def find_tables(lines: Sequence[str]) -> list[Table]:
     """The tables in ``lines``, in order."""
     found: list[Table] = []
+    tried: dict[_Split, int] = {}
     at = 0
     while at < len(lines):
-        table = _table_at(lines, at) if _may_be_row(lines[at]) else None
+        table = _table_at(lines, at, tried) if _may_be_row(lines[at]) else None
         if table is not None:
             found.append(table)
             at = table.end
@@ -64,16 +67,26 @@ def _may_be_row(line: str) -> bool:
     return "\t" in line or "|" in line or "  " in line or ";" in line or line.lstrip()[:2] in ("+-", "+=")
 
 
-def _table_at(lines: Sequence[str], start: int) -> Table | None:
+def _is_rule(line: str) -> bool:
+    """Whether ``line`` is drawn: ``|---|---|``, ``+-----+``, ``-----  ----``."""
+    return _RULE_CHARACTERS.issuperset(line) and any(mark in line for mark in _RULE_MARKS)
+
+
+def _table_at(lines: Sequence[str], start: int, tried: dict[_Split, int]) -> Table | None:
+    """The table that begins at ``start``. ``tried`` has where long runs end in which a way to split rows found none."""
     for split, make, spaced in (
         (_by_bars, _of_bars, False),
         (_by_tabs, _of_tabs, True),
         (_by_semicolons, _of_semicolons, False),
         (_by_spaces, _of_spaces, False),
     ):
+        if start < tried.get(split, 0):
+            continue
         run = _Run()
         end = _collect(lines, start, split, run, spaced=spaced)
         made = make(run) if len(run.rows) > 1 else None
+        if made is None and len(run.rows) > _LONG_RUN:
+            tried[split] = end
         if made is not None:
             width = max(map(len, made))
             rows = tuple((*row, *[""] * (width - len(row))) for row in made)
@@ -82,12 +95,11 @@ def _table_at(lines: Sequence[str], start: int) -> Table | None:
 
 
 class _Run(Struct):
-    """Lines that follow each other and have cells: as they stand, and their cells. ``ruled``: a rule is below the first."""
+    """Lines that follow each other and have cells: as they stand, and their cells. ``ruled``: a rule is below the first one."""
 
     lines: list[str] = []
     rows: list[list[str]] = []
     ruled: bool = False
-    rules: int = 0
 
 
 def _collect(lines: Sequence[str], start: int, split: _Split, run: _Run, *, spaced: bool) -> int:
@@ -97,12 +109,12 @@ def _collect(lines: Sequence[str], start: int, split: _Split, run: _Run, *, spac
     while at < len(lines):
         line = lines[at]
         blank = not line.strip()
-        ruling = not blank and split is not _by_tabs and _RULE.fullmatch(line) is not None
+        ruling = not blank and split in (_by_bars, _by_spaces) and _is_rule(line)
         cells = None if blank or ruling else split(line)
-        if ruling and (split is not _by_semicolons):
+        if ruling:
             run.ruled = run.ruled or len(run.rows) == 1
-            run.rules += 1
-            end = at + 1
+            if "|" in line or "+" in line:
+                end = at + 1  # of others it is not known whether they are the table's
         elif cells is not None:
             run.lines.append(line)
             run.rows.append(cells)
@@ -180,7 +192,7 @@ def _of_semicolons(run: _Run) -> list[list[str]] | None:
 def _by_spaces(line: str) -> list[str] | None:
     if "  " not in line.strip() or "\t" in line:
         return None
-    cells = _GAP.split(line.strip())
+    cells = [cell.strip() for cell in _GAP.split(line.strip())]
     if len(cells) < 2 or _MARK.fullmatch(cells[0]) or max(map(len, cells)) > _LONGEST_ALIGNED:
         return None
     return cells

@@ -32,7 +32,7 @@ _LAST_WORD = re.compile(r"[^\W\d_]+(?=[’']?$)")
 _OPEN = frozenset(
     "the a an of to in on at by for from with and or but as that which who into than "
     "le la les un une des du de d l à au aux et ou en par pour dans sur sous que qui qu avec sans ce cette ces son sa ses leurs "
-    "der die das den dem des ein eine einen einem einer und oder im am zu zum zur von vom mit für auf bei aus nach dass als seine "
+    "der die das den dem des ein eine einen einem einer und oder im am zu zum zur von vom mit für auf bei aus nach dass "
     "el los las una del al y con por para su sus "
     "il i gli di da dei delle della dello dal dalla nel nella nei sul sulla che e per "
     "o os as um uma do dos da das em no na nos nas com ao "
