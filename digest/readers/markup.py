@@ -1,9 +1,9 @@
 """Recognises markup in files that are named as plain text: Markdown, HTML, and character references such as ``&nbsp;``.
 
-A file is Markdown where signs of it add up: a headline ``# …`` above a blank line, a heading ``## …`` or a link suffices by
-itself; bold words, fences of code, a headline underlined with ``===`` and pairs of tags such as ``<b>…</b>`` count half. It is
-HTML where it begins with a tag of a page or of a block and goes on so. Signs that plain text has too say nothing: lists, quotations
-with ``>``, single asterisks, ``#climate``, ``# # #``.
+A file is Markdown where two signs of it stand in it: links, bold words, fences of code, a headline underlined with ``===``; or
+two pairs of tags such as ``<b>…</b>``, which Markdown reads too; a headline ``# …`` above a blank line or a heading ``## …``
+suffices by itself. It is HTML where it begins with a tag of a page or of a block and goes on so. Signs that plain text has too
+say nothing: lists, quotations with ``>``, single asterisks, ``#climate``, ``# # #``.
 
 Source of the signs: CommonMark (https://spec.commonmark.org/).
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from html import unescape
+from itertools import islice
 
 from msgspec import Struct
 
@@ -42,19 +43,18 @@ _HTML = re.compile(
 _HTML_GOES_ON = re.compile(rf"</{_BLOCK}\s{{0,9}}>|<p\b[^<>]{{0,1000}}>", re.IGNORECASE)
 _WORDS = r"(?=[^\n]{0,200}?[^\W\d_])[^\n#]"
 _HEADLINE = re.compile(rf"(?:[ \t]*\n){{0,20}}# {{1,9}}{_WORDS}[^\n]{{0,300}}(?:\n[ \t]*)?(?:\n|\Z)")
-# Signs within the text, and what each counts.
-_SIGNS = (
-    (2, re.compile(rf"(?:\A|\n[ \t]*\n)#{{2,6}} {{1,9}}{_WORDS}")),
-    (2, re.compile(r"\[[^\[\]\n]{1,300}\]\((?:https?://|mailto:|www\.)[^\s)]{1,500}[^)\n]{0,200}\)")),
-    (1, re.compile(r"^(?:```|~~~)[\w+-]{0,30}[ \t]*$", re.MULTILINE)),
-    (1, re.compile(r"(?<![\w*])\*\*(?=[^\s*])[^*\n]{1,300}(?<=[^\s*])\*\*(?![\w*])")),
-    (1, re.compile(r"(?<![\w_])__(?=[^\s_])[^_\n]{1,300}(?<=[^\s_])__(?![\w_])")),
-    (1, re.compile(r"^[^\n=]{1,150}\n={3,100}[ \t]*$", re.MULTILINE)),
-    (
-        1,
-        re.compile(r"<(b|i|em|strong|u|a|span|q|cite|su[bp]|small)\b[^<>\n]{0,500}>[^<>\n]{1,500}</\1>", re.IGNORECASE),
-    ),
-    (1, re.compile(rf"^</?{_BLOCK}\b[^<>\n]{{0,500}}>|<br\s?/?>", re.IGNORECASE | re.MULTILINE)),
+_HEADING = re.compile(rf"(?:\A|\n[ \t]*\n)#{{2,6}} {{1,9}}{_WORDS}")
+# Signs of which two are needed, of Markdown and of tags in it.
+_MARKDOWN = (
+    re.compile(r"\[[^\[\]\n]{1,300}\]\((?:https?://|mailto:|www\.)[^\s)]{1,500}[^)\n]{0,200}\)"),
+    re.compile(r"^(?:```|~~~)[\w+-]{0,30}[ \t]*$", re.MULTILINE),
+    re.compile(r"(?<![\w*])\*\*(?=[^\s*])[^*\n]{1,300}(?<=[^\s*])\*\*(?![\w*])"),
+    re.compile(r"(?<![\w_])__(?=[^\s_])[^_\n]{1,300}(?<=[^\s_])__(?![\w_])"),
+    re.compile(r"^[^\n=]{1,150}\n={3,100}[ \t]*$", re.MULTILINE),
+)
+_TAGS = (
+    re.compile(r"<(b|i|em|strong|u|a|span|q|cite|su[bp]|small)\b[^<>\n]{0,500}>[^<>\n]{1,500}</\1>", re.IGNORECASE),
+    re.compile(rf"^</?{_BLOCK}\b[^<>\n]{{0,500}}>|<br\s?/?>", re.IGNORECASE | re.MULTILINE),
 )
 _REFERENCE = re.compile(r"(?<![`\"'“‘«„])&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
@@ -69,16 +69,14 @@ def find_markup(data: bytes) -> Markup | None:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if (found := _HTML.match(text)) and len(_HTML_GOES_ON.findall(text, found.start())) > 1:
         return Markup(Format.HTML, _line(text, found.end()))
-    if found := _HEADLINE.match(text):
-        return Markup(Format.MARKDOWN, text.count("\n", 0, text.index("#")) + 1)
-    signs = 0
-    first = len(text)
-    for weight, sign in _SIGNS:
-        for found in sign.finditer(text):
-            signs += weight
-            first = min(first, found.start() + (len(found[0]) - len(found[0].lstrip())))
-            if signs >= _ENOUGH:
-                return Markup(Format.MARKDOWN, _line(text, first))
+    if _HEADLINE.match(text):
+        return Markup(Format.MARKDOWN, _line(text, text.index("#")))
+    if found := _HEADING.search(text):
+        return Markup(Format.MARKDOWN, _line(text, found.end()))
+    for signs in (_MARKDOWN, _TAGS):
+        places = sorted(one.start() for sign in signs for one in islice(sign.finditer(text), _ENOUGH))
+        if len(places) >= _ENOUGH:
+            return Markup(Format.MARKDOWN, _line(text, places[0]))
     return None
 
 

@@ -37,7 +37,9 @@ _NUMBER_AT_EDGE = re.compile(r"\d{1,4}\s+\S|.*\S\s+\d{1,4}$")
 _DIGITS = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
 _LONGEST_HEAD = 110  # columns
-_SHORTEST_HEAD = 4  # letters
+_SHORTEST_HEAD, _SHORTEST_BESIDE_NUMBER = 12, 4  # letters
+_SHORTEST_PAGE = 4  # lines
+_LINE = 30  # columns: shorter ones are no running text
 _MOST_LINES = 3  # of a running head
 _PAGES_APART = 2  # where only left-hand pages have the head
 _TOP = 4  # lines with words among which the first running head may be the headline
@@ -71,17 +73,21 @@ def _has_figure(text: str) -> bool:
 def _running_heads(texts: Sequence[str], numbers: set[int], figures: dict[int, int]) -> set[int]:
     """The places of recurring lines that the tops or the bottoms of pages are."""
     places: dict[str, list[int]] = defaultdict(list)
+    beside_numbers = numbers | figures.keys()
     for place, text in enumerate(texts):
         if place in numbers or place in figures or len(text) > _LONGEST_HEAD:
             continue
         numbered = _SAYS_PAGE.search(text) or _NUMBER_AT_EDGE.match(text)
         key = (_DIGITS.sub("#", text) if numbered else text).casefold()
-        if sum(map(str.isalpha, key)) >= _SHORTEST_HEAD:
+        least = _SHORTEST_BESIDE_NUMBER if {place - 1, place + 1} & beside_numbers else _SHORTEST_HEAD
+        if sum(map(str.isalpha, key)) >= least:
             places[key].append(place)
-    recurring = {key: several for key, several in places.items() if len(several) > 1}
-    at_edges = _at_edges(
-        texts, numbers | figures.keys(), {place for several in recurring.values() for place in several}
-    )
+    recurring = {
+        key: several
+        for key, several in places.items()
+        if len(several) > 1 and all(after - before >= _SHORTEST_PAGE for before, after in pairwise(several))
+    }
+    at_edges = _at_edges(texts, beside_numbers, {place for several in recurring.values() for place in several})
     found: set[int] = set()
     for key, several in recurring.items():
         again = several[1:] if several[0] < _TOP else several
@@ -126,7 +132,9 @@ def _interrupts(texts: Sequence[str], place: int) -> bool:
 
 
 def _goes_on(above: str, below: str) -> bool:
-    """Whether ``below`` goes on with the sentence of ``above``."""
+    """Whether ``below`` goes on with the sentence of ``above``, a line of running text."""
+    if len(above) < _LINE:
+        return False
     if above[-1] in HYPHENS and above[-2:-1].isalpha():
         return below[0].isalpha()
     return below[0].islower() and not scripts.ends_sentence(above) and above[-1] not in ":："
