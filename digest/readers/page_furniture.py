@@ -73,13 +73,13 @@ def _has_figure(text: str) -> bool:
 def _running_heads(texts: Sequence[str], numbers: set[int], figures: dict[int, int]) -> set[int]:
     """The places of recurring lines that the tops or the bottoms of pages are."""
     places: dict[str, list[int]] = defaultdict(list)
-    beside_numbers = numbers | figures.keys()
+    beside_numbers = {beside for place in (*numbers, *figures) for beside in (place - 1, place + 1)}
     for place, text in enumerate(texts):
         if place in numbers or place in figures or len(text) > _LONGEST_HEAD:
             continue
         numbered = _SAYS_PAGE.search(text) or _NUMBER_AT_EDGE.match(text)
         key = (_DIGITS.sub("#", text) if numbered else text).casefold()
-        least = _SHORTEST_BESIDE_NUMBER if {place - 1, place + 1} & beside_numbers else _SHORTEST_HEAD
+        least = _SHORTEST_BESIDE_NUMBER if place in beside_numbers else _SHORTEST_HEAD
         if sum(map(str.isalpha, key)) >= least:
             places[key].append(place)
     recurring = {
@@ -87,23 +87,25 @@ def _running_heads(texts: Sequence[str], numbers: set[int], figures: dict[int, i
         for key, several in places.items()
         if len(several) > 1 and all(after - before >= _SHORTEST_PAGE for before, after in pairwise(several))
     }
-    at_edges = _at_edges(texts, beside_numbers, {place for several in recurring.values() for place in several})
+    at_edges = _at_edges(texts, numbers, {place for several in recurring.values() for place in several})
     found: set[int] = set()
     for key, several in recurring.items():
         again = several[1:] if several[0] < _TOP else several
         near = len(at_edges.intersection(again))
-        if _counts_pages([texts[place] for place in several]) or (
-            2 * near >= len(again) and not scripts.ends_sentence(key)
-        ):
+        if _counts_pages(texts, several, figures) or (2 * near >= len(again) and not scripts.ends_sentence(key)):
             found.update(again)
     return found
 
 
-def _counts_pages(heads: Sequence[str]) -> bool:
-    """Whether recurring ``heads`` say pages that follow each other."""
-    pages = [
-        int(found[0]) for head in heads if (said := _SAYS_PAGE.search(head)) and (found := _DIGITS.search(said[0]))
-    ]
+def _counts_pages(texts: Sequence[str], heads: Sequence[int], figures: dict[int, int]) -> bool:
+    """Whether the recurring lines at ``heads`` say pages that follow each other, in them or alone on a line beside them."""
+    pages: list[int] = []
+    for place in heads:
+        said = _SAYS_PAGE.search(texts[place])
+        if said:
+            pages += map(int, _DIGITS.findall(said[0])[:1])
+        else:
+            pages += [figures[beside] for beside in (place - 1, place + 1) if beside in figures][:1]
     return len(pages) == len(heads) and all(0 < after - before <= _PAGES_APART for before, after in pairwise(pages))
 
 
