@@ -25,9 +25,15 @@ _FIRST_WORD = re.compile(r"[^\W_]+(?:[’'\u2010-][^\W_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DIVIDED = re.compile(r"(?<![\w’'\u2010-])([^\W\d_]{2,})[-\u2010]([^\W\d_]{3,})(?![\w\u2010-])")
 
-_CONJUNCTIONS = frozenset(
-    "und oder sowie bzw bis and or et ou y e o u i oraz lub en of och eller og samt ja tai a nebo či és vagy și sau или и".split()
-)
+# A hyphen hangs before these; before the others only if the text is in a language of which one of the words beside them is.
+_CONJUNCTIONS = frozenset("und oder sowie bzw and ou y e o u i a oraz lub och eller nebo či vagy și sau и или".split())
+_SOMETIMES = {
+    "en": ("het", "van"),
+    "et": ("les", "des"),
+    "og": ("er", "det"),
+    "ja": ("on", "ovat"),
+    "bis": ("der", "die"),
+}
 # Parts of words that are written with a hyphen behind them, and that seldom are the first syllables of another word.
 _FIRST = frozenset(
     # French
@@ -100,12 +106,21 @@ def join_lines(above: str, below: str, words: Words) -> tuple[str, str]:
     if not left[-1:].isalpha() or not right[:1].isalpha() or "://" in left or "@" in left or left.startswith("www."):
         return above, ""
     part = re.split(r"[-\u2010’']", left)[-1]
-    if right.lower() in _CONJUNCTIONS and not words.count((part + right).lower()):
+    if _hangs(part.lower(), right.lower(), below, words):
         return above, " "
     capitals = len(part) > 1 and len(right) > 1 and part.isupper() and right.isupper()
     if right[0].isupper() and not capitals:
         return above, ""
     return (above, "") if _is_own(left.lower(), part.lower(), right.lower(), words) else (above[:-1], "")
+
+
+def _hangs(part: str, right: str, below: str, words: Words) -> bool:
+    """Whether the hyphen behind ``part`` stands for what follows the conjunction ``right`` (“Ein- und Verkauf”)."""
+    if words.count(part + right):
+        return False
+    if right == "or":  # “short- or long-term”, but “edit-or”
+        return any("-" in word for word in below.split(" ", 2)[1:2])
+    return right in _CONJUNCTIONS or any(words.count(one) for one in _SOMETIMES.get(right, ()))
 
 
 def _is_own(left: str, part: str, right: str, words: Words) -> bool:
@@ -119,7 +134,8 @@ def _is_own(left: str, part: str, right: str, words: Words) -> bool:
         return False
     if first in _PRONOUNS and part[-1] in "td":
         return True
-    return part in _FIRST or first in _LAST or _NEVER_SYLLABLES.match(f"{left}-{right}") is not None
+    whole = (f"{part}-{right}", f"{left}-{right}")
+    return part in _FIRST or first in _LAST or any(map(_NEVER_SYLLABLES.match, whole))
 
 
 def join_divided(text: str, words: Words) -> str:

@@ -56,13 +56,12 @@ def without_page_furniture(lines: list[str]) -> list[str]:
         for place, text in enumerate(texts)
         if len(text) <= _LONGEST_HEAD and (found := _NUMBERED.fullmatch(text))
     }
-    gone = set(pages)
     figures = {place: int(found[1]) for place, text in enumerate(texts) if (found := _FIGURE.fullmatch(text))}
+    gone = {*pages, *_of_one_total(texts, figures), *_counted(pages | figures, len(texts))}
     heads = _running_heads(texts, gone, figures)
     beside = gone | heads
-    gone |= {place for place in figures if place - 1 in beside or place + 1 in beside or _interrupts(texts, place)}
-    gone |= _counted(pages | figures, len(texts))
     gone |= heads
+    gone |= {place for place in figures if place - 1 in beside or place + 1 in beside or _interrupts(texts, place)}
     return _without(lines, filled, texts, gone) if gone and len(gone) < len(texts) else lines
 
 
@@ -140,6 +139,14 @@ def _goes_on(above: str, below: str) -> bool:
     if above[-1] in HYPHENS and above[-2:-1].isalpha():
         return below[0].isalpha()
     return below[0].islower() and not scripts.ends_sentence(above) and above[-1] not in ":："
+
+
+def _of_one_total(texts: Sequence[str], figures: dict[int, int]) -> set[int]:
+    """The places of “1/3”, “2/3” that count up with one total."""
+    slashed = [place for place in sorted(figures) if "/" in texts[place]]
+    totals = {texts[place].split("/")[1].strip() for place in slashed}
+    counts = all(figures[after] == figures[before] + 1 for before, after in pairwise(slashed))
+    return set(slashed) if len(slashed) > 1 and len(totals) == 1 and counts else set()
 
 
 def _counted(figures: dict[int, int], lines: int) -> set[int]:
