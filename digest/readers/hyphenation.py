@@ -20,14 +20,16 @@ from functools import cached_property
 HYPHENS = "-\u2010\u00ad\u00ac"
 _DIVIDING = "\u00ad\u00ac"  # the soft hyphen, and the sign that text recognition writes: never part of a word
 _NO_WORD = re.compile(r"[\s\"“”„«»()\[\]]")
+_SHORT = 2  # letters of a word within a compound
 _LONGEST_WORD = 80  # characters
 _FIRST_WORD = re.compile(r"[^\W_]+(?:[’'\u2010-][^\W_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DIVIDED = re.compile(r"(?<![\w’'\u2010-])([^\W\d_]{2,})[-\u2010]([^\W\d_]{3,})(?![\w\u2010-])")
 
 # A hyphen hangs before these; before the others only if the text is in a language of which one of the words beside them is.
-_CONJUNCTIONS = frozenset("und oder sowie bzw and ou y e o u i a oraz lub och eller nebo či vagy și sau и или".split())
+_CONJUNCTIONS = frozenset("und oder sowie bzw ou y e o u i a oraz lub och eller nebo či vagy și sau и или".split())
 _SOMETIMES = {
+    "and": ("the", "of"),
     "en": ("het", "van"),
     "et": ("les", "des"),
     "og": ("er", "det"),
@@ -41,21 +43,22 @@ _FIRST = frozenset(
     "porte garde grand grande petit petite beau belle haut haute saint sainte peut rendez cessez couvre compte chef libre "
     "nouveau nouvelle tout toute celui celle ceux celles lui eux moi toi soi "
     # of peoples and directions, in several languages
-    "nord sud ouest north south west norte sur-oeste northern southern franco anglo germano italo hispano sino russo "
+    "nord sud ouest north south norte northern southern franco anglo germano italo hispano sino russo "
     "austro indo greco gréco luso israélo americano américano nordic serbo polsko niemiecko rosyjsko ukraińsko północno "
-    "południowo społeczno северо юго российско русско экс вице ультра лидер "
+    "południowo społeczno северо юго российско русско экс вице онлайн веб интернет інтернет "
     # English
     "well ill long short high half self cross full first second third last one two three five twenty thirty forty fifty sixty "
     "seventy eighty ninety year month so-called hard soft father mother brother sister step passer "
     # others
-    "într dintr printr pós pré recém além bem técnico socio político ítalo co-".split()
+    "într dintr printr pós pré recém além bem técnico socio político ítalo".split()
 )
 _LAST = frozenset(
-    "même mêmes à t nous vous je tu based backed owned friendly minded related funded driven called нибудь либо".split()
+    "même mêmes feira feiras à t nous vous je tu based backed owned friendly minded related funded driven called "
+    "нибудь либо".split()
 )
 _PRONOUNS = frozenset("il ils elle elles on".split())  # of French, behind a verb: est-il
 _NEVER_SYLLABLES = re.compile(
-    r"ex-(?:[bdfgjmnrvw]|pr[eéi][ms])|semi-(?!n)|(?:est|était|sont|qu.est|n.est)-ce\b|est-(?:all|eur)|vis-à\b|so-called"
+    r"ex-(?:[bdfgjmnrvw]|pr[eéi][ms]|s(?!ang)|c(?:on|ol|op|ad|am|an)|ch(?:amp|anc|ef))|semi-(?!n)|(?:est|était|sont|qu.est|n.est)-ce\b|est-(?:all|eur)|vis-à\b|so-called"
     r"|mi-(?:janv|févr|mars|avril|mai\b|juin|juil|août|sept|oct|nov|déc|temps|chemin|parcours|course|hauteur|saison)"
     r"|anti-i|micro-o|pro-(?:euro|russ|pale|ukr|israé|isra|gouv|gove|démo|demo|kurd|iran|chin)"
     r"|contre-(?:[aeiouéê]|pied|pouvoir|courant|perform|propos|projet|produc|feu|jour|manif)"
@@ -65,12 +68,12 @@ _NEVER_SYLLABLES = re.compile(
 )
 _OWN_SYLLABLES = re.compile(  # written as one word, though the first part is in the table
     r"sous-(?:cri|tract|trai[rt]e?\b)|(?:six|seven|eight|nine|four|three)-(?:teen|ty)|non-(?:ch|obst|sens)|grand-(?:ir|eur|i)"
-    r"|tout-efois|nouveau-t|nouvelle-ment|premi\w+-ment|grande-ment|haute-(?:ur|ment)|belle-ment|compte-(?:ur|r\b)"
-    r"|porte-(?:ur|r\b)|garde-(?:r\b|rie)|libre-ment|haut-(?:ain|bois)|year-(?:ly|n)|month-ly|second-(?:ary|aire|ly|e)"
+    r"|tout-efois|nouveau-t|nouvelle-ment|premi\w+-ment|grande-ment|haute-(?:ur|ment)|belle-ment"
+    r"|(?:porte|garde|compte)-(?:ur|r|nt|z)|libre-ment|haut-(?:ain|bois)|year-(?:ly|n)|month-ly|second-(?:ary|aire|ly|e)"
     r"|full-y|high-(?:er|est|ly|light|way)|long-(?:er|est|itud|év|ev|temps|ueur)|short-(?:er|est|ly|age|en)|hard-(?:er|ly|en|ship)"
-    r"|last-(?:ing|ed)|first-ly|self-(?:ish|less)|soft-(?:er|en|ware)|west-(?:ern|er)|south-(?:ern|er)|north-(?:ern|er)|well-ness"
+    r"|last-(?:ing|ed)|first-ly|self-(?:ish|less)|soft-(?:er|en|ware)|sud-d|south-(?:ern|er)|north-(?:ern|er)|well-ness"
     r"|father-(?:s|ly)|mother-(?:s|ly)|brother-(?:s|ly|hood)|sister-(?:s|hood)|ill-(?:ness|us|eg|ic|um)|half-way|cross-(?:ing|ed|es)"
-    r"|on-e|two-s|passer-(?:a|ai|elle)|peut-ple|chef-s|pré-\w+|pós-it|step-(?:s|ped|ping)|indo-l|dix-i[eè]m|vice-vers",
+    r"|passer-(?:a|ai|elle)|peut-ple|chef-s|pré-\w+|pós-it|step-(?:s|ped|ping)|indo-l|dix-i[eè]m|vice-vers",
     re.IGNORECASE,
 )
 
@@ -134,6 +137,8 @@ def _is_own(left: str, part: str, right: str, words: Words) -> bool:
         return False
     if first in _PRONOUNS and part[-1] in "td":
         return True
+    if "-" in left and len(part) <= _SHORT:
+        return True  # c'est-à-dire, out-of-date
     whole = (f"{part}-{right}", f"{left}-{right}")
     return part in _FIRST or first in _LAST or any(map(_NEVER_SYLLABLES.match, whole))
 

@@ -38,7 +38,7 @@ _DIGITS = re.compile(r"\d+")
 _SPACES = re.compile(r"\s+")
 _LONGEST_HEAD = 110  # columns
 _SHORTEST_HEAD, _SHORTEST_BESIDE_NUMBER = 12, 4  # letters
-_SHORTEST_PAGE = 4  # lines
+_SHORTEST_PAGE = 3  # lines
 _LINE = 30  # columns: shorter ones are no running text
 _MOST_LINES = 3  # of a running head
 _PAGES_APART = 2  # where only left-hand pages have the head
@@ -89,9 +89,11 @@ def _running_heads(texts: Sequence[str], numbers: set[int], figures: dict[int, i
     at_edges = _at_edges(texts, numbers, {place for several in recurring.values() for place in several})
     found: set[int] = set()
     for key, several in recurring.items():
-        again = several[1:] if several[0] < _TOP else several
-        near = len(at_edges.intersection(again))
-        if _counts_pages(texts, several, figures) or (2 * near >= len(again) and not scripts.ends_sentence(key)):
+        near = len(at_edges.intersection(several))
+        again = several[1:] if several[0] < _TOP and several[0] not in at_edges else several
+        if _counts_pages(texts, several, figures if near else {}) or (
+            2 * near >= len(again) and not scripts.ends_sentence(key)
+        ):
             found.update(again)
     return found
 

@@ -29,7 +29,7 @@ from digest.readers.text_tables import Table, find_tables
 from digest.readers.verse import LONGEST, is_verse
 
 _LONG = 120  # columns: nobody wraps lines there
-_NARROW = 40  # nor here
+_NARROW = 40  # nor do they often here: lines of equal length may be a list
 _SLACK = 0.85  # of the column: editors fill ragged lines to no less
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*")
 _ITEM = re.compile(r"\s*[-*•‣◦▪]\s+(?=[^\W_]|[\"“«„‘'(\[])")
@@ -218,7 +218,7 @@ def _is_line_a_paragraph(lines: list[_Line], column: int) -> bool:
     if all(scripts.ends_sentence(line.text) for line in lines):
         return True
     full = sum(_is_full(line, after, column) for line, after in pairwise(lines))
-    if 3 * full >= 2 * breaks:
+    if column >= _NARROW and 3 * full >= 2 * breaks:
         return False
     anew = sum(not _goes_on(line.text) for line in lines[1:])
     return 5 * anew >= 4 * breaks
@@ -226,8 +226,6 @@ def _is_line_a_paragraph(lines: list[_Line], column: int) -> bool:
 
 def _is_full(line: _Line, after: _Line, column: int) -> bool:
     """Whether the first word of the line ``after`` would not have fitted on ``line``."""
-    if column < _NARROW:
-        return False
     word = after.text[0] if scripts.is_unspaced(after.text[0]) else after.text.split(" ", 1)[0]
     return line.width + 1 + scripts.width(word) > _SLACK * column
 
