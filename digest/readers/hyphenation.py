@@ -44,13 +44,13 @@ _FIRST = frozenset(
     "nouveau nouvelle tout toute celui celle ceux celles lui eux moi toi soi "
     # of peoples and directions, in several languages
     "nord sud ouest north south norte northern southern franco anglo germano italo hispano sino russo "
-    "austro indo greco gréco luso israélo americano américano nordic serbo polsko niemiecko rosyjsko ukraińsko północno "
+    "austro indo greco gréco luso israélo americano américano serbo polsko niemiecko rosyjsko ukraińsko północno "
     "południowo społeczno северо юго российско русско экс вице онлайн веб интернет інтернет "
     # English
     "well ill long short high half self cross full first second third last one two three five twenty thirty forty fifty sixty "
-    "seventy eighty ninety year month so-called hard soft father mother brother sister step passer "
+    "seventy eighty ninety year month hard soft father mother brother sister step passer "
     # others
-    "într dintr printr pós pré recém além bem técnico socio político ítalo".split()
+    "într dintr printr pós recém além bem técnico socio político ítalo".split()
 )
 _LAST = frozenset(
     "même mêmes feira feiras à t nous vous je tu based backed owned friendly minded related funded driven called "
@@ -73,7 +73,7 @@ _OWN_SYLLABLES = re.compile(  # written as one word, though the first part is in
     r"|full-y|high-(?:er|est|ly|light|way)|long-(?:er|est|itud|év|ev|temps|ueur)|short-(?:er|est|ly|age|en)|hard-(?:er|ly|en|ship)"
     r"|last-(?:ing|ed)|first-ly|self-(?:ish|less)|soft-(?:er|en|ware)|sud-d|south-(?:ern|er)|north-(?:ern|er)|well-ness"
     r"|father-(?:s|ly)|mother-(?:s|ly)|brother-(?:s|ly|hood)|sister-(?:s|hood)|ill-(?:ness|us|eg|ic|um)|half-way|cross-(?:ing|ed|es)"
-    r"|passer-(?:a|ai|elle)|peut-ple|chef-s|pré-\w+|pós-it|step-(?:s|ped|ping)|indo-l|dix-i[eè]m|vice-vers",
+    r"|passer-(?:a|ai|elle)|peut-ple|chef-s|step-(?:s|ped|ping)|indo-l|dix-i[eè]m|vice-vers",
     re.IGNORECASE,
 )
 
