@@ -201,7 +201,7 @@ def test_front_matter_may_declare_the_encoding(tmp_path: Path) -> None:
 
 def test_control_characters_go_and_everything_else_stays(tmp_path: Path) -> None:
     found = document(tmp_path, "\ufeff\ufeffA\x01\u0085B\x1b[0m\tc\ufffe e\u0301\u00a0!\r\rD\r\nE\u2028F")
-    assert [block.text for block in found.blocks] == ["A", "B[0m c e\u0301\u00a0!", "D", "E F"]
+    assert [block.text for block in found.blocks] == ["A", "B[0m c e\u0301\u00a0!", "D", "E", "F"]
 
 
 @pytest.mark.parametrize(

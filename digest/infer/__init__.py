@@ -307,11 +307,18 @@ def _without(html: str, blocks: Sequence[Block]) -> str:
     kept: list[str] = []
     place = 0
     for found in _ELEMENT.finditer(html):
-        words = " ".join(unescape(_TAG.sub(" ", found[2]) if "<br" in found[2] else _TAG.sub("", found[2])).split())
-        if wanted[words] > 0:
-            wanted[words] -= 1
-            kept.append(html[place : found.start()])
-            place = found.end()
+        lines = found[2].split("<br>")
+        texts = [" ".join(unescape(_TAG.sub("", line)).split()) for line in lines]
+        if wanted[whole := " ".join(texts)] > 0:
+            wanted[whole] -= 1
+            left = ""
+        elif any(wanted[text] > 0 for text in texts):
+            wanted.subtract(texts)
+            left = "<br>".join(line for line, text in zip(lines, texts, strict=True) if wanted[text] < 0)
+        else:
+            continue
+        kept += [html[place : found.start()], f"<{found[1]}>{left}</{found[1]}>\n" if left else ""]
+        place = found.end()
     if not kept:
         return html
     return _EMPTY_LIST.sub("", "".join([*kept, html[place:]]))

@@ -1,9 +1,12 @@
 """The readers: a file's bytes to a Document, chosen by the file's suffix from one plain table.
 
+A file that is named as plain text but plainly written in Markdown or HTML (``markup.py``) is read as that, and a notice says so:
+such files come from programs that save everything as ``.txt``. All other suffixes are believed.
+
 A reader is a function ``(bytes, file, declared encoding) -> Document | Problem``. It never raises on account of what it
 reads: a Problem says why an article is left out, a Document carries the problems of one that is published.
 
-Given up: guessing a format from content. A suffix that stands in no row of the table is not read.
+Rejected: guessing the format of files of other suffixes. A suffix that stands in no row of the table is not read.
 """
 
 from __future__ import annotations
@@ -11,11 +14,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
+from msgspec.structs import replace
+
 from digest.errors import Position, Problem, Severity
 from digest.folder import Folder, Kind
 from digest.model import Document
 from digest.readers.html import read_html
 from digest.readers.markdown import read_markdown
+from digest.readers.markup import Format, Markup, find_markup
 from digest.readers.text import read_text
 
 Reader = Callable[[bytes, str, str | None], Document | Problem]
@@ -30,6 +36,8 @@ READERS: dict[str, Reader] = {
     ".htm": read_html,
     ".xhtml": read_html,
 }
+_READERS_OF_MARKUP = {Format.MARKDOWN: read_markdown, Format.HTML: read_html}
+_SUFFIX_OF_MARKUP = {Format.MARKDOWN: ".md", Format.HTML: ".html"}
 
 
 def supported(name: str) -> bool:
@@ -49,7 +57,14 @@ def read(folder: Folder, file: str, *, shown: str = "", encoding: str | None = N
 
 def parse(data: bytes, file: str, *, encoding: str | None = None) -> Document | Problem:
     """As ``read``, of bytes that are ``load``ed already."""
-    return READERS[_suffix(file)](data, file, encoding)
+    reader = READERS[_suffix(file)]
+    markup = find_markup(data) if reader is read_text else None
+    if markup is None:
+        return reader(data, file, encoding)
+    found = _READERS_OF_MARKUP[markup.format](data, file, encoding)
+    return (
+        found if isinstance(found, Problem) else replace(found, problems=(*found.problems, _other_format(file, markup)))
+    )
 
 
 def load(folder: Folder, file: str, *, shown: str = "") -> bytes | Problem:
@@ -69,6 +84,17 @@ def load(folder: Folder, file: str, *, shown: str = "") -> bytes | Problem:
         return _left_out(
             "unreadable-file", shown, f"The file cannot be read: {why}.", "Check its name and permissions."
         )
+
+
+def _other_format(file: str, markup: Markup) -> Problem:
+    name = PurePosixPath(file)
+    return Problem(
+        code="other-format",
+        severity=Severity.NOTICE,
+        message=f"The file is named as plain text but written in {markup.format}, so it was read as {markup.format}.",
+        mend=f"Name it “{name.stem}{_SUFFIX_OF_MARKUP[markup.format]}” if that is right.",
+        where=Position(file=file, line=markup.line),
+    )
 
 
 def _suffix(name: str) -> str:

@@ -6,11 +6,14 @@ NULs give it away), a guess. What a guess rests on: for Chinese, Japanese and Ko
 most (``east_asian.py``); charset-normalizer for other scripts; among the Latin code pages, which differ in a few letters only,
 the one whose letters are those of one language (``letters.py``).
 
+A file that is UTF-8 but for some bytes is UTF-8 (``damaged_utf8.py``): a byte that is plainly a letter of windows-1252 becomes
+that letter, every other one U+FFFD, and a warning says where.
+
 The text comes back with ``\\n`` at line ends and without control characters (tab aside), noncharacters and lone surrogates,
 which XML forbids and HTML drops. Otherwise it is unchanged: no normal form, no repair of words.
 
 Given up: encodings that no newsroom has saved a text in for decades (EBCDIC, UTF-7, HZ) unless they are declared, and
-files in two encodings at once.
+files in two encodings of which neither is UTF-8.
 """
 
 from __future__ import annotations
@@ -21,6 +24,7 @@ import re
 from msgspec import Struct
 
 from digest.errors import Position, Problem, Severity
+from digest.readers.damaged_utf8 import Damaged, repair_utf8
 from digest.readers.east_asian import east_asian
 from digest.readers.letters import strangers
 
@@ -56,7 +60,16 @@ _GUESSED = [
     "cp932", "euc_jp", "cp949", "gb18030",
 ]  # fmt: skip
 _ESCAPED = ("iso2022_jp", "iso2022_jp_2004", "iso2022_kr")
-_LATIN = ("cp1252", "cp1250", "iso8859_2", "cp1254", "cp1257", "mac_roman")  # in the order they are tried
+_LATIN = (
+    "cp1252",
+    "iso8859_15",
+    "cp1250",
+    "iso8859_2",
+    "cp1254",
+    "cp1257",
+    "mac_roman",
+    "cp850",
+)  # in the order they are tried
 _SAMPLE = 60_000  # bytes that a guess looks at
 _MOST_STRANGERS = 0.25  # letters of other languages, in names say
 _FEW = 0.15  # of bytes above 127: so few that the text is in Latin letters
@@ -88,15 +101,21 @@ def decode(data: bytes, file: str, declared: str | None = None, *, marked: str |
     for mark, encoding in _MARKS:
         if data.startswith(mark) and (text := _strict(data[len(mark) :], encoding)) is not None and "\0" not in text:
             return Decoded(text=clean(text), encoding=encoding)
-    data = data.removeprefix(codecs.BOM_UTF8)  # of a text that is not UTF-8 after all
+    is_marked = data.startswith(codecs.BOM_UTF8)
+    data = data.removeprefix(codecs.BOM_UTF8)  # of a text that is not whole UTF-8
     problems: tuple[Problem, ...] = ()
+    is_text = b"\0" not in data and b"\x1b$" not in data
     if declared is not None:
+        if is_text and _codec(declared) == "utf-8" and (damaged := repair_utf8(data, is_said=True)):
+            return _repaired(damaged, file)
         found = _declared(data, file, declared)
         if isinstance(found, Decoded):
             return found
         problems = (found,)
-    if b"\0" not in data and b"\x1b$" not in data and (text := _strict(data, "utf-8")) is not None:
+    if is_text and (text := _strict(data, "utf-8")) is not None:
         return Decoded(text=clean(text), encoding="utf-8", problems=problems)
+    if is_text and (damaged := repair_utf8(data, is_said=is_marked)):
+        return _repaired(damaged, file, problems)
     if marked is not None and b"\0" not in data and (fitting := _fitting(data, marked)):
         return Decoded(text=clean(fitting[0]), encoding=fitting[1], problems=problems)
     guess = _by_nuls(data) if b"\0" in data else _guess(data)
@@ -174,6 +193,26 @@ def _guessed(file: str, encoding: str) -> Problem:
         mend=f"Look whether its letters are right, then declare `encoding: {encoding}` (or the right one), or save it as UTF-8.",
         where=Position(file=file),
     )
+
+
+def _repaired(damaged: Damaged, file: str, problems: tuple[Problem, ...] = ()) -> Decoded:
+    first, *others = damaged.places
+    more = f", {len(others)} more bytes elsewhere" if len(others) > 1 else ", one more byte elsewhere" if others else ""
+    message = f"The file is UTF-8 but for a byte here{more}; "
+    if damaged.replaced == 0:
+        message += "read as in windows-1252, which gives letters."
+    elif damaged.replaced == len(damaged.places):
+        message += "“\ufffd” stands in its place." if not others else "“\ufffd” stands in their place."
+    else:
+        message += "read as in windows-1252 where that gives letters, else “\ufffd” stands in its place."
+    warning = Problem(
+        code="damaged-encoding",
+        severity=Severity.WARNING,
+        message=message,
+        mend="Correct these letters and save the file as UTF-8.",
+        where=Position(file=file, line=first[0], column=first[1]),
+    )
+    return Decoded(text=clean(damaged.text), encoding="utf-8", problems=(*problems, warning))
 
 
 def _unreadable(data: bytes, file: str) -> Problem:

@@ -307,7 +307,7 @@ def marked(blocks: Sequence[Block]) -> tuple[Block, ...]:
     places = [
         place
         for place, block in enumerate(blocks)
-        if block.kind in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD, BlockKind.ITEM)
+        if block.kind in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD, BlockKind.ITEM) and not block.cells
     ]
     found = furniture_among([blocks[place].text for place in places])
     gone = {
@@ -316,7 +316,7 @@ def marked(blocks: Sequence[Block]) -> tuple[Block, ...]:
         if kind not in _WEAK or blocks[places[number]].kind is BlockKind.PARAGRAPH
     }
     return tuple(
-        replace(block, kind=BlockKind.FURNITURE, id="") if place in gone else block
+        replace(block, kind=BlockKind.FURNITURE, id="", group=0) if place in gone else block
         for place, block in enumerate(blocks)
     )
 

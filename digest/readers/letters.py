@@ -36,14 +36,20 @@ _LANGUAGES = tuple(
         "äöõüšž",  # Estonian
     )
 )
-_INSIDE = re.compile(r"(?<=[^\W\d_])[¿¡¼½¾²³£¥¢§©®™°•†‡¤](?=[^\W\d_])|(?<=[a-zß-öø-ÿ])[À-ÖØ-ÞŠŽŒŸ]")
+_CAPITALS = "".join(sorted({letter for known in _LANGUAGES for letter in known if letter.isupper()}))
+_INSIDE = re.compile(
+    r"(?<=[^\W\d_])[¿¡¼½¾²³£¥¢§©®™°•†‡¤](?=[^\W\d_])"
+    r"|(?<=[^\W\d_])[‚„ƒˆ]"  # quotation marks that open
+    rf"|(?<=[a-zß-öø-ÿ])[{_CAPITALS}]"
+)
 _MARKS = frozenset("\u00a0\u00ad“”„‘’‚«»‹›…–—•·°€£$©®™§¡¿½¼¾²³")
 
 
 def strangers(text: str) -> float:
     """Which part of ``text`` beyond ASCII (0 to 1) is neither a usual mark nor a letter of the language that suits it best.
 
-    Marks inside a word count too, and capitals behind small letters: “by³y” and “SŽnat” are words in another page.
+    Marks inside a word count too, marks that open behind a letter, and capitals behind small letters: “by³y”, “annonc‚” and
+    “SŽnat” are words in another page.
     """
     counts = Counter(character for character in text if not character.isascii())
     letters = {character: count for character, count in counts.items() if character not in _MARKS}

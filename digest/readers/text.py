@@ -1,4 +1,4 @@
-"""Plain text: paragraphs, crossheads and lists that only line breaks mark, and the date that may stand in front.
+"""Plain text: what only line breaks and spaces mark (``paragraphs.py``), and the date that may stand in front.
 
 **The in-band header.** ``date`` and a date in EDTF as the very first words, white space after it: ` date 2025-02 The…`.
 
@@ -8,9 +8,8 @@
 
 It is taken out even if there is no such day (``date 2025-13``): it is a date, only a wrong one, and whoever resolves it
 says so; a time of day and a zone behind it too (``date 2025-02-13T10:05:00Z``). Then come labelled lines (see ``labels``).
-Everything else is text. Nothing is markup: every character is shown as it is.
-
-Given up: verse line by line.
+Everything else is text. Character references (``&nbsp;``) become their characters; a text with more markup than that is not read
+here (``markup.py``).
 """
 
 from __future__ import annotations
@@ -18,15 +17,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html import escape
-from itertools import islice
+from itertools import groupby, islice
 
 from digest.errors import Position, Problem, Severity
 from digest.model import Block, BlockKind, Declared, Document
 from digest.readers.anchors import Anchors
 from digest.readers.crossheads import crossheads
-from digest.readers.decoding import decode
+from digest.readers.decoding import clean, decode
 from digest.readers.furniture import marked
 from digest.readers.labels import labelled
+from digest.readers.markup import resolve_references
 from digest.readers.paragraphs import pieces
 
 _HEADER = re.compile(
@@ -50,10 +50,11 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
     decoded = decode(data, file, encoding)
     if isinstance(decoded, Problem):
         return decoded
-    header, start = _header(decoded.text, file)
-    labels = labelled(decoded.text, start, file)
-    line_start = decoded.text.rfind("\n", 0, labels.start) + 1
-    blocks = text_blocks(decoded.text[labels.start : labels.end], taken=labels.start - line_start)
+    text = clean(resolve_references(decoded.text))
+    header, start = _header(text, file)
+    labels = labelled(text, start, file)
+    line_start = text.rfind("\n", 0, labels.start) + 1
+    blocks = text_blocks(text[labels.start : labels.end], taken=labels.start - line_start)
     if is_empty(blocks):
         return nothing_to_read(file)
     return Document(
@@ -71,7 +72,16 @@ def text_blocks(text: str, taken: int = 0) -> tuple[Block, ...]:
     """The blocks of plain ``text``; ``taken`` columns of its first line were taken out before."""
     found = pieces(text, taken)
     blocks = marked(
-        [Block(kind=BlockKind.ITEM if piece.item else BlockKind.PARAGRAPH, text=piece.text) for piece in found]
+        [
+            Block(
+                kind=BlockKind.ITEM if piece.item or piece.cells else BlockKind.PARAGRAPH,
+                text=piece.text,
+                group=piece.group,
+                cells=piece.cells,
+                header=piece.header,
+            )
+            for piece in found
+        ]
     )
     own = [place for place, block in enumerate(blocks) if block.kind is not BlockKind.FURNITURE]
     heads = {own[number] for number in crossheads([found[place] for place in own])}
@@ -89,18 +99,37 @@ def blocks_html(blocks: tuple[Block, ...]) -> str:
 
 
 def _lines(blocks: tuple[Block, ...]) -> Iterator[str]:
-    before = None
-    for block in blocks:
-        if before is not block.kind and BlockKind.ITEM in (before, block.kind):
-            yield "<ul>\n" if block.kind is BlockKind.ITEM else "</ul>\n"
-        text = escape(block.text, quote=False)
-        if block.kind is BlockKind.CROSSHEAD:
-            yield f'<h2 id="{block.id}">{text}</h2>\n'
+    for (group, is_item), found in groupby(blocks, key=lambda block: (block.group, block.kind is BlockKind.ITEM)):
+        if group and is_item:
+            yield from _table(list(found))
+        elif group:
+            yield f"<p>{'<br>'.join(_escaped(block.text) for block in found)}</p>\n"
+        elif is_item:
+            yield "<ul>\n"
+            yield from (f"<li>{_escaped(block.text)}</li>\n" for block in found)
+            yield "</ul>\n"
         else:
-            yield f"<li>{text}</li>\n" if block.kind is BlockKind.ITEM else f"<p>{text}</p>\n"
-        before = block.kind
-    if before is BlockKind.ITEM:
-        yield "</ul>\n"
+            for block in found:
+                text = _escaped(block.text)
+                yield f'<h2 id="{block.id}">{text}</h2>\n' if block.kind is BlockKind.CROSSHEAD else f"<p>{text}</p>\n"
+
+
+def _table(rows: list[Block]) -> Iterator[str]:
+    """A table in the form that tables of Markdown and HTML come out in (``setting.py``)."""
+    yield "<table>\n"
+    for header, found in groupby(rows, key=lambda row: row.header):
+        part, cell = ("thead", "th") if header else ("tbody", "td")
+        yield f"<{part}>\n"
+        for row in found:
+            yield "<tr>\n"
+            yield from (f"<{cell}>{_escaped(text)}</{cell}>\n" for text in row.cells)
+            yield "</tr>\n"
+        yield f"</{part}>\n"
+    yield "</table>\n"
+
+
+def _escaped(text: str) -> str:
+    return escape(text, quote=False)
 
 
 def is_empty(blocks: tuple[Block, ...]) -> bool:

@@ -43,6 +43,7 @@ _MARKS = frozenset(";:!?")
 _BREAKABLE = " \u2009"  # a thin space breaks too
 _WORD = re.compile(r"[^\s;:!?«»]{0,21}")  # as far as no space can come in
 _OPENING = frozenset("([{«“„‘‚/\\@#&=<>|~^`+-–—;:!?")
+_ENDS = frozenset(";:!?")
 _ENDED = frozenset("”\"’'“«»)]…., \n")  # what may follow a mark in a sentence
 _ENDED_COLON = frozenset('”"“«» \n')  # behind ; and : brackets make a face
 _INSIDE = frozenset(".,;!?…»”)")  # behind these, « closes, as in German
@@ -274,8 +275,13 @@ def _beside(plain: str, start: int, french: dict[str, str] | None) -> Iterator[_
         return  # 10:30, http://, :-)
     elif before == " ":
         yield _Edit(start - 1, space or (NARROW if french and mark in ";!?" else WIDE), hard=True)
-    elif space and not before.isspace() and before not in _OPENING and not _is_address(plain, start):
+    elif space and not before.isspace() and not _opens(before, mark) and not _is_address(plain, start):
         yield _Edit(start, space, hard=True, new=True)
+
+
+def _opens(before: str, mark: str) -> bool:
+    """Whether the character ``before`` a mark is one that holds no space behind it. What ends a sentence does not open »."""
+    return before in _OPENING and not (mark == "»" and before in _ENDS)
 
 
 def _is_address(plain: str, end: int) -> bool:
