@@ -139,14 +139,13 @@ def file_slug(file: str) -> str:
     """
     *folders, name = file.split("/")
     parts = [_latin(part) or _digits(part) for part in (NOTION_ID.sub("", part) for part in (*folders, _stem(name)))]
-    start = 0
-    while start < len(parts) - 1:
-        said = "-".join(parts[start:-1])
+    count = 1
+    while count < min(len(parts), 4):  # a date takes three folders at most: 2025/03/04
+        said = "-".join(parts[-1 - count : -1])
         if _DATE.fullmatch(said) and f"{parts[-1]}-".startswith(f"{said}-"):
-            del parts[start:-1]
-            start = 0
-        else:
-            start += 1
+            del parts[-1 - count : -1]
+            count = 0
+        count += 1
     plain = "-".join(parts)
     return with_tail(plain, file) if len(plain) > MOST else _allowed(plain)
 

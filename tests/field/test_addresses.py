@@ -17,7 +17,6 @@ from digest.words import name_key
 from tests.field.review import EN, Files, Review, build, front_matter, run, write
 from tests.made import made
 
-
 _MORE = ", and what the harbour town makes of it"  # two words alone are no headline
 
 
