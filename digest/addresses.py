@@ -65,6 +65,7 @@ def slug(text: str) -> str:
     return _allowed(plain or _digits(text))
 
 
+@lru_cache(maxsize=4096)  # of folders, which come again and again
 def _latin(text: str) -> str:
     """The Latin letters and digits of ``text``, with a hyphen for whatever stands between them."""
     latin = _ELISION.sub("-", spell_signs(anyascii(text)).lower()).replace("'", "")
@@ -150,10 +151,10 @@ def file_slug(file: str) -> str:
     return with_tail(plain, file) if len(plain) > MOST else _allowed(plain)
 
 
-def is_exact(file: str) -> bool:
-    """Whether ``file_slug`` loses no more of a path than its suffix and letter case; space, ``_`` and ``/`` count as hyphens."""
+def is_exact(file: str, slug: str) -> bool:
+    """Whether ``slug`` says all of a path but its suffix and letter case; space, ``_`` and ``/`` count as hyphens."""
     folder, slash, name = file.rpartition("/")
-    return file_slug(file) == re.sub(r"[\s_/-]+", "-", f"{folder}{slash}{_stem(name)}".lower())
+    return slug == re.sub(r"[\s_/-]+", "-", f"{folder}{slash}{_stem(name)}".lower())
 
 
 def _stem(name: str) -> str:

@@ -157,7 +157,7 @@ def slugs_of(
             continue
         if slug:
             problems.append(_duplicate_slug(article, slug, first[slug]))
-        claims.append(addresses.Claim(file, plain[file], 1 if addresses.is_exact(file) else 2))
+        claims.append(addresses.Claim(file, plain[file], 1 if addresses.is_exact(file, plain[file]) else 2))
     slugs = addresses.distinct(claims, held, forwarding)
     return slugs, (*problems, *_alike(claims, slugs))
 

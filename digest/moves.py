@@ -12,17 +12,19 @@ Rejected: a history of all addresses. Only the last build is known.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from html import unescape
 from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
 
-from digest import addresses, fields
+from digest import addresses
 from digest.bucket import Bucket
 from digest.errors import Position, Problem, Severity
-from digest.model import Article, Digest, Rights
+from digest.model import Article, Digest, Listed, Rights
 from digest.publish import Listing, published_text
 from digest.reading import Seeds
 from digest.rights import rights_of
@@ -56,26 +58,17 @@ def moves(
 ) -> list[Problem]:
     """A problem for each address of ``output``, as its ``former`` listing has them, that is gone or shows something else.
 
-    ``owners`` are the new ones, ``here`` all addresses of the site.
-    ``problems`` are those of the seeds; they name the articles that are left out. Where many addresses have moved in the same
-    way, one problem names a few of them.
+    ``owners`` are the new ones, ``here`` all addresses of the site. ``problems`` are those of the seeds; they name the articles
+    that are left out. Where many addresses have moved in the same way, one problem names a few of them.
     """
     there = former.files if former.former is None else former.former
     known = {*here, *owners}
     lost = sorted(address for address in there if address not in known and not address.startswith(addresses.ASSETS))
-    clues = _Clues(
-        output=output,
-        former=former.owners,
-        seeds=seeds,
-        digest=digest,
-        owners=owners,
-        left_out={problem.article: problem for problem in problems if problem.article},
-        new={item.address: item.article for item in digest.items if item.address not in there},
-    )
-    found = [clues.gone(address) for address in lost if addresses.article_slug(address) is not None]
-    found += filter(None, (clues.moved_term(address) for address in lost if addresses.article_slug(address) is None))
-    found += filter(None, (clues.reused(address) for address in sorted(owners) if address in there))
+    new = [item for item in digest.items if item.address not in there]
+    clues = _Clues(output, former.owners, seeds, digest, owners, problems, new)
+    found = list(filter(None, map(clues.gone, lost)))
     told = {move.address for move in found}
+    found += filter(None, (clues.reused(address) for address in sorted(owners) if address in there))
     others = [address for address in lost if address not in told]
     return [*_problems(found), *([_others(output, others)] if others else [])]
 
@@ -113,57 +106,65 @@ def _others(output: Path | Bucket, lost: Sequence[str]) -> Problem:
     )
 
 
-class _Clues(Struct, frozen=True, kw_only=True):
-    """What tells where a page has gone. ``new`` are articles at addresses that the last build did not have."""
+class _Clues:
+    """What tells where a page has gone: who owned which address, who does now, and which articles are new."""
 
-    output: Path | Bucket
-    former: Mapping[str, str]
-    seeds: Seeds
-    digest: Digest
-    owners: Mapping[str, str]
-    left_out: Mapping[str, Problem]
-    new: Mapping[str, Article]
+    def __init__(
+        self, output: Path | Bucket, former: Mapping[str, str], seeds: Seeds, digest: Digest, owners: Mapping[str, str],
+        problems: Iterable[Problem], new: Iterable[Listed],
+    ) -> None:  # fmt: skip
+        self.output, self.former, self.digest, self.owners = output, former, digest, owners
+        self.articles = {article.file: article for article in seeds.articles}
+        self.left_out = {problem.article: problem for problem in problems if problem.article}
+        self.unlisted = {entry.file for entry in seeds.collection.unlisted}
+        self.published = {item.article.file: item for item in digest.items}
+        self.titles: dict[str, list[Listed]] = defaultdict(list)
+        for item in new:
+            self.titles[_line(item.article.title)].append(item)
 
-    def gone(self, address: str) -> Move:
-        """What to say of the article's page that was at ``address``."""
-        slug = addresses.article_slug(address) or ""
-        file = self.former.get(address)
+    @cached_property
+    def _by_slug(self) -> Mapping[str, str]:
+        """Files by the slugs that they would have, for addresses of which the listing does not say whose they were."""
+        others = {addresses.file_slug(file): file for file in (*self.unlisted, *self.left_out)}
+        declared = {file: article.slug for file, article in self.articles.items()}
+        return others | {
+            addresses.slug(slug) if slug else addresses.file_slug(file): file for file, slug in declared.items()
+        }
 
-        def was_here(other: str, declared: str | None = None) -> bool:
-            if file is not None:
-                return other == file
-            return slug == (addresses.slug(declared) if declared else addresses.file_slug(other))
-
-        for article in self.seeds.articles:
-            if was_here(article.file, article.slug):
-                return self._of_article(address, article)
-        for other, problem in self.left_out.items():
-            if was_here(other):
-                message = f"It is gone: “{other}” is left out because of an error ({problem.code})."
-                return Move(kind="left out", address=address, message=message, mend="Mend that first.")
-        for entry in self.seeds.collection.unlisted:
-            if was_here(entry.file):
-                message = f"It is gone: no INDEX.md lists “{entry.file}” any more."
-                mend = "Add a line for it, unless it is withdrawn."
-                return Move(kind="unlisted", address=address, message=message, mend=mend)
+    def gone(self, address: str) -> Move | None:
+        """What to say of the page that was at ``address``; None where it was no article's and no term's that has one now."""
+        if addresses.article_slug(address) is None and self.former.get(address) not in self.articles:
+            return self._moved_term(address)
+        file = self.former.get(address) or self._by_slug.get(addresses.article_slug(address) or "", "")
+        if article := self.articles.get(file):
+            return self._of_article(address, article)
+        if problem := self.left_out.get(file):
+            message = f"It is gone: “{file}” is left out because of an error ({problem.code})."
+            return Move(kind="left out", address=address, message=message, mend="Mend that first.")
+        if file in self.unlisted:
+            message = f"It is gone: no INDEX.md lists “{file}” any more."
+            mend = "Add a line for it, unless it is withdrawn."
+            return Move(kind="unlisted", address=address, message=message, mend=mend)
         return self._of_nobody(address)
 
     def _of_article(self, address: str, article: Article) -> Move:
         if why := self._meant(article):
             message, mend = f"It is gone: “{article.file}” {why}.", "Copy the output with deletion, to withdraw it."
             return Move(kind="withdrawn", address=address, message=message, mend=mend, severity=Severity.NOTICE)
-        now = self._address(article.file)
+        now, by_path = self._address(article.file), addresses.file_slug(article.file)
         slug = addresses.article_slug(address)
-        without = not article.slug and slug not in (
-            form := addresses.file_slug(article.file),
-            addresses.with_tail(form, article.file),
-        )
-        why = " (it has no “slug” any more)" if without and self.former.get(address) else ""
-        message = f"It is gone: “{article.file}” stands at {now} now{why}."
+        message = f"It is gone: “{article.file}” stands at {now} now"
         mend = f"Declare “aliases: {address}” for it, {_KEEP}."
-        if why:
+        if self.former.get(now) == article.file:
+            message = f"It is gone: it forwarded to “{article.file}”, at {now}, which has no such alias any more"
+        elif (
+            address in self.former
+            and not article.slug
+            and slug not in (by_path, addresses.with_tail(by_path, article.file))
+        ):
+            message += " (it has no “slug” any more)"
             mend = f"Declare “slug: {slug}” for it again, or “aliases: {address}”, {_KEEP}."
-        return Move(kind="moved", address=address, message=message, mend=mend)
+        return Move(kind="moved", address=address, message=f"{message}.", mend=mend)
 
     def _meant(self, article: Article) -> str:
         settings = self.digest.settings
@@ -172,27 +173,17 @@ class _Clues(Struct, frozen=True, kw_only=True):
         return "is private now" if rights_of(article, settings) is Rights.PRIVATE else ""
 
     def _address(self, file: str) -> str:
-        return next((item.address for item in self.digest.items if item.article.file == file), "")
+        return self.published[file].address if file in self.published else ""
 
     def _of_nobody(self, address: str) -> Move:
-        if same := self._same_headline(address):
-            place, article = same
-            message = f"It is gone; perhaps it is “{article.file}” now, at {place}: the headline is the same."
+        same = [item for headline in self._headlines(address) for item in self.titles.get(headline, ())]
+        if len(same) == 1:
+            message = f"It is gone; perhaps it is “{same[0].article.file}” now, at {same[0].address}: the headline is the same."
             mend = f"If so, declare “aliases: {address}” for that article, {_KEEP}."
             return Move(kind="renamed", address=address, message=message, mend=mend)
-        near = fields.nearest(address, tuple(self.new)) if self.new else None
         message = "It is gone, and no article of the seeds resembles it."
         mend = "That is so if it was withdrawn; else put its file back, or list it again."
-        if near:
-            message = f"It is gone; perhaps it is “{self.new[near].file}” now, at {near}."
-            mend = f"If so, declare “aliases: {address}” for that article, {_KEEP}."
-        kind = "similar" if near else "nobody's"
-        return Move(kind=kind, address=address, message=message, mend=mend, severity=Severity.NOTICE)
-
-    def _same_headline(self, address: str) -> tuple[str, Article] | None:
-        headlines = self._headlines(address)
-        same = [(place, article) for place, article in self.new.items() if _line(article.title) in headlines]
-        return same[0] if len(same) == 1 else None
+        return Move(kind="nobody's", address=address, message=message, mend=mend, severity=Severity.NOTICE)
 
     def _headlines(self, address: str) -> set[str]:
         """What the level-1 headings of the old page at ``address`` say."""
@@ -201,8 +192,7 @@ class _Clues(Struct, frozen=True, kw_only=True):
             for found in _HEADLINE.finditer(published_text(self.output, address))
         }
 
-    def moved_term(self, address: str) -> Move | None:
-        """What to say of the term's page that was at ``address``; None where there is no page of that term."""
+    def _moved_term(self, address: str) -> Move | None:
         key, kind = self.former.get(address), address.partition("/")[0]
         now = next((term for term in self.digest.terms.get(kind, ()) if term.key == key), None)
         if now is None:
@@ -222,9 +212,8 @@ class _Clues(Struct, frozen=True, kw_only=True):
             message = f"It shows “{new}” now; “{old}”, which was there, is at {place}."
             mend = "Give the new one another “slug” if links to the old one are to arrive."
         else:
-            article = next((item.article for item in self.digest.items if item.article.file == new), None)
             is_forward = self._address(new) != address
-            if article is None or is_forward or _line(article.title) in self._headlines(address):
+            if is_forward or _line(self.published[new].article.title) in self._headlines(address):
                 return None
             message = f"It shows “{new}” now, no longer “{old}”."
             mend = "Give the new one another “slug”, unless it takes the place of the old one."

@@ -228,6 +228,14 @@ def test_the_alias_that_is_proposed_ends_the_warning_and_what_is_built_is_not_to
     assert "[address-" not in run(tmp_path, "build").stderr
 
 
+@pytest.mark.parametrize("alias", ["articles/the-ferries.html", "2019/ferries.html"])
+def test_an_old_address_that_forwards_no_more_is_told(alias: str, tmp_path: Path) -> None:
+    build(tmp_path, {"a.txt": _text("The ferries"), "INDEX.md": f"{LISTED}| a.txt | | {alias} |\n"})
+    (line,) = _told(build(tmp_path, {"INDEX.md": f"{LISTED}| a.txt | | |\n"}), "address-gone")
+    assert line.startswith(f"{alias}: warning")
+    assert "it forwarded to “a.txt”, at articles/a.html" in line
+
+
 def test_nothing_is_published_with_strict_where_an_address_would_be_gone(tmp_path: Path) -> None:
     _moved(tmp_path)
     assert run(tmp_path, "build", "--strict").exit_code != 0
