@@ -24,7 +24,7 @@ from msgspec import Struct
 from digest import addresses
 from digest.bucket import Bucket
 from digest.errors import Position, Problem, Severity
-from digest.model import Article, Digest, Listed, Rights
+from digest.model import Article, Digest, Listed, Rights, Term
 from digest.publish import Listing, published_text
 from digest.reading import Seeds
 from digest.rights import rights_of
@@ -206,8 +206,10 @@ class _Clues:
         old, new = self.former.get(address), self.owners[address]
         if old is None or old == new:
             return None
-        if addresses.article_slug(address) is None:
-            return self._reused_by_term(address, old)
+        if term := self._term_at(address):
+            message = f"It lists “{term.label}” now, no longer “{old}”."
+            mend = "Links to the old list arrive at the new one: tell those who have them."
+            return Move(kind="reused term", code="address-reused", address=address, message=message, mend=mend)
         if place := self._address(old):
             message = f"It shows “{new}” now; “{old}”, which was there, is at {place}."
             mend = "Give the new one another “slug” if links to the old one are to arrive."
@@ -219,12 +221,10 @@ class _Clues:
             mend = "Give the new one another “slug”, unless it takes the place of the old one."
         return Move(kind="reused", code="address-reused", address=address, message=message, mend=mend)
 
-    def _reused_by_term(self, address: str, old: str) -> Move:
+    def _term_at(self, address: str) -> Term | None:
         kind = address.partition("/")[0]
-        label = next(term.label for term in self.digest.terms[kind] if addresses.term(kind, term.slug) == address)
-        message = f"It lists “{label}” now, no longer “{old}”."
-        mend = "Links to the old list arrive at the new one: tell those who have them."
-        return Move(kind="reused term", code="address-reused", address=address, message=message, mend=mend)
+        terms = self.digest.terms.get(kind, ())
+        return next((term for term in terms if addresses.term(kind, term.slug) == address), None)
 
 
 def _line(text: str) -> str:

@@ -304,6 +304,22 @@ def test_an_output_of_an_older_version_is_recognised_by_its_headlines(tmp_path: 
     assert "“ferry.txt” now, at articles/ferry.html" in line
 
 
+def test_an_old_address_that_forwards_to_another_article_is_told(tmp_path: Path) -> None:
+    rows = ["| a.txt | | 2019/ferries.html |", "| b.txt | | |"]
+    build(tmp_path, {"a.txt": _text("One"), "b.txt": _text("Two"), "INDEX.md": LISTED + "\n".join(rows)})
+    rows = ["| a.txt | | |", "| b.txt | | 2019/ferries.html |"]
+    (line,) = _told(build(tmp_path, {"INDEX.md": LISTED + "\n".join(rows)}), "address-reused")
+    assert line.startswith("2019/ferries.html: warning")
+    assert "“a.txt”, which was there, is at articles/a.html" in line
+
+
+def test_the_page_of_one_topic_that_lists_another_is_told(tmp_path: Path) -> None:
+    build(tmp_path, {"a.md": _named("topics", "A", "北京")})
+    (line,) = _told(build(tmp_path, {"a.md": _named("topics", "A", "背景")}), "address-reused")
+    assert line.startswith("topics/beijing.html: warning")
+    assert "It lists “背景” now, no longer “北京”" in line
+
+
 def test_a_topic_of_another_name_is_told_by_its_page(tmp_path: Path) -> None:
     build(tmp_path, {"a.md": front_matter("title: A\ntopics: [Ferries]")})
     (line,) = _told(build(tmp_path, {"a.md": front_matter("title: A\ntopics: [Boats]")}), "address-gone")
