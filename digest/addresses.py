@@ -142,8 +142,8 @@ def file_slug(file: str) -> str:
     parts = [_latin(part) or _digits(part) for part in (NOTION_ID.sub("", part) for part in (*folders, _stem(name)))]
     count = 1
     while count < min(len(parts), 4):  # a date takes three folders at most: 2025/03/04
-        said = "-".join(parts[-1 - count : -1])
-        if _DATE.fullmatch(said) and f"{parts[-1]}-".startswith(f"{said}-"):
+        date = "-".join(parts[-1 - count : -1])
+        if _DATE.fullmatch(date) and f"{parts[-1]}-".startswith(f"{date}-"):
             del parts[-1 - count : -1]
             count = 0
         count += 1
