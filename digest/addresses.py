@@ -1,7 +1,8 @@
 """Addresses of pages: slugs, paths below output, and the way from one page to another. The only room that knows them.
 
-A headline never makes or changes an address, so links from elsewhere hold: an article's slug is the declared one, else its
-file's name. Addresses are relative, with the file name written out, so the site works from disk, below any path and on any
+A headline never makes or changes an address, so links from elsewhere hold: an article's slug is the declared one, else it is
+made of its file's path. What stands at an address keeps it, whatever is added or removed: see ``distinct`` and docs/manifest.md,
+“Addresses”. Addresses are relative, with the file name written out, so the site works from disk, below any path and on any
 host.
 
 Slugs are ``[a-z0-9-]``, 1 to 80 characters, never a name that Windows keeps for itself, never ``index``; letters of any
@@ -14,19 +15,23 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import sha256
+from types import MappingProxyType
+from typing import NamedTuple
 from urllib.parse import unquote
 
 from anyascii import anyascii
 
 from digest.dates import Date
+from digest.words import spell_signs
 
 MOST = 80  # characters of a slug
 _TAIL = 9  # "-" and 8 hex digits
 _ELISION = re.compile(r"(?<=\b[cdjlmnst])'|(?<=\bqu)'")  # l'OTAN is two words, O'Brien and don't are one each
+NOTION_ID = re.compile(r"(?<=[^\W_])[\s_-]+[0-9a-f]{32}$", re.IGNORECASE)  # “Ferries 1f2e3d…”: Notion's exports
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")  # as folders say it: 2025, 2025-03, 2025/03
 _OF_WINDOWS = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
@@ -44,6 +49,7 @@ ROBOTS = "robots.txt"
 RECORDS = "records.jsonl"
 FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
 KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, FOOT})
+_ARTICLES = "articles/"
 ASSETS = "assets/"  # the theme's files
 STYLESHEET = f"{ASSETS}digest.css"
 MEDIA = "media/"  # pictures of articles
@@ -53,12 +59,20 @@ SEARCHING = f"{ASSETS}search.js"  # the script of the search
 
 def slug(text: str) -> str:
     """``text`` as a slug; where nothing of it can be written in Latin letters, eight hex digits of its hash."""
-    latin = _ELISION.sub("-", anyascii(text).lower()).replace("'", "")
-    plain = re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
+    plain = _latin(text)
     if len(plain) > MOST:
         plain = plain[: MOST + 1].rsplit("-", 1)[0][:MOST].strip("-")
-    if not plain:
-        return _digits(text)
+    return _allowed(plain or _digits(text))
+
+
+@lru_cache(maxsize=4096)  # of folders, which come again and again
+def _latin(text: str) -> str:
+    """The Latin letters and digits of ``text``, with a hyphen for whatever stands between them."""
+    latin = _ELISION.sub("-", spell_signs(anyascii(text)).lower()).replace("'", "")
+    return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
+
+
+def _allowed(plain: str) -> str:
     return f"{plain}-x" if plain in _RESERVED else plain
 
 
@@ -66,51 +80,102 @@ def _digits(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
-def _with_tail(plain: str, key: str) -> str:
+def with_tail(plain: str, key: str) -> str:
+    """The slug ``plain`` with ``-`` and eight hex digits of the hash of ``key`` behind it."""
     return f"{plain[: MOST - _TAIL].rstrip('-')}-{_digits(key)}"
 
 
-def distinct(wanted: Iterable[tuple[str, str, bool]]) -> dict[str, str]:
-    """A slug for each key, all different, whatever the order asked in.
+class Claim(NamedTuple):
+    """What wants an address: ``key`` is a file's path or a term's key, ``slug`` the plain form that it would have alone.
 
-    ``wanted`` holds (key, slug, declared): keys are unique and make the tail. Of those with equal slugs a declared one keeps
-    the plain form, else the first by key; each other gets ``-`` and eight hex digits of its key's hash.
+    Of several that want one slug, the one of the lowest ``rank`` gets it, then the first by key.
     """
-    by_slug: dict[str, list[tuple[bool, str]]] = defaultdict(list)
-    for key, plain, declared in wanted:
-        by_slug[plain].append((not declared, key))
-    slugs: dict[str, str] = {}
-    late: list[tuple[str, str]] = []
-    for plain, claims in by_slug.items():
-        first, *others = sorted(claims)
-        slugs[first[1]] = plain
-        late += [(key, plain) for _, key in others]
-    taken = set(by_slug)
-    for key, plain in sorted(late):
-        tried, salt = _with_tail(plain, key), 0
+
+    key: str
+    slug: str
+    rank: int
+
+
+def distinct(
+    claims: Iterable[Claim], held: Mapping[str, str] = MappingProxyType({}), reserved: Collection[str] = ()
+) -> dict[str, str]:
+    """A slug for each key, all different, whatever the order of the claims.
+
+    ``held`` says which key is published at which slug. A key keeps what it holds, if that is its plain form or its plain form
+    with a tail; so no claim that comes or goes moves another one. Of the rest each gets its plain form if nobody has it and it
+    is not ``reserved``, else the form with a tail (``with_tail``).
+    """
+    waiting = sorted(claims, key=lambda claim: (claim.rank, claim.key))
+    slugs = {
+        claim.key: form
+        for claim in waiting
+        for form in (with_tail(claim.slug, claim.key), claim.slug)  # should it hold both, the plain one counts
+        if held.get(form) == claim.key
+    }
+    taken = {*slugs.values(), *reserved}
+    late: list[Claim] = []
+    for claim in waiting:
+        if claim.key in slugs:
+            continue
+        if claim.slug in taken:
+            late.append(claim)
+        else:
+            slugs[claim.key] = claim.slug
+            taken.add(claim.slug)
+    for claim in late:
+        tried, salt = with_tail(claim.slug, claim.key), 0
         while tried in taken:  # somebody's file is called like our tail
             salt += 1
-            tried = _with_tail(plain, f"{key}\0{salt}")
+            tried = with_tail(claim.slug, f"{claim.key}\0{salt}")
         taken.add(tried)
-        slugs[key] = tried
+        slugs[claim.key] = tried
     return slugs
 
 
 def file_slug(file: str) -> str:
-    """The slug that a file's name (its path below seeds) makes."""
-    name = file.rpartition("/")[2]
+    """The slug that a file's path below seeds makes: ``2025-03/Édito.txt`` is ``2025-03-edito``.
+
+    It depends on the path alone. Folders that say a date which the name begins with are left out, and so is what Notion puts
+    behind a name. A path that is too long for a slug is cut and gets a tail, so that two which begin alike differ.
+    """
+    *folders, name = file.split("/")
+    parts = [_latin(part) or _digits(part) for part in (NOTION_ID.sub("", part) for part in (*folders, _stem(name)))]
+    count = 1
+    while count < min(len(parts), 4):  # a date takes three folders at most: 2025/03/04
+        date = "-".join(parts[-1 - count : -1])
+        if _DATE.fullmatch(date) and f"{parts[-1]}-".startswith(f"{date}-"):
+            del parts[-1 - count : -1]
+            count = 0
+        count += 1
+    plain = "-".join(parts)
+    return with_tail(plain, file) if len(plain) > MOST else _allowed(plain)
+
+
+def is_exact(file: str, slug: str) -> bool:
+    """Whether ``slug`` says all of a path but its suffix and letter case; space, ``_`` and ``/`` count as hyphens."""
+    folder, slash, name = file.rpartition("/")
+    return slug == re.sub(r"[\s_/-]+", "-", f"{folder}{slash}{_stem(name)}".lower())
+
+
+def _stem(name: str) -> str:
     at = name.rfind(".")
-    return slug(name[:at] if 0 < at < len(name) - 1 else name)
+    return name[:at] if 0 < at < len(name) - 1 else name
 
 
 def article(name: str) -> str:
     """The address of the article with the slug ``name``."""
-    return f"articles/{name}.html"
+    return f"{_ARTICLES}{name}.html"
+
+
+def article_slug(address: str) -> str | None:
+    """The slug of the article at ``address``; None where no article can be there."""
+    name = address.removeprefix(_ARTICLES).removesuffix(".html")
+    return name if article(name) == address and "/" not in name else None
 
 
 def picture(file: str, sha256: str, suffix: str) -> str:
     """The address of a picture, by its file's name and its content (SHA-256, hex): another content, another address."""
-    return f"{MEDIA}{file_slug(file)}-{sha256[:_OF_CONTENT]}.{suffix}"
+    return f"{MEDIA}{slug(_stem(file.rpartition('/')[2]))}-{sha256[:_OF_CONTENT]}.{suffix}"
 
 
 def terms(kind: str) -> str:
@@ -121,6 +186,12 @@ def terms(kind: str) -> str:
 def term(kind: str, name: str, part: str = "") -> str:
     """A term's page, or the page of one of its parts (``2024``, ``2024-03``, ``undated``)."""
     return f"{kind}/{name}/{part}.html" if part else f"{kind}/{name}.html"
+
+
+def term_slug(kind: str, address: str) -> str | None:
+    """The slug of the term of the ``kind`` whose first page is at ``address``; None where that is no term's."""
+    name = address.removeprefix(f"{kind}/").removesuffix(".html")
+    return name if term(kind, name) == address and "/" not in name else None
 
 
 def feeds(kind: str = "", name: str = "") -> tuple[str, str]:

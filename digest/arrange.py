@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from msgspec import Struct
 
@@ -18,14 +19,17 @@ from digest import addresses, dates, places, topics
 from digest.errors import Position, Problem, Severity
 from digest.model import Article, Digest, Listed, Origin, Settings, Term
 from digest.rights import Sink, visible
-from digest.words import UNDETERMINED, fold, words
+from digest.words import UNDETERMINED, name_key, words
+
+_EXAMPLES = 3  # files that a message names
 
 
 class Kind(Struct, frozen=True, kw_only=True):
     """A kind of term. ``names`` are what an article stands under, by the order of importance.
 
     ``known`` tells which of them are identifiers (an IPTC id, an ISO code, a BCP 47 tag), for which ``label`` is the name in a
-    language and ``slug`` what makes the address; all others are names that people wrote, merged by ``words.fold``.
+    language and ``slug`` what makes the address; all others are names that people wrote, merged by ``words.name_key``, which
+    makes their address too: it must not depend on how many write it how.
     """
 
     names: Callable[[Article], tuple[str, ...]]
@@ -72,16 +76,21 @@ def main_language(articles: Iterable[Article]) -> str | None:
     return min(counted, key=lambda tag: (-counted[tag], tag), default=None)
 
 
-def arrange(articles: Iterable[Article], settings: Settings) -> tuple[Digest, tuple[Problem, ...]]:
-    """The digest of all articles that may be seen at all, and what is wrong with declared slugs."""
+def arrange(
+    articles: Iterable[Article], settings: Settings, published: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Digest, tuple[Problem, ...]]:
+    """The digest of all articles that may be seen at all, and what is wrong with their addresses.
+
+    ``published`` says what stands at which address now (``owners``); it stays there.
+    """
     shown = [seen for article in articles if (seen := visible(article, settings, Sink.PAGE)) is not None]
     ordered = sorted(shown, key=_order)
-    slugs, problems = slugs_of(ordered)
+    slugs, problems = slugs_of(ordered, published, settings.base_url)
     items = tuple(
         Listed(article=article, slug=slugs[article.file], address=addresses.article(slugs[article.file]))
         for article in ordered
     )
-    terms = {kind: _terms(kind, ordered, settings) for kind in KINDS}
+    terms = {kind: _terms(kind, ordered, settings, published) for kind in KINDS}
     periods, undated = _periods(ordered)
     return (
         Digest(
@@ -96,44 +105,101 @@ def arrange(articles: Iterable[Article], settings: Settings) -> tuple[Digest, tu
     )
 
 
+def owners(digest: Digest, forwards: Collection[str]) -> dict[str, str]:
+    """What stands at which address: articles by file, terms by key; an old address (``forwards``) is its article's."""
+    found = {item.address: item.article.file for item in digest.items}
+    for item in digest.items:
+        for alias in item.article.aliases:
+            address = addresses.forward(alias, digest.settings.base_url)
+            if address is not None and address in forwards:
+                found.setdefault(address, item.article.file)
+    return found | {addresses.term(kind, term.slug): term.key for kind, terms in digest.terms.items() for term in terms}
+
+
 def _order(article: Article) -> tuple[object, ...]:
     return (dates.newest_first(article.date), -article.weight, article.position, article.file)
 
 
-def slugs_of(articles: Iterable[Article]) -> tuple[dict[str, str], tuple[Problem, ...]]:
-    """Each article's slug by its file; two equal declared ones are an error, and the later falls back to its file's name."""
+def slugs_of(
+    articles: Iterable[Article],
+    published: Mapping[str, str] = MappingProxyType({}),
+    base_url: str | None = None,
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Each article's slug by its file, and what is wrong with them.
+
+    A file's path makes its slug, a declared one goes before it; but what is ``published`` (``owners``) goes before both. A
+    declared slug that another article has is an error, and the file's path counts.
+    """
+    articles = sorted(articles, key=lambda article: article.position)
+    held = {slug: file for address, file in published.items() if (slug := addresses.article_slug(address)) is not None}
+    declared = {article.file: addresses.slug(article.slug) for article in articles if article.slug}
+    plain = {article.file: addresses.file_slug(article.file) for article in articles}
+    forwarding = {
+        slug: article.file
+        for article in articles
+        for alias in article.aliases
+        if (slug := addresses.article_slug(addresses.forward(alias, base_url) or "")) and held.get(slug) == article.file
+    }
+    first = {slug: file for file, slug in reversed(declared.items())} | forwarding
+    for slug, file in held.items():
+        by_path = (
+            file in plain and file not in declared and slug in (plain[file], addresses.with_tail(plain[file], file))
+        )
+        if by_path or declared.get(file) == slug:
+            first[slug] = file
     problems: list[Problem] = []
-    declared: dict[str, Article] = {}
-    wanted: list[tuple[str, str, bool]] = []
-    for article in sorted(articles, key=lambda article: article.position):
-        own = addresses.slug(article.slug) if article.slug else ""
-        if own and own in declared:
-            problems.append(_duplicate_slug(article, own, declared[own]))
-            own = ""
-        elif own:
-            declared[own] = article
-        wanted.append((article.file, own or addresses.file_slug(article.file), bool(own)))
-    return addresses.distinct(wanted), tuple(problems)
+    claims: list[addresses.Claim] = []
+    for article in articles:
+        file = article.file
+        slug = declared.get(file)
+        if slug and first[slug] == file:
+            claims.append(addresses.Claim(file, slug, 0))
+            continue
+        if slug:
+            problems.append(_duplicate_slug(article, slug, first[slug]))
+        claims.append(addresses.Claim(file, plain[file], 1 if addresses.is_exact(file, plain[file]) else 2))
+    slugs = addresses.distinct(claims, held, forwarding)
+    return slugs, (*problems, *_alike(claims, slugs))
 
 
-def _duplicate_slug(article: Article, slug: str, first: Article) -> Problem:
+def _alike(claims: Iterable[addresses.Claim], slugs: Mapping[str, str]) -> Iterator[Problem]:
+    """Which files have a number in their address because another one's name makes the same."""
+    owner = {slug: file for file, slug in slugs.items()}
+    late = [claim for claim in claims if owner.get(claim.slug, claim.key) != claim.key]
+    if not late:
+        return
+    shown = [
+        f"“{claim.key}” is at {addresses.article(slugs[claim.key])}, because of “{owner[claim.slug]}”"
+        for claim in late[:_EXAMPLES]
+    ]
+    more = f"; and {len(late) - _EXAMPLES} more" if len(late) > _EXAMPLES else ""
+    yield Problem(
+        code="same-name",
+        severity=Severity.NOTICE,
+        message=f"Names that make the same address have a number behind it: {'; '.join(shown)}{more}.",
+        mend="Declare a “slug” for an address that reads better, and that is the same wherever the site is built.",
+        where=Position(file=late[0].key),
+    )
+
+
+def _duplicate_slug(article: Article, slug: str, first: str) -> Problem:
     found = article.provenance.get("slug")
     return Problem(
         code="duplicate-slug",
         severity=Severity.ERROR,
-        message=f"The slug “{slug}” of “{article.file}” is that of “{first.file}” already.",
-        mend="Its file's name makes its address until one of the two is changed.",
+        message=f"The slug “{slug}” of “{article.file}” is that of “{first}” already.",
+        mend="Its file's path makes its address until one of the two is changed.",
         where=(found and found.where) or Position(file=article.file),
     )
 
 
 def _key(kind: Kind, name: str) -> str:
-    """What names merge on: an identifier as it is, else without case, accents, normal form and extra space."""
-    return name if kind.known(name) else fold(name)
+    """What names merge on: an identifier as it is, else what all spellings of it have in common."""
+    return name if kind.known(name) else name_key(name)
 
 
 def _terms(
-    name: str, articles: list[Article], settings: Settings
+    name: str, articles: list[Article], settings: Settings, published: Mapping[str, str]
 ) -> tuple[tuple[Term, ...], tuple[tuple[int, ...], ...]]:
     """The terms of the kind called ``name``, the fullest first, each with its articles; for each article indexes into them."""
     kind = KINDS[name]
@@ -152,8 +218,8 @@ def _terms(
             members[key].append(index)
     labels = {key: _label(kind, key, _normal(counted), settings.language) for key, counted in written.items()}
     slugs = addresses.distinct(
-        (key, addresses.slug(kind.slug(key) if kind.known(key) else labels[key]), kind.known(key))
-        for key in sorted(members)
+        (_claim(kind, key) for key in members),
+        {slug: key for address, key in published.items() if (slug := addresses.term_slug(name, address)) is not None},
     )
     if name == "topics":
         labels |= {key: label for key, label in _labels_of(settings).items() if key in labels}
@@ -164,6 +230,13 @@ def _terms(
     terms.sort(key=lambda term: (-len(term.articles), collation(term.label)))
     places = {term.key: number for number, term in enumerate(terms)}
     return tuple(terms), tuple(tuple(map(places.__getitem__, one)) for one in held)
+
+
+def _claim(kind: Kind, key: str) -> addresses.Claim:
+    if kind.known(key):
+        return addresses.Claim(key, addresses.slug(kind.slug(key)), 0)
+    slug = addresses.slug(key)
+    return addresses.Claim(key, slug, 1 if slug.replace("-", " ") == key.replace("'", " ") else 2)
 
 
 def _normal(written: Counter[str]) -> Counter[str]:

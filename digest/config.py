@@ -19,7 +19,7 @@ from digest import fields, yaml_lines
 from digest.errors import ConfigError, Position, Problem, Severity
 from digest.model import EXCERPT, Look, Rights, Rules, Search, Settings, TopicRules
 from digest.topic_rules import setting_problem, topic_rules
-from digest.words import fold, language_tag
+from digest.words import fold, language_tag, name_key
 from digest.yaml_lines import Node
 
 NAME = "digest.yml"
@@ -88,9 +88,9 @@ def _rights(node: Node) -> SourceRights:
         if fold(name) == "default":
             default = _right(value)
         elif fold(name) == "sources":
-            by_source |= {fold(source): _right(right) for source, right in value.pairs or ()}
+            by_source |= {name_key(source): _right(right) for source, right in value.pairs or ()}
         else:
-            by_source[fold(name)] = _right(value)
+            by_source[name_key(name)] = _right(value)
     return SourceRights(default=default, by_source=by_source)
 
 

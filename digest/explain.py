@@ -9,13 +9,13 @@ Given up: explaining what is shared, such as the site's title. ``digest build`` 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from digest import addresses, fields, loader, places, readers, topics
+from digest import addresses, fields, loader, places, publish, readers, topics
 from digest.arrange import slugs_of
 from digest.errors import Position, Problem
 from digest.executors import executor_for
@@ -24,7 +24,7 @@ from digest.job import Job, Progress, Report, Work
 from digest.model import Article, Declared, Document, Entry, Origin, Picture, Rights, Settings
 from digest.reading import Plain, Seeds, read_article, read_seeds
 from digest.rights import Sink, rights_of, visible
-from digest.words import fold
+from digest.words import name_key
 
 _NAMES = tuple(name for name in fields.FIELDS if name != "encoding")  # which is the reader's affair
 _UNLISTED = "no INDEX.md lists it"
@@ -110,7 +110,8 @@ def explain(job: Job, typed: str) -> Explanation:
     article = read.article
     standing = _standing(entry, file in listed)
     withheld = _withheld(article, file, standing, seeds.settings)
-    address, clashes = _address(article, seeds) if article and withheld in ("", _UNLISTED) else (None, ())
+    published = publish.published(job.output).owners
+    address, clashes = _address(article, seeds, published) if article and withheld in ("", _UNLISTED) else (None, ())
     found = tuple(_fields(entry, document, article)) if article else ()
     known = {field.name for field in found}
     return Explanation(
@@ -220,19 +221,19 @@ def _withheld(article: Article | None, file: str, standing: Standing, settings: 
     return _UNLISTED if standing is Standing.UNLISTED else ""
 
 
-def _address(article: Article, seeds: Seeds) -> tuple[str, tuple[Problem, ...]]:
+def _address(article: Article, seeds: Seeds, published: Mapping[str, str]) -> tuple[str, tuple[Problem, ...]]:
     """Where the article stands among the published ones, or would if it were one of them; and slugs that clash."""
     shown = [other for other in seeds.articles if visible(other, seeds.settings, Sink.PAGE)]
     if all(other.file != article.file for other in shown):
         shown.append(article)
-    slugs, problems = slugs_of(shown)
+    slugs, problems = slugs_of(shown, published, seeds.settings.base_url)
     return addresses.article(slugs[article.file]), problems
 
 
 def _rights_by(article: Article, settings: Settings) -> str:
     if article.rights is not None:
         return "its own"
-    of_source = fold(article.source or "") in settings.source_rights
+    of_source = name_key(article.source or "") in settings.source_rights
     return f"those of the source “{article.source}”" if of_source else "the site's"
 
 

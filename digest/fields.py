@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 from digest import dates, places
 from digest.model import Rights
 from digest.topics import identify
-from digest.words import fold, language_tag
+from digest.words import fold, language_tag, name_key
 
 _WORDS = json.loads((Path(__file__).parent / "data" / "field_words.json").read_text("utf-8"))
 _YES, _NO = (
@@ -130,7 +130,7 @@ def split(text: str | tuple[str, ...]) -> tuple[str, ...]:
     for item in text:
         line = " ".join(item.split())
         if line:
-            items.setdefault(fold(line), line)
+            items.setdefault(name_key(line), line)
     return tuple(items.values())
 
 

@@ -57,7 +57,8 @@ class Job(Struct, frozen=True, kw_only=True):
     """What to build, from where, to where. Paths as the user gave them. ``drafts`` shows drafts: for a preview only.
 
     ``scheduler`` is the address of a Dask cluster, or ``local`` for one on this machine; ``kept`` where builds keep what makes
-    the next one faster, if not at its usual place.
+    the next one faster, if not at its usual place. ``published`` is the output whose addresses are to be kept, if it is another
+    one: a preview's is the site's own.
     """
 
     seeds: Folder
@@ -73,6 +74,7 @@ class Job(Struct, frozen=True, kw_only=True):
     drafts: bool = False
     scheduler: str | None = None
     kept: Path | Bucket | None = None
+    published: Path | Bucket | None = None
 
     @property
     def seeds_path(self) -> Path:

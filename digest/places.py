@@ -15,7 +15,7 @@ from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
-from digest.words import fold, interface_languages
+from digest.words import interface_languages, name_key
 
 _DATA = Path(__file__).parent / "data"
 _ANY = "*"  # in country_names.txt: in every language
@@ -34,7 +34,7 @@ def label(term: str, language: str) -> str:
 
 def identify(name: str) -> str:
     """The code of the country that ``name`` names in a language of the interface, or is; else ``name`` itself."""
-    return name if is_country(name) else _by_any_name().get(fold(name), name)
+    return name if is_country(name) else _by_any_name().get(name_key(name), name)
 
 
 @lru_cache(maxsize=128)
@@ -53,7 +53,7 @@ def _by_any_name() -> Mapping[str, str]:
     found: dict[str, str] = {}
     for language in ("en", *interface_languages()):
         for name, code in countries_in(language).items():
-            found.setdefault(fold(name), code)
+            found.setdefault(name_key(name), code)
     return MappingProxyType(found)
 
 

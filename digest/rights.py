@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from digest import places
 from digest.model import Article, Origin, Provenance, Rights, Settings
-from digest.words import clip, fold
+from digest.words import clip, name_key
 
 
 class Sink(StrEnum):
@@ -36,7 +36,7 @@ def rights_of(article: Article, settings: Settings) -> Rights:
     """The article's own rights, else its source's, else the site's."""
     if article.rights is not None:
         return article.rights
-    return settings.source_rights.get(fold(article.source or ""), settings.rights)
+    return settings.source_rights.get(name_key(article.source or ""), settings.rights)
 
 
 def visible(article: Article, settings: Settings, sink: Sink) -> Article | None:

@@ -9,7 +9,7 @@ Given up: hooks in the middle. Who wants another stage writes another ``make``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import addresses, pages, pictures, publish, records, render
-from digest.arrange import arrange, slugs_of
+from digest.arrange import arrange, owners, slugs_of
 from digest.bucket import Bucket
 from digest.cache import Damaged
 from digest.errors import Strict
@@ -30,6 +30,7 @@ from digest.memory.records import Told
 from digest.memory.site import Memory
 from digest.memory.texts import Made
 from digest.model import Digest, File, Planned
+from digest.moves import moves
 from digest.pages import Desk, Segment
 from digest.reading import Plain, Reader, Seeds, read_seeds
 from digest.render import Theme
@@ -39,7 +40,10 @@ _FEW = 8  # segments of the search from which on it is worth while to start proc
 
 
 class Site(Struct, frozen=True, kw_only=True):
-    """A site planned whole, nothing of it written. ``copied`` are files as they are: (address, where they are now)."""
+    """A site planned whole, nothing of it written.
+
+    ``copied`` are files as they are: (address, where they are now). ``owners`` says what stands where (``arrange.owners``).
+    """
 
     seeds: Seeds
     digest: Digest
@@ -47,6 +51,7 @@ class Site(Struct, frozen=True, kw_only=True):
     desk: Desk
     pages: tuple[Planned, ...]
     copied: tuple[tuple[str, Path | Original], ...]
+    owners: Mapping[str, str]
 
 
 def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: bool) -> None:
@@ -68,7 +73,7 @@ def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: b
                 if job.dry_run:
                     return
                 with report.timed("publish"):
-                    report.published = stage.commit(files, kept)
+                    report.published = stage.commit(files, kept, site.owners)
                     report.problems += report.published.problems
                 executor.close()
                 with report.timed(
@@ -107,7 +112,8 @@ def _keep(job: Job, report: Report, memory: Memory, published: Published, *, pat
 
 
 def plan_site(job: Job, report: Report, work: Work, memory: Memory | None = None) -> Site:
-    """Everything up to the first byte: articles read and arranged, every page planned, no two at one address.
+    """Everything up to the first byte: articles read and arranged, every page planned, no two at one address. What is published
+    keeps its address, and what does not is told.
 
     Without a ``memory`` all articles are held whole.
     """
@@ -117,7 +123,9 @@ def plan_site(job: Job, report: Report, work: Work, memory: Memory | None = None
     if memory:  # what it has read of the manifest is packed; the entries themselves are of no more use
         seeds = replace(seeds, entries=(), collection=replace(seeds.collection, entries=()))
     with report.timed("arrange"):
-        digest, problems = arrange(seeds.articles, seeds.settings)
+        output = job.published or job.output
+        former = publish.published(output)
+        digest, problems = arrange(seeds.articles, seeds.settings, former.owners)
         report.problems += problems
     with report.timed("plan"):
         theme = render.theme_for(job.templates)
@@ -128,18 +136,21 @@ def plan_site(job: Job, report: Report, work: Work, memory: Memory | None = None
         planned, problems = pages.plan(desk, (address for address, _ in copied))
         report.problems += [*problems, *pictures.remarks(item.article for item in digest.items)]
         pages.refuse_clashes([*((page.address, page.template) for page in planned), *copied])
+        owned = owners(digest, {page.address for page in planned if page.template == "forward.html"})
+        here = (*(page.address for page in planned), *(address for address, _ in copied))
+        report.problems += moves(output, former, seeds, digest, owned, here, report.problems)
     report.addresses += [(item.article.file, item.address) for item in digest.items]
     # Feeds, data and the index of the search are files that nobody reads as a page.
     report.pages = sum(page.address.endswith(".html") for page in planned)
     report.base_url = digest.settings.base_url
-    return Site(seeds=seeds, digest=digest, theme=theme, desk=desk, pages=planned, copied=copied)
+    return Site(seeds=seeds, digest=digest, theme=theme, desk=desk, pages=planned, copied=copied, owners=owned)
 
 
 def collect_records(job: Job, report: Report, *, timings: bool) -> Iterator[dict[str, object]]:
     """Every article of the seeds as a record, in the order of the manifest; problems go to ``report``."""
     with executor_for(job.jobs) as executor:
         seeds = read_seeds(job, report, Work(executor=executor, progress=Progress()), Plain())
-    slugs, problems = slugs_of(seeds.articles)
+    slugs, problems = slugs_of(seeds.articles, publish.published(job.output).owners, seeds.settings.base_url)
     report.problems += problems
     for read in seeds.reads:
         if read.article is not None:
@@ -229,7 +240,7 @@ def _told(report: Report, published: Published) -> Told:
 
 
 _ONCE = frozenset(
-    {"changed-output", "output-repaired", "not-atomic", "old-site-left"}
+    {"address-gone", "address-reused", "changed-output", "output-repaired", "not-atomic", "old-site-left"}
 )  # of what a build did, not of the site
 
 

@@ -13,7 +13,7 @@ from digest import fields
 from digest.errors import Problem, Severity
 from digest.model import TopicRule, TopicRules
 from digest.topics import identify
-from digest.words import fold, language_tag
+from digest.words import fold, language_tag, name_key
 from digest.yaml_lines import Node
 
 
@@ -46,7 +46,7 @@ def _without_circles(rules: Iterable[TopicRule], node: Node, problems: list[Prob
     """``rules`` in which no topic is above itself: a parent that would make it so is taken away and said."""
     above: dict[str, str] = {}
     for rule in rules:
-        topic, parent = fold(rule.topic), fold(rule.parent)
+        topic, parent = name_key(rule.topic), name_key(rule.parent)
         up = parent
         while up and up != topic:
             up = above.get(up, "")

@@ -49,6 +49,52 @@ def fold(text: str) -> str:
     return " ".join(bare.casefold().split())
 
 
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘‛ʼʻʽʹ′´`＇ꞌ׳"), "'")
+_LIGATURES = str.maketrans(
+    {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "þ": "th"}
+)
+# Accents of Latin, Greek, Hebrew and Arabic letters, the Arabic stretch, the dots of the Russian ё, and what has no width.
+# Marks that make another letter (й, ガ, the vowels of Indic scripts) stay.
+_ACCENTS = re.compile(
+    "(?<=[a-z\u0370-\u03ff\u1f00-\u1fff\u0590-\u06ff])[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]+"
+    "|\u0640|(?<=е)\u0308|[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff]"
+)
+_INITIALS = re.compile(r"(?<![\w.])(?:[^\W\d_]\.)+[^\W\d_](?![\w'])")  # U.S., S.N.C.F
+
+
+class _NameSigns(dict[int, str]):
+    """For ``str.translate``: letters, digits, marks and apostrophes stay, every other sign is a space."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        self[code] = sign if sign == "'" or unicodedata.category(sign)[0] in "LNM" else " "
+        return self[code]
+
+
+_NAME_SIGNS = _NameSigns()
+
+
+def spell_signs(text: str) -> str:
+    """``text`` with the signs that tell names apart written as words: ``C++``, ``Canal+`` and ``C#``, but not ``#MeToo``."""
+    if "+" not in text and "#" not in text:
+        return text
+    return re.sub(r"(?<=[^\W\d_])#(?!\w)", " sharp", re.sub(r"(?<=[\w+])\+(?!\w)", " plus", text))
+
+
+@lru_cache(maxsize=4096)
+def name_key(text: str) -> str:
+    """What all spellings of one name have in common, so that ``L’Équipe`` is ``L'Equipe`` and ``Le-Monde`` is ``Le Monde``.
+
+    Letter case, accents, ligatures, widths and the kinds of apostrophe make no difference, nor do dots in initials; other
+    punctuation is a space. Words stay: “&” is not “and”, and C, C++ and C# are three names.
+    """
+    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES)).casefold()
+    plain = unicodedata.normalize("NFKD", plain).replace("♯", "#").translate(_LIGATURES)
+    plain = unicodedata.normalize("NFC", _ACCENTS.sub("", plain))
+    plain = spell_signs(_INITIALS.sub(lambda initials: initials[0].replace(".", ""), plain)).translate(_NAME_SIGNS)
+    return " ".join(re.sub(r"(?<!\w)'+|'+(?!\w)", " ", plain).split()) or fold(text)
+
+
 def clip(text: str, most: int) -> str:
     """``text`` if it has at most ``most`` characters, else cut behind a word, where it has spaces, and ``…``."""
     if len(text) <= most:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import addresses
+from digest.addresses import Claim
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
 ADDRESSES = st.lists(st.sampled_from(["a", "b", "topics", "2024"]), min_size=1, max_size=4).map(
@@ -32,22 +33,34 @@ def test_a_slug_made_of_a_slug_is_itself(text: str) -> None:
     assert addresses.slug(slug) == slug
 
 
-@given(
-    st.dictionaries(NAMES, st.tuples(st.sampled_from(["a", "b", "a-12345678", "x" * 80]), st.booleans()), max_size=12)
-)
-def test_distinct_slugs_are_distinct_and_do_not_depend_on_the_order(asked: dict[str, tuple[str, bool]]) -> None:
-    wanted = [(key, slug, declared) for key, (slug, declared) in asked.items()]
-    slugs = addresses.distinct(wanted)
-    assert set(slugs) == set(asked)
-    assert len(set(slugs.values())) == len(asked)
+CLAIMS = st.dictionaries(
+    NAMES, st.tuples(st.sampled_from(["a", "b", "a-12345678", "x" * 80]), st.integers(0, 2)), max_size=12
+).map(lambda asked: [Claim(key, slug, rank) for key, (slug, rank) in asked.items()])
+
+
+@given(CLAIMS)
+def test_distinct_slugs_are_distinct_and_do_not_depend_on_the_order(claims: list[Claim]) -> None:
+    slugs = addresses.distinct(claims)
+    assert set(slugs) == {claim.key for claim in claims}
+    assert len(set(slugs.values())) == len(claims)
     assert all(len(slug) <= addresses.MOST for slug in slugs.values())
-    assert addresses.distinct(reversed(wanted)) == slugs
+    assert addresses.distinct(reversed(claims)) == slugs
 
 
-def test_of_two_equal_slugs_the_declared_one_keeps_the_plain_form() -> None:
-    slugs = addresses.distinct([("a.txt", "summit", False), ("b.txt", "summit", True)])
+def test_of_two_equal_slugs_the_one_of_lower_rank_keeps_the_plain_form() -> None:
+    slugs = addresses.distinct([Claim("a.txt", "summit", 1), Claim("b.txt", "summit", 0)])
     assert slugs["b.txt"] == "summit"
     assert re.fullmatch(r"summit-[0-9a-f]{8}", slugs["a.txt"])
+
+
+@given(CLAIMS, CLAIMS)
+def test_what_is_published_stays_where_it_is_whatever_comes_or_goes(old: list[Claim], more: list[Claim]) -> None:
+    before = addresses.distinct(old)
+    held = {slug: key for key, slug in before.items()}
+    new = [*old[1:], *(claim for claim in more if claim.key not in before)]
+    after = addresses.distinct(new, held)
+    assert {key: after[key] for key in before if key in after} == {claim.key: before[claim.key] for claim in old[1:]}
+    assert len(set(after.values())) == len(new)
 
 
 @given(ADDRESSES, ADDRESSES)
@@ -90,6 +103,39 @@ def test_no_file_is_a_folder_of_another() -> None:
     assert found == {"x.html": ("one", "two")}
 
 
-def test_an_article_stands_at_its_file_s_name() -> None:
-    assert addresses.file_slug("2025/Sommet de Paris.txt") == "sommet-de-paris"
+@pytest.mark.parametrize(
+    ("file", "slug"),
+    [
+        ("Sommet de Paris.txt", "sommet-de-paris"),
+        ("2025-03/Édito.txt", "2025-03-edito"),
+        ("Été 2025/Île-de-France/a_b.md", "ete-2025-ile-de-france-a-b"),
+        ("2025/2025-03-04-ferry.md", "2025-03-04-ferry"),
+        ("press/2025/03/2025-03-04-ferry.md", "press-2025-03-04-ferry"),
+        ("2025/2025-03/2025-03-04 ferry.md", "2025-03-04-ferry"),
+        ("2025-02/2025-03-04-ferry.md", "2025-02-2025-03-04-ferry"),
+        ("ferry/ferry.md", "ferry-ferry"),
+        ("C#.txt", "c-sharp"),
+        ("C++.txt", "c-plus-plus"),
+        ("#MeToo.md", "metoo"),
+        ("sommet+de+paris.html", "sommet-de-paris"),
+        ("saved/index.html", "saved-index"),
+        ("index.html", "index-x"),
+        ("Ferries 1f2e3d4c5b6a7988a1b2c3d4e5f60718.md", "ferries"),
+        ("Press 9A8B7C6D5E4F3021a1b2c3d4e5f60718/Ferries-1f2e3d4c5b6a7988a1b2c3d4e5f60718.md", "press-ferries"),
+        ("1f2e3d4c5b6a7988a1b2c3d4e5f60718.md", "1f2e3d4c5b6a7988a1b2c3d4e5f60718"),
+        ("000_7d6d22a428fdc984.txt", "000-7d6d22a428fdc984"),
+    ],
+)
+def test_an_article_s_address_is_made_of_its_path(file: str, slug: str) -> None:
+    assert addresses.file_slug(file) == slug
+
+
+def test_long_paths_that_begin_alike_differ_by_a_tail() -> None:
+    one, other = (addresses.file_slug(f"2025/{'the same long beginning ' * 5}{day}.txt") for day in "12")
+    assert one != other
+    assert len(one) == len(other) == addresses.MOST
+    assert one[:-8] == other[:-8]
+
+
+def test_an_article_stands_in_one_folder() -> None:
     assert PurePosixPath(addresses.article("x")) == PurePosixPath("articles/x.html")

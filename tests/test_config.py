@@ -46,7 +46,7 @@ rights:
     assert _settings(tmp_path, text) == Settings(
         title="Revue de presse", description="Ce qui s’écrit", language="fr", base_url="https://example.org/revue/",
         include_unlisted=True, noindex=True, rights=Rights.EXCERPT,
-        source_rights={"le quai": Rights.PRIVATE, "l’echo": Rights.FULL},
+        source_rights={"le quai": Rights.PRIVATE, "l'echo": Rights.FULL},
     )  # fmt: skip
 
 

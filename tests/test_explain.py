@@ -129,7 +129,7 @@ def test_drafts_have_no_address(folder: Folder) -> None:
 def test_an_unlisted_file_is_explained_and_said_to_be_unlisted(folder: Folder) -> None:
     site = folder(SITE)
     found = _as_json(site, "sub/deep.txt")
-    assert (found["standing"], found["listed"], found["address"]) == ("unlisted", None, "articles/deep.html")
+    assert (found["standing"], found["listed"], found["address"]) == ("unlisted", None, "articles/sub-deep.html")
     said = _explain(site, "sub/deep.txt").stdout
     assert "no INDEX.md lists it" in said
     assert "once it is listed" in said

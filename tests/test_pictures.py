@@ -292,7 +292,7 @@ def test_one_picture_of_two_articles_is_copied_once_and_two_of_one_name_are_kept
     site = _site(folder, files)
     _built(site)
     assert len(_media(site)) == 2
-    sources = [_image(_page(site, f"articles/{name}.html"))["src"] for name in "abc"]
+    sources = [_image(_page(site, f"articles/{name}.html"))["src"] for name in ("a", "b", "2024-c")]
     assert sources[0] == sources[1] != sources[2]
 
 

@@ -38,7 +38,7 @@ def test_the_tutorial_works_from_an_empty_folder_to_a_site(tmp_path: Path) -> No
             assert "Traceback" not in done.stderr
             commands += 1
     assert commands >= 8
-    article = (folder / "output/articles/000-4f2a.html").read_text("utf-8")
+    article = (folder / "output/articles/ferries.html").read_text("utf-8")
     assert "Ferries are back" in article
     assert "The second boat</h2>" in article
     assert "Ferries, bridges, roads." in (folder / "output/topics/transport.html").read_text("utf-8")

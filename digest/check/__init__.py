@@ -1,9 +1,8 @@
 """What is wrong with the seeds or the output, without publishing anything.
 
-All that a build would tell, and what only this looks for::
+All that a build would tell, published addresses that would be gone (``digest.moves``) among it, and what only this looks for::
 
     links.py   links that lead nowhere inside the site
-    gone.py    addresses that an earlier build published and this one would not
     weak.py    fields that nobody declared: the weakest first
 
 It plans and renders the whole site as a build does, so that what passes here is published; it writes nothing.
@@ -19,7 +18,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from digest import publish
-from digest.check.gone import gone
 from digest.check.links import dead_links
 from digest.check.weak import Weak, totals, weakest
 from digest.errors import Fatal, Position, Problem, Severity
@@ -55,7 +53,7 @@ def check(job: Job, progress: Progress) -> Checked:
             report.problems += dead_links(job, site, work)
     except Fatal as error:
         report.problems += error.problems
-    report.problems += _output(job, site, report)
+    report.problems += _output(job)
     if site is None:
         return Checked(problems=tuple(report.problems))
     published = {item.article.file for item in site.digest.items}
@@ -65,16 +63,13 @@ def check(job: Job, progress: Progress) -> Checked:
     )
 
 
-def _output(job: Job, site: Site | None, report: Report) -> list[Problem]:
-    """What is wrong with the output as it stands, and which of its addresses would go."""
+def _output(job: Job) -> list[Problem]:
+    """What is wrong with the output as it stands."""
     try:
         found = publish.leavings(job.output_path, seeds=job.seeds_path)
     except Fatal as error:
         return list(error.problems)
-    problems = list(_changes(found))
-    if site is not None:
-        problems += gone(job.output_path, (*found.ours, *found.missing), site, report.problems)
-    return problems
+    return list(_changes(found))
 
 
 def _changes(found: publish.Leavings) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from digest.cli.shared import job, places, say, tell, tell_fault, terminable, times, watcher
 from digest.errors import Fatal, Problem, Severity
@@ -35,7 +36,8 @@ def serve(config: Path | None, seeds: Path | None, host: str, port: int, look: b
     from digest.serve.hosts import is_loopback
 
     output = (config or Path("digest.yml")).parent / FOLDER
-    task = job(config, seeds, output, drafts=True)
+    usual = job(config, seeds, None)
+    task = replace(usual, output=output, drafts=True, published=usual.output)
     with _ending():
         try:
             with open_preview(task, host, port, watcher(quiet=False)) as preview:

@@ -20,7 +20,7 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import addresses, fields, loader, places, topics
+from digest import addresses, fields, loader, places, publish, topics
 from digest.arrange import slugs_of
 from digest.errors import Fatal, Position
 from digest.executors import executor_for
@@ -97,7 +97,7 @@ class _Work:
         report.problems += map(problems.not_added, unreadable)
         self.old = [article for article in self.seeds.articles if article.file not in files]
         self.language = self.seeds.settings.language
-        slugs, _ = slugs_of([*self.old, *self.new])
+        slugs, _ = slugs_of([*self.old, *self.new], publish.published(job.output).owners, self.seeds.settings.base_url)
         self.taken = {*slugs.values(), *(PurePosixPath(alias).stem for a in self.old for alias in a.aliases)}
 
     def changes(self) -> Iterable[Change]:

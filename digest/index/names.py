@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
+from digest.addresses import NOTION_ID
 from digest.words import fold
 
 # Words of file names that say nothing of an article.
@@ -24,8 +25,13 @@ _UUID = re.compile(r"(?=.*\d)[0-9a-f]{8,}")
 
 
 def says_nothing(file: str) -> bool:
-    """Whether the name of ``file`` tells nobody what it is about: digits, hexadecimal, ``IMG_1234``, ``untitled``."""
+    """Whether the name of ``file`` makes no good address: digits, hexadecimal, ``IMG_1234``, ``untitled``.
+
+    Nor does one from Notion, ``Ferries 1f2e3d…``: there may be several of one title.
+    """
     stem = fold(PurePosixPath(file).stem)
+    if NOTION_ID.search(stem):
+        return True
     words = re.findall(r"[^\W_]+", stem)
     if _UUID.fullmatch("".join(words)) and not any(len(word) > 4 and word.isalpha() for word in words):
         return True

@@ -14,7 +14,7 @@ from functools import lru_cache
 from digest.infer.stems import folded, folded_words
 from digest.model import Block, BlockKind, TopicRule, TopicRules
 from digest.topics import identify
-from digest.words import fold
+from digest.words import name_key
 
 
 def ruled(blocks: Sequence[Block], title: str, rules: TopicRules) -> tuple[tuple[str, ...], str]:
@@ -54,19 +54,19 @@ def _pattern(word: str) -> str:
 
 def known_topics(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
     """Declared topics by IPTC ids, by the topics of ``rules`` they are aliases of, or as they are; none twice."""
-    aliases = {fold(name): rule.topic for rule in rules.rules for name in (*rule.aliases, *rule.labels.values())}
+    aliases = {name_key(name): rule.topic for rule in rules.rules for name in (*rule.aliases, *rule.labels.values())}
     found: dict[str, str] = {}
     for label in labels:
-        topic = aliases.get(fold(label)) or identify(label)
-        found.setdefault(fold(topic), topic)
+        topic = aliases.get(name_key(label)) or identify(label)
+        found.setdefault(name_key(topic), topic)
     return tuple(found.values())
 
 
 def with_parents(found: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
     """``found`` and, each behind its topic, those that the editor says are above it; none twice."""
-    above = {fold(rule.topic): rule.parent for rule in rules.rules if rule.parent}
+    above = {name_key(rule.topic): rule.parent for rule in rules.rules if rule.parent}
     every: dict[str, str] = {}
     for topic in found:
-        while topic and every.setdefault(fold(topic), topic) == topic:
-            topic = above.get(fold(topic), "")
+        while topic and every.setdefault(name_key(topic), topic) == topic:
+            topic = above.get(name_key(topic), "")
     return tuple(every.values())

@@ -24,7 +24,7 @@ from digest.pages.texts import Held, Texts
 from digest.rights import Sink, visible
 from digest.topics import parent_of
 from digest.views import Card, FeedLink, Frame, Neighbour, Picture, Site, TermLink, Way
-from digest.words import UNDETERMINED, Words, direction, fold, words
+from digest.words import UNDETERMINED, Words, direction, name_key, words
 
 T = TypeVar("T")
 
@@ -273,21 +273,25 @@ class Desk:
     @cached_property
     def _above(self) -> dict[str, Term]:
         """By folded key of a topic the one above it, if that has a page: as the editor says, else as IPTC does."""
-        topics = {fold(term.key): term for term in self.digest.terms.get("topics", ())}
-        said = {fold(rule.topic): fold(rule.parent) for rule in self.digest.settings.rules.topics.rules if rule.parent}
+        topics = {name_key(term.key): term for term in self.digest.terms.get("topics", ())}
+        said = {
+            name_key(rule.topic): name_key(rule.parent)
+            for rule in self.digest.settings.rules.topics.rules
+            if rule.parent
+        }
         above: dict[str, Term] = {}
         for key, term in topics.items():
-            up = topics.get(said.get(key) or fold(parent_of(term.key) or ""))
+            up = topics.get(said.get(key) or name_key(parent_of(term.key) or ""))
             walked = up
             while walked is not None and walked is not term:
-                walked = above.get(fold(walked.key))
+                walked = above.get(name_key(walked.key))
             if up is not None and walked is None:  # what the editor and IPTC say must not go round together
                 above[key] = up
         return above
 
     def above(self, term: Term) -> Term | None:
         """The topic that ``term`` is below, if it has a page."""
-        return self._above.get(fold(term.key)) if term.kind == "topics" else None
+        return self._above.get(name_key(term.key)) if term.kind == "topics" else None
 
     def terms(self, kind: str, index: int) -> tuple[Term, ...]:
         """The terms of a kind that the article at ``index`` stands under."""

@@ -21,7 +21,7 @@ from digest.pages import linked_data
 from digest.pages.desk import Desk, minutes, place, size
 from digest.rights import rights_of
 from digest.views import ArticleView, Neighbour, ProvenanceRow, Story, TermLink
-from digest.words import clip, direction, fold
+from digest.words import clip, direction, name_key
 
 _SHOWN = {Rights.FULL: "full", Rights.EXCERPT: "excerpt", Rights.HEADLINE: "headline"}
 _NEAR, _RELATED = 4, 4  # places to either side that are looked at; stories that are shown
@@ -114,7 +114,7 @@ def _places(desk: Desk, index: int, article: Article) -> tuple[TermLink, ...]:
     linked = {term.key: desk.term_link(term) for term in desk.terms("places", index)}
     language = desk.digest.settings.language
     return tuple(
-        linked.get(place) or linked.get(fold(place)) or TermLink(label=places.label(place, language), address="")
+        linked.get(place) or linked.get(name_key(place)) or TermLink(label=places.label(place, language), address="")
         for place in article.places
     )
 

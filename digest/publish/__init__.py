@@ -19,13 +19,14 @@ Given up: hosts that are neither a folder nor an object store. Whoever copies ou
 """
 
 from digest.publish.directory import Stage, staging, write
-from digest.publish.listing import LISTING
+from digest.publish.listing import LISTING, Listing
 from digest.publish.object_store import Sending, sending
+from digest.publish.refusals import published, published_text
 from digest.publish.removal import Leavings, leavings, remove
 from digest.publish.survey import JUNK
 from digest.publish.verification import Verification, verify
 
 __all__ = [
-    "JUNK", "LISTING", "Leavings", "Sending", "Stage", "Verification", "leavings", "remove", "sending", "staging", "verify",
-    "write",
+    "JUNK", "LISTING", "Leavings", "Listing", "Sending", "Stage", "Verification", "leavings", "published", "published_text",
+    "remove", "sending", "staging", "verify", "write",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ from contextlib import contextmanager, suppress
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import BinaryIO
 
 from msgspec import Struct
@@ -66,14 +67,19 @@ class Stage(Struct, frozen=True, kw_only=True):
         """Whether a file with this hash and size stands in the output at ``address``, so that it can be kept."""
         return self._former.prints.get(address) == print_
 
-    def commit(self, files: Sequence[File], kept: frozenset[str] = frozenset()) -> Published:
+    def commit(
+        self,
+        files: Sequence[File],
+        kept: frozenset[str] = frozenset(),
+        owners: Mapping[str, str] = MappingProxyType({}),
+    ) -> Published:
         """Make ``files`` and nothing else the site at ``output``: those at the addresses ``kept`` as they stand there (``has``),
-        all others as they were written below ``root``.
+        all others as they were written below ``root``. ``owners`` are kept in the listing.
 
         OutputError where that cannot be: the old site is whole then, but for the way one by one, whose message says so.
         ValueError where a file was not written, or two have one address: bugs of the caller.
         """
-        wanted = Listing.of(files)
+        wanted = Listing.of(files, owners)
         old, new = self._former.prints, wanted.files
         with telling(self.output):
             found = survey(self._place, self._former.known, most_foreign=NAMED + 1)

@@ -5,7 +5,8 @@
     "index.html": ["<SHA-256, hex>", 815]
     }}
 
-One file a line, sorted, ASCII, so that it reads well in a diff. While files are replaced one by one ``former`` stands
+One file a line, sorted, ASCII, so that it reads well in a diff. ``owners`` says, in the same form, of which file or name a page
+is, so that the next build leaves it where it is. While files are replaced one by one ``former`` stands
 beside ``files`` in the same form: what was there before and is ours as well. Whoever finds it knows that a run was
 stopped. ``loose`` names then what an earlier one that was stopped had brought, to which no page of ``former`` leads. In an
 object store ``tags`` says of each file by which tag the store knows it.
@@ -38,23 +39,27 @@ Print = tuple[str, int]  # SHA-256 in hex and size of a file
 
 
 class Listing(Struct, frozen=True, kw_only=True):
-    """The prints of a site's files by address; ``former`` those that they are replacing just now, None where none are."""
+    """The prints of a site's files by address; ``former`` those that they are replacing just now, None where none are.
+
+    ``owners`` are the files of articles and the keys of terms, by the addresses of their pages (``arrange.owners``).
+    """
 
     files: Mapping[str, Print] = field(default_factory=dict)
+    owners: Mapping[str, str] = field(default_factory=dict)
     former: Mapping[str, Print] | None = None
     loose: tuple[str, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, files: Iterable[File]) -> Listing:
-        """The listing of a site's ``files``. ValueError where two have one address."""
+    def of(cls, files: Iterable[File], owners: Mapping[str, str] = MappingProxyType({})) -> Listing:
+        """The listing of a site's ``files`` and their ``owners``. ValueError where two have one address."""
         prints: dict[str, Print] = {}
         for file in files:
             check(file.address)
             if file.address in prints:
                 raise ValueError(f"two files have the address {file.address}")
             prints[file.address] = (file.sha256, file.size)
-        return cls(files=prints)
+        return cls(files=prints, owners=owners)
 
     @property
     def known(self) -> frozenset[str]:
@@ -69,7 +74,10 @@ class Listing(Struct, frozen=True, kw_only=True):
         former = "" if self.former is None else f', "former": {_block(self.former)}'
         loose = f', "loose": [\n{_lines(map(json.dumps, sorted(self.loose)))}\n]' if self.loose else ""
         tags = f', "tags": {_block(self.tags)}' if self.tags else ""
-        return f'{{"version": {_VERSION}, "files": {_block(self.files)}{former}{loose}{tags}}}\n'.encode("ascii")
+        owners = f', "owners": {_block(self.owners)}' if self.owners else ""
+        return f'{{"version": {_VERSION}, "files": {_block(self.files)}{owners}{former}{loose}{tags}}}\n'.encode(
+            "ascii"
+        )
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -94,8 +102,9 @@ class Standing(Struct, frozen=True, kw_only=True):
         """The listing while ``wanted`` takes the place of all this."""
         former = {address: found for address, found in self.prints.items() if address in self.settled}
         return Listing(
-            files=wanted.files, former=former, loose=tuple(sorted(self.prints.keys() - self.settled)), tags=tags
-        )
+            files=wanted.files, owners=wanted.owners, former=former,
+            loose=tuple(sorted(self.prints.keys() - self.settled)), tags=tags,
+        )  # fmt: skip
 
 
 def _block(told: Mapping[str, Print] | Mapping[str, str]) -> str:
@@ -117,13 +126,14 @@ def parse(data: bytes) -> Listing:
     if content["version"] != _VERSION:
         raise ValueError(f"it is of version {content['version']!r}, and only {_VERSION} is known here")
     former = _prints(content["former"]) if "former" in content else None
-    loose, tags = content.get("loose", []), content.get("tags", {})
-    if not isinstance(loose, list) or not isinstance(tags, dict):
+    loose, tags, owners = content.get("loose", []), content.get("tags", {}), content.get("owners", {})
+    if not isinstance(loose, list) or not isinstance(tags, dict) or not isinstance(owners, dict):
         raise ValueError("it does not say as it should what stands there")
-    for address in (*loose, *tags):
+    for address in (*loose, *tags, *owners):
         check(str(address))
     return Listing(
         files=_prints(content.get("files")), former=former, loose=tuple(map(str, loose)),
+        owners={address: str(owner) for address, owner in owners.items()},
         tags={address: str(tag) for address, tag in tags.items()},
     )  # fmt: skip
 

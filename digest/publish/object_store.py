@@ -21,6 +21,7 @@ from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 from uuid import uuid4
 
@@ -70,9 +71,14 @@ class Sending(Struct, frozen=True, kw_only=True):
         """Whether a file with this hash and size stands in the output at ``address``, so that it can be kept."""
         return self._there.prints.get(address) == print_
 
-    def commit(self, files: Sequence[File], kept: frozenset[str] = frozenset()) -> Published:
+    def commit(
+        self,
+        files: Sequence[File],
+        kept: frozenset[str] = frozenset(),
+        owners: Mapping[str, str] = MappingProxyType({}),
+    ) -> Published:
         """As ``directory.Stage.commit``; an OutputError on the way leaves old and new together, all of it listed as ours."""
-        wanted = Listing.of(files)
+        wanted = Listing.of(files, owners)
         missing = sorted(address for address in kept if not self.has(address, wanted.files[address]))
         if missing:
             raise ValueError(f"files were said to stand there and do not: {', '.join(missing[:NAMED])}")
@@ -86,7 +92,8 @@ class Sending(Struct, frozen=True, kw_only=True):
             _refuse_overwriting(found, wanted, self.output)
         changed = one_by_one.changed(wanted, self._there)
         leaving = sorted(self._there.prints.keys() - wanted.files.keys())
-        if changed or leaving or self._unfinished:
+        known = listing_of(self._began, self.output).owners if self._began is not None else {}
+        if changed or leaving or self._unfinished or known != wanted.owners:
             with telling(self.output, _TOGETHER):
                 self._replace(wanted, changed, leaving)
         return Published(
@@ -108,7 +115,9 @@ class Sending(Struct, frozen=True, kw_only=True):
         tags = self.output.signatures()
         if _listing(self.output) != under_way:
             raise refusal("output-busy", self.output, "another build is publishing to it at the same time.", _AGAIN)
-        done = Listing(files=wanted.files, tags={address: tags.get(address, "") for address in wanted.files})
+        done = Listing(
+            files=wanted.files, owners=wanted.owners, tags={address: tags.get(address, "") for address in wanted.files}
+        )
         self.output.write(LISTING, done.to_bytes())
 
 

@@ -108,6 +108,25 @@ def listing_of(data: bytes, output: Path | Bucket) -> Listing:
         ) from error
 
 
+def published(output: Path | Bucket) -> Listing:
+    """The listing of what is published at ``output``; an empty one where there is none that can be read.
+
+    Nothing is told of a damaged one: ``staging`` and ``leavings`` do.
+    """
+    try:
+        return parse(output.read(LISTING) if isinstance(output, Bucket) else (output / LISTING).read_bytes())
+    except (OSError, ValueError):
+        return Listing()
+
+
+def published_text(output: Path | Bucket, address: str) -> str:
+    """The text of the file at ``address`` of ``output``; empty where somebody has removed or changed it."""
+    try:
+        return (output.read(address) if isinstance(output, Bucket) else (output / address).read_bytes()).decode("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
 def refuse_foreign(found: Survey, output: Path | Bucket, *, listed: bool) -> None:
     """OutputError where ``found`` holds files that are not ours; ``listed`` if there is a listing."""
     if not found.foreign:

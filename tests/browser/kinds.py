@@ -31,9 +31,9 @@ _PAGES = {
     "seeds": {
         "home, full": "index.html",
         "article with crossheads": "articles/000-7d6d22a428fdc984.html",
-        "article in Arabic": "articles/014-c5f4acfcef07e6ee.html",
+        "article in Arabic": "articles/samples-014-c5f4acfcef07e6ee.html",
         "article in English": "articles/nobel-prizes-2024.html",
-        "article in Japanese": "articles/007-1b78a279bc6f8b10.html",
+        "article in Japanese": "articles/samples-007-1b78a279bc6f8b10.html",
         "topics": "topics/index.html",
         "topic": "topics/politics.html",
         "dates": "dates/index.html",
