@@ -33,6 +33,7 @@ from digest.infer.headline import headline, is_headline
 from digest.infer.keyphrases import keyphrases
 from digest.infer.language import BEGINNING, language
 from digest.infer.names import names
+from digest.infer.papers import paper
 from digest.infer.passages import Text
 from digest.infer.ruled_names import known_names
 from digest.infer.rules import known_topics, ruled, with_parents
@@ -129,7 +130,7 @@ def _date(text: Text, _title: str, _rules: Rules) -> Found:
 
 def _bylines(text: Text, _title: str, _rules: Rules) -> Found:
     author, source = bylines(text)
-    return {"author": author, "source": source}
+    return {"author": author, "source": source or paper(text)}
 
 
 # What infers which fields, from the text, the headline and the editor's rules. Asked only for what nobody declared.

@@ -94,13 +94,12 @@ def _inference(value: str | None, line: str, sure: float) -> Inference[str] | No
 
 
 def _head(text: Text) -> list[Passage]:
-    """The lines above the running text, and the first of that."""
-    found = []
-    for passage in text.lines[:_HEAD]:
-        found.append(passage)
-        if is_running(passage.text):
-            break
-    return found
+    """The lines above the running text, and the first of that. A standfirst is running text above such lines."""
+    lines = text.lines[:_HEAD]
+    running = [number for number, passage in enumerate(lines) if is_running(passage.text)]
+    if running[1:] and running[0] and running[1] > running[0] + 1:
+        return list(lines[: running[1] + 1])
+    return list(lines[: running[0] + 1] if running else lines)
 
 
 def _foot(text: Text) -> list[str]:
@@ -116,7 +115,7 @@ def _of_head(passage: Passage, text: Text) -> tuple[Byline, float]:
     if len(line) <= _LONGEST:
         said = line_says(line, language)
         if said != _NOTHING:
-            return (said, 0.9) if not _are_words(said.people, text) else (_NOTHING, 0.0)
+            return (said, 0.9) if not _are_words(said.people, text, every=True) else (_NOTHING, 0.0)
     if (bracket := IN_FRONT.match(line)) and (source := agency(bracket[1] or bracket[2])):
         return Byline(source=source), 0.9
     head, rest = dateline_of(line, language)
@@ -218,14 +217,14 @@ def _signed(line: str, text: Text) -> Byline:
     return Byline(people=people)
 
 
-def _are_words(people: Iterable[str], text: Text) -> bool:
-    """Whether a word of these names stands in ``text`` in small letters, or is one that pages have at their foot: no names."""
+def _are_words(people: Iterable[str], text: Text, *, every: bool = False) -> bool:
+    """Whether a word of these names, or every one, stands in ``text`` in small letters, or one is of pages' feet: no names."""
     words = [word.lower() for name in people for word in name.split() if word[0].isupper()]
     words = [word for word in words if word not in PARTICLES]
     if not FURNITURE.isdisjoint(words):
         return True
     running = {word for passage in text.passages for word in passage.words} if words else set()
-    return any(word in running for word in words)
+    return bool(words) and (all if every else any)(word in running for word in words)
 
 
 def _people(rest: str) -> Byline:
