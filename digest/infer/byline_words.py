@@ -81,6 +81,9 @@ KOREAN = late(
 )
 IN_FRONT = re.compile(r"(?:[(\[]([^()\[\]]{2,40})[)\]]\s|[（【]([^（）【】]{2,40})[）】])")
 SOURCE_BEHIND = re.compile(r"(?:来源|來源|出处|出處|출처)\s*[:：]\s*(?P<source>[^\s:：]{2,20})")
+REPORTS = re.compile(
+    r"(?:Aus|Vom)\s\S+(?:\s\S+)?\sbericht(?:et|en)\s(?P<names>.{3,60})"
+)  # Aus Wien berichtet Anna Berger
 REPORTED = re.compile(r"[(\[]?\s*Reporting by\s+(?P<names>[^;.\n]{3,120})", re.IGNORECASE)
 
 

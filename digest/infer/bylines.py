@@ -39,6 +39,7 @@ from digest.infer.byline_words import (
     PIECES,
     PLACES_BEGIN,
     REPORTED,
+    REPORTS,
     ROLES,
     SOURCE_BEHIND,
     SURNAMES,
@@ -153,6 +154,10 @@ def line_says(line: str, language: str) -> Byline:
         return _people(line[found.end() :])
     if led := _led(language).match(line):
         return _people(line[led.end() :])
+    if found := REPORTS.fullmatch(line):
+        return Byline(people=_people_only(found["names"]))
+    if AND.search(line) and (where := WHERE.search(line)) and len(several := _people_only(line[: where.start()])) > 1:
+        return Byline(people=several)  # Jane Doe and John Roe in London
     if "记者" in line or "記者" in line:
         return Byline(people=_in_chinese(line) if len(line) <= _LONGEST // 3 else ())
     if "기자" in line or "특파원" in line:

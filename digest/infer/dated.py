@@ -26,6 +26,7 @@ from digest.infer.agencies import agency, marked
 from digest.infer.beside_dates import is_in_print, is_of_another_thing, says_nothing
 from digest.infer.bylines import line_says
 from digest.infer.dateline import dateline_of
+from digest.infer.mastheads import masthead
 from digest.infer.passages import Text
 from digest.infer.written_dates import dates_within, day_first_in, parse_in
 from digest.model import Inference
@@ -184,7 +185,10 @@ def _of_line(line: str, language: str, order: Order, *, foot: bool = False) -> _
         return _Line(date, _PUBLISHED, published=True) if date else None
     head, parts = stamps(line)
     if not parts:
-        return _plain(line, language, order, foot=foot)
+        found = _plain(line, language, order, foot=foot)
+        if found is None and (running_head := masthead(line, language)):
+            return _Line(running_head.date, _BESIDE)
+        return found
     days: set[Date] = set()
     plain: list[_Line] = []  # of what stands beside the phrases
     for part in parts:

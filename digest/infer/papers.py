@@ -15,32 +15,17 @@ import re
 from digest.infer.beside_dates import is_in_print
 from digest.infer.dated import order_of, states_date
 from digest.infer.headline import without_site
+from digest.infer.mastheads import is_name, is_paper, masthead
 from digest.infer.passages import Text
 from digest.model import BlockKind, Inference
 from digest.words import clip
 
-_MOST_WORDS, _LONGEST = 5, 40  # of a paper's name
 _LINES = 12  # above the text
 _EVIDENCE = 80
 _IN_PRINT, _BY_ITS_WORDS = 0.8, 0.6  # how sure
 _BETWEEN = re.compile(r"\s*[,|｜•·–—]\s*|\s+-\s+")
 _COPYRIGHT = re.compile(
     r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?P<name>[^\d.|,©]{3,40}?)\s*(?:[.|,–-]|\d{4}|$)", re.I
-)
-_BEGINNINGS = frozenset("le la les l l' the el los las il lo gli der die das de het o os as i".split())
-# Words that newspapers call themselves by, in the languages of the interface and a few more.
-_WORDS = frozenset(
-    "times post herald gazette tribune journal news chronicle ledger mirror telegraph guardian observer mail express courier "
-    "echo press standard independent examiner bulletin review dispatch sentinel register advertiser argus "
-    "monde figaro libération parisien croix échos dépêche provence voix presse nouvelles courrier gazette humanité progrès "
-    "télégramme dauphiné républicain éclair indépendant liberté temps quotidien hebdo "
-    "zeitung tagblatt tageblatt anzeiger kurier rundschau nachrichten spiegel allgemeine abendblatt morgenpost bote merkur welt "
-    "país mundo vanguardia diario periódico razón heraldo voz correo noticias prensa semanario "
-    "corriere repubblica stampa gazzetta messaggero giornale sole secolo mattino gazzettino eco unità resto "
-    "público folha estado globo jornal correio diário notícias expresso tribuna gazeta "
-    "volkskrant telegraaf dagblad courant krant nieuwsblad morgen tijd trouw parool standaard "
-    "dagbladet bladet posten tidning tidningen nyheter avis aftenposten sanomat lehti gazeta dziennik kurier głos noviny deník "
-    "известия газета правда новости ведомости вестник коммерсант время".split()
 )
 
 
@@ -49,41 +34,26 @@ def paper(text: Text) -> Inference[str] | None:
     order = order_of(text)
     for passage in text.lines[:_LINES]:
         line = passage.text
-        if (name := without_site(line)[1]) and _is_name(name):
+        if (name := without_site(line)[1]) and is_name(name):
             return _inference(name, line, _BY_ITS_WORDS)
         if passage.place not in text.aside:
             continue
+        if head := masthead(line, text.language):
+            return _inference(head.paper, line, _IN_PRINT)
         if states_date(line, text.language, order):
             pieces = [piece.strip() for piece in _BETWEEN.split(line) if piece.strip()]
             name = pieces[0]
             in_print = any(map(is_in_print, pieces[1:]))
-            if _is_name(name) and (in_print or _is_paper(name)):
+            if is_name(name) and (in_print or is_paper(name)):
                 return _inference(name, line, _IN_PRINT if in_print else _BY_ITS_WORDS)
-        elif _is_name(line) and _is_paper(line):
+        elif is_name(line) and is_paper(line):
             return _inference(line, line, _BY_ITS_WORDS)
     for block in reversed(text.blocks):
         if block.kind is BlockKind.FURNITURE and (found := _COPYRIGHT.match(block.text)):
             name = found["name"].strip()
-            return _inference(name, block.text, _BY_ITS_WORDS) if _is_name(name) and _is_paper(name) else None
+            return _inference(name, block.text, _BY_ITS_WORDS) if is_name(name) and is_paper(name) else None
     return None
 
 
 def _inference(name: str, line: str, certainty: float) -> Inference[str]:
     return Inference(value=name, evidence=clip(line, _EVIDENCE), certainty=certainty)
-
-
-def _is_name(piece: str) -> bool:
-    words = piece.split()
-    return (
-        0 < len(words) <= _MOST_WORDS
-        and len(piece) <= _LONGEST
-        and not any(map(str.isdecimal, piece))
-        and (piece[0].isupper() or not piece[0].islower())
-        and words[-1][0].isupper()
-    )
-
-
-def _is_paper(name: str) -> bool:
-    """Whether ``name`` has a word of newspapers, or an article in front as they have: no place, no author."""
-    words = [word for word in re.split(r"[\s’'-]+", name.casefold()) if word]
-    return not _WORDS.isdisjoint(words) or (len(words) > 1 and words[0] in _BEGINNINGS)

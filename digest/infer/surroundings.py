@@ -43,6 +43,8 @@ def _states(passage: Passage, language: str, order: Order) -> bool:
         return False
     if is_date(line, language) or states_date(line, language, order):
         return True
+    if line[-1] in "-–—" and line.isupper():
+        return True
     said = line_says(line, language)
     return bool(said.people or said.source) or furniture(line) is Furniture.BYLINE
 

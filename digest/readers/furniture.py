@@ -41,6 +41,8 @@ _MOST_PREFIX_WORDS, _MOST_PREFIX_CHARACTERS = 7, 16
 _EDGE = 12  # lines at the beginning and at the end that may be furniture of the page
 _RUNNING_LENGTH, _SENTENCE_WIDTH = 200, 90  # characters of running text; columns from which on a sentence is such
 _ITEM_WORDS, _ITEM_LENGTH = 4, 40  # of a breadcrumb or a menu
+_FEW_WORDS = 9
+_NO_LANGUAGE: frozenset[str] = frozenset()
 _MENU = 5  # items from which on a row of short words is a menu, whatever they are
 _POINTED_AT = 3  # lines below "Read also:"
 
@@ -59,12 +61,19 @@ class Furniture(StrEnum):
     CREDIT = "credit"
     BYLINE = "byline"
     CONTACT = "contact"
+    AGE = "age"
+    CORRECTION = "correction"
+    TAGS = "tags"
     COPYRIGHT = "copyright"
     NAVIGATION = "navigation"
     KICKER = "kicker"
     SECTION = "section"
 
 
+_VOCABULARY = (
+    Furniture.READING_TIME, Furniture.COMMENTS, Furniture.SHARE, Furniture.PAYWALL, Furniture.NEWSLETTER, Furniture.COOKIES,
+    Furniture.POINTER, Furniture.CONTACT, Furniture.ADVERTISEMENT, Furniture.AGE,
+)  # fmt: skip
 _WEAK = frozenset({Furniture.KICKER, Furniture.SECTION})  # words that may be a crosshead or begin a text as well
 _OPENS_LIST = frozenset({Furniture.POINTER, Furniture.CONTACT})
 
@@ -77,9 +86,13 @@ _UNSPACED = re.compile(
 _LEAD = re.compile(r"\s*[:：=＝/／|｜©(（]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{2,30}", re.IGNORECASE)
 _HASHTAGS = re.compile(r"(?:#\w+[\s,;]*)+")
+_HELD_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w|\b(?:https?://|www\.)\S+")
+_COUNT_BEHIND = re.compile(r"\s*[(\[]\d[\d.,]*[)\]]$")  # Comments (54)
 _PAGE = re.compile(
     r"(?:page|seite|página|pagina|side|sida|sivu|strona|strana|oldal|стр|p|pg|s) #(?: (?:of|sur|von|de|di|van|av|z|из) #)?"
 )
+_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_AND = re.compile(r"\s+(?:and|et|und|y|e|en|och|og|i|и|та|&|ja|ve|ja)\s+|,\s+")
 _PATH = re.compile(r"\s*[>›→]\s*|\s+[»/]\s+")
 _ROW = re.compile(r"\s*[|｜•·‧●▪–—]\s*|\s{3,}|\t")
 _CREDIT_WORDS = (
@@ -97,6 +110,11 @@ _CREDITED = re.compile(
     rf"\(?(?:AP |AFP |EPA |(?i:file|archive) )?(?i:photo|foto|fot|фото|{_CREDIT_WORDS}(?=\s?{_BY}\b))s?\.?\s?{_BY}?\s?"
     r"(?:[A-ZÀ-ÞА-ЯΑ-Ω][\w.’'-]*[\s/,&-]*){1,5}\)?\.?"
     # The ferry on Tuesday. Photo: The Quay
+    # The director and the shelf (Bild: Uwe Thalheim); The platform on Monday. (MARTA OLIETE); Ropes – Caio Tessari/The Bay
+    rf"|.*\s[(\[](?i:{_CREDIT_WORDS})s?\.?\s?:?\s?[^()]{{2,50}}[)\]]\.?"
+    r"|.*\s\([A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:\s[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){1,3}\)\.?"
+    r"|.*\s[–—-]\s(?:[A-ZÀ-Þ][\w.’'-]+\s){1,3}?[A-ZÀ-Þ][\w.’'-]+\s?/\s?[A-ZÀ-Þ][\w.’' -]+"
+    rf"|(?i:{_CREDIT_WORDS})\s(?i:caption|credit|source|copyright),?\s.*"
     rf"|.*(?:[.!?…»”\")]|\s[–—-])\s+\(?(?i:{_CREDIT_WORDS})s?\.?\s?(?:{_BY}|\s).{{2,60}}"
     r"|(?:.*\s)?(?:©|\(c\)|ⓒ)\s?\S.{0,60}"
     rf"|.*\s?[/|]\s?(?:{_AGENCIES})(?:\s(?:Images|Photos?))?\)?\.?"
@@ -106,7 +124,7 @@ _CREDITED = re.compile(
 _OF_CREDITS = frozenset(_CREDIT_WORDS[3:-1].split("|")) | frozenset(
     ["photos", "fotos", "getty", "shutterstock", "istockphoto", "alliance", "nurphoto"]
 )
-_CREDIT_SIGNS = re.compile(r"[©ⓒ/|]|\(c\)")
+_CREDIT_SIGNS = re.compile(r"[©ⓒ/|(]")
 
 
 class _Phrases(Struct, frozen=True, kw_only=True):
@@ -118,6 +136,10 @@ class _Phrases(Struct, frozen=True, kw_only=True):
     anywhere: dict[str, list[tuple[str, Furniture]]] = field(default_factory=dict)  # by their longest word
     unspaced: list[tuple[str, Furniture]] = field(default_factory=list)  # the same in scripts without spaces
     home: frozenset[str] = frozenset()
+    languages: dict[str, frozenset[str]] = field(
+        default_factory=dict
+    )  # by a word of furniture, in which languages it is one
+    telling: frozenset[str] = frozenset()  # words that hardly any text but furniture has
 
 
 @lru_cache(maxsize=1)
@@ -125,7 +147,9 @@ def _phrases() -> _Phrases:
     data = json.loads(_DATA.read_text("utf-8"))
     found = _Phrases(
         home=frozenset(_normal(phrase) for phrases in data["home"].values() for phrase in phrases.split(", ")),
+        telling=frozenset(_normal(word) for words in data["telling"].values() for word in words.split(", ")),
     )
+    _add_vocabulary(data, found)
     for name, kind in (("consent", Furniture.COOKIES), ("copyright", Furniture.COPYRIGHT)):
         for phrases in data[name].values():
             for phrase in map(_normal, phrases.split(", ")):
@@ -140,15 +164,24 @@ def _phrases() -> _Phrases:
     return found
 
 
+def _add_vocabulary(data: dict[str, dict[str, str]], found: _Phrases) -> None:
+    languages: dict[str, set[str]] = {}
+    for kind in (*_VOCABULARY, "vocabulary"):
+        for language, phrases in data[str(kind)].items():
+            for word in _normal(phrases.replace("…", "").replace(",", " ")).split():
+                languages.setdefault(word, set()).add(language)
+    found.languages.update({word: frozenset(several) for word, several in languages.items()})
+
+
 def _add(phrase: str, kind: Furniture, found: _Phrases) -> None:
     words = _normal(phrase.rstrip("…:"))
-    if kind is Furniture.CREDIT or phrase.endswith(":"):
+    if kind in (Furniture.CREDIT, Furniture.CORRECTION, Furniture.TAGS) or phrase.endswith(":"):
         found.labels.setdefault(words, kind)
     elif not phrase.endswith("…"):
         found.whole.setdefault(words, kind)
         if kind in (Furniture.POINTER, Furniture.CONTACT) and " " in words:
             found.labels.setdefault(words, kind)
-    elif " " in words or scripts.is_wide(words) or kind is Furniture.READING_TIME:
+    elif " " in words or scripts.is_wide(words) or kind in (Furniture.READING_TIME, Furniture.BYLINE):
         found.beginnings.setdefault(words, kind)
     else:
         found.labels.setdefault(words, kind)
@@ -179,15 +212,27 @@ def furniture(line: str) -> Furniture | None:
     if len(line) <= _LONGEST:
         if _ADDRESS.fullmatch(line) or _PAGE.fullmatch(normal):
             return Furniture.NAVIGATION
+        if len(words) <= 2 * _FEW_WORDS and not scripts.ends_sentence(line) and _HELD_ADDRESS.search(line):
+            return Furniture.CONTACT
+        if counted := _COUNT_BEHIND.search(line):
+            normal, words = _normal(line[: counted.start()]), words[:-1]
         if "#" in line and _HASHTAGS.fullmatch(line):
             return Furniture.POINTER
         found = (
-            known.whole.get(normal) or _beginning(normal, words, known) or _labelled(line, known) or _row(line, known)
+            known.whole.get(normal)
+            or _beginning(normal, words, known)
+            or _labelled(line, known)
+            or _row(line, known)
+            or _of_vocabulary(words, known)
         )
-        if found:
+        if found and not (
+            found is Furniture.AGE and _A_YEAR.search(line)
+        ):  # what has a year is a date, for infer to read
             return found
         if line.isupper() and 1 < len(words) <= _ITEM_WORDS and known.whole.get(words[0]) is Furniture.KICKER:
             return Furniture.KICKER  # INFO OUEST-FRANCE, EXCLUSIVE INTERVIEW
+    elif _labelled(line, known) is Furniture.CORRECTION:
+        return Furniture.CORRECTION
     if (
         len(line) <= _LONGEST_CAPTION
         and not _is_sentence(line)
@@ -227,8 +272,18 @@ def _labelled(line: str, known: _Phrases) -> Furniture | None:
     if sign is None or not sign.start():
         return None
     found = known.labels.get(_normal(line[: sign.start()]))
+    if found is Furniture.TAGS and not re.search(r"[,|·•;]", line[sign.end() :]):
+        return None  # "Topics: the mayor answers" is a headline
     slash = sign[0].strip() in ("/", "／", "|", "｜", "(", "（")
-    return None if found is None or (slash and found is not Furniture.CREDIT) else found
+    return None if found is None or (slash and found not in (Furniture.CREDIT, Furniture.CORRECTION)) else found
+
+
+def _of_vocabulary(words: list[str], known: _Phrases) -> Furniture | None:
+    """The kind of a short line that says in other words what the phrases say: all its words are theirs, in one language."""
+    if not 1 < len(words) <= _FEW_WORDS or known.telling.isdisjoint(words):
+        return None
+    languages = [known.languages.get(word, _NO_LANGUAGE) for word in words if word != "#"]
+    return Furniture.SHARE if frozenset.intersection(*languages) else None
 
 
 def _row(line: str, known: _Phrases) -> Furniture | None:
@@ -244,10 +299,17 @@ def _row(line: str, known: _Phrases) -> Furniture | None:
         some = sum(kind is not None for kind in kinds)
         if not any(map(str.isdecimal, line)) and (len(items) >= _MENU or (len(items) > 2 and 2 * some >= len(items))):
             return Furniture.NAVIGATION
+    if (joined := _AND.split(line)) and all(known.whole.get(_normal(part)) is Furniture.SECTION for part in joined):
+        return Furniture.SECTION  # Culture and media
     words = line.split(None, 2 * _MENU)
-    if 1 < len(words) <= 2 * _MENU and all(known.whole.get(_normal(word)) is Furniture.SHARE for word in words):
+    if not 1 < len(words) <= 2 * _MENU:
+        return None
+    several = [known.whole.get(_normal(word)) for word in words]
+    if all(kind is Furniture.SHARE for kind in several):
         return Furniture.SHARE
-    return None
+    named = sum(kind is not None for kind in several)
+    is_menu = len(words) >= _ITEM_WORDS and 4 * named >= 3 * len(words) and all(word[0].isupper() for word in words)
+    return Furniture.NAVIGATION if is_menu else None
 
 
 def _of_item(normal: str, known: _Phrases) -> Furniture | None:
