@@ -64,7 +64,7 @@ def divided(
     found = _shortened(title, titles[1:]) or _without_known(title, known, hosts)
     if found is None and title == last:
         found = _guessed(title)
-    headline, left = found or (title, [])
+    headline, left = found if found and found[0] else (title, [])
     if title != last:  # og:title may be the headline alone, and <title> have the site's name
         _, others = _shortened(last, [headline]) or _guessed(last) or ("", [])
         left = [*left, *others]

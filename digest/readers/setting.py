@@ -337,7 +337,12 @@ class Setter(HTMLParser):
                 return
             leads = place is not None
             attributes = f' href="#{place}"' if place else f' href="{escape(address or "")}" rel="{_REL}"{attributes}'
-        elif tag in ("rt", "rtc") and (not self._in("ruby") or self._in("rt")):
+        elif tag in ("rt", "rtc"):
+            ruby = next((number for number, one in enumerate(self._open) if one.tag == "ruby"), None)
+            if ruby is None or self._in("rt"):
+                return
+            self._close_to(ruby + 1)  # a reading stands in nothing else
+        elif tag == "ruby" and self._in(tag):
             return
         if (title := fold(given.get("title", ""))) and not leads:
             attributes += f' title="{escape(title)}"'
