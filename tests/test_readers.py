@@ -489,7 +489,8 @@ def test_a_heading_in_a_table_is_no_crosshead(tmp_path: Path) -> None:
 # Properties.
 
 FRAGMENTS = [
-    "<script>", "</script>", "<img src=x onerror=alert(1) alt=", "<svg onload=alert(1)>", "<math>", "javascript:alert(1)", "](", "[a](",
+    "<script>", "</script>", "<img src=x onerror=alert(1) alt=", "<svg onload=alert(1)>", "<math>", "<mi>", "<mfrac>", "</math>", "<ruby>", "<rt>",
+    '<a href="#n" name=n>', "<p id=n lang=ar dir=rtl>", "<span id=n dir=auto>", "<ol reversed type=i>", "<li value=3>", "<mark>", "אב", "javascript:alert(1)", "](", "[a](",
     ")", "![", "<a href='", "'>", '">', "<p>", "</p>", "<div>", "<table>", "<tr>", "<td>", "<ul>", "<li id=fn:1>", "<sup id=fnref:1>",
     "<a href='#fn:1'>", "[^1]", "[^1]: ", "\n\n", "\n", "    ", "> ", "- ", "1. ", "# ", "## x", "`", "```\n", "<!--", "-->", "<![CDATA[",
     "]]>", "<style>", "</article>", "<h1 id=x>", "</h1>", "<b>", "</i>", "<em>", "<blockquote>", "<pre>", "<dl><dd>", "<caption>",

@@ -121,6 +121,11 @@ class Page(Struct, kw_only=True):
             yield element
             element = self.elements[element.parent] if element.parent is not None else None
 
+    def is_beside_the_line(self, number: int) -> bool:
+        """Whether the words of the event ``number`` are a reading, or the source of a formula."""
+        element = self.events[number].element
+        return element >= 0 and self.elements[element].name in _BESIDE_THE_LINE
+
     def line(self, element: Element) -> str:
         """The words of ``element`` in one line, character references resolved, without readings; of a long one the beginning."""
         words: list[str] = []
@@ -248,6 +253,7 @@ def loses_words(html: str, safe: str) -> bool:
         _letters(page.events[number].text)
         for number in reversed(range(len(page.events)))
         if page.events[number].kind is Kind.WORDS and page.words_before[number] < page.words_before[number + 1]
+        if not page.is_beside_the_line(number)
     )
     last = list(islice(filter(None, shown), _LAST))
     found = _letters(_TAG.sub("", safe))
