@@ -27,7 +27,11 @@ _ELEMENTS = frozenset({"nav", "aside", "footer", "form", "button", "menu", "nosc
 _ROLES = frozenset(
     {"navigation", "complementary", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "toolbar"}
 )
-_HIDDEN_STYLE = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_HIDDEN_STYLE = re.compile(
+    r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden|opacity\s*:\s*0(?:\.0+)?\s*(?:;|!|$)|font-size\s*:\s*0(?![.\d])"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{4,}|clip\s*:\s*rect\(|clip-path\s*:\s*inset\((?:50|100)%)",
+    re.IGNORECASE,
+)
 _HIDDEN_CLASSES = frozenset(
     "sr-only sr_only visually-hidden visuallyhidden screen-reader-text screen-reader-only screenreader-text screenreader "
     "a11y-hidden u-hidden is-hidden d-none hide-visually offscreen off-screen element-invisible accessibly-hidden "
@@ -144,6 +148,7 @@ def is_hidden(element: Element) -> bool:
     return (
         ("hidden" in element.attributes and element["hidden"].lower() != "until-found")
         or element["aria-hidden"].lower() == "true"
+        or (element.name == "dialog" and "open" not in element.attributes)
         or _HIDDEN_STYLE.search(element["style"]) is not None
         or not _HIDDEN_CLASSES.isdisjoint(element["class"].lower().split())
     )

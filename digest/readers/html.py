@@ -75,7 +75,7 @@ def read_html(data: bytes, file: str, encoding: str | None) -> Document | Proble
     article = _article(page)
     declared, untold = declared_fields(page, article, file)
     part = _Part(page, article, declared, file)
-    html = _written(part, _headlines(part, declared.get("title")))
+    html = _written(part, _headlines(part, declared))
     problems = [*swallowed, *untold, *_saved_page(part, html, file)]
     if len(html) > MOST_CHARACTERS:
         line = position(page.text, article.at)[0] if article else 1
@@ -84,7 +84,7 @@ def read_html(data: bytes, file: str, encoding: str | None) -> Document | Proble
     if is_empty(blocks):
         page = outline(decoded.text, xml=xml, lenient=True)
         part = _Part(page, None, declared, file)
-        words = _plain(_written(part, _headlines(part, declared.get("title"))))
+        words = _plain(_written(part, _headlines(part, declared)))
         return _as_text(file, decoded, declared, words, (*problems, _swallowed(file)))
     return Document(
         file=file,
@@ -202,10 +202,9 @@ def _article(page: Page) -> Element | None:
     return main
 
 
-def _headlines(part: _Part, title: Declared | None) -> list[Element]:
-    """The headings that say the headline: the article's first one, and whichever ``h1``."""
-    if title is None or not isinstance(title.text, str):
-        return []
+def _headlines(part: _Part, declared: Mapping[str, Declared]) -> list[Element]:
+    """The headings that say the headline (the article's first one, and whichever ``h1``) or the name of the site."""
+    title, site = (str(declared[field].text) if field in declared else "" for field in ("title", "source"))
     shown = [
         head
         for head in part.page.within(part.article, "h1", "h2", "h3")
@@ -214,7 +213,8 @@ def _headlines(part: _Part, title: Declared | None) -> list[Element]:
     return [
         head
         for number, head in enumerate(shown)
-        if (number == 0 or head.name == "h1") and same_words(part.page.line(head), title.text)
+        if ((number == 0 or head.name == "h1") and same_words(part.page.line(head), title))
+        or (head.name == "h1" and same_words(part.page.line(head), site))
     ]
 
 

@@ -59,6 +59,8 @@ _CLOCK = re.compile(
     r"[\s,T–|-]*(?:\b(?:at|à|a las|um|alle|às|om|o|в)\s+)?\b\d{1,2}[:h]\d{2}.*", re.DOTALL | re.IGNORECASE
 )
 _WORDS = re.compile(r"\w+")
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")  # of a page that was saved before a script filled it in
+_PEOPLE = re.compile(r"\s*[|,;]\s*|\s+[-–—/]\s+")  # what parts authors, and them from their paper
 _SHOWN = 60  # characters of a value in a message
 # What leads to an author's name. Words that names begin with too (“Di Maio”, “von Trapp”) lead to two words at least.
 _BY = re.compile(
@@ -138,7 +140,8 @@ def _said(page: Page, article: Element | None) -> dict[str, list[_Said]]:
     """All that the page says of each field, what counts most first."""
     said: dict[str, list[_Said]] = {}
     for field, one in _in_order(page, article):
-        said.setdefault(field, []).append(one)
+        if not _TEMPLATE.search(one.text):
+            said.setdefault(field, []).append(one)
     return said
 
 
@@ -263,9 +266,9 @@ def _name(text: str) -> str:
 
 def _without(names: set[str], author: str) -> str:
     """``author`` without those of its people that are one of ``names``."""
-    if words_of(author) in names:
-        return ""
-    return ", ".join(person for person in author.split(", ") if words_of(person) not in names)
+    people = _PEOPLE.split(author)
+    left = [person for person in people if words_of(person) not in names]
+    return author if len(left) == len(people) else ", ".join(left)
 
 
 def _has_title(page: Page) -> bool:

@@ -59,8 +59,9 @@ def divided(
 
     ``last`` is what ``<title>`` says, ``sites`` are stated names of the site, ``hosts`` the computers of its addresses.
     """
-    title, hosts = titles[0], [_name_of(host) for host in hosts]
-    known = {_words(site) for site in sites}
+    hosts, known = [_name_of(host) for host in hosts], {_words(site) for site in sites}
+    titles = [one for one in titles if not (_is_site(one, known, hosts) or _ends(last, one))] or list(titles)
+    title = titles[0]
     found = _shortened(title, titles[1:]) or _without_known(title, known, hosts)
     if found is None and title == last:
         found = _guessed(title)
@@ -70,6 +71,18 @@ def divided(
         left = [*left, *others]
     passed = {_words(author) for author in authors} | _RUBRICS | {_words(headline)}
     return headline, next((part for part in left if _is_name(part) and _words(part) not in passed), "")
+
+
+def _ends(title: str, name: str) -> bool:
+    """Whether ``name`` is the site's at the end of ``title``, though it stands in the page's heading: a logo."""
+    parts = _parts(title)
+    head = title[: parts[-2][1]] if len(parts) > 1 else ""
+    return (
+        _words(title[parts[-1][0] :]) == _words(name)
+        and _is_name(name)
+        and _is_headline(head)
+        and len(head) > 2 * len(name)
+    )
 
 
 def _parts(title: str) -> list[tuple[int, int, str]]:

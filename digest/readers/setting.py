@@ -82,6 +82,8 @@ _SETTINGS = {name: re.compile(f' {name}="[^"]*"') for name in ("lang", "dir")}
 _BACK = "↩\ufe0e"
 _WRITTEN_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _RUBY_OPENS, _RUBY_CLOSES = "<rp>（</rp>", "<rp>）</rp>"
+_NO_PROSE = re.compile(r"[^\w\s.,;:!?'\"’‘“”«»„…()–—-]|[;{}()]{2}|\w_|\d")
+_FEW_WORDS, _STRANGE = 6, 40  # words of a verse; one character in so many may be no letter
 _MOST_INSIDE = 8  # elements inside each other that are taken out when the picture in them is
 
 
@@ -140,6 +142,7 @@ class Setter(HTMLParser):
         self._groups: list[_Group] = []
         self._spans: list[bool] = []  # whether each open span was written
         self._formula: Formula | None = None
+        self._code = False  # whether the preformatted text that is open says that it is code
         self._unread = 0  # open elements whose text is not the article's
         self._pictures: list[_Picture] = []  # of the line that is being written
         self._line = 0  # where its words begin
@@ -347,6 +350,7 @@ class Setter(HTMLParser):
         if (title := fold(given.get("title", ""))) and not leads:
             attributes += f' title="{escape(title)}"'
         self._text_place()
+        self._code = self._code or (INLINE[tag] == "code" and self._in("pre"))
         self._push(tag, INLINE[tag], attributes, leads=leads)
         self._await(given, own=True)
 
@@ -365,6 +369,7 @@ class Setter(HTMLParser):
             level = min(int(tag[1]) - self._shift, self._level + 1, 6)
             self._push(tag, f"h{level}", _setting(given))
         else:
+            self._code = self._code and tag != "pre"
             self._push(tag, tag, self._attributes(tag, given) + _setting(given))
         self._await(given, own=True)
 
@@ -496,11 +501,11 @@ class Setter(HTMLParser):
             self._words.append(" ")
             return
         if text := self._take_words():
-            self._blocks.append(Block(kind=self._kind(closing), text=text))
+            self._blocks.append(Block(kind=self._kind(closing, text), text=text))
 
-    def _kind(self, closing: str) -> BlockKind:
+    def _kind(self, closing: str, text: str) -> BlockKind:
         if closing == "pre" or self._in("pre"):
-            return BlockKind.CODE
+            return BlockKind.CODE if self._code or not _reads_as_words(text) else BlockKind.PARAGRAPH
         if closing == "blockquote" or self._in("blockquote"):
             return BlockKind.QUOTE
         return BlockKind.ITEM if closing in _OF_ITEMS or self._in(*_OF_ITEMS) else BlockKind.PARAGRAPH
@@ -513,6 +518,12 @@ def is_note_mark(text: str) -> bool:
 
 def _is_inline(entry: _Open) -> bool:
     return entry.source in INLINE or entry.source == "span"
+
+
+def _reads_as_words(text: str) -> bool:
+    """Whether preformatted ``text`` is verse, a letter or the like, and no code: nearly all letters and marks of sentences."""
+    strange = len(_NO_PROSE.findall(text))
+    return len(text.split()) >= _FEW_WORDS and strange * _STRANGE <= len(text)
 
 
 def _whole(text: str) -> str:

@@ -335,6 +335,24 @@ def test_other_markup_keeps_its_words_in_order() -> None:
         assert kept in found.html
 
 
+@pytest.mark.parametrize(
+    ("html", "kind"),
+    [
+        (
+            "<pre>The boat lies still, the river runs,\n  and nobody will cross it;\nwe wait for spring.</pre>",
+            BlockKind.PARAGRAPH,
+        ),
+        ("<pre><code>the boat lies still and nobody will cross it</code></pre>", BlockKind.CODE),
+        ("<pre>for (i = 0; i &lt; 9; i++) { cross(boat[i]); }</pre>", BlockKind.CODE),
+        ("<pre>drwxr-xr-x 2 root root 4096 Nov 28 /usr/share</pre>", BlockKind.CODE),
+    ],
+)
+def test_a_poem_that_is_preformatted_is_text_and_keeps_its_lines(html: str, kind: BlockKind) -> None:
+    found = document(page(TEXT + html))
+    assert [block.kind for block in found.blocks][-1] is kind
+    assert "<pre>" in found.html
+
+
 # What is around the text.
 
 LINKS = '<a href="/1">Facebook</a> <a href="/2">Mail</a>'
@@ -343,7 +361,8 @@ LINKS = '<a href="/1">Facebook</a> <a href="/2">Mail</a>'
 @pytest.mark.parametrize(
     "html",
     [
-        '<div style="display:none">x</div>', '<p style="color: red; VISIBILITY : hidden">x</p>', '<span class="sr-only">x</span>',
+        '<div style="display:none">x</div>', '<p style="position:absolute; left:-9999px">x</p>', '<span style="font-size: 0">x</span>',
+        '<p style="opacity:0">x</p>', "<dialog><p>x</p></dialog>", '<p style="color: red; VISIBILITY : hidden">x</p>', '<span class="sr-only">x</span>',
         '<p class="visually-hidden">x</p>', '<p class="screen-reader-text">x</p>', "<p hidden>x</p>", "<p aria-hidden=true>x</p>",
         f'<div class="share-bar">{LINKS}</div>', f'<ul class="article__shareButtons"><li>{LINKS}</li></ul>',
         f'<div aria-label="Partager cet article">{LINKS}</div>', f'<div id="social-links">{LINKS}</div>',
@@ -473,7 +492,7 @@ def test_no_prose_is_taken_for_a_menu(before: list[str], behind: list[str]) -> N
 
 
 def test_a_date_of_a_page_that_cannot_be_read_is_no_error(tmp_path: Path) -> None:
-    for number, written in enumerate(("04/03/2025", "soon", "2025-02-10/2025-02-12", "{{ page.date }}")):
+    for number, written in enumerate(("04/03/2025", "soon", "2025-02-10/2025-02-12")):
         head = f'<meta name="date" content="{written}">'
         review = build(tmp_path / str(number), {"a.html": page(TEXT, head, title="A second ferry for the harbour")})
         assert review.exit_code == 0, written
@@ -487,7 +506,7 @@ def test_a_date_of_a_page_that_cannot_be_read_is_no_error(tmp_path: Path) -> Non
         ("By Mary Hale", "Mary Hale"), ("by Mary Hale and John Doe", "Mary Hale and John Doe"), ("Par Jeanne Dupont", "Jeanne Dupont"),
         ("Von Maria Huber", "Maria Huber"), ("Por: Ana Gil", "Ana Gil"), ("Text: Anna Berg", "Anna Berg"), ("作者：王伟", "王伟"),
         ("di Maria Rossi", "Maria Rossi"), ("Mary Hale &lt;mary@quay.example&gt;", "Mary Hale"), ("mary@quay.example (Mary Hale)", "Mary Hale"),
-        ("By Mary Hale, The Quay", "Mary Hale"), ("Di Maio", "Di Maio"), ("Byron Parker", "Byron Parker"),
+        ("By Mary Hale, The Quay", "Mary Hale"), ("Mary Hale | The Quay", "Mary Hale"), ("Anne-Marie Hale", "Anne-Marie Hale"), ("Di Maio", "Di Maio"), ("Byron Parker", "Byron Parker"),
         ("https://quay.example/mary", None), ("www.quay.example/mary", None), ("@maryhale", None), ("mary@quay.example", None), ("The Quay", None),
     ],
 )  # fmt: skip
@@ -533,6 +552,18 @@ def test_the_sites_name_behind_a_mark_is_the_source(mark: str) -> None:
 def test_a_headline_is_told_from_the_sites_name(title: str, head: str, above: str, headline: str, source: str) -> None:
     found = declared(document(page(above + TEXT, f"<title>{title}</title>{head}")))
     assert (found["title"], found.get("source")) == (headline, source)
+
+
+@pytest.mark.parametrize("head", ["", SITE])
+def test_a_heading_that_is_the_sites_name_is_neither_the_headline_nor_a_crosshead(head: str) -> None:
+    found = document(f"<title>{LONG} | The Quay</title>{head}<h1>The Quay</h1><h2>{LONG}</h2>{TEXT}")
+    assert (declared(found)["title"], declared(found)["source"]) == (LONG, "The Quay")
+    assert "The Quay" not in words(found)
+
+
+def test_what_a_script_would_have_filled_in_says_nothing() -> None:
+    head = '<meta property="og:title" content="{{ page.title }}"><meta name="author" content="{{author}}">'
+    assert declared(document(page(TEXT, head + f"<title>{LONG}</title>"))) == {"title": LONG}
 
 
 @pytest.mark.parametrize(
