@@ -26,10 +26,17 @@ CASES = Path(__file__).parent / "golden" / "readers"
 TAGS = {
     "p", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "blockquote", "pre", "code", "em", "strong", "del", "ins",
     "sub", "sup", "a", "abbr", "cite", "q", "br", "hr", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td",
+    "mark", "ruby", "rt", "rp", "span",
+}  # fmt: skip
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
+FORMULAS = {
+    "math", "mi", "mn", "mo", "mtext", "ms", "mrow", "mfrac", "msqrt", "mroot", "mstyle", "mpadded", "mphantom", "menclose", "merror",
+    "mtable", "mtr", "mtd", "msub", "msup", "msubsup", "munder", "mover", "munderover",
 }  # fmt: skip
 ATTRIBUTES = {
-    "a": {"href", "rel", "title"}, "abbr": {"title"}, "ol": {"start"}, "li": {"id"}, "sup": {"id"},
-    "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, **{f"h{level}": {"id"} for level in range(2, 7)},
+    "a": {"href", "rel", "title"}, "abbr": {"title"}, "ol": {"start", "reversed", "type"}, "li": {"value"},
+    "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, f"{MATHML}math": {"display"}, f"{MATHML}mi": {"mathvariant"},
+    f"{MATHML}mo": {"stretchy"}, f"{MATHML}mfrac": {"linethickness"},
 }  # fmt: skip
 
 
@@ -66,11 +73,13 @@ def unsafe(html: str) -> list[str]:
     for element in body[0].iter():
         if element is body[0]:
             continue
-        found += [f"tag {element.tag}"] * (element.tag not in TAGS)
+        formula = str(element.tag).startswith(MATHML)
+        found += [f"tag {element.tag}"] * (str(element.tag).removeprefix(MATHML) not in (FORMULAS if formula else TAGS))
         for name, value in element.attrib.items():
-            found += [f"attribute {name}"] * (name not in ATTRIBUTES.get(str(element.tag), set()))
+            allowed = ATTRIBUTES.get(str(element.tag), set()) | (set() if formula else {"id", "lang", "dir"})
+            found += [f"attribute {name}"] * (name not in allowed)
             if name == "href" and not re.match(
-                r"https?://[^\s/]|mailto:[^\s]+@|#s-fn(?:ref)?_\d+$", value, re.IGNORECASE
+                r"https?://[^\s/]|mailto:[^\s]+@|#s-(?:(?:fn|fnref|place)_\d+|[a-z0-9-]+)$", value, re.IGNORECASE
             ):
                 found.append(f"address {value}")
         ids += [element.attrib["id"]] if "id" in element.attrib else []
@@ -480,7 +489,8 @@ def test_a_heading_in_a_table_is_no_crosshead(tmp_path: Path) -> None:
 # Properties.
 
 FRAGMENTS = [
-    "<script>", "</script>", "<img src=x onerror=alert(1) alt=", "<svg onload=alert(1)>", "<math>", "javascript:alert(1)", "](", "[a](",
+    "<script>", "</script>", "<img src=x onerror=alert(1) alt=", "<svg onload=alert(1)>", "<math>", "<mi>", "<mfrac>", "</math>", "<ruby>", "<rt>",
+    '<a href="#n" name=n>', "<p id=n lang=ar dir=rtl>", "<span id=n dir=auto>", "<ol reversed type=i>", "<li value=3>", "<mark>", "אב", "javascript:alert(1)", "](", "[a](",
     ")", "![", "<a href='", "'>", '">', "<p>", "</p>", "<div>", "<table>", "<tr>", "<td>", "<ul>", "<li id=fn:1>", "<sup id=fnref:1>",
     "<a href='#fn:1'>", "[^1]", "[^1]: ", "\n\n", "\n", "    ", "> ", "- ", "1. ", "# ", "## x", "`", "```\n", "<!--", "-->", "<![CDATA[",
     "]]>", "<style>", "</article>", "<h1 id=x>", "</h1>", "<b>", "</i>", "<em>", "<blockquote>", "<pre>", "<dl><dd>", "<caption>",

@@ -227,7 +227,10 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
             if name == "image":
                 value = resolved.find_picture(str(value), declared[name].where)
         except ValueError as error:
-            resolved.problems.append(_problem(name, declared[name], str(error)))
+            of_a_page = name == "date" and origin is Origin.FILE and document.reader == "html"
+            problem = _problem(name, declared[name], str(error))
+            # What a saved page says of itself is no mistake of the editor's.
+            resolved.problems.append(replace(problem, severity=Severity.NOTICE) if of_a_page else problem)
             return False
         if isinstance(value, tuple):
             value = _as_editor_says(name, value, rules)

@@ -304,7 +304,7 @@ def _row(line: str, known: _Phrases) -> Furniture | None:
     words = line.split(None, 2 * _MENU)
     if not 1 < len(words) <= 2 * _MENU:
         return None
-    several = [known.whole.get(_normal(word)) for word in words]
+    several = [Furniture.SHARE if word == "X" else known.whole.get(_normal(word)) for word in words]
     if all(kind is Furniture.SHARE for kind in several):
         return Furniture.SHARE
     named = sum(kind is not None for kind in several)
@@ -340,6 +340,9 @@ def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
         for number, line in enumerate(lines)
     ]
     kinds = [None if kind is Furniture.BYLINE else kind for kind in kinds]
+    for number, line in enumerate(lines):  # the button of that name, among others
+        if line == "X" and Furniture.SHARE in kinds[max(0, number - 1) : number + 2]:
+            kinds[number] = Furniture.SHARE
     if not any(kinds):
         return {}
     running = [number for number, line in enumerate(lines) if kinds[number] is None and is_running(line)]

@@ -1,8 +1,8 @@
 """HTML: the article's own text and what its markup says of it, out of a page as publishers make them.
 
 **Which part.** The ``article`` with most words, else ``main`` (or ``role="main"``), else the whole page; an ``article`` that
-is only a card beside the text is passed over. Inside it furniture is left out: navigation, asides, footers, forms, buttons and
-what is marked as hidden. What holds more than half of the prose, or has no end, is no furniture.
+is only a card beside the text is passed over. Inside it furniture is left out (``element_roles.py``); of a whole page also its
+menus and lists of other articles (``menus.py``), with a warning.
 
 **Metadata** is read from the whole page (``html_fields.py``). The heading that says the headline leaves the text.
 
@@ -11,30 +11,39 @@ would be too long to set, the words are set as plain text, with a warning. Parag
 has no end are kept, with a warning (``unended-tag``). A page that is mostly links, or that has several
 articles and no longest one, is published with a warning (``saved-page``).
 
-Given up: whole saved pages without ``article`` or ``main``: their menus stay, and telling text from menus by its look is an
-importer's work; what a style sheet or a ``style`` attribute hides; text that a script would fetch.
+Rejected: what a style sheet hides; text that a script would fetch.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from html import escape, unescape
+from pathlib import PurePosixPath
+from urllib.parse import quote
 
 from digest.errors import Position, Problem, Severity
 from digest.model import Declared, Document
 from digest.readers.budget import MOST_CHARACTERS
 from digest.readers.decoding import Decoded, clean, decode
-from digest.readers.html_fields import declared_fields, same_words
-from digest.readers.outline import Element, Page, is_gone, outline, paragraphs_swallowed
+from digest.readers.element_roles import PageFurniture, fragment, prose
+from digest.readers.html_fields import declared_fields, same_words, words_of
+from digest.readers.links import web_address
+from digest.readers.menus import menus
+from digest.readers.outline import Element, Page, outline, paragraphs_swallowed
+from digest.readers.page_pictures import LAZY, captions, shows_something, stands_aside
 from digest.readers.sanitise import ATTRIBUTES, ELEMENTS, sanitise
 from digest.readers.setting import BLOCKS, GROUPS, INLINE
 from digest.readers.tags import Kind, position
 from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
 
-_FURNITURE = frozenset({"nav", "aside", "footer", "form", "button", "menu"})
-_FURNITURE_ROLES = frozenset({"navigation", "complementary", "contentinfo", "search", "dialog", "alertdialog"})
 _CARD = 8  # an article with less than this part of the page's prose is a card beside it
 _MANY_LINKS = 10
+_NUMBERING = re.compile(r"list-style(?:-type)?\s*:[^;]*\b((?:lower|upper)-(?:alpha|latin|roman))\b", re.IGNORECASE)
+_NUMBERINGS = {
+    "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I",
+}  # fmt: skip
+_RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ps sd ug ur yi".split())
 _PARAGRAPH = "<div></div>"  # leaves nothing behind but an end of the paragraph
 _MARKED = 1024  # bytes in which a page names its encoding
 _XML = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)")
@@ -64,16 +73,18 @@ def read_html(data: bytes, file: str, encoding: str | None) -> Document | Proble
             swallowed = (_kept(file, position(page.text, page.end)[0]),)
             page = whole
     article = _article(page)
-    declared = declared_fields(page, article, file)
-    html = _written(page, article, _headline(page, article, declared.get("title")))
-    problems = [*swallowed, *_saved_page(page, article, html, file)]
+    declared, untold = declared_fields(page, article, file)
+    part = _Part(page, article, declared, file)
+    html = _written(part, _headlines(part, declared))
+    problems = [*swallowed, *untold, *_saved_page(part, html, file)]
     if len(html) > MOST_CHARACTERS:
         line = position(page.text, article.at)[0] if article else 1
         return _as_text(file, decoded, declared, _plain(html), (*problems, _too_long(file, line)))
     setting, blocks = sanitise(html)
     if is_empty(blocks):
         page = outline(decoded.text, xml=xml, lenient=True)
-        words = _plain(_written(page, None, _headline(page, None, declared.get("title"))))
+        part = _Part(page, None, declared, file)
+        words = _plain(_written(part, _headlines(part, declared)))
         return _as_text(file, decoded, declared, words, (*problems, _swallowed(file)))
     return Document(
         file=file,
@@ -93,6 +104,90 @@ def marked_encoding(data: bytes) -> str | None:
     return found[1].decode("ascii") if found else None
 
 
+class _Part:
+    """The part of ``page`` that is its article, and what is known of it: furniture, menus, its own addresses, captions."""
+
+    def __init__(self, page: Page, article: Element | None, declared: Mapping[str, Declared], file: str) -> None:
+        self.page, self.article = page, article
+        self.furniture = PageFurniture(page, article)
+        self.menus = frozenset() if article else menus(page, self.furniture.holds)
+        self.captions, self.repeated = captions(page, article)
+        self._has_formulas = any(page.within(article, "math"))
+        language, url = declared.get("language"), declared.get("url")
+        self._language = str(language.text) if language else ""
+        bases = (base["href"] for base in page.within(None, "base"))
+        self._addresses = {"", PurePosixPath(file).name, str(url.text) if url else "", *bases}
+        links = (self._fragment(link["href"]) for link in page.within(article, "a"))
+        self._led_to = {name for name in links if name}
+
+    def tag(self, element: Element, *, closing: bool) -> str:
+        """The tag that is written for the start or the end of ``element``; empty where there is none."""
+        name = "span" if element.name in ("bdi", "bdo", "font") else element.name
+        if closing and name != "span":
+            return f"</{name}>" if name in ELEMENTS - {"img"} else ""
+        attributes = dict(self._attributes(element))
+        if name == "span" and not attributes.keys() & {"lang", "dir"}:
+            name = ""
+        if name == "img":
+            return self._picture(element)
+        if name in ELEMENTS:
+            given = "".join(f' {key}="{escape(value)}"' for key, value in sorted(attributes.items()))
+            return f"</{name}>" if closing else f"<{name}{given}>"
+        return f'<a id="{escape(attributes["id"])}"></a>' if "id" in attributes and not closing else ""
+
+    def formula(self, element: Element) -> str:
+        """The TeX of a script that a browser would set as a formula, if the page has no formulas that are set."""
+        if element.name != "script" or self._has_formulas or not element["type"].startswith("math/tex"):
+            return ""
+        return f"<code>{escape(element.code.strip(), quote=False)}</code>"
+
+    def _attributes(self, element: Element) -> Iterator[tuple[str, str]]:
+        for name in ATTRIBUTES.get(element.name, frozenset()) - {"name"}:
+            if name in element.attributes:
+                yield name, element[name]
+        if element.name == "ol" and (found := _NUMBERING.search(element["style"])):
+            yield "type", _NUMBERINGS[found[1].lower()]
+        if fragment := self._fragment(element["href"]) if element.name == "a" else "":
+            yield "href", f"#{quote(fragment)}"
+        if place := next((one for one in (element["id"], element["name"]) if one and one in self._led_to), ""):
+            yield "id", place
+        if (language := element["lang"] or element["xml:lang"]) and not _same_language(
+            language, self._language_of(element)
+        ):
+            yield "lang", language
+        direction = element["dir"].lower() or ("auto" if element.name == "bdi" else "")
+        if direction and direction != self._direction_around(element):
+            yield "dir", direction
+
+    def _language_of(self, element: Element) -> str:
+        """The language of what is around ``element``."""
+        around = (one["lang"] or one["xml:lang"] for one in list(self.page.around(element))[1:])
+        return next(filter(None, around), self._language)
+
+    def _direction_around(self, element: Element) -> str:
+        around = (one["dir"].lower() for one in list(self.page.around(element))[1:])
+        rtl = self._language.split("-")[0].lower() in _RIGHT_TO_LEFT
+        return next(filter(None, around), "rtl" if rtl else "ltr")
+
+    def _fragment(self, href: str) -> str:
+        """The place of this page that ``href`` leads to; empty where it leads elsewhere."""
+        address, mark, _ = href.partition("#")
+        return fragment(href) if mark and address.removeprefix("./") in self._addresses else ""
+
+    def _picture(self, element: Element) -> str:
+        """A picture by its address and its words; nothing where a caption says what it shows, or where it shows nothing."""
+        alt = " ".join(element["alt"].split())
+        if (
+            element.first in self.captions
+            or words_of(alt) in self.captions.values()
+            or not shows_something(element, alt)
+        ):
+            return ""
+        address = next(filter(web_address, (element[name] for name in LAZY)), "")
+        image = f'<img alt="{escape(alt)}" src="{escape(address)}">'
+        return f"{_PARAGRAPH}{image}{_PARAGRAPH}" if stands_aside(element) else image
+
+
 # Which part of the page.
 
 
@@ -102,84 +197,66 @@ def _article(page: Page) -> Element | None:
     main = max(mains, key=page.words, default=None)
     main = main if main and page.words(main) else None
     article = max(page.within(None, "article"), key=page.words, default=None)
-    if article and page.words(article) and _prose(page, article) * _CARD >= _prose(page, main):
+    if article and page.words(article) and prose(page, article) * _CARD >= prose(page, main):
         return article
     return main
 
 
-def _prose(page: Page, element: Element | None) -> int:
-    return page.words(element) - page.links(element)
-
-
-def _is_furniture(page: Page, element: Element, article: Element | None) -> bool:
-    """Whether ``element`` and all in it is left out."""
-    if is_gone(element):
-        return True
-    marked = (
-        element.name in _FURNITURE
-        or element["role"].lower() in _FURNITURE_ROLES
-        or "hidden" in element.attributes
-        or element["aria-hidden"].lower() == "true"
-        or (element.name == "header" and article is None and not any(page.within(element, "h1")))
-    )
-    return marked and element.ended and 2 * _prose(page, element) <= _prose(page, article)
-
-
-def _headline(page: Page, article: Element | None, title: Declared | None) -> Element | None:
-    """The article's first heading, if it says the headline."""
-    shown = (
+def _headlines(part: _Part, declared: Mapping[str, Declared]) -> list[Element]:
+    """The headings that say the headline (the article's first one, and whichever ``h1``) or the name of the site."""
+    title, site = (str(declared[field].text) if field in declared else "" for field in ("title", "source"))
+    shown = [
         head
-        for head in page.within(article, "h1", "h2", "h3")
-        if page.line(head) and not any(_is_furniture(page, one, article) for one in page.around(head))
-    )
-    first = next(shown, None)
-    if first and title and isinstance(title.text, str) and same_words(page.line(first), title.text):
-        return first
-    return None
+        for head in part.page.within(part.article, "h1", "h2", "h3")
+        if part.page.line(head) and not any(part.furniture.holds(one) for one in part.page.around(head))
+    ]
+    return [
+        head
+        for number, head in enumerate(shown)
+        if ((number == 0 or head.name == "h1") and same_words(part.page.line(head), title))
+        or (head.name == "h1" and same_words(part.page.line(head), site))
+    ]
 
 
 # How it is written.
 
 
-def _written(page: Page, article: Element | None, headline: Element | None) -> str:
-    """The article's HTML, tags of other elements and furniture left out, without ``headline``."""
+def _written(part: _Part, headlines: list[Element]) -> str:
+    """The article's HTML, tags of other elements and furniture left out, without ``headlines``."""
+    page, article = part.page, part.article
     first, last = (article.first + 1, article.last) if article else (0, len(page.events))
+    gone = {one.first for one in headlines} | part.repeated
     out: list[str] = []
     breaks = kept = 0  # line breaks that wait, and open elements in which white space stays
     over = first  # the event at which what is left out is over
     for number in range(first, last):
         event = page.events[number]
-        if number < over:
+        if number < over or number in part.menus:
             continue
         element = page.elements[event.element] if event.element >= 0 else None
         if event.kind is Kind.WORDS and (not breaks or event.text.strip()):
             text = event.text if kept else _SPACE.sub(" ", event.text)
             out += [*_break(breaks), text.replace("<", "&lt;")]
             breaks = 0
-        elif element and event.kind is Kind.OPEN and (element is headline or _is_furniture(page, element, article)):
+        elif element and event.kind is Kind.OPEN and (number in gone or part.furniture.holds(element)):
             over = element.last + 1
-            out.append(_PARAGRAPH if element.name in BLOCKS | GROUPS else "")
+            out.append(_PARAGRAPH if element.name in BLOCKS | GROUPS else part.formula(element))
         elif element and element.name == "br":
             breaks += 1
-        elif element and event.kind is not Kind.WORDS and element.name in ELEMENTS:
-            closing = event.kind is Kind.CLOSE
-            out += [*_break(breaks), _tag(element, closing=closing)]
+        elif element and event.kind is not Kind.WORDS and (tags := part.tag(element, closing=event.kind is Kind.CLOSE)):
+            out += [*_break(breaks), tags]
             breaks = 0
-            kept += (-1 if closing else 1) if element.name == "pre" else 0
+            kept += (1 if event.kind is Kind.OPEN else -1) if element.name == "pre" else 0
     return "".join(out)
+
+
+def _same_language(one: str, other: str) -> bool:
+    return re.split("[-_]", one.lower())[0] == re.split("[-_]", other.lower())[0]
 
 
 def _break(breaks: int) -> list[str]:
     """One ``br`` breaks a line, several part paragraphs, as they did before there were style sheets."""
     return ["<br>" if breaks == 1 else _PARAGRAPH] if breaks else []
-
-
-def _tag(element: Element, *, closing: bool) -> str:
-    if closing:
-        return f"</{element.name}>"
-    given = (name for name in sorted(ATTRIBUTES.get(element.name, ())) if name in element.attributes)
-    attributes = [f' {name}="{escape(element[name])}"' for name in given]
-    return f"<{element.name}{''.join(attributes)}>"
 
 
 def _plain(html: str) -> str:
@@ -209,7 +286,8 @@ def _as_text(
 # What is wrong with it.
 
 
-def _saved_page(page: Page, article: Element | None, html: str, file: str) -> list[Problem]:
+def _saved_page(part: _Part, html: str, file: str) -> list[Problem]:
+    page, article = part.page, part.article
     articles = [
         one for one in page.within(None, "article") if not any(a.name == "article" for a in list(page.around(one))[1:])
     ]
@@ -218,6 +296,8 @@ def _saved_page(page: Page, article: Element | None, html: str, file: str) -> li
             return []
         line = position(page.text, article.at)[0]
         kept = f"only the longest of its {len(articles)} articles was kept"
+    elif part.menus:
+        line, kept = 1, "what looks like its menus, footers and lists of other articles was left out"
     elif article is None and _is_mostly_links(html):
         line, kept = 1, "all of it was kept, menus too"
     else:

@@ -3,18 +3,20 @@
 For each field the first that says something usable counts:
 
 ==========  =============================================================================================================
-title       JSON-LD ``headline``, ``og:title``, the first ``h1`` of the article, ``<title>``; without the site's name behind it
+title       JSON-LD ``headline``, ``og:title``, the first ``h1`` of the article, ``<title>``; without the site's name
+            (``page_titles.py``)
 date        JSON-LD ``datePublished``, ``article:published_time`` and its like, ``<time>`` in the article's header
 language    ``lang`` of the article or of what is around it, JSON-LD ``inLanguage``
-author      JSON-LD ``author``, ``<meta name="author">``, ``rel="author"`` in the article; several in one line
-source      JSON-LD ``publisher``, ``og:site_name``
+author      JSON-LD ``author``, ``<meta name="author">``, ``rel="author"`` in the article; several in one line, without “By”; no
+            addresses, and not the site's name
+source      JSON-LD ``publisher``, ``og:site_name``, the site's name in ``<title>``
 url         ``rel="canonical"``, JSON-LD ``url``, ``og:url``; on the web only
 keyphrases  sections and keywords of JSON-LD, else of ``<meta>``
 summary     the description, unless it is only the text's own beginning
 ==========  =============================================================================================================
 
-A date is the calendar day that is written, whatever time and zone stand behind it. If no date can be read the first is
-passed on as it is, so that somebody is told; what else cannot be read is passed over: pages are full of it.
+A date is the calendar day that is written, whatever time and zone stand behind it. What cannot be read is passed over: pages are
+full of it, and it is no mistake of the editor's. Of a date that is, a notice tells.
 
 A publisher's sections are no topics: topics are the editor's, and what a file declares goes before a manifest's heading.
 
@@ -25,14 +27,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from digest import dates, fields
-from digest.errors import Position
+from digest.errors import Position, Problem, Severity
 from digest.model import Declared
 from digest.readers.json_ld import article_fields
 from digest.readers.outline import Element, Page
+from digest.readers.page_titles import divided
 from digest.readers.paragraphs import fold
 from digest.readers.tags import position
 from digest.words import fold as compared
@@ -42,7 +46,7 @@ _META = {
     "date": "article:published_time og:article:published_time datepublished date pubdate dc.date dc.date.issued "
     "dcterms.created dcterms.issued dcterms.date",
     "author": "author article:author dc.creator dcterms.creator",
-    "source": "og:site_name dc.publisher dcterms.publisher",
+    "source": "og:site_name dc.publisher dcterms.publisher application-name",
     "url": "og:url",
     "keyphrases": "article:section keywords news_keywords article:tag",
     "summary": "og:description description dcterms.description twitter:description",
@@ -50,7 +54,24 @@ _META = {
 _JOINED = frozenset({"author", "keyphrases"})  # every value counts
 _MOST_JOINED = 20
 _LONGEST = 1000  # characters of a value; what is longer is no headline, no name and no dek
+_AMBIGUOUS = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}", re.ASCII)
 _WORDS = re.compile(r"\w+")
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")  # of a page that was saved before a script filled it in
+_PEOPLE = re.compile(r"\s*[|,;]\s*|\s+[-–—/]\s+")  # what parts authors, and them from their paper
+_SHOWN = 60  # characters of a value in a message
+# What leads to an author's name. Words that names begin with too (“Di Maio”, “von Trapp”) lead to two words at least.
+_BY = re.compile(
+    r"(?:(?:written|story|report|text|words|texte|un texte|propos recueillis|texto|testo|tekst)\s+)?"
+    r"(?:(?:by|par|por|door|deur|przez|oleh|írta|autor(?:in|a|es)?|author|auteure?|autore|автор|текст|بقلم|作者|文|撰文|記者|记者)"
+    r"(?:\s*[:：]\s*|\s+)"
+    r"|(?:text|texte|texto|testo|tekst|words|de)\s*[:：]\s*"
+    r"|(?:von|di|av|af|per|vun|de)\s+(?=\S+\s+\S))",
+    re.IGNORECASE,
+)
+_MAIL_OF = re.compile(r"<?[^\s@<>]+@[^\s@<>]+>?\s*\(([^()]+)\)")  # mary@example.org (Mary Hale)
+_ADDRESS = re.compile(
+    r"[<(\[]?\b(?:mailto:)?[^\s@<>()]+@[^\s@<>()]+\.[a-z]+[>)\]]?|[<(\[]?(?:https?://|www\.)\S+", re.IGNORECASE
+)
 
 
 class _Said(Struct, frozen=True):
@@ -60,34 +81,64 @@ class _Said(Struct, frozen=True):
     at: int
 
 
-def declared_fields(page: Page, article: Element | None, file: str) -> dict[str, Declared]:
-    """What ``page`` declares of the text in its element ``article``; all of the page for None."""
+def declared_fields(page: Page, article: Element | None, file: str) -> tuple[dict[str, Declared], list[Problem]]:
+    """What ``page`` declares of the text in its element ``article`` (all of the page for None), and what of it cannot be read."""
     said = _said(page, article)
     root = article or _root(page)
     sites = [one.text for one in said.get("source", ())]
-    beginning = _bare(page.line(root)) if root else ""
+    beginning = words_of(page.line(root)) if root else ""
     found: dict[str, Declared] = {}
+    if titles := said.get("title"):
+        hosts = [urlsplit(one.text).hostname or "" for one in said.get("url", ()) if _can_be_read("url", one.text)]
+        authors = [one.text for one in said.get("author", ())]
+        title, site = divided(
+            [one.text for one in titles], titles[-1].text if _has_title(page) else "", sites, hosts, authors
+        )
+        said["title"] = [_Said(title, titles[0].at)]
+        if site and not sites:
+            said["source"], sites = [_Said(site, titles[-1].at)], [site]
+    names = {words_of(site) for site in sites}
+    said["author"] = [_Said(_without(names, one.text), one.at) for one in said.get("author", ())]
     for field in _META.keys() | {"language"}:
         values = [one for one in said.get(field, ()) if one.text and (field in _JOINED or len(one.text) <= _LONGEST)]
-        usable = _usable(field, values, sites, beginning)
+        usable = _usable(field, values, beginning)
         if usable is not None:
             line, column = position(page.text, usable.at)
             where = Position(file=file, line=line, column=column)
             text = fields.split(usable.text)[:_MOST_JOINED] if field in fields.LISTS else usable.text
             found[field] = Declared(text=text, where=where)
-    return {field: found[field] for field in fields.FIELDS if field in found}
+    dates = said.get("date", [])
+    untold = [_undated(dates[0], page, file)] if dates and "date" not in found else []
+    return {field: found[field] for field in fields.FIELDS if field in found}, untold
 
 
 def same_words(one: str, other: str) -> bool:
     """Whether two texts have the same words in the same order, whatever marks and letter case they are written with."""
-    return bool(_bare(one)) and _bare(one) == _bare(other)
+    return bool(words_of(one)) and words_of(one) == words_of(other)
+
+
+def words_of(text: str) -> str:
+    """The words of ``text``, one space between two, by which texts are compared."""
+    return " ".join(_WORDS.findall(compared(text)))
+
+
+def _undated(date: _Said, page: Page, file: str) -> Problem:
+    line, column = position(page.text, date.at)
+    return Problem(
+        code="unknown-page-date",
+        severity=Severity.NOTICE,
+        message=f"The page gives its date as “{date.text[:_SHOWN]}”, which is not known to be one day. Ignored.",
+        mend="Give the date in INDEX.md (2025-02-13) if it is known.",
+        where=Position(file=file, line=line, column=column),
+    )
 
 
 def _said(page: Page, article: Element | None) -> dict[str, list[_Said]]:
     """All that the page says of each field, what counts most first."""
     said: dict[str, list[_Said]] = {}
     for field, one in _in_order(page, article):
-        said.setdefault(field, []).append(one)
+        if not _TEMPLATE.search(one.text):
+            said.setdefault(field, []).append(one)
     return said
 
 
@@ -120,8 +171,6 @@ def _metas(page: Page) -> Iterator[tuple[str, _Said]]:
         metas.setdefault(name.lower(), []).append(_Said(fold(meta["content"]), meta.at))
     for field, names in _META.items():
         values = [one for name in names.split() for one in metas.get(name, ()) if one.text]
-        if field == "author":
-            values = [one for one in values if "://" not in one.text]  # the address of a profile
         if field in _JOINED and values:
             values = [_Said(_joined(field, [one.text for one in values]), values[0].at)]
         yield from ((field, one) for one in values)
@@ -170,20 +219,18 @@ def _is_own(page: Page, title: Element) -> bool:
 
 
 def _joined(field: str, texts: Iterable[str]) -> str:
-    several = list(dict.fromkeys(text for text in map(fold, texts) if text))[:_MOST_JOINED]
+    named = map(_name, texts) if field == "author" else map(fold, texts)
+    several = list(dict.fromkeys(text for text in named if text))[:_MOST_JOINED]
     if field == "author" or all(not re.search(r"[;；]", text) for text in several):
         return ", ".join(several)
     return "; ".join(several)
 
 
-def _usable(field: str, values: list[_Said], sites: list[str], beginning: str) -> _Said | None:
-    if field == "title":
-        return next((_Said(_without_site(one.text, sites), one.at) for one in values), None)
+def _usable(field: str, values: list[_Said], beginning: str) -> _Said | None:
     if field == "date":
-        read = (_Said(str(day), one.at) for one in values if (day := dates.parse_written(one.text)))
-        return next(read, values[0] if values else None)
+        return next((_Said(day, one.at) for one in values if (day := _day(one.text))), None)
     if field == "summary":
-        return next((one for one in values if _bare(one.text) not in beginning), None)
+        return next((one for one in values if words_of(one.text) not in beginning), None)
     return next((one for one in values if _can_be_read(field, one.text)), None)
 
 
@@ -194,14 +241,28 @@ def _can_be_read(field: str, text: str) -> bool:
         return False
 
 
-def _without_site(title: str, sites: list[str]) -> str:
-    """A title without “ - The Quay” behind it, if a site of that name says so."""
-    for site in sites:
-        head = title[: -len(site)].rstrip()
-        if title.endswith(site) and head[-1:] in ("-", "|", "–", "—", "·", "•", ":", "»") and head[:-1].strip():
-            return head[:-1].strip()
-    return title
+def _day(text: str) -> str | None:
+    """The date that ``text`` writes; figures whose order the language tells as they are; None for what cannot be read."""
+    if date := dates.parse_written(text):
+        return str(date)
+    return text.strip() if _AMBIGUOUS.fullmatch(text.strip()) else None
 
 
-def _bare(text: str) -> str:
-    return " ".join(_WORDS.findall(compared(text)))
+def _name(text: str) -> str:
+    """The author that ``text`` names, without “By”, an address behind it, or what is left of one; empty for an address alone."""
+    text = fold(text)
+    if found := _MAIL_OF.fullmatch(text):
+        text = found[1]
+    text = fold(_BY.sub("", _ADDRESS.sub("", text), count=1)).strip(" ,;|–—-")
+    return "" if text.startswith("@") or re.fullmatch(r"\S+\.[a-z]{2,}(?:/\S*)?", text) else text
+
+
+def _without(names: set[str], author: str) -> str:
+    """``author`` without those of its people that are one of ``names``."""
+    people = _PEOPLE.split(author)
+    left = [person for person in people if words_of(person) not in names]
+    return author if len(left) == len(people) else ", ".join(left)
+
+
+def _has_title(page: Page) -> bool:
+    return any(_is_own(page, title) and page.line(title) for title in page.within(None, "title"))

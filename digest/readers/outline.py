@@ -18,6 +18,7 @@ from itertools import accumulate, islice
 
 from msgspec import Struct
 
+from digest.readers import mathml
 from digest.readers.decoding import clean
 from digest.readers.paragraphs import fold
 from digest.readers.sanitise import WITH_CONTENT_GONE
@@ -27,9 +28,15 @@ from digest.readers.tags import Kind, Token, tokens
 _DEEPEST = 100
 _LONGEST_LINE = 4000  # characters
 _VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr image img input link meta param source track wbr".split()
+    "area base basefont bgsound br col embed frame hr image img input link meta param source track wbr "
+    "mspace mprescripts none".split()  # of formulas; they hold nothing
 )
-_INLINE = INLINE.keys() | {"font", "span", "u", "small", "big", "mark", "nobr", "label", "time", "bdi", "bdo"}
+# Elements that part no words.
+INLINE_ELEMENTS = frozenset(
+    INLINE.keys()
+    | mathml.ELEMENTS
+    | {"font", "span", "u", "small", "big", "nobr", "label", "time", "bdi", "bdo", "rb", "rp", "var", "dfn"}
+)
 _ITEMS = frozenset({"li", "dt", "dd"})
 _CELLS = frozenset({"td", "th"})
 _PARTS = frozenset({"thead", "tbody", "tfoot"})
@@ -50,7 +57,8 @@ _OF_TABLES = _CELLS | _PARTS | {"tr", "table", "caption"}
 _LAST = 3  # pieces of text by which it is known that a text is there to its end
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|dd|td|blockquote|article|section|main)\b", re.IGNORECASE)
-_GONE = WITH_CONTENT_GONE | {"video", "audio", "canvas"}
+_GONE = (WITH_CONTENT_GONE | {"video", "audio", "canvas"}) - {"noscript"}  # which may hold the article
+_BESIDE_THE_LINE = frozenset({"rt", "rtc", "rp", "annotation"})  # readings, and the source of a formula
 
 
 class Element(Struct, kw_only=True):
@@ -113,17 +121,28 @@ class Page(Struct, kw_only=True):
             yield element
             element = self.elements[element.parent] if element.parent is not None else None
 
+    def is_beside_the_line(self, number: int) -> bool:
+        """Whether the words of the event ``number`` are a reading, or the source of a formula."""
+        element = self.events[number].element
+        return element >= 0 and self.elements[element].name in _BESIDE_THE_LINE
+
     def line(self, element: Element) -> str:
-        """The words of ``element`` in one line, character references resolved; of a very long one the beginning."""
+        """The words of ``element`` in one line, character references resolved, without readings; of a long one the beginning."""
         words: list[str] = []
-        length = 0
+        length = over = 0
         for number in range(element.first, element.last):
             event = self.events[number]
             if length > _LONGEST_LINE:
                 break
-            if event.kind is Kind.WORDS:
+            if number < over:
+                continue
+            found = self.elements[event.element] if event.element >= 0 else None
+            inner = found is not None and event.kind is Kind.OPEN and number > element.first
+            if found and inner and (is_gone(found) or found.name in _BESIDE_THE_LINE):
+                over = found.last
+            elif event.kind is Kind.WORDS:
                 words.append(event.text[:_LONGEST_LINE])
-            elif self.elements[event.element].name not in _INLINE:
+            elif found and found.name not in INLINE_ELEMENTS:
                 words.append(" ")
             length += len(words[-1]) if words else 0
         return fold(clean(unescape("".join(words))))
@@ -204,7 +223,7 @@ class _Builder:
             depth -= 1
             if name in _ENDED_BY.get(around, ()):
                 self.close_to(depth, around)
-            elif around not in _INLINE:
+            elif around not in INLINE_ELEMENTS:
                 return
 
     def _end(self, name: str) -> None:
@@ -215,7 +234,7 @@ class _Builder:
             if around in _FENCES and name not in _OF_TABLES:
                 return
             depth -= 1
-        if name in _INLINE:
+        if name in INLINE_ELEMENTS:
             self._close(depth, ended=True)  # what was opened inside and not closed stays open, as in a browser
         else:
             self.close_to(depth, name)
@@ -234,6 +253,7 @@ def loses_words(html: str, safe: str) -> bool:
         _letters(page.events[number].text)
         for number in reversed(range(len(page.events)))
         if page.events[number].kind is Kind.WORDS and page.words_before[number] < page.words_before[number + 1]
+        if not page.is_beside_the_line(number)
     )
     last = list(islice(filter(None, shown), _LAST))
     found = _letters(_TAG.sub("", safe))

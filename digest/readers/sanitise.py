@@ -3,24 +3,26 @@
 Two passes, each an allow-list: nh3 parses as browsers do and drops every element, attribute and scheme not named here; what
 it leaves is written anew (``setting.py``). What passes one by mistake does not pass the other.
 
-Given up: SVG, MathML, forms and everything embedded, with what stands in them.
+Rejected: SVG, forms and everything embedded, with what stands in them.
 """
 
 from __future__ import annotations
 
 from digest.model import Block
+from digest.readers import mathml
 from digest.readers.furniture import marked
 from digest.readers.setting import BLOCKS, GROUPS, INLINE, Setter
 
 WITH_CONTENT_GONE = frozenset({
-    "script", "style", "iframe", "noembed", "noframes", "noscript", "template", "object", "applet", "svg", "math",
+    "script", "style", "iframe", "noembed", "noframes", "noscript", "template", "object", "applet", "svg", "annotation-xml",
     "select", "textarea", "title",
 })  # fmt: skip
+EVERYWHERE = frozenset({"id", "lang", "dir"})  # attributes of any element
 ATTRIBUTES = {
-    "a": {"href", "title"}, "abbr": {"title"}, "img": {"src", "alt"}, "ol": {"start"}, "li": {"id"}, "sup": {"id"},
-    "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"},
+    "a": {"href", "title", "name"}, "abbr": {"title"}, "img": {"src", "alt"}, "ol": {"start", "reversed", "type"},
+    "li": {"value"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, **mathml.ATTRIBUTES,
 }  # fmt: skip
-ELEMENTS = frozenset(INLINE) | BLOCKS | GROUPS | {"br", "hr", "img"}
+ELEMENTS = frozenset(INLINE) | BLOCKS | GROUPS | mathml.ELEMENTS | {"br", "hr", "img", "rb", "rp", "span"}
 
 
 def sanitise(html: str) -> tuple[str, tuple[Block, ...]]:
@@ -31,7 +33,7 @@ def sanitise(html: str) -> tuple[str, tuple[Block, ...]]:
         html,
         tags=set(ELEMENTS),
         clean_content_tags=set(WITH_CONTENT_GONE),
-        attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
+        attributes={tag: set(names) for tag, names in (ATTRIBUTES | {"*": EVERYWHERE}).items()},
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )

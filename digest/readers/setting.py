@@ -3,12 +3,16 @@
 What comes out is balanced, holds only the tags named here and only attributes of our own making. So
 
 * headings start at ``h2`` and never skip a level; each has an anchor (``anchors.py``);
-* links lead to http, https or mailto addresses (``links.py``); other links are their text;
-* a picture becomes a link to it, by its alternative text;
-* footnotes lead to each other by ids of ours;
+* links lead to http, https or mailto addresses (``links.py``), or to another place of the article, by ids of our own making;
+  other links are their text. The mark of a note, and the one that leads back, are no words of the text;
+* a picture becomes a link to it, by its alternative text, or that text where it stands between words. A picture that stands
+  alone gives the article no words: its alternative text is neither a paragraph nor, where it cannot be shown, on the page;
+* readings (``ruby``) stand beside their words with brackets that only show where a browser does not know them, and are no words
+  of the text. Formulas are kept (``mathml.py``);
+* languages and directions of parts are kept; a part whose letters run against the rest of the article has its direction set;
 * text stands in a paragraph, a list item or a cell, never bare; control characters that came as references are gone.
 
-Given up: classes, styles, languages and directions inside an article, and relative links.
+Rejected: classes and styles, and relative links.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ import re
 from collections import Counter
 from html import escape, unescape
 from html.parser import HTMLParser
+from urllib.parse import unquote
 
 from msgspec import Struct
 
@@ -24,12 +29,13 @@ from digest.model import Block, BlockKind
 from digest.readers.anchors import PREFIX, Anchors
 from digest.readers.decoding import clean
 from digest.readers.links import web_address
+from digest.readers.mathml import Formula
 from digest.readers.paragraphs import fold
 
 INLINE = {
     "a": "a", "abbr": "abbr", "b": "strong", "cite": "cite", "code": "code", "del": "del", "em": "em", "i": "em",
-    "ins": "ins", "kbd": "code", "q": "q", "s": "del", "samp": "code", "strike": "del", "strong": "strong", "sub": "sub",
-    "sup": "sup", "tt": "code",
+    "ins": "ins", "kbd": "code", "mark": "mark", "q": "q", "rt": "rt", "rtc": "rt", "ruby": "ruby", "s": "del", "samp": "code",
+    "strike": "del", "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code",
 }  # fmt: skip
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _PARENTS = {
@@ -48,19 +54,71 @@ GROUPS = frozenset({
     "address", "article", "aside", "center", "details", "dialog", "div", "fieldset", "figcaption", "figure",
     "footer", "form", "header", "hgroup", "legend", "main", "nav", "section", "summary",
 })  # fmt: skip
-_NOTE_IDS = re.compile(r'<(?:li|sup) id="(fn[^"]*)"')
-_NOTE_LINKS = re.compile(r'<a href="#([^"]*)">')
-_LEVELS = re.compile(r"<h([1-6])>")
-_REL = "nofollow noopener"
+_LED_TO = re.compile(r'\shref="#([^"]+)"')
+_IDS = re.compile(r'\s(?:id|name)="([^"]+)"')
+_OWN_LINKS = re.compile(r'<a href="#([^"]*)">')
+_OWN_IDS = re.compile(r'<[a-z0-9]+[^<>]* id="([^"]*)"')
+# What a link to a note, or back from it, reads: “[12]”, “*”, “iv”, “note 3”, “↩”, “^”, “Jump up”, “a”.
+_NOTE_MARK = re.compile(
+    r"[\W_]*(?:(?:note|fn|n|nota|nt|anm|footnote)?[\W_]*(?:[0-9\u00b9\u00b2\u00b3\u2070-\u2079]{1,4}|[a-z]|[ivxlc]{1,6})[\W_]*)?"
+    r"|[\W_]*(?:back|return|jump up|up|top|retour|haut|zur(?:ü|ue)ck|volver|torna|voltar|terug|назад)[\W_]*",
+    re.IGNORECASE,
+)
+_LONGEST_MARK = 20
+_MARKED = "\0"  # stands for the mark of a note among the words; no text holds one
+_MARKS = re.compile("[ \u00a0\u202f]{0,3}[\\[(]?\0(?: ?[\\])])?")
+_LEVELS = re.compile(r"<h([1-6])[\s>]")
+_REL = "nofollow noopener noreferrer"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
+_DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
+_DIRECTED = (
+    frozenset({"p", "li", "dt", "dd", "td", "th", "caption"}) | _HEADINGS
+)  # may have a direction by their letters
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_NUMBERINGS = frozenset("1aAiI")
+_EMPTY = re.compile(r"<(?!t[dh]\b)([a-z0-9]+)[^<>]*>\s*</\1>\n?")
+_LEADING_BREAKS = re.compile(r"(<(?:p|li|dd|td|th)(?: [^<>]*)?>)(?:<br>|\s)+")
+_SETTINGS = {name: re.compile(f' {name}="[^"]*"') for name in ("lang", "dir")}
+_BACK = "↩\ufe0e"
+_WRITTEN_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+_RUBY_OPENS, _RUBY_CLOSES = "<rp>（</rp>", "<rp>）</rp>"
+_NO_PROSE = re.compile(r"[^\w\s.,;:!?'\"’‘“”«»„…()–—-]|[;{}()]{2}|\w_|\d")
+_FEW_WORDS, _STRANGE = 6, 40  # words of a verse; one character in so many may be no letter
+_MOST_INSIDE = 8  # elements inside each other that are taken out when the picture in them is
 
 
 class _Open(Struct):
-    """A tag that is open: as it was read, as it was written, and at which place of the output."""
+    """A tag that is open: as it was read, as it was written, and at which place of the output and of the words.
+
+    ``leads`` is whether it is a link to another place of the article, ``letters`` how many more letters of its own run from left
+    to right than the other way, ``first`` the same of its first letter (1 or -1).
+    """
 
     source: str
     tag: str
     place: int
     silent: bool = False  # its words are no words of the article
+    words: int = 0
+    id: str = ""
+    leads: bool = False
+    letters: int = 0
+    first: int = 0
+
+
+class _Group(Struct):
+    """An element that is open but not written, what is open around it, and the language and direction of what is in it."""
+
+    tag: str
+    depth: int
+    setting: str
+
+
+class _Picture(Struct):
+    """A picture's place in the output and among the words; ``stays`` is whether it is shown where it stands alone."""
+
+    place: int
+    words: int
+    stays: bool
 
 
 class Setter(HTMLParser):
@@ -77,29 +135,59 @@ class Setter(HTMLParser):
         self._anchors = Anchors()
         self._shift = min((int(level) for level in _LEVELS.findall(safe)), default=2) - 2
         self._level = 1  # of the last heading; 1 is the headline
-        self._notes = _note_ids(safe)
+        self._places = _places(safe)
         self._used: set[str] = set()
+        self._same: dict[str, str] = {}  # of our ids, those that became another one
+        self._waiting: list[str] = []  # ids of what is not written, for the next thing that is
+        self._groups: list[_Group] = []
+        self._spans: list[bool] = []  # whether each open span was written
+        self._formula: Formula | None = None
+        self._code = False  # whether the preformatted text that is open says that it is code
+        self._unread = 0  # open elements whose text is not the article's
+        self._pictures: list[_Picture] = []  # of the line that is being written
+        self._line = 0  # where its words begin
+        self._taken_out = False  # whether a picture was
+        self._mixed = _RIGHT_TO_LEFT.search(safe) is not None
+        self._directions: list[tuple[int, str, int]] = []  # place, tag, letters from left to right
 
     def finish(self) -> tuple[str, tuple[Block, ...]]:
         """The HTML and the blocks, once all is fed."""
         self._close_to(0)
         self._flush()
+        self._set_directions()
         html = "".join(self._out)
-        if self._notes:  # a note that was empty is gone; what led to it leads nowhere
-            ids = set(re.findall(r'<(?:li|sup) id="([^"]*)">', html))
-            html = _NOTE_LINKS.sub(lambda link: link[0] if link[1] in ids else "<a>", html)
+        if self._taken_out:
+            html = _LEADING_BREAKS.sub(r"\1", html)
+            for _ in range(_MOST_INSIDE):
+                html = _EMPTY.sub("", html)
+        if self._places:  # a note that was empty is gone; what led to it leads nowhere
+            ids = set(_OWN_IDS.findall(html))
+            html = _OWN_LINKS.sub(lambda link: self._link(link[1], ids), html)
         return html, tuple(self._blocks)
 
     # What html.parser calls.
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: clean(value or "") for name, value in attrs}
-        if tag == "br":
+        if self._formula:
+            self._formula.start(tag, given)
+        elif tag == "math":
+            self._text_place()
+            self._formula = Formula(given)
+        elif tag == "br":
+            self._settle_pictures()
             self._text_place()
             self._out.append("<br>")
             self._words.append(" ")
         elif tag == "img":
             self._picture(given)
+        elif tag == "span":
+            self._spans.append(bool(_setting(given)))
+            if self._spans[-1]:
+                self._text_place()
+                self._push(tag, tag, _setting(given))
+        elif tag in ("rb", "rp"):
+            self._unread += tag == "rp"
         elif tag in INLINE:
             self._inline(tag, given)
         elif tag == "hr":
@@ -109,11 +197,20 @@ class Setter(HTMLParser):
             self._block(tag, given)
         else:
             self._end_text()
+            self._await(given)
+            self._groups.append(_Group(tag, len(self._open), _setting(given)))
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in INLINE:
+        if self._formula:
+            if tag == "math":
+                self._end_formula(self._formula)
+            else:
+                self._formula.end(tag)
+        elif tag in ("rb", "rp"):
+            self._unread -= tag == "rp"
+        elif tag in INLINE or (tag == "span" and self._spans.pop()):
             inline = len(self._open)
-            while inline and self._open[inline - 1].source in INLINE:
+            while inline and _is_inline(self._open[inline - 1]):
                 inline -= 1
                 if self._open[inline].source == tag:
                     self._close_to(inline)
@@ -122,20 +219,31 @@ class Setter(HTMLParser):
             place = next((n for n in range(len(self._open) - 1, -1, -1) if self._open[n].source == tag), None)
             if place is not None:
                 self._close_to(place)
-        else:
+        elif tag != "span":
             self._end_text()
+            if self._groups:
+                self._groups.pop()
 
     def handle_data(self, data: str) -> None:
         text = clean(data)
+        if self._formula:
+            self._formula.data(text)
+            return
+        if self._unread:
+            return
         if not self._in("pre"):
             if not text.strip() and (not self._words or self._top() in _OF_BLOCKS):
                 return
             if not self._words:
                 text = text.lstrip()
         self._text_place()
+        if self._waiting and text.strip():
+            self._settle_ids(self._open[-1])
         self._out.append(escape(text, quote=False))
         if not self._silent:
             self._words.append(text)
+        if self._mixed:
+            self._count_letters(text)
 
     # Where things may stand.
 
@@ -145,11 +253,21 @@ class Setter(HTMLParser):
     def _top(self) -> str:
         return self._open[-1].tag if self._open else ""
 
-    def _push(self, source: str, tag: str, attributes: str = "", *, silent: bool = False) -> None:
-        self._open.append(_Open(source, tag, len(self._out), silent))
+    def _push(self, source: str, tag: str, attributes: str = "", *, leads: bool = False) -> None:
+        if source not in INLINE and source != "span" and self._groups and self._groups[-1].depth == len(self._open):
+            for name in (
+                "lang",
+                "dir",
+            ):  # of the innermost group around that says it, if nothing that is open is in between
+                if f" {name}=" not in attributes:
+                    around = (g.setting for g in reversed(self._groups) if g.depth == len(self._open))
+                    attributes += next((found[0] for s in around if (found := _SETTINGS[name].search(s))), "")
+        entry = _Open(source, tag, len(self._out), tag == "rt", len(self._words), leads=leads)
+        self._open.append(entry)
         self._depth[tag] += 1
-        self._silent += silent
-        self._out.append(f"<{tag}{attributes}>\n" if tag in _OF_BLOCKS else f"<{tag}{attributes}>")
+        self._silent += entry.silent
+        start = f"<{tag}{attributes}>"
+        self._out.append(f"{_RUBY_OPENS}{start}" if tag == "rt" else f"{start}\n" if tag in _OF_BLOCKS else start)
 
     def _text_place(self) -> None:
         """Makes sure that text may stand here."""
@@ -173,8 +291,9 @@ class Setter(HTMLParser):
     def _end_text(self) -> None:
         """Ends the paragraph, and whatever else holds only text, that is open."""
         place = len(self._open)
-        while place and (self._open[place - 1].source in INLINE or self._open[place - 1].tag in _OF_TEXT):
+        while place and (_is_inline(self._open[place - 1]) or self._open[place - 1].tag in _OF_TEXT):
             place -= 1
+        self._settle_pictures()
         self._close_to(place)
         if self._in("tr"):
             self._words.append(" ")
@@ -186,34 +305,54 @@ class Setter(HTMLParser):
             entry = self._open.pop()
             self._depth[entry.tag] -= 1
             self._silent -= entry.silent
+            if entry.leads and len(self._out) == entry.place + 1 and not self._in(*_WRITTEN_HEADINGS):
+                self._out.append(_BACK)  # from a note, where a style sheet draws the arrow
             empty = len(self._out) == entry.place + 1 and entry.tag not in _CELLS
+            if not _is_inline(entry):
+                self._settle_pictures()
+            elif entry.leads and is_note_mark("".join(self._words[entry.words :])):
+                self._words[entry.words :] = [_MARKED]
             if entry.tag[0] == "h" and not self._head(entry):
                 empty = True
-            if entry.source not in INLINE:
+            if not _is_inline(entry):
                 self._flush(entry.tag)
             if empty:
                 del self._out[entry.place :]
+                self._waiting += [entry.id] if entry.id else []
+            elif _is_inline(entry):
+                self._out.append(f"</{entry.tag}>{_RUBY_CLOSES}" if entry.tag == "rt" else f"</{entry.tag}>")
             else:
-                self._out.append(f"</{entry.tag}>" if entry.source in INLINE else f"</{entry.tag}>\n")
+                self._out.append(f"</{entry.tag}>\n")
+                if entry.letters and entry.tag in _DIRECTED:
+                    agreed = entry.letters if entry.letters * entry.first > 0 else 0
+                    self._directions.append((entry.place, entry.tag, agreed))
 
     # The kinds of tags.
 
     def _inline(self, tag: str, given: dict[str, str]) -> None:
-        attributes, silent = "", False
+        attributes, leads = _setting(given), False
         if tag == "a":
             href = given.get("href", "")
-            note = self._notes.get(href[1:]) if href.startswith("#") else None
+            place = self._places.get(unquote(href[1:])) if href.startswith("#") else None
             address = web_address(href)
-            if self._in("a") or not (note or address):
+            if self._in("a") or not (place or address):
+                self._await(given)
                 return
-            attributes = f' href="#{note}"' if note else f' href="{escape(address or "")}" rel="{_REL}"'
-            silent = note is not None
-        if tag == "sup":
-            attributes = self._note_id(given)
-        if (title := fold(given.get("title", ""))) and not silent:
+            leads = place is not None
+            attributes = f' href="#{place}"' if place else f' href="{escape(address or "")}" rel="{_REL}"{attributes}'
+        elif tag in ("rt", "rtc"):
+            ruby = next((number for number, one in enumerate(self._open) if one.tag == "ruby"), None)
+            if ruby is None or self._in("rt"):
+                return
+            self._close_to(ruby + 1)  # a reading stands in nothing else
+        elif tag == "ruby" and self._in(tag):
+            return
+        if (title := fold(given.get("title", ""))) and not leads:
             attributes += f' title="{escape(title)}"'
         self._text_place()
-        self._push(tag, INLINE[tag], attributes, silent=silent)
+        self._code = self._code or (INLINE[tag] == "code" and self._in("pre"))
+        self._push(tag, INLINE[tag], attributes, leads=leads)
+        self._await(given, own=True)
 
     def _block(self, tag: str, given: dict[str, str]) -> None:
         if tag in _PARENTS:
@@ -225,18 +364,24 @@ class Setter(HTMLParser):
         if tag in _PARENTS and self._top() not in _PARENTS[tag]:
             return
         if tag in _HEADINGS and self._in("tr"):
-            self._push(tag, "p")  # big letters in a table part nothing of the article
+            self._push(tag, "p", _setting(given))  # big letters in a table part nothing of the article
         elif tag in _HEADINGS:
             level = min(int(tag[1]) - self._shift, self._level + 1, 6)
-            self._push(tag, f"h{level}")
+            self._push(tag, f"h{level}", _setting(given))
         else:
-            self._push(tag, tag, self._attributes(tag, given))
+            self._code = self._code and tag != "pre"
+            self._push(tag, tag, self._attributes(tag, given) + _setting(given))
+        self._await(given, own=True)
 
     def _attributes(self, tag: str, given: dict[str, str]) -> str:
         if tag == "li":
-            return self._note_id(given)
-        if tag == "ol" and re.fullmatch(r"\d{1,9}", start := given.get("start", ""), re.ASCII) and start != "1":
-            return f' start="{start}"'
+            return f' value="{value}"' if (value := _whole(given.get("value", ""))) else ""
+        if tag == "ol":
+            start, numbering = _whole(given.get("start", "")), given.get("type", "")
+            backwards = "reversed" in given
+            attributes = ' reversed=""' if backwards else ""
+            attributes += f' start="{start}"' if start and (start != "1" or backwards) else ""
+            return attributes + (f' type="{numbering}"' if numbering in _NUMBERINGS - {"1"} else "")
         if tag in _CELLS:
             spans = {name: given.get(name, "") for name in ("colspan", "rowspan")}
             return "".join(
@@ -244,62 +389,164 @@ class Setter(HTMLParser):
             )
         return ""
 
-    def _note_id(self, given: dict[str, str]) -> str:
-        note = self._notes.get(given.get("id", ""))
-        if note is None or note in self._used:
-            return ""
-        self._used.add(note)
-        return f' id="{note}"'
+    def _await(self, given: dict[str, str], *, own: bool = False) -> None:
+        """Keeps the id of an element that something leads to: for its own tag (``own``), else for what follows."""
+        for name in (given.get("id", ""), given.get("name", "")):
+            place = self._places.get(name)
+            if place and place not in self._used:
+                self._used.add(place)
+                self._waiting.append(place)
+        if own and self._waiting:
+            self._settle_ids(self._open[-1])
+
+    def _settle_ids(self, entry: _Open) -> None:
+        """Gives ``entry``, an open tag, the ids that wait; one tag has one id, and the others become that."""
+        if not entry.id:
+            entry.id = self._waiting[0]
+            start = self._out[entry.place]
+            at = start.index(f"<{entry.tag}") + 1 + len(entry.tag)
+            self._out[entry.place] = f'{start[:at]} id="{entry.id}"{start[at:]}'
+        self._same |= {name: entry.id for name in self._waiting if name != entry.id}
+        self._waiting.clear()
+
+    def _link(self, place: str, ids: set[str]) -> str:
+        """The start of a link to one of our ids, as it stands at last; without an address where that is gone."""
+        seen = set()
+        while place in self._same and place not in seen:
+            seen.add(place)
+            place = self._same[place]
+        return f'<a href="#{place}">' if place in ids else "<a>"
 
     def _picture(self, given: dict[str, str]) -> None:
         alt = fold(given.get("alt", ""))
         address = web_address(given.get("src", ""))
         if address is None or address.startswith("mailto:") or self._in("a"):
-            if alt:
-                self.handle_data(alt)
-            return
-        self._text_place()
-        self._out.append(f'<a href="{escape(address)}" rel="{_REL}">{escape(alt or address, quote=False)}</a>')
-        self._words.append(alt)
+            html, stays = escape(alt, quote=False), self._in("a")
+        else:
+            html, stays = f'<a href="{escape(address)}" rel="{_REL}">{escape(alt or address, quote=False)}</a>', True
+        if html:
+            self._text_place()
+            if not self._silent:
+                self._pictures.append(_Picture(len(self._out), len(self._words), stays))
+                self._words.append(alt)
+            self._out.append(html)
+
+    def _settle_pictures(self) -> None:
+        """Ends a line. Pictures that are alone in it are no words of the text, and gone if they are not shown."""
+        if self._pictures:
+            pictures = {picture.words for picture in self._pictures}
+            others = (word for at, word in enumerate(self._words[self._line :], self._line) if at not in pictures)
+            if not any(map(str.isalnum, "".join(others))):
+                for picture in self._pictures:
+                    self._words[picture.words] = ""
+                    if not picture.stays:
+                        self._out[picture.place] = ""
+                        self._taken_out = True
+            self._pictures.clear()
+        self._line = len(self._words)
+
+    def _end_formula(self, formula: Formula) -> None:
+        self._formula = None
+        html, text = formula.finish()
+        if html:
+            self._out.append(html)
+            if not self._silent:
+                self._words.append(text)
+
+    # Directions.
+
+    def _count_letters(self, text: str) -> None:
+        entry = next((one for one in reversed(self._open) if not _is_inline(one)), None)
+        backwards = len(_RIGHT_TO_LEFT.findall(text))
+        letters = sum(map(str.isalpha, text))
+        if entry and letters:
+            entry.letters += letters - 2 * backwards
+            if not entry.first:
+                first = next(filter(str.isalpha, text))
+                entry.first = -1 if _RIGHT_TO_LEFT.match(first) else 1
+
+    def _set_directions(self) -> None:
+        """Sets the direction of the parts whose letters run against those of the whole article."""
+        whole = sum(letters for _, _, letters in self._directions)
+        for place, tag, letters in self._directions:
+            start = self._out[place]
+            if whole * letters < 0 and " dir=" not in start:
+                self._out[place] = f'<{tag} dir="{"ltr" if letters > 0 else "rtl"}"{start[1 + len(tag) :]}'
 
     def _head(self, entry: _Open) -> bool:
         """Gives a heading its anchor; False where it has no words."""
-        text = fold("".join(self._words))
+        text = self._take_words()
         if not text:
             return False
         self._level = int(entry.tag[1])
         anchor = self._anchors.make(text)
-        self._out[entry.place] = f'<{entry.tag} id="{anchor}">'
+        if entry.id:
+            self._same[entry.id] = anchor
+        start = self._out[entry.place].replace(f' id="{entry.id}"', "")
+        self._out[entry.place] = f'<{entry.tag} id="{anchor}"{start[1 + len(entry.tag) :]}'
         self._blocks.append(Block(kind=BlockKind.CROSSHEAD, text=text, id=anchor))
-        self._words.clear()
         return True
+
+    def _take_words(self) -> str:
+        """The words that were gathered, in one line, without the marks of notes."""
+        text = fold("".join(self._words))
+        text = _MARKS.sub("", text).strip() if _MARKED in text else text
+        self._words.clear()
+        self._line = 0
+        return text
 
     def _flush(self, closing: str = "") -> None:
         """Ends a block of text. All that stands in a row of a table is one block."""
         if self._in("tr"):
             self._words.append(" ")
             return
-        text = fold("".join(self._words))
-        self._words.clear()
-        if text:
-            self._blocks.append(Block(kind=self._kind(closing), text=text))
+        if text := self._take_words():
+            self._blocks.append(Block(kind=self._kind(closing, text), text=text))
 
-    def _kind(self, closing: str) -> BlockKind:
+    def _kind(self, closing: str, text: str) -> BlockKind:
         if closing == "pre" or self._in("pre"):
-            return BlockKind.CODE
+            return BlockKind.CODE if self._code or not _reads_as_words(text) else BlockKind.PARAGRAPH
         if closing == "blockquote" or self._in("blockquote"):
             return BlockKind.QUOTE
         return BlockKind.ITEM if closing in _OF_ITEMS or self._in(*_OF_ITEMS) else BlockKind.PARAGRAPH
 
 
-def _note_ids(safe: str) -> dict[str, str]:
-    """The ids of footnotes and of the places that refer to them, as they came: each with one of ours."""
-    notes: dict[str, str] = {}
-    count = {"fn": 0, "fnref": 0}
-    for found in _NOTE_IDS.finditer(safe):
-        name = unescape(found[1])
-        if name not in notes:
-            kind = "fnref" if name.startswith("fnref") else "fn"
+def is_note_mark(text: str) -> bool:
+    """Whether ``text`` reads as the mark of a note, or as one that leads back from it: “[12]”, “*”, “note 3”, “↩”."""
+    return len(text) <= _LONGEST_MARK and _NOTE_MARK.fullmatch(text) is not None
+
+
+def _is_inline(entry: _Open) -> bool:
+    return entry.source in INLINE or entry.source == "span"
+
+
+def _reads_as_words(text: str) -> bool:
+    """Whether preformatted ``text`` is verse, a letter or the like, and no code: nearly all letters and marks of sentences."""
+    strange = len(_NO_PROSE.findall(text))
+    return len(text.split()) >= _FEW_WORDS and strange * _STRANGE <= len(text)
+
+
+def _whole(text: str) -> str:
+    """``text`` as a whole number that may stand in an attribute; empty where it is none."""
+    return str(int(text)) if re.fullmatch(r"\s*[+-]?\d{1,9}\s*", text, re.ASCII) else ""
+
+
+def _setting(given: dict[str, str]) -> str:
+    """The language and the direction that an element is given, as attributes of our own."""
+    language, direction = given.get("lang", "").strip().replace("_", "-"), given.get("dir", "").strip().lower()
+    written = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
+    return written + (f' dir="{direction}"' if direction in _DIRECTIONS else "")
+
+
+def _places(safe: str) -> dict[str, str]:
+    """The ids of the places that something in ``safe`` leads to, as they came: each with one of ours."""
+    led_to = {unquote(unescape(name)) for name in _LED_TO.findall(safe)}
+    places: dict[str, str] = {}
+    count: Counter[str] = Counter()
+    for found in _IDS.findall(safe):
+        name = unescape(found)
+        if name in led_to and name not in places:
+            kind = next((kind for kind in ("fnref", "fn") if name.startswith(kind)), "place")
             count[kind] += 1
-            notes[name] = f"{PREFIX}{kind}_{count[kind]}"  # no anchor of words holds a "_"
-    return notes
+            places[name] = f"{PREFIX}{kind}_{count[kind]}"  # no anchor of words holds a "_"
+    return places
