@@ -469,7 +469,7 @@ def test_missing_files_are_reported_with_what_they_may_be_called_now(folder: Wri
 
 @pytest.mark.parametrize(
     "index",
-    ["---\narticles:\n  - a.txt\n  - {file: b.txt\n---\n", "- [2024](2024/INDEX.md)\n", "- [bad](bad/)\n"],
+    ["---\narticles:\n  - a.txt\n  - {b.txt, [\n---\n", "- [2024](2024/INDEX.md)\n", "- [bad](bad/)\n"],
     ids=["front matter", "missing include", "unreadable include"],
 )
 def test_what_cannot_be_read_is_never_added_a_second_time(folder: Write, index: str) -> None:

@@ -7,7 +7,8 @@
   (`` date 2025 The…``), or where the line ends after it. “Date 2025 was to be” is prose.
 
 It is taken out even if there is no such day (``date 2025-13``): it is a date, only a wrong one, and whoever resolves it
-says so; a time of day behind it too. Then come labelled lines (see ``labels``). Everything else is text. Nothing is markup:
+says so; a time of day behind it too. Then come labelled lines (see ``labels``). Where front matter stands
+above, as in Markdown, there is neither at the head. Everything else is text. Nothing is markup:
 every character is shown as it is.
 
 Given up: verse line by line.
@@ -25,6 +26,7 @@ from digest.model import Block, BlockKind, Declared, Document
 from digest.readers.anchors import Anchors
 from digest.readers.crossheads import crossheads
 from digest.readers.decoding import decode
+from digest.readers.front_matter import continues, declared_encoding, read_front_matter, stray_line
 from digest.readers.labels import labelled
 from digest.readers.paragraphs import pieces
 
@@ -41,23 +43,31 @@ _CLOCK = re.compile(r"[ \t]+\d{1,2}:\d{2}(?::\d{2})?[ \t]*(?=\n|\Z)", re.ASCII)
 
 def read_text(data: bytes, file: str, encoding: str | None) -> Document | Problem:
     """The article in the bytes of a plain text file. A Problem where it must be left out."""
-    decoded = decode(data, file, encoding)
+    decoded = decode(data, file, declared_encoding(data) if encoding is None else encoding)
     if isinstance(decoded, Problem):
         return decoded
-    header, start = _header(decoded.text, file)
-    labels = labelled(decoded.text, start, file)
-    line_start = decoded.text.rfind("\n", 0, labels.start) + 1
-    blocks = text_blocks(decoded.text[labels.start : labels.end], taken=labels.start - line_start)
+    front = read_front_matter(decoded.text, file)
+    if isinstance(front, Problem):
+        return front
+    text = front.body
+    header, start = ({}, 0) if front.found else _header(text, file)
+    labels = labelled(text, start, file, first_line=front.first_line, head=not front.found)
+    if continues(front) or not front.found:
+        above = text.count("\n", 0, labels.start)
+        if stray := stray_line(text[labels.start :], front.first_line + above, file):
+            return stray
+    line_start = text.rfind("\n", 0, labels.start) + 1
+    blocks = text_blocks(text[labels.start : labels.end], taken=labels.start - line_start)
     if is_empty(blocks):
         return nothing_to_read(file)
     return Document(
         file=file,
         reader="text",
         encoding=decoded.encoding,
-        declared={**labels.declared, **header},
+        declared={**labels.declared, **header, **front.declared},
         blocks=blocks,
         html=blocks_html(blocks),
-        problems=(*decoded.problems, *labels.problems),
+        problems=(*decoded.problems, *front.problems, *labels.problems),
     )
 
 
