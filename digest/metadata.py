@@ -380,7 +380,7 @@ def _is_below(found: re.Match[str], read: _Lines) -> bool:
         return False
     more = read.chunks[-1].more
     if more and more[0].lstrip().startswith(("- ", "* ")):
-        return len(found["indent"]) > len(more[0]) - len(more[0].lstrip())
+        return len(found["indent"]) > _indent(more[0])
     return not fields.may_withhold(found["key"])
 
 
@@ -427,14 +427,21 @@ def _chunk_pair(chunk: _Chunk, raw: _Raw, file: str, knows: Knows) -> tuple[str,
 
 def _items(chunk: _Chunk, alone: _Raw, file: str, knows: Knows) -> Iterator[Node]:
     """The items of a list below a key, each by itself, so that one that cannot be read costs no other."""
-    indent = len(chunk.more[0]) - len(chunk.more[0].lstrip())
+    first = _indent(chunk.more[0])
     starts = [
-        number for number, line in enumerate(chunk.more) if line[indent : indent + 2] in ("- ", "* ") and not line[:indent].strip()
+        number
+        for number, line in enumerate(chunk.more)
+        if line.lstrip().startswith(("- ", "* ")) and _indent(line) <= first
     ]
     for start, end in pairwise([*starts, len(chunk.more)]):
-        lines = [" " * (indent + 2) + chunk.more[start][indent + 2 :], *chunk.more[start + 1 : end]]
+        mark = _indent(chunk.more[start])
+        lines = [" " * (mark + 2) + chunk.more[start][mark + 2 :], *chunk.more[start + 1 : end]]
         raw = replace(alone, text="\n".join(lines), line=alone.line + 1 + start, form="yaml")
         yield _item(raw, file, knows)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _item(raw: _Raw, file: str, knows: Knows) -> Node:

@@ -48,6 +48,7 @@ def read(text: str, file: str, inherited: Fields, *, is_root: bool) -> Front:
     front.problems += [_loose(*remark) for remark in block.remarks]
     if block.unread:
         front.problems.append(_bad(*block.unread, is_root=is_root))
+    if block.unread and not is_root:
         front.inherited = _held(front.inherited, "rights", Declared(text=Rights.PRIVATE, where=block.unread[1]))
     front.settings = tuple((key, node) for key, node in block.pairs if key != "articles")
     for key, node in front.settings:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from digest.errors import Position, Problem
+from digest.fields import STRICTEST, merged
 from digest.manifest.paths import is_manifest
-from digest.model import Fields
+from digest.model import Declared, Fields
 from digest.yaml_lines import Node
 
 # What a heading can set, a row can set for all of a folder; and what holds back.
@@ -59,4 +60,7 @@ def item(target: str, where: Position, fields: Fields, inherited: Fields) -> Lis
     if not is_manifest(target):
         return Listing(target=target, where=where, fields=fields, inherited=inherited)
     passed_on = {name: fields[name] for name in _PASSED_ON if name in fields}
+    for name in STRICTEST:
+        if name in passed_on and name in inherited and (both := merged(name, inherited[name].text, passed_on[name].text)):
+            passed_on[name] = Declared(text=both, where=passed_on[name].where)
     return Include(target=target, where=where, inherited={**inherited, **passed_on} if passed_on else inherited)

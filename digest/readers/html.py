@@ -4,7 +4,7 @@
 is only a card beside the text is passed over. Inside it furniture is left out: navigation, asides, footers, forms, buttons and
 what is marked as hidden. What holds more than half of the prose, or has no end, is no furniture.
 
-**Metadata** is read from the whole page (``html_fields.py``). The heading that says the headline leaves the text.
+**Metadata** is read from front matter above the page, which goes first, and from the whole page (``html_fields.py``). The heading that says the headline leaves the text.
 
 The text then goes the way of all HTML (``sanitise.py``). Where nothing comes out although the page has words, or where it
 would be too long to set, the words are set as plain text, with a warning. Paragraphs behind a tag, a script or a comment that
@@ -20,10 +20,13 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
+from msgspec.structs import replace
+
 from digest.errors import Position, Problem, Severity
 from digest.model import Declared, Document
 from digest.readers.budget import MOST_CHARACTERS
 from digest.readers.decoding import Decoded, clean, decode
+from digest.readers.front_matter import declared_encoding, read_front_matter, stray_line
 from digest.readers.html_fields import declared_fields, same_words
 from digest.readers.outline import Element, Page, is_gone, outline, paragraphs_swallowed
 from digest.readers.sanitise import ATTRIBUTES, ELEMENTS, sanitise
@@ -49,9 +52,21 @@ _SPACE = re.compile(r"[ \t\n]+")
 
 def read_html(data: bytes, file: str, encoding: str | None) -> Document | Problem:
     """The article in the bytes of an HTML file. A Problem where it must be left out."""
-    decoded = decode(data, file, encoding, marked=marked_encoding(data))
+    declared = declared_encoding(data) if encoding is None else encoding
+    decoded = decode(data, file, declared, marked=marked_encoding(data))
     if isinstance(decoded, Problem):
         return decoded
+    front = read_front_matter(decoded.text, file)
+    if isinstance(front, Problem):
+        return front
+    if not front.found:
+        return stray_line(decoded.text.partition("<")[0], 1, file) or _read_page(decoded, file)
+    body = "\n" * (front.first_line - 1) + front.body  # so that places are those of the file
+    found = _read_page(replace(decoded, text=body, problems=(*decoded.problems, *front.problems)), file)
+    return found if isinstance(found, Problem) else replace(found, declared={**found.declared, **front.declared})
+
+
+def _read_page(decoded: Decoded, file: str) -> Document | Problem:
     if decoded.text.count("<") > _MOST_TAGS:
         words, problem = _ROUGHLY_A_TAG.sub("\n\n", decoded.text), _too_long(file, 1)
         return _as_text(file, decoded, {}, words, (problem,))

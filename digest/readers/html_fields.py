@@ -11,6 +11,7 @@ source      JSON-LD ``publisher``, ``og:site_name``
 url         ``rel="canonical"``, JSON-LD ``url``, ``og:url``; on the web only
 keyphrases  sections and keywords of JSON-LD, else of ``<meta>``
 summary     the description, unless it is only the text's own beginning
+draft       ``<meta name="status" content="draft">``, as Pelican has it, and its like; only what surely holds back
 ==========  =============================================================================================================
 
 A date is the calendar day that is written, whatever time and zone stand behind it. If no date can be read the first is
@@ -79,6 +80,10 @@ def declared_fields(page: Page, article: Element | None, file: str) -> dict[str,
             where = Position(file=file, line=line, column=column)
             text = fields.split(usable.text)[:_MOST_JOINED] if field in fields.LISTS else usable.text
             found[field] = Declared(text=text, where=where)
+    for meta in page.within(None, "meta"):
+        if fields.withholds(meta["name"], meta["content"]) and (said_so := fields.declaration(meta["name"], meta["content"])):
+            line, column = position(page.text, meta.at)
+            found[said_so[0]] = Declared(text=said_so[1], where=Position(file=file, line=line, column=column))
     return {field: found[field] for field in fields.FIELDS if field in found}
 
 
