@@ -42,9 +42,7 @@ _OPENING = re.compile(
     r"[\s\ufeff]*+(?P<fence>-{3,}+|[–—]{1,3}-?|\+{3,}+|;{3,}+|`{3,}+(?=[ \t]*+(?:ya?ml|toml|json)\b))"
     r"[ \t]*+(?P<form>[A-Za-z]*+)[ \t]*+(?:\#[^\n]*)?\n"
 )
-_END_WORDS = (
-    r"\#?[ \t]*+/?(?:(?:end|fin|ende|fine|einde|koniec|конец|eof|stop)(?:[ \t][^\n]{0,30})?|front.?matter|ya?ml|meta(?:data)?)"
-)
+_END_WORDS = r"\#?[ \t]*+/?(?:(?:end|fin|ende|fine|einde|koniec|конец|eof|stop)(?:[ \t][^\n]{0,30})?|front.?matter|ya?ml|meta(?:data)?)"
 _CLOSING = {
     sign: re.compile(rf"^[ \t]*+(?:{fence})[ \t]*+(?:{_END_WORDS})?[ \t]*+(?:\n|\Z)", re.MULTILINE | re.IGNORECASE)
     for sign, fence in {"-": r"[-–—]{3,}+|[–—]|\.{3}", "+": r"\+{3,}+", ";": ";{3,}+", "`": "`{3,}+"}.items()
@@ -54,7 +52,9 @@ _JSON = re.compile(r"[\s\ufeff]*+\{(?![{%#])")
 _HEXO = re.compile(r"[\s\ufeff]*+(?P<raw>\"[^\n]*\n(?:[^\n]*\n){0,200}?)[ \t]*+;{3,}+[ \t]*+(?:\n|\Z)")
 _JSON_END = re.compile(r"^[^\n]*\}[ \t]*+;*+[ \t]*+(?:\n|\Z)", re.MULTILINE)
 _AFTER_JSON = re.compile(r"[ \t]*+(?:\n[ \t]*+(?:;{3,}+|-{3,}+|\+{3,}+))?+[ \t]*+(?:\n|\Z)")
-_COMMAS = re.compile(r",[ \t]*+(?=[\"']?[^\W\d][\w -]{0,40}[\"']?[ \t]*+:)")  # between the pairs of an object in one line
+_COMMAS = re.compile(
+    r",[ \t]*+(?=[\"']?[^\W\d][\w -]{0,40}[\"']?[ \t]*+:)"
+)  # between the pairs of an object in one line
 _KEY_LINE = re.compile(
     r"(?P<indent>[ \t]*)(?P<mark>(?:[-*+][ \t]+|\.\.[ \t]+|\#\+|:)?)(?P<quote>[\"']?)"
     r"(?P<key>[^\W\d](?:[^:：=\n\"'{}\[\]]{0,60}[^\s:：=\n\"'{}\[\]])?)(?P=quote)"
@@ -109,12 +109,24 @@ def find(text: str, file: str, knows: Knows = fields.is_known) -> Block | None:
     if opening := _OPENING.match(text):
         return _fenced(text, file, opening, knows)
     if found := _NIKOLA.match(text):
-        raw = _Raw(text=found["raw"], line=_line(text, found.start("raw")), start=found.start("raw"), end=found.end(), form="lines")
+        raw = _Raw(
+            text=found["raw"],
+            line=_line(text, found.start("raw")),
+            start=found.start("raw"),
+            end=found.end(),
+            form="lines",
+        )
         return _by_lines(text, file, raw, knows, None)
     if found := _JSON.match(text):
         return _json_object(text, file, found.end() - 1, knows)
     if found := _HEXO.match(text):
-        raw = _Raw(text=found["raw"], line=_line(text, found.start("raw")), start=found.start("raw"), end=found.end(), form="json")
+        raw = _Raw(
+            text=found["raw"],
+            line=_line(text, found.start("raw")),
+            start=found.start("raw"),
+            end=found.end(),
+            form="json",
+        )
         return _whole(text, file, raw, knows)
     return None
 
@@ -171,7 +183,7 @@ def _block(text: str, pairs: Pairs, raw: _Raw, *remarks: Remark, unread: Remark 
 # --- The languages ---------------------------------------------------------------------------------------------------
 
 
-class _Refused(Exception):  # noqa: N818 - not an error of the program's
+class _Refused(Exception):
     def __init__(self, why: str, where: Position) -> None:
         super().__init__(why)
         self.remark: Remark = (why, where)
@@ -241,7 +253,9 @@ def _node(value: Any, places: _Places, where: Position, depth: int) -> Node:
         value = value.date()  # the day as written, whatever the zone
     if isinstance(value, date):
         value = value.isoformat()
-    return Node(where=where, text="" if value is None else str(value).lower() if isinstance(value, bool) else str(value))
+    return Node(
+        where=where, text="" if value is None else str(value).lower() if isinstance(value, bool) else str(value)
+    )
 
 
 def _json_object(text: str, file: str, start: int, knows: Knows) -> Block | None:
@@ -320,7 +334,10 @@ def _by_lines(text: str, file: str, raw: _Raw, knows: Knows, refused: Remark | N
     unread = None
     if read.strange:
         number = read.strange[0]
-        unread = (f"“{lines[number].strip()[:40]}” is no line “key: value”", Position(file=file, line=raw.line + number))
+        unread = (
+            f"“{lines[number].strip()[:40]}” is no line “key: value”",
+            Position(file=file, line=raw.line + number),
+        )
     try:
         pairs = _in_sections([_chunk_pair(chunk, raw, file, knows) for chunk in read.chunks])
     except _Refused as refusal:
@@ -401,16 +418,19 @@ def _goes_on(line: str, read: _Lines, *, blank: bool) -> bool:
 def _chunk(found: re.Match[str], number: int, section: str) -> _Chunk:
     first = f"{found['quote']}{found['key']}{found['quote']}{found['sign']} {found['value']}"
     return _Chunk(
-        key=found["key"], value=found["value"].strip(), line=number, column=found.start("value") + 1, first=first, section=section
+        key=found["key"],
+        value=found["value"].strip(),
+        line=number,
+        column=found.start("value") + 1,
+        first=first,
+        section=section,
     )
 
 
 def _chunk_pair(chunk: _Chunk, raw: _Raw, file: str, knows: Knows) -> tuple[str, str, Node]:
     """The section, key and value of a chunk: as its language reads it alone, else as it stands."""
     where = Position(file=file, line=raw.line + chunk.line, column=chunk.column)
-    alone = _Raw(
-        text="\n".join([chunk.first, *chunk.more]), line=raw.line + chunk.line, start=0, end=0, form=raw.form
-    )
+    alone = _Raw(text="\n".join([chunk.first, *chunk.more]), line=raw.line + chunk.line, start=0, end=0, form=raw.form)
     if knows(chunk.key) and raw.form in ("yaml", "toml"):
         try:
             pairs = _PARSERS[raw.form](alone, file)
@@ -454,7 +474,9 @@ def _item(raw: _Raw, file: str, knows: Knows) -> Node:
         flow = inner.startswith("{")
         if flow:
             inner = _COMMAS.sub("\n", inner.removeprefix("{").removesuffix("}"))
-        block = _by_lines(inner, file, replace(raw, text=inner, start=0, end=len(inner), form="json" if flow else "yaml"), knows, None)
+        block = _by_lines(
+            inner, file, replace(raw, text=inner, start=0, end=len(inner), form="json" if flow else "yaml"), knows, None
+        )
         if block is not None and not block.unread and not block.body.strip():
             return Node(where=where, pairs=tuple((key, _placed(node, where)) for key, node in block.pairs))
         if flow or "\n" in raw.text.strip():
@@ -473,7 +495,11 @@ def bare(value: str) -> str:
     if value in NOTHING:
         return ""
     for opening, closing in ('""', "''", "[]"):
-        if value.startswith(opening) and (value.endswith(closing) or closing not in value[1:]):
+        if (
+            value.startswith(opening)
+            and not value.startswith("[[")
+            and (value.endswith(closing) or closing not in value[1:])
+        ):
             return value[1:].removesuffix(closing).strip()
     return value
 

@@ -57,7 +57,10 @@ def _is_withheld(document: Document) -> bool:
     """Whether the text says that it is not to be published, or says it in a way that cannot be read."""
     for name in fields.STRICTEST:
         try:
-            if name in document.declared and fields.read(name, document.declared[name].text) not in (False, Rights.FULL):
+            if name in document.declared and fields.read(name, document.declared[name].text) not in (
+                False,
+                Rights.FULL,
+            ):
                 return True
         except ValueError:
             return True

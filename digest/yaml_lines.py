@@ -24,7 +24,9 @@ from digest.errors import Position
 MOST_DEPTH = 50  # of lists and mappings in each other: libyaml recurses, and 60 KB of "[" would end the whole program
 MOST_NODES = 100_000  # what a document may grow to when its aliases are followed ("billion laughs" grow to 10^9)
 MOST_AGAIN = 10_000  # how many of them may stand there by aliases alone
-NOTHING = frozenset({"~", "null", "Null", "NULL", "None", "nil", "undefined", "NaN"})  # unquoted: what programs write for it
+NOTHING = frozenset(
+    {"~", "null", "Null", "NULL", "None", "nil", "undefined", "NaN"}
+)  # unquoted: what programs write for it
 _NAME_KEYS = ("name", "title", "label", "src", "path", "url")  # of a mapping that stands where a name could
 _LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where it is there: four times as fast
 

@@ -1,9 +1,10 @@
 """From what was declared to an article whose every field is resolved: declared, inferred from its text, or absent.
 
 Precedence: the manifest's row, the file itself, the manifest's headings, the file's name (date and language only), the
-text. Of ``draft`` and ``rights`` the value that holds back most counts, wherever it was said. A declared value is never refined. One that cannot be read is an error and leaves its field absent: nothing nearer
-or farther takes its place, since the editor meant something else. Only the headline and the language, without which there is no
-article, are inferred even then.
+text. Of ``draft`` and ``rights`` the value that holds back most counts, wherever it was said. A declared value is never
+refined. One that cannot be read is an error and leaves its field absent: nothing nearer or farther takes its place,
+since the editor meant something else. Only the headline and the language, without which there is no article, are
+inferred even then.
 
 The language comes first, then the headline; all others of ``INFERRERS`` read the text in that language beside that headline.
 Headings and the number of words are counted out. It is a pure function of one article and the editor's rules: no other

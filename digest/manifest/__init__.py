@@ -4,8 +4,8 @@ People write this file by hand, so every shape below is read, mixed as they come
 over. Whatever a shape declares is kept as raw text with its place; what it means is for ``fields`` and the later
 rooms to say.
 
-**Front matter**, YAML between ``---`` lines at the top (or TOML, or JSON): settings of the site, and ``articles``, a list of paths or of
-mappings with ``file`` (or what a file column may be called) and any field::
+**Front matter**, YAML between ``---`` lines at the top (or TOML, or JSON): settings of the site, and
+``articles``, a list of paths or of mappings with ``file`` (or what a file column may be called) and any field::
 
     ---
     title: Revue de presse

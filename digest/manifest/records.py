@@ -56,11 +56,15 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
 
 def item(target: str, where: Position, fields: Fields, inherited: Fields) -> Listing | Include:
-    """The record for ``target``. What a row says of a folder (topic, date, language, source, draft, rights) its articles inherit."""
+    """The record for ``target``. What a row says of a folder (topic, date, ..., draft, rights) its articles inherit."""
     if not is_manifest(target):
         return Listing(target=target, where=where, fields=fields, inherited=inherited)
     passed_on = {name: fields[name] for name in _PASSED_ON if name in fields}
     for name in STRICTEST:
-        if name in passed_on and name in inherited and (both := merged(name, inherited[name].text, passed_on[name].text)):
+        if (
+            name in passed_on
+            and name in inherited
+            and (both := merged(name, inherited[name].text, passed_on[name].text))
+        ):
             passed_on[name] = Declared(text=both, where=passed_on[name].where)
     return Include(target=target, where=where, inherited={**inherited, **passed_on} if passed_on else inherited)

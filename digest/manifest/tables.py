@@ -72,7 +72,9 @@ class _Columns(Struct, frozen=True, kw_only=True):
     certain: bool
     titled: bool  # the words of links in the file column say what the articles are called
     fields: tuple[tuple[int, str], ...]
-    spelt: Mapping[int, str]  # the headers of columns of which each value has to say what it declares: status, published, source
+    spelt: Mapping[
+        int, str
+    ]  # the headers of columns of which each value has to say what it declares: status, published, source
     unknown: tuple[int, ...]
 
 

@@ -24,7 +24,9 @@ _LONGEST_KEY = 40  # characters of a key that may be a misspelt one
 _MOST_LINES = 12  # that are not empty, of a text in which a line of metadata may be stray
 _MOST_DEPTH = 3  # of tables in each other
 # Tables of other programs whose keys are those of the article: Hugo, Zola, Jekyll, Ghost.
-_TABLES = frozenset({"taxonomies", "extra", "params", "build", "_build", "properties", "meta", "metadata", "custom", "frontmatter"})
+_TABLES = frozenset(
+    {"taxonomies", "extra", "params", "build", "_build", "properties", "meta", "metadata", "custom", "frontmatter"}
+)
 _AS_WRITTEN = frozenset({"url", "slug", "aliases", "encoding"})  # in these brackets are themselves
 _WIKILINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^\s()]+)(?:[ \t]+\"[^\"\n]*\")?\)")
@@ -99,7 +101,9 @@ def stray_line(text: str, first_line: int, file: str) -> Problem | None:
             found = metadata.key_value(part)
             if found and fields.withholds(*found):
                 where = Position(file=file, line=number)
-                return not_published(f"“{part.strip()[:60]}” holds it back, and stands outside of its front matter", where, file)
+                return not_published(
+                    f"“{part.strip()[:60]}” holds it back, and stands outside of its front matter", where, file
+                )
     return None
 
 
@@ -176,7 +180,9 @@ def _plain(name: str, text: str) -> str:
     if "[" not in text:
         return text
     text = _LINK.sub(r"\2" if name == "image" else r"\1", text)
-    return _WIKILINK.sub(lambda found: found[0].strip("![]").split("|")[0] if name == "image" else _note_name(found[1]), text)
+    return _WIKILINK.sub(
+        lambda found: found[0].strip("![]").split("|")[0] if name == "image" else _note_name(found[1]), text
+    )
 
 
 def _note_name(target: str) -> str:

@@ -4,7 +4,8 @@
 is only a card beside the text is passed over. Inside it furniture is left out: navigation, asides, footers, forms, buttons and
 what is marked as hidden. What holds more than half of the prose, or has no end, is no furniture.
 
-**Metadata** is read from front matter above the page, which goes first, and from the whole page (``html_fields.py``). The heading that says the headline leaves the text.
+**Metadata** is read from front matter above the page, which goes first, and from the whole page (``html_fields.py``). The
+heading that says the headline leaves the text.
 
 The text then goes the way of all HTML (``sanitise.py``). Where nothing comes out although the page has words, or where it
 would be too long to set, the words are set as plain text, with a warning. Paragraphs behind a tag, a script or a comment that

@@ -81,7 +81,9 @@ def declared_fields(page: Page, article: Element | None, file: str) -> dict[str,
             text = fields.split(usable.text)[:_MOST_JOINED] if field in fields.LISTS else usable.text
             found[field] = Declared(text=text, where=where)
     for meta in page.within(None, "meta"):
-        if fields.withholds(meta["name"], meta["content"]) and (said_so := fields.declaration(meta["name"], meta["content"])):
+        if fields.withholds(meta["name"], meta["content"]) and (
+            said_so := fields.declaration(meta["name"], meta["content"])
+        ):
             line, column = position(page.text, meta.at)
             found[said_so[0]] = Declared(text=said_so[1], where=Position(file=file, line=line, column=column))
     return {field: found[field] for field in fields.FIELDS if field in found}

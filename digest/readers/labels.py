@@ -40,7 +40,8 @@ _FEW_FLAG_WORDS = 3  # of “Status: drfat”, which cannot be read, and is no h
 _FOOT_LINES = 4
 _MARK = r"\s*+(?:[-*+•][ \t]+|\.\.[ \t]+|\#\+|:)?[*_]{0,3}"
 _LABEL = re.compile(
-    rf"{_MARK}(?P<label>[^\W\d_](?:[^:：*\n]{{0,28}}[^\s:：*])?)[*_]{{0,3}}\s*(?:::?|：)[*_]{{0,3}}\s*(?P<value>\S.*?)\s*", re.DOTALL
+    rf"{_MARK}(?P<label>[^\W\d_](?:[^:：*\n]{{0,28}}[^\s:：*])?)[*_]{{0,3}}\s*(?:::?|：)[*_]{{0,3}}\s*(?P<value>\S.*?)\s*",
+    re.DOTALL,
 )
 _NO_VALUE = re.compile(rf"{_MARK}(?P<label>[^\W\d_](?:[^:：*\n]{{0,28}}[^\s:：*])?)[*_]{{0,3}}\s*[:：][*_]{{0,3}}\s*")
 _ITEM = re.compile(r"\s*[-*+][ \t]+(?P<value>\S.*?)\s*")
@@ -301,4 +302,6 @@ def _place(said: _Said, text: str, file: str, first_line: int) -> Position:
 def _declare(said: _Said, where: Position, declared: dict[str, Declared], problems: list[Problem]) -> None:
     value = tuple(said.items) if said.items else said.value
     if said.name and value:
-        problems += add(declared, said.label or "published", said.name, Declared(text=plain(said.name, value), where=where))
+        problems += add(
+            declared, said.label or "published", said.name, Declared(text=plain(said.name, value), where=where)
+        )

@@ -28,7 +28,9 @@ from digest.words import fold
 
 _NO_HEADING = re.compile(r"[>\-*+`~|<#]| {4}|\t|\d+[.)]\s")
 # A text between two rules on top: the second is no line under a heading.
-_RULE_BELOW_TEXT = re.compile(r"\A(?P<text>\s*-{3,}[ \t]*\n(?:[^\n]*[^\s-][^\n]*\n)*[^\n]*[^\s-][^\n]*)\n[ \t]*-{3,}[ \t]*$", re.MULTILINE)
+_RULE_BELOW_TEXT = re.compile(
+    r"\A(?P<text>\s*-{3,}[ \t]*\n(?:[^\n]*[^\s-][^\n]*\n)*[^\n]*[^\s-][^\n]*)\n[ \t]*-{3,}[ \t]*$", re.MULTILINE
+)
 _MARKUP = re.compile(r"[*_`\[\]<>&\\!]")
 
 

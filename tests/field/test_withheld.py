@@ -15,7 +15,9 @@ import pytest
 
 from tests.field.review import Review, build
 
-BODY = "The council of the harbour town voted on Tuesday for a second ferry, and {word} will build it across the river.\n"
+BODY = (
+    "The council of the harbour town voted on Tuesday for a second ferry, and {word} will build it across the river.\n"
+)
 HELD, SHOWN = "held", "shown"
 
 Pair = tuple[str, str]
@@ -68,7 +70,9 @@ READABLE: Mapping[str, Form] = {
     "json of hexo": between("", ";;;\n", '"title": "A second ferry",', "%", write=_json),
     "pelican": between("", "", "Title: A second ferry", "Date: 2025-03-04 10:00", "%"),
     "pelican, first": between("", "", "%", "Title: A second ferry"),
-    "multimarkdown": between("", "", "Title: A second ferry", "Summary: Two boats", "    are better.", "Base Header Level: 2", "%"),
+    "multimarkdown": between(
+        "", "", "Title: A second ferry", "Summary: Two boats", "    are better.", "Base Header Level: 2", "%"
+    ),
     "nikola": between("<!--\n", "-->\n", ".. title: A second ferry", ".. %"),
     "labels in bold": lambda pair, body: f"**Source:** The Quay\n**{pair[0]}:** {pair[1]}\n\n{body}",
     "org": between("", "", "#+TITLE: A second ferry", "#+%"),
@@ -85,7 +89,9 @@ BROKEN: Mapping[str, Form] = {
     "a tab": between("---\n", "---\n", TITLE, "\t%"),
     "tabs": between("---\n", "---\n", f"\t{TITLE}", "\t%"),
     "odd indents": between("---\n", "---\n", f"  {TITLE}", "%"),
-    "a list below": between("---\n", "---\n", "title: Ferry: the second", "tags:", "  - boats", "- more: or: less", "%"),
+    "a list below": between(
+        "---\n", "---\n", "title: Ferry: the second", "tags:", "  - boats", "- more: or: less", "%"
+    ),
     "an open list": between("---\n", "---\n", "tags: [boats, rivers", "%"),
     "an open brace": between("---\n", "---\n", "author: {name: Mary", "%"),
     "no space": lambda pair, body: f"---\ntitle:Ferry\n{pair[0]}:{pair[1]}\n---\n\n{body}",
@@ -97,7 +103,9 @@ BROKEN: Mapping[str, Form] = {
     "closed by a rule in the text": lambda pair, body: f"---\n{TITLE}\n{_yaml(*pair)}\n\n{body}\n---\n\nMore of it.\n",
     "no opening line": between("", "---\n", TITLE, "%"),
     "dashes that were made one": between("—\n", "—\n", TITLE, "%"),
-    "toml without quotes": between("+++\n", "+++\n", "title = A second ferry", "%", write=lambda key, value: f"{key} = {value}"),
+    "toml without quotes": between(
+        "+++\n", "+++\n", "title = A second ferry", "%", write=lambda key, value: f"{key} = {value}"
+    ),
     "toml, never closed": between("+++\n", "", 'title = "A second ferry"', "%", write=_toml),
     "a comma too many": between("{\n", "}\n", '"title": "A second ferry",', "%,", write=_json),
     "no comma": between("{\n", "}\n", '"title": "A second ferry"', "%", write=_json),
@@ -202,7 +210,9 @@ def test_of_two_values_the_stricter_counts(tmp_path: Path, suffix: str) -> None:
         for above, below in (("---\n", "---"), ("---\ntitle: Ferry: the second\n", "---"), ("---\n", "")):
             key, value = lines.split(": ", 1)
             articles.add(HELD, name, between(above, below, "%"), (key, value), suffix)
-    articles.add(SHOWN, "twice no", between("---\n", "---", "%"), ("draft", "false\npublished: true\ndraft: false"), suffix)
+    articles.add(
+        SHOWN, "twice no", between("---\n", "---", "%"), ("draft", "false\npublished: true\ndraft: false"), suffix
+    )
     articles.check(build(tmp_path, articles.files))
 
 
@@ -218,7 +228,9 @@ def test_of_a_row_and_its_file_the_stricter_counts(tmp_path: Path, row: str, fil
     key, value = row.split(": ")
     text = f"---\n{file}\n---\n\nThe xyzzy ferry was voted for on Tuesday.\n"
     index = f"| File | {key} |\n| --- | --- |\n| a.md | {value} |\n| b.txt | |\n"
-    review = build(tmp_path, {"INDEX.md": index, "a.md": text, "b.txt": "The plugh ferry sails on Monday, the mayor said.\n"})
+    review = build(
+        tmp_path, {"INDEX.md": index, "a.md": text, "b.txt": "The plugh ferry sails on Monday, the mayor said.\n"}
+    )
     assert not review.published("xyzzy")
     assert review.published("plugh")
 
@@ -229,9 +241,15 @@ FRONTS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("front", [*FRONTS, "rights: private", "rights: [private]", "rights: {a: private}", "title: x\ndraft yes"])
-@pytest.mark.parametrize("shape", ["- [One](one.txt)\n", "", "## Sport\n\n| File |\n| --- |\n| one.txt |\n"], ids=["bullet", "list", "table"])
-def test_the_front_matter_of_an_included_index_holds_back_all_that_it_lists(tmp_path: Path, front: str, shape: str) -> None:
+@pytest.mark.parametrize(
+    "front", [*FRONTS, "rights: private", "rights: [private]", "rights: {a: private}", "title: x\ndraft yes"]
+)
+@pytest.mark.parametrize(
+    "shape", ["- [One](one.txt)\n", "", "## Sport\n\n| File |\n| --- |\n| one.txt |\n"], ids=["bullet", "list", "table"]
+)
+def test_the_front_matter_of_an_included_index_holds_back_all_that_it_lists(
+    tmp_path: Path, front: str, shape: str
+) -> None:
     listed = "" if shape else "\narticles:\n  - one.txt"
     review = build(
         tmp_path,
@@ -309,7 +327,10 @@ def test_a_row_that_lists_a_folder_holds_back_its_articles(tmp_path: Path) -> No
 
 
 def test_a_page_of_the_editors_own_is_held_back_too(tmp_path: Path) -> None:
-    pages = {"../pages/imprint.md": "---\ndraft: yes\n---\n\nThe xyzzy press.\n", "../pages/about-us.md": "The plugh press.\n"}
+    pages = {
+        "../pages/imprint.md": "---\ndraft: yes\n---\n\nThe xyzzy press.\n",
+        "../pages/about-us.md": "The plugh press.\n",
+    }
     review = build(tmp_path, {"a.txt": "The ferry was voted for on Tuesday.\n", **pages})
     assert not review.published("xyzzy")
     assert review.published("plugh")
@@ -322,8 +343,12 @@ def test_a_page_of_pelicans_says_so_in_a_meta_element(tmp_path: Path) -> None:
     assert review.published("plugh")
 
 
-@pytest.mark.parametrize("text", ["Draft: the new law", "Status: a ship without a flag", "Private: keep out, said the mayor"])
+@pytest.mark.parametrize(
+    "text", ["Draft: the new law", "Status: a ship without a flag", "Private: keep out, said the mayor"]
+)
 @pytest.mark.parametrize("suffix", [".md", ".txt"])
 def test_a_headline_that_begins_with_such_a_word_is_a_headline(tmp_path: Path, text: str, suffix: str) -> None:
-    review = build(tmp_path, {f"a{suffix}": f"{text}\n\nThe plugh ferry was voted for on Tuesday, after two winters.\n"})
+    review = build(
+        tmp_path, {f"a{suffix}": f"{text}\n\nThe plugh ferry was voted for on Tuesday, after two winters.\n"}
+    )
     assert review.published("plugh")
