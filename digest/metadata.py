@@ -42,7 +42,10 @@ _OPENING = re.compile(
     r"[\s\ufeff]*+(?P<fence>-{3,}+|[–—]{1,3}-?|\+{3,}+|;{3,}+|`{3,}+(?=[ \t]*+(?:ya?ml|toml|json)\b))"
     r"[ \t]*+(?P<form>[A-Za-z]*+)[ \t]*+(?:\#[^\n]*)?\n"
 )
-_END_WORDS = r"\#?[ \t]*+/?(?:(?:end|fin|ende|fine|einde|koniec|конец|eof|stop)(?:[ \t][^\n]{0,30})?|front.?matter|ya?ml|meta(?:data)?)"
+_END_WORDS = (
+    r"\#?[ \t]*+/?(?:(?:end|fin|ende|fine|einde|koniec|конец|eof|stop)(?:[ \t][^\n]{0,30})?"
+    r"|front.?matter|ya?ml|meta(?:data)?)"
+)
 _CLOSING = {
     sign: re.compile(rf"^[ \t]*+(?:{fence})[ \t]*+(?:{_END_WORDS})?[ \t]*+(?:\n|\Z)", re.MULTILINE | re.IGNORECASE)
     for sign, fence in {"-": r"[-–—]{3,}+|[–—]|\.{3}", "+": r"\+{3,}+", ";": ";{3,}+", "`": "`{3,}+"}.items()

@@ -237,7 +237,7 @@ def _front_ways(page: Page, articles: Sequence[New]) -> Iterator[_Way]:
     lines = []
     for new in articles:
         item = article(new.target, new.fields)
-        if raw[column - 1] == "{" and len(item) > 1:
+        if raw.startswith("{", column - 1) and len(item) > 1:
             item = [f"- {{{', '.join(part.strip().removeprefix('- ') for part in item)}}}"]
         lines += [" " * indent + part for part in item]
     yield Changes(behind={end: lines}), articles

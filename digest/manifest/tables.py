@@ -14,7 +14,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from digest.errors import Position, Problem, Severity
-from digest.fields import declaration, field_named, may_withhold, merged, nearest
+from digest.fields import Text, declaration, field_named, may_withhold, merged, nearest
 from digest.manifest.blocks import Block, Piece
 from digest.manifest.inline import Kind, Span, code_spans, plain, spans, unescaped
 from digest.manifest.links import File, file_of, said
@@ -240,11 +240,12 @@ def _row(
         if raw in _NOTHING:
             continue
         text = _value(name, raw, references)
+        value: Text = text
         if index in columns.spelt:
-            name, text = declaration(columns.spelt[index], text) or ("", "")
-        if not name or not text:
+            name, value = declaration(columns.spelt[index], text) or ("", "")
+        if not name or not value:
             continue
-        enter(fields, name, Declared(text=text, where=Position(file=file, line=row.line, column=row.column + at)))
+        enter(fields, name, Declared(text=value, where=Position(file=file, line=row.line, column=row.column + at)))
     if url and "url" not in fields:
         where = Position(file=file, line=row.line, column=row.column + offset + url[0])
         fields["url"] = Declared(text=url[1], where=where)

@@ -243,9 +243,9 @@ def _value(part: str, at: int) -> _Said | None:
     if fields.may_withhold(label):
         value = metadata.bare(value)
     declared = fields.declaration(found["label"], value)
-    if declared is None or not isinstance(declared[1], str) or value in NOTHING:
+    if declared is None or value in NOTHING:
         return None
-    name, text = declared
+    name, text = declared[0], str(declared[1])
     if not name:
         is_open = fields.may_withhold(label)
         return _Said(name="", value="", at=at, sure=True, label=label) if is_open else None

@@ -43,7 +43,7 @@ def between(above: str, below: str, *lines: str, write: Callable[[str, str], str
 
 
 TITLE = "title: A second ferry"
-READABLE: Mapping[str, Form] = {
+READABLE: dict[str, Form] = {
     "yaml": between("---\n", "---\n", TITLE, "date: 2025-03-04", "%"),
     "yaml, first line": between("---\n", "---\n", "%", TITLE),
     "yaml, alone": between("---\n", "---\n", "%"),
@@ -78,7 +78,7 @@ READABLE: Mapping[str, Form] = {
     "org": between("", "", "#+TITLE: A second ferry", "#+%"),
     "restructured text": between("", "", ":title: A second ferry", ":%"),
 }
-BROKEN: Mapping[str, Form] = {
+BROKEN: dict[str, Form] = {
     "a colon in the title": between("---\n", "---\n", "title: Ferry: the second", "%"),
     "a colon below": between("---\n", "---\n", "%", "title: Ferry: the second"),
     "an open quote": between("---\n", "---\n", "title: 'A second ferry", "%"),
