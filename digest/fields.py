@@ -107,7 +107,7 @@ Text = str | tuple[str, ...]
 
 def _key(word: str) -> str:
     """``word`` for comparing names of fields: ``publishDate``, ``publish_date`` and ``Publish date`` are one."""
-    return re.sub(r"[\s_-]+", "", fold(word))
+    return re.sub(r"[\s_\u200b-\u200f\u2060\ufeff-]+", "", fold(word))
 
 
 def _words(lists: Iterable[str]) -> Iterator[str]:

@@ -37,7 +37,7 @@ from digest.yaml_lines import MOST_DEPTH, NOTHING, Node, YamlError, parse
 Pairs = tuple[tuple[str, Node], ...]
 Remark = tuple[str, Position]  # what is wrong, and where
 
-_MOST_LINES = 1000  # that are read one by one; no metadata is longer
+_MOST_LINES = 5000  # that are read one by one, which takes a second at most
 _OPENING = re.compile(
     r"[\s\ufeff]*+(?P<fence>-{3,}+|[–—]{1,3}-?|\+{3,}+|;{3,}+|`{3,}+(?=[ \t]*+(?:ya?ml|toml|json)\b))"
     r"[ \t]*+(?P<form>[A-Za-z]*+)[ \t]*+(?:\#[^\n]*)?\n"
@@ -63,6 +63,7 @@ _KEY_LINE = re.compile(
     r"(?P<key>[^\W\d](?:[^:：=\n\"'{}\[\]]{0,60}[^\s:：=\n\"'{}\[\]])?)(?P=quote)"
     r"[ \t]*(?P<sign>::?|：|=)(?P<gap>[ \t]*)(?P<value>.*)"
 )
+_SPACES = re.compile("[\u00a0\u202f\u3000\u200b\ufeff]")  # that keyboards and web pages put in the place of a space
 _SECTION = re.compile(r"[ \t]*+\[{1,2}[ \t]*+(?P<name>[^\s\[\]][^\[\]\n]{0,60}?)[ \t]*+\]{1,2}[ \t]*+(?:#.*)?")
 _PLAIN_KEY = re.compile(r"[a-z_$][\w.$-]*")  # what nobody but a program calls a key
 _JSON_KEY = re.compile(r"[\"']?([^\W\d][\w.-]*)[\"']?[ \t]*[:=]")
@@ -103,7 +104,7 @@ def opens(text: str) -> bool:
 
 def key_value(line: str) -> tuple[str, str] | None:
     """The key and the bare value of a line that is ``key: value`` in any of the forms; None for any other."""
-    found = _KEY_LINE.fullmatch(line.strip())
+    found = _KEY_LINE.fullmatch(_SPACES.sub(" ", line).strip())
     return (found["key"], bare(found["value"])) if found else None
 
 
@@ -317,9 +318,7 @@ class _Lines(Struct, kw_only=True):
 
 def _by_lines(text: str, file: str, raw: _Raw, knows: Knows, refused: Remark | None) -> Block | None:
     """The block line by line; None where it is text."""
-    lines = raw.text.split("\n", _MOST_LINES)
-    if len(lines) > _MOST_LINES and raw.closed:
-        return None
+    lines = _SPACES.sub(" ", raw.text).split("\n", _MOST_LINES)
     read = _read_lines(lines[:_MOST_LINES], raw, knows)
     known = [chunk for chunk in read.chunks if knows(chunk.key)]
     if not known and not (raw.closed and read.cut is None and _are_plain(read)):
@@ -335,7 +334,9 @@ def _by_lines(text: str, file: str, raw: _Raw, knows: Knows, refused: Remark | N
     if not raw.closed:
         remarks = [("no line closes it; it was read up to the text", Position(file=file, line=raw.line))]
     unread = None
-    if read.strange:
+    if len(lines) > _MOST_LINES and read.cut is None:
+        unread = ("it is too long to be read line by line", Position(file=file, line=raw.line))
+    elif read.strange:
         number = read.strange[0]
         unread = (
             f"“{lines[number].strip()[:40]}” is no line “key: value”",

@@ -421,3 +421,11 @@ def test_a_comment_that_a_cell_opens_hides_no_other_row() -> None:
     assert listings(rows)[0].fields["title"].text == "One <!-- two"
     bullets = "- [a](a.txt) <!-- of\n  no use --> end\n- [b](b.txt) <!-- open\n- [c](c.txt)\n\n- [d](d.txt) -->\n"
     assert [item.target for item in listings(bullets)] == ["a.txt", "b.txt", "c.txt", "d.txt"]
+
+
+def test_a_long_list_with_a_bad_item_is_never_taken_for_text() -> None:
+    for count, codes in ((1500, ["loose-front-matter"]), (6000, ["loose-front-matter", "bad-front-matter"])):
+        items = "".join(f"  - {{file: {number}.txt}}\n" for number in range(count))
+        manifest = read(f"---\narticles:\n{items}  - {{file: b.txt, title: x: y}}\n---\n")
+        assert [problem.code for problem in manifest.problems] == codes
+    assert manifest.problems[-1].severity is Severity.FATAL

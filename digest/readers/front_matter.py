@@ -23,9 +23,21 @@ _MOST_UNKNOWN = 20  # keys that are named one by one
 _LONGEST_KEY = 40  # characters of a key that may be a misspelt one
 _MOST_LINES = 12  # that are not empty, of a text in which a line of metadata may be stray
 _MOST_DEPTH = 3  # of tables in each other
-# Tables of other programs whose keys are those of the article: Hugo, Zola, Jekyll, Ghost.
+# Tables of other programs whose keys are those of the article (Hugo, Zola, Jekyll, Ghost), and YAML's merge key.
 _TABLES = frozenset(
-    {"taxonomies", "extra", "params", "build", "_build", "properties", "meta", "metadata", "custom", "frontmatter"}
+    {
+        "taxonomies",
+        "extra",
+        "params",
+        "build",
+        "_build",
+        "properties",
+        "meta",
+        "metadata",
+        "custom",
+        "frontmatter",
+        "<<",
+    }
 )
 _AS_WRITTEN = frozenset({"url", "slug", "aliases", "encoding"})  # in these brackets are themselves
 _WIKILINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
@@ -96,6 +108,7 @@ def stray_line(text: str, first_line: int, file: str) -> Problem | None:
         seen += 1
         if seen > _MOST_LINES:
             return None
+        line = line.lstrip("> \t")
         parts = re.split(r"[,;{}|]|<!--|-->|%%", line) if line.lstrip().startswith(_CODE_SIGNS) else [line]
         for part in parts:
             found = metadata.key_value(part)

@@ -352,3 +352,34 @@ def test_a_headline_that_begins_with_such_a_word_is_a_headline(tmp_path: Path, t
         tmp_path, {f"a{suffix}": f"{text}\n\nThe plugh ferry was voted for on Tuesday, after two winters.\n"}
     )
     assert review.published("plugh")
+
+
+STRAY = {
+    "below a headline": "# A second ferry\n---\ndraft: true\n---",
+    "in a comment": "<!-- draft: true -->",
+    "in a remark of Obsidian's": "%% status: draft %%",
+    "in a second block": "---\ntitle: a\n---\n---\ndraft: true\n---",
+    "in a code fence": "```\n---\ntitle: a\ndraft: true\n---\n```",
+    "between stars": "***\ntitle: a\ndraft: true\n***",
+    "in a section of an ini file": "[post]\ntitle = a\ndraft = true",
+    "in an array of PHP": "---\n'title' => 'a',\n'draft' => true,\n---",
+    "in JSON without an end": '{"title": "x", "draft": true',
+    "in a quotation": "> title: a\n> draft: true",
+    "below the first line of a clipping": "A second ferry\nStatus: draft\nSource: The Quay",
+    "without a value": "---\ntitle: a\ndraft\n---",
+    "by a merge key": "---\nbase: &base {draft: true}\ntitle: a\n<<: *base\n---",
+    "behind no-break spaces": "---\ntitle\u00a0: A: b\ndraft\u00a0:\u00a0true\n---",
+    "behind many lines": "---\ntitle: a: b\n" + "mood: x\n" * 300 + "draft: true\n---",
+}
+
+
+@pytest.mark.parametrize("suffix", [".md", ".txt"])
+def test_a_line_that_holds_back_and_lost_its_fence_does_so_too(tmp_path: Path, suffix: str) -> None:
+    articles = Articles()
+    for name, lines in STRAY.items():
+        articles.add(HELD, name, lambda pair, body: f"{pair[1]}\n\n{body}", ("", lines), suffix)
+        if "draft" in lines:
+            said = lines.replace("draft: true", "draft: false").replace("Status: draft", "Status: published")
+            if said != lines:
+                articles.add(SHOWN, name, lambda pair, body: f"{pair[1]}\n\n{body}", ("", said), suffix)
+    articles.check(build(tmp_path, articles.files))
