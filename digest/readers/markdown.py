@@ -85,6 +85,8 @@ def _without_labels(
 ) -> str:
     """``body`` with blank lines where labelled lines stand at its top; what they say is ``declared``."""
     found = labelled(body, 0, file, titled=titled, foot=False)
+    if not body[found.start :].strip():
+        return body  # nothing else is there, so that they are the text
     problems += found.problems
     for name, value in found.declared.items():
         declared.setdefault(name, value)
