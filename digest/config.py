@@ -214,8 +214,12 @@ def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], t
                 )
             )
             continue
+        if name not in KEYS and fields.may_withhold(key):
+            continue  # it holds back the articles that INDEX.md lists, and is no setting (manifest/front.py)
         if name not in KEYS:
             near = fields.nearest(name, tuple(KEYS))
+            if near in _GUARDS:
+                raise _fatal(f"“{key}” is no setting, and may hold something back. Did you mean “{near}”?", node.where)
             mend = f"Did you mean “{near}”?" if near else f"Known are: {', '.join(KEYS)}."
             problems.append(setting_problem("unknown-key", f"“{key}” is no setting.", mend, node))
             continue
@@ -224,6 +228,8 @@ def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], t
             if isinstance(value, tuple):  # a value made of parts, and what was wrong with some of them
                 value, found = value
                 problems += found
+            if name in settings and name in _GUARDS:
+                raise _fatal(f"“{key}” is set a second time, so what is to be held back is not clear.", node.where)
             if name in settings:
                 message = f"“{key}” is set a second time; this one counts."
                 problems.append(setting_problem("duplicate-key", message, "Take one of them out.", node))

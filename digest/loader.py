@@ -21,7 +21,7 @@ from typing import TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from digest import dates, manifest, readers
+from digest import dates, fields, manifest, readers
 from digest.errors import Position, Problem, SeedsError, Severity
 from digest.folder import Folder, Kind
 from digest.inside import Names, folder_of, follow, join, nearest, there, within
@@ -120,6 +120,7 @@ class _Walk(Struct):
     root_manifest: str = ""
     title: str | None = None
     settings: tuple[tuple[str, Node], ...] = ()
+    inherited: Fields = field(default_factory=dict)  # what the root's manifest holds back of all, unlisted ones too
 
     # What is inside something is handed to ``follow``, so that it may be as deep as it likes.
 
@@ -162,11 +163,15 @@ class _Walk(Struct):
             reason = (error.strerror or "") if isinstance(error, OSError) else "it is not UTF-8"
             self.unreadable_manifest(name, reason, where)
             return
-        parsed = manifest.parse(text, name, inherited)
+        is_root = name == self.root_manifest
+        parsed = manifest.parse(text, name, inherited, is_root=is_root)
+        if fatal := [problem for problem in parsed.problems if problem.severity is Severity.FATAL]:
+            raise SeedsError(*fatal)
         self.problems += parsed.problems
-        if name == self.root_manifest:  # nobody else's sets anything of the site
+        if is_root:  # nobody else's sets anything of the site
             self.title = parsed.title[0] if parsed.title else None
             self.settings = parsed.settings
+            self.inherited = {name: parsed.inherited[name] for name in fields.STRICTEST if name in parsed.inherited}
         waiting = deque(parsed.items)
         del parsed
         while waiting:  # a million rows are as many records: each goes as soon as it has been followed
@@ -226,7 +231,7 @@ class _Walk(Struct):
         for file in sorted(self.files()):
             if file not in self.listed and file not in self.manifests and _is_article(PurePosixPath(file).name) \
                     and not self.seeds.leads_out(file):  # fmt: skip
-                yield _entry(file, position, None)
+                yield replace(_entry(file, position, None), inherited=self.inherited)
                 position += 1
 
     def files(self) -> Iterator[str]:

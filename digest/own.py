@@ -15,7 +15,7 @@ from digest import addresses, fields, readers
 from digest.errors import Position, Problem, Severity
 from digest.folder import Disk
 from digest.inside import files_below, stray_file
-from digest.model import Document, OwnPage
+from digest.model import Document, OwnPage, Rights
 
 
 def read_own(folder: Path) -> tuple[tuple[OwnPage, ...], tuple[Problem, ...]]:
@@ -33,6 +33,8 @@ def read_own(folder: Path) -> tuple[tuple[OwnPage, ...], tuple[Problem, ...]]:
             problems.append(document)
             continue
         problems += document.problems
+        if _is_withheld(document):
+            continue
         address = _address(name)
         if address is None:
             problems.append(_unusable(name))
@@ -49,6 +51,20 @@ def _address(name: str) -> str | None:
     if any(addresses.slug(part) != part and part not in ("index", "404") for part in parts):
         return None
     return "/".join(parts) + ".html"
+
+
+def _is_withheld(document: Document) -> bool:
+    """Whether the text says that it is not to be published, or says it in a way that cannot be read."""
+    for name in fields.STRICTEST:
+        try:
+            if name in document.declared and fields.read(name, document.declared[name].text) not in (
+                False,
+                Rights.FULL,
+            ):
+                return True
+        except ValueError:
+            return True
+    return False
 
 
 def _unusable(name: str) -> Problem:

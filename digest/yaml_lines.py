@@ -24,7 +24,10 @@ from digest.errors import Position
 MOST_DEPTH = 50  # of lists and mappings in each other: libyaml recurses, and 60 KB of "[" would end the whole program
 MOST_NODES = 100_000  # what a document may grow to when its aliases are followed ("billion laughs" grow to 10^9)
 MOST_AGAIN = 10_000  # how many of them may stand there by aliases alone
-_FENCE = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL | re.MULTILINE)
+NOTHING = frozenset(
+    {"~", "null", "Null", "NULL", "None", "nil", "undefined", "NaN"}
+)  # unquoted: what programs write for it
+_NAME_KEYS = ("name", "title", "label", "src", "path", "url")  # of a mapping that stands where a name could
 _LOADER: type = getattr(yaml, "CBaseLoader", yaml.BaseLoader)  # libyaml where it is there: four times as fast
 
 
@@ -46,12 +49,24 @@ class Node(Struct, frozen=True):
     pairs: tuple[tuple[str, Node], ...] | None = None
 
     def texts(self) -> str | tuple[str, ...] | None:
-        """The scalar, or the list if it is one of scalars only; None for anything else."""
+        """The scalar, or the scalars of a list; of a mapping what its name is (``{name: Mary Hale, email: …}``); else None.
+
+        ``[[Mary Hale]]``, which YAML reads as a list in a list, is the link of Obsidian's that it is meant to be.
+        """
         if self.text is not None:
             return self.text
-        if self.items is not None and all(item.text is not None for item in self.items):
-            return tuple(item.text or "" for item in self.items)
-        return None
+        if self.items is None:
+            named = [value.texts() for key, value in self.pairs or () if key.lower() in _NAME_KEYS]
+            return named[0] if named else None
+        if len(self.items) == 1 and len(inner := self.items[0].items or ()) == 1 and inner[0].text is not None:
+            return f"[[{inner[0].text}]]"
+        found: list[str] = []
+        for item in self.items:
+            text = item.texts()
+            if text is None:
+                return None
+            found += [text] if isinstance(text, str) else text
+        return tuple(found)
 
 
 def read(path: Path) -> str:
@@ -155,8 +170,8 @@ class _Walk:
             raise YamlError("it grows without end: aliases or nesting too deep", where)
         above = (*above, id(raw))
         if isinstance(raw, yaml.ScalarNode):
-            null = raw.style is None and raw.value in ("~", "null")
-            return Node(where=where, text="" if null else raw.value)
+            is_nothing = not raw.style and raw.value in NOTHING  # libyaml calls a plain scalar's style ""
+            return Node(where=where, text="" if is_nothing else raw.value)
         if isinstance(raw, yaml.SequenceNode):
             return Node(where=where, items=tuple(self.node(item, above) for item in raw.value))
         pairs = []
@@ -166,14 +181,3 @@ class _Walk:
                 raise YamlError("a key must be one word or line", name.where)
             pairs.append((name.text, self.node(value, above)))
         return Node(where=where, pairs=tuple(pairs))
-
-
-def front_matter(text: str) -> tuple[str | None, str, int]:
-    """The YAML between ``---`` lines at the top of ``text`` (None if there is none), the rest, and the rest's first line.
-
-    The YAML's own first line is 2.
-    """
-    found = _FENCE.match(text)
-    if not found:
-        return None, text, 1
-    return found[1], text[found.end() :], text.count("\n", 0, found.end()) + 1

@@ -145,7 +145,7 @@ def test_twelve_planted_mistakes_are_all_told_with_their_line_and_all_else_is_pu
         (f"INDEX.md:{first}:3", "error", "missing-file"),
         (f"INDEX.md:{first + 1}:3", "error", "listed-twice"),
         ("impossible.txt:1:7", "error", "bad-date"),
-        ("yaml.md:2:8", "error", "bad-front-matter"),
+        ("yaml.md:2:8", "warning", "loose-front-matter"),
         ("nul.txt", "error", "unreadable-file"),
         ("empty.txt", "error", "empty-file"),
         (f"INDEX.md:{first + 6}:3", "error", "outside-seeds"),

@@ -204,20 +204,37 @@ def test_a_heading_of_the_same_level_ends_what_the_one_before_said() -> None:
     ]
 
 
-def test_front_matter_that_is_no_yaml_is_an_error_with_its_place() -> None:
-    manifest = read('---\ntitle: "open\n---\n- a.txt\n')
+def test_front_matter_that_is_no_yaml_is_read_line_by_line() -> None:
+    manifest = read('---\ntitle: "open\nrights: headline\n---\n- a.txt\n')
     (problem,) = manifest.problems
-    assert (problem.code, problem.severity) == ("bad-front-matter", Severity.ERROR)
+    assert (problem.code, problem.severity) == ("loose-front-matter", Severity.WARNING)
     assert problem.where is not None
     assert problem.where.line
     assert problem.mend
+    assert [(key, node.text) for key, node in manifest.settings] == [("title", "open"), ("rights", "headline")]
     assert [item.target for item in manifest.items] == ["a.txt"]
 
 
-def test_front_matter_that_never_ends_is_an_error() -> None:
-    (problem,) = read("---\ntitle: T\n\n- a.txt\n").problems
-    assert problem.code == "bad-front-matter"
-    assert "---" in problem.message
+def test_front_matter_that_cannot_be_read_is_fatal_where_it_is_the_sites() -> None:
+    for is_root, severity in ((True, Severity.FATAL), (False, Severity.ERROR)):
+        manifest = parse("---\ntitle: T\nrights private\n---\n- a.txt\n", "INDEX.md", is_root=is_root)
+        (found,) = (problem for problem in manifest.problems if problem.code == "bad-front-matter")
+        assert found.severity is severity
+        assert is_root or [item.inherited["rights"].text for item in manifest.items] == ["private"]
+
+
+def test_front_matter_that_never_ends_ends_where_text_begins() -> None:
+    manifest = read("---\ntitle: T\n\n- a.txt\n")
+    (problem,) = manifest.problems
+    assert problem.code == "loose-front-matter"
+    assert [item.target for item in manifest.items] == ["a.txt"]
+
+
+@pytest.mark.parametrize("item", ["{file: b.txt, title: x: y}", "file: b.txt\n    title: x: y"])
+def test_an_item_that_yaml_refuses_costs_no_other(item: str) -> None:
+    manifest = read(f"---\narticles:\n  - a.txt\n  - {item}\n  - c.txt\n---\n")
+    assert [item.target for item in manifest.items] == ["a.txt", "b.txt", "c.txt"]
+    assert manifest.items[1].fields["title"].text == "x: y"  # type: ignore[union-attr]
 
 
 def test_markdown_between_two_rules_is_no_front_matter() -> None:
@@ -404,3 +421,11 @@ def test_a_comment_that_a_cell_opens_hides_no_other_row() -> None:
     assert listings(rows)[0].fields["title"].text == "One <!-- two"
     bullets = "- [a](a.txt) <!-- of\n  no use --> end\n- [b](b.txt) <!-- open\n- [c](c.txt)\n\n- [d](d.txt) -->\n"
     assert [item.target for item in listings(bullets)] == ["a.txt", "b.txt", "c.txt", "d.txt"]
+
+
+def test_a_long_list_with_a_bad_item_is_never_taken_for_text() -> None:
+    for count, codes in ((1500, ["loose-front-matter"]), (6000, ["loose-front-matter", "bad-front-matter"])):
+        items = "".join(f"  - {{file: {number}.txt}}\n" for number in range(count))
+        manifest = read(f"---\narticles:\n{items}  - {{file: b.txt, title: x: y}}\n---\n")
+        assert [problem.code for problem in manifest.problems] == codes
+    assert manifest.problems[-1].severity is Severity.FATAL

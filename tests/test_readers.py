@@ -380,23 +380,40 @@ def test_front_matter_problems_say_their_line_and_column(tmp_path: Path) -> None
     assert {name: value.text for name, value in found.declared.items()} == {"title": "A", "date": "2025"}
     assert [(p.code, p.severity, str(p.where)) for p in found.problems] == [
         ("duplicate-key", Severity.WARNING, "press/a.md:4:7"),
-        ("bad-front-matter", Severity.ERROR, "press/a.md:6:9"),
+        ("bad-value", Severity.ERROR, "press/a.md:6:9"),
         ("unknown-key", Severity.WARNING, "press/a.md:5:4"),
     ]
 
 
 @pytest.mark.parametrize(
-    "yaml", ["[" * 60_000, "- " * 60_000 + "a", "a: [b", "a\tb: \x07: c", "just words", "- a", "a: *b", "? [a]\n: b"]
+    "yaml", ["[" * 60_000, "- " * 60_000 + "a", "a\tb: \x07: c", "just words", "- a", "? [a]\n: b"]
 )
-def test_front_matter_that_cannot_be_read_costs_only_itself(tmp_path: Path, yaml: str) -> None:
+def test_what_is_no_metadata_between_two_rules_stays_text(tmp_path: Path, yaml: str) -> None:
     found = document(tmp_path, f"---\n{yaml}\n---\nWords.", "a.md")
     assert found.declared == {}
+    assert found.blocks[-1].text == "Words."
+    assert len(found.blocks) > 1
+    assert "bad-front-matter" not in codes(found)
+
+
+@pytest.mark.parametrize("yaml", ["title: [b", "title: *b", "title: b: c", "title: 'b"])
+def test_front_matter_that_its_language_refuses_is_read_line_by_line(tmp_path: Path, yaml: str) -> None:
+    found = document(tmp_path, f"---\n{yaml}\nauthor: Ana\n---\nWords.", "a.md")
+    assert {name: value.text for name, value in found.declared.items()} == {
+        "title": yaml.removeprefix("title: ").strip("['"),
+        "author": "Ana",
+    }
     assert [block.text for block in found.blocks] == ["Words."]
-    assert codes(found) == ["bad-front-matter"]
-    assert found.problems[0].severity is Severity.ERROR
+    assert codes(found) == ["loose-front-matter"]
     assert found.problems[0].where is not None
     assert found.problems[0].where.line is not None
-    assert found.problems[0].article is None
+
+
+def test_front_matter_of_which_a_line_cannot_be_read_keeps_the_article_unpublished(tmp_path: Path) -> None:
+    found = take(tmp_path, b"---\ntitle: A\ndraft yes\n---\nWords.", "a.md")
+    assert isinstance(found, Problem)
+    assert (found.code, found.severity, str(found.where)) == ("bad-front-matter", Severity.ERROR, "press/a.md:3")
+    assert found.article == "press/a.md"
 
 
 def test_many_unknown_keys_are_told_in_few_lines(tmp_path: Path) -> None:

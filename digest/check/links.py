@@ -180,6 +180,8 @@ def relative_links(folder: Path, file: str, encoding: str | None) -> Iterator[tu
     if not isinstance(decoded, Decoded):
         return
     front = read_front_matter(decoded.text, file)
+    if isinstance(front, Problem):
+        return  # it is not published
     if not _CANDIDATE.search(front.body) or too_costly(front.body) is not None:
         return  # no link in it, or none that is set as one
     found = list(_attributes(_set(front.body)))

@@ -1,9 +1,10 @@
 """From what was declared to an article whose every field is resolved: declared, inferred from its text, or absent.
 
 Precedence: the manifest's row, the file itself, the manifest's headings, the file's name (date and language only), the
-text. A declared value is never refined. One that cannot be read is an error and leaves its field absent: nothing nearer
-or farther takes its place, since the editor meant something else. Only the headline and the language, without which there is no
-article, are inferred even then.
+text. Of ``draft`` and ``rights`` the value that holds back most counts, wherever it was said. A declared value is never
+refined. One that cannot be read is an error and leaves its field absent: nothing nearer or farther takes its place,
+since the editor meant something else. Only the headline and the language, without which there is no article, are
+inferred even then.
 
 The language comes first, then the headline; all others of ``INFERRERS`` read the text in that language beside that headline.
 Headings and the number of words are counted out. It is a pure function of one article and the editor's rules: no other
@@ -48,6 +49,7 @@ from digest.model import (
     Declared,
     Document,
     Entry,
+    Fields,
     Heading,
     Inference,
     NameKind,
@@ -72,11 +74,12 @@ _MENDS = {
     "date": "Write it as 2025, 2025-02 or 2025-02-13, or take it out; the article has no date until then.",
     "language": "Correct it, or take it out; until then the language is inferred from the text.",
     "rights": "Write full, excerpt, headline or private; until then nothing of the article is published.",
-    "draft": "Write yes or no; until then the article is not published.",
+    "draft": "Write “draft: yes” or “draft: no”; until then the article is not published.",
     "title": "Write it as one line, or take it out; until then the headline is inferred from the text.",
     "image": "Save a PNG, JPEG, GIF, WebP or AVIF file beside the article and name it here; until then there is no picture.",
 }
 _MEND = "Correct it, or take it out; the article is published without it until then."
+_ON_THE_WEB = re.compile(r"\s*(?:https?:)?//|\s*data:", re.IGNORECASE)
 _LONGEST_MESSAGE = 300
 _NO_RULES = Rules()
 
@@ -97,6 +100,10 @@ class _Resolved(Struct, kw_only=True):
     values: dict[str, Any] = field(default_factory=dict)
     provenance: dict[str, Provenance] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+
+    def declare(self, name: str, value: object, origin: Origin, where: Position) -> None:
+        self.values[name] = value
+        self.provenance[name] = Provenance(origin=origin, evidence=str(where), where=where)
 
     def infer(self, name: str, found: Inferred) -> None:
         if found is None:
@@ -219,11 +226,17 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
     sources = [(Origin.ROW, entry.fields), (Origin.FILE, document.declared), (Origin.HEADING, entry.inherited)]
     if name in _BY_NAME:
         sources.append((Origin.NAME, entry.named))
+    if name in fields.STRICTEST:
+        return _declare_strictest(name, sources, resolved)
     for origin, declared in sources:
         if name not in declared or _says_nothing(declared[name]):
             continue
+        text = declared[name].text
+        if name == "image" and isinstance(text, str) and _ON_THE_WEB.match(text):
+            resolved.problems.append(_remote_picture(declared[name]))
+            return True
         try:
-            value = _read(name, declared[name].text, origin, str(resolved.values.get("language", "")))
+            value = _read(name, text, origin, str(resolved.values.get("language", "")))
             if name == "image":
                 value = resolved.find_picture(str(value), declared[name].where)
         except ValueError as error:
@@ -236,9 +249,7 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
             value = _as_editor_says(name, value, rules)
         if value == ():
             continue  # a list of nothing but separators
-        where = declared[name].where
-        resolved.values[name] = value
-        resolved.provenance[name] = Provenance(origin=origin, evidence=str(where), where=where)
+        resolved.declare(name, value, origin, declared[name].where)
         return True
     return True
 
@@ -253,6 +264,34 @@ def _read(name: str, written: str | tuple[str, ...], origin: Origin, language: s
         if (date := parse_in(written, language, day_first=day_first_in(language))) is None:
             raise
         return date
+
+
+def _declare_strictest(name: str, sources: Iterable[tuple[Origin, Fields]], resolved: _Resolved) -> bool:
+    """Resolves a field of which the value that holds back most counts, wherever it was said. False if one cannot be read."""
+    readable = True
+    for origin, declared in sources:
+        if name not in declared or _says_nothing(declared[name]):
+            continue
+        try:
+            value = fields.read(name, declared[name].text)
+        except ValueError as error:
+            resolved.problems.append(_problem(name, declared[name], str(error)))
+            readable = False
+            continue
+        before = resolved.values.get(name)
+        if before is None or (before != value and fields.strictest([before, value]) == value):
+            resolved.declare(name, value, origin, declared[name].where)
+    return readable
+
+
+def _remote_picture(declared: Declared) -> Problem:
+    return Problem(
+        code="remote-image",
+        severity=Severity.NOTICE,
+        message="The picture is on the web, and pages load nothing from elsewhere, so it is not shown.",
+        mend="Save it beside the article and name that file to show it.",
+        where=declared.where,
+    )
 
 
 def _as_editor_says(name: str, values: tuple[str, ...], rules: Rules) -> tuple[str, ...]:

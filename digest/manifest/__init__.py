@@ -4,8 +4,8 @@ People write this file by hand, so every shape below is read, mixed as they come
 over. Whatever a shape declares is kept as raw text with its place; what it means is for ``fields`` and the later
 rooms to say.
 
-**Front matter**, YAML between ``---`` lines at the top: settings of the site, and ``articles``, a list of paths or of
-mappings with ``file`` (or what a file column may be called) and any field::
+**Front matter**, YAML between ``---`` lines at the top (or TOML, or JSON): settings of the site, and
+``articles``, a list of paths or of mappings with ``file`` (or what a file column may be called) and any field::
 
     ---
     title: Revue de presse
@@ -82,17 +82,17 @@ __all__ = ["Include", "Listing", "Manifest", "parse"]
 _NO_FIELDS: Fields = MappingProxyType({})
 
 
-def parse(text: str, file: str, inherited: Fields = _NO_FIELDS) -> Manifest:
+def parse(text: str, file: str, inherited: Fields = _NO_FIELDS, *, is_root: bool = True) -> Manifest:
     """What the manifest ``text`` says; ``file`` is its path, for positions.
 
-    ``inherited`` is what the headings above a link to it said, if it is included. Never raises: what is wrong is in
-    ``problems``, and the rest is read.
+    ``inherited`` is what the headings above a link to it said, if it is included; ``is_root`` is whether it is the site's own.
+    Never raises: what is wrong is in ``problems``, and the rest is read.
     """
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    head = front.read(text, file, dict(inherited))
+    head = front.read(text, file, dict(inherited), is_root=is_root)
     lines = head.body.split("\n")
     names = references(lines)
-    outline = Outline(file, inherited, names)
+    outline = Outline(file, head.inherited, names)
     items, problems = head.items, head.problems
     for block in blocks(lines, head.first_line):
         if block.kind is Kind.TABLE:
@@ -105,7 +105,13 @@ def parse(text: str, file: str, inherited: Fields = _NO_FIELDS) -> Manifest:
             items += bullets.read_line(block, file, names, outline.inherited)
         else:
             items += _heading(block, file, outline)
-    return Manifest(title=outline.title, settings=head.settings, items=tuple(items), problems=tuple(problems))
+    return Manifest(
+        title=outline.title,
+        settings=head.settings,
+        inherited=head.inherited,
+        items=tuple(items),
+        problems=tuple(problems),
+    )
 
 
 def _heading(block: Block, file: str, outline: Outline) -> list[Listing | Include]:

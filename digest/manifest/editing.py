@@ -17,7 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from digest import yaml_lines
+from digest import metadata
 from digest.manifest import parse
 from digest.manifest.blocks import Block, Kind, Piece
 from digest.manifest.cells import cell, escape, file_cell, header, row, rule, width, widths
@@ -223,10 +223,8 @@ def _end(page: Page, line: int, indent: int) -> int:
 
 def _front_ways(page: Page, articles: Sequence[New]) -> Iterator[_Way]:
     """Items behind the last one of ``articles:``, where they stand below each other."""
-    text, _, _ = yaml_lines.front_matter("\n".join(page.lines))
-    last = page.manifest.items[-1] if page.manifest.items else None
-    root = yaml_lines.parse(text, page.file, first_line=2) if text and last else None
-    listed = next((node.items for key, node in (root and root.pairs) or () if key == "articles"), None)
+    block = metadata.find("\n".join(page.lines), page.file) if page.manifest.items else None
+    listed = next((node.items for key, node in (block.pairs if block else ()) if key == "articles"), None)
     if not listed:
         return
     where = listed[-1].where
@@ -239,7 +237,7 @@ def _front_ways(page: Page, articles: Sequence[New]) -> Iterator[_Way]:
     lines = []
     for new in articles:
         item = article(new.target, new.fields)
-        if raw[column - 1] == "{" and len(item) > 1:
+        if raw.startswith("{", column - 1) and len(item) > 1:
             item = [f"- {{{', '.join(part.strip().removeprefix('- ') for part in item)}}}"]
         lines += [" " * indent + part for part in item]
     yield Changes(behind={end: lines}), articles

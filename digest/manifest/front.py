@@ -1,6 +1,7 @@
-"""Front matter: settings of the site, and articles in a list.
+"""Front matter: settings of the site, and articles in a list, in any form that ``metadata.py`` reads.
 
-Given up: TOML between ``+++`` and JSON, which other programs take there.
+What holds back (``draft``, ``private``, ``rights``) holds back every article that the manifest lists. Of the root's INDEX.md
+``rights`` is a setting, and its default for all.
 """
 
 from __future__ import annotations
@@ -10,59 +11,109 @@ import re
 from msgspec import Struct, field
 
 from digest.errors import Position, Problem, Severity
-from digest.fields import LISTS, field_named, nearest
+from digest.fields import LISTS, STRICTEST, declaration, field_named, may_withhold, merged, nearest
+from digest.fields import read as read_field
 from digest.manifest.paths import local
 from digest.manifest.records import Include, Listing, item
-from digest.manifest.tables import is_file_word
-from digest.model import Declared, Fields
-from digest.yaml_lines import Node, YamlError, front_matter, parse
+from digest.manifest.tables import enter, is_file_word
+from digest.metadata import find
+from digest.model import Declared, Fields, Rights
+from digest.words import fold
+from digest.yaml_lines import Node
 
-_KEY = re.compile(r"^[^\s#\-:][^:\n]{0,60}:(?=\s|$)", re.MULTILINE)
+_KEY = re.compile(r"[^\W\d][\w -]{0,60}")
 
 
 class Front(Struct, kw_only=True):
-    """What the front matter says, and the text below it with its first line."""
+    """What the front matter says, and the text below it with its first line. ``inherited`` is what it says of all articles."""
 
     body: str
     first_line: int
     settings: tuple[tuple[str, Node], ...] = ()
+    inherited: Fields = field(default_factory=dict)
     items: list[Listing | Include] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
 
-def read(text: str, file: str, inherited: Fields) -> Front:
-    """The front matter of ``text``. Where it is no YAML mapping but could be Markdown between rules, it is Markdown."""
-    yaml, body, first_line = front_matter(text)
-    front = Front(body=body, first_line=first_line)
-    if yaml is None:
-        first, _, rest = text.partition("\n")
-        if first.rstrip() == "---" and _KEY.match(rest):
-            front.problems.append(
-                _bad("It does not end: no line “---” closes it.", Position(file=file, line=1, column=1))
-            )
-        return front
-    try:
-        root = parse(yaml, file, first_line=2)
-    except YamlError as error:
-        if not _KEY.search(yaml):
-            return Front(body=text, first_line=1)
-        front.problems.append(_bad(f"It is not YAML: {error.message}.", error.where))
-        return front
-    if root is None or root.pairs is None:
-        return front if root is None and "#" not in yaml else Front(body=text, first_line=1)
-    front.settings = tuple((key, node) for key, node in root.pairs if key != "articles")
-    for key, node in root.pairs:
+def read(text: str, file: str, inherited: Fields, *, is_root: bool) -> Front:
+    """The front matter of ``text``; none where it is Markdown between rules.
+
+    Where a line cannot be read, all that the manifest lists is held back, since that may be what the line was to say; the
+    problem is fatal of the root's.
+    """
+    block = find(text, file, knows=lambda key: _KEY.fullmatch(key) is not None)
+    if block is None:
+        return Front(body=text, first_line=1, inherited=inherited)
+    front = Front(body=block.body, first_line=block.first_line, inherited=inherited)
+    front.problems += [_loose(*remark) for remark in block.remarks]
+    if block.unread:
+        front.problems.append(_bad(*block.unread, is_root=is_root))
+    if block.unread and not is_root:
+        front.inherited = _held(front.inherited, "rights", Declared(text=Rights.PRIVATE, where=block.unread[1]))
+    front.settings = tuple((key, node) for key, node in block.pairs if key != "articles")
+    for key, node in front.settings:
+        _hold_back(key, node, front, is_root=is_root)
+    for key, node in block.pairs:
         if key == "articles":
-            _articles(node, inherited, front)
+            _articles(node, front.inherited, front)
     return front
 
 
-def _bad(what: str, where: Position) -> Problem:
+def _hold_back(key: str, node: Node, front: Front, *, is_root: bool) -> None:
+    """Enters what a setting says of all articles, if it holds back."""
+    if not may_withhold(key) or _is_setting(key, is_root=is_root):
+        return
+    text = node.texts()
+    found = declaration(key, "a table" if text is None else text)
+    if found is None or found[0] not in STRICTEST or not "".join(found[1]).strip():
+        return
+    name, value = found
+    try:
+        read_field(name, value)
+    except ValueError as error:
+        front.problems.append(_unclear(str(error), node.where))
+        name, value = "rights", Rights.PRIVATE
+    front.inherited = _held(front.inherited, name, Declared(text=value, where=node.where))
+
+
+def _is_setting(key: str, *, is_root: bool) -> bool:
+    """Whether ``key``, which may hold back, is a setting of the site: ``unlisted`` everywhere, ``rights`` in the root's."""
+    return fold(key) == "unlisted" or (is_root and field_named(key) == "rights")
+
+
+def _held(inherited: Fields, name: str, declared: Declared) -> Fields:
+    above = inherited.get(name)
+    text = merged(name, above.text, declared.text) if above else None
+    return {**inherited, name: Declared(text=text, where=declared.where) if text else declared}
+
+
+def _loose(why: str, where: Position) -> Problem:
+    return Problem(
+        code="loose-front-matter",
+        severity=Severity.WARNING,
+        message=f"The front matter is not as its language wants it ({why}). It was read line by line.",
+        mend="Put quotes around values with “: ” or “#” in them, indent with spaces, and write “---” above and below.",
+        where=where,
+    )
+
+
+def _bad(what: str, where: Position, *, is_root: bool) -> Problem:
+    then = "nothing is published" if is_root else "nothing that this INDEX.md lists is published"
     return Problem(
         code="bad-front-matter",
-        severity=Severity.ERROR,
-        message=f"The front matter cannot be read. {what}",
+        severity=Severity.FATAL if is_root else Severity.ERROR,
+        message=f"The front matter cannot be read: {what}. What it holds back is not known, so {then}.",
         mend="Put quotes around values with “: ” or “#” in them, indent with spaces, and write “---” above and below.",
+        where=where,
+    )
+
+
+def _unclear(why: str, where: Position) -> Problem:
+    return Problem(
+        code="bad-value",
+        severity=Severity.ERROR,
+        message=f"{why}. Nothing that this INDEX.md lists is published until then.",
+        mend="Write “draft: yes” or “draft: no”, or “rights: private”.",
         where=where,
     )
 
@@ -87,25 +138,30 @@ def _mapping(
     files: list[Node] = []
     fields: dict[str, Declared] = {}
     for key, node in pairs:
-        name = field_named(key)
+        text = node.texts()
         if is_file_word(key):
             files += node.items if node.items is not None else (node,)
-        elif name is None:
+            continue
+        found = declaration(key, "a table" if text is None and may_withhold(key) else text or ())
+        if found is None:
             if key not in unknown:
                 unknown.add(key)
                 front.problems.append(_unknown(key, node.where))
-        elif (text := node.texts()) is None:
-            front.problems.append(
-                Problem(
-                    code="bad-value",
-                    severity=Severity.ERROR,
-                    message=f"The value of “{key}” is neither a text nor a list of texts.",
-                    mend="Write one line, or a list of lines.",
-                    where=node.where,
+            continue
+        name, value = found
+        if text is None and name not in STRICTEST:
+            if name:
+                front.problems.append(
+                    Problem(
+                        code="bad-value",
+                        severity=Severity.ERROR,
+                        message=f"The value of “{key}” is neither a text nor a list of texts.",
+                        mend="Write one line, or a list of lines.",
+                        where=node.where,
+                    )
                 )
-            )
-        elif text or (text == () and name in LISTS):  # ``topics: []`` says: none
-            fields.setdefault(name, Declared(text=text, where=node.where))
+        elif name and (value or (text == () and name in LISTS)):  # ``topics: []`` says: none
+            enter(fields, name, Declared(text=value, where=node.where))
     if not files:
         front.problems.append(_no_file("This entry has no “file”.", entry.where))
     for node in files:

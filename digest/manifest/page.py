@@ -63,7 +63,7 @@ class Page:
         self.lines = [content for content, _ in split]
         self.ends = [end for _, end in split]
         self.manifest = parse(text, file)
-        head = front.read("\n".join(self.lines), file, {})
+        head = front.read("\n".join(self.lines), file, {}, is_root=True)
         self.body_line = head.first_line
         body = head.body.split("\n")
         self.references = references(body)
@@ -106,7 +106,7 @@ class Page:
 
     @cached_property
     def _title_says(self) -> dict[str, Text]:
-        outline = Outline(self.file, {}, {})
+        outline = Outline(self.file, self.manifest.inherited, {})
         if self.manifest.title:
             outline.enter(1, escape(self.manifest.title[0]), self.manifest.title[1])
         return texts(outline.inherited)

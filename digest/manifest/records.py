@@ -6,14 +6,16 @@ it is the type that says it, as far as the text alone can tell.
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from digest.errors import Position, Problem
+from digest.fields import STRICTEST, merged
 from digest.manifest.paths import is_manifest
-from digest.model import Fields
+from digest.model import Declared, Fields
 from digest.yaml_lines import Node
 
-_PASSED_ON = ("topics", "date", "language", "source")  # what a heading can set, a row can set for all of a folder
+# What a heading can set, a row can set for all of a folder; and what holds back.
+_PASSED_ON = ("topics", "date", "language", "source", "draft", "rights")
 
 
 class Listing(Struct, frozen=True, kw_only=True):
@@ -41,7 +43,8 @@ class Include(Struct, frozen=True, kw_only=True):
 class Manifest(Struct, frozen=True, kw_only=True):
     """One INDEX.md, read.
 
-    ``title`` is the first level-1 heading. ``settings`` is the front matter without ``articles``, as raw nodes.
+    ``title`` is the first level-1 heading. ``settings`` is the front matter without ``articles``, as raw nodes; ``inherited`` is
+    what it says of all articles, with what was said above.
     ``items`` stand in the order written.
     """
 
@@ -49,11 +52,19 @@ class Manifest(Struct, frozen=True, kw_only=True):
     settings: tuple[tuple[str, Node], ...]
     items: tuple[Listing | Include, ...]
     problems: tuple[Problem, ...]
+    inherited: Fields = field(default_factory=dict)
 
 
 def item(target: str, where: Position, fields: Fields, inherited: Fields) -> Listing | Include:
-    """The record for ``target``. What a row says of a folder (topic, date, language, source) its articles inherit."""
+    """The record for ``target``. What a row says of a folder (topic, date, ..., draft, rights) its articles inherit."""
     if not is_manifest(target):
         return Listing(target=target, where=where, fields=fields, inherited=inherited)
     passed_on = {name: fields[name] for name in _PASSED_ON if name in fields}
+    for name in STRICTEST:
+        if (
+            name in passed_on
+            and name in inherited
+            and (both := merged(name, inherited[name].text, passed_on[name].text))
+        ):
+            passed_on[name] = Declared(text=both, where=passed_on[name].where)
     return Include(target=target, where=where, inherited={**inherited, **passed_on} if passed_on else inherited)

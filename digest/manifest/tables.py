@@ -14,7 +14,7 @@ from itertools import pairwise
 from msgspec import Struct
 
 from digest.errors import Position, Problem, Severity
-from digest.fields import LISTS, field_named, nearest, split
+from digest.fields import Text, declaration, field_named, may_withhold, merged, nearest
 from digest.manifest.blocks import Block, Piece
 from digest.manifest.inline import Kind, Span, code_spans, plain, spans, unescaped
 from digest.manifest.links import File, file_of, said
@@ -72,6 +72,9 @@ class _Columns(Struct, frozen=True, kw_only=True):
     certain: bool
     titled: bool  # the words of links in the file column say what the articles are called
     fields: tuple[tuple[int, str], ...]
+    spelt: Mapping[
+        int, str
+    ]  # the headers of columns of which each value has to say what it declares: status, published, source
     unknown: tuple[int, ...]
 
 
@@ -117,8 +120,18 @@ def layout(table: Block, references: Mapping[str, str]) -> Layout | None:
     columns = _columns(names, cells, references)
     if columns is None:
         return None
-    return Layout(names=tuple(names), file=columns.file, certain=columns.certain, fields=columns.fields,
+    fields = tuple((index, name) for index, name in columns.fields if name)
+    return Layout(names=tuple(names), file=columns.file, certain=columns.certain, fields=fields,
                   cells=(tuple(titles), (), *map(tuple, cells)))  # fmt: skip
+
+
+def enter(fields: dict[str, Declared], name: str, new: Declared) -> None:
+    """Enters a value into the ``fields`` of a row; a second one counts where it can (two columns of topics, of drafts)."""
+    before = fields.get(name)
+    if before is None:
+        fields[name] = new
+    elif both := merged(name, before.text, new.text):
+        fields[name] = Declared(text=both, where=before.where)
 
 
 def is_file_word(name: str) -> bool:
@@ -188,12 +201,15 @@ def _columns(
             field = "title"
         if index == file and (certain is not None or field in (None, "title", "url")):
             continue
-        if field:
-            fields.append((index, field))
+        if field or may_withhold(names[index]):
+            fields.append((index, field or ""))
         elif name not in _SILENT | _FILE | _WEAK and any(map(str.isalnum, name)):
             unknown.append(index)
     titled = all(index != file for index, _ in fields)
-    return _Columns(file=file, certain=certain is not None, titled=titled, fields=tuple(fields), unknown=tuple(unknown))
+    spelt = {index: names[index] for index, name in fields if name == "source" or may_withhold(names[index])}
+    return _Columns(
+        file=file, certain=certain is not None, titled=titled, fields=tuple(fields), spelt=spelt, unknown=tuple(unknown)
+    )
 
 
 def _holds_files(index: int, rows: Sequence[Sequence[tuple[int, str]]], references: Mapping[str, str]) -> bool:
@@ -224,14 +240,12 @@ def _row(
         if raw in _NOTHING:
             continue
         text = _value(name, raw, references)
-        if not text:
+        value: Text = text
+        if index in columns.spelt:
+            name, value = declaration(columns.spelt[index], text) or ("", "")
+        if not name or not value:
             continue
-        value = Declared(text=text, where=Position(file=file, line=row.line, column=row.column + at))
-        if name not in fields:
-            fields[name] = value
-        elif name in LISTS:  # two columns of topics
-            both = (*split(fields[name].text), *split(text))
-            fields[name] = Declared(text=both, where=fields[name].where)
+        enter(fields, name, Declared(text=value, where=Position(file=file, line=row.line, column=row.column + at)))
     if url and "url" not in fields:
         where = Position(file=file, line=row.line, column=row.column + offset + url[0])
         fields["url"] = Declared(text=url[1], where=where)

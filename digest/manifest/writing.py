@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 
+from msgspec.structs import replace
+
 from digest.errors import Position
 from digest.fields import FIELDS, LISTS, split
 from digest.manifest.cells import SECOND, cell, escape, file_cell, header, row, rule, two_cells, widths
@@ -38,15 +40,15 @@ def format(manifest: Manifest, *, columns: Sequence[str] = (), language: str = "
     ``columns`` are fields that have a column even if nobody declares them; ``language`` is that of the program's words.
     ValueError where an item inherits what no heading can say; ``parse`` makes none unless it was given it.
     """
-    count = _count_in_front(manifest.items)
+    listed = [_without(item, manifest.inherited) for item in manifest.items]
+    count = _count_in_front(listed)
     sections = [
-        (headings, list(items))
-        for headings, items in groupby(manifest.items[count:], key=lambda item: _headings(item)[0])
+        (headings, list(items)) for headings, items in groupby(listed[count:], key=lambda item: _headings(item)[0])
     ]
     deep = max((len(headings) for headings, _ in sections), default=0)
     start = 1 if deep == _DEEPEST and manifest.title else 2
     neutral = header("articles", language)  # a heading that names nothing
-    parts = [_front(manifest.settings, manifest.items[:count])]
+    parts = [_front(manifest.settings, listed[:count])]
     if manifest.title:
         parts.append(f"# {_heading(manifest.title[0])}\n")
         if start > 1 and _said([_heading(manifest.title[0])], level=1):
@@ -56,6 +58,11 @@ def format(manifest: Manifest, *, columns: Sequence[str] = (), language: str = "
         parts += [f"{'#' * (start + depth)} {text}\n" for depth, text in enumerate(words)]
         parts.append(_table(items, columns, language))
     return "\n".join(part for part in parts if part)
+
+
+def _without(item: Listing | Include, said: Fields) -> Listing | Include:
+    """``item`` without what the front matter says of all."""
+    return replace(item, inherited={name: value for name, value in item.inherited.items() if value != said.get(name)})
 
 
 def table(rows: Sequence[tuple[str, Mapping[str, Text]]], columns: Sequence[str], language: str) -> str:
@@ -137,8 +144,9 @@ def _headings(item: Listing | Include) -> tuple[tuple[str, ...], Fields]:
     """The headings that say what ``item`` inherits, the outermost first; and what no heading can, which a row must."""
     said: list[str] = []
     rest: dict[str, Declared] = {}
-    for name, declared in sorted(item.inherited.items(), key=lambda field: list(_LABELS).index(field[0])):
-        words = _topics(declared.text) if name == "topics" else _single(name, declared.text)
+    order = list(_LABELS)
+    for name, declared in sorted(item.inherited.items(), key=lambda field: (*order, field[0]).index(field[0])):
+        words = _topics(declared.text) if name == "topics" else _single(name, declared.text) if name in _LABELS else ()
         if words:
             said += words
         else:

@@ -4,7 +4,8 @@
 is only a card beside the text is passed over. Inside it furniture is left out (``element_roles.py``); of a whole page also its
 menus and lists of other articles (``menus.py``), with a warning.
 
-**Metadata** is read from the whole page (``html_fields.py``). The heading that says the headline leaves the text.
+**Metadata** is read from front matter above the page, which goes first, and from the whole page (``html_fields.py``). The
+heading that says the headline leaves the text.
 
 The text then goes the way of all HTML (``sanitise.py``). Where nothing comes out although the page has words, or where it
 would be too long to set, the words are set as plain text, with a warning. Paragraphs behind a tag, a script or a comment that
@@ -22,11 +23,14 @@ from html import escape, unescape
 from pathlib import PurePosixPath
 from urllib.parse import quote
 
+from msgspec.structs import replace
+
 from digest.errors import Position, Problem, Severity
 from digest.model import Declared, Document
 from digest.readers.budget import MOST_CHARACTERS
 from digest.readers.decoding import Decoded, clean, decode
 from digest.readers.element_roles import PageFurniture, fragment, prose
+from digest.readers.front_matter import declared_encoding, read_front_matter, stray_line
 from digest.readers.html_fields import declared_fields, same_words, words_of
 from digest.readers.links import web_address
 from digest.readers.menus import menus
@@ -58,9 +62,21 @@ _SPACE = re.compile(r"[ \t\n]+")
 
 def read_html(data: bytes, file: str, encoding: str | None) -> Document | Problem:
     """The article in the bytes of an HTML file. A Problem where it must be left out."""
-    decoded = decode(data, file, encoding, marked=marked_encoding(data))
+    declared = declared_encoding(data) if encoding is None else encoding
+    decoded = decode(data, file, declared, marked=marked_encoding(data))
     if isinstance(decoded, Problem):
         return decoded
+    front = read_front_matter(decoded.text, file)
+    if isinstance(front, Problem):
+        return front
+    if not front.found:
+        return stray_line(decoded.text.partition("<")[0], 1, file) or _read_page(decoded, file)
+    body = "\n" * (front.first_line - 1) + front.body  # so that places are those of the file
+    found = _read_page(replace(decoded, text=body, problems=(*decoded.problems, *front.problems)), file)
+    return found if isinstance(found, Problem) else replace(found, declared={**found.declared, **front.declared})
+
+
+def _read_page(decoded: Decoded, file: str) -> Document | Problem:
     if decoded.text.count("<") > _MOST_TAGS:
         words, problem = _ROUGHLY_A_TAG.sub("\n\n", decoded.text), _too_long(file, 1)
         return _as_text(file, decoded, {}, words, (problem,))

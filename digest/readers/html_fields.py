@@ -13,6 +13,7 @@ source      JSON-LD ``publisher``, ``og:site_name``, the site's name in ``<title
 url         ``rel="canonical"``, JSON-LD ``url``, ``og:url``; on the web only
 keyphrases  sections and keywords of JSON-LD, else of ``<meta>``
 summary     the description, unless it is only the text's own beginning
+draft       ``<meta name="status" content="draft">``, as Pelican has it, and its like; only what surely holds back
 ==========  =============================================================================================================
 
 A date is the calendar day that is written, whatever time and zone stand behind it. What cannot be read is passed over: pages are
@@ -107,6 +108,12 @@ def declared_fields(page: Page, article: Element | None, file: str) -> tuple[dic
             where = Position(file=file, line=line, column=column)
             text = fields.split(usable.text)[:_MOST_JOINED] if field in fields.LISTS else usable.text
             found[field] = Declared(text=text, where=where)
+    for meta in page.within(None, "meta"):
+        if fields.withholds(meta["name"], meta["content"]) and (
+            said_so := fields.declaration(meta["name"], meta["content"])
+        ):
+            line, column = position(page.text, meta.at)
+            found[said_so[0]] = Declared(text=said_so[1], where=Position(file=file, line=line, column=column))
     dates = said.get("date", [])
     untold = [_undated(dates[0], page, file)] if dates and "date" not in found else []
     return {field: found[field] for field in fields.FIELDS if field in found}, untold

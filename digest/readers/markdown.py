@@ -1,4 +1,4 @@
-"""Markdown: front matter, a headline on top, and a body that is set by Python-Markdown and then sanitised.
+"""Markdown: metadata, a headline on top, and a body that is set by Python-Markdown and then sanitised.
 
 A level-1 heading that comes before everything else is the headline: it becomes the declared ``title`` and leaves the body,
 unless front matter declares another title, and then it stays as a crosshead.
@@ -19,13 +19,18 @@ from digest.errors import Position, Problem, Severity
 from digest.model import Block, Declared, Document
 from digest.readers.budget import too_costly
 from digest.readers.decoding import decode
-from digest.readers.front_matter import FrontMatter, declared_encoding, read_front_matter
+from digest.readers.front_matter import continues, declared_encoding, read_front_matter, stray_line
+from digest.readers.labels import labelled
 from digest.readers.outline import loses_words
 from digest.readers.sanitise import sanitise
 from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
 from digest.words import fold
 
 _NO_HEADING = re.compile(r"[>\-*+`~|<#]| {4}|\t|\d+[.)]\s")
+# A text between two rules on top: the second is no line under a heading.
+_RULE_BELOW_TEXT = re.compile(
+    r"\A(?P<text>\s*-{3,}[ \t]*\n(?:[^\n]*[^\s-][^\n]*\n)*[^\n]*[^\s-][^\n]*)\n[ \t]*-{3,}[ \t]*$", re.MULTILINE
+)
 _MARKUP = re.compile(r"[*_`\[\]<>&\\!]")
 
 
@@ -41,13 +46,20 @@ def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Pr
     if isinstance(decoded, Problem):
         return decoded
     front = read_front_matter(decoded.text, file)
+    if isinstance(front, Problem):
+        return front
     declared = dict(front.declared)
-    body = front.body
     problems = [*decoded.problems, *front.problems]
-    headline = _headline(front, file)
+    body = front.body if front.found else _without_labels(front.body, file, declared, problems)
+    is_labelled = front.found or bool(declared)
+    headline = _headline(body, front.first_line, file)
     if headline and ("title" not in declared or fold(_text(declared["title"])) == fold(headline.text)):
         declared.setdefault("title", Declared(text=headline.text, where=headline.where))
-        body = headline.rest
+        body = headline.rest if is_labelled else _without_labels(headline.rest, file, declared, problems, titled=True)
+    if (continues(front) or not front.found) and (stray := stray_line(body, front.first_line, file)):
+        return stray
+    if not front.found:
+        body = _RULE_BELOW_TEXT.sub(r"\g<text>\n***", body, count=1)
     costly = too_costly(body)
     found = _set(body) if costly is None else None
     if found is None:
@@ -66,6 +78,19 @@ def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Pr
         html=html,
         problems=tuple(problems),
     )
+
+
+def _without_labels(
+    body: str, file: str, declared: dict[str, Declared], problems: list[Problem], *, titled: bool = False
+) -> str:
+    """``body`` with blank lines where labelled lines stand at its top; what they say is ``declared``."""
+    found = labelled(body, 0, file, titled=titled, foot=False)
+    if not body[found.start :].strip():
+        return body  # nothing else is there, so that they are the text
+    problems += found.problems
+    for name, value in found.declared.items():
+        declared.setdefault(name, value)
+    return "\n" * body.count("\n", 0, found.start) + body[found.start :]
 
 
 def _text(declared: Declared) -> str:
@@ -107,9 +132,9 @@ def _fallback(file: str, line: int, *, swallowed: bool) -> Problem:
     )
 
 
-def _headline(front: FrontMatter, file: str) -> _Headline | None:
+def _headline(body: str, first_line: int, file: str) -> _Headline | None:
     """The level-1 heading on top of the body, in either spelling of Markdown."""
-    lines = front.body.split("\n")
+    lines = body.split("\n")
     top = next((number for number, line in enumerate(lines) if line.strip()), None)
     if top is None:
         return None
@@ -124,7 +149,7 @@ def _headline(front: FrontMatter, file: str) -> _Headline | None:
     text = _plain(words)
     if not text:
         return None
-    where = Position(file=file, line=front.first_line + top, column=line.index(words) + 1)
+    where = Position(file=file, line=first_line + top, column=line.index(words) + 1)
     return _Headline(text=text, where=where, rest="\n".join([*lines[:top], *[""] * taken, *lines[top + taken :]]))
 
 

@@ -8,8 +8,8 @@
 
 It is taken out even if there is no such day (``date 2025-13``): it is a date, only a wrong one, and whoever resolves it
 says so; a time of day and a zone behind it too (``date 2025-02-13T10:05:00Z``). Then come labelled lines (see ``labels``).
-Everything else is text. Character references (``&nbsp;``) become their characters; a text with more markup than that is not read
-here (``markup.py``).
+Where front matter stands above, as in Markdown, there is neither at the head. Everything else is text. Character references
+(``&nbsp;``) become their characters; a text with more markup than that is not read here (``markup.py``).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from digest.model import Block, BlockKind, Declared, Document
 from digest.readers.anchors import Anchors
 from digest.readers.crossheads import crossheads
 from digest.readers.decoding import clean, decode
+from digest.readers.front_matter import continues, declared_encoding, read_front_matter, stray_line
 from digest.readers.furniture import marked
 from digest.readers.labels import labelled
 from digest.readers.markup import resolve_references
@@ -47,12 +48,19 @@ _CLOCK = re.compile(
 
 def read_text(data: bytes, file: str, encoding: str | None) -> Document | Problem:
     """The article in the bytes of a plain text file. A Problem where it must be left out."""
-    decoded = decode(data, file, encoding)
+    decoded = decode(data, file, declared_encoding(data) if encoding is None else encoding)
     if isinstance(decoded, Problem):
         return decoded
-    text = clean(resolve_references(decoded.text))
-    header, start = _header(text, file)
-    labels = labelled(text, start, file)
+    front = read_front_matter(decoded.text, file)
+    if isinstance(front, Problem):
+        return front
+    text = clean(resolve_references(front.body))
+    header, start = ({}, 0) if front.found else _header(text, file)
+    labels = labelled(text, start, file, first_line=front.first_line, head=not front.found)
+    if continues(front) or not front.found:
+        above = text.count("\n", 0, labels.start)
+        if stray := stray_line(text[labels.start :], front.first_line + above, file):
+            return stray
     line_start = text.rfind("\n", 0, labels.start) + 1
     blocks = text_blocks(text[labels.start : labels.end], taken=labels.start - line_start)
     if is_empty(blocks):
@@ -61,10 +69,10 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
         file=file,
         reader="text",
         encoding=decoded.encoding,
-        declared={**labels.declared, **header},
+        declared={**labels.declared, **header, **front.declared},
         blocks=blocks,
         html=blocks_html(blocks),
-        problems=(*decoded.problems, *labels.problems),
+        problems=(*decoded.problems, *front.problems, *labels.problems),
     )
 
 

@@ -24,7 +24,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from digest import config, dates, manifest, names, readers, yaml_lines
+from digest import config, dates, manifest, metadata, names, readers, yaml_lines
 from digest import fields as article_fields
 from digest.cache import Damaged, pack, saved, unpack
 from digest.dates import Date
@@ -198,7 +198,7 @@ def _article(suffix: str) -> Callable[[bytes, Path], None]:
         _is_article(read.article)
         again = parse_article(Disk(folder), entry, data, Rules())
         assert (again.article, again.problems) == (read.article, read.problems), "not the same a second time"
-        if suffix == ".txt" and not document.declared:
+        if suffix == ".txt" and not document.declared and metadata.find(decoded(data, suffix), "a") is None:
             assert letters_of(document.html) == letters(decoded(data, suffix)), "letters are lost"
         if suffix != ".txt":
             assert letters_of(sanitise(document.html)[0]) == letters_of(document.html), "it is not safe as it stands"
@@ -212,7 +212,7 @@ def decoded(data: bytes, suffix: str) -> str:
     from digest.readers.front_matter import declared_encoding
     from digest.readers.html import marked_encoding
 
-    declared = declared_encoding(data) if suffix == ".md" else None
+    declared = declared_encoding(data)
     found = decode(data, "a", declared, marked=marked_encoding(data) if suffix == ".html" else None)
     return "" if isinstance(found, Problem) else found.text
 
@@ -289,19 +289,24 @@ _SENTENCE = "Anna Smith met Volodymyr Zelensky of the United Nations in Kyiv, an
 
 def _yaml(data: bytes, _folder: Path) -> None:
     text = text_of(data)
-    raw, body, first = yaml_lines.front_matter(text)
-    assert text.endswith(body)
-    assert text.count("\n", 0, len(text) - len(body)) + 1 == first
-    for part, line in ((text, 1), (raw, 2)):
-        try:
-            root = None if part is None else yaml_lines.parse(part, "a", line)
-        except yaml_lines.YamlError as error:
-            _says_why(error)
-            continue
-        for node in islice(_nodes(root), 1000):
-            assert node.where.line is not None
-            assert line <= node.where.line <= line + sum(map(str(part).count, "\n\r\x85\u2028\u2029"))
-            assert sum(one is not None for one in (node.text, node.items, node.pairs)) == 1
+    try:
+        root = yaml_lines.parse(text, "a", 1)
+    except yaml_lines.YamlError as error:
+        _says_why(error)
+    else:
+        _are_placed(islice(_nodes(root), 1000), text)
+    block = metadata.find(text, "a")
+    if block is not None and not block.unread:
+        assert text.endswith(block.body)
+        assert text.count("\n", 0, len(text) - len(block.body)) + 1 == block.first_line
+        _are_placed(islice((inner for _, node in block.pairs for inner in _nodes(node)), 1000), text)
+
+
+def _are_placed(nodes: Iterable[yaml_lines.Node], text: str) -> None:
+    for node in nodes:
+        assert node.where.line is not None
+        assert 1 <= node.where.line <= 1 + sum(map(text.count, "\n\r\x85\u2028\u2029"))
+        assert sum(one is not None for one in (node.text, node.items, node.pairs)) == 1
 
 
 def _nodes(node: yaml_lines.Node | None) -> Iterator[yaml_lines.Node]:

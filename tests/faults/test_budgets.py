@@ -317,7 +317,7 @@ def test_aliases_of_aliases_grow_to_no_end_anywhere(tmp_path: Path, depth: int) 
     with _patience():
         parsed = manifest.parse(f"---\n{yaml}---\n\n- a.txt\n", "INDEX.md")
         assert [item.target for item in parsed.items] == ["a.txt"]
-        assert depth == 4 or [problem.code for problem in parsed.problems] == ["bad-front-matter"]
+        assert depth == 4 or [problem.code for problem in parsed.problems] == ["loose-front-matter"]
         found = _read(f"---\n{yaml}---\n\n{FIRST}\n", ".md")
         assert found.article is not None
         assert _letters(FIRST) in _text(found.article)
