@@ -65,12 +65,16 @@ _FOOT_ADDRESSES = frozenset({"url", "original url", "source url", "permalink", "
 
 
 class Labels(Struct, frozen=True, kw_only=True):
-    """What labelled lines declare, what is wrong with them, and from where to where the text between them goes."""
+    """What labelled lines declare, what is wrong with them, and from where to where the text between them goes.
+
+    ``passed`` are lines at the head that declare nothing: when the text was updated.
+    """
 
     declared: dict[str, Declared]
     problems: tuple[Problem, ...]
     start: int
     end: int
+    passed: tuple[str, ...] = ()
 
 
 class _Said(Struct, kw_only=True):
@@ -123,7 +127,9 @@ def labelled(
     at_foot, end = _foot(text, start, declared) if foot else ([], len(text))
     for said in at_foot:
         _declare(said, _place(said, text, file, first_line), declared, problems)
-    return Labels(declared=declared, problems=(*problems, *unknown_keys(unknown)), start=start, end=end)
+    passed = [text[said.at :].split("\n", 1)[0].strip() for said in at_head if not (said.name or said.label)]
+    problems += unknown_keys(unknown)
+    return Labels(declared=declared, problems=tuple(problems), start=start, end=end, passed=tuple(passed))
 
 
 def by_themselves(line: str) -> dict[str, str]:

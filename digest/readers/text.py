@@ -65,6 +65,7 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
     blocks = text_blocks(text[labels.start : labels.end], taken=labels.start - line_start)
     if is_empty(blocks):
         return nothing_to_read(file)
+    blocks = (*(Block(kind=BlockKind.FURNITURE, text=line) for line in labels.passed), *blocks)
     return Document(
         file=file,
         reader="text",
