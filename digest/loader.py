@@ -25,6 +25,7 @@ from digest.errors import Position, Problem, SeedsError, Severity
 from digest.folder import Folder, Kind
 from digest.inside import Names, folder_of, follow, join, nearest, there, within
 from digest.manifest import Include, Listing
+from digest.merge_conflicts import conflict_line
 from digest.model import Declared, Entry, Fields
 from digest.words import language_tag
 from digest.yaml_lines import Node
@@ -45,12 +46,15 @@ class Collection(Struct, frozen=True, kw_only=True):
 
     ``entries`` in the order of the manifest, ``unlisted`` the files beside it that could be read, by path. ``title`` is the
     manifest's first level-1 heading and ``settings`` its front matter, both of the root's INDEX.md alone. ``manifests`` are the
-    files that all this was read from; what else it depends on is which files there are.
+    files that all this was read from; what else it depends on is which files there are. ``bare`` are the folders without a
+    manifest, all of whose files are articles; ``listed`` counts the files that are listed, missing ones and drafts too.
     """
 
     entries: Sequence[Entry]
     unlisted: Sequence[Entry]
     manifests: tuple[str, ...]
+    bare: tuple[str, ...]
+    listed: int
     title: str | None
     settings: tuple[tuple[str, Node], ...]
     problems: tuple[Problem, ...]
@@ -69,6 +73,8 @@ def collect(seeds: Folder) -> Collection:
         entries=tuple(walk.entries),
         unlisted=tuple(walk.unlisted()) if walk.manifests else (),
         manifests=tuple(sorted(walk.manifests)),
+        bare=tuple(walk.bare),
+        listed=len(walk.listed),
         title=walk.title,
         settings=walk.settings,
         problems=tuple(walk.problems),
@@ -103,6 +109,8 @@ class _Walk(Struct):
     problems: list[Problem] = field(default_factory=list)
     listed: dict[str, Position | None] = field(default_factory=dict)
     manifests: set[str] = field(default_factory=set)
+    bare: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)  # items of manifests that cannot be read
     seen: set[str] = field(default_factory=set)  # the manifests, links followed
     root_manifest: str = ""
     title: str | None = None
@@ -125,6 +133,7 @@ class _Walk(Struct):
         if index is not None:
             yield self.manifest(join(name, index), inherited, where)
             return
+        self.bare.append(name)
         for entry in found:
             inner = join(name, entry.name)
             if entry.is_folder:
@@ -144,13 +153,17 @@ class _Walk(Struct):
             self.unreadable_manifest(name, "it is a link that leads out of its folder", where)
             return
         try:
-            text = self.seeds.read(name).decode("utf-8-sig")
+            data = self.seeds.read(name)
+            _refuse_nul(data, name)
+            text = data.decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             reason = (error.strerror or "") if isinstance(error, OSError) else "it is not UTF-8"
             self.unreadable_manifest(name, reason, where)
             return
+        _refuse_conflict(text, name)
         parsed = manifest.parse(text, name, inherited)
         self.problems += parsed.problems
+        self.refused += parsed.refused
         if name == self.root_manifest:  # nobody else's sets anything of the site
             self.title = parsed.title[0] if parsed.title else None
             self.settings = parsed.settings
@@ -211,8 +224,10 @@ class _Walk(Struct):
         """Files that could be read and that no manifest lists, by path."""
         position = len(self.entries)
         for file in sorted(self.files()):
-            if file not in self.listed and file not in self.manifests and _is_article(PurePosixPath(file).name) \
-                    and not self.seeds.leads_out(file):  # fmt: skip
+            name = PurePosixPath(file).name
+            if file not in self.listed and file not in self.manifests and _is_article(name) \
+                    and not self.seeds.leads_out(file) \
+                    and not any(name in text or PurePosixPath(name).stem in text for text in self.refused):  # fmt: skip
                 yield _entry(file, position, None)
                 position += 1
 
@@ -257,6 +272,30 @@ class _Walk(Struct):
                 where=where,
             )
         )
+
+
+def _refuse_nul(data: bytes, name: str) -> None:
+    """SeedsError where a manifest holds NUL bytes: what a power cut or a full disk leaves. What it said is not known."""
+    at = data.find(b"\0")
+    if at >= 0:
+        where = Position(file=name, line=data.count(b"\n", 0, at) + 1)
+        message = "The manifest holds NUL bytes, so it is damaged, or is not UTF-8."
+        raise _damaged(message, "Restore it from a copy, or save it as UTF-8.", where)
+
+
+def _refuse_conflict(text: str, name: str) -> None:
+    """SeedsError where a manifest holds a merge conflict: both sides of it would be published."""
+    line = conflict_line(text, in_manifest=True)
+    if line is not None:
+        message = "A merge conflict begins here that nobody has resolved, so which articles are meant is not known."
+        mend = "Keep one side, and delete the lines “<<<<<<<”, “=======” and “>>>>>>>”."
+        raise _damaged(message, mend, Position(file=name, line=line))
+
+
+def _damaged(message: str, mend: str, where: Position) -> SeedsError:
+    return SeedsError(
+        Problem(code="damaged-manifest", severity=Severity.FATAL, message=message, mend=mend, where=where)
+    )
 
 
 def _entry(file: str, position: int, item: Listing | None) -> Entry:

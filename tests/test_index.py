@@ -473,7 +473,14 @@ def test_missing_files_are_reported_with_what_they_may_be_called_now(folder: Wri
     ids=["front matter", "missing include", "unreadable include"],
 )
 def test_what_cannot_be_read_is_never_added_a_second_time(folder: Write, index: str) -> None:
-    site = folder({"seeds/INDEX.md": index, "seeds/a.txt": article("A"), "seeds/bad/INDEX.md": b"- \xff.txt"})
+    site = folder(
+        {
+            "seeds/INDEX.md": index,
+            "seeds/a.txt": article("A"),
+            "seeds/new.txt": article("New"),
+            "seeds/bad/INDEX.md": b"- \xff.txt",
+        }
+    )
     with pytest.raises(Fatal) as caught:
         run(site / "seeds")
     assert {problem.code for problem in caught.value.problems} == {"index-unclear"}

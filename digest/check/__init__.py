@@ -22,6 +22,7 @@ from digest import publish
 from digest.check.gone import gone
 from digest.check.links import dead_links
 from digest.check.weak import Weak, totals, weakest
+from digest.emptied import emptied, former_of
 from digest.errors import Fatal, Position, Problem, Severity
 from digest.executors import executor_for
 from digest.job import Job, Progress, Report, Work
@@ -73,6 +74,9 @@ def _output(job: Job, site: Site | None, report: Report) -> list[Problem]:
         return list(error.problems)
     problems = list(_changes(found))
     if site is not None:
+        former = former_of((*found.ours, *found.missing), manifest=found.manifest)
+        emptied_site = emptied(former, site.seeds.collection, len(site.digest.items))
+        problems += [emptied_site] if emptied_site else []
         problems += gone(job.output_path, (*found.ours, *found.missing), site, report.problems)
     return problems
 

@@ -59,6 +59,9 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
 @click.option("--dry-run", is_flag=True, help="Do everything but publish.")
+@click.option(
+    "--allow-empty", is_flag=True, help="Publish even if no article is left, or an INDEX.md that chose them is gone."
+)
 @click.option("--timings", is_flag=True, help="Say how long each stage took, and how much had to be done.")
 @click.option(
     "--base-url", callback=_base_url, metavar="URL", help="Where the site will stand, for canonical addresses."
@@ -67,7 +70,8 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 @click.option("-v", "--verbose", is_flag=True, help="Say of each article where it stands.")
 def build(
     config: Path | None, seeds: Path | Bucket | None, output: Path | Bucket | None, jobs: int, scheduler: str | None,
-    kept: Path | Bucket | None, strict: bool, dry_run: bool, timings: bool, base_url: str | None, quiet: bool, verbose: bool,
+    kept: Path | Bucket | None, strict: bool, dry_run: bool, allow_empty: bool, timings: bool, base_url: str | None, quiet: bool,
+    verbose: bool,
 ) -> None:  # fmt: skip
     """Build the site from the seeds."""
     from digest.build import build as run
@@ -75,7 +79,8 @@ def build(
 
     began = time.perf_counter()
     task = job(
-        config, seeds, output, jobs=jobs, scheduler=scheduler, kept=kept, strict=strict, dry_run=dry_run, base_url=base_url
+        config, seeds, output, jobs=jobs, scheduler=scheduler, kept=kept, strict=strict, dry_run=dry_run,
+        allow_empty=allow_empty, base_url=base_url,
     )  # fmt: skip
     report = Report()
 

@@ -105,7 +105,9 @@ def parse(text: str, file: str, inherited: Fields = _NO_FIELDS) -> Manifest:
             items += bullets.read_line(block, file, names, outline.inherited)
         else:
             items += _heading(block, file, outline)
-    return Manifest(title=outline.title, settings=head.settings, items=tuple(items), problems=tuple(problems))
+    return Manifest(
+        title=outline.title, settings=head.settings, items=tuple(items), problems=tuple(problems), refused=head.refused
+    )
 
 
 def _heading(block: Block, file: str, outline: Outline) -> list[Listing | Include]:

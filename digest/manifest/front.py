@@ -11,6 +11,7 @@ from msgspec import Struct, field
 
 from digest.errors import Position, Problem, Severity
 from digest.fields import LISTS, field_named, nearest
+from digest.manifest.items import Refused, without_refused
 from digest.manifest.paths import local
 from digest.manifest.records import Include, Listing, item
 from digest.manifest.tables import is_file_word
@@ -28,6 +29,7 @@ class Front(Struct, kw_only=True):
     settings: tuple[tuple[str, Node], ...] = ()
     items: list[Listing | Include] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    refused: tuple[str, ...] = ()
 
 
 def read(text: str, file: str, inherited: Fields) -> Front:
@@ -42,7 +44,7 @@ def read(text: str, file: str, inherited: Fields) -> Front:
             )
         return front
     try:
-        root = parse(yaml, file, first_line=2)
+        root = _root(yaml, file, front)
     except YamlError as error:
         if not _KEY.search(yaml):
             return Front(body=text, first_line=1)
@@ -55,6 +57,30 @@ def read(text: str, file: str, inherited: Fields) -> Front:
         if key == "articles":
             _articles(node, inherited, front)
     return front
+
+
+def _root(yaml: str, file: str, front: Front) -> Node | None:
+    """What ``yaml`` says, without the items of ``articles`` that are not YAML. YamlError where it is none for other reasons."""
+    try:
+        return parse(yaml, file, first_line=2)
+    except YamlError:
+        rest, refused = without_refused(yaml, file, first_line=2)
+        if not refused:
+            raise
+        root = parse(rest, file, first_line=2)
+    front.problems += map(_refused, refused)
+    front.refused = tuple(item.text for item in refused)
+    return root
+
+
+def _refused(item: Refused) -> Problem:
+    return Problem(
+        code="bad-item",
+        severity=Severity.ERROR,
+        message=f"This item of “articles” is not YAML: {item.message}. Its article is left out, all others are not.",
+        mend="Put quotes around values with “: ” or “#” in them, and indent with spaces.",
+        where=item.where,
+    )
 
 
 def _bad(what: str, where: Position) -> Problem:

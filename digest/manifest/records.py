@@ -42,13 +42,14 @@ class Manifest(Struct, frozen=True, kw_only=True):
     """One INDEX.md, read.
 
     ``title`` is the first level-1 heading. ``settings`` is the front matter without ``articles``, as raw nodes.
-    ``items`` stand in the order written.
+    ``items`` stand in the order written. ``refused`` are the texts of items that cannot be read: what they name is withheld.
     """
 
     title: tuple[str, Position] | None
     settings: tuple[tuple[str, Node], ...]
     items: tuple[Listing | Include, ...]
     problems: tuple[Problem, ...]
+    refused: tuple[str, ...] = ()
 
 
 def item(target: str, where: Position, fields: Fields, inherited: Fields) -> Listing | Include:

@@ -8,7 +8,8 @@
 One file a line, sorted, ASCII, so that it reads well in a diff. While files are replaced one by one ``former`` stands
 beside ``files`` in the same form: what was there before and is ours as well. Whoever finds it knows that a run was
 stopped. ``loose`` names then what an earlier one that was stopped had brought, to which no page of ``former`` leads. In an
-object store ``tags`` says of each file by which tag the store knows it.
+object store ``tags`` says of each file by which tag the store knows it. ``manifest`` counts the files that
+an INDEX.md at the top of the seeds listed; a build that finds none there any more refuses to publish (``emptied.py``).
 
 The listing is read as a text that anybody may have edited: an address in it cannot lead out of the output.
 
@@ -44,17 +45,21 @@ class Listing(Struct, frozen=True, kw_only=True):
     former: Mapping[str, Print] | None = None
     loose: tuple[str, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
+    manifest: int | None = None
 
     @classmethod
-    def of(cls, files: Iterable[File]) -> Listing:
-        """The listing of a site's ``files``. ValueError where two have one address."""
+    def of(cls, files: Iterable[File], *, manifest: int | None = None) -> Listing:
+        """The listing of a site's ``files``; ``manifest`` counts what an INDEX.md lists, None without one.
+
+        ValueError where two have one address.
+        """
         prints: dict[str, Print] = {}
         for file in files:
             check(file.address)
             if file.address in prints:
                 raise ValueError(f"two files have the address {file.address}")
             prints[file.address] = (file.sha256, file.size)
-        return cls(files=prints)
+        return cls(files=prints, manifest=manifest)
 
     @property
     def known(self) -> frozenset[str]:
@@ -69,7 +74,10 @@ class Listing(Struct, frozen=True, kw_only=True):
         former = "" if self.former is None else f', "former": {_block(self.former)}'
         loose = f', "loose": [\n{_lines(map(json.dumps, sorted(self.loose)))}\n]' if self.loose else ""
         tags = f', "tags": {_block(self.tags)}' if self.tags else ""
-        return f'{{"version": {_VERSION}, "files": {_block(self.files)}{former}{loose}{tags}}}\n'.encode("ascii")
+        manifest = "" if self.manifest is None else f', "manifest": {self.manifest}'
+        return f'{{"version": {_VERSION}, "files": {_block(self.files)}{former}{loose}{tags}{manifest}}}\n'.encode(
+            "ascii"
+        )
 
 
 class Standing(Struct, frozen=True, kw_only=True):
@@ -81,6 +89,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     known: frozenset[str] = frozenset()
     prints: Mapping[str, Print] = field(default_factory=dict)
     settled: frozenset[str] = frozenset()
+    manifest: int | None = None
 
     @classmethod
     def of(cls, listing: Listing | None, prints: Mapping[str, Print]) -> Standing:
@@ -88,14 +97,20 @@ class Standing(Struct, frozen=True, kw_only=True):
         if listing is None:
             return cls()
         settled = listing.files if listing.former is None else listing.former
-        return cls(known=listing.known, prints=prints, settled=frozenset(settled).intersection(prints))
+        return cls(
+            known=listing.known,
+            prints=prints,
+            settled=frozenset(settled).intersection(prints),
+            manifest=listing.manifest,
+        )
 
     def giving_way(self, wanted: Listing, tags: Mapping[str, str] = MappingProxyType({})) -> Listing:
         """The listing while ``wanted`` takes the place of all this."""
         former = {address: found for address, found in self.prints.items() if address in self.settled}
         return Listing(
-            files=wanted.files, former=former, loose=tuple(sorted(self.prints.keys() - self.settled)), tags=tags
-        )
+            files=wanted.files, former=former, loose=tuple(sorted(self.prints.keys() - self.settled)), tags=tags,
+            manifest=wanted.manifest if self.manifest is None else self.manifest,
+        )  # fmt: skip
 
 
 def _block(told: Mapping[str, Print] | Mapping[str, str]) -> str:
@@ -118,13 +133,14 @@ def parse(data: bytes) -> Listing:
         raise ValueError(f"it is of version {content['version']!r}, and only {_VERSION} is known here")
     former = _prints(content["former"]) if "former" in content else None
     loose, tags = content.get("loose", []), content.get("tags", {})
-    if not isinstance(loose, list) or not isinstance(tags, dict):
+    manifest = content.get("manifest")
+    if not isinstance(loose, list) or not isinstance(tags, dict) or not isinstance(manifest, int | None):
         raise ValueError("it does not say as it should what stands there")
     for address in (*loose, *tags):
         check(str(address))
     return Listing(
         files=_prints(content.get("files")), former=former, loose=tuple(map(str, loose)),
-        tags={address: str(tag) for address, tag in tags.items()},
+        tags={address: str(tag) for address, tag in tags.items()}, manifest=manifest,
     )  # fmt: skip
 
 

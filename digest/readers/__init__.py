@@ -11,8 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import PurePosixPath
 
+from msgspec.structs import replace
+
 from digest.errors import Position, Problem, Severity
 from digest.folder import Folder, Kind
+from digest.merge_conflicts import conflict_line
 from digest.model import Document
 from digest.readers.html import read_html
 from digest.readers.markdown import read_markdown
@@ -49,7 +52,18 @@ def read(folder: Folder, file: str, *, shown: str = "", encoding: str | None = N
 
 def parse(data: bytes, file: str, *, encoding: str | None = None) -> Document | Problem:
     """As ``read``, of bytes that are ``load``ed already."""
-    return READERS[_suffix(file)](data, file, encoding)
+    document = READERS[_suffix(file)](data, file, encoding)
+    line = conflict_line(data.decode("latin-1"))  # each byte a letter: the marks are ASCII in nearly every encoding
+    if line is None or isinstance(document, Problem):
+        return document
+    told = Problem(
+        code="merge-conflict",
+        severity=Severity.WARNING,
+        message="A merge conflict begins here that nobody has resolved; both sides of it are published.",
+        mend="Keep one side, and delete the lines “<<<<<<<”, “=======” and “>>>>>>>”.",
+        where=Position(file=file, line=line),
+    )
+    return replace(document, problems=(*document.problems, told))
 
 
 def load(folder: Folder, file: str, *, shown: str = "") -> bytes | Problem:
