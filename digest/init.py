@@ -25,7 +25,7 @@ from string import Template
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import loader, readers
+from digest import __version__, loader, readers
 from digest.errors import Fatal, Position, Problem, Severity
 from digest.folder import is_inside
 from digest.index import index, save
@@ -127,7 +127,8 @@ def _own_files(wishes: Wishes) -> Iterator[tuple[str, bytes]]:
     yield "static/.nojekyll", b""  # GitHub, given a branch to publish, would else leave files out
     yield ".gitignore", _IGNORED.encode("ascii")
     if wishes.workflow:
-        yield _WORKFLOWS[wishes.workflow], (_STARTER / f"{wishes.workflow}.yml").read_bytes()
+        workflow = (_STARTER / f"{wishes.workflow}.yml").read_text("utf-8")
+        yield _WORKFLOWS[wishes.workflow], workflow.replace("==VERSION", f"=={__version__}").encode("utf-8")
 
 
 def _line(text: str) -> str:

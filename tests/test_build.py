@@ -193,11 +193,14 @@ def test_a_kill_in_the_middle_leaves_the_former_site(folder: Folder, name: str) 
     running = subprocess.Popen(
         [*DIGEST, "build", "--jobs", "1"], cwd=site, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    deadline = time.monotonic() + 30
-    while not list(site.glob(".output.digest-stage/site-*/articles/*")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    running.send_signal(number)
-    _, said = running.communicate(timeout=30)
+    try:
+        deadline = time.monotonic() + 30
+        while not list(site.glob(".output.digest-stage/site-*/articles/*")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        running.send_signal(number)
+        _, said = running.communicate(timeout=30)
+    finally:
+        running.kill()
     assert running.returncode == -number
     assert _tree(site / "output") == before
     if number != signal.SIGKILL:
