@@ -31,6 +31,7 @@ from digest.folder import is_inside
 from digest.index import index, save
 from digest.init_stage import staged
 from digest.job import Progress, Report, job_beside
+from digest.kinds_of_files import by_convention, left_behind
 from digest.publish import LISTING
 
 _STARTER = Path(__file__).parent / "starter"
@@ -201,9 +202,10 @@ def _is_manifest(name: str) -> bool:
 
 
 def _is_article(name: str) -> bool:
-    plain = PurePosixPath(name).name.casefold()
+    plain = PurePosixPath(name).name
     return (
-        not name.endswith("/") and readers.supported(name) and not _is_manifest(name) and not plain.startswith("readme.")
+        not name.endswith("/") and readers.supported(name) and not _is_manifest(name)
+        and not by_convention(plain) and not left_behind(plain)
     )  # fmt: skip
 
 

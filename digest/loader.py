@@ -24,6 +24,7 @@ from digest import dates, manifest, readers
 from digest.errors import Position, Problem, SeedsError, Severity
 from digest.folder import Folder, Kind
 from digest.inside import Names, folder_of, follow, join, nearest, there, within
+from digest.kinds_of_files import by_convention, left_behind
 from digest.manifest import Include, Listing
 from digest.merge_conflicts import conflict_line
 from digest.model import Declared, Entry, Fields
@@ -48,6 +49,7 @@ class Collection(Struct, frozen=True, kw_only=True):
     manifest's first level-1 heading and ``settings`` its front matter, both of the root's INDEX.md alone. ``manifests`` are the
     files that all this was read from; what else it depends on is which files there are. ``bare`` are the folders without a
     manifest, all of whose files are articles; ``listed`` counts the files that are listed, missing ones and drafts too.
+    ``unread`` are the files of kinds that no reader takes, by path, without those that nobody would miss.
     """
 
     entries: Sequence[Entry]
@@ -55,6 +57,7 @@ class Collection(Struct, frozen=True, kw_only=True):
     manifests: tuple[str, ...]
     bare: tuple[str, ...]
     listed: int
+    unread: tuple[str, ...]
     title: str | None
     settings: tuple[tuple[str, Node], ...]
     problems: tuple[Problem, ...]
@@ -69,9 +72,11 @@ def collect(seeds: Folder) -> Collection:
         )
     walk = _Walk(seeds=seeds, names=Names(seeds))
     follow(walk.folder("", {}, None))
+    unlisted = tuple(walk.unlisted()) if walk.manifests else ()
     return Collection(
         entries=tuple(walk.entries),
-        unlisted=tuple(walk.unlisted()) if walk.manifests else (),
+        unlisted=unlisted,
+        unread=tuple(sorted(walk.unread)),
         manifests=tuple(sorted(walk.manifests)),
         bare=tuple(walk.bare),
         listed=len(walk.listed),
@@ -99,6 +104,25 @@ def unlisted_warning(files: list[str]) -> Problem:
     )
 
 
+def unread_notice(files: Iterable[str]) -> Problem | None:
+    """The one notice about ``files`` that no reader takes, counted by kind; None where there are none."""
+    kinds: dict[str, list[str]] = {}
+    for file in files:
+        kinds.setdefault(PurePosixPath(file).suffix.lower(), []).append(file)
+    if not kinds:
+        return None
+    count = sum(map(len, kinds.values()))
+    named = ", ".join(
+        f"{len(found)} {kind}" + (f" ({found[0]})" if len(found) == 1 else "") for kind, found in sorted(kinds.items())
+    )
+    return Problem(
+        code="unread-files",
+        severity=Severity.NOTICE,
+        message=f"{'1 file is' if count == 1 else f'{count} files are'} not read: {named}.",
+        mend=f"Save as one of {', '.join(suffix for suffix in readers.READERS if suffix)} what shall be an article.",
+    )
+
+
 class _Walk(Struct):
     """One walk through the manifests; holds what it has met."""
 
@@ -110,6 +134,7 @@ class _Walk(Struct):
     listed: dict[str, Position | None] = field(default_factory=dict)
     manifests: set[str] = field(default_factory=set)
     bare: list[str] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
     refused: list[str] = field(default_factory=list)  # items of manifests that cannot be read
     seen: set[str] = field(default_factory=set)  # the manifests, links followed
     root_manifest: str = ""
@@ -140,6 +165,8 @@ class _Walk(Struct):
                 yield self.folder(inner, inherited, where)
             elif _is_article(entry.name):
                 self.article(inner, Listing(target=inner, where=Position(file=inner), fields={}, inherited=inherited))
+            elif _is_missed(entry.name) and self.seeds.kind(inner) is Kind.FILE:
+                self.unread.add(inner)
 
     def manifest(self, name: str, inherited: Fields, where: Position | None) -> Iterator[Step]:
         """The articles of one INDEX.md, and of those that it includes."""
@@ -225,6 +252,8 @@ class _Walk(Struct):
         position = len(self.entries)
         for file in sorted(self.files()):
             name = PurePosixPath(file).name
+            if file not in self.listed and _is_missed(name):
+                self.unread.add(file)
             if file not in self.listed and file not in self.manifests and _is_article(name) \
                     and not self.seeds.leads_out(file) \
                     and not any(name in text or PurePosixPath(name).stem in text for text in self.refused):  # fmt: skip
@@ -333,5 +362,10 @@ def _is_article(name: str) -> bool:
     plain = name.casefold()
     return (
         readers.supported(name) and not name.startswith((".", "_")) and plain != INDEX.casefold()
-        and not plain.startswith("readme.")
+        and not by_convention(name) and not left_behind(name)
     )  # fmt: skip
+
+
+def _is_missed(name: str) -> bool:
+    """Whether somebody may wonder why a file of this name is not published."""
+    return not (readers.supported(name) or name.startswith("_") or by_convention(name) or left_behind(name))

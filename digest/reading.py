@@ -116,6 +116,9 @@ def read_seeds(job: Job, report: Report, work: Work, reader: Reader) -> Seeds:
     report.left_out = len({problem.article for problem in report.problems if problem.article})
     articles = [read.article for read in reads if read.article is not None]
     settings = replace(_settings(job, layers, collection, articles, report), rules=rules)
+    pictures_used = {article.image.file for article in articles if article.image}
+    unread = loader.unread_notice(file for file in collection.unread if file not in pictures_used)
+    report.problems += [unread] if unread else []
     own, problems = read_own(job.pages)
     report.problems += problems
     return Seeds(collection=collection, entries=entries, reads=reads, settings=settings, own=own)

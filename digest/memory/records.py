@@ -67,9 +67,10 @@ class State(NamedTuple):
     manifests: tuple[str, ...]
     bare: tuple[str, ...]
     listed: int
+    unread: tuple[str, ...]
     title: str | None
     settings: tuple[Any, ...]
     problems: tuple[Problem, ...]
 
 
-NOTHING = State(b"", {}, {}, (), (), (), (), 0, None, (), ())
+NOTHING = State(b"", {}, {}, (), (), (), (), 0, (), None, (), ())

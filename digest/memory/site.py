@@ -65,6 +65,7 @@ class Memory:
                 manifests=state.manifests,
                 bare=state.bare,
                 listed=state.listed,
+                unread=state.unread,
                 title=state.title,
                 settings=state.settings,
                 problems=state.problems,
@@ -72,7 +73,7 @@ class Memory:
         self._next = self._next._replace(
             files=state.files if same else tuple(entry.file for entry in collection.entries),
             unlisted=state.unlisted if same else tuple(pack(entry) for entry in collection.unlisted),
-            manifests=collection.manifests, bare=collection.bare, listed=collection.listed,
+            manifests=collection.manifests, bare=collection.bare, listed=collection.listed, unread=collection.unread,
             title=collection.title, settings=collection.settings, problems=collection.problems,
         )  # fmt: skip
         return collection
