@@ -237,6 +237,10 @@ class _Walk(Struct):
             return  # a draft, by its name
         if self.seeds.kind(file) is Kind.NOTHING:
             self.missing += 1
+            if (target := self.seeds.link_target(file)) is not None:
+                self.article_error("missing-file", where, f"“{file}” is a link to “{target}”, which is not there", file,
+                                   "Put that file there, or remove the link.")  # fmt: skip
+                return
             near = nearest(self.seeds, file) if self.missing <= _MOST_GUESSES else None
             mend = f"Did you mean “{near}”?" if near else "Put it there, or take the line away."
             mend += _SPACES if near and " " in near else ""

@@ -57,6 +57,10 @@ def check(job: Job, progress: Progress) -> Checked:
     except Fatal as error:
         report.problems += error.problems
     report.problems += _output(job, site, report)
+    if site is not None and site.digest.settings.base_url is None:
+        message = "Without “base_url” the pages have no canonical address, and 404.html no links."
+        mend = "Set it in digest.yml once the site has an address."
+        report.problems.append(Problem(code="no-base-url", severity=Severity.NOTICE, message=message, mend=mend))
     if site is None:
         return Checked(problems=tuple(report.problems))
     published = {item.article.file for item in site.digest.items}

@@ -111,14 +111,14 @@ def build(
             home = f"{where}/index.html" if isinstance(where, Bucket) else (where / "index.html").resolve()
             if report.published:
                 say(home if isinstance(home, str) else home.as_uri())
-            say(_summary(report, time.perf_counter() - began) + (f". Open {home}" if report.published else ""))
+            say(_summary(report, time.perf_counter() - began))
     sys.exit(1 if report.errors else 0)
 
 
 def _summary(report: Report, seconds: float) -> str:
     """``27 articles, 61 pages, 63 files written (4 new or changed), 0.8 s, 2 warnings``."""
-    missing = f" ({report.left_out} missing)" if report.left_out else ""
-    parts = [times(len(report.addresses), "article") + missing, times(report.pages, "page")]
+    left_out = [f"{report.left_out} left out"] if report.left_out else []
+    parts = [times(len(report.addresses), "article"), *left_out, times(report.pages, "page")]
     parts.append(_written(report.published) if report.published else "nothing published")
     return ", ".join([*parts, f"{seconds:.1f} s", _counted(report)])
 

@@ -50,7 +50,7 @@ _META = {
 _JOINED = frozenset({"author", "keyphrases"})  # every value counts
 _MOST_JOINED = 20
 _LONGEST = 1000  # characters of a value; what is longer is no headline, no name and no dek
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)|\d{8}(?=T|$)", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?![\d/])|\d{8}(?=T|$)", re.ASCII)  # “/” begins the other end of an interval
 _CLOCK = re.compile(
     r"[\s,T–|-]*(?:\b(?:at|à|a las|um|alle|às|om|o|в)\s+)?\b\d{1,2}[:h]\d{2}.*", re.DOTALL | re.IGNORECASE
 )

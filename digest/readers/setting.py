@@ -51,7 +51,7 @@ GROUPS = frozenset({
 _NOTE_IDS = re.compile(r'<(?:li|sup) id="(fn[^"]*)"')
 _NOTE_LINKS = re.compile(r'<a href="#([^"]*)">')
 _LEVELS = re.compile(r"<h([1-6])>")
-_REL = "nofollow noopener"
+_REL = "nofollow noopener noreferrer"
 
 
 class _Open(Struct):
