@@ -263,11 +263,11 @@ def test_a_title_may_hold_whatever_markdown_escapes() -> None:
     "unit", ["[a", "[a](b", "[a](<", "![[", "`", "*a", "(", "[](((", "<", "&", "|", ": ", " ", "— a ", "a.txt,"]
 )
 def test_a_long_line_of_anything_is_only_long(unit: str) -> None:
-    """What is quadratic takes minutes for 200,000 characters: the limit is there against hanging, not for speed."""
-    line = unit * (200_000 // len(unit))
+    """What is quadratic takes many times as long as this: the limit is there against hanging, not for speed."""
+    line = unit * (50_000 // len(unit))
     start = time.process_time()
     read(f"- [a](a.txt) {line}\n\n| File | Title |\n|-|-|\n| a.txt | {line} |\n\n{line}\n\n# {line}\n")
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 5
 
 
 MARKDOWN = st.lists(
