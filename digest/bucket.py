@@ -109,6 +109,9 @@ class Bucket:
     def leads_out(self, file: str) -> bool:  # noqa: ARG002 - there are no links
         return False
 
+    def link_target(self, file: str) -> str | None:  # noqa: ARG002 - an object store has no links
+        return None
+
     def real(self, file: str) -> str:
         return file
 

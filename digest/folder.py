@@ -59,6 +59,9 @@ class Folder(Protocol):
     def leads_out(self, file: str) -> bool:
         """Whether ``file`` is, or is below, a link that leads elsewhere."""
 
+    def link_target(self, file: str) -> str | None:
+        """Where the link ``file`` leads, as it is written in it; None where it is no link."""
+
     def real(self, file: str) -> str:
         """What is equal for two paths of one file."""
 
@@ -127,6 +130,12 @@ class Disk:
         if self._real is None:
             self._real = Path(os.path.realpath(self.path))
         return not is_inside(self._real, self.path / file)
+
+    def link_target(self, file: str) -> str | None:
+        try:
+            return os.readlink(self._at(file))
+        except (OSError, ValueError):  # ValueError: a name that no disk can have
+            return None
 
     def real(self, file: str) -> str:
         return os.path.realpath(self._at(file))

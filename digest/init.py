@@ -1,7 +1,8 @@
 """A new site in a folder: settings, a manifest, an example, so that ``digest build`` works at once.
 
-All that is to be written is known before the first byte: if any of it is there already, nothing is written. If the disk
-refuses half-way, what was written is taken away again.
+All that is to be written is known before the first byte: if any of it is there already, nothing is written. The site is made
+beside its place and then moved there (``init_stage.py``), so a disk that refuses, or an end at any moment, leaves nothing by
+halves.
 
 With a folder of articles to start from, these are copied, sub-folders and manifests included, and there is no example. The
 folder itself is only read.
@@ -24,11 +25,13 @@ from string import Template
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import loader, readers
+from digest import __version__, loader, readers
 from digest.errors import Fatal, Position, Problem, Severity
 from digest.folder import is_inside
 from digest.index import index, save
+from digest.init_stage import staged
 from digest.job import Progress, Report, job_beside
+from digest.kinds_of_files import by_convention, left_behind
 from digest.publish import LISTING
 
 _STARTER = Path(__file__).parent / "starter"
@@ -84,12 +87,18 @@ def init(folder: Path, wishes: Wishes, today: date) -> Made:
         files |= {f"seeds/{name}": wishes.source / name for name in found.files}
     else:
         files |= _example(wishes.language)
-    _refuse_overwriting(folder, files)
-    _write(folder, files)
     manifests = sum(_is_manifest(name) for name in found.files) if found else 0
-    if found and not any(_is_manifest(name) and "/" not in name for name in found.files):
-        _list_articles(folder, today)
-        files[f"seeds/{loader.INDEX}"] = b""
+    unlisted = found and not any(_is_manifest(name) and "/" not in name for name in found.files)
+    try:
+        with staged(folder) as new:
+            _refuse_overwriting(folder, files)
+            _write(new, files)
+            if unlisted:
+                _list_articles(new, today)
+                files[f"seeds/{loader.INDEX}"] = b""
+    except OSError as error:
+        message = f"The site cannot be written: {error.strerror or error}. Nothing of it is left there."
+        raise _fatal("init-failed", folder, message, "Correct that, or choose another folder.") from error
     return Made(
         written=tuple(files),
         copied=len(found.files) - manifests if found else 0,
@@ -119,7 +128,8 @@ def _own_files(wishes: Wishes) -> Iterator[tuple[str, bytes]]:
     yield "static/.nojekyll", b""  # GitHub, given a branch to publish, would else leave files out
     yield ".gitignore", _IGNORED.encode("ascii")
     if wishes.workflow:
-        yield _WORKFLOWS[wishes.workflow], (_STARTER / f"{wishes.workflow}.yml").read_bytes()
+        workflow = (_STARTER / f"{wishes.workflow}.yml").read_text("utf-8")
+        yield _WORKFLOWS[wishes.workflow], workflow.replace("==VERSION", f"=={__version__}").encode("utf-8")
 
 
 def _line(text: str) -> str:
@@ -192,13 +202,14 @@ def _is_manifest(name: str) -> bool:
 
 
 def _is_article(name: str) -> bool:
-    plain = PurePosixPath(name).name.casefold()
+    plain = PurePosixPath(name).name
     return (
-        not name.endswith("/") and readers.supported(name) and not _is_manifest(name) and not plain.startswith("readme.")
+        not name.endswith("/") and readers.supported(name) and not _is_manifest(name)
+        and not by_convention(plain) and not left_behind(plain)
     )  # fmt: skip
 
 
-# Writing, and taking back.
+# Writing.
 
 
 def _refuse_overwriting(folder: Path, files: Iterable[str]) -> None:
@@ -223,44 +234,25 @@ def _is_taken(folder: Path, name: str) -> bool:
 
 
 def _write(folder: Path, files: dict[str, bytes | Path]) -> None:
-    """Write all of ``files`` below ``folder``, or none. Fatal where the disk refuses."""
-    made: list[Path] = []
-    try:
-        for name, content in files.items():
-            path = folder / name
-            _make_folders(path.parent, made)
-            with path.open("xb") as file:
-                made.append(path)
-                if isinstance(content, Path):
-                    with content.open("rb") as source:
-                        shutil.copyfileobj(source, file)
-                else:
-                    file.write(content)
-    except OSError as error:
-        _take_back(made)
-        message = f"The site cannot be written: {error.strerror or error}. Nothing of it is left there."
-        raise _fatal("init-failed", folder, message, "Mend that, or choose another folder.") from error
-    except BaseException:
-        _take_back(made)
-        raise
+    """Write all of ``files`` below ``folder``. OSError where the disk refuses."""
+    for name, content in files.items():
+        path = folder / name
+        _make_folders(path.parent)
+        with path.open("xb") as file:
+            if isinstance(content, Path):
+                with content.open("rb") as source:
+                    shutil.copyfileobj(source, file)
+            else:
+                file.write(content)
 
 
-def _make_folders(folder: Path, made: list[Path]) -> None:
+def _make_folders(folder: Path) -> None:
+    """As ``Path.mkdir`` with parents, however many: that goes as deep as Python's stack."""
     missing = [folder]
     while not missing[-1].is_dir():
         missing.append(missing[-1].parent)
     for path in reversed(missing[:-1]):
         path.mkdir()
-        made.append(path)
-
-
-def _take_back(made: list[Path]) -> None:
-    """Remove what was ``made``, the last first; a folder in which somebody put something meanwhile stays."""
-    for path in reversed(made):
-        if not path.is_dir():
-            path.unlink(missing_ok=True)
-        elif not any(path.iterdir()):
-            path.rmdir()
 
 
 def _fatal(code: str, folder: Path, message: str, mend: str) -> Fatal:

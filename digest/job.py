@@ -56,6 +56,8 @@ class Work(Struct, frozen=True, kw_only=True):
 class Job(Struct, frozen=True, kw_only=True):
     """What to build, from where, to where. Paths as the user gave them. ``drafts`` shows drafts: for a preview only.
 
+    ``allow_empty`` publishes even what looks like damage to the seeds (``emptied.py``).
+
     ``scheduler`` is the address of a Dask cluster, or ``local`` for one on this machine; ``kept`` where builds keep what makes
     the next one faster, if not at its usual place. ``published`` is the output whose addresses are to be kept, if it is another
     one: a preview's is the site's own.
@@ -70,6 +72,7 @@ class Job(Struct, frozen=True, kw_only=True):
     jobs: int = 0
     strict: bool = False
     dry_run: bool = False
+    allow_empty: bool = False
     base_url: str | None = None
     drafts: bool = False
     scheduler: str | None = None

@@ -25,7 +25,9 @@ from digest import dates, fields, manifest, readers
 from digest.errors import Position, Problem, SeedsError, Severity
 from digest.folder import Folder, Kind
 from digest.inside import Names, folder_of, follow, join, nearest, there, within
+from digest.kinds_of_files import by_convention, left_behind
 from digest.manifest import Include, Listing
+from digest.merge_conflicts import conflict_line
 from digest.model import Declared, Entry, Fields
 from digest.words import fold, language_tag
 from digest.yaml_lines import Node
@@ -58,12 +60,17 @@ class Collection(Struct, frozen=True, kw_only=True):
 
     ``entries`` in the order of the manifest, ``unlisted`` the files beside it that could be read, by path. ``title`` is the
     manifest's first level-1 heading and ``settings`` its front matter, both of the root's INDEX.md alone. ``manifests`` are the
-    files that all this was read from; what else it depends on is which files there are.
+    files that all this was read from; what else it depends on is which files there are. ``bare`` are the folders without a
+    manifest, all of whose files are articles; ``listed`` counts the files that are listed, missing ones and drafts too.
+    ``unread`` are the files of kinds that no reader takes, by path, without those that nobody would miss.
     """
 
     entries: Sequence[Entry]
     unlisted: Sequence[Entry]
     manifests: tuple[str, ...]
+    bare: tuple[str, ...]
+    listed: int
+    unread: tuple[str, ...]
     title: str | None
     settings: tuple[tuple[str, Node], ...]
     problems: tuple[Problem, ...]
@@ -78,10 +85,14 @@ def collect(seeds: Folder) -> Collection:
         )
     walk = _Walk(seeds=seeds, names=Names(seeds))
     follow(walk.folder("", {}, None))
+    unlisted = tuple(walk.unlisted()) if walk.manifests else ()
     return Collection(
         entries=tuple(walk.entries),
-        unlisted=tuple(walk.unlisted()) if walk.manifests else (),
+        unlisted=unlisted,
+        unread=tuple(sorted(walk.unread)),
         manifests=tuple(sorted(walk.manifests)),
+        bare=tuple(walk.bare),
+        listed=len(walk.listed),
         title=walk.title,
         settings=walk.settings,
         problems=tuple(walk.problems),
@@ -106,6 +117,25 @@ def unlisted_warning(files: list[str]) -> Problem:
     )
 
 
+def unread_notice(files: Iterable[str]) -> Problem | None:
+    """The one notice about ``files`` that no reader takes, counted by kind; None where there are none."""
+    kinds: dict[str, list[str]] = {}
+    for file in files:
+        kinds.setdefault(PurePosixPath(file).suffix.lower(), []).append(file)
+    if not kinds:
+        return None
+    count = sum(map(len, kinds.values()))
+    named = ", ".join(
+        f"{len(found)} {kind}" + (f" ({found[0]})" if len(found) == 1 else "") for kind, found in sorted(kinds.items())
+    )
+    return Problem(
+        code="unread-files",
+        severity=Severity.NOTICE,
+        message=f"{'1 file is' if count == 1 else f'{count} files are'} not read: {named}.",
+        mend=f"Save as one of {', '.join(suffix for suffix in readers.READERS if suffix)} what shall be an article.",
+    )
+
+
 class _Walk(Struct):
     """One walk through the manifests; holds what it has met."""
 
@@ -116,6 +146,9 @@ class _Walk(Struct):
     problems: list[Problem] = field(default_factory=list)
     listed: dict[str, Position | None] = field(default_factory=dict)
     manifests: set[str] = field(default_factory=set)
+    bare: list[str] = field(default_factory=list)
+    unread: set[str] = field(default_factory=set)
+    refused: list[str] = field(default_factory=list)  # items of manifests that cannot be read
     seen: set[str] = field(default_factory=set)  # the manifests, links followed
     root_manifest: str = ""
     title: str | None = None
@@ -139,12 +172,15 @@ class _Walk(Struct):
         if index is not None:
             yield self.manifest(join(name, index), inherited, where)
             return
+        self.bare.append(name)
         for entry in found:
             inner = join(name, entry.name)
             if entry.is_folder:
                 yield self.folder(inner, inherited, where)
             elif _is_article(entry.name):
                 self.article(inner, Listing(target=inner, where=Position(file=inner), fields={}, inherited=inherited))
+            elif _is_missed(entry.name) and self.seeds.kind(inner) is Kind.FILE:
+                self.unread.add(inner)
 
     def manifest(self, name: str, inherited: Fields, where: Position | None) -> Iterator[Step]:
         """The articles of one INDEX.md, and of those that it includes."""
@@ -158,16 +194,20 @@ class _Walk(Struct):
             self.unreadable_manifest(name, "it is a link that leads out of its folder", where)
             return
         try:
-            text = self.seeds.read(name).decode("utf-8-sig")
+            data = self.seeds.read(name)
+            _refuse_nul(data, name)
+            text = data.decode("utf-8-sig")
         except (OSError, UnicodeDecodeError) as error:
             reason = (error.strerror or "") if isinstance(error, OSError) else "it is not UTF-8"
             self.unreadable_manifest(name, reason, where)
             return
+        _refuse_conflict(text, name)
         is_root = name == self.root_manifest
         parsed = manifest.parse(text, name, inherited, is_root=is_root)
         if fatal := [problem for problem in parsed.problems if problem.severity is Severity.FATAL]:
             raise SeedsError(*fatal)
         self.problems += parsed.problems
+        self.refused += parsed.refused
         if is_root:  # nobody else's sets anything of the site
             self.title = parsed.title[0] if parsed.title else None
             self.settings = parsed.settings
@@ -211,10 +251,14 @@ class _Walk(Struct):
                                f"The first row counts{f' ({first})' if first else ''}: take one of the two away.")  # fmt: skip
             return
         self.listed[file] = where
-        if PurePosixPath(file).name.startswith("_"):
-            return  # a draft, by its name
+        if PurePosixPath(file).name.startswith("_") or self.is_refused(PurePosixPath(file).name):
+            return  # a draft by its name, or perhaps by an item that cannot be read, which is an error already
         if self.seeds.kind(file) is Kind.NOTHING:
             self.missing += 1
+            if (target := self.seeds.link_target(file)) is not None:
+                self.article_error("missing-file", where, f"“{file}” is a link to “{target}”, which is not there", file,
+                                   "Put that file there, or remove the link.")  # fmt: skip
+                return
             near = nearest(self.seeds, file) if self.missing <= _MOST_GUESSES else None
             mend = f"Did you mean “{near}”?" if near else "Put it there, or take the line away."
             mend += _SPACES if near and " " in near else ""
@@ -229,10 +273,19 @@ class _Walk(Struct):
         """Files that could be read and that no manifest lists, by path."""
         position = len(self.entries)
         for file in sorted(self.files()):
-            if file not in self.listed and file not in self.manifests and _is_article(PurePosixPath(file).name) \
-                    and not self.seeds.leads_out(file):  # fmt: skip
+            name = PurePosixPath(file).name
+            if file not in self.listed and _is_missed(name):
+                self.unread.add(file)
+            if file not in self.listed and file not in self.manifests and _is_article(name) \
+                    and not self.seeds.leads_out(file) \
+                    and not self.is_refused(name):  # fmt: skip
                 yield replace(_entry(file, position, None), inherited=self.inherited)
                 position += 1
+
+    def is_refused(self, name: str) -> bool:
+        """Whether an item that cannot be read speaks of a file called ``name``."""
+        stem = re.compile(rf"(?<!\w){re.escape(PurePosixPath(name).stem)}(?!\w)")
+        return any(stem.search(text) for text in self.refused)
 
     def files(self) -> Iterator[str]:
         """All files of the seeds; folders that cannot be read are told."""
@@ -275,6 +328,30 @@ class _Walk(Struct):
                 where=where,
             )
         )
+
+
+def _refuse_nul(data: bytes, name: str) -> None:
+    """SeedsError where a manifest holds NUL bytes: what a power cut or a full disk leaves. What it said is not known."""
+    at = data.find(b"\0")
+    if at >= 0:
+        where = Position(file=name, line=data.count(b"\n", 0, at) + 1)
+        message = "The manifest holds NUL bytes, so it is damaged, or is not UTF-8."
+        raise _damaged(message, "Restore it from a copy, or save it as UTF-8.", where)
+
+
+def _refuse_conflict(text: str, name: str) -> None:
+    """SeedsError where a manifest holds a merge conflict: both sides of it would be published."""
+    line = conflict_line(text, in_manifest=True)
+    if line is not None:
+        message = "A merge conflict begins here that nobody has resolved, so which articles are meant is not known."
+        mend = "Keep one side, and delete the lines “<<<<<<<”, “=======” and “>>>>>>>”."
+        raise _damaged(message, mend, Position(file=name, line=line))
+
+
+def _damaged(message: str, mend: str, where: Position) -> SeedsError:
+    return SeedsError(
+        Problem(code="damaged-manifest", severity=Severity.FATAL, message=message, mend=mend, where=where)
+    )
 
 
 def _entry(file: str, position: int, item: Listing | None) -> Entry:
@@ -342,5 +419,10 @@ def _is_article(name: str) -> bool:
     plain = name.casefold()
     return (
         readers.supported(name) and not name.startswith((".", "_")) and plain != INDEX.casefold()
-        and not plain.startswith("readme.")
+        and not by_convention(name) and not left_behind(name)
     )  # fmt: skip
+
+
+def _is_missed(name: str) -> bool:
+    """Whether somebody may wonder why a file of this name is not published."""
+    return not (readers.supported(name) or name.startswith("_") or by_convention(name) or left_behind(name))

@@ -63,7 +63,12 @@ class Lock(Struct, frozen=True, kw_only=True):
 def acquire(folder: Path) -> Lock | None:
     """The lock on ``folder``, which is made if need be; None where another holds it. OSError where none can be made."""
     while True:
-        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except FileExistsError:
+            if os.path.lexists(folder):
+                raise
+            continue  # its last holder took the folder away while it was found to be there
         if folder.is_symlink():
             raise NotADirectoryError(errno.ENOTDIR, f"{folder.name} beside it is a link")
         try:

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from digest import addresses, fields, readers
 from digest.errors import Position, Problem, Severity
 from digest.folder import Disk
@@ -30,7 +32,7 @@ def read_own(folder: Path) -> tuple[tuple[OwnPage, ...], tuple[Problem, ...]]:
             continue
         document = readers.read(Disk(folder), name, shown=f"pages/{name}")
         if isinstance(document, Problem):
-            problems.append(document)
+            problems.append(_of_page(document, folder / name))
             continue
         problems += document.problems
         if _is_withheld(document):
@@ -41,6 +43,15 @@ def read_own(folder: Path) -> tuple[tuple[OwnPage, ...], tuple[Problem, ...]]:
             continue
         found.append(_page(document, address))
     return tuple(found), tuple(problems)
+
+
+def _of_page(problem: Problem, path: Path) -> Problem:
+    """What is wrong with a page, of which readers speak as of an article."""
+    if problem.code == "empty-file":
+        what = "a title or a heading only" if path.read_bytes().strip() else "no text"
+        message = f"The page holds {what}, so it is not published."
+        problem = replace(problem, message=message, mend="Write its text into it, or remove it from pages/.")
+    return replace(problem, article=None)
 
 
 def _address(name: str) -> str | None:

@@ -116,6 +116,9 @@ def read_seeds(job: Job, report: Report, work: Work, reader: Reader) -> Seeds:
     report.left_out = len({problem.article for problem in report.problems if problem.article})
     articles = [read.article for read in reads if read.article is not None]
     settings = replace(_settings(job, layers, collection, articles, report), rules=rules)
+    pictures_used = {article.image.file for article in articles if article.image}
+    unread = loader.unread_notice(file for file in collection.unread if file not in pictures_used)
+    report.problems += [unread] if unread else []
     own, problems = read_own(job.pages)
     report.problems += problems
     return Seeds(collection=collection, entries=entries, reads=reads, settings=settings, own=own)
@@ -165,17 +168,23 @@ def _settings(
         )
     if not any("language" in layer for layer in layers) and articles:
         known = [article for article in articles if article.language == settings.language]
-        message = f"The site's language is “{settings.language}”, that of {len(known)} of {len(articles)} articles."
+        message = f"The site's language is taken to be “{settings.language}”: {_so_many(len(known), len(articles))}."
         report.problems.append(
             _notice("language-inferred", message, "Declare it: “language: …” in digest.yml or INDEX.md.")
         )
     if interface_language(settings.language) != settings.language.split("-")[0]:
         message = f"The words around the articles are English: there are none for “{settings.language}” yet."
         report.problems.append(_notice("no-interface-words", message, ""))
-    if settings.base_url is None:
-        message = "Without “base_url” the pages have no canonical address, and 404.html no links."
-        report.problems.append(_notice("no-base-url", message, "Set it in digest.yml once the site has an address."))
     return settings
+
+
+def _so_many(known: int, articles: int) -> str:
+    """In words, how many of the site's articles are in its language."""
+    if not known:
+        return "no article says which it is"
+    if known < articles:
+        return f"{known} of {articles} articles are in it"
+    return "its only article is in it" if articles == 1 else f"all {articles} articles are in it"
 
 
 def _notice(code: str, message: str, mend: str) -> Problem:

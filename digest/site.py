@@ -20,7 +20,8 @@ from digest import addresses, pages, pictures, publish, records, render
 from digest.arrange import arrange, owners, slugs_of
 from digest.bucket import Bucket
 from digest.cache import Damaged
-from digest.errors import Strict
+from digest.emptied import Former, emptied, former_of, manifest_of
+from digest.errors import Fatal, Strict
 from digest.executors import Executor, Shared, executor_for
 from digest.folder import Disk, Original
 from digest.inside import files_below, stray_file
@@ -65,6 +66,8 @@ def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: b
                 raise Strict
             with _stage(job, memory, work) as stage:
                 report.problems += stage.problems
+                if not job.allow_empty:
+                    _refuse_emptied(site, former_of(stage.former.known, manifest=stage.former.manifest) | memory.former)
                 if job.strict and stage.problems:
                     raise Strict
                 with report.timed("write"):
@@ -73,7 +76,8 @@ def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: b
                 if job.dry_run:
                     return
                 with report.timed("publish"):
-                    report.published = stage.commit(files, kept, site.owners)
+                    manifest = manifest_of(site.seeds.collection)
+                    report.published = stage.commit(files, kept, owners=site.owners, manifest=manifest)
                     report.problems += report.published.problems
                 executor.close()
                 with report.timed(
@@ -99,6 +103,12 @@ def _stage(job: Job, memory: Memory, work: Work) -> AbstractContextManager[publi
         )
     seeds = job.seeds.path if isinstance(job.seeds, Disk) else None
     return publish.staging(job.output, seeds=seeds, sure=lambda: memory.prints)
+
+
+def _refuse_emptied(site: Site, former: Former) -> None:
+    problem = emptied(former, site.seeds.collection, len(site.digest.items))
+    if problem:
+        raise Fatal(problem)
 
 
 def _keep(job: Job, report: Report, memory: Memory, published: Published, *, patient: bool) -> None:

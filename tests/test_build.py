@@ -51,12 +51,10 @@ def test_a_build_makes_a_site_and_says_what_it_did(folder: Folder) -> None:
     site = folder(dict(ARTICLES))
     done = _run(site, "build")
     assert done.returncode == 0, done.stderr
-    uri, last = done.stdout.splitlines()
-    summary, home = last.split(". Open ", 1)
+    uri, summary = done.stdout.splitlines()
     pages = len(list((site / "output").rglob("*.html")))
     assert re.fullmatch(rf"2 articles, {pages} pages, \d+ files \(\d+ new or changed\), \d+\.\d s, 0 warnings", summary)
-    assert Path(home) == (site / "output" / "index.html").resolve()
-    assert uri == Path(home).as_uri()
+    assert uri == (site / "output" / "index.html").resolve().as_uri()
     page = (site / "output/articles/deux.html").read_text("utf-8")
     assert "<em>texte</em>" in page
     assert "6 mai 2024" in page
@@ -128,7 +126,7 @@ def _planted(count: int) -> dict[str, str | bytes]:
 
 
 def test_twelve_planted_mistakes_are_all_told_with_their_line_and_all_else_is_published(folder: Folder) -> None:
-    count = 1000
+    count = 100
     site = folder(_planted(count))
     os.symlink(site / "secret.txt", site / "seeds" / "link.txt")
     done = _run(site, "build")
@@ -155,7 +153,7 @@ def test_twelve_planted_mistakes_are_all_told_with_their_line_and_all_else_is_pu
     }
     published = {path.stem for path in (site / "output/articles").iterdir()}
     assert published == {f"{n:04}" for n in range(count)} | {"impossible", "yaml", "same", "s2"}
-    assert "1004 articles (5 missing)" in done.stdout
+    assert "104 articles, 5 left out, " in done.stdout
     strict = _run(site, "build", "--strict", "--output", "strict")
     assert strict.returncode == 1
     assert not (site / "strict").exists()
@@ -193,11 +191,14 @@ def test_a_kill_in_the_middle_leaves_the_former_site(folder: Folder, name: str) 
     running = subprocess.Popen(
         [*DIGEST, "build", "--jobs", "1"], cwd=site, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    deadline = time.monotonic() + 30
-    while not list(site.glob(".output.digest-stage/site-*/articles/*")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    running.send_signal(number)
-    _, said = running.communicate(timeout=30)
+    try:
+        deadline = time.monotonic() + 30
+        while not list(site.glob(".output.digest-stage/site-*/articles/*")) and time.monotonic() < deadline:
+            time.sleep(0.02)
+        running.send_signal(number)
+        _, said = running.communicate(timeout=30)
+    finally:
+        running.kill()
     assert running.returncode == -number
     assert _tree(site / "output") == before
     if number != signal.SIGKILL:

@@ -470,14 +470,21 @@ def test_missing_files_are_reported_with_what_they_may_be_called_now(folder: Wri
 @pytest.mark.parametrize(
     ("index", "code"),
     [
-        ("---\narticles:\n  - a.txt\n  - {b.txt, [\n---\n", "bad-front-matter"),
+        ("---\narticles:\n  - a.txt\n  - {b.txt, [\n---\n", "index-unclear"),
         ("- [2024](2024/INDEX.md)\n", "index-unclear"),
         ("- [bad](bad/)\n", "index-unclear"),
     ],
     ids=["front matter", "missing include", "unreadable include"],
 )
 def test_what_cannot_be_read_is_never_added_a_second_time(folder: Write, index: str, code: str) -> None:
-    site = folder({"seeds/INDEX.md": index, "seeds/a.txt": article("A"), "seeds/bad/INDEX.md": b"- \xff.txt"})
+    site = folder(
+        {
+            "seeds/INDEX.md": index,
+            "seeds/a.txt": article("A"),
+            "seeds/new.txt": article("New"),
+            "seeds/bad/INDEX.md": b"- \xff.txt",
+        }
+    )
     with pytest.raises(Fatal) as caught:
         run(site / "seeds")
     assert {problem.code for problem in caught.value.problems} == {code}

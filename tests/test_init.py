@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest import config
+from digest import __version__, config
 from digest.cli import main
 from digest.cli.build import build
 from digest.errors import Fatal
@@ -215,13 +215,18 @@ def test_a_folder_without_articles_is_refused(folder: Folder) -> None:
 def test_the_workflow_for_github_publishes_what_a_build_makes(tmp_path: Path) -> None:
     assert _digest(tmp_path, "init", "--workflow", "github").exit_code == 0
     found = yaml.safe_load((tmp_path / ".github/workflows/digest.yml").read_text("utf-8"))
-    steps = found["jobs"]["publish"]["steps"]
+    building, publishing = found["jobs"]["build"], found["jobs"]["publish"]
+    steps = [*building["steps"], *publishing["steps"]]
     assert [step["uses"].partition("@")[0] for step in steps if "uses" in step] == [
         "actions/checkout", "actions/setup-python", "actions/configure-pages", "actions/upload-pages-artifact",
         "actions/deploy-pages",
     ]  # fmt: skip
     assert [step["with"]["path"] for step in steps if "path" in step.get("with", {})] == ["output"]
-    assert found["permissions"] == {"contents": "read", "pages": "write", "id-token": "write"}
+    assert found["permissions"] == {}
+    assert building["permissions"] == {"contents": "read", "pages": "read"}  # where something is installed and run
+    assert publishing["permissions"] == {"pages": "write", "id-token": "write"}
+    assert publishing["needs"] == "build"
+    assert not any("run" in step for step in publishing["steps"])
     _runs([step["run"] for step in steps if "run" in step])
 
 
@@ -235,7 +240,7 @@ def test_the_workflow_for_gitlab_publishes_what_a_build_makes(tmp_path: Path) ->
 
 def _runs(commands: list[str]) -> None:
     """The commands install this very package and run a command of it with options that it has."""
-    assert commands[0] == "pip install news-digest"
+    assert commands[0] == f"pip install news-digest=={__version__}"
     words = commands[1].split()
     assert words[:2] == ["digest", "build"]
     options = {word for word in words if word.startswith("--")}

@@ -233,7 +233,8 @@ def test_front_matter_that_never_ends_ends_where_text_begins() -> None:
 @pytest.mark.parametrize("item", ["{file: b.txt, title: x: y}", "file: b.txt\n    title: x: y"])
 def test_an_item_that_yaml_refuses_costs_no_other(item: str) -> None:
     manifest = read(f"---\narticles:\n  - a.txt\n  - {item}\n  - c.txt\n---\n")
-    assert [item.target for item in manifest.items] == ["a.txt", "b.txt", "c.txt"]
+    assert [problem.code for problem in manifest.problems] == ["bad-item"]
+    assert [item.target for item in manifest.items] == ["a.txt", "c.txt"]
     assert manifest.items[1].fields["title"].text == "x: y"  # type: ignore[union-attr]
 
 
@@ -280,11 +281,11 @@ def test_a_title_may_hold_whatever_markdown_escapes() -> None:
     "unit", ["[a", "[a](b", "[a](<", "![[", "`", "*a", "(", "[](((", "<", "&", "|", ": ", " ", "— a ", "a.txt,"]
 )
 def test_a_long_line_of_anything_is_only_long(unit: str) -> None:
-    """What is quadratic takes minutes for 200,000 characters: the limit is there against hanging, not for speed."""
-    line = unit * (200_000 // len(unit))
+    """What is quadratic takes many times as long as this: the limit is there against hanging, not for speed."""
+    line = unit * (50_000 // len(unit))
     start = time.process_time()
     read(f"- [a](a.txt) {line}\n\n| File | Title |\n|-|-|\n| a.txt | {line} |\n\n{line}\n\n# {line}\n")
-    assert time.process_time() - start < 20
+    assert time.process_time() - start < 5
 
 
 MARKDOWN = st.lists(
@@ -424,8 +425,8 @@ def test_a_comment_that_a_cell_opens_hides_no_other_row() -> None:
 
 
 def test_a_long_list_with_a_bad_item_is_never_taken_for_text() -> None:
-    for count, codes in ((1500, ["loose-front-matter"]), (6000, ["loose-front-matter", "bad-front-matter"])):
+    for count, codes in ((1500, ["bad-item"]), (6000, ["bad-item"])):
         items = "".join(f"  - {{file: {number}.txt}}\n" for number in range(count))
         manifest = read(f"---\narticles:\n{items}  - {{file: b.txt, title: x: y}}\n---\n")
         assert [problem.code for problem in manifest.problems] == codes
-    assert manifest.problems[-1].severity is Severity.FATAL
+    assert manifest.problems[-1].severity is Severity.ERROR

@@ -606,6 +606,30 @@ def test_a_site_that_was_never_built_shows_what_is_wrong(tmp_path: Path) -> None
         assert running.ask("/").status == 200
 
 
+def test_errors_have_a_banner_too_above_the_site_without_what_they_concern(edited: Running) -> None:
+    _write(edited.site, {"seeds/empty.txt": " \n"})
+    rebuilt = edited.next()
+    assert not rebuilt.fatal
+    page = edited.ask("/").text
+    assert page.count('class="digest-preview-banner"') == 1
+    assert "The last build has an error." in page
+    assert "<code>empty.txt</code>" in page
+    assert "Below is the site without what they concern." in page
+    (edited.site / "seeds/empty.txt").unlink()
+    edited.next()
+    assert "digest-preview-banner" not in edited.ask("/").text
+
+
+def test_seeds_that_are_emptied_leave_the_last_site_with_a_banner(edited: Running) -> None:
+    for path in (edited.site / "seeds").iterdir():
+        path.unlink()
+    edited.until(lambda rebuilt: bool(rebuilt.fatal))
+    page = edited.ask("/").text
+    assert "The last change is not shown" in page
+    assert "--allow-empty" in page
+    assert edited.ask("/articles/deux.html").status == 200
+
+
 @pytest.mark.parametrize(
     ("fault", "code", "told"),
     [

@@ -9,6 +9,7 @@ Given up: a file for each value. Ten thousand small files cost more than what th
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -90,7 +91,10 @@ class Database:
 
     def clear(self) -> None:
         self.close()
-        self.path.unlink(missing_ok=True)
+        if self.path.is_dir() and not self.path.is_symlink():  # nothing of ours; in its place no database could ever be
+            shutil.rmtree(self.path)
+        else:
+            self.path.unlink(missing_ok=True)
 
     def keep_only(self, owners: set[bytes]) -> None:
         """As said above; the disk is given its room back where that is much."""

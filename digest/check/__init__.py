@@ -20,6 +20,7 @@ from msgspec import Struct
 from digest import publish
 from digest.check.links import dead_links
 from digest.check.weak import Weak, totals, weakest
+from digest.emptied import emptied, former_of
 from digest.errors import Fatal, Position, Problem, Severity
 from digest.executors import executor_for
 from digest.job import Job, Progress, Report, Work
@@ -53,7 +54,11 @@ def check(job: Job, progress: Progress) -> Checked:
             report.problems += dead_links(job, site, work)
     except Fatal as error:
         report.problems += error.problems
-    report.problems += _output(job)
+    report.problems += _output(job, site)
+    if site is not None and site.digest.settings.base_url is None:
+        message = "Without “base_url” the pages have no canonical address, and 404.html no links."
+        mend = "Set it in digest.yml once the site has an address."
+        report.problems.append(Problem(code="no-base-url", severity=Severity.NOTICE, message=message, mend=mend))
     if site is None:
         return Checked(problems=tuple(report.problems))
     published = {item.article.file for item in site.digest.items}
@@ -63,13 +68,18 @@ def check(job: Job, progress: Progress) -> Checked:
     )
 
 
-def _output(job: Job) -> list[Problem]:
+def _output(job: Job, site: Site | None) -> list[Problem]:
     """What is wrong with the output as it stands."""
     try:
         found = publish.leavings(job.output_path, seeds=job.seeds_path)
     except Fatal as error:
         return list(error.problems)
-    return list(_changes(found))
+    problems = list(_changes(found))
+    if site is not None:
+        former = former_of((*found.ours, *found.missing), manifest=found.manifest)
+        emptied_site = emptied(former, site.seeds.collection, len(site.digest.items))
+        problems += [emptied_site] if emptied_site else []
+    return problems
 
 
 def _changes(found: publish.Leavings) -> Iterator[Problem]:

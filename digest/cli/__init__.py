@@ -20,21 +20,26 @@ import click
 from digest import __version__
 
 COMMANDS = ("build", "check", "clean", "explain", "index", "init", "records", "serve", "verify")
+_NAME = "digest.command"  # of click's context: what was asked for
 
 
 class _Commands(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - the library gives it
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - the library gives it
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        ctx.meta[_NAME] = cmd_name
         if cmd_name not in COMMANDS:
             return None
         return cast(click.Command, getattr(import_module(f"{__name__}.{cmd_name}"), cmd_name))
 
     def invoke(self, ctx: click.Context) -> object:
-        from digest.cli.shared import interruptible
+        from digest.cli.shared import UNTOUCHED, interruptible
 
-        with interruptible():  # from now on, whatever a command loads and does
+        def state() -> str:
+            return "nothing is made." if ctx.meta.get(_NAME) == "init" else UNTOUCHED
+
+        with interruptible(state):  # from now on, whatever a command loads and does
             return super().invoke(ctx)
 
 

@@ -59,6 +59,9 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
 @click.option("--dry-run", is_flag=True, help="Do everything but publish.")
+@click.option(
+    "--allow-empty", is_flag=True, help="Publish even if no article is left, or an INDEX.md that chose them is gone."
+)
 @click.option("--timings", is_flag=True, help="Say how long each stage took, and how much had to be done.")
 @click.option(
     "--base-url", callback=_base_url, metavar="URL", help="Where the site will stand, for canonical addresses."
@@ -67,7 +70,8 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 @click.option("-v", "--verbose", is_flag=True, help="Say of each article where it stands.")
 def build(
     config: Path | None, seeds: Path | Bucket | None, output: Path | Bucket | None, jobs: int, scheduler: str | None,
-    kept: Path | Bucket | None, strict: bool, dry_run: bool, timings: bool, base_url: str | None, quiet: bool, verbose: bool,
+    kept: Path | Bucket | None, strict: bool, dry_run: bool, allow_empty: bool, timings: bool, base_url: str | None, quiet: bool,
+    verbose: bool,
 ) -> None:  # fmt: skip
     """Build the site from the seeds."""
     from digest.build import build as run
@@ -75,7 +79,8 @@ def build(
 
     began = time.perf_counter()
     task = job(
-        config, seeds, output, jobs=jobs, scheduler=scheduler, kept=kept, strict=strict, dry_run=dry_run, base_url=base_url
+        config, seeds, output, jobs=jobs, scheduler=scheduler, kept=kept, strict=strict, dry_run=dry_run,
+        allow_empty=allow_empty, base_url=base_url,
     )  # fmt: skip
     report = Report()
 
@@ -106,14 +111,14 @@ def build(
             home = f"{where}/index.html" if isinstance(where, Bucket) else (where / "index.html").resolve()
             if report.published:
                 say(home if isinstance(home, str) else home.as_uri())
-            say(_summary(report, time.perf_counter() - began) + (f". Open {home}" if report.published else ""))
+            say(_summary(report, time.perf_counter() - began))
     sys.exit(1 if report.errors else 0)
 
 
 def _summary(report: Report, seconds: float) -> str:
     """``27 articles, 61 pages, 63 files written (4 new or changed), 0.8 s, 2 warnings``."""
-    missing = f" ({report.left_out} missing)" if report.left_out else ""
-    parts = [times(len(report.addresses), "article") + missing, times(report.pages, "page")]
+    left_out = [f"{report.left_out} left out"] if report.left_out else []
+    parts = [times(len(report.addresses), "article"), *left_out, times(report.pages, "page")]
     parts.append(_written(report.published) if report.published else "nothing published")
     return ", ".join([*parts, f"{seconds:.1f} s", _counted(report)])
 

@@ -1,7 +1,8 @@
 """``digest clean``.
 
-What a listing names is ours, and so are two folders by their names: ``.digest-cache/`` of the site, and the stage that a
-killed build left beside its output. A link in the place of one of them is not followed.
+What a listing names is ours, and so are three folders by their names: ``.digest-cache/`` of the site, the stage that a
+killed build left beside its output, and the one that a killed ``init`` left in the site's folder. A link in the place of one of
+them is not followed.
 
 Given up: cleaning the seeds. Nothing in them was made by a build.
 """
@@ -33,14 +34,17 @@ _NAMED = 5  # files that are named one by one
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: bool) -> None:
     """Remove what builds made: the site, the cache, and what a build that was stopped has left."""
-    from digest import publish
+    from digest import init_stage, publish
 
     task = job(config, seeds, output)
     cache = task.config.parent / CACHE
     try:
         found = publish.leavings(task.output_path, seeds=task.seeds_path)
+        begun = init_stage.stage_in(task.config.parent)
         _tell(found, cache)
-        if found.nothing and not _is_cache(cache):
+        if begun.is_dir():
+            say(f"{begun}: what a “digest init” that was stopped had made.")
+        elif found.nothing and not _is_cache(cache):
             say("There is nothing to remove.")
             return
         _ask(found, yes)
@@ -49,6 +53,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
             if _is_cache(cache):
                 publish.remove(cache / "preview", seeds=task.seeds_path)  # not while it is being built
                 shutil.rmtree(cache)
+            init_stage.put_away(task.config.parent)
     except DigestError as error:
         say(str(error), err=True, lines=True)
         fail("not all of it is removed.")

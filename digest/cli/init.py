@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.shared import fail, say, times
+from digest.cli.shared import fail, interruptible, say, times
 from digest.errors import Fatal, shown
 
 _NAMED = 5  # files that are named one by one
@@ -59,6 +59,7 @@ def init(
     """Make a new site in DIR (default: here) that can be built at once. Overwrites nothing."""
     from digest.init import Wishes, Workflow
     from digest.init import init as run
+    from digest.init_stage import MADE, NOTHING
 
     if sys.stdin.isatty() and not yes:
         language = language or _ask_language(copying=source is not None)
@@ -74,12 +75,14 @@ def init(
         source=source,
         workflow=Workflow(workflow) if workflow else None,
     )
-    try:
-        made = run(folder, wishes, date.today())
-    except Fatal as error:
-        say(str(error), err=True, lines=True)
-        fail("nothing is made.")
-    _tell(folder, made.written, made.copied, made.skipped, wishes.private)
+    with interruptible(lambda: NOTHING):
+        try:
+            made = run(folder, wishes, date.today())
+        except Fatal as error:
+            say(str(error), err=True, lines=True)
+            fail(NOTHING)
+    with interruptible(lambda: MADE):
+        _tell(folder, made.written, made.copied, made.skipped, wishes.private)
 
 
 def _ask_language(*, copying: bool) -> str | None:

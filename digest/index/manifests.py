@@ -16,6 +16,8 @@ from digest.folder import is_inside
 from digest.inside import follow, read_inside
 from digest.manifest import Include, parse
 
+_UNCLEAR = ("bad-front-matter", "bad-item")
+
 
 class Manifests:
     """The manifests that the loader follows, as bytes, so that a new file finds its own.
@@ -65,7 +67,7 @@ class Manifests:
         except (OSError, UnicodeDecodeError):
             self.unclear.append(where or Position(file=name))
             return
-        self.unclear += [p.where for p in manifest.problems if p.code == "bad-front-matter" and p.where]
+        self.unclear += [p.where for p in manifest.problems if p.code in _UNCLEAR and p.where]
         for item in manifest.items:
             target = posixpath.normpath(posixpath.join(posixpath.dirname(name), item.target))
             path = self.seeds / target

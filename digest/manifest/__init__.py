@@ -111,6 +111,7 @@ def parse(text: str, file: str, inherited: Fields = _NO_FIELDS, *, is_root: bool
         inherited=head.inherited,
         items=tuple(items),
         problems=tuple(problems),
+        refused=head.refused,
     )
 
 

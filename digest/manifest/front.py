@@ -13,10 +13,11 @@ from msgspec import Struct, field
 from digest.errors import Position, Problem, Severity
 from digest.fields import LISTS, STRICTEST, declaration, field_named, may_withhold, merged, nearest
 from digest.fields import read as read_field
+from digest.manifest.items import Refused, without_refused
 from digest.manifest.paths import local
 from digest.manifest.records import Include, Listing, item
 from digest.manifest.tables import enter, is_file_word
-from digest.metadata import find
+from digest.metadata import Block, find
 from digest.model import Declared, Fields, Rights
 from digest.words import fold
 from digest.yaml_lines import Node
@@ -33,6 +34,7 @@ class Front(Struct, kw_only=True):
     inherited: Fields = field(default_factory=dict)
     items: list[Listing | Include] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    refused: tuple[str, ...] = ()
 
 
 def read(text: str, file: str, inherited: Fields, *, is_root: bool) -> Front:
@@ -44,7 +46,12 @@ def read(text: str, file: str, inherited: Fields, *, is_root: bool) -> Front:
     block = find(text, file, knows=lambda key: _KEY.fullmatch(key) is not None)
     if block is None:
         return Front(body=text, first_line=1, inherited=inherited)
+    refused: tuple[Refused, ...] = ()
+    if block.unread or block.remarks:
+        block, refused = _without_refused(text, file, block)
     front = Front(body=block.body, first_line=block.first_line, inherited=inherited)
+    front.problems += map(_refused, refused)
+    front.refused = tuple(one.text for one in refused)
     front.problems += [_loose(*remark) for remark in block.remarks]
     if block.unread:
         front.problems.append(_bad(*block.unread, is_root=is_root))
@@ -57,6 +64,23 @@ def read(text: str, file: str, inherited: Fields, *, is_root: bool) -> Front:
         if key == "articles":
             _articles(node, front.inherited, front)
     return front
+
+
+def _without_refused(text: str, file: str, block: Block) -> tuple[Block, tuple[Refused, ...]]:
+    """The front matter without the items of ``articles`` that cannot be read, and these; ``block`` if others cannot either."""
+    rest, refused = without_refused(text, file, first_line=1)
+    found = find(rest, file, knows=lambda key: _KEY.fullmatch(key) is not None) if refused else None
+    return (block, ()) if found is None or found.unread else (found, refused)
+
+
+def _refused(item: Refused) -> Problem:
+    return Problem(
+        code="bad-item",
+        severity=Severity.ERROR,
+        message=f"This item of “articles” is not YAML: {item.message}. Its article is left out, all others are not.",
+        mend="Put quotes around values with “: ” or “#” in them, and indent with spaces.",
+        where=item.where,
+    )
 
 
 def _hold_back(key: str, node: Node, front: Front, *, is_root: bool) -> None:

@@ -45,7 +45,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
 
     ``title`` is the first level-1 heading. ``settings`` is the front matter without ``articles``, as raw nodes; ``inherited`` is
     what it says of all articles, with what was said above.
-    ``items`` stand in the order written.
+    ``items`` stand in the order written. ``refused`` are the texts of items that cannot be read: what they name is withheld.
     """
 
     title: tuple[str, Position] | None
@@ -53,6 +53,7 @@ class Manifest(Struct, frozen=True, kw_only=True):
     items: tuple[Listing | Include, ...]
     problems: tuple[Problem, ...]
     inherited: Fields = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
 
 
 def item(target: str, where: Position, fields: Fields, inherited: Fields) -> Listing | Include:

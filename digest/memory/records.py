@@ -65,9 +65,12 @@ class State(NamedTuple):
     files: tuple[str, ...]
     unlisted: tuple[bytes, ...]
     manifests: tuple[str, ...]
+    bare: tuple[str, ...]
+    listed: int
+    unread: tuple[str, ...]
     title: str | None
     settings: tuple[Any, ...]
     problems: tuple[Problem, ...]
 
 
-NOTHING = State(b"", {}, {}, (), (), (), None, (), ())
+NOTHING = State(b"", {}, {}, (), (), (), (), 0, (), None, (), ())

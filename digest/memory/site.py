@@ -15,6 +15,7 @@ from pathlib import Path
 from digest import loader, readers
 from digest.bucket import Bucket
 from digest.cache import TICK, Damaged, is_odd, key_of, pack, save, saved, signature, unpack
+from digest.emptied import Former
 from digest.errors import Problem
 from digest.folder import Folder, Original
 from digest.job import Work
@@ -62,6 +63,9 @@ class Memory:
                 entries=Entries(state.files, state.rows),
                 unlisted=[unpack(entry) for entry in state.unlisted],
                 manifests=state.manifests,
+                bare=state.bare,
+                listed=state.listed,
+                unread=state.unread,
                 title=state.title,
                 settings=state.settings,
                 problems=state.problems,
@@ -69,7 +73,8 @@ class Memory:
         self._next = self._next._replace(
             files=state.files if same else tuple(entry.file for entry in collection.entries),
             unlisted=state.unlisted if same else tuple(pack(entry) for entry in collection.unlisted),
-            manifests=collection.manifests, title=collection.title, settings=collection.settings, problems=collection.problems,
+            manifests=collection.manifests, bare=collection.bare, listed=collection.listed, unread=collection.unread,
+            title=collection.title, settings=collection.settings, problems=collection.problems,
         )  # fmt: skip
         return collection
 
@@ -120,6 +125,12 @@ class Memory:
         """The key of all among which an article finds its picture: the names of all files, and what is no text."""
         seeds = self._last.now["seeds"]
         return key_of(sorted(seeds), sorted(found for name, found in seeds.items() if not readers.supported(name)))
+
+    @property
+    def former(self) -> Former:
+        """What the last build published, as far as that is kept."""
+        told = self._last.seen.told.addresses if self._last.seen else ()
+        return Former(articles=len(told), manifests=frozenset(self._state.manifests), listed=self._state.listed)
 
     # Pages.
 

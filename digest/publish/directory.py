@@ -60,31 +60,33 @@ class Stage(Struct, frozen=True, kw_only=True):
     output: Path
     root: Path
     problems: tuple[Problem, ...]
+    former: Standing  # what of ours stood there at first
     _place: Path
-    _former: Standing  # at first
 
     def has(self, address: str, print_: Print) -> bool:
         """Whether a file with this hash and size stands in the output at ``address``, so that it can be kept."""
-        return self._former.prints.get(address) == print_
+        return self.former.prints.get(address) == print_
 
     def commit(
         self,
         files: Sequence[File],
         kept: frozenset[str] = frozenset(),
+        *,
         owners: Mapping[str, str] = MappingProxyType({}),
+        manifest: int | None = None,
     ) -> Published:
         """Make ``files`` and nothing else the site at ``output``: those at the addresses ``kept`` as they stand there (``has``),
-        all others as they were written below ``root``. ``owners`` are kept in the listing.
+        all others as they were written below ``root``. ``owners`` and ``manifest`` are kept in the listing.
 
         OutputError where that cannot be: the old site is whole then, but for the way one by one, whose message says so.
         ValueError where a file was not written, or two have one address: bugs of the caller.
         """
-        wanted = Listing.of(files, owners)
-        old, new = self._former.prints, wanted.files
+        wanted = Listing.of(files, owners=owners, manifest=manifest)
+        old, new = self.former.prints, wanted.files
         with telling(self.output):
-            found = survey(self._place, self._former.known, most_foreign=NAMED + 1)
+            found = survey(self._place, self.former.known, most_foreign=NAMED + 1)
             refuse_foreign(found, self.output, listed=True)  # what came in while the site was made
-            refuse_overwriting(self._place, found, new, self._former.known, self.output)
+            refuse_overwriting(self._place, found, new, self.former.known, self.output)
             reason = _why_one_by_one(self._place, found)
             site, carried = generations.complete(self.root, self._place, wanted, kept, whole=reason is None)
         problems = self._exchange(site, wanted, found, kept, reason)
@@ -114,9 +116,9 @@ class Stage(Struct, frozen=True, kw_only=True):
                     else:
                         return self._put_by(site, wanted, kept)
         with telling(self.output):
-            part = one_by_one.bring(site, self._place, wanted, self._former)
+            part = one_by_one.bring(site, self._place, wanted, self.former)
         with telling(self.output, f"{_TOGETHER[:1].upper()}{_TOGETHER[1:]}"), _saying_what_stands(self._place, wanted):
-            one_by_one.replace(part, self._place, wanted, self._former)
+            one_by_one.replace(part, self._place, wanted, self.former)
         shutil.rmtree(self.root.with_name(IDLE), ignore_errors=True)  # it would hold what is withdrawn
         message = f"not atomic here: {reason}, so its files were replaced one by one, the front page last."
         return [problem("not-atomic", Severity.NOTICE, self.output, message)]
@@ -182,7 +184,7 @@ def _open(output: Path, place: Path, held: lock.Lock, sure: Mapping[str, Print])
     root = held.folder / f"site-{os.getpid()}"
     root.mkdir()
     former = Standing.of(listing, prints)
-    return Stage(output=output, root=root, problems=tuple(problems), _place=place, _former=former)
+    return Stage(output=output, root=root, problems=tuple(problems), former=former, _place=place)
 
 
 def told(output: Path | Bucket, other: Sequence[str], *, stopped: bool) -> Iterator[Problem]:

@@ -9,7 +9,8 @@ One file a line, sorted, ASCII, so that it reads well in a diff. ``owners`` says
 is, so that the next build leaves it where it is. While files are replaced one by one ``former`` stands
 beside ``files`` in the same form: what was there before and is ours as well. Whoever finds it knows that a run was
 stopped. ``loose`` names then what an earlier one that was stopped had brought, to which no page of ``former`` leads. In an
-object store ``tags`` says of each file by which tag the store knows it.
+object store ``tags`` says of each file by which tag the store knows it. ``manifest`` counts the files that
+an INDEX.md at the top of the seeds listed; a build that finds none there any more refuses to publish (``emptied.py``).
 
 The listing is read as a text that anybody may have edited: an address in it cannot lead out of the output.
 
@@ -49,17 +50,23 @@ class Listing(Struct, frozen=True, kw_only=True):
     former: Mapping[str, Print] | None = None
     loose: tuple[str, ...] = ()
     tags: Mapping[str, str] = field(default_factory=dict)
+    manifest: int | None = None
 
     @classmethod
-    def of(cls, files: Iterable[File], owners: Mapping[str, str] = MappingProxyType({})) -> Listing:
-        """The listing of a site's ``files`` and their ``owners``. ValueError where two have one address."""
+    def of(
+        cls, files: Iterable[File], *, owners: Mapping[str, str] = MappingProxyType({}), manifest: int | None = None
+    ) -> Listing:
+        """The listing of a site's ``files`` and their ``owners``; ``manifest`` counts what an INDEX.md lists, None without one.
+
+        ValueError where two have one address.
+        """
         prints: dict[str, Print] = {}
         for file in files:
             check(file.address)
             if file.address in prints:
                 raise ValueError(f"two files have the address {file.address}")
             prints[file.address] = (file.sha256, file.size)
-        return cls(files=prints, owners=owners)
+        return cls(files=prints, owners=owners, manifest=manifest)
 
     @property
     def known(self) -> frozenset[str]:
@@ -75,8 +82,11 @@ class Listing(Struct, frozen=True, kw_only=True):
         loose = f', "loose": [\n{_lines(map(json.dumps, sorted(self.loose)))}\n]' if self.loose else ""
         tags = f', "tags": {_block(self.tags)}' if self.tags else ""
         owners = f', "owners": {_block(self.owners)}' if self.owners else ""
-        return f'{{"version": {_VERSION}, "files": {_block(self.files)}{owners}{former}{loose}{tags}}}\n'.encode(
-            "ascii"
+        manifest = "" if self.manifest is None else f', "manifest": {self.manifest}'
+        return (
+            f'{{"version": {_VERSION}, "files": {_block(self.files)}{owners}{former}{loose}{tags}{manifest}}}\n'.encode(
+                "ascii"
+            )
         )
 
 
@@ -89,6 +99,7 @@ class Standing(Struct, frozen=True, kw_only=True):
     known: frozenset[str] = frozenset()
     prints: Mapping[str, Print] = field(default_factory=dict)
     settled: frozenset[str] = frozenset()
+    manifest: int | None = None
 
     @classmethod
     def of(cls, listing: Listing | None, prints: Mapping[str, Print]) -> Standing:
@@ -96,7 +107,12 @@ class Standing(Struct, frozen=True, kw_only=True):
         if listing is None:
             return cls()
         settled = listing.files if listing.former is None else listing.former
-        return cls(known=listing.known, prints=prints, settled=frozenset(settled).intersection(prints))
+        return cls(
+            known=listing.known,
+            prints=prints,
+            settled=frozenset(settled).intersection(prints),
+            manifest=listing.manifest,
+        )
 
     def giving_way(self, wanted: Listing, tags: Mapping[str, str] = MappingProxyType({})) -> Listing:
         """The listing while ``wanted`` takes the place of all this."""
@@ -104,6 +120,7 @@ class Standing(Struct, frozen=True, kw_only=True):
         return Listing(
             files=wanted.files, owners=wanted.owners, former=former,
             loose=tuple(sorted(self.prints.keys() - self.settled)), tags=tags,
+            manifest=wanted.manifest if self.manifest is None else self.manifest,
         )  # fmt: skip
 
 
@@ -127,7 +144,9 @@ def parse(data: bytes) -> Listing:
         raise ValueError(f"it is of version {content['version']!r}, and only {_VERSION} is known here")
     former = _prints(content["former"]) if "former" in content else None
     loose, tags, owners = content.get("loose", []), content.get("tags", {}), content.get("owners", {})
-    if not isinstance(loose, list) or not isinstance(tags, dict) or not isinstance(owners, dict):
+    manifest = content.get("manifest")
+    shapes = isinstance(loose, list) and isinstance(tags, dict) and isinstance(owners, dict)
+    if not shapes or not isinstance(manifest, int | None):
         raise ValueError("it does not say as it should what stands there")
     for address in (*loose, *tags, *owners):
         check(str(address))
@@ -135,6 +154,7 @@ def parse(data: bytes) -> Listing:
         files=_prints(content.get("files")), former=former, loose=tuple(map(str, loose)),
         owners={address: str(owner) for address, owner in owners.items()},
         tags={address: str(tag) for address, tag in tags.items()},
+        manifest=manifest,
     )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ from typing import Protocol
 from uuid import uuid4
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest.bucket import Bucket
 from digest.errors import Problem
@@ -60,25 +61,27 @@ class Sending(Struct, frozen=True, kw_only=True):
     output: Bucket
     root: Path | Bucket
     problems: tuple[Problem, ...]
+    former: Standing  # what of ours stood there at first
     _watcher: Watcher
     _executor: Executor
     _began: bytes | None
     _unfinished: bool
-    _there: Standing
     _tags: Mapping[str, str]
 
     def has(self, address: str, print_: Print) -> bool:
         """Whether a file with this hash and size stands in the output at ``address``, so that it can be kept."""
-        return self._there.prints.get(address) == print_
+        return self.former.prints.get(address) == print_
 
     def commit(
         self,
         files: Sequence[File],
         kept: frozenset[str] = frozenset(),
+        *,
         owners: Mapping[str, str] = MappingProxyType({}),
+        manifest: int | None = None,
     ) -> Published:
         """As ``directory.Stage.commit``; an OutputError on the way leaves old and new together, all of it listed as ours."""
-        wanted = Listing.of(files, owners)
+        wanted = Listing.of(files, owners=owners, manifest=manifest)
         missing = sorted(address for address in kept if not self.has(address, wanted.files[address]))
         if missing:
             raise ValueError(f"files were said to stand there and do not: {', '.join(missing[:NAMED])}")
@@ -87,13 +90,14 @@ class Sending(Struct, frozen=True, kw_only=True):
                 raise refusal(
                     "output-busy", self.output, "another build has published meanwhile. Nothing was changed.", _AGAIN
                 )
-            found = _survey(self.output.signatures(), self._there.known)
+            found = _survey(self.output.signatures(), self.former.known)
             refuse_foreign(found, self.output, listed=True)  # what came in while the site was made
             _refuse_overwriting(found, wanted, self.output)
-        changed = one_by_one.changed(wanted, self._there)
-        leaving = sorted(self._there.prints.keys() - wanted.files.keys())
+        changed = one_by_one.changed(wanted, self.former)
+        leaving = sorted(self.former.prints.keys() - wanted.files.keys())
         known = listing_of(self._began, self.output).owners if self._began is not None else {}
-        if changed or leaving or self._unfinished or known != wanted.owners:
+        altered = known != wanted.owners or wanted.manifest != self.former.manifest
+        if changed or leaving or self._unfinished or altered:
             with telling(self.output, _TOGETHER):
                 self._replace(wanted, changed, leaving)
         return Published(
@@ -101,11 +105,11 @@ class Sending(Struct, frozen=True, kw_only=True):
         )  # fmt: skip
 
     def _replace(self, wanted: Listing, changed: Sequence[str], leaving: Sequence[str]) -> None:
-        under_way = self._there.giving_way(wanted, self._tags).to_bytes()
+        under_way = self.former.giving_way(wanted, self._tags).to_bytes()
         self.output.write(LISTING, under_way)
         self._watcher.stage("Sending", len(changed))
         send = _Sender(self.root, self.output)
-        for _, group in groupby(changed, key=partial(one_by_one.turn, self._there)):
+        for _, group in groupby(changed, key=partial(one_by_one.turn, self.former)):
             parts = list(_parts(group, wanted))
             executor = Serial() if isinstance(self.root, Path) else self._executor
             for sent in executor.map(send, parts, least=2):  # one turn is over before the next begins
@@ -115,9 +119,7 @@ class Sending(Struct, frozen=True, kw_only=True):
         tags = self.output.signatures()
         if _listing(self.output) != under_way:
             raise refusal("output-busy", self.output, "another build is publishing to it at the same time.", _AGAIN)
-        done = Listing(
-            files=wanted.files, owners=wanted.owners, tags={address: tags.get(address, "") for address in wanted.files}
-        )
+        done = replace(wanted, tags={address: tags.get(address, "") for address in wanted.files})
         self.output.write(LISTING, done.to_bytes())
 
 
@@ -156,7 +158,7 @@ def sending(output: Bucket, *, seeds: Folder, executor: Executor, here: bool, wa
     stage = partial(
         Sending, output=output, problems=tuple(_problems(output, listing, prints)),
         _watcher=watcher, _executor=executor, _began=began,
-        _unfinished=listing is not None and listing.former is not None, _there=there,
+        _unfinished=listing is not None and listing.former is not None, former=there,
         _tags={address: tags[address] for address in there.settled if prints[address] != _UNKNOWN},
     )  # fmt: skip
     if here:

@@ -36,7 +36,7 @@ class Leavings(Struct, frozen=True, kw_only=True):
     ``ours`` are the addresses of listed files that are there, ``missing`` of those that are not, ``changed`` of those with
     other bytes than we wrote. ``foreign`` files stop a build; ``kept`` names the dot-files and dot-folders of the output's
     owner. ``listed`` is False where there is no listing, and so nothing that is ours. ``stage`` is the folder beside the
-    output in which builds work and a generation of it waits, if there is one.
+    output in which builds work and a generation of it waits, if there is one. ``manifest`` as in ``Listing``.
     """
 
     output: Path
@@ -47,6 +47,7 @@ class Leavings(Struct, frozen=True, kw_only=True):
     foreign: tuple[str, ...]
     kept: tuple[str, ...]
     stage: Path | None
+    manifest: int | None
 
     @property
     def nothing(self) -> bool:
@@ -118,6 +119,7 @@ def _look(output: Path, place: Path) -> Leavings:
         foreign=found.foreign,
         kept=(*found.dotfiles, *found.dotfolders),
         stage=stage if stage.is_dir() and not stage.is_symlink() else None,
+        manifest=listing.manifest if listing else None,
     )
 
 

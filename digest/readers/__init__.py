@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from digest.errors import Position, Problem, Severity
 from digest.folder import Folder, Kind
+from digest.merge_conflicts import conflict_line
 from digest.model import Document
 from digest.readers.html import read_html
 from digest.readers.markdown import read_markdown
@@ -59,11 +60,23 @@ def parse(data: bytes, file: str, *, encoding: str | None = None) -> Document | 
     """As ``read``, of bytes that are ``load``ed already."""
     reader = READERS[_suffix(file)]
     markup = find_markup(data) if reader is read_text else None
-    if markup is None:
-        return reader(data, file, encoding)
-    found = _READERS_OF_MARKUP[markup.format](data, file, encoding)
-    return (
-        found if isinstance(found, Problem) else replace(found, problems=(*found.problems, _other_format(file, markup)))
+    document = (_READERS_OF_MARKUP[markup.format] if markup else reader)(data, file, encoding)
+    if isinstance(document, Problem):
+        return document
+    problems = [_other_format(file, markup)] if markup else []
+    line = conflict_line(data.decode("latin-1"))  # each byte a letter: the marks are ASCII in nearly every encoding
+    if line is not None:
+        problems.append(_conflict(file, line))
+    return replace(document, problems=(*document.problems, *problems)) if problems else document
+
+
+def _conflict(file: str, line: int) -> Problem:
+    return Problem(
+        code="merge-conflict",
+        severity=Severity.WARNING,
+        message="A merge conflict begins here that nobody has resolved; both sides of it are published.",
+        mend="Keep one side, and delete the lines “<<<<<<<”, “=======” and “>>>>>>>”.",
+        where=Position(file=file, line=line),
     )
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from html import escape, unescape
 
-from digest.errors import Problem
+from digest.errors import Problem, Severity
 from digest.serve.standing import Shown
 
 SCRIPT = "/.digest/reload.js"
@@ -29,7 +29,7 @@ _BODY = re.compile(rb"<body\b[^>]*>", re.IGNORECASE)
 
 
 def dress(page: bytes, shown: Shown) -> bytes:
-    """The HTML ``page`` with the reload script, and with a banner where the last build failed."""
+    """The HTML ``page`` with the reload script, and with a banner where the last build failed or met errors."""
     if b"\0" in page:
         return page  # in UTF-16, where nothing can be found in bytes: an owner's own file, shown as it is
     added = f'<meta name="digest-preview" content="{escape(shown.version)}">\n<script src="{SCRIPT}" defer></script>\n'
@@ -93,11 +93,17 @@ def _widened(meta: bytes, needed: list[str]) -> bytes:
 def _banner(problems: tuple[Problem, ...]) -> str:
     items = "".join(_item(problem) for problem in problems[:_MOST])
     more = f"<p>And {len(problems) - _MOST} more: the terminal has them all.</p>\n" if len(problems) > _MOST else ""
+    if any(problem.severity is Severity.FATAL for problem in problems):
+        what = "The last change is not shown: the site cannot be built."
+        below = "Below is the last good build."
+    else:
+        what = "The last build has errors." if len(problems) > 1 else "The last build has an error."
+        below = "Below is the site without what they concern."
     return (
         '<aside class="digest-preview-banner" role="alert" lang="en" dir="ltr">\n'
-        "<p><strong>The last change is not shown: the site cannot be built.</strong></p>\n"
+        f"<p><strong>{what}</strong></p>\n"
         f"<ul>\n{items}</ul>\n{more}"
-        "<p>Below is the last good build. This goes away by itself once all is mended.</p>\n</aside>\n"
+        f"<p>{below} This goes away by itself once all is mended.</p>\n</aside>\n"
     )
 
 

@@ -98,8 +98,9 @@ class Preview:
         published = report.published
         changed = published.written + published.removed if published and not fatal else 0
         shown = standing.shown
-        if changed or (fatal, base_url) != (shown.problems, shown.base_url):
-            standing.change(fatal, base_url)
+        problems = fatal or tuple(problem for problem in report.problems if problem.severity is Severity.ERROR)
+        if changed or (problems, base_url) != (shown.problems, shown.base_url):
+            standing.change(problems, base_url)
         return Rebuilt(
             seconds=time.perf_counter() - began, causes=causes, changed=changed, report=report, fatal=fatal, fault=fault
         )

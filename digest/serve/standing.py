@@ -16,7 +16,8 @@ from digest.errors import Problem
 
 
 class Shown(Struct, frozen=True, kw_only=True):
-    """A state of the preview. ``version`` is another for each; ``problems`` are why the last build failed, if it did.
+    """A state of the preview. ``version`` is another for each; ``problems`` are its fatal ones if the last build failed, else
+    its errors: what they concern is left out, or lacks something.
 
     ``base_url`` is the site's, by which the links of its 404.html are known.
     """

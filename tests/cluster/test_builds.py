@@ -20,8 +20,9 @@ from digest.cli import main
 from digest.publish import LISTING
 from digest.stage import PART
 from tests.cluster.places import PATIENCE, Cluster, Store, differing, in_store, lay, on_disk, seeds, until
+from tests.faults.amounts import WHOLE
 
-MANY = 2_000
+MANY = 2_000 if WHOLE else 300
 
 
 def digest(*arguments: str) -> Result:

@@ -241,14 +241,14 @@ def ruled(tmp_path: Path, loaded: Ready, cleaned: Clean) -> World:
     probe = Wish(tmp_path, ("explain", "x", "--seeds", str(locked)), rights=False)
     ended = loaded.begin(probe).end()
     locked.rmdir()
-    if "Permission denied" not in ended.err:
+    if "is not readable" not in ended.err:  # as click says of a folder that modes forbid
         pytest.skip(MODES)
     return world
 
 
 @pytest.mark.parametrize(
     ("name", "mode", "code"),
-    [("output", 0o555, 1), (".", 0o555, 1), (".digest-cache", 0o555, 0), (".digest-cache", 0o000, 0), ("output", 0o000, 1),
+    [("output", 0o555, 1), (".", 0o555, 0), (".digest-cache", 0o555, 0), (".digest-cache", 0o000, 0), ("output", 0o000, 1),
      (".output.digest-stage", 0o555, 1), ("digest.yml", 0o000, 1), ("seeds", 0o000, 1), ("seeds/INDEX.md", 0o000, 1)],
 )  # fmt: skip
 def test_what_may_not_be_read_or_written_is_said(ruled: World, name: str, mode: int, code: int) -> None:
@@ -261,6 +261,8 @@ def test_what_may_not_be_read_or_written_is_said(ruled: World, name: str, mode: 
         path.chmod(former)
     ruled.judge(ended, "Permission denied")
     assert ended.code == code, ended
+    if name == ".":  # published one by one: nothing waits beside it till a build changes something
+        ruled.next()
     if name != "output":
         ruled.recover()
 

@@ -118,7 +118,9 @@ def _paths(outside: Path) -> list[str]:
 
 def _manifest(paths: list[str]) -> str:
     """Every path as a link, in angle brackets, as a picture and a code span, in a table, a heading, and in YAML."""
-    plain = [path for path in paths if "\ud800" not in path]
+    plain = [
+        path for path in paths if "\ud800" not in path and "\0" not in path
+    ]  # a manifest that holds NUL is refused
     said = "\n".join(f'  - "{_escaped(path)}"\n  - {{file: a.txt, image: "{_escaped(path)}"}}' for path in paths)
     links = "\n".join(f"- [x]({p})\n- [x](<{p}>)\n- `{p}`\n- [[{p}]]\n- ![x]({p})\n- [x]: {p}" for p in plain)
     rows = "\n".join(f"| a.txt | {p.replace('|', ' ')} |\n| {p.replace('|', ' ')} | |" for p in plain)

@@ -306,7 +306,7 @@ def test_an_item_of_the_list_of_articles_holds_back(tmp_path: Path, item: str) -
         ("rigths: private", None),
         ("rights: privat", None),
         ("title: x\nrights private", None),
-        ("articles:\n  - {m.md, [", None),
+        ("articles:\n  - {m.md, [", False),
         ("title: A: b", True),
     ],
 )
