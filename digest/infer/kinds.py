@@ -56,6 +56,11 @@ class Candidate(Struct, kw_only=True):
         """The country's code, PLACE for another known place, None for anything else."""
         return self.mentions[0].code
 
+    @property
+    def is_acronym(self) -> bool:
+        """Whether nothing tells of the name but that it is in capitals."""
+        return all(word.isupper() and word in self.names for _, word in self.told)
+
     def kind(self) -> NameKind | None:
         """The kind that most tells for; None where not enough does."""
         best = max(NameKind, key=lambda kind: self.sums[kind])

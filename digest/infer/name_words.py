@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from digest.infer.frequencies import background
 from digest.infer.function_words import NOT_WORDS, table
 from digest.infer.gazetteer import DATA, Cut, Gazetteer, gazetteer, listed, same
 from digest.infer.stems import folded
@@ -39,7 +40,8 @@ class NameWords(Struct, frozen=True, kw_only=True):
     """The words of one language by role, folded; ``cut`` takes endings off a folded word.
 
     ``titles`` and ``trades``: a person's name follows, after a trade in capitals a given name. ``prefixes``: forms of
-    address written in one with the name. ``proper``: organisations of one word, ``acronyms`` of two capitals.
+    address written in one with the name. ``proper``: organisations of one word, ``acronyms`` in capitals.
+    ``rubrics``: words that are set in capitals before a text. ``common``: other words of the language that are no names.
     ``events``: a name with one of these is no organisation. ``orgs``, ``sites``: names of organisations and places are
     made of them. ``institutions``, ``features``, ``streets``: small words that begin such names, the last before known
     places too. ``areas``: small words before places. ``links``: small words inside names. ``adjectives``: endings of
@@ -52,6 +54,8 @@ class NameWords(Struct, frozen=True, kw_only=True):
     title_ends: tuple[str, ...]
     prefixes: tuple[str, ...]
     acronyms: frozenset[str]
+    rubrics: frozenset[str]
+    common: frozenset[str]
     says: frozenset[str]
     orgs: frozenset[str]
     org_ends: tuple[str, ...]
@@ -102,6 +106,8 @@ def name_words(language: str, script: str) -> NameWords:
         title_ends=tuple(word[1:] for word in titles if word[0] == "*"),
         prefixes=roles.get("prefix", ()),
         acronyms=frozenset(always["acronym"]),
+        rubrics=frozenset(always["rubric"]),
+        common=frozenset(background(language).weights) - _plain(base) - frozenset(always["acronym"]),
         says=frozenset(roles.get("say", ())),
         orgs=frozenset(word for word in orgs if word[0] != "*"),
         org_ends=tuple(word[1:] for word in orgs if word[0] == "*"),

@@ -21,6 +21,7 @@ from collections.abc import Sequence
 
 from digest.readers import scripts
 from digest.readers.paragraphs import Piece
+from digest.speakers import is_speaker_line
 
 _MOST_CHARACTERS, _MOST_WORDS, _MOST_WIDE = 90, 12, 30
 _QUESTION_CHARACTERS, _INTERVIEW_CHARACTERS = 45, 120
@@ -162,5 +163,6 @@ def _reads_as_one(text: str, *, questions: bool) -> bool:
         or _FURNITURE.match(text)
         or _CREDITED.search(text)
         or _SPEAKS.match(text)
+        or is_speaker_line(text)
         or _DATED.search(text)
     )
