@@ -34,7 +34,7 @@ from digest.infer.language import BEGINNING, language
 from digest.infer.names import names
 from digest.infer.passages import Text
 from digest.infer.ruled_names import known_names
-from digest.infer.rules import known_topics, ruled, with_parents
+from digest.infer.rules import known_topics, ruled, with_parents, without_generic
 from digest.infer.sentences import count_words
 from digest.infer.topics import MOST, topics
 from digest.model import (
@@ -204,9 +204,11 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
             resolved.problems.append(_problem(name, declared[name], str(error)))
             return False
         if isinstance(value, tuple):
+            if name == "topics" and origin is Origin.FILE:
+                value = without_generic(value, rules.topics)
             value = _as_editor_says(name, value, rules)
         if value == ():
-            continue  # a list of nothing but separators
+            continue  # a list of nothing but separators, or of generic tags
         where = declared[name].where
         resolved.values[name] = value
         resolved.provenance[name] = Provenance(origin=origin, evidence=str(where), where=where)
