@@ -114,9 +114,9 @@ class Capitals:
 
     def _row(self, start: int, end: int) -> tuple[int, int]:
         """Where the words in capitals begin and end that stand around those from ``start`` to ``end``."""
-        while start and self.gap(start) == " " and self._is_shouted(start - 1):
+        while start and self.gap(start) in (" ", "-", ". ") and self._is_shouted(start - 1):
             start -= 1
-        while end < len(self.words) and self.gap(end) == " " and self._is_shouted(end):
+        while end < len(self.words) and self.gap(end) in (" ", "-") and self._is_shouted(end):
             end += 1
         return start, end
 

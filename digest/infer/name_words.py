@@ -14,10 +14,12 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from digest.calendar_names import calendar_names
 from digest.infer.frequencies import background
 from digest.infer.function_words import NOT_WORDS, table
 from digest.infer.gazetteer import DATA, Cut, Gazetteer, gazetteer, listed, same
 from digest.infer.stems import folded
+from digest.words import UNDETERMINED
 
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
 _SAME = {
@@ -33,6 +35,7 @@ _SAME = {
     "mk": "ru",
 }
 _SAME_FUNCTION = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl"}
+_DATED_IN = ("en", "fr", "de", "es", "it", "pt", "nl")
 _SHORTEST = 3  # letters that are left of a word whose ending is cut
 
 
@@ -107,7 +110,9 @@ def name_words(language: str, script: str) -> NameWords:
         prefixes=roles.get("prefix", ()),
         acronyms=frozenset(always["acronym"]),
         rubrics=frozenset(always["rubric"]),
-        common=frozenset(background(language).weights) - _plain(base) - frozenset(always["acronym"]),
+        common=(frozenset(background(language).weights) | _calendar(base))
+        - _plain(base)
+        - frozenset(always["acronym"]),
         says=frozenset(roles.get("say", ())),
         orgs=frozenset(word for word in orgs if word[0] != "*"),
         org_ends=tuple(word[1:] for word in orgs if word[0] == "*"),
@@ -155,6 +160,15 @@ def _cutter(ends: Iterable[str]) -> Cut:
         return word
 
     return cut
+
+
+def _calendar(language: str) -> frozenset[str]:
+    """What months and weekdays are called, folded; in several languages where it is unknown. Short forms may be acronyms."""
+    found: set[str] = set()
+    for each in _DATED_IN if language == UNDETERMINED else (language,):
+        names = calendar_names(each)
+        found.update(folded(name) for several in (*names.months, names.weekdays) for name in several)
+    return frozenset(name for name in found if len(name) > _SHORTEST)
 
 
 def _plain(language: str) -> frozenset[str]:

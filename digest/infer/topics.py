@@ -34,7 +34,7 @@ _POSITION = {"title": 2.5, "lead": 2.0, "rest": 1.0}
 _ENOUGH = 1.0  # a sum below which nothing is said
 _NEAR = (1.0, 0.38, 0.30)  # what part of the first's sum the second and the third must have
 _SHOWN = 6  # words of evidence
-_SOME = 0.1  # a weight in the lexicon from which on a word supports one of several meanings
+_SOME = 0.25  # a weight in the lexicon from which on a word supports one of several meanings
 _SEVERAL = 3  # of these, which support each other
 # News of every kind names governments, ministers and attacks, less often prices and markets: what a word of them tells
 # beside others.

@@ -67,7 +67,11 @@ def test_a_homonym_alone_makes_no_topic(language: str, text: str, top: str) -> N
         ("en", "The bank raised its interest rates on Monday, and inflation fell below two per cent.", ECONOMY),
         ("en", "The team won the match and the cup, its coach said after the final.", "15000000"),
         ("en", "The court found the man guilty of murder; the judge sentenced him to prison.", "02000000"),
-        ("fr", "La grève des employés de l’usine dure, disent les syndicats, et les salaires sont bloqués.", "09000000"),
+        (
+            "fr",
+            "La grève des employés de l’usine dure, disent les syndicats, et les salaires sont bloqués.",
+            "09000000",
+        ),
         ("fr", "La Bourse de Paris a fini en baisse, avec les actions des banques et l’inflation.", ECONOMY),
         ("fr", "Les cours de danse reprennent lundi avec la chorégraphe du ballet.", "01000000"),
         ("de", "Die Bank senkt die Zinsen, die Inflation geht zurück, die Wirtschaft wächst.", ECONOMY),
@@ -103,5 +107,8 @@ def test_a_generic_tag_that_the_editor_names_is_a_topic(tmp_path: Path) -> None:
 
 
 def test_the_editor_may_list_a_generic_topic(tmp_path: Path) -> None:
-    files = {"a.txt": "The boat sails on Monday.\n", "INDEX.md": "---\narticles:\n  - {file: a.txt, topics: [News]}\n---\n"}
+    files = {
+        "a.txt": "The boat sails on Monday.\n",
+        "INDEX.md": "---\narticles:\n  - {file: a.txt, topics: [News]}\n---\n",
+    }
     assert "News" in build(tmp_path, files).record["topics"]
