@@ -10,7 +10,7 @@ from operator import eq
 
 from digest.model import Page
 from digest.search import words
-from digest.search.folding import grams, is_run
+from digest.search.folding import grams, indexed, is_run
 from digest.views import CallView
 
 _ENTRY = re.compile(r"([0-9a-z])([^A-Z#$%&()*+,/:;=>?@.!]*)([A-Z#$%&()*+,/:;=>?@.!]+)")
@@ -163,7 +163,7 @@ def scan(query: str, texts: Mapping[str, str]) -> set[str]:
 
 @cache
 def _distinct(text: str) -> frozenset[str]:
-    return frozenset(words(text))
+    return frozenset(indexed(text))
 
 
 def _holds(text: frozenset[str], query: list[str]) -> bool:

@@ -37,7 +37,7 @@ from digest.infer.names import names
 from digest.infer.papers import paper
 from digest.infer.passages import Text
 from digest.infer.ruled_names import known_names
-from digest.infer.rules import known_topics, ruled, with_parents
+from digest.infer.rules import known_topics, ruled, with_parents, without_generic
 from digest.infer.sentences import count_words
 from digest.infer.surroundings import around_headline, second_article, statements
 from digest.infer.topics import MOST, topics
@@ -246,9 +246,11 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
             resolved.problems.append(replace(problem, severity=Severity.NOTICE) if of_a_page else problem)
             return False
         if isinstance(value, tuple):
+            if name == "topics" and origin is Origin.FILE:
+                value = without_generic(value, rules.topics)
             value = _as_editor_says(name, value, rules)
         if value == ():
-            continue  # a list of nothing but separators
+            continue  # a list of nothing but separators, or of generic tags
         resolved.declare(name, value, origin, declared[name].where)
         return True
     return True

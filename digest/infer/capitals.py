@@ -3,6 +3,9 @@
 A run goes on over hyphens, apostrophes, initials and the small words inside names (``de``, ``von``, ``of``). A capital at the
 beginning of a sentence counts only where the word cannot be another. Days, peoples and forms of address divide a run.
 
+What is set in capitals is a name only where a capital tells: not a rubric or a speaker at the beginning of a passage (``FAITS
+DIVERS. …``, ``PRESENTER: …``), several words in a row, or a word of the language (``EXPLOSION``). An acronym is one by itself.
+
 Given up: passages in capitals, and headlines in which most words have one: there a capital says nothing.
 """
 
@@ -32,6 +35,8 @@ _SMALL = 3  # letters or fewer: could be a word of the language too
 _LINKS = 3  # small words that may stand between two capitals of a name
 _DISPLAY = 0.6  # part of capitals from which a passage is a headline
 _LONGEST = 10  # words of a name
+_SHORT_WORD = 4  # letters; two acronyms beside each other have no more (CGT RATP)
+_LABEL_ENDS = re.compile(r"\s*(?:\([^)]*\)\s*)?[:.|/–—•»!]|\s+-\s")
 
 
 class Mention(Struct, frozen=True, kw_only=True):
@@ -52,10 +57,20 @@ class Mention(Struct, frozen=True, kw_only=True):
 
 
 class Capitals:
-    """The names of one passage. ``lower`` are the words that the article has in lower case."""
+    """The names of one passage.
 
-    def __init__(self, passage: Passage, number: int, known: NameWords, lower: frozenset[str]) -> None:
-        self.passage, self.number, self.known, self.lower = passage, number, known, lower
+    ``lower`` are the words that the article has in lower case, ``titled`` those that it has with a capital and small letters.
+    """
+
+    def __init__(
+        self,
+        passage: Passage,
+        number: int,
+        known: NameWords,
+        lower: frozenset[str],
+        titled: frozenset[str] = frozenset(),
+    ) -> None:
+        self.passage, self.number, self.known, self.lower, self.titled = passage, number, known, lower, titled
         self._places: dict[int, tuple[int, str] | None] = {}
         self.text, self.words, self.folded, self.spans = passage.text, passage.words, passage.folded, passage.spans
 
@@ -68,7 +83,49 @@ class Capitals:
         for start in capitals:
             if start >= end and not self._is_plain(start):
                 end = self._run(start)
-                yield from self._divide(start, end)
+                yield from (found for found in self._divide(start, end) if not self._is_set_in_capitals(found))
+
+    def _is_set_in_capitals(self, mention: Mention) -> bool:
+        """Whether ``mention`` is in capitals for another reason than that it is an acronym."""
+        places = range(mention.start, mention.end)
+        if (
+            mention.code is not None
+            or mention.title
+            or any(self.folded[place] in self.known.acronyms for place in places)
+        ):
+            return False
+        if not all(self._is_shouted(place) for place in places):
+            return False
+        start, end = self._row(mention.start, mention.end)
+        if start == 0 and _LABEL_ENDS.match(self.text[self.spans[end - 1][1] :]):
+            return not (len(places) > 1 and self.given(mention.start))  # JEAN DUPONT: is somebody
+        if len(places) > 1 and (self.given(mention.start) or self._org_in(mention.start, mention.end)):
+            return False
+        several = end - start > 2 or (
+            end - start > 1 and any(len(self.words[at]) > _SHORT_WORD for at in range(start, end))
+        )
+        of_name = (
+            start and end < len(self.words) and self.gap(end) == " " and self.words[end][0].isupper()
+        )  # FIRST Global
+        return several or (not of_name and any(map(self._is_ordinary, places)))
+
+    def _is_shouted(self, place: int) -> bool:
+        return len(self.words[place]) > 1 and self.words[place].isupper()
+
+    def _row(self, start: int, end: int) -> tuple[int, int]:
+        """Where the words in capitals begin and end that stand around those from ``start`` to ``end``."""
+        while start and self.gap(start) in (" ", "-", ". ") and self._is_shouted(start - 1):
+            start -= 1
+        while end < len(self.words) and self.gap(end) in (" ", "-") and self._is_shouted(end):
+            end += 1
+        return start, end
+
+    def _is_ordinary(self, place: int) -> bool:
+        """Whether the word in capitals at ``place`` is another word than an acronym, known or by the rest of the article."""
+        word, known = self.folded[place], self.known
+        lower = self.words[place].lower()
+        elsewhere = (lower in self.lower or lower in self.titled) and word not in known.plain
+        return elsewhere or word in known.rubrics or word in known.common
 
     def _is_plain(self, place: int) -> bool:
         """Whether the capital at ``place`` stands alone and is that of a word which is no name."""
@@ -99,7 +156,7 @@ class Capitals:
         count = len(self.words)
         if self.passage.kind is BlockKind.CROSSHEAD or not capitals:
             return True
-        if count >= 5 and self.text.isupper():
+        if self.text.isupper() and (count >= 5 or not self.lower):
             return True
         most = 0.85 if self.known.nouns else _DISPLAY
         return count >= 5 and capitals > most * count and self.text[-1] not in ".!?"
@@ -343,8 +400,10 @@ class Capitals:
             start, initial = start + 1, False
         while end > start and not self.words[end - 1][0].isupper() and not self._belongs(start, end):
             end -= 1
-        if start >= end:
-            return
+        if start >= end or (
+            known.nouns and end - start > 1 and len(self.words[start]) == 1 and self.gap(start + 1) == "-"
+        ):
+            return  # U-Bahn, E-Mail
         found = self.place_at(start)
         code = found[1] if found and start + found[0] == end else None
         if code is None and end - start == 1 and not self._alone(start):

@@ -56,6 +56,11 @@ class Candidate(Struct, kw_only=True):
         """The country's code, PLACE for another known place, None for anything else."""
         return self.mentions[0].code
 
+    @property
+    def is_acronym(self) -> bool:
+        """Whether nothing tells of the name but that it is in capitals."""
+        return all(word.isupper() and word in self.names for _, word in self.told)
+
     def kind(self) -> NameKind | None:
         """The kind that most tells for; None where not enough does."""
         best = max(NameKind, key=lambda kind: self.sums[kind])
@@ -190,7 +195,8 @@ def _organises(capitals: Capitals, mention: Mention) -> Iterator[Telling]:
     if folded[start] in known.institutions and word.islower():
         yield ORGANISATION, _HEAD, word
         return
-    if end - start == 1 and len(word) in _ACRONYM_LETTERS and word.isupper() and word.isalpha():
+    titled = mention.title and folded[start] not in known.acronyms  # DR. HALE
+    if end - start == 1 and len(word) in _ACRONYM_LETTERS and word.isupper() and word.isalpha() and not titled:
         sure = len(word) > 2 or folded[start] in known.acronyms
         yield ORGANISATION, _ACRONYM if sure else _SHORT, word
     elif all(len(part) == 1 for part in mention.key):

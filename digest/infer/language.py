@@ -5,14 +5,14 @@
 2. Where several share one (Latin, Cyrillic, Arabic, Devanagari, Ethiopic), a model of our own weighs every three letters in
    a row and every frequent word of the beginning, for all of them at once (``language_model``). It also weighs
    the average of all languages, which stands for "none of these": random letters and unknown languages do not get beyond it.
+   So do languages that are near to one of these, but are learned from little (Galician, Occitan, Scots): they are ``und`` too.
 3. Frequent words of the language must be among the words: these are the evidence. A list of names, code and addresses
-   have none, and are ``und``, whatever their letters are like.
+   have none, and are ``und``, whatever their letters are like. In a text of a few words those of a name are no evidence.
 
 The certainty is the product of three shares of what would be enough: the lead over the next language, the lead over the
 average, and the part of the words that are frequent ones. Below a floor the answer is ``und``.
 
-Given up: languages that no sentences were there to learn from, which come out as ``und`` or as a near relative (Galician,
-Malay); the regional variants, so Chinese is ``zh`` in either writing and Norwegian ``nb``.
+Given up: the regional variants, so Chinese is ``zh`` in either writing, Norwegian ``nb`` and Bosnian ``hr``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from functools import lru_cache
 from math import exp
 from types import MappingProxyType
 
+from digest.infer.capitals import PARTICLES
 from digest.infer.function_words import NOT_WORDS, table
 from digest.infer.language_model import NEUTRAL, STEP, digit, model_of
 from digest.infer.sentences import pairs, words
@@ -42,6 +43,7 @@ _ENOUGH_FIT = 0.3  # how much more likely a letter is in the language than on th
 _ENOUGH_WORDS = 0.12  # of the words, frequent ones of the language, from where on their share is no doubt
 _ENOUGH_LETTERS = 8  # of these words, from where on they cannot be a mere abbreviation or two
 _OWN = 300  # characters outside of quotation marks and brackets, from where on those inside do not count
+_FEW = 6  # words; below, a name is most of a text: Le Monde, Ursula von der Leyen
 _TELLING = 2  # steps beyond neutral: a word that is e times as frequent as on the average
 
 # First character of a run of a script, and the script; "" where there is none of interest.
@@ -148,12 +150,30 @@ def _by_model(text: str, script: str) -> Inference[str]:
         for word, count in counts.items()
         if (weight := digit(weighed[word][1], first) - NEUTRAL) >= _TELLING
     }
+    if len(counts) < _FEW:
+        evidence = _not_of_names([word for word in words(text) if word[0].isalpha()])
+        weights = {word: weight for word, weight in weights.items() if word in evidence}
     told = min(1.0, len(weights) / len(counts) / _ENOUGH_WORDS) * min(1.0, sum(map(len, weights)) / _ENOUGH_LETTERS)
     certainty = round((1 - exp(-lead / _LEAD)) * min(1.0, fit / _ENOUGH_FIT) * told, 2)
     if certainty < FLOOR:
         return _NONE
     shown = sorted(weights, key=lambda word: -weights[word])[:_SHOWN]
     return Inference(value=value, evidence=_joined(shown), certainty=certainty)
+
+
+def _not_of_names(found: list[str]) -> set[str]:
+    """Those words of a short text, in lower case, that are no part of a name.
+
+    A word with a capital is one of a name, and so is a small word between two of these. The first word has a capital in any
+    case: it counts where others that are no names follow.
+    """
+    capitals = [word[0].isupper() for word in found]
+    others = {
+        word.lower()
+        for place, word in enumerate(found)
+        if not capitals[place] and not (word in PARTICLES and any(capitals[:place]) and any(capitals[place + 1 :]))
+    }
+    return others | {found[0].lower()} if others else others
 
 
 @lru_cache(maxsize=4_096)

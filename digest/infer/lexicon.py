@@ -15,6 +15,8 @@ those that tell much, ``-`` behind those that tell little. Header lines say how 
 learned word ends in ``*``: it stands for words that begin so, by their first eight letters or fewer. Weights are read of
 those alone that an article hits. After a change to a written file: ``python tools/topics_model.py --written``.
 
+``data/ambiguous_words.txt`` has words of several meanings by language, which tell of a topic only beside another word of it.
+
 Given up: reading ``LANG.txt`` at run time. Cutting its words to stems costs more than the rest of an article's inference.
 """
 
@@ -27,6 +29,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from digest.infer.stems import LENGTH, folded, folded_words, stem
 
@@ -46,7 +49,7 @@ Weights = Mapping[str, float]  # by the concept's id
 class Lexicon(Struct, frozen=True, kw_only=True, eq=False):
     """Words of one language as they are stored. ``entries`` have their weights unread, ``phrases`` are by their first word.
 
-    ``starts`` are the first letters of those entries that are found inside words.
+    ``starts`` are the first letters of those entries that are found inside words, ``ambiguous`` words as ``entry`` gives them.
     """
 
     mode: str = "stem"
@@ -56,6 +59,7 @@ class Lexicon(Struct, frozen=True, kw_only=True, eq=False):
     entries: Mapping[str, str] = field(default_factory=dict)
     phrases: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
     starts: frozenset[str] = frozenset()
+    ambiguous: frozenset[str] = frozenset()
 
     def entry(self, word: str) -> str:
         """How the folded ``word`` stands among the written words."""
@@ -118,7 +122,18 @@ def lexicon_of(language: str) -> Lexicon:
     path = DATA / f"{language}.tsv.gz"
     if not (language.isascii() and language.isalpha() and path.is_file()):
         return Lexicon()
-    return stored(gzip.decompress(path.read_bytes()).decode("utf-8"))
+    lexicon = stored(gzip.decompress(path.read_bytes()).decode("utf-8"))
+    return replace(lexicon, ambiguous=frozenset(map(lexicon.entry, _ambiguous().get(language, ()))))
+
+
+@lru_cache(maxsize=1)
+def _ambiguous() -> Mapping[str, list[str]]:
+    """The words of several meanings, folded, by language."""
+    found: dict[str, list[str]] = {}
+    for line in (DATA.parent / "ambiguous_words.txt").read_text("utf-8").splitlines():
+        language, *words = line.split()
+        found.setdefault(language, []).extend(map(folded, words))
+    return found
 
 
 def stored(text: str) -> Lexicon:

@@ -14,9 +14,12 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from digest.calendar_names import calendar_names
+from digest.infer.frequencies import background
 from digest.infer.function_words import NOT_WORDS, table
 from digest.infer.gazetteer import DATA, Cut, Gazetteer, gazetteer, listed, same
 from digest.infer.stems import folded
+from digest.words import UNDETERMINED
 
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
 _SAME = {
@@ -32,6 +35,7 @@ _SAME = {
     "mk": "ru",
 }
 _SAME_FUNCTION = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl"}
+_DATED_IN = ("en", "fr", "de", "es", "it", "pt", "nl")
 _SHORTEST = 3  # letters that are left of a word whose ending is cut
 
 
@@ -39,7 +43,8 @@ class NameWords(Struct, frozen=True, kw_only=True):
     """The words of one language by role, folded; ``cut`` takes endings off a folded word.
 
     ``titles`` and ``trades``: a person's name follows, after a trade in capitals a given name. ``prefixes``: forms of
-    address written in one with the name. ``proper``: organisations of one word, ``acronyms`` of two capitals.
+    address written in one with the name. ``proper``: organisations of one word, ``acronyms`` in capitals.
+    ``rubrics``: words that are set in capitals before a text. ``common``: other words of the language that are no names.
     ``events``: a name with one of these is no organisation. ``orgs``, ``sites``: names of organisations and places are
     made of them. ``institutions``, ``features``, ``streets``: small words that begin such names, the last before known
     places too. ``areas``: small words before places. ``links``: small words inside names. ``adjectives``: endings of
@@ -52,6 +57,8 @@ class NameWords(Struct, frozen=True, kw_only=True):
     title_ends: tuple[str, ...]
     prefixes: tuple[str, ...]
     acronyms: frozenset[str]
+    rubrics: frozenset[str]
+    common: frozenset[str]
     says: frozenset[str]
     orgs: frozenset[str]
     org_ends: tuple[str, ...]
@@ -102,6 +109,10 @@ def name_words(language: str, script: str) -> NameWords:
         title_ends=tuple(word[1:] for word in titles if word[0] == "*"),
         prefixes=roles.get("prefix", ()),
         acronyms=frozenset(always["acronym"]),
+        rubrics=frozenset(always["rubric"]),
+        common=(frozenset(background(language).weights) | _calendar(base))
+        - _plain(base)
+        - frozenset(always["acronym"]),
         says=frozenset(roles.get("say", ())),
         orgs=frozenset(word for word in orgs if word[0] != "*"),
         org_ends=tuple(word[1:] for word in orgs if word[0] == "*"),
@@ -149,6 +160,15 @@ def _cutter(ends: Iterable[str]) -> Cut:
         return word
 
     return cut
+
+
+def _calendar(language: str) -> frozenset[str]:
+    """What months and weekdays are called, folded; in several languages where it is unknown. Short forms may be acronyms."""
+    found: set[str] = set()
+    for each in _DATED_IN if language == UNDETERMINED else (language,):
+        names = calendar_names(each)
+        found.update(folded(name) for several in (*names.months, names.weekdays) for name in several)
+    return frozenset(name for name in found if len(name) > _SHORTEST)
 
 
 def _plain(language: str) -> frozenset[str]:

@@ -151,9 +151,12 @@ def _candidates(
 ) -> dict[tuple[str, ...], Candidate]:
     """The names of the text by their words, folded and cut, in the order of the text."""
     lower = frozenset(word for passage in passages for word in passage.words if word[0].islower())
+    titled = frozenset(
+        word.lower() for passage in passages for word in passage.words if word.istitle() and len(word) > 1
+    )
     found: dict[tuple[str, ...], Candidate] = {}
     for number, passage in enumerate(passages):
-        capitals = Capitals(passage, number, known, lower)
+        capitals = Capitals(passage, number, known, lower, titled)
         for bare in capitals.mentions():
             mention = settled(capitals, bare)
             if is_ignored(mention.name, passed) or _covered(mention, taken[number]):
@@ -183,7 +186,8 @@ def decided(
             kinds[key] = PERSON
     people = {part for key, kind in kinds.items() if kind is PERSON for part in key if len(key) > 1}
     for key, candidate in candidates.items():
-        if len(key) == 1 and key[0] in people and candidate.code is None and kinds[key] is not ORGANISATION:
+        may_be_person = kinds[key] is not ORGANISATION or (candidate.is_acronym and key[0] not in known.acronyms)
+        if len(key) == 1 and key[0] in people and candidate.code is None and may_be_person:
             kinds[key] = PERSON
         elif kinds[key] is None:
             kinds[key] = _undecided(key, candidate, known)

@@ -9,12 +9,15 @@ Given up: patterns of other kinds. What a rule finds should be plain to whoever 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from digest.infer.stems import folded, folded_words
 from digest.model import Block, BlockKind, TopicRule, TopicRules
 from digest.topics import identify
 from digest.words import name_key
+
+DATA = Path(__file__).parent.parent / "data" / "generic_topics.txt"
 
 
 def ruled(blocks: Sequence[Block], title: str, rules: TopicRules) -> tuple[tuple[str, ...], str]:
@@ -60,6 +63,19 @@ def known_topics(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
         topic = aliases.get(name_key(label)) or identify(label)
         found.setdefault(name_key(topic), topic)
     return tuple(found.values())
+
+
+def without_generic(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
+    """``labels`` without what is no topic (``clippings``, ``Uncategorized``), unless the editor's ``rules`` name it."""
+    named = {fold(name) for rule in rules.rules for name in (rule.topic, *rule.aliases, *rule.labels.values())}
+    return tuple(label for label in labels if (bare := fold(label.lstrip("#"))) in named or bare not in _generic())
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """Tags that say nothing of what a text is about, folded."""
+    lines = DATA.read_text("utf-8").splitlines()
+    return frozenset(fold(tag) for line in lines if not line.startswith("#") for tag in line.split(","))
 
 
 def with_parents(found: Iterable[str], rules: TopicRules) -> tuple[str, ...]:

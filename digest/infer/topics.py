@@ -11,9 +11,11 @@ Given up: the third level and deeper, and names of people, which are gone from t
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import log
+from typing import NamedTuple
 
 from digest.infer.lexicon import Lexicon, lexicon_of, weights_of
 from digest.infer.passages import REACH, Text
@@ -32,6 +34,8 @@ _POSITION = {"title": 2.5, "lead": 2.0, "rest": 1.0}
 _ENOUGH = 1.0  # a sum below which nothing is said
 _NEAR = (1.0, 0.38, 0.30)  # what part of the first's sum the second and the third must have
 _SHOWN = 6  # words of evidence
+_SOME = 0.25  # a weight in the lexicon from which on a word supports one of several meanings
+_SEVERAL = 3  # of these, which support each other
 # News of every kind names governments, ministers and attacks, less often prices and markets: what a word of them tells
 # beside others.
 _USUAL = {"11000000": 0.8, "16000000": 0.7, "04000000": 1.2}
@@ -78,19 +82,53 @@ def _below(chosen: Sequence[str], scores: dict[str, float]) -> list[str]:
     return [concept for _, concept in sorted(found)[:BELOW]]
 
 
+class _Telling(NamedTuple):
+    """What a word of the text tells of a concept.
+
+    ``weight`` is that of the lexicon, ``score`` with how often and where it stands; ``doubtful``: it has other meanings.
+    """
+
+    concept: str
+    score: float
+    weight: float
+    form: str
+    doubtful: bool
+
+
 def _scores(text: Text, title: str) -> tuple[dict[str, float], Told]:
     """What the words of ``text`` tell of each concept, and each word with the most that it tells."""
     scores: dict[str, float] = {}
     told: Told = {}
+    found = list(_tellings(text, title))
+    sure = _sure(found)
+    for concept, score, _, form, doubtful in found:
+        if doubtful and (parent_of(concept) or concept) not in sure:
+            continue
+        scores[concept] = scores.get(concept, 0.0) + score
+        if score > told.get(form, (0.0, ""))[0] and concept in TOPS:
+            told[form] = (score, concept)
+    return scores, told
+
+
+def _tellings(text: Text, title: str) -> Iterator[_Telling]:
     for lexicon, part in _lexicons(text.language):
         for entry, (count, form) in _found(lexicon, _passages(text, title, lexicon)).items():
             damped = part * (1 + log(count)) if count > 1 else part * count
+            doubtful = entry in lexicon.ambiguous or lexicon.entry(form) in lexicon.ambiguous
             for concept, weight in weights_of(lexicon.entries[entry]):
-                weight *= damped * _USUAL.get(concept, 1.0)
-                scores[concept] = scores.get(concept, 0.0) + weight
-                if weight > told.get(form, (0.0, ""))[0] and concept in TOPS:
-                    told[form] = (weight, concept)
-    return scores, told
+                yield _Telling(concept, weight * damped * _USUAL.get(concept, 1.0), weight, form, doubtful)
+
+
+def _sure(found: Sequence[_Telling]) -> set[str]:
+    """The tops that a word of a single meaning tells of, or several words of more."""
+    forms: dict[str, set[str]] = defaultdict(set)
+    sure: set[str] = set()
+    for concept, _, weight, form, doubtful in found:
+        if concept in TOPS and weight >= _SOME:
+            forms[concept].add(form)
+            if not doubtful:
+                sure.add(concept)
+    return sure | {concept for concept, several in forms.items() if len(several) >= _SEVERAL}
 
 
 def _passages(text: Text, title: str, lexicon: Lexicon) -> list[tuple[Sequence[str], float]]:

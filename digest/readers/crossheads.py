@@ -22,6 +22,7 @@ from collections.abc import Sequence
 from digest.readers import scripts
 from digest.readers.furniture import Furniture, furniture
 from digest.readers.paragraphs import Piece
+from digest.speakers import is_speaker_line
 
 _MOST_CHARACTERS, _MOST_WORDS, _MOST_WIDE = 90, 12, 30
 _QUESTION_CHARACTERS, _INTERVIEW_CHARACTERS = 45, 120
@@ -144,5 +145,6 @@ def _reads_as_one(text: str, *, questions: bool) -> bool:
         or furniture(text) not in (None, Furniture.SECTION, Furniture.KICKER)
         or _CREDITED.search(text)
         or _SPEAKS.match(text)
+        or is_speaker_line(text)
         or _DATED.search(text)
     )

@@ -4,12 +4,19 @@
    marks without width are dropped. Marks that are letters (Devanagari's vowels, Thai's, kana's voicing) stay.
 2. Letters that are written in several ways become one: ``ß`` is ``ss``, ``ø`` is ``o``, the kinds of Arabic alef, ya and ta
    marbuta one each, Arabic digits 0 to 9.
-3. All but letters, digits and apostrophes divides words. Where a small word is elided before an apostrophe, it is cut
+3. The digits of a number written in groups of three are one word, whatever divides the groups (``1 200``, ``1,200``, ``1.200``,
+   ``1'200``; in groups as in India, ``12,34,567``). So are the letters of an acronym with full stops (``U.S.``, ``О.Н.У.``) or
+   with Hebrew's double stroke. Between two letters of a script without spaces a full stop is dropped (``พ.ร.บ.``).
+4. All else but letters, digits and apostrophes divides words. Where a small word is elided before an apostrophe, it is cut
    (``l’OTAN``, ``d'Ukraine``, ``dell'arte``); other apostrophes are dropped (``O’Brien``, ``aujourd’hui``).
-4. From an Arabic word its article is cut, with what is written in one with it (``الـ``, ``والـ``, ``بالـ``, ``للـ``), where three
+5. From an Arabic word its article is cut, with what is written in one with it (``الـ``, ``والـ``, ``بالـ``, ``للـ``), where three
    letters are left.
-5. Scripts that put no space between words (Han, kana, Thai, Lao, Burmese, Khmer) make runs: a run is one word here, and any
+6. Scripts that put no space between words (Han, kana, Thai, Lao, Burmese, Khmer) make runs: a run is one word here, and any
    part of it is found.
+
+The index holds besides what these rules may have joined wrongly: the groups of a number (“on the 24 500 people came”), the
+letters of an acronym, and the one or two letters before an apostrophe (``EU’s``, ``AB'nin``), which no longer word would be found
+by. Only the build knows these; a query is folded by the rules above.
 
 ``tests/folding.json`` holds cases that both implementations have to answer alike.
 
@@ -20,8 +27,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from digest.late import late
 
@@ -34,7 +42,8 @@ _DROPPED = (
 )
 _SAME = {
     "ß": "ss", "ς": "σ", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ı": "i", "þ": "th",
-    "’": "'", "‘": "'", "ʼ": "'", "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه",
+    **dict.fromkeys("’‘‛ʼʻʽʾʿʹ′`ꞌ׳", "'"), "״": '"',
+    "ٱ": "ا", "ى": "ي", "ی": "ي", "ک": "ك", "ة": "ه", "ہ": "ه", "ھ": "ه", "ە": "ه",
     **{digit: str(number) for digits in ("٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹") for number, digit in enumerate(digits)},
 }  # fmt: skip
 _UNSPACED = (
@@ -47,9 +56,18 @@ _ELIDED = frozenset(
     " dell all dall nell sull coll quell quest un gl degl agl dagl negl sugl".split()  # Italian
 )
 _ARTICLE = re.compile(r"[وف]?(?:[بك]?ال|لل)(?=.{3})")
+_WHOLE = 3  # letters; fewer are found as a whole word only
 _PIECE = 65_536  # characters that are folded at a time
 _DROPPED_ONE = re.compile(f"[{_DROPPED}]")
 _RUN = late(f"([{_UNSPACED}]+)")
+_SEPARATORS = ' .,٬"'  # may stand inside a number or an acronym; each divides words elsewhere
+_NUMBER = re.compile(
+    r"[0-9](?<![0-9a-z].)[0-9]{0,2}(?:(?:([ .,'٬])[0-9]{3}(?:\1[0-9]{3})*)|(?:,[0-9]{2})+,[0-9]{3})(?![0-9])"
+)
+_HEBREW_ACRONYM = late('[א-ת]+(?:"[א-ת]+)+')
+_DIVIDER = re.compile(r"[^0-9א-ת]")
+_INNER_STOP = late(f"(?<=[{_UNSPACED}])[.](?=[{_UNSPACED}])")
+_BREAK = re.compile(r"\s(?!\d)")
 
 
 class _Letters(dict[int, str | None]):
@@ -57,10 +75,10 @@ class _Letters(dict[int, str | None]):
 
     def __missing__(self, code: int) -> str | None:
         letter = chr(code)
-        became: str | None = " "
+        became: str | None = " " if unicodedata.category(letter) == "Zs" else "\n"
         if _DROPPED_ONE.match(letter):
             became = None
-        elif letter in _SAME or letter == FACET:
+        elif letter in _SAME or letter == FACET or letter in _SEPARATORS:
             became = _SAME.get(letter, letter)
         elif unicodedata.category(letter)[0] in "LNM":
             became = letter
@@ -71,20 +89,52 @@ class _Letters(dict[int, str | None]):
 _LETTERS = _Letters()
 
 
+class _Words(NamedTuple):
+    """The words of a text, and what of it is found besides: parts of what is one word here."""
+
+    words: Sequence[str]
+    parts: Sequence[str]
+
+
 def words(text: str) -> list[str]:
     """The words of ``text``, folded, in order; runs of unspaced scripts whole."""
-    folded = unicodedata.normalize("NFC", unicodedata.normalize("NFKD", text).lower().translate(_LETTERS))
-    return [word for piece in folded.split() for word in _words(piece)]
+    return [word for piece in _join(_fold(text))[0] for word in _words(piece).words]
 
 
-def each_word(text: str) -> Iterator[str]:
-    """As ``words``, of a text of any length: never all of them at a time."""
+def indexed(text: str) -> Iterator[str]:
+    """The words of a text of any length in order, piece by piece, with the parts that it is found by besides."""
     start = 0
     while start < len(text):
-        end = text.find(" ", start + _PIECE)  # nothing that folding does reaches over a space
-        end = len(text) if end < 0 else end
-        yield from words(text[start:end])
+        found = _BREAK.search(text, start + _PIECE)  # nothing that folding does reaches over such a space
+        end = found.start() if found else len(text)
+        pieces, parts = _join(_fold(text[start:end]))
+        yield from parts
+        for piece in pieces:
+            found_in = _words(piece)
+            yield from found_in.words
+            yield from found_in.parts
         start = end
+
+
+def _fold(text: str) -> str:
+    """``text`` in the letters of the index; what divides words in any case is a line break."""
+    spaced = text.replace("´", "'")  # which NFKD takes apart
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", spaced).lower().translate(_LETTERS))
+
+
+def _join(folded: str) -> tuple[list[str], list[str]]:
+    """What stands between the spaces of ``folded``, numbers and Hebrew acronyms in one piece, and the parts of these."""
+    parts: list[str] = []
+
+    def close(match: re.Match[str]) -> str:
+        several = _DIVIDER.split(match[0])
+        parts.extend(several)
+        return "".join(several)
+
+    joined = _NUMBER.sub(close, folded)
+    if '"' in joined:
+        joined = _HEBREW_ACRONYM().sub(close, joined).replace('"', " ")
+    return joined.replace(",", " ").replace("٬", " ").split(), parts
 
 
 def is_run(word: str) -> bool:
@@ -99,22 +149,44 @@ def grams(run: str) -> list[str]:
 
 
 @lru_cache(maxsize=1 << 17)
-def _words(piece: str) -> tuple[str, ...]:
-    """The words of what stands between two spaces."""
+def _words(piece: str) -> _Words:
+    """What stands between two spaces."""
     if piece.isalpha() and piece.isascii():
-        return (piece,)
-    if max(piece) < _UNSPACED[0]:
-        return tuple(filter(None, (_word(piece),)))
-    parts = (part if is_run(part) else _word(part) for part in _RUN().split(piece))
-    return tuple(filter(None, parts))
+        return _Words((piece,), ())
+    parts: list[str] = []
+    divided = _without_stops(piece, parts) if "." in piece else (piece,)
+    if max(piece) >= _UNSPACED[0]:
+        divided = [part for one in divided for part in _RUN().split(one)]
+    found = tuple(filter(None, (part if is_run(part) else _word(part, parts) for part in divided)))
+    return _Words(found, tuple(parts))
 
 
-def _word(piece: str) -> str:
-    """``piece`` without elided words, apostrophes and the Arabic article."""
-    parts = [part for part in piece.split("'") if part]
-    while len(parts) > 1 and parts[0] in _ELIDED:
-        del parts[0]
-    word = "".join(parts)
+def _without_stops(piece: str, parts: list[str]) -> Sequence[str]:
+    """``piece`` divided at its full stops, but for those of acronyms, whose letters go into ``parts``."""
+    if max(piece) >= _UNSPACED[0]:
+        piece = _INNER_STOP().sub("", piece)
+    sections = piece.split(FACET)
+    for place, section in enumerate(sections):
+        letters = section.strip(".").split(".")
+        if len(letters) > 1 and all(map(_is_letter, letters)):
+            parts.extend(letters)
+            sections[place] = "".join(letters)
+    return FACET.join(sections).split(".")
+
+
+def _is_letter(text: str) -> bool:
+    """Whether ``text`` is one letter, with its marks."""
+    return [unicodedata.category(sign)[0] for sign in text] == ["L", *"M" * (len(text) - 1)]
+
+
+def _word(piece: str, parts: list[str]) -> str:
+    """``piece`` without elided words, apostrophes and the Arabic article; one or two letters cut off go into ``parts``."""
+    sections = [section for section in piece.split(FACET) if section]
+    while len(sections) > 1 and sections[0] in _ELIDED:
+        del sections[0]
+    if len(sections) > 1 and len(sections[0]) < _WHOLE:
+        parts.append(sections[0])
+    word = "".join(sections)
     while article := _ARTICLE.match(word):
         word = word[article.end() :]
     return word

@@ -49,7 +49,10 @@ class Weight(IntEnum):
 
 
 class Found(NamedTuple):
-    """What a text holds, once each: its words, and in order the runs of its scripts without spaces. Both divided by spaces."""
+    """What a text is found by, once each: its words, and in order the runs of its scripts without spaces.
+
+    Both divided by spaces.
+    """
 
     words: str
     runs: str
@@ -57,11 +60,11 @@ class Found(NamedTuple):
 
 def found(text: str) -> Found:
     """What ``text`` holds for the index."""
-    distinct = dict.fromkeys(folding.each_word(text))
+    distinct = dict.fromkeys(folding.indexed(text))
     runs = {word for word in distinct if folding.is_run(word)}
     if not runs:
         return Found(" ".join(distinct), "")
-    behind_one_another = (word for word in folding.each_word(text) if word in runs)
+    behind_one_another = (word for word in folding.indexed(text) if word in runs)
     return Found(" ".join(word for word in distinct if word not in runs), " ".join(behind_one_another))
 
 

@@ -7,9 +7,10 @@
 const DROPPED =
   /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
 const SAME = {
-  ß: "ss", ς: "σ", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", ħ: "h", ı: "i", þ: "th", "’": "'", "‘": "'", "ʼ": "'",
+  ß: "ss", ς: "σ", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", ħ: "h", ı: "i", þ: "th", "״": '"',
   ٱ: "ا", ى: "ي", ی: "ي", ک: "ك", ة: "ه", ہ: "ه", ھ: "ه", ە: "ه",
 };
+for (const apostrophe of "’‘‛ʼʻʽʾʿʹ′`ꞌ׳") SAME[apostrophe] = "'";
 for (const digits of ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"]) [...digits].forEach((digit, number) => (SAME[digit] = String(number)));
 const OTHERS = new RegExp(`[${Object.keys(SAME).join("")}]`, "g");
 const RUN =
@@ -20,14 +21,31 @@ const ELIDED = new Set(
     "dell all dall nell sull coll quell quest un gl degl agl dagl negl sugl").split(" "),
 );
 const ARTICLE = /^[وف]?(?:[بك]?ال|لل)(?=.{3})/u;
+const NUMBER = /[0-9](?<![0-9a-z].)[0-9]{0,2}(?:(?:([ .,'٬])[0-9]{3}(?:\1[0-9]{3})*)|(?:,[0-9]{2})+,[0-9]{3})(?![0-9])/g;
+const HEBREW_ACRONYM = /[א-ת]+(?:"[א-ת]+)+/g;
+const INNER_STOP = new RegExp(`(?<=${RUN.source})[.](?=${RUN.source})`, "gu");
 
 function words(text) {
-  const bare = text.normalize("NFKD").toLowerCase().replace(DROPPED, "").replace(OTHERS, (letter) => SAME[letter]);
-  const folded = bare.replace(/[^\p{L}\p{N}\p{M}']+/gu, " ").normalize("NFC");
+  const letters = text.replaceAll("´", "'").normalize("NFKD").toLowerCase();
+  const bare = letters.replace(DROPPED, "").replace(OTHERS, (letter) => SAME[letter]);
+  const folded = bare.replace(/[^\p{L}\p{N}\p{M}\p{Zs}.,٬'"]/gu, "\n").replace(/\p{Zs}/gu, " ").normalize("NFC");
   return folded
-    .split(" ")
-    .flatMap((piece) => piece.split(RUN).map((part) => (isRun(part) ? part : withoutArticle(part))))
+    .replace(NUMBER, (number) => number.replace(/[^0-9]/g, ""))
+    .replace(HEBREW_ACRONYM, (acronym) => acronym.replaceAll('"', ""))
+    .split(/[\s,٬"]+/)
+    .flatMap((piece) => withoutStops(piece).flatMap((part) => part.split(RUN)))
+    .map((part) => (isRun(part) ? part : withoutArticle(part)))
     .filter(Boolean);
+}
+
+function withoutStops(piece) {
+  const sections = piece.replace(INNER_STOP, "").split("'");
+  return sections.map(withoutStopsOfAcronym).join("'").split(".");
+}
+
+function withoutStopsOfAcronym(section) {
+  const letters = section.replace(/^[.]+|[.]+$/g, "").split(".");
+  return letters.length > 1 && letters.every((letter) => /^\p{L}\p{M}*$/u.test(letter)) ? letters.join("") : section;
 }
 
 function isRun(word) {
@@ -315,20 +333,29 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-// A text with the words that were found in <mark>: words whole, runs letter by letter.
+// A text with the words that were found in <mark>: words whole, runs letter by letter. A number or an acronym that is joined from
+// several pieces is marked as one where none of its pieces is what was asked for.
 function marked(text, terms) {
   const parts = [];
   const matches = terms.filter((term) => !isRun(term)).map(matcher);
-  for (const piece of text.split(/([\p{L}\p{N}\p{M}\u00ad\u200b-\u200f]+)/u)) {
-    for (const part of piece.split(RUN)) {
-      if (!part) continue;
-      const found = isRun(part) ? runs(part, terms) : [[part, wordsOf(part).some((word) => matches.some((match) => match(word)))]];
-      for (const [letters, hit] of found) parts.push(hit ? element("mark", {}, letters) : letters);
+  const hits = (part) => wordsOf(part).some((word) => matches.some((match) => match(word)));
+  for (const joined of text.split(JOINED)) {
+    const pieces = joined.split(LETTERS);
+    const whole = joined.search(JOINED) === 0 && hits(joined) && !pieces.some(hits);
+    for (const piece of whole ? [joined] : pieces) {
+      for (const part of piece.split(RUN)) {
+        if (!part) continue;
+        const found = isRun(part) ? runs(part, terms) : [[part, hits(part)]];
+        for (const [letters, hit] of found) parts.push(hit ? element("mark", {}, letters) : letters);
+      }
     }
   }
   return parts;
 }
 
+const LETTERS = /([\p{L}\p{N}\p{M}\u00ad\u200b-\u200f]+)/u;
+const JOINED =
+  /((?<![\p{L}\p{N}])(?:\p{N}{1,3}(?:[\p{Zs}.,٬'’]\p{N}{2,3})+|\p{L}\p{M}*(?:\.\p{L}\p{M}*)+|\p{L}+['"’‘ʼ״]\p{L}+)(?![\p{L}\p{M}\p{N}]))/u;
 const folded = new Map(); // of what is shown: with each keystroke it is mostly the same
 
 function wordsOf(part) {
