@@ -67,15 +67,15 @@ def known_topics(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
 
 def without_generic(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
     """``labels`` without what is no topic (``clippings``, ``Uncategorized``), unless the editor's ``rules`` name it."""
-    named = {fold(name) for rule in rules.rules for name in (rule.topic, *rule.aliases, *rule.labels.values())}
-    return tuple(label for label in labels if (bare := fold(label.lstrip("#"))) in named or bare not in _generic())
+    named = {name_key(name) for rule in rules.rules for name in (rule.topic, *rule.aliases, *rule.labels.values())}
+    return tuple(label for label in labels if (bare := name_key(label.lstrip("#"))) in named or bare not in _generic())
 
 
 @cache
 def _generic() -> frozenset[str]:
     """Tags that say nothing of what a text is about, folded."""
     lines = DATA.read_text("utf-8").splitlines()
-    return frozenset(fold(tag) for line in lines if not line.startswith("#") for tag in line.split(","))
+    return frozenset(name_key(tag) for line in lines if not line.startswith("#") for tag in line.split(","))
 
 
 def with_parents(found: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
