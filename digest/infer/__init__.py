@@ -193,7 +193,8 @@ def resolve(
         provenance=resolved.provenance,
         **resolved.values,
     )
-    if other := second_article(text):
+    stated = (resolved.provenance.get(name) for name in ("date", "author", "source"))
+    if other := second_article(text, declared=any(made and made.origin is Origin.FILE for made in stated)):
         resolved.problems.append(_several(entry.file, other))
     return article, tuple(resolved.problems)
 

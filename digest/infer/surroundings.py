@@ -16,6 +16,7 @@ from digest.readers import scripts
 from digest.readers.furniture import Furniture, furniture, is_running
 
 _HEAD, _FOOT = 12, 6  # lines at both ends of a text that are looked at
+_MOST_ABOUT = 7  # lines between a headline and its text
 _MOST_WITHIN = 2  # lines in the running text
 _LONGEST = 140  # characters of a line about the article
 _LABEL_WORDS = 3  # of a line beside the headline that is no headline or sentence: "Transport", "Marseille"
@@ -74,28 +75,31 @@ def around_headline(text: Text, title: str) -> set[int]:
     return above | (labels if is_text_below else set())
 
 
-def second_article(text: Text) -> str | None:
+def second_article(text: Text, *, declared: bool = False) -> str | None:
     """The headline with which another article seems to begin in ``text``, below the first; None where there is only one.
 
-    It is a line that reads as a headline, under text, above a line with a date or an author and then text; and the file itself
-    begins with such lines that state another date or author.
+    It is a line that reads as a headline, under text, above a few lines of which one states a date or an author, and then text;
+    and the file itself begins with such lines that state another date or author, or ``declared`` its own.
     """
     lines, order = text.lines, order_of(text)
     first = next((number for number, line in enumerate(lines) if _is_text(line)), len(lines))
     own = {line.text for line in lines[:first] if _states(line, text.language, order)}
-    if not own:
+    if not own and not declared:
         return None
     for number in range(first + 1, len(lines) - 2):
-        line, about, below = lines[number : number + 3]
+        line = lines[number]
         if (
-            line.kind in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD)
-            and len(line.text) <= _LONGEST
-            and len(line.text.split()) > (0 if scripts.is_wide(line.text) else _LABEL_WORDS - 1)
-            and not scripts.ends_sentence(line.text)
-            and about.text not in own
-            and _states(about, text.language, order)
-            and not _states(line, text.language, order)
-            and _is_text(below)
+            line.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD)
+            or len(line.text) > _LONGEST
+            or (not scripts.is_wide(line.text) and len(line.text.split()) < _LABEL_WORDS)
+            or scripts.ends_sentence(line.text)
+            or _states(line, text.language, order)
+        ):
+            continue
+        below = next((place for place in range(number + 1, len(lines)) if _is_text(lines[place])), len(lines))
+        about = lines[number + 1 : below]
+        if 0 < len(about) <= _MOST_ABOUT and any(
+            other.text not in own and _states(other, text.language, order) for other in about
         ):
             return line.text
     return None

@@ -364,8 +364,10 @@ def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
     return found if len(found) < len(lines) else {}
 
 
-def marked(blocks: Sequence[Block]) -> tuple[Block, ...]:
+def marked(blocks: Sequence[Block], kept: frozenset[Furniture] = frozenset()) -> tuple[Block, ...]:
     """``blocks`` of one text in order, with those paragraphs, list items and headings that are furniture marked as such.
+
+    Those of the kinds ``kept`` stay text.
 
     Headings and list items that name a section or a kind of article stay: they are marked up as part of the text.
     """
@@ -378,7 +380,7 @@ def marked(blocks: Sequence[Block]) -> tuple[Block, ...]:
     gone = {
         places[number]
         for number, kind in found.items()
-        if kind not in _WEAK or blocks[places[number]].kind is BlockKind.PARAGRAPH
+        if kind not in kept and (kind not in _WEAK or blocks[places[number]].kind is BlockKind.PARAGRAPH)
     }
     return tuple(
         replace(block, kind=BlockKind.FURNITURE, id="", group=0) if place in gone else block

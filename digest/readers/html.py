@@ -96,7 +96,7 @@ def _read_page(decoded: Decoded, file: str) -> Document | Problem:
     if len(html) > MOST_CHARACTERS:
         line = position(page.text, article.at)[0] if article else 1
         return _as_text(file, decoded, declared, _plain(html), (*problems, _too_long(file, line)))
-    setting, blocks = sanitise(html)
+    setting, blocks = sanitise(html, captions=True)
     if is_empty(blocks):
         page = outline(decoded.text, xml=xml, lenient=True)
         part = _Part(page, None, declared, file)

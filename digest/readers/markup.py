@@ -56,6 +56,9 @@ _TAGS = (
     re.compile(r"<(b|i|em|strong|u|a|span|q|cite|su[bp]|small)\b[^<>\n]{0,500}>[^<>\n]{1,500}</\1>", re.IGNORECASE),
     re.compile(rf"^</?{_BLOCK}\b[^<>\n]{{0,500}}>|<br\s?/?>", re.IGNORECASE | re.MULTILINE),
 )
+_BOLD_LINE = re.compile(
+    r"^[ \t]*(?P<mark>\*\*|__)(?P<words>[^\s*_][^*_\n]{1,200}(?<!\s))(?P=mark)[ \t]*$", re.MULTILINE
+)
 _REFERENCE = re.compile(r"(?<![`\"'“‘«„])&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 
@@ -84,9 +87,12 @@ def _line(text: str, place: int) -> int:
     return text.count("\n", 0, place) + 1
 
 
-def resolve_references(text: str) -> str:
-    """Plain ``text`` with ``&nbsp;``, ``&#8217;`` and the like as the characters that they mean.
+def resolve_markup(text: str) -> str:
+    """Plain ``text`` with ``&nbsp;``, ``&#8217;`` and the like as the characters that they mean, and bold lines without marks.
 
-    Those behind a quotation mark or a backtick are spoken of (“&amp;” is an ampersand) and stay, as do unknown names.
+    A line that as a whole stands in ``**`` or ``__`` is a headline or a crosshead. References behind a quotation mark or a
+    backtick are spoken of (“&amp;” is an ampersand) and stay, as do unknown names.
     """
+    if "**" in text or "__" in text:
+        text = _BOLD_LINE.sub(r"\g<words>", text)
     return _REFERENCE.sub(lambda found: unescape(found[0]), text) if "&" in text and ";" in text else text

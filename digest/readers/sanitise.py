@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from digest.model import Block
 from digest.readers import mathml
-from digest.readers.furniture import marked
+from digest.readers.furniture import Furniture, marked
 from digest.readers.setting import BLOCKS, GROUPS, INLINE, Setter
 
 WITH_CONTENT_GONE = frozenset({
@@ -25,8 +25,11 @@ ATTRIBUTES = {
 ELEMENTS = frozenset(INLINE) | BLOCKS | GROUPS | mathml.ELEMENTS | {"br", "hr", "img", "rb", "rp", "span"}
 
 
-def sanitise(html: str) -> tuple[str, tuple[Block, ...]]:
-    """``html`` made safe, ready to stand in an ``<article>``, and its text in blocks."""
+def sanitise(html: str, *, captions: bool = False) -> tuple[str, tuple[Block, ...]]:
+    """``html`` made safe, ready to stand in an ``<article>``, and its text in blocks.
+
+    ``captions`` keeps the credits of pictures in the text: where elements mark captions they belong to it.
+    """
     import nh3  # late: plain text does not need it
 
     safe = nh3.clean(
@@ -41,4 +44,4 @@ def sanitise(html: str) -> tuple[str, tuple[Block, ...]]:
     setter.feed(safe)
     setter.close()
     written, blocks = setter.finish()
-    return written, marked(blocks)
+    return written, marked(blocks, kept=frozenset({Furniture.CREDIT}) if captions else frozenset())

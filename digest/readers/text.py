@@ -27,7 +27,7 @@ from digest.readers.decoding import clean, decode
 from digest.readers.front_matter import continues, declared_encoding, read_front_matter, stray_line
 from digest.readers.furniture import marked
 from digest.readers.labels import labelled
-from digest.readers.markup import resolve_references
+from digest.readers.markup import resolve_markup
 from digest.readers.paragraphs import pieces
 
 _HEADER = re.compile(
@@ -54,7 +54,7 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
     front = read_front_matter(decoded.text, file)
     if isinstance(front, Problem):
         return front
-    text = clean(resolve_references(front.body))
+    text = clean(resolve_markup(front.body))
     header, start = ({}, 0) if front.found else _header(text, file)
     labels = labelled(text, start, file, first_line=front.first_line, head=not front.found)
     if continues(front) or not front.found:

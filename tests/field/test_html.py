@@ -258,7 +258,7 @@ CAPTION = "The old ferry lies at the quay"
 @pytest.mark.parametrize(
     "html",
     [
-        f'<figure><img src="f.jpg" alt="{CAPTION} in the evening sun."><figcaption>{CAPTION}, says Mary Hale</figcaption></figure>',
+        f'<figure><img src="f.jpg" alt="{CAPTION} in the evening sun."><figcaption>{CAPTION}. Photo: Mary Hale</figcaption></figure>',
         f'<figure><img src="f.jpg" alt="{CAPTION}."><figcaption>{CAPTION}.</figcaption></figure>',
         f'<figure><a href="https://a.example/b.jpg"><img src="https://a.example/f.jpg" alt="{CAPTION}."></a><figcaption>{CAPTION}.</figcaption></figure>',
         f'<figure><img src="https://a.example/f.jpg" alt="{CAPTION}"><figcaption>{CAPTION}</figcaption></figure><p class="caption">{CAPTION}</p>',
