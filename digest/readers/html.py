@@ -7,9 +7,9 @@ what is marked as hidden. What holds more than half of the prose, or has no end,
 **Metadata** is read from the whole page (``html_fields.py``). The heading that says the headline leaves the text.
 
 The text then goes the way of all HTML (``sanitise.py``). Where nothing comes out although the page has words, or where it
-would be too long to set, the words are set as plain text, with a warning. Paragraphs behind a tag, a script or a comment that
-has no end are kept, with a warning (``unended-tag``). A page that is mostly links, or that has several
-articles and no longest one, is published with a warning (``saved-page``).
+would be too long to set, the words are set as plain text, with a warning. Paragraphs behind a tag or a script that has no end are
+kept, with a warning (``unended-tag``); those behind a comment that has none are hidden (``remarks.py``). A page that is mostly
+links, or that has several articles and no longest one, is published with a warning (``saved-page``).
 
 Given up: whole saved pages without ``article`` or ``main``: their menus stay, and telling text from menus by its look is an
 importer's work; what a style sheet or a ``style`` attribute hides; text that a script would fetch.
@@ -26,6 +26,7 @@ from digest.readers.budget import MOST_CHARACTERS
 from digest.readers.decoding import Decoded, clean, decode
 from digest.readers.html_fields import declared_fields, same_words
 from digest.readers.outline import Element, Page, is_gone, outline, paragraphs_swallowed
+from digest.readers.remarks import html_without_remarks, unended_remark, without_remarks
 from digest.readers.sanitise import ATTRIBUTES, ELEMENTS, sanitise
 from digest.readers.setting import BLOCKS, GROUPS, INLINE
 from digest.readers.tags import Kind, position
@@ -52,29 +53,31 @@ def read_html(data: bytes, file: str, encoding: str | None) -> Document | Proble
     decoded = decode(data, file, encoding, marked=marked_encoding(data))
     if isinstance(decoded, Problem):
         return decoded
-    if decoded.text.count("<") > _MOST_TAGS:
-        words, problem = _ROUGHLY_A_TAG.sub("\n\n", decoded.text), _too_long(file, 1)
-        return _as_text(file, decoded, {}, words, (problem,))
     xml = file.lower().endswith(".xhtml") or decoded.text.startswith("<?xml")
-    page = outline(decoded.text, xml=xml)
+    is_short = decoded.text.count("<") <= _MOST_TAGS
+    text, unended = html_without_remarks(decoded.text, xml=xml) if is_short else without_remarks(decoded.text)
+    remarks = () if unended is None else (unended_remark(file, unended),)
+    if not is_short:
+        return _as_text(file, decoded, {}, _ROUGHLY_A_TAG.sub("\n\n", text), (*remarks, _too_long(file, 1)), unended)
+    page = outline(text, xml=xml)
     swallowed: tuple[Problem, ...] = ()
     if paragraphs_swallowed(page):
-        whole = outline(decoded.text, xml=xml, lenient=True)
+        whole = outline(text, xml=xml, lenient=True)
         if whole.words_before[-1] > page.words_before[-1] > 0:
             swallowed = (_kept(file, position(page.text, page.end)[0]),)
             page = whole
     article = _article(page)
     declared = declared_fields(page, article, file)
     html = _written(page, article, _headline(page, article, declared.get("title")))
-    problems = [*swallowed, *_saved_page(page, article, html, file)]
+    problems = [*remarks, *swallowed, *_saved_page(page, article, html, file)]
     if len(html) > MOST_CHARACTERS:
         line = position(page.text, article.at)[0] if article else 1
-        return _as_text(file, decoded, declared, _plain(html), (*problems, _too_long(file, line)))
+        return _as_text(file, decoded, declared, _plain(html), (*problems, _too_long(file, line)), unended)
     setting, blocks = sanitise(html)
     if is_empty(blocks):
-        page = outline(decoded.text, xml=xml, lenient=True)
+        page = outline(text, xml=xml, lenient=True)
         words = _plain(_written(page, None, _headline(page, None, declared.get("title"))))
-        return _as_text(file, decoded, declared, words, (*problems, _swallowed(file)))
+        return _as_text(file, decoded, declared, words, (*problems, _swallowed(file)), unended)
     return Document(
         file=file,
         reader="html",
@@ -189,12 +192,17 @@ def _plain(html: str) -> str:
 
 
 def _as_text(
-    file: str, decoded: Decoded, declared: dict[str, Declared], words: str, problems: tuple[Problem, ...]
+    file: str,
+    decoded: Decoded,
+    declared: dict[str, Declared],
+    words: str,
+    problems: tuple[Problem, ...],
+    unended: int | None,
 ) -> Document | Problem:
     """The article as plain text, character references resolved; a Problem where there are no words."""
     blocks = text_blocks(clean(unescape(words)))
     if is_empty(blocks):
-        return nothing_to_read(file)
+        return nothing_to_read(file, unended)
     return Document(
         file=file,
         reader="html",
@@ -247,14 +255,14 @@ def _kept(file: str, line: int) -> Problem:
     return Problem(
         code="unended-tag",
         severity=Severity.WARNING,
-        message="A tag, a script or a comment has no end here, and a browser would show nothing of what follows; it is kept.",
+        message="A tag or a script has no end here, and a browser would show nothing of what follows; it is kept.",
         mend="Give it an end, or take it out; look whether all that is shown is the article's.",
         where=Position(file=file, line=line),
     )
 
 
 def _swallowed(file: str) -> Problem:
-    why = "is swallowed by a script or a comment that has no end"
+    why = "is swallowed by a tag or a script that has no end"
     return _fallback(file, 1, why, "Give that an end, or save the article as .txt.")
 
 

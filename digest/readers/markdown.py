@@ -1,12 +1,14 @@
-"""Markdown: front matter, a headline on top, and a body that is set by Python-Markdown and then sanitised.
+"""Markdown: front matter, a headline on top, and a body that is set as CommonMark (``commonmark.py``) and then sanitised.
 
 A level-1 heading that comes before everything else is the headline: it becomes the declared ``title`` and leaves the body,
 unless front matter declares another title, and then it stays as a crosshead.
 
-A text that would cost too much to set (``budget.py``), or the end of which a tag without an end swallows, is set as plain text,
-with a warning.
+Private remarks (``remarks.py``) and tags of other programs (``template_tags.py``) are taken out before anything else is read.
 
-Given up: extensions beyond tables, fenced code, sane lists and footnotes, and classes of code blocks.
+A text that is too long or nested too deep (``budget.py``), or the end of which a tag without an end swallows, is set as plain
+text, with a warning.
+
+Given up: classes of code blocks.
 """
 
 from __future__ import annotations
@@ -19,14 +21,16 @@ from digest.errors import Position, Problem, Severity
 from digest.model import Block, Declared, Document
 from digest.readers.budget import too_costly
 from digest.readers.decoding import decode
-from digest.readers.front_matter import FrontMatter, declared_encoding, read_front_matter
+from digest.readers.front_matter import declared_encoding, read_front_matter
 from digest.readers.outline import loses_words
+from digest.readers.remarks import unended_remark, without_remarks
 from digest.readers.sanitise import sanitise
+from digest.readers.template_tags import tags_left_out, without_tags
 from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
 from digest.words import fold
 
 _NO_HEADING = re.compile(r"[>\-*+`~|<#]| {4}|\t|\d+[.)]\s")
-_MARKUP = re.compile(r"[*_`\[\]<>&\\!]")
+_MARKUP = re.compile(r"[*_`\[\]<>&\\!~=^]")
 
 
 class _Headline(Struct, frozen=True, kw_only=True):
@@ -42,21 +46,26 @@ def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Pr
         return decoded
     front = read_front_matter(decoded.text, file)
     declared = dict(front.declared)
-    body = front.body
     problems = [*decoded.problems, *front.problems]
-    headline = _headline(front, file)
+    body, unended = without_remarks(front.body)
+    if unended is not None:
+        problems.append(unended_remark(file, front.first_line + unended - 1))
+    tags = without_tags(body)
+    if tags.named:
+        problems.append(tags_left_out(tags, file, front.first_line))
+    body = tags.text
+    headline = _headline(body, front.first_line, file)
     if headline and ("title" not in declared or fold(_text(declared["title"])) == fold(headline.text)):
         declared.setdefault("title", Declared(text=headline.text, where=headline.where))
         body = headline.rest
-    costly = too_costly(body)
-    found = _set(body) if costly is None else None
-    if found is None:
-        problems.append(_fallback(file, front.first_line + (costly or 1) - 1, swallowed=costly is None))
+    found = _set(body)
+    if not isinstance(found, tuple):
+        problems.append(_fallback(file, front.first_line + (found or 1) - 1, swallowed=found is None))
         blocks = text_blocks(body)
         found = blocks_html(blocks), blocks
     html, blocks = found
     if is_empty(blocks):
-        return nothing_to_read(file)
+        return nothing_to_read(file, None if unended is None else front.first_line + unended - 1)
     return Document(
         file=file,
         reader="markdown",
@@ -72,44 +81,47 @@ def _text(declared: Declared) -> str:
     return declared.text if isinstance(declared.text, str) else " ".join(declared.text)
 
 
-def _set(body: str) -> tuple[str, tuple[Block, ...]] | None:
+def markdown_html(body: str) -> str | None:
+    """The body of a Markdown file as HTML that is not yet safe; None where it is too long or nested too deep."""
+    html = _html(without_tags(without_remarks(body)[0]).text)
+    return html if isinstance(html, str) else None
+
+
+def _set(body: str) -> tuple[str, tuple[Block, ...]] | int | None:
     """The body as safe HTML and as blocks.
 
-    None where words do not come out, since a tag without an end swallows them, or where Python's stack is too small for it,
-    which the budget should prevent.
+    Else the line from which it is too long or nested too deep; None where words do not come out, since a tag without an end
+    swallows them.
     """
-    from markdown import Markdown  # late: only Markdown files need it
-    from markdown.extensions.fenced_code import FencedCodeExtension
-    from markdown.extensions.footnotes import FootnoteExtension
-    from markdown.extensions.sane_lists import SaneListExtension
-    from markdown.extensions.tables import TableExtension
-
-    notes = FootnoteExtension(BACKLINK_TEXT="↩\ufe0e", BACKLINK_TITLE="")
-    converter = Markdown(extensions=[TableExtension(), FencedCodeExtension(), SaneListExtension(), notes])
-    try:
-        html = converter.convert(body)
-    except RecursionError:
-        return None
+    html = _html(body)
+    if isinstance(html, int):
+        return html
     found = sanitise(html)
     return None if "<" in body and loses_words(html, found[0]) else found
 
 
+def _html(body: str) -> str | int:
+    if (line := too_costly(body)) is not None:
+        return line
+    from digest.readers.commonmark import to_html  # late: only Markdown files need it
+
+    return to_html(body)
+
+
 def _fallback(file: str, line: int, *, swallowed: bool) -> Problem:
-    why = "is too costly to set (brackets without end, deep nesting or too long)"
-    if swallowed:
-        why = "stands in an HTML tag that has no end"
+    why = "stands in an HTML tag that has no end" if swallowed else "is too long or nested too deep"
     return Problem(
         code="plain-text-fallback",
         severity=Severity.WARNING,
         message=f"The Markdown {why}, so it is set as plain text.",
-        mend=f"Close {'that tag' if swallowed else 'or escape its brackets'}, or save the article as .txt.",
+        mend=f"{'Close that tag' if swallowed else 'Divide it'}, or save the article as .txt.",
         where=Position(file=file, line=line),
     )
 
 
-def _headline(front: FrontMatter, file: str) -> _Headline | None:
+def _headline(body: str, first_line: int, file: str) -> _Headline | None:
     """The level-1 heading on top of the body, in either spelling of Markdown."""
-    lines = front.body.split("\n")
+    lines = body.split("\n")
     top = next((number for number, line in enumerate(lines) if line.strip()), None)
     if top is None:
         return None
@@ -124,13 +136,11 @@ def _headline(front: FrontMatter, file: str) -> _Headline | None:
     text = _plain(words)
     if not text:
         return None
-    where = Position(file=file, line=front.first_line + top, column=line.index(words) + 1)
+    where = Position(file=file, line=first_line + top, column=line.index(words) + 1)
     return _Headline(text=text, where=where, rest="\n".join([*lines[:top], *[""] * taken, *lines[top + taken :]]))
 
 
 def _plain(words: str) -> str:
     """A heading's words without their markup."""
-    if not _MARKUP.search(words) or too_costly(words) is not None:
-        return words
-    found = _set(f"# {words}")
-    return " ".join(block.text for block in found[1]) if found else words
+    found = _set(f"# {words}") if _MARKUP.search(words) else None
+    return " ".join(block.text for block in found[1]) if isinstance(found, tuple) else words

@@ -8,7 +8,7 @@
 
 It is taken out even if there is no such day (``date 2025-13``): it is a date, only a wrong one, and whoever resolves it
 says so; a time of day behind it too. Then come labelled lines (see ``labels``). Everything else is text. Nothing is markup:
-every character is shown as it is.
+every character is shown as it is, but private remarks (see ``remarks``), which are published nowhere.
 
 Given up: verse line by line.
 """
@@ -27,6 +27,7 @@ from digest.readers.crossheads import crossheads
 from digest.readers.decoding import decode
 from digest.readers.labels import labelled
 from digest.readers.paragraphs import pieces
+from digest.readers.remarks import unended_remark, without_remarks
 
 _HEADER = re.compile(
     r"\s*(?i:date)(?:\s*[:：]\s*|\s+)(\d{4}-\d{2}(?:-\d{2})?)(?!\S)"
@@ -44,12 +45,14 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
     decoded = decode(data, file, encoding)
     if isinstance(decoded, Problem):
         return decoded
-    header, start = _header(decoded.text, file)
-    labels = labelled(decoded.text, start, file)
-    line_start = decoded.text.rfind("\n", 0, labels.start) + 1
-    blocks = text_blocks(decoded.text[labels.start : labels.end], taken=labels.start - line_start)
+    text, unended = without_remarks(decoded.text)
+    header, start = _header(text, file)
+    labels = labelled(text, start, file)
+    line_start = text.rfind("\n", 0, labels.start) + 1
+    blocks = text_blocks(text[labels.start : labels.end], taken=labels.start - line_start)
     if is_empty(blocks):
-        return nothing_to_read(file)
+        return nothing_to_read(file, unended)
+    remarks = () if unended is None else (unended_remark(file, unended),)
     return Document(
         file=file,
         reader="text",
@@ -57,7 +60,7 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
         declared={**labels.declared, **header},
         blocks=blocks,
         html=blocks_html(blocks),
-        problems=(*decoded.problems, *labels.problems),
+        problems=(*decoded.problems, *remarks, *labels.problems),
     )
 
 
@@ -100,8 +103,10 @@ def is_empty(blocks: tuple[Block, ...]) -> bool:
     return not any(character.isprintable() and not character.isspace() for block in blocks for character in block.text)
 
 
-def nothing_to_read(file: str) -> Problem:
-    """The problem of an article in which there is nothing to read."""
+def nothing_to_read(file: str, unended: int | None = None) -> Problem:
+    """The problem of an article in which there is nothing to read; ``unended`` is the line of a remark that hides it."""
+    if unended is not None:
+        return unended_remark(file, unended, empty=True)
     return Problem(
         code="empty-file",
         severity=Severity.ERROR,
