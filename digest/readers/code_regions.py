@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-# The beginning of a line up to a fence, in quotations and lists too; or a run of backticks.
-CODE = r"(?P<fence>(?m:^)(?:[ \t]*+(?:>|[-*+]|\d{1,9}[.)]))*+[ \t]*+(?=`{3}|~{3}))|(?P<ticks>`++)"
+# The beginning of a line and the fence on it, in quotations and lists too; or a run of backticks.
+CODE = r"(?P<fence>(?m:^)(?:[ \t]*+(?:>|[-*+]|\d{1,9}[.)]))*+[ \t]*+(?P<run>`{3,}+|~{3,}+))|(?P<ticks>`++)"
 _FENCE = re.compile(
     r"^(?:[ \t]*+(?:>|[-*+]|\d{1,9}[.)]))*+[ \t]*+(?P<fence>`{3,}+(?![^`\n]*`)|~{3,}+)(?P<info>[^\n]*)", re.MULTILINE
 )
@@ -61,16 +61,14 @@ class Code:
 
     def end(self, found: re.Match[str]) -> int | None:
         """Where the code ends that begins at ``found``, a match of ``CODE``; None where no code begins."""
-        if found["fence"] is not None:
-            return self._fenced.get(found.start())
-        length = len(found["ticks"])
-        places = self._runs[length]
-        following = bisect_right(places, found.start())
-        if following == len(places):
+        if found.start() in self._fenced and found["fence"] is not None:
+            return self._fenced[found.start()]
+        start, stop = found.span("ticks" if found["fence"] is None else "run")
+        places = self._runs.get(stop - start, [])
+        following = bisect_right(places, start)
+        if following == len(places) or self.paragraphs.number(start) != self.paragraphs.number(places[following]):
             return None
-        if self.paragraphs.number(found.start()) != self.paragraphs.number(places[following]):
-            return None
-        return places[following] + length
+        return places[following] + stop - start
 
 
 def outside_code(
@@ -90,7 +88,7 @@ def outside_code(
             stop = close
         else:
             stop = found.end()
-        at = max(stop, at + 1) if stop == found.start() else stop
+        at = max(stop, at + 1)
     return passed
 
 

@@ -33,7 +33,7 @@ from digest.readers.tags import Kind, tokens
 
 Span = tuple[int, int]
 
-_SIGNS = re.compile(r"%%|<!--|\{[/{%#>:]|\]:")
+_SIGNS = re.compile(r"%%|<!--|\{[/{%#>:]|\[//|\[comment\]:|\]:[ \t]*+(?:<>|#)")
 _MARKS = re.compile(
     CODE
     + r"|(?<!\\)(?:(?P<html><!--)"
@@ -204,11 +204,11 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _masked(text: str, spans: Iterable[Span]) -> str:
-    """``text`` with a NUL for each character in ``spans``, but for ends of lines."""
+    """``text`` with U+0001 for each character in ``spans``, but for ends of lines."""
     parts: list[str] = []
     done = 0
     for start, stop in spans:
-        parts += [text[done:start], _NOT_AN_END_OF_LINE.sub("\0", text[start:stop])]
+        parts += [text[done:start], _NOT_AN_END_OF_LINE.sub("\1", text[start:stop])]
         done = stop
     return "".join([*parts, text[done:]])
 
@@ -232,11 +232,15 @@ def _percent_spans(text: str) -> tuple[list[Span], int | None]:
             spans += _pairs(marks)
     if len(odd) % 2:
         begin, end = odd[0][-1], odd[-1][-1]
-        starts_a_line = any(not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t>") for at in (begin, end))
-        return [*spans, *_pairs(odd[0][:-1]), (begin, len(text) if starts_a_line else paragraphs.end(end))], begin
+        stop = len(text) if _starts_a_line(text, begin) or _starts_a_line(text, end) else paragraphs.end(end)
+        return [*spans, *_pairs(odd[0][:-1]), (begin, stop)], begin
     for opening, closing in zip(odd[::2], odd[1::2], strict=True):
         spans += [*_pairs(opening[:-1]), (opening[-1], closing[0] + 2), *_pairs(closing[1:])]
     return spans, None
+
+
+def _starts_a_line(text: str, at: int) -> bool:
+    return not text[max(text.rfind("\n", 0, at), text.rfind("\u2029", 0, at)) + 1 : at].strip(" \t>\0")
 
 
 def _pairs(marks: list[int]) -> list[Span]:

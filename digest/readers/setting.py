@@ -134,8 +134,7 @@ class Setter(HTMLParser):
                 text = text.lstrip()
         self._text_place()
         self._out.append(escape(text, quote=False))
-        if not self._silent:
-            self._words.append(text)
+        self._words.append("" if self._silent else text)
 
     # Where things may stand.
 
@@ -199,7 +198,7 @@ class Setter(HTMLParser):
     # The kinds of tags.
 
     def _inline(self, tag: str, given: dict[str, str]) -> None:
-        attributes, silent = "", False
+        attributes, silent = "", INLINE[tag] == "del"  # what is struck out is shown, but the article does not say it
         if tag == "a":
             href = given.get("href", "")
             note = self._notes.get(href[1:]) if href.startswith("#") else None

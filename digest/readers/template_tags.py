@@ -25,11 +25,14 @@ _LONGEST_TAG = 2000  # characters
 _LONGEST_ADDRESS = 500
 _MOST_NAMED = 4  # tags that a message names
 
-_SIGNS = re.compile(r"\{[{%:#.\w]|\]|:[a-z+-]|\^[A-Za-z0-9]", re.IGNORECASE)
 _TOC = r"\[TOC\]|\[\[_?TOC_?\]\]|\$?\{:?[ \t]*toc\b[^{}\n]*\}|@\[toc\][^\n]*"
 _TOC_ITEM = r"(?:[-*+]|\d{1,9}[.)])[ \t][^\n]*\n[ \t]*+\{:[ \t]*toc\b[^{}\n]*\}"
 _NAMED = r"[#.][\w:.-]++|[\w:.-]++=(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\"'{}]++)"
 _WORDPRESS = "audio|caption|contact-form(?:-7)?|embed|gallery|playlist|soundcloud|video|vimeo|wp_\\w+|youtube"
+_SIGNS = re.compile(
+    rf"\{{[{{%:#.\w ]|(?i:{_TOC})|\[/?(?:{_WORDPRESS})|::[a-z]|:(?:[a-z]|[+-]1)[\w+-]*+:|(?:^|[ \t])\^[A-Za-z0-9]",
+    re.MULTILINE,
+)
 _TAGS = re.compile(
     CODE
     + rf"|(?P<toc>(?m:^)[ \t]*+(?:{_TOC_ITEM}|(?i:{_TOC}))[ \t]*+(?m:$))"
