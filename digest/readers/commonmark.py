@@ -33,6 +33,7 @@ from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.utils import OptionsDict
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 
 from digest.readers.scripts import is_unspaced
 
@@ -121,6 +122,7 @@ class _Parser(MarkdownIt):
         self.configure("commonmark", {"maxNesting": _DEEPEST, "xhtmlOut": False})
         self.enable(["table", "strikethrough"])
         self.use(footnote_plugin)
+        self.block.ruler.at("footnote_def", _note_in_no_note, {"alt": ["paragraph", "reference"]})
         self.block.ruler.at("lheading", _heading_of_one_line)
         terminating: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
         self.block.ruler.before("fence", "box", _box, terminating)
@@ -391,7 +393,9 @@ def _title(tokens: list[Token], title: str, level: int) -> None:
 
 
 def _token(kind: str, tag: str, nesting: int, level: int) -> Token:
-    return Token(kind, tag, nesting, level=level)  # type: ignore[arg-type]  # nesting is -1, 0 or 1
+    token = Token(kind, tag, nesting, level=level)  # type: ignore[arg-type]  # nesting is -1, 0 or 1
+    token.block = tag not in ("", "strong")
+    return token
 
 
 # Footnotes, with the ids by which the setter knows them.
@@ -403,6 +407,16 @@ def _with_labels_of_one_word(text: str) -> str:
     if not labels:
         return text
     return _LABEL.sub(lambda found: found[0].replace(" ", "\u00a0") if found[1] in labels else found[0], text)
+
+
+def _note_in_no_note(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """A definition, but for one inside another, in which the plug-in loses count of what is open."""
+    if state.env.get("in a note") and state.sCount[start] >= state.blkIndent:
+        return False
+    state.env["in a note"] = True
+    found = footnote_def(state, start, end, silent)
+    state.env["in a note"] = False
+    return found
 
 
 def _all_notes(state: StateCore) -> None:
