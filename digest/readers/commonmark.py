@@ -4,8 +4,9 @@ Beyond CommonMark: tables, ``~~struck out~~``, footnotes, task lists, bare addre
 (``> [!note] Title``), admonitions (``!!! note "Title"``, ``:::note``). A callout or admonition is a quotation with its title in
 bold letters; a wikilink is its words, since it leads to a file.
 
-Two departures from CommonMark: ``---`` below a paragraph of several lines is a rule, not a heading of all of them; and beside
-Chinese, Japanese and Thai letters ``**`` needs no space around a mark of punctuation, because these scripts have none.
+Three departures from CommonMark: ``---`` below a paragraph of several lines is a rule, not a heading of all of them; a fence that
+nothing closes begins no code, which would hide an article from its own names and topics; and beside Chinese, Japanese and Thai
+letters ``**`` needs no space around a mark of punctuation, because these scripts have none.
 
 Every rule here looks at each character a bounded number of times, and so do those of markdown-it-py from 4.3 on
 (``tests/field/test_growth.py``). What leads where is not decided here but where the HTML is made safe.
@@ -26,6 +27,7 @@ from markdown_it.parser_inline import ParserInline
 from markdown_it.renderer import RendererProtocol
 from markdown_it.ruler import RuleOptionsType
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block.fence import fence
 from markdown_it.rules_block.lheading import lheading
 from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
@@ -124,6 +126,7 @@ class _Parser(MarkdownIt):
         self.use(footnote_plugin)
         self.block.ruler.at("footnote_def", _note_in_no_note, {"alt": ["paragraph", "reference"]})
         self.block.ruler.at("lheading", _heading_of_one_line)
+        self.block.ruler.at("fence", _closed_fence, {"alt": ["paragraph", "reference", "blockquote", "list"]})
         terminating: RuleOptionsType = {"alt": ["paragraph", "reference", "blockquote", "list"]}
         self.block.ruler.before("fence", "box", _box, terminating)
         self.block.ruler.before("fence", "directive", _directive, terminating)
@@ -165,6 +168,24 @@ def _heading_of_one_line(state: StateBlock, start: int, end: int, silent: bool) 
         state.line = start
         return False
     return True
+
+
+def _closed_fence(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    line = state.src[state.bMarks[start] + state.tShift[start] : state.eMarks[start]]
+    length = len(line) - len(line.lstrip(line[:1]))
+    unclosed = state.env.setdefault("unclosed fences", {})  # mark -> the shortest that nothing closes, from there on
+    if state.level == 0 and length >= unclosed.get(line[:1], length + 1):
+        return False  # looking again would take the square of the length
+    if not fence(state, start, end, silent):
+        return False
+    if silent or state.level > 0:
+        return True
+    last = state.src[state.bMarks[state.line - 1] : state.eMarks[state.line - 1]].strip()
+    if state.line - 1 > start and len(last) >= length and not last.strip(line[0]):
+        return True
+    unclosed[line[0]] = length
+    state.tokens.pop()
+    return False
 
 
 def _wikilink(state: StateInline, silent: bool) -> bool:
