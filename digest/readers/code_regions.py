@@ -20,6 +20,7 @@ _FENCE = re.compile(
     r"^(?:[ \t]*+(?:>|[-*+]|\d{1,9}[.)]))*+[ \t]*+(?P<fence>`{3,}+(?![^`\n]*`)|~{3,}+)(?P<info>[^\n]*)", re.MULTILINE
 )
 _BLANK_LINE = re.compile(r"\n[ \t>]*+(?=\n)|\u2029")
+_QUOTE_MARK = re.compile(r"[ \t]{0,3}>[ \t]?")
 
 
 class Paragraphs:
@@ -69,6 +70,44 @@ class Code:
         if following == len(places) or self.paragraphs.number(start) != self.paragraphs.number(places[following]):
             return None
         return places[following] + stop - start
+
+
+class FencedBlock(Struct, frozen=True):
+    """Code between fences: where its lines begin and end, what stands before the first fence, and the code itself."""
+
+    start: int
+    end: int
+    prefix: str
+    code: str
+
+
+def fenced_blocks(text: str) -> Iterator[FencedBlock]:
+    """The code between fences in ``text``, in order, in quotations and lists too."""
+    for start, end in _fenced(text):
+        first, *lines = text[start:end].split("\n")
+        prefix = first[: re.search("`{3}|~{3}", first).start()]  # type: ignore[union-attr]  # it begins with a fence
+        quotes = prefix.count(">")
+        indent = len(prefix[prefix.rfind(">") + 1 :].removeprefix(" " if quotes else ""))
+        code = "".join(_inner(line, quotes, indent) + "\n" for line in lines[:-1])
+        yield FencedBlock(start, end, prefix, code)
+
+
+def _inner(line: str, quotes: int, indent: int) -> str:
+    """A line of code without the marks of quotations and the blanks in front of its fence."""
+    for _ in range(quotes):
+        mark = _QUOTE_MARK.match(line)
+        line = line[mark.end() :] if mark else line
+    return line[min(indent, len(line) - len(line.lstrip(" \t"))) :]
+
+
+def without_fenced_code(text: str) -> str:
+    """``text`` with blank lines for code between fences."""
+    parts = []
+    done = 0
+    for start, end in _fenced(text):
+        parts += [text[done:start], "\n" * text.count("\n", start, end)]
+        done = end
+    return "".join([*parts, text[done:]])
 
 
 def outside_code(

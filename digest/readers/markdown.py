@@ -1,12 +1,13 @@
-"""Markdown: front matter, a headline on top, and a body that is set as CommonMark (``commonmark.py``) and then sanitised.
+"""Markdown: front matter, a headline on top, and a body that is set by Python-Markdown
+(``markdown_extension.py``) and then sanitised.
 
 A level-1 heading that comes before everything else is the headline: it becomes the declared ``title`` and leaves the body,
 unless front matter declares another title, and then it stays as a crosshead.
 
 Private remarks (``remarks.py``) and tags of other programs (``template_tags.py``) are taken out before anything else is read.
 
-A text that is too long or nested too deep (``budget.py``), or the end of which a tag without an end swallows, is set as plain
-text, with a warning.
+A text that would cost too much to set (``budget.py``), or the end of which a tag without an end swallows, is set as plain text,
+with a warning.
 
 Given up: classes of code blocks.
 """
@@ -82,7 +83,7 @@ def _text(declared: Declared) -> str:
 
 
 def markdown_html(body: str) -> str | None:
-    """The body of a Markdown file as HTML that is not yet safe; None where it is too long or nested too deep."""
+    """The body of a Markdown file as HTML that is not yet safe; None where that costs too much."""
     html = _html(without_tags(without_remarks(body)[0]).text)
     return html if isinstance(html, str) else None
 
@@ -90,7 +91,7 @@ def markdown_html(body: str) -> str | None:
 def _set(body: str) -> tuple[str, tuple[Block, ...]] | int | None:
     """The body as safe HTML and as blocks.
 
-    Else the line from which it is too long or nested too deep; None where words do not come out, since a tag without an end
+    Else the line that makes it cost too much; None where words do not come out, since a tag without an end
     swallows them.
     """
     html = _html(body)
@@ -103,18 +104,23 @@ def _set(body: str) -> tuple[str, tuple[Block, ...]] | int | None:
 def _html(body: str) -> str | int:
     if (line := too_costly(body)) is not None:
         return line
-    from digest.readers.commonmark import to_html  # late: only Markdown files need it
+    from digest.readers.markdown_extension import to_html  # late: only Markdown files need it
 
-    return to_html(body)
+    try:
+        return to_html(body)
+    except RecursionError:  # which the budget should prevent
+        return 1
 
 
 def _fallback(file: str, line: int, *, swallowed: bool) -> Problem:
-    why = "stands in an HTML tag that has no end" if swallowed else "is too long or nested too deep"
+    why = "is too costly to set (brackets without end, deep nesting or too long)"
+    if swallowed:
+        why = "stands in an HTML tag that has no end"
     return Problem(
         code="plain-text-fallback",
         severity=Severity.WARNING,
         message=f"The Markdown {why}, so it is set as plain text.",
-        mend=f"{'Close that tag' if swallowed else 'Divide it'}, or save the article as .txt.",
+        mend=f"Close {'that tag' if swallowed else 'or escape its brackets'}, or save the article as .txt.",
         where=Position(file=file, line=line),
     )
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.readers.commonmark import to_html
+from digest.readers.markdown_extension import to_html
 from digest.readers.markdown import markdown_html
 from digest.readers.template_tags import without_tags
 from tests.field.review import Review, build, front_matter
