@@ -69,7 +69,7 @@ def too_costly(text: str) -> int | None:
     text = without_fenced_code(text)
     if (line := _nested_line(text)) or (line := _tag_line(text)):
         return line
-    work = _NOTE_WORK * text.count("[^") ** 2
+    work: float = _NOTE_WORK * text.count("[^") ** 2
     dearest = (work, 1)
     for count, (number, lines) in enumerate(_blocks(text)):
         cost = _block_work(lines) + _BLOCK_WORK * 2 * count

@@ -1,13 +1,14 @@
 """Markdown to HTML by Python-Markdown, and the marks of today that it does not know.
 
-Beyond its own tables, footnotes and lists: ``~~struck out~~``, ``==marked==``, wikilinks, bare addresses, code between fences inside
-lists and quotations, callouts (``> [!note] Title``). A callout is a quotation with its title in bold letters, quotations with a blank
-line between them are two, and a wikilink is its words, since it leads to a file. What ``markdown_lines.py`` says about lines is done
-here too.
+Beyond its own tables, footnotes and lists: ``~~struck out~~``, ``==marked==``, wikilinks, bare addresses, code between fences in
+lists and quotations too, callouts (``> [!note] Title``), and all that ``markdown_lines.py`` does to lines. A callout is a
+quotation with its title in bold letters; quotations with a blank line between them are two; a wikilink is its words, since it
+leads to a file.
 
 A fence that nothing closes begins no code, which would hide an article from its own names and topics.
 
-Each expression here looks at each character a bounded number of times; what Python-Markdown's own cost is weighed in ``budget.py``.
+Each expression here looks at each character a bounded number of times; what those of Python-Markdown cost is weighed in
+``budget.py``.
 
 Rejected: subscripts ``H~2~O`` and superscripts ``2^nd^``, which few programs know; ``5~6~7`` is a row of ranges.
 """
@@ -15,8 +16,8 @@ Rejected: subscripts ``H~2~O`` and superscripts ``2^nd^``, which few programs kn
 from __future__ import annotations
 
 import re
-import xml.etree.ElementTree as etree
 from html import escape
+from xml.etree import ElementTree
 
 from markdown import Markdown
 from markdown.blockprocessors import BlockQuoteProcessor
@@ -26,6 +27,7 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import InlineProcessor as TreeInlineProcessor
 from markdown.util import AtomicString
 
 from digest.readers.code_regions import fenced_blocks
@@ -36,14 +38,12 @@ _ESCAPABLE = "~=|^$\"'%&,/:;<?@"  # CommonMark's, which Python-Markdown does not
 
 _STRUCK = r"(?<!~)~~(?![\s~])((?:[^~\n]|~(?!~)|\n(?!\n)){1,2000}?)(?<!\s)~~(?!~)"
 _MARKED = r"(?<!=)==(?![\s=])((?:[^=\n]|=(?!=)|\n(?!\n)){1,2000}?)(?<!\s)==(?!=)"
-_WIKILINK = (
-    r"(?<!\\)(?P<embedded>!?)\[\[(?P<target>[^\[\]\n|]{1,300})(?:\|(?P<shown>[^\[\]\n]{0,300}))?\]\](?![(\[:])"
-)
+_WIKILINK = r"(?<!\\)(?P<embedded>!?)\[\[(?P<target>[^\[\]\n|]{1,300})(?:\|(?P<shown>[^\[\]\n]{0,300}))?\]\](?![(\[:])"
 _SIZE = re.compile(r"\d+(?:x\d+)?")
 _FILE = re.compile(r"\.\w{2,5}\Z")
 _CALLOUT = re.compile(r"\n?\\?\[!(?P<kind>[^\]\n]{1,60}?)\\?\][+-]?[ \t]*(?P<title>[^\n]*)(?:\n|\Z)")
 
-# A character of an address: none of the marks that no address holds unescaped, or that stand around one in a text; or an escaped one.
+# A character of an address: none that no address holds unescaped, or that stands around one in a text; or an escaped one.
 _IN_ADDRESS = r"(?:[^\s<>`\[\]{}|\"“”„«»‹›「」『』（）【】《》〈〉、。，；：！？…\x00-\x1f]|\x02\d{1,3}\x03)"
 _ADDRESS = (
     rf"(?P<web>(?<![A-Za-z0-9_])(?i:https?)://(?=[^\W_]){_IN_ADDRESS}+)"
@@ -55,7 +55,7 @@ _ESCAPED = re.compile("\x02(\\d{1,3})\x03")
 _PUT_ASIDE = re.compile("\x02klzzwxh:(\\d+)\x03\\Z")
 _PUT_ASIDE_HTML = re.compile("\x02wzxhzdk:(\\d+)\x03\\Z")
 
-_Found = tuple[etree.Element | str | None, int | None, int | None]
+_Found = tuple[ElementTree.Element | str | None, int | None, int | None]
 
 
 def to_html(text: str) -> str:
@@ -65,7 +65,8 @@ def to_html(text: str) -> str:
         RecursionError: What is nested in each other is too deep for Python's stack.
     """
     notes = FootnoteExtension(BACKLINK_TEXT="↩\ufe0e", BACKLINK_TITLE="")
-    return Markdown(extensions=[TableExtension(), SaneListExtension(), notes, _Today()]).convert(text)
+    extensions = [TableExtension(), SaneListExtension(), notes, _Today()]
+    return Markdown(extensions=extensions, output_format="html").convert(text)
 
 
 class _Today(Extension):
@@ -103,17 +104,17 @@ class _Lines(Preprocessor):
 class _Quotation(BlockQuoteProcessor):
     """A quotation, also behind another one; the title of a callout in bold letters."""
 
-    def run(self, parent: etree.Element, blocks: list[str]) -> None:
+    def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
         block = blocks.pop(0)
         mark = self.RE.search(block)
         start = mark.start() if mark else 0
         self.parser.parseBlocks(parent, [block[:start]])
         words = "\n".join(self.clean(line) for line in block[start:].split("\n"))
-        quotation = etree.SubElement(parent, "blockquote")
+        quotation = ElementTree.SubElement(parent, "blockquote")
         if callout := _CALLOUT.match(words):
             words = words[callout.end() :]
             if title := callout["title"].strip():
-                etree.SubElement(etree.SubElement(quotation, "p"), "strong").text = title
+                ElementTree.SubElement(ElementTree.SubElement(quotation, "p"), "strong").text = title
         self.parser.state.set("blockquote")
         self.parser.parseChunk(quotation, words)
         self.parser.state.reset()
@@ -121,7 +122,7 @@ class _Quotation(BlockQuoteProcessor):
 
 class _Struck(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]  # noqa: N802, ARG002
-        element = etree.Element("del")
+        element = ElementTree.Element("del")
         element.text = m[1]
         return element, m.start(), m.end()
 
@@ -133,15 +134,17 @@ class _Marked(InlineProcessor):
         beside = data[m.start() - 1 : m.start()] + data[m.end() : m.end() + 1]
         if any(character.isalnum() and not is_unspaced(character) for character in beside):
             return None, None, None
-        element = etree.Element("mark")
+        element = ElementTree.Element("mark")
         element.text = m[1]
         return element, m.start(), m.end()
 
 
 class _Wikilink(InlineProcessor):
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]  # noqa: N802, ARG002
-        if m["target"].lower() in self.md.references:
-            return None, None, None  # "[[1]]", with "[1]: https://…" below
+        if reference := self.md.references.get(m["target"].lower()):  # "[[1]]", with "[1]: https://…" below
+            link = ElementTree.Element("a", href=reference[0])
+            link.text = AtomicString(f"[{m['target']}]")
+            return link, m.start(), m.end()
         return _wiki_words(m), m.start(), m.end()
 
 
@@ -155,7 +158,7 @@ class _Address(InlineProcessor):
             return None, None, None
         written = m[0] if m["mail"] else _without_end_marks(m[0])
         address = _ESCAPED.sub(lambda found: chr(int(found[1])), written).replace("&amp;", "&")
-        element = etree.Element("a")
+        element = ElementTree.Element("a")
         element.set("href", ("mailto:" if m["mail"] else "http://" if m["www"] else "") + address)
         element.text = AtomicString(address)
         return element, m.start(), m.start() + len(written)
@@ -163,7 +166,8 @@ class _Address(InlineProcessor):
     def _is_in_raw_link(self, before: str) -> bool:
         """Whether ``before`` ends with the tag ``<a>`` in raw HTML."""
         aside = _PUT_ASIDE.search(before)
-        node = self.md.treeprocessors["inline"].stashed_nodes.get(aside[1]) if aside else None
+        inline = self.md.treeprocessors["inline"]
+        node = inline.stashed_nodes.get(aside[1]) if aside and isinstance(inline, TreeInlineProcessor) else None
         html = _PUT_ASIDE_HTML.match(node) if isinstance(node, str) else None
         return html is not None and str(self.md.htmlStash.rawHtmlBlocks[int(html[1])]).lower().startswith("<a ")
 

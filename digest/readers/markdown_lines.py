@@ -1,7 +1,8 @@
 """Lines of Markdown as people write it today, written anew as Python-Markdown reads them.
 
-Python-Markdown knows the Markdown of 2004: a list needs a blank line before it and four blanks for each level, and a quotation takes
-in all lines behind it. What GitHub, Obsidian and most generators set (CommonMark, https://spec.commonmark.org/0.31.2/) becomes:
+Python-Markdown knows the Markdown of 2004: a list needs a blank line before it and four blanks for each level, and a quotation
+takes in all lines behind it. What GitHub, Obsidian and most generators set (CommonMark, https://spec.commonmark.org/0.31.2/)
+becomes:
 
 * lists: a blank line before them, four blanks a level, ``1.`` for ``1)``, a box for a task (``- [x]``);
 * quotations: a mark on each line, a blank line behind them;
@@ -61,6 +62,7 @@ class _Lines:
         self._items: list[_Item] = []
         self._ends = _container_ends(lines) if depth < _DEEPEST else {}
         self._blank = True  # whether the line before is blank
+        self._first_depth = 0  # in how many lists the first line behind the last blank one stands
 
     def written(self) -> list[str]:
         number = 0
@@ -74,6 +76,8 @@ class _Lines:
         return self._out
 
     def _write(self, line: str) -> None:
+        if self._blank:
+            self._first_depth = len(self._items)
         self._out.append(line)
         self._blank = not line
 
@@ -126,7 +130,11 @@ class _Lines:
                 return number + 1
             if last or not was_in_list:
                 self._part()
-        words = _TASK.sub(lambda task: "☐ " if task[1] == " " else "☑ ", item["words"], count=1) if item["words"][0] == "[" else item["words"]
+        if len(self._items) < self._first_depth:
+            self._part()  # Python-Markdown reads a block of lines as deep as its first
+        words = item["words"]
+        if task := _TASK.match(words):
+            words = f"{'☐' if task[1] == ' ' else '☑'} {words[task.end() :]}"
         mark = item["mark"].replace(")", ".")
         gap = len(item["gap"])
         self._write(f"{self._indent()}{mark} {words}")
@@ -136,7 +144,7 @@ class _Lines:
     def _other(self, number: int, words: str, indent: int) -> int:
         """Writes a block that is neither text nor an item."""
         if words[0] == ">":
-            return self._quotation(number, indent)
+            return self._quotation(number)
         if self._depth < _DEEPEST and (found := _box(words)):
             end = self._box_end(number, indent)
             title, quoted = found
@@ -153,7 +161,7 @@ class _Lines:
             self._write(self._indent() + words if self._items else self._lines[number])
         return number + 1
 
-    def _quotation(self, number: int, indent: int) -> int:
+    def _quotation(self, number: int) -> int:
         inner: list[str] = []
         column = self._items[-1].column if self._items else 0
         while number < len(self._lines):
@@ -176,7 +184,10 @@ class _Lines:
 
     def _quote(self, inner: list[str]) -> None:
         self._part()
-        for line in _Lines(inner, self._depth + 1).written():
+        lines = _Lines(inner, self._depth + 1).written()
+        while lines and not lines[-1]:
+            lines.pop()
+        for line in lines:
             self._out.append(f"{self._indent()}> {line}" if line else f"{self._indent()}>")
         self._write("")
 
