@@ -27,6 +27,7 @@ _DEEPEST = 12  # quotations and boxes in each other; as many lists
 _RULE = re.compile(r"([-*_])(?:[ ]*\1){2,}[ ]*\Z")
 _ITEM = re.compile(r"(?P<mark>[-*+]|\d{1,9}[.)])(?P<gap>[ ]+)(?P<words>\S.*)")
 _TASK = re.compile(r"\[([ xX])\][ ]+(?=\S)")
+_UNDERLINE = re.compile(r"(?:-+|=+)[ ]*\Z")
 _HEADING = re.compile(r"#{1,6}(?:[ ]|\Z)")
 _HASHTAG = re.compile(r"#{1,6}[^\s#]")
 _NOTE = re.compile(r"\[\^[^\[\]]{1,200}\]:")
@@ -112,7 +113,11 @@ class _Lines:
 
     def _text(self, number: int, words: str, beside: int) -> int:
         line = self._lines[number]
-        if self._items and self._blank:
+        if self._items and not self._blank and _UNDERLINE.match(words):
+            if words == "-":
+                return number + 1  # an empty item
+            line = self._indent() + "\\" + words  # or the item above would become a heading
+        elif self._items and self._blank:
             line = self._indent() + " " * beside + words
         elif not self._items and beside < 4:
             if _HASHTAG.match(words):
@@ -157,8 +162,12 @@ class _Lines:
             self._part()
             self._write(words)
             self._write("")
+        elif self._items:
+            if not PLACEHOLDER.match(words):
+                self._part()
+            self._write(self._indent() + words)
         else:
-            self._write(self._indent() + words if self._items else self._lines[number])
+            self._write(self._lines[number])
         return number + 1
 
     def _quotation(self, number: int) -> int:
