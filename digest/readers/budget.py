@@ -52,7 +52,7 @@ _LINK = re.compile(r"\]\(")
 _PARENTHESIS = re.compile(r"[()]")
 _QUOTE = re.compile("[\"']")
 _TITLE_END = re.compile(r"[\"']\s*\)")
-_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*://[^<>]*|[^<> !@]+@[^@<> ]+)>")
+_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*+://[^<>]*+|[^<> !@]++@[^@<> ]++)>")
 _INLINE = re.compile(r"[*_`\\&\[<@]|~~|==|://")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 # Elements that are void, or that the next one of their kind closes.

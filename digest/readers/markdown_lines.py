@@ -118,7 +118,7 @@ class _Lines:
                 return number + 1  # an empty item
             line = self._indent() + "\\" + words  # or the item above would become a heading
         elif self._items and self._blank:
-            line = self._indent() + " " * beside + words
+            line = self._indent() + (" " * beside if beside >= 4 else "") + words
         elif not self._items and beside < 4:
             if _HASHTAG.match(words):
                 line = " " * beside + "\\" + words

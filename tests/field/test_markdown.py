@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from digest.readers.markdown import markdown_html
 from digest.readers.markdown_extension import to_html
+from digest.readers.markdown_lines import for_python_markdown
 from digest.readers.template_tags import without_tags
 from tests.field.review import Review, build, front_matter
 
@@ -123,6 +124,7 @@ def test_each_quotation_is_one(tmp_path: Path, body: str, quotations: int) -> No
         ("!!! Breaking news\n\nText", "<p>!!! Breaking news</p>\n<p>Text</p>"),
         ("===\n\nText", "<p>===</p>\n<p>Text</p>"),
         ("{a} {x: y} {1, 2} \\{{a}", "<p>{a} {x: y} {1, 2} {{a}</p>"),
+        ("#harbour #ferry", "<p>#harbour #ferry</p>"),
         ("a^2 and 2^10 and b ^2", "<p>a^2 and 2^10 and b ^2</p>"),
     ],
 )
@@ -146,6 +148,62 @@ def test_what_is_struck_out_is_shown_but_not_said(tmp_path: Path) -> None:
     page = found.page(f"articles/{found.record['slug']}.html")
     assert 'content="The boat costs four million' in page
     assert not [name for name in found.published("zorblax") if name.endswith((".xml", ".json", ".jsonl"))]
+
+
+# Lines as Python-Markdown reads them
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("Text\n- a\n  - b\n- c\nText", "Text\n\n- a\n    - b\n- c\nText"),
+        ("1. a\n\n   b\n2. c\n   - d", "1. a\n\n    b\n\n2. c\n    - d"),
+        ("- a\n\n  - b\n- c", "- a\n\n    - b\n\n- c"),
+        ("1) a\n2) b", "1. a\n2. b"),
+        ("- a\n1. b", "- a\n\n1. b"),
+        ("- a\n-\n- b", "- a\n- b"),
+        ("- a\n--\nb", "- a\n    \\--\nb"),
+        ("- a\n  > b\n- c", "- a\n\n    > b\n\n- c"),
+        ("> a\nb\n- c", "> a\n> b\n\n- c"),
+        ("> a\n> - b\n>   - c", "> a\n>\n> - b\n>     - c\n"),
+        ("Text\n| a | b |\n|---|---|", "Text\n\n| a | b |\n|---|---|"),
+        (":::note A\nb\n:::", "> [!note] A\n>\n> b\n"),
+        ('!!! tip "A"\n    b\nc', "> [!note] A\n>\n> b\n\nc"),
+    ],
+)
+def test_lines_are_written_as_python_markdown_reads_them(written: str, read: str) -> None:
+    assert for_python_markdown(written.split("\n")) == read.split("\n")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A heading\n---\n\nText\n***\nText",
+        "- a\n- b\n\n    c\n\n1. d\n2. e",
+        "Text  \n    more\n\n    code\n      code",
+        "[^1]: a\n    b\n\n    c\n\n[d]: https://example.org/",
+        "| a | b |\n|---|---|\n| c | d |",
+        "It was in\n1986. A great year.",
+        "!!! Breaking\n\n??? And now",
+    ],
+)
+def test_lines_that_need_nothing_stay(text: str) -> None:
+    assert for_python_markdown(text.split("\n")) == text.split("\n")
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            ["- ", "1. ", "> ", "  ", "    ", "a", "b ", "\n", "\n\n", "!!! a\n", ":::a\n", ":::\n", "|", "---"]
+        ),
+        max_size=40,
+    )
+)
+def test_no_letter_of_a_line_is_lost_but_names_of_boxes(parts: list[str]) -> None:
+    text = "".join(parts)
+    found = "\n".join(for_python_markdown(text.split("\n")))
+    assert len(re.findall("b", found)) == len(re.findall("b", text))
 
 
 # Callouts, admonitions
