@@ -29,10 +29,10 @@ from digest.executors import Shared
 from digest.job import Job, Work
 from digest.model import Planned
 from digest.pages import Desk, page_of
-from digest.readers.budget import too_costly
 from digest.readers.decoding import Decoded, decode
 from digest.readers.front_matter import declared_encoding, read_front_matter
 from digest.readers.links import web_address
+from digest.readers.markdown import markdown_html
 from digest.render import Theme
 from digest.site import Site
 
@@ -182,23 +182,13 @@ def relative_links(folder: Path, file: str, encoding: str | None) -> Iterator[tu
     front = read_front_matter(decoded.text, file)
     if isinstance(front, Problem):
         return  # it is not published
-    if not _CANDIDATE.search(front.body) or too_costly(front.body) is not None:
-        return  # no link in it, or none that is set as one
-    found = list(_attributes(_set(front.body)))
+    if not _CANDIDATE.search(front.body):
+        return  # no link in it
+    found = list(_attributes(markdown_html(front.body) or ""))
     notes = {f"#{value}" for name, value in found if name == "id" and value.startswith("fn")}
     for target in dict.fromkeys(value for name, value in found if name == "href"):
         if target and target not in notes and web_address(target) is None:
             yield _written(front.body, target, file, front.first_line), target
-
-
-def _set(body: str) -> str:
-    from markdown import Markdown
-
-    converter = Markdown(extensions=["tables", "fenced_code", "sane_lists", "footnotes"])
-    try:
-        return converter.convert(body)
-    except RecursionError:
-        return ""  # the reader sets it as plain text
 
 
 def _written(body: str, target: str, file: str, first_line: int) -> Position:

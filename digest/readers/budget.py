@@ -7,7 +7,9 @@ machine decides alike. Honest texts are far from it: 500 links in one block cost
 
 A unit is about a tenth of a microsecond.
 
-Given up: exactness. Code blocks are counted as if they were text, which only ever makes a text dearer.
+Code between fences is put aside at once (``code_regions.py``) and costs nothing.
+
+Rejected: exactness. Code by indentation is counted as if it were text, which only ever makes a text dearer.
 """
 
 from __future__ import annotations
@@ -17,6 +19,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from itertools import pairwise
 
+from digest.readers.code_regions import without_fenced_code
+
 MOST_WORK = 2_500_000  # units
 MOST_CHARACTERS = 300_000  # the longest reports are shorter
 _MOST_NESTING = 24  # of quotes, lists and brackets
@@ -24,7 +28,6 @@ _MOST_TAG_NESTING = 80
 _MISNESTED = 8  # tags that one may be closed across
 _MOST_TAG_WORK = 80_000  # elements that an unclosed tag may be repeated into
 _LINE_WORK = 0.4  # units a character of the block for each heading, rule or bare definition in it
-_FENCE_WORK = 0.15  # units a character of the text behind it for each fence
 _CELL_WORK = 60
 _INNER_WORK = 0.1  # units an item and item of lists in lists
 _RUN_WORK = 0.05  # units a mark and mark of a long run
@@ -43,15 +46,14 @@ _STRUCTURE = re.compile(r"[ ]{0,3}(?:#|=+[ ]*$|(?:[-*_][ ]*)+$)|.*\]:[ ]*$")
 _DEFINITION = re.compile(r"[ ]{0,3}\[[^\]]*\]:")
 _INNER_ITEM = re.compile(r"(?:\t| {2})[ \t]*(?:[-*+]|\d+\.)[ \t]")
 _RUN = re.compile(r"\*{4,}|_{4,}")
-_FENCE = re.compile(r"^[ ]*(`{3,}|~{3,})", re.MULTILINE)
 _ESCAPE = re.compile(r"\\.")
 _BRACKET = re.compile(r"[\[\]]")
 _LINK = re.compile(r"\]\(")
 _PARENTHESIS = re.compile(r"[()]")
 _QUOTE = re.compile("[\"']")
 _TITLE_END = re.compile(r"[\"']\s*\)")
-_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*://[^<>]*|[^<> !@]+@[^@<> ]+)>")
-_INLINE = re.compile(r"[*_`\\&\[<]")
+_AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*+://[^<>]*+|[^<> !@]++@[^@<> ]++)>")
+_INLINE = re.compile(r"[*_`\\&\[<@]|~~|==|://")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
 # Elements that are void, or that the next one of their kind closes.
 _UNNESTED = frozenset({
@@ -64,9 +66,10 @@ def too_costly(text: str) -> int | None:
     """The line (from 1) of the block that makes the Markdown in ``text`` too costly to set; None where it may be set."""
     if len(text) > MOST_CHARACTERS:
         return 1
+    text = without_fenced_code(text)
     if (line := _nested_line(text)) or (line := _tag_line(text)):
         return line
-    work = _fence_work(text) + _NOTE_WORK * text.count("[^") ** 2
+    work: float = _NOTE_WORK * text.count("[^") ** 2
     dearest = (work, 1)
     for count, (number, lines) in enumerate(_blocks(text)):
         cost = _block_work(lines) + _BLOCK_WORK * 2 * count
@@ -103,13 +106,6 @@ def _tag_line(text: str) -> int | None:
         if len(open_tags) > _MOST_TAG_NESTING or work > _MOST_TAG_WORK:
             return text.count("\n", 0, tag.start()) + 1
     return None
-
-
-def _fence_work(text: str) -> float:
-    fences: dict[str, list[int]] = {}
-    for fence in _FENCE.finditer(text):
-        fences.setdefault(fence[1], []).append(fence.start())
-    return _FENCE_WORK * sum(len(places) // 2 * (len(text) - places[0]) for places in fences.values())
 
 
 def _blocks(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -8,9 +8,9 @@ menus and lists of other articles (``menus.py``), with a warning.
 heading that says the headline leaves the text.
 
 The text then goes the way of all HTML (``sanitise.py``). Where nothing comes out although the page has words, or where it
-would be too long to set, the words are set as plain text, with a warning. Paragraphs behind a tag, a script or a comment that
-has no end are kept, with a warning (``unended-tag``). A page that is mostly links, or that has several
-articles and no longest one, is published with a warning (``saved-page``).
+would be too long to set, the words are set as plain text, with a warning. Paragraphs behind a tag or a script that has no end are
+kept, with a warning (``unended-tag``); those behind a comment that has none are hidden (``remarks.py``). A page that is mostly
+links, or that has several articles and no longest one, is published with a warning (``saved-page``).
 
 Rejected: what a style sheet hides; text that a script would fetch.
 """
@@ -36,6 +36,7 @@ from digest.readers.links import web_address
 from digest.readers.menus import menus
 from digest.readers.outline import Element, Page, outline, paragraphs_swallowed
 from digest.readers.page_pictures import LAZY, captions, shows_something, stands_aside
+from digest.readers.remarks import html_without_remarks, unended_remark, without_remarks
 from digest.readers.sanitise import ATTRIBUTES, ELEMENTS, sanitise
 from digest.readers.setting import BLOCKS, GROUPS, INLINE
 from digest.readers.tags import Kind, position
@@ -77,14 +78,16 @@ def read_html(data: bytes, file: str, encoding: str | None) -> Document | Proble
 
 
 def _read_page(decoded: Decoded, file: str) -> Document | Problem:
-    if decoded.text.count("<") > _MOST_TAGS:
-        words, problem = _ROUGHLY_A_TAG.sub("\n\n", decoded.text), _too_long(file, 1)
-        return _as_text(file, decoded, {}, words, (problem,))
     xml = file.lower().endswith(".xhtml") or decoded.text.startswith("<?xml")
-    page = outline(decoded.text, xml=xml)
+    is_short = decoded.text.count("<") <= _MOST_TAGS
+    text, unended = html_without_remarks(decoded.text, xml=xml) if is_short else without_remarks(decoded.text)
+    remarks = () if unended is None else (unended_remark(file, unended),)
+    if not is_short:
+        return _as_text(file, decoded, {}, _ROUGHLY_A_TAG.sub("\n\n", text), (*remarks, _too_long(file, 1)), unended)
+    page = outline(text, xml=xml)
     swallowed: tuple[Problem, ...] = ()
     if paragraphs_swallowed(page):
-        whole = outline(decoded.text, xml=xml, lenient=True)
+        whole = outline(text, xml=xml, lenient=True)
         if whole.words_before[-1] > page.words_before[-1] > 0:
             swallowed = (_kept(file, position(page.text, page.end)[0]),)
             page = whole
@@ -92,16 +95,16 @@ def _read_page(decoded: Decoded, file: str) -> Document | Problem:
     declared, untold = declared_fields(page, article, file)
     part = _Part(page, article, declared, file)
     html = _written(part, _headlines(part, declared))
-    problems = [*swallowed, *untold, *_saved_page(part, html, file)]
+    problems = [*remarks, *swallowed, *untold, *_saved_page(part, html, file)]
     if len(html) > MOST_CHARACTERS:
         line = position(page.text, article.at)[0] if article else 1
-        return _as_text(file, decoded, declared, _plain(html), (*problems, _too_long(file, line)))
+        return _as_text(file, decoded, declared, _plain(html), (*problems, _too_long(file, line)), unended)
     setting, blocks = sanitise(html, captions=True)
     if is_empty(blocks):
-        page = outline(decoded.text, xml=xml, lenient=True)
+        page = outline(text, xml=xml, lenient=True)
         part = _Part(page, None, declared, file)
         words = _plain(_written(part, _headlines(part, declared)))
-        return _as_text(file, decoded, declared, words, (*problems, _swallowed(file)))
+        return _as_text(file, decoded, declared, words, (*problems, _swallowed(file)), unended)
     return Document(
         file=file,
         reader="html",
@@ -282,12 +285,17 @@ def _plain(html: str) -> str:
 
 
 def _as_text(
-    file: str, decoded: Decoded, declared: dict[str, Declared], words: str, problems: tuple[Problem, ...]
+    file: str,
+    decoded: Decoded,
+    declared: dict[str, Declared],
+    words: str,
+    problems: tuple[Problem, ...],
+    unended: int | None,
 ) -> Document | Problem:
     """The article as plain text, character references resolved; a Problem where there are no words."""
     blocks = text_blocks(clean(unescape(words)))
     if is_empty(blocks):
-        return nothing_to_read(file)
+        return nothing_to_read(file, unended)
     return Document(
         file=file,
         reader="html",
@@ -343,14 +351,14 @@ def _kept(file: str, line: int) -> Problem:
     return Problem(
         code="unended-tag",
         severity=Severity.WARNING,
-        message="A tag, a script or a comment has no end here, and a browser would show nothing of what follows; it is kept.",
+        message="A tag or a script has no end here, and a browser would show nothing of what follows; it is kept.",
         mend="Give it an end, or take it out; look whether all that is shown is the article's.",
         where=Position(file=file, line=line),
     )
 
 
 def _swallowed(file: str) -> Problem:
-    why = "is swallowed by a script or a comment that has no end"
+    why = "is swallowed by a tag or a script that has no end"
     return _fallback(file, 1, why, "Give that an end, or save the article as .txt.")
 
 

@@ -1,12 +1,14 @@
-"""Markdown: metadata, a headline on top, and a body that is set by Python-Markdown and then sanitised.
+"""Markdown: metadata, a headline on top, and a body that is set by Python-Markdown (``markdown_extension.py``) and sanitised.
 
 A level-1 heading that comes before everything else is the headline: it becomes the declared ``title`` and leaves the body,
 unless front matter declares another title, and then it stays as a crosshead.
 
+Private remarks (``remarks.py``) and tags of other programs (``template_tags.py``) are taken out before anything else is read.
+
 A text that would cost too much to set (``budget.py``), or the end of which a tag without an end swallows, is set as plain text,
 with a warning.
 
-Given up: extensions beyond tables, fenced code, sane lists and footnotes, and classes of code blocks.
+Given up: classes of code blocks.
 """
 
 from __future__ import annotations
@@ -22,7 +24,9 @@ from digest.readers.decoding import decode
 from digest.readers.front_matter import continues, declared_encoding, read_front_matter, stray_line
 from digest.readers.labels import labelled
 from digest.readers.outline import loses_words
+from digest.readers.remarks import unended_remark, without_remarks
 from digest.readers.sanitise import sanitise
+from digest.readers.template_tags import tags_left_out, without_tags
 from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
 from digest.words import fold
 
@@ -31,7 +35,7 @@ _NO_HEADING = re.compile(r"[>\-*+`~|<#]| {4}|\t|\d+[.)]\s")
 _RULE_BELOW_TEXT = re.compile(
     r"\A(?P<text>\s*-{3,}[ \t]*\n(?:[^\n]*[^\s-][^\n]*\n)*[^\n]*[^\s-][^\n]*)\n[ \t]*-{3,}[ \t]*$", re.MULTILINE
 )
-_MARKUP = re.compile(r"[*_`\[\]<>&\\!]")
+_MARKUP = re.compile(r"[*_`\[\]<>&\\!~=^]")
 
 
 class _Headline(Struct, frozen=True, kw_only=True):
@@ -50,7 +54,13 @@ def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Pr
         return front
     declared = dict(front.declared)
     problems = [*decoded.problems, *front.problems]
-    body = front.body if front.found else _without_labels(front.body, file, declared, problems)
+    body, unended = without_remarks(front.body)
+    if unended is not None:
+        problems.append(unended_remark(file, front.first_line + unended - 1))
+    tags = without_tags(body)
+    if tags.named:
+        problems.append(tags_left_out(tags, file, front.first_line))
+    body = tags.text if front.found else _without_labels(tags.text, file, declared, problems)
     is_labelled = front.found or bool(declared)
     headline = _headline(body, front.first_line, file)
     if headline and ("title" not in declared or fold(_text(declared["title"])) == fold(headline.text)):
@@ -60,15 +70,14 @@ def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Pr
         return stray
     if not front.found:
         body = _RULE_BELOW_TEXT.sub(r"\g<text>\n***", body, count=1)
-    costly = too_costly(body)
-    found = _set(body) if costly is None else None
-    if found is None:
-        problems.append(_fallback(file, front.first_line + (costly or 1) - 1, swallowed=costly is None))
+    found = _set(body)
+    if not isinstance(found, tuple):
+        problems.append(_fallback(file, front.first_line + (found or 1) - 1, swallowed=found is None))
         blocks = text_blocks(body)
         found = blocks_html(blocks), blocks
     html, blocks = found
     if is_empty(blocks):
-        return nothing_to_read(file)
+        return nothing_to_read(file, None if unended is None else front.first_line + unended - 1)
     return Document(
         file=file,
         reader="markdown",
@@ -97,26 +106,34 @@ def _text(declared: Declared) -> str:
     return declared.text if isinstance(declared.text, str) else " ".join(declared.text)
 
 
-def _set(body: str) -> tuple[str, tuple[Block, ...]] | None:
+def markdown_html(body: str) -> str | None:
+    """The body of a Markdown file as HTML that is not yet safe; None where that costs too much."""
+    html = _html(without_tags(without_remarks(body)[0]).text)
+    return html if isinstance(html, str) else None
+
+
+def _set(body: str) -> tuple[str, tuple[Block, ...]] | int | None:
     """The body as safe HTML and as blocks.
 
-    None where words do not come out, since a tag without an end swallows them, or where Python's stack is too small for it,
-    which the budget should prevent.
+    Else the line that makes it cost too much; None where words do not come out, since a tag without an end
+    swallows them.
     """
-    from markdown import Markdown  # late: only Markdown files need it
-    from markdown.extensions.fenced_code import FencedCodeExtension
-    from markdown.extensions.footnotes import FootnoteExtension
-    from markdown.extensions.sane_lists import SaneListExtension
-    from markdown.extensions.tables import TableExtension
-
-    notes = FootnoteExtension(BACKLINK_TEXT="↩\ufe0e", BACKLINK_TITLE="")
-    converter = Markdown(extensions=[TableExtension(), FencedCodeExtension(), SaneListExtension(), notes])
-    try:
-        html = converter.convert(body)
-    except RecursionError:
-        return None
+    html = _html(body)
+    if isinstance(html, int):
+        return html
     found = sanitise(html)
     return None if "<" in body and loses_words(html, found[0]) else found
+
+
+def _html(body: str) -> str | int:
+    if (line := too_costly(body)) is not None:
+        return line
+    from digest.readers.markdown_extension import to_html  # late: only Markdown files need it
+
+    try:
+        return to_html(body)
+    except RecursionError:  # which the budget should prevent
+        return 1
 
 
 def _fallback(file: str, line: int, *, swallowed: bool) -> Problem:
@@ -155,7 +172,5 @@ def _headline(body: str, first_line: int, file: str) -> _Headline | None:
 
 def _plain(words: str) -> str:
     """A heading's words without their markup."""
-    if not _MARKUP.search(words) or too_costly(words) is not None:
-        return words
-    found = _set(f"# {words}")
-    return " ".join(block.text for block in found[1]) if found else words
+    found = _set(f"# {words}") if _MARKUP.search(words) else None
+    return " ".join(block.text for block in found[1]) if isinstance(found, tuple) else words

@@ -178,7 +178,7 @@ class _Builder:
             self._end(token.text)
         elif token.kind is Kind.WORDS:
             self.events.append(Event(Kind.WORDS, self._open[-1] if self._open else -1, token.text))
-        elif self._open and self.elements[self._open[-1]].at < token.at:
+        elif token.kind is Kind.CODE and self._open and self.elements[self._open[-1]].at < token.at:
             self.elements[self._open[-1]].code = token.text
 
     def close_to(self, depth: int, named: str = "") -> None:

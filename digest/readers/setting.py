@@ -240,8 +240,7 @@ class Setter(HTMLParser):
         if self._waiting and text.strip():
             self._settle_ids(self._open[-1])
         self._out.append(escape(text, quote=False))
-        if not self._silent:
-            self._words.append(text)
+        self._words.append("" if self._silent else text)
         if self._mixed:
             self._count_letters(text)
 
@@ -262,7 +261,9 @@ class Setter(HTMLParser):
                 if f" {name}=" not in attributes:
                     around = (g.setting for g in reversed(self._groups) if g.depth == len(self._open))
                     attributes += next((found[0] for s in around if (found := _SETTINGS[name].search(s))), "")
-        entry = _Open(source, tag, len(self._out), tag == "rt", len(self._words), leads=leads)
+        # A reading says nothing of its own, and what is struck out is shown, but the article does not say it.
+        silent = tag in ("rt", "del")
+        entry = _Open(source, tag, len(self._out), silent, len(self._words), leads=leads)
         self._open.append(entry)
         self._depth[tag] += 1
         self._silent += entry.silent

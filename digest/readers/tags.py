@@ -5,7 +5,7 @@ attributes, scripts and styles whose content is no markup. The standard library'
 outside: until 2025 it looked for the end of every tag to the end of the text, thirteen seconds for 50 kB of ``<a ``.
 
 What has no end (a comment, a script, a tag) swallows all that follows, as it does in a browser. ``lenient`` passes over its
-first mark instead, so that nothing is swallowed.
+first mark instead, so that nothing is swallowed; but a comment, which somebody may have meant to hide, stays one to the end.
 
 Given up: XML's own marks (CDATA sections, entities of a document type), which are comments here as they are in a browser.
 """
@@ -35,12 +35,13 @@ _SHOWN = frozenset({"xmp", "plaintext"})
 
 
 class Kind(Enum):
-    """What a token is. ``CODE`` is the content of a script, a style or a frame."""
+    """What a token is. ``CODE`` is the content of a script, a style or a frame, ``COMMENT`` a whole comment with its marks."""
 
     OPEN = auto()
     CLOSE = auto()
     WORDS = auto()
     CODE = auto()
+    COMMENT = auto()
 
 
 class Token(Struct, frozen=True, kw_only=True):
@@ -88,7 +89,12 @@ def tokens(text: str, *, xml: bool = False, lenient: bool = False) -> Iterator[T
                     yield _content(tag.text, text[at:stop], at)
                 at = stop
             continue
-        at = _comment_end(text, start, mark[0], unended)
+        if mark[0] == "<!--":
+            end = _COMMENT_END.search(text, start + 2)  # "<!-->" is a whole comment
+            at = end.end() if end else len(text)
+            yield Token(kind=Kind.COMMENT, text=text[start:at], at=start)
+            continue
+        at = _declaration_end(text, start, unended)
         if at < 0:
             if not lenient:
                 return
@@ -140,15 +146,9 @@ def _content(name: str, text: str, at: int) -> Token:
     return Token(kind=Kind.WORDS if name in _READ else Kind.CODE, text=text, at=at)
 
 
-def _comment_end(text: str, start: int, mark: str, unended: set[str]) -> int:
-    """Where the comment or the declaration that begins at ``start`` is over; -1 where it has no end."""
-    if mark in unended:
-        return -1
-    if mark == "<!--":
-        found = _COMMENT_END.search(text, start + 2)
-        end = found.end() if found else -1
-    else:
-        end = text.find(">", start) + 1 or -1
+def _declaration_end(text: str, start: int, unended: set[str]) -> int:
+    """Where the declaration that begins at ``start`` is over; -1 where it has no end."""
+    end = -1 if "<!" in unended else text.find(">", start) + 1 or -1
     if end < 0:
-        unended.add(mark)
+        unended.add("<!")
     return end

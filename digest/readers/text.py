@@ -9,7 +9,8 @@
 It is taken out even if there is no such day (``date 2025-13``): it is a date, only a wrong one, and whoever resolves it
 says so; a time of day and a zone behind it too (``date 2025-02-13T10:05:00Z``). Then come labelled lines (see ``labels``).
 Where front matter stands above, as in Markdown, there is neither at the head. Everything else is text. Character references
-(``&nbsp;``) become their characters; a text with more markup than that is not read here (``markup.py``).
+(``&nbsp;``) become their characters; a text with more markup than that is not read here (``markup.py``). Private
+remarks (``remarks.py``) are published nowhere.
 """
 
 from __future__ import annotations
@@ -29,6 +30,7 @@ from digest.readers.furniture import marked
 from digest.readers.labels import labelled
 from digest.readers.markup import resolve_markup
 from digest.readers.paragraphs import pieces
+from digest.readers.remarks import unended_remark, without_remarks
 
 _HEADER = re.compile(
     r"\s*(?i:date)(?:\s*[:：]\s*|\s+)(\d{4}-\d{2}(?:-\d{2})?)(?:(?!\S)|(?<=-\d\d-\d\d)(?=T\d{2}))"
@@ -54,7 +56,8 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
     front = read_front_matter(decoded.text, file)
     if isinstance(front, Problem):
         return front
-    text = clean(resolve_markup(front.body))
+    body, unended = without_remarks(front.body)
+    text = clean(resolve_markup(body))
     header, start = ({}, 0) if front.found else _header(text, file)
     labels = labelled(text, start, file, first_line=front.first_line, head=not front.found)
     if continues(front) or not front.found:
@@ -64,8 +67,9 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
     line_start = text.rfind("\n", 0, labels.start) + 1
     blocks = text_blocks(text[labels.start : labels.end], taken=labels.start - line_start)
     if is_empty(blocks):
-        return nothing_to_read(file)
+        return nothing_to_read(file, unended)
     blocks = (*(Block(kind=BlockKind.FURNITURE, text=line) for line in labels.passed), *blocks)
+    remarks = () if unended is None else (unended_remark(file, front.first_line + unended - 1),)
     return Document(
         file=file,
         reader="text",
@@ -73,7 +77,7 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
         declared={**labels.declared, **header, **front.declared},
         blocks=blocks,
         html=blocks_html(blocks),
-        problems=(*decoded.problems, *front.problems, *labels.problems),
+        problems=(*decoded.problems, *front.problems, *remarks, *labels.problems),
     )
 
 
@@ -146,8 +150,10 @@ def is_empty(blocks: tuple[Block, ...]) -> bool:
     return not any(character.isprintable() and not character.isspace() for block in blocks for character in block.text)
 
 
-def nothing_to_read(file: str) -> Problem:
-    """The problem of an article in which there is nothing to read."""
+def nothing_to_read(file: str, unended: int | None = None) -> Problem:
+    """The problem of an article in which there is nothing to read; ``unended`` is the line of a remark that hides it."""
+    if unended is not None:
+        return unended_remark(file, unended, empty=True)
     return Problem(
         code="empty-file",
         severity=Severity.ERROR,

@@ -1,0 +1,291 @@
+"""Lines of Markdown as people write it today, written anew as Python-Markdown reads them.
+
+Python-Markdown knows the Markdown of 2004: a list needs a blank line before it and four blanks for each level, and a quotation
+takes in all lines behind it. What GitHub, Obsidian and most generators set (CommonMark, https://spec.commonmark.org/0.31.2/)
+becomes:
+
+* lists: a blank line before them, four blanks a level, ``1.`` for ``1)``, a box for a task (``- [x]``);
+* quotations: a mark on each line, a blank line behind them;
+* admonitions (``!!! note "Title"``, ``??? note``, ``=== "Tab"``) and containers (``:::note Title`` … ``:::``): a callout,
+  ``> [!note] Title``;
+* tables: a blank line before them; ``#word`` is no heading.
+
+Lines that need nothing of this are passed on as they are. The work grows with the number of lines, and with how deep blocks stand
+in blocks, which is bounded.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+PLACEHOLDER = re.compile("\x02wzxhzdk:\\d+\x03")  # how Python-Markdown marks what it has put aside, code for instance
+_DEEPEST = 12  # quotations and boxes in each other; as many lists
+
+_RULE = re.compile(r"([-*_])(?:[ ]*\1){2,}[ ]*\Z")
+_ITEM = re.compile(r"(?P<mark>[-*+]|\d{1,9}[.)])(?P<gap>[ ]+)(?P<words>\S.*)")
+_TASK = re.compile(r"\[([ xX])\][ ]+(?=\S)")
+_UNDERLINE = re.compile(r"(?:-+|=+)[ ]*\Z")
+_HEADING = re.compile(r"#{1,6}(?:[ ]|\Z)")
+_HASHTAG = re.compile(r"#{1,6}[^\s#]")
+_NOTE = re.compile(r"\[\^[^\[\]]{1,200}\]:")
+_RULER = re.compile(r"[ ]*\|?[ ]*:?-+:?[ ]*(?:\|[ ]*(?::?-+:?[ ]*)?)*\Z")
+_BOX = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]?)(?=[ ])")
+_KIND = re.compile(r"[\w-]+(?:[ ]+[^\"]*)?")
+_PLACES = frozenset({"inline", "end", "left", "right"})  # where MkDocs puts an admonition
+_CONTAINER = re.compile(
+    r":{3,}[ ]*(?:(?P<kind>\{[^}]*\}|[\w-]+)(?:\[(?P<bracketed>[^\]]*)\])?(?:\{[^}]*\})?(?P<rest>[^:].*?)?)?[: ]*\Z"
+)
+_CONTAINER_TITLE = re.compile(r"\btitle=(?:\"([^\"]*)\"|'([^']*)')")
+
+
+class _Item(Struct, frozen=True):
+    """An item of a list that is open: the column where its words begin, and whether it is numbered."""
+
+    column: int
+    numbered: bool
+
+
+def for_python_markdown(lines: list[str]) -> list[str]:
+    """The ``lines`` (without tabs) of a Markdown text as Python-Markdown reads them."""
+    return _Lines(lines, 0).written()
+
+
+class _Lines:
+    """The lines of a text, of a quotation or of a box, and what is written for them."""
+
+    def __init__(self, lines: list[str], depth: int) -> None:
+        self._lines = lines
+        self._depth = depth
+        self._out: list[str] = []
+        self._items: list[_Item] = []
+        self._ends = _container_ends(lines) if depth < _DEEPEST else {}
+        self._blank = True  # whether the line before is blank
+        self._first_depth = 0  # in how many lists the first line behind the last blank one stands
+
+    def written(self) -> list[str]:
+        number = 0
+        while number < len(self._lines):
+            line = self._lines[number]
+            if line.strip():
+                number = self._block(number, line.lstrip(" "))
+            else:
+                self._write("")
+                number += 1
+        return self._out
+
+    def _write(self, line: str) -> None:
+        if self._blank:
+            self._first_depth = len(self._items)
+        self._out.append(line)
+        self._blank = not line
+
+    def _part(self) -> None:
+        if not self._blank:
+            self._write("")
+
+    def _indent(self) -> str:
+        return "    " * min(len(self._items), _DEEPEST)
+
+    def _block(self, number: int, words: str) -> int:
+        """Writes what begins on the line ``number``; returns the number of the line behind it."""
+        indent = len(self._lines[number]) - len(words)
+        begins = _begins_block(words)
+        column = 0
+        last: _Item | None = None  # the item in whose place this line begins one
+        depth = len(self._items)
+        if begins or self._blank:
+            while self._items and indent < self._items[-1].column:
+                last = self._items.pop()
+        if self._items:
+            column = self._items[-1].column
+        beside = indent - column
+        item = None if _RULE.match(words) else _ITEM.match(words)
+        if item and beside < (8 if self._items and not self._blank else 4):
+            return self._item(number, indent, item, last, was_in_list=depth > 0)
+        if beside >= 4 or not begins:
+            return self._text(number, words, beside)
+        if len(self._items) < depth:
+            self._part()  # or the list would take it in
+        return self._other(number, words, indent)
+
+    def _text(self, number: int, words: str, beside: int) -> int:
+        line = self._lines[number]
+        if self._items and not self._blank and _UNDERLINE.match(words):
+            if words == "-":
+                return number + 1  # an empty item
+            line = self._indent() + "\\" + words  # or the item above would become a heading
+        elif self._items and self._blank:
+            line = self._indent() + (" " * beside if beside >= 4 else "") + words
+        elif not self._items and beside < 4:
+            if _HASHTAG.match(words):
+                line = " " * beside + "\\" + words
+            elif "|" in words and number + 1 < len(self._lines) and _is_ruler(self._lines[number + 1]):
+                self._part()
+        self._write(line)
+        return number + 1
+
+    def _item(self, number: int, indent: int, item: re.Match[str], last: _Item | None, *, was_in_list: bool) -> int:
+        numbered = item["mark"][0].isdigit()
+        if not last or last.numbered != numbered:
+            if not self._blank and numbered and int(item["mark"][:-1]) != 1:
+                self._write(self._lines[number])  # "… in⏎1986. It was …"
+                return number + 1
+            if last or not was_in_list:
+                self._part()
+        if len(self._items) < self._first_depth:
+            self._part()  # Python-Markdown reads a block of lines as deep as its first
+        words = item["words"]
+        if task := _TASK.match(words):
+            words = f"{'☐' if task[1] == ' ' else '☑'} {words[task.end() :]}"
+        mark = item["mark"].replace(")", ".")
+        gap = len(item["gap"])
+        self._write(f"{self._indent()}{mark} {words}")
+        self._items.append(_Item(indent + len(mark) + (gap if gap <= 4 else 1), numbered))
+        return number + 1
+
+    def _other(self, number: int, words: str, indent: int) -> int:
+        """Writes a block that is neither text nor an item."""
+        if words[0] == ">":
+            return self._quotation(number)
+        if self._depth < _DEEPEST and (found := _box(words)):
+            end = self._box_end(number, indent)
+            title, quoted = found
+            if quoted or any(line.strip() for line in self._lines[number + 1 : end]):
+                self._quote([_callout(title), "", *_without_indent(self._lines[number + 1 : end], indent + 4)])
+                return end
+        if words.startswith(":::") and (container := _CONTAINER.match(words)):
+            return self._container(number, indent, container)
+        if PLACEHOLDER.match(words) and not self._items:
+            self._part()
+            self._write(words)
+            self._write("")
+        elif self._items:
+            if not PLACEHOLDER.match(words):
+                self._part()
+            self._write(self._indent() + words)
+        else:
+            self._write(self._lines[number])
+        return number + 1
+
+    def _quotation(self, number: int) -> int:
+        inner: list[str] = []
+        column = self._items[-1].column if self._items else 0
+        while number < len(self._lines):
+            words = self._lines[number].lstrip(" ")
+            if words.startswith(">") and column <= len(self._lines[number]) - len(words) < column + 4:
+                inner.append(words[1:].removeprefix(" "))
+            elif words and inner[-1].strip() and not _begins_block(words):
+                inner.append(words)  # a line that goes on without a mark
+            else:
+                break
+            number += 1
+        if self._depth < _DEEPEST:
+            self._quote(inner)
+        else:
+            self._part()
+            for line in inner:
+                self._write(f"{self._indent()}> {line}".rstrip())
+            self._write("")
+        return number
+
+    def _quote(self, inner: list[str]) -> None:
+        self._part()
+        lines = _Lines(inner, self._depth + 1).written()
+        while lines and not lines[-1]:
+            lines.pop()
+        for line in lines:
+            self._out.append(f"{self._indent()}> {line}" if line else f"{self._indent()}>")
+        self._write("")
+
+    def _box_end(self, number: int, indent: int) -> int:
+        end = last = number + 1
+        while end < len(self._lines):
+            words = self._lines[end].lstrip(" ")
+            if words and len(self._lines[end]) - len(words) < indent + 4:
+                break
+            end += 1
+            if words:
+                last = end
+        return last
+
+    def _container(self, number: int, indent: int, found: re.Match[str]) -> int:
+        self._part()
+        end = self._ends.get(number)
+        if end is not None:
+            self._quote([_callout(_title(found)), "", *_without_indent(self._lines[number + 1 : end], indent)])
+            return end + 1
+        if found["kind"] and (title := _title(found)):
+            self._write(f"{self._indent()}**{title}**")
+            self._write("")
+        return number + 1
+
+
+def _begins_block(words: str) -> bool:
+    """Whether ``words``, without blanks in front, may begin a block in the middle of a paragraph."""
+    return bool(
+        words[0] == ">"
+        or _ITEM.match(words)
+        or _RULE.match(words)
+        or _HEADING.match(words)
+        or _NOTE.match(words)
+        or PLACEHOLDER.match(words)
+        or _BOX.match(words)
+        or (words.startswith(":::") and _CONTAINER.match(words))
+    )
+
+
+def _is_ruler(line: str) -> bool:
+    return "|" in line and _RULER.match(line) is not None
+
+
+def _callout(title: str) -> str:
+    return f"[!note] {title}".rstrip()
+
+
+def _box(words: str) -> tuple[str, bool] | None:
+    """The title of the admonition that begins with ``words``, and whether it is in quotes."""
+    mark = _BOX.match(words)
+    if not mark:
+        return None
+    rest = words[mark.end() :].strip()
+    if rest.endswith('"') and (quote := rest.find('"')) < len(rest) - 1:
+        kind, title, quoted = rest[:quote].strip(), rest[quote + 1 : -1].strip(), True
+    else:
+        kind, *others = rest.split() or [""]
+        title, quoted = " ".join(word for word in others if word not in _PLACES), False
+    if not (quoted if mark[0][0] == "=" else _KIND.fullmatch(kind)):
+        return None
+    return title, quoted
+
+
+def _title(container: re.Match[str]) -> str:
+    if title := _CONTAINER_TITLE.search(container[0]):
+        return title[1] or title[2] or ""
+    bare = (container["bracketed"] or container["rest"] or "").strip()
+    return "" if bare.startswith("{") else bare
+
+
+def _container_ends(lines: Sequence[str]) -> dict[int, int]:
+    """The lines that begin a container, and for each that which ends it; both are indented alike."""
+    ends: dict[int, int] = {}
+    opened: list[tuple[int, int]] = []  # how far it is indented, and its line
+    for number, line in enumerate(lines):
+        words = line.lstrip(" ")
+        indent = len(line) - len(words)
+        if not words.startswith(":::") or not (found := _CONTAINER.match(words)):
+            continue
+        if found["kind"]:
+            opened.append((indent, number))
+            continue
+        while opened and opened[-1][0] > indent:
+            opened.pop()
+        if opened and opened[-1][0] == indent:
+            ends[opened.pop()[1]] = number
+    return ends
+
+
+def _without_indent(lines: Sequence[str], width: int) -> list[str]:
+    return [line[min(width, len(line) - len(line.lstrip(" "))) :] for line in lines]
