@@ -284,8 +284,9 @@ class _Walk(Struct):
 
     def is_refused(self, name: str) -> bool:
         """Whether an item that cannot be read speaks of a file called ``name``."""
-        stem = re.compile(rf"(?<!\w){re.escape(PurePosixPath(name).stem)}(?!\w)")
-        return any(stem.search(text) for text in self.refused)
+        stem = PurePosixPath(name).stem
+        named = (token for text in self.refused for token in re.split(r"[\s\"'\[\]{}(),<>:]+", text))
+        return any(token in (name, stem) or token.endswith(f"/{name}") for token in named)
 
     def files(self) -> Iterator[str]:
         """All files of the seeds; folders that cannot be read are told."""

@@ -17,7 +17,7 @@ _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = re.compile(r"\r\n?|[\n\x0b\x0c\x85]")  # as ``decoding.clean`` has them
 _WRONG = re.compile("[\udcc2-\udcf4][\udc80-\udcbf]{1,2}|[\udc80-\udcff]")
 _LATIN = re.compile("[\0-\u024f\u02b0-\u036f\u1e00-\u1eff\u2000-\u206f\u20ac\u2122\udc80-\udcff]*")
 _FEWEST, _TIMES = 3, 2  # characters, and times as many as wrong bytes, in other scripts
@@ -118,4 +118,10 @@ def _places(text: str, starts: list[int]) -> Iterator[tuple[int, int]]:
         for end in _LINE_END.finditer(text, at, start):
             line, line_start = line + 1, end.end()
         at = start
-        yield line, start - line_start + 1
+        kept = sum(map(_is_kept, text[line_start:start]))
+        yield line, kept + 1
+
+
+def _is_kept(character: str) -> bool:
+    """Whether ``character`` is still there once the text is clean, so that editors count it too."""
+    return character.isprintable() or character.isspace() or "\udc80" <= character <= "\udcff"

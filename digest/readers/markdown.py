@@ -24,7 +24,7 @@ from digest.readers.decoding import decode
 from digest.readers.front_matter import continues, declared_encoding, read_front_matter, stray_line
 from digest.readers.labels import labelled
 from digest.readers.outline import loses_words
-from digest.readers.remarks import unended_remark, without_remarks
+from digest.readers.remarks import hidden_lines, unended_remark, without_remarks
 from digest.readers.sanitise import sanitise
 from digest.readers.template_tags import tags_left_out, without_tags
 from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
@@ -66,8 +66,10 @@ def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Pr
     if headline and ("title" not in declared or fold(_text(declared["title"])) == fold(headline.text)):
         declared.setdefault("title", Declared(text=headline.text, where=headline.where))
         body = headline.rest if is_labelled else _without_labels(headline.rest, file, declared, problems, titled=True)
-    if (continues(front) or not front.found) and (stray := stray_line(body, front.first_line, file)):
-        return stray
+    if continues(front) or not front.found:
+        for part in (body, hidden_lines(front.body, tags.text)):
+            if stray := stray_line(part, front.first_line, file):
+                return stray
     if not front.found:
         body = _RULE_BELOW_TEXT.sub(r"\g<text>\n***", body, count=1)
     found = _set(body)

@@ -93,6 +93,14 @@ def without_remarks(text: str) -> tuple[str, int | None]:
     return cut(text, found.spans), _line(text, found.unended)
 
 
+def hidden_lines(text: str, shown: str) -> str:
+    """``text`` with blank lines for those that ``shown``, which is the same text without remarks, has as they are."""
+    lines, left = text.split("\n"), shown.split("\n")
+    if len(lines) != len(left):
+        return text
+    return "\n".join("" if line == rest else line for line, rest in zip(lines, left, strict=True))
+
+
 def html_without_remarks(text: str, *, xml: bool = False) -> tuple[str, int | None]:
     """As ``without_remarks``, of the words of HTML outside of code; tags and comments, which no reader takes for words, stay."""
     if not _SIGNS.search(text):

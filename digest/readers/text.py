@@ -30,7 +30,7 @@ from digest.readers.furniture import marked
 from digest.readers.labels import labelled
 from digest.readers.markup import resolve_markup
 from digest.readers.paragraphs import pieces
-from digest.readers.remarks import unended_remark, without_remarks
+from digest.readers.remarks import hidden_lines, unended_remark, without_remarks
 
 _HEADER = re.compile(
     r"\s*(?i:date)(?:\s*[:：]\s*|\s+)(\d{4}-\d{2}(?:-\d{2})?)(?:(?!\S)|(?<=-\d\d-\d\d)(?=T\d{2}))"
@@ -63,6 +63,8 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
     if continues(front) or not front.found:
         above = text.count("\n", 0, labels.start)
         if stray := stray_line(text[labels.start :], front.first_line + above, file):
+            return stray
+        if stray := stray_line(hidden_lines(front.body, body), front.first_line, file):
             return stray
     line_start = text.rfind("\n", 0, labels.start) + 1
     blocks = text_blocks(text[labels.start : labels.end], taken=labels.start - line_start)

@@ -191,7 +191,8 @@ def _article(suffix: str) -> Callable[[bytes, Path], None]:
         if isinstance(document, Problem):
             assert read.article is None
             assert document.article == file
-            _are_told([document], file, [])
+            found = decoded(data, suffix)
+            _are_told([document], file, _lines(found if isinstance(found, str) else ""))
             return
         assert read.article is not None
         _are_told(read.problems, file, _lines(str(decoded(data, suffix))))
@@ -240,7 +241,7 @@ def _decoding(data: bytes, _folder: Path) -> None:
         if isinstance(found, Problem):
             assert found.article == "a.txt"
             continue
-        _are_told(found.problems, "a.txt", [])
+        _are_told(found.problems, "a.txt", _lines(found.text))
         assert clean(found.text) == found.text, "it is not clean"
         assert "\r" not in found.text
         assert "\0" not in found.text

@@ -136,8 +136,8 @@ MISTAKES = (
     ),
     Mistake(
         "front matter of an article",
-        ("b.md:2:8", "does not end"),
-        {"seeds/b.md": "---\ntitle: 'a\n---\n\nText that stands here.\n"},
+        ("b.md:3", "Not published"),
+        {"seeds/b.md": "---\ntitle: a\ndraft true\n---\n\nText that stands here.\n"},
     ),
     # digest.yml
     yml("is a list", "- a\n- b\n", "digest.yml:1", "key: value"),

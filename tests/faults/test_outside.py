@@ -121,7 +121,8 @@ def _manifest(paths: list[str]) -> str:
     plain = [
         path for path in paths if "\ud800" not in path and "\0" not in path
     ]  # a manifest that holds NUL is refused
-    said = "\n".join(f'  - "{_escaped(path)}"\n  - {{file: a.txt, image: "{_escaped(path)}"}}' for path in paths)
+    said = "\n".join(f'  - "{_escaped(path)}"' for path in paths)
+    said += "\n" + "\n".join(f'  - {{file: a.txt, image: "{_escaped(path)}"}}' for path in plain)
     links = "\n".join(f"- [x]({p})\n- [x](<{p}>)\n- `{p}`\n- [[{p}]]\n- ![x]({p})\n- [x]: {p}" for p in plain)
     rows = "\n".join(f"| a.txt | {p.replace('|', ' ')} |\n| {p.replace('|', ' ')} | |" for p in plain)
     heads = "\n\n".join(f"## [x]({p})" for p in plain)
