@@ -182,7 +182,7 @@ class BlockKind(StrEnum):
 
 
 class Block(Struct, frozen=True):
-    """A piece of an article's text, plain, one line. ``id`` is a crosshead's anchor in the HTML, else empty.
+    """A piece of an article's text, plain, one line. ``id`` is a heading's anchor in the HTML, else empty.
 
     Plain text knows more: blocks with the same ``group`` other than 0 are rows of one table, which have ``cells`` (``header``:
     names of the columns), or lines of one paragraph that stay lines (verse, addresses).

@@ -59,6 +59,7 @@ from digest.model import (
     Rights,
     Rules,
 )
+from digest.readers.furniture import Furniture, furniture
 from digest.words import clip
 
 _EXCERPT = 1000  # characters; what rights let be seen of it is for the settings to say
@@ -193,10 +194,22 @@ def resolve(
         provenance=resolved.provenance,
         **resolved.values,
     )
+    if held := next((block.text for block in around if furniture(block.text) is Furniture.EMBARGO), None):
+        resolved.problems.append(_embargo(entry.file, held))
     stated = (resolved.provenance.get(name) for name in ("date", "author", "source"))
     if other := second_article(text, declared=any(made and made.origin is Origin.FILE for made in stated)):
         resolved.problems.append(_several(entry.file, other))
     return article, tuple(resolved.problems)
+
+
+def _embargo(file: str, line: str) -> Problem:
+    return Problem(
+        code="embargo",
+        severity=Severity.WARNING,
+        message=f"The text says that it is not to be published (“{clip(line, 80)}”), and it is published.",
+        mend="Declare “draft: yes” for the article until it may be, or remove that line.",
+        where=Position(file=file),
+    )
 
 
 def _several(file: str, headline: str) -> Problem:

@@ -19,6 +19,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from digest.dates import YEAR
 from digest.infer.agencies import agency, marked, named
 from digest.infer.byline_words import (
     AND,
@@ -49,6 +50,7 @@ from digest.infer.byline_words import (
     WITHS,
 )
 from digest.infer.dateline import dateline_of
+from digest.infer.mastheads import is_paper
 from digest.infer.passages import Passage, Text
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
@@ -78,8 +80,11 @@ _NOTHING = Byline()
 def bylines(text: Text) -> tuple[Inference[str] | None, Inference[str] | None]:
     """The author and the source that ``text`` names."""
     author = source = None
-    for passage in _head(text):
+    head = _head(text)
+    for number, passage in enumerate(head):
         said, sure = _of_head(passage, text)
+        if said == _NOTHING and _is_date_near(head, number):
+            said, sure = _named_alone(passage, text), 0.7
         author = author or _inference(", ".join(said.people), passage.text, sure)
         source = source or _inference(said.source, passage.text, sure)
     if author is None or source is None:
@@ -101,6 +106,20 @@ def _head(text: Text) -> list[Passage]:
     if running[1:] and running[0] and running[1] > running[0] + 1:
         return list(lines[: running[1] + 1])
     return list(lines[: running[0] + 1] if running else lines)
+
+
+def _is_date_near(head: list[Passage], number: int) -> bool:
+    """Whether the line above or below that at ``number`` states a date and little else."""
+    near = [head[place].text for place in (number - 1, number + 1) if 0 <= place < len(head)]
+    return any(len(line) <= _LONGEST and YEAR.search(line) and not scripts.ends_sentence(line) for line in near)
+
+
+def _named_alone(passage: Passage, text: Text) -> Byline:
+    """The person that a line names and nothing else, beside the date: who wrote the text."""
+    people = _people_only(passage.text) if len(passage.text) <= _LONGEST // 3 else ()
+    if len(people) != 1 or _are_words(people, text) or _is_place(people[0]) or is_paper(people[0]):
+        return _NOTHING
+    return Byline(people=people)
 
 
 def _foot(text: Text) -> list[str]:

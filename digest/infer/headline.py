@@ -45,6 +45,15 @@ _ASIDE_LOST = 0.25  # weight that is lost with what is left out
 _FAR_MORE, _NAMES = 1.5, 3.0  # times the names of the lead; two names that recur, or one that does much
 _RECURRING = 4000  # characters in which a word recurs
 
+_SUBJECT = re.compile(  # of a mail that was pasted
+    r"(?:subject|objet|betreff|asunto|oggetto|assunto|onderwerp|temat|ämne|emne|тема|件名|主题|主旨)\s*[:：]\s*|(?:(?:re|fwd?|tr|aw|wg|rv)\s*:\s*)+",
+    re.IGNORECASE,
+)
+_STREET = re.compile(
+    r"\d{1,4}\s?(?:bis|ter|[a-z])?,?\s(?:(?:rue|avenue|boulevard|place|chemin|quai|allée|impasse|route)\b"
+    r"|(?:[\w'’-]+\s){1,3}(?:street|st|lane|road|rd|avenue|ave|drive|way|close|square|terrace)\b)",
+    re.IGNORECASE,
+)
 _REFERENCE = re.compile(r"(?<=\w)\[\d{1,3}\]")  # of a note
 _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})
@@ -102,7 +111,7 @@ def _reads_as_headline(passage: Passage, below: list[Passage], language: str) ->
     """The text of ``passage`` as a headline, without a date or the site's name behind it; None where it does not read as one."""
     if passage.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD) or not below or is_date(passage.text, language):
         return None
-    line = without_site(_without_date(passage.text, language))[0]
+    line = without_site(_without_date(_SUBJECT.sub("", passage.text), language))[0].rstrip(" =")
     unspaced = _unspaced(language)
     most, least = (MOST_UNSPACED, 4) if unspaced else (MOST, 8)
     longer = max(len(line), _LONGER // (2 if unspaced else 1))
@@ -113,6 +122,7 @@ def _reads_as_headline(passage: Passage, below: list[Passage], language: str) ->
         and (unspaced or len(words(line)) > 2 or _shouts(line, below[0]))
         and any(other.kind is BlockKind.PARAGRAPH and len(other.text) > longer for other in below[:_FIRST])
         and not _is_label(line, language)
+        and not _STREET.match(line)
     )
     return finish(line) if reads_as_one else None
 
@@ -146,7 +156,8 @@ def is_headline(line: str, title: str, language: str) -> bool:
     """Whether ``line`` says the headline ``title`` and no more, but for the date or the name of a site behind it."""
     if line == title:
         return True
-    return line[-1:] not in FULL_STOPS and title == finish(without_site(_without_date(line, language))[0])
+    bare = without_site(_without_date(_SUBJECT.sub("", line), language))[0].rstrip(" =")
+    return line[-1:] not in FULL_STOPS and title == finish(bare)
 
 
 def without_site(line: str) -> tuple[str, str]:

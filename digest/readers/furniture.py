@@ -42,6 +42,10 @@ _EDGE = 12  # lines at the beginning and at the end that may be furniture of the
 _RUNNING_LENGTH, _SENTENCE_WIDTH = 200, 90  # characters of running text; columns from which on a sentence is such
 _ITEM_WORDS, _ITEM_LENGTH = 4, 40  # of a breadcrumb or a menu
 _FEW_WORDS = 9
+_CAPITALS, _SHORT_LINES = (
+    3,
+    3,
+)  # words of a section in capitals; short lines of a text in which it is told from crossheads
 _NO_LANGUAGE: frozenset[str] = frozenset()
 _MENU = 5  # items from which on a row of short words is a menu, whatever they are
 _POINTED_AT = 3  # lines below "Read also:"
@@ -66,6 +70,7 @@ class Furniture(StrEnum):
     TAGS = "tags"
     COPYRIGHT = "copyright"
     NAVIGATION = "navigation"
+    EMBARGO = "embargo"
     KICKER = "kicker"
     SECTION = "section"
 
@@ -93,10 +98,12 @@ _PAGE = re.compile(
 )
 _A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _AND = re.compile(r"\s+(?:and|et|und|y|e|en|och|og|i|и|та|&|ja|ve|ja)\s+|,\s+")
+_ISSUE = re.compile(r"(?i:vol|no|nr|n°|nº|núm|num|issue|heft|ausgabe|jahrgang|№)\.? ?\d+")
 _PATH = re.compile(r"\s*[>›→]\s*|\s+[»/]\s+")
 _ROW = re.compile(r"\s*[|｜•·‧●▪–—]\s*|\s{3,}|\t")
 _CREDIT_WORDS = (
-    r"(?:photo|photos|foto|fotos|fotografía|fotografia|bild|image|images|imagen|imagem|immagine|picture|fot|zdjęcie|snímek|kuva|kép|"
+    r"(?:photo|photos|photograph|photographs|photographer|photographie|photographe|foto|fotos|fotografie|fotograf|fotografía|fotografia|"
+    r"bild|bilder|image|images|imagen|imagem|immagine|picture|fot|zdjęcie|snímek|kuva|kép|"
     r"fotoğraf|фото|снимка|φωτογραφία|צילום|عکس|صورة|تصوير|写真|사진|图|圖)"
 )
 _BY = r"(?:by|von|de|par|di|door|av|af|:|：|/|©)"
@@ -114,6 +121,8 @@ _CREDITED = re.compile(
     rf"|.*\s[(\[](?i:{_CREDIT_WORDS})s?\.?\s?:?\s?[^()]{{2,50}}[)\]]\.?"
     r"|.*\s\([A-ZÀ-Þ][A-ZÀ-Þ.'’-]+(?:\s[A-ZÀ-Þ][A-ZÀ-Þ.'’-]+){1,3}\)\.?"
     r"|.*\s[–—-]\s(?:[A-ZÀ-Þ][\w.’'-]+\s){1,3}?[A-ZÀ-Þ][\w.’'-]+\s?/\s?[A-ZÀ-Þ][\w.’' -]+"
+    r"|.*[.!?…»”\"]\s*/\s*[A-ZÀ-Þ][\w .'’-]{2,40}(?:\([^()]{2,20}\))?"  # The panels on Monday. / Oscar Benavent (EFE)
+    r"|.*\s[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}\s?/\s?[A-ZÀ-Þ][A-ZÀ-Þ .'’-]{2,30}"  # LE COURRIER / P. VERNAY
     rf"|(?i:{_CREDIT_WORDS})\s(?i:caption|credit|source|copyright),?\s.*"
     rf"|.*(?:[.!?…»”\")]|\s[–—-])\s+\(?(?i:{_CREDIT_WORDS})s?\.?\s?(?:{_BY}|\s).{{2,60}}"
     r"|(?:.*\s)?(?:©|\(c\)|ⓒ)\s?\S.{0,60}"
@@ -136,6 +145,7 @@ class _Phrases(Struct, frozen=True, kw_only=True):
     anywhere: dict[str, list[tuple[str, Furniture]]] = field(default_factory=dict)  # by their longest word
     unspaced: list[tuple[str, Furniture]] = field(default_factory=list)  # the same in scripts without spaces
     home: frozenset[str] = frozenset()
+    embargo: tuple[str, ...] = ()
     languages: dict[str, frozenset[str]] = field(
         default_factory=dict
     )  # by a word of furniture, in which languages it is one
@@ -147,6 +157,7 @@ def _phrases() -> _Phrases:
     data = json.loads(_DATA.read_text("utf-8"))
     found = _Phrases(
         home=frozenset(_normal(phrase) for phrases in data["home"].values() for phrase in phrases.split(", ")),
+        embargo=tuple(_normal(phrase) for phrases in data["embargo"].values() for phrase in phrases.split(", ")),
         telling=frozenset(_normal(word) for words in data["telling"].values() for word in words.split(", ")),
     )
     _add_vocabulary(data, found)
@@ -157,7 +168,7 @@ def _phrases() -> _Phrases:
                     found.unspaced.append((phrase, kind))
                 else:
                     found.anywhere.setdefault(max(phrase.split(), key=len), []).append((phrase, kind))
-    for kind in Furniture:
+    for kind in set(Furniture) - {Furniture.EMBARGO}:
         for phrases in data.get(str(kind), {}).values():
             for phrase in phrases.split(", "):
                 _add(phrase, kind, found)
@@ -194,7 +205,7 @@ def _normal(line: str) -> str:
     if not folded.isascii():
         bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded.replace("’", "'")))
         folded = unicodedata.normalize("NFC", bare)
-    folded = _SIGNS.sub(" ", folded.replace("#%", "# %")).strip(" '")
+    folded = _SIGNS.sub(" ", folded.replace("#%", "# %")).replace("e mail", "email").strip(" '")
     return folded if folded.isascii() else _UNSPACED.sub("", folded)
 
 
@@ -212,6 +223,10 @@ def furniture(line: str) -> Furniture | None:
     if len(line) <= _LONGEST:
         if _ADDRESS.fullmatch(line) or _PAGE.fullmatch(normal):
             return Furniture.NAVIGATION
+        if len(words) <= _FEW_WORDS and _is_embargo(line, normal, known):
+            return Furniture.EMBARGO
+        if len(words) <= _FEW_WORDS and len(_ISSUE.findall(line)) > 1 and not scripts.ends_sentence(line):
+            return Furniture.NAVIGATION  # The Quarterly Review, Vol. 12, No. 3
         if len(words) <= 2 * _FEW_WORDS and not scripts.ends_sentence(line) and _HELD_ADDRESS.search(line):
             return Furniture.CONTACT
         if counted := _COUNT_BEHIND.search(line):
@@ -229,8 +244,9 @@ def furniture(line: str) -> Furniture | None:
             found is Furniture.AGE and _A_YEAR.search(line)
         ):  # what has a year is a date, for infer to read
             return found
-        if line.isupper() and 1 < len(words) <= _ITEM_WORDS and known.whole.get(words[0]) is Furniture.KICKER:
-            return Furniture.KICKER  # INFO OUEST-FRANCE, EXCLUSIVE INTERVIEW
+        begins_so = 1 < len(words) <= _ITEM_WORDS and known.whole.get(words[0]) is Furniture.KICKER
+        if begins_so and (line.isupper() or words[0] == "info"):
+            return Furniture.KICKER  # INFO OUEST-FRANCE, Info Le Courrier, EXCLUSIVE INTERVIEW
     elif _labelled(line, known) is Furniture.CORRECTION:
         return Furniture.CORRECTION
     if (
@@ -248,6 +264,20 @@ def furniture(line: str) -> Furniture | None:
     if scripts.is_unspaced(line[0]) or scripts.is_unspaced(line[-1]):
         return next((kind for phrase, kind in known.unspaced if phrase in normal), None)
     return None
+
+
+def _is_embargo(line: str, normal: str, known: _Phrases) -> bool:
+    """Whether a short line forbids to publish: ``EMBARGO: 15 December``, ``Confidentiel - ne pas diffuser``.
+
+    A single word has to be all of it, or stand before a sign and a figure: "Embargo on oil widened" is a headline.
+    """
+    dated = "#" in normal and _LEAD.search(line) is not None
+    return any(
+        normal == phrase
+        or (normal.startswith(f"{phrase} ") and (" " in phrase or dated))
+        or (" " in phrase and normal.endswith(f" {phrase}"))
+        for phrase in known.embargo
+    )
 
 
 def _is_sentence(line: str) -> bool:
@@ -343,6 +373,7 @@ def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
     for number, line in enumerate(lines):  # the button of that name, among others
         if line == "X" and Furniture.SHARE in kinds[max(0, number - 1) : number + 2]:
             kinds[number] = Furniture.SHARE
+    kinds = _with_capitals(lines, kinds)
     if not any(kinds):
         return {}
     running = [number for number, line in enumerate(lines) if kinds[number] is None and is_running(line)]
@@ -383,9 +414,22 @@ def marked(blocks: Sequence[Block], kept: frozenset[Furniture] = frozenset()) ->
         if kind not in kept and (kind not in _WEAK or blocks[places[number]].kind is BlockKind.PARAGRAPH)
     }
     return tuple(
-        replace(block, kind=BlockKind.FURNITURE, id="", group=0) if place in gone else block
+        replace(block, kind=BlockKind.FURNITURE, group=0) if place in gone else block
         for place, block in enumerate(blocks)
     )
+
+
+def _with_capitals(lines: Sequence[str], kinds: list[Furniture | None]) -> list[Furniture | None]:
+    """``kinds`` with that of the only line of capitals, where other short lines are not in capitals: a section, a place."""
+    short = [
+        number
+        for number, line in enumerate(lines)
+        if kinds[number] is None and len(line) <= _SENTENCE_WIDTH and not scripts.ends_sentence(line)
+    ]
+    capitals = [number for number in short if lines[number].isupper() and len(lines[number].split()) <= _CAPITALS]
+    if len(capitals) != 1 or len(short) < _SHORT_LINES:
+        return kinds
+    return [Furniture.KICKER if number == capitals[0] else kind for number, kind in enumerate(kinds)]
 
 
 def _listed_below(number: int, lines: Sequence[str], kinds: Sequence[Furniture | None], last: int) -> list[int]:

@@ -19,6 +19,7 @@ from digest.late import late
 
 _LONGEST = 200  # characters of such a line
 _PUBLISHED_PHRASES = (
+    "sent on|sent|envoyé le|envoyé|gesendet am|gesendet|enviado el|enviado em|enviado|inviato il|inviato|verzonden op|verzonden|"
     "first published on|first published at|first published|originally published on|originally published|publication date|"
     "date of publication|published online on|published online|published on|published at|published|date published|"
     "publish date|pub date|date posted|posted on|posted at|posted|created on|created at|created|date created|"

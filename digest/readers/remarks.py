@@ -60,7 +60,7 @@ _HIDE_THE_REST = frozenset(
     {"html", "long_handlebars", "braces", "liquid", "kramdown"}
 )  # the others may be anything until they end
 _ATTRIBUTES = re.compile(r"\{#[\w:.-]++[^#{}\n]*\}")  # the id of a heading, in the same braces as a remark
-_PERCENT_SIGNS = re.compile(r"(?<![%\\])%%(?!%)")
+_PERCENT_SIGNS = re.compile(r"(?<![%\\{])%%(?![%}])")  # {%%} is an empty tag of a template
 _PERCENTAGE = re.compile(r"\d[ \u00a0\u202f]?\Z")
 _IN_ADDRESS = re.compile(r"://\S*\Z")
 _ESCAPED_OCTET = re.compile(r"%%[0-9A-Fa-f]{2}")

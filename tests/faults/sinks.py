@@ -21,6 +21,8 @@ from digest.build import build
 from digest.job import Job, Progress, Report, job_beside
 from digest.manifest.cells import cell
 from digest.manifest.cells import escape as escape_markdown
+from digest.readers.markup import find_markup
+from digest.readers.remarks import without_remarks
 from tests.faults.amounts import WHOLE, some
 from tests.faults.hostile import MARKUP, NAMES, OWN_MARKUP, OWN_NAMES, OWN_URLS, URLS, texts
 from tests.faults.looking import letters
@@ -97,10 +99,14 @@ class Turn:
 
 
 def write_txt(seeds: Path, file: str, turn: Turn) -> Iterator[tuple[str, str]]:
-    """Plain text, every sign of which is a letter; fields in the manifest's row, as the program writes them."""
+    """Plain text, every sign of which is a letter; fields in the manifest's row, as the program writes them.
+
+    What is plainly another format is read as that, and private remarks are shown nowhere: of those only the rest is looked for.
+    """
     body = written_text(turn.of("body"))
-    (seeds / file).write_bytes(f"Opening words.\n\n{body}\n\nClosing words.\n".encode())
-    yield "body of .txt", body
+    data = f"Opening words.\n\n{body}\n\nClosing words.\n".encode()
+    (seeds / file).write_bytes(data)
+    yield "body of .txt", "Opening words." if find_markup(data) or without_remarks(body)[0] != body else body
 
 
 def row(turn: Turn, names: Sequence[str]) -> dict[str, str]:

@@ -185,7 +185,7 @@ def test_a_text_of_nothing_but_furniture_stays_a_text() -> None:
     [
         "Share prices fall sharply", "Kontakt zu Raumsonde verloren", "Publicité : la fin d’un modèle", "En direct : la journée de grève",
         "Video: Macron speaks in Berlin", "Le «Monde» / la ville", "Lens – Lille 2-1", "Read my lips", "Photosynthesis explained",
-        "Cookies banned in schools from September", "Comment le port a changé", "Page turner", "Suivre le fleuve",
+        "Cookies banned in schools from September", "Comment le port a changé", "Page turner", "Suivre le fleuve", "Embargo on oil widened", "Vertraulich: was im Vertrag steht",
     ],
 )  # fmt: skip
 def test_a_headline_that_begins_like_furniture_is_none(line: str) -> None:
@@ -228,6 +228,35 @@ def test_a_file_of_several_articles_is_reported(case: str, tmp_path: Path) -> No
     review = build(tmp_path, {"a.txt": SEVERAL[case]})
     assert "The file seems to hold several articles: another one begins with “" in review.messages
     assert review.exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "line", ["EMBARGO: 15 December", "Sous embargo jusqu'au 15 décembre à 6 h", "CONFIDENTIEL - ne pas diffuser", "Vertraulich", "Not for publication"]
+)  # fmt: skip
+def test_a_text_that_is_not_to_be_published_is_reported(line: str, tmp_path: Path) -> None:
+    review = build(tmp_path, {"a.txt": f"{line}\n\n{HE}\n\n{EN}"})
+    assert "[embargo]" in review.messages
+    assert review.record["title"] == HE
+
+
+MAIL = {
+    "English": f"From: Ottilie Brandt <o@example.org>\nTo: press@example.org\nSubject: Fwd: {HE}\nDate: Tue, 3 Mar 2026 10:02:00 +0100\n\n{EN}",
+    "French": f"De : Jeanne Lavergne <j@example.org>\nEnvoyé : mardi 3 mars 2026 17:02\nÀ : r@example.org\nObjet : RE : {HE}\n\n{EN}",
+}
+
+
+@pytest.mark.parametrize("language", MAIL)
+def test_the_headline_and_the_date_of_a_pasted_mail(language: str) -> None:
+    found = article(MAIL[language])
+    assert (found.title, str(found.date)) == (HE, "2026-03-03")
+
+
+@pytest.mark.parametrize(
+    "lines", ["Harriet Colne\n3 March 2026", "3 March 2026\n\nHarriet Colne", "Harriet Colne\n\nPublished 3 March 2026"]
+)
+def test_a_name_alone_beside_the_date_is_the_author(lines: str) -> None:
+    found = article(f"{HE}\n\n{lines}\n\n{EN}")
+    assert (found.title, found.author, str(found.date)) == (HE, "Harriet Colne", "2026-03-03")
 
 
 def test_one_article_with_a_byline_at_both_ends_is_one(tmp_path: Path) -> None:
