@@ -65,6 +65,9 @@ _KOREAN = re.compile(
 _VIETNAMESE = re.compile(
     r"(?:ngay )?(?P<day>\d{1,2}) (?:(?:thang|thg) (?P<month>\d{1,2}) (?:nam )?|(?P<bare>\d{1,2}) nam )(?P<year>\d{4})"
 )
+_WITH_PAGE = re.compile(
+    r"\A(?P<date>[^\d]{3,30}\s(?:19|20)\d\d)\s+\d{1,3}\Z"
+)  # “Juin 2026   7”: no language has the day there
 _BUDDHIST_YEAR = re.compile(r"(?<!\d)(24[89]\d|25\d\d|26[0-3]\d)(?!\d)")  # since 1941 it begins in January
 _BUDDHIST_BEFORE = 543
 _THAI_STOPS = re.compile(r"(?<=[ก-๎])\. ?(?=[ก-ฮ])")  # of ม.ค. and พ.ศ.
@@ -85,6 +88,7 @@ def parse_in(text: str, language: str, *, day_first: bool | None = None) -> Date
     be the day (``13/02/2025``), both are the same, or ``day_first`` says which is the day. None too for years that no
     newspaper has.
     """
+    text = _WITH_PAGE.sub(r"\g<date>", text)
     if not may_be_date(text):
         return None
     base = language.split("-")[0]

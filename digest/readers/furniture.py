@@ -146,6 +146,7 @@ class _Phrases(Struct, frozen=True, kw_only=True):
     unspaced: list[tuple[str, Furniture]] = field(default_factory=list)  # the same in scripts without spaces
     home: frozenset[str] = frozenset()
     embargo: tuple[str, ...] = ()
+    embargo_words: frozenset[str] = frozenset()  # without one of these no line forbids to publish
     languages: dict[str, frozenset[str]] = field(
         default_factory=dict
     )  # by a word of furniture, in which languages it is one
@@ -155,9 +156,11 @@ class _Phrases(Struct, frozen=True, kw_only=True):
 @lru_cache(maxsize=1)
 def _phrases() -> _Phrases:
     data = json.loads(_DATA.read_text("utf-8"))
+    embargo = tuple(_normal(phrase) for phrases in data["embargo"].values() for phrase in phrases.split(", "))
     found = _Phrases(
+        embargo=embargo,
+        embargo_words=frozenset(max(phrase.split(), key=len) for phrase in embargo),
         home=frozenset(_normal(phrase) for phrases in data["home"].values() for phrase in phrases.split(", ")),
-        embargo=tuple(_normal(phrase) for phrases in data["embargo"].values() for phrase in phrases.split(", ")),
         telling=frozenset(_normal(word) for words in data["telling"].values() for word in words.split(", ")),
     )
     _add_vocabulary(data, found)
@@ -223,7 +226,7 @@ def furniture(line: str) -> Furniture | None:
     if len(line) <= _LONGEST:
         if _ADDRESS.fullmatch(line) or _PAGE.fullmatch(normal):
             return Furniture.NAVIGATION
-        if len(words) <= _FEW_WORDS and _is_embargo(line, normal, known):
+        if len(words) <= _FEW_WORDS and not known.embargo_words.isdisjoint(words) and _is_embargo(line, normal, known):
             return Furniture.EMBARGO
         if len(words) <= _FEW_WORDS and len(_ISSUE.findall(line)) > 1 and not scripts.ends_sentence(line):
             return Furniture.NAVIGATION  # The Quarterly Review, Vol. 12, No. 3

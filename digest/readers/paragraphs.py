@@ -22,12 +22,14 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.dates import YEAR, parse_written
 from digest.readers import scripts
 from digest.readers.hyphenation import HYPHENS, Words, join_divided, join_lines
 from digest.readers.running_heads import without_running_heads
 from digest.readers.text_tables import Table, find_tables
 from digest.readers.verse import LONGEST, is_verse
 
+_LONGEST_DATE = 40  # characters
 _LONG = 120  # columns: nobody wraps lines there
 _NARROW = 40  # nor do they often here: lines of equal length may be a list
 _SLACK = 0.85  # of the column: editors fill ragged lines to no less
@@ -102,6 +104,10 @@ def _groups(lines: list[str], taken: int) -> list[list[_Line] | Table]:
                 begun = begun and _is_divided(groups[-1], lines, number)
                 continue
             line = _Line(fold(raw), raw, taken if number == 0 else 0)
+            if _is_date(line.text):  # it is no part of what stands above or below it
+                groups.append([line])
+                begun = False
+                continue
             if begun and isinstance(group := groups[-1], list):
                 group.append(line)
             else:
@@ -111,6 +117,11 @@ def _groups(lines: list[str], taken: int) -> list[list[_Line] | Table]:
             groups.append(table)
             at = table.end
     return groups
+
+
+def _is_date(line: str) -> bool:
+    """Whether ``line`` is a date with its year and nothing else."""
+    return len(line) <= _LONGEST_DATE and YEAR.search(line) is not None and parse_written(line) is not None
 
 
 def _is_divided(group: list[_Line] | Table, lines: list[str], blank: int) -> bool:

@@ -106,7 +106,10 @@ def write_txt(seeds: Path, file: str, turn: Turn) -> Iterator[tuple[str, str]]:
     body = written_text(turn.of("body"))
     data = f"Opening words.\n\n{body}\n\nClosing words.\n".encode()
     (seeds / file).write_bytes(data)
-    yield "body of .txt", "Opening words." if find_markup(data) or without_remarks(body)[0] != body else body
+    if find_markup(data) or without_remarks(body)[0] != body:
+        yield "body of .txt", "Opening words."
+    else:  # what is furniture stands below the rest
+        yield from (("body of .txt", line) for line in body.splitlines())
 
 
 def row(turn: Turn, names: Sequence[str]) -> dict[str, str]:
