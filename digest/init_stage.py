@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from digest import lock
@@ -54,10 +54,22 @@ def staged(place: Path) -> Iterator[Path]:
             else:
                 _move_in(new, place)
         except KeyboardInterrupt:
-            raise KeyboardInterrupt(NOTHING if os.path.lexists(new / _SEEDS) or not _stands(place) else MADE) from None
+            raise KeyboardInterrupt(_state(new, place)) from None
     finally:
-        _put_away(held.folder, place)
-        held.release()
+        try:
+            _put_away(held.folder, place)
+            held.release()
+        except KeyboardInterrupt:  # the first one may come here too; what it cut off is done before it goes on
+            state = _state(held.folder / _NEW, place)
+            _put_away(held.folder, place)
+            with suppress(OSError):  # it may be released already
+                held.release()
+            raise KeyboardInterrupt(state) from None
+
+
+def _state(new: Path, place: Path) -> str:
+    """Whether the site that was made at ``new`` stands at ``place``, in words."""
+    return NOTHING if os.path.lexists(new / _SEEDS) or not _stands(place) else MADE
 
 
 def put_away(place: Path) -> bool:

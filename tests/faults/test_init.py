@@ -92,7 +92,7 @@ def test_a_site_is_made_whole_or_not_at_all(
                 assert not (review / "seeds").exists() or not any((review / "seeds").iterdir()), ended
                 assert loaded.run(review, "clean", "--yes").code == 0
                 found = tree(review)
-        assert found in (before, whole), ended
+        assert found in (before, whole), (ended, sorted(found.items() ^ whole.items())[:4], len(found), len(whole))
         _told_truly(ended, found == whole, number)
         seen["whole" if found == whole else "nothing"] += 1
         if found != whole:
