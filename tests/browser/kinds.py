@@ -32,7 +32,7 @@ _PAGES = {
         "home, full": "index.html",
         "article with crossheads": "articles/000-7d6d22a428fdc984.html",
         "article in Arabic": "articles/samples-014-c5f4acfcef07e6ee.html",
-        "article in English": "articles/nobel-prizes-2024.html",
+        "article in English": "articles/samples-nobel-prizes-2024.html",
         "article in Japanese": "articles/samples-007-1b78a279bc6f8b10.html",
         "topics": "topics/index.html",
         "topic": "topics/politics.html",
