@@ -24,7 +24,6 @@ from statistics import median
 from msgspec import Struct
 
 _GAP = re.compile(r"(?:(?<![.!?…:;,])(?<![.!?…][\"”»’)])| {2}) {2,}(?=\S)")
-_TABS = re.compile(r"\t+")
 _SEMICOLON = re.compile(r";(?! )")
 _RULE_CHARACTERS = frozenset(" \t|+:=_-─━│┼├┤┌┐└┘┬┴")
 _RULE_MARKS = ("--", "==", "__", "─", "━", "|-", "|:-", "| -", "| :-")
