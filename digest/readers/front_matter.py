@@ -41,7 +41,8 @@ _TABLES = frozenset(
 )
 _AS_WRITTEN = frozenset({"url", "slug", "aliases", "encoding"})  # in these brackets are themselves
 _WIKILINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
-_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^\s()]+)(?:[ \t]+\"[^\"\n]*\")?\)")
+# A link's target has a sign of an address in it: “data['key'](2)” is no link.
+_LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^\s():/?#@.]*[:/?#@.][^\s()]*)(?:[ \t]+\"[^\"\n]*\")?\)")
 _FENCE = re.compile(r"\s*(?:-{3,}|\+{3,}|;{3,}|`{3,})")
 _CODE_SIGNS = ("{", "<", "%", '"', "'", "|")
 

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from digest.build import build
 from digest.job import Job, Progress, Report, job_beside
 from digest.manifest.cells import cell
 from digest.manifest.cells import escape as escape_markdown
-from digest.readers.markup import find_markup
+from digest.readers.front_matter import plain
+from digest.readers.markup import find_markup, resolve_markup
 from digest.readers.remarks import without_remarks
 from tests.faults.amounts import WHOLE, some
 from tests.faults.hostile import MARKUP, NAMES, OWN_MARKUP, OWN_NAMES, OWN_URLS, URLS, texts
@@ -108,8 +110,8 @@ def write_txt(seeds: Path, file: str, turn: Turn) -> Iterator[tuple[str, str]]:
     (seeds / file).write_bytes(data)
     if find_markup(data) or without_remarks(body)[0] != body:
         yield "body of .txt", "Opening words."
-    else:  # what is furniture stands below the rest
-        yield from (("body of .txt", line) for line in body.splitlines())
+    else:  # “&lt;” is read as the character it means, and furniture stands below the rest
+        yield from (("body of .txt", line) for line in resolve_markup(body).splitlines())
 
 
 def row(turn: Turn, names: Sequence[str]) -> dict[str, str]:
@@ -143,7 +145,12 @@ def _encloses(one: str, other: str) -> bool:
     ended = {found.lower() for found in re.findall(r"</([a-z][a-z0-9]*)", other, re.IGNORECASE)} | (
         {"!--"} if ">" in other else set()
     )
-    return bool(opened & ended)
+    return bool(opened & ended) or _has_remark(one) or _has_remark(other)
+
+
+def _has_remark(text: str) -> bool:
+    """Whether ``text`` is, or begins, a private remark, which hides what stands in it: ``%% … %%``, ``<!-- … -->``."""
+    return without_remarks(text)[0] != text
 
 
 def write_html(seeds: Path, file: str, turn: Turn) -> Iterator[tuple[str, str]]:
@@ -169,6 +176,8 @@ def write_html(seeds: Path, file: str, turn: Turn) -> Iterator[tuple[str, str]]:
         f'<p title="{escape(body)}">{body}</p>\n<p>Closing words.</p>\n</article></main></body></html>\n'
     )
     (seeds / file).write_bytes(page.encode("utf-8", "replace"))
+    if any(map(_has_remark, (said["title"], written_text(turn.of("crosshead")), body))):
+        return
     yield "body of .html", "Opening words."
     yield "crosshead of .html", "Crosshead" + written_text(turn.of("crosshead"))
     yield "text before a payload in .html", "Middle words."
@@ -212,7 +221,8 @@ def _write(seeds: Path, written: Written, kind: str, turn: Turn) -> dict[str, st
         front |= {name: f"[{yaml(turn.of(name))}]" for name in LISTS}
         written.shown |= write_md(seeds, written.file, turn, front=front | pictured)
         cells = {}
-        exact = {name: turn.of(name) for name in (*shown, TERMS[kind])}
+        named = (*shown, TERMS[kind]) if _has_own_name(turn, TERMS[kind]) else shown
+        exact = {name: str(plain(name, turn.of(name))) for name in named}  # a link as its words
     elif kind == "md":
         front = {name: line(turn.of(name)) for name in ("title", "note", "date")} if turn.number % 4 == 2 else {}
         written.shown |= write_md(seeds, written.file, turn, front=front)
@@ -230,6 +240,20 @@ def _write(seeds: Path, written: Written, kind: str, turn: Turn) -> dict[str, st
     if kind != "md" or cells:  # feeds hold what can be dated: every second article, whose other date is hostile
         cells["added" if turn.number % 2 else "date"] = f"2025-{turn.number % 12 + 1:02}-{turn.number % 28 + 1:02}"
     return cells | (pictured if cells else {})
+
+
+def _has_own_name(turn: Turn, field: str) -> bool:
+    """Whether ``field``'s payload is shown as it is: no link, no web address (its host is shown), no spelling of another one."""
+    text = turn.of(field)
+    if text.startswith("http") or plain(field, text) != text:
+        return False
+    key = _alphanumeric(text)
+    return sum(_alphanumeric(other) == key for other in turn.texts) == 1
+
+
+@cache
+def _alphanumeric(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def write_around(site: Path, turn: Turn) -> Path:
