@@ -23,9 +23,9 @@ from msgspec.structs import replace
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from digest.build import build  # noqa: E402
-from digest.folder import Disk  # noqa: E402
-from digest.job import Progress, Report, job_beside  # noqa: E402
+from digest.build.job import Progress, Report, job_beside  # noqa: E402
+from digest.build.pipeline import build  # noqa: E402
+from digest.sources.folder import Disk  # noqa: E402
 from tests.cluster.places import Cluster, Store, answers, end, free_port, lay, python, seeds, until  # noqa: E402
 
 _ASKED = re.compile(r'"([A-Z]+) (\S+) HTTP')

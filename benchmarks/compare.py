@@ -8,7 +8,7 @@ rounds have measured. A ratio is that of two contenders in the same round; what 
 Processor time counts all processes of a build; memory is the sum of the resident sets of its process tree, sampled, so what
 processes share counts for each of them. The sites are made below ``TMPDIR``.
 
-Given up: seconds as results. They are printed, but only ratios say anything on another machine.
+Rejected: seconds as results. They are printed, but only ratios say anything on another machine.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Lengths are log-normal with a median of 450 words, a tenth is Markdown, five lan
 days. Sentences are put together from real function words and frequent nouns, names, and a long tail of made-up words by Zipf's
 law, so that what reads texts has as much to do as with real ones. The same number is the same article, always.
 
-Given up: sense.
+Rejected: sense.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 templates that say the same. *Everything on*: digest reads raw text, infers all fields, sets its own theme and makes its search;
 Hugo and Pelican are given what they need, Hugo with the bare templates, Pelican with its own theme.
 
-Given up: pages equal to the byte. Hugo writes feeds as RSS, one a list, digest as Atom and JSON; the files and bytes of each
+Rejected: pages equal to the byte. Hugo writes feeds as RSS, one a list, digest as Atom and JSON; the files and bytes of each
 are printed beside its figures.
 """
 

@@ -6,7 +6,7 @@ then with one article changed, so that the share of processor time and of rewrit
 and chromium-headless-shell are there (``make test-site`` installs both) a browser counts what a first query loads, and how
 long a keystroke takes once that is there.
 
-Given up: a verdict. It prints what it measured, beside what was asked for.
+Rejected: a verdict. It prints what it measured, beside what was asked for.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 listens as a page does. Each save changes the text of one article; the clock runs from before the file is written to the
 event that carries the new version. What a browser then takes to load the page is its own.
 
-Given up: a verdict. It prints what it measured.
+Rejected: a verdict. It prints what it measured.
 """
 
 from __future__ import annotations

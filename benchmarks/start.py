@@ -6,7 +6,7 @@ In each round, in turn: Python alone, Python with click, ``digest --version``, a
 nothing kept from an earlier one; then the same build once more, with nothing changed. The first, unmeasured round lets
 Python keep what it has compiled. Ratios are those of two commands in the same round.
 
-Given up: wall time. It is that of the processor here, since one process does it all.
+Rejected: wall time. It is that of the processor here, since one process does it all.
 """
 
 from __future__ import annotations

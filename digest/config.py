@@ -3,7 +3,7 @@
 Both are read by the same rules into ``Setting`` values; ``resolve`` then takes, key by key, command line > digest.yml >
 front matter > default. All keys are optional. A key that belongs to a later version is known, and said to have no effect yet.
 
-Given up: settings by environment variable. A site's folder says all about it.
+Rejected: settings by environment variable. A site's folder says all about it.
 """
 
 from __future__ import annotations
@@ -15,12 +15,13 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from digest import fields, yaml_lines
+from digest import yaml
 from digest.errors import ConfigError, Position, Problem, Severity
+from digest.i18n import fold, language_tag, name_key
 from digest.model import EXCERPT, Look, Rights, Rules, Search, Settings, TopicRules
-from digest.topic_rules import setting_problem, topic_rules
-from digest.words import fold, language_tag, name_key
-from digest.yaml_lines import Node
+from digest.vocabulary import fields
+from digest.vocabulary.topic_rules import setting_problem, topic_rules
+from digest.yaml import Node
 
 NAME = "digest.yml"
 LONGEST_EXCERPT = 1000  # what an article keeps of its beginning
@@ -126,8 +127,8 @@ def _look(node: Node) -> tuple[Look, tuple[Problem, ...]]:
             problems.append(setting_problem("bad-setting", f"“{key}” of the theme takes {_LOOK[part]}.", _UNTIL, value))
         else:
             near = fields.nearest(part, tuple(_LOOK))
-            mend = f"Did you mean “{near}”?" if near else f"It takes {', '.join(_LOOK)}."
-            problems.append(setting_problem("unknown-key", f"“{key}” is nothing that the theme takes.", mend, value))
+            hint = f"Did you mean “{near}”?" if near else f"It takes {', '.join(_LOOK)}."
+            problems.append(setting_problem("unknown-key", f"“{key}” is nothing that the theme takes.", hint, value))
     look = Look(
         accent=str(found.get("accent", "")), font=str(found.get("font", "")), compact=bool(found.get("compact"))
     )
@@ -151,8 +152,8 @@ def _search(node: Node) -> tuple[Search, tuple[Problem, ...]]:
     for key, value in node.pairs:
         if fold(key) != "shortcut":
             near = fields.nearest(fold(key), ("shortcut",))
-            mend = f"Did you mean “{near}”?" if near else "It takes “shortcut”."
-            problems.append(setting_problem("unknown-key", f"“{key}” is nothing that the search takes.", mend, value))
+            hint = f"Did you mean “{near}”?" if near else "It takes “shortcut”."
+            problems.append(setting_problem("unknown-key", f"“{key}” is nothing that the search takes.", hint, value))
             continue
         try:
             shortcut = _flag(value)
@@ -176,15 +177,15 @@ def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem
     ConfigError where it is there and cannot be read.
     """
     try:
-        text = yaml_lines.read(path)
+        text = yaml.read(path)
     except FileNotFoundError:
         return {}, ()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
         raise _fatal(f"The settings cannot be read: {reason}.", Position(file=shown)) from error
     try:
-        root = yaml_lines.parse(text, shown)
-    except yaml_lines.YamlError as error:
+        root = yaml.parse(text, shown)
+    except yaml.YamlError as error:
         raise _fatal(f"The settings are not YAML: {error.message}.", error.where) from error
     if root is None:
         return {}, ()
@@ -194,8 +195,8 @@ def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem
 
 
 def _fatal(message: str, where: Position) -> ConfigError:
-    mend = "Mend it, or take it out: every setting has a default."
-    return ConfigError(Problem(code="bad-config", severity=Severity.FATAL, message=message, mend=mend, where=where))
+    hint = "Mend it, or take it out: every setting has a default."
+    return ConfigError(Problem(code="bad-config", severity=Severity.FATAL, message=message, hint=hint, where=where))
 
 
 def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
@@ -220,8 +221,8 @@ def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], t
             near = fields.nearest(name, tuple(KEYS))
             if near in _GUARDS:
                 raise _fatal(f"“{key}” is no setting, and may hold something back. Did you mean “{near}”?", node.where)
-            mend = f"Did you mean “{near}”?" if near else f"Known are: {', '.join(KEYS)}."
-            problems.append(setting_problem("unknown-key", f"“{key}” is no setting.", mend, node))
+            hint = f"Did you mean “{near}”?" if near else f"Known are: {', '.join(KEYS)}."
+            problems.append(setting_problem("unknown-key", f"“{key}” is no setting.", hint, node))
             continue
         try:
             value = KEYS[name](node)

@@ -14,7 +14,7 @@ Two kinds, kept apart on purpose:
       |   +-- OutputError   the output holds what is not ours, or cannot be written
       +-- Strict            ``--strict`` and there were warnings or errors
 
-Given up: error numbers. A code is a short name (``missing-file``) that can be searched for in the documentation.
+Rejected: error numbers. A code is a short name (``missing-file``) that can be searched for in the documentation.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Position(Struct, frozen=True, gc=False):
 
 
 class Problem(Struct, frozen=True):
-    """One thing wrong: what and why (``message``), how to mend it (``mend``), where.
+    """One thing wrong: what and why (``message``), how to mend it (``hint``), where.
 
     ``code`` is a short stable name. ``article`` is the path in seeds of the article that is left out because of this
     problem; None where nothing is left out.
@@ -73,15 +73,15 @@ class Problem(Struct, frozen=True):
     code: str
     severity: Severity
     message: str
-    mend: str = ""
+    hint: str = ""
     where: Position | None = None
     article: str | None = None
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        mend = f" {self.mend}" if self.mend else ""
+        hint = f" {self.hint}" if self.hint else ""
         message = self.message[:1].upper() + self.message[1:]
-        told = f"{place}{self.severity.name.lower()}: {message}{mend} [{self.code}]"
+        told = f"{place}{self.severity.name.lower()}: {message}{hint} [{self.code}]"
         return shown(told).replace("\n", "\\u000a")  # one line: a name with a line's end in it makes no second one
 
 

@@ -13,7 +13,7 @@ checked value. All of them pickle, so that any stage may run in another process.
 not by their names, so they are not keyword-only, though they are always made with keywords. A field that may be absent is
 None (or an empty tuple) from the start, never "not filled in yet".
 
-Given up: convenience methods. A record knows nothing of where it came from or goes to; the rooms do.
+Rejected: convenience methods. A record knows nothing of where it came from or goes to; the rooms do.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Where the program itself stands: its package, and the theme that it ships.
 
-Given up: ``importlib.resources``. Templates and tables are files that other libraries open by their path.
+Rejected: ``importlib.resources``. Templates and tables are files that other libraries open by their path.
 """
 
 from __future__ import annotations

@@ -9,9 +9,9 @@ from functools import cache, partial
 from operator import eq
 
 from digest.model import Page
+from digest.pages.views import CallView
 from digest.search import words
 from digest.search.folding import grams, indexed, is_run
-from digest.views import CallView
 
 _ENTRY = re.compile(r"([0-9a-z])([^A-Z#$%&()*+,/:;=>?@.!]*)([A-Z#$%&()*+,/:;=>?@.!]+)")
 _NUMBER = re.compile(r"[#$%&()*+,/:;=>?@]*[A-Z]")

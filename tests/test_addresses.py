@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import addresses
-from digest.addresses import Claim
+from digest import urls
+from digest.urls import Claim
 
 NAMES = st.text(st.characters(exclude_categories=["Cs"]), max_size=120)
 ADDRESSES = st.lists(st.sampled_from(["a", "b", "topics", "2024"]), min_size=1, max_size=4).map(
@@ -21,16 +21,16 @@ ADDRESSES = st.lists(st.sampled_from(["a", "b", "topics", "2024"]), min_size=1, 
 
 @given(NAMES)
 def test_a_slug_is_plain_short_and_never_empty(text: str) -> None:
-    slug = addresses.slug(text)
+    slug = urls.slug(text)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)
-    assert len(slug) <= addresses.MOST
+    assert len(slug) <= urls.MOST
     assert slug not in ("index", "con", "nul", "com1")
 
 
 @given(NAMES)
 def test_a_slug_made_of_a_slug_is_itself(text: str) -> None:
-    slug = addresses.slug(text)
-    assert addresses.slug(slug) == slug
+    slug = urls.slug(text)
+    assert urls.slug(slug) == slug
 
 
 CLAIMS = st.dictionaries(
@@ -40,39 +40,39 @@ CLAIMS = st.dictionaries(
 
 @given(CLAIMS)
 def test_distinct_slugs_are_distinct_and_do_not_depend_on_the_order(claims: list[Claim]) -> None:
-    slugs = addresses.distinct(claims)
+    slugs = urls.distinct(claims)
     assert set(slugs) == {claim.key for claim in claims}
     assert len(set(slugs.values())) == len(claims)
-    assert all(len(slug) <= addresses.MOST for slug in slugs.values())
-    assert addresses.distinct(reversed(claims)) == slugs
+    assert all(len(slug) <= urls.MOST for slug in slugs.values())
+    assert urls.distinct(reversed(claims)) == slugs
 
 
 def test_of_two_equal_slugs_the_one_of_lower_rank_keeps_the_plain_form() -> None:
-    slugs = addresses.distinct([Claim("a.txt", "summit", 1), Claim("b.txt", "summit", 0)])
+    slugs = urls.distinct([Claim("a.txt", "summit", 1), Claim("b.txt", "summit", 0)])
     assert slugs["b.txt"] == "summit"
     assert re.fullmatch(r"summit-[0-9a-f]{8}", slugs["a.txt"])
 
 
 @given(CLAIMS, CLAIMS)
 def test_what_is_published_stays_where_it_is_whatever_comes_or_goes(old: list[Claim], more: list[Claim]) -> None:
-    before = addresses.distinct(old)
+    before = urls.distinct(old)
     held = {slug: key for key, slug in before.items()}
     new = [*old[1:], *(claim for claim in more if claim.key not in before)]
-    after = addresses.distinct(new, held)
+    after = urls.distinct(new, held)
     assert {key: after[key] for key in before if key in after} == {claim.key: before[claim.key] for claim in old[1:]}
     assert len(set(after.values())) == len(new)
 
 
 @given(ADDRESSES, ADDRESSES)
 def test_a_relative_link_leads_where_it_should(here: str, there: str) -> None:
-    link = addresses.relative(here, there)
+    link = urls.relative(here, there)
     assert normpath(join(dirname(here), link)) == there
     assert link.endswith(".html")
 
 
 def test_an_anchor_is_kept() -> None:
-    assert addresses.relative("articles/a.html", "articles/b.html#s-x") == "b.html#s-x"
-    assert addresses.relative("articles/a.html", "articles/a.html#s-x") == "#s-x"
+    assert urls.relative("articles/a.html", "articles/b.html#s-x") == "b.html#s-x"
+    assert urls.relative("articles/a.html", "articles/a.html#s-x") == "#s-x"
 
 
 @pytest.mark.parametrize(
@@ -87,19 +87,15 @@ def test_an_anchor_is_kept() -> None:
     ],
 )
 def test_slugs_read_well(text: str, slug: str) -> None:
-    assert addresses.slug(text) == slug
+    assert urls.slug(text) == slug
 
 
 def test_clashes_are_found_whatever_the_letter_case() -> None:
-    assert addresses.clashes([("a.html", "one"), ("B.html", "two"), ("b.html", "three")]) == {
-        "b.html": ("two", "three")
-    }
+    assert urls.clashes([("a.html", "one"), ("B.html", "two"), ("b.html", "three")]) == {"b.html": ("two", "three")}
 
 
 def test_no_file_is_a_folder_of_another() -> None:
-    found = addresses.clashes(
-        [("x.html", "one"), ("X.html/a/b.html", "two"), ("c/d.html", "three"), ("c/e.html", "four")]
-    )
+    found = urls.clashes([("x.html", "one"), ("X.html/a/b.html", "two"), ("c/d.html", "three"), ("c/e.html", "four")])
     assert found == {"x.html": ("one", "two")}
 
 
@@ -127,15 +123,15 @@ def test_no_file_is_a_folder_of_another() -> None:
     ],
 )
 def test_an_article_s_address_is_made_of_its_path(file: str, slug: str) -> None:
-    assert addresses.file_slug(file) == slug
+    assert urls.file_slug(file) == slug
 
 
 def test_long_paths_that_begin_alike_differ_by_a_tail() -> None:
-    one, other = (addresses.file_slug(f"2025/{'the same long beginning ' * 5}{day}.txt") for day in "12")
+    one, other = (urls.file_slug(f"2025/{'the same long beginning ' * 5}{day}.txt") for day in "12")
     assert one != other
-    assert len(one) == len(other) == addresses.MOST
+    assert len(one) == len(other) == urls.MOST
     assert one[:-8] == other[:-8]
 
 
 def test_an_article_stands_in_one_folder() -> None:
-    assert PurePosixPath(addresses.article("x")) == PurePosixPath("articles/x.html")
+    assert PurePosixPath(urls.article("x")) == PurePosixPath("articles/x.html")

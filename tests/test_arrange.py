@@ -7,10 +7,10 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.arrange import arrange, main_language
 from digest.dates import Date
 from digest.errors import Position, Severity
 from digest.model import Origin, Provenance, Rights
+from digest.site.arrange import arrange, main_language
 from tests.made import SITE, made
 
 EDTF = st.one_of(

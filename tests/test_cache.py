@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest import dates
-from digest.cache import TICK, Damaged, Database, is_odd, key_of, pack, signature, survey, unpack
+from digest.build.cache import TICK, Damaged, Database, is_odd, key_of, pack, signature, survey, unpack
 from digest.errors import Position, Problem, Severity
 from digest.model import Origin, Provenance
 from tests.made import made
@@ -37,7 +37,7 @@ def test_what_is_unpacked_is_what_was_packed(value: object) -> None:
 def test_records_are_packed_whole() -> None:
     where = Position(file="INDEX.md", line=7, column=3)
     article = made("a.txt", "2024-05-02", provenance={"date": Provenance(origin=Origin.ROW, evidence="x", where=where)})
-    problem = Problem(code="bad-date", severity=Severity.ERROR, message="m", mend="n", where=where, article="a.txt")
+    problem = Problem(code="bad-date", severity=Severity.ERROR, message="m", hint="n", where=where, article="a.txt")
     assert unpack(pack((article, problem))) == (article, problem)
     assert unpack(pack(article)).date is dates.period(2024, 5, 2)
 

@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from digest.build.job import Progress
 from digest.check import Checked
 from digest.check import check as run
 from digest.cli import main
 from digest.cli.shared import job
 from digest.errors import Problem, Severity
-from digest.job import Progress
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
@@ -163,24 +163,24 @@ def test_a_link_to_another_article_s_file_is_dead_and_its_address_is_told(folder
     assert found.severity is Severity.WARNING
     assert found.where is not None
     assert (found.where.file, found.where.line) == ("un.md", 8 if "[r]" in link else 6)
-    assert "https://example.org/r/articles/deux.html" in found.mend
+    assert "https://example.org/r/articles/deux.html" in found.hint
 
 
 def test_without_a_base_url_the_address_is_told_as_far_as_it_is_known(folder: Folder) -> None:
     (found,) = _told(folder(_with_text("[b](deux.txt)", **{"digest.yml": "language: fr\n"})), "dead-link")
-    assert "base_url" in found.mend
-    assert "articles/deux.html" in found.mend
+    assert "base_url" in found.hint
+    assert "articles/deux.html" in found.hint
 
 
 def test_a_link_to_an_article_that_is_not_published_is_told_so(folder: Folder) -> None:
     (found,) = _told(folder(_with_text("[b](trois.txt)", **{"seeds/trois.txt": "Texte.\n"})), "dead-link")
-    assert "not published" in found.mend
+    assert "not published" in found.hint
 
 
 def test_a_link_of_an_own_page_to_another_page_is_told_with_its_address(folder: Folder) -> None:
     pages = {"pages/mentions.md": "# Mentions\n\n[Le sommaire](topics/index.html) et [moi](#moi).\n"}
     one, other = _told(folder({**SITE, **pages}), "dead-link")
-    assert "https://example.org/r/topics/index.html" in one.mend
+    assert "https://example.org/r/topics/index.html" in one.hint
     assert "“#moi”" in other.message
     assert (one.where and one.where.file) == "pages/mentions.md"
 
@@ -242,7 +242,7 @@ def test_a_renamed_file_is_guessed_by_its_headline(folder: Folder) -> None:
     found = _gone(site)["articles/deux.html"]
     assert found.severity is Severity.WARNING
     assert "ecoles.txt" in found.message
-    assert "aliases: articles/deux.html" in found.mend
+    assert "aliases: articles/deux.html" in found.hint
 
 
 def test_the_alias_that_is_proposed_mends_it(folder: Folder) -> None:

@@ -13,9 +13,10 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest import lock, publish
+from digest import publish
 from digest.cli import main
 from digest.errors import OutputError
+from digest.publish import lock
 from digest.publish.listing import LISTING
 
 Folder = Callable[[dict[str, str | bytes]], Path]

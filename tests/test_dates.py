@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from digest import dates
 from digest.dates import Date
-from digest.words import words
+from digest.i18n import words
 
 LANGUAGES = ("en", "fr", "de", "es", "pt", "it", "nl", "pl", "ru", "ar", "zh", "ja")
 REGIONS = ("en-GB", "fr-CA", "de-AT", "es-MX", "pt-PT", "ar-LB", "ar-DZ", "ar-MA", "zh-Hant")

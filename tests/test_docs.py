@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from digest import config
 from digest.cli import COMMANDS, main
-from digest.fields import FIELDS
+from digest.vocabulary.fields import FIELDS
 
 ROOT = Path(__file__).parent.parent
 DOCS = {path.name: path.read_text("utf-8") for path in [*(ROOT / "docs").glob("*.md"), *ROOT.glob("*.md")]}

@@ -14,9 +14,9 @@ from lxml import etree
 from msgspec.structs import replace
 from reader import make_reader
 
-from digest.arrange import arrange
 from digest.model import Article, OwnPage, Page, Rights
 from digest.render import Theme, render
+from digest.site.arrange import arrange
 from tests.made import SITE, made, series, site_of
 
 RULES = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))

@@ -15,12 +15,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest import index as room
+from digest.build.job import Job, Progress, Report
 from digest.cli import main
 from digest.errors import Fatal, Position, Severity
-from digest.fields import FIELDS, LISTS, field_named
-from digest.folder import Disk
+from digest.i18n import fold
 from digest.index.names import says_nothing
-from digest.job import Job, Progress, Report
 from digest.manifest import Include, Listing, Manifest, parse
 from digest.manifest.cells import LANGUAGES, SECOND, header, language_of
 from digest.manifest.editing import New, Unwritable, add
@@ -30,7 +29,8 @@ from digest.manifest.page import beside_items, items
 from digest.manifest.tables import is_file_word
 from digest.manifest.writing import format as written
 from digest.model import Declared
-from digest.words import fold
+from digest.sources.folder import Disk
+from digest.vocabulary.fields import FIELDS, LISTS, field_named
 
 MANIFESTS = sorted((Path(__file__).parent / "golden" / "manifests").glob("*/INDEX.md"))
 TODAY = datetime.date(2026, 3, 9)
@@ -457,7 +457,7 @@ def test_missing_files_are_reported_with_what_they_may_be_called_now(folder: Wri
     outcome, report = run(site / "seeds")
     assert outcome.missing == ("summit.txt", "gone.md")
     hints = {
-        problem.where.line: problem.mend
+        problem.where.line: problem.hint
         for problem in report.problems
         if problem.where and problem.code == "missing-file"
     }

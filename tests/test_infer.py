@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest import fields
 from digest.dates import Date
 from digest.errors import Position, Severity
 from digest.infer import resolve
@@ -19,6 +18,7 @@ from digest.infer.language import language
 from digest.infer.passages import Text
 from digest.infer.sentences import balanced, count_words, sentences, words
 from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Fields, Origin, Rights
+from digest.vocabulary import fields
 
 LEAD = "La mairie a ouvert lundi une nouvelle bibliothèque dans le quartier de la gare."
 SECOND = "Les habitants peuvent y emprunter des livres et des disques tous les jours, sauf le dimanche."
@@ -174,7 +174,7 @@ def test_an_impossible_date_leaves_the_date_absent_and_is_told_where_it_stands()
     assert (problem.code, problem.severity, problem.article) == ("bad-date", Severity.ERROR, None)
     assert problem.where == Position(file="INDEX.md", line=7)
     assert "The date “2025-02-30”" in problem.message
-    assert problem.mend
+    assert problem.hint
 
 
 def test_a_summary_that_cannot_be_read_is_not_replaced_by_an_inferred_one() -> None:
@@ -190,7 +190,7 @@ def test_a_headline_and_a_language_that_cannot_be_read_are_inferred_and_the_prob
     article, problems = resolve(entry, document(LEAD, SECOND))
     assert (article.title, article.language) == (LEAD.rstrip("."), "fr")
     assert {problem.code for problem in problems} == {"bad-title", "bad-language"}
-    assert all("inferred" in problem.mend for problem in problems)
+    assert all("inferred" in problem.hint for problem in problems)
 
 
 def test_no_is_norwegian() -> None:

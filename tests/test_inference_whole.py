@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
-from digest import readers, topics
+from digest import readers
 from digest.errors import Problem
-from digest.folder import Disk
 from digest.infer import INFERRERS, resolve
 from digest.infer.passages import REACH
 from digest.model import Article, Block, BlockKind, Document, Entry
-from digest.places import label
+from digest.sources.folder import Disk
+from digest.vocabulary import media_topics
+from digest.vocabulary.countries import label
 
 REAL = "000_7d6d22a428fdc984.txt"
 
@@ -57,7 +58,7 @@ def test_every_inferred_field_has_words_as_evidence_and_a_certainty(real: Articl
             if made := real.provenance.get(name):
                 assert made.evidence, name
                 assert 0 < made.certainty <= 1, name
-    assert all(topics.is_iptc(topic) for topic in real.topics)
+    assert all(media_topics.is_iptc(topic) for topic in real.topics)
 
 
 # ---- no input makes inference fail, or cost more than its length

@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import fields
 from digest.dates import Date
 from digest.errors import Severity
 from digest.infer import resolve
 from digest.model import BlockKind, Document, Entry, Origin
 from digest.readers.labels import labelled
 from digest.readers.text import read_text
+from digest.vocabulary import fields
 
 LEAD = "Le conseil municipal a décidé jeudi de rouvrir la piscine du quartier de la gare avant la fin de l’année."
 

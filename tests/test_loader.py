@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from digest import loader
 from digest.errors import SeedsError, Severity
-from digest.folder import Disk
-from digest.loader import Collection
+from digest.sources import loader
+from digest.sources.folder import Disk
+from digest.sources.loader import Collection
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 TEXT = "Un texte.\n"
@@ -103,13 +103,13 @@ def test_what_is_wrong_is_said_at_its_line_and_the_rest_is_listed(folder: Folder
     collection = loader.collect(Disk(root / "seeds"))
     assert _problems(collection) == [problem]
     assert _files(collection) == ["a.txt", "b.txt"]
-    assert collection.problems[0].mend
+    assert collection.problems[0].hint
 
 
 def test_a_missing_file_is_told_with_the_nearest_name(folder: Folder) -> None:
     seeds = folder({"INDEX.md": "- [x](sommet-paris.txt)\n", "sommet-de-paris.txt": TEXT})
     (problem,) = loader.collect(Disk(seeds)).problems
-    assert "sommet-de-paris.txt" in problem.mend
+    assert "sommet-de-paris.txt" in problem.hint
 
 
 def test_two_manifests_that_include_each_other_end(folder: Folder) -> None:

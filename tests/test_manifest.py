@@ -15,13 +15,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.errors import Position, Problem, Severity
+from digest.i18n import fold
 from digest.manifest import Include, Listing, Manifest, parse
 from digest.manifest import __doc__ as grammar
 from digest.manifest.headings import GENERIC
 from digest.manifest.inline import plain
 from digest.model import Declared, Fields
-from digest.words import fold
-from digest.yaml_lines import Node
+from digest.yaml import Node
 from tests.conftest import Golden
 
 MANIFESTS = Path(__file__).parent / "golden" / "manifests"
@@ -210,7 +210,7 @@ def test_front_matter_that_is_no_yaml_is_read_line_by_line() -> None:
     assert (problem.code, problem.severity) == ("loose-front-matter", Severity.WARNING)
     assert problem.where is not None
     assert problem.where.line
-    assert problem.mend
+    assert problem.hint
     assert [(key, node.text) for key, node in manifest.settings] == [("title", "open"), ("rights", "headline")]
     assert [item.target for item in manifest.items] == ["a.txt"]
 
@@ -252,7 +252,7 @@ def test_an_unknown_column_is_one_warning_with_the_nearest_name() -> None:
     (problem,) = read(f"| File | Sumary |\n|-|-|\n{rows}").problems
     assert (problem.code, problem.severity) == ("unknown-column", Severity.WARNING)
     assert problem.where == Position(file="INDEX.md", line=1, column=10)
-    assert "summary" in problem.mend
+    assert "summary" in problem.hint
 
 
 def test_an_unknown_key_is_one_warning() -> None:

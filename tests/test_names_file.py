@@ -21,14 +21,14 @@ from digest.model import (
     Origin,
     Rules,
 )
-from digest.names import read_names
+from digest.sources.names_file import read_names
 
 
 def _read(tmp_path: Path, text: str) -> tuple[NameRules, list[str]]:
     path = tmp_path / "names.yml"
     path.write_text(text, "utf-8")
     rules, problems = read_names(path)
-    return rules, [f"{problem.where} {problem.code}: {problem.mend}" for problem in problems]
+    return rules, [f"{problem.where} {problem.code}: {problem.hint}" for problem in problems]
 
 
 def _article(text: str, rules: NameRules, language: str, **declared: str) -> Article:

@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.arrange import arrange
 from digest.errors import Fatal
 from digest.model import Article, Origin, Page, Provenance, Rights, Rules, TopicRule, TopicRules
 from digest.pages import refuse_clashes
-from digest.views import ArticleView, Card, Course, DatesView, HomeView, ListView, TermsView
+from digest.pages.views import ArticleView, Card, Course, DatesView, HomeView, ListView, TermsView
+from digest.site.arrange import arrange
 from tests.made import SITE, made, series, site_of
 
 POLITICS, ELECTION = "11000000", "20000574"  # IPTC; an election is below politics

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from digest import fields, places
-from digest.arrange import arrange
+from digest.i18n import interface_languages
 from digest.infer.function_words import table
 from digest.model import Origin, Provenance, Settings
-from digest.records import record
-from digest.words import interface_languages
+from digest.pages.records import record
+from digest.site.arrange import arrange
+from digest.vocabulary import countries, fields
 from tests.made import made
 
 SETTINGS = Settings(title="Review", language="fr")
@@ -17,7 +17,7 @@ SETTINGS = Settings(title="Review", language="fr")
 
 @pytest.mark.parametrize("name", ["Ukraine", "ukraine", "Украина", "أوكرانيا", "乌克兰", "ウクライナ", "Ucrânia", "UA"])
 def test_a_country_is_known_by_its_name_in_any_language_of_the_interface(name: str) -> None:
-    assert places.identify(name) == "UA"
+    assert countries.identify(name) == "UA"
 
 
 @pytest.mark.parametrize(
@@ -25,32 +25,32 @@ def test_a_country_is_known_by_its_name_in_any_language_of_the_interface(name: s
     [("UK", "GB"), ("États-Unis", "US"), ("etats-unis", "US"), ("U.S.", "US"), ("RDC", "CD"), ("Czech Republic", "CZ")],
 )
 def test_what_the_press_writes_besides_is_known_too(name: str, code: str) -> None:
-    assert places.identify(name) == code
+    assert countries.identify(name) == code
 
 
 def test_any_other_place_stays_what_it_is() -> None:
-    assert places.identify("Kiev") == "Kiev"
-    assert places.label("Kiev", "fr") == "Kiev"
-    assert not places.is_country("Kiev")
+    assert countries.identify("Kiev") == "Kiev"
+    assert countries.label("Kiev", "fr") == "Kiev"
+    assert not countries.is_country("Kiev")
 
 
 def test_a_country_is_called_in_the_language_asked_for_else_in_english() -> None:
-    assert places.label("DE", "fr-CA") == "Allemagne"
-    assert places.label("DE", "und") == "Germany"
+    assert countries.label("DE", "fr-CA") == "Allemagne"
+    assert countries.label("DE", "und") == "Germany"
 
 
 def test_no_name_means_two_countries_in_one_language() -> None:
     for language in sorted({*table(), *interface_languages()}):
         labels: dict[str, str] = {}
-        for code in places.countries_in(language).values():
-            name = places.label(code, language)
+        for code in countries.countries_in(language).values():
+            name = countries.label(code, language)
             assert labels.setdefault(name, code) == code, (language, name)
 
 
 def test_china_is_not_found_in_what_brackets_say_of_hong_kong() -> None:
     for language in interface_languages():
-        assert places.identify(places.label("CN", language)) == "CN"
-        assert places.identify(places.label("HK", language)) == "HK"
+        assert countries.identify(countries.label("CN", language)) == "CN"
+        assert countries.identify(countries.label("HK", language)) == "HK"
 
 
 def test_declared_countries_become_codes_and_meet_whatever_language_they_were_written_in() -> None:

@@ -18,11 +18,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest import lock
 from digest.errors import OutputError, Severity
 from digest.model import File
-from digest.publish import LISTING, Stage, exchange, staging, verify, write
-from digest.stage import Published
+from digest.publish import LISTING, Stage, exchange, lock, staging, verify, write
+from digest.publish.areas import Published
 
 Site = dict[str, bytes]
 ROOT = Path(__file__).resolve().parent.parent
@@ -123,7 +122,7 @@ def refused(code: str, output: Path) -> Iterator[None]:
         yield
     (problem,) = caught.value.problems
     assert (problem.code, problem.severity) == (code, Severity.FATAL)
-    assert problem.mend
+    assert problem.hint
     assert "\n" not in str(problem)
     assert tree(output.parent) == before
     assert not stages(output)
@@ -338,7 +337,7 @@ def test_the_refusal_names_five_files_and_how_to_mend_it(output: Path) -> None:
         publish(output, NEW)
     (problem,) = caught.value.problems
     assert "0\N{REPLACEMENT CHARACTER}.txt, 0.txt, 1.txt, 2.txt, 3.txt, and more" in problem.message
-    assert "static/" in problem.mend
+    assert "static/" in problem.hint
     assert str(problem).startswith(f"{output}: fatal: ")
 
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from digest.errors import Problem, Severity
-from digest.folder import Disk
 from digest.model import Block, BlockKind, Document
 from digest.readers import read, supported
+from digest.sources.folder import Disk
 from tests.conftest import Golden
 
 CASES = Path(__file__).parent / "golden" / "readers"
@@ -122,7 +122,7 @@ def test_another_suffix_is_left_out_with_a_way_to_mend_it(tmp_path: Path) -> Non
     assert isinstance(found, Problem)
     assert (found.code, found.severity, found.article) == ("unsupported-file", Severity.ERROR, "press/a.docx")
     assert ".docx" in found.message
-    assert ".md" in found.mend
+    assert ".md" in found.hint
     assert not supported("a.docx")
 
 
@@ -139,7 +139,7 @@ def test_what_is_no_regular_file_is_left_out(tmp_path: Path) -> None:
 def test_text_is_read_without_loading_what_only_markdown_needs(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Words.", "utf-8")
     program = (
-        "import sys, pathlib, digest.readers as r; from digest.folder import Disk; r.read(Disk(pathlib.Path(sys.argv[1]).parent), 'a.txt');"
+        "import sys, pathlib, digest.readers as r; from digest.sources.folder import Disk; r.read(Disk(pathlib.Path(sys.argv[1]).parent), 'a.txt');"
         "print([m for m in ('markdown', 'nh3', 'charset_normalizer') if m in sys.modules])"
     )
     run = subprocess.run(
@@ -174,7 +174,7 @@ def test_an_encoding_is_guessed_and_said(tmp_path: Path, encoding: str, words: s
     assert codes(found) == ["guessed-encoding"]
     assert found.problems[0].severity is Severity.WARNING
     assert f"“{found.encoding}”" in found.problems[0].message
-    assert f"`encoding: {found.encoding}`" in found.problems[0].mend
+    assert f"`encoding: {found.encoding}`" in found.problems[0].hint
 
 
 def test_a_declared_encoding_is_believed_and_not_warned_of(tmp_path: Path) -> None:

@@ -15,9 +15,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.errors import Problem, Severity
-from digest.folder import Disk
 from digest.model import BlockKind, Document
 from digest.readers import read, supported
+from digest.sources.folder import Disk
 from tests.test_readers import FRAGMENTS, codes, document, take, texts, unsafe
 
 PROSE = "The board said on Tuesday that it would look again at the plan, after residents had complained about it."

@@ -18,9 +18,9 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from digest.build import build
+from digest.build.job import Job, Progress, Report, job_beside
+from digest.build.pipeline import build
 from digest.errors import Fatal, Problem
-from digest.job import Job, Progress, Report, job_beside
 from digest.publish import LISTING
 from tests.made import png
 

@@ -19,10 +19,10 @@ from jinja2 import UndefinedError
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import views as v
 from digest.errors import Severity, ThemeError
 from digest.model import Heading, Look, Page
 from digest.package import builtin_theme
+from digest.pages import views as v
 from digest.render import Theme, asset, assets, render, theme_for
 from digest.render.tokens import CONTRAST, NIGHT, PAPER, contrast, readable
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from digest.model import Article, Heading, Origin, Provenance, Rights
-from digest.rights import Sink, visible
+from digest.site.rights import Sink, visible
 from tests.made import SITE, made
 
 SECRET = "Sésame des profondeurs"

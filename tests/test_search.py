@@ -15,19 +15,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from digest import places, reading, search
-from digest.arrange import arrange
-from digest.executors import Serial
-from digest.folder import Disk
-from digest.job import Progress, Report, Work, job_beside
+from digest import search
+from digest.build import reading
+from digest.build.executors import Serial
+from digest.build.job import Progress, Report, Work, job_beside
+from digest.build.site import plan_site
 from digest.model import Article, Digest, Entry, Page, Rights, Search, Settings
 from digest.pages.search import plain
 from digest.render import Theme, render
-from digest.rights import Sink, visible
 from digest.search import Weight, divided, shards, words
 from digest.search.folding import indexed
 from digest.search.segments import LEAST, MANY
-from digest.site import plan_site
+from digest.site.arrange import arrange
+from digest.site.rights import Sink, visible
+from digest.sources.folder import Disk
+from digest.vocabulary import countries
 from tests.faults.amounts import WHOLE
 from tests.made import SITE, made, series, site_of
 from tests.searching import Index, entries, scan
@@ -245,7 +247,7 @@ def _texts(digest: Digest) -> dict[str, str]:
         article = visible(item.article, digest.settings, Sink.SEARCH)
         assert article is not None
         topics = [digest.terms["topics"][term].label for term in digest.terms_of["topics"][number]]
-        named = [places.label(place, digest.settings.language) for place in article.places]
+        named = [countries.label(place, digest.settings.language) for place in article.places]
         names = [*topics, *named, *article.people, *article.organisations, article.source, article.author]
         texts[item.slug] = "\n".join(filter(None, [article.title, article.summary, plain(article.html), *names]))
     return texts

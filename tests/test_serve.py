@@ -28,16 +28,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from watchfiles import watch
 
-from digest.build import build
+from digest.build.job import Job, Progress, Report
+from digest.build.pipeline import build
 from digest.errors import Fatal
-from digest.folder import Disk
-from digest.job import Job, Progress, Report
 from digest.serve import FOLDER, Preview, Rebuilt, open_preview, server
 from digest.serve.dressing import dress, lone_page, widen
 from digest.serve.hosts import is_loopback, names, url
 from digest.serve.lookup import find, parts_of
 from digest.serve.standing import Shown
 from digest.serve.watch import Place, Watch
+from digest.sources.folder import Disk
 
 HANGS = 30  # seconds
 SECRET = "plugh-secret"

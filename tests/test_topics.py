@@ -10,7 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import config
-from digest import topics as topics_of_iptc
 from digest.errors import Position
 from digest.infer import resolve
 from digest.infer.lexicon import DATA, lexicon_of, weights_of, written
@@ -30,7 +29,8 @@ from digest.model import (
     TopicRule,
     TopicRules,
 )
-from digest.topics import parent_of
+from digest.vocabulary import media_topics as topics_of_iptc
+from digest.vocabulary.media_topics import parent_of
 
 SPORT, POLITICS, CONFLICT, HEALTH, SCIENCE, ECONOMY = (f"{n:02}000000" for n in (15, 11, 16, 7, 13, 4))
 

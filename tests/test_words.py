@@ -11,13 +11,13 @@ from babel import Locale
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest import fields, topics
-from digest import words as words_module
+from digest import i18n as words_module
 from digest.dates import Date
+from digest.i18n import Words, direction, fold, interface_languages, language_named, language_tag, words
 from digest.manifest.headings import GENERIC
 from digest.manifest.meaning import language_name
 from digest.manifest.tables import is_file_word
-from digest.words import Words, direction, fold, interface_languages, language_named, language_tag, words
+from digest.vocabulary import fields, media_topics
 from tools import catalogues
 
 LANGUAGES = ("ar", "de", "en", "es", "fr", "it", "ja", "nl", "pl", "pt", "ru", "zh")
@@ -114,11 +114,11 @@ def test_direction_follows_the_script() -> None:
 
 def test_each_top_has_a_label_in_each_language_and_shares_none() -> None:
     seen: dict[str, str] = {}
-    assert len(topics.labels()) == 17
-    for top, names in topics.labels().items():
+    assert len(media_topics.labels()) == 17
+    for top, names in media_topics.labels().items():
         assert set(LANGUAGES) <= set(names), top
         for name in names.values():
-            assert topics.identify(name) == topics.identify(name.upper()) == top, name
+            assert media_topics.identify(name) == media_topics.identify(name.upper()) == top, name
             assert seen.setdefault(fold(name), top) == top, name
 
 
@@ -170,7 +170,7 @@ def test_what_is_neither_yes_nor_no_is_an_error() -> None:
 def test_a_generic_heading_is_no_language_and_no_iptc_topic() -> None:
     for word in GENERIC:
         assert language_name(word) is None, word
-        assert topics.identify(word) == word, word
+        assert media_topics.identify(word) == word, word
 
 
 # Names of languages

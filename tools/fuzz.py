@@ -7,7 +7,7 @@ entry, and ends with exit code 1. Make it the smallest that shows it, and an exa
 
 Each entry runs in a process of its own (libFuzzer ends the one that it runs in), with two gigabytes of memory.
 
-Given up: fuzzing of the libraries. Of what they do only what comes out of us is looked at.
+Rejected: fuzzing of the libraries. Of what they do only what comes out of us is looked at.
 """
 
 from __future__ import annotations

@@ -31,9 +31,9 @@ from math import log
 from pathlib import Path
 from typing import Any
 
+from digest.i18n import UNDETERMINED
 from digest.infer import language_model
 from digest.infer.language_model import DATA, MOST, NEUTRAL, STEP, Model
-from digest.words import UNDETERMINED
 from tools.sib200 import LANGUAGES
 
 language: Any = importlib.import_module("digest.infer.language")  # the package has a function of that name

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from babel import Locale, localedata
 
-from digest.words import fold
+from digest.i18n import fold
 
 TARGET = Path(__file__).parent.parent / "digest" / "data" / "language_names.json"
 INTERFACE = "en fr de es pt it nl pl ru ar zh zh_Hant ja"

@@ -6,7 +6,7 @@ Builds the site into a temporary folder and photographs it with Playwright and D
 ``make test-site`` installs. ``docs/images/pages/`` then holds one picture for each kind that ``tests/browser/kinds.py`` names for
 the seeds, and nothing else; ``docs/pages.md`` shows them. ``docs/images/front.png`` is the picture in the README.
 
-Given up: the same bytes everywhere. Another version of Chromium, or other fonts, draws letters in another way.
+Rejected: the same bytes everywhere. Another version of Chromium, or other fonts, draws letters in another way.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How SIB-200 names its languages, for the tools that learn from it: ISO 639-3 and a script, ``srp_Cyrl``.
 
-Given up: Nynorsk and Bosnian, which only the language model reads, each as a form of its neighbour.
+Rejected: Nynorsk and Bosnian, which only the language model reads, each as a form of its neighbour.
 """
 
 from __future__ import annotations

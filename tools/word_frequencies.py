@@ -7,7 +7,7 @@ stands. That is coarse, so only two classes are kept. Words that ``function_word
 and Japanese pairs of Han letters take the place of words; Thai, Khmer, Lao and Burmese have nothing of the kind. The names of
 months and weekdays are CLDR's, through Babel.
 
-Given up: counts, and words that are common in news only; those stand, by hand, in ``news_words.txt`` beside these files.
+Rejected: counts, and words that are common in news only; those stand, by hand, in ``news_words.txt`` beside these files.
 """
 
 from __future__ import annotations

@@ -1,13 +1,13 @@
 """What is wrong with the seeds or the output, without publishing anything.
 
-All that a build would tell, published addresses that would be gone (``digest.moves``) among it, and what only this looks for::
+All that a build would tell, published addresses that would be gone (``moved_pages.py``) among it, and what only this looks for::
 
     links.py   links that lead nowhere inside the site
     weak.py    fields that nobody declared: the weakest first
 
 It plans and renders the whole site as a build does, so that what passes here is published; it writes nothing.
 
-Given up: links to other sites. Whether those answer today says little about tomorrow, and asking needs a network.
+Rejected: links to other sites. Whether those answer today says little about tomorrow, and asking needs a network.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from digest import publish
+from digest.build.emptied import emptied, former_of
+from digest.build.executors import executor_for
+from digest.build.job import Job, Progress, Report, Work
+from digest.build.site import Site, plan_site
 from digest.check.links import dead_links
 from digest.check.weak import Weak, totals, weakest
-from digest.emptied import emptied, former_of
 from digest.errors import Fatal, Position, Problem, Severity
-from digest.executors import executor_for
-from digest.job import Job, Progress, Report, Work
-from digest.site import Site, plan_site
 
 __all__ = ["Checked", "Weak", "check"]
 
@@ -57,8 +57,8 @@ def check(job: Job, progress: Progress) -> Checked:
     report.problems += _output(job, site)
     if site is not None and site.digest.settings.base_url is None:
         message = "Without “base_url” the pages have no canonical address, and 404.html no links."
-        mend = "Set it in digest.yml once the site has an address."
-        report.problems.append(Problem(code="no-base-url", severity=Severity.NOTICE, message=message, mend=mend))
+        hint = "Set it in digest.yml once the site has an address."
+        report.problems.append(Problem(code="no-base-url", severity=Severity.NOTICE, message=message, hint=hint))
     if site is None:
         return Checked(problems=tuple(report.problems))
     published = {item.article.file for item in site.digest.items}
@@ -86,20 +86,20 @@ def _changes(found: publish.Leavings) -> Iterator[Problem]:
     """The output against its own hashes."""
     if found.changed:
         message = f"Files that digest made were changed since: {_names(found.changed)}."
-        mend = "A build makes them anew: keep changes of your own in the site's templates/ or static/ folder."
-        yield _problem("changed-output", Severity.WARNING, found.output, message, mend)
+        hint = "A build makes them anew: keep changes of your own in the site's templates/ or static/ folder."
+        yield _problem("changed-output", Severity.WARNING, found.output, message, hint)
     if found.missing:
         message = f"Files that digest made are not there any more: {_names(found.missing)}."
         yield _problem("missing-output", Severity.WARNING, found.output, message, "A build makes them anew.")
     if found.foreign:
         message = f"It holds files that digest did not make, so a build would publish nothing: {_names(found.foreign)}."
-        mend = "Move them away, or into the site's static/ folder if they belong to the site."
-        yield _problem("foreign-output", Severity.FATAL, found.output, message, mend)
+        hint = "Move them away, or into the site's static/ folder if they belong to the site."
+        yield _problem("foreign-output", Severity.FATAL, found.output, message, hint)
 
 
 def _names(names: tuple[str, ...]) -> str:
     return ", ".join(names[:_NAMED]) + (f" and {len(names) - _NAMED} more" if len(names) > _NAMED else "")
 
 
-def _problem(code: str, severity: Severity, output: Path, message: str, mend: str) -> Problem:
-    return Problem(code=code, severity=severity, message=message, mend=mend, where=Position(file=str(output)))
+def _problem(code: str, severity: Severity, output: Path, message: str, hint: str) -> Problem:
+    return Problem(code=code, severity=severity, message=message, hint=hint, where=Position(file=str(output)))

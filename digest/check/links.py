@@ -6,7 +6,7 @@ anchor in it. So templates, own pages and the footer are looked at too. A link t
 Links in articles and own pages lead to the web only, so a relative one (``[x](other.md)``) has become plain text on the
 page: it is looked for in the Markdown itself, and what to write instead is said.
 
-Given up: relative links of HTML articles, which lead back to where the article was saved; and files in ``static/``, which are
+Rejected: relative links of HTML articles, which lead back to where the article was saved; and files in ``static/``, which are
 copied as they are.
 """
 
@@ -23,10 +23,11 @@ from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
-from digest import addresses, render
+from digest import render, urls
+from digest.build.executors import Shared
+from digest.build.job import Job, Work
+from digest.build.site import Site
 from digest.errors import Position, Problem, Severity
-from digest.executors import Shared
-from digest.job import Job, Work
 from digest.model import Planned
 from digest.pages import Desk, page_of
 from digest.readers.decoding import Decoded, decode
@@ -34,7 +35,6 @@ from digest.readers.front_matter import declared_encoding, read_front_matter
 from digest.readers.links import web_address
 from digest.readers.markdown import markdown_html
 from digest.render import Theme
-from digest.site import Site
 
 _OPENING = re.compile(r"<[a-zA-Z][^<>]*>")
 _ATTRIBUTE = re.compile(r"""\s(href|src|id)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
@@ -107,10 +107,10 @@ def _place(page: str, target: str, base_url: str | None) -> tuple[str, str] | No
         return None  # elsewhere; or from a host's root, which only the host knows
     path = unquote(parts.path)
     if not path:
-        return page or addresses.HOME, unquote(parts.fragment)
+        return page or urls.HOME, unquote(parts.fragment)
     address = posixpath.normpath(posixpath.join(posixpath.dirname(page), path))
     if path.endswith(("/", "/.", "/..")) or path in (".", ".."):
-        address = posixpath.normpath(f"{address}/{addresses.HOME}")
+        address = posixpath.normpath(f"{address}/{urls.HOME}")
     return address, unquote(parts.fragment)
 
 
@@ -124,16 +124,16 @@ def _dead_on_pages(target: str, is_page: bool, pages: list[str], files: Mapping[
     shown = ", ".join(pages[:_NAMED]) + (f" and {len(pages) - _NAMED} more" if len(pages) > _NAMED else "")
     what = "there is no such place on that page" if is_page else "there is no such page or file in the site"
     only_articles = all(page in files for page in pages)
-    mend = "in the article" if only_articles else "in the own page or template that has it"
+    hint = "in the article" if only_articles else "in the own page or template that has it"
     return _dead(
         Position(file=files[pages[0]] if only_articles else pages[0]),
         f"A link to “{target}” leads nowhere, as {what}. It stands on {shown}.",
-        f"Correct it {mend}.",
+        f"Correct it {hint}.",
     )
 
 
-def _dead(where: Position, message: str, mend: str) -> Problem:
-    return Problem(code="dead-link", severity=Severity.WARNING, message=message, mend=mend, where=where)
+def _dead(where: Position, message: str, hint: str) -> Problem:
+    return Problem(code="dead-link", severity=Severity.WARNING, message=message, hint=hint, where=where)
 
 
 # In texts as they were written.
@@ -217,7 +217,7 @@ def _lost(links: list[tuple[Position, str]]) -> Problem:
     shown += f" and {len(links) - _NAMED} more" if len(links) > _NAMED else ""
     one = len(links) == 1
     what = "A link leads nowhere and is" if one else f"{len(links)} links lead nowhere and are"
-    mend = (
+    hint = (
         f"Write {'a whole address' if one else 'whole addresses'} (https://…), or take {'it' if one else 'them'} away."
     )
-    return _dead(links[0][0], f"{what} set as plain text: {shown}.", mend)
+    return _dead(links[0][0], f"{what} set as plain text: {shown}.", hint)

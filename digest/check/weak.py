@@ -3,7 +3,7 @@
 A field that is missing stands in the table as if it were known to a degree: a missing date before everything, a missing topic
 after the poor guesses, a missing source after that, since the article can be found without it.
 
-Given up: names and keyphrases. A press review is found by headline, date, topic and source.
+Rejected: names and keyphrases. A press review is found by headline, date, topic and source.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
-from digest import topics
+from digest.i18n import UNDETERMINED
 from digest.model import Article, Origin
-from digest.words import UNDETERMINED
+from digest.vocabulary import media_topics
 
 _SURE = 0.9  # from here on an inferred value is not weak
 # What is looked at, in the order of the totals: a field, one and several inferred ones in words, and how it is told that
@@ -84,5 +84,5 @@ def _is_missing(article: Article, name: str) -> bool:
 
 def _words(article: Article, name: str) -> str:
     if name == "topics":
-        return "; ".join(topics.label(topic, "en") for topic in article.topics)
+        return "; ".join(media_topics.label(topic, "en") for topic in article.topics)
     return str(getattr(article, name))

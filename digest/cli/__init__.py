@@ -7,7 +7,7 @@ shell).
 Each command has a file of its own that is loaded when it is asked for, and loads in turn what it needs when it runs, so that
 starting takes as long as loading click.
 
-Given up: commands of plugins.
+Rejected: commands of plugins.
 """
 
 from __future__ import annotations
@@ -47,6 +47,6 @@ class _Commands(click.Group):
 @click.version_option(__version__, prog_name="digest")
 def main() -> None:
     """Turn a folder of raw news articles into a press review: a static site by topic and by date."""
-    from digest.executors import collect_seldom
+    from digest.build.executors import collect_seldom
 
     collect_seldom()

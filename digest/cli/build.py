@@ -1,6 +1,6 @@
 """``digest build``.
 
-Given up: a list of what was written. ``digest verify`` and the listing in the output have it.
+Rejected: a list of what was written. ``digest verify`` and the listing in the output have it.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.bucket import Bucket
 from digest.cli.shared import (
     UNTOUCHED,
     Place,
@@ -28,11 +27,12 @@ from digest.cli.shared import (
     watcher,
 )
 from digest.errors import DigestError, Severity, Strict, shown
-from digest.stage import PUBLISHED
+from digest.publish.areas import PUBLISHED
+from digest.sources.bucket import Bucket
 
 if TYPE_CHECKING:
-    from digest.job import Report
-    from digest.stage import Published
+    from digest.build.job import Report
+    from digest.publish.areas import Published
 
 
 def _base_url(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -74,8 +74,8 @@ def build(
     verbose: bool,
 ) -> None:  # fmt: skip
     """Build the site from the seeds."""
-    from digest.build import build as run
-    from digest.job import Report
+    from digest.build.job import Report
+    from digest.build.pipeline import build as run
 
     began = time.perf_counter()
     task = job(

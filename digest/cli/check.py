@@ -1,6 +1,6 @@
 """``digest check``.
 
-Given up: choosing what is checked. All of it takes about as long as a build.
+Rejected: choosing what is checked. All of it takes about as long as a build.
 """
 
 from __future__ import annotations

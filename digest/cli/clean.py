@@ -4,7 +4,7 @@ What a listing names is ours, and so are three folders by their names: ``.digest
 killed build left beside its output, and the one that a killed ``init`` left in the site's folder. A link in the place of one of
 them is not followed.
 
-Given up: cleaning the seeds. Nothing in them was made by a build.
+Rejected: cleaning the seeds. Nothing in them was made by a build.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest import lock
 from digest.cli.shared import fail, job, places, say, times
 from digest.errors import DigestError
+from digest.publish import lock
 
 if TYPE_CHECKING:
     from digest.publish import Leavings
@@ -34,13 +34,14 @@ _NAMED = 5  # files that are named one by one
 @click.option("--yes", is_flag=True, help="Remove without asking.")
 def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: bool) -> None:
     """Remove what builds made: the site, the cache, and what a build that was stopped has left."""
-    from digest import init_stage, publish
+    from digest import publish
+    from digest.starter import staging
 
     task = job(config, seeds, output)
     cache = task.config.parent / CACHE
     try:
         found = publish.leavings(task.output_path, seeds=task.seeds_path)
-        begun = init_stage.stage_in(task.config.parent)
+        begun = staging.stage_in(task.config.parent)
         _tell(found, cache)
         if begun.is_dir():
             say(f"{begun}: what a “digest init” that was stopped had made.")
@@ -53,7 +54,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
             if _is_cache(cache):
                 publish.remove(cache / "preview", seeds=task.seeds_path)  # not while it is being built
                 shutil.rmtree(cache)
-            init_stage.put_away(task.config.parent)
+            staging.put_away(task.config.parent)
     except DigestError as error:
         say(str(error), err=True, lines=True)
         fail("not all of it is removed.")

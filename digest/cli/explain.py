@@ -1,6 +1,6 @@
 """``digest explain``.
 
-Given up: explaining several files at once. ``digest records`` prints all of them.
+Rejected: explaining several files at once. ``digest records`` prints all of them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from digest.cli.shared import interruptible, job, places, say
 from digest.errors import DigestError, Position, Problem, Severity, shown
 
 if TYPE_CHECKING:
-    from digest.explain import Explanation, Field
+    from digest.check.explain import Explanation, Field
 
 _NAME = 14  # characters of the first column
 _STANDING = {
@@ -36,8 +36,8 @@ def explain(file: str, config: Path | None, seeds: Path | None, as_json: bool) -
 
     FILE is its path, from here or below the seeds.
     """
-    from digest.explain import NoSuchArticle
-    from digest.explain import explain as run
+    from digest.check.explain import NoSuchArticle
+    from digest.check.explain import explain as run
 
     with interruptible():
         try:
@@ -132,7 +132,7 @@ def _problem_as_json(problem: Problem) -> dict[str, object]:
         "code": problem.code,
         "severity": problem.severity.name.lower(),
         "message": problem.message,
-        "mend": problem.mend or None,
+        "hint": problem.hint or None,
         "where": _place(problem.where),
     }
 

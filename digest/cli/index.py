@@ -1,6 +1,6 @@
 """``digest index``.
 
-Given up: asking before each row. ``--dry-run`` shows what would change, and whatever is written can be changed by hand.
+Rejected: asking before each row. ``--dry-run`` shows what would change, and whatever is written can be changed by hand.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _NAMED = 10  # files that are named one by one
 
 
 def _fields(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
-    from digest.fields import field_named
     from digest.index import WRITABLE
+    from digest.vocabulary.fields import field_named
 
     names = {}
     for word in (value or "").split(","):
@@ -49,9 +49,9 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, ...], dry_run: bool) -> None:
     """Write INDEX.md, or add new articles to it. What you wrote there stays as it is."""
+    from digest.build.job import Report
     from digest.index import index as run
     from digest.index import put_away, save
-    from digest.job import Report
 
     task = job(config, seeds, None, jobs=jobs)
     report = Report()

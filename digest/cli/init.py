@@ -1,6 +1,6 @@
 """``digest init``.
 
-Given up: asking for everything. Whoever wants more writes it into digest.yml, which says how.
+Rejected: asking for everything. Whoever wants more writes it into digest.yml, which says how.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def _language(_context: click.Context, _parameter: click.Parameter, value: str |
 
 
 def _tag(text: str) -> str:
-    from digest.words import language_tag
+    from digest.i18n import language_tag
 
     tag = language_tag(text)
     if tag is None:
@@ -57,9 +57,9 @@ def init(
     workflow: str | None, yes: bool,
 ) -> None:  # fmt: skip
     """Make a new site in DIR (default: here) that can be built at once. Overwrites nothing."""
-    from digest.init import Wishes, Workflow
-    from digest.init import init as run
-    from digest.init_stage import MADE, NOTHING
+    from digest.starter.new_site import Wishes, Workflow
+    from digest.starter.new_site import init as run
+    from digest.starter.staging import MADE, NOTHING
 
     if sys.stdin.isatty() and not yes:
         language = language or _ask_language(copying=source is not None)
@@ -95,7 +95,7 @@ def _ask_language(*, copying: bool) -> str | None:
 
 
 def _usual_title(language: str | None) -> str:
-    from digest.words import words
+    from digest.i18n import words
 
     return words(language or "en").gettext("Press review")
 

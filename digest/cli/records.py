@@ -1,6 +1,6 @@
 """``digest records``.
 
-Given up: choosing fields. Whoever wants fewer has jq.
+Rejected: choosing fields. Whoever wants fewer has jq.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from digest.errors import DigestError, Severity
 @click.option("--timings", is_flag=True, help="Add the processor time of each article, in microseconds.")
 def records(config: Path | None, seeds: Path | None, jobs: int, timings: bool) -> None:
     """Print every article as one line of JSON: each field, where it comes from and how sure it is."""
-    from digest.job import Report
-    from digest.records import line
-    from digest.site import collect_records
+    from digest.build.job import Report
+    from digest.build.site import collect_records
+    from digest.pages.records import line
 
     report = Report()
     with interruptible():

@@ -1,6 +1,6 @@
 """``digest serve``.
 
-Given up: choosing where the preview is kept. It is in ``.digest-cache/`` beside digest.yml, and ``digest clean`` removes it.
+Rejected: choosing where the preview is kept. It is in ``.digest-cache/`` beside digest.yml, and ``digest clean`` removes it.
 """
 
 from __future__ import annotations

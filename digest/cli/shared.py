@@ -1,6 +1,6 @@
 """What the commands share: where things are, how problems are told, how a command ends.
 
-Given up: colours that carry meaning. What a word does not say, a colour does not add.
+Rejected: colours that carry meaning. What a word does not say, a colour does not add.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 from msgspec.structs import replace
 
-from digest.bucket import Bucket, is_address
 from digest.errors import DigestError, Problem, Severity, said, shown
+from digest.sources.bucket import Bucket, is_address
 
 if TYPE_CHECKING:
-    from digest.job import Job, Progress
+    from digest.build.job import Job, Progress
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -82,8 +82,8 @@ def places(*, output: bool, seeds: bool = True, elsewhere: bool = False) -> Call
 
 def job(config: Path | None, seeds: Path | Bucket | None, output: Path | Bucket | None, **more: object) -> Job:
     """A job whose default places stand beside digest.yml; typed ones count from the current folder."""
-    from digest.folder import Disk
-    from digest.job import job_beside
+    from digest.build.job import job_beside
+    from digest.sources.folder import Disk
 
     if config is not None and not config.is_file():
         raise click.BadParameter(shown(f"there is no file {config}"), param_hint="--config")
@@ -145,7 +145,7 @@ def progress_line(name: str, count: int, items: int, seconds: float) -> str:
 
 def watcher(quiet: bool) -> Progress:
     """A line that tells how it goes where a person looks on, silence where none does."""
-    from digest.job import Progress
+    from digest.build.job import Progress
 
     class Bar(Progress):
         """One line a stage, on standard error, gone when the stage is done: how much, how fast, how long still."""
@@ -236,7 +236,7 @@ def interruptible(state: Callable[[], str] = lambda: UNTOUCHED) -> Iterator[None
 def tell_fault(error: Exception, state: str) -> None:
     """Tells of an exception that is a fault of this program: what whoever meets it can do, and in which file the trace is."""
     from digest import __version__
-    from digest.executors import WHILE
+    from digest.build.executors import WHILE
 
     notes = [note.removeprefix(WHILE) for note in getattr(error, "__notes__", ()) if note.startswith(WHILE)]
     at = f", while working on {notes[0]}" if notes else ""

@@ -1,6 +1,6 @@
 """``digest verify``.
 
-Given up: mending. A build does that.
+Rejected: mending. A build does that.
 """
 
 from __future__ import annotations

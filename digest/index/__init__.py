@@ -5,7 +5,7 @@ that one is included, else into the root's, with the day it came in and, where i
 headline. On demand inferred values are written down too, for the editor to correct. How a text is changed without losing
 anything of it is the affair of ``manifest.editing`` and ``manifest.filling``; here it is decided what.
 
-Given up: taking away rows of files that are gone. They may hold an editor's work, so they are only named.
+Rejected: taking away rows of files that are gone. They may hold an editor's work, so they are only named.
 """
 
 from __future__ import annotations
@@ -20,23 +20,25 @@ from pathlib import PurePosixPath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import addresses, fields, loader, places, publish, topics
-from digest.arrange import slugs_of
+from digest import publish, urls
+from digest.build.executors import executor_for
+from digest.build.job import Job, Progress, Report, Work
+from digest.build.reading import Plain, read_article, read_seeds
 from digest.errors import Fatal, Position
-from digest.executors import executor_for
+from digest.i18n import interface_language
 from digest.index import problems
 from digest.index.manifests import Manifests
 from digest.index.names import says_nothing
 from digest.index.problems import WRITABLE
 from digest.index.saving import Change, put_away, save
-from digest.job import Job, Progress, Report, Work
 from digest.manifest import Include, Listing, Manifest
 from digest.manifest.editing import New, Unwritable, add
 from digest.manifest.filling import fill
 from digest.manifest.writing import format as written
 from digest.model import Article, Declared, Entry, Origin
-from digest.reading import Plain, read_article, read_seeds
-from digest.words import interface_language
+from digest.site.arrange import slugs_of
+from digest.sources import loader
+from digest.vocabulary import countries, fields, media_topics
 
 __all__ = ["WRITABLE", "Change", "Outcome", "index", "put_away", "save"]
 
@@ -161,13 +163,13 @@ class _Work:
 
     def slug(self, article: Article) -> str:
         """A slug from the headline, free to take; empty where the file's name will do, or the headline says no more."""
-        plain = addresses.slug(article.title)
+        plain = urls.slug(article.title)
         if article.slug or not says_nothing(article.file) or says_nothing(plain):
             return ""
         slug, count = plain, 1
         while slug in self.taken:
             count += 1
-            slug = f"{plain[: addresses.MOST - 1 - len(str(count))].rstrip('-')}-{count}"
+            slug = f"{plain[: urls.MOST - 1 - len(str(count))].rstrip('-')}-{count}"
         self.taken.add(slug)
         return slug
 
@@ -194,7 +196,7 @@ class _Work:
 
 def _listed(name: str, values: Sequence[str], language: str) -> str:
     """The values of a list in one line that is read as these; identifiers as their names."""
-    shown = {"topics": topics.label, "places": places.label}.get(name, _as_it_is)
+    shown = {"topics": media_topics.label, "places": countries.label}.get(name, _as_it_is)
     labels = tuple(shown(value, interface_language(language)) for value in values)
     line = "; ".join(labels)
     return line if fields.read(name, line) in (labels, tuple(values)) else f"{line};"

@@ -1,6 +1,6 @@
 """The manifests of a seeds folder, as the loader follows them: which there are, what is in none of them.
 
-Given up: what they say of articles. The loader knows that; here it matters where a new line would go.
+Rejected: what they say of articles. The loader knows that; here it matters where a new line would go.
 """
 
 from __future__ import annotations
@@ -10,11 +10,11 @@ import posixpath
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from digest import loader
 from digest.errors import Position
-from digest.folder import is_inside
-from digest.inside import follow, read_inside
 from digest.manifest import Include, parse
+from digest.sources import loader
+from digest.sources.folder import is_inside
+from digest.sources.paths import follow, read_inside
 
 _UNCLEAR = ("bad-front-matter", "bad-item")
 

@@ -1,6 +1,6 @@
 """Whether a file's name says what the article is about.
 
-Given up: knowing words from chance. ``kjhsdf`` counts as a word; the editor can write a slug for it.
+Rejected: knowing words from chance. ``kjhsdf`` counts as a word; the editor can write a slug for it.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from digest.addresses import NOTION_ID
-from digest.words import fold
+from digest.i18n import fold
+from digest.urls import NOTION_ID
 
 # Words of file names that say nothing of an article.
 _EMPTY_WORDS = (

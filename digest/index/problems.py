@@ -1,6 +1,6 @@
 """What may be wrong when INDEX.md is written, in words for whoever keeps it.
 
-Given up: telling what is wrong inside the articles. ``digest build`` and ``digest check`` do.
+Rejected: telling what is wrong inside the articles. ``digest build`` and ``digest check`` do.
 """
 
 from __future__ import annotations
@@ -10,12 +10,13 @@ from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
-from digest import fields, loader
+from digest.build.job import Report
 from digest.errors import Position, Problem, Severity
-from digest.job import Report
 from digest.manifest import Listing, parse
 from digest.manifest.writing import table
 from digest.model import Entry
+from digest.sources import loader
+from digest.vocabulary import fields
 
 # What can be inferred, and written down.
 WRITABLE = (
@@ -35,7 +36,7 @@ def listable(file: str, report: Report) -> bool:
             code="unlistable-file",
             severity=Severity.WARNING,
             message=f"“{shown}” is not added: in INDEX.md its name would mean something else (a list, a folder, a link).",
-            mend="Give it another name; if it is no article, one that begins with “_”.",
+            hint="Give it another name; if it is no article, one that begins with “_”.",
         )
     )
     return False
@@ -49,8 +50,8 @@ def renamed(problem: Problem, new: Sequence[Entry]) -> Problem:
     near = fields.nearest(PurePosixPath(problem.article or "").name, tuple(names))
     if near is None:
         return problem
-    mend = f"Is it now “{names[near]}”, which is new? Then write that here, and take away the line that lists it anew."
-    return replace(problem, mend=mend)
+    hint = f"Is it now “{names[near]}”, which is new? Then write that here, and take away the line that lists it anew."
+    return replace(problem, hint=hint)
 
 
 def not_added(problem: Problem) -> Problem:
@@ -64,7 +65,7 @@ def no_articles() -> Problem:
         code="no-articles",
         severity=Severity.WARNING,
         message="There are no articles in the seeds folder.",
-        mend="Put text or Markdown files into it.",
+        hint="Put text or Markdown files into it.",
     )
 
 
@@ -74,7 +75,7 @@ def unclear(where: Position) -> Problem:
         code="index-unclear",
         severity=Severity.FATAL,
         message="What is listed here cannot be read, so it is not known which files are new.",
-        mend="Correct this place first; “digest check” says what is wrong with it.",
+        hint="Correct this place first; “digest check” says what is wrong with it.",
         where=where,
     )
 
@@ -104,8 +105,8 @@ def full(file: str) -> Problem:
     return _fatal("index-full", file, message, "Close that with ``` or --> or ---.")
 
 
-def _fatal(code: str, file: str, message: str, mend: str) -> Problem:
-    return Problem(code=code, severity=Severity.FATAL, message=message, mend=mend, where=Position(file=file))
+def _fatal(code: str, file: str, message: str, hint: str) -> Problem:
+    return Problem(code=code, severity=Severity.FATAL, message=message, hint=hint, where=Position(file=file))
 
 
 def unsaid(file: str, names: Iterable[str]) -> Problem:
@@ -115,7 +116,7 @@ def unsaid(file: str, names: Iterable[str]) -> Problem:
         code="not-in-bullets",
         severity=Severity.NOTICE,
         message=f"New articles are listed without {wanted}: bullets have no place for that.",
-        mend="A table has, with columns so called.",
+        hint="A table has, with columns so called.",
         where=Position(file=file),
     )
 
@@ -127,6 +128,6 @@ def not_written(file: str, left: Mapping[str, int]) -> Problem:
         code="not-written",
         severity=Severity.WARNING,
         message=f"There is no empty place for what is inferred: {counted}.",
-        mend="A table has places, if each row lists one file; a bullet takes a headline and a date.",
+        hint="A table has places, if each row lists one file; a bullet takes a headline and a date.",
         where=Position(file=file),
     )

@@ -3,7 +3,7 @@
 The new text is made in a folder beside its manifest (``.INDEX.md.digest-stage``), under a lock, so that no second run comes
 between the last look at the old text and the new one. What a killed run left there goes with the next (``put_away``).
 
-Given up: all manifests in one step. Each is whole, and what is missing in one the next run adds.
+Rejected: all manifests in one step. Each is whole, and what is missing in one the next run adds.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from digest import loader, lock
 from digest.errors import Fatal
 from digest.index import problems
-from digest.stage import stage_of
+from digest.publish import lock
+from digest.publish.areas import stage_of
+from digest.sources import loader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,7 @@ The language comes first, then the headline; all others of ``INFERRERS`` read th
 Headings and the number of words are counted out. It is a pure function of one article and the editor's rules: no other
 article, no clock. What is declared is never inferred, and costs nothing. Only a picture is looked for on the disk, by who calls.
 
-Given up: fields that help to infer each other. Only the language and the headline are known to the others.
+Rejected: fields that help to infer each other. Only the language and the headline are known to the others.
 """
 
 from __future__ import annotations
@@ -24,9 +24,9 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from digest import fields
 from digest.dates import Date
 from digest.errors import Position, Problem, Severity
+from digest.i18n import clip
 from digest.infer.bylines import bylines
 from digest.infer.dated import dated
 from digest.infer.dek import dek
@@ -60,7 +60,7 @@ from digest.model import (
     Rules,
 )
 from digest.readers.furniture import Furniture, furniture
-from digest.words import clip
+from digest.vocabulary import fields
 
 _EXCERPT = 1000  # characters; what rights let be seen of it is for the settings to say
 _ELEMENT = re.compile(r"<(p|h[2-6]|li)\b[^>]*>((?:(?!<(?:p|ul|ol|li)\b).)*?)</\1>\n?", re.DOTALL)
@@ -71,7 +71,7 @@ _NAMES = {"people": NameKind.PERSON, "organisations": NameKind.ORGANISATION, "pl
 _ALWAYS = frozenset({"title", "language"})  # every article has these
 _BY_NAME = frozenset({"date", "language"})  # what a file's name may declare
 _NOT_OF_ARTICLES = frozenset({"encoding"})  # for the readers
-_MENDS = {
+_HINTS = {
     "date": "Write it as 2025, 2025-02 or 2025-02-13, or take it out; the article has no date until then.",
     "language": "Correct it, or take it out; until then the language is inferred from the text.",
     "rights": "Write full, excerpt, headline or private; until then nothing of the article is published.",
@@ -207,7 +207,7 @@ def _embargo(file: str, line: str) -> Problem:
         code="embargo",
         severity=Severity.WARNING,
         message=f"The text says that it is not to be published (“{clip(line, 80)}”), and it is published.",
-        mend="Declare “draft: yes” for the article until it may be, or remove that line.",
+        hint="Declare “draft: yes” for the article until it may be, or remove that line.",
         where=Position(file=file),
     )
 
@@ -217,7 +217,7 @@ def _several(file: str, headline: str) -> Problem:
         code="several-articles",
         severity=Severity.WARNING,
         message=f"The file seems to hold several articles: another one begins with “{clip(headline, 80)}”.",
-        mend="Save each article as a file of its own.",
+        hint="Save each article as a file of its own.",
         where=Position(file=file),
     )
 
@@ -305,7 +305,7 @@ def _remote_picture(declared: Declared) -> Problem:
         code="remote-image",
         severity=Severity.NOTICE,
         message="The picture is on the web, and pages load nothing from elsewhere, so it is not shown.",
-        mend="Save it beside the article and name that file to show it.",
+        hint="Save it beside the article and name that file to show it.",
         where=declared.where,
     )
 
@@ -331,7 +331,7 @@ def _problem(name: str, declared: Declared, reason: str) -> Problem:
         code=f"bad-{name}",
         severity=Severity.ERROR,
         message=f"{clip(message, _LONGEST_MESSAGE)}.",
-        mend=_MENDS.get(name, _MEND),
+        hint=_HINTS.get(name, _MEND),
         where=declared.where,
     )
 

@@ -1,6 +1,6 @@
 """Which words name a news agency. The list is ``data/agencies.txt``.
 
-Given up: newspapers. There are too many, and most of their names are words.
+Rejected: newspapers. There are too many, and most of their names are words.
 """
 
 from __future__ import annotations

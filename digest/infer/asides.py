@@ -3,7 +3,7 @@
 An aside in brackets or between dashes; an apposition between the subject and its verb ("Ada Martin, the mayor, opened
 ..."); an opening adverbial ("In December 2021, ..."), but never who said it ("According to ...") nor a condition.
 
-Given up: appositions anywhere else, which look like the members of a list.
+Rejected: appositions anywhere else, which look like the members of a list.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ import re
 import unicodedata
 
 from digest.dates import compared
+from digest.dates.times_of_day import is_time
 from digest.infer.written_dates import is_calendar_word
-from digest.late import late
-from digest.times_of_day import is_time
+from digest.lazy_regex import late
 
 _LONGEST = 40  # characters
 _MARKS = " .,;:|·•()[]"

@@ -3,16 +3,16 @@
 Behind a word, where words are told by spaces, but not behind a function word. In Japanese behind a comma or a
 particle; in Thai and Lao at a space, else before a vowel that begins a syllable.
 
-Given up: the words of Chinese, Khmer and Burmese, which only a dictionary knows; no letter is parted from its marks.
+Rejected: the words of Chinese, Khmer and Burmese, which only a dictionary knows; no letter is parted from its marks.
 """
 
 from __future__ import annotations
 
 import re
 
+from digest.i18n import clip
 from digest.infer.function_words import with_role
 from digest.infer.grammar import OPENING
-from digest.words import clip
 
 _LAST_WORD = re.compile(r"[^\W_]+$")
 _WEAK = ("art", "gen", "pre", "btw", "att", "con", "cpl", "sub", "aux", "pro", "oth")

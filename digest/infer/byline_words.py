@@ -2,14 +2,14 @@
 
 Written from knowledge of the languages; ``bylines`` says how they are used.
 
-Given up: languages whose bylines have no word or mark of their own.
+Rejected: languages whose bylines have no word or mark of their own.
 """
 
 from __future__ import annotations
 
 import re
 
-from digest.late import late
+from digest.lazy_regex import late
 
 # What leads to the author's name, by language. Where none is listed: as in English.
 BY = {

@@ -8,7 +8,7 @@
 The author is the people as they are written, ``Jean Dupont, Anne Martin``. Only a few lines at both ends are looked at.
 “By” is what the language of the text says for it, so that “Di Maria segna” is no byline in Spanish.
 
-Given up: names in the middle of sentences, one name alone at the head (it is whom the text is about), initials (``(jd)``).
+Rejected: names in the middle of sentences, one name alone at the head (it is whom the text is about), initials (``(jd)``).
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 from digest.dates import YEAR
+from digest.i18n import clip
 from digest.infer.agencies import agency, marked, named
 from digest.infer.byline_words import (
     AND,
@@ -56,7 +57,6 @@ from digest.model import BlockKind, Inference
 from digest.readers import scripts
 from digest.readers.furniture import is_running
 from digest.readers.labels import by_themselves
-from digest.words import clip
 
 _LONGEST = 120  # characters of a line that says who or whence
 _HEAD, _FOOT = 12, 2  # lines

@@ -6,7 +6,7 @@ beginning of a sentence counts only where the word cannot be another. Days, peop
 What is set in capitals is a name only where a capital tells: not a rubric or a speaker at the beginning of a passage (``FAITS
 DIVERS. …``, ``PRESENTER: …``), several words in a row, or a word of the language (``EXPLOSION``). An acronym is one by itself.
 
-Given up: passages in capitals, and headlines in which most words have one: there a capital says nothing.
+Rejected: passages in capitals, and headlines in which most words have one: there a capital says nothing.
 """
 
 from __future__ import annotations

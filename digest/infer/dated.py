@@ -22,6 +22,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.dates import EAST_ASIAN_DAY, YEAR, Date, orders
+from digest.i18n import clip
 from digest.infer.agencies import agency, marked
 from digest.infer.beside_dates import is_in_print, is_of_another_thing, says_nothing
 from digest.infer.bylines import line_says
@@ -34,7 +35,6 @@ from digest.readers import scripts
 from digest.readers.furniture import is_running
 from digest.readers.labels import by_themselves
 from digest.readers.published import stamps
-from digest.words import clip
 
 _LONGEST = 160  # characters of a line
 _HEAD = 12  # lines above the text that are looked at

@@ -3,7 +3,7 @@
 What stands before a dash is a dateline if it is made of nothing but a date, an agency in brackets, and a place: in
 capitals, or beside one of the other two. A few agencies of Asia and Russia write it without a dash; their shapes are listed.
 
-Given up: reading it. ``dated`` reads the date in it, ``bylines`` the agency; the place is for another day.
+Rejected: reading it. ``dated`` reads the date in it, ``bylines`` the agency; the place is for another day.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from digest.calendar_names import calendar_names
+from digest.dates.calendar_names import calendar_names
 from digest.infer.agencies import agency as agency_called
 from digest.infer.written_dates import is_calendar_word
 

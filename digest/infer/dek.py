@@ -4,7 +4,7 @@ The first sentence beside the headline's that is long enough, asks nothing and d
 word that points back ("It", "This"), among the first five; with the next one, where there is room. Crossheads, quotations
 and lists are not looked at.
 
-Given up: choosing by what is important, which was measured and is no better. The beginning of a news article is, mostly.
+Rejected: choosing by what is important, which was measured and is no better. The beginning of a news article is, mostly.
 And the sentence that the headline is of, however much more it says: the two would be read one after the other.
 """
 
@@ -15,12 +15,12 @@ from itertools import islice
 
 from msgspec import Struct
 
+from digest.i18n import clip
 from digest.infer.breaks import clip_in
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.passages import Text
 from digest.infer.sentences import asks, balanced, closed, ends, first_sentences, leans, unmarked, words
 from digest.model import BlockKind, Inference
-from digest.words import clip
 
 MOST = 240  # characters
 LEAST = 40  # of a sentence that may begin a dek

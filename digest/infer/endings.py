@@ -5,7 +5,7 @@ then, nothing is awaited, and every quotation mark and bracket has its other hal
 terms (``Sentence.ending``): how clearly a part ends there, the length, a verb to be seen, and how many of the words that
 the article keeps coming back to are in.
 
-Given up: judging grammar where the verbs of a language are not known.
+Rejected: judging grammar where the verbs of a language are not known.
 """
 
 from __future__ import annotations

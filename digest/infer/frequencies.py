@@ -3,7 +3,7 @@
 They come from ``data/frequencies``: ``LANG.txt``, counted by ``tools/word_frequencies.py``, and ``news_words.txt``, written by
 hand for the languages that have most of the news; and from the function words.
 
-Given up: frequencies as numbers. A word is no part of a keyphrase, a weak one, or one like any other.
+Rejected: frequencies as numbers. A word is no part of a keyphrase, a weak one, or one like any other.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The words stand in ``function_words.txt`` beside this file, one line a language and role; its head says what the roles
 are. A language that is not listed has no words, and whatever rests on them falls back to punctuation alone.
 
-Given up: inflected content words, so a verb is known by its auxiliary, by a common
+Rejected: inflected content words, so a verb is known by its auxiliary, by a common
 form or by an ending, or not at all.
 """
 

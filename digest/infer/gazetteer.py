@@ -2,7 +2,7 @@
 
 Countries are those of ``places.countries_in``; the others stand in ``data/names/places.SCRIPT.txt``.
 
-Given up: gazetteers of the world. Some hundred cities are known by name; others by the words beside them.
+Rejected: gazetteers of the world. Some hundred cities are known by name; others by the words beside them.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from digest import places
 from digest.infer.sentences import words
 from digest.infer.stems import folded
+from digest.vocabulary import countries
 
 DATA = Path(__file__).parent.parent / "data" / "names"
 PLACE = ""  # instead of a country's code: a known place that is no country
@@ -68,9 +68,9 @@ def gazetteer(language: str, script: str, cut: Cut) -> Gazetteer:
 
 def country_phrases(language: str, cut: Cut = same) -> Phrases:
     """The countries' names in ``language`` by their first word, the longest first."""
-    names = dict(places.countries_in(language))
+    names = dict(countries.countries_in(language))
     if also := _ALSO.get(language.split("-")[0]):
-        names = {**places.countries_in(also), **names}
+        names = {**countries.countries_in(also), **names}
     found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
     several: list[str] = []
     for name, whole in zip(names, folded("\n".join(names)).split("\n"), strict=True):

@@ -1,6 +1,6 @@
 """What the function words of one language mean for a sentence that is to be made shorter: see ``function_words.txt``.
 
-Given up: parsing. A verb is known by a short list or by its ending; where neither tells, marks and word order count alone.
+Rejected: parsing. A verb is known by a short list or by its ending; where neither tells, marks and word order count alone.
 """
 
 from __future__ import annotations

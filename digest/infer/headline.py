@@ -7,7 +7,7 @@ part of it that can stand is weighed (``endings``), with and without its asides 
 taken only where the lead gives no part that stands, asks a question, or says far less of what the article is about. Where
 nothing fits, the lead is cut at a phrase and says so with "…".
 
-Given up: rewriting. Every word of an inferred headline stands in the text, in this order.
+Rejected: rewriting. Every word of an inferred headline stands in the text, in this order.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from itertools import islice, pairwise
 from math import log2
 from pathlib import PurePosixPath
 
+from digest.i18n import clip
 from digest.infer.asides import LEAST, capital, shorter
 from digest.infer.breaks import clip_in
 from digest.infer.dateline import is_date, is_dateline, without_dateline
@@ -29,7 +30,6 @@ from digest.infer.sentences import asks, balanced, closed, first_sentences, lean
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
 from digest.readers.furniture import is_running
-from digest.words import clip
 
 _EVIDENCE = 80
 _FIRST = 9  # lines of which one may be the headline

@@ -1,6 +1,6 @@
 """One person, one name: what the text calls “Dmitri Peskov” first and “M. Peskov” later is one entry of the list.
 
-Given up: two people of one surname. A surname alone is the one who was named in full first.
+Rejected: two people of one surname. A surname alone is the one who was named in full first.
 """
 
 from __future__ import annotations

@@ -7,7 +7,7 @@ a single word whether it ever stands alone: one that is always half of a phrase 
 
 What is common anywhere comes from ``frequencies``. Scripts without spaces have ``sequences`` in place of words.
 
-Given up: phrases that stand nowhere in the text, and base forms; a keyphrase is written as the text writes it.
+Rejected: phrases that stand nowhere in the text, and base forms; a keyphrase is written as the text writes it.
 """
 
 from __future__ import annotations

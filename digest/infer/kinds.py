@@ -2,7 +2,7 @@
 
 Each thing that tells adds to one of three sums. What none tells stays undecided; that is an answer.
 
-Given up: telling a team from its country, and a brand from its maker.
+Rejected: telling a team from its country, and a brand from its maker.
 """
 
 from __future__ import annotations

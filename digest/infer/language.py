@@ -12,7 +12,7 @@
 The certainty is the product of three shares of what would be enough: the lead over the next language, the lead over the
 average, and the part of the words that are frequent ones. Below a floor the answer is ``und``.
 
-Given up: the regional variants, so Chinese is ``zh`` in either writing, Norwegian ``nb`` and Bosnian ``hr``.
+Rejected: the regional variants, so Chinese is ``zh`` in either writing, Norwegian ``nb`` and Bosnian ``hr``.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ from functools import lru_cache
 from math import exp
 from types import MappingProxyType
 
+from digest.i18n import UNDETERMINED
 from digest.infer.capitals import PARTICLES
 from digest.infer.function_words import NOT_WORDS, table
 from digest.infer.language_model import NEUTRAL, STEP, digit, model_of
 from digest.infer.sentences import pairs, words
 from digest.model import Inference
-from digest.words import UNDETERMINED
 
 BEGINNING = 1_000  # characters that are looked at
 FLOOR = 0.1  # of certainty

@@ -8,7 +8,7 @@ profile exp((d - 6) / 2) times as often as in all languages on the average; so `
 
 To add the digits of hundreds of features for each of fifty profiles would take tens of thousands of steps. Here
 a feature's digits are one integer, sixteen bits a profile, and one addition adds them all.
-Given up: numpy, and making integers of all features when the file is read.
+Rejected: numpy, and making integers of all features when the file is read.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ those alone that an article hits. After a change to a written file: ``python too
 
 ``data/ambiguous_words.txt`` has words of several meanings by language, which tell of a topic only beside another word of it.
 
-Given up: reading ``LANG.txt`` at run time. Cutting its words to stems costs more than the rest of an article's inference.
+Rejected: reading ``LANG.txt`` at run time. Cutting its words to stems costs more than the rest of an article's inference.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 The words stand in ``data/names``; README.txt there says what the roles are. Each file is read when a text first needs it.
 In languages that inflect names, ``cut`` takes the endings off, here and in the text alike, so that forms meet.
 
-Given up: rules of grammar. Endings are cut alike off all words, so that now and then two names meet that are not the same.
+Rejected: rules of grammar. Endings are cut alike off all words, so that now and then two names meet that are not the same.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from digest.calendar_names import calendar_names
+from digest.dates.calendar_names import calendar_names
+from digest.i18n import UNDETERMINED
 from digest.infer.frequencies import background
 from digest.infer.function_words import NOT_WORDS, table
 from digest.infer.gazetteer import DATA, Cut, Gazetteer, gazetteer, listed, same
 from digest.infer.stems import folded
-from digest.words import UNDETERMINED
 
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
 _SAME = {

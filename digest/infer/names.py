@@ -7,7 +7,7 @@ person's mentions are joined (``joining.py``). In other scripts countries are fo
 A country is its ISO 3166-1 code, any other name is as it is written. How often and how early a name stands says how
 important it is.
 
-Given up: names that nothing but a capital tells in languages where it tells little.
+Rejected: names that nothing but a capital tells in languages where it tells little.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from itertools import islice
 
 from msgspec import Struct, field
 
-from digest import places
 from digest.infer.capitals import Capitals, Mention
 from digest.infer.joining import full_names
 from digest.infer.kinds import ENOUGH, ORGANISATION, PERSON, PLACES, Candidate, settled, tellings
@@ -25,8 +24,9 @@ from digest.infer.name_words import NameWords, name_words
 from digest.infer.passages import Passage, Text
 from digest.infer.ruled_names import Ruled, ignored, is_ignored, ruled_names
 from digest.infer.stems import folded
-from digest.infer.uncased import LANGUAGES, countries
+from digest.infer.uncased import LANGUAGES, named_countries
 from digest.model import Inference, NameKind, NameRules, Origin, Rules
+from digest.vocabulary import countries
 
 FIELDS = {"people": PERSON, "places": PLACES, "organisations": ORGANISATION}
 MOST = {PERSON: 15, PLACES: 15, ORGANISATION: 15}
@@ -59,7 +59,7 @@ def names(text: Text, title: str, rules: Rules) -> Found:
     taken = _ruled(passages, offsets, total, rules.names, lists)
     if text.language.split("-")[0] in LANGUAGES:
         for number, passage in enumerate(passages):
-            for start, end, code, word in countries(passage, text.language):
+            for start, end, code, word in named_countries(passage, text.language):
                 early = 1 - (offsets[number] + start * len(passage.words) / (len(passage.text) or 1)) / total
                 if not any(a <= start < b or start <= a < end for a, b in _spans_of(passage, taken[number])):
                     _count(lists[PLACES], code, code, early, word)
@@ -91,7 +91,7 @@ def _ruled(
     taken = [list(ruled_names(passage, rules)) for passage in passages]
     for number, several in enumerate(taken):
         for ruled in several:
-            shown = places.identify(ruled.rule.name) if ruled.rule.kind is PLACES else ruled.rule.name
+            shown = countries.identify(ruled.rule.name) if ruled.rule.kind is PLACES else ruled.rule.name
             early = 1 - (offsets[number] + ruled.start) / total
             _count(lists[ruled.rule.kind], folded(shown), shown, early, ruled.name).ruled = True
     return taken

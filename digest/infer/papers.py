@@ -12,13 +12,13 @@ from __future__ import annotations
 
 import re
 
+from digest.i18n import clip
 from digest.infer.beside_dates import is_in_print
 from digest.infer.dated import order_of, states_date
 from digest.infer.headline import without_site
 from digest.infer.mastheads import is_name, is_paper, masthead
 from digest.infer.passages import Text
 from digest.model import BlockKind, Inference
-from digest.words import clip
 
 _LINES = 12  # above the text
 _EVIDENCE = 80

@@ -4,7 +4,7 @@ A passage is a block of text, its white space put right. Only the beginning of a
 characters, so that no input costs more than so much. Words and sentences are found when somebody first asks: a field that
 is declared costs nothing.
 
-Given up: text that is code; and an own division for each field.
+Rejected: text that is code; and an own division for each field.
 """
 
 from __future__ import annotations

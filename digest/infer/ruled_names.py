@@ -2,7 +2,7 @@
 
 A name written in capitals only (NATO, WHO) is found in capitals only, so that ``US`` is not ``us``.
 
-Given up: patterns. What is found should be plain to whoever reads the file.
+Rejected: patterns. What is found should be plain to whoever reads the file.
 """
 
 from __future__ import annotations

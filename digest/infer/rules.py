@@ -3,7 +3,7 @@
 Words and phrases are found whole, accents and case aside; with ``*`` at the end as the beginning of a word. In scripts
 without spaces each letter is a word, so that there they are found anywhere.
 
-Given up: patterns of other kinds. What a rule finds should be plain to whoever reads it.
+Rejected: patterns of other kinds. What a rule finds should be plain to whoever reads it.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
+from digest.i18n import name_key
 from digest.infer.stems import folded, folded_words
 from digest.model import Block, BlockKind, TopicRule, TopicRules
-from digest.topics import identify
-from digest.words import name_key
+from digest.vocabulary.media_topics import identify
 
 DATA = Path(__file__).parent.parent / "data" / "generic_topics.txt"
 

@@ -7,7 +7,7 @@
   brackets that close within reach, so that a sentence has both of a pair or none. Thai and Lao have no full stop:
   a space after some forty letters is taken for one.
 
-Given up: dictionaries, so the words of Chinese, Japanese and Thai are not told apart.
+Rejected: dictionaries, so the words of Chinese, Japanese and Thai are not told apart.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import re
 from msgspec import Struct
 
 from digest.infer.function_words import with_role
-from digest.late import late
+from digest.lazy_regex import late
 
 # Combining marks and the like that ``\w`` leaves out: of Latin and Greek, Hebrew, Arabic, the scripts of India (those but
 # for the danda and the digits' signs are all letters or marks), joiners.

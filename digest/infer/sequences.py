@@ -5,7 +5,7 @@ Japanese any hiragana) or a numeral, and no longer one stands as often. Katakana
 words. In Thai, Lao, Khmer and Burmese, whose words have no usual length, a sequence must also have different neighbours on
 both sides.
 
-Given up: dictionaries. Half a word that is repeated beside two others passes for one.
+Rejected: dictionaries. Half a word that is repeated beside two others passes for one.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """How a text writes a phrase when no headline and no beginning of a sentence gives it a capital.
 
-Given up: names that stand nowhere but at the beginning of a sentence and before no other capital; they lose theirs.
+Rejected: names that stand nowhere but at the beginning of a sentence and before no other capital; they lose theirs.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 The words are those of ``sentences.words``, so that all of inference divides a text alike.
 
-Given up: stemmers with rules for each language. A folded word cut to eight letters, without its last vowel or plural
+Rejected: stemmers with rules for each language. A folded word cut to eight letters, without its last vowel or plural
 sign, tells topics apart as well as they do, in any script, and in a microsecond.
 """
 

@@ -6,7 +6,7 @@ After them stand at most two concepts of the level below, each of one of these t
 those that were learned from translations side by side. A word's occurrences are counted up to a point, those in the headline and
 the first lines more. The tops' sums are compared; a second and a third are given where they come near the first.
 
-Given up: the third level and deeper, and names of people, which are gone from the news before a program is.
+Rejected: the third level and deeper, and names of people, which are gone from the news before a program is.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from functools import lru_cache
 from math import log
 from typing import NamedTuple
 
+from digest.i18n import UNDETERMINED
 from digest.infer.lexicon import Lexicon, lexicon_of, weights_of
 from digest.infer.passages import REACH, Text
 from digest.infer.stems import folded, folded_words
 from digest.model import Inference
-from digest.topics import parent_of
-from digest.words import UNDETERMINED
+from digest.vocabulary.media_topics import parent_of
 
 TOPS = tuple(f"{number:02}000000" for number in range(1, 18))
 MOST = 3  # tops

@@ -3,7 +3,7 @@
 Arabic and Hebrew write ``and``, ``in``, ``to`` at the beginning of the word, Korean and others particles at its end; Chinese,
 Japanese and Thai write no spaces, so that there a country's name is found anywhere.
 
-Given up: people and organisations, which nothing sets apart there. The editor can name them in names.yml.
+Rejected: people and organisations, which nothing sets apart there. The editor can name them in names.yml.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
-from digest import places
 from digest.infer.gazetteer import Phrases, country_phrases
 from digest.infer.passages import Passage
+from digest.vocabulary import countries
 
 LANGUAGES = frozenset(
     "ar fa ur ps ckb sd ug dv he yi hi bn pa gu or ta te kn ml si mr ne as th lo my km ka am ti zh ja ko yue bo dz sa".split()
@@ -29,7 +29,7 @@ _SHORTEST = 2  # letters of a name that is found inside a text without spaces
 Found = tuple[int, int, str, str]  # where it starts and ends in the passage's text, a code, and the words
 
 
-def countries(passage: Passage, language: str) -> Iterator[Found]:
+def named_countries(passage: Passage, language: str) -> Iterator[Found]:
     """The countries that ``passage`` names, in order."""
     base = language.split("-")[0]
     if base in _UNSPACED:
@@ -99,7 +99,7 @@ def _inside(text: str, names: Mapping[str, Sequence[tuple[str, str]]]) -> Iterat
 def _unspaced(language: str) -> Mapping[str, Sequence[tuple[str, str]]]:
     """The names of countries with their codes by the first letter, the longest first."""
     found: dict[str, list[tuple[str, str]]] = {}
-    for name, code in places.countries_in(language).items():
+    for name, code in countries.countries_in(language).items():
         if len(name) >= _SHORTEST and not name.isascii():
             found.setdefault(name[0], []).append((name, code))
     for several in found.values():

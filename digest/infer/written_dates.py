@@ -15,8 +15,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from digest.calendar_names import calendar_names
-from digest.dates import (
+from digest.dates.calendar_names import calendar_names
+from digest.dates.date import (
     BETWEEN,
     EAST_ASIAN,
     EAST_ASIAN_DAY,
@@ -36,7 +36,7 @@ from digest.dates import (
     spellings,
     with_abbreviations,
 )
-from digest.times_of_day import without_time
+from digest.dates.times_of_day import without_time
 
 # The same for any language, as words that may stand beside day, month and year.
 _BESIDE = frozenset(

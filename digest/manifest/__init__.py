@@ -59,7 +59,7 @@ files, links to anchors or elsewhere, pictures.
 
 A row that says nothing but its file declares nothing else.
 
-Given up: one strict form. The price is that a word can be taken for what it was not meant; ``digest explain`` shows
+Rejected: one strict form. The price is that a word can be taken for what it was not meant; ``digest explain`` shows
 where each value came from, and a table with a column for it settles it.
 """
 

@@ -3,7 +3,7 @@
 Passed over are fenced code, code indented by four at top level, comments, block quotes without bullets, rules and
 definitions of references. One pass over the lines; each piece of a block keeps its line and column.
 
-Given up: lists as trees. A manifest's bullet is one file whatever it is nested in, so bullets come as a flat row.
+Rejected: lists as trees. A manifest's bullet is one file whatever it is nested in, so bullets come as a flat row.
 """
 
 from __future__ import annotations

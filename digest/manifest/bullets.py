@@ -3,7 +3,7 @@
 Links go before code spans, code spans before bare words, because that is how sure it is that a file is meant. What else a
 bullet says is for ``remarks``.
 
-Given up: links in the middle of a note. Only the first file is listed, and those that nothing but a separator divides
+Rejected: links in the middle of a note. Only the first file is listed, and those that nothing but a separator divides
 from it.
 """
 

@@ -2,7 +2,7 @@
 
 Markdown's signs are escaped with a backslash, and no more of them than need be, so that the editor still reads the text.
 
-Given up: emphasis, links and line breaks inside a value. What a field holds is plain, and so is its cell.
+Rejected: emphasis, links and line breaks inside a value. What a field holds is plain, and so is its cell.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
-from digest.fields import LISTS, split
+from digest.i18n import fold
 from digest.manifest.paths import has_suffix, is_title
-from digest.words import fold
+from digest.vocabulary.fields import LISTS, split
 
 AS_WRITTEN = frozenset({"url", "image", "aliases", "slug", "encoding"})  # in these _ and * are themselves
 # Headers of columns in the languages of the interface, and two headings that name nothing. Other columns have English words.

@@ -7,7 +7,7 @@ fits they get a table of their own, below a heading that names nothing, at the e
 After each change the text is read again. If anything but what was meant has changed, the next way is tried; if none is
 left, the manifest stays as it is.
 
-Given up: putting articles in order, and below the topic that they belong to. That is the editor's work.
+Rejected: putting articles in order, and below the topic that they belong to. That is the editor's work.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from digest import metadata
 from digest.manifest import parse
 from digest.manifest.blocks import Block, Kind, Piece
 from digest.manifest.cells import cell, escape, file_cell, header, row, rule, width, widths
@@ -25,6 +24,7 @@ from digest.manifest.page import BY_BULLET, Changes, Page, beside_items, items
 from digest.manifest.records import Listing
 from digest.manifest.tables import Layout
 from digest.manifest.writing import article
+from digest.readers import metadata
 
 _ALWAYS = ("date", "slug", "added")  # columns of a new table
 _NUMBER = re.compile(r"\d+(?=[.)][ \t]+$)")

@@ -2,7 +2,7 @@
 
 Each change is read again before it counts, as in ``editing``.
 
-Given up: the front matter's ``articles:``. There is no empty place in it that could be filled without guessing its layout.
+Rejected: the front matter's ``articles:``. There is no empty place in it that could be filled without guessing its layout.
 """
 
 from __future__ import annotations

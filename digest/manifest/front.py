@@ -11,16 +11,16 @@ import re
 from msgspec import Struct, field
 
 from digest.errors import Position, Problem, Severity
-from digest.fields import LISTS, STRICTEST, declaration, field_named, may_withhold, merged, nearest
-from digest.fields import read as read_field
+from digest.i18n import fold
 from digest.manifest.items import Refused, without_refused
 from digest.manifest.paths import local
 from digest.manifest.records import Include, Listing, item
 from digest.manifest.tables import enter, is_file_word
-from digest.metadata import Block, find
 from digest.model import Declared, Fields, Rights
-from digest.words import fold
-from digest.yaml_lines import Node
+from digest.readers.metadata import Block, find
+from digest.vocabulary.fields import LISTS, STRICTEST, declaration, field_named, may_withhold, merged, nearest
+from digest.vocabulary.fields import read as read_field
+from digest.yaml import Node
 
 _KEY = re.compile(r"[^\W\d][\w -]{0,60}")
 
@@ -78,7 +78,7 @@ def _refused(item: Refused) -> Problem:
         code="bad-item",
         severity=Severity.ERROR,
         message=f"This item of “articles” is not YAML: {item.message}. Its article is left out, all others are not.",
-        mend="Put quotes around values with “: ” or “#” in them, and indent with spaces.",
+        hint="Put quotes around values with “: ” or “#” in them, and indent with spaces.",
         where=item.where,
     )
 
@@ -116,7 +116,7 @@ def _loose(why: str, where: Position) -> Problem:
         code="loose-front-matter",
         severity=Severity.WARNING,
         message=f"The front matter is not as its language wants it ({why}). It was read line by line.",
-        mend="Put quotes around values with “: ” or “#” in them, indent with spaces, and write “---” above and below.",
+        hint="Put quotes around values with “: ” or “#” in them, indent with spaces, and write “---” above and below.",
         where=where,
     )
 
@@ -127,7 +127,7 @@ def _bad(what: str, where: Position, *, is_root: bool) -> Problem:
         code="bad-front-matter",
         severity=Severity.FATAL if is_root else Severity.ERROR,
         message=f"The front matter cannot be read: {what}. What it holds back is not known, so {then}.",
-        mend="Put quotes around values with “: ” or “#” in them, indent with spaces, and write “---” above and below.",
+        hint="Put quotes around values with “: ” or “#” in them, indent with spaces, and write “---” above and below.",
         where=where,
     )
 
@@ -137,7 +137,7 @@ def _unclear(why: str, where: Position) -> Problem:
         code="bad-value",
         severity=Severity.ERROR,
         message=f"{why}. Nothing that this INDEX.md lists is published until then.",
-        mend="Write “draft: yes” or “draft: no”, or “rights: private”.",
+        hint="Write “draft: yes” or “draft: no”, or “rights: private”.",
         where=where,
     )
 
@@ -180,7 +180,7 @@ def _mapping(
                         code="bad-value",
                         severity=Severity.ERROR,
                         message=f"The value of “{key}” is neither a text nor a list of texts.",
-                        mend="Write one line, or a list of lines.",
+                        hint="Write one line, or a list of lines.",
                         where=node.where,
                     )
                 )
@@ -205,7 +205,7 @@ def _no_file(what: str, where: Position) -> Problem:
         code="no-file",
         severity=Severity.ERROR,
         message=f"{what} An article that names no file of the folder cannot be published.",
-        mend="Write “articles:” and below it, for each article, “- file: NAME”.",
+        hint="Write “articles:” and below it, for each article, “- file: NAME”.",
         where=where,
     )
 
@@ -216,6 +216,6 @@ def _unknown(key: str, where: Position) -> Problem:
         code="unknown-key",
         severity=Severity.WARNING,
         message=f"The key “{key}” is none that is known, so what it says is left out.",
-        mend=f"Did you mean “{near}”?" if near else "Rename it to a field, or take it away.",
+        hint=f"Did you mean “{near}”?" if near else "Rename it to a field, or take it away.",
         where=where,
     )

@@ -1,6 +1,6 @@
 """What headings say of the articles below them: a date, a language, a source, a topic, or nothing.
 
-Given up: guessing what a word is. A heading is a date only if it is one whole, a language only by its full name; what
+Rejected: guessing what a word is. A heading is a date only if it is one whole, a language only by its full name; what
 is left is a topic, which the editor can put right in the heading itself (``Source: …``).
 """
 
@@ -11,11 +11,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 
 from digest.errors import Position
-from digest.fields import field_named, split
+from digest.i18n import fold
 from digest.manifest.inline import plain
 from digest.manifest.meaning import is_date, language_name
 from digest.model import Declared, Fields
-from digest.words import fold
+from digest.vocabulary.fields import field_named, split
 
 # Headings that name nothing, as they are compared (``fold``), in the languages of the interface: the package's docstring
 # has the English and French ones.

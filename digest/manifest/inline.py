@@ -3,7 +3,7 @@
 Everything here is linear in the length of the text: brackets and backticks are paired in one pass with a stack before
 anything is read, and no expression looks further than the next bracket. A line of a megabyte of ``[a[a[a`` is only long.
 
-Given up: the finer rules of CommonMark on which emphasis wins; only its marks are taken away.
+Rejected: the finer rules of CommonMark on which emphasis wins; only its marks are taken away.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ import re
 from msgspec import Struct
 
 from digest.errors import Position
-from digest.yaml_lines import YamlError, parse
+from digest.yaml import YamlError, parse
 
 _BEGIN = re.compile(r"articles[ \t]*:[ \t]*(?:#.*)?")
 _ITEM = re.compile(r"([ \t]*)-(?:[ \t]|$)")

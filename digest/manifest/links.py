@@ -1,6 +1,6 @@
 """Files as they stand in a cell or bullet: what a link, code span or word leads to, and what its text says.
 
-Given up: judging the text. A link's words are the title, unless they are the file's own name, a date, or nothing.
+Rejected: judging the text. A link's words are the title, unless they are the file's own name, a date, or nothing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Whether some words, as a whole, are a date or a language.
 
-Given up: codes. ``IT``, ``No`` and ``Art`` are words before they are languages, so only full names count, and between
+Rejected: codes. ``IT``, ``No`` and ``Art`` are words before they are languages, so only full names count, and between
 brackets a few codes.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from digest.dates import parse_written
-from digest.words import language_named, language_tag
+from digest.i18n import language_named, language_tag
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 # Codes that stand for a language between brackets or as a link of its own: “(EN)”. Others are countries (UK) or agencies.

@@ -1,6 +1,6 @@
 """A manifest's text by lines, and what stands where in it: the ground on which ``editing`` works.
 
-Given up: a tree of the document that could be written out again. Lines that nobody touches stay the bytes that they were.
+Rejected: a tree of the document that could be written out again. Lines that nobody touches stay the bytes that they were.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from digest.manifest.headings import Outline
 from digest.manifest.records import Include, Listing, Manifest
 from digest.manifest.tables import Layout, layout
 from digest.model import Fields
-from digest.yaml_lines import Node
+from digest.yaml import Node
 
 _LINE = re.compile(r"([^\r\n]*)(\r\n|\r|\n|\Z)")
 _BOM = "\ufeff"

@@ -1,6 +1,6 @@
 """Paths of files as people write them in a manifest: links, code spans, bare words.
 
-Given up: the file system. What stands on disk is the loader's to know, so an unknown suffix or a word without one is a
+Rejected: the file system. What stands on disk is the loader's to know, so an unknown suffix or a word without one is a
 path only where the manifest leaves no doubt (a link, a cell of the file column).
 """
 

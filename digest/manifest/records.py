@@ -1,6 +1,6 @@
 """What a manifest says: files that it lists, other manifests that it includes, and what is wrong with it.
 
-Given up: a single kind of item with a flag. Whether a target is a file or a folder decides what the loader does next, so
+Rejected: a single kind of item with a flag. Whether a target is a file or a folder decides what the loader does next, so
 it is the type that says it, as far as the text alone can tell.
 """
 
@@ -9,10 +9,10 @@ from __future__ import annotations
 from msgspec import Struct, field
 
 from digest.errors import Position, Problem
-from digest.fields import STRICTEST, merged
 from digest.manifest.paths import is_manifest
 from digest.model import Declared, Fields
-from digest.yaml_lines import Node
+from digest.vocabulary.fields import STRICTEST, merged
+from digest.yaml import Node
 
 # What a heading can set, a row can set for all of a folder; and what holds back.
 _PASSED_ON = ("topics", "date", "language", "source", "draft", "rights")

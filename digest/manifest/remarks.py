@@ -6,7 +6,7 @@ Behind the file: parts between commas or in brackets (a date, a language, ``by``
 after a dash or colon, which is the summary. In front of it: a date, a source beside one, or the title where the link itself
 names none. A later link to the web is the address of the original.
 
-Given up: understanding sentences. Words that go on from the link without any mark are prose and say nothing.
+Rejected: understanding sentences. Words that go on from the link without any mark are prose and say nothing.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from msgspec import Struct
 
 from digest.dates import is_weekday
 from digest.errors import Position
+from digest.i18n import language_tag
 from digest.manifest.blocks import Block, Piece
 from digest.manifest.inline import Kind, Span, plain, spans
 from digest.manifest.links import File
 from digest.manifest.meaning import CODES, is_date, language_name
 from digest.manifest.paths import is_title, says_nothing, web
 from digest.model import Declared, Fields
-from digest.words import language_tag
 
 FILLER = "\x01"  # stands for markup while the words around it are divided
 _NO_WORDS = "\x02"  # for a picture, or a link to the web without words of its own

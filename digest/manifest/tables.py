@@ -2,7 +2,7 @@
 
 Rows are the hot path (ten thousand of them in a large manifest), so a cell without markup is only stripped.
 
-Given up: cells over several lines and merged cells, which Markdown has none of.
+Rejected: cells over several lines and merged cells, which Markdown has none of.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from itertools import pairwise
 from msgspec import Struct
 
 from digest.errors import Position, Problem, Severity
-from digest.fields import Text, declaration, field_named, may_withhold, merged, nearest
+from digest.i18n import fold
 from digest.manifest.blocks import Block, Piece
 from digest.manifest.inline import Kind, Span, code_spans, plain, spans, unescaped
 from digest.manifest.links import File, file_of, said
 from digest.manifest.paths import has_suffix, local, web
 from digest.manifest.records import Include, Listing, item
 from digest.model import Declared, Fields
-from digest.words import fold
+from digest.vocabulary.fields import Text, declaration, field_named, may_withhold, merged, nearest
 
 # Headers of the file column; under the weak ones a title or a text may stand as well.
 _FILE_WORDS = (
@@ -335,6 +335,6 @@ def _unknown(name: str, where: Position) -> Problem:
         code="unknown-column",
         severity=Severity.WARNING,
         message=f"The column “{name}” is none that is known, so what it says is left out.",
-        mend=f"Did you mean “{near}”?" if near else "Rename it to a field, or take it away.",
+        hint=f"Did you mean “{near}”?" if near else "Rename it to a field, or take it away.",
         where=where,
     )

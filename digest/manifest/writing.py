@@ -3,7 +3,7 @@
 Articles stand in tables, one for each run of them that inherits the same, below headings that say it. What no table can
 hold (values of several lines, lists in a field of one value) goes into the front matter, where it came from.
 
-Given up: the shape that somebody gave it by hand. Whoever changes a manifest that is there edits its text (``editing``).
+Rejected: the shape that somebody gave it by hand. Whoever changes a manifest that is there edits its text (``editing``).
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from itertools import groupby
 from msgspec.structs import replace
 
 from digest.errors import Position
-from digest.fields import FIELDS, LISTS, split
 from digest.manifest.cells import SECOND, cell, escape, file_cell, header, row, rule, two_cells, widths
 from digest.manifest.headings import Outline
 from digest.manifest.inline import NO_REFERENCES
 from digest.manifest.paths import local
 from digest.manifest.records import Include, Listing, Manifest
 from digest.model import Declared, Fields
-from digest.yaml_lines import Node
+from digest.vocabulary.fields import FIELDS, LISTS, split
+from digest.yaml import Node
 
 _ORDER = ("file", "date", "title", *(name for name in FIELDS if name not in ("date", "title")))
 _LABELS = {"source": "Source", "language": "Language", "date": "Date", "topics": "Topic"}  # outermost first

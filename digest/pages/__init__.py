@@ -4,7 +4,7 @@ Each kind of page is one function in ``KINDS``. It says where the pages stand an
 makes a view only of a page that is wanted. What a page shows is complete in its view (``views.py``), so rendering needs nothing
 else.
 
-Given up: addresses that are found while pages are made. The plan is whole before the first byte is written, so two claims on
+Rejected: addresses that are found while pages are made. The plan is whole before the first byte is written, so two claims on
 one are found in time.
 """
 
@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from digest import addresses
+from digest import urls
 from digest.errors import Fatal, Problem, Severity
 from digest.model import Digest, OwnPage, Page, Planned
 from digest.pages.about import about, not_found
@@ -79,7 +79,7 @@ def plan(desk: Desk, copied: Iterable[str] = ()) -> tuple[tuple[Planned, ...], t
 
 def refuse_clashes(claims: Iterable[tuple[str, object]]) -> None:
     """Fatal, naming both, where two of the (address, claimant) pairs have one address."""
-    twice = addresses.clashes([(address, str(who)) for address, who in claims])
+    twice = urls.clashes([(address, str(who)) for address, who in claims])
     if twice:
         raise Fatal(
             *(
@@ -87,7 +87,7 @@ def refuse_clashes(claims: Iterable[tuple[str, object]]) -> None:
                     code="address-clash",
                     severity=Severity.FATAL,
                     message=f"Two claim the address {address}: {first} and {second}.",
-                    mend="Rename one of them.",
+                    hint="Rename one of them.",
                 )
                 for address, (first, second) in twice.items()
             )

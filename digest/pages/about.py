@@ -1,6 +1,6 @@
 """What the digest holds and how it was made; and the page for an address that does not exist.
 
-Given up: a text about the publisher. Only the publisher can write that.
+Rejected: a text about the publisher. Only the publisher can write that.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from collections import Counter
 
 from msgspec.structs import replace
 
-from digest import __version__, addresses
+from digest import __version__, urls
 from digest.model import Origin, Planned
 from digest.pages.desk import Desk
-from digest.views import AboutView, NotFoundView
+from digest.pages.views import AboutView, NotFoundView
 
 
 def about(desk: Desk) -> Planned:
     """The page that tells what stands here."""
     key = desk.keys.page("about", desk.keys.all)
-    return Planned(address=addresses.ABOUT, template="about.html", key=key, view=_view)
+    return Planned(address=urls.ABOUT, template="about.html", key=key, view=_view)
 
 
 def _view(desk: Desk) -> AboutView:
@@ -39,9 +39,9 @@ def _view(desk: Desk) -> AboutView:
         (_("Made with"), f"digest {__version__}"),
     ]
     return AboutView(
-        frame=desk.frame(addresses.ABOUT, _("About"), current="about", facts=True),
+        frame=desk.frame(urls.ABOUT, _("About"), current="about", facts=True),
         heading=_("About"),
-        introduction=desk.introduction(addresses.ABOUT),
+        introduction=desk.introduction(urls.ABOUT),
         facts=tuple((name, value) for name, value in facts if value),
         languages=tuple(desk.term_link(term, count=True) for term in desk.digest.terms["languages"]),
         precisions=tuple((name, precisions[key]) for key, name in names.items() if precisions[key]),
@@ -52,10 +52,10 @@ def _view(desk: Desk) -> AboutView:
 
 def not_found(desk: Desk) -> Planned:
     """404.html, which hosts serve at any depth: so it links absolutely, or not at all."""
-    return Planned(address=addresses.NOT_FOUND, template="404.html", key=desk.keys.page("404"), view=_not_found)
+    return Planned(address=urls.NOT_FOUND, template="404.html", key=desk.keys.page("404"), view=_not_found)
 
 
 def _not_found(desk: Desk) -> NotFoundView:
     title = desk.words.gettext("Page not found")
-    frame = replace(desk.frame(addresses.NOT_FOUND, title), canonical=None, depth_free=True)
+    frame = replace(desk.frame(urls.NOT_FOUND, title), canonical=None, depth_free=True)
     return NotFoundView(frame=frame, home=desk.site.base_url)

@@ -1,6 +1,6 @@
 """Years by months and months by days, with how much stands in each.
 
-Given up: a calendar for a month that mostly does not know its days; it would look empty where it is only vague.
+Rejected: a calendar for a month that mostly does not know its days; it would look empty where it is only vague.
 """
 
 from __future__ import annotations
@@ -9,10 +9,10 @@ from calendar import Calendar as Weeks
 from collections.abc import Sequence
 from itertools import zip_longest
 
-from digest import addresses
+from digest import urls
 from digest.dates import Date
 from digest.pages.desk import Desk
-from digest.views import Calendar, Cell, Day, YearRow, Years
+from digest.pages.views import Calendar, Cell, Day, YearRow, Years
 
 STEPS = 4
 
@@ -30,7 +30,7 @@ def calendar(desk: Desk, month: Date) -> Calendar | None:
     weeks = Weeks(first).monthdayscalendar(month.year, month.month)
     return Calendar(
         label=desk.words.date(month),
-        address=addresses.period(month),
+        address=urls.period(month),
         weekdays=names,
         weeks=tuple(tuple(_day(desk, month, number, len(days.get(number, ()))) for number in week) for week in weeks),
         unknown=len(found) - known,
@@ -41,7 +41,7 @@ def _day(desk: Desk, month: Date, number: int, count: int) -> Day:
     if not count:
         return Day(number=number)
     date = Date(month.year, month.month, number)
-    return Day(number=number, address=addresses.period(date), count=count, label=counted(desk, date, count))
+    return Day(number=number, address=urls.period(date), count=count, label=counted(desk, date, count))
 
 
 def counted(desk: Desk, date: Date, count: int) -> str:
@@ -80,14 +80,14 @@ def _row(desk: Desk, year: Date, row: list[int], edges: tuple[int, ...]) -> Year
             Cell(
                 label=counted(desk, month, count) if count else desk.words.date(month),
                 short=short[number - 1],
-                address=addresses.period(month) if count else "",
+                address=urls.period(month) if count else "",
                 count=count,
                 step=sum(count >= edge for edge in edges),
             )
         )
     return YearRow(
         label=desk.words.date(year),
-        address=addresses.period(year),
+        address=urls.period(year),
         count=total,
         unknown=total - sum(row),
         months=tuple(cells),

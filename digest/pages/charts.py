@@ -3,7 +3,7 @@
 A course is one bar a month where that makes at most five years of bars, else one a year; articles that do not know their
 month are in no month's bar, and the words beside the picture say how many they are.
 
-Given up: axes with figures. The words name the highest bar, and the table has them all.
+Rejected: axes with figures. The words name the highest bar, and the table has them all.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from digest.dates import Date
 from digest.model import Term
 from digest.pages.calendars import counted
 from digest.pages.desk import Desk
-from digest.views import Bar, Course, TermLink
+from digest.pages.views import Bar, Course, TermLink
 
 MONTHS = 60  # bars of months; more are drawn by year
 LEAST = 3  # bars that make a picture

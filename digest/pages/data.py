@@ -1,6 +1,6 @@
 """Pages for machines: sitemap, robots, records; and old addresses that forward.
 
-Given up: dates of change in the sitemap. The program does not know when a page last changed, and says nothing rather than
+Rejected: dates of change in the sitemap. The program does not know when a page last changed, and says nothing rather than
 something wrong.
 """
 
@@ -13,12 +13,13 @@ from zlib import crc32
 
 from msgspec.structs import replace
 
-from digest import addresses, records
+from digest import urls
 from digest.errors import Position, Problem, Severity
 from digest.model import Planned
+from digest.pages import records
 from digest.pages.desk import Desk, place
-from digest.rights import Sink, visible
-from digest.views import ForwardView, LinesView, SitemapView
+from digest.pages.views import ForwardView, LinesView, SitemapView
+from digest.site.rights import Sink, visible
 
 _Heap = tuple[bytes, list[int]]  # the key of some records, and the indexes of their articles
 _HEAPS = 256
@@ -27,21 +28,21 @@ MOST_IN_SITEMAP = 50_000  # addresses (https://www.sitemaps.org/protocol.html)
 
 def data_pages(desk: Desk) -> Iterator[Planned]:
     """robots.txt and records.jsonl."""
-    yield Planned(address=addresses.ROBOTS, template="lines", key=desk.keys.page("robots"), view=_robots)
+    yield Planned(address=urls.ROBOTS, template="lines", key=desk.keys.page("robots"), view=_robots)
     if desk.digest.items:
         heaps = _heaps(desk)
         for heap, _ in heaps:
             desk.texts.keep(heap)
         order = [item.slug for item in desk.digest.items]
         key = desk.keys.page("records", [heap for heap, _ in heaps], order)
-        yield Planned(address=addresses.RECORDS, template="lines", key=key, view=partial(_records, heaps=heaps))
+        yield Planned(address=urls.RECORDS, template="lines", key=key, view=partial(_records, heaps=heaps))
 
 
 def _robots(desk: Desk) -> LinesView:
     base = desk.site.base_url
     lines = ["User-agent: *", "Disallow: /" if desk.site.noindex else "Allow: /"]
     if base and not desk.site.noindex:
-        lines.append(f"Sitemap: {base}{addresses.SITEMAP}")
+        lines.append(f"Sitemap: {base}{urls.SITEMAP}")
     return LinesView(lines=[line.encode("utf-8") for line in lines])
 
 
@@ -93,18 +94,18 @@ def sitemap(desk: Desk, pages: Sequence[Planned]) -> Iterator[Planned]:
     if not base or desk.site.noindex:
         return
     listed = [
-        base if page.address == addresses.HOME else base + page.address
+        base if page.address == urls.HOME else base + page.address
         for page in pages
-        if page.address.endswith(".html") and page.address != addresses.NOT_FOUND and page.template != "forward.html"
+        if page.address.endswith(".html") and page.address != urls.NOT_FOUND and page.template != "forward.html"
     ]
     parts = [listed[start : start + MOST_IN_SITEMAP] for start in range(0, len(listed), MOST_IN_SITEMAP)]
     if len(parts) == 1:
-        yield _sitemap(desk, addresses.SITEMAP, parts[0])
+        yield _sitemap(desk, urls.SITEMAP, parts[0])
         return
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
         yield _sitemap(desk, name, part)
-    yield _sitemap(desk, addresses.SITEMAP, [base + name for name in names], index=True)
+    yield _sitemap(desk, urls.SITEMAP, [base + name for name in names], index=True)
 
 
 def _sitemap(desk: Desk, address: str, listed: Sequence[str], *, index: bool = False) -> Planned:
@@ -123,15 +124,15 @@ def forward_pages(desk: Desk, taken: set[str]) -> tuple[tuple[Planned, ...], tup
     """A page for each old address that an article declares, at an address that nothing else has (``taken``)."""
     pages: list[Planned] = []
     problems: list[Problem] = []
-    claimed = {addresses.on_any_disk(address) for address in taken}
-    folders = {folder for address in claimed for folder in addresses.folders(address)}
+    claimed = {urls.on_any_disk(address) for address in taken}
+    folders = {folder for address in claimed for folder in urls.folders(address)}
     for item in desk.digest.items:
         for alias in item.article.aliases:
-            address = addresses.forward(alias, desk.site.base_url)
+            address = urls.forward(alias, desk.site.base_url)
             if address == item.address:
                 continue
-            folded = addresses.on_any_disk(address or "")
-            around = set(addresses.folders(folded))
+            folded = urls.on_any_disk(address or "")
+            around = set(urls.folders(folded))
             if address is None or folded in claimed or folded in folders or around & claimed:
                 made = item.article.provenance.get("aliases")
                 where = (made and made.where) or Position(file=item.article.file)
@@ -155,6 +156,6 @@ def _unusable(alias: str, *, taken: bool, where: Position) -> Problem:
         code="bad-alias",
         severity=Severity.ERROR,
         message=f"the old address “{alias}” cannot forward: {why}.",
-        mend="Correct it, or take it away.",
+        hint="Correct it, or take it away.",
         where=where,
     )

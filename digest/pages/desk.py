@@ -1,6 +1,6 @@
 """What every page is planned from: the digest, the words of its language, and a card for each article.
 
-Given up: making all cards at once. Each is made when a page wants it, and stands on many pages.
+Rejected: making all cards at once. Each is made when a page wants it, and stands on many pages.
 """
 
 from __future__ import annotations
@@ -13,18 +13,18 @@ from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any, TypeVar
 
-from digest import addresses
-from digest.cache import key_of
+from digest import urls
+from digest.build.cache import key_of
 from digest.dates import Date
 from digest.errors import Position
+from digest.i18n import UNDETERMINED, Words, direction, name_key, words
 from digest.model import Article, Digest, Origin, OwnPage, Term
 from digest.pages.keys import Keys
 from digest.pages.linked_data import collection
 from digest.pages.texts import Held, Texts
-from digest.rights import Sink, visible
-from digest.topics import parent_of
-from digest.views import Card, FeedLink, Frame, Neighbour, Picture, Site, TermLink, Way
-from digest.words import UNDETERMINED, Words, direction, name_key, words
+from digest.pages.views import Card, FeedLink, Frame, Neighbour, Picture, Site, TermLink, Way
+from digest.site.rights import Sink, visible
+from digest.vocabulary.media_topics import parent_of
 
 T = TypeVar("T")
 
@@ -163,15 +163,15 @@ class Desk:
     @cached_property
     def site(self) -> Site:
         settings = self.digest.settings
-        ways = [Way(key="home", label=self.words.gettext("Front page"), address=addresses.HOME)]
+        ways = [Way(key="home", label=self.words.gettext("Front page"), address=urls.HOME)]
         for kind, name in self.kinds.items():
             if kind == "dates" and self.digest.items:
-                ways.append(Way(key=kind, label=name, address=addresses.dates()))
+                ways.append(Way(key=kind, label=name, address=urls.dates()))
             elif len(self.digest.terms.get(kind, ())) >= _ENOUGH.get(kind, 1):
-                ways.append(Way(key=kind, label=name, address=addresses.terms(kind)))
+                ways.append(Way(key=kind, label=name, address=urls.terms(kind)))
         search = settings.search.on and bool(self.digest.items)
         if search:
-            ways.append(Way(key="search", label=self.words.gettext("Search"), address=addresses.SEARCH))
+            ways.append(Way(key="search", label=self.words.gettext("Search"), address=urls.SEARCH))
         return Site(
             title=settings.title,
             description=settings.description,
@@ -181,8 +181,8 @@ class Desk:
             noindex=settings.noindex,
             ways=tuple(ways),
             foot=self._foot(),
-            foot_html=self.own[addresses.FOOT].html if addresses.FOOT in self.own else "",
-            search=addresses.SEARCH if search else "",
+            foot_html=self.own[urls.FOOT].html if urls.FOOT in self.own else "",
+            search=urls.SEARCH if search else "",
             shortcut=settings.search.shortcut,
         )
 
@@ -192,11 +192,11 @@ class Desk:
         foot = [
             Way(key=address, label=page.title, address=address)
             for address, page in sorted(self.own.items(), key=lambda pair: (-pair[1].weight, pair[0]))
-            if "/" not in address and address not in addresses.KNOWN
+            if "/" not in address and address not in urls.KNOWN
         ]
-        foot.append(Way(key="about", label=_("About"), address=addresses.ABOUT))
+        foot.append(Way(key="about", label=_("About"), address=urls.ABOUT))
         if self.feeds_of(None):
-            foot.append(Way(key="subscribe", label=_("Subscribe"), address=addresses.SUBSCRIBE))
+            foot.append(Way(key="subscribe", label=_("Subscribe"), address=urls.SUBSCRIBE))
         return tuple(foot)
 
     def introduction(self, address: str) -> str:
@@ -219,7 +219,7 @@ class Desk:
         of the articles that it lists, None where it is no list.
         """
         base = self.site.base_url
-        path = "" if address == addresses.HOME else address
+        path = "" if address == urls.HOME else address
         description = description or (self.words.joined(self.facts) if facts else "")
         return Frame(
             site=self.site,
@@ -267,7 +267,7 @@ class Desk:
         return template % {"first": self.words.date(first), "last": self.words.date(last)}
 
     def term_link(self, term: Term, *, count: bool = False, share: int = 0) -> TermLink:
-        address = addresses.term(term.kind, term.slug)
+        address = urls.term(term.kind, term.slug)
         return TermLink(label=term.label, address=address, count=len(term.articles) if count else None, share=share)
 
     @cached_property
@@ -376,7 +376,7 @@ class Desk:
             return ()
         name = self.digest.settings.title
         title = name if term is None else f"{term.label} · {name}"
-        atom, json = addresses.feeds(*((term.kind, term.slug) if term else ()))
+        atom, json = urls.feeds(*((term.kind, term.slug) if term else ()))
         return (
             FeedLink(title=title, label="Atom", address=atom, type="application/atom+xml"),
             FeedLink(title=title, label="JSON Feed", address=json, type="application/feed+json"),

@@ -5,7 +5,7 @@ has neither a date nor a day on which it came in is in no feed. Only what Atom d
 else the first instant of the article's period, UTC. ``published`` stands only where the day is known. Ids are version 5
 ``urn:uuid`` of the site's title and the article's address, so they hold when the site moves.
 
-Given up: whole texts in feeds. They would say again what the pages say, and take rights along to where nobody can withdraw
+Rejected: whole texts in feeds. They would say again what the pages say, and take rights along to where nobody can withdraw
 them.
 """
 
@@ -15,13 +15,13 @@ from collections.abc import Iterator
 from functools import partial
 from uuid import NAMESPACE_URL, uuid5
 
-from digest import addresses
+from digest import urls
 from digest.dates import Date
+from digest.i18n import clip
 from digest.model import EXCERPT, Planned
 from digest.pages.desk import Desk
-from digest.rights import Sink, visible
-from digest.views import FeedEntry, FeedLink, FeedView, SubscribeView
-from digest.words import clip
+from digest.pages.views import FeedEntry, FeedLink, FeedView, SubscribeView
+from digest.site.rights import Sink, visible
 
 
 def feed_pages(desk: Desk) -> Iterator[Planned]:
@@ -106,7 +106,7 @@ def _absolute(desk: Desk, address: str) -> str:
 
 def _subscribe(desk: Desk) -> Planned:
     key = desk.keys.page("subscribe", desk.keys.all)
-    return Planned(address=addresses.SUBSCRIBE, template="subscribe.html", key=key, view=_subscribing)
+    return Planned(address=urls.SUBSCRIBE, template="subscribe.html", key=key, view=_subscribing)
 
 
 def _subscribing(desk: Desk) -> SubscribeView:
@@ -117,7 +117,7 @@ def _subscribing(desk: Desk) -> SubscribeView:
         for kind, terms in desk.digest.terms.items()
     }
     return SubscribeView(
-        frame=desk.frame(addresses.SUBSCRIBE, heading, current="subscribe", feeds=own),
+        frame=desk.frame(urls.SUBSCRIBE, heading, current="subscribe", feeds=own),
         heading=heading,
         site=own,
         terms=tuple((desk.kinds[kind], found) for kind, found in rows.items() if found),

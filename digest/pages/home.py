@@ -1,6 +1,6 @@
 """The front page: a lead, what stands beside it, sections by topic. Its layout follows from how many articles there are.
 
-Given up: choosing by importance. The editor says what leads (``lead``, ``weight``); else the newest does.
+Rejected: choosing by importance. The editor says what leads (``lead``, ``weight``); else the newest does.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
-from digest import addresses
+from digest import urls
 from digest.dates import Date
 from digest.model import Planned, Term
 from digest.pages.calendars import calendar, years
 from digest.pages.charts import ranked
 from digest.pages.desk import Desk
 from digest.pages.stories import story
-from digest.views import Card, Frame, HomeView, Part, Section, TermLink
+from digest.pages.views import Card, Frame, HomeView, Part, Section, TermLink
 
 FEW, FULL = 8, 300  # articles up to which a layout holds
 UNDER, SECOND, SECTION = 2, 4, 4  # stories under the lead, beside it, in a section
@@ -26,9 +26,7 @@ THREE = 3  # a topic of fewer articles has no section
 def home(desk: Desk) -> Planned:
     """The home page."""
     told = desk.keys.story(0) if len(desk.digest.items) == 1 else b""
-    return Planned(
-        address=addresses.HOME, template="home.html", key=desk.keys.page("home", desk.keys.all, told), view=_view
-    )
+    return Planned(address=urls.HOME, template="home.html", key=desk.keys.page("home", desk.keys.all, told), view=_view)
 
 
 def _view(desk: Desk) -> HomeView:
@@ -42,7 +40,7 @@ def _view(desk: Desk) -> HomeView:
 
 def _frame(desk: Desk, shown: Iterable[Card]) -> Frame:
     return desk.frame(
-        addresses.HOME,
+        urls.HOME,
         desk.site.title,
         description=desk.site.description,
         current="home",
@@ -118,4 +116,4 @@ def _sections(desk: Desk, used: set[int], most: int) -> tuple[tuple[Section, ...
 
 
 def _month(desk: Desk, month: Date) -> Part:
-    return Part(label=desk.words.date(month), address=addresses.period(month), count=len(desk.digest.periods[month]))
+    return Part(label=desk.words.date(month), address=urls.period(month), count=len(desk.digest.periods[month]))

@@ -1,7 +1,7 @@
 """What each page is made from, told by its key: the site as a whole, the articles that it tells whole (``text``), those that it
 lists (``card``). A page whose key is known need not be made again, and its view is made of nothing that its key does not cover.
 
-Given up: keys that follow from what a view reads. To know that it has to be made, which is what they spare.
+Rejected: keys that follow from what a view reads. To know that it has to be made, which is what they spare.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from digest import search
-from digest.cache import key_of
+from digest.build.cache import key_of
 from digest.model import Digest
 from digest.pages.texts import Texts
 

@@ -4,16 +4,16 @@ A list is a ``CollectionPage`` with the articles it shows. An article's page is 
 (it has a source or an address), that is what the page ``isBasedOn``, with its publisher and its date at the precision that is
 known. A headline that was inferred is the page's name and never the article's ``headline``.
 
-Given up: names of persons and places. Whether they are right is not known well enough to be told to the whole web.
+Rejected: names of persons and places. Whether they are right is not known well enough to be told to the whole web.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from digest import addresses
+from digest import urls
 from digest.model import Article, Origin
-from digest.views import Picture, Site, Story
+from digest.pages.views import Picture, Site, Story
 
 MOST = 50  # articles of a list that are named
 Data = dict[str, object]
@@ -61,7 +61,7 @@ def _picture(site: Site, here: str, picture: Picture) -> Data:
 
 
 def _page(kind: str, site: Site, here: str, name: str, language: str, more: Data) -> Data:
-    whole: Data = {"@type": "WebSite", "name": site.title, "url": _url(site, here, addresses.HOME)}
+    whole: Data = {"@type": "WebSite", "name": site.title, "url": _url(site, here, urls.HOME)}
     page: Data = {"@context": "https://schema.org", "@type": kind, "name": name, "inLanguage": language}
     return page | {"url": _url(site, here, here), "isPartOf": whole} | more
 
@@ -69,5 +69,5 @@ def _page(kind: str, site: Site, here: str, name: str, language: str, more: Data
 def _url(site: Site, here: str, there: str) -> str:
     """Absolute where the site's address is known, else the way from ``here``, by which JSON-LD resolves it."""
     if site.base_url is None:
-        return addresses.relative(here, there)
-    return site.base_url + ("" if there == addresses.HOME else there)
+        return urls.relative(here, there)
+    return site.base_url + ("" if there == urls.HOME else there)

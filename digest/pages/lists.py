@@ -5,7 +5,7 @@ term's to its years, a year's to its months, a month's to its days. What a part 
 so far (a month's unknown days), stays on the page above, whole. The smallest parts are never divided, and past ``WHOLE``
 they drop the deks. So a late clipping changes the pages of its own period, and no page grows without end.
 
-Given up: numbered pages ("page 7"), whose content moves with every new article and which say nothing about what they hold.
+Rejected: numbered pages ("page 7"), whose content moves with every new article and which say nothing about what they hold.
 """
 
 from __future__ import annotations
@@ -17,13 +17,13 @@ from itertools import groupby
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import addresses
+from digest import urls
 from digest.dates import Date
 from digest.model import Planned
 from digest.pages.calendars import calendar, years
 from digest.pages.charts import course
 from digest.pages.desk import Desk
-from digest.views import Calendar, Course, FeedLink, Group, ListView, Neighbour, Part, TermLink, Years
+from digest.pages.views import Calendar, Course, FeedLink, Group, ListView, Neighbour, Part, TermLink, Years
 
 WHOLE = 200
 NEWEST = 50
@@ -181,8 +181,8 @@ def _group_name(desk: Desk, listing: Listing, key: tuple[int, Date | None]) -> t
     if precision == 1:
         label = _unknown_label(desk, 2)
         named = label if listing.precision == 1 else desk.words.joined([desk.words.date(period), label])
-        return named, addresses.period(period)
-    return desk.words.date(period), addresses.period(period)
+        return named, urls.period(period)
+    return desk.words.date(period), urls.period(period)
 
 
 def _unknown_label(desk: Desk, precision: int) -> str:
@@ -209,7 +209,7 @@ def _course(desk: Desk, listing: Listing, periods: dict[Date | None, tuple[int, 
 def _place(listing: Listing, periods: dict[Date | None, tuple[int, ...]], period: Date) -> str:
     """Where the articles of ``period``, a year or a month of the listing, are listed: a page, or a group on one."""
     if not listing.name:
-        return addresses.period(period)
+        return urls.period(period)
     if not divided(listing):
         return f"{listing.address}#{_anchor(period)}" if period.month else listing.address
     year = Date(period.year)

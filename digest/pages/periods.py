@@ -1,20 +1,20 @@
 """The index of dates, and a page for each year, month and day that has an article, and for what has no date.
 
-Given up: pages for days without articles. A way in that leads to nothing is worse than none.
+Rejected: pages for days without articles. A way in that leads to nothing is worse than none.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest import addresses
+from digest import urls
 from digest.dates import Date
 from digest.model import Planned
 from digest.pages.calendars import years
 from digest.pages.charts import course
 from digest.pages.desk import Desk
 from digest.pages.lists import Listing, page
-from digest.views import DatesView, Group, Part, TermLink
+from digest.pages.views import DatesView, Group, Part, TermLink
 
 
 def period_pages(desk: Desk) -> Iterator[Planned]:
@@ -32,15 +32,13 @@ def period_pages(desk: Desk) -> Iterator[Planned]:
 
 
 def _index(desk: Desk) -> Planned:
-    return Planned(
-        address=addresses.dates(), template="dates.html", key=desk.keys.page("dates", desk.keys.all), view=_view
-    )
+    return Planned(address=urls.dates(), template="dates.html", key=desk.keys.page("dates", desk.keys.all), view=_view)
 
 
 def _view(desk: Desk) -> DatesView:
     _ = desk.words.gettext
     digest = desk.digest
-    address = addresses.dates()
+    address = urls.dates()
     months = [period for period in digest.periods if period.precision == 2]
     undated = len(digest.undated)
     newest = _newest(desk, months[0]) if months else None
@@ -54,9 +52,9 @@ def _view(desk: Desk) -> DatesView:
         ),
         heading=_("Dates"),
         intro=_intro(desk),
-        course=course(desk, range(len(digest.items)), addresses.period, table=False),
+        course=course(desk, range(len(digest.items)), urls.period, table=False),
         years=years(desk, [period for period in digest.periods if period.precision == 1]),
-        undated=Part(label=_("Undated"), address=addresses.period(None), count=undated) if undated else None,
+        undated=Part(label=_("Undated"), address=urls.period(None), count=undated) if undated else None,
         newest=newest,
     )
 
@@ -74,7 +72,7 @@ def _intro(desk: Desk) -> str:
 
 def _newest(desk: Desk, month: Date) -> Group:
     cards = desk.some(desk.digest.periods[month])
-    return Group(label=desk.words.date(month), address=addresses.period(month), cards=cards[:_NEWEST], count=len(cards))
+    return Group(label=desk.words.date(month), address=urls.period(month), cards=cards[:_NEWEST], count=len(cards))
 
 
 _NEWEST = 20  # of the newest month's articles on the index
@@ -84,22 +82,22 @@ def _listing(desk: Desk, period: Date, earlier: Date | None, later: Date | None)
     return Listing(
         indexes=desk.digest.periods[period],
         period=period,
-        address=addresses.period(period),
-        address_of=addresses.period,
+        address=urls.period(period),
+        address_of=urls.period,
         name="",
         kicker=_above(desk, period),
         current="dates",
-        earlier=desk.neighbour(desk.words.date(earlier), addresses.period(earlier)) if earlier else None,
-        later=desk.neighbour(desk.words.date(later), addresses.period(later)) if later else None,
+        earlier=desk.neighbour(desk.words.date(earlier), urls.period(earlier)) if earlier else None,
+        later=desk.neighbour(desk.words.date(later), urls.period(later)) if later else None,
     )
 
 
 def _above(desk: Desk, period: Date) -> tuple[TermLink, ...]:
-    links = [TermLink(label=desk.words.gettext("Dates"), address=addresses.dates())]
+    links = [TermLink(label=desk.words.gettext("Dates"), address=urls.dates())]
     above = []
     parent = period.parent
     while parent is not None:
-        above.append(TermLink(label=desk.words.date(parent), address=addresses.period(parent)))
+        above.append(TermLink(label=desk.words.date(parent), address=urls.period(parent)))
         parent = parent.parent
     return (*links, *reversed(above))
 
@@ -108,10 +106,10 @@ def _undated(desk: Desk) -> Listing:
     return Listing(
         indexes=desk.digest.undated,
         period=None,
-        address=addresses.period(None),
-        address_of=addresses.period,
+        address=urls.period(None),
+        address_of=urls.period,
         name="",
-        kicker=(TermLink(label=desk.words.gettext("Dates"), address=addresses.dates()),),
+        kicker=(TermLink(label=desk.words.gettext("Dates"), address=urls.dates()),),
         current="dates",
         undated=True,
     )

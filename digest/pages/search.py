@@ -4,7 +4,7 @@ What may be found is what ``visible()`` leaves of an article. The index is made 
 since search.html says what its first file is called, and that name depends on what all of them hold. Each segment is made once
 for what it is made from, and so are the words of each article.
 
-Given up: an index that is read from somewhere while it is made. It is a function of the articles, as every page is.
+Rejected: an index that is read from somewhere while it is made. It is a function of the articles, as every page is.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from html import unescape
 
 from msgspec.structs import asdict
 
-from digest import __version__, addresses, places, search
+from digest import __version__, search, urls
+from digest.i18n import clip, direction
 from digest.model import Planned
 from digest.pages.desk import Desk
 from digest.pages.keys import Segment
-from digest.rights import Sink, rights_of, visible
+from digest.pages.views import CallView, Card, Choice, Filter, SearchView, Typeset
 from digest.search import Entry, Found, Weight
-from digest.views import CallView, Card, Choice, Filter, SearchView, Typeset
-from digest.words import clip, direction
+from digest.site.rights import Sink, rights_of, visible
+from digest.vocabulary import countries
 
 CARDS = 10  # of a file: a page of results takes up to ten files
 DEK = 160  # characters of a dek among results, which are scanned and not read
@@ -55,16 +56,16 @@ def search_pages(desk: Desk) -> Iterator[Planned]:
                 view=partial(_file, segment=segment, address=address),
             )
     data = {"cards": CARDS, "segments": parts}
-    top = addresses.index(_hash(data))
+    top = urls.index(_hash(data))
     yield Planned(address=top, template="call", key=desk.keys.page(top), view=partial(_given, data=data))
     key = desk.keys.page("search", top, desk.keys.all)
-    yield Planned(address=addresses.SEARCH, template="search.html", key=key, view=partial(_view, index=top))
+    yield Planned(address=urls.SEARCH, template="search.html", key=key, view=partial(_view, index=top))
 
 
 def _view(desk: Desk, index: str) -> SearchView:
     heading = desk.words.gettext("Search")
     return SearchView(
-        frame=desk.frame(addresses.SEARCH, heading, description=desk.words.joined(desk.facts), current="search"),
+        frame=desk.frame(urls.SEARCH, heading, description=desk.words.joined(desk.facts), current="search"),
         heading=heading,
         index=index,
         filters=tuple(_filters(desk)),
@@ -113,9 +114,9 @@ def _made(desk: Desk, segment: Segment) -> tuple[_Part, dict[str, object]]:
     hashed = _hash([__version__, [shard.text for shard in shards], cards])
     parts: dict[str, object] = {str(number): shard.text for number, shard in enumerate(shards)}
     parts |= {f"c{start // CARDS}": cards[start : start + CARDS] for start in range(0, len(cards), CARDS)}
-    folder = addresses.segment(segment.name, hashed, "").rpartition("/")[0]
+    folder = urls.segment(segment.name, hashed, "").rpartition("/")[0]
     part = (folder, len(segment.indexes), tuple(shard.first for shard in shards))
-    return part, {addresses.segment(segment.name, hashed, name): data for name, data in parts.items()}
+    return part, {urls.segment(segment.name, hashed, name): data for name, data in parts.items()}
 
 
 def _hash(data: object) -> str:
@@ -141,7 +142,7 @@ def _found(desk: Desk, index: int) -> tuple[Found, Found, tuple[str, ...]]:
         article = visible(desk.whole(index), settings, Sink.SEARCH)
         assert article is not None  # noqa: S101 - arrange() has left out what nobody may see
         text = f"{article.summary or ''}\n{plain(article.html)}"
-        names = [*(places.label(place, settings.language) for place in article.places), *article.people]
+        names = [*(countries.label(place, settings.language) for place in article.places), *article.people]
         names += [*article.organisations, *filter(None, (article.source, article.author))]
         (title, title_runs), (words, runs) = search.found(article.title), search.found(text)
         return (title, title_runs), (words, runs), tuple(names)

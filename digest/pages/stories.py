@@ -1,6 +1,6 @@
 """An article's own page: the story whole, what lies beside it, and how its record was made.
 
-Given up: counts and totals of any kind, and the line of the manifest where something is declared (``digest explain`` tells it).
+Rejected: counts and totals of any kind, and the line of the manifest where something is declared (``digest explain`` tells it).
 One new article, or one new line, must not change the pages of all others.
 """
 
@@ -14,14 +14,15 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import addresses, places, topics
+from digest import urls
 from digest.dates import Date
+from digest.i18n import clip, direction, name_key
 from digest.model import Article, Origin, Picture, Planned, Rights
 from digest.pages import linked_data
 from digest.pages.desk import Desk, minutes, place, size
-from digest.rights import rights_of
-from digest.views import ArticleView, Neighbour, ProvenanceRow, Story, TermLink
-from digest.words import clip, direction, name_key
+from digest.pages.views import ArticleView, Neighbour, ProvenanceRow, Story, TermLink
+from digest.site.rights import rights_of
+from digest.vocabulary import countries, media_topics
 
 _SHOWN = {Rights.FULL: "full", Rights.EXCERPT: "excerpt", Rights.HEADLINE: "headline"}
 _NEAR, _RELATED = 4, 4  # places to either side that are looked at; stories that are shown
@@ -89,7 +90,7 @@ def _story(desk: Desk, index: int, article: Article) -> Story:
         when=desk.words.date(article.date) if article.date else "",
         datetime=str(article.date or ""),
         precision=article.date.precision if article.date else 0,
-        period=addresses.period(article.date),
+        period=urls.period(article.date),
         source=next((desk.term_link(term) for term in desk.terms("sources", index)), None),
         author=article.author or "",
         url=article.url or "",
@@ -114,7 +115,7 @@ def _places(desk: Desk, index: int, article: Article) -> tuple[TermLink, ...]:
     linked = {term.key: desk.term_link(term) for term in desk.terms("places", index)}
     language = desk.digest.settings.language
     return tuple(
-        linked.get(place) or linked.get(name_key(place)) or TermLink(label=places.label(place, language), address="")
+        linked.get(place) or linked.get(name_key(place)) or TermLink(label=countries.label(place, language), address="")
         for place in article.places
     )
 
@@ -183,7 +184,7 @@ def _value(desk: Desk, article: Article, field: str) -> str:
     if field == "language":
         return desk.words.language_name(value)
     if field == "topics":
-        return desk.words.joined(topics.label(term, desk.digest.settings.language) for term in value)
+        return desk.words.joined(media_topics.label(term, desk.digest.settings.language) for term in value)
     if field == "places":
-        return desk.words.joined(places.label(term, desk.digest.settings.language) for term in value)
+        return desk.words.joined(countries.label(term, desk.digest.settings.language) for term in value)
     return desk.words.joined(value) if isinstance(value, tuple) else str(value)

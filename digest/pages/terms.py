@@ -1,6 +1,6 @@
 """The index of each kind of term (topics, sources, places, languages), and each term's list.
 
-Given up: a page of the tree of topics. A topic follows the one that it is below, set in, and its own page names that one.
+Rejected: a page of the tree of topics. A topic follows the one that it is below, set in, and its own page names that one.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from digest import addresses
+from digest import urls
 from digest.dates import Date
 from digest.model import Planned, Term
 from digest.pages.charts import ranked
 from digest.pages.desk import Desk
 from digest.pages.lists import Listing, chain
-from digest.views import Neighbour, TermLink, TermRow, TermsView
+from digest.pages.views import Neighbour, TermLink, TermRow, TermsView
 
 
 def term_pages(desk: Desk) -> Iterator[Planned]:
@@ -36,11 +36,11 @@ def term_pages(desk: Desk) -> Iterator[Planned]:
 
 def _index(desk: Desk, kind: str) -> Planned:
     key = desk.keys.page("terms", kind, desk.keys.all)
-    return Planned(address=addresses.terms(kind), template="terms.html", key=key, view=partial(_view, kind=kind))
+    return Planned(address=urls.terms(kind), template="terms.html", key=key, view=partial(_view, kind=kind))
 
 
 def _view(desk: Desk, kind: str) -> TermsView:
-    address = addresses.terms(kind)
+    address = urls.terms(kind)
     terms = desk.digest.terms[kind]
     count = len(terms)
     ngettext = desk.words.ngettext
@@ -88,11 +88,11 @@ def _nested(desk: Desk, terms: tuple[Term, ...]) -> Iterator[tuple[Term, int]]:
 
 def _listing(desk: Desk, term: Term) -> Listing:
     above = desk.above(term)
-    kicker = (TermLink(label=desk.kinds[term.kind], address=addresses.terms(term.kind)),)
+    kicker = (TermLink(label=desk.kinds[term.kind], address=urls.terms(term.kind)),)
     return Listing(
         indexes=term.articles,
         period=None,
-        address=addresses.term(term.kind, term.slug),
+        address=urls.term(term.kind, term.slug),
         address_of=partial(_part, term.kind, term.slug),
         name=term.label,
         kicker=(*kicker, desk.term_link(above)) if above else kicker,
@@ -102,8 +102,8 @@ def _listing(desk: Desk, term: Term) -> Listing:
 
 
 def _part(kind: str, slug: str, period: Date | None) -> str:
-    return addresses.term(kind, slug, str(period or "undated"))
+    return urls.term(kind, slug, str(period or "undated"))
 
 
 def _neighbour(desk: Desk, term: Term) -> Neighbour:
-    return desk.neighbour(term.label, addresses.term(term.kind, term.slug))
+    return desk.neighbour(term.label, urls.term(term.kind, term.slug))

@@ -3,7 +3,7 @@
 ``Texts`` is what planners need of it. ``Held`` is the plain way, for articles that are held whole; a build keeps them in a file
 (``digest/memory.py``).
 
-Given up: texts that are changed on the way. What was read is what is published, as far as its rights go.
+Rejected: texts that are changed on the way. What was read is what is published, as far as its rights go.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Protocol, TypeVar, cast
 
-from digest.cache import key_of
+from digest.build.cache import key_of
 from digest.model import Article
 
 T = TypeVar("T")

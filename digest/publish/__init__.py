@@ -15,7 +15,7 @@ hashes, ``remove`` takes it away again::
     verification.py  an output against its own hashes
     removal.py       an output taken away again
 
-Given up: hosts that are neither a folder nor an object store. Whoever copies output/ to one does that after the build.
+Rejected: hosts that are neither a folder nor an object store. Whoever copies output/ to one does that after the build.
 """
 
 from digest.publish.directory import Stage, staging, write

@@ -12,7 +12,7 @@ made equal again: what is withdrawn from the one is gone from the other.
 
 File modes follow the umask; the output folder keeps its own mode, its owner's dot-files theirs.
 
-Given up: ``fsync`` of each file. All is well when the program dies, but when the machine does (power, kernel) within
+Rejected: ``fsync`` of each file. All is well when the program dies, but when the machine does (power, kernel) within
 seconds after a build, files may come back empty, as the disk had not written them yet; ``digest verify`` tells, and a
 build mends it.
 """
@@ -31,11 +31,10 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from digest import lock
-from digest.bucket import Bucket
 from digest.errors import OutputError, Position, Problem, Severity
 from digest.model import File
-from digest.publish import exchange, generations, one_by_one
+from digest.publish import exchange, generations, lock, one_by_one
+from digest.publish.areas import IDLE, PUBLISHED, Published, stage_of
 from digest.publish.listing import LISTING, Listing, Print, Standing, check, parse, print_of
 from digest.publish.refusals import (
     NAMED,
@@ -49,7 +48,7 @@ from digest.publish.refusals import (
     telling,
 )
 from digest.publish.survey import Survey, survey
-from digest.stage import IDLE, PUBLISHED, Published, stage_of
+from digest.sources.bucket import Bucket
 
 _TOGETHER = "its files are old and new together now; the next build completes them."
 
@@ -133,8 +132,8 @@ class Stage(Struct, frozen=True, kw_only=True):
         except OSError as error:
             name = self.root.parent.name
             message = f"the new site is published, but the old one, in {name} beside it, cannot be removed whole: "
-            mend = f"Remove {name} by hand."
-            return [problem("old-site-left", Severity.WARNING, self.output, f"{message}{error.strerror}.", mend)]
+            hint = f"Remove {name} by hand."
+            return [problem("old-site-left", Severity.WARNING, self.output, f"{message}{error.strerror}.", hint)]
         return []
 
 
@@ -194,8 +193,8 @@ def told(output: Path | Bucket, other: Sequence[str], *, stopped: bool) -> Itera
         yield problem("output-repaired", Severity.NOTICE, output, message)
     if other:
         message = f"files that digest made were changed since: {names(other)}. This build makes them anew."
-        mend = "Keep changes of your own in the site's templates/ or static/ folder."
-        yield problem("changed-output", Severity.WARNING, output, message, mend)
+        hint = "Keep changes of your own in the site's templates/ or static/ folder."
+        yield problem("changed-output", Severity.WARNING, output, message, hint)
 
 
 def write(root: Path | Bucket, address: str, data: bytes | Iterable[bytes]) -> File:
@@ -217,8 +216,8 @@ def write(root: Path | Bucket, address: str, data: bytes | Iterable[bytes]) -> F
         said = error.strerror or str(error)
         place = Position(file=address)
         message = f"this file of the site cannot be written: {said}. The site that stood there is untouched."
-        mend = "See to it that the disk has room and the name is not too long; then build again."
-        told = Problem(code="output-failed", severity=Severity.FATAL, message=message, mend=mend, where=place)
+        hint = "See to it that the disk has room and the name is not too long; then build again."
+        told = Problem(code="output-failed", severity=Severity.FATAL, message=message, hint=hint, where=place)
         raise OutputError(told) from error
     return File(address=address, sha256=digest.hexdigest(), size=size)
 

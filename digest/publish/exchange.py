@@ -4,7 +4,7 @@ Linux has ``renameat2(RENAME_EXCHANGE)``, macOS ``renamex_np(RENAME_SWAP)``; bot
 Elsewhere, and on disks that know neither, the old folder steps aside first; a run that is killed in that instant is
 repaired by ``restore`` at the next start.
 
-Given up: a folder that others hold open. A server or a container whose working folder or mount is the output itself
+Rejected: a folder that others hold open. A server or a container whose working folder or mount is the output itself
 goes on with the old site, now removed, till it opens the folder anew; let it serve the folder's parent.
 """
 

@@ -4,7 +4,7 @@ The one that waits (``IDLE``) has every file of the other under a second name (h
 changes ten files of twenty thousand writes ten. After the two have changed places they are made equal again: what is
 withdrawn from one is gone from the other. What is not the very file that is published is found by its inode, and replaced.
 
-Given up: a generation that waits where a disk has no hard links, or where files are replaced one by one. There is none then,
+Rejected: a generation that waits where a disk has no hard links, or where files are replaced one by one. There is none then,
 and unchanged files are copied.
 """
 
@@ -15,9 +15,9 @@ import shutil
 from collections.abc import Callable, Collection, Iterable
 from pathlib import Path, PurePosixPath
 
+from digest.publish.areas import IDLE
 from digest.publish.listing import Listing
 from digest.publish.survey import walk
-from digest.stage import IDLE
 
 
 def complete(

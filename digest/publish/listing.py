@@ -14,7 +14,7 @@ an INDEX.md at the top of the seeds listed; a build that finds none there any mo
 
 The listing is read as a text that anybody may have edited: an address in it cannot lead out of the output.
 
-Given up: signatures. Hashes find accidents, not a forger who can write to the folder.
+Rejected: signatures. Hashes find accidents, not a forger who can write to the folder.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from digest.model import File
-from digest.stage import PART
+from digest.publish.areas import PART
 
 LISTING = ".digest-files.json"
 _PLAIN = re.compile(r"[\w-][\w.-]*+(?:/[\w-][\w.-]*+)*+", re.ASCII)

@@ -9,7 +9,7 @@ next build finishes.
 What stands there is known by what the store says of it: the listing keeps, beside each file's hash, the tag that the store gave
 it. An object with another tag is taken for unknown, and sent again. Nothing is read back.
 
-Given up: a lock, since an object store has none that dies with its holder. Of two builds at once the one that comes second to
+Rejected: a lock, since an object store has none that dies with its holder. Of two builds at once the one that comes second to
 its end sees that the listing is not the one it began with, and publishes nothing; should both be in the middle, the listing at
 the end tells, and the one that finds another's says that a build must follow.
 """
@@ -22,24 +22,22 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.bucket import Bucket
 from digest.errors import Problem
-from digest.executors import Executor, Serial
-from digest.folder import Folder
 from digest.model import File
 from digest.publish import one_by_one
+from digest.publish.areas import PART, Published
 from digest.publish.directory import told
 from digest.publish.listing import LISTING, Listing, Print, Standing
 from digest.publish.refusals import NAMED, listing_of, refusal, refuse_both, refuse_foreign, telling
 from digest.publish.survey import JUNK, Survey
-from digest.scratch import scratch
-from digest.stage import PART, Published
+from digest.sources.bucket import Bucket
+from digest.sources.folder import Folder
 
 _UNKNOWN: Print = ("", -1)  # of an object that is ours, but not as we know it
 _MANY, _HEAVY = 128, 32_000_000  # objects, and bytes of them, that are sent at a time
@@ -63,7 +61,7 @@ class Sending(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     former: Standing  # what of ours stood there at first
     _watcher: Watcher
-    _executor: Executor
+    _executor: Any
     _began: bytes | None
     _unfinished: bool
     _tags: Mapping[str, str]
@@ -111,6 +109,8 @@ class Sending(Struct, frozen=True, kw_only=True):
         send = _Sender(self.root, self.output)
         for _, group in groupby(changed, key=partial(one_by_one.turn, self.former)):
             parts = list(_parts(group, wanted))
+            from digest.build.executors import Serial
+
             executor = Serial() if isinstance(self.root, Path) else self._executor
             for sent in executor.map(send, parts, least=2):  # one turn is over before the next begins
                 for _ in range(sent):
@@ -138,7 +138,7 @@ class _Sender(Struct, frozen=True):
 
 
 @contextmanager
-def sending(output: Bucket, *, seeds: Folder, executor: Executor, here: bool, watcher: Watcher) -> Iterator[Sending]:
+def sending(output: Bucket, *, seeds: Folder, executor: Any, here: bool, watcher: Watcher) -> Iterator[Sending]:
     """As ``directory.staging``, for an ``output`` in an object store. ``here`` says that the site is made on this machine alone,
     so that it can be brought from its disk.
 
@@ -162,6 +162,8 @@ def sending(output: Bucket, *, seeds: Folder, executor: Executor, here: bool, wa
         _tags={address: tags[address] for address in there.settled if prints[address] != _UNKNOWN},
     )  # fmt: skip
     if here:
+        from digest.build.scratch import scratch
+
         with scratch() as folder:
             root = folder / "site"
             root.mkdir()

@@ -7,7 +7,7 @@ what takes the place of another (assets and pictures, articles, lists, feeds, ho
 removed. The listing written first names the old and the new files, so after a kill at any moment the
 next build knows all of them as its own and finishes the work.
 
-Given up: all or nothing. A reader may see old and new pages together for a moment, and the run says so.
+Rejected: all or nothing. A reader may see old and new pages together for a moment, and the run says so.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePosixPath
 from posixpath import dirname
 
-from digest import addresses
+from digest import urls
+from digest.publish.areas import PART
 from digest.publish.exchange import CANNOT_MOVE
 from digest.publish.listing import LISTING, Listing, Print, Standing
 from digest.publish.survey import JUNK
-from digest.stage import PART
 
-_ARTICLES = dirname(addresses.article("x")) + "/"
+_ARTICLES = dirname(urls.article("x")) + "/"
 _FEEDS = (".xml", ".json", ".jsonl")
 _BOTH = f"{LISTING}.both"  # the listing that names old and new, till it takes its place
 
@@ -73,13 +73,13 @@ def turn(there: Standing, address: str) -> tuple[bool, int, int]:
     to all of it; then what takes the place of another. Home is last, whatever it was: from there all can be reached.
     """
     state = 0 if address not in there.prints else 2 if address in there.settled else 1
-    return address == addresses.HOME, state, _rank(address)
+    return address == urls.HOME, state, _rank(address)
 
 
 def _rank(address: str) -> int:
-    if address == addresses.HOME:
+    if address == urls.HOME:
         return 4
-    if address.startswith(addresses.ASSETS):
+    if address.startswith(urls.ASSETS):
         return 0
     if address.endswith(_FEEDS):
         return 3

@@ -3,7 +3,7 @@
 A wrong ``--output`` must never cost anybody a file: the output is no home and no root of a disk, it is apart from the
 seeds, and it holds only what our listing knows, dot-files at its root aside.
 
-Given up: asking. A build runs in scripts too, so it refuses and says how to mend it.
+Rejected: asking. A build runs in scripts too, so it refuses and says how to mend it.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from digest.bucket import Bucket
 from digest.errors import OutputError, Position, Problem, Severity
 from digest.publish.listing import LISTING, Listing, Print, parse, print_of
 from digest.publish.survey import Survey
+from digest.sources.bucket import Bucket
 
 NAMED = 5  # files that a message names at most
 
-_MENDS = {
+_HINTS = {
     errno.ENOSPC: "Free some space on that disk and build again.",
     errno.EDQUOT: "Free some of your space on that disk and build again.",
     errno.EACCES: "See to it that you may write to that folder and to the one around it, or choose another --output.",
@@ -30,14 +30,14 @@ _MENDS = {
 }
 
 
-def problem(code: str, severity: Severity, output: Path | Bucket, message: str, mend: str = "") -> Problem:
+def problem(code: str, severity: Severity, output: Path | Bucket, message: str, hint: str = "") -> Problem:
     """A problem with ``output``, the path as the user wrote it."""
-    return Problem(code=code, severity=severity, message=message, mend=mend, where=Position(file=str(output)))
+    return Problem(code=code, severity=severity, message=message, hint=hint, where=Position(file=str(output)))
 
 
-def refusal(code: str, output: Path | Bucket, message: str, mend: str) -> OutputError:
+def refusal(code: str, output: Path | Bucket, message: str, hint: str) -> OutputError:
     """The error that ends the run because of ``output``."""
-    return OutputError(problem(code, Severity.FATAL, output, message, mend))
+    return OutputError(problem(code, Severity.FATAL, output, message, hint))
 
 
 def names(addresses: Sequence[str]) -> str:
@@ -53,8 +53,8 @@ def telling(output: Path | Bucket, state: str = "The site that stood there is un
         yield
     except OSError as error:
         said = error.strerror or str(error)
-        mend = _MENDS.get(error.errno or 0, "Mend that, or choose another --output, and build again.")
-        raise refusal("output-failed", output, f"the site cannot be written: {said}. {state}", mend) from error
+        hint = _HINTS.get(error.errno or 0, "Mend that, or choose another --output, and build again.")
+        raise refusal("output-failed", output, f"the site cannot be written: {said}. {state}", hint) from error
 
 
 def place_of(output: Path, seeds: Path | None) -> Path:
@@ -65,17 +65,17 @@ def place_of(output: Path, seeds: Path | None) -> Path:
     place = Path(os.path.realpath(output))
     raw = Path(os.path.realpath(seeds)) if seeds else None
     home = os.path.expanduser("~")  # "~" again where nobody knows
-    mend = "Choose a folder that is for the site alone, such as --output output."
+    hint = "Choose a folder that is for the site alone, such as --output output."
     if place == place.parent:
-        raise refusal("dangerous-output", output, "the output cannot be the root of a disk.", mend)
+        raise refusal("dangerous-output", output, "the output cannot be the root of a disk.", hint)
     if home != "~" and _within(Path(os.path.realpath(home)), place):
-        raise refusal("dangerous-output", output, "the output cannot be your home folder, nor one around it.", mend)
+        raise refusal("dangerous-output", output, "the output cannot be your home folder, nor one around it.", hint)
     if raw and _within(place, raw):
-        raise refusal("dangerous-output", output, f"the output cannot be in the seeds ({seeds}).", mend)
+        raise refusal("dangerous-output", output, f"the output cannot be in the seeds ({seeds}).", hint)
     if raw and _within(raw, place):
-        raise refusal("dangerous-output", output, f"the output cannot be around the seeds ({seeds}).", mend)
+        raise refusal("dangerous-output", output, f"the output cannot be around the seeds ({seeds}).", hint)
     if os.path.lexists(place) and not place.is_dir():
-        raise refusal("dangerous-output", output, "the output is not a folder.", mend)
+        raise refusal("dangerous-output", output, "the output is not a folder.", hint)
     return place
 
 

@@ -4,7 +4,7 @@
 and foreign files alike, and the folder with them. The front page goes first and the listing last, so that a removal that is
 stopped in the middle can be done again.
 
-Given up: removing an output without a listing, however much it looks like a site of ours.
+Rejected: removing an output without a listing, however much it looks like a site of ours.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import addresses, lock
+from digest import urls
 from digest.errors import OutputError
-from digest.publish import exchange
+from digest.publish import exchange, lock
+from digest.publish.areas import IDLE, PART, stage_of
 from digest.publish.directory import aside, clear
 from digest.publish.listing import LISTING, Listing, print_of
 from digest.publish.one_by_one import discard
 from digest.publish.refusals import listing_in, place_of, refusal, telling
 from digest.publish.survey import JUNK, survey
-from digest.stage import IDLE, PART, stage_of
 
 _UNTOUCHED = "What is left of it is still listed; the next try goes on from there."
 
@@ -127,7 +127,7 @@ def _take(place: Path, found: Leavings) -> None:
     if not found.listed:
         return
     discard(place / PART)
-    for address in sorted(found.ours, key=lambda address: (address != addresses.HOME, address)):
+    for address in sorted(found.ours, key=lambda address: (address != urls.HOME, address)):
         (place / address).unlink()
     folders = {str(folder) for address in found.ours for folder in PurePosixPath(address).parents[:-1]}
     for folder in sorted(folders, key=lambda name: (-name.count("/"), name)):

@@ -5,7 +5,7 @@ Ours are regular files whose address the listing knows. Dot-files and dot-folder
 counts for nothing. All else is foreign, also a link or a pipe at one of our addresses. Links are never followed.
 Folders without files don't matter.
 
-Given up: reading the whole of a folder that is not ours; whoever only wants to refuse it asks for the first few names.
+Rejected: reading the whole of a folder that is not ours; whoever only wants to refuse it asks for the first few names.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from digest.publish.areas import PART
 from digest.publish.listing import LISTING
-from digest.stage import PART
 
 JUNK = frozenset({".ds_store", "thumbs.db", "desktop.ini"})  # in lower case
 _FOUND = (

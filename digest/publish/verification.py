@@ -1,6 +1,6 @@
 """An output against its own hashes: has anything been changed, lost or added since it was built?
 
-Given up: telling who did it, or guarding against somebody who rewrites the listing too.
+Rejected: telling who did it, or guarding against somebody who rewrites the listing too.
 """
 
 from __future__ import annotations

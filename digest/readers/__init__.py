@@ -17,13 +17,13 @@ from pathlib import PurePosixPath
 from msgspec.structs import replace
 
 from digest.errors import Position, Problem, Severity
-from digest.folder import Folder, Kind
-from digest.merge_conflicts import conflict_line
 from digest.model import Document
 from digest.readers.html import read_html
 from digest.readers.markdown import read_markdown
 from digest.readers.markup import Format, Markup, find_markup
+from digest.readers.merge_conflicts import conflict_line
 from digest.readers.text import read_text
+from digest.sources.folder import Folder, Kind
 
 Reader = Callable[[bytes, str, str | None], Document | Problem]
 
@@ -75,7 +75,7 @@ def _conflict(file: str, line: int) -> Problem:
         code="merge-conflict",
         severity=Severity.WARNING,
         message="A merge conflict begins here that nobody has resolved; both sides of it are published.",
-        mend="Keep one side, and delete the lines “<<<<<<<”, “=======” and “>>>>>>>”.",
+        hint="Keep one side, and delete the lines “<<<<<<<”, “=======” and “>>>>>>>”.",
         where=Position(file=file, line=line),
     )
 
@@ -105,7 +105,7 @@ def _other_format(file: str, markup: Markup) -> Problem:
         code="other-format",
         severity=Severity.NOTICE,
         message=f"The file is named as plain text but written in {markup.format}, so it was read as {markup.format}.",
-        mend=f"Name it “{name.stem}{_SUFFIX_OF_MARKUP[markup.format]}” if that is right.",
+        hint=f"Name it “{name.stem}{_SUFFIX_OF_MARKUP[markup.format]}” if that is right.",
         where=Position(file=file, line=markup.line),
     )
 
@@ -114,7 +114,7 @@ def _suffix(name: str) -> str:
     return PurePosixPath(name).suffix.lower()
 
 
-def _left_out(code: str, file: str, message: str, mend: str) -> Problem:
+def _left_out(code: str, file: str, message: str, hint: str) -> Problem:
     return Problem(
-        code=code, severity=Severity.ERROR, message=message, mend=mend, where=Position(file=file), article=file
+        code=code, severity=Severity.ERROR, message=message, hint=hint, where=Position(file=file), article=file
     )

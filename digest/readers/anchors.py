@@ -2,7 +2,7 @@
 
 They begin with ``s-``, a prefix that no template uses, and go on with the crosshead's words in Latin letters.
 
-Given up: anchors that survive a change of wording.
+Rejected: anchors that survive a change of wording.
 """
 
 from __future__ import annotations

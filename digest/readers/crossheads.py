@@ -10,7 +10,7 @@ label of one or two words above an interview's first question is a crosshead, si
 turns of a talk are as short as crossheads there are no others. A name alone is none below a headline (a byline) or a quotation
 (whose it is).
 
-Given up: crossheads in quotation marks, which are not told from speech, and numbered ones.
+Rejected: crossheads in quotation marks, which are not told from speech, and numbered ones.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from collections.abc import Sequence
 from digest.readers import scripts
 from digest.readers.furniture import Furniture, furniture
 from digest.readers.paragraphs import Piece
-from digest.speakers import is_speaker_line
+from digest.readers.speakers import is_speaker_line
 
 _MOST_CHARACTERS, _MOST_WORDS, _MOST_WIDE = 90, 12, 30
 _QUESTION_CHARACTERS, _INTERVIEW_CHARACTERS = 45, 120

@@ -12,7 +12,7 @@ that letter, every other one U+FFFD, and a warning says where.
 The text comes back with ``\\n`` at line ends and without control characters (tab aside), noncharacters and lone surrogates,
 which XML forbids and HTML drops. Otherwise it is unchanged: no normal form, no repair of words.
 
-Given up: encodings that no newsroom has saved a text in for decades (EBCDIC, UTF-7, HZ) unless they are declared, and
+Rejected: encodings that no newsroom has saved a text in for decades (EBCDIC, UTF-7, HZ) unless they are declared, and
 files in two encodings of which neither is UTF-8.
 """
 
@@ -181,8 +181,8 @@ def _fitting(data: bytes, called: str) -> tuple[str, str] | None:
     return None
 
 
-def _bad(file: str, message: str, mend: str) -> Problem:
-    return Problem(code="bad-encoding", severity=Severity.ERROR, message=message, mend=mend, where=Position(file=file))
+def _bad(file: str, message: str, hint: str) -> Problem:
+    return Problem(code="bad-encoding", severity=Severity.ERROR, message=message, hint=hint, where=Position(file=file))
 
 
 def _guessed(file: str, encoding: str) -> Problem:
@@ -190,7 +190,7 @@ def _guessed(file: str, encoding: str) -> Problem:
         code="guessed-encoding",
         severity=Severity.WARNING,
         message=f"The file is not UTF-8; its encoding was guessed to be “{encoding}”.",
-        mend=f"Look whether its letters are right, then declare `encoding: {encoding}` (or the right one), or save it as UTF-8.",
+        hint=f"Look whether its letters are right, then declare `encoding: {encoding}` (or the right one), or save it as UTF-8.",
         where=Position(file=file),
     )
 
@@ -209,7 +209,7 @@ def _repaired(damaged: Damaged, file: str, problems: tuple[Problem, ...] = ()) -
         code="damaged-encoding",
         severity=Severity.WARNING,
         message=message,
-        mend="Correct these letters and save the file as UTF-8.",
+        hint="Correct these letters and save the file as UTF-8.",
         where=Position(file=file, line=first[0], column=first[1]),
     )
     return Decoded(text=clean(damaged.text), encoding="utf-8", problems=(*problems, warning))
@@ -225,7 +225,7 @@ def _unreadable(data: bytes, file: str) -> Problem:
         code="unreadable-file",
         severity=Severity.ERROR,
         message=f"The file cannot be read as text: {why}.",
-        mend="Save it as plain text in UTF-8, or declare its `encoding`.",
+        hint="Save it as plain text in UTF-8, or declare its `encoding`.",
         where=Position(file=file),
         article=file,
     )

@@ -4,7 +4,7 @@ The encodings share their bytes, so a text can be read in several of them; only 
 the language uses most. Each standard has its most used ones in a part of its own: GB 2312 and JIS X 0208 on level 1, Big5 in
 its first part, KS X 1001 in its syllables.
 
-Given up: texts that hardly hold such characters, tables of names say.
+Rejected: texts that hardly hold such characters, tables of names say.
 """
 
 from __future__ import annotations

@@ -14,10 +14,11 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from digest import fields, metadata
 from digest.errors import Position, Problem, Severity
 from digest.model import Declared
-from digest.yaml_lines import Node
+from digest.readers import metadata
+from digest.vocabulary import fields
+from digest.yaml import Node
 
 _MOST_UNKNOWN = 20  # keys that are named one by one
 _LONGEST_KEY = 40  # characters of a key that may be a misspelt one
@@ -132,7 +133,7 @@ def not_published(why: str, where: Position, file: str) -> Problem:
         code="bad-front-matter",
         severity=Severity.ERROR,
         message=f"Not published: {why}.",
-        mend="Write lines “key: value” between two lines “---” at the top of the file.",
+        hint="Write lines “key: value” between two lines “---” at the top of the file.",
         where=where,
         article=file,
     )
@@ -251,7 +252,7 @@ def _loose(why: str, where: Position) -> Problem:
 
 
 def _warning(code: str, message: str, hint: str, where: Position) -> Problem:
-    return Problem(code=code, severity=Severity.WARNING, message=message, mend=hint, where=where)
+    return Problem(code=code, severity=Severity.WARNING, message=message, hint=hint, where=where)
 
 
 def _odd(key: str, where: Position) -> Problem:
@@ -259,6 +260,6 @@ def _odd(key: str, where: Position) -> Problem:
         code="bad-value",
         severity=Severity.ERROR,
         message=f"The value of “{_short(key)}” is neither a text nor a list of texts, and is left out.",
-        mend="Write one line, or a list of lines.",
+        hint="Write one line, or a list of lines.",
         where=where,
     )

@@ -331,7 +331,7 @@ def _saved_page(part: _Part, html: str, file: str) -> list[Problem]:
             code="saved-page",
             severity=Severity.WARNING,
             message=f"This looks like a whole saved page, not like one article; {kept}.",
-            mend="Keep the article alone in the file, best in an <article> element.",
+            hint="Keep the article alone in the file, best in an <article> element.",
             where=Position(file=file, line=line),
         )
     ]
@@ -352,7 +352,7 @@ def _kept(file: str, line: int) -> Problem:
         code="unended-tag",
         severity=Severity.WARNING,
         message="A tag or a script has no end here, and a browser would show nothing of what follows; it is kept.",
-        mend="Give it an end, or take it out; look whether all that is shown is the article's.",
+        hint="Give it an end, or take it out; look whether all that is shown is the article's.",
         where=Position(file=file, line=line),
     )
 
@@ -362,11 +362,11 @@ def _swallowed(file: str) -> Problem:
     return _fallback(file, 1, why, "Give that an end, or save the article as .txt.")
 
 
-def _fallback(file: str, line: int, why: str, mend: str) -> Problem:
+def _fallback(file: str, line: int, why: str, hint: str) -> Problem:
     return Problem(
         code="plain-text-fallback",
         severity=Severity.WARNING,
         message=f"The HTML {why}, so it is set as plain text.",
-        mend=mend,
+        hint=hint,
         where=Position(file=file, line=line),
     )

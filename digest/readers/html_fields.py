@@ -21,7 +21,7 @@ full of it, and it is no mistake of the editor's. Of a date that is, a notice te
 
 A publisher's sections are no topics: topics are the editor's, and what a file declares goes before a manifest's heading.
 
-Given up: microdata but for dates, classes (``byline``), dates in running text, the day of the last change.
+Rejected: microdata but for dates, classes (``byline``), dates in running text, the day of the last change.
 """
 
 from __future__ import annotations
@@ -32,15 +32,16 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from digest import dates, fields
+from digest import dates
 from digest.errors import Position, Problem, Severity
+from digest.i18n import fold as compared
 from digest.model import Declared
 from digest.readers.json_ld import article_fields
 from digest.readers.outline import Element, Page
 from digest.readers.page_titles import divided
 from digest.readers.paragraphs import fold
 from digest.readers.tags import position
-from digest.words import fold as compared
+from digest.vocabulary import fields
 
 _META = {
     "title": "og:title twitter:title dc.title dcterms.title",
@@ -135,7 +136,7 @@ def _undated(date: _Said, page: Page, file: str) -> Problem:
         code="unknown-page-date",
         severity=Severity.NOTICE,
         message=f"The page gives its date as “{date.text[:_SHOWN]}”, which is not known to be one day. Ignored.",
-        mend="Give the date in INDEX.md (2025-02-13) if it is known.",
+        hint="Give the date in INDEX.md (2025-02-13) if it is known.",
         where=Position(file=file, line=line, column=column),
     )
 

@@ -4,7 +4,7 @@ The first article among the objects of a script counts, wherever it stands: alon
 are named by ``@id`` only (authors, publishers) are looked up in the same script. Texts are as long and as many as they are;
 whoever asks chooses.
 
-Given up: other vocabularies, contexts, and the article's text (``articleBody``), which has no paragraphs there.
+Rejected: other vocabularies, contexts, and the article's text (``articleBody``), which has no paragraphs there.
 """
 
 from __future__ import annotations

@@ -24,14 +24,15 @@ from collections.abc import Iterator
 
 from msgspec import Struct, field
 
-from digest import dates, fields, metadata
+from digest import dates
 from digest.errors import Position, Problem
+from digest.i18n import fold, language_tag
 from digest.model import Declared
-from digest.readers import scripts
+from digest.readers import metadata, scripts
 from digest.readers.front_matter import add, plain, unknown_keys
 from digest.readers.published import published, updated
-from digest.words import fold, language_tag
-from digest.yaml_lines import NOTHING
+from digest.vocabulary import fields
+from digest.yaml import NOTHING
 
 _MOST_LINES = 40  # of a run, blank ones too
 _LONGEST_LINE, _LONGEST_NAME, _LONGEST_DATE = 400, 100, 30  # characters

@@ -3,7 +3,7 @@
 A byte means another letter in each page: 0xF1 is ``ñ`` in windows-1252 and ``ń`` in windows-1250. A page is likely where
 what it makes of a text belongs to one language.
 
-Given up: Vietnamese, whose code page writes its accents apart, and letters that stand in foreign names only.
+Rejected: Vietnamese, whose code page writes its accents apart, and letters that stand in foreign names only.
 """
 
 from __future__ import annotations

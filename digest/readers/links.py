@@ -1,6 +1,6 @@
 """Addresses that an article leads to: which may be followed, and how they are written in an attribute.
 
-Given up: relative addresses, which mean nothing away from the page that they were written for.
+Rejected: relative addresses, which mean nothing away from the page that they were written for.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ Private remarks (``remarks.py``) and tags of other programs (``template_tags.py`
 A text that would cost too much to set (``budget.py``), or the end of which a tag without an end swallows, is set as plain text,
 with a warning.
 
-Given up: classes of code blocks.
+Rejected: classes of code blocks.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import re
 from msgspec import Struct
 
 from digest.errors import Position, Problem, Severity
+from digest.i18n import fold
 from digest.model import Block, Declared, Document
 from digest.readers.budget import too_costly
 from digest.readers.decoding import decode
@@ -28,7 +29,6 @@ from digest.readers.remarks import hidden_lines, unended_remark, without_remarks
 from digest.readers.sanitise import sanitise
 from digest.readers.template_tags import tags_left_out, without_tags
 from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
-from digest.words import fold
 
 _NO_HEADING = re.compile(r"[>\-*+`~|<#]| {4}|\t|\d+[.)]\s")
 # A text between two rules on top: the second is no line under a heading.
@@ -146,7 +146,7 @@ def _fallback(file: str, line: int, *, swallowed: bool) -> Problem:
         code="plain-text-fallback",
         severity=Severity.WARNING,
         message=f"The Markdown {why}, so it is set as plain text.",
-        mend=f"Close {'that tag' if swallowed else 'or escape its brackets'}, or save the article as .txt.",
+        hint=f"Close {'that tag' if swallowed else 'or escape its brackets'}, or save the article as .txt.",
         where=Position(file=file, line=line),
     )
 

@@ -3,7 +3,7 @@
 Elements end as they do in a browser where it matters for articles: a paragraph at the next block, an item at the next item,
 everything open inside an element with it. The tree is one list of events and one of elements; an element is a range of events.
 
-Given up: a browser's repairs of tables and of tags that are closed crosswise; what is to be shown is parsed again by a
+Rejected: a browser's repairs of tables and of tags that are closed crosswise; what is to be shown is parsed again by a
 parser that knows them (``sanitise.py``). Elements deeper than 100 are not told apart; their words stay.
 """
 

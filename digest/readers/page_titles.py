@@ -17,9 +17,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from digest import places
+from digest.i18n import fold
 from digest.readers import scripts
-from digest.words import fold
+from digest.vocabulary import countries
 
 _MARKS = re.compile(r"\s+(?:[|｜»«•·–—~/_-]|::|:)\s+|\s*[|｜]\s*|\s+:{1,2}\s+|:\s+|\s+[-–—]{2,3}\s+")
 _UNSPACED_MARKS = re.compile(
@@ -178,7 +178,7 @@ def _is_name(part: str) -> bool:
         return True
     if scripts.is_wide(part):
         return len(part) <= _MOST_WIDE
-    if any(word.isdigit() for word in words) or places.is_country(places.identify(part)):
+    if any(word.isdigit() for word in words) or countries.is_country(countries.identify(part)):
         return False
     return words[0][0].isupper() and all(word[0].isupper() or word in _SMALL for word in words)
 

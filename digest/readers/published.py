@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from digest import dates
-from digest.late import late
+from digest.lazy_regex import late
 
 _LONGEST = 200  # characters of such a line
 _PUBLISHED_PHRASES = (

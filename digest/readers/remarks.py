@@ -119,7 +119,7 @@ def unended_remark(file: str, line: int, *, empty: bool = False) -> Problem:
         severity=Severity.ERROR if empty else Severity.WARNING,
         message="A private remark begins here and has no end, so what follows is published nowhere"
         + (", and nothing is left of the article." if empty else "."),
-        mend="Close it with the mark that belongs to it (%% … %%, <!-- … -->), or write the mark in `code` if it is none.",
+        hint="Close it with the mark that belongs to it (%% … %%, <!-- … -->), or write the mark in `code` if it is none.",
         where=Position(file=file, line=line),
         article=file if empty else None,
     )

@@ -1,13 +1,13 @@
 """Marks of writing that the readers go by, in the scripts of the world: wide letters, ends of sentences.
 
-Given up: a full table of Unicode's properties; what matters is where a line or a sentence ends.
+Rejected: a full table of Unicode's properties; what matters is where a line or a sentence ends.
 """
 
 from __future__ import annotations
 
 import re
 
-from digest.late import late
+from digest.lazy_regex import late
 
 _WIDE = late(r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]")  # fmt: skip  # noqa: E501
 _NARROW = re.compile("[\0-\u10ff\u1e00-\u2e7f]*")  # Latin, Greek, Cyrillic, Arabic, and their marks

@@ -7,7 +7,7 @@ outside: until 2025 it looked for the end of every tag to the end of the text, t
 What has no end (a comment, a script, a tag) swallows all that follows, as it does in a browser. ``lenient`` passes over its
 first mark instead, so that nothing is swallowed; but a comment, which somebody may have meant to hide, stays one to the end.
 
-Given up: XML's own marks (CDATA sections, entities of a document type), which are comments here as they are in a browser.
+Rejected: XML's own marks (CDATA sections, entities of a document type), which are comments here as they are in a browser.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ def tags_left_out(tags: Tags, file: str, first_line: int) -> Problem:
         code="template-tag",
         severity=Severity.WARNING,
         message=f"{shown} {'is a tag' if one else 'are tags'} of another program and {'is' if one else 'are'} left out.",
-        mend="Write what should stand there, or put it in `code` if it is what the text is about.",
+        hint="Write what should stand there, or put it in `code` if it is what the text is about.",
         where=Position(file=file, line=first_line + tags.line - 1),
     )
 

@@ -160,7 +160,7 @@ def nothing_to_read(file: str, unended: int | None = None) -> Problem:
         code="empty-file",
         severity=Severity.ERROR,
         message="The file holds no text, so there is no article in it.",
-        mend="Write the article's text into it, or take it out of the seeds.",
+        hint="Write the article's text into it, or take it out of the seeds.",
         where=Position(file=file),
         article=file,
     )

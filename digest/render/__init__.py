@@ -3,7 +3,7 @@
 ``theme`` finds templates and assets: the built-in theme, and a site's own files that stand in for it file by file.
 ``templates`` sets a page by Jinja, ``tokens`` says in CSS what digest.yml says of the look.
 
-Given up: other template languages.
+Rejected: other template languages.
 """
 
 from __future__ import annotations

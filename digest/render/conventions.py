@@ -10,7 +10,7 @@ Each entry is a list of words, divided by spaces, as newspapers of that language
 A language without an entry has the symbols, initials and dashes only. Written from knowledge of the languages, copied from
 nowhere; case counts.
 
-Given up: completeness. What is missing may part at a line's end, as it does without this file.
+Rejected: completeness. What is missing may part at a line's end, as it does without this file.
 """
 
 from __future__ import annotations

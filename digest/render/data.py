@@ -3,7 +3,7 @@
 XML by the standard library's ElementTree and JSON by its json, which escape; what XML 1.0 forbids altogether (control
 characters, lone surrogates) is dropped first, and no text leaves a direction open (``signs.py``).
 
-Given up: changing them by a theme. Their form is a standard's, not a taste's.
+Rejected: changing them by a theme. Their form is a standard's, not a taste's.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from digest.pages.views import CallView, FeedEntry, FeedView, LinesView, SitemapView, Typeset
 from digest.render.signs import balanced, balanced_all
 from digest.render.typography import set_text
-from digest.views import CallView, FeedEntry, FeedView, LinesView, SitemapView, Typeset
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"

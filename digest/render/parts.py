@@ -3,7 +3,7 @@
 A page may be as long as an article, and a single sign beyond Latin makes a text of two or four bytes a character. So what is
 long is never joined with the rest of its page.
 
-Given up: parts of one size.
+Rejected: parts of one size.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A text may hold what turns the direction of all that follows (U+202E and its lik
 must not run on into the page around it, so an opening that is never closed goes, and a closing of nothing. Control characters
 and noncharacters go altogether. Every page passes here when it is written, every text of a feed and of the data in a page too.
 
-Given up: pairs that open in one cell, link or name and close in another one.
+Rejected: pairs that open in one cell, link or name and close in another one.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ A template sees ``view`` and nothing else of the program, besides:
 Everything is escaped where it is written out; a name that is not there is an error; ``{% extends "builtin/x.html" %}``
 reaches the built-in template from one that stands in for it.
 
-Given up: Jinja's own ``{% trans %}`` (a call says the same and can be found by the same tools), and line numbers of a
+Rejected: Jinja's own ``{% trans %}`` (a call says the same and can be found by the same tools), and line numbers of a
 fault that Jinja itself does not know.
 """
 
@@ -55,8 +55,8 @@ from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from digest.addresses import relative
 from digest.errors import Position, Problem, Severity, ThemeError
+from digest.i18n import catalogue, fold, words
 from digest.model import Page
 from digest.package import builtin_theme
 from digest.render import signs
@@ -64,7 +64,7 @@ from digest.render.data import WRITERS
 from digest.render.parts import cut, joined, without_end
 from digest.render.theme import Theme
 from digest.render.typography import set_html, set_text
-from digest.words import catalogue, fold, words
+from digest.urls import relative
 
 _IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
 _MOST_STEPS = 100_000  # of a range
@@ -253,7 +253,7 @@ def _problem(fault: Exception, template: str, theme: Theme) -> Problem:
         code="broken-template",
         severity=Severity.FATAL,
         message=" ".join(message.split()).replace("..", "."),
-        mend=_MEND_OURS if ours else _MEND,
+        hint=_MEND_OURS if ours else _MEND,
         where=where,
     )
 

@@ -5,7 +5,7 @@ beside the package. A site's own ``templates/`` overrides it file by file: ``art
 ``static/digest.css`` for our stylesheet. Hidden files (a name that begins with a dot, or below a folder of such a name)
 are no part of a theme.
 
-Given up: themes as packages, and a theme that inherits from a third one.
+Rejected: themes as packages, and a theme that inherits from a third one.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import addresses
+from digest import urls
 from digest.errors import Severity, ThemeError
-from digest.folder import Original
-from digest.inside import NO_FOLDER, files_below, stray_file
 from digest.model import Look
 from digest.package import builtin_theme
 from digest.render.tokens import tokens
+from digest.sources.folder import Original
+from digest.sources.paths import NO_FOLDER, files_below, stray_file
 
 STATIC = "static"  # the folder of a theme whose files are copied as they are
 
@@ -84,11 +84,11 @@ def assets(theme: Theme) -> tuple[tuple[str, Path], ...]:
         for path in static.rglob("*"):
             below = path.relative_to(static)
             if path.is_file() and not any(part.startswith(".") for part in below.parts):
-                found[addresses.ASSETS + below.as_posix()] = path
+                found[urls.ASSETS + below.as_posix()] = path
     return tuple(sorted(found.items()))
 
 
 def asset(address: str, source: Path | Original, look: Look) -> bytes:
     """The bytes of a file that is copied: as they are, but for the stylesheet, which says what digest.yml says of the look."""
     data = source.read_bytes()
-    return data + tokens(look).encode("utf-8") if address == addresses.STYLESHEET else data
+    return data + tokens(look).encode("utf-8") if address == urls.STYLESHEET else data

@@ -3,7 +3,7 @@
 An accent is read against paper by day and by night, so it is made darker by day and lighter by night until its contrast is
 4.5:1, the least that WCAG 2.2 asks of text (https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio).
 
-Given up: a token for everything. Who wants more than these three writes a stylesheet of their own (docs/themes.md).
+Rejected: a token for everything. Who wants more than these three writes a stylesheet of their own (docs/themes.md).
 """
 
 from __future__ import annotations

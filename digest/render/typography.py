@@ -14,7 +14,7 @@ much together on a narrow screen are passed over.
 
 Time grows with the length and no faster; setting what is set changes nothing.
 
-Given up: words of another language inside a text without markup (an English question in a French article is set as French);
+Rejected: words of another language inside a text without markup (an English question in a French article is set as French);
 more than one space in a row; straight quotes, which do not tell where they open.
 """
 

@@ -6,7 +6,7 @@
 
 ``docs/search.md`` says how the client (``templates/static/search.js``) finds what stands there.
 
-Given up: stems and synonyms. A word is found by its beginning, alike in every language, and nobody has to guess why.
+Rejected: stems and synonyms. A word is found by its beginning, alike in every language, and nobody has to guess why.
 """
 
 from __future__ import annotations

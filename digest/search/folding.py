@@ -20,7 +20,7 @@ by. Only the build knows these; a query is folded by the rules above.
 
 ``tests/folding.json`` holds cases that both implementations have to answer alike.
 
-Given up: a fold by language. Which language a query is in, nobody says.
+Rejected: a fold by language. Which language a query is in, nobody says.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from digest.late import late
+from digest.lazy_regex import late
 
 FACET = "'"  # begins what is no word of a text: an article's topic, source, language, year. No word can begin so
 

@@ -4,7 +4,7 @@ A group of more than so many articles is divided: all of them into decades, thes
 stands on one day, or has no more date to be divided by, by a hash of its key. Each segment numbers its own articles. How many
 is many grows with the collection, in few steps, so that a query asks a bounded number of segments.
 
-Given up: segments of one size, which would have to move articles from one to another.
+Rejected: segments of one size, which would have to move articles from one to another.
 """
 
 from __future__ import annotations

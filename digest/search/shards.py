@@ -17,7 +17,7 @@ where: each article is followed by how often, less 1, and by the distances of th
 
 What is no word of a text begins with ``'``: ``'t`` a topic, ``'s`` a source, ``'l`` a language, ``'y`` a year.
 
-Given up: how often a word stands in a text. Articles are found by where it stands, and the newest first.
+Rejected: how often a word stands in a text. Articles are found by where it stands, and the newest first.
 """
 
 from __future__ import annotations

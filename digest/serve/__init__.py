@@ -15,7 +15,7 @@
 The site is built into ``.digest-cache/preview/``; ``output/`` is never touched, and nothing of the preview is in a file
 of the site.
 
-Given up: swapping parts of a page in place. A reload keeps the place on the page, and shows what a reader would get.
+Rejected: swapping parts of a page in place. A reload keeps the place on the page, and shows what a reader would get.
 """
 
 from digest.serve.preview import FOLDER, Preview, Rebuilt, open_preview

@@ -5,7 +5,7 @@ request, and for a response, as a whole; a client that sends or takes a byte now
 more room, whoever has waited longest without a request leaves for the one who comes; else whoever has taken longest over a
 response. So two hundred who send nothing keep nobody out.
 
-Given up: limits by address. On loopback there is only one.
+Rejected: limits by address. On loopback there is only one.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ A page says in its Content-Security-Policy that nothing may run. Here that polic
 preview adds: ``script-src 'self'; connect-src 'self'``, and the banner's stylesheet while there is a banner. The rest of
 the policy holds as it does in the published page.
 
-Given up: parsing the page. The few places that matter (the policy, the end of the head, the beginning of the body) are found
+Rejected: parsing the page. The few places that matter (the policy, the end of the head, the beginning of the body) are found
 in bytes, so that a page in any encoding passes, and all else stays as it is.
 """
 
@@ -110,8 +110,8 @@ def _banner(problems: tuple[Problem, ...]) -> str:
 def _item(problem: Problem) -> str:
     where = f"<code>{escape(str(problem.where))}</code> " if problem.where else ""
     message = problem.message[:1].upper() + problem.message[1:]
-    mend = f" <em>{escape(problem.mend)}</em>" if problem.mend else ""
-    return f"<li>{where}<span>{escape(message)}</span>{mend}</li>\n"
+    hint = f" <em>{escape(problem.hint)}</em>" if problem.hint else ""
+    return f"<li>{where}<span>{escape(message)}</span>{hint}</li>\n"
 
 
 def _ascii(text: str) -> bytes:

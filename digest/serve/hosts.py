@@ -4,7 +4,7 @@ A page of some other site can make a browser ask this server under a name of tha
 drafts then. So a request counts only if its ``Host`` is a name of ours: loopback, the host that was asked for, or the very
 address that the connection came to, each with the port. An address in figures cannot be rebound.
 
-Given up: names that a proxy in front may use. Whoever puts one there lets it send one of ours.
+Rejected: names that a proxy in front may use. Whoever puts one there lets it send one of ours.
 """
 
 from __future__ import annotations
@@ -74,11 +74,11 @@ def bind(host: str, port: int, listen: Callable[[socket.AddressFamily, str, int]
     raise _no_port(f"The ports {port} to {last} of {host} are all taken.", "Name another with --port.")
 
 
-def _no_port(message: str, mend: str) -> Fatal:
-    return Fatal(Problem(code="no-port", severity=Severity.FATAL, message=message, mend=mend))
+def _no_port(message: str, hint: str) -> Fatal:
+    return Fatal(Problem(code="no-port", severity=Severity.FATAL, message=message, hint=hint))
 
 
 def _bad_host(host: str, reason: str) -> Fatal:
     message = f"There is no listening on “{host}”: {reason}."
-    mend = "Leave --host away for this machine alone, or name an address that this machine has."
-    return Fatal(Problem(code="bad-host", severity=Severity.FATAL, message=message, mend=mend))
+    hint = "Leave --host away for this machine alone, or name an address that this machine has."
+    return Fatal(Problem(code="bad-host", severity=Severity.FATAL, message=message, hint=hint))

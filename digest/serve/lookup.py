@@ -6,7 +6,7 @@ preview with all links followed. Folders are never listed.
 
 The preview is looked up by its path each time: a build exchanges the whole folder.
 
-Given up: files of static/ whose names hold a colon or a backslash; Windows could not have them either.
+Rejected: files of static/ whose names hold a colon or a backslash; Windows could not have them either.
 """
 
 from __future__ import annotations

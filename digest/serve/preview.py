@@ -1,6 +1,6 @@
 """The round of the preview: watch, build, tell those who look on; one build at a time, the last good one always shown.
 
-Given up: building in the background of a build. What is saved meanwhile is built right after it.
+Rejected: building in the background of a build. What is saved meanwhile is built right after it.
 """
 
 from __future__ import annotations
@@ -13,16 +13,17 @@ from threading import Thread
 
 from msgspec import Struct
 
-from digest import loader, lock
-from digest.build import build
+from digest.build.job import Job, Progress, Report
+from digest.build.pipeline import build
 from digest.errors import Fatal, Problem, Severity, said
-from digest.job import Job, Progress, Report
 from digest.package import FOLDER as PROGRAM
 from digest.package import builtin_theme
+from digest.publish import lock
 from digest.serve import hosts
 from digest.serve.server import Server
 from digest.serve.standing import Standing
 from digest.serve.watch import Place, Watch
+from digest.sources import loader
 
 _ROUND = 0.05  # seconds between two looks at clients that are late; as long it takes to end
 FOLDER = Path(".digest-cache") / "preview"  # beside digest.yml
@@ -93,8 +94,8 @@ class Preview:
         except Exception as error:  # whatever it is, the preview goes on; who serves it tells of it
             fault = error
             message = f"The program failed ({type(error).__name__}: {error})."
-            mend = "This is a fault of digest: please report it, the terminal says with which file."
-            fatal = (_problem("program-failed", message, mend),)
+            hint = "This is a fault of digest: please report it, the terminal says with which file."
+            fatal = (_problem("program-failed", message, hint),)
         published = report.published
         changed = published.written + published.removed if published and not fatal else 0
         shown = standing.shown
@@ -163,5 +164,5 @@ def _places(job: Job) -> tuple[Place, ...]:
     return tuple(places)
 
 
-def _problem(code: str, message: str, mend: str) -> Problem:
-    return Problem(code=code, severity=Severity.FATAL, message=message, mend=mend)
+def _problem(code: str, message: str, hint: str) -> Problem:
+    return Problem(code=code, severity=Severity.FATAL, message=message, hint=hint)

@@ -4,7 +4,7 @@ GET and HEAD only; ``no-store`` on everything, so that a reload shows what was b
 the preview (``lookup.py``), to nobody under a foreign name (``hosts.py``), and to no more clients at a time than harm nobody
 (``clients.py``). Pages are dressed for the preview on their way out (``dressing.py``).
 
-Given up: logging requests. What the editor wants to know is told about builds.
+Rejected: logging requests. What the editor wants to know is told about builds.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from digest.media_types import HTML, media_type
 from digest.serve import dressing, hosts
 from digest.serve.clients import Clients
 from digest.serve.lookup import find, parts_of
 from digest.serve.standing import Standing
+from digest.sources.media_types import HTML, media_type
 
 READING = 15.0  # seconds that a client has for a request, from its first byte or from the last response
 WRITING = 60.0  # seconds that it has to take a response

@@ -1,6 +1,6 @@
 """What the preview shows now: handed from the one who builds to those who serve.
 
-Given up: a history. A page that missed ten builds needs the last one only.
+Rejected: a history. A page that missed ten builds needs the last one only.
 """
 
 from __future__ import annotations

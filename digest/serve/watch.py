@@ -4,7 +4,7 @@ A folder is watched with all below it, and the folder around each place for its 
 by another file, templates/ may be made while the preview runs, and a checkout may put another seeds/ in its place.
 What changes while nobody waits is kept, so a build misses nothing and is followed by one more at most.
 
-Given up: links inside the folders that lead elsewhere are followed as the system does it, and on some it does not.
+Rejected: links inside the folders that lead elsewhere are followed as the system does it, and on some it does not.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class Watch(Struct):
                     code="no-watch",
                     severity=Severity.FATAL,
                     message=f"Changes cannot be noticed here: {failure.error}.",
-                    mend="Run digest build after each change.",
+                    hint="Run digest build after each change.",
                 )
             ) from failure.error
         else:
@@ -172,7 +172,7 @@ _SLOW = Problem(
     code="slow-watch",
     severity=Severity.NOTICE,
     message="The system cannot tell of changes here, so the files are looked at a few times a second.",
-    mend="On Linux a higher fs.inotify.max_user_watches mends it.",
+    hint="On Linux a higher fs.inotify.max_user_watches mends it.",
 )
 
 

@@ -1,6 +1,6 @@
 """Pages broken on purpose, one fault in each, and beside each the same page whole: what `test_checks.py` shows to the checks.
 
-Given up: pages that look like those of a digest. A check holds for any page, and a short one shows at a glance what is wrong.
+Rejected: pages that look like those of a digest. A check holds for any page, and a short one shows at a glance what is wrong.
 """
 
 from __future__ import annotations

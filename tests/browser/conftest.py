@@ -1,6 +1,6 @@
 """The browser, the sites, and the address at which they are served: each made once a run.
 
-Given up: a second browser. One is started, and each test opens a fresh context in it.
+Rejected: a second browser. One is started, and each test opens a fresh context in it.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 No finding, nothing wrong. The checks hold for any page; `test_checks.py` shows that each finds what it looks for.
 
-Given up: one list of all findings. A test asks for one check, so that its name says what broke.
+Rejected: one list of all findings. A test asks for one check, so that its name says what broke.
 """
 
 from __future__ import annotations

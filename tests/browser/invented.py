@@ -2,7 +2,7 @@
 
 Every text is written for these tests; nothing in them happened. The same call always writes the same files.
 
-Given up: sense. The sentences fit their topic and no more; what counts is scripts, lengths, and which fields are declared.
+Rejected: sense. The sentences fit their topic and no more; what counts is scripts, lengths, and which fields are declared.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 Every kind of page that the program can make stands here at least once; ``conftest.py`` says how the sites are made.
 
-Given up: every page. The HTML checker and the link checker see them all; a page of the same kind looks the same.
+Rejected: every page. The HTML checker and the link checker see them all; a page of the same kind looks the same.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Opens pages as a reader's browser does: a width, a colour scheme, with or without scripts; and notes what goes over the wire.
 
-Given up: other engines. What is checked here are rules of HTML, CSS and WCAG, and Chromium is the one that Debian ships,
+Rejected: other engines. What is checked here are rules of HTML, CSS and WCAG, and Chromium is the one that Debian ships,
 that Lighthouse runs in, and that prints to PDF.
 """
 

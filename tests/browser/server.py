@@ -2,7 +2,7 @@
 
 What is not there is answered with the site's own 404.html and status 404. Nothing is written to the terminal.
 
-Given up: being quick. A test asks for a handful of small files.
+Rejected: being quick. A test asks for a handful of small files.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Each check finds what it looks for on a page that is broken on purpose, and nothing on the same page whole.
 
-Given up: every way in which a page can be broken. Each rule of ours is shown once; axe, Lighthouse and the HTML checker,
+Rejected: every way in which a page can be broken. Each rule of ours is shown once; axe, Lighthouse and the HTML checker,
 which have tests of their own, are only shown to be asked and heard.
 """
 

@@ -4,7 +4,7 @@ The sites are those of ``tests/faults/sinks.py``. Every page of an article is op
 has, so that only escaping counts, and with it, which then must have nothing to forbid. Pages are fetched from the disk on
 the way, all else is refused and noted.
 
-Given up: clicks. Where links lead is checked in the markup (``tests/faults/looking.py``).
+Rejected: clicks. Where links lead is checked in the markup (``tests/faults/looking.py``).
 """
 
 from __future__ import annotations

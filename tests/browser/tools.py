@@ -1,6 +1,6 @@
 """What other programs say of a site: the Nu HTML checker, a link checker, Lighthouse, pdftotext. Findings again are sentences.
 
-Given up: their warnings about style. Errors are judged, and whatever the HTML checker warns of.
+Rejected: their warnings about style. Errors are judged, and whatever the HTML checker warns of.
 """
 
 from __future__ import annotations

@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from hashlib import md5
 from pathlib import Path
 
-from digest.bucket import Bucket
 from digest.publish import LISTING
+from digest.sources.bucket import Bucket
 
 PATIENCE = 60.0  # seconds in which a server starts
 _SENT = re.compile(rb'"(?:PUT|POST|DELETE) ')

@@ -15,10 +15,10 @@ from threading import Thread
 import pytest
 from click.testing import CliRunner, Result
 
-from digest.bucket import Bucket
 from digest.cli import main
 from digest.publish import LISTING
-from digest.stage import PART
+from digest.publish.areas import PART
+from digest.sources.bucket import Bucket
 from tests.cluster.places import PATIENCE, Cluster, Store, differing, in_store, lay, on_disk, seeds, until
 from tests.faults.amounts import WHOLE
 
@@ -234,7 +234,7 @@ def test_what_a_worker_does_not_reach_is_told(site: Path, store: Store, cluster:
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nonsense", "http://127.0.0.1:9"])
 def test_without_a_cluster_a_sentence_says_so(site: Path, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("digest.cluster._WAIT", 1.0)
+    monkeypatch.setattr("digest.build.dask._WAIT", 1.0)
     lay(site / "seeds", seeds(1))
     result = digest("build", "--scheduler", address)
     assert result.exit_code == 1

@@ -19,14 +19,14 @@ import pytest
 from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
-from digest.bucket import Bucket
-from digest.build import build
+from digest.build.job import Job, Progress, Report, job_beside
+from digest.build.pipeline import build
 from digest.cli import main
 from digest.errors import Fatal
-from digest.job import Job, Progress, Report, job_beside
 from digest.publish import LISTING
+from digest.publish.areas import PART
 from digest.publish.listing import parse
-from digest.stage import PART
+from digest.sources.bucket import Bucket
 from tests.cluster.places import Store, article, differing, in_store, lay, on_disk
 
 STOPS = 50
@@ -264,7 +264,7 @@ def test_what_cannot_be_is_told_in_a_sentence(site: Path, store: Store, argument
 
 
 def test_a_bucket_lists_and_reads_what_is_in_it(store: Store) -> None:
-    from digest.folder import Item, Kind
+    from digest.sources.folder import Item, Kind
 
     bucket = store.bucket() / "folder"
     bucket.write_all({"a.txt": b"a", "in/b.txt": b"b", "in/deep/c.txt": b"c", ".hidden": b"", "in/.hidden": b""})

@@ -4,7 +4,7 @@ them up, and for ``tools/fuzz.py``, which lets itself be led by what they reach.
 Each entry takes bytes and raises an AssertionError where a promise does not hold. Any other exception that comes out of it is one
 that nobody has documented, and a finding as well.
 
-Given up: promises that cost more than reading the text itself; those have tests of their own.
+Rejected: promises that cost more than reading the text itself; those have tests of their own.
 """
 
 from __future__ import annotations
@@ -24,12 +24,11 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from digest import config, dates, manifest, metadata, names, readers, yaml_lines
-from digest import fields as article_fields
-from digest.cache import Damaged, pack, saved, unpack
+from digest import config, dates, manifest, readers, yaml
+from digest.build.cache import Damaged, pack, saved, unpack
+from digest.build.reading import parse_article
 from digest.dates import Date
 from digest.errors import ConfigError, Position, Problem
-from digest.folder import Disk
 from digest.infer.written_dates import parse_in
 from digest.manifest.editing import New, Unwritable, add
 from digest.manifest.filling import fill
@@ -38,9 +37,12 @@ from digest.manifest.records import Listing
 from digest.manifest.writing import format as written
 from digest.model import Article, Entry, Rules
 from digest.publish import listing
+from digest.readers import metadata
 from digest.readers.decoding import clean, decode
 from digest.readers.sanitise import sanitise
-from digest.reading import parse_article
+from digest.sources import names_file
+from digest.sources.folder import Disk
+from digest.vocabulary import fields as article_fields
 
 ROOT = Path(__file__).parents[2]
 SHARED = Path(os.environ.get("SHARED", ROOT.parent / "shared"))
@@ -269,15 +271,15 @@ def _config(data: bytes, folder: Path) -> None:
 
 
 def _names(data: bytes, folder: Path) -> None:
-    path = folder / names.NAME
+    path = folder / names_file.NAME
     path.write_bytes(data)
     lines = _lines(data.decode("utf-8-sig", "replace"))
     try:
-        found, problems = names.read_names(path)
+        found, problems = names_file.read_names(path)
     except ConfigError as error:
-        _are_told(error.problems, names.NAME, lines)
+        _are_told(error.problems, names_file.NAME, lines)
         return
-    _are_told(problems, names.NAME, lines)
+    _are_told(problems, names_file.NAME, lines)
     for text in _strings(found):
         assert text == " ".join(text.split())
     article = parse_article(Disk(folder), Entry(file="a.txt", position=0), _SENTENCE, Rules(names=found)).article
@@ -291,8 +293,8 @@ _SENTENCE = "Anna Smith met Volodymyr Zelensky of the United Nations in Kyiv, an
 def _yaml(data: bytes, _folder: Path) -> None:
     text = text_of(data)
     try:
-        root = yaml_lines.parse(text, "a", 1)
-    except yaml_lines.YamlError as error:
+        root = yaml.parse(text, "a", 1)
+    except yaml.YamlError as error:
         _says_why(error)
     else:
         _are_placed(islice(_nodes(root), 1000), text)
@@ -303,14 +305,14 @@ def _yaml(data: bytes, _folder: Path) -> None:
         _are_placed(islice((inner for _, node in block.pairs for inner in _nodes(node)), 1000), text)
 
 
-def _are_placed(nodes: Iterable[yaml_lines.Node], text: str) -> None:
+def _are_placed(nodes: Iterable[yaml.Node], text: str) -> None:
     for node in nodes:
         assert node.where.line is not None
         assert 1 <= node.where.line <= 1 + sum(map(text.count, "\n\r\x85\u2028\u2029"))
         assert sum(one is not None for one in (node.text, node.items, node.pairs)) == 1
 
 
-def _nodes(node: yaml_lines.Node | None) -> Iterator[yaml_lines.Node]:
+def _nodes(node: yaml.Node | None) -> Iterator[yaml.Node]:
     if node is not None:
         yield node
         for inner in (*(node.items or ()), *(value for _, value in node.pairs or ())):

@@ -1,6 +1,6 @@
 """Hostile texts: a few of our own, so that a clone that stands alone tries each kind, and those in SHARED where it is there.
 
-Given up: a rule for single items. A payload is a text that must come out as text, whatever it is.
+Rejected: a rule for single items. A payload is a text that must come out as text, whatever it is.
 """
 
 from __future__ import annotations

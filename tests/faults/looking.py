@@ -3,7 +3,7 @@
 Pages are parsed as browsers parse them (html5lib), feeds as strictly as XML is; nothing is asked of the program itself, so
 what it takes for safe is no argument here.
 
-Given up: styles and scripts of the theme, which no article writes.
+Rejected: styles and scripts of the theme, which no article writes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from urllib.parse import unquote, urlsplit
 import html5lib
 from lxml import etree
 
-from digest import addresses
+from digest import urls
 
 _BUILDER = html5lib.getTreeBuilder("etree")
 _LINKING = {
@@ -144,7 +144,7 @@ class Site:
         body = root.find("body")
         tops = [child.tag for child in body] if body is not None else []
         wanted = ["a", "header", "main", "footer"]
-        if tops != wanted and file != addresses.NOT_FOUND:
+        if tops != wanted and file != urls.NOT_FOUND:
             yield f"the body is made of {tops}"
         if body is not None and any((child.tail or "").strip() for child in body):
             yield "text stands beside the parts of the body"
@@ -163,7 +163,7 @@ class Site:
         elif tag == "form":
             if given.get("role") != "search":
                 yield "a form that is not the search's"
-        elif tag in _NEVER and not (tag == "style" and file == addresses.NOT_FOUND):
+        elif tag in _NEVER and not (tag == "style" and file == urls.NOT_FOUND):
             yield f"<{tag}>"
         for name, value in given.items():
             yield from self._attribute(file, tag, str(name), str(value))

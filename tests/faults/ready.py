@@ -1,7 +1,7 @@
 """A process that has the program loaded and forks for each run: so hundreds of runs cost a moment each, and a kill at a random
 moment meets the build, not the loading of Python.
 
-A run is a process of its own, in a group of its own, that ends as any command does. Given up: systems without ``fork``.
+A run is a process of its own, in a group of its own, that ends as any command does. Rejected: systems without ``fork``.
 """
 
 from __future__ import annotations
@@ -248,7 +248,7 @@ def _lay_down_rights() -> None:
 
 
 def _with_workers_for_few() -> None:
-    from digest import executors
+    from digest.build import executors
 
     real = executors.Processes.map
 

@@ -3,7 +3,7 @@
 An article carries a payload in its body and others in its fields; which ones is a matter of its number, so that whoever
 looks at the built site knows what must stand where. ``CONTEXTS`` says what is written how.
 
-Given up: payloads in several fields that work together only in a certain order. Each meets the others by turns.
+Rejected: payloads in several fields that work together only in a certain order. Each meets the others by turns.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from digest.build import build
-from digest.job import Job, Progress, Report, job_beside
+from digest.build.job import Job, Progress, Report, job_beside
+from digest.build.pipeline import build
 from digest.manifest.cells import cell
 from digest.manifest.cells import escape as escape_markdown
 from digest.readers.front_matter import plain

@@ -1,6 +1,6 @@
 """Sites whose seeds go from state to state, and what clean builds of each state leave: the bytes, and the names around them.
 
-Given up: the bytes of the cache. What is kept there may differ; that it never misleads is seen in the builds that follow.
+Rejected: the bytes of the cache. What is kept there may differ; that it never misleads is seen in the builds that follow.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ Every text goes the whole way of an article, or of a manifest. Work is counted (
 with ``FAULTS=whole`` processor time is measured too, since regular expressions call nothing, and told. Words before and
 behind a hostile text must stand in the article whatever the text is.
 
-Given up: bounds of time. A time-out only ends what hangs.
+Rejected: bounds of time. A time-out only ends what hangs.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ from types import FrameType
 import pytest
 
 from digest import config, manifest
+from digest.build.reading import Read, parse_article
 from digest.errors import ConfigError
-from digest.folder import Disk
 from digest.model import Article, Entry, Rules
-from digest.names import read_names
-from digest.reading import Read, parse_article
+from digest.sources.folder import Disk
+from digest.sources.names_file import read_names
 from tests.faults.amounts import PATIENCE, WHOLE, some
 from tests.faults.building import command, environment
 from tests.faults.hostile import items

@@ -3,7 +3,7 @@
 Each case builds one rich site in a world of its own: another process with another environment. The clock and the order of
 files are changed inside that process, before the program starts (``sitecustomize``).
 
-Given up: other versions of Python and of the libraries. The promise holds for one of each.
+Rejected: other versions of Python and of the libraries. The promise holds for one of each.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ os.listdir = lambda *args: turn(list(_listdir(*args)))
 """
 # Few items are done without processes; here one is enough for them.
 MANY = """
-from digest.executors import Processes
+from digest.build.executors import Processes
 Processes.map.__defaults__ = (1,)
 """
 CLOCK = """

@@ -4,7 +4,7 @@ why; and once the world lets us, the next build leaves no trace of all that.
 Disks are small ones in memory, mounted where nobody else sees them (``unshare -rm``). Where only the cache suffers the site is
 published, and a notice says that the next build begins anew.
 
-Given up: disks that lie, and those that fail while they are read.
+Rejected: disks that lie, and those that fail while they are read.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 Each mistake is made, the command is run as its users run it, and what it says on standard error is read. Never is there a trace, a
 name of one of the program's files, or what only Python calls something.
 
-Given up: the words of click for a wrong command line, but for what they are about; a template with long loops in long loops, which
+Rejected: the words of click for a wrong command line, but for what they are about; a template with long loops in long loops, which
 is its editor's to interrupt.
 """
 
@@ -314,7 +314,7 @@ def broken(data, file, encoding):
     return real(data, file, encoding)
 
 readers.READERS[".txt"] = broken
-import digest.executors as executors
+import digest.build.executors as executors
 few = executors.Processes.map
 executors.Processes.map = lambda self, function, items, least=0: few(self, function, items, min(least, 6))
 """
@@ -404,12 +404,12 @@ if "--multiprocessing-fork" in sys.argv:
     class Broken:
         @staticmethod
         def find_spec(name, path=None, target=None):
-            if name == "digest.executors":
+            if name == "digest.build.executors":
                 raise MemoryError("a worker that cannot begin")
 
     sys.meta_path.insert(0, Broken)
 else:
-    import digest.executors as executors
+    import digest.build.executors as executors
     few = executors.Processes.map
     executors.Processes.map = lambda self, function, items, least=0: few(self, function, items, min(least, 6))
 """

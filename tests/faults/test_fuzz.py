@@ -4,7 +4,7 @@ real files with parts of them changed, moved, doubled and lost.
 What must hold is said in ``entries.py``; ``make fuzz`` tries the same led by coverage. What either has found stands below as the
 smallest text that showed it.
 
-Given up: luck. A tenth of the amounts is the same at each run; ``FAULTS=whole`` tries others each time.
+Rejected: luck. A tenth of the amounts is the same at each run; ``FAULTS=whole`` tries others each time.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest.folder import Disk
+from digest.build.reading import parse_article
 from digest.model import Entry, Rules
-from digest.reading import parse_article
+from digest.sources.folder import Disk
 from tests.faults.amounts import WHOLE, amount, some
 from tests.faults.entries import ENTRIES, letters, letters_of
 

@@ -3,7 +3,7 @@
 What a clean history leaves is taken from clean builds elsewhere: the bytes of the site, and the names of all that stands beside it
 and in the cache; in the temporary folder that is nothing.
 
-Given up: a machine that loses power (docs/reliability.md), and kills of what the system does for us in one step.
+Rejected: a machine that loses power (docs/reliability.md), and kills of what the system does for us in one step.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ No two addresses are one where letter case or normal form do not count, none is 
 it does not like, none is too long; no article is lost, and every link inside the site leads to a file. What makes a name unfit
 to be a file's name here (a slash, NUL, too many bytes) is left to slugs and topics, which take any text.
 
-Given up: disks that this machine does not have. What is safe on them is known from what their makers say.
+Rejected: disks that this machine does not have. What is safe on them is known from what their makers say.
 """
 
 from __future__ import annotations

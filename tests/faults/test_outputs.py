@@ -2,7 +2,7 @@
 
 ``tests/test_publish.py`` has the rules themselves; here they are met as users meet them, and by ``digest clean`` too.
 
-Given up: the cache. A build that is refused may have made ``.digest-cache/`` beside its settings.
+Rejected: the cache. A build that is refused may have made ``.digest-cache/`` beside its settings.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ system that lead out or go in circles, pipes, devices, sockets, folders without 
 What must not be read says SECRET; a pipe that is opened for reading would never end, so it would hang. A child process has each
 of these sites, since what hangs must be ended from outside.
 
-Given up: folders that may not be entered, since whoever runs the tests may often enter all; links made while a build runs.
+Rejected: folders that may not be entered, since whoever runs the tests may often enter all; links made while a build runs.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 No path leads out of what it serves, no foreign name or origin is answered, nobody who is slow keeps others waiting, nothing that
 is no request ends it. tests/test_serve.py says what it is to do; here is what it is not to do, by the hundred.
 
-Given up: TLS, and addresses other than loopback.
+Rejected: TLS, and addresses other than loopback.
 """
 
 from __future__ import annotations

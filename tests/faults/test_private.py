@@ -4,7 +4,7 @@ Each article has a made-up word of its own in each of its fields, in its picture
 found says what leaked. Words are looked for as they are, folded, in whatever JSON holds, inside what is compressed, in names of
 files, and in the search's index, whose words share their beginnings.
 
-Given up: lengths. How many words a withheld text has is told of nobody's, but how many articles there are may be guessed.
+Rejected: lengths. How many words a withheld text has is told of nobody's, but how many articles there are may be guessed.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from digest.build import build
-from digest.job import Progress, Report, job_beside
+from digest.build.job import Progress, Report, job_beside
+from digest.build.pipeline import build
 from digest.search import folding
 from tests.faults.amounts import amount
 from tests.made import png

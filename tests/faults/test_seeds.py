@@ -1,7 +1,7 @@
 """Seeds are only read, by every command but ``index`` and ``init``: names, bytes, times, modes and numbers of all that is in them
 stay as they are, whatever their modes.
 
-Given up: the time of the last access, which reading alone may change.
+Rejected: the time of the last access, which reading alone may change.
 """
 
 from __future__ import annotations

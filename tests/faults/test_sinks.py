@@ -4,7 +4,7 @@ What is written where, and what is held for it, stands in ``CONTEXTS``; each pay
 file of the output is looked at, whatever wrote it: pages by a browser's parser, feeds by a strict one of XML, data and the
 index of the search by one of JSON. A text must not act, must not break out of its place, and must not be lost.
 
-Given up: pairs of payloads that act only together.
+Rejected: pairs of payloads that act only together.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What looks like a template in a text is a text: nothing that an article, a field, a setting or an own page says is evaluated.
 
-Given up: a site's own ``templates/``. They are templates.
+Rejected: a site's own ``templates/``. They are templates.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 A command that ends with 0 has done its work: at its end its site stood there. What ends with 1 has said why.
 
-Given up: the order of the two. Whoever publishes last is what stands there.
+Rejected: the order of the two. Whoever publishes last is what stands there.
 """
 
 from __future__ import annotations

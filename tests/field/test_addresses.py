@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import addresses
-from digest.arrange import slugs_of
-from digest.words import name_key
+from digest import urls
+from digest.i18n import name_key
+from digest.site.arrange import slugs_of
 from tests.field.review import EN, Files, Review, build, front_matter, run, write
 from tests.made import made
 
@@ -80,7 +80,7 @@ COMERS: dict[str, tuple[Files, Files]] = {
     ),
     "a tail like a name": (
         {"ete.txt": _text("One"), "été.txt": _text("Two")},
-        {f"{addresses.with_tail('ete', 'été.txt')}.txt": _text("Three")},
+        {f"{urls.with_tail('ete', 'été.txt')}.txt": _text("Three")},
     ),
 }
 
@@ -165,7 +165,7 @@ PATHS = st.lists(
 @given(PATHS, PATHS)
 def test_whatever_files_come_or_go_none_moves_and_all_addresses_differ(first: list[str], second: list[str]) -> None:
     before, _ = slugs_of([made(file, position=number) for number, file in enumerate(first)])
-    published = {addresses.article(slug): file for file, slug in before.items()}
+    published = {urls.article(slug): file for file, slug in before.items()}
     after, _ = slugs_of([made(file, position=number) for number, file in enumerate(second)], published)
     assert {file: after[file] for file in second if file in before} == {
         file: before[file] for file in second if file in before
@@ -175,9 +175,9 @@ def test_whatever_files_come_or_go_none_moves_and_all_addresses_differ(first: li
 
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="/"), min_size=1, max_size=120))
 def test_any_name_alone_makes_an_address_of_its_path_alone(name: str) -> None:
-    slug = addresses.file_slug(f"2025-03/{name}")
+    slug = urls.file_slug(f"2025-03/{name}")
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)
-    assert len(slug) <= addresses.MOST
+    assert len(slug) <= urls.MOST
     assert slugs_of([made(f"2025-03/{name}")])[0] == {f"2025-03/{name}": slug}
 
 

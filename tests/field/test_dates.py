@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 
 from digest import dates
 from digest.dates import Date, parse_written
+from digest.dates.times_of_day import is_time, without_time
 from digest.infer.dated import dated
 from digest.infer.passages import Text
 from digest.infer.written_dates import day_first_in, parse_in
-from digest.loader import named
 from digest.model import Block, BlockKind
-from digest.times_of_day import is_time, without_time
+from digest.sources.loader import named
 from tests.field.review import DE, EN, FR, IT, build, front_matter
 from tests.leads import LEADS
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.merge_conflicts import conflict_line
 from digest.publish import LISTING
+from digest.readers.merge_conflicts import conflict_line
 from tests.field.review import DE, EN, FR, Review, build, run
 
 ROWS = "# Harbour review\n\n| File | Title |\n| --- | --- |\n| a.txt | The ferry |\n| b.txt | Le bac |\n"

@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
-from digest.folder import Disk
+from digest.build.reading import parse_article
 from digest.model import Entry, Rules
-from digest.reading import parse_article
+from digest.sources.folder import Disk
 from tests.faults.amounts import some
 
 SUFFIXES = (".md", ".txt", ".html")

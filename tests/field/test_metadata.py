@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import fields, metadata
 from digest.errors import Problem
+from digest.readers import metadata
 from digest.readers.front_matter import read_front_matter
+from digest.vocabulary import fields
 from tests.field.review import EN, FR, build, front_matter
 
 TITLE = "A second ferry"

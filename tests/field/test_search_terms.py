@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.arrange import arrange
 from digest.search import words
 from digest.search.folding import indexed
+from digest.site.arrange import arrange
 from tests.made import SITE, made, site_of
 from tests.searching import Index
 

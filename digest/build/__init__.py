@@ -1,0 +1,1 @@
+"""A build: from the seeds to the published site."""

@@ -1,0 +1,488 @@
+"""What each kind of page shows, complete: the contract between ``pages/`` and the templates.
+
+A view holds finished values: words in the site's language, dates as they read, addresses below output (templates make
+them relative with the ``link`` filter). Lists carry ``Card``, the light view of an article. Nothing here points back to
+the digest, so a page can be rendered anywhere and its view is all that its bytes depend on, theme aside.
+
+Rejected: one view class for all pages with everything optional.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import Struct
+
+from digest.model import Heading
+
+
+class Way(Struct, frozen=True):
+    """A way in, as the masthead shows it. ``key`` (home, topics, dates) tells which one is current."""
+
+    key: str
+    label: str
+    address: str
+
+
+class Site(Struct, frozen=True):
+    """What all pages share: settings and which sections exist, never totals."""
+
+    title: str
+    description: str
+    language: str  # BCP 47, of the interface
+    direction: str  # ltr or rtl
+    base_url: str | None
+    noindex: bool
+    ways: tuple[Way, ...]
+    foot: tuple[Way, ...]  # own pages, about, subscribe
+    foot_html: str  # the editor's text for the foot of each page, safe; often empty
+    search: str  # the address of the search, empty where there is none
+    shortcut: bool  # whether the key / leads to its field
+
+
+class FeedLink(Struct, frozen=True):
+    """A feed: its title, what kind it is called (``label``) and its media type."""
+
+    title: str
+    label: str
+    address: str
+    type: str
+
+
+class Picture(Struct, frozen=True):
+    """A picture of an article: its address, its size in pixels, what it shows (``alt``) and whose it is; these may be empty."""
+
+    address: str
+    width: int
+    height: int
+    alt: str
+    credit: str
+
+
+class Frame(Struct, frozen=True):
+    """The frame of one page. ``title`` and ``description`` are for the head; ``current`` is a way's key or empty.
+
+    ``facts`` stand beside the masthead on home, indexes and about; one line each; empty elsewhere. ``feeds`` are announced
+    in the head. ``canonical`` is the page's absolute address, with ``base_url`` only. ``data`` is what the page says of itself
+    to machines (JSON-LD), None where it says nothing. ``kind`` is Open Graph's: ``website`` or ``article``; ``picture`` is what
+    stands for the page elsewhere. ``depth_free`` marks 404, which is served at any depth.
+    """
+
+    site: Site
+    address: str
+    title: str
+    description: str = ""
+    current: str = ""
+    facts: tuple[str, ...] = ()
+    feeds: tuple[FeedLink, ...] = ()
+    canonical: str | None = None
+    data: Mapping[str, object] | None = None
+    kind: str = "website"
+    picture: Picture | None = None
+    depth_free: bool = False
+
+
+class TermLink(Struct, frozen=True):
+    """A topic, source, place or language by name. ``count`` only where a page may show counts.
+
+    ``share`` is the length of its bar among others, per cent of the fullest; 0 where there is no bar.
+    """
+
+    label: str
+    address: str
+    count: int | None = None
+    share: int = 0
+
+
+class Card(Struct, frozen=True):
+    """An article in a list.
+
+    ``size`` grades the headline's length: ``short`` (to 45 characters), ``medium`` (to 80), ``long``. ``language`` is
+    its tag; ``language_name`` stands where it is not the site's. ``dek`` never repeats the headline; empty where there is
+    none. ``when`` reads ``13 févr. 2025``, ``févr. 2025``, ``2025``, empty if undated; ``datetime`` is EDTF. ``day_known``
+    tells a day from a month or year. ``draft`` marks what only a preview shows.
+    """
+
+    address: str
+    title: str
+    size: str
+    language: str
+    language_name: str
+    direction: str
+    dek: str
+    when: str
+    datetime: str
+    day_known: bool
+    topic: TermLink | None
+    source: str
+    minutes: int
+    draft: bool = False
+
+
+class Section(Struct, frozen=True):
+    """A topic on the front page: one story with dek (``first``), up to three without."""
+
+    topic: TermLink
+    first: Card
+    rest: tuple[Card, ...]
+
+
+class Day(Struct, frozen=True):
+    """A cell of a calendar. ``address`` and ``count`` where something stands on that day; ``number`` 0 pads a week."""
+
+    number: int
+    address: str = ""
+    count: int = 0
+    label: str = ""  # the date in words and the count, for those who hear it
+
+
+class Calendar(Struct, frozen=True):
+    """A month by weeks. ``weekdays`` are (narrow, full) names in the order of the site's language."""
+
+    label: str
+    address: str
+    weekdays: tuple[tuple[str, str], ...]
+    weeks: tuple[tuple[Day, ...], ...]
+    unknown: int  # articles of that month whose day is not known
+
+
+class Cell(Struct, frozen=True):
+    """A month in a year's row. ``step`` 0 (none) to 4 grades the count."""
+
+    label: str  # février 2025: 7 articles
+    short: str  # févr.
+    address: str
+    count: int
+    step: int
+
+
+class YearRow(Struct, frozen=True):
+    """A year's twelve months. ``unknown`` counts articles of that year whose month is not known."""
+
+    label: str
+    address: str
+    count: int
+    unknown: int
+    months: tuple[Cell, ...]
+
+
+class Years(Struct, frozen=True):
+    """Years by months: column names, (``janv.``, ``janvier``) pairs; rows newest first; the legend's four ranges."""
+
+    months: tuple[tuple[str, str], ...]
+    rows: tuple[YearRow, ...]
+    legend: tuple[str, ...]  # "1 à 3", "4 à 7", ...; as many as there are steps
+
+
+class Bar(Struct, frozen=True):
+    """A period in a picture. ``height`` is per cent of the highest bar, 0 where nothing stands in it; then no address."""
+
+    label: str  # février 2025 : 7 articles
+    name: str  # février 2025
+    address: str
+    count: int
+    height: int
+
+
+class Course(Struct, frozen=True):
+    """How many articles stand in each period, as bars in the order of time.
+
+    ``first`` and ``last`` name the ends; ``most`` and ``unknown`` say in words what the picture shows and what it leaves out.
+    ``table`` tells whether the figures stand below it as a table.
+    """
+
+    bars: tuple[Bar, ...]
+    first: str
+    last: str
+    most: str
+    unknown: str
+    table: bool
+
+
+class Part(Struct, frozen=True):
+    """A link to a period of what a page shows. ``count`` only where the page may show counts."""
+
+    label: str
+    address: str
+    count: int | None = None
+
+
+class Group(Struct, frozen=True):
+    """Cards under one name (a month, "jour inconnu", "sans date"). ``address`` of the period's page, or empty.
+
+    ``id`` is its anchor on the page, empty where nothing leads to it.
+    ``count`` is None where the list is cut and the number of cards would mislead.
+    """
+
+    label: str
+    address: str
+    cards: tuple[Card, ...]
+    count: int | None
+    id: str = ""
+
+
+class Neighbour(Struct, frozen=True):
+    """The page before or after this one, in the order of its kind. Language and direction are the label's own."""
+
+    label: str
+    address: str
+    language: str
+    direction: str
+
+
+class ProvenanceRow(Struct, frozen=True):
+    """One line of "how this record was made". ``certainty`` is 0 to 100 where inferred, else None."""
+
+    field: str
+    value: str
+    origin: str
+    evidence: str
+    certainty: int | None
+
+
+class Story(Struct, frozen=True):
+    """An article whole, as its page (or a home page of one article) shows it.
+
+    ``dek`` only if declared. ``when`` is long (``13 février 2025``). ``title_inferred`` marks a headline from the text.
+    ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt`` or ``headline``.
+    ``furniture`` are lines of the file around the text, plain. ``picture`` is None where there is none, or where it may not be
+    shown. ``draft`` marks what only a preview shows.
+    """
+
+    address: str
+    title: str
+    title_inferred: bool
+    size: str
+    language: str
+    language_name: str  # where it is not the site's, else empty
+    direction: str
+    topics: tuple[TermLink, ...]
+    dek: str
+    when: str
+    datetime: str
+    precision: int  # 0 undated, 1 year, 2 month, 3 day
+    period: str  # address of the page of its day, month or year; undated's
+    source: TermLink | None
+    author: str
+    url: str
+    host: str  # of url, as a name for it where there is no source
+    minutes: int
+    html: str
+    shown: str
+    headings: tuple[Heading, ...]
+    furniture: tuple[str, ...]
+    note: str
+    people: tuple[str, ...]
+    places: tuple[TermLink, ...]  # without an address where there is no page of it
+    organisations: tuple[str, ...]
+    provenance: tuple[ProvenanceRow, ...]
+    picture: Picture | None = None
+    draft: bool = False
+
+
+class ArticleView(Struct, frozen=True):  # article.html
+    frame: Frame
+    story: Story
+    earlier: Neighbour | None
+    later: Neighbour | None
+    related: tuple[Card, ...]  # of the same first topic, nearest in time, besides those two
+
+
+class HomeView(Struct, frozen=True):
+    """home.html. ``layout`` by the number of articles: ``empty`` (0), ``single`` (1: ``story``), ``few`` (2-8: ``lead`` and
+    ``river``), ``full`` (to 300), ``many`` (more: six sections, then ``topics`` as a list). No story stands twice.
+    """
+
+    frame: Frame
+    layout: str
+    story: Story | None = None
+    lead: Card | None = None
+    picture: Picture | None = None  # of the lead
+    under: tuple[Card, ...] = ()  # next two of the lead's topic
+    second: tuple[Card, ...] = ()  # three to five beside the lead, no dek
+    river: tuple[Card, ...] = ()
+    sections: tuple[Section, ...] = ()
+    also: tuple[TermLink, ...] = ()  # topics of fewer than three articles
+    topics: tuple[TermLink, ...] = ()  # ranked, with counts and bars, for the margin
+    sources: tuple[TermLink, ...] = ()  # the same, where there are several
+    calendar: Calendar | None = None  # of the newest month, where a third of its articles know their day
+    years: Years | None = None  # the newest ones, where there is no such calendar
+    recent: tuple[Part, ...] = ()  # the newest months, newest first
+
+
+class TermRow(Struct, frozen=True):
+    """A topic in the index: its link with count, from when to when in words, its newest article; 0 where no topic is above it."""
+
+    link: TermLink
+    span: str
+    newest: Card
+    depth: int = 0
+
+
+class TermsView(Struct, frozen=True):  # topics/index.html, terms.html
+    frame: Frame
+    heading: str
+    intro: str
+    rows: tuple[TermRow, ...]
+
+
+class ListView(Struct, frozen=True):
+    """list.html: a topic, a year, a month, a day, undated, or a period of a topic.
+
+    ``kicker`` leads back up (``Sujets``, ``février 2025``). ``introduction`` is the editor's, safe HTML, often empty.
+    ``deks`` is False on a list too long for them. ``parts`` are its periods, for a list that is divided (then ``groups`` hold
+    the newest only and ``partial`` says so in words) and for a year or month (its months or days). ``calendar`` and ``years``
+    as on ``HomeView``.
+    """
+
+    frame: Frame
+    kicker: tuple[TermLink, ...]
+    heading: str
+    intro: str
+    introduction: str
+    groups: tuple[Group, ...]
+    deks: bool
+    partial: str
+    parts: tuple[Part, ...]
+    course: Course | None
+    calendar: Calendar | None
+    years: Years | None
+    earlier: Neighbour | None
+    later: Neighbour | None
+
+
+class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
+    frame: Frame
+    heading: str
+    intro: str
+    course: Course | None
+    years: Years | None
+    undated: Part | None
+    newest: Group | None  # the newest month's articles
+
+
+class AboutView(Struct, frozen=True):
+    """about.html. ``facts`` are (label, value) pairs, ``precisions`` (label, count) ones."""
+
+    frame: Frame
+    heading: str
+    introduction: str
+    facts: tuple[tuple[str, str], ...]
+    languages: tuple[TermLink, ...]
+    precisions: tuple[tuple[str, int], ...]
+    inferred_titles: int
+    article_count: int
+
+
+class NotFoundView(Struct, frozen=True):
+    """404.html. ``home`` is the absolute address of the home page, with ``base_url`` only."""
+
+    frame: Frame
+    home: str | None
+
+
+class SubscribeView(Struct, frozen=True):
+    """subscribe.html: the site's feeds, and those of each term by kind: (heading, ((link, feeds), ...))."""
+
+    frame: Frame
+    heading: str
+    site: tuple[FeedLink, ...]
+    terms: tuple[tuple[str, tuple[tuple[TermLink, tuple[FeedLink, ...]], ...]], ...]
+
+
+class Choice(Struct, frozen=True):
+    """What a search can be narrowed to: ``value`` is how the index and the address call it."""
+
+    value: str
+    label: str
+
+
+class Filter(Struct, frozen=True):
+    """A list of choices. ``name`` (topic, year, source, language) stands in the address, ``label`` beside it."""
+
+    name: str
+    label: str
+    choices: tuple[Choice, ...]
+
+
+class SearchView(Struct, frozen=True):
+    """search.html. ``index`` is the address of what the script loads first; ``words`` is all that the script says."""
+
+    frame: Frame
+    heading: str
+    index: str
+    filters: tuple[Filter, ...]
+    words: Mapping[str, object]
+
+
+class CallView(Struct, frozen=True):
+    """A script that hands over ``data``, a value of JSON. Headlines and deks in it are ``Typeset``."""
+
+    data: object
+
+
+class Typeset(Struct, frozen=True):
+    """A text that is set by the rules of its language when it is written out."""
+
+    text: str
+    language: str
+
+
+class OwnView(Struct, frozen=True):
+    """page.html: a page of the editor's own. ``html`` is safe."""
+
+    frame: Frame
+    heading: str
+    html: str
+
+
+class ForwardView(Struct, frozen=True):
+    """forward.html: an old address that leads to ``target``."""
+
+    frame: Frame
+    target: str
+
+
+class FeedEntry(Struct, frozen=True):
+    """An article in a feed. ``link`` is absolute, empty without ``base_url``; ``updated`` and ``published`` are RFC 3339.
+
+    ``text`` is plain: the beginning of the article as far as its rights go, at least its headline.
+    """
+
+    id: str
+    title: str
+    language: str
+    link: str
+    via: str
+    author: str
+    summary: str
+    text: str
+    topics: tuple[str, ...]
+    updated: str
+    published: str
+
+
+class FeedView(Struct, frozen=True):
+    """A feed, Atom or JSON. ``home`` and ``self`` are absolute, empty without ``base_url``."""
+
+    id: str
+    title: str
+    description: str
+    language: str
+    home: str
+    self: str
+    updated: str
+    entries: tuple[FeedEntry, ...]
+
+
+class LinesView(Struct, frozen=True):
+    """A file of lines, as bytes, since there may be very many: robots.txt, records.jsonl."""
+
+    lines: Sequence[bytes]
+
+
+class SitemapView(Struct, frozen=True):
+    """A sitemap of absolute ``addresses``, or an index of sitemaps (``index``)."""
+
+    addresses: tuple[str, ...]
+    index: bool

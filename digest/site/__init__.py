@@ -1,0 +1,1 @@
+"""The site: articles in order, grouped, with their URLs and rights."""

@@ -1,0 +1,279 @@
+"""Puts the articles in order, gives them addresses, and groups them by topic, source, place, language and period.
+
+Order: newest first by year, month, day; within a period those of unknown part after the known ones; undated last; ties by
+weight (heavier first), then place in the manifest, then path. It is the one order of the whole site.
+
+Rejected: groups by week or decade. A year, a month and a day are what dates know here.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from msgspec import Struct
+
+from digest import dates, urls
+from digest.errors import Position, Problem, Severity
+from digest.i18n import UNDETERMINED, name_key, words
+from digest.model import Article, Digest, Listed, Origin, Settings, Term
+from digest.site.rights import Sink, visible
+from digest.vocabulary import countries, media_topics
+
+_EXAMPLES = 3  # files that a message names
+
+
+class Kind(Struct, frozen=True, kw_only=True):
+    """A kind of term. ``names`` are what an article stands under, by the order of importance.
+
+    ``known`` tells which of them are identifiers (an IPTC id, an ISO code, a BCP 47 tag), for which ``label`` is the name in a
+    language and ``slug`` what makes the address; all others are names that people wrote, merged by ``words.name_key``, which
+    makes their address too: it must not depend on how many write it how.
+    """
+
+    names: Callable[[Article], tuple[str, ...]]
+    known: Callable[[str], bool]
+    label: Callable[[str, str], str]
+    slug: Callable[[str], str]
+
+
+def _shown_places(article: Article) -> tuple[str, ...]:
+    """Countries, and whatever else somebody declared; an inferred city stands on the article alone."""
+    made = article.provenance.get("places")
+    declared = made is not None and made.origin is not Origin.INFERRED
+    return article.places if declared else tuple(filter(countries.is_country, article.places))
+
+
+KINDS: Mapping[str, Kind] = {
+    "topics": Kind(
+        names=lambda article: article.topics,
+        known=media_topics.is_iptc,
+        label=media_topics.label,
+        slug=lambda term: media_topics.label(term, "en"),
+    ),
+    "sources": Kind(
+        names=lambda article: (article.source,) if article.source else (),
+        known=lambda _: False,
+        label=lambda name, _: name,
+        slug=lambda name: name,
+    ),
+    "places": Kind(names=_shown_places, known=countries.is_country, label=countries.label, slug=lambda term: term),
+    "languages": Kind(
+        names=lambda article: () if article.language == UNDETERMINED else (article.language,),
+        known=lambda _: True,
+        label=lambda tag, language: words(language).language_name(tag),
+        slug=lambda tag: tag,
+    ),
+}
+
+
+def main_language(articles: Iterable[Article]) -> str | None:
+    """The language of most articles, the first in the alphabet of several; None where none is known."""
+    counted = Counter(
+        article.language for article in articles if article.language != UNDETERMINED and not article.draft
+    )
+    return min(counted, key=lambda tag: (-counted[tag], tag), default=None)
+
+
+def arrange(
+    articles: Iterable[Article], settings: Settings, published: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Digest, tuple[Problem, ...]]:
+    """The digest of all articles that may be seen at all, and what is wrong with their addresses.
+
+    ``published`` says what stands at which address now (``owners``); it stays there.
+    """
+    shown = [seen for article in articles if (seen := visible(article, settings, Sink.PAGE)) is not None]
+    ordered = sorted(shown, key=_order)
+    slugs, problems = slugs_of(ordered, published, settings.base_url)
+    items = tuple(
+        Listed(article=article, slug=slugs[article.file], address=urls.article(slugs[article.file]))
+        for article in ordered
+    )
+    terms = {kind: _terms(kind, ordered, settings, published) for kind in KINDS}
+    periods, undated = _periods(ordered)
+    return (
+        Digest(
+            settings=settings,
+            items=items,
+            terms={kind: found for kind, (found, _) in terms.items()},
+            terms_of={kind: of for kind, (_, of) in terms.items()},
+            periods=periods,
+            undated=undated,
+        ),
+        problems,
+    )
+
+
+def owners(digest: Digest, forwards: Collection[str]) -> dict[str, str]:
+    """What stands at which address: articles by file, terms by key; an old address (``forwards``) is its article's."""
+    found = {item.address: item.article.file for item in digest.items}
+    for item in digest.items:
+        for alias in item.article.aliases:
+            address = urls.forward(alias, digest.settings.base_url)
+            if address is not None and address in forwards:
+                found.setdefault(address, item.article.file)
+    return found | {urls.term(kind, term.slug): term.key for kind, terms in digest.terms.items() for term in terms}
+
+
+def _order(article: Article) -> tuple[object, ...]:
+    return (dates.newest_first(article.date), -article.weight, article.position, article.file)
+
+
+def slugs_of(
+    articles: Iterable[Article],
+    published: Mapping[str, str] = MappingProxyType({}),
+    base_url: str | None = None,
+) -> tuple[dict[str, str], tuple[Problem, ...]]:
+    """Each article's slug by its file, and what is wrong with them.
+
+    A file's path makes its slug, a declared one goes before it; but what is ``published`` (``owners``) goes before both. A
+    declared slug that another article has is an error, and the file's path counts.
+    """
+    articles = sorted(articles, key=lambda article: article.position)
+    held = {slug: file for address, file in published.items() if (slug := urls.article_slug(address)) is not None}
+    declared = {article.file: urls.slug(article.slug) for article in articles if article.slug}
+    plain = {article.file: urls.file_slug(article.file) for article in articles}
+    forwarding = {
+        slug: article.file
+        for article in articles
+        for alias in article.aliases
+        if (slug := urls.article_slug(urls.forward(alias, base_url) or "")) and held.get(slug) == article.file
+    }
+    first = {slug: file for file, slug in reversed(declared.items())} | forwarding
+    for slug, file in held.items():
+        by_path = file in plain and file not in declared and slug in (plain[file], urls.with_tail(plain[file], file))
+        if by_path or declared.get(file) == slug:
+            first[slug] = file
+    problems: list[Problem] = []
+    claims: list[urls.Claim] = []
+    for article in articles:
+        file = article.file
+        slug = declared.get(file)
+        if slug and first[slug] == file:
+            claims.append(urls.Claim(file, slug, 0))
+            continue
+        if slug:
+            problems.append(_duplicate_slug(article, slug, first[slug]))
+        claims.append(urls.Claim(file, plain[file], 1 if urls.is_exact(file, plain[file]) else 2))
+    slugs = urls.distinct(claims, held, forwarding)
+    return slugs, (*problems, *_alike(claims, slugs))
+
+
+def _alike(claims: Iterable[urls.Claim], slugs: Mapping[str, str]) -> Iterator[Problem]:
+    """Which files have a number in their address because another one's name makes the same."""
+    owner = {slug: file for file, slug in slugs.items()}
+    late = [claim for claim in claims if owner.get(claim.slug, claim.key) != claim.key]
+    if not late:
+        return
+    shown = [
+        f"“{claim.key}” is at {urls.article(slugs[claim.key])}, because of “{owner[claim.slug]}”"
+        for claim in late[:_EXAMPLES]
+    ]
+    more = f"; and {len(late) - _EXAMPLES} more" if len(late) > _EXAMPLES else ""
+    yield Problem(
+        code="same-name",
+        severity=Severity.NOTICE,
+        message=f"Names that make the same address have a number behind it: {'; '.join(shown)}{more}.",
+        hint="Declare a “slug” for an address that reads better, and that is the same wherever the site is built.",
+        where=Position(file=late[0].key),
+    )
+
+
+def _duplicate_slug(article: Article, slug: str, first: str) -> Problem:
+    found = article.provenance.get("slug")
+    return Problem(
+        code="duplicate-slug",
+        severity=Severity.ERROR,
+        message=f"The slug “{slug}” of “{article.file}” is that of “{first}” already.",
+        hint="Its file's path makes its address until one of the two is changed.",
+        where=(found and found.where) or Position(file=article.file),
+    )
+
+
+def _key(kind: Kind, name: str) -> str:
+    """What names merge on: an identifier as it is, else what all spellings of it have in common."""
+    return name if kind.known(name) else name_key(name)
+
+
+def _terms(
+    name: str, articles: list[Article], settings: Settings, published: Mapping[str, str]
+) -> tuple[tuple[Term, ...], tuple[tuple[int, ...], ...]]:
+    """The terms of the kind called ``name``, the fullest first, each with its articles; for each article indexes into them."""
+    kind = KINDS[name]
+    keys: dict[str, str] = {}  # by what is written, which comes again and again
+    members: dict[str, list[int]] = defaultdict(list)
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    held: list[tuple[str, ...]] = []
+    for index, article in enumerate(articles):
+        found = kind.names(article)
+        for one in found:
+            if one not in keys:
+                keys[one] = _key(kind, one)
+            written[keys[one]][one] += 1
+        held.append(tuple(dict.fromkeys(keys[one] for one in found)))
+        for key in held[-1]:
+            members[key].append(index)
+    labels = {key: _label(kind, key, _normal(counted), settings.language) for key, counted in written.items()}
+    slugs = urls.distinct(
+        (_claim(kind, key) for key in members),
+        {slug: key for address, key in published.items() if (slug := urls.term_slug(name, address)) is not None},
+    )
+    if name == "topics":
+        labels |= {key: label for key, label in _labels_of(settings).items() if key in labels}
+    terms = [
+        Term(kind=name, key=key, label=labels[key], slug=slugs[key], articles=tuple(members[key])) for key in members
+    ]
+    collation = words(settings.language).collation
+    terms.sort(key=lambda term: (-len(term.articles), collation(term.label)))
+    places = {term.key: number for number, term in enumerate(terms)}
+    return tuple(terms), tuple(tuple(map(places.__getitem__, one)) for one in held)
+
+
+def _claim(kind: Kind, key: str) -> urls.Claim:
+    if kind.known(key):
+        return urls.Claim(key, urls.slug(kind.slug(key)), 0)
+    slug = urls.slug(key)
+    return urls.Claim(key, slug, 1 if slug.replace("-", " ") == key.replace("'", " ") else 2)
+
+
+def _normal(written: Counter[str]) -> Counter[str]:
+    """Spellings, counted, in one normal form."""
+    spellings: Counter[str] = Counter()
+    for text, count in written.items():
+        spellings[unicodedata.normalize("NFC", text)] += count
+    return spellings
+
+
+def _label(kind: Kind, key: str, spellings: Counter[str], language: str) -> str:
+    """An identifier's in the site's language; of people's own spellings the most frequent, then the first in the alphabet."""
+    if kind.known(key):
+        return kind.label(key, language)
+    return min(spellings, key=lambda text: (-spellings[text], text))
+
+
+def _labels_of(settings: Settings) -> dict[str, str]:
+    """How the editor calls topics in the site's language; a label changes no address."""
+    base = settings.language.split("-")[0]
+    found = {}
+    for rule in settings.rules.topics.rules:
+        if label := rule.labels.get(settings.language) or rule.labels.get(base):
+            found[_key(KINDS["topics"], rule.topic)] = label
+    return found
+
+
+def _periods(articles: list[Article]) -> tuple[dict[dates.Date, tuple[int, ...]], tuple[int, ...]]:
+    within = {date: _within(date) for date in {article.date for article in articles}}
+    members: dict[dates.Date, list[int]] = defaultdict(list)
+    for index, article in enumerate(articles):
+        for period in within[article.date]:
+            members[period].append(index)
+    undated = [index for index, article in enumerate(articles) if article.date is None]
+    ordered = sorted(members, key=dates.newest_first)
+    return {period: tuple(members[period]) for period in ordered}, tuple(undated)
+
+
+def _within(date: dates.Date | None) -> tuple[dates.Date, ...]:
+    """``date`` and the longer periods that it is in."""
+    return () if date is None else (date, *_within(date.parent))

@@ -1,0 +1,1 @@
+"""Where a site's input comes from: seeds, images, custom pages, names.yml."""

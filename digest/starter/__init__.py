@@ -1,0 +1,1 @@
+"""A new site: its settings, its manifest and an example."""

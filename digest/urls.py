@@ -1,0 +1,311 @@
+"""Addresses of pages: slugs, paths below output, and the way from one page to another. The only room that knows them.
+
+A headline never makes or changes an address, so links from elsewhere hold: an article's slug is the declared one, else it is
+made of its file's path. What stands at an address keeps it, whatever is added or removed: see ``distinct`` and docs/manifest.md,
+“Addresses”. Addresses are relative, with the file name written out, so the site works from disk, below any path and on any
+host.
+
+Slugs are ``[a-z0-9-]``, 1 to 80 characters, never a name that Windows keeps for itself, never ``index``; letters of any
+script become Latin by anyascii, whose version is pinned because its table is part of every address.
+
+Rejected: pretty addresses without ``.html``, which need a server that knows what is meant.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from hashlib import sha256
+from types import MappingProxyType
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from anyascii import anyascii
+
+from digest.dates import Date
+from digest.i18n import spell_signs
+
+MOST = 80  # characters of a slug
+_TAIL = 9  # "-" and 8 hex digits
+_ELISION = re.compile(r"(?<=\b[cdjlmnst])'|(?<=\bqu)'")  # l'OTAN is two words, O'Brien and don't are one each
+NOTION_ID = re.compile(r"(?<=[^\W_])[\s_-]+[0-9a-f]{32}$", re.IGNORECASE)  # “Ferries 1f2e3d…”: Notion's exports
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")  # as folders say it: 2025, 2025-03, 2025/03
+_OF_WINDOWS = frozenset(
+    ["con", "prn", "aux", "nul", "conin$", "conout$"]
+    + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
+)
+_RESERVED = frozenset({"index"}) | _OF_WINDOWS
+_MOST_OF_OLD, _MOST_OF_OLD_PART = 200, 150  # bytes of an old address, and of a name in it
+
+HOME = "index.html"
+ABOUT = "about.html"
+NOT_FOUND = "404.html"
+SUBSCRIBE = "subscribe.html"
+SEARCH = "search.html"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+RECORDS = "records.jsonl"
+FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
+KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, FOOT})
+_ARTICLES = "articles/"
+ASSETS = "assets/"  # the theme's files
+STYLESHEET = f"{ASSETS}digest.css"
+MEDIA = "media/"  # pictures of articles
+_OF_CONTENT = 16  # hex digits: no two pictures of one name meet
+SEARCHING = f"{ASSETS}search.js"  # the script of the search
+
+
+def slug(text: str) -> str:
+    """``text`` as a slug; where nothing of it can be written in Latin letters, eight hex digits of its hash."""
+    plain = _latin(text)
+    if len(plain) > MOST:
+        plain = plain[: MOST + 1].rsplit("-", 1)[0][:MOST].strip("-")
+    return _allowed(plain or _digits(text))
+
+
+@lru_cache(maxsize=4096)  # of folders, which come again and again
+def _latin(text: str) -> str:
+    """The Latin letters and digits of ``text``, with a hyphen for whatever stands between them."""
+    latin = _ELISION.sub("-", spell_signs(anyascii(text)).lower()).replace("'", "")
+    return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
+
+
+def _allowed(plain: str) -> str:
+    return f"{plain}-x" if plain in _RESERVED else plain
+
+
+def _digits(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
+def with_tail(plain: str, key: str) -> str:
+    """The slug ``plain`` with ``-`` and eight hex digits of the hash of ``key`` behind it."""
+    return f"{plain[: MOST - _TAIL].rstrip('-')}-{_digits(key)}"
+
+
+class Claim(NamedTuple):
+    """What wants an address: ``key`` is a file's path or a term's key, ``slug`` the plain form that it would have alone.
+
+    Of several that want one slug, the one of the lowest ``rank`` gets it, then the first by key.
+    """
+
+    key: str
+    slug: str
+    rank: int
+
+
+def distinct(
+    claims: Iterable[Claim], held: Mapping[str, str] = MappingProxyType({}), reserved: Collection[str] = ()
+) -> dict[str, str]:
+    """A slug for each key, all different, whatever the order of the claims.
+
+    ``held`` says which key is published at which slug. A key keeps what it holds, if that is its plain form or its plain form
+    with a tail; so no claim that comes or goes moves another one. Of the rest each gets its plain form if nobody has it and it
+    is not ``reserved``, else the form with a tail (``with_tail``).
+    """
+    waiting = sorted(claims, key=lambda claim: (claim.rank, claim.key))
+    slugs = {
+        claim.key: form
+        for claim in waiting
+        for form in (with_tail(claim.slug, claim.key), claim.slug)  # should it hold both, the plain one counts
+        if held.get(form) == claim.key
+    }
+    taken = {*slugs.values(), *reserved}
+    late: list[Claim] = []
+    for claim in waiting:
+        if claim.key in slugs:
+            continue
+        if claim.slug in taken:
+            late.append(claim)
+        else:
+            slugs[claim.key] = claim.slug
+            taken.add(claim.slug)
+    for claim in late:
+        tried, salt = with_tail(claim.slug, claim.key), 0
+        while tried in taken:  # somebody's file is called like our tail
+            salt += 1
+            tried = with_tail(claim.slug, f"{claim.key}\0{salt}")
+        taken.add(tried)
+        slugs[claim.key] = tried
+    return slugs
+
+
+def file_slug(file: str) -> str:
+    """The slug that a file's path below seeds makes: ``2025-03/Édito.txt`` is ``2025-03-edito``.
+
+    It depends on the path alone. Folders that say a date which the name begins with are left out, and so is what Notion puts
+    behind a name. A path that is too long for a slug is cut and gets a tail, so that two which begin alike differ.
+    """
+    *folders, name = file.split("/")
+    parts = [_latin(part) or _digits(part) for part in (NOTION_ID.sub("", part) for part in (*folders, _stem(name)))]
+    count = 1
+    while count < min(len(parts), 4):  # a date takes three folders at most: 2025/03/04
+        date = "-".join(parts[-1 - count : -1])
+        if _DATE.fullmatch(date) and f"{parts[-1]}-".startswith(f"{date}-"):
+            del parts[-1 - count : -1]
+            count = 0
+        count += 1
+    plain = "-".join(parts)
+    return with_tail(plain, file) if len(plain) > MOST else _allowed(plain)
+
+
+def is_exact(file: str, slug: str) -> bool:
+    """Whether ``slug`` says all of a path but its suffix and letter case; space, ``_`` and ``/`` count as hyphens."""
+    folder, slash, name = file.rpartition("/")
+    return slug == re.sub(r"[\s_/-]+", "-", f"{folder}{slash}{_stem(name)}".lower())
+
+
+def _stem(name: str) -> str:
+    at = name.rfind(".")
+    return name[:at] if 0 < at < len(name) - 1 else name
+
+
+def article(name: str) -> str:
+    """The address of the article with the slug ``name``."""
+    return f"{_ARTICLES}{name}.html"
+
+
+def article_slug(address: str) -> str | None:
+    """The slug of the article at ``address``; None where no article can be there."""
+    name = address.removeprefix(_ARTICLES).removesuffix(".html")
+    return name if article(name) == address and "/" not in name else None
+
+
+def picture(file: str, sha256: str, suffix: str) -> str:
+    """The address of a picture, by its file's name and its content (SHA-256, hex): another content, another address."""
+    return f"{MEDIA}{slug(_stem(file.rpartition('/')[2]))}-{sha256[:_OF_CONTENT]}.{suffix}"
+
+
+def terms(kind: str) -> str:
+    """The index of a kind of term: ``topics``."""
+    return f"{kind}/index.html"
+
+
+def term(kind: str, name: str, part: str = "") -> str:
+    """A term's page, or the page of one of its parts (``2024``, ``2024-03``, ``undated``)."""
+    return f"{kind}/{name}/{part}.html" if part else f"{kind}/{name}.html"
+
+
+def term_slug(kind: str, address: str) -> str | None:
+    """The slug of the term of the ``kind`` whose first page is at ``address``; None where that is no term's."""
+    name = address.removeprefix(f"{kind}/").removesuffix(".html")
+    return name if term(kind, name) == address and "/" not in name else None
+
+
+def feeds(kind: str = "", name: str = "") -> tuple[str, str]:
+    """The Atom and the JSON feed of a term, or of the whole site."""
+    base = f"{kind}/{name}" if kind else "feed"
+    return f"{base}.xml", f"{base}.json"
+
+
+def index(hashed: str) -> str:
+    """What the search loads first; ``hashed`` says what it holds, so that it can be kept for ever."""
+    return f"{ASSETS}search/index-{hashed}.js"
+
+
+def segment(name: str, hashed: str, part: str) -> str:
+    """A part of the index of a period: a shard (``0``) or cards (``c0``)."""
+    return f"{ASSETS}search/{name}-{hashed}/{part}.js"
+
+
+def forward(alias: str, base_url: str | None) -> str | None:
+    """Where the page stands that forwards from the old address ``alias``; None where it is no address of the site.
+
+    A slug means ``articles/SLUG.html``; a path is itself, with ``index.html`` where it names a folder. A whole address
+    counts below ``base_url`` only.
+    """
+    if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", alias):
+        if base_url is None or not alias.startswith(base_url):
+            return None
+        alias = alias.removeprefix(base_url)
+    path = unquote(alias.partition("#")[0].partition("?")[0]).strip().replace("\\", "/")
+    if path and "/" not in path and "." not in path:
+        return article(slug(path))
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    if not parts or not all(map(_can_be_a_name, parts)) or f"{parts[0].casefold()}/" in (ASSETS, MEDIA):
+        return None
+    address = "/".join(parts if parts[-1].endswith((".html", ".htm")) else [*parts, "index.html"])
+    return address if len(address.encode("utf-8")) <= _MOST_OF_OLD else None
+
+
+def _can_be_a_name(part: str) -> bool:
+    """Whether every system takes ``part`` as a file's or a folder's name: an output is copied to whatever host."""
+    return (
+        part.isprintable()
+        and not re.search(r'[:*?"<>|]', part)
+        and part[0] != "."
+        and part[-1] not in ". "
+        and part.partition(".")[0].strip().casefold() not in _OF_WINDOWS
+        and len(part.encode("utf-8")) <= _MOST_OF_OLD_PART
+    )
+
+
+def dates() -> str:
+    """The index of dates."""
+    return "dates/index.html"
+
+
+def period(date: Date | None) -> str:
+    """The page of a year, a month or a day; of what has no date for None."""
+    return f"dates/{date or 'undated'}.html"
+
+
+def relative(here: str, there: str) -> str:
+    """The link that leads from the page ``here`` to ``there``, both addresses below output; an anchor is kept."""
+    path, mark, anchor = there.partition("#")
+    folder, _, name = here.rpartition("/")
+    if path in ("", here):
+        return f"#{anchor}" if mark else name
+    return _from_folder(folder, there)
+
+
+@lru_cache(maxsize=4096)
+def _from_folder(folder: str, there: str) -> str:
+    """The link from any page in ``folder``; those to the ways in stand on every page."""
+    path, mark, anchor = there.partition("#")
+    below, parts = folder.split("/") if folder else [], path.split("/")
+    common = 0
+    for one, other in zip(below, parts[:-1], strict=False):
+        if one != other:
+            break
+        common += 1
+    return "../" * (len(below) - common) + "/".join(parts[common:]) + mark + anchor
+
+
+def on_any_disk(address: str) -> str:
+    """``address`` for comparing: some disks know no letter case, some no difference between normal forms."""
+    if address.isascii():
+        return address.lower()
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
+
+
+def folders(address: str) -> Iterator[str]:
+    """The folders that ``address`` stands in, outermost first."""
+    at = address.find("/")
+    while at >= 0:
+        yield address[:at]
+        at = address.find("/", at + 1)
+
+
+def clashes(claims: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
+    """Addresses that two claim, letter case and normal form aside (some disks know neither): address -> the first two claimants.
+
+    ``claims`` holds (address, who claims it). A file that would have to be a folder of another one is claimed twice too.
+    """
+    first: dict[str, str] = {}
+    inside: dict[str, str] = {}  # who stands in each folder
+    twice: dict[str, tuple[str, str]] = {}
+    for address, who in claims:
+        folded = on_any_disk(address)
+        if folded in first:
+            twice.setdefault(address, (first[folded], who))
+        else:
+            first[folded] = who
+        folder = folded.rpartition("/")[0]
+        if folder and folder not in inside:
+            inside |= dict.fromkeys([folder, *folders(folder)], who)
+    for folder in inside.keys() & first.keys():
+        twice.setdefault(folder, (first[folder], inside[folder]))
+    return twice

@@ -1,0 +1,1 @@
+"""Controlled vocabularies: fields of articles, IPTC Media Topics, countries, names of months."""

@@ -1,0 +1,92 @@
+"""Countries by their ISO 3166-1 code, so that articles of any language meet on one page; other places by name.
+
+A place of an article is a country's code (``UA``, and ``XK`` for Kosovo) or the name of some other place. Names come from
+two files: ``data/countries.tsv``, made by ``tools/countries.py`` after CLDR, a line a language; and ``data/country_names.txt``,
+written by hand: what the press writes besides, and what we call a country where CLDR's name is not what is printed.
+
+Rejected: places below countries. Where a city is, a name does not say.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+from digest.i18n import interface_languages, name_key
+
+_DATA = Path(__file__).parent.parent / "data"
+_ANY = "*"  # in country_names.txt: in every language
+
+
+def is_country(term: str) -> bool:
+    """Whether ``term`` is the code of a country."""
+    return len(term) == 2 and term in _labels("en")
+
+
+def label(term: str, language: str) -> str:
+    """What the country with the code ``term`` is called in ``language``, else in English; any other place as it is."""
+    base = language.split("-")[0]
+    return _labels(base).get(term) or _labels("en").get(term, term)
+
+
+def identify(name: str) -> str:
+    """The code of the country that ``name`` names in a language of the interface, or is; else ``name`` itself."""
+    return name if is_country(name) else _by_any_name().get(name_key(name), name)
+
+
+@lru_cache(maxsize=128)
+def countries_in(language: str) -> Mapping[str, str]:
+    """What countries are called in texts in ``language``, as they are written, with their codes. Empty if not known."""
+    base = language.split("-")[0]
+    found = {name: code for code, names in _listed(base).items() for name in names}
+    for code, _, names in _others(base):
+        found |= dict.fromkeys(names, code)
+    return MappingProxyType(found)
+
+
+@lru_cache(maxsize=1)
+def _by_any_name() -> Mapping[str, str]:
+    """Names in all languages of the interface. What two countries are called is the first language's."""
+    found: dict[str, str] = {}
+    for language in ("en", *interface_languages()):
+        for name, code in countries_in(language).items():
+            found.setdefault(name_key(name), code)
+    return MappingProxyType(found)
+
+
+@lru_cache(maxsize=128)
+def _labels(language: str) -> Mapping[str, str]:
+    """What we call each country in ``language``; empty if the language is not known."""
+    found = {code: names[0] for code, names in _listed(language).items()}
+    return MappingProxyType(found | {code: ours for code, ours, _ in _others(language) if ours and found})
+
+
+@lru_cache(maxsize=128)
+def _listed(language: str) -> Mapping[str, tuple[str, ...]]:
+    """CLDR's names by code: the one that is printed first."""
+    cells = _lines().get(language, "").split("\t")  # a code of two letters, a space, names
+    return MappingProxyType({cell[:2]: tuple(cell[3:].split("|")) for cell in cells if cell})
+
+
+def _others(language: str) -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
+    """Names written by hand: a code, what we call it (None where CLDR's name stays), and all of its names."""
+    for line in _by_hand():
+        tag, code, names = line.split(" ", 2)
+        if tag in (language, _ANY):
+            written = tuple(name.strip() for name in names.removeprefix("=").split("|"))
+            yield code, written[0] if names.startswith("=") else None, written
+
+
+@lru_cache(maxsize=1)
+def _lines() -> Mapping[str, str]:
+    pairs = (line.partition("\t") for line in (_DATA / "countries.tsv").read_text("utf-8").splitlines())
+    return MappingProxyType({language: line for language, _, line in pairs if not language.startswith("#")})
+
+
+@lru_cache(maxsize=1)
+def _by_hand() -> tuple[str, ...]:
+    text = unicodedata.normalize("NFC", (_DATA / "country_names.txt").read_text("utf-8"))
+    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
