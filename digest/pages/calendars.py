@@ -100,7 +100,7 @@ def _legend(desk: Desk, edges: tuple[int, ...], most: int) -> tuple[str, ...]:
     for low, following in zip_longest(edges, edges[1:]):
         high = most if following is None else following - 1
         if following is None and high > low:
-            labels.append(desk.words.gettext("%(low)s and more") % {"low": number(low)})
+            labels.append(desk.words.gettext("%(low)s or more") % {"low": number(low)})
         elif high > low:
             labels.append(desk.words.gettext("%(low)s to %(high)s") % {"low": number(low), "high": number(high)})
         else:

@@ -54,7 +54,7 @@ def course(
         ),
         first=desk.words.date(periods[0], "short"),
         last=desk.words.date(periods[-1], "short"),
-        most=desk.words.gettext("Most: %(period)s") % {"period": counted(desk, most, counts[most])},
+        most=desk.words.gettext("Peak: %(period)s") % {"period": counted(desk, most, counts[most])},
         unknown=desk.words.ngettext("month unknown: %(num)s", "month unknown: %(num)s", unknown) if unknown else "",
         table=table,
     )

@@ -142,7 +142,7 @@ class Desk:
         _ = self.words.gettext
         return {
             "title": _("Headline"), "date": _("Date"), "language": _("Language"), "topics": _("Topics"),
-            "source": _("Source"), "author": _("Author"), "url": _("Address"), "summary": _("Dek"), "people": _("People"),
+            "source": _("Source"), "author": _("Author"), "url": _("Address"), "summary": _("Summary"), "people": _("People"),
             "places": _("Places"), "organisations": _("Organisations"), "keyphrases": _("Keywords"),
             "image": _("Picture"), "rights": _("Rights"),
         }  # fmt: skip
@@ -155,7 +155,7 @@ class Desk:
             Origin.ROW: _("manifest"),
             Origin.FILE: _("the file itself"),
             Origin.HEADING: _("heading in the manifest"),
-            Origin.NAME: _("the file's name"),
+            Origin.NAME: _("file name"),
             Origin.RULES: _("rule"),
             Origin.INFERRED: _("from the text"),
         }
