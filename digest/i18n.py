@@ -271,19 +271,13 @@ def _date(date: Date, length: str, locale: Locale) -> str:
     return format_date(first, "long", locale=locale)
 
 
-@cache
-def catalogue(language: str) -> bytes:
-    """The ``.po`` file for the interface of a site in ``language``; empty for English, which needs none."""
-    language = interface_language(language)
-    return b"" if language == "en" else (LOCALES / language / "LC_MESSAGES" / "digest.po").read_bytes()
-
-
 def _translations(language: str) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
-    found = read_po(BytesIO(catalogue(language)), locale=language)
+    with (LOCALES / language / "LC_MESSAGES" / "digest.po").open("rb") as source:
+        catalogue = read_po(source, locale=language)
     compiled = BytesIO()
-    write_mo(compiled, found)
+    write_mo(compiled, catalogue)
     compiled.seek(0)
     return gettext.GNUTranslations(compiled)
 

@@ -422,7 +422,7 @@ def test_a_view_that_lacks_something_is_told_as_the_built_in_templates_fault(tmp
 
 
 def test_a_template_that_is_nowhere_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ThemeError, match=r"“nowhere\.html” is not there"):
+    with pytest.raises(ThemeError, match=r"Template not found: “nowhere\.html”"):
         render(Page(address="x.html", template="nowhere.html", view=ABOUT), theme_for(tmp_path), "fr")
 
 
