@@ -10,7 +10,7 @@ from html import escape
 from digest import dates
 from digest.dates import Date
 from digest.errors import Problem
-from digest.model import Article, Digest, Origin, OwnPage, Page, Provenance, Settings
+from digest.model import Article, Digest, Origin, CustomPage, Page, Provenance, Settings
 from digest.pages import desk_of, page_of, plan
 
 SITE = Settings(title="Revue", language="fr")
@@ -35,7 +35,7 @@ def made(file: str = "a.txt", date: str | None = None, **fields: object) -> Arti
     return Article(**values)  # type: ignore[arg-type]
 
 
-def site_of(digest: Digest, own: Iterable[OwnPage] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+def site_of(digest: Digest, own: Iterable[CustomPage] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
     """All pages of the site of ``digest``, made; and what is wrong with old addresses."""
     desk = desk_of(digest, own)
     planned, problems = plan(desk)

@@ -14,7 +14,7 @@ from lxml import etree
 from msgspec.structs import replace
 from reader import make_reader
 
-from digest.model import Article, OwnPage, Page, Rights
+from digest.model import Article, CustomPage, Page, Rights
 from digest.render import Theme, render
 from digest.site.arrange import arrange
 from tests.made import SITE, made, series, site_of
@@ -24,7 +24,7 @@ HOSTILE = "<b>&amp;</b> ]]> \x00\x0b\ud800 é 日本 “q”"
 ADDRESS = "https://example.org/revue/"
 
 
-def _pages(articles: list[Article], own: tuple[OwnPage, ...] = (), **changed: Any) -> tuple[dict[str, str], list[str]]:
+def _pages(articles: list[Article], own: tuple[CustomPage, ...] = (), **changed: Any) -> tuple[dict[str, str], list[str]]:
     """Every page of a site, rendered, by address; and the codes of problems."""
     digest, wrong = arrange(articles, replace(SITE, **changed))
     pages, problems = site_of(digest, own)
@@ -212,8 +212,8 @@ def test_an_old_address_that_cannot_be_is_an_error(alias: str) -> None:
 
 
 def test_own_pages_and_introductions() -> None:
-    def own(address: str) -> OwnPage:
-        return OwnPage(file=f"pages/{address}", address=address, title="Mentions", html=f"<p>Texte de {address}</p>")
+    def own(address: str) -> CustomPage:
+        return CustomPage(file=f"pages/{address}", address=address, title="Mentions", html=f"<p>Texte de {address}</p>")
 
     addresses = ("imprint.html", "topics/politics.html", "dates/2025-02.html", "about.html", "_footer.html")
     pages, problems = _pages(ARTICLES, tuple(own(address) for address in addresses))

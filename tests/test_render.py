@@ -133,7 +133,7 @@ SUBSCRIBE = v.SubscribeView(
     frame=frame("subscribe.html", current="subscribe", feeds=FEEDS), heading="S’abonner", site=FEEDS,
     terms=(("Sujets", ((TOPIC, FEEDS),)),),
 )  # fmt: skip
-OWN = v.OwnView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
+OWN = v.CustomPageView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
 FORWARD = v.ForwardView(frame=frame("articles/old.html"), target="articles/a.html")
 LOST = v.NotFoundView(frame=frame("404.html", depth_free=True), home=None)
 FOUND = replace(
