@@ -295,7 +295,8 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
 
     ``text`` is the hash by which the cache has the whole ``Article``. ``minutes`` is the reading time. ``title_inferred`` tells a
     headline that nobody declared, ``summary_declared`` and ``places_declared`` the opposite. ``declared_at`` has the positions of
-    the fields about which the site as a whole can find problems (``slug``, ``aliases``, ``image``). All else is as in ``Article``.
+    the fields about which the site as a whole can find problems (``slug``, ``aliases``, ``image``). All else is as in
+    ``Article``.
     """
 
     file: str

@@ -20,8 +20,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.errors import Severity, ThemeError
-from digest.model import Heading, Look, Page
+from digest.model import Heading, Look
 from digest.package import builtin_theme
+from digest.pages import Page
 from digest.pages import views as v
 from digest.render import Theme, asset, assets, render, theme_for
 from digest.render.tokens import CONTRAST, NIGHT, PAPER, contrast, readable

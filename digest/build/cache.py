@@ -100,8 +100,10 @@ class Cache:
         return unseal(row[0]) if row else None
 
     def save(self, state: bytes, changed: Mapping[str, bytes], removed: Iterable[str]) -> None:
-        """Save the state of a build, the records of articles that have ``changed``, and forget those ``removed``; all or nothing."""
-        with self._errors_as_damaged() as connection:
+        """Save the state of a build, the records of articles that have ``changed``, and forget those ``removed``; all or
+        nothing.
+        """
+        with self._errors_as_damaged() as connection, connection:  # commits, or rolls back
             connection.executemany(
                 "INSERT OR REPLACE INTO articles VALUES (?, ?)",
                 ((_name(file), seal(value)) for file, value in changed.items()),
@@ -109,7 +111,6 @@ class Cache:
             connection.executemany("DELETE FROM articles WHERE file = ?", ((_name(file),) for file in removed))
             connection.execute("DELETE FROM state")
             connection.execute("INSERT INTO state VALUES (?)", (seal(state),))
-            connection.commit()
 
     # The file.
 

@@ -44,9 +44,9 @@ _log = logging.getLogger(__name__)
 class CachedArticle(Struct, frozen=True, gc=False, array_like=True):
     """An article as it was read.
 
-    ``entry`` is its encoded entry, ``declaration`` the hash of all that is declared there except the lines where it is declared, and
-    ``lines`` the hash of these. ``content`` is the hash of its file. ``images`` is the fingerprint of the files among which it
-    looked for an image, if it did.
+    ``entry`` is its encoded entry, ``declaration`` the hash of all that is declared there except the lines where it is
+    declared, and ``lines`` the hash of these. ``content`` is the hash of its file. ``images`` is the fingerprint of the files
+    among which it looked for an image, if it did.
     """
 
     entry: bytes
@@ -115,7 +115,9 @@ class ReadTask(Struct, frozen=True):
 
 
 class ReadArticle(Struct, frozen=True):
-    """Reads one article in any process: its record for the cache and its encoded text; None where only its file's times changed."""
+    """Reads one article in any process: its record for the cache and its encoded text; None where only its file's times
+    changed.
+    """
 
     seeds: Folder
     rules: Rules
@@ -281,7 +283,9 @@ class IncrementalBuild:
         return f"“{changed}” changed" if changed else "settings, navigation or theme changed"
 
     def copied_file(self, address: str, source: Path | Original, look: object) -> File | None:
-        """The published file at ``address``, if it is up to date. It is copied from ``source``, and depends on the theme's ``look``."""
+        """The published file at ``address``, if it is up to date. It is copied from ``source``, and depends on the theme's
+        ``look``.
+        """
         found = source.signature() if isinstance(source, Original) else signature(source)
         return self._known(address, hash_of(found, look))
 
@@ -318,7 +322,8 @@ class IncrementalBuild:
     def save(self, result: BuildResult, published: Published, *, wait_for_clock_tick: bool) -> None:
         """Save everything for the next build, and remove what it will not need.
 
-        ``result`` is what the next build reports if nothing changes. With ``wait_for_clock_tick`` the files written last get signatures that the next build can trust (see ``sources/signatures.py``).
+        ``result`` is what the next build reports if nothing changes. With ``wait_for_clock_tick`` the files written last get
+        signatures that the next build can trust (see ``sources/signatures.py``).
         """
         written = time.monotonic()
         self.blobs.retain(self._owners)

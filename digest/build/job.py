@@ -61,8 +61,9 @@ class Job(Struct, frozen=True, kw_only=True):
 
     ``allow_empty`` publishes even if the seeds look damaged (``emptied.py``).
 
-    ``scheduler`` is the address of a Dask cluster, or ``local`` for one on this machine. ``kept`` is the cache, if not at its usual
-    place. ``published`` is the output whose addresses are to be kept, if it is another one: a preview's is the site's own.
+    ``scheduler`` is the address of a Dask cluster, or ``local`` for one on this machine. ``kept`` is the cache, if not at its
+    usual place. ``published`` is the output whose addresses are to be kept, if it is another one: a preview's is the site's
+    own.
     """
 
     seeds: Folder
@@ -141,9 +142,9 @@ class Findings(Struct, kw_only=True):
 class BuildResult(Struct, frozen=True, kw_only=True, array_like=True):
     """How a build went.
 
-    ``addresses`` are (file, address) of each article, in the site's order; ``pages`` counts pages for readers, ``left_out`` articles
-    that could not be read. ``read`` counts articles that were read, ``rendered`` files that were written; all others were taken over
-    from the build before. ``published`` is None after a dry run. ``seconds`` by stage.
+    ``addresses`` are (file, address) of each article, in the site's order; ``pages`` counts pages for readers, ``left_out``
+    articles that could not be read. ``read`` counts articles that were read, ``rendered`` files that were written; all others
+    were taken over from the build before. ``published`` is None after a dry run. ``seconds`` by stage.
     """
 
     addresses: tuple[tuple[str, str], ...] = ()

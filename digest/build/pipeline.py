@@ -20,8 +20,8 @@ def build(job: Job, progress: Progress, *, wait_for_clock_tick: bool = True) -> 
     """Builds and publishes the site.
 
     Without ``wait_for_clock_tick`` a build ends some hundredths of a second sooner, and the next one may render again what it
-    wrote last. Raises ``Fatal`` where there is nothing to publish and ``Strict`` where the job forbids warnings; their ``earlier``
-    are the problems found until then.
+    wrote last. Raises ``Fatal`` where there is nothing to publish and ``Strict`` where the job forbids warnings; their
+    ``earlier`` are the problems found until then.
     """
     findings = Findings()
     try:

@@ -88,7 +88,9 @@ def robots_view(_inputs: RobotsInputs, context: SiteContext, _blobs: Blobs) -> L
 
 
 def plan_record_lines(planner: Planner) -> tuple[RecordLines, ...]:
-    """The articles in buckets by a hash of their slug: an edit computes the lines of its own bucket, however articles are ordered."""
+    """The articles in buckets by a hash of their slug: an edit computes the lines of its own bucket, however articles are
+    ordered.
+    """
     settings = planner.settings
     buckets: dict[int, list[RecordInputs]] = defaultdict(list)
     for article in planner.site.articles:
@@ -165,7 +167,9 @@ def sitemap_view(inputs: SitemapInputs, _context: SiteContext, _blobs: Blobs) ->
 
 
 def plan_forwards(planner: Planner, taken: set[str]) -> tuple[tuple[PageSpec[ForwardInputs], ...], tuple[Problem, ...]]:
-    """A page for each old URL that an article declares, as far as nothing else has it (``taken``); and the problems of the rest."""
+    """A page for each old URL that an article declares, as far as nothing else has it (``taken``); and the problems of the
+    rest.
+    """
     pages: list[PageSpec[ForwardInputs]] = []
     problems: list[Problem] = []
     claimed = {urls.on_any_disk(address) for address in taken}

@@ -1,9 +1,9 @@
 """Feeds (Atom, JSON Feed) of the site and of each term, and the page that lists them.
 
-Atom is RFC 4287, JSON Feed version 1.1 (https://www.jsonfeed.org/version/1.1/). Entries are the newest articles that can be dated:
-one with neither a date nor a day on which it was added is in no feed. Only what Atom demands is derived: ``updated`` is
-``added``, else the first instant of the article's period, UTC. ``published`` is there only where the day is known. Ids are version
-5 ``urn:uuid`` of the site's title and the article's address, so they hold when the site moves.
+Atom is RFC 4287, JSON Feed version 1.1 (https://www.jsonfeed.org/version/1.1/). Entries are the newest articles that can be
+dated: one with neither a date nor a day on which it was added is in no feed. Only what Atom demands is derived: ``updated`` is
+``added``, else the first instant of the article's period, UTC. ``published`` is there only where the day is known. Ids are
+version 5 ``urn:uuid`` of the site's title and the article's address, so they hold when the site moves.
 
 Rejected: whole texts in feeds. They would repeat the pages, and take rights along to where nobody can withdraw them.
 """

@@ -23,8 +23,8 @@ from digest.pages.terms import plan_terms
 
 
 class Derived(Struct, frozen=True):
-    """What has to be computed before the pages are planned: segments of the search index, each with the words of its articles, and
-    the lines of records.jsonl.
+    """What has to be computed before the pages are planned: segments of the search index, each with the words of its articles,
+    and the lines of records.jsonl.
     """
 
     segments: tuple[tuple[Segment, tuple[Words, ...]], ...]
@@ -41,8 +41,8 @@ def plan_pages(
 ) -> tuple[tuple[PageSpec[Any], ...], tuple[Problem, ...]]:
     """All pages of the site, and the problems of old URLs. Raises ``Fatal`` where two pages claim one URL.
 
-    ``indexes`` are the computed segments of ``derived``. ``copied`` are the addresses of files beside the pages: no old URL may be
-    one of theirs.
+    ``indexes`` are the computed segments of ``derived``. ``copied`` are the addresses of files beside the pages: no old URL may
+    be one of theirs.
     """
     pages = list(_pages(planner, derived, indexes))
     pages += plan_custom_pages(planner, {page.url for page in pages})

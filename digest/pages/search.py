@@ -78,7 +78,9 @@ class IndexedArticle(Struct, frozen=True, array_like=True):
 
 
 class SegmentInputs(Struct, frozen=True, array_like=True):
-    """Articles that are indexed together; ``shard_size`` in bytes. ``version`` is the program's, by whose rules cards are typeset."""
+    """Articles that are indexed together; ``shard_size`` in bytes. ``version`` is the program's, by whose rules cards are
+    typeset.
+    """
 
     name: str
     shard_size: int

@@ -63,8 +63,8 @@ def restrict(article: Article, rights: Rights, excerpt: int, sink: Sink) -> Arti
     """``article`` with what ``sink`` may show of it.
 
     ``headline`` leaves headline, facts and topics; ``excerpt`` also the first ``excerpt`` characters of the text. A picture is a
-    work of its own, and part of neither. The text itself is shown on the article's own page, and its words are in the index of the
-    search; nowhere else.
+    work of its own, and part of neither. The text itself is shown on the article's own page, and its words are in the index of
+    the search; nowhere else.
     """
     if rights is Rights.FULL:
         return article if sink in _WITH_TEXT else replace(article, html="", furniture=())
