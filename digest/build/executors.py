@@ -59,7 +59,7 @@ WHILE = "while working on "
 def _name_of(item: object) -> str:
     """The file of an article, the address of a page."""
     item = getattr(item, "entry", item)
-    names = (getattr(item, name, None) for name in ("file", "address", "name"))
+    names = (getattr(item, name, None) for name in ("file", "url", "name"))
     return next((name for name in names if isinstance(name, str) and name), type(item).__name__)
 
 
