@@ -20,7 +20,7 @@ from digest.dates import Date
 from digest.model import Term
 from digest.pages.context import SiteContext
 from digest.pages.planner import Planner
-from digest.pages.views import Bar, Calendar, Cell, Course, Day, TermLink, YearRow, Years
+from digest.pages.views import Bar, Calendar, Cell, Day, Histogram, TermLink, YearRow, Years
 
 Counts = tuple[tuple[Date, int], ...]  # articles by period
 
@@ -162,7 +162,7 @@ def _legend(edges: tuple[int, ...], most: int, context: SiteContext) -> tuple[st
 
 def histogram(
     inputs: HistogramInputs, context: SiteContext, address_of: Callable[[Date], str], *, table: bool = True
-) -> Course | None:
+) -> Histogram | None:
     """How many articles each period has, as bars; None where that makes no picture.
 
     ``address_of`` returns where a period's articles are listed. ``table`` tells whether the figures are listed below as a table;
@@ -176,7 +176,7 @@ def histogram(
         return None
     unknown = inputs.dated - sum(found.values())
     words = context.words
-    return Course(
+    return Histogram(
         bars=tuple(
             Bar(
                 label=context.counted(period, found.get(period, 0)),

@@ -137,7 +137,7 @@ def home_view(inputs: HomeInputs, context: SiteContext, blobs: Blobs) -> HomeVie
         picture=inputs.picture,
         under=inputs.under,
         second=inputs.second,
-        river=inputs.rest,
+        articles=inputs.rest,
         sections=inputs.sections,
         also=inputs.also,
         topics=inputs.topics,

@@ -33,7 +33,7 @@ from digest.pages.calendars import (
 from digest.pages.context import SiteContext
 from digest.pages.planner import Planner, Totals
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import Calendar, Card, Course, FeedLink, Group, ListView, Neighbour, Part, TermLink, Years
+from digest.pages.views import Calendar, Card, FeedLink, Group, Histogram, ListView, Neighbour, Part, TermLink, Years
 
 MOST = 200
 NEWEST = 50
@@ -181,7 +181,7 @@ def list_view(inputs: ListInputs, context: SiteContext, _blobs: Blobs) -> ListVi
         deks=inputs.totals.articles <= MOST or inputs.divided,
         partial=_partial(inputs, context) if inputs.divided else "",
         parts=_part_links(inputs, context),
-        course=_histogram(inputs, context),
+        histogram=_histogram(inputs, context),
         calendar=_calendar(inputs, context),
         years=_years(inputs, context),
         earlier=listing.earlier,
@@ -281,7 +281,7 @@ def _group(label: str, address: str, cards: tuple[Card, ...], *, counted: bool, 
     return (Group(label=label, address=address, cards=cards, count=count, id=anchor),) if cards else ()
 
 
-def _histogram(inputs: ListInputs, context: SiteContext) -> Course | None:
+def _histogram(inputs: ListInputs, context: SiteContext) -> Histogram | None:
     if inputs.histogram is None:
         return None
     return histogram(inputs.histogram, context, partial(_url_within, inputs), table=bool(inputs.listing.name))

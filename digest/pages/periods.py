@@ -109,7 +109,7 @@ def dates_view(inputs: DatesInputs, context: SiteContext, _blobs: Blobs) -> Date
         frame=context.frame(urls.dates(), heading, current="dates", facts=inputs.facts, listed=listed),
         heading=heading,
         intro=words.joined(intro),
-        course=histogram(inputs.histogram, context, urls.period, table=False),
+        histogram=histogram(inputs.histogram, context, urls.period, table=False),
         years=years(inputs.years, context),
         undated=Part(label=words.gettext("Undated"), address=urls.period(None), count=undated) if undated else None,
         newest=newest,

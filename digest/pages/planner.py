@@ -19,7 +19,7 @@ from digest.dates import Date
 from digest.i18n import UNDETERMINED, Words, direction, name_key, words
 from digest.model import Article, ArticleCard, CustomPage, Settings, Site, Term
 from digest.pages.context import SiteContext, headline_size, section_names
-from digest.pages.views import Card, FeedLink, Picture, TermLink, Way
+from digest.pages.views import Card, FeedLink, NavItem, Picture, TermLink
 from digest.pages.views import Site as SiteInfo
 from digest.vocabulary.media_topics import parent_of
 
@@ -74,15 +74,15 @@ class Planner:
     def _info(self) -> SiteInfo:
         settings = self.settings
         _ = self.words.gettext
-        navigation = [Way(key="home", label=_("Front page"), address=urls.HOME)]
+        navigation = [NavItem(key="home", label=_("Front page"), address=urls.HOME)]
         for kind, name in section_names(self.words).items():
             if kind == "dates" and self.site.articles:
-                navigation.append(Way(key=kind, label=name, address=urls.dates()))
+                navigation.append(NavItem(key=kind, label=name, address=urls.dates()))
             elif len(self.site.terms.get(kind, ())) >= _FEWEST_TERMS.get(kind, 1):
-                navigation.append(Way(key=kind, label=name, address=urls.terms(kind)))
+                navigation.append(NavItem(key=kind, label=name, address=urls.terms(kind)))
         search = settings.search.on and bool(self.site.articles)
         if search:
-            navigation.append(Way(key="search", label=_("Search"), address=urls.SEARCH))
+            navigation.append(NavItem(key="search", label=_("Search"), address=urls.SEARCH))
         return SiteInfo(
             title=settings.title,
             description=settings.description,
@@ -90,24 +90,24 @@ class Planner:
             direction=self.words.direction,
             base_url=settings.base_url,
             noindex=settings.noindex,
-            ways=tuple(navigation),
+            nav=tuple(navigation),
             foot=self._foot(),
             foot_html=self.introduction(urls.FOOT),
             search=urls.SEARCH if search else "",
             shortcut=settings.search.shortcut,
         )
 
-    def _foot(self) -> tuple[Way, ...]:
+    def _foot(self) -> tuple[NavItem, ...]:
         """The links in the foot: the custom pages, about, subscribe."""
         _ = self.words.gettext
         foot = [
-            Way(key=address, label=page.title, address=address)
+            NavItem(key=address, label=page.title, address=address)
             for address, page in sorted(self.custom_pages.items(), key=lambda pair: (-pair[1].weight, pair[0]))
             if "/" not in address and address not in urls.KNOWN
         ]
-        foot.append(Way(key="about", label=_("About"), address=urls.ABOUT))
+        foot.append(NavItem(key="about", label=_("About"), address=urls.ABOUT))
         if self.feeds_of(None):
-            foot.append(Way(key="subscribe", label=_("Subscribe"), address=urls.SUBSCRIBE))
+            foot.append(NavItem(key="subscribe", label=_("Subscribe"), address=urls.SUBSCRIBE))
         return tuple(foot)
 
     # Totals and periods.

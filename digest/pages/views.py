@@ -16,7 +16,7 @@ from msgspec import Struct
 from digest.model import Heading
 
 
-class Way(Struct, frozen=True, array_like=True):
+class NavItem(Struct, frozen=True, array_like=True):
     """A way in, as the masthead shows it. ``key`` (home, topics, dates) tells which one is current."""
 
     key: str
@@ -33,8 +33,8 @@ class Site(Struct, frozen=True, array_like=True):
     direction: str  # ltr or rtl
     base_url: str | None
     noindex: bool
-    ways: tuple[Way, ...]
-    foot: tuple[Way, ...]  # own pages, about, subscribe
+    nav: tuple[NavItem, ...]
+    foot: tuple[NavItem, ...]  # own pages, about, subscribe
     foot_html: str  # the editor's text for the foot of each page, safe; often empty
     search: str  # the address of the search, empty where there is none
     shortcut: bool  # whether the key / leads to its field
@@ -184,7 +184,7 @@ class Bar(Struct, frozen=True, array_like=True):
     height: int
 
 
-class Course(Struct, frozen=True, array_like=True):
+class Histogram(Struct, frozen=True, array_like=True):
     """How many articles stand in each period, as bars in the order of time.
 
     ``first`` and ``last`` name the ends; ``most`` and ``unknown`` say in words what the picture shows and what it leaves out.
@@ -290,7 +290,7 @@ class ArticleView(Struct, frozen=True):  # article.html
 
 class HomeView(Struct, frozen=True):
     """home.html. ``layout`` by the number of articles: ``empty`` (0), ``single`` (1: ``story``), ``few`` (2-8: ``lead`` and
-    ``river``), ``full`` (to 300), ``many`` (more: six sections, then ``topics`` as a list). No story stands twice.
+    ``articles``), ``full`` (to 300), ``many`` (more: six sections, then ``topics`` as a list). No story stands twice.
     """
 
     frame: Frame
@@ -300,7 +300,7 @@ class HomeView(Struct, frozen=True):
     picture: Picture | None = None  # of the lead
     under: tuple[Card, ...] = ()  # next two of the lead's topic
     second: tuple[Card, ...] = ()  # three to five beside the lead, no dek
-    river: tuple[Card, ...] = ()
+    articles: tuple[Card, ...] = ()
     sections: tuple[Section, ...] = ()
     also: tuple[TermLink, ...] = ()  # topics of fewer than three articles
     topics: tuple[TermLink, ...] = ()  # ranked, with counts and bars, for the margin
@@ -344,7 +344,7 @@ class ListView(Struct, frozen=True):
     deks: bool
     partial: str
     parts: tuple[Part, ...]
-    course: Course | None
+    histogram: Histogram | None
     calendar: Calendar | None
     years: Years | None
     earlier: Neighbour | None
@@ -355,7 +355,7 @@ class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
     frame: Frame
     heading: str
     intro: str
-    course: Course | None
+    histogram: Histogram | None
     years: Years | None
     undated: Part | None
     newest: Group | None  # the newest month's articles
