@@ -32,11 +32,9 @@ from digest.build.job import Job, Progress, Report
 from digest.build.pipeline import build
 from digest.errors import Fatal
 from digest.serve import FOLDER, Preview, Rebuilt, open_preview, server
-from digest.serve.dressing import dress, lone_page, widen
-from digest.serve.hosts import is_loopback, names, url
-from digest.serve.lookup import find, parts_of
-from digest.serve.standing import Shown
-from digest.serve.watch import Place, Watch
+from digest.serve.markup import decorate, message_page, widen_policy
+from digest.serve.server import allowed_hosts, find, is_loopback, preview_url, split_path
+from digest.serve.watch import Watch, WatchedPath
 from digest.sources.folder import Disk
 
 HANGS = 30  # seconds
@@ -278,6 +276,29 @@ def test_a_body_never_passes_for_the_next_request(shown: Running) -> None:
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
+@pytest.mark.parametrize(
+    ("requested", "status", "received"),
+    [
+        ("bytes=0-3", 206, "<svg"), ("bytes=-3", 206, "/>"[-3:]), ("bytes=5-", 206, "xmlns"), ("bytes=0-0,0-0", 206, "<"),
+        ("bytes=900-", 416, ""), ("bytes=", 400, ""), ("bytes=" + "0-," * 200, 200, "<svg"),
+    ],
+)  # fmt: skip
+def test_a_part_of_a_file_can_be_requested(shown: Running, requested: str, status: int, received: str) -> None:
+    """Browsers ask for parts of audio and video. Pages are always sent whole, since they are changed on their way."""
+    answer = shown.ask("/plan.svg", Range=requested)
+    assert answer.status == status
+    assert status in (400, 416) or received in answer.text
+    assert shown.ask("/", Range=requested).status == 200
+
+
+def test_a_client_that_has_closed_its_sending_half_gets_all_its_responses(shown: Running) -> None:
+    request = f"GET /plan.svg HTTP/1.1\r\nHost: localhost:{shown.preview.port}\r\n\r\n".encode()
+    with socket.create_connection(("127.0.0.1", shown.preview.port), timeout=HANGS) as connection:
+        connection.sendall(request * 3)
+        connection.shutdown(socket.SHUT_WR)
+        assert b"".join(iter(lambda: connection.recv(65536), b"")).count(b"<svg") == 3
+
+
 def test_several_requests_go_over_one_connection(shown: Running) -> None:
     connection = http.client.HTTPConnection("127.0.0.1", shown.preview.port, timeout=HANGS)
     for path in ("/", "/CNAME", "/nowhere.html", "/CNAME"):
@@ -351,7 +372,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 )
 @settings(max_examples=200)
 def test_whatever_is_asked_for_what_is_found_is_inside(linked: Path, target: str) -> None:
-    parts = parts_of("/" + target)
+    parts = split_path("/" + target)
     found = find(linked, parts) if parts is not None else None
     assert found is None or found.is_relative_to(linked.resolve())
     assert parts is None or not {"..", "."} & set(parts)
@@ -375,21 +396,22 @@ def test_the_names_of_this_machine_are_answered_to(shown: Running, host: str) ->
 
 
 @pytest.mark.parametrize("hosts", ["", "Host: localhost:{port}\r\nHost: evil.example\r\n"])
-def test_no_name_or_two_are_refused(shown: Running, hosts: str) -> None:
+def test_a_request_without_a_host_or_with_two_is_invalid(shown: Running, hosts: str) -> None:
+    """RFC 9112, section 3.2: a server must answer 400."""
     head = hosts.replace("{port}", str(shown.preview.port))
-    assert b" 421 " in shown.raw(f"GET / HTTP/1.1\r\n{head}\r\n".encode())
+    assert b" 400 " in shown.raw(f"GET / HTTP/1.1\r\n{head}\r\n".encode())
 
 
 def test_a_host_that_was_asked_for_and_the_address_that_was_reached_are_names_too() -> None:
-    assert names("mybox", "192.168.1.5", 8000) >= {"mybox:8000", "192.168.1.5:8000", "localhost:8000"}
-    assert names("::", "::ffff:192.168.1.5", 8000) >= {"192.168.1.5:8000", "[::1]:8000"}
-    assert "[fe80::1]:8000" in names("::", "fe80::1%eth0", 8000)
-    assert names("localhost", "127.0.0.1", 80) >= {"localhost", "localhost:80"}
-    assert not any("evil" in name for name in names("", "10.0.0.1", 80))
+    assert allowed_hosts("mybox", "192.168.1.5", 8000) >= {"mybox:8000", "192.168.1.5:8000", "localhost:8000"}
+    assert allowed_hosts("::", "::ffff:192.168.1.5", 8000) >= {"192.168.1.5:8000", "[::1]:8000"}
+    assert "[fe80::1]:8000" in allowed_hosts("::", "fe80::1%eth0", 8000)
+    assert allowed_hosts("localhost", "127.0.0.1", 80) >= {"localhost", "localhost:80"}
+    assert not any("evil" in name for name in allowed_hosts("", "10.0.0.1", 80))
     assert [is_loopback(host) for host in ("127.0.0.1", "::1", "localhost", "0.0.0.0", "mybox", "")] == [True] * 3 + [
         False
     ] * 3
-    assert [url(host, 8000) for host in ("0.0.0.0", "::", "mybox")] == [
+    assert [preview_url(host, 8000) for host in ("0.0.0.0", "::", "mybox")] == [
         "http://127.0.0.1:8000/", "http://[::1]:8000/", "http://mybox:8000/"
     ]  # fmt: skip
 
@@ -435,7 +457,7 @@ def test_slow_clients_hold_up_nobody_and_are_sent_away(shown: Running, monkeypat
         for client in clients:
             client.sendall(b"GET / HTTP/1.1\r\nHost: loc")
         assert shown.ask("/").status == 200
-    monkeypatch.setattr(server, "READING", 0.3)
+    monkeypatch.setattr(server, "READ_TIMEOUT", 0.3)
     with socket.create_connection(("127.0.0.1", shown.preview.port), timeout=HANGS) as client:
         answer = b"-"
         for _ in range(HANGS * 10):  # a byte now and then does not make a request last
@@ -612,9 +634,8 @@ def test_errors_have_a_banner_too_above_the_site_without_what_they_concern(edite
     assert not rebuilt.fatal
     page = edited.ask("/").text
     assert page.count('class="digest-preview-banner"') == 1
-    assert "The last build has an error." in page
+    assert "The last build has an error; showing the site without the affected parts." in page
     assert "<code>empty.txt</code>" in page
-    assert "Below is the site without what they concern." in page
     (edited.site / "seeds/empty.txt").unlink()
     edited.next()
     assert "digest-preview-banner" not in edited.ask("/").text
@@ -625,7 +646,7 @@ def test_seeds_that_are_emptied_leave_the_last_site_with_a_banner(edited: Runnin
         path.unlink()
     edited.until(lambda rebuilt: bool(rebuilt.fatal))
     page = edited.ask("/").text
-    assert "The last change is not shown" in page
+    assert "Build failed; showing the last good build." in page
     assert "--allow-empty" in page
     assert edited.ask("/articles/deux.html").status == 200
 
@@ -635,7 +656,7 @@ def test_seeds_that_are_emptied_leave_the_last_site_with_a_banner(edited: Runnin
     [
         (RuntimeError("plover"), "program-failed", "plover"),
         (OSError(5, "plover", "xyzzy"), "build-stopped", "plover (xyzzy)"),
-        (MemoryError("plover"), "build-stopped", "not enough memory"),
+        (MemoryError("plover"), "build-stopped", "out of memory"),
     ],
 )
 def test_the_preview_outlives_a_failure_of_any_kind(
@@ -649,7 +670,7 @@ def test_the_preview_outlives_a_failure_of_any_kind(
         _write(edited.site, {"seeds/un.txt": "Un texte tout autre.\n"})
         rebuilt = edited.next()
         assert [problem.code for problem in rebuilt.fatal] == [code]
-        assert rebuilt.fault is (fault if code == "program-failed" else None)
+        assert rebuilt.crash is (fault if code == "program-failed" else None)
         assert told in edited.ask("/").text
         assert "Errno" not in edited.ask("/").text
     _write(edited.site, {"seeds/un.txt": "Un texte encore autre.\n"})
@@ -718,8 +739,8 @@ POLICIES = [
 
 @pytest.mark.parametrize(("policy", "wider"), POLICIES)
 def test_a_policy_is_widened_by_what_is_needed_and_keeps_the_rest(policy: str, wider: str) -> None:
-    assert widen(policy, ["script-src"]) == wider
-    assert widen(wider, ["script-src"]) == wider
+    assert widen_policy(policy, ["script-src"]) == wider
+    assert widen_policy(wider, ["script-src"]) == wider
 
 
 BODY = "<body><p>Text</p></body></html>"
@@ -732,18 +753,18 @@ PAGES = [
 
 @pytest.mark.parametrize("page", PAGES)
 def test_a_policy_is_found_however_a_template_writes_it(page: str) -> None:
-    dressed = dress(page.encode(), Shown(version="1")).decode()
+    dressed = decorate(page.encode(), "1").decode()
     assert "content=\"default-src 'none'; script-src 'self'; connect-src 'self'\"" in dressed
     assert dressed.index("reload.js") < dressed.index("<body>")
 
 
 def test_pages_without_a_head_get_the_script_and_those_in_another_encoding_stay_as_they_are() -> None:
-    assert dress(b"<!doctype html><p>A", Shown(version="1")).startswith(b"<!doctype html><p>A<meta")
+    assert decorate(b"<!doctype html><p>A", "1").startswith(b"<!doctype html><p>A<meta")
     latin = "<html><head></head><body>é".encode("latin-1")
-    assert "é".encode("latin-1") in dress(latin, Shown(version="1"))
+    assert "é".encode("latin-1") in decorate(latin, "1")
     wide = "<html><head></head><body>é".encode("utf-16")
-    assert dress(wide, Shown(version="1")) == wide
-    assert b"&lt;b&gt; \xc3" not in lone_page("<b> é")
+    assert decorate(wide, "1") == wide
+    assert b"&lt;b&gt; \xc3" not in message_page("<b> é", "")
 
 
 # Beginning and ending
@@ -758,7 +779,7 @@ def test_a_taken_port_gives_the_next_free_one_and_no_free_one_says_so(tmp_path: 
         with open_preview(_job(tmp_path), "127.0.0.1", port, Progress()) as preview:
             assert port < preview.port <= port + 20
     with (
-        pytest.raises(Fatal, match="no listening"),
+        pytest.raises(Fatal, match="Can't listen on"),
         open_preview(_job(tmp_path), "192.0.2.1", 8000, Progress()),
     ):
         pass
@@ -775,7 +796,7 @@ def test_without_seeds_or_among_them_there_is_no_preview_and_nothing_is_made(tmp
     assert list(tmp_path.iterdir()) == []
     (tmp_path / "seeds").mkdir()
     with (
-        pytest.raises(Fatal, match="in the seeds"),
+        pytest.raises(Fatal, match="inside the seeds"),
         open_preview(_job(tmp_path, Path("seeds") / FOLDER), "127.0.0.1", 0, Progress()),
     ):
         pass
@@ -822,9 +843,9 @@ def test_the_command_says_what_it_does_and_ends_with_a_sentence_and_the_port_fre
 
 
 @contextmanager
-def _watching(*places: Place) -> Iterator[Watch]:
-    looking = Watch(places)
-    looking.arm()
+def _watching(*paths: WatchedPath) -> Iterator[Watch]:
+    looking = Watch(paths)
+    looking.start()
     try:
         yield looking
     finally:
@@ -838,13 +859,13 @@ def _told(looking: Watch, name: str) -> set[str]:
         names = looking.wait()
         assert names is not None
         told |= set(names)
-        looking.arm()
+        looking.start()
     return told
 
 
 def test_what_editors_put_beside_a_file_for_a_moment_does_not_count(tmp_path: Path) -> None:
     (tmp_path / "seeds/.git").mkdir(parents=True)
-    with _watching(Place(path=tmp_path / "seeds", shown="seeds")) as looking:
+    with _watching(WatchedPath(path=tmp_path / "seeds", name="seeds")) as looking:
         for name in (
             ".un.txt.swp",
             "un.txt~",
@@ -863,7 +884,7 @@ def test_what_editors_put_beside_a_file_for_a_moment_does_not_count(tmp_path: Pa
 
 
 def test_settings_that_are_replaced_or_made_later_are_noticed(tmp_path: Path) -> None:
-    with _watching(Place(path=tmp_path / "digest.yml", shown="digest.yml", folder=False)) as looking:
+    with _watching(WatchedPath(path=tmp_path / "digest.yml", name="digest.yml", is_folder=False)) as looking:
         for text in ("one", "two"):
             (tmp_path / "next").write_text(text)
             os.replace(tmp_path / "next", tmp_path / "digest.yml")
@@ -872,7 +893,7 @@ def test_settings_that_are_replaced_or_made_later_are_noticed(tmp_path: Path) ->
 
 def test_a_folder_that_is_made_later_or_replaced_is_watched_from_then_on(tmp_path: Path) -> None:
     templates = tmp_path / "site/templates"
-    with _watching(Place(path=templates, shown="templates")) as looking:
+    with _watching(WatchedPath(path=templates, name="templates")) as looking:
         for _ in range(2):
             templates.mkdir(parents=True)
             _told(looking, "templates")
@@ -885,7 +906,7 @@ def test_a_folder_that_is_made_later_or_replaced_is_watched_from_then_on(tmp_pat
 def test_a_link_to_a_folder_is_watched_as_that_folder(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "seeds").symlink_to(tmp_path / "articles")
-    with _watching(Place(path=tmp_path / "seeds", shown="seeds")) as looking:
+    with _watching(WatchedPath(path=tmp_path / "seeds", name="seeds")) as looking:
         (tmp_path / "articles/un.txt").write_text("x")
         assert _told(looking, "seeds/un.txt") == {"seeds/un.txt"}
 
@@ -901,9 +922,9 @@ def test_where_the_system_cannot_tell_files_are_looked_at_and_that_is_said(
         yield from watch(*paths, force_polling=True, **options)
 
     monkeypatch.setattr("digest.serve.watch.watch", limited)
-    with _watching(Place(path=tmp_path / "seeds", shown="seeds")) as looking:
+    with _watching(WatchedPath(path=tmp_path / "seeds", name="seeds")) as looking:
         assert looking.wait() == ()
-        assert [problem.code for problem in looking.arm()] == ["slow-watch"]
+        assert [problem.code for problem in looking.start()] == ["slow-watch"]
         (tmp_path / "seeds/un.txt").write_text("x")
         assert "seeds/un.txt" in _told(looking, "seeds/un.txt")
 
@@ -916,15 +937,15 @@ def test_where_nothing_can_watch_the_preview_ends_with_a_sentence(
         yield set()
 
     monkeypatch.setattr("digest.serve.watch.watch", nothing)
-    with _watching(Place(path=tmp_path, shown="seeds")) as looking:
+    with _watching(WatchedPath(path=tmp_path, name="seeds")) as looking:
         assert looking.wait() == ()
-        looking.arm()
+        looking.start()
         with pytest.raises(Fatal, match="no notices here"):
             looking.wait()
 
 
 def test_closing_ends_a_wait() -> None:
     looking = Watch([])
-    looking.arm()
+    looking.start()
     threading.Timer(0.05, looking.close).start()
     assert looking.wait() is None

@@ -33,7 +33,7 @@ _NAMED = 3  # saved files that a line names
 def serve(config: Path | None, seeds: Path | None, host: str, port: int, look: bool) -> None:
     """Show the site as it would be published, and again whenever something is saved; drafts too."""
     from digest.serve import FOLDER, open_preview
-    from digest.serve.hosts import is_loopback
+    from digest.serve.server import is_loopback
 
     output = (config or Path("digest.yml")).parent / FOLDER
     usual = job(config, seeds, None)
@@ -60,10 +60,10 @@ def serve(config: Path | None, seeds: Path | None, host: str, port: int, look: b
 def _tell(rebuilt: Rebuilt, told: list[Problem]) -> list[Problem]:
     """Says how a build went, and of its problems those that are news; all of them are handed back."""
     found = [*rebuilt.report.problems, *rebuilt.fatal]
-    hidden = rebuilt.fatal if rebuilt.fault else ()  # it is told with the file of its trace
+    hidden = rebuilt.fatal if rebuilt.crash else ()  # it is told with the file of its trace
     tell([problem for problem in found if problem not in told and problem not in hidden], Severity.WARNING)
-    if rebuilt.fault and not all(problem in told for problem in hidden):  # each save may meet it; one file is enough
-        tell_fault(rebuilt.fault, "the last good build is shown.")
+    if rebuilt.crash and not all(problem in told for problem in hidden):  # each save may meet it; one file is enough
+        tell_fault(rebuilt.crash, "the last good build is shown.")
     cause = f" ({_listed(rebuilt.causes)})" if rebuilt.causes else ""
     if rebuilt.fatal:
         say(f"not rebuilt{cause}: the last good build is shown, with what is wrong.")

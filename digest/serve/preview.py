@@ -1,15 +1,21 @@
-"""The round of the preview: watch, build, tell those who look on; one build at a time, the last good one always shown.
+"""Watches a site, rebuilds it when a file changes, and serves the last good build.
 
-Rejected: building in the background of a build. What is saved meanwhile is built right after it.
+``open_preview`` binds a port and starts the server; iterating over ``Preview.builds()`` builds once, and again after each change.
+The site is built into ``.digest-cache/preview/``: ``output/`` is never touched, and no file contains anything of the preview.
+
+Rejected: swapping parts of an open page. A reload keeps the scroll position and shows what a reader would get. Starting a build
+while another one runs: changes made meanwhile are built right after it.
 """
 
 from __future__ import annotations
 
+import errno
+import os
+import socket
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Thread
 
 from msgspec import Struct
 
@@ -19,21 +25,19 @@ from digest.errors import Fatal, Problem, Severity, said
 from digest.package import FOLDER as PROGRAM
 from digest.package import builtin_theme
 from digest.publish import lock
-from digest.serve import hosts
-from digest.serve.server import Server
-from digest.serve.standing import Standing
-from digest.serve.watch import Place, Watch
+from digest.serve.server import PreviewServer, preview_url
+from digest.serve.watch import Watch, WatchedPath
 from digest.sources import loader
 
-_ROUND = 0.05  # seconds between two looks at clients that are late; as long it takes to end
-FOLDER = Path(".digest-cache") / "preview"  # beside digest.yml
+FOLDER = Path(".digest-cache") / "preview"  # in the folder of digest.yml
+_MORE_PORTS = 20  # tried after the requested one
 
 
 class Rebuilt(Struct, frozen=True, kw_only=True):
-    """How one build of the preview went.
+    """The result of one build of the preview.
 
-    ``causes`` are the files whose saving caused it, empty for the first; ``changed`` counts files of the site that are new,
-    other or gone. ``fatal`` says why there is no new site; ``fault`` is what it was where it was the program's own.
+    ``causes`` are the files whose change started it, empty for the first one. ``changed`` counts files of the site that were
+    added, changed or removed. ``fatal`` holds the problems if there is no new site, ``crash`` the exception if it is a bug.
     """
 
     seconds: float
@@ -41,29 +45,22 @@ class Rebuilt(Struct, frozen=True, kw_only=True):
     changed: int
     report: Report
     fatal: tuple[Problem, ...] = ()
-    fault: Exception | None = None
+    crash: Exception | None = None
 
 
 class Preview:
-    """A preview that is being served. Iterate over ``builds()`` to have it built, again and again."""
+    """A preview that is being served. Iterate over ``builds()`` to keep it up to date."""
 
-    def __init__(self, job: Job, server: Server, watch: Watch, progress: Progress) -> None:
+    def __init__(self, job: Job, host: str, server: PreviewServer, watch: Watch, progress: Progress) -> None:
         self._job, self._server, self._watch, self._progress = job, server, watch, progress
-
-    @property
-    def url(self) -> str:
-        """Where to look at it from this machine."""
-        return hosts.url(self._server.host, self.port)
-
-    @property
-    def port(self) -> int:
-        return self._server.server_port
+        self.port = server.port
+        self.url = preview_url(host, server.port)
 
     def builds(self) -> Iterator[Rebuilt]:
-        """Builds, then waits till something is saved and builds again, till it is closed. Fatal where nothing can watch."""
+        """Builds, waits for a change and builds again, until ``close()``. Raises Fatal if changes cannot be noticed."""
         causes: tuple[str, ...] | None = ()
         while causes is not None:
-            notices = self._watch.arm()
+            notices = self._watch.start()
             rebuilt = self._build(causes)
             rebuilt.report.problems += notices
             yield rebuilt
@@ -76,93 +73,116 @@ class Preview:
     def _build(self, causes: tuple[str, ...]) -> Rebuilt:
         began = time.perf_counter()
         report = Report()
-        standing = self._server.standing
+        state = self._server.state
+        base_url, crash = state.base_url, None
         fatal: tuple[Problem, ...] = ()
-        fault = None
-        base_url = standing.shown.base_url
         try:
             build(self._job, report, self._progress, patient=False)
             base_url = report.base_url
         except Fatal as error:
             fatal = error.problems
-        except OSError as error:  # a file that came or went in the wrong moment; the next change builds again
-            message = f"The build was stopped: {said(error)}."
-            fatal = (_problem("build-stopped", message, "Save again once that is mended."),)
+        except OSError as error:  # for example a file that disappeared while it was read; the next change builds again
+            fatal = (_fatal("build-stopped", f"The build stopped: {said(error)}.", "Fix it, then save again."),)
         except MemoryError:
-            message = "The build was stopped: there is not enough memory."
-            fatal = (_problem("build-stopped", message, "Close what needs much of it, and save again."),)
-        except Exception as error:  # whatever it is, the preview goes on; who serves it tells of it
-            fault = error
-            message = f"The program failed ({type(error).__name__}: {error})."
-            hint = "This is a fault of digest: please report it, the terminal says with which file."
-            fatal = (_problem("program-failed", message, hint),)
+            hint = "Close other programs, then save again."
+            fatal = (_fatal("build-stopped", "The build stopped: out of memory.", hint),)
+        except Exception as error:  # a bug must not end the preview; the command reports it
+            message = f"Internal error in digest ({type(error).__name__}: {error})."
+            hint = "This is a bug: please report it. The terminal names the file to attach."
+            fatal, crash = (_fatal("program-failed", message, hint),), error
         published = report.published
         changed = published.written + published.removed if published and not fatal else 0
-        shown = standing.shown
         problems = fatal or tuple(problem for problem in report.problems if problem.severity is Severity.ERROR)
-        if changed or (problems, base_url) != (shown.problems, shown.base_url):
-            standing.change(problems, base_url)
+        if changed or (problems, base_url) != (state.problems, state.base_url):
+            self._server.update(problems, base_url)
         return Rebuilt(
-            seconds=time.perf_counter() - began, causes=causes, changed=changed, report=report, fatal=fatal, fault=fault
+            seconds=time.perf_counter() - began, causes=causes, changed=changed, report=report, fatal=fatal, crash=crash
         )
 
 
 @contextmanager
 def open_preview(job: Job, host: str, port: int, progress: Progress) -> Iterator[Preview]:
-    """Serves the preview of ``job``, whose output it is, at ``port`` of ``host`` or the next one free, till the block ends.
+    """Serves the preview of ``job``, in the job's output, at ``port`` of ``host`` or the next free port, inside the block.
 
-    Fatal where there are no seeds, another preview of the site is under way, or there is no listening there.
+    Raises Fatal if there are no seeds, if another preview of the site is running, or if no port can be bound.
     """
     if not job.seeds_path.is_dir():
-        loader.collect(job.seeds)  # raises what a build would, before anything is made
+        loader.collect(job.seeds)  # raises what a build would raise, before anything is written
     if job.output_path.resolve().is_relative_to(job.seeds_path.resolve()):
-        message = f"The preview would be made in the seeds, below {job.output_path.parent}."
-        raise Fatal(
-            _problem("preview-in-seeds", message, "Keep the articles in a folder of their own, such as seeds/.")
-        )
+        message = f"The preview would be built inside the seeds folder, in {job.output_path.parent}."
+        raise Fatal(_fatal("preview-in-seeds", message, "Keep the articles in a separate folder, such as seeds/."))
     try:
-        held = lock.acquire(job.output_path.with_name("preview-lock"))
+        running = lock.acquire(job.output_path.with_name("preview-lock"))
     except OSError as error:
-        message = f"The preview cannot be kept in {job.output_path.parent}: {error.strerror}."
-        raise Fatal(_problem("preview-failed", message, "See to it that you may write there.")) from error
-    if held is None:
-        message = "Another preview of this site is running."
-        raise Fatal(_problem("preview-running", message, "Use that one, or end it first."))
+        message = f"Can't write the preview to {job.output_path.parent}: {error.strerror}."
+        raise Fatal(_fatal("preview-failed", message, "Make the folder writable.")) from error
+    if running is None:
+        hint = "Use it, or stop it first."
+        raise Fatal(_fatal("preview-running", "Another preview of this site is running.", hint))
     try:
-        standing = Standing()
-        server = hosts.bind(
-            host, port,
-            lambda family, address, number: Server(
-                family, address, number, host=host, root=job.output_path, standing=standing
-            ),
-        )  # fmt: skip
-        watch = Watch(_places(job))
-        Thread(target=server.serve_forever, args=(_ROUND,), daemon=True).start()
+        server = PreviewServer(bind(host, port), host, job.output_path)
+        watch = Watch(_watched_paths(job))
         try:
-            yield Preview(job, server, watch, progress)
+            yield Preview(job, host, server, watch, progress)
         finally:
-            server.end()
+            server.close()
             watch.close()
     finally:
-        held.release()
+        running.release()
 
 
-def _places(job: Job) -> tuple[Place, ...]:
-    """What the site is made of: its folders, its settings, and in a checkout of digest the built-in theme."""
-    places = [
-        Place(path=job.seeds_path, shown=str(job.seeds)),
-        Place(path=job.templates, shown=str(job.templates)),
-        Place(path=job.static, shown=str(job.static), hidden=True),
-        Place(path=job.pages, shown=str(job.pages)),
-        Place(path=job.config, shown=str(job.config), folder=False),
-        Place(path=job.names, shown=str(job.names), folder=False),
+def bind(host: str, port: int) -> socket.socket:
+    """A socket that listens at ``port`` of ``host``, or at the next free port; 0 is any port.
+
+    Raises Fatal if ``host`` is not an address of this machine, or no port is free.
+    """
+    try:
+        found = socket.getaddrinfo(host or None, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    except socket.gaierror as error:
+        raise _bad_host(host, "unknown host name") from error
+    except (OSError, UnicodeError) as error:
+        raise _bad_host(host, "not a valid host name") from error
+    family, address = found[0][0], str(found[0][4][0])
+    last = min(port + _MORE_PORTS, 65535) if port else 0
+    for number in range(port, last + 1):
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        if os.name == "posix":  # Windows would share a port that is in use
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            sock.bind((address, number))
+            sock.listen(128)
+            return sock
+        except OSError as error:
+            sock.close()
+            if isinstance(error, PermissionError):
+                message = f"Permission denied for port {number}."
+                raise Fatal(_fatal("no-port", message, "Use --port with a number above 1023.")) from error
+            if error.errno != errno.EADDRINUSE:
+                raise _bad_host(host, error.strerror or str(error)) from error
+    raise Fatal(_fatal("no-port", f"Ports {port} to {last} of {host} are all in use.", "Use --port to choose another."))
+
+
+def _watched_paths(job: Job) -> tuple[WatchedPath, ...]:
+    """The input of the site: its folders, its settings and, in a checkout of digest, the built-in theme."""
+    paths = [
+        WatchedPath(path=job.seeds_path, name=str(job.seeds)),
+        WatchedPath(path=job.templates, name=str(job.templates)),
+        WatchedPath(path=job.static, name=str(job.static), hidden_files=True),
+        WatchedPath(path=job.pages, name=str(job.pages)),
+        WatchedPath(path=job.config, name=str(job.config), is_folder=False),
+        WatchedPath(path=job.names, name=str(job.names), is_folder=False),
     ]
     theme = builtin_theme()
     installed = theme.parent == PROGRAM
     if not installed and not (job.templates.is_dir() and job.templates.samefile(theme)):
-        places.append(Place(path=theme, shown="built-in templates"))
-    return tuple(places)
+        paths.append(WatchedPath(path=theme, name="built-in templates"))
+    return tuple(paths)
 
 
-def _problem(code: str, message: str, hint: str) -> Problem:
+def _bad_host(host: str, reason: str) -> Fatal:
+    hint = "Omit --host to use this machine only, or use an address of this machine."
+    return Fatal(_fatal("bad-host", f"Can't listen on “{host}”: {reason}.", hint))
+
+
+def _fatal(code: str, message: str, hint: str) -> Problem:
     return Problem(code=code, severity=Severity.FATAL, message=message, hint=hint)

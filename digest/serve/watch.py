@@ -1,10 +1,10 @@
-"""What is saved below the places of a site, told by the system (watchfiles), a moment after the last write.
+"""Reports which files of a site have changed, a moment after the last write, with watchfiles.
 
-A folder is watched with all below it, and the folder around each place for its coming and going: editors replace digest.yml
-by another file, templates/ may be made while the preview runs, and a checkout may put another seeds/ in its place.
-What changes while nobody waits is kept, so a build misses nothing and is followed by one more at most.
+Each folder is watched recursively, and the parent of each path for its creation, removal and replacement: editors save
+digest.yml by renaming another file, templates/ may be created while the preview runs, and a checkout may replace seeds/.
+Changes are queued while nobody waits, so a build misses none of them and is followed by at most one more.
 
-Rejected: links inside the folders that lead elsewhere are followed as the system does it, and on some it does not.
+Rejected: following links inside the folders. Some systems report changes behind them, some do not.
 """
 
 from __future__ import annotations
@@ -22,97 +22,110 @@ from watchfiles import Change, watch
 
 from digest.errors import Fatal, Problem, Severity
 
-STEP = 25  # milliseconds without a change after which what was saved is told; an editor's save is several writes
-LONGEST = 400  # milliseconds after which it is told even if the writing goes on
-# what editors and systems put beside a file for a moment
-_PASSING = re.compile(
+_STEP = 25  # milliseconds without a change before it is reported; an editor's save is several writes
+_DEBOUNCE = 400  # milliseconds after which it is reported even if files are still being written
+# temporary files of editors and systems
+_TEMPORARY = re.compile(
     r".*(~|\.sw[a-z]|\.tmp|\.part|\.crswap)|\.#.*|#.*#|4913|___jb_.*|\.goutputstream.*|\.DS_Store|Thumbs\.db|desktop\.ini"
+)
+_SLOW = Problem(
+    code="slow-watch",
+    severity=Severity.NOTICE,
+    message="This system can't report file changes; checking the files several times a second instead.",
+    hint="On Linux, increase fs.inotify.max_user_watches.",
 )
 
 
-class Place(Struct, frozen=True, kw_only=True):
-    """A folder or a file that a site is made of; ``shown`` is what to call it. ``hidden``: whether dot-files count."""
+class WatchedPath(Struct, frozen=True, kw_only=True):
+    """A folder or file of a site. ``name`` is what to call it; ``hidden_files``: whether files that begin with a dot count."""
 
     path: Path
-    shown: str
-    folder: bool = True
-    hidden: bool = False
+    name: str
+    is_folder: bool = True
+    hidden_files: bool = False
 
 
 class _Failure(Struct, frozen=True):
-    """Why one of the threads has ended, and whether it was polling."""
+    """The error that ended a thread, and whether the thread was polling."""
 
     error: Exception
     polling: bool
 
 
 class Watch(Struct):
-    """Watches ``places``. ``arm`` before each build, then ``wait``; ``close`` ends a ``wait`` too, from any thread."""
+    """Watches ``paths``. Call ``start()`` before each build, then ``wait()``; ``close()`` ends a ``wait()`` from any thread."""
 
-    places: Sequence[Place]
-    _told: SimpleQueue[frozenset[str] | _Failure | None] = field(default_factory=SimpleQueue)
+    paths: Sequence[WatchedPath]
+    _queue: SimpleQueue[frozenset[str] | _Failure | None] = field(default_factory=SimpleQueue)
     _stop: Event = field(default_factory=Event)
     _threads: list[Thread] = field(default_factory=list)
-    _stale: bool = True  # a folder has come, gone, or been replaced since the threads began
+    _stale: bool = True  # a folder was created, removed or replaced since the threads were started
     _polling: bool = False
-    _roots: dict[str, Place] = field(default_factory=dict)
-    _targets: dict[str, Place] = field(default_factory=dict)
+    _folders: dict[str, WatchedPath] = field(default_factory=dict)  # by real path
+    _targets: dict[str, WatchedPath] = field(
+        default_factory=dict
+    )  # by the path that the system reports for the path itself
 
-    def arm(self) -> tuple[Problem, ...]:
-        """From here on nothing is missed. A notice where the system cannot tell and files are looked at instead."""
+    def start(self) -> tuple[Problem, ...]:
+        """Watches from now on. Returns a notice if the files have to be polled."""
         if not self._stale:
             return ()
         self._stale = False
-        self._disarm()
+        self._end_threads()
         self._stop = Event()
-        self._roots = {
-            os.path.realpath(place.path): place for place in self.places if place.folder and place.path.is_dir()
+        self._folders = {
+            os.path.realpath(watched.path): watched
+            for watched in self.paths
+            if watched.is_folder and watched.path.is_dir()
         }
-        self._targets = {_target(place.path): place for place in self.places}
-        around = {_around(target) for target in self._targets}
-        ready = []
-        for paths, recursive in ((sorted(self._roots), True), (sorted(around), False)):
+        self._targets = {_target(watched.path): watched for watched in self.paths}
+        parents = {_existing_parent(target) for target in self._targets}
+        listening = []
+        for paths, recursive in ((sorted(self._folders), True), (sorted(parents), False)):
             if paths:
-                armed = Event()
+                ready = Event()
                 thread = Thread(
-                    target=self._follow, args=(paths, recursive, self._polling, armed, self._stop), daemon=True
+                    target=self._follow, args=(paths, recursive, self._polling, ready, self._stop), daemon=True
                 )
                 thread.start()
-                ready.append(armed)
+                listening.append(ready)
                 self._threads.append(thread)
-        for armed in ready:
-            armed.wait()
+        for ready in listening:
+            ready.wait()
         return (_SLOW,) if self._polling else ()
 
     def wait(self) -> tuple[str, ...] | None:
-        """The names of what was saved since the last call, waiting for the first; None once all is closed."""
+        """The names of the files changed since the last call, waiting for the first one; None after ``close()``.
+
+        Raises Fatal if changes cannot be noticed at all.
+        """
         while True:
             try:
-                told = [self._told.get(timeout=0.5)]  # with an end, since on Windows no signal wakes a waiting thread
+                items = [self._queue.get(timeout=0.5)]  # not for ever: on Windows no signal interrupts a waiting thread
             except Empty:
                 continue
-            while not self._told.empty():
-                told.append(self._told.get())
-            if None in told:
+            while not self._queue.empty():
+                items.append(self._queue.get())
+            if None in items:
                 return None
-            for failure in told:
+            for failure in items:
                 if isinstance(failure, _Failure):
                     self._recover(failure)
-            return tuple(sorted({name for names in told if isinstance(names, frozenset) for name in names}))
+            return tuple(sorted({name for names in items if isinstance(names, frozenset) for name in names}))
 
     def close(self) -> None:
         """Ends the watch."""
-        self._told.put(None)
-        self._disarm()
+        self._queue.put(None)
+        self._end_threads()
 
-    def _disarm(self) -> None:
+    def _end_threads(self) -> None:
         self._stop.set()
         for thread in self._threads:
             thread.join()
         self._threads.clear()
 
     def _recover(self, failure: _Failure) -> None:
-        """A folder that went away in the wrong moment is looked for anew; else files are looked at from now on."""
+        """Starts the threads again: after a folder disappeared in the same way, after other errors with polling."""
         self._stale = True
         if isinstance(failure.error, FileNotFoundError):
             time.sleep(0.1)
@@ -121,69 +134,61 @@ class Watch(Struct):
                 Problem(
                     code="no-watch",
                     severity=Severity.FATAL,
-                    message=f"Changes cannot be noticed here: {failure.error}.",
-                    hint="Run digest build after each change.",
+                    message=f"Can't watch for file changes: {failure.error}.",
+                    hint="Run “digest build” after each change.",
                 )
             ) from failure.error
         else:
             self._polling = True
 
-    def _follow(self, paths: list[str], recursive: bool, polling: bool, armed: Event, stop: Event) -> None:
+    def _follow(self, paths: list[str], recursive: bool, polling: bool, ready: Event, stop: Event) -> None:
         try:
             for changes in watch(
-                *paths, recursive=recursive, watch_filter=None, step=STEP, debounce=LONGEST, stop_event=stop,
-                rust_timeout=STEP, yield_on_timeout=True, raise_interrupt=False, ignore_permission_denied=True,
+                *paths, recursive=recursive, watch_filter=None, step=_STEP, debounce=_DEBOUNCE, stop_event=stop,
+                rust_timeout=_STEP, yield_on_timeout=True, raise_interrupt=False, ignore_permission_denied=True,
                 force_polling=True if polling else None,
             ):  # fmt: skip
-                armed.set()  # also where nothing has changed yet: the first answer shows that the system listens
+                ready.set()  # the first answer, even without a change, shows that the system is listening
                 names = frozenset(name for change, path in changes if (name := self._name(change, path)))
                 if names:
-                    self._told.put(names)
-        except (OSError, RuntimeError) as error:  # RuntimeError: what watchfiles makes of the system's own limits
-            self._told.put(_Failure(error, polling))
+                    self._queue.put(names)
+        except (OSError, RuntimeError) as error:  # watchfiles raises RuntimeError for limits of the system
+            self._queue.put(_Failure(error, polling))
         finally:
-            armed.set()
+            ready.set()
 
     def _name(self, change: Change, path: str) -> str | None:
-        """What to call the file that was saved; None where it does not count."""
-        for target, place in self._targets.items():
-            if path == target and place.folder:
+        """The name of the changed file; None if the change is irrelevant."""
+        for target, watched in self._targets.items():
+            if path == target and watched.is_folder:
                 if change is Change.modified:
-                    return None  # of a folder as such
+                    return None  # only the time of the folder itself
                 self._stale = True
-                return place.shown
-            comes_or_goes = change is not Change.modified
-            if path == target or (comes_or_goes and target.startswith(path.rstrip(os.sep) + os.sep)):
-                self._stale = self._stale or path != target  # a folder around it has come or gone
-                return place.shown
-        inside = [root for root in self._roots if path.startswith(root.rstrip(os.sep) + os.sep)]
-        if not inside:
+                return watched.name
+            parent_changed = change is not Change.modified and target.startswith(path.rstrip(os.sep) + os.sep)
+            if path == target or parent_changed:
+                self._stale = self._stale or path != target
+                return watched.name
+        folders = [folder for folder in self._folders if path.startswith(folder.rstrip(os.sep) + os.sep)]
+        if not folders:
             return None
-        root = max(inside, key=len)
-        parts = Path(path[len(root) :].lstrip(os.sep)).parts
-        place = self._roots[root]
-        passing = any(_PASSING.fullmatch(part) for part in parts) or ".git" in parts
-        if passing or (not place.hidden and any(part.startswith(".") for part in parts)):
+        folder = max(folders, key=len)
+        parts = Path(path[len(folder) :].lstrip(os.sep)).parts
+        watched = self._folders[folder]
+        temporary = any(_TEMPORARY.fullmatch(part) for part in parts) or ".git" in parts
+        if temporary or (not watched.hidden_files and any(part.startswith(".") for part in parts)):
             return None
-        return "/".join((place.shown, *parts))
-
-
-_SLOW = Problem(
-    code="slow-watch",
-    severity=Severity.NOTICE,
-    message="The system cannot tell of changes here, so the files are looked at a few times a second.",
-    hint="On Linux a higher fs.inotify.max_user_watches mends it.",
-)
+        return "/".join((watched.name, *parts))
 
 
 def _target(path: Path) -> str:
-    """Where ``path`` is, links followed up to the folder around it, as the system tells of it."""
-    whole = os.path.abspath(path)
-    return os.path.join(os.path.realpath(os.path.dirname(whole)), os.path.basename(whole))
+    """``path`` with links followed in its parent only, as the system reports a change of the path itself."""
+    absolute = os.path.abspath(path)
+    return os.path.join(os.path.realpath(os.path.dirname(absolute)), os.path.basename(absolute))
 
 
-def _around(target: str) -> str:
-    """The nearest folder around ``target`` that is there."""
+def _existing_parent(target: str) -> str:
+    """The nearest existing folder above ``target``."""
     folder = os.path.dirname(target)
     while not os.path.isdir(folder) and folder != os.path.dirname(folder):
         folder = os.path.dirname(folder)

@@ -376,8 +376,8 @@ def test_the_events_are_told_to_pages_of_the_preview(served: Served) -> None:
         while b"data: " not in told:
             told += listening.recv(4096)
     assert told.startswith(b"HTTP/1.1 200 ")
-    assert b"Content-Type: text/event-stream\r\n" in told
-    assert b"Access-Control" not in told
+    assert b"content-type: text/event-stream" in told.lower()
+    assert b"access-control" not in told.lower()
 
 
 # Slow and greedy clients
@@ -407,8 +407,10 @@ def _listens(served: Served, client: socket.socket) -> None:
     client.sendall(f"GET /.digest/events HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode())
 
 
-SLOW = (_opens, _begins, _promises, _never_reads, _asks_on)
-LISTENING = (_listens,) if WHOLE else ()  # that one has gone is noticed at its next sign of life, 15 s later
+SLOW = (_opens, _begins, _promises, _never_reads, _asks_on, _listens)
+
+
+WORKERS = 40  # threads that read files; the library keeps them for later requests
 
 
 def test_two_hundred_slow_clients_keep_nobody_waiting_and_leave_nothing_behind(
@@ -419,13 +421,12 @@ def test_two_hundred_slow_clients_keep_nobody_waiting_and_leave_nothing_behind(
     threads, handles = (served.status("Threads"), served.handles()) if told else (0, 0)
     most = [0, 0]
     count = 200 if WHOLE else 80  # more than there is room for, in a tenth too
-    kinds = (*SLOW, *LISTENING)
-    for kind in (*kinds, None):
+    for kind in (*SLOW, None):
         with ExitStack() as slow:
             for number in range(count):
                 client = slow.enter_context(served.connect())
                 with suppress(ConnectionError):  # it was sent away for another
-                    (kind or kinds[number % len(kinds)])(served, client)
+                    (kind or SLOW[number % len(SLOW)])(served, client)
                     if kind is _begins and number % 10 == 0:
                         for _ in range(10):
                             client.sendall(b"x")
@@ -434,13 +435,13 @@ def test_two_hundred_slow_clients_keep_nobody_waiting_and_leave_nothing_behind(
                 if told and number % 30 == 29:
                     most = [max(most[0], served.status("Threads")), max(most[1], served.handles())]
             assert served.get("/large.bin").body == b"x" * LARGE
-    assert most[0] <= threads + 200  # 64 who read or wait, 64 who listen, and who is just leaving
+    assert most[0] <= threads + WORKERS
     assert most[1] <= handles + 400
     if told:
-        _soon(lambda: served.status("Threads") <= threads and served.handles() <= handles)
+        _soon(lambda: served.status("Threads") <= threads + WORKERS and served.handles() <= handles)
     record_property(
         "tried",
-        f"slow clients: {count} at a time in {len(kinds)} ways and mixed, every honest request answered, at most {most[0]} threads, all gone afterwards",
+        f"slow clients: {count} at a time in {len(SLOW)} ways and mixed, every honest request answered, at most {most[0]} threads, all gone afterwards",
     )
 
 
