@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from digest.build.job import Job, Progress, Report
 from digest.build.pipeline import build
-from digest.errors import Fatal, Problem, Severity, said
+from digest.errors import Fatal, Problem, Severity, describe_os_error
 from digest.package import FOLDER as PROGRAM
 from digest.package import builtin_theme
 from digest.publish import lock
@@ -86,7 +86,7 @@ class Preview:
         except Fatal as error:
             fatal = error.problems
         except OSError as error:  # a file that came or went in the wrong moment; the next change builds again
-            message = f"The build was stopped: {said(error)}."
+            message = f"The build was stopped: {describe_os_error(error)}."
             fatal = (_problem("build-stopped", message, "Save again once that is mended."),)
         except MemoryError:
             message = "The build was stopped: there is not enough memory."
