@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from digest import config, infer, readers
 from digest.build.job import Job, Report, Work
-from digest.config import Setting
+from digest.config import Setting, read_names
 from digest.errors import Position, Problem, Severity
 from digest.i18n import interface_language, words
 from digest.model import Article, Entry, OwnPage, Picture, Rules, Settings
@@ -24,7 +24,6 @@ from digest.sources import images, loader
 from digest.sources.custom_pages import read_own
 from digest.sources.folder import Folder
 from digest.sources.loader import Collection
-from digest.sources.names_file import read_names
 
 FALLBACK_LANGUAGE = "en"
 

@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 from msgspec.structs import replace
 
-from digest.errors import DigestError, Problem, Severity, said, shown
+from digest.errors import DigestError, Problem, Severity, describe_os_error, shown
 from digest.sources.bucket import Bucket, is_address
 
 if TYPE_CHECKING:
@@ -222,7 +222,7 @@ def interruptible(state: Callable[[], str] = lambda: UNTOUCHED) -> Iterator[None
         if error.errno == errno.EPIPE:  # nobody listens any more, so there is nobody to tell
             raise
         _let_go_of_output()
-        fail(f"the system refuses: {said(error)}; {state()}")
+        fail(f"the system refuses: {describe_os_error(error)}; {state()}")
     except MemoryError:
         fail(f"there is not enough memory; {state()}")
     except (click.ClickException, click.exceptions.Exit):

@@ -21,7 +21,7 @@ from msgspec import Struct
 
 from digest.build.job import Job, Progress, Report
 from digest.build.pipeline import build
-from digest.errors import Fatal, Problem, Severity, said
+from digest.errors import Fatal, Problem, Severity, describe_os_error
 from digest.package import FOLDER as PROGRAM
 from digest.package import builtin_theme
 from digest.publish import lock
@@ -82,7 +82,7 @@ class Preview:
         except Fatal as error:
             fatal = error.problems
         except OSError as error:  # for example a file that disappeared while it was read; the next change builds again
-            fatal = (_fatal("build-stopped", f"The build stopped: {said(error)}.", "Fix it, then save again."),)
+            fatal = (_fatal("build-stopped", f"The build stopped: {describe_os_error(error)}.", "Fix it, then save again."),)
         except MemoryError:
             hint = "Close other programs, then save again."
             fatal = (_fatal("build-stopped", "The build stopped: out of memory.", hint),)
