@@ -1,4 +1,4 @@
-"""`digest check` says what is wrong with seeds or output, and publishes nothing."""
+"""`digest check` reports the problems of seeds and output, and writes nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from digest.build.job import Progress
 from digest.check import Checked
 from digest.check import check as run
 from digest.cli import main
-from digest.cli.shared import job
+from digest.cli.shared import make_job
 from digest.errors import Problem, Severity
 
 Folder = Callable[[dict[str, str | bytes]], Path]
@@ -40,7 +40,7 @@ def _digest(site: Path, *arguments: str) -> Result:
 
 
 def _check(site: Path, **more: object) -> Checked:
-    return run(job(site / "digest.yml", None, None, jobs=1, **more), Progress())
+    return run(make_job(site / "digest.yml", None, None, jobs=1, **more), Progress())
 
 
 def _told(site: Path, code: str) -> list[Problem]:
@@ -187,7 +187,7 @@ def test_a_link_of_an_own_page_to_another_page_is_told_with_its_address(folder: 
 
 def test_other_relative_links_and_anchors_are_told_together(folder: Folder) -> None:
     (found,) = _told(folder(_with_text("[a](#nulle-part) [b](x/y.html) [c](/z)")), "dead-link")
-    assert "3 links lead nowhere" in found.message
+    assert "3 dead links are" in found.message
     assert "“#nulle-part”" in found.message
 
 
@@ -216,7 +216,7 @@ def test_a_dead_link_of_a_template_is_told_once_for_all_pages(folder: Folder) ->
     )
     assert "articles/nowhere.html" in page.message
     assert "#no" in anchor.message
-    assert "no such place" in anchor.message
+    assert "no such anchor" in anchor.message
 
 
 def test_links_to_static_files_and_to_anchors_that_are_there_are_good(folder: Folder) -> None:

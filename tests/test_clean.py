@@ -170,7 +170,7 @@ def test_nobody_is_there_to_ask_so_nothing_is_removed(folder: Folder) -> None:
 
 def test_nothing_to_remove_is_no_error(folder: Folder) -> None:
     done = _clean(folder({"seeds/a.txt": "A text.\n"}))
-    assert (done.exit_code, done.stdout) == (0, "There is nothing to remove.\n")
+    assert (done.exit_code, done.stdout) == (0, "Nothing to remove.\n")
 
 
 def test_it_says_what_was_changed_by_hand_and_what_stays(folder: Folder) -> None:
@@ -179,8 +179,8 @@ def test_it_says_what_was_changed_by_hand_and_what_stays(folder: Folder) -> None
     (site / "output/index.html").write_bytes(b"my own home")
     (site / "output/mine.txt").write_bytes(b"mine")
     done = _clean(site)
-    assert "changed since by hand: index.html" in done.stdout
-    assert "not made by digest): mine.txt" in done.stdout
+    assert "edited since the build: index.html" in done.stdout
+    assert "not written by digest): mine.txt" in done.stdout
 
 
 def test_a_cache_that_is_a_link_is_not_followed(folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> None:

@@ -94,7 +94,7 @@ def test_a_declared_value_that_cannot_be_used_is_shown_with_its_problem_and_what
     assert [problem["code"] for problem in found["problems"]] == ["bad-date"]
     said = _explain(site, "late.txt")
     assert said.exit_code == 1
-    assert "none: what is declared cannot be used" in said.stdout
+    assert "none: the declared value is invalid" in said.stdout
 
 
 def test_only_the_problems_of_that_article_are_told(folder: Folder) -> None:
@@ -107,14 +107,14 @@ def test_only_the_problems_of_that_article_are_told(folder: Folder) -> None:
 def test_rights_are_told_with_whose_they_are(folder: Folder) -> None:
     site = folder(SITE)
     by_source, own, default = (_as_json(site, name) for name in ("p.md", "ours.txt", "late.txt"))
-    assert (by_source["rights"], by_source["rights_by"]) == ("excerpt", "those of the source “The Quay”")
+    assert (by_source["rights"], by_source["rights_by"]) == ("excerpt", "of the source “The Quay”")
     assert (own["rights"], own["rights_by"], own["address"], own["withheld"]) == (
         "private",
-        "its own",
+        "of the article",
         None,
         "it is private",
     )
-    assert (default["rights"], default["rights_by"]) == ("full", "the site's")
+    assert (default["rights"], default["rights_by"]) == ("full", "of the site")
 
 
 def test_drafts_have_no_address(folder: Folder) -> None:
@@ -131,7 +131,7 @@ def test_an_unlisted_file_is_explained_and_said_to_be_unlisted(folder: Folder) -
     found = _as_json(site, "sub/deep.txt")
     assert (found["standing"], found["listed"], found["address"]) == ("unlisted", None, "articles/sub-deep.html")
     said = _explain(site, "sub/deep.txt").stdout
-    assert "no INDEX.md lists it" in said
+    assert "not listed in any INDEX.md" in said
     assert "once it is listed" in said
 
 
@@ -172,10 +172,10 @@ def test_a_file_is_found_from_within_the_seeds_and_by_its_whole_path(folder: Fol
         ("lates.txt", "Did you mean “late.txt”?"),
         ("gone.txt", "There is no file “gone.txt”"),  # it is listed: the row is named
         ("seeds/INDEX.md", "is a manifest"),
-        ("photo.jpg", "is not read as an article"),
+        ("photo.jpg", "has an unsupported format"),
         ("sub", "is a folder"),
-        ("digest.yml", "is not in the seeds folder"),
-        ("zzzzzz", "There is no article “zzzzzz”"),
+        ("digest.yml", "is not in the seeds directory"),
+        ("zzzzzz", "No such article: “zzzzzz”"),
     ],
 )
 def test_what_is_no_article_is_refused_with_a_reason(folder: Folder, typed: str, said: str) -> None:
@@ -187,7 +187,7 @@ def test_what_is_no_article_is_refused_with_a_reason(folder: Folder, typed: str,
 def test_a_file_that_cannot_be_read_is_explained_by_its_problem(folder: Folder) -> None:
     site = folder({"seeds/empty.txt": "\n", "seeds/a.txt": "A text.\n"})
     found = _as_json(site, "empty.txt")
-    assert (found["withheld"], found["fields"]) == ("its file cannot be used", {})
+    assert (found["withheld"], found["fields"]) == ("its file is invalid", {})
     assert [problem["code"] for problem in found["problems"]] == ["empty-file"]
 
 

@@ -816,12 +816,12 @@ def test_the_command_says_what_it_does_and_ends_with_a_sentence_and_the_port_fre
     try:
         assert running.stdout is not None
         first = running.stdout.readline()
-        found = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/ shows the preview; Ctrl-C ends it\.\n", first)
+        found = re.fullmatch(r"Preview at http://127\.0\.0\.1:(\d+)/ \(Ctrl-C to stop\)\.\n", first)
         assert found, first
-        assert re.fullmatch(r"built in \d+\.\d s: \d+ files of the site changed\n", running.stdout.readline())
+        assert re.fullmatch(r"Built in \d+\.\d s: \d+ files of the site changed\n", running.stdout.readline())
         _write(tmp_path, {"seeds/un.txt": "Un texte tout autre.\n"})
         assert re.fullmatch(
-            r"rebuilt in \d+\.\d s: \d+ files? of the site changed \(seeds/un\.txt\)\n", running.stdout.readline()
+            r"Rebuilt in \d+\.\d s: \d+ files? of the site changed \(seeds/un\.txt\)\n", running.stdout.readline()
         )
         port = int(found[1])
         with socket.create_connection(("127.0.0.1", port), timeout=HANGS) as listening:
@@ -829,7 +829,7 @@ def test_the_command_says_what_it_does_and_ends_with_a_sentence_and_the_port_fre
             assert listening.recv(100)
             running.send_signal(number)
             said, _ = running.communicate(timeout=HANGS)
-        assert said.strip() == "The preview has ended."
+        assert said.strip() == "Preview stopped."
         assert running.returncode == 0
         with socket.socket() as again:
             again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

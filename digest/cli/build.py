@@ -1,6 +1,6 @@
 """``digest build``.
 
-Rejected: a list of what was written. ``digest verify`` and the listing in the output have it.
+Rejected: a list of the written files. The output's own list of files has it.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli.shared import (
-    UNTOUCHED,
-    Place,
+    OUTPUT_UNCHANGED,
+    FolderType,
+    debug_log,
+    echo,
     fail,
-    fatal,
-    interruptible,
-    job,
+    fail_with,
     jobs_option,
-    places,
-    say,
-    tell,
-    times,
-    watcher,
+    make_job,
+    path_options,
+    plural,
+    print_problems,
+    progress,
+    report_failures,
 )
 from digest.errors import DigestError, Severity, Strict, shown
 from digest.publish.areas import PUBLISHED
@@ -47,87 +48,88 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 
 
 @click.command()
-@places(output=True, elsewhere=True)
+@path_options(output=True, buckets=True)
 @jobs_option
 @click.option(
     "--scheduler", metavar="ADDRESS",
-    help="Do the work on this scheduler's Dask cluster (tcp://host:8786); “local” starts one here, of --jobs processes.",
+    help="Build on the Dask cluster of this scheduler (tcp://host:8786); “local” starts a cluster of --jobs processes here.",
 )  # fmt: skip
 @click.option(
-    "--cache", "kept", type=Place(elsewhere=True),
-    help="Where builds keep what makes the next one faster. [default: .digest-cache/ of the site]",
+    "--cache", "kept", type=FolderType(buckets=True), help="Cache directory. [default: .digest-cache/ of the site]"
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
-@click.option("--dry-run", is_flag=True, help="Do everything but publish.")
+@click.option("--dry-run", is_flag=True, help="Run the build without writing the output.")
 @click.option(
-    "--allow-empty", is_flag=True, help="Publish even if no article is left, or an INDEX.md that chose them is gone."
+    "--allow-empty", is_flag=True, help="Publish even if all articles or an INDEX.md of the last build are gone."
 )
-@click.option("--timings", is_flag=True, help="Say how long each stage took, and how much had to be done.")
-@click.option(
-    "--base-url", callback=_base_url, metavar="URL", help="Where the site will stand, for canonical addresses."
-)
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
-@click.option("-v", "--verbose", is_flag=True, help="Say of each article where it stands.")
+@click.option("--timings", is_flag=True, help="Print time per stage and how much was rebuilt.")
+@click.option("--base-url", callback=_base_url, metavar="URL", help="The site's public URL, for canonical links.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Print each article's output path and why each page was rebuilt.")
 def build(
     config: Path | None, seeds: Path | Bucket | None, output: Path | Bucket | None, jobs: int, scheduler: str | None,
     kept: Path | Bucket | None, strict: bool, dry_run: bool, allow_empty: bool, timings: bool, base_url: str | None, quiet: bool,
     verbose: bool,
 ) -> None:  # fmt: skip
-    """Build the site from the seeds."""
+    """Build the site from the articles in the seeds directory."""
     from digest.build.job import Report
     from digest.build.pipeline import build as run
 
     began = time.perf_counter()
-    task = job(
+    job = make_job(
         config, seeds, output, jobs=jobs, scheduler=scheduler, kept=kept, strict=strict, dry_run=dry_run,
         allow_empty=allow_empty, base_url=base_url,
     )  # fmt: skip
     report = Report()
 
     def state() -> str:
-        return PUBLISHED if report.published else UNTOUCHED
+        return PUBLISHED if report.published else OUTPUT_UNCHANGED
 
-    with interruptible(state):
+    with report_failures(state), debug_log(verbose):
         try:
-            run(task, report, watcher(quiet))
+            run(job, report, progress(quiet=quiet))
         except Strict:
-            tell(report.problems, Severity.WARNING)
-            fail("nothing is published: --strict, and there are " + _counted(report))
+            print_problems(report.problems, Severity.WARNING)
+            fail(f"not published: {_counts(report)} (--strict)")
         except DigestError as error:
-            tell(report.problems, Severity.WARNING)
-            fatal(error)
-        tell(report.problems, Severity.WARNING if quiet else Severity.NOTICE)
+            print_problems(report.problems, Severity.WARNING)
+            fail_with(error)
+        print_problems(report.problems, Severity.WARNING if quiet else Severity.NOTICE)
         if verbose:
             for file, address in report.addresses:
-                say(f"{file} -> {address}", err=True)
+                echo(f"{file} -> {address}", err=True)
         if timings:
-            for stage, seconds in report.seconds.items():
-                say(f"{stage:>8} {seconds:7.3f} s", err=True)
-            total = report.published.total if report.published else report.made
-            articles, files = times(len(report.addresses), "article"), times(total, "file")
-            say(f"{report.read} of {articles} read, {report.made} of {files} made", err=True)
+            _print_timings(report)
         if not quiet:
-            where = task.output
-            home = f"{where}/index.html" if isinstance(where, Bucket) else (where / "index.html").resolve()
             if report.published:
-                say(home if isinstance(home, str) else home.as_uri())
-            say(_summary(report, time.perf_counter() - began))
+                output = job.output
+                home = f"{output}/index.html" if isinstance(output, Bucket) else (output / "index.html").resolve()
+                echo(home if isinstance(home, str) else home.as_uri())
+            echo(_summary(report, time.perf_counter() - began))
     sys.exit(1 if report.errors else 0)
+
+
+def _print_timings(report: Report) -> None:
+    for stage, seconds in report.seconds.items():
+        echo(f"{stage:>8} {seconds:7.3f} s", err=True)
+    total = report.published.total if report.published else report.made
+    articles, files = plural(len(report.addresses), "article"), plural(total, "file")
+    echo(f"{report.read} of {articles} read, {report.made} of {files} made", err=True)
 
 
 def _summary(report: Report, seconds: float) -> str:
     """``27 articles, 61 pages, 63 files written (4 new or changed), 0.8 s, 2 warnings``."""
     left_out = [f"{report.left_out} left out"] if report.left_out else []
-    parts = [times(len(report.addresses), "article"), *left_out, times(report.pages, "page")]
+    parts = [plural(len(report.addresses), "article"), *left_out, plural(report.pages, "page")]
     parts.append(_written(report.published) if report.published else "nothing published")
-    return ", ".join([*parts, f"{seconds:.1f} s", _counted(report)])
+    return ", ".join([*parts, f"{seconds:.1f} s", _counts(report)])
 
 
 def _written(published: Published) -> str:
     removed = f", {published.removed} removed" if published.removed else ""
-    return f"{times(published.total, 'file')} ({published.written} new or changed{removed})"
+    return f"{plural(published.total, 'file')} ({published.written} new or changed{removed})"
 
 
-def _counted(report: Report) -> str:
-    errors = [times(report.errors, "error")] if report.errors else []
-    return ", ".join([*errors, times(report.warnings, "warning")])
+def _counts(report: Report) -> str:
+    errors = [plural(report.errors, "error")] if report.errors else []
+    return ", ".join([*errors, plural(report.warnings, "warning")])

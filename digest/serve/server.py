@@ -334,8 +334,8 @@ def _is_same_site(request: Request, allowed: frozenset[str], *, page: bool) -> b
     headers = request.headers
     if "origin" in headers:
         return headers["origin"].lower() in {f"http://{name}" for name in allowed}
-    site = headers.get("sec-fetch-site", "none")
-    return site in ("same-origin", "none") or (page and headers.get("sec-fetch-dest") == "document")
+    site = headers.get("Sec-Fetch-Site", "none")
+    return site in ("same-origin", "none") or (page and headers.get("Sec-Fetch-Dest") == "document")
 
 
 # From the path of a request to a file.

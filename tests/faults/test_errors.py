@@ -347,9 +347,9 @@ def test_a_fault_of_ours_is_told_as_ours_with_its_file_and_keeps_its_trace(
     assert done.returncode == 1, done
     assert not (site / "output").exists()
     said, report = done.stderr.splitlines()[-2:]
-    assert "fault of this program, not of yours (RuntimeError: a fault that was put here)" in said
+    assert "internal error in digest (RuntimeError: a fault that was put here)" in said
     assert f"while working on {named}" in said
-    assert "what was published before is as it was" in said
+    assert "the previous site is unchanged" in said
     assert "Traceback" not in done.stderr
     (kept,) = temporary.glob("digest-fault-*.txt")
     assert str(kept) in report
@@ -381,15 +381,15 @@ def test_a_fault_of_ours_in_the_preview_is_told_as_in_a_build_and_the_preview_go
         try:
             assert preview.stdout
             assert preview.stderr
-            assert "shows the preview" in preview.stdout.readline()
+            assert "Preview at http" in preview.stdout.readline()
             said, report = preview.stderr.readline(), preview.stderr.readline()
-            assert "fault of this program, not of yours (RuntimeError: a fault that was put here)" in said
-            assert "not rebuilt" in preview.stdout.readline()
+            assert "internal error in digest (RuntimeError: a fault that was put here)" in said
+            assert "Build failed; showing the last good build" in preview.stdout.readline()
             (kept,) = temporary.glob("digest-fault-*.txt")
             assert str(kept) in report
             assert "in broken" in kept.read_text("utf-8")
             (site / "seeds/a.txt").write_text("It rained again.\n", "utf-8")
-            assert "not rebuilt (seeds/a.txt)" in preview.stdout.readline()
+            assert "Build failed (seeds/a.txt)" in preview.stdout.readline()
             assert list(temporary.glob("digest-fault-*.txt")) == [kept], "what is met again is told once"
             assert preview.poll() is None
         finally:
@@ -423,4 +423,4 @@ def test_a_worker_that_cannot_begin_ends_the_build_with_a_sentence(tmp_path: Pat
     assert done.returncode == 1, done
     problem, last = done.stderr.splitlines()
     assert "[no-processes]" in problem
-    assert "as it was" in last
+    assert "is unchanged" in last

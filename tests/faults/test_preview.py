@@ -134,7 +134,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         assert running.stdout is not None
         port = re.search(r"127\.0\.0\.1:(\d+)/", running.stdout.readline())
         assert port
-        assert running.stdout.readline().startswith("built in")
+        assert running.stdout.readline().startswith("Built in")
         preview = site / ".digest-cache/preview"
         links = {
             "out": place,

@@ -180,7 +180,7 @@ def test_a_build_beside_a_preview_of_the_same_site(
             time.sleep(0.05)
         refused = loaded.run(site, "clean", "--yes")
         assert refused.code == 1, refused
-        assert "under way" in refused.err
+        assert "is running" in refused.err
         assert home.exists()
     finally:
         preview.kill(signal.SIGTERM)
