@@ -1,6 +1,6 @@
 """The preview, as a browser, an editor and an attacker meet it: a real server on loopback, real files, real saves.
 
-Timeouts are there against hanging only; nothing is told by how long it took.
+Timeouts only prevent hanging; no test depends on how long something takes.
 """
 
 from __future__ import annotations
@@ -254,9 +254,9 @@ def test_the_404_page_of_a_site_with_an_address_stays_in_the_preview(tmp_path: P
 
 def test_head_tells_what_get_would_send(shown: Running) -> None:
     for path in ("/", "/plan.svg", "/nowhere.html"):
-        head, whole = shown.ask(path, "HEAD"), shown.ask(path)
+        head, full = shown.ask(path, "HEAD"), shown.ask(path)
         assert head.body == b""
-        assert (head.status, head.headers["Content-Length"]) == (whole.status, whole.headers["Content-Length"])
+        assert (head.status, head.headers["Content-Length"]) == (full.status, full.headers["Content-Length"])
     assert shown.ask("/.digest/events", "HEAD").status == 200
 
 
@@ -371,7 +371,7 @@ def linked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ).map("".join)
 )
 @settings(max_examples=200)
-def test_whatever_is_asked_for_what_is_found_is_inside(linked: Path, target: str) -> None:
+def test_no_path_finds_a_file_outside(linked: Path, target: str) -> None:
     parts = split_path("/" + target)
     found = find(linked, parts) if parts is not None else None
     assert found is None or found.is_relative_to(linked.resolve())
@@ -431,7 +431,7 @@ def test_another_sites_page_does_not_hear_the_events(shown: Running, headers: di
     assert "Other sites" in answer.text
 
 
-def test_a_link_on_another_site_may_lead_here_and_a_frame_may_not(shown: Running) -> None:
+def test_a_link_on_another_site_may_lead_to_the_preview_and_a_frame_may_not(shown: Running) -> None:
     assert shown.ask("/", **{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "document"}).status == 200
     assert shown.ask("/", **{"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Dest": "iframe"}).status == 403
     assert shown.ask("/", Origin=f"http://localhost:{shown.preview.port}").status == 200
@@ -484,7 +484,7 @@ def test_where_there_is_no_more_room_who_has_waited_longest_leaves(shown: Runnin
         assert clients[0].recv(1) == b""
         clients[-1].sendall(f" / HTTP/1.0\r\nHost: localhost:{shown.preview.port}\r\n\r\n".encode())
         assert clients[-1].recv(1024).startswith(b"HTTP/1.1 200 ")
-    _soon(lambda: shown.ask("/").status == 200)
+    _wait_until(lambda: shown.ask("/").status == 200)
 
 
 def test_pages_are_served_however_many_tabs_listen(shown: Running) -> None:
@@ -495,7 +495,7 @@ def test_pages_are_served_however_many_tabs_listen(shown: Running) -> None:
         assert shown.ask("/").status == 200
 
 
-def _soon(holds: Callable[[], bool]) -> None:
+def _wait_until(holds: Callable[[], bool]) -> None:
     """What holds once the other side has noticed. A refusal in between is one of the answers."""
     for _ in range(HANGS * 20):
         try:
@@ -510,7 +510,7 @@ def _soon(holds: Callable[[], bool]) -> None:
 # Saving and reloading
 
 
-def test_a_saved_article_is_built_and_open_pages_are_told(edited: Running) -> None:
+def test_a_saved_article_is_built_and_open_pages_are_notified(edited: Running) -> None:
     with edited.stream() as versions:
         assert next(versions) == _version(edited.ask("/articles/deux.html").text)
         _write(edited.site, {"seeds/deux.md": "---\ntitle: Deux\n---\n\nUn texte tout autre.\n"})
@@ -546,7 +546,7 @@ def test_everything_that_a_site_is_made_of_is_watched(edited: Running, name: str
     assert edited.until(lambda rebuilt: str(edited.site / name) in rebuilt.causes or rebuilt.changed > 0).changed > 0
 
 
-def test_a_template_that_stands_in_for_a_built_in_one_takes_effect_at_once(edited: Running) -> None:
+def test_a_template_that_replaces_a_built_in_one_takes_effect_at_once(edited: Running) -> None:
     _write(
         edited.site,
         {"templates/about.html": '{% extends "builtin/about.html" %}{% block main %}Tout autre.{% endblock %}'},
@@ -580,7 +580,7 @@ def test_a_change_during_a_build_is_built_right_after_it_and_once(
         assert begun.wait(HANGS)
         for number in range(5):
             _write(tmp_path, {f"seeds/more{number}.txt": f"Encore un article, le numéro {number}, sur le budget.\n"})
-            threading.Event().wait(0.06)  # so that the system tells of each on its own
+            threading.Event().wait(0.06)  # so that the system reports each separately
         go_on.set()
         assert running.next().causes == ()
         assert len(running.next().causes) == 5
@@ -588,10 +588,10 @@ def test_a_change_during_a_build_is_built_right_after_it_and_once(
         assert len(at_a_time) == 4
 
 
-# What is wrong is shown
+# Errors are shown
 
 
-def test_a_broken_template_leaves_the_last_good_site_with_a_banner_till_it_is_mended(edited: Running) -> None:
+def test_a_broken_template_leaves_the_last_good_site_with_a_banner_till_it_is_fixed(edited: Running) -> None:
     template = edited.site / "templates/article.html"
     with edited.stream() as versions:
         first = next(versions)
@@ -652,7 +652,7 @@ def test_seeds_that_are_emptied_leave_the_last_site_with_a_banner(edited: Runnin
 
 
 @pytest.mark.parametrize(
-    ("fault", "code", "told"),
+    ("fault", "code", "message"),
     [
         (RuntimeError("plover"), "program-failed", "plover"),
         (OSError(5, "plover", "xyzzy"), "build-stopped", "plover (xyzzy)"),
@@ -660,7 +660,7 @@ def test_seeds_that_are_emptied_leave_the_last_site_with_a_banner(edited: Runnin
     ],
 )
 def test_the_preview_outlives_a_failure_of_any_kind(
-    edited: Running, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: str, told: str
+    edited: Running, monkeypatch: pytest.MonkeyPatch, fault: Exception, code: str, message: str
 ) -> None:
     def fail(*_: object, **__: object) -> None:
         raise fault
@@ -671,11 +671,11 @@ def test_the_preview_outlives_a_failure_of_any_kind(
         rebuilt = edited.next()
         assert [problem.code for problem in rebuilt.fatal] == [code]
         assert rebuilt.crash is (fault if code == "program-failed" else None)
-        assert told in edited.ask("/").text
+        assert message in edited.ask("/").text
         assert "Errno" not in edited.ask("/").text
     _write(edited.site, {"seeds/un.txt": "Un texte encore autre.\n"})
     assert not edited.next().fatal
-    assert told not in edited.ask("/").text
+    assert message not in edited.ask("/").text
 
 
 # Drafts, output
@@ -790,7 +790,7 @@ def test_a_second_preview_of_the_same_site_is_refused(edited: Running) -> None:
         pass
 
 
-def test_without_seeds_or_among_them_there_is_no_preview_and_nothing_is_made(tmp_path: Path) -> None:
+def test_without_seeds_or_inside_them_no_preview_is_made(tmp_path: Path) -> None:
     with pytest.raises(Fatal, match="no folder"), open_preview(_job(tmp_path), "127.0.0.1", 0, Progress()):
         pass
     assert list(tmp_path.iterdir()) == []
@@ -828,8 +828,8 @@ def test_the_command_says_what_it_does_and_ends_with_a_sentence_and_the_port_fre
             listening.sendall(f"GET /.digest/events HTTP/1.1\r\nHost: localhost:{port}\r\n\r\n".encode())
             assert listening.recv(100)
             running.send_signal(number)
-            said, _ = running.communicate(timeout=HANGS)
-        assert said.strip() == "Preview stopped."
+            output, _ = running.communicate(timeout=HANGS)
+        assert output.strip() == "Preview stopped."
         assert running.returncode == 0
         with socket.socket() as again:
             again.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -844,28 +844,28 @@ def test_the_command_says_what_it_does_and_ends_with_a_sentence_and_the_port_fre
 
 @contextmanager
 def _watching(*paths: WatchedPath) -> Iterator[Watch]:
-    looking = Watch(paths)
-    looking.start()
+    watching = Watch(paths)
+    watching.start()
     try:
-        yield looking
+        yield watching
     finally:
-        looking.close()
+        watching.close()
 
 
-def _told(looking: Watch, name: str) -> set[str]:
-    """All that is told until ``name`` is."""
-    told: set[str] = set()
-    while name not in told:
-        names = looking.wait()
+def _changes_until(watching: Watch, name: str) -> set[str]:
+    """All changes that are reported until that of ``name``."""
+    reported: set[str] = set()
+    while name not in reported:
+        names = watching.wait()
         assert names is not None
-        told |= set(names)
-        looking.start()
-    return told
+        reported |= set(names)
+        watching.start()
+    return reported
 
 
 def test_what_editors_put_beside_a_file_for_a_moment_does_not_count(tmp_path: Path) -> None:
     (tmp_path / "seeds/.git").mkdir(parents=True)
-    with _watching(WatchedPath(path=tmp_path / "seeds", name="seeds")) as looking:
+    with _watching(WatchedPath(path=tmp_path / "seeds", name="seeds")) as watching:
         for name in (
             ".un.txt.swp",
             "un.txt~",
@@ -880,38 +880,38 @@ def test_what_editors_put_beside_a_file_for_a_moment_does_not_count(tmp_path: Pa
             (tmp_path / "seeds" / name).write_text("x")
         (tmp_path / "beside.txt").write_text("x")
         (tmp_path / "seeds/un.txt").write_text("x")
-        assert _told(looking, "seeds/un.txt") == {"seeds/un.txt"}
+        assert _changes_until(watching, "seeds/un.txt") == {"seeds/un.txt"}
 
 
 def test_settings_that_are_replaced_or_made_later_are_noticed(tmp_path: Path) -> None:
-    with _watching(WatchedPath(path=tmp_path / "digest.yml", name="digest.yml", is_folder=False)) as looking:
+    with _watching(WatchedPath(path=tmp_path / "digest.yml", name="digest.yml", is_folder=False)) as watching:
         for text in ("one", "two"):
             (tmp_path / "next").write_text(text)
             os.replace(tmp_path / "next", tmp_path / "digest.yml")
-            assert _told(looking, "digest.yml") == {"digest.yml"}
+            assert _changes_until(watching, "digest.yml") == {"digest.yml"}
 
 
 def test_a_folder_that_is_made_later_or_replaced_is_watched_from_then_on(tmp_path: Path) -> None:
     templates = tmp_path / "site/templates"
-    with _watching(WatchedPath(path=templates, name="templates")) as looking:
+    with _watching(WatchedPath(path=templates, name="templates")) as watching:
         for _ in range(2):
             templates.mkdir(parents=True)
-            _told(looking, "templates")
+            _changes_until(watching, "templates")
             (templates / "a.html").write_text("x")
-            assert "templates/a.html" in _told(looking, "templates/a.html")
+            assert "templates/a.html" in _changes_until(watching, "templates/a.html")
             shutil.rmtree(tmp_path / "site")
-            _told(looking, "templates")
+            _changes_until(watching, "templates")
 
 
 def test_a_link_to_a_folder_is_watched_as_that_folder(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "seeds").symlink_to(tmp_path / "articles")
-    with _watching(WatchedPath(path=tmp_path / "seeds", name="seeds")) as looking:
+    with _watching(WatchedPath(path=tmp_path / "seeds", name="seeds")) as watching:
         (tmp_path / "articles/un.txt").write_text("x")
-        assert _told(looking, "seeds/un.txt") == {"seeds/un.txt"}
+        assert _changes_until(watching, "seeds/un.txt") == {"seeds/un.txt"}
 
 
-def test_where_the_system_cannot_tell_files_are_looked_at_and_that_is_said(
+def test_where_the_system_cannot_tell_files_are_polled_with_a_notice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "seeds").mkdir()
@@ -922,11 +922,11 @@ def test_where_the_system_cannot_tell_files_are_looked_at_and_that_is_said(
         yield from watch(*paths, force_polling=True, **options)
 
     monkeypatch.setattr("digest.serve.watch.watch", limited)
-    with _watching(WatchedPath(path=tmp_path / "seeds", name="seeds")) as looking:
-        assert looking.wait() == ()
-        assert [problem.code for problem in looking.start()] == ["slow-watch"]
+    with _watching(WatchedPath(path=tmp_path / "seeds", name="seeds")) as watching:
+        assert watching.wait() == ()
+        assert [problem.code for problem in watching.start()] == ["slow-watch"]
         (tmp_path / "seeds/un.txt").write_text("x")
-        assert "seeds/un.txt" in _told(looking, "seeds/un.txt")
+        assert "seeds/un.txt" in _changes_until(watching, "seeds/un.txt")
 
 
 def test_where_nothing_can_watch_the_preview_ends_with_a_sentence(
@@ -937,15 +937,15 @@ def test_where_nothing_can_watch_the_preview_ends_with_a_sentence(
         yield set()
 
     monkeypatch.setattr("digest.serve.watch.watch", nothing)
-    with _watching(WatchedPath(path=tmp_path, name="seeds")) as looking:
-        assert looking.wait() == ()
-        looking.start()
+    with _watching(WatchedPath(path=tmp_path, name="seeds")) as watching:
+        assert watching.wait() == ()
+        watching.start()
         with pytest.raises(Fatal, match="no notices here"):
-            looking.wait()
+            watching.wait()
 
 
 def test_closing_ends_a_wait() -> None:
-    looking = Watch([])
-    looking.start()
-    threading.Timer(0.05, looking.close).start()
-    assert looking.wait() is None
+    watching = Watch([])
+    watching.start()
+    threading.Timer(0.05, watching.close).start()
+    assert watching.wait() is None

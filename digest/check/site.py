@@ -43,7 +43,7 @@ _MISSING = {
 
 
 class Weak(Struct, frozen=True, kw_only=True):
-    """A field of the article in ``file`` that is missing (``certainty`` is None) or inferred with little certainty (0 to 1)."""
+    """A field of the article in ``file`` that is missing (without ``certainty``) or inferred with little certainty (0 to 1)."""
 
     file: str
     field: str

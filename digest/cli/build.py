@@ -23,9 +23,9 @@ from digest.cli.shared import (
     make_job,
     path_options,
     plural,
-    print_problems,
     progress,
     report_failures,
+    report_problems,
 )
 from digest.errors import DigestError, Severity, Strict, shown
 from digest.publish.areas import PUBLISHED
@@ -89,17 +89,17 @@ def build(
         try:
             run(job, report, progress(quiet=quiet))
         except Strict:
-            print_problems(report.problems, Severity.WARNING)
+            report_problems(report.problems, Severity.WARNING)
             fail(f"not published: {_counts(report)} (--strict)")
         except DigestError as error:
-            print_problems(report.problems, Severity.WARNING)
+            report_problems(report.problems, Severity.WARNING)
             fail_with(error)
-        print_problems(report.problems, Severity.WARNING if quiet else Severity.NOTICE)
+        report_problems(report.problems, Severity.WARNING if quiet else Severity.NOTICE)
         if verbose:
             for file, address in report.addresses:
                 echo(f"{file} -> {address}", err=True)
         if timings:
-            _print_timings(report)
+            _show_timings(report)
         if not quiet:
             if report.published:
                 output = job.output
@@ -109,7 +109,7 @@ def build(
     sys.exit(1 if report.errors else 0)
 
 
-def _print_timings(report: Report) -> None:
+def _show_timings(report: Report) -> None:
     for stage, seconds in report.seconds.items():
         echo(f"{stage:>8} {seconds:7.3f} s", err=True)
     total = report.published.total if report.published else report.made

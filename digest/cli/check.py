@@ -19,9 +19,9 @@ from digest.cli.shared import (
     make_job,
     path_options,
     plural,
-    print_problems,
     progress,
     report_failures,
+    report_problems,
 )
 from digest.errors import Fatal, Severity
 
@@ -43,10 +43,10 @@ def check(config: Path | None, seeds: Path | None, output: Path | None, jobs: in
 
     with report_failures():
         found = run(make_job(config, seeds, output, jobs=jobs), progress())
-    print_problems(list(found.problems), Severity.NOTICE)
+    report_problems(list(found.problems), Severity.NOTICE)
     counts = {severity: sum(problem.severity is severity for problem in found.problems) for severity in Severity}
     if found.articles is not None:
-        _print_weak_fields(found, found.articles)
+        _show_weak_fields(found, found.articles)
     if counts[Severity.FATAL]:
         echo("A build would publish nothing.")
     errors = counts[Severity.FATAL] + counts[Severity.ERROR]
@@ -73,7 +73,7 @@ def verify(config: Path | None, output: Path | None) -> None:
     echo(f"{folder}: {plural(found.total, 'file')}, all unchanged since the build.")
 
 
-def _print_weak_fields(found: Checked, articles: int) -> None:
+def _show_weak_fields(found: Checked, articles: int) -> None:
     """A table of the least certain fields, and the number of inferred and missing fields."""
     rows = found.weak[:_MAX_ROWS]
     if rows:

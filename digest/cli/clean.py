@@ -41,7 +41,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
     try:
         found = publish.leavings(job.output_path, seeds=job.seeds_path)
         unfinished = staging.stage_in(job.config.parent)
-        _print_plan(found, cache)
+        _show_plan(found, cache)
         if unfinished.is_dir():
             echo(f"{unfinished}: leftovers of an interrupted “digest init”.")
         elif found.nothing and not _is_cache(cache):
@@ -79,7 +79,7 @@ def _locked(cache: Path) -> Iterator[None]:
         yield
 
 
-def _print_plan(found: Leavings, cache: Path) -> None:
+def _show_plan(found: Leavings, cache: Path) -> None:
     """What would be removed, and what would be kept."""
     if found.listed:
         echo(f"The site in {found.output}: {plural(len(found.ours), 'file')}.")

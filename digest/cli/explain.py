@@ -19,8 +19,8 @@ from digest.cli.shared import (
     jobs_option,
     make_job,
     path_options,
-    print_problems,
     report_failures,
+    report_problems,
 )
 from digest.errors import DigestError, Position, Problem, Severity, shown
 
@@ -79,9 +79,9 @@ def records(config: Path | None, seeds: Path | None, jobs: int, timings: bool) -
             for record in collect_records(make_job(config, seeds, None, jobs=jobs), report, timings=timings):
                 echo(line(record))
         except DigestError as error:
-            print_problems(report.problems, Severity.WARNING)
+            report_problems(report.problems, Severity.WARNING)
             fail_with(error)
-    print_problems(report.problems, Severity.WARNING)
+    report_problems(report.problems, Severity.WARNING)
     sys.exit(1 if report.errors else 0)
 
 

@@ -21,9 +21,9 @@ from digest.cli.shared import (
     make_job,
     path_options,
     plural,
-    print_problems,
     progress,
     report_failures,
+    report_problems,
 )
 from digest.errors import DigestError, Severity, and_more, shown
 
@@ -68,7 +68,7 @@ def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, 
     with report_failures(lambda: "each INDEX.md is complete, either unchanged or updated."):
         try:
             outcome = run(job, report, progress(), write=write, today=date.today())
-            print_problems(report.problems, Severity.NOTICE)
+            report_problems(report.problems, Severity.NOTICE)
             if not dry_run:
                 put_away(job.seeds_path)
                 save(job.seeds_path, outcome.changes)

@@ -1,6 +1,6 @@
 """``digest init``.
 
-Rejected: asking for every setting. The comments in digest.yml explain the others.
+Rejected: asking for all settings. The comments in digest.yml explain the others.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ def init(
             echo(str(error), err=True, lines=True)
             fail(NOTHING)
     with report_failures(lambda: MADE):
-        _print_summary(folder, made.written, made.copied, made.skipped, wishes.private)
+        _show_summary(folder, made.written, made.copied, made.skipped, wishes.private)
 
 
 def _ask_language(*, copying: bool) -> str | None:
@@ -111,9 +111,7 @@ def _ask_private() -> bool:
     return answer == "private"
 
 
-def _print_summary(
-    folder: Path, written: tuple[str, ...], copied: int, skipped: tuple[str, ...], private: bool
-) -> None:
+def _show_summary(folder: Path, written: tuple[str, ...], copied: int, skipped: tuple[str, ...], private: bool) -> None:
     """What was written, and what to do next."""
     for name in written:
         if not copied or not name.startswith("seeds/") or name == "seeds/INDEX.md":

@@ -19,9 +19,9 @@ from digest.cli.shared import (
     make_job,
     path_options,
     plural,
-    print_problems,
     progress,
     report_crash,
+    report_problems,
     signals_as_interrupts,
 )
 from digest.errors import Fatal, Problem, Severity, and_more
@@ -71,7 +71,9 @@ def _report(rebuilt: Rebuilt, known: list[Problem]) -> list[Problem]:
     """Prints the result of a build and those of its problems that are not ``known``. Returns all its problems."""
     problems = [*rebuilt.report.problems, *rebuilt.fatal]
     crash = rebuilt.fatal if rebuilt.crash else ()  # reported with its traceback instead, once
-    print_problems([problem for problem in problems if problem not in known and problem not in crash], Severity.WARNING)
+    report_problems(
+        [problem for problem in problems if problem not in known and problem not in crash], Severity.WARNING
+    )
     if rebuilt.crash and not all(problem in known for problem in crash):
         report_crash(rebuilt.crash, "the preview shows the last good build.")
     cause = f" ({and_more(rebuilt.causes, _MAX_CAUSES)})" if rebuilt.causes else ""

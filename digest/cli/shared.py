@@ -112,7 +112,7 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}" + ("" if count == 1 else "s")
 
 
-def print_problems(problems: list[Problem], least: Severity) -> None:
+def report_problems(problems: list[Problem], least: Severity) -> None:
     """Prints problems of at least this severity on standard error, the worst last, else by file and line."""
 
     def order(problem: Problem) -> tuple[int, str, int, int]:

@@ -82,7 +82,9 @@ class Preview:
         except Fatal as error:
             fatal = error.problems
         except OSError as error:  # for example a file that disappeared while it was read; the next change builds again
-            fatal = (_fatal("build-stopped", f"The build stopped: {describe_os_error(error)}.", "Fix it, then save again."),)
+            fatal = (
+                _fatal("build-stopped", f"The build stopped: {describe_os_error(error)}.", "Fix it, then save again."),
+            )
         except MemoryError:
             hint = "Close other programs, then save again."
             fatal = (_fatal("build-stopped", "The build stopped: out of memory.", hint),)

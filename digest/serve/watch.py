@@ -101,7 +101,9 @@ class Watch(Struct):
         """
         while True:
             try:
-                items = [self._queue.get(timeout=0.5)]  # not for ever: on Windows no signal interrupts a waiting thread
+                items = [
+                    self._queue.get(timeout=0.5)
+                ]  # with a timeout, since on Windows no signal interrupts a waiting thread
             except Empty:
                 continue
             while not self._queue.empty():

@@ -95,9 +95,13 @@ MISTAKES = (
         "INDEX.md with broken front matter",
         ("INDEX.md:2", "front matter"),
         {"seeds/INDEX.md": "---\ntitle: [a\n---\n- [A](a.txt)\n"},
+        code=0,
     ),
     Mistake(
-        "front matter without an end", ("INDEX.md:1", "---"), {"seeds/INDEX.md": "---\ntitle: a\n\n- [A](a.txt)\n"}
+        "front matter without an end",
+        ("INDEX.md:2", "front matter"),
+        {"seeds/INDEX.md": "---\ntitle: a\n\n- [A](a.txt)\n"},
+        code=0,
     ),
     Mistake(
         "a date that is none",
@@ -144,7 +148,7 @@ MISTAKES = (
     yml("is a word", "hello\n", "digest.yml:1", "key: value"),
     yml("a list without an end", "title: [a\n", "digest.yml:1:8", "not closed"),
     yml("has a tab", "theme:\n\taccent: x\n", "digest.yml:2", "tab"),
-    yml("a quote without an end", 'title: "a\nlanguage: fr\n', "digest.yml:1:8", "does not end"),
+    yml("a quote without an end", 'title: "a\nlanguage: fr\n', "digest.yml:1:8", "is not closed"),
     yml("a second colon", "title: a: b\n", "digest.yml:1", "in quotes"),
     yml("a line that is none", "title: a\nb\n", "digest.yml:2", "key: value"),
     yml("a value with @", "title: @a\n", "digest.yml:1:8", "“@”"),
@@ -157,9 +161,9 @@ MISTAKES = (
         "a: &a [x,x,x,x,x,x,x,x,x]\n"
         + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(8)),
         "digest.yml:",
-        "without end",
+        "too many aliases",
     ),
-    yml("holds itself", "a: &a [*a]\n", "digest.yml:1", "without end"),
+    yml("holds itself", "a: &a [*a]\n", "digest.yml:1", "too many aliases"),
     yml("has an unknown alias", "title: *b\n", "digest.yml:1", "b"),
     yml("has rights that are none", TITLED + "rights: secret\n", "digest.yml:2", "secret"),
     yml("has an excerpt that is none", TITLED + "excerpt: many\n", "digest.yml:2", "many"),
