@@ -33,8 +33,8 @@ from digest.build.pipeline import build
 from digest.errors import Fatal
 from digest.serve import FOLDER, Preview, Rebuilt, open_preview, server
 from digest.serve.markup import decorate, message_page, widen_policy
+from digest.serve.preview import Watch, WatchedPath
 from digest.serve.server import allowed_hosts, find, is_loopback, preview_url, split_path
-from digest.serve.watch import Watch, WatchedPath
 from digest.sources.folder import Disk
 
 HANGS = 30  # seconds
@@ -280,7 +280,7 @@ def test_a_body_never_passes_for_the_next_request(shown: Running) -> None:
     ("requested", "status", "received"),
     [
         ("bytes=0-3", 206, "<svg"), ("bytes=-3", 206, "/>"[-3:]), ("bytes=5-", 206, "xmlns"), ("bytes=0-0,0-0", 206, "<"),
-        ("bytes=900-", 416, ""), ("bytes=", 400, ""), ("bytes=" + "0-," * 200, 200, "<svg"),
+        ("bytes=900-", 416, ""), ("bytes=", 400, ""),
     ],
 )  # fmt: skip
 def test_a_part_of_a_file_can_be_requested(shown: Running, requested: str, status: int, received: str) -> None:
@@ -473,6 +473,13 @@ def test_slow_clients_hold_up_nobody_and_are_sent_away(shown: Running, monkeypat
         assert answer == b""
 
 
+def _is_closed(client: socket.socket) -> bool:
+    try:
+        return client.recv(1) == b""
+    except ConnectionResetError:  # what it had sent was not read before
+        return True
+
+
 def test_where_there_is_no_more_room_who_has_waited_longest_leaves(shown: Running) -> None:
     with ExitStack() as greedy:
         clients = []
@@ -481,7 +488,7 @@ def test_where_there_is_no_more_room_who_has_waited_longest_leaves(shown: Runnin
             client.sendall(b"GET")
             clients.append(client)
         assert shown.ask("/").status == 200
-        assert clients[0].recv(1) == b""
+        assert _is_closed(clients[0])
         clients[-1].sendall(f" / HTTP/1.0\r\nHost: localhost:{shown.preview.port}\r\n\r\n".encode())
         assert clients[-1].recv(1024).startswith(b"HTTP/1.1 200 ")
     _wait_until(lambda: shown.ask("/").status == 200)
@@ -921,12 +928,12 @@ def test_where_the_system_cannot_tell_files_are_polled_with_a_notice(
             raise OSError(28, "inotify watch limit reached")
         yield from watch(*paths, force_polling=True, **options)
 
-    monkeypatch.setattr("digest.serve.watch.watch", limited)
-    with _watching(WatchedPath(path=tmp_path / "seeds", name="seeds")) as watching:
-        assert watching.wait() == ()
-        assert [problem.code for problem in watching.start()] == ["slow-watch"]
-        (tmp_path / "seeds/un.txt").write_text("x")
-        assert "seeds/un.txt" in _changes_until(watching, "seeds/un.txt")
+    monkeypatch.setattr("digest.serve.preview.watch", limited)
+    watching = Watch([WatchedPath(path=tmp_path / "seeds", name="seeds")])
+    assert [problem.code for problem in watching.start()] == ["slow-watch"]
+    (tmp_path / "seeds/un.txt").write_text("x")
+    assert "seeds/un.txt" in _changes_until(watching, "seeds/un.txt")
+    watching.close()
 
 
 def test_where_nothing_can_watch_the_preview_ends_with_a_sentence(
@@ -936,12 +943,9 @@ def test_where_nothing_can_watch_the_preview_ends_with_a_sentence(
         raise OSError(5, "no notices here")
         yield set()
 
-    monkeypatch.setattr("digest.serve.watch.watch", nothing)
-    with _watching(WatchedPath(path=tmp_path, name="seeds")) as watching:
-        assert watching.wait() == ()
-        watching.start()
-        with pytest.raises(Fatal, match="no notices here"):
-            watching.wait()
+    monkeypatch.setattr("digest.serve.preview.watch", nothing)
+    with pytest.raises(Fatal, match="no notices here"):
+        Watch([WatchedPath(path=tmp_path, name="seeds")]).start()
 
 
 def test_closing_ends_a_wait() -> None:

@@ -11,26 +11,41 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 from msgspec import Struct
+from watchfiles import Change, watch
 
 from digest.build.job import Job, Progress, Report
 from digest.build.pipeline import build
-from digest.errors import Fatal, Problem, Severity, describe_os_error
+from digest.errors import Fatal, Problem, Severity, describe_os_error, problem
 from digest.package import FOLDER as PROGRAM
 from digest.package import builtin_theme
 from digest.publish import lock
 from digest.serve.server import PreviewServer, preview_url
-from digest.serve.watch import Watch, WatchedPath
 from digest.sources import loader
 
 FOLDER = Path(".digest-cache") / "preview"  # in the folder of digest.yml
 _MORE_PORTS = 20  # tried after the requested one
+_STEP = 25  # milliseconds without a change before it is reported; an editor's save is several writes
+_DEBOUNCE = 400  # milliseconds after which it is reported even if files are still being written
+# temporary files of editors and systems
+_TEMPORARY = re.compile(
+    r".*(~|\.sw[a-z]|\.tmp|\.part|\.crswap)|\.#.*|#.*#|4913|___jb_.*|\.goutputstream.*|\.DS_Store|Thumbs\.db|desktop\.ini"
+)
+_SLOW = problem(
+    "slow-watch",
+    "This system can't report file changes; checking the files several times a second instead.",
+    "On Linux, increase fs.inotify.max_user_watches.",
+)
+
+_Stamp = tuple[int, ...] | None
 
 
 class Rebuilt(Struct, frozen=True, kw_only=True):
@@ -83,23 +98,140 @@ class Preview:
             fatal = error.problems
         except OSError as error:  # for example a file that disappeared while it was read; the next change builds again
             fatal = (
-                _fatal("build-stopped", f"The build stopped: {describe_os_error(error)}.", "Fix it, then save again."),
+                problem("build-stopped", f"The build stopped: {describe_os_error(error)}.", "Fix it, then save again."),
             )
         except MemoryError:
             hint = "Close other programs, then save again."
-            fatal = (_fatal("build-stopped", "The build stopped: out of memory.", hint),)
+            fatal = (problem("build-stopped", "The build stopped: out of memory.", hint),)
         except Exception as error:  # a bug must not end the preview; the command reports it
             message = f"Internal error in digest ({type(error).__name__}: {error})."
             hint = "This is a bug: please report it. The terminal names the file to attach."
-            fatal, crash = (_fatal("program-failed", message, hint),), error
+            fatal, crash = (problem("program-failed", message, hint),), error
         published = report.published
         changed = published.written + published.removed if published and not fatal else 0
-        problems = fatal or tuple(problem for problem in report.problems if problem.severity is Severity.ERROR)
+        problems = fatal or tuple(found for found in report.problems if found.severity is Severity.ERROR)
         if changed or (problems, base_url) != (state.problems, state.base_url):
             self._server.update(problems, base_url)
         return Rebuilt(
             seconds=time.perf_counter() - began, causes=causes, changed=changed, report=report, fatal=fatal, crash=crash
         )
+
+
+class WatchedPath(Struct, frozen=True, kw_only=True):
+    """A folder or file of a site. ``name`` is what to call it; ``hidden_files``: whether files that begin with a dot count."""
+
+    path: Path
+    name: str
+    is_folder: bool = True
+    hidden_files: bool = False
+
+
+class Watch:
+    """Reports changes of ``paths``. Call ``start()`` before each build, then ``wait()``; ``close()`` ends it, from any thread.
+
+    Folders are watched recursively with watchfiles, which collects changes between two calls: a build misses none of them, and
+    is followed by at most one more. The paths themselves are compared with ``os.stat`` several times a second, because they may
+    be created, removed or replaced: editors save digest.yml by renaming another file, a checkout may replace seeds/.
+
+    Rejected: following links inside the folders. Some systems report changes behind them, some do not.
+    """
+
+    def __init__(self, paths: Sequence[WatchedPath]) -> None:
+        self._paths = paths
+        self._stop = Event()
+        self._stamps: list[_Stamp] = []
+        self._folders: dict[str, WatchedPath] = {}  # by real path
+        self._changes: Iterator[set[tuple[Change, str]]] | None = None  # None if the folders are not being watched
+        self._polling = False
+
+    def start(self) -> tuple[Problem, ...]:
+        """Watches from now on, if it is not doing so already. Returns a notice if the files have to be polled.
+
+        Raises Fatal if changes cannot be noticed at all.
+        """
+        if self._changes is not None:
+            return ()
+        while not self._stop.is_set():
+            self._stamps = self._read_stamps()
+            self._folders = {
+                os.path.realpath(watched.path): watched
+                for watched in self._paths
+                if watched.is_folder and watched.path.is_dir()
+            }
+            self._changes = watch(
+                *self._folders, watch_filter=None, step=_STEP, debounce=_DEBOUNCE, stop_event=self._stop, rust_timeout=_STEP,
+                yield_on_timeout=True, raise_interrupt=True, ignore_permission_denied=True,
+                force_polling=True if self._polling else None,
+            )  # fmt: skip
+            try:
+                next(self._changes, None)  # from the first answer on, even without a change, the system is listening
+                break
+            except FileNotFoundError:  # a folder was removed in the same moment
+                time.sleep(0.1)
+            except (OSError, RuntimeError) as error:  # watchfiles raises RuntimeError for limits of the system
+                if self._polling:
+                    message = f"Can't watch for file changes: {error}."
+                    raise Fatal(problem("no-watch", message, "Run “digest build” after each change.")) from error
+                self._polling = True
+        return (_SLOW,) if self._polling else ()
+
+    def wait(self) -> tuple[str, ...] | None:
+        """The names of the files changed since the last call, waiting for the first one; None after ``close()``."""
+        before = self._stamps
+        while self._changes is not None:
+            try:
+                changes = next(self._changes)
+            except StopIteration:
+                return None
+            except (OSError, RuntimeError):  # ``start()`` finds out what to do
+                self._changes = None
+                return ()
+            names = {name for change, path in changes if (name := self._name(change, path))}
+            stamps = self._read_stamps()
+            if stamps == before != self._stamps:  # changed, and stable for a moment
+                changed = [
+                    watched for watched, old, new in zip(self._paths, self._stamps, stamps, strict=True) if old != new
+                ]
+                names |= {watched.name for watched in changed}
+                self._stamps = stamps
+                if any(watched.is_folder for watched in changed):
+                    self._changes = None
+            before = stamps
+            if names:
+                return tuple(sorted(names))
+        return None if self._stop.is_set() else ()
+
+    def close(self) -> None:
+        """Ends ``wait()``."""
+        self._stop.set()
+
+    def _read_stamps(self) -> list[_Stamp]:
+        """What tells one state of each path from another; None if it does not exist. The content of folders does not count."""
+        stamps: list[_Stamp] = []
+        for watched in self._paths:
+            try:
+                found = os.stat(watched.path)
+                content = () if watched.is_folder else (found.st_mtime_ns, found.st_size)
+                stamps.append((found.st_dev, found.st_ino, *content))
+            except OSError:
+                stamps.append(None)
+        return stamps
+
+    def _name(self, change: Change, path: str) -> str | None:
+        """The name of the changed file; None if the change is irrelevant."""
+        if path in self._folders and change is Change.deleted:
+            self._changes = None  # the system no longer watches it, even if a new folder has the same inode
+            return self._folders[path].name
+        folders = [folder for folder in self._folders if path.startswith(folder.rstrip(os.sep) + os.sep)]
+        if not folders:
+            return None
+        folder = max(folders, key=len)
+        parts = Path(path[len(folder) :].lstrip(os.sep)).parts
+        watched = self._folders[folder]
+        temporary = any(_TEMPORARY.fullmatch(part) for part in parts) or ".git" in parts
+        if temporary or (not watched.hidden_files and any(part.startswith(".") for part in parts)):
+            return None
+        return "/".join((watched.name, *parts))
 
 
 @contextmanager
@@ -112,15 +244,15 @@ def open_preview(job: Job, host: str, port: int, progress: Progress) -> Iterator
         loader.collect(job.seeds)  # raises what a build would raise, before anything is written
     if job.output_path.resolve().is_relative_to(job.seeds_path.resolve()):
         message = f"The preview would be built inside the seeds folder, in {job.output_path.parent}."
-        raise Fatal(_fatal("preview-in-seeds", message, "Keep the articles in a separate folder, such as seeds/."))
+        raise Fatal(problem("preview-in-seeds", message, "Keep the articles in a separate folder, such as seeds/."))
     try:
         running = lock.acquire(job.output_path.with_name("preview-lock"))
     except OSError as error:
         message = f"Can't write the preview to {job.output_path.parent}: {error.strerror}."
-        raise Fatal(_fatal("preview-failed", message, "Make the folder writable.")) from error
+        raise Fatal(problem("preview-failed", message, "Make the folder writable.")) from error
     if running is None:
         hint = "Use it, or stop it first."
-        raise Fatal(_fatal("preview-running", "Another preview of this site is running.", hint))
+        raise Fatal(problem("preview-running", "Another preview of this site is running.", hint))
     try:
         server = PreviewServer(bind(host, port), host, job.output_path)
         watch = Watch(_watched_paths(job))
@@ -158,10 +290,12 @@ def bind(host: str, port: int) -> socket.socket:
             sock.close()
             if isinstance(error, PermissionError):
                 message = f"Permission denied for port {number}."
-                raise Fatal(_fatal("no-port", message, "Use --port with a number above 1023.")) from error
+                raise Fatal(problem("no-port", message, "Use --port with a number above 1023.")) from error
             if error.errno != errno.EADDRINUSE:
                 raise _bad_host(host, error.strerror or str(error)) from error
-    raise Fatal(_fatal("no-port", f"Ports {port} to {last} of {host} are all in use.", "Use --port to choose another."))
+    raise Fatal(
+        problem("no-port", f"Ports {port} to {last} of {host} are all in use.", "Use --port to choose another.")
+    )
 
 
 def _watched_paths(job: Job) -> tuple[WatchedPath, ...]:
@@ -183,8 +317,4 @@ def _watched_paths(job: Job) -> tuple[WatchedPath, ...]:
 
 def _bad_host(host: str, reason: str) -> Fatal:
     hint = "Omit --host to use this machine only, or use an address of this machine."
-    return Fatal(_fatal("bad-host", f"Can't listen on “{host}”: {reason}.", hint))
-
-
-def _fatal(code: str, message: str, hint: str) -> Problem:
-    return Problem(code=code, severity=Severity.FATAL, message=message, hint=hint)
+    return Fatal(problem("bad-host", f"Can't listen on “{host}”: {reason}.", hint))
