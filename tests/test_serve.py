@@ -28,7 +28,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from watchfiles import watch
 
-from digest.build.job import Job, Progress, Report
+from digest.build.job import BuildResult, Job, Progress
 from digest.build.pipeline import build
 from digest.errors import Fatal
 from digest.serve import FOLDER, Preview, Rebuilt, open_preview, server
@@ -571,13 +571,13 @@ def test_a_change_during_a_build_is_built_right_after_it_and_once(
     begun, go_on = threading.Event(), threading.Event()
     at_a_time: list[int] = []
 
-    def slowly(job: Job, report: Report, progress: Progress, *, patient: bool) -> None:
+    def slowly(job: Job, progress: Progress, **options: Any) -> BuildResult:
         at_a_time.append(1)
         assert sum(at_a_time) == 1
         begun.set()
         assert go_on.wait(HANGS)
         try:
-            build(job, report, progress, patient=patient)
+            return build(job, progress, **options)
         finally:
             at_a_time.append(-1)
 
@@ -695,7 +695,7 @@ def test_drafts_are_seen_with_a_ribbon_in_the_preview_and_in_nothing_that_is_pub
     assert "Une ébauche" in home.text
     assert 'class="draft"' in home.text
     assert 'class="draft"' not in edited.ask("/articles/deux.html").text.split("</article>")[0]
-    build(_job(edited.site, Path("output"), drafts=False), Report(), Progress())
+    build(_job(edited.site, Path("output"), drafts=False), Progress())
     for file in (edited.site / "output").rglob("*"):
         if file.is_file() and file.suffix != ".css":
             text = file.read_text("utf-8")
@@ -711,7 +711,7 @@ def test_private_articles_are_not_in_the_preview_either(shown: Running) -> None:
 
 def test_the_output_is_never_touched(tmp_path: Path) -> None:
     _write(tmp_path, FILES)
-    build(_job(tmp_path, Path("output"), drafts=False), Report(), Progress())
+    build(_job(tmp_path, Path("output"), drafts=False), Progress())
     before = _tree(tmp_path / "output")
     with _running(tmp_path) as running:
         running.next()

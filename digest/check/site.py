@@ -10,14 +10,18 @@ readers find articles by headline, date, topic and source.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 
 from msgspec import Struct
 
 from digest import publish
+from digest.build.cache import Cache
 from digest.build.emptied import emptied, former_of
 from digest.build.executors import executor_for
-from digest.build.job import Job, Progress, Report, Work
-from digest.build.site import Site, plan_site
+from digest.build.job import Findings, Job, Progress, Work
+from digest.build.reading import FullReader
+from digest.build.scratch import scratch
+from digest.build.site import PlannedSite, plan_site
 from digest.check.links import dead_links
 from digest.errors import Fatal, Position, Problem, and_more, problem
 from digest.i18n import UNDETERMINED
@@ -66,23 +70,25 @@ class Checked(Struct, frozen=True, kw_only=True):
 
 def check(job: Job, progress: Progress) -> Checked:
     """Checks a site. Problems that would end a build are in the result, too; no DigestError is raised."""
-    report = Report()
-    site: Site | None = None
+    report = Findings()
+    site: PlannedSite | None = None
+    reader = FullReader()
     try:
-        with executor_for(job.jobs) as executor:
+        with executor_for(job.jobs) as executor, scratch() as folder, closing(Cache(folder / "cache.db")) as blobs:
             work = Work(executor=executor, progress=progress)
-            site = plan_site(job, report, work)
+            reader = FullReader(blobs)
+            site = plan_site(job, report, work, reader)
             report.problems += dead_links(job, site, work)
     except Fatal as error:
         report.problems += error.problems
     report.problems += _check_output(job, site)
     if site is None:
         return Checked(problems=tuple(report.problems))
-    if site.digest.settings.base_url is None:
+    if site.site.settings.base_url is None:
         message = "Without “base_url” the pages have no canonical link, and the links of 404.html do not work."
         report.problems.append(problem("no-base-url", message, "Set it in digest.yml once the site has a URL."))
-    published = {item.article.file for item in site.digest.items}
-    articles = [article for article in site.seeds.articles if article.file in published]
+    published = {article.card.file for article in site.site.articles}
+    articles = [read.article for read in reader.articles if read.article and read.article.file in published]
     return Checked(
         problems=tuple(report.problems),
         articles=len(articles),
@@ -94,16 +100,16 @@ def check(job: Job, progress: Progress) -> Checked:
 # The output.
 
 
-def _check_output(job: Job, site: Site | None) -> list[Problem]:
+def _check_output(job: Job, site: PlannedSite | None) -> list[Problem]:
     """Problems of the output as it is now."""
     try:
-        found = publish.leavings(job.output_path, seeds=job.seeds_path)
+        found = publish.leavings(job.output, seeds=job.seeds_path)
     except Fatal as error:
         return list(error.problems)
     problems = list(_changes(found))
     if site is not None:
         former = former_of((*found.ours, *found.missing), manifest=found.manifest)
-        emptied_site = emptied(former, site.seeds.collection, len(site.digest.items))
+        emptied_site = emptied(former, site.seeds.collection, len(site.site.articles))
         problems += [emptied_site] if emptied_site else []
     return problems
 

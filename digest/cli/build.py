@@ -32,7 +32,10 @@ from digest.publish.areas import PUBLISHED
 from digest.sources.bucket import Bucket
 
 if TYPE_CHECKING:
-    from digest.build.job import Report
+    from collections.abc import Sequence
+
+    from digest.build.job import BuildResult
+    from digest.errors import Problem
     from digest.publish.areas import Published
 
 
@@ -72,7 +75,6 @@ def build(
     verbose: bool,
 ) -> None:  # fmt: skip
     """Build the site from the articles in the seeds directory."""
-    from digest.build.job import Report
     from digest.build.pipeline import build as run
 
     began = time.perf_counter()
@@ -80,49 +82,47 @@ def build(
         config, seeds, output, jobs=jobs, scheduler=scheduler, kept=kept, strict=strict, dry_run=dry_run,
         allow_empty=allow_empty, base_url=base_url,
     )  # fmt: skip
-    report = Report()
+    watcher = progress(quiet=quiet)
 
     def state() -> str:
-        return PUBLISHED if report.published else OUTPUT_UNCHANGED
+        return PUBLISHED if watcher.is_published else OUTPUT_UNCHANGED
 
     with report_failures(state), debug_log(verbose):
         try:
-            run(job, report, progress(quiet=quiet))
-        except Strict:
-            report_problems(report.problems, Severity.WARNING)
-            fail(f"not published: {_counts(report)} (--strict)")
+            result = run(job, watcher)
+        except Strict as error:
+            report_problems(error.earlier, Severity.WARNING)
+            fail(f"not published: {_counts(error.earlier)} (--strict)")
         except DigestError as error:
-            report_problems(report.problems, Severity.WARNING)
+            report_problems(error.earlier, Severity.WARNING)
             fail_with(error)
-        report_problems(report.problems, Severity.WARNING if quiet else Severity.NOTICE)
+        report_problems(result.problems, Severity.WARNING if quiet else Severity.NOTICE)
         if verbose:
-            for file, address in report.addresses:
+            for file, address in result.addresses:
                 echo(f"{file} -> {address}", err=True)
         if timings:
-            _show_timings(report)
+            _show_timings(result)
         if not quiet:
-            if report.published:
-                output = job.output
-                home = f"{output}/index.html" if isinstance(output, Bucket) else (output / "index.html").resolve()
-                echo(home if isinstance(home, str) else home.as_uri())
-            echo(_summary(report, time.perf_counter() - began))
-    sys.exit(1 if report.errors else 0)
+            if result.published:
+                echo((job.output / "index.html").resolve().as_uri())
+            echo(_summary(result, time.perf_counter() - began))
+    sys.exit(1 if result.errors else 0)
 
 
-def _show_timings(report: Report) -> None:
-    for stage, seconds in report.seconds.items():
+def _show_timings(result: BuildResult) -> None:
+    for stage, seconds in result.seconds.items():
         echo(f"{stage:>8} {seconds:7.3f} s", err=True)
-    total = report.published.total if report.published else report.made
-    articles, files = plural(len(report.addresses), "article"), plural(total, "file")
-    echo(f"{report.read} of {articles} read, {report.made} of {files} made", err=True)
+    total = result.published.total if result.published else result.rendered
+    articles, files = plural(len(result.addresses), "article"), plural(total, "file")
+    echo(f"{result.read} of {articles} read, {result.rendered} of {files} made", err=True)
 
 
-def _summary(report: Report, seconds: float) -> str:
+def _summary(result: BuildResult, seconds: float) -> str:
     """``27 articles, 61 pages, 63 files written (4 new or changed), 0.8 s, 2 warnings``."""
-    left_out = [f"{report.left_out} left out"] if report.left_out else []
-    parts = [plural(len(report.addresses), "article"), *left_out, plural(report.pages, "page")]
-    parts.append(_written(report.published) if report.published else "nothing published")
-    return ", ".join([*parts, f"{seconds:.1f} s", _counts(report)])
+    left_out = [f"{result.left_out} left out"] if result.left_out else []
+    parts = [plural(len(result.addresses), "article"), *left_out, plural(result.pages, "page")]
+    parts.append(_written(result.published) if result.published else "nothing published")
+    return ", ".join([*parts, f"{seconds:.1f} s", _counts(result.problems)])
 
 
 def _written(published: Published) -> str:
@@ -130,6 +130,10 @@ def _written(published: Published) -> str:
     return f"{plural(published.total, 'file')} ({published.written} new or changed{removed})"
 
 
-def _counts(report: Report) -> str:
-    errors = [plural(report.errors, "error")] if report.errors else []
-    return ", ".join([*errors, plural(report.warnings, "warning")])
+def _counts(problems: Sequence[Problem]) -> str:
+    from digest.build.job import count
+
+    errors = count(problems, Severity.ERROR)
+    return ", ".join(
+        [*([plural(errors, "error")] if errors else []), plural(count(problems, Severity.WARNING), "warning")]
+    )

@@ -60,7 +60,7 @@ def verify(config: Path | None, output: Path | None) -> None:
     """Compare the output with the hashes of its build. Finds changed, missing and foreign files."""
     from digest.publish import verify as compare
 
-    folder = make_job(config, None, output).output_path
+    folder = make_job(config, None, output).output
     try:
         found = compare(folder)
     except Fatal as error:

@@ -39,7 +39,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
     job = make_job(config, seeds, output)
     cache = job.config.parent / CACHE
     try:
-        found = publish.leavings(job.output_path, seeds=job.seeds_path)
+        found = publish.leavings(job.output, seeds=job.seeds_path)
         unfinished = staging.stage_in(job.config.parent)
         _show_plan(found, cache)
         if unfinished.is_dir():
@@ -49,7 +49,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
             return
         _confirm(found, yes)
         with _locked(cache):
-            done = publish.remove(job.output_path, seeds=job.seeds_path)
+            done = publish.remove(job.output, seeds=job.seeds_path)
             if _is_cache(cache):
                 publish.remove(cache / "preview", seeds=job.seeds_path)  # not while it is being built
                 shutil.rmtree(cache)

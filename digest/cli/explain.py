@@ -69,11 +69,11 @@ def explain(file: str, config: Path | None, seeds: Path | None, as_json: bool) -
 @click.option("--timings", is_flag=True, help="Add the CPU time of each article, in microseconds.")
 def records(config: Path | None, seeds: Path | None, jobs: int, timings: bool) -> None:
     """Print each article as one line of JSON. It has the fields, their origins and their certainty."""
-    from digest.build.job import Report
+    from digest.build.job import Findings
     from digest.build.site import collect_records
     from digest.pages.records import line
 
-    report = Report()
+    report = Findings()
     with report_failures():
         try:
             for record in collect_records(make_job(config, seeds, None, jobs=jobs), report, timings=timings):

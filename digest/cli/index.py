@@ -59,12 +59,12 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
 @click.option("--dry-run", is_flag=True, help="Print the changes without writing them.")
 def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, ...], dry_run: bool) -> None:
     """Create INDEX.md, or add new articles to it. What you wrote there is kept unchanged."""
-    from digest.build.job import Report
+    from digest.build.job import Findings
     from digest.index import index as run
     from digest.index import put_away, save
 
     job = make_job(config, seeds, None, jobs=jobs)
-    report = Report()
+    report = Findings()
     with report_failures(lambda: "each INDEX.md is complete, either unchanged or updated."):
         try:
             outcome = run(job, report, progress(), write=write, today=date.today())

@@ -69,7 +69,7 @@ def serve(config: Path | None, seeds: Path | None, host: str, port: int, open_br
 
 def _report(rebuilt: Rebuilt, known: list[Problem]) -> list[Problem]:
     """Prints the result of a build and those of its problems that are not ``known``. Returns all its problems."""
-    problems = [*rebuilt.report.problems, *rebuilt.fatal]
+    problems = [*rebuilt.result.problems, *rebuilt.fatal]
     crash = rebuilt.fatal if rebuilt.crash else ()  # reported with its traceback instead, once
     report_problems(
         [problem for problem in problems if problem not in known and problem not in crash], Severity.WARNING
@@ -80,9 +80,9 @@ def _report(rebuilt: Rebuilt, known: list[Problem]) -> list[Problem]:
     if rebuilt.fatal:
         echo(f"Build failed{cause}; showing the last good build and the errors.")
         return problems
-    report = rebuilt.report
+    result = rebuilt.result
     changed = f"{plural(rebuilt.changed, 'file')} of the site changed" if rebuilt.changed else "nothing changed"
-    counts = [plural(n, word) for n, word in ((report.errors, "error"), (report.warnings, "warning")) if n]
+    counts = [plural(n, word) for n, word in ((result.errors, "error"), (result.warnings, "warning")) if n]
     verb = "Rebuilt" if rebuilt.causes else "Built"
     echo(", ".join([f"{verb} in {rebuilt.seconds:.1f} s: {changed}{cause}", *counts]))
     return problems

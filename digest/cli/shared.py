@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -112,7 +112,7 @@ def plural(count: int, word: str) -> str:
     return f"{count} {word}" + ("" if count == 1 else "s")
 
 
-def report_problems(problems: list[Problem], least: Severity) -> None:
+def report_problems(problems: Sequence[Problem], least: Severity) -> None:
     """Prints problems of at least this severity on standard error, the worst last, else by file and line."""
 
     def order(problem: Problem) -> tuple[int, str, int, int]:

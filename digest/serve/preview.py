@@ -20,9 +20,10 @@ from pathlib import Path
 from threading import Event
 
 from msgspec import Struct
+from msgspec.structs import replace
 from watchfiles import Change, watch
 
-from digest.build.job import Job, Progress, Report
+from digest.build.job import BuildResult, Job, Progress
 from digest.build.pipeline import build
 from digest.errors import Fatal, Problem, Severity, describe_os_error, problem
 from digest.package import FOLDER as PROGRAM
@@ -58,7 +59,7 @@ class Rebuilt(Struct, frozen=True, kw_only=True):
     seconds: float
     causes: tuple[str, ...]
     changed: int
-    report: Report
+    result: BuildResult
     fatal: tuple[Problem, ...] = ()
     crash: Exception | None = None
 
@@ -77,8 +78,7 @@ class Preview:
         while causes is not None:
             notices = self._watch.start()
             rebuilt = self._build(causes)
-            rebuilt.report.problems += notices
-            yield rebuilt
+            yield replace(rebuilt, result=replace(rebuilt.result, problems=(*rebuilt.result.problems, *notices)))
             causes = self._watch.wait()
 
     def close(self) -> None:
@@ -87,15 +87,15 @@ class Preview:
 
     def _build(self, causes: tuple[str, ...]) -> Rebuilt:
         began = time.perf_counter()
-        report = Report()
+        result = BuildResult()
         state = self._server.state
         base_url, crash = state.base_url, None
         fatal: tuple[Problem, ...] = ()
         try:
-            build(self._job, report, self._progress, patient=False)
-            base_url = report.base_url
+            result = build(self._job, self._progress, wait_for_clock_tick=False)
+            base_url = result.base_url
         except Fatal as error:
-            fatal = error.problems
+            fatal, result = error.problems, BuildResult(problems=error.earlier)
         except OSError as error:  # for example a file that disappeared while it was read; the next change builds again
             fatal = (
                 problem("build-stopped", f"The build stopped: {describe_os_error(error)}.", "Fix it, then save again."),
@@ -107,13 +107,13 @@ class Preview:
             message = f"Internal error in digest ({type(error).__name__}: {error})."
             hint = "This is a bug: please report it. The terminal names the file to attach."
             fatal, crash = (problem("program-failed", message, hint),), error
-        published = report.published
+        published = result.published
         changed = published.written + published.removed if published and not fatal else 0
-        problems = fatal or tuple(found for found in report.problems if found.severity is Severity.ERROR)
+        problems = fatal or tuple(found for found in result.problems if found.severity is Severity.ERROR)
         if changed or (problems, base_url) != (state.problems, state.base_url):
             self._server.update(problems, base_url)
         return Rebuilt(
-            seconds=time.perf_counter() - began, causes=causes, changed=changed, report=report, fatal=fatal, crash=crash
+            seconds=time.perf_counter() - began, causes=causes, changed=changed, result=result, fatal=fatal, crash=crash
         )
 
 
@@ -242,19 +242,19 @@ def open_preview(job: Job, host: str, port: int, progress: Progress) -> Iterator
     """
     if not job.seeds_path.is_dir():
         loader.collect(job.seeds)  # raises what a build would raise, before anything is written
-    if job.output_path.resolve().is_relative_to(job.seeds_path.resolve()):
-        message = f"The preview would be built inside the seeds folder, in {job.output_path.parent}."
+    if job.output.resolve().is_relative_to(job.seeds_path.resolve()):
+        message = f"The preview would be built inside the seeds folder, in {job.output.parent}."
         raise Fatal(problem("preview-in-seeds", message, "Keep the articles in a separate folder, such as seeds/."))
     try:
-        running = lock.acquire(job.output_path.with_name("preview-lock"))
+        running = lock.acquire(job.output.with_name("preview-lock"))
     except OSError as error:
-        message = f"Can't write the preview to {job.output_path.parent}: {error.strerror}."
+        message = f"Can't write the preview to {job.output.parent}: {error.strerror}."
         raise Fatal(problem("preview-failed", message, "Make the folder writable.")) from error
     if running is None:
         hint = "Use it, or stop it first."
         raise Fatal(problem("preview-running", "Another preview of this site is running.", hint))
     try:
-        server = PreviewServer(bind(host, port), host, job.output_path)
+        server = PreviewServer(bind(host, port), host, job.output)
         watch = Watch(_watched_paths(job))
         try:
             yield Preview(job, host, server, watch, progress)
