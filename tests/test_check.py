@@ -133,7 +133,7 @@ def test_the_weakest_fields_are_first_and_totals_last(folder: Folder) -> None:
     assert "undated" in output.splitlines()[2]
 
 
-def test_the_table_is_short_however_many_articles_there_are(folder: Folder) -> None:
+def test_the_table_is_short_with_many_articles(folder: Folder) -> None:
     site = folder({f"seeds/{number:02}.txt": f"Texte {number}.\n" for number in range(30)})
     output = _digest(site, "check").stdout.splitlines()
     assert len(output) == 1 + 1 + 20 + 1 + 1 + 1

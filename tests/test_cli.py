@@ -30,7 +30,7 @@ def test_the_list_of_commands_is_not_cut_off() -> None:
     assert not [line for line in lines[1:] if line.endswith("...")]  # the first one ends in COMMAND [ARGS]...
 
 
-def test_the_debug_log_prints_records_of_this_program_only(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_debug_log_shows_records_of_this_program_only(capsys: pytest.CaptureFixture[str]) -> None:
     logger = logging.getLogger("digest.build")
     with debug_log(True):
         logger.debug("Rendered %s: %s changed", "articles/a.html", "title\x1b[31m")

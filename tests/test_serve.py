@@ -480,7 +480,7 @@ def _is_closed(client: socket.socket) -> bool:
         return True
 
 
-def test_where_there_is_no_more_room_who_has_waited_longest_leaves(shown: Running) -> None:
+def test_without_room_the_connection_that_has_waited_longest_is_closed(shown: Running) -> None:
     with ExitStack() as greedy:
         clients = []
         for _ in range(64):
@@ -688,7 +688,7 @@ def test_the_preview_outlives_a_failure_of_any_kind(
 # Drafts, output
 
 
-def test_drafts_are_seen_with_a_ribbon_in_the_preview_and_in_nothing_that_is_published(edited: Running) -> None:
+def test_drafts_are_shown_with_a_ribbon_in_the_preview_and_in_nothing_that_is_published(edited: Running) -> None:
     page, home = edited.ask("/articles/ebauche.html"), edited.ask("/")
     assert page.status == 200
     assert re.search('<p class="ribbon"[^>]*><bdi class="draft">Brouillon</bdi></p>', page.text)
@@ -797,7 +797,7 @@ def test_a_second_preview_of_the_same_site_is_refused(edited: Running) -> None:
         pass
 
 
-def test_without_seeds_or_inside_them_no_preview_is_made(tmp_path: Path) -> None:
+def test_without_seeds_or_among_them_no_preview_is_made(tmp_path: Path) -> None:
     with pytest.raises(Fatal, match="no folder"), open_preview(_job(tmp_path), "127.0.0.1", 0, Progress()):
         pass
     assert list(tmp_path.iterdir()) == []

@@ -98,7 +98,7 @@ class Explanation(Struct, frozen=True, kw_only=True):
 def explain(job: Job, typed: str) -> Explanation:
     """Explains the article at the path ``typed``, relative to the current folder or to the seeds.
 
-    Raises NoSuchArticle if there is none, and Fatal if the seeds cannot be read.
+    Raises NoSuchArticle if it does not exist, and Fatal if the seeds cannot be read.
     """
     with executor_for(job.jobs) as executor:
         seeds = read_seeds(job, Work(executor=executor, progress=Progress()), FullReader())
@@ -243,9 +243,11 @@ def _rights_by(article: Article, settings: Settings) -> str:
 def _declarations(name: str, entry: Entry, document: Document | None) -> list[tuple[Origin, Declared]]:
     """All declarations of the field ``name`` that are not empty, in order of precedence."""
     sources = (
-        (Origin.ROW, entry.fields), (Origin.FILE, document.declared if document else {}),
-        (Origin.HEADING, entry.inherited), (Origin.NAME, entry.named),
-    )  # fmt: skip
+        (Origin.ROW, entry.fields),
+        (Origin.FILE, document.declared if document else {}),
+        (Origin.HEADING, entry.inherited),
+        (Origin.NAME, entry.named),
+    )
     return [(origin, found[name]) for origin, found in sources if name in found and _text(found[name])]
 
 
@@ -303,7 +305,7 @@ def _problems_of(entry: Entry, document: Document | None, problems: Iterable[Pro
     row = (entry.where.file, entry.where.line) if entry.where else None
     for problem in dict.fromkeys(problems):
         where = problem.where
-        if problem.article == entry.file or (where is not None and (
-            where.file == entry.file or where in declared or (where.file, where.line) == row
-        )):  # fmt: skip
+        if problem.article == entry.file or (
+            where is not None and (where.file == entry.file or where in declared or (where.file, where.line) == row)
+        ):
             yield problem

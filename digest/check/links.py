@@ -199,7 +199,7 @@ def _position_of(body: str, target: str, file: str, first_line: int) -> Position
 
 
 def _to_page(where: Position, target: str, address: str | None, base_url: str | None) -> Problem:
-    """The problem of a link to another article or page; ``address`` is None if that is not published."""
+    """The problem of a link to another article or page; if that is published, it has an ``address``."""
     message = f"The relative link to “{target}” is shown as plain text: links in texts must be absolute."
     if address is None:
         return _dead(where, message, "That article is not published: remove the link.")

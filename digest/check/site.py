@@ -41,9 +41,11 @@ _INFERRED = {
 # Words for a missing field, and the certainty that it is ranked at. A missing date matters more than a poor guess; a missing
 # topic or source less, since the article can be found without it.
 _MISSING = {
-    "language": ("in no known language", 0.0), "date": ("undated", 0.05), "topics": ("without a topic", 0.6),
+    "language": ("in no known language", 0.0),
+    "date": ("undated", 0.05),
+    "topics": ("without a topic", 0.6),
     "source": ("without a source", 0.8),
-}  # fmt: skip
+}
 
 
 class Weak(Struct, frozen=True, kw_only=True):

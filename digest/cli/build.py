@@ -54,12 +54,13 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 @path_options(output=True, buckets=True)
 @jobs_option
 @click.option(
-    "--scheduler", metavar="ADDRESS",
+    "--scheduler",
+    metavar="ADDRESS",
     help="Build on the Dask cluster of this scheduler (tcp://host:8786); “local” starts a cluster of --jobs processes here.",
-)  # fmt: skip
+)
 @click.option(
     "--cache", "kept", type=FolderType(buckets=True), help="Cache directory. [default: .digest-cache/ of the site]"
-)  # fmt: skip
+)
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
 @click.option("--dry-run", is_flag=True, help="Run the build without writing the output.")
 @click.option(
@@ -70,18 +71,19 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 @click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
 @click.option("-v", "--verbose", is_flag=True, help="Print each article's output path and why each page was rebuilt.")
 def build(
-    config: Path | None, seeds: Path | Bucket | None, output: Path | Bucket | None, jobs: int, scheduler: str | None,
-    kept: Path | Bucket | None, strict: bool, dry_run: bool, allow_empty: bool, timings: bool, base_url: str | None, quiet: bool,
+    config: Path | None,
+    seeds: Path | Bucket | None,
+    output: Path | None,
+    timings: bool,
+    quiet: bool,
     verbose: bool,
-) -> None:  # fmt: skip
+    **options: object,
+) -> None:
     """Build the site from the articles in the seeds directory."""
     from digest.build.pipeline import build as run
 
     began = time.perf_counter()
-    job = make_job(
-        config, seeds, output, jobs=jobs, scheduler=scheduler, kept=kept, strict=strict, dry_run=dry_run,
-        allow_empty=allow_empty, base_url=base_url,
-    )  # fmt: skip
+    job = make_job(config, seeds, output, **options)
     watcher = progress(quiet=quiet)
 
     def state() -> str:

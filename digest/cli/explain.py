@@ -154,7 +154,7 @@ def _field_as_json(field: Field) -> dict[str, object]:
         "also": [
             {"origin": str(also.origin), "where": _position(also.where), "text": also.text} for also in field.overridden
         ],
-    }  # fmt: skip
+    }
 
 
 def _problem_as_json(problem: Problem) -> dict[str, object]:

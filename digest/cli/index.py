@@ -52,10 +52,12 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
 @path_options(output=False)
 @jobs_option
 @click.option(
-    "--write", callback=_fields, metavar="FIELDS",
+    "--write",
+    callback=_fields,
+    metavar="FIELDS",
     help="Also write these inferred fields (comma-separated) for you to correct: headline, topics, date, language, source, "
     "author, summary, people, places, organisations, keyphrases.",
-)  # fmt: skip
+)
 @click.option("--dry-run", is_flag=True, help="Print the changes without writing them.")
 def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, ...], dry_run: bool) -> None:
     """Create INDEX.md, or add new articles to it. What you wrote there is kept unchanged."""

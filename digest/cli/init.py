@@ -51,9 +51,14 @@ def _tag(text: str) -> str:
 )
 @click.option("--yes", is_flag=True, help="Don't prompt; use defaults.")
 def init(
-    folder: Path, source: Path | None, title: str | None, language: str | None, private: bool | None,
-    workflow: str | None, yes: bool,
-) -> None:  # fmt: skip
+    folder: Path,
+    source: Path | None,
+    title: str | None,
+    language: str | None,
+    private: bool | None,
+    workflow: str | None,
+    yes: bool,
+) -> None:
     """Create a new site in DIR, ready to build. DIR is the current directory by default. Overwrites nothing."""
     from digest.starter.new_site import Wishes, Workflow
     from digest.starter.new_site import init as run

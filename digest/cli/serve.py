@@ -36,9 +36,12 @@ _MAX_CAUSES = 3  # changed files named in a line
 @path_options(output=False)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True,
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
     help="Port; the next free one is used if it is taken.",
-)  # fmt: skip
+)
 @click.option("--open", "open_browser", is_flag=True, help="Open the preview in the browser.")
 def serve(config: Path | None, seeds: Path | None, host: str, port: int, open_browser: bool) -> None:
     """Preview the site (including drafts); rebuild and reload when a file changes."""

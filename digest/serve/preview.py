@@ -159,10 +159,17 @@ class Watch:
                 if watched.is_folder and watched.path.is_dir()
             }
             self._changes = watch(
-                *self._folders, watch_filter=None, step=_STEP, debounce=_DEBOUNCE, stop_event=self._stop, rust_timeout=_STEP,
-                yield_on_timeout=True, raise_interrupt=True, ignore_permission_denied=True,
+                *self._folders,
+                watch_filter=None,
+                step=_STEP,
+                debounce=_DEBOUNCE,
+                stop_event=self._stop,
+                rust_timeout=_STEP,
+                yield_on_timeout=True,
+                raise_interrupt=True,
+                ignore_permission_denied=True,
                 force_polling=True if self._polling else None,
-            )  # fmt: skip
+            )
             try:
                 next(self._changes, None)  # from the first answer on, even without a change, the system is listening
                 break

@@ -76,10 +76,21 @@ class PreviewServer:
         self.port = int(sock.getsockname()[1])
         self.app = PreviewApp(host, root, PreviewState(version=f"{self._run}-0"))
         config = uvicorn.Config(
-            self.app, http=Connection, ws="none", loop="asyncio", lifespan="off", interface="asgi3", proxy_headers=False,
-            log_config=None, log_level="critical", access_log=False, server_header=False, headers=_HEADERS,
-            timeout_keep_alive=int(READ_TIMEOUT), timeout_graceful_shutdown=1,
-        )  # fmt: skip
+            self.app,
+            http=Connection,
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            interface="asgi3",
+            proxy_headers=False,
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            headers=_HEADERS,
+            timeout_keep_alive=int(READ_TIMEOUT),
+            timeout_graceful_shutdown=1,
+        )
         self._server = _Server(config)
         self._thread = Thread(target=self._server.run_in_thread, args=(sock,), daemon=True)
         self._thread.start()
@@ -171,12 +182,16 @@ class Connection(H11Protocol):
         if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             body = f"{msg}\n".encode()
             headers = [
-                *self.server_state.default_headers, (b"content-type", b"text/plain; charset=utf-8"),
-                (b"content-length", str(len(body)).encode()), (b"connection", b"close"),
-            ]  # fmt: skip
+                *self.server_state.default_headers,
+                (b"content-type", b"text/plain; charset=utf-8"),
+                (b"content-length", str(len(body)).encode()),
+                (b"connection", b"close"),
+            ]
             for event in (
-                h11.Response(status_code=400, headers=headers, reason=b"Bad Request"), h11.Data(data=body), h11.EndOfMessage()
-            ):  # fmt: skip
+                h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+                h11.Data(data=body),
+                h11.EndOfMessage(),
+            ):
                 self.transport.write(self.conn.send(event) or b"")
         self.transport.close()
 
