@@ -339,7 +339,7 @@ real, templates._text = templates._text, broken
     [(READER, "1", "b.txt"), (READER, "2", "b.txt"), (PAGE, "1", "about.html")],
     ids=["reader", "reader in a worker", "page"],
 )
-def test_a_fault_of_digest_is_reported_as_digest_with_its_file_and_keeps_its_trace(
+def test_a_bug_is_reported_with_its_file_and_its_traceback(
     tmp_path: Path, fault: str, jobs: str, named: str
 ) -> None:
     site = _made(
@@ -374,7 +374,7 @@ preview.build = broken
 """
 
 
-def test_a_fault_of_digest_in_the_preview_is_reported_as_in_a_build_and_the_preview_goes_on(tmp_path: Path) -> None:
+def test_a_bug_in_the_preview_is_reported_as_in_a_build_and_the_preview_goes_on(tmp_path: Path) -> None:
     site, temporary = _made(tmp_path / "site", {}), tmp_path / "tmp"
     temporary.mkdir()
     changes = {"FIRST": _with_fault(tmp_path, BUILD), "TMPDIR": str(temporary)}
