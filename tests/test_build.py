@@ -288,7 +288,7 @@ def test_an_old_address_where_a_static_file_stands_is_a_problem_of_that_article_
     done = _run(site, "build")
     assert done.returncode == 1
     assert re.search(
-        r"deux\.md:2:\d+: error: the old address “old\.html” .* file has that address.* \[bad-alias\]", done.stderr
+        r"deux\.md:2:\d+: error: The old address “old\.html” .* file has that address.* \[bad-alias\]", done.stderr
     )
     assert (site / "output/old.html").read_text() == "mine"
     assert (site / "output/articles/deux.html").is_file()

@@ -57,9 +57,7 @@ class HistogramInputs(Struct, frozen=True, array_like=True):
 
 def month_inputs(planner: Planner, month: Date) -> MonthInputs:
     """The counts of ``month``."""
-    periods = planner.site.periods
-    days = tuple((period, len(found)) for period, found in periods.items() if period.day and period.parent == month)
-    return MonthInputs(month, len(periods[month]), days)
+    return MonthInputs(month, len(planner.site.periods[month]), planner.days_of(month))
 
 
 def year_inputs(planner: Planner, years: Iterable[Date]) -> tuple[YearInputs, ...]:

@@ -12,6 +12,7 @@ from itertools import groupby, islice
 from operator import itemgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import urls
 from digest.dates import Date
@@ -42,6 +43,7 @@ class Planner:
         self.custom_pages: Mapping[str, CustomPage] = {page.address: page for page in custom_pages}
         self.context = SiteContext(site.settings, self._info())
         self._cards: dict[int, Card] = {}
+        self._dates_shown: dict[Date | None, tuple[str, str]] = {}
 
     @property
     def settings(self) -> Settings:
@@ -140,6 +142,18 @@ class Planner:
                 found[period] = tuple(run)
         return found | ({None: tuple(unknown)} if unknown else {})
 
+    def days_of(self, month: Date) -> tuple[tuple[Date, int], ...]:
+        """The days of ``month`` that have articles, with their number, newest first."""
+        return self._days.get(month, ())
+
+    @cached_property
+    def _days(self) -> dict[Date | None, tuple[tuple[Date, int], ...]]:
+        days = (period for period in self.site.periods if period.day)
+        return {
+            month: tuple((day, len(self.site.periods[day])) for day in run)
+            for month, run in groupby(days, lambda day: day.parent)
+        }
+
     @cached_property
     def _languages(self) -> list[str]:
         return [card.language.split("-")[0] for card in self.cards]
@@ -168,8 +182,17 @@ class Planner:
 
     def term_link(self, term: Term, *, count: bool = False, share: int = 0) -> TermLink:
         """A link to the list of ``term``, with the number of its articles where ``count`` is wanted."""
-        address = urls.term(term.kind, term.slug)
-        return TermLink(label=term.label, address=address, count=len(term.articles) if count else None, share=share)
+        if not count:
+            return self._term_links[term.kind, term.slug]
+        return replace(self._term_links[term.kind, term.slug], count=len(term.articles), share=share)
+
+    @cached_property
+    def _term_links(self) -> dict[tuple[str, str], TermLink]:
+        return {
+            (kind, term.slug): TermLink(label=term.label, address=urls.term(kind, term.slug))
+            for kind, terms in self.site.terms.items()
+            for term in terms
+        }
 
     def parent_topic(self, term: Term) -> Term | None:
         """The topic above ``term``, if that has a page: as the editor declares, else as IPTC does."""
@@ -207,6 +230,10 @@ class Planner:
         article = self.site.articles[index]
         card = article.card
         terms = self.terms("topics", index)
+        if card.date not in self._dates_shown:
+            words = self.words.date(card.date, "short") if card.date else ""
+            self._dates_shown[card.date] = words, str(card.date or "")
+        when, datetime = self._dates_shown[card.date]
         return Card(
             address=article.url,
             title=card.title,
@@ -215,8 +242,8 @@ class Planner:
             language_name=self.context.foreign(card.language),
             direction=direction(card.language),
             dek=card.summary or "",
-            when=self.words.date(card.date, "short") if card.date else "",
-            datetime=str(card.date or ""),
+            when=when,
+            datetime=datetime,
             day_known=card.date is not None and card.date.day is not None,
             topic=self.term_link(terms[0]) if terms else None,
             source=card.source or "",
@@ -231,14 +258,16 @@ class Planner:
     @cached_property
     def titles(self) -> tuple[str, ...]:
         """The title of each article's page: its headline; if several have the same, with its date, else with its slug."""
-        articles = self.site.articles
-        plain = [card.title for card in self.cards]
-        dated = [f"{card.title} · {self.words.date(card.date)}" if card.date else card.title for card in self.cards]
-        once, with_date = Counter(plain), Counter(dated)
-        return tuple(
-            title if once[title] == 1 else longer if with_date[longer] == 1 else f"{title} · {article.slug}"
-            for title, longer, article in zip(plain, dated, articles, strict=True)
-        )
+        titles = [card.title for card in self.cards]
+        same = {title for title, number in Counter(titles).items() if number > 1}
+        for index in [index for index, title in enumerate(titles) if title in same]:
+            date = self.cards[index].date
+            titles[index] += f" · {self.words.date(date)}" if date else ""
+        with_date = Counter(titles)
+        for index, title in enumerate(titles):
+            if self.cards[index].title in same and with_date[title] > 1:
+                titles[index] = f"{self.cards[index].title} · {self.site.articles[index].slug}"
+        return tuple(titles)
 
     # Feeds.
 
