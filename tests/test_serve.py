@@ -494,6 +494,18 @@ def test_without_room_the_connection_that_has_waited_longest_is_closed(shown: Ru
     _wait_until(lambda: shown.ask("/").status == 200)
 
 
+def test_a_page_is_served_while_all_other_connections_receive_a_large_file(tmp_path: Path) -> None:
+    _write(tmp_path, FILES)
+    (tmp_path / "static/large.bin").write_bytes(b"x" * 20_000_000)  # more than the system buffers
+    with _running(tmp_path) as running, ExitStack() as greedy:
+        running.next()
+        for _ in range(70):
+            client = greedy.enter_context(socket.create_connection(("127.0.0.1", running.preview.port), timeout=HANGS))
+            client.sendall(f"GET /large.bin HTTP/1.1\r\nHost: localhost:{running.preview.port}\r\n\r\n".encode())
+            assert client.recv(12) == b"HTTP/1.1 200"
+        assert running.ask("/").status == 200
+
+
 def test_pages_are_served_however_many_tabs_listen(shown: Running) -> None:
     with ExitStack() as tabs:
         for _ in range(64):

@@ -155,8 +155,12 @@ class Connection(H11Protocol):
         self.streaming = self._busy = self._half_closed = False
         self._timer: asyncio.TimerHandle | None = None
         self._limit(READ_TIMEOUT)
-        others = [other for other in self.connections if isinstance(other, Connection) and not other.streaming]
-        if len(others) > MAX_CONNECTIONS:
+        others = [
+            other
+            for other in self.connections
+            if isinstance(other, Connection) and other is not self and not other.streaming
+        ]
+        if len(others) >= MAX_CONNECTIONS:
             oldest = min(others, key=lambda other: (other._busy, other._since))
             self.connections.discard(oldest)
             oldest.transport.abort()
