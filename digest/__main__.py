@@ -1,4 +1,4 @@
-"""``python -m digest`` is ``digest``, and so is the script that is installed."""
+"""The entry point of ``python -m digest`` and of the installed script ``digest``."""
 
 from __future__ import annotations
 
@@ -8,23 +8,23 @@ import sys
 
 
 def main() -> None:
-    """The command line. Till it is loaded, and after it is done, Ctrl-C ends the process without a word."""
+    """Runs the command line. While it is being imported, and after it is done, Ctrl-C ends the process silently."""
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
-    _begin_in_utf8()
+    _restart_in_utf8_mode()
     from digest.cli import main as run
 
     run(prog_name="digest")
 
 
-def _begin_in_utf8() -> None:
-    """Starts this process again in Python's UTF-8 mode where the locale's encoding is another one.
+def _restart_in_utf8_mode() -> None:
+    """Restarts the process in Python's UTF-8 mode if the locale has another encoding.
 
-    Names of files would be other letters then, and so other addresses than everywhere else.
+    Else file names, and with them the addresses of pages, would differ from those on other machines.
     """
     if sys.getfilesystemencoding() != "utf-8" and not sys.flags.utf8_mode:
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - no shell is meant
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606 - no shell is needed
 
 
-if __name__ == "__main__":  # worker processes import this file anew
+if __name__ == "__main__":  # worker processes import this file, too
     main()

@@ -1,30 +1,45 @@
-"""digest.yml and the front matter of the root INDEX.md: a site's settings, checked.
+"""The editor's settings, checked: digest.yml, the front matter of the root INDEX.md, and names.yml.
 
-Both are read by the same rules into ``Setting`` values; ``resolve`` then takes, key by key, command line > digest.yml >
-front matter > default. All keys are optional. A key that belongs to a later version is known, and said to have no effect yet.
+The first two take the same keys and are read into ``Setting`` values; ``resolve`` then takes, key by key, command line >
+digest.yml > front matter > default. All keys are optional.
 
-Rejected: settings by environment variable. A site's folder says all about it.
+names.yml, beside digest.yml, lists names of people, organisations and places that take precedence over inferred ones; a
+declared name that is an alias is replaced by its name::
+
+    people:
+      Volodymyr Zelensky: [Zelenskyy, Зеленський]   # the name that the site shows: other spellings in texts
+    organisations:
+      OTAN: [NATO, Alliance atlantique]
+    places:
+      Kiev: [Kyiv, Київ]
+      Ukraine:                                      # a country is known by its code, in any language
+    ignore: [Telegram]                              # never a name
+
+Rejected: settings in environment variables (a site's folder holds all its settings), and a name with two meanings (a name
+listed under two headings counts under the first).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from digest import yaml
-from digest.errors import ConfigError, Position, Problem, Severity
+from digest.errors import ConfigError, Position, Problem, problem
 from digest.i18n import fold, language_tag, name_key
-from digest.model import EXCERPT, Look, Rights, Rules, Search, Settings, TopicRules
-from digest.vocabulary import fields
-from digest.vocabulary.topic_rules import setting_problem, topic_rules
+from digest.model import EXCERPT, Look, NameKind, NameRule, NameRules, Rights, Rules, Search, Settings, TopicRules
+from digest.vocabulary import countries, fields
+from digest.vocabulary.topic_rules import topic_rules
 from digest.yaml import Node
 
 NAME = "digest.yml"
-LONGEST_EXCERPT = 1000  # what an article keeps of its beginning
+NAMES_FILE = "names.yml"
+LONGEST_EXCERPT = 1000  # characters; an article keeps as many of its beginning
 
 
 class Setting(Struct, frozen=True, kw_only=True):
@@ -35,7 +50,7 @@ class Setting(Struct, frozen=True, kw_only=True):
 
 
 class SourceRights(Struct, frozen=True, kw_only=True):
-    """``rights:`` of digest.yml: what holds for all, and by source (folded name)."""
+    """``rights:`` of digest.yml: the default, and the rights of single sources by folded name."""
 
     default: Rights
     by_source: Mapping[str, Rights]
@@ -50,17 +65,17 @@ def _text(node: Node) -> str:
 def _language(node: Node) -> str:
     tag = language_tag(_text(node))
     if tag is None:
-        raise ValueError(f"takes a BCP 47 tag, as in “fr”; “{_text(node)}” is none")
+        raise ValueError(f"takes a BCP 47 tag, as in “fr”; “{_text(node)}” is not one")
     return tag
 
 
 def base_url(text: str) -> str:
-    """``text`` as the address of a site, ending in ``/``. ValueError where it is none."""
+    """``text`` as the URL of a site, ending in ``/``. ValueError if it is not one."""
     parts = urlsplit(text.strip())
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment:
-        raise ValueError(f"takes the address of the site (https://example.org/review/); “{text.strip()}” is none")
+        raise ValueError(f"takes the address of the site (https://example.org/review/); “{text.strip()}” is not one")
     if re.search(r"[\s<>\"'\\\x00-\x1f]", text.strip()):
-        raise ValueError(f"“{text.strip()}” holds characters that no address has")
+        raise ValueError(f"“{text.strip()}” contains characters that no address has")
     return text.strip().rstrip("/") + "/"
 
 
@@ -109,7 +124,7 @@ def _right(node: Node) -> Rights:
 
 
 def _look(node: Node) -> tuple[Look, tuple[Problem, ...]]:
-    """The three things that ``theme:`` takes; what cannot be used is left at its default and said."""
+    """The three options of ``theme:``; an option that cannot be used keeps its default and is a problem."""
     if node.pairs is None:
         raise ValueError("takes “accent”, “font” and “density”")
     found: dict[str, str | bool] = {}
@@ -124,11 +139,11 @@ def _look(node: Node) -> tuple[Look, tuple[Problem, ...]]:
         elif part == "density" and fold(text) in ("normal", "compact"):
             found["compact"] = fold(text) == "compact"
         elif part in _LOOK:
-            problems.append(setting_problem("bad-setting", f"“{key}” of the theme takes {_LOOK[part]}.", _UNTIL, value))
+            problems.append(
+                problem("bad-setting", f"“{key}” of the theme takes {_LOOK[part]}.", _DEFAULT_HOLDS, value.where)
+            )
         else:
-            near = fields.nearest(part, tuple(_LOOK))
-            hint = f"Did you mean “{near}”?" if near else f"It takes {', '.join(_LOOK)}."
-            problems.append(setting_problem("unknown-key", f"“{key}” is nothing that the theme takes.", hint, value))
+            problems.append(_unknown(f"Unknown key “{key}” of the theme.", part, _LOOK, value.where))
     look = Look(
         accent=str(found.get("accent", "")), font=str(found.get("font", "")), compact=bool(found.get("compact"))
     )
@@ -138,114 +153,136 @@ def _look(node: Node) -> tuple[Look, tuple[Problem, ...]]:
 _COLOUR = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})")
 _FONTS = re.compile(r"[\w \-\"',]{1,200}")
 _LOOK = {
-    "accent": "a colour, as in “#a3231f”", "font": "“serif”, “sans” or names of fonts", "density": "“normal” or “compact”",
-}  # fmt: skip
-_UNTIL = "Correct it; until then the default holds."
+    "accent": "a colour, as in “#a3231f”",
+    "font": "“serif”, “sans” or names of fonts",
+    "density": "“normal” or “compact”",
+}
+_DEFAULT_HOLDS = "Correct it; until then the default applies."
 
 
 def _search(node: Node) -> tuple[Search, tuple[Problem, ...]]:
-    """``no``, or what can be said of it; what cannot be used is left at its default and said."""
+    """``search:``: yes, no, or its options; an option that cannot be used keeps its default and is a problem."""
     if node.pairs is None:
         return Search(on=_flag(node)), ()
     shortcut = True
     problems: list[Problem] = []
     for key, value in node.pairs:
         if fold(key) != "shortcut":
-            near = fields.nearest(fold(key), ("shortcut",))
-            hint = f"Did you mean “{near}”?" if near else "It takes “shortcut”."
-            problems.append(setting_problem("unknown-key", f"“{key}” is nothing that the search takes.", hint, value))
+            problems.append(_unknown(f"Unknown key “{key}” of the search.", fold(key), ("shortcut",), value.where))
             continue
         try:
             shortcut = _flag(value)
         except ValueError as error:
-            problems.append(setting_problem("bad-setting", f"“{key}” of the search {error}.", _UNTIL, value))
+            problems.append(problem("bad-setting", f"“{key}” of the search {error}.", _DEFAULT_HOLDS, value.where))
     return Search(shortcut=shortcut), tuple(problems)
 
 
 KEYS: Mapping[str, Callable[[Node], object]] = {
-    "title": _text, "description": _text, "language": _language, "base_url": _base_url,
-    "unlisted": _unlisted, "rights": _rights, "excerpt": _excerpt, "noindex": _flag, "feeds": _flag, "topics": topic_rules,
-    "theme": _look, "search": _search,
-}  # fmt: skip
-_GUARDS = frozenset({"rights", "excerpt", "noindex"})  # a slip of the pen in these must not publish more than was meant
-_LATER = ("csp", "plugins")
+    "title": _text,
+    "description": _text,
+    "language": _language,
+    "base_url": _base_url,
+    "unlisted": _unlisted,
+    "rights": _rights,
+    "excerpt": _excerpt,
+    "noindex": _flag,
+    "feeds": _flag,
+    "topics": topic_rules,
+    "theme": _look,
+    "search": _search,
+}
+_RESTRICTING = frozenset(
+    {"rights", "excerpt", "noindex"}
+)  # a typing error in these must not publish more than was meant
 
 
 def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
-    """The settings in the digest.yml at ``path``, called ``shown`` in messages; none if it is not there.
+    """The settings in the digest.yml at ``path``, called ``shown`` in messages, and problems; no settings if it is missing.
 
-    ConfigError where it is there and cannot be read.
+    ConfigError if the file exists and cannot be read.
+    """
+    pairs = _pairs(path, shown, "settings", "must be lines of the form “key: value”")
+    return read_pairs(pairs)
+
+
+def _pairs(path: Path, shown: str, what: str, form: str) -> tuple[tuple[str, Node], ...]:
+    """The keys and values of a YAML file; none if it is missing or empty. ConfigError if it is not a mapping.
+
+    ``what`` the file holds and the ``form`` it must have are words for messages.
     """
     try:
         text = yaml.read(path)
     except FileNotFoundError:
-        return {}, ()
+        return ()
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
-        raise _fatal(f"The settings cannot be read: {reason}.", Position(file=shown)) from error
+        raise _fatal(f"The {what} cannot be read: {reason}.", Position(file=shown)) from error
     try:
         root = yaml.parse(text, shown)
     except yaml.YamlError as error:
-        raise _fatal(f"The settings are not YAML: {error.message}.", error.where) from error
+        raise _fatal(f"The {what} are not YAML: {error.message}.", error.where) from error
     if root is None:
-        return {}, ()
+        return ()
     if root.pairs is None:
-        raise _fatal("The settings must be lines of the form “key: value”.", root.where)
-    return read_pairs(root.pairs)
+        raise _fatal(f"The {what} {form}.", root.where)
+    return root.pairs
 
 
 def _fatal(message: str, where: Position) -> ConfigError:
-    hint = "Mend it, or take it out: every setting has a default."
-    return ConfigError(Problem(code="bad-config", severity=Severity.FATAL, message=message, hint=hint, where=where))
+    return ConfigError(problem("bad-config", message, "Correct it, or remove it: it is optional.", where))
+
+
+def _unknown(message: str, key: str, known: Iterable[str], where: Position) -> Problem:
+    """A problem with a key that is not ``known``; its hint is the nearest known key, or else all of them."""
+    near = fields.nearest(key, tuple(known))
+    hint = f"Did you mean “{near}”?" if near else f"Known are: {', '.join(known)}."
+    return problem("unknown-key", message, hint, where)
 
 
 def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
-    """Settings from a mapping's nodes. What is not known or cannot be read is a warning and left out.
+    """Settings from the nodes of a mapping. A setting that is unknown or cannot be read is a warning and is left out.
 
-    ConfigError where it is a setting that holds something back: its default would publish more than was meant.
+    ConfigError for a setting that restricts what is published, since its default would publish more than was meant.
     """
     settings: dict[str, Setting] = {}
     problems: list[Problem] = []
     for key, node in pairs:
         name = fold(key).replace("-", "_").replace(" ", "_")
-        if name in _LATER:
-            problems.append(
-                setting_problem(
-                    "setting-without-effect", f"“{key}” has no effect in this version.", "", node, Severity.NOTICE
-                )
-            )
-            continue
-        if name not in KEYS and fields.may_withhold(key):
-            continue  # it holds back the articles that INDEX.md lists, and is no setting (manifest/front.py)
         if name not in KEYS:
-            near = fields.nearest(name, tuple(KEYS))
-            if near in _GUARDS:
-                raise _fatal(f"“{key}” is no setting, and may hold something back. Did you mean “{near}”?", node.where)
-            hint = f"Did you mean “{near}”?" if near else f"Known are: {', '.join(KEYS)}."
-            problems.append(setting_problem("unknown-key", f"“{key}” is no setting.", hint, node))
+            if not fields.may_withhold(key):  # “draft: yes” withholds all articles of INDEX.md (manifest/parse.py)
+                problems.append(_unknown_setting(key, name, node.where))
             continue
         try:
             value = KEYS[name](node)
-            if isinstance(value, tuple):  # a value made of parts, and what was wrong with some of them
-                value, found = value
-                problems += found
-            if name in settings and name in _GUARDS:
-                raise _fatal(f"“{key}” is set a second time, so what is to be held back is not clear.", node.where)
-            if name in settings:
-                message = f"“{key}” is set a second time; this one counts."
-                problems.append(setting_problem("duplicate-key", message, "Take one of them out.", node))
-            settings[name] = Setting(value=value, where=node.where)
         except ValueError as error:
-            if name in _GUARDS:
+            if name in _RESTRICTING:
                 raise _fatal(f"“{key}” {error}.", node.where) from error
-            problems.append(setting_problem("bad-setting", f"“{key}” {error}.", _UNTIL, node))
+            problems.append(problem("bad-setting", f"“{key}” {error}.", _DEFAULT_HOLDS, node.where))
+            continue
+        if isinstance(value, tuple):  # a value with parts, and problems with some of them
+            value, found = value
+            problems += found
+        if name in settings and name in _RESTRICTING:
+            raise _fatal(f"“{key}” is set twice, so it is not clear what may be published.", node.where)
+        if name in settings:
+            problems.append(
+                problem("duplicate-key", f"“{key}” is set twice; this value counts.", "Remove one of them.", node.where)
+            )
+        settings[name] = Setting(value=value, where=node.where)
     return settings, tuple(problems)
 
 
-def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settings:
-    """The settings of a site: for each key the first layer that has it, else the default.
+def _unknown_setting(key: str, name: str, where: Position) -> Problem:
+    if (near := fields.nearest(name, tuple(KEYS))) in _RESTRICTING:
+        message = f"Unknown setting “{key}”, which may restrict what is published. Did you mean “{near}”?"
+        raise _fatal(message, where)
+    return _unknown(f"Unknown setting “{key}”.", name, KEYS, where)
 
-    ``layers`` stand with the strongest first. ``title`` and ``language`` are the defaults of these two.
+
+def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settings:
+    """The settings of a site: for each key the value of the first layer that has it, else the default.
+
+    ``layers`` are in order of precedence. ``title`` and ``language`` are the defaults of these two.
     """
     merged: dict[str, object] = {"title": title, "language": language}
     for layer in reversed(layers):
@@ -269,3 +306,59 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         search=search if isinstance(search, Search) else Search(),
         rules=Rules(topics=topics if isinstance(topics, TopicRules) else TopicRules()),
     )
+
+
+# names.yml
+
+_KINDS: Mapping[str, NameKind] = MappingProxyType(
+    {"people": NameKind.PERSON, "organisations": NameKind.ORGANISATION, "places": NameKind.PLACE}
+)
+_IGNORE = frozenset({"ignore", "ignored"})
+_NAME_HINT = "Write it as in “people: {Volodymyr Zelensky: [Zelenskyy]}”."
+
+
+def read_names(path: Path) -> tuple[NameRules, tuple[Problem, ...]]:
+    """The names in the names.yml at ``path``, and problems; no names if the file is missing.
+
+    ConfigError if the file exists and cannot be read.
+    """
+    rules: list[NameRule] = []
+    ignored: list[str] = []
+    problems: list[Problem] = []
+    form = "must be listed under “people”, “organisations”, “places” or “ignore”"
+    for key, node in _pairs(path, NAMES_FILE, "names", form):
+        field = fields.field_named(key) or ""
+        if field in _KINDS:
+            rules += _name_rules(key, _KINDS[field], node, problems)
+        elif fold(key) in _IGNORE:
+            ignored += _names(key, node, problems)
+        else:
+            problems.append(_unknown(f"Unknown key “{key}” in {NAMES_FILE}.", key, (*_KINDS, "ignore"), node.where))
+    return NameRules(rules=tuple(rules), ignored=tuple(ignored)), tuple(problems)
+
+
+def _name_rules(key: str, kind: NameKind, node: Node, problems: list[Problem]) -> Iterator[NameRule]:
+    """The names under one heading: a mapping of names to aliases, or a plain list of names."""
+    if node.pairs is None:
+        for name in _names(key, node, problems):
+            yield _name_rule(kind, name, ())
+        return
+    for name, aliases in node.pairs:
+        if name.strip():
+            yield _name_rule(kind, " ".join(name.split()), tuple(_names(name, aliases, problems)))
+        else:
+            problems.append(problem("bad-setting", "A name is empty, so it cannot be used.", _NAME_HINT, aliases.where))
+
+
+def _name_rule(kind: NameKind, name: str, aliases: tuple[str, ...]) -> NameRule:
+    """A country's name is an alias of its code, so that it is listed on the page of that country."""
+    code = countries.identify(name) if kind is NameKind.PLACE else name
+    return NameRule(name=code, kind=kind, aliases=aliases if code == name else (name, *aliases))
+
+
+def _names(key: str, node: Node, problems: list[Problem]) -> list[str]:
+    texts = node.texts()
+    if texts is None:
+        problems.append(problem("bad-setting", f"“{key}” takes a name or a list of names.", _NAME_HINT, node.where))
+        return []
+    return [name for text in ((texts,) if isinstance(texts, str) else texts) if (name := " ".join(text.split()))]

@@ -1,4 +1,4 @@
-"""`digest check` says what is wrong with seeds or output, and publishes nothing."""
+"""`digest check` reports the problems of seeds and output, and writes nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from digest.build.job import Progress
 from digest.check import Checked
 from digest.check import check as run
 from digest.cli import main
-from digest.cli.shared import job
+from digest.cli.shared import make_job
 from digest.errors import Problem, Severity
 
 Folder = Callable[[dict[str, str | bytes]], Path]
@@ -40,10 +40,10 @@ def _digest(site: Path, *arguments: str) -> Result:
 
 
 def _check(site: Path, **more: object) -> Checked:
-    return run(job(site / "digest.yml", None, None, jobs=1, **more), Progress())
+    return run(make_job(site / "digest.yml", None, None, jobs=1, **more), Progress())
 
 
-def _told(site: Path, code: str) -> list[Problem]:
+def _problems(site: Path, code: str) -> list[Problem]:
     return [problem for problem in _check(site).problems if problem.code == code]
 
 
@@ -76,7 +76,7 @@ def test_nothing_is_written(folder: Folder) -> None:
     assert _tree(site) == before
 
 
-def test_it_tells_what_a_build_would_tell(folder: Folder) -> None:
+def test_it_reports_what_a_build_would_report(folder: Folder) -> None:
     site = folder({**SITE, "seeds/INDEX.md": INDEX + "| un.md | | 2024-13 | | | |\n| gone.txt | | | | | |\n"})
     done = _digest(site, "check")
     assert done.exit_code == 1
@@ -101,7 +101,7 @@ def test_warnings_count_only_with_strict(folder: Folder) -> None:
         ("static/index.html", "mine", "address-clash"),
     ],
 )
-def test_what_would_end_a_build_is_told_and_is_an_error(folder: Folder, name: str, text: str, code: str) -> None:
+def test_what_would_end_a_build_is_reported_and_is_an_error(folder: Folder, name: str, text: str, code: str) -> None:
     done = _digest(folder({**SITE, name: text}), "check")
     assert done.exit_code == 1
     assert f"[{code}]" in done.stderr
@@ -117,7 +117,7 @@ def test_without_seeds_it_says_so(tmp_path: Path) -> None:
 # The weakest fields.
 
 
-def test_the_weakest_fields_stand_first_and_totals_last(folder: Folder) -> None:
+def test_the_weakest_fields_are_first_and_totals_last(folder: Folder) -> None:
     site = folder({"digest.yml": "language: fr\n", "seeds/INDEX.md": INDEX + "| deux.txt | | | | | |\n| un.md | Un | 2024 | Le Quai | | |\n",
                    "seeds/un.md": SITE["seeds/un.md"], "seeds/deux.txt": SITE["seeds/deux.txt"]})  # fmt: skip
     found = _check(site)
@@ -128,16 +128,16 @@ def test_the_weakest_fields_stand_first_and_totals_last(folder: Folder) -> None:
     assert sure == sorted(sure)
     assert {"1 headline inferred", "1 undated", "1 without a source"} <= set(found.totals)
     assert not [weak for weak in found.weak if weak.file == "un.md"]
-    said = _digest(site, "check").stdout
-    assert "2 articles: 1 headline inferred" in said
-    assert "undated" in said.splitlines()[2]
+    output = _digest(site, "check").stdout
+    assert "2 articles: 1 headline inferred" in output
+    assert "undated" in output.splitlines()[2]
 
 
-def test_the_table_is_short_however_many_articles_there_are(folder: Folder) -> None:
+def test_the_table_is_short_with_many_articles(folder: Folder) -> None:
     site = folder({f"seeds/{number:02}.txt": f"Texte {number}.\n" for number in range(30)})
-    said = _digest(site, "check").stdout.splitlines()
-    assert len(said) == 1 + 1 + 20 + 1 + 1 + 1
-    assert any(line.startswith("  and ") and "digest records" in line for line in said)
+    output = _digest(site, "check").stdout.splitlines()
+    assert len(output) == 1 + 1 + 20 + 1 + 1 + 1
+    assert any(line.startswith("  and ") and "digest records" in line for line in output)
 
 
 def test_drafts_and_private_articles_are_not_counted(folder: Folder) -> None:
@@ -158,36 +158,36 @@ def _with_text(text: str, **more: str) -> dict[str, str | bytes]:
     "link",
     ["[b](deux.txt)", "[b](./deux.txt#x)", "[b][r]\n\n[r]: deux.txt", '<a href="deux.txt">b</a>', "[b](deux.html)"],
 )
-def test_a_link_to_another_article_s_file_is_dead_and_its_address_is_told(folder: Folder, link: str) -> None:
-    (found,) = _told(folder(_with_text(link)), "dead-link")
+def test_a_link_to_another_article_s_file_is_dead_and_its_address_is_reported(folder: Folder, link: str) -> None:
+    (found,) = _problems(folder(_with_text(link)), "dead-link")
     assert found.severity is Severity.WARNING
     assert found.where is not None
     assert (found.where.file, found.where.line) == ("un.md", 8 if "[r]" in link else 6)
     assert "https://example.org/r/articles/deux.html" in found.hint
 
 
-def test_without_a_base_url_the_address_is_told_as_far_as_it_is_known(folder: Folder) -> None:
-    (found,) = _told(folder(_with_text("[b](deux.txt)", **{"digest.yml": "language: fr\n"})), "dead-link")
+def test_without_a_base_url_the_relative_address_is_suggested(folder: Folder) -> None:
+    (found,) = _problems(folder(_with_text("[b](deux.txt)", **{"digest.yml": "language: fr\n"})), "dead-link")
     assert "base_url" in found.hint
     assert "articles/deux.html" in found.hint
 
 
-def test_a_link_to_an_article_that_is_not_published_is_told_so(folder: Folder) -> None:
-    (found,) = _told(folder(_with_text("[b](trois.txt)", **{"seeds/trois.txt": "Texte.\n"})), "dead-link")
+def test_a_link_to_an_article_that_is_not_published_is_reported(folder: Folder) -> None:
+    (found,) = _problems(folder(_with_text("[b](trois.txt)", **{"seeds/trois.txt": "Texte.\n"})), "dead-link")
     assert "not published" in found.hint
 
 
-def test_a_link_of_an_own_page_to_another_page_is_told_with_its_address(folder: Folder) -> None:
+def test_a_link_of_a_custom_page_to_another_page_is_reported_with_its_address(folder: Folder) -> None:
     pages = {"pages/mentions.md": "# Mentions\n\n[Le sommaire](topics/index.html) et [moi](#moi).\n"}
-    one, other = _told(folder({**SITE, **pages}), "dead-link")
+    one, other = _problems(folder({**SITE, **pages}), "dead-link")
     assert "https://example.org/r/topics/index.html" in one.hint
     assert "“#moi”" in other.message
     assert (one.where and one.where.file) == "pages/mentions.md"
 
 
-def test_other_relative_links_and_anchors_are_told_together(folder: Folder) -> None:
-    (found,) = _told(folder(_with_text("[a](#nulle-part) [b](x/y.html) [c](/z)")), "dead-link")
-    assert "3 links lead nowhere" in found.message
+def test_other_relative_links_and_anchors_are_reported_in_one_problem(folder: Folder) -> None:
+    (found,) = _problems(folder(_with_text("[a](#nulle-part) [b](x/y.html) [c](/z)")), "dead-link")
+    assert "3 dead links are" in found.message
     assert "“#nulle-part”" in found.message
 
 
@@ -196,39 +196,43 @@ def test_other_relative_links_and_anchors_are_told_together(folder: Folder) -> N
     ["[a](https://example.net/deux.txt)", "[a](mailto:a@example.org)", "Note[^1].\n\n[^1]: La note.", "`[a](deux.txt)`",
      "```\n[a](deux.txt)\n```", "[a](https://example.org/r/articles/deux.html)", "[a](https://example.org/r/)"],
 )  # fmt: skip
-def test_links_that_lead_somewhere_are_not_told(folder: Folder, text: str) -> None:
-    assert _told(folder(_with_text(text)), "dead-link") == []
+def test_links_that_lead_somewhere_are_not_reported(folder: Folder, text: str) -> None:
+    assert _problems(folder(_with_text(text)), "dead-link") == []
 
 
-def test_a_whole_address_of_the_site_itself_is_followed(folder: Folder) -> None:
-    (found,) = _told(folder(_with_text("[a](https://example.org/r/articles/trois.html)")), "dead-link")
+def test_an_absolute_url_of_the_site_itself_is_followed(folder: Folder) -> None:
+    (found,) = _problems(folder(_with_text("[a](https://example.org/r/articles/trois.html)")), "dead-link")
     assert "articles/trois.html" in found.message
     assert found.where is not None
     assert found.where.file == "un.md"
 
 
-def test_a_dead_link_of_a_template_is_told_once_for_all_pages(folder: Folder) -> None:
+def test_a_dead_link_of_a_template_is_reported_once_for_all_pages(folder: Folder) -> None:
     template = (
         '{% extends "builtin/base.html" %}{% block main %}<a href="nowhere.html">x</a><a href="#no">y</a>{% endblock %}'
     )
     anchor, page = sorted(
-        _told(folder({**SITE, "templates/article.html": template}), "dead-link"), key=lambda problem: problem.message
+        _problems(folder({**SITE, "templates/article.html": template}), "dead-link"),
+        key=lambda problem: problem.message,
     )
     assert "articles/nowhere.html" in page.message
     assert "#no" in anchor.message
-    assert "no such place" in anchor.message
+    assert "no such anchor" in anchor.message
 
 
-def test_links_to_static_files_and_to_anchors_that_are_there_are_good(folder: Folder) -> None:
+def test_links_to_static_files_and_to_existing_anchors_are_good(folder: Folder) -> None:
     template = '{% extends "builtin/base.html" %}{% block main %}<a id="x" href="#x">x</a><a href="../my%20plan.pdf#page=2">y</a>{% endblock %}'
-    assert _told(folder({**SITE, "templates/article.html": template, "static/my plan.pdf": b"%PDF"}), "dead-link") == []
+    assert (
+        _problems(folder({**SITE, "templates/article.html": template, "static/my plan.pdf": b"%PDF"}), "dead-link")
+        == []
+    )
 
 
 # Addresses that are gone.
 
 
 def _gone(site: Path) -> dict[str, Problem]:
-    return {problem.where.file: problem for problem in _told(site, "address-gone") if problem.where is not None}
+    return {problem.where.file: problem for problem in _problems(site, "address-gone") if problem.where is not None}
 
 
 def _only_un(more: str = "") -> str:
@@ -245,7 +249,7 @@ def test_a_renamed_file_is_guessed_by_its_headline(folder: Folder) -> None:
     assert "aliases: articles/deux.html" in found.hint
 
 
-def test_the_alias_that_is_proposed_mends_it(folder: Folder) -> None:
+def test_the_alias_that_is_proposed_fixes_it(folder: Folder) -> None:
     site = _built(folder(SITE))
     (site / "seeds/deux.txt").rename(site / "seeds/ecoles.txt")
     index = INDEX.replace("| Slug |", "| Aliases |")
@@ -264,26 +268,26 @@ def test_a_slug_that_was_declared_afterwards_names_its_article(folder: Folder) -
 
 
 @pytest.mark.parametrize(
-    ("row", "severity", "said"),
+    ("row", "severity", "reason"),
     [
         ("| deux.txt | Deux | 2024-05-07 | Le Quai | yes | |\n", Severity.NOTICE, "is a draft now"),
         ("", Severity.WARNING, "no INDEX.md lists “deux.txt” any more"),
     ],
 )
-def test_what_is_withheld_is_told_by_its_reason(folder: Folder, row: str, severity: Severity, said: str) -> None:
+def test_what_is_withheld_is_reported_by_its_reason(folder: Folder, row: str, severity: Severity, reason: str) -> None:
     site = _built(folder(SITE))
     (site / "seeds/INDEX.md").write_text(_only_un(row))
     found = _gone(site)["articles/deux.html"]
-    assert (found.severity, said in found.message) == (severity, True)
+    assert (found.severity, reason in found.message) == (severity, True)
 
 
-def test_an_article_that_is_left_out_by_an_error_is_told_so(folder: Folder) -> None:
+def test_an_article_that_is_left_out_by_an_error_is_reported(folder: Folder) -> None:
     site = _built(folder(SITE))
     (site / "seeds/deux.txt").write_text("\n")
     assert "left out because of an error (empty-file)" in _gone(site)["articles/deux.html"].message
 
 
-def test_an_article_that_is_gone_for_good_is_told_so_and_its_lists_in_one_notice(folder: Folder) -> None:
+def test_an_article_that_is_gone_for_good_is_reported_and_its_lists_in_one_notice(folder: Folder) -> None:
     site = _built(folder(SITE))
     (site / "seeds/deux.txt").unlink()
     (site / "seeds/INDEX.md").write_text(_only_un())
@@ -297,21 +301,21 @@ def test_an_article_that_is_gone_for_good_is_told_so_and_its_lists_in_one_notice
 # The output as it stands.
 
 
-def test_what_was_changed_lost_or_added_in_the_output_is_told(folder: Folder) -> None:
+def test_what_was_changed_lost_or_added_in_the_output_is_reported(folder: Folder) -> None:
     site = _built(folder(SITE))
     (site / "output/about.html").write_text("changed")
     (site / "output/404.html").unlink()
     (site / "output/mine.txt").write_text("mine")
-    told = {problem.code: problem for problem in _check(site).problems}
-    assert "about.html" in told["changed-output"].message
-    assert "404.html" in told["missing-output"].message
-    assert "mine.txt" in told["foreign-output"].message
+    problems = {problem.code: problem for problem in _check(site).problems}
+    assert "about.html" in problems["changed-output"].message
+    assert "404.html" in problems["missing-output"].message
+    assert "mine.txt" in problems["foreign-output"].message
     assert _digest(site, "check").exit_code == 1
 
 
-def test_an_output_that_a_build_would_refuse_is_told(folder: Folder) -> None:
+def test_an_output_that_a_build_would_refuse_is_reported(folder: Folder) -> None:
     site = folder({**SITE, "output/mine.txt": "mine", "output/.git/config": "x"})
-    (found,) = _told(site, "foreign-output")
+    (found,) = _problems(site, "foreign-output")
     assert found.severity is Severity.FATAL
     assert ".git" not in found.message
     shutil.rmtree(site / "output")

@@ -44,7 +44,7 @@ def _clean(site: Path, *arguments: str) -> Result:
 SITE = {"index.html": b"home", "articles/a.html": b"a", "assets/x/y.css": b"css"}
 
 
-def test_a_site_is_removed_whole_with_its_folder(tmp_path: Path) -> None:
+def test_a_site_is_removed_with_its_folder(tmp_path: Path) -> None:
     _made(tmp_path / "output", SITE)
     (tmp_path / "output" / "articles" / ".DS_Store").write_bytes(b"")
     found = publish.remove(tmp_path / "output", seeds=tmp_path / "seeds")
@@ -170,7 +170,7 @@ def test_nobody_is_there_to_ask_so_nothing_is_removed(folder: Folder) -> None:
 
 def test_nothing_to_remove_is_no_error(folder: Folder) -> None:
     done = _clean(folder({"seeds/a.txt": "A text.\n"}))
-    assert (done.exit_code, done.stdout) == (0, "There is nothing to remove.\n")
+    assert (done.exit_code, done.stdout) == (0, "Nothing to remove.\n")
 
 
 def test_it_says_what_was_changed_by_hand_and_what_stays(folder: Folder) -> None:
@@ -179,8 +179,8 @@ def test_it_says_what_was_changed_by_hand_and_what_stays(folder: Folder) -> None
     (site / "output/index.html").write_bytes(b"my own home")
     (site / "output/mine.txt").write_bytes(b"mine")
     done = _clean(site)
-    assert "changed since by hand: index.html" in done.stdout
-    assert "not made by digest): mine.txt" in done.stdout
+    assert "edited since the build: index.html" in done.stdout
+    assert "not written by digest): mine.txt" in done.stdout
 
 
 def test_a_cache_that_is_a_link_is_not_followed(folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> None:
@@ -196,7 +196,7 @@ def test_a_cache_that_is_a_link_is_not_followed(folder: Folder, tmp_path_factory
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it asks on a terminal, and Windows has no pty to make one of")
 @pytest.mark.parametrize(("answer", "left"), [("n", True), ("y", False)])
-def test_on_a_terminal_it_asks_and_does_as_it_is_told(folder: Folder, answer: str, left: bool) -> None:
+def test_on_a_terminal_it_asks_and_follows_the_answer(folder: Folder, answer: str, left: bool) -> None:
     import pty
 
     site = folder({"seeds/a.txt": "A text.\n"})

@@ -62,7 +62,7 @@ def test_a_language_called_no_is_norwegian(tmp_path: Path) -> None:
         ("base_url: ftp://x", "digest.yml:1:11 bad-setting WARNING"),
         ("title: [a, b]", "digest.yml:1:8 bad-setting WARNING"),
         ("unlisted: perhaps", "digest.yml:1:11 bad-setting WARNING"),
-        ("csp: strict", "digest.yml:1:6 setting-without-effect NOTICE"),
+        ("csp: strict", "digest.yml:1:6 unknown-key WARNING"),
         ("search: perhaps", "digest.yml:1:9 bad-setting WARNING"),
     ],
 )

@@ -1,4 +1,4 @@
-"""`digest explain` says where each field of an article comes from, and what was declared and lost."""
+"""`digest explain` shows where each field of an article comes from, and overridden declarations."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_each_field_has_its_value_and_its_origin_with_the_place(folder: Folder) 
     assert "title" not in found["absent"]
 
 
-def test_what_a_nearer_declaration_has_beaten_is_told_with_its_place(folder: Folder) -> None:
+def test_what_a_nearer_declaration_has_beaten_is_reported_with_its_place(folder: Folder) -> None:
     fields = _as_json(folder(SITE), "p.md")["fields"]
     assert fields["title"]["also"] == [{"origin": "file", "where": "p.md:2:8", "text": "Port"}]
     (lost,) = fields["topics"]["also"]
@@ -92,50 +92,50 @@ def test_a_declared_value_that_cannot_be_used_is_shown_with_its_problem_and_what
     assert found["fields"]["date"]["origin"] == "manifest row"
     assert [also["text"] for also in found["fields"]["date"]["also"]] == ["2024-05"]
     assert [problem["code"] for problem in found["problems"]] == ["bad-date"]
-    said = _explain(site, "late.txt")
-    assert said.exit_code == 1
-    assert "none: what is declared cannot be used" in said.stdout
+    output = _explain(site, "late.txt")
+    assert output.exit_code == 1
+    assert "none: the declared value is invalid" in output.stdout
 
 
-def test_only_the_problems_of_that_article_are_told(folder: Folder) -> None:
+def test_only_the_problems_of_that_article_are_reported(folder: Folder) -> None:
     site = folder(SITE)
     assert [problem["code"] for problem in _as_json(site, "p.md")["problems"]] == ["unknown-key"]
     assert _as_json(site, "notes.txt")["problems"] == []
     assert _explain(site, "p.md").exit_code == 0
 
 
-def test_rights_are_told_with_whose_they_are(folder: Folder) -> None:
+def test_rights_are_reported_with_whose_they_are(folder: Folder) -> None:
     site = folder(SITE)
-    by_source, own, default = (_as_json(site, name) for name in ("p.md", "ours.txt", "late.txt"))
-    assert (by_source["rights"], by_source["rights_by"]) == ("excerpt", "those of the source “The Quay”")
-    assert (own["rights"], own["rights_by"], own["address"], own["withheld"]) == (
+    by_source, by_article, default = (_as_json(site, name) for name in ("p.md", "ours.txt", "late.txt"))
+    assert (by_source["rights"], by_source["rights_by"]) == ("excerpt", "of the source “The Quay”")
+    assert (by_article["rights"], by_article["rights_by"], by_article["address"], by_article["withheld"]) == (
         "private",
-        "its own",
+        "of the article",
         None,
         "it is private",
     )
-    assert (default["rights"], default["rights_by"]) == ("full", "the site's")
+    assert (default["rights"], default["rights_by"]) == ("full", "of the site")
 
 
 def test_drafts_have_no_address(folder: Folder) -> None:
     site = folder(SITE)
-    said = _as_json(site, "notes.txt")
-    assert (said["draft"], said["address"], said["withheld"]) == (True, None, "it is a draft")
+    output = _as_json(site, "notes.txt")
+    assert (output["draft"], output["address"], output["withheld"]) == (True, None, "it is a draft")
     by_name = _as_json(site, "_later.txt")
     assert (by_name["draft"], by_name["address"]) == (True, None)
     assert "“_”" in by_name["withheld"]
 
 
-def test_an_unlisted_file_is_explained_and_said_to_be_unlisted(folder: Folder) -> None:
+def test_an_unlisted_file_is_explained_and_marked_as_unlisted(folder: Folder) -> None:
     site = folder(SITE)
     found = _as_json(site, "sub/deep.txt")
     assert (found["standing"], found["listed"], found["address"]) == ("unlisted", None, "articles/sub-deep.html")
-    said = _explain(site, "sub/deep.txt").stdout
-    assert "no INDEX.md lists it" in said
-    assert "once it is listed" in said
+    output = _explain(site, "sub/deep.txt").stdout
+    assert "not listed in any INDEX.md" in output
+    assert "once it is listed" in output
 
 
-def test_an_unlisted_file_that_is_published_all_the_same_is_told_so(folder: Folder) -> None:
+def test_an_unlisted_file_that_is_published_nevertheless_is_marked(folder: Folder) -> None:
     site = folder({**SITE, "digest.yml": "unlisted: include\n"})
     assert _as_json(site, "sub/deep.txt")["standing"] == "unlisted and published"
 
@@ -148,17 +148,17 @@ def test_without_a_manifest_the_folder_lists_the_article(folder: Folder) -> None
 
 def test_the_address_is_the_one_that_the_build_gives_also_where_two_names_are_equal(folder: Folder) -> None:
     site = folder({"seeds/a.txt": "One text.\n", "seeds/b/a.txt": "Another text.\n"})
-    told = {_as_json(site, name)["address"] for name in ("a.txt", "b/a.txt")}
+    addresses = {_as_json(site, name)["address"] for name in ("a.txt", "b/a.txt")}
     subprocess.run([sys.executable, "-m", "digest", "build", "-q"], cwd=site, check=True, capture_output=True)
-    assert told == {f"articles/{path.name}" for path in (site / "output/articles").iterdir()}
+    assert addresses == {f"articles/{path.name}" for path in (site / "output/articles").iterdir()}
 
 
 @pytest.mark.parametrize("typed", ["seeds/sub/deep.txt", "sub/deep.txt", "./seeds/p.md/../sub/deep.txt"])
-def test_a_file_is_found_from_here_or_from_the_seeds(folder: Folder, typed: str) -> None:
+def test_a_file_is_found_from_the_current_folder_or_from_the_seeds(folder: Folder, typed: str) -> None:
     assert _as_json(folder(SITE), typed)["file"] == "sub/deep.txt"
 
 
-def test_a_file_is_found_from_within_the_seeds_and_by_its_whole_path(folder: Folder) -> None:
+def test_a_file_is_found_from_within_the_seeds_and_by_its_absolute_path(folder: Folder) -> None:
     site = folder(SITE)
     found = _explain(site / "seeds" / "sub", "--json", "deep.txt", "--config", "../../digest.yml")
     assert json.loads(found.stdout)["file"] == "sub/deep.txt"
@@ -166,28 +166,28 @@ def test_a_file_is_found_from_within_the_seeds_and_by_its_whole_path(folder: Fol
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "reason"),
     [
         ("deep.txt", "Did you mean “sub/deep.txt”?"),
         ("lates.txt", "Did you mean “late.txt”?"),
         ("gone.txt", "There is no file “gone.txt”"),  # it is listed: the row is named
         ("seeds/INDEX.md", "is a manifest"),
-        ("photo.jpg", "is not read as an article"),
+        ("photo.jpg", "has an unsupported format"),
         ("sub", "is a folder"),
-        ("digest.yml", "is not in the seeds folder"),
-        ("zzzzzz", "There is no article “zzzzzz”"),
+        ("digest.yml", "is not in the seeds directory"),
+        ("zzzzzz", "No such article: “zzzzzz”"),
     ],
 )
-def test_what_is_no_article_is_refused_with_a_reason(folder: Folder, typed: str, said: str) -> None:
+def test_what_is_no_article_is_refused_with_a_reason(folder: Folder, typed: str, reason: str) -> None:
     done = _explain(folder(SITE), typed)
     assert done.exit_code == 2
-    assert said in " ".join(done.stderr.split())
+    assert reason in " ".join(done.stderr.split())
 
 
 def test_a_file_that_cannot_be_read_is_explained_by_its_problem(folder: Folder) -> None:
     site = folder({"seeds/empty.txt": "\n", "seeds/a.txt": "A text.\n"})
     found = _as_json(site, "empty.txt")
-    assert (found["withheld"], found["fields"]) == ("its file cannot be used", {})
+    assert (found["withheld"], found["fields"]) == ("its file is invalid", {})
     assert [problem["code"] for problem in found["problems"]] == ["empty-file"]
 
 

@@ -652,12 +652,12 @@ def test_a_command_that_cannot_be_done_says_so(folder: Write, monkeypatch: pytes
     monkeypatch.chdir(site)
     code, output = command()
     assert code == 1
-    assert output.endswith("digest: nothing is changed.\n")
+    assert output.endswith("digest: nothing was changed.\n")
     assert "[index-full]" in output
     assert command("--seeds", "nowhere")[0] == 1
     code, output = command("--write", "headlin")
     assert code == 2
-    assert "“headlin” is none of headline, topics, date, language, source, author, summary, people, places, " in output
+    assert "Unknown field “headlin”. Use headline, topics, date, language, source, author, summary, people, places, " in output
 
 
 def test_an_empty_folder_is_told_so(folder: Write, monkeypatch: pytest.MonkeyPatch) -> None:

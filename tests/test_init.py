@@ -77,7 +77,7 @@ def test_the_example_shows_the_raw_shape(tmp_path: Path) -> None:
 
 def test_private_is_said_to_be_no_lock_and_is_the_default(tmp_path: Path) -> None:
     said = _digest(tmp_path, "init").stdout
-    assert "It is no lock" in said
+    assert "does not restrict access" in said
     assert "\nnoindex: yes" in (tmp_path / "digest.yml").read_text("utf-8")
     assert said.splitlines()[-1] == "Next: digest build"
 
@@ -175,7 +175,7 @@ def test_a_folder_of_articles_is_copied_with_its_folders_and_the_rest_is_named(f
     before = _tree(here / "old")
     done = _digest(here, "init", "review", "--from", "old")
     assert done.exit_code == 0, done.output
-    assert "copied 2 articles into seeds/" in done.stdout
+    assert "Copied 2 articles to seeds/" in done.stdout
     assert "2024/photo.jpg, README.md, site/" in done.stdout
     copied = {name: data for name, data in _tree(here / "review/seeds").items() if name != "INDEX.md"}
     assert copied == {"un.txt": before["un.txt"], "2024/deux.md": before["2024/deux.md"]}
@@ -265,7 +265,7 @@ def test_on_a_terminal_it_asks_for_what_was_not_said(tmp_path: Path) -> None:
         os.close(ours)
         os.close(theirs)
     assert done.returncode == 0, done.stderr
-    assert "“klingon” is no language" in done.stdout + done.stderr
+    assert "Unknown language “klingon”" in done.stdout + done.stderr
     settings = (tmp_path / "digest.yml").read_text("utf-8")
     assert 'title: "Revue de presse"\nlanguage: fr\n' in settings
     assert "# noindex: yes" in settings

@@ -21,7 +21,7 @@ from digest.model import (
     Origin,
     Rules,
 )
-from digest.sources.names_file import read_names
+from digest.config import read_names
 
 
 def _read(tmp_path: Path, text: str) -> tuple[NameRules, list[str]]:

@@ -17,7 +17,7 @@ from digest import config, infer, readers
 from digest.build.cache import Cache, MemoryCache
 from digest.build.job import Job, Work
 from digest.codec import content_hash, encode
-from digest.config import Setting
+from digest.config import Setting, read_names
 from digest.errors import Position, Problem, Severity
 from digest.i18n import interface_language, words
 from digest.model import Article, ArticleCard, CustomPage, Entry, Picture, Rules, Settings
@@ -27,7 +27,6 @@ from digest.sources import images, loader
 from digest.sources.custom_pages import read_own
 from digest.sources.folder import Folder
 from digest.sources.loader import Collection
-from digest.sources.names_file import read_names
 
 FALLBACK_LANGUAGE = "en"
 

@@ -1,9 +1,9 @@
-"""Why an article is as it is: each field's value, where it comes from, and what was declared besides and lost.
+"""The explanation of one article: the value of each field, its origin, and declarations that were overridden.
 
-It reads the seeds as a build does, so what it says is what a build will do: the address too, which depends on how the other
-articles are called.
+The seeds are read as in a build, so the explanation is what a build will do. This includes the article's address, which depends
+on the names of the other articles.
 
-Rejected: explaining what is shared, such as the site's title. ``digest build`` tells of that in notices.
+Rejected: explaining settings of the whole site, such as its title. ``digest build`` reports those in notices.
 """
 
 from __future__ import annotations
@@ -29,26 +29,26 @@ from digest.sources import loader
 from digest.sources.folder import Folder
 from digest.vocabulary import countries, fields, media_topics
 
-_NAMES = tuple(name for name in fields.FIELDS if name != "encoding")  # which is the reader's affair
-_UNLISTED = "no INDEX.md lists it"
-_TOLD_APART = frozenset({"rights", "draft"})  # every article has an answer to these
+_NAMES = tuple(name for name in fields.FIELDS if name != "encoding")  # used by the reader, and no field of an article
+_UNLISTED = "not listed in any INDEX.md"
+_ALWAYS_KNOWN = frozenset({"rights", "draft"})
 
 
 class NoSuchArticle(LookupError):
-    """There is no such article in the seeds; the message says why, and names the nearest one if there is one."""
+    """There is no such article in the seeds. The message says why, and suggests the most similar one."""
 
 
-class Standing(StrEnum):
-    """How an article comes to be in the site, or why it does not."""
+class ListingStatus(StrEnum):
+    """Whether an article is listed in a manifest, and if not, whether it is published nevertheless."""
 
     LISTED = "listed"
     FOLDER = "the folder is the manifest"  # there is no INDEX.md
-    INCLUDED = "unlisted and published"  # INDEX.md is silent, and the settings say to include such files
+    INCLUDED = "unlisted and published"  # with the setting “unlisted: include”
     UNLISTED = "unlisted"
 
 
-class Also(Struct, frozen=True, kw_only=True):
-    """A declaration that does not count."""
+class Overridden(Struct, frozen=True, kw_only=True):
+    """A declaration that another one of higher precedence overrides."""
 
     origin: Origin
     text: str
@@ -56,10 +56,10 @@ class Also(Struct, frozen=True, kw_only=True):
 
 
 class Field(Struct, frozen=True, kw_only=True):
-    """A field as it was resolved. ``value`` is in words, one or several; empty where what was declared cannot be used.
+    """A resolved field. ``value`` has one or several texts; it is empty if the declared value is invalid.
 
-    ``where`` is the place of the declaration; for an inferred value ``evidence`` holds the words that it rests on, and
-    ``certainty`` how sure it is (0 to 1).
+    ``where`` is the position of the declaration. For an inferred value, ``evidence`` quotes the text it is based on, and
+    ``certainty`` is a number from 0 to 1.
     """
 
     name: str
@@ -68,19 +68,20 @@ class Field(Struct, frozen=True, kw_only=True):
     where: Position | None = None
     evidence: str = ""
     certainty: float | None = None
-    also: tuple[Also, ...] = ()
+    overridden: tuple[Overridden, ...] = ()
 
 
 class Explanation(Struct, frozen=True, kw_only=True):
-    """All that is known of one article.
+    """Everything known about one article.
 
-    ``listed`` is its place in the manifest. ``withheld`` says in words why it is not published; it has no ``address`` then,
-    but for an unlisted one, which is told the address that it would have. ``rights_by`` says whose rights they are.
-    ``absent`` names the fields that nobody declared and nothing told. ``reader`` is empty where the file cannot be read.
+    ``listed`` is its position in the manifest. ``withheld`` is the reason why it is not published, and empty if it is; it has
+    no ``address`` then, except for an unlisted article: that has the address it would get. ``rights_by`` says which setting
+    the rights come from. ``absent`` names the fields that are neither declared nor inferred. ``reader`` is empty if the file
+    cannot be read.
     """
 
     file: str
-    standing: Standing
+    status: ListingStatus
     listed: Position | None
     reader: str
     encoding: str
@@ -95,9 +96,9 @@ class Explanation(Struct, frozen=True, kw_only=True):
 
 
 def explain(job: Job, typed: str) -> Explanation:
-    """The explanation of the article that ``typed`` names: a path from the current folder, or below the seeds.
+    """Explains the article at the path ``typed``, relative to the current folder or to the seeds.
 
-    NoSuchArticle where there is none; Fatal where the seeds cannot be read.
+    Raises NoSuchArticle if it does not exist, and Fatal if the seeds cannot be read.
     """
     with executor_for(job.jobs) as executor:
         seeds = read_seeds(job, Work(executor=executor, progress=Progress()), FullReader())
@@ -105,39 +106,39 @@ def explain(job: Job, typed: str) -> Explanation:
     listed = {entry.file: entry for entry in seeds.entries}
     unlisted = {entry.file: entry for entry in seeds.collection.unlisted}
     entry = listed.get(file) or unlisted.get(file)
-    entry = entry or Entry(file=file, position=len(listed), named=loader.named(file))  # no article, by its name
+    entry = entry or Entry(file=file, position=len(listed), named=loader.named(file))  # a draft, by its name
     read = read_article(job.seeds, entry, seeds.settings.rules)
     problems = seeds.problems if file in listed else (*seeds.problems, *read.problems)
     document = _document(job.seeds, entry)
     article = read.article
-    standing = _standing(entry, file in listed)
-    withheld = _withheld(article, file, standing, seeds.settings)
+    status = _status(entry, file in listed)
+    withheld = _withheld(article, file, status, seeds.settings)
     published = publish.published(job.output).owners
     address, clashes = _address(article, seeds, published) if article and withheld in ("", _UNLISTED) else (None, ())
     found = tuple(_fields(entry, document, article)) if article else ()
     known = {field.name for field in found}
     return Explanation(
         file=file,
-        standing=standing,
-        listed=entry.where if standing is Standing.LISTED else None,
+        status=status,
+        listed=entry.where if status is ListingStatus.LISTED else None,
         reader=document.reader if document else "",
         encoding=document.encoding if document else "",
         address=address,
         withheld=withheld,
         rights=rights_of(article, seeds.settings) if article else None,
         rights_by=_rights_by(article, seeds.settings) if article else "",
-        draft=_by_name(file) or (article is not None and article.draft),
+        draft=_is_draft_by_name(file) or (article is not None and article.draft),
         fields=found,
-        absent=tuple(name for name in _NAMES if article and name not in known | _TOLD_APART),
-        problems=tuple(_of(entry, document, [*problems, *clashes])),
+        absent=tuple(name for name in _NAMES if article and name not in known | _ALWAYS_KNOWN),
+        problems=tuple(_problems_of(entry, document, [*problems, *clashes])),
     )
 
 
-# Which article is meant.
+# The article that the path names.
 
 
 def _file(folder: Path, typed: str, seeds: Seeds, problems: Iterable[Problem]) -> str:
-    """The path below seeds of the file that ``typed`` names."""
+    """The path in seeds of the file that ``typed`` names."""
     known = [entry.file for entry in (*seeds.entries, *seeds.collection.unlisted)]
     candidates = list(dict.fromkeys(_candidates(folder, typed)))
     for file in candidates:
@@ -147,21 +148,21 @@ def _file(folder: Path, typed: str, seeds: Seeds, problems: Iterable[Problem]) -
         if problem.article in candidates:  # it is listed, and missing or outside
             raise NoSuchArticle(str(problem))
     for file in candidates:
-        if os.path.isfile(folder / file):  # not Path.is_file: that raises where a name is too long
+        if os.path.isfile(folder / file):  # Path.is_file raises if a name is too long
             return _not_listed(file)
     if any(os.path.isdir(folder / file) for file in candidates):
-        raise NoSuchArticle(f"“{typed}” is a folder. Name an article in it.")
+        raise NoSuchArticle(f"“{typed}” is a folder. Use the path of an article in it.")
     near = _nearest(candidates[-1], known)
-    hint = f"Did you mean “{near}”?" if near else "Name it from here, or from the seeds folder."
+    hint = f"Did you mean “{near}”?" if near else "Use a path relative to the current or the seeds directory."
     if os.path.isfile(typed):
-        raise NoSuchArticle(f"“{typed}” is not in the seeds folder ({folder}). {hint}")
-    raise NoSuchArticle(f"There is no article “{typed}”. {hint}")
+        raise NoSuchArticle(f"“{typed}” is not in the seeds directory ({folder}). {hint}")
+    raise NoSuchArticle(f"No such article: “{typed}”. {hint}")
 
 
 def _candidates(folder: Path, typed: str) -> Iterator[str]:
-    """Paths below seeds that ``typed`` may mean: from the current folder, links followed or not, else from the seeds."""
-    for way in (os.path.abspath, os.path.realpath):
-        path, root = Path(way(typed)), Path(way(folder))
+    """Paths in seeds that ``typed`` may mean: relative to the current folder, with links followed or not, or to the seeds."""
+    for resolve in (os.path.abspath, os.path.realpath):
+        path, root = Path(resolve(typed)), Path(resolve(folder))
         if path.is_relative_to(root):
             yield path.relative_to(root).as_posix()
     path, root = Path(os.path.abspath(folder / typed)), Path(os.path.abspath(folder))
@@ -169,24 +170,24 @@ def _candidates(folder: Path, typed: str) -> Iterator[str]:
 
 
 def _not_listed(file: str) -> str:
-    """``file`` itself if it is an article that its name keeps out; NoSuchArticle where it is none."""
+    """``file`` itself if it is a draft by its name; raises NoSuchArticle with the reason if it is not an article."""
     name = PurePosixPath(file).name
-    if _by_name(file):
+    if _is_draft_by_name(file):
         return file
     if name.casefold() == loader.INDEX.casefold():
-        raise NoSuchArticle(f"“{file}” is a manifest, not an article. “digest build” says what is wrong with it.")
+        raise NoSuchArticle(f"“{file}” is a manifest, not an article. Run “digest check” to check it.")
     if not readers.supported(name):
         kinds = ", ".join(suffix for suffix in readers.READERS if suffix)
-        raise NoSuchArticle(f"“{file}” is not read as an article. Save it as one of {kinds}.")
-    raise NoSuchArticle(f"“{file}” is not taken for an article, by its name. List it in {loader.INDEX} if it is one.")
+        raise NoSuchArticle(f"“{file}” has an unsupported format. Save it as one of {kinds}.")
+    raise NoSuchArticle(f"“{file}” is ignored because of its name. List it in {loader.INDEX} if it is an article.")
 
 
-def _by_name(file: str) -> bool:
+def _is_draft_by_name(file: str) -> bool:
     return PurePosixPath(file).name.startswith("_")
 
 
 def _nearest(file: str, known: list[str]) -> str | None:
-    """Of the ``known`` files the one of this very name in another folder, else the one of the most similar path or name."""
+    """The ``known`` file of the same name in another folder, else the one with the most similar path or name."""
     name = PurePosixPath(file).name
     by_name = {PurePosixPath(other).name: other for other in reversed(known)}
     if name in by_name or not known:
@@ -195,7 +196,7 @@ def _nearest(file: str, known: list[str]) -> str | None:
     return fields.nearest(file, tuple(known)) or (by_name[near] if near else None)
 
 
-# What is known of it.
+# Its fields and problems.
 
 
 def _document(seeds: Folder, entry: Entry) -> Document | None:
@@ -204,47 +205,49 @@ def _document(seeds: Folder, entry: Entry) -> Document | None:
     return found if isinstance(found, Document) else None
 
 
-def _standing(entry: Entry, is_listed: bool) -> Standing:
+def _status(entry: Entry, is_listed: bool) -> ListingStatus:
     if entry.where is not None:
-        return Standing.FOLDER if entry.where.file == entry.file else Standing.LISTED
-    return Standing.INCLUDED if is_listed else Standing.UNLISTED
+        return ListingStatus.FOLDER if entry.where.file == entry.file else ListingStatus.LISTED
+    return ListingStatus.INCLUDED if is_listed else ListingStatus.UNLISTED
 
 
-def _withheld(article: Article | None, file: str, standing: Standing, settings: Settings) -> str:
-    """Why the article is not published; empty where it is."""
+def _withheld(article: Article | None, file: str, status: ListingStatus, settings: Settings) -> str:
+    """The reason why the article is not published; empty if it is."""
     if article is None:
-        return "its file cannot be used"
-    if _by_name(file):
-        return "it is a draft, by the “_” in front of its name"
+        return "its file is invalid"
+    if _is_draft_by_name(file):
+        return "it is a draft (its name begins with “_”)"
     if article.draft:
         return "it is a draft"
     if rights_of(article, settings) is Rights.PRIVATE:
         return "it is private"
-    return _UNLISTED if standing is Standing.UNLISTED else ""
+    return _UNLISTED if status is ListingStatus.UNLISTED else ""
 
 
 def _address(article: Article, seeds: Seeds, published: Mapping[str, str]) -> tuple[str, tuple[Problem, ...]]:
-    """Where the article stands among the published ones, or would if it were one of them; and slugs that clash."""
-    shown = [card for card in seeds.cards if not is_withheld(card, seeds.settings)]
-    if all(card.file != article.file for card in shown):
-        shown.append(card_of(article))
-    slugs, problems = slugs_of(shown, published, seeds.settings.base_url)
+    """The article's address, as if it were published, and problems of slugs that clash."""
+    cards = [card for card in seeds.cards if not is_withheld(card, seeds.settings)]
+    if all(card.file != article.file for card in cards):
+        cards.append(card_of(article))
+    slugs, problems = slugs_of(cards, published, seeds.settings.base_url)
     return urls.article(slugs[article.file]), problems
 
 
 def _rights_by(article: Article, settings: Settings) -> str:
     if article.rights is not None:
-        return "its own"
+        return "of the article"
     of_source = name_key(article.source or "") in settings.source_rights
-    return f"those of the source “{article.source}”" if of_source else "the site's"
+    return f"of the source “{article.source}”" if of_source else "of the site"
 
 
 def _declarations(name: str, entry: Entry, document: Document | None) -> list[tuple[Origin, Declared]]:
-    """Every declaration of the field ``name`` that says something, the one of the highest precedence first."""
+    """All declarations of the field ``name`` that are not empty, in order of precedence."""
     sources = (
-        (Origin.ROW, entry.fields), (Origin.FILE, document.declared if document else {}),
-        (Origin.HEADING, entry.inherited), (Origin.NAME, entry.named),
-    )  # fmt: skip
+        (Origin.ROW, entry.fields),
+        (Origin.FILE, document.declared if document else {}),
+        (Origin.HEADING, entry.inherited),
+        (Origin.NAME, entry.named),
+    )
     return [(origin, found[name]) for origin, found in sources if name in found and _text(found[name])]
 
 
@@ -264,23 +267,23 @@ def _fields(entry: Entry, document: Document | None, article: Article) -> Iterat
         inferred = found if found and found.origin is Origin.INFERRED else None
         yield Field(
             name=name,
-            value=_words(name, getattr(article, name)) if found else (),
+            value=_value_texts(name, getattr(article, name)) if found else (),
             origin=origin,
             where=found.where if found else declared[0][1].where,
             evidence=inferred.evidence if inferred else "",
             certainty=inferred.certainty if inferred else None,
-            also=tuple(
-                Also(origin=other, text=_text(lost), where=lost.where)
-                for other, lost in declared
+            overridden=tuple(
+                Overridden(origin=other, text=_text(declaration), where=declaration.where)
+                for other, declaration in declared
                 if other is not origin
             ),
         )
 
 
-def _words(name: str, value: object) -> tuple[str, ...]:
+def _value_texts(name: str, value: object) -> tuple[str, ...]:
     if isinstance(value, tuple):
-        shown = {"topics": _topic, "places": _place}.get(name, str)
-        return tuple(shown(item) for item in value)
+        to_text = {"topics": _topic, "places": _place}.get(name, str)
+        return tuple(to_text(item) for item in value)
     if isinstance(value, bool):
         return ("yes" if value else "no",)
     if isinstance(value, Picture):
@@ -296,13 +299,13 @@ def _place(term: str) -> str:
     return f"{countries.label(term, 'en')} (ISO {term})" if countries.is_country(term) else term
 
 
-def _of(entry: Entry, document: Document | None, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Those of ``problems`` that this article caused: its file, its place in the manifest, or what it declares."""
+def _problems_of(entry: Entry, document: Document | None, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Those of ``problems`` that concern this article: its file, its row in the manifest, or one of its declarations."""
     declared = {found.where for name in fields.FIELDS for _, found in _declarations(name, entry, document)}
     row = (entry.where.file, entry.where.line) if entry.where else None
     for problem in dict.fromkeys(problems):
         where = problem.where
-        if problem.article == entry.file or (where is not None and (
-            where.file == entry.file or where in declared or (where.file, where.line) == row
-        )):  # fmt: skip
+        if problem.article == entry.file or (
+            where is not None and (where.file == entry.file or where in declared or (where.file, where.line) == row)
+        ):
             yield problem

@@ -1,13 +1,13 @@
-"""Links that lead nowhere inside the site: those of its pages, and those that texts were written with.
+"""Links that lead nowhere inside the site: on the rendered pages, and in the Markdown of articles and custom pages.
 
-Every page is rendered as a build would, and each link of it that stays on the site is followed: to a page or file, and to an
-anchor in it. So templates, own pages and the footer are looked at too. A link that many pages share is told once.
+Every page is rendered as in a build, and each of its links to the site is followed: to a page or file, and to an anchor in it.
+So templates, custom pages and the footer are checked, too. A link that many pages share is reported once.
 
-Links in articles and own pages lead to the web only, so a relative one (``[x](other.md)``) has become plain text on the
-page: it is looked for in the Markdown itself, and what to write instead is said.
+Links in articles and custom pages may lead to the web only, so a relative one (``[x](other.md)``) is plain text on the page. It
+is looked for in the Markdown source, and the message says what to write instead.
 
-Rejected: relative links of HTML articles, which lead back to where the article was saved; and files in ``static/``, which are
-copied as they are.
+Rejected: relative links of HTML articles, which lead to the site from which the article was saved; and files in ``static/``,
+which are copied unchanged.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from msgspec import Struct
 from digest import render, urls
 from digest.build.job import Job, Work
 from digest.build.site import Blobstore, PlannedSite, page_of
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, and_more, problem
 from digest.pages import PageSpec, SiteContext
 from digest.readers.decoding import Decoded, decode
 from digest.readers.front_matter import declared_encoding, read_front_matter
@@ -38,11 +38,11 @@ from digest.render import Theme
 _OPENING = re.compile(r"<[a-zA-Z][^<>]*>")
 _ATTRIBUTE = re.compile(r"""\s(href|src|id)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _CANDIDATE = re.compile(r"\]\s*[(:\[]|<a\s", re.IGNORECASE)
-_NAMED = 5  # pages or links that a message names at most
+_MAX_NAMES = 5  # pages or links named in a message
 
 
 class Links(Struct, frozen=True, kw_only=True):
-    """What a rendered page links to, and the anchors that it has."""
+    """The links of a rendered page, as written, and its anchors."""
 
     address: str
     targets: frozenset[str]
@@ -50,7 +50,7 @@ class Links(Struct, frozen=True, kw_only=True):
 
 
 def links_of(theme: Theme, context: SiteContext, blobs: Blobstore, spec: PageSpec[Any]) -> Links:
-    """The links and anchors of one page, rendered. Raises Fatal where its template fails."""
+    """Renders one page and returns its links and anchors. Raises Fatal if its template fails."""
     page = page_of(spec, context, blobs)
     html = render.render(page, theme, context.settings.language).decode("utf-8")
     found = list(_attributes(html))
@@ -80,30 +80,30 @@ def _attributes(html: str) -> Iterator[tuple[str, str]]:
 
 def _on_pages(site: PlannedSite, read: list[Links]) -> Iterator[Problem]:
     anchors = {links.address: links.anchors for links in read}
-    there = {page.url for page in site.pages} | {address for address, _ in site.copied}
+    existing = {page.url for page in site.pages} | {address for address, _ in site.copied}
     dead: dict[tuple[str, str], list[str]] = defaultdict(list)
     for links in read:
         for target in sorted(links.targets):
-            place = _place(links.address, target, site.site.settings.base_url)
-            if place is not None and not _leads(*place, there, anchors):
-                address, anchor = place
+            resolved = _resolve(links.address, target, site.site.settings.base_url)
+            if resolved is not None and not _exists(*resolved, existing, anchors):
+                address, anchor = resolved
                 dead["" if target.startswith("#") else address, anchor].append(links.address)
     files = {article.url: article.card.file for article in site.site.articles}
     for (address, anchor), pages in dead.items():
-        is_page = not address or address in there
+        is_page = not address or address in existing
         yield _dead_on_pages(f"{address}#{anchor}" if anchor else address, is_page, pages, files)
 
 
-def _place(page: str, target: str, base_url: str | None) -> tuple[str, str] | None:
-    """The address below output and the anchor that ``target``, a link on ``page``, leads to; None where it leads away."""
+def _resolve(page: str, target: str, base_url: str | None) -> tuple[str, str] | None:
+    """The address in the output and the anchor of ``target``, a link on ``page``; None if it leads to another site."""
     if base_url and target.startswith(base_url):
         page, target = "", target.removeprefix(base_url)
     try:
         parts = urlsplit(target)
     except ValueError:
-        return None  # no address at all
+        return None  # not a URL
     if parts.scheme or parts.netloc or parts.path.startswith("/"):
-        return None  # elsewhere; or from a host's root, which only the host knows
+        return None  # another site, or relative to the root of the host, which may hold other sites
     path = unquote(parts.path)
     if not path:
         return page or urls.HOME, unquote(parts.fragment)
@@ -113,33 +113,32 @@ def _place(page: str, target: str, base_url: str | None) -> tuple[str, str] | No
     return address, unquote(parts.fragment)
 
 
-def _leads(address: str, anchor: str, there: set[str], anchors: Mapping[str, frozenset[str]]) -> bool:
-    if address not in there:
+def _exists(address: str, anchor: str, existing: set[str], anchors: Mapping[str, frozenset[str]]) -> bool:
+    if address not in existing:
         return False
     return anchor in ("", "top") or address not in anchors or anchor in anchors[address]
 
 
 def _dead_on_pages(target: str, is_page: bool, pages: list[str], files: Mapping[str, str]) -> Problem:
-    shown = ", ".join(pages[:_NAMED]) + (f" and {len(pages) - _NAMED} more" if len(pages) > _NAMED else "")
-    what = "there is no such place on that page" if is_page else "there is no such page or file in the site"
+    reason = "no such anchor on that page" if is_page else "no such page or file"
     only_articles = all(page in files for page in pages)
-    hint = "in the article" if only_articles else "in the own page or template that has it"
+    source = "article" if only_articles else "custom page or template"
     return _dead(
         Position(file=files[pages[0]] if only_articles else pages[0]),
-        f"A link to “{target}” leads nowhere, as {what}. It stands on {shown}.",
-        f"Correct it {hint}.",
+        f"Dead link to “{target}” ({reason}) on {and_more(pages, _MAX_NAMES)}.",
+        f"Correct it in the {source}.",
     )
 
 
 def _dead(where: Position, message: str, hint: str) -> Problem:
-    return Problem(code="dead-link", severity=Severity.WARNING, message=message, hint=hint, where=where)
+    return problem("dead-link", message, hint, where)
 
 
-# In texts as they were written.
+# In the Markdown source.
 
 
 def _in_texts(job: Job, site: PlannedSite) -> Iterator[Problem]:
-    """Relative links in Markdown: of the articles in their order, then of the editor's own pages."""
+    """Relative links in Markdown: of the articles in their order, then of the custom pages."""
     addresses_of = {article.card.file: article.url for article in site.site.articles}
     pages = {page.url for page in site.pages}
     known = {entry.file for entry in (*site.seeds.entries, *site.seeds.collection.unlisted)}
@@ -147,20 +146,20 @@ def _in_texts(job: Job, site: PlannedSite) -> Iterator[Problem]:
         others = []
         for where, target in relative_links(folder, file, encoding):
             path = unquote(target.partition("#")[0].partition("?")[0])
-            beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
-            meant = posixpath.normpath(posixpath.join(posixpath.dirname(address), path))
-            if path and beside in known:
-                yield _instead(where, target, addresses_of.get(beside), site.site.settings.base_url)
-            elif path and meant in pages:
-                yield _instead(where, target, meant, site.site.settings.base_url)
+            as_source = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
+            as_address = posixpath.normpath(posixpath.join(posixpath.dirname(address), path))
+            if path and as_source in known:
+                yield _to_page(where, target, addresses_of.get(as_source), site.site.settings.base_url)
+            elif path and as_address in pages:
+                yield _to_page(where, target, as_address, site.site.settings.base_url)
             else:
                 others.append((where, target))
         if others:
-            yield _lost(others)
+            yield _to_nothing(others)
 
 
 def _texts(job: Job, site: PlannedSite, addresses_of: Mapping[str, str]) -> Iterator[tuple[Path, str, str, str | None]]:
-    """Each Markdown text of the site: the folder that its name counts from, its name, its page, its declared encoding."""
+    """Each Markdown file of the site: its base folder, its path in it, the address of its page, its declared encoding."""
     for entry in site.seeds.entries:
         if entry.file in addresses_of and entry.file.lower().endswith((".md", ".markdown")):
             declared = entry.fields.get("encoding")
@@ -170,9 +169,8 @@ def _texts(job: Job, site: PlannedSite, addresses_of: Mapping[str, str]) -> Iter
 
 
 def relative_links(folder: Path, file: str, encoding: str | None) -> Iterator[tuple[Position, str]]:
-    """Where the Markdown text ``file`` below ``folder`` has links that are neither to the web nor to its own notes.
-
-    Each target is given once.
+    """The position and target of each link in the Markdown ``file`` of ``folder`` that leads neither to the web nor to a
+    footnote. Each target is yielded once.
     """
     data = (folder / file).read_bytes()
     decoded = decode(data, file, encoding or declared_encoding(data))
@@ -180,18 +178,18 @@ def relative_links(folder: Path, file: str, encoding: str | None) -> Iterator[tu
         return
     front = read_front_matter(decoded.text, file)
     if isinstance(front, Problem):
-        return  # it is not published
+        return  # the file is not published
     if not _CANDIDATE.search(front.body):
-        return  # no link in it
+        return  # quick check: the text has no links
     found = list(_attributes(markdown_html(front.body) or ""))
     notes = {f"#{value}" for name, value in found if name == "id" and value.startswith("fn")}
     for target in dict.fromkeys(value for name, value in found if name == "href"):
         if target and target not in notes and web_address(target) is None:
-            yield _written(front.body, target, file, front.first_line), target
+            yield _position_of(front.body, target, file, front.first_line), target
 
 
-def _written(body: str, target: str, file: str, first_line: int) -> Position:
-    """The first place of ``body`` where ``target`` is written as a link's."""
+def _position_of(body: str, target: str, file: str, first_line: int) -> Position:
+    """The position in ``file`` of the first link to ``target`` in the text ``body``, which starts at ``first_line``."""
     found = re.search(r"""(?:\(|\]:|=)\s*[<"']?""" + re.escape(target), body)
     if found is None:
         return Position(file=file)  # written with a reference or an escape
@@ -200,23 +198,20 @@ def _written(body: str, target: str, file: str, first_line: int) -> Position:
     return Position(file=file, line=line, column=start - body.rfind("\n", 0, start))
 
 
-def _instead(where: Position, target: str, address: str | None, base_url: str | None) -> Problem:
-    """A link to a page of ours, or to an article that has none."""
-    message = f"The link to “{target}” is dead: links in texts lead to the web only, so it is set as plain text."
+def _to_page(where: Position, target: str, address: str | None, base_url: str | None) -> Problem:
+    """The problem of a link to another article or page; if that is published, it has an ``address``."""
+    message = f"The relative link to “{target}” is shown as plain text: links in texts must be absolute."
     if address is None:
-        return _dead(where, message, "That article is not published: take the link away.")
+        return _dead(where, message, "That article is not published: remove the link.")
     if base_url:
-        return _dead(where, message, f"Write the page's address instead: {base_url}{address}")
-    return _dead(where, message, f"Write the page's whole address instead: the site's “base_url”, then {address}")
+        return _dead(where, message, f"Use {base_url}{address}")
+    return _dead(where, message, f"Use the site's “base_url”, followed by {address}")
 
 
-def _lost(links: list[tuple[Position, str]]) -> Problem:
-    """Links that mean nothing here, in one message."""
-    shown = ", ".join(f"“{target}”" for _, target in links[:_NAMED])
-    shown += f" and {len(links) - _NAMED} more" if len(links) > _NAMED else ""
+def _to_nothing(links: list[tuple[Position, str]]) -> Problem:
+    """One problem for all relative links of a file that lead to no page."""
     one = len(links) == 1
-    what = "A link leads nowhere and is" if one else f"{len(links)} links lead nowhere and are"
-    hint = (
-        f"Write {'a whole address' if one else 'whole addresses'} (https://…), or take {'it' if one else 'them'} away."
-    )
-    return _dead(links[0][0], f"{what} set as plain text: {shown}.", hint)
+    count = "1 dead link is" if one else f"{len(links)} dead links are"
+    targets = and_more([f"“{target}”" for _, target in links], _MAX_NAMES)
+    hint = f"Use {'an absolute URL' if one else 'absolute URLs'} (https://…), or remove {'it' if one else 'them'}."
+    return _dead(links[0][0], f"{count} shown as plain text: {targets}.", hint)

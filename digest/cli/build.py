@@ -1,6 +1,6 @@
 """``digest build``.
 
-Rejected: a list of what was written. ``digest verify`` and the listing in the output have it.
+Rejected: a list of the written files. The output's own list of files has it.
 """
 
 from __future__ import annotations
@@ -13,18 +13,19 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli.shared import (
-    UNTOUCHED,
-    Place,
+    OUTPUT_UNCHANGED,
+    FolderType,
+    debug_log,
+    echo,
     fail,
-    fatal,
-    interruptible,
-    job,
+    fail_with,
     jobs_option,
-    places,
-    say,
-    tell,
-    times,
-    watcher,
+    make_job,
+    path_options,
+    plural,
+    progress,
+    report_failures,
+    report_problems,
 )
 from digest.errors import DigestError, Severity, Strict, shown
 from digest.publish.areas import PUBLISHED
@@ -50,88 +51,91 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 
 
 @click.command()
-@places(output=True, elsewhere=True)
+@path_options(output=True, buckets=True)
 @jobs_option
 @click.option(
-    "--scheduler", metavar="ADDRESS",
-    help="Do the work on this scheduler's Dask cluster (tcp://host:8786); “local” starts one here, of --jobs processes.",
-)  # fmt: skip
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Build on the Dask cluster of this scheduler (tcp://host:8786); “local” starts a cluster of --jobs processes here.",
+)
 @click.option(
-    "--cache", "kept", type=Place(elsewhere=True),
-    help="Where builds keep what makes the next one faster. [default: .digest-cache/ of the site]",
-)  # fmt: skip
+    "--cache", "kept", type=FolderType(buckets=True), help="Cache directory. [default: .digest-cache/ of the site]"
+)
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
-@click.option("--dry-run", is_flag=True, help="Do everything but publish.")
+@click.option("--dry-run", is_flag=True, help="Run the build without writing the output.")
 @click.option(
-    "--allow-empty", is_flag=True, help="Publish even if no article is left, or an INDEX.md that chose them is gone."
+    "--allow-empty", is_flag=True, help="Publish even if all articles or an INDEX.md of the last build are gone."
 )
-@click.option("--timings", is_flag=True, help="Say how long each stage took, and how much had to be done.")
-@click.option(
-    "--base-url", callback=_base_url, metavar="URL", help="Where the site will stand, for canonical addresses."
-)
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
-@click.option("-v", "--verbose", is_flag=True, help="Say of each article where it stands.")
+@click.option("--timings", is_flag=True, help="Print time per stage and how much was rebuilt.")
+@click.option("--base-url", callback=_base_url, metavar="URL", help="The site's public URL, for canonical links.")
+@click.option("-q", "--quiet", is_flag=True, help="Print only warnings and errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Print each article's output path and why each page was rebuilt.")
 def build(
-    config: Path | None, seeds: Path | Bucket | None, output: Path | Bucket | None, jobs: int, scheduler: str | None,
-    kept: Path | Bucket | None, strict: bool, dry_run: bool, allow_empty: bool, timings: bool, base_url: str | None, quiet: bool,
+    config: Path | None,
+    seeds: Path | Bucket | None,
+    output: Path | None,
+    timings: bool,
+    quiet: bool,
     verbose: bool,
-) -> None:  # fmt: skip
-    """Build the site from the seeds."""
+    **options: object,
+) -> None:
+    """Build the site from the articles in the seeds directory."""
     from digest.build.pipeline import build as run
 
     began = time.perf_counter()
-    task = job(
-        config, seeds, output, jobs=jobs, scheduler=scheduler, kept=kept, strict=strict, dry_run=dry_run,
-        allow_empty=allow_empty, base_url=base_url,
-    )  # fmt: skip
-    progress = watcher(quiet)
+    job = make_job(config, seeds, output, **options)
+    watcher = progress(quiet=quiet)
 
     def state() -> str:
-        return PUBLISHED if progress.is_published else UNTOUCHED
+        return PUBLISHED if watcher.is_published else OUTPUT_UNCHANGED
 
-    with interruptible(state):
+    with report_failures(state), debug_log(verbose):
         try:
-            result = run(task, progress)
+            result = run(job, watcher)
         except Strict as error:
-            tell(error.earlier, Severity.WARNING)
-            fail("nothing is published: --strict, and there are " + _counted(error.earlier))
+            report_problems(error.earlier, Severity.WARNING)
+            fail(f"not published: {_counts(error.earlier)} (--strict)")
         except DigestError as error:
-            tell(error.earlier, Severity.WARNING)
-            fatal(error)
-        tell(result.problems, Severity.WARNING if quiet else Severity.NOTICE)
+            report_problems(error.earlier, Severity.WARNING)
+            fail_with(error)
+        report_problems(result.problems, Severity.WARNING if quiet else Severity.NOTICE)
         if verbose:
             for file, address in result.addresses:
-                say(f"{file} -> {address}", err=True)
+                echo(f"{file} -> {address}", err=True)
         if timings:
-            for stage, seconds in result.seconds.items():
-                say(f"{stage:>8} {seconds:7.3f} s", err=True)
-            total = result.published.total if result.published else result.rendered
-            articles, files = times(len(result.addresses), "article"), times(total, "file")
-            say(f"{result.read} of {articles} read, {result.rendered} of {files} made", err=True)
+            _show_timings(result)
         if not quiet:
             if result.published:
-                say((task.output / "index.html").resolve().as_uri())
-            say(_summary(result, time.perf_counter() - began))
+                echo((job.output / "index.html").resolve().as_uri())
+            echo(_summary(result, time.perf_counter() - began))
     sys.exit(1 if result.errors else 0)
+
+
+def _show_timings(result: BuildResult) -> None:
+    for stage, seconds in result.seconds.items():
+        echo(f"{stage:>8} {seconds:7.3f} s", err=True)
+    total = result.published.total if result.published else result.rendered
+    articles, files = plural(len(result.addresses), "article"), plural(total, "file")
+    echo(f"{result.read} of {articles} read, {result.rendered} of {files} made", err=True)
 
 
 def _summary(result: BuildResult, seconds: float) -> str:
     """``27 articles, 61 pages, 63 files written (4 new or changed), 0.8 s, 2 warnings``."""
     left_out = [f"{result.left_out} left out"] if result.left_out else []
-    parts = [times(len(result.addresses), "article"), *left_out, times(result.pages, "page")]
+    parts = [plural(len(result.addresses), "article"), *left_out, plural(result.pages, "page")]
     parts.append(_written(result.published) if result.published else "nothing published")
-    return ", ".join([*parts, f"{seconds:.1f} s", _counted(result.problems)])
+    return ", ".join([*parts, f"{seconds:.1f} s", _counts(result.problems)])
 
 
 def _written(published: Published) -> str:
     removed = f", {published.removed} removed" if published.removed else ""
-    return f"{times(published.total, 'file')} ({published.written} new or changed{removed})"
+    return f"{plural(published.total, 'file')} ({published.written} new or changed{removed})"
 
 
-def _counted(problems: Sequence[Problem]) -> str:
+def _counts(problems: Sequence[Problem]) -> str:
     from digest.build.job import count
 
     errors = count(problems, Severity.ERROR)
     return ", ".join(
-        [*([times(errors, "error")] if errors else []), times(count(problems, Severity.WARNING), "warning")]
+        [*([plural(errors, "error")] if errors else []), plural(count(problems, Severity.WARNING), "warning")]
     )

@@ -1,6 +1,6 @@
-"""``digest check``.
+"""``digest check`` and ``digest verify``.
 
-Rejected: choosing what is checked. All of it takes about as long as a build.
+Rejected: options to choose the checks. All of them together take about as long as a build. Repairing the output: a build does.
 """
 
 from __future__ import annotations
@@ -11,58 +11,88 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import interruptible, job, jobs_option, places, say, tell, times, watcher
-from digest.errors import Severity
+from digest.cli.shared import (
+    echo,
+    fail,
+    fail_with,
+    jobs_option,
+    make_job,
+    path_options,
+    plural,
+    progress,
+    report_failures,
+    report_problems,
+)
+from digest.errors import Fatal, Severity
 
 if TYPE_CHECKING:
     from digest.check import Checked
 
-_ROWS = 20
-_WIDEST = 40  # characters of a file's name in the table
-_VALUE = 60  # characters of a value
+_MAX_ROWS = 20
+_MAX_PATH = 40  # characters
+_MAX_VALUE = 60  # characters
 
 
 @click.command()
-@places(output=True)
+@path_options(output=True)
 @jobs_option
-@click.option("--strict", is_flag=True, help="Let warnings count as errors.")
+@click.option("--strict", is_flag=True, help="Treat warnings as errors.")
 def check(config: Path | None, seeds: Path | None, output: Path | None, jobs: int, strict: bool) -> None:
-    """Say what is wrong with the seeds or the output, without publishing anything."""
+    """Check the sources and the output for problems. Writes nothing."""
     from digest.check import check as run
 
-    with interruptible():
-        found = run(job(config, seeds, output, jobs=jobs), watcher(quiet=False))
-    tell(list(found.problems), Severity.NOTICE)
+    with report_failures():
+        found = run(make_job(config, seeds, output, jobs=jobs), progress())
+    report_problems(list(found.problems), Severity.NOTICE)
     counts = {severity: sum(problem.severity is severity for problem in found.problems) for severity in Severity}
     if found.articles is not None:
-        _tell_weak(found, found.articles)
+        _show_weak_fields(found, found.articles)
     if counts[Severity.FATAL]:
-        say("A build would publish nothing.")
-    wrong = counts[Severity.FATAL] + counts[Severity.ERROR]
-    say(f"{times(wrong, 'error')}, {times(counts[Severity.WARNING], 'warning')}.")
-    sys.exit(1 if wrong or (strict and counts[Severity.WARNING]) else 0)
+        echo("A build would publish nothing.")
+    errors = counts[Severity.FATAL] + counts[Severity.ERROR]
+    echo(f"{plural(errors, 'error')}, {plural(counts[Severity.WARNING], 'warning')}.")
+    sys.exit(1 if errors or (strict and counts[Severity.WARNING]) else 0)
 
 
-def _tell_weak(found: Checked, articles: int) -> None:
-    """The table of the weakest fields, and how many there are in all."""
-    rows = found.weak[:_ROWS]
+@click.command()
+@path_options(output=True, seeds=False)
+def verify(config: Path | None, output: Path | None) -> None:
+    """Compare the output with the hashes of its build. Finds changed, missing and foreign files."""
+    from digest.publish import verify as compare
+
+    folder = make_job(config, None, output).output
+    try:
+        found = compare(folder)
+    except Fatal as error:
+        fail_with(error, "there is nothing to compare.")
+    for state, names in (("changed", found.changed), ("missing", found.missing), ("foreign", found.foreign)):
+        for name in names:
+            echo(f"{state}: {name}")
+    if not found.ok:
+        fail("the output differs from the build. Build again, or publish from a new build.")
+    echo(f"{folder}: {plural(found.total, 'file')}, all unchanged since the build.")
+
+
+def _show_weak_fields(found: Checked, articles: int) -> None:
+    """A table of the least certain fields, and the number of inferred and missing fields."""
+    rows = found.weak[:_MAX_ROWS]
     if rows:
-        width = min(_WIDEST, max(len(row.file) for row in rows))
-        say("The weakest fields (“digest explain FILE” says why; declare them in INDEX.md):")
-        say(f"  sure  {'field':<9} {'file':<{width}}  value")
+        width = min(_MAX_PATH, max(len(row.file) for row in rows))
+        echo("Fields to review, the least certain first (“digest explain FILE” shows why; declare them in INDEX.md):")
+        echo(f"  certainty  {'field':<9} {'file':<{width}}  value")
         for row in rows:
-            sure = "   –" if row.certainty is None else f"{row.certainty:.2f}"
-            say(f"  {sure}  {row.field:<9} {_cut_left(row.file, width):<{width}}  {_cut(row.value)}")
+            certainty = "–" if row.certainty is None else f"{row.certainty:.2f}"
+            echo(f"  {certainty:>9}  {row.field:<9} {_cut_left(row.file, width):<{width}}  {_cut(row.value)}")
         if len(found.weak) > len(rows):
-            say(f"  and {len(found.weak) - len(rows)} more; “digest records” prints every field of every article.")
+            echo(f"  and {len(found.weak) - len(rows)} more. “digest records” prints every field of every article.")
     totals = ", ".join(found.totals) or "nothing inferred, nothing missing"
-    say(f"{times(articles, 'article')}: {totals}.")
+    echo(f"{plural(articles, 'article')}: {totals}.")
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= _VALUE else f"{text[: _VALUE - 1]}…"
+    return text if len(text) <= _MAX_VALUE else f"{text[: _MAX_VALUE - 1]}…"
 
 
 def _cut_left(file: str, width: int) -> str:
-    """The end of a path says which file it is."""
+    """The end of a path, since it identifies the file."""
     return file if len(file) <= width else f"…{file[1 - width :]}"

@@ -1,10 +1,9 @@
 """``digest clean``.
 
-What a listing names is ours, and so are three folders by their names: ``.digest-cache/`` of the site, the stage that a
-killed build left beside its output, and the one that a killed ``init`` left in the site's folder. A link in the place of one of
-them is not followed.
+Removes the files that the output's list names, and three folders by their names: ``.digest-cache/`` of the site, and the
+temporary folders of a killed build (next to its output) and of a killed ``init`` (in the site's folder). Links are not followed.
 
-Rejected: cleaning the seeds. Nothing in them was made by a build.
+Rejected: cleaning the seeds. Builds write nothing there.
 """
 
 from __future__ import annotations
@@ -18,49 +17,49 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import fail, job, places, say, times
-from digest.errors import DigestError
+from digest.cli.shared import echo, fail, make_job, path_options, plural
+from digest.errors import DigestError, and_more
 from digest.publish import lock
 
 if TYPE_CHECKING:
     from digest.publish import Leavings
 
 CACHE = ".digest-cache"
-_NAMED = 5  # files that are named one by one
+_MAX_FILES = 5  # named in a line
 
 
 @click.command()
-@places(output=True)
-@click.option("--yes", is_flag=True, help="Remove without asking.")
+@path_options(output=True)
+@click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
 def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: bool) -> None:
-    """Remove what builds made: the site, the cache, and what a build that was stopped has left."""
+    """Remove the output, the cache and leftovers of interrupted builds."""
     from digest import publish
     from digest.starter import staging
 
-    task = job(config, seeds, output)
-    cache = task.config.parent / CACHE
+    job = make_job(config, seeds, output)
+    cache = job.config.parent / CACHE
     try:
-        found = publish.leavings(task.output, seeds=task.seeds_path)
-        begun = staging.stage_in(task.config.parent)
-        _tell(found, cache)
-        if begun.is_dir():
-            say(f"{begun}: what a “digest init” that was stopped had made.")
+        found = publish.leavings(job.output, seeds=job.seeds_path)
+        unfinished = staging.stage_in(job.config.parent)
+        _show_plan(found, cache)
+        if unfinished.is_dir():
+            echo(f"{unfinished}: leftovers of an interrupted “digest init”.")
         elif found.nothing and not _is_cache(cache):
-            say("There is nothing to remove.")
+            echo("Nothing to remove.")
             return
-        _ask(found, yes)
-        with _nobody_works_in(cache):
-            done = publish.remove(task.output, seeds=task.seeds_path)
+        _confirm(found, yes)
+        with _locked(cache):
+            done = publish.remove(job.output, seeds=job.seeds_path)
             if _is_cache(cache):
-                publish.remove(cache / "preview", seeds=task.seeds_path)  # not while it is being built
+                publish.remove(cache / "preview", seeds=job.seeds_path)  # not while it is being built
                 shutil.rmtree(cache)
-            staging.put_away(task.config.parent)
+            staging.put_away(job.config.parent)
     except DigestError as error:
-        say(str(error), err=True, lines=True)
-        fail("not all of it is removed.")
+        echo(str(error), err=True, lines=True)
+        fail("not everything was removed.")
     except OSError as error:
-        fail(f"{cache} cannot be removed: {error.strerror or error}.")
-    say(f"Removed. {times(len(done.ours), 'file')} of the site are gone; the seeds are as they were.")
+        fail(f"can't remove {cache}: {error.strerror or error}.")
+    echo(f"Removed {plural(len(done.ours), 'file')} of the site. The seeds are unchanged.")
 
 
 def _is_cache(cache: Path) -> bool:
@@ -68,48 +67,41 @@ def _is_cache(cache: Path) -> bool:
 
 
 @contextmanager
-def _nobody_works_in(cache: Path) -> Iterator[None]:
-    """Holds the locks of all that is kept in ``cache``: a build writes there from its first moment to its last, a preview is
-    served from there. Ends the command where one of them is under way.
-    """
+def _locked(cache: Path) -> Iterator[None]:
+    """Holds all locks in ``cache``, which builds and previews use. Ends the command if one of them is running."""
     with ExitStack() as released:
         for folder in sorted(cache.iterdir()) if _is_cache(cache) else ():
             if lock.is_in(folder) and not folder.is_symlink():
-                held = lock.acquire(folder)
-                if held is None:
-                    fail("a build or a preview of this site is under way, so nothing is removed. Wait till it is done.")
-                released.callback(held.release)
+                acquired = lock.acquire(folder)
+                if acquired is None:
+                    fail("nothing was removed: a build or a preview of this site is running. Wait until it has ended.")
+                released.callback(acquired.release)
         yield
 
 
-def _tell(found: Leavings, cache: Path) -> None:
-    """What would go, and what would stay."""
+def _show_plan(found: Leavings, cache: Path) -> None:
+    """What would be removed, and what would be kept."""
     if found.listed:
-        say(f"The site in {found.output}: {times(len(found.ours), 'file')} that digest made.")
+        echo(f"The site in {found.output}: {plural(len(found.ours), 'file')}.")
     if found.changed:
-        say(f"  changed since by hand: {_names(found.changed)}")
+        echo(f"  edited since the build: {and_more(found.changed, _MAX_FILES)}")
     if found.stage:
-        say(f"{found.stage.name}, beside it: made again when it is needed.")
+        echo(f"{found.stage.name}, next to it: created again when needed.")
     if _is_cache(cache):
-        say(f"{cache}: made again when it is needed.")
-    if stays := (*found.foreign, *found.kept):
-        why = "not made by digest" if found.listed else "no listing says that digest made them"
-        say(f"What stays in {found.output} ({why}): {_names(stays)}")
+        echo(f"{cache}: created again when needed.")
+    if kept := (*found.foreign, *found.kept):
+        why = "not written by digest" if found.listed else "nothing shows that digest wrote them"
+        echo(f"Kept in {found.output} ({why}): {and_more(kept, _MAX_FILES)}")
     if cache.is_symlink():
-        say(f"What stays: {cache}, which is a link.")
+        echo(f"Kept: {cache}, which is a link.")
 
 
-def _names(names: tuple[str, ...]) -> str:
-    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
-    return ", ".join(names[:_NAMED]) + more
-
-
-def _ask(found: Leavings, yes: bool) -> None:
-    """Goes on only if somebody said yes."""
+def _confirm(found: Leavings, yes: bool) -> None:
+    """Ends the command unless the user agrees."""
     if yes:
         return
     if not sys.stdin.isatty():
-        fail("nothing is removed: say --yes to remove it without being asked.")
-    question = "Remove it, with the changes made by hand?" if found.changed else "Remove it?"
+        fail("nothing was removed: use --yes to remove without confirmation.")
+    question = "Remove it, including your edits?" if found.changed else "Remove it?"
     if not click.confirm(question):
-        fail("nothing is removed.")
+        fail("nothing was removed.")

@@ -1,6 +1,6 @@
-"""``digest explain``.
+"""``digest explain`` and ``digest records``: where the fields of one or of all articles come from.
 
-Rejected: explaining several files at once. ``digest records`` prints all of them.
+Rejected: explaining several files at once, and options to select fields. ``digest records | jq`` does both.
 """
 
 from __future__ import annotations
@@ -13,54 +13,84 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import interruptible, job, places, say
+from digest.cli.shared import (
+    echo,
+    fail_with,
+    jobs_option,
+    make_job,
+    path_options,
+    report_failures,
+    report_problems,
+)
 from digest.errors import DigestError, Position, Problem, Severity, shown
 
 if TYPE_CHECKING:
     from digest.check.explain import Explanation, Field
 
-_NAME = 14  # characters of the first column
-_STANDING = {
-    "the folder is the manifest": "there is no INDEX.md, so the folder's files are the articles",
-    "unlisted and published": "no INDEX.md lists it; published as “unlisted: include” says",
-    "unlisted": "no INDEX.md lists it",
+_FIRST_COLUMN = 14  # characters
+_STATUS = {
+    "the folder is the manifest": "there is no INDEX.md, so all files are articles",
+    "unlisted and published": "not listed in any INDEX.md; published because of “unlisted: include”",
+    "unlisted": "not listed in any INDEX.md",
 }
 
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@places(output=False)
-@click.option("--json", "as_json", is_flag=True, help="Print it as JSON, for programs.")
+@path_options(output=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def explain(file: str, config: Path | None, seeds: Path | None, as_json: bool) -> None:
-    """Say of one article where each of its fields comes from, and what was declared besides.
+    """Show where each field of an article comes from. Includes overridden values.
 
-    FILE is its path, from here or below the seeds.
+    FILE is the article's path, relative to the current or the seeds directory.
     """
     from digest.check.explain import NoSuchArticle
     from digest.check.explain import explain as run
 
-    with interruptible():
+    with report_failures():
         try:
-            found = run(job(config, seeds, None), file)
+            found = run(make_job(config, seeds, None), file)
         except NoSuchArticle as error:
             raise click.BadParameter(shown(str(error)), param_hint="FILE") from None
         except DigestError as error:
-            say(str(error), err=True, lines=True)
+            echo(str(error), err=True, lines=True)
             sys.exit(1)
     if as_json:
-        say(json.dumps(_as_json(found), ensure_ascii=False, indent=2), lines=True)
+        echo(json.dumps(_as_json(found), ensure_ascii=False, indent=2), lines=True)
     else:
         for line in _lines(found):
-            say(line)
+            echo(line)
     sys.exit(1 if any(problem.severity >= Severity.ERROR for problem in found.problems) else 0)
+
+
+@click.command()
+@path_options(output=False)
+@jobs_option
+@click.option("--timings", is_flag=True, help="Add the CPU time of each article, in microseconds.")
+def records(config: Path | None, seeds: Path | None, jobs: int, timings: bool) -> None:
+    """Print each article as one line of JSON. It has the fields, their origins and their certainty."""
+    from digest.build.job import Findings
+    from digest.build.site import collect_records
+    from digest.pages.records import line
+
+    report = Findings()
+    with report_failures():
+        try:
+            for record in collect_records(make_job(config, seeds, None, jobs=jobs), report, timings=timings):
+                echo(line(record))
+        except DigestError as error:
+            report_problems(report.problems, Severity.WARNING)
+            fail_with(error)
+    report_problems(report.problems, Severity.WARNING)
+    sys.exit(1 if report.errors else 0)
 
 
 def _lines(found: Explanation) -> Iterator[str]:
     """The explanation as aligned text."""
     yield found.file
-    yield _row("manifest", str(found.listed) if found.listed else _STANDING[found.standing])
+    yield _row("manifest", str(found.listed) if found.listed else _STATUS[found.status])
     if found.address:
-        yield _row("address", found.address + (", once it is listed" if found.withheld else ""))
+        yield _row("address", found.address + (" (once it is listed)" if found.withheld else ""))
     else:
         yield _row("address", f"none: {found.withheld}")
     if found.rights:
@@ -81,26 +111,26 @@ def _lines(found: Explanation) -> Iterator[str]:
 
 
 def _row(name: str, text: str) -> str:
-    return f"  {name:<{_NAME}}{text}"
+    return f"  {name:<{_FIRST_COLUMN}}{text}"
 
 
 def _field(field: Field) -> Iterator[str]:
-    yield _row(field.name, "; ".join(field.value) or "none: what is declared cannot be used")
+    yield _row(field.name, "; ".join(field.value) or "none: the declared value is invalid")
     if field.certainty is None:
         yield _row("", f"from: {field.origin}, {field.where}" if field.where else f"from: {field.origin}")
     else:
-        rests = f", from “{field.evidence}”" if field.evidence else ""
-        yield _row("", f"{field.origin}, certainty {field.certainty:.2f}{rests}")
-    for also in field.also:
-        yield _row("", f"also declared: {also.origin}, {also.where}, says “{also.text}”")
+        evidence = f", from “{field.evidence}”" if field.evidence else ""
+        yield _row("", f"{field.origin}, certainty {field.certainty:.2f}{evidence}")
+    for also in field.overridden:
+        yield _row("", f"also declared: {also.origin}, {also.where}: “{also.text}”")
 
 
 def _as_json(found: Explanation) -> dict[str, object]:
-    """The explanation as plain values. A place is ``FILE:LINE:COLUMN``."""
+    """The explanation as plain values. A position is ``FILE:LINE:COLUMN``."""
     return {
         "file": found.file,
-        "standing": str(found.standing),
-        "listed": _place(found.listed),
+        "standing": str(found.status),
+        "listed": _position(found.listed),
         "reader": found.reader or None,
         "encoding": found.encoding or None,
         "address": found.address,
@@ -118,13 +148,13 @@ def _field_as_json(field: Field) -> dict[str, object]:
     return {
         "value": list(field.value),
         "origin": str(field.origin),
-        "where": _place(field.where),
+        "where": _position(field.where),
         "evidence": field.evidence or None,
         "certainty": None if field.certainty is None else round(field.certainty, 2),
         "also": [
-            {"origin": str(also.origin), "where": _place(also.where), "text": also.text} for also in field.also
+            {"origin": str(also.origin), "where": _position(also.where), "text": also.text} for also in field.overridden
         ],
-    }  # fmt: skip
+    }
 
 
 def _problem_as_json(problem: Problem) -> dict[str, object]:
@@ -133,9 +163,9 @@ def _problem_as_json(problem: Problem) -> dict[str, object]:
         "severity": problem.severity.name.lower(),
         "message": problem.message,
         "hint": problem.hint or None,
-        "where": _place(problem.where),
+        "where": _position(problem.where),
     }
 
 
-def _place(where: Position | None) -> str | None:
+def _position(where: Position | None) -> str | None:
     return str(where) if where else None

@@ -1,6 +1,6 @@
 """``digest index``.
 
-Rejected: asking before each row. ``--dry-run`` shows what would change, and whatever is written can be changed by hand.
+Rejected: a prompt for each row. ``--dry-run`` shows what would change, and every row can be edited afterwards.
 """
 
 from __future__ import annotations
@@ -14,13 +14,23 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import fail, interruptible, job, jobs_option, places, say, tell, times, watcher
-from digest.errors import DigestError, Severity, shown
+from digest.cli.shared import (
+    echo,
+    fail,
+    jobs_option,
+    make_job,
+    path_options,
+    plural,
+    progress,
+    report_failures,
+    report_problems,
+)
+from digest.errors import DigestError, Severity, and_more, shown
 
 if TYPE_CHECKING:
     from digest.index import Change, Outcome
 
-_NAMED = 10  # files that are named one by one
+_MAX_FILES = 10  # named in a line
 
 
 def _fields(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
@@ -34,39 +44,41 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
             names[name] = True
         elif word.strip() or value == "":
             known = ", ".join(WRITABLE).replace("title", "headline")
-            raise click.BadParameter(shown(f"“{word.strip()}” is none of {known}."))
+            raise click.BadParameter(shown(f"Unknown field “{word.strip()}”. Use {known}."))
     return tuple(names)
 
 
 @click.command()
-@places(output=False)
+@path_options(output=False)
 @jobs_option
 @click.option(
-    "--write", callback=_fields, metavar="FIELDS",
-    help="Also write down what is inferred, for you to correct: headline,topics,date,language,source,author,summary,"
-    "people,places,organisations,keyphrases.",
-)  # fmt: skip
-@click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
+    "--write",
+    callback=_fields,
+    metavar="FIELDS",
+    help="Also write these inferred fields (comma-separated) for you to correct: headline, topics, date, language, source, "
+    "author, summary, people, places, organisations, keyphrases.",
+)
+@click.option("--dry-run", is_flag=True, help="Print the changes without writing them.")
 def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, ...], dry_run: bool) -> None:
-    """Write INDEX.md, or add new articles to it. What you wrote there stays as it is."""
+    """Create INDEX.md, or add new articles to it. What you wrote there is kept unchanged."""
     from digest.build.job import Findings
     from digest.index import index as run
     from digest.index import put_away, save
 
-    task = job(config, seeds, None, jobs=jobs)
+    job = make_job(config, seeds, None, jobs=jobs)
     report = Findings()
-    with interruptible(lambda: "each INDEX.md is whole, as it was or as it should be."):
+    with report_failures(lambda: "each INDEX.md is complete, either unchanged or updated."):
         try:
-            outcome = run(task, report, watcher(quiet=False), write=write, today=date.today())
-            tell(report.problems, Severity.NOTICE)
+            outcome = run(job, report, progress(), write=write, today=date.today())
+            report_problems(report.problems, Severity.NOTICE)
             if not dry_run:
-                put_away(task.seeds_path)
-                save(task.seeds_path, outcome.changes)
+                put_away(job.seeds_path)
+                save(job.seeds_path, outcome.changes)
         except DigestError as error:
-            say(str(error), err=True, lines=True)
-            fail("nothing is changed.")
-        for line in _lines(task.seeds_path, outcome, dry_run=dry_run):
-            say(line)
+            echo(str(error), err=True, lines=True)
+            fail("nothing was changed.")
+        for line in _lines(job.seeds_path, outcome, dry_run=dry_run):
+            echo(line)
     sys.exit(1 if report.errors else 0)
 
 
@@ -76,7 +88,7 @@ def _lines(seeds: Path, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
         if dry_run:
             yield from _diff(name, change)
         if change.before is None:
-            yield f"{name}: {'would list' if dry_run else 'written, lists'} {times(len(change.added), 'article')}"
+            yield f"{name}: {'would list' if dry_run else 'written, lists'} {plural(len(change.added), 'article')}"
         elif change.added:
             yield f"{name}: {'would add' if dry_run else 'added'} {len(change.added)}: {_named(change.added)}"
         if change.filled:
@@ -90,8 +102,7 @@ def _lines(seeds: Path, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
 
 def _named(files: Sequence[tuple[str, str]]) -> str:
     """``a.txt, 0001.txt (slug: port-reopens)``, the first ten."""
-    shown = ", ".join(f"{file} (slug: {slug})" if slug else file for file, slug in files[:_NAMED])
-    return shown + (f" and {len(files) - _NAMED} more" if len(files) > _NAMED else "")
+    return and_more([f"{file} (slug: {slug})" if slug else file for file, slug in files], _MAX_FILES)
 
 
 def _diff(name: str, change: Change) -> Iterator[str]:

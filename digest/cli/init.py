@@ -1,6 +1,6 @@
 """``digest init``.
 
-Rejected: asking for everything. Whoever wants more writes it into digest.yml, which says how.
+Rejected: asking for all settings. The comments in digest.yml explain the others.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from pathlib import Path
 
 import click
 
-from digest.cli.shared import fail, interruptible, say, times
-from digest.errors import Fatal, shown
+from digest.cli.shared import echo, fail, plural, report_failures
+from digest.errors import Fatal, and_more, shown
 
-_NAMED = 5  # files that are named one by one
+_MAX_FILES = 5  # named in a line
 
 
 def _language(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -28,7 +28,7 @@ def _tag(text: str) -> str:
     tag = language_tag(text)
     if tag is None:
         raise click.BadParameter(
-            shown(f"“{text}” is no language that is known here; write fr, en, pt-BR, or its name.")
+            shown(f"Unknown language “{text}”. Use a code such as fr or pt-BR, or a name such as French.")
         )
     return tag
 
@@ -39,24 +39,27 @@ def _tag(text: str) -> str:
     "--from",
     "source",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="A folder of articles to copy.",
+    help="Copy the articles of this directory.",
 )
-@click.option("--title", help="The name of the site.")
-@click.option("--language", callback=_language, help="Its language, as in fr or French.")
-@click.option(
-    "--private/--public", default=None, help="Private: search engines are asked to stay away. [default: private]"
-)
+@click.option("--title", help="Site title.")
+@click.option("--language", callback=_language, help="Site language (e.g. fr or French).")
+@click.option("--private/--public", default=None, help="Ask search engines not to index the site. [default: private]")
 @click.option(
     "--workflow",
     type=click.Choice(["github", "gitlab"]),
-    help="Also write a file that publishes the site at each push.",
+    help="Also write a CI workflow that publishes the site at each push.",
 )
-@click.option("--yes", is_flag=True, help="Ask nothing: what is not said has its default.")
+@click.option("--yes", is_flag=True, help="Don't prompt; use defaults.")
 def init(
-    folder: Path, source: Path | None, title: str | None, language: str | None, private: bool | None,
-    workflow: str | None, yes: bool,
-) -> None:  # fmt: skip
-    """Make a new site in DIR (default: here) that can be built at once. Overwrites nothing."""
+    folder: Path,
+    source: Path | None,
+    title: str | None,
+    language: str | None,
+    private: bool | None,
+    workflow: str | None,
+    yes: bool,
+) -> None:
+    """Create a new site in DIR, ready to build. DIR is the current directory by default. Overwrites nothing."""
     from digest.starter.new_site import Wishes, Workflow
     from digest.starter.new_site import init as run
     from digest.starter.staging import MADE, NOTHING
@@ -65,9 +68,9 @@ def init(
         language = language or _ask_language(copying=source is not None)
         title = title or _ask_title(language)
         private = _ask_private() if private is None else private
-    elif source is None:  # no articles that a build could take the language from
+    elif source is None:  # there are no articles from which a build could infer the language
         language = language or "en"
-        title = title or _usual_title(language)
+        title = title or _default_title(language)
     wishes = Wishes(
         title=title,
         language=language,
@@ -75,56 +78,57 @@ def init(
         source=source,
         workflow=Workflow(workflow) if workflow else None,
     )
-    with interruptible(lambda: NOTHING):
+    with report_failures(lambda: NOTHING):
         try:
             made = run(folder, wishes, date.today())
         except Fatal as error:
-            say(str(error), err=True, lines=True)
+            echo(str(error), err=True, lines=True)
             fail(NOTHING)
-    with interruptible(lambda: MADE):
-        _tell(folder, made.written, made.copied, made.skipped, wishes.private)
+    with report_failures(lambda: MADE):
+        _show_summary(folder, made.written, made.copied, made.skipped, wishes.private)
 
 
 def _ask_language(*, copying: bool) -> str | None:
-    """The site's language; None, with articles to copy, for that of most of them."""
-    hint = "Language of the site (empty: that of most articles)" if copying else "Language of the site"
+    """The site's language; None for that of most of the copied articles."""
+    question = "Site language (empty: that of most articles)" if copying else "Site language"
     answer: str = click.prompt(
-        hint, default="" if copying else "en", show_default=not copying, value_proc=lambda text: text and _tag(text)
+        question, default="" if copying else "en", show_default=not copying, value_proc=lambda text: text and _tag(text)
     )
     return answer or None
 
 
-def _usual_title(language: str | None) -> str:
+def _default_title(language: str | None) -> str:
     from digest.i18n import words
 
     return words(language or "en").gettext("Press review")
 
 
 def _ask_title(language: str | None) -> str:
-    answer: str = click.prompt("Title", default=_usual_title(language))
+    answer: str = click.prompt("Title", default=_default_title(language))
     return answer
 
 
 def _ask_private() -> bool:
     choices = click.Choice(["private", "public"])
     answer: str = click.prompt(
-        "Private (search engines are asked to stay away) or public", type=choices, default="private"
+        "Private (ask search engines not to index the site) or public", type=choices, default="private"
     )
     return answer == "private"
 
 
-def _tell(folder: Path, written: tuple[str, ...], copied: int, skipped: tuple[str, ...], private: bool) -> None:
-    """What was made, and what comes next."""
+def _show_summary(folder: Path, written: tuple[str, ...], copied: int, skipped: tuple[str, ...], private: bool) -> None:
+    """What was written, and what to do next."""
     for name in written:
         if not copied or not name.startswith("seeds/") or name == "seeds/INDEX.md":
-            say(f"wrote {name}")
+            echo(f"Wrote {name}")
     if copied:
-        say(f"copied {times(copied, 'article')} into seeds/")
+        echo(f"Copied {plural(copied, 'article')} to seeds/")
     if skipped:
-        more = f" and {len(skipped) - _NAMED} more" if len(skipped) > _NAMED else ""
-        say(f"left out, as no article is read from them: {', '.join(skipped[:_NAMED])}{more}")
+        echo(f"Skipped, as they are not articles: {and_more(skipped, _MAX_FILES)}")
     if private:
-        say("Private: search engines are asked to stay away (noindex in digest.yml). It is no lock: whoever has the")
-        say("address can read the site. Let your host ask for a password if it must be closed.")
-    there = "" if folder == Path(".") else f"cd {shlex.quote(str(folder))} && "
-    say(f"Next: {there}digest build")
+        echo(
+            "Private: search engines are asked not to index the site (noindex in digest.yml). This does not restrict access:"
+        )
+        echo("anyone who has the URL can read the site. To restrict access, set a password at your web host.")
+    change_folder = "" if folder == Path(".") else f"cd {shlex.quote(str(folder))} && "
+    echo(f"Next: {change_folder}digest build")

@@ -1,6 +1,6 @@
 """``digest serve``.
 
-Rejected: choosing where the preview is kept. It is in ``.digest-cache/`` beside digest.yml, and ``digest clean`` removes it.
+Rejected: an option for the folder of the preview. It is ``.digest-cache/`` next to digest.yml, and ``digest clean`` removes it.
 """
 
 from __future__ import annotations
@@ -14,78 +14,88 @@ from typing import TYPE_CHECKING
 import click
 from msgspec.structs import replace
 
-from digest.cli.shared import job, places, say, tell, tell_fault, terminable, times, watcher
-from digest.errors import Fatal, Problem, Severity
+from digest.cli.shared import (
+    echo,
+    make_job,
+    path_options,
+    plural,
+    progress,
+    report_crash,
+    report_problems,
+    signals_as_interrupts,
+)
+from digest.errors import Fatal, Problem, Severity, and_more
 
 if TYPE_CHECKING:
     from digest.serve import Rebuilt
 
-_NAMED = 3  # saved files that a line names
+_MAX_CAUSES = 3  # changed files named in a line
 
 
-@click.command()
-@places(output=False)
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on; this machine's alone.")
+@click.command(short_help="Preview the site; rebuild when a file changes.")
+@path_options(output=False)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to bind.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="If taken, the next free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="Port; the next free one is used if it is taken.",
 )
-@click.option("--open", "look", is_flag=True, help="Open it in the browser.")
-def serve(config: Path | None, seeds: Path | None, host: str, port: int, look: bool) -> None:
-    """Show the site as it would be published, and again whenever something is saved; drafts too."""
+@click.option("--open", "open_browser", is_flag=True, help="Open the preview in the browser.")
+def serve(config: Path | None, seeds: Path | None, host: str, port: int, open_browser: bool) -> None:
+    """Preview the site (including drafts); rebuild and reload when a file changes."""
     from digest.serve import FOLDER, open_preview
-    from digest.serve.hosts import is_loopback
+    from digest.serve.server import is_loopback
 
     output = (config or Path("digest.yml")).parent / FOLDER
-    usual = job(config, seeds, None)
-    task = replace(usual, output=output, drafts=True, published=usual.output)
-    with _ending():
+    usual = make_job(config, seeds, None)
+    job = replace(usual, output=output, drafts=True, published=usual.output)
+    with _until_interrupted():
         try:
-            with open_preview(task, host, port, watcher(quiet=False)) as preview:
+            with open_preview(job, host, port, progress()) as preview:
                 if port not in (0, preview.port):
-                    say(f"Port {port} is taken, so it is {preview.port}.")
-                say(f"{preview.url} shows the preview; Ctrl-C ends it.")
+                    echo(f"Port {port} is in use; using {preview.port}.")
+                echo(f"Preview at {preview.url} (Ctrl-C to stop).")
                 if not is_loopback(host):
-                    say("Whoever reaches this machine's network can read it, drafts too.", err=True)
-                told: list[Problem] = []
+                    echo("Warning: anyone on your network can read the preview, including drafts.", err=True)
+                known: list[Problem] = []
                 for rebuilt in preview.builds():
-                    told = _tell(rebuilt, told)
-                    if look:
-                        look = False
+                    known = _report(rebuilt, known)
+                    if open_browser:
+                        open_browser = False
                         click.launch(preview.url)
         except Fatal as error:
-            say(str(error), err=True, lines=True)
+            echo(str(error), err=True, lines=True)
             sys.exit(1)
 
 
-def _tell(rebuilt: Rebuilt, told: list[Problem]) -> list[Problem]:
-    """Says how a build went, and of its problems those that are news; all of them are handed back."""
-    found = [*rebuilt.result.problems, *rebuilt.fatal]
-    hidden = rebuilt.fatal if rebuilt.fault else ()  # it is told with the file of its trace
-    tell([problem for problem in found if problem not in told and problem not in hidden], Severity.WARNING)
-    if rebuilt.fault and not all(problem in told for problem in hidden):  # each save may meet it; one file is enough
-        tell_fault(rebuilt.fault, "the last good build is shown.")
-    cause = f" ({_listed(rebuilt.causes)})" if rebuilt.causes else ""
+def _report(rebuilt: Rebuilt, known: list[Problem]) -> list[Problem]:
+    """Prints the result of a build and those of its problems that are not ``known``. Returns all its problems."""
+    problems = [*rebuilt.result.problems, *rebuilt.fatal]
+    crash = rebuilt.fatal if rebuilt.crash else ()  # reported with its traceback instead, once
+    report_problems(
+        [problem for problem in problems if problem not in known and problem not in crash], Severity.WARNING
+    )
+    if rebuilt.crash and not all(problem in known for problem in crash):
+        report_crash(rebuilt.crash, "the preview shows the last good build.")
+    cause = f" ({and_more(rebuilt.causes, _MAX_CAUSES)})" if rebuilt.causes else ""
     if rebuilt.fatal:
-        say(f"not rebuilt{cause}: the last good build is shown, with what is wrong.")
-        return found
-    report = rebuilt.result
-    what = "nothing changed" if not rebuilt.changed else f"{times(rebuilt.changed, 'file')} of the site changed"
-    counted = [times(n, word) for n, word in ((report.errors, "error"), (report.warnings, "warning")) if n]
-    word = "rebuilt" if rebuilt.causes else "built"
-    say(", ".join([f"{word} in {rebuilt.seconds:.1f} s: {what}{cause}", *counted]))
-    return found
-
-
-def _listed(names: tuple[str, ...]) -> str:
-    more = len(names) - _NAMED
-    return ", ".join(names[:_NAMED]) + (f" and {more} more" if more > 0 else "")
+        echo(f"Build failed{cause}; showing the last good build and the errors.")
+        return problems
+    result = rebuilt.result
+    changed = f"{plural(rebuilt.changed, 'file')} of the site changed" if rebuilt.changed else "nothing changed"
+    counts = [plural(n, word) for n, word in ((result.errors, "error"), (result.warnings, "warning")) if n]
+    verb = "Rebuilt" if rebuilt.causes else "Built"
+    echo(", ".join([f"{verb} in {rebuilt.seconds:.1f} s: {changed}{cause}", *counts]))
+    return problems
 
 
 @contextmanager
-def _ending() -> Iterator[None]:
-    """Ctrl-C and SIGTERM are how a preview ends: with a sentence, and no failure."""
+def _until_interrupted() -> Iterator[None]:
+    """Ctrl-C and SIGTERM are the normal end of a preview: exit code 0."""
     try:
-        with terminable():
+        with signals_as_interrupts():
             yield
     except KeyboardInterrupt:
-        say("\nThe preview has ended.", lines=True)
+        echo("\nPreview stopped.", lines=True)

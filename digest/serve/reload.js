@@ -1,5 +1,5 @@
-/* Loads the page anew when the preview shows another build than the one it was made of.
-   A hidden tab listens to nothing: browsers hold six connections to a server, and an editor may have more tabs than that. */
+/* Reloads the page when the preview shows a newer build.
+   A hidden tab does not listen: browsers open at most six connections to a server, and an editor may have more tabs. */
 "use strict";
 (() => {
   const version = document.querySelector('meta[name="digest-preview"]').content;

@@ -1,262 +1,389 @@
-"""The server of the preview: files of one folder and an event stream, over HTTP/1.1, to this machine's browser.
+"""The HTTP server of the preview: the files of one folder and an event stream, for a browser on this machine.
 
-GET and HEAD only; ``no-store`` on everything, so that a reload shows what was built; no listing of folders; nothing outside
-the preview (``lookup.py``), to nobody under a foreign name (``hosts.py``), and to no more clients at a time than harm nobody
-(``clients.py``). Pages are dressed for the preview on their way out (``dressing.py``).
+``PreviewServer`` runs uvicorn in a thread. ``PreviewApp`` answers: only GET and HEAD, only under the host names of this server
+(a page of another site could otherwise read drafts by DNS rebinding), only regular files inside the folder, and ``no-store``
+on everything, so that a reload shows the last build. HTML pages get the markup of ``markup.py``. ``Connection`` adds to uvicorn
+a time limit for each request and a limit on open connections, so that slow or greedy clients do not block the others.
 
-Rejected: logging requests. What the editor wants to know is told about builds.
+Rejected: logging requests. Builds are what the editor wants to know about. Starlette's ``StaticFiles`` and
+``TrustedHostMiddleware``: they follow other rules for paths, and compare host names without the port. Limits per client
+address: on loopback there is only one address.
 """
 
 from __future__ import annotations
 
+import asyncio
+import ipaddress
+import logging
 import os
+import re
+import secrets
 import socket
-import socketserver
+import time
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from email.message import Message
-from http import HTTPStatus
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from io import BufferedReader
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote_to_bytes
 
-from digest.serve import dressing, hosts
-from digest.serve.clients import Clients
-from digest.serve.lookup import find, parts_of
-from digest.serve.standing import Standing
+import h11
+import uvicorn
+from msgspec import Struct
+from msgspec.structs import replace
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from digest.errors import Problem
+from digest.serve import markup
 from digest.sources.media_types import HTML, media_type
 
-READING = 15.0  # seconds that a client has for a request, from its first byte or from the last response
-WRITING = 60.0  # seconds that it has to take a response
-HEARTBEAT = 15.0  # seconds between two signs of life on an event stream; who does not take them has left
-_PIECE = 65_536  # bytes of a file that are read at a time
-_OURS = {dressing.SCRIPT: "reload.js", dressing.STYLE: "preview.css"}
-_FULL = b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nRetry-After: 1\r\nConnection: close\r\n\r\n"
+READ_TIMEOUT = 15.0  # seconds to send a request, from the connection or the previous response on
+WRITE_TIMEOUT = 60.0  # seconds to receive a response; event streams have no limit
+HEARTBEAT = 15.0  # seconds between two comments on an idle event stream, by which a lost client is noticed
+MAX_CONNECTIONS = 64  # open connections, and as many event streams in addition: open tabs never block a page load
+_ASSETS = {markup.SCRIPT_URL: "reload.js", markup.STYLE_URL: "preview.css"}
+_HEADERS = [
+    ("Cache-Control", "no-store"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+]
+_FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\:]")
+
+_log = logging.getLogger("digest.serve")
 
 
-class Server(ThreadingHTTPServer):
-    """Serves ``root`` at ``address`` and ``port``; ``host`` is what was asked for, and may be a name."""
+class PreviewState(Struct, frozen=True, kw_only=True):
+    """What the preview shows.
 
-    daemon_threads = True
-    request_queue_size = 128
-    allow_reuse_address = os.name == "posix"  # on Windows the flag would share a port that is taken
+    ``version`` differs for each state. ``problems`` are the fatal problems if the last build failed, else its errors.
+    ``base_url`` is that of the site, by which the absolute links of its 404.html are recognised.
+    """
 
-    def __init__(
-        self, family: socket.AddressFamily, address: str, port: int, *, host: str, root: Path, standing: Standing
-    ) -> None:
-        self.address_family = family
-        self.host = host
-        self.root = root
-        self.standing = standing
-        self.clients = Clients()
-        super().__init__((address, port), Handler)
-
-    def server_bind(self) -> None:
-        """Without the look-up of this machine's full name, which may take seconds and is of no use here."""
-        socketserver.TCPServer.server_bind(self)
-        self.server_name, self.server_port = self.host, int(self.server_address[1])
-
-    def verify_request(self, request: Any, client_address: Any) -> bool:
-        """Whether there is room for one more."""
-        del client_address
-        if self.clients.admit(request, READING):
-            return True
-        with suppress(OSError):  # it may have left already
-            request.setblocking(False)
-            request.send(_FULL)
-        return False
-
-    def shutdown_request(self, request: Any) -> None:
-        """The end of a connection, whatever it came to."""
-        self.clients.leave(request)
-        super().shutdown_request(request)
-
-    def service_actions(self) -> None:
-        """A few times a second: sends away whose time is over."""
-        self.clients.end_late()
-
-    def end(self) -> None:
-        """Ends all at once: no request is taken any more, those under way are cut off, the port is free."""
-        self.standing.close()
-        self.shutdown()
-        self.server_close()
-        self.clients.end_all()
+    version: str
+    problems: tuple[Problem, ...] = ()
+    base_url: str | None = None
 
 
-class Handler(BaseHTTPRequestHandler):
-    """One connection."""
+class PreviewServer:
+    """Serves the folder ``root`` on the listening socket ``sock`` until ``close()``. ``host`` is the name given by the user."""
 
-    server: Server
-    protocol_version = "HTTP/1.1"
-    timeout = READING
-    disable_nagle_algorithm = True  # else a page waits some 40 ms between its head and its body
+    def __init__(self, sock: socket.socket, host: str, root: Path) -> None:
+        # the random part makes pages of an earlier run reload, too
+        self._run, self._builds = secrets.token_hex(4), 0
+        self.port = int(sock.getsockname()[1])
+        self.app = PreviewApp(host, root, PreviewState(version=f"{self._run}-0"))
+        config = uvicorn.Config(
+            self.app,
+            http=Connection,
+            ws="none",
+            loop="asyncio",
+            lifespan="off",
+            interface="asgi3",
+            proxy_headers=False,
+            log_config=None,
+            log_level="critical",
+            access_log=False,
+            server_header=False,
+            headers=_HEADERS,
+            timeout_keep_alive=int(READ_TIMEOUT),
+            timeout_graceful_shutdown=1,
+        )
+        self._server = _Server(config)
+        self._thread = Thread(target=self._server.run_in_thread, args=(sock,), daemon=True)
+        self._thread.start()
+        self._server.ready.wait()
 
-    def handle(self) -> None:
-        """Requests one after the other. A browser that leaves in the middle is no news, so that is not told."""
-        with suppress(ConnectionError, TimeoutError):
-            super().handle()
+    @property
+    def state(self) -> PreviewState:
+        return self.app.state
 
-    def handle_one_request(self) -> None:
-        """The next one, in its time."""
-        self.server.clients.allow(self.connection, READING, served=False)
-        super().handle_one_request()
+    def update(self, problems: tuple[Problem, ...], base_url: str | None) -> None:
+        """Sets a new state and reports it to all open pages. For the thread that builds."""
+        self._builds += 1
+        version = f"{self._run}-{self._builds}"
+        self.app.state = replace(self.app.state, version=version, problems=problems, base_url=base_url)
+        self._server.loop.call_soon_threadsafe(self.app.wake_streams)
 
-    def handle_expect_100(self) -> bool:
-        """Nobody is asked to go on and send a body: none is read."""
+    def close(self) -> None:
+        """Ends all connections, frees the port and waits for the thread."""
+        self._server.should_exit = True
+        self._thread.join()
+
+
+class _Server(uvicorn.Server):
+    """Publishes its event loop when it is ready, and does not wait for open connections at the end."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.ready = Event()
+
+    def run_in_thread(self, sock: socket.socket) -> None:
+        try:
+            self.run([sock])
+        finally:
+            self.ready.set()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        self.loop = asyncio.get_running_loop()
+        # by default asyncio prints a traceback, for example if the system has no file handles left for new connections
+        self.loop.set_exception_handler(lambda _loop, context: _log.debug("%s", context.get("message")))
+        await super().startup(sockets)
+        self.ready.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)  # in this round of the loop they are removed from the list
+        await super().shutdown(sockets)
+
+
+class Connection(H11Protocol):
+    """One connection, with time limits for the request and for the response.
+
+    If more than ``MAX_CONNECTIONS`` are open, the one that has waited longest for a request is closed, else the one with the
+    oldest request.
+    """
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)  # type: ignore[arg-type]
+        self._answer, self.app = self.app, self._answer_in_time
+        self.streaming = self._busy = self._half_closed = False
+        self._timer: asyncio.TimerHandle | None = None
+        self._limit(READ_TIMEOUT)
+        others = [
+            other
+            for other in self.connections
+            if isinstance(other, Connection) and other is not self and not other.streaming
+        ]
+        if len(others) >= MAX_CONNECTIONS:
+            oldest = min(others, key=lambda other: (other._busy, other._since))
+            self.connections.discard(oldest)
+            oldest.transport.abort()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._limit(None)
+        super().connection_lost(exc)
+
+    def eof_received(self) -> bool:  # type: ignore[override]  # asyncio asks for it, uvicorn returns None
+        """A client that has closed its sending half still gets its response; an event stream ends."""
+        self._half_closed = True
+        return self._is_answering() and not self.streaming
+
+    def on_response_complete(self) -> None:
+        self._busy = False
+        self._limit(READ_TIMEOUT)
+        super().on_response_complete()  # begins the next request if it has been received already
+        if self._half_closed and not self._is_answering():
+            self.transport.close()
+
+    def send_400_response(self, msg: str) -> None:
+        """As uvicorn does, but with the headers of all responses and a length."""
+        if self.conn.our_state in (h11.IDLE, h11.SEND_RESPONSE):
+            body = f"{msg}\n".encode()
+            headers = [
+                *self.server_state.default_headers,
+                (b"content-type", b"text/plain; charset=utf-8"),
+                (b"content-length", str(len(body)).encode()),
+                (b"connection", b"close"),
+            ]
+            for event in (
+                h11.Response(status_code=400, headers=headers, reason=b"Bad Request"),
+                h11.Data(data=body),
+                h11.EndOfMessage(),
+            ):
+                self.transport.write(self.conn.send(event) or b"")
+        self.transport.close()
+
+    async def _answer_in_time(self, scope: Any, receive: Any, send: Any) -> None:
+        self._busy = True
+        self._limit(WRITE_TIMEOUT)
+        scope["state"]["connection"] = self
+        await self._answer(scope, receive, send)
+
+    def stream(self) -> bool:
+        """Makes this an event stream, without a time limit. Returns False if there are too many of them."""
+        if sum(isinstance(other, Connection) and other.streaming for other in self.connections) >= MAX_CONNECTIONS:
+            return False
+        self._limit(None)
+        self.streaming = True
         return True
 
-    def do_GET(self) -> None:
-        """A page, a file, or the event stream."""
-        self.server.clients.allow(self.connection, WRITING, served=True)
-        refusal = self._refusal()
-        path = self.path.partition("?")[0]
-        if refusal:
-            self._say(*refusal)
-        elif path == dressing.EVENTS:
-            self._events()
-        elif path in _OURS:
-            name = _OURS[path]
-            self._send(HTTPStatus.OK, media_type(name), (Path(__file__).parent / name).read_bytes())
-        else:
-            self._file()
+    def _is_answering(self) -> bool:
+        return self.cycle is not None and not self.cycle.response_complete
 
-    do_HEAD = do_GET  # noqa: N815 - the name by which the standard library looks for it
+    def _limit(self, seconds: float | None) -> None:
+        """Closes the connection in ``seconds`` unless this is called again before."""
+        if self._timer is not None:
+            self._timer.cancel()
+        self._since = time.monotonic()
+        self._timer = None if seconds is None else self.loop.call_later(seconds, self.transport.abort)
 
-    def _refusal(self) -> tuple[HTTPStatus, str] | None:
-        """Why this request is not answered, in words; None where it is."""
-        if "Content-Length" in self.headers or "Transfer-Encoding" in self.headers:
-            self.close_connection = True  # a body that nobody reads must not pass for the next request
-        ours = hosts.names(self.server.host, str(self.connection.getsockname()[0]), self.server.server_port)
-        asked = self.headers.get_all("Host") or []
-        if self.headers.defects:  # a line that is no field, behind which a length might have stood
-            self.close_connection = True
-            return HTTPStatus.BAD_REQUEST, "These header lines are not understood."
-        if len(asked) != 1 or asked[0].strip().lower() not in ours:
-            self.close_connection = True
-            told = f"This preview does not answer to that name. Ask for {hosts.url(self.server.host, self.server.server_port)}"
-            return HTTPStatus.MISDIRECTED_REQUEST, told
-        if not _same_site(self.headers, ours, page=self.path.partition("?")[0] != dressing.EVENTS):
-            return HTTPStatus.FORBIDDEN, "Other sites' pages may not read this preview."
-        return None
 
-    def _file(self) -> None:
-        shown = self.server.standing.shown  # before any file is read: see there
-        root = self.server.root
-        parts = parts_of(self.path)
-        if parts is not None and not parts[-1]:
+class PreviewApp:
+    """The ASGI application: pages and files of ``root``, the two assets of the preview, and the event stream."""
+
+    def __init__(self, host: str, root: Path, state: PreviewState) -> None:
+        self.host, self.root, self.state = host, root, state
+        self._changed = asyncio.Event()
+
+    def wake_streams(self) -> None:
+        """Lets all event streams report the new state."""
+        self._changed.set()
+        self._changed = asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope)
+        response = self._respond(request)
+        if "content-length" in request.headers or "transfer-encoding" in request.headers:
+            response.headers["Connection"] = "close"  # no body is read, so it must not pass for the next request
+        await response(scope, receive, send)
+
+    def _respond(self, request: Request) -> Response:
+        target = request.scope["raw_path"].decode("ascii")
+        allowed = allowed_hosts(self.host, *request.scope["server"])
+        if request.headers.get("host", "").lower() not in allowed:
+            home = preview_url(self.host, request.scope["server"][1])
+            text = f"This preview does not answer to that name. Open {home}\n"
+            return PlainTextResponse(text, 421, {"Connection": "close"})
+        if request.method not in ("GET", "HEAD"):
+            return PlainTextResponse("Only GET and HEAD are supported.\n", 405, {"Allow": "GET, HEAD"})
+        if not _is_same_site(request, allowed, page=target != markup.EVENTS_URL):
+            return PlainTextResponse("Other sites' pages may not read this preview.\n", 403)
+        if target == markup.EVENTS_URL:
+            return self._event_stream(request)
+        if target in _ASSETS:
+            name = _ASSETS[target]
+            return Response((Path(__file__).parent / name).read_bytes(), media_type=media_type(name))
+        return self._file(target)
+
+    def _file(self, target: str) -> Response:
+        state = (
+            self.state
+        )  # read before any file: a page that is newer than its version reloads once more, and is correct
+        parts = split_path(target)
+        if parts and not parts[-1]:
             parts = (*parts[:-1], "index.html")
-        found = find(root, parts) if parts is not None else None
-        if parts is not None and found is not None and found.is_dir():
-            self._send(HTTPStatus.FOUND, HTML, b"", Location=f"/{quote('/'.join(parts))}/")
-            return
-        kind = media_type(found.name) if found else HTML
-        if found and kind != HTML and (source := _opened(found)):
-            with source:
-                self._copy(kind, source)
-            return
-        status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
+        path = find(self.root, parts) if parts else None
+        if parts and path and path.is_dir():
+            return RedirectResponse(f"/{quote('/'.join(parts))}/", 302)
+        if path and media_type(path.name) != HTML and os.access(path, os.R_OK):
+            with suppress(FileNotFoundError):
+                return FileResponse(path, media_type=media_type(path.name), stat_result=path.stat())
         try:
-            body = (found or root / "404.html").read_bytes()
-        except OSError:  # there is no site yet, or it has just been replaced by one without this file
-            found, status, body = None, *self._without_site(bool(shown.problems))
-        kind = media_type(found.name) if found else HTML
-        if status is HTTPStatus.NOT_FOUND:
-            body = dressing.at_home(body, shown.base_url)
-        self._send(status, kind, dressing.dress(body, shown) if kind == HTML else body)
+            page = (path or self.root / "404.html").read_bytes()
+        except OSError:  # there is no site yet, or a build has just replaced it by one without this file
+            return self._missing_page(state)
+        if path is None:
+            page = markup.make_links_relative(page, state.base_url)
+        page = markup.decorate(page, state.version, state.problems)
+        return Response(page, 200 if path else 404, media_type=HTML)
 
-    def _without_site(self, failed: bool) -> tuple[HTTPStatus, bytes]:
-        if (self.server.root / "index.html").exists():
-            return HTTPStatus.NOT_FOUND, dressing.lone_page("Not found", "There is no such page in the preview.")
-        if failed:
-            return HTTPStatus.SERVICE_UNAVAILABLE, dressing.lone_page(
-                "No preview yet", "It appears here once all is mended."
-            )
-        return HTTPStatus.SERVICE_UNAVAILABLE, dressing.lone_page(
-            "The site is being built", "It appears here in a moment."
-        )
-
-    def _events(self) -> None:
-        """Tells the version that is shown, and each new one, till one of the two sides ends."""
-        if self.command == "HEAD":
-            self._send(HTTPStatus.OK, "text/event-stream", b"")
-            return
-        if not self.server.clients.stream(self.connection):
-            self._say(HTTPStatus.SERVICE_UNAVAILABLE, "Too many pages are open at a time; close some.")
-            return
-        self.close_connection = True
-        self._head(HTTPStatus.OK, "text/event-stream")
-        self.wfile.write(b"retry: 1000\n\n")
-        told = ""
-        while (shown := self.server.standing.wait(told, HEARTBEAT)) is not None:
-            news = f"event: build\ndata: {shown.version}\n\n" if shown.version != told else ":\n\n"
-            told = shown.version
-            self.wfile.write(news.encode("ascii"))
-
-    def _say(self, status: HTTPStatus, words: str, **headers: str) -> None:
-        self._send(status, "text/plain; charset=utf-8", f"{words}\n".encode(), **headers)
-
-    def _send(self, status: HTTPStatus, kind: str, body: bytes, **headers: str) -> None:
-        self._head(status, kind, **{"Content-Length": str(len(body))}, **headers)
-        if self.command != "HEAD":
-            self.wfile.write(body)
-
-    def _copy(self, kind: str, source: BufferedReader) -> None:
-        """A file that goes out as it is, piece by piece: many may ask for a large one at a time."""
-        size = os.fstat(source.fileno()).st_size
-        self._head(HTTPStatus.OK, kind, **{"Content-Length": str(size)})
-        while self.command != "HEAD" and size > 0 and (piece := source.read(min(size, _PIECE))):
-            self.wfile.write(piece)
-            size -= len(piece)
-        if size and self.command != "HEAD":
-            self.close_connection = True  # it was cut short meanwhile, so nothing more can follow
-
-    def _head(self, status: HTTPStatus, kind: str, **headers: str) -> None:
-        if self.request_version == "HTTP/0.9":  # whose answers have no head, so that nothing says what they are
-            self.request_version, self.close_connection = self.protocol_version, True
-        if self.close_connection:
-            headers["Connection"] = "close"
-        self.send_response(status)
-        always = {
-            "Content-Type": kind,
-            "Cache-Control": "no-store",
-            "X-Content-Type-Options": "nosniff",
-            "Cross-Origin-Resource-Policy": "same-origin",
-        }
-        for name, value in (always | headers).items():
-            self.send_header(name, value)
-        self.end_headers()
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """What the standard library refuses by itself, a malformed request or any other method, in one plain line."""
-        del explain
-        self.close_connection = True
-        self.command = getattr(self, "command", None) or ""
-        self.request_version = self.protocol_version  # of a line that was not understood it says 0.9, which has no head
-        if code == HTTPStatus.NOT_IMPLEMENTED:
-            self._say(HTTPStatus.METHOD_NOT_ALLOWED, "Only GET and HEAD are answered here.", Allow="GET, HEAD")
+    def _missing_page(self, state: PreviewState) -> Response:
+        if (self.root / "index.html").exists():
+            status, title, text = 404, "Not found", "The preview has no such page."
+        elif state.problems:
+            status, title, text = 503, "No preview yet", "It appears here when the errors are fixed."
         else:
-            self._say(HTTPStatus(code), f"{message or HTTPStatus(code).phrase}.")
+            status, title, text = 503, "The site is being built", "It appears here in a moment."
+        page = markup.decorate(markup.message_page(title, text), state.version, state.problems)
+        return Response(page, status, media_type=HTML)
 
-    def version_string(self) -> str:
-        return "digest"
+    def _event_stream(self, request: Request) -> Response:
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream")
+        if not request.state.connection.stream():
+            return PlainTextResponse("Too many pages are open. Close some of them.\n", 503)
+        return StreamingResponse(self._events(), media_type="text/event-stream", headers={"Connection": "close"})
 
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: see the module."""
+    async def _events(self) -> AsyncIterator[str]:
+        """The current version, then each new one, until the client leaves or the server ends."""
+        yield "retry: 1000\n\n"
+        sent = ""
+        while True:
+            changed, version = self._changed, self.state.version
+            yield f"event: build\ndata: {version}\n\n" if version != sent else ":\n\n"
+            sent = version
+            with suppress(TimeoutError):
+                await asyncio.wait_for(changed.wait(), HEARTBEAT)
 
 
-def _opened(path: Path) -> BufferedReader | None:
-    """The file at ``path``; None where it has just gone, or may not be read."""
+# Host names and origins.
+
+_ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - only compared with
+
+
+def in_brackets(host: str) -> str:
+    """``host`` as URLs write it: IPv6 addresses in brackets."""
+    return f"[{host}]" if ":" in host else host
+
+
+def preview_url(host: str, port: int) -> str:
+    """The URL of the preview for a browser on this machine."""
+    return f"http://{in_brackets(_ANY_ADDRESS.get(host, host))}:{port}/"
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach ``host``."""
     try:
-        return path.open("rb")
-    except OSError:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def allowed_hosts(host: str, address: str, port: int) -> frozenset[str]:
+    """The accepted values of the ``Host`` header, in lower case: loopback, ``host``, and the ``address`` of the connection.
+
+    An address in figures cannot be rebound to another site's name, so it is safe to accept.
+    """
+    address = address.removeprefix("::ffff:").partition("%")[0]
+    hosts = {"127.0.0.1", "localhost", "[::1]", in_brackets(host).lower(), in_brackets(address).lower()} - {"", "[]"}
+    return frozenset({f"{name}:{port}" for name in hosts} | (hosts if port == 80 else set()))
+
+
+def _is_same_site(request: Request, allowed: frozenset[str], *, page: bool) -> bool:
+    """Whether the request comes from a page of the preview, as browsers state in one of two headers.
+
+    A link on another site may lead to a ``page``.
+    """
+    headers = request.headers
+    if "origin" in headers:
+        return headers["origin"].lower() in {f"http://{name}" for name in allowed}
+    site = headers.get("Sec-Fetch-Site", "none")
+    return site in ("same-origin", "none") or (page and headers.get("Sec-Fetch-Dest") == "document")
+
+
+# From the path of a request to a file.
+
+
+def split_path(target: str) -> tuple[str, ...] | None:
+    """The parts of a request's path, percent-decoded once as UTF-8; the last one is empty if the path ends in ``/``.
+
+    None if it cannot name a page: a part is empty or consists of dots and spaces, or contains a backslash, a colon or a
+    control character. So drive letters and streams of Windows are never names, nor are files of static/ with such a name.
+    """
+    path = target.partition("?")[0]
+    if not path.startswith("/"):
         return None
+    try:
+        text = unquote_to_bytes(path).decode("utf-8")
+    except UnicodeError:
+        return None
+    parts = tuple(text[1:].split("/"))
+    *folders, name = parts
+    if _FORBIDDEN.search(text) or any(not part.strip(" .") for part in folders) or (name and not name.strip(" .")):
+        return None
+    return parts
 
 
-def _same_site(headers: Message, ours: frozenset[str], *, page: bool) -> bool:
-    """Whether no other site's page asks; browsers tell in one of two headers. A link that leads to a ``page`` may be theirs."""
-    origin = headers.get("Origin")
-    if origin is not None:
-        return origin.lower() in {f"http://{name}" for name in ours}
-    from_where = headers.get("Sec-Fetch-Site", "none")
-    return from_where in ("same-origin", "none") or (page and headers.get("Sec-Fetch-Dest") == "document")
+def find(root: Path, parts: tuple[str, ...]) -> Path | None:
+    """The regular file or folder named by ``parts`` below ``root``, with all links followed; None if it is outside."""
+    base = os.path.realpath(root)
+    path = os.path.realpath(os.path.join(base, *parts))
+    if path != base and not path.startswith(base.rstrip(os.sep) + os.sep):
+        return None
+    return Path(path) if os.path.isfile(path) or os.path.isdir(path) else None

@@ -175,7 +175,7 @@ def test_ctrl_c_ends_a_cluster_of_this_machine_with_a_sentence(site: Path) -> No
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the workers are told, too
     _, told = process.communicate(timeout=PATIENCE)
     assert process.returncode == -signal.SIGINT
-    assert told.decode() == "digest: interrupted; what was published before is as it was.\n"
+    assert told.decode() == "digest: interrupted; the previous site is unchanged.\n"
     assert not (site / "output").exists()
 
 

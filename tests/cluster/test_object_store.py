@@ -232,11 +232,11 @@ def test_files_say_what_they_are(site: Path, store: Store) -> None:
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
-        (("check", "--seeds", "s3://press/seeds"), "only “digest build” takes the address of an object store"),
-        (("serve", "--seeds", "s3://press/seeds"), "only “digest build” takes the address of an object store"),
-        (("clean", "--output", "s3://press/site"), "only “digest build” takes the address of an object store"),
-        (("build", "--seeds", "s3://"), "is no address of an object store"),
-        (("build", "--output", "file:///tmp/x"), "is no address of an object store"),
+        (("check", "--seeds", "s3://press/seeds"), "only “digest build” accepts an object store"),
+        (("serve", "--seeds", "s3://press/seeds"), "only “digest build” accepts an object store"),
+        (("clean", "--output", "s3://press/site"), "only “digest build” accepts an object store"),
+        (("build", "--seeds", "s3://"), "is not the URL of an object store"),
+        (("build", "--output", "file:///tmp/x"), "is not the URL of an object store"),
         (("build", "--seeds", "nonsense://press/seeds"), "nonsense"),
         (("build", "--seeds", "s3://no-such-bucket-here/seeds"), "There is no folder s3://no-such-bucket-here/seeds"),
         (("build", "--output", "s3://no-such-bucket-here/site"), "he site cannot be written"),

@@ -41,7 +41,6 @@ from digest.publish import listing
 from digest.readers import metadata
 from digest.readers.decoding import clean, decode
 from digest.readers.sanitise import sanitise
-from digest.sources import names_file
 from digest.sources.folder import Disk
 from digest.vocabulary import fields as article_fields
 
@@ -272,15 +271,15 @@ def _config(data: bytes, folder: Path) -> None:
 
 
 def _names(data: bytes, folder: Path) -> None:
-    path = folder / names_file.NAME
+    path = folder / config.NAMES_FILE
     path.write_bytes(data)
     lines = _lines(data.decode("utf-8-sig", "replace"))
     try:
-        found, problems = names_file.read_names(path)
+        found, problems = config.read_names(path)
     except ConfigError as error:
-        _are_told(error.problems, names_file.NAME, lines)
+        _are_told(error.problems, config.NAMES_FILE, lines)
         return
-    _are_told(problems, names_file.NAME, lines)
+    _are_told(problems, config.NAMES_FILE, lines)
     for text in _strings(found):
         assert text == " ".join(text.split())
     article = parse_article(Disk(folder), Entry(file="a.txt", position=0), _SENTENCE, Rules(names=found)).article

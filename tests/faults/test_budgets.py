@@ -29,7 +29,7 @@ from digest.build.reading import Read, parse_article
 from digest.errors import ConfigError
 from digest.model import Article, Entry, Rules
 from digest.sources.folder import Disk
-from digest.sources.names_file import read_names
+from digest.config import read_names
 from tests.faults.amounts import PATIENCE, WHOLE, some
 from tests.faults.building import command, environment
 from tests.faults.hostile import items

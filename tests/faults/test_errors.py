@@ -1,10 +1,10 @@
-"""What goes wrong is told to whoever can mend it: a mistake of the user's by its cause and its place, a fault of ours as ours.
+"""Errors are reported to the person who can fix them: a user's mistake with its cause and position, a bug of digest as a bug.
 
-Each mistake is made, the command is run as its users run it, and what it says on standard error is read. Never is there a trace, a
-name of one of the program's files, or what only Python calls something.
+Each mistake is made, the command is run as a user would, and its standard error is read. It never contains a traceback, the path of
+one of the program's files, or an internal name of Python.
 
-Rejected: the words of click for a wrong command line, but for what they are about; a template with long loops in long loops, which
-is its editor's to interrupt.
+Rejected: testing click's words for a wrong command line, except for the argument they name; a template with nested long loops, which
+its editor has to interrupt.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ OURS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """``files`` over a good site (a function makes what is no file), what is run, and what must be said: each of ``says``."""
+    """``files`` added to a valid site (a function creates what is not a file), the command, and the required words: all of ``says``."""
 
     name: str
     says: tuple[str, ...]
@@ -57,7 +57,7 @@ def pipe(path: Path) -> None:
 
 
 def yml(name: str, text: str | bytes, *says: str, code: int = 1) -> Mistake:
-    """A digest.yml that says ``text``."""
+    """A digest.yml with the content ``text``."""
     return Mistake(f"digest.yml: {name}", says, {"digest.yml": text}, ("build",), code)
 
 
@@ -95,32 +95,36 @@ MISTAKES = (
         "INDEX.md with broken front matter",
         ("INDEX.md:2", "front matter"),
         {"seeds/INDEX.md": "---\ntitle: [a\n---\n- [A](a.txt)\n"},
+        code=0,
     ),
     Mistake(
-        "front matter without an end", ("INDEX.md:1", "---"), {"seeds/INDEX.md": "---\ntitle: a\n\n- [A](a.txt)\n"}
+        "front matter without an end",
+        ("INDEX.md:2", "front matter"),
+        {"seeds/INDEX.md": "---\ntitle: a\n\n- [A](a.txt)\n"},
+        code=0,
     ),
     Mistake(
-        "a date that is none",
+        "an invalid date",
         ("INDEX.md:3", "2025-13"),
         {"seeds/INDEX.md": "| File | Date |\n|---|---|\n| a.txt | 2025-13 |\n"},
     ),
     Mistake(
-        "a year that is none",
+        "an invalid year",
         ("INDEX.md:3", "99999"),
         {"seeds/INDEX.md": "| File | Date |\n|---|---|\n| a.txt | 99999-01-01 |\n"},
     ),
     Mistake(
-        "a weight that is none",
+        "an invalid weight",
         ("INDEX.md:3", "9999999999"),
         {"seeds/INDEX.md": "| File | Weight |\n|---|---|\n| a.txt | 99999999999 |\n"},
     ),
     Mistake(
-        "rights that are none",
+        "invalid rights",
         ("INDEX.md:3", "secret"),
         {"seeds/INDEX.md": "| File | Rights |\n|---|---|\n| a.txt | secret |\n"},
     ),
     Mistake(
-        "a language that is none",
+        "an invalid language",
         ("INDEX.md:3", "Klingonese"),
         {"seeds/INDEX.md": "| File | Language |\n|---|---|\n| a.txt | Klingonese |\n"},
     ),
@@ -130,7 +134,7 @@ MISTAKES = (
         {"seeds/INDEX.md": "| File | Aliases |\n|---|---|\n| a.txt | /old.html |\n", "static/old.html": "x"},
     ),
     Mistake(
-        "an encoding that is none",
+        "an invalid encoding",
         ("a.md", "klingon"),
         {"seeds/a.md": "---\nencoding: klingon\n---\n\nText that stands here.\n"},
     ),
@@ -144,9 +148,9 @@ MISTAKES = (
     yml("is a word", "hello\n", "digest.yml:1", "key: value"),
     yml("a list without an end", "title: [a\n", "digest.yml:1:8", "not closed"),
     yml("has a tab", "theme:\n\taccent: x\n", "digest.yml:2", "tab"),
-    yml("a quote without an end", 'title: "a\nlanguage: fr\n', "digest.yml:1:8", "does not end"),
+    yml("a quote without an end", 'title: "a\nlanguage: fr\n', "digest.yml:1:8", "is not closed"),
     yml("a second colon", "title: a: b\n", "digest.yml:1", "in quotes"),
-    yml("a line that is none", "title: a\nb\n", "digest.yml:2", "key: value"),
+    yml("an invalid line", "title: a\nb\n", "digest.yml:2", "key: value"),
     yml("a value with @", "title: @a\n", "digest.yml:1:8", "“@”"),
     yml("has a NUL", "title: a\0b\n", "digest.yml"),
     yml("is not UTF-8", b"title: caf\xe9\n", "digest.yml", "UTF-8"),
@@ -157,14 +161,14 @@ MISTAKES = (
         "a: &a [x,x,x,x,x,x,x,x,x]\n"
         + "".join(f"{chr(98 + n)}: &{chr(98 + n)} [{','.join(['*' + chr(97 + n)] * 9)}]\n" for n in range(8)),
         "digest.yml:",
-        "without end",
+        "too many aliases",
     ),
-    yml("holds itself", "a: &a [*a]\n", "digest.yml:1", "without end"),
+    yml("holds itself", "a: &a [*a]\n", "digest.yml:1", "too many aliases"),
     yml("has an unknown alias", "title: *b\n", "digest.yml:1", "b"),
-    yml("has rights that are none", TITLED + "rights: secret\n", "digest.yml:2", "secret"),
-    yml("has an excerpt that is none", TITLED + "excerpt: many\n", "digest.yml:2", "many"),
+    yml("has invalid rights", TITLED + "rights: secret\n", "digest.yml:2", "secret"),
+    yml("has an invalid excerpt", TITLED + "excerpt: many\n", "digest.yml:2", "many"),
     yml("has an excerpt that is huge", TITLED + "excerpt: 99999999999999999999\n", "digest.yml:2", "excerpt"),
-    yml("has noindex that is none", TITLED + "noindex: [a]\n", "digest.yml:2", "noindex"),
+    yml("has an invalid noindex", TITLED + "noindex: [a]\n", "digest.yml:2", "noindex"),
     yml("two documents", "title: a\n---\ntitle: b\n", "digest.yml:2"),
     yml("a key that is a list", "[a, b]: c\n", "digest.yml:1", "key"),
     Mistake("digest.yml: is a folder", ("digest.yml",), {"digest.yml": folder}),
@@ -180,9 +184,9 @@ MISTAKES = (
     yml("a key twice", "title: a\ntitle: b\n", "digest.yml:2", "title", code=0),
     yml("a key that nobody knows", "titel: a\n", "digest.yml:1", "title", code=0),
     yml("a title that is a mapping", "title: {a: b}\n", "digest.yml:1", "one line of text", code=0),
-    yml("a language that is none", "language: 12\n", "digest.yml:1", "12", code=0),
+    yml("an invalid language", "language: 12\n", "digest.yml:1", "12", code=0),
     yml(
-        "a colour that is none",
+        "an invalid colour",
         "theme: {accent: redish, font: [a], density: loose, x: y}\n",
         "digest.yml:1",
         "colour",
@@ -193,8 +197,8 @@ MISTAKES = (
     yml(
         "topics in a circle", "topics: {A: {parent: B, any: x}, B: {parent: A, any: y}}\n", "digest.yml:1", "A", code=0
     ),
-    yml("unlisted that is none", "unlisted: perhaps\n", "digest.yml:1", "include", code=0),
-    yml("feeds that are none", "feeds: 2025-01-01\n", "digest.yml:1", "2025-01-01", code=0),
+    yml("an invalid unlisted", "unlisted: perhaps\n", "digest.yml:1", "include", code=0),
+    yml("invalid feeds", "feeds: 2025-01-01\n", "digest.yml:1", "2025-01-01", code=0),
     # names.yml
     Mistake("names.yml: is a list", ("names.yml:1", "people"), {"names.yml": "- a\n"}),
     Mistake("names.yml: is no YAML", ("names.yml:1:9", "not closed"), {"names.yml": "people: {a\n"}),
@@ -271,29 +275,29 @@ def _made(site: Path, files: Mapping[str, Content]) -> Path:
     return site
 
 
-def _is_told_well(said: str, what: str) -> None:
-    assert not OURS.search(said), f"{what}: {OURS.search(said)}"
-    for line in said.splitlines():
+def _is_clear(output: str, what: str) -> None:
+    assert not OURS.search(output), f"{what}: {OURS.search(output)}"
+    for line in output.splitlines():
         assert line.isprintable() or "\t" in line, what
 
 
 @pytest.mark.parametrize("mistake", some(MISTAKES), ids=lambda mistake: mistake.name)
-def test_a_mistake_is_told_by_its_cause_and_its_place(
+def test_a_mistake_is_reported_by_its_cause_and_its_place(
     tmp_path: Path, loaded: Ready, mistake: Mistake, record_property: Record
 ) -> None:
     site = _made(tmp_path / "site", mistake.files)
     ended = loaded.run(site, *mistake.arguments)
     what = f"{mistake.name}: {ended}"
     assert ended.code == mistake.code, what
-    _is_told_well(ended.err, what)
+    _is_clear(ended.err, what)
     for words in mistake.says:
         assert words in ended.err, what
     record_property(
-        "tried", f"mistakes of users: {len(some(MISTAKES))} of {len(MISTAKES)}, each told by its cause, 0 traces"
+        "tried", f"mistakes of users: {len(some(MISTAKES))} of {len(MISTAKES)}, each reported with its cause, 0 traces"
     )
 
 
-# What is our own fault
+# Bugs of digest
 
 
 def _with_fault(tmp_path: Path, body: str) -> str:
@@ -335,7 +339,7 @@ real, templates._text = templates._text, broken
     [(READER, "1", "b.txt"), (READER, "2", "b.txt"), (PAGE, "1", "about.html")],
     ids=["reader", "reader in a worker", "page"],
 )
-def test_a_fault_of_ours_is_told_as_ours_with_its_file_and_keeps_its_trace(
+def test_a_bug_is_reported_with_its_file_and_its_traceback(
     tmp_path: Path, fault: str, jobs: str, named: str
 ) -> None:
     site = _made(
@@ -346,10 +350,10 @@ def test_a_fault_of_ours_is_told_as_ours_with_its_file_and_keeps_its_trace(
     done = digest(site, "build", "--jobs", jobs, FIRST=_with_fault(tmp_path, fault), TMPDIR=str(temporary))
     assert done.returncode == 1, done
     assert not (site / "output").exists()
-    said, report = done.stderr.splitlines()[-2:]
-    assert "fault of this program, not of yours (RuntimeError: a fault that was put here)" in said
-    assert f"while working on {named}" in said
-    assert "what was published before is as it was" in said
+    output, report = done.stderr.splitlines()[-2:]
+    assert "internal error in digest (RuntimeError: a fault that was put here)" in output
+    assert f"while working on {named}" in output
+    assert "the previous site is unchanged" in output
     assert "Traceback" not in done.stderr
     (kept,) = temporary.glob("digest-fault-*.txt")
     assert str(kept) in report
@@ -370,7 +374,7 @@ preview.build = broken
 """
 
 
-def test_a_fault_of_ours_in_the_preview_is_told_as_in_a_build_and_the_preview_goes_on(tmp_path: Path) -> None:
+def test_a_bug_in_the_preview_is_reported_as_in_a_build_and_the_preview_goes_on(tmp_path: Path) -> None:
     site, temporary = _made(tmp_path / "site", {}), tmp_path / "tmp"
     temporary.mkdir()
     changes = {"FIRST": _with_fault(tmp_path, BUILD), "TMPDIR": str(temporary)}
@@ -381,16 +385,16 @@ def test_a_fault_of_ours_in_the_preview_is_told_as_in_a_build_and_the_preview_go
         try:
             assert preview.stdout
             assert preview.stderr
-            assert "shows the preview" in preview.stdout.readline()
-            said, report = preview.stderr.readline(), preview.stderr.readline()
-            assert "fault of this program, not of yours (RuntimeError: a fault that was put here)" in said
-            assert "not rebuilt" in preview.stdout.readline()
+            assert "Preview at http" in preview.stdout.readline()
+            output, report = preview.stderr.readline(), preview.stderr.readline()
+            assert "internal error in digest (RuntimeError: a fault that was put here)" in output
+            assert "Build failed; showing the last good build" in preview.stdout.readline()
             (kept,) = temporary.glob("digest-fault-*.txt")
             assert str(kept) in report
             assert "in broken" in kept.read_text("utf-8")
             (site / "seeds/a.txt").write_text("It rained again.\n", "utf-8")
-            assert "not rebuilt (seeds/a.txt)" in preview.stdout.readline()
-            assert list(temporary.glob("digest-fault-*.txt")) == [kept], "what is met again is told once"
+            assert "Build failed (seeds/a.txt)" in preview.stdout.readline()
+            assert list(temporary.glob("digest-fault-*.txt")) == [kept], "a repeated crash is reported once"
             assert preview.poll() is None
         finally:
             preview.terminate()
@@ -423,4 +427,4 @@ def test_a_worker_that_cannot_begin_ends_the_build_with_a_sentence(tmp_path: Pat
     assert done.returncode == 1, done
     problem, last = done.stderr.splitlines()
     assert "[no-processes]" in problem
-    assert "as it was" in last
+    assert "is unchanged" in last

@@ -141,7 +141,7 @@ def test_a_build_that_is_asked_to_end_says_one_sentence_and_leaves_a_whole_site(
             assert ended.code == -number_of, what
             (said,) = ended.err.splitlines()
             assert said.startswith("digest: interrupted; "), what
-            assert ("as it was" in said) == (found == cleaned.trees[state]), f"{what}: it says what is not so"
+            assert ("is unchanged" in said) == (found == cleaned.trees[state]), f"{what}: it says what is not so"
         else:
             assert ended.code or found == cleaned.trees[new], what
         assert list(site.temporary.iterdir()) == [], what
@@ -275,7 +275,7 @@ def test_a_worker_that_the_system_kills_ends_the_build_with_a_sentence(
         if ended.code:
             problem, last = ended.err.splitlines()
             assert "[no-processes]" in problem, what
-            assert "as it was" in last, what
+            assert "is unchanged" in last, what
         assert site.tree() == cleaned.trees[state if ended.code else new], what
         seen[str(ended.code)] += 1
         _as_after_a_clean_history(site, cleaned, new, what)
