@@ -30,9 +30,9 @@ from digest.build.site import Site
 from digest.errors import Position, Problem, Severity
 from digest.model import Planned
 from digest.pages import Desk, page_of
-from digest.readers.decoding import Decoded, decode
+from digest.readers.encoding import Decoded, decode
 from digest.readers.front_matter import declared_encoding, read_front_matter
-from digest.readers.links import web_address
+from digest.readers.html_elements import web_address
 from digest.readers.markdown import markdown_html
 from digest.render import Theme
 

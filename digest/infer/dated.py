@@ -33,8 +33,7 @@ from digest.infer.written_dates import dates_within, day_first_in, parse_in
 from digest.model import Inference
 from digest.readers import scripts
 from digest.readers.furniture import is_running
-from digest.readers.labels import by_themselves
-from digest.readers.published import stamps
+from digest.readers.labels import by_themselves, stamps
 
 _LONGEST = 160  # characters of a line
 _HEAD = 12  # lines above the text that are looked at

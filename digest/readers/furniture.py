@@ -1,19 +1,20 @@
-"""Which lines of a text are page furniture: what a site or a paper puts around an article, and no part of it.
+"""Recognize lines of page furniture: what a site or paper puts around an article.
 
-Reading times, numbers of comments, buttons for sharing, notices of paywalls, newsletters and cookies, pointers to other
-articles, advertisements, credits of pictures, contacts, breadcrumbs and menus. ``furniture`` classifies one line by its shape
-and by the phrases in ``data/furniture.json`` (some thirty languages, all of them tried on every line, since a page's furniture
-may be in another language than its article). ``furniture_among`` looks at a whole text: the names of sections and of kinds of
-articles ("Politics", "Exclusive") are furniture only above and below the article's running text, or where they stand alone in it.
+Reading times, comment counts, sharing buttons, paywall, newsletter and cookie notices, pointers to other articles,
+advertisements, picture credits, contacts, breadcrumbs and menus. ``furniture`` classifies one line by its shape and by the
+phrases in ``data/furniture.json`` (some thirty languages, all tried on every line, since furniture may be in another language
+than the article). ``furniture_among`` looks at a whole text: names of sections and kinds of articles ("Politics", "Exclusive")
+are furniture only above and below the running text, or if there is just one.
 
-Lines that state a date or an author need the article's language to be read, so ``infer`` finds these; ``furniture`` knows a
-byline only by what stands in front of it in any language ("Edited by").
+Lines with a date or an author need the article's language, so ``infer`` finds these; ``furniture`` only knows the words before
+a byline ("Edited by").
 
-In the data a phrase has no signs, and ``#`` for a figure. It has to be the whole line; with "…" at its end the line only begins
-with it (one of a single word must then be followed by a colon), with ":" it stands in front of a colon. "consent" and "copyright"
-phrases may stand anywhere in a line.
+In the data a phrase has no punctuation, and ``#`` for a figure. It must be the whole line; with "…" at its end, the beginning
+of the line (a single word must then be followed by a colon); with ":" it precedes a colon. "consent" and "copyright" phrases
+may be anywhere.
 
-Rejected: a trained classifier. It would need pages of every language under a free licence, and nobody could correct a row of it.
+Rejected: a trained classifier. It needs pages of every language under a free licence, and could not be corrected phrase by
+phrase.
 """
 
 from __future__ import annotations
@@ -83,7 +84,7 @@ _WEAK = frozenset({Furniture.KICKER, Furniture.SECTION})  # words that may be a 
 _OPENS_LIST = frozenset({Furniture.POINTER, Furniture.CONTACT})
 
 _FIGURES = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*")
-_SIGNS = re.compile(r"[^\w#%'’]+|_+")
+_PUNCTUATION = re.compile(r"[^\w#%'’]+|_+")
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0655]")  # of Latin, Greek, Cyrillic and Arabic letters
 _UNSPACED = re.compile(
     "(?<=[\u3041-\u9fff]) (?=[#\u3041-\u9fff])|(?<=#) (?=[\u3041-\u9fff])"
@@ -91,7 +92,7 @@ _UNSPACED = re.compile(
 _LEAD = re.compile(r"\s*[:：=＝/／|｜©(（]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{2,30}", re.IGNORECASE)
 _HASHTAGS = re.compile(r"(?:#\w+[\s,;]*)+")
-_HELD_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w|\b(?:https?://|www\.)\S+")
+_ADDRESS_WITHIN = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w|\b(?:https?://|www\.)\S+")
 _COUNT_BEHIND = re.compile(r"\s*[(\[]\d[\d.,]*[)\]]$")  # Comments (54)
 _PAGE = re.compile(
     r"(?:page|seite|página|pagina|side|sida|sivu|strona|strana|oldal|стр|p|pg|s) #(?: (?:of|sur|von|de|di|van|av|z|из) #)?"
@@ -133,13 +134,13 @@ _CREDITED = re.compile(
 _OF_CREDITS = frozenset(_CREDIT_WORDS[3:-1].split("|")) | frozenset(
     ["photos", "fotos", "getty", "shutterstock", "istockphoto", "alliance", "nurphoto"]
 )
-_CREDIT_SIGNS = re.compile(r"[©ⓒ/|(]")
+_CREDIT_MARKS = re.compile(r"[©ⓒ/|(]")
 
 
 class _Phrases(Struct, frozen=True, kw_only=True):
     """The phrases of ``data/furniture.json``, for looking up."""
 
-    whole: dict[str, Furniture] = field(default_factory=dict)
+    complete: dict[str, Furniture] = field(default_factory=dict)
     beginnings: dict[str, Furniture] = field(default_factory=dict)
     labels: dict[str, Furniture] = field(default_factory=dict)  # in front of a colon
     anywhere: dict[str, list[tuple[str, Furniture]]] = field(default_factory=dict)  # by their longest word
@@ -192,14 +193,14 @@ def _add(phrase: str, kind: Furniture, found: _Phrases) -> None:
     if kind in (Furniture.CREDIT, Furniture.CORRECTION, Furniture.TAGS) or phrase.endswith(":"):
         found.labels.setdefault(words, kind)
     elif not phrase.endswith("…"):
-        found.whole.setdefault(words, kind)
+        found.complete.setdefault(words, kind)
         if kind in (Furniture.POINTER, Furniture.CONTACT) and " " in words:
             found.labels.setdefault(words, kind)
     elif " " in words or scripts.is_wide(words) or kind in (Furniture.READING_TIME, Furniture.BYLINE):
         found.beginnings.setdefault(words, kind)
     else:
         found.labels.setdefault(words, kind)
-        found.whole.setdefault(words, kind)
+        found.complete.setdefault(words, kind)
 
 
 def _normal(line: str) -> str:
@@ -208,7 +209,7 @@ def _normal(line: str) -> str:
     if not folded.isascii():
         bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded.replace("’", "'")))
         folded = unicodedata.normalize("NFC", bare)
-    folded = _SIGNS.sub(" ", folded.replace("#%", "# %")).replace("e mail", "email").strip(" '")
+    folded = _PUNCTUATION.sub(" ", folded.replace("#%", "# %")).replace("e mail", "email").strip(" '")
     return folded if folded.isascii() else _UNSPACED.sub("", folded)
 
 
@@ -230,14 +231,14 @@ def furniture(line: str) -> Furniture | None:
             return Furniture.EMBARGO
         if len(words) <= _FEW_WORDS and len(_ISSUE.findall(line)) > 1 and not scripts.ends_sentence(line):
             return Furniture.NAVIGATION  # The Quarterly Review, Vol. 12, No. 3
-        if len(words) <= 2 * _FEW_WORDS and not scripts.ends_sentence(line) and _HELD_ADDRESS.search(line):
+        if len(words) <= 2 * _FEW_WORDS and not scripts.ends_sentence(line) and _ADDRESS_WITHIN.search(line):
             return Furniture.CONTACT
         if counted := _COUNT_BEHIND.search(line):
             normal, words = _normal(line[: counted.start()]), words[:-1]
         if "#" in line and _HASHTAGS.fullmatch(line):
             return Furniture.POINTER
         found = (
-            known.whole.get(normal)
+            known.complete.get(normal)
             or _beginning(normal, words, known)
             or _labelled(line, known)
             or _row(line, known)
@@ -247,7 +248,7 @@ def furniture(line: str) -> Furniture | None:
             found is Furniture.AGE and _A_YEAR.search(line)
         ):  # what has a year is a date, for infer to read
             return found
-        begins_so = 1 < len(words) <= _ITEM_WORDS and known.whole.get(words[0]) is Furniture.KICKER
+        begins_so = 1 < len(words) <= _ITEM_WORDS and known.complete.get(words[0]) is Furniture.KICKER
         if begins_so and (line.isupper() or words[0] == "info"):
             return Furniture.KICKER  # INFO OUEST-FRANCE, Info Le Courrier, EXCLUSIVE INTERVIEW
     elif _labelled(line, known) is Furniture.CORRECTION:
@@ -255,7 +256,7 @@ def furniture(line: str) -> Furniture | None:
     if (
         len(line) <= _LONGEST_CAPTION
         and not _is_sentence(line)
-        and (_CREDIT_SIGNS.search(line) or not _OF_CREDITS.isdisjoint(words))
+        and (_CREDIT_MARKS.search(line) or not _OF_CREDITS.isdisjoint(words))
         and _CREDITED.fullmatch(line)
     ):
         return Furniture.CREDIT
@@ -322,7 +323,7 @@ def _of_vocabulary(words: list[str], known: _Phrases) -> Furniture | None:
 def _row(line: str, known: _Phrases) -> Furniture | None:
     """The kind of a row of short items: a breadcrumb, a menu, several buttons."""
     if "«" not in line and (steps := _items(_PATH, line)):
-        known_steps = sum(_normal(step) in known.whole or _normal(step) in known.home for step in steps)
+        known_steps = sum(_normal(step) in known.complete or _normal(step) in known.home for step in steps)
         if len(steps) > 2 or _normal(steps[0]) in known.home or known_steps == len(steps):
             return Furniture.NAVIGATION
     if items := _items(_ROW, line):
@@ -332,12 +333,12 @@ def _row(line: str, known: _Phrases) -> Furniture | None:
         some = sum(kind is not None for kind in kinds)
         if not any(map(str.isdecimal, line)) and (len(items) >= _MENU or (len(items) > 2 and 2 * some >= len(items))):
             return Furniture.NAVIGATION
-    if (joined := _AND.split(line)) and all(known.whole.get(_normal(part)) is Furniture.SECTION for part in joined):
+    if (joined := _AND.split(line)) and all(known.complete.get(_normal(part)) is Furniture.SECTION for part in joined):
         return Furniture.SECTION  # Culture and media
     words = line.split(None, 2 * _MENU)
     if not 1 < len(words) <= 2 * _MENU:
         return None
-    several = [Furniture.SHARE if word == "X" else known.whole.get(_normal(word)) for word in words]
+    several = [Furniture.SHARE if word == "X" else known.complete.get(_normal(word)) for word in words]
     if all(kind is Furniture.SHARE for kind in several):
         return Furniture.SHARE
     named = sum(kind is not None for kind in several)
@@ -346,7 +347,7 @@ def _row(line: str, known: _Phrases) -> Furniture | None:
 
 
 def _of_item(normal: str, known: _Phrases) -> Furniture | None:
-    return known.whole.get(normal) or _beginning(normal, normal.split(), known)
+    return known.complete.get(normal) or _beginning(normal, normal.split(), known)
 
 
 def _items(separator: re.Pattern[str], line: str) -> list[str]:
@@ -389,7 +390,7 @@ def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
         if kind not in _WEAK or not first < number < last or often[kind] == 1:
             found[number] = kind
     for number in sorted(found):
-        if found[number] in _OPENS_LIST and _phrases().whole.get(_normal(lines[number])):
+        if found[number] in _OPENS_LIST and _phrases().complete.get(_normal(lines[number])):
             found |= dict.fromkeys(_listed_below(number, lines, kinds, last), found[number])
     weak = [number for number in found if found[number] in _WEAK]
     if len(found) == len(lines):  # a line that may be a headline is one

@@ -1,18 +1,18 @@
-"""HTML: the article's own text and what its markup says of it, out of a page as publishers make them.
+"""The HTML reader: find the article in a saved page, and the metadata that its markup declares.
 
-**Which part.** The ``article`` with most words, else ``main`` (or ``role="main"``), else the whole page; an ``article`` that
-is only a card beside the text is passed over. Inside it furniture is left out (``element_roles.py``); of a whole page also its
-menus and lists of other articles (``menus.py``), with a warning.
+**The article** is the ``article`` element with most words, else ``main`` (or ``role="main"``), else the whole page; an
+``article`` that is only a card next to the text is skipped. Furniture inside it is left out; of a whole page also menus and
+lists of other articles, with a warning (``html_furniture.py``).
 
-**Metadata** is read from front matter above the page, which goes first, and from the whole page (``html_fields.py``). The
-heading that says the headline leaves the text.
+**Metadata** comes from front matter above the page, which takes precedence, and from the page (``html_metadata.py``). The
+heading that repeats the headline is removed from the text.
 
-The text then goes the way of all HTML (``sanitise.py``). Where nothing comes out although the page has words, or where it
-would be too long to set, the words are set as plain text, with a warning. Paragraphs behind a tag or a script that has no end are
-kept, with a warning (``unended-tag``); those behind a comment that has none are hidden (``remarks.py``). A page that is mostly
-links, or that has several articles and no longest one, is published with a warning (``saved-page``).
+The text is then sanitized (``html_writer.py``). If nothing is left although the page has words, or if it would be too long, the
+words are shown as plain text, with a warning. Paragraphs after a tag or script that is never closed are kept, with a warning
+(``unended-tag``); those after a comment that is never closed are hidden (``remarks.py``). A page that is mostly links, or has
+several articles and no longest one, is published with a warning (``saved-page``).
 
-Rejected: what a style sheet hides; text that a script would fetch.
+Rejected: applying style sheets; text that a script would fetch.
 """
 
 from __future__ import annotations
@@ -27,19 +27,24 @@ from msgspec.structs import replace
 
 from digest.errors import Position, Problem, Severity
 from digest.model import Declared, Document
-from digest.readers.budget import MOST_CHARACTERS
-from digest.readers.decoding import Decoded, clean, decode
-from digest.readers.element_roles import PageFurniture, fragment, prose
+from digest.readers.encoding import Decoded, clean, decode
 from digest.readers.front_matter import declared_encoding, read_front_matter, stray_line
-from digest.readers.html_fields import declared_fields, same_words, words_of
-from digest.readers.links import web_address
-from digest.readers.menus import menus
-from digest.readers.outline import Element, Page, outline, paragraphs_swallowed
-from digest.readers.page_pictures import LAZY, captions, shows_something, stands_aside
+from digest.readers.html_elements import ATTRIBUTES, BLOCKS, ELEMENTS, GROUPS, INLINE, web_address
+from digest.readers.html_furniture import (
+    LAZY,
+    PageFurniture,
+    captions,
+    fragment,
+    menus,
+    prose,
+    shows_something,
+    stands_aside,
+)
+from digest.readers.html_metadata import declared_fields, same_words, words_of
+from digest.readers.html_tree import Element, Page, TokenKind, outline, paragraphs_swallowed, position
+from digest.readers.html_writer import sanitise
+from digest.readers.markdown import MOST_CHARACTERS
 from digest.readers.remarks import html_without_remarks, unended_remark, without_remarks
-from digest.readers.sanitise import ATTRIBUTES, ELEMENTS, sanitise
-from digest.readers.setting import BLOCKS, GROUPS, INLINE
-from digest.readers.tags import Kind, position
 from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
 
 _CARD = 8  # an article with less than this part of the page's prose is a card beside it
@@ -87,10 +92,10 @@ def _read_page(decoded: Decoded, file: str) -> Document | Problem:
     page = outline(text, xml=xml)
     swallowed: tuple[Problem, ...] = ()
     if paragraphs_swallowed(page):
-        whole = outline(text, xml=xml, lenient=True)
-        if whole.words_before[-1] > page.words_before[-1] > 0:
+        lenient_page = outline(text, xml=xml, lenient=True)
+        if lenient_page.words_before[-1] > page.words_before[-1] > 0:
             swallowed = (_kept(file, position(page.text, page.end)[0]),)
-            page = whole
+            page = lenient_page
     article = _article(page)
     declared, untold = declared_fields(page, article, file)
     part = _Part(page, article, declared, file)
@@ -99,7 +104,7 @@ def _read_page(decoded: Decoded, file: str) -> Document | Problem:
     if len(html) > MOST_CHARACTERS:
         line = position(page.text, article.at)[0] if article else 1
         return _as_text(file, decoded, declared, _plain(html), (*problems, _too_long(file, line)), unended)
-    setting, blocks = sanitise(html, captions=True)
+    written, blocks = sanitise(html, captions=True)
     if is_empty(blocks):
         page = outline(text, xml=xml, lenient=True)
         part = _Part(page, None, declared, file)
@@ -111,7 +116,7 @@ def _read_page(decoded: Decoded, file: str) -> Document | Problem:
         encoding=decoded.encoding,
         declared=declared,
         blocks=blocks,
-        html=setting,
+        html=written,
         problems=(*decoded.problems, *problems),
     )
 
@@ -253,19 +258,23 @@ def _written(part: _Part, headlines: list[Element]) -> str:
         if number < over or number in part.menus:
             continue
         element = page.elements[event.element] if event.element >= 0 else None
-        if event.kind is Kind.WORDS and (not breaks or event.text.strip()):
+        if event.kind is TokenKind.WORDS and (not breaks or event.text.strip()):
             text = event.text if kept else _SPACE.sub(" ", event.text)
             out += [*_break(breaks), text.replace("<", "&lt;")]
             breaks = 0
-        elif element and event.kind is Kind.OPEN and (number in gone or part.furniture.holds(element)):
+        elif element and event.kind is TokenKind.OPEN and (number in gone or part.furniture.holds(element)):
             over = element.last + 1
             out.append(_PARAGRAPH if element.name in BLOCKS | GROUPS else part.formula(element))
         elif element and element.name == "br":
             breaks += 1
-        elif element and event.kind is not Kind.WORDS and (tags := part.tag(element, closing=event.kind is Kind.CLOSE)):
+        elif (
+            element
+            and event.kind is not TokenKind.WORDS
+            and (tags := part.tag(element, closing=event.kind is TokenKind.CLOSE))
+        ):
             out += [*_break(breaks), tags]
             breaks = 0
-            kept += (1 if event.kind is Kind.OPEN else -1) if element.name == "pre" else 0
+            kept += (1 if event.kind is TokenKind.OPEN else -1) if element.name == "pre" else 0
     return "".join(out)
 
 

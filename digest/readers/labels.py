@@ -1,20 +1,23 @@
-"""Labelled lines around a text, ``Date: 13 février 2025``, ``来源：新华社``: what they declare, and the text without them.
+"""Read labelled lines around a text (``Date: 13 février 2025``, ``来源：新华社``) and phrases of publication.
 
-They are read alike in plain text, at the top of Markdown (Pelican, MultiMarkdown) and below its headline (Notion); bold
-labels, ``.. key: value``, ``#+KEY: value`` and ``:key: value`` too.
+They are read alike in plain text, at the top of Markdown (Pelican, MultiMarkdown) and below its headline (Notion); also bold
+labels, ``.. key: value``, ``#+KEY: value`` and ``:key: value``.
 
-**At the head** a run of such lines counts, blank lines between allowed; several may share a line (``Source: X | Date: Y``).
-A line counts by itself where its value proves it (a date, an address on the web, a language) or its label can hardly be
-anything else (``Source``, ``Auteur``, ``Titel``, ``Keywords``, ``Status: draft``). Other fields (``Note``, ``Lead``, ``Thema``,
-``By``), which headlines begin with too, count only directly above or below one that counts by itself. “Ukraine: the war goes
-on” is a headline, “Published 13 Feb 2025, 10:05” a date without a colon; “Updated …” leaves the text and declares nothing.
+**At the head** a run of such lines counts, with blank lines allowed; several may share a line (``Source: X | Date: Y``). A line
+is certain if its value proves it (a date, a web address, a language) or its label is unambiguous (``Source``, ``Auteur``,
+``Titel``, ``Keywords``, ``Status: draft``). Other fields (``Note``, ``Lead``, ``Thema``, ``By``), which also begin headlines,
+count only directly above or below a certain one. “Ukraine: the war goes on” is a headline, “Published 13 Feb 2025, 10:05” a
+date without a colon; “Updated …” is removed and declares nothing. If the headline is known, labels that are not fields
+(``Modified``, ``Template``) are removed too, and a value may continue in indented lines or as a list.
 
-Where the headline is known, no line is one: then labels that are no field (``Modified``, ``Template``) go with the others, and
-a value may go on in indented lines, or as a list.
+**At the foot** only a certain source, author or address counts.
 
-**At the foot** only a source, an author and an address count, and only by themselves.
+**Publication phrases** are those of news sites in some thirty languages; a colon after them is optional. One line may have both
+kinds in any order: ``Modifié le 14 février 2025 - publié le 13 février 2025``. In Chinese, Japanese and Korean the phrase may
+follow its date: ``2025年2月13日 10:05公開``.
 
-Rejected: labels that are no field above a headline that nobody declares (``Length: 540 words``); they end a run.
+Rejected: unknown labels above a headline that is not declared (``Length: 540 words``); they end a run. Relative times (“2 hours
+ago”).
 """
 
 from __future__ import annotations
@@ -27,10 +30,10 @@ from msgspec import Struct, field
 from digest import dates
 from digest.errors import Position, Problem
 from digest.i18n import fold, language_tag
+from digest.lazy_regex import late
 from digest.model import Declared
-from digest.readers import metadata, scripts
-from digest.readers.front_matter import add, plain, unknown_keys
-from digest.readers.published import published, updated
+from digest.readers import scripts
+from digest.readers.front_matter import add, bare, plain, unknown_keys
 from digest.vocabulary import fields
 from digest.yaml import NOTHING
 
@@ -78,7 +81,7 @@ class Labels(Struct, frozen=True, kw_only=True):
     passed: tuple[str, ...] = ()
 
 
-class _Said(Struct, kw_only=True):
+class _Label(Struct, kw_only=True):
     """One labelled value: the ``name`` of its field (empty: nothing), its place in the text, whether it counts by itself.
 
     ``items`` are the lines of a list below the label. ``unknown`` is True for a label that nobody knows.
@@ -97,18 +100,18 @@ class _Run(Struct, kw_only=True):
     """The labelled lines so far. ``titled`` is whether the headline is known, so that no line can be one."""
 
     titled: bool
-    said: list[_Said] = field(default_factory=list)
-    waiting: list[_Said] = field(default_factory=list)  # of this block of lines, none of which counts by itself
+    entries: list[_Label] = field(default_factory=list)
+    waiting: list[_Label] = field(default_factory=list)  # of this block of lines, none of which counts by itself
     sure: bool = False
     end: int = 0
 
     def take(self, end: int) -> None:
         """All that waits counts, up to ``end`` of the text."""
-        self.said += self.waiting
+        self.entries += self.waiting
         self.waiting, self.end = [], end
 
     def names(self) -> set[str]:
-        return {said.name for said in (*self.said, *self.waiting)}
+        return {entry.name for entry in (*self.entries, *self.waiting)}
 
 
 def labelled(
@@ -122,23 +125,23 @@ def labelled(
     declared: dict[str, Declared] = {}
     problems: list[Problem] = []
     at_head, start = _head(text, start, titled=titled) if head else ([], start)
-    unknown = [(said.label, _place(said, text, file, first_line)) for said in at_head if said.unknown]
-    for said in at_head:
-        _declare(said, _place(said, text, file, first_line), declared, problems)
+    unknown = [(entry.label, _place(entry, text, file, first_line)) for entry in at_head if entry.unknown]
+    for entry in at_head:
+        _declare(entry, _place(entry, text, file, first_line), declared, problems)
     at_foot, end = _foot(text, start, declared) if foot else ([], len(text))
-    for said in at_foot:
-        _declare(said, _place(said, text, file, first_line), declared, problems)
-    passed = [text[said.at :].split("\n", 1)[0].strip() for said in at_head if not (said.name or said.label)]
+    for entry in at_foot:
+        _declare(entry, _place(entry, text, file, first_line), declared, problems)
+    passed = [text[entry.at :].split("\n", 1)[0].strip() for entry in at_head if not (entry.name or entry.label)]
     problems += unknown_keys(unknown)
     return Labels(declared=declared, problems=tuple(problems), start=start, end=end, passed=tuple(passed))
 
 
 def by_themselves(line: str) -> dict[str, str]:
     """The fields that ``line`` declares with labels that count by themselves, wherever it stands; empty if it is prose."""
-    return {said.name: said.value for said in _line(line, 0) or () if said.sure and said.name}
+    return {entry.name: entry.value for entry in _line(line, 0) or () if entry.sure and entry.name}
 
 
-def _head(text: str, start: int, *, titled: bool) -> tuple[list[_Said], int]:
+def _head(text: str, start: int, *, titled: bool) -> tuple[list[_Label], int]:
     run = _Run(titled=titled, end=start)
     at = start
     for _ in range(_MOST_LINES):
@@ -162,23 +165,23 @@ def _head(text: str, start: int, *, titled: bool) -> tuple[list[_Said], int]:
         at = len(text)
     if run.sure and run.titled and at >= len(text):
         run.take(len(text))
-    return run.said, run.end
+    return run.entries, run.end
 
 
 def _enters(line: str, at: int, after: int, run: _Run) -> bool:
     """Enters a line into the run; False where it is none of it."""
     if (found := _line(line, at)) is not None:
-        if {said.name for said in run.waiting if said.name} & {said.name for said in found}:
+        if {entry.name for entry in run.waiting if entry.name} & {entry.name for entry in found}:
             return False  # the same field again, and nothing that counts by itself
         run.waiting += found
-        run.sure = run.sure or any(said.sure for said in found)
+        run.sure = run.sure or any(entry.sure for entry in found)
         run.titled = run.titled or "title" in run.names()
         if run.sure:
             run.take(after)
         return True
     if not run.titled:
         return False
-    if latest := next(reversed((*run.said, *run.waiting)), None):
+    if latest := next(reversed((*run.entries, *run.waiting)), None):
         item = _ITEM.fullmatch(line)
         if item and not latest.value:
             latest.items.append(item["value"])
@@ -194,42 +197,44 @@ def _enters(line: str, at: int, after: int, run: _Run) -> bool:
     value = found_label.groupdict().get("value") or ""
     name = fields.field_named(label) if not value else None
     run.waiting.append(
-        _Said(name=name or "", value="", at=at, sure=False, label=label, unknown=not fields.is_known(label))
+        _Label(name=name or "", value="", at=at, sure=False, label=label, unknown=not fields.is_known(label))
     )
     return True
 
 
-def _foot(text: str, start: int, declared: dict[str, Declared]) -> tuple[list[_Said], int]:
+def _foot(text: str, start: int, declared: dict[str, Declared]) -> tuple[list[_Label], int]:
     end = len(text.rstrip())
-    found: list[_Said] = []
+    found: list[_Label] = []
     for _ in range(_FOOT_LINES):
         at = text.rfind("\n", max(start, end - _LONGEST_LINE), end) + 1
         if at <= start:
             break  # there must be a text
-        said = _line(text[at:end], at)
-        if said is None or not all(one.sure and _at_foot(one) and one.name not in declared for one in said):
+        entry = _line(text[at:end], at)
+        if entry is None or not all(one.sure and _at_foot(one) and one.name not in declared for one in entry):
             break
         above = text[max(start, at - _LONGEST_LINE) : at - 1].rsplit("\n", 1)[-1].rstrip()
         if above and not scripts.ends_sentence(above) and not _line(above, 0):
             break  # in the middle of wrapped text, say
-        found[:0] = said
+        found[:0] = entry
         end = len(text[:at].rstrip())
     return found, end if found else len(text)
 
 
-def _at_foot(said: _Said) -> bool:
-    return said.name in _AT_THE_FOOT and (said.name != "url" or said.label in _FOOT_ADDRESSES or said.label == "source")
+def _at_foot(entry: _Label) -> bool:
+    return entry.name in _AT_THE_FOOT and (
+        entry.name != "url" or entry.label in _FOOT_ADDRESSES or entry.label == "source"
+    )
 
 
-def _line(line: str, at: int) -> list[_Said] | None:
+def _line(line: str, at: int) -> list[_Label] | None:
     """What ``line``, which begins at ``at``, says under labels; None if it is anything else."""
     if updated(line):
-        return [_Said(name="", value="", at=at, sure=True)]
+        return [_Label(name="", value="", at=at, sure=True)]
     if (day := published(line)) and (value := _day(day)):
-        return [_Said(name="date", value=value, at=at + line.find(day), sure=True)]
-    if whole := _value(line, at) if ":" in line[:40] or "：" in line[:40] else None:
+        return [_Label(name="date", value=value, at=at + line.find(day), sure=True)]
+    if single := _value(line, at) if ":" in line[:40] or "：" in line[:40] else None:
         parts = [_value(part, at + place) for part, place in _parts(line)]
-        return [part for part in parts if part] if len(parts) > 1 and all(parts) else [whole]
+        return [part for part in parts if part] if len(parts) > 1 and all(parts) else [single]
     return None
 
 
@@ -242,26 +247,26 @@ def _parts(line: str) -> Iterator[tuple[str, int]]:
     yield line[place:], place
 
 
-def _value(part: str, at: int) -> _Said | None:
+def _value(part: str, at: int) -> _Label | None:
     if not (found := _LABEL.fullmatch(part)):
         return None
     label = " ".join(re.sub(r"[\s_-]+", " ", fold(found["label"])).split())
     value = found["value"].strip("*") if "*" in found[0][: found.start("value")] else found["value"]
     if fields.may_withhold(label):
-        value = metadata.bare(value)
+        value = bare(value)
     declared = fields.declaration(found["label"], value)
     if declared is None or value in NOTHING:
         return None
     name, text = declared[0], str(declared[1])
     if not name:
         is_open = fields.may_withhold(label)
-        return _Said(name="", value="", at=at, sure=True, label=label) if is_open else None
+        return _Label(name="", value="", at=at, sure=True, label=label) if is_open else None
     if name == "url" and fields.field_named(label) == "source":
         label = "source"
     if name in ("date", "added"):
         text = _day(text) or text
     sure = _counts(name, label, text)
-    return None if sure is None else _Said(name=name, value=text, at=at + found.start("value"), sure=sure, label=label)
+    return None if sure is None else _Label(name=name, value=text, at=at + found.start("value"), sure=sure, label=label)
 
 
 def _day(text: str) -> str | None:
@@ -299,14 +304,152 @@ def _flag(name: str, value: str) -> bool | None:
     return name in fields.STRICTEST
 
 
-def _place(said: _Said, text: str, file: str, first_line: int) -> Position:
-    line_start = text.rfind("\n", 0, said.at) + 1
-    return Position(file=file, line=text.count("\n", 0, said.at) + first_line, column=said.at - line_start + 1)
+def _place(entry: _Label, text: str, file: str, first_line: int) -> Position:
+    line_start = text.rfind("\n", 0, entry.at) + 1
+    return Position(file=file, line=text.count("\n", 0, entry.at) + first_line, column=entry.at - line_start + 1)
 
 
-def _declare(said: _Said, where: Position, declared: dict[str, Declared], problems: list[Problem]) -> None:
-    value = tuple(said.items) if said.items else said.value
-    if said.name and value:
+def _declare(entry: _Label, where: Position, declared: dict[str, Declared], problems: list[Problem]) -> None:
+    value = tuple(entry.items) if entry.items else entry.value
+    if entry.name and value:
         problems += add(
-            declared, said.label or "published", said.name, Declared(text=plain(said.name, value), where=where)
+            declared, entry.label or "published", entry.name, Declared(text=plain(entry.name, value), where=where)
         )
+
+
+# Phrases of publication.
+
+
+_LONGEST_STAMP = 200  # characters of such a line
+_PUBLISHED_PHRASES = (
+    "sent on|sent|envoyé le|envoyé|gesendet am|gesendet|enviado el|enviado em|enviado|inviato il|inviato|verzonden op|verzonden|"
+    "first published on|first published at|first published|originally published on|originally published|publication date|"
+    "date of publication|published online on|published online|published on|published at|published|date published|"
+    "publish date|pub date|date posted|posted on|posted at|posted|created on|created at|created|date created|"
+    "creation date|uploaded on|uploaded|written on|issued on|issued|released on|filed on|online since|dated|"
+    "date de publication|date de parution|date de mise en ligne|mise en ligne le|mis en ligne le|mise en ligne|mis en ligne|"
+    "publiée le|publié le|publiee le|publie le|parue le|paru le|publié|posté le|créé le|créée le|crée le|cree le|"
+    "date de création|rédigé le|écrit le|diffusé le|diffusée le|"
+    "veröffentlicht am|veröffentlicht|erschienen am|erschienen|publiziert am|publiziert|erstellt am|erstellt|angelegt am|"
+    "veröffentlichungsdatum|erscheinungsdatum|publikationsdatum|online seit|eingestellt am|geschrieben am|"
+    "fecha de publicación|fecha de creación|publicado el|publicada el|publicado|publicada|creado el|creada el|creado|"
+    "data de publicação|data de criação|publicado em|publicada em|publicado a|criado em|criada em|criado|postado em|"
+    "pubblicato il|pubblicata il|pubblicato alle|pubblicato|pubblicata|data di pubblicazione|creato il|inserito il|postato il|"
+    "gepubliceerd op|gepubliceerd|geplaatst op|geplaatst|aangemaakt op|aangemaakt|publicatiedatum|verschenen op|"
+    "data publikacji|data utworzenia|opublikowano dnia|opublikowano|opublikowany|utworzono|dodano|"
+    "дата публикации|дата создания|опубликовано|опубликована|опубликован|создано|размещено|"
+    "تاريخ النشر|نُشر في|نشر في|نشرت في|تم النشر في|نشر بتاريخ|تاريخ الإنشاء|"
+    "publicerad den|publicerad|publicerat|skapad|publisert|offentliggjort|udgivet|oprettet|opprettet|julkaistu|luotu|"
+    "yayınlanma tarihi|yayınlanma|yayın tarihi|yayımlanma tarihi|yayımlanma|oluşturulma tarihi|oluşturulma|giriş tarihi|"
+    "diterbitkan pada|diterbitkan|dipublikasikan pada|dipublikasikan|dibuat pada|"
+    "опубліковано|дата публікації|створено|публикувано на|публикувано|δημοσιεύθηκε στις|δημοσιεύτηκε στις|δημοσιεύτηκε|"
+    "δημοσιεύθηκε|δημοσίευση|ημερομηνία δημοσίευσης|publikováno|zveřejněno|vydáno|vytvořeno|publikované|zverejnené|vytvorené|"
+    "publicat la|publicat pe|publicat în|publicat el|publicat|creat el|közzétéve|megjelent|létrehozva|objavljeno|objavljen|"
+    "objavio|kreirano|xuất bản ngày|đăng ngày|ngày đăng|ngày tạo|प्रकाशित तिथि|प्रकाशित|पब्लिश्ड|"
+    "পাবলিশ|প্রকাশিত|প্রকাশ|imechapishwa|ilichapishwa|פורסם בתאריך|פורסם ב|פורסם|נוצר ב|تاریخ انتشار|انتشار|"
+    "发布时间|發布時間|发布日期|發布日期|发表时间|發表時間|刊登日期|发布于|發布於|发表于|發表於|发表|创建时间|建立時間|建立日期|创建于|"
+    "掲載日時|掲載日|掲載|公開日時|公開日|公開|配信日時|配信日|配信|投稿日時|投稿日|投稿|作成日時|作成日|作成|発表日|発行日|"
+    "입력|등록|작성일|작성|게시일|게시|발행일|기사입력|게재|เผยแพร่เมื่อ|เผยแพร่|สร้างเมื่อ"
+)
+_UPDATED_PHRASES = (
+    "last updated on|last updated at|last updated|last modified on|last modified|last edited on|last edited|last revised|"
+    "updated on|updated at|updated|modified on|modified|edited on|edited|revised on|revised|date modified|date updated|"
+    "dernière mise à jour le|dernière mise à jour|dernière modification le|dernière modification|mise à jour le|mis à jour le|"
+    "mis a jour le|mise a jour le|mis à jour|mise à jour|maj le|maj|actualisé le|modifié le|modifiée le|modifie le|modifié|"
+    "zuletzt aktualisiert am|zuletzt aktualisiert|zuletzt geändert am|zuletzt geändert|zuletzt bearbeitet am|geändert am|"
+    "aktualisiert am|aktualisiert|bearbeitet am|stand|update|letzte aktualisierung|letzte änderung|"
+    "última actualización|última modificación|actualizado el|actualizada el|actualizado|modificado el|"
+    "última atualização|atualizado em|atualizada em|atualizado a|atualizado|modificado em|"
+    "ultimo aggiornamento|ultima modifica|aggiornato il|aggiornato alle|aggiornato|modificato il|"
+    "laatst bijgewerkt op|laatst bijgewerkt|bijgewerkt op|bijgewerkt|laatst gewijzigd op|laatst gewijzigd|gewijzigd op|"
+    "ostatnia aktualizacja|ostatnia modyfikacja|zaktualizowano|aktualizacja|последнее обновление|"
+    "обновлено|изменено|آخر تحديث|تم التحديث في|تحديث|senast uppdaterad|uppdaterad|uppdaterat|ändrad|sist oppdatert|oppdatert|"
+    "opdateret|päivitetty|muokattu|son güncelleme|güncelleme tarihi|güncellenme|güncelleme|diperbarui pada|diperbarui|оновлено|"
+    "актуализирано|τελευταία ενημέρωση|ενημερώθηκε|aktualizováno|upraveno|aktualizované|actualizat la|actualizat el|actualizat|"
+    "frissítve|módosítva|ažurirano|ажурирано|cập nhật lần cuối|cập nhật|अपडेटेड|अपडेट|আপডেট|imesasishwa|עודכן|به‌روزرسانی|"
+    "最后更新|最後更新|更新时间|更新時間|更新于|更新於|最終更新日時|最終更新日|最終更新|更新日時|更新日|更新|最終修正|수정일|수정|"
+    "최종수정|업데이트|อัปเดตเมื่อ|อัปเดต|แก้ไขล่าสุด"
+)
+_PUBLISHED, _UPDATED = (
+    "|".join(sorted(phrases.split("|"), key=lambda phrase: (-len(phrase), phrase)))
+    for phrases in (_PUBLISHED_PHRASES, _UPDATED_PHRASES)
+)  # longest first, so that “published on” is not read as “published”
+_AFTER = r"(?:(?![^\W\d_])[\s.]*[:：]?\s*(?=\S)|[\s.]*[:：]?\s*(?=[\d〇一二民令平昭]))"
+_DIVIDERS = r"\-\s,;|｜•·・(（\[【/／–—"
+_ITSELF = (
+    r"(?:(?:this |cet |ce |dieser |este |questo |dit )?(?:article|post|story|billet|texte|artikel|beitrag|artículo|artigo|"
+    r"articolo|bericht) (?:was |has been |a été |wurde |fue |foi |è stato )?)?"
+)
+_PHRASE = late(
+    rf"(?i)(?:^{_ITSELF}|(?<=[{_DIVIDERS}])|(?<=[日分\d](?=[^\W\d_a-z])))(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED})){_AFTER}"
+)
+_BEHIND = late(
+    r"\s*(?P<day>[^|｜]*?\d[^|｜]{0,3}?)\s?(?:(?P<published>公開|掲載|配信|発表|投稿|作成|发布|發布|发表|發表|刊登|입력|등록|게시|작성)"
+    rf"|(?P<updated>更新|修正|수정|업데이트))(?=$|[{_DIVIDERS})）、])[{_DIVIDERS})）、]*"
+)
+_LETS_START = re.compile(r"[\d)\]】]\S*$|\b(?:[ap]\.?m\.?|[AP]\.?M\.?|Uhr|uur|et|and|und|y|e|[A-Z]{1,3}T|UTC)$")
+_AROUND = " .,;|｜•·・()（）[]【】/／–—-"
+
+
+class Stamp(Struct, frozen=True):
+    """What a line says behind one phrase: ``text`` begins with the day, ``published`` is false for an update."""
+
+    published: bool
+    text: str
+
+
+def stamps(line: str) -> tuple[str, tuple[Stamp, ...]]:
+    """Returns what stands in front of the first phrase in ``line``, and what stands behind each.
+
+    A phrase stands at the beginning, behind a sign that divides, or behind a space if it begins with a capital or follows a
+    time or “and”. In a sentence (“the report published on 13 February 2025”) there is none.
+    """
+    if len(line) > _LONGEST_STAMP or not dates.YEAR.search(line):
+        return line, ()
+    if behind := tuple(_behind(line)):
+        return "", behind
+    phrases = [found for found in _PHRASE().finditer(line) if _may_start(line, found)]
+    if not phrases:
+        return line, ()
+    ends = [found.start() for found in phrases[1:]] + [len(line)]
+    parts = (
+        Stamp(found["published"] is not None, line[found.end() : end].strip(_AROUND))
+        for found, end in zip(phrases, ends, strict=True)
+    )
+    return line[: phrases[0].start()].strip(), tuple(parts)
+
+
+def published(line: str) -> str | None:
+    """Returns the day, perhaps with a time, that ``line`` says an article was published, if it says nothing else."""
+    head, parts = stamps(line)
+    days = [part.text for part in parts if part.published]
+    return days[0] if not head.strip(_AROUND) and len(days) == 1 else None
+
+
+def updated(line: str) -> bool:
+    """Whether ``line`` says when an article was updated, and nothing else."""
+    head, parts = stamps(line)
+    if head.strip(_AROUND) or not parts:
+        return False
+    return all(not part.published and dates.parse_written(part.text) for part in parts)
+
+
+def _may_start(line: str, found: re.Match[str]) -> bool:
+    before = line[: found.start()]
+    if not before.strip(_AROUND) or before.rstrip()[-1:] in _AROUND or line[found.start()].isupper():
+        return True
+    return _LETS_START.search(before.rstrip()) is not None
+
+
+def _behind(line: str) -> Iterator[Stamp]:
+    """The stamps of a line whose phrases stand behind the days; none if anything is left over."""
+    if line.isascii():
+        return
+    found: list[Stamp] = []
+    at = 0
+    while at < len(line):
+        if not (match := _BEHIND().match(line, at)):
+            return
+        found.append(Stamp(match["published"] is not None, match["day"].strip(_AROUND)))
+        at = match.end()
+    yield from found

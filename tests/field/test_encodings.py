@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from digest.errors import Severity
-from digest.readers.decoding import Decoded, decode
+from digest.readers.encoding import Decoded, decode
 from tests.field.review import build
 
 U = "Le conseil a annoncé l’achat d’un second bac à la fin de l’été. "

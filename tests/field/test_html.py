@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digest.errors import Severity
 from digest.model import BlockKind, Document
 from digest.readers.html import read_html
-from digest.readers.page_titles import divided
+from digest.readers.html_metadata import divided
 from tests.field.review import EN, build
 from tests.test_readers import unsafe
 

@@ -1,41 +1,167 @@
-"""The elements of an HTML page: where each begins and ends, how many words it holds, how many of them are links.
-
-Elements end as they do in a browser where it matters for articles: a paragraph at the next block, an item at the next item,
-everything open inside an element with it. The tree is one list of events and one of elements; an element is a range of events.
-
-Rejected: a browser's repairs of tables and of tags that are closed crosswise; what is to be shown is parsed again by a
-parser that knows them (``sanitise.py``). Elements deeper than 100 are not told apart; their words stay.
-"""
+"""The elements of an HTML page."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
-from html import unescape
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum, auto
+from html import escape, unescape
 from itertools import accumulate, islice
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from digest.readers import mathml
-from digest.readers.decoding import clean
-from digest.readers.paragraphs import fold
-from digest.readers.sanitise import WITH_CONTENT_GONE
-from digest.readers.setting import INLINE
-from digest.readers.tags import Kind, Token, tokens
+from digest.readers.encoding import clean
+from digest.readers.html_elements import INLINE_ELEMENTS, WITH_CONTENT_GONE
+from digest.readers.scripts import one_line
+
+_TAG_START = re.compile(r"<(?:!--|[!?]|/(?=.)|(?=[a-zA-Z]))", re.DOTALL)
+_TAG_NAME = re.compile(r"[a-zA-Z][^\s/>]*+")
+_ATTRIBUTE = re.compile(
+    r"[\s/]*+(?:(>)|([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?+)"  # an unended quote is no quote
+)
+_INNER = re.compile(r"<(?=[a-zA-Z]|\Z)")  # "</p" is "<", "/" and "p" to ``_ATTRIBUTE``
+_COMMENT_END = re.compile(r"--!?>")
+_RAW_TEXT = ("script", "style", "iframe", "noembed", "noframes", "textarea", "title", "xmp", "plaintext")
+_RAW_TEXT_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in _RAW_TEXT}
+_ESCAPABLE_RAW_TEXT = frozenset({"textarea", "title"})  # character references are resolved in these
+_SHOWN_RAW_TEXT = frozenset({"xmp", "plaintext"})
+
+
+class TokenKind(Enum):
+    """What a token is. ``CODE`` is the content of a script, a style or a frame, ``COMMENT`` a whole comment with its marks."""
+
+    OPEN = auto()
+    CLOSE = auto()
+    WORDS = auto()
+    CODE = auto()
+    COMMENT = auto()
+
+
+class Token(Struct, frozen=True, kw_only=True):
+    """A piece of the text.
+
+    ``text`` is a tag's name in small letters, or words as they stand, character references and all; ``at`` where it begins.
+    ``attributes`` are resolved, the first of a name counts. ``empty`` is a start tag that ends with ``/>``.
+    """
+
+    kind: TokenKind
+    text: str
+    at: int
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    empty: bool = False
+
+
+def tokens(text: str, *, xml: bool = False, lenient: bool = False) -> Iterator[Token]:
+    """The tokens of ``text`` in order. In ``xml``, ``<script/>`` has no content; elsewhere the slash says nothing."""
+    at = 0
+    unended: set[str] = (
+        set()
+    )  # kinds of things of which no end is left; looking again would take the square of the length
+    while at < len(text):
+        mark = _TAG_START.search(text, at)
+        start = mark.start() if mark else len(text)
+        if start > at:
+            yield Token(kind=TokenKind.WORDS, text=text[at:start], at=at)
+        if not mark:
+            return
+        if _TAG_NAME.match(text, start + 1 + (mark[0] == "</")):
+            tag, at = _tag(text, start, lenient=lenient)
+            if tag is None:
+                if not lenient:
+                    return
+                yield Token(kind=TokenKind.WORDS, text=text[start:at], at=start)
+                continue
+            yield tag
+            if (
+                tag.kind is TokenKind.OPEN
+                and tag.text in _RAW_TEXT_END
+                and not (xml and tag.empty)
+                and tag.text not in unended
+            ):
+                end = _RAW_TEXT_END[tag.text].search(text, at) if tag.text != "plaintext" else None
+                if end is None and lenient:
+                    unended.add(tag.text)
+                    continue
+                stop = end.start() if end else len(text)
+                if end or tag.text == "plaintext":
+                    yield _content(tag.text, text[at:stop], at)
+                at = stop
+            continue
+        if mark[0] == "<!--":
+            end = _COMMENT_END.search(text, start + 2)  # "<!-->" is a whole comment
+            at = end.end() if end else len(text)
+            yield Token(kind=TokenKind.COMMENT, text=text[start:at], at=start)
+            continue
+        at = _declaration_end(text, start, unended)
+        if at < 0:
+            if not lenient:
+                return
+            at = mark.end()
+
+
+def position(text: str, at: int) -> tuple[int, int]:
+    """The line and the column, from 1, of the place ``at`` in ``text``."""
+    return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+
+
+def _tag(text: str, start: int, *, lenient: bool) -> tuple[Token | None, int]:
+    """The tag that begins at ``start`` and where the text goes on; None where it has no end. One that is ended by the end of
+    another tag, which begins in it, swallows what is between as well: ``lenient`` says that it has none.
+    """
+    closing = text[start + 1] == "/"
+    name = _TAG_NAME.match(text, start + 1 + closing)
+    attributes: dict[str, str] = {}
+    at = name.end() if name else start
+    while found := _ATTRIBUTE.match(text, at):
+        at = found.end()
+        if found[1]:
+            token = Token(
+                kind=TokenKind.CLOSE if closing else TokenKind.OPEN,
+                text=name[0].lower() if name else "",
+                at=start,
+                attributes=attributes,
+                empty=text[at - 2] == "/",
+            )
+            return token, at
+        if lenient and (inner := _inner_tag(found)) >= 0:
+            return None, inner
+        value = next((value for value in found.group(3, 4, 5) if value is not None), "")
+        attributes.setdefault(found[2].lower(), clean(unescape(value)))
+    return None, len(text)
+
+
+def _inner_tag(attribute: re.Match[str]) -> int:
+    """Where another tag begins in the name or the bare value of ``attribute``; -1 where none does."""
+    return min(
+        (attribute.start(part) + found.start() for part in (2, 5) if (found := _INNER.search(attribute[part] or ""))),
+        default=-1,
+    )
+
+
+def _content(name: str, text: str, at: int) -> Token:
+    if name in _SHOWN_RAW_TEXT:
+        return Token(kind=TokenKind.WORDS, text=escape(text, quote=False), at=at)
+    return Token(kind=TokenKind.WORDS if name in _ESCAPABLE_RAW_TEXT else TokenKind.CODE, text=text, at=at)
+
+
+def _declaration_end(text: str, start: int, unended: set[str]) -> int:
+    """Where the declaration that begins at ``start`` is over; -1 where it has no end."""
+    end = -1 if "<!" in unended else text.find(">", start) + 1 or -1
+    if end < 0:
+        unended.add("<!")
+    return end
+
+
+# The tree.
+
 
 _DEEPEST = 100
 _LONGEST_LINE = 4000  # characters
 _VOID = frozenset(
     "area base basefont bgsound br col embed frame hr image img input link meta param source track wbr "
     "mspace mprescripts none".split()  # of formulas; they hold nothing
-)
-# Elements that part no words.
-INLINE_ELEMENTS = frozenset(
-    INLINE.keys()
-    | mathml.ELEMENTS
-    | {"font", "span", "u", "small", "big", "nobr", "label", "time", "bdi", "bdo", "rb", "rp", "var", "dfn"}
 )
 _ITEMS = frozenset({"li", "dt", "dd"})
 _CELLS = frozenset({"td", "th"})
@@ -54,7 +180,7 @@ _ONCE = frozenset({"html", "body"})  # they end with the page, whatever it says
 _FENCES = frozenset({"td", "th", "caption"})  # a tag inside closes nothing outside, but for those of tables
 _OF_TABLES = _CELLS | _PARTS | {"tr", "table", "caption"}
 # Nothing in these is an article's text. Where they have no end the words after them are.
-_LAST = 3  # pieces of text by which it is known that a text is there to its end
+_LAST_PIECES = 3  # pieces of text by which it is known that a text is there to its end
 _TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|dd|td|blockquote|article|section|main)\b", re.IGNORECASE)
 _GONE = (WITH_CONTENT_GONE | {"video", "audio", "canvas"}) - {"noscript"}  # which may hold the article
@@ -80,7 +206,7 @@ class Element(Struct, kw_only=True):
 class Event(Struct, frozen=True):
     """``Kind.OPEN`` or ``CLOSE`` of an element, or ``Kind.WORDS``, which belong to the ``element`` around them."""
 
-    kind: Kind
+    kind: TokenKind
     element: int
     text: str = ""
 
@@ -137,15 +263,15 @@ class Page(Struct, kw_only=True):
             if number < over:
                 continue
             found = self.elements[event.element] if event.element >= 0 else None
-            inner = found is not None and event.kind is Kind.OPEN and number > element.first
+            inner = found is not None and event.kind is TokenKind.OPEN and number > element.first
             if found and inner and (is_gone(found) or found.name in _BESIDE_THE_LINE):
                 over = found.last
-            elif event.kind is Kind.WORDS:
+            elif event.kind is TokenKind.WORDS:
                 words.append(event.text[:_LONGEST_LINE])
             elif found and found.name not in INLINE_ELEMENTS:
                 words.append(" ")
             length += len(words[-1]) if words else 0
-        return fold(clean(unescape("".join(words))))
+        return one_line(clean(unescape("".join(words))))
 
 
 def outline(text: str, *, xml: bool = False, lenient: bool = False) -> Page:
@@ -172,13 +298,13 @@ class _Builder:
         self._names: Counter[str] = Counter()
 
     def take(self, token: Token, *, closed: bool) -> None:
-        if token.kind is Kind.OPEN:
+        if token.kind is TokenKind.OPEN:
             self._begin(token, closed=closed)
-        elif token.kind is Kind.CLOSE:
+        elif token.kind is TokenKind.CLOSE:
             self._end(token.text)
-        elif token.kind is Kind.WORDS:
-            self.events.append(Event(Kind.WORDS, self._open[-1] if self._open else -1, token.text))
-        elif token.kind is Kind.CODE and self._open and self.elements[self._open[-1]].at < token.at:
+        elif token.kind is TokenKind.WORDS:
+            self.events.append(Event(TokenKind.WORDS, self._open[-1] if self._open else -1, token.text))
+        elif token.kind is TokenKind.CODE and self._open and self.elements[self._open[-1]].at < token.at:
             self.elements[self._open[-1]].code = token.text
 
     def close_to(self, depth: int, named: str = "") -> None:
@@ -192,7 +318,7 @@ class _Builder:
         self._names[element.name] -= 1
         element.last = len(self.events)
         element.ended = ended or element.name in _ENDED_BY or element.name in _ONCE
-        self.events.append(Event(Kind.CLOSE, number))
+        self.events.append(Event(TokenKind.CLOSE, number))
 
     def _begin(self, token: Token, *, closed: bool) -> None:
         name = token.text
@@ -207,7 +333,7 @@ class _Builder:
             Element(name=name, attributes=token.attributes, at=token.at, parent=parent, first=place, last=place)
         )
         number = len(self.elements) - 1
-        self.events.append(Event(Kind.OPEN, number))
+        self.events.append(Event(TokenKind.OPEN, number))
         if name in _VOID:
             return
         self._open.append(number)
@@ -252,10 +378,10 @@ def loses_words(html: str, safe: str) -> bool:
     shown = (
         _letters(page.events[number].text)
         for number in reversed(range(len(page.events)))
-        if page.events[number].kind is Kind.WORDS and page.words_before[number] < page.words_before[number + 1]
+        if page.events[number].kind is TokenKind.WORDS and page.words_before[number] < page.words_before[number + 1]
         if not page.is_beside_the_line(number)
     )
-    last = list(islice(filter(None, shown), _LAST))
+    last = list(islice(filter(None, shown), _LAST_PIECES))
     found = _letters(_TAG.sub("", safe))
     return not all(words in found for words in last)
 
@@ -279,13 +405,13 @@ def _measured(events: list[Event], elements: list[Element]) -> tuple[list[int], 
     words, links = [], []
     for number, event in enumerate(events):
         size = 0
-        if event.kind is Kind.OPEN:
+        if event.kind is TokenKind.OPEN:
             element = elements[event.element]
             if is_gone(element):
                 gone = max(gone, element.last)
             elif element.name == "a" and element["href"] and element.ended:
                 linked = max(linked, element.last)
-        elif event.kind is Kind.WORDS and number > gone:
+        elif event.kind is TokenKind.WORDS and number > gone:
             size = len("".join(event.text.split()))
         words.append(size)
         links.append(size if number < linked else 0)

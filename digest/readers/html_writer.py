@@ -1,18 +1,19 @@
-"""Sanitised HTML written anew, tag by tag, and the blocks of text in it.
+"""Sanitize HTML in two passes, each an allow-list, and extract its blocks of text.
 
-What comes out is balanced, holds only the tags named here and only attributes of our own making. So
+First nh3 parses as browsers do and drops every element, attribute and scheme that is not allowed. Then ``HtmlWriter`` writes
+the result tag by tag, so that an oversight of one pass does not get past the other. The output is balanced and has only
+attributes made here:
 
-* headings start at ``h2`` and never skip a level; each has an anchor (``anchors.py``);
-* links lead to http, https or mailto addresses (``links.py``), or to another place of the article, by ids of our own making;
-  other links are their text. The mark of a note, and the one that leads back, are no words of the text;
-* a picture becomes a link to it, by its alternative text, or that text where it stands between words. A picture that stands
-  alone gives the article no words: its alternative text is neither a paragraph nor, where it cannot be shown, on the page;
-* readings (``ruby``) stand beside their words with brackets that only show where a browser does not know them, and are no words
-  of the text. Formulas are kept (``mathml.py``);
-* languages and directions of parts are kept; a part whose letters run against the rest of the article has its direction set;
-* text stands in a paragraph, a list item or a cell, never bare; control characters that came as references are gone.
+* headings start at ``h2`` and never skip a level; each has an anchor;
+* links lead to http, https or mailto addresses, or to another place of the article by generated ids; other links become their
+  text. Marks of notes, and links back from them, are not words of the text;
+* a picture becomes a link with its alternative text, or that text if it is between words. A picture on a line alone adds no
+  words: its alternative text is neither a paragraph nor, if the picture cannot be linked, on the page;
+* ``ruby`` readings follow their words in brackets for browsers without ruby, and are not words of the text;
+* languages and directions of parts are kept; a part that runs against the article's direction gets its own;
+* text is always in a paragraph, list item or cell; control characters from character references are dropped.
 
-Rejected: classes and styles, and relative links.
+Rejected: SVG, forms and embedded content; classes and styles; relative links.
 """
 
 from __future__ import annotations
@@ -26,38 +27,34 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 from digest.model import Block, BlockKind
-from digest.readers.anchors import PREFIX, Anchors
-from digest.readers.decoding import clean
-from digest.readers.links import web_address
-from digest.readers.mathml import Formula
-from digest.readers.paragraphs import fold
+from digest.readers.encoding import clean
+from digest.readers.furniture import Furniture, marked
+from digest.readers.html_elements import (
+    ANCHOR_PREFIX,
+    ATTRIBUTES,
+    BLOCKS,
+    ELEMENTS,
+    EVERYWHERE,
+    HEADINGS,
+    INLINE,
+    PARENTS,
+    WITH_CONTENT_GONE,
+    Anchors,
+    Formula,
+    web_address,
+)
+from digest.readers.scripts import one_line
 
-INLINE = {
-    "a": "a", "abbr": "abbr", "b": "strong", "cite": "cite", "code": "code", "del": "del", "em": "em", "i": "em",
-    "ins": "ins", "kbd": "code", "mark": "mark", "q": "q", "rt": "rt", "rtc": "rt", "ruby": "ruby", "s": "del", "samp": "code",
-    "strike": "del", "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code",
-}  # fmt: skip
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_PARENTS = {
-    "li": {"ul", "ol"}, "dt": {"dl"}, "dd": {"dl"}, "caption": {"table"}, "thead": {"table"}, "tbody": {"table"},
-    "tfoot": {"table"}, "tr": {"thead", "tbody", "tfoot"}, "td": {"tr"}, "th": {"tr"},
-}  # fmt: skip
-BLOCKS = frozenset({"p", "pre", "blockquote", "ul", "ol", "dl", "table"}) | _HEADINGS | _PARENTS.keys()
-_OF_TEXT = frozenset({"p", "pre", "dt", "caption"}) | _HEADINGS  # hold no other block
+_OF_TEXT = frozenset({"p", "pre", "dt", "caption"}) | HEADINGS  # hold no other block
 _INNER = {"ul": "li", "ol": "li", "dl": "dd", "tr": "td"}  # what bare text in these stands in
 _CELLS = frozenset({"td", "th"})
 _ROWS = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
 _OF_ITEMS = ("li", "dt", "dd", "tr", "caption")
 _OF_BLOCKS = _ROWS | {"", "blockquote", "ul", "ol", "dl"}
-# Elements that only group: they part paragraphs and leave nothing else behind.
-GROUPS = frozenset({
-    "address", "article", "aside", "center", "details", "dialog", "div", "fieldset", "figcaption", "figure",
-    "footer", "form", "header", "hgroup", "legend", "main", "nav", "section", "summary",
-})  # fmt: skip
 _LED_TO = re.compile(r'\shref="#([^"]+)"')
 _IDS = re.compile(r'\s(?:id|name)="([^"]+)"')
-_OWN_LINKS = re.compile(r'<a href="#([^"]*)">')
-_OWN_IDS = re.compile(r'<[a-z0-9]+[^<>]* id="([^"]*)"')
+_LOCAL_LINKS = re.compile(r'<a href="#([^"]*)">')
+_LOCAL_IDS = re.compile(r'<[a-z0-9]+[^<>]* id="([^"]*)"')
 # What a link to a note, or back from it, reads: “[12]”, “*”, “iv”, “note 3”, “↩”, “^”, “Jump up”, “a”.
 _NOTE_MARK = re.compile(
     r"[\W_]*(?:(?:note|fn|n|nota|nt|anm|footnote)?[\W_]*(?:[0-9\u00b9\u00b2\u00b3\u2070-\u2079]{1,4}|[a-z]|[ivxlc]{1,6})[\W_]*)?"
@@ -72,19 +69,19 @@ _REL = "nofollow noopener noreferrer"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
 _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
 _DIRECTED = (
-    frozenset({"p", "li", "dt", "dd", "td", "th", "caption"}) | _HEADINGS
+    frozenset({"p", "li", "dt", "dd", "td", "th", "caption"}) | HEADINGS
 )  # may have a direction by their letters
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _NUMBERINGS = frozenset("1aAiI")
 _EMPTY = re.compile(r"<(?!t[dh]\b)([a-z0-9]+)[^<>]*>\s*</\1>\n?")
 _LEADING_BREAKS = re.compile(r"(<(?:p|li|dd|td|th)(?: [^<>]*)?>)(?:<br>|\s)+")
-_SETTINGS = {name: re.compile(f' {name}="[^"]*"') for name in ("lang", "dir")}
+_LANGUAGE_OR_DIRECTION = {name: re.compile(f' {name}="[^"]*"') for name in ("lang", "dir")}
 _BACK = "↩\ufe0e"
 _WRITTEN_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _RUBY_OPENS, _RUBY_CLOSES = "<rp>（</rp>", "<rp>）</rp>"
 _NO_PROSE = re.compile(r"[^\w\s.,;:!?'\"’‘“”«»„…()–—-]|[;{}()]{2}|\w_|\d")
 _FEW_WORDS, _STRANGE = 6, 40  # words of a verse; one character in so many may be no letter
-_MOST_INSIDE = 8  # elements inside each other that are taken out when the picture in them is
+_MOST_NESTED = 8  # elements inside each other that are taken out when the picture in them is
 
 
 class _Open(Struct):
@@ -110,7 +107,7 @@ class _Group(Struct):
 
     tag: str
     depth: int
-    setting: str
+    attributes: str
 
 
 class _Picture(Struct):
@@ -121,7 +118,7 @@ class _Picture(Struct):
     stays: bool
 
 
-class Setter(HTMLParser):
+class HtmlWriter(HTMLParser):
     """Writes sanitised HTML anew and gathers its blocks: ``feed(safe)``, ``close()``, then ``finish()``."""
 
     def __init__(self, safe: str) -> None:
@@ -158,11 +155,11 @@ class Setter(HTMLParser):
         html = "".join(self._out)
         if self._taken_out:
             html = _LEADING_BREAKS.sub(r"\1", html)
-            for _ in range(_MOST_INSIDE):
+            for _ in range(_MOST_NESTED):
                 html = _EMPTY.sub("", html)
         if self._places:  # a note that was empty is gone; what led to it leads nowhere
-            ids = set(_OWN_IDS.findall(html))
-            html = _OWN_LINKS.sub(lambda link: self._link(link[1], ids), html)
+            ids = set(_LOCAL_IDS.findall(html))
+            html = _LOCAL_LINKS.sub(lambda link: self._link(link[1], ids), html)
         return html, tuple(self._blocks)
 
     # What html.parser calls.
@@ -182,10 +179,10 @@ class Setter(HTMLParser):
         elif tag == "img":
             self._picture(given)
         elif tag == "span":
-            self._spans.append(bool(_setting(given)))
+            self._spans.append(bool(_language_and_direction(given)))
             if self._spans[-1]:
                 self._text_place()
-                self._push(tag, tag, _setting(given))
+                self._push(tag, tag, _language_and_direction(given))
         elif tag in ("rb", "rp"):
             self._unread += tag == "rp"
         elif tag in INLINE:
@@ -198,7 +195,7 @@ class Setter(HTMLParser):
         else:
             self._end_text()
             self._await(given)
-            self._groups.append(_Group(tag, len(self._open), _setting(given)))
+            self._groups.append(_Group(tag, len(self._open), _language_and_direction(given)))
 
     def handle_endtag(self, tag: str) -> None:
         if self._formula:
@@ -259,8 +256,10 @@ class Setter(HTMLParser):
                 "dir",
             ):  # of the innermost group around that says it, if nothing that is open is in between
                 if f" {name}=" not in attributes:
-                    around = (g.setting for g in reversed(self._groups) if g.depth == len(self._open))
-                    attributes += next((found[0] for s in around if (found := _SETTINGS[name].search(s))), "")
+                    around = (g.attributes for g in reversed(self._groups) if g.depth == len(self._open))
+                    attributes += next(
+                        (found[0] for s in around if (found := _LANGUAGE_OR_DIRECTION[name].search(s))), ""
+                    )
         # A reading says nothing of its own, and what is struck out is shown, but the article does not say it.
         silent = tag in ("rt", "del")
         entry = _Open(source, tag, len(self._out), silent, len(self._words), leads=leads)
@@ -282,7 +281,7 @@ class Setter(HTMLParser):
     def _block_place(self, tag: str) -> None:
         """Makes sure that the block ``tag`` may stand here."""
         self._end_text()
-        if tag in _PARENTS:
+        if tag in PARENTS:
             return
         while self._top() in _ROWS - {"tr"}:
             self._close_to(len(self._open) - 1)
@@ -331,7 +330,7 @@ class Setter(HTMLParser):
     # The kinds of tags.
 
     def _inline(self, tag: str, given: dict[str, str]) -> None:
-        attributes, leads = _setting(given), False
+        attributes, leads = _language_and_direction(given), False
         if tag == "a":
             href = given.get("href", "")
             place = self._places.get(unquote(href[1:])) if href.startswith("#") else None
@@ -348,37 +347,37 @@ class Setter(HTMLParser):
             self._close_to(ruby + 1)  # a reading stands in nothing else
         elif tag == "ruby" and self._in(tag):
             return
-        if (title := fold(given.get("title", ""))) and not leads:
+        if (title := one_line(given.get("title", ""))) and not leads:
             attributes += f' title="{escape(title)}"'
         self._text_place()
         self._code = self._code or (INLINE[tag] == "code" and self._in("pre"))
         self._push(tag, INLINE[tag], attributes, leads=leads)
-        self._await(given, own=True)
+        self._await(given, for_tag=True)
 
     def _block(self, tag: str, given: dict[str, str]) -> None:
-        if tag in _PARENTS:
+        if tag in PARENTS:
             while self._open and self._open[-1].source in INLINE:
                 self._close_to(len(self._open) - 1)
         self._block_place(tag)
-        if tag in _PARENTS and self._open and not self._open[-1].source:
+        if tag in PARENTS and self._open and not self._open[-1].source:
             self._close_to(len(self._open) - 1)  # an item or a cell made for bare text
-        if tag in _PARENTS and self._top() not in _PARENTS[tag]:
+        if tag in PARENTS and self._top() not in PARENTS[tag]:
             return
-        if tag in _HEADINGS and self._in("tr"):
-            self._push(tag, "p", _setting(given))  # big letters in a table part nothing of the article
-        elif tag in _HEADINGS:
+        if tag in HEADINGS and self._in("tr"):
+            self._push(tag, "p", _language_and_direction(given))  # big letters in a table part nothing of the article
+        elif tag in HEADINGS:
             level = min(int(tag[1]) - self._shift, self._level + 1, 6)
-            self._push(tag, f"h{level}", _setting(given))
+            self._push(tag, f"h{level}", _language_and_direction(given))
         else:
             self._code = self._code and tag != "pre"
-            self._push(tag, tag, self._attributes(tag, given) + _setting(given))
-        self._await(given, own=True)
+            self._push(tag, tag, self._attributes(tag, given) + _language_and_direction(given))
+        self._await(given, for_tag=True)
 
     def _attributes(self, tag: str, given: dict[str, str]) -> str:
         if tag == "li":
-            return f' value="{value}"' if (value := _whole(given.get("value", ""))) else ""
+            return f' value="{value}"' if (value := _integer(given.get("value", ""))) else ""
         if tag == "ol":
-            start, numbering = _whole(given.get("start", "")), given.get("type", "")
+            start, numbering = _integer(given.get("start", "")), given.get("type", "")
             backwards = "reversed" in given
             attributes = ' reversed=""' if backwards else ""
             attributes += f' start="{start}"' if start and (start != "1" or backwards) else ""
@@ -390,14 +389,14 @@ class Setter(HTMLParser):
             )
         return ""
 
-    def _await(self, given: dict[str, str], *, own: bool = False) -> None:
+    def _await(self, given: dict[str, str], *, for_tag: bool = False) -> None:
         """Keeps the id of an element that something leads to: for its own tag (``own``), else for what follows."""
         for name in (given.get("id", ""), given.get("name", "")):
             place = self._places.get(name)
             if place and place not in self._used:
                 self._used.add(place)
                 self._waiting.append(place)
-        if own and self._waiting:
+        if for_tag and self._waiting:
             self._settle_ids(self._open[-1])
 
     def _settle_ids(self, entry: _Open) -> None:
@@ -412,14 +411,14 @@ class Setter(HTMLParser):
 
     def _link(self, place: str, ids: set[str]) -> str:
         """The start of a link to one of our ids, as it stands at last; without an address where that is gone."""
-        seen = set()
-        while place in self._same and place not in seen:
-            seen.add(place)
+        passed = set()
+        while place in self._same and place not in passed:
+            passed.add(place)
             place = self._same[place]
         return f'<a href="#{place}">' if place in ids else "<a>"
 
     def _picture(self, given: dict[str, str]) -> None:
-        alt = fold(given.get("alt", ""))
+        alt = one_line(given.get("alt", ""))
         address = web_address(given.get("src", ""))
         if address is None or address.startswith("mailto:") or self._in("a"):
             html, stays = escape(alt, quote=False), self._in("a")
@@ -468,10 +467,10 @@ class Setter(HTMLParser):
 
     def _set_directions(self) -> None:
         """Sets the direction of the parts whose letters run against those of the whole article."""
-        whole = sum(letters for _, _, letters in self._directions)
+        total = sum(letters for _, _, letters in self._directions)
         for place, tag, letters in self._directions:
             start = self._out[place]
-            if whole * letters < 0 and " dir=" not in start:
+            if total * letters < 0 and " dir=" not in start:
                 self._out[place] = f'<{tag} dir="{"ltr" if letters > 0 else "rtl"}"{start[1 + len(tag) :]}'
 
     def _head(self, entry: _Open) -> bool:
@@ -490,7 +489,7 @@ class Setter(HTMLParser):
 
     def _take_words(self) -> str:
         """The words that were gathered, in one line, without the marks of notes."""
-        text = fold("".join(self._words))
+        text = one_line("".join(self._words))
         text = _MARKS.sub("", text).strip() if _MARKED in text else text
         self._words.clear()
         self._line = 0
@@ -527,12 +526,12 @@ def _reads_as_words(text: str) -> bool:
     return len(text.split()) >= _FEW_WORDS and strange * _STRANGE <= len(text)
 
 
-def _whole(text: str) -> str:
+def _integer(text: str) -> str:
     """``text`` as a whole number that may stand in an attribute; empty where it is none."""
     return str(int(text)) if re.fullmatch(r"\s*[+-]?\d{1,9}\s*", text, re.ASCII) else ""
 
 
-def _setting(given: dict[str, str]) -> str:
+def _language_and_direction(given: dict[str, str]) -> str:
     """The language and the direction that an element is given, as attributes of our own."""
     language, direction = given.get("lang", "").strip().replace("_", "-"), given.get("dir", "").strip().lower()
     written = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
@@ -549,5 +548,30 @@ def _places(safe: str) -> dict[str, str]:
         if name in led_to and name not in places:
             kind = next((kind for kind in ("fnref", "fn") if name.startswith(kind)), "place")
             count[kind] += 1
-            places[name] = f"{PREFIX}{kind}_{count[kind]}"  # no anchor of words holds a "_"
+            places[name] = f"{ANCHOR_PREFIX}{kind}_{count[kind]}"  # no anchor of words holds a "_"
     return places
+
+
+# Both passes.
+
+
+def sanitise(html: str, *, captions: bool = False) -> tuple[str, tuple[Block, ...]]:
+    """``html`` made safe, ready to stand in an ``<article>``, and its text in blocks.
+
+    ``captions`` keeps the credits of pictures in the text: where elements mark captions they belong to it.
+    """
+    import nh3  # late: plain text does not need it
+
+    safe = nh3.clean(
+        html,
+        tags=set(ELEMENTS),
+        clean_content_tags=set(WITH_CONTENT_GONE),
+        attributes={tag: set(names) for tag, names in (ATTRIBUTES | {"*": EVERYWHERE}).items()},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    writer = HtmlWriter(safe)
+    writer.feed(safe)
+    writer.close()
+    written, blocks = writer.finish()
+    return written, marked(blocks, kept=frozenset({Furniture.CREDIT}) if captions else frozenset())
