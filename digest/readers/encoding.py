@@ -129,6 +129,8 @@ def decode(data: bytes, file: str, declared: str | None = None, *, marked: str |
 
 def clean(text: str) -> str:
     """``text`` with ``\\n`` at line ends, without control characters (tab aside), noncharacters and lone surrogates."""
+    if text.isprintable():
+        return text
     if any(mark in text for mark in _LINE_ENDS):
         text = _LINE_END.sub("\n", text)
     bare = text

@@ -172,8 +172,10 @@ def _phrases() -> _Phrases:
                     found.unspaced.append((phrase, kind))
                 else:
                     found.anywhere.setdefault(max(phrase.split(), key=len), []).append((phrase, kind))
-    for kind in set(Furniture) - {Furniture.EMBARGO}:
-        for phrases in data.get(str(kind), {}).values():
+    for kind in sorted(
+        Furniture, key=lambda kind: kind not in _WEAK
+    ):  # the first meaning of a phrase counts: the weakest
+        for phrases in data.get(str(kind), {}).values() if kind is not Furniture.EMBARGO else ():
             for phrase in phrases.split(", "):
                 _add(phrase, kind, found)
     return found

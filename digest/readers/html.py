@@ -41,7 +41,7 @@ from digest.readers.html_furniture import (
     stands_aside,
 )
 from digest.readers.html_metadata import declared_fields, same_words, words_of
-from digest.readers.html_tree import Element, Page, TokenKind, outline, paragraphs_swallowed, position
+from digest.readers.html_tree import Element, Page, TokenKind, paragraphs_swallowed, parse_page, position
 from digest.readers.html_writer import sanitise
 from digest.readers.markdown import MOST_CHARACTERS
 from digest.readers.remarks import html_without_remarks, unended_remark, without_remarks
@@ -89,10 +89,10 @@ def _read_page(decoded: Decoded, file: str) -> Document | Problem:
     remarks = () if unended is None else (unended_remark(file, unended),)
     if not is_short:
         return _as_text(file, decoded, {}, _ROUGHLY_A_TAG.sub("\n\n", text), (*remarks, _too_long(file, 1)), unended)
-    page = outline(text, xml=xml)
+    page = parse_page(text, xml=xml)
     swallowed: tuple[Problem, ...] = ()
     if paragraphs_swallowed(page):
-        lenient_page = outline(text, xml=xml, lenient=True)
+        lenient_page = parse_page(text, xml=xml, lenient=True)
         if lenient_page.words_before[-1] > page.words_before[-1] > 0:
             swallowed = (_kept(file, position(page.text, page.end)[0]),)
             page = lenient_page
@@ -106,7 +106,7 @@ def _read_page(decoded: Decoded, file: str) -> Document | Problem:
         return _as_text(file, decoded, declared, _plain(html), (*problems, _too_long(file, line)), unended)
     written, blocks = sanitise(html, captions=True)
     if is_empty(blocks):
-        page = outline(text, xml=xml, lenient=True)
+        page = parse_page(text, xml=xml, lenient=True)
         part = _Part(page, None, declared, file)
         words = _plain(_written(part, _headlines(part, declared)))
         return _as_text(file, decoded, declared, words, (*problems, _swallowed(file)), unended)
@@ -260,7 +260,7 @@ def _written(part: _Part, headlines: list[Element]) -> str:
         element = page.elements[event.element] if event.element >= 0 else None
         if event.kind is TokenKind.WORDS and (not breaks or event.text.strip()):
             text = event.text if kept else _SPACE.sub(" ", event.text)
-            out += [*_break(breaks), text.replace("<", "&lt;")]
+            out += [*_break(breaks), escape(text, quote=False)]
             breaks = 0
         elif element and event.kind is TokenKind.OPEN and (number in gone or part.furniture.holds(element)):
             over = element.last + 1

@@ -232,9 +232,13 @@ ATTRIBUTES = {
     "li": {"value"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, **MATH_ATTRIBUTES,
 }  # fmt: skip
 ELEMENTS = frozenset(INLINE) | BLOCKS | GROUPS | MATH_ELEMENTS | {"br", "hr", "img", "rb", "rp", "span"}
+# Elements without content (https://html.spec.whatwg.org/multipage/syntax.html#void-elements).
+VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
 # Elements that part no words.
 INLINE_ELEMENTS = frozenset(
     INLINE.keys()
     | MATH_ELEMENTS
     | {"font", "span", "u", "small", "big", "nobr", "label", "time", "bdi", "bdo", "rb", "rp", "var", "dfn"}
 )
+# Elements that begin or end a block of text.
+BLOCK_BOUNDARIES = BLOCKS | GROUPS | {"body", "br", "head", "hr", "html", "menu", "title"}

@@ -26,7 +26,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from html import unescape
 from itertools import groupby
 from urllib.parse import unquote
 
@@ -208,7 +207,7 @@ def _notes(page: Page, article: Element | None) -> list[int]:
 
 def fragment(href: str) -> str:
     """What ``href`` says behind ``#``."""
-    return clean(unescape(unquote(href.partition("#")[2])))
+    return clean(unquote(href.partition("#")[2]))
 
 
 # Menus, by their shape.
@@ -355,7 +354,7 @@ def _runs(page: Page, is_furniture: Callable[[Element], bool]) -> tuple[list[_Ru
 
 def _run(page: Page, first: int, last: int, links: int) -> list[_Run]:
     words = [number for number in range(first, last) if page.events[number].kind is TokenKind.WORDS]
-    text = one_line(unescape("".join(page.events[number].text for number in words)))
+    text = one_line("".join(page.events[number].text for number in words))
     if not text:
         return []
     holder = next((one for one in page.around(_holder(page, words[0])) if one.name not in INLINE_ELEMENTS), None)

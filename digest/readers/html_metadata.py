@@ -234,7 +234,7 @@ def _is_of(page: Page, element: Element, article: Element | None) -> bool:
 
 def _is_page_title(page: Page, title: Element) -> bool:
     """Whether ``title`` is the page's, not a drawing's."""
-    return all(one.name in ("title", "head", "html") for one in page.around(title))
+    return all(one.name != "svg" for one in page.around(title))
 
 
 def _joined(field: str, texts: Iterable[str]) -> str:

@@ -1,4 +1,18 @@
-"""The elements of an HTML page."""
+"""The tree of an HTML page: its elements and words in order, with places in the file.
+
+Two steps. ``scan`` divides the source into tags, words, comments and scripts by one regular expression, as browsers do
+(https://html.spec.whatwg.org/multipage/parsing.html#tokenization), in time that grows with its length only. ``parse_page`` gives
+its tags to selectolax (Lexbor, an HTML5 parser), which builds the tree with all of a browser's repairs. Each start tag takes its
+place in the source along as an attribute, since the parser does not keep places.
+
+Lexbor takes time with the square of the nesting (3.5 s for 20,000 ``<div>``) and of the attributes of one tag (2.5 s for 20,000).
+So tags nested deeper than 100 elements are dropped, their words kept, and so are the attributes of a tag with more than 200.
+
+What is never closed (a comment, a script, a tag) swallows the rest, as in a browser. ``lenient`` skips such a tag instead; but an
+unclosed comment still hides the rest, since it may be meant to.
+
+Rejected: ``html.parser`` (13 seconds for 50 kB of ``<a `` before 2025); XML's CDATA sections and entities of a document type.
+"""
 
 from __future__ import annotations
 
@@ -7,26 +21,47 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum, auto
-from html import escape, unescape
+from html import unescape
 from itertools import accumulate, islice
+from operator import attrgetter
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from digest.readers.encoding import clean
-from digest.readers.html_elements import INLINE_ELEMENTS, WITH_CONTENT_GONE
+from digest.readers.html_elements import INLINE_ELEMENTS, VOID, WITH_CONTENT_GONE
 from digest.readers.scripts import one_line
 
-_TAG_START = re.compile(r"<(?:!--|[!?]|/(?=.)|(?=[a-zA-Z]))", re.DOTALL)
-_TAG_NAME = re.compile(r"[a-zA-Z][^\s/>]*+")
-_ATTRIBUTE = re.compile(
-    r"[\s/]*+(?:(>)|([^\s/>][^\s/>=]*+)(?:\s*+=\s*+(?:\"([^\"]*+)\"|'([^']*+)'|([^\s>]*+)))?+)"  # an unended quote is no quote
-)
-_INNER = re.compile(r"<(?=[a-zA-Z]|\Z)")  # "</p" is "<", "/" and "p" to ``_ATTRIBUTE``
+_DEEPEST = 100
+_MOST_FORMATTING = 8  # unclosed at once: a browser opens them again in every paragraph
+_MOST_ATTRIBUTES, _LONG_TAG = 200, 2000
+_LONGEST_LINE = 4000  # characters
+_LAST_PIECES = 3  # pieces of text that show whether a text is there to its end
+_PLACE = "data-place"  # the attribute with an element's place in the source
+
+_MARKUP = re.compile(r"<(?:(?P<comment>!--)|(?P<other>[!?]|/(?=[^a-zA-Z]))|(?P<close>/)?(?P<name>[a-zA-Z][^\s/>]*+))")
+# The rest of a tag. A quote that is never closed is not a quote.
+_TAG = re.compile(r"(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^>])*+(?P<end>>)?")
+_LENIENT_TAG = re.compile(r"(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|(?!<(?:[a-zA-Z]|\Z))[^>])*+(?P<end>>)?")
+_CLOSED_QUOTES = re.compile(r"(?:=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'\s]))|[^=])*+")
+_ATTRIBUTE = re.compile(r"[\s/\"'](?=[^\s/>=\"'])")
+_QUOTES = str.maketrans("", "", "\"'")
 _COMMENT_END = re.compile(r"--!?>")
 _RAW_TEXT = ("script", "style", "iframe", "noembed", "noframes", "textarea", "title", "xmp", "plaintext")
 _RAW_TEXT_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in _RAW_TEXT}
-_ESCAPABLE_RAW_TEXT = frozenset({"textarea", "title"})  # character references are resolved in these
-_SHOWN_RAW_TEXT = frozenset({"xmp", "plaintext"})
+_CODE = frozenset({"script", "style", "iframe", "noembed", "noframes"})
+_NEVER_NESTED = VOID | {"basefont", "bgsound", "frame", "image", "mspace", "mprescripts", "none"}
+_END_OPTIONAL = frozenset(
+    "html head body p li dt dd tr td th thead tbody tfoot colgroup caption option optgroup rt rtc rp rb".split()
+)
+_UNTRACKED = _NEVER_NESTED | _END_OPTIONAL
+_FORMATTING = frozenset("b big code em font i nobr s small strike strong tt u".split())
+# In these a browser reads tags by other rules, which would lose the paragraphs after an unclosed one.
+_RENAMED = {name: f"x-{name}" for name in ("template", "select", "frameset", "svg", "math")}
+_ORIGINAL_NAMES = {renamed: name for name, renamed in _RENAMED.items()}
+_ANY_TAG = re.compile(r"<[^>]*>")
+_BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|dd|td|blockquote|article|section|main)\b", re.IGNORECASE)
+_GONE = (WITH_CONTENT_GONE | {"video", "audio", "canvas"}) - {"noscript"}  # which may hold the article
+_BESIDE_THE_LINE = frozenset({"rt", "rtc", "rp", "annotation"})  # readings, and the source of a formula
 
 
 class TokenKind(Enum):
@@ -39,152 +74,64 @@ class TokenKind(Enum):
     COMMENT = auto()
 
 
-class Token(Struct, frozen=True, kw_only=True):
-    """A piece of the text.
-
-    ``text`` is a tag's name in small letters, or words as they stand, character references and all; ``at`` where it begins.
-    ``attributes`` are resolved, the first of a name counts. ``empty`` is a start tag that ends with ``/>``.
-    """
+class Token(Struct, frozen=True):
+    """A piece of the source from ``start`` to ``end``; ``name`` is a tag's in lower case. ``empty``: the tag ends with ``/>``."""
 
     kind: TokenKind
-    text: str
-    at: int
-    attributes: Mapping[str, str] = field(default_factory=dict)
+    name: str
+    start: int
+    end: int
     empty: bool = False
 
 
-def tokens(text: str, *, xml: bool = False, lenient: bool = False) -> Iterator[Token]:
-    """The tokens of ``text`` in order. In ``xml``, ``<script/>`` has no content; elsewhere the slash says nothing."""
+def scan(text: str, *, xml: bool = False, lenient: bool = False) -> Iterator[Token]:
+    """Divide ``text`` into tokens. In ``xml``, ``<script/>`` has no content; elsewhere the slash means nothing."""
     at = 0
-    unended: set[str] = (
-        set()
-    )  # kinds of things of which no end is left; looking again would take the square of the length
-    while at < len(text):
-        mark = _TAG_START.search(text, at)
-        start = mark.start() if mark else len(text)
+    unclosed: set[str] = set()  # names without an end in the rest; searching again would take quadratic time
+    while found := _MARKUP.search(text, at):
+        start = found.start()
         if start > at:
-            yield Token(kind=TokenKind.WORDS, text=text[at:start], at=at)
-        if not mark:
-            return
-        if _TAG_NAME.match(text, start + 1 + (mark[0] == "</")):
-            tag, at = _tag(text, start, lenient=lenient)
-            if tag is None:
-                if not lenient:
-                    return
-                yield Token(kind=TokenKind.WORDS, text=text[start:at], at=start)
-                continue
-            yield tag
-            if (
-                tag.kind is TokenKind.OPEN
-                and tag.text in _RAW_TEXT_END
-                and not (xml and tag.empty)
-                and tag.text not in unended
-            ):
-                end = _RAW_TEXT_END[tag.text].search(text, at) if tag.text != "plaintext" else None
-                if end is None and lenient:
-                    unended.add(tag.text)
-                    continue
-                stop = end.start() if end else len(text)
-                if end or tag.text == "plaintext":
-                    yield _content(tag.text, text[at:stop], at)
-                at = stop
-            continue
-        if mark[0] == "<!--":
+            yield Token(TokenKind.WORDS, "", at, start)
+        if found["comment"]:
             end = _COMMENT_END.search(text, start + 2)  # "<!-->" is a whole comment
             at = end.end() if end else len(text)
-            yield Token(kind=TokenKind.COMMENT, text=text[start:at], at=start)
-            continue
-        at = _declaration_end(text, start, unended)
-        if at < 0:
-            if not lenient:
-                return
-            at = mark.end()
+            yield Token(TokenKind.COMMENT, "", start, at)
+        elif found["other"]:
+            at = text.find(">", start) + 1 if "<!" not in unclosed else 0
+            if not at:
+                if not lenient:
+                    return
+                unclosed.add("<!")
+                at = found.end()
+        else:
+            tag = (_LENIENT_TAG if lenient else _TAG).match(text, found.end())
+            at = tag.end() if tag else len(text)
+            if not tag or not tag["end"]:
+                if not lenient:
+                    return
+                yield Token(TokenKind.WORDS, "", start, at)
+                continue
+            name = found["name"].lower()
+            empty = text[at - 2] == "/"
+            if name in _RAW_TEXT and not found["close"] and not (xml and empty):
+                end = None if name in unclosed or name == "plaintext" else _RAW_TEXT_END[name].search(text, at)
+                if end is None and name != "plaintext" and lenient:
+                    unclosed.add(name)
+                    continue
+                yield Token(TokenKind.OPEN, name, start, at)
+                stop = end.start() if end else len(text)
+                if end or name == "plaintext":
+                    yield Token(TokenKind.CODE if name in _CODE else TokenKind.WORDS, name, at, stop)
+                at = stop
+            else:
+                yield Token(TokenKind.CLOSE if found["close"] else TokenKind.OPEN, name, start, at, empty)
+    if at < len(text):
+        yield Token(TokenKind.WORDS, "", at, len(text))
 
 
 def position(text: str, at: int) -> tuple[int, int]:
     """The line and the column, from 1, of the place ``at`` in ``text``."""
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-
-
-def _tag(text: str, start: int, *, lenient: bool) -> tuple[Token | None, int]:
-    """The tag that begins at ``start`` and where the text goes on; None where it has no end. One that is ended by the end of
-    another tag, which begins in it, swallows what is between as well: ``lenient`` says that it has none.
-    """
-    closing = text[start + 1] == "/"
-    name = _TAG_NAME.match(text, start + 1 + closing)
-    attributes: dict[str, str] = {}
-    at = name.end() if name else start
-    while found := _ATTRIBUTE.match(text, at):
-        at = found.end()
-        if found[1]:
-            token = Token(
-                kind=TokenKind.CLOSE if closing else TokenKind.OPEN,
-                text=name[0].lower() if name else "",
-                at=start,
-                attributes=attributes,
-                empty=text[at - 2] == "/",
-            )
-            return token, at
-        if lenient and (inner := _inner_tag(found)) >= 0:
-            return None, inner
-        value = next((value for value in found.group(3, 4, 5) if value is not None), "")
-        attributes.setdefault(found[2].lower(), clean(unescape(value)))
-    return None, len(text)
-
-
-def _inner_tag(attribute: re.Match[str]) -> int:
-    """Where another tag begins in the name or the bare value of ``attribute``; -1 where none does."""
-    return min(
-        (attribute.start(part) + found.start() for part in (2, 5) if (found := _INNER.search(attribute[part] or ""))),
-        default=-1,
-    )
-
-
-def _content(name: str, text: str, at: int) -> Token:
-    if name in _SHOWN_RAW_TEXT:
-        return Token(kind=TokenKind.WORDS, text=escape(text, quote=False), at=at)
-    return Token(kind=TokenKind.WORDS if name in _ESCAPABLE_RAW_TEXT else TokenKind.CODE, text=text, at=at)
-
-
-def _declaration_end(text: str, start: int, unended: set[str]) -> int:
-    """Where the declaration that begins at ``start`` is over; -1 where it has no end."""
-    end = -1 if "<!" in unended else text.find(">", start) + 1 or -1
-    if end < 0:
-        unended.add("<!")
-    return end
-
-
-# The tree.
-
-
-_DEEPEST = 100
-_LONGEST_LINE = 4000  # characters
-_VOID = frozenset(
-    "area base basefont bgsound br col embed frame hr image img input link meta param source track wbr "
-    "mspace mprescripts none".split()  # of formulas; they hold nothing
-)
-_ITEMS = frozenset({"li", "dt", "dd"})
-_CELLS = frozenset({"td", "th"})
-_PARTS = frozenset({"thead", "tbody", "tfoot"})
-_NO_PARAGRAPH = frozenset(
-    "address article aside blockquote center details dialog div dl fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
-    "header hr li main menu nav ol p pre section summary table ul dd dt".split()
-)
-# Elements that may lack an end tag, and what ends them.
-_ENDED_BY: dict[str, frozenset[str]] = {
-    "p": _NO_PARAGRAPH, "li": frozenset({"li"}), "dt": _ITEMS - {"li"}, "dd": _ITEMS - {"li"}, "tr": _PARTS | {"tr"},
-    "td": _CELLS | _PARTS | {"tr"}, "th": _CELLS | _PARTS | {"tr"}, "thead": _PARTS, "tbody": _PARTS, "tfoot": _PARTS,
-    "option": frozenset({"option", "optgroup"}), "head": frozenset({"body"}),
-}  # fmt: skip
-_ONCE = frozenset({"html", "body"})  # they end with the page, whatever it says
-_FENCES = frozenset({"td", "th", "caption"})  # a tag inside closes nothing outside, but for those of tables
-_OF_TABLES = _CELLS | _PARTS | {"tr", "table", "caption"}
-# Nothing in these is an article's text. Where they have no end the words after them are.
-_LAST_PIECES = 3  # pieces of text by which it is known that a text is there to its end
-_TAG = re.compile(r"<[^>]*>")
-_BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|dd|td|blockquote|article|section|main)\b", re.IGNORECASE)
-_GONE = (WITH_CONTENT_GONE | {"video", "audio", "canvas"}) - {"noscript"}  # which may hold the article
-_BESIDE_THE_LINE = frozenset({"rt", "rtc", "rp", "annotation"})  # readings, and the source of a formula
 
 
 class Element(Struct, kw_only=True):
@@ -237,8 +184,8 @@ class Page(Struct, kw_only=True):
         """The elements called ``names`` inside ``element`` (of the page for None), itself among them, in order."""
         start, end = 0, len(self.elements)
         if element:
-            start = bisect_left(self.elements, element.first, key=_first)
-            end = bisect_right(self.elements, element.last, key=_first)
+            start = bisect_left(self.elements, element.first, key=attrgetter("first"))
+            end = bisect_right(self.elements, element.last, key=attrgetter("first"))
         return (self.elements[at] for at in range(start, end) if self.elements[at].name in names)
 
     def around(self, element: Element | None) -> Iterable[Element]:
@@ -271,110 +218,142 @@ class Page(Struct, kw_only=True):
             elif found and found.name not in INLINE_ELEMENTS:
                 words.append(" ")
             length += len(words[-1]) if words else 0
-        return one_line(clean(unescape("".join(words))))
+        return one_line(clean("".join(words)))
 
 
-def outline(text: str, *, xml: bool = False, lenient: bool = False) -> Page:
-    """The page in ``text``; ``xml`` and ``lenient`` as ``tags.tokens`` has them."""
-    builder = _Builder()
-    end = 0
-    for token in tokens(text, xml=xml, lenient=lenient):
-        builder.take(token, closed=xml and token.empty)
-        end = token.at
-    builder.close_to(0)
-    words, links = _measured(builder.events, builder.elements)
+def parse_page(text: str, *, xml: bool = False, lenient: bool = False) -> Page:
+    """Parse ``text``; ``xml`` and ``lenient`` as in ``scan``."""
+    from selectolax.lexbor import LexborHTMLParser  # imported lazily: plain text does not need it
+
+    source = _Source(text, xml=xml, lenient=lenient)
+    events: list[Event] = []
+    elements: list[Element] = []
+    opened: list[int] = []  # the elements around the node
+    node = LexborHTMLParser("".join(source.parts)).root
+    while node is not None:
+        tag = node.tag
+        if tag == "-text":
+            words = node.text_content or ""
+            if opened and elements[opened[-1]].name in _CODE:
+                elements[opened[-1]].code += words
+            else:
+                events.append(Event(TokenKind.WORDS, opened[-1] if opened else -1, words))
+        else:
+            elements.append(source.element(tag or "", node.attributes, opened, elements, len(events)))
+            opened.append(len(elements) - 1)
+            events.append(Event(TokenKind.OPEN, opened[-1]))
+        following = node.child
+        while following is None and node is not None and opened:
+            if tag != "-text":
+                number = opened.pop()
+                if elements[number].name not in _NEVER_NESTED:
+                    elements[number].last = len(events)
+                    events.append(Event(TokenKind.CLOSE, number))
+            following, node, tag = node.next, node.parent, ""
+        node = following
+    words_before, links_before = _measured(events, elements)
     return Page(
-        text=text, events=builder.events, elements=builder.elements, words_before=words, links_before=links, end=end
+        text=text,
+        events=events,
+        elements=elements,
+        words_before=words_before,
+        links_before=links_before,
+        end=source.end,
     )
 
 
-class _Builder:
-    """Takes tokens, keeps which elements are open."""
+class _OpenTag(Struct, frozen=True):
+    """A start tag without its end tag yet: its place in the source, and its index among the parts."""
 
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self.elements: list[Element] = []
-        self._open: list[int] = []
-        self._names: Counter[str] = Counter()
+    name: str
+    place: int
+    part: int
 
-    def take(self, token: Token, *, closed: bool) -> None:
-        if token.kind is TokenKind.OPEN:
-            self._begin(token, closed=closed)
-        elif token.kind is TokenKind.CLOSE:
-            self._end(token.text)
-        elif token.kind is TokenKind.WORDS:
-            self.events.append(Event(TokenKind.WORDS, self._open[-1] if self._open else -1, token.text))
-        elif token.kind is TokenKind.CODE and self._open and self.elements[self._open[-1]].at < token.at:
-            self.elements[self._open[-1]].code = token.text
 
-    def close_to(self, depth: int, named: str = "") -> None:
-        """Closes what is open from ``depth`` on; ``named`` is what a tag has closed by name."""
-        while len(self._open) > depth:
-            self._close(len(self._open) - 1, ended=self.elements[self._open[-1]].name == named)
+class _Source:
+    """The source of a page as it is given to the parser: within bounds, each start tag with its place.
 
-    def _close(self, depth: int, *, ended: bool) -> None:
-        number = self._open.pop(depth)
-        element = self.elements[number]
-        self._names[element.name] -= 1
-        element.last = len(self.events)
-        element.ended = ended or element.name in _ENDED_BY or element.name in _ONCE
-        self.events.append(Event(TokenKind.CLOSE, number))
+    ``end`` is where the last token begins: what is never closed swallows the rest.
+    """
 
-    def _begin(self, token: Token, *, closed: bool) -> None:
-        name = token.text
-        if name in _ONCE and self._names[name]:
+    def __init__(self, text: str, *, xml: bool, lenient: bool) -> None:
+        self.parts = ["<!DOCTYPE html>"]
+        self.end = 0
+        self._closed: set[int] = set()  # places of start tags that have an end tag
+        self._open: list[_OpenTag] = []
+        self._names: Counter[str] = Counter()  # of open tags
+        self._formatting = 0  # how many of them only format
+        self._dropped: Counter[str] = Counter()  # start tags whose end tag must be dropped too
+        for token in scan(text, xml=xml, lenient=lenient):
+            self.end = token.start
+            if token.kind is TokenKind.OPEN:
+                self._start_tag(token, text[token.start : token.end], xml=xml)
+            elif token.kind is TokenKind.CLOSE:
+                self._end_tag(token.name)
+            elif token.kind is TokenKind.CODE or token.name:
+                self.parts.append(text[token.start : token.end])
+            elif token.kind is TokenKind.WORDS:
+                self.parts.append(text[token.start : token.end].replace("<", "&lt;"))
+
+    def element(
+        self, tag: str, given: Mapping[str, str | None], opened: list[int], elements: list[Element], place: int
+    ) -> Element:
+        """The element that the parser made, at the event ``place``."""
+        name = _ORIGINAL_NAMES.get(tag, tag)
+        attributes = {key: clean(value) if value else "" for key, value in given.items()}
+        parent = opened[-1] if opened else None
+        source = attributes.pop(_PLACE, "")
+        known = source.isdecimal()
+        at = int(source) if known else elements[parent].at if parent is not None else 0
+        is_closed = not known or at in self._closed or name in _UNTRACKED
+        return Element(name=name, attributes=attributes, at=at, parent=parent, first=place, last=place, ended=is_closed)
+
+    def _start_tag(self, token: Token, source: str, *, xml: bool) -> None:
+        name = token.name
+        formats = name in _FORMATTING
+        nests = name not in _UNTRACKED
+        if nests and (len(self._open) >= _DEEPEST or (formats and self._formatting >= _MOST_FORMATTING)):
+            self._dropped[name] += 1
             return
-        self._end_before(name)
-        if len(self._open) >= _DEEPEST and name not in _VOID:
-            return
-        place = len(self.events)
-        parent = self._open[-1] if self._open else None
-        self.elements.append(
-            Element(name=name, attributes=token.attributes, at=token.at, parent=parent, first=place, last=place)
-        )
-        number = len(self.elements) - 1
-        self.events.append(Event(TokenKind.OPEN, number))
-        if name in _VOID:
-            return
-        self._open.append(number)
-        self._names[name] += 1
-        if closed:
-            self._close(len(self._open) - 1, ended=True)
+        rest = source[1 + len(name) : -1]
+        if len(source) > _LONG_TAG and len(_ATTRIBUTE.findall(rest)) > _MOST_ATTRIBUTES:
+            rest = ""
+        if (rest.count('"') % 2 or "'" in rest) and (sound := _CLOSED_QUOTES.match(rest)):
+            rest = rest[: sound.end()] + rest[sound.end() :].translate(_QUOTES)
+        place = "" if formats else f" {_PLACE}={token.start}"  # tags that differ would be opened again without limit
+        self.parts.append(f"<{_RENAMED.get(name, name)}{place}{rest}{' /' if name in _NEVER_NESTED else ''}>")
+        if xml and token.empty and name not in _NEVER_NESTED:
+            self.parts.append(f"</{_RENAMED.get(name, name)}>")
+            self._closed.add(token.start)
+        elif nests:
+            self._open.append(_OpenTag(name, token.start, len(self.parts) - 1))
+            self._names[name] += 1
+            self._formatting += formats
 
-    def _end_before(self, name: str) -> None:
-        """Closes what the start of an element called ``name`` ends."""
-        depth = len(self._open)
-        while depth:
-            around = self.elements[self._open[depth - 1]].name
-            depth -= 1
-            if name in _ENDED_BY.get(around, ()):
-                self.close_to(depth, around)
-            elif around not in INLINE_ELEMENTS:
-                return
-
-    def _end(self, name: str) -> None:
-        if not self._names[name] or name in _ONCE:
-            return
-        depth = len(self._open) - 1
-        while (around := self.elements[self._open[depth]].name) != name:
-            if around in _FENCES and name not in _OF_TABLES:
-                return
-            depth -= 1
-        if name in INLINE_ELEMENTS:
-            self._close(depth, ended=True)  # what was opened inside and not closed stays open, as in a browser
-        else:
-            self.close_to(depth, name)
-
-
-def _first(element: Element) -> int:
-    return element.first
+    def _end_tag(self, name: str) -> None:
+        if self._dropped[name]:
+            self._dropped[name] -= 1
+        elif self._names[name]:
+            number = next(at for at in range(len(self._open) - 1, -1, -1) if self._open[at].name == name)
+            last = number + 1 if name in INLINE_ELEMENTS else len(self._open)  # all inside ends with a block
+            for tag in reversed(self._open[number:last]):
+                self._names[tag.name] -= 1
+                self._formatting -= tag.name in _FORMATTING
+                self.parts.append(f"</{_RENAMED.get(tag.name, tag.name)}>")
+            first = self._open[number]
+            del self._open[number:last]
+            self._closed.add(first.place)
+            if name in _GONE and name not in _RAW_TEXT:
+                del self.parts[first.part + 1 : -1]
+        elif name in _END_OPTIONAL or name in _RAW_TEXT:
+            self.parts.append(f"</{name}>")
 
 
 def loses_words(html: str, safe: str) -> bool:
     """Whether ``safe``, which was made of ``html``, lacks the end of its words: the letters and figures outside of tags, and of
     comments and scripts that have an end. What has no end swallows all that follows.
     """
-    page = outline(html, lenient=True)
+    page = parse_page(html, lenient=True)
     shown = (
         _letters(page.events[number].text)
         for number in reversed(range(len(page.events)))
@@ -382,7 +361,7 @@ def loses_words(html: str, safe: str) -> bool:
         if not page.is_beside_the_line(number)
     )
     last = list(islice(filter(None, shown), _LAST_PIECES))
-    found = _letters(_TAG.sub("", safe))
+    found = _letters(unescape(_ANY_TAG.sub("", safe)))
     return not all(words in found for words in last)
 
 
@@ -392,7 +371,7 @@ def paragraphs_swallowed(page: Page) -> bool:
 
 
 def _letters(words: str) -> str:
-    return "".join(filter(str.isalnum, clean(unescape(words))))
+    return "".join(filter(str.isalnum, clean(words)))
 
 
 def is_gone(element: Element) -> bool:

@@ -21,7 +21,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html import escape, unescape
-from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from msgspec import Struct
@@ -43,6 +42,7 @@ from digest.readers.html_elements import (
     Formula,
     web_address,
 )
+from digest.readers.html_tree import TokenKind, scan
 from digest.readers.scripts import one_line
 
 _OF_TEXT = frozenset({"p", "pre", "dt", "caption"}) | HEADINGS  # hold no other block
@@ -51,6 +51,7 @@ _CELLS = frozenset({"td", "th"})
 _ROWS = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
 _OF_ITEMS = ("li", "dt", "dd", "tr", "caption")
 _OF_BLOCKS = _ROWS | {"", "blockquote", "ul", "ol", "dl"}
+_ATTRIBUTE = re.compile(r'\s([^\s=]+)="([^"]*)"')
 _LED_TO = re.compile(r'\shref="#([^"]+)"')
 _IDS = re.compile(r'\s(?:id|name)="([^"]+)"')
 _LOCAL_LINKS = re.compile(r'<a href="#([^"]*)">')
@@ -118,11 +119,10 @@ class _Picture(Struct):
     stays: bool
 
 
-class HtmlWriter(HTMLParser):
-    """Writes sanitised HTML anew and gathers its blocks: ``feed(safe)``, ``close()``, then ``finish()``."""
+class HtmlWriter:
+    """Write sanitized HTML tag by tag, and collect its blocks: ``HtmlWriter(safe).write(safe)``."""
 
     def __init__(self, safe: str) -> None:
-        super().__init__(convert_charrefs=True)
         self._out: list[str] = []
         self._open: list[_Open] = []
         self._depth: Counter[str] = Counter()  # of open tags, by name
@@ -147,8 +147,16 @@ class HtmlWriter(HTMLParser):
         self._mixed = _RIGHT_TO_LEFT.search(safe) is not None
         self._directions: list[tuple[int, str, int]] = []  # place, tag, letters from left to right
 
-    def finish(self) -> tuple[str, tuple[Block, ...]]:
-        """The HTML and the blocks, once all is fed."""
+    def write(self, safe: str) -> tuple[str, tuple[Block, ...]]:
+        """The HTML and its blocks. ``safe`` is the output of nh3: balanced, with every attribute in double quotes."""
+        for token in scan(safe):
+            source = safe[token.start : token.end]
+            if token.kind is TokenKind.OPEN:
+                self._start(token.name, {name: clean(unescape(value)) for name, value in _ATTRIBUTE.findall(source)})
+            elif token.kind is TokenKind.CLOSE:
+                self._end(token.name)
+            else:
+                self._text(clean(unescape(source)))
         self._close_to(0)
         self._flush()
         self._set_directions()
@@ -162,10 +170,9 @@ class HtmlWriter(HTMLParser):
             html = _LOCAL_LINKS.sub(lambda link: self._link(link[1], ids), html)
         return html, tuple(self._blocks)
 
-    # What html.parser calls.
+    # Tags and text, in order.
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: clean(value or "") for name, value in attrs}
+    def _start(self, tag: str, given: dict[str, str]) -> None:
         if self._formula:
             self._formula.start(tag, given)
         elif tag == "math":
@@ -197,7 +204,7 @@ class HtmlWriter(HTMLParser):
             self._await(given)
             self._groups.append(_Group(tag, len(self._open), _language_and_direction(given)))
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if self._formula:
             if tag == "math":
                 self._end_formula(self._formula)
@@ -221,8 +228,7 @@ class HtmlWriter(HTMLParser):
             if self._groups:
                 self._groups.pop()
 
-    def handle_data(self, data: str) -> None:
-        text = clean(data)
+    def _text(self, text: str) -> None:
         if self._formula:
             self._formula.data(text)
             return
@@ -570,8 +576,5 @@ def sanitise(html: str, *, captions: bool = False) -> tuple[str, tuple[Block, ..
         url_schemes={"http", "https", "mailto"},
         link_rel=None,
     )
-    writer = HtmlWriter(safe)
-    writer.feed(safe)
-    writer.close()
-    written, blocks = writer.finish()
+    written, blocks = HtmlWriter(safe).write(safe)
     return written, marked(blocks, kept=frozenset({Furniture.CREDIT}) if captions else frozenset())

@@ -27,6 +27,7 @@ from digest.i18n import fold
 from digest.model import Block, Declared, Document
 from digest.readers.encoding import decode
 from digest.readers.front_matter import continues, declared_encoding, read_front_matter, stray_line
+from digest.readers.html_elements import VOID
 from digest.readers.html_tree import loses_words
 from digest.readers.html_writer import sanitise
 from digest.readers.labels import labelled
@@ -225,11 +226,8 @@ _TITLE_END = re.compile(r"[\"']\s*\)")
 _AUTOLINK = re.compile(r"<(?:[A-Za-z][A-Za-z0-9+.-]*+://[^<>]*+|[^<> !@]++@[^@<> ]++)>")
 _INLINE = re.compile(r"[*_`\\&\[<@]|~~|==|://")
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-# Elements that are void, or that the next one of their kind closes.
-_UNNESTED = frozenset({
-    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
-    "p", "li", "dt", "dd", "tr", "td", "th", "thead", "tbody", "tfoot", "option",
-})  # fmt: skip
+# Elements without content, or that the next one of their kind closes.
+_UNNESTED = VOID | frozenset("p li dt dd tr td th thead tbody tfoot option".split())
 
 
 def too_costly(text: str) -> int | None:

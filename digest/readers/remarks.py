@@ -40,7 +40,8 @@ from collections.abc import Callable, Iterable, Iterator
 from msgspec import Struct
 
 from digest.errors import Position, Problem, Severity
-from digest.readers.html_tree import TokenKind, tokens
+from digest.readers.html_elements import BLOCK_BOUNDARIES
+from digest.readers.html_tree import TokenKind, scan
 
 # The beginning of a line and the fence on it, in quotations and lists too; or a run of backticks.
 CODE = r"(?P<fence>(?m:^)(?:[ \t]*+(?:>|[-*+]|\d{1,9}[.)]))*+[ \t]*+(?P<run>`{3,}+|~{3,}+))|(?P<ticks>`++)"
@@ -229,10 +230,6 @@ _LONE_MARK = re.compile(r"(?:^|(?<=\n))[ \t>]*+(?:[-*+]|\d{1,9}[.)])[ \t]*+\Z")
 _BLANKS = re.compile(r"[ \t]*+")
 _NOT_AN_END_OF_LINE = re.compile(r"[^\n]")
 _NOT_MASKED = re.compile(r"[^\0\u2029]+")
-_BLOCKS = frozenset(
-    "address article aside blockquote body br caption center dd details dialog div dl dt fieldset figcaption figure footer form "
-    "h1 h2 h3 h4 h5 h6 head header hr html li main nav ol p pre section summary table tbody td tfoot th thead title tr ul".split()
-)
 _CODE_ELEMENTS = frozenset({"pre", "code", "kbd", "samp", "tt"})
 
 
@@ -453,17 +450,18 @@ def _words(text: str, *, xml: bool) -> tuple[str, int | None]:
     parts: list[str] = []
     unended = None
     done = code = 0
-    for token in tokens(text, xml=xml, lenient=True):
-        parts.append("\0" * (token.at - done))
-        done = token.at
+    for token in scan(text, xml=xml, lenient=True):
+        parts.append("\0" * (token.start - done))
+        done = token.start
+        is_tag = token.kind in (TokenKind.OPEN, TokenKind.CLOSE)
         if token.kind is TokenKind.COMMENT:
-            unended = None if _REMARK_ENDS["html"].search(token.text, 2) else token.at
-        elif token.kind is TokenKind.WORDS and not code and text.startswith(token.text, token.at):
-            parts.append(token.text)
-            done += len(token.text)
-        elif token.kind in (TokenKind.OPEN, TokenKind.CLOSE) and token.text in _CODE_ELEMENTS:
+            unended = None if _REMARK_ENDS["html"].search(text, token.start + 2, token.end) else token.start
+        elif token.kind is TokenKind.WORDS and not code:
+            parts.append(text[token.start : token.end])
+            done = token.end
+        elif is_tag and token.name in _CODE_ELEMENTS:
             code = max(0, code + (1 if token.kind is TokenKind.OPEN else -1))
-        elif token.kind in (TokenKind.OPEN, TokenKind.CLOSE) and token.text in _BLOCKS:
+        elif is_tag and token.name in BLOCK_BOUNDARIES:
             parts.append("\u2029")
             done += 1
     parts.append("\0" * (len(text) - done))
