@@ -41,27 +41,30 @@ _BYTE_ORDER_MARKS = (
 # What is declared under these names is in truth often written in a wider page, and which of them is tried first
 # (https://encoding.spec.whatwg.org/#names-and-labels; Python's EUC-KR also knows syllables that are spelt out).
 _WIDER = {
-    "ascii": ("cp1252",), "iso8859-1": ("cp1252",), "iso8859-9": ("cp1254",), "iso8859-11": ("cp874",), "tis-620": ("cp874",),
-    "shift_jis": ("cp932",), "euc_kr": ("euc_kr", "cp949"), "gb2312": ("gb18030",), "gbk": ("gb18030",),
-    "big5": ("big5", "cp950", "big5hkscs"), "euc_jp": ("euc_jp", "euc_jis_2004"),
-}  # fmt: skip
+    name: tuple(pages.split(","))
+    for name, _, pages in (
+        pair.partition("=")
+        for pair in "ascii=cp1252 iso8859-1=cp1252 iso8859-9=cp1254 iso8859-11=cp874 tis-620=cp874 shift_jis=cp932 "
+        "euc_kr=euc_kr,cp949 gb2312=gb18030 gbk=gb18030 big5=big5,cp950,big5hkscs euc_jp=euc_jp,euc_jis_2004".split()
+    )
+}
 # Names that the web knows and Python does not.
-_ALSO_CALLED = {
-    "x-sjis": "shift_jis", "x-euc-jp": "euc_jp", "x-gbk": "gbk", "x-x-big5": "big5", "windows-949": "cp949", "korean": "euc_kr",
-    "windows-874": "cp874", "dos-874": "cp874", "x-mac-roman": "mac_roman", "x-mac-cyrillic": "mac_cyrillic",
-    "x-mac-ukrainian": "mac_cyrillic", "iso-8859-8-i": "iso8859_8", "logical": "iso8859_8", "visual": "iso8859_8",
-    "unicode-1-1-utf-8": "utf-8", "x-unicode20utf8": "utf-8", "sun_eu_greek": "iso8859_7", "koi8": "koi8_r", "koi8-ru": "koi8_u",
-} | {f"x-cp{page}": f"cp{page}" for page in range(1250, 1259)}  # fmt: skip
+_ALSO_CALLED = dict(
+    pair.split("=")
+    for pair in "x-sjis=shift_jis x-euc-jp=euc_jp x-gbk=gbk x-x-big5=big5 windows-949=cp949 korean=euc_kr windows-874=cp874 "
+    "dos-874=cp874 x-mac-roman=mac_roman x-mac-cyrillic=mac_cyrillic x-mac-ukrainian=mac_cyrillic iso-8859-8-i=iso8859_8 "
+    "logical=iso8859_8 visual=iso8859_8 unicode-1-1-utf-8=utf-8 x-unicode20utf8=utf-8 sun_eu_greek=iso8859_7 koi8=koi8_r "
+    "koi8-ru=koi8_u".split()
+) | {f"x-cp{page}": f"cp{page}" for page in range(1250, 1259)}
 # Codecs of Python that are no encoding of a text file, or another one on each machine.
 _NO_ENCODING = frozenset(
     {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "charmap", "mbcs", "oem"}
 )
 _WITHOUT_MARK = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
-_GUESSED = [
-    "cp1252", "cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "cp1258", "cp874", "iso8859_2",
-    "iso8859_5", "iso8859_6", "iso8859_7", "iso8859_8", "koi8_r", "koi8_u", "cp866", "mac_roman", "mac_cyrillic", "big5",
-    "cp932", "euc_jp", "cp949", "gb18030",
-]  # fmt: skip
+_GUESSED = (
+    "cp1252 cp1250 cp1251 cp1253 cp1254 cp1255 cp1256 cp1257 cp1258 cp874 iso8859_2 iso8859_5 iso8859_6 iso8859_7 iso8859_8 "
+    "koi8_r koi8_u cp866 mac_roman mac_cyrillic big5 cp932 euc_jp cp949 gb18030".split()
+)
 _ESCAPED = ("iso2022_jp", "iso2022_jp_2004", "iso2022_kr")
 _LATIN = (
     "cp1252",
@@ -88,7 +91,7 @@ _UNWANTED = re.compile(
 
 
 class Decoded(Struct, frozen=True, kw_only=True):
-    """A file's text, the encoding it was in (Python's name of it), and warnings or errors on the way."""
+    """The text of a file, its encoding (Python's name) and the problems found while decoding."""
 
     text: str
     encoding: str
@@ -96,10 +99,10 @@ class Decoded(Struct, frozen=True, kw_only=True):
 
 
 def decode(data: bytes, file: str, declared: str | None = None, *, marked: str | None = None) -> Decoded | Problem:
-    """The text of ``data``; ``declared`` is the encoding that the editor named, ``marked`` the one that its markup names.
+    """Decode ``data``; ``declared`` is the encoding that the editor named, ``marked`` the one that the file's markup names.
 
-    A declared encoding that is unknown or does not fit is an error (``bad-encoding``) and the text is read without it; a
-    guessed one is a warning (``guessed-encoding``). A Problem alone (``unreadable-file``) where nothing fits.
+    A declared encoding that is unknown or does not fit is an error (``bad-encoding``) and is ignored; a guessed one is a
+    warning (``guessed-encoding``). Returns only a Problem (``unreadable-file``) if no encoding fits.
     """
     for mark, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark) and (text := _strict(data[len(mark) :], encoding)) is not None and "\0" not in text:
@@ -128,7 +131,7 @@ def decode(data: bytes, file: str, declared: str | None = None, *, marked: str |
 
 
 def clean(text: str) -> str:
-    """``text`` with ``\\n`` at line ends, without control characters (tab aside), noncharacters and lone surrogates."""
+    """Normalize line ends to ``\\n`` and remove control characters (except tab), noncharacters and lone surrogates."""
     if text.isprintable():
         return text
     if any(mark in text for mark in _LINE_ENDS):
@@ -152,20 +155,20 @@ def _declared(data: bytes, file: str, declared: str) -> Decoded | Problem:
     if not _codec(declared):
         return _bad(
             file,
-            f"The declared encoding “{' '.join(declared.split())}” is not known, so the file was read without it.",
-            "Write a name as in “utf-8”, “windows-1252” or “shift_jis”.",
+            f"Unknown encoding “{' '.join(declared.split())}”. The file was read without it.",
+            "Use a name such as “utf-8”, “windows-1252” or “shift_jis”.",
         )
     if fitting := _fitting(data, declared):
         return Decoded(text=clean(fitting[0]), encoding=fitting[1])
     return _bad(
         file,
-        f"The file is not written in its declared encoding “{' '.join(declared.split())}”, so it was read without it.",
-        "Correct `encoding`, or leave it out.",
+        f"The file is not in its declared encoding “{' '.join(declared.split())}”. It was read without it.",
+        "Correct `encoding`, or remove it.",
     )
 
 
 def _codec(called: str) -> str | None:
-    """Python's name of the encoding that is ``called`` so; None where it is none."""
+    """Python's name of the encoding ``called``, or None if it is unknown."""
     try:
         name = codecs.lookup(_ALSO_CALLED.get(called.strip().lower(), called.strip())).name
         b"    ".decode(name, "replace")  # LookupError where it is a codec of something else than text
@@ -175,7 +178,7 @@ def _codec(called: str) -> str | None:
 
 
 def _fitting(data: bytes, called: str) -> tuple[str, str] | None:
-    """The text of ``data`` in the encoding that is ``called`` so, and its name; None where it does not fit."""
+    """The text of ``data`` in the encoding ``called``, and its name; None if it does not fit."""
     name = _codec(called)
     if name in ("utf-16", "utf-32"):  # without a mark these mean another thing on another machine
         name = _by_nuls(data) or f"{name}-le"
@@ -194,8 +197,8 @@ def _guessed(file: str, encoding: str) -> Problem:
     return Problem(
         code="guessed-encoding",
         severity=Severity.WARNING,
-        message=f"The file is not UTF-8; its encoding was guessed to be “{encoding}”.",
-        hint=f"Look whether its letters are right, then declare `encoding: {encoding}` (or the right one), or save it as UTF-8.",
+        message=f"The file is not UTF-8. Its encoding was guessed: “{encoding}”.",
+        hint=f"Check its letters, then declare `encoding: {encoding}` (or the right one), or save the file as UTF-8.",
         where=Position(file=file),
     )
 
@@ -203,13 +206,13 @@ def _guessed(file: str, encoding: str) -> Problem:
 def _repaired(damaged: Damaged, file: str, problems: tuple[Problem, ...] = ()) -> Decoded:
     first, *others = damaged.places
     more = f", {len(others)} more bytes elsewhere" if len(others) > 1 else ", one more byte elsewhere" if others else ""
-    message = f"The file is UTF-8 but for a byte here{more}; "
+    message = f"The file is UTF-8 except for a byte here{more}; "
     if damaged.replaced == 0:
-        message += "read as in windows-1252, which gives letters."
+        message += "read as windows-1252, which yields letters."
     elif damaged.replaced == len(damaged.places):
-        message += "“\ufffd” stands in its place." if not others else "“\ufffd” stands in their place."
+        message += "replaced by “\ufffd”."
     else:
-        message += "read as in windows-1252 where that gives letters, else “\ufffd” stands in its place."
+        message += "read as windows-1252 where that yields letters, else replaced by “\ufffd”."
     warning = Problem(
         code="damaged-encoding",
         severity=Severity.WARNING,
@@ -222,9 +225,9 @@ def _repaired(damaged: Damaged, file: str, problems: tuple[Problem, ...] = ()) -
 
 def _unreadable(data: bytes, file: str) -> Problem:
     why = (
-        "it holds NUL bytes, as pictures and programs do"
+        "it contains NUL bytes, like images and programs"
         if b"\0" in data
-        else "its bytes are text in no encoding known here"
+        else "its bytes are not text in any known encoding"
     )
     return Problem(
         code="unreadable-file",
@@ -237,7 +240,7 @@ def _unreadable(data: bytes, file: str) -> Problem:
 
 
 def _by_nuls(data: bytes) -> str | None:
-    """The encoding of a text without a mark whose characters are two or four bytes long."""
+    """Guess the encoding of a text with two or four bytes per character and no byte order mark."""
     best: tuple[int, str] | None = None
     for encoding in _WITHOUT_MARK:
         text = _strict(data, encoding)
@@ -265,7 +268,7 @@ def _guess(data: bytes) -> str | None:
         return page
     if _strict(data, "utf-8") is not None:
         return "utf-8"  # with an escape character in it, which is dropped
-    from charset_normalizer import from_bytes  # late: most files are UTF-8
+    from charset_normalizer import from_bytes  # imported lazily: most files are UTF-8
 
     high = re.search(rb"[\x80-\xff]", data)
     start = data.rfind(b"\n", 0, high.start() if high else 0) + 1
@@ -310,7 +313,7 @@ _ALONE = frozenset("àáèéêíòóôú")  # words of one letter
 
 
 class Damaged(Struct, frozen=True, kw_only=True):
-    """The text, the line and column of each wrong byte (or broken character), and how many of them U+FFFD replaced."""
+    """The repaired text, the line and column of each wrong byte or broken character, and how many U+FFFD replaced."""
 
     text: str
     places: tuple[tuple[int, int], ...]
@@ -318,9 +321,9 @@ class Damaged(Struct, frozen=True, kw_only=True):
 
 
 def repair_utf8(data: bytes, *, is_declared: bool = False) -> Damaged | None:
-    """``data``, which is not UTF-8 as it stands, read as UTF-8; None where it is another encoding rather than damaged.
+    """Decode damaged UTF-8; None if ``data`` is more likely in another encoding.
 
-    ``is_said``: a mark or a declaration says that it is UTF-8, so one character of it suffices.
+    ``is_declared``: a mark or a declaration states UTF-8, so a single valid character is enough.
     """
     valid = len(_MULTIBYTE.findall(data))
     text = data.decode("utf-8", "surrogateescape")
@@ -347,7 +350,7 @@ def repair_utf8(data: bytes, *, is_declared: bool = False) -> Damaged | None:
 
 
 def _as_windows_1252(found: re.Match[str]) -> str | None:
-    """What wrong bytes are in windows-1252, if that is plainly what they were meant to be where they stand."""
+    """The wrong bytes as windows-1252 letters, if that clearly fits the context; else None."""
     try:
         letters = found[0].encode("utf-8", "surrogateescape").decode("cp1252")
     except UnicodeDecodeError:
@@ -361,7 +364,7 @@ def _as_windows_1252(found: re.Match[str]) -> str | None:
 
 
 def _beside(text: str, place: int) -> str:
-    """The character at ``place``; a space where the text has ended, a letter where another wrong byte may be one."""
+    """The character at ``place``: a space outside of the text, and a wrong byte as its windows-1252 character."""
     if not 0 <= place < len(text):
         return " "
     character = text[place]
@@ -393,7 +396,7 @@ def _is_plain(character: str, before: str, after: str) -> bool:
 
 
 def _places(text: str, starts: list[int]) -> Iterator[tuple[int, int]]:
-    """Line and column of each of ``starts`` in ``text``, which has the line ends of the file."""
+    """Line and column of each of ``starts`` in ``text``, which still has the line ends of the file."""
     line, line_start, at = 1, 0, 0
     for start in starts:
         for end in _ANY_LINE_END.finditer(text, at, start):
@@ -404,7 +407,7 @@ def _places(text: str, starts: list[int]) -> Iterator[tuple[int, int]]:
 
 
 def _is_kept(character: str) -> bool:
-    """Whether ``character`` is still there once the text is clean, so that editors count it too."""
+    """Whether ``clean`` keeps ``character``, so that editors count it in columns too."""
     return character.isprintable() or character.isspace() or "\udc80" <= character <= "\udcff"
 
 
@@ -417,7 +420,7 @@ _KANA = re.compile("[ぁ-ヾ]")
 
 
 def _encoded(character: str, encoding: str, first: int, last: int) -> bool:
-    """Whether ``encoding`` has ``character`` among those of two bytes from ``first`` to ``last``."""
+    """Whether ``encoding`` has ``character`` as two bytes from ``first`` to ``last``."""
     code = character.encode(encoding, "ignore")
     return len(code) == 2 and first <= int.from_bytes(code, "big") <= last
 
@@ -439,14 +442,20 @@ def _traditional(character: str) -> bool:
 
 
 # The first that suits is it: Korean bytes read as common Chinese and Japanese ones, those two not as common Korean.
-_TRIED: tuple[tuple[str, Callable[[str], bool]], ...] = (
-    ("euc_kr", _korean), ("cp949", _korean), ("johab", _korean), ("cp932", _japanese), ("euc_jp", _japanese),
-    ("euc_jis_2004", _japanese), ("gb18030", _simplified), ("big5", _traditional), ("big5hkscs", _traditional),
-)  # fmt: skip
+_TRIED: tuple[tuple[str, Callable[[str], bool]], ...] = tuple(
+    (encoding, usual)
+    for encodings, usual in (
+        ("euc_kr cp949 johab", _korean),
+        ("cp932 euc_jp euc_jis_2004", _japanese),
+        ("gb18030", _simplified),
+        ("big5 big5hkscs", _traditional),
+    )
+    for encoding in encodings.split()
+)
 
 
 def east_asian(sample: bytes) -> str | None:
-    """The encoding in which ``sample`` is a text of one of these languages; None where there is none."""
+    """The encoding in which ``sample`` is Chinese, Japanese or Korean text; None if there is no such."""
     for encoding, usual in _TRIED:
         try:
             text = sample.decode(encoding)
@@ -506,10 +515,10 @@ _PUNCTUATION = frozenset("\u00a0\u00ad“”„‘’‚«»‹›…–—•·
 
 
 def foreign_share(text: str) -> float:
-    """Which part of ``text`` beyond ASCII (0 to 1) is neither a usual mark nor a letter of the language that suits it best.
+    """The share (0 to 1) of non-ASCII characters that are neither usual marks nor letters of the language that fits best.
 
-    Marks inside a word count too, marks that open behind a letter, and capitals behind small letters: “by³y”, “annonc‚” and
-    “SŽnat” are words in another page.
+    Counted too: marks within a word, opening marks after a letter, and capitals after small letters: “by³y”, “annonc‚” and
+    “SŽnat” are words in another code page.
     """
     counts = Counter(character for character in text if not character.isascii())
     letters = {character: count for character, count in counts.items() if character not in _PUNCTUATION}

@@ -34,14 +34,14 @@ from digest.sources.folder import Folder, Kind
 
 
 class Format(StrEnum):
-    """What a file is written in, as messages name it."""
+    """A format, as messages name it."""
 
     MARKDOWN = "Markdown"
     HTML = "HTML"
 
 
 class Markup(Struct, frozen=True):
-    """The format that a file is plainly written in, and the line of the first sign of it."""
+    """The format that a text file is clearly written in, and the line of the first evidence."""
 
     format: Format
     line: int
@@ -74,11 +74,11 @@ _TAGS = (
 
 
 def find_markup(data: bytes) -> Markup | None:
-    """What the plain text file with the bytes ``data`` is plainly written in; None where it is plain text."""
+    """The format that a plain text file is clearly written in; None for plain text."""
     start = data[:_REACH].replace(b"\0", b"")  # what marks are is ASCII, in UTF-16 too
     if not any(mark in start for mark in (b"<", b"# ", b"](", b"**", b"__", b"```", b"===")):
         return None
-    # As Latin-1 each byte is a character, whatever the encoding: only ASCII and “is it a letter” matter here.
+    # As Latin-1 each byte is a character, in any encoding: only ASCII and letters matter here.
     text = start.decode("latin-1").removeprefix("\xff\xfe").removeprefix("\xfe\xff").removeprefix("\xef\xbb\xbf")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if (found := _HTML.match(text)) and len(_HTML_GOES_ON.findall(text, found.start())) > 1:
@@ -105,9 +105,11 @@ _MARK = re.compile(r"^(?:(?P<fence>```|~~~)|(?P<mark>[<=>])(?P=mark){6}(?=[ \r]|
 
 
 def conflict_line(text: str, *, in_manifest: bool = False) -> int | None:
-    """The line of ``text`` (from 1) at which a merge conflict begins, or what is left of one; None where there is none.
+    """The line (from 1) of ``text`` with the first mark of an unresolved merge conflict; None if it has no such mark.
 
-    What stands in a fenced code block is an example. In a manifest nobody quotes letters, so there a last mark alone counts.
+    Git, Mercurial, Subversion and Breezy write seven ``<``, ``=`` and ``>`` at the beginning of a line. Seven ``=`` alone
+    underline a Markdown heading and seven ``>`` alone quote a letter, so these two count only together; in a manifest, a
+    last mark alone counts. Marks in fenced code are examples. Rejected: other lengths (Git's ``conflict-marker-size``).
     """
     if "<<<<<<<" not in text and ">>>>>>>" not in text:
         return None
@@ -150,17 +152,17 @@ def supported(name: str) -> bool:
 
 
 def read(folder: Folder, file: str, *, shown: str = "", encoding: str | None = None) -> Document | Problem:
-    """The article in ``file`` of ``folder``; ``shown`` is its name as positions show it, if that is another.
+    """Read the article in ``file`` of ``folder``; ``shown`` is its name in positions, if different.
 
-    ``encoding`` is what the editor declared. A Problem (``unsupported-file``, ``unreadable-file``, ``empty-file``) where the
-    article must be left out.
+    ``encoding`` is the editor's declaration. Returns a Problem (``unsupported-file``, ``unreadable-file``, ``empty-file``) if
+    the article must be left out.
     """
     data = load(folder, file, shown=shown)
     return data if isinstance(data, Problem) else parse(data, shown or file, encoding=encoding)
 
 
 def parse(data: bytes, file: str, *, encoding: str | None = None) -> Document | Problem:
-    """As ``read``, of bytes that are ``load``ed already."""
+    """Like ``read``, for bytes that ``load`` returned."""
     reader = READERS[_suffix(file)]
     markup = find_markup(data) if reader is read_text else None
     document = (_READERS_OF_MARKUP[markup.format] if markup else reader)(data, file, encoding)
@@ -177,25 +179,25 @@ def _conflict(file: str, line: int) -> Problem:
     return Problem(
         code="merge-conflict",
         severity=Severity.WARNING,
-        message="A merge conflict begins here that nobody has resolved; both sides of it are published.",
+        message="Unresolved merge conflict. Both sides are published.",
         hint="Keep one side, and delete the lines “<<<<<<<”, “=======” and “>>>>>>>”.",
         where=Position(file=file, line=line),
     )
 
 
 def load(folder: Folder, file: str, *, shown: str = "") -> bytes | Problem:
-    """The bytes of the article in ``file`` of ``folder``, or why it must be left out, as for ``read``."""
+    """The bytes of ``file`` in ``folder``, or the Problem why the article must be left out."""
     shown = shown or file
     if not supported(file):
         kinds = ", ".join(suffix for suffix in READERS if suffix)
         return _left_out(
-            "unsupported-file", shown, f"No reader is known for “{_suffix(file)}” files.", f"Save it as one of {kinds}."
+            "unsupported-file", shown, f"Unsupported file type “{_suffix(file)}”.", f"Save the file as one of {kinds}."
         )
     try:
         return folder.read(file)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
         if isinstance(error, OSError) and folder.kind(file) in (Kind.FOLDER, Kind.OTHER):
-            return _left_out("unreadable-file", shown, "It is not a regular file.", "List the file itself.")
+            return _left_out("unreadable-file", shown, "Not a regular file.", "List the file itself.")
         why = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be opened"
         return _left_out(
             "unreadable-file", shown, f"The file cannot be read: {why}.", "Check its name and permissions."
@@ -207,8 +209,8 @@ def _other_format(file: str, markup: Markup) -> Problem:
     return Problem(
         code="other-format",
         severity=Severity.NOTICE,
-        message=f"The file is named as plain text but written in {markup.format}, so it was read as {markup.format}.",
-        hint=f"Name it “{name.stem}{_SUFFIX_OF_MARKUP[markup.format]}” if that is right.",
+        message=f"The file is named as plain text but written in {markup.format}. It was read as {markup.format}.",
+        hint=f"Rename it to “{name.stem}{_SUFFIX_OF_MARKUP[markup.format]}” if that is right.",
         where=Position(file=file, line=markup.line),
     )
 

@@ -38,7 +38,7 @@ from digest.vocabulary import fields
 from digest.yaml import MOST_DEPTH, NOTHING, Node, YamlError, parse
 
 Pairs = tuple[tuple[str, Node], ...]
-Remark = tuple[str, Position]  # what is wrong, and where
+Remark = tuple[str, Position]  # an error and its position
 
 _MOST_LINES_READ = 5000  # that are read one by one, which takes a second at most
 _OPENING = re.compile(
@@ -73,10 +73,9 @@ _JSON_KEY = re.compile(r"[\"']?([^\W\d][\w.-]*)[\"']?[ \t]*[:=]")
 
 
 class MetadataBlock(Struct, frozen=True, kw_only=True):
-    """The metadata of a text: its pairs in the order written, the text below and the line on which that begins.
+    """The metadata of a text: its pairs in order, the text below, and the line on which that begins.
 
-    ``remarks`` say what was wrong and could be read all the same. ``unread`` is the first line that could not; what it was to
-    say is not known.
+    ``remarks`` are errors that did not prevent reading. ``unread`` is the first line that could not be read.
     """
 
     pairs: Pairs
@@ -87,7 +86,7 @@ class MetadataBlock(Struct, frozen=True, kw_only=True):
 
 
 class _Raw(Struct, frozen=True, kw_only=True):
-    """A block as it stands: its own text, the line on which that begins, and where the text below it starts."""
+    """The source of a block: its text, the line on which it begins, and where it and the text below it start."""
 
     text: str
     line: int
@@ -101,18 +100,18 @@ IsKnown = Callable[[str], bool]  # whether a key means anything here
 
 
 def opens(text: str) -> bool:
-    """Whether ``text`` begins as metadata may begin."""
+    """Whether ``text`` begins like metadata."""
     return any(pattern.match(text) for pattern in (_OPENING, _NIKOLA, _JSON, _HEXO))
 
 
 def key_value(line: str) -> tuple[str, str] | None:
-    """The key and the bare value of a line that is ``key: value`` in any of the forms; None for any other."""
+    """Key and bare value of a line ``key: value`` in any of the forms; None for other lines."""
     found = _KEY_LINE.fullmatch(_SPACES.sub(" ", line).strip())
     return (found["key"], bare(found["value"])) if found else None
 
 
 def find_metadata(text: str, file: str, is_known: IsKnown = fields.is_known) -> MetadataBlock | None:
-    """The metadata at the top of ``text``, the file ``file``; None where there is none, and all of it is text."""
+    """The metadata at the top of ``text``, the content of ``file``; None if it has no metadata."""
     if opening := _OPENING.match(text):
         return _fenced(text, file, opening, is_known)
     if found := _NIKOLA.match(text):
@@ -155,7 +154,7 @@ def _fenced(text: str, file: str, opening: re.Match[str], is_known: IsKnown) -> 
 
 
 def _read_closed(text: str, file: str, raw: _Raw, is_known: IsKnown) -> MetadataBlock | None:
-    """A block that is closed, in its language; line by line where that refuses it, or where keys look like prose."""
+    """Read a closed block with its parser, or line by line if that refuses it or keys look like prose."""
     try:
         pairs = _PARSERS[raw.form](raw, file)
     except _Refused as refused:
@@ -229,11 +228,11 @@ _PARSERS: dict[str, Callable[[_Raw, str], Pairs | None]] = {"yaml": _yaml, "toml
 
 
 class _Object(list[tuple[str, Any]]):
-    """An object of JSON: its pairs, a key that stands twice among them."""
+    """A JSON object as pairs, with duplicate keys."""
 
 
 class _Places:
-    """Where keys stand; the parsers of TOML and JSON do not tell."""
+    """Places of keys, which the TOML and JSON parsers do not report."""
 
     def __init__(self, raw: _Raw, file: str) -> None:
         self.file, self.first = file, raw.line
@@ -259,7 +258,7 @@ def _node(value: Any, places: _Places, where: Position, depth: int) -> Node:
     if isinstance(value, list):
         return Node(where=where, items=tuple(_node(one, places, where, depth + 1) for one in value))
     if isinstance(value, datetime):
-        value = value.date()  # the day as written, whatever the zone
+        value = value.date()  # the day as written, in any time zone
     if isinstance(value, date):
         value = value.isoformat()
     return Node(
@@ -268,7 +267,7 @@ def _node(value: Any, places: _Places, where: Position, depth: int) -> Node:
 
 
 def _json_object(text: str, file: str, start: int, is_known: IsKnown) -> MetadataBlock | None:
-    """An object at the top, which needs no fence."""
+    """Read a JSON object at the top, which needs no fence."""
     line = _line(text, start)
     try:
         found, end = json.JSONDecoder(object_pairs_hook=_Object).raw_decode(text, start)
@@ -301,7 +300,7 @@ def _json_object(text: str, file: str, start: int, is_known: IsKnown) -> Metadat
 
 
 class _Chunk(Struct, kw_only=True):
-    """A key, its value on the same line, and the lines that go with it."""
+    """A key, its value on the same line, and the lines that belong to it."""
 
     key: str
     value: str
@@ -313,7 +312,7 @@ class _Chunk(Struct, kw_only=True):
 
 
 class _Lines(Struct, kw_only=True):
-    """A block read so far. ``cut`` is the line at which text begins, if it does; ``abrupt`` without a blank line above."""
+    """A block read so far. ``cut`` is the line at which text begins, if any; ``abrupt``: without a blank line above."""
 
     chunks: list[_Chunk] = field(default_factory=list)
     strange: list[int] = field(default_factory=list)  # lines that are nothing known
@@ -322,7 +321,7 @@ class _Lines(Struct, kw_only=True):
 
 
 def _by_lines(text: str, file: str, raw: _Raw, is_known: IsKnown, refused: Remark | None) -> MetadataBlock | None:
-    """The block line by line; None where it is text."""
+    """Read a block line by line; None if it is text."""
     lines = _SPACES.sub(" ", raw.text).split("\n", _MOST_LINES_READ)
     read = _read_lines(lines[:_MOST_LINES_READ], raw, is_known)
     known = [chunk for chunk in read.chunks if is_known(chunk.key)]
@@ -337,14 +336,14 @@ def _by_lines(text: str, file: str, raw: _Raw, is_known: IsKnown, refused: Remar
         raw = replace(raw, text=raw.text[:offset], end=raw.start + offset, closed=False)
     remarks = [refused] if refused else []
     if not raw.closed:
-        remarks = [("no line closes it; it was read up to the text", Position(file=file, line=raw.line))]
+        remarks = [("it is not closed; it was read up to the text", Position(file=file, line=raw.line))]
     unread = None
     if len(lines) > _MOST_LINES_READ and read.cut is None:
         unread = ("it is too long to be read line by line", Position(file=file, line=raw.line))
     elif read.strange:
         number = read.strange[0]
         unread = (
-            f"“{lines[number].strip()[:40]}” is no line “key: value”",
+            f"“{lines[number].strip()[:40]}” is not a line “key: value”",
             Position(file=file, line=raw.line + number),
         )
     try:
@@ -355,7 +354,7 @@ def _by_lines(text: str, file: str, raw: _Raw, is_known: IsKnown, refused: Remar
 
 
 def _are_plain(read: _Lines) -> bool:
-    """Whether there are keys, no other lines, and no key looks like the beginning of a sentence."""
+    """Whether there are only keys, none of which looks like the beginning of a sentence."""
     return bool(read.chunks) and not read.strange and all(_PLAIN_KEY.fullmatch(chunk.key) for chunk in read.chunks)
 
 
@@ -387,7 +386,7 @@ def _read_lines(lines: list[str], raw: _Raw, is_known: IsKnown) -> _Lines:
 
 
 def _pair_at(line: str, form: str, read: _Lines, is_known: IsKnown) -> re.Match[str] | None:
-    """A ``key: value`` that stands for itself, and not below another key."""
+    """A ``key: value`` that is not part of the value of the key above; None for other lines."""
     found = _KEY_LINE.fullmatch(line)
     if not found:
         return None
@@ -401,7 +400,7 @@ def _pair_at(line: str, form: str, read: _Lines, is_known: IsKnown) -> re.Match[
 
 
 def _is_below(found: re.Match[str], read: _Lines) -> bool:
-    """Whether a pair that is indented belongs to the key above it; what holds back does only where it surely does."""
+    """Whether an indented pair belongs to the key above it. A withholding key does so only if that is certain."""
     if not read.chunks or read.chunks[-1].value:
         return False
     more = read.chunks[-1].more
@@ -417,7 +416,7 @@ def _leads_to_pair(lines: list[str], number: int, is_known: IsKnown) -> bool:
 
 
 def _goes_on(line: str, read: _Lines, *, blank: bool) -> bool:
-    """Whether ``line`` belongs to the key above it."""
+    """Whether ``line`` continues the value of the key above it."""
     if not read.chunks:
         return False
     item = re.match(r"[ \t]*[-*][ \t]", line) and not read.chunks[-1].value
@@ -437,7 +436,7 @@ def _chunk(found: re.Match[str], number: int, section: str) -> _Chunk:
 
 
 def _chunk_pair(chunk: _Chunk, raw: _Raw, file: str, is_known: IsKnown) -> tuple[str, str, Node]:
-    """The section, key and value of a chunk: as its language reads it alone, else as it stands."""
+    """Section, key and value of a chunk: parsed alone if possible, else as written."""
     where = Position(file=file, line=raw.line + chunk.line, column=chunk.column)
     alone = _Raw(text="\n".join([chunk.first, *chunk.more]), line=raw.line + chunk.line, start=0, end=0, form=raw.form)
     if is_known(chunk.key) and raw.form in ("yaml", "toml"):
@@ -455,7 +454,7 @@ def _chunk_pair(chunk: _Chunk, raw: _Raw, file: str, is_known: IsKnown) -> tuple
 
 
 def _items(chunk: _Chunk, alone: _Raw, file: str, is_known: IsKnown) -> Iterator[Node]:
-    """The items of a list below a key, each by itself, so that one that cannot be read costs no other."""
+    """The items of a list below a key, parsed one by one, so that an unreadable item loses only itself."""
     first = _indent(chunk.more[0])
     starts = [
         number
@@ -498,12 +497,12 @@ def _item(raw: _Raw, file: str, is_known: IsKnown) -> Node:
 
 
 def _placed(node: Node, where: Position) -> Node:
-    """``node`` at the place of the item that it stands in."""
+    """``node`` with the position ``where``."""
     return Node(where=where, text=node.text, items=node.items, pairs=node.pairs)
 
 
 def bare(value: str) -> str:
-    """A value as it was meant: without quotes, brackets, a comma or a comment around it."""
+    """A value without quotes, brackets, a comma or a comment around it."""
     value = re.sub(r"\s#\s.*", "", value.strip()).rstrip(",").strip()
     if value in NOTHING:
         return ""
@@ -518,7 +517,7 @@ def bare(value: str) -> str:
 
 
 def _in_sections(pairs: Iterable[tuple[str, str, Node]]) -> Pairs:
-    """Pairs without a section, and then each section as one pair."""
+    """The pairs without a section, followed by each section as one pair."""
     plain: list[tuple[str, Node]] = []
     sections: dict[str, list[tuple[str, Node]]] = {}
     for section, key, node in pairs:
@@ -558,9 +557,9 @@ _CODE_STARTS = ("{", "<", "%", '"', "'", "|")
 
 
 class FrontMatter(Struct, frozen=True, kw_only=True):
-    """What front matter declares, what is wrong with it, the text after it and the line on which that begins.
+    """The declared fields, the problems, the text after the front matter and its first line.
 
-    ``found`` is False where there is none; ``is_clean`` is False where it was not closed, or not what its language takes.
+    ``found`` is False if the text has no front matter; ``is_clean`` is False if the block was not closed or not valid.
     """
 
     declared: dict[str, Declared]
@@ -572,16 +571,16 @@ class FrontMatter(Struct, frozen=True, kw_only=True):
 
 
 def read_front_matter(text: str, file: str) -> FrontMatter | Problem:
-    """The front matter of ``text``; with nothing declared where there is none.
+    """Read the front matter of ``text``; without any, nothing is declared.
 
-    A Problem where a line of it cannot be read, so that it is not known whether the article is held back.
+    Returns a Problem if a line cannot be read, because it may withhold the article.
     """
     block = find_metadata(text, file)
     if block is None:
         return FrontMatter(declared={}, problems=(), body=text, first_line=1, found=False, is_clean=True)
     if block.unread:
         message, where = block.unread
-        return not_published(f"{message}, so whether the front matter holds the article back is not known", where, file)
+        return not_published(f"{message}, so the front matter may withhold the article", where, file)
     declared, problems = declared_pairs(block.pairs)
     return FrontMatter(
         declared=declared,
@@ -594,7 +593,7 @@ def read_front_matter(text: str, file: str) -> FrontMatter | Problem:
 
 
 def declared_encoding(data: bytes) -> str | None:
-    """The encoding that front matter declares, read before the encoding is known: its own words are ASCII."""
+    """The encoding that front matter declares, read before decoding: the keyword is ASCII."""
     text = data[:20_000].decode("latin-1").replace("\r\n", "\n")
     if not opens(text.removeprefix("ï»¿")):
         return None
@@ -608,9 +607,9 @@ def declared_encoding(data: bytes) -> str | None:
 
 
 def stray_line(text: str, first_line: int, file: str) -> Problem | None:
-    """The error about a line among the first of ``text`` that would hold the article back, were it metadata.
+    """The error for one of the first lines of ``text`` that would withhold the article if it were in front matter.
 
-    It is meant so, wherever somebody lost a fence: ``draft: true`` alone on a line is no prose.
+    ``draft: true`` alone on a line is not prose: somebody lost a fence.
     """
     count = 0
     for number, line in enumerate(text[:8000].split("\n"), start=first_line):
@@ -626,18 +625,18 @@ def stray_line(text: str, first_line: int, file: str) -> Problem | None:
             if found and fields.withholds(*found):
                 where = Position(file=file, line=number)
                 return not_published(
-                    f"“{part.strip()[:60]}” holds it back, and stands outside of its front matter", where, file
+                    f"“{part.strip()[:60]}” withholds the article, but is outside of its front matter", where, file
                 )
     return None
 
 
 def continues(front: FrontMatter) -> bool:
-    """Whether what follows the front matter may still belong to it: a second block, or a block that was read loosely."""
+    """Whether the text after the front matter may still belong to it: a second block, or a block read line by line."""
     return not front.is_clean or _FENCE.match(front.body) is not None
 
 
 def not_published(why: str, where: Position, file: str) -> Problem:
-    """The error about an article that is left out since it may be held back."""
+    """The error for an article that is left out because it may be withheld."""
     return Problem(
         code="bad-front-matter",
         severity=Severity.ERROR,
@@ -649,7 +648,7 @@ def not_published(why: str, where: Position, file: str) -> Problem:
 
 
 def declared_pairs(pairs: Pairs) -> tuple[dict[str, Declared], list[Problem]]:
-    """What ``pairs`` declare, by field, and what is wrong with them."""
+    """The fields that ``pairs`` declare, and the problems."""
     declared: dict[str, Declared] = {}
     problems: list[Problem] = []
     unknown: list[tuple[str, Position]] = []
@@ -668,7 +667,7 @@ def declared_pairs(pairs: Pairs) -> tuple[dict[str, Declared], list[Problem]]:
 
 
 def _flat(pairs: Pairs, depth: int = 0) -> Iterator[tuple[str, Node, bool]]:
-    """The pairs, and then those of known tables, with whether they stand in one."""
+    """The pairs, followed by those of known tables, and whether each is in a table."""
     tables = []
     for key, node in pairs:
         if node.pairs is not None and key.lower() in _TABLES and depth < _MOST_DEPTH:
@@ -680,7 +679,7 @@ def _flat(pairs: Pairs, depth: int = 0) -> Iterator[tuple[str, Node, bool]]:
 
 
 def value_of(key: str, node: Node) -> tuple[str, fields.Text | None] | None:
-    """The field that ``key`` names and the text of its value, as ``fields.declaration``; None for text that is a table."""
+    """The field that ``key`` names and its text, as in ``fields.declaration``; None as text if the value is a table."""
     text = node.texts()
     if text is None or (node.pairs is not None and fields.may_withhold(key)):
         if fields.may_withhold(key):
@@ -694,7 +693,7 @@ def value_of(key: str, node: Node) -> tuple[str, fields.Text | None] | None:
 
 
 def plain(name: str, text: fields.Text) -> fields.Text:
-    """``text`` with links in it as their words; a picture's as its file."""
+    """``text`` with links replaced by their words; in ``image``, by their target."""
     if name in _AS_WRITTEN:
         return text
     return _plain(name, text) if isinstance(text, str) else tuple(_plain(name, one) for one in text)
@@ -715,7 +714,7 @@ def _note_name(target: str) -> str:
 
 
 def add(declared: dict[str, Declared], key: str, name: str, new: Declared) -> list[Problem]:
-    """Enters a value; of a second one of the same field, what does not count is told."""
+    """Add a value to ``declared``; returns a problem for a second, different value of the same field."""
     before = declared.get(name)
     if before is None:
         declared[name] = new
@@ -729,18 +728,16 @@ def add(declared: dict[str, Declared], key: str, name: str, new: Declared) -> li
 
 
 def unknown_keys(keys: list[tuple[str, Position]]) -> list[Problem]:
-    """The warnings about keys that nobody knows: one each, and one for all beyond the twentieth."""
+    """One warning for each of the first twenty unknown keys, and one for the rest."""
     problems = []
     for key, where in keys[:_MOST_UNKNOWN]:
         near = fields.nearest(key) if len(key) <= _LONGEST_KEY else None
-        hint = f"Perhaps “{near}” was meant." if near else "Take it out, or write what it says as a `note`."
-        problems.append(
-            _warning("unknown-key", f"“{_short(key)}” in the front matter is no field known here.", hint, where)
-        )
+        hint = f"Did you mean “{near}”?" if near else "Remove it, or write its text as a `note`."
+        problems.append(_warning("unknown-key", f"Unknown front matter key “{_short(key)}”.", hint, where))
     if len(keys) > _MOST_UNKNOWN:
         rest = len(keys) - _MOST_UNKNOWN
-        message = f"{rest} more keys in the front matter are no fields known here."
-        problems.append(_warning("unknown-key", message, "Take them out.", keys[_MOST_UNKNOWN][1]))
+        message = f"{rest} more unknown keys in the front matter."
+        problems.append(_warning("unknown-key", message, "Remove them.", keys[_MOST_UNKNOWN][1]))
     return problems
 
 
@@ -750,13 +747,13 @@ def _short(key: str) -> str:
 
 
 def _twice(key: str, name: str, where: Position) -> Problem:
-    message = f"“{_short(key)}” says the {name} a second time; the first one counts."
-    return _warning("duplicate-key", message, "Take one of them out.", where)
+    message = f"“{_short(key)}” gives the {name} a second time. The first value is used."
+    return _warning("duplicate-key", message, "Remove one of them.", where)
 
 
 def _read_by_lines(why: str, where: Position) -> Problem:
-    message = f"The front matter is not as its language wants it ({why}). It was read line by line."
-    hint = "Put values that hold “: ” in quotes, indent with spaces, and close it with the line that opens it."
+    message = f"Invalid front matter ({why}). It was read line by line."
+    hint = "Put values with “: ” in quotes, indent with spaces, and close the block with the line that opens it."
     return _warning("loose-front-matter", message, hint, where)
 
 
@@ -768,7 +765,7 @@ def _odd(key: str, where: Position) -> Problem:
     return Problem(
         code="bad-value",
         severity=Severity.ERROR,
-        message=f"The value of “{_short(key)}” is neither a text nor a list of texts, and is left out.",
+        message=f"The value of “{_short(key)}” is neither a text nor a list of texts. Ignored.",
         hint="Write one line, or a list of lines.",
         where=where,
     )

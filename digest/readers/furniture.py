@@ -46,14 +46,14 @@ _FEW_WORDS = 9
 _CAPITALS, _SHORT_LINES = (
     3,
     3,
-)  # words of a section in capitals; short lines of a text in which it is told from crossheads
+)  # words of a section in capitals; short lines of a text that distinguish it from crossheads
 _NO_LANGUAGE: frozenset[str] = frozenset()
-_MENU = 5  # items from which on a row of short words is a menu, whatever they are
+_MENU = 5  # from so many items on, any row of short words is a menu
 _POINTED_AT = 3  # lines below "Read also:"
 
 
 class Furniture(StrEnum):
-    """What a line of furniture is for."""
+    """A kind of page furniture."""
 
     READING_TIME = "reading time"
     COMMENTS = "comments"
@@ -77,9 +77,17 @@ class Furniture(StrEnum):
 
 
 _VOCABULARY = (
-    Furniture.READING_TIME, Furniture.COMMENTS, Furniture.SHARE, Furniture.PAYWALL, Furniture.NEWSLETTER, Furniture.COOKIES,
-    Furniture.POINTER, Furniture.CONTACT, Furniture.ADVERTISEMENT, Furniture.AGE,
-)  # fmt: skip
+    Furniture.READING_TIME,
+    Furniture.COMMENTS,
+    Furniture.SHARE,
+    Furniture.PAYWALL,
+    Furniture.NEWSLETTER,
+    Furniture.COOKIES,
+    Furniture.POINTER,
+    Furniture.CONTACT,
+    Furniture.ADVERTISEMENT,
+    Furniture.AGE,
+)
 _WEAK = frozenset({Furniture.KICKER, Furniture.SECTION})  # words that may be a crosshead or begin a text as well
 _OPENS_LIST = frozenset({Furniture.POINTER, Furniture.CONTACT})
 
@@ -138,7 +146,7 @@ _CREDIT_MARKS = re.compile(r"[©ⓒ/|(]")
 
 
 class _Phrases(Struct, frozen=True, kw_only=True):
-    """The phrases of ``data/furniture.json``, for looking up."""
+    """The phrases of ``data/furniture.json``, indexed."""
 
     complete: dict[str, Furniture] = field(default_factory=dict)
     beginnings: dict[str, Furniture] = field(default_factory=dict)
@@ -206,7 +214,7 @@ def _add(phrase: str, kind: Furniture, found: _Phrases) -> None:
 
 
 def _normal(line: str) -> str:
-    """``line`` in lower case, without accents and signs, every figure as ``#``; phrases of the data are looked up so."""
+    """``line`` as phrases are looked up: lower case, without accents and punctuation, each figure as ``#``."""
     folded = _FIGURES.sub("#", line.casefold())
     if not folded.isascii():
         bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded.replace("’", "'")))
@@ -216,10 +224,9 @@ def _normal(line: str) -> str:
 
 
 def furniture(line: str) -> Furniture | None:
-    """What ``line`` is for if it is page furniture; None where it is text.
+    """The kind of furniture that ``line`` is; None for text.
 
-    ``line`` is one line of any text. Sections and kinds of articles are answered wherever the line stands: it is for the caller
-    to see whether they may be a crosshead.
+    Sections and kinds of articles are returned wherever the line is; the caller decides whether it may be a crosshead.
     """
     if len(line) > _LONGEST_NOTICE or not line:
         return None
@@ -273,9 +280,9 @@ def furniture(line: str) -> Furniture | None:
 
 
 def _is_embargo(line: str, normal: str, known: _Phrases) -> bool:
-    """Whether a short line forbids to publish: ``EMBARGO: 15 December``, ``Confidentiel - ne pas diffuser``.
+    """Whether a short line is an embargo: ``EMBARGO: 15 December``, ``Confidentiel - ne pas diffuser``.
 
-    A single word has to be all of it, or stand before a sign and a figure: "Embargo on oil widened" is a headline.
+    A single word must be the whole line, or precede a colon or bracket and a figure: "Embargo on oil widened" is a headline.
     """
     dated = "#" in normal and _LEAD.search(line) is not None
     return any(
@@ -287,7 +294,7 @@ def _is_embargo(line: str, normal: str, known: _Phrases) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether ``line`` is prose although it speaks of a picture: it ends as a sentence and names nobody behind that."""
+    """Whether ``line`` is prose about a picture: it ends like a sentence, with no name after it."""
     return scripts.ends_sentence(line) and len(line.split()) > _ITEM_WORDS * 3
 
 
@@ -303,7 +310,7 @@ def _beginning(normal: str, words: list[str], known: _Phrases) -> Furniture | No
 
 
 def _labelled(line: str, known: _Phrases) -> Furniture | None:
-    """The kind of a line whose beginning, in front of a colon, a slash or a ©, is a label of furniture."""
+    """The kind of a line that begins with a label of furniture before a colon, a slash or a ©."""
     sign = _LEAD.search(line, 0, _ITEM_LENGTH)
     if sign is None or not sign.start():
         return None
@@ -315,7 +322,7 @@ def _labelled(line: str, known: _Phrases) -> Furniture | None:
 
 
 def _of_vocabulary(words: list[str], known: _Phrases) -> Furniture | None:
-    """The kind of a short line that says in other words what the phrases say: all its words are theirs, in one language."""
+    """The kind of a short line made only of furniture's words of one language, in another order than the phrases."""
     if not 1 < len(words) <= _FEW_WORDS or known.telling.isdisjoint(words):
         return None
     languages = [known.languages.get(word, _NO_LANGUAGE) for word in words if word != "#"]
@@ -353,7 +360,7 @@ def _of_item(normal: str, known: _Phrases) -> Furniture | None:
 
 
 def _items(separator: re.Pattern[str], line: str) -> list[str]:
-    """The items of a row of at least two short ones; empty where ``line`` is no such row."""
+    """The items of a row of at least two short ones; empty if ``line`` is not such a row."""
     if not separator.search(line):
         return []
     items = [item for item in separator.split(line.strip()) if item.strip()]
@@ -362,14 +369,14 @@ def _items(separator: re.Pattern[str], line: str) -> list[str]:
 
 
 def is_running(line: str) -> bool:
-    """Whether ``line`` is running text: long, or a whole sentence that is no headline's or dek's length."""
+    """Whether ``line`` is running text: long, or a sentence longer than a headline or dek."""
     return len(line) > _RUNNING_LENGTH or (scripts.width(line) > _SENTENCE_WIDTH and scripts.ends_sentence(line))
 
 
 def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
-    """The indexes of those ``lines``, the paragraphs of one text in order, that are furniture, each with its kind.
+    """Indexes and kinds of the ``lines`` (the paragraphs of one text, in order) that are furniture.
 
-    Empty where nothing would be left: a text of nothing but furniture is an article about it.
+    Empty if nothing would be left: a text that is all furniture is an article about it.
     """
     kinds = [
         furniture(line) if len(line) <= _LONGEST_CAPTION or not _EDGE <= number < len(lines) - _EDGE else None
@@ -402,11 +409,10 @@ def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
 
 
 def marked(blocks: Sequence[Block], kept: frozenset[Furniture] = frozenset()) -> tuple[Block, ...]:
-    """``blocks`` of one text in order, with those paragraphs, list items and headings that are furniture marked as such.
+    """``blocks`` of one text in order, with furniture among paragraphs, list items and headings marked as such.
 
-    Those of the kinds ``kept`` stay text.
-
-    Headings and list items that name a section or a kind of article stay: they are marked up as part of the text.
+    Kinds in ``kept`` stay text. So do headings and list items that name a section or a kind of article: their markup makes
+    them part of the text.
     """
     places = [
         place
@@ -426,7 +432,7 @@ def marked(blocks: Sequence[Block], kept: frozenset[Furniture] = frozenset()) ->
 
 
 def _with_capitals(lines: Sequence[str], kinds: list[Furniture | None]) -> list[Furniture | None]:
-    """``kinds`` with that of the only line of capitals, where other short lines are not in capitals: a section, a place."""
+    """``kinds`` with the only short line in capitals as a kicker, if other short lines are not in capitals."""
     short = [
         number
         for number, line in enumerate(lines)
@@ -439,7 +445,7 @@ def _with_capitals(lines: Sequence[str], kinds: list[Furniture | None]) -> list[
 
 
 def _listed_below(number: int, lines: Sequence[str], kinds: Sequence[Furniture | None], last: int) -> list[int]:
-    """The lines below one that opens a list, "Read also:" or "Press contact": at the end of a text all of them."""
+    """The lines below one that opens a list ("Read also:", "Press contact"); at the end of a text, all of them."""
     below: list[int] = []
     for place in range(number + 1, len(lines)):
         line = lines[place]

@@ -50,9 +50,7 @@ from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blo
 _CARD = 8  # an article with less than this part of the page's prose is a card beside it
 _MANY_LINKS = 10
 _NUMBERING = re.compile(r"list-style(?:-type)?\s*:[^;]*\b((?:lower|upper)-(?:alpha|latin|roman))\b", re.IGNORECASE)
-_NUMBERINGS = {
-    "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I",
-}  # fmt: skip
+_NUMBERINGS = {"alpha": "a", "latin": "a", "roman": "i"}  # in capitals for ``upper``
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ps sd ug ur yi".split())
 _PARAGRAPH = "<div></div>"  # leaves nothing behind but an end of the paragraph
 _MARKED = 1024  # bytes in which a page names its encoding
@@ -67,7 +65,7 @@ _SPACE = re.compile(r"[ \t\n]+")
 
 
 def read_html(data: bytes, file: str, encoding: str | None) -> Document | Problem:
-    """The article in the bytes of an HTML file. A Problem where it must be left out."""
+    """Read the article in the bytes of an HTML file; a Problem if it must be left out."""
     declared = declared_encoding(data) if encoding is None else encoding
     decoded = decode(data, file, declared, marked=marked_encoding(data))
     if isinstance(decoded, Problem):
@@ -122,14 +120,14 @@ def _read_page(decoded: Decoded, file: str) -> Document | Problem:
 
 
 def marked_encoding(data: bytes) -> str | None:
-    """The encoding that a page names itself, in its XML declaration or in a ``<meta>`` among its first 1,024 bytes."""
+    """The encoding that a page names in its XML declaration or in a ``<meta>`` in its first 1,024 bytes."""
     start = data[:_MARKED]
     found = _XML.match(start) or _META.search(_COMMENT.sub(b"", start))
     return found[1].decode("ascii") if found else None
 
 
 class _Part:
-    """The part of ``page`` that is its article, and what is known of it: furniture, menus, its own addresses, captions."""
+    """The article of ``page`` with its furniture, menus, captions, and the addresses of the page itself."""
 
     def __init__(self, page: Page, article: Element | None, declared: Mapping[str, Declared], file: str) -> None:
         self.page, self.article = page, article
@@ -145,7 +143,7 @@ class _Part:
         self._led_to = {name for name in links if name}
 
     def tag(self, element: Element, *, closing: bool) -> str:
-        """The tag that is written for the start or the end of ``element``; empty where there is none."""
+        """The tag to write for the start or end of ``element``; may be empty."""
         name = "span" if element.name in ("bdi", "bdo", "font") else element.name
         if closing and name != "span":
             return f"</{name}>" if name in ELEMENTS - {"img"} else ""
@@ -160,7 +158,7 @@ class _Part:
         return f'<a id="{escape(attributes["id"])}"></a>' if "id" in attributes and not closing else ""
 
     def formula(self, element: Element) -> str:
-        """The TeX of a script that a browser would set as a formula, if the page has no formulas that are set."""
+        """The TeX of a script that a browser would show as a formula, unless the page has MathML."""
         if element.name != "script" or self._has_formulas or not element["type"].startswith("math/tex"):
             return ""
         return f"<code>{escape(element.code.strip(), quote=False)}</code>"
@@ -170,7 +168,8 @@ class _Part:
             if name in element.attributes:
                 yield name, element[name]
         if element.name == "ol" and (found := _NUMBERING.search(element["style"])):
-            yield "type", _NUMBERINGS[found[1].lower()]
+            side, _, kind = found[1].lower().partition("-")
+            yield "type", _NUMBERINGS[kind].upper() if side == "upper" else _NUMBERINGS[kind]
         if fragment := self._fragment(element["href"]) if element.name == "a" else "":
             yield "href", f"#{quote(fragment)}"
         if place := next((one for one in (element["id"], element["name"]) if one and one in self._led_to), ""):
@@ -184,7 +183,7 @@ class _Part:
             yield "dir", direction
 
     def _language_of(self, element: Element) -> str:
-        """The language of what is around ``element``."""
+        """The language around ``element``."""
         around = (one["lang"] or one["xml:lang"] for one in list(self.page.around(element))[1:])
         return next(filter(None, around), self._language)
 
@@ -194,12 +193,12 @@ class _Part:
         return next(filter(None, around), "rtl" if rtl else "ltr")
 
     def _fragment(self, href: str) -> str:
-        """The place of this page that ``href`` leads to; empty where it leads elsewhere."""
+        """The fragment of ``href`` if it leads to this page; else empty."""
         address, mark, _ = href.partition("#")
         return fragment(href) if mark and address.removeprefix("./") in self._addresses else ""
 
     def _picture(self, element: Element) -> str:
-        """A picture by its address and its words; nothing where a caption says what it shows, or where it shows nothing."""
+        """A picture with its address and words; empty if a caption describes it or it shows nothing."""
         alt = " ".join(element["alt"].split())
         if (
             element.first in self.captions
@@ -216,7 +215,7 @@ class _Part:
 
 
 def _article(page: Page) -> Element | None:
-    """The element whose words are the article; None for the whole page."""
+    """The element with the article; None for the whole page."""
     mains = [one for one in page.elements if one.name == "main" or one["role"].lower() == "main"]
     main = max(mains, key=page.words, default=None)
     main = main if main and page.words(main) else None
@@ -227,7 +226,7 @@ def _article(page: Page) -> Element | None:
 
 
 def _headlines(part: _Part, declared: Mapping[str, Declared]) -> list[Element]:
-    """The headings that say the headline (the article's first one, and whichever ``h1``) or the name of the site."""
+    """The headings that repeat the headline (the article's first one, and any ``h1``) or the site's name."""
     title, site = (str(declared[field].text) if field in declared else "" for field in ("title", "source"))
     shown = [
         head
@@ -246,7 +245,7 @@ def _headlines(part: _Part, declared: Mapping[str, Declared]) -> list[Element]:
 
 
 def _written(part: _Part, headlines: list[Element]) -> str:
-    """The article's HTML, tags of other elements and furniture left out, without ``headlines``."""
+    """The article's HTML without ``headlines``, furniture and unknown tags."""
     page, article = part.page, part.article
     first, last = (article.first + 1, article.last) if article else (0, len(page.events))
     gone = {one.first for one in headlines} | part.repeated
@@ -283,12 +282,12 @@ def _same_language(one: str, other: str) -> bool:
 
 
 def _break(breaks: int) -> list[str]:
-    """One ``br`` breaks a line, several part paragraphs, as they did before there were style sheets."""
+    """One ``br`` ends a line, several end a paragraph, as in pages older than style sheets."""
     return ["<br>" if breaks == 1 else _PARAGRAPH] if breaks else []
 
 
 def _plain(html: str) -> str:
-    """The words of HTML that was written here, as they stand in it, an empty line between paragraphs."""
+    """The words of HTML from ``_written``, with an empty line between paragraphs."""
     spaced = _SPACE.sub(" ", html)
     return _TAG.sub(lambda tag: "" if tag[2] in INLINE else "\n" if tag[2] == "br" else "\n\n", spaced)
 
@@ -301,7 +300,7 @@ def _as_text(
     problems: tuple[Problem, ...],
     unended: int | None,
 ) -> Document | Problem:
-    """The article as plain text, character references resolved; a Problem where there are no words."""
+    """The article as plain text; a Problem if it has no words."""
     blocks = text_blocks(clean(unescape(words)))
     if is_empty(blocks):
         return nothing_to_read(file, unended)
@@ -316,7 +315,7 @@ def _as_text(
     )
 
 
-# What is wrong with it.
+# Problems.
 
 
 def _saved_page(part: _Part, html: str, file: str) -> list[Problem]:
@@ -339,8 +338,8 @@ def _saved_page(part: _Part, html: str, file: str) -> list[Problem]:
         Problem(
             code="saved-page",
             severity=Severity.WARNING,
-            message=f"This looks like a whole saved page, not like one article; {kept}.",
-            hint="Keep the article alone in the file, best in an <article> element.",
+            message=f"This looks like a whole saved page, not a single article; {kept}.",
+            hint="Keep only the article in the file, ideally in an <article> element.",
             where=Position(file=file, line=line),
         )
     ]
@@ -353,29 +352,29 @@ def _is_mostly_links(html: str) -> bool:
 
 
 def _too_long(file: str, line: int) -> Problem:
-    return _fallback(file, line, "is too long to set", "Divide it, or save the article as .txt.")
+    return _fallback(file, line, "is too long", "Divide it, or save the article as .txt.")
 
 
 def _kept(file: str, line: int) -> Problem:
     return Problem(
         code="unended-tag",
         severity=Severity.WARNING,
-        message="A tag or a script has no end here, and a browser would show nothing of what follows; it is kept.",
-        hint="Give it an end, or take it out; look whether all that is shown is the article's.",
+        message="A tag or script is never closed here. A browser would hide the text after it; it was kept.",
+        hint="Close or remove it, then check that all text shown belongs to the article.",
         where=Position(file=file, line=line),
     )
 
 
 def _swallowed(file: str) -> Problem:
-    why = "is swallowed by a tag or a script that has no end"
-    return _fallback(file, 1, why, "Give that an end, or save the article as .txt.")
+    why = "is inside a tag or script that is never closed"
+    return _fallback(file, 1, why, "Close it, or save the article as .txt.")
 
 
 def _fallback(file: str, line: int, why: str, hint: str) -> Problem:
     return Problem(
         code="plain-text-fallback",
         severity=Severity.WARNING,
-        message=f"The HTML {why}, so it is set as plain text.",
+        message=f"The HTML {why}. It is shown as plain text.",
         hint=hint,
         where=Position(file=file, line=line),
     )

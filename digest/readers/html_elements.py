@@ -27,9 +27,9 @@ _AWKWARD = re.compile(r"[\s\"<>\\^`{|}]")
 
 
 def web_address(text: str) -> str | None:
-    """``text`` as an http, https or mailto address that is safe in an attribute; None where it is none.
+    """``text`` as an http, https or mailto address that is safe in an attribute; None if it is not one.
 
-    Invisible characters are dropped first, so that nothing hides a scheme; what must not stand in an address is escaped.
+    Invisible characters are dropped first, so that they cannot hide a scheme; characters not allowed in an address are escaped.
     """
     bare = "".join(character for character in text.strip() if character.isprintable() or character.isspace())
     address = _AWKWARD.sub(lambda found: quote(found[0]), bare.strip())
@@ -57,7 +57,7 @@ class Anchors:
         self._taken: set[str] = set()
 
     def make(self, text: str) -> str:
-        """The anchor of a crosshead that reads ``text``: ``s-words``, ``s-words-2`` where that is taken."""
+        """The anchor of a crosshead ``text``: ``s-words``, or ``s-words-2`` if that is taken."""
         words = re.sub(r"['’ʼ]", "", text[: 4 * _LONGEST_ANCHOR])
         plain = re.sub(r"[^a-z0-9]+", "-", anyascii(words).lower()).strip("-")[:_LONGEST_ANCHOR].strip("-") or "x"
         anchor = ANCHOR_PREFIX + plain
@@ -75,15 +75,18 @@ class Anchors:
 
 _TOKENS = frozenset({"mi", "mn", "mo", "mtext", "ms"})
 _SCRIPTS = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"})
-_LAYOUTS = _SCRIPTS | {
-    "math", "mrow", "mfrac", "msqrt", "mroot", "mstyle", "mpadded", "mphantom", "menclose", "merror", "mtable", "mtr", "mtd",
-}  # fmt: skip
+_LAYOUTS = _SCRIPTS | frozenset(
+    "math mrow mfrac msqrt mroot mstyle mpadded mphantom menclose merror mtable mtr mtd".split()
+)
 # Elements whose TeX or whose other forms are looked at, but not written.
 _UNWRITTEN = frozenset({"semantics", "annotation"})
 MATH_ELEMENTS = _TOKENS | _LAYOUTS | _UNWRITTEN
 MATH_ATTRIBUTES = {
-    "math": {"display", "alttext"}, "mi": {"mathvariant"}, "mfrac": {"linethickness"}, "mo": {"stretchy"},
-}  # fmt: skip
+    "math": {"display", "alttext"},
+    "mi": {"mathvariant"},
+    "mfrac": {"linethickness"},
+    "mo": {"stretchy"},
+}
 # Attributes that are written, with the only values that are.
 _WRITTEN = {"display": "block", "mathvariant": "normal", "linethickness": "0", "stretchy": "false"}
 _MATH_DEPTH = 40  # elements inside each other; what is deeper is its text
@@ -99,7 +102,7 @@ class _Node(Struct):
 
 
 class Formula:
-    """One formula, taken as a parser reads it: ``start``, ``data`` and ``end`` of what is inside ``<math>``."""
+    """One formula, built from the tags and text inside ``<math>``."""
 
     def __init__(self, given: dict[str, str]) -> None:
         self._root = _Node("math", _math_attributes("math", given))
@@ -109,7 +112,7 @@ class Formula:
         self._alttext = one_line(given.get("alttext", ""))
 
     def start(self, tag: str, given: dict[str, str]) -> None:
-        """Takes the start of an element; one that is not kept, or stands where only text may, is its text."""
+        """Start an element. An element that is not kept, or is not allowed at this place, becomes its text."""
         if tag not in MATH_ELEMENTS:
             return
         if self._ignored or len(self._open) >= _MATH_DEPTH or self._open[-1].name in _TOKENS | {"annotation"}:
@@ -120,7 +123,7 @@ class Formula:
         self._open.append(node)
 
     def end(self, tag: str) -> None:
-        """Takes the end of an element."""
+        """End an element."""
         if tag not in MATH_ELEMENTS:
             return
         if self._ignored:
@@ -129,7 +132,7 @@ class Formula:
             self._open.pop()
 
     def data(self, text: str) -> None:
-        """Takes text, clean and without character references."""
+        """Add text, clean and without character references."""
         if self._open[-1].name == "annotation":
             self._tex += text
         elif self._open[-1].name in _TOKENS:
@@ -138,7 +141,7 @@ class Formula:
             self._open[-1].parts.append(_Node("mtext", "", [text]))
 
     def finish(self) -> tuple[str, str]:
-        """The formula as HTML and as plain text, both empty where it says nothing."""
+        """The formula as HTML and as plain text, both empty if it has no content."""
         text = one_line(_linear(self._root)).translate(_INVISIBLE)
         if text:
             return _math_html(self._root), text
@@ -161,7 +164,7 @@ def _math_html(node: _Node | str) -> str:
 
 
 def _linear(node: _Node | str) -> str:
-    """``node`` in one line; of what holds less than it should, the parts one after the other."""
+    """``node`` in one line; if it has fewer parts than it should, the parts in order."""
     if isinstance(node, str):
         return node
     parts = [_linear(part) for part in node.parts]
@@ -199,38 +202,46 @@ def _lowered(text: str) -> str:
 
 
 def _grouped(text: str) -> str:
-    """``text``, in brackets where it is more than one number, name or word."""
+    """``text``, in brackets if it is more than one number, name or word."""
     return text if text.strip().isalnum() else f"({text.strip()})"
 
 
 # The elements that are known.
 
 # Inline elements that are kept, and what each is written as.
-INLINE = {
-    "a": "a", "abbr": "abbr", "b": "strong", "cite": "cite", "code": "code", "del": "del", "em": "em", "i": "em",
-    "ins": "ins", "kbd": "code", "mark": "mark", "q": "q", "rt": "rt", "rtc": "rt", "ruby": "ruby", "s": "del", "samp": "code",
-    "strike": "del", "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code",
-}  # fmt: skip
+INLINE = {name: name for name in "a abbr cite code del em ins mark q rt ruby strong sub sup".split()} | dict(
+    pair.split("=") for pair in "b=strong i=em kbd=code rtc=rt s=del samp=code strike=del tt=code".split()
+)
 HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 PARENTS = {
-    "li": {"ul", "ol"}, "dt": {"dl"}, "dd": {"dl"}, "caption": {"table"}, "thead": {"table"}, "tbody": {"table"},
-    "tfoot": {"table"}, "tr": {"thead", "tbody", "tfoot"}, "td": {"tr"}, "th": {"tr"},
-}  # fmt: skip
+    name: set(parents.split(","))
+    for name, _, parents in (
+        pair.partition("=")
+        for pair in "li=ul,ol dt=dl dd=dl caption=table thead=table tbody=table tfoot=table "
+        "tr=thead,tbody,tfoot td=tr th=tr".split()
+    )
+}
 BLOCKS = frozenset({"p", "pre", "blockquote", "ul", "ol", "dl", "table"}) | HEADINGS | PARENTS.keys()
 # Elements that only group: they part paragraphs and leave nothing else behind.
-GROUPS = frozenset({
-    "address", "article", "aside", "center", "details", "dialog", "div", "fieldset", "figcaption", "figure",
-    "footer", "form", "header", "hgroup", "legend", "main", "nav", "section", "summary",
-})  # fmt: skip
-WITH_CONTENT_GONE = frozenset({
-    "script", "style", "iframe", "noembed", "noframes", "noscript", "template", "object", "applet", "svg", "annotation-xml",
-    "select", "textarea", "title",
-})  # fmt: skip
+GROUPS = frozenset(
+    "address article aside center details dialog div fieldset figcaption figure footer form header hgroup legend main nav "
+    "section summary".split()
+)
+# Elements that are removed with their content.
+WITH_CONTENT_GONE = frozenset(
+    "script style iframe noembed noframes noscript template object applet svg annotation-xml select textarea title".split()
+)
 EVERYWHERE = frozenset({"id", "lang", "dir"})  # attributes of any element
 ATTRIBUTES = {
-    "a": {"href", "title", "name"}, "abbr": {"title"}, "img": {"src", "alt"}, "ol": {"start", "reversed", "type"},
-    "li": {"value"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}, **MATH_ATTRIBUTES,
-}  # fmt: skip
+    "a": {"href", "title", "name"},
+    "abbr": {"title"},
+    "img": {"src", "alt"},
+    "ol": {"start", "reversed", "type"},
+    "li": {"value"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan"},
+    **MATH_ATTRIBUTES,
+}
 ELEMENTS = frozenset(INLINE) | BLOCKS | GROUPS | MATH_ELEMENTS | {"br", "hr", "img", "rb", "rp", "span"}
 # Elements without content (https://html.spec.whatwg.org/multipage/syntax.html#void-elements).
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())

@@ -88,7 +88,7 @@ _MOST_LABELS = 300  # characters of an attribute that are looked at
 
 
 class PageFurniture:
-    """Tells of the elements of ``page`` whether they are left out of ``article`` (of the whole page for None)."""
+    """Decides which elements of ``page`` are left out of ``article`` (None: the whole page)."""
 
     def __init__(self, page: Page, article: Element | None) -> None:
         self._page = page
@@ -98,7 +98,7 @@ class PageFurniture:
         self._formulas = [one.first for one in page.within(article, "math")]
 
     def holds(self, element: Element) -> bool:
-        """Whether ``element`` and all in it is left out."""
+        """Whether ``element`` and its content are left out."""
         if is_gone(element):
             return True
         if not element.ended or element is self._article:
@@ -127,7 +127,7 @@ class PageFurniture:
         )
 
     def _is_made_as(self, element: Element, words: frozenset[str]) -> bool:
-        """Whether ``element`` is made as what the ``words`` of its classes say."""
+        """Whether ``element`` is made like what the ``words`` of its classes name."""
         size, linked = self._words(element), self._page.links(element)
         block = element.name not in INLINE_ELEMENTS and element.name not in ("p", "td", "th", "li")
         if words & _COOKIES:
@@ -156,12 +156,12 @@ class PageFurniture:
 
 
 def prose(page: Page, element: Element | None) -> int:
-    """How many characters of words of ``element`` (of the page for None) stand outside of links."""
+    """Number of characters in ``element`` (None: the page) outside of links."""
     return page.words(element) - page.links(element)
 
 
 def is_hidden(element: Element) -> bool:
-    """Whether a browser would not show ``element``, as far as it says so itself."""
+    """Whether a browser would hide ``element``, judging by its own attributes."""
     return (
         ("hidden" in element.attributes and element["hidden"].lower() != "until-found")
         or element["aria-hidden"].lower() == "true"
@@ -188,13 +188,13 @@ def _split(labels: str) -> frozenset[str]:
 
 
 def _between(firsts: list[int], element: Element) -> bool:
-    """Whether one of the ``firsts`` (events, in order) is in ``element``."""
+    """Whether one of ``firsts`` (events, in order) is in ``element``."""
     at = bisect_left(firsts, element.first)
     return at < len(firsts) and firsts[at] <= element.last
 
 
 def _notes(page: Page, article: Element | None) -> list[int]:
-    """Where the notes begin to which marks in the text lead: “[1]”, “*”. In order."""
+    """The events, in order, where notes begin that marks in the text (“[1]”, “*”) link to."""
     marks = {
         fragment(link["href"])
         for link in page.within(article, "a")
@@ -206,7 +206,7 @@ def _notes(page: Page, article: Element | None) -> list[int]:
 
 
 def fragment(href: str) -> str:
-    """What ``href`` says behind ``#``."""
+    """The part of ``href`` after ``#``, decoded."""
     return clean(unquote(href.partition("#")[2]))
 
 
@@ -236,7 +236,7 @@ _HOLDERS = frozenset(
 
 
 class _Run(Struct, frozen=True, kw_only=True):
-    """A run of text: its events, the element around it, its columns and how many links and letters of links."""
+    """A run of text: its events, the element around it, its columns, and its links and their letters."""
 
     first: int
     last: int
@@ -268,7 +268,7 @@ class _Run(Struct, frozen=True, kw_only=True):
 
 
 def menus(page: Page, is_furniture: Callable[[Element], bool]) -> frozenset[int]:
-    """The events of ``page``, outside of what is left out anyway, that are a menu, a footer or a list of other articles."""
+    """The events of ``page`` that are a menu, a footer or a list of other articles, apart from furniture."""
     runs, has_menu = _runs(page, is_furniture)
     texts = [number for number, run in enumerate(runs) if run.prose]
     if not texts:
@@ -306,14 +306,14 @@ def _with_heading(runs: list[_Run], cluster: list[int], behind: int) -> list[int
 
 
 def _clusters(runs: list[_Run], start: int, stop: int, wanted: Callable[[_Run], bool]) -> Iterator[list[int]]:
-    """The longest rows of ``wanted`` runs, with what separates them, among those from ``start`` up to ``stop``."""
+    """The longest sequences of ``wanted`` (or blank) runs between ``start`` and ``stop``."""
     for found, numbers in groupby(range(start, stop), lambda number: wanted(runs[number]) or runs[number].blank):
         if found:
             yield list(numbers)
 
 
 def _footers(page: Page, runs: list[_Run], firsts: Sequence[int], behind: int) -> set[int]:
-    """The short lines behind the prose that stand in an element of their own."""
+    """The short lines after the prose that have an element of their own."""
     parts: dict[int, list[int]] = {}
     for number in range(behind, len(runs)):
         top = None
@@ -333,7 +333,7 @@ def _footers(page: Page, runs: list[_Run], firsts: Sequence[int], behind: int) -
 
 
 def _runs(page: Page, is_furniture: Callable[[Element], bool]) -> tuple[list[_Run], bool]:
-    """The runs of ``page`` outside of furniture, and whether that has a menu in it."""
+    """The runs of ``page`` outside of furniture, and whether the furniture includes a menu."""
     runs: list[_Run] = []
     has_menu = False
     begin = over = links = 0
@@ -403,9 +403,7 @@ _FLOAT_CLASSES = re.compile(
 
 
 def captions(page: Page, article: Element | None) -> tuple[dict[int, str], set[int]]:
-    """The pictures that have a caption, each by the event where it begins with its caption's words; and the captions that say
-    once more what another one has said, by their events.
-    """
+    """The caption's words of each captioned picture, by its first event; and the first events of repeated captions."""
     pictured: dict[int, str] = {}
     repeated: set[int] = set()
     captioned: dict[str, Element] = {}
@@ -424,14 +422,14 @@ def captions(page: Page, article: Element | None) -> tuple[dict[int, str], set[i
 
 
 def shows_something(element: Element, alt: str) -> bool:
-    """Whether the picture ``element`` has words that say what it shows; emoji are such words."""
+    """Whether the alternative text of the picture ``element`` describes it; emoji do."""
     if any(_TINY.fullmatch(element[side]) for side in ("width", "height") if element[side]):
         return False
     return bool(alt) and not (len(alt) <= _MOST_NAME and _NO_WORDS.fullmatch(alt) and any(map(str.isalnum, alt)))
 
 
 def stands_aside(element: Element) -> bool:
-    """Whether the text flows around the picture ``element``, so that it is no part of the sentence it stands in."""
+    """Whether text flows around the picture ``element``, so that it is not part of a sentence."""
     return (
         element["align"].lower() in _FLOATS
         or "float" in element["style"].lower()
@@ -448,7 +446,7 @@ def _is_caption(element: Element) -> bool:
 
 
 def _figure(page: Page, caption: Element, article: Element | None) -> Element | None:
-    """The element that holds ``caption`` and its pictures, and not much else."""
+    """The element that has ``caption``, its pictures and little else; None if there is no such element."""
     around = list(page.around(caption))[1:]
     if figure := next((one for one in around if one.name == "figure"), None):
         return figure

@@ -84,14 +84,14 @@ _ADDRESS = re.compile(
 
 
 class _Value(Struct, frozen=True):
-    """A value that the page says, and the place in its text."""
+    """A value and its place in the source."""
 
     text: str
     at: int
 
 
 def declared_fields(page: Page, article: Element | None, file: str) -> tuple[dict[str, Declared], list[Problem]]:
-    """What ``page`` declares of the text in its element ``article`` (all of the page for None), and what of it cannot be read."""
+    """The fields that ``page`` declares for the text in ``article`` (None: the page), and problems of dates."""
     stated = _stated_values(page, article)
     root = article or _root(page)
     sites = [one.text for one in stated.get("source", ())]
@@ -100,7 +100,7 @@ def declared_fields(page: Page, article: Element | None, file: str) -> tuple[dic
     if titles := stated.get("title"):
         hosts = [urlsplit(one.text).hostname or "" for one in stated.get("url", ()) if _can_be_read("url", one.text)]
         authors = [one.text for one in stated.get("author", ())]
-        title, site = divided(
+        title, site = split_title(
             [one.text for one in titles], titles[-1].text if _has_title(page) else "", sites, hosts, authors
         )
         stated["title"] = [_Value(title, titles[0].at)]
@@ -130,12 +130,12 @@ def declared_fields(page: Page, article: Element | None, file: str) -> tuple[dic
 
 
 def same_words(one: str, other: str) -> bool:
-    """Whether two texts have the same words in the same order, whatever marks and letter case they are written with."""
+    """Whether two texts have the same words in the same order, regardless of punctuation and letter case."""
     return bool(words_of(one)) and words_of(one) == words_of(other)
 
 
 def words_of(text: str) -> str:
-    """The words of ``text``, one space between two, by which texts are compared."""
+    """The words of ``text`` separated by one space, for comparison."""
     return " ".join(_WORD.findall(fold(text)))
 
 
@@ -144,14 +144,14 @@ def _undated(date: _Value, page: Page, file: str) -> Problem:
     return Problem(
         code="unknown-page-date",
         severity=Severity.NOTICE,
-        message=f"The page gives its date as “{date.text[:_SHOWN]}”, which is not known to be one day. Ignored.",
+        message=f"The page's date “{date.text[:_SHOWN]}” is not a single known day. Ignored.",
         hint="Give the date in INDEX.md (2025-02-13) if it is known.",
         where=Position(file=file, line=line, column=column),
     )
 
 
 def _stated_values(page: Page, article: Element | None) -> dict[str, list[_Value]]:
-    """All that the page says of each field, what counts most first."""
+    """All values of each field, the most reliable first."""
     stated: dict[str, list[_Value]] = {}
     for field, one in _in_order(page, article):
         if not _TEMPLATE.search(one.text):
@@ -196,7 +196,7 @@ def _metas(page: Page) -> Iterator[tuple[str, _Value]]:
 
 
 def _marked(page: Page, article: Element | None) -> Iterator[tuple[str, _Value]]:
-    """What the article's own elements say, or those of the ``main`` around it."""
+    """Values in the article's own elements, or in those of the ``main`` around it."""
     around = next((one for one in page.around(article) if one.name == "main"), article)
     inner = [one for one in page.within(around, "h1", "time", "a") if _is_of(page, one, article)]
     yield from (("title", _Value(page.line(head), head.at)) for head in _heads(page, article, around)[:1])
@@ -212,7 +212,7 @@ def _marked(page: Page, article: Element | None) -> Iterator[tuple[str, _Value]]
 
 
 def _heads(page: Page, article: Element | None, around: Element | None) -> list[Element]:
-    """The headings that may be the headline: the article's own, or those of the ``main`` around it, if it holds no other one."""
+    """The headings that may be the headline: the article's own, or those of a ``main`` with no other article."""
     heads = [head for head in page.within(around, "h1") if _is_of(page, head, article) and page.line(head)]
     if article is None:  # of several on a page without an article none is known to be its headline
         return heads if len(heads) == 1 else []
@@ -227,13 +227,13 @@ def _opens(page: Page, head: Element, article: Element) -> bool:
 
 
 def _is_of(page: Page, element: Element, article: Element | None) -> bool:
-    """Whether ``element`` stands in no other article, a comment's say, than ``article`` or one around it."""
+    """Whether ``element`` is in no article (such as a comment) other than ``article`` or one around it."""
     nearest = next((one for one in page.around(element) if one.name == "article"), None)
     return nearest is None or (article is not None and nearest.first <= article.first <= nearest.last)
 
 
 def _is_page_title(page: Page, title: Element) -> bool:
-    """Whether ``title`` is the page's, not a drawing's."""
+    """Whether ``title`` is the page's, not an SVG image's."""
     return all(one.name != "svg" for one in page.around(title))
 
 
@@ -261,14 +261,14 @@ def _can_be_read(field: str, text: str) -> bool:
 
 
 def _day(text: str) -> str | None:
-    """The date that ``text`` writes; figures whose order the language tells as they are; None for what cannot be read."""
+    """The date in ``text`` as EDTF, or as written if the order of its figures depends on the language; else None."""
     if date := dates.parse_written(text):
         return str(date)
     return text.strip() if _AMBIGUOUS.fullmatch(text.strip()) else None
 
 
 def _name(text: str) -> str:
-    """The author that ``text`` names, without “By”, an address behind it, or what is left of one; empty for an address alone."""
+    """The author that ``text`` names, without “By” and addresses; may be empty."""
     text = one_line(text)
     if found := _MAIL_OF.fullmatch(text):
         text = found[1]
@@ -277,7 +277,7 @@ def _name(text: str) -> str:
 
 
 def _without(names: set[str], author: str) -> str:
-    """``author`` without those of its people that are one of ``names``."""
+    """``author`` without people that are in ``names``."""
     people = _PEOPLE.split(author)
     left = [person for person in people if words_of(person) not in names]
     return author if len(left) == len(people) else ", ".join(left)
@@ -321,12 +321,12 @@ _RUBRICS = frozenset(
 _WORD = re.compile(r"\w+")
 
 
-def divided(
+def split_title(
     titles: Sequence[str], last: str, sites: Sequence[str], hosts: Iterable[str], authors: Iterable[str]
 ) -> tuple[str, str]:
-    """The headline and the site's name out of a page's ``titles``, what counts most first; the name is empty if there is none.
+    """The headline and the site's name (may be empty) from a page's ``titles``, the most reliable first.
 
-    ``last`` is what ``<title>`` says, ``sites`` are stated names of the site, ``hosts`` the computers of its addresses.
+    ``last`` is the ``<title>``, ``sites`` are stated names of the site, ``hosts`` the host names of its addresses.
     """
     hosts, known = [_name_of(host) for host in hosts], {words_of(site) for site in sites}
     titles = [one for one in titles if not (_is_site(one, known, hosts) or _ends(last, one))] or list(titles)
@@ -343,7 +343,7 @@ def divided(
 
 
 def _ends(title: str, name: str) -> bool:
-    """Whether ``name`` is the site's at the end of ``title``, though it stands in the page's heading: a logo."""
+    """Whether ``name``, though it is the page's heading (a logo), is the site's name at the end of ``title``."""
     parts = _parts(title)
     head = title[: parts[-2][1]] if len(parts) > 1 else ""
     return (
@@ -355,7 +355,7 @@ def _ends(title: str, name: str) -> bool:
 
 
 def _parts(title: str) -> list[tuple[int, int, str]]:
-    """Where each part of ``title`` begins and ends, and the sign in front of it."""
+    """Begin, end and preceding separator of each part of ``title``."""
     marks = _UNSPACED_MARKS if scripts.is_wide(title) else _TITLE_MARKS
     found = [(0, 0, ""), *((one.start(), one.end(), one[0].strip()) for one in marks.finditer(title))]
     ends = [*found[1:], (len(title), len(title), "")]
@@ -363,7 +363,7 @@ def _parts(title: str) -> list[tuple[int, int, str]]:
 
 
 def _shortened(title: str, others: Sequence[str]) -> tuple[str, list[str]] | None:
-    """The beginning or the end of ``title`` that one of the ``others`` says, and the parts beside it, outermost first."""
+    """The beginning or end of ``title`` that one of ``others`` repeats, and the other parts, outermost first."""
     parts = _parts(title)
     if len(parts) < 2:
         return None
@@ -404,7 +404,7 @@ def _without_known(title: str, known: set[str], hosts: Sequence[str]) -> tuple[s
 
 
 def _guessed(title: str) -> tuple[str, list[str]] | None:
-    """The headline and what stands behind it, where that reads as the name of a site."""
+    """The headline and the last part, if that reads like the name of a site."""
     parts = _parts(title)
     end = len(parts) - 1
     if end < 1 or not _is_name(site := title[slice(*parts[end][:2])].strip()):
@@ -430,7 +430,7 @@ def _is_site(part: str, known: set[str], hosts: Sequence[str]) -> bool:
 
 
 def _name_of(host: str) -> str:
-    """The name in an address: ``thequay`` of ``www.thequay.example``."""
+    """The name in a host: ``thequay`` of ``www.thequay.example``."""
     labels = host.lower().strip().removeprefix("www.").split(".")
     if len(labels) < 2:
         return ""
@@ -475,10 +475,11 @@ def _is_headline(text: str) -> bool:
 _LONGEST_SCRIPT = 500_000  # characters of a script
 _MOST_OBJECTS = 5_000  # objects that are looked at
 _MOST_NESTING = 4  # lists and objects around a name
-_FIELDS = {
-    "headline": "title", "datePublished": "date", "inLanguage": "language", "author": "author", "publisher": "source",
-    "url": "url", "mainEntityOfPage": "url", "articleSection": "keyphrases", "keywords": "keyphrases", "description": "summary",
-}  # fmt: skip
+_FIELDS = dict(
+    pair.split("=")
+    for pair in "headline=title datePublished=date inLanguage=language author=author publisher=source url=url "
+    "mainEntityOfPage=url articleSection=keyphrases keywords=keyphrases description=summary".split()
+)
 _NAMED_BY = {"url": ("url", "@id"), "language": ("alternateName", "name")}
 _HOLDERS = ("@graph", "mainEntity")
 _WRAPPERS = ("<!--", "//<![CDATA[", "// <![CDATA[", "<![CDATA["), ("-->", "//]]>", "// ]]>", "]]>", ";")
@@ -487,7 +488,7 @@ _Object = dict[str, object]
 
 
 def article_fields(script: str) -> dict[str, tuple[str, ...]]:
-    """The fields of the article that ``script`` describes, each with what is said of it; empty where it describes none."""
+    """The fields of the article that a JSON-LD ``script`` describes, with all texts of each."""
     objects = list(_objects(_parsed(script)))
     named = {str(one["@id"]): one for one in objects if "@id" in one and len(one) > 1}
     article = next((one for one in objects if _is_article(one)), None)
@@ -531,7 +532,7 @@ def _is_article(found: _Object) -> bool:
 
 
 def _texts(value: object, keys: tuple[str, ...], named: dict[str, _Object], depth: int = 0) -> Iterator[str]:
-    """The texts that ``value`` says: itself, or what the first of ``keys`` that it has says."""
+    """The texts of a JSON-LD ``value``: itself, or the first of ``keys`` that it has."""
     if isinstance(value, str):
         if text := one_line(clean(unescape(value))):
             yield text

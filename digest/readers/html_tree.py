@@ -65,7 +65,7 @@ _BESIDE_THE_LINE = frozenset({"rt", "rtc", "rp", "annotation"})  # readings, and
 
 
 class TokenKind(Enum):
-    """What a token is. ``CODE`` is the content of a script, a style or a frame, ``COMMENT`` a whole comment with its marks."""
+    """``CODE`` is the content of a script, style or frame, ``COMMENT`` a whole comment with its marks."""
 
     OPEN = auto()
     CLOSE = auto()
@@ -130,12 +130,12 @@ def scan(text: str, *, xml: bool = False, lenient: bool = False) -> Iterator[Tok
 
 
 def position(text: str, at: int) -> tuple[int, int]:
-    """The line and the column, from 1, of the place ``at`` in ``text``."""
+    """Line and column, from 1, of the place ``at`` in ``text``."""
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
 class Element(Struct, kw_only=True):
-    """``first`` and ``last`` are the events that begin and end it, ``ended`` whether it has an end or may lack one."""
+    """An element from event ``first`` to ``last``, at a place in the source. ``ended``: it has an end tag or needs none."""
 
     name: str
     attributes: Mapping[str, str]
@@ -151,7 +151,7 @@ class Element(Struct, kw_only=True):
 
 
 class Event(Struct, frozen=True):
-    """``Kind.OPEN`` or ``CLOSE`` of an element, or ``Kind.WORDS``, which belong to the ``element`` around them."""
+    """The start or end of an element, or words in the ``element`` around them (-1: none)."""
 
     kind: TokenKind
     element: int
@@ -159,10 +159,10 @@ class Event(Struct, frozen=True):
 
 
 class Page(Struct, kw_only=True):
-    """A page: its events and its elements, both in the order of the text.
+    """A page as events and elements, both in order.
 
-    ``words_before`` has for each event the characters of words before it, without spaces, ``links_before`` those of them that
-    stand in links.
+    ``words_before`` has for each event the number of characters of words before it, without spaces; ``links_before`` those
+    in links.
     """
 
     text: str
@@ -173,15 +173,15 @@ class Page(Struct, kw_only=True):
     end: int = 0  # where the last tag or word begins; what has no end swallows all that is behind it
 
     def words(self, element: Element | None) -> int:
-        """How many characters of words there are in ``element``; in the whole page for None."""
+        """Number of characters of words in ``element`` (None: the page)."""
         return self.words_before[element.last] - self.words_before[element.first] if element else self.words_before[-1]
 
     def links(self, element: Element | None) -> int:
-        """How many of its words stand in links."""
+        """Number of those in links."""
         return self.links_before[element.last] - self.links_before[element.first] if element else self.links_before[-1]
 
     def within(self, element: Element | None, *names: str) -> Iterable[Element]:
-        """The elements called ``names`` inside ``element`` (of the page for None), itself among them, in order."""
+        """The elements named ``names`` in ``element`` (None: the page), including itself, in order."""
         start, end = 0, len(self.elements)
         if element:
             start = bisect_left(self.elements, element.first, key=attrgetter("first"))
@@ -189,7 +189,7 @@ class Page(Struct, kw_only=True):
         return (self.elements[at] for at in range(start, end) if self.elements[at].name in names)
 
     def around(self, element: Element | None) -> Iterable[Element]:
-        """``element`` and those around it, from the inside out."""
+        """``element`` and its ancestors, innermost first."""
         while element:
             yield element
             element = self.elements[element.parent] if element.parent is not None else None
@@ -200,7 +200,7 @@ class Page(Struct, kw_only=True):
         return element >= 0 and self.elements[element].name in _BESIDE_THE_LINE
 
     def line(self, element: Element) -> str:
-        """The words of ``element`` in one line, character references resolved, without readings; of a long one the beginning."""
+        """The words of ``element`` in one line, without readings; only the beginning of a long one."""
         words: list[str] = []
         length = over = 0
         for number in range(element.first, element.last):
@@ -263,7 +263,7 @@ def parse_page(text: str, *, xml: bool = False, lenient: bool = False) -> Page:
 
 
 class _OpenTag(Struct, frozen=True):
-    """A start tag without its end tag yet: its place in the source, and its index among the parts."""
+    """A start tag without its end tag so far: its place in the source, and its index in ``parts``."""
 
     name: str
     place: int
@@ -271,9 +271,9 @@ class _OpenTag(Struct, frozen=True):
 
 
 class _Source:
-    """The source of a page as it is given to the parser: within bounds, each start tag with its place.
+    """The source of a page as given to the parser: within bounds, each start tag with its place.
 
-    ``end`` is where the last token begins: what is never closed swallows the rest.
+    ``end`` is where the last token begins: an unclosed tag swallows the rest.
     """
 
     def __init__(self, text: str, *, xml: bool, lenient: bool) -> None:
@@ -350,9 +350,7 @@ class _Source:
 
 
 def loses_words(html: str, safe: str) -> bool:
-    """Whether ``safe``, which was made of ``html``, lacks the end of its words: the letters and figures outside of tags, and of
-    comments and scripts that have an end. What has no end swallows all that follows.
-    """
+    """Whether ``safe``, made from ``html``, lacks the last words of it, because an unclosed tag swallowed them."""
     page = parse_page(html, lenient=True)
     shown = (
         _letters(page.events[number].text)
@@ -366,7 +364,7 @@ def loses_words(html: str, safe: str) -> bool:
 
 
 def paragraphs_swallowed(page: Page) -> bool:
-    """Whether a part of ``page`` with paragraphs in it is behind something that has no end."""
+    """Whether paragraphs of ``page`` follow something that is never closed."""
     return _BLOCK_END.search(page.text, page.end + 1) is not None
 
 
@@ -375,7 +373,7 @@ def _letters(words: str) -> str:
 
 
 def is_gone(element: Element) -> bool:
-    """Whether nothing in ``element`` is an article's text: scripts, drawings, whatever is embedded."""
+    """Whether nothing in ``element`` can be text of an article: scripts, drawings, embedded content."""
     return element.name in _GONE and element.ended
 
 

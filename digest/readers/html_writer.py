@@ -46,7 +46,7 @@ from digest.readers.html_tree import TokenKind, scan
 from digest.readers.scripts import one_line
 
 _OF_TEXT = frozenset({"p", "pre", "dt", "caption"}) | HEADINGS  # hold no other block
-_INNER = {"ul": "li", "ol": "li", "dl": "dd", "tr": "td"}  # what bare text in these stands in
+_INNER = {"ul": "li", "ol": "li", "dl": "dd", "tr": "td"}  # what bare text in these is put into
 _CELLS = frozenset({"td", "th"})
 _ROWS = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
 _OF_ITEMS = ("li", "dt", "dd", "tr", "caption")
@@ -86,10 +86,10 @@ _MOST_NESTED = 8  # elements inside each other that are taken out when the pictu
 
 
 class _Open(Struct):
-    """A tag that is open: as it was read, as it was written, and at which place of the output and of the words.
+    """An open tag: as read, as written, and its index in the output and among the words.
 
-    ``leads`` is whether it is a link to another place of the article, ``letters`` how many more letters of its own run from left
-    to right than the other way, ``first`` the same of its first letter (1 or -1).
+    ``leads``: it is a link to another place of the article. ``letters``: its left-to-right minus its right-to-left letters;
+    ``first``: the direction of the first one (1 or -1).
     """
 
     source: str
@@ -104,7 +104,7 @@ class _Open(Struct):
 
 
 class _Group(Struct):
-    """An element that is open but not written, what is open around it, and the language and direction of what is in it."""
+    """An open element that is not written: the number of open tags around it, its language and direction."""
 
     tag: str
     depth: int
@@ -112,7 +112,7 @@ class _Group(Struct):
 
 
 class _Picture(Struct):
-    """A picture's place in the output and among the words; ``stays`` is whether it is shown where it stands alone."""
+    """A picture's index in the output and among the words; ``stays``: it is shown even if alone on its line."""
 
     place: int
     words: int
@@ -260,7 +260,7 @@ class HtmlWriter:
             for name in (
                 "lang",
                 "dir",
-            ):  # of the innermost group around that says it, if nothing that is open is in between
+            ):  # of the innermost group around it with that attribute, if no open tag is in between
                 if f" {name}=" not in attributes:
                     around = (g.attributes for g in reversed(self._groups) if g.depth == len(self._open))
                     attributes += next(
@@ -276,7 +276,7 @@ class HtmlWriter:
         self._out.append(f"{_RUBY_OPENS}{start}" if tag == "rt" else f"{start}\n" if tag in _OF_BLOCKS else start)
 
     def _text_place(self) -> None:
-        """Makes sure that text may stand here."""
+        """Open what is needed for text to be allowed here."""
         while self._top() in _ROWS - {"tr"}:
             self._close_to(len(self._open) - 1)
         if inner := _INNER.get(self._top()):
@@ -285,7 +285,7 @@ class HtmlWriter:
             self._push("", "p")
 
     def _block_place(self, tag: str) -> None:
-        """Makes sure that the block ``tag`` may stand here."""
+        """Open or close what is needed for the block ``tag`` to be allowed here."""
         self._end_text()
         if tag in PARENTS:
             return
@@ -295,7 +295,7 @@ class HtmlWriter:
             self._push("", inner)
 
     def _end_text(self) -> None:
-        """Ends the paragraph, and whatever else holds only text, that is open."""
+        """Close the open paragraph and everything else that may only have text."""
         place = len(self._open)
         while place and (_is_inline(self._open[place - 1]) or self._open[place - 1].tag in _OF_TEXT):
             place -= 1
@@ -350,7 +350,7 @@ class HtmlWriter:
             ruby = next((number for number, one in enumerate(self._open) if one.tag == "ruby"), None)
             if ruby is None or self._in("rt"):
                 return
-            self._close_to(ruby + 1)  # a reading stands in nothing else
+            self._close_to(ruby + 1)  # a reading is in no other element
         elif tag == "ruby" and self._in(tag):
             return
         if (title := one_line(given.get("title", ""))) and not leads:
@@ -396,7 +396,7 @@ class HtmlWriter:
         return ""
 
     def _await(self, given: dict[str, str], *, for_tag: bool = False) -> None:
-        """Keeps the id of an element that something leads to: for its own tag (``own``), else for what follows."""
+        """Keep the id of an element that something links to: for its own tag (``for_tag``), else for the next one."""
         for name in (given.get("id", ""), given.get("name", "")):
             place = self._places.get(name)
             if place and place not in self._used:
@@ -406,7 +406,7 @@ class HtmlWriter:
             self._settle_ids(self._open[-1])
 
     def _settle_ids(self, entry: _Open) -> None:
-        """Gives ``entry``, an open tag, the ids that wait; one tag has one id, and the others become that."""
+        """Give ``entry``, an open tag, the waiting ids; a tag has one id, and the others become aliases of it."""
         if not entry.id:
             entry.id = self._waiting[0]
             start = self._out[entry.place]
@@ -416,7 +416,7 @@ class HtmlWriter:
         self._waiting.clear()
 
     def _link(self, place: str, ids: set[str]) -> str:
-        """The start of a link to one of our ids, as it stands at last; without an address where that is gone."""
+        """The start tag of a link to a generated id; without an address if its target is not in the output."""
         passed = set()
         while place in self._same and place not in passed:
             passed.add(place)
@@ -438,7 +438,7 @@ class HtmlWriter:
             self._out.append(html)
 
     def _settle_pictures(self) -> None:
-        """Ends a line. Pictures that are alone in it are no words of the text, and gone if they are not shown."""
+        """End a line. Pictures alone on it are not words of the text, and are removed unless they are shown."""
         if self._pictures:
             pictures = {picture.words for picture in self._pictures}
             others = (word for at, word in enumerate(self._words[self._line :], self._line) if at not in pictures)
@@ -472,7 +472,7 @@ class HtmlWriter:
                 entry.first = -1 if _RIGHT_TO_LEFT.match(first) else 1
 
     def _set_directions(self) -> None:
-        """Sets the direction of the parts whose letters run against those of the whole article."""
+        """Set the direction of parts that run against the whole article."""
         total = sum(letters for _, _, letters in self._directions)
         for place, tag, letters in self._directions:
             start = self._out[place]
@@ -480,7 +480,7 @@ class HtmlWriter:
                 self._out[place] = f'<{tag} dir="{"ltr" if letters > 0 else "rtl"}"{start[1 + len(tag) :]}'
 
     def _head(self, entry: _Open) -> bool:
-        """Gives a heading its anchor; False where it has no words."""
+        """Give a heading its anchor; False if it has no words."""
         text = self._take_words()
         if not text:
             return False
@@ -494,7 +494,7 @@ class HtmlWriter:
         return True
 
     def _take_words(self) -> str:
-        """The words that were gathered, in one line, without the marks of notes."""
+        """The collected words in one line, without marks of notes."""
         text = one_line("".join(self._words))
         text = _MARKS.sub("", text).strip() if _MARKED in text else text
         self._words.clear()
@@ -502,7 +502,7 @@ class HtmlWriter:
         return text
 
     def _flush(self, closing: str = "") -> None:
-        """Ends a block of text. All that stands in a row of a table is one block."""
+        """End a block of text. A table row is one block."""
         if self._in("tr"):
             self._words.append(" ")
             return
@@ -518,7 +518,7 @@ class HtmlWriter:
 
 
 def is_note_mark(text: str) -> bool:
-    """Whether ``text`` reads as the mark of a note, or as one that leads back from it: “[12]”, “*”, “note 3”, “↩”."""
+    """Whether ``text`` is the mark of a note or of a link back from it: “[12]”, “*”, “note 3”, “↩”."""
     return len(text) <= _LONGEST_MARK and _NOTE_MARK.fullmatch(text) is not None
 
 
@@ -527,25 +527,25 @@ def _is_inline(entry: _Open) -> bool:
 
 
 def _reads_as_words(text: str) -> bool:
-    """Whether preformatted ``text`` is verse, a letter or the like, and no code: nearly all letters and marks of sentences."""
+    """Whether preformatted ``text`` is verse, a letter or the like: nearly all letters and punctuation."""
     strange = len(_NO_PROSE.findall(text))
     return len(text.split()) >= _FEW_WORDS and strange * _STRANGE <= len(text)
 
 
 def _integer(text: str) -> str:
-    """``text`` as a whole number that may stand in an attribute; empty where it is none."""
+    """``text`` as an integer for an attribute; empty if it is not one."""
     return str(int(text)) if re.fullmatch(r"\s*[+-]?\d{1,9}\s*", text, re.ASCII) else ""
 
 
 def _language_and_direction(given: dict[str, str]) -> str:
-    """The language and the direction that an element is given, as attributes of our own."""
+    """The ``lang`` and ``dir`` attributes to write for an element."""
     language, direction = given.get("lang", "").strip().replace("_", "-"), given.get("dir", "").strip().lower()
     written = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
     return written + (f' dir="{direction}"' if direction in _DIRECTIONS else "")
 
 
 def _places(safe: str) -> dict[str, str]:
-    """The ids of the places that something in ``safe`` leads to, as they came: each with one of ours."""
+    """The ids in ``safe`` that something links to, each with the generated id."""
     led_to = {unquote(unescape(name)) for name in _LED_TO.findall(safe)}
     places: dict[str, str] = {}
     count: Counter[str] = Counter()
@@ -562,11 +562,11 @@ def _places(safe: str) -> dict[str, str]:
 
 
 def sanitise(html: str, *, captions: bool = False) -> tuple[str, tuple[Block, ...]]:
-    """``html`` made safe, ready to stand in an ``<article>``, and its text in blocks.
+    """Sanitize ``html``: the HTML for an ``<article>``, and its blocks of text.
 
-    ``captions`` keeps the credits of pictures in the text: where elements mark captions they belong to it.
+    ``captions`` keeps picture credits as text, if elements mark them as captions.
     """
-    import nh3  # late: plain text does not need it
+    import nh3  # imported lazily: plain text does not need it
 
     safe = nh3.clean(
         html,

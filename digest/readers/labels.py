@@ -53,7 +53,7 @@ _FENCE = re.compile(r"[ \t]*+(?:-{3,}|\+{3,}|\.{3})[ \t]*+(?:\n|\Z)")  # that cl
 _PARTS = re.compile(r"\s*[|｜]\s*|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|\u3000+|[ \t]{2,}")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
-# Labels that headlines begin with as well, or that mean other things in another language: not by themselves.
+# Labels that headlines begin with as well, or that mean other things in another language: never certain.
 _WEAK = frozenset(
     "day|jour|dia|dag|giorno|dzien|день|data|dates|by|paper|media|medias|medium|medien|medio|medios|journal|diario|zeitung|"
     "krant|gazeta|газета|издание|публикация|publication|publikation|publicacion|publicacao|uitgave|sources|quellen|fuentes|"
@@ -69,9 +69,9 @@ _FOOT_ADDRESSES = frozenset({"url", "original url", "source url", "permalink", "
 
 
 class Labels(Struct, frozen=True, kw_only=True):
-    """What labelled lines declare, what is wrong with them, and from where to where the text between them goes.
+    """The declared fields, the problems, and where the text between the labelled lines starts and ends.
 
-    ``passed`` are lines at the head that declare nothing: when the text was updated.
+    ``passed`` are lines at the head that declare nothing, such as when the text was updated.
     """
 
     declared: dict[str, Declared]
@@ -82,9 +82,9 @@ class Labels(Struct, frozen=True, kw_only=True):
 
 
 class _Label(Struct, kw_only=True):
-    """One labelled value: the ``name`` of its field (empty: nothing), its place in the text, whether it counts by itself.
+    """One labelled value: the ``name`` of its field (may be empty), its place in the text, and whether it is certain.
 
-    ``items`` are the lines of a list below the label. ``unknown`` is True for a label that nobody knows.
+    ``items`` are the lines of a list below the label. ``unknown``: no program is known to use this label.
     """
 
     name: str
@@ -97,16 +97,16 @@ class _Label(Struct, kw_only=True):
 
 
 class _Run(Struct, kw_only=True):
-    """The labelled lines so far. ``titled`` is whether the headline is known, so that no line can be one."""
+    """The labelled lines so far. ``titled``: the headline is known, so no later line is one."""
 
     titled: bool
     entries: list[_Label] = field(default_factory=list)
-    waiting: list[_Label] = field(default_factory=list)  # of this block of lines, none of which counts by itself
+    waiting: list[_Label] = field(default_factory=list)  # of this block of lines, none of which is certain
     sure: bool = False
     end: int = 0
 
     def take(self, end: int) -> None:
-        """All that waits counts, up to ``end`` of the text."""
+        """Accept all waiting labels, up to ``end`` of the text."""
         self.entries += self.waiting
         self.waiting, self.end = [], end
 
@@ -117,10 +117,9 @@ class _Run(Struct, kw_only=True):
 def labelled(
     text: str, start: int, file: str, *, first_line: int = 1, titled: bool = False, head: bool = True, foot: bool = True
 ) -> Labels:
-    """The labelled lines of ``text`` from ``start`` (the beginning of a line, or near it) on, and at its end.
+    """Read the labelled lines of ``text`` from about ``start`` (a beginning of a line) on, and at its end.
 
-    ``first_line`` is that of ``text`` in its file; ``titled`` says that its headline stands above it. ``head`` and ``foot`` say
-    where lines may stand.
+    ``first_line`` is the line of ``text`` in its file; ``titled``: the headline precedes. ``head`` and ``foot``: where to look.
     """
     declared: dict[str, Declared] = {}
     problems: list[Problem] = []
@@ -136,8 +135,8 @@ def labelled(
     return Labels(declared=declared, problems=tuple(problems), start=start, end=end, passed=tuple(passed))
 
 
-def by_themselves(line: str) -> dict[str, str]:
-    """The fields that ``line`` declares with labels that count by themselves, wherever it stands; empty if it is prose."""
+def certain_fields(line: str) -> dict[str, str]:
+    """The fields that ``line`` declares with certain labels, wherever it is; empty for prose."""
     return {entry.name: entry.value for entry in _line(line, 0) or () if entry.sure and entry.name}
 
 
@@ -169,10 +168,10 @@ def _head(text: str, start: int, *, titled: bool) -> tuple[list[_Label], int]:
 
 
 def _enters(line: str, at: int, after: int, run: _Run) -> bool:
-    """Enters a line into the run; False where it is none of it."""
+    """Add a line to the run; False if it does not belong to it."""
     if (found := _line(line, at)) is not None:
         if {entry.name for entry in run.waiting if entry.name} & {entry.name for entry in found}:
-            return False  # the same field again, and nothing that counts by itself
+            return False  # the same field again, and nothing certain
         run.waiting += found
         run.sure = run.sure or any(entry.sure for entry in found)
         run.titled = run.titled or "title" in run.names()
@@ -227,7 +226,7 @@ def _at_foot(entry: _Label) -> bool:
 
 
 def _line(line: str, at: int) -> list[_Label] | None:
-    """What ``line``, which begins at ``at``, says under labels; None if it is anything else."""
+    """The labelled values of ``line``, which begins at ``at``; None if it is anything else."""
     if updated(line):
         return [_Label(name="", value="", at=at, sure=True)]
     if (day := published(line)) and (value := _day(day)):
@@ -270,13 +269,13 @@ def _value(part: str, at: int) -> _Label | None:
 
 
 def _day(text: str) -> str | None:
-    """The day that ``text`` writes, with its time or without, in EDTF; None where it cannot be read."""
+    """The date in ``text``, perhaps with a time, as EDTF; None if it cannot be read."""
     found = dates.parse_written(text)
     return str(found) if found else None
 
 
 def _counts(name: str, label: str, value: str) -> bool | None:
-    """Whether a value counts by itself (True), beside one that does (False), or not at all (None)."""
+    """True for a certain value, False for one that counts only next to a certain one, None for text."""
     weak = label in _WEAK
     if name == "date":
         if dates.parse_written(value):
@@ -392,17 +391,17 @@ _AROUND = " .,;|｜•·・()（）[]【】/／–—-"
 
 
 class Stamp(Struct, frozen=True):
-    """What a line says behind one phrase: ``text`` begins with the day, ``published`` is false for an update."""
+    """The text after one phrase, beginning with the day; ``published`` is False for an update."""
 
     published: bool
     text: str
 
 
 def stamps(line: str) -> tuple[str, tuple[Stamp, ...]]:
-    """Returns what stands in front of the first phrase in ``line``, and what stands behind each.
+    """The text before the first publication phrase in ``line``, and what follows each phrase.
 
-    A phrase stands at the beginning, behind a sign that divides, or behind a space if it begins with a capital or follows a
-    time or “and”. In a sentence (“the report published on 13 February 2025”) there is none.
+    A phrase is at the beginning, after a separator, or after a space if it begins with a capital or follows a time or “and”.
+    In a sentence (“the report published on 13 February 2025”) it does not count.
     """
     if len(line) > _LONGEST_STAMP or not dates.YEAR.search(line):
         return line, ()
@@ -420,14 +419,14 @@ def stamps(line: str) -> tuple[str, tuple[Stamp, ...]]:
 
 
 def published(line: str) -> str | None:
-    """Returns the day, perhaps with a time, that ``line`` says an article was published, if it says nothing else."""
+    """The day, perhaps with a time, that ``line`` states as publication date, if it states nothing else."""
     head, parts = stamps(line)
     days = [part.text for part in parts if part.published]
     return days[0] if not head.strip(_AROUND) and len(days) == 1 else None
 
 
 def updated(line: str) -> bool:
-    """Whether ``line`` says when an article was updated, and nothing else."""
+    """Whether ``line`` only states when an article was updated."""
     head, parts = stamps(line)
     if head.strip(_AROUND) or not parts:
         return False
@@ -442,7 +441,7 @@ def _may_start(line: str, found: re.Match[str]) -> bool:
 
 
 def _behind(line: str) -> Iterator[Stamp]:
-    """The stamps of a line whose phrases stand behind the days; none if anything is left over."""
+    """The stamps of a line whose phrases follow the days; none if anything is left over."""
     if line.isascii():
         return
     found: list[Stamp] = []

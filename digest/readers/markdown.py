@@ -56,7 +56,7 @@ class _Headline(Struct, frozen=True, kw_only=True):
 
 
 def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Problem:
-    """The article in the bytes of a Markdown file. A Problem where it must be left out."""
+    """Read the article in the bytes of a Markdown file; a Problem if it must be left out."""
     decoded = decode(data, file, encoding or declared_encoding(data))
     if isinstance(decoded, Problem):
         return decoded
@@ -105,7 +105,7 @@ def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Pr
 def _without_labels(
     body: str, file: str, declared: dict[str, Declared], problems: list[Problem], *, titled: bool = False
 ) -> str:
-    """``body`` with blank lines where labelled lines stand at its top; what they say is ``declared``."""
+    """``body`` with its first labelled lines blanked; their values are added to ``declared``."""
     found = labelled(body, 0, file, titled=titled, foot=False)
     if not body[found.start :].strip():
         return body  # nothing else is there, so that they are the text
@@ -120,7 +120,7 @@ def _text(declared: Declared) -> str:
 
 
 def markdown_html(body: str) -> str | None:
-    """The body of a Markdown file as HTML that is not yet safe; None where that costs too much."""
+    """The body of a Markdown file as HTML, not sanitized; None if it is too costly."""
     html = _html(without_tags(without_remarks(body)[0]).text)
     return html if isinstance(html, str) else None
 
@@ -128,8 +128,7 @@ def markdown_html(body: str) -> str | None:
 def _set(body: str) -> tuple[str, tuple[Block, ...]] | int | None:
     """The body as safe HTML and as blocks.
 
-    Else the line that makes it cost too much; None where words do not come out, since a tag without an end
-    swallows them.
+    Or the line that is too costly; or None if an unclosed tag swallows words.
     """
     html = _html(body)
     if isinstance(html, int):
@@ -141,7 +140,7 @@ def _set(body: str) -> tuple[str, tuple[Block, ...]] | int | None:
 def _html(body: str) -> str | int:
     if (line := too_costly(body)) is not None:
         return line
-    from digest.readers.markdown_syntax import to_html  # late: only Markdown files need it
+    from digest.readers.markdown_syntax import to_html  # imported lazily: only Markdown files need it
 
     try:
         return to_html(body)
@@ -150,20 +149,20 @@ def _html(body: str) -> str | int:
 
 
 def _fallback(file: str, line: int, *, swallowed: bool) -> Problem:
-    why = "is too costly to set (brackets without end, deep nesting or too long)"
+    why = "is too costly to convert (unclosed brackets, deep nesting or too long)"
     if swallowed:
-        why = "stands in an HTML tag that has no end"
+        why = "is inside an HTML tag that is never closed"
     return Problem(
         code="plain-text-fallback",
         severity=Severity.WARNING,
-        message=f"The Markdown {why}, so it is set as plain text.",
+        message=f"The Markdown {why}. It is shown as plain text.",
         hint=f"Close {'that tag' if swallowed else 'or escape its brackets'}, or save the article as .txt.",
         where=Position(file=file, line=line),
     )
 
 
 def _headline(body: str, first_line: int, file: str) -> _Headline | None:
-    """The level-1 heading on top of the body, in either spelling of Markdown."""
+    """The level-1 heading on top of the body, in either syntax."""
     lines = body.split("\n")
     top = next((number for number, line in enumerate(lines) if line.strip()), None)
     if top is None:
@@ -184,7 +183,7 @@ def _headline(body: str, first_line: int, file: str) -> _Headline | None:
 
 
 def _plain(words: str) -> str:
-    """A heading's words without their markup."""
+    """The words of a heading without markup."""
     found = _set(f"# {words}") if _MARKUP.search(words) else None
     return " ".join(block.text for block in found[1]) if isinstance(found, tuple) else words
 
@@ -231,7 +230,7 @@ _UNNESTED = VOID | frozenset("p li dt dd tr td th thead tbody tfoot option".spli
 
 
 def too_costly(text: str) -> int | None:
-    """The line (from 1) of the block that makes the Markdown in ``text`` too costly to set; None where it may be set."""
+    """The line (from 1) of the block that makes ``text`` too costly to convert; None if it may be converted."""
     if len(text) > MOST_CHARACTERS:
         return 1
     text = without_fenced_code(text)
@@ -303,7 +302,7 @@ def _block_work(lines: list[str]) -> float:
 
 
 def _items(lines: list[str]) -> Iterator[str]:
-    """The texts that are set on their own: each item of a list, else the whole block."""
+    """The texts that are converted separately: each list item, else the whole block."""
     first = _ITEM.match(lines[0])
     if not first:
         yield "\n".join(lines)
@@ -347,7 +346,7 @@ def _without_code(text: str) -> str:
 
 
 def _looking_work(text: str) -> float:
-    """How many characters are passed while looking for the ends of brackets, links and tags."""
+    """The number of characters passed while looking for the ends of brackets, links and tags."""
     work = 0.0
     opened: list[int] = []
     for bracket in _BRACKET.finditer(text):
@@ -373,7 +372,7 @@ def _looking_work(text: str) -> float:
 
 
 def _closes(text: str) -> dict[int, int]:
-    """Where the parenthesis that opens at a place ends; those without an end are left out."""
+    """Where the parenthesis that opens at a place closes; unclosed ones are left out."""
     closes = {}
     opened: list[int] = []
     for mark in _PARENTHESIS.finditer(text):
@@ -385,7 +384,7 @@ def _closes(text: str) -> dict[int, int]:
 
 
 def _link_end(text: str, start: int, end: int) -> int:
-    """Where a link's address that begins at ``start`` ends at the latest, if its parenthesis ends at ``end``."""
+    """The last possible end of a link's address that begins at ``start``, if its parenthesis closes at ``end``."""
     quote = _QUOTE.search(text, start, end)
     if not quote:
         return end

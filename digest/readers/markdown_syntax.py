@@ -66,10 +66,10 @@ _Found = tuple[ElementTree.Element | str | None, int | None, int | None]
 
 
 def to_html(text: str) -> str:
-    """The Markdown ``text`` as HTML that is not yet safe.
+    """Convert Markdown to HTML, which is not sanitized.
 
     Raises:
-        RecursionError: What is nested in each other is too deep for Python's stack.
+        RecursionError: The nesting is too deep for Python's stack.
     """
     notes = FootnoteExtension(BACKLINK_TEXT="↩\ufe0e", BACKLINK_TITLE="")
     extensions = [TableExtension(), SaneListExtension(), notes, _Today()]
@@ -90,7 +90,7 @@ class _Today(Extension):
 
 
 class _Code(Preprocessor):
-    """Puts code between fences aside."""
+    """Sets fenced code aside."""
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(line.rstrip(" ") + "  " if line.endswith("   ") else line for line in lines)
@@ -109,7 +109,7 @@ class _RewriteLines(Preprocessor):
 
 
 class _Quotation(BlockQuoteProcessor):
-    """A quotation, also behind another one; the title of a callout in bold letters."""
+    """Quotations, also directly after another one; the title of a callout in bold."""
 
     def run(self, parent: ElementTree.Element, blocks: list[str]) -> None:
         block = blocks.pop(0)
@@ -135,7 +135,7 @@ class _Struck(InlineProcessor):
 
 
 class _Marked(InlineProcessor):
-    """``==words==``, not inside a word: ``a==b`` is no mark."""
+    """``==words==``, but not within a word (``a==b``)."""
 
     def handleMatch(self, m: re.Match[str], data: str) -> _Found:  # type: ignore[override]  # noqa: N802
         beside = data[m.start() - 1 : m.start()] + data[m.end() : m.end() + 1]
@@ -156,7 +156,7 @@ class _Wikilink(InlineProcessor):
 
 
 class _Address(InlineProcessor):
-    """An address on the web or of a mailbox without brackets around it."""
+    """Web and mail addresses without brackets."""
 
     ANCESTOR_EXCLUDES = ("a",)
 
@@ -180,7 +180,7 @@ class _Address(InlineProcessor):
 
 
 def _wiki_words(found: re.Match[str]) -> str:
-    """What is shown of a wikilink. Of a file that it would show in its place: its description, not its name."""
+    """The shown words of a wikilink. Of an embedded file: its description, not its name."""
     target, shown = found["target"].strip().removesuffix("\\"), (found["shown"] or "").strip()
     file, _, heading = target.partition("#")
     if found["embedded"] and (not shown or _SIZE.fullmatch(shown)):
@@ -192,7 +192,7 @@ def _wiki_words(found: re.Match[str]) -> str:
 
 
 def _without_end_marks(address: str) -> str:
-    """``address`` without the marks of the sentence behind it; a closing bracket stays if it was opened inside."""
+    """``address`` without punctuation at its end; a closing bracket stays if it was opened in the address."""
     more = address.count(")") - address.count("(")
     end = len(address)
     while end:
@@ -228,19 +228,19 @@ _CONTAINER_TITLE = re.compile(r"\btitle=(?:\"([^\"]*)\"|'([^']*)')")
 
 
 class _Item(Struct, frozen=True):
-    """An item of a list that is open: the column where its words begin, and whether it is numbered."""
+    """An open list item: the column where its words begin, and whether it is numbered."""
 
     column: int
     numbered: bool
 
 
 def for_python_markdown(lines: list[str]) -> list[str]:
-    """The ``lines`` (without tabs) of a Markdown text as Python-Markdown reads them."""
+    """Rewrite ``lines`` (without tabs) of Markdown for Python-Markdown."""
     return _Lines(lines, 0).written()
 
 
 class _Lines:
-    """The lines of a text, of a quotation or of a box, and what is written for them."""
+    """Rewrites the lines of a text, quotation or box."""
 
     def __init__(self, lines: list[str], depth: int) -> None:
         self._lines = lines
@@ -276,7 +276,7 @@ class _Lines:
         return "    " * min(len(self._items), _DEEPEST)
 
     def _block(self, number: int, words: str) -> int:
-        """Writes what begins on the line ``number``; returns the number of the line behind it."""
+        """Rewrite the block that begins on line ``number``; returns the next line number."""
         indent = len(self._lines[number]) - len(words)
         begins = _begins_block(words)
         column = 0
@@ -333,7 +333,7 @@ class _Lines:
         return number + 1
 
     def _other(self, number: int, words: str, indent: int) -> int:
-        """Writes a block that is neither text nor an item."""
+        """Rewrite a block that is neither text nor a list item."""
         if words[0] == ">":
             return self._quotation(number)
         if self._depth < _DEEPEST and (found := _box(words)):
@@ -410,7 +410,7 @@ class _Lines:
 
 
 def _begins_block(words: str) -> bool:
-    """Whether ``words``, without blanks in front, may begin a block in the middle of a paragraph."""
+    """Whether ``words``, without leading spaces, may begin a block within a paragraph."""
     return bool(
         words[0] == ">"
         or _ITEM.match(words)
@@ -432,7 +432,7 @@ def _callout(title: str) -> str:
 
 
 def _box(words: str) -> tuple[str, bool] | None:
-    """The title of the admonition that begins with ``words``, and whether it is in quotes."""
+    """The title of the admonition that begins with ``words``, and whether it is quoted."""
     mark = _BOX.match(words)
     if not mark:
         return None
@@ -455,7 +455,7 @@ def _title(container: re.Match[str]) -> str:
 
 
 def _container_ends(lines: Sequence[str]) -> dict[int, int]:
-    """The lines that begin a container, and for each that which ends it; both are indented alike."""
+    """The line that ends each container, by the line that begins it; both are indented alike."""
     ends: dict[int, int] = {}
     opened: list[tuple[int, int]] = []  # how far it is indented, and its line
     for number, line in enumerate(lines):

@@ -55,10 +55,10 @@ _FEWEST = 3  # lines of a block of lines
 
 
 class Piece(Struct, frozen=True, kw_only=True):
-    """A paragraph, an item of a list, a row of a table or one of several lines that stay lines.
+    """A paragraph, a list item, a table row or one of several lines that stay lines.
 
-    ``lone`` is set where it was one line by itself, as crossheads are. ``group`` numbers tables and blocks of lines: pieces
-    with the same number other than 0 are one table or one block. A row has ``cells``; ``header``: these name the columns.
+    ``lone``: it is a line with blank lines around it, like a crosshead. ``group``: pieces with the same number other than 0
+    form one table or one block of lines. A row has ``cells``; ``header``: these name the columns.
     """
 
     text: str
@@ -70,7 +70,7 @@ class Piece(Struct, frozen=True, kw_only=True):
 
 
 class _Line(Struct, frozen=True):
-    """A line, folded and as it stands; ``taken`` columns of it were taken out before. The rest is seldom asked for."""
+    """A line, stripped and as written; ``taken`` columns of it were removed before."""
 
     text: str
     raw: str
@@ -102,7 +102,7 @@ def pieces(lines: list[str], taken: int = 0) -> list[Piece]:
 
 
 def _groups(lines: list[str], taken: int) -> list[list[_Line] | Table]:
-    """Tables, and the lines between blank ones. A word that is divided across blank lines holds two groups together."""
+    """Tables, and groups of lines between blank ones. A word divided across blank lines joins two groups."""
     groups: list[list[_Line] | Table] = []
     at = 0
     for table in [*find_tables(lines), None]:
@@ -113,7 +113,7 @@ def _groups(lines: list[str], taken: int) -> list[list[_Line] | Table]:
                 begun = begun and _is_divided(groups[-1], lines, number)
                 continue
             line = _Line(one_line(raw), raw, taken if number == 0 else 0)
-            if _is_date(line.text):  # it is no part of what stands above or below it
+            if _is_date(line.text):  # it does not belong to the text above or below
                 groups.append([line])
                 begun = False
                 continue
@@ -134,7 +134,7 @@ def _is_date(line: str) -> bool:
 
 
 def _is_divided(group: list[_Line] | Table, lines: list[str], blank: int) -> bool:
-    """Whether ``group`` ends with a hyphen and what follows the ``blank`` line goes on in small letters."""
+    """Whether ``group`` ends with a hyphen and the line after ``blank`` continues in lower case."""
     if isinstance(group, Table) or group[-1].text[-1] not in HYPHENS or not group[-1].text[-2:-1].isalpha():
         return False
     following = next((line.lstrip() for line in lines[blank + 1 : blank + 1 + _FEW] if line.strip()), "")
@@ -142,7 +142,7 @@ def _is_divided(group: list[_Line] | Table, lines: list[str], blank: int) -> boo
 
 
 def _verse(groups: list[list[_Line] | Table]) -> list[bool]:
-    """Which of ``groups`` are verse; two lines are beside a stanza that is as wide."""
+    """Which ``groups`` are verse. Two lines are, if next to a stanza of similar width."""
     texts = [[line.text for line in group] if isinstance(group, list) else [] for group in groups]
     verse = [is_verse(lines) for lines in texts]
     widths = [max(map(scripts.width, lines), default=0) for lines in texts]
@@ -167,9 +167,7 @@ def _join_divided(piece: Piece, words: Words) -> Piece:
 
 
 class _Context(Struct, frozen=True):
-    """What is known where lines are divided: the column of the text, its words, the number of a block of lines, 0 where these
-    cannot be one, and whether they are verse.
-    """
+    """The column and the words of the text, the number for a block of lines (0: not allowed), and whether it is verse."""
 
     column: int
     words: Words
@@ -204,7 +202,7 @@ def _goes_on(text: str) -> bool:
 def _paragraphs(lines: list[_Line], context: _Context) -> list[Piece]:
     if context.verse or _is_line_a_paragraph(lines, context.column):
         return _lines(lines, context)
-    indented = 2 * sum(line.indented for line in lines) <= len(lines)  # where all are, it says nothing
+    indented = 2 * sum(line.indented for line in lines) <= len(lines)  # if all lines are, it means nothing
     groups = [[lines[0]]]
     for before, line in pairwise(lines):
         ended = scripts.ends_sentence(before.text) and not _is_full(before, line, context.column)
@@ -215,7 +213,7 @@ def _paragraphs(lines: list[_Line], context: _Context) -> list[Piece]:
 
 
 def _lines(lines: list[_Line], context: _Context) -> list[Piece]:
-    """A piece for each of ``lines``; of one block where they are short and no sentences, or verse."""
+    """A piece for each of ``lines``; one block if they are verse or short and not sentences."""
     plain = (
         len(lines) >= _FEWEST
         and all(line.width <= LONGEST_VERSE for line in lines)
@@ -285,7 +283,7 @@ _OPEN = frozenset(
 
 
 def is_verse(lines: Sequence[str], fewest: int = 3) -> bool:
-    """Whether ``lines``, white space trimmed, ``fewest`` or more, are meant as lines, though they may look wrapped."""
+    """Whether ``lines`` (stripped, at least ``fewest``) are meant as lines, though they may look wrapped."""
     if len(lines) < fewest:
         return False
     widths = [scripts.width(line) for line in lines]
@@ -302,7 +300,7 @@ def is_verse(lines: Sequence[str], fewest: int = 3) -> bool:
 
 
 def _weight(above: str, below: str, names: float) -> float:
-    """What the words on both sides of a line break say for verse."""
+    """The evidence for verse in the words on both sides of a line break."""
     if above[-1] in HYPHENS and above[-2:-1].isalpha():
         return 2 * _MID_PHRASE
     score = _MARKED if _MARKS.search(above) else _UNMARKED
@@ -317,7 +315,7 @@ def _weight(above: str, below: str, names: float) -> float:
 
 
 def _share_of_capitals(lines: Sequence[str]) -> float:
-    """Which part of the words within lines begins with a capital: in German every noun does."""
+    """The share of words within lines that begin with a capital: in German every noun does."""
     inner = [word for line in lines for word in line.split()[1:]]
     return sum(word[0].isupper() for word in inner) / (len(inner) or 1)
 
@@ -341,7 +339,7 @@ _Split = Callable[[str], "list[str] | None"]
 
 
 class Table(Struct, frozen=True, kw_only=True):
-    """A table in the lines from ``start`` to before ``end``: rows of equally many cells, and whether the first is a header."""
+    """A table in the lines from ``start`` up to ``end``: rows of equal length, and whether the first is a header."""
 
     start: int
     end: int
@@ -369,12 +367,12 @@ def _may_be_row(line: str) -> bool:
 
 
 def _is_rule(line: str) -> bool:
-    """Whether ``line`` is drawn: ``|---|---|``, ``+-----+``, ``-----  ----``."""
+    """Whether ``line`` is a drawn rule: ``|---|---|``, ``+-----+``, ``-----  ----``."""
     return _RULE_CHARACTERS.issuperset(line) and any(mark in line for mark in _RULE_MARKS)
 
 
 def _table_at(lines: Sequence[str], start: int, tried: dict[_Split, int]) -> Table | None:
-    """The table that begins at ``start``. ``tried`` has where long runs end in which a way to split rows found none."""
+    """The table that begins at ``start``. ``tried``: for each way to split rows, the end of a long run without a table."""
     for split, make, spaced in (
         (_by_bars, _of_bars, False),
         (_by_tabs, _of_tabs, True),
@@ -396,7 +394,7 @@ def _table_at(lines: Sequence[str], start: int, tried: dict[_Split, int]) -> Tab
 
 
 class _Run(Struct):
-    """Lines that follow each other and have cells: as they stand, and their cells. ``ruled``: a rule is below the first one."""
+    """Consecutive lines with cells: as written, and split. ``ruled``: a rule follows the first one."""
 
     lines: list[str] = []
     rows: list[list[str]] = []
@@ -404,7 +402,7 @@ class _Run(Struct):
 
 
 def _collect(lines: Sequence[str], start: int, split: _Split, run: _Run, *, spaced: bool) -> int:
-    """Fills ``run`` with the rows from ``start`` on; the index behind the last one."""
+    """Fill ``run`` with the rows from ``start`` on; returns the index after the last one."""
     run.lines, run.rows = [], []
     end = at = start
     while at < len(lines):
@@ -514,7 +512,7 @@ def _of_spaces(run: _Run) -> list[list[str]] | None:
 
 
 def _spans(line: str, row: list[str]) -> list[tuple[int, int]]:
-    """From which column to which each cell of ``row`` stands in ``line``."""
+    """First and last column of each cell of ``row`` in ``line``."""
     spans: list[tuple[int, int]] = []
     at = 0
     for cell in row:
@@ -525,13 +523,13 @@ def _spans(line: str, row: list[str]) -> list[tuple[int, int]]:
 
 
 def _is_aligned(column: Sequence[tuple[int, int]]) -> bool:
-    """Whether the cells of a column begin or end at one place, or stand around one."""
+    """Whether the cells of a column are aligned left, right or centred."""
     starts, ends = {start for start, _ in column}, {end for _, end in column}
     return len(starts) == 1 or len(ends) == 1 or (len(column) > 2 and max(starts) < min(ends))
 
 
 def _placed(line: str, row: list[str], edges: list[tuple[int, int]]) -> list[str]:
-    """The cells of ``row`` in the columns that they stand in; empty where a column has none in this row."""
+    """The cells of ``row`` in the columns that they overlap; empty for columns without a cell."""
     if len(row) == len(edges):
         return row
     cells = [""] * len(edges)

@@ -53,14 +53,14 @@ _QUOTE_MARK = re.compile(r"[ \t]{0,3}>[ \t]?")
 
 
 class Paragraphs:
-    """The paragraphs of ``text``, parted by blank lines (of a quotation too) or by U+2029."""
+    """The paragraphs of ``text``, separated by blank lines (in quotations too) or U+2029."""
 
     def __init__(self, text: str) -> None:
         self._ends = [found.start() for found in _BLANK_LINE.finditer(text)]
         self._last = len(text)
 
     def number(self, at: int) -> int:
-        """Which paragraph the place ``at`` stands in, from 0."""
+        """The index of the paragraph with the place ``at``."""
         return bisect_left(self._ends, at)
 
     def end(self, at: int) -> int:
@@ -70,7 +70,7 @@ class Paragraphs:
 
 
 class _Fence(Struct, frozen=True):
-    """A line with a fence: where it begins and ends, its mark, how long the mark is, and whether it can close."""
+    """A fence line: begin, end, mark, length of the mark, and whether it can close a block."""
 
     start: int
     end: int
@@ -80,7 +80,7 @@ class _Fence(Struct, frozen=True):
 
 
 class Code:
-    """The code in ``text``, asked for by where it begins."""
+    """The code in ``text``, by where it begins."""
 
     def __init__(self, text: str) -> None:
         self._fenced = dict(_fenced(text))
@@ -102,7 +102,7 @@ class Code:
 
 
 class FencedBlock(Struct, frozen=True):
-    """Code between fences: where its lines begin and end, what stands before the first fence, and the code itself."""
+    """Fenced code: where its lines begin and end, the text before the first fence, and the code."""
 
     start: int
     end: int
@@ -111,7 +111,7 @@ class FencedBlock(Struct, frozen=True):
 
 
 def fenced_blocks(text: str) -> Iterator[FencedBlock]:
-    """The code between fences in ``text``, in order, in quotations and lists too."""
+    """The fenced code in ``text``, in order, in quotations and lists too."""
     for start, end in _fenced(text):
         first, *lines = text[start:end].split("\n")
         prefix = first[: re.search("`{3}|~{3}", first).start()]  # type: ignore[union-attr]  # it begins with a fence
@@ -122,7 +122,7 @@ def fenced_blocks(text: str) -> Iterator[FencedBlock]:
 
 
 def _inner(line: str, quotes: int, indent: int) -> str:
-    """A line of code without the marks of quotations and the blanks in front of its fence."""
+    """A line of code without quotation marks and without the indentation of its fence."""
     for _ in range(quotes):
         mark = _QUOTE_MARK.match(line)
         line = line[mark.end() :] if mark else line
@@ -130,7 +130,7 @@ def _inner(line: str, quotes: int, indent: int) -> str:
 
 
 def without_fenced_code(text: str) -> str:
-    """``text`` with blank lines for code between fences."""
+    """``text`` with blank lines instead of fenced code."""
     parts = []
     done = 0
     for start, end in _fenced(text):
@@ -142,9 +142,9 @@ def without_fenced_code(text: str) -> str:
 def outside_code(
     text: str, pattern: re.Pattern[str], code: Code, end: Callable[[re.Match[str]], int]
 ) -> list[tuple[int, int]]:
-    """Calls ``end`` with each match of ``pattern`` outside of code, in order; it returns where to go on.
+    """Call ``end`` with each match of ``pattern`` outside of code, in order; it returns where to continue.
 
-    ``pattern`` has ``CODE`` as its first alternative. Returns the places of the code that was passed over.
+    ``pattern`` has ``CODE`` as its first alternative. Returns the spans of the code that was skipped.
     """
     passed: list[tuple[int, int]] = []
     at = 0
@@ -161,7 +161,7 @@ def outside_code(
 
 
 def _fenced(text: str) -> Iterator[tuple[int, int]]:
-    """Where each fenced block begins (its line) and ends."""
+    """Begin and end of each fenced block."""
     fences = [
         _Fence(found.start(), found.end(), found["fence"][0], len(found["fence"]), not found["info"].strip())
         for found in _FENCE.finditer(text)
@@ -234,14 +234,14 @@ _CODE_ELEMENTS = frozenset({"pre", "code", "kbd", "samp", "tt"})
 
 
 class Remarks(Struct, frozen=True, kw_only=True):
-    """The places of the remarks in a text, in order, and where one begins that has no end."""
+    """The spans of the remarks in a text, in order, and where an unclosed one begins."""
 
     spans: list[Span]
     unended: int | None
 
 
 def without_remarks(text: str) -> tuple[str, int | None]:
-    """``text`` without private remarks, and the line (from 1) of one that has no end; lines keep their numbers."""
+    """``text`` without private remarks, and the line (from 1) of an unclosed one; line numbers stay the same."""
     if not _MAY_HOLD_REMARK.search(text):
         return text, None
     found = find_remarks(text)
@@ -249,7 +249,7 @@ def without_remarks(text: str) -> tuple[str, int | None]:
 
 
 def hidden_lines(text: str, shown: str) -> str:
-    """``text`` with blank lines for those that ``shown``, which is the same text without remarks, has as they are."""
+    """The lines of ``text`` that differ in ``shown``, the same text without remarks; the others are blank."""
     lines, left = text.split("\n"), shown.split("\n")
     if len(lines) != len(left):
         return text
@@ -257,7 +257,7 @@ def hidden_lines(text: str, shown: str) -> str:
 
 
 def html_without_remarks(text: str, *, xml: bool = False) -> tuple[str, int | None]:
-    """As ``without_remarks``, of the words of HTML outside of code; tags and comments, which no reader takes for words, stay."""
+    """Like ``without_remarks``, for the words of HTML outside of code; tags and HTML comments stay."""
     if not _MAY_HOLD_REMARK.search(text):
         return text, None
     words, unended = _words(text, xml=xml)
@@ -268,13 +268,13 @@ def html_without_remarks(text: str, *, xml: bool = False) -> tuple[str, int | No
 
 
 def unended_remark(file: str, line: int, *, empty: bool = False) -> Problem:
-    """The problem of a remark without an end, on ``line`` of ``file``; ``empty`` if nothing is left of the article."""
+    """The problem of an unclosed remark on ``line`` of ``file``; ``empty``: nothing is left of the article."""
     return Problem(
         code="unended-remark",
         severity=Severity.ERROR if empty else Severity.WARNING,
-        message="A private remark begins here and has no end, so what follows is published nowhere"
-        + (", and nothing is left of the article." if empty else "."),
-        hint="Close it with the mark that belongs to it (%% … %%, <!-- … -->), or write the mark in `code` if it is none.",
+        message="A private remark begins here and is never closed. Nothing after it is published"
+        + (", so nothing is left of the article." if empty else "."),
+        hint="Close it with its end mark (%% … %%, <!-- … -->), or write the mark in `code` if it is not a remark.",
         where=Position(file=file, line=line),
         article=file if empty else None,
     )
@@ -316,9 +316,9 @@ def find_remarks(text: str) -> Remarks:
 
 
 def cut(text: str, spans: Iterable[Span]) -> str:
-    """``text`` without ``spans`` (in order, apart from each other), but for their ends of lines.
+    """``text`` without ``spans`` (in order, not overlapping), but with their line ends.
 
-    Blanks between a span and the beginning or the end of its line go too, since in Markdown they mean something.
+    Spaces between a span and the beginning or end of its line are removed too, since they mean something in Markdown.
     """
     parts: list[str] = []
     done = 0
@@ -347,7 +347,7 @@ def _line(text: str, at: int | None) -> int | None:
 
 
 def _definition_end(text: str, at: int, paragraphs: Paragraphs) -> int:
-    """Where a definition ends whose label ends at ``at``: with its line, or with its title in quotes or brackets."""
+    """The end of a definition whose label ends at ``at``: of its line, or of its quoted or bracketed title."""
     newline = text.find("\n", at)
     end = len(text) if newline < 0 else newline
     opened = _TITLE.match(text, at)
@@ -367,7 +367,7 @@ def _merged(spans: Iterable[Span]) -> list[Span]:
 
 
 def _masked(text: str, spans: Iterable[Span]) -> str:
-    """``text`` with U+0001 for each character in ``spans``, but for ends of lines."""
+    """``text`` with U+0001 for each character in ``spans``, except line ends."""
     parts: list[str] = []
     done = 0
     for start, stop in spans:
@@ -380,10 +380,10 @@ def _masked(text: str, spans: Iterable[Span]) -> str:
 
 
 def _percent_spans(text: str) -> tuple[list[Span], int | None]:
-    """The remarks between ``%%`` in ``text``, from which code was taken out, and where one begins that has no end.
+    """The ``%%`` remarks in ``text``, from which code was removed, and where an unclosed one begins.
 
-    Marks are paired inside each paragraph first. One that is left over opens a remark that the next one left over closes. If
-    their number is odd, nobody knows which two belong together, and all from the first to the last is hidden.
+    Marks are paired within each paragraph. A remaining one opens a remark that the next remaining one closes. If their
+    number is odd, it is not known which belong together, so everything from the first to the last is hidden.
     """
     spans: list[Span] = []
     odd: list[list[int]] = []  # the marks of paragraphs in which one is left over
@@ -411,9 +411,9 @@ def _pairs(marks: list[int]) -> list[Span]:
 
 
 def _percent_marks(text: str, paragraphs: Paragraphs) -> list[list[int]]:
-    """The places of the ``%%`` that count, paragraph by paragraph.
+    """The places of the ``%%`` that count, by paragraph.
 
-    Those of a percentage count only where the others of the paragraph are odd in number and they make it even.
+    Percentages count only if the other marks of the paragraph are odd in number and they make it even.
     """
     places: dict[int, list[int]] = {}
     for found in _PERCENT_PAIR.finditer(text):
@@ -443,9 +443,9 @@ def _is_of_address(text: str, at: int) -> bool:
 
 
 def _words(text: str, *, xml: bool) -> tuple[str, int | None]:
-    """The words of the HTML ``text`` at their places, with a NUL for all else and U+2029 where a block begins or ends.
+    """The words of HTML at their places, with NUL elsewhere and U+2029 at block boundaries.
 
-    And where a comment begins that has no end.
+    Also returns where an unclosed comment begins.
     """
     parts: list[str] = []
     unended = None
@@ -489,11 +489,11 @@ _TAG = re.compile(
     + r"|(?<!\\)(?:(?P<raw>\{%-?[ \t]*+raw[ \t]*+-?%\})"
     + r"|(?P<braces>\{\{|\{%)"
     + r"|(?P<kramdown>\{::?[^{}\n]*+\})"
-    + r"|(?P<attributes>\{[ \t]*+(?:" + _NAMED + r")(?:[ \t]++(?:" + _NAMED + r"))*+[ \t]*+\})"
-    + r"|(?P<wordpress>\[/?(?:" + _WORDPRESS + r")(?:[ \t][^\[\]\n]*+)?\](?![(\[:]))"
+    + rf"|(?P<attributes>\{{[ \t]*+(?:{_NAMED})(?:[ \t]++(?:{_NAMED}))*+[ \t]*+\}})"
+    + rf"|(?P<wordpress>\[/?(?:{_WORDPRESS})(?:[ \t][^\[\]\n]*+)?\](?![(\[:]))"
     + r"|(?P<emoji>(?<![\w:/]):(?:[a-z][a-z0-9_+-]{1,40}|[+-]1):(?![\w:/])[ \t]?))"
     + r"|(?P<block>(?:(?<=[ \t])|(?m:^))\^[A-Za-z0-9-]{4,40}[ \t]*+(?m:$))"
-)  # fmt: skip
+)
 _END_OF_RAW = re.compile(r"\{%-?[ \t]*+endraw[ \t]*+-?%\}")
 _BRACES_END = {"{{": "}}", "{%": "%}"}
 _TAG_NAME = re.compile(r"[\w./:-]+")
@@ -501,7 +501,7 @@ _EMPTY_LINE = re.compile(r"\n[ \t]*+\n")
 
 
 class Tags(Struct, frozen=True, kw_only=True):
-    """A Markdown text without tags of other programs, how those read that say something, and the line of the first."""
+    """A Markdown text without template tags, the removed tags that are named, and the line of the first."""
 
     text: str
     named: tuple[str, ...] = ()
@@ -509,7 +509,7 @@ class Tags(Struct, frozen=True, kw_only=True):
 
 
 def without_tags(text: str) -> Tags:
-    """``text`` without tags of other programs; its lines keep their numbers."""
+    """``text`` without template tags; line numbers stay the same."""
     if not _MAY_HOLD_TAG.search(text):
         return Tags(text=text)
     spans: list[tuple[int, int]] = []
@@ -552,7 +552,7 @@ def without_tags(text: str) -> Tags:
 
 
 def tags_left_out(tags: Tags, file: str, first_line: int) -> Problem:
-    """The problem of ``tags`` that say something and are left out of ``file``, whose text begins on ``first_line``."""
+    """The warning that ``tags`` were removed from ``file``, whose text begins on ``first_line``."""
     shown = ", ".join(f"“{name}”" for name in tags.named[:_MOST_NAMED])
     if len(tags.named) > _MOST_NAMED:
         shown += f" and {len(tags.named) - _MOST_NAMED} more"
@@ -560,8 +560,8 @@ def tags_left_out(tags: Tags, file: str, first_line: int) -> Problem:
     return Problem(
         code="template-tag",
         severity=Severity.WARNING,
-        message=f"{shown} {'is a tag' if one else 'are tags'} of another program and {'is' if one else 'are'} left out.",
-        hint="Write what should stand there, or put it in `code` if it is what the text is about.",
+        message=f"{shown} {'is a tag' if one else 'are tags'} of another program. Removed.",
+        hint="Write its content instead, or put it in `code` if the text is about it.",
         where=Position(file=file, line=first_line + tags.line - 1),
     )
 
@@ -581,7 +581,7 @@ def _in_address(text: str, at: int) -> bool:
 
 
 def _stands_for_itself(text: str, start: int, stop: int, *, colon: bool) -> bool:
-    """Whether an attribute list belongs to what stands before it: directly, at the end of a heading, or alone on its line."""
+    """Whether an attribute list belongs to the text before it: adjacent, at the end of a heading, or alone on a line."""
     before = text[text.rfind("\n", 0, start) + 1 : start]
     after = text.find("\n", stop)
     at_end = not text[stop : after if after >= 0 else len(text)].strip()

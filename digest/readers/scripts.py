@@ -18,10 +18,16 @@ from functools import cached_property
 
 from digest.lazy_regex import late
 
-_WIDE = late(r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]")  # fmt: skip  # noqa: E501
+_WIDE = late(
+    r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3"
+    r"\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]"
+)
 _NARROW = re.compile("[\0-\u10ff\u1e00-\u2e7f]*")  # Latin, Greek, Cyrillic, Arabic, and their marks
 # Scripts that put no space between words: Thai, Lao, Myanmar, Khmer, kana, Han and their marks (Hangul does).
-_UNSPACED = late(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd]")  # fmt: skip  # noqa: E501
+_UNSPACED = late(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff"
+    r"\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd]"
+)
 _SPACES = re.compile(r"[ \t\n\u2028\u2029]+")
 _SOME_SPACES = ("  ", "\t", "\n", "\u2028", "\u2029")
 _CLOSERS = r"[\"”“»›’'\)\]）〉》」』】〕\u200e\u200f]*\s*$"
@@ -31,7 +37,7 @@ _QUESTION = re.compile(r"[?？؟]" + _CLOSERS)
 
 
 def width(line: str) -> int:
-    """The columns that ``line`` takes where wide letters (Han, kana, Hangul) take two."""
+    """Columns of ``line``, where wide letters (Han, kana, Hangul) take two."""
     return len(line) + _wide(line)
 
 
@@ -41,22 +47,22 @@ def is_wide(text: str) -> bool:
 
 
 def _wide(text: str) -> int:
-    """How many wide letters ``text`` has."""
+    """Number of wide letters in ``text``."""
     return 0 if text.isascii() or _NARROW.fullmatch(text) else len(_WIDE().findall(text))
 
 
 def is_unspaced(character: str) -> bool:
-    """Whether ``character`` belongs to a script that puts no space between words."""
+    """Whether ``character`` belongs to a script without spaces between words."""
     return _UNSPACED().match(character) is not None
 
 
 def ends_sentence(line: str) -> bool:
-    """Whether ``line`` ends with the mark of a sentence's end, closing quotes and brackets after it aside."""
+    """Whether ``line`` ends with sentence-final punctuation, perhaps followed by closing quotes and brackets."""
     return _SENTENCE.search(line[-12:]) is not None
 
 
 def ends_clause(line: str) -> bool:
-    """Whether ``line`` ends with a comma, a colon or a semicolon: something must follow."""
+    """Whether ``line`` ends with a comma, colon or semicolon."""
     return _CLAUSE.search(line[-12:]) is not None
 
 
@@ -66,7 +72,7 @@ def ends_question(line: str) -> bool:
 
 
 def one_line(text: str) -> str:
-    """``text`` in one line: runs of white space as one space. Spaces that do not break (U+00A0, U+202F) stay."""
+    """``text`` in one line, each run of white space as one space. No-break spaces (U+00A0, U+202F) stay."""
     text = text.strip()
     return _SPACES.sub(" ", text) if any(space in text for space in _SOME_SPACES) else text
 
@@ -136,13 +142,13 @@ _SYLLABLES = re.compile(  # written as one word, though the first part is in the
 
 
 class Words:
-    """The words of a text, to look up how it writes a word elsewhere."""
+    """The words of a text, to look up how a word is written elsewhere."""
 
     def __init__(self, text: str) -> None:
         self._text = text
 
     def count(self, word: str) -> int:
-        """How often ``word`` (lower case) stands in the text, letter case aside; within a line, hyphens included."""
+        """How often ``word`` (lower case) occurs in the text, in any letter case, within a line, including hyphens."""
         return self._counts[word]
 
     @cached_property
@@ -151,7 +157,7 @@ class Words:
 
 
 def join_lines(above: str, below: str, words: Words) -> tuple[str, str]:
-    """What stands between two lines that are one paragraph: ``above`` as it is kept, and what goes between it and ``below``.
+    """Join two lines of one paragraph: ``above`` without a dividing hyphen, and the separator before ``below``.
 
     >>> join_lines("des ré-", "coltes", Words(""))
     ('des ré', '')
@@ -175,7 +181,7 @@ def join_lines(above: str, below: str, words: Words) -> tuple[str, str]:
 
 
 def _hangs(part: str, right: str, below: str, words: Words) -> bool:
-    """Whether the hyphen behind ``part`` stands for what follows the conjunction ``right`` (“Ein- und Verkauf”)."""
+    """Whether the hyphen after ``part`` is a suspended one before the conjunction ``right`` (“Ein- und Verkauf”)."""
     if words.count(part + right):
         return False
     if right == "or":  # “short- or long-term”, but “edit-or”
@@ -201,7 +207,7 @@ def _belongs_to_word(left: str, part: str, right: str, words: Words) -> bool:
 
 
 def join_divided(text: str, words: Words) -> str:
-    """``text`` with the words joined that stand divided in it and whole elsewhere in the text that ``words`` are of."""
+    """``text`` with divided words joined that ``words`` also has undivided."""
     return _DIVIDED.sub(lambda found: _joined(found, words), text) if "-" in text or "\u2010" in text else text
 
 
@@ -220,22 +226,22 @@ _LONGEST_SPEAKER = 40  # characters of a label
 _SPEAKER = re.compile(r"(?P<label>[^\W\d_][\w.’'\- ]*?(?: \([^()]*\))?)\s?[:：]\s+(?P<said>\S.*)", re.DOTALL)
 _SPEECH_END = re.compile(r"[.!?…。！？؟۔](?:[\"”’»“)\]]|\s)*\Z")
 # What a speaker is called who has no name: English, French, German, Italian, Spanish, Portuguese, Dutch, Polish, Russian.
-_ROLES = frozenset((
+_ROLES = frozenset(
     "presenter host moderator anchor narrator interviewer interviewee announcer reporter caller audience question answer "
     "présentateur présentatrice animateur animatrice journaliste intervieweur réponse "
     "moderatorin sprecher sprecherin frage antwort conduttore conduttrice giornalista intervistatore domanda risposta "
     "presentador presentadora entrevistador entrevistadora periodista locutor locutora moderadora pregunta respuesta "
     "apresentador apresentadora jornalista pergunta resposta presentator interviewster vraag antwoord "
-    "prowadzący prowadząca dziennikarz pytanie odpowiedź ведущий ведущая журналист корреспондент вопрос ответ"
-).split())  # fmt: skip
+    "prowadzący prowadząca dziennikarz pytanie odpowiedź ведущий ведущая журналист корреспондент вопрос ответ".split()
+)
 
 
 def is_speaker_line(text: str) -> bool:
-    """Whether ``text`` is what somebody says behind a label of who it is.
+    """Whether ``text`` is speech after a speaker's label.
 
-    The label is in capitals (``MALE VOICE:``, ``RIDLEY (by phone):``), of at most four words, and what follows ends as a
-    sentence does; or it is the role of a speaker, however it is written (``Presenter: Good morning``). A headline with an
-    acronym before its colon (``SNCF : reprise du trafic``) is none.
+    The label is in capitals (``MALE VOICE:``, ``RIDLEY (by phone):``), of at most four words, and the speech ends like a
+    sentence; or it is a role, in any letter case (``Presenter: Good morning``). A headline with an acronym before its colon
+    (``SNCF : reprise du trafic``) is not a speaker line.
     """
     found = _SPEAKER.match(text)
     if found is None or len(found["label"]) > _LONGEST_SPEAKER:

@@ -27,7 +27,7 @@ there are no others. A lone name is not one below a headline (a byline) or a quo
   or interrupt sentences. The first one is kept among the first lines: it may be the headline or state date and source.
 * Sentences that a page break interrupted are joined. Refrains, speakers in a transcript and numbered parts are kept.
 
-Rejected: crossheads in quotation marks, which cannot be told from speech, and numbered ones.
+Rejected: crossheads in quotation marks, which look like speech, and numbered ones.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ _CLOCK = re.compile(
 
 
 def read_text(data: bytes, file: str, encoding: str | None) -> Document | Problem:
-    """The article in the bytes of a plain text file. A Problem where it must be left out."""
+    """Read the article in the bytes of a plain text file; a Problem if it must be left out."""
     decoded = decode(data, file, declared_encoding(data) if encoding is None else encoding)
     if isinstance(decoded, Problem):
         return decoded
@@ -106,7 +106,7 @@ def read_text(data: bytes, file: str, encoding: str | None) -> Document | Proble
 
 
 def text_blocks(text: str, taken: int = 0) -> tuple[Block, ...]:
-    """The blocks of plain ``text``; ``taken`` columns of its first line were taken out before."""
+    """The blocks of plain ``text``; ``taken`` columns of its first line were removed before."""
     lines = text.replace("\u2028", "\n").replace("\u2029", "\n\n").split("\n")
     found = pieces(without_running_heads(lines), taken)
     blocks = marked(
@@ -131,7 +131,7 @@ def text_blocks(text: str, taken: int = 0) -> tuple[Block, ...]:
 
 
 def blocks_html(blocks: tuple[Block, ...]) -> str:
-    """``blocks`` of plain text as HTML, every character of theirs escaped."""
+    """``blocks`` of plain text as HTML, escaped."""
     lines = _lines(blocks)
     return "".join(iter(lambda: "".join(islice(lines, _CHUNK)), ""))
 
@@ -153,7 +153,7 @@ def _lines(blocks: tuple[Block, ...]) -> Iterator[str]:
 
 
 def _table(rows: list[Block]) -> Iterator[str]:
-    """A table in the form that tables of Markdown and HTML come out in (``setting.py``)."""
+    """A table in the same form as ``HtmlWriter`` writes it."""
     yield "<table>\n"
     for header, found in groupby(rows, key=lambda row: row.header):
         part, cell = ("thead", "th") if header else ("tbody", "td")
@@ -171,26 +171,26 @@ def _escaped(text: str) -> str:
 
 
 def is_empty(blocks: tuple[Block, ...]) -> bool:
-    """Whether there is nothing to read in ``blocks``: none, or only characters that show nothing."""
+    """Whether ``blocks`` have no visible character."""
     return not any(character.isprintable() and not character.isspace() for block in blocks for character in block.text)
 
 
 def nothing_to_read(file: str, unended: int | None = None) -> Problem:
-    """The problem of an article in which there is nothing to read; ``unended`` is the line of a remark that hides it."""
+    """The problem of an article without text; ``unended`` is the line of a remark that hides it."""
     if unended is not None:
         return unended_remark(file, unended, empty=True)
     return Problem(
         code="empty-file",
         severity=Severity.ERROR,
-        message="The file holds no text, so there is no article in it.",
-        hint="Write the article's text into it, or take it out of the seeds.",
+        message="The file has no text.",
+        hint="Write the article's text into it, or remove the file.",
         where=Position(file=file),
         article=file,
     )
 
 
 def _header(text: str, file: str) -> tuple[dict[str, Declared], int]:
-    """The date in front of the first words, and where the text after it starts."""
+    """The date before the first words, and where the text after it starts."""
     found = _HEADER.match(text)
     if not found:
         return {}, 0
@@ -203,10 +203,9 @@ def _header(text: str, file: str) -> tuple[dict[str, Declared], int]:
 
 
 def resolve_markup(text: str) -> str:
-    """Plain ``text`` with ``&nbsp;``, ``&#8217;`` and the like as the characters that they mean, and bold lines without marks.
+    """Resolve character references in plain ``text`` (``&nbsp;``, ``&#8217;``), and remove ``**`` or ``__`` around whole lines.
 
-    A line that as a whole stands in ``**`` or ``__`` is a headline or a crosshead. References behind a quotation mark or a
-    backtick are spoken of (“&amp;” is an ampersand) and stay, as do unknown names.
+    References after a quotation mark or a backtick are quoted (“&amp;” is an ampersand) and stay, as do unknown names.
     """
     if "**" in text or "__" in text:
         text = _BOLD_LINE.sub(r"\g<words>", text)
@@ -220,7 +219,7 @@ _MOST_CHARACTERS, _MOST_WORDS, _MOST_WIDE = 90, 12, 30
 _QUESTION_CHARACTERS, _INTERVIEW_CHARACTERS = 45, 120
 _REPLIES, _REPLY_WORDS = 3, 4  # of a talk
 _LABEL_WORDS = 2  # a headline has more
-_QUOTED = 250  # characters of a quotation that a name may stand below
+_QUOTED = 250  # characters of a quotation that a name may follow
 _SENTENCE_WORDS = 5
 _PROSE = 90  # columns from which on a piece is running text, however it ends
 
@@ -258,7 +257,7 @@ _NO_WORD = re.compile(r"[\W\d_]*")
 
 
 def crossheads(pieces: Sequence[Piece]) -> set[int]:
-    """The indexes of the ``pieces`` that are crossheads."""
+    """Indexes of the ``pieces`` that are crossheads."""
     counts = Counter(piece.text for piece in pieces)
     interview = any(
         _QUESTION_CHARACTERS < len(piece.text) <= _INTERVIEW_CHARACTERS and scripts.ends_question(piece.text)
@@ -284,7 +283,7 @@ def crossheads(pieces: Sequence[Piece]) -> set[int]:
 
 
 def _is_running(piece: Piece) -> bool:
-    """Whether ``piece`` is text that a crosshead may stand below; what stands above all such pieces is a headline or about it."""
+    """Whether ``piece`` is text that may precede a crosshead; before the first such piece are headline, byline and dek."""
     text = piece.text
     return (
         piece.item
@@ -295,7 +294,7 @@ def _is_running(piece: Piece) -> bool:
 
 
 def _is_reply(piece: Piece) -> bool:
-    """Whether ``piece`` is what somebody says in a talk, as short as a crosshead: “Yes.”"""
+    """Whether ``piece`` is a reply as short as a crosshead: “Yes.”"""
     return piece.lone and len(piece.text.split()) <= _REPLY_WORDS and scripts.ends_sentence(piece.text)
 
 
@@ -304,7 +303,7 @@ def _is_label(piece: Piece) -> bool:
 
 
 def _names_whom(above: Piece, piece: Piece, number: int) -> bool:
-    """Whether the name that ``piece`` begins with is that of who wrote or said what stands above it."""
+    """Whether the name in ``piece`` is that of the author or speaker of the text above."""
     quoted = len(above.text) <= _QUOTED and above.text[0] in '"“«„»‘'
     return quoted or (number == 1 and _NAME.fullmatch(piece.text) is not None and not scripts.ends_sentence(above.text))
 
@@ -371,7 +370,7 @@ _TOP = 4  # lines with words among which the first running head may be the headl
 
 
 def without_running_heads(lines: list[str]) -> list[str]:
-    """``lines`` without page numbers and without running heads that recur; ``lines`` itself where there is nothing of them."""
+    """``lines`` without page numbers and repeated running heads; the same list if it has none."""
     filled = [number for number, line in enumerate(lines) if line.strip()]
     texts = [_SPACES.sub(" ", lines[number].strip()) for number in filled]
     if len(filled) < 3 or (len(set(texts)) == len(texts) and not any(map(_has_figure, texts))):
@@ -395,7 +394,7 @@ def _has_figure(text: str) -> bool:
 
 
 def _running_heads(texts: Sequence[str], numbers: set[int], figures: dict[int, int]) -> set[int]:
-    """The places of recurring lines that the tops or the bottoms of pages are."""
+    """The places of repeated lines that are tops or bottoms of pages."""
     places: dict[str, list[int]] = defaultdict(list)
     beside_numbers = {beside for place in (*numbers, *figures) for beside in (place - 1, place + 1)}
     for place, text in enumerate(texts):
@@ -424,7 +423,7 @@ def _running_heads(texts: Sequence[str], numbers: set[int], figures: dict[int, i
 
 
 def _counts_pages(texts: Sequence[str], heads: Sequence[int], figures: dict[int, int]) -> bool:
-    """Whether the recurring lines at ``heads`` say pages that follow each other, in them or alone on a line beside them."""
+    """Whether the repeated lines at ``heads`` have consecutive page numbers, in them or on a line next to them."""
     pages: list[int] = []
     for place in heads:
         stated = _SAYS_PAGE.search(texts[place])
@@ -436,9 +435,9 @@ def _counts_pages(texts: Sequence[str], heads: Sequence[int], figures: dict[int,
 
 
 def _at_edges(texts: Sequence[str], numbers: Set[int], recurring: Set[int]) -> set[int]:
-    """Which of the ``recurring`` lines are between pages: beside a page number, or in the middle of a sentence.
+    """Which ``recurring`` lines are between pages: next to a page number, or within a sentence.
 
-    What recurs in many lines one below the other is a text that stands there twice.
+    A longer repeated sequence of lines is a text that occurs twice.
     """
     found: set[int] = set()
     run: list[int] = []
@@ -457,12 +456,12 @@ def _at_edges(texts: Sequence[str], numbers: Set[int], recurring: Set[int]) -> s
 
 
 def _interrupts(texts: Sequence[str], place: int) -> bool:
-    """Whether the line at ``place`` stands in the middle of a sentence."""
+    """Whether the line at ``place`` is within a sentence."""
     return 0 < place < len(texts) - 1 and _continues_sentence(texts[place - 1], texts[place + 1])
 
 
 def _continues_sentence(above: str, below: str) -> bool:
-    """Whether ``below`` goes on with the sentence of ``above``, a line of running text."""
+    """Whether ``below`` continues the sentence of ``above``, a line of running text."""
     if len(above) < _SHORTEST_LINE:
         return False
     if above[-1] in HYPHENS and above[-2:-1].isalpha():
@@ -471,7 +470,7 @@ def _continues_sentence(above: str, below: str) -> bool:
 
 
 def _of_one_total(texts: Sequence[str], figures: dict[int, int]) -> set[int]:
-    """The places of “1/3”, “2/3” that count up with one total."""
+    """The places of “1/3”, “2/3” that count up to one total."""
     slashed = [place for place in sorted(figures) if "/" in texts[place]]
     totals = {texts[place].split("/")[1].strip() for place in slashed}
     counts = all(figures[after] == figures[before] + 1 for before, after in pairwise(slashed))
@@ -492,7 +491,7 @@ def _counted(figures: dict[int, int], lines: int) -> set[int]:
 
 
 def _remove(lines: list[str], filled: list[int], texts: list[str], gone: set[int]) -> list[str]:
-    """``lines`` without those of ``filled`` that are ``gone``, and what they interrupted joined."""
+    """``lines`` without the ``gone`` ones of ``filled``, with interrupted sentences joined."""
     kept: list[str] = []
     previous = -1  # the last line that was kept, of those with words
     for place, number in enumerate(filled):

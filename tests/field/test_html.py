@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digest.errors import Severity
 from digest.model import BlockKind, Document
 from digest.readers.html import read_html
-from digest.readers.html_metadata import divided
+from digest.readers.html_metadata import split_title
 from tests.field.review import EN, build
 from tests.test_readers import unsafe
 
@@ -589,7 +589,7 @@ def test_a_headline_with_a_mark_of_its_own_stays_whole(title: str) -> None:
 )
 def test_a_title_never_becomes_empty_or_gains_words(parts: list[str]) -> None:
     title = "".join(parts).strip() or "x"
-    headline, site = divided([title], title, ["The Quay"], ["news.example"], [])
+    headline, site = split_title([title], title, ["The Quay"], ["news.example"], [])
     assert headline.strip()
     assert headline in title
     assert site in title
