@@ -38,7 +38,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What is declared under these names is in truth often written in a wider page, and which of them is tried first
+# Text declared under these names is often in a wider code page; they are tried in this order
 # (https://encoding.spec.whatwg.org/#names-and-labels; Python's EUC-KR also knows syllables that are spelt out).
 _WIDER = {
     name: tuple(pages.split(","))
@@ -48,7 +48,7 @@ _WIDER = {
         "euc_kr=euc_kr,cp949 gb2312=gb18030 gbk=gb18030 big5=big5,cp950,big5hkscs euc_jp=euc_jp,euc_jis_2004".split()
     )
 }
-# Names that the web knows and Python does not.
+# Names of the web that Python does not know.
 _ALSO_CALLED = dict(
     pair.split("=")
     for pair in "x-sjis=shift_jis x-euc-jp=euc_jp x-gbk=gbk x-x-big5=big5 windows-949=cp949 korean=euc_kr windows-874=cp874 "
@@ -56,7 +56,7 @@ _ALSO_CALLED = dict(
     "logical=iso8859_8 visual=iso8859_8 unicode-1-1-utf-8=utf-8 x-unicode20utf8=utf-8 sun_eu_greek=iso8859_7 koi8=koi8_r "
     "koi8-ru=koi8_u".split()
 ) | {f"x-cp{page}": f"cp{page}" for page in range(1250, 1259)}
-# Codecs of Python that are no encoding of a text file, or another one on each machine.
+# Python codecs that are not encodings of text files, or depend on the computer.
 _NO_ENCODING = frozenset(
     {"idna", "punycode", "unicode-escape", "raw-unicode-escape", "undefined", "charmap", "mbcs", "oem"}
 )
@@ -76,9 +76,9 @@ _LATIN = (
     "mac_roman",
     "cp850",
 )  # in the order they are tried
-_SAMPLE = 60_000  # bytes that a guess looks at
-_MOST_FOREIGN = 0.25  # letters of other languages, in names say
-_FEW = 0.15  # of bytes above 127: so few that the text is in Latin letters
+_SAMPLE = 60_000  # bytes used for a guess
+_MOST_FOREIGN = 0.25  # share of letters of other languages, for example in names
+_FEW = 0.15  # share of bytes above 127 below which the text is in Latin letters
 
 _LINE_ENDS = "\r\x0b\x0c\x85"
 _SPACES = "\n\t\u00a0\u202f\u3000"
@@ -108,7 +108,7 @@ def decode(data: bytes, file: str, declared: str | None = None, *, marked: str |
         if data.startswith(mark) and (text := _strict(data[len(mark) :], encoding)) is not None and "\0" not in text:
             return Decoded(text=clean(text), encoding=encoding)
     is_marked = data.startswith(codecs.BOM_UTF8)
-    data = data.removeprefix(codecs.BOM_UTF8)  # of a text that is not whole UTF-8
+    data = data.removeprefix(codecs.BOM_UTF8)  # in a text that is not valid UTF-8
     problems: tuple[Problem, ...] = ()
     is_text = b"\0" not in data and b"\x1b$" not in data
     if declared is not None:
@@ -139,7 +139,7 @@ def clean(text: str) -> str:
     bare = text
     for space in _SPACES:
         bare = bare.replace(space, "")
-    if bare.isprintable():  # as nearly every text is: known in a tenth of the time that looking takes
+    if bare.isprintable():  # nearly every text is; this takes a tenth of the time of the search
         return text
     return _UNWANTED.sub("", text).lstrip("\ufeff")
 
@@ -171,7 +171,7 @@ def _codec(called: str) -> str | None:
     """Python's name of the encoding ``called``, or None if it is unknown."""
     try:
         name = codecs.lookup(_ALSO_CALLED.get(called.strip().lower(), called.strip())).name
-        b"    ".decode(name, "replace")  # LookupError where it is a codec of something else than text
+        b"    ".decode(name, "replace")  # LookupError if it is not a text codec
     except (LookupError, ValueError, UnicodeError):
         return None
     return None if name in _NO_ENCODING else name
@@ -180,7 +180,7 @@ def _codec(called: str) -> str | None:
 def _fitting(data: bytes, called: str) -> tuple[str, str] | None:
     """The text of ``data`` in the encoding ``called``, and its name; None if it does not fit."""
     name = _codec(called)
-    if name in ("utf-16", "utf-32"):  # without a mark these mean another thing on another machine
+    if name in ("utf-16", "utf-32"):  # without a mark their byte order depends on the computer
         name = _by_nuls(data) or f"{name}-le"
     for encoding in (*_WIDER.get(name, ()), name) if name else ():
         text = _strict(data, encoding)
@@ -245,7 +245,7 @@ def _by_nuls(data: bytes) -> str | None:
     for encoding in _WITHOUT_MARK:
         text = _strict(data, encoding)
         if text and "\0" not in text and not _UNWANTED.search(text) and _is_likely(text):
-            rows = len({ord(character) >> 8 for character in text})  # bytes in the wrong order scatter over many
+            rows = len({ord(character) >> 8 for character in text})  # bytes in the wrong order are spread over many
             best = min(best or (rows, encoding), (rows, encoding))
     return best[1] if best else None
 
@@ -290,7 +290,7 @@ def _guess(data: bytes) -> str | None:
 
 def _latin_page(sample: bytes) -> str | None:
     pages = [(foreign_share(text), page) for page in _LATIN if (text := _strict(sample, page)) is not None]
-    share, page = min(pages, key=lambda pair: pair[0], default=(1.0, None))  # of equals the first
+    share, page = min(pages, key=lambda pair: pair[0], default=(1.0, None))  # the first of equals
     return page if share <= _MOST_FOREIGN else None
 
 
@@ -301,14 +301,16 @@ _MULTIBYTE = re.compile(
     rb"[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
     rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2}"
 )
-_ANY_LINE_END = re.compile(r"\r\n?|[\n\x0b\x0c\x85]")  # as ``decoding.clean`` has them
+_ANY_LINE_END = re.compile(r"\r\n?|[\n\x0b\x0c\x85]")  # as in ``clean``
 _WRONG = re.compile("[\udcc2-\udcf4][\udc80-\udcbf]{1,2}|[\udc80-\udcff]")
 _LATIN_TEXT = re.compile("[\0-\u024f\u02b0-\u036f\u1e00-\u1eff\u2000-\u206f\u20ac\u2122\udc80-\udcff]*")
-_FEWEST, _TIMES = 3, 2  # characters, and times as many as wrong bytes, in other scripts
-_MIXED = 20  # wrong bytes at most for each character
+_FEWEST, _TIMES = 3, 2  # in other scripts: characters, and characters per wrong byte
+_MIXED = 20  # most wrong bytes per character
 _FEWEST_MIXED = 3  # characters
 _CP1252_SMALL = frozenset("àâäáãåæçèéêëìíîïñòóôõöøœùúûüýÿßšž")
-_CP1252_CAPITALS = frozenset("ÀÄÁÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØŒÙÚÛÜÝŠŽ")  # without Ã and Â, what a lost second byte leaves
+_CP1252_CAPITALS = frozenset(
+    "ÀÄÁÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØŒÙÚÛÜÝŠŽ"
+)  # without Ã and Â, which remain of a character whose second byte is lost
 _ALONE = frozenset("àáèéêíòóôú")  # words of one letter
 
 
@@ -357,7 +359,7 @@ def _as_windows_1252(found: re.Match[str]) -> str | None:
         return None
     before, after = _beside(found.string, found.start() - 1), _beside(found.string, found.end())
     if letters == "Ã" and found.string.startswith(" ", found.end()) and not before.isupper():
-        return "à"  # the second byte of which is a no-break space elsewhere, and often was made a plain one
+        return "à"  # its second byte is a no-break space in other encodings, often replaced by a plain one
     around = f"{before}{letters}{after}"
     plain = all(_is_plain(around[at], around[at - 1], around[at + 1]) for at in range(1, len(letters) + 1))
     return letters if plain else None
@@ -414,8 +416,8 @@ def _is_kept(character: str) -> bool:
 # Chinese, Japanese and Korean.
 
 
-_MOST_RARE = 0.12  # characters that are seldom used
-_LEAST_KANA = 0.15  # of a Japanese text; most have twice that
+_MOST_RARE = 0.12  # share of rare characters
+_LEAST_KANA = 0.15  # share in a Japanese text; most have twice that
 _KANA = re.compile("[ぁ-ヾ]")
 
 
@@ -441,7 +443,7 @@ def _traditional(character: str) -> bool:
     return _encoded(character, "big5", 0xA440, 0xC67E)
 
 
-# The first that suits is it: Korean bytes read as common Chinese and Japanese ones, those two not as common Korean.
+# The first that fits wins: Korean bytes can be common Chinese and Japanese characters, but not the reverse.
 _TRIED: tuple[tuple[str, Callable[[str], bool]], ...] = tuple(
     (encoding, usual)
     for encodings, usual in (

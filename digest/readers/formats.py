@@ -47,7 +47,7 @@ class Markup(Struct, frozen=True):
     line: int
 
 
-_REACH = 100_000  # bytes that are looked at
+_REACH = 100_000  # bytes that are searched
 _ENOUGH = 2
 _BLOCK = r"(?:article|blockquote|body|div|h[1-6]|head|html|li|main|meta|ol|p|section|table|title|ul)"
 _HTML = re.compile(
@@ -59,7 +59,7 @@ _HTML_GOES_ON = re.compile(rf"</{_BLOCK}\s{{0,9}}>|<p\b[^<>]{{0,1000}}>", re.IGN
 _WORDS = r"(?=[^\n]{0,200}?[^\W\d_])[^\n#]"
 _HEADLINE = re.compile(rf"(?:[ \t]*\n){{0,20}}# {{1,9}}{_WORDS}[^\n]{{0,300}}(?:\n[ \t]*)?(?:\n|\Z)")
 _HEADING = re.compile(rf"(?:\A|\n[ \t]*\n)#{{2,6}} {{1,9}}{_WORDS}")
-# Signs of which two are needed, of Markdown and of tags in it.
+# Evidence for Markdown, and for tags in it; two pieces of one kind are needed.
 _MARKDOWN = (
     re.compile(r"\[[^\[\]\n]{1,300}\]\((?:https?://|mailto:|www\.)[^\s)]{1,500}[^)\n]{0,200}\)"),
     re.compile(r"^(?:```|~~~)[\w+-]{0,30}[ \t]*$", re.MULTILINE),
@@ -75,7 +75,7 @@ _TAGS = (
 
 def find_markup(data: bytes) -> Markup | None:
     """The format that a plain text file is clearly written in; None for plain text."""
-    start = data[:_REACH].replace(b"\0", b"")  # what marks are is ASCII, in UTF-16 too
+    start = data[:_REACH].replace(b"\0", b"")  # all marks are ASCII, in UTF-16 too
     if not any(mark in start for mark in (b"<", b"# ", b"](", b"**", b"__", b"```", b"===")):
         return None
     # As Latin-1 each byte is a character, in any encoding: only ASCII and letters matter here.
@@ -169,7 +169,7 @@ def parse(data: bytes, file: str, *, encoding: str | None = None) -> Document | 
     if isinstance(document, Problem):
         return document
     problems = [_other_format(file, markup)] if markup else []
-    line = conflict_line(data.decode("latin-1"))  # each byte a letter: the marks are ASCII in nearly every encoding
+    line = conflict_line(data.decode("latin-1"))  # one character per byte: the marks are ASCII in nearly every encoding
     if line is not None:
         problems.append(_conflict(file, line))
     return replace(document, problems=(*document.problems, *problems)) if problems else document

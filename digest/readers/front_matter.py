@@ -40,7 +40,7 @@ from digest.yaml import MOST_DEPTH, NOTHING, Node, YamlError, parse
 Pairs = tuple[tuple[str, Node], ...]
 Remark = tuple[str, Position]  # an error and its position
 
-_MOST_LINES_READ = 5000  # that are read one by one, which takes a second at most
+_MOST_LINES_READ = 5000  # read one by one, in at most a second
 _OPENING = re.compile(
     r"[\s\ufeff]*+(?P<fence>-{3,}+|[–—]{1,3}-?|\+{3,}+|;{3,}+|`{3,}+(?=[ \t]*+(?:ya?ml|toml|json)\b))"
     r"[ \t]*+(?P<form>[A-Za-z]*+)[ \t]*+(?:\#[^\n]*)?\n"
@@ -66,9 +66,9 @@ _KEY_LINE = re.compile(
     r"(?P<key>[^\W\d](?:[^:：=\n\"'{}\[\]]{0,60}[^\s:：=\n\"'{}\[\]])?)(?P=quote)"
     r"[ \t]*(?P<sign>::?|：|=)(?P<gap>[ \t]*)(?P<value>.*)"
 )
-_SPACES = re.compile("[\u00a0\u202f\u3000\u200b\ufeff]")  # that keyboards and web pages put in the place of a space
+_SPACES = re.compile("[\u00a0\u202f\u3000\u200b\ufeff]")  # used by keyboards and web pages instead of a space
 _SECTION = re.compile(r"[ \t]*+\[{1,2}[ \t]*+(?P<name>[^\s\[\]][^\[\]\n]{0,60}?)[ \t]*+\]{1,2}[ \t]*+(?:#.*)?")
-_PLAIN_KEY = re.compile(r"[a-z_$][\w.$-]*")  # what nobody but a program calls a key
+_PLAIN_KEY = re.compile(r"[a-z_$][\w.$-]*")  # what only programs use as a key
 _JSON_KEY = re.compile(r"[\"']?([^\W\d][\w.-]*)[\"']?[ \t]*[:=]")
 
 
@@ -96,7 +96,7 @@ class _Raw(Struct, frozen=True, kw_only=True):
     closed: bool = True
 
 
-IsKnown = Callable[[str], bool]  # whether a key means anything here
+IsKnown = Callable[[str], bool]  # whether a key is known
 
 
 def opens(text: str) -> bool:
@@ -188,7 +188,7 @@ def _block(text: str, pairs: Pairs, raw: _Raw, *remarks: Remark, unread: Remark 
     )
 
 
-# --- The languages ---------------------------------------------------------------------------------------------------
+# Parsers.
 
 
 class _Refused(Exception):
@@ -279,7 +279,7 @@ def _json_object(text: str, file: str, start: int, is_known: IsKnown) -> Metadat
     except _Refused as refused:
         return MetadataBlock(pairs=(), body=text, first_line=1, unread=refused.remark)
     except (ValueError, RecursionError):
-        pass  # a comma too many, say: YAML takes more, and line by line all can be read
+        pass  # for example an extra comma: YAML accepts more, and reading line by line everything
     closing = _JSON_END.search(text, start)
     if not closing:
         return None
@@ -296,7 +296,7 @@ def _json_object(text: str, file: str, start: int, is_known: IsKnown) -> Metadat
     return _by_lines(text, file, raw, is_known, ("not JSON", Position(file=file, line=line)))
 
 
-# --- Line by line ----------------------------------------------------------------------------------------------------
+# Line by line.
 
 
 class _Chunk(Struct, kw_only=True):
@@ -306,7 +306,7 @@ class _Chunk(Struct, kw_only=True):
     value: str
     line: int  # of the block, from 0
     column: int
-    first: str  # the whole line, as its language takes it
+    first: str  # the line as the parser accepts it
     more: list[str] = field(default_factory=list)
     section: str = ""
 
@@ -315,7 +315,7 @@ class _Lines(Struct, kw_only=True):
     """A block read so far. ``cut`` is the line at which text begins, if any; ``abrupt``: without a blank line above."""
 
     chunks: list[_Chunk] = field(default_factory=list)
-    strange: list[int] = field(default_factory=list)  # lines that are nothing known
+    strange: list[int] = field(default_factory=list)  # lines of no known form
     cut: int | None = None
     abrupt: bool = False
 
@@ -529,9 +529,9 @@ def _in_sections(pairs: Iterable[tuple[str, str, Node]]) -> Pairs:
 
 
 _MOST_UNKNOWN = 20  # keys that are named one by one
-_LONGEST_KEY = 40  # characters of a key that may be a misspelt one
-_MOST_STRAY_LINES = 12  # that are not empty, of a text in which a line of metadata may be stray
-_MOST_DEPTH = 3  # of tables in each other
+_LONGEST_KEY = 40  # characters of a key that may be misspelt
+_MOST_STRAY_LINES = 12  # non-empty lines in which stray metadata is searched
+_MOST_DEPTH = 3  # of nested tables
 # Tables of other programs whose keys are those of the article (Hugo, Zola, Jekyll, Ghost), and YAML's merge key.
 _TABLES = frozenset(
     {
@@ -548,7 +548,7 @@ _TABLES = frozenset(
         "<<",
     }
 )
-_AS_WRITTEN = frozenset({"url", "slug", "aliases", "encoding"})  # in these brackets are themselves
+_AS_WRITTEN = frozenset({"url", "slug", "aliases", "encoding"})  # brackets are kept in these
 _WIKILINK = re.compile(r"!?\[\[(?:[^\[\]|\n]*\|)?([^\[\]|\n]+)\]\]")
 # A link's target has a sign of an address in it: “data['key'](2)” is no link.
 _LINK = re.compile(r"!?\[([^\[\]\n]*)\]\(([^\s():/?#@.]*[:/?#@.][^\s()]*)(?:[ \t]+\"[^\"\n]*\")?\)")
@@ -683,7 +683,7 @@ def value_of(key: str, node: Node) -> tuple[str, fields.Text | None] | None:
     text = node.texts()
     if text is None or (node.pairs is not None and fields.may_withhold(key)):
         if fields.may_withhold(key):
-            return fields.declaration(key, "a table")  # which no flag is, so that it holds the article back
+            return fields.declaration(key, "a table")  # not a flag, so the article is withheld
         known = fields.field_named(key)
         return (known, None) if known else ("", "") if fields.is_known(key) else None
     found = fields.declaration(key, text)

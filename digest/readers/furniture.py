@@ -40,7 +40,7 @@ _LONGEST_NOTICE = 900  # of a notice about cookies
 _LONGEST_CAPTION = 300
 _MOST_PREFIX_WORDS, _MOST_PREFIX_CHARACTERS = 7, 16
 _EDGE = 12  # lines at the beginning and at the end that may be furniture of the page
-_RUNNING_LENGTH, _SENTENCE_WIDTH = 200, 90  # characters of running text; columns from which on a sentence is such
+_RUNNING_LENGTH, _SENTENCE_WIDTH = 200, 90  # characters of running text; columns of a sentence that is running text
 _ITEM_WORDS, _ITEM_LENGTH = 4, 40  # of a breadcrumb or a menu
 _FEW_WORDS = 9
 _CAPITALS, _SHORT_LINES = (
@@ -96,7 +96,7 @@ _PUNCTUATION = re.compile(r"[^\w#%'’]+|_+")
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0655]")  # of Latin, Greek, Cyrillic and Arabic letters
 _UNSPACED = re.compile(
     "(?<=[\u3041-\u9fff]) (?=[#\u3041-\u9fff])|(?<=#) (?=[\u3041-\u9fff])"
-)  # no space parts their words
+)  # no spaces between words
 _LEAD = re.compile(r"\s*[:：=＝/／|｜©(（]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{2,30}", re.IGNORECASE)
 _HASHTAGS = re.compile(r"(?:#\w+[\s,;]*)+")
@@ -138,7 +138,7 @@ _CREDITED = re.compile(
     rf"|.*\s?[/|]\s?(?:{_AGENCIES})(?:\s(?:Images|Photos?))?\)?\.?"
     r"|.{0,120}\b(?:Getty Images|Shutterstock|iStockphoto|picture alliance|NurPhoto|AP Photo)\b.{0,40}"
 )
-# Without one of these no line is a credit, which spares most lines the pattern above.
+# A line without any of these is not a credit: a quick check before the pattern above.
 _OF_CREDITS = frozenset(_CREDIT_WORDS[3:-1].split("|")) | frozenset(
     ["photos", "fotos", "getty", "shutterstock", "istockphoto", "alliance", "nurphoto"]
 )
@@ -155,11 +155,9 @@ class _Phrases(Struct, frozen=True, kw_only=True):
     unspaced: list[tuple[str, Furniture]] = field(default_factory=list)  # the same in scripts without spaces
     home: frozenset[str] = frozenset()
     embargo: tuple[str, ...] = ()
-    embargo_words: frozenset[str] = frozenset()  # without one of these no line forbids to publish
-    languages: dict[str, frozenset[str]] = field(
-        default_factory=dict
-    )  # by a word of furniture, in which languages it is one
-    telling: frozenset[str] = frozenset()  # words that hardly any text but furniture has
+    embargo_words: frozenset[str] = frozenset()  # a line without any of these is not an embargo
+    languages: dict[str, frozenset[str]] = field(default_factory=dict)  # the languages of each word of furniture
+    telling: frozenset[str] = frozenset()  # words that are rare outside of furniture
 
 
 @lru_cache(maxsize=1)
@@ -255,7 +253,7 @@ def furniture(line: str) -> Furniture | None:
         )
         if found and not (
             found is Furniture.AGE and _A_YEAR.search(line)
-        ):  # what has a year is a date, for infer to read
+        ):  # a line with a year is a date, which infer reads
             return found
         begins_so = 1 < len(words) <= _ITEM_WORDS and known.complete.get(words[0]) is Furniture.KICKER
         if begins_so and (line.isupper() or words[0] == "info"):

@@ -47,13 +47,13 @@ from digest.readers.markdown import MOST_CHARACTERS
 from digest.readers.remarks import html_without_remarks, unended_remark, without_remarks
 from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
 
-_CARD = 8  # an article with less than this part of the page's prose is a card beside it
+_CARD = 8  # an article with less than an eighth of the page's prose is a card
 _MANY_LINKS = 10
 _NUMBERING = re.compile(r"list-style(?:-type)?\s*:[^;]*\b((?:lower|upper)-(?:alpha|latin|roman))\b", re.IGNORECASE)
 _NUMBERINGS = {"alpha": "a", "latin": "a", "roman": "i"}  # in capitals for ``upper``
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ps sd ug ur yi".split())
-_PARAGRAPH = "<div></div>"  # leaves nothing behind but an end of the paragraph
-_MARKED = 1024  # bytes in which a page names its encoding
+_PARAGRAPH = "<div></div>"  # only ends the paragraph
+_MARKED = 1024  # bytes in which an encoding may be named
 _XML = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)")
 _META = re.compile(rb"<meta[^>]*?[\s;\"']charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -75,7 +75,7 @@ def read_html(data: bytes, file: str, encoding: str | None) -> Document | Proble
         return front
     if not front.found:
         return stray_line(decoded.text.partition("<")[0], 1, file) or _read_page(decoded, file)
-    body = "\n" * (front.first_line - 1) + front.body  # so that places are those of the file
+    body = "\n" * (front.first_line - 1) + front.body  # so that positions are those in the file
     found = _read_page(replace(decoded, text=body, problems=(*decoded.problems, *front.problems)), file)
     return found if isinstance(found, Problem) else replace(found, declared={**found.declared, **front.declared})
 
@@ -211,7 +211,7 @@ class _Part:
         return f"{_PARAGRAPH}{image}{_PARAGRAPH}" if stands_aside(element) else image
 
 
-# Which part of the page.
+# Finding the article.
 
 
 def _article(page: Page) -> Element | None:
@@ -241,7 +241,7 @@ def _headlines(part: _Part, declared: Mapping[str, Declared]) -> list[Element]:
     ]
 
 
-# How it is written.
+# Writing the article.
 
 
 def _written(part: _Part, headlines: list[Element]) -> str:
@@ -250,8 +250,8 @@ def _written(part: _Part, headlines: list[Element]) -> str:
     first, last = (article.first + 1, article.last) if article else (0, len(page.events))
     gone = {one.first for one in headlines} | part.repeated
     out: list[str] = []
-    breaks = kept = 0  # line breaks that wait, and open elements in which white space stays
-    over = first  # the event at which what is left out is over
+    breaks = kept = 0  # pending line breaks, and open elements that keep white space
+    over = first  # the event after the last one left out
     for number in range(first, last):
         event = page.events[number]
         if number < over or number in part.menus:

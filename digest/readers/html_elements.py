@@ -37,7 +37,7 @@ def web_address(text: str) -> str | None:
         return address
     try:
         parts = urlsplit(address)
-    except ValueError:  # brackets of an IPv6 address that do not match, say
+    except ValueError:  # for example unmatched brackets of an IPv6 address
         return None
     return address if parts.scheme in ("http", "https") and parts.hostname else None
 
@@ -78,7 +78,7 @@ _SCRIPTS = frozenset({"msub", "msup", "msubsup", "munder", "mover", "munderover"
 _LAYOUTS = _SCRIPTS | frozenset(
     "math mrow mfrac msqrt mroot mstyle mpadded mphantom menclose merror mtable mtr mtd".split()
 )
-# Elements whose TeX or whose other forms are looked at, but not written.
+# Elements that are read but not written.
 _UNWRITTEN = frozenset({"semantics", "annotation"})
 MATH_ELEMENTS = _TOKENS | _LAYOUTS | _UNWRITTEN
 MATH_ATTRIBUTES = {
@@ -87,9 +87,9 @@ MATH_ATTRIBUTES = {
     "mfrac": {"linethickness"},
     "mo": {"stretchy"},
 }
-# Attributes that are written, with the only values that are.
+# The only attributes and values that are written.
 _WRITTEN = {"display": "block", "mathvariant": "normal", "linethickness": "0", "stretchy": "false"}
-_MATH_DEPTH = 40  # elements inside each other; what is deeper is its text
+_MATH_DEPTH = 40  # nested elements; deeper ones become their text
 _RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
 _LOWERED = str.maketrans("0123456789+-−", "₀₁₂₃₄₅₆₇₈₉₊₋₋")
 _INVISIBLE = str.maketrans("", "", "\u2061\u2062\u2063\u2064")  # applies, times, a comma, plus
@@ -206,7 +206,7 @@ def _grouped(text: str) -> str:
     return text if text.strip().isalnum() else f"({text.strip()})"
 
 
-# The elements that are known.
+# Lists of elements.
 
 # Inline elements that are kept, and what each is written as.
 INLINE = {name: name for name in "a abbr cite code del em ins mark q rt ruby strong sub sup".split()} | dict(
@@ -222,7 +222,7 @@ PARENTS = {
     )
 }
 BLOCKS = frozenset({"p", "pre", "blockquote", "ul", "ol", "dl", "table"}) | HEADINGS | PARENTS.keys()
-# Elements that only group: they part paragraphs and leave nothing else behind.
+# Elements that only group: they separate paragraphs and are not written.
 GROUPS = frozenset(
     "address article aside center details dialog div fieldset figcaption figure footer form header hgroup legend main nav "
     "section summary".split()
@@ -245,7 +245,7 @@ ATTRIBUTES = {
 ELEMENTS = frozenset(INLINE) | BLOCKS | GROUPS | MATH_ELEMENTS | {"br", "hr", "img", "rb", "rp", "span"}
 # Elements without content (https://html.spec.whatwg.org/multipage/syntax.html#void-elements).
 VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-# Elements that part no words.
+# Elements that do not separate words.
 INLINE_ELEMENTS = frozenset(
     INLINE.keys()
     | MATH_ELEMENTS

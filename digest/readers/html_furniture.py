@@ -54,7 +54,7 @@ _HIDDEN_CLASSES = frozenset(
     "accessibility-hidden hidden-text assistive-text u-visually-hidden u-sr-only govuk-visually-hidden invisible-text".split()
 )
 _CONTROLS = ("button", "input", "form", "select", "textarea", "iframe")
-# Words of classes, ids and labels, and what they are of. Those of labels are whole languages', those of classes are English.
+# Words of classes (English), ids and labels (any language), by kind of furniture.
 _COOKIES = frozenset(
     "cookie cookies cookiebar cookiebanner consent gdpr rgpd onetrust didomi cmp cookieconsent cookielaw".split()
 )
@@ -67,7 +67,9 @@ _SHARING = frozenset(
     "partager partage partagez teilen compartir compartilhar condividi condivisione delen dela del udostępnij podziel sdílet "
     "поделиться поделитесь 分享 シェア 共有 공유 شارك".split()
 )
-_MONEY = frozenset("price prices market markets holder holders value capital index".split())  # not that sharing
+_MONEY = frozenset(
+    "price prices market markets holder holders value capital index".split()
+)  # shares of a company, not sharing
 _FOLLOWING = frozenset("social socials sociallinks follow".split())
 _OFFERS = frozenset(
     "newsletter newsletters subscribe subscription signup abonnement abonnez nyhetsbrev nieuwsbrief boletín рассылка "
@@ -84,7 +86,7 @@ _LABELS = ("class", "id", "aria-label", "data-testid", "data-component", "itemty
 _NO_WORD = re.compile(r"[\W_]+")
 _TO_COMMENTS = re.compile(r"#(?:comments?|respond|disqus_thread|commentaires|kommentare)\b", re.IGNORECASE)
 _FEW, _SOME, _MANY = 25, 60, 400  # characters of a label, of a row of them, of a text
-_MOST_LABELS = 300  # characters of an attribute that are looked at
+_MOST_LABELS = 300  # characters of an attribute that are searched
 
 
 class PageFurniture:
@@ -182,7 +184,7 @@ def _label_words(element: Element) -> frozenset[str]:
     return _split(" ".join(given)) if given else frozenset()
 
 
-@lru_cache(maxsize=4096)  # a page has the same classes again and again
+@lru_cache(maxsize=4096)  # pages repeat their classes
 def _split(labels: str) -> frozenset[str]:
     return frozenset(_NO_WORD.split(_CAMEL.sub(" ", labels).lower()))
 
@@ -214,8 +216,8 @@ def fragment(href: str) -> str:
 
 
 _PROSE_WIDTH, _SENTENCE_WIDTH = 80, 20  # columns
-_LINKED = 0.6  # of a row's letters
-_MENU, _FOOT, _ITEMS = 4, 3, 6  # links before the text, behind it; items without links
+_LINKED = 0.6  # share of a row's letters
+_MENU, _FOOT, _ITEMS = 4, 3, 6  # links before the text, links after it, items without links
 _SHORT_WIDTH = 30  # columns of a link or an item
 _LINES = 3  # short lines of a footer
 _RIGHTS = re.compile(
@@ -382,13 +384,13 @@ def _holder(page: Page, number: int) -> Element | None:
 # Pictures and captions.
 
 
-# Where a picture's address stands, what scripts put in its place later on first.
+# Attributes with a picture's address; those that scripts use for late loading first.
 LAZY = ("data-src", "data-lazy-src", "data-original", "data-lazy", "data-full-url", "src")
 _CAPTION = re.compile(
     r"(?:[a-z0-9]+[-_]+)*(?:fig)?(?:caption|legend|legende|bildunterschrift)(?:[-_]*(?:text|inner|content))?"
 )
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_MOST_CAPTION = 3  # times as many words as its captions an element has that holds pictures and captions only
+_MOST_CAPTION = 3  # the words of an element with only pictures and captions, in multiples of the caption
 _NO_WORDS = re.compile(
     r"\W*(?:\d+\s*[x×]\s*\d+|(?:image|img|photo|picture|pic|bild|foto|imagen|immagine|imagem|icon|icône|logo|spacer|pixel|blank|"
     r"placeholder|thumbnail|thumb|avatar|loading|lazy|untitled|dsc|pxl)[\W_]*\d*|[^\s]+\.(?:jpe?g|png|gif|webp|svg|avif|bmp))?\W*",

@@ -63,12 +63,12 @@ _META = {
 }
 _JOINED = frozenset({"author", "keyphrases"})  # every value counts
 _MOST_JOINED = 20
-_LONGEST_VALUE = 1000  # characters of a value; what is longer is no headline, no name and no dek
+_LONGEST_VALUE = 1000  # characters of a value; longer ones are not headlines, names or deks
 _AMBIGUOUS = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}", re.ASCII)
-_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")  # of a page that was saved before a script filled it in
-_PEOPLE = re.compile(r"\s*[|,;]\s*|\s+[-–—/]\s+")  # what parts authors, and them from their paper
+_TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")  # in a page saved before a script filled it in
+_PEOPLE = re.compile(r"\s*[|,;]\s*|\s+[-–—/]\s+")  # separators between authors, and between author and paper
 _SHOWN = 60  # characters of a value in a message
-# What leads to an author's name. Words that names begin with too (“Di Maio”, “von Trapp”) lead to two words at least.
+# Words before an author's name. Those that names begin with too (“Di Maio”, “von Trapp”) need two words after them.
 _BY = re.compile(
     r"(?:(?:written|story|report|text|words|texte|un texte|propos recueillis|texto|testo|tekst)\s+)?"
     r"(?:(?:by|par|por|door|deur|przez|oleh|írta|autor(?:in|a|es)?|author|auteure?|autore|автор|текст|بقلم|作者|文|撰文|記者|记者)"
@@ -214,7 +214,7 @@ def _marked(page: Page, article: Element | None) -> Iterator[tuple[str, _Value]]
 def _heads(page: Page, article: Element | None, around: Element | None) -> list[Element]:
     """The headings that may be the headline: the article's own, or those of a ``main`` with no other article."""
     heads = [head for head in page.within(around, "h1") if _is_of(page, head, article) and page.line(head)]
-    if article is None:  # of several on a page without an article none is known to be its headline
+    if article is None:  # without an article, none of several is certain
         return heads if len(heads) == 1 else []
     inner = [head for head in heads if article.first <= head.first <= article.last]
     opening = [head for head in page.within(article, "h2", "h3") if _opens(page, head, article)]
@@ -293,7 +293,7 @@ def _has_title(page: Page) -> bool:
 _TITLE_MARKS = re.compile(r"\s+(?:[|｜»«•·–—~/_-]|::|:)\s+|\s*[|｜]\s*|\s+:{1,2}\s+|:\s+|\s+[-–—]{2,3}\s+")
 _UNSPACED_MARKS = re.compile(
     r"\s*(?:[|｜_]|--|——|[-–—](?=[^\x00-\x7f])(?<=[^\x00-\x7f].))\s*"
-)  # of Chinese and Japanese
+)  # in Chinese and Japanese
 _BARS = frozenset("|｜»«•·_") | {"::"}
 _MOST_WORDS, _MOST_CHARACTERS, _MOST_WIDE = 5, 32, 10  # of a name
 _LEAST_WORDS, _LEAST_WIDE = 3, 6  # of a headline
@@ -390,7 +390,7 @@ def _without_known(title: str, known: set[str], hosts: Sequence[str]) -> tuple[s
         first += 1
     if not left:
         return None
-    # Between the headline and the site's name stand rubrics: “A second ferry - Harbour - The Quay”.
+    # There may be rubrics before the site's name: “A second ferry - Harbour - The Quay”.
     while (
         last - first > 1
         and len(parts) > 2
@@ -473,7 +473,7 @@ def _is_headline(text: str) -> bool:
 
 
 _LONGEST_SCRIPT = 500_000  # characters of a script
-_MOST_OBJECTS = 5_000  # objects that are looked at
+_MOST_OBJECTS = 5_000  # objects that are searched
 _MOST_NESTING = 4  # lists and objects around a name
 _FIELDS = dict(
     pair.split("=")
@@ -508,7 +508,7 @@ def _parsed(script: str) -> object:
         bare = bare.removeprefix(before).removesuffix(after).strip()
     try:
         return json.loads(bare, strict=False, parse_int=str, parse_float=str, parse_constant=str)
-    except (ValueError, RecursionError):  # as good as none: nobody but search engines reads it
+    except (ValueError, RecursionError):  # ignored: only search engines read it
         return None
 
 

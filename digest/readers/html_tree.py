@@ -60,7 +60,7 @@ _RENAMED = {name: f"x-{name}" for name in ("template", "select", "frameset", "sv
 _ORIGINAL_NAMES = {renamed: name for name, renamed in _RENAMED.items()}
 _ANY_TAG = re.compile(r"<[^>]*>")
 _BLOCK_END = re.compile(r"</(?:p|div|h[1-6]|li|dd|td|blockquote|article|section|main)\b", re.IGNORECASE)
-_GONE = (WITH_CONTENT_GONE | {"video", "audio", "canvas"}) - {"noscript"}  # which may hold the article
+_GONE = (WITH_CONTENT_GONE | {"video", "audio", "canvas"}) - {"noscript"}  # noscript may contain the article
 _BESIDE_THE_LINE = frozenset({"rt", "rtc", "rp", "annotation"})  # readings, and the source of a formula
 
 
@@ -170,7 +170,7 @@ class Page(Struct, kw_only=True):
     elements: list[Element]
     words_before: list[int]
     links_before: list[int]
-    end: int = 0  # where the last tag or word begins; what has no end swallows all that is behind it
+    end: int = 0  # where the last token begins; an unclosed tag swallows the rest
 
     def words(self, element: Element | None) -> int:
         """Number of characters of words in ``element`` (None: the page)."""
@@ -335,7 +335,7 @@ class _Source:
             self._dropped[name] -= 1
         elif self._names[name]:
             number = next(at for at in range(len(self._open) - 1, -1, -1) if self._open[at].name == name)
-            last = number + 1 if name in INLINE_ELEMENTS else len(self._open)  # all inside ends with a block
+            last = number + 1 if name in INLINE_ELEMENTS else len(self._open)  # a block closes all tags inside
             for tag in reversed(self._open[number:last]):
                 self._names[tag.name] -= 1
                 self._formatting -= tag.name in _FORMATTING
@@ -378,7 +378,7 @@ def is_gone(element: Element) -> bool:
 
 
 def _measured(events: list[Event], elements: list[Element]) -> tuple[list[int], list[int]]:
-    gone = linked = -1  # the events at which what is gone, and a link, are over
+    gone = linked = -1  # the last events of an excluded element and of a link
     words, links = [], []
     for number, event in enumerate(events):
         size = 0

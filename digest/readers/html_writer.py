@@ -45,7 +45,7 @@ from digest.readers.html_elements import (
 from digest.readers.html_tree import TokenKind, scan
 from digest.readers.scripts import one_line
 
-_OF_TEXT = frozenset({"p", "pre", "dt", "caption"}) | HEADINGS  # hold no other block
+_OF_TEXT = frozenset({"p", "pre", "dt", "caption"}) | HEADINGS  # may not contain other blocks
 _INNER = {"ul": "li", "ol": "li", "dl": "dd", "tr": "td"}  # what bare text in these is put into
 _CELLS = frozenset({"td", "th"})
 _ROWS = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
@@ -56,22 +56,20 @@ _LED_TO = re.compile(r'\shref="#([^"]+)"')
 _IDS = re.compile(r'\s(?:id|name)="([^"]+)"')
 _LOCAL_LINKS = re.compile(r'<a href="#([^"]*)">')
 _LOCAL_IDS = re.compile(r'<[a-z0-9]+[^<>]* id="([^"]*)"')
-# What a link to a note, or back from it, reads: “[12]”, “*”, “iv”, “note 3”, “↩”, “^”, “Jump up”, “a”.
+# The text of a link to a note, or back from it: “[12]”, “*”, “iv”, “note 3”, “↩”, “^”, “Jump up”, “a”.
 _NOTE_MARK = re.compile(
     r"[\W_]*(?:(?:note|fn|n|nota|nt|anm|footnote)?[\W_]*(?:[0-9\u00b9\u00b2\u00b3\u2070-\u2079]{1,4}|[a-z]|[ivxlc]{1,6})[\W_]*)?"
     r"|[\W_]*(?:back|return|jump up|up|top|retour|haut|zur(?:ü|ue)ck|volver|torna|voltar|terug|назад)[\W_]*",
     re.IGNORECASE,
 )
 _LONGEST_MARK = 20
-_MARKED = "\0"  # stands for the mark of a note among the words; no text holds one
+_MARKED = "\0"  # placeholder for the mark of a note among the words
 _MARKS = re.compile("[ \u00a0\u202f]{0,3}[\\[(]?\0(?: ?[\\])])?")
 _LEVELS = re.compile(r"<h([1-6])[\s>]")
 _REL = "nofollow noopener noreferrer"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
 _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
-_DIRECTED = (
-    frozenset({"p", "li", "dt", "dd", "td", "th", "caption"}) | HEADINGS
-)  # may have a direction by their letters
+_DIRECTED = frozenset({"p", "li", "dt", "dd", "td", "th", "caption"}) | HEADINGS  # get a direction from their letters
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _NUMBERINGS = frozenset("1aAiI")
 _EMPTY = re.compile(r"<(?!t[dh]\b)([a-z0-9]+)[^<>]*>\s*</\1>\n?")
@@ -81,8 +79,8 @@ _BACK = "↩\ufe0e"
 _WRITTEN_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _RUBY_OPENS, _RUBY_CLOSES = "<rp>（</rp>", "<rp>）</rp>"
 _NO_PROSE = re.compile(r"[^\w\s.,;:!?'\"’‘“”«»„…()–—-]|[;{}()]{2}|\w_|\d")
-_FEW_WORDS, _STRANGE = 6, 40  # words of a verse; one character in so many may be no letter
-_MOST_NESTED = 8  # elements inside each other that are taken out when the picture in them is
+_FEW_WORDS, _STRANGE = 6, 40  # least words of a verse; characters per one that is not a letter
+_MOST_NESTED = 8  # nested elements that are removed with the picture in them
 
 
 class _Open(Struct):
@@ -95,7 +93,7 @@ class _Open(Struct):
     source: str
     tag: str
     place: int
-    silent: bool = False  # its words are no words of the article
+    silent: bool = False  # its words do not count
     words: int = 0
     id: str = ""
     leads: bool = False
@@ -134,13 +132,13 @@ class HtmlWriter:
         self._level = 1  # of the last heading; 1 is the headline
         self._places = _places(safe)
         self._used: set[str] = set()
-        self._same: dict[str, str] = {}  # of our ids, those that became another one
-        self._waiting: list[str] = []  # ids of what is not written, for the next thing that is
+        self._same: dict[str, str] = {}  # generated ids that are aliases of another one
+        self._waiting: list[str] = []  # ids of elements not written, for the next one written
         self._groups: list[_Group] = []
         self._spans: list[bool] = []  # whether each open span was written
         self._formula: Formula | None = None
-        self._code = False  # whether the preformatted text that is open says that it is code
-        self._unread = 0  # open elements whose text is not the article's
+        self._code = False  # whether the open preformatted text is marked as code
+        self._unread = 0  # open elements whose text is ignored
         self._pictures: list[_Picture] = []  # of the line that is being written
         self._line = 0  # where its words begin
         self._taken_out = False  # whether a picture was
@@ -165,7 +163,7 @@ class HtmlWriter:
             html = _LEADING_BREAKS.sub(r"\1", html)
             for _ in range(_MOST_NESTED):
                 html = _EMPTY.sub("", html)
-        if self._places:  # a note that was empty is gone; what led to it leads nowhere
+        if self._places:  # links to an empty note, which was removed, have no target
             ids = set(_LOCAL_IDS.findall(html))
             html = _LOCAL_LINKS.sub(lambda link: self._link(link[1], ids), html)
         return html, tuple(self._blocks)
@@ -247,7 +245,7 @@ class HtmlWriter:
         if self._mixed:
             self._count_letters(text)
 
-    # Where things may stand.
+    # Nesting.
 
     def _in(self, *tags: str) -> bool:
         return any(self._depth[tag] for tag in tags)
@@ -266,7 +264,7 @@ class HtmlWriter:
                     attributes += next(
                         (found[0] for s in around if (found := _LANGUAGE_OR_DIRECTION[name].search(s))), ""
                     )
-        # A reading says nothing of its own, and what is struck out is shown, but the article does not say it.
+        # Readings and deleted text are shown, but are not words of the article.
         silent = tag in ("rt", "del")
         entry = _Open(source, tag, len(self._out), silent, len(self._words), leads=leads)
         self._open.append(entry)
@@ -312,7 +310,7 @@ class HtmlWriter:
             self._depth[entry.tag] -= 1
             self._silent -= entry.silent
             if entry.leads and len(self._out) == entry.place + 1 and not self._in(*_WRITTEN_HEADINGS):
-                self._out.append(_BACK)  # from a note, where a style sheet draws the arrow
+                self._out.append(_BACK)  # a link back from a note, whose arrow a style sheet draws
             empty = len(self._out) == entry.place + 1 and entry.tag not in _CELLS
             if not _is_inline(entry):
                 self._settle_pictures()
@@ -333,7 +331,7 @@ class HtmlWriter:
                     agreed = entry.letters if entry.letters * entry.first > 0 else 0
                     self._directions.append((entry.place, entry.tag, agreed))
 
-    # The kinds of tags.
+    # Kinds of tags.
 
     def _inline(self, tag: str, given: dict[str, str]) -> None:
         attributes, leads = _language_and_direction(given), False
@@ -370,7 +368,7 @@ class HtmlWriter:
         if tag in PARENTS and self._top() not in PARENTS[tag]:
             return
         if tag in HEADINGS and self._in("tr"):
-            self._push(tag, "p", _language_and_direction(given))  # big letters in a table part nothing of the article
+            self._push(tag, "p", _language_and_direction(given))  # headings in a table do not divide the article
         elif tag in HEADINGS:
             level = min(int(tag[1]) - self._shift, self._level + 1, 6)
             self._push(tag, f"h{level}", _language_and_direction(given))

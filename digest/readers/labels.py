@@ -37,7 +37,7 @@ from digest.readers.front_matter import add, bare, plain, unknown_keys
 from digest.vocabulary import fields
 from digest.yaml import NOTHING
 
-_MOST_LINES = 40  # of a run, blank ones too
+_MOST_LINES = 40  # in a run, including blank ones
 _LONGEST_LINE, _LONGEST_NAME, _LONGEST_DATE = 400, 100, 30  # characters
 _FEW_WORDS = 6  # a longer value that ends as a sentence is prose
 _FEW_FLAG_WORDS = 3  # of “Status: drfat”, which cannot be read, and is no headline beside other labels
@@ -49,7 +49,7 @@ _LABEL = re.compile(
 )
 _NO_VALUE = re.compile(rf"{_MARK}(?P<label>[^\W\d_](?:[^:：*\n]{{0,28}}[^\s:：*])?)[*_]{{0,3}}\s*[:：][*_]{{0,3}}\s*")
 _ITEM = re.compile(r"\s*[-*+][ \t]+(?P<value>\S.*?)\s*")
-_FENCE = re.compile(r"[ \t]*+(?:-{3,}|\+{3,}|\.{3})[ \t]*+(?:\n|\Z)")  # that closes lines which no fence opened
+_FENCE = re.compile(r"[ \t]*+(?:-{3,}|\+{3,}|\.{3})[ \t]*+(?:\n|\Z)")  # a closing fence without an opening one
 _PARTS = re.compile(r"\s*[|｜]\s*|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|\u3000+|[ \t]{2,}")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
@@ -207,13 +207,13 @@ def _foot(text: str, start: int, declared: dict[str, Declared]) -> tuple[list[_L
     for _ in range(_FOOT_LINES):
         at = text.rfind("\n", max(start, end - _LONGEST_LINE), end) + 1
         if at <= start:
-            break  # there must be a text
+            break  # some text must be left
         entry = _line(text[at:end], at)
         if entry is None or not all(one.sure and _at_foot(one) and one.name not in declared for one in entry):
             break
         above = text[max(start, at - _LONGEST_LINE) : at - 1].rsplit("\n", 1)[-1].rstrip()
         if above and not scripts.ends_sentence(above) and not _line(above, 0):
-            break  # in the middle of wrapped text, say
+            break  # for example within wrapped text
         found[:0] = entry
         end = len(text[:at].rstrip())
     return found, end if found else len(text)

@@ -42,7 +42,7 @@ from digest.readers.remarks import (
 from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
 
 _NO_HEADING = re.compile(r"[>\-*+`~|<#]| {4}|\t|\d+[.)]\s")
-# A text between two rules on top: the second is no line under a heading.
+# Text between two rules at the top: the second does not underline a heading.
 _RULE_BELOW_TEXT = re.compile(
     r"\A(?P<text>\s*-{3,}[ \t]*\n(?:[^\n]*[^\s-][^\n]*\n)*[^\n]*[^\s-][^\n]*)\n[ \t]*-{3,}[ \t]*$", re.MULTILINE
 )
@@ -108,7 +108,7 @@ def _without_labels(
     """``body`` with its first labelled lines blanked; their values are added to ``declared``."""
     found = labelled(body, 0, file, titled=titled, foot=False)
     if not body[found.start :].strip():
-        return body  # nothing else is there, so that they are the text
+        return body  # nothing else is left, so they are the text
     problems += found.problems
     for name, value in found.declared.items():
         declared.setdefault(name, value)
@@ -195,7 +195,7 @@ MOST_WORK = 2_500_000  # units
 MOST_CHARACTERS = 300_000  # the longest reports are shorter
 _MOST_NESTING = 24  # of quotes, lists and brackets
 _MOST_TAG_NESTING = 80
-_MISNESTED = 8  # tags that one may be closed across
+_MISNESTED = 8  # tags between a start tag and its end tag
 _MOST_TAG_WORK = 80_000  # elements that an unclosed tag may be repeated into
 _LINE_WORK = 0.4  # units a character of the block for each heading, rule or bare definition in it
 _CELL_WORK = 60
@@ -253,7 +253,7 @@ def _nested_line(text: str) -> int | None:
         head = marks[0] if marks else ""
         if len(head) > _MOST_NESTING and len(_MARK.findall(head)) > _MOST_NESTING:
             return number
-        if _ROW_OF_MARKS.search(line):  # behind a comment, say, which is taken out first
+        if _ROW_OF_MARKS.search(line):  # for example after a comment, which is removed first
             return number
         if line[: 4 * _MOST_NESTING + 1].isspace() and line.strip() and _ITEM.match(line.lstrip()):
             return number

@@ -41,7 +41,7 @@ from msgspec import Struct
 from digest.readers.remarks import fenced_blocks
 from digest.readers.scripts import is_unspaced
 
-_ESCAPABLE = "~=|^$\"'%&,/:;<?@"  # CommonMark's, which Python-Markdown does not know
+_ESCAPABLE = "~=|^$\"'%&,/:;<?@"  # in CommonMark, but not in Python-Markdown
 
 _STRUCK = r"(?<!~)~~(?![\s~])((?:[^~\n]|~(?!~)|\n(?!\n)){1,2000}?)(?<!\s)~~(?!~)"
 _MARKED = r"(?<!=)==(?![\s=])((?:[^=\n]|=(?!=)|\n(?!\n)){1,2000}?)(?<!\s)==(?!=)"
@@ -50,7 +50,7 @@ _SIZE = re.compile(r"\d+(?:x\d+)?")
 _FILE = re.compile(r"\.\w{2,5}\Z")
 _CALLOUT = re.compile(r"\n?\\?\[!(?P<kind>[^\]\n]{1,60}?)\\?\][+-]?[ \t]*(?P<title>[^\n]*)(?:\n|\Z)")
 
-# A character of an address: none that no address holds unescaped, or that stands around one in a text; or an escaped one.
+# A character of an address, perhaps escaped; not punctuation that usually surrounds addresses.
 _IN_ADDRESS = r"(?:[^\s<>`\[\]{}|\"“”„«»‹›「」『』（）【】《》〈〉、。，；：！？…\x00-\x1f]|\x02\d{1,3}\x03)"
 _ADDRESS = (
     rf"(?P<web>(?<![A-Za-z0-9_])(?i:https?)://(?=[^\W_]){_IN_ADDRESS}+)"
@@ -207,8 +207,8 @@ def _without_end_marks(address: str) -> str:
 # Rewriting lines.
 
 
-PLACEHOLDER = re.compile("\x02wzxhzdk:\\d+\x03")  # how Python-Markdown marks what it has put aside, code for instance
-_DEEPEST = 12  # quotations and boxes in each other; as many lists
+PLACEHOLDER = re.compile("\x02wzxhzdk:\\d+\x03")  # Python-Markdown's placeholder, for example for code
+_DEEPEST = 12  # nested quotations and boxes; nested lists
 
 _RULE = re.compile(r"([-*_])(?:[ ]*\1){2,}[ ]*\Z")
 _ITEM = re.compile(r"(?P<mark>[-*+]|\d{1,9}[.)])(?P<gap>[ ]+)(?P<words>\S.*)")
@@ -248,8 +248,8 @@ class _Lines:
         self._out: list[str] = []
         self._items: list[_Item] = []
         self._ends = _container_ends(lines) if depth < _DEEPEST else {}
-        self._blank = True  # whether the line before is blank
-        self._first_depth = 0  # in how many lists the first line behind the last blank one stands
+        self._blank = True  # whether the previous line is blank
+        self._first_depth = 0  # the list depth of the first line after the last blank one
 
     def written(self) -> list[str]:
         number = 0
@@ -280,7 +280,7 @@ class _Lines:
         indent = len(self._lines[number]) - len(words)
         begins = _begins_block(words)
         column = 0
-        last: _Item | None = None  # the item in whose place this line begins one
+        last: _Item | None = None  # the item that this one follows
         depth = len(self._items)
         if begins or self._blank:
             while self._items and indent < self._items[-1].column:
@@ -294,7 +294,7 @@ class _Lines:
         if beside >= 4 or not begins:
             return self._text(number, words, beside)
         if len(self._items) < depth:
-            self._part()  # or the list would take it in
+            self._part()  # else the list would include it
         return self._other(number, words, indent)
 
     def _text(self, number: int, words: str, beside: int) -> int:
@@ -302,7 +302,7 @@ class _Lines:
         if self._items and not self._blank and _UNDERLINE.match(words):
             if words == "-":
                 return number + 1  # an empty item
-            line = self._indent() + "\\" + words  # or the item above would become a heading
+            line = self._indent() + "\\" + words  # else the item above would become a heading
         elif self._items and self._blank:
             line = self._indent() + (" " * beside if beside >= 4 else "") + words
         elif not self._items and beside < 4:
@@ -364,7 +364,7 @@ class _Lines:
             if words.startswith(">") and column <= len(self._lines[number]) - len(words) < column + 4:
                 inner.append(words[1:].removeprefix(" "))
             elif words and inner[-1].strip() and not _begins_block(words):
-                inner.append(words)  # a line that goes on without a mark
+                inner.append(words)  # a continuation without a mark
             else:
                 break
             number += 1

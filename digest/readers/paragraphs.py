@@ -45,8 +45,8 @@ from digest.readers.scripts import HYPHENS, Words, join_divided, join_lines, one
 
 _LONGEST_DATE = 40  # characters
 _LONG = 120  # columns: nobody wraps lines there
-_NARROW = 40  # nor do they often here: lines of equal length may be a list
-_SLACK = 0.85  # of the column: editors fill ragged lines to no less
+_NARROW = 40  # columns: rarely here either; lines of equal length may be a list
+_SLACK = 0.85  # share of the column that editors fill at least
 _BLANK = re.compile(r"[\s\u200b-\u200f\u2060\ufeff]*")
 _ITEM = re.compile(r"\s*[-*•‣◦▪]\s+(?=[^\W_]|[\"“«„‘'(\[])")
 _INDENT = re.compile(r"\t| {2}|\u3000")
@@ -89,7 +89,7 @@ def pieces(lines: list[str], taken: int = 0) -> list[Piece]:
     """Split ``lines`` into paragraphs, list items, rows and lines; ``taken`` columns of the first line were removed before."""
     groups = _groups(lines, taken)
     inner = sorted(line.width for group in groups if isinstance(group, list) for line in group[:-1])
-    column = inner[3 * len(inner) // 4] if inner else 0  # that most wrapped lines come close to
+    column = inner[3 * len(inner) // 4] if inner else 0  # most wrapped lines are nearly as long
     words = Words("\n".join(lines))
     verse = _verse(groups)
     found: list[Piece] = []
@@ -258,7 +258,7 @@ def _join(lines: list[str], words: Words) -> str:
 LONGEST_VERSE = 60  # columns; an alexandrine has about 45
 _MARKED, _UNMARKED = 1.2, -0.5
 _EARLY, _VERY_EARLY, _FULL = 1.0, 1.8, -0.3
-_SHORT = 0.7  # of the longest line: where a line with its next word stays below, it ends very early
+_SHORT = 0.7  # share of the longest line: a line that is shorter with its next word ends very early
 _MID_PHRASE, _PHRASE = -4.0, 0.25
 _CAPITAL, _SMALL = 1.5, -0.1
 _MID_SENTENCE = -1.2
@@ -266,7 +266,7 @@ _PRIOR = -0.4  # wrapped paragraphs are more frequent
 _MARKS = re.compile(r"[,;:.!?…،؛。，！？、—–][\"”“»›’'\)]*$")
 _SENTENCE_WITHIN = re.compile(r"[^\W\d_]{2,}[.!?…][\"”»’)]*\s+[\"“„«¿¡(]*[^\W\d_a-zà-öø-ÿа-я]")
 _LAST_WORD = re.compile(r"[^\W\d_]+(?=[’']?$)")
-# Words that a phrase seldom ends with: articles, prepositions, conjunctions.
+# Words that rarely end a phrase: articles, prepositions, conjunctions.
 _OPEN = frozenset(
     "the a an of to in on at by for from with and or but as that which who into than "
     "le la les un une des du de d l à au aux et ou en par pour dans sur sous que qui qu avec sans ce cette ces son sa ses leurs "
@@ -330,7 +330,7 @@ _RULE_MARKS = ("--", "==", "__", "─", "━", "|-", "|:-", "| -", "| :-")
 _LIST_MARK = re.compile(r"(?:[-*•‣◦▪–—o]|\(?\d{1,3}[.)]|\(?[a-zA-Z][.)])")  # of an item of a list
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(r"(?:1[6-9]|20)\d\d")
-_LONG_RUN = 50  # rows: in shorter ones that make no table, one is looked for again from each line on
+_LONG_RUN = 50  # rows: in shorter runs without a table, the search starts again from each line
 _LONG_CELL = 60  # columns: sentences
 _LONGEST_ALIGNED = 48  # of a cell between spaces: running text in columns has longer ones
 
@@ -413,7 +413,7 @@ def _collect(lines: Sequence[str], start: int, split: _Split, run: _Run, *, spac
         if ruling:
             run.ruled = run.ruled or len(run.rows) == 1
             if "|" in line or "+" in line:
-                end = at + 1  # of others it is not known whether they are the table's
+                end = at + 1  # other rules may not belong to the table
         elif cells is not None:
             run.lines.append(line)
             run.rows.append(cells)

@@ -43,7 +43,7 @@ from digest.errors import Position, Problem, Severity
 from digest.readers.html_elements import BLOCK_BOUNDARIES
 from digest.readers.html_tree import TokenKind, scan
 
-# The beginning of a line and the fence on it, in quotations and lists too; or a run of backticks.
+# A fence at the beginning of a line, in quotations and lists too; or a run of backticks.
 CODE = r"(?P<fence>(?m:^)(?:[ \t]*+(?:>|[-*+]|\d{1,9}[.)]))*+[ \t]*+(?P<run>`{3,}+|~{3,}+))|(?P<ticks>`++)"
 _FENCE = re.compile(
     r"^(?:[ \t]*+(?:>|[-*+]|\d{1,9}[.)]))*+[ \t]*+(?P<fence>`{3,}+(?![^`\n]*`)|~{3,}+)(?P<info>[^\n]*)", re.MULTILINE
@@ -166,7 +166,7 @@ def _fenced(text: str) -> Iterator[tuple[int, int]]:
         _Fence(found.start(), found.end(), found["fence"][0], len(found["fence"]), not found["info"].strip())
         for found in _FENCE.finditer(text)
     ]
-    longest = {"`": 0, "~": 0}  # the longest fence behind the place that can close a block
+    longest = {"`": 0, "~": 0}  # the longest fence after this place that can close a block
     closable = []
     for fence in reversed(fences):
         closable.append(longest[fence.mark] >= fence.length)
@@ -217,7 +217,7 @@ _REMARK_ENDS = {
 }
 _HIDE_THE_REST = frozenset(
     {"html", "long_handlebars", "braces", "liquid", "kramdown"}
-)  # the others may be anything until they end
+)  # the others may mean something else if unclosed
 _ATTRIBUTES = re.compile(r"\{#[\w:.-]++[^#{}\n]*\}")  # the id of a heading, in the same braces as a remark
 _PERCENT_PAIR = re.compile(r"(?<![%\\{])%%(?![%}])")  # {%%} is an empty tag of a template
 _PERCENTAGE = re.compile(r"\d[ \u00a0\u202f]?\Z")
@@ -285,7 +285,7 @@ def find_remarks(text: str) -> Remarks:
     code = Code(text)
     spans: list[Span] = []
     unended: list[int] = []
-    exhausted: set[str] = set()  # kinds of which no end is left; looking again would take the square of the length
+    exhausted: set[str] = set()  # kinds without an end in the rest; searching again would take quadratic time
 
     def end(found: re.Match[str]) -> int:
         kind = found.lastgroup or ""
@@ -322,7 +322,7 @@ def cut(text: str, spans: Iterable[Span]) -> str:
     """
     parts: list[str] = []
     done = 0
-    first = True  # nothing stands before on this line
+    first = True  # nothing precedes on this line
     for start, stop in spans:
         before = text[done:start]
         first = (first or "\n" in before) and not before[before.rfind("\n") + 1 :].strip()
@@ -386,7 +386,7 @@ def _percent_spans(text: str) -> tuple[list[Span], int | None]:
     number is odd, it is not known which belong together, so everything from the first to the last is hidden.
     """
     spans: list[Span] = []
-    odd: list[list[int]] = []  # the marks of paragraphs in which one is left over
+    odd: list[list[int]] = []  # the marks of paragraphs with one left over
     paragraphs = Paragraphs(text)
     for marks in _percent_marks(text, paragraphs):
         if len(marks) % 2:
@@ -514,7 +514,7 @@ def without_tags(text: str) -> Tags:
         return Tags(text=text)
     spans: list[tuple[int, int]] = []
     last_raw = max((found.start() for found in _END_OF_RAW.finditer(text)), default=-1)
-    named: dict[str, int] = {}  # how a tag reads, and where it stands first
+    named: dict[str, int] = {}  # each tag as named, and its first place
 
     def end(found: re.Match[str]) -> int:
         kind = found.lastgroup or ""

@@ -23,7 +23,7 @@ _WIDE = late(
     r"\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]"
 )
 _NARROW = re.compile("[\0-\u10ff\u1e00-\u2e7f]*")  # Latin, Greek, Cyrillic, Arabic, and their marks
-# Scripts that put no space between words: Thai, Lao, Myanmar, Khmer, kana, Han and their marks (Hangul does).
+# Scripts without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han and their marks (Hangul does).
 _UNSPACED = late(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff"
     r"\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd]"
@@ -81,7 +81,7 @@ def one_line(text: str) -> str:
 
 
 HYPHENS = "-\u2010\u00ad\u00ac"
-_DIVIDING = "\u00ad\u00ac"  # the soft hyphen, and the sign that text recognition writes: never part of a word
+_DIVIDING = "\u00ad\u00ac"  # the soft hyphen, and the sign that OCR writes: never part of a word
 _NO_WORD = re.compile(r"[\s\"“”„«»()\[\]]")
 _SHORT_PART = 2  # letters of a word within a compound
 _LONGEST_WORD = 80  # characters
@@ -89,7 +89,7 @@ _FIRST_WORD = re.compile(r"[^\W_]+(?:[’'\u2010-][^\W_]+)*")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _DIVIDED = re.compile(r"(?<![\w’'\u2010-])([^\W\d_]{2,})[-\u2010]([^\W\d_]{3,})(?![\w\u2010-])")
 
-# A hyphen hangs before these; before the others only if the text is in a language of which one of the words beside them is.
+# A hyphen before these is suspended; before ``_SOMETIMES`` only if the text has one of the given words of that language.
 _CONJUNCTIONS = frozenset("und oder sowie bzw ou y e o u i a oraz lub och eller nebo či vagy și sau и или".split())
 _SOMETIMES = {
     "and": ("the", "of"),
@@ -99,7 +99,7 @@ _SOMETIMES = {
     "ja": ("on", "ovat"),
     "bis": ("der", "die"),
 }
-# Parts of words that are written with a hyphen behind them, and that seldom are the first syllables of another word.
+# First parts that are written with a hyphen and rarely begin another word.
 _FIRST_PARTS = frozenset(
     # French
     "arrière avant après vice demi quasi presque non sous quatre vingt trente quarante cinquante soixante dix premier première "
@@ -225,7 +225,7 @@ def _joined(found: re.Match[str], words: Words) -> str:
 _LONGEST_SPEAKER = 40  # characters of a label
 _SPEAKER = re.compile(r"(?P<label>[^\W\d_][\w.’'\- ]*?(?: \([^()]*\))?)\s?[:：]\s+(?P<said>\S.*)", re.DOTALL)
 _SPEECH_END = re.compile(r"[.!?…。！？؟۔](?:[\"”’»“)\]]|\s)*\Z")
-# What a speaker is called who has no name: English, French, German, Italian, Spanish, Portuguese, Dutch, Polish, Russian.
+# Roles of speakers: English, French, German, Italian, Spanish, Portuguese, Dutch, Polish, Russian.
 _ROLES = frozenset(
     "presenter host moderator anchor narrator interviewer interviewee announcer reporter caller audience question answer "
     "présentateur présentatrice animateur animatrice journaliste intervieweur réponse "

@@ -61,7 +61,7 @@ _BOLD_LINE = re.compile(
     r"^[ \t]*(?P<mark>\*\*|__)(?P<words>[^\s*_][^*_\n]{1,200}(?<!\s))(?P=mark)[ \t]*$", re.MULTILINE
 )
 _REFERENCE = re.compile(r"(?<![`\"'“‘«„])&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_CHUNK = 1000  # blocks whose HTML is joined at once: an article of a hundred thousand would be held three times
+_CHUNK = 1000  # blocks joined at a time, to limit memory for articles with 100,000
 _ZONE = r"(?:[ \t]*(?:Z|UTC|GMT|CES?T|[+-]\d{2}:?\d{2}|\[[A-Za-z_/+-]{1,40}\]))"
 _CLOCK = re.compile(
     rf"T\d{{2}}(?::?\d{{2}}){{0,2}}(?:[.,]\d{{1,9}})?{_ZONE}{{0,2}}(?!\S)"
@@ -221,7 +221,7 @@ _REPLIES, _REPLY_WORDS = 3, 4  # of a talk
 _LABEL_WORDS = 2  # a headline has more
 _QUOTED = 250  # characters of a quotation that a name may follow
 _SENTENCE_WORDS = 5
-_PROSE = 90  # columns from which on a piece is running text, however it ends
+_PROSE = 90  # columns of running text, however it ends
 
 _OPENS_ELSE = re.compile(
     r"[\"“”«»„‘’'‹›「『\-–—―*•‣◦▪+=~#|>/\\_@©(\[<]"  # speech, lists, rules, credits
@@ -363,9 +363,9 @@ _SPACES = re.compile(r"\s+")
 _LONGEST_HEAD = 110  # columns
 _SHORTEST_HEAD, _SHORTEST_BESIDE_NUMBER = 12, 4  # letters
 _SHORTEST_PAGE = 3  # lines
-_SHORTEST_LINE = 30  # columns: shorter ones are no running text
+_SHORTEST_LINE = 30  # columns: shorter lines are not running text
 _MOST_HEAD_LINES = 3  # of a running head
-_MOST_PAGE_STEP = 2  # where only left-hand pages have the head
+_MOST_PAGE_STEP = 2  # if only left-hand pages have the head
 _TOP = 4  # lines with words among which the first running head may be the headline
 
 
