@@ -16,11 +16,13 @@ Rejected: guessing the format of files with other suffixes.
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Callable
 from enum import StrEnum
 from itertools import islice
 from pathlib import PurePosixPath
+from typing import Protocol
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -30,7 +32,6 @@ from digest.model import Document
 from digest.readers.html import read_html
 from digest.readers.markdown import read_markdown
 from digest.readers.text import read_text
-from digest.sources.folder import Folder, Kind
 
 
 class Format(StrEnum):
@@ -130,6 +131,13 @@ def conflict_line(text: str, *, in_manifest: bool = False) -> int | None:
 # Reading a file.
 
 
+class Files(Protocol):
+    """Where articles are: a folder or an object store."""
+
+    def read(self, file: str) -> bytes:
+        """The bytes of ``file``; OSError (EINVAL or EISDIR) if it is not a regular file."""
+
+
 Reader = Callable[[bytes, str, str | None], Document | Problem]
 
 READERS: dict[str, Reader] = {
@@ -151,7 +159,7 @@ def supported(name: str) -> bool:
     return _suffix(name) in READERS
 
 
-def read(folder: Folder, file: str, *, shown: str = "", encoding: str | None = None) -> Document | Problem:
+def read(folder: Files, file: str, *, shown: str = "", encoding: str | None = None) -> Document | Problem:
     """Read the article in ``file`` of ``folder``; ``shown`` is its name in positions, if different.
 
     ``encoding`` is the editor's declaration. Returns a Problem (``unsupported-file``, ``unreadable-file``, ``empty-file``) if
@@ -185,7 +193,7 @@ def _conflict(file: str, line: int) -> Problem:
     )
 
 
-def load(folder: Folder, file: str, *, shown: str = "") -> bytes | Problem:
+def load(folder: Files, file: str, *, shown: str = "") -> bytes | Problem:
     """The bytes of ``file`` in ``folder``, or the Problem why the article must be left out."""
     shown = shown or file
     if not supported(file):
@@ -196,7 +204,7 @@ def load(folder: Folder, file: str, *, shown: str = "") -> bytes | Problem:
     try:
         return folder.read(file)
     except (OSError, ValueError) as error:  # ValueError: a NUL in the path
-        if isinstance(error, OSError) and folder.kind(file) in (Kind.FOLDER, Kind.OTHER):
+        if isinstance(error, OSError) and error.errno in (errno.EINVAL, errno.EISDIR):
             return _left_out("unreadable-file", shown, "Not a regular file.", "List the file itself.")
         why = error.strerror if isinstance(error, OSError) and error.strerror else "its name cannot be opened"
         return _left_out(
