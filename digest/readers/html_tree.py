@@ -303,7 +303,7 @@ class _Source:
         attributes = {key: clean(value) if value else "" for key, value in given.items()}
         parent = opened[-1] if opened else None
         source = attributes.pop(_PLACE, "")
-        known = source.isdecimal()
+        known = source != "" and name not in _FORMATTING  # whose tags got no place, so that it is the page's own
         at = int(source) if known else elements[parent].at if parent is not None else 0
         is_closed = not known or at in self._closed or name in _UNTRACKED
         return Element(name=name, attributes=attributes, at=at, parent=parent, first=place, last=place, ended=is_closed)

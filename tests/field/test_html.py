@@ -598,3 +598,32 @@ def test_a_title_never_becomes_empty_or_gains_words(parts: list[str]) -> None:
 def test_links_in_texts_tell_nobody_where_they_stand(tmp_path: Path) -> None:
     review = build(tmp_path, {"a.md": f"[There](https://a.example/).\n\n{EN}"})
     assert 'rel="nofollow noopener noreferrer"' in review.body()
+
+
+# Bounds of the parser.
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 20_000 + TEXT,
+        "<p " + " ".join(f"a{number}=1" for number in range(20_000)) + f">{VOTE}</p><p>{BOAT}</p>",
+        "<b><i class=x>" * 10_000 + TEXT,
+        f"<b data-place={'9' * 5000}>{TEXT}</b><p data-place=x></p>",
+        f"<svg><p>A drawing.</p></svg><select><option>A choice</select>{TEXT}",
+        f"<select><template>{TEXT}",
+        f"<p title='it is\">{VOTE}</p><p>{BOAT}</p>",
+    ],
+    ids=["nesting", "attributes", "formatting", "own places", "closed drawing", "unclosed template", "unclosed quote"],
+)
+def test_what_a_parser_could_choke_on_keeps_its_words(html: str) -> None:
+    found = document(f"<body>{html}</body>")
+    assert [text for text in words(found) if text.strip()] == [VOTE, BOAT]
+
+
+def test_places_are_those_of_the_source() -> None:
+    head = '<meta name="author" content="Ana Petit">'
+    found = document(f"<!-- <meta> -->\n<html lang=en>\n<title>A ferry</title>\n  {head}\n<p>{VOTE}</p><p>{BOAT}</p>")
+    where = found.declared["author"].where
+    assert where is not None
+    assert (where.line, where.column) == (4, 3)
