@@ -303,7 +303,7 @@ class _Source:
         attributes = {key: clean(value) if value else "" for key, value in given.items()}
         parent = opened[-1] if opened else None
         source = attributes.pop(_PLACE, "")
-        known = source != "" and name not in _FORMATTING  # whose tags got no place, so that it is the page's own
+        known = source.isdecimal() and name not in _FORMATTING  # whose tags got no place, so that it is the page's own
         at = int(source) if known else elements[parent].at if parent is not None else 0
         is_closed = not known or at in self._closed or name in _UNTRACKED
         return Element(name=name, attributes=attributes, at=at, parent=parent, first=place, last=place, ended=is_closed)
@@ -320,7 +320,7 @@ class _Source:
             rest = ""
         if (rest.count('"') % 2 or "'" in rest) and (sound := _CLOSED_QUOTES.match(rest)):
             rest = rest[: sound.end()] + rest[sound.end() :].translate(_QUOTES)
-        place = "" if formats else f" {_PLACE}={token.start}"  # tags that differ would be opened again without limit
+        place = "" if formats else f' {_PLACE}="{token.start}"'  # tags that differ would be opened again without limit
         self.parts.append(f"<{_RENAMED.get(name, name)}{place}{rest}{' /' if name in _NEVER_NESTED else ''}>")
         if xml and token.empty and name not in _NEVER_NESTED:
             self.parts.append(f"</{_RENAMED.get(name, name)}>")

@@ -606,6 +606,7 @@ def test_links_in_texts_tell_nobody_where_they_stand(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "html",
     [
+        f"<br/><img/>{TEXT}<hr/>",
         "<div>" * 20_000 + TEXT,
         "<p " + " ".join(f"a{number}=1" for number in range(20_000)) + f">{VOTE}</p><p>{BOAT}</p>",
         "<b><i class=x>" * 10_000 + TEXT,
@@ -614,7 +615,16 @@ def test_links_in_texts_tell_nobody_where_they_stand(tmp_path: Path) -> None:
         f"<select><template>{TEXT}",
         f"<p title='it is\">{VOTE}</p><p>{BOAT}</p>",
     ],
-    ids=["nesting", "attributes", "formatting", "own places", "closed drawing", "unclosed template", "unclosed quote"],
+    ids=[
+        "slashes",
+        "nesting",
+        "attributes",
+        "formatting",
+        "own places",
+        "closed drawing",
+        "unclosed template",
+        "unclosed quote",
+    ],
 )
 def test_what_a_parser_could_choke_on_keeps_its_words(html: str) -> None:
     found = document(f"<body>{html}</body>")
