@@ -140,7 +140,7 @@ def test_text_is_read_without_loading_what_only_markdown_needs(tmp_path: Path) -
     (tmp_path / "a.txt").write_text("Words.", "utf-8")
     program = (
         "import sys, pathlib, digest.readers as r; from digest.sources.folder import Disk; r.read(Disk(pathlib.Path(sys.argv[1]).parent), 'a.txt');"
-        "print([m for m in ('markdown', 'nh3', 'charset_normalizer') if m in sys.modules])"
+        "print([m for m in ('markdown', 'nh3', 'selectolax', 'charset_normalizer') if m in sys.modules])"
     )
     run = subprocess.run(
         [sys.executable, "-c", program, str(tmp_path / "a.txt")], capture_output=True, text=True, check=True

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digest.readers.sanitise import sanitise
+from digest.readers.html_writer import sanitise
 from digest.render.typography import set_html, set_text
 
 LANGUAGES = (

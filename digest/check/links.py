@@ -29,9 +29,9 @@ from digest.build.job import Job, Work
 from digest.build.site import Blobstore, PlannedSite, page_of
 from digest.errors import Position, Problem, and_more, problem
 from digest.pages import PageSpec, SiteContext
-from digest.readers.decoding import Decoded, decode
+from digest.readers.encoding import Decoded, decode
 from digest.readers.front_matter import declared_encoding, read_front_matter
-from digest.readers.links import web_address
+from digest.readers.html_elements import web_address
 from digest.readers.markdown import markdown_html
 from digest.render import Theme
 

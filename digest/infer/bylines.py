@@ -56,7 +56,7 @@ from digest.infer.passages import Passage, Text
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
 from digest.readers.furniture import is_running
-from digest.readers.labels import by_themselves
+from digest.readers.labels import certain_fields
 
 _LONGEST = 120  # characters of a line that says who or whence
 _HEAD, _FOOT = 12, 2  # lines
@@ -166,7 +166,7 @@ def line_says(line: str, language: str) -> Byline:
     if name := agency(line.strip(" -–—*.()[]（）【】/")):
         return Byline(source=name)
     if ":" in line or "：" in line:
-        said = by_themselves(line)
+        said = certain_fields(line)
         if "author" in said or "source" in said:
             return Byline(people=tuple(filter(None, [said.get("author")])), source=said.get("source"))
     if found := LABELS.match(line):

@@ -33,8 +33,7 @@ from digest.infer.written_dates import dates_within, day_first_in, parse_in
 from digest.model import Inference
 from digest.readers import scripts
 from digest.readers.furniture import is_running
-from digest.readers.labels import by_themselves
-from digest.readers.published import stamps
+from digest.readers.labels import certain_fields, stamps
 
 _LONGEST = 160  # characters of a line
 _HEAD = 12  # lines above the text that are looked at
@@ -180,7 +179,7 @@ def _of_line(line: str, language: str, order: Order, *, foot: bool = False) -> _
     """The date of a line that is a date, alone or beside what may stand there."""
     if len(line) > _LONGEST or is_of_another_thing(line):
         return None
-    if "date" in (labelled := by_themselves(line)):
+    if "date" in (labelled := certain_fields(line)):
         date = parse_in(labelled["date"], language, day_first=order.day_first)
         return _Line(date, _PUBLISHED, published=True) if date else None
     head, parts = stamps(line)

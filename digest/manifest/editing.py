@@ -24,7 +24,7 @@ from digest.manifest.page import BY_BULLET, Changes, Page, beside_items, items
 from digest.manifest.records import Listing
 from digest.manifest.tables import Layout
 from digest.manifest.writing import article
-from digest.readers import metadata
+from digest.readers.front_matter import find_metadata
 
 _ALWAYS = ("date", "slug", "added")  # columns of a new table
 _NUMBER = re.compile(r"\d+(?=[.)][ \t]+$)")
@@ -223,7 +223,7 @@ def _end(page: Page, line: int, indent: int) -> int:
 
 def _front_ways(page: Page, articles: Sequence[New]) -> Iterator[_Way]:
     """Items behind the last one of ``articles:``, where they stand below each other."""
-    block = metadata.find("\n".join(page.lines), page.file) if page.manifest.items else None
+    block = find_metadata("\n".join(page.lines), page.file) if page.manifest.items else None
     listed = next((node.items for key, node in (block.pairs if block else ()) if key == "articles"), None)
     if not listed:
         return

@@ -1,4 +1,4 @@
-"""Front matter: settings of the site, and articles in a list, in any form that ``metadata.py`` reads.
+"""Front matter: settings of the site, and articles in a list, in any form that ``readers/front_matter.py`` reads.
 
 What holds back (``draft``, ``private``, ``rights``) holds back every article that the manifest lists. Of the root's INDEX.md
 ``rights`` is a setting, and its default for all.
@@ -17,7 +17,7 @@ from digest.manifest.paths import local
 from digest.manifest.records import Include, Listing, item
 from digest.manifest.tables import enter, is_file_word
 from digest.model import Declared, Fields, Rights
-from digest.readers.metadata import Block, find
+from digest.readers.front_matter import MetadataBlock, find_metadata
 from digest.vocabulary.fields import LISTS, STRICTEST, declaration, field_named, may_withhold, merged, nearest
 from digest.vocabulary.fields import read as read_field
 from digest.yaml import Node
@@ -43,7 +43,7 @@ def read(text: str, file: str, inherited: Fields, *, is_root: bool) -> Front:
     Where a line cannot be read, all that the manifest lists is held back, since that may be what the line was to say; the
     problem is fatal of the root's.
     """
-    block = find(text, file, knows=lambda key: _KEY.fullmatch(key) is not None)
+    block = find_metadata(text, file, is_known=lambda key: _KEY.fullmatch(key) is not None)
     if block is None:
         return Front(body=text, first_line=1, inherited=inherited)
     refused: tuple[Refused, ...] = ()
@@ -66,10 +66,10 @@ def read(text: str, file: str, inherited: Fields, *, is_root: bool) -> Front:
     return front
 
 
-def _without_refused(text: str, file: str, block: Block) -> tuple[Block, tuple[Refused, ...]]:
+def _without_refused(text: str, file: str, block: MetadataBlock) -> tuple[MetadataBlock, tuple[Refused, ...]]:
     """The front matter without the items of ``articles`` that cannot be read, and these; ``block`` if others cannot either."""
     rest, refused = without_refused(text, file, first_line=1)
-    found = find(rest, file, knows=lambda key: _KEY.fullmatch(key) is not None) if refused else None
+    found = find_metadata(rest, file, is_known=lambda key: _KEY.fullmatch(key) is not None) if refused else None
     return (block, ()) if found is None or found.unread else (found, refused)
 
 

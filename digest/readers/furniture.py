@@ -1,19 +1,20 @@
-"""Which lines of a text are page furniture: what a site or a paper puts around an article, and no part of it.
+"""Recognize lines of page furniture: what a site or paper puts around an article.
 
-Reading times, numbers of comments, buttons for sharing, notices of paywalls, newsletters and cookies, pointers to other
-articles, advertisements, credits of pictures, contacts, breadcrumbs and menus. ``furniture`` classifies one line by its shape
-and by the phrases in ``data/furniture.json`` (some thirty languages, all of them tried on every line, since a page's furniture
-may be in another language than its article). ``furniture_among`` looks at a whole text: the names of sections and of kinds of
-articles ("Politics", "Exclusive") are furniture only above and below the article's running text, or where they stand alone in it.
+Reading times, comment counts, sharing buttons, paywall, newsletter and cookie notices, pointers to other articles,
+advertisements, picture credits, contacts, breadcrumbs and menus. ``furniture`` classifies one line by its shape and by the
+phrases in ``data/furniture.json`` (some thirty languages, all tried on every line, since furniture may be in another language
+than the article). ``furniture_among`` looks at a whole text: names of sections and kinds of articles ("Politics", "Exclusive")
+are furniture only above and below the running text, or if there is just one.
 
-Lines that state a date or an author need the article's language to be read, so ``infer`` finds these; ``furniture`` knows a
-byline only by what stands in front of it in any language ("Edited by").
+Lines with a date or an author need the article's language, so ``infer`` finds these; ``furniture`` only knows the words before
+a byline ("Edited by").
 
-In the data a phrase has no signs, and ``#`` for a figure. It has to be the whole line; with "…" at its end the line only begins
-with it (one of a single word must then be followed by a colon), with ":" it stands in front of a colon. "consent" and "copyright"
-phrases may stand anywhere in a line.
+In the data a phrase has no punctuation, and ``#`` for a figure. It must be the whole line; with "…" at its end, the beginning
+of the line (a single word must then be followed by a colon); with ":" it precedes a colon. "consent" and "copyright" phrases
+may be anywhere.
 
-Rejected: a trained classifier. It would need pages of every language under a free licence, and nobody could correct a row of it.
+Rejected: a trained classifier. It needs pages of every language under a free licence, and could not be corrected phrase by
+phrase.
 """
 
 from __future__ import annotations
@@ -39,20 +40,20 @@ _LONGEST_NOTICE = 900  # of a notice about cookies
 _LONGEST_CAPTION = 300
 _MOST_PREFIX_WORDS, _MOST_PREFIX_CHARACTERS = 7, 16
 _EDGE = 12  # lines at the beginning and at the end that may be furniture of the page
-_RUNNING_LENGTH, _SENTENCE_WIDTH = 200, 90  # characters of running text; columns from which on a sentence is such
+_RUNNING_LENGTH, _SENTENCE_WIDTH = 200, 90  # characters of running text; columns of a sentence that is running text
 _ITEM_WORDS, _ITEM_LENGTH = 4, 40  # of a breadcrumb or a menu
 _FEW_WORDS = 9
 _CAPITALS, _SHORT_LINES = (
     3,
     3,
-)  # words of a section in capitals; short lines of a text in which it is told from crossheads
+)  # words of a section in capitals; short lines of a text that distinguish it from crossheads
 _NO_LANGUAGE: frozenset[str] = frozenset()
-_MENU = 5  # items from which on a row of short words is a menu, whatever they are
+_MENU = 5  # from so many items on, any row of short words is a menu
 _POINTED_AT = 3  # lines below "Read also:"
 
 
 class Furniture(StrEnum):
-    """What a line of furniture is for."""
+    """A kind of page furniture."""
 
     READING_TIME = "reading time"
     COMMENTS = "comments"
@@ -76,22 +77,30 @@ class Furniture(StrEnum):
 
 
 _VOCABULARY = (
-    Furniture.READING_TIME, Furniture.COMMENTS, Furniture.SHARE, Furniture.PAYWALL, Furniture.NEWSLETTER, Furniture.COOKIES,
-    Furniture.POINTER, Furniture.CONTACT, Furniture.ADVERTISEMENT, Furniture.AGE,
-)  # fmt: skip
+    Furniture.READING_TIME,
+    Furniture.COMMENTS,
+    Furniture.SHARE,
+    Furniture.PAYWALL,
+    Furniture.NEWSLETTER,
+    Furniture.COOKIES,
+    Furniture.POINTER,
+    Furniture.CONTACT,
+    Furniture.ADVERTISEMENT,
+    Furniture.AGE,
+)
 _WEAK = frozenset({Furniture.KICKER, Furniture.SECTION})  # words that may be a crosshead or begin a text as well
 _OPENS_LIST = frozenset({Furniture.POINTER, Furniture.CONTACT})
 
 _FIGURES = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*")
-_SIGNS = re.compile(r"[^\w#%'’]+|_+")
+_PUNCTUATION = re.compile(r"[^\w#%'’]+|_+")
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0655]")  # of Latin, Greek, Cyrillic and Arabic letters
 _UNSPACED = re.compile(
     "(?<=[\u3041-\u9fff]) (?=[#\u3041-\u9fff])|(?<=#) (?=[\u3041-\u9fff])"
-)  # no space parts their words
+)  # no spaces between words
 _LEAD = re.compile(r"\s*[:：=＝/／|｜©(（]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{2,30}", re.IGNORECASE)
 _HASHTAGS = re.compile(r"(?:#\w+[\s,;]*)+")
-_HELD_ADDRESS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w|\b(?:https?://|www\.)\S+")
+_ADDRESS_WITHIN = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w|\b(?:https?://|www\.)\S+")
 _COUNT_BEHIND = re.compile(r"\s*[(\[]\d[\d.,]*[)\]]$")  # Comments (54)
 _PAGE = re.compile(
     r"(?:page|seite|página|pagina|side|sida|sivu|strona|strana|oldal|стр|p|pg|s) #(?: (?:of|sur|von|de|di|van|av|z|из) #)?"
@@ -129,28 +138,26 @@ _CREDITED = re.compile(
     rf"|.*\s?[/|]\s?(?:{_AGENCIES})(?:\s(?:Images|Photos?))?\)?\.?"
     r"|.{0,120}\b(?:Getty Images|Shutterstock|iStockphoto|picture alliance|NurPhoto|AP Photo)\b.{0,40}"
 )
-# Without one of these no line is a credit, which spares most lines the pattern above.
+# A line without any of these is not a credit: a quick check before the pattern above.
 _OF_CREDITS = frozenset(_CREDIT_WORDS[3:-1].split("|")) | frozenset(
     ["photos", "fotos", "getty", "shutterstock", "istockphoto", "alliance", "nurphoto"]
 )
-_CREDIT_SIGNS = re.compile(r"[©ⓒ/|(]")
+_CREDIT_MARKS = re.compile(r"[©ⓒ/|(]")
 
 
 class _Phrases(Struct, frozen=True, kw_only=True):
-    """The phrases of ``data/furniture.json``, for looking up."""
+    """The phrases of ``data/furniture.json``, indexed."""
 
-    whole: dict[str, Furniture] = field(default_factory=dict)
+    complete: dict[str, Furniture] = field(default_factory=dict)
     beginnings: dict[str, Furniture] = field(default_factory=dict)
     labels: dict[str, Furniture] = field(default_factory=dict)  # in front of a colon
     anywhere: dict[str, list[tuple[str, Furniture]]] = field(default_factory=dict)  # by their longest word
     unspaced: list[tuple[str, Furniture]] = field(default_factory=list)  # the same in scripts without spaces
     home: frozenset[str] = frozenset()
     embargo: tuple[str, ...] = ()
-    embargo_words: frozenset[str] = frozenset()  # without one of these no line forbids to publish
-    languages: dict[str, frozenset[str]] = field(
-        default_factory=dict
-    )  # by a word of furniture, in which languages it is one
-    telling: frozenset[str] = frozenset()  # words that hardly any text but furniture has
+    embargo_words: frozenset[str] = frozenset()  # a line without any of these is not an embargo
+    languages: dict[str, frozenset[str]] = field(default_factory=dict)  # the languages of each word of furniture
+    telling: frozenset[str] = frozenset()  # words that are rare outside of furniture
 
 
 @lru_cache(maxsize=1)
@@ -171,8 +178,10 @@ def _phrases() -> _Phrases:
                     found.unspaced.append((phrase, kind))
                 else:
                     found.anywhere.setdefault(max(phrase.split(), key=len), []).append((phrase, kind))
-    for kind in set(Furniture) - {Furniture.EMBARGO}:
-        for phrases in data.get(str(kind), {}).values():
+    for kind in sorted(
+        Furniture, key=lambda kind: kind not in _WEAK
+    ):  # the first meaning of a phrase counts: the weakest
+        for phrases in data.get(str(kind), {}).values() if kind is not Furniture.EMBARGO else ():
             for phrase in phrases.split(", "):
                 _add(phrase, kind, found)
     return found
@@ -192,31 +201,30 @@ def _add(phrase: str, kind: Furniture, found: _Phrases) -> None:
     if kind in (Furniture.CREDIT, Furniture.CORRECTION, Furniture.TAGS) or phrase.endswith(":"):
         found.labels.setdefault(words, kind)
     elif not phrase.endswith("…"):
-        found.whole.setdefault(words, kind)
+        found.complete.setdefault(words, kind)
         if kind in (Furniture.POINTER, Furniture.CONTACT) and " " in words:
             found.labels.setdefault(words, kind)
     elif " " in words or scripts.is_wide(words) or kind in (Furniture.READING_TIME, Furniture.BYLINE):
         found.beginnings.setdefault(words, kind)
     else:
         found.labels.setdefault(words, kind)
-        found.whole.setdefault(words, kind)
+        found.complete.setdefault(words, kind)
 
 
 def _normal(line: str) -> str:
-    """``line`` in lower case, without accents and signs, every figure as ``#``; phrases of the data are looked up so."""
+    """``line`` as phrases are looked up: lower case, without accents and punctuation, each figure as ``#``."""
     folded = _FIGURES.sub("#", line.casefold())
     if not folded.isascii():
         bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded.replace("’", "'")))
         folded = unicodedata.normalize("NFC", bare)
-    folded = _SIGNS.sub(" ", folded.replace("#%", "# %")).replace("e mail", "email").strip(" '")
+    folded = _PUNCTUATION.sub(" ", folded.replace("#%", "# %")).replace("e mail", "email").strip(" '")
     return folded if folded.isascii() else _UNSPACED.sub("", folded)
 
 
 def furniture(line: str) -> Furniture | None:
-    """What ``line`` is for if it is page furniture; None where it is text.
+    """The kind of furniture that ``line`` is; None for text.
 
-    ``line`` is one line of any text. Sections and kinds of articles are answered wherever the line stands: it is for the caller
-    to see whether they may be a crosshead.
+    Sections and kinds of articles are returned wherever the line is; the caller decides whether it may be a crosshead.
     """
     if len(line) > _LONGEST_NOTICE or not line:
         return None
@@ -230,14 +238,14 @@ def furniture(line: str) -> Furniture | None:
             return Furniture.EMBARGO
         if len(words) <= _FEW_WORDS and len(_ISSUE.findall(line)) > 1 and not scripts.ends_sentence(line):
             return Furniture.NAVIGATION  # The Quarterly Review, Vol. 12, No. 3
-        if len(words) <= 2 * _FEW_WORDS and not scripts.ends_sentence(line) and _HELD_ADDRESS.search(line):
+        if len(words) <= 2 * _FEW_WORDS and not scripts.ends_sentence(line) and _ADDRESS_WITHIN.search(line):
             return Furniture.CONTACT
         if counted := _COUNT_BEHIND.search(line):
             normal, words = _normal(line[: counted.start()]), words[:-1]
         if "#" in line and _HASHTAGS.fullmatch(line):
             return Furniture.POINTER
         found = (
-            known.whole.get(normal)
+            known.complete.get(normal)
             or _beginning(normal, words, known)
             or _labelled(line, known)
             or _row(line, known)
@@ -245,9 +253,9 @@ def furniture(line: str) -> Furniture | None:
         )
         if found and not (
             found is Furniture.AGE and _A_YEAR.search(line)
-        ):  # what has a year is a date, for infer to read
+        ):  # a line with a year is a date, which infer reads
             return found
-        begins_so = 1 < len(words) <= _ITEM_WORDS and known.whole.get(words[0]) is Furniture.KICKER
+        begins_so = 1 < len(words) <= _ITEM_WORDS and known.complete.get(words[0]) is Furniture.KICKER
         if begins_so and (line.isupper() or words[0] == "info"):
             return Furniture.KICKER  # INFO OUEST-FRANCE, Info Le Courrier, EXCLUSIVE INTERVIEW
     elif _labelled(line, known) is Furniture.CORRECTION:
@@ -255,7 +263,7 @@ def furniture(line: str) -> Furniture | None:
     if (
         len(line) <= _LONGEST_CAPTION
         and not _is_sentence(line)
-        and (_CREDIT_SIGNS.search(line) or not _OF_CREDITS.isdisjoint(words))
+        and (_CREDIT_MARKS.search(line) or not _OF_CREDITS.isdisjoint(words))
         and _CREDITED.fullmatch(line)
     ):
         return Furniture.CREDIT
@@ -270,9 +278,9 @@ def furniture(line: str) -> Furniture | None:
 
 
 def _is_embargo(line: str, normal: str, known: _Phrases) -> bool:
-    """Whether a short line forbids to publish: ``EMBARGO: 15 December``, ``Confidentiel - ne pas diffuser``.
+    """Whether a short line is an embargo: ``EMBARGO: 15 December``, ``Confidentiel - ne pas diffuser``.
 
-    A single word has to be all of it, or stand before a sign and a figure: "Embargo on oil widened" is a headline.
+    A single word must be the whole line, or precede a colon or bracket and a figure: "Embargo on oil widened" is a headline.
     """
     dated = "#" in normal and _LEAD.search(line) is not None
     return any(
@@ -284,7 +292,7 @@ def _is_embargo(line: str, normal: str, known: _Phrases) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    """Whether ``line`` is prose although it speaks of a picture: it ends as a sentence and names nobody behind that."""
+    """Whether ``line`` is prose about a picture: it ends like a sentence, with no name after it."""
     return scripts.ends_sentence(line) and len(line.split()) > _ITEM_WORDS * 3
 
 
@@ -300,7 +308,7 @@ def _beginning(normal: str, words: list[str], known: _Phrases) -> Furniture | No
 
 
 def _labelled(line: str, known: _Phrases) -> Furniture | None:
-    """The kind of a line whose beginning, in front of a colon, a slash or a ©, is a label of furniture."""
+    """The kind of a line that begins with a label of furniture before a colon, a slash or a ©."""
     sign = _LEAD.search(line, 0, _ITEM_LENGTH)
     if sign is None or not sign.start():
         return None
@@ -312,7 +320,7 @@ def _labelled(line: str, known: _Phrases) -> Furniture | None:
 
 
 def _of_vocabulary(words: list[str], known: _Phrases) -> Furniture | None:
-    """The kind of a short line that says in other words what the phrases say: all its words are theirs, in one language."""
+    """The kind of a short line made only of furniture's words of one language, in another order than the phrases."""
     if not 1 < len(words) <= _FEW_WORDS or known.telling.isdisjoint(words):
         return None
     languages = [known.languages.get(word, _NO_LANGUAGE) for word in words if word != "#"]
@@ -322,7 +330,7 @@ def _of_vocabulary(words: list[str], known: _Phrases) -> Furniture | None:
 def _row(line: str, known: _Phrases) -> Furniture | None:
     """The kind of a row of short items: a breadcrumb, a menu, several buttons."""
     if "«" not in line and (steps := _items(_PATH, line)):
-        known_steps = sum(_normal(step) in known.whole or _normal(step) in known.home for step in steps)
+        known_steps = sum(_normal(step) in known.complete or _normal(step) in known.home for step in steps)
         if len(steps) > 2 or _normal(steps[0]) in known.home or known_steps == len(steps):
             return Furniture.NAVIGATION
     if items := _items(_ROW, line):
@@ -332,12 +340,12 @@ def _row(line: str, known: _Phrases) -> Furniture | None:
         some = sum(kind is not None for kind in kinds)
         if not any(map(str.isdecimal, line)) and (len(items) >= _MENU or (len(items) > 2 and 2 * some >= len(items))):
             return Furniture.NAVIGATION
-    if (joined := _AND.split(line)) and all(known.whole.get(_normal(part)) is Furniture.SECTION for part in joined):
+    if (joined := _AND.split(line)) and all(known.complete.get(_normal(part)) is Furniture.SECTION for part in joined):
         return Furniture.SECTION  # Culture and media
     words = line.split(None, 2 * _MENU)
     if not 1 < len(words) <= 2 * _MENU:
         return None
-    several = [Furniture.SHARE if word == "X" else known.whole.get(_normal(word)) for word in words]
+    several = [Furniture.SHARE if word == "X" else known.complete.get(_normal(word)) for word in words]
     if all(kind is Furniture.SHARE for kind in several):
         return Furniture.SHARE
     named = sum(kind is not None for kind in several)
@@ -346,11 +354,11 @@ def _row(line: str, known: _Phrases) -> Furniture | None:
 
 
 def _of_item(normal: str, known: _Phrases) -> Furniture | None:
-    return known.whole.get(normal) or _beginning(normal, normal.split(), known)
+    return known.complete.get(normal) or _beginning(normal, normal.split(), known)
 
 
 def _items(separator: re.Pattern[str], line: str) -> list[str]:
-    """The items of a row of at least two short ones; empty where ``line`` is no such row."""
+    """The items of a row of at least two short ones; empty if ``line`` is not such a row."""
     if not separator.search(line):
         return []
     items = [item for item in separator.split(line.strip()) if item.strip()]
@@ -359,14 +367,14 @@ def _items(separator: re.Pattern[str], line: str) -> list[str]:
 
 
 def is_running(line: str) -> bool:
-    """Whether ``line`` is running text: long, or a whole sentence that is no headline's or dek's length."""
+    """Whether ``line`` is running text: long, or a sentence longer than a headline or dek."""
     return len(line) > _RUNNING_LENGTH or (scripts.width(line) > _SENTENCE_WIDTH and scripts.ends_sentence(line))
 
 
 def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
-    """The indexes of those ``lines``, the paragraphs of one text in order, that are furniture, each with its kind.
+    """Indexes and kinds of the ``lines`` (the paragraphs of one text, in order) that are furniture.
 
-    Empty where nothing would be left: a text of nothing but furniture is an article about it.
+    Empty if nothing would be left: a text that is all furniture is an article about it.
     """
     kinds = [
         furniture(line) if len(line) <= _LONGEST_CAPTION or not _EDGE <= number < len(lines) - _EDGE else None
@@ -389,7 +397,7 @@ def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
         if kind not in _WEAK or not first < number < last or often[kind] == 1:
             found[number] = kind
     for number in sorted(found):
-        if found[number] in _OPENS_LIST and _phrases().whole.get(_normal(lines[number])):
+        if found[number] in _OPENS_LIST and _phrases().complete.get(_normal(lines[number])):
             found |= dict.fromkeys(_listed_below(number, lines, kinds, last), found[number])
     weak = [number for number in found if found[number] in _WEAK]
     if len(found) == len(lines):  # a line that may be a headline is one
@@ -399,11 +407,10 @@ def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
 
 
 def marked(blocks: Sequence[Block], kept: frozenset[Furniture] = frozenset()) -> tuple[Block, ...]:
-    """``blocks`` of one text in order, with those paragraphs, list items and headings that are furniture marked as such.
+    """``blocks`` of one text in order, with furniture among paragraphs, list items and headings marked as such.
 
-    Those of the kinds ``kept`` stay text.
-
-    Headings and list items that name a section or a kind of article stay: they are marked up as part of the text.
+    Kinds in ``kept`` stay text. So do headings and list items that name a section or a kind of article: their markup makes
+    them part of the text.
     """
     places = [
         place
@@ -423,7 +430,7 @@ def marked(blocks: Sequence[Block], kept: frozenset[Furniture] = frozenset()) ->
 
 
 def _with_capitals(lines: Sequence[str], kinds: list[Furniture | None]) -> list[Furniture | None]:
-    """``kinds`` with that of the only line of capitals, where other short lines are not in capitals: a section, a place."""
+    """``kinds`` with the only short line in capitals as a kicker, if other short lines are not in capitals."""
     short = [
         number
         for number, line in enumerate(lines)
@@ -436,7 +443,7 @@ def _with_capitals(lines: Sequence[str], kinds: list[Furniture | None]) -> list[
 
 
 def _listed_below(number: int, lines: Sequence[str], kinds: Sequence[Furniture | None], last: int) -> list[int]:
-    """The lines below one that opens a list, "Read also:" or "Press contact": at the end of a text all of them."""
+    """The lines below one that opens a list ("Read also:", "Press contact"); at the end of a text, all of them."""
     below: list[int] = []
     for place in range(number + 1, len(lines)):
         line = lines[place]

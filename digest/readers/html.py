@@ -1,18 +1,18 @@
-"""HTML: the article's own text and what its markup says of it, out of a page as publishers make them.
+"""The HTML reader: find the article in a saved page, and the metadata that its markup declares.
 
-**Which part.** The ``article`` with most words, else ``main`` (or ``role="main"``), else the whole page; an ``article`` that
-is only a card beside the text is passed over. Inside it furniture is left out (``element_roles.py``); of a whole page also its
-menus and lists of other articles (``menus.py``), with a warning.
+**The article** is the ``article`` element with most words, else ``main`` (or ``role="main"``), else the whole page; an
+``article`` that is only a card next to the text is skipped. Furniture inside it is left out; of a whole page also menus and
+lists of other articles, with a warning (``html_furniture.py``).
 
-**Metadata** is read from front matter above the page, which goes first, and from the whole page (``html_fields.py``). The
-heading that says the headline leaves the text.
+**Metadata** comes from front matter above the page, which takes precedence, and from the page (``html_metadata.py``). The
+heading that repeats the headline is removed from the text.
 
-The text then goes the way of all HTML (``sanitise.py``). Where nothing comes out although the page has words, or where it
-would be too long to set, the words are set as plain text, with a warning. Paragraphs behind a tag or a script that has no end are
-kept, with a warning (``unended-tag``); those behind a comment that has none are hidden (``remarks.py``). A page that is mostly
-links, or that has several articles and no longest one, is published with a warning (``saved-page``).
+The text is then sanitized (``html_writer.py``). If nothing is left although the page has words, or if it would be too long, the
+words are shown as plain text, with a warning. Paragraphs after a tag or script that is never closed are kept, with a warning
+(``unended-tag``); those after a comment that is never closed are hidden (``remarks.py``). A page that is mostly links, or has
+several articles and no longest one, is published with a warning (``saved-page``).
 
-Rejected: what a style sheet hides; text that a script would fetch.
+Rejected: applying style sheets; text that a script would fetch.
 """
 
 from __future__ import annotations
@@ -27,30 +27,33 @@ from msgspec.structs import replace
 
 from digest.errors import Position, Problem, Severity
 from digest.model import Declared, Document
-from digest.readers.budget import MOST_CHARACTERS
-from digest.readers.decoding import Decoded, clean, decode
-from digest.readers.element_roles import PageFurniture, fragment, prose
+from digest.readers.encoding import Decoded, clean, decode
 from digest.readers.front_matter import declared_encoding, read_front_matter, stray_line
-from digest.readers.html_fields import declared_fields, same_words, words_of
-from digest.readers.links import web_address
-from digest.readers.menus import menus
-from digest.readers.outline import Element, Page, outline, paragraphs_swallowed
-from digest.readers.page_pictures import LAZY, captions, shows_something, stands_aside
+from digest.readers.html_elements import ATTRIBUTES, BLOCKS, ELEMENTS, GROUPS, INLINE, web_address
+from digest.readers.html_furniture import (
+    LAZY,
+    PageFurniture,
+    captions,
+    fragment,
+    menus,
+    prose,
+    shows_something,
+    stands_aside,
+)
+from digest.readers.html_metadata import declared_fields, same_words, words_of
+from digest.readers.html_tree import Element, Page, TokenKind, paragraphs_swallowed, parse_page, position
+from digest.readers.html_writer import sanitise
+from digest.readers.markdown import MOST_CHARACTERS
 from digest.readers.remarks import html_without_remarks, unended_remark, without_remarks
-from digest.readers.sanitise import ATTRIBUTES, ELEMENTS, sanitise
-from digest.readers.setting import BLOCKS, GROUPS, INLINE
-from digest.readers.tags import Kind, position
 from digest.readers.text import blocks_html, is_empty, nothing_to_read, text_blocks
 
-_CARD = 8  # an article with less than this part of the page's prose is a card beside it
+_CARD = 8  # an article with less than an eighth of the page's prose is a card
 _MANY_LINKS = 10
 _NUMBERING = re.compile(r"list-style(?:-type)?\s*:[^;]*\b((?:lower|upper)-(?:alpha|latin|roman))\b", re.IGNORECASE)
-_NUMBERINGS = {
-    "lower-alpha": "a", "lower-latin": "a", "upper-alpha": "A", "upper-latin": "A", "lower-roman": "i", "upper-roman": "I",
-}  # fmt: skip
+_NUMBERINGS = {"alpha": "a", "latin": "a", "roman": "i"}  # in capitals for ``upper``
 _RIGHT_TO_LEFT = frozenset("ar arc ckb dv fa he iw ks ps sd ug ur yi".split())
-_PARAGRAPH = "<div></div>"  # leaves nothing behind but an end of the paragraph
-_MARKED = 1024  # bytes in which a page names its encoding
+_PARAGRAPH = "<div></div>"  # only ends the paragraph
+_MARKED = 1024  # bytes in which an encoding may be named
 _XML = re.compile(rb"<\?xml[^>]*?\sencoding\s*=\s*[\"']\s*([A-Za-z0-9._:-]+)")
 _META = re.compile(rb"<meta[^>]*?[\s;\"']charset\s*=\s*[\"']?\s*([A-Za-z0-9._:-]+)", re.IGNORECASE)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
@@ -62,7 +65,7 @@ _SPACE = re.compile(r"[ \t\n]+")
 
 
 def read_html(data: bytes, file: str, encoding: str | None) -> Document | Problem:
-    """The article in the bytes of an HTML file. A Problem where it must be left out."""
+    """Read the article in the bytes of an HTML file; a Problem if it must be left out."""
     declared = declared_encoding(data) if encoding is None else encoding
     decoded = decode(data, file, declared, marked=marked_encoding(data))
     if isinstance(decoded, Problem):
@@ -72,7 +75,7 @@ def read_html(data: bytes, file: str, encoding: str | None) -> Document | Proble
         return front
     if not front.found:
         return stray_line(decoded.text.partition("<")[0], 1, file) or _read_page(decoded, file)
-    body = "\n" * (front.first_line - 1) + front.body  # so that places are those of the file
+    body = "\n" * (front.first_line - 1) + front.body  # so that positions are those in the file
     found = _read_page(replace(decoded, text=body, problems=(*decoded.problems, *front.problems)), file)
     return found if isinstance(found, Problem) else replace(found, declared={**found.declared, **front.declared})
 
@@ -84,13 +87,13 @@ def _read_page(decoded: Decoded, file: str) -> Document | Problem:
     remarks = () if unended is None else (unended_remark(file, unended),)
     if not is_short:
         return _as_text(file, decoded, {}, _ROUGHLY_A_TAG.sub("\n\n", text), (*remarks, _too_long(file, 1)), unended)
-    page = outline(text, xml=xml)
+    page = parse_page(text, xml=xml)
     swallowed: tuple[Problem, ...] = ()
     if paragraphs_swallowed(page):
-        whole = outline(text, xml=xml, lenient=True)
-        if whole.words_before[-1] > page.words_before[-1] > 0:
+        lenient_page = parse_page(text, xml=xml, lenient=True)
+        if lenient_page.words_before[-1] > page.words_before[-1] > 0:
             swallowed = (_kept(file, position(page.text, page.end)[0]),)
-            page = whole
+            page = lenient_page
     article = _article(page)
     declared, untold = declared_fields(page, article, file)
     part = _Part(page, article, declared, file)
@@ -99,9 +102,9 @@ def _read_page(decoded: Decoded, file: str) -> Document | Problem:
     if len(html) > MOST_CHARACTERS:
         line = position(page.text, article.at)[0] if article else 1
         return _as_text(file, decoded, declared, _plain(html), (*problems, _too_long(file, line)), unended)
-    setting, blocks = sanitise(html, captions=True)
+    written, blocks = sanitise(html, captions=True)
     if is_empty(blocks):
-        page = outline(text, xml=xml, lenient=True)
+        page = parse_page(text, xml=xml, lenient=True)
         part = _Part(page, None, declared, file)
         words = _plain(_written(part, _headlines(part, declared)))
         return _as_text(file, decoded, declared, words, (*problems, _swallowed(file)), unended)
@@ -111,20 +114,20 @@ def _read_page(decoded: Decoded, file: str) -> Document | Problem:
         encoding=decoded.encoding,
         declared=declared,
         blocks=blocks,
-        html=setting,
+        html=written,
         problems=(*decoded.problems, *problems),
     )
 
 
 def marked_encoding(data: bytes) -> str | None:
-    """The encoding that a page names itself, in its XML declaration or in a ``<meta>`` among its first 1,024 bytes."""
+    """The encoding that a page names in its XML declaration or in a ``<meta>`` in its first 1,024 bytes."""
     start = data[:_MARKED]
     found = _XML.match(start) or _META.search(_COMMENT.sub(b"", start))
     return found[1].decode("ascii") if found else None
 
 
 class _Part:
-    """The part of ``page`` that is its article, and what is known of it: furniture, menus, its own addresses, captions."""
+    """The article of ``page`` with its furniture, menus, captions, and the addresses of the page itself."""
 
     def __init__(self, page: Page, article: Element | None, declared: Mapping[str, Declared], file: str) -> None:
         self.page, self.article = page, article
@@ -140,7 +143,7 @@ class _Part:
         self._led_to = {name for name in links if name}
 
     def tag(self, element: Element, *, closing: bool) -> str:
-        """The tag that is written for the start or the end of ``element``; empty where there is none."""
+        """The tag to write for the start or end of ``element``; may be empty."""
         name = "span" if element.name in ("bdi", "bdo", "font") else element.name
         if closing and name != "span":
             return f"</{name}>" if name in ELEMENTS - {"img"} else ""
@@ -155,7 +158,7 @@ class _Part:
         return f'<a id="{escape(attributes["id"])}"></a>' if "id" in attributes and not closing else ""
 
     def formula(self, element: Element) -> str:
-        """The TeX of a script that a browser would set as a formula, if the page has no formulas that are set."""
+        """The TeX of a script that a browser would show as a formula, unless the page has MathML."""
         if element.name != "script" or self._has_formulas or not element["type"].startswith("math/tex"):
             return ""
         return f"<code>{escape(element.code.strip(), quote=False)}</code>"
@@ -165,7 +168,8 @@ class _Part:
             if name in element.attributes:
                 yield name, element[name]
         if element.name == "ol" and (found := _NUMBERING.search(element["style"])):
-            yield "type", _NUMBERINGS[found[1].lower()]
+            side, _, kind = found[1].lower().partition("-")
+            yield "type", _NUMBERINGS[kind].upper() if side == "upper" else _NUMBERINGS[kind]
         if fragment := self._fragment(element["href"]) if element.name == "a" else "":
             yield "href", f"#{quote(fragment)}"
         if place := next((one for one in (element["id"], element["name"]) if one and one in self._led_to), ""):
@@ -179,7 +183,7 @@ class _Part:
             yield "dir", direction
 
     def _language_of(self, element: Element) -> str:
-        """The language of what is around ``element``."""
+        """The language around ``element``."""
         around = (one["lang"] or one["xml:lang"] for one in list(self.page.around(element))[1:])
         return next(filter(None, around), self._language)
 
@@ -189,12 +193,12 @@ class _Part:
         return next(filter(None, around), "rtl" if rtl else "ltr")
 
     def _fragment(self, href: str) -> str:
-        """The place of this page that ``href`` leads to; empty where it leads elsewhere."""
+        """The fragment of ``href`` if it leads to this page; else empty."""
         address, mark, _ = href.partition("#")
         return fragment(href) if mark and address.removeprefix("./") in self._addresses else ""
 
     def _picture(self, element: Element) -> str:
-        """A picture by its address and its words; nothing where a caption says what it shows, or where it shows nothing."""
+        """A picture with its address and words; empty if a caption describes it or it shows nothing."""
         alt = " ".join(element["alt"].split())
         if (
             element.first in self.captions
@@ -207,11 +211,11 @@ class _Part:
         return f"{_PARAGRAPH}{image}{_PARAGRAPH}" if stands_aside(element) else image
 
 
-# Which part of the page.
+# Finding the article.
 
 
 def _article(page: Page) -> Element | None:
-    """The element whose words are the article; None for the whole page."""
+    """The element with the article; None for the whole page."""
     mains = [one for one in page.elements if one.name == "main" or one["role"].lower() == "main"]
     main = max(mains, key=page.words, default=None)
     main = main if main and page.words(main) else None
@@ -222,7 +226,7 @@ def _article(page: Page) -> Element | None:
 
 
 def _headlines(part: _Part, declared: Mapping[str, Declared]) -> list[Element]:
-    """The headings that say the headline (the article's first one, and whichever ``h1``) or the name of the site."""
+    """The headings that repeat the headline (the article's first one, and any ``h1``) or the site's name."""
     title, site = (str(declared[field].text) if field in declared else "" for field in ("title", "source"))
     shown = [
         head
@@ -237,35 +241,39 @@ def _headlines(part: _Part, declared: Mapping[str, Declared]) -> list[Element]:
     ]
 
 
-# How it is written.
+# Writing the article.
 
 
 def _written(part: _Part, headlines: list[Element]) -> str:
-    """The article's HTML, tags of other elements and furniture left out, without ``headlines``."""
+    """The article's HTML without ``headlines``, furniture and unknown tags."""
     page, article = part.page, part.article
     first, last = (article.first + 1, article.last) if article else (0, len(page.events))
     gone = {one.first for one in headlines} | part.repeated
     out: list[str] = []
-    breaks = kept = 0  # line breaks that wait, and open elements in which white space stays
-    over = first  # the event at which what is left out is over
+    breaks = kept = 0  # pending line breaks, and open elements that keep white space
+    over = first  # the event after the last one left out
     for number in range(first, last):
         event = page.events[number]
         if number < over or number in part.menus:
             continue
         element = page.elements[event.element] if event.element >= 0 else None
-        if event.kind is Kind.WORDS and (not breaks or event.text.strip()):
+        if event.kind is TokenKind.WORDS and (not breaks or event.text.strip()):
             text = event.text if kept else _SPACE.sub(" ", event.text)
-            out += [*_break(breaks), text.replace("<", "&lt;")]
+            out += [*_break(breaks), escape(text, quote=False)]
             breaks = 0
-        elif element and event.kind is Kind.OPEN and (number in gone or part.furniture.holds(element)):
+        elif element and event.kind is TokenKind.OPEN and (number in gone or part.furniture.holds(element)):
             over = element.last + 1
             out.append(_PARAGRAPH if element.name in BLOCKS | GROUPS else part.formula(element))
         elif element and element.name == "br":
             breaks += 1
-        elif element and event.kind is not Kind.WORDS and (tags := part.tag(element, closing=event.kind is Kind.CLOSE)):
+        elif (
+            element
+            and event.kind is not TokenKind.WORDS
+            and (tags := part.tag(element, closing=event.kind is TokenKind.CLOSE))
+        ):
             out += [*_break(breaks), tags]
             breaks = 0
-            kept += (1 if event.kind is Kind.OPEN else -1) if element.name == "pre" else 0
+            kept += (1 if event.kind is TokenKind.OPEN else -1) if element.name == "pre" else 0
     return "".join(out)
 
 
@@ -274,12 +282,12 @@ def _same_language(one: str, other: str) -> bool:
 
 
 def _break(breaks: int) -> list[str]:
-    """One ``br`` breaks a line, several part paragraphs, as they did before there were style sheets."""
+    """One ``br`` ends a line, several end a paragraph, as in pages older than style sheets."""
     return ["<br>" if breaks == 1 else _PARAGRAPH] if breaks else []
 
 
 def _plain(html: str) -> str:
-    """The words of HTML that was written here, as they stand in it, an empty line between paragraphs."""
+    """The words of HTML from ``_written``, with an empty line between paragraphs."""
     spaced = _SPACE.sub(" ", html)
     return _TAG.sub(lambda tag: "" if tag[2] in INLINE else "\n" if tag[2] == "br" else "\n\n", spaced)
 
@@ -292,7 +300,7 @@ def _as_text(
     problems: tuple[Problem, ...],
     unended: int | None,
 ) -> Document | Problem:
-    """The article as plain text, character references resolved; a Problem where there are no words."""
+    """The article as plain text; a Problem if it has no words."""
     blocks = text_blocks(clean(unescape(words)))
     if is_empty(blocks):
         return nothing_to_read(file, unended)
@@ -307,7 +315,7 @@ def _as_text(
     )
 
 
-# What is wrong with it.
+# Problems.
 
 
 def _saved_page(part: _Part, html: str, file: str) -> list[Problem]:
@@ -330,8 +338,8 @@ def _saved_page(part: _Part, html: str, file: str) -> list[Problem]:
         Problem(
             code="saved-page",
             severity=Severity.WARNING,
-            message=f"This looks like a whole saved page, not like one article; {kept}.",
-            hint="Keep the article alone in the file, best in an <article> element.",
+            message=f"This looks like a whole saved page, not a single article; {kept}.",
+            hint="Keep only the article in the file, ideally in an <article> element.",
             where=Position(file=file, line=line),
         )
     ]
@@ -344,29 +352,29 @@ def _is_mostly_links(html: str) -> bool:
 
 
 def _too_long(file: str, line: int) -> Problem:
-    return _fallback(file, line, "is too long to set", "Divide it, or save the article as .txt.")
+    return _fallback(file, line, "is too long", "Divide it, or save the article as .txt.")
 
 
 def _kept(file: str, line: int) -> Problem:
     return Problem(
         code="unended-tag",
         severity=Severity.WARNING,
-        message="A tag or a script has no end here, and a browser would show nothing of what follows; it is kept.",
-        hint="Give it an end, or take it out; look whether all that is shown is the article's.",
+        message="A tag or script is never closed here. A browser would hide the text after it; it was kept.",
+        hint="Close or remove it, then check that all text shown belongs to the article.",
         where=Position(file=file, line=line),
     )
 
 
 def _swallowed(file: str) -> Problem:
-    why = "is swallowed by a tag or a script that has no end"
-    return _fallback(file, 1, why, "Give that an end, or save the article as .txt.")
+    why = "is inside a tag or script that is never closed"
+    return _fallback(file, 1, why, "Close it, or save the article as .txt.")
 
 
 def _fallback(file: str, line: int, why: str, hint: str) -> Problem:
     return Problem(
         code="plain-text-fallback",
         severity=Severity.WARNING,
-        message=f"The HTML {why}, so it is set as plain text.",
+        message=f"The HTML {why}. It is shown as plain text.",
         hint=hint,
         where=Position(file=file, line=line),
     )

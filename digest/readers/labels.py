@@ -1,40 +1,46 @@
-"""Labelled lines around a text, ``Date: 13 février 2025``, ``来源：新华社``: what they declare, and the text without them.
+"""Read labelled lines around a text (``Date: 13 février 2025``, ``来源：新华社``) and phrases of publication.
 
-They are read alike in plain text, at the top of Markdown (Pelican, MultiMarkdown) and below its headline (Notion); bold
-labels, ``.. key: value``, ``#+KEY: value`` and ``:key: value`` too.
+They are read alike in plain text, at the top of Markdown (Pelican, MultiMarkdown) and below its headline (Notion); also bold
+labels, ``.. key: value``, ``#+KEY: value`` and ``:key: value``.
 
-**At the head** a run of such lines counts, blank lines between allowed; several may share a line (``Source: X | Date: Y``).
-A line counts by itself where its value proves it (a date, an address on the web, a language) or its label can hardly be
-anything else (``Source``, ``Auteur``, ``Titel``, ``Keywords``, ``Status: draft``). Other fields (``Note``, ``Lead``, ``Thema``,
-``By``), which headlines begin with too, count only directly above or below one that counts by itself. “Ukraine: the war goes
-on” is a headline, “Published 13 Feb 2025, 10:05” a date without a colon; “Updated …” leaves the text and declares nothing.
+**At the head** a run of such lines counts, with blank lines allowed; several may share a line (``Source: X | Date: Y``). A line
+is certain if its value proves it (a date, a web address, a language) or its label is unambiguous (``Source``, ``Auteur``,
+``Titel``, ``Keywords``, ``Status: draft``). Other fields (``Note``, ``Lead``, ``Thema``, ``By``), which also begin headlines,
+count only directly above or below a certain one. “Ukraine: the war goes on” is a headline, “Published 13 Feb 2025, 10:05” a
+date without a colon; “Updated …” is removed and declares nothing. If the headline is known, labels that are not fields
+(``Modified``, ``Template``) are removed too, and a value may continue in indented lines or as a list.
 
-Where the headline is known, no line is one: then labels that are no field (``Modified``, ``Template``) go with the others, and
-a value may go on in indented lines, or as a list.
+**At the foot** only a certain source, author or address counts.
 
-**At the foot** only a source, an author and an address count, and only by themselves.
+**Publication phrases** are those of news sites in some thirty languages; a colon after them is optional. One line may have both
+kinds in any order: ``Modifié le 14 février 2025 - publié le 13 février 2025``. In Chinese, Japanese and Korean the phrase may
+follow its date: ``2025年2月13日 10:05公開``.
 
-Rejected: labels that are no field above a headline that nobody declares (``Length: 540 words``); they end a run.
+Rejected: unknown labels above a headline that is not declared (``Length: 540 words``); they end a run. Relative times (“2 hours
+ago”).
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
 
 from msgspec import Struct, field
 
 from digest import dates
 from digest.errors import Position, Problem
 from digest.i18n import fold, language_tag
+from digest.lazy_regex import late
 from digest.model import Declared
-from digest.readers import metadata, scripts
-from digest.readers.front_matter import add, plain, unknown_keys
-from digest.readers.published import published, updated
+from digest.readers import scripts
+from digest.readers.front_matter import add, bare, plain, unknown_keys
 from digest.vocabulary import fields
 from digest.yaml import NOTHING
 
-_MOST_LINES = 40  # of a run, blank ones too
+_MOST_LINES = 40  # in a run, including blank ones
 _LONGEST_LINE, _LONGEST_NAME, _LONGEST_DATE = 400, 100, 30  # characters
 _FEW_WORDS = 6  # a longer value that ends as a sentence is prose
 _FEW_FLAG_WORDS = 3  # of “Status: drfat”, which cannot be read, and is no headline beside other labels
@@ -46,11 +52,11 @@ _LABEL = re.compile(
 )
 _NO_VALUE = re.compile(rf"{_MARK}(?P<label>[^\W\d_](?:[^:：*\n]{{0,28}}[^\s:：*])?)[*_]{{0,3}}\s*[:：][*_]{{0,3}}\s*")
 _ITEM = re.compile(r"\s*[-*+][ \t]+(?P<value>\S.*?)\s*")
-_FENCE = re.compile(r"[ \t]*+(?:-{3,}|\+{3,}|\.{3})[ \t]*+(?:\n|\Z)")  # that closes lines which no fence opened
+_FENCE = re.compile(r"[ \t]*+(?:-{3,}|\+{3,}|\.{3})[ \t]*+(?:\n|\Z)")  # a closing fence without an opening one
 _PARTS = re.compile(r"\s*[|｜]\s*|\s+(?=[\u4e00-\u9fff]{2,6}[:：])|\u3000+|[ \t]{2,}")
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
-# Labels that headlines begin with as well, or that mean other things in another language: not by themselves.
+# Labels that headlines begin with as well, or that mean other things in another language: never certain.
 _WEAK = frozenset(
     "day|jour|dia|dag|giorno|dzien|день|data|dates|by|paper|media|medias|medium|medien|medio|medios|journal|diario|zeitung|"
     "krant|gazeta|газета|издание|публикация|publication|publikation|publicacion|publicacao|uitgave|sources|quellen|fuentes|"
@@ -66,9 +72,9 @@ _FOOT_ADDRESSES = frozenset({"url", "original url", "source url", "permalink", "
 
 
 class Labels(Struct, frozen=True, kw_only=True):
-    """What labelled lines declare, what is wrong with them, and from where to where the text between them goes.
+    """The declared fields, the problems, and where the text between the labelled lines starts and ends.
 
-    ``passed`` are lines at the head that declare nothing: when the text was updated.
+    ``passed`` are lines at the head that declare nothing, such as when the text was updated.
     """
 
     declared: dict[str, Declared]
@@ -78,10 +84,10 @@ class Labels(Struct, frozen=True, kw_only=True):
     passed: tuple[str, ...] = ()
 
 
-class _Said(Struct, kw_only=True):
-    """One labelled value: the ``name`` of its field (empty: nothing), its place in the text, whether it counts by itself.
+class _Label(Struct, kw_only=True):
+    """One labelled value: the ``name`` of its field (may be empty), its place in the text, and whether it is certain.
 
-    ``items`` are the lines of a list below the label. ``unknown`` is True for a label that nobody knows.
+    ``items`` are the lines of a list below the label. ``unknown``: no program is known to use this label.
     """
 
     name: str
@@ -94,51 +100,50 @@ class _Said(Struct, kw_only=True):
 
 
 class _Run(Struct, kw_only=True):
-    """The labelled lines so far. ``titled`` is whether the headline is known, so that no line can be one."""
+    """The labelled lines so far. ``titled``: the headline is known, so no later line is one."""
 
     titled: bool
-    said: list[_Said] = field(default_factory=list)
-    waiting: list[_Said] = field(default_factory=list)  # of this block of lines, none of which counts by itself
+    entries: list[_Label] = field(default_factory=list)
+    waiting: list[_Label] = field(default_factory=list)  # of this block of lines, none of which is certain
     sure: bool = False
     end: int = 0
 
     def take(self, end: int) -> None:
-        """All that waits counts, up to ``end`` of the text."""
-        self.said += self.waiting
+        """Accept all waiting labels, up to ``end`` of the text."""
+        self.entries += self.waiting
         self.waiting, self.end = [], end
 
     def names(self) -> set[str]:
-        return {said.name for said in (*self.said, *self.waiting)}
+        return {entry.name for entry in (*self.entries, *self.waiting)}
 
 
 def labelled(
     text: str, start: int, file: str, *, first_line: int = 1, titled: bool = False, head: bool = True, foot: bool = True
 ) -> Labels:
-    """The labelled lines of ``text`` from ``start`` (the beginning of a line, or near it) on, and at its end.
+    """Read the labelled lines of ``text`` from about ``start`` (a beginning of a line) on, and at its end.
 
-    ``first_line`` is that of ``text`` in its file; ``titled`` says that its headline stands above it. ``head`` and ``foot`` say
-    where lines may stand.
+    ``first_line`` is the line of ``text`` in its file; ``titled``: the headline precedes. ``head`` and ``foot``: where to look.
     """
     declared: dict[str, Declared] = {}
     problems: list[Problem] = []
     at_head, start = _head(text, start, titled=titled) if head else ([], start)
-    unknown = [(said.label, _place(said, text, file, first_line)) for said in at_head if said.unknown]
-    for said in at_head:
-        _declare(said, _place(said, text, file, first_line), declared, problems)
+    unknown = [(entry.label, _place(entry, text, file, first_line)) for entry in at_head if entry.unknown]
+    for entry in at_head:
+        _declare(entry, _place(entry, text, file, first_line), declared, problems)
     at_foot, end = _foot(text, start, declared) if foot else ([], len(text))
-    for said in at_foot:
-        _declare(said, _place(said, text, file, first_line), declared, problems)
-    passed = [text[said.at :].split("\n", 1)[0].strip() for said in at_head if not (said.name or said.label)]
+    for entry in at_foot:
+        _declare(entry, _place(entry, text, file, first_line), declared, problems)
+    passed = [text[entry.at :].split("\n", 1)[0].strip() for entry in at_head if not (entry.name or entry.label)]
     problems += unknown_keys(unknown)
     return Labels(declared=declared, problems=tuple(problems), start=start, end=end, passed=tuple(passed))
 
 
-def by_themselves(line: str) -> dict[str, str]:
-    """The fields that ``line`` declares with labels that count by themselves, wherever it stands; empty if it is prose."""
-    return {said.name: said.value for said in _line(line, 0) or () if said.sure and said.name}
+def certain_fields(line: str) -> dict[str, str]:
+    """The fields that ``line`` declares with certain labels, wherever it is; empty for prose."""
+    return {entry.name: entry.value for entry in _line(line, 0) or () if entry.sure and entry.name}
 
 
-def _head(text: str, start: int, *, titled: bool) -> tuple[list[_Said], int]:
+def _head(text: str, start: int, *, titled: bool) -> tuple[list[_Label], int]:
     run = _Run(titled=titled, end=start)
     at = start
     for _ in range(_MOST_LINES):
@@ -162,23 +167,23 @@ def _head(text: str, start: int, *, titled: bool) -> tuple[list[_Said], int]:
         at = len(text)
     if run.sure and run.titled and at >= len(text):
         run.take(len(text))
-    return run.said, run.end
+    return run.entries, run.end
 
 
 def _enters(line: str, at: int, after: int, run: _Run) -> bool:
-    """Enters a line into the run; False where it is none of it."""
+    """Add a line to the run; False if it does not belong to it."""
     if (found := _line(line, at)) is not None:
-        if {said.name for said in run.waiting if said.name} & {said.name for said in found}:
-            return False  # the same field again, and nothing that counts by itself
+        if {entry.name for entry in run.waiting if entry.name} & {entry.name for entry in found}:
+            return False  # the same field again, and nothing certain
         run.waiting += found
-        run.sure = run.sure or any(said.sure for said in found)
+        run.sure = run.sure or any(entry.sure for entry in found)
         run.titled = run.titled or "title" in run.names()
         if run.sure:
             run.take(after)
         return True
     if not run.titled:
         return False
-    if latest := next(reversed((*run.said, *run.waiting)), None):
+    if latest := next(reversed((*run.entries, *run.waiting)), None):
         item = _ITEM.fullmatch(line)
         if item and not latest.value:
             latest.items.append(item["value"])
@@ -194,42 +199,44 @@ def _enters(line: str, at: int, after: int, run: _Run) -> bool:
     value = found_label.groupdict().get("value") or ""
     name = fields.field_named(label) if not value else None
     run.waiting.append(
-        _Said(name=name or "", value="", at=at, sure=False, label=label, unknown=not fields.is_known(label))
+        _Label(name=name or "", value="", at=at, sure=False, label=label, unknown=not fields.is_known(label))
     )
     return True
 
 
-def _foot(text: str, start: int, declared: dict[str, Declared]) -> tuple[list[_Said], int]:
+def _foot(text: str, start: int, declared: dict[str, Declared]) -> tuple[list[_Label], int]:
     end = len(text.rstrip())
-    found: list[_Said] = []
+    found: list[_Label] = []
     for _ in range(_FOOT_LINES):
         at = text.rfind("\n", max(start, end - _LONGEST_LINE), end) + 1
         if at <= start:
-            break  # there must be a text
-        said = _line(text[at:end], at)
-        if said is None or not all(one.sure and _at_foot(one) and one.name not in declared for one in said):
+            break  # some text must be left
+        entry = _line(text[at:end], at)
+        if entry is None or not all(one.sure and _at_foot(one) and one.name not in declared for one in entry):
             break
         above = text[max(start, at - _LONGEST_LINE) : at - 1].rsplit("\n", 1)[-1].rstrip()
         if above and not scripts.ends_sentence(above) and not _line(above, 0):
-            break  # in the middle of wrapped text, say
-        found[:0] = said
+            break  # for example within wrapped text
+        found[:0] = entry
         end = len(text[:at].rstrip())
     return found, end if found else len(text)
 
 
-def _at_foot(said: _Said) -> bool:
-    return said.name in _AT_THE_FOOT and (said.name != "url" or said.label in _FOOT_ADDRESSES or said.label == "source")
+def _at_foot(entry: _Label) -> bool:
+    return entry.name in _AT_THE_FOOT and (
+        entry.name != "url" or entry.label in _FOOT_ADDRESSES or entry.label == "source"
+    )
 
 
-def _line(line: str, at: int) -> list[_Said] | None:
-    """What ``line``, which begins at ``at``, says under labels; None if it is anything else."""
+def _line(line: str, at: int) -> list[_Label] | None:
+    """The labelled values of ``line``, which begins at ``at``; None if it is anything else."""
     if updated(line):
-        return [_Said(name="", value="", at=at, sure=True)]
+        return [_Label(name="", value="", at=at, sure=True)]
     if (day := published(line)) and (value := _day(day)):
-        return [_Said(name="date", value=value, at=at + line.find(day), sure=True)]
-    if whole := _value(line, at) if ":" in line[:40] or "：" in line[:40] else None:
+        return [_Label(name="date", value=value, at=at + line.find(day), sure=True)]
+    if single := _value(line, at) if ":" in line[:40] or "：" in line[:40] else None:
         parts = [_value(part, at + place) for part, place in _parts(line)]
-        return [part for part in parts if part] if len(parts) > 1 and all(parts) else [whole]
+        return [part for part in parts if part] if len(parts) > 1 and all(parts) else [single]
     return None
 
 
@@ -242,36 +249,36 @@ def _parts(line: str) -> Iterator[tuple[str, int]]:
     yield line[place:], place
 
 
-def _value(part: str, at: int) -> _Said | None:
+def _value(part: str, at: int) -> _Label | None:
     if not (found := _LABEL.fullmatch(part)):
         return None
     label = " ".join(re.sub(r"[\s_-]+", " ", fold(found["label"])).split())
     value = found["value"].strip("*") if "*" in found[0][: found.start("value")] else found["value"]
     if fields.may_withhold(label):
-        value = metadata.bare(value)
+        value = bare(value)
     declared = fields.declaration(found["label"], value)
     if declared is None or value in NOTHING:
         return None
     name, text = declared[0], str(declared[1])
     if not name:
         is_open = fields.may_withhold(label)
-        return _Said(name="", value="", at=at, sure=True, label=label) if is_open else None
+        return _Label(name="", value="", at=at, sure=True, label=label) if is_open else None
     if name == "url" and fields.field_named(label) == "source":
         label = "source"
     if name in ("date", "added"):
         text = _day(text) or text
     sure = _counts(name, label, text)
-    return None if sure is None else _Said(name=name, value=text, at=at + found.start("value"), sure=sure, label=label)
+    return None if sure is None else _Label(name=name, value=text, at=at + found.start("value"), sure=sure, label=label)
 
 
 def _day(text: str) -> str | None:
-    """The day that ``text`` writes, with its time or without, in EDTF; None where it cannot be read."""
+    """The date in ``text``, perhaps with a time, as EDTF; None if it cannot be read."""
     found = dates.parse_written(text)
     return str(found) if found else None
 
 
 def _counts(name: str, label: str, value: str) -> bool | None:
-    """Whether a value counts by itself (True), beside one that does (False), or not at all (None)."""
+    """True for a certain value, False for one that counts only next to a certain one, None for text."""
     weak = label in _WEAK
     if name == "date":
         if dates.parse_written(value):
@@ -299,14 +306,110 @@ def _flag(name: str, value: str) -> bool | None:
     return name in fields.STRICTEST
 
 
-def _place(said: _Said, text: str, file: str, first_line: int) -> Position:
-    line_start = text.rfind("\n", 0, said.at) + 1
-    return Position(file=file, line=text.count("\n", 0, said.at) + first_line, column=said.at - line_start + 1)
+def _place(entry: _Label, text: str, file: str, first_line: int) -> Position:
+    line_start = text.rfind("\n", 0, entry.at) + 1
+    return Position(file=file, line=text.count("\n", 0, entry.at) + first_line, column=entry.at - line_start + 1)
 
 
-def _declare(said: _Said, where: Position, declared: dict[str, Declared], problems: list[Problem]) -> None:
-    value = tuple(said.items) if said.items else said.value
-    if said.name and value:
+def _declare(entry: _Label, where: Position, declared: dict[str, Declared], problems: list[Problem]) -> None:
+    value = tuple(entry.items) if entry.items else entry.value
+    if entry.name and value:
         problems += add(
-            declared, said.label or "published", said.name, Declared(text=plain(said.name, value), where=where)
+            declared, entry.label or "published", entry.name, Declared(text=plain(entry.name, value), where=where)
         )
+
+
+# Phrases of publication.
+
+
+_LONGEST_STAMP = 200  # characters of such a line
+_PHRASES = Path(__file__).parent.parent / "data" / "publication_phrases.json"
+_AFTER = r"(?:(?![^\W\d_])[\s.]*[:：]?\s*(?=\S)|[\s.]*[:：]?\s*(?=[\d〇一二民令平昭]))"
+_DIVIDERS = r"\-\s,;|｜•·・(（\[【/／–—"
+_ITSELF = (
+    r"(?:(?:this |cet |ce |dieser |este |questo |dit )?(?:article|post|story|billet|texte|artikel|beitrag|artículo|artigo|"
+    r"articolo|bericht) (?:was |has been |a été |wurde |fue |foi |è stato )?)?"
+)
+_BEHIND = late(
+    r"\s*(?P<day>[^|｜]*?\d[^|｜]{0,3}?)\s?(?:(?P<published>公開|掲載|配信|発表|投稿|作成|发布|發布|发表|發表|刊登|입력|등록|게시|작성)"
+    rf"|(?P<updated>更新|修正|수정|업데이트))(?=$|[{_DIVIDERS})）、])[{_DIVIDERS})）、]*"
+)
+_LETS_START = re.compile(r"[\d)\]】]\S*$|\b(?:[ap]\.?m\.?|[AP]\.?M\.?|Uhr|uur|et|and|und|y|e|[A-Z]{1,3}T|UTC)$")
+_AROUND = " .,;|｜•·・()（）[]【】/／–—-"
+
+
+@lru_cache(maxsize=1)
+def _phrase() -> re.Pattern[str]:
+    """A phrase at a place where one may begin."""
+    data = json.loads(_PHRASES.read_text("utf-8"))
+    published, updated = (
+        "|".join(sorted(", ".join(data[kind]).split(", "), key=lambda phrase: (-len(phrase), phrase)))
+        for kind in ("published", "updated")
+    )  # longest first, so that “published on” is not read as “published”
+    return re.compile(
+        rf"(?i)(?:^{_ITSELF}|(?<=[{_DIVIDERS}])|(?<=[日分\d](?=[^\W\d_a-z])))(?:(?P<published>{published})|(?P<updated>{updated})){_AFTER}"
+    )
+
+
+class Stamp(Struct, frozen=True):
+    """The text after one phrase, beginning with the day; ``published`` is False for an update."""
+
+    published: bool
+    text: str
+
+
+def stamps(line: str) -> tuple[str, tuple[Stamp, ...]]:
+    """The text before the first publication phrase in ``line``, and what follows each phrase.
+
+    A phrase is at the beginning, after a separator, or after a space if it begins with a capital or follows a time or “and”.
+    In a sentence (“the report published on 13 February 2025”) it does not count.
+    """
+    if len(line) > _LONGEST_STAMP or not dates.YEAR.search(line):
+        return line, ()
+    if behind := tuple(_behind(line)):
+        return "", behind
+    phrases = [found for found in _phrase().finditer(line) if _may_start(line, found)]
+    if not phrases:
+        return line, ()
+    ends = [found.start() for found in phrases[1:]] + [len(line)]
+    parts = (
+        Stamp(found["published"] is not None, line[found.end() : end].strip(_AROUND))
+        for found, end in zip(phrases, ends, strict=True)
+    )
+    return line[: phrases[0].start()].strip(), tuple(parts)
+
+
+def published(line: str) -> str | None:
+    """The day, perhaps with a time, that ``line`` states as publication date, if it states nothing else."""
+    head, parts = stamps(line)
+    days = [part.text for part in parts if part.published]
+    return days[0] if not head.strip(_AROUND) and len(days) == 1 else None
+
+
+def updated(line: str) -> bool:
+    """Whether ``line`` only states when an article was updated."""
+    head, parts = stamps(line)
+    if head.strip(_AROUND) or not parts:
+        return False
+    return all(not part.published and dates.parse_written(part.text) for part in parts)
+
+
+def _may_start(line: str, found: re.Match[str]) -> bool:
+    before = line[: found.start()]
+    if not before.strip(_AROUND) or before.rstrip()[-1:] in _AROUND or line[found.start()].isupper():
+        return True
+    return _LETS_START.search(before.rstrip()) is not None
+
+
+def _behind(line: str) -> Iterator[Stamp]:
+    """The stamps of a line whose phrases follow the days; none if anything is left over."""
+    if line.isascii():
+        return
+    found: list[Stamp] = []
+    at = 0
+    while at < len(line):
+        if not (match := _BEHIND().match(line, at)):
+            return
+        found.append(Stamp(match["published"] is not None, match["day"].strip(_AROUND)))
+        at = match.end()
+    yield from found

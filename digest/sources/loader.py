@@ -26,7 +26,7 @@ from digest.errors import Position, Problem, SeedsError, Severity
 from digest.i18n import fold, language_tag
 from digest.manifest import Include, Listing
 from digest.model import Declared, Entry, Fields
-from digest.readers.merge_conflicts import conflict_line
+from digest.readers.formats import conflict_line
 from digest.sources.folder import Folder, Kind
 from digest.sources.kinds_of_files import by_convention, left_behind
 from digest.sources.paths import Names, folder_of, follow, join, nearest, there, within

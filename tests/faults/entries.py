@@ -38,9 +38,10 @@ from digest.manifest.records import Listing
 from digest.manifest.writing import format as written
 from digest.model import Article, Entry, Rules
 from digest.publish import listing
-from digest.readers import metadata
-from digest.readers.decoding import clean, decode
-from digest.readers.sanitise import sanitise
+from digest.readers.encoding import clean, decode
+from digest.readers.front_matter import find_metadata
+from digest.readers.html_writer import sanitise
+from digest.sources import names_file
 from digest.sources.folder import Disk
 from digest.vocabulary import fields as article_fields
 
@@ -201,7 +202,7 @@ def _article(suffix: str) -> Callable[[bytes, Path], None]:
         _is_article(read.article)
         again = parse_article(Disk(folder), entry, data, Rules())
         assert (again.article, again.problems) == (read.article, read.problems), "not the same a second time"
-        if suffix == ".txt" and not document.declared and metadata.find(decoded(data, suffix), "a") is None:
+        if suffix == ".txt" and not document.declared and find_metadata(decoded(data, suffix), "a") is None:
             assert letters_of(document.html) == letters(decoded(data, suffix)), "letters are lost"
         if suffix != ".txt":
             assert letters_of(sanitise(document.html)[0]) == letters_of(document.html), "it is not safe as it stands"
@@ -298,7 +299,7 @@ def _yaml(data: bytes, _folder: Path) -> None:
         _says_why(error)
     else:
         _are_placed(islice(_nodes(root), 1000), text)
-    block = metadata.find(text, "a")
+    block = find_metadata(text, "a")
     if block is not None and not block.unread:
         assert text.endswith(block.body)
         assert text.count("\n", 0, len(text) - len(block.body)) + 1 == block.first_line

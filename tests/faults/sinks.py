@@ -22,9 +22,10 @@ from digest.build.job import BuildResult, Job, Progress, job_beside
 from digest.build.pipeline import build
 from digest.manifest.cells import cell
 from digest.manifest.cells import escape as escape_markdown
+from digest.readers.formats import find_markup
 from digest.readers.front_matter import plain
-from digest.readers.markup import find_markup, resolve_markup
 from digest.readers.remarks import without_remarks
+from digest.readers.text import resolve_markup
 from tests.faults.amounts import WHOLE, some
 from tests.faults.hostile import MARKUP, NAMES, OWN_MARKUP, OWN_NAMES, OWN_URLS, URLS, texts
 from tests.faults.looking import letters

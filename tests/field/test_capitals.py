@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from digest.readers.speakers import is_speaker_line
+from digest.readers.scripts import is_speaker_line
 from tests.field.review import build
 
 TRANSCRIPT = (

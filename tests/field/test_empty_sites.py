@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from digest.publish import LISTING
-from digest.readers.merge_conflicts import conflict_line
+from digest.readers.formats import conflict_line
 from tests.field.review import DE, EN, FR, Review, build, run
 
 ROWS = "# Harbour review\n\n| File | Title |\n| --- | --- |\n| a.txt | The ferry |\n| b.txt | Le bac |\n"

@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from digest.errors import Severity
-from digest.readers.decoding import Decoded, decode
+from digest.readers.encoding import Decoded, decode
 from tests.field.review import build
 
 U = "Le conseil a annoncé l’achat d’un second bac à la fin de l’été. "
@@ -65,7 +65,7 @@ def test_a_declared_utf_8_with_a_wrong_byte_is_no_other_encoding() -> None:
 def test_a_damaged_file_is_published_and_the_warning_told(tmp_path: Path) -> None:
     review = build(tmp_path, {"a.txt": (U * 5).encode() + b"\xe9t\xe9\n"})
     assert "a annoncé l’achat" in review.text()
-    assert "warning: The file is UTF-8 but for a byte here" in review.messages
+    assert "warning: The file is UTF-8 except for a byte here" in review.messages
     assert review.exit_code == 0
 
 

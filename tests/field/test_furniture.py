@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from digest import infer
 from digest.model import Article, Document, Entry, Origin
-from digest.readers.furniture import furniture, furniture_among
+from digest.readers.furniture import Furniture, furniture, furniture_among
 from digest.readers.text import read_text
 from tests.field.furniture_lines import PASTED, Pasted
 from tests.field.review import DE, EN, FR, IT, build
@@ -262,3 +262,9 @@ def test_a_name_alone_beside_the_date_is_the_author(lines: str) -> None:
 def test_one_article_with_a_byline_at_both_ends_is_one(tmp_path: Path) -> None:
     review = build(tmp_path, {"a.txt": f"{HE}\n\nBy Mary Hale, 3 March 2025\n\n{EN}\nThe yard\n\n{EN}\nBy Mary Hale\n"})
     assert "several articles" not in review.messages
+
+
+def test_a_phrase_with_several_meanings_has_the_weakest() -> None:
+    """“Topics” is a section in one list of phrases and a pointer in another; the order of a set must not decide."""
+    assert furniture("Topics") is Furniture.SECTION
+    assert furniture("Opinion") is Furniture.KICKER

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from digest.errors import Severity
 from digest.model import BlockKind, Document
 from digest.readers.html import read_html
-from digest.readers.page_titles import divided
+from digest.readers.html_metadata import split_title
 from tests.field.review import EN, build
 from tests.test_readers import unsafe
 
@@ -589,7 +589,7 @@ def test_a_headline_with_a_mark_of_its_own_stays_whole(title: str) -> None:
 )
 def test_a_title_never_becomes_empty_or_gains_words(parts: list[str]) -> None:
     title = "".join(parts).strip() or "x"
-    headline, site = divided([title], title, ["The Quay"], ["news.example"], [])
+    headline, site = split_title([title], title, ["The Quay"], ["news.example"], [])
     assert headline.strip()
     assert headline in title
     assert site in title
@@ -598,3 +598,42 @@ def test_a_title_never_becomes_empty_or_gains_words(parts: list[str]) -> None:
 def test_links_in_texts_tell_nobody_where_they_stand(tmp_path: Path) -> None:
     review = build(tmp_path, {"a.md": f"[There](https://a.example/).\n\n{EN}"})
     assert 'rel="nofollow noopener noreferrer"' in review.body()
+
+
+# Bounds of the parser.
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<br/><img/>{TEXT}<hr/>",
+        "<div>" * 20_000 + TEXT,
+        "<p " + " ".join(f"a{number}=1" for number in range(20_000)) + f">{VOTE}</p><p>{BOAT}</p>",
+        "<b><i class=x>" * 10_000 + TEXT,
+        f"<b data-place={'9' * 5000}>{TEXT}</b><p data-place=x></p>",
+        f"<svg><p>A drawing.</p></svg><select><option>A choice</select>{TEXT}",
+        f"<select><template>{TEXT}",
+        f"<p title='it is\">{VOTE}</p><p>{BOAT}</p>",
+    ],
+    ids=[
+        "slashes",
+        "nesting",
+        "attributes",
+        "formatting",
+        "own places",
+        "closed drawing",
+        "unclosed template",
+        "unclosed quote",
+    ],
+)
+def test_what_a_parser_could_choke_on_keeps_its_words(html: str) -> None:
+    found = document(f"<body>{html}</body>")
+    assert [text for text in words(found) if text.strip()] == [VOTE, BOAT]
+
+
+def test_places_are_those_of_the_source() -> None:
+    head = '<meta name="author" content="Ana Petit">'
+    found = document(f"<!-- <meta> -->\n<html lang=en>\n<title>A ferry</title>\n  {head}\n<p>{VOTE}</p><p>{BOAT}</p>")
+    where = found.declared["author"].where
+    assert where is not None
+    assert (where.line, where.column) == (4, 3)

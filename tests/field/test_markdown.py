@@ -10,9 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.readers.markdown import markdown_html
-from digest.readers.markdown_extension import to_html
-from digest.readers.markdown_lines import for_python_markdown
-from digest.readers.template_tags import without_tags
+from digest.readers.markdown_syntax import for_python_markdown, to_html
+from digest.readers.remarks import without_tags
 from tests.field.review import Review, build, front_matter
 
 FRONT = "title: A second ferry\ndate: 2025-03-04"

@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import Problem
-from digest.readers import metadata
-from digest.readers.front_matter import read_front_matter
+from digest.readers.front_matter import find_metadata, read_front_matter
 from digest.vocabulary import fields
 from tests.field.review import EN, FR, build, front_matter
 
@@ -197,7 +196,7 @@ def test_a_label_below_front_matter_is_text(tmp_path: Path) -> None:
 )
 @pytest.mark.parametrize("suffix", [".md", ".txt"])
 def test_what_only_begins_like_metadata_is_text(text: str, suffix: str) -> None:
-    assert metadata.find(text + EN, f"a{suffix}") is None
+    assert find_metadata(text + EN, f"a{suffix}") is None
 
 
 # Links in values (K20).
@@ -311,7 +310,7 @@ LINES = st.lists(
 @given(LINES)
 def test_metadata_and_text_are_all_there_is(lines: list[str]) -> None:
     text = "\n".join(lines)
-    found = metadata.find(text, "a.md")
+    found = find_metadata(text, "a.md")
     if found is not None and not found.unread:
         assert text.endswith(found.body)
         assert text.count("\n", 0, len(text) - len(found.body)) + 1 == found.first_line

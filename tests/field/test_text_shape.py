@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from digest.errors import Severity
 from digest.model import Block, BlockKind, Document
 from digest.readers import parse
-from digest.readers.hyphenation import Words, join_lines
+from digest.readers.paragraphs import is_verse
+from digest.readers.scripts import Words, join_lines
 from digest.readers.text import blocks_html, text_blocks
-from digest.readers.verse import is_verse
 from tests.field.review import EN, FR, build
 
 HEADLINE = "Harbour town buys a second ferry"

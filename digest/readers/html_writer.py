@@ -1,18 +1,19 @@
-"""Sanitised HTML written anew, tag by tag, and the blocks of text in it.
+"""Sanitize HTML in two passes, each an allow-list, and extract its blocks of text.
 
-What comes out is balanced, holds only the tags named here and only attributes of our own making. So
+First nh3 parses as browsers do and drops every element, attribute and scheme that is not allowed. Then ``HtmlWriter`` writes
+the result tag by tag, so that an oversight of one pass does not get past the other. The output is balanced and has only
+attributes made here:
 
-* headings start at ``h2`` and never skip a level; each has an anchor (``anchors.py``);
-* links lead to http, https or mailto addresses (``links.py``), or to another place of the article, by ids of our own making;
-  other links are their text. The mark of a note, and the one that leads back, are no words of the text;
-* a picture becomes a link to it, by its alternative text, or that text where it stands between words. A picture that stands
-  alone gives the article no words: its alternative text is neither a paragraph nor, where it cannot be shown, on the page;
-* readings (``ruby``) stand beside their words with brackets that only show where a browser does not know them, and are no words
-  of the text. Formulas are kept (``mathml.py``);
-* languages and directions of parts are kept; a part whose letters run against the rest of the article has its direction set;
-* text stands in a paragraph, a list item or a cell, never bare; control characters that came as references are gone.
+* headings start at ``h2`` and never skip a level; each has an anchor;
+* links lead to http, https or mailto addresses, or to another place of the article by generated ids; other links become their
+  text. Marks of notes, and links back from them, are not words of the text;
+* a picture becomes a link with its alternative text, or that text if it is between words. A picture on a line alone adds no
+  words: its alternative text is neither a paragraph nor, if the picture cannot be linked, on the page;
+* ``ruby`` readings follow their words in brackets for browsers without ruby, and are not words of the text;
+* languages and directions of parts are kept; a part that runs against the article's direction gets its own;
+* text is always in a paragraph, list item or cell; control characters from character references are dropped.
 
-Rejected: classes and styles, and relative links.
+Rejected: SVG, forms and embedded content; classes and styles; relative links.
 """
 
 from __future__ import annotations
@@ -20,84 +21,79 @@ from __future__ import annotations
 import re
 from collections import Counter
 from html import escape, unescape
-from html.parser import HTMLParser
 from urllib.parse import unquote
 
 from msgspec import Struct
 
 from digest.model import Block, BlockKind
-from digest.readers.anchors import PREFIX, Anchors
-from digest.readers.decoding import clean
-from digest.readers.links import web_address
-from digest.readers.mathml import Formula
-from digest.readers.paragraphs import fold
+from digest.readers.encoding import clean
+from digest.readers.furniture import Furniture, marked
+from digest.readers.html_elements import (
+    ANCHOR_PREFIX,
+    ATTRIBUTES,
+    BLOCKS,
+    ELEMENTS,
+    EVERYWHERE,
+    HEADINGS,
+    INLINE,
+    PARENTS,
+    WITH_CONTENT_GONE,
+    Anchors,
+    Formula,
+    web_address,
+)
+from digest.readers.html_tree import TokenKind, scan
+from digest.readers.scripts import one_line
 
-INLINE = {
-    "a": "a", "abbr": "abbr", "b": "strong", "cite": "cite", "code": "code", "del": "del", "em": "em", "i": "em",
-    "ins": "ins", "kbd": "code", "mark": "mark", "q": "q", "rt": "rt", "rtc": "rt", "ruby": "ruby", "s": "del", "samp": "code",
-    "strike": "del", "strong": "strong", "sub": "sub", "sup": "sup", "tt": "code",
-}  # fmt: skip
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_PARENTS = {
-    "li": {"ul", "ol"}, "dt": {"dl"}, "dd": {"dl"}, "caption": {"table"}, "thead": {"table"}, "tbody": {"table"},
-    "tfoot": {"table"}, "tr": {"thead", "tbody", "tfoot"}, "td": {"tr"}, "th": {"tr"},
-}  # fmt: skip
-BLOCKS = frozenset({"p", "pre", "blockquote", "ul", "ol", "dl", "table"}) | _HEADINGS | _PARENTS.keys()
-_OF_TEXT = frozenset({"p", "pre", "dt", "caption"}) | _HEADINGS  # hold no other block
-_INNER = {"ul": "li", "ol": "li", "dl": "dd", "tr": "td"}  # what bare text in these stands in
+_OF_TEXT = frozenset({"p", "pre", "dt", "caption"}) | HEADINGS  # may not contain other blocks
+_INNER = {"ul": "li", "ol": "li", "dl": "dd", "tr": "td"}  # what bare text in these is put into
 _CELLS = frozenset({"td", "th"})
 _ROWS = frozenset({"table", "thead", "tbody", "tfoot", "tr"})
 _OF_ITEMS = ("li", "dt", "dd", "tr", "caption")
 _OF_BLOCKS = _ROWS | {"", "blockquote", "ul", "ol", "dl"}
-# Elements that only group: they part paragraphs and leave nothing else behind.
-GROUPS = frozenset({
-    "address", "article", "aside", "center", "details", "dialog", "div", "fieldset", "figcaption", "figure",
-    "footer", "form", "header", "hgroup", "legend", "main", "nav", "section", "summary",
-})  # fmt: skip
+_ATTRIBUTE = re.compile(r'\s([^\s=]+)="([^"]*)"')
 _LED_TO = re.compile(r'\shref="#([^"]+)"')
 _IDS = re.compile(r'\s(?:id|name)="([^"]+)"')
-_OWN_LINKS = re.compile(r'<a href="#([^"]*)">')
-_OWN_IDS = re.compile(r'<[a-z0-9]+[^<>]* id="([^"]*)"')
-# What a link to a note, or back from it, reads: “[12]”, “*”, “iv”, “note 3”, “↩”, “^”, “Jump up”, “a”.
+_LOCAL_LINKS = re.compile(r'<a href="#([^"]*)">')
+_LOCAL_IDS = re.compile(r'<[a-z0-9]+[^<>]* id="([^"]*)"')
+# The text of a link to a note, or back from it: “[12]”, “*”, “iv”, “note 3”, “↩”, “^”, “Jump up”, “a”.
 _NOTE_MARK = re.compile(
     r"[\W_]*(?:(?:note|fn|n|nota|nt|anm|footnote)?[\W_]*(?:[0-9\u00b9\u00b2\u00b3\u2070-\u2079]{1,4}|[a-z]|[ivxlc]{1,6})[\W_]*)?"
     r"|[\W_]*(?:back|return|jump up|up|top|retour|haut|zur(?:ü|ue)ck|volver|torna|voltar|terug|назад)[\W_]*",
     re.IGNORECASE,
 )
 _LONGEST_MARK = 20
-_MARKED = "\0"  # stands for the mark of a note among the words; no text holds one
+_MARKED = "\0"  # placeholder for the mark of a note among the words
 _MARKS = re.compile("[ \u00a0\u202f]{0,3}[\\[(]?\0(?: ?[\\])])?")
 _LEVELS = re.compile(r"<h([1-6])[\s>]")
 _REL = "nofollow noopener noreferrer"
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", re.ASCII)
 _DIRECTIONS = frozenset({"ltr", "rtl", "auto"})
-_DIRECTED = (
-    frozenset({"p", "li", "dt", "dd", "td", "th", "caption"}) | _HEADINGS
-)  # may have a direction by their letters
+_DIRECTED = frozenset({"p", "li", "dt", "dd", "td", "th", "caption"}) | HEADINGS  # get a direction from their letters
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _NUMBERINGS = frozenset("1aAiI")
 _EMPTY = re.compile(r"<(?!t[dh]\b)([a-z0-9]+)[^<>]*>\s*</\1>\n?")
 _LEADING_BREAKS = re.compile(r"(<(?:p|li|dd|td|th)(?: [^<>]*)?>)(?:<br>|\s)+")
-_SETTINGS = {name: re.compile(f' {name}="[^"]*"') for name in ("lang", "dir")}
+_LANGUAGE_OR_DIRECTION = {name: re.compile(f' {name}="[^"]*"') for name in ("lang", "dir")}
 _BACK = "↩\ufe0e"
 _WRITTEN_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
 _RUBY_OPENS, _RUBY_CLOSES = "<rp>（</rp>", "<rp>）</rp>"
 _NO_PROSE = re.compile(r"[^\w\s.,;:!?'\"’‘“”«»„…()–—-]|[;{}()]{2}|\w_|\d")
-_FEW_WORDS, _STRANGE = 6, 40  # words of a verse; one character in so many may be no letter
-_MOST_INSIDE = 8  # elements inside each other that are taken out when the picture in them is
+_FEW_WORDS, _STRANGE = 6, 40  # least words of a verse; characters per one that is not a letter
+_MOST_NESTED = 8  # nested elements that are removed with the picture in them
 
 
 class _Open(Struct):
-    """A tag that is open: as it was read, as it was written, and at which place of the output and of the words.
+    """An open tag: as read, as written, and its index in the output and among the words.
 
-    ``leads`` is whether it is a link to another place of the article, ``letters`` how many more letters of its own run from left
-    to right than the other way, ``first`` the same of its first letter (1 or -1).
+    ``leads``: it is a link to another place of the article. ``letters``: its left-to-right minus its right-to-left letters;
+    ``first``: the direction of the first one (1 or -1).
     """
 
     source: str
     tag: str
     place: int
-    silent: bool = False  # its words are no words of the article
+    silent: bool = False  # its words do not count
     words: int = 0
     id: str = ""
     leads: bool = False
@@ -106,26 +102,25 @@ class _Open(Struct):
 
 
 class _Group(Struct):
-    """An element that is open but not written, what is open around it, and the language and direction of what is in it."""
+    """An open element that is not written: the number of open tags around it, its language and direction."""
 
     tag: str
     depth: int
-    setting: str
+    attributes: str
 
 
 class _Picture(Struct):
-    """A picture's place in the output and among the words; ``stays`` is whether it is shown where it stands alone."""
+    """A picture's index in the output and among the words; ``stays``: it is shown even if alone on its line."""
 
     place: int
     words: int
     stays: bool
 
 
-class Setter(HTMLParser):
-    """Writes sanitised HTML anew and gathers its blocks: ``feed(safe)``, ``close()``, then ``finish()``."""
+class HtmlWriter:
+    """Write sanitized HTML tag by tag, and collect its blocks: ``HtmlWriter(safe).write(safe)``."""
 
     def __init__(self, safe: str) -> None:
-        super().__init__(convert_charrefs=True)
         self._out: list[str] = []
         self._open: list[_Open] = []
         self._depth: Counter[str] = Counter()  # of open tags, by name
@@ -137,38 +132,45 @@ class Setter(HTMLParser):
         self._level = 1  # of the last heading; 1 is the headline
         self._places = _places(safe)
         self._used: set[str] = set()
-        self._same: dict[str, str] = {}  # of our ids, those that became another one
-        self._waiting: list[str] = []  # ids of what is not written, for the next thing that is
+        self._same: dict[str, str] = {}  # generated ids that are aliases of another one
+        self._waiting: list[str] = []  # ids of elements not written, for the next one written
         self._groups: list[_Group] = []
         self._spans: list[bool] = []  # whether each open span was written
         self._formula: Formula | None = None
-        self._code = False  # whether the preformatted text that is open says that it is code
-        self._unread = 0  # open elements whose text is not the article's
+        self._code = False  # whether the open preformatted text is marked as code
+        self._unread = 0  # open elements whose text is ignored
         self._pictures: list[_Picture] = []  # of the line that is being written
         self._line = 0  # where its words begin
         self._taken_out = False  # whether a picture was
         self._mixed = _RIGHT_TO_LEFT.search(safe) is not None
         self._directions: list[tuple[int, str, int]] = []  # place, tag, letters from left to right
 
-    def finish(self) -> tuple[str, tuple[Block, ...]]:
-        """The HTML and the blocks, once all is fed."""
+    def write(self, safe: str) -> tuple[str, tuple[Block, ...]]:
+        """The HTML and its blocks. ``safe`` is the output of nh3: balanced, with every attribute in double quotes."""
+        for token in scan(safe):
+            source = safe[token.start : token.end]
+            if token.kind is TokenKind.OPEN:
+                self._start(token.name, {name: clean(unescape(value)) for name, value in _ATTRIBUTE.findall(source)})
+            elif token.kind is TokenKind.CLOSE:
+                self._end(token.name)
+            else:
+                self._text(clean(unescape(source)))
         self._close_to(0)
         self._flush()
         self._set_directions()
         html = "".join(self._out)
         if self._taken_out:
             html = _LEADING_BREAKS.sub(r"\1", html)
-            for _ in range(_MOST_INSIDE):
+            for _ in range(_MOST_NESTED):
                 html = _EMPTY.sub("", html)
-        if self._places:  # a note that was empty is gone; what led to it leads nowhere
-            ids = set(_OWN_IDS.findall(html))
-            html = _OWN_LINKS.sub(lambda link: self._link(link[1], ids), html)
+        if self._places:  # links to an empty note, which was removed, have no target
+            ids = set(_LOCAL_IDS.findall(html))
+            html = _LOCAL_LINKS.sub(lambda link: self._link(link[1], ids), html)
         return html, tuple(self._blocks)
 
-    # What html.parser calls.
+    # Tags and text, in order.
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {name: clean(value or "") for name, value in attrs}
+    def _start(self, tag: str, given: dict[str, str]) -> None:
         if self._formula:
             self._formula.start(tag, given)
         elif tag == "math":
@@ -182,10 +184,10 @@ class Setter(HTMLParser):
         elif tag == "img":
             self._picture(given)
         elif tag == "span":
-            self._spans.append(bool(_setting(given)))
+            self._spans.append(bool(_language_and_direction(given)))
             if self._spans[-1]:
                 self._text_place()
-                self._push(tag, tag, _setting(given))
+                self._push(tag, tag, _language_and_direction(given))
         elif tag in ("rb", "rp"):
             self._unread += tag == "rp"
         elif tag in INLINE:
@@ -198,9 +200,9 @@ class Setter(HTMLParser):
         else:
             self._end_text()
             self._await(given)
-            self._groups.append(_Group(tag, len(self._open), _setting(given)))
+            self._groups.append(_Group(tag, len(self._open), _language_and_direction(given)))
 
-    def handle_endtag(self, tag: str) -> None:
+    def _end(self, tag: str) -> None:
         if self._formula:
             if tag == "math":
                 self._end_formula(self._formula)
@@ -224,8 +226,7 @@ class Setter(HTMLParser):
             if self._groups:
                 self._groups.pop()
 
-    def handle_data(self, data: str) -> None:
-        text = clean(data)
+    def _text(self, text: str) -> None:
         if self._formula:
             self._formula.data(text)
             return
@@ -244,7 +245,7 @@ class Setter(HTMLParser):
         if self._mixed:
             self._count_letters(text)
 
-    # Where things may stand.
+    # Nesting.
 
     def _in(self, *tags: str) -> bool:
         return any(self._depth[tag] for tag in tags)
@@ -257,11 +258,13 @@ class Setter(HTMLParser):
             for name in (
                 "lang",
                 "dir",
-            ):  # of the innermost group around that says it, if nothing that is open is in between
+            ):  # of the innermost group around it with that attribute, if no open tag is in between
                 if f" {name}=" not in attributes:
-                    around = (g.setting for g in reversed(self._groups) if g.depth == len(self._open))
-                    attributes += next((found[0] for s in around if (found := _SETTINGS[name].search(s))), "")
-        # A reading says nothing of its own, and what is struck out is shown, but the article does not say it.
+                    around = (g.attributes for g in reversed(self._groups) if g.depth == len(self._open))
+                    attributes += next(
+                        (found[0] for s in around if (found := _LANGUAGE_OR_DIRECTION[name].search(s))), ""
+                    )
+        # Readings and deleted text are shown, but are not words of the article.
         silent = tag in ("rt", "del")
         entry = _Open(source, tag, len(self._out), silent, len(self._words), leads=leads)
         self._open.append(entry)
@@ -271,7 +274,7 @@ class Setter(HTMLParser):
         self._out.append(f"{_RUBY_OPENS}{start}" if tag == "rt" else f"{start}\n" if tag in _OF_BLOCKS else start)
 
     def _text_place(self) -> None:
-        """Makes sure that text may stand here."""
+        """Open what is needed for text to be allowed here."""
         while self._top() in _ROWS - {"tr"}:
             self._close_to(len(self._open) - 1)
         if inner := _INNER.get(self._top()):
@@ -280,9 +283,9 @@ class Setter(HTMLParser):
             self._push("", "p")
 
     def _block_place(self, tag: str) -> None:
-        """Makes sure that the block ``tag`` may stand here."""
+        """Open or close what is needed for the block ``tag`` to be allowed here."""
         self._end_text()
-        if tag in _PARENTS:
+        if tag in PARENTS:
             return
         while self._top() in _ROWS - {"tr"}:
             self._close_to(len(self._open) - 1)
@@ -290,7 +293,7 @@ class Setter(HTMLParser):
             self._push("", inner)
 
     def _end_text(self) -> None:
-        """Ends the paragraph, and whatever else holds only text, that is open."""
+        """Close the open paragraph and everything else that may only have text."""
         place = len(self._open)
         while place and (_is_inline(self._open[place - 1]) or self._open[place - 1].tag in _OF_TEXT):
             place -= 1
@@ -307,7 +310,7 @@ class Setter(HTMLParser):
             self._depth[entry.tag] -= 1
             self._silent -= entry.silent
             if entry.leads and len(self._out) == entry.place + 1 and not self._in(*_WRITTEN_HEADINGS):
-                self._out.append(_BACK)  # from a note, where a style sheet draws the arrow
+                self._out.append(_BACK)  # a link back from a note, whose arrow a style sheet draws
             empty = len(self._out) == entry.place + 1 and entry.tag not in _CELLS
             if not _is_inline(entry):
                 self._settle_pictures()
@@ -328,10 +331,10 @@ class Setter(HTMLParser):
                     agreed = entry.letters if entry.letters * entry.first > 0 else 0
                     self._directions.append((entry.place, entry.tag, agreed))
 
-    # The kinds of tags.
+    # Kinds of tags.
 
     def _inline(self, tag: str, given: dict[str, str]) -> None:
-        attributes, leads = _setting(given), False
+        attributes, leads = _language_and_direction(given), False
         if tag == "a":
             href = given.get("href", "")
             place = self._places.get(unquote(href[1:])) if href.startswith("#") else None
@@ -345,40 +348,40 @@ class Setter(HTMLParser):
             ruby = next((number for number, one in enumerate(self._open) if one.tag == "ruby"), None)
             if ruby is None or self._in("rt"):
                 return
-            self._close_to(ruby + 1)  # a reading stands in nothing else
+            self._close_to(ruby + 1)  # a reading is in no other element
         elif tag == "ruby" and self._in(tag):
             return
-        if (title := fold(given.get("title", ""))) and not leads:
+        if (title := one_line(given.get("title", ""))) and not leads:
             attributes += f' title="{escape(title)}"'
         self._text_place()
         self._code = self._code or (INLINE[tag] == "code" and self._in("pre"))
         self._push(tag, INLINE[tag], attributes, leads=leads)
-        self._await(given, own=True)
+        self._await(given, for_tag=True)
 
     def _block(self, tag: str, given: dict[str, str]) -> None:
-        if tag in _PARENTS:
+        if tag in PARENTS:
             while self._open and self._open[-1].source in INLINE:
                 self._close_to(len(self._open) - 1)
         self._block_place(tag)
-        if tag in _PARENTS and self._open and not self._open[-1].source:
+        if tag in PARENTS and self._open and not self._open[-1].source:
             self._close_to(len(self._open) - 1)  # an item or a cell made for bare text
-        if tag in _PARENTS and self._top() not in _PARENTS[tag]:
+        if tag in PARENTS and self._top() not in PARENTS[tag]:
             return
-        if tag in _HEADINGS and self._in("tr"):
-            self._push(tag, "p", _setting(given))  # big letters in a table part nothing of the article
-        elif tag in _HEADINGS:
+        if tag in HEADINGS and self._in("tr"):
+            self._push(tag, "p", _language_and_direction(given))  # headings in a table do not divide the article
+        elif tag in HEADINGS:
             level = min(int(tag[1]) - self._shift, self._level + 1, 6)
-            self._push(tag, f"h{level}", _setting(given))
+            self._push(tag, f"h{level}", _language_and_direction(given))
         else:
             self._code = self._code and tag != "pre"
-            self._push(tag, tag, self._attributes(tag, given) + _setting(given))
-        self._await(given, own=True)
+            self._push(tag, tag, self._attributes(tag, given) + _language_and_direction(given))
+        self._await(given, for_tag=True)
 
     def _attributes(self, tag: str, given: dict[str, str]) -> str:
         if tag == "li":
-            return f' value="{value}"' if (value := _whole(given.get("value", ""))) else ""
+            return f' value="{value}"' if (value := _integer(given.get("value", ""))) else ""
         if tag == "ol":
-            start, numbering = _whole(given.get("start", "")), given.get("type", "")
+            start, numbering = _integer(given.get("start", "")), given.get("type", "")
             backwards = "reversed" in given
             attributes = ' reversed=""' if backwards else ""
             attributes += f' start="{start}"' if start and (start != "1" or backwards) else ""
@@ -390,18 +393,18 @@ class Setter(HTMLParser):
             )
         return ""
 
-    def _await(self, given: dict[str, str], *, own: bool = False) -> None:
-        """Keeps the id of an element that something leads to: for its own tag (``own``), else for what follows."""
+    def _await(self, given: dict[str, str], *, for_tag: bool = False) -> None:
+        """Keep the id of an element that something links to: for its own tag (``for_tag``), else for the next one."""
         for name in (given.get("id", ""), given.get("name", "")):
             place = self._places.get(name)
             if place and place not in self._used:
                 self._used.add(place)
                 self._waiting.append(place)
-        if own and self._waiting:
+        if for_tag and self._waiting:
             self._settle_ids(self._open[-1])
 
     def _settle_ids(self, entry: _Open) -> None:
-        """Gives ``entry``, an open tag, the ids that wait; one tag has one id, and the others become that."""
+        """Give ``entry``, an open tag, the waiting ids; a tag has one id, and the others become aliases of it."""
         if not entry.id:
             entry.id = self._waiting[0]
             start = self._out[entry.place]
@@ -411,15 +414,15 @@ class Setter(HTMLParser):
         self._waiting.clear()
 
     def _link(self, place: str, ids: set[str]) -> str:
-        """The start of a link to one of our ids, as it stands at last; without an address where that is gone."""
-        seen = set()
-        while place in self._same and place not in seen:
-            seen.add(place)
+        """The start tag of a link to a generated id; without an address if its target is not in the output."""
+        passed = set()
+        while place in self._same and place not in passed:
+            passed.add(place)
             place = self._same[place]
         return f'<a href="#{place}">' if place in ids else "<a>"
 
     def _picture(self, given: dict[str, str]) -> None:
-        alt = fold(given.get("alt", ""))
+        alt = one_line(given.get("alt", ""))
         address = web_address(given.get("src", ""))
         if address is None or address.startswith("mailto:") or self._in("a"):
             html, stays = escape(alt, quote=False), self._in("a")
@@ -433,7 +436,7 @@ class Setter(HTMLParser):
             self._out.append(html)
 
     def _settle_pictures(self) -> None:
-        """Ends a line. Pictures that are alone in it are no words of the text, and gone if they are not shown."""
+        """End a line. Pictures alone on it are not words of the text, and are removed unless they are shown."""
         if self._pictures:
             pictures = {picture.words for picture in self._pictures}
             others = (word for at, word in enumerate(self._words[self._line :], self._line) if at not in pictures)
@@ -467,15 +470,15 @@ class Setter(HTMLParser):
                 entry.first = -1 if _RIGHT_TO_LEFT.match(first) else 1
 
     def _set_directions(self) -> None:
-        """Sets the direction of the parts whose letters run against those of the whole article."""
-        whole = sum(letters for _, _, letters in self._directions)
+        """Set the direction of parts that run against the whole article."""
+        total = sum(letters for _, _, letters in self._directions)
         for place, tag, letters in self._directions:
             start = self._out[place]
-            if whole * letters < 0 and " dir=" not in start:
+            if total * letters < 0 and " dir=" not in start:
                 self._out[place] = f'<{tag} dir="{"ltr" if letters > 0 else "rtl"}"{start[1 + len(tag) :]}'
 
     def _head(self, entry: _Open) -> bool:
-        """Gives a heading its anchor; False where it has no words."""
+        """Give a heading its anchor; False if it has no words."""
         text = self._take_words()
         if not text:
             return False
@@ -489,15 +492,15 @@ class Setter(HTMLParser):
         return True
 
     def _take_words(self) -> str:
-        """The words that were gathered, in one line, without the marks of notes."""
-        text = fold("".join(self._words))
+        """The collected words in one line, without marks of notes."""
+        text = one_line("".join(self._words))
         text = _MARKS.sub("", text).strip() if _MARKED in text else text
         self._words.clear()
         self._line = 0
         return text
 
     def _flush(self, closing: str = "") -> None:
-        """Ends a block of text. All that stands in a row of a table is one block."""
+        """End a block of text. A table row is one block."""
         if self._in("tr"):
             self._words.append(" ")
             return
@@ -513,7 +516,7 @@ class Setter(HTMLParser):
 
 
 def is_note_mark(text: str) -> bool:
-    """Whether ``text`` reads as the mark of a note, or as one that leads back from it: “[12]”, “*”, “note 3”, “↩”."""
+    """Whether ``text`` is the mark of a note or of a link back from it: “[12]”, “*”, “note 3”, “↩”."""
     return len(text) <= _LONGEST_MARK and _NOTE_MARK.fullmatch(text) is not None
 
 
@@ -522,25 +525,25 @@ def _is_inline(entry: _Open) -> bool:
 
 
 def _reads_as_words(text: str) -> bool:
-    """Whether preformatted ``text`` is verse, a letter or the like, and no code: nearly all letters and marks of sentences."""
+    """Whether preformatted ``text`` is verse, a letter or the like: nearly all letters and punctuation."""
     strange = len(_NO_PROSE.findall(text))
     return len(text.split()) >= _FEW_WORDS and strange * _STRANGE <= len(text)
 
 
-def _whole(text: str) -> str:
-    """``text`` as a whole number that may stand in an attribute; empty where it is none."""
+def _integer(text: str) -> str:
+    """``text`` as an integer for an attribute; empty if it is not one."""
     return str(int(text)) if re.fullmatch(r"\s*[+-]?\d{1,9}\s*", text, re.ASCII) else ""
 
 
-def _setting(given: dict[str, str]) -> str:
-    """The language and the direction that an element is given, as attributes of our own."""
+def _language_and_direction(given: dict[str, str]) -> str:
+    """The ``lang`` and ``dir`` attributes to write for an element."""
     language, direction = given.get("lang", "").strip().replace("_", "-"), given.get("dir", "").strip().lower()
     written = f' lang="{language}"' if _LANGUAGE.fullmatch(language) else ""
     return written + (f' dir="{direction}"' if direction in _DIRECTIONS else "")
 
 
 def _places(safe: str) -> dict[str, str]:
-    """The ids of the places that something in ``safe`` leads to, as they came: each with one of ours."""
+    """The ids in ``safe`` that something links to, each with the generated id."""
     led_to = {unquote(unescape(name)) for name in _LED_TO.findall(safe)}
     places: dict[str, str] = {}
     count: Counter[str] = Counter()
@@ -549,5 +552,27 @@ def _places(safe: str) -> dict[str, str]:
         if name in led_to and name not in places:
             kind = next((kind for kind in ("fnref", "fn") if name.startswith(kind)), "place")
             count[kind] += 1
-            places[name] = f"{PREFIX}{kind}_{count[kind]}"  # no anchor of words holds a "_"
+            places[name] = f"{ANCHOR_PREFIX}{kind}_{count[kind]}"  # no anchor of words holds a "_"
     return places
+
+
+# Both passes.
+
+
+def sanitise(html: str, *, captions: bool = False) -> tuple[str, tuple[Block, ...]]:
+    """Sanitize ``html``: the HTML for an ``<article>``, and its blocks of text.
+
+    ``captions`` keeps picture credits as text, if elements mark them as captions.
+    """
+    import nh3  # imported lazily: plain text does not need it
+
+    safe = nh3.clean(
+        html,
+        tags=set(ELEMENTS),
+        clean_content_tags=set(WITH_CONTENT_GONE),
+        attributes={tag: set(names) for tag, names in (ATTRIBUTES | {"*": EVERYWHERE}).items()},
+        url_schemes={"http", "https", "mailto"},
+        link_rel=None,
+    )
+    written, blocks = HtmlWriter(safe).write(safe)
+    return written, marked(blocks, kept=frozenset({Furniture.CREDIT}) if captions else frozenset())
