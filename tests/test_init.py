@@ -19,7 +19,7 @@ from digest import __version__, config
 from digest.cli import main
 from digest.cli.build import build
 from digest.errors import Fatal
-from digest.starter.new_site import Wishes, init
+from digest.starter.new_site import SiteOptions, init
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
@@ -67,7 +67,7 @@ def test_a_site_in_an_empty_folder_builds_at_once_without_a_warning(
 
 def test_the_example_shows_the_raw_shape(tmp_path: Path) -> None:
     """A month and no day, no headline, crossheads that are only short lines, topics from the manifest."""
-    init(tmp_path, Wishes(title="Revue", language="fr"), TODAY)
+    init(tmp_path, SiteOptions(title="Revue", language="fr"), TODAY)
     done = _digest(tmp_path, "explain", "exemple.txt").stdout
     assert "2025-02\n" in done
     assert "Politics (IPTC 11000000)" in done
@@ -94,7 +94,7 @@ def test_what_it_ignores_is_what_builds_make(tmp_path: Path) -> None:
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_title_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
     folder = tmp_path_factory.mktemp("site")
-    init(folder, Wishes(title=title, language="fr"), TODAY)
+    init(folder, SiteOptions(title=title, language="fr"), TODAY)
     found, problems = config.read_file(folder / "digest.yml", "digest.yml")
     assert problems == ()
     wanted = " ".join(title.split())
@@ -128,7 +128,7 @@ def test_articles_in_a_thousand_folders_are_copied_in_order(depths: Path) -> Non
     finally:
         os.chdir(before)
     (deep / "b.txt").write_text("It rained again.\n", "utf-8")
-    made = init(depths / "new", Wishes(language="en", source=deep), TODAY)
+    made = init(depths / "new", SiteOptions(language="en", source=deep), TODAY)
     assert made.copied == 2
     assert [name.rpartition("/")[2] for name in made.written if name.endswith(".txt")] == ["b.txt", "a.txt"]
 
@@ -152,7 +152,7 @@ def test_a_disk_that_refuses_half_way_leaves_nothing(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(Path, "open", failing)
     with pytest.raises(Fatal, match=r"(?s)No space left on device.*init-failed"):
-        init(tmp_path / "new" / "site", Wishes(language="fr"), TODAY)
+        init(tmp_path / "new" / "site", SiteOptions(language="fr"), TODAY)
     assert len(opened) == 4
     assert list(tmp_path.iterdir()) == []
 

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from digest.errors import Position, Problem, Severity
 from digest.i18n import fold
-from digest.manifest import Include, Listing, Manifest, parse
-from digest.manifest import __doc__ as grammar
-from digest.manifest.headings import GENERIC
-from digest.manifest.inline import plain
+from digest.manifest import Include, ListedFile, Manifest, parse
+from digest.manifest.markdown import plain
+from digest.manifest.parse import GENERIC_HEADINGS
+from digest.manifest.parse import __doc__ as grammar
 from digest.model import Declared, Fields
 from digest.yaml import Node
 from tests.conftest import Golden
@@ -48,7 +48,7 @@ def dump(manifest: Manifest) -> str:
     items = []
     for item in manifest.items:
         parts = [line({"kind": type(item).__name__, "target": item.target, "where": place(item.where)})[1:-1]]
-        if isinstance(item, Listing):
+        if isinstance(item, ListedFile):
             parts.append(f'"fields": {line(shown(item.fields))}')
         items.append(",\n     ".join([*parts, f'"inherited": {line(shown(item.inherited))}']))
     title = [manifest.title[0], place(manifest.title[1])] if manifest.title else None
@@ -65,8 +65,8 @@ def read(text: str) -> Manifest:
     return parse(text, "INDEX.md")
 
 
-def listings(text: str) -> list[Listing]:
-    return [item for item in read(text).items if isinstance(item, Listing)]
+def listings(text: str) -> list[ListedFile]:
+    return [item for item in read(text).items if isinstance(item, ListedFile)]
 
 
 def said(text: str) -> dict[str, str | tuple[str, ...]]:
@@ -172,7 +172,7 @@ def test_what_leads_elsewhere_is_no_file(scheme: str) -> None:
 def test_folders_and_other_manifests_are_included() -> None:
     targets = ("2024/", "INDEX.md", "a/index.MD", "a/Summary.md", "..", r"a\b\\")
     assert all(isinstance(read(f"- [t]({target})").items[0], Include) for target in targets)
-    assert isinstance(read("- [t](2024)").items[0], Listing)
+    assert isinstance(read("- [t](2024)").items[0], ListedFile)
 
 
 def test_codes_and_short_words_are_no_language_in_a_heading() -> None:
@@ -183,14 +183,15 @@ def test_codes_and_short_words_are_no_language_in_a_heading() -> None:
 
 
 def test_generic_words_are_those_of_the_grammar_in_english_and_french() -> None:
-    """Whatever the docstring says of the words that name nothing holds."""
-    start = (grammar or "").index("Generic words name nothing:") + len("Generic words name nothing:")
-    listed = (grammar or "")[start : (grammar or "").index("and\ntheir like")].replace("\n", " ")
+    """The words that the docstring calls generic are."""
+    text = " ".join((grammar or "").split())
+    start = text.index("Generic words declare nothing:") + len("Generic words declare nothing:")
+    listed = text[start : text.index("and the same in more languages")]
     words = [word.strip() for part in listed.split(";") for word in part.split(",") if word.strip()]
     assert len(words) > 60
     for word in words:
         forms = {word.replace("(s)", ""), word.replace("(s)", "s")}
-        assert {fold(form) for form in forms} & GENERIC, word
+        assert {fold(form) for form in forms} & GENERIC_HEADINGS, word
     for word in words:
         assert not listings(f"# T\n## {word.replace('(s)', '')}\n- a.txt")[0].inherited, word
 
@@ -309,7 +310,7 @@ def every_place(manifest: Manifest) -> list[Position]:
     places += [node.where for _, node in manifest.settings]
     for item in manifest.items:
         places += [item.where, *(value.where for value in item.inherited.values())]
-        if isinstance(item, Listing):
+        if isinstance(item, ListedFile):
             places += [value.where for value in item.fields.values()]
     return places
 
@@ -326,7 +327,7 @@ def test_no_text_is_refused_and_every_place_lies_within_it(text: str) -> None:
             assert 1 <= (where.column or 1) <= len(lines[where.line - 1]) + 1
     for item in manifest.items:
         assert item.target
-        fields = item.fields if isinstance(item, Listing) else {}
+        fields = item.fields if isinstance(item, ListedFile) else {}
         for value in (*fields.values(), *item.inherited.values()):
             assert value.text == () or value.text
             assert isinstance(value.text, tuple) or value.text == " ".join(value.text.split()) or text.startswith("---")

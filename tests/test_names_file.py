@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from digest.config import read_names
 from digest.errors import ConfigError, Position
 from digest.infer import resolve
 from digest.model import (
@@ -21,7 +22,6 @@ from digest.model import (
     Origin,
     Rules,
 )
-from digest.config import read_names
 
 
 def _read(tmp_path: Path, text: str) -> tuple[NameRules, list[str]]:

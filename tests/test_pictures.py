@@ -190,16 +190,16 @@ def test_a_picture_on_the_web_is_a_notice_and_not_shown(folder: Folder, address:
     [
         ("../outside.png", "outside the seeds folder"),
         ("/etc/passwd", "outside the seeds folder"),
-        ("quai.png", "there is no such file, but there is “quay.png”"),
-        ("nowhere/x.png", "there is no such file"),
+        ("quai.png", "the file does not exist; did you mean “quay.png”?"),
+        ("nowhere/x.png", "the file does not exist"),
         ("link.png", "a link that leads out of the seeds folder"),
-        ("loop.png", "there is no such file"),
-        ("pictures", "it is no file"),
-        ("pipe.png", "it is no file"),
-        ("drawing.svg", "an SVG, which can hold scripts"),
-        ("drawing.png", "an SVG, which can hold scripts"),
-        ("page.png", "no PNG, JPEG, GIF, WebP or AVIF"),
-        ("empty.png", "no PNG, JPEG, GIF, WebP or AVIF"),
+        ("loop.png", "the file does not exist"),
+        ("pictures", "it is not a file"),
+        ("pipe.png", "it is not a file"),
+        ("drawing.svg", "an SVG, which can contain scripts"),
+        ("drawing.png", "an SVG, which can contain scripts"),
+        ("page.png", "its content is not PNG, JPEG, GIF, WebP or AVIF"),
+        ("empty.png", "its content is not PNG, JPEG, GIF, WebP or AVIF"),
         ("cut.png", "width and height cannot be read"),
         ("cut.jpg", "width and height cannot be read"),
         ("nothing.png", "width and height cannot be read"),
@@ -352,7 +352,7 @@ def test_a_picture_without_words_is_an_ornament_and_a_warning(folder: Folder) ->
     site = _site(folder, {"seeds/port.md": article(alt=""), "seeds/quay.png": png()})
     for command in ("build", "check"):
         (line,) = [line for line in _digest(site, command).output.splitlines() if "[no-alt]" in line]
-        assert line.startswith("port.md:4:8: warning: The picture “quay.png” is not described")
+        assert line.startswith("port.md:4:8: warning: The picture “quay.png” has no description")
     assert _image(_page(site))["alt"] == ""
 
 

@@ -21,7 +21,7 @@ from digest.i18n import interface_language, words
 from digest.model import Article, Entry, OwnPage, Picture, Rules, Settings
 from digest.site.arrange import main_language
 from digest.sources import images, loader
-from digest.sources.custom_pages import read_own
+from digest.sources.custom_pages import read_custom_pages
 from digest.sources.folder import Folder
 from digest.sources.loader import Collection
 
@@ -119,7 +119,7 @@ def read_seeds(job: Job, report: Report, work: Work, reader: Reader) -> Seeds:
     pictures_used = {article.image.file for article in articles if article.image}
     unread = loader.unread_notice(file for file in collection.unread if file not in pictures_used)
     report.problems += [unread] if unread else []
-    own, problems = read_own(job.pages)
+    own, problems = read_custom_pages(job.pages)
     report.problems += problems
     return Seeds(collection=collection, entries=entries, reads=reads, settings=settings, own=own)
 

@@ -37,7 +37,7 @@ class _Commands(click.Group):
         from digest.cli.shared import UNTOUCHED, interruptible
 
         def state() -> str:
-            return "nothing is made." if ctx.meta.get(_NAME) == "init" else UNTOUCHED
+            return "nothing was created." if ctx.meta.get(_NAME) == "init" else UNTOUCHED
 
         with interruptible(state):  # from now on, whatever a command loads and does
             return super().invoke(ctx)

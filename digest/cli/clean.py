@@ -35,13 +35,13 @@ _NAMED = 5  # files that are named one by one
 def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: bool) -> None:
     """Remove what builds made: the site, the cache, and what a build that was stopped has left."""
     from digest import publish
-    from digest.starter import staging
+    from digest.starter import new_site
 
     task = job(config, seeds, output)
     cache = task.config.parent / CACHE
     try:
         found = publish.leavings(task.output_path, seeds=task.seeds_path)
-        begun = staging.stage_in(task.config.parent)
+        begun = new_site.staging_folder(task.config.parent)
         _tell(found, cache)
         if begun.is_dir():
             say(f"{begun}: what a “digest init” that was stopped had made.")
@@ -54,7 +54,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
             if _is_cache(cache):
                 publish.remove(cache / "preview", seeds=task.seeds_path)  # not while it is being built
                 shutil.rmtree(cache)
-            staging.put_away(task.config.parent)
+            new_site.remove_leftovers(task.config.parent)
     except DigestError as error:
         say(str(error), err=True, lines=True)
         fail("not all of it is removed.")

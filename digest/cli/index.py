@@ -25,7 +25,7 @@ _NAMED = 10  # files that are named one by one
 
 def _fields(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
     from digest.index import WRITABLE
-    from digest.vocabulary.fields import field_named
+    from digest.vocabulary.fields import display_name, field_named
 
     names = {}
     for word in (value or "").split(","):
@@ -33,7 +33,7 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
         if name in WRITABLE:
             names[name] = True
         elif word.strip() or value == "":
-            known = ", ".join(WRITABLE).replace("title", "headline")
+            known = ", ".join(map(display_name, WRITABLE))
             raise click.BadParameter(shown(f"“{word.strip()}” is none of {known}."))
     return tuple(names)
 
@@ -51,7 +51,7 @@ def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, 
     """Write INDEX.md, or add new articles to it. What you wrote there stays as it is."""
     from digest.build.job import Report
     from digest.index import index as run
-    from digest.index import put_away, save
+    from digest.index import remove_leftovers, save
 
     task = job(config, seeds, None, jobs=jobs)
     report = Report()
@@ -60,7 +60,7 @@ def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, 
             outcome = run(task, report, watcher(quiet=False), write=write, today=date.today())
             tell(report.problems, Severity.NOTICE)
             if not dry_run:
-                put_away(task.seeds_path)
+                remove_leftovers(task.seeds_path)
                 save(task.seeds_path, outcome.changes)
         except DigestError as error:
             say(str(error), err=True, lines=True)
@@ -71,6 +71,8 @@ def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, 
 
 
 def _lines(seeds: Path, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
+    from digest.vocabulary.fields import display_name
+
     for change in outcome.changes:
         name = str(seeds / change.file)
         if dry_run:
@@ -80,7 +82,7 @@ def _lines(seeds: Path, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
         elif change.added:
             yield f"{name}: {'would add' if dry_run else 'added'} {len(change.added)}: {_named(change.added)}"
         if change.filled:
-            counted = ", ".join(f"{field} ({count})" for field, count in change.filled.items())
+            counted = ", ".join(f"{display_name(name)} ({count})" for name, count in change.filled.items())
             yield f"{name}: {'would fill in' if dry_run else 'filled in'} {counted}"
     if outcome.missing:
         yield f"missing {len(outcome.missing)}: {_named([(file, '') for file in outcome.missing])}"

@@ -57,9 +57,8 @@ def init(
     workflow: str | None, yes: bool,
 ) -> None:  # fmt: skip
     """Make a new site in DIR (default: here) that can be built at once. Overwrites nothing."""
-    from digest.starter.new_site import Wishes, Workflow
+    from digest.starter.new_site import NOTHING_CREATED, SITE_COMPLETE, SiteOptions, Workflow
     from digest.starter.new_site import init as run
-    from digest.starter.staging import MADE, NOTHING
 
     if sys.stdin.isatty() and not yes:
         language = language or _ask_language(copying=source is not None)
@@ -68,21 +67,21 @@ def init(
     elif source is None:  # no articles that a build could take the language from
         language = language or "en"
         title = title or _usual_title(language)
-    wishes = Wishes(
+    options = SiteOptions(
         title=title,
         language=language,
         private=private is not False,
         source=source,
         workflow=Workflow(workflow) if workflow else None,
     )
-    with interruptible(lambda: NOTHING):
+    with interruptible(lambda: NOTHING_CREATED):
         try:
-            made = run(folder, wishes, date.today())
+            made = run(folder, options, date.today())
         except Fatal as error:
             say(str(error), err=True, lines=True)
-            fail(NOTHING)
-    with interruptible(lambda: MADE):
-        _tell(folder, made.written, made.copied, made.skipped, wishes.private)
+            fail(NOTHING_CREATED)
+    with interruptible(lambda: SITE_COMPLETE):
+        _tell(folder, made.written, made.copied, made.skipped, options.private)
 
 
 def _ask_language(*, copying: bool) -> str | None:
