@@ -65,7 +65,7 @@ _INFERRED = (Origin.INFERRED, Origin.RULES)
 
 
 class Change(Struct, frozen=True, kw_only=True):
-    """The new content ``after`` of an INDEX.md (``file`` below seeds); ``before`` is None if it did not exist.
+    """The new content ``after`` of an INDEX.md (``file`` below seeds); ``before`` is the old one, or None.
 
     ``added`` are (file, proposed slug or an empty string), ``filled`` the number of values written by field.
     """
@@ -96,7 +96,7 @@ def index(job: Job, report: Report, progress: Progress, *, write: Sequence[str],
     report.problems += [_suggest_renamed(found, new) for found in collection.problems]
     missing = tuple(found.article or "" for found in collection.problems if found.code == "missing-file")
     if new and collection.unclear:
-        message = "What is listed here cannot be read, so it is not known which files are new."
+        message = "The list here cannot be read, so it is not known which files are new."
         hint = "Correct this place first; “digest check” reports the problem."
         raise Fatal(*(problem("index-unclear", message, hint, where) for where in collection.unclear))
     if not collection.entries and not report.problems and not new:
@@ -356,38 +356,38 @@ def save(seeds: Path, changes: Iterable[Change]) -> None:
                 message = "The file was changed while new lines for it were computed."
                 raise Fatal(problem("index-changed", message, "Run the command again.", writing))
             _stage(change, path)
-        for change, path, held in staged:
+        for change, path, acquired in staged:
             writing = Position(file=change.file)
-            (held.folder / _NEW).replace(path)
+            (acquired.folder / _NEW).replace(path)
     except OSError as error:
         message = f"The file cannot be written: {error.strerror or 'I/O error'}."
         hint = "Check that the disk has room and that you may write there."
         raise Fatal(problem("index-failed", message, hint, writing)) from error
     finally:
-        for _, _, held in staged:
-            _release(held)
+        for _, _, acquired in staged:
+            _release(acquired)
 
 
 def remove_leftovers(seeds: Path) -> None:
     """Remove what a killed run has left next to manifests."""
-    for here, folders, files in os.walk(seeds):
-        stages = [Path(here, name) for name in folders if name.casefold() == _STAGE]
-        stages += [stage_of(Path(here, name).resolve()) for name in files if loader.is_index(name)]
+    for folder, folders, files in os.walk(seeds):
+        stages = [Path(folder, name) for name in folders if name.casefold() == _STAGE]
+        stages += [stage_of(Path(folder, name).resolve()) for name in files if loader.is_index(name)]
         folders[:] = [name for name in folders if not name.startswith(".")]
         for stage in stages:
             with suppress(OSError):  # it does no harm if it cannot be removed
-                if stage.is_dir() and not stage.is_symlink() and (held := lock.acquire(stage)):
-                    _release(held)
+                if stage.is_dir() and not stage.is_symlink() and (acquired := lock.acquire(stage)):
+                    _release(acquired)
 
 
 def _acquire(change: Change, path: Path) -> lock.Lock:
     if not path.parent.is_dir():  # ``lock.acquire`` would create it
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-    held = lock.acquire(stage_of(path))
-    if held is None:
+    acquired = lock.acquire(stage_of(path))
+    if acquired is None:
         message = "Another “digest index” is writing this file."
         raise Fatal(problem("index-busy", message, "Wait until it has finished.", Position(file=change.file)))
-    return held
+    return acquired
 
 
 def _stage(change: Change, path: Path) -> None:
@@ -400,7 +400,7 @@ def _stage(change: Change, path: Path) -> None:
         shutil.copymode(path, stage)
 
 
-def _release(held: lock.Lock) -> None:
+def _release(acquired: lock.Lock) -> None:
     with suppress(OSError):  # the next run tries again
-        (held.folder / _NEW).unlink(missing_ok=True)
-    held.release()
+        (acquired.folder / _NEW).unlink(missing_ok=True)
+    acquired.release()

@@ -41,7 +41,7 @@ def article(headline: str, text: str = ENGLISH) -> str:
     return f"{headline}\n\n{text}\n{text}"
 
 
-def said(manifest: Manifest) -> tuple[object, ...]:
+def contents(manifest: Manifest) -> tuple[object, ...]:
     """All that a manifest says, without places and problems."""
     return (*comparable_settings(manifest)[:2], comparable_items(manifest))
 
@@ -64,7 +64,7 @@ def codes(report: Report) -> list[str]:
 
 
 def lines_are_kept(before: str, after: str) -> bool:
-    """Whether every line of ``before`` stands in ``after``, in order."""
+    """Whether every line of ``before`` is kept in ``after``, in order."""
     left = iter(re.split("\r\n|\r|\n", after))
     return all(line in left for line in re.split("\r\n|\r|\n", before))
 
@@ -89,12 +89,12 @@ ANY_MANIFEST = st.tuples(STARTS, WORDS, MIDDLES, WORDS).map("".join)
 LINE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=30).map(
     lambda text: " ".join(text.split())
 ).filter(bool)  # fmt: skip
-SIGNS = (
+SPECIAL_CHARACTERS = (
     st.text("-–—|[]()`*_~<>&!#\\;:,.'\" ab1", min_size=1, max_size=12).map(lambda t: " ".join(t.split())).filter(bool)
 )
 VALUE = st.one_of(
     LINE,
-    SIGNS,
+    SPECIAL_CHARACTERS,
     st.sampled_from(["--", "—", "[a](b.txt)", "<b>x</b>", "*a* _b_", "a | b", "`x`", "&lt;", "<!-- x -->", "a\\"]),
 )
 PATH = st.one_of(
@@ -102,17 +102,17 @@ PATH = st.one_of(
     LINE.map(lambda text: f"{text.replace('/', '').replace(chr(92), '').strip('. ')}.txt"),
 )  # fmt: skip
 TOPIC = VALUE.filter(lambda text: not re.search("[;；؛]", text))
-HERE = Position(file="INDEX.md")
+WHERE = Position(file="INDEX.md")
 
 
 def declared(name: str) -> st.SearchStrategy[Declared]:
-    return VALUE.map(lambda text: Declared(text=text, where=HERE))
+    return VALUE.map(lambda text: Declared(text=text, where=WHERE))
 
 
 LISTING = st.builds(
     ListedFile,
     target=PATH,
-    where=st.just(HERE),
+    where=st.just(WHERE),
     fields=st.fixed_dictionaries(
         {}, optional={name: declared(name) for name in FIELDS if name != "title"} | {"title": declared("title")}
     ),
@@ -124,7 +124,7 @@ LISTING = st.builds(
 def test_a_kept_manifest_is_written_as_what_it_says(path: Path) -> None:
     manifest = parse(path.read_bytes().decode("utf-8"), "INDEX.md")
     again = parse(format_manifest(manifest), "INDEX.md")
-    assert said(again) == said(manifest)
+    assert contents(again) == contents(manifest)
     assert again.problems == ()
 
 
@@ -133,7 +133,7 @@ def test_a_kept_manifest_is_written_as_what_it_says(path: Path) -> None:
 def test_whatever_is_read_is_written_so_that_it_is_read_again(text: str) -> None:
     manifest = parse(text, "INDEX.md")
     again = parse(format_manifest(manifest), "INDEX.md")
-    assert said(again) == said(manifest)
+    assert contents(again) == contents(manifest)
     assert again.problems == ()
 
 
@@ -142,7 +142,7 @@ def test_whatever_is_read_is_written_so_that_it_is_read_again(text: str) -> None
 def test_every_value_survives_in_a_table_of_every_language(
     listings: list[ListedFile], title: str | None, language: str
 ) -> None:
-    manifest = Manifest(title=title and (title, HERE), settings=(), items=tuple(listings), problems=())  # type: ignore[arg-type]
+    manifest = Manifest(title=title and (title, WHERE), settings=(), items=tuple(listings), problems=())  # type: ignore[arg-type]
     again = parse(format_manifest(manifest, columns=("date", "slug", "added"), language=language), "INDEX.md")
     assert [item[1:3] for item in comparable_items(again)] == [item[1:3] for item in comparable_items(manifest)]
     assert again.title is None if title is None else again.title is not None and again.title[0] == title
@@ -152,13 +152,13 @@ def test_every_value_survives_in_a_table_of_every_language(
 def test_what_no_table_holds_goes_into_the_front_matter() -> None:
     text = '---\ntitle: T\narticles:\n  - file: a.txt\n    note: "two\\nlines"\n    date: ["2024", "2025"]\n    topics: []\n---\n- b.txt\n'
     manifest = parse(text, "INDEX.md")
-    assert said(parse(format_manifest(manifest), "INDEX.md")) == said(manifest)
+    assert contents(parse(format_manifest(manifest), "INDEX.md")) == contents(manifest)
 
 
-def test_topics_of_headings_keep_their_order_and_their_signs() -> None:
+def test_topics_of_headings_keep_their_order_and_punctuation() -> None:
     text = "# T\n\n## War; peace\n\n- a.txt\n\n### Sea\n\n#### Topic: x; y\n\n- b.txt\n\n## Topic: 2024\n\n### Vote\n\n- [c](c/)\n"
     manifest = parse(text, "INDEX.md")
-    assert said(parse(format_manifest(manifest), "INDEX.md")) == said(manifest)
+    assert contents(parse(format_manifest(manifest), "INDEX.md")) == contents(manifest)
 
 
 def test_the_programs_words_are_understood_in_all_its_languages() -> None:
@@ -223,7 +223,7 @@ def test_articles_are_added_to_a_kept_manifest(path: Path) -> None:
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY_MANIFEST, st.sampled_from(["\n", "\r\n", "\r"]))
-def test_whatever_is_added_to_every_line_stays_and_says_what_it_said(text: str, end: str) -> None:
+def test_adding_articles_keeps_every_line_and_its_meaning(text: str, end: str) -> None:
     try:
         check_added(text.replace("\n", end))
     except CannotAdd:
@@ -265,7 +265,7 @@ def test_nothing_is_added_below_a_heading_that_would_say_something_of_it() -> No
     assert added_to(dated, NEW[1:]) == dated + "- zz.md\n"
 
 
-def test_a_table_without_a_place_for_the_day_gets_one_of_its_own_beside_it_and_only_once() -> None:
+def test_a_table_without_a_column_for_the_day_is_followed_by_one_new_table() -> None:
     text = "# Revue\n\n| Titre | Nom du fichier | Rubrique |\n|---|---|---|\n| Brume | brume.txt | Mer |\n"
     first = added_to(text, NEW[:1])
     assert first.startswith(text + "\n## Articles récents\n\n| Nom du fichier ")
@@ -317,7 +317,7 @@ def check_filled(text: str) -> None:
 
 
 @pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: path.parent.name)
-def test_a_kept_manifest_is_filled_in_and_says_all_that_it_said(path: Path) -> None:
+def test_filling_in_a_golden_manifest_changes_nothing_else(path: Path) -> None:
     text = path.read_bytes().decode("utf-8")
     check_filled(text)
     once = filled(text)[0]
@@ -326,7 +326,7 @@ def test_a_kept_manifest_is_filled_in_and_says_all_that_it_said(path: Path) -> N
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY_MANIFEST)
-def test_whatever_is_filled_in_says_all_that_it_said(text: str) -> None:
+def test_filling_in_any_manifest_changes_nothing_else(text: str) -> None:
     check_filled(text)
 
 
@@ -360,7 +360,7 @@ def test_a_folder_without_index_gets_one(folder: Write) -> None:
     site = folder({
         "seeds/harbour.txt": article("Harbour reopens"), "seeds/2024/0001.txt": article("Fog on the Channel"),
         "seeds/2024/0002.txt": article("Fog on the Channel"), "seeds/_draft.txt": article("Not yet"), "seeds/.hidden.txt": "x", "seeds/README.md": "Read me.",
-        "seeds/picture.png": b"\x89PNG", "seeds/told.md": "---\nslug: mine\nadded: 2024-01-01\n---\n# Told\n\n" + ENGLISH,
+        "seeds/picture.png": b"\x89PNG", "seeds/port.md": "---\nslug: mine\nadded: 2024-01-01\n---\n# Port\n\n" + ENGLISH,
     })  # fmt: skip
     outcome, report = run(site / "seeds")
     assert (site / "seeds/INDEX.md").read_text("utf-8") == (
@@ -370,7 +370,7 @@ def test_a_folder_without_index_gets_one(folder: Write) -> None:
         "| 2024/0001.txt |      | fog-on-the-channel   | 2026-03-09 |\n"
         "| 2024/0002.txt |      | fog-on-the-channel-2 | 2026-03-09 |\n"
         "| harbour.txt   |      |                      | 2026-03-09 |\n"
-        "| told.md       |      |                      |            |\n"
+        "| port.md       |      |                      |            |\n"
     )
     assert [change.before for change in outcome.changes] == [None]
     assert report.problems == []
@@ -436,7 +436,7 @@ def test_folders_with_an_index_are_included_by_a_new_one(folder: Write) -> None:
     assert [(type(item), item.target) for item in listed] == [(ListedFile, "a.txt"), (Include, "2024/")]
 
 
-def test_a_slug_is_like_no_address_that_is_there(folder: Write) -> None:
+def test_a_slug_equals_no_existing_address(folder: Write) -> None:
     site = folder({
         "seeds/INDEX.md": "| File | Slug | Aliases | Added |\n|---|---|---|---|\n| a.txt | fog | fog-2 | |\n",
         "seeds/a.txt": article("Anything"), "seeds/fog-3.md": article("Unlisted"), "seeds/0001.md": "# Fog\n\n" + ENGLISH,
@@ -514,7 +514,7 @@ def test_a_manifest_changed_in_between_is_not_overwritten(folder: Write) -> None
     assert len(list((site / "seeds").iterdir())) == 3
 
 
-def test_what_cannot_be_written_is_told_and_nothing_of_it_stays(folder: Write) -> None:
+def test_a_failed_write_is_reported_and_leaves_nothing(folder: Write) -> None:
     site = folder({"seeds/INDEX.md": "- a.txt\n"})
     changes = [
         index.Change(file="INDEX.md", before=b"- a.txt\n", after=b"- b.txt\n"),
@@ -659,7 +659,7 @@ def test_a_command_that_cannot_be_done_says_so(folder: Write, monkeypatch: pytes
     assert "“headlin” is none of headline, topics, date, language, source, author, summary, people, places, " in output
 
 
-def test_an_empty_folder_is_told_so(folder: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_folder_is_reported(folder: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     site = folder({"seeds/README.md": "Nothing yet."})
     monkeypatch.chdir(site)
     code, output = command()

@@ -1,6 +1,6 @@
-"""INDEX.md: every shape that people write it in, and what may never happen whatever they write.
+"""INDEX.md: every form that people write it in, and properties that hold for any text.
 
-The folders below ``golden/manifests`` hold one manifest each, with what is read from it beside it; anyone can add one, and
+The folders below ``golden/manifests`` hold one manifest each, and the expected result; anyone can add one, and
 ``pytest --renew`` writes what is missing.
 """
 
@@ -69,7 +69,7 @@ def listings(text: str) -> list[ListedFile]:
     return [item for item in read(text).items if isinstance(item, ListedFile)]
 
 
-def said(text: str) -> dict[str, str | tuple[str, ...]]:
+def fields_of(text: str) -> dict[str, str | tuple[str, ...]]:
     """What the only listing of a manifest says of its file."""
     (listing,) = listings(text)
     return {name: value.text for name, value in listing.fields.items()}
@@ -81,12 +81,12 @@ def test_golden_manifests_are_read_as_kept(name: str, golden: Golden) -> None:
     golden.check(MANIFESTS / name / "expected.json", dump(read(text)))
 
 
-def test_there_are_golden_manifests() -> None:
+def test_golden_manifests_exist() -> None:
     assert len(list(MANIFESTS.glob("*/expected.json"))) >= 12
     assert len(list(MANIFESTS.glob("*/expected.json"))) == len(list(MANIFESTS.glob("*/INDEX.md")))
 
 
-def test_what_was_inherited_stays_under_the_manifests_own_headings() -> None:
+def test_inherited_fields_are_merged_with_those_of_headings() -> None:
     """An included manifest begins with what stood above its link; nearer headings win, and its topics come first."""
     above: Fields = {
         "topics": Declared(text="Politics", where=Position(file="INDEX.md", line=3, column=4)),
@@ -122,19 +122,19 @@ def test_the_text_of_a_link_is_no_title_if_it_is_the_files_name() -> None:
         "→",
         r"a\_b.txt",
     ):
-        assert said(f"- [{text}](2024/a_b.txt)") == {}, text
-        assert said(f"| File |\n|---|\n| [{text}](2024/a_b.txt) |\n") == {}, text
-    assert said("- [a b](2024/a_b.txt)") == {"title": "a b"}
+        assert fields_of(f"- [{text}](2024/a_b.txt)") == {}, text
+        assert fields_of(f"| File |\n|---|\n| [{text}](2024/a_b.txt) |\n") == {}, text
+    assert fields_of("- [a b](2024/a_b.txt)") == {"title": "a b"}
 
 
 def test_a_title_column_goes_before_the_text_of_the_link() -> None:
-    assert said("| Title | File |\n|-|-|\n| Column | [Fog](a.txt) |")["title"] == "Column"
-    assert said("| Title | File |\n|-|-|\n| - | [Fog](a.txt) |")["title"] == "Fog"
+    assert fields_of("| Title | File |\n|-|-|\n| Column | [Fog](a.txt) |")["title"] == "Column"
+    assert fields_of("| Title | File |\n|-|-|\n| - | [Fog](a.txt) |")["title"] == "Fog"
 
 
 def test_a_column_of_articles_is_one_of_titles_beside_a_column_of_files() -> None:
-    assert said("| Article | File |\n|-|-|\n| Fog | a.txt |") == {"title": "Fog"}
-    assert said("| Article | Date |\n|-|-|\n| [Fog](a.txt) | 2024 |") == {"title": "Fog", "date": "2024"}
+    assert fields_of("| Article | File |\n|-|-|\n| Fog | a.txt |") == {"title": "Fog"}
+    assert fields_of("| Article | Date |\n|-|-|\n| [Fog](a.txt) | 2024 |") == {"title": "Fog", "date": "2024"}
 
 
 def test_links_lead_to_files_as_they_are_called_on_disk() -> None:
@@ -196,7 +196,7 @@ def test_generic_words_are_those_of_the_grammar_in_english_and_french() -> None:
         assert not listings(f"# T\n## {word.replace('(s)', '')}\n- a.txt")[0].inherited, word
 
 
-def test_a_heading_of_the_same_level_ends_what_the_one_before_said() -> None:
+def test_a_heading_of_the_same_level_ends_the_one_before() -> None:
     found = listings("# T\n## A\n### B\n- 1.txt\n### 2024\n- 2.txt\n## C\n- 3.txt\n")
     assert [{k: v.text for k, v in item.inherited.items()} for item in found] == [
         {"topics": ("B", "A")},
@@ -245,7 +245,9 @@ def test_markdown_between_two_rules_is_no_front_matter() -> None:
 
 
 def test_an_empty_list_says_none_and_an_empty_value_says_nothing() -> None:
-    assert said("---\narticles:\n  - file: a.txt\n    topics: []\n    title: ''\n    date: []\n---\n") == {"topics": ()}
+    assert fields_of("---\narticles:\n  - file: a.txt\n    topics: []\n    title: ''\n    date: []\n---\n") == {
+        "topics": ()
+    }
 
 
 def test_an_unknown_column_is_one_warning_with_the_nearest_name() -> None:
@@ -262,14 +264,14 @@ def test_an_unknown_key_is_one_warning() -> None:
     assert (problem.code, problem.severity) == ("unknown-key", Severity.WARNING)
 
 
-def test_two_columns_of_one_list_are_read_together() -> None:
-    assert said("| File | Topic | Tags |\n|-|-|-|\n| a.txt | Sea; Fog | Fog; Port |")["topics"] == (
+def test_two_columns_of_one_list_are_merged() -> None:
+    assert fields_of("| File | Topic | Tags |\n|-|-|-|\n| a.txt | Sea; Fog | Fog; Port |")["topics"] == (
         "Sea",
         "Fog",
         "Fog",
         "Port",
     )
-    assert said("| File | Date | Day |\n|-|-|-|\n| a.txt | - | 2024 |") == {"date": "2024"}
+    assert fields_of("| File | Date | Day |\n|-|-|-|\n| a.txt | - | 2024 |") == {"date": "2024"}
 
 
 def test_a_title_may_hold_whatever_markdown_escapes() -> None:
@@ -355,7 +357,7 @@ def escaped(text: str) -> str:
     edge=st.booleans(),
 )
 def test_a_table_says_what_was_put_into_it(columns: list[str], rows: list[tuple[str, list[str]]], edge: bool) -> None:
-    """Whatever the order of columns and the signs in the cells."""
+    """In any order of columns, and with any characters in the cells."""
     lines = [columns, ["---"] * len(columns)]
     for name, values in rows:
         cells = {"file": f"`{name}`", **{field: escaped(value) for field, value in zip(COLUMNS, values, strict=True)}}
@@ -396,7 +398,7 @@ def test_where_commas_divide_a_middle_dot_is_part_of_a_name() -> None:
 
 @pytest.mark.parametrize("date", ["6/5/2024", "32 mars 2025", "13.02.2025"])
 def test_what_is_written_like_a_date_is_never_a_source(date: str) -> None:
-    """Whether it can be used is told when it is resolved, at its place."""
+    """Its problem, with its position, is reported when it is resolved."""
     (item,) = parse(f"- [Fog](fog.txt), {date}, The Quay\n", "INDEX.md").items
     assert {name: value.text for name, value in item.fields.items()} == {  # type: ignore[union-attr]
         "title": "Fog", "date": date, "source": "The Quay"

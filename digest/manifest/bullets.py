@@ -230,7 +230,7 @@ def surrounding_fields(text: BulletText, files: Sequence[FileReference]) -> Fiel
 def _mask_inner_dividers(text: BulletText, start: int) -> str:
     """The masked text with dashes inside brackets, and line breaks inside a part, masked too."""
     masked = text.masked
-    signs = list(masked)
+    characters = list(masked)
     pairs: list[tuple[int, int]] = []
     waiting: list[int] = []
     for match in re.finditer(r"[()（）]", masked):
@@ -241,12 +241,12 @@ def _mask_inner_dividers(text: BulletText, start: int) -> str:
     done = 0
     for opening, closing in sorted(pairs):
         if opening >= done:
-            signs[opening:closing] = _FILLER * (closing - opening)
+            characters[opening:closing] = _FILLER * (closing - opening)
             done = closing
     for match in re.finditer("\n", masked):
         if match.start() > start and _is_continued(masked, start, match.start()):
-            signs[match.start()] = " "
-    return "".join(signs)
+            characters[match.start()] = " "
+    return "".join(characters)
 
 
 def _is_continued(masked: str, start: int, at: int) -> bool:

@@ -225,8 +225,8 @@ def yaml_scalar(text: str) -> str:
     """``text`` as a YAML scalar in one line, quoted if needed."""
     if _PLAIN_SCALAR.fullmatch(text) and text != "null" and text.isprintable():
         return text
-    signs = (f"\\{sign}" if sign in '"\\' else sign if sign.isprintable() else _code(sign) for sign in text)
-    return f'"{"".join(signs)}"'
+    characters = (f"\\{sign}" if sign in '"\\' else sign if sign.isprintable() else _code(sign) for sign in text)
+    return f'"{"".join(characters)}"'
 
 
 def _code(sign: str) -> str:
@@ -295,7 +295,7 @@ def _headings(item: ListedFile | Include) -> tuple[tuple[str, ...], Fields]:
 
 
 def _single(name: str, text: Text) -> tuple[str, ...]:
-    """The heading that declares only ``text``: the text alone, or with a label. An empty tuple if there is none."""
+    """The heading that declares only ``text``: the text alone, or with a label; an empty tuple if no heading can."""
     if isinstance(text, str):
         for words in (text, f"{_LABELS[name]}: {text}"):
             if _inherited_below([_heading(words)]) == {name: text}:

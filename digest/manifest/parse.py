@@ -89,7 +89,7 @@ from digest.manifest.targets import (
     language_name,
     local_path,
     make_item,
-    whole_link,
+    single_link,
 )
 from digest.model import Declared, Fields, Rights
 from digest.readers.metadata import Block as RawFrontMatter
@@ -149,7 +149,7 @@ def _heading(block: MarkdownBlock, file: str, headings: HeadingStack) -> list[Li
     first = block.block_lines[0]
     raw = " ".join(block_line.text for block_line in block.block_lines)
     is_title = block.level == 1 and headings.title is None
-    linked = None if is_title else whole_link(raw, headings.references)
+    linked = None if is_title else single_link(raw, headings.references)
     declares = linked is None or is_manifest_path(linked.target)
     starts = accumulate((len(block_line.text) + 1 for block_line in block.block_lines[:-1]), initial=0)
     places = [Position(file=file, line=line.line, column=line.column) for line in block.block_lines]
@@ -205,7 +205,7 @@ def read_front_matter(text: str, file: str, inherited: Fields, *, is_root: bool)
     if block.unread:
         reason, where = block.unread
         then = "nothing is published" if is_root else "nothing that this INDEX.md lists is published"
-        message = f"The front matter cannot be read: {reason}. It may restrict what is published, so {then}."
+        message = f"The front matter cannot be read: {reason}. It may restrict publication, so {then}."
         severity = Severity.FATAL if is_root else None
         front.problems.append(problem("bad-front-matter", message, rules, where, severity=severity))
         if not is_root:
@@ -296,7 +296,7 @@ def _read_entry(
             if name:
                 message = f"The value of “{key}” is neither a text nor a list of texts."
                 front.problems.append(problem("bad-value", message, "Write one line, or a list of lines.", node.where))
-        elif name and (value or (text == () and name in LISTS)):  # ``topics: []`` declares that there are none
+        elif name and (value or (text == () and name in LISTS)):  # ``topics: []`` declares an empty list
             add_value(fields, name, Declared(text=value, where=node.where))
     if not files:
         front.problems.append(_no_file("This entry has no “file”.", entry.where))

@@ -296,19 +296,19 @@ def _files(
 
 def _bare(cell: str, breaks: Sequence[Span], *, certain: bool) -> list[FileReference]:
     """Paths without markup, separated by commas, semicolons or line breaks; or by spaces, if each word then is a path."""
-    signs = list(cell)
+    characters = list(cell)
     for span in breaks:
         sign = ";" if span.kind is SpanType.BREAK else " "
-        signs[span.start : span.end] = sign * (span.end - span.start)
+        characters[span.start : span.end] = sign * (span.end - span.start)
     found: list[tuple[int, str]] = []
-    for part in re.finditer("[^;,،；，、]+", "".join(signs)):
+    for part in re.finditer("[^;,،；，、]+", "".join(characters)):
         words = part[0].split()
         if len(words) > 1 and all(map(_is_path, words)):
             found += [(part.start() + word.start(), word[0]) for word in re.finditer(r"\S+", part[0])]
         elif words:
             found.append((part.start(), part[0]))
     if not all(_is_path(path) for _, path in found):
-        text = "".join(signs)
+        text = "".join(characters)
         found = [(0, text)] if has_text_suffix(text.strip()) or (certain and not re.search(r"\s", text.strip())) else []
     return [file for at, path in found if (file := _bare_file(path, at))]
 

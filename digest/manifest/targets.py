@@ -207,7 +207,7 @@ def link_text_field(raw: str, target: str, references: Mapping[str, str]) -> tup
     return "title", text
 
 
-def whole_link(text: str, references: Mapping[str, str]) -> FileReference | None:
+def single_link(text: str, references: Mapping[str, str]) -> FileReference | None:
     """The file that ``text`` links to, if it consists of one link, emphasis aside; else None."""
     marks = spans(text, references)
     found = file_reference(marks[0], references, certain=False) if len(marks) == 1 else None

@@ -267,12 +267,12 @@ def staged(place: Path) -> Iterator[Path]:
     """
     place = Path(os.path.realpath(place))
     top = _missing(place)
-    held = lock.acquire(stage_of(top) if top else staging_folder(place))
-    if held is None:
+    acquired = lock.acquire(stage_of(top) if top else staging_folder(place))
+    if acquired is None:
         raise _busy(place)
     try:
-        _clear(held.folder, place)
-        root = held.folder / _NEW
+        _clear(acquired.folder, place)
+        root = acquired.folder / _NEW
         new = root / place.relative_to(top) if top else root
         try:
             new.mkdir(parents=True)
@@ -285,13 +285,13 @@ def staged(place: Path) -> Iterator[Path]:
             raise KeyboardInterrupt(_state(new, place)) from None
     finally:
         try:
-            _clear(held.folder, place)
-            held.release()
+            _clear(acquired.folder, place)
+            acquired.release()
         except KeyboardInterrupt:  # also of the clean-up itself, which is completed first
-            state = _state(held.folder / _NEW, place)
-            _clear(held.folder, place)
+            state = _state(acquired.folder / _NEW, place)
+            _clear(acquired.folder, place)
             with suppress(OSError):  # it may be released already
-                held.release()
+                acquired.release()
             raise KeyboardInterrupt(state) from None
 
 
@@ -305,13 +305,13 @@ def remove_leftovers(place: Path) -> bool:
     stage = staging_folder(Path(os.path.realpath(place)))
     if not lock.is_in(stage) or stage.is_symlink():
         return False
-    held = lock.acquire(stage)
-    if held is None:
+    acquired = lock.acquire(stage)
+    if acquired is None:
         raise _busy(place)
     try:
         _clear(stage, place)
     finally:
-        held.release()
+        acquired.release()
     return True
 
 
@@ -347,10 +347,10 @@ def _move_in(new: Path, place: Path) -> None:
 def _files_around_seeds(new: Path) -> list[str]:
     """The files of the new site, except its seeds."""
     found = []
-    for here, folders, files in os.walk(new):
-        if Path(here) == new and _SEEDS in folders:
+    for parent, folders, files in os.walk(new):
+        if Path(parent) == new and _SEEDS in folders:
             folders.remove(_SEEDS)
-        found += [Path(here, name).relative_to(new).as_posix() for name in files]
+        found += [Path(parent, name).relative_to(new).as_posix() for name in files]
     return sorted(found)
 
 
