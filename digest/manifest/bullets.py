@@ -72,7 +72,7 @@ def read_paragraph_line(
     block: MarkdownBlock, file: str, references: Mapping[str, str], inherited: Fields
 ) -> list[ListedFile | Include]:
     """What a line of a paragraph lists. It is read as a bullet if it begins with a file and continues like one."""
-    line = block.block_lines[0].text
+    line = block.lines[0].text
     if "[" not in line and "." not in line:
         return []
     text = BulletText.of(block, file, references)
@@ -148,16 +148,16 @@ class BulletText(Struct, frozen=True, kw_only=True):
     shown: str
     masked: str
     spans: list[Span]
-    block_lines: Sequence[BlockLine]
+    lines: Sequence[BlockLine]
     starts: Sequence[int]
     references: Mapping[str, str]
 
     @classmethod
     def of(cls, block: MarkdownBlock, file: str, references: Mapping[str, str]) -> BulletText:
-        joined = "\n".join(block_line.text for block_line in block.block_lines)
+        joined = "\n".join(line.text for line in block.lines)
         starts = [0]
-        for block_line in block.block_lines[:-1]:
-            starts.append(starts[-1] + len(block_line.text) + 1)
+        for line in block.lines[:-1]:
+            starts.append(starts[-1] + len(line.text) + 1)
         marks = spans(joined, references)
         shown, masked = list(joined), list(joined)
         for span in marks:
@@ -176,15 +176,15 @@ class BulletText(Struct, frozen=True, kw_only=True):
             shown="".join(shown),
             masked=masked_text,
             spans=marks,
-            block_lines=block.block_lines,
+            lines=block.lines,
             starts=starts,
             references=references,
         )
 
     def place(self, offset: int) -> Position:
         index = bisect_right(self.starts, offset) - 1
-        block_line = self.block_lines[index]
-        return Position(file=self.file, line=block_line.line, column=block_line.column + offset - self.starts[index])
+        line = self.lines[index]
+        return line.position(self.file, offset - self.starts[index])
 
     def plain(self, start: int, end: int) -> str:
         """The words between two offsets, without marks of emphasis that surrounded a link."""

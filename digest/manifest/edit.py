@@ -114,7 +114,7 @@ class ManifestText:
 
     def listed_files(self, block: MarkdownBlock) -> list[ListedFile]:
         """The files that a block lists."""
-        listed = (item for line in block.block_lines for item in self.listed.get(line.line, ()))
+        listed = (item for line in block.lines for item in self.listed.get(line.number, ()))
         return [item for item in listed if isinstance(item, ListedFile)]
 
     def layout(self, block: MarkdownBlock) -> TableLayout | None:
@@ -258,17 +258,17 @@ def _row_attempts(page: ManifestText, block: MarkdownBlock, articles: Sequence[N
     """Rows after the last row that lists a file, if the table has a column for each field."""
     layout = page.layout(block)
     if layout is None or any(
-        article.fields.keys() - {"title"} - {name for _, name in layout.fields} for article in articles
+        article.fields.keys() - {"title"} - {name for _, name in layout.known_fields} for article in articles
     ):
         return
-    rows = [block_line for block_line in block.block_lines if page.listed.get(block_line.line)]
+    rows = [line for line in block.lines if page.listed.get(line.number)]
     last = rows[-1]
-    indent = page.lines[last.line - 1][: last.column - 1]
-    columns = [(name, index) for index, name in layout.fields]
+    indent = page.lines[last.number - 1][: last.column - 1]
+    columns = [(name, index) for index, name in layout.known_fields]
     style = _style(page, page.listed_files(block)[-1])
     lines = [_cells(article, columns, layout, style) for article in articles]
     wide = _aligned_widths(block, layout, last)
-    yield Edits(insertions={last.line: [indent + format_row(line, wide) for line in lines]}), articles
+    yield Edits(insertions={last.number: [indent + format_row(line, wide) for line in lines]}), articles
 
 
 def _cells(article: NewArticle, columns: Sequence[tuple[str, int]], layout: TableLayout, style: str) -> list[str]:
@@ -283,12 +283,12 @@ def _cells(article: NewArticle, columns: Sequence[tuple[str, int]], layout: Tabl
 def _aligned_widths(block: MarkdownBlock, layout: TableLayout, last: BlockLine) -> list[int]:
     """The widths of the columns if the header, the alignment row and the ``last`` row are aligned; else zeros."""
     full_width = text_width(last.text)
-    if {text_width(block_line.text) for block_line in block.block_lines[:2]} != {full_width}:
+    if {text_width(line.text) for line in block.lines[:2]} != {full_width}:
         return [0] * len(layout.names)
     aligned_rows = [
         [text for _, text in cells]
-        for block_line, cells in zip(block.block_lines, layout.cells, strict=True)
-        if len(cells) == len(layout.names) and text_width(block_line.text) == full_width
+        for line, cells in zip(block.lines, layout.cells, strict=True)
+        if len(cells) == len(layout.names) and text_width(line.text) == full_width
     ]
     return column_widths(aligned_rows, most=full_width)
 
@@ -306,16 +306,14 @@ def _bullet_attempts(
     page: ManifestText, last: MarkdownBlock, articles: Sequence[NewArticle], listing: Sequence[MarkdownBlock]
 ) -> Iterator[_Attempt]:
     """Bullets after the last one, at the outermost level of its list."""
-    before = [block.block_lines[0].line for block in page.blocks if block.kind is BlockType.HEADING]
-    first = max((line for line in before if line < last.block_lines[0].line), default=0)
+    before = [block.lines[0].number for block in page.blocks if block.kind is BlockType.HEADING]
+    first = max((line for line in before if line < last.lines[0].number), default=0)
     near = [
-        block
-        for block in listing
-        if block.kind is last.kind and first < block.block_lines[0].line <= last.block_lines[0].line
+        block for block in listing if block.kind is last.kind and first < block.lines[0].number <= last.lines[0].number
     ]
     least = min(map(_indent, (_prefix(page, block) for block in near)))
     model = [block for block in near if _indent(_prefix(page, block)) == least][-1]
-    end = _end(page, last.block_lines[-1].line, least)
+    end = _end(page, last.lines[-1].number, least)
     spaced = _is_spaced(page, near, last)
     for listed in _bullet_articles(articles):
         lines = _bullets(page, model, listed)
@@ -324,10 +322,10 @@ def _bullet_attempts(
 
 def _is_spaced(page: ManifestText, near: Sequence[MarkdownBlock], last: MarkdownBlock) -> bool:
     """Whether a blank line divides the last two bullets. Lines without a mark need one, or they become one paragraph."""
-    before = [block for block in near if block.block_lines[-1].line < last.block_lines[0].line]
+    before = [block for block in near if block.lines[-1].number < last.lines[0].number]
     if not before:
         return last.kind is BlockType.LINE
-    between = page.lines[before[-1].block_lines[-1].line : last.block_lines[0].line - 1]
+    between = page.lines[before[-1].lines[-1].number : last.lines[0].number - 1]
     return bool(between) and not any(line.strip() for line in between)
 
 
@@ -354,8 +352,8 @@ def _bullets(page: ManifestText, model: MarkdownBlock, articles: Sequence[NewArt
 
 def _prefix(page: ManifestText, block: MarkdownBlock) -> str:
     """The characters before a bullet's words: indentation, mark, and task box, which is not ticked for a new one."""
-    first = block.block_lines[0]
-    return re.sub(r"\[[xX]\](?=[ \t]+$)", "[ ]", page.lines[first.line - 1][: first.column - 1])
+    first = block.lines[0]
+    return re.sub(r"\[[xX]\](?=[ \t]+$)", "[ ]", page.lines[first.number - 1][: first.column - 1])
 
 
 def _indent(line: str) -> int:
@@ -415,11 +413,11 @@ def _section(
 def _section_of_table(page: ManifestText, articles: Sequence[NewArticle], language: str) -> Iterator[_Attempt]:
     """A new table with the columns of the last table, and those that are missing in it."""
     old = next((found for block in reversed(page.blocks) if (found := page.layout(block))), None)
-    known = {name: escape(old.names[index]) for index, name in reversed(old.fields)} if old else {}
+    known = {name: escape(old.names[index]) for index, name in reversed(old.known_fields)} if old else {}
     order = (
         [("file", escape(old.names[old.file]))] if old and old.certain else [("file", column_name("file", language))]
     )
-    order += [(name, known[name]) for _, name in (old.fields if old else ()) if (name, known[name]) not in order]
+    order += [(name, known[name]) for _, name in (old.known_fields if old else ()) if (name, known[name]) not in order]
     wanted = (*(NEW_COLUMNS if old is None else NEW_COLUMNS[1:]), *(name for new in articles for name in new.fields))
     order += [(name, column_name(name, language)) for name in dict.fromkeys(wanted) if name not in known]
     rows = []
@@ -497,9 +495,9 @@ def _table_changes(
     layout = page.layout(block)
     if layout is None:
         return _BlockEdit()
-    listed = {line.line: page.listed.get(line.line, ()) for line in block.block_lines[2:]}
+    listed = {line.number: page.listed.get(line.number, ()) for line in block.lines[2:]}
     rows = {number: found[0].where for number, found in listed.items() if len(found) == 1}
-    columns = {name: index for index, name in reversed(layout.fields)}
+    columns = {name: index for index, name in reversed(layout.known_fields)}
     new = list(dict.fromkeys(name for where in rows.values() for name in values.get(where, {}) if name not in columns))
     width = len(layout.names)
     if any(len(cells) > width for cells in layout.cells):
@@ -508,9 +506,9 @@ def _table_changes(
     replacements: list[Replacement] = []
     done: set[tuple[Position, str]] = set()
     tails: list[tuple[BlockLine, list[str]]] = []
-    for line, cells in zip(block.block_lines[2:], layout.cells[2:], strict=True):
+    for line, cells in zip(block.lines[2:], layout.cells[2:], strict=True):
         filled: dict[int, str] = {}  # by column
-        if where := rows.get(line.line):
+        if where := rows.get(line.number):
             for name, text in values.get(where, {}).items():
                 index = columns.get(name, -1)
                 is_empty = index >= len(cells) or (index >= 0 and not cells[index][1])
@@ -532,9 +530,9 @@ def _append_columns(
     """New columns: their headers, the alignment row, and the cells of each row, aligned if the table is."""
     cells = [tail[-len(headers) :] for _, tail in tails if headers and tail]
     wide = column_widths([headers, *cells]) if headers else []
-    is_aligned = len({text_width(line.text) for line in block.block_lines}) == 1
+    is_aligned = len({text_width(line.text) for line in block.lines}) == 1
     replacements = []
-    for line, tail in [(block.block_lines[0], headers), (block.block_lines[1], ["-" * most for most in wide]), *tails]:
+    for line, tail in [(block.lines[0], headers), (block.lines[1], ["-" * most for most in wide]), *tails]:
         most = [0] * (len(tail) - len(wide)) + wide if is_aligned else [0] * len(tail)
         replacements += _append_cells(line, [padded(text, to) for text, to in zip(tail, most, strict=False)])
     return replacements
@@ -543,10 +541,10 @@ def _append_columns(
 def _fill_cell(page: ManifestText, line: BlockLine, offset: int, words: str) -> Replacement:
     """``words`` in the empty cell that begins at ``offset``, whose width is kept if it is sufficient."""
     start = line.column - 1 + offset
-    raw = page.lines[line.line - 1]
+    raw = page.lines[line.number - 1]
     end = start + len(raw[start:]) - len(raw[start:].lstrip(" \t"))
     padding = " " * (end - start - text_width(words) - 2)
-    return Replacement(line=line.line, start=start, end=end, text=f" {words} {padding}")
+    return Replacement(line=line.number, start=start, end=end, text=f" {words} {padding}")
 
 
 def _append_cells(line: BlockLine, cells: Sequence[str]) -> list[Replacement]:
@@ -556,12 +554,12 @@ def _append_cells(line: BlockLine, cells: Sequence[str]) -> list[Replacement]:
     if not cells or not (is_closed or any(map(str.strip, cells))):
         return []
     text = "".join(f" {cell} |" for cell in cells) if is_closed else "".join(f" | {cell}" for cell in cells) + " |"
-    return [Replacement(line=line.line, start=at, end=at, text=text)]
+    return [Replacement(line=line.number, start=at, end=at, text=text)]
 
 
 def _bullet_changes(page: ManifestText, block: MarkdownBlock, values: Mapping[Position, NewFields]) -> _BlockEdit:
     """The changes in a bullet of one file: the text of its link, and a date after it."""
-    listed = [item for line in block.block_lines for item in page.listed.get(line.line, ())]
+    listed = [item for line in block.lines for item in page.listed.get(line.number, ())]
     if len(listed) != 1:
         return _BlockEdit()
     wanted = {name: text for name, text in values.get(listed[0].where, {}).items() if name in _BULLET_FIELDS}
@@ -593,8 +591,8 @@ def _bullet_replacement(page: ManifestText, item: ListedFile | Include, wanted: 
 
 def _reads_as(page: ManifestText, block: MarkdownBlock, replacement: Replacement, wanted: NewFields) -> bool:
     """Whether the bullet alone declares the same as before and the ``wanted`` fields."""
-    first = block.block_lines[0].line
-    old = page.lines[first - 1 : block.block_lines[-1].line]
+    first = block.lines[0].number
+    old = page.lines[first - 1 : block.lines[-1].number]
     new = [
         replacement.apply(line) if number == replacement.line else line for number, line in enumerate(old, start=first)
     ]

@@ -23,6 +23,8 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
+from digest.errors import Position
+
 # Suffixes that mark a word as a file, even without a link: text formats that articles are kept in.
 _TEXT_FORMATS = (
     "txt text md markdown mdown mkdn mkd mdx rst org adoc asciidoc textile tex htm html xhtml shtml xml json eml rtf pdf doc "
@@ -293,16 +295,20 @@ class BlockType(Enum):
 
 
 class BlockLine(Struct, frozen=True, kw_only=True):
-    """A line of a block: its text without indentation and marks, and the position of its first character (from 1)."""
+    """A line of a block: its text without indentation and marks, and number and column of its first character (from 1)."""
 
-    line: int
+    number: int
     column: int
     text: str
+
+    def position(self, file: str, offset: int = 0) -> Position:
+        """The position of the character at ``offset`` in ``text``."""
+        return Position(file=file, line=self.number, column=self.column + offset)
 
 
 class MarkdownBlock(Struct, frozen=True, kw_only=True):
     kind: BlockType
-    block_lines: tuple[BlockLine, ...]
+    lines: tuple[BlockLine, ...]
     level: int = 0  # of a heading
 
 
@@ -349,7 +355,7 @@ class _BlockScanner:
                     self.fence = ""
             elif "|" in text and (rows := self.table(number)):
                 yield from self.close()
-                yield MarkdownBlock(kind=BlockType.TABLE, block_lines=rows)
+                yield MarkdownBlock(kind=BlockType.TABLE, lines=rows)
                 number += len(rows) - 1
             else:
                 yield from self.line(line, text, number)
@@ -371,12 +377,10 @@ class _BlockScanner:
             yield MarkdownBlock(
                 kind=BlockType.HEADING,
                 level=level,
-                block_lines=(self.block_line(number, column + start, text[start:end]),),
+                lines=(self.make_line(number, column + start, text[start:end]),),
             )
         elif self.paragraph and set(text) in ({"="}, {"-"}):
-            yield MarkdownBlock(
-                kind=BlockType.HEADING, level=1 if text[0] == "=" else 2, block_lines=tuple(self.paragraph)
-            )
+            yield MarkdownBlock(kind=BlockType.HEADING, level=1 if text[0] == "=" else 2, lines=tuple(self.paragraph))
             self.paragraph = []
         elif _is_rule(text):
             yield from self.close()
@@ -394,16 +398,16 @@ class _BlockScanner:
     def text(self, number: int, column: int, text: str, indent: int) -> Iterator[MarkdownBlock]:
         """A line that begins no block: it continues the open bullet or belongs to a paragraph."""
         if self.bullet and (not self.after_blank or indent > self.indent):
-            self.bullet.append(self.block_line(number, column, text))
+            self.bullet.append(self.make_line(number, column, text))
             return
         if self.bullet:
             yield from self.close(keep_list=indent > 0)
         self.in_list = self.in_list and indent > 0
         if not _DEFINITION.match(text):
-            self.paragraph.append(self.block_line(number, column, text))
+            self.paragraph.append(self.make_line(number, column, text))
 
-    def block_line(self, number: int, column: int, text: str) -> BlockLine:
-        return BlockLine(line=self.first_line + number, column=column, text=text)
+    def make_line(self, number: int, column: int, text: str) -> BlockLine:
+        return BlockLine(number=self.first_line + number, column=column, text=text)
 
     def open_bullet(self, number: int, column: int, text: str, indent: int) -> None:
         start = 0
@@ -411,19 +415,19 @@ class _BlockScanner:
             start = mark.end()
         if task := _TASK.match(text, start):
             start = task.end()
-        self.bullet = [self.block_line(number, column + start, text[start:])]
+        self.bullet = [self.make_line(number, column + start, text[start:])]
         self.indent, self.in_list = indent, True
 
     def close_paragraph(self) -> Iterator[MarkdownBlock]:
         lines, self.paragraph = self.paragraph, []
-        for block_line in lines:
-            yield MarkdownBlock(kind=BlockType.LINE, block_lines=(block_line,))
+        for line in lines:
+            yield MarkdownBlock(kind=BlockType.LINE, lines=(line,))
 
     def close(self, *, keep_list: bool = False) -> Iterator[MarkdownBlock]:
         yield from self.close_paragraph()
         if self.bullet:
-            block_lines, self.bullet = tuple(self.bullet), []
-            yield MarkdownBlock(kind=BlockType.BULLET, block_lines=block_lines)
+            lines, self.bullet = tuple(self.bullet), []
+            yield MarkdownBlock(kind=BlockType.BULLET, lines=lines)
         self.in_list = self.in_list and keep_list
 
     def table(self, number: int) -> tuple[BlockLine, ...]:
@@ -440,7 +444,7 @@ class _BlockScanner:
             text = line.strip()
             if not text or self.in_comment or (row > number + 1 and "|" not in text and _begins_block(text)):
                 break
-            rows.append(self.block_line(row, len(line) - len(line.lstrip()) + 1, text))
+            rows.append(self.make_line(row, len(line) - len(line.lstrip()) + 1, text))
         self.in_comment = False  # as the scanner comes to the line again
         return tuple(rows)
 

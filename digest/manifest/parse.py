@@ -146,17 +146,17 @@ def parse(text: str, file: str, inherited: Fields = _NO_FIELDS, *, is_root: bool
 
 def _heading(block: MarkdownBlock, file: str, headings: HeadingStack) -> list[ListedFile | Include]:
     """Add a heading to the stack. One that links to a file declares nothing and lists it; one to a folder includes it."""
-    first = block.block_lines[0]
-    raw = " ".join(block_line.text for block_line in block.block_lines)
+    first = block.lines[0]
+    raw = " ".join(line.text for line in block.lines)
     is_title = block.level == 1 and headings.title is None
     linked = None if is_title else single_link(raw, headings.references)
     declares = linked is None or is_manifest_path(linked.target)
-    starts = accumulate((len(block_line.text) + 1 for block_line in block.block_lines[:-1]), initial=0)
-    places = [Position(file=file, line=line.line, column=line.column) for line in block.block_lines]
+    starts = accumulate((len(line.text) + 1 for line in block.lines[:-1]), initial=0)
+    places = [line.position(file) for line in block.lines]
     headings.enter(block.level, raw, places[0], declares=declares, lines=tuple(zip(starts, places, strict=True)))
     if linked is None:
         return []
-    where = Position(file=file, line=first.line, column=first.column + linked.start)
+    where = first.position(file, linked.start)
     fields = {linked.field: Declared(text=linked.text, where=where)} if linked.field and not declares else {}
     return [make_item(linked.target, where, fields, headings.inherited)]
 

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from digest.errors import Position, Problem, problem
+from digest.errors import Problem, problem
 from digest.i18n import fold
 from digest.manifest.markdown import (
     BlockLine,
@@ -54,62 +54,84 @@ _PLAIN_PATH = re.compile(r"[^\s,;|<>`\[\]()*\\%#?&:~/][^\s,;|<>`\[\]()*\\%#?&:~]
 _CELL_MARK = re.compile(r"\\.|\[\[[^\[\]\n]*\]\]|\|")
 
 
-class _Columns(Struct, frozen=True, kw_only=True):
-    """The columns of a table by index: the file column, and the field of each other one."""
+class TableLayout(Struct, frozen=True, kw_only=True):
+    """The cells of a table, and which column is which; columns are counted from 0.
 
-    file: int
-    certain: bool  # every word in the file column is a path
+    ``cells`` has an item for each line of the table, empty for the alignment row: offset in the line and content of each cell.
+    """
+
+    names: Sequence[str]  # the words of the headers
+    cells: Sequence[Sequence[tuple[int, str]]]
+    file: int  # the file column
+    certain: bool  # it is recognised by its header, so every word in it is a path
     titled: bool  # link texts in the file column are the articles' titles
-    fields: tuple[tuple[int, str], ...]
+    fields: Sequence[tuple[int, str]]  # of the other columns; an empty name is given by ``by_header``
     by_header: Mapping[int, str]  # headers of columns whose field depends on the value: status, published, source
-    unknown: tuple[int, ...]
+    unknown: Sequence[int]
+
+    @property
+    def known_fields(self) -> list[tuple[int, str]]:
+        """The columns whose field does not depend on the value."""
+        return [(index, name) for index, name in self.fields if name]
 
 
 def read_table(
     table: MarkdownBlock, file: str, references: Mapping[str, str], inherited: Fields
 ) -> tuple[list[ListedFile | Include], list[Problem]]:
     """What a table lists, and a problem for each unknown column. Both are empty for a table without files."""
-    header, _, *rows = table.block_lines
-    titles = _cells(header.text, 0)
-    names = [_header(text, references) for _, text in titles]
-    split_rows = [(row, _cells(row.text, len(names))) for row in rows]
-    columns = _columns(names, [cells for _, cells in split_rows], references)
-    if columns is None:
+    layout = table_layout(table, references)
+    if layout is None:
         return [], []
     items: list[ListedFile | Include] = []
-    for row, cells in split_rows:
-        items += _row(row, cells, columns, file, references, inherited)
-    places = [Position(file=file, line=header.line, column=header.column + at) for at, _ in titles]
-    return items, [_unknown(names[index], places[index]) for index in columns.unknown] if items else []
-
-
-class TableLayout(Struct, frozen=True, kw_only=True):
-    """The layout of a table that rows and cells are to be added to.
-
-    ``names`` are its headers, ``file`` is the index of the file column (``certain``: recognised by its header), ``fields`` are
-    index and field of the other known columns. ``cells`` has an item for each line of the table (empty for the alignment
-    row): offset in the line and content of each cell.
-    """
-
-    names: tuple[str, ...]
-    file: int
-    certain: bool
-    fields: tuple[tuple[int, str], ...]
-    cells: tuple[tuple[tuple[int, str], ...], ...]
+    for row, cells in zip(table.lines[2:], layout.cells[2:], strict=True):
+        items += _row(row, cells, layout, file, references, inherited)
+    header = table.lines[0]
+    problems = []
+    for index in layout.unknown if items else ():
+        where = header.position(file, layout.cells[0][index][0])
+        near = nearest(layout.names[index])
+        hint = f"Did you mean “{near}”?" if near else "Rename it to a field, or remove it."
+        problems.append(problem("unknown-column", f"Unknown column “{layout.names[index]}”; ignored.", hint, where))
+    return items, problems
 
 
 def table_layout(table: MarkdownBlock, references: Mapping[str, str]) -> TableLayout | None:
     """The layout of ``table``; None if it has no file column."""
-    header, _, *rows = table.block_lines
+    header, _, *rows = table.lines
     titles = _cells(header.text, 0)
     names = [_header(text, references) for _, text in titles]
     cells = [_cells(row.text, len(names)) for row in rows]
-    columns = _columns(names, cells, references)
-    if columns is None:
+    folded = [fold(name) for name in names]
+    certain = next((index for index, name in enumerate(folded) if name in _FILE), None)
+    file = certain
+    if file is None:
+        weak = [index for index, name in enumerate(folded) if name in _WEAK]
+        others = [index for index in range(len(names)) if index not in weak]
+        file = next((index for index in weak + others if _holds_files(index, cells, references)), None)
+    if file is None:
         return None
-    fields = tuple((index, name) for index, name in columns.fields if name)
-    all_cells = (tuple(titles), (), *map(tuple, cells))
-    return TableLayout(names=tuple(names), file=columns.file, certain=columns.certain, fields=fields, cells=all_cells)
+    fields: list[tuple[int, str]] = []
+    unknown: list[int] = []
+    for index, name in enumerate(folded):
+        field = field_named(names[index])
+        if field is None and name in _ARTICLE and "title" not in map(field_named, names):
+            field = "title"
+        if index == file and (certain is not None or field in (None, "title", "url")):
+            continue
+        if field or may_withhold(names[index]):
+            fields.append((index, field or ""))
+        elif name not in _ROW_NUMBER | _FILE | _WEAK and any(map(str.isalnum, name)):
+            unknown.append(index)
+    return TableLayout(
+        names=names,
+        cells=[titles, [], *cells],
+        file=file,
+        certain=certain is not None,
+        titled=all(index != file for index, _ in fields),
+        fields=fields,
+        by_header={index: names[index] for index, name in fields if name == "source" or may_withhold(names[index])},
+        unknown=unknown,
+    )
 
 
 def add_value(fields: dict[str, Declared], name: str, new: Declared) -> None:
@@ -170,42 +192,6 @@ def _header(text: str, references: Mapping[str, str]) -> str:
     return re.sub(r"(?<=\S) *[(（][^()（）]*[)）]$", "", name)
 
 
-def _columns(
-    names: Sequence[str], rows: Sequence[Sequence[tuple[int, str]]], references: Mapping[str, str]
-) -> _Columns | None:
-    folded = [fold(name) for name in names]
-    certain = next((index for index, name in enumerate(folded) if name in _FILE), None)
-    file = certain
-    if file is None:
-        weak = [index for index, name in enumerate(folded) if name in _WEAK]
-        others = [index for index in range(len(names)) if index not in weak]
-        file = next((index for index in weak + others if _holds_files(index, rows, references)), None)
-    if file is None:
-        return None
-    fields: list[tuple[int, str]] = []
-    unknown: list[int] = []
-    for index, name in enumerate(folded):
-        field = field_named(names[index])
-        if field is None and name in _ARTICLE and "title" not in map(field_named, names):
-            field = "title"
-        if index == file and (certain is not None or field in (None, "title", "url")):
-            continue
-        if field or may_withhold(names[index]):
-            fields.append((index, field or ""))
-        elif name not in _ROW_NUMBER | _FILE | _WEAK and any(map(str.isalnum, name)):
-            unknown.append(index)
-    titled = all(index != file for index, _ in fields)
-    by_header = {index: names[index] for index, name in fields if name == "source" or may_withhold(names[index])}
-    return _Columns(
-        file=file,
-        certain=certain is not None,
-        titled=titled,
-        fields=tuple(fields),
-        by_header=by_header,
-        unknown=tuple(unknown),
-    )
-
-
 def _holds_files(index: int, rows: Sequence[Sequence[tuple[int, str]]], references: Mapping[str, str]) -> bool:
     """Whether at least half of the non-empty cells of the column name a file."""
     cells = [row[index][1] for row in rows if index < len(row) and row[index][1] not in EMPTY_CELLS]
@@ -215,7 +201,7 @@ def _holds_files(index: int, rows: Sequence[Sequence[tuple[int, str]]], referenc
 def _row(
     row: BlockLine,
     cells: Sequence[tuple[int, str]],
-    columns: _Columns,
+    columns: TableLayout,
     file: str,
     references: Mapping[str, str],
     inherited: Fields,
@@ -239,13 +225,13 @@ def _row(
             name, value = declaration(columns.by_header[index], text) or ("", "")
         if not name or not value:
             continue
-        add_value(fields, name, Declared(text=value, where=Position(file=file, line=row.line, column=row.column + at)))
+        add_value(fields, name, Declared(text=value, where=row.position(file, at)))
     if url and "url" not in fields:
-        where = Position(file=file, line=row.line, column=row.column + offset + url[0])
+        where = row.position(file, offset + url[0])
         fields["url"] = Declared(text=url[1], where=where)
     items: list[ListedFile | Include] = []
     for found in files:
-        where = Position(file=file, line=row.line, column=row.column + offset + found.start)
+        where = row.position(file, offset + found.start)
         item_fields = fields
         if found.field and found.field not in fields and columns.titled:
             item_fields = {found.field: Declared(text=found.text, where=where), **fields}
@@ -323,9 +309,3 @@ def _bare_file(text: str, at: int) -> FileReference | None:
     start = at + len(text) - len(text.lstrip(" \t*"))
     target = local_path(path)
     return FileReference(target=target, start=start, end=start + len(path)) if target else None
-
-
-def _unknown(name: str, where: Position) -> Problem:
-    near = nearest(name)
-    hint = f"Did you mean “{near}”?" if near else "Rename it to a field, or remove it."
-    return problem("unknown-column", f"Unknown column “{name}”; ignored.", hint, where)
