@@ -81,7 +81,7 @@ SEVERITIES: Mapping[str, Severity] = {
 }
 
 
-class Position(Struct, frozen=True, gc=False):
+class Position(Struct, frozen=True, gc=False, array_like=True):
     """A place in a file that the user wrote. ``line`` and ``column`` count from 1; None means the file as a whole."""
 
     file: str
@@ -93,7 +93,7 @@ class Position(Struct, frozen=True, gc=False):
         return where if self.column is None else f"{where}:{self.column}"
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, frozen=True, array_like=True):
     """One problem: its cause (``message``), how to fix it (``hint``), and its position.
 
     ``code`` is a short stable name. ``article`` is the path in seeds of the article that is left out because of this
@@ -139,7 +139,9 @@ def problem(
 
 
 class DigestError(Exception):
-    """Base of all exceptions that this program raises on purpose."""
+    """Base of all exceptions that this program raises on purpose. ``earlier`` are the problems that were found before."""
+
+    earlier: tuple[Problem, ...] = ()
 
 
 class Fatal(DigestError):

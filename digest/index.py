@@ -32,8 +32,8 @@ from msgspec.structs import replace
 
 from digest import publish, urls
 from digest.build.executors import executor_for
-from digest.build.job import Job, Progress, Report, Work
-from digest.build.reading import Plain, read_article, read_seeds
+from digest.build.job import Findings, Job, Progress, Work
+from digest.build.reading import FullReader, read_article, read_seeds
 from digest.errors import Fatal, Position, Problem, Severity, problem
 from digest.i18n import fold, interface_language
 from digest.manifest import Include, ListedFile, Manifest, parse
@@ -43,6 +43,7 @@ from digest.model import Article, Declared, Entry, Origin
 from digest.publish import lock
 from digest.publish.areas import stage_of
 from digest.site.arrange import slugs_of
+from digest.site.cards import card_of
 from digest.sources import loader
 from digest.sources.loader import Collection
 from digest.vocabulary import countries, fields, media_topics
@@ -84,7 +85,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
-def index(job: Job, report: Report, progress: Progress, *, write: Sequence[str], today: datetime.date) -> Outcome:
+def index(job: Job, report: Findings, progress: Progress, *, write: Sequence[str], today: datetime.date) -> Outcome:
     """The changes to INDEX.md and the manifests that it includes; nothing is written yet.
 
     ``write`` are the fields of ``WRITABLE`` whose inferred values are wanted. Problems are added to ``report``. Fatal if it is
@@ -114,7 +115,7 @@ class _Indexing:
     def __init__(
         self,
         job: Job,
-        report: Report,
+        report: Findings,
         progress: Progress,
         collection: Collection,
         new: Sequence[Entry],
@@ -125,8 +126,9 @@ class _Indexing:
         files = {entry.file for entry in new}
         with executor_for(job.jobs) as executor:
             work = Work(executor=executor, progress=progress)
-            self.seeds = read_seeds(job, Report(), work, Plain())  # ``build`` reports the problems
-            known = {entry.file: read for entry, read in zip(self.seeds.entries, self.seeds.reads, strict=True)}
+            reader = FullReader()
+            self.seeds = read_seeds(job, work, reader)  # ``build`` reports the problems
+            known = {entry.file: read for entry, read in zip(self.seeds.entries, reader.articles, strict=True)}
             unread = [entry for entry in new if entry.file not in known]
             read = partial(read_article, job.seeds, rules=self.seeds.settings.rules)
             reads = work.each(read, unread, "Reading")
@@ -134,9 +136,10 @@ class _Indexing:
         self.new = [article for entry in new if (article := known[entry.file].article)]
         unreadable = (known[entry.file] for entry in new if not known[entry.file].article)
         report.problems += [_not_added(found) for read in unreadable for found in read.problems]
-        self.old = [article for article in self.seeds.articles if article.file not in files]
+        self.old = [read.article for read in reader.articles if read.article and read.article.file not in files]
         self.language = self.seeds.settings.language
-        slugs, _ = slugs_of([*self.old, *self.new], publish.published(job.output).owners, self.seeds.settings.base_url)
+        cards = [card_of(article) for article in (*self.old, *self.new)]
+        slugs, _ = slugs_of(cards, publish.published(job.output).owners, self.seeds.settings.base_url)
         self.taken = {*slugs.values(), *(PurePosixPath(alias).stem for a in self.old for alias in a.aliases)}
 
     def changes(self) -> Iterable[Change]:
@@ -288,7 +291,7 @@ def _is_word(word: str) -> bool:
 # Problems.
 
 
-def _is_listable(file: str, report: Report) -> bool:
+def _is_listable(file: str, report: Findings) -> bool:
     """Whether a manifest can list a file of this name; a warning if it cannot."""
     printable = file.encode("utf-8", "backslashreplace").decode("utf-8")
     if printable == file:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest import index
-from digest.build.job import Job, Progress, Report
+from digest.build.job import Findings, Job, Progress
 from digest.cli import main
 from digest.errors import Fatal, Position, Severity
 from digest.i18n import fold
@@ -46,20 +46,20 @@ def contents(manifest: Manifest) -> tuple[object, ...]:
     return (*comparable_settings(manifest)[:2], comparable_items(manifest))
 
 
-def run(seeds: Path, *write: str) -> tuple[index.Outcome, Report]:
+def run(seeds: Path, *write: str) -> tuple[index.Outcome, Findings]:
     """``digest index``, in this process."""
     site = seeds.parent
     job = Job(
         seeds=Disk(seeds), output=site / "output", templates=site / "templates", static=site / "static", pages=site / "pages",
         config=site / "digest.yml", jobs=1,
     )  # fmt: skip
-    report = Report()
+    report = Findings()
     outcome = index.index(job, report, Progress(), write=write, today=TODAY)
     index.save(seeds, outcome.changes)
     return outcome, report
 
 
-def codes(report: Report) -> list[str]:
+def codes(report: Findings) -> list[str]:
     return [problem.code for problem in report.problems]
 
 

@@ -19,7 +19,7 @@ from io import BufferedReader, BytesIO
 from digest import urls
 from digest.errors import Position, Problem, problem
 from digest.manifest.targets import local_path
-from digest.model import Article, Picture
+from digest.model import ArticleCard, Picture
 from digest.sources.folder import Folder, Kind
 from digest.sources.paths import NameIndex, find_name, folder_of, nearest_file, resolve_relative
 
@@ -103,13 +103,13 @@ def _measure(source: BufferedReader | BytesIO, format: str) -> tuple[int, int]:
     return width, height
 
 
-def remarks(articles: Iterable[Article]) -> Iterator[Problem]:
+def remarks(articles: Iterable[ArticleCard]) -> Iterator[Problem]:
     """Warnings about pictures that are published. ``articles`` are those of the site, with rights applied."""
     heavy: set[str] = set()
     for article in articles:
         if article.image is None:
             continue
-        where = article.provenance["image"].where
+        where = article.declared_at.get("image")
         if article.alt is None:
             yield problem(
                 "no-alt",

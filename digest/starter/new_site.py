@@ -30,7 +30,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import __version__, readers
-from digest.build.job import Progress, Report, job_beside
+from digest.build.job import Findings, Progress, job_beside
 from digest.errors import Fatal, Position, Severity, and_more, problem
 from digest.index import index, save
 from digest.publish import LISTING, lock
@@ -117,7 +117,7 @@ def init(folder: Path, options: SiteOptions, today: date) -> NewSite:
 def _list_articles(folder: Path, today: date) -> None:
     """Write the INDEX.md of the copied articles, as ``digest index`` does."""
     job = replace(job_beside(folder / "digest.yml"), jobs=1)
-    outcome = index(job, Report(), Progress(), write=(), today=today)
+    outcome = index(job, Findings(), Progress(), write=(), today=today)
     save(job.seeds_path, outcome.changes)
 
 
