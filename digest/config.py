@@ -242,7 +242,7 @@ def _unknown(message: str, key: str, known: Iterable[str], where: Position) -> P
 def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
     """Settings from the nodes of a mapping. A setting that is unknown or cannot be read is a warning and is left out.
 
-    ConfigError for a setting that restricts what is published, since its default would publish more than was meant.
+    ConfigError for a setting that restricts publication, since its default would publish more than was meant.
     """
     settings: dict[str, Setting] = {}
     problems: list[Problem] = []
@@ -274,7 +274,7 @@ def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], t
 
 def _unknown_setting(key: str, name: str, where: Position) -> Problem:
     if (near := fields.nearest(name, tuple(KEYS))) in _RESTRICTING:
-        message = f"Unknown setting “{key}”, which may restrict what is published. Did you mean “{near}”?"
+        message = f"Unknown setting “{key}”, which may restrict publication. Did you mean “{near}”?"
         raise _fatal(message, where)
     return _unknown(f"Unknown setting “{key}”.", name, KEYS, where)
 

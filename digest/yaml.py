@@ -41,7 +41,7 @@ class YamlError(ValueError):
 
 
 class Node(Struct, frozen=True, array_like=True):
-    """A scalar (``text``), a list (``items``) or a mapping (``pairs``); the other two are None."""
+    """A scalar (``text``), a list (``items``) or a mapping (``pairs``); two of the three are always None."""
 
     where: Position
     text: str | None = None

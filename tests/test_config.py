@@ -66,7 +66,7 @@ def test_a_language_called_no_is_norwegian(tmp_path: Path) -> None:
         ("search: perhaps", "digest.yml:1:9 bad-setting WARNING"),
     ],
 )
-def test_what_cannot_be_used_is_said_with_its_place(tmp_path: Path, text: str, problem: str) -> None:
+def test_unusable_settings_are_reported_with_their_position(tmp_path: Path, text: str, problem: str) -> None:
     found, problems = _read(tmp_path, text)
     assert problems == [problem]
     assert found == {}
@@ -93,10 +93,10 @@ def test_settings_that_cannot_be_parsed_are_fatal(tmp_path: Path, text: str | by
 
 
 def test_the_stronger_layer_wins_key_by_key() -> None:
-    here = Position(file="x")
-    typed = {"base_url": Setting(value="https://a.example/", where=here)}
-    written = {"base_url": Setting(value="https://b.example/", where=here), "title": Setting(value="B", where=here)}
-    front = {"title": Setting(value="C", where=here), "language": Setting(value="pl", where=here)}
+    where = Position(file="x")
+    typed = {"base_url": Setting(value="https://a.example/", where=where)}
+    written = {"base_url": Setting(value="https://b.example/", where=where), "title": Setting(value="B", where=where)}
+    front = {"title": Setting(value="C", where=where), "language": Setting(value="pl", where=where)}
     found = config.resolve(typed, written, front, title="folder", language="en")
     assert (found.base_url, found.title, found.language) == ("https://a.example/", "B", "pl")
 
@@ -107,7 +107,7 @@ def test_the_theme_takes_an_accent_a_font_and_a_density(tmp_path: Path) -> None:
     assert _settings(tmp_path, "theme: {font: serif, density: normal}\n").look == Look()
 
 
-def test_what_the_theme_does_not_take_is_said_with_its_line_and_left_out(tmp_path: Path) -> None:
+def test_unusable_options_of_the_theme_are_reported_and_ignored(tmp_path: Path) -> None:
     text = "theme:\n  accent: red; }\n  font: 'x } body {'\n  density: tight\n  acent: '#000'\n"
     found, problems = _read(tmp_path, text)
     assert config.resolve(found, title="t", language="en").look == Look()
@@ -129,6 +129,6 @@ def test_what_the_theme_does_not_take_is_said_with_its_line_and_left_out(tmp_pat
 def test_the_search_is_on_or_off_and_so_is_its_key(
     tmp_path: Path, text: str, search: Search, problems: list[str]
 ) -> None:
-    found, told = _read(tmp_path, text)
-    assert told == problems
+    found, found_problems = _read(tmp_path, text)
+    assert found_problems == problems
     assert config.resolve(found, title="T", language="fr").search == search

@@ -14,20 +14,16 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest import index as room
+from digest import index
 from digest.build.job import Findings, Job, Progress
 from digest.cli import main
 from digest.errors import Fatal, Position, Severity
 from digest.i18n import fold
-from digest.index.names import says_nothing
-from digest.manifest import Include, Listing, Manifest, parse
-from digest.manifest.cells import LANGUAGES, SECOND, header, language_of
-from digest.manifest.editing import New, Unwritable, add
-from digest.manifest.filling import fill
-from digest.manifest.headings import GENERIC
-from digest.manifest.page import beside_items, items
-from digest.manifest.tables import is_file_word
-from digest.manifest.writing import format as written
+from digest.manifest import Include, ListedFile, Manifest, parse
+from digest.manifest.edit import CannotAdd, NewArticle, add, comparable_items, comparable_settings, fill
+from digest.manifest.format import LANGUAGES, SECOND_COLUMN, column_name, format_manifest, language_of
+from digest.manifest.parse import GENERIC_HEADINGS
+from digest.manifest.tables import is_file_column
 from digest.model import Declared
 from digest.sources.folder import Disk
 from digest.vocabulary.fields import FIELDS, LISTS, field_named
@@ -45,12 +41,12 @@ def article(headline: str, text: str = ENGLISH) -> str:
     return f"{headline}\n\n{text}\n{text}"
 
 
-def said(manifest: Manifest) -> tuple[object, ...]:
+def contents(manifest: Manifest) -> tuple[object, ...]:
     """All that a manifest says, without places and problems."""
-    return (*beside_items(manifest)[:2], items(manifest))
+    return (*comparable_settings(manifest)[:2], comparable_items(manifest))
 
 
-def run(seeds: Path, *write: str) -> tuple[room.Outcome, Findings]:
+def run(seeds: Path, *write: str) -> tuple[index.Outcome, Findings]:
     """``digest index``, in this process."""
     site = seeds.parent
     job = Job(
@@ -58,8 +54,8 @@ def run(seeds: Path, *write: str) -> tuple[room.Outcome, Findings]:
         config=site / "digest.yml", jobs=1,
     )  # fmt: skip
     report = Findings()
-    outcome = room.index(job, report, Progress(), write=write, today=TODAY)
-    room.save(seeds, outcome.changes)
+    outcome = index.index(job, report, Progress(), write=write, today=TODAY)
+    index.save(seeds, outcome.changes)
     return outcome, report
 
 
@@ -68,7 +64,7 @@ def codes(report: Findings) -> list[str]:
 
 
 def lines_are_kept(before: str, after: str) -> bool:
-    """Whether every line of ``before`` stands in ``after``, in order."""
+    """Whether every line of ``before`` is kept in ``after``, in order."""
     left = iter(re.split("\r\n|\r|\n", after))
     return all(line in left for line in re.split("\r\n|\r|\n", before))
 
@@ -93,12 +89,12 @@ ANY_MANIFEST = st.tuples(STARTS, WORDS, MIDDLES, WORDS).map("".join)
 LINE = st.text(st.characters(exclude_categories=["Cs", "Cc", "Zl", "Zp"]), min_size=1, max_size=30).map(
     lambda text: " ".join(text.split())
 ).filter(bool)  # fmt: skip
-SIGNS = (
+SPECIAL_CHARACTERS = (
     st.text("-–—|[]()`*_~<>&!#\\;:,.'\" ab1", min_size=1, max_size=12).map(lambda t: " ".join(t.split())).filter(bool)
 )
 VALUE = st.one_of(
     LINE,
-    SIGNS,
+    SPECIAL_CHARACTERS,
     st.sampled_from(["--", "—", "[a](b.txt)", "<b>x</b>", "*a* _b_", "a | b", "`x`", "&lt;", "<!-- x -->", "a\\"]),
 )
 PATH = st.one_of(
@@ -106,17 +102,17 @@ PATH = st.one_of(
     LINE.map(lambda text: f"{text.replace('/', '').replace(chr(92), '').strip('. ')}.txt"),
 )  # fmt: skip
 TOPIC = VALUE.filter(lambda text: not re.search("[;；؛]", text))
-HERE = Position(file="INDEX.md")
+WHERE = Position(file="INDEX.md")
 
 
 def declared(name: str) -> st.SearchStrategy[Declared]:
-    return VALUE.map(lambda text: Declared(text=text, where=HERE))
+    return VALUE.map(lambda text: Declared(text=text, where=WHERE))
 
 
 LISTING = st.builds(
-    Listing,
+    ListedFile,
     target=PATH,
-    where=st.just(HERE),
+    where=st.just(WHERE),
     fields=st.fixed_dictionaries(
         {}, optional={name: declared(name) for name in FIELDS if name != "title"} | {"title": declared("title")}
     ),
@@ -127,8 +123,8 @@ LISTING = st.builds(
 @pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: path.parent.name)
 def test_a_kept_manifest_is_written_as_what_it_says(path: Path) -> None:
     manifest = parse(path.read_bytes().decode("utf-8"), "INDEX.md")
-    again = parse(written(manifest), "INDEX.md")
-    assert said(again) == said(manifest)
+    again = parse(format_manifest(manifest), "INDEX.md")
+    assert contents(again) == contents(manifest)
     assert again.problems == ()
 
 
@@ -136,51 +132,54 @@ def test_a_kept_manifest_is_written_as_what_it_says(path: Path) -> None:
 @given(ANY_MANIFEST)
 def test_whatever_is_read_is_written_so_that_it_is_read_again(text: str) -> None:
     manifest = parse(text, "INDEX.md")
-    again = parse(written(manifest), "INDEX.md")
-    assert said(again) == said(manifest)
+    again = parse(format_manifest(manifest), "INDEX.md")
+    assert contents(again) == contents(manifest)
     assert again.problems == ()
 
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(LISTING, max_size=4), st.one_of(st.none(), LINE), st.sampled_from(LANGUAGES))
 def test_every_value_survives_in_a_table_of_every_language(
-    listings: list[Listing], title: str | None, language: str
+    listings: list[ListedFile], title: str | None, language: str
 ) -> None:
-    manifest = Manifest(title=title and (title, HERE), settings=(), items=tuple(listings), problems=())  # type: ignore[arg-type]
-    again = parse(written(manifest, columns=("date", "slug", "added"), language=language), "INDEX.md")
-    assert [item[1:3] for item in items(again)] == [item[1:3] for item in items(manifest)]
+    manifest = Manifest(title=title and (title, WHERE), settings=(), items=tuple(listings), problems=())  # type: ignore[arg-type]
+    again = parse(format_manifest(manifest, columns=("date", "slug", "added"), language=language), "INDEX.md")
+    assert [item[1:3] for item in comparable_items(again)] == [item[1:3] for item in comparable_items(manifest)]
     assert again.title is None if title is None else again.title is not None and again.title[0] == title
-    assert not any(item.inherited for item in again.items if isinstance(item, Listing))
+    assert not any(item.inherited for item in again.items if isinstance(item, ListedFile))
 
 
 def test_what_no_table_holds_goes_into_the_front_matter() -> None:
     text = '---\ntitle: T\narticles:\n  - file: a.txt\n    note: "two\\nlines"\n    date: ["2024", "2025"]\n    topics: []\n---\n- b.txt\n'
     manifest = parse(text, "INDEX.md")
-    assert said(parse(written(manifest), "INDEX.md")) == said(manifest)
+    assert contents(parse(format_manifest(manifest), "INDEX.md")) == contents(manifest)
 
 
-def test_topics_of_headings_keep_their_order_and_their_signs() -> None:
+def test_topics_of_headings_keep_their_order_and_punctuation() -> None:
     text = "# T\n\n## War; peace\n\n- a.txt\n\n### Sea\n\n#### Topic: x; y\n\n- b.txt\n\n## Topic: 2024\n\n### Vote\n\n- [c](c/)\n"
     manifest = parse(text, "INDEX.md")
-    assert said(parse(written(manifest), "INDEX.md")) == said(manifest)
+    assert contents(parse(format_manifest(manifest), "INDEX.md")) == contents(manifest)
 
 
 def test_the_programs_words_are_understood_in_all_its_languages() -> None:
     for language in LANGUAGES:
-        assert is_file_word(header("file", language)), language
+        assert is_file_column(column_name("file", language)), language
         for name in FIELDS:
-            assert field_named(header(name, language)) == name, (language, name)
+            assert field_named(column_name(name, language)) == name, (language, name)
         for word in ("articles", "new"):
-            assert fold(header(word, language)) in GENERIC, (language, word)
-        assert language_of([header(name, language) for name in ("file", "title", "topics", "added")], "en") == language
-    assert {field_named(word) for word in SECOND.values()} == LISTS
-    assert all(field_named(word) == name for name, word in SECOND.items())
+            assert fold(column_name(word, language)) in GENERIC_HEADINGS, (language, word)
+        assert (
+            language_of([column_name(name, language) for name in ("file", "title", "topics", "added")], "en")
+            == language
+        )
+    assert {field_named(word) for word in SECOND_COLUMN.values()} == LISTS
+    assert all(field_named(word) == name for name, word in SECOND_COLUMN.items())
 
 
 def test_a_file_name_that_says_nothing_is_known() -> None:
     for name in ("000_7d6d22a428fdc984.txt", "img_1234.txt", "untitled.md", "document(1).txt", "2025-02-13.txt", "0001.fr.txt", "Scan 12.txt",
                  "550e8400-e29b-41d4-a716-446655440000.txt", "550e8400-beef-41d4-a716-446655440000.txt", "Sans titre 3.md", "a/b/x.txt"):  # fmt: skip
-        assert says_nothing(name), name
+        assert index.is_meaningless_name(name), name
     for name in (
         "harbour.txt",
         "2025-02-13-summit.txt",
@@ -191,18 +190,18 @@ def test_a_file_name_that_says_nothing_is_known() -> None:
         "été.txt",
         "img_harbour.txt",
     ):
-        assert not says_nothing(name), name
+        assert not index.is_meaningless_name(name), name
 
 
 # --- articles are added -----------------------------------------------------------------------------------------------
 
 NEW = (
-    New(target="new/000 1.txt", fields={"slug": "fog", "added": "2026-03-09"}),
-    New(target="zz.md", fields={"added": "2026-03-09"}),
+    NewArticle(target="new/000 1.txt", fields={"slug": "fog", "added": "2026-03-09"}),
+    NewArticle(target="zz.md", fields={"added": "2026-03-09"}),
 )
 
 
-def added_to(text: str, articles: tuple[New, ...] = NEW) -> str:
+def added_to(text: str, articles: tuple[NewArticle, ...] = NEW) -> str:
     return add(text, "INDEX.md", articles, "en").text
 
 
@@ -211,10 +210,10 @@ def check_added(text: str) -> None:
     assert lines_are_kept(text, after)
     old, new = parse(text, "INDEX.md"), parse(after, "INDEX.md")
     targets = {article.target for article in NEW}
-    kept = [item for item in items(new) if item[1] not in targets]
-    assert kept == items(old)
-    assert [item[1] for item in items(new) if item[1] in targets] == [article.target for article in NEW]
-    assert beside_items(new) == beside_items(old)
+    kept = [item for item in comparable_items(new) if item[1] not in targets]
+    assert kept == comparable_items(old)
+    assert [item[1] for item in comparable_items(new) if item[1] in targets] == [article.target for article in NEW]
+    assert comparable_settings(new) == comparable_settings(old)
 
 
 @pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: path.parent.name)
@@ -224,10 +223,10 @@ def test_articles_are_added_to_a_kept_manifest(path: Path) -> None:
 
 @settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY_MANIFEST, st.sampled_from(["\n", "\r\n", "\r"]))
-def test_whatever_is_added_to_every_line_stays_and_says_what_it_said(text: str, end: str) -> None:
+def test_adding_articles_keeps_every_line_and_its_meaning(text: str, end: str) -> None:
     try:
         check_added(text.replace("\n", end))
-    except Unwritable:
+    except CannotAdd:
         assert re.search("<!--|```|^---", text), "only what is never closed takes no line"
 
 
@@ -266,7 +265,7 @@ def test_nothing_is_added_below_a_heading_that_would_say_something_of_it() -> No
     assert added_to(dated, NEW[1:]) == dated + "- zz.md\n"
 
 
-def test_a_table_without_a_place_for_the_day_gets_one_of_its_own_beside_it_and_only_once() -> None:
+def test_a_table_without_a_column_for_the_day_is_followed_by_one_new_table() -> None:
     text = "# Revue\n\n| Titre | Nom du fichier | Rubrique |\n|---|---|---|\n| Brume | brume.txt | Mer |\n"
     first = added_to(text, NEW[:1])
     assert first.startswith(text + "\n## Articles récents\n\n| Nom du fichier ")
@@ -283,7 +282,7 @@ def test_a_table_without_a_place_for_the_day_gets_one_of_its_own_beside_it_and_o
 
 
 def test_a_manifest_that_ends_in_an_open_comment_is_refused() -> None:
-    with pytest.raises(Unwritable):
+    with pytest.raises(CannotAdd):
         added_to("# Review\n\n<!-- to do\n")
 
 
@@ -294,7 +293,7 @@ WANTED = {"title": "The [best] | title", "date": "2024-02-03", "topics": "Sea; F
 
 def filled(text: str) -> tuple[str, int, int]:
     """The text with all that nobody says of its files filled in; how many values found a place, and how many did not."""
-    listings = [item for item in parse(text, "INDEX.md").items if isinstance(item, Listing)]
+    listings = [item for item in parse(text, "INDEX.md").items if isinstance(item, ListedFile)]
     values = {
         item.where: {name: value for name, value in WANTED.items() if name not in item.fields} for item in listings
     }
@@ -304,21 +303,21 @@ def filled(text: str) -> tuple[str, int, int]:
 
 def check_filled(text: str) -> None:
     after, count, _ = filled(text)
-    before = items(parse(text, "INDEX.md"))
-    found = items(parse(after, "INDEX.md"))
+    before = comparable_items(parse(text, "INDEX.md"))
+    found = comparable_items(parse(after, "INDEX.md"))
     assert len(found) == len(before)
     new = 0
-    for index, (included, target, fields, inherited) in enumerate(found):
-        assert (included, target, inherited) == (before[index][0], before[index][1], before[index][3])
-        assert fields.items() >= before[index][2].items()
-        more = {name: text for name, text in fields.items() if name not in before[index][2]}
+    for number, (included, target, fields, inherited) in enumerate(found):
+        assert (included, target, inherited) == (before[number][0], before[number][1], before[number][3])
+        assert fields.items() >= before[number][2].items()
+        more = {name: text for name, text in fields.items() if name not in before[number][2]}
         assert more.items() <= WANTED.items()
         new += len(more)
     assert new == count
 
 
 @pytest.mark.parametrize("path", MANIFESTS, ids=lambda path: path.parent.name)
-def test_a_kept_manifest_is_filled_in_and_says_all_that_it_said(path: Path) -> None:
+def test_filling_in_a_golden_manifest_changes_nothing_else(path: Path) -> None:
     text = path.read_bytes().decode("utf-8")
     check_filled(text)
     once = filled(text)[0]
@@ -327,7 +326,7 @@ def test_a_kept_manifest_is_filled_in_and_says_all_that_it_said(path: Path) -> N
 
 @settings(max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(ANY_MANIFEST)
-def test_whatever_is_filled_in_says_all_that_it_said(text: str) -> None:
+def test_filling_in_any_manifest_changes_nothing_else(text: str) -> None:
     check_filled(text)
 
 
@@ -361,7 +360,7 @@ def test_a_folder_without_index_gets_one(folder: Write) -> None:
     site = folder({
         "seeds/harbour.txt": article("Harbour reopens"), "seeds/2024/0001.txt": article("Fog on the Channel"),
         "seeds/2024/0002.txt": article("Fog on the Channel"), "seeds/_draft.txt": article("Not yet"), "seeds/.hidden.txt": "x", "seeds/README.md": "Read me.",
-        "seeds/picture.png": b"\x89PNG", "seeds/told.md": "---\nslug: mine\nadded: 2024-01-01\n---\n# Told\n\n" + ENGLISH,
+        "seeds/picture.png": b"\x89PNG", "seeds/port.md": "---\nslug: mine\nadded: 2024-01-01\n---\n# Port\n\n" + ENGLISH,
     })  # fmt: skip
     outcome, report = run(site / "seeds")
     assert (site / "seeds/INDEX.md").read_text("utf-8") == (
@@ -371,7 +370,7 @@ def test_a_folder_without_index_gets_one(folder: Write) -> None:
         "| 2024/0001.txt |      | fog-on-the-channel   | 2026-03-09 |\n"
         "| 2024/0002.txt |      | fog-on-the-channel-2 | 2026-03-09 |\n"
         "| harbour.txt   |      |                      | 2026-03-09 |\n"
-        "| told.md       |      |                      |            |\n"
+        "| port.md       |      |                      |            |\n"
     )
     assert [change.before for change in outcome.changes] == [None]
     assert report.problems == []
@@ -434,10 +433,10 @@ def test_folders_with_an_index_are_included_by_a_new_one(folder: Write) -> None:
     )
     run(site / "seeds")
     listed = parse((site / "seeds/INDEX.md").read_text("utf-8"), "INDEX.md").items
-    assert [(type(item), item.target) for item in listed] == [(Listing, "a.txt"), (Include, "2024/")]
+    assert [(type(item), item.target) for item in listed] == [(ListedFile, "a.txt"), (Include, "2024/")]
 
 
-def test_a_slug_is_like_no_address_that_is_there(folder: Write) -> None:
+def test_a_slug_equals_no_existing_address(folder: Write) -> None:
     site = folder({
         "seeds/INDEX.md": "| File | Slug | Aliases | Added |\n|---|---|---|---|\n| a.txt | fog | fog-2 | |\n",
         "seeds/a.txt": article("Anything"), "seeds/fog-3.md": article("Unlisted"), "seeds/0001.md": "# Fog\n\n" + ENGLISH,
@@ -506,23 +505,23 @@ def test_a_manifest_that_includes_its_parent_is_no_trouble(folder: Write) -> Non
 
 def test_a_manifest_changed_in_between_is_not_overwritten(folder: Write) -> None:
     site = folder({"seeds/INDEX.md": "- a.txt\n", "seeds/a.txt": article("A"), "seeds/b.txt": article("B")})
-    change = room.Change(file="INDEX.md", before=b"- a.txt\n- mine.txt\n", after=b"- a.txt\n- b.txt\n")
-    for other in (change, room.Change(file="INDEX.md", before=None, after=b"x")):
+    change = index.Change(file="INDEX.md", before=b"- a.txt\n- mine.txt\n", after=b"- a.txt\n- b.txt\n")
+    for other in (change, index.Change(file="INDEX.md", before=None, after=b"x")):
         with pytest.raises(Fatal) as caught:
-            room.save(site / "seeds", [other])
+            index.save(site / "seeds", [other])
         assert [problem.code for problem in caught.value.problems] == ["index-changed"]
     assert (site / "seeds/INDEX.md").read_bytes() == b"- a.txt\n"
     assert len(list((site / "seeds").iterdir())) == 3
 
 
-def test_what_cannot_be_written_is_told_and_nothing_of_it_stays(folder: Write) -> None:
+def test_a_failed_write_is_reported_and_leaves_nothing(folder: Write) -> None:
     site = folder({"seeds/INDEX.md": "- a.txt\n"})
     changes = [
-        room.Change(file="INDEX.md", before=b"- a.txt\n", after=b"- b.txt\n"),
-        room.Change(file="nowhere/INDEX.md", before=None, after=b"x"),
+        index.Change(file="INDEX.md", before=b"- a.txt\n", after=b"- b.txt\n"),
+        index.Change(file="nowhere/INDEX.md", before=None, after=b"x"),
     ]
     with pytest.raises(Fatal) as caught:
-        room.save(site / "seeds", changes)
+        index.save(site / "seeds", changes)
     assert [problem.code for problem in caught.value.problems] == ["index-failed"]
     assert [(path.name, path.read_bytes()) for path in (site / "seeds").iterdir()] == [("INDEX.md", b"- a.txt\n")]
 
@@ -561,7 +560,7 @@ def test_inferred_values_are_written_and_declared_ones_are_not(folder: Write) ->
     })  # fmt: skip
     outcome, report = run(site / "seeds", "title", "language")
     found = {item.target: {name: value.text for name, value in item.fields.items()}
-             for item in parse((site / "seeds/INDEX.md").read_text("utf-8"), "INDEX.md").items if isinstance(item, Listing)}  # fmt: skip
+             for item in parse((site / "seeds/INDEX.md").read_text("utf-8"), "INDEX.md").items if isinstance(item, ListedFile)}  # fmt: skip
     assert found == {
         "a.txt": {"title": "Mine", "language": "en"}, "b.md": {"language": "en"}, "c.txt": {"title": "Wind farm opens", "language": "en"},
         "d.txt": {"title": "Harbour reopens after the storm", "language": "en", "added": "2026-03-09", "slug": "harbour-reopens-after-the-storm"},
@@ -580,7 +579,7 @@ def test_values_without_a_place_are_counted(folder: Write) -> None:
     )
     _, report = run(site / "seeds", "title", "language")
     assert codes(report) == ["not-written"]
-    assert "title (1), language (2)" in report.problems[0].message
+    assert "headline (1), language (2)" in report.problems[0].message
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
@@ -627,7 +626,7 @@ def test_the_command_says_what_it_did(folder: Write, monkeypatch: pytest.MonkeyP
     assert re.search(
         r"\| 0001.txt +\| +\| fog-on-the-channel +\| \d{4}-\d\d-\d\d \|", (site / "seeds/INDEX.md").read_text("utf-8")
     )
-    assert command("--write", "headline, titre") == (0, "seeds/INDEX.md: filled in title (2)\n")
+    assert command("--write", "headline, titre") == (0, "seeds/INDEX.md: filled in headline (2)\n")
     (site / "seeds/harbour.txt").unlink()
     code, output = command()
     assert (code, output.splitlines()[-2:]) == (
@@ -657,10 +656,13 @@ def test_a_command_that_cannot_be_done_says_so(folder: Write, monkeypatch: pytes
     assert command("--seeds", "nowhere")[0] == 1
     code, output = command("--write", "headlin")
     assert code == 2
-    assert "Unknown field “headlin”. Use headline, topics, date, language, source, author, summary, people, places, " in output
+    assert (
+        "Unknown field “headlin”. Use headline, topics, date, language, source, author, summary, people, places, "
+        in output
+    )
 
 
-def test_an_empty_folder_is_told_so(folder: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_empty_folder_is_reported(folder: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     site = folder({"seeds/README.md": "Nothing yet."})
     monkeypatch.chdir(site)
     code, output = command()

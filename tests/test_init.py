@@ -19,16 +19,16 @@ from digest import __version__, config
 from digest.cli import main
 from digest.cli.build import build
 from digest.errors import Fatal
-from digest.starter.new_site import Wishes, init
+from digest.starter.new_site import SiteOptions, init
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
 TODAY = date(2026, 1, 2)
 
 
-def _digest(here: Path, *arguments: str) -> Result:
+def _digest(root: Path, *arguments: str) -> Result:
     before = Path.cwd()
-    os.chdir(here)
+    os.chdir(root)
     try:
         return CliRunner().invoke(main, list(arguments))
     finally:
@@ -67,7 +67,7 @@ def test_a_site_in_an_empty_folder_builds_at_once_without_a_warning(
 
 def test_the_example_shows_the_raw_shape(tmp_path: Path) -> None:
     """A month and no day, no headline, crossheads that are only short lines, topics from the manifest."""
-    init(tmp_path, Wishes(title="Revue", language="fr"), TODAY)
+    init(tmp_path, SiteOptions(title="Revue", language="fr"), TODAY)
     done = _digest(tmp_path, "explain", "exemple.txt").stdout
     assert "2025-02\n" in done
     assert "Politics (IPTC 11000000)" in done
@@ -75,11 +75,11 @@ def test_the_example_shows_the_raw_shape(tmp_path: Path) -> None:
     assert _digest(tmp_path, "check", "--strict").exit_code == 0
 
 
-def test_private_is_said_to_be_no_lock_and_is_the_default(tmp_path: Path) -> None:
-    said = _digest(tmp_path, "init").stdout
-    assert "does not restrict access" in said
+def test_private_is_the_default_and_the_output_explains_its_limits(tmp_path: Path) -> None:
+    output = _digest(tmp_path, "init").stdout
+    assert "does not restrict access" in output
     assert "\nnoindex: yes" in (tmp_path / "digest.yml").read_text("utf-8")
-    assert said.splitlines()[-1] == "Next: digest build"
+    assert output.splitlines()[-1] == "Next: digest build"
 
 
 def test_what_it_ignores_is_what_builds_make(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_what_it_ignores_is_what_builds_make(tmp_path: Path) -> None:
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_title_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPathFactory, title: str) -> None:
     folder = tmp_path_factory.mktemp("site")
-    init(folder, Wishes(title=title, language="fr"), TODAY)
+    init(folder, SiteOptions(title=title, language="fr"), TODAY)
     found, problems = config.read_file(folder / "digest.yml", "digest.yml")
     assert problems == ()
     wanted = " ".join(title.split())
@@ -103,15 +103,15 @@ def test_any_title_is_read_back_as_it_was_given(tmp_path_factory: pytest.TempPat
 
 
 @pytest.mark.parametrize(
-    "there", ["digest.yml", "seeds/INDEX.md", "seeds/mine.txt", ".gitignore", "static", "seeds"],
+    "existing", ["digest.yml", "seeds/INDEX.md", "seeds/mine.txt", ".gitignore", "static", "seeds"],
 )  # fmt: skip
-def test_what_is_there_is_never_overwritten_and_nothing_is_written_then(folder: Folder, there: str) -> None:
-    site = folder({there: "mine"})
+def test_existing_files_are_never_overwritten(folder: Folder, existing: str) -> None:
+    site = folder({existing: "mine"})
     before = _tree(site)
     done = _digest(site, "init")
     assert done.exit_code == 1
     assert "[would-overwrite]" in done.stderr
-    assert there.partition("/")[0] in done.stderr
+    assert existing.partition("/")[0] in done.stderr
     assert _tree(site) == before
 
 
@@ -128,7 +128,7 @@ def test_articles_in_a_thousand_folders_are_copied_in_order(depths: Path) -> Non
     finally:
         os.chdir(before)
     (deep / "b.txt").write_text("It rained again.\n", "utf-8")
-    made = init(depths / "new", Wishes(language="en", source=deep), TODAY)
+    made = init(depths / "new", SiteOptions(language="en", source=deep), TODAY)
     assert made.copied == 2
     assert [name.rpartition("/")[2] for name in made.written if name.endswith(".txt")] == ["b.txt", "a.txt"]
 
@@ -139,7 +139,7 @@ def test_other_files_do_not_matter(folder: Folder) -> None:
     assert (site / "README.md").read_text() == "mine"
 
 
-def test_a_disk_that_refuses_half_way_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_error_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     opened: list[Path] = []
     honest = Path.open
 
@@ -152,7 +152,7 @@ def test_a_disk_that_refuses_half_way_leaves_nothing(tmp_path: Path, monkeypatch
 
     monkeypatch.setattr(Path, "open", failing)
     with pytest.raises(Fatal, match=r"(?s)No space left on device.*init-failed"):
-        init(tmp_path / "new" / "site", Wishes(language="fr"), TODAY)
+        init(tmp_path / "new" / "site", SiteOptions(language="fr"), TODAY)
     assert len(opened) == 4
     assert list(tmp_path.iterdir()) == []
 
@@ -171,42 +171,42 @@ ARTICLES: dict[str, str | bytes] = {
 
 
 def test_a_folder_of_articles_is_copied_with_its_folders_and_the_rest_is_named(folder: Folder) -> None:
-    here = folder(ARTICLES)
-    before = _tree(here / "old")
-    done = _digest(here, "init", "review", "--from", "old")
+    root = folder(ARTICLES)
+    before = _tree(root / "old")
+    done = _digest(root, "init", "review", "--from", "old")
     assert done.exit_code == 0, done.output
     assert "Copied 2 articles to seeds/" in done.stdout
     assert "2024/photo.jpg, README.md, site/" in done.stdout
-    copied = {name: data for name, data in _tree(here / "review/seeds").items() if name != "INDEX.md"}
+    copied = {name: data for name, data in _tree(root / "review/seeds").items() if name != "INDEX.md"}
     assert copied == {"un.txt": before["un.txt"], "2024/deux.md": before["2024/deux.md"]}
-    assert _tree(here / "old") == before
-    built = _digest(here / "review", "build")
+    assert _tree(root / "old") == before
+    built = _digest(root / "review", "build")
     assert built.exit_code == 0, built.output
     assert built.stdout.splitlines()[-1].startswith("2 articles")
-    assert '<html lang="fr"' in (here / "review/output/index.html").read_text("utf-8")  # as most articles are
+    assert '<html lang="fr"' in (root / "review/output/index.html").read_text("utf-8")  # as most articles are
 
 
-def test_a_manifest_that_is_there_is_copied_and_counts(folder: Folder) -> None:
-    here = folder({**ARTICLES, "old/INDEX.md": "- [Un](un.txt)\n"})
-    assert _digest(here, "init", "review", "--from", "old").exit_code == 0
-    assert (here / "review/seeds/INDEX.md").read_text() == "- [Un](un.txt)\n"
-    assert _digest(here / "review", "build").stdout.splitlines()[-1].startswith("1 article,")
+def test_an_existing_manifest_is_copied_and_used(folder: Folder) -> None:
+    root = folder({**ARTICLES, "old/INDEX.md": "- [Un](un.txt)\n"})
+    assert _digest(root, "init", "review", "--from", "old").exit_code == 0
+    assert (root / "review/seeds/INDEX.md").read_text() == "- [Un](un.txt)\n"
+    assert _digest(root / "review", "build").stdout.splitlines()[-1].startswith("1 article,")
 
 
 def test_the_new_site_may_stand_in_that_very_folder(folder: Folder) -> None:
-    here = folder({"un.txt": "Un texte.\n"})
-    assert _digest(here, "init", ".", "--from", ".").exit_code == 0
-    assert (here / "seeds/un.txt").is_file()
-    assert (here / "un.txt").is_file()
-    assert not (here / "seeds/seeds").exists()
+    root = folder({"un.txt": "Un texte.\n"})
+    assert _digest(root, "init", ".", "--from", ".").exit_code == 0
+    assert (root / "seeds/un.txt").is_file()
+    assert (root / "un.txt").is_file()
+    assert not (root / "seeds/seeds").exists()
 
 
 def test_a_folder_without_articles_is_refused(folder: Folder) -> None:
-    here = folder({"old/photo.jpg": b"x"})
-    done = _digest(here, "init", "review", "--from", "old")
+    root = folder({"old/photo.jpg": b"x"})
+    done = _digest(root, "init", "review", "--from", "old")
     assert done.exit_code == 1
     assert "[no-articles]" in done.stderr
-    assert not (here / "review").exists()
+    assert not (root / "review").exists()
 
 
 # The workflows.
@@ -251,7 +251,7 @@ def _runs(commands: list[str]) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it asks on a terminal, and Windows has no pty to make one of")
-def test_on_a_terminal_it_asks_for_what_was_not_said(tmp_path: Path) -> None:
+def test_on_a_terminal_it_prompts_for_missing_options(tmp_path: Path) -> None:
     import pty
 
     ours, theirs = pty.openpty()
@@ -271,7 +271,7 @@ def test_on_a_terminal_it_asks_for_what_was_not_said(tmp_path: Path) -> None:
     assert "# noindex: yes" in settings
 
 
-def test_a_language_that_nobody_knows_is_a_wrong_command_line(tmp_path: Path) -> None:
+def test_an_unknown_language_is_a_usage_error(tmp_path: Path) -> None:
     done = _digest(tmp_path, "init", "--language", "klingon")
     assert done.exit_code == 2
     assert list(tmp_path.iterdir()) == []

@@ -91,7 +91,7 @@ def test_an_include_sets_nothing_of_the_site(folder: Folder) -> None:
         ("- [x](latin/INDEX.md)", "INDEX.md:4:3 broken-include ERROR"),
     ],
 )
-def test_what_is_wrong_is_said_at_its_line_and_the_rest_is_listed(folder: Folder, line: str, problem: str) -> None:
+def test_problems_have_their_line_and_the_rest_is_listed(folder: Folder, line: str, problem: str) -> None:
     files: dict[str, str | bytes] = {
         "secret.txt": TEXT,
         "seeds/a.txt": TEXT,
@@ -106,7 +106,7 @@ def test_what_is_wrong_is_said_at_its_line_and_the_rest_is_listed(folder: Folder
     assert collection.problems[0].hint
 
 
-def test_a_missing_file_is_told_with_the_nearest_name(folder: Folder) -> None:
+def test_a_missing_file_is_reported_with_the_nearest_name(folder: Folder) -> None:
     seeds = folder({"INDEX.md": "- [x](sommet-paris.txt)\n", "sommet-de-paris.txt": TEXT})
     (problem,) = loader.collect(Disk(seeds)).problems
     assert "sommet-de-paris.txt" in problem.hint

@@ -1,6 +1,6 @@
-"""INDEX.md: every shape that people write it in, and what may never happen whatever they write.
+"""INDEX.md: every form that people write it in, and properties that hold for any text.
 
-The folders below ``golden/manifests`` hold one manifest each, with what is read from it beside it; anyone can add one, and
+The folders below ``golden/manifests`` hold one manifest each, and the expected result; anyone can add one, and
 ``pytest --renew`` writes what is missing.
 """
 
@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from digest.errors import Position, Problem, Severity
 from digest.i18n import fold
-from digest.manifest import Include, Listing, Manifest, parse
-from digest.manifest import __doc__ as grammar
-from digest.manifest.headings import GENERIC
-from digest.manifest.inline import plain
+from digest.manifest import Include, ListedFile, Manifest, parse
+from digest.manifest.markdown import plain
+from digest.manifest.parse import GENERIC_HEADINGS
+from digest.manifest.parse import __doc__ as grammar
 from digest.model import Declared, Fields
 from digest.yaml import Node
 from tests.conftest import Golden
@@ -48,7 +48,7 @@ def dump(manifest: Manifest) -> str:
     items = []
     for item in manifest.items:
         parts = [line({"kind": type(item).__name__, "target": item.target, "where": place(item.where)})[1:-1]]
-        if isinstance(item, Listing):
+        if isinstance(item, ListedFile):
             parts.append(f'"fields": {line(shown(item.fields))}')
         items.append(",\n     ".join([*parts, f'"inherited": {line(shown(item.inherited))}']))
     title = [manifest.title[0], place(manifest.title[1])] if manifest.title else None
@@ -65,11 +65,11 @@ def read(text: str) -> Manifest:
     return parse(text, "INDEX.md")
 
 
-def listings(text: str) -> list[Listing]:
-    return [item for item in read(text).items if isinstance(item, Listing)]
+def listings(text: str) -> list[ListedFile]:
+    return [item for item in read(text).items if isinstance(item, ListedFile)]
 
 
-def said(text: str) -> dict[str, str | tuple[str, ...]]:
+def fields_of(text: str) -> dict[str, str | tuple[str, ...]]:
     """What the only listing of a manifest says of its file."""
     (listing,) = listings(text)
     return {name: value.text for name, value in listing.fields.items()}
@@ -81,12 +81,12 @@ def test_golden_manifests_are_read_as_kept(name: str, golden: Golden) -> None:
     golden.check(MANIFESTS / name / "expected.json", dump(read(text)))
 
 
-def test_there_are_golden_manifests() -> None:
+def test_golden_manifests_exist() -> None:
     assert len(list(MANIFESTS.glob("*/expected.json"))) >= 12
     assert len(list(MANIFESTS.glob("*/expected.json"))) == len(list(MANIFESTS.glob("*/INDEX.md")))
 
 
-def test_what_was_inherited_stays_under_the_manifests_own_headings() -> None:
+def test_inherited_fields_are_merged_with_those_of_headings() -> None:
     """An included manifest begins with what stood above its link; nearer headings win, and its topics come first."""
     above: Fields = {
         "topics": Declared(text="Politics", where=Position(file="INDEX.md", line=3, column=4)),
@@ -122,19 +122,19 @@ def test_the_text_of_a_link_is_no_title_if_it_is_the_files_name() -> None:
         "→",
         r"a\_b.txt",
     ):
-        assert said(f"- [{text}](2024/a_b.txt)") == {}, text
-        assert said(f"| File |\n|---|\n| [{text}](2024/a_b.txt) |\n") == {}, text
-    assert said("- [a b](2024/a_b.txt)") == {"title": "a b"}
+        assert fields_of(f"- [{text}](2024/a_b.txt)") == {}, text
+        assert fields_of(f"| File |\n|---|\n| [{text}](2024/a_b.txt) |\n") == {}, text
+    assert fields_of("- [a b](2024/a_b.txt)") == {"title": "a b"}
 
 
 def test_a_title_column_goes_before_the_text_of_the_link() -> None:
-    assert said("| Title | File |\n|-|-|\n| Column | [Fog](a.txt) |")["title"] == "Column"
-    assert said("| Title | File |\n|-|-|\n| - | [Fog](a.txt) |")["title"] == "Fog"
+    assert fields_of("| Title | File |\n|-|-|\n| Column | [Fog](a.txt) |")["title"] == "Column"
+    assert fields_of("| Title | File |\n|-|-|\n| - | [Fog](a.txt) |")["title"] == "Fog"
 
 
 def test_a_column_of_articles_is_one_of_titles_beside_a_column_of_files() -> None:
-    assert said("| Article | File |\n|-|-|\n| Fog | a.txt |") == {"title": "Fog"}
-    assert said("| Article | Date |\n|-|-|\n| [Fog](a.txt) | 2024 |") == {"title": "Fog", "date": "2024"}
+    assert fields_of("| Article | File |\n|-|-|\n| Fog | a.txt |") == {"title": "Fog"}
+    assert fields_of("| Article | Date |\n|-|-|\n| [Fog](a.txt) | 2024 |") == {"title": "Fog", "date": "2024"}
 
 
 def test_links_lead_to_files_as_they_are_called_on_disk() -> None:
@@ -172,7 +172,7 @@ def test_what_leads_elsewhere_is_no_file(scheme: str) -> None:
 def test_folders_and_other_manifests_are_included() -> None:
     targets = ("2024/", "INDEX.md", "a/index.MD", "a/Summary.md", "..", r"a\b\\")
     assert all(isinstance(read(f"- [t]({target})").items[0], Include) for target in targets)
-    assert isinstance(read("- [t](2024)").items[0], Listing)
+    assert isinstance(read("- [t](2024)").items[0], ListedFile)
 
 
 def test_codes_and_short_words_are_no_language_in_a_heading() -> None:
@@ -183,19 +183,20 @@ def test_codes_and_short_words_are_no_language_in_a_heading() -> None:
 
 
 def test_generic_words_are_those_of_the_grammar_in_english_and_french() -> None:
-    """Whatever the docstring says of the words that name nothing holds."""
-    start = (grammar or "").index("Generic words name nothing:") + len("Generic words name nothing:")
-    listed = (grammar or "")[start : (grammar or "").index("and\ntheir like")].replace("\n", " ")
+    """The words that the docstring calls generic are."""
+    text = " ".join((grammar or "").split())
+    start = text.index("Generic words declare nothing:") + len("Generic words declare nothing:")
+    listed = text[start : text.index("and the same in more languages")]
     words = [word.strip() for part in listed.split(";") for word in part.split(",") if word.strip()]
     assert len(words) > 60
     for word in words:
         forms = {word.replace("(s)", ""), word.replace("(s)", "s")}
-        assert {fold(form) for form in forms} & GENERIC, word
+        assert {fold(form) for form in forms} & GENERIC_HEADINGS, word
     for word in words:
         assert not listings(f"# T\n## {word.replace('(s)', '')}\n- a.txt")[0].inherited, word
 
 
-def test_a_heading_of_the_same_level_ends_what_the_one_before_said() -> None:
+def test_a_heading_of_the_same_level_ends_the_one_before() -> None:
     found = listings("# T\n## A\n### B\n- 1.txt\n### 2024\n- 2.txt\n## C\n- 3.txt\n")
     assert [{k: v.text for k, v in item.inherited.items()} for item in found] == [
         {"topics": ("B", "A")},
@@ -244,7 +245,9 @@ def test_markdown_between_two_rules_is_no_front_matter() -> None:
 
 
 def test_an_empty_list_says_none_and_an_empty_value_says_nothing() -> None:
-    assert said("---\narticles:\n  - file: a.txt\n    topics: []\n    title: ''\n    date: []\n---\n") == {"topics": ()}
+    assert fields_of("---\narticles:\n  - file: a.txt\n    topics: []\n    title: ''\n    date: []\n---\n") == {
+        "topics": ()
+    }
 
 
 def test_an_unknown_column_is_one_warning_with_the_nearest_name() -> None:
@@ -261,14 +264,14 @@ def test_an_unknown_key_is_one_warning() -> None:
     assert (problem.code, problem.severity) == ("unknown-key", Severity.WARNING)
 
 
-def test_two_columns_of_one_list_are_read_together() -> None:
-    assert said("| File | Topic | Tags |\n|-|-|-|\n| a.txt | Sea; Fog | Fog; Port |")["topics"] == (
+def test_two_columns_of_one_list_are_merged() -> None:
+    assert fields_of("| File | Topic | Tags |\n|-|-|-|\n| a.txt | Sea; Fog | Fog; Port |")["topics"] == (
         "Sea",
         "Fog",
         "Fog",
         "Port",
     )
-    assert said("| File | Date | Day |\n|-|-|-|\n| a.txt | - | 2024 |") == {"date": "2024"}
+    assert fields_of("| File | Date | Day |\n|-|-|-|\n| a.txt | - | 2024 |") == {"date": "2024"}
 
 
 def test_a_title_may_hold_whatever_markdown_escapes() -> None:
@@ -309,7 +312,7 @@ def every_place(manifest: Manifest) -> list[Position]:
     places += [node.where for _, node in manifest.settings]
     for item in manifest.items:
         places += [item.where, *(value.where for value in item.inherited.values())]
-        if isinstance(item, Listing):
+        if isinstance(item, ListedFile):
             places += [value.where for value in item.fields.values()]
     return places
 
@@ -326,7 +329,7 @@ def test_no_text_is_refused_and_every_place_lies_within_it(text: str) -> None:
             assert 1 <= (where.column or 1) <= len(lines[where.line - 1]) + 1
     for item in manifest.items:
         assert item.target
-        fields = item.fields if isinstance(item, Listing) else {}
+        fields = item.fields if isinstance(item, ListedFile) else {}
         for value in (*fields.values(), *item.inherited.values()):
             assert value.text == () or value.text
             assert isinstance(value.text, tuple) or value.text == " ".join(value.text.split()) or text.startswith("---")
@@ -354,7 +357,7 @@ def escaped(text: str) -> str:
     edge=st.booleans(),
 )
 def test_a_table_says_what_was_put_into_it(columns: list[str], rows: list[tuple[str, list[str]]], edge: bool) -> None:
-    """Whatever the order of columns and the signs in the cells."""
+    """In any order of columns, and with any characters in the cells."""
     lines = [columns, ["---"] * len(columns)]
     for name, values in rows:
         cells = {"file": f"`{name}`", **{field: escaped(value) for field, value in zip(COLUMNS, values, strict=True)}}
@@ -395,7 +398,7 @@ def test_where_commas_divide_a_middle_dot_is_part_of_a_name() -> None:
 
 @pytest.mark.parametrize("date", ["6/5/2024", "32 mars 2025", "13.02.2025"])
 def test_what_is_written_like_a_date_is_never_a_source(date: str) -> None:
-    """Whether it can be used is told when it is resolved, at its place."""
+    """Its problem, with its position, is reported when it is resolved."""
     (item,) = parse(f"- [Fog](fog.txt), {date}, The Quay\n", "INDEX.md").items
     assert {name: value.text for name, value in item.fields.items()} == {  # type: ignore[union-attr]
         "title": "Fog", "date": date, "source": "The Quay"

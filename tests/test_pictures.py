@@ -84,7 +84,7 @@ def _image(html: str) -> dict[str, str]:
     ("data", "suffix"), [(png(), "png"), (JPEG, "jpg"), (GIF, "gif"), (WEBP, "webp"), (AVIF, "avif")]
 )
 def test_what_kind_a_picture_is_its_content_says(folder: Folder, data: bytes, suffix: str) -> None:
-    """Its address has the suffix of what it is, whatever it was called; the bytes are its own."""
+    """Its address has the suffix of its format, not that of its name; the bytes are unchanged."""
     site = _site(folder, {"seeds/port.md": article("quay.tiff"), "seeds/quay.tiff": data})
     _built(site)
     name = f"quay-{sha256(data).hexdigest()[:16]}.{suffix}"
@@ -190,16 +190,16 @@ def test_a_picture_on_the_web_is_a_notice_and_not_shown(folder: Folder, address:
     [
         ("../outside.png", "outside the seeds folder"),
         ("/etc/passwd", "outside the seeds folder"),
-        ("quai.png", "there is no such file, but there is “quay.png”"),
-        ("nowhere/x.png", "there is no such file"),
+        ("quai.png", "the file does not exist; did you mean “quay.png”?"),
+        ("nowhere/x.png", "the file does not exist"),
         ("link.png", "a link that leads out of the seeds folder"),
-        ("loop.png", "there is no such file"),
-        ("pictures", "it is no file"),
-        ("pipe.png", "it is no file"),
-        ("drawing.svg", "an SVG, which can hold scripts"),
-        ("drawing.png", "an SVG, which can hold scripts"),
-        ("page.png", "no PNG, JPEG, GIF, WebP or AVIF"),
-        ("empty.png", "no PNG, JPEG, GIF, WebP or AVIF"),
+        ("loop.png", "the file does not exist"),
+        ("pictures", "it is not a file"),
+        ("pipe.png", "it is not a file"),
+        ("drawing.svg", "an SVG, which can contain scripts"),
+        ("drawing.png", "an SVG, which can contain scripts"),
+        ("page.png", "its content is not PNG, JPEG, GIF, WebP or AVIF"),
+        ("empty.png", "its content is not PNG, JPEG, GIF, WebP or AVIF"),
         ("cut.png", "width and height cannot be read"),
         ("cut.jpg", "width and height cannot be read"),
         ("nothing.png", "width and height cannot be read"),
@@ -289,7 +289,7 @@ def test_a_changed_picture_has_another_address_and_the_old_one_goes(folder: Fold
     assert "(0 new or changed)" in _built(site).output
 
 
-def test_one_picture_of_two_articles_is_copied_once_and_two_of_one_name_are_kept_apart(folder: Folder) -> None:
+def test_a_shared_picture_is_copied_once_and_two_of_one_name_have_two_addresses(folder: Folder) -> None:
     files: Files = {
         "seeds/a.md": article("quay.png", title="A"),
         "seeds/b.md": article("quay.png", title="B"),
@@ -327,20 +327,20 @@ def _data(html: str) -> dict[str, Any]:
     return found
 
 
-def test_machines_are_told_of_the_picture_by_its_whole_address(folder: Folder) -> None:
+def test_metadata_has_the_absolute_address_of_the_picture(folder: Folder) -> None:
     files: Files = {"seeds/port.md": article(credit="AFP"), "seeds/quay.png": png(640, 360)}
     site = _site(folder, files, "base_url: https://example.org/r/\n")
     _built(site)
     html = _page(site)
-    whole = f"https://example.org/r/media/{_media(site)[0]}"
-    assert f'<meta property="og:image" content="{whole}">' in html
+    absolute = f"https://example.org/r/media/{_media(site)[0]}"
+    assert f'<meta property="og:image" content="{absolute}">' in html
     assert '<meta property="og:image:alt" content="Ferries at the quay">' in html
     assert _data(html)["image"] == {
-        "@type": "ImageObject", "url": whole, "width": 640, "height": 360, "creditText": "AFP",
+        "@type": "ImageObject", "url": absolute, "width": 640, "height": 360, "creditText": "AFP",
     }  # fmt: skip
 
 
-def test_without_the_site_s_address_there_is_no_open_graph_picture(folder: Folder) -> None:
+def test_without_the_site_s_address_open_graph_has_no_picture(folder: Folder) -> None:
     site = _site(folder, {"seeds/port.md": article(), "seeds/quay.png": png()})
     _built(site)
     html = _page(site)
@@ -352,7 +352,7 @@ def test_a_picture_without_words_is_an_ornament_and_a_warning(folder: Folder) ->
     site = _site(folder, {"seeds/port.md": article(alt=""), "seeds/quay.png": png()})
     for command in ("build", "check"):
         (line,) = [line for line in _digest(site, command).output.splitlines() if "[no-alt]" in line]
-        assert line.startswith("port.md:4:8: warning: The picture “quay.png” is not described")
+        assert line.startswith("port.md:4:8: warning: The picture “quay.png” has no description")
     assert _image(_page(site))["alt"] == ""
 
 
@@ -396,7 +396,7 @@ def test_index_leaves_a_declared_picture_as_it_is(folder: Folder) -> None:
     assert "| quay.png | Ferries |" in (site / "seeds/INDEX.md").read_text("utf-8")
 
 
-def test_a_picture_in_a_foreign_article_is_told_in_the_site_s_language(folder: Folder) -> None:
+def test_a_picture_in_a_foreign_article_has_labels_in_the_site_s_language(folder: Folder) -> None:
     files: Files = {"seeds/port.md": article(language="ar", credit="AFP"), "seeds/quay.png": png()}
     site = _site(folder, files)
     _built(site)

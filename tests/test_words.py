@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from digest import i18n as words_module
 from digest.dates import Date
 from digest.i18n import Words, direction, fold, interface_languages, language_named, language_tag, words
-from digest.manifest.headings import GENERIC
-from digest.manifest.meaning import language_name
-from digest.manifest.tables import is_file_word
+from digest.manifest.parse import GENERIC_HEADINGS
+from digest.manifest.tables import is_file_column
+from digest.manifest.targets import language_name
 from digest.vocabulary import fields, media_topics
 from tools import catalogues
 
@@ -132,7 +132,7 @@ def test_a_word_means_one_field(field: str) -> None:
     for word in (field, *called):
         assert fields.field_named(word) == field, word
         assert fields.field_named(f" {word.upper()} ") == field, word
-        assert not is_file_word(word), word
+        assert not is_file_column(word), word
 
 
 def test_all_words_are_of_fields_that_there_are() -> None:
@@ -168,7 +168,7 @@ def test_what_is_neither_yes_nor_no_is_an_error() -> None:
 
 
 def test_a_generic_heading_is_no_language_and_no_iptc_topic() -> None:
-    for word in GENERIC:
+    for word in GENERIC_HEADINGS:
         assert language_name(word) is None, word
         assert media_topics.identify(word) == word, word
 

@@ -24,7 +24,7 @@ from digest.model import Article, ArticleCard, CustomPage, Entry, Picture, Rules
 from digest.site.arrange import main_language
 from digest.site.cards import card_of
 from digest.sources import images, loader
-from digest.sources.custom_pages import read_own
+from digest.sources.custom_pages import read_custom_pages
 from digest.sources.folder import Folder
 from digest.sources.loader import Collection
 
@@ -152,7 +152,7 @@ def read_seeds(job: Job, work: Work, reader: Reader) -> Seeds:
     images_used = {card.image.file for card in cards if card.image}
     unread = loader.unread_notice(file for file in collection.unread if file not in images_used)
     problems += [unread] if unread else []
-    custom_pages, found = read_own(job.pages)
+    custom_pages, found = read_custom_pages(job.pages)
     problems += found
     return Seeds(
         collection=collection, entries=entries, reads=reads, settings=settings, custom_pages=custom_pages,

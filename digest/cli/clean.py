@@ -34,13 +34,13 @@ _MAX_FILES = 5  # named in a line
 def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: bool) -> None:
     """Remove the output, the cache and leftovers of interrupted builds."""
     from digest import publish
-    from digest.starter import staging
+    from digest.starter import new_site
 
     job = make_job(config, seeds, output)
     cache = job.config.parent / CACHE
     try:
         found = publish.leavings(job.output, seeds=job.seeds_path)
-        unfinished = staging.stage_in(job.config.parent)
+        unfinished = new_site.staging_folder(job.config.parent)
         _show_plan(found, cache)
         if unfinished.is_dir():
             echo(f"{unfinished}: leftovers of an interrupted “digest init”.")
@@ -53,7 +53,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
             if _is_cache(cache):
                 publish.remove(cache / "preview", seeds=job.seeds_path)  # not while it is being built
                 shutil.rmtree(cache)
-            staging.put_away(job.config.parent)
+            new_site.remove_leftovers(job.config.parent)
     except DigestError as error:
         echo(str(error), err=True, lines=True)
         fail("not everything was removed.")

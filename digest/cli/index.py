@@ -35,7 +35,7 @@ _MAX_FILES = 10  # named in a line
 
 def _fields(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
     from digest.index import WRITABLE
-    from digest.vocabulary.fields import field_named
+    from digest.vocabulary.fields import display_name, field_named
 
     names = {}
     for word in (value or "").split(","):
@@ -43,7 +43,7 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
         if name in WRITABLE:
             names[name] = True
         elif word.strip() or value == "":
-            known = ", ".join(WRITABLE).replace("title", "headline")
+            known = ", ".join(map(display_name, WRITABLE))
             raise click.BadParameter(shown(f"Unknown field “{word.strip()}”. Use {known}."))
     return tuple(names)
 
@@ -63,7 +63,7 @@ def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, 
     """Create INDEX.md, or add new articles to it. What you wrote there is kept unchanged."""
     from digest.build.job import Findings
     from digest.index import index as run
-    from digest.index import put_away, save
+    from digest.index import remove_leftovers, save
 
     job = make_job(config, seeds, None, jobs=jobs)
     report = Findings()
@@ -72,7 +72,7 @@ def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, 
             outcome = run(job, report, progress(), write=write, today=date.today())
             report_problems(report.problems, Severity.NOTICE)
             if not dry_run:
-                put_away(job.seeds_path)
+                remove_leftovers(job.seeds_path)
                 save(job.seeds_path, outcome.changes)
         except DigestError as error:
             echo(str(error), err=True, lines=True)
@@ -83,6 +83,8 @@ def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, 
 
 
 def _lines(seeds: Path, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
+    from digest.vocabulary.fields import display_name
+
     for change in outcome.changes:
         name = str(seeds / change.file)
         if dry_run:
@@ -92,7 +94,7 @@ def _lines(seeds: Path, outcome: Outcome, *, dry_run: bool) -> Iterator[str]:
         elif change.added:
             yield f"{name}: {'would add' if dry_run else 'added'} {len(change.added)}: {_named(change.added)}"
         if change.filled:
-            counted = ", ".join(f"{field} ({count})" for field, count in change.filled.items())
+            counted = ", ".join(f"{display_name(name)} ({count})" for name, count in change.filled.items())
             yield f"{name}: {'would fill in' if dry_run else 'filled in'} {counted}"
     if outcome.missing:
         yield f"missing {len(outcome.missing)}: {_named([(file, '') for file in outcome.missing])}"

@@ -60,9 +60,8 @@ def init(
     yes: bool,
 ) -> None:
     """Create a new site in DIR, ready to build. DIR is the current directory by default. Overwrites nothing."""
-    from digest.starter.new_site import Wishes, Workflow
+    from digest.starter.new_site import NOTHING_CREATED, SITE_COMPLETE, SiteOptions, Workflow
     from digest.starter.new_site import init as run
-    from digest.starter.staging import MADE, NOTHING
 
     if sys.stdin.isatty() and not yes:
         language = language or _ask_language(copying=source is not None)
@@ -71,21 +70,21 @@ def init(
     elif source is None:  # there are no articles from which a build could infer the language
         language = language or "en"
         title = title or _default_title(language)
-    wishes = Wishes(
+    options = SiteOptions(
         title=title,
         language=language,
         private=private is not False,
         source=source,
         workflow=Workflow(workflow) if workflow else None,
     )
-    with report_failures(lambda: NOTHING):
+    with report_failures(lambda: NOTHING_CREATED):
         try:
-            made = run(folder, wishes, date.today())
+            made = run(folder, options, date.today())
         except Fatal as error:
             echo(str(error), err=True, lines=True)
-            fail(NOTHING)
-    with report_failures(lambda: MADE):
-        _show_summary(folder, made.written, made.copied, made.skipped, wishes.private)
+            fail(NOTHING_CREATED)
+    with report_failures(lambda: SITE_COMPLETE):
+        _show_summary(folder, made.written, made.copied, made.skipped, options.private)
 
 
 def _ask_language(*, copying: bool) -> str | None:

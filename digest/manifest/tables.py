@@ -1,8 +1,8 @@
-"""Tables: which column is what, and what each row says of its files.
+"""Tables of a manifest: which column is which field, and what each row declares of its files.
 
-Rows are the hot path (ten thousand of them in a large manifest), so a cell without markup is only stripped.
+Rows are the hot path (a large manifest has ten thousand), so a cell without markup is only stripped.
 
-Rejected: cells over several lines and merged cells, which Markdown has none of.
+Rejected: cells over several lines and merged cells, which Markdown does not have.
 """
 
 from __future__ import annotations
@@ -13,120 +13,129 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from digest.errors import Position, Problem, Severity
+from digest.errors import Problem, problem
 from digest.i18n import fold
-from digest.manifest.blocks import Block, Piece
-from digest.manifest.inline import Kind, Span, code_spans, plain, spans, unescaped
-from digest.manifest.links import File, file_of, said
-from digest.manifest.paths import has_suffix, local, web
-from digest.manifest.records import Include, Listing, item
+from digest.manifest.markdown import (
+    BlockLine,
+    MarkdownBlock,
+    Span,
+    SpanType,
+    code_spans,
+    has_text_suffix,
+    plain,
+    spans,
+    unescaped,
+    web_address,
+)
+from digest.manifest.targets import (
+    WORDS,
+    FileReference,
+    Include,
+    ListedFile,
+    file_reference,
+    folded_words,
+    link_text_field,
+    local_path,
+    make_item,
+)
 from digest.model import Declared, Fields
 from digest.vocabulary.fields import Text, declaration, field_named, may_withhold, merged, nearest
 
-# Headers of the file column; under the weak ones a title or a text may stand as well.
-_FILE_WORDS = (
-    "file, files, filename, filenames, file name, file path, filepath, path",
-    "fichier, fichiers, nom du fichier, nom de fichier, nom fichier, chemin, chemin du fichier",
-    "datei, dateien, dateiname, dateinamen, name der datei, pfad, dateipfad",
-    "archivo, archivos, fichero, ficheros, nombre de archivo, nombre del archivo, nombre del fichero, ruta",
-    "arquivo, arquivos, ficheiro, ficheiros, nome do arquivo, nome do ficheiro, caminho",
-    "nome file, nome del file, percorso",
-    "bestand, bestanden, bestandsnaam, pad, bestandspad",
-    "plik, pliki, nazwa pliku, ścieżka",
-    "файл, файлы, имя файла, название файла, путь, путь к файлу",
-    "ملف, الملف, ملفات, الملفات, اسم الملف, المسار, مسار الملف",
-    "文件, 文件名, 路径, 文件路径, 檔案, 檔案名稱, 檔名, 路徑",
-    "ファイル, ファイル名, パス",
-    "fitxer, fișier, fil, filnamn, filnavn, tiedosto, soubor, súbor, fájl, fájlnév, dosya, dosya adı, αρχείο, קובץ, फ़ाइल, "
-    "파일, 파일명, 경로",
-)
-_ARTICLE_WORDS = (
-    "article, articles, artikel, beitrag, artículo, artículos, artigo, artigos, articolo, articoli, artikelen, artykuł, "
-    "artykuły, статья, статьи, مقال, المقال, المقالة, مقالات, 文章, 記事, 기사"
-)
-_OTHER_WORDS = (
-    "document, documents, text, texte, item, dokument, dokumente, documento, documentos, documenti, documenten, tekst, "
-    "teksty, dokumenty, texto, testo, документ, документы, текст, тексты, وثيقة, نص, النص, 文档, 文檔, 正文, 文書, 本文, "
-    "テキスト, folder, folders, dossier, dossiers, ordner"
-)
-_FILE = frozenset(fold(word) for words in _FILE_WORDS for word in words.split(", "))
-_ARTICLE = frozenset(fold(word) for word in _ARTICLE_WORDS.split(", "))
-_WEAK = _ARTICLE.union(fold(word) for word in _OTHER_WORDS.split(", "))
-_SILENT_WORDS = (  # a row's number
-    "#, no, no., n°, nº, №, nr, nr., num, number, id, n, numéro, nummer, número, numero, lp, lp., l.p., numer, номер, № п/п, "
-    "п/п, م, رقم, الرقم, 序号, 序號, 编号, 編號, 番号"
-)
-_SILENT = frozenset(fold(word) for word in _SILENT_WORDS.split(", "))
-_NOTHING = frozenset({"", "-", "–", "—", "--", "---"})
-_AS_WRITTEN = frozenset({"url", "image", "aliases", "slug", "encoding"})  # no emphasis in these: _ and * are themselves
+# Headers of the file column. A column under one of the weaker words may also hold titles or texts.
+_FILE = frozenset[str]().union(*map(folded_words, WORDS["file_columns"].values()))
+_ARTICLE = folded_words(WORDS["article_columns"])
+_WEAK = _ARTICLE | folded_words(WORDS["text_columns"])
+_ROW_NUMBER = folded_words(WORDS["number_columns"])
+EMPTY_CELLS = frozenset({"", "-", "–", "—", "--", "---"})
+LITERAL_FIELDS = frozenset({"url", "image", "aliases", "slug", "encoding"})  # “_” and “*” are no emphasis in these
 _MARKED = re.compile(r"[\\`*_~\[<&]")
 _PLAIN_LINK = re.compile(r"\[([^\[\]\\`*~<&]*)\]\((?!/)([^\s()<>\\%#?&:]+)\)")
 _PLAIN_PATH = re.compile(r"[^\s,;|<>`\[\]()*\\%#?&:~/][^\s,;|<>`\[\]()*\\%#?&:~]*")
 _CELL_MARK = re.compile(r"\\.|\[\[[^\[\]\n]*\]\]|\|")
 
 
-class _Columns(Struct, frozen=True, kw_only=True):
-    """Which column names the files, whether anything in it is a file's name, and which field each other one is."""
+class TableLayout(Struct, frozen=True, kw_only=True):
+    """The cells of a table, and which column is which; columns are counted from 0.
 
-    file: int
-    certain: bool
-    titled: bool  # the words of links in the file column say what the articles are called
-    fields: tuple[tuple[int, str], ...]
-    spelt: Mapping[
-        int, str
-    ]  # the headers of columns of which each value has to say what it declares: status, published, source
-    unknown: tuple[int, ...]
-
-
-def read(
-    table: Block, file: str, references: Mapping[str, str], inherited: Fields
-) -> tuple[list[Listing | Include], list[Problem]]:
-    """What a table lists, and its columns that nobody knows. Nothing and no problem where it lists no file."""
-    header, _, *rows = table.pieces
-    titles = _cells(header.text, 0)
-    names = [_header(text, references) for _, text in titles]
-    split_rows = [(row, _cells(row.text, len(names))) for row in rows]
-    columns = _columns(names, [cells for _, cells in split_rows], references)
-    if columns is None:
-        return [], []
-    items: list[Listing | Include] = []
-    for row, cells in split_rows:
-        items += _row(row, cells, columns, file, references, inherited)
-    places = [Position(file=file, line=header.line, column=header.column + at) for at, _ in titles]
-    return items, [_unknown(names[index], places[index]) for index in columns.unknown] if items else []
-
-
-class Layout(Struct, frozen=True, kw_only=True):
-    """How a table is laid out, for whoever writes into it.
-
-    ``names`` are the words of its header, ``file`` is the column of files (``certain``: by its name alone), ``fields`` the
-    field of each other column that is known, ``cells`` of the header and of each row where they begin in the piece's text
-    and what they say.
+    ``cells`` has an item for each line of the table, empty for the alignment row: offset in the line and content of each cell.
     """
 
-    names: tuple[str, ...]
-    file: int
-    certain: bool
-    fields: tuple[tuple[int, str], ...]
-    cells: tuple[tuple[tuple[int, str], ...], ...]
+    names: Sequence[str]  # the words of the headers
+    cells: Sequence[Sequence[tuple[int, str]]]
+    file: int  # the file column
+    certain: bool  # it is recognised by its header, so every word in it is a path
+    titled: bool  # link texts in the file column are the articles' titles
+    fields: Sequence[tuple[int, str]]  # of the other columns; an empty name is given by ``by_header``
+    by_header: Mapping[int, str]  # headers of columns whose field depends on the value: status, published, source
+    unknown: Sequence[int]
+
+    @property
+    def known_fields(self) -> list[tuple[int, str]]:
+        """The columns whose field does not depend on the value."""
+        return [(index, name) for index, name in self.fields if name]
 
 
-def layout(table: Block, references: Mapping[str, str]) -> Layout | None:
-    """The layout of ``table``; None where no column holds files. ``cells`` has an item for each piece, none for its rule."""
-    header, _, *rows = table.pieces
+def read_table(
+    table: MarkdownBlock, file: str, references: Mapping[str, str], inherited: Fields
+) -> tuple[list[ListedFile | Include], list[Problem]]:
+    """What a table lists, and a problem for each unknown column. Both are empty for a table without files."""
+    layout = table_layout(table, references)
+    if layout is None:
+        return [], []
+    items: list[ListedFile | Include] = []
+    for row, cells in zip(table.lines[2:], layout.cells[2:], strict=True):
+        items += _row(row, cells, layout, file, references, inherited)
+    header = table.lines[0]
+    problems = []
+    for index in layout.unknown if items else ():
+        where = header.position(file, layout.cells[0][index][0])
+        near = nearest(layout.names[index])
+        hint = f"Did you mean “{near}”?" if near else "Rename it to a field, or remove it."
+        problems.append(problem("unknown-column", f"Unknown column “{layout.names[index]}”; ignored.", hint, where))
+    return items, problems
+
+
+def table_layout(table: MarkdownBlock, references: Mapping[str, str]) -> TableLayout | None:
+    """The layout of ``table``; None if it has no file column."""
+    header, _, *rows = table.lines
     titles = _cells(header.text, 0)
     names = [_header(text, references) for _, text in titles]
     cells = [_cells(row.text, len(names)) for row in rows]
-    columns = _columns(names, cells, references)
-    if columns is None:
+    folded = [fold(name) for name in names]
+    certain = next((index for index, name in enumerate(folded) if name in _FILE), None)
+    file = certain
+    if file is None:
+        weak = [index for index, name in enumerate(folded) if name in _WEAK]
+        others = [index for index in range(len(names)) if index not in weak]
+        file = next((index for index in weak + others if _holds_files(index, cells, references)), None)
+    if file is None:
         return None
-    fields = tuple((index, name) for index, name in columns.fields if name)
-    return Layout(names=tuple(names), file=columns.file, certain=columns.certain, fields=fields,
-                  cells=(tuple(titles), (), *map(tuple, cells)))  # fmt: skip
+    fields: list[tuple[int, str]] = []
+    unknown: list[int] = []
+    for index, name in enumerate(folded):
+        field = field_named(names[index])
+        if field is None and name in _ARTICLE and "title" not in map(field_named, names):
+            field = "title"
+        if index == file and (certain is not None or field in (None, "title", "url")):
+            continue
+        if field or may_withhold(names[index]):
+            fields.append((index, field or ""))
+        elif name not in _ROW_NUMBER | _FILE | _WEAK and any(map(str.isalnum, name)):
+            unknown.append(index)
+    return TableLayout(
+        names=names,
+        cells=[titles, [], *cells],
+        file=file,
+        certain=certain is not None,
+        titled=all(index != file for index, _ in fields),
+        fields=fields,
+        by_header={index: names[index] for index, name in fields if name == "source" or may_withhold(names[index])},
+        unknown=unknown,
+    )
 
 
-def enter(fields: dict[str, Declared], name: str, new: Declared) -> None:
-    """Enters a value into the ``fields`` of a row; a second one counts where it can (two columns of topics, of drafts)."""
+def add_value(fields: dict[str, Declared], name: str, new: Declared) -> None:
+    """Add a value to the ``fields`` of a row. A second value is merged if its field allows it (topics, draft), or ignored."""
     before = fields.get(name)
     if before is None:
         fields[name] = new
@@ -134,21 +143,23 @@ def enter(fields: dict[str, Declared], name: str, new: Declared) -> None:
         fields[name] = Declared(text=both, where=before.where)
 
 
-def is_file_word(name: str) -> bool:
-    """Whether ``name`` is what the column (or key) of files may be called."""
+def is_file_column(name: str) -> bool:
+    """Whether ``name`` is a header (or key) of the file column."""
     return fold(name) in _FILE
 
 
 def _cells(row: str, expected: int) -> list[tuple[int, str]]:
-    """The cells of a row, stripped, each with its offset. A pipe that is escaped, in code or in a wikilink divides nothing."""
+    """Offset and stripped text of each cell. A pipe that is escaped, in code or in a wikilink separates no cells."""
     if "\\" not in row and "`" not in row and "[[" not in row:
-        return _placed(row, row.split("|"))
+        return _with_offsets(row, row.split("|"))
     code = code_spans(row)
-    cells = _cut(row, code)
-    return _cut(row, []) if code and len(cells) < expected else cells  # two stray backticks in two cells are no code
+    cells = _split_cells(row, code)
+    return (
+        _split_cells(row, []) if code and len(cells) < expected else cells
+    )  # single backticks in two cells are not code
 
 
-def _placed(row: str, parts: Sequence[str]) -> list[tuple[int, str]]:
+def _with_offsets(row: str, parts: Sequence[str]) -> list[tuple[int, str]]:
     cells: list[tuple[int, str]] = []
     at = 0
     for part in parts:
@@ -162,7 +173,7 @@ def _placed(row: str, parts: Sequence[str]) -> list[tuple[int, str]]:
     return cells
 
 
-def _cut(row: str, code: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
+def _split_cells(row: str, code: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
     spans_left = iter(code)
     start, end = next(spans_left, (len(row), len(row)))
     cuts = [-1]
@@ -172,61 +183,30 @@ def _cut(row: str, code: Sequence[tuple[int, int]]) -> list[tuple[int, str]]:
             start, end = next(spans_left, (len(row), len(row)))
         if mark[0] == "|" and at < start:
             cuts.append(at)
-    return _placed(row, [row[before + 1 : after] for before, after in pairwise([*cuts, len(row)])])
+    return _with_offsets(row, [row[before + 1 : after] for before, after in pairwise([*cuts, len(row)])])
 
 
 def _header(text: str, references: Mapping[str, str]) -> str:
-    """A header cell's words without signs, a colon or a remark in brackets behind them."""
+    """The words of a header cell without symbols, a final colon, or a remark in brackets."""
     name = plain(text, references)[:200].strip(" :：.?!*↑↓⬆⬇▲▼")
     return re.sub(r"(?<=\S) *[(（][^()（）]*[)）]$", "", name)
 
 
-def _columns(
-    names: Sequence[str], rows: Sequence[Sequence[tuple[int, str]]], references: Mapping[str, str]
-) -> _Columns | None:
-    folded = [fold(name) for name in names]
-    certain = next((index for index, name in enumerate(folded) if name in _FILE), None)
-    file = certain
-    if file is None:
-        weak = [index for index, name in enumerate(folded) if name in _WEAK]
-        others = [index for index in range(len(names)) if index not in weak]
-        file = next((index for index in weak + others if _holds_files(index, rows, references)), None)
-    if file is None:
-        return None
-    fields: list[tuple[int, str]] = []
-    unknown: list[int] = []
-    for index, name in enumerate(folded):
-        field = field_named(names[index])
-        if field is None and name in _ARTICLE and "title" not in map(field_named, names):
-            field = "title"
-        if index == file and (certain is not None or field in (None, "title", "url")):
-            continue
-        if field or may_withhold(names[index]):
-            fields.append((index, field or ""))
-        elif name not in _SILENT | _FILE | _WEAK and any(map(str.isalnum, name)):
-            unknown.append(index)
-    titled = all(index != file for index, _ in fields)
-    spelt = {index: names[index] for index, name in fields if name == "source" or may_withhold(names[index])}
-    return _Columns(
-        file=file, certain=certain is not None, titled=titled, fields=tuple(fields), spelt=spelt, unknown=tuple(unknown)
-    )
-
-
 def _holds_files(index: int, rows: Sequence[Sequence[tuple[int, str]]], references: Mapping[str, str]) -> bool:
-    """Whether half of the column's cells that say anything name a file."""
-    cells = [row[index][1] for row in rows if index < len(row) and row[index][1] not in _NOTHING]
+    """Whether at least half of the non-empty cells of the column name a file."""
+    cells = [row[index][1] for row in rows if index < len(row) and row[index][1] not in EMPTY_CELLS]
     return bool(cells) and 2 * sum(bool(_files(cell, references, certain=False)[0]) for cell in cells) >= len(cells)
 
 
 def _row(
-    row: Piece,
+    row: BlockLine,
     cells: Sequence[tuple[int, str]],
-    columns: _Columns,
+    columns: TableLayout,
     file: str,
     references: Mapping[str, str],
     inherited: Fields,
-) -> list[Listing | Include]:
-    if columns.file >= len(cells) or cells[columns.file][1] in _NOTHING:
+) -> list[ListedFile | Include]:
+    if columns.file >= len(cells) or cells[columns.file][1] in EMPTY_CELLS:
         return []
     offset, cell = cells[columns.file]
     files, url = _files(cell, references, certain=columns.certain)
@@ -237,104 +217,95 @@ def _row(
         if index >= len(cells):
             continue
         at, raw = cells[index]
-        if raw in _NOTHING:
+        if raw in EMPTY_CELLS:
             continue
         text = _value(name, raw, references)
         value: Text = text
-        if index in columns.spelt:
-            name, value = declaration(columns.spelt[index], text) or ("", "")
+        if index in columns.by_header:
+            name, value = declaration(columns.by_header[index], text) or ("", "")
         if not name or not value:
             continue
-        enter(fields, name, Declared(text=value, where=Position(file=file, line=row.line, column=row.column + at)))
+        add_value(fields, name, Declared(text=value, where=row.position(file, at)))
     if url and "url" not in fields:
-        where = Position(file=file, line=row.line, column=row.column + offset + url[0])
+        where = row.position(file, offset + url[0])
         fields["url"] = Declared(text=url[1], where=where)
-    items: list[Listing | Include] = []
+    items: list[ListedFile | Include] = []
     for found in files:
-        where = Position(file=file, line=row.line, column=row.column + offset + found.start)
-        own = fields
-        if found.says and found.says not in fields and columns.titled:
-            own = {found.says: Declared(text=found.text, where=where), **fields}
-        items.append(item(found.target, where, own, inherited))
+        where = row.position(file, offset + found.start)
+        item_fields = fields
+        if found.field and found.field not in fields and columns.titled:
+            item_fields = {found.field: Declared(text=found.text, where=where), **fields}
+        items.append(make_item(found.target, where, item_fields, inherited))
     return items
 
 
 def _value(name: str, raw: str, references: Mapping[str, str]) -> str:
     if not _MARKED.search(raw):
         return " ".join(raw.split())
-    if name in _AS_WRITTEN:
+    if name in LITERAL_FIELDS:
         marks = spans(raw, references)
         for span in marks:
-            if span.kind in (Kind.LINK, Kind.ANGLE, Kind.IMAGE) and name in ("url", "image"):
+            if span.kind in (SpanType.LINK, SpanType.ANGLE, SpanType.IMAGE) and name in ("url", "image"):
                 return span.target
         if not marks:
             return unescaped(raw)
     return plain(raw, references)
 
 
-def _files(cell: str, references: Mapping[str, str], *, certain: bool) -> tuple[list[File], tuple[int, str] | None]:
-    """The files that a cell names, and the address on the web that it links, with its offset.
+def _files(
+    cell: str, references: Mapping[str, str], *, certain: bool
+) -> tuple[list[FileReference], tuple[int, str] | None]:
+    """The files that a cell names, and offset and target of its first link to the web.
 
-    In a column that is ``certain`` to name files any word or code is a path; else it needs a suffix, or to be a link.
+    In a column that is ``certain`` to name files any word or code is a path; elsewhere only a link or a word with a suffix.
     """
     if link := _PLAIN_LINK.fullmatch(cell):
-        if not (target := local(link[2])):
+        if not (target := local_path(link[2])):
             return [], None
-        says, text = said(link[1], target, references)
-        return [File(target=target, start=0, end=len(cell), says=says, text=text)], None
+        field, text = link_text_field(link[1], target, references)
+        return [FileReference(target=target, start=0, end=len(cell), field=field, text=text)], None
     if _PLAIN_PATH.fullmatch(cell):
-        target = local(cell) if certain or has_suffix(cell) else None
-        return ([File(target=target, start=0, end=len(cell))] if target else []), None
-    files: list[File] = []
+        target = local_path(cell) if certain or has_text_suffix(cell) else None
+        return ([FileReference(target=target, start=0, end=len(cell))] if target else []), None
+    files: list[FileReference] = []
     url: tuple[int, str] | None = None
     marks = spans(cell, references)
     for span in marks:
-        if span.kind in (Kind.LINK, Kind.ANGLE) and (address := web(span.target)):
+        if span.kind in (SpanType.LINK, SpanType.ANGLE) and (address := web_address(span.target)):
             url = url or (span.start, address)
-        elif found := file_of(span, references, certain=certain):
+        elif found := file_reference(span, references, certain=certain):
             files.append(found)
-    if not files and all(span.kind in (Kind.BREAK, Kind.TAG) for span in marks):
+    if not files and all(span.kind in (SpanType.BREAK, SpanType.TAG) for span in marks):
         files = _bare(cell, marks, certain=certain)
     return files, url
 
 
-def _bare(cell: str, breaks: Sequence[Span], *, certain: bool) -> list[File]:
-    """Paths without markup: divided at commas, semicolons and line breaks, and at spaces, if each part then is a path."""
-    signs = list(cell)
+def _bare(cell: str, breaks: Sequence[Span], *, certain: bool) -> list[FileReference]:
+    """Paths without markup, separated by commas, semicolons or line breaks; or by spaces, if each word then is a path."""
+    characters = list(cell)
     for span in breaks:
-        sign = ";" if span.kind is Kind.BREAK else " "
-        signs[span.start : span.end] = sign * (span.end - span.start)
+        sign = ";" if span.kind is SpanType.BREAK else " "
+        characters[span.start : span.end] = sign * (span.end - span.start)
     found: list[tuple[int, str]] = []
-    for part in re.finditer("[^;,،；，、]+", "".join(signs)):
+    for part in re.finditer("[^;,،；，、]+", "".join(characters)):
         words = part[0].split()
         if len(words) > 1 and all(map(_is_path, words)):
             found += [(part.start() + word.start(), word[0]) for word in re.finditer(r"\S+", part[0])]
         elif words:
             found.append((part.start(), part[0]))
     if not all(_is_path(path) for _, path in found):
-        text = "".join(signs)
-        found = [(0, text)] if has_suffix(text.strip()) or (certain and not re.search(r"\s", text.strip())) else []
+        text = "".join(characters)
+        found = [(0, text)] if has_text_suffix(text.strip()) or (certain and not re.search(r"\s", text.strip())) else []
     return [file for at, path in found if (file := _bare_file(path, at))]
 
 
 def _is_path(text: str) -> bool:
     text = text.strip(" \t*")
-    return has_suffix(text) or text.endswith("/")
+    return has_text_suffix(text) or text.endswith("/")
 
 
-def _bare_file(text: str, at: int) -> File | None:
+def _bare_file(text: str, at: int) -> FileReference | None:
     path = text.strip(" \t*")  # “**a.txt**”
     start = at + len(text) - len(text.lstrip(" \t*"))
-    target = local(path)
-    return File(target=target, start=start, end=start + len(path)) if target else None
-
-
-def _unknown(name: str, where: Position) -> Problem:
-    near = nearest(name)
-    return Problem(
-        code="unknown-column",
-        severity=Severity.WARNING,
-        message=f"The column “{name}” is none that is known, so what it says is left out.",
-        hint=f"Did you mean “{near}”?" if near else "Rename it to a field, or take it away.",
-        where=where,
-    )
+    target = local_path(path)
+    return FileReference(target=target, start=start, end=start + len(path)) if target else None

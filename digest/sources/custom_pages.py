@@ -1,10 +1,10 @@
-"""The editor's own texts: every Markdown file in ``pages/``.
+"""Custom pages: every Markdown file in the site's ``pages/`` folder.
 
-``pages/imprint.md`` is the page ``imprint.html``. One that is called like a page of the site introduces it instead:
-``pages/topics/politics.md`` stands above that topic's list, ``pages/dates/2025-02.md`` above that month's, ``pages/about.md`` on
-the page about the digest. ``pages/_footer.md`` is the text at the foot of every page.
+``pages/imprint.md`` becomes the page ``imprint.html``. A file named like a page of the site introduces that page instead:
+``pages/topics/politics.md`` is shown above that topic's list, ``pages/dates/2025-02.md`` above that month's,
+``pages/about.md`` on the page about the digest. ``pages/_footer.md`` is the text at the foot of every page.
 
-Rejected: own pages by other means than Markdown; a site's ``static/`` takes any file as it is.
+Rejected: custom pages in other formats; files in the site's ``static/`` folder are published unchanged.
 """
 
 from __future__ import annotations
@@ -14,49 +14,49 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from digest import readers, urls
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.model import CustomPage, Document, Rights
 from digest.sources.folder import Disk
 from digest.sources.paths import files_below, stray_file
 from digest.vocabulary import fields
 
 
-def read_own(folder: Path) -> tuple[tuple[CustomPage, ...], tuple[Problem, ...]]:
-    """The texts in ``folder``, which need not exist, by path; and what is wrong with them."""
+def read_custom_pages(folder: Path) -> tuple[tuple[CustomPage, ...], tuple[Problem, ...]]:
+    """The pages in ``folder``, which may be missing, in order of paths; and problems."""
     found: list[CustomPage] = []
     problems: list[Problem] = []
-    for name, _, stray in sorted(files_below(folder)):
-        if (not name.endswith(".md") and not stray) or any(part.startswith(".") for part in name.split("/")):
+    for name, _, reason in sorted(files_below(folder)):
+        if (not name.endswith(".md") and not reason) or any(part.startswith(".") for part in name.split("/")):
             continue
-        if stray:
-            problems.append(stray_file("pages", name, stray))
+        if reason:
+            problems.append(stray_file("pages", name, reason))
             continue
         document = readers.read(Disk(folder), name, shown=f"pages/{name}")
         if isinstance(document, Problem):
-            problems.append(_of_page(document, folder / name))
+            problems.append(_page_problem(document, folder / name))
             continue
         problems += document.problems
         if _is_withheld(document):
             continue
         address = _address(name)
         if address is None:
-            problems.append(_unusable(name))
+            problems.append(_bad_name(name))
             continue
         found.append(_page(document, address))
     return tuple(found), tuple(problems)
 
 
-def _of_page(problem: Problem, path: Path) -> Problem:
-    """What is wrong with a page, of which readers speak as of an article."""
-    if problem.code == "empty-file":
-        what = "a title or a heading only" if path.read_bytes().strip() else "no text"
-        message = f"The page holds {what}, so it is not published."
-        problem = replace(problem, message=message, hint="Write its text into it, or remove it from pages/.")
-    return replace(problem, article=None)
+def _page_problem(found: Problem, path: Path) -> Problem:
+    """A reader's problem, which speaks of an article, for a page."""
+    if found.code == "empty-file":
+        content = "only a title or a heading" if path.read_bytes().strip() else "no text"
+        message = f"The page contains {content}, so it is not published."
+        found = replace(found, message=message, hint="Write its text, or remove the file from pages/.")
+    return replace(found, article=None)
 
 
 def _address(name: str) -> str | None:
-    """Where the text in the file ``name`` stands: its own path; each part must be a slug as it is."""
+    """The address of the page in the file ``name``; None unless each part of its path is a slug."""
     parts = name.removesuffix(".md").split("/")
     if f"{parts[-1]}.html" == urls.FOOT and len(parts) == 1:
         return urls.FOOT
@@ -66,7 +66,7 @@ def _address(name: str) -> str | None:
 
 
 def _is_withheld(document: Document) -> bool:
-    """Whether the text says that it is not to be published, or says it in a way that cannot be read."""
+    """Whether the page declares that it must not be published, or declares it in an unreadable way."""
     for name in fields.STRICTEST:
         try:
             if name in document.declared and fields.read(name, document.declared[name].text) not in (
@@ -79,15 +79,10 @@ def _is_withheld(document: Document) -> bool:
     return False
 
 
-def _unusable(name: str) -> Problem:
+def _bad_name(name: str) -> Problem:
     wanted = "/".join(urls.slug(part) for part in name.removesuffix(".md").split("/"))
-    return Problem(
-        code="bad-page-name",
-        severity=Severity.ERROR,
-        message=f"“pages/{name}” cannot be an address.",
-        hint=f"Call it “pages/{wanted}.md”.",
-        where=Position(file=f"pages/{name}"),
-    )
+    message, hint = f"“pages/{name}” cannot be an address.", f"Rename it to “pages/{wanted}.md”."
+    return problem("bad-page-name", message, hint, Position(file=f"pages/{name}"))
 
 
 def _page(document: Document, address: str) -> CustomPage:

@@ -1,13 +1,15 @@
-"""A new site in a folder: settings, a manifest, an example, so that ``digest build`` works at once.
+"""``digest init``: a new site in a folder (settings, a manifest, an example), which ``digest build`` can build at once.
 
-All that is to be written is known before the first byte: if any of it is there already, nothing is written. The site is made
-beside its place and then moved there (``init_stage.py``), so a disk that refuses, or an end at any moment, leaves nothing by
-halves.
+With a folder of articles to start from, these are copied, with sub-folders and manifests, and there is no example. That folder
+is only read.
 
-With a folder of articles to start from, these are copied, sub-folders and manifests included, and there is no example. The
-folder itself is only read.
+The site is made in a staging folder next to its place and then moved, so that it is complete or not there at all. If the place
+does not exist, the staging folder is renamed, which is one step. If it exists, the few files around ``seeds/`` are copied into
+it first, and ``seeds/`` is renamed last: then the site is complete. A run that is killed before leaves its staging folder, by
+which the next run knows the copied files as its own. If any file to write exists already, nothing is written.
 
-Rejected: starters for other languages than French and English. The settings take any language all the same.
+Rejected: examples in languages other than French and English (the settings take any language); exchanging an existing place
+for a new folder (a process that works in it would remain in the old one).
 """
 
 from __future__ import annotations
@@ -15,8 +17,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -27,23 +31,26 @@ from msgspec.structs import replace
 
 from digest import __version__, readers
 from digest.build.job import Findings, Progress, job_beside
-from digest.errors import Fatal, Position, Problem, Severity
+from digest.errors import Fatal, Position, Severity, and_more, problem
 from digest.index import index, save
-from digest.publish import LISTING
+from digest.publish import LISTING, lock
+from digest.publish.areas import stage_of
 from digest.sources import loader
 from digest.sources.folder import is_inside
-from digest.sources.kinds_of_files import by_convention, left_behind
-from digest.starter.staging import staged
+from digest.sources.paths import walk
 
+SITE_COMPLETE = "the site is complete."
+NOTHING_CREATED = "nothing was created."
 _STARTER = Path(__file__).parent
-_LANGUAGES = ("en", "fr")  # that the starter's own words are in
+_LANGUAGES = ("en", "fr")  # of the settings' comments and the example
 _EXAMPLES = {"en": "example.txt", "fr": "exemple.txt"}
-_IGNORED = "# What digest makes; it can be made again.\noutput/\n.digest-cache/\n.*.digest-stage/\n"
-_NAMED = 10  # files that a message names at most
+_IGNORED = "# Made by digest; can be built again.\noutput/\n.digest-cache/\n.*.digest-stage/\n"
+_SEEDS = "seeds"
+_NEW = "new"
 
 
 class Workflow(StrEnum):
-    """Where a site can be built and published at each push."""
+    """A service that builds and publishes the site at each push."""
 
     GITHUB = "github"
     GITLAB = "gitlab"
@@ -52,8 +59,8 @@ class Workflow(StrEnum):
 _WORKFLOWS = {Workflow.GITHUB: ".github/workflows/digest.yml", Workflow.GITLAB: ".gitlab-ci.yml"}
 
 
-class Wishes(Struct, frozen=True, kw_only=True):
-    """What the site shall be. ``title`` and ``language`` (BCP 47) are left to their defaults if None."""
+class SiteOptions(Struct, frozen=True, kw_only=True):
+    """Options of a new site. ``title`` and ``language`` (BCP 47) have their defaults if None."""
 
     title: str | None = None
     language: str | None = None
@@ -62,34 +69,34 @@ class Wishes(Struct, frozen=True, kw_only=True):
     workflow: Workflow | None = None
 
 
-class Made(Struct, frozen=True, kw_only=True):
-    """What was written, by path below the site's folder. ``copied`` counts articles; ``skipped`` are files that are none."""
+class NewSite(Struct, frozen=True, kw_only=True):
+    """The files written, by path below the site's folder; the number of articles copied; the files skipped as no articles."""
 
     written: tuple[str, ...]
     copied: int = 0
     skipped: tuple[str, ...] = ()
 
 
-class _Found(Struct, frozen=True, kw_only=True):
-    """What the folder of articles holds: files to copy, and others, by path below it."""
+class _SourceFiles(Struct, frozen=True, kw_only=True):
+    """The files in a folder of articles: those to copy, and the others, by path below it."""
 
     files: tuple[str, ...]
     skipped: tuple[str, ...]
 
 
-def init(folder: Path, wishes: Wishes, today: date) -> Made:
-    """Make a site in ``folder``, which need not exist. Fatal, and nothing written, where that cannot be.
+def init(folder: Path, options: SiteOptions, today: date) -> NewSite:
+    """Create a site in ``folder``, which may be missing. Fatal, and nothing written, if that is not possible.
 
-    Articles that come without an INDEX.md of their own are listed in one, as having come in ``today``.
+    Copied articles without an INDEX.md are listed in a new one, as added ``today``.
     """
-    found = _articles(wishes.source) if wishes.source else None
-    files: dict[str, bytes | Path] = dict(_own_files(wishes))
-    if found and wishes.source:
-        files |= {f"seeds/{name}": wishes.source / name for name in found.files}
+    found = _articles(options.source) if options.source else None
+    files: dict[str, bytes | Path] = dict(_basic_files(options))
+    if found and options.source:
+        files |= {f"seeds/{name}": options.source / name for name in found.files}
     else:
-        files |= _example(wishes.language)
-    manifests = sum(_is_manifest(name) for name in found.files) if found else 0
-    unlisted = found and not any(_is_manifest(name) and "/" not in name for name in found.files)
+        files |= _example(options.language)
+    manifests = [name for name in found.files if loader.is_index(PurePosixPath(name).name)] if found else []
+    unlisted = found and all("/" in name for name in manifests)
     try:
         with staged(folder) as new:
             _refuse_overwriting(folder, files)
@@ -98,47 +105,45 @@ def init(folder: Path, wishes: Wishes, today: date) -> Made:
                 _list_articles(new, today)
                 files[f"seeds/{loader.INDEX}"] = b""
     except OSError as error:
-        message = f"The site cannot be written: {error.strerror or error}. Nothing of it is left there."
-        raise _fatal("init-failed", folder, message, "Correct that, or choose another folder.") from error
-    return Made(
+        message = f"The site cannot be written: {error.strerror or error}. Nothing was left there."
+        raise _fatal("init-failed", folder, message, "Correct the cause, or choose another folder.") from error
+    return NewSite(
         written=tuple(files),
-        copied=len(found.files) - manifests if found else 0,
+        copied=len(found.files) - len(manifests) if found else 0,
         skipped=found.skipped if found else (),
     )
 
 
 def _list_articles(folder: Path, today: date) -> None:
-    """Writes the INDEX.md of the articles that were copied, as ``digest index`` does."""
+    """Write the INDEX.md of the copied articles, as ``digest index`` does."""
     job = replace(job_beside(folder / "digest.yml"), jobs=1)
     outcome = index(job, Findings(), Progress(), write=(), today=today)
     save(job.seeds_path, outcome.changes)
 
 
-def _own_files(wishes: Wishes) -> Iterator[tuple[str, bytes]]:
+def _basic_files(options: SiteOptions) -> Iterator[tuple[str, bytes]]:
     """The files that every site has."""
-    name = _line(wishes.title or "")
-    title = "title: " + json.dumps(name or "Press review", ensure_ascii=False)  # a string of JSON is one of YAML
-    language = f"language: {wishes.language or 'en'}"
+    name = _line(options.title or "")
+    title = "title: " + json.dumps(name or "Press review", ensure_ascii=False)  # a JSON string is a YAML string
+    language = f"language: {options.language or 'en'}"
     values = {
         "title": title if name else f"# {title}",
-        "language": language if wishes.language else f"# {language}",
-        "noindex": "noindex: yes" if wishes.private else "# noindex: yes",
+        "language": language if options.language else f"# {language}",
+        "noindex": "noindex: yes" if options.private else "# noindex: yes",
     }
-    settings = (_STARTER / _words(wishes.language) / "digest.yml").read_text("utf-8")
+    settings = (_STARTER / _words(options.language) / "digest.yml").read_text("utf-8")
     yield "digest.yml", Template(settings).substitute(values).encode("utf-8")
-    yield "static/.nojekyll", b""  # GitHub, given a branch to publish, would else leave files out
+    yield "static/.nojekyll", b""  # or else GitHub Pages leaves files out
     yield ".gitignore", _IGNORED.encode("ascii")
-    if wishes.workflow:
-        workflow = (_STARTER / f"{wishes.workflow}.yml").read_text("utf-8")
-        yield _WORKFLOWS[wishes.workflow], workflow.replace("==VERSION", f"=={__version__}").encode("utf-8")
+    if options.workflow:
+        workflow = (_STARTER / f"{options.workflow}.yml").read_text("utf-8")
+        yield _WORKFLOWS[options.workflow], workflow.replace("==VERSION", f"=={__version__}").encode("utf-8")
 
 
 def _line(text: str) -> str:
-    """``text`` in one line, without control characters, which YAML does not take."""
+    """``text`` in one line, without control characters, which YAML does not allow."""
     line = " ".join(text.split())
-    return "".join(
-        character for character in line if character.isprintable() or unicodedata.category(character) == "Cf"
-    )
+    return "".join(sign for sign in line if sign.isprintable() or unicodedata.category(sign) == "Cf")
 
 
 def _words(language: str | None) -> str:
@@ -154,88 +159,73 @@ def _example(language: str | None) -> dict[str, bytes | Path]:
 # A folder of articles to start from.
 
 
-def _articles(source: Path) -> _Found:
-    """The articles and manifests in ``source``, by path. Fatal where there are none, or it cannot be read."""
+def _articles(source: Path) -> _SourceFiles:
+    """The articles and manifests in ``source``. Fatal if there are no articles, or if it cannot be read."""
     files: list[str] = []
     skipped: list[str] = []
     try:
-        for name in _walk(source):
-            wanted = (_is_article(name) or _is_manifest(name)) and _is_there(source, name)
-            (files if wanted else skipped).append(name)
+        for name in _files_of(source):
+            is_wanted = (_is_article(name) or loader.is_index(PurePosixPath(name).name)) and _is_copyable(source, name)
+            (files if is_wanted else skipped).append(name)
     except OSError as error:
         raise _fatal("init-failed", source, f"The folder cannot be read: {error.strerror or error}.", "") from error
     if not any(_is_article(name) for name in files):
-        kinds = ", ".join(suffix for suffix in readers.READERS if suffix)
         message = "There are no articles in this folder, so nothing was written."
-        raise _fatal("no-articles", source, message, f"Articles are files of these kinds: {kinds}.")
-    return _Found(files=tuple(files), skipped=tuple(skipped))
+        hint = f"Articles are files of these formats: {', '.join(suffix for suffix in readers.READERS if suffix)}."
+        raise _fatal("no-articles", source, message, hint)
+    return _SourceFiles(files=tuple(files), skipped=tuple(skipped))
 
 
-def _walk(source: Path) -> Iterator[str]:
-    """Files by path, and folders that are not entered, with a slash at their end, in order. Hidden ones are passed over."""
-    waiting = _entries(source, "")[::-1]
-    while waiting:
-        name, entry = waiting.pop()
-        if entry.is_dir(follow_symlinks=False):
-            if (source / name / LISTING).exists():
-                yield f"{name}/"  # a site that digest made
-            else:
-                waiting += _entries(source, f"{name}/")[::-1]
-        elif os.path.isfile(entry.path):  # which, unlike the entry's own, does not raise where links go in a circle
-            yield name
-        else:
-            yield f"{name}/" if os.path.isdir(entry.path) else name  # a link to a folder, a broken one, a pipe
+def _files_of(source: Path) -> Iterator[str]:
+    """The files in ``source``, without hidden ones, in order; and the folders that are not entered, with a final slash."""
+
+    def enters(name: str, entry: os.DirEntry[str]) -> bool:
+        is_site = (source / name / LISTING).exists()  # made by digest
+        return not entry.name.startswith(".") and not is_site
+
+    def fail(_: str, error: OSError) -> None:
+        raise error
+
+    for name, entry in walk(source, enters, fail):
+        if not entry.name.startswith("."):
+            yield f"{name}/" if os.path.isdir(entry.path) else name
 
 
-def _entries(source: Path, below: str) -> list[tuple[str, os.DirEntry[str]]]:
-    with os.scandir(source / below) as entries:
-        found = sorted((entry for entry in entries if not entry.name.startswith(".")), key=lambda entry: entry.name)
-    return [(f"{below}{entry.name}", entry) for entry in found]
-
-
-def _is_there(source: Path, name: str) -> bool:
-    """Whether there is a file of that name that is in ``source``: no link that leads to nowhere, or out of it."""
+def _is_copyable(source: Path, name: str) -> bool:
+    """Whether ``name`` is a file inside ``source``: not a broken link, or one that leads out of it."""
     return (source / name).is_file() and is_inside(source.resolve(), source / name)
 
 
-def _is_manifest(name: str) -> bool:
-    return PurePosixPath(name).name.casefold() == loader.INDEX.casefold()
-
-
 def _is_article(name: str) -> bool:
-    plain = PurePosixPath(name).name
-    return (
-        not name.endswith("/") and readers.supported(name) and not _is_manifest(name)
-        and not by_convention(plain) and not left_behind(plain)
-    )  # fmt: skip
+    file = PurePosixPath(name).name
+    is_draft = file.startswith("_") and readers.supported(file)
+    return not name.endswith("/") and (is_draft or loader.is_article(file))
 
 
 # Writing.
 
 
 def _refuse_overwriting(folder: Path, files: Iterable[str]) -> None:
-    """Fatal where any of ``files`` is there, or seeds that the new manifest would hide."""
-    there = [name for name in files if _is_taken(folder, name)]
+    """Fatal if any of ``files`` exists, or seeds that the new manifest would hide."""
+    existing = [name for name in files if _is_taken(folder, name)]
     seeds = folder / "seeds"
-    if seeds.is_dir() and any(seeds.iterdir()) and not any(name.startswith("seeds/") for name in there):
-        there.append("seeds/ (it holds files)")
-    if not there:
+    if seeds.is_dir() and any(seeds.iterdir()) and not any(name.startswith("seeds/") for name in existing):
+        existing.append("seeds/ (it contains files)")
+    if not existing:
         return
-    shown = ", ".join(there[:_NAMED]) + (f" and {len(there) - _NAMED} more" if len(there) > _NAMED else "")
-    hint = (
-        "Choose an empty folder, or move them away. A folder with seeds/ in it needs no “init”: “digest build” works."
-    )
-    raise _fatal("would-overwrite", folder, f"These are there already, so nothing was written: {shown}.", hint)
+    message = f"Nothing was written, as these exist already: {and_more(existing, 10)}."
+    hint = "Choose an empty folder, or move them. A folder that contains seeds/ needs no “init”: run “digest build”."
+    raise _fatal("would-overwrite", folder, message, hint)
 
 
 def _is_taken(folder: Path, name: str) -> bool:
-    """Whether there is a file, or anything, at ``name``, or a file where one of its folders would be."""
+    """Whether anything exists at ``name``, or something that is not a folder where one of its folders would be."""
     above = [folder / part for part in PurePosixPath(name).parents[:-1]]
     return os.path.lexists(folder / name) or any(os.path.lexists(part) and not part.is_dir() for part in above)
 
 
 def _write(folder: Path, files: dict[str, bytes | Path]) -> None:
-    """Write all of ``files`` below ``folder``. OSError where the disk refuses."""
+    """Write ``files`` below ``folder``."""
     for name, content in files.items():
         path = folder / name
         _make_folders(path.parent)
@@ -248,7 +238,7 @@ def _write(folder: Path, files: dict[str, bytes | Path]) -> None:
 
 
 def _make_folders(folder: Path) -> None:
-    """As ``Path.mkdir`` with parents, however many: that goes as deep as Python's stack."""
+    """As ``Path.mkdir`` with parents, which is recursive and fails for a thousand folders."""
     missing = [folder]
     while not missing[-1].is_dir():
         missing.append(missing[-1].parent)
@@ -256,7 +246,143 @@ def _make_folders(folder: Path) -> None:
         path.mkdir()
 
 
-def _fatal(code: str, folder: Path, message: str, hint: str) -> Fatal:
-    return Fatal(
-        Problem(code=code, severity=Severity.FATAL, message=message, hint=hint, where=Position(file=str(folder)))
-    )
+def _fatal(code: str, place: Path, message: str, hint: str) -> Fatal:
+    return Fatal(problem(code, message, hint, Position(file=str(place)), severity=Severity.FATAL))
+
+
+# Staging.
+
+
+def staging_folder(place: Path) -> Path:
+    """The folder in which a site is made if ``place`` exists."""
+    return stage_of(place / "init")
+
+
+@contextmanager
+def staged(place: Path) -> Iterator[Path]:
+    """An empty folder to make the site in, the contents of which are moved to ``place`` at the end.
+
+    Nothing is moved if the block raises an exception. Fatal if another run is making this site. A KeyboardInterrupt gets
+    ``SITE_COMPLETE`` or ``NOTHING_CREATED`` as its argument.
+    """
+    place = Path(os.path.realpath(place))
+    top = _missing(place)
+    acquired = lock.acquire(stage_of(top) if top else staging_folder(place))
+    if acquired is None:
+        raise _busy(place)
+    try:
+        _clear(acquired.folder, place)
+        root = acquired.folder / _NEW
+        new = root / place.relative_to(top) if top else root
+        try:
+            new.mkdir(parents=True)
+            yield new
+            if top:
+                os.rename(root, top)
+            else:
+                _move_in(new, place)
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(_state(new, place)) from None
+    finally:
+        try:
+            _clear(acquired.folder, place)
+            acquired.release()
+        except KeyboardInterrupt:  # also of the clean-up itself, which is completed first
+            state = _state(acquired.folder / _NEW, place)
+            _clear(acquired.folder, place)
+            with suppress(OSError):  # it may be released already
+                acquired.release()
+            raise KeyboardInterrupt(state) from None
+
+
+def _state(new: Path, place: Path) -> str:
+    """Whether the site in ``new`` was moved to ``place``, as a message."""
+    return NOTHING_CREATED if os.path.lexists(new / _SEEDS) or not _has_seeds(place) else SITE_COMPLETE
+
+
+def remove_leftovers(place: Path) -> bool:
+    """Remove what a killed run has left in ``place``; whether there was anything. Fatal if the run is not over."""
+    stage = staging_folder(Path(os.path.realpath(place)))
+    if not lock.is_in(stage) or stage.is_symlink():
+        return False
+    acquired = lock.acquire(stage)
+    if acquired is None:
+        raise _busy(place)
+    try:
+        _clear(stage, place)
+    finally:
+        acquired.release()
+    return True
+
+
+def _busy(place: Path) -> Fatal:
+    return _fatal("init-failed", place, "Another “digest init” is making a site there.", "Wait until it has finished.")
+
+
+def _missing(place: Path) -> Path | None:
+    """The outermost folder on the way to ``place`` that does not exist; None if all exist."""
+    missing = None
+    while not os.path.lexists(place):
+        missing, place = place, place.parent
+    return missing
+
+
+def _has_seeds(place: Path) -> bool:
+    seeds = place / _SEEDS
+    return seeds.is_dir() and any(seeds.iterdir())
+
+
+def _move_in(new: Path, place: Path) -> None:
+    for name in _files_around_seeds(new):
+        target = place / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with (new / name).open("rb") as source, target.open("xb") as file:
+            shutil.copyfileobj(source, file)
+    seeds = Path(os.path.realpath(place / _SEEDS))  # a link to an empty folder is kept
+    if sys.platform == "win32" and seeds.is_dir():  # which cannot rename a folder to an existing one
+        seeds.rmdir()
+    os.rename(new / _SEEDS, seeds)
+
+
+def _files_around_seeds(new: Path) -> list[str]:
+    """The files of the new site, except its seeds."""
+    found = []
+    for parent, folders, files in os.walk(new):
+        if Path(parent) == new and _SEEDS in folders:
+            folders.remove(_SEEDS)
+        found += [Path(parent, name).relative_to(new).as_posix() for name in files]
+    return sorted(found)
+
+
+def _clear(stage: Path, place: Path) -> None:
+    """Remove the new site from ``stage``, and its copied files from ``place`` unless the site there is complete."""
+    new = stage / _NEW
+    if stage.parent == place and (new / _SEEDS).is_dir():
+        _remove_copied(new, place)
+    if os.path.lexists(new):
+        _remove(new)
+
+
+def _remove_copied(new: Path, place: Path) -> None:
+    for name in _files_around_seeds(new):
+        target = place / name
+        if target.is_file() and (new / name).read_bytes().startswith(target.read_bytes()):
+            target.unlink()  # the same content, or the part that was written
+    folders = {folder for name in _files_around_seeds(new) for folder in Path(name).parents if folder != Path()}
+    for folder in sorted(folders, key=lambda folder: len(folder.parts), reverse=True):
+        if (place / folder).is_dir() and not any((place / folder).iterdir()):
+            (place / folder).rmdir()
+
+
+def _remove(folder: Path) -> None:
+    """Remove a folder and its contents, however deep; ``shutil.rmtree`` is recursive."""
+    folders = [folder]
+    for inner in folders:  # grows
+        with os.scandir(inner) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
+                else:
+                    os.unlink(entry.path)
+    for inner in reversed(folders):
+        inner.rmdir()

@@ -138,6 +138,11 @@ def field_named(word: str) -> str | None:
     return _NAMES.get(_key(word))
 
 
+def display_name(field: str) -> str:
+    """The name of ``field`` in messages and options: “headline” is what editors call the field ``title``."""
+    return {"title": "headline"}.get(field, field)
+
+
 def may_withhold(key: str) -> bool:
     """Whether ``key`` may say that a text is not to be published: ``draft``, ``status``, ``published``, ``rights``."""
     return not _PUBLICATION.get(_key(key), "perhaps").startswith("perhaps") or field_named(key) == "rights"

@@ -31,17 +31,14 @@ from digest.codec import decode as decode_record
 from digest.dates import Date
 from digest.errors import ConfigError, Position, Problem
 from digest.infer.written_dates import parse_in
-from digest.manifest.editing import New, Unwritable, add
-from digest.manifest.filling import fill
-from digest.manifest.page import beside_items, items
-from digest.manifest.records import Listing
-from digest.manifest.writing import format as written
+from digest.manifest import ListedFile
+from digest.manifest.edit import CannotAdd, NewArticle, add, comparable_items, comparable_settings, fill
+from digest.manifest.format import format_manifest
 from digest.model import Article, Entry, Rules
 from digest.publish import listing
 from digest.readers.encoding import clean, decode
 from digest.readers.front_matter import find_metadata
 from digest.readers.html_writer import sanitise
-from digest.sources import names_file
 from digest.sources.folder import Disk
 from digest.vocabulary import fields as article_fields
 
@@ -138,13 +135,13 @@ def _manifest(data: bytes, _folder: Path) -> None:
     for item in found.items:
         _is_placed(item.where, "INDEX.md", lines)
         assert item.target, item
-        declared = {**item.inherited, **(item.fields if isinstance(item, Listing) else {})}
+        declared = {**item.inherited, **(item.fields if isinstance(item, ListedFile) else {})}
         for value in declared.values():
             _is_placed(value.where, "INDEX.md", lines)
-    again = manifest.parse(written(found), "INDEX.md")
-    assert items(again) == items(found)
-    assert beside_items(again)[:2] == beside_items(found)[:2]
-    assert written(again) == written(found)
+    again = manifest.parse(format_manifest(found), "INDEX.md")
+    assert comparable_items(again) == comparable_items(found)
+    assert comparable_settings(again)[:2] == comparable_settings(found)[:2]
+    assert format_manifest(again) == format_manifest(found)
 
 
 def _index(data: bytes, _folder: Path) -> None:
@@ -159,22 +156,24 @@ def _index(data: bytes, _folder: Path) -> None:
     )  # takes the place of a link's words where those are the file's name
     filled, done = fill(text, "INDEX.md", {item.where: said for item in before.items}, "en")
     after = manifest.parse(filled, "INDEX.md")
-    assert [item[:2] for item in items(after)] == [item[:2] for item in items(before)]
+    assert [item[:2] for item in comparable_items(after)] == [item[:2] for item in comparable_items(before)]
     for item, old in zip(after.items, before.items, strict=True):
-        if isinstance(item, Listing) and isinstance(old, Listing):
+        if isinstance(item, ListedFile) and isinstance(old, ListedFile):
             wanted = {name: said[name] for where, name in done if where == old.where and name not in old.fields}
             assert {name: declared.text for name, declared in item.fields.items()} == {
                 **{name: declared.text for name, declared in old.fields.items()},
                 **wanted,
             }
-    new = New(target=NEW[len(data) % len(NEW)], fields={"date": "2025-02-13", "slug": "new", "added": "2025-03-01"})
+    new = NewArticle(
+        target=NEW[len(data) % len(NEW)], fields={"date": "2025-02-13", "slug": "new", "added": "2025-03-01"}
+    )
     try:
         added = add(filled, "INDEX.md", [new], "fr")
-    except Unwritable:
+    except CannotAdd:
         return
     _stays(filled, added.text)
-    listed = items(manifest.parse(added.text, "INDEX.md"))
-    assert len(listed) == len(items(after)) + 1
+    listed = comparable_items(manifest.parse(added.text, "INDEX.md"))
+    assert len(listed) == len(comparable_items(after)) + 1
     assert new.target in [target for _, target, _, _ in listed]
 
 

@@ -20,8 +20,8 @@ from msgspec.structs import replace
 
 from digest.build.job import BuildResult, Job, Progress, job_beside
 from digest.build.pipeline import build
-from digest.manifest.cells import cell
-from digest.manifest.cells import escape as escape_markdown
+from digest.manifest.format import escape as escape_markdown
+from digest.manifest.format import format_cell
 from digest.readers.formats import find_markup
 from digest.readers.front_matter import plain
 from digest.readers.remarks import without_remarks
@@ -118,7 +118,10 @@ def write_txt(seeds: Path, file: str, turn: Turn) -> Iterator[tuple[str, str]]:
 def row(turn: Turn, names: Sequence[str]) -> dict[str, str]:
     """A manifest's cells, by field, that say the payloads as they are; fields that no cell can say are left out."""
     said = {name: line(turn.of(name)) for name in names}
-    cells = {name: cell(name, (text,) if name in (*LISTS, "topics", "places") else text) for name, text in said.items()}
+    cells = {
+        name: format_cell(name, (text,) if name in (*LISTS, "topics", "places") else text)
+        for name, text in said.items()
+    }
     return {name: text for name, text in cells.items() if text}
 
 

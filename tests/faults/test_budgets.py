@@ -26,10 +26,10 @@ import pytest
 
 from digest import config, manifest
 from digest.build.reading import Read, parse_article
+from digest.config import read_names
 from digest.errors import ConfigError
 from digest.model import Article, Entry, Rules
 from digest.sources.folder import Disk
-from digest.config import read_names
 from tests.faults.amounts import PATIENCE, WHOLE, some
 from tests.faults.building import command, environment
 from tests.faults.hostile import items

@@ -339,9 +339,7 @@ real, templates._text = templates._text, broken
     [(READER, "1", "b.txt"), (READER, "2", "b.txt"), (PAGE, "1", "about.html")],
     ids=["reader", "reader in a worker", "page"],
 )
-def test_a_bug_is_reported_with_its_file_and_its_traceback(
-    tmp_path: Path, fault: str, jobs: str, named: str
-) -> None:
+def test_a_bug_is_reported_with_its_file_and_its_traceback(tmp_path: Path, fault: str, jobs: str, named: str) -> None:
     site = _made(
         tmp_path / "site", {f"seeds/{letter}.txt": f"Report {letter}\n\nIt rained.\n" for letter in "bcdefghij"}
     )

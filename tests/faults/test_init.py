@@ -69,7 +69,7 @@ def _told_truly(ended: Ended, made: bool, number: int) -> None:
     assert "Traceback" not in ended.err, ended
     assert "published before" not in ended.err, ended
     if ended.code == -number and number != signal.SIGKILL and ended.err:  # it may die before it can say anything
-        assert ended.err.endswith("the site is made, whole.\n" if made else "nothing is made.\n"), ended
+        assert ended.err.endswith("the site is complete.\n" if made else "nothing was created.\n"), ended
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
@@ -138,7 +138,7 @@ def test_a_disk_that_is_full_from_any_moment_on_leaves_nothing(
         assert ended.code in (0, 1), ended
         if ended.code:
             assert "No space left on device" in ended.err, ended
-            assert ended.err.endswith("digest: nothing is made.\n"), ended
+            assert ended.err.endswith("digest: nothing was created.\n"), ended
             assert _names(here) == before
             assert not there or not any((here / "review").iterdir())
         else:

@@ -318,7 +318,9 @@ def test_foreign_hosts_are_refused_and_the_preview_s_answered(served: Served, re
             assert b"Trials" not in answer.body, host
     for host in PREVIEW_HOSTS:
         assert served.get("/", Host=host.replace("{port}", str(served.port))).status == 200, host
-    record_property("tried", f"hosts: {len(FOREIGN_HOSTS)} foreign ones refused, {len(PREVIEW_HOSTS)} of the preview answered")
+    record_property(
+        "tried", f"hosts: {len(FOREIGN_HOSTS)} foreign ones refused, {len(PREVIEW_HOSTS)} of the preview answered"
+    )
 
 
 @pytest.mark.parametrize(

@@ -32,7 +32,7 @@ def test_a_link_to_nothing_is_told_as_one(tmp_path: Path, link: str, target: str
     (tmp_path / "seeds" / link).symlink_to(target)
     made = build(tmp_path, {})
     line = _line(made.messages, "missing-file")
-    assert f"“{link}” is a link to “{target}”, which is not there. Put that file there, or remove the link." in line
+    assert f"“{link}” is a link to “{target}”, which does not exist. Add that file, or remove the link." in line
     assert "Did you mean" not in made.messages
     assert made.pages("articles") == ["a.html"]
 
@@ -45,9 +45,9 @@ def test_a_file_that_is_not_there_still_has_its_neighbour_named(tmp_path: Path) 
 @pytest.mark.parametrize(
     ("text", "what"),
     [
-        ("# Imprint\n", "a title or a heading only"),
-        ("Imprint\n=======\n", "a title or a heading only"),
-        ("---\ntitle: Imprint\n---\n", "a title or a heading only"),
+        ("# Imprint\n", "only a title or a heading"),
+        ("Imprint\n=======\n", "only a title or a heading"),
+        ("---\ntitle: Imprint\n---\n", "only a title or a heading"),
         ("", "no text"),
         (" \n\n", "no text"),
     ],
@@ -57,7 +57,7 @@ def test_a_file_that_is_not_there_still_has_its_neighbour_named(tmp_path: Path) 
 def test_a_page_without_text_is_told_as_a_page(tmp_path: Path, text: str, what: str, name: str) -> None:
     made = build(tmp_path, {"a.txt": HEADED, f"../pages/{name}": text})
     line = _line(made.messages, "empty-file")
-    assert f"The page holds {what}, so it is not published. Write its text into it, or remove it from pages/." in line
+    assert f"The page contains {what}, so it is not published. Write its text, or remove the file from pages/." in line
     assert line.startswith(f"pages/{name}")
     assert "article" not in line
     assert "seeds" not in line

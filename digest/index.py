@@ -1,0 +1,409 @@
+"""``digest index``: write INDEX.md for a folder without one, or add new articles to the manifests that are there.
+
+New are the files that could be read and that no manifest lists. Each is added to the INDEX.md of its folder, if that one is
+included, else to the root's, with the current date and, if its file name is meaningless, a slug from its headline. On request
+inferred values are written too, for the editor to correct. ``index`` decides on the changes; ``save`` writes them.
+
+Each INDEX.md is replaced in one step. The new text is first written into a folder next to it (``.INDEX.md.digest-stage``),
+under a lock, so that no second run changes the text between reading and writing. What a killed run left there is removed by
+the next one (``remove_leftovers``).
+
+Rejected: removing rows of missing files (they may hold an editor's work, so they are only named); replacing all manifests in
+one step (each is complete, and the next run adds what is missing in one); reporting problems inside the articles, which
+``digest build`` and ``digest check`` do.
+"""
+
+from __future__ import annotations
+
+import datetime
+import errno
+import os
+import posixpath
+import re
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from digest import publish, urls
+from digest.build.executors import executor_for
+from digest.build.job import Findings, Job, Progress, Work
+from digest.build.reading import FullReader, read_article, read_seeds
+from digest.errors import Fatal, Position, Problem, Severity, problem
+from digest.i18n import fold, interface_language
+from digest.manifest import Include, ListedFile, Manifest, parse
+from digest.manifest.edit import NEW_COLUMNS, CannotAdd, NewArticle, add, fill
+from digest.manifest.format import format_manifest, format_table
+from digest.model import Article, Declared, Entry, Origin
+from digest.publish import lock
+from digest.publish.areas import stage_of
+from digest.site.arrange import slugs_of
+from digest.site.cards import card_of
+from digest.sources import loader
+from digest.sources.loader import Collection
+from digest.vocabulary import countries, fields, media_topics
+
+# Fields that can be inferred and written.
+WRITABLE = (
+    "title",
+    "topics",
+    "date",
+    "language",
+    "source",
+    "author",
+    "summary",
+    "people",
+    "places",
+    "organisations",
+    "keyphrases",
+)
+_INFERRED = (Origin.INFERRED, Origin.RULES)
+
+
+class Change(Struct, frozen=True, kw_only=True):
+    """The new content ``after`` of an INDEX.md (``file`` below seeds); ``before`` is the old one, or None.
+
+    ``added`` are (file, proposed slug or an empty string), ``filled`` the number of values written by field.
+    """
+
+    file: str
+    before: bytes | None
+    after: bytes
+    added: tuple[tuple[str, str], ...] = ()
+    filled: Mapping[str, int] = field(default_factory=dict)
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """The changes to make, and the files that are listed but missing."""
+
+    changes: tuple[Change, ...]
+    missing: tuple[str, ...]
+
+
+def index(job: Job, report: Findings, progress: Progress, *, write: Sequence[str], today: datetime.date) -> Outcome:
+    """The changes to INDEX.md and the manifests that it includes; nothing is written yet.
+
+    ``write`` are the fields of ``WRITABLE`` whose inferred values are wanted. Problems are added to ``report``. Fatal if it is
+    not known what the manifests list, or if one cannot take another article.
+    """
+    collection = loader.collect(job.seeds)
+    implicit = [entry for entry in collection.entries if entry.file in collection.implicit]
+    new = [entry for entry in (*implicit, *collection.unlisted) if _is_listable(entry.file, report)]
+    report.problems += [_suggest_renamed(found, new) for found in collection.problems]
+    missing = tuple(found.article or "" for found in collection.problems if found.code == "missing-file")
+    if new and collection.unclear:
+        message = "The list here cannot be read, so it is not known which files are new."
+        hint = "Correct this place first; “digest check” reports the problem."
+        raise Fatal(*(problem("index-unclear", message, hint, where) for where in collection.unclear))
+    if not collection.entries and not report.problems and not new:
+        message, hint = "There are no articles in the seeds folder.", "Put text or Markdown files into it."
+        report.problems.append(problem("no-articles", message, hint))
+    if not new and not write:
+        return Outcome(changes=(), missing=missing)
+    run = _Indexing(job, report, progress, collection, new, write, today)
+    return Outcome(changes=tuple(run.changes()), missing=missing)
+
+
+class _Indexing:
+    """One run: the articles, old and new, and the changes to the manifests."""
+
+    def __init__(
+        self,
+        job: Job,
+        report: Findings,
+        progress: Progress,
+        collection: Collection,
+        new: Sequence[Entry],
+        write: Sequence[str],
+        today: datetime.date,
+    ) -> None:
+        self.job, self.report, self.collection, self.write, self.today = job, report, collection, write, today
+        files = {entry.file for entry in new}
+        with executor_for(job.jobs) as executor:
+            work = Work(executor=executor, progress=progress)
+            reader = FullReader()
+            self.seeds = read_seeds(job, work, reader)  # ``build`` reports the problems
+            known = {entry.file: read for entry, read in zip(self.seeds.entries, reader.articles, strict=True)}
+            unread = [entry for entry in new if entry.file not in known]
+            read = partial(read_article, job.seeds, rules=self.seeds.settings.rules)
+            reads = work.each(read, unread, "Reading")
+        known |= {entry.file: read for entry, read in zip(unread, reads, strict=True)}
+        self.new = [article for entry in new if (article := known[entry.file].article)]
+        unreadable = (known[entry.file] for entry in new if not known[entry.file].article)
+        report.problems += [_not_added(found) for read in unreadable for found in read.problems]
+        self.old = [read.article for read in reader.articles if read.article and read.article.file not in files]
+        self.language = self.seeds.settings.language
+        cards = [card_of(article) for article in (*self.old, *self.new)]
+        slugs, _ = slugs_of(cards, publish.published(job.output).owners, self.seeds.settings.base_url)
+        self.taken = {*slugs.values(), *(PurePosixPath(alias).stem for a in self.old for alias in a.aliases)}
+
+    def changes(self) -> Iterable[Change]:
+        """The change to each manifest that needs one, the root's first."""
+        by_manifest: dict[str, list[Article]] = defaultdict(list)
+        for article in self.new:
+            by_manifest[self.manifest_for(article.file)].append(article)
+        if not self.collection.root_manifest and loader.INDEX in by_manifest:
+            yield self.new_manifest(by_manifest.pop(loader.INDEX))
+        values = self.values()
+        for name in sorted({*by_manifest, *values}, key=lambda name: (name.count("/"), name)):
+            change = self.change(name, by_manifest.get(name, []), values.get(name, {}))
+            if change.after != change.before:
+                yield change
+
+    def manifest_for(self, file: str) -> str:
+        """The manifest in which to list ``file``: that of the nearest folder above with one, else the root's."""
+        manifests = (name for name in self.collection.manifests if loader.is_index(posixpath.basename(name)))
+        by_folder = {posixpath.dirname(name): name for name in manifests}
+        folder = posixpath.dirname(file)
+        while folder and folder not in by_folder:
+            folder = posixpath.dirname(folder)
+        return by_folder.get(folder) or self.collection.root_manifest or loader.INDEX
+
+    def new_manifest(self, articles: Sequence[Article]) -> Change:
+        """An INDEX.md for a root without one."""
+        nowhere = Position(file=loader.INDEX)
+        rows = [self.row(article, "") for article in articles]
+        items: list[ListedFile | Include] = []
+        for new in rows:
+            declared = {name: Declared(text=text, where=nowhere) for name, text in new.fields.items()}
+            items.append(ListedFile(target=new.target, where=nowhere, fields=declared, inherited={}))
+        items += [Include(target=f"{folder}/", where=nowhere, inherited={}) for folder in self.collection.nested]
+        manifest = Manifest(title=(self.seeds.settings.title, nowhere), settings=(), items=tuple(items), problems=())
+        text = format_manifest(manifest, columns=NEW_COLUMNS, language=self.language)
+        return Change(file=loader.INDEX, before=None, after=text.encode("utf-8"), added=_added(articles, rows))
+
+    def change(self, name: str, articles: Sequence[Article], values: Mapping[Position, Mapping[str, str]]) -> Change:
+        """An existing INDEX.md with empty cells filled and new articles listed."""
+        before = self.job.seeds.read(name)
+        text, done = fill(before.decode("utf-8"), name, values, self.language)
+        left = Counter(name for where, wanted in values.items() for name in wanted if (where, name) not in done)
+        if left:
+            self.report.problems.append(_not_written(name, left))
+        rows = [self.row(article, posixpath.dirname(name)) for article in articles]
+        if rows:
+            try:
+                result = add(text, name, rows, self.language)
+            except CannotAdd:
+                message = "An added line would not be parsed: the file ends in unclosed code, comment or front matter."
+                raise Fatal(
+                    problem("index-full", message, "Close it with ```, --> or ---.", Position(file=name))
+                ) from None
+            text = result.text
+            if result.omitted:
+                self.report.problems.append(_omitted(name, result.omitted))
+                rows = [replace(new, fields={}) for new in rows] if "slug" in result.omitted else rows
+        filled = Counter(name for _, name in sorted(done, key=lambda pair: WRITABLE.index(pair[1])))
+        return Change(file=name, before=before, after=text.encode("utf-8"), added=_added(articles, rows), filled=filled)
+
+    def row(self, article: Article, folder: str) -> NewArticle:
+        """A new article with the fields to declare; fields that its file declares are left out."""
+        declared = self.inferred(article)
+        slug = self.slug(article)
+        declared |= {"slug": slug} if slug else {}
+        declared |= {} if article.added else {"added": self.today.isoformat()}
+        return NewArticle(target=posixpath.relpath(article.file, folder or "."), fields=declared)
+
+    def slug(self, article: Article) -> str:
+        """An unused slug from the headline; empty if the file name is good enough, or the headline is no better."""
+        plain = urls.slug(article.title)
+        if article.slug or not is_meaningless_name(article.file) or is_meaningless_name(plain):
+            return ""
+        slug, count = plain, 1
+        while slug in self.taken:
+            count += 1
+            slug = f"{plain[: urls.MOST - 1 - len(str(count))].rstrip('-')}-{count}"
+        self.taken.add(slug)
+        return slug
+
+    def values(self) -> dict[str, dict[Position, Mapping[str, str]]]:
+        """The inferred values of listed articles, by manifest and position in it."""
+        found: dict[str, dict[Position, Mapping[str, str]]] = defaultdict(dict)
+        listed = {entry.file: entry.where for entry in self.seeds.entries}
+        for article in self.old:
+            where = listed[article.file]
+            if where and where.line and (inferred := self.inferred(article)):
+                found[where.file][where] = inferred
+        return found
+
+    def inferred(self, article: Article) -> dict[str, str]:
+        """The inferred values of the wanted fields, as an editor would write them."""
+        found = {}
+        for name in self.write:
+            origin = article.provenance[name].origin if name in article.provenance else None
+            if origin in _INFERRED:
+                value = getattr(article, name)
+                found[name] = _list_text(name, value, self.language) if name in fields.LISTS else str(value)
+        return found
+
+
+def _list_text(name: str, values: Sequence[str], language: str) -> str:
+    """A list in one line that ``fields.read`` reads as these ``values``; identifiers are replaced by their labels."""
+    label = {"topics": media_topics.label, "places": countries.label}.get(name, lambda value, _language: value)
+    labels = tuple(label(value, interface_language(language)) for value in values)
+    line = "; ".join(labels)
+    return line if fields.read(name, line) in (labels, tuple(values)) else f"{line};"
+
+
+def _added(articles: Sequence[Article], rows: Sequence[NewArticle]) -> tuple[tuple[str, str], ...]:
+    return tuple((article.file, new.fields.get("slug", "")) for article, new in zip(articles, rows, strict=True))
+
+
+# File names.
+
+# Words of file names that do not describe an article.
+_GENERIC_WORDS = frozenset(
+    "img image dsc dscn scan untitled unnamed document documents doc docs file files article articles text texts txt new copy "
+    "page pages item items download downloads export clipping clip news press note notes draft final version part output "
+    "sample samples temp tmp test out the "
+    "sans titre nouveau nouvelle fichier fichiers texte textes copie brouillon coupure "
+    "ohne titel unbenannt dokument datei neu kopie "
+    "sin titulo documento archivo nuevo copia".split()
+)
+_HEXADECIMAL = re.compile(r"(?=.*\d)[0-9a-f]{8,}")
+
+
+def is_meaningless_name(file: str) -> bool:
+    """Whether the name of ``file`` does not describe its article: digits, hexadecimal, ``IMG_1234``, ``untitled``.
+
+    So is an export from Notion, ``Ferries 1f2e3d…``, as several may have one title. Words are not distinguished from random
+    letters: ``kjhsdf`` counts as a word.
+    """
+    stem = fold(PurePosixPath(file).stem)
+    if urls.NOTION_ID.search(stem):
+        return True
+    words = re.findall(r"[^\W_]+", stem)
+    if _HEXADECIMAL.fullmatch("".join(words)) and not any(len(word) > 4 and word.isalpha() for word in words):
+        return True
+    return not any(map(_is_word, words))
+
+
+def _is_word(word: str) -> bool:
+    if any(map(str.isdigit, word)):  # “covid19” is one, “7d6d22a4” is not
+        return any(_is_word(run) and not re.fullmatch("[0-9a-f]*", run) for run in re.split(r"\d+", word) if run)
+    return word not in _GENERIC_WORDS and (len(word) > 2 or not word.isascii())
+
+
+# Problems.
+
+
+def _is_listable(file: str, report: Findings) -> bool:
+    """Whether a manifest can list a file of this name; a warning if it cannot."""
+    printable = file.encode("utf-8", "backslashreplace").decode("utf-8")
+    if printable == file:
+        items = parse(format_table([(file, {})], (), "en"), loader.INDEX).items
+        if len(items) == 1 and isinstance(items[0], ListedFile) and items[0].target == file:
+            return True
+    message = f"“{printable}” is not added: in INDEX.md its name would be read as a list, a folder or a link."
+    hint = "Rename it; if it is not an article, to a name that begins with “_”."
+    report.problems.append(problem("unlistable-file", message, hint))
+    return False
+
+
+def _suggest_renamed(found: Problem, new: Sequence[Entry]) -> Problem:
+    """The problem of a missing file, with a new file of a similar name in the hint."""
+    names = {PurePosixPath(entry.file).name: entry.file for entry in reversed(new)}
+    if found.code != "missing-file" or not names:
+        return found
+    near = fields.nearest(PurePosixPath(found.article or "").name, tuple(names))
+    if near is None:
+        return found
+    file = names[near]
+    hint = f"If it was renamed to “{file}”, update the path here and remove the new line for “{file}”."
+    return replace(found, hint=hint)
+
+
+def _not_added(found: Problem) -> Problem:
+    """The problem of a new file that cannot be read. It is not an error, since nothing lists the file."""
+    return replace(found, severity=Severity.WARNING, message=f"Not added: {found.message}", article=None)
+
+
+def _omitted(file: str, names: Iterable[str]) -> Problem:
+    """Fields of new articles that a list of bullets cannot hold."""
+    wanted = ", ".join(fields.display_name(name) for name in fields.FIELDS if name in names)
+    message = f"New articles are listed without {wanted}: bullets have no place for these fields."
+    return problem("not-in-bullets", message, "Use a table with columns of these names.", Position(file=file))
+
+
+def _not_written(file: str, left: Mapping[str, int]) -> Problem:
+    """Inferred values without an empty place, counted by field."""
+    counted = ", ".join(f"{fields.display_name(name)} ({left[name]})" for name in WRITABLE if name in left)
+    message = f"There is no empty place for inferred values: {counted}."
+    hint = "A table has one if each row lists one file; a bullet takes only a headline and a date."
+    return problem("not-written", message, hint, Position(file=file))
+
+
+# Writing.
+
+_NEW = "new"
+_STAGE = stage_of(Path(loader.INDEX)).name.casefold()
+
+
+def save(seeds: Path, changes: Iterable[Change]) -> None:
+    """Write the changes, each file in one step, if all files are as they were when read.
+
+    Fatal, and nothing written, if one has changed, is being written by another run, or cannot be written.
+    """
+    staged: list[tuple[Change, Path, lock.Lock]] = []
+    writing = Position(file=loader.INDEX)
+    try:
+        for change in changes:
+            writing = Position(file=change.file)
+            path = (seeds / change.file).resolve()  # a link remains a link
+            staged.append((change, path, _acquire(change, path)))
+            if (path.read_bytes() if path.exists() else None) != change.before:
+                message = "The file was changed while new lines for it were computed."
+                raise Fatal(problem("index-changed", message, "Run the command again.", writing))
+            _stage(change, path)
+        for change, path, acquired in staged:
+            writing = Position(file=change.file)
+            (acquired.folder / _NEW).replace(path)
+    except OSError as error:
+        message = f"The file cannot be written: {error.strerror or 'I/O error'}."
+        hint = "Check that the disk has room and that you may write there."
+        raise Fatal(problem("index-failed", message, hint, writing)) from error
+    finally:
+        for _, _, acquired in staged:
+            _release(acquired)
+
+
+def remove_leftovers(seeds: Path) -> None:
+    """Remove what a killed run has left next to manifests."""
+    for folder, folders, files in os.walk(seeds):
+        stages = [Path(folder, name) for name in folders if name.casefold() == _STAGE]
+        stages += [stage_of(Path(folder, name).resolve()) for name in files if loader.is_index(name)]
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for stage in stages:
+            with suppress(OSError):  # it does no harm if it cannot be removed
+                if stage.is_dir() and not stage.is_symlink() and (acquired := lock.acquire(stage)):
+                    _release(acquired)
+
+
+def _acquire(change: Change, path: Path) -> lock.Lock:
+    if not path.parent.is_dir():  # ``lock.acquire`` would create it
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    acquired = lock.acquire(stage_of(path))
+    if acquired is None:
+        message = "Another “digest index” is writing this file."
+        raise Fatal(problem("index-busy", message, "Wait until it has finished.", Position(file=change.file)))
+    return acquired
+
+
+def _stage(change: Change, path: Path) -> None:
+    stage = stage_of(path) / _NEW
+    with stage.open("wb") as target:
+        target.write(change.after)
+        target.flush()
+        os.fsync(target.fileno())
+    if change.before is not None:
+        shutil.copymode(path, stage)
+
+
+def _release(acquired: lock.Lock) -> None:
+    with suppress(OSError):  # the next run tries again
+        (acquired.folder / _NEW).unlink(missing_ok=True)
+    acquired.release()
