@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.infer import resolve
-from digest.infer.agencies import agency
 from digest.infer.bylines import bylines
-from digest.infer.passages import Text
+from digest.infer.dateline import agency
+from digest.infer.resolve import resolve
+from digest.infer.text import Text
 from digest.model import Block, BlockKind, Entry, Origin
 from digest.readers.text import read_text
 from tests.leads import LEADS

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from digest.dates import Date
 from digest.errors import Position, Severity
-from digest.infer import resolve
-from digest.infer.dek import dek
 from digest.infer.headline import headline
 from digest.infer.language import language
-from digest.infer.passages import Text
-from digest.infer.sentences import balanced, count_words, sentences, words
+from digest.infer.resolve import resolve
+from digest.infer.summary import infer_summary
+from digest.infer.text import Text, balanced, sentences
+from digest.infer.words import count_words, words
 from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Fields, Origin, Rights
 from digest.vocabulary import fields
 
@@ -385,7 +385,7 @@ def test_a_dek_does_not_begin_with_a_quotation_or_lean_on_what_stood_before() ->
     quoted = "« Nous en sommes très heureux, vraiment très heureux », a dit la maire."
     article = resolved(LEAD, leaning, quoted, SECOND)
     assert (article.summary or "").startswith(SECOND)
-    only = dek(Text(paragraphs(LEAD, leaning), "fr"), LEAD)
+    only = infer_summary(Text(paragraphs(LEAD, leaning), "fr"), LEAD)
     assert only is not None
     assert only.value == leaning
 
@@ -397,7 +397,7 @@ def test_crossheads_dates_and_quotations_are_no_deks() -> None:
         Block(kind=BlockKind.QUOTE, text="Une citation mise à part, assez longue pour faire un chapeau."),
         *paragraphs("27 août 2012.", SECOND),
     )
-    found = dek(Text(blocks, "fr"), LEAD)
+    found = infer_summary(Text(blocks, "fr"), LEAD)
     assert found is not None
     assert found.value == SECOND
 
@@ -421,7 +421,7 @@ def test_a_declared_headline_is_not_repeated_by_the_dek() -> None:
 )
 def test_no_dek_repeats_the_headline_or_is_too_long(texts: list[str], tag: str) -> None:
     title = headline(Text(paragraphs(*texts), tag), "a.txt").value
-    found = dek(Text(paragraphs(*texts), tag), title)
+    found = infer_summary(Text(paragraphs(*texts), tag), title)
     if found is not None:
         assert len(found.value) <= 240
         assert title.rstrip("…") not in found.value

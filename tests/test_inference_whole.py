@@ -12,8 +12,8 @@ import pytest
 
 from digest import readers
 from digest.errors import Problem
-from digest.infer import INFERRERS, resolve
-from digest.infer.passages import REACH
+from digest.infer.resolve import INFERRERS, resolve
+from digest.infer.text import REACH
 from digest.model import Article, Block, BlockKind, Document, Entry
 from digest.sources.folder import Disk
 from digest.vocabulary import media_topics

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.infer import resolve
-from digest.infer.frequencies import DATA, background
-from digest.infer.keyphrases import MOST, keyphrases
-from digest.infer.passages import Text
-from digest.infer.sequences import repeated
+from digest.infer.keyphrases import MOST, keyphrases, repeated
+from digest.infer.resolve import resolve
+from digest.infer.text import Text
+from digest.infer.words import FREQUENCIES, background
 from digest.model import Block, BlockKind, Document, Entry, Origin
 
 LIGHTHOUSE = (
@@ -210,7 +209,7 @@ def test_words_in_any_order_give_phrases_of_the_text(words: list[str]) -> None:
 
 
 def test_the_tables_say_of_every_word_one_of_their_classes() -> None:
-    for path in sorted(DATA.glob("*.txt")):
+    for path in sorted(FREQUENCIES.glob("*.txt")):
         for line in path.read_text("utf-8").splitlines():
             if not line.startswith("#"):
                 kind = line.split()[1 if path.stem == "news_words" else 0]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import ConfigError, Position
-from digest.infer import resolve
+from digest.infer.resolve import resolve
 from digest.model import (
     Article,
     Block,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.i18n import interface_languages
-from digest.infer.function_words import table
+from digest.infer.words import table
 from digest.model import Origin, Provenance, Settings
 from digest.pages.records import record
 from digest.site.arrange import arrange

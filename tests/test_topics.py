@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,12 @@ from hypothesis import strategies as st
 
 from digest import config
 from digest.errors import Position
-from digest.infer import resolve
-from digest.infer.lexicon import DATA, lexicon_of, weights_of, written
-from digest.infer.passages import REACH, Text
-from digest.infer.rules import ruled
-from digest.infer.stems import folded, folded_words, stem
-from digest.infer.topics import BELOW, MOST, TOPS, topics
+from digest.infer import topics as topics_module
+from digest.infer.resolve import resolve
+from digest.infer.text import REACH, Text
+from digest.infer.topic_lexicon import DATA, lexicon_of, weights_of, written
+from digest.infer.topics import BELOW, MOST, TOPS, ruled, topics
+from digest.infer.words import folded, folded_words, stem
 from digest.model import (
     Block,
     BlockKind,
@@ -170,7 +169,7 @@ def test_no_more_than_the_beginning_of_a_long_text_is_read(
     language: str, piece: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Steps are counted, not seconds: what is handed to the fold and to the words does not grow with the text."""
-    module = importlib.import_module("digest.infer.topics")
+    module = topics_module
     handed = 0
 
     def counted(text: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
-from digest.infer.function_words import table
+from digest.infer.words import table
 
 DATA = Path(__file__).parent.parent / "digest" / "data"
 # Codes in CLDR that are no country's: unions, reserved ones, parts that news does not call countries.

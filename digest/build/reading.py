@@ -13,11 +13,12 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import config, infer, readers
+from digest import config, readers
 from digest.build.job import Job, Report, Work
 from digest.config import Setting
 from digest.errors import Position, Problem, Severity
 from digest.i18n import interface_language, words
+from digest.infer.resolve import resolve
 from digest.model import Article, Entry, OwnPage, Picture, Rules, Settings
 from digest.site.arrange import main_language
 from digest.sources import images, loader
@@ -64,7 +65,7 @@ def parse_article(seeds: Folder, entry: Entry, data: bytes | Problem, rules: Rul
         asked.append(path)
         return images.find(seeds, entry.file, path, where)
 
-    article, problems = infer.resolve(entry, document, rules, picture)
+    article, problems = resolve(entry, document, rules, picture)
     cost = (time.process_time_ns() - began) // 1000
     return Read(article=article, problems=(*document.problems, *problems), cpu_us=cost, pictured=bool(asked))
 

@@ -18,10 +18,9 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from digest.infer.asides import LEAST
-from digest.infer.grammar import FULL_STOPS, MOST, MOST_UNSPACED, OPENING, PART_ENDS, Grammar
-from digest.infer.sentences import balanced, closed, pairs, spans
-from digest.infer.stems import folded
+from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, Grammar
+from digest.infer.text import OPENING, balanced, closed, pairs
+from digest.infer.words import folded, spans
 
 _LITTLE, _BEST = 10, 85  # characters that say little; that are read at a glance
 # How clearly a part ends: at the sentence's end, at a mark, before "who", "and", "in", "between".

@@ -20,13 +20,11 @@ from math import log2
 from pathlib import PurePosixPath
 
 from digest.i18n import clip
-from digest.infer.asides import LEAST, capital, shorter
-from digest.infer.breaks import clip_in
+from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar, shorter
 from digest.infer.dateline import is_date, is_dateline, without_dateline
 from digest.infer.endings import CLEAR, Ending, Sentence, finish
-from digest.infer.grammar import FULL_STOPS, MOST, MOST_UNSPACED, Grammar, grammar
-from digest.infer.passages import Passage, Text
-from digest.infer.sentences import asks, balanced, closed, first_sentences, leans, unmarked, words
+from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, unmarked
+from digest.infer.words import words
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
 from digest.readers.furniture import is_running

@@ -1,4 +1,4 @@
-"""The words by which somebody would look for an article: up to ten words or phrases that it uses, best first.
+"""[digest.infer.keyphrases] The words by which somebody would look for an article: up to ten words or phrases that it uses, best first.
 
 A candidate is a word, or two or three, or more around an article or a preposition that ties nouns (``guerre de
 libération``). It crosses no punctuation, and neither begins nor ends with a function word, a verb of news, a figure or a
@@ -8,22 +8,34 @@ a single word whether it ever stands alone: one that is always half of a phrase 
 What is common anywhere comes from ``frequencies``. Scripts without spaces have ``sequences`` in place of words.
 
 Rejected: phrases that stand nowhere in the text, and base forms; a keyphrase is written as the text writes it.
+
+[digest.infer.spelling] How a text writes a phrase when no headline and no beginning of a sentence gives it a capital.
+
+Rejected: names that stand nowhere but at the beginning of a sentence and before no other capital; they lose theirs.
+
+[digest.infer.sequences] Sequences of letters that a text repeats, for scripts without spaces, where no word is marked.
+
+A sequence counts if it stands at least twice, crosses neither punctuation nor a letter that is grammar (``的``, in
+Japanese any hiragana) or a numeral, and no longer one stands as often. Katakana is taken in whole runs, and so are Latin
+words. In Thai, Lao, Khmer and Burmese, whose words have no usual length, a sequence must also have different neighbours on
+both sides.
+
+Rejected: dictionaries. Half a word that is repeated beside two others passes for one.
 """
 
 from __future__ import annotations
 
+import unicodedata
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final
 
 from msgspec import Struct, field
 
-from digest.infer.frequencies import BREAKS, DOUBTFUL, TIES, Background, background
-from digest.infer.passages import Passage, Text
-from digest.infer.sequences import LANGUAGES as UNSPACED
-from digest.infer.sequences import repeated
-from digest.infer.spelling import Spelling
-from digest.infer.stems import stem
+from digest.infer.text import Passage, Text
+from digest.infer.words import BREAKS, DOUBTFUL, TIES, Background, background, stem
 from digest.model import BlockKind, Inference
 
 MOST: Final = 10
@@ -239,3 +251,167 @@ def _of_sequences(text: Text, known: Background) -> Inference[tuple[str, ...]] |
             values.append((-weight * len(several) / (1 + several[0] / _HALF), sequence))
     chosen = [sequence for _, sequence in sorted(values)[:MOST]]
     return _inference([(sequence, len(places[sequence])) for sequence in chosen])
+
+
+_BEGINS = frozenset(".!?…:;«»“”„\"'‘‹›—–•¿¡([。؟۔।")  # a word behind one of these may have its capital from it
+_CAPITALISED = frozenset({"de", "lb"})  # languages whose nouns have capitals
+
+
+class Spelling:
+    """The spelling of the words of ``passages``, which are in ``language`` (a BCP 47 tag)."""
+
+    def __init__(self, passages: Sequence[Passage], language: str) -> None:
+        self._passages = passages
+        self._nouns = language.split("-")[0] in _CAPITALISED
+        self._starts: list[int] = []
+        length = 0
+        for passage in passages:
+            self._starts.append(length)
+            length += len(passage.spans)
+
+    def phrase(self, places: Sequence[int], size: int) -> str:
+        """The phrase of ``size`` words as it is written at most of ``places``.
+
+        A place is the number of its first word, counted over all passages.
+        """
+        found = [self._at(place, size) for place in places]
+        lower = Counter(form.lower() for _, _, form in found)
+        best = max(lower, key=lower.__getitem__) if len(lower) > 1 else found[0][2].lower()
+        if all(form == best for _, _, form in found):
+            return best
+        inside = Counter(
+            form for passage, at, form in found if form.lower() == best and self._has_own_case(passage, at)
+        )
+        if inside:
+            return max(inside, key=inside.__getitem__)
+        return self._lowered(next(form for _, _, form in found if form.lower() == best))
+
+    def is_name(self, place: int, size: int) -> bool:
+        """Whether the phrase of ``size`` words at ``place`` is written with capitals that are its own."""
+        passage, at, form = self._at(place, size)
+        return (
+            form[0].isupper()
+            and form.rpartition(" ")[2][:1].isupper()
+            and (size > 1 or self._has_own_case(passage, at))
+        )
+
+    def _at(self, place: int, size: int) -> tuple[Passage, int, str]:
+        """The passage of ``place``, the number of the word in it, and how the phrase is written there."""
+        which = bisect_right(self._starts, place) - 1
+        passage, at = self._passages[which], place - self._starts[which]
+        spans = passage.spans
+        last = min(at + size, len(spans)) - 1  # a ligature may be two words when folded
+        return passage, at, passage.text[spans[at][0] : spans[last][1]]
+
+    def _has_own_case(self, passage: Passage, at: int) -> bool:
+        """Whether the word number ``at`` has the case that it has inside sentences."""
+        if passage.words[at][0].islower():
+            return True
+        if passage.kind is not BlockKind.PARAGRAPH or at == 0:
+            return False
+        return _BEGINS.isdisjoint(passage.text[passage.spans[at - 1][1] : passage.spans[at][0]])
+
+    def _lowered(self, form: str) -> str:
+        """``form`` without the capital of its first word, if it may have that from its place."""
+        first, _, rest = form.partition(" ")
+        if self._nouns or not first[1:].islower() or any(map(str.isupper, rest)):
+            return form
+        return form[0].lower() + form[1:]
+
+
+UNSPACED: Final = frozenset({"zh", "yue", "ja", "th", "lo", "km", "my"})
+IDEOGRAPHIC: Final = frozenset({"zh", "yue", "ja"})
+_SIZES: Final = {True: (2, 8), False: (4, 16)}  # letters of a sequence: Han, other scripts
+_GRAMMAR: Final = frozenset(
+    "的了在是和与與及或也都就不没沒这這那们們把被而但于於之其他她它我你您并並还還又已曾将將说說称稱從从吗嗎呢吧个個很让讓因则則"
+    "一二三四五六七八九十百千万萬亿億两兩第年月日时時〇"
+)
+
+Places = dict[str, list[int]]  # for each sequence where it stands, counted in characters of the whole text
+
+
+def repeated(text: Text) -> Places:
+    """The repeated sequences of ``text``, by their first place."""
+    ideographic = text.language.split("-")[0] in IDEOGRAPHIC
+    runs: list[tuple[str, int]] = []  # sequences are looked for in these
+    whole: Places = defaultdict(list)
+    length = 0
+    for passage in text.passages:
+        for kind, letters, place in _runs(passage, length):
+            if kind == "whole":
+                whole["".join(letters)].append(place)
+            else:
+                runs.append(("".join(letters), place))
+        length += len(passage.text) + 1
+    found = _maximal(runs, _SIZES[ideographic])
+    if not ideographic:
+        found = _between_others(found, runs)
+    found.update({word: places for word, places in whole.items() if len(places) > 1 and len(word) > 1})
+    return dict(sorted(found.items(), key=lambda item: (item[1][0], item[0])))
+
+
+def _runs(passage: Passage, before: int) -> list[tuple[str, list[str], int]]:
+    """The letters of ``passage`` that stand together: their kind (``whole`` or ``letters``), they, and the place of the first."""
+    found: list[tuple[str, list[str], int]] = []
+    last, end = "", -1
+    for (start, stop), word in zip(passage.spans, passage.words, strict=True):
+        kind = _kind(word)
+        if kind and kind == last and start == end:
+            found[-1][1].append(word)
+        elif kind:
+            found.append(("whole" if kind in ("katakana", "word") else "letters", [word], before + start))
+        last, end = kind, stop
+    return found
+
+
+def _kind(word: str) -> str:
+    """What sort of letters ``word`` is of; empty for those that no sequence has."""
+    first = word[0]
+    if first in _GRAMMAR or "\u3040" <= first <= "\u309f" or first.isdecimal():
+        return ""
+    if "\u30a0" <= first <= "\u30ff":
+        return "katakana"
+    if first.isascii():
+        return "word"
+    return "letters"
+
+
+def _maximal(runs: list[tuple[str, int]], sizes: tuple[int, int]) -> Places:
+    """The sequences of ``sizes`` that stand at least twice, without those that only stand inside one as frequent.
+
+    A longer one is looked for only where a shorter one is repeated. So the time is linear.
+    """
+    least, most = sizes
+    found: Places = {}
+    starts = [(run, at, place + at) for run, place in runs for at in range(len(run) - least + 1)]
+    for size in range(least, most + 2):  # one more than is kept: it shows which are parts of something longer
+        places: Places = defaultdict(list)
+        kept: dict[str, list[tuple[str, int, int]]] = defaultdict(list)
+        for run, at, place in starts:
+            if at + size <= len(run):
+                places[run[at : at + size]].append(place)
+                kept[run[at : at + size]].append((run, at, place))
+        starts = []
+        for sequence, several in places.items():
+            if len(several) < 2:
+                continue
+            starts.extend(kept[sequence])
+            for part in (sequence[:-1], sequence[1:]):
+                if part in found and len(found[part]) == len(several):
+                    del found[part]
+            if size <= most:
+                found[sequence] = several
+    return found
+
+
+def _between_others(found: Places, runs: list[tuple[str, int]]) -> Places:
+    """Those of ``found`` that stand after at least two different letters, or beginnings of runs, and before two."""
+    at = {place + offset: letter for run, place in runs for offset, letter in enumerate(run)}
+    kept: Places = {}
+    for sequence, places in found.items():
+        before = {at.get(place - 1, "") for place in places}
+        after = {at.get(place + len(sequence), "") for place in places}
+        whole = not any(unicodedata.category(mark)[0] == "M" for mark in (sequence[0], *filter(None, sorted(after))))
+        if whole and len(before) > 1 and len(after) > 1:
+            kept[sequence] = places
+    return kept

@@ -1,4 +1,4 @@
-"""The people, places and organisations that an article names, the most important first.
+"""[digest.infer.names] The people, places and organisations that an article names, the most important first.
 
 The editor's names of names.yml are found in any script and go before what is inferred, both in spelling and in kind. In
 scripts with capitals, runs of capitals (``capitals.py``) are told apart by the words in and beside them (``kinds.py``) and a
@@ -8,24 +8,33 @@ A country is its ISO 3166-1 code, any other name is as it is written. How often 
 important it is.
 
 Rejected: names that nothing but a capital tells in languages where it tells little.
+
+[digest.infer.joining] One person, one name: what the text calls “Dmitri Peskov” first and “M. Peskov” later is one entry of the list.
+
+Rejected: two people of one surname. A surname alone is the one who was named in full first.
+
+[digest.infer.ruled_names] The names of the editor's names.yml in a text: whole words, accents and case aside, in any script.
+
+A name written in capitals only (NATO, WHO) is found in capitals only, so that ``US`` is not ``us``.
+
+Rejected: patterns. What is found should be plain to whoever reads the file.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from msgspec import Struct, field
 
-from digest.infer.capitals import Capitals, Mention
-from digest.infer.joining import full_names
-from digest.infer.kinds import ENOUGH, ORGANISATION, PERSON, PLACES, Candidate, settled, tellings
-from digest.infer.name_words import NameWords, name_words
-from digest.infer.passages import Passage, Text
-from digest.infer.ruled_names import Ruled, ignored, is_ignored, ruled_names
-from digest.infer.stems import folded
-from digest.infer.uncased import LANGUAGES, named_countries
-from digest.model import Inference, NameKind, NameRules, Origin, Rules
+from digest.infer.name_candidates import Capitals, Mention
+from digest.infer.name_features import ENOUGH, ORGANISATION, PERSON, PLACES, Candidate, settled, tellings
+from digest.infer.name_lexicon import NameWords, name_words
+from digest.infer.places import UNCASED_LANGUAGES, named_countries
+from digest.infer.text import Passage, Text
+from digest.infer.words import PARTICLES, folded, folded_words
+from digest.model import Inference, NameKind, NameRule, NameRules, Origin, Rules
 from digest.vocabulary import countries
 
 FIELDS = {"people": PERSON, "places": PLACES, "organisations": ORGANISATION}
@@ -57,7 +66,7 @@ def names(text: Text, title: str, rules: Rules) -> Found:
     passages = text.passages
     offsets, total = _offsets(passages)
     taken = _ruled(passages, offsets, total, rules.names, lists)
-    if text.language.split("-")[0] in LANGUAGES:
+    if text.language.split("-")[0] in UNCASED_LANGUAGES:
         for number, passage in enumerate(passages):
             for start, end, code, word in named_countries(passage, text.language):
                 early = 1 - (offsets[number] + start * len(passage.words) / (len(passage.text) or 1)) / total
@@ -251,3 +260,129 @@ def _inference(among: dict[str, _Name], most: int, heading: str) -> Inference[tu
         certainty=1.0 if only_ruled else round(sum(name.certainty for name in ordered) / len(ordered), 2),
         origin=Origin.RULES if any(name.ruled for name in ordered) else Origin.INFERRED,
     )
+
+
+Key = tuple[str, ...]
+
+
+def full_names(keys: Iterable[Key], places: Iterable[Key] = ()) -> Mapping[Key, Key]:
+    """For each of ``keys``, names of people in the order of the text, the fuller one that it is short for, or itself.
+
+    A name of ``places`` is nobody's short name.
+    """
+    ordered = list(keys)
+    barred = set(places)
+    longer = [key for key in ordered if len(key) > 1]
+    by_part: dict[str, list[Key]] = {}
+    for key in longer:
+        for part in dict.fromkeys(key):
+            by_part.setdefault(part, []).append(key)
+    return {key: key if key in barred else _fuller(key, by_part.get(key[-1], ())) for key in ordered}
+
+
+def _fuller(key: Key, others: Sequence[Key]) -> Key:
+    """The first of ``others`` that ``key`` is short for; ``key`` itself where there is none."""
+    as_surname = [other for other in others if _is_fuller(other, key) and _ends(other, key)]
+    if as_surname:
+        return as_surname[0]
+    within = [other for other in others if len(other) > len(key) and _holds(other, key)]
+    return within[0] if len(within) == 1 else key
+
+
+def _is_fuller(other: Key, key: Key) -> bool:
+    return len(other) > len(key) or (len(other) == len(key) and len(key[0]) == 1 < len(other[0]))
+
+
+def _ends(whole: Key, part: Key) -> bool:
+    """Whether ``part`` is the end of ``whole``, particles aside, or its first and its last word."""
+    if whole[-len(part) :] == part:
+        return True
+    bare = tuple(word for word in part if word not in PARTICLES)
+    if len(bare) < len(part):
+        return bool(bare) and whole[-len(bare) :] == bare
+    return len(part) > 1 and _same_first(whole[0], part[0]) and whole[-1] == part[-1]
+
+
+def _same_first(whole: str, part: str) -> bool:
+    """Whether two given names may be one person's: V. and Valentine."""
+    return whole == part or (len(part) == 1 and whole.startswith(part))
+
+
+def _holds(whole: Key, part: Key) -> bool:
+    """Whether the words of ``part`` stand in ``whole`` in their order: a given name alone, the first of two surnames."""
+    words = iter(whole)
+    return all(word in words for word in part)
+
+
+_LONGEST_ACRONYM = 6  # letters
+
+
+class Ruled(Struct, frozen=True, kw_only=True):
+    """Where a rule's name stands: the words from ``start`` to ``end`` of a passage, written as ``name``."""
+
+    start: int
+    end: int
+    name: str
+    rule: NameRule
+
+
+Phrases = Mapping[
+    str, list[tuple[tuple[str, ...], str, NameRule]]
+]  # by first word: those that follow, an acronym or ""
+
+
+def ruled_names(passage: Passage, rules: NameRules) -> Iterator[Ruled]:
+    """The names of ``rules`` in ``passage``, in order; of two at one place the longer."""
+    phrases = _phrases(rules)
+    place, words = 0, passage.folded
+    while place < len(words):
+        end = 0
+        for following, acronym, rule in phrases.get(words[place], ()):
+            stop = place + 1 + len(following)
+            written = "".join(passage.words[place:stop]) if acronym else ""
+            if tuple(words[place + 1 : stop]) == following and written == acronym:
+                start, last = passage.spans[place][0], passage.spans[stop - 1][1]
+                yield Ruled(start=place, end=stop, name=passage.text[start:last], rule=rule)
+                end = stop
+                break
+        place = end or place + 1
+
+
+def ignored(names: Iterable[str]) -> frozenset[str]:
+    """``names`` for comparing: folded words; acronyms as they are written."""
+    return frozenset(_acronym(name) or " ".join(folded_words(name)) for name in names)
+
+
+def is_ignored(name: str, among: frozenset[str]) -> bool:
+    """Whether ``name`` is one of those that ``ignored`` made."""
+    return bool(among) and (name in among or " ".join(folded_words(name)) in among)
+
+
+def known_names(names: Iterable[str], rules: NameRules, kind: NameKind) -> tuple[str, ...]:
+    """Declared names of one kind, those that are an alias by the name it stands for; none twice."""
+    called = {
+        folded(alias): rule.name for rule in rules.rules if rule.kind is kind for alias in (rule.name, *rule.aliases)
+    }
+    found: dict[str, str] = {}
+    for name in names:
+        whole = called.get(folded(name), name)
+        found.setdefault(folded(whole), whole)
+    return tuple(found.values())
+
+
+def _acronym(name: str) -> str:
+    """The letters of a name written in capitals only, else nothing."""
+    letters = "".join(filter(str.isalnum, name))
+    return letters if letters.isupper() and letters.lower() != letters and len(letters) <= _LONGEST_ACRONYM else ""
+
+
+@lru_cache(maxsize=4)
+def _phrases(rules: NameRules) -> Phrases:
+    found: dict[str, list[tuple[tuple[str, ...], str, NameRule]]] = {}
+    for rule in rules.rules:
+        for name in (rule.name, *rule.aliases):
+            if words := folded_words(name):
+                found.setdefault(words[0], []).append((tuple(words[1:]), _acronym(name), rule))
+    for several in found.values():
+        several.sort(key=lambda phrase: -len(phrase[0]))
+    return found

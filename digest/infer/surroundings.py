@@ -1,17 +1,29 @@
-"""The lines above and below an article's running text that are about it: dates, bylines, sources, kickers.
+"""[digest.infer.surroundings] The lines above and below an article's running text that are about it: dates, bylines, sources, kickers.
 
 The readers mark furniture that any language shares (``readers/furniture.py``). What states a date, an author or a source is found
 here by the functions that infer these fields, so a line is taken out of the text where, and only where, its field is read.
+
+[digest.infer.papers] The paper that an article is from, where a line above or below its text names it without a label.
+
+* Beside the date and a page or number of print: ``Ouest-France, jeudi 13 février 2025, page 7``.
+* Beside the date, or alone above the headline, where the name has a word of newspapers or begins as their names do:
+  ``La Provence, 12 octobre 2024``, ``The Eastmere Courier``.
+* Behind the headline's last ``|``, and behind ``©`` at the foot: ``© 2025 Le Quai. Tous droits réservés``.
+
+Rejected: a list of newspapers. There are too many, and most of their names are words.
 """
 
 from __future__ import annotations
 
+import re
+
+from digest.i18n import clip
 from digest.infer.bylines import line_says
-from digest.infer.dated import Order, order_of, states_date
-from digest.infer.dateline import is_date
-from digest.infer.headline import is_headline
-from digest.infer.passages import Passage, Text
-from digest.model import BlockKind
+from digest.infer.date import Order, order_of, states_date
+from digest.infer.dateline import is_date, is_in_print, is_newspaper, masthead, may_be_newspaper
+from digest.infer.headline import is_headline, without_site
+from digest.infer.text import Passage, Text
+from digest.model import BlockKind, Inference
 from digest.readers import scripts
 from digest.readers.furniture import Furniture, furniture, is_running
 
@@ -109,3 +121,44 @@ def _is_text(passage: Passage) -> bool:
     return passage.kind is BlockKind.PARAGRAPH and (
         is_running(passage.text) or (len(passage.text) > _LONGEST // 2 and scripts.ends_sentence(passage.text))
     )
+
+
+_LINES = 12  # above the text
+_EVIDENCE = 80
+_IN_PRINT, _BY_ITS_WORDS = 0.8, 0.6  # how sure
+_BETWEEN = re.compile(r"\s*[,|｜•·–—]\s*|\s+-\s+")
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?P<name>[^\d.|,©]{3,40}?)\s*(?:[.|,–-]|\d{4}|$)", re.I
+)
+
+
+def infer_newspaper(text: Text) -> Inference[str] | None:
+    """The paper that ``text`` names above or below its running text; None where no line does."""
+    order = order_of(text)
+    for passage in text.lines[:_LINES]:
+        line = passage.text
+        if (name := without_site(line)[1]) and may_be_newspaper(name):
+            return _newspaper(name, line, _BY_ITS_WORDS)
+        if passage.place not in text.aside:
+            continue
+        if head := masthead(line, text.language):
+            return _newspaper(head.paper, line, _IN_PRINT)
+        if states_date(line, text.language, order):
+            pieces = [piece.strip() for piece in _BETWEEN.split(line) if piece.strip()]
+            name = pieces[0]
+            in_print = any(map(is_in_print, pieces[1:]))
+            if may_be_newspaper(name) and (in_print or is_newspaper(name)):
+                return _newspaper(name, line, _IN_PRINT if in_print else _BY_ITS_WORDS)
+        elif may_be_newspaper(line) and is_newspaper(line):
+            return _newspaper(line, line, _BY_ITS_WORDS)
+    for block in reversed(text.blocks):
+        if block.kind is BlockKind.FURNITURE and (found := _COPYRIGHT.match(block.text)):
+            name = found["name"].strip()
+            return (
+                _newspaper(name, block.text, _BY_ITS_WORDS) if may_be_newspaper(name) and is_newspaper(name) else None
+            )
+    return None
+
+
+def _newspaper(name: str, line: str, certainty: float) -> Inference[str]:
+    return Inference(value=name, evidence=clip(line, _EVIDENCE), certainty=certainty)

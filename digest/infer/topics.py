@@ -1,4 +1,4 @@
-"""What an article is about: one to three of the 17 tops of IPTC Media Topics, best first, or none where nothing tells.
+"""[digest.infer.topics] What an article is about: one to three of the 17 tops of IPTC Media Topics, best first, or none where nothing tells.
 
 After them stand at most two concepts of the level below, each of one of these tops, where its own words are plain.
 
@@ -7,22 +7,30 @@ those that were learned from translations side by side. A word's occurrences are
 the first lines more. The tops' sums are compared; a second and a third are given where they come near the first.
 
 Rejected: the third level and deeper, and names of people, which are gone from the news before a program is.
+
+[digest.infer.rules] The editor's rules of digest.yml: topics by words that the text holds, in any language.
+
+Words and phrases are found whole, accents and case aside; with ``*`` at the end as the beginning of a word. In scripts
+without spaces each letter is a word, so that there they are found anywhere.
+
+Rejected: patterns of other kinds. What a rule finds should be plain to whoever reads it.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from math import log
+from pathlib import Path
 from typing import NamedTuple
 
-from digest.i18n import UNDETERMINED
-from digest.infer.lexicon import Lexicon, lexicon_of, weights_of
-from digest.infer.passages import REACH, Text
-from digest.infer.stems import folded, folded_words
-from digest.model import Inference
-from digest.vocabulary.media_topics import parent_of
+from digest.i18n import UNDETERMINED, name_key
+from digest.infer.text import REACH, Text
+from digest.infer.topic_lexicon import TopicLexicon, lexicon_of, weights_of
+from digest.infer.words import folded, folded_words
+from digest.model import Block, BlockKind, Inference, TopicRule, TopicRules
+from digest.vocabulary.media_topics import identify, parent_of
 
 TOPS = tuple(f"{number:02}000000" for number in range(1, 18))
 MOST = 3  # tops
@@ -131,7 +139,7 @@ def _sure(found: Sequence[_Telling]) -> set[str]:
     return sure | {concept for concept, several in forms.items() if len(several) >= _SEVERAL}
 
 
-def _passages(text: Text, title: str, lexicon: Lexicon) -> list[tuple[Sequence[str], float]]:
+def _passages(text: Text, title: str, lexicon: TopicLexicon) -> list[tuple[Sequence[str], float]]:
     """What ``lexicon`` looks at, with what each counts: the folded words of headline and text, or pieces of them."""
     lead, rest = _POSITION["lead"], _POSITION["rest"]
     title = folded(title[:REACH])
@@ -150,7 +158,7 @@ def _passages(text: Text, title: str, lexicon: Lexicon) -> list[tuple[Sequence[s
     return found
 
 
-def _found(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
+def _found(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
     """Each entry of ``lexicon`` that occurs."""
     if not lexicon.entries:
         return {}
@@ -175,12 +183,12 @@ def _found(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) ->
 
 
 @lru_cache(maxsize=1 << 15)
-def _held(lexicon: Lexicon, word: str) -> tuple[tuple[str, ...], bool]:
+def _held(lexicon: TopicLexicon, word: str) -> tuple[tuple[str, ...], bool]:
     """The entries that ``word`` holds, and whether a phrase begins with it; kept, since the next article has it too."""
     return tuple(lexicon.matches(word)), lexicon.entry(word) in lexicon.phrases
 
 
-def _found_anywhere(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
+def _found_anywhere(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
     found: Found = {}
     for units, counts in passages:
         for entry in (entry for unit in units for entry in lexicon.matches(unit)):
@@ -189,7 +197,7 @@ def _found_anywhere(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], fl
 
 
 def _find_phrases(
-    lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]], opening: set[str], found: Found
+    lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]], opening: set[str], found: Found
 ) -> None:
     """Puts into ``found`` the phrases that begin with a word of ``opening``."""
     for units, counts in passages:
@@ -206,7 +214,7 @@ def _find_phrases(
 
 
 @lru_cache(maxsize=128)
-def _lexicons(language: str) -> tuple[tuple[Lexicon, float], ...]:
+def _lexicons(language: str) -> tuple[tuple[TopicLexicon, float], ...]:
     """The lexicons to read a text in ``language`` by, with what their words weigh."""
     base = language.split("-")[0]
     base = _SCRIPTS.get(base, base)
@@ -214,3 +222,74 @@ def _lexicons(language: str) -> tuple[tuple[Lexicon, float], ...]:
         return ()
     lexicon = lexicon_of(base)
     return ((lexicon, 1.0), (lexicon_of(lexicon.also), _ALSO)) if lexicon.also else ((lexicon, 1.0),)
+
+
+_GENERIC_TOPICS = Path(__file__).parent.parent / "data" / "generic_topics.txt"
+
+
+def ruled(blocks: Sequence[Block], title: str, rules: TopicRules) -> tuple[tuple[str, ...], str]:
+    """The topics whose rules hold, in the order of digest.yml, and the editor's words that were found, as evidence."""
+    if not any(rule.any_of or rule.all_of for rule in rules.rules):
+        return (), ""
+    text = "".join(
+        f" {' '.join(folded_words(piece))} "
+        for piece in (title, *(block.text for block in blocks if block.kind is not BlockKind.CODE))
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for rule in rules.rules:
+        if (words := _words_of_rule(rule, text)) and rule.topic not in found:
+            found[rule.topic] = words
+    return tuple(found), ", ".join(dict.fromkeys(word for words in found.values() for word in words))
+
+
+def _words_of_rule(rule: TopicRule, text: str) -> tuple[str, ...]:
+    """The words of ``rule`` that stand in ``text``; none if it does not hold."""
+    some = tuple(word for word in rule.any_of if _contains(text, word))
+    if (rule.any_of and not some) or any(_contains(text, word) for word in rule.none_of):
+        return ()
+    return (*some, *rule.all_of) if all(_contains(text, word) for word in rule.all_of) else ()
+
+
+def _contains(text: str, word: str) -> bool:
+    pattern = _pattern(word)
+    return pattern != "" and pattern in text
+
+
+@lru_cache(maxsize=4096)
+def _pattern(word: str) -> str:
+    """``word`` as it stands in a text of words with spaces around each; empty if there is no letter in it."""
+    words = " ".join(folded_words(folded(word)))
+    return f" {words}" + ("" if word.rstrip().endswith("*") else " ") if words else ""
+
+
+def known_topics(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
+    """Declared topics by IPTC ids, by the topics of ``rules`` they are aliases of, or as they are; none twice."""
+    aliases = {name_key(name): rule.topic for rule in rules.rules for name in (*rule.aliases, *rule.labels.values())}
+    found: dict[str, str] = {}
+    for label in labels:
+        topic = aliases.get(name_key(label)) or identify(label)
+        found.setdefault(name_key(topic), topic)
+    return tuple(found.values())
+
+
+def without_generic(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
+    """``labels`` without what is no topic (``clippings``, ``Uncategorized``), unless the editor's ``rules`` name it."""
+    named = {name_key(name) for rule in rules.rules for name in (rule.topic, *rule.aliases, *rule.labels.values())}
+    return tuple(label for label in labels if (bare := name_key(label.lstrip("#"))) in named or bare not in _generic())
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """Tags that say nothing of what a text is about, folded."""
+    lines = _GENERIC_TOPICS.read_text("utf-8").splitlines()
+    return frozenset(name_key(tag) for line in lines if not line.startswith("#") for tag in line.split(","))
+
+
+def with_parents(found: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
+    """``found`` and, each behind its topic, those that the editor says are above it; none twice."""
+    above = {name_key(rule.topic): rule.parent for rule in rules.rules if rule.parent}
+    every: dict[str, str] = {}
+    for topic in found:
+        while topic and every.setdefault(name_key(topic), topic) == topic:
+            topic = above.get(name_key(topic), "")
+    return tuple(every.values())

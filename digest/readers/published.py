@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from digest import dates
-from digest.lazy_regex import late
+from digest.lazy_regex import lazy_regex
 
 _LONGEST = 200  # characters of such a line
 _PUBLISHED_PHRASES = (
@@ -77,10 +77,10 @@ _ITSELF = (
     r"(?:(?:this |cet |ce |dieser |este |questo |dit )?(?:article|post|story|billet|texte|artikel|beitrag|artículo|artigo|"
     r"articolo|bericht) (?:was |has been |a été |wurde |fue |foi |è stato )?)?"
 )
-_PHRASE = late(
+_PHRASE = lazy_regex(
     rf"(?i)(?:^{_ITSELF}|(?<=[{_DIVIDERS}])|(?<=[日分\d](?=[^\W\d_a-z])))(?:(?P<published>{_PUBLISHED})|(?P<updated>{_UPDATED})){_AFTER}"
 )
-_BEHIND = late(
+_BEHIND = lazy_regex(
     r"\s*(?P<day>[^|｜]*?\d[^|｜]{0,3}?)\s?(?:(?P<published>公開|掲載|配信|発表|投稿|作成|发布|發布|发表|發表|刊登|입력|등록|게시|작성)"
     rf"|(?P<updated>更新|修正|수정|업데이트))(?=$|[{_DIVIDERS})）、])[{_DIVIDERS})）、]*"
 )

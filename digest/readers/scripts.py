@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 
-from digest.lazy_regex import late
+from digest.lazy_regex import lazy_regex
 
-_WIDE = late(r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]")  # fmt: skip  # noqa: E501
+_WIDE = lazy_regex(r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]")  # fmt: skip  # noqa: E501
 _NARROW = re.compile("[\0-\u10ff\u1e00-\u2e7f]*")  # Latin, Greek, Cyrillic, Arabic, and their marks
 # Scripts that put no space between words: Thai, Lao, Myanmar, Khmer, kana, Han and their marks (Hangul does).
-_UNSPACED = late(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd]")  # fmt: skip  # noqa: E501
+_UNSPACED = lazy_regex(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd]")  # fmt: skip  # noqa: E501
 _CLOSERS = r"[\"”“»›’'\)\]）〉》」』】〕\u200e\u200f]*\s*$"
 _SENTENCE = re.compile(r"[.!?…。．！？؟۔।॥።៖]" + _CLOSERS)
 _CLAUSE = re.compile(r"[,;:،؛、，；：፣፤]" + _CLOSERS)

@@ -28,8 +28,8 @@ from digest import config, dates, manifest, readers, yaml
 from digest.build.cache import Damaged, pack, saved, unpack
 from digest.build.reading import parse_article
 from digest.dates import Date
+from digest.dates.in_language import parse_in
 from digest.errors import ConfigError, Position, Problem
-from digest.infer.written_dates import parse_in
 from digest.manifest.editing import New, Unwritable, add
 from digest.manifest.filling import fill
 from digest.manifest.page import beside_items, items

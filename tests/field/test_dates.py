@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from digest import dates
 from digest.dates import Date, parse_written
-from digest.dates.times_of_day import is_time, without_time
-from digest.infer.dated import dated
-from digest.infer.passages import Text
-from digest.infer.written_dates import day_first_in, parse_in
+from digest.dates.in_language import day_first_in, parse_in
+from digest.dates.written import is_time, without_time
+from digest.infer.date import infer_date
+from digest.infer.text import Text
 from digest.model import Block, BlockKind
 from digest.sources.loader import named
 from tests.field.review import DE, EN, FR, IT, build, front_matter
@@ -45,7 +45,7 @@ def found(language: str, *lines: str) -> str | None:
     """The date of a text of a headline in ``language``, ``lines`` and two paragraphs."""
     parts = (HEADLINES.get(language, ""), *lines, LEADS[language], LEADS[language])
     blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts if part)
-    inferred = dated(Text(blocks, language))
+    inferred = infer_date(Text(blocks, language))
     return str(inferred.value) if inferred else None
 
 
@@ -319,7 +319,7 @@ def test_a_line_is_the_articles_date_if_all_its_words_are_such_a_lines(line: Lin
 
 def test_a_paper_and_its_page_below_the_text_date_it() -> None:
     parts = (LEADS["fr"], LEADS["fr"], "L’Humanité, 13 février 2025, p. 4")
-    inferred = dated(Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), "fr"))
+    inferred = infer_date(Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), "fr"))
     assert inferred is not None
     assert str(inferred.value) == "2025-02-13"
 
@@ -512,7 +512,7 @@ def test_no_text_raises_and_every_date_is_possible(text: str, language: str) -> 
     without_time(dates.compared(text))
     is_time(dates.compared(text))
     blocks = (Block(kind=BlockKind.PARAGRAPH, text=text), Block(kind=BlockKind.PARAGRAPH, text=LEADS["fr"]))
-    inferred = dated(Text(blocks, language))
+    inferred = infer_date(Text(blocks, language))
     named(f"{text.replace('/', '_')}.txt")
     for date in (parse_written(text), parse_in(text, language, day_first=True), inferred and inferred.value):
         if date is not None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import infer
+from digest.infer.resolve import resolve
 from digest.model import Article, Document, Entry, Origin
 from digest.readers.furniture import furniture, furniture_among
 from digest.readers.text import read_text
@@ -23,7 +23,7 @@ def article(text: str) -> Article:
     """The article that a plain text file with ``text`` makes."""
     document = read_text(text.encode(), "a.txt", None)
     assert isinstance(document, Document)
-    return infer.resolve(Entry(file="a.txt", position=0), document)[0]
+    return resolve(Entry(file="a.txt", position=0), document)[0]
 
 
 def pasted(one: Pasted, line: str, place: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.infer.passages import Text
+from digest.infer.text import Text
 from digest.infer.topics import topics
 from digest.model import Block, BlockKind
 from tests.field.review import build, front_matter

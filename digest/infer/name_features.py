@@ -1,4 +1,4 @@
-"""What a name names: a person, a place, an organisation, told by its own words and by those beside it.
+"""[digest.infer.kinds] What a name names: a person, a place, an organisation, told by its own words and by those beside it.
 
 Each thing that tells adds to one of three sums. What none tells stays undecided; that is an answer.
 
@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from digest.infer.capitals import SAINTS, Capitals, Mention
-from digest.infer.gazetteer import PLACE
+from digest.infer.name_candidates import SAINTS, Capitals, Mention
+from digest.infer.places import PLACE
 from digest.model import NameKind
 
 PERSON, PLACES, ORGANISATION = NameKind.PERSON, NameKind.PLACE, NameKind.ORGANISATION

@@ -1,4 +1,4 @@
-"""Dates as newspapers write them, in the one language that an article is in: every language that CLDR has months of.
+"""[digest.infer.written_dates] Dates as newspapers write them, in the one language that an article is in: every language that CLDR has months of.
 
 ``dates.parse_written`` reads what an editor declares, in the twelve languages of the interface at once. Here the language
 is known, so two locales are loaded and not seventeen: that of the language, and English.
@@ -15,18 +15,17 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from digest.dates.calendar_names import calendar_names
-from digest.dates.date import (
+from digest.dates.date import EDTF, Date
+from digest.dates.written import (
     BETWEEN,
     EAST_ASIAN,
     EAST_ASIAN_DAY,
-    EDTF,
     MORE_MONTHS,
     MORE_WEEKDAYS,
     YEAR,
     YEAR_FIRST,
-    Date,
     beside_figures,
+    calendar_names,
     compared,
     figures,
     in_our_years,
@@ -35,8 +34,8 @@ from digest.dates.date import (
     possible,
     spellings,
     with_abbreviations,
+    without_time,
 )
-from digest.dates.times_of_day import without_time
 
 # The same for any language, as words that may stand beside day, month and year.
 _BESIDE = frozenset(

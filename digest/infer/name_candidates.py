@@ -1,4 +1,4 @@
-"""Names in a passage of a script that has capitals: runs of capitals, divided where one name ends and the next begins.
+"""[digest.infer.capitals] Names in a passage of a script that has capitals: runs of capitals, divided where one name ends and the next begins.
 
 A run goes on over hyphens, apostrophes, initials and the small words inside names (``de``, ``von``, ``of``). A capital at the
 beginning of a sentence counts only where the word cannot be another. Days, peoples and forms of address divide a run.
@@ -16,13 +16,11 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
-from digest.infer.name_words import NameWords
-from digest.infer.passages import Passage
+from digest.infer.name_lexicon import NameWords
+from digest.infer.text import Passage
+from digest.infer.words import PARTICLES
 from digest.model import BlockKind
 
-PARTICLES = frozenset(
-    "de da di do dos das du del van von der den ten ter bin ibn ben bint al el la le af av zu zum zur ould st y e".split()
-)
 _FIRST_PARTICLES = PARTICLES - frozenset(("la", "le", "y", "e", "st", "el"))
 _ELISIONS = frozenset("l d j n s c m t qu jusqu lorsqu puisqu dell all nell sull dall quell un".split())
 _JOINTS = frozenset((" ", "-", "\u00a0", "\u202f", "\u2011", " & ", "’", "'", "ʼ", "&"))

@@ -1,4 +1,4 @@
-"""The dek of a card: one or two whole sentences of the text that say something the headline does not.
+"""[digest.infer.dek] The dek of a card: one or two whole sentences of the text that say something the headline does not.
 
 The first sentence beside the headline's that is long enough, asks nothing and does not begin with a quotation or with a
 word that points back ("It", "This"), among the first five; with the next one, where there is room. Crossheads, quotations
@@ -16,10 +16,9 @@ from itertools import islice
 from msgspec import Struct
 
 from digest.i18n import clip
-from digest.infer.breaks import clip_in
 from digest.infer.dateline import is_date, without_dateline
-from digest.infer.passages import Text
-from digest.infer.sentences import asks, balanced, closed, ends, first_sentences, leans, unmarked, words
+from digest.infer.text import Text, asks, balanced, clip_in, closed, ends, first_sentences, leans, unmarked
+from digest.infer.words import words
 from digest.model import BlockKind, Inference
 
 MOST = 240  # characters
@@ -37,7 +36,7 @@ class _Sentence(Struct, frozen=True, kw_only=True):
     place: int  # in the text; crossheads and other things in between count too, so only neighbours are one apart
 
 
-def dek(text: Text, title: str) -> Inference[str] | None:
+def infer_summary(text: Text, title: str) -> Inference[str] | None:
     """A dek of at most 240 characters (120 in Chinese and Japanese) beside the headline ``title``; None if none is left."""
     language = text.language
     unspaced = language.split("-")[0] in _UNSPACED

@@ -1,4 +1,4 @@
-"""The date of an article that nobody declared, where the text states it: in a line above it, a dateline, or at its foot.
+"""[digest.infer.dated] The date of an article that nobody declared, where the text states it: in a line above it, a dateline, or at its foot.
 
 * A line above the running text that is nothing but a date, or a date beside an agency, a place, a byline, a paper's name,
   a page, a time or a time to read: ``Feb. 6, 2026``, ``Paris, le 13 février 2025``, ``Ouest-France, jeudi 13 février 2025,
@@ -22,14 +22,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.dates import EAST_ASIAN_DAY, YEAR, Date, orders
+from digest.dates.in_language import dates_within, day_first_in, parse_in
 from digest.i18n import clip
-from digest.infer.agencies import agency, marked
-from digest.infer.beside_dates import is_in_print, is_of_another_thing, says_nothing
 from digest.infer.bylines import line_says
-from digest.infer.dateline import dateline_of
-from digest.infer.mastheads import masthead
-from digest.infer.passages import Text
-from digest.infer.written_dates import dates_within, day_first_in, parse_in
+from digest.infer.dateline import agency, dateline_of, is_in_print, is_of_another_thing, marked, masthead, says_nothing
+from digest.infer.text import Text
 from digest.model import Inference
 from digest.readers import scripts
 from digest.readers.furniture import is_running
@@ -79,7 +76,7 @@ class _Line(Struct, frozen=True):
     published: bool = False
 
 
-def dated(text: Text) -> Inference[Date] | None:
+def infer_date(text: Text) -> Inference[Date] | None:
     """The date that ``text`` states as its own; None where it states none, or where nobody can tell which."""
     order = order_of(text)
     running = False

@@ -1,4 +1,4 @@
-"""The words that tell topics, by language: how they are written down, how they are stored, and how a text's words find them.
+"""[digest.infer.lexicon] The words that tell topics, by language: how they are written down, how they are stored, and how a text's words find them.
 
 A person writes ``data/topics/LANG.txt`` (for the tops of IPTC) and ``data/topics/second/LANG.txt`` (for the level below):
 after a line ``[concept's id]`` the words of news about it, parted by spaces, ``_`` for the space in a phrase, ``+`` behind
@@ -31,7 +31,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from digest.infer.stems import LENGTH, folded, folded_words, stem
+from digest.infer.words import STEM_LENGTH, folded, folded_words, stem
 
 DATA = Path(__file__).parent.parent / "data" / "topics"
 STRENGTH = {"+": 1.0, "-": 0.3}
@@ -46,7 +46,7 @@ _HEADER = re.compile(r"#\s*(mode|also|before):\s*(.+)")
 Weights = Mapping[str, float]  # by the concept's id
 
 
-class Lexicon(Struct, frozen=True, kw_only=True, eq=False):
+class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
     """Words of one language as they are stored. ``entries`` have their weights unread, ``phrases`` are by their first word.
 
     ``starts`` are the first letters of those entries that are found inside words, ``ambiguous`` words as ``entry`` gives them.
@@ -93,7 +93,7 @@ class Lexicon(Struct, frozen=True, kw_only=True, eq=False):
                 yield rest
 
     def _begins(self, word: str) -> Iterator[str]:
-        for length in range(min(len(word), LENGTH), _SHORTEST["prefix"] - 1, -1):
+        for length in range(min(len(word), STEM_LENGTH), _SHORTEST["prefix"] - 1, -1):
             if word[:length] in self.entries:
                 yield word[:length]
                 return
@@ -106,22 +106,22 @@ class Lexicon(Struct, frozen=True, kw_only=True, eq=False):
             return
         for start in range(len(word) - size + 1):
             if word[start : start + size] in starts:
-                for end in range(start + size, min(start + LENGTH, len(word)) + 1):
+                for end in range(start + size, min(start + STEM_LENGTH, len(word)) + 1):
                     if word[start:end] in entries:
                         yield word[start:end]
 
 
 def entry(mode: str, word: str) -> str:
     """How the folded ``word`` stands among the written words of a lexicon in ``mode``."""
-    return stem(word) if mode == "stem" else word[:LENGTH]
+    return stem(word) if mode == "stem" else word[:STEM_LENGTH]
 
 
 @lru_cache(maxsize=128)
-def lexicon_of(language: str) -> Lexicon:
+def lexicon_of(language: str) -> TopicLexicon:
     """The stored lexicon of ``language`` (ISO 639), empty if there is none."""
     path = DATA / f"{language}.tsv.gz"
     if not (language.isascii() and language.isalpha() and path.is_file()):
-        return Lexicon()
+        return TopicLexicon()
     lexicon = stored(gzip.decompress(path.read_bytes()).decode("utf-8"))
     return replace(lexicon, ambiguous=frozenset(map(lexicon.entry, _ambiguous().get(language, ()))))
 
@@ -136,7 +136,7 @@ def _ambiguous() -> Mapping[str, list[str]]:
     return found
 
 
-def stored(text: str) -> Lexicon:
+def stored(text: str) -> TopicLexicon:
     """The lexicon that the lines of ``text`` hold."""
     header, *lines = (line for line in text.split("\n") if not line.startswith("#"))
     mode, also, before, sizes = header.split("\t")
@@ -152,7 +152,7 @@ def stored(text: str) -> Lexicon:
     for phrase in filter(None, phrases):
         first, *following = phrase.split(" ")
         by_first.setdefault(first, []).append(tuple(following))
-    return Lexicon(
+    return TopicLexicon(
         mode=mode,
         also=also,
         before=tuple(before.split()),
@@ -190,7 +190,7 @@ def weights_of(code: str) -> tuple[tuple[str, float], ...]:
     return tuple((concept, int(weight) / 100) for concept, _, weight in pairs)
 
 
-def written(path: Path) -> tuple[Lexicon, dict[str, dict[str, float]]]:
+def written(path: Path) -> tuple[TopicLexicon, dict[str, dict[str, float]]]:
     """What a person wrote into the file at ``path``, nothing if there is none: its header, and its words' weights."""
     headers = {"mode": "stem", "also": "", "before": ""}
     weights: dict[str, dict[str, float]] = {}
@@ -209,4 +209,4 @@ def written(path: Path) -> tuple[Lexicon, dict[str, dict[str, float]]]:
                     known = weights.setdefault(" ".join(parts), {})
                     known[concept] = max(STRENGTH.get(token[-1], NORMAL), known.get(concept, 0.0))
     before = tuple(folded(word) for word in headers["before"].split())
-    return Lexicon(mode=headers["mode"], also=headers["also"], before=before), weights
+    return TopicLexicon(mode=headers["mode"], also=headers["also"], before=before), weights

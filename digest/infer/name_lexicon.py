@@ -1,4 +1,4 @@
-"""What names are known by, in each language: forms of address, cue words, given names, cities, countries.
+"""[digest.infer.name_words] What names are known by, in each language: forms of address, cue words, given names, cities, countries.
 
 The words stand in ``data/names``; README.txt there says what the roles are. Each file is read when a text first needs it.
 In languages that inflect names, ``cut`` takes the endings off, here and in the text alike, so that forms meet.
@@ -14,12 +14,10 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from digest.dates.calendar_names import calendar_names
+from digest.dates.written import calendar_names
 from digest.i18n import UNDETERMINED
-from digest.infer.frequencies import background
-from digest.infer.function_words import NOT_WORDS, table
-from digest.infer.gazetteer import DATA, Cut, Gazetteer, gazetteer, listed, same
-from digest.infer.stems import folded
+from digest.infer.places import NAME_FILES, Cut, Gazetteer, gazetteer, listed, same
+from digest.infer.words import NOT_WORDS, background, folded, table
 
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
 _SAME = {
@@ -138,7 +136,7 @@ def name_words(language: str, script: str) -> NameWords:
 
 def _roles(language: str) -> Mapping[str, tuple[str, ...]]:
     """The roles in ``LANG.txt`` with their words; none if there is no such file."""
-    path = DATA / f"{language}.txt"
+    path = NAME_FILES / f"{language}.txt"
     if not (language.isascii() and language.isalpha() and path.is_file()):
         return {}
     found: dict[str, tuple[str, ...]] = {}

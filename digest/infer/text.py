@@ -1,4 +1,4 @@
-"""Words, sentences and quotation marks in the scripts that newspapers are written in.
+"""[digest.infer.sentences] Words, sentences and quotation marks in the scripts that newspapers are written in.
 
 * A **word** is a run of letters, digits and their combining marks; in scripts written without spaces (Han, kana, Thai, Lao,
   Khmer, Burmese) each letter stands alone, and 1.7 of them count as one word.
@@ -8,40 +8,37 @@
   a space after some forty letters is taken for one.
 
 Rejected: dictionaries, so the words of Chinese, Japanese and Thai are not told apart.
+
+[digest.infer.breaks] Where a sentence that is too long, and has no part that stands, is broken off with ``…``.
+
+Behind a word, where words are told by spaces, but not behind a function word. In Japanese behind a comma or a
+particle; in Thai and Lao at a space, else before a vowel that begins a syllable.
+
+Rejected: the words of Chinese, Khmer and Burmese, which only a dictionary knows; no letter is parted from its marks.
+
+[digest.infer.passages] An article's text as everything that infers reads it: divided into passages, words and sentences once, for all.
+
+A passage is a block of text, its white space put right. Only the beginning of a very long article is read, ``REACH``
+characters, so that no input costs more than so much. Words and sentences are found when somebody first asks: a field that
+is declared costs nothing.
+
+Rejected: text that is code; and an own division for each field.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
+from functools import cached_property, lru_cache
 
 from msgspec import Struct
 
-from digest.infer.function_words import with_role
-from digest.lazy_regex import late
+from digest.i18n import clip
+from digest.infer.words import LETTER, folded, spans, with_role, words
+from digest.lazy_regex import lazy_regex
+from digest.model import Block, BlockKind
 
-# Combining marks and the like that ``\w`` leaves out: of Latin and Greek, Hebrew, Arabic, the scripts of India (those but
-# for the danda and the digits' signs are all letters or marks), joiners.
-_MARKS = (
-    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
-    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0971-\u0df3\u135d-\u135f\u200c\u200d"
-)
-_UNSPACED = (
-    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u17dc-\u17dd"
-    "\u3005-\u3007\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-    "\U00020000-\U0003134f"
-)
-_UNSPACED_MARKS = "\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u17dd"
-_LETTER = rf"(?:(?![{_UNSPACED}_])[\w{_MARKS}])"
-_WORD = late(rf"[{_UNSPACED}][{_UNSPACED_MARKS}]*|{_LETTER}+")
-_COUNTED = late(rf"(?P<unspaced>[{_UNSPACED}][{_UNSPACED_MARKS}]*)|{_LETTER}+(?:['’\-.,]{_LETTER}+)*")
-# Most texts have neither marks nor scripts without spaces, and in them the same words are found two to three times as fast.
-_RARE = late(f"[{_UNSPACED}{_MARKS}]")
-# Latin, Greek and Cyrillic letters and the marks of their texts have none of these, and are told at once.
-_UNUSUAL = re.compile("[^\0-\u02ff\u0370-\u0482\u0488-\u052f\u1e00-\u200b\u200e-\u2e7f]")
-_PLAIN_WORD = re.compile(r"[^\W_]++")
-_PLAIN_COUNTED = re.compile(r"[^\W_]++(?:['’\-.,][^\W_]++)*+")
-LETTERS_A_WORD = 1.7  # in scripts without spaces
-
+OPENING = "“„«‹‘([{（「『【《¿¡"
 _CLOSING = '"“”’»›)\\]」』）】'
 _STOPS = "!?؟۔।॥։።፧"
 _ENDS = (*_STOPS, ".", "…", "。", "！", "？", "｡", "។", "။")
@@ -55,7 +52,7 @@ _TOKEN_BEFORE = re.compile(r"[^\s(«“\"„'’\[—–/-]*$")
 _UNSPACED_STOPS = "。！？｡"
 _AFTER_QUOTED = ("と", "って", "など", "、", "，")  # with these a sentence goes on after one that it quotes
 _DOTTED = re.compile(r"(?:\w\.)+\w")
-_TOKEN_AFTER = late(rf"\s*[\"“„«‹(\[¿¡]*\s*({_LETTER}+)")
+_TOKEN_AFTER = lazy_regex(rf"\s*[\"“„«‹(\[¿¡]*\s*({LETTER}+)")
 _QUOTES = "“„«‹\"「『‘'”»—–-"
 _LONGEST_PAIR = 400  # characters within which a quotation or bracket must close to keep its sentences together
 # Thai and Lao. A space ends no sentence before a mark of repetition, a figure, or what goes on with it (ได้, จะ, คือ, ...),
@@ -86,39 +83,6 @@ class Pairs(Struct, frozen=True, kw_only=True):
     spans: tuple[tuple[int, int], ...]
     opened: tuple[tuple[int, str], ...]
     stray: tuple[int, ...]
-
-
-def _is_rare(text: str) -> bool:
-    """Whether ``text`` has combining marks, or letters of a script without spaces."""
-    return not text.isascii() and _UNUSUAL.search(text) is not None and _RARE().search(text) is not None
-
-
-def _word(text: str) -> re.Pattern[str]:
-    """What finds the words of ``text``."""
-    return _WORD() if _is_rare(text) else _PLAIN_WORD
-
-
-def words(text: str) -> list[str]:
-    """The words of ``text`` as they are written; divided at apostrophes and hyphens (``l’OTAN`` is two)."""
-    return _word(text).findall(text)
-
-
-def spans(text: str) -> list[tuple[int, int]]:
-    """Where each of the ``words`` of ``text`` starts and ends."""
-    return [found.span() for found in _word(text).finditer(text)]
-
-
-def count_words(text: str) -> int:
-    """How many words ``text`` has; here ``l’OTAN``, ``don't`` and ``porte-parole`` are one each. See the module."""
-    if not _is_rare(text):
-        return len(_PLAIN_COUNTED.findall(text))
-    spaced = unspaced = 0
-    for found in _COUNTED().finditer(text):
-        if found["unspaced"]:
-            unspaced += 1
-        else:
-            spaced += 1
-    return spaced + round(unspaced / LETTERS_A_WORD)
 
 
 def sentences(text: str, language: str) -> list[str]:
@@ -269,3 +233,115 @@ def pairs(text: str) -> Pairs:
 def _may_open(text: str, position: int) -> bool:
     """Whether a mark that mostly closes stands where one opens: before a word and not after one."""
     return text[position + 1 : position + 2].isalnum() and not text[max(0, position - 1) : position].isalnum()
+
+
+_LAST_WORD = re.compile(r"[^\W_]+$")
+_WEAK = ("art", "gen", "pre", "btw", "att", "con", "cpl", "sub", "aux", "pro", "oth")
+_PHRASE_END = re.compile(r"[をがはにでともへ](?=[^ぁ-んー、。…])")  # a particle, and the next word
+_SYLLABLE = re.compile(r"\s|(?=[เแโใไເແໂໃໄ])")  # a space, or a vowel that is written before its consonant
+
+
+def clip_in(language: str, text: str, most: int) -> str:
+    """``text`` if it has at most ``most`` characters, else its beginning and ``…``, broken off as ``language`` allows."""
+    kept = clip(text, most)
+    if kept == text:
+        return text
+    base, kept = language.split("-")[0], kept.removesuffix("…")
+    if base == "ja":
+        kept = _behind_a_phrase(kept, text)
+    elif base in ("th", "lo"):
+        kept = _before_a_syllable(kept, text)
+    else:
+        weak = with_role(language, *_WEAK)
+        for _ in range(4):
+            last = _LAST_WORD.search(kept, max(0, len(kept) - 20))
+            if not last or last[0].lower() not in weak or last.start() < most // 2:
+                break
+            kept = kept[: last.start()].rstrip(" '’")
+    return (kept.rstrip(" ,;:.–—-،、，；：" + OPENING) or kept) + "…"
+
+
+def _behind_a_phrase(kept: str, text: str) -> str:
+    """``kept``, the beginning of the Japanese ``text``, up to its last comma or phrase."""
+    half = len(kept) // 2
+    if (comma := kept.rfind("、", half)) > 0:
+        return kept[:comma]
+    ends = [found.end() for found in _PHRASE_END.finditer(text, half, len(kept) + 1)]
+    return kept[: ends[-1]] if ends else kept
+
+
+def _before_a_syllable(kept: str, text: str) -> str:
+    """``kept``, the beginning of the Thai or Lao ``text``, up to a space in its second half or a syllable."""
+    if text[len(kept) :][:1].isspace():
+        return kept
+    if (space := kept.rfind(" ")) > len(kept) * 2 // 5:
+        return kept[:space]
+    starts = [found.start() for found in _SYLLABLE.finditer(text, len(kept) // 2, len(kept) + 1)]
+    return kept[: starts[-1]] if starts else kept
+
+
+REACH = 8_000  # characters of an article that are read
+_folded = lru_cache(maxsize=1 << 14)(folded)  # the same words come again, in this text and the next
+
+
+class Passage:
+    """A block as it is read.
+
+    ``text`` is one line without white space at its ends; ``place`` the block's index in the article, ``cut`` whether more of
+    it stands beyond ``REACH``.
+    """
+
+    def __init__(self, kind: BlockKind, text: str, language: str, *, place: int = 0, cut: bool = False) -> None:
+        self.kind, self.text, self.language, self.place, self.cut = kind, text, language, place, cut
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """Where each word of ``text`` starts and ends (``sentences.spans``)."""
+        return spans(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words as they are written, one for each of ``spans``."""
+        text = self.text
+        return [text[start:end] for start, end in self.spans]
+
+    @cached_property
+    def folded(self) -> list[str]:
+        """The words without case and accents, one for each of ``spans``."""
+        return [word.lower() if word.isascii() else _folded(word) for word in self.words]
+
+    @cached_property
+    def sentences(self) -> list[str]:
+        """The sentences, in order, none empty; the last one may be cut off where ``cut`` is set."""
+        return sentences(self.text, self.language)
+
+
+class Text:
+    """The passages of one article in ``language``, a BCP 47 tag, ``und`` where undetermined.
+
+    ``aside`` are the places of blocks that are about the article and no part of its text: bylines, dates, kickers.
+    """
+
+    def __init__(self, blocks: Sequence[Block], language: str, aside: Set[int] = frozenset()) -> None:
+        self.blocks, self.language, self.aside = blocks, language, aside
+
+    @cached_property
+    def lines(self) -> tuple[Passage, ...]:
+        """Every block but code and furniture that has something to read, in order, as far as ``REACH``."""
+        found: list[Passage] = []
+        left = REACH
+        for place, block in enumerate(self.blocks):
+            if left <= 0:
+                break
+            if block.kind in (BlockKind.CODE, BlockKind.FURNITURE):
+                continue
+            text = " ".join(block.text[:left].split())
+            if text:
+                found.append(Passage(block.kind, text, self.language, place=place, cut=len(block.text) > left))
+            left -= len(block.text) + 1
+        return tuple(found)
+
+    @cached_property
+    def passages(self) -> tuple[Passage, ...]:
+        """``lines`` without those set ``aside``: the article's own text."""
+        return tuple(passage for passage in self.lines if passage.place not in self.aside)
