@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.i18n import interface_languages
-from digest.infer.words import table
+from digest.infer.words import function_words
 from digest.model import Origin, Provenance, Settings
 from digest.pages.records import record
 from digest.site.arrange import arrange
@@ -40,7 +40,7 @@ def test_a_country_is_called_in_the_language_asked_for_else_in_english() -> None
 
 
 def test_no_name_means_two_countries_in_one_language() -> None:
-    for language in sorted({*table(), *interface_languages()}):
+    for language in sorted({*function_words(), *interface_languages()}):
         labels: dict[str, str] = {}
         for code in countries.countries_in(language).values():
             name = countries.label(code, language)

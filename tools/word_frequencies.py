@@ -22,7 +22,7 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError, localedata
 
 from digest.infer.keyphrases import IDEOGRAPHIC, UNSPACED
-from digest.infer.words import FREQUENCIES, NOT_WORDS, folded, table, words
+from digest.infer.words import FREQUENCIES, OTHER_ROLES, folded, function_words, words
 from tools.topics_model import LANGUAGES
 
 # The least share of sentences of each class: 3 is no part of a keyphrase, 2 a weak one.
@@ -67,8 +67,8 @@ def _units(text: str, language: str) -> set[str]:
 def _file(language: str, counted: Counter[str], sentences: int) -> str:
     known = {
         folded(word)
-        for role, spelt in table().get(language, {}).items()
-        if role not in NOT_WORDS
+        for role, spelt in function_words().get(language, {}).items()
+        if role not in OTHER_ROLES
         for word in spelt
     }  # fmt: skip
     lines = [HEAD.format(three=CLASSES[3], two=CLASSES[2], sentences=sentences)]

@@ -189,7 +189,7 @@ def _foot(text: Text) -> list[str]:
 def _of_head(passage: Passage, text: Text) -> tuple[Byline, float]:
     line, language = passage.text, text.language
     if len(line) <= _LONGEST:
-        said = line_says(line, language)
+        said = read_byline(line, language)
         if said != _NOTHING:
             return (said, 0.9) if not _are_words(said.people, text, every=True) else (_NOTHING, 0.0)
     if (bracket := IN_FRONT.match(line)) and (source := agency(bracket[1] or bracket[2])):
@@ -204,7 +204,7 @@ def _of_foot(line: str, text: Text) -> tuple[Byline, float]:
     if found := REPORTED.match(line):
         return Byline(people=_people_only(re.split(r"\s+in\s+", found["names"])[0])), 0.9
     if len(line) <= _LONGEST:
-        said = line_says(line, text.language)
+        said = read_byline(line, text.language)
         if said != _NOTHING:
             return said, 0.8
         said = _signed(line, text)
@@ -217,7 +217,7 @@ def _of_foot(line: str, text: Text) -> tuple[Byline, float]:
     return _NOTHING, 0.0
 
 
-def line_says(line: str, language: str) -> Byline:
+def read_byline(line: str, language: str) -> Byline:
     """Who and whence a line says that says nothing else, in the ways that are one thing only."""
     if name := agency(line.strip(" -–—*.()[]（）【】/")):
         return Byline(source=name)

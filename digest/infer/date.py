@@ -24,8 +24,16 @@ from msgspec.structs import replace
 from digest.dates import EAST_ASIAN_DAY, YEAR, Date, orders
 from digest.dates.in_language import dates_within, day_first_in, parse_in
 from digest.i18n import clip
-from digest.infer.bylines import line_says
-from digest.infer.dateline import agency, dateline_of, is_in_print, is_of_another_thing, marked, masthead, says_nothing
+from digest.infer.bylines import read_byline
+from digest.infer.dateline import (
+    agency,
+    dateline_of,
+    is_of_another_thing,
+    is_page_or_issue,
+    marked,
+    masthead,
+    says_nothing,
+)
 from digest.infer.text import Text
 from digest.model import Inference
 from digest.readers import scripts
@@ -227,11 +235,11 @@ def _plain(line: str, language: str, order: Order, *, foot: bool = False, dateli
     date, start, end = found[0][0], found[0][1], found[-1][2]
     before, after = bare[:start].rstrip(), bare[end:]
     if paper := _OF_A_PAPER.search(before):
-        before = f"{before[: paper.start()]}," if any(map(is_in_print, _BETWEEN.split(after))) else before
+        before = f"{before[: paper.start()]}," if any(map(is_page_or_issue, _BETWEEN.split(after))) else before
     beside = [piece for side in (before, after) for piece in _BETWEEN.split(side) if piece.strip(_MARKS)]
     if not beside:
         return _Line(date, _ALONE)
-    in_print = any(map(is_in_print, beside))
+    in_print = any(map(is_page_or_issue, beside))
     if not dateline and not _may_stand_before(before, language) and not (in_print and scripts.is_wide(before)):
         return None  # it is the end of a sentence or a headline
     if not _may_stand_behind(after, language):
@@ -276,7 +284,7 @@ def _says_who(piece: str, language: str) -> bool:
     piece = _AND.sub("", _BY.sub("", piece.strip(_MARKS)))
     if agency(piece) or marked(f"({piece})") or _LABEL.match(piece):
         return True
-    said = line_says(piece, language)
+    said = read_byline(piece, language)
     return bool(said.people or said.source)
 
 

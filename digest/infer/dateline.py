@@ -167,7 +167,7 @@ def says_nothing(piece: str, language: str) -> bool:
     return all(is_calendar_word(word, language) and not word.isdecimal() for word in bare.split())
 
 
-def is_in_print(piece: str) -> bool:
+def is_page_or_issue(piece: str) -> bool:
     """Whether ``piece`` is the page or number of a paper: what stands beside it is a paper's date."""
     return len(piece) <= _LONGEST_BESIDE and _IN_PRINT.fullmatch(compared(piece).strip(_MARKS_AROUND)) is not None
 

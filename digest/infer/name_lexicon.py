@@ -17,7 +17,7 @@ from msgspec import Struct
 from digest.dates.written import calendar_names
 from digest.i18n import UNDETERMINED
 from digest.infer.places import NAME_FILES, Cut, Gazetteer, gazetteer, listed, same
-from digest.infer.words import NOT_WORDS, background, folded, table
+from digest.infer.words import OTHER_ROLES, background, folded, function_words
 
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
 _SAME = {
@@ -171,9 +171,9 @@ def _calendar(language: str) -> frozenset[str]:
 
 def _plain(language: str) -> frozenset[str]:
     """The function words of ``language``, folded."""
-    roles = table().get(_SAME_FUNCTION.get(language, language), {})
+    roles = function_words().get(_SAME_FUNCTION.get(language, language), {})
     return frozenset(
-        folded(" ".join(word for role, words in roles.items() if role not in NOT_WORDS for word in words)).split()
+        folded(" ".join(word for role, words in roles.items() if role not in OTHER_ROLES for word in words)).split()
     )
 
 

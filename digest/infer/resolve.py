@@ -1,16 +1,14 @@
-"""From what was declared to an article whose every field is resolved: declared, inferred from its text, or absent.
+"""Resolves every field of an article: declared, inferred from its text, or absent.
 
 Precedence: the manifest's row, the file itself, the manifest's headings, the file's name (date and language only), the
-text. Of ``draft`` and ``rights`` the value that holds back most counts, wherever it was said. A declared value is never
-refined. One that cannot be read is an error and leaves its field absent: nothing nearer or farther takes its place,
-since the editor meant something else. Only the headline and the language, without which there is no article, are
-inferred even then.
+text. Of ``draft`` and ``rights`` the most restrictive declaration counts, wherever it is. A declared value is never refined.
+A declaration that cannot be read is an error and leaves its field absent; no other declaration replaces it, since the editor
+meant something else. Only the headline and the language, without which there is no article, are inferred even then.
 
-The language comes first, then the headline; all others of ``INFERRERS`` read the text in that language beside that headline.
-Headings and the number of words are counted out. It is a pure function of one article and the editor's rules: no other
-article, no clock. What is declared is never inferred, and costs nothing. Only a picture is looked for on the disk, by who calls.
+The language is inferred first, then the headline; the other fields (``INFERRERS``) depend on these two only. The result is a
+pure function of one article and the editor's rules. What is declared is not inferred.
 
-Rejected: fields that help to infer each other. Only the language and the headline are known to the others.
+Rejected: fields that help to infer each other.
 """
 
 from __future__ import annotations
@@ -35,9 +33,9 @@ from digest.infer.keyphrases import keyphrases
 from digest.infer.language import BEGINNING, language
 from digest.infer.names import known_names, names
 from digest.infer.summary import infer_summary
-from digest.infer.surroundings import around_headline, infer_newspaper, second_article, statements
+from digest.infer.surroundings import infer_newspaper, kickers_and_labels, second_article, statement_lines
 from digest.infer.text import Text
-from digest.infer.topics import MOST, known_topics, ruled, topics, with_parents, without_generic
+from digest.infer.topics import infer_topics, known_topics, with_parents, without_generic
 from digest.infer.words import count_words
 from digest.model import (
     Article,
@@ -59,15 +57,14 @@ from digest.model import (
 from digest.readers.furniture import Furniture, furniture
 from digest.vocabulary import fields
 
-_EXCERPT = 1000  # characters; what rights let be seen of it is for the settings to say
+_EXCERPT = 1000  # characters
 _ELEMENT = re.compile(r"<(p|h[2-6]|li)\b[^>]*>((?:(?!<(?:p|ul|ol|li)\b).)*?)</\1>\n?", re.DOTALL)
 _EMPTY_LIST = re.compile(r"<([uo]l)\b[^>]*>\s*</\1>\n?")
-_MOST_HTML = 2_000_000  # characters of a text out of which lines are taken
+_LONGEST_HTML = 2_000_000  # characters; lines are not removed from longer articles
 _TAG = re.compile(r"<[^>]*>")
-_NAMES = {"people": NameKind.PERSON, "organisations": NameKind.ORGANISATION, "places": NameKind.PLACE}
-_ALWAYS = frozenset({"title", "language"})  # every article has these
+_NAME_KINDS = {"people": NameKind.PERSON, "organisations": NameKind.ORGANISATION, "places": NameKind.PLACE}
 _BY_NAME = frozenset({"date", "language"})  # what a file's name may declare
-_NOT_OF_ARTICLES = frozenset({"encoding"})  # for the readers
+_NOT_OF_ARTICLES = frozenset({"encoding"})  # used by the readers
 _HINTS = {
     "date": "Write it as 2025, 2025-02 or 2025-02-13, or take it out; the article has no date until then.",
     "language": "Correct it, or take it out; until then the language is inferred from the text.",
@@ -76,15 +73,15 @@ _HINTS = {
     "title": "Write it as one line, or take it out; until then the headline is inferred from the text.",
     "image": "Save a PNG, JPEG, GIF, WebP or AVIF file beside the article and name it here; until then there is no picture.",
 }
-_MEND = "Correct it, or take it out; the article is published without it until then."
-_ON_THE_WEB = re.compile(r"\s*(?:https?:)?//|\s*data:", re.IGNORECASE)
+_HINT = "Correct it, or take it out; the article is published without it until then."
+_WEB_ADDRESS = re.compile(r"\s*(?:https?:)?//|\s*data:", re.IGNORECASE)
 _LONGEST_MESSAGE = 300
 _NO_RULES = Rules()
 
-# Finds the picture that a declaration names. ValueError says why it is none.
+# Finds the image file that a declaration names. Raises ValueError with the reason if there is none.
 FindPicture = Callable[[str, Position], Picture]
 Inferred = Inference[str] | Inference[tuple[str, ...]] | Inference[Date] | None
-Found = Mapping[str, Inferred]  # by field; None where the text does not tell
+Found = Mapping[str, Inferred]  # by field; None where nothing could be inferred
 
 
 def _no_picture(_path: str, _where: Position) -> Picture:
@@ -92,7 +89,7 @@ def _no_picture(_path: str, _where: Position) -> Picture:
 
 
 class _Resolved(Struct, kw_only=True):
-    """The fields so far: values, provenance and problems; and what finds a picture."""
+    """The fields resolved so far: values, provenance and problems."""
 
     find_picture: FindPicture
     values: dict[str, Any] = field(default_factory=dict)
@@ -110,41 +107,18 @@ class _Resolved(Struct, kw_only=True):
         self.provenance[name] = Provenance(origin=found.origin, evidence=found.evidence, certainty=found.certainty)
 
 
-def _summary(text: Text, title: str, _rules: Rules) -> Found:
-    return {"summary": infer_summary(text, title)}
-
-
-def _topics(text: Text, title: str, rules: Rules) -> Found:
-    """The topics of the editor's rules; after them inferred ones as long as there is room."""
-    ordered, words = ruled(text.blocks, title, rules.topics)
-    guessed = topics(text, title)
-    if not ordered:
-        return {"topics": guessed and replace(guessed, value=with_parents(guessed.value, rules.topics))}
-    added = [topic for topic in guessed.value if topic not in ordered] if guessed else []
-    value = with_parents((*ordered, *added[: max(0, MOST - len(ordered))]), rules.topics)
-    return {"topics": Inference(value=value, evidence=words, certainty=1.0, origin=Origin.RULES)}
-
-
-def _keyphrases(text: Text, title: str, _rules: Rules) -> Found:
-    return {"keyphrases": keyphrases(text, title)}
-
-
-def _date(text: Text, _title: str, _rules: Rules) -> Found:
-    return {"date": infer_date(text)}
-
-
-def _bylines(text: Text, _title: str, _rules: Rules) -> Found:
+def _author_and_source(text: Text, _title: str, _rules: Rules) -> Found:
     author, source = bylines(text)
     return {"author": author, "source": source or infer_newspaper(text)}
 
 
-# What infers which fields, from the text, the headline and the editor's rules. Asked only for what nobody declared.
+# The function that infers each group of fields from the text, the headline and the editor's rules.
 INFERRERS: Mapping[tuple[str, ...], Callable[[Text, str, Rules], Found]] = {
-    ("date",): _date,
-    ("author", "source"): _bylines,
-    ("summary",): _summary,
-    ("topics",): _topics,
-    ("keyphrases",): _keyphrases,
+    ("date",): lambda text, _title, _rules: {"date": infer_date(text)},
+    ("author", "source"): _author_and_source,
+    ("summary",): lambda text, title, _rules: {"summary": infer_summary(text, title)},
+    ("topics",): lambda text, title, rules: {"topics": infer_topics(text, title, rules.topics)},
+    ("keyphrases",): lambda text, title, _rules: {"keyphrases": keyphrases(text, title)},
     ("people", "places", "organisations"): names,
 }
 
@@ -152,75 +126,68 @@ INFERRERS: Mapping[tuple[str, ...], Callable[[Text, str, Rules], Found]] = {
 def resolve(
     entry: Entry, document: Document, rules: Rules = _NO_RULES, find_picture: FindPicture = _no_picture
 ) -> tuple[Article, tuple[Problem, ...]]:
-    """The article that ``entry`` and ``document`` make, and what was wrong with their declarations. Never raises."""
+    """The article of ``entry`` and ``document``, and the problems of its declarations. Never raises."""
     resolved = _Resolved(find_picture=find_picture)
-    said = {*entry.fields, *document.declared, *entry.inherited, *entry.named}
+    declared_names = {*entry.fields, *document.declared, *entry.inherited, *entry.named}
     invalid = {
         name
         for name in fields.FIELDS
-        if name in said and name != "date" and not _declare(name, entry, document, resolved, rules)
+        if name in declared_names and name != "date" and not _resolve_declared(name, entry, document, resolved, rules)
     }
-    if "rights" in invalid:  # what was to hold something back must not publish more than was meant
+    if "rights" in invalid:  # an unreadable restriction must not publish more than was meant
         resolved.values["rights"] = Rights.PRIVATE
     if "draft" in invalid:
         resolved.values["draft"] = True
     blocks = document.blocks
     if "language" not in resolved.values:
-        resolved.infer("language", language(_beginning(blocks) or str(resolved.values.get("title", ""))))
+        resolved.infer("language", language(_language_sample(blocks) or str(resolved.values.get("title", ""))))
     text = Text(blocks, str(resolved.values["language"]))
-    text = Text(blocks, text.language, statements(text))
-    if "date" in said and not _declare("date", entry, document, resolved, rules):  # now its language is known
+    text = Text(blocks, text.language, statement_lines(text))
+    # a date may be written in the language of the article
+    if "date" in declared_names and not _resolve_declared("date", entry, document, resolved, rules):
         invalid.add("date")
     if "title" not in resolved.values:
         resolved.infer("title", headline(text, entry.file))
     title = str(resolved.values["title"])
-    text = Text(blocks, text.language, text.aside | around_headline(text, title))
+    text = Text(blocks, text.language, text.aside | kickers_and_labels(text, title))
     _infer_all(text, title, rules, invalid, resolved)
-    headed = _headline_place(text, title)
-    out = text.aside | {place for place, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE}
-    around = [blocks[place] for place in sorted(out)]
-    own = [block for place, block in enumerate(blocks) if place not in out and place != headed]
+    headline_index = _headline_index(text, title)
+    headline_blocks = [] if headline_index is None else [blocks[headline_index]]
+    removed = text.aside | {index for index, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE}
+    removed_blocks = [blocks[index] for index in sorted(removed)]
+    text_blocks = [block for index, block in enumerate(blocks) if index not in removed and index != headline_index]
     article = Article(
         file=entry.file,
         position=entry.position,
-        html=_without(document.html, around if headed is None else [*around, blocks[headed]]),
-        words=sum(count_words(block.text) for block in (own if headed is None else [blocks[headed], *own])),
+        html=_without_lines(document.html, [*removed_blocks, *headline_blocks]),
+        words=sum(count_words(block.text) for block in (*headline_blocks, *text_blocks)),
         excerpt=_excerpt(text, title),
-        headings=tuple(Heading(id=block.id, text=block.text) for block in own if block.kind is BlockKind.CROSSHEAD),
-        furniture=tuple(" ".join(block.text.split()) for block in around),
+        headings=tuple(
+            Heading(id=block.id, text=block.text) for block in text_blocks if block.kind is BlockKind.CROSSHEAD
+        ),
+        furniture=tuple(" ".join(block.text.split()) for block in removed_blocks),
         provenance=resolved.provenance,
         **resolved.values,
     )
-    if held := next((block.text for block in around if furniture(block.text) is Furniture.EMBARGO), None):
-        resolved.problems.append(_embargo(entry.file, held))
-    stated = (resolved.provenance.get(name) for name in ("date", "author", "source"))
-    if other := second_article(text, declared=any(made and made.origin is Origin.FILE for made in stated)):
-        resolved.problems.append(_several(entry.file, other))
+    if embargo := next((block.text for block in removed_blocks if furniture(block.text) is Furniture.EMBARGO), None):
+        message = f"The text has a notice not to publish it (“{clip(embargo, 80)}”), and it is published."
+        hint = "Declare “draft: yes” until it may be published, or remove that line."
+        resolved.problems.append(_warning("embargo", message, hint, entry.file))
+    provenances = (resolved.provenance.get(name) for name in ("date", "author", "source"))
+    if other := second_article(text, declared=any(made and made.origin is Origin.FILE for made in provenances)):
+        message = f"The file seems to hold several articles: another one begins with “{clip(other, 80)}”."
+        resolved.problems.append(
+            _warning("several-articles", message, "Save each article in its own file.", entry.file)
+        )
     return article, tuple(resolved.problems)
 
 
-def _embargo(file: str, line: str) -> Problem:
-    return Problem(
-        code="embargo",
-        severity=Severity.WARNING,
-        message=f"The text says that it is not to be published (“{clip(line, 80)}”), and it is published.",
-        hint="Declare “draft: yes” for the article until it may be, or remove that line.",
-        where=Position(file=file),
-    )
-
-
-def _several(file: str, headline: str) -> Problem:
-    return Problem(
-        code="several-articles",
-        severity=Severity.WARNING,
-        message=f"The file seems to hold several articles: another one begins with “{clip(headline, 80)}”.",
-        hint="Save each article as a file of its own.",
-        where=Position(file=file),
-    )
+def _warning(code: str, message: str, hint: str, file: str) -> Problem:
+    return Problem(code=code, severity=Severity.WARNING, message=message, hint=hint, where=Position(file=file))
 
 
 def _infer_all(text: Text, title: str, rules: Rules, invalid: set[str], resolved: _Resolved) -> None:
-    """Every field that is neither declared nor declared in a way that cannot be read."""
+    """Infers every field that has no declaration, valid or ``invalid``."""
     for several, infer in INFERRERS.items():
         wanted = [name for name in several if name not in resolved.values and name not in invalid]
         if not wanted:
@@ -230,8 +197,8 @@ def _infer_all(text: Text, title: str, rules: Rules, invalid: set[str], resolved
             resolved.infer(name, found[name])
 
 
-def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, rules: Rules) -> bool:
-    """Resolves the field ``name`` from the nearest declaration that says anything. False if that one cannot be read."""
+def _resolve_declared(name: str, entry: Entry, document: Document, resolved: _Resolved, rules: Rules) -> bool:
+    """Resolves the field ``name`` from the first declaration that is not blank. False if that one cannot be read."""
     if name in _NOT_OF_ARTICLES:
         return True
     sources = [(Origin.ROW, entry.fields), (Origin.FILE, document.declared), (Origin.HEADING, entry.inherited)]
@@ -240,11 +207,11 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
     if name in fields.STRICTEST:
         return _declare_strictest(name, sources, resolved)
     for origin, declared in sources:
-        if name not in declared or _says_nothing(declared[name]):
+        if name not in declared or _is_blank(declared[name]):
             continue
         text = declared[name].text
-        if name == "image" and isinstance(text, str) and _ON_THE_WEB.match(text):
-            resolved.problems.append(_remote_picture(declared[name]))
+        if name == "image" and isinstance(text, str) and _WEB_ADDRESS.match(text):
+            resolved.problems.append(_remote_image(declared[name]))
             return True
         try:
             value = _read(name, text, origin, str(resolved.values.get("language", "")))
@@ -253,22 +220,22 @@ def _declare(name: str, entry: Entry, document: Document, resolved: _Resolved, r
         except ValueError as error:
             of_a_page = name == "date" and origin is Origin.FILE and document.reader == "html"
             problem = _problem(name, declared[name], str(error))
-            # What a saved page says of itself is no mistake of the editor's.
+            # The metadata of a saved page are not the editor's mistake.
             resolved.problems.append(replace(problem, severity=Severity.NOTICE) if of_a_page else problem)
             return False
         if isinstance(value, tuple):
             if name == "topics" and origin is Origin.FILE:
                 value = without_generic(value, rules.topics)
-            value = _as_editor_says(name, value, rules)
+            value = _by_rules(name, value, rules)
         if value == ():
-            continue  # a list of nothing but separators, or of generic tags
+            continue  # a list of separators or generic tags only
         resolved.declare(name, value, origin, declared[name].where)
         return True
     return True
 
 
 def _read(name: str, written: str | tuple[str, ...], origin: Origin, language: str) -> object:
-    """The value of the field ``name``. A date that the file itself declares may be written in the file's own language."""
+    """The value of the field ``name``. A date in the file itself may be written in the article's language."""
     try:
         return fields.read(name, written)
     except ValueError:
@@ -280,10 +247,10 @@ def _read(name: str, written: str | tuple[str, ...], origin: Origin, language: s
 
 
 def _declare_strictest(name: str, sources: Iterable[tuple[Origin, Fields]], resolved: _Resolved) -> bool:
-    """Resolves a field of which the value that holds back most counts, wherever it was said. False if one cannot be read."""
+    """Resolves a field by the most restrictive of its declarations. False if one of them cannot be read."""
     readable = True
     for origin, declared in sources:
-        if name not in declared or _says_nothing(declared[name]):
+        if name not in declared or _is_blank(declared[name]):
             continue
         try:
             value = fields.read(name, declared[name].text)
@@ -297,24 +264,24 @@ def _declare_strictest(name: str, sources: Iterable[tuple[Origin, Fields]], reso
     return readable
 
 
-def _remote_picture(declared: Declared) -> Problem:
+def _remote_image(declared: Declared) -> Problem:
     return Problem(
         code="remote-image",
         severity=Severity.NOTICE,
-        message="The picture is on the web, and pages load nothing from elsewhere, so it is not shown.",
+        message="The picture is on the web, and pages load nothing from other sites, so it is not shown.",
         hint="Save it beside the article and name that file to show it.",
         where=declared.where,
     )
 
 
-def _as_editor_says(name: str, values: tuple[str, ...], rules: Rules) -> tuple[str, ...]:
-    """Declared topics and names by what the editor calls them, topics with those above them."""
+def _by_rules(name: str, values: tuple[str, ...], rules: Rules) -> tuple[str, ...]:
+    """Declared topics and names as the editor's rules call them; topics with their parents."""
     if name == "topics":
         return with_parents(known_topics(values, rules.topics), rules.topics)
-    return known_names(values, rules.names, _NAMES[name]) if name in _NAMES else values
+    return known_names(values, rules.names, _NAME_KINDS[name]) if name in _NAME_KINDS else values
 
 
-def _says_nothing(declared: Declared) -> bool:
+def _is_blank(declared: Declared) -> bool:
     texts = (declared.text,) if isinstance(declared.text, str) else declared.text
     return not any(text.strip() for text in texts)
 
@@ -328,13 +295,13 @@ def _problem(name: str, declared: Declared, reason: str) -> Problem:
         code=f"bad-{name}",
         severity=Severity.ERROR,
         message=f"{clip(message, _LONGEST_MESSAGE)}.",
-        hint=_HINTS.get(name, _MEND),
+        hint=_HINTS.get(name, _HINT),
         where=declared.where,
     )
 
 
-def _beginning(blocks: Iterable[Block]) -> str:
-    """The beginning of the running text, as much of it as tells its language."""
+def _language_sample(blocks: Iterable[Block]) -> str:
+    """The beginning of the running text, from which its language is inferred."""
     found: list[str] = []
     length = 0
     for block in blocks:
@@ -347,41 +314,41 @@ def _beginning(blocks: Iterable[Block]) -> str:
     return "\n".join(found)
 
 
-def _headline_place(text: Text, title: str) -> int | None:
-    """The place of the block above all other text that says the headline; None where none does, or nothing would be left."""
+def _headline_index(text: Text, title: str) -> int | None:
+    """The index of the first block if that is the headline; None if it is not, or is the only block."""
     first = text.passages[0] if len(text.passages) > 1 else None
     if first is None or first.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD):
         return None
-    return first.place if is_headline(first.text, title, text.language) else None
+    return first.index if is_headline(first.text, title, text.language) else None
 
 
-def _without(html: str, blocks: Sequence[Block]) -> str:
-    """``html`` without the paragraphs, headings and list items that say what ``blocks`` say, in their order."""
-    if not blocks or len(html) > _MOST_HTML:
+def _without_lines(html: str, blocks: Sequence[Block]) -> str:
+    """``html`` without the paragraphs, headings and list items that have the text of ``blocks``, in order."""
+    if not blocks or len(html) > _LONGEST_HTML:
         return html
     wanted = Counter(" ".join(block.text.split()) for block in blocks)
     kept: list[str] = []
-    place = 0
+    index = 0
     for found in _ELEMENT.finditer(html):
         lines = found[2].split("<br>")
         texts = [" ".join(unescape(_TAG.sub("", line)).split()) for line in lines]
-        if wanted[whole := " ".join(texts)] > 0:
-            wanted[whole] -= 1
+        if wanted[element_text := " ".join(texts)] > 0:
+            wanted[element_text] -= 1
             left = ""
         elif any(wanted[text] > 0 for text in texts):
             wanted.subtract(texts)
             left = "<br>".join(line for line, text in zip(lines, texts, strict=True) if wanted[text] < 0)
         else:
             continue
-        kept += [html[place : found.start()], f"<{found[1]}>{left}</{found[1]}>\n" if left else ""]
-        place = found.end()
+        kept += [html[index : found.start()], f"<{found[1]}>{left}</{found[1]}>\n" if left else ""]
+        index = found.end()
     if not kept:
         return html
-    return _EMPTY_LIST.sub("", "".join([*kept, html[place:]]))
+    return _EMPTY_LIST.sub("", "".join([*kept, html[index:]]))
 
 
 def _excerpt(text: Text, title: str) -> str:
-    """The first paragraphs in one line, cut at a word; without the first line if that is the headline."""
+    """The first paragraphs as one line, cut at a word, without the headline."""
     found: list[str] = []
     length = 0
     for passage in text.passages:

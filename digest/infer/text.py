@@ -1,28 +1,14 @@
-"""[digest.infer.sentences] Words, sentences and quotation marks in the scripts that newspapers are written in.
+"""An article's text as all inference reads it: passages, sentences, quotation marks, and where a sentence may be cut.
 
-* A **word** is a run of letters, digits and their combining marks; in scripts written without spaces (Han, kana, Thai, Lao,
-  Khmer, Burmese) each letter stands alone, and 1.7 of them count as one word.
-* A **sentence** ends at a full stop of its script and the quotation marks that close right after it. A full stop after an
-  abbreviation, an initial or (in German and others) a figure ends nothing; nor does one inside quotation marks or
-  brackets that close within reach, so that a sentence has both of a pair or none. Thai and Lao have no full stop:
-  a space after some forty letters is taken for one.
+* A **passage** is a block of text with its white space normalised. Only the first ``REACH`` characters of an article are
+  read, so that the cost is bounded. Words and sentences are found on first use, once for all fields.
+* A **sentence** ends at a full stop of its script and the quotation marks that close right after it; not after an
+  abbreviation, an initial or (in German and others) a number, nor within quotation marks or brackets that close within
+  reach. Thai and Lao have no full stop: a space after some forty letters is taken for one.
+* A sentence that is too long is cut (``clip_in``) after a word that is not a function word; in Japanese after a comma or a
+  particle; in Thai and Lao at a space, else before a vowel that begins a syllable.
 
-Rejected: dictionaries, so the words of Chinese, Japanese and Thai are not told apart.
-
-[digest.infer.breaks] Where a sentence that is too long, and has no part that stands, is broken off with ``…``.
-
-Behind a word, where words are told by spaces, but not behind a function word. In Japanese behind a comma or a
-particle; in Thai and Lao at a space, else before a vowel that begins a syllable.
-
-Rejected: the words of Chinese, Khmer and Burmese, which only a dictionary knows; no letter is parted from its marks.
-
-[digest.infer.passages] An article's text as everything that infers reads it: divided into passages, words and sentences once, for all.
-
-A passage is a block of text, its white space put right. Only the beginning of a very long article is read, ``REACH``
-characters, so that no input costs more than so much. Words and sentences are found when somebody first asks: a field that
-is declared costs nothing.
-
-Rejected: text that is code; and an own division for each field.
+Rejected: dictionaries, so the words of Chinese, Khmer and Burmese are not divided.
 """
 
 from __future__ import annotations
@@ -50,13 +36,13 @@ _END = re.compile(
 )
 _TOKEN_BEFORE = re.compile(r"[^\s(«“\"„'’\[—–/-]*$")
 _UNSPACED_STOPS = "。！？｡"
-_AFTER_QUOTED = ("と", "って", "など", "、", "，")  # with these a sentence goes on after one that it quotes
+_AFTER_QUOTED = ("と", "って", "など", "、", "，")  # a sentence goes on with these after one that it quotes
 _DOTTED = re.compile(r"(?:\w\.)+\w")
 _TOKEN_AFTER = lazy_regex(rf"\s*[\"“„«‹(\[¿¡]*\s*({LETTER}+)")
 _QUOTES = "“„«‹\"「『‘'”»—–-"
 _LONGEST_PAIR = 400  # characters within which a quotation or bracket must close to keep its sentences together
-# Thai and Lao. A space ends no sentence before a mark of repetition, a figure, or what goes on with it (ได้, จะ, คือ, ...),
-# nor behind a full stop, a figure, or what awaits more (ที่, ว่า, กับ, ...).
+# Thai and Lao. A space does not end a sentence before a mark of repetition, a number or a word that continues it (ได้, จะ,
+# คือ, ...), nor after a full stop, a number or a word that needs another (ที่, ว่า, กับ, ...).
 _SPACED_SENTENCE = re.compile(
     r"\S.{38,}?(?<![A-Za-z\d.ๆ])(?<!ที่|ว่า|คือ|และ|กับ|ของ|โดย|จาก|ให้|แต่)(?<!เช่น|หรือ)"
     r"(?=\s+(?![A-Za-z\dๆฯ(]|ได้|ก็|จะ|จึง|คือ|เป็น|ແມ່ນ)\S.{38})|\S.*"
@@ -64,7 +50,7 @@ _SPACED_SENTENCE = re.compile(
 _LONGEST_DEPENDENT = 90
 _THAI_DEPENDENT = ("เมื่อ", "หาก", "ถ้า", "แม้", "เนื่องจาก", "หลังจาก", "ก่อน", "ขณะ", "นอกจาก")  # when, if, although, ...
 
-# What opens, and what may close it. German „…“ and »…«, Swedish ”…” are told by which mark comes first.
+# Opening marks with those that may close them. German „…“ and »…« and Swedish ”…” are recognised by which mark comes first.
 _CLOSED_BY = {
     "«": "»", "‹": "›", "(": ")", "[": "]", "{": "}", "“": "”", "„": "“”", '"': '"',
     "（": "）", "「": "」", "『": "』", "【": "】", "《": "》",
@@ -75,9 +61,10 @@ _MARK = re.compile(f"[{re.escape(''.join(sorted(_PAIRED)))}]")
 
 
 class Pairs(Struct, frozen=True, kw_only=True):
-    """Where quotation marks and brackets open and close: ``spans`` of whole pairs, halves ``opened``, halves ``stray``.
+    """Positions of quotation marks and brackets.
 
-    ``opened`` has with each position the mark that would close it.
+    ``spans`` are the complete pairs, ``opened`` marks that are not closed, each with the mark that would close it, and
+    ``stray`` closing marks without an opening one.
     """
 
     spans: tuple[tuple[int, int], ...]
@@ -86,14 +73,14 @@ class Pairs(Struct, frozen=True, kw_only=True):
 
 
 def sentences(text: str, language: str) -> list[str]:
-    """The sentences of ``text``, in order, stripped, none empty. ``language`` is a BCP 47 tag, ``und`` if not known."""
+    """The sentences of ``text`` in order, stripped, none empty. ``language`` is a BCP 47 tag, ``und`` if unknown."""
     if language.split("-")[0] in _NO_STOPS:
         return [one for line in text.splitlines() for one in _spaced_sentences(line)]
-    inside = _inside(text)
+    enclosed = _enclosed(text)
     pieces: list[str] = []
     start = 0
     for found in _END.finditer(text):
-        if inside[found.end() - 1] or (found["dot"] and not _ends(text, start, found, language)):
+        if enclosed[found.end() - 1] or (found["dot"] and not _ends(text, start, found, language)):
             continue
         after = text[found.end() : found.end() + 40]
         if found[0][0] in _UNSPACED_STOPS:
@@ -108,13 +95,13 @@ def sentences(text: str, language: str) -> list[str]:
 
 
 def first_sentences(text: str, language: str, most: int) -> list[str]:
-    """The ``sentences`` of the first ``most`` characters of ``text``; without the last one, if it goes on beyond them."""
+    """The ``sentences`` of the first ``most`` characters of ``text``, without the last one if it goes on beyond them."""
     found = sentences(text[:most], language)
     return found[:-1] if len(text) > most and len(found) > 1 else found
 
 
 def _spaced_sentences(line: str) -> list[str]:
-    """The sentences of a script that marks them with a space; a dependent clause stays with what follows it."""
+    """The sentences of a script that separates them with spaces. A dependent clause stays with the clause after it."""
     found: list[str] = []
     for piece in _SPACED_SENTENCE.findall(line):
         if found and found[-1].startswith(_THAI_DEPENDENT) and len(found[-1]) < _LONGEST_DEPENDENT:
@@ -124,27 +111,25 @@ def _spaced_sentences(line: str) -> list[str]:
     return found
 
 
-def _inside(text: str) -> bytearray:
-    """For each position 1 where a pair, that closes within reach, is open after it."""
-    inside = bytearray(len(text))
+def _enclosed(text: str) -> bytearray:
+    """For each position 1 if it is inside a pair of marks that closes within reach, else 0."""
+    enclosed = bytearray(len(text))
     for opening, closing in pairs(text).spans:
         if closing - opening <= _LONGEST_PAIR:
-            inside[opening:closing] = b"\1" * (closing - opening)
-    return inside
+            enclosed[opening:closing] = b"\1" * (closing - opening)
+    return enclosed
 
 
 def _goes_on(after: str) -> bool:
-    """Whether ``after`` goes on in lower case: “Who?” asked he. Georgian has no other case."""
+    """Whether ``after`` continues in lower case (“Who?” asked he). Georgian letters do not count: they have no capitals."""
     first = after.lstrip(' \u00a0\u202f"”»')[:1]
     return first.islower() and not "\u10d0" <= first <= "\u10ff"
 
 
 def _ends(text: str, start: int, found: re.Match[str], language: str) -> bool:
-    """Whether the full stop at ``found`` ends the sentence that began at ``start``."""
+    """Whether the full stop ``found`` ends the sentence that begins at ``start``."""
     if found["dot"] != ".":
-        return not (
-            text[max(0, found.start() - 1)] in "([" and found[0][-1] in ")]"
-        )  # (…) stands for what was left out
+        return not (text[max(0, found.start() - 1)] in "([" and found[0][-1] in ")]")  # (…) marks an omission
     if len(found[0]) > 1:
         return True  # closed by a quotation mark or a bracket
     match = _TOKEN_BEFORE.search(text, max(start, found.start() - 20), found.start())
@@ -162,7 +147,7 @@ def _ends(text: str, start: int, found: re.Match[str], language: str) -> bool:
 
 
 def balanced(text: str) -> bool:
-    """Whether every quotation mark and bracket in ``text`` has its other half, in order. Apostrophes do not count."""
+    """Whether all quotation marks and brackets of ``text`` are in correctly nested pairs. Apostrophes do not count."""
     if not _MARK.search(text):
         return True
     found = pairs(text)
@@ -170,7 +155,7 @@ def balanced(text: str) -> bool:
 
 
 def closed(text: str) -> str:
-    """``text`` with what is open closed at its end (quoted words stay marked as quoted), stray closing marks taken out."""
+    """``text`` with open quotation marks and brackets closed at its end and stray closing marks removed."""
     if not _MARK.search(text):
         return text
     found = pairs(text)
@@ -178,11 +163,11 @@ def closed(text: str) -> str:
         return text
     stray = set(found.stray)
     kept = "".join(" " if position in stray else mark for position, mark in enumerate(text))
-    whole = " ".join(kept.split())
+    text_closed = " ".join(kept.split())
     for position, closer in reversed(found.opened):
         inner = text[position + 1 : position + 2]
-        whole += f"{inner}{closer}" if inner.isspace() else closer  # « as wide inside as before »
-    return whole if balanced(whole) else unmarked(text)
+        text_closed += f"{inner}{closer}" if inner.isspace() else closer  # « as wide inside as before »
+    return text_closed if balanced(text_closed) else unmarked(text)
 
 
 def asks(sentence: str) -> bool:
@@ -191,12 +176,12 @@ def asks(sentence: str) -> bool:
 
 
 def ends(sentence: str, language: str) -> bool:
-    """Whether ``sentence`` is one to its end: it has a mark there, in languages that write one."""
+    """Whether ``sentence`` is complete: it ends with a full stop or the like, in languages that have them."""
     return sentence.rstrip(_CLOSING + "\u00a0\u202f ").endswith(_ENDS) or language.split("-")[0] in _NO_STOPS
 
 
 def leans(sentence: str, language: str) -> bool:
-    """Whether ``sentence`` begins with a quotation, in the middle, or with a word that points back."""
+    """Whether ``sentence`` depends on the one before: it begins with a quotation, in lower case or with a pronoun and the like."""
     first = words(sentence[:40])[:1]
     if sentence[0] in _QUOTES or not balanced(sentence) or not first or _goes_on(sentence[:1]):
         return True
@@ -209,7 +194,7 @@ def unmarked(text: str) -> str:
 
 
 def pairs(text: str) -> Pairs:
-    """The quotation marks and brackets of ``text``, matched as a reader would: the nearest open one is closed first."""
+    """The quotation marks and brackets of ``text``, paired with the nearest open one."""
     spans: list[tuple[int, int]] = []
     opened: list[tuple[int, str]] = []
     stray: list[int] = []
@@ -231,26 +216,26 @@ def pairs(text: str) -> Pairs:
 
 
 def _may_open(text: str, position: int) -> bool:
-    """Whether a mark that mostly closes stands where one opens: before a word and not after one."""
+    """Whether a mark that usually closes may open here: before a word and not after one."""
     return text[position + 1 : position + 2].isalnum() and not text[max(0, position - 1) : position].isalnum()
 
 
 _LAST_WORD = re.compile(r"[^\W_]+$")
 _WEAK = ("art", "gen", "pre", "btw", "att", "con", "cpl", "sub", "aux", "pro", "oth")
 _PHRASE_END = re.compile(r"[をがはにでともへ](?=[^ぁ-んー、。…])")  # a particle, and the next word
-_SYLLABLE = re.compile(r"\s|(?=[เแโใไເແໂໃໄ])")  # a space, or a vowel that is written before its consonant
+_SYLLABLE = re.compile(r"\s|(?=[เแโใไເແໂໃໄ])")  # a space, or a vowel written before its consonant
 
 
 def clip_in(language: str, text: str, most: int) -> str:
-    """``text`` if it has at most ``most`` characters, else its beginning and ``…``, broken off as ``language`` allows."""
+    """``text`` if it has at most ``most`` characters, else its beginning and ``…``, cut where ``language`` allows it."""
     kept = clip(text, most)
     if kept == text:
         return text
     base, kept = language.split("-")[0], kept.removesuffix("…")
     if base == "ja":
-        kept = _behind_a_phrase(kept, text)
+        kept = _after_phrase(kept, text)
     elif base in ("th", "lo"):
-        kept = _before_a_syllable(kept, text)
+        kept = _before_syllable(kept, text)
     else:
         weak = with_role(language, *_WEAK)
         for _ in range(4):
@@ -261,7 +246,7 @@ def clip_in(language: str, text: str, most: int) -> str:
     return (kept.rstrip(" ,;:.–—-،、，；：" + OPENING) or kept) + "…"
 
 
-def _behind_a_phrase(kept: str, text: str) -> str:
+def _after_phrase(kept: str, text: str) -> str:
     """``kept``, the beginning of the Japanese ``text``, up to its last comma or phrase."""
     half = len(kept) // 2
     if (comma := kept.rfind("、", half)) > 0:
@@ -270,7 +255,7 @@ def _behind_a_phrase(kept: str, text: str) -> str:
     return kept[: ends[-1]] if ends else kept
 
 
-def _before_a_syllable(kept: str, text: str) -> str:
+def _before_syllable(kept: str, text: str) -> str:
     """``kept``, the beginning of the Thai or Lao ``text``, up to a space in its second half or a syllable."""
     if text[len(kept) :][:1].isspace():
         return kept
@@ -281,27 +266,26 @@ def _before_a_syllable(kept: str, text: str) -> str:
 
 
 REACH = 8_000  # characters of an article that are read
-_folded = lru_cache(maxsize=1 << 14)(folded)  # the same words come again, in this text and the next
+_folded = lru_cache(maxsize=1 << 14)(folded)  # most words occur again, in this text and the next
 
 
 class Passage:
-    """A block as it is read.
+    """A block of text with normalised white space, divided into words and sentences on first use.
 
-    ``text`` is one line without white space at its ends; ``place`` the block's index in the article, ``cut`` whether more of
-    it stands beyond ``REACH``.
+    ``index`` is the block's index in the article; ``cut`` says that the block goes on beyond ``REACH``.
     """
 
-    def __init__(self, kind: BlockKind, text: str, language: str, *, place: int = 0, cut: bool = False) -> None:
-        self.kind, self.text, self.language, self.place, self.cut = kind, text, language, place, cut
+    def __init__(self, kind: BlockKind, text: str, language: str, *, index: int = 0, cut: bool = False) -> None:
+        self.kind, self.text, self.language, self.index, self.cut = kind, text, language, index, cut
 
     @cached_property
     def spans(self) -> list[tuple[int, int]]:
-        """Where each word of ``text`` starts and ends (``sentences.spans``)."""
+        """The start and end of each word of ``text``."""
         return spans(self.text)
 
     @cached_property
     def words(self) -> list[str]:
-        """The words as they are written, one for each of ``spans``."""
+        """The words as written, one for each of ``spans``."""
         text = self.text
         return [text[start:end] for start, end in self.spans]
 
@@ -312,14 +296,14 @@ class Passage:
 
     @cached_property
     def sentences(self) -> list[str]:
-        """The sentences, in order, none empty; the last one may be cut off where ``cut`` is set."""
+        """The sentences in order, none empty. The last one may be incomplete where ``cut`` is set."""
         return sentences(self.text, self.language)
 
 
 class Text:
     """The passages of one article in ``language``, a BCP 47 tag, ``und`` where undetermined.
 
-    ``aside`` are the places of blocks that are about the article and no part of its text: bylines, dates, kickers.
+    ``aside`` are indexes of blocks about the article (bylines, dates, kickers) that are not part of its text.
     """
 
     def __init__(self, blocks: Sequence[Block], language: str, aside: Set[int] = frozenset()) -> None:
@@ -327,21 +311,21 @@ class Text:
 
     @cached_property
     def lines(self) -> tuple[Passage, ...]:
-        """Every block but code and furniture that has something to read, in order, as far as ``REACH``."""
+        """The non-empty blocks except code and furniture, in order, within ``REACH``."""
         found: list[Passage] = []
         left = REACH
-        for place, block in enumerate(self.blocks):
+        for index, block in enumerate(self.blocks):
             if left <= 0:
                 break
             if block.kind in (BlockKind.CODE, BlockKind.FURNITURE):
                 continue
             text = " ".join(block.text[:left].split())
             if text:
-                found.append(Passage(block.kind, text, self.language, place=place, cut=len(block.text) > left))
+                found.append(Passage(block.kind, text, self.language, index=index, cut=len(block.text) > left))
             left -= len(block.text) + 1
         return tuple(found)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
-        """``lines`` without those set ``aside``: the article's own text."""
-        return tuple(passage for passage in self.lines if passage.place not in self.aside)
+        """The article's text: ``lines`` without those ``aside``."""
+        return tuple(passage for passage in self.lines if passage.index not in self.aside)

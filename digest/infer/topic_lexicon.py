@@ -1,23 +1,23 @@
-"""[digest.infer.lexicon] The words that tell topics, by language: how they are written down, how they are stored, and how a text's words find them.
+"""The words of each topic by language: how they are written, how they are stored, and which words of a text match them.
 
-A person writes ``data/topics/LANG.txt`` (for the tops of IPTC) and ``data/topics/second/LANG.txt`` (for the level below):
-after a line ``[concept's id]`` the words of news about it, parted by spaces, ``_`` for the space in a phrase, ``+`` behind
-those that tell much, ``-`` behind those that tell little. Header lines say how they are found:
+A person writes ``data/topics/LANG.txt`` (top-level topics) and ``data/topics/second/LANG.txt`` (second level): after a line
+``[concept's id]`` the words of news about it, separated by spaces, ``_`` for the space in a phrase, ``+`` after strong words,
+``-`` after weak ones. Header lines specify how they match:
 
-* ``# mode: stem`` (the default): as whole words but for endings; ``prefix``: where a word begins with one; ``inside``:
-  anywhere in a word; ``unspaced``: anywhere in the text, for scripts without spaces.
-* ``# before: x y``: small words that are written together with the next one, as Hebrew and Arabic articles. A word is
-  looked for without them too.
-* ``# also: fr``: the language whose words count too, as in languages that borrow their neighbours' words.
+* ``# mode: stem`` (default): whole words except for endings; ``prefix``: beginnings of words; ``inside``: anywhere in a word;
+  ``unspaced``: anywhere in the text, for scripts without spaces.
+* ``# before: x y``: small words written together with the next one, as articles in Hebrew and Arabic. Words match without
+  them too.
+* ``# also: fr``: another language whose words also count.
 
-``tools/topics_model.py`` adds words that it learned and writes both to ``data/topics/LANG.tsv.gz``, in lines: what is in it
-(``#``); the header; words, phrases, learned words, each line of them followed by one of their weights in hundredths. A
-learned word ends in ``*``: it stands for words that begin so, by their first eight letters or fewer. Weights are read of
-those alone that an article hits. After a change to a written file: ``python tools/topics_model.py --written``.
+``tools/topics_model.py`` adds learned words and writes both to ``data/topics/LANG.tsv.gz``: comments (``#``); the header;
+words, phrases and learned words, each line followed by one of weights in hundredths. A learned word ends in ``*``: it matches
+words that begin with it, up to their first eight letters. Only the weights of matching entries are parsed. After a
+change to a written file run ``python tools/topics_model.py --written``.
 
-``data/ambiguous_words.txt`` has words of several meanings by language, which tell of a topic only beside another word of it.
+``data/ambiguous_words.txt`` has words with several meanings, which count for a topic only beside another word of it.
 
-Rejected: reading ``LANG.txt`` at run time. Cutting its words to stems costs more than the rest of an article's inference.
+Rejected: reading ``LANG.txt`` at run time. Stemming its words takes longer than the rest of an article's inference.
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ DATA = Path(__file__).parent.parent / "data" / "topics"
 STRENGTH = {"+": 1.0, "-": 0.3}
 NORMAL = 0.6
 MODES = ("stem", "prefix", "inside", "unspaced")
-PREFIXES = (8, 5)  # letters of a word by which it is learned
+PREFIXES = (8, 5)  # letters of learned words
 SYLLABLES = (8, 3, 2)  # the same in Hangul, where a letter is a syllable
-_SHORTEST = {"stem": 1, "inside": 4, "unspaced": 2, "prefix": 3}  # letters of what is found in a longer word
+_SHORTEST = {"stem": 1, "inside": 4, "unspaced": 2, "prefix": 3}  # letters of an entry that matches part of a word
 _SECTION = re.compile(r"\[(\d{8})\]")
 _HEADER = re.compile(r"#\s*(mode|also|before):\s*(.+)")
 
@@ -47,9 +47,10 @@ Weights = Mapping[str, float]  # by the concept's id
 
 
 class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
-    """Words of one language as they are stored. ``entries`` have their weights unread, ``phrases`` are by their first word.
+    """The stored words of one language.
 
-    ``starts`` are the first letters of those entries that are found inside words, ``ambiguous`` words as ``entry`` gives them.
+    ``entries`` are words and phrases with their weights as text (``weights_of``); ``phrases`` the remaining words of phrases
+    by their first one; ``starts`` the first letters of entries that match inside words.
     """
 
     mode: str = "stem"
@@ -62,13 +63,13 @@ class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
     ambiguous: frozenset[str] = frozenset()
 
     def entry(self, word: str) -> str:
-        """How the folded ``word`` stands among the written words."""
+        """The entry for the folded ``word``."""
         return entry(self.mode, word)
 
     def matches(self, word: str) -> Iterator[str]:
-        """The entries that a folded ``word`` (in ``unspaced`` mode a text) holds: written ones, else what is learned of it."""
+        """The written entries that match a folded ``word`` (in ``unspaced`` mode a text), else the learned ones."""
         if self.mode == "unspaced":
-            yield from self._inside(word)
+            yield from self._within(word)
             return
         known = False
         for found in self._written(word):
@@ -85,7 +86,7 @@ class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
             if (key := stem(word)) in self.entries:
                 yield key
             return
-        found = self._begins(word) if self.mode == "prefix" else self._inside(word)
+        found = self._begins(word) if self.mode == "prefix" else self._within(word)
         yield from found
         for small in self.before:
             rest = word[len(small) :]
@@ -98,7 +99,7 @@ class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
                 yield word[:length]
                 return
 
-    def _inside(self, word: str) -> Iterator[str]:
+    def _within(self, word: str) -> Iterator[str]:
         entries, starts, size = self.entries, self.starts, _SHORTEST[self.mode]
         if len(word) < size:
             if word in entries:
@@ -112,13 +113,13 @@ class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
 
 
 def entry(mode: str, word: str) -> str:
-    """How the folded ``word`` stands among the written words of a lexicon in ``mode``."""
+    """The entry for the folded ``word`` in a lexicon with ``mode``."""
     return stem(word) if mode == "stem" else word[:STEM_LENGTH]
 
 
 @lru_cache(maxsize=128)
 def lexicon_of(language: str) -> TopicLexicon:
-    """The stored lexicon of ``language`` (ISO 639), empty if there is none."""
+    """The stored lexicon of ``language`` (ISO 639); empty if there is none."""
     path = DATA / f"{language}.tsv.gz"
     if not (language.isascii() and language.isalpha() and path.is_file()):
         return TopicLexicon()
@@ -128,7 +129,7 @@ def lexicon_of(language: str) -> TopicLexicon:
 
 @lru_cache(maxsize=1)
 def _ambiguous() -> Mapping[str, list[str]]:
-    """The words of several meanings, folded, by language."""
+    """The ambiguous words by language, folded."""
     found: dict[str, list[str]] = {}
     for line in (DATA.parent / "ambiguous_words.txt").read_text("utf-8").splitlines():
         language, *words = line.split()
@@ -137,14 +138,14 @@ def _ambiguous() -> Mapping[str, list[str]]:
 
 
 def stored(text: str) -> TopicLexicon:
-    """The lexicon that the lines of ``text`` hold."""
+    """Parses the stored form of a lexicon."""
     header, *lines = (line for line in text.split("\n") if not line.startswith("#"))
     mode, also, before, sizes = header.split("\t")
     words, weights, phrases, their_weights, learned, learned_weights = (line.split("\t") for line in lines[:6])
     entries = dict(zip(learned, learned_weights, strict=True))
     entries |= dict(zip(words, weights, strict=True)) | dict(
         zip(phrases, their_weights, strict=True)
-    )  # a hand knows better
+    )  # written words override learned ones
     starts = {word[: _SHORTEST[mode]] for word in words} if mode in ("inside", "unspaced") else set()
     if mode == "unspaced":
         starts.update(word[:2] for word in learned)
@@ -169,7 +170,7 @@ def store(
     learned: Mapping[str, Weights],
     about: str,
 ) -> str:
-    """The lines that ``stored`` reads: ``header`` is mode, also, before and prefixes; ``about`` is its first lines."""
+    """The stored form, as ``stored`` parses it. ``header``: mode, also, before, prefixes; ``about``: the comment lines."""
     mode, also, before, prefixes = header
     lines = [about.rstrip(), "\t".join((mode, also, " ".join(before), " ".join(map(str, prefixes))))]
     single = {word: weights for word, weights in written_words.items() if " " not in word}
@@ -185,13 +186,13 @@ def _code(weights: Weights) -> str:
 
 @lru_cache(maxsize=4096)
 def weights_of(code: str) -> tuple[tuple[str, float], ...]:
-    """The concepts' ids and weights of an entry as it is stored."""
+    """Parses the stored weights of an entry: pairs of a concept's id and its weight."""
     pairs = (pair.partition(":") for pair in code.split())
     return tuple((concept, int(weight) / 100) for concept, _, weight in pairs)
 
 
 def written(path: Path) -> tuple[TopicLexicon, dict[str, dict[str, float]]]:
-    """What a person wrote into the file at ``path``, nothing if there is none: its header, and its words' weights."""
+    """Parses a written file: a lexicon with its header only, and the weights of its words. Empty if there is no file."""
     headers = {"mode": "stem", "also": "", "before": ""}
     weights: dict[str, dict[str, float]] = {}
     concept = ""

@@ -1,19 +1,16 @@
-"""[digest.infer.topics] What an article is about: one to three of the 17 tops of IPTC Media Topics, best first, or none where nothing tells.
+"""What an article is about: one to three of the 17 top-level IPTC Media Topics, best first, or none where the text is unclear.
 
-After them stand at most two concepts of the level below, each of one of these tops, where its own words are plain.
+At most two second-level concepts of these topics follow where the text has enough words of them.
 
-``lexicon`` has the words of each language: those that we wrote, for the tops that news in the language really uses them of, and
-those that were learned from translations side by side. A word's occurrences are counted up to a point, those in the headline and
-the first lines more. The tops' sums are compared; a second and a third are given where they come near the first.
+``topic_lexicon`` has the words of each language: written by hand, and learned from parallel translations. A word's
+occurrences count with diminishing weight; those in the headline and the first lines count more. The sums of the topics are
+compared; a second and a third topic are given where they come near the first.
 
-Rejected: the third level and deeper, and names of people, which are gone from the news before a program is.
+The editor's own topics (digest.yml) are found by their words in any language: whole, without case and accents, or, with ``*``
+at the end, as the beginning of a word. In scripts without spaces each letter is a word, so that they are found anywhere.
 
-[digest.infer.rules] The editor's rules of digest.yml: topics by words that the text holds, in any language.
-
-Words and phrases are found whole, accents and case aside; with ``*`` at the end as the beginning of a word. In scripts
-without spaces each letter is a word, so that there they are found anywhere.
-
-Rejected: patterns of other kinds. What a rule finds should be plain to whoever reads it.
+Rejected: the third level and deeper; names of people, which leave the news before a program does; regular expressions in
+rules, since an editor should see at once what a rule finds.
 """
 
 from __future__ import annotations
@@ -25,127 +22,142 @@ from math import log
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from digest.i18n import UNDETERMINED, name_key
 from digest.infer.text import REACH, Text
 from digest.infer.topic_lexicon import TopicLexicon, lexicon_of, weights_of
 from digest.infer.words import folded, folded_words
-from digest.model import Block, BlockKind, Inference, TopicRule, TopicRules
+from digest.model import Block, BlockKind, Inference, Origin, TopicRule, TopicRules
 from digest.vocabulary.media_topics import identify, parent_of
 
 TOPS = tuple(f"{number:02}000000" for number in range(1, 18))
 MOST = 3  # tops
 BELOW = 2  # concepts of the second level
-_ALSO = 0.7  # what words of the language that is read too weigh
+_SECOND_LEXICON = 0.7  # weight of the words of the lexicon that is also used
 _LEAD = 80  # words that count as the beginning
 _LEAD_LETTERS = 140  # the same in scripts without spaces
 _POSITION = {"title": 2.5, "lead": 2.0, "rest": 1.0}
-_ENOUGH = 1.0  # a sum below which nothing is said
-_NEAR = (1.0, 0.38, 0.30)  # what part of the first's sum the second and the third must have
+_LEAST_SUM = 1.0  # a sum below which there is no topic
+_NEAR = (1.0, 0.38, 0.30)  # the share of the first's sum that the second and the third must have
 _SHOWN = 6  # words of evidence
-_SOME = 0.25  # a weight in the lexicon from which on a word supports one of several meanings
-_SEVERAL = 3  # of these, which support each other
-# News of every kind names governments, ministers and attacks, less often prices and markets: what a word of them tells
-# beside others.
-_USUAL = {"11000000": 0.8, "16000000": 0.7, "04000000": 1.2}
-_PLAIN = 3.0  # a sum from which a concept of the second level is given ...
-_SHARE = 0.45  # ... if it has that part of its top's, ...
-_MAIN = 0.7  # ... that top comes this near the first, ...
-_APART = 0.6  # ... and the next one of the same top comes this near at most, else both or none
+_SUPPORTING = 0.25  # the weight from which a word supports an ambiguous one
+_SUPPORTERS = 3  # words that are enough without an unambiguous one
+# All kinds of news name governments, ministers and attacks, but less often prices and markets.
+_TOPIC_WEIGHT = {"11000000": 0.8, "16000000": 0.7, "04000000": 1.2}
+_LEAST_BELOW = 3.0  # a sum from which a second-level concept is given ...
+_SHARE = 0.45  # ... if it has this share of its top's sum, ...
+_NEAR_FIRST = 0.7  # ... the top has this share of the first one's, ...
+_RUNNER_UP = 0.6  # ... and of the same top another one is given only with this share of the better one's
 _SCRIPTS = {"no": "nb", "nn": "nb", "sr": "hr", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he"}
 
-Found = dict[str, tuple[float, str]]  # by entry: how often, weighted by position, and the first form in the text
-Told = dict[str, tuple[float, str]]  # by form: what it weighs and of which concept
+Found = dict[str, tuple[float, str]]  # by entry: occurrences weighted by position, and the first form in the text
+Evidence = dict[str, tuple[float, str]]  # by form: its weight, and for which concept
 
 
 def topics(text: Text, title: str = "") -> Inference[tuple[str, ...]] | None:
-    """The tops that ``text`` is about, best first, then concepts below them, with the words that told; None where none did.
+    """The topics of ``text``, best first, then second-level concepts, with the words that are evidence; None if unclear.
 
-    ``title`` counts too, whether it stands in the text or not.
+    The words of ``title`` count too, even if it is not in the text.
     """
-    scores, told = _scores(text, title)
+    scores, evidence = _scores(text, title)
     order = sorted(TOPS, key=lambda top: (-scores.get(top, 0.0), top))
     best = scores.get(order[0], 0.0)
-    if best < _ENOUGH:
+    if best < _LEAST_SUM:
         return None
     chosen = [top for top, near in zip(order[:MOST], _NEAR, strict=True) if scores.get(top, 0.0) >= near * best]
-    words = sorted((-weight, form) for form, (weight, top) in told.items() if top in chosen)
-    total = sum(max(0.0, scores.get(top, 0.0)) for top in TOPS)  # words speak against some
+    words = sorted((-weight, form) for form, (weight, top) in evidence.items() if top in chosen)
+    total = sum(max(0.0, scores.get(top, 0.0)) for top in TOPS)  # negative weights are evidence against a topic
     return Inference(
-        value=(*chosen, *_below(chosen, scores)),
+        value=(*chosen, *_second_level(chosen, scores)),
         evidence=", ".join(form for _, form in words[:_SHOWN]),
-        certainty=round(best / (total + _ENOUGH), 2),
+        certainty=round(best / (total + _LEAST_SUM), 2),
     )
 
 
-def _below(chosen: Sequence[str], scores: dict[str, float]) -> list[str]:
-    """Concepts of the second level, each of a ``chosen`` top, the plainest first."""
+def infer_topics(text: Text, title: str, rules: TopicRules) -> Inference[tuple[str, ...]] | None:
+    """The topics of the editor's ``rules`` that hold, followed by inferred ones up to ``MOST``, with their parents."""
+    declared, words = ruled(text.blocks, title, rules)
+    inferred = topics(text, title)
+    if not declared:
+        return inferred and replace(inferred, value=with_parents(inferred.value, rules))
+    added = [topic for topic in inferred.value if topic not in declared] if inferred else []
+    value = with_parents((*declared, *added[: max(0, MOST - len(declared))]), rules)
+    return Inference(value=value, evidence=words, certainty=1.0, origin=Origin.RULES)
+
+
+def _second_level(chosen: Sequence[str], scores: dict[str, float]) -> list[str]:
+    """The second-level concepts of the ``chosen`` tops, those with the most evidence first."""
     found: list[tuple[float, str]] = []
-    for top in (top for top in chosen if scores[top] >= _MAIN * scores[chosen[0]]):
+    for top in (top for top in chosen if scores[top] >= _NEAR_FIRST * scores[chosen[0]]):
         ranked = sorted((-score, concept) for concept, score in scores.items() if parent_of(concept) == top)
         if not ranked:
             continue
         score = -ranked[0][0]
-        if score >= _PLAIN and score >= _SHARE * scores[top]:
-            found += [(each, concept) for each, concept in ranked[:BELOW] if -each >= max(_PLAIN, _APART * score)]
+        if score >= _LEAST_BELOW and score >= _SHARE * scores[top]:
+            found += [
+                (each, concept) for each, concept in ranked[:BELOW] if -each >= max(_LEAST_BELOW, _RUNNER_UP * score)
+            ]
     return [concept for _, concept in sorted(found)[:BELOW]]
 
 
-class _Telling(NamedTuple):
-    """What a word of the text tells of a concept.
+class _Feature(NamedTuple):
+    """The evidence of one word for one concept.
 
-    ``weight`` is that of the lexicon, ``score`` with how often and where it stands; ``doubtful``: it has other meanings.
+    ``weight`` is that of the lexicon, ``score`` also counts how often and where the word occurs; ``ambiguous`` words have
+    other meanings too.
     """
 
     concept: str
     score: float
     weight: float
     form: str
-    doubtful: bool
+    ambiguous: bool
 
 
-def _scores(text: Text, title: str) -> tuple[dict[str, float], Told]:
-    """What the words of ``text`` tell of each concept, and each word with the most that it tells."""
+def _scores(text: Text, title: str) -> tuple[dict[str, float], Evidence]:
+    """The score of each concept, and for each word its highest score."""
     scores: dict[str, float] = {}
-    told: Told = {}
-    found = list(_tellings(text, title))
-    sure = _sure(found)
-    for concept, score, _, form, doubtful in found:
-        if doubtful and (parent_of(concept) or concept) not in sure:
+    evidence: Evidence = {}
+    found = list(_features(text, title))
+    certain = _certain_topics(found)
+    for concept, score, _, form, ambiguous in found:
+        if ambiguous and (parent_of(concept) or concept) not in certain:
             continue
         scores[concept] = scores.get(concept, 0.0) + score
-        if score > told.get(form, (0.0, ""))[0] and concept in TOPS:
-            told[form] = (score, concept)
-    return scores, told
+        if score > evidence.get(form, (0.0, ""))[0] and concept in TOPS:
+            evidence[form] = (score, concept)
+    return scores, evidence
 
 
-def _tellings(text: Text, title: str) -> Iterator[_Telling]:
+def _features(text: Text, title: str) -> Iterator[_Feature]:
     for lexicon, part in _lexicons(text.language):
         for entry, (count, form) in _found(lexicon, _passages(text, title, lexicon)).items():
             damped = part * (1 + log(count)) if count > 1 else part * count
-            doubtful = entry in lexicon.ambiguous or lexicon.entry(form) in lexicon.ambiguous
+            ambiguous = entry in lexicon.ambiguous or lexicon.entry(form) in lexicon.ambiguous
             for concept, weight in weights_of(lexicon.entries[entry]):
-                yield _Telling(concept, weight * damped * _USUAL.get(concept, 1.0), weight, form, doubtful)
+                yield _Feature(concept, weight * damped * _TOPIC_WEIGHT.get(concept, 1.0), weight, form, ambiguous)
 
 
-def _sure(found: Sequence[_Telling]) -> set[str]:
-    """The tops that a word of a single meaning tells of, or several words of more."""
+def _certain_topics(found: Sequence[_Feature]) -> set[str]:
+    """The tops with an unambiguous word, or several ambiguous ones."""
     forms: dict[str, set[str]] = defaultdict(set)
-    sure: set[str] = set()
-    for concept, _, weight, form, doubtful in found:
-        if concept in TOPS and weight >= _SOME:
+    certain: set[str] = set()
+    for concept, _, weight, form, ambiguous in found:
+        if concept in TOPS and weight >= _SUPPORTING:
             forms[concept].add(form)
-            if not doubtful:
-                sure.add(concept)
-    return sure | {concept for concept, several in forms.items() if len(several) >= _SEVERAL}
+            if not ambiguous:
+                certain.add(concept)
+    return certain | {concept for concept, several in forms.items() if len(several) >= _SUPPORTERS}
 
 
 def _passages(text: Text, title: str, lexicon: TopicLexicon) -> list[tuple[Sequence[str], float]]:
-    """What ``lexicon`` looks at, with what each counts: the folded words of headline and text, or pieces of them."""
+    """The folded words of headline and text (whole texts in ``unspaced`` mode), each part with the weight of its position."""
     lead, rest = _POSITION["lead"], _POSITION["rest"]
     title = folded(title[:REACH])
     if lexicon.mode == "unspaced":
-        whole = folded(" ".join(passage.text for passage in text.passages))
-        pieces = (title, _POSITION["title"]), (whole[:_LEAD_LETTERS], lead), (whole[_LEAD_LETTERS:], rest)
+        joined = folded(" ".join(passage.text for passage in text.passages))
+        pieces = (title, _POSITION["title"]), (joined[:_LEAD_LETTERS], lead), (joined[_LEAD_LETTERS:], rest)
         return [([piece], counts) for piece, counts in pieces]
     found: list[tuple[Sequence[str], float]] = [(folded_words(title), _POSITION["title"])]
     left = _LEAD
@@ -159,7 +171,7 @@ def _passages(text: Text, title: str, lexicon: TopicLexicon) -> list[tuple[Seque
 
 
 def _found(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
-    """Each entry of ``lexicon`` that occurs."""
+    """The entries of ``lexicon`` that occur in ``passages``."""
     if not lexicon.entries:
         return {}
     if lexicon.mode == "unspaced":
@@ -171,7 +183,7 @@ def _found(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]
     found: Found = {}
     opening: set[str] = set()
     for unit, count in occurring.items():
-        entries, opens = _held(lexicon, unit)
+        entries, opens = _matches(lexicon, unit)
         for entry in entries:
             known, form = found.get(entry, (0.0, unit))
             found[entry] = (known + count, form)
@@ -183,8 +195,8 @@ def _found(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]
 
 
 @lru_cache(maxsize=1 << 15)
-def _held(lexicon: TopicLexicon, word: str) -> tuple[tuple[str, ...], bool]:
-    """The entries that ``word`` holds, and whether a phrase begins with it; kept, since the next article has it too."""
+def _matches(lexicon: TopicLexicon, word: str) -> tuple[tuple[str, ...], bool]:
+    """The entries that match ``word``, and whether a phrase begins with it. Cached, since words recur in other articles."""
     return tuple(lexicon.matches(word)), lexicon.entry(word) in lexicon.phrases
 
 
@@ -199,36 +211,36 @@ def _found_anywhere(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str
 def _find_phrases(
     lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]], opening: set[str], found: Found
 ) -> None:
-    """Puts into ``found`` the phrases that begin with a word of ``opening``."""
+    """Adds to ``found`` the phrases that begin with a word of ``opening``."""
     for units, counts in passages:
-        for place, unit in enumerate(units):
+        for index, unit in enumerate(units):
             if unit not in opening:
                 continue
             first = lexicon.entry(unit)
             for following in lexicon.phrases[first]:
-                end = place + 1 + len(following)
-                if tuple(map(lexicon.entry, units[place + 1 : end])) == following:
+                end = index + 1 + len(following)
+                if tuple(map(lexicon.entry, units[index + 1 : end])) == following:
                     key = " ".join((first, *following))
-                    known, form = found.get(key, (0.0, " ".join(units[place:end])))
+                    known, form = found.get(key, (0.0, " ".join(units[index:end])))
                     found[key] = (known + counts, form)
 
 
 @lru_cache(maxsize=128)
 def _lexicons(language: str) -> tuple[tuple[TopicLexicon, float], ...]:
-    """The lexicons to read a text in ``language`` by, with what their words weigh."""
+    """The lexicons for texts in ``language``, with the weight of their words."""
     base = language.split("-")[0]
     base = _SCRIPTS.get(base, base)
     if base == UNDETERMINED:
         return ()
     lexicon = lexicon_of(base)
-    return ((lexicon, 1.0), (lexicon_of(lexicon.also), _ALSO)) if lexicon.also else ((lexicon, 1.0),)
+    return ((lexicon, 1.0), (lexicon_of(lexicon.also), _SECOND_LEXICON)) if lexicon.also else ((lexicon, 1.0),)
 
 
 _GENERIC_TOPICS = Path(__file__).parent.parent / "data" / "generic_topics.txt"
 
 
 def ruled(blocks: Sequence[Block], title: str, rules: TopicRules) -> tuple[tuple[str, ...], str]:
-    """The topics whose rules hold, in the order of digest.yml, and the editor's words that were found, as evidence."""
+    """The topics whose rules hold, in the order of digest.yml, and the words found, as evidence."""
     if not any(rule.any_of or rule.all_of for rule in rules.rules):
         return (), ""
     text = "".join(
@@ -243,7 +255,7 @@ def ruled(blocks: Sequence[Block], title: str, rules: TopicRules) -> tuple[tuple
 
 
 def _words_of_rule(rule: TopicRule, text: str) -> tuple[str, ...]:
-    """The words of ``rule`` that stand in ``text``; none if it does not hold."""
+    """The words of ``rule`` that occur in ``text``; none if the rule does not hold."""
     some = tuple(word for word in rule.any_of if _contains(text, word))
     if (rule.any_of and not some) or any(_contains(text, word) for word in rule.none_of):
         return ()
@@ -257,13 +269,13 @@ def _contains(text: str, word: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _pattern(word: str) -> str:
-    """``word`` as it stands in a text of words with spaces around each; empty if there is no letter in it."""
+    """``word`` as it occurs in a text with spaces around each word; empty if it has no letter."""
     words = " ".join(folded_words(folded(word)))
     return f" {words}" + ("" if word.rstrip().endswith("*") else " ") if words else ""
 
 
 def known_topics(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
-    """Declared topics by IPTC ids, by the topics of ``rules`` they are aliases of, or as they are; none twice."""
+    """Declared topics as IPTC ids, as the topics of ``rules`` that they are aliases of, or unchanged; without duplicates."""
     aliases = {name_key(name): rule.topic for rule in rules.rules for name in (*rule.aliases, *rule.labels.values())}
     found: dict[str, str] = {}
     for label in labels:
@@ -273,20 +285,20 @@ def known_topics(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
 
 
 def without_generic(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
-    """``labels`` without what is no topic (``clippings``, ``Uncategorized``), unless the editor's ``rules`` name it."""
+    """``labels`` without generic tags (``clippings``, ``Uncategorized``) that are not in the editor's ``rules``."""
     named = {name_key(name) for rule in rules.rules for name in (rule.topic, *rule.aliases, *rule.labels.values())}
     return tuple(label for label in labels if (bare := name_key(label.lstrip("#"))) in named or bare not in _generic())
 
 
 @cache
 def _generic() -> frozenset[str]:
-    """Tags that say nothing of what a text is about, folded."""
+    """Tags that do not describe what a text is about, folded."""
     lines = _GENERIC_TOPICS.read_text("utf-8").splitlines()
     return frozenset(name_key(tag) for line in lines if not line.startswith("#") for tag in line.split(","))
 
 
 def with_parents(found: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
-    """``found`` and, each behind its topic, those that the editor says are above it; none twice."""
+    """``found``, each topic followed by its parents in ``rules``; without duplicates."""
     above = {name_key(rule.topic): rule.parent for rule in rules.rules if rule.parent}
     every: dict[str, str] = {}
     for topic in found:

@@ -1,26 +1,15 @@
-"""[digest.infer.function_words] The function words of each language, by role: the one table that language, sentences, headline and dek share.
+"""Words: dividing a text into them, comparing them, and which of them are function words or common in a language.
 
-The words stand in ``function_words.txt`` beside this file, one line a language and role; its head says what the roles
-are. A language that is not listed has no words, and whatever rests on them falls back to punctuation alone.
+* A word is a run of letters, digits and their combining marks; in scripts written without spaces (Han, kana, Thai, Lao,
+  Khmer, Burmese) each letter is one, and ``count_words`` counts 1.7 of them as a word.
+* Words are compared ``folded`` (without case and accents) or as a ``stem``, which plural and inflected forms share.
+* Function words are listed by language and role in ``data/function_words.txt``. Where a language is not listed, everything
+  that uses them relies on punctuation alone.
+* Common words (``Background``) come from ``data/frequencies``: ``LANG.txt``, counted by ``tools/word_frequencies.py``, and
+  ``news_words.txt``, written by hand.
 
-Rejected: inflected content words, so a verb is known by its auxiliary, by a common
-form or by an ending, or not at all.
-
-[digest.infer.tokens] Tokens.
-
-[digest.infer.stems] Words cut down to what their forms share, for comparing them with vocabularies: accents, case, plural and endings aside.
-
-The words are those of ``sentences.words``, so that all of inference divides a text alike.
-
-Rejected: stemmers with rules for each language. A folded word cut to eight letters, without its last vowel or plural
-sign, tells topics apart as well as they do, in any script, and in a microsecond.
-
-[digest.infer.frequencies] Which words are common in any text of a language, so that they tell little of what one text is about.
-
-They come from ``data/frequencies``: ``LANG.txt``, counted by ``tools/word_frequencies.py``, and ``news_words.txt``, written by
-hand for the languages that have most of the news; and from the function words.
-
-Rejected: frequencies as numbers. A word is no part of a keyphrase, a weak one, or one like any other.
+Rejected: dictionaries for Chinese, Japanese and Thai; stemmers with rules for each language, which separate topics no
+better than the first eight letters; frequencies as numbers, since keyphrases need three classes of words only.
 """
 
 from __future__ import annotations
@@ -39,12 +28,14 @@ from digest.lazy_regex import lazy_regex
 
 _FUNCTION_WORDS = Path(__file__).parent.parent / "data" / "function_words.txt"
 _FUNCTION_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
-NOT_WORDS = frozenset({"let", "abb", "abe", "ord", "end", "bnd", "day"})  # roles that are no words of a running text
+OTHER_ROLES = frozenset(
+    {"let", "abb", "abe", "ord", "end", "bnd", "day"}
+)  # roles whose entries are not words of running text
 
 
 @cache
-def table() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    """For each language its roles, for each role its words (NFC), in the order of the file."""
+def function_words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """The function words by language and role (NFC), in the order of the file."""
     languages: dict[str, dict[str, tuple[str, ...]]] = {}
     for line in unicodedata.normalize("NFC", _FUNCTION_WORDS.read_text("utf-8")).splitlines():
         if line and not line.startswith("#"):
@@ -55,14 +46,13 @@ def table() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 @cache
 def with_role(language: str, *roles: str) -> frozenset[str]:
-    """The words that have one of ``roles`` in ``language`` (a BCP 47 tag; regions are set aside)."""
+    """The words that have one of ``roles`` in ``language`` (a BCP 47 tag, whose region is ignored)."""
     base = language.split("-")[0]
-    known = table().get(_FUNCTION_WORDS_OF.get(base, base), {})
+    known = function_words().get(_FUNCTION_WORDS_OF.get(base, base), {})
     return frozenset(word for role in roles for word in known.get(role, ()))
 
 
-# Combining marks and the like that ``\w`` leaves out: of Latin and Greek, Hebrew, Arabic, the scripts of India (those but
-# for the danda and the digits' signs are all letters or marks), joiners.
+# Combining marks that ``\w`` does not match: of Latin and Greek, Hebrew, Arabic, the scripts of India, and joiners.
 _MARKS = (
     "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0971-\u0df3\u135d-\u135f\u200c\u200d"
@@ -76,9 +66,9 @@ _UNSPACED_MARKS = "\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0
 LETTER = rf"(?:(?![{_UNSPACED}_])[\w{_MARKS}])"
 _WORD = lazy_regex(rf"[{_UNSPACED}][{_UNSPACED_MARKS}]*|{LETTER}+")
 _COUNTED = lazy_regex(rf"(?P<unspaced>[{_UNSPACED}][{_UNSPACED_MARKS}]*)|{LETTER}+(?:['’\-.,]{LETTER}+)*")
-# Most texts have neither marks nor scripts without spaces, and in them the same words are found two to three times as fast.
+# Texts without such marks and scripts, which are most, are divided two to three times as fast by simpler patterns.
 _RARE = lazy_regex(f"[{_UNSPACED}{_MARKS}]")
-# Latin, Greek and Cyrillic letters and the marks of their texts have none of these, and are told at once.
+# A quick first test: Latin, Greek and Cyrillic texts with their usual punctuation contain none of these.
 _UNUSUAL = re.compile("[^\0-\u02ff\u0370-\u0482\u0488-\u052f\u1e00-\u200b\u200e-\u2e7f]")
 _PLAIN_WORD = re.compile(r"[^\W_]++")
 _PLAIN_COUNTED = re.compile(r"[^\W_]++(?:['’\-.,][^\W_]++)*+")
@@ -90,23 +80,23 @@ def _is_rare(text: str) -> bool:
     return not text.isascii() and _UNUSUAL.search(text) is not None and _RARE().search(text) is not None
 
 
-def _word(text: str) -> re.Pattern[str]:
-    """What finds the words of ``text``."""
+def _word_pattern(text: str) -> re.Pattern[str]:
+    """The pattern that finds the words of ``text``."""
     return _WORD() if _is_rare(text) else _PLAIN_WORD
 
 
 def words(text: str) -> list[str]:
-    """The words of ``text`` as they are written; divided at apostrophes and hyphens (``l’OTAN`` is two)."""
-    return _word(text).findall(text)
+    """The words of ``text`` as written, divided at apostrophes and hyphens (``l’OTAN`` is two)."""
+    return _word_pattern(text).findall(text)
 
 
 def spans(text: str) -> list[tuple[int, int]]:
-    """Where each of the ``words`` of ``text`` starts and ends."""
-    return [found.span() for found in _word(text).finditer(text)]
+    """The start and end of each of the ``words`` of ``text``."""
+    return [found.span() for found in _word_pattern(text).finditer(text)]
 
 
 def count_words(text: str) -> int:
-    """How many words ``text`` has; here ``l’OTAN``, ``don't`` and ``porte-parole`` are one each. See the module."""
+    """How many words ``text`` has; ``l’OTAN``, ``don't`` and ``porte-parole`` are one each."""
     if not _is_rare(text):
         return len(_PLAIN_COUNTED.findall(text))
     spaced = unspaced = 0
@@ -128,7 +118,7 @@ _ENDING = re.compile(r"(?<=[a-z]{3})(?:[sx](?<!ss)|(?<=[a-z])[aeiou]s?)$")
 
 
 def folded(text: str) -> str:
-    """``text`` in lower case without accents; the marks that make other letters, as those of kana, stay."""
+    """``text`` in lower case without accents. Marks that make another letter, such as those of kana, are kept."""
     if text.isascii():
         return text.lower()
     bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
@@ -136,7 +126,7 @@ def folded(text: str) -> str:
 
 
 def stem(word: str) -> str:
-    """What a ``folded`` word shares with its other forms: eight letters at most, no plural ``s`` or ``x``, no last vowel."""
+    """The stem of a ``folded`` word: its first eight letters without a final plural ``s`` or ``x`` or a final vowel."""
     cut = word[:STEM_LENGTH]
     return _ENDING.sub("", cut) if cut.isascii() and len(cut) > 3 else cut
 
@@ -147,12 +137,12 @@ def folded_words(text: str) -> list[str]:
 
 
 FREQUENCIES: Final = Path(__file__).parent.parent / "data" / "frequencies"
-# What stands in the table of weights in place of a weight.
-BREAKS: Final = 0.0  # a word that is no part of a keyphrase
-TIES: Final = -1.0  # a function word that may stand inside a phrase
-DOUBTFUL: Final = -3.0  # one that is folded as an auxiliary is: French à and a
+# Values of ``Background.weights`` that are not weights.
+BREAKS: Final = 0.0  # a word that is never part of a keyphrase
+TIES: Final = -1.0  # a function word that may be inside a phrase
+DOUBTFUL: Final = -3.0  # one that equals an auxiliary when folded: French à and a
 
-_CLASS = {"d": 0.0, "3": 0.0, "2": 0.4}  # of a word that is common anywhere
+_CLASS = {"d": 0.0, "3": 0.0, "2": 0.4}  # weights by the class of a common word
 
 _COMMON_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he", "in": "id", "yue": "zh"}
 _ROLES = ("art", "gen", "pre", "btw", "att", "con", "sub", "cpl", "aux", "pro", "oth", "bnd")
@@ -164,27 +154,15 @@ _PARTICIPLES = {
     "it": ("ato", "ata", "ati", "ate", "uto", "uta", "uti", "ute", "ando", "endo"),
 }
 
-_NAME_PARTICLES = (
-    "de",
-    "du",
-    "des",
-    "del",
-    "della",
-    "di",
-    "von",
-    "van",
-    "der",
-    "bin",
-    "ibn",
-)  # of names, in any language
+_NAME_PARTICLES = tuple("de du des del della di von van der bin ibn".split())
 
 
 class Background(Struct, frozen=True, kw_only=True):
-    """What is common in one language.
+    """The common words of one language.
 
-    ``weights`` of its folded words: 0 for those that are no part of a keyphrase, below it for those that may tie two
-    (``ties``, not folded); any other word weighs 1. ``verbal`` are endings of verbs. Where its common words are not
-    ``listed`` by hand, only names and what is repeated can be trusted.
+    ``weights`` are by folded word: 0 (``BREAKS``) for words that are never part of a keyphrase, negative for those that may
+    join two words of one (``ties``, not folded); words not listed weigh 1. ``verbal`` are endings of verbs. Where ``listed``
+    is false, nobody listed the language's common words by hand, and only names and repeated phrases are reliable.
     """
 
     weights: Mapping[str, float]
@@ -195,7 +173,7 @@ class Background(Struct, frozen=True, kw_only=True):
 
 @lru_cache(maxsize=64)
 def background(language: str) -> Background:
-    """What is common in ``language`` (a BCP 47 tag); nothing where it is not known."""
+    """The common words of ``language`` (a BCP 47 tag); empty where none are listed."""
     base = language.split("-")[0]
     base = _COMMON_WORDS_OF.get(base, base)
     weights = {folded(word): BREAKS for word in sorted(with_role(base, *_ROLES))}
@@ -203,7 +181,7 @@ def background(language: str) -> Background:
     auxiliaries = {folded(word) for word in with_role(base, "aux")}
     for word in map(folded, sorted(ties)):
         weights[word] = DOUBTFUL if word in auxiliaries else TIES
-    listed, counted = _listed(base), _counted(base)
+    listed, counted = _news_words(base), _counted_words(base)
     for line in (*listed, *counted):
         kind, *words = line.split()
         for word in words:
@@ -215,14 +193,14 @@ def background(language: str) -> Background:
     return Background(weights=weights, ties=ties, verbal=verbal, listed=bool(listed))
 
 
-def _listed(language: str) -> list[str]:
-    """The lines of ``news_words.txt`` for ``language``: each a class and its words, folded; the stronger class first."""
+def _news_words(language: str) -> list[str]:
+    """The lines of ``news_words.txt`` for ``language``, folded: each a class and its words; the stronger class first."""
     lines = (FREQUENCIES / "news_words.txt").read_text("utf-8").splitlines()
     return [folded(line[len(language) + 1 :]) for line in lines if line.startswith(f"{language} ")]
 
 
-def _counted(language: str) -> list[str]:
-    """The same of the language's own file; nothing if it has none."""
+def _counted_words(language: str) -> list[str]:
+    """The same lines of the file of ``language``; empty if there is none."""
     path = FREQUENCIES / f"{language}.txt"
     if not language.isalpha() or not path.is_file():
         return []
