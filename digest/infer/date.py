@@ -27,12 +27,12 @@ from digest.i18n import clip
 from digest.infer.bylines import read_byline
 from digest.infer.dateline import (
     agency,
+    agency_in_brackets,
     dateline_of,
-    is_of_another_thing,
+    has_no_meaning,
+    is_date_of_something_else,
     is_page_or_issue,
-    marked,
     masthead,
-    says_nothing,
 )
 from digest.infer.text import Text
 from digest.model import Inference
@@ -183,7 +183,7 @@ def _in_front(line: str, language: str, order: Order) -> _Line | None:
 
 def _of_line(line: str, language: str, order: Order, *, foot: bool = False) -> _Line | None:
     """The date of a line that is a date, alone or beside what may stand there."""
-    if len(line) > _LONGEST or is_of_another_thing(line):
+    if len(line) > _LONGEST or is_date_of_something_else(line):
         return None
     if "date" in (labelled := by_themselves(line)):
         date = parse_in(labelled["date"], language, day_first=order.day_first)
@@ -213,9 +213,9 @@ def _of_line(line: str, language: str, order: Order, *, foot: bool = False) -> _
     if not bare:
         return _Line(days.pop(), _PUBLISHED, published=True)
     beside = [piece for piece in _BETWEEN.split(bare) if piece.strip(_MARKS)]
-    known = all(_says_who(piece, language) or says_nothing(piece, language) for piece in beside)
-    named = known or (head.rstrip()[-1] in "|·•" and _are_names(beside))
-    return _Line(days.pop(), _BESIDE, published=True) if named or _plain(head, language, order) else None
+    known = all(_says_who(piece, language) or has_no_meaning(piece, language) for piece in beside)
+    agency_in_dateline = known or (head.rstrip()[-1] in "|·•" and _are_names(beside))
+    return _Line(days.pop(), _BESIDE, published=True) if agency_in_dateline or _plain(head, language, order) else None
 
 
 def _first_piece(text: str) -> tuple[str, str]:
@@ -234,8 +234,8 @@ def _plain(line: str, language: str, order: Order, *, foot: bool = False, dateli
         return None
     date, start, end = found[0][0], found[0][1], found[-1][2]
     before, after = bare[:start].rstrip(), bare[end:]
-    if paper := _OF_A_PAPER.search(before):
-        before = f"{before[: paper.start()]}," if any(map(is_page_or_issue, _BETWEEN.split(after))) else before
+    if newspaper := _OF_A_PAPER.search(before):
+        before = f"{before[: newspaper.start()]}," if any(map(is_page_or_issue, _BETWEEN.split(after))) else before
     beside = [piece for side in (before, after) for piece in _BETWEEN.split(side) if piece.strip(_MARKS)]
     if not beside:
         return _Line(date, _ALONE)
@@ -244,7 +244,7 @@ def _plain(line: str, language: str, order: Order, *, foot: bool = False, dateli
         return None  # it is the end of a sentence or a headline
     if not _may_stand_behind(after, language):
         return None
-    known = [_says_who(piece, language) or says_nothing(piece, language) for piece in beside]
+    known = [_says_who(piece, language) or has_no_meaning(piece, language) for piece in beside]
     if foot and not in_print and not all(known):
         return None
     places = [piece for piece, is_known in zip(beside, known, strict=True) if not is_known]
@@ -268,21 +268,21 @@ def _may_stand_before(before: str, language: str) -> bool:
         return True
     if before[-1] in ":：":
         return _says_who(before, language)
-    if before[-1] in _MARKS or _says_who(before, language) or says_nothing(before, language):
+    if before[-1] in _MARKS or _says_who(before, language) or has_no_meaning(before, language):
         return True
-    return says_nothing(_BETWEEN.split(before)[-1], language)
+    return has_no_meaning(_BETWEEN.split(before)[-1], language)
 
 
 def _may_stand_behind(after: str, language: str) -> bool:
     after = after.strip()
     if not after or after[0] in _MARKS or _LABEL.match(after):
         return True
-    return _says_who(after, language) or says_nothing(_BETWEEN.split(after)[0], language)
+    return _says_who(after, language) or has_no_meaning(_BETWEEN.split(after)[0], language)
 
 
 def _says_who(piece: str, language: str) -> bool:
     piece = _AND.sub("", _BY.sub("", piece.strip(_MARKS)))
-    if agency(piece) or marked(f"({piece})") or _LABEL.match(piece):
+    if agency(piece) or agency_in_brackets(f"({piece})") or _LABEL.match(piece):
         return True
     said = read_byline(piece, language)
     return bool(said.people or said.source)

@@ -1,23 +1,16 @@
-"""[digest.infer.agencies] Which words name a news agency. The list is ``data/agencies.txt``.
+"""What newspapers write around a date: agencies, datelines, running heads, page numbers.
 
-Rejected: newspapers. There are too many, and most of their names are words.
+* An **agency** is one of ``data/agencies.txt``.
+* A **dateline** is in front of a text: ``PARIS, 13 février 2025 (AFP) —``, ``TOKYO —``, ``【東京共同】``. Before a dash it is made of
+  a date, an agency in brackets and a place, in capitals or beside one of the other two. The forms of a few agencies in Asia
+  and Russia without a dash are listed. Its parts are read elsewhere: the date by ``date``, the agency by ``bylines``.
+* A **masthead** or running head is a line with the name of a newspaper beside the date, the weekday and the page: ``THE ESTUARY
+  HERALD Tuesday, May 14, 2024 7``, ``Gazzetta della Valle - martedì 7 novembre 2023 - pag. 21``.
+* Words beside a date without meaning for what the text is about: ``page 7``, ``3 min``, ``10:02``, ``n° 12``; and words that make
+  it the date of something else: a caption, a copyright, a deadline.
 
-[digest.infer.beside_dates] Words that stand beside an article's date and say nothing of what it is about: ``page 7``, ``3 min``, ``10:02``, ``n° 12``.
-
-Which words make a date another thing's: a caption's, a copyright's, a deadline's.
-
-Rejected: sections and editions by name; they are capitalised words, which a place is as well.
-
-[digest.infer.mastheads] Names of papers, and the running head of a page of one: its name beside the date, the weekday and the page, however divided.
-
-``THE ESTUARY HERALD Tuesday, May 14, 2024 7``, ``Gazzetta della Valle - martedì 7 novembre 2023 - pag. 21``.
-
-[digest.infer.dateline] The dateline and the agency's mark in front of a text: ``PARIS, 13 février 2025 (AFP) —``, ``TOKYO —``, ``【東京共同】``.
-
-What stands before a dash is a dateline if it is made of nothing but a date, an agency in brackets, and a place: in
-capitals, or beside one of the other two. A few agencies of Asia and Russia write it without a dash; their shapes are listed.
-
-Rejected: reading it. ``dated`` reads the date in it, ``bylines`` the agency; the place is for another day.
+Rejected: lists of newspapers, which are too many and mostly ordinary words; sections and editions by name, which are
+capitalised words like places.
 """
 
 from __future__ import annotations
@@ -43,7 +36,7 @@ _LONGEST_AGENCY = 40
 
 
 def agency(words: str) -> str | None:
-    """The agency that ``words`` name and nothing else: as the list calls it, in another script as it is written there."""
+    """The agency that ``words`` as a whole name, as the list calls it; in another script as it is written there."""
     if not 2 <= len(words) <= _LONGEST_AGENCY:
         return None
     exact, folded, _ = _agencies()
@@ -51,17 +44,17 @@ def agency(words: str) -> str | None:
     return exact.get(words) or folded.get(words.casefold())
 
 
-def marked(text: str) -> str | None:
-    """The agency that stands in brackets or between slashes in ``text``: ``(AFP)``, ``/ТАСС/``, ``【東京共同】``."""
+def agency_in_brackets(text: str) -> str | None:
+    """The agency in brackets or between slashes in ``text``: ``(AFP)``, ``/ТАСС/``, ``【東京共同】``."""
     for found in _AGENCY_MARK.finditer(text):
         if name := agency(found[1].strip()) or _beside_a_place(found[1]):
             return name
     return None
 
 
-def named(head: str) -> str | None:
+def agency_in_dateline(head: str) -> str | None:
     """The agency that the dateline ``head`` names, in brackets or not: ``新华社北京…电``, ``МОСКВА — РИА Новости.``."""
-    if name := marked(head) or (None if head.isascii() else _unspaced(head)):
+    if name := agency_in_brackets(head) or (None if head.isascii() else _at_either_end(head)):
         return name
     if found := _WIRES.search(head):
         return agency(found[0]) or agency(re.split("[.-]", found[0])[0])
@@ -74,18 +67,18 @@ def _beside_a_place(words: str) -> str | None:
     parts = [part for part in _AGENCY_DIVIDERS.split(words.strip()) if part]
     if words.isascii():
         parts = re.split(r"\s*[/,;|&]\s*", words.strip())[:1]
-    return next((name for part in parts if (name := agency(part))), None) or _unspaced(words)
+    return next((name for part in parts if (name := agency(part))), None) or _at_either_end(words)
 
 
-def _unspaced(words: str) -> str | None:
-    """The agency that ``words`` begin or end with, in a script without spaces."""
+def _at_either_end(words: str) -> str | None:
+    """The agency at the beginning or end of ``words`` in a script without spaces."""
     words = words.strip()
     return next((name for name in _agencies()[2] if words.startswith(name) or words.endswith(name)), None)
 
 
 @lru_cache(maxsize=1)
 def _agencies() -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
-    """The agencies by spelling, where case counts and where it does not; and the spellings in Han and kana, longest first."""
+    """The agencies by case-sensitive spelling, by case-insensitive one, and the spellings in Han and kana, longest first."""
     exact: dict[str, str] = {}
     folded: dict[str, str] = {}
     for line in _AGENCIES.read_text("utf-8").splitlines():
@@ -104,13 +97,13 @@ def _agencies() -> tuple[dict[str, str], dict[str, str], tuple[str, ...]]:
 
 _LONGEST_BESIDE = 40  # characters
 _MARKS_AROUND = " .,;:|·•()[]"
-# All of these are compared as dates are (``dates.compared``): in small letters and without accents.
+# These patterns match text as returned by ``dates.compared``: in lower case and without accents.
 _MINUTES = r"min(?:utes?|uten|utos?|uti|uter|s|\.)?|мин(?:ут[аы]?)?\.?|dk\.?|dakika|分(?:钟|鐘)?|분|นาที"
 _READING = (
     r"(?:(?:temps de )?lecture|duree|reading time|read time|read|lesezeit|lesedauer|tiempo de lectura|tempo de leitura|"
     r"leitura|tempo di lettura|lettura|leestijd|czas czytania|время чтения|okuma suresi|阅读时间|閱讀時間|阅读|読了時間|約)"
 )
-_READ = (
+_READING_UNIT = (
     r"(?: ?(?:read(?:ing)?|de lecture|lecture|lesezeit|lesedauer|de lectura|de leitura|di lettura|leestijd|lezen|czytania|"
     r"чтения|lasning|lesetid|okuma|で読めます|阅读|閱讀))?"
 )
@@ -132,22 +125,22 @@ _TALLY = (
     r"(?:comment(?:s|aires?)|kommentare?|comentarios?|commenti|reacties|views|vues|shares|partages|words|mots|worter|"
     r"palabras|parole)"
 )
-_UNDER = (
+_FILED_UNDER = (
     r"(?:filed under|posted in|published in|category|categories?|rubrique|kategorien?|ressort|rubrik|categorias?|seccion|"
     r"secao|sezione|section|tags?|topics?|themen?|themes?)"
 )
-_SAYS_NOTHING = lazy_regex(
+_NO_MEANING = lazy_regex(
     unicodedata.normalize(
         "NFKD",
-        rf"(?:{_READING}\.? ?:? ?)?(?:ca\. ?|~ ?|< ?|about )?\d{{1,3}} ?-?(?:{_MINUTES}){_READ}|{_READING}"
+        rf"(?:{_READING}\.? ?:? ?)?(?:ca\. ?|~ ?|< ?|about )?\d{{1,3}} ?-?(?:{_MINUTES}){_READING_UNIT}|{_READING}"
         rf"|{_PAGES}|{_JAPANESE_PAGE}|第 ?\d{{1,6}} ?[版页頁面期号號]|{_NUMBER}(?:[./-]\d{{1,4}})?|\d{{1,3}}\. jahrgang"
         rf"|{_EDITION}(?: {_EDITION})*|(?:朝刊|夕刊|号外) ?(?:\d{{1,3}}面)?"
-        rf"|\d[\d., ]{{0,8}}k? ?{_TALLY}|{_TALLY} ?:? ?\d{{1,6}}|{_UNDER} ?: ?.{{1,30}}",
+        rf"|\d[\d., ]{{0,8}}k? ?{_TALLY}|{_TALLY} ?:? ?\d{{1,6}}|{_FILED_UNDER} ?: ?.{{1,30}}",
     )
 )
-_IN_PRINT = re.compile(rf"{_PAGES}|{_NUMBER}|(?:.* )?{_JAPANESE_PAGE}")
-# What a line is of that begins so, or in front of a colon: a picture, a right, something to come.
-_ANOTHER_THING = lazy_regex(
+_PAGE_OR_ISSUE = re.compile(rf"{_PAGES}|{_NUMBER}|(?:.* )?{_JAPANESE_PAGE}")
+# The beginnings of lines about a picture, a copyright or an event.
+_SOMETHING_ELSE = lazy_regex(
     r"\W*(?:photos?(?:graph(?:y|ie)?)?|fotos?(?:graf\w*)?|pictures?|images?|bild(?:er)?|imagen|imagem|immagine|illustration|"
     r"caption|legende|credits?|archiv\w*|archives?|file photo|screenshot|copyright|tous droits|all rights|"
     r"deadline|date limite|frist|einsendeschluss|fecha limite|scadenza|prazo|event|evenement|veranstaltung|termin|agenda|"
@@ -157,32 +150,32 @@ _ANOTHER_THING = lazy_regex(
 )
 
 
-def says_nothing(piece: str, language: str) -> bool:
-    """Whether ``piece`` of a line is a time, weekday, page, number, edition, time to read or a tally, and nothing else."""
+def has_no_meaning(piece: str, language: str) -> bool:
+    """Whether ``piece`` of a line is only a time, weekday, page, number, edition, reading time or count."""
     if len(piece) > _LONGEST_BESIDE:
         return False
     bare = compared(piece).strip(_MARKS_AROUND)
-    if is_time(bare) or _SAYS_NOTHING().fullmatch(bare):
+    if is_time(bare) or _NO_MEANING().fullmatch(bare):
         return True
     return all(is_calendar_word(word, language) and not word.isdecimal() for word in bare.split())
 
 
 def is_page_or_issue(piece: str) -> bool:
-    """Whether ``piece`` is the page or number of a paper: what stands beside it is a paper's date."""
-    return len(piece) <= _LONGEST_BESIDE and _IN_PRINT.fullmatch(compared(piece).strip(_MARKS_AROUND)) is not None
+    """Whether ``piece`` is a page or issue number, beside which is a newspaper's date."""
+    return len(piece) <= _LONGEST_BESIDE and _PAGE_OR_ISSUE.fullmatch(compared(piece).strip(_MARKS_AROUND)) is not None
 
 
-def is_of_another_thing(line: str) -> bool:
-    """Whether ``line`` says by its first word or a sign that it is of a picture, a right, or something to come."""
-    return _ANOTHER_THING().match(compared(line)) is not None
+def is_date_of_something_else(line: str) -> bool:
+    """Whether the date in ``line`` is that of a picture, a copyright or an event, by its first word or a sign."""
+    return _SOMETHING_ELSE().match(compared(line)) is not None
 
 
-_MOST_NEWSPAPER_WORDS, _LONGEST_NEWSPAPER = 5, 40  # of a paper's name
+_MOST_NEWSPAPER_WORDS, _LONGEST_NEWSPAPER = 5, 40  # of a newspaper's name
 _LONGEST_HEAD = 100  # characters of a running head
 _HEAD_DIVIDERS = re.compile(r"[|｜•·–—,;:()]+|\s-\s")
 _PAGE_NUMBER = re.compile(r"\b(?:page|seite|página|pagina|pág|pag|side|sida|strona|str|p|s)\b\.?\s*\d*", re.IGNORECASE)
 _NEWSPAPER_ARTICLES = frozenset("le la les l l' the el los las il lo gli der die das de het o os as i".split())
-# Words that newspapers call themselves by, in the languages of the interface and a few more.
+# Words in names of newspapers, in the languages of the interface and a few more.
 _NEWSPAPER_WORDS = frozenset(
     "times post herald gazette tribune journal news chronicle ledger mirror telegraph guardian observer mail express courier "
     "echo press standard independent examiner bulletin review dispatch sentinel register advertiser argus "
@@ -199,14 +192,14 @@ _NEWSPAPER_WORDS = frozenset(
 
 
 class Masthead(Struct, frozen=True):
-    """What a running head says: the name of the paper and its day."""
+    """The newspaper and the day of a running head."""
 
-    paper: str
+    newspaper: str
     date: Date
 
 
 def masthead(line: str, language: str) -> Masthead | None:
-    """What the running head ``line`` says; None where it has anything else in it than a paper's name, a date and a page."""
+    """The running head that ``line`` is; None if it has more than a newspaper's name, a date and a page."""
     if len(line) > _LONGEST_HEAD or not YEAR.search(line):
         return None
     found = dates_within(line, language)
@@ -214,12 +207,12 @@ def masthead(line: str, language: str) -> Masthead | None:
         return None
     date, start, end = found[0]
     rest = _PAGE_NUMBER.sub(" ", _HEAD_DIVIDERS.sub(" ", f"{line[:start]} {line[end:]}"))
-    name = " ".join(word for word in rest.split() if not word.isdecimal() and not says_nothing(word, language))
+    name = " ".join(word for word in rest.split() if not word.isdecimal() and not has_no_meaning(word, language))
     return Masthead(name, date) if may_be_newspaper(name) and is_newspaper(name) else None
 
 
 def may_be_newspaper(piece: str) -> bool:
-    """Whether ``piece`` may be the name of a paper: a few words, the first and the last with a capital, no figures."""
+    """Whether ``piece`` may be the name of a newspaper: a few words without digits, the first and last with a capital."""
     words = piece.split()
     return (
         0 < len(words) <= _MOST_NEWSPAPER_WORDS
@@ -231,7 +224,7 @@ def may_be_newspaper(piece: str) -> bool:
 
 
 def is_newspaper(name: str) -> bool:
-    """Whether ``name`` has a word of newspapers, or an article in front as they have: no place, no author."""
+    """Whether ``name`` has a word of newspapers, or begins with an article as their names do."""
     words = [word for word in re.split(r"[\s’'-]+", name.casefold()) if word]
     return not _NEWSPAPER_WORDS.isdisjoint(words) or (len(words) > 1 and words[0] in _NEWSPAPER_ARTICLES)
 
@@ -252,7 +245,7 @@ _SHAPES = re.compile(
 _PLACE_AND_DAY = re.compile(r"(?<=[^\W\d_])\s+(?=\d{1,2}[.\s])")  # Praha 7. března (ČTK)
 _AGENCY_AT_END = re.compile(r"\s*[(（\[/]([^()（）\[\]/]{2,40})[)）\]/]\s*$")
 _NUMERIC = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?")
-# What may stand beside day, month and year.
+# Words beside day, month and year.
 _DATE_WORDS = frozenset(
     {"er", "st", "nd", "rd", "th", "º", "ª", "de", "del", "of", "le", "the", "du", "den", "am", "г", "р", "год", "года"}
     | {"року", "il", "w", "dne", "r", "roku", "ngày", "năm", "년", "월", "일"}
@@ -260,7 +253,7 @@ _DATE_WORDS = frozenset(
 
 
 def without_dateline(text: str, language: str) -> str:
-    """``text`` without the dateline and agency's marks in front of it, of which there may be two or three."""
+    """``text`` without the datelines and agencies' marks, up to three, in front of it."""
     rest = text
     for _ in range(3):
         before, rest = rest, _without_one(rest, language)
@@ -270,18 +263,18 @@ def without_dateline(text: str, language: str) -> str:
 
 
 def dateline_of(text: str, language: str) -> tuple[str, str]:
-    """The dateline and agency's marks in front of ``text``, empty where there are none, and the rest of it."""
+    """The dateline and agencies' marks in front of ``text`` (empty if there are none), and the rest."""
     rest = without_dateline(text, language)
     return text[: len(text) - len(rest)], rest
 
 
 def is_date(line: str, language: str) -> bool:
-    """Whether ``line`` as a whole writes a date (``Tuesday, June 19, 2018``), with a weekday or not."""
+    """Whether ``line`` as a whole is a date (``Tuesday, June 19, 2018``)."""
     return len(line) <= 50 and _date_words(line.strip(" .,"), language, 2)
 
 
 def is_dateline(line: str, language: str) -> bool:
-    """Whether ``line`` as a whole is a date, an agency's mark, or a place beside one of the two: nothing that was said."""
+    """Whether ``line`` is only a date, an agency, or a place beside one of these."""
     return len(line) <= _LONGEST_DATELINE and (
         is_date(line, language) or _is_dateline(line.rstrip(" .-–—"), language, capitals=False)
     )
@@ -298,35 +291,37 @@ def _without_one(text: str, language: str) -> str:
 
 
 def _is_dateline(head: str, language: str, *, capitals: bool = True) -> bool:
-    """Whether ``head`` is made of a date, an agency and a place; ``capitals`` alone make a place where a dash follows."""
+    """Whether ``head`` is made of a date, an agency and a place. With ``capitals`` a place in capitals is enough."""
     agency = _AGENCY_AT_END.search(head)
-    marked = agency is not None and not (agency[1].islower() and " " in agency[1])  # (dpa), but no (a friend)
-    if agency and marked:
+    agency_in_brackets = agency is not None and not (
+        agency[1].islower() and " " in agency[1]
+    )  # (dpa), but not (a friend)
+    if agency and agency_in_brackets:
         head = _PLACE_AND_DAY.sub(", ", head[: agency.start()], count=1)
-    elif unmarked := _unmarked(head):
-        head, marked = unmarked, True
+    elif unmarked := _without_agency(head):
+        head, agency_in_brackets = unmarked, True
     parts = [part.strip() for part in re.split(r"[,،]", head) if part.strip()]
     if not parts:
-        return marked
+        return agency_in_brackets
     if is_date(head, language):
         return True
     places = [part for part in parts if not _date_words(part, language, 1)]
     dated = len(places) < len(parts)
-    spoken = [word for place in places for word in re.findall(r"[^\W\d_]+", place)]
-    if not spoken or len(spoken) > 6 or any(word[0].islower() and len(word) > 3 for word in spoken):
-        return dated and not spoken
+    words = [word for place in places for word in re.findall(r"[^\W\d_]+", place)]
+    if not words or len(words) > 6 or any(word[0].islower() and len(word) > 3 for word in words):
+        return dated and not words
     in_capitals = all(word.isupper() for word in re.findall(r"[^\W\d_]+", places[0])) and len(places[0]) > 2
-    return marked or dated or (capitals and in_capitals)
+    return agency_in_brackets or dated or (capitals and in_capitals)
 
 
-def _unmarked(head: str) -> str | None:
-    """``head`` without the agency that ends it after a date: ``Минск, 7 марта 2025 г. БЕЛТА``."""
+def _without_agency(head: str) -> str | None:
+    """``head`` without the agency after a date at its end: ``Минск, 7 марта 2025 г. БЕЛТА``."""
     before, _, last = head.rpartition(" ")
     return before.rstrip(" .") if any(map(str.isdecimal, before)) and agency(last) else None
 
 
 def _date_words(text: str, language: str, least: int) -> bool:
-    """Whether ``text`` is a date or (where ``least`` is 1) a part of one, a weekday: nothing else stands in it."""
+    """Whether ``text`` is only a date or, with ``least`` 1, a part of one such as a weekday."""
     if _NUMERIC.fullmatch(text):
         return True
     if len(text) > 50 or (least > 1 and not any(map(str.isdecimal, text))):
@@ -336,12 +331,12 @@ def _date_words(text: str, language: str, least: int) -> bool:
     if not found or len(found) > 8:
         return False
     figures = [word for word in found if word.isdecimal()]
-    # An abbreviation that no table has (fév, aout) is one beside figures: Marc alone is no month.
+    # Abbreviations that CLDR does not have (fév, aout) count beside digits only: Marc alone is not a month.
     if not (
         set(names) <= _calendar_words(language) or (figures and all(is_calendar_word(name, language) for name in names))
     ):
         return False
-    most = 3 if "tháng" in names else 2  # whose months are figures
+    most = 3 if "tháng" in names else 2  # Vietnamese months are numbers
     return bool(names) and len(figures) <= most and len(names) + len(figures) >= least
 
 

@@ -1,9 +1,9 @@
-"""[digest.infer.name_words] What names are known by, in each language: forms of address, cue words, given names, cities, countries.
+"""The words by which names are recognised in each language: forms of address, cue words, given names, places.
 
-The words stand in ``data/names``; README.txt there says what the roles are. Each file is read when a text first needs it.
-In languages that inflect names, ``cut`` takes the endings off, here and in the text alike, so that forms meet.
+The words are in ``data/names``; its README.txt describes the roles. A file is read when a text first needs it. In languages
+that inflect names, ``stem`` removes their endings, in these lists and in texts.
 
-Rejected: rules of grammar. Endings are cut alike off all words, so that now and then two names meet that are not the same.
+Rejected: rules of grammar. The same endings are removed from all words, so that now and then two different names become one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from digest.dates.written import calendar_names
 from digest.i18n import UNDETERMINED
-from digest.infer.places import NAME_FILES, Cut, Gazetteer, gazetteer, listed, same
+from digest.infer.places import NAME_FILES, Gazetteer, Stem, gazetteer, listed, unchanged
 from digest.infer.words import OTHER_ROLES, background, folded, function_words
 
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
@@ -34,20 +34,20 @@ _SAME = {
 }
 _SAME_FUNCTION = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl"}
 _DATED_IN = ("en", "fr", "de", "es", "it", "pt", "nl")
-_SHORTEST = 3  # letters that are left of a word whose ending is cut
+_SHORTEST = 3  # letters that must be left of a stem
 
 
-class NameWords(Struct, frozen=True, kw_only=True):
-    """The words of one language by role, folded; ``cut`` takes endings off a folded word.
+class NameLexicon(Struct, frozen=True, kw_only=True):
+    """The words of one language by role, folded. ``stem`` removes the endings of a folded word.
 
-    ``titles`` and ``trades``: a person's name follows, after a trade in capitals a given name. ``prefixes``: forms of
-    address written in one with the name. ``proper``: organisations of one word, ``acronyms`` in capitals.
-    ``rubrics``: words that are set in capitals before a text. ``common``: other words of the language that are no names.
-    ``events``: a name with one of these is no organisation. ``orgs``, ``sites``: names of organisations and places are
-    made of them. ``institutions``, ``features``, ``streets``: small words that begin such names, the last before known
-    places too. ``areas``: small words before places. ``links``: small words inside names. ``adjectives``: endings of
-    small words that go on a name. ``others``: capitals that are no names. ``nouns``: every noun has a capital.
-    ``plain``: words that are no names, at the beginning of sentences.
+    ``titles`` and ``trades``: a person's name follows (after a trade with a capital, a given name). ``prefixes``: forms of
+    address written together with the name. ``proper``: organisations of one word; ``acronyms``: in capitals. ``rubrics``:
+    words set in capitals before a text. ``common``: other common words. ``events``: words of names that are not
+    organisations. ``orgs``, ``sites``: words of the names of organisations and places. ``institutions``, ``features``,
+    ``streets``: lower-case words that begin such names, streets also before known places. ``areas``: lower-case words before
+    places. ``links``: lower-case words within names. ``adjectives``: endings of lower-case words that continue a name.
+    ``others``: capitalised words that are not names. ``nouns``: all nouns have a capital. ``plain``: words that are not names
+    even at the beginning of a sentence.
     """
 
     titles: frozenset[str]
@@ -73,7 +73,7 @@ class NameWords(Struct, frozen=True, kw_only=True):
     others: frozenset[str]
     plain: frozenset[str]
     nouns: bool
-    cut: Cut
+    stem: Stem
     inflects: bool
     given: frozenset[str]
     places: Gazetteer
@@ -83,25 +83,25 @@ class NameWords(Struct, frozen=True, kw_only=True):
         return word in self.titles or (bool(self.title_ends) and word.endswith(self.title_ends))
 
     def announces(self, word: str) -> bool:
-        """Whether a folded word in lower case announces a person: an office or a trade."""
+        """Whether a folded word in lower case is an office or a trade, after which a person is named."""
         return word in self.trades or self.is_title(word)
 
     def is_org(self, word: str) -> bool:
-        """Whether a folded word is one that names of organisations are made of."""
+        """Whether a folded word is part of names of organisations."""
         return word in self.orgs or word in self.proper or (bool(self.org_ends) and word.endswith(self.org_ends))
 
 
 @lru_cache(maxsize=32)
-def name_words(language: str, script: str) -> NameWords:
-    """The words of ``language`` (a BCP 47 tag) for names in ``script`` (latn, cyrl or grek); few where it has no file."""
+def name_lexicon(language: str, script: str) -> NameLexicon:
+    """The lexicon of ``language`` (a BCP 47 tag) for names in ``script`` (latn, cyrl or grek); small if it has no file."""
     base = language.split("-")[0]
     roles = _roles(base) or _roles(_SAME.get(base, ""))
     ends = roles.get("end", ())
-    cut = _cutter(ends) if ends else same
+    stem = _stemmer(ends) if ends else unchanged
     always = _roles("any")
     titles, orgs = roles.get("title", ()) + always["title"], roles.get("org", ()) + always["org"]
     others = frozenset((*roles.get("not", ()), *always["not"]))
-    return NameWords(
+    return NameLexicon(
         titles=frozenset(word for word in titles if word[0] != "*"),
         trades=frozenset(roles.get("trade", ())),
         title_ends=tuple(word[1:] for word in titles if word[0] == "*"),
@@ -127,15 +127,15 @@ def name_words(language: str, script: str) -> NameWords:
         others=others,
         plain=_plain(base) | others,
         nouns="nouns" in roles,
-        cut=cut,
+        stem=stem,
         inflects=bool(ends),
-        given=_given(script, cut),
-        places=gazetteer(language, script, cut),
+        given=_given(script, stem),
+        places=gazetteer(language, script, stem),
     )
 
 
 def _roles(language: str) -> Mapping[str, tuple[str, ...]]:
-    """The roles in ``LANG.txt`` with their words; none if there is no such file."""
+    """The words of ``LANG.txt`` by role; empty if there is no such file."""
     path = NAME_FILES / f"{language}.txt"
     if not (language.isascii() and language.isalpha() and path.is_file()):
         return {}
@@ -145,23 +145,23 @@ def _roles(language: str) -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def _cutter(ends: Iterable[str]) -> Cut:
-    """What takes the longest of ``ends`` off a word, if enough is left of it."""
+def _stemmer(ends: Iterable[str]) -> Stem:
+    """A function that removes the longest of ``ends`` from a word if enough letters are left."""
     known = frozenset(ends)
     sizes = sorted({len(end) for end in known}, reverse=True)
 
-    def cut(word: str) -> str:
+    def stem(word: str) -> str:
         left = len(word) - _SHORTEST
         for size in sizes:
             if size <= left and word[-size:] in known:
                 return word[:-size]
         return word
 
-    return cut
+    return stem
 
 
 def _calendar(language: str) -> frozenset[str]:
-    """What months and weekdays are called, folded; in several languages where it is unknown. Short forms may be acronyms."""
+    """Names of months and weekdays, folded; in several languages where it is unknown. No short forms: they may be acronyms."""
     found: set[str] = set()
     for each in _DATED_IN if language == UNDETERMINED else (language,):
         names = calendar_names(each)
@@ -182,6 +182,6 @@ def _listed_given(script: str) -> frozenset[str]:
     return frozenset(listed("given", script))
 
 
-def _given(script: str, cut: Cut) -> frozenset[str]:
+def _given(script: str, stem: Stem) -> frozenset[str]:
     names = _listed_given(script)
-    return names if cut is same else frozenset(map(cut, names))
+    return names if stem is unchanged else frozenset(map(stem, names))

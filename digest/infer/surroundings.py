@@ -142,7 +142,7 @@ def infer_newspaper(text: Text) -> Inference[str] | None:
         if passage.index not in text.aside:
             continue
         if head := masthead(line, text.language):
-            return _newspaper(head.paper, line, _WITH_PAGE)
+            return _newspaper(head.newspaper, line, _WITH_PAGE)
         if states_date(line, text.language, order):
             pieces = [piece.strip() for piece in _BETWEEN.split(line) if piece.strip()]
             name = pieces[0]
