@@ -1,4 +1,17 @@
-"""DOC"""
+"""Reads dates as people write them, in figures or in words of the twelve languages of the interface.
+
+Names of months and weekdays come from CLDR (``data/calendar_names.tsv``, made by ``tools/calendar_names.py``, so that no locale
+of Babel is loaded, which takes longer than an article); of the Arabic months all three sets in use (مايو, أيار, ماي).
+Beginnings of names are abbreviations. Years of the Japanese eras (令和7年) and of the Republic of China (民國114年) are official
+calendars with our months.
+
+A time of day and a zone beside a day are left out and never shift the day. Their forms are those of ISO 8601 and RFC 3339
+(``T11:32:00Z``, ``T113200+0200``, ``T11:32+02:00[Europe/Paris]``), RFC 5322 (``11:32:00 +0000 (UTC)``), of programs (``11:32:00
+UTC+02:00``, ``Thu Jul 10 11:32:00 CEST 2025``) and of people (``à 10h05``, ``um 10.05 Uhr``, ``at 10:02 pm PST``, ``오전 10:05``).
+
+Rejected: intervals, weeks, years of two digits, calendars with other months (Persian, Islamic); checking whether a weekday
+is the right one.
+"""
 
 from __future__ import annotations
 
@@ -15,26 +28,26 @@ from msgspec import Struct
 from digest.dates.date import EDTF, Date, parse
 from digest.lazy_regex import lazy_regex
 
-# Dates in words, as they are compared (``compared``): small letters without accents, ASCII figures, one space between.
-LONGEST = 120  # characters, weekday, time and zone and all
+# Patterns and words below match text as returned by ``compared``: lower case, no accents, ASCII digits, single spaces.
+LONGEST = 120  # characters, with weekday, time and zone
 _HAN = "〇零一二三四五六七八九"
-# The year before the first one of each era, and how many years it had (the last two go on).
+# The year before the first one of each era, and its number of years (the last two continue).
 _ERAS = {
-    "明治": (1867, 45), "大正": (1911, 15), "昭和": (1925, 64), "平成": (1988, 31), "令和": (2018, 99),
-    "中華民國": (1911, 199), "中华民国": (1911, 199), "民國": (1911, 199), "民国": (1911, 199),
-}  # fmt: skip
+    **{"明治": (1867, 45), "大正": (1911, 15), "昭和": (1925, 64), "平成": (1988, 31), "令和": (2018, 99)},
+    **dict.fromkeys(("中華民國", "中华民国", "民國", "民国"), (1911, 199)),
+}
 _ERA_YEAR = rf"(?:{'|'.join(_ERAS)}) ?(?:元|[\d{_HAN}十]{{1,3}})"
 YEAR = re.compile(rf"(?<!\d)\d{{4}}(?!\d)|[{_HAN}]{{4}} ?年|{_ERA_YEAR}")
 _YEAR_SOMEWHERE = re.compile(rf"\d{{4}}|[{_HAN}]{{4}} ?年|{'|'.join(_ERAS)}|[㍻㍼㍽㍾㋿]")
 BETWEEN = re.compile(r"[\s,،、./\-'’]+")
-YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-]) ?(\d{1,2})\2 ?(\d{1,2})\.?", re.ASCII)  # 2024/5/6: nowhere is this 5 June
+YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-]) ?(\d{1,2})\2 ?(\d{1,2})\.?", re.ASCII)  # 2024/5/6 is not 5 June anywhere
 _COMPACT = re.compile(r"([1-9]\d{3})(\d{2})(\d{2})", re.ASCII)
 _MONTH_OR_DAY = r"\d{1,2}|[一二三四五六七八九十]{1,3}"
 EAST_ASIAN = re.compile(
     rf"(\d{{4}}|[{_HAN}]{{4}}) ?年(?: ?({_MONTH_OR_DAY}) ?月(?: ?({_MONTH_OR_DAY}) ?[日号號]"
     r"(?: ?\(?(?:[日月火水木金土](?:曜日?)?|(?:星期|周|週|礼拜|禮拜)[一二三四五六日天])(?:・?[祝休])?\)?)?)?)?"
 )
-# The same inside a line, with an era's year instead of ours or beside it: 令和7（2025）年2月13日.
+# The same within a line, with the year of an era or both years: 令和7（2025）年2月13日.
 EAST_ASIAN_DAY = re.compile(
     rf"(?:(?:西暦|西元|公元) ?)?(?:{_ERA_YEAR}|\d{{4}}|[{_HAN}]{{4}}) ?年?(?: ?[(（][^()（）]{{2,8}}[)）])? ?年? ?"
     rf"(?:{_MONTH_OR_DAY}) ?月(?: ?(?:{_MONTH_OR_DAY}) ?[日号號])?"
@@ -45,12 +58,12 @@ _YEAR_TWICE = re.compile(r"(\d{4}) ?(年?) ?\(\1 ?年?\)")
 _HYPHENS = str.maketrans(dict.fromkeys("\u2010\u2011\u2212\ufe63\uff0d", "-"))
 _DASHES_IN_FIGURES = re.compile(r"(?<=\d)([\u2012-\u2015])(\d{1,2})\1(?=\d)")  # 2025–02–13, but 2010–12 is an interval
 _HAN_FIGURES = {"零": "0"} | {figure: str(value) for value, figure in enumerate("〇一二三四五六七八九")}
-# Where CLDR's names of months and weekdays come from: the languages of the interface that write them as words, and a few
-# regions that have names of their own. Then what is usual and not in CLDR.
+# The locales of names of months and weekdays: the languages of the interface, and regions with different names. Then names
+# that are usual and not in CLDR.
 _LOCALES = "en fr de es pt it nl pl ru ar en_GB de_AT fr_CA es_PE es_MX ar_LB ar_DZ ar_MA ar_MR"
 MORE_MONTHS = {"mrz": 3, "febr": 2, "sett": 9, "фев": 2, "сен": 9, "ноя": 11}
 MORE_WEEKDAYS = "segunda terça quarta quinta sexta sonnabend tues thurs"
-# What may stand in front of a date, at its day, between its parts, in front of a year alone and behind any; it says nothing.
+# Words without meaning in front of a date, after its day, between its parts, before a year alone, and after any year.
 _ARTICLES = "the|le|l|am|den|der|il|el|dnia|يوم"
 _ORDINALS = "st|nd|rd|th|er|ste|de|e|o|a|го|е"
 _OF = "of|de|del|di|d|من"
@@ -63,10 +76,10 @@ _FIGURES_WITHIN = re.compile(rf"(?<![\d./-]){_FIGURES.pattern}(?![\d/-])", re.AS
 _BESIDE_FIGURES = re.compile(
     r"(?P<before>[^\d/~?%]*?)(?P<figures>\d{1,4} ?([./-]) ?\d{1,2} ?\3 ?\d{1,4}\.?)(?P<behind>[^\d/~?%]*)"
 )
-# A link in a notebook, [[2025-02-13]], a date in an outline, <2025-02-13 Thu>, or one that is mentioned, @July 10, 2025.
+# Links in notes, [[2025-02-13]], dates in outlines, <2025-02-13 Thu>, and mentions, @July 10, 2025.
 _WRAPPED = re.compile(r"\[{1,2}([^\[\]]+)\]{1,2}|<([^<>]+)>|@(.+)")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-_FEWEST_LETTERS = 3  # of a month's abbreviation
+_FEWEST_LETTERS = 3  # letters of a month's abbreviation
 
 
 def parse_written(text: str) -> Date | None:
@@ -85,21 +98,21 @@ def parse_written(text: str) -> Date | None:
     if wrapped := _WRAPPED.fullmatch(line):
         line = wrapped[wrapped.lastindex or 0]
     line = in_our_years(line)
-    if (date := _whole(line)) or (bare := without_time(line)) == line:
+    if (date := _complete(line)) or (bare := without_time(line)) == line:
         return date
-    date = _whole(bare)
-    return date if date and date.day else None  # only a day has a time
+    date = _complete(bare)
+    return date if date and date.day else None  # only a day has a time of day
 
 
 def may_be_date(text: str) -> bool:
-    """Whether ``text`` is short enough for a date and holds a year; without that nothing else is tried."""
+    """Whether ``text`` is short enough for a date and has a year: a quick first test."""
     if len(text) > LONGEST or not _YEAR_SOMEWHERE.search(text):
         return False
-    return not any(c.isdigit() and not c.isdecimal() for c in text)  # a figure raised or in a circle is a note's
+    return not any(c.isdigit() and not c.isdecimal() for c in text)  # superscript and circled digits are references to notes
 
 
 def read(text: str) -> Date:
-    """Returns the date that ``text`` writes (``parse_written``). ValueError says what is wrong with it."""
+    """The date that ``text`` is (``parse_written``). Raises ValueError with the reason if it is not one."""
     if date := parse_written(text):
         return date
     line = compared(text)
@@ -109,7 +122,7 @@ def read(text: str) -> Date:
         raise ValueError(f"“{text.strip()}” may be {_in_english(one)} or {_in_english(other)}")
     if re.fullmatch(r"\d{4}-?w\d{1,2}(?:-?\d)?", line):
         raise ValueError(f"“{text.strip()}” is a week, and a date is a year, a month or a day")
-    if any(parse_written(begin) and parse_written(end) for begin, end in _divided(text)):
+    if any(parse_written(begin) and parse_written(end) for begin, end in _interval_halves(text)):
         raise ValueError(f"“{text.strip()}” is an interval, and an article has one date")
     return parse(bare if EDTF.fullmatch(bare) else text)
 
@@ -118,14 +131,14 @@ def _in_english(date: Date) -> str:
     return f"{date.day} {month_name[date.month or 1]} {date.year}"
 
 
-def _divided(text: str) -> Iterator[tuple[str, str]]:
-    """The two halves of ``text`` at each sign or word that may stand between the ends of an interval."""
+def _interval_halves(text: str) -> Iterator[tuple[str, str]]:
+    """The two parts of ``text`` around each sign or word that may be in the middle of an interval."""
     for found in re.finditer(r"\s*(?:/|–|—|\.\.|→|\s-\s|\sto\s|\sau\s|\sbis\s)\s*", text[:LONGEST]):
         yield text[: found.start()], text[found.end() :]
 
 
-def _whole(line: str) -> Date | None:
-    """The date of ``line``, which has no time of day in it."""
+def _complete(line: str) -> Date | None:
+    """The date of ``line``, which has no time of day."""
     if found := _COMPACT.fullmatch(line):
         return possible(*found.groups())
     if not YEAR.search(line):
@@ -141,21 +154,21 @@ def _whole(line: str) -> Date | None:
 
 
 def beside_figures(line: str, words: Collection[str]) -> str:
-    """Returns the figures in ``line`` if only ``words``, weekdays say, stand beside them; else ``line``."""
+    """The numeric date in ``line`` if only some of ``words`` (weekdays) are beside it; else ``line``."""
     found = _BESIDE_FIGURES.fullmatch(line)
     return found["figures"] if found and all(_are_of(words, found[side]) for side in ("before", "behind")) else line
 
 
 def _are_of(words: Collection[str], text: str) -> bool:
-    whole = BETWEEN.sub(" ", text).strip(" ()")  # terca feira is one of them, and none of its words is
-    return whole in words or all(word in words for word in re.findall(r"[^\W\d_]+", whole))
+    joined = BETWEEN.sub(" ", text).strip(" ()")  # terca feira is a weekday, and neither of its words is
+    return joined in words or all(word in words for word in re.findall(r"[^\W\d_]+", joined))
 
 
 def parse_figures(text: str, *, day_first: bool | None = None) -> Date | None:
-    """Returns the date of figures that end with the year: ``13/02/2025``, ``2-13-2025``, ``5. 5. 2024``; else None.
+    """The numeric date that ends with the year (``13/02/2025``, ``2-13-2025``, ``5. 5. 2024``); else None.
 
-    Of two figures that could both be the month the first is the day if ``day_first`` is true, and the month if it is
-    false; if it is None nobody knows, and there is no date.
+    If both other numbers may be the month, ``day_first`` decides whether the first is the day; if it is None, there is no
+    date.
     """
     if not (found := _FIGURES.fullmatch(text.strip())):
         return None
@@ -168,13 +181,13 @@ def parse_figures(text: str, *, day_first: bool | None = None) -> Date | None:
 
 
 def orders(text: str) -> set[bool]:
-    """Returns the orders that dates in the figures of ``text`` prove: True for the day first, False for the month first."""
+    """The orders that numeric dates in ``text`` prove: True for the day first, False for the month first."""
     found = ((int(match["one"]), int(match["two"])) for match in _FIGURES_WITHIN.finditer(text))
     return {one > 12 for one, two in found if max(one, two) <= 31 and min(one, two) <= 12 < max(one, two)}
 
 
 def is_weekday(text: str) -> bool:
-    """Whether ``text`` as a whole is a weekday's name, in words of the languages of the interface: ``Monday``, ``ven.``."""
+    """Whether ``text`` is the name of a weekday in a language of the interface: ``Monday``, ``ven.``."""
     if len(text) > 20:
         return False
     word = BETWEEN.sub(" ", compared(text)).strip(" ()")
@@ -185,9 +198,9 @@ def is_weekday(text: str) -> bool:
 
 
 def compared(text: str) -> str:
-    """``text`` as dates are compared: without accents, case and marks of direction; figures of all scripts as ASCII.
+    """``text`` for comparing dates: without accents, case and marks of direction, and with ASCII digits.
 
-    Vowel signs that are part of a word, as in Thai and Hindi, stay: ม.ค. is January, มี.ค. March.
+    Vowel signs that are part of a word, as in Thai and Hindi, are kept: ม.ค. is January, มี.ค. March.
     """
     if not text.isascii():
         text = _DASHES_IN_FIGURES.sub(r"-\2-", text.translate(_HYPHENS))
@@ -207,7 +220,7 @@ def _is_mark(character: str) -> bool:
 
 
 def in_our_years(line: str) -> str:
-    """``line``, as it is compared, with years of the Japanese eras and of the Republic of China as those of our era."""
+    """``line`` with years of the Japanese eras and of the Republic of China as years of our era."""
     if line.isascii() or not (_OF_AN_ERA.search(line) or _OUR_ERA.search(line)):
         return line
     return _YEAR_TWICE.sub(r"\1\2", _OUR_ERA.sub("", _OF_AN_ERA.sub(_our_year, line)), count=1)
@@ -220,7 +233,7 @@ def _our_year(found: re.Match[str]) -> str:
 
 
 def possible(year: str, month: str | None, day: str | None) -> Date | None:
-    """The date of these figures; None where there is no such day."""
+    """The date of these numbers; None if it does not exist."""
     try:
         return Date(*(int(part) for part in (year, month, day) if part))
     except ValueError:
@@ -228,7 +241,7 @@ def possible(year: str, month: str | None, day: str | None) -> Date | None:
 
 
 def figures(number: str) -> str:
-    """A number in Chinese figures (``二〇二四``, ``二十一``) as an ASCII one; others as they are."""
+    """A number in Chinese numerals (``二〇二四``, ``二十一``) in ASCII digits; others unchanged."""
     tens, ten, ones = number.partition("十")
     digits = f"{tens or 1}{ones or 0}" if ten else number
     return "".join(_HAN_FIGURES.get(digit, digit) for digit in digits)
@@ -253,9 +266,9 @@ def _in_words(text: str) -> Date | None:
 
 @lru_cache(maxsize=1)
 def _interface_names() -> tuple[dict[str, int], frozenset[str]]:
-    """The names of months, as they are compared, each with its number; and those of weekdays.
+    """The names of months (``compared``) with their numbers, and the names of weekdays, in all languages of the interface.
 
-    A name that is one month in one language and another in another would not be there; CLDR has none (a test looks).
+    Names of different months in different languages are left out; CLDR has none, which a test checks.
     """
     months: dict[str, set[int]] = {name: {number} for name, number in MORE_MONTHS.items()}
     weekdays = set(MORE_WEEKDAYS.split())
@@ -273,23 +286,23 @@ def _interface_names() -> tuple[dict[str, int], frozenset[str]]:
 
 @lru_cache(maxsize=1)
 def _abbreviations() -> dict[str, str]:
-    """The beginnings of months' names that are neither a name nor a weekday themselves, each with a whole name."""
+    """The abbreviations of months that are not also a name of a month or weekday, each with a full name."""
     months, weekdays = _interface_names()
-    whole = {number: name for name, number in reversed(months.items())}
+    full_names = {number: name for name, number in reversed(months.items())}
     return {
-        name: whole[number]
+        name: full_names[number]
         for name, number in with_abbreviations(months).items()
         if name not in months and name not in weekdays
     }
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """The name of a month as it is compared, and as it is written where keyboards have no ä, ö and ü: ``maerz``."""
+    """The name of a month (``compared``), also as written on keyboards without ä, ö and ü: ``maerz``."""
     return tuple(dict.fromkeys((compared(name), compared(name.translate(_UMLAUTS)))))
 
 
 def with_abbreviations(months: Mapping[str, int]) -> dict[str, int]:
-    """Returns ``months``, and with them each beginning of a name that begins no other month's."""
+    """``months`` and all their abbreviations that are unambiguous."""
     begun: dict[str, set[int]] = {}
     for name, number in months.items():
         for end in range(_FEWEST_LETTERS, len(name) if name.isalpha() else 0):
@@ -299,7 +312,7 @@ def with_abbreviations(months: Mapping[str, int]) -> dict[str, int]:
 
 @lru_cache(maxsize=1)
 def _shapes() -> tuple[re.Pattern[str], ...]:
-    """What a date in words looks like: day, month, year; month, day, year; year, month, day; a year with a word."""
+    """The patterns of dates in words: day, month, year; month, day, year; year, month, day; a year with a word."""
     names, weekdays = ("|".join(sorted(known, key=lambda name: (-len(name), name))) for known in _interface_names())
     front = rf"(?:(?:{weekdays}) )?(?:(?:{_ARTICLES}) )?"
     day = rf"(?P<day>\d{{1,2}})(?: ?(?:{_ORDINALS}))?"
@@ -323,9 +336,9 @@ _CALENDAR_NAMES = Path(__file__).parent.parent / "data" / "calendar_names.tsv"
 
 
 class CalendarNames(Struct, frozen=True, kw_only=True):
-    """``months`` has for each of the twelve what it is called, whole and shortened; ``weekdays`` all of their names.
+    """The names and abbreviations of each of the twelve ``months``, and of all ``weekdays``.
 
-    ``day_first`` says whether dates in figures begin with the day and end with the year.
+    ``day_first``: numeric dates begin with the day and end with the year.
     """
 
     day_first: bool = False
@@ -335,7 +348,7 @@ class CalendarNames(Struct, frozen=True, kw_only=True):
 
 @lru_cache(maxsize=128)
 def calendar_names(locale: str) -> CalendarNames:
-    """The names in ``locale``, a language (``fr``) or a region's (``de_AT``); empty where none are known."""
+    """The names in ``locale``, with (``de_AT``) or without (``fr``) a region; empty where none are known."""
     line = _calendar_lines().get(locale)
     if line is None:
         return CalendarNames()
@@ -351,7 +364,7 @@ def _calendar_lines() -> Mapping[str, str]:
 
 
 _DIVIDERS = r"[\s,;|·•・/-]"
-_NOON_BEFORE = "上午|下午|午前|午後|凌晨|早上|晚上|中午|오전|오후|am|pm"  # stands in front of the figures
+_NOON_BEFORE = "上午|下午|午前|午後|凌晨|早上|晚上|中午|오전|오후|am|pm"  # in front of the time
 _NOON_BEHIND = r"[ap]\.? ?m\.?(?!\w)|π\.? ?μ\.?|μ\.? ?μ\.?|صباحا|مساء|ص\b|م\b"
 _UNIT_BEHIND = r"uhr|uur|h(?:rs?|s)?\b\.?|horas?|heures?|час\w*|น\.?(?!\w)"
 _NAMED_ZONES = (
@@ -378,7 +391,7 @@ _CLOCK = (
     rf"(?:(?:{_NOON_BEFORE}) ?)?{_CLOCK_FIGURES}"
     rf"(?: ?(?:{_NOON_BEHIND}))?(?: ?(?:{_UNIT_BEHIND}))?{_ZONE}{{0,3}}"
 )
-# What leads to a time of day: at, à, um, kl., o godz., в, ора.
+# Words before a time of day: at, à, um, kl., o godz., в, ора.
 _LEADING = (
     r"(?:(?:a las|a la|as|a|@|at|um|om|kl|klo|ob|o godz|godz|o|в|о|ω?ρα|στις|u|v|w|alle ore|alle|ore|ora|saat|pukul|pkl|"
     r"(?:vao )?luc|jam|الساعة|على الساعة|เวลา|time|heure|uhrzeit|hora)(?!\w)[.:]? ?)?"
@@ -402,12 +415,12 @@ _TIME_IN_THE_MIDDLE = _compiled(
 
 
 def without_time(text: str) -> str:
-    """Returns ``text`` without the time of day and zone behind, in front of, or inside its date; else ``text`` itself."""
+    """``text`` (``compared``) without a time of day and zone after, before or within its date."""
     if found := _TIME_IN_THE_MIDDLE().fullmatch(text):
         return f"{found['day']} {found['year']}"
     return _TIME_IN_FRONT().sub("", _TIME_BEHIND().sub("", text, count=1), count=1).strip(" ,;|-")
 
 
 def is_time(text: str) -> bool:
-    """Whether ``text`` as a whole is a time of day, with its zone or without."""
+    """Whether ``text`` (``compared``) is a time of day, with or without a zone."""
     return _CLOCK_ONLY().fullmatch(text) is not None
