@@ -22,7 +22,7 @@ def text(language: str, shape: str) -> Text:
     return Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), language)
 
 
-# Language, shape, date. The lead of each language stands in tests/leads.py.
+# Language, shape, date. The lead of each language is in tests/leads.py.
 STATED = [
     ("fr", "PARIS, 13 février 2025 (AFP) — …", "2025-02-13"), ("fr", "Paris, le 13 février 2025 – …", "2025-02-13"),
     ("fr", "13 février 2025|…", "2025-02-13"), ("fr", "Jeudi 13 février 2025|…", "2025-02-13"),
@@ -188,7 +188,7 @@ def test_a_line_above_or_below_the_text_or_a_dateline_states_the_date(language: 
 
 
 @pytest.mark.parametrize(("language", "shape"), NOT_STATED)
-def test_a_date_of_the_story_or_half_a_date_is_none(language: str, shape: str) -> None:
+def test_a_date_of_the_story_or_an_incomplete_date_is_not_used(language: str, shape: str) -> None:
     assert infer_date(text(language, shape)) is None
 
 
@@ -263,7 +263,7 @@ def test_dates_are_read_in_the_language_of_the_text(language: str, written: str,
         ("31/02/2025", None),
     ],
 )
-def test_figures_are_read_where_only_one_can_be_the_month(written: str, date: str | None) -> None:
+def test_numeric_dates_are_read_if_only_one_number_can_be_the_month(written: str, date: str | None) -> None:
     found = parse_figures(written)
     assert (str(found) if found else None) == date
 
@@ -316,7 +316,7 @@ _PIECES = [
     st.lists(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join), max_size=6),
     st.sampled_from(["fr", "zh", "und", "hi", "xx-Yy"]),
 )
-def test_whatever_stands_there_a_date_is_whole_or_none(parts: list[str], language: str) -> None:
+def test_any_text_has_a_complete_date_or_none(parts: list[str], language: str) -> None:
     found = infer_date(Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), language))
     if found is not None:
         assert found.value.precision >= 2

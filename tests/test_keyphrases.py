@@ -33,17 +33,17 @@ def found(language: str, *paragraphs: str, title: str = "") -> tuple[str, ...]:
     return answer.value if answer else ()
 
 
-def test_what_is_repeated_early_comes_first() -> None:
+def test_early_repeated_words_come_first() -> None:
     assert found("en", *LIGHTHOUSE)[:3] == ("foundation", "lighthouse", "lamp")
 
 
-def test_a_phrase_is_tied_by_small_words_and_neither_begins_nor_ends_with_one() -> None:
+def test_a_phrase_may_have_function_words_but_not_at_its_ends() -> None:
     phrases = found("fr", *PHARE)
     assert "lampe à huile" in phrases
     assert not {"de", "la", "une", "phare de", "la fondation"} & set(phrases)
 
 
-def test_verbs_of_news_figures_months_and_weekdays_are_no_keyphrases() -> None:
+def test_verbs_of_news_numbers_months_and_weekdays_are_not_keyphrases() -> None:
     spoken = " ".join(found("fr", *PHARE)).lower()
     assert not {"déclaré", "veut", "cherche", "jeudi", "mars", "000", "douze"} & set(spoken.split())
 
@@ -54,7 +54,7 @@ def test_a_phrase_crosses_no_punctuation() -> None:
     assert all(" " not in one for one in found("en", lists))
 
 
-def test_names_keep_their_capitals_and_other_words_lose_those_of_sentences() -> None:
+def test_names_keep_their_capitals_and_other_words_lose_those_of_sentence_beginnings() -> None:
     phrases = found("en", *LIGHTHOUSE)
     assert "Ida Morrow" in phrases or "Captain Ida Morrow" in phrases
     harbour = "Harbours are closed. Harbours of the north stay open. Nobody knows why some harbours close in a storm"
@@ -70,7 +70,7 @@ def test_german_nouns_keep_theirs() -> None:
     assert {"Leuchtturm", "Stiftung", "Lampe"} <= set(phrases)
 
 
-def test_a_word_that_is_always_half_of_a_phrase_gives_way_to_it() -> None:
+def test_a_word_that_is_always_part_of_a_phrase_ranks_below_it() -> None:
     phrases = found("en", *LIGHTHOUSE)
     assert "Port Varn" in phrases
     assert "Varn" not in phrases
@@ -81,7 +81,7 @@ def test_of_singular_and_plural_one_is_kept() -> None:
     assert ("lamp" in phrases) != ("lamps" in phrases)
 
 
-def test_a_phrase_that_always_goes_on_in_the_same_way_is_given_whole() -> None:
+def test_a_phrase_that_always_continues_the_same_is_extended() -> None:
     phrases = found(
         "fr", "Le droit de pêche de homard est aboli. Sans droit de pêche de homard, les ports ferment.", *PHARE
     )
@@ -89,7 +89,7 @@ def test_a_phrase_that_always_goes_on_in_the_same_way_is_given_whole() -> None:
     assert not {"droit de pêche", "pêche de nuit"} & set(phrases)
 
 
-def test_a_title_before_a_name_of_several_words_is_no_part_of_it() -> None:
+def test_a_title_is_not_part_of_the_name_after_it() -> None:
     phrases = found(
         "en", "The retired sailor Ida Morrow bought it. The retired sailor Ida Morrow is glad.", *LIGHTHOUSE
     )
@@ -97,14 +97,14 @@ def test_a_title_before_a_name_of_several_words_is_no_part_of_it() -> None:
     assert not [one for one in phrases if one.startswith(("sailor ", "retired sailor I"))]
 
 
-def test_a_figure_may_end_a_name() -> None:
+def test_a_number_may_end_a_name() -> None:
     rocket = (
         "The rocket Heron 9 rose at noon. Heron 9 carries a capsule. The makers of Heron 9 are proud of the capsule."
     )
     assert "Heron 9" in found("en", rocket, LIGHTHOUSE[0])
 
 
-def test_a_headline_that_stands_nowhere_in_the_text_counts() -> None:
+def test_a_headline_that_is_not_in_the_text_counts() -> None:
     assert "beacon" not in found("en", *LIGHTHOUSE)
     assert "beacon" in found("en", *LIGHTHOUSE, title="A beacon is sold")
 
@@ -151,7 +151,7 @@ def test_scripts_without_spaces_have_the_sequences_that_are_repeated(language: s
     assert among in found(language, paragraph)
 
 
-def test_a_sequence_that_stands_only_within_a_longer_one_is_not_given() -> None:
+def test_a_sequence_that_is_always_part_of_a_longer_one_is_left_out() -> None:
     places = repeated(text("zh", "北港灯塔很高。北港灯塔很老。"))
     assert list(places) == ["北港灯塔"]
 
@@ -160,7 +160,7 @@ def test_a_text_that_repeats_nothing_has_no_sequences() -> None:
     assert keyphrases(text("zh", "北港灯塔很高，船员知道。"), "") is None
 
 
-def test_the_evidence_says_how_often_and_repetition_makes_surer() -> None:
+def test_the_evidence_has_counts_and_repetition_raises_the_certainty() -> None:
     answer = keyphrases(text("en", *LIGHTHOUSE), "")
     assert answer is not None
     assert answer.evidence.startswith("foundation (3), lighthouse (2)")
@@ -208,7 +208,7 @@ def test_words_in_any_order_give_phrases_of_the_text(words: list[str]) -> None:
             assert phrase.lower() in written.lower()
 
 
-def test_the_tables_say_of_every_word_one_of_their_classes() -> None:
+def test_all_words_of_the_tables_have_a_class() -> None:
     for path in sorted(FREQUENCIES.glob("*.txt")):
         for line in path.read_text("utf-8").splitlines():
             if not line.startswith("#"):

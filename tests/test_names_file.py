@@ -33,13 +33,13 @@ def _read(tmp_path: Path, text: str) -> tuple[NameRules, list[str]]:
 
 def _article(text: str, rules: NameRules, language: str, **declared: str) -> Article:
     where = Position(file="a.txt", line=1)
-    said = {name: Declared(text=value, where=where) for name, value in {**declared, "language": language}.items()}
+    fields = {name: Declared(text=value, where=where) for name, value in {**declared, "language": language}.items()}
     blocks = (Block(kind=BlockKind.PARAGRAPH, text=text),)
-    document = Document(file="a.txt", reader="text", encoding="utf-8", declared=said, blocks=blocks, html="<p>x</p>")
+    document = Document(file="a.txt", reader="text", encoding="utf-8", declared=fields, blocks=blocks, html="<p>x</p>")
     return resolve(Entry(file="a.txt", position=0), document, Rules(names=rules))[0]
 
 
-def test_without_the_file_there_are_no_names(tmp_path: Path) -> None:
+def test_without_the_file_no_names_are_declared(tmp_path: Path) -> None:
     assert read_names(tmp_path / "names.yml") == (NameRules(), ())
 
 
@@ -58,7 +58,7 @@ def test_every_kind_of_name_is_read(tmp_path: Path) -> None:
     )
 
 
-def test_what_cannot_be_used_is_said_with_its_line_and_the_rest_holds(tmp_path: Path) -> None:
+def test_invalid_entries_are_reported_with_their_line_and_the_rest_is_used(tmp_path: Path) -> None:
     rules, problems = _read(tmp_path, "peopel:\n  A: [B]\npeople:\n  Ana: {b: c}\n  Bo: [Bob]\n")
     assert [problem.split(":")[1] for problem in problems] == ["2", "4"]
     assert "Did you mean “people”?" in problems[0]
@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_read_is_fatal(tmp_path: Path, text: str) -> None:
         _read(tmp_path, text)
 
 
-def test_the_editors_names_go_before_inferred_ones_in_any_script() -> None:
+def test_the_editors_names_take_precedence_over_inferred_ones_in_any_script() -> None:
     rules = NameRules(
         rules=(
             NameRule(name="Volodymyr Zelensky", kind=NameKind.PERSON, aliases=("Зеленський",)),

@@ -13,8 +13,7 @@ from digest.errors import Position
 from digest.infer import topics as topics_module
 from digest.infer.resolve import resolve
 from digest.infer.text import REACH, Text
-from digest.infer.topic_lexicon import DATA, lexicon_of, weights_of, written
-from digest.infer.topics import BELOW, MOST, TOPS, ruled, topics
+from digest.infer.topics import BELOW, DATA, MOST, TOPS, lexicon_of, ruled, topics, weights_of
 from digest.infer.words import folded, folded_words, stem
 from digest.model import (
     Block,
@@ -30,6 +29,7 @@ from digest.model import (
 )
 from digest.vocabulary import media_topics as topics_of_iptc
 from digest.vocabulary.media_topics import parent_of
+from tools.topic_words import written
 
 SPORT, POLITICS, CONFLICT, HEALTH, SCIENCE, ECONOMY = (f"{n:02}000000" for n in (15, 11, 16, 7, 13, 4))
 
@@ -64,7 +64,7 @@ def found(language: str, *texts: str) -> tuple[str, ...]:
         ("ln", "Maponami ya mokonzi ya mboka: badepute ya opposition baboyi.", POLITICS),
     ],
 )
-def test_the_words_of_a_text_tell_its_first_topic(language: str, text: str, first: str) -> None:
+def test_the_first_topic_follows_from_the_words_of_the_text(language: str, text: str, first: str) -> None:
     """In many languages and scripts, with plurals, cases, compounds and prefixes."""
     assert found(language, text)[:1] == (first,)
 
@@ -98,7 +98,7 @@ def test_the_headline_and_the_first_lines_count_more() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "Bonjour.", "12 34 56", "🙂🙂🙂", "\x00\x01", "— « » —"])
 @pytest.mark.parametrize("language", ["fr", "zh", "sn", "und", "tlh", "../etc", ""])
-def test_nothing_is_said_of_a_text_that_tells_nothing(language: str, text: str) -> None:
+def test_a_text_without_evidence_has_no_topics(language: str, text: str) -> None:
     assert topics(Text(blocks(text), language)) is None
 
 
@@ -108,7 +108,7 @@ def test_code_is_not_read() -> None:
 
 
 @pytest.mark.parametrize("path", sorted(DATA.rglob("*.txt")), ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_every_vocabulary_is_well_formed_and_stands_in_the_file_that_is_read(path: Path) -> None:
+def test_every_written_vocabulary_is_well_formed_and_in_the_stored_file(path: Path) -> None:
     header, weights = written(path)
     second = path.parent.name == "second"
     stored = lexicon_of(path.stem)
@@ -131,7 +131,7 @@ def test_every_lexicon_can_be_read() -> None:
             assert all(topics_of_iptc.is_iptc(concept) for concept, _ in weights_of(code)), path
 
 
-def test_a_concept_of_the_second_level_is_given_where_its_words_are_plain() -> None:
+def test_a_second_level_concept_needs_enough_words() -> None:
     text = "Les électeurs votent au second tour de l’élection présidentielle. Les candidats attendent le scrutin, les urnes."
     assert found("fr", text) == (POLITICS, "20000574")
     assert topics_of_iptc.label("20000574", "fr") == "Élections"
@@ -215,11 +215,13 @@ RULES = TopicRules(
         ("", ()),
     ],
 )
-def test_a_rule_finds_whole_words_and_phrases_accents_and_case_aside(text: str, expected: tuple[str, ...]) -> None:
+def test_a_rule_finds_complete_words_and_phrases_ignoring_accents_and_case(
+    text: str, expected: tuple[str, ...]
+) -> None:
     assert ruled(blocks(text), "", RULES)[0] == expected
 
 
-def test_a_star_finds_words_that_begin_so() -> None:
+def test_a_star_matches_the_beginning_of_words() -> None:
     rules = TopicRules(rules=(TopicRule(topic="Boats", any_of=("ferr*",)),))
     assert ruled(blocks("The ferries run."), "", rules) == (("Boats",), "ferr*")
     assert ruled(blocks("A transferred man."), "", rules) == ((), "")
@@ -234,16 +236,16 @@ def test_no_rule_fails_on_any_text(text: str, some: list[str], every: list[str],
 
 
 def _resolved(text: str, declared: str = "", rules: TopicRules = RULES) -> tuple[tuple[str, ...], Origin | None]:
-    said = {"topics": Declared(text=declared, where=Position(file="a.txt", line=1))} if declared else {}
+    fields = {"topics": Declared(text=declared, where=Position(file="a.txt", line=1))} if declared else {}
     document = Document(
-        file="a.txt", reader="text", encoding="utf-8", declared=said, blocks=blocks(text), html=f"<p>{text}</p>"
+        file="a.txt", reader="text", encoding="utf-8", declared=fields, blocks=blocks(text), html=f"<p>{text}</p>"
     )
     article, _ = resolve(Entry(file="a.txt", position=0), document, Rules(topics=rules))
     provenance = article.provenance.get("topics")
     return article.topics, provenance.origin if provenance else None
 
 
-def test_declared_topics_go_before_rules_and_rules_before_inferred_ones() -> None:
+def test_declared_topics_take_precedence_over_rules_and_rules_over_inferred_ones() -> None:
     text = (
         "À Kiev, le championnat de football reprend : les joueurs et leur entraîneur retrouvent le stade de la ville."
     )
@@ -264,7 +266,7 @@ def test_a_declared_alias_is_its_topic() -> None:
     )
 
 
-def test_rules_are_read_from_digest_yml_and_faults_have_their_lines(tmp_path: Path) -> None:
+def test_rules_are_read_from_digest_yml_and_problems_have_their_lines(tmp_path: Path) -> None:
     (tmp_path / "digest.yml").write_text(
         "topics:\n"
         "  Ukraine:\n"
@@ -302,7 +304,7 @@ def test_rules_are_read_from_digest_yml_and_faults_have_their_lines(tmp_path: Pa
     ]
 
 
-def test_what_has_a_topic_has_its_parent_too_declared_or_found(tmp_path: Path) -> None:
+def test_declared_and_inferred_topics_get_their_parents(tmp_path: Path) -> None:
     text = (
         "topics:\n  Ukraine: {any: [Kiev], parent: Europe}\n  Europe: {parent: Politique}\n  Kiev: {parent: Ukraine}\n"
     )
@@ -315,7 +317,7 @@ def test_what_has_a_topic_has_its_parent_too_declared_or_found(tmp_path: Path) -
     assert _resolved("Rien.", declared="Europe; Politique", rules=rules)[0] == ("Europe", POLITICS)
 
 
-def test_a_topic_below_itself_is_said_and_has_no_parent(tmp_path: Path) -> None:
+def test_a_circular_parent_is_reported_and_removed(tmp_path: Path) -> None:
     text = "topics:\n  A: {parent: B}\n  B: {parent: C}\n  C: {parent: a}\n  D: {parent: D}\n"
     (tmp_path / "digest.yml").write_text(text, "utf-8")
     read, problems = config.read_file(tmp_path / "digest.yml", "digest.yml")

@@ -30,10 +30,11 @@ from msgspec.structs import replace
 
 from digest.infer import topics
 from digest.infer.text import Text
-from digest.infer.topic_lexicon import DATA, PREFIXES, SYLLABLES, TopicLexicon, store, stored, weights_of, written
+from digest.infer.topics import DATA, PREFIXES, TopicLexicon, stored, weights_of
 from digest.infer.words import folded, folded_words
 from digest.model import Block, BlockKind
 from tools.sib200 import LANGUAGES
+from tools.topic_words import SYLLABLES, store, written
 
 TEACHERS = tuple("en fr es de pt it ru ar hi tr vi nl sv ja zh".split())  # whose words are aligned
 UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
@@ -48,7 +49,7 @@ FOLDS = 5
 GROUP = 50  # neighbouring ids that go to one fold: articles have up to eight sentences
 MARGIN = 10
 ABOUT = """\
-# Lexicon of topics, made by tools/topics_model.py; digest/infer/topic_lexicon.py says how to read it.
+# Lexicon of topics, made by tools/topics_model.py; digest/infer/topics.py says how to read it.
 # Written words: LANG.txt, second/LANG.txt. Learned words: from SIB-200 (https://github.com/dadelani/sib-200,
 # CC-BY-SA 4.0) and IPTC Media Topics (https://iptc.org, CC-BY 4.0).
 # This file: CC-BY-SA 4.0.

@@ -1,7 +1,7 @@
 """A date at the precision it was given: a year, a month or a day.
 
 The written form is ISO 8601-2 / EDTF level 0 (https://www.loc.gov/standards/datetime/): ``2025``, ``2025-02``,
-``2025-02-13``. A part that is not known is None; no part is ever filled in.
+``2025-02-13``. An unknown part is None, and is never filled in.
 
 Rejected: EDTF's levels 1 and 2 (intervals, seasons, ``2025?``), weeks, and years outside 1000 to 9999.
 """
@@ -76,7 +76,7 @@ def period(year: int, month: int | None = None, day: int | None = None) -> Date:
 
 
 def parse(text: str) -> Date:
-    """The date that ``text`` writes in EDTF level 0, surrounding white space aside. ValueError says what is wrong."""
+    """Parses a date in EDTF level 0, ignoring white space around it. Raises ValueError with the reason if it is invalid."""
     found = EDTF.fullmatch(text.strip())
     if not found:
         raise ValueError(f"“{text.strip()}” is not a date of the form 2025, 2025-02 or 2025-02-13")

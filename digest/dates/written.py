@@ -6,8 +6,9 @@ Beginnings of names are abbreviations. Years of the Japanese eras (令和7年) a
 calendars with our months.
 
 A time of day and a zone beside a day are left out and never shift the day. Their forms are those of ISO 8601 and RFC 3339
-(``T11:32:00Z``, ``T113200+0200``, ``T11:32+02:00[Europe/Paris]``), RFC 5322 (``11:32:00 +0000 (UTC)``), of programs (``11:32:00
-UTC+02:00``, ``Thu Jul 10 11:32:00 CEST 2025``) and of people (``à 10h05``, ``um 10.05 Uhr``, ``at 10:02 pm PST``, ``오전 10:05``).
+(``T11:32:00Z``, ``T113200+0200``, ``T11:32+02:00[Europe/Paris]``), RFC 5322 (``11:32:00 +0000 (UTC)``), of programs
+(``11:32:00 UTC+02:00``, ``Thu Jul 10 11:32:00 CEST 2025``) and of people (``à 10h05``, ``um 10.05 Uhr``, ``at 10:02 pm PST``,
+``오전 10:05``).
 
 Rejected: intervals, weeks, years of two digits, calendars with other months (Persian, Islamic); checking whether a weekday
 is the right one.
@@ -33,7 +34,11 @@ LONGEST = 120  # characters, with weekday, time and zone
 _HAN = "〇零一二三四五六七八九"
 # The year before the first one of each era, and its number of years (the last two continue).
 _ERAS = {
-    **{"明治": (1867, 45), "大正": (1911, 15), "昭和": (1925, 64), "平成": (1988, 31), "令和": (2018, 99)},
+    "明治": (1867, 45),
+    "大正": (1911, 15),
+    "昭和": (1925, 64),
+    "平成": (1988, 31),
+    "令和": (2018, 99),
     **dict.fromkeys(("中華民國", "中华民国", "民國", "民国"), (1911, 199)),
 }
 _ERA_YEAR = rf"(?:{'|'.join(_ERAS)}) ?(?:元|[\d{_HAN}十]{{1,3}})"
@@ -83,14 +88,12 @@ _FEWEST_LETTERS = 3  # letters of a month's abbreviation
 
 
 def parse_written(text: str) -> Date | None:
-    """Returns the date that ``text`` as a whole writes, in figures or in words of the twelve languages of the interface.
+    """The date that ``text`` is, in figures or in words of the languages of the interface; None if it is not one.
 
     ``6 May 2024``, ``Monday, May 6, 2024``, ``1er février 2025``, ``6. Mai 2024``, ``6 de mayo de 2024``, ``6 мая 2024 г.``,
-    ``٦ مايو ٢٠٢٤``, ``2024年5月6日（月）``, ``令和6年5月6日``, ``May 2024``, ``2024年``; months may be shortened. A time of
-    day and a zone may stand beside a day (``2024-05-06T23:30:00-05:00``); the day is the one that is written. Figures alone
-    are read where the year stands first (``2024/5/6``, ``20240506``) or only one can be the month (``13/05/2024``).
-
-    None where it is no date, an impossible one, or one of several: in ``6/5/2024`` nobody knows which is the month.
+    ``٦ مايو ٢٠٢٤``, ``2024年5月6日（月）``, ``令和6年5月6日``, ``May 2024``, ``2024年``; months may be abbreviated. A time of
+    day and a zone may follow (``2024-05-06T23:30:00-05:00``); the day is the written one. Numeric dates are read if the year is
+    first (``2024/5/6``, ``20240506``) or only one number can be the month (``13/05/2024``), but not ``6/5/2024``.
     """
     if not may_be_date(text):
         return None
@@ -108,7 +111,9 @@ def may_be_date(text: str) -> bool:
     """Whether ``text`` is short enough for a date and has a year: a quick first test."""
     if len(text) > LONGEST or not _YEAR_SOMEWHERE.search(text):
         return False
-    return not any(c.isdigit() and not c.isdecimal() for c in text)  # superscript and circled digits are references to notes
+    return not any(
+        c.isdigit() and not c.isdecimal() for c in text
+    )  # superscript and circled digits are references to notes
 
 
 def read(text: str) -> Date:
@@ -167,8 +172,8 @@ def _are_of(words: Collection[str], text: str) -> bool:
 def parse_figures(text: str, *, day_first: bool | None = None) -> Date | None:
     """The numeric date that ends with the year (``13/02/2025``, ``2-13-2025``, ``5. 5. 2024``); else None.
 
-    If both other numbers may be the month, ``day_first`` decides whether the first is the day; if it is None, there is no
-    date.
+    If both other numbers may be the month, ``day_first`` decides whether the first is the day; without it the date is
+    ambiguous and not read.
     """
     if not (found := _FIGURES.fullmatch(text.strip())):
         return None

@@ -15,9 +15,11 @@ Rejected: names in the middle of sentences; one name alone at the beginning (the
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 
 from msgspec import Struct
 
@@ -31,15 +33,11 @@ from digest.readers import scripts
 from digest.readers.furniture import is_running
 from digest.readers.labels import by_themselves
 
-# “By” in each language. Where none is listed: as in English.
-_BY = {
-    "en": "by", "fr": "par", "de": "von", "es": "por", "pt": "por", "gl": "por", "it": "di|a cura di", "nl": "door", "af": "deur",
-    "sv": "av", "nb": "av", "no": "av", "nn": "av", "da": "af", "ca": "per", "ro": "de", "id": "oleh", "ms": "oleh",
-    "sw": "na", "ht": "pa", "eo": "de", "hu": "írta", "ru": "автор|текст", "uk": "автор|текст", "lb": "vun",
-    "ar": "بقلم|كتبت?\\s?[:-]",
-    "fy": "fan", "pap": "pa",
-    "ln": "par|by|na", "wo": "par", "mg": "par", "bm": "par", "rn": "par|by", "rw": "par|by", "oc": "per",
-}  # fmt: skip
+_DATA = json.loads((Path(__file__).parent.parent / "data" / "byline_words.json").read_text("utf-8"))
+_BY: dict[str, str] = _DATA["by"]
+_FIRST_WORDS_OF_PLACES = frozenset(_DATA["first_words_of_places"].split())
+_FURNITURE_WORDS = frozenset(_DATA["furniture"].split())
+_CHINESE_SURNAMES = frozenset(_DATA["chinese_surnames"])  # since other words follow 记者 too
 _BEFORE_BY = (
     r"(?:(?:words|story|report|text|texte|texto|testo|tekst|propos recueillis|entretien réalisé|recueilli|written|reported|"
     r"reporting|un texte|une chronique|(?:ein|eine|un|une)\s\w+)\s)"
@@ -63,10 +61,6 @@ _PIECES = re.compile(r"\s*[,;|•·()\[\]–—、،]\s*|\s+-+\s+|\s+/\s+")
 _ELIDED = re.compile(r"[a-zà-ÿ]{1,4}[’'][^\W\d_a-zà-ÿ]")
 _IN_PLACE = re.compile(r"(?:à|in|en|aus|em|w|в|de notre envoyée?)\s(?:[^\W\d_a-zà-ÿ]\S*(?:\s|$)|de\s|la\s){1,4}")
 _ARTICLES = frozenset("le la les the die der das el il lo los las o a de het al l’ l'".split())
-_FIRST_WORDS_OF_PLACES = frozenset(
-    "new san santa los las saint st. st sankt hong tel abu rio são sao cape buenos kuala addis port porto den phnom salt ho fort "
-    "bad united puerto costa el reino estados corea arabia republic república south north west east nord sud süd".split()
-)
 _ROLES = re.compile(
     r"\b(?:staff|writers?|correspondents?|editors?|reporters?|columnist|contributor|bureau|special|journalistes?|"
     r"correspondante?s?|envoyée?s?|rédact\w+|chroniqueu\w+|redakt\w+|korrespondent\w*|reporter\w*|autorin|redact\w+|"
@@ -83,18 +77,8 @@ _WITHS = frozenset(
 )
 _LAST_NAME = re.compile(r"(?:[^\W\d_]{2,}|[’'.-][^\W\d_]+)\.?$")  # no initial
 _NAME_WITH_AGENCY = re.compile(r"[^\W\d_][^.!?]{1,40}\s(?:avec|with|mit|con|com|med|met)\s+(?P<agency>.{2,40})")
-_FURNITURE_WORDS = frozenset(
-    "read more share comments comment related stories story topics photo photos video getty images follow us subscribe "
-    "newsletter sign up contact about advertisement copyright rights reserved next previous top news breaking latest click "
-    "here lire aussi partager publicité suite mehr lesen teilen anzeige leer más compartir leggi anche lees meer".split()
-)
 _CHINESE = lazy_regex(
     r"(?:本报|本報|新华社|新華社|本台|本刊|特约|特派|实习|首席)*(?:记者|記者)[\s:：/]*(?P<names>[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff\d])(?:[、\s,，]+[\u4e00-\u9fff]{2,3}(?![\u4e00-\u9fff\d]))*)"
-)
-_CHINESE_SURNAMES = frozenset(  # the most frequent ones, since other words follow 记者 too
-    "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖"
-    "邹熊金陆郝孔白崔康毛邱秦江史顾侯邵孟龙万段雷钱汤尹黎易常武乔贺赖龚文张劉陳楊趙黃吳孫馬羅鄭謝韓馮蕭鄧許呂蘇盧蔣賈葉閻鐘範譚鄒陸顧龍萬錢湯喬賀賴龔"
-    "施陶洪翟安颜倪严牛温芦季俞章鲁葛伍韦申尤毕聂丛焦向柳邢路岳齐沿梅莫庄辛管祝左涂谷祁时舒耿牟卜路詹关苗凌费纪靳盛童欧甄项曲成游阳裴席卫查屈鲍位覃霍翁隋植甘景薄单包司柏宁柯阮桂闵"
 )
 _KOREAN = lazy_regex(
     r"(?:^|[)）\]】\s])(?P<names>[가-힣]{2,4}(?:[·,]\s?[가-힣]{2,4})*)\s(?:(?:선임|수습|인턴|전문)\s?)?(?:기자|특파원)(?=$|[\s=＝(])"

@@ -30,7 +30,9 @@ _VERB_LAST = frozenset({"tr", "az", "uz", "kk", "hi", "mr", "ne", "fa", "ur", "p
 _VERB_SPLIT = frozenset({"de", "nl", "af"})
 _VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
 _ENOUGH_VERBS = 8  # verbs in the list, from which a missing verb is meaningful
-_GENITIVES = frozenset({"de", "d", "du", "des", "del", "di", "do", "da", "of", "van", "dels"})  # do not begin an adverbial
+_GENITIVES = frozenset(
+    {"de", "d", "du", "des", "del", "di", "do", "da", "of", "van", "dels"}
+)  # do not begin an adverbial
 _NO_END = ("art", "gen", "pre", "btw", "att", "con", "cpl", "sub", "aux", "pro")
 
 

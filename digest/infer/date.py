@@ -7,8 +7,8 @@
 * A dateline in front of the running text, ``PARIS, 13 février 2025 (AFP) —``.
 * The very last line, if it is a date, alone or beside an agency: ``(AFP, 13 février 2025)``.
 
-A date is read to the day or the month, and only with its year: ``新华社北京2月13日电`` is not enough. A text with more such dates is
-a chronicle, and has none of its own. ``05/03/2025`` is read in the order that another date of the text (``13/02/2025``)
+A date is read to the day or the month, and only with its year: ``新华社北京2月13日电`` is not enough. A text with more such
+dates is a chronicle, and has none of its own. ``05/03/2025`` is read in the order that another date of the text (``13/02/2025``)
 proves, or else that of its language.
 
 Rejected: dates within sentences, which belong to the story; the time of an update.

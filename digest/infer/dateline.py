@@ -1,9 +1,9 @@
 """What newspapers write around a date: agencies, datelines, running heads, page numbers.
 
 * An **agency** is one of ``data/agencies.txt``.
-* A **dateline** is in front of a text: ``PARIS, 13 février 2025 (AFP) —``, ``TOKYO —``, ``【東京共同】``. Before a dash it is made of
-  a date, an agency in brackets and a place, in capitals or beside one of the other two. The forms of a few agencies in Asia
-  and Russia without a dash are listed. Its parts are read elsewhere: the date by ``date``, the agency by ``bylines``.
+* A **dateline** is in front of a text: ``PARIS, 13 février 2025 (AFP) —``, ``TOKYO —``, ``【東京共同】``. Before a dash it is
+  made of a date, an agency in brackets and a place, in capitals or beside one of the other two. The forms of a few agencies
+  in Asia and Russia without a dash are listed. Its parts are read elsewhere: the date by ``date``, the agency by ``bylines``.
 * A **masthead** or running head is a line with the name of a newspaper beside the date, the weekday and the page: ``THE ESTUARY
   HERALD Tuesday, May 14, 2024 7``, ``Gazzetta della Valle - martedì 7 novembre 2023 - pag. 21``.
 * Words beside a date without meaning for what the text is about: ``page 7``, ``3 min``, ``10:02``, ``n° 12``; and words that make
@@ -15,6 +15,7 @@ capitalised words like places.
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from functools import cache, lru_cache
@@ -177,17 +178,7 @@ _PAGE_NUMBER = re.compile(r"\b(?:page|seite|página|pagina|pág|pag|side|sida|st
 _NEWSPAPER_ARTICLES = frozenset("le la les l l' the el los las il lo gli der die das de het o os as i".split())
 # Words in names of newspapers, in the languages of the interface and a few more.
 _NEWSPAPER_WORDS = frozenset(
-    "times post herald gazette tribune journal news chronicle ledger mirror telegraph guardian observer mail express courier "
-    "echo press standard independent examiner bulletin review dispatch sentinel register advertiser argus "
-    "monde figaro libération parisien croix échos dépêche provence voix presse nouvelles courrier gazette humanité progrès "
-    "télégramme dauphiné républicain éclair indépendant liberté temps quotidien hebdo "
-    "zeitung tagblatt tageblatt anzeiger kurier rundschau nachrichten spiegel allgemeine abendblatt morgenpost bote merkur welt "
-    "país mundo vanguardia diario periódico razón heraldo voz correo noticias prensa semanario "
-    "corriere repubblica stampa gazzetta messaggero giornale sole secolo mattino gazzettino eco unità resto "
-    "público folha estado globo jornal correio diário notícias expresso tribuna gazeta "
-    "volkskrant telegraaf dagblad courant krant nieuwsblad morgen tijd trouw parool standaard "
-    "dagbladet bladet posten tidning tidningen nyheter avis aftenposten sanomat lehti gazeta dziennik kurier głos noviny deník "
-    "известия газета правда новости ведомости вестник коммерсант время".split()
+    json.loads((Path(__file__).parent.parent / "data" / "byline_words.json").read_text("utf-8"))["newspapers"].split()
 )
 
 
@@ -263,7 +254,7 @@ def without_dateline(text: str, language: str) -> str:
 
 
 def dateline_of(text: str, language: str) -> tuple[str, str]:
-    """The dateline and agencies' marks in front of ``text`` (empty if there are none), and the rest."""
+    """The dateline and agencies' marks in front of ``text`` (perhaps empty), and the rest."""
     rest = without_dateline(text, language)
     return text[: len(text) - len(rest)], rest
 

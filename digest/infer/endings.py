@@ -1,6 +1,6 @@
 """Where a lead sentence may end so that the rest can be left out, and how well each ending reads as a headline.
 
-It may end before a mark or a word that begins a new part (the roles of ``function_words.txt``) if it says something by then,
+It may end before a mark or a word that begins a new part (the roles of ``function_words.txt``) if the part is meaningful,
 needs no continuation, and has both of each pair of quotation marks and brackets. The weight of an ending is the sum of a few
 terms (``LeadSentence.ending``): how clearly a part ends there, its length, a verb, and how many of the article's recurring
 words it has.

@@ -160,7 +160,7 @@ def is_headline(line: str, title: str, language: str) -> bool:
 
 
 def without_site(line: str) -> tuple[str, str]:
-    """``line`` without the name of a site or newspaper after its last ``|``, and that name (empty if there is none)."""
+    """``line`` without the name of a site or newspaper after its last ``|``, and that name (perhaps empty)."""
     before, bar, name = line.rpartition(" | ")
     spoken = words(name)
     is_name = 0 < len(spoken) <= _NAME_WORDS and name[-1] not in FULL_STOPS and not name[0].islower()
@@ -258,8 +258,8 @@ def _best(one: str, known: Grammar, recurring: Mapping[str, float]) -> Ending:
             endings.append(sentence.cut_ending(_shortened(variant, known.language, most)))
         found += [(ending.weight - _OMISSION_COST * min(number, 1), ending) for ending in endings]
     found.sort(key=lambda pair: pair[0], reverse=True)
-    standing = (ending for _, ending in found if balanced(ending.text) and ending.text)
-    return next(standing, None) or LeadSentence(one, known, recurring).cut_ending(_shortened(one, known.language, most))
+    usable = (ending for _, ending in found if balanced(ending.text) and ending.text)
+    return next(usable, None) or LeadSentence(one, known, recurring).cut_ending(_shortened(one, known.language, most))
 
 
 def _recurring(text: Text, known: Grammar) -> dict[str, float]:

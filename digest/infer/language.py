@@ -96,7 +96,7 @@ class _Rows(dict[str, int]):
 
 @cache
 def model_of(script: str) -> Model:
-    """The model of the languages written in ``script``. Raises OSError if there is none."""
+    """The model of the languages written in ``script``. Raises OSError if it is missing."""
     return parse(gzip.decompress((DATA / f"{script.lower()}.gz").read_bytes()))
 
 

@@ -144,7 +144,7 @@ def _after_adjectives(candidates: NameCandidates, end: int) -> int:
 
 
 def _before_links(candidates: NameCandidates, start: int) -> int:
-    """The index of the last word before ``start`` that is not a linking word; -1 if there is none near."""
+    """The index of the last word before ``start`` that is not a linking word; -1 if it is too far away."""
     index = start - 1
     while index >= 0 and start - index <= 3 and candidates.folded[index] in candidates.lexicon.links:
         if candidates.gap(index + 1) not in (" ", "’", "'"):

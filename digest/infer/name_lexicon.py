@@ -20,18 +20,8 @@ from digest.infer.places import NAME_FILES, Gazetteer, Stem, gazetteer, listed, 
 from digest.infer.words import OTHER_ROLES, background, folded, function_words
 
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
-_SAME = {
-    "no": "nb",
-    "nn": "nb",
-    "bs": "hr",
-    "sr": "hr",
-    "sl": "hr",
-    "sk": "cs",
-    "ms": "id",
-    "be": "ru",
-    "bg": "ru",
-    "mk": "ru",
-}
+_SAME = {"sk": "cs", "ms": "id", **dict.fromkeys(("no", "nn"), "nb")}
+_SAME |= dict.fromkeys(("bs", "sr", "sl"), "hr") | dict.fromkeys(("be", "bg", "mk"), "ru")
 _SAME_FUNCTION = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl"}
 _DATED_IN = ("en", "fr", "de", "es", "it", "pt", "nl")
 _SHORTEST = 3  # letters that must be left of a stem

@@ -72,7 +72,7 @@ class _NameCounts:
 
 
 def names(text: Text, title: str, rules: Rules) -> Found:
-    """The people, places and organisations of ``text`` by field; None where there are none."""
+    """The people, places and organisations of ``text`` by field; None for a field without names."""
     counts = _NameCounts(text.passages)
     taken = [list(ruled_names(passage, rules.names)) for passage in text.passages]
     for index, mentions in enumerate(taken):

@@ -142,7 +142,7 @@ def named_countries(passage: Passage, language: str) -> Iterator[CountryMention]
 
 
 def _country_at(passage: Passage, place: int, phrases: Phrases, base: str) -> tuple[int, str]:
-    """The number of words of the country's name at ``place`` and its code; 0 where there is none."""
+    """The number of words of the country's name at ``place`` and its code; 0 if no name begins there."""
     for first in _without_affixes(passage.folded[place], base):
         for following, code, _ in phrases.get(first, ()):
             size = 1 + len(following)

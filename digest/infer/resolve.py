@@ -78,7 +78,7 @@ _WEB_ADDRESS = re.compile(r"\s*(?:https?:)?//|\s*data:", re.IGNORECASE)
 _LONGEST_MESSAGE = 300
 _NO_RULES = Rules()
 
-# Finds the image file that a declaration names. Raises ValueError with the reason if there is none.
+# Finds the image file that a declaration names. Raises ValueError with the reason if it is unusable.
 FindPicture = Callable[[str, Position], Picture]
 Inferred = Inference[str] | Inference[tuple[str, ...]] | Inference[Date] | None
 Found = Mapping[str, Inferred]  # by field; None where nothing could be inferred

@@ -51,10 +51,7 @@ _LONGEST_DEPENDENT = 90
 _THAI_DEPENDENT = ("เมื่อ", "หาก", "ถ้า", "แม้", "เนื่องจาก", "หลังจาก", "ก่อน", "ขณะ", "นอกจาก")  # when, if, although, ...
 
 # Opening marks with those that may close them. German „…“ and »…« and Swedish ”…” are recognised by which mark comes first.
-_CLOSED_BY = {
-    "«": "»", "‹": "›", "(": ")", "[": "]", "{": "}", "“": "”", "„": "“”", '"': '"',
-    "（": "）", "「": "」", "『": "』", "【": "】", "《": "》",
-}  # fmt: skip
+_CLOSED_BY = {"„": "“”"} | dict(zip('«‹([{“"（「『【《', '»›)]}”"）」』】》', strict=True))
 _CLOSE = frozenset("»›)]}”）」』】》")
 _PAIRED = _CLOSE.union(_CLOSED_BY)
 _MARK = re.compile(f"[{re.escape(''.join(sorted(_PAIRED)))}]")
@@ -181,7 +178,7 @@ def ends(sentence: str, language: str) -> bool:
 
 
 def leans(sentence: str, language: str) -> bool:
-    """Whether ``sentence`` depends on the one before: it begins with a quotation, in lower case or with a pronoun and the like."""
+    """Whether ``sentence`` depends on the one before: it begins with a quotation, in lower case or with a pronoun."""
     first = words(sentence[:40])[:1]
     if sentence[0] in _QUOTES or not balanced(sentence) or not first or _goes_on(sentence[:1]):
         return True

@@ -1,35 +1,179 @@
 """What an article is about: one to three of the 17 top-level IPTC Media Topics, best first, or none where the text is unclear.
 
-At most two second-level concepts of these topics follow where the text has enough words of them.
+At most two second-level concepts of these topics follow where the text has enough words of them. A word's occurrences
+count with diminishing weight; those in the headline and the first lines count more. The sums of the topics are compared; a
+second and a third topic are given where they come near the first.
 
-``topic_lexicon`` has the words of each language: written by hand, and learned from parallel translations. A word's
-occurrences count with diminishing weight; those in the headline and the first lines count more. The sums of the topics are
-compared; a second and a third topic are given where they come near the first.
+The words of each language are in ``data/topics/LANG.tsv.gz``, made by ``tools/topics_model.py`` from words written by hand and
+words learned from parallel translations: comments (``#``); a header with mode, also, before and prefixes; words, phrases and
+learned words, each line followed by one of weights in hundredths.
 
-The editor's own topics (digest.yml) are found by their words in any language: whole, without case and accents, or, with ``*``
-at the end, as the beginning of a word. In scripts without spaces each letter is a word, so that they are found anywhere.
+* Mode ``stem``: entries match complete words except for endings; ``prefix``: beginnings of words; ``inside``: anywhere in a
+  word; ``unspaced``: anywhere in the text, for scripts without spaces.
+* ``also``: another language whose words also count. ``before``: small words written together with the next one, as articles in
+  Hebrew and Arabic; words match without them too.
+* A learned word ends in ``*``: it matches words that begin with it and have no written entry.
 
-Rejected: the third level and deeper; names of people, which leave the news before a program does; regular expressions in
-rules, since an editor should see at once what a rule finds.
+``data/ambiguous_words.txt`` has words with several meanings, which count for a topic only beside another word of it.
+
+The editor's own topics (digest.yml) are found by their words in any language: complete, without case and accents, or, with
+``*`` at the end, as the beginning of a word. In scripts without spaces each letter is a word, so that they are found anywhere.
+
+Rejected: the third level and deeper; names of people, which leave the news before a program does; stemming written words at
+run time, which takes longer than the rest of an article's inference; regular expressions in rules, since an editor should
+see at once what a rule finds.
 """
 
 from __future__ import annotations
 
+import gzip
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 from typing import NamedTuple
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from digest.i18n import UNDETERMINED, name_key
 from digest.infer.text import REACH, Text
-from digest.infer.topic_lexicon import TopicLexicon, lexicon_of, weights_of
-from digest.infer.words import folded, folded_words
+from digest.infer.words import STEM_LENGTH, folded, folded_words, stem
 from digest.model import Block, BlockKind, Inference, Origin, TopicRule, TopicRules
 from digest.vocabulary.media_topics import identify, parent_of
+
+DATA = Path(__file__).parent.parent / "data" / "topics"
+PREFIXES = (8, 5)  # letters of learned words
+_SHORTEST = {"stem": 1, "inside": 4, "unspaced": 2, "prefix": 3}  # letters of an entry that matches part of a word
+
+Weights = Mapping[str, float]  # by the concept's id
+
+
+class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
+    """The stored words of one language.
+
+    ``entries`` are words and phrases with their weights as text (``weights_of``); ``phrases`` the remaining words of phrases
+    by their first one; ``starts`` the first letters of entries that match inside words.
+    """
+
+    mode: str = "stem"
+    also: str = ""
+    before: tuple[str, ...] = ()
+    prefixes: tuple[int, ...] = PREFIXES
+    entries: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+    starts: frozenset[str] = frozenset()
+    ambiguous: frozenset[str] = frozenset()
+
+    def entry(self, word: str) -> str:
+        """The entry for the folded ``word``."""
+        return entry(self.mode, word)
+
+    def matches(self, word: str) -> Iterator[str]:
+        """The written entries that match a folded ``word`` (in ``unspaced`` mode a text), else the learned ones."""
+        if self.mode == "unspaced":
+            yield from self._within(word)
+            return
+        known = False
+        for found in self._written(word):
+            known = True
+            yield found
+        for size in () if known else self.prefixes:
+            if len(word) > 2 and (size == self.prefixes[0] or len(word) > size):
+                learned = f"{word[:size]}*"
+                if learned in self.entries:
+                    yield learned
+
+    def _written(self, word: str) -> Iterator[str]:
+        if self.mode == "stem":
+            if (key := stem(word)) in self.entries:
+                yield key
+            return
+        found = self._begins(word) if self.mode == "prefix" else self._within(word)
+        yield from found
+        for small in self.before:
+            rest = word[len(small) :]
+            if word.startswith(small) and 2 < len(rest) < _SHORTEST["inside"] and rest in self.entries:
+                yield rest
+
+    def _begins(self, word: str) -> Iterator[str]:
+        for length in range(min(len(word), STEM_LENGTH), _SHORTEST["prefix"] - 1, -1):
+            if word[:length] in self.entries:
+                yield word[:length]
+                return
+
+    def _within(self, word: str) -> Iterator[str]:
+        entries, starts, size = self.entries, self.starts, _SHORTEST[self.mode]
+        if len(word) < size:
+            if word in entries:
+                yield word
+            return
+        for start in range(len(word) - size + 1):
+            if word[start : start + size] in starts:
+                for end in range(start + size, min(start + STEM_LENGTH, len(word)) + 1):
+                    if word[start:end] in entries:
+                        yield word[start:end]
+
+
+def entry(mode: str, word: str) -> str:
+    """The entry for the folded ``word`` in a lexicon with ``mode``."""
+    return stem(word) if mode == "stem" else word[:STEM_LENGTH]
+
+
+@lru_cache(maxsize=128)
+def lexicon_of(language: str) -> TopicLexicon:
+    """The stored lexicon of ``language`` (ISO 639); empty if it has no file."""
+    path = DATA / f"{language}.tsv.gz"
+    if not (language.isascii() and language.isalpha() and path.is_file()):
+        return TopicLexicon()
+    lexicon = stored(gzip.decompress(path.read_bytes()).decode("utf-8"))
+    return replace(lexicon, ambiguous=frozenset(map(lexicon.entry, _ambiguous().get(language, ()))))
+
+
+@lru_cache(maxsize=1)
+def _ambiguous() -> Mapping[str, list[str]]:
+    """The ambiguous words by language, folded."""
+    found: dict[str, list[str]] = {}
+    for line in (DATA.parent / "ambiguous_words.txt").read_text("utf-8").splitlines():
+        language, *words = line.split()
+        found.setdefault(language, []).extend(map(folded, words))
+    return found
+
+
+def stored(text: str) -> TopicLexicon:
+    """Parses the stored form of a lexicon."""
+    header, *lines = (line for line in text.split("\n") if not line.startswith("#"))
+    mode, also, before, sizes = header.split("\t")
+    words, weights, phrases, their_weights, learned, learned_weights = (line.split("\t") for line in lines[:6])
+    entries = dict(zip(learned, learned_weights, strict=True))
+    entries |= dict(zip(words, weights, strict=True)) | dict(
+        zip(phrases, their_weights, strict=True)
+    )  # written words override learned ones
+    starts = {word[: _SHORTEST[mode]] for word in words} if mode in ("inside", "unspaced") else set()
+    if mode == "unspaced":
+        starts.update(word[:2] for word in learned)
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in filter(None, phrases):
+        first, *following = phrase.split(" ")
+        by_first.setdefault(first, []).append(tuple(following))
+    return TopicLexicon(
+        mode=mode,
+        also=also,
+        before=tuple(before.split()),
+        prefixes=tuple(map(int, sizes.split())),
+        entries=entries,
+        phrases=by_first,
+        starts=frozenset(starts),
+    )
+
+
+@lru_cache(maxsize=4096)
+def weights_of(code: str) -> tuple[tuple[str, float], ...]:
+    """Parses the stored weights of an entry: pairs of a concept's id and its weight."""
+    pairs = (pair.partition(":") for pair in code.split())
+    return tuple((concept, int(weight) / 100) for concept, _, weight in pairs)
+
 
 TOPS = tuple(f"{number:02}000000" for number in range(1, 18))
 MOST = 3  # tops

@@ -200,7 +200,7 @@ def _news_words(language: str) -> list[str]:
 
 
 def _counted_words(language: str) -> list[str]:
-    """The same lines of the file of ``language``; empty if there is none."""
+    """The lines of the file of ``language``; empty if it has no file."""
     path = FREQUENCIES / f"{language}.txt"
     if not language.isalpha() or not path.is_file():
         return []
