@@ -421,7 +421,8 @@ def test_a_declared_headline_is_not_repeated_by_the_summary() -> None:
 
 @settings(max_examples=100, deadline=None)
 @given(
-    texts=st.lists(st.sampled_from([LEAD, SECOND, THIRD, *SAMPLE_SENTENCES.values()]), min_size=1, max_size=8), tag=_tags
+    texts=st.lists(st.sampled_from([LEAD, SECOND, THIRD, *SAMPLE_SENTENCES.values()]), min_size=1, max_size=8),
+    tag=_tags,
 )
 def test_no_summary_repeats_the_headline_or_is_too_long(texts: list[str], tag: str) -> None:
     title = headline(Text(paragraphs(*texts), tag), "a.txt").value

@@ -12,11 +12,9 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-from msgspec import Struct
-
 from digest.dates.written import calendar_names
 from digest.i18n import UNDETERMINED
-from digest.infer.places import NAME_FILES, Gazetteer, Stem, gazetteer, listed, unchanged
+from digest.infer.places import NAME_FILES, Stem, gazetteer, listed, unchanged
 from digest.infer.words import OTHER_ROLES, background, folded, function_words
 
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
@@ -27,7 +25,7 @@ _DATED_IN = ("en", "fr", "de", "es", "it", "pt", "nl")
 _SHORTEST = 3  # letters that must be left of a stem
 
 
-class NameLexicon(Struct, frozen=True, kw_only=True):
+class NameLexicon:
     """The words of one language by role, folded. ``stem`` removes the endings of a folded word.
 
     ``titles`` and ``trades``: a person's name follows (after a trade with a capital, a given name). ``prefixes``: forms of
@@ -40,33 +38,33 @@ class NameLexicon(Struct, frozen=True, kw_only=True):
     even at the beginning of a sentence.
     """
 
-    titles: frozenset[str]
-    trades: frozenset[str]
-    title_ends: tuple[str, ...]
-    prefixes: tuple[str, ...]
-    acronyms: frozenset[str]
-    rubrics: frozenset[str]
-    common: frozenset[str]
-    says: frozenset[str]
-    orgs: frozenset[str]
-    org_ends: tuple[str, ...]
-    proper: frozenset[str]
-    events: frozenset[str]
-    institutions: frozenset[str]
-    sites: frozenset[str]
-    features: frozenset[str]
-    streets: frozenset[str]
-    areas: frozenset[str]
-    links: frozenset[str]
-    locatives: frozenset[str]
-    adjectives: tuple[str, ...]
-    others: frozenset[str]
-    plain: frozenset[str]
-    nouns: bool
-    stem: Stem
-    inflects: bool
-    given: frozenset[str]
-    places: Gazetteer
+    def __init__(self, language: str, script: str) -> None:
+        base = language.split("-")[0]
+        roles = _roles(base) or _roles(_SAME.get(base, ""))
+        always = _roles("any")
+
+        def listed_words(role: str) -> frozenset[str]:
+            return frozenset((*roles.get(role, ()), *always.get(role, ())))
+
+        titles, orgs = listed_words("title"), listed_words("org")
+        ends = roles.get("end", ())
+        self.inflects = bool(ends)
+        self.stem: Stem = _stemmer(ends) if ends else unchanged
+        self.titles, self.title_ends = _without_endings(titles), _endings(titles)
+        self.orgs, self.org_ends = _without_endings(orgs), _endings(orgs)
+        self.trades, self.says = listed_words("trade"), listed_words("say")
+        self.prefixes, self.adjectives = roles.get("prefix", ()), roles.get("adj", ())
+        self.proper, self.acronyms = listed_words("proper"), listed_words("acronym")
+        self.rubrics, self.events = listed_words("rubric"), listed_words("event")
+        self.institutions, self.features = listed_words("inst"), listed_words("geo")
+        self.streets, self.sites = listed_words("street"), listed_words("place")
+        self.areas, self.locatives = listed_words("area"), listed_words("loc")
+        self.links, self.others = listed_words("link"), listed_words("not")
+        self.plain = _plain(base) | self.others
+        self.common = (frozenset(background(language).weights) | _calendar(base)) - _plain(base) - self.acronyms
+        self.nouns = "nouns" in roles
+        self.given = _given(script, self.stem)
+        self.places = gazetteer(language, script, self.stem)
 
     def is_title(self, word: str) -> bool:
         """Whether a folded word is a form of address or an office."""
@@ -84,44 +82,16 @@ class NameLexicon(Struct, frozen=True, kw_only=True):
 @lru_cache(maxsize=32)
 def name_lexicon(language: str, script: str) -> NameLexicon:
     """The lexicon of ``language`` (a BCP 47 tag) for names in ``script`` (latn, cyrl or grek); small if it has no file."""
-    base = language.split("-")[0]
-    roles = _roles(base) or _roles(_SAME.get(base, ""))
-    ends = roles.get("end", ())
-    stem = _stemmer(ends) if ends else unchanged
-    always = _roles("any")
-    titles, orgs = roles.get("title", ()) + always["title"], roles.get("org", ()) + always["org"]
-    others = frozenset((*roles.get("not", ()), *always["not"]))
-    return NameLexicon(
-        titles=frozenset(word for word in titles if word[0] != "*"),
-        trades=frozenset(roles.get("trade", ())),
-        title_ends=tuple(word[1:] for word in titles if word[0] == "*"),
-        prefixes=roles.get("prefix", ()),
-        acronyms=frozenset(always["acronym"]),
-        rubrics=frozenset(always["rubric"]),
-        common=(frozenset(background(language).weights) | _calendar(base))
-        - _plain(base)
-        - frozenset(always["acronym"]),
-        says=frozenset(roles.get("say", ())),
-        orgs=frozenset(word for word in orgs if word[0] != "*"),
-        org_ends=tuple(word[1:] for word in orgs if word[0] == "*"),
-        proper=frozenset((*roles.get("proper", ()), *always["proper"])),
-        events=frozenset((*roles.get("event", ()), *always["event"])),
-        streets=frozenset(roles.get("street", ())),
-        institutions=frozenset(roles.get("inst", ())),
-        sites=frozenset(roles.get("place", ())),
-        features=frozenset(roles.get("geo", ())),
-        areas=frozenset(roles.get("area", ())),
-        links=frozenset(roles.get("link", ())),
-        locatives=frozenset(roles.get("loc", ())),
-        adjectives=tuple(roles.get("adj", ())),
-        others=others,
-        plain=_plain(base) | others,
-        nouns="nouns" in roles,
-        stem=stem,
-        inflects=bool(ends),
-        given=_given(script, stem),
-        places=gazetteer(language, script, stem),
-    )
+    return NameLexicon(language, script)
+
+
+def _without_endings(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word[0] != "*")
+
+
+def _endings(words: Iterable[str]) -> tuple[str, ...]:
+    """The endings among ``words``, which are written with a ``*``."""
+    return tuple(word[1:] for word in words if word[0] == "*")
 
 
 def _roles(language: str) -> Mapping[str, tuple[str, ...]]:
