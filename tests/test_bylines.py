@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.infer.bylines import bylines
+from digest.infer.bylines import infer_bylines
 from digest.infer.dateline import agency
 from digest.infer.resolve import resolve
 from digest.infer.text import Text
@@ -139,13 +139,13 @@ NOT_BYLINES = [
 def test_bylines_datelines_and_sign_offs_give_author_and_source(
     language: str, shape: str, author: str | None, source: str | None
 ) -> None:
-    found = bylines(text(language, shape))
+    found = infer_bylines(text(language, shape))
     assert tuple(one and one.value for one in found) == (author, source)
 
 
 @pytest.mark.parametrize(("language", "shape"), NOT_BYLINES)
 def test_lines_that_only_look_like_bylines(language: str, shape: str) -> None:
-    assert bylines(text(language, shape)) == (None, None)
+    assert infer_bylines(text(language, shape)) == (None, None)
 
 
 def test_an_agency_has_one_name_in_each_script() -> None:
@@ -197,7 +197,7 @@ _PIECES = [
     st.sampled_from(["fr", "en", "zh", "ko", "und"]),
 )
 def test_authors_of_any_text_are_words_of_it(parts: list[str], language: str) -> None:
-    author, source = bylines(Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), language))
+    author, source = infer_bylines(Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), language))
     for found in (author, source):
         assert found is None or found.value.strip()
     if author is not None:
@@ -207,4 +207,4 @@ def test_authors_of_any_text_are_words_of_it(parts: list[str], language: str) ->
 @pytest.mark.parametrize("mark", ["(", "Par A B ", "AFP/", "，记者", "Jean d’", "13 février 2025 ", "— ", "·"])
 def test_long_runs_of_one_mark_take_no_longer(mark: str) -> None:
     text = mark * 20_000
-    assert bylines(Text((Block(kind=BlockKind.PARAGRAPH, text=text),) * 3, "fr")) is not None
+    assert infer_bylines(Text((Block(kind=BlockKind.PARAGRAPH, text=text),) * 3, "fr")) is not None

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from digest.dates import Date
 from digest.errors import Position, Severity
-from digest.infer.headline import headline
-from digest.infer.language import language
+from digest.infer.headline import infer_headline
+from digest.infer.language import infer_language
 from digest.infer.resolve import resolve
 from digest.infer.summary import infer_summary
 from digest.infer.text import Text, balanced, sentences
@@ -106,7 +106,7 @@ SAMPLE_SENTENCES = {
 
 @pytest.mark.parametrize(("tag", "sentence"), SAMPLE_SENTENCES.items())
 def test_the_language_of_one_sentence_is_inferred_with_evidence(tag: str, sentence: str) -> None:
-    found = language(sentence)
+    found = infer_language(sentence)
     assert found.value == tag
     assert 0 < found.certainty <= 1
     assert found.evidence
@@ -115,17 +115,19 @@ def test_the_language_of_one_sentence_is_inferred_with_evidence(tag: str, senten
 
 @pytest.mark.parametrize("text", ["", "   ", "12 345 — 67", "Bip bip", "Xyzzy qwrtp zzkw vlmpq", "🙂🙂"])
 def test_a_text_without_evidence_has_no_language(text: str) -> None:
-    found = language(text)
+    found = infer_language(text)
     assert (found.value, found.evidence, found.certainty) == ("und", "", 0.0)
 
 
 def test_a_foreign_name_does_not_change_the_language() -> None:
-    assert language(f"{SAMPLE_SENTENCES['fr']} 東京 Владимир").value == "fr"
-    assert language(f"{SAMPLE_SENTENCES['zh']}{SAMPLE_SENTENCES['zh']}{SAMPLE_SENTENCES['zh']}（の）").value == "zh"
+    assert infer_language(f"{SAMPLE_SENTENCES['fr']} 東京 Владимир").value == "fr"
+    assert (
+        infer_language(f"{SAMPLE_SENTENCES['zh']}{SAMPLE_SENTENCES['zh']}{SAMPLE_SENTENCES['zh']}（の）").value == "zh"
+    )
 
 
 def test_decomposed_accents_are_equal_to_composed_ones() -> None:
-    assert language(unicodedata.normalize("NFD", SAMPLE_SENTENCES["vi"])).value == "vi"
+    assert infer_language(unicodedata.normalize("NFD", SAMPLE_SENTENCES["vi"])).value == "vi"
 
 
 # ---- precedence and provenance
@@ -256,8 +258,8 @@ def test_the_excerpt_is_the_beginning_cut_at_a_word() -> None:
 )  # fmt: skip
 def test_a_dateline_is_not_part_of_the_headline(tag: str, dateline: str) -> None:
     lead = SAMPLE_SENTENCES[tag]
-    bare = headline(Text(paragraphs(lead), tag), "a.txt").value
-    assert headline(Text(paragraphs(f"{dateline} {lead}"), tag), "a.txt").value == bare
+    bare = infer_headline(Text(paragraphs(lead), tag), "a.txt").value
+    assert infer_headline(Text(paragraphs(f"{dateline} {lead}"), tag), "a.txt").value == bare
     assert bare[:10] in lead
 
 
@@ -270,11 +272,11 @@ def test_a_dateline_is_not_part_of_the_headline(tag: str, dateline: str) -> None
     ],
 )
 def test_a_dash_within_a_sentence_is_not_a_dateline(lead: str) -> None:
-    assert headline(Text(paragraphs(lead), "en"), "a.txt").value == lead.rstrip(".")
+    assert infer_headline(Text(paragraphs(lead), "en"), "a.txt").value == lead.rstrip(".")
 
 
 def test_a_short_lead_is_the_headline_without_its_full_stop() -> None:
-    found = headline(Text(paragraphs(f"{LEAD} {SECOND}", THIRD), "fr"), "a.txt")
+    found = infer_headline(Text(paragraphs(f"{LEAD} {SECOND}", THIRD), "fr"), "a.txt")
     assert found.value == LEAD.rstrip(".")
     assert found.evidence == LEAD
 
@@ -285,7 +287,7 @@ def test_a_long_lead_is_cut_where_it_still_reads_as_a_sentence() -> None:
         "vieille halle, affirmant que la saison ne saurait attendre."
     )
     assert (
-        headline(Text(paragraphs(lead), "fr"), "a.txt").value
+        infer_headline(Text(paragraphs(lead), "fr"), "a.txt").value
         == "Le port a annoncé mardi vouloir une entente “assez vite”"
     )
 
@@ -294,11 +296,11 @@ def test_an_opening_adverbial_is_left_out_but_not_a_source_or_a_condition() -> N
     rest = (
         "the harbour was closed to all ships but the ferry, which went on as it always had in the storms of those years"
     )
-    assert headline(Text(paragraphs(f"In December 2021, {rest}."), "en"), "a").value.startswith(
+    assert infer_headline(Text(paragraphs(f"In December 2021, {rest}."), "en"), "a").value.startswith(
         "The harbour was closed"
     )
     for opening in ("According to the pilot", "In case of fog", "Without an agreement", "If it snows"):
-        assert headline(Text(paragraphs(f"{opening}, {rest}."), "en"), "a").value.startswith(opening)
+        assert infer_headline(Text(paragraphs(f"{opening}, {rest}."), "en"), "a").value.startswith(opening)
 
 
 def test_a_reported_clause_is_not_separated_from_its_verb() -> None:
@@ -306,17 +308,17 @@ def test_a_reported_clause_is_not_separated_from_its_verb() -> None:
         "The minister announced on Monday in the capital that the old bridge over the river would be taken down and "
         "built anew before the winter, whatever it costs."
     )
-    found = headline(Text(paragraphs(lead), "en"), "a").value
+    found = infer_headline(Text(paragraphs(lead), "en"), "a").value
     assert "that the old bridge" in found
 
 
 def test_an_abbreviation_does_not_end_the_lead() -> None:
-    assert headline(Text(paragraphs(f"M. Peskov a vu le Dr. Martin au port. {SECOND}"), "fr"), "a").value == (
+    assert infer_headline(Text(paragraphs(f"M. Peskov a vu le Dr. Martin au port. {SECOND}"), "fr"), "a").value == (
         "M. Peskov a vu le Dr. Martin au port"
     )
-    assert headline(Text(paragraphs("Mr. Smith of the U.S. Navy met J. R. Brown. They spoke."), "en"), "a").value == (
-        "Mr. Smith of the U.S. Navy met J. R. Brown"
-    )
+    assert infer_headline(
+        Text(paragraphs("Mr. Smith of the U.S. Navy met J. R. Brown. They spoke."), "en"), "a"
+    ).value == ("Mr. Smith of the U.S. Navy met J. R. Brown")
 
 
 def test_a_first_line_like_a_headline_is_the_headline() -> None:
@@ -333,23 +335,23 @@ def test_a_first_line_like_a_headline_is_the_headline() -> None:
 @pytest.mark.parametrize("line", ["Friday, July 21, 2017", "Interview", "Paris (AFP) –", "By Ada Martin", "It rained."])
 def test_a_date_a_label_a_byline_or_a_sentence_is_not_a_headline(line: str) -> None:
     lead = "The town opened a new library near the station on Monday, and the mayor came by boat."
-    assert headline(Text(paragraphs(line, lead), "en"), "a.txt").value == lead.rstrip(".")
+    assert infer_headline(Text(paragraphs(line, lead), "en"), "a.txt").value == lead.rstrip(".")
 
 
 def test_chinese_and_japanese_headlines_are_shorter_and_end_at_their_marks() -> None:
     lead = "市议会昨晚表决通过了学校的预算，" * 4 + "会议随后结束。"
-    found = headline(Text(paragraphs(lead), "zh"), "a").value
+    found = infer_headline(Text(paragraphs(lead), "zh"), "a").value
     assert len(found) <= 60
     assert not found.endswith(("，", "。", "…"))
     assert (
-        headline(Text(paragraphs("彼は「はい。そうです。」と言った。猫が寝る。"), "ja"), "a").value
+        infer_headline(Text(paragraphs("彼は「はい。そうです。」と言った。猫が寝る。"), "ja"), "a").value
         == "彼は「はい。そうです。」と言った"
     )
 
 
 def test_a_quotation_that_is_cut_keeps_both_marks() -> None:
     lead = "« " + "Voilà une phrase dite tout haut par quelqu’un que rien ne presse " * 4 + "», dit le maire."
-    found = headline(Text(paragraphs(lead), "fr"), "a").value
+    found = infer_headline(Text(paragraphs(lead), "fr"), "a").value
     assert found.startswith("« ")
     assert found.endswith("… »")
 
@@ -363,7 +365,7 @@ def test_without_text_the_headline_is_the_file_name_made_readable() -> None:
 @settings(max_examples=150, deadline=None)
 @given(blocks=_blocks, tag=_tags)
 def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: list[Block], tag: str) -> None:
-    found = headline(Text(blocks, tag), "some-file.txt").value
+    found = infer_headline(Text(blocks, tag), "some-file.txt").value
     assert 0 < len(found) <= 110
     assert found == " ".join(found.split())
     assert balanced(found)
@@ -425,7 +427,7 @@ def test_a_declared_headline_is_not_repeated_by_the_summary() -> None:
     tag=_tags,
 )
 def test_no_summary_repeats_the_headline_or_is_too_long(texts: list[str], tag: str) -> None:
-    title = headline(Text(paragraphs(*texts), tag), "a.txt").value
+    title = infer_headline(Text(paragraphs(*texts), tag), "a.txt").value
     found = infer_summary(Text(paragraphs(*texts), tag), title)
     if found is not None:
         assert len(found.value) <= 240

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.infer.keyphrases import MOST, keyphrases, repeated
+from digest.infer.keyphrases import MOST, infer_keyphrases, repeated
 from digest.infer.resolve import resolve
 from digest.infer.text import Text
 from digest.infer.words import FREQUENCIES, background
@@ -29,7 +29,7 @@ def text(language: str, *paragraphs: str) -> Text:
 
 
 def found(language: str, *paragraphs: str, title: str = "") -> tuple[str, ...]:
-    answer = keyphrases(text(language, *paragraphs), title)
+    answer = infer_keyphrases(text(language, *paragraphs), title)
     return answer.value if answer else ()
 
 
@@ -110,7 +110,7 @@ def test_a_headline_that_is_not_in_the_text_counts() -> None:
 
 
 def test_a_short_text_has_fewer_and_a_very_short_one_none() -> None:
-    assert keyphrases(text("en", "The lighthouse has been sold."), "") is None
+    assert infer_keyphrases(text("en", "The lighthouse has been sold."), "") is None
     assert 0 < len(found("en", LIGHTHOUSE[0])) < MOST
 
 
@@ -127,8 +127,8 @@ def test_where_common_words_are_not_listed_only_names_and_repeated_words_are_giv
 
 
 def test_an_unknown_language_has_none() -> None:
-    assert keyphrases(text("und", *LIGHTHOUSE), "") is None
-    assert keyphrases(text("qqq", *LIGHTHOUSE), "") is None
+    assert infer_keyphrases(text("und", *LIGHTHOUSE), "") is None
+    assert infer_keyphrases(text("qqq", *LIGHTHOUSE), "") is None
 
 
 @pytest.mark.parametrize(
@@ -157,11 +157,11 @@ def test_a_sequence_that_is_always_part_of_a_longer_one_is_left_out() -> None:
 
 
 def test_a_text_that_repeats_nothing_has_no_sequences() -> None:
-    assert keyphrases(text("zh", "北港灯塔很高，船员知道。"), "") is None
+    assert infer_keyphrases(text("zh", "北港灯塔很高，船员知道。"), "") is None
 
 
 def test_the_evidence_has_counts_and_repetition_raises_the_certainty() -> None:
-    answer = keyphrases(text("en", *LIGHTHOUSE), "")
+    answer = infer_keyphrases(text("en", *LIGHTHOUSE), "")
     assert answer is not None
     assert answer.evidence.startswith("foundation (3), lighthouse (2)")
     assert 0.25 <= answer.certainty <= 0.5
@@ -187,10 +187,10 @@ def test_an_article_has_them_unless_they_are_declared() -> None:
     st.text(max_size=40),
 )
 def test_any_text_gives_at_most_ten_different_phrases_or_none(language: str, paragraphs: list[str], title: str) -> None:
-    answer = keyphrases(text(language, *paragraphs), title)
+    answer = infer_keyphrases(text(language, *paragraphs), title)
     assert answer is None or 0 < len(answer.value) <= MOST
     assert answer is None or len(set(answer.value)) == len(answer.value)
-    assert answer == keyphrases(text(language, *paragraphs), title)
+    assert answer == infer_keyphrases(text(language, *paragraphs), title)
 
 
 @given(

@@ -13,7 +13,7 @@ from digest.errors import Position
 from digest.infer import topics as topics_module
 from digest.infer.resolve import resolve
 from digest.infer.text import REACH, Text
-from digest.infer.topics import BELOW, DATA, MOST, TOPS, lexicon_of, ruled, topics, weights_of
+from digest.infer.topics import BELOW, DATA, MOST, TOPS, infer_iptc_topics, lexicon_of, ruled, weights_of
 from digest.infer.words import folded, folded_words, stem
 from digest.model import (
     Block,
@@ -39,7 +39,7 @@ def blocks(*texts: str) -> tuple[Block, ...]:
 
 
 def found(language: str, *texts: str) -> tuple[str, ...]:
-    answer = topics(Text(blocks(*texts), language))
+    answer = infer_iptc_topics(Text(blocks(*texts), language))
     return answer.value if answer else ()
 
 
@@ -70,7 +70,9 @@ def test_the_first_topic_follows_from_the_words_of_the_text(language: str, text:
 
 
 def test_the_evidence_is_words_of_the_text() -> None:
-    answer = topics(Text(blocks("Le Sénat vote la loi : les sénateurs de l’opposition boycottent le scrutin."), "fr"))
+    answer = infer_iptc_topics(
+        Text(blocks("Le Sénat vote la loi : les sénateurs de l’opposition boycottent le scrutin."), "fr")
+    )
     assert answer is not None
     words = answer.evidence.split(", ")
     assert {"senat", "scrutin", "senateurs"} <= set(words)
@@ -89,7 +91,7 @@ def test_an_article_of_war_and_diplomacy_has_both_topics() -> None:
 def test_the_headline_and_the_first_lines_count_more() -> None:
     filler = "abc def ghi jkl mno pqr stu. " * 16
     sport, church = "Match de football.", "Le pape à l’église."
-    title = topics(Text(blocks(filler + church), "fr"), "Football : le match")
+    title = infer_iptc_topics(Text(blocks(filler + church), "fr"), "Football : le match")
     assert title is not None
     assert title.value[0] == SPORT
     assert found("fr", sport + filler + church)[0] == SPORT
@@ -99,12 +101,12 @@ def test_the_headline_and_the_first_lines_count_more() -> None:
 @pytest.mark.parametrize("text", ["", " ", "Bonjour.", "12 34 56", "🙂🙂🙂", "\x00\x01", "— « » —"])
 @pytest.mark.parametrize("language", ["fr", "zh", "sn", "und", "tlh", "../etc", ""])
 def test_a_text_without_evidence_has_no_topics(language: str, text: str) -> None:
-    assert topics(Text(blocks(text), language)) is None
+    assert infer_iptc_topics(Text(blocks(text), language)) is None
 
 
 def test_code_is_not_read() -> None:
     code = Block(kind=BlockKind.CODE, text="football match championnat stade joueur")
-    assert topics(Text([code], "fr")) is None
+    assert infer_iptc_topics(Text([code], "fr")) is None
 
 
 @pytest.mark.parametrize("path", sorted(DATA.rglob("*.txt")), ids=lambda path: f"{path.parent.name}-{path.stem}")
@@ -151,8 +153,8 @@ _LETTERS = st.text(alphabet=st.characters(codec="utf-8"), max_size=300)
 @settings(max_examples=100)
 @given(st.lists(_LETTERS, max_size=5), st.sampled_from(["fr", "zh", "sn", "ru", "ko", "und"]), _LETTERS)
 def test_any_text_has_at_most_three_tops_and_always_the_same(texts: list[str], language: str, title: str) -> None:
-    answer = topics(Text(blocks(*texts), language), title)
-    assert answer == topics(Text(blocks(*texts), language), title)
+    answer = infer_iptc_topics(Text(blocks(*texts), language), title)
+    assert answer == infer_iptc_topics(Text(blocks(*texts), language), title)
     if answer is not None:
         tops = [topic for topic in answer.value if topic in TOPS]
         below = answer.value[len(tops) :]
@@ -179,9 +181,9 @@ def test_no_more_than_the_beginning_of_a_long_text_is_read(
 
     monkeypatch.setattr(module, "folded", counted)
     lexicon_of.cache_clear()
-    topics(Text(blocks(""), language))
+    infer_iptc_topics(Text(blocks(""), language))
     handed = 0
-    topics(Text(blocks(piece * 100_000, *[piece] * 20_000), language), piece * 100_000)
+    infer_iptc_topics(Text(blocks(piece * 100_000, *[piece] * 20_000), language), piece * 100_000)
     assert handed <= 3 * REACH
 
 
@@ -328,7 +330,7 @@ def test_a_circular_parent_is_reported_and_removed(tmp_path: Path) -> None:
 
 def test_an_inference_is_pure(tmp_path: Path) -> None:
     """The same text read between others gives the same answer."""
-    first = topics(Text(blocks("La banque baisse ses taux."), "fr"))
-    topics(Text(blocks("Wall Street banks cut rates."), "en"))
+    first = infer_iptc_topics(Text(blocks("La banque baisse ses taux."), "fr"))
+    infer_iptc_topics(Text(blocks("Wall Street banks cut rates."), "en"))
     assert isinstance(first, Inference)
-    assert topics(Text(blocks("La banque baisse ses taux."), "fr")) == first
+    assert infer_iptc_topics(Text(blocks("La banque baisse ses taux."), "fr")) == first

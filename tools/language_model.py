@@ -242,7 +242,7 @@ def validate(corpus: Corpus, udhr: Path) -> None:
             for by in corpus.values():
                 for profile, rows in by.items():
                     for length, text in _pieces([(number, text) for number, text in rows if fold(number) == part]):
-                        found = language.language(text)
+                        found = language.infer_language(text)
                         answers[length].append((tag_of(profile), found.value, found.certainty))
     for length, given in answers.items():
         _report(length, given)

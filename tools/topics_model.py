@@ -297,7 +297,7 @@ def judge(rows: Sequence[Mapping[str, str]], shared: Path, model: Mapping[str, W
         for row in rows:
             text = (shared / "corpus/articles" / row["file"]).read_text("utf-8")
             block = Block(kind=BlockKind.PARAGRAPH, text=text)
-            found = topics.topics(Text([block], row["language"]), row["title"])
+            found = topics.infer_iptc_topics(Text([block], row["language"]), row["title"])
             answers[row["file"]] = found.value[0] if found else ""
         return answers
     finally:

@@ -113,7 +113,7 @@ class Byline(Struct, frozen=True, kw_only=True):
 _NOTHING = Byline()
 
 
-def bylines(text: Text) -> tuple[Inference[str] | None, Inference[str] | None]:
+def infer_bylines(text: Text) -> tuple[Inference[str] | None, Inference[str] | None]:
     """The author and the source that ``text`` names."""
     author = source = None
     head = _head(text)

@@ -60,7 +60,7 @@ _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})
 
 
-def headline(text: Text, file: str) -> Inference[str]:
+def infer_headline(text: Text, file: str) -> Inference[str]:
     """The headline of ``text``, else the name of ``file``. Never empty, at most 110 characters."""
     language = text.language
     found = list(_lettered(text))

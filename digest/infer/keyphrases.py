@@ -72,7 +72,7 @@ class _Candidate(Struct):
 Candidates = dict[str, _Candidate]  # by their folded words
 
 
-def keyphrases(text: Text, title: str) -> Inference[tuple[str, ...]] | None:
+def infer_keyphrases(text: Text, title: str) -> Inference[tuple[str, ...]] | None:
     """At most ten keyphrases of ``text``, best first; None where it is too short, or its language is not known.
 
     ``title`` is read before the text if it has new words.

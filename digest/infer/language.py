@@ -158,7 +158,7 @@ _KANA_SHARE = 0.05  # share of kana from which it is Japanese and not Chinese wi
 _NONE = Inference(value=UNDETERMINED, evidence="", certainty=0.0)
 
 
-def language(text: str) -> Inference[str]:
+def infer_language(text: str) -> Inference[str]:
     """The language of ``text`` as a BCP 47 tag, ``und`` where it is unclear; the evidence is words of the text.
 
     Quotations may be in another language and do not count where enough text is outside of them.

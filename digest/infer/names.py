@@ -71,7 +71,7 @@ class _NameCounts:
         return name
 
 
-def names(text: Text, title: str, rules: Rules) -> Found:
+def infer_names(text: Text, title: str, rules: Rules) -> Found:
     """The people, places and organisations of ``text`` by field; None for a field without names."""
     counts = _NameCounts(text.passages)
     taken = [list(ruled_names(passage, rules.names)) for passage in text.passages]

@@ -26,12 +26,12 @@ from digest.dates import Date
 from digest.dates.in_language import day_first_in, parse_in
 from digest.errors import Position, Problem, Severity
 from digest.i18n import clip
-from digest.infer.bylines import bylines
+from digest.infer.bylines import infer_bylines
 from digest.infer.date import infer_date
-from digest.infer.headline import headline, is_headline
-from digest.infer.keyphrases import keyphrases
-from digest.infer.language import BEGINNING, language
-from digest.infer.names import known_names, names
+from digest.infer.headline import infer_headline, is_headline
+from digest.infer.keyphrases import infer_keyphrases
+from digest.infer.language import BEGINNING, infer_language
+from digest.infer.names import infer_names, known_names
 from digest.infer.summary import infer_summary
 from digest.infer.surroundings import infer_newspaper, kickers_and_labels, second_article, statement_lines
 from digest.infer.text import Text
@@ -108,7 +108,7 @@ class _Resolved(Struct, kw_only=True):
 
 
 def _author_and_source(text: Text, _title: str, _rules: Rules) -> Found:
-    author, source = bylines(text)
+    author, source = infer_bylines(text)
     return {"author": author, "source": source or infer_newspaper(text)}
 
 
@@ -118,8 +118,8 @@ INFERRERS: Mapping[tuple[str, ...], Callable[[Text, str, Rules], Found]] = {
     ("author", "source"): _author_and_source,
     ("summary",): lambda text, title, _rules: {"summary": infer_summary(text, title)},
     ("topics",): lambda text, title, rules: {"topics": infer_topics(text, title, rules.topics)},
-    ("keyphrases",): lambda text, title, _rules: {"keyphrases": keyphrases(text, title)},
-    ("people", "places", "organisations"): names,
+    ("keyphrases",): lambda text, title, _rules: {"keyphrases": infer_keyphrases(text, title)},
+    ("people", "places", "organisations"): infer_names,
 }
 
 
@@ -140,14 +140,14 @@ def resolve(
         resolved.values["draft"] = True
     blocks = document.blocks
     if "language" not in resolved.values:
-        resolved.infer("language", language(_language_sample(blocks) or str(resolved.values.get("title", ""))))
+        resolved.infer("language", infer_language(_language_sample(blocks) or str(resolved.values.get("title", ""))))
     text = Text(blocks, str(resolved.values["language"]))
     text = Text(blocks, text.language, statement_lines(text))
     # a date may be written in the language of the article
     if "date" in declared_names and not _resolve_declared("date", entry, document, resolved, rules):
         invalid.add("date")
     if "title" not in resolved.values:
-        resolved.infer("title", headline(text, entry.file))
+        resolved.infer("title", infer_headline(text, entry.file))
     title = str(resolved.values["title"])
     text = Text(blocks, text.language, text.aside | kickers_and_labels(text, title))
     _infer_all(text, title, rules, invalid, resolved)

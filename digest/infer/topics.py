@@ -199,7 +199,7 @@ Found = dict[str, tuple[float, str]]  # by entry: occurrences weighted by positi
 Evidence = dict[str, tuple[float, str]]  # by form: its weight, and for which concept
 
 
-def topics(text: Text, title: str = "") -> Inference[tuple[str, ...]] | None:
+def infer_iptc_topics(text: Text, title: str = "") -> Inference[tuple[str, ...]] | None:
     """The topics of ``text``, best first, then second-level concepts, with the words that are evidence; None if unclear.
 
     The words of ``title`` count too, even if it is not in the text.
@@ -222,7 +222,7 @@ def topics(text: Text, title: str = "") -> Inference[tuple[str, ...]] | None:
 def infer_topics(text: Text, title: str, rules: TopicRules) -> Inference[tuple[str, ...]] | None:
     """The topics of the editor's ``rules`` that hold, followed by inferred ones up to ``MOST``, with their parents."""
     declared, words = ruled(text.blocks, title, rules)
-    inferred = topics(text, title)
+    inferred = infer_iptc_topics(text, title)
     if not declared:
         return inferred and replace(inferred, value=with_parents(inferred.value, rules))
     added = [topic for topic in inferred.value if topic not in declared] if inferred else []

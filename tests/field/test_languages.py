@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.infer.language import language
+from digest.infer.language import infer_language
 from tests.field.review import build
 
 NEAR = {
@@ -66,22 +66,22 @@ KNOWN = {
 
 @pytest.mark.parametrize("text", NEAR.values(), ids=NEAR.keys())
 def test_an_unknown_language_is_not_mistaken_for_a_similar_one(text: str) -> None:
-    assert language(text).value == "und"
+    assert infer_language(text).value == "und"
 
 
 @pytest.mark.parametrize("text", SHORT)
 def test_names_and_numbers_are_not_evidence_of_a_language(text: str) -> None:
-    assert language(text).value == "und"
+    assert infer_language(text).value == "und"
 
 
 @pytest.mark.parametrize(("text", "tag"), ENOUGH.items())
 def test_a_few_words_that_are_not_names_are_enough(text: str, tag: str) -> None:
-    assert language(text).value == tag
+    assert infer_language(text).value == tag
 
 
 @pytest.mark.parametrize(("tag", "text"), KNOWN.items())
 def test_a_known_language_is_not_mistaken_for_a_similar_one(tag: str, text: str) -> None:
-    found = language(text)
+    found = infer_language(text)
     assert found.value == tag
     assert found.certainty > 0.5
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest.infer.text import Text
-from digest.infer.topics import topics
+from digest.infer.topics import infer_iptc_topics
 from digest.model import Block, BlockKind
 from tests.field.review import build, front_matter
 
@@ -24,7 +24,7 @@ UNDERGROUND = (
 
 
 def tops(language: str, *texts: str) -> tuple[str, ...]:
-    found = topics(Text([Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts], language), texts[0])
+    found = infer_iptc_topics(Text([Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts], language), texts[0])
     return found.value if found else ()
 
 
