@@ -1,7 +1,7 @@
 """A date at the precision it was given: a year, a month or a day.
 
 The written form is ISO 8601-2 / EDTF level 0 (https://www.loc.gov/standards/datetime/): ``2025``, ``2025-02``,
-``2025-02-13``. An unknown part is None, and is never filled in.
+``2025-02-13``. Unknown parts have no value and are never filled in.
 
 Rejected: EDTF's levels 1 and 2 (intervals, seasons, ``2025?``), weeks, and years outside 1000 to 9999.
 """
