@@ -25,7 +25,7 @@ from urllib.parse import unquote
 from anyascii import anyascii
 
 from digest.dates import Date
-from digest.i18n import spell_signs
+from digest.i18n import spell_symbols
 
 MOST = 80  # characters of a slug
 _TAIL = 9  # "-" and 8 hex digits
@@ -68,7 +68,7 @@ def slug(text: str) -> str:
 @lru_cache(maxsize=4096)  # of folders, which come again and again
 def _latin(text: str) -> str:
     """The Latin letters and digits of ``text``, with a hyphen for whatever stands between them."""
-    latin = _ELISION.sub("-", spell_signs(anyascii(text)).lower()).replace("'", "")
+    latin = _ELISION.sub("-", spell_symbols(anyascii(text)).lower()).replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
 
 

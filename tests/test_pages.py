@@ -12,17 +12,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.errors import Fatal
-from digest.model import Article, Origin, Page, Provenance, Rights, Rules, TopicRule, TopicRules
-from digest.pages import refuse_clashes
-from digest.pages.views import ArticleView, Card, Course, DatesView, HomeView, ListView, TermsView
-from digest.site.arrange import arrange
-from tests.made import SITE, made, series, site_of
+from digest.model import Article, Origin, Provenance, Rights, Rules, TopicRule, TopicRules
+from digest.pages import Page, refuse_clashes
+from digest.pages.views import ArticleView, Card, DatesView, Histogram, HomeView, ListView, TermsView
+from tests.made import SITE, arranged, made, series, site_of
 
 POLITICS, ELECTION = "11000000", "20000574"  # IPTC; an election is below politics
 
 
 def _plan(articles: list[Article], **changed: object) -> dict[str, Page]:
-    digest, problems = arrange(articles, replace(SITE, **changed))
+    digest, problems = arranged(articles, replace(SITE, **changed))
     assert problems == ()
     pages, problems = site_of(digest)
     assert problems == ()
@@ -78,7 +77,7 @@ def test_no_section_exists_without_an_article() -> None:
     pages = _plan([made("a")])
     assert "topics/index.html" not in pages
     assert "dates/undated.html" in pages
-    assert [way.key for way in pages["about.html"].view.frame.site.ways] == ["home", "dates", "search"]  # type: ignore[attr-defined]
+    assert [way.key for way in pages["about.html"].view.frame.site.nav] == ["home", "dates", "search"]  # type: ignore[union-attr]
 
 
 @settings(deadline=None, max_examples=40)
@@ -172,7 +171,7 @@ def test_the_front_page_is_laid_out_by_how_much_there_is(count: int, layout: str
 
 def _stories(view: HomeView) -> list[Card]:
     sections = [card for section in view.sections for card in (section.first, *section.rest)]
-    return [card for card in (view.lead, *view.under, *view.second, *view.river, *sections) if card is not None]
+    return [card for card in (view.lead, *view.under, *view.second, *view.articles, *sections) if card is not None]
 
 
 @settings(deadline=None, max_examples=30)
@@ -204,8 +203,8 @@ def test_a_dek_stands_on_the_article_only_if_it_was_declared() -> None:
     how = {"summary": Provenance(origin=Origin.FILE, evidence="")}
     inferred, declared = made("a", summary="Chapô."), made("b", summary="Chapô.", provenance=how)
     pages = _plan([inferred, declared])
-    assert pages["articles/a.html"].view.story.dek == ""  # type: ignore[attr-defined]
-    assert pages["articles/b.html"].view.story.dek == "Chapô."  # type: ignore[attr-defined]
+    assert pages["articles/a.html"].view.story.dek == ""  # type: ignore[union-attr]
+    assert pages["articles/b.html"].view.story.dek == "Chapô."  # type: ignore[union-attr]
 
 
 def test_a_private_article_is_in_no_view() -> None:
@@ -292,16 +291,16 @@ def test_two_claims_on_one_address_are_fatal_and_name_both() -> None:
         refuse_clashes([("about.html", "about.html"), ("About.html", "my/about.html")])
 
 
-def _courses(pages: dict[str, Page]) -> Iterator[Course]:
+def _courses(pages: dict[str, Page]) -> Iterator[Histogram]:
     for page in pages.values():
-        if isinstance(page.view, ListView | DatesView) and page.view.course:
-            yield page.view.course
+        if isinstance(page.view, ListView | DatesView) and page.view.histogram:
+            yield page.view.histogram
 
 
 def test_a_topic_s_course_counts_by_month_and_leaves_gaps_where_nothing_stands() -> None:
     dates = ["2024-01", "2024-03", "2024-03-05", "2024-04", "2024", None]
     pages = _plan([made(f"{number}", date, topics=("Sea",)) for number, date in enumerate(dates)])
-    course = _list(pages, "topics/sea.html").course
+    course = _list(pages, "topics/sea.html").histogram
     assert course is not None
     assert [bar.count for bar in course.bars] == [1, 0, 2, 1]
     assert [bar.height for bar in course.bars] == [50, 0, 100, 50]
@@ -313,7 +312,7 @@ def test_a_course_of_many_years_counts_by_year() -> None:
     articles = [
         made(f"{number}", f"{year}-05", topics=("Sea",)) for number, year in enumerate((2001, 2012, 2012, 2020))
     ]
-    course = _list(_plan(articles), "topics/sea.html").course
+    course = _list(_plan(articles), "topics/sea.html").histogram
     assert course is not None
     assert [bar.name for bar in course.bars][:2] == ["2001", "2002"]
     assert len(course.bars) == 20

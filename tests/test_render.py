@@ -20,8 +20,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.errors import Severity, ThemeError
-from digest.model import Heading, Look, Page
+from digest.model import Heading, Look
 from digest.package import builtin_theme
+from digest.pages import Page
 from digest.pages import views as v
 from digest.render import Theme, asset, assets, render, theme_for
 from digest.render.tokens import CONTRAST, NIGHT, PAPER, contrast, readable
@@ -34,12 +35,12 @@ HOSTILE = """"><script>alert(1)</script>' onmouseover="alert(2)" x='{{ 7*7 }}<!-
 
 SITE = v.Site(
     title="Revue", description="Ce que disent les journaux", language="fr", direction="ltr", base_url=None, noindex=False,
-    ways=(
-        v.Way(key="home", label="À la une", address="index.html"),
-        v.Way(key="topics", label="Sujets", address="topics/index.html"),
-        v.Way(key="dates", label="Dates", address="dates/index.html"),
+    nav=(
+        v.NavItem(key="home", label="À la une", address="index.html"),
+        v.NavItem(key="topics", label="Sujets", address="topics/index.html"),
+        v.NavItem(key="dates", label="Dates", address="dates/index.html"),
     ),
-    foot=(v.Way(key="imprint.html", label="Mentions", address="imprint.html"),), foot_html="<p>Pied</p>",
+    foot=(v.NavItem(key="imprint.html", label="Mentions", address="imprint.html"),), foot_html="<p>Pied</p>",
     search="search.html", shortcut=True,
 )  # fmt: skip
 TOPIC = v.TermLink(label="Politique", address="topics/politics.html", count=3)
@@ -96,9 +97,9 @@ def home(layout: str, **changes: Any) -> v.HomeView:
 FULL = home(
     "full", lead=CARD, under=(CARD, ARABIC), second=CARDS, also=(TOPIC,), topics=(TOPIC,), calendar=CALENDAR,
     sections=tuple(v.Section(topic=TOPIC, first=CARD, rest=CARDS[:rest]) for rest in (3, 0, 1, 2, 3, 3, 3)),
-    recent=(v.Part(label="février 2025", address="dates/2025-02.html", count=2),), river=CARDS,
+    recent=(v.Part(label="février 2025", address="dates/2025-02.html", count=2),), articles=CARDS,
 )  # fmt: skip
-COURSE = v.Course(
+HISTOGRAM = v.Histogram(
     bars=(
         v.Bar(label="févr. : 2", name="février", address="topics/politics.html#p2025-02", count=2, height=100),
         v.Bar(label="mars : 0", name="mars", address="", count=0, height=0),
@@ -109,7 +110,7 @@ COURSE = v.Course(
 LIST = v.ListView(
     frame=frame("topics/politics.html", current="topics"), kicker=(v.TermLink(label="Sujets", address="topics/index.html"),),
     heading="Politique", intro="9 articles", introduction="<p>Voici</p>", groups=GROUPS, deks=True, partial="Les 50 plus récents",
-    parts=(v.Part(label="2025", address="topics/politics/2025.html", count=9),), course=COURSE, calendar=None, years=None,
+    parts=(v.Part(label="2025", address="topics/politics/2025.html", count=9),), histogram=HISTOGRAM, calendar=None, years=None,
     earlier=NEIGHBOUR, later=NEIGHBOUR,
 )  # fmt: skip
 TERMS = v.TermsView(
@@ -117,7 +118,7 @@ TERMS = v.TermsView(
     rows=(v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),),
 )  # fmt: skip
 DATES = v.DatesView(
-    frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", course=replace(COURSE, table=False), years=YEARS, newest=GROUPS[0],
+    frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", histogram=replace(HISTOGRAM, table=False), years=YEARS, newest=GROUPS[0],
     undated=v.Part(label="Sans date", address="dates/undated.html", count=1),
 )  # fmt: skip
 ABOUT = v.AboutView(
@@ -133,7 +134,7 @@ SUBSCRIBE = v.SubscribeView(
     frame=frame("subscribe.html", current="subscribe", feeds=FEEDS), heading="S’abonner", site=FEEDS,
     terms=(("Sujets", ((TOPIC, FEEDS),)),),
 )  # fmt: skip
-OWN = v.OwnView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
+OWN = v.CustomPageView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
 FORWARD = v.ForwardView(frame=frame("articles/old.html"), target="articles/a.html")
 LOST = v.NotFoundView(frame=frame("404.html", depth_free=True), home=None)
 FOUND = replace(
@@ -143,9 +144,9 @@ FOUND = replace(
 PAGES: dict[str, tuple[str, Any]] = {
     "home empty": ("home.html", home("empty")),
     "home single": ("home.html", home("single", story=STORY)),
-    "home few": ("home.html", home("few", lead=MONTHLY, river=CARDS)),
+    "home few": ("home.html", home("few", lead=MONTHLY, articles=CARDS)),
     "home full": ("home.html", FULL),
-    "home many": ("home.html", replace(FULL, layout="many", also=(), river=(), calendar=None, years=YEARS)),
+    "home many": ("home.html", replace(FULL, layout="many", also=(), articles=(), calendar=None, years=YEARS)),
     "article": ("article.html", ARTICLE),
     "article bare": ("article.html", replace(ARTICLE, earlier=None, later=None, story=replace(
         STORY, title_inferred=False, topics=(), dek="", when="", datetime="", precision=0, source=None, author="", url="", host="",
@@ -422,7 +423,7 @@ def test_a_view_that_lacks_something_is_told_as_the_built_in_templates_fault(tmp
 
 
 def test_a_template_that_is_nowhere_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ThemeError, match=r"“nowhere\.html” is not there"):
+    with pytest.raises(ThemeError, match=r"Template not found: “nowhere\.html”"):
         render(Page(address="x.html", template="nowhere.html", view=ABOUT), theme_for(tmp_path), "fr")
 
 

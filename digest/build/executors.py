@@ -1,10 +1,10 @@
 """Where the work is done: an executor is a ``map``.
 
-Reading and rendering are pure functions of one record, so whoever runs them needs only ``map(function, items)`` with results
-in the order of the items. Functions and items must pickle. What all of them need is ``share``d: it goes to each process once.
+Reading and rendering are pure functions of one record, so an executor needs only ``map(function, items)`` with results in the
+order of the items. Functions and items must pickle.
 
-What processes need is loaded with the first of them: most builds need none. An exception that nobody foresaw carries a note of
-the item that it came from, in whatever process that was.
+The pool of processes starts with the first map that needs it: most builds need none. An unexpected exception carries a note of
+the item that it came from, in whichever process that was.
 
 Rejected: threads (the work is all Python), and clever scheduling: chunks of equal size do.
 """
@@ -18,14 +18,10 @@ import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
-from functools import lru_cache
-from pathlib import Path
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
-from msgspec import Struct
-
-from digest.build.scratch import scratch, sweep
+from digest.build.scratch import sweep
 from digest.errors import DigestError, Fatal, Problem, Severity
 
 if TYPE_CHECKING:
@@ -35,58 +31,28 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 R = TypeVar("R")
 
-SMALL = 400  # below so many items of a few milliseconds starting processes costs more than it gains
+SMALL = 400  # items of a few milliseconds; with fewer, starting processes costs more than it gains
+_MOST_IN_CHUNK = 64  # items that a worker is sent at once
+_CHUNKS_EACH = 4  # chunks for each worker, so that none waits long for the slowest
+WHILE = "while working on "
+_DIED = "a process was killed, or ran out of memory"
+_POLL = 1.0  # seconds between two looks at the workers
 
 
-class Common(Protocol):
-    """A place where other processes find a value, once it is written. Equal for equal places."""
+class Executor(Protocol):
+    """Maps a function over items, results in order.
 
-    def write(self, data: bytes) -> None: ...
+    ``least`` is the number of items from which on it is worth while to start processes for them.
+    """
 
-    def read(self) -> bytes: ...
+    def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]: ...
 
-    def __hash__(self) -> int: ...
-
-
-class OnDisk(Struct, frozen=True):
-    """A file as a ``Common`` place."""
-
-    path: Path
-
-    def write(self, data: bytes) -> None:
-        new = self.path.with_name(f"{self.path.name}.new")  # so that nobody finds half of it where the disk was full
-        new.write_bytes(data)
-        new.replace(self.path)
-
-    def read(self) -> bytes:
-        return self.path.read_bytes()
+    def close(self) -> None:
+        """End the processes."""
 
 
-class Shared(Generic[T]):
-    """A value that functions of a ``map`` need, in whatever process they run; to others it goes by a common place, once."""
-
-    def __init__(self, value: T, place: Common | None = None, *, written: bool = False) -> None:
-        self.value = value
-        self._place = place
-        self._written = written
-
-    def __reduce__(self) -> tuple[Callable[[Common], Shared[Any]], tuple[Common]]:
-        if self._place is None:
-            raise pickle.PicklingError("nobody has said where other processes find it")
-        if not self._written:
-            self._place.write(pickle.dumps(self.value, pickle.HIGHEST_PROTOCOL))
-            self._written = True
-        return _received, (self._place,)
-
-
-@lru_cache(maxsize=2)
-def _received(place: Common) -> Shared[Any]:
-    value = pickle.loads(place.read())  # noqa: S301 - this program wrote it, into a place of its own
-    return Shared(value, place, written=True)
-
-
-class Noting(Generic[T, R]):
-    """``function``, with a note on what goes wrong in it of the item that it was given: which file, which page."""
+class AnnotatingErrors(Generic[T, R]):
+    """``function``, whose unexpected errors get a note that names the item: which file, which page."""
 
     def __init__(self, function: Callable[[T], R]) -> None:
         self.function = function
@@ -95,54 +61,34 @@ class Noting(Generic[T, R]):
         try:
             return self.function(item)
         except Exception as error:
-            if not isinstance(error, DigestError):  # which says itself where it is
+            if not isinstance(error, DigestError):  # which has a position of its own
                 error.add_note(f"{WHILE}{_name_of(item)}")
             raise
 
     def all(self, items: Sequence[T]) -> list[R]:
-        """Each of ``items``, in a worker."""
+        """The results of a chunk of items, in a worker."""
         return [self(item) for item in items]
 
 
-WHILE = "while working on "
-
-
 def _name_of(item: object) -> str:
-    """The file of an article, the address of a page."""
+    """The file of an article or the URL of a page."""
     item = getattr(item, "entry", item)
-    names = (getattr(item, name, None) for name in ("file", "address", "name"))
+    names = (getattr(item, name, None) for name in ("file", "url", "name"))
     return next((name for name in names if isinstance(name, str) and name), type(item).__name__)
 
 
-class Executor(Protocol):
-    """Whoever can map a function over items, results in order.
-
-    ``least`` says of how many items on it is worth while to start processes for them.
-    """
-
-    def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]: ...
-
-    def share(self, value: T) -> Shared[T]: ...
-
-    def close(self) -> None:
-        """Nothing more is to be done: processes end, and what was shared is gone."""
-
-
 class Serial:
-    """This process, one after the other."""
+    """This process, one item after the other."""
 
-    def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]:  # noqa: ARG002 - it has none to start
-        return map(Noting(function), items)
-
-    def share(self, value: T) -> Shared[T]:
-        return Shared(value)
+    def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]:  # noqa: ARG002 - nothing to start
+        return map(AnnotatingErrors(function), items)
 
     def close(self) -> None:
-        """There is nothing to end."""
+        """No-op: there is no other process."""
 
 
 class Processes:
-    """A pool of ``jobs`` processes on this machine; few items are done here, without it.
+    """A pool of ``jobs`` processes on this machine; few items are mapped in this process.
 
     The pool starts with the first map that needs it and serves all of them.
     """
@@ -150,63 +96,56 @@ class Processes:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
-        self._folder: Path | None = None
-        self._removed = ExitStack()
-        self._shared = 0
 
     def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]:
-        if len(items) < least:
-            return map(Noting(function), items)
-        return self._map(Noting(function), items)
+        annotated = AnnotatingErrors(function)
+        return map(annotated, items) if len(items) < least else self._map(annotated, items)
 
-    def _map(self, noting: Noting[T, R], items: Sequence[T]) -> Iterator[R]:
+    def _map(self, function: AnnotatingErrors[T, R], items: Sequence[T]) -> Iterator[R]:
         from concurrent.futures import BrokenExecutor
 
-        chunk = max(1, min(64, len(items) // (self.jobs * 4)))
+        chunk = max(1, min(_MOST_IN_CHUNK, len(items) // (self.jobs * _CHUNKS_EACH)))
         futures: deque[Future[list[R]]] = deque()
         try:
-            # What it shares is written here: a full disk met later, among threads, may end in a wait for ever.
-            pickle.dumps(noting)
+            pickle.dumps(function)  # an error is raised here, not in a thread of the pool
             pool = self._started()
-            with uninterrupted():  # the first of them start the processes
+            with uninterrupted():  # the first chunks start the processes
                 for start in range(0, len(items), chunk):
-                    futures.append(pool.submit(noting.all, items[start : start + chunk]))
-        except (OSError, RuntimeError) as error:  # no more processes, threads, files or room; or one has died already
-            self._end_workers()
-            why = _DIED if isinstance(error, BrokenExecutor) else getattr(error, "strerror", None) or str(error)
-            raise _without_processes(why) from error
+                    futures.append(pool.submit(function.all, items[start : start + chunk]))
+        except (OSError, RuntimeError) as error:  # no more processes, threads or files; or a process has died already
+            self._terminate()
+            reason = _DIED if isinstance(error, BrokenExecutor) else getattr(error, "strerror", None) or str(error)
+            raise _failed(reason) from error
         try:
             while futures:
                 yield from self._result(futures.popleft())
         except BrokenExecutor as error:
-            self._end_workers()
-            raise _without_processes(_DIED) from error
+            self._terminate()
+            raise _failed(_DIED) from error
         finally:
             for future in futures:
                 future.cancel()
 
     def _result(self, future: Future[R]) -> R:
-        """What ``future`` gives. The pool's own thread may lose count of the futures where a worker dies while they are handed
-        in: so it is asked from time to time whether it is broken.
+        """The result of ``future``.
+
+        The pool may lose sight of futures if a worker dies while they are handed in; then no worker is left to wait for.
         """
+        from concurrent.futures import BrokenExecutor
+
         while True:
             try:
-                return future.result(_LOOK_AGAIN)
+                return future.result(_POLL)
             except TimeoutError:
                 if future.done():
                     raise
-                if self._pool:
-                    self._pool.submit(int)
+                if not any(worker.is_alive() for worker in _workers()):
+                    raise BrokenExecutor(_DIED) from None
 
-    def _end_workers(self) -> None:
-        """Ends the processes of a pool in which one has died: those that it started meanwhile it would wait for, for ever."""
-        from multiprocessing import active_children
-
-        from digest.build.worker import Worker
-
-        for process in active_children():
-            if isinstance(process, Worker):
-                process.terminate()
+    def _terminate(self) -> None:
+        """Terminate the workers of a broken pool, which would wait for those that it had just started."""
+        for worker in _workers():
+            worker.terminate()
 
     def _started(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -214,54 +153,35 @@ class Processes:
 
             from digest.build.worker import Workers
 
-            self._removed.enter_context(_quiet())
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=Workers(), initializer=_begin_worker)
         return self._pool
 
-    def share(self, value: T) -> Shared[T]:
-        if self._folder is None:
-            self._folder = self._removed.enter_context(scratch())
-        self._shared += 1
-        return Shared(value, OnDisk(self._folder / str(self._shared)))
-
     def close(self) -> None:
+        """End the processes."""
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
-        self._folder = None
-        self._removed.close()
 
 
-_DIED = "one of them was ended from outside, or had no more memory"
-_LOOK_AGAIN = 1.0  # seconds
+def _workers() -> list[Any]:
+    from multiprocessing import active_children
+
+    from digest.build.worker import Worker
+
+    return [process for process in active_children() if isinstance(process, Worker)]
 
 
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The thread of a pool trips over what is handed in while a worker dies, and would print a trace. ``_result`` finds out."""
-    usual = threading.excepthook
-
-    def hook(args: threading.ExceptHookArgs) -> None:
-        if type(args.thread).__module__ != "concurrent.futures.process":
-            usual(args)
-
-    threading.excepthook = hook
-    try:
-        yield
-    finally:
-        threading.excepthook = usual
-
-
-def _without_processes(why: str) -> Fatal:
-    message = f"the work cannot be shared among several processes: {why}."
-    hint = "Try again, or with --jobs 1, which needs none but itself."
-    return Fatal(Problem(code="no-processes", severity=Severity.FATAL, message=message, hint=hint))
+def _failed(reason: str) -> Fatal:
+    message = f"A worker process failed: {reason}."
+    return Fatal(
+        Problem(code="no-processes", severity=Severity.FATAL, message=message, hint="Try again, or use --jobs 1.")
+    )
 
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Ctrl-C waits. Processes that are started meanwhile never see it: it is for the one that started them, and before they
-    know that (``_begin_worker``) they would tell of it with a trace.
+    """Ctrl-C waits. It is meant for the process that starts the workers; before these ignore it (``_begin_worker``) they would
+    print a traceback.
     """
     if not hasattr(signal, "pthread_sigmask"):
         yield
@@ -274,8 +194,8 @@ def uninterrupted() -> Iterator[None]:
 
 
 def collect_seldom() -> None:
-    """Look less often for what is no longer used: most of what this program makes stays till it ends, and looking through it
-    again and again takes a tenth of its time.
+    """Run the garbage collector less often: most of what a build creates lives until it ends, and walking through it again and
+    again takes a tenth of the time (measured with 10,000 articles).
     """
     gc.set_threshold(20_000, 20, 50)
 
@@ -290,15 +210,13 @@ def _begin_worker() -> None:
     if parent is not None:
         try:
             threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-        except (
-            RuntimeError
-        ):  # the system lets us have no more of them; who has started this one is told that it is gone
+        except RuntimeError:  # the system allows no more threads; the pool reports that this worker is gone
             os._exit(1)
 
 
 def _end_with(parent: BaseProcess) -> None:
     parent.join()
-    os._exit(1)  # the parent was killed: nobody waits for what this one still holds
+    os._exit(1)  # the parent was killed: nobody waits for this worker's results
 
 
 def processors() -> int:

@@ -18,7 +18,7 @@ from msgspec import Struct
 EDTF = re.compile(r"([1-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
-class Date(Struct, frozen=True):
+class Date(Struct, frozen=True, array_like=True):
     """A year, or a month of a year, or a day. Impossible ones raise ValueError.
 
     Truly a period: two dates are equal only at equal precision.

@@ -1,22 +1,22 @@
-"""Jinja, as this program uses it: a view is put into its template.
+"""Renders views with Jinja templates.
 
-A template sees ``view`` and nothing else of the program, besides:
+A template sees ``view`` and nothing else of the program, and also:
 
-* ``_("…", name=value)`` and ``ngettext("one", "many", count)``: the words of the interface;
-* ``address | link``: the way from the page at hand to another address below output;
+* ``_("…", name=value)`` and ``ngettext("one", "many", count)``: the strings of the interface;
+* ``address | link``: the link from the current page to another address of the site;
 * ``number | number``: a number as the site's language writes it;
-* ``data | json_ld``: a mapping as JSON that can stand in a script element;
-* ``text | typeset(language)`` and ``html | typeset_html(language)``: spaces as that language sets them (``typography.py``);
-  the first is plain text before and after, the second is sanitised HTML and is marked safe by who writes it;
-* ``text | fingerprint``: the hash by which a policy allows an inline style;
-* ``range(…)``: of at most 100,000 numbers, since a page that counts on without end is never done;
-* ``url is web``: whether an address is one of the web, the only kind that is ever linked.
+* ``data | json_ld``: a mapping as JSON that is safe in a script element;
+* ``text | typeset(language)`` and ``html | typeset_html(language)``: the spaces that the language requires (``typography.py``);
+  the first takes and returns plain text, the second sanitised HTML, which the template marks as safe;
+* ``text | fingerprint``: the hash by which a content security policy allows an inline style;
+* ``range(…)``: of at most 100,000 numbers, so that a page with an endless loop fails;
+* ``url is web``: whether a URL is http or https, the only ones that are linked.
 
-Everything is escaped where it is written out; a name that is not there is an error; ``{% extends "builtin/x.html" %}``
-reaches the built-in template from one that stands in for it.
+Everything is escaped on output; an undefined name is an error; ``{% extends "builtin/x.html" %}`` in a template of the site
+reaches the built-in template of that name.
 
-Rejected: Jinja's own ``{% trans %}`` (a call says the same and can be found by the same tools), and line numbers of a
-fault that Jinja itself does not know.
+Rejected: ``jinja2.ext.i18n`` (``_`` and ``ngettext`` as globals do the same without a lookup in the context for each string),
+and line numbers for errors to which Jinja gives none.
 """
 
 from __future__ import annotations
@@ -24,9 +24,8 @@ from __future__ import annotations
 import base64
 import gc
 import json
-import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import lru_cache, partial
 from hashlib import sha256
@@ -34,13 +33,12 @@ from importlib.util import cache_from_source
 from itertools import chain
 from pathlib import Path
 from traceback import walk_tb
-from typing import cast
 from urllib.parse import urlsplit
 
 from jinja2 import (
-    BytecodeCache,
     ChoiceLoader,
     Environment,
+    FileSystemBytecodeCache,
     FileSystemLoader,
     FunctionLoader,
     PrefixLoader,
@@ -50,15 +48,13 @@ from jinja2 import (
     pass_context,
 )
 from jinja2.bccache import Bucket
-from jinja2.ext import Extension
-from jinja2.lexer import Token, TokenStream
 from jinja2.runtime import Context
 from markupsafe import Markup
 
 from digest.errors import Position, Problem, Severity, ThemeError
-from digest.i18n import catalogue, fold, words
-from digest.model import Page
+from digest.i18n import words
 from digest.package import builtin_theme
+from digest.pages.views import Page
 from digest.render import signs
 from digest.render.data import WRITERS
 from digest.render.parts import cut, joined, without_end
@@ -66,28 +62,28 @@ from digest.render.theme import Theme
 from digest.render.typography import set_html, set_text
 from digest.urls import relative
 
-_IN_SCRIPT = {ord(sign): f"\\u{ord(sign):04x}" for sign in "<>&\u2028\u2029"}
-_MOST_STEPS = 100_000  # of a range
-_MEND = "Mend the template, or delete it to have the built-in one."
-_MEND_OURS = "This is a fault of the program, or a page lacks what its template shows."
+_IN_SCRIPT = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+_MAX_RANGE = 100_000  # numbers
+_HINT = "Fix the template, or delete it to use the built-in one."
+_HINT_BUILTIN = "This is a bug, or a page lacks a value that its template shows."
 
 
 def render(page: Page, theme: Theme, language: str) -> bytes:
-    """The HTML of ``page``, UTF-8, ending in a newline. ``language`` (BCP 47) is the interface's.
+    """The HTML of ``page`` as UTF-8 that ends in a newline. ``language`` (BCP 47) is that of the interface.
 
-    The same page, theme and language give the same bytes. ThemeError where a template of the site's own is missing or broken, or
-    makes one of ours fail; what fails without one is a fault of the program, and raised as it is.
+    The same page, theme and language give the same bytes. Raises ThemeError if the site has templates and one of them, or a
+    built-in template that they affect, fails. Without templates of the site any exception is a bug and passes unchanged.
     """
     return b"".join(pieces(page, theme, language))
 
 
 def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
-    """As ``render``, in pieces, so that a file of very many lines need not be held twice."""
+    """Like ``render``, in chunks, so that a file of many lines is not in memory twice."""
     try:
         text = _text(page, theme, language)
-    except Exception as fault:  # a template can raise anything; whatever it is, it is told with its place
+    except Exception as fault:  # a template can raise anything; the error is reported with its position
         if theme.own is None:
-            raise  # nobody's template but ours, so it is our fault
+            raise  # only built-in templates, so it is a bug
         raise ThemeError(_problem(fault, page.template, theme)) from fault
     if not isinstance(text, list):
         return text
@@ -103,23 +99,24 @@ def _text(page: Page, theme: Theme, language: str) -> list[str] | Iterable[bytes
     template = _environment(theme, language).get_template(page.template)
     parts = joined(list(template.generate(view=page.view)))
     if len(parts) > 1:
-        gc.collect()  # Jinja's contexts go in circles that hold the view, and with it a long text
+        gc.collect()  # Jinja's contexts form cycles that hold the view and its long text
     return signs.page(parts)
 
 
 @lru_cache(maxsize=16)
 def _environment(theme: Theme, language: str) -> Environment:
-    ours = FileSystemLoader(builtin_theme())
+    interface = words(language)
+    builtin = FileSystemLoader(builtin_theme())
     environment = Environment(
-        loader=ChoiceLoader([PrefixLoader({"builtin": ours}), FunctionLoader(partial(_own, theme)), ours]),
+        loader=ChoiceLoader(
+            [PrefixLoader({"builtin": builtin}), FunctionLoader(partial(_site_template, theme)), builtin]
+        ),
         autoescape=True,
-        bytecode_cache=_Compiled(language),
-        extensions=[_Translated],
+        bytecode_cache=_BuiltinBytecode(str(interface.locale)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    interface = words(language)
     environment.globals |= {"_": _gettext(interface.gettext), "ngettext": interface.ngettext, "range": _range}
     environment.filters |= {"link": _link, "number": interface.number, "fingerprint": _fingerprint, "json_ld": _json_ld}
     environment.filters |= {"typeset": set_text, "typeset_html": set_html}
@@ -127,79 +124,44 @@ def _environment(theme: Theme, language: str) -> Environment:
     return environment
 
 
-def _own(theme: Theme, name: str) -> tuple[str, str, Callable[[], bool]] | None:
-    """A template of the site itself, and where it stands."""
+def _site_template(theme: Theme, name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """A template of the site and its path."""
     found = dict(theme.templates).get(name)
     if found is None or theme.own is None:
         return None
     return found.decode("utf-8"), str(theme.own / name), lambda: True
 
 
-class _Compiled(BytecodeCache):
-    """Built-in templates as Jinja has compiled them, beside them in ``__pycache__``, as Python keeps its own modules.
+class _BuiltinBytecode(FileSystemBytecodeCache):
+    """Compiled built-in templates, in the ``__pycache__`` beside them, as Python keeps its own modules.
 
-    Not in the cache of a site: it may have come from somebody else, and this is code. Jinja compiles what a filter makes of a
-    constant, and what it is called in the interface's language, so a language has its own.
+    Not in the cache of a site: that may come from somebody else, and this is code. Templates of the site are not kept. Jinja
+    evaluates filters of constants when it compiles, so each ``locale`` has its own files.
     """
 
-    def __init__(self, language: str) -> None:
-        self._language = fold(language)
-        self._catalogue = catalogue(language)
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        path = self._path(bucket)
-        if path is not None:
-            with suppress(OSError), path.open("rb") as file:  # it is not there: it will be
-                bucket.load_bytecode(file)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        path = self._path(bucket)
-        if path is None or sys.dont_write_bytecode:
-            return
-        new = path.with_name(f"{path.name}.{os.getpid()}")
-        with suppress(OSError):  # an installation that this user may not write to
-            path.parent.mkdir(exist_ok=True)
-            with new.open("wb") as file:
-                bucket.write_bytecode(file)
-            new.replace(path)
+    def __init__(self, locale: str) -> None:
+        folder = Path(cache_from_source(str(builtin_theme() / "_"))).parent
+        super().__init__(str(folder), f"%s.{locale}.{sys.implementation.cache_tag}")
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
-        return str(filename or name)
+        path = Path(filename or name)
+        return path.name if path.parent == builtin_theme() else ""
 
-    def get_source_checksum(self, source: str) -> str:
-        return sha256(source.encode("utf-8", "surrogatepass") + self._catalogue).hexdigest()
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key:
+            super().load_bytecode(bucket)
 
-    def _path(self, bucket: Bucket) -> Path | None:
-        source = Path(bucket.key)
-        if source.parent != builtin_theme():
-            return None
-        return Path(cache_from_source(str(source))).with_name(
-            f"{source.name}.{self._language}.{sys.implementation.cache_tag}"
-        )
-
-
-class _Translated(Extension):
-    """``_("…")`` is translated when a template is compiled, not on each page, where nothing is to be filled in."""
-
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
-        tokens = list(stream)
-        translate = cast("Callable[[str], str]", self.environment.globals["_"])
-        at = 0
-        while at < len(tokens):
-            token = tokens[at]
-            called = token.test("name:_") and (at == 0 or tokens[at - 1].type not in ("dot", "pipe"))
-            if called and [one.type for one in tokens[at + 1 : at + 4]] == ["lparen", "string", "rparen"]:
-                yield Token(token.lineno, "string", translate(tokens[at + 2].value))
-                at += 4
-            else:
-                yield token
-                at += 1
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key and not sys.dont_write_bytecode:
+            with suppress(OSError):  # the installation may be read-only
+                Path(self.directory).mkdir(parents=True, exist_ok=True)
+                super().dump_bytecode(bucket)
 
 
 def _range(*steps: int) -> range:
     numbers = range(*steps)
-    if len(numbers[: _MOST_STEPS + 1]) > _MOST_STEPS:
-        raise ValueError(f"a range of more than {_MOST_STEPS:,} numbers")
+    if len(numbers[: _MAX_RANGE + 1]) > _MAX_RANGE:
+        raise ValueError(f"a range of more than {_MAX_RANGE:,} numbers")
     return numbers
 
 
@@ -225,9 +187,9 @@ def _fingerprint(text: str) -> str:
 
 
 def _json_ld(data: Mapping[str, object]) -> Markup:
-    """``data`` as JSON in which no character can end the script element, or be taken for markup."""
+    """``data`` as JSON without any character that could end the script element or be parsed as markup."""
     text = json.dumps(signs.balanced_all(data), ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.translate(_IN_SCRIPT))  # noqa: S704 - nothing that HTML knows is left in it
+    return Markup(text.translate(_IN_SCRIPT))  # noqa: S704 - no markup is left in it
 
 
 def _is_web(url: str) -> bool:
@@ -238,28 +200,28 @@ def _is_web(url: str) -> bool:
 
 
 def _problem(fault: Exception, template: str, theme: Theme) -> Problem:
-    where, ours = _where(fault, template, theme)
+    where, builtin = _where(fault, template, theme)
     if isinstance(fault, TemplateNotFound):
-        message = f"The template “{fault.name}” is not there."
+        message = f"Template not found: “{fault.name}”."
     elif isinstance(fault, RecursionError):
-        message = "The template includes or extends itself, or calls itself without end."
+        message = "The template includes, extends or calls itself endlessly."
     elif isinstance(fault, UnicodeDecodeError):
-        message = "The template cannot be used: it is not UTF-8."
+        message = "The template is not UTF-8."
     elif isinstance(fault, MemoryError):
-        message = "The template cannot be used: there is not enough memory for what it makes."
+        message = "There is not enough memory to render the template."
     else:
-        message = f"The template cannot be used: {str(fault) or type(fault).__name__}."
+        message = f"The template failed: {str(fault) or type(fault).__name__}."
     return Problem(
         code="broken-template",
         severity=Severity.FATAL,
         message=" ".join(message.split()).replace("..", "."),
-        hint=_MEND_OURS if ours else _MEND,
+        hint=_HINT_BUILTIN if builtin else _HINT,
         where=where,
     )
 
 
 def _where(fault: Exception, template: str, theme: Theme) -> tuple[Position, bool]:
-    """The innermost line of a template that ``fault`` comes from; and whether that template is a built-in one."""
+    """The innermost template line in the traceback of ``fault``, and whether that template is built in."""
     places = [(frame.f_code.co_filename, line) for frame, line in walk_tb(fault.__traceback__)]
     if isinstance(fault, TemplateSyntaxError) and fault.filename:
         places.append((fault.filename, fault.lineno))
@@ -267,6 +229,6 @@ def _where(fault: Exception, template: str, theme: Theme) -> tuple[Position, boo
         for folder in theme.folders:
             if Path(file).is_relative_to(folder):
                 name = Path(file).relative_to(folder).as_posix()
-                ours = folder == builtin_theme()
-                return Position(file=f"{'built-in ' * ours}templates/{name}", line=line), ours
+                builtin = folder == builtin_theme()
+                return Position(file=f"{'built-in ' * builtin}templates/{name}", line=line), builtin
     return Position(file=f"templates/{template}"), False

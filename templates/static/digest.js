@@ -1,37 +1,37 @@
-// The reader's choice of light or dark, kept in this browser (without it, and without this script, the system's choice holds);
-// and the key / that leads to the field of the search.
+// The reader's choice of light or dark, stored in the browser (without it, or without this script, the system setting applies),
+// and the / key, which focuses the search field.
 "use strict";
 (() => {
   const KEY = "digest-scheme";
   const root = document.documentElement;
-  const keep = (use) => {
+  const withStorage = (use) => {
     try {
       return use(window.localStorage);
     } catch {
-      return null; // the browser keeps nothing: the choice holds for this page
+      return null; // storage is disabled: the choice applies to this page only
     }
   };
-  const show = (scheme) => {
+  const apply = (scheme) => {
     if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
     else delete root.dataset.scheme;
   };
 
-  show(keep((store) => store.getItem(KEY)));
-  root.classList.add("scripted"); // before the body is there, so that nothing moves when the switch appears
+  apply(withStorage((store) => store.getItem(KEY)));
+  root.classList.add("scripted"); // before the body is parsed, so that the layout does not shift when the switch appears
 
   document.addEventListener("DOMContentLoaded", () => {
     const buttons = [...document.querySelectorAll(".scheme button")];
-    const press = () => {
+    const updateButtons = () => {
       for (const button of buttons) button.setAttribute("aria-pressed", String(button.value === (root.dataset.scheme ?? "")));
     };
     for (const button of buttons) {
       button.addEventListener("click", () => {
-        show(button.value);
-        keep((store) => (button.value ? store.setItem(KEY, button.value) : store.removeItem(KEY)));
-        press();
+        apply(button.value);
+        withStorage((store) => (button.value ? store.setItem(KEY, button.value) : store.removeItem(KEY)));
+        updateButtons();
       });
     }
-    press();
+    updateButtons();
   });
 
   document.addEventListener("keydown", (event) => {

@@ -1,5 +1,5 @@
-// Searches the index that the build made, piece by piece, from a server or from disk. docs/search.md says how it is laid out;
-// what counts as a word is written in digest/search/folding.py, and here once more: tests/folding.json holds both to it.
+// Searches the index that the build wrote, loading only the files it needs, from a server or from disk. docs/search.md describes
+// the index. What counts as a word is defined in digest/search/folding.py and repeated here; tests/folding.json tests both.
 "use strict";
 
 // Words -----------------------------------------------------------------------------------------------------------------
@@ -60,7 +60,7 @@ function withoutArticle(piece) {
   return word;
 }
 
-// One or two letters of an alphabet are a whole word: they begin too many others.
+// One or two letters of an alphabet match whole words only: too many words begin with them.
 function matcher(word) {
   return word.length < 3 && word < "\u0530" ? (other) => other === word : (other) => other.startsWith(word);
 }
@@ -72,7 +72,7 @@ const CONTINUED = "#$%&()*+,/:;=>?@";
 const waiting = new WeakMap();
 const loads = new Map();
 
-// Every file of the index is a script that calls this: scripts can be loaded from disk, and data cannot.
+// Every file of the index is a script that calls this function: scripts can be loaded from disk, data cannot.
 globalThis.digestSearch = (data) => waiting.get(document.currentScript)(data);
 
 function load(address) {
@@ -88,7 +88,7 @@ function load(address) {
         waiting.set(script, resolve);
         script.onload = () => {
           script.remove();
-          fail(); // changes nothing, unless what came was no file of the index
+          fail(); // no effect if the promise is resolved; rejects if the file did not call digestSearch
         };
         script.onerror = fail;
         script.src = address;
@@ -115,15 +115,15 @@ async function shard(address) {
   return shards.get(address);
 }
 
-// The entries of a segment that can match a word, from as many shards as can hold them.
+// The entries of a segment that can match a word, from all shards that can contain them.
 async function entries([folder, , firsts], word) {
   const last = word + "\uffff";
   const wanted = [...firsts.keys()].filter((n) => firsts[n] <= last && !(firsts[n + 1] < word));
   return (await Promise.all(wanted.map((n) => shard(`${folder}/${n}.js`)))).flat();
 }
 
-// Calls back with each article of a list, its weight, and where the pair stands.
-function read(postings, placed, tell) {
+// Calls ``visit`` with each article of a postings list, its weight and, if ``placed``, its positions.
+function read(postings, placed, visit) {
   let at = 0;
   let weight = 0;
   let article = -1;
@@ -148,11 +148,11 @@ function read(postings, placed, tell) {
     if (placed) {
       for (let count = number(), place = -1; count >= 0; count--) places.push((place += number() + 1));
     }
-    tell(article, weight, places);
+    visit(article, weight, places);
   }
 }
 
-// Who of a segment holds a word: article -> weight.
+// The articles of a segment that contain a word: article -> weight.
 async function holders(segment, word, matches = matcher(word)) {
   if (isRun(word)) return holdersOfRun(segment, [...word]);
   const found = new Map();
@@ -164,8 +164,8 @@ async function holders(segment, word, matches = matcher(word)) {
   return found;
 }
 
-// A run stands where its parts stand one behind the other: two characters, if neither is Han, else one. What stands behind the
-// last one of a query is not known: it is wherever something begins with it, unless the part before has found it already.
+// Articles that contain a run of characters of a script without spaces: its parts (single Han characters, pairs of others) must
+// follow each other. The last character of a query may be the first of a pair, so it matches any part that begins with it.
 async function holdersOfRun(segment, letters) {
   const alone = [...letters.map((letter) => HAN.test(letter)), true];
   const parts = letters
@@ -192,7 +192,7 @@ async function holdersOfRun(segment, letters) {
   return new Map([...found].map(([article, { weight }]) => [article, weight]));
 }
 
-// What is asked for: words, all of which have to stand there, and what narrows them. Best first: [segment, article, weight].
+// Articles that contain all words and match all filters, best first: [segment, article, weight].
 async function find({ terms, facets }, segments) {
   const found = await Promise.all(
     segments.map(async (segment, place) => {
@@ -220,15 +220,15 @@ const hint = document.querySelector(".finder-hint");
 const again = document.querySelector(".finder-again");
 const more = document.querySelector(".finder-more");
 const list = document.querySelector(".finder-results");
-const says = JSON.parse(document.querySelector("#search-words").textContent);
+const strings = JSON.parse(document.querySelector("#search-words").textContent);
 const language = document.documentElement.lang;
 const plurals = new Intl.PluralRules(language);
 const numbers = new Intl.NumberFormat(language);
-let typing = false; // while one types, a step back leads to what was asked before, not to a word without its last letter
-let turn = 0; // of several searches under way only the last one is shown
+let typing = false; // while the reader types, history entries are replaced, so that Back leads to the previous query
+let latest = 0; // number of the last search: results of earlier ones are dropped
 let shown = { results: [], terms: [], count: 0 };
 
-function asked() {
+function currentQuery() {
   const facets = Object.entries(FACETS)
     .filter(([name]) => form.elements[name]?.value)
     .map(([name, mark]) => `'${mark}${form.elements[name].value}`);
@@ -236,46 +236,46 @@ function asked() {
 }
 
 async function search() {
-  const mine = ++turn;
-  const query = asked();
+  const id = ++latest;
+  const query = currentQuery();
   list.ariaBusy = "true";
   if (!query.terms.length && !query.facets.length) {
-    end("");
+    showResults("");
     return;
   }
-  const slow = setTimeout(() => mine === turn && say(says.loading), 200);
+  const slow = setTimeout(() => id === latest && showStatus(strings.loading), 200);
   try {
     const { segments, cards } = await load(form.dataset.index);
     const results = await find(query, segments);
-    const first = await told(results.slice(0, PAGE), segments, cards, query.terms);
-    if (mine !== turn) return;
+    const first = await resultRows(results.slice(0, PAGE), segments, cards, query.terms);
+    if (id !== latest) return;
     shown = { results, segments, cards, terms: query.terms, count: first.length };
-    const count = says.found[plurals.select(results.length)] ?? says.found.other;
-    const text = results.length ? count.replace("%(num)s", numbers.format(results.length)) : says.none;
-    end(text, { hinted: !results.length, rest: results.length > first.length }, first);
+    const count = strings.found[plurals.select(results.length)] ?? strings.found.other;
+    const text = results.length ? count.replace("%(num)s", numbers.format(results.length)) : strings.none;
+    showResults(text, { hinted: !results.length, rest: results.length > first.length }, first);
   } catch (error) {
-    if (mine !== turn) return;
+    if (id !== latest) return;
     console.warn(error);
-    end(says.failed, { failed: true });
+    showResults(strings.failed, { failed: true });
   } finally {
     clearTimeout(slow);
   }
 }
 
-function end(text, states, rows = []) {
-  say(text, states);
+function showResults(text, states, rows = []) {
+  showStatus(text, states);
   list.replaceChildren(...rows);
   list.ariaBusy = "false";
 }
 
-function say(text, { hinted = false, failed = false, rest = false } = {}) {
+function showStatus(text, { hinted = false, failed = false, rest = false } = {}) {
   status.textContent = text;
   hint.hidden = !hinted;
   again.hidden = !failed;
   more.hidden = !rest;
 }
 
-async function told(results, segments, size, terms) {
+async function resultRows(results, segments, size, terms) {
   return Promise.all(
     results.map(async ([place, article]) => {
       const cards = await load(`${segments[place][0]}/c${Math.floor(article / size)}.js`);
@@ -286,17 +286,17 @@ async function told(results, segments, size, terms) {
 
 more.addEventListener("click", async () => {
   const { results, segments, cards, terms, count } = shown;
-  const mine = turn;
+  const id = latest;
   try {
-    const next = await told(results.slice(count, count + PAGE), segments, cards, terms);
-    if (mine !== turn) return;
+    const next = await resultRows(results.slice(count, count + PAGE), segments, cards, terms);
+    if (id !== latest) return;
     shown.count += next.length;
     list.append(...next);
     more.hidden = shown.count >= results.length;
     next[0].querySelector("a").focus();
   } catch (error) {
     console.warn(error);
-    say(says.failed, { failed: true });
+    showStatus(strings.failed, { failed: true });
   }
 });
 again.addEventListener("click", () => {
@@ -304,25 +304,25 @@ again.addEventListener("click", () => {
   field.focus();
 });
 
-// A result, as _cards.html sets a row.
+// A result, with the same markup as a row in _cards.html.
 function row([slug, title, tag, dek, when, source, topic, draft], terms) {
-  const [name, direction] = says.languages[tag];
-  const own = { lang: tag, dir: direction };
+  const [name, direction] = strings.languages[tag];
+  const lang = { lang: tag, dir: direction };
   const size = title.length <= 45 ? "short" : title.length <= 80 ? "medium" : "long";
   const facts = [
-    draft && element("bdi", { class: "draft" }, says.draft),
+    draft && element("bdi", { class: "draft" }, strings.draft),
     source && element("bdi", {}, ...marked(source, terms)),
     name && element("bdi", {}, name),
-    topic && element("a", { href: `topics/${topic}.html` }, ...marked(says.topics[topic], terms)),
+    topic && element("a", { href: `topics/${topic}.html` }, ...marked(strings.topics[topic], terms)),
   ].filter(Boolean);
-  const link = element("a", { href: `articles/${slug}.html`, ...own }, ...marked(title, terms));
+  const link = element("a", { href: `articles/${slug}.html`, ...lang }, ...marked(title, terms));
   const story = element("div", { class: "row-story" }, element("h2", { class: `headline size-${size}` }, link));
-  if (dek) story.append(element("p", { class: "dek" }, element("span", own, ...marked(dek, terms))));
+  if (dek) story.append(element("p", { class: "dek" }, element("span", lang, ...marked(dek, terms))));
   const line = element("p", { class: "facts" }, ...facts.flatMap((fact, n) => (n ? [" · ", fact] : [fact])));
   return element(
     "li",
     { class: "row" },
-    element("article", {}, element("p", { class: "row-when facts" }, when || says.undated), story, element("div", { class: "row-facts" }, line)),
+    element("article", {}, element("p", { class: "row-when facts" }, when || strings.undated), story, element("div", { class: "row-facts" }, line)),
   );
 }
 
@@ -333,8 +333,8 @@ function element(name, attributes, ...children) {
   return made;
 }
 
-// A text with the words that were found in <mark>: words whole, runs letter by letter. A number or an acronym that is joined from
-// several pieces is marked as one where none of its pieces is what was asked for.
+// A text with its matches in <mark>: whole words, or the matching characters of a run. A number or an acronym that consists of
+// several pieces is marked as one if none of its pieces matches alone.
 function marked(text, terms) {
   const parts = [];
   const matches = terms.filter((term) => !isRun(term)).map(matcher);
@@ -356,7 +356,7 @@ function marked(text, terms) {
 const LETTERS = /([\p{L}\p{N}\p{M}\u00ad\u200b-\u200f]+)/u;
 const JOINED =
   /((?<![\p{L}\p{N}])(?:\p{N}{1,3}(?:[\p{Zs}.,٬'’]\p{N}{2,3})+|\p{L}\p{M}*(?:\.\p{L}\p{M}*)+|\p{L}+['"’‘ʼ״]\p{L}+)(?![\p{L}\p{M}\p{N}]))/u;
-const folded = new Map(); // of what is shown: with each keystroke it is mostly the same
+const folded = new Map(); // cache: most results stay the same from one keystroke to the next
 
 function wordsOf(part) {
   if (!folded.has(part)) folded.set(part, words(part));
@@ -368,8 +368,8 @@ function runs(run, terms) {
   return hits.length ? run.split(new RegExp(`(${hits.join("|")})`, "u")).map((part) => [part, hits.includes(part)]) : [[run, false]];
 }
 
-// The address holds what is asked. Where a browser lets no script change it (some from disk), the form does, by being sent.
-function remember(how) {
+// Puts the query into the address. Returns false where scripts may not do that (some browsers, from disk): the form is submitted instead.
+function saveQuery(how) {
   const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
   const address = `${location.pathname}${query.size ? `?${query}` : ""}`;
   if (address === location.pathname + location.search) return true;
@@ -381,7 +381,7 @@ function remember(how) {
   }
 }
 
-function recall() {
+function restoreQuery() {
   const query = new URLSearchParams(location.search);
   typing = false;
   for (const name of ["q", ...Object.keys(FACETS)]) if (form.elements[name]) form.elements[name].value = query.get(name) ?? "";
@@ -389,22 +389,22 @@ function recall() {
 }
 
 field.addEventListener("input", () => {
-  remember(typing ? "replaceState" : "pushState");
+  saveQuery(typing ? "replaceState" : "pushState");
   typing = true;
   search();
 });
-field.addEventListener("focus", () => load(form.dataset.index).catch(() => null), { once: true }); // a failure shows when it is asked
+field.addEventListener("focus", () => load(form.dataset.index).catch(() => null), { once: true }); // a failure is shown by the first search
 form.addEventListener("change", ({ target }) => {
   typing = false;
   if (target === field) return;
-  if (remember("pushState")) search();
+  if (saveQuery("pushState")) search();
   else form.submit();
 });
 form.addEventListener("submit", (event) => {
-  if (!remember("pushState")) return;
+  if (!saveQuery("pushState")) return;
   typing = false;
   event.preventDefault();
   search();
 });
-addEventListener("popstate", recall);
-recall();
+addEventListener("popstate", restoreQuery);
+restoreQuery();

@@ -172,7 +172,7 @@ def test_furniture_is_folded_below_the_article_and_nowhere_else(tmp_path: Path) 
     review = build(tmp_path, {"a.txt": f"{HF}\n\nPartager sur Mastodonte\nPartager sur Facebook\n\n{FR}"})
     assert review.published("Partager sur Facebook") == ["output/articles/a.html", "output/index.html"]
     assert "Partager sur Facebook" not in review.text()
-    assert "<summary>Autour du texte dans le fichier</summary>" in review.page("articles/a.html")
+    assert "<summary>Lignes écartées du texte</summary>" in review.page("articles/a.html")
 
 
 def test_a_text_of_furniture_only_is_kept() -> None:
