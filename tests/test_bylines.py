@@ -6,17 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.infer import resolve
-from digest.infer.agencies import agency
-from digest.infer.bylines import bylines
-from digest.infer.passages import Text
+from digest.infer.bylines import infer_bylines
+from digest.infer.dateline import agency
+from digest.infer.resolve import resolve
+from digest.infer.text import Text
 from digest.model import Block, BlockKind, Entry, Origin
 from digest.readers.text import read_text
 from tests.leads import LEADS
 from tests.test_dated import text
 
 # Language, shape, author, source; see tests/test_dated.py.
-SAID = [
+BYLINES = [
     ("fr", "Par Jean Dupont|…|…", "Jean Dupont", None),
     ("fr", "Une bibliothèque rouvre|Par Jean Dupont et Anne Martin|…|…", "Jean Dupont, Anne Martin", None),
     ("fr", "Par Jean Dupont, Anne Martin et Paul Durand|…", "Jean Dupont, Anne Martin, Paul Durand", None),
@@ -97,7 +97,7 @@ SAID = [
     ("hu", "Budapest, 2025. március 7., péntek (MTI) - …", None, "MTI"),
     ("sw", "Na Juma Ali|7 Machi 2025|…", "Juma Ali", None), ("cs", "Praha 7. března 2025 (ČTK) - …", None, "ČTK"),
 ]  # fmt: skip
-NOT_SAID = [
+NOT_BYLINES = [
     ("zh", "文/李明|…"), ("en", "By Popular Vote, a Library Opens|…"), ("en", "By the numbers|…"),
     ("en", "By Monday the town had opened it|…"), ("en", "…|…|Read More"),
     ("en", "…|…|“We waited for years,” she said."), ("en", "Jane Doe|…|…"), ("en", "The Reuters building is sold|…"),
@@ -135,20 +135,20 @@ NOT_SAID = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("language", "shape", "author", "source"), SAID)
-def test_bylines_datelines_and_sign_offs_say_who_and_whence(
+@pytest.mark.parametrize(("language", "shape", "author", "source"), BYLINES)
+def test_bylines_datelines_and_sign_offs_give_author_and_source(
     language: str, shape: str, author: str | None, source: str | None
 ) -> None:
-    found = bylines(text(language, shape))
+    found = infer_bylines(text(language, shape))
     assert tuple(one and one.value for one in found) == (author, source)
 
 
-@pytest.mark.parametrize(("language", "shape"), NOT_SAID)
-def test_what_only_looks_like_a_byline_is_none(language: str, shape: str) -> None:
-    assert bylines(text(language, shape)) == (None, None)
+@pytest.mark.parametrize(("language", "shape"), NOT_BYLINES)
+def test_lines_that_only_look_like_bylines(language: str, shape: str) -> None:
+    assert infer_bylines(text(language, shape)) == (None, None)
 
 
-def test_an_agency_is_called_by_one_name_in_its_script() -> None:
+def test_an_agency_has_one_name_in_each_script() -> None:
     assert agency("Agence France-Presse") == agency("AFP") == agency("afp") == "AFP"
     assert agency("The Associated Press") == "AP"
     assert agency("ТАСС") == "ТАСС"
@@ -156,7 +156,7 @@ def test_an_agency_is_called_by_one_name_in_its_script() -> None:
     assert agency("") is None
 
 
-def test_what_the_text_says_is_inferred_and_what_the_file_says_is_declared() -> None:
+def test_bylines_are_inferred_and_file_metadata_is_declared() -> None:
     file = f"Source: Le Quai\n\nPar Ana Petit\n\nPARIS (AFP) — {LEADS['fr']}\n\n{LEADS['fr']} Encore."
     document = read_text(file.encode(), "a.txt", None)
     found, _ = resolve(Entry(file="a.txt", position=0), document)  # type: ignore[arg-type]
@@ -196,8 +196,8 @@ _PIECES = [
     st.lists(st.lists(st.sampled_from(_PIECES), max_size=14).map("".join), max_size=6),
     st.sampled_from(["fr", "en", "zh", "ko", "und"]),
 )
-def test_whatever_stands_there_names_are_words_of_the_text(parts: list[str], language: str) -> None:
-    author, source = bylines(Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), language))
+def test_authors_of_any_text_are_words_of_it(parts: list[str], language: str) -> None:
+    author, source = infer_bylines(Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), language))
     for found in (author, source):
         assert found is None or found.value.strip()
     if author is not None:
@@ -205,6 +205,6 @@ def test_whatever_stands_there_names_are_words_of_the_text(parts: list[str], lan
 
 
 @pytest.mark.parametrize("mark", ["(", "Par A B ", "AFP/", "，记者", "Jean d’", "13 février 2025 ", "— ", "·"])
-def test_long_runs_of_one_mark_are_no_trouble(mark: str) -> None:
-    whole = mark * 20_000
-    assert bylines(Text((Block(kind=BlockKind.PARAGRAPH, text=whole),) * 3, "fr")) is not None
+def test_long_runs_of_one_mark_take_no_longer(mark: str) -> None:
+    text = mark * 20_000
+    assert infer_bylines(Text((Block(kind=BlockKind.PARAGRAPH, text=text),) * 3, "fr")) is not None

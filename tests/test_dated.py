@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.dates import Date, parse_figures
+from digest.dates.in_language import parse_in
 from digest.errors import Position
-from digest.infer import resolve
-from digest.infer.dated import dated
-from digest.infer.passages import Text
-from digest.infer.written_dates import parse_in
+from digest.infer.date import infer_date
+from digest.infer.resolve import resolve
+from digest.infer.text import Text
 from digest.model import Block, BlockKind, Declared, Document, Entry, Origin
 from tests.leads import LEADS
 
@@ -22,7 +22,7 @@ def text(language: str, shape: str) -> Text:
     return Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), language)
 
 
-# Language, shape, date. The lead of each language stands in tests/leads.py.
+# Language, shape, date. The lead of each language is in tests/leads.py.
 STATED = [
     ("fr", "PARIS, 13 février 2025 (AFP) — …", "2025-02-13"), ("fr", "Paris, le 13 février 2025 – …", "2025-02-13"),
     ("fr", "13 février 2025|…", "2025-02-13"), ("fr", "Jeudi 13 février 2025|…", "2025-02-13"),
@@ -180,7 +180,7 @@ NOT_STATED = [
 
 @pytest.mark.parametrize(("language", "shape", "date"), STATED)
 def test_a_line_above_or_below_the_text_or_a_dateline_states_the_date(language: str, shape: str, date: str) -> None:
-    found = dated(text(language, shape))
+    found = infer_date(text(language, shape))
     assert found is not None
     assert str(found.value) == date
     assert found.evidence
@@ -188,8 +188,8 @@ def test_a_line_above_or_below_the_text_or_a_dateline_states_the_date(language: 
 
 
 @pytest.mark.parametrize(("language", "shape"), NOT_STATED)
-def test_a_date_of_the_story_or_half_a_date_is_none(language: str, shape: str) -> None:
-    assert dated(text(language, shape)) is None
+def test_a_date_of_the_story_or_an_incomplete_date_is_not_used(language: str, shape: str) -> None:
+    assert infer_date(text(language, shape)) is None
 
 
 def test_the_sets_are_large_enough() -> None:
@@ -263,7 +263,7 @@ def test_dates_are_read_in_the_language_of_the_text(language: str, written: str,
         ("31/02/2025", None),
     ],
 )
-def test_figures_are_read_where_only_one_can_be_the_month(written: str, date: str | None) -> None:
+def test_numeric_dates_are_read_if_only_one_number_can_be_the_month(written: str, date: str | None) -> None:
     found = parse_figures(written)
     assert (str(found) if found else None) == date
 
@@ -284,7 +284,7 @@ def test_an_article_has_the_date_of_its_dateline_unless_one_is_declared() -> Non
 
 
 def test_an_update_is_not_the_day_of_publication() -> None:
-    found = dated(text("fr", "Une piscine|Publié le 13 février 2025 à 10h05 | Mis à jour le 14 février 2025|…"))
+    found = infer_date(text("fr", "Une piscine|Publié le 13 février 2025 à 10h05 | Mis à jour le 14 février 2025|…"))
     assert found is not None
     assert str(found.value) == "2025-02-13"
 
@@ -316,7 +316,7 @@ _PIECES = [
     st.lists(st.lists(st.sampled_from(_PIECES), max_size=12).map("".join), max_size=6),
     st.sampled_from(["fr", "zh", "und", "hi", "xx-Yy"]),
 )
-def test_whatever_stands_there_a_date_is_whole_or_none(parts: list[str], language: str) -> None:
-    found = dated(Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), language))
+def test_any_text_has_a_complete_date_or_none(parts: list[str], language: str) -> None:
+    found = infer_date(Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), language))
     if found is not None:
         assert found.value.precision >= 2

@@ -26,7 +26,7 @@ DATES = st.one_of(
 
 
 @given(DATES)
-def test_a_date_is_read_back_from_what_it_writes(date: Date) -> None:
+def test_a_date_survives_a_round_trip(date: Date) -> None:
     assert dates.parse(str(date)) == date
 
 
@@ -38,21 +38,21 @@ def test_a_date_in_words_is_read_back_in_all_languages(date: Date, language: str
 
 @settings(max_examples=100, deadline=None)
 @given(st.dates().filter(lambda day: day.year >= 1000), st.sampled_from(LANGUAGES))
-def test_a_weekday_in_front_says_nothing_more(day: calendar_day, language: str) -> None:
+def test_a_weekday_in_front_is_ignored(day: calendar_day, language: str) -> None:
     assert dates.parse_written(format_date(day, "full", locale=language)) == Date(day.year, day.month, day.day)
 
 
 @given(st.one_of(st.text(max_size=30), st.text("0123456789٢年月日〇二四 /.-mayMAIг", max_size=16)))
-def test_no_text_is_a_date_beyond_what_it_says(text: str) -> None:
+def test_dates_in_any_text_have_no_invented_parts(text: str) -> None:
     date = dates.parse_written(text)
     if date is not None:
         figures = dict(zip("〇零一二三四五六七八九", "00123456789", strict=True))
-        told = "".join(str(int(c)) if c.isdecimal() else figures.get(c, c) for c in text)
-        assert str(date.year) in told
+        ascii_digits = "".join(str(int(c)) if c.isdecimal() else figures.get(c, c) for c in text)
+        assert str(date.year) in ascii_digits
 
 
-def test_no_name_of_a_month_is_another_month_elsewhere() -> None:
-    """All names in the twelve languages, whole and shortened, beside a day and a year, are read as the month they are."""
+def test_no_name_of_a_month_is_another_month_in_another_language() -> None:
+    """All names in the twelve languages, full and abbreviated, beside a day and a year, are read as their month."""
     for language in LANGUAGES:
         locale = Locale(language)
         for form in ("format", "stand-alone"):
@@ -70,7 +70,7 @@ def test_weekdays_are_known(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "The Quay", "Sunday Times", "日本", "May"])
-def test_what_is_no_weekday_is_none(text: str) -> None:
+def test_other_words_are_not_weekdays(text: str) -> None:
     assert not dates.is_weekday(text)
 
 
@@ -84,7 +84,7 @@ def test_order_is_newest_first_and_unknown_parts_after_known_ones(found: list[Da
 
 
 @given(DATES)
-def test_a_date_lies_in_all_its_parents_and_not_the_reverse(date: Date) -> None:
+def test_a_date_is_within_its_parents_and_not_the_reverse(date: Date) -> None:
     parent = date.parent
     while parent is not None:
         assert parent.cut(date.precision) is None
@@ -108,7 +108,7 @@ def test_a_date_lies_in_all_its_parents_and_not_the_reverse(date: Date) -> None:
         "today",
     ],
 )
-def test_what_is_no_date_is_refused(text: str) -> None:
+def test_other_texts_are_rejected(text: str) -> None:
     with pytest.raises(ValueError):
         dates.parse(text)
 
@@ -168,7 +168,7 @@ def test_what_is_no_date_is_refused(text: str) -> None:
         ("令和元年", Date(2019)),
     ],
 )
-def test_written_dates_are_understood(text: str, date: Date) -> None:
+def test_written_dates_are_read(text: str, date: Date) -> None:
     assert dates.parse_written(text) == date
 
 
@@ -199,5 +199,5 @@ def test_written_dates_are_understood(text: str, date: Date) -> None:
         "6 شوال 1445",
     ],
 )
-def test_what_could_mean_two_things_is_not_guessed(text: str) -> None:
+def test_ambiguous_dates_are_not_guessed(text: str) -> None:
     assert dates.parse_written(text) is None

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 
 from digest.dates import Date
 from digest.errors import Position, Severity
-from digest.infer import resolve
-from digest.infer.dek import dek
-from digest.infer.headline import headline
-from digest.infer.language import language
-from digest.infer.passages import Text
-from digest.infer.sentences import balanced, count_words, sentences, words
+from digest.infer.headline import infer_headline
+from digest.infer.language import infer_language
+from digest.infer.resolve import resolve
+from digest.infer.summary import infer_summary
+from digest.infer.text import Text, balanced, sentences
+from digest.infer.words import count_words, words
 from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Fields, Origin, Rights
 from digest.vocabulary import fields
 
@@ -53,28 +53,28 @@ def paragraphs(*texts: str) -> tuple[Block, ...]:
     return tuple(Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts)
 
 
-def declared(file: str = "INDEX.md", line: int = 4, **said: str | tuple[str, ...]) -> Fields:
-    return {name: Declared(text=text, where=Position(file=file, line=line)) for name, text in said.items()}
+def declared(file: str = "INDEX.md", line: int = 4, **values: str | tuple[str, ...]) -> Fields:
+    return {name: Declared(text=text, where=Position(file=file, line=line)) for name, text in values.items()}
 
 
-def document(*texts: str, said: Fields | None = None, blocks: tuple[Block, ...] = ()) -> Document:
+def document(*texts: str, file_fields: Fields | None = None, blocks: tuple[Block, ...] = ()) -> Document:
     return Document(
         file="a.txt",
         reader="text",
         encoding="utf-8",
-        declared=said or {},
+        declared=file_fields or {},
         blocks=blocks or paragraphs(*texts),
         html="<p>as it is</p>",
     )
 
 
-def resolved(*texts: str, said: Fields | None = None) -> Article:
-    return resolve(Entry(file="a.txt", position=0), document(*texts, said=said))[0]
+def resolved(*texts: str, file_fields: Fields | None = None) -> Article:
+    return resolve(Entry(file="a.txt", position=0), document(*texts, file_fields=file_fields))[0]
 
 
 # ---- language
 
-OWN_SENTENCES = {
+SAMPLE_SENTENCES = {
     "fr": "Le conseil de la ville a voté hier soir le budget des écoles pour les deux ans à venir.",
     "en": "The council of the town voted last night on what will be spent for its schools in the next two years.",
     "de": "Der Rat der Stadt hat gestern Abend über das Geld für die Schulen abgestimmt, aber nicht über die Straßen.",
@@ -104,9 +104,9 @@ OWN_SENTENCES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("tag", "sentence"), OWN_SENTENCES.items())
-def test_one_sentence_tells_its_language_and_by_which_words(tag: str, sentence: str) -> None:
-    found = language(sentence)
+@pytest.mark.parametrize(("tag", "sentence"), SAMPLE_SENTENCES.items())
+def test_the_language_of_one_sentence_is_inferred_with_evidence(tag: str, sentence: str) -> None:
+    found = infer_language(sentence)
     assert found.value == tag
     assert 0 < found.certainty <= 1
     assert found.evidence
@@ -114,32 +114,34 @@ def test_one_sentence_tells_its_language_and_by_which_words(tag: str, sentence: 
 
 
 @pytest.mark.parametrize("text", ["", "   ", "12 345 — 67", "Bip bip", "Xyzzy qwrtp zzkw vlmpq", "🙂🙂"])
-def test_a_text_that_does_not_tell_its_language_is_undetermined(text: str) -> None:
-    found = language(text)
+def test_a_text_without_evidence_has_no_language(text: str) -> None:
+    found = infer_language(text)
     assert (found.value, found.evidence, found.certainty) == ("und", "", 0.0)
 
 
 def test_a_foreign_name_does_not_change_the_language() -> None:
-    assert language(f"{OWN_SENTENCES['fr']} 東京 Владимир").value == "fr"
-    assert language(f"{OWN_SENTENCES['zh']}{OWN_SENTENCES['zh']}{OWN_SENTENCES['zh']}（の）").value == "zh"
+    assert infer_language(f"{SAMPLE_SENTENCES['fr']} 東京 Владимир").value == "fr"
+    assert (
+        infer_language(f"{SAMPLE_SENTENCES['zh']}{SAMPLE_SENTENCES['zh']}{SAMPLE_SENTENCES['zh']}（の）").value == "zh"
+    )
 
 
-def test_decomposed_accents_tell_as_much_as_composed_ones() -> None:
-    assert language(unicodedata.normalize("NFD", OWN_SENTENCES["vi"])).value == "vi"
+def test_decomposed_accents_are_equal_to_composed_ones() -> None:
+    assert infer_language(unicodedata.normalize("NFD", SAMPLE_SENTENCES["vi"])).value == "vi"
 
 
 # ---- precedence and provenance
 
 
 @pytest.mark.parametrize("nearest", range(5))
-def test_each_origin_gives_way_to_a_nearer_one(nearest: int) -> None:
+def test_origins_take_precedence_in_order(nearest: int) -> None:
     origins = [Origin.ROW, Origin.FILE, Origin.HEADING, Origin.NAME, Origin.INFERRED]
     tags = ["de", "es", "it", "pt", "fr"]
     row, file, heading, name = (
         declared(language=tags[at], line=at + 1) if at >= nearest else declared() for at in range(4)
     )
     entry = Entry(file="a.txt", position=0, fields=row, inherited=heading, named=name)
-    article, problems = resolve(entry, document(LEAD, SECOND, said=file))
+    article, problems = resolve(entry, document(LEAD, SECOND, file_fields=file))
     made = article.provenance["language"]
     assert (article.language, made.origin) == (tags[nearest], origins[nearest])
     assert not problems
@@ -148,7 +150,7 @@ def test_each_origin_gives_way_to_a_nearer_one(nearest: int) -> None:
         assert made.evidence == f"INDEX.md:{nearest + 1}"
 
 
-def test_a_files_name_declares_a_date_and_a_language_and_nothing_else() -> None:
+def test_a_file_name_declares_only_a_date_and_a_language() -> None:
     entry = Entry(file="a.txt", position=0, named=declared(date="2024-05", source="The Quay"))
     article, _ = resolve(entry, document(LEAD))
     assert article.date == Date(2024, 5)
@@ -158,7 +160,7 @@ def test_a_files_name_declares_a_date_and_a_language_and_nothing_else() -> None:
 
 
 @pytest.mark.parametrize("empty", ["", "  ", ("", " ")])
-def test_an_empty_declaration_declares_nothing(empty: str | tuple[str, ...]) -> None:
+def test_an_empty_declaration_is_ignored(empty: str | tuple[str, ...]) -> None:
     entry = Entry(file="a.txt", position=0, fields=declared(source=empty), inherited=declared(source="Le Quai"))
     article, problems = resolve(entry, document(LEAD))
     assert article.source == "Le Quai"
@@ -166,9 +168,9 @@ def test_an_empty_declaration_declares_nothing(empty: str | tuple[str, ...]) -> 
     assert not problems
 
 
-def test_an_impossible_date_leaves_the_date_absent_and_is_told_where_it_stands() -> None:
+def test_an_impossible_date_leaves_the_date_absent_and_is_reported_with_its_position() -> None:
     entry = Entry(file="a.txt", position=0, fields=declared(date="2025-02-30", line=7), named=declared(date="2024"))
-    article, (problem,) = resolve(entry, document(LEAD, said=declared("a.txt", 1, date="2025-02")))
+    article, (problem,) = resolve(entry, document(LEAD, file_fields=declared("a.txt", 1, date="2025-02")))
     assert article.date is None
     assert "date" not in article.provenance
     assert (problem.code, problem.severity, problem.article) == ("bad-date", Severity.ERROR, None)
@@ -185,7 +187,7 @@ def test_a_summary_that_cannot_be_read_is_not_replaced_by_an_inferred_one() -> N
     assert problem.code == "bad-summary"
 
 
-def test_a_headline_and_a_language_that_cannot_be_read_are_inferred_and_the_problem_says_so() -> None:
+def test_an_invalid_headline_or_language_is_reported_and_inferred() -> None:
     entry = Entry(file="a.txt", position=0, fields=declared(title=("one", "two"), language="klingonese"))
     article, problems = resolve(entry, document(LEAD, SECOND))
     assert (article.title, article.language) == (LEAD.rstrip("."), "fr")
@@ -194,32 +196,36 @@ def test_a_headline_and_a_language_that_cannot_be_read_are_inferred_and_the_prob
 
 
 def test_no_is_norwegian() -> None:
-    article = resolved(LEAD, said=declared(language="no"))
+    article = resolved(LEAD, file_fields=declared(language="no"))
     assert article.language == "no"
     assert article.provenance["language"].origin is Origin.FILE
 
 
-def test_topics_are_known_by_any_of_their_names_and_stand_once_in_their_order() -> None:
-    article = resolved(LEAD, said=declared(topics="Lighthouses; politique; politics; LIGHTHOUSES; medtop:11000000"))
+def test_topics_are_identified_by_any_label_and_listed_once_in_order() -> None:
+    article = resolved(
+        LEAD, file_fields=declared(topics="Lighthouses; politique; politics; LIGHTHOUSES; medtop:11000000")
+    )
     assert article.topics == ("Lighthouses", "11000000")
 
 
-def test_a_headings_topics_count_only_where_nothing_nearer_has_any() -> None:
+def test_topics_of_a_heading_count_only_without_other_declarations() -> None:
     entry = Entry(file="a.txt", position=0, inherited=declared(topics="Boats"))
     assert resolve(entry, document(LEAD))[0].topics == ("Boats",)
-    assert resolve(entry, document(LEAD, said=declared(topics="Trains")))[0].topics == ("Trains",)
-    assert resolve(entry, document(LEAD, said=declared(topics=" ; ; ")))[0].topics == ("Boats",)
+    assert resolve(entry, document(LEAD, file_fields=declared(topics="Trains")))[0].topics == ("Trains",)
+    assert resolve(entry, document(LEAD, file_fields=declared(topics=" ; ; ")))[0].topics == ("Boats",)
 
 
-def test_what_is_declared_arrives_as_a_value_of_its_kind() -> None:
-    said = declared(lead="yes", weight="-3", rights="excerpt", people="Ada; Bo", added="2025-02-13", encoding="latin-1")
-    article = resolved(LEAD, said=said)
+def test_declared_values_have_the_type_of_their_field() -> None:
+    file_fields = declared(
+        lead="yes", weight="-3", rights="excerpt", people="Ada; Bo", added="2025-02-13", encoding="latin-1"
+    )
+    article = resolved(LEAD, file_fields=file_fields)
     assert (article.lead, article.weight, article.rights) == (True, -3, Rights.EXCERPT)
     assert (article.people, article.added) == (("Ada", "Bo"), Date(2025, 2, 13))
     assert "encoding" not in article.provenance
 
 
-def test_the_html_and_the_crossheads_are_handed_on() -> None:
+def test_html_and_crossheads_are_kept() -> None:
     blocks = (*paragraphs(LEAD), Block(kind=BlockKind.CROSSHEAD, text="Et après", id="et-apres"), *paragraphs(SECOND))
     article, _ = resolve(Entry(file="a.txt", position=3), document(blocks=blocks))
     assert article.html == "<p>as it is</p>"
@@ -250,10 +256,10 @@ def test_the_excerpt_is_the_beginning_cut_at_a_word() -> None:
         ("ko", "(서울=연합뉴스) 홍길동 기자 ="),
     ],
 )  # fmt: skip
-def test_a_dateline_is_no_part_of_the_headline(tag: str, dateline: str) -> None:
-    lead = OWN_SENTENCES[tag]
-    bare = headline(Text(paragraphs(lead), tag), "a.txt").value
-    assert headline(Text(paragraphs(f"{dateline} {lead}"), tag), "a.txt").value == bare
+def test_a_dateline_is_not_part_of_the_headline(tag: str, dateline: str) -> None:
+    lead = SAMPLE_SENTENCES[tag]
+    bare = infer_headline(Text(paragraphs(lead), tag), "a.txt").value
+    assert infer_headline(Text(paragraphs(f"{dateline} {lead}"), tag), "a.txt").value == bare
     assert bare[:10] in lead
 
 
@@ -265,12 +271,12 @@ def test_a_dateline_is_no_part_of_the_headline(tag: str, dateline: str) -> None:
         "Jean-Luc (a friend) - the baker.",
     ],
 )
-def test_a_dash_within_a_sentence_is_no_dateline(lead: str) -> None:
-    assert headline(Text(paragraphs(lead), "en"), "a.txt").value == lead.rstrip(".")
+def test_a_dash_within_a_sentence_is_not_a_dateline(lead: str) -> None:
+    assert infer_headline(Text(paragraphs(lead), "en"), "a.txt").value == lead.rstrip(".")
 
 
-def test_a_short_lead_is_the_headline_whole_without_its_full_stop() -> None:
-    found = headline(Text(paragraphs(f"{LEAD} {SECOND}", THIRD), "fr"), "a.txt")
+def test_a_short_lead_is_the_headline_without_its_full_stop() -> None:
+    found = infer_headline(Text(paragraphs(f"{LEAD} {SECOND}", THIRD), "fr"), "a.txt")
     assert found.value == LEAD.rstrip(".")
     assert found.evidence == LEAD
 
@@ -281,41 +287,41 @@ def test_a_long_lead_is_cut_where_it_still_reads_as_a_sentence() -> None:
         "vieille halle, affirmant que la saison ne saurait attendre."
     )
     assert (
-        headline(Text(paragraphs(lead), "fr"), "a.txt").value
+        infer_headline(Text(paragraphs(lead), "fr"), "a.txt").value
         == "Le port a annoncé mardi vouloir une entente “assez vite”"
     )
 
 
-def test_an_opening_adverbial_is_left_out_but_not_who_said_it_nor_a_condition() -> None:
+def test_an_opening_adverbial_is_left_out_but_not_a_source_or_a_condition() -> None:
     rest = (
         "the harbour was closed to all ships but the ferry, which went on as it always had in the storms of those years"
     )
-    assert headline(Text(paragraphs(f"In December 2021, {rest}."), "en"), "a").value.startswith(
+    assert infer_headline(Text(paragraphs(f"In December 2021, {rest}."), "en"), "a").value.startswith(
         "The harbour was closed"
     )
     for opening in ("According to the pilot", "In case of fog", "Without an agreement", "If it snows"):
-        assert headline(Text(paragraphs(f"{opening}, {rest}."), "en"), "a").value.startswith(opening)
+        assert infer_headline(Text(paragraphs(f"{opening}, {rest}."), "en"), "a").value.startswith(opening)
 
 
-def test_what_was_said_is_not_cut_off_from_who_said_that() -> None:
+def test_a_reported_clause_is_not_separated_from_its_verb() -> None:
     lead = (
         "The minister announced on Monday in the capital that the old bridge over the river would be taken down and "
         "built anew before the winter, whatever it costs."
     )
-    found = headline(Text(paragraphs(lead), "en"), "a").value
+    found = infer_headline(Text(paragraphs(lead), "en"), "a").value
     assert "that the old bridge" in found
 
 
 def test_an_abbreviation_does_not_end_the_lead() -> None:
-    assert headline(Text(paragraphs(f"M. Peskov a vu le Dr. Martin au port. {SECOND}"), "fr"), "a").value == (
+    assert infer_headline(Text(paragraphs(f"M. Peskov a vu le Dr. Martin au port. {SECOND}"), "fr"), "a").value == (
         "M. Peskov a vu le Dr. Martin au port"
     )
-    assert headline(Text(paragraphs("Mr. Smith of the U.S. Navy met J. R. Brown. They spoke."), "en"), "a").value == (
-        "Mr. Smith of the U.S. Navy met J. R. Brown"
-    )
+    assert infer_headline(
+        Text(paragraphs("Mr. Smith of the U.S. Navy met J. R. Brown. They spoke."), "en"), "a"
+    ).value == ("Mr. Smith of the U.S. Navy met J. R. Brown")
 
 
-def test_a_first_line_that_reads_as_a_headline_is_one() -> None:
+def test_a_first_line_like_a_headline_is_the_headline() -> None:
     line = "Une bibliothèque près de la gare"
     for kind in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD):
         blocks = (Block(kind=kind, text=line), *paragraphs(LEAD, SECOND))
@@ -327,30 +333,30 @@ def test_a_first_line_that_reads_as_a_headline_is_one() -> None:
 
 
 @pytest.mark.parametrize("line", ["Friday, July 21, 2017", "Interview", "Paris (AFP) –", "By Ada Martin", "It rained."])
-def test_a_first_line_that_is_a_date_a_label_a_byline_or_a_sentence_is_no_headline(line: str) -> None:
+def test_a_date_a_label_a_byline_or_a_sentence_is_not_a_headline(line: str) -> None:
     lead = "The town opened a new library near the station on Monday, and the mayor came by boat."
-    assert headline(Text(paragraphs(line, lead), "en"), "a.txt").value == lead.rstrip(".")
+    assert infer_headline(Text(paragraphs(line, lead), "en"), "a.txt").value == lead.rstrip(".")
 
 
-def test_chinese_and_japanese_headlines_are_shorter_and_end_at_their_own_marks() -> None:
+def test_chinese_and_japanese_headlines_are_shorter_and_end_at_their_marks() -> None:
     lead = "市议会昨晚表决通过了学校的预算，" * 4 + "会议随后结束。"
-    found = headline(Text(paragraphs(lead), "zh"), "a").value
+    found = infer_headline(Text(paragraphs(lead), "zh"), "a").value
     assert len(found) <= 60
     assert not found.endswith(("，", "。", "…"))
     assert (
-        headline(Text(paragraphs("彼は「はい。そうです。」と言った。猫が寝る。"), "ja"), "a").value
+        infer_headline(Text(paragraphs("彼は「はい。そうです。」と言った。猫が寝る。"), "ja"), "a").value
         == "彼は「はい。そうです。」と言った"
     )
 
 
-def test_a_quotation_that_is_cut_stays_marked_as_one() -> None:
+def test_a_quotation_that_is_cut_keeps_both_marks() -> None:
     lead = "« " + "Voilà une phrase dite tout haut par quelqu’un que rien ne presse " * 4 + "», dit le maire."
-    found = headline(Text(paragraphs(lead), "fr"), "a").value
+    found = infer_headline(Text(paragraphs(lead), "fr"), "a").value
     assert found.startswith("« ")
     assert found.endswith("… »")
 
 
-def test_without_text_the_files_name_is_made_readable() -> None:
+def test_without_text_the_headline_is_the_file_name_made_readable() -> None:
     article, _ = resolve(Entry(file="2024/le_port-de_nuit.txt", position=0), document("", "  ", "—"))
     assert (article.title, article.language, article.words) == ("Le port de nuit", "und", 0)
     assert article.summary is None
@@ -359,7 +365,7 @@ def test_without_text_the_files_name_is_made_readable() -> None:
 @settings(max_examples=150, deadline=None)
 @given(blocks=_blocks, tag=_tags)
 def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: list[Block], tag: str) -> None:
-    found = headline(Text(blocks, tag), "some-file.txt").value
+    found = infer_headline(Text(blocks, tag), "some-file.txt").value
     assert 0 < len(found) <= 110
     assert found == " ".join(found.split())
     assert balanced(found)
@@ -373,55 +379,56 @@ def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: li
 # ---- dek
 
 
-def test_the_dek_begins_after_the_headlines_sentence_and_has_at_most_two() -> None:
+def test_the_summary_begins_after_the_sentence_of_the_headline_and_has_at_most_two() -> None:
     article = resolved(f"{LEAD} {SECOND}", THIRD)
     assert article.title == LEAD.rstrip(".")
     assert article.summary == f"{SECOND} {THIRD}"
     assert article.provenance["summary"].origin is Origin.INFERRED
 
 
-def test_a_dek_does_not_begin_with_a_quotation_or_lean_on_what_stood_before() -> None:
+def test_a_summary_does_not_begin_with_a_quotation_or_refer_back() -> None:
     leaning = "Elle a coûté plus que prévu, selon les comptes de la commune."
     quoted = "« Nous en sommes très heureux, vraiment très heureux », a dit la maire."
     article = resolved(LEAD, leaning, quoted, SECOND)
     assert (article.summary or "").startswith(SECOND)
-    only = dek(Text(paragraphs(LEAD, leaning), "fr"), LEAD)
+    only = infer_summary(Text(paragraphs(LEAD, leaning), "fr"), LEAD)
     assert only is not None
     assert only.value == leaning
 
 
-def test_crossheads_dates_and_quotations_are_no_deks() -> None:
+def test_crossheads_dates_and_quotations_are_not_summaries() -> None:
     blocks = (
         *paragraphs(LEAD),
         Block(kind=BlockKind.CROSSHEAD, text="Un titre intermédiaire assez long pour faire un chapeau"),
         Block(kind=BlockKind.QUOTE, text="Une citation mise à part, assez longue pour faire un chapeau."),
         *paragraphs("27 août 2012.", SECOND),
     )
-    found = dek(Text(blocks, "fr"), LEAD)
+    found = infer_summary(Text(blocks, "fr"), LEAD)
     assert found is not None
     assert found.value == SECOND
 
 
-def test_a_short_text_has_no_dek_and_a_declared_one_stands() -> None:
+def test_a_short_text_has_no_summary_and_a_declared_one_is_kept() -> None:
     assert resolved(LEAD).summary is None
-    article = resolved(LEAD, SECOND, said=declared(summary="Des livres."))
+    article = resolved(LEAD, SECOND, file_fields=declared(summary="Des livres."))
     assert article.summary == "Des livres."
     assert article.provenance["summary"].origin is Origin.FILE
 
 
-def test_a_declared_headline_is_not_repeated_by_the_dek() -> None:
-    article = resolved(f"{LEAD} {SECOND}", THIRD, said=declared(title=LEAD.rstrip(".")))
+def test_a_declared_headline_is_not_repeated_by_the_summary() -> None:
+    article = resolved(f"{LEAD} {SECOND}", THIRD, file_fields=declared(title=LEAD.rstrip(".")))
     assert LEAD not in (article.summary or "")
     assert article.summary is not None
 
 
 @settings(max_examples=100, deadline=None)
 @given(
-    texts=st.lists(st.sampled_from([LEAD, SECOND, THIRD, *OWN_SENTENCES.values()]), min_size=1, max_size=8), tag=_tags
+    texts=st.lists(st.sampled_from([LEAD, SECOND, THIRD, *SAMPLE_SENTENCES.values()]), min_size=1, max_size=8),
+    tag=_tags,
 )
-def test_no_dek_repeats_the_headline_or_is_too_long(texts: list[str], tag: str) -> None:
-    title = headline(Text(paragraphs(*texts), tag), "a.txt").value
-    found = dek(Text(paragraphs(*texts), tag), title)
+def test_no_summary_repeats_the_headline_or_is_too_long(texts: list[str], tag: str) -> None:
+    title = infer_headline(Text(paragraphs(*texts), tag), "a.txt").value
+    found = infer_summary(Text(paragraphs(*texts), tag), title)
     if found is not None:
         assert len(found.value) <= 240
         assert title.rstrip("…") not in found.value
@@ -448,7 +455,7 @@ def test_sentences_end_at_the_marks_of_their_script(tag: str, expected: list[str
     assert sentences(" ".join(expected), tag) == expected
 
 
-def test_marks_stay_with_their_letters_and_unspaced_letters_stand_alone() -> None:
+def test_combining_marks_stay_with_their_letters_and_unspaced_letters_are_words() -> None:
     assert words("l’OTAN, हिन्दी में") == ["l", "OTAN", "हिन्दी", "में"]
     assert words("น้ำ 猫が") == ["น้ำ", "猫", "が"]
     assert words(unicodedata.normalize("NFD", "été")) == [unicodedata.normalize("NFD", "été")]
@@ -470,7 +477,7 @@ def test_sentences_lose_nothing_but_white_space(text: str, tag: str) -> None:
 
 # ---- anything at all
 
-_said = st.dictionaries(
+_some_fields = st.dictionaries(
     st.sampled_from(sorted(fields.FIELDS)),
     st.builds(
         Declared,
@@ -482,12 +489,12 @@ _said = st.dictionaries(
 
 
 @settings(max_examples=150, deadline=None)
-@given(row=_said, file=_said, inherited=_said, named=_said, blocks=_blocks)
-def test_no_input_stops_resolving_and_the_same_input_gives_the_same_article(
+@given(row=_some_fields, file=_some_fields, inherited=_some_fields, named=_some_fields, blocks=_blocks)
+def test_resolving_never_raises_and_is_deterministic(
     row: Fields, file: Fields, inherited: Fields, named: Fields, blocks: list[Block]
 ) -> None:
     entry = Entry(file="a.txt", position=0, fields=row, inherited=inherited, named=named)
-    read = document(said=file, blocks=tuple(blocks))
+    read = document(file_fields=file, blocks=tuple(blocks))
     article, problems = resolve(entry, read)
     assert (article, problems) == resolve(entry, read)
     assert article.title
@@ -499,14 +506,14 @@ def test_no_input_stops_resolving_and_the_same_input_gives_the_same_article(
 
 
 @pytest.mark.parametrize("hostile", ["(. ", "“a. ", "!", "- ", "M. ", "。「", "1. ", "猫", "a"])
-def test_only_the_beginning_of_a_text_is_looked_at_but_for_its_words(hostile: str) -> None:
+def test_only_the_beginning_of_a_text_is_read_except_for_counting_words(hostile: str) -> None:
     long, longer = (resolved(f"{LEAD} {SECOND}", hostile * times) for times in (10_000, 40_000))
     assert (long.title, long.language, long.summary) == (longer.title, longer.language, longer.summary)
     assert long.excerpt == longer.excerpt
     assert long.words < longer.words or count_words(hostile * 2) <= 1
 
 
-def test_a_first_line_that_is_the_headline_stands_above_the_text_and_not_in_it_again() -> None:
+def test_a_first_line_that_is_the_headline_is_removed_from_the_text() -> None:
     """Wherever the headline comes from: nothing else is taken out of the text."""
     line = "Le marché couvert change d’horaires"
     body = "À partir de lundi, le marché couvert ouvrira dès six heures du matin et fermera à quatorze heures."
@@ -527,13 +534,13 @@ def test_a_first_line_that_is_the_headline_stands_above_the_text_and_not_in_it_a
 
 
 @pytest.mark.parametrize(("field", "text"), [("rights", "exerpt"), ("draft", "perhaps")])
-def test_a_slip_of_the_pen_in_what_holds_back_publishes_nothing(field: str, text: str) -> None:
-    article = resolved(LEAD, said=declared("a.txt", 2, **{field: text}))
+def test_a_misspelt_restriction_publishes_nothing(field: str, text: str) -> None:
+    article = resolved(LEAD, file_fields=declared("a.txt", 2, **{field: text}))
     assert article.rights is Rights.PRIVATE or article.draft
 
 
 @given(st.text(alphabet=st.sampled_from("aéZ09_ß'’-., \n«“дЖ中กा़́ا")))
-def test_a_text_with_a_rare_letter_behind_it_has_the_same_words_in_front(text: str) -> None:
+def test_a_rare_letter_at_the_end_does_not_change_the_words_before_it(text: str) -> None:
     """Texts without marks and scripts without spaces are read by a simpler pattern, which must find the same."""
     assert words(f"{text} ก") == [*words(text), "ก"]
     assert count_words(f"{text} กก") - count_words(text) in (1, 2)

@@ -12,8 +12,8 @@ import pytest
 
 from digest import readers
 from digest.errors import Problem
-from digest.infer import INFERRERS, resolve
-from digest.infer.passages import REACH
+from digest.infer.resolve import INFERRERS, resolve
+from digest.infer.text import REACH
 from digest.model import Article, Block, BlockKind, Document, Entry
 from digest.sources.folder import Disk
 from digest.vocabulary import media_topics
@@ -29,7 +29,7 @@ def real() -> Article:
     return resolve(Entry(file=REAL, position=0), document)[0]
 
 
-def test_the_real_article_has_a_record_that_a_librarian_would_sign(real: Article) -> None:
+def test_the_record_of_the_real_article(real: Article) -> None:
     assert real.language == "fr"
     assert str(real.date) == "2025-02"
     assert 30 <= len(real.title) <= 110
@@ -39,14 +39,14 @@ def test_the_real_article_has_a_record_that_a_librarian_would_sign(real: Article
     assert {"16000000", "11000000"} <= set(real.topics)
 
 
-def test_the_real_article_s_people_are_those_that_it_names_and_nobody_else(real: Article) -> None:
+def test_the_people_of_the_real_article(real: Article) -> None:
     assert set(real.people) == {
         "Vladimir Poutine", "Donald Trump", "Dmitri Peskov", "Volodymyr Zelensky", "Pete Hegseth", "Emmanuel Macron",
         "Joe Biden", "Daria Zarivna", "Andriï Kovalenko",
     }  # fmt: skip
 
 
-def test_the_real_article_s_organisations_and_places(real: Article) -> None:
+def test_the_organisations_and_places_of_the_real_article(real: Article) -> None:
     assert {"OTAN", "CNN"} <= set(real.organisations)
     assert {"Ukraine", "Russie", "États-Unis", "Pologne"} <= {label(place, "fr") for place in real.places}
     assert {"UA", "RU", "US", "PL"} <= set(real.places)
@@ -104,17 +104,17 @@ def test_steps_grow_no_faster_than_the_text(piece: str, split: bool) -> None:
     def steps(length: int) -> int:
         return _steps(lambda: _resolve((piece * length)[:length], split=split))
 
-    steps(REACH)  # what is read once a process is read now
-    quarter, half, whole, beyond = (steps(length) for length in (REACH // 4, REACH // 2, REACH, 8 * REACH))
+    steps(REACH)  # fills the caches of the process
+    quarter, half, reach_steps, beyond = (steps(length) for length in (REACH // 4, REACH // 2, REACH, 8 * REACH))
     assert half <= 2.6 * quarter + 3_000
-    assert whole <= 2.6 * half + 3_000
-    assert beyond <= 8 * whole + 20_000
+    assert reach_steps <= 2.6 * half + 3_000
+    assert beyond <= 8 * reach_steps + 20_000
 
 
 @pytest.mark.parametrize(
     "text", ["", " ", "a", "é", "🙂", "12", "\x00", "\ud800", "。", "«", "A B", "日", "ก", "א", "-", "'"]
 )
-def test_the_smallest_texts_have_an_article_too(text: str) -> None:
+def test_the_smallest_texts_make_an_article(text: str) -> None:
     article = _resolve(text, split=False)
     assert article.title
     assert not article.people

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.infer import resolve
-from digest.infer.frequencies import DATA, background
-from digest.infer.keyphrases import MOST, keyphrases
-from digest.infer.passages import Text
-from digest.infer.sequences import repeated
+from digest.infer.keyphrases import MOST, infer_keyphrases, repeated
+from digest.infer.resolve import resolve
+from digest.infer.text import Text
+from digest.infer.words import FREQUENCIES, background
 from digest.model import Block, BlockKind, Document, Entry, Origin
 
 LIGHTHOUSE = (
@@ -30,21 +29,21 @@ def text(language: str, *paragraphs: str) -> Text:
 
 
 def found(language: str, *paragraphs: str, title: str = "") -> tuple[str, ...]:
-    answer = keyphrases(text(language, *paragraphs), title)
+    answer = infer_keyphrases(text(language, *paragraphs), title)
     return answer.value if answer else ()
 
 
-def test_what_is_repeated_early_comes_first() -> None:
+def test_early_repeated_words_come_first() -> None:
     assert found("en", *LIGHTHOUSE)[:3] == ("foundation", "lighthouse", "lamp")
 
 
-def test_a_phrase_is_tied_by_small_words_and_neither_begins_nor_ends_with_one() -> None:
+def test_a_phrase_may_have_function_words_but_not_at_its_ends() -> None:
     phrases = found("fr", *PHARE)
     assert "lampe à huile" in phrases
     assert not {"de", "la", "une", "phare de", "la fondation"} & set(phrases)
 
 
-def test_verbs_of_news_figures_months_and_weekdays_are_no_keyphrases() -> None:
+def test_verbs_of_news_numbers_months_and_weekdays_are_not_keyphrases() -> None:
     spoken = " ".join(found("fr", *PHARE)).lower()
     assert not {"déclaré", "veut", "cherche", "jeudi", "mars", "000", "douze"} & set(spoken.split())
 
@@ -55,7 +54,7 @@ def test_a_phrase_crosses_no_punctuation() -> None:
     assert all(" " not in one for one in found("en", lists))
 
 
-def test_names_keep_their_capitals_and_other_words_lose_those_of_sentences() -> None:
+def test_names_keep_their_capitals_and_other_words_lose_those_of_sentence_beginnings() -> None:
     phrases = found("en", *LIGHTHOUSE)
     assert "Ida Morrow" in phrases or "Captain Ida Morrow" in phrases
     harbour = "Harbours are closed. Harbours of the north stay open. Nobody knows why some harbours close in a storm"
@@ -71,7 +70,7 @@ def test_german_nouns_keep_theirs() -> None:
     assert {"Leuchtturm", "Stiftung", "Lampe"} <= set(phrases)
 
 
-def test_a_word_that_is_always_half_of_a_phrase_gives_way_to_it() -> None:
+def test_a_word_that_is_always_part_of_a_phrase_ranks_below_it() -> None:
     phrases = found("en", *LIGHTHOUSE)
     assert "Port Varn" in phrases
     assert "Varn" not in phrases
@@ -82,7 +81,7 @@ def test_of_singular_and_plural_one_is_kept() -> None:
     assert ("lamp" in phrases) != ("lamps" in phrases)
 
 
-def test_a_phrase_that_always_goes_on_in_the_same_way_is_given_whole() -> None:
+def test_a_phrase_that_always_continues_the_same_is_extended() -> None:
     phrases = found(
         "fr", "Le droit de pêche de homard est aboli. Sans droit de pêche de homard, les ports ferment.", *PHARE
     )
@@ -90,7 +89,7 @@ def test_a_phrase_that_always_goes_on_in_the_same_way_is_given_whole() -> None:
     assert not {"droit de pêche", "pêche de nuit"} & set(phrases)
 
 
-def test_a_title_before_a_name_of_several_words_is_no_part_of_it() -> None:
+def test_a_title_is_not_part_of_the_name_after_it() -> None:
     phrases = found(
         "en", "The retired sailor Ida Morrow bought it. The retired sailor Ida Morrow is glad.", *LIGHTHOUSE
     )
@@ -98,20 +97,20 @@ def test_a_title_before_a_name_of_several_words_is_no_part_of_it() -> None:
     assert not [one for one in phrases if one.startswith(("sailor ", "retired sailor I"))]
 
 
-def test_a_figure_may_end_a_name() -> None:
+def test_a_number_may_end_a_name() -> None:
     rocket = (
         "The rocket Heron 9 rose at noon. Heron 9 carries a capsule. The makers of Heron 9 are proud of the capsule."
     )
     assert "Heron 9" in found("en", rocket, LIGHTHOUSE[0])
 
 
-def test_a_headline_that_stands_nowhere_in_the_text_counts() -> None:
+def test_a_headline_that_is_not_in_the_text_counts() -> None:
     assert "beacon" not in found("en", *LIGHTHOUSE)
     assert "beacon" in found("en", *LIGHTHOUSE, title="A beacon is sold")
 
 
 def test_a_short_text_has_fewer_and_a_very_short_one_none() -> None:
-    assert keyphrases(text("en", "The lighthouse has been sold."), "") is None
+    assert infer_keyphrases(text("en", "The lighthouse has been sold."), "") is None
     assert 0 < len(found("en", LIGHTHOUSE[0])) < MOST
 
 
@@ -128,8 +127,8 @@ def test_where_common_words_are_not_listed_only_names_and_repeated_words_are_giv
 
 
 def test_an_unknown_language_has_none() -> None:
-    assert keyphrases(text("und", *LIGHTHOUSE), "") is None
-    assert keyphrases(text("qqq", *LIGHTHOUSE), "") is None
+    assert infer_keyphrases(text("und", *LIGHTHOUSE), "") is None
+    assert infer_keyphrases(text("qqq", *LIGHTHOUSE), "") is None
 
 
 @pytest.mark.parametrize(
@@ -152,17 +151,17 @@ def test_scripts_without_spaces_have_the_sequences_that_are_repeated(language: s
     assert among in found(language, paragraph)
 
 
-def test_a_sequence_that_stands_only_within_a_longer_one_is_not_given() -> None:
+def test_a_sequence_that_is_always_part_of_a_longer_one_is_left_out() -> None:
     places = repeated(text("zh", "北港灯塔很高。北港灯塔很老。"))
     assert list(places) == ["北港灯塔"]
 
 
 def test_a_text_that_repeats_nothing_has_no_sequences() -> None:
-    assert keyphrases(text("zh", "北港灯塔很高，船员知道。"), "") is None
+    assert infer_keyphrases(text("zh", "北港灯塔很高，船员知道。"), "") is None
 
 
-def test_the_evidence_says_how_often_and_repetition_makes_surer() -> None:
-    answer = keyphrases(text("en", *LIGHTHOUSE), "")
+def test_the_evidence_has_counts_and_repetition_raises_the_certainty() -> None:
+    answer = infer_keyphrases(text("en", *LIGHTHOUSE), "")
     assert answer is not None
     assert answer.evidence.startswith("foundation (3), lighthouse (2)")
     assert 0.25 <= answer.certainty <= 0.5
@@ -188,10 +187,10 @@ def test_an_article_has_them_unless_they_are_declared() -> None:
     st.text(max_size=40),
 )
 def test_any_text_gives_at_most_ten_different_phrases_or_none(language: str, paragraphs: list[str], title: str) -> None:
-    answer = keyphrases(text(language, *paragraphs), title)
+    answer = infer_keyphrases(text(language, *paragraphs), title)
     assert answer is None or 0 < len(answer.value) <= MOST
     assert answer is None or len(set(answer.value)) == len(answer.value)
-    assert answer == keyphrases(text(language, *paragraphs), title)
+    assert answer == infer_keyphrases(text(language, *paragraphs), title)
 
 
 @given(
@@ -209,8 +208,8 @@ def test_words_in_any_order_give_phrases_of_the_text(words: list[str]) -> None:
             assert phrase.lower() in written.lower()
 
 
-def test_the_tables_say_of_every_word_one_of_their_classes() -> None:
-    for path in sorted(DATA.glob("*.txt")):
+def test_all_words_of_the_tables_have_a_class() -> None:
+    for path in sorted(FREQUENCIES.glob("*.txt")):
         for line in path.read_text("utf-8").splitlines():
             if not line.startswith("#"):
                 kind = line.split()[1 if path.stem == "news_words" else 0]

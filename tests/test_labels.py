@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from digest.dates import Date
 from digest.errors import Severity
-from digest.infer import resolve
+from digest.infer.resolve import resolve
 from digest.model import BlockKind, Document, Entry, Origin
 from digest.readers.labels import labelled
 from digest.readers.text import read_text

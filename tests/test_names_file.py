@@ -8,7 +8,7 @@ import pytest
 
 from digest.config import read_names
 from digest.errors import ConfigError, Position
-from digest.infer import resolve
+from digest.infer.resolve import resolve
 from digest.model import (
     Article,
     Block,
@@ -71,7 +71,7 @@ def test_a_file_that_cannot_be_read_is_fatal(tmp_path: Path, text: str) -> None:
         _read(tmp_path, text)
 
 
-def test_the_editors_names_go_before_inferred_ones_in_any_script() -> None:
+def test_the_editors_names_take_precedence_over_inferred_ones_in_any_script() -> None:
     rules = NameRules(
         rules=(
             NameRule(name="Volodymyr Zelensky", kind=NameKind.PERSON, aliases=("Зеленський",)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digest.i18n import interface_languages
-from digest.infer.function_words import table
+from digest.infer.words import function_words
 from digest.model import Origin, Provenance, Settings
 from digest.pages.records import record
 from digest.vocabulary import countries, fields
@@ -23,36 +23,36 @@ def test_a_country_is_known_by_its_name_in_any_language_of_the_interface(name: s
     ("name", "code"),
     [("UK", "GB"), ("États-Unis", "US"), ("etats-unis", "US"), ("U.S.", "US"), ("RDC", "CD"), ("Czech Republic", "CZ")],
 )
-def test_what_the_press_writes_besides_is_known_too(name: str, code: str) -> None:
+def test_other_names_used_by_the_press_are_known(name: str, code: str) -> None:
     assert countries.identify(name) == code
 
 
-def test_any_other_place_stays_what_it_is() -> None:
+def test_any_other_place_is_unchanged() -> None:
     assert countries.identify("Kiev") == "Kiev"
     assert countries.label("Kiev", "fr") == "Kiev"
     assert not countries.is_country("Kiev")
 
 
-def test_a_country_is_called_in_the_language_asked_for_else_in_english() -> None:
+def test_a_country_has_its_name_in_the_requested_language_else_in_english() -> None:
     assert countries.label("DE", "fr-CA") == "Allemagne"
     assert countries.label("DE", "und") == "Germany"
 
 
 def test_no_name_means_two_countries_in_one_language() -> None:
-    for language in sorted({*table(), *interface_languages()}):
+    for language in sorted({*function_words(), *interface_languages()}):
         labels: dict[str, str] = {}
         for code in countries.countries_in(language).values():
             name = countries.label(code, language)
             assert labels.setdefault(name, code) == code, (language, name)
 
 
-def test_china_is_not_found_in_what_brackets_say_of_hong_kong() -> None:
+def test_the_brackets_of_hong_kong_in_cldr_are_not_a_name_of_china() -> None:
     for language in interface_languages():
         assert countries.identify(countries.label("CN", language)) == "CN"
         assert countries.identify(countries.label("HK", language)) == "HK"
 
 
-def test_declared_countries_become_codes_and_meet_whatever_language_they_were_written_in() -> None:
+def test_declared_countries_become_codes_in_any_language() -> None:
     assert fields.read("places", "Ukraine; Kiev; Украина") == ("UA", "Kiev")
 
 

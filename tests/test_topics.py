@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from pathlib import Path
 
 import pytest
@@ -11,12 +10,11 @@ from hypothesis import strategies as st
 
 from digest import config
 from digest.errors import Position
-from digest.infer import resolve
-from digest.infer.lexicon import DATA, lexicon_of, weights_of, written
-from digest.infer.passages import REACH, Text
-from digest.infer.rules import ruled
-from digest.infer.stems import folded, folded_words, stem
-from digest.infer.topics import BELOW, MOST, TOPS, topics
+from digest.infer import topics as topics_module
+from digest.infer.resolve import resolve
+from digest.infer.text import REACH, Text
+from digest.infer.topics import BELOW, DATA, MOST, TOPS, infer_iptc_topics, lexicon_of, ruled, weights_of
+from digest.infer.words import folded, folded_words, stem
 from digest.model import (
     Block,
     BlockKind,
@@ -31,6 +29,7 @@ from digest.model import (
 )
 from digest.vocabulary import media_topics as topics_of_iptc
 from digest.vocabulary.media_topics import parent_of
+from tools.topic_words import written
 
 SPORT, POLITICS, CONFLICT, HEALTH, SCIENCE, ECONOMY = (f"{n:02}000000" for n in (15, 11, 16, 7, 13, 4))
 
@@ -40,7 +39,7 @@ def blocks(*texts: str) -> tuple[Block, ...]:
 
 
 def found(language: str, *texts: str) -> tuple[str, ...]:
-    answer = topics(Text(blocks(*texts), language))
+    answer = infer_iptc_topics(Text(blocks(*texts), language))
     return answer.value if answer else ()
 
 
@@ -65,13 +64,15 @@ def found(language: str, *texts: str) -> tuple[str, ...]:
         ("ln", "Maponami ya mokonzi ya mboka: badepute ya opposition baboyi.", POLITICS),
     ],
 )
-def test_the_words_of_a_text_tell_its_first_topic(language: str, text: str, first: str) -> None:
+def test_the_first_topic_follows_from_the_words_of_the_text(language: str, text: str, first: str) -> None:
     """In many languages and scripts, with plurals, cases, compounds and prefixes."""
     assert found(language, text)[:1] == (first,)
 
 
 def test_the_evidence_is_words_of_the_text() -> None:
-    answer = topics(Text(blocks("Le Sénat vote la loi : les sénateurs de l’opposition boycottent le scrutin."), "fr"))
+    answer = infer_iptc_topics(
+        Text(blocks("Le Sénat vote la loi : les sénateurs de l’opposition boycottent le scrutin."), "fr")
+    )
     assert answer is not None
     words = answer.evidence.split(", ")
     assert {"senat", "scrutin", "senateurs"} <= set(words)
@@ -90,7 +91,7 @@ def test_an_article_of_war_and_diplomacy_has_both_topics() -> None:
 def test_the_headline_and_the_first_lines_count_more() -> None:
     filler = "abc def ghi jkl mno pqr stu. " * 16
     sport, church = "Match de football.", "Le pape à l’église."
-    title = topics(Text(blocks(filler + church), "fr"), "Football : le match")
+    title = infer_iptc_topics(Text(blocks(filler + church), "fr"), "Football : le match")
     assert title is not None
     assert title.value[0] == SPORT
     assert found("fr", sport + filler + church)[0] == SPORT
@@ -99,17 +100,17 @@ def test_the_headline_and_the_first_lines_count_more() -> None:
 
 @pytest.mark.parametrize("text", ["", " ", "Bonjour.", "12 34 56", "🙂🙂🙂", "\x00\x01", "— « » —"])
 @pytest.mark.parametrize("language", ["fr", "zh", "sn", "und", "tlh", "../etc", ""])
-def test_nothing_is_said_of_a_text_that_tells_nothing(language: str, text: str) -> None:
-    assert topics(Text(blocks(text), language)) is None
+def test_a_text_without_evidence_has_no_topics(language: str, text: str) -> None:
+    assert infer_iptc_topics(Text(blocks(text), language)) is None
 
 
 def test_code_is_not_read() -> None:
     code = Block(kind=BlockKind.CODE, text="football match championnat stade joueur")
-    assert topics(Text([code], "fr")) is None
+    assert infer_iptc_topics(Text([code], "fr")) is None
 
 
 @pytest.mark.parametrize("path", sorted(DATA.rglob("*.txt")), ids=lambda path: f"{path.parent.name}-{path.stem}")
-def test_every_vocabulary_is_well_formed_and_stands_in_the_file_that_is_read(path: Path) -> None:
+def test_every_written_vocabulary_is_well_formed_and_in_the_stored_file(path: Path) -> None:
     header, weights = written(path)
     second = path.parent.name == "second"
     stored = lexicon_of(path.stem)
@@ -132,7 +133,7 @@ def test_every_lexicon_can_be_read() -> None:
             assert all(topics_of_iptc.is_iptc(concept) for concept, _ in weights_of(code)), path
 
 
-def test_a_concept_of_the_second_level_is_given_where_its_words_are_plain() -> None:
+def test_a_second_level_concept_needs_enough_words() -> None:
     text = "Les électeurs votent au second tour de l’élection présidentielle. Les candidats attendent le scrutin, les urnes."
     assert found("fr", text) == (POLITICS, "20000574")
     assert topics_of_iptc.label("20000574", "fr") == "Élections"
@@ -152,8 +153,8 @@ _LETTERS = st.text(alphabet=st.characters(codec="utf-8"), max_size=300)
 @settings(max_examples=100)
 @given(st.lists(_LETTERS, max_size=5), st.sampled_from(["fr", "zh", "sn", "ru", "ko", "und"]), _LETTERS)
 def test_any_text_has_at_most_three_tops_and_always_the_same(texts: list[str], language: str, title: str) -> None:
-    answer = topics(Text(blocks(*texts), language), title)
-    assert answer == topics(Text(blocks(*texts), language), title)
+    answer = infer_iptc_topics(Text(blocks(*texts), language), title)
+    assert answer == infer_iptc_topics(Text(blocks(*texts), language), title)
     if answer is not None:
         tops = [topic for topic in answer.value if topic in TOPS]
         below = answer.value[len(tops) :]
@@ -170,7 +171,7 @@ def test_no_more_than_the_beginning_of_a_long_text_is_read(
     language: str, piece: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Steps are counted, not seconds: what is handed to the fold and to the words does not grow with the text."""
-    module = importlib.import_module("digest.infer.topics")
+    module = topics_module
     handed = 0
 
     def counted(text: str) -> str:
@@ -180,9 +181,9 @@ def test_no_more_than_the_beginning_of_a_long_text_is_read(
 
     monkeypatch.setattr(module, "folded", counted)
     lexicon_of.cache_clear()
-    topics(Text(blocks(""), language))
+    infer_iptc_topics(Text(blocks(""), language))
     handed = 0
-    topics(Text(blocks(piece * 100_000, *[piece] * 20_000), language), piece * 100_000)
+    infer_iptc_topics(Text(blocks(piece * 100_000, *[piece] * 20_000), language), piece * 100_000)
     assert handed <= 3 * REACH
 
 
@@ -216,11 +217,13 @@ RULES = TopicRules(
         ("", ()),
     ],
 )
-def test_a_rule_finds_whole_words_and_phrases_accents_and_case_aside(text: str, expected: tuple[str, ...]) -> None:
+def test_a_rule_finds_complete_words_and_phrases_ignoring_accents_and_case(
+    text: str, expected: tuple[str, ...]
+) -> None:
     assert ruled(blocks(text), "", RULES)[0] == expected
 
 
-def test_a_star_finds_words_that_begin_so() -> None:
+def test_a_star_matches_the_beginning_of_words() -> None:
     rules = TopicRules(rules=(TopicRule(topic="Boats", any_of=("ferr*",)),))
     assert ruled(blocks("The ferries run."), "", rules) == (("Boats",), "ferr*")
     assert ruled(blocks("A transferred man."), "", rules) == ((), "")
@@ -235,16 +238,16 @@ def test_no_rule_fails_on_any_text(text: str, some: list[str], every: list[str],
 
 
 def _resolved(text: str, declared: str = "", rules: TopicRules = RULES) -> tuple[tuple[str, ...], Origin | None]:
-    said = {"topics": Declared(text=declared, where=Position(file="a.txt", line=1))} if declared else {}
+    fields = {"topics": Declared(text=declared, where=Position(file="a.txt", line=1))} if declared else {}
     document = Document(
-        file="a.txt", reader="text", encoding="utf-8", declared=said, blocks=blocks(text), html=f"<p>{text}</p>"
+        file="a.txt", reader="text", encoding="utf-8", declared=fields, blocks=blocks(text), html=f"<p>{text}</p>"
     )
     article, _ = resolve(Entry(file="a.txt", position=0), document, Rules(topics=rules))
     provenance = article.provenance.get("topics")
     return article.topics, provenance.origin if provenance else None
 
 
-def test_declared_topics_go_before_rules_and_rules_before_inferred_ones() -> None:
+def test_declared_topics_take_precedence_over_rules_and_rules_over_inferred_ones() -> None:
     text = (
         "À Kiev, le championnat de football reprend : les joueurs et leur entraîneur retrouvent le stade de la ville."
     )
@@ -265,7 +268,7 @@ def test_a_declared_alias_is_its_topic() -> None:
     )
 
 
-def test_rules_are_read_from_digest_yml_and_faults_have_their_lines(tmp_path: Path) -> None:
+def test_rules_are_read_from_digest_yml_and_problems_have_their_lines(tmp_path: Path) -> None:
     (tmp_path / "digest.yml").write_text(
         "topics:\n"
         "  Ukraine:\n"
@@ -303,7 +306,7 @@ def test_rules_are_read_from_digest_yml_and_faults_have_their_lines(tmp_path: Pa
     ]
 
 
-def test_what_has_a_topic_has_its_parent_too_declared_or_found(tmp_path: Path) -> None:
+def test_declared_and_inferred_topics_get_their_parents(tmp_path: Path) -> None:
     text = (
         "topics:\n  Ukraine: {any: [Kiev], parent: Europe}\n  Europe: {parent: Politique}\n  Kiev: {parent: Ukraine}\n"
     )
@@ -316,7 +319,7 @@ def test_what_has_a_topic_has_its_parent_too_declared_or_found(tmp_path: Path) -
     assert _resolved("Rien.", declared="Europe; Politique", rules=rules)[0] == ("Europe", POLITICS)
 
 
-def test_a_topic_below_itself_is_said_and_has_no_parent(tmp_path: Path) -> None:
+def test_a_circular_parent_is_reported_and_removed(tmp_path: Path) -> None:
     text = "topics:\n  A: {parent: B}\n  B: {parent: C}\n  C: {parent: a}\n  D: {parent: D}\n"
     (tmp_path / "digest.yml").write_text(text, "utf-8")
     read, problems = config.read_file(tmp_path / "digest.yml", "digest.yml")
@@ -327,7 +330,7 @@ def test_a_topic_below_itself_is_said_and_has_no_parent(tmp_path: Path) -> None:
 
 def test_an_inference_is_pure(tmp_path: Path) -> None:
     """The same text read between others gives the same answer."""
-    first = topics(Text(blocks("La banque baisse ses taux."), "fr"))
-    topics(Text(blocks("Wall Street banks cut rates."), "en"))
+    first = infer_iptc_topics(Text(blocks("La banque baisse ses taux."), "fr"))
+    infer_iptc_topics(Text(blocks("Wall Street banks cut rates."), "en"))
     assert isinstance(first, Inference)
-    assert topics(Text(blocks("La banque baisse ses taux."), "fr")) == first
+    assert infer_iptc_topics(Text(blocks("La banque baisse ses taux."), "fr")) == first

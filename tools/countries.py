@@ -13,7 +13,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 
-from digest.infer.function_words import table
+from digest.infer.words import function_words
 
 DATA = Path(__file__).parent.parent / "digest" / "data"
 # Codes in CLDR that are no country's: unions, reserved ones, parts that news does not call countries.
@@ -24,7 +24,7 @@ _BRACKETS = re.compile(r"(.+?),? ?[(\uff08](.+)[)\uff09]")
 
 def languages() -> list[str]:
     """The languages that topics or function words are known of."""
-    known = {path.name.split(".")[0] for path in (DATA / "topics").iterdir()} | set(table())
+    known = {path.name.split(".")[0] for path in (DATA / "topics").iterdir()} | set(function_words())
     return sorted(known)
 
 

@@ -4,7 +4,7 @@
 
 Learned from ``SHARED/corpus/train/sib200_dev_side.tsv.gz`` (SIB-200, CC-BY-SA 4.0), some 560 sentences a language. Serbian is
 learned in Latin and Uzbek in Cyrillic letters too, from the same sentences spelled anew. The form of the files, and what
-a digit in them says, stands in ``digest/infer/language_model.py``.
+a digit in them says, stands in ``digest/infer/language.py``.
 
 ``NEIGHBOURS`` are languages near to these for which there are no such sentences: without a profile, Galician would be sure
 Portuguese. Each is learned from its translation of the Universal Declaration of Human Rights, which nobody holds rights on: UDHR
@@ -20,7 +20,6 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import importlib
 import re
 import sys
 from collections import Counter, defaultdict
@@ -29,14 +28,11 @@ from html import unescape
 from itertools import pairwise
 from math import log
 from pathlib import Path
-from typing import Any
 
 from digest.i18n import UNDETERMINED
-from digest.infer import language_model
-from digest.infer.language_model import DATA, MOST, NEUTRAL, STEP, Model
+from digest.infer import language
+from digest.infer.language import DATA, HIGHEST_DIGIT, NEUTRAL, STEP, Model
 from tools.sib200 import LANGUAGES
-
-language: Any = importlib.import_module("digest.infer.language")  # the package has a function of that name
 
 SCRIPTS = {"Latn": "Latin", "Cyrl": "Cyrillic", "Arab": "Arabic", "Deva": "Devanagari", "Ethi": "Ethiopic"}
 MORE = {"bos": "hr", "nno": "nb"}
@@ -183,7 +179,7 @@ def learn(script: str, sentences: Mapping[str, list[str]], neighbours: Mapping[s
     lines = [
         "# Learned by tools/language_model.py from SIB-200 (https://github.com/dadelani/sib-200, CC-BY-SA 4.0), from",
         "# translations of the Universal Declaration of Human Rights, and from words of our own.",
-        "# This file: CC-BY-SA 4.0. Its form stands in digest/infer/language_model.py.",
+        "# This file: CC-BY-SA 4.0. Its form stands in digest/infer/language.py.",
         " ".join([UNDETERMINED, *map(tag_of, profiles)]),
         *features,
         "",
@@ -214,7 +210,7 @@ def _rows(
         ranked = sorted((-sum(weighed[f][0][p] * abs(weighed[f][1][p]) for p in places), f) for f in seen)
         for place, (_, feature) in enumerate(ranked):
             if place < number or (among is others and feature in listed):
-                digits = (max(0, min(MOST, round(weight / STEP) + NEUTRAL)) for weight in weighed[feature][1])
+                digits = (max(0, min(HIGHEST_DIGIT, round(weight / STEP) + NEUTRAL)) for weight in weighed[feature][1])
                 rows[feature] = "".join(f"{digit:x}" for digit in digits)
     return rows
 
@@ -233,7 +229,7 @@ def validate(corpus: Corpus, udhr: Path) -> None:
     answers: dict[str, list[tuple[str, str, float]]] = defaultdict(list)  # by length: right, answered, certainty
     for part in range(FOLDS):
         models = {
-            script: language_model.parse(
+            script: language.parse(
                 learn(
                     script,
                     {name: [text for number, text in rows if _untouched(part, number)] for name, rows in by.items()},
@@ -246,7 +242,7 @@ def validate(corpus: Corpus, udhr: Path) -> None:
             for by in corpus.values():
                 for profile, rows in by.items():
                     for length, text in _pieces([(number, text) for number, text in rows if fold(number) == part]):
-                        found = language.language(text)
+                        found = language.infer_language(text)
                         answers[length].append((tag_of(profile), found.value, found.certainty))
     for length, given in answers.items():
         _report(length, given)

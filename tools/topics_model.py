@@ -18,7 +18,6 @@ from __future__ import annotations
 import argparse
 import csv
 import gzip
-import importlib
 import json
 import sys
 from collections import Counter, defaultdict
@@ -26,17 +25,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from math import log
 from pathlib import Path
-from typing import Any
 
 from msgspec.structs import replace
 
-from digest.infer.lexicon import DATA, PREFIXES, SYLLABLES, Lexicon, store, stored, weights_of, written
-from digest.infer.passages import Text
-from digest.infer.stems import folded, folded_words
+from digest.infer import topics
+from digest.infer.text import Text
+from digest.infer.topics import DATA, PREFIXES, TopicLexicon, stored, weights_of
+from digest.infer.words import folded, folded_words
 from digest.model import Block, BlockKind
 from tools.sib200 import LANGUAGES
-
-topics: Any = importlib.import_module("digest.infer.topics")  # the package has a function of that name
+from tools.topic_words import SYLLABLES, store, written
 
 TEACHERS = tuple("en fr es de pt it ru ar hi tr vi nl sv ja zh".split())  # whose words are aligned
 UNSPACED = ("zh", "ja", "th", "lo", "km", "my")
@@ -51,7 +49,7 @@ FOLDS = 5
 GROUP = 50  # neighbouring ids that go to one fold: articles have up to eight sentences
 MARGIN = 10
 ABOUT = """\
-# Lexicon of topics, made by tools/topics_model.py; digest/infer/lexicon.py says how to read it.
+# Lexicon of topics, made by tools/topics_model.py; digest/infer/topics.py says how to read it.
 # Written words: LANG.txt, second/LANG.txt. Learned words: from SIB-200 (https://github.com/dadelani/sib-200,
 # CC-BY-SA 4.0) and IPTC Media Topics (https://iptc.org, CC-BY 4.0).
 # This file: CC-BY-SA 4.0.
@@ -60,7 +58,7 @@ ABOUT = """\
 Sentence = tuple[int, str, str]  # index_id, top, text
 Words = dict[str, dict[str, float]]  # what words weigh, by concept
 Masks = dict[str, int]  # by word the sentences that hold it, a bit for each index_id
-Written = tuple[Lexicon, Words]
+Written = tuple[TopicLexicon, Words]
 
 
 def sentences(shared: Path) -> dict[str, list[Sentence]]:
@@ -84,7 +82,7 @@ def written_of(language: str, *, below: bool = True) -> Written:
     return replace(found, mode=mode, prefixes=prefixes), weights
 
 
-def as_lexicon(given: Written, learned: Words) -> Lexicon:
+def as_lexicon(given: Written, learned: Words) -> TopicLexicon:
     """What the program reads, of written and learned words."""
     return stored(as_text(given, learned))
 
@@ -95,7 +93,7 @@ def as_text(given: Written, learned: Words) -> str:
     return store((header.mode, header.also, header.before, header.prefixes), weights, learned, ABOUT)
 
 
-def features(header: Lexicon) -> Callable[[str], set[str]]:
+def features(header: TopicLexicon) -> Callable[[str], set[str]]:
     """What of a text is learned: the keys under which its words are looked for."""
     if header.mode == "unspaced":
         return lambda text: {
@@ -299,7 +297,7 @@ def judge(rows: Sequence[Mapping[str, str]], shared: Path, model: Mapping[str, W
         for row in rows:
             text = (shared / "corpus/articles" / row["file"]).read_text("utf-8")
             block = Block(kind=BlockKind.PARAGRAPH, text=text)
-            found = topics.topics(Text([block], row["language"]), row["title"])
+            found = topics.infer_iptc_topics(Text([block], row["language"]), row["title"])
             answers[row["file"]] = found.value[0] if found else ""
         return answers
     finally:

@@ -21,12 +21,8 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError, localedata
 
-from digest.infer.frequencies import DATA
-from digest.infer.function_words import NOT_WORDS, table
-from digest.infer.sentences import words
-from digest.infer.sequences import IDEOGRAPHIC
-from digest.infer.sequences import LANGUAGES as UNSPACED
-from digest.infer.stems import folded
+from digest.infer.keyphrases import IDEOGRAPHIC, UNSPACED
+from digest.infer.words import FREQUENCIES, OTHER_ROLES, folded, function_words, words
 from tools.topics_model import LANGUAGES
 
 # The least share of sentences of each class: 3 is no part of a keyphrase, 2 a weak one.
@@ -57,7 +53,7 @@ def main() -> None:
                 sentences[language] += 1
     for language, counted in sorted(counts.items()):
         if sentences[language] >= LEAST_SENTENCES:
-            (DATA / f"{language}.txt").write_text(_file(language, counted, sentences[language]), "utf-8")
+            (FREQUENCIES / f"{language}.txt").write_text(_file(language, counted, sentences[language]), "utf-8")
 
 
 def _units(text: str, language: str) -> set[str]:
@@ -71,8 +67,8 @@ def _units(text: str, language: str) -> set[str]:
 def _file(language: str, counted: Counter[str], sentences: int) -> str:
     known = {
         folded(word)
-        for role, spelt in table().get(language, {}).items()
-        if role not in NOT_WORDS
+        for role, spelt in function_words().get(language, {}).items()
+        if role not in OTHER_ROLES
         for word in spelt
     }  # fmt: skip
     lines = [HEAD.format(three=CLASSES[3], two=CLASSES[2], sentences=sentences)]

@@ -13,13 +13,14 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import config, infer, readers
+from digest import config, readers
 from digest.build.cache import Cache, MemoryCache
 from digest.build.job import Job, Work
 from digest.codec import content_hash, encode
 from digest.config import Setting, read_names
 from digest.errors import Position, Problem, Severity
 from digest.i18n import interface_language, words
+from digest.infer.resolve import resolve
 from digest.model import Article, ArticleCard, CustomPage, Entry, Picture, Rules, Settings
 from digest.site.arrange import main_language
 from digest.site.cards import card_of
@@ -66,7 +67,7 @@ def parse_article(seeds: Folder, entry: Entry, data: bytes | Problem, rules: Rul
         asked.append(path)
         return images.find(seeds, entry.file, path, where)
 
-    article, problems = infer.resolve(entry, document, rules, picture)
+    article, problems = resolve(entry, document, rules, picture)
     cost = (time.process_time_ns() - began) // 1000
     return Read(article=article, problems=(*document.problems, *problems), cpu_us=cost, pictured=bool(asked))
 

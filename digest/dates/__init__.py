@@ -1,37 +1,24 @@
 """Dates at the precision they were given, and how people write them."""
 
-from digest.dates.date import (
+from digest.dates.date import Date, newest_first, parse, period
+from digest.dates.written import (
     EAST_ASIAN_DAY,
     YEAR,
-    Date,
-    beside_figures,
     compared,
-    figures,
-    in_our_years,
     is_weekday,
-    may_be_date,
-    newest_first,
     orders,
-    parse,
     parse_figures,
     parse_written,
-    period,
     possible,
     read,
-    spellings,
-    with_abbreviations,
 )
 
 __all__ = [
     "EAST_ASIAN_DAY",
     "YEAR",
     "Date",
-    "beside_figures",
     "compared",
-    "figures",
-    "in_our_years",
     "is_weekday",
-    "may_be_date",
     "newest_first",
     "orders",
     "parse",
@@ -40,6 +27,4 @@ __all__ = [
     "period",
     "possible",
     "read",
-    "spellings",
-    "with_abbreviations",
 ]

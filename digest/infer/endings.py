@@ -1,11 +1,11 @@
-"""Where a sentence may end before its end, such that it reads as a headline; and how well each ending reads.
+"""Where a lead sentence may end so that the rest can be left out, and how well each ending reads as a headline.
 
-It may end before a mark or a word that begins a new part (the roles of ``function_words.txt``), if something is said by
-then, nothing is awaited, and every quotation mark and bracket has its other half. What an ending weighs is a sum of few
-terms (``Sentence.ending``): how clearly a part ends there, the length, a verb to be seen, and how many of the words that
-the article keeps coming back to are in.
+It may end before a mark or a word that begins a new part (the roles of ``function_words.txt``) if the part is meaningful,
+needs no continuation, and has both of each pair of quotation marks and brackets. The weight of an ending is the sum of a few
+terms (``LeadSentence.ending``): how clearly a part ends there, its length, a verb, and how many of the article's recurring
+words it has.
 
-Rejected: judging grammar where the verbs of a language are not known.
+Rejected: judging grammar in languages whose verbs are not listed.
 """
 
 from __future__ import annotations
@@ -18,30 +18,29 @@ from itertools import accumulate
 
 from msgspec import Struct
 
-from digest.infer.asides import LEAST
-from digest.infer.grammar import FULL_STOPS, MOST, MOST_UNSPACED, OPENING, PART_ENDS, Grammar
-from digest.infer.sentences import balanced, closed, pairs, spans
-from digest.infer.stems import folded
+from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, Grammar
+from digest.infer.text import OPENING, balanced, closed, pairs
+from digest.infer.words import folded, spans
 
-_LITTLE, _BEST = 10, 85  # characters that say little; that are read at a glance
-# How clearly a part ends: at the sentence's end, at a mark, before "who", "and", "in", "between".
-_WHOLE, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION, _AT_BETWEEN = 2.2, 2.0, 1.6, 1.2, 0.5, 0.4, 0.1
-_BROKEN = -0.5  # and where it is broken off anywhere
+_LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
+# How clearly a part ends: at the end of the sentence, at a mark, before "who", "and", "in", "between".
+_AT_END, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION, _AT_BETWEEN = 2.2, 2.0, 1.6, 1.2, 0.5, 0.4, 0.1
+_CUT = -0.5  # where it is cut anywhere
 CLEAR = _AT_COMMA
-_VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # what the other terms weigh at most
+_VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # the maximum of the other terms
 _COLONS = frozenset(";:—；：؛")
 _MARKS = re.compile(f"[{re.escape(''.join(sorted(PART_ENDS)))}]")
 _COMMAS = re.compile(r"[,،](?=\s)")
-_SUBJECT = 4  # words
-_FOLLOWING = 8  # words that are looked at behind an ending
+_SUBJECT_WORDS = 4  # words
+_FOLLOWING = 8  # words that are checked after an ending
 _ZH_NO_END = frozenset("的地得和与及或在把被将对从向于是")
 
 
 class Ending(Struct, frozen=True, kw_only=True):
-    """A text that may stand as a headline, and what it weighs.
+    """A text that may be a headline, and its weight.
 
-    ``strength`` is how clearly a part ends there, ``named`` how much of what the article keeps naming is in it;
-    ``subject_named`` whether some of that stands at its beginning.
+    ``strength`` is how clearly a part ends there, ``named`` the weight of recurring names in it; ``subject_named``: some of
+    them are at its beginning.
     """
 
     text: str
@@ -51,36 +50,36 @@ class Ending(Struct, frozen=True, kw_only=True):
     subject_named: bool
 
     @property
-    def broken(self) -> bool:
-        """Whether what matters may be missing: it ends with ``…`` or before "between"."""
+    def is_cut(self) -> bool:
+        """Whether something important may be missing: it ends with ``…`` or before "between"."""
         return self.strength <= _AT_BETWEEN
 
 
-class Sentence:
-    """The beginning of a sentence that is a candidate, its words looked up once.
+class LeadSentence:
+    """A sentence from which a headline is made, and what is known of its words.
 
-    ``recurring``: the folded words that the article comes back to, and what each weighs.
+    ``recurring``: the article's recurring words, folded, and their weights.
     """
 
     def __init__(self, text: str, grammar: Grammar, recurring: Mapping[str, float]) -> None:
         self.text, self.grammar, self.recurring = text, grammar, recurring
         self.most = MOST_UNSPACED if grammar.unspaced else MOST
         self.least = LEAST // (2 if grammar.unspaced else 1)
-        self.enumerates = grammar.language.split("-")[0] == "zh"  # with 、 where others have a comma
+        self.enumerates = grammar.language.split("-")[0] == "zh"  # Chinese has 、 in enumerations
         self.begin = text[: self.most + 100]
         self.spans = spans(self.begin)
         self.starts = [start for start, _ in self.spans]
-        self.said = [self.begin[start:end] for start, end in self.spans]
-        self.lower = [word.lower() for word in self.said]
+        self.words = [self.begin[start:end] for start, end in self.spans]
+        self.lower = [word.lower() for word in self.words]
 
     @cached_property
     def verbs(self) -> list[int]:
-        """How many verbs stand among the first n words."""
-        return [0, *accumulate(map(self.grammar.is_verb, self.said))]
+        """The number of verbs among the first n words."""
+        return [0, *accumulate(map(self.grammar.is_verb, self.words))]
 
     @cached_property
     def dependent(self) -> list[bool]:
-        """Whether each word begins a dependent clause; one that is an article too (der, die) does so behind a comma only."""
+        """Whether each word begins a dependent clause; one that is also an article (der, die) does only after a comma."""
         grammar, commas = self.grammar, set(self._after_commas)
         return [
             word in grammar.that or (word in grammar.relative and (word not in grammar.articles or n in commas))
@@ -88,24 +87,24 @@ class Sentence:
         ]
 
     @cached_property
-    def tells_verbs(self) -> bool:
-        """Whether a verb that is there is seen: not in a language or a sentence where none is known."""
+    def shows_verbs(self) -> bool:
+        """Whether the verbs of the sentence are recognised; not if the language has none listed, or it has none of them."""
         return bool(self.grammar.endings) and self.verbs[-1] > 0
 
     @cached_property
     def covered(self) -> list[float]:
-        """How much of what recurs in the article stands in the first n words."""
+        """The weight of recurring words among the first n words."""
         if not self.recurring:
-            return [0.0] * (len(self.said) + 1)
+            return [0.0] * (len(self.words) + 1)
         plain = [word if word.isascii() else folded(word) for word in self.lower]
         weights = {word: self.recurring.get(word, 0.0) for word in plain}
         return [0.0, *accumulate(weights.pop(word, 0.0) for word in plain)]
 
     @cached_property
     def named(self) -> list[float]:
-        """The same, but of names alone, which are known by their capitals where there are any."""
+        """The same for capitalised words only."""
         weights = [now - before for before, now in zip(self.covered, self.covered[1:], strict=False)]
-        return [0.0, *accumulate(0.0 if word[0].islower() else w for word, w in zip(self.said, weights, strict=True))]
+        return [0.0, *accumulate(0.0 if word[0].islower() else w for word, w in zip(self.words, weights, strict=True))]
 
     @cached_property
     def divided(self) -> bytearray:
@@ -120,40 +119,40 @@ class Sentence:
         return divided
 
     def ending(self, kept: str, at: int, strength: float) -> Ending:
-        """``kept``, the first ``at`` words, as a headline; ``strength`` is how clearly a part ends there."""
-        weight = strength + _VERB * (self.verbs[at] > 0) + _LENGTH * _glance(len(kept), self.most)
+        """The ending after the first ``at`` words, with the text ``kept``; ``strength`` is how clearly a part ends there."""
+        weight = strength + _VERB * (self.verbs[at] > 0) + _LENGTH * _readability(len(kept), self.most)
         weight += _COVERED * self.covered[at] / (self.covered[-1] or 1.0)
         return Ending(
             text=kept,
             weight=weight,
             strength=strength,
             named=self.named[at],
-            subject_named=self.named[min(at, _SUBJECT)] > 0,
+            subject_named=self.named[min(at, _SUBJECT_WORDS)] > 0,
         )
 
-    def broken(self, kept: str) -> Ending:
-        """``kept``, which the sentence gives when it is broken off anywhere."""
-        return self.ending(kept, bisect_left(self.starts, len(kept)), _BROKEN)
+    def cut_ending(self, kept: str) -> Ending:
+        """The ending with the text ``kept`` for a sentence that is cut anywhere."""
+        return self.ending(kept, bisect_left(self.starts, len(kept)), _CUT)
 
     def endings(self) -> list[Ending]:
-        """What may stand as a headline: the whole sentence, if it is not too long, and its parts."""
+        """The possible headlines: the sentence, if it is not too long, and its parts."""
         found: list[Ending] = []
-        whole = finish(self.text)
-        if whole and len(whole) <= self.most:
-            found.append(self._without_day(len(self.said), whole, _WHOLE))
+        complete = finish(self.text)
+        if complete and len(complete) <= self.most:
+            found.append(self._without_day(len(self.words), complete, _AT_END))
         for position, strength in self._boundaries():
             if not self.least <= position <= self.most + 2 or self.divided[position]:
                 continue
             at = bisect_left(self.starts, position)
             kept = finish(self.text[:position])
-            if self._stands(at, position, strength, kept):
+            if self._may_end(at, position, strength, kept):
                 one = self._without_day(at, kept, strength)
                 if self.least <= len(one.text) <= self.most:
                     found.append(one)
         return found
 
     def _boundaries(self) -> Iterator[tuple[int, float]]:
-        """Where a part of the sentence ends, and how clearly."""
+        """The positions where a part of the sentence ends, and how clearly."""
         text, grammar = self.begin, self.grammar
         for mark in _MARKS.finditer(text):
             if not (_within_a_word(text, mark.start()) or (self.enumerates and mark[0] == "、")):
@@ -170,8 +169,8 @@ class Sentence:
             elif not grammar.verb_split and word in grammar.prepositions:
                 yield start, _AT_PREPOSITION
 
-    def _stands(self, at: int, position: int, strength: float, kept: str) -> bool:
-        """Whether the first ``at`` words, up to ``position``, can be a headline."""
+    def _may_end(self, at: int, position: int, strength: float, kept: str) -> bool:
+        """Whether the first ``at`` words, up to ``position``, may be a headline."""
         grammar, lower = self.grammar, self.lower
         if at == 0:
             return False
@@ -180,17 +179,17 @@ class Sentence:
         if self.enumerates:
             return kept[-1:] not in _ZH_NO_END
         if grammar.language.split("-")[0] == "ja":
-            return strength >= _AT_COLON  # before a comma the verb is never in its last form
+            return strength >= _AT_COLON  # before a comma the verb is never in its final form
         if at > 1 and strength < _AT_COLON and lower[at - 2] in grammar.aux and not grammar.verb_split:
-            return False  # a verb wants what follows: has found | in
-        if strength < _AT_RELATIVE and grammar.is_verb(self.said[at - 1]):
+            return False  # a verb needs what follows: has found | in
+        if strength < _AT_RELATIVE and grammar.is_verb(self.words[at - 1]):
             return False  # equipped | with
         if at > 1 and not grammar.endings and lower[at - 2] in grammar.conjunctions:
-            return False  # but the mayor | who: what of it cannot be seen here
-        return self._complete(at) and not self._awaited(at, position)
+            return False  # but the mayor | who: incomplete
+        return self._complete(at) and not self._needs_continuation(at, position)
 
     def _complete(self, at: int) -> bool:
-        """Whether the first ``at`` words are a clause, and nothing is missing at their end."""
+        """Whether the first ``at`` words are a clause with nothing missing at their end."""
         grammar, lower = self.grammar, self.lower
         if at == 0 or lower[at - 1] in grammar.no_end:
             return False
@@ -211,29 +210,29 @@ class Sentence:
         """Whether one of the parts between commas is more than an adverbial, a relative or a condition."""
         openers, begin = self.grammar.openers, 0
         if (
-            not self.tells_verbs
+            not self.shows_verbs
             and self.verbs[at] == 0
             and any(self.dependent[n] for n in self._after_commas if n < at)
         ):
-            return False  # the verb of: the ship, which is new | is not known
+            return False  # the verb of: the ship, which is new | is missing
         for end in [*(n for n in self._after_commas if n < at), at]:
             if begin < end and not self.dependent[begin]:
-                adverbial = begin == 0 and self.lower[0] in openers and (end < at or not self.tells_verbs)
+                adverbial = begin == 0 and self.lower[0] in openers and (end < at or not self.shows_verbs)
                 ties = [n for n in range(begin, end) if self.dependent[n]]
                 before = self.verbs[ties[0] if ties else end] - self.verbs[begin]
-                told = before or self.verbs[end] - self.verbs[begin] > len(ties) or not self.tells_verbs
-                if told and not adverbial:
+                predicate = before or self.verbs[end] - self.verbs[begin] > len(ties) or not self.shows_verbs
+                if predicate and not adverbial:
                     return True
             begin = end
         return False
 
     @cached_property
     def _after_commas(self) -> list[int]:
-        """The numbers of the words that a comma stands before."""
+        """The indexes of words after a comma."""
         return [bisect_left(self.starts, found.end()) for found in _COMMAS.finditer(self.begin)]
 
-    def _awaited(self, at: int, position: int) -> bool:
-        """Whether what is only announced follows: The minister said on Monday | in Paris that ..."""
+    def _needs_continuation(self, at: int, position: int) -> bool:
+        """Whether an announced clause is still missing: The minister said on Monday | in Paris that ..."""
         grammar = self.grammar
         mark = _MARKS.search(self.begin, position + 1)
         end = mark.start() if mark else len(self.begin)
@@ -244,7 +243,7 @@ class Sentence:
         return that == 0 or grammar.that.isdisjoint(self.lower[:at])
 
     def _without_day(self, at: int, kept: str, strength: float) -> Ending:
-        """The ending without a weekday at its end (``... on Monday``), if it stands without."""
+        """The ending without a final weekday (``... on Monday``), if it is complete without."""
         grammar, left = self.grammar, at
         if at > 3 and self.lower[at - 1] in grammar.days:
             left -= 1
@@ -261,9 +260,9 @@ class Sentence:
 
 
 def finish(text: str) -> str:
-    """``text`` without the full stop, the marks of a part, and opening marks at its end; or, if need be, unmatched ones.
+    """``text`` without a final full stop, comma or opening mark, and with its quotation marks and brackets closed.
 
-    An ellipsis, a question and an exclamation mark stay.
+    Ellipses, question marks and exclamation marks are kept.
     """
     text = text.strip()
     while text:
@@ -276,14 +275,14 @@ def finish(text: str) -> str:
     return closed(text)
 
 
-def _glance(length: int, most: int) -> float:
-    """How well a headline of ``length`` characters is read at a glance, where ``most`` are allowed: 0 to 1."""
+def _readability(length: int, most: int) -> float:
+    """How easily a headline of ``length`` characters is read, where ``most`` are allowed: 0 to 1."""
     length = length * MOST // most
     return min(1.0, max(0.0, (length - _LITTLE) / (_BEST - _LITTLE)), (MOST + 5 - length) / (MOST + 5 - _BEST))
 
 
 def _within_a_word(text: str, position: int) -> bool:
-    """Whether the mark at ``position`` is one of a figure or a name: 3,5, 20:30, Paris–Nice, 1 – 0."""
+    """Whether the mark at ``position`` is within a number or name: 3,5, 20:30, Paris–Nice, 1 – 0."""
     around = text[max(0, position - 2) : position].strip()[-1:], text[position + 1 : position + 3].strip()[:1]
     if all(side.isdecimal() for side in around):
         return True

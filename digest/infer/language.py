@@ -1,52 +1,128 @@
-"""The language of a text: by its script, then by what pieces of words tell of the languages that share it.
+"""The language of a text: by its script, then by the pieces of words that distinguish the languages of that script.
 
-1. The script that most of the letters are in. Most scripts belong to one language of the press, and say so at once
-   (two of them to a second one too, which letters and words of its own tell).
-2. Where several share one (Latin, Cyrillic, Arabic, Devanagari, Ethiopic), a model of our own weighs every three letters in
-   a row and every frequent word of the beginning, for all of them at once (``language_model``). It also weighs
-   the average of all languages, which stands for "none of these": random letters and unknown languages do not get beyond it.
-   So do languages that are near to one of these, but are learned from little (Galician, Occitan, Scots): they are ``und`` too.
-3. Frequent words of the language must be among the words: these are the evidence. A list of names, code and addresses
-   have none, and are ``und``, whatever their letters are like. In a text of a few words those of a name are no evidence.
+1. The script of most letters. Most scripts belong to one language of the press, or to two that letters and words distinguish.
+2. In scripts with many languages (Latin, Cyrillic, Arabic, Devanagari, Ethiopic) a model weighs every three letters in a row
+   and every frequent word of the beginning, for all languages at once. It also has the average of all languages, "none of
+   these", which unknown languages and random letters do not exceed. Close languages with little training data (Galician,
+   Occitan, Scots) also count as ``und``.
+3. Frequent words of the language must be among the words: these are the evidence. Lists of names, code and addresses have
+   none and are ``und``. In a text of a few words those that are part of a name do not count.
 
-The certainty is the product of three shares of what would be enough: the lead over the next language, the lead over the
-average, and the part of the words that are frequent ones. Below a floor the answer is ``und``.
+The certainty is a product of three shares: the lead over the next language, the lead over the average, and the part of
+frequent words. Below ``FLOOR`` the language is ``und``.
 
-Rejected: the regional variants, so Chinese is ``zh`` in either writing, Norwegian ``nb`` and Bosnian ``hr``.
+A model is a file in ``data/languages``, gzipped text made by ``tools/language_model.py``: comments; a line of tags, one for
+each profile (a language in one script may have several), the first ``und``; the features, one a line; an empty line; and for
+each feature in order a hexadecimal digit for each profile. A feature is three letters in a row or a whole word, with a space
+for the beginning or end of a word. Its digit d means that it is exp((d - 6) / 2) times as frequent in the profile's texts as
+on average in all languages; the first profile, the average, has 6 everywhere. A feature's digits are one integer with sixteen
+bits a profile, so that one addition adds them for all profiles.
+
+Rejected: regional variants (Chinese is ``zh`` in either script, Norwegian ``nb``, Bosnian ``hr``); numpy.
 """
 
 from __future__ import annotations
 
+import gzip
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import exp
+from pathlib import Path
 from types import MappingProxyType
 
 from digest.i18n import UNDETERMINED
-from digest.infer.capitals import PARTICLES
-from digest.infer.function_words import NOT_WORDS, table
-from digest.infer.language_model import NEUTRAL, STEP, digit, model_of
-from digest.infer.sentences import pairs, words
+from digest.infer.text import pairs
+from digest.infer.words import OTHER_ROLES, PARTICLES, function_words, words
 from digest.model import Inference
 
-BEGINNING = 1_000  # characters that are looked at
-FLOOR = 0.1  # of certainty
-_EVIDENCE = 80  # characters
-_LOOKED_AT = 40  # words, for evidence of a script
-_MOST_OF_IT = 0.5  # of the letters, in one script
-_SHOWN = 5  # words of evidence
-_LEAD = 4.0  # by which the first must be more likely than the second for two thirds of certainty; natural logarithm
-_ENOUGH_FIT = 0.3  # how much more likely a letter is in the language than on the average, from where on it is no doubt
-_ENOUGH_WORDS = 0.12  # of the words, frequent ones of the language, from where on their share is no doubt
-_ENOUGH_LETTERS = 8  # of these words, from where on they cannot be a mere abbreviation or two
-_OWN = 300  # characters outside of quotation marks and brackets, from where on those inside do not count
-_FEW = 6  # words; below, a name is most of a text: Le Monde, Ursula von der Leyen
-_TELLING = 2  # steps beyond neutral: a word that is e times as frequent as on the average
+DATA = Path(__file__).parent.parent / "data" / "languages"
+STEP = 0.5  # the natural logarithm that one digit stands for
+NEUTRAL = 6  # the digit of a feature of average frequency
+HIGHEST_DIGIT = 15
+_WORD_WEIGHT = 2  # how often a known word counts; its pieces do not count then
+_LANE = 16  # bits of a profile: enough for 4,000 features of the highest digit
+_LARGEST_CACHE = 50_000  # pieces and words; more are cached only if they are features
+_DIGITS = bytes(int(chr(code), 16) if chr(code) in "0123456789abcdef" else 0 for code in range(256))
 
-# First character of a run of a script, and the script; "" where there is none of interest.
+
+class Model:
+    """The model of one script. ``tags`` are the languages of its profiles, the first is ``und``."""
+
+    def __init__(self, tags: tuple[str, ...], features: list[str], digits: bytes) -> None:
+        self.tags = tags
+        self._rows = _Rows(features, digits, len(tags))
+        self.weigh = lru_cache(maxsize=_LARGEST_CACHE)(self._weight_of)  # most words recur in the next text
+
+    def _weight_of(self, word: str) -> tuple[int, int]:
+        """The packed weights of ``word`` (lower case): of all its features, and of the word as one feature; 0 if unknown.
+
+        They can be added and multiplied; ``sums`` and ``digit`` unpack them.
+        """
+        run = f" {word} "
+        if word_row := self._rows[run]:
+            return _WORD_WEIGHT * word_row, word_row
+        return sum(map(self._rows.__getitem__, map("".join, zip(run, run[1:], run[2:], strict=False)))), 0
+
+    def sums(self, weight: int) -> list[int]:
+        """The sum of digits for each of ``tags``."""
+        return [digit(weight, profile) for profile in range(len(self.tags))]
+
+
+def digit(weight: int, profile: int) -> int:
+    """The digit, or sum of digits, of one profile in a packed ``weight``."""
+    return weight >> _LANE * profile & 0xFFFF
+
+
+class _Rows(dict[str, int]):
+    """The packed digits of each feature, 0 for anything else; computed on first access and cached."""
+
+    def __init__(self, features: list[str], digits: bytes, width: int) -> None:
+        self._digits, self._width = digits, width
+        self._offsets = dict(zip(features, range(0, len(digits), width), strict=True))
+
+    def __missing__(self, feature: str) -> int:
+        place = self._offsets.get(feature)
+        row = 0
+        if place is not None:
+            digits = self._digits[place : place + self._width].translate(_DIGITS)
+            row = int.from_bytes(digits.decode("latin-1").encode("utf-16-le"), "little")  # each digit in two bytes
+        if place is not None or len(self) < _LARGEST_CACHE:  # other pieces are unlimited
+            self[feature] = row
+        return row
+
+
+@cache
+def model_of(script: str) -> Model:
+    """The model of the languages written in ``script``. Raises OSError if it is missing."""
+    return parse(gzip.decompress((DATA / f"{script.lower()}.gz").read_bytes()))
+
+
+def parse(content: bytes) -> Model:
+    """Parses a model file (see the module)."""
+    head, digits = content.split(b"\n\n")
+    lines = head.decode().split("\n")
+    start = next(number for number, line in enumerate(lines) if not line.startswith("#"))
+    return Model(tuple(lines[start].split()), lines[start + 1 :], digits.rstrip())
+
+
+BEGINNING = 1_000  # characters that are read
+FLOOR = 0.1  # certainty
+_EVIDENCE = 80  # characters
+_SAMPLE = 40  # words that may be evidence of a script
+_MOST_OF_IT = 0.5  # share of the letters that one script must have
+_SHOWN = 5  # words of evidence
+_LEAD = 4.0  # natural logarithm of the lead over the second language that gives a certainty of 0.63
+_ENOUGH_FIT = 0.3  # logarithm per letter of the lead over the average that gives full certainty
+_ENOUGH_WORDS = 0.12  # share of frequent words that gives full certainty
+_ENOUGH_LETTERS = 8  # of these words: fewer may be an abbreviation or two
+_ENOUGH_AROUND = 300  # characters outside of quotation marks and brackets; then those inside do not count
+_FEW = 6  # words; a shorter text may be mostly a name: Le Monde, Ursula von der Leyen
+_TELLING = 2  # steps above neutral: a word e times as frequent as on average
+
+# The first character of each range of a script, and the script; "" for other ranges.
 _RUNS: tuple[tuple[int, str], ...] = (
     (0x0000, ""), (0x0041, "Latin"), (0x005B, ""), (0x0061, "Latin"), (0x007B, ""), (0x00C0, "Latin"), (0x0250, ""),
     (0x0370, "Greek"), (0x0400, "Cyrillic"), (0x0530, "Armenian"), (0x0590, "Hebrew"), (0x0600, "Arabic"),
@@ -70,56 +146,58 @@ _LANGUAGES: Mapping[str, str] = MappingProxyType(
         "Hebrew": "he", "Bengali": "bn",
     }
 )  # fmt: skip
-_SHARED = ("Latin", "Cyrillic", "Arabic", "Devanagari", "Ethiopic")  # by the languages that there are models of
+_SHARED = ("Latin", "Cyrillic", "Arabic", "Devanagari", "Ethiopic")  # scripts with a model
 _SECOND: Mapping[str, str] = MappingProxyType(
     {"Hebrew": "yi", "Bengali": "as"}
-)  # by its own letters and function words
-_FIRST_TOO = frozenset({"אין", "די", "এই"})  # function words of the second language that the first has as well
-_ENOUGH_OF_SECOND = 0.1  # of the words, such as only the second language has
-_SYLLABIC = frozenset({"Han", "Kana", "Hangul"})  # a letter of these says as much as two or three of others
-_UNSPACED = frozenset({"Han", "Kana", "Thai", "Lao", "Burmese", "Khmer"})  # a letter of these counts as a word
-_KANA_SHARE = 0.05  # of Han and kana together, from where on it is Japanese and not Chinese with a Japanese name in it
+)  # recognised by its letters and function words
+_FIRST_TOO = frozenset({"אין", "די", "এই"})  # function words that both languages have
+_ENOUGH_OF_SECOND = 0.1  # share of the words that only the second language has
+_SYLLABIC = frozenset({"Han", "Kana", "Hangul"})  # one letter counts as two of other scripts
+_UNSPACED = frozenset({"Han", "Kana", "Thai", "Lao", "Burmese", "Khmer"})  # one letter is a word
+_KANA_SHARE = 0.05  # share of kana from which it is Japanese and not Chinese with a Japanese name
 _NONE = Inference(value=UNDETERMINED, evidence="", certainty=0.0)
 
 
-def language(text: str) -> Inference[str]:
-    """The language of ``text`` as a BCP 47 tag, ``und`` where it cannot be told; evidence are words of the text.
+def infer_language(text: str) -> Inference[str]:
+    """The language of ``text`` as a BCP 47 tag, ``und`` where it is unclear; the evidence is words of the text.
 
-    What the text quotes may be in another language, and does not count where enough stands around it.
+    Quotations may be in another language and do not count where enough text is outside of them.
     """
-    text = _own_words(unicodedata.normalize("NFC", text[:BEGINNING])[:BEGINNING])
+    text = _without_quotations(unicodedata.normalize("NFC", text[:BEGINNING])[:BEGINNING])
     script, share = _script(text)
     if share < _MOST_OF_IT:
         return _NONE
     return _by_model(text, script) if script in _SHARED else _by_script(text, script, share)
 
 
-def _own_words(text: str) -> str:
-    """``text`` without what stands in quotation marks and brackets, or all of it where too little would be left."""
-    own: list[str] = []
+def _without_quotations(text: str) -> str:
+    """``text`` without what is in quotation marks and brackets; all of it where too little would be left."""
+    outside: list[str] = []
     start = 0
     for opening, closing in sorted(pairs(text).spans):
         if opening >= start:
-            own.append(text[start:opening])
+            outside.append(text[start:opening])
             start = closing + 1
-    own.append(text[start:])
-    return " ".join(own) if sum(map(len, own)) >= _OWN else text
+    outside.append(text[start:])
+    return " ".join(outside) if sum(map(len, outside)) >= _ENOUGH_AROUND else text
 
 
 def _by_script(text: str, script: str, share: float) -> Inference[str]:
     found = words(text)
     shown = [
         word
-        for word in dict.fromkeys(found[:_LOOKED_AT])
+        for word in dict.fromkeys(found[:_SAMPLE])
         if _script_of(word[0]) == script and (len(word) > 1 or script in _UNSPACED)
     ]
     if not shown:
-        return _NONE  # letters of a formula
+        return _NONE  # only letters of a formula
     if second := _SECOND.get(script):
-        known = table()[second]
+        known = function_words()[second]
         letters = frozenset("".join(known["let"]))
-        own = {word for role, listed in known.items() if role not in NOT_WORDS for word in listed} - _FIRST_TOO
-        telling = [word for word in found if word in own or not letters.isdisjoint(word)]
+        distinctive = {
+            word for role, listed in known.items() if role not in OTHER_ROLES for word in listed
+        } - _FIRST_TOO
+        telling = [word for word in found if word in distinctive or not letters.isdisjoint(word)]
         if len(telling) >= _ENOUGH_OF_SECOND * len(found):
             shown = list(dict.fromkeys(telling))
             return Inference(value=second, evidence=_joined(shown[:_SHOWN]), certainty=round(share, 2))
@@ -127,7 +205,7 @@ def _by_script(text: str, script: str, share: float) -> Inference[str]:
 
 
 def tokens(text: str) -> list[str]:
-    """The words of ``text`` in lower case; not those of addresses, nor what has figures in it."""
+    """The words of ``text`` in lower case, without addresses and words with digits."""
     if "://" in text or "@" in text:
         text = " ".join(piece for piece in text.split() if "://" not in piece and "@" not in piece)
     return [word for word in words(text.replace("İ", "i").lower()) if word.isalpha() or not word.isascii()]
@@ -151,21 +229,21 @@ def _by_model(text: str, script: str) -> Inference[str]:
         if (weight := digit(weighed[word][1], first) - NEUTRAL) >= _TELLING
     }
     if len(counts) < _FEW:
-        evidence = _not_of_names([word for word in words(text) if word[0].isalpha()])
+        evidence = _outside_names([word for word in words(text) if word[0].isalpha()])
         weights = {word: weight for word, weight in weights.items() if word in evidence}
-    told = min(1.0, len(weights) / len(counts) / _ENOUGH_WORDS) * min(1.0, sum(map(len, weights)) / _ENOUGH_LETTERS)
-    certainty = round((1 - exp(-lead / _LEAD)) * min(1.0, fit / _ENOUGH_FIT) * told, 2)
+    evident = min(1.0, len(weights) / len(counts) / _ENOUGH_WORDS) * min(1.0, sum(map(len, weights)) / _ENOUGH_LETTERS)
+    certainty = round((1 - exp(-lead / _LEAD)) * min(1.0, fit / _ENOUGH_FIT) * evident, 2)
     if certainty < FLOOR:
         return _NONE
     shown = sorted(weights, key=lambda word: -weights[word])[:_SHOWN]
     return Inference(value=value, evidence=_joined(shown), certainty=certainty)
 
 
-def _not_of_names(found: list[str]) -> set[str]:
-    """Those words of a short text, in lower case, that are no part of a name.
+def _outside_names(found: list[str]) -> set[str]:
+    """The words of a short text that are not part of a name, in lower case.
 
-    A word with a capital is one of a name, and so is a small word between two of these. The first word has a capital in any
-    case: it counts where others that are no names follow.
+    Words with a capital are part of a name, and so is a particle between two of these. The first word, which always has a
+    capital, is included if others are.
     """
     capitals = [word[0].isupper() for word in found]
     others = {
@@ -178,14 +256,14 @@ def _not_of_names(found: list[str]) -> set[str]:
 
 @lru_cache(maxsize=4_096)
 def _script_of(letter: str) -> str:
-    """The script of a letter or its mark, empty for what is none."""
+    """The script of a letter or combining mark; empty for other characters."""
     if letter.isalpha() or unicodedata.category(letter)[0] == "M":
         return _SCRIPTS[bisect_right(_STARTS, ord(letter)) - 1]
     return ""
 
 
 def _script(text: str) -> tuple[str, float]:
-    """The script that most of ``text`` is written in, empty if there are no letters, and its share."""
+    """The script of most letters of ``text`` and its share; empty if there are no letters."""
     counts: Counter[str] = Counter()
     for letter, count in Counter(text).items():
         if script := _script_of(letter):

@@ -1,44 +1,56 @@
-"""The lines above and below an article's running text that are about it: dates, bylines, sources, kickers.
+"""The lines around an article's running text: which of them are about it, which newspaper they name, and a second article.
 
-The readers mark furniture that any language shares (``readers/furniture.py``). What states a date, an author or a source is found
-here by the functions that infer these fields, so a line is taken out of the text where, and only where, its field is read.
+The readers mark page furniture that any language shares (``readers/furniture.py``). Lines that state a date, an author or a
+source are recognised here by the functions that infer these fields, so a line is removed from the text exactly where its
+field is read.
+
+The newspaper that an article is from is named without a label
+
+* beside the date and a page or issue number: ``Ouest-France, jeudi 13 février 2025, page 7``;
+* beside the date, or alone above the headline, if the name has a word of newspapers or begins as their names do:
+  ``La Provence, 12 octobre 2024``, ``The Eastmere Courier``;
+* after the headline's last ``|``, and after ``©`` at the foot: ``© 2025 Le Quai. Tous droits réservés``.
+
+Rejected: a list of newspapers. There are too many, and most of their names are ordinary words.
 """
 
 from __future__ import annotations
 
-from digest.infer.bylines import line_says
-from digest.infer.dated import Order, order_of, states_date
-from digest.infer.dateline import is_date
-from digest.infer.headline import is_headline
-from digest.infer.passages import Passage, Text
-from digest.model import BlockKind
+import re
+
+from digest.i18n import clip
+from digest.infer.bylines import read_byline
+from digest.infer.date import Order, order_of, states_date
+from digest.infer.dateline import is_date, is_newspaper, is_page_or_issue, masthead, may_be_newspaper
+from digest.infer.headline import is_headline, without_site
+from digest.infer.text import Passage, Text
+from digest.model import BlockKind, Inference
 from digest.readers import scripts
 from digest.readers.furniture import Furniture, furniture, is_running
 
-_HEAD, _FOOT = 12, 6  # lines at both ends of a text that are looked at
+_HEAD, _FOOT = 12, 6  # lines at the beginning and the end of a text that are checked
 _MOST_ABOUT = 7  # lines between a headline and its text
 _MOST_WITHIN = 2  # lines in the running text
 _LONGEST = 140  # characters of a line about the article
-_LABEL_WORDS = 3  # of a line beside the headline that is no headline or sentence: "Transport", "Marseille"
+_LABEL_WORDS = 3  # of a label beside the headline: "Transport", "Marseille"
 
 
-def statements(text: Text) -> set[int]:
-    """The places of the blocks of ``text`` that state its date, author or source: above and below the running text, and in it.
+def statement_lines(text: Text) -> set[int]:
+    """The indexes of the blocks that state the date, author or source of ``text``; empty if no other block would be left.
 
-    Within the running text more than two such lines are left alone: the dates of a chronicle, the speakers of a debate. Empty
-    where nothing would be left.
+    More than two such lines within the running text are kept: they are the dates of a chronicle or the speakers of a debate.
     """
     lines, order = text.passages, order_of(text)
     running = [number for number, line in enumerate(lines) if is_running(line.text)]
     first, last = (running[0], running[-1]) if running else (len(lines), -1)
     head, foot = min(first, _HEAD), max(last + 1, first, len(lines) - _FOOT)
-    found = {line.place for line in (*lines[:head], *lines[foot:]) if _states(line, text.language, order)}
-    within = {line.place for line in lines[first : last + 1] if _states(line, text.language, order)}
+    found = {line.index for line in (*lines[:head], *lines[foot:]) if _is_statement(line, text.language, order)}
+    within = {line.index for line in lines[first : last + 1] if _is_statement(line, text.language, order)}
     found |= within if len(within) <= _MOST_WITHIN else set()
     return found if len(found) < len(lines) else set()
 
 
-def _states(passage: Passage, language: str, order: Order) -> bool:
+def _is_statement(passage: Passage, language: str, order: Order) -> bool:
     line = passage.text
     if len(line) > _LONGEST or passage.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD):
         return False
@@ -46,14 +58,14 @@ def _states(passage: Passage, language: str, order: Order) -> bool:
         return True
     if line[-1] in "-–—" and line.isupper():
         return True
-    said = line_says(line, language)
-    return bool(said.people or said.source) or furniture(line) is Furniture.BYLINE
+    byline = read_byline(line, language)
+    return bool(byline.people or byline.source) or furniture(line) is Furniture.BYLINE
 
 
-def around_headline(text: Text, title: str) -> set[int]:
-    """The places of the blocks above the line of ``text`` that is the headline ``title``, and of labels between it and the text.
+def kickers_and_labels(text: Text, title: str) -> set[int]:
+    """The indexes of the blocks above the headline ``title``, and of labels ("Exclusive") between it and the running text.
 
-    Without such a line only labels above the running text are found ("Exclusive", "Marseille").
+    Where no line of ``text`` is the headline, only the labels.
     """
     head: list[Passage] = []
     for passage in text.passages[:_HEAD]:
@@ -63,9 +75,9 @@ def around_headline(text: Text, title: str) -> set[int]:
     if len(head) == len(text.passages):
         head = head[:-1]
     at = next((number for number, passage in enumerate(head) if is_headline(passage.text, title, text.language)), -1)
-    above = {passage.place for passage in head[: max(at, 0)]}
+    above = {passage.index for passage in head[: max(at, 0)]}
     labels = {
-        passage.place
+        passage.index
         for passage in head[at + 1 :]
         if passage.kind is BlockKind.PARAGRAPH
         and len(passage.text.split()) <= _LABEL_WORDS
@@ -76,15 +88,15 @@ def around_headline(text: Text, title: str) -> set[int]:
 
 
 def second_article(text: Text, *, declared: bool = False) -> str | None:
-    """The headline with which another article seems to begin in ``text``, below the first; None where there is only one.
+    """The headline with which a second article seems to begin in ``text``; None where there is only one.
 
-    It is a line that reads as a headline, under text, above a few lines of which one states a date or an author, and then text;
-    and the file itself begins with such lines that state another date or author, or ``declared`` its own.
+    It is a line like a headline between running texts, with a few lines below it of which one states a date or an author; and
+    the first article also states its own date or author, or its file ``declared`` them.
     """
     lines, order = text.lines, order_of(text)
     first = next((number for number, line in enumerate(lines) if _is_text(line)), len(lines))
-    own = {line.text for line in lines[:first] if _states(line, text.language, order)}
-    if not own and not declared:
+    stated = {line.text for line in lines[:first] if _is_statement(line, text.language, order)}
+    if not stated and not declared:
         return None
     for number in range(first + 1, len(lines) - 2):
         line = lines[number]
@@ -93,13 +105,13 @@ def second_article(text: Text, *, declared: bool = False) -> str | None:
             or len(line.text) > _LONGEST
             or (not scripts.is_wide(line.text) and len(line.text.split()) < _LABEL_WORDS)
             or scripts.ends_sentence(line.text)
-            or _states(line, text.language, order)
+            or _is_statement(line, text.language, order)
         ):
             continue
-        below = next((place for place in range(number + 1, len(lines)) if _is_text(lines[place])), len(lines))
+        below = next((index for index in range(number + 1, len(lines)) if _is_text(lines[index])), len(lines))
         about = lines[number + 1 : below]
         if 0 < len(about) <= _MOST_ABOUT and any(
-            other.text not in own and _states(other, text.language, order) for other in about
+            other.text not in stated and _is_statement(other, text.language, order) for other in about
         ):
             return line.text
     return None
@@ -109,3 +121,42 @@ def _is_text(passage: Passage) -> bool:
     return passage.kind is BlockKind.PARAGRAPH and (
         is_running(passage.text) or (len(passage.text) > _LONGEST // 2 and scripts.ends_sentence(passage.text))
     )
+
+
+_LINES = 12  # at the beginning of the text
+_EVIDENCE = 80
+_WITH_PAGE, _BY_NAME = 0.8, 0.6  # certainties
+_BETWEEN = re.compile(r"\s*[,|｜•·–—]\s*|\s+-\s+")
+_COPYRIGHT = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?\s*(?P<name>[^\d.|,©]{3,40}?)\s*(?:[.|,–-]|\d{4}|$)", re.I
+)
+
+
+def infer_newspaper(text: Text) -> Inference[str] | None:
+    """The newspaper that ``text`` names above or below its running text; None where no line does."""
+    order = order_of(text)
+    for passage in text.lines[:_LINES]:
+        line = passage.text
+        if (name := without_site(line)[1]) and may_be_newspaper(name):
+            return _newspaper(name, line, _BY_NAME)
+        if passage.index not in text.aside:
+            continue
+        if head := masthead(line, text.language):
+            return _newspaper(head.newspaper, line, _WITH_PAGE)
+        if states_date(line, text.language, order):
+            pieces = [piece.strip() for piece in _BETWEEN.split(line) if piece.strip()]
+            name = pieces[0]
+            has_page = any(map(is_page_or_issue, pieces[1:]))
+            if may_be_newspaper(name) and (has_page or is_newspaper(name)):
+                return _newspaper(name, line, _WITH_PAGE if has_page else _BY_NAME)
+        elif may_be_newspaper(line) and is_newspaper(line):
+            return _newspaper(line, line, _BY_NAME)
+    for block in reversed(text.blocks):
+        if block.kind is BlockKind.FURNITURE and (found := _COPYRIGHT.match(block.text)):
+            name = found["name"].strip()
+            return _newspaper(name, block.text, _BY_NAME) if may_be_newspaper(name) and is_newspaper(name) else None
+    return None
+
+
+def _newspaper(name: str, line: str, certainty: float) -> Inference[str]:
+    return Inference(value=name, evidence=clip(line, _EVIDENCE), certainty=certainty)

@@ -1,143 +1,307 @@
-"""What an article is about: one to three of the 17 tops of IPTC Media Topics, best first, or none where nothing tells.
+"""What an article is about: one to three of the 17 top-level IPTC Media Topics, best first, or none where the text is unclear.
 
-After them stand at most two concepts of the level below, each of one of these tops, where its own words are plain.
+At most two second-level concepts of these topics follow where the text has enough words of them. A word's occurrences
+count with diminishing weight; those in the headline and the first lines count more. The sums of the topics are compared; a
+second and a third topic are given where they come near the first.
 
-``lexicon`` has the words of each language: those that we wrote, for the tops that news in the language really uses them of, and
-those that were learned from translations side by side. A word's occurrences are counted up to a point, those in the headline and
-the first lines more. The tops' sums are compared; a second and a third are given where they come near the first.
+The words of each language are in ``data/topics/LANG.tsv.gz``, made by ``tools/topics_model.py`` from words written by hand and
+words learned from parallel translations: comments (``#``); a header with mode, also, before and prefixes; words, phrases and
+learned words, each line followed by one of weights in hundredths.
 
-Rejected: the third level and deeper, and names of people, which are gone from the news before a program is.
+* Mode ``stem``: entries match complete words except for endings; ``prefix``: beginnings of words; ``inside``: anywhere in a
+  word; ``unspaced``: anywhere in the text, for scripts without spaces.
+* ``also``: another language whose words also count. ``before``: small words written together with the next one, as articles in
+  Hebrew and Arabic; words match without them too.
+* A learned word ends in ``*``: it matches words that begin with it and have no written entry.
+
+``data/ambiguous_words.txt`` has words with several meanings, which count for a topic only beside another word of it.
+
+The editor's own topics (digest.yml) are found by their words in any language: complete, without case and accents, or, with
+``*`` at the end, as the beginning of a word. In scripts without spaces each letter is a word, so that they are found anywhere.
+
+Rejected: the third level and deeper; names of people, which leave the news before a program does; stemming written words at
+run time, which takes longer than the rest of an article's inference; regular expressions in rules, since an editor should
+see at once what a rule finds.
 """
 
 from __future__ import annotations
 
+import gzip
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache, lru_cache
 from math import log
+from pathlib import Path
 from typing import NamedTuple
 
-from digest.i18n import UNDETERMINED
-from digest.infer.lexicon import Lexicon, lexicon_of, weights_of
-from digest.infer.passages import REACH, Text
-from digest.infer.stems import folded, folded_words
-from digest.model import Inference
-from digest.vocabulary.media_topics import parent_of
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from digest.i18n import UNDETERMINED, name_key
+from digest.infer.text import REACH, Text
+from digest.infer.words import STEM_LENGTH, folded, folded_words, stem
+from digest.model import Block, BlockKind, Inference, Origin, TopicRule, TopicRules
+from digest.vocabulary.media_topics import identify, parent_of
+
+DATA = Path(__file__).parent.parent / "data" / "topics"
+PREFIXES = (8, 5)  # letters of learned words
+_SHORTEST = {"stem": 1, "inside": 4, "unspaced": 2, "prefix": 3}  # letters of an entry that matches part of a word
+
+Weights = Mapping[str, float]  # by the concept's id
+
+
+class TopicLexicon(Struct, frozen=True, kw_only=True, eq=False):
+    """The stored words of one language.
+
+    ``entries`` are words and phrases with their weights as text (``weights_of``); ``phrases`` the remaining words of phrases
+    by their first one; ``starts`` the first letters of entries that match inside words.
+    """
+
+    mode: str = "stem"
+    also: str = ""
+    before: tuple[str, ...] = ()
+    prefixes: tuple[int, ...] = PREFIXES
+    entries: Mapping[str, str] = field(default_factory=dict)
+    phrases: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict)
+    starts: frozenset[str] = frozenset()
+    ambiguous: frozenset[str] = frozenset()
+
+    def entry(self, word: str) -> str:
+        """The entry for the folded ``word``."""
+        return entry(self.mode, word)
+
+    def matches(self, word: str) -> Iterator[str]:
+        """The written entries that match a folded ``word`` (in ``unspaced`` mode a text), else the learned ones."""
+        if self.mode == "unspaced":
+            yield from self._within(word)
+            return
+        known = False
+        for found in self._written(word):
+            known = True
+            yield found
+        for size in () if known else self.prefixes:
+            if len(word) > 2 and (size == self.prefixes[0] or len(word) > size):
+                learned = f"{word[:size]}*"
+                if learned in self.entries:
+                    yield learned
+
+    def _written(self, word: str) -> Iterator[str]:
+        if self.mode == "stem":
+            if (key := stem(word)) in self.entries:
+                yield key
+            return
+        found = self._begins(word) if self.mode == "prefix" else self._within(word)
+        yield from found
+        for small in self.before:
+            rest = word[len(small) :]
+            if word.startswith(small) and 2 < len(rest) < _SHORTEST["inside"] and rest in self.entries:
+                yield rest
+
+    def _begins(self, word: str) -> Iterator[str]:
+        for length in range(min(len(word), STEM_LENGTH), _SHORTEST["prefix"] - 1, -1):
+            if word[:length] in self.entries:
+                yield word[:length]
+                return
+
+    def _within(self, word: str) -> Iterator[str]:
+        entries, starts, size = self.entries, self.starts, _SHORTEST[self.mode]
+        if len(word) < size:
+            if word in entries:
+                yield word
+            return
+        for start in range(len(word) - size + 1):
+            if word[start : start + size] in starts:
+                for end in range(start + size, min(start + STEM_LENGTH, len(word)) + 1):
+                    if word[start:end] in entries:
+                        yield word[start:end]
+
+
+def entry(mode: str, word: str) -> str:
+    """The entry for the folded ``word`` in a lexicon with ``mode``."""
+    return stem(word) if mode == "stem" else word[:STEM_LENGTH]
+
+
+@lru_cache(maxsize=128)
+def lexicon_of(language: str) -> TopicLexicon:
+    """The stored lexicon of ``language`` (ISO 639); empty if it has no file."""
+    path = DATA / f"{language}.tsv.gz"
+    if not (language.isascii() and language.isalpha() and path.is_file()):
+        return TopicLexicon()
+    lexicon = stored(gzip.decompress(path.read_bytes()).decode("utf-8"))
+    return replace(lexicon, ambiguous=frozenset(map(lexicon.entry, _ambiguous().get(language, ()))))
+
+
+@lru_cache(maxsize=1)
+def _ambiguous() -> Mapping[str, list[str]]:
+    """The ambiguous words by language, folded."""
+    found: dict[str, list[str]] = {}
+    for line in (DATA.parent / "ambiguous_words.txt").read_text("utf-8").splitlines():
+        language, *words = line.split()
+        found.setdefault(language, []).extend(map(folded, words))
+    return found
+
+
+def stored(text: str) -> TopicLexicon:
+    """Parses the stored form of a lexicon."""
+    header, *lines = (line for line in text.split("\n") if not line.startswith("#"))
+    mode, also, before, sizes = header.split("\t")
+    words, weights, phrases, their_weights, learned, learned_weights = (line.split("\t") for line in lines[:6])
+    entries = dict(zip(learned, learned_weights, strict=True))
+    entries |= dict(zip(words, weights, strict=True)) | dict(
+        zip(phrases, their_weights, strict=True)
+    )  # written words override learned ones
+    starts = {word[: _SHORTEST[mode]] for word in words} if mode in ("inside", "unspaced") else set()
+    if mode == "unspaced":
+        starts.update(word[:2] for word in learned)
+    by_first: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in filter(None, phrases):
+        first, *following = phrase.split(" ")
+        by_first.setdefault(first, []).append(tuple(following))
+    return TopicLexicon(
+        mode=mode,
+        also=also,
+        before=tuple(before.split()),
+        prefixes=tuple(map(int, sizes.split())),
+        entries=entries,
+        phrases=by_first,
+        starts=frozenset(starts),
+    )
+
+
+@lru_cache(maxsize=4096)
+def weights_of(code: str) -> tuple[tuple[str, float], ...]:
+    """Parses the stored weights of an entry: pairs of a concept's id and its weight."""
+    pairs = (pair.partition(":") for pair in code.split())
+    return tuple((concept, int(weight) / 100) for concept, _, weight in pairs)
+
 
 TOPS = tuple(f"{number:02}000000" for number in range(1, 18))
 MOST = 3  # tops
 BELOW = 2  # concepts of the second level
-_ALSO = 0.7  # what words of the language that is read too weigh
+_SECOND_LEXICON = 0.7  # weight of the words of the lexicon that is also used
 _LEAD = 80  # words that count as the beginning
 _LEAD_LETTERS = 140  # the same in scripts without spaces
 _POSITION = {"title": 2.5, "lead": 2.0, "rest": 1.0}
-_ENOUGH = 1.0  # a sum below which nothing is said
-_NEAR = (1.0, 0.38, 0.30)  # what part of the first's sum the second and the third must have
+_LEAST_SUM = 1.0  # a sum below which there is no topic
+_NEAR = (1.0, 0.38, 0.30)  # the share of the first's sum that the second and the third must have
 _SHOWN = 6  # words of evidence
-_SOME = 0.25  # a weight in the lexicon from which on a word supports one of several meanings
-_SEVERAL = 3  # of these, which support each other
-# News of every kind names governments, ministers and attacks, less often prices and markets: what a word of them tells
-# beside others.
-_USUAL = {"11000000": 0.8, "16000000": 0.7, "04000000": 1.2}
-_PLAIN = 3.0  # a sum from which a concept of the second level is given ...
-_SHARE = 0.45  # ... if it has that part of its top's, ...
-_MAIN = 0.7  # ... that top comes this near the first, ...
-_APART = 0.6  # ... and the next one of the same top comes this near at most, else both or none
+_SUPPORTING = 0.25  # the weight from which a word supports an ambiguous one
+_SUPPORTERS = 3  # words that are enough without an unambiguous one
+# All kinds of news name governments, ministers and attacks, but less often prices and markets.
+_TOPIC_WEIGHT = {"11000000": 0.8, "16000000": 0.7, "04000000": 1.2}
+_LEAST_BELOW = 3.0  # a sum from which a second-level concept is given ...
+_SHARE = 0.45  # ... if it has this share of its top's sum, ...
+_NEAR_FIRST = 0.7  # ... the top has this share of the first one's, ...
+_RUNNER_UP = 0.6  # ... and of the same top another one is given only with this share of the better one's
 _SCRIPTS = {"no": "nb", "nn": "nb", "sr": "hr", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he"}
 
-Found = dict[str, tuple[float, str]]  # by entry: how often, weighted by position, and the first form in the text
-Told = dict[str, tuple[float, str]]  # by form: what it weighs and of which concept
+Found = dict[str, tuple[float, str]]  # by entry: occurrences weighted by position, and the first form in the text
+Evidence = dict[str, tuple[float, str]]  # by form: its weight, and for which concept
 
 
-def topics(text: Text, title: str = "") -> Inference[tuple[str, ...]] | None:
-    """The tops that ``text`` is about, best first, then concepts below them, with the words that told; None where none did.
+def infer_iptc_topics(text: Text, title: str = "") -> Inference[tuple[str, ...]] | None:
+    """The topics of ``text``, best first, then second-level concepts, with the words that are evidence; None if unclear.
 
-    ``title`` counts too, whether it stands in the text or not.
+    The words of ``title`` count too, even if it is not in the text.
     """
-    scores, told = _scores(text, title)
+    scores, evidence = _scores(text, title)
     order = sorted(TOPS, key=lambda top: (-scores.get(top, 0.0), top))
     best = scores.get(order[0], 0.0)
-    if best < _ENOUGH:
+    if best < _LEAST_SUM:
         return None
     chosen = [top for top, near in zip(order[:MOST], _NEAR, strict=True) if scores.get(top, 0.0) >= near * best]
-    words = sorted((-weight, form) for form, (weight, top) in told.items() if top in chosen)
-    total = sum(max(0.0, scores.get(top, 0.0)) for top in TOPS)  # words speak against some
+    words = sorted((-weight, form) for form, (weight, top) in evidence.items() if top in chosen)
+    total = sum(max(0.0, scores.get(top, 0.0)) for top in TOPS)  # negative weights are evidence against a topic
     return Inference(
-        value=(*chosen, *_below(chosen, scores)),
+        value=(*chosen, *_second_level(chosen, scores)),
         evidence=", ".join(form for _, form in words[:_SHOWN]),
-        certainty=round(best / (total + _ENOUGH), 2),
+        certainty=round(best / (total + _LEAST_SUM), 2),
     )
 
 
-def _below(chosen: Sequence[str], scores: dict[str, float]) -> list[str]:
-    """Concepts of the second level, each of a ``chosen`` top, the plainest first."""
+def infer_topics(text: Text, title: str, rules: TopicRules) -> Inference[tuple[str, ...]] | None:
+    """The topics of the editor's ``rules`` that hold, followed by inferred ones up to ``MOST``, with their parents."""
+    declared, words = ruled(text.blocks, title, rules)
+    inferred = infer_iptc_topics(text, title)
+    if not declared:
+        return inferred and replace(inferred, value=with_parents(inferred.value, rules))
+    added = [topic for topic in inferred.value if topic not in declared] if inferred else []
+    value = with_parents((*declared, *added[: max(0, MOST - len(declared))]), rules)
+    return Inference(value=value, evidence=words, certainty=1.0, origin=Origin.RULES)
+
+
+def _second_level(chosen: Sequence[str], scores: dict[str, float]) -> list[str]:
+    """The second-level concepts of the ``chosen`` tops, those with the most evidence first."""
     found: list[tuple[float, str]] = []
-    for top in (top for top in chosen if scores[top] >= _MAIN * scores[chosen[0]]):
+    for top in (top for top in chosen if scores[top] >= _NEAR_FIRST * scores[chosen[0]]):
         ranked = sorted((-score, concept) for concept, score in scores.items() if parent_of(concept) == top)
         if not ranked:
             continue
         score = -ranked[0][0]
-        if score >= _PLAIN and score >= _SHARE * scores[top]:
-            found += [(each, concept) for each, concept in ranked[:BELOW] if -each >= max(_PLAIN, _APART * score)]
+        if score >= _LEAST_BELOW and score >= _SHARE * scores[top]:
+            found += [
+                (each, concept) for each, concept in ranked[:BELOW] if -each >= max(_LEAST_BELOW, _RUNNER_UP * score)
+            ]
     return [concept for _, concept in sorted(found)[:BELOW]]
 
 
-class _Telling(NamedTuple):
-    """What a word of the text tells of a concept.
+class _Feature(NamedTuple):
+    """The evidence of one word for one concept.
 
-    ``weight`` is that of the lexicon, ``score`` with how often and where it stands; ``doubtful``: it has other meanings.
+    ``weight`` is that of the lexicon, ``score`` also counts how often and where the word occurs; ``ambiguous`` words have
+    other meanings too.
     """
 
     concept: str
     score: float
     weight: float
     form: str
-    doubtful: bool
+    ambiguous: bool
 
 
-def _scores(text: Text, title: str) -> tuple[dict[str, float], Told]:
-    """What the words of ``text`` tell of each concept, and each word with the most that it tells."""
+def _scores(text: Text, title: str) -> tuple[dict[str, float], Evidence]:
+    """The score of each concept, and for each word its highest score."""
     scores: dict[str, float] = {}
-    told: Told = {}
-    found = list(_tellings(text, title))
-    sure = _sure(found)
-    for concept, score, _, form, doubtful in found:
-        if doubtful and (parent_of(concept) or concept) not in sure:
+    evidence: Evidence = {}
+    found = list(_features(text, title))
+    certain = _certain_topics(found)
+    for concept, score, _, form, ambiguous in found:
+        if ambiguous and (parent_of(concept) or concept) not in certain:
             continue
         scores[concept] = scores.get(concept, 0.0) + score
-        if score > told.get(form, (0.0, ""))[0] and concept in TOPS:
-            told[form] = (score, concept)
-    return scores, told
+        if score > evidence.get(form, (0.0, ""))[0] and concept in TOPS:
+            evidence[form] = (score, concept)
+    return scores, evidence
 
 
-def _tellings(text: Text, title: str) -> Iterator[_Telling]:
+def _features(text: Text, title: str) -> Iterator[_Feature]:
     for lexicon, part in _lexicons(text.language):
         for entry, (count, form) in _found(lexicon, _passages(text, title, lexicon)).items():
             damped = part * (1 + log(count)) if count > 1 else part * count
-            doubtful = entry in lexicon.ambiguous or lexicon.entry(form) in lexicon.ambiguous
+            ambiguous = entry in lexicon.ambiguous or lexicon.entry(form) in lexicon.ambiguous
             for concept, weight in weights_of(lexicon.entries[entry]):
-                yield _Telling(concept, weight * damped * _USUAL.get(concept, 1.0), weight, form, doubtful)
+                yield _Feature(concept, weight * damped * _TOPIC_WEIGHT.get(concept, 1.0), weight, form, ambiguous)
 
 
-def _sure(found: Sequence[_Telling]) -> set[str]:
-    """The tops that a word of a single meaning tells of, or several words of more."""
+def _certain_topics(found: Sequence[_Feature]) -> set[str]:
+    """The tops with an unambiguous word, or several ambiguous ones."""
     forms: dict[str, set[str]] = defaultdict(set)
-    sure: set[str] = set()
-    for concept, _, weight, form, doubtful in found:
-        if concept in TOPS and weight >= _SOME:
+    certain: set[str] = set()
+    for concept, _, weight, form, ambiguous in found:
+        if concept in TOPS and weight >= _SUPPORTING:
             forms[concept].add(form)
-            if not doubtful:
-                sure.add(concept)
-    return sure | {concept for concept, several in forms.items() if len(several) >= _SEVERAL}
+            if not ambiguous:
+                certain.add(concept)
+    return certain | {concept for concept, several in forms.items() if len(several) >= _SUPPORTERS}
 
 
-def _passages(text: Text, title: str, lexicon: Lexicon) -> list[tuple[Sequence[str], float]]:
-    """What ``lexicon`` looks at, with what each counts: the folded words of headline and text, or pieces of them."""
+def _passages(text: Text, title: str, lexicon: TopicLexicon) -> list[tuple[Sequence[str], float]]:
+    """The folded words of headline and text (whole texts in ``unspaced`` mode), each part with the weight of its position."""
     lead, rest = _POSITION["lead"], _POSITION["rest"]
     title = folded(title[:REACH])
     if lexicon.mode == "unspaced":
-        whole = folded(" ".join(passage.text for passage in text.passages))
-        pieces = (title, _POSITION["title"]), (whole[:_LEAD_LETTERS], lead), (whole[_LEAD_LETTERS:], rest)
+        joined = folded(" ".join(passage.text for passage in text.passages))
+        pieces = (title, _POSITION["title"]), (joined[:_LEAD_LETTERS], lead), (joined[_LEAD_LETTERS:], rest)
         return [([piece], counts) for piece, counts in pieces]
     found: list[tuple[Sequence[str], float]] = [(folded_words(title), _POSITION["title"])]
     left = _LEAD
@@ -150,8 +314,8 @@ def _passages(text: Text, title: str, lexicon: Lexicon) -> list[tuple[Sequence[s
     return found
 
 
-def _found(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
-    """Each entry of ``lexicon`` that occurs."""
+def _found(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
+    """The entries of ``lexicon`` that occur in ``passages``."""
     if not lexicon.entries:
         return {}
     if lexicon.mode == "unspaced":
@@ -163,7 +327,7 @@ def _found(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) ->
     found: Found = {}
     opening: set[str] = set()
     for unit, count in occurring.items():
-        entries, opens = _held(lexicon, unit)
+        entries, opens = _matches(lexicon, unit)
         for entry in entries:
             known, form = found.get(entry, (0.0, unit))
             found[entry] = (known + count, form)
@@ -175,12 +339,12 @@ def _found(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) ->
 
 
 @lru_cache(maxsize=1 << 15)
-def _held(lexicon: Lexicon, word: str) -> tuple[tuple[str, ...], bool]:
-    """The entries that ``word`` holds, and whether a phrase begins with it; kept, since the next article has it too."""
+def _matches(lexicon: TopicLexicon, word: str) -> tuple[tuple[str, ...], bool]:
+    """The entries that match ``word``, and whether a phrase begins with it. Cached, since words recur in other articles."""
     return tuple(lexicon.matches(word)), lexicon.entry(word) in lexicon.phrases
 
 
-def _found_anywhere(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
+def _found_anywhere(lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]]) -> Found:
     found: Found = {}
     for units, counts in passages:
         for entry in (entry for unit in units for entry in lexicon.matches(unit)):
@@ -189,28 +353,99 @@ def _found_anywhere(lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], fl
 
 
 def _find_phrases(
-    lexicon: Lexicon, passages: Sequence[tuple[Sequence[str], float]], opening: set[str], found: Found
+    lexicon: TopicLexicon, passages: Sequence[tuple[Sequence[str], float]], opening: set[str], found: Found
 ) -> None:
-    """Puts into ``found`` the phrases that begin with a word of ``opening``."""
+    """Adds to ``found`` the phrases that begin with a word of ``opening``."""
     for units, counts in passages:
-        for place, unit in enumerate(units):
+        for index, unit in enumerate(units):
             if unit not in opening:
                 continue
             first = lexicon.entry(unit)
             for following in lexicon.phrases[first]:
-                end = place + 1 + len(following)
-                if tuple(map(lexicon.entry, units[place + 1 : end])) == following:
+                end = index + 1 + len(following)
+                if tuple(map(lexicon.entry, units[index + 1 : end])) == following:
                     key = " ".join((first, *following))
-                    known, form = found.get(key, (0.0, " ".join(units[place:end])))
+                    known, form = found.get(key, (0.0, " ".join(units[index:end])))
                     found[key] = (known + counts, form)
 
 
 @lru_cache(maxsize=128)
-def _lexicons(language: str) -> tuple[tuple[Lexicon, float], ...]:
-    """The lexicons to read a text in ``language`` by, with what their words weigh."""
+def _lexicons(language: str) -> tuple[tuple[TopicLexicon, float], ...]:
+    """The lexicons for texts in ``language``, with the weight of their words."""
     base = language.split("-")[0]
     base = _SCRIPTS.get(base, base)
     if base == UNDETERMINED:
         return ()
     lexicon = lexicon_of(base)
-    return ((lexicon, 1.0), (lexicon_of(lexicon.also), _ALSO)) if lexicon.also else ((lexicon, 1.0),)
+    return ((lexicon, 1.0), (lexicon_of(lexicon.also), _SECOND_LEXICON)) if lexicon.also else ((lexicon, 1.0),)
+
+
+_GENERIC_TOPICS = Path(__file__).parent.parent / "data" / "generic_topics.txt"
+
+
+def ruled(blocks: Sequence[Block], title: str, rules: TopicRules) -> tuple[tuple[str, ...], str]:
+    """The topics whose rules hold, in the order of digest.yml, and the words found, as evidence."""
+    if not any(rule.any_of or rule.all_of for rule in rules.rules):
+        return (), ""
+    text = "".join(
+        f" {' '.join(folded_words(piece))} "
+        for piece in (title, *(block.text for block in blocks if block.kind is not BlockKind.CODE))
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for rule in rules.rules:
+        if (words := _words_of_rule(rule, text)) and rule.topic not in found:
+            found[rule.topic] = words
+    return tuple(found), ", ".join(dict.fromkeys(word for words in found.values() for word in words))
+
+
+def _words_of_rule(rule: TopicRule, text: str) -> tuple[str, ...]:
+    """The words of ``rule`` that occur in ``text``; none if the rule does not hold."""
+    some = tuple(word for word in rule.any_of if _contains(text, word))
+    if (rule.any_of and not some) or any(_contains(text, word) for word in rule.none_of):
+        return ()
+    return (*some, *rule.all_of) if all(_contains(text, word) for word in rule.all_of) else ()
+
+
+def _contains(text: str, word: str) -> bool:
+    pattern = _pattern(word)
+    return pattern != "" and pattern in text
+
+
+@lru_cache(maxsize=4096)
+def _pattern(word: str) -> str:
+    """``word`` as it occurs in a text with spaces around each word; empty if it has no letter."""
+    words = " ".join(folded_words(folded(word)))
+    return f" {words}" + ("" if word.rstrip().endswith("*") else " ") if words else ""
+
+
+def known_topics(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
+    """Declared topics as IPTC ids, as the topics of ``rules`` that they are aliases of, or unchanged; without duplicates."""
+    aliases = {name_key(name): rule.topic for rule in rules.rules for name in (*rule.aliases, *rule.labels.values())}
+    found: dict[str, str] = {}
+    for label in labels:
+        topic = aliases.get(name_key(label)) or identify(label)
+        found.setdefault(name_key(topic), topic)
+    return tuple(found.values())
+
+
+def without_generic(labels: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
+    """``labels`` without generic tags (``clippings``, ``Uncategorized``) that are not in the editor's ``rules``."""
+    named = {name_key(name) for rule in rules.rules for name in (rule.topic, *rule.aliases, *rule.labels.values())}
+    return tuple(label for label in labels if (bare := name_key(label.lstrip("#"))) in named or bare not in _generic())
+
+
+@cache
+def _generic() -> frozenset[str]:
+    """Tags that do not describe what a text is about, folded."""
+    lines = _GENERIC_TOPICS.read_text("utf-8").splitlines()
+    return frozenset(name_key(tag) for line in lines if not line.startswith("#") for tag in line.split(","))
+
+
+def with_parents(found: Iterable[str], rules: TopicRules) -> tuple[str, ...]:
+    """``found``, each topic followed by its parents in ``rules``; without duplicates."""
+    above = {name_key(rule.topic): rule.parent for rule in rules.rules if rule.parent}
+    every: dict[str, str] = {}
+    for topic in found:
+        while topic and every.setdefault(name_key(topic), topic) == topic:
+            topic = above.get(name_key(topic), "")
+    return tuple(every.values())

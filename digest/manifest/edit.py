@@ -41,7 +41,7 @@ from digest.manifest.parse import HeadingStack, parse, read_front_matter
 from digest.manifest.tables import TableLayout, table_layout
 from digest.manifest.targets import Include, ListedFile, Manifest
 from digest.model import Fields
-from digest.readers import metadata
+from digest.readers.front_matter import find_metadata
 from digest.vocabulary.fields import Text
 from digest.yaml import Node
 
@@ -377,7 +377,7 @@ def _end(page: ManifestText, line: int, indent: int) -> int:
 
 def _front_matter_attempts(page: ManifestText, articles: Sequence[NewArticle]) -> Iterator[_Attempt]:
     """Items after the last one of ``articles:``, if each is on a separate line."""
-    block = metadata.find("\n".join(page.lines), page.file) if page.manifest.items else None
+    block = find_metadata("\n".join(page.lines), page.file) if page.manifest.items else None
     listed = next((node.items for key, node in (block.pairs if block else ()) if key == "articles"), None)
     if not listed:
         return

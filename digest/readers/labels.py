@@ -33,7 +33,7 @@ from msgspec import Struct, field
 from digest import dates
 from digest.errors import Position, Problem
 from digest.i18n import fold, language_tag
-from digest.lazy_regex import late
+from digest.lazy_regex import lazy_regex
 from digest.model import Declared
 from digest.readers import scripts
 from digest.readers.front_matter import add, bare, plain, unknown_keys
@@ -330,7 +330,7 @@ _ITSELF = (
     r"(?:(?:this |cet |ce |dieser |este |questo |dit )?(?:article|post|story|billet|texte|artikel|beitrag|artículo|artigo|"
     r"articolo|bericht) (?:was |has been |a été |wurde |fue |foi |è stato )?)?"
 )
-_BEHIND = late(
+_BEHIND = lazy_regex(
     r"\s*(?P<day>[^|｜]*?\d[^|｜]{0,3}?)\s?(?:(?P<published>公開|掲載|配信|発表|投稿|作成|发布|發布|发表|發表|刊登|입력|등록|게시|작성)"
     rf"|(?P<updated>更新|修正|수정|업데이트))(?=$|[{_DIVIDERS})）、])[{_DIVIDERS})）、]*"
 )

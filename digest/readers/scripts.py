@@ -16,15 +16,15 @@ import re
 from collections import Counter
 from functools import cached_property
 
-from digest.lazy_regex import late
+from digest.lazy_regex import lazy_regex
 
-_WIDE = late(
+_WIDE = lazy_regex(
     r"[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3"
     r"\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]"
 )
 _NARROW = re.compile("[\0-\u10ff\u1e00-\u2e7f]*")  # Latin, Greek, Cyrillic, Arabic, and their marks
 # Scripts without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han and their marks (Hangul does).
-_UNSPACED = late(
+_UNSPACED = lazy_regex(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff"
     r"\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd]"
 )

@@ -31,7 +31,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from digest.lazy_regex import late
+from digest.lazy_regex import lazy_regex
 
 FACET = "'"  # begins what is no word of a text: an article's topic, source, language, year. No word can begin so
 
@@ -50,7 +50,7 @@ _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\ua9e0-\ua9ff\uaa60-\uaa7f\U00020000-\U0003ffff"
 )
-_HAN = late("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+_HAN = lazy_regex("[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 _ELIDED = frozenset(
     "c d j l m n s t qu jusqu lorsqu puisqu quoiqu presqu"  # French, Catalan
     " dell all dall nell sull coll quell quest un gl degl agl dagl negl sugl".split()  # Italian
@@ -59,14 +59,14 @@ _ARTICLE = re.compile(r"[وف]?(?:[بك]?ال|لل)(?=.{3})")
 _WHOLE = 3  # letters; fewer are found as a whole word only
 _PIECE = 65_536  # characters that are folded at a time
 _DROPPED_ONE = re.compile(f"[{_DROPPED}]")
-_RUN = late(f"([{_UNSPACED}]+)")
+_RUN = lazy_regex(f"([{_UNSPACED}]+)")
 _SEPARATORS = ' .,٬"'  # may stand inside a number or an acronym; each divides words elsewhere
 _NUMBER = re.compile(
     r"[0-9](?<![0-9a-z].)[0-9]{0,2}(?:(?:([ .,'٬])[0-9]{3}(?:\1[0-9]{3})*)|(?:,[0-9]{2})+,[0-9]{3})(?![0-9])"
 )
-_HEBREW_ACRONYM = late('[א-ת]+(?:"[א-ת]+)+')
+_HEBREW_ACRONYM = lazy_regex('[א-ת]+(?:"[א-ת]+)+')
 _DIVIDER = re.compile(r"[^0-9א-ת]")
-_INNER_STOP = late(f"(?<=[{_UNSPACED}])[.](?=[{_UNSPACED}])")
+_INNER_STOP = lazy_regex(f"(?<=[{_UNSPACED}])[.](?=[{_UNSPACED}])")
 _BREAK = re.compile(r"\s(?!\d)")
 
 

@@ -1,1 +1,1 @@
-"""Controlled vocabularies: fields of articles, IPTC Media Topics, countries, names of months."""
+"""Controlled vocabularies: fields of articles, IPTC Media Topics, countries, and the editor's topics."""

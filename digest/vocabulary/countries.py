@@ -1,10 +1,10 @@
-"""Countries by their ISO 3166-1 code, so that articles of any language meet on one page; other places by name.
+"""Countries by their ISO 3166-1 code, which is the same in articles of any language; other places by name.
 
-A place of an article is a country's code (``UA``, and ``XK`` for Kosovo) or the name of some other place. Names come from
-two files: ``data/countries.tsv``, made by ``tools/countries.py`` after CLDR, a line a language; and ``data/country_names.txt``,
-written by hand: what the press writes besides, and what we call a country where CLDR's name is not what is printed.
+A place of an article is a country's code (``UA``, and ``XK`` for Kosovo) or the name of another place. Names of countries
+come from ``data/countries.tsv``, made by ``tools/countries.py`` after CLDR, and from ``data/country_names.txt``, written by
+hand: other names that the press uses, and labels that replace those of CLDR.
 
-Rejected: places below countries. Where a city is, a name does not say.
+Rejected: places below countries. A name does not tell in which country a city is.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ def is_country(term: str) -> bool:
 
 
 def label(term: str, language: str) -> str:
-    """What the country with the code ``term`` is called in ``language``, else in English; any other place as it is."""
+    """The name of the country with the code ``term`` in ``language``, else in English; any other place unchanged."""
     base = language.split("-")[0]
     return _labels(base).get(term) or _labels("en").get(term, term)
 
 
 def identify(name: str) -> str:
-    """The code of the country that ``name`` names in a language of the interface, or is; else ``name`` itself."""
+    """The code of the country that ``name`` names in a language of the interface; else ``name`` unchanged."""
     return name if is_country(name) else _by_any_name().get(name_key(name), name)
 
 
 @lru_cache(maxsize=128)
 def countries_in(language: str) -> Mapping[str, str]:
-    """What countries are called in texts in ``language``, as they are written, with their codes. Empty if not known."""
+    """All names of countries in ``language`` with their codes; empty if the language is unknown."""
     base = language.split("-")[0]
     found = {name: code for code, names in _listed(base).items() for name in names}
     for code, _, names in _others(base):
@@ -49,7 +49,7 @@ def countries_in(language: str) -> Mapping[str, str]:
 
 @lru_cache(maxsize=1)
 def _by_any_name() -> Mapping[str, str]:
-    """Names in all languages of the interface. What two countries are called is the first language's."""
+    """The names in all languages of the interface; where two countries have the same, that of the first language."""
     found: dict[str, str] = {}
     for language in ("en", *interface_languages()):
         for name, code in countries_in(language).items():
@@ -59,20 +59,20 @@ def _by_any_name() -> Mapping[str, str]:
 
 @lru_cache(maxsize=128)
 def _labels(language: str) -> Mapping[str, str]:
-    """What we call each country in ``language``; empty if the language is not known."""
+    """The label of each country in ``language``; empty if the language is unknown."""
     found = {code: names[0] for code, names in _listed(language).items()}
     return MappingProxyType(found | {code: ours for code, ours, _ in _others(language) if ours and found})
 
 
 @lru_cache(maxsize=128)
 def _listed(language: str) -> Mapping[str, tuple[str, ...]]:
-    """CLDR's names by code: the one that is printed first."""
+    """CLDR's names by code, the label first."""
     cells = _lines().get(language, "").split("\t")  # a code of two letters, a space, names
     return MappingProxyType({cell[:2]: tuple(cell[3:].split("|")) for cell in cells if cell})
 
 
 def _others(language: str) -> Iterator[tuple[str, str | None, tuple[str, ...]]]:
-    """Names written by hand: a code, what we call it (None where CLDR's name stays), and all of its names."""
+    """The names written by hand: a code, its label (None where CLDR's is used), and all of its names."""
     for line in _by_hand():
         tag, code, names = line.split(" ", 2)
         if tag in (language, _ANY):

@@ -1,10 +1,10 @@
-"""Concepts of the IPTC Media Topics, by which articles of any language meet on one page: the 17 tops and the level below.
+"""The IPTC Media Topics: the 17 top-level concepts and the level below, which are the same in articles of any language.
 
 Source: IPTC Media Topic NewsCodes (https://iptc.org), CC-BY 4.0; labels in ``data/iptc_tops.json`` and
-``data/iptc_second.json``. An editor's own topic that is called as one of them in any of its languages *is* that one; any
-other stays the editor's own.
+``data/iptc_second.json``. A topic that an editor calls by one of their labels, in any language, is that concept; any other
+is the editor's own.
 
-Rejected: the levels below the second, which say more than a short text lets anyone know.
+Rejected: deeper levels, which are more specific than a short text can show.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ _DATA = Path(__file__).parent.parent / "data"
 
 @lru_cache(maxsize=1)
 def labels() -> dict[str, dict[str, str]]:
-    """For each top's id its labels by language."""
+    """The labels of top-level concepts: by id, then by language."""
     loaded: dict[str, dict[str, str]] = json.loads((_DATA / "iptc_tops.json").read_text("utf-8"))["labels"]
     return loaded
 
 
 @lru_cache(maxsize=1)
 def labels_below() -> dict[str, dict[str, str]]:
-    """For each concept's id of the second level its labels by language."""
+    """The labels of second-level concepts: by id, then by language."""
     return {term: concept["labels"] for term, concept in _second().items()}
 
 
@@ -47,12 +47,12 @@ def _parents() -> Mapping[str, str]:
 
 
 def identify(label: str) -> str:
-    """The id of the concept that ``label`` is an id or a label of (case and accents aside), else ``label`` itself."""
+    """The id of the concept with the label or id ``label``, ignoring case and accents; else ``label`` unchanged."""
     return _by_label().get(_fold(label), label)
 
 
 def label(term: str, language: str) -> str:
-    """How the topic ``term`` is called in ``language``: a concept's label there, else in English; an own term as it is."""
+    """The label of the concept ``term`` in ``language``, else in English; any other topic unchanged."""
     names = labels().get(term) or labels_below().get(term)
     if names is None:
         return term
@@ -60,24 +60,19 @@ def label(term: str, language: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def is_top(term: str) -> bool:
-    """Whether ``term`` is the id of an IPTC top."""
-    return term in labels()
-
-
 def is_iptc(term: str) -> bool:
-    """Whether ``term`` is the id of an IPTC concept that is known here: a top or one of the second level."""
+    """Whether ``term`` is the id of a concept of the top or second level."""
     return term in labels() or term in _parents()
 
 
 def parent_of(term: str) -> str | None:
-    """The id of the top that the second-level concept ``term`` is below; None for a top and for an editor's own topic."""
+    """The id of the top-level concept above ``term``; None if ``term`` is not a second-level concept."""
     return _parents().get(term)
 
 
 @lru_cache(maxsize=1)
 def _by_label() -> dict[str, str]:
-    """Ids by label. A top's label goes before one of the level below, and what two concepts are called names neither."""
+    """Ids by label. Top-level labels take precedence, and a label of two second-level concepts identifies neither."""
     below: dict[str, str] = {}
     for term, names in labels_below().items():
         for name in names.values():

@@ -1,6 +1,6 @@
-"""``topics:`` of digest.yml: an editor's own topics, each by its words, with aliases, labels and parents.
+"""Parses ``topics:`` of digest.yml: an editor's topics, each with its words, aliases, labels and parent.
 
-Rejected: rules that look at more than words. Who needs those declares the topic.
+Rejected: rules on more than words. For those, articles can declare the topic.
 """
 
 from __future__ import annotations
@@ -18,32 +18,32 @@ from digest.yaml import Node
 
 
 def setting_problem(code: str, message: str, hint: str, node: Node, severity: Severity = Severity.WARNING) -> Problem:
-    """What is wrong with a setting, where ``node`` stands."""
+    """A problem with the setting at ``node``."""
     return Problem(code=code, severity=severity, message=message, hint=hint, where=node.where)
 
 
 def topic_rules(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
-    """The rules of ``topics:``, each topic a mapping; what cannot be used is left out of its rule and said."""
+    """The rules of ``topics:``. Invalid parts are left out of their rule and reported."""
     if node.pairs is None:
         raise ValueError("takes topics, each with its words: “Ukraine: {any: [Kiev, Zelensky]}”")
     rules: list[TopicRule] = []
     problems: list[Problem] = []
-    for name, said in node.pairs:
+    for name, value in node.pairs:
         if not name.strip():
-            problems.append(setting_problem("bad-setting", "A topic without a name cannot be used.", "Name it.", said))
-        elif said.pairs is None:
-            words = said.texts()
+            problems.append(setting_problem("bad-setting", "A topic without a name cannot be used.", "Name it.", value))
+        elif value.pairs is None:
+            words = value.texts()
             if words is None or not (words := _words(words)):
-                problems.append(setting_problem("bad-setting", f"The topic “{name}” takes words.", _RULE_HINT, said))
+                problems.append(setting_problem("bad-setting", f"The topic “{name}” takes words.", _RULE_HINT, value))
             else:
                 rules.append(TopicRule(topic=identify(_line(name)), any_of=words))
         else:
-            rules.append(_rule(name, said.pairs, problems))
+            rules.append(_rule(name, value.pairs, problems))
     return TopicRules(rules=tuple(_without_circles(rules, node, problems))), tuple(problems)
 
 
 def _without_circles(rules: Iterable[TopicRule], node: Node, problems: list[Problem]) -> Iterator[TopicRule]:
-    """``rules`` in which no topic is above itself: a parent that would make it so is taken away and said."""
+    """``rules`` without circular parents; these are removed and reported."""
     above: dict[str, str] = {}
     for rule in rules:
         topic, parent = name_key(rule.topic), name_key(rule.parent)
@@ -52,7 +52,7 @@ def _without_circles(rules: Iterable[TopicRule], node: Node, problems: list[Prob
             up = above.get(up, "")
         if up:
             message = f"The topic “{rule.topic}” cannot be below “{rule.parent}”, which is below it."
-            problems.append(setting_problem("bad-setting", message, "Take one of the two parents away.", node))
+            problems.append(setting_problem("bad-setting", message, "Remove one of the two parents.", node))
             yield replace(rule, parent="")
         else:
             above[topic] = parent
@@ -75,7 +75,7 @@ def _rule(name: str, pairs: Iterable[tuple[str, Node]], problems: list[Problem])
         elif part not in _RULE_KEYS:
             near = fields.nearest(part, (*_RULE_KEYS, "label", "parent"))
             hint = f"Did you mean “{near}”?" if near else _RULE_HINT
-            problems.append(setting_problem("unknown-key", f"“{key}” is nothing that a topic takes.", hint, node))
+            problems.append(setting_problem("unknown-key", f"“{key}” is not a setting of a topic.", hint, node))
         elif words is None:
             message = f"“{key}” of the topic “{name}” takes a word or a list of words."
             problems.append(setting_problem("bad-setting", message, _RULE_HINT, node))
@@ -103,7 +103,7 @@ def _line(text: str) -> str:
 
 
 def _words(texts: str | tuple[str, ...]) -> tuple[str, ...]:
-    """One word or several, as they are written, without the empty ones."""
+    """One or several words, without empty ones."""
     return tuple(filter(None, map(_line, (texts,) if isinstance(texts, str) else texts)))
 
 

@@ -29,8 +29,8 @@ from digest.build.reading import parse_article
 from digest.codec import Damaged, encode, seal, unseal
 from digest.codec import decode as decode_record
 from digest.dates import Date
+from digest.dates.in_language import parse_in
 from digest.errors import ConfigError, Position, Problem
-from digest.infer.written_dates import parse_in
 from digest.manifest import ListedFile
 from digest.manifest.edit import CannotAdd, NewArticle, add, comparable_items, comparable_settings, fill
 from digest.manifest.format import format_manifest

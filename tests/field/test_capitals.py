@@ -51,11 +51,11 @@ def organisations(record: dict[str, Any]) -> list[str]:
         "Emmanuel MACRON a parlé hier à Lyon. MACRON a dit non, et MACRON reste.",
     ],
 )
-def test_words_set_in_capitals_are_no_organisations(tmp_path: Path, text: str) -> None:
+def test_words_in_all_capitals_are_not_organisations(tmp_path: Path, text: str) -> None:
     assert organisations(build(tmp_path, {"a.txt": f"{text}\n"}).record) == []
 
 
-def test_speakers_of_a_transcript_are_people_or_nobody_and_a_question_is_no_crosshead(tmp_path: Path) -> None:
+def test_speakers_of_a_transcript_are_not_organisations_and_questions_not_crossheads(tmp_path: Path) -> None:
     """k30-transcript."""
     review = build(tmp_path, {"a.txt": TRANSCRIPT})
     assert organisations(review.record) == []
@@ -112,5 +112,5 @@ def test_a_line_of_a_speaker(text: str) -> None:
         "Ridley: Good morning.",
     ],
 )
-def test_no_line_of_a_speaker(text: str) -> None:
+def test_other_lines_are_not_of_a_speaker(text: str) -> None:
     assert not is_speaker_line(text)

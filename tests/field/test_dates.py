@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from digest import dates
 from digest.dates import Date, parse_written
-from digest.dates.times_of_day import is_time, without_time
-from digest.infer.dated import dated
-from digest.infer.passages import Text
-from digest.infer.written_dates import day_first_in, parse_in
+from digest.dates.in_language import day_first_in, parse_in
+from digest.dates.written import is_time, without_time
+from digest.infer.date import infer_date
+from digest.infer.text import Text
 from digest.model import Block, BlockKind
 from digest.sources.loader import named
 from tests.field.review import DE, EN, FR, IT, build, front_matter
@@ -45,7 +45,7 @@ def found(language: str, *lines: str) -> str | None:
     """The date of a text of a headline in ``language``, ``lines`` and two paragraphs."""
     parts = (HEADLINES.get(language, ""), *lines, LEADS[language], LEADS[language])
     blocks = tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts if part)
-    inferred = dated(Text(blocks, language))
+    inferred = infer_date(Text(blocks, language))
     return str(inferred.value) if inferred else None
 
 
@@ -94,7 +94,7 @@ TIMED = [
 
 
 @pytest.mark.parametrize("value", [pytest.param(value, id=name) for name, value in TIMED])
-def test_a_declared_day_is_the_one_that_is_written_whatever_the_time_and_zone(tmp_path: Path, value: str) -> None:
+def test_a_declared_day_does_not_depend_on_time_and_zone(tmp_path: Path, value: str) -> None:
     manifest = f"| Title | Date | File |\n| --- | --- | --- |\n| A second ferry | {value} | [b.txt](b.txt) |\n"
     head = f'<meta name="date" content="{value.replace("<", "&lt;")}">'
     review = build(
@@ -144,7 +144,7 @@ def test_a_date_in_front_of_the_first_words_may_have_a_time(tmp_path: Path, line
         ("2025-02-30T10:00", "has no day 30"),
     ],
 )
-def test_what_is_no_date_is_an_error_that_says_why(tmp_path: Path, value: str, says: str) -> None:
+def test_an_invalid_date_is_an_error_with_a_reason(tmp_path: Path, value: str, says: str) -> None:
     review = build(tmp_path, {"a.md": front_matter(f'title: A second ferry\ndate: "{value}"')})
     assert (review.record["date"], review.exit_code) == (None, 1)
     assert says in review.messages
@@ -155,7 +155,7 @@ def test_an_interval_in_a_page_is_not_its_first_day(tmp_path: Path) -> None:
     assert build(tmp_path, {"a.html": page}).record["date"] is None
 
 
-def test_figures_that_a_file_declares_are_read_in_its_language(tmp_path: Path) -> None:
+def test_numeric_dates_of_a_file_are_read_in_its_language(tmp_path: Path) -> None:
     review = build(
         tmp_path,
         {
@@ -184,7 +184,7 @@ def test_figures_that_a_file_declares_are_read_in_its_language(tmp_path: Path) -
         pytest.param("Alger, 13 fév. 2025 (APS) — ", "2025-02-13", "fév", id="aps"),
     ],
 )
-def test_a_dateline_with_a_shortened_month_dates_and_is_no_part_of_the_headline(
+def test_a_dateline_with_an_abbreviated_month_dates_the_article(
     tmp_path: Path, dateline: str, date: str, lost: str
 ) -> None:
     record = build(tmp_path, {"a.txt": dateline + FR}).record
@@ -203,13 +203,13 @@ def test_a_dateline_with_a_shortened_month_dates_and_is_no_part_of_the_headline(
         ("hu", "2025. febr. 13.", 2), ("th", "13 ม.ค. 2568", 1), ("th", "13 มี.ค. 2568", 3), ("ca", "13 gen. 2025", 1),
     ],
 )  # fmt: skip
-def test_a_month_may_be_shortened_or_without_its_accents(language: str, written: str, month: int) -> None:
+def test_a_month_may_be_abbreviated_or_without_accents(language: str, written: str, month: int) -> None:
     date = parse_in(written, language)
     assert date is not None
     assert (date.year, date.month) == (2025, month)
 
 
-def test_a_word_that_begins_a_month_is_no_dateline_by_itself(tmp_path: Path) -> None:
+def test_an_abbreviated_month_alone_is_not_a_dateline(tmp_path: Path) -> None:
     assert build(tmp_path, {"a.txt": "Marc – " + FR}).record["title"].startswith("Marc")
 
 
@@ -244,22 +244,22 @@ STAMPS = [
 
 
 @pytest.mark.parametrize("line", STAMPS, ids=lambda line: line.id)
-def test_the_day_of_publication_counts_wherever_the_update_stands(line: Line) -> None:
+def test_the_day_of_publication_takes_precedence_over_that_of_an_update(line: Line) -> None:
     assert found(line.language, line.line) == line.date
 
 
 @pytest.mark.parametrize("line", STAMPS[:4], ids=lambda line: line.id)
-def test_a_line_of_dates_leaves_the_headline_above_it(tmp_path: Path, line: Line) -> None:
+def test_a_line_of_dates_does_not_change_the_headline_above_it(tmp_path: Path, line: Line) -> None:
     headline = HEADLINES[line.language]
     record = build(tmp_path, {"a.txt": f"{headline}\n\n{line.line}\n\n{TEXTS[line.language]}"}).record
     assert (record["date"], record["title"]) == (line.date, headline)
 
 
-def test_a_date_of_publication_goes_before_the_day_of_printing() -> None:
+def test_a_date_of_publication_takes_precedence_over_that_of_printing() -> None:
     assert found("fr", "Jeudi 6 mars 2025", "Publié le 13 février 2025 à 10h02") == "2025-02-13"
 
 
-def test_two_dates_of_publication_are_none() -> None:
+def test_two_dates_of_publication_are_ambiguous() -> None:
     assert found("fr", "Publié le 13 février 2025", "Publié le 6 mars 2025") is None
 
 
@@ -313,13 +313,13 @@ BESIDE = [
 
 
 @pytest.mark.parametrize("line", BESIDE, ids=lambda line: line.id)
-def test_a_line_is_the_articles_date_if_all_its_words_are_such_a_lines(line: Line) -> None:
+def test_a_line_dates_the_article_only_if_all_its_words_are_known(line: Line) -> None:
     assert found(line.language, line.line) == line.date
 
 
-def test_a_paper_and_its_page_below_the_text_date_it() -> None:
+def test_a_newspaper_and_page_below_the_text_date_it() -> None:
     parts = (LEADS["fr"], LEADS["fr"], "L’Humanité, 13 février 2025, p. 4")
-    inferred = dated(Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), "fr"))
+    inferred = infer_date(Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=part) for part in parts), "fr"))
     assert inferred is not None
     assert str(inferred.value) == "2025-02-13"
 
@@ -342,11 +342,11 @@ FIGURES = [
 
 
 @pytest.mark.parametrize("line", FIGURES, ids=lambda line: line.id)
-def test_the_order_of_a_language_says_which_figure_is_the_month(line: Line) -> None:
+def test_numeric_dates_have_the_order_of_the_language(line: Line) -> None:
     assert found(line.language, line.line) == line.date
 
 
-def test_another_date_of_the_text_says_which_figure_is_the_month(tmp_path: Path) -> None:
+def test_numeric_dates_have_the_order_of_another_date_in_the_text(tmp_path: Path) -> None:
     first = build(
         tmp_path, {"a.txt": f"{HEADLINES['en']}\n\nPublished 05/03/2025\n\n{EN}\nThe yard opened on 13/02/2025.\n"}
     ).record
@@ -358,13 +358,13 @@ def test_another_date_of_the_text_says_which_figure_is_the_month(tmp_path: Path)
     assert second["date"] == "2025-05-03"
 
 
-def test_the_evidence_says_in_which_order_figures_were_read(tmp_path: Path) -> None:
+def test_the_evidence_has_the_order_of_numeric_dates(tmp_path: Path) -> None:
     record = build(tmp_path, {"a.txt": f"{HEADLINES['fr']}\n\nPublié le 05/03/2025\n\n{FR}"}).record
     assert "day first, as in the language “fr”" in record["provenance"]["date"]["evidence"]
     assert record["provenance"]["date"]["certainty"] <= 0.7
 
 
-def test_a_text_of_both_orders_has_none() -> None:
+def test_a_text_with_both_orders_has_no_date() -> None:
     assert (
         found("fr", "Publié le 05/03/2025", "Le bac est parti le 02/13/2025 et revenu le 02/14/2025 au port.") is None
     )
@@ -375,7 +375,7 @@ def test_a_text_of_both_orders_has_none() -> None:
     [("fr", True), ("de-AT", True), ("en", None), ("en-GB", True), ("en-US", False), ("en-CA", None), ("ja", None), ("hu", None),
      ("es-PR", False), ("und", None)],
 )  # fmt: skip
-def test_the_order_of_figures_is_that_of_short_dates_in_cldr(language: str, first: bool | None) -> None:
+def test_the_order_of_numeric_dates_is_that_of_short_dates_in_cldr(language: str, first: bool | None) -> None:
     assert day_first_in(language) is first
 
 
@@ -428,7 +428,7 @@ NAMES = [
 
 
 @pytest.mark.parametrize(("name", "date"), NAMES)
-def test_a_files_name_tells_its_day(name: str, date: str | None) -> None:
+def test_a_file_name_may_have_a_day(name: str, date: str | None) -> None:
     declared = named(f"press/{name}.txt")
     assert (declared["date"].text if "date" in declared else None) == date
 
@@ -450,7 +450,7 @@ MORE = ("sv", "da", "cs", "uk", "tr", "el", "hu", "ro", "fi", "ca", "id", "hi", 
 
 
 @given(DAYS, TIMES, st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y%m%d", "%d %B %Y", "%B %d, %Y"]))
-def test_a_time_behind_a_day_changes_nothing(day: datetime.date, time: str, form: str) -> None:
+def test_a_time_after_a_day_changes_nothing(day: datetime.date, time: str, form: str) -> None:
     assert parse_written(day.strftime(form) + time) == Date(day.year, day.month, day.day)
 
 
@@ -483,7 +483,7 @@ def test_what_cldr_writes_is_read_back_in_the_language_of_the_text(
 
 
 @given(DAYS, st.booleans(), st.sampled_from("/.-"))
-def test_figures_are_read_in_either_order_or_not_at_all(day: datetime.date, day_first: bool, mark: str) -> None:
+def test_numeric_dates_are_read_in_either_order_or_not_at_all(day: datetime.date, day_first: bool, mark: str) -> None:
     one, two = (day.day, day.month) if day_first else (day.month, day.day)
     written = f"{one:02}{mark}{two:02}{mark}{day.year}"
     expected = Date(day.year, day.month, day.day)
@@ -493,7 +493,7 @@ def test_figures_are_read_in_either_order_or_not_at_all(day: datetime.date, day_
 
 
 @given(st.integers(1, 99), st.integers(1, 12), st.integers(1, 28))
-def test_a_year_of_reiwa_is_ours_and_2018_more(year: int, month: int, day: int) -> None:
+def test_years_of_the_reiwa_era_are_converted(year: int, month: int, day: int) -> None:
     assert parse_written(f"令和{year}年{month}月{day}日") == Date(2018 + year, month, day)
 
 
@@ -512,7 +512,7 @@ def test_no_text_raises_and_every_date_is_possible(text: str, language: str) -> 
     without_time(dates.compared(text))
     is_time(dates.compared(text))
     blocks = (Block(kind=BlockKind.PARAGRAPH, text=text), Block(kind=BlockKind.PARAGRAPH, text=LEADS["fr"]))
-    inferred = dated(Text(blocks, language))
+    inferred = infer_date(Text(blocks, language))
     named(f"{text.replace('/', '_')}.txt")
     for date in (parse_written(text), parse_in(text, language, day_first=True), inferred and inferred.value):
         if date is not None:

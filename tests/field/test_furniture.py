@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest import infer
+from digest.infer.resolve import resolve
 from digest.model import Article, Document, Entry, Origin
 from digest.readers.furniture import Furniture, furniture, furniture_among
 from digest.readers.text import read_text
@@ -23,7 +23,7 @@ def article(text: str) -> Article:
     """The article that a plain text file with ``text`` makes."""
     document = read_text(text.encode(), "a.txt", None)
     assert isinstance(document, Document)
-    return infer.resolve(Entry(file="a.txt", position=0), document)[0]
+    return resolve(Entry(file="a.txt", position=0), document)[0]
 
 
 def pasted(one: Pasted, line: str, place: str) -> str:
@@ -34,7 +34,7 @@ def pasted(one: Pasted, line: str, place: str) -> str:
 
 
 def faults(one: Pasted, line: str, place: str) -> Iterator[str]:
-    """What is wrong with the article of ``one`` where ``line`` stands at ``place``."""
+    """The errors in the article of ``one`` with ``line`` at ``place``."""
     bare = article(pasted(one, "", place))
     found = article(pasted(one, line, place))
     if found.title != one.headline:
@@ -161,7 +161,7 @@ def test_what_furniture_states_becomes_a_field() -> None:
     assert "Jeanne Dupont" not in found.people
 
 
-def test_furniture_gives_no_dek_topics_or_key_phrases(tmp_path: Path) -> None:
+def test_furniture_has_no_effect_on_summary_topics_and_keyphrases(tmp_path: Path) -> None:
     text, _ = HEADLINES["k09-cookies"]
     record = build(tmp_path, {"a.txt": text, "b.txt": HEADLINES["k09-breadcrumb-share"][0]}).records
     assert "traceurs" not in record["a.txt"]["summary"]
@@ -175,7 +175,7 @@ def test_furniture_is_folded_below_the_article_and_nowhere_else(tmp_path: Path) 
     assert "<summary>Lignes écartées du texte</summary>" in review.page("articles/a.html")
 
 
-def test_a_text_of_nothing_but_furniture_stays_a_text() -> None:
+def test_a_text_of_furniture_only_is_kept() -> None:
     assert furniture_among(["Newsletter", "Contact"]) == {}
     assert furniture_among([]) == {}
 
@@ -188,12 +188,12 @@ def test_a_text_of_nothing_but_furniture_stays_a_text() -> None:
         "Cookies banned in schools from September", "Comment le port a changé", "Page turner", "Suivre le fleuve", "Embargo on oil widened", "Vertraulich: was im Vertrag steht",
     ],
 )  # fmt: skip
-def test_a_headline_that_begins_like_furniture_is_none(line: str) -> None:
+def test_a_headline_that_begins_like_furniture_is_kept(line: str) -> None:
     assert furniture(line) is None
 
 
 @given(st.text(max_size=300))
-def test_any_line_can_be_asked(line: str) -> None:
+def test_furniture_never_raises(line: str) -> None:
     furniture(line)
 
 
@@ -259,7 +259,7 @@ def test_a_name_alone_beside_the_date_is_the_author(lines: str) -> None:
     assert (found.title, found.author, str(found.date)) == (HE, "Harriet Colne", "2026-03-03")
 
 
-def test_one_article_with_a_byline_at_both_ends_is_one(tmp_path: Path) -> None:
+def test_a_byline_at_both_ends_is_not_a_second_article(tmp_path: Path) -> None:
     review = build(tmp_path, {"a.txt": f"{HE}\n\nBy Mary Hale, 3 March 2025\n\n{EN}\nThe yard\n\n{EN}\nBy Mary Hale\n"})
     assert "several articles" not in review.messages
 

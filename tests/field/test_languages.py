@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.infer.language import language
+from digest.infer.language import infer_language
 from tests.field.review import build
 
 NEAR = {
@@ -65,23 +65,23 @@ KNOWN = {
 
 
 @pytest.mark.parametrize("text", NEAR.values(), ids=NEAR.keys())
-def test_a_language_that_is_not_known_is_not_taken_for_its_neighbour(text: str) -> None:
-    assert language(text).value == "und"
+def test_an_unknown_language_is_not_mistaken_for_a_similar_one(text: str) -> None:
+    assert infer_language(text).value == "und"
 
 
 @pytest.mark.parametrize("text", SHORT)
-def test_names_and_figures_tell_no_language(text: str) -> None:
-    assert language(text).value == "und"
+def test_names_and_numbers_are_not_evidence_of_a_language(text: str) -> None:
+    assert infer_language(text).value == "und"
 
 
 @pytest.mark.parametrize(("text", "tag"), ENOUGH.items())
-def test_a_few_words_tell_it_where_they_are_no_names(text: str, tag: str) -> None:
-    assert language(text).value == tag
+def test_a_few_words_that_are_not_names_are_enough(text: str, tag: str) -> None:
+    assert infer_language(text).value == tag
 
 
 @pytest.mark.parametrize(("tag", "text"), KNOWN.items())
-def test_a_known_language_is_not_taken_for_a_neighbour_of_it(tag: str, text: str) -> None:
-    found = language(text)
+def test_a_known_language_is_not_mistaken_for_a_similar_one(tag: str, text: str) -> None:
+    found = infer_language(text)
     assert found.value == tag
     assert found.certainty > 0.5
 
@@ -89,5 +89,5 @@ def test_a_known_language_is_not_taken_for_a_neighbour_of_it(tag: str, text: str
 @pytest.mark.parametrize(
     "text", [SHORT[0], SHORT[1], NEAR["k29-occitan"]], ids=["k29-trump", "k29-total", "k29-occitan"]
 )
-def test_the_page_says_that_the_language_is_not_known(tmp_path: Path, text: str) -> None:
+def test_the_page_shows_that_the_language_is_unknown(tmp_path: Path, text: str) -> None:
     assert build(tmp_path, {"a.txt": f"{text}\n"}).record["language"] in (None, "und")

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from digest.infer.passages import Text
-from digest.infer.topics import topics
+from digest.infer.text import Text
+from digest.infer.topics import infer_iptc_topics
 from digest.model import Block, BlockKind
 from tests.field.review import build, front_matter
 
@@ -24,7 +24,7 @@ UNDERGROUND = (
 
 
 def tops(language: str, *texts: str) -> tuple[str, ...]:
-    found = topics(Text([Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts], language), texts[0])
+    found = infer_iptc_topics(Text([Block(kind=BlockKind.PARAGRAPH, text=text) for text in texts], language), texts[0])
     return found.value if found else ()
 
 
@@ -32,7 +32,7 @@ def tops(language: str, *texts: str) -> tuple[str, ...]:
     ("text", "not_first"),
     [pytest.param(TUTORIAL, ECONOMY, id="k31-banks"), pytest.param(UNDERGROUND, LIFESTYLE, id="k31-wissen")],
 )
-def test_one_word_of_two_meanings_makes_no_topic(tmp_path: Path, text: str, not_first: str) -> None:
+def test_one_ambiguous_word_is_not_enough_for_a_topic(tmp_path: Path, text: str, not_first: str) -> None:
     record = build(tmp_path, {"a.txt": text}).record
     assert not_first not in (record["topics"] or [])
 
@@ -57,7 +57,7 @@ def test_one_word_of_two_meanings_makes_no_topic(tmp_path: Path, text: str, not_
         ("es", "El banco de la plaza tiene una tabla rota y los vecinos piden que la cambien.", ECONOMY),
     ],
 )
-def test_a_homonym_alone_makes_no_topic(language: str, text: str, top: str) -> None:
+def test_a_homonym_alone_is_not_enough_for_a_topic(language: str, text: str, top: str) -> None:
     assert top not in tops(language, text)
 
 
@@ -79,7 +79,7 @@ def test_a_homonym_alone_makes_no_topic(language: str, text: str, top: str) -> N
         ("it", "La squadra ha vinto la partita con un gol e il campionato di calcio.", "15000000"),
     ],
 )
-def test_a_homonym_tells_beside_other_words_of_its_topic(language: str, text: str, top: str) -> None:
+def test_a_homonym_counts_beside_other_words_of_its_topic(language: str, text: str, top: str) -> None:
     assert tops(language, text)[:1] == (top,)
 
 
@@ -90,7 +90,7 @@ def test_a_homonym_tells_beside_other_words_of_its_topic(language: str, text: st
         "Non classé", "Sans catégorie", "Allgemein", "Sin categoría", "Senza categoria", "Без рубрики", "未分类", "미분류",
     ],
 )  # fmt: skip
-def test_a_generic_tag_is_no_topic(tmp_path: Path, tag: str) -> None:
+def test_a_generic_tag_is_not_a_topic(tmp_path: Path, tag: str) -> None:
     record = build(tmp_path, {"a.md": front_matter(f'title: A second ferry\ntags: ["{tag}", Ferries]')}).record
     assert [topic for topic in record["topics"] if not topic.isdigit()] == ["Ferries"]
 

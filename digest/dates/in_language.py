@@ -1,12 +1,11 @@
-"""Dates as newspapers write them, in the one language that an article is in: every language that CLDR has months of.
+"""Reads dates as newspapers write them in one known language: any for which CLDR has names of months.
 
-``dates.parse_written`` reads what an editor declares, in the twelve languages of the interface at once. Here the language
-is known, so two locales are loaded and not seventeen: that of the language, and English.
+``dates.parse_written`` reads what an editor declares, in all languages of the interface at once. Here only the names of the
+text's language and of English are used. In Thai the year may be of the Buddhist era (2568), in Japanese and Chinese of an
+era (令和7年, 民國114年).
 
-In Thai the year may be of the Buddhist era (2568), in Japanese and Chinese of an era (令和7年, 民國114年).
-
-Rejected: calendars with other months (۲۵ بهمن ۱۴۰۳), years of two figures, initials of eras (R7.2.13), a year alone, and
-114年2月13日 without 民國, which only in Taiwan is not the second century.
+Rejected: calendars with other months (۲۵ بهمن ۱۴۰۳), years of two digits, initials of eras (R7.2.13), a year alone, and
+114年2月13日 without 民國, which outside of Taiwan is the second century.
 """
 
 from __future__ import annotations
@@ -15,18 +14,17 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from digest.dates.calendar_names import calendar_names
-from digest.dates.date import (
+from digest.dates.date import EDTF, Date
+from digest.dates.written import (
     BETWEEN,
     EAST_ASIAN,
     EAST_ASIAN_DAY,
-    EDTF,
     MORE_MONTHS,
     MORE_WEEKDAYS,
     YEAR,
     YEAR_FIRST,
-    Date,
     beside_figures,
+    calendar_names,
     compared,
     figures,
     in_our_years,
@@ -35,10 +33,10 @@ from digest.dates.date import (
     possible,
     spellings,
     with_abbreviations,
+    without_time,
 )
-from digest.dates.times_of_day import without_time
 
-# The same for any language, as words that may stand beside day, month and year.
+# Words beside day, month and year, in any language.
 _BESIDE = frozenset(
     "the le l am den der il el dnia يوم st nd rd th er ste de e o a го е of del di d من".split()
     + "year annee jahr ano anno jaar rok год عام سنة г года r roku م".split()
@@ -46,17 +44,22 @@ _BESIDE = frozenset(
     + "mwaka tarehe tanggal tgl bulan tahun kl dne w v va den da dia ngay nam του an a aa ta tes ב ה της წ წელი წლის ի թ".split()
     + "on op em วันที พศ คศ".split()
 )
-# What is usual and not in CLDR, or was spelt so before.
+# Usual names and older spellings that are not in CLDR.
 _MORE_MONTHS_IN = {
     "id": {"pebruari": 2, "peb": 2, "agust": 8, "agt": 8, "ags": 8, "nopember": 11, "nop": 11},
     "nl": {"mrt": 3},
     "sw": {"mac": 3},
 }
 _REGIONS = {
-    "ar": ("ar", "ar_LB", "ar_DZ", "ar_MA"), "de": ("de", "de_AT"), "en": ("en", "en_GB"),
-    "es": ("es", "es_PE", "es_MX"), "fr": ("fr", "fr_CA"), "no": ("nb",)}  # fmt: skip
-_EARLIEST, _LATEST = 1600, 2100  # since there are newspapers; beyond it is another calendar's year (2568, 1446)
-_OTHER_CALENDARS = frozenset({"ne", "am", "ti"})  # write years of their own that could be ours, in figures too
+    "ar": ("ar", "ar_LB", "ar_DZ", "ar_MA"),
+    "de": ("de", "de_AT"),
+    "en": ("en", "en_GB"),
+    "es": ("es", "es_PE", "es_MX"),
+    "fr": ("fr", "fr_CA"),
+    "no": ("nb",),
+}
+_EARLIEST, _LATEST = 1600, 2100  # newspapers exist since then; later years are of another calendar (2568, 1446)
+_OTHER_CALENDARS = frozenset({"ne", "am", "ti"})  # whose years could be ours, also in numeric dates
 _KOREAN = re.compile(
     unicodedata.normalize(
         "NFKD", r"(\d{4}) ?년 ?(\d{1,2}) ?월(?: ?(\d{1,2}) ?일(?: ?\(?[월화수목금토일](?:요일)?\)?)?)?"
@@ -67,7 +70,7 @@ _VIETNAMESE = re.compile(
 )
 _WITH_PAGE = re.compile(
     r"\A(?P<date>[^\d]{3,30}\s(?:19|20)\d\d)\s+\d{1,3}\Z"
-)  # “Juin 2026   7”: no language has the day there
+)  # “Juin 2026   7”: a page, since no language writes the day there
 _BUDDHIST_YEAR = re.compile(r"(?<!\d)(24[89]\d|25\d\d|26[0-3]\d)(?!\d)")  # since 1941 it begins in January
 _BUDDHIST_BEFORE = 543
 _THAI_STOPS = re.compile(r"(?<=[ก-๎])\. ?(?=[ก-ฮ])")  # of ม.ค. and พ.ศ.
@@ -75,35 +78,34 @@ _TOKEN = re.compile(r"\d+|[^\s\d()]+")
 _WORD = re.compile(r"\S+")
 _WORDS_BEFORE, _WORDS_BEHIND = 6, 5  # of a date around its year
 _AROUND = "()[]（）【】,;|·•–—- ."
-# Regions whose order is not their language's, after CLDR's short dates. South Africa and Canada write the year first there,
-# but read about in both orders.
+# Regions whose order in CLDR's short dates is not their language's. Canada and South Africa write the year first there, but
+# use both orders.
 _MONTH_FIRST = frozenset({"en-US", "en-PH", "en-PR", "en-GU", "es-PR", "es-PA"})
 _NO_ORDER = frozenset({"en", "en-CA", "en-ZA", "fr-CA"})
 
 
 def parse_in(text: str, language: str, *, day_first: bool | None = None) -> Date | None:
-    """Returns the date that ``text`` as a whole writes in ``language`` (a BCP 47 tag) or in English, to the month or the day.
+    """The date to the month or day that ``text`` is, in ``language`` (a BCP 47 tag) or in English; None if it is not one.
 
-    A time of day and a zone may stand beside a day. Figures alone are read where the year stands first, one of them can only
-    be the day (``13/02/2025``), both are the same, or ``day_first`` says which is the day. None too for years that no
-    newspaper has.
+    A time of day and a zone may be beside a day. Numeric dates are read if the year is first, only one number can be the
+    month (``13/02/2025``), both are the same, or ``day_first`` is not None. Years before 1600 and after 2100 are not read.
     """
     text = _WITH_PAGE.sub(r"\g<date>", text)
     if not may_be_date(text):
         return None
     base = language.split("-")[0]
     line = _in_our_years(compared(text).strip(" .,"), base)
-    found = _whole(line, base, day_first)
+    found = _complete(line, base, day_first)
     if found is None and (bare := without_time(line)) != line:
-        found = _whole(bare, base, day_first)
+        found = _complete(bare, base, day_first)
         found = found if found and found.day else None
     return found if found and found.month and _EARLIEST <= found.year <= _LATEST else None
 
 
 def day_first_in(language: str) -> bool | None:
-    """Whether figures in ``language`` begin with the day (True) or the month (False); None where both are usual.
+    """Whether numeric dates in ``language`` begin with the day (True) or the month (False); None where both are usual.
 
-    As CLDR writes short dates; English without a region has both orders.
+    As in CLDR's short dates; English without a region has both orders.
     """
     if language in _MONTH_FIRST or language in _NO_ORDER:
         return False if language in _MONTH_FIRST else None
@@ -113,7 +115,7 @@ def day_first_in(language: str) -> bool | None:
 
 
 def dates_within(line: str, language: str, *, day_first: bool | None = None) -> list[tuple[Date, int, int]]:
-    """Returns the dates in ``line`` from left to right, each as long as it can be, with where it starts and ends."""
+    """The dates in ``line`` from left to right, each as long as possible, with its start and end."""
     found: list[tuple[Date, int, int]] = []
     words = [(word.start(), word.end()) for word in _WORD.finditer(line)]
     done = 0
@@ -140,7 +142,7 @@ def _east_asian_at(line: str, at: int, after: int, language: str) -> tuple[Date,
 def _among(
     words: list[tuple[int, int]], line: str, year: int, after: int, language: str, day_first: bool | None
 ) -> tuple[Date, int, int] | None:
-    """The longest run of ``words`` around that with the ``year`` that is a date, beginning after ``after``."""
+    """The longest date of ``words`` around the ``year`` that begins after ``after``."""
     at = next((number for number, (_, end) in enumerate(words) if end > year), 0)
     for first in range(max(0, at - _WORDS_BEFORE), at + 1):
         if words[first][1] <= after:
@@ -155,18 +157,18 @@ def _among(
 
 
 def _in_our_years(line: str, base: str) -> str:
-    """``line`` with the years of other calendars that are usual in the language ``base`` as ours."""
+    """``line`` with the years of other calendars that the language ``base`` uses as years of our era."""
     if base == "th":
         line = _BUDDHIST_YEAR.sub(lambda found: str(int(found[0]) - _BUDDHIST_BEFORE), _THAI_STOPS.sub("", line))
     return in_our_years(line)
 
 
-def _whole(line: str, base: str, day_first: bool | None) -> Date | None:
+def _complete(line: str, base: str, day_first: bool | None) -> Date | None:
     return _in_figures(line, base, day_first) or _in_words_of(BETWEEN.sub(" ", line).strip(), base)
 
 
 def _in_figures(line: str, base: str, day_first: bool | None) -> Date | None:
-    """A date of figures, and of the signs for year, month and day that Chinese, Japanese and Korean put behind them."""
+    """A numeric date, or one with the signs of Chinese, Japanese and Korean for year, month and day."""
     if found := EAST_ASIAN.fullmatch(line):
         return possible(*(part and figures(part) for part in found.groups()))
     if found := _KOREAN.fullmatch(line):
@@ -182,7 +184,7 @@ def _in_figures(line: str, base: str, day_first: bool | None) -> Date | None:
 
 
 def _in_words_of(text: str, base: str) -> Date | None:
-    """The date of a year, the name of a month, perhaps a day and a weekday, in any order, that ``text`` is made of."""
+    """The date of ``text`` made of a year, the name of a month, and perhaps a day and a weekday, in any order."""
     if found := _VIETNAMESE.fullmatch(text):
         return possible(found["year"], found["month"] or found["bare"], found["day"])
     tokens = _TOKEN.findall(text)
@@ -195,7 +197,7 @@ def _in_words_of(text: str, base: str) -> Date | None:
         return None
     months, weekdays = _names_in(base)
     named: set[int] = set()
-    perhaps: set[int] = set()  # of words that are a weekday as well: mar. 7 mai 2024
+    perhaps: set[int] = set()  # words that are also a weekday: mar. 7 mai 2024
     for token in tokens:
         word = token.replace("ı", "i")
         if word in months:
@@ -207,14 +209,14 @@ def _in_words_of(text: str, base: str) -> Date | None:
 
 
 def is_calendar_word(word: str, language: str) -> bool:
-    """Whether ``word`` names a month or weekday in ``language``, in English or in French, shortened or not."""
+    """Whether ``word`` is a name or abbreviation of a month or weekday in ``language``, English or French."""
     word = compared(word).rstrip(".").replace("ı", "i")
     return any(word in names for base in (language.split("-")[0], "fr") for names in _names_in(base))
 
 
 @lru_cache(maxsize=256)
 def _names_in(base: str) -> tuple[dict[str, int], frozenset[str]]:
-    """The months of the language ``base`` and of English by name, as they are compared, and the weekdays."""
+    """The names of months of the language ``base`` and of English (``compared``) with their numbers, and those of weekdays."""
     months: dict[str, int] = dict(MORE_MONTHS) | _MORE_MONTHS_IN.get(base, {})
     weekdays: set[str] = set(MORE_WEEKDAYS.split())
     for known in map(calendar_names, dict.fromkeys((*_REGIONS.get(base, (base,)), "en"))):
@@ -225,7 +227,7 @@ def _names_in(base: str) -> tuple[dict[str, int], frozenset[str]]:
                     if len(words) == 1:
                         months.setdefault(words[0], number)
         weekdays.update(word for name in known.weekdays for word in _words_of(compared(name)))
-    if base == "he":  # written together with the word for “in”
+    if base == "he":  # written together with “in”
         months |= {f"ב{name}": number for name, number in months.items()}
     if base == "th":  # “on Thursday the”, with the word for day or without
         weekdays |= {f"{name}ที" for name in weekdays}

@@ -1,0 +1,116 @@
+"""The summary (dek) of a card: one or two complete sentences of the text that say something the headline does not.
+
+It is the first sentence, among the first five long enough, that is not the headline's, is not a question and does not begin
+with a quotation or a word that refers back ("It", "This"), and the next sentence if there is room. Crossheads, quotations and
+lists are not used.
+
+Rejected: choosing by importance, which was measured and is not better, since a news article begins with what matters; and the
+sentence that the headline is from, even if it is longer: both would be read one after the other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from msgspec import Struct
+
+from digest.i18n import clip
+from digest.infer.dateline import is_date, without_dateline
+from digest.infer.text import Text, asks, balanced, clip_in, closed, ends, first_sentences, leans, unmarked
+from digest.infer.words import words
+from digest.model import BlockKind, Inference
+
+MOST = 240  # characters
+LEAST = 40  # characters of the first sentence
+_UNSPACED = frozenset({"zh", "ja"})  # half of these lengths
+_CANDIDATES = 5  # sentences among which one is chosen
+_MOST_SENTENCES = 12  # sentences that are read in all
+_BEGINNING = 2_000  # characters of a passage that are read
+_SAME = 12  # letters of a headline that may be contained in a sentence
+_EVIDENCE = 80
+
+
+class _Sentence(Struct, frozen=True, kw_only=True):
+    text: str
+    position: int  # in the text, counting skipped passages too, so that only neighbours differ by one
+
+
+def infer_summary(text: Text, title: str) -> Inference[str] | None:
+    """A summary of at most 240 characters (120 in Chinese and Japanese) beside the headline ``title``, or None."""
+    language = text.language
+    unspaced = language.split("-")[0] in _UNSPACED
+    most, least = (MOST // 2, LEAST // 2) if unspaced else (MOST, LEAST)
+    headed = words(title.casefold())
+    found = islice(_sentences(text), _MOST_SENTENCES)
+    first = _first(found, headed, language, most, least)
+    if not first:
+        return None
+    chosen = first.text
+    following = next(found, None)
+    if following and following.position == first.position + 1 and _is_usable(following.text, headed, language):
+        space = "" if unspaced and not chosen[-1].isascii() else " "
+        both = f"{chosen}{space}{following.text}"
+        chosen = both if len(both) <= most and balanced(both) else chosen
+    value = closed(chosen if len(chosen) <= most else clip_in(language, chosen, most - 2))  # closes quotations
+    return Inference(
+        value=value if len(value) <= most else unmarked(value), evidence=clip(chosen, _EVIDENCE), certainty=0.5
+    )
+
+
+def _first(found: Iterator[_Sentence], headed: list[str], language: str, most: int, least: int) -> _Sentence | None:
+    """The first sentence that is self-contained and not too long, else the nearest to that."""
+    long = leaning = None
+    candidates = 0
+    for one in found:
+        if len(one.text) < least or not _is_usable(one.text, headed, language):
+            continue
+        candidates += 1
+        if leans(one.text, language):
+            leaning = leaning or one
+        elif len(one.text) <= most:
+            return one
+        else:
+            long = long or one
+        if candidates == _CANDIDATES:
+            break
+    return long or leaning
+
+
+def _is_usable(sentence: str, headed: list[str], language: str) -> bool:
+    """Whether ``sentence`` is complete, not a question, and not the headline."""
+    return ends(sentence, language) and not asks(sentence) and not _repeats(sentence, headed)
+
+
+def _repeats(sentence: str, headed: list[str]) -> bool:
+    """Whether ``sentence`` is part of the headline with the words ``headed``, or has all its words in order."""
+    spoken = words(sentence.casefold())
+    if len(spoken) <= len(headed) and f" {' '.join(spoken)} " in f" {' '.join(headed)} ":
+        return True
+    if sum(map(len, headed)) < _SAME:
+        return False
+    rest = iter(spoken)
+    return all(word in rest for word in headed)
+
+
+def _sentences(text: Text) -> Iterator[_Sentence]:
+    """The sentences at the beginning of each paragraph, without datelines and date lines."""
+    position, language = 0, text.language
+    for passage in text.passages:
+        if passage.kind is not BlockKind.PARAGRAPH or is_date(passage.text, language):
+            position += 1
+            continue
+        bare = without_dateline(passage.text, language)
+        if bare == passage.text[:_BEGINNING]:
+            complete = passage.sentences
+            complete = complete[:-1] if passage.cut and len(complete) > 1 else complete  # the last one is incomplete
+        else:
+            complete = first_sentences(bare, language, _BEGINNING)
+        for one in complete:
+            position += 1
+            if _has_content(one, language):
+                yield _Sentence(text=one, position=position)
+
+
+def _has_content(sentence: str, language: str) -> bool:
+    return any(map(str.isalpha, sentence)) and not is_date(sentence, language)

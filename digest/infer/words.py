@@ -1,0 +1,207 @@
+"""Words: dividing a text into them, comparing them, and which of them are function words or common in a language.
+
+* A word is a run of letters, digits and their combining marks; in scripts written without spaces (Han, kana, Thai, Lao,
+  Khmer, Burmese) each letter is one, and ``count_words`` counts 1.7 of them as a word.
+* Words are compared ``folded`` (without case and accents) or as a ``stem``, which plural and inflected forms share.
+* Function words are listed by language and role in ``data/function_words.txt``. Where a language is not listed, everything
+  that uses them relies on punctuation alone.
+* Common words (``Background``) come from ``data/frequencies``: ``LANG.txt``, counted by ``tools/word_frequencies.py``, and
+  ``news_words.txt``, written by hand.
+
+Rejected: dictionaries for Chinese, Japanese and Thai; stemmers with rules for each language, which separate topics no
+better than the first eight letters; frequencies as numbers, since keyphrases need three classes of words only.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from msgspec import Struct
+
+from digest.lazy_regex import lazy_regex
+
+_FUNCTION_WORDS = Path(__file__).parent.parent / "data" / "function_words.txt"
+_FUNCTION_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
+OTHER_ROLES = frozenset(
+    {"let", "abb", "abe", "ord", "end", "bnd", "day"}
+)  # roles whose entries are not words of running text
+
+
+@cache
+def function_words() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """The function words by language and role (NFC), in the order of the file."""
+    languages: dict[str, dict[str, tuple[str, ...]]] = {}
+    for line in unicodedata.normalize("NFC", _FUNCTION_WORDS.read_text("utf-8")).splitlines():
+        if line and not line.startswith("#"):
+            language, role, *words = line.split()
+            languages.setdefault(language, {})[role] = tuple(dict.fromkeys(words))
+    return MappingProxyType(languages)
+
+
+@cache
+def with_role(language: str, *roles: str) -> frozenset[str]:
+    """The words that have one of ``roles`` in ``language`` (a BCP 47 tag, whose region is ignored)."""
+    base = language.split("-")[0]
+    known = function_words().get(_FUNCTION_WORDS_OF.get(base, base), {})
+    return frozenset(word for role in roles for word in known.get(role, ()))
+
+
+# Combining marks that ``\w`` does not match: of Latin and Greek, Hebrew, Arabic, the scripts of India, and joiners.
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0971-\u0df3\u135d-\u135f\u200c\u200d"
+)
+_UNSPACED = (
+    "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ece\u1000-\u1049\u1050-\u109f\u1780-\u17d3\u17dc-\u17dd"
+    "\u3005-\u3007\u3041-\u3096\u309d-\u30fa\u30fc-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+    "\U00020000-\U0003134f"
+)
+_UNSPACED_MARKS = "\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u17dd"
+LETTER = rf"(?:(?![{_UNSPACED}_])[\w{_MARKS}])"
+_WORD = lazy_regex(rf"[{_UNSPACED}][{_UNSPACED_MARKS}]*|{LETTER}+")
+_COUNTED = lazy_regex(rf"(?P<unspaced>[{_UNSPACED}][{_UNSPACED_MARKS}]*)|{LETTER}+(?:['’\-.,]{LETTER}+)*")
+# Texts without such marks and scripts, which are most, are divided two to three times as fast by simpler patterns.
+_RARE = lazy_regex(f"[{_UNSPACED}{_MARKS}]")
+# A quick first test: Latin, Greek and Cyrillic texts with their usual punctuation contain none of these.
+_UNUSUAL = re.compile("[^\0-\u02ff\u0370-\u0482\u0488-\u052f\u1e00-\u200b\u200e-\u2e7f]")
+_PLAIN_WORD = re.compile(r"[^\W_]++")
+_PLAIN_COUNTED = re.compile(r"[^\W_]++(?:['’\-.,][^\W_]++)*+")
+LETTERS_A_WORD = 1.7  # in scripts without spaces
+
+
+def _is_rare(text: str) -> bool:
+    """Whether ``text`` has combining marks, or letters of a script without spaces."""
+    return not text.isascii() and _UNUSUAL.search(text) is not None and _RARE().search(text) is not None
+
+
+def _word_pattern(text: str) -> re.Pattern[str]:
+    """The pattern that finds the words of ``text``."""
+    return _WORD() if _is_rare(text) else _PLAIN_WORD
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text`` as written, divided at apostrophes and hyphens (``l’OTAN`` is two)."""
+    return _word_pattern(text).findall(text)
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """The start and end of each of the ``words`` of ``text``."""
+    return [found.span() for found in _word_pattern(text).finditer(text)]
+
+
+def count_words(text: str) -> int:
+    """How many words ``text`` has; ``l’OTAN``, ``don't`` and ``porte-parole`` are one each."""
+    if not _is_rare(text):
+        return len(_PLAIN_COUNTED.findall(text))
+    spaced = unspaced = 0
+    for found in _COUNTED().finditer(text):
+        if found["unspaced"]:
+            unspaced += 1
+        else:
+            spaced += 1
+    return spaced + round(unspaced / LETTERS_A_WORD)
+
+
+PARTICLES = frozenset(
+    "de da di do dos das du del van von der den ten ter bin ibn ben bint al el la le af av zu zum zur ould st y e".split()
+)
+STEM_LENGTH = 8  # letters of a stem
+# Accents of Latin, Greek and Cyrillic, points of Hebrew, vowel signs and hamzas of Arabic, its lengthening stroke.
+_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05c7\u0640\u064b-\u065f\u0670]+")
+_ENDING = re.compile(r"(?<=[a-z]{3})(?:[sx](?<!ss)|(?<=[a-z])[aeiou]s?)$")
+
+
+def folded(text: str) -> str:
+    """``text`` in lower case without accents. Marks that make another letter, such as those of kana, are kept."""
+    if text.isascii():
+        return text.lower()
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+    return unicodedata.normalize("NFC", bare)
+
+
+def stem(word: str) -> str:
+    """The stem of a ``folded`` word: its first eight letters without a final plural ``s`` or ``x`` or a final vowel."""
+    cut = word[:STEM_LENGTH]
+    return _ENDING.sub("", cut) if cut.isascii() and len(cut) > 3 else cut
+
+
+def folded_words(text: str) -> list[str]:
+    """The words of ``text``, folded."""
+    return words(folded(text))
+
+
+FREQUENCIES: Final = Path(__file__).parent.parent / "data" / "frequencies"
+# Values of ``Background.weights`` that are not weights.
+BREAKS: Final = 0.0  # a word that is never part of a keyphrase
+TIES: Final = -1.0  # a function word that may be inside a phrase
+DOUBTFUL: Final = -3.0  # one that equals an auxiliary when folded: French à and a
+
+_CLASS = {"d": 0.0, "3": 0.0, "2": 0.4}  # weights by the class of a common word
+
+_COMMON_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he", "in": "id", "yue": "zh"}
+_ROLES = ("art", "gen", "pre", "btw", "att", "con", "sub", "cpl", "aux", "pro", "oth", "bnd")
+
+_PARTICIPLES = {
+    "fr": ("é", "ée", "és", "ées"),
+    "es": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "iendo"),
+    "pt": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "endo"),
+    "it": ("ato", "ata", "ati", "ate", "uto", "uta", "uti", "ute", "ando", "endo"),
+}
+
+_NAME_PARTICLES = tuple("de du des del della di von van der bin ibn".split())
+
+
+class Background(Struct, frozen=True, kw_only=True):
+    """The common words of one language.
+
+    ``weights`` are by folded word: 0 (``BREAKS``) for words that are never part of a keyphrase, negative for those that may
+    join two words of one (``ties``, not folded); words not listed weigh 1. ``verbal`` are endings of verbs. Where ``listed``
+    is false, nobody listed the language's common words by hand, and only names and repeated phrases are reliable.
+    """
+
+    weights: Mapping[str, float]
+    ties: frozenset[str]
+    verbal: tuple[str, ...]
+    listed: bool
+
+
+@lru_cache(maxsize=64)
+def background(language: str) -> Background:
+    """The common words of ``language`` (a BCP 47 tag); empty where none are listed."""
+    base = language.split("-")[0]
+    base = _COMMON_WORDS_OF.get(base, base)
+    weights = {folded(word): BREAKS for word in sorted(with_role(base, *_ROLES))}
+    ties = with_role(base, "art", "gen")
+    auxiliaries = {folded(word) for word in with_role(base, "aux")}
+    for word in map(folded, sorted(ties)):
+        weights[word] = DOUBTFUL if word in auxiliaries else TIES
+    listed, counted = _news_words(base), _counted_words(base)
+    for line in (*listed, *counted):
+        kind, *words = line.split()
+        for word in words:
+            weights.setdefault(word, _CLASS[kind])
+    if weights:
+        for word in _NAME_PARTICLES:
+            weights.setdefault(word, TIES)
+    verbal = (*sorted(with_role(base, "end")), *_PARTICIPLES.get(base, ()))
+    return Background(weights=weights, ties=ties, verbal=verbal, listed=bool(listed))
+
+
+def _news_words(language: str) -> list[str]:
+    """The lines of ``news_words.txt`` for ``language``, folded: each a class and its words; the stronger class first."""
+    lines = (FREQUENCIES / "news_words.txt").read_text("utf-8").splitlines()
+    return [folded(line[len(language) + 1 :]) for line in lines if line.startswith(f"{language} ")]
+
+
+def _counted_words(language: str) -> list[str]:
+    """The lines of the file of ``language``; empty if it has no file."""
+    path = FREQUENCIES / f"{language}.txt"
+    if not language.isalpha() or not path.is_file():
+        return []
+    return [line for line in path.read_text("utf-8").splitlines() if line[:1] in _CLASS]
