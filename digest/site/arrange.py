@@ -157,20 +157,20 @@ def slugs_of(
 def _alike(claims: Iterable[urls.Claim], slugs: Mapping[str, str]) -> Iterator[Problem]:
     """Which files have a number in their address because another one's name makes the same."""
     owner = {slug: file for file, slug in slugs.items()}
-    moved = [claim for claim in claims if owner.get(claim.slug, claim.key) != claim.key]
-    if not moved:
+    numbered = [claim for claim in claims if owner.get(claim.slug, claim.key) != claim.key]
+    if not numbered:
         return
     shown = [
         f"“{claim.key}” is at {urls.article(slugs[claim.key])}, because of “{owner[claim.slug]}”"
-        for claim in moved[:_EXAMPLES]
+        for claim in numbered[:_EXAMPLES]
     ]
-    more = f"; and {len(moved) - _EXAMPLES} more" if len(moved) > _EXAMPLES else ""
+    more = f"; and {len(numbered) - _EXAMPLES} more" if len(numbered) > _EXAMPLES else ""
     yield Problem(
         code="same-name",
         severity=Severity.NOTICE,
         message=f"Names that make the same address have a number behind it: {'; '.join(shown)}{more}.",
         hint="Declare a “slug” for an address that reads better, and that is the same wherever the site is built.",
-        where=Position(file=moved[0].key),
+        where=Position(file=numbered[0].key),
     )
 
 
