@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 
 from digest.build.job import Progress, Report, job_beside  # noqa: E402
 from digest.build.pipeline import build  # noqa: E402
-from digest.sources.folder import Disk  # noqa: E402
+from digest.sources.folder import SourceFolder  # noqa: E402
 from tests.cluster.places import Cluster, Store, answers, end, free_port, lay, python, seeds, until  # noqa: E402
 
 _ASKED = re.compile(r'"([A-Z]+) (\S+) HTTP')
@@ -96,7 +96,7 @@ def _taken(folder: Path, store: Store, server: int, files: dict[str, bytes], pla
     site.mkdir()
     job = job_beside(site / "digest.yml")
     if place == "disk":
-        job = replace(job, seeds=Disk(folder / "seeds"))
+        job = replace(job, seeds=SourceFolder(folder / "seeds"))
     else:
         bucket = store.bucket()
         (bucket / "seeds").write_all(files)

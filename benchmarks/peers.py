@@ -26,7 +26,7 @@ class Contender:
     write: Callable[[Path, Sequence[Made]], None]
     command: tuple[str, ...]
     output: str
-    leavings: tuple[str, ...]
+    leftovers: tuple[str, ...]
 
 
 _FRAME = """<!DOCTYPE html>

@@ -29,7 +29,7 @@ from digest.manifest.page import beside_items, items
 from digest.manifest.tables import is_file_word
 from digest.manifest.writing import format as written
 from digest.model import Declared
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from digest.vocabulary.fields import FIELDS, LISTS, field_named
 
 MANIFESTS = sorted((Path(__file__).parent / "golden" / "manifests").glob("*/INDEX.md"))
@@ -54,7 +54,7 @@ def run(seeds: Path, *write: str) -> tuple[room.Outcome, Report]:
     """``digest index``, in this process."""
     site = seeds.parent
     job = Job(
-        seeds=Disk(seeds), output=site / "output", templates=site / "templates", static=site / "static", pages=site / "pages",
+        seeds=SourceFolder(seeds), output=site / "output", templates=site / "templates", static=site / "static", pages=site / "pages",
         config=site / "digest.yml", jobs=1,
     )  # fmt: skip
     report = Report()

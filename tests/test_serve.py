@@ -37,7 +37,7 @@ from digest.serve.hosts import is_loopback, names, url
 from digest.serve.lookup import find, parts_of
 from digest.serve.standing import Shown
 from digest.serve.watch import Place, Watch
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 
 HANGS = 30  # seconds
 SECRET = "plugh-secret"
@@ -66,7 +66,7 @@ def _write(site: Path, files: dict[str, str]) -> None:
 
 def _job(site: Path, output: Path = FOLDER, *, drafts: bool = True) -> Job:
     return Job(
-        seeds=Disk(site / "seeds"), output=site / output, templates=site / "templates", static=site / "static",
+        seeds=SourceFolder(site / "seeds"), output=site / output, templates=site / "templates", static=site / "static",
         pages=site / "pages", config=site / "digest.yml", jobs=1, drafts=drafts,
     )  # fmt: skip
 

@@ -15,11 +15,10 @@ from msgspec import Struct, field
 
 from digest.build.executors import SMALL, Executor
 from digest.errors import Problem, Severity
-from digest.sources.bucket import Bucket
-from digest.sources.folder import Disk, Folder
+from digest.sources.folder import SourceFolder
 
 if TYPE_CHECKING:
-    from digest.publish.areas import Published
+    from digest.publish import Published
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -60,11 +59,12 @@ class Job(Struct, frozen=True, kw_only=True):
 
     ``scheduler`` is the address of a Dask cluster, or ``local`` for one on this machine; ``kept`` where builds keep what makes
     the next one faster, if not at its usual place. ``published`` is the output whose addresses are to be kept, if it is another
-    one: a preview's is the site's own.
+    one: a preview's is the site's own. ``seeds_url`` is an object store that is copied into ``seeds`` before the build,
+    ``output_url`` one to which ``output`` is uploaded after it.
     """
 
-    seeds: Folder
-    output: Path | Bucket
+    seeds: SourceFolder
+    output: Path
     templates: Path
     static: Path
     pages: Path
@@ -76,25 +76,13 @@ class Job(Struct, frozen=True, kw_only=True):
     base_url: str | None = None
     drafts: bool = False
     scheduler: str | None = None
-    kept: Path | Bucket | None = None
-    published: Path | Bucket | None = None
+    kept: Path | None = None
+    published: Path | None = None
+    seeds_url: str | None = None
+    output_url: str | None = None
 
     @property
-    def seeds_path(self) -> Path:
-        """The seeds on this disk, for whoever has to have them there: all but builds."""
-        if not isinstance(self.seeds, Disk):
-            raise TypeError(f"{self.seeds} is not on this disk")
-        return self.seeds.path
-
-    @property
-    def output_path(self) -> Path:
-        """The output on this disk, for whoever has to have it there: all but builds."""
-        if isinstance(self.output, Bucket):
-            raise TypeError(f"{self.output} is not on this disk")
-        return self.output
-
-    @property
-    def cache(self) -> Path | Bucket:
+    def cache(self) -> Path:
         """Where builds keep what makes the next one faster: beside the settings, unless it is said where."""
         return self.kept or self.config.with_name(".digest-cache")
 
@@ -108,7 +96,7 @@ def job_beside(config: Path) -> Job:
     """A job whose places are the default ones: they stand beside ``config``, which need not exist."""
     site = config.parent
     return Job(
-        seeds=Disk(site / "seeds"),
+        seeds=SourceFolder(site / "seeds"),
         output=site / "output",
         templates=site / "templates",
         static=site / "static",

@@ -27,7 +27,6 @@ from digest.errors import Position, Problem, Severity
 from digest.model import Article, Digest, Listed, Rights, Term
 from digest.publish import Listing, published_text
 from digest.site.rights import rights_of
-from digest.sources.bucket import Bucket
 
 _HEADLINE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -48,7 +47,7 @@ class Move(Struct, frozen=True, kw_only=True):
 
 
 def moves(
-    output: Path | Bucket,
+    output: Path,
     former: Listing,
     seeds: Seeds,
     digest: Digest,
@@ -94,7 +93,7 @@ def _problems(found: Sequence[Move]) -> Iterator[Problem]:
         )
 
 
-def _others(output: Path | Bucket, lost: Sequence[str]) -> Problem:
+def _others(output: Path, lost: Sequence[str]) -> Problem:
     shown = ", ".join(lost[:_NAMED]) + (f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else "")
     what = "A list, feed or file" if len(lost) == 1 else f"{len(lost)} lists, feeds or files"
     return Problem(
@@ -110,7 +109,7 @@ class _Clues:
     """What tells where a page has gone: who owned which address, who does now, and which articles are new."""
 
     def __init__(
-        self, output: Path | Bucket, former: Mapping[str, str], seeds: Seeds, digest: Digest, owners: Mapping[str, str],
+        self, output: Path, former: Mapping[str, str], seeds: Seeds, digest: Digest, owners: Mapping[str, str],
         problems: Iterable[Problem], new: Iterable[Listed],
     ) -> None:  # fmt: skip
         self.output, self.former, self.digest, self.owners = output, former, digest, owners

@@ -16,16 +16,39 @@ from digest.build.job import Job, Progress, Report
 from digest.build.memory.last import Last, last, nothing_kept
 from digest.build.memory.records import Told
 from digest.build.scratch import scratch
-from digest.errors import Fatal, Position, Problem, Severity
-from digest.publish.areas import Published
+from digest.errors import Fatal, Position, Problem, Severity, Strict
+from digest.publish import Published
+from digest.sources.object_store import fetch_seeds
 
 
 def build(job: Job, report: Report, progress: Progress, *, patient: bool = True) -> None:
-    """Builds the site; ``report`` fills as it goes, so that what was found is known even if it ends in ``Fatal``.
+    """Build the site; ``report`` fills as it goes, so that what was found is known even if it ends in ``Fatal``.
 
-    Where nothing has changed since the last build nothing is done, and the report is what that build told. ``patient`` is for
-    builds that are not followed by another at once (``Memory.keep``).
+    Where nothing has changed since the last build nothing is done, and the report is that build's. ``patient`` is for
+    builds that are not followed by another at once (``Memory.keep``). Seeds in an object store are copied to this disk first,
+    and an output in one is uploaded at the end.
     """
+    if job.seeds_url:
+        with report.timed("fetch"):
+            fetch_seeds(job.seeds_url, job.seeds.path)
+    if job.output_url is None:
+        _build(job, report, progress, patient=patient)
+        return
+    from digest.publish.upload import open_destination  # imported lazily: few builds need it
+
+    assert job.published is not None  # noqa: S101 - cli/shared.py sets both
+    destination = open_destination(job.output_url, job.seeds_url, job.published)
+    report.problems += destination.problems
+    if job.strict and destination.problems:
+        raise Strict
+    _build(job, report, progress, patient=patient)
+    if report.published is not None:
+        report.published = None  # not before the upload is complete
+        with report.timed("upload"):
+            report.published = destination.upload(job.output, progress)
+
+
+def _build(job: Job, report: Report, progress: Progress, *, patient: bool) -> None:
     with last(job, report.problems) as former:
         with report.timed("look"):
             told = former.unchanged()

@@ -22,7 +22,7 @@ from digest.model import Article, Entry, OwnPage, Picture, Rules, Settings
 from digest.site.arrange import main_language
 from digest.sources import images, loader
 from digest.sources.custom_pages import read_own
-from digest.sources.folder import Folder
+from digest.sources.folder import SourceFolder
 from digest.sources.loader import Collection
 from digest.sources.names_file import read_names
 
@@ -44,12 +44,12 @@ class Read(Struct, frozen=True, kw_only=True):
 _NO_RULES = Rules()
 
 
-def read_article(seeds: Folder, entry: Entry, rules: Rules = _NO_RULES) -> Read:
+def read_article(seeds: SourceFolder, entry: Entry, rules: Rules = _NO_RULES) -> Read:
     """One article from its file: read, every field resolved. Depends on nothing but its entry, its files and the rules."""
     return parse_article(seeds, entry, readers.load(seeds, entry.file), rules)
 
 
-def parse_article(seeds: Folder, entry: Entry, data: bytes | Problem, rules: Rules) -> Read:
+def parse_article(seeds: SourceFolder, entry: Entry, data: bytes | Problem, rules: Rules) -> Read:
     """As ``read_article``, of what ``readers.load`` gave."""
     began = time.process_time_ns()
     if isinstance(data, Problem):
@@ -72,20 +72,20 @@ def parse_article(seeds: Folder, entry: Entry, data: bytes | Problem, rules: Rul
 class Reader(Protocol):
     """Whoever can list the articles of a seeds folder and read them."""
 
-    def collect(self, seeds: Folder) -> Collection:
+    def collect(self, seeds: SourceFolder) -> Collection:
         """What the seeds list; as ``loader.collect``."""
 
-    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
+    def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
         """Each of ``entries``, in their order."""
 
 
 class Plain:
     """Everything is read, and held whole."""
 
-    def collect(self, seeds: Folder) -> Collection:
+    def collect(self, seeds: SourceFolder) -> Collection:
         return loader.collect(seeds)
 
-    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
+    def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
         return work.each(partial(read_article, seeds, rules=rules), entries, "Reading")
 
 

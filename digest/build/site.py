@@ -9,7 +9,7 @@ Rejected: hooks in the middle. Who wants another stage writes another ``make``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from digest.build.cache import Damaged
 from digest.build.emptied import Former, emptied, former_of, manifest_of
 from digest.build.executors import Executor, Shared, executor_for
 from digest.build.job import Job, Progress, Report, Work
-from digest.build.memory.last import Last, drop_others, nothing_kept
+from digest.build.memory.last import SHARED, Last, drop_others, nothing_kept
 from digest.build.memory.records import Told
 from digest.build.memory.site import Memory
 from digest.build.memory.texts import Made
@@ -30,12 +30,11 @@ from digest.build.reading import Plain, Reader, Seeds, read_seeds
 from digest.errors import Fatal, Strict
 from digest.model import Digest, File, Planned
 from digest.pages import Desk, Segment, records
-from digest.publish.areas import Published
+from digest.publish import Published
 from digest.render import Theme
 from digest.site.arrange import arrange, owners, slugs_of
 from digest.sources import images
-from digest.sources.bucket import Bucket
-from digest.sources.folder import Disk, Original
+from digest.sources.folder import Original
 from digest.sources.paths import files_below, stray_file
 
 _FEW = 8  # segments of the search from which on it is worth while to start processes for them
@@ -65,10 +64,10 @@ def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: b
             site = plan_site(job, report, work, memory)
             if job.strict and (report.errors or report.warnings):
                 raise Strict
-            with _stage(job, memory, work) as stage:
+            with publish.staging(job.output, seeds=job.seeds.path, sure=lambda: memory.prints) as stage:
                 report.problems += stage.problems
                 if not job.allow_empty:
-                    _refuse_emptied(site, former_of(stage.former.known, manifest=stage.former.manifest) | memory.former)
+                    _refuse_emptied(site, _former(job, stage, memory))
                 if job.strict and stage.problems:
                     raise Strict
                 with report.timed("write"):
@@ -92,18 +91,18 @@ def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: b
 def _executor(job: Job, last: Last) -> AbstractContextManager[Executor]:
     if job.scheduler is None:
         return executor_for(job.jobs)
-    from digest.build.dask import cluster  # late: few builds have one
+    from digest.build.dask import cluster  # imported lazily: few builds have one
 
-    return cluster(job.scheduler, job.jobs, last.common, job.seeds)
+    return cluster(job.scheduler, job.jobs, last.folder.resolve() / SHARED, (job.seeds.path,))
 
 
-def _stage(job: Job, memory: Memory, work: Work) -> AbstractContextManager[publish.Stage | publish.Sending]:
-    if isinstance(job.output, Bucket):
-        return publish.sending(
-            job.output, seeds=job.seeds, executor=work.executor, here=job.scheduler is None, watcher=work.progress
-        )
-    seeds = job.seeds.path if isinstance(job.seeds, Disk) else None
-    return publish.staging(job.output, seeds=seeds, sure=lambda: memory.prints)
+def _former(job: Job, stage: publish.Stage, memory: Memory) -> Former:
+    """What was published before, here or in an object store."""
+    former = former_of(stage.former.known, manifest=stage.former.manifest) | memory.former
+    if job.output_url and job.published:
+        listing = publish.published(job.published)
+        former |= former_of(listing.known, manifest=listing.manifest)
+    return former
 
 
 def _refuse_emptied(site: Site, former: Former) -> None:
@@ -115,9 +114,8 @@ def _refuse_emptied(site: Site, former: Former) -> None:
 def _keep(job: Job, report: Report, memory: Memory, published: Published, *, patient: bool) -> None:
     """What the next build may take over. The site is published; where nothing can be kept that only is told."""
     try:
-        memory.keep(_told(report, published), published.touched, patient=patient)
-        if isinstance(job.cache, Path):
-            drop_others(job.cache)
+        memory.keep(_told(report, published), patient=patient)
+        drop_others(job.cache)
     except (OSError, Damaged) as error:
         report.problems.append(nothing_kept(job, error))
 
@@ -171,14 +169,10 @@ def collect_records(job: Job, report: Report, *, timings: bool) -> Iterator[dict
 class _Writer(Struct, frozen=True):
     """Writes pages of the plan, in whatever process; hands back what was found out on the way, to be kept."""
 
-    root: Path | Bucket
+    root: Path
     theme: Theme
     language: str
     desk: Shared[Desk]
-
-    def soon(self, pages: Sequence[Planned]) -> None:
-        """These will be written now."""
-        self.desk.value.soon(index for planned in pages for index in planned.texts)
 
     def __call__(self, planned: Planned) -> tuple[File, Made]:
         desk = self.desk.value
@@ -205,9 +199,7 @@ def _index(desk: Desk, memory: Memory, work: Work) -> None:
     memory.texts.commit()
 
 
-def _files(
-    site: Site, memory: Memory, stage: publish.Stage | publish.Sending, work: Work
-) -> tuple[list[File], frozenset[str]]:
+def _files(site: Site, memory: Memory, stage: publish.Stage, work: Work) -> tuple[list[File], frozenset[str]]:
     """Every file of the site, and the addresses of those that stand in the output already; the others are written."""
     files: list[File] = []
     wanted: list[Planned] = []

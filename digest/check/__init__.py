@@ -71,7 +71,7 @@ def check(job: Job, progress: Progress) -> Checked:
 def _output(job: Job, site: Site | None) -> list[Problem]:
     """What is wrong with the output as it stands."""
     try:
-        found = publish.leavings(job.output_path, seeds=job.seeds_path)
+        found = publish.leftovers(job.output, seeds=job.seeds.path)
     except Fatal as error:
         return list(error.problems)
     problems = list(_changes(found))
@@ -82,7 +82,7 @@ def _output(job: Job, site: Site | None) -> list[Problem]:
     return problems
 
 
-def _changes(found: publish.Leavings) -> Iterator[Problem]:
+def _changes(found: publish.Leftovers) -> Iterator[Problem]:
     """The output against its own hashes."""
     if found.changed:
         message = f"Files that digest made were changed since: {_names(found.changed)}."

@@ -25,7 +25,7 @@ from digest.model import Article, Declared, Document, Entry, Origin, Picture, Ri
 from digest.site.arrange import slugs_of
 from digest.site.rights import Sink, rights_of, visible
 from digest.sources import loader
-from digest.sources.folder import Folder
+from digest.sources.folder import SourceFolder
 from digest.vocabulary import countries, fields, media_topics
 
 _NAMES = tuple(name for name in fields.FIELDS if name != "encoding")  # which is the reader's affair
@@ -101,7 +101,7 @@ def explain(job: Job, typed: str) -> Explanation:
     report = Report()
     with executor_for(job.jobs) as executor:
         seeds = read_seeds(job, report, Work(executor=executor, progress=Progress()), Plain())
-    file = _file(job.seeds_path, typed, seeds, report.problems)
+    file = _file(job.seeds.path, typed, seeds, report.problems)
     listed = {entry.file: entry for entry in seeds.entries}
     unlisted = {entry.file: entry for entry in seeds.collection.unlisted}
     entry = listed.get(file) or unlisted.get(file)
@@ -198,7 +198,7 @@ def _nearest(file: str, known: list[str]) -> str | None:
 # What is known of it.
 
 
-def _document(seeds: Folder, entry: Entry) -> Document | None:
+def _document(seeds: SourceFolder, entry: Entry) -> Document | None:
     declared = entry.fields.get("encoding")
     found = readers.read(seeds, entry.file, encoding=str(declared.text) if declared else None)
     return found if isinstance(found, Document) else None

@@ -165,7 +165,7 @@ def _texts(job: Job, site: Site, addresses_of: Mapping[str, str]) -> Iterator[tu
     for entry in site.seeds.entries:
         if entry.file in addresses_of and entry.file.lower().endswith((".md", ".markdown")):
             declared = entry.fields.get("encoding")
-            yield job.seeds_path, entry.file, addresses_of[entry.file], str(declared.text) if declared else None
+            yield job.seeds.path, entry.file, addresses_of[entry.file], str(declared.text) if declared else None
     for own in site.seeds.own:
         yield job.pages.parent, own.file, own.address, None
 

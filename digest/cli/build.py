@@ -27,12 +27,11 @@ from digest.cli.shared import (
     watcher,
 )
 from digest.errors import DigestError, Severity, Strict, shown
-from digest.publish.areas import PUBLISHED
-from digest.sources.bucket import Bucket
+from digest.publish import PUBLISHED
 
 if TYPE_CHECKING:
     from digest.build.job import Report
-    from digest.publish.areas import Published
+    from digest.publish import Published
 
 
 def _base_url(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -54,8 +53,8 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
     help="Do the work on this scheduler's Dask cluster (tcp://host:8786); “local” starts one here, of --jobs processes.",
 )  # fmt: skip
 @click.option(
-    "--cache", "kept", type=Place(elsewhere=True),
-    help="Where builds keep what makes the next one faster. [default: .digest-cache/ of the site]",
+    "--cache", "kept", type=Place(),
+    help="Cache directory. [default: .digest-cache/ of the site]",
 )  # fmt: skip
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
 @click.option("--dry-run", is_flag=True, help="Do everything but publish.")
@@ -69,8 +68,8 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @click.option("-v", "--verbose", is_flag=True, help="Say of each article where it stands.")
 def build(
-    config: Path | None, seeds: Path | Bucket | None, output: Path | Bucket | None, jobs: int, scheduler: str | None,
-    kept: Path | Bucket | None, strict: bool, dry_run: bool, allow_empty: bool, timings: bool, base_url: str | None, quiet: bool,
+    config: Path | None, seeds: Path | str | None, output: Path | str | None, jobs: int, scheduler: str | None,
+    kept: Path | None, strict: bool, dry_run: bool, allow_empty: bool, timings: bool, base_url: str | None, quiet: bool,
     verbose: bool,
 ) -> None:  # fmt: skip
     """Build the site from the seeds."""
@@ -107,10 +106,9 @@ def build(
             articles, files = times(len(report.addresses), "article"), times(total, "file")
             say(f"{report.read} of {articles} read, {report.made} of {files} made", err=True)
         if not quiet:
-            where = task.output
-            home = f"{where}/index.html" if isinstance(where, Bucket) else (where / "index.html").resolve()
             if report.published:
-                say(home if isinstance(home, str) else home.as_uri())
+                url = task.output_url
+                say(f"{url}/index.html" if url else (task.output / "index.html").resolve().as_uri())
             say(_summary(report, time.perf_counter() - began))
     sys.exit(1 if report.errors else 0)
 

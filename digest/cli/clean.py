@@ -23,7 +23,7 @@ from digest.errors import DigestError
 from digest.publish import lock
 
 if TYPE_CHECKING:
-    from digest.publish import Leavings
+    from digest.publish import Leftovers
 
 CACHE = ".digest-cache"
 _NAMED = 5  # files that are named one by one
@@ -40,7 +40,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
     task = job(config, seeds, output)
     cache = task.config.parent / CACHE
     try:
-        found = publish.leavings(task.output_path, seeds=task.seeds_path)
+        found = publish.leftovers(task.output, seeds=task.seeds.path)
         begun = staging.stage_in(task.config.parent)
         _tell(found, cache)
         if begun.is_dir():
@@ -50,9 +50,9 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
             return
         _ask(found, yes)
         with _nobody_works_in(cache):
-            done = publish.remove(task.output_path, seeds=task.seeds_path)
+            done = publish.remove(task.output, seeds=task.seeds.path)
             if _is_cache(cache):
-                publish.remove(cache / "preview", seeds=task.seeds_path)  # not while it is being built
+                publish.remove(cache / "preview", seeds=task.seeds.path)  # not while it is being built
                 shutil.rmtree(cache)
             staging.put_away(task.config.parent)
     except DigestError as error:
@@ -82,7 +82,7 @@ def _nobody_works_in(cache: Path) -> Iterator[None]:
         yield
 
 
-def _tell(found: Leavings, cache: Path) -> None:
+def _tell(found: Leftovers, cache: Path) -> None:
     """What would go, and what would stay."""
     if found.listed:
         say(f"The site in {found.output}: {times(len(found.ours), 'file')} that digest made.")
@@ -104,7 +104,7 @@ def _names(names: tuple[str, ...]) -> str:
     return ", ".join(names[:_NAMED]) + more
 
 
-def _ask(found: Leavings, yes: bool) -> None:
+def _ask(found: Leftovers, yes: bool) -> None:
     """Goes on only if somebody said yes."""
     if yes:
         return

@@ -60,12 +60,12 @@ def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, 
             outcome = run(task, report, watcher(quiet=False), write=write, today=date.today())
             tell(report.problems, Severity.NOTICE)
             if not dry_run:
-                put_away(task.seeds_path)
-                save(task.seeds_path, outcome.changes)
+                put_away(task.seeds.path)
+                save(task.seeds.path, outcome.changes)
         except DigestError as error:
             say(str(error), err=True, lines=True)
             fail("nothing is changed.")
-        for line in _lines(task.seeds_path, outcome, dry_run=dry_run):
+        for line in _lines(task.seeds.path, outcome, dry_run=dry_run):
             say(line)
     sys.exit(1 if report.errors else 0)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import atexit
 import errno
 import os
-import re
 import signal
 import sys
 import tempfile
@@ -16,6 +15,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -24,7 +24,7 @@ import click
 from msgspec.structs import replace
 
 from digest.errors import DigestError, Problem, Severity, said, shown
-from digest.sources.bucket import Bucket, is_address
+from digest.sources.object_store import is_url, is_valid_url, name_of
 
 if TYPE_CHECKING:
     from digest.build.job import Job, Progress
@@ -43,16 +43,15 @@ class Place(click.Path):
         self.elsewhere = elsewhere
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
-        """A Path, or a Bucket."""
-        if not isinstance(value, str) or not is_address(value):
+        """A Path, or the URL of an object store."""
+        if not isinstance(value, str) or not is_url(value):
             return super().convert(value, parameter, context)
         if not self.elsewhere:
             self.fail("only “digest build” takes the address of an object store; name a folder.", parameter, context)
-        if not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/]+(/.*)?", value) or value.startswith("file:"):
-            self.fail(
-                shown(f"“{value}” is no address of an object store, such as s3://press/seeds."), parameter, context
-            )
-        return Bucket(value)
+        if not is_valid_url(value):
+            message = f"“{value}” is not the address of an object store, such as s3://press/seeds."
+            self.fail(shown(message), parameter, context)
+        return value.rstrip("/")
 
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -80,16 +79,34 @@ def places(*, output: bool, seeds: bool = True, elsewhere: bool = False) -> Call
     return decorate
 
 
-def job(config: Path | None, seeds: Path | Bucket | None, output: Path | Bucket | None, **more: object) -> Job:
-    """A job whose default places stand beside digest.yml; typed ones count from the current folder."""
+def job(config: Path | None, seeds: Path | str | None, output: Path | str | None, **more: object) -> Job:
+    """A job with default paths beside digest.yml; given ones are relative to the current folder.
+
+    Seeds and output in an object store (URLs) get a folder in the cache: they are copied from one store into it before
+    the build, and uploaded to the other after it.
+    """
     from digest.build.job import job_beside
-    from digest.sources.folder import Disk
+    from digest.sources.folder import SourceFolder
 
     if config is not None and not config.is_file():
         raise click.BadParameter(shown(f"there is no file {config}"), param_hint="--config")
     usual = job_beside(config or Path("digest.yml"))
-    place = Disk(seeds) if isinstance(seeds, Path) else seeds or usual.seeds
-    return replace(usual, seeds=place, output=output or usual.output, **more)
+    found = replace(usual, **more)
+    if isinstance(seeds, Path):
+        found = replace(found, seeds=SourceFolder(seeds))
+    elif seeds:
+        copy = found.cache / f"seeds-{_hash(seeds)}" / name_of(seeds)
+        found = replace(found, seeds=SourceFolder(copy), seeds_url=seeds)
+    if isinstance(output, Path):
+        found = replace(found, output=output)
+    elif output:
+        built = found.cache / f"upload-{_hash(output)}"
+        found = replace(found, output=built, published=built.with_suffix(".published"), output_url=output)
+    return found
+
+
+def _hash(url: str) -> str:
+    return sha256(url.encode()).hexdigest()[:8]
 
 
 def say(text: str, *, err: bool = False, lines: bool = False) -> None:

@@ -59,7 +59,7 @@ def index(job: Job, report: Report, progress: Progress, *, write: Sequence[str],
     ``write`` names fields of ``WRITABLE`` whose inferred values are wanted. What is wrong goes to ``report``. Fatal where it
     is not known what the manifests list, or where they take no further article.
     """
-    manifests = Manifests(job.seeds_path)
+    manifests = Manifests(job.seeds.path)
     collection = loader.collect(job.seeds)
     loose = [entry for entry in collection.entries if entry.file in manifests.loose]
     new = [entry for entry in (*loose, *collection.unlisted) if problems.listable(entry.file, report)]

@@ -21,14 +21,13 @@ from msgspec import Struct, field
 from digest.errors import Fatal
 from digest.index import problems
 from digest.publish import lock
-from digest.publish.areas import stage_of
 from digest.sources import loader
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _NEW = "new"
-_STAGE = stage_of(Path(loader.INDEX)).name.casefold()
+_STAGE = lock.stage_of(Path(loader.INDEX)).name.casefold()
 
 
 class Change(Struct, frozen=True, kw_only=True):
@@ -70,7 +69,9 @@ def put_away(seeds: Path) -> None:
     """Remove what a run that was killed has left beside manifests."""
     for here, folders, files in os.walk(seeds):
         left = [Path(here, name) for name in folders if name.casefold() == _STAGE]
-        left += [stage_of(Path(here, name).resolve()) for name in files if name.casefold() == loader.INDEX.casefold()]
+        left += [
+            lock.stage_of(Path(here, name).resolve()) for name in files if name.casefold() == loader.INDEX.casefold()
+        ]
         folders[:] = [name for name in folders if not name.startswith(".")]
         for stage in left:
             with suppress(OSError):  # where it cannot be removed it does no harm
@@ -81,14 +82,14 @@ def put_away(seeds: Path) -> None:
 def _held(change: Change, path: Path) -> lock.Lock:
     if not path.parent.is_dir():  # only what is there gets a manifest
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-    held = lock.acquire(stage_of(path))
+    held = lock.acquire(lock.stage_of(path))
     if held is None:
         raise Fatal(problems.busy(change.file))
     return held
 
 
 def _stage(change: Change, path: Path) -> None:
-    stage = stage_of(path) / _NEW
+    stage = lock.stage_of(path) / _NEW
     with stage.open("wb") as target:
         target.write(change.after)
         target.flush()

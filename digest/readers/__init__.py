@@ -23,7 +23,7 @@ from digest.readers.markdown import read_markdown
 from digest.readers.markup import Format, Markup, find_markup
 from digest.readers.merge_conflicts import conflict_line
 from digest.readers.text import read_text
-from digest.sources.folder import Folder, Kind
+from digest.sources.folder import Kind, SourceFolder
 
 Reader = Callable[[bytes, str, str | None], Document | Problem]
 
@@ -46,7 +46,7 @@ def supported(name: str) -> bool:
     return _suffix(name) in READERS
 
 
-def read(folder: Folder, file: str, *, shown: str = "", encoding: str | None = None) -> Document | Problem:
+def read(folder: SourceFolder, file: str, *, shown: str = "", encoding: str | None = None) -> Document | Problem:
     """The article in ``file`` of ``folder``; ``shown`` is its name as positions show it, if that is another.
 
     ``encoding`` is what the editor declared. A Problem (``unsupported-file``, ``unreadable-file``, ``empty-file``) where the
@@ -80,7 +80,7 @@ def _conflict(file: str, line: int) -> Problem:
     )
 
 
-def load(folder: Folder, file: str, *, shown: str = "") -> bytes | Problem:
+def load(folder: SourceFolder, file: str, *, shown: str = "") -> bytes | Problem:
     """The bytes of the article in ``file`` of ``folder``, or why it must be left out, as for ``read``."""
     shown = shown or file
     if not supported(file):

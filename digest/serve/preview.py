@@ -113,17 +113,17 @@ def open_preview(job: Job, host: str, port: int, progress: Progress) -> Iterator
 
     Fatal where there are no seeds, another preview of the site is under way, or there is no listening there.
     """
-    if not job.seeds_path.is_dir():
+    if not job.seeds.path.is_dir():
         loader.collect(job.seeds)  # raises what a build would, before anything is made
-    if job.output_path.resolve().is_relative_to(job.seeds_path.resolve()):
-        message = f"The preview would be made in the seeds, below {job.output_path.parent}."
+    if job.output.resolve().is_relative_to(job.seeds.path.resolve()):
+        message = f"The preview would be made in the seeds, below {job.output.parent}."
         raise Fatal(
             _problem("preview-in-seeds", message, "Keep the articles in a folder of their own, such as seeds/.")
         )
     try:
-        held = lock.acquire(job.output_path.with_name("preview-lock"))
+        held = lock.acquire(job.output.with_name("preview-lock"))
     except OSError as error:
-        message = f"The preview cannot be kept in {job.output_path.parent}: {error.strerror}."
+        message = f"The preview cannot be kept in {job.output.parent}: {error.strerror}."
         raise Fatal(_problem("preview-failed", message, "See to it that you may write there.")) from error
     if held is None:
         message = "Another preview of this site is running."
@@ -133,7 +133,7 @@ def open_preview(job: Job, host: str, port: int, progress: Progress) -> Iterator
         server = hosts.bind(
             host, port,
             lambda family, address, number: Server(
-                family, address, number, host=host, root=job.output_path, standing=standing
+                family, address, number, host=host, root=job.output, standing=standing
             ),
         )  # fmt: skip
         watch = Watch(_places(job))
@@ -150,7 +150,7 @@ def open_preview(job: Job, host: str, port: int, progress: Progress) -> Iterator
 def _places(job: Job) -> tuple[Place, ...]:
     """What the site is made of: its folders, its settings, and in a checkout of digest the built-in theme."""
     places = [
-        Place(path=job.seeds_path, shown=str(job.seeds)),
+        Place(path=job.seeds.path, shown=str(job.seeds)),
         Place(path=job.templates, shown=str(job.templates)),
         Place(path=job.static, shown=str(job.static), hidden=True),
         Place(path=job.pages, shown=str(job.pages)),

@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from digest.publish.upload import HTML, media_type
 from digest.serve import dressing, hosts
 from digest.serve.clients import Clients
 from digest.serve.lookup import find, parts_of
 from digest.serve.standing import Standing
-from digest.sources.media_types import HTML, media_type
 
 READING = 15.0  # seconds that a client has for a request, from its first byte or from the last response
 WRITING = 60.0  # seconds that it has to take a response

@@ -20,7 +20,7 @@ from digest import urls
 from digest.errors import Position, Problem, Severity
 from digest.manifest.paths import local
 from digest.model import Article, Picture
-from digest.sources.folder import Folder, Kind
+from digest.sources.folder import Kind, SourceFolder
 from digest.sources.paths import Names, folder_of, nearest, there, within
 
 HEAVY = 2_000_000  # bytes from which on a picture is told to be heavy
@@ -36,7 +36,7 @@ _FIRST = 1024  # bytes that say what a file is
 _JPEG_HEAD = 1 << 20  # bytes in which a JPEG says how large it is; they are searched one by one
 
 
-def find(seeds: Folder, article: str, path: str, where: Position) -> Picture:
+def find(seeds: SourceFolder, article: str, path: str, where: Position) -> Picture:
     """The picture that ``path`` names, written at ``where`` for the file ``article``. ValueError says why it is none."""
     file = _file(seeds, article, path, where)
     try:
@@ -46,7 +46,7 @@ def find(seeds: Folder, article: str, path: str, where: Position) -> Picture:
         raise ValueError(f"the file cannot be read ({error.strerror})") from error
 
 
-def _file(seeds: Folder, article: str, path: str, where: Position) -> str:
+def _file(seeds: SourceFolder, article: str, path: str, where: Position) -> str:
     """The path below seeds of the file that is meant."""
     # As it stands, or as the target of a link: “a%20b.png” is “a b.png”, where there is none of that very name.
     spelt = [one for one in dict.fromkeys((local(path, literal=True), local(path))) if one]

@@ -27,7 +27,7 @@ from digest.i18n import fold, language_tag
 from digest.manifest import Include, Listing
 from digest.model import Declared, Entry, Fields
 from digest.readers.merge_conflicts import conflict_line
-from digest.sources.folder import Folder, Kind
+from digest.sources.folder import Kind, SourceFolder
 from digest.sources.kinds_of_files import by_convention, left_behind
 from digest.sources.paths import Names, folder_of, follow, join, nearest, there, within
 from digest.vocabulary import fields
@@ -77,7 +77,7 @@ class Collection(Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
 
 
-def collect(seeds: Folder) -> Collection:
+def collect(seeds: SourceFolder) -> Collection:
     """The articles that the folder ``seeds`` lists. SeedsError where there is no such folder."""
     if seeds.kind("") is not Kind.FOLDER:
         hint = "Make it and put articles into it, or name another with --seeds."
@@ -100,7 +100,7 @@ def collect(seeds: Folder) -> Collection:
     )
 
 
-def _no_folder(seeds: Folder, reason: str) -> SeedsError:
+def _no_folder(seeds: SourceFolder, reason: str) -> SeedsError:
     message, hint = f"The folder {seeds} cannot be read: {reason}.", "Check its permissions."
     return SeedsError(Problem(code="no-seeds", severity=Severity.FATAL, message=message, hint=hint))
 
@@ -140,7 +140,7 @@ def unread_notice(files: Iterable[str]) -> Problem | None:
 class _Walk(Struct):
     """One walk through the manifests; holds what it has met."""
 
-    seeds: Folder
+    seeds: SourceFolder
     names: Names
     missing: int = 0
     entries: list[Entry] = field(default_factory=list)

@@ -21,7 +21,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from digest.errors import Position, Problem, Severity
-from digest.sources.folder import Folder, Kind, is_inside
+from digest.sources.folder import Kind, SourceFolder, is_inside
 from digest.vocabulary import fields
 
 MOST_FOLDERS = 100  # in each other, that a file may stand in; below, Python's own ways of making and removing them end
@@ -119,7 +119,7 @@ def follow(walk: Iterator[Any]) -> None:
 class Names(Struct):
     """The names in the folders of ``seeds``, each folder looked at once: for as long as nobody changes them."""
 
-    seeds: Folder
+    seeds: SourceFolder
     _names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def called(self, folder: str, name: str) -> list[str]:
@@ -166,7 +166,7 @@ def _only(names: list[str]) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
-def nearest(seeds: Folder, file: str) -> str | None:
+def nearest(seeds: SourceFolder, file: str) -> str | None:
     """The file beside ``file`` that was perhaps meant by it; None where nothing is near."""
     folder, _, wanted = file.rpartition("/")
     names = tuple(name for name, _ in seeds.items(folder)) if seeds.kind(folder) is Kind.FOLDER else ()

@@ -111,7 +111,7 @@ def _list_articles(folder: Path, today: date) -> None:
     """Writes the INDEX.md of the articles that were copied, as ``digest index`` does."""
     job = replace(job_beside(folder / "digest.yml"), jobs=1)
     outcome = index(job, Report(), Progress(), write=(), today=today)
-    save(job.seeds_path, outcome.changes)
+    save(job.seeds.path, outcome.changes)
 
 
 def _own_files(wishes: Wishes) -> Iterator[tuple[str, bytes]]:

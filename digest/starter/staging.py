@@ -18,7 +18,6 @@ from pathlib import Path
 
 from digest.errors import Fatal, Position, Problem, Severity
 from digest.publish import lock
-from digest.publish.areas import stage_of
 
 MADE = "the site is made, whole."
 NOTHING = "nothing is made."
@@ -27,7 +26,7 @@ _NEW, _SEEDS = "new", "seeds"
 
 def stage_in(place: Path) -> Path:
     """The folder in which a site is made whose place is there already."""
-    return stage_of(place / "init")
+    return lock.stage_of(place / "init")
 
 
 @contextmanager
@@ -39,7 +38,7 @@ def staged(place: Path) -> Iterator[Path]:
     """
     place = Path(os.path.realpath(place))
     top = _missing(place)
-    held = lock.acquire(stage_of(top) if top else stage_in(place))
+    held = lock.acquire(lock.stage_of(top) if top else stage_in(place))
     if held is None:
         raise _busy(place)
     try:

@@ -41,7 +41,7 @@ from digest.readers import metadata
 from digest.readers.decoding import clean, decode
 from digest.readers.sanitise import sanitise
 from digest.sources import names_file
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from digest.vocabulary import fields as article_fields
 
 ROOT = Path(__file__).parents[2]
@@ -189,7 +189,7 @@ def _article(suffix: str) -> Callable[[bytes, Path], None]:
     def feed(data: bytes, folder: Path) -> None:
         document = readers.parse(data, file)
         entry = Entry(file=file, position=0)
-        read = parse_article(Disk(folder), entry, data, Rules())
+        read = parse_article(SourceFolder(folder), entry, data, Rules())
         if isinstance(document, Problem):
             assert read.article is None
             assert document.article == file
@@ -199,7 +199,7 @@ def _article(suffix: str) -> Callable[[bytes, Path], None]:
         assert read.article is not None
         _are_told(read.problems, file, _lines(str(decoded(data, suffix))))
         _is_article(read.article)
-        again = parse_article(Disk(folder), entry, data, Rules())
+        again = parse_article(SourceFolder(folder), entry, data, Rules())
         assert (again.article, again.problems) == (read.article, read.problems), "not the same a second time"
         if suffix == ".txt" and not document.declared and metadata.find(decoded(data, suffix), "a") is None:
             assert letters_of(document.html) == letters(decoded(data, suffix)), "letters are lost"
@@ -282,7 +282,7 @@ def _names(data: bytes, folder: Path) -> None:
     _are_told(problems, names_file.NAME, lines)
     for text in _strings(found):
         assert text == " ".join(text.split())
-    article = parse_article(Disk(folder), Entry(file="a.txt", position=0), _SENTENCE, Rules(names=found)).article
+    article = parse_article(SourceFolder(folder), Entry(file="a.txt", position=0), _SENTENCE, Rules(names=found)).article
     assert article is not None
     _is_article(article)
 
@@ -453,7 +453,7 @@ def _settings() -> list[bytes]:
 
 @cache
 def _packed() -> list[bytes]:
-    article = parse_article(Disk(Path("nowhere")), Entry(file="a.txt", position=0), _SENTENCE, Rules()).article
+    article = parse_article(SourceFolder(Path("nowhere")), Entry(file="a.txt", position=0), _SENTENCE, Rules()).article
     values = (article, [1, "é", b"x", None, 2.5, {"a": (1, 2)}], (Date(2024, 5, 6), Position(file="a", line=1)), "text")
     return [
         *(pack(value)[16:] for value in values),

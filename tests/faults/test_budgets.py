@@ -28,7 +28,7 @@ from digest import config, manifest
 from digest.build.reading import Read, parse_article
 from digest.errors import ConfigError
 from digest.model import Article, Entry, Rules
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from digest.sources.names_file import read_names
 from tests.faults.amounts import PATIENCE, WHOLE, some
 from tests.faults.building import command, environment
@@ -64,7 +64,7 @@ def _patience() -> Iterator[None]:
 def _read(text: str, suffix: str) -> Read:
     with _patience():
         return parse_article(
-            Disk(Path("nowhere")), Entry(file=f"a{suffix}", position=0), text.encode("utf-8", "replace"), Rules()
+            SourceFolder(Path("nowhere")), Entry(file=f"a{suffix}", position=0), text.encode("utf-8", "replace"), Rules()
         )
 
 

@@ -1,6 +1,5 @@
 """What a build keeps for the next one, in ``.digest-cache/`` beside digest.yml. Deleting it costs time and nothing else.
 
-    signatures.py   whether a file is still the one that was seen, by what the file system says of it
     packing.py      records as bytes that are believed only if nothing has changed them
     program.py      which program this is: its own files, Python, and what is installed
     store.py        values by the hash of what they were made from
@@ -17,8 +16,8 @@ from __future__ import annotations
 from digest.build.cache.keys import key_of
 from digest.build.cache.packing import Damaged, pack, save, saved, unpack
 from digest.build.cache.program import identity, program_key
-from digest.build.cache.signatures import TICK, Signatures, contents, is_odd, signature, survey
 from digest.build.cache.store import Database, Store
+from digest.sources.signatures import TICK, Signatures, contents, is_odd, signature, survey
 
 __all__ = [
     "TICK", "Damaged", "Database", "Signatures", "Store", "contents", "identity", "is_odd", "key_of", "pack", "program_key",

@@ -14,8 +14,8 @@ import re
 import sys
 from pathlib import Path
 
-from digest.build.cache.signatures import contents, survey
 from digest.package import FOLDER, builtin_theme
+from digest.sources.signatures import contents, survey
 
 _NAME = "news-digest"
 

@@ -23,7 +23,7 @@ from digest.build.memory.records import Row
 from digest.build.reading import parse_article
 from digest.model import Article, Entry, Fields, Origin, Provenance, Rules
 from digest.pages.desk import minutes
-from digest.sources.folder import Folder
+from digest.sources.folder import SourceFolder
 
 _LISTED = (
     "title",
@@ -120,12 +120,8 @@ class Reading:
     Where the ``store`` is open to all, the text is put there, and an empty one given.
     """
 
-    def __init__(self, seeds: Folder, rules: Shared[Rules], store: Store) -> None:
+    def __init__(self, seeds: SourceFolder, rules: Shared[Rules], store: Store) -> None:
         self.seeds, self.rules, self.store = seeds, rules, store
-
-    def soon(self, tasks: Sequence[Task]) -> None:
-        """These will be read now."""
-        self.seeds.soon(task.entry.file for task in tasks)
 
     def __call__(self, task: Task) -> tuple[Row, bytes] | None:
         entry = task.entry

@@ -1,8 +1,5 @@
 """Whether anything has changed since the last build: told by signatures alone, before anything that builds is loaded.
 
-What is kept in an object store is fetched, and sent back at the end; there it may be another machine that goes on, so files are
-known by what is in them.
-
 Rejected: a memory for several outputs of one site. Each has its own, so that none undoes another's.
 """
 
@@ -11,7 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
@@ -21,8 +18,6 @@ from digest.build.cache import (
     Damaged,
     Database,
     Store,
-    contents,
-    identity,
     key_of,
     program_key,
     save,
@@ -30,40 +25,32 @@ from digest.build.cache import (
     signature,
     survey,
 )
-from digest.build.cache.signatures import content
 from digest.build.job import Job
-from digest.build.memory.objects import Objects
 from digest.build.memory.records import Looked, Seen, Told
 from digest.build.scratch import scratch
-from digest.errors import Fatal, Position, Problem, Severity
+from digest.errors import Position, Problem, Severity
 from digest.package import builtin_theme
 from digest.publish import lock
-from digest.publish.areas import IDLE, PART, stage_of
-from digest.sources.bucket import Bucket, is_address
 from digest.sources.folder import Kind
 
 R = TypeVar("R")
 
 PIECE = 256  # articles, pages or problems that are kept together
 _FILES = ("seen", "state")
-_DATABASE, _OBJECTS = "texts.db", "texts"
-_FOLDERS = (_OBJECTS, "shared")  # where a cluster has worked
+_DATABASE = "texts.db"
+SHARED = "shared"  # where a cluster finds what its workers need
 KEPT = (*_FILES, _DATABASE)
 _OUTPUT = "output"  # the file that says of which output all this is
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Kept from one build to the next; may be deleted (https://bford.info/cachedir/).\n"
 
 
 class Last(Struct, frozen=True):
-    """What the last build left in ``folder``, and everything as it is ``now``, with the same names.
-
-    ``home`` is where in an object store it is kept, if it is: then ``folder`` holds a copy of it.
-    """
+    """What the last build left in ``folder``, and everything as it is ``now``, with the same names."""
 
     job: Job
     folder: Path
     seen: Seen | None
     now: Looked
-    home: Bucket | None = None
 
     def unchanged(self) -> Told | None:
         """What the last build told, if one now would do and tell the same; else None."""
@@ -82,26 +69,11 @@ class Last(Struct, frozen=True):
 
     def signature(self, path: Path) -> str:
         """The signature of a file of the site, as all of them are taken."""
-        return content(path) if self.home else signature(path)
-
-    @property
-    def common(self) -> Bucket:
-        """A place that every process can reach that this build is shared with."""
-        return self.home or Bucket(f"file://{self.folder.resolve()}")
+        return signature(path)
 
     def store(self) -> Store:
         """Where the texts of the articles are kept, and nowhere else."""
-        if self.home or self.job.scheduler:
-            (self.folder / _DATABASE).unlink(missing_ok=True)
-            return Objects(self.common / _OBJECTS)
-        _remove_folders(self.folder)
         return Database(self.folder / _DATABASE)
-
-    def send(self) -> None:
-        """Bring what was left in ``folder`` to where it is kept; first what is worth nothing without the second."""
-        if self.home and not self.job.dry_run:
-            for name in reversed(_FILES):
-                self.home.write(name, (self.folder / name).read_bytes())
 
 
 @contextmanager
@@ -109,18 +81,9 @@ def last(job: Job, problems: list[Problem]) -> Iterator[Last]:
     """What the last build of the site left, kept from others till the block ends.
 
     A dry run begins with nothing and leaves nothing. So does a build of a site that is being built just now, or that may not
-    keep anything (which ``problems`` are told). In an object store nothing keeps others away.
+    keep anything (which ``problems`` are told).
     """
     name = f"{job.output.name}-{key_of(job.seeds.where, _where(job.output)).hex()[:8]}"
-    if isinstance(job.cache, Bucket):
-        with scratch() as folder:
-            found = _fetched(job, job.cache / name, folder, problems)
-            try:
-                yield found
-            finally:
-                if job.dry_run and found.home:
-                    found.home.remove_all(found.home.signatures())
-        return
     place = job.cache / name
     held = None
     if not job.dry_run and job.seeds.kind("") is Kind.FOLDER:
@@ -144,43 +107,20 @@ def last(job: Job, problems: list[Problem]) -> Iterator[Last]:
         held.release()
 
 
-def _fetched(job: Job, home: Bucket, folder: Path, problems: list[Problem]) -> Last:
-    """What is kept at ``home``, with a copy in ``folder``. Where it cannot be had, builds that others take part in end."""
-    if job.dry_run:
-        return _look(job, folder, home / "dry-run")
-    try:
-        for name in _FILES:
-            with suppress(FileNotFoundError):  # this is the first build
-                (folder / name).write_bytes(home.read(name))
-    except OSError as error:
-        if job.scheduler:
-            message = f"what workers share cannot be kept in {home}: {error.strerror or error}."
-            hint = "Name with --cache a place that you and all workers may write to."
-            raise Fatal(Problem(code="no-cache", severity=Severity.FATAL, message=message, hint=hint)) from error
-        problems.append(nothing_kept(job, error))
-        return _look(job, folder)
-    return _look(job, folder, home)
-
-
 def drop_others(cache: Path) -> None:
     """Remove from ``cache`` what was kept of outputs that are not there any more."""
     for told in cache.glob(f"*/{_OUTPUT}"):
         try:
             output = told.read_text("utf-8")
-            gone = not is_address(output) and not os.path.exists(output)  # nor can be: its name may be too long
+            gone = not os.path.exists(output)  # nor can be: its name may be too long
             held = lock.acquire(told.parent) if gone else None
         except (OSError, ValueError):
             continue  # another build's, or nothing of ours
         if held is not None:
-            _remove_folders(told.parent)
+            shutil.rmtree(told.parent / SHARED, ignore_errors=True)
             for name in (*KEPT, _OUTPUT):
                 (told.parent / name).unlink(missing_ok=True)
             held.release()
-
-
-def _remove_folders(place: Path) -> None:
-    for name in _FOLDERS:
-        shutil.rmtree(place / name, ignore_errors=True)
 
 
 def nothing_kept(job: Job, error: BaseException) -> Problem:
@@ -243,51 +183,38 @@ def said(job: Job) -> tuple[object, ...]:
     )
 
 
-def _where(place: Path | Bucket) -> str:
-    return place.where if isinstance(place, Bucket) else str(place.resolve())
+def _where(place: Path) -> str:
+    return str(place.resolve())
 
 
-def published(output: Path | Bucket, addresses: Collection[str]) -> dict[str, str]:
+def published(output: Path, addresses: Collection[str]) -> dict[str, str]:
     """The signatures of what stands in ``output``, but in folders of its owner (``.git``); ``addresses`` are ours."""
     ours = {first for first, slash, _ in (a.partition("/") for a in addresses if a.startswith(".")) if slash}
-    if isinstance(output, Bucket):
-        return {
-            name: found
-            for name, found in output.signatures().items()
-            for first, slash, _ in (name.partition("/"),)
-            if not slash or not first.startswith(".") or first in ours
-        }
     return survey(output, lambda prefix, name: bool(prefix) or not name.startswith(".") or name in ours)
 
 
-def _look(job: Job, folder: Path, home: Bucket | None = None) -> Last:
+def _look(job: Job, folder: Path) -> Last:
     seen = _seen(folder / "seen")
-    look, look_at = (contents, content) if home else (survey, signature)
     now = {
-        "program": identity() if home else program_key(),
-        "theme": {f"builtin/{name}": found for name, found in look(builtin_theme(), _no_bytecode).items()}
-        | look(job.templates, _no_bytecode),
+        "program": program_key(),
+        "theme": {f"builtin/{name}": found for name, found in survey(builtin_theme(), _no_bytecode).items()}
+        | survey(job.templates, _no_bytecode),
         "seeds": job.seeds.signatures(),
-        "static": look(job.static),
-        "pages": look(job.pages),
-        "settings": {path.name: look_at(path) for path in (job.config, job.names)},
+        "static": survey(job.static),
+        "pages": survey(job.pages),
+        "settings": {path.name: signature(path) for path in (job.config, job.names)},
         "output": published(job.output, seen.looked["output"] if seen else ()),
     }
-    return Last(job, folder, seen, now, home)
+    return Last(job, folder, seen, now)
 
 
 def _no_bytecode(_prefix: str, name: str) -> bool:
     return name != "__pycache__"
 
 
-def _is_at_rest(output: Path | Bucket) -> bool:
-    """Whether beside the output stands nothing that a stopped build has left, or one that is under way."""
-    if isinstance(output, Bucket):
-        return output.kind(PART) is Kind.NOTHING
-    try:
-        return set(os.listdir(stage_of(output.resolve()))) <= {IDLE}
-    except FileNotFoundError:
-        return True
+def _is_at_rest(output: Path) -> bool:
+    """Whether no build is under way or was interrupted beside the output."""
+    return not os.path.lexists(lock.stage_of(output.resolve()))
 
 
 def _tag(cache: Path) -> None:

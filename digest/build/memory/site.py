@@ -6,7 +6,6 @@ Rejected: keeping the knowledge of builds that failed. It would be of a site tha
 from __future__ import annotations
 
 import time
-from collections.abc import Collection as Some
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -25,8 +24,7 @@ from digest.errors import Problem
 from digest.model import Entry, File, Planned, Rules
 from digest.publish import LISTING
 from digest.sources import loader
-from digest.sources.bucket import Bucket
-from digest.sources.folder import Folder, Original
+from digest.sources.folder import Original, SourceFolder
 from digest.sources.loader import Collection
 
 
@@ -48,7 +46,7 @@ class Memory:
 
     # Listing and reading.
 
-    def collect(self, seeds: Folder) -> Collection:
+    def collect(self, seeds: SourceFolder) -> Collection:
         """What the seeds list: as the last build found it, if there are the same files and the manifests are as they were."""
         state, then, now = self._state, self._last.then("seeds"), self._last.now["seeds"]
         same = (
@@ -79,7 +77,7 @@ class Memory:
         )  # fmt: skip
         return collection
 
-    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
+    def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
         """Each of ``entries``, its article without what only its own page shows; ``texts`` has the rest."""
         is_same = self._last.is_same
         rules_key = key_of(rules)
@@ -167,19 +165,16 @@ class Memory:
         None where another build has published since this one has looked: each that does writes the listing anew.
         """
         is_same, output = self._last.is_same, self._last.job.output
-        if isinstance(output, Bucket):
-            return {}  # its listing tells what is there
         if signature(output / LISTING) != self._last.now["output"].get(LISTING):
             return {}
         return {address: found[1:] for address, found in self._state.pages.items() if is_same("output", address)}
 
     # The end.
 
-    def keep(self, told: Told, touched: Some[str] | None, *, patient: bool) -> None:
+    def keep(self, told: Told, *, patient: bool) -> None:
         """Keep for the next build what this one knows and told, and remove what is of no use to it.
 
-        ``touched`` are the addresses of the output that were written or removed, None for all of them. To be ``patient`` is to
-        wait till the clock of the file system has gone on, so that the next build can be sure of what this one has written.
+        To be ``patient`` is to wait till the clock of the file system has gone on, so that the next build can be sure of what this one has written.
         """
         done = time.monotonic()
         rows = self._next.rows
@@ -191,19 +186,14 @@ class Memory:
             state = save(new, _parts(self._next._replace(pages=self._pages)))
             if patient:
                 time.sleep(max(0.0, done + TICK - time.monotonic()))
-            looked = self._last.now | {"output": self._published(touched)}
+            looked = self._last.now | {"output": self._published()}
             new.replace(folder / "state")
         finally:
             new.unlink(missing_ok=True)
         keep_seen(folder, Seen(said(self._last.job), looked, told, state))
-        self._last.send()
 
-    def _published(self, touched: Some[str] | None) -> dict[str, str]:
-        output = self._last.job.output
-        if touched is None or isinstance(output, Bucket):
-            return published(output, self._pages)
-        found = {address: told for address, told in self._last.now["output"].items() if address not in touched}
-        return found | {address: told for address in touched if (told := signature(output / address))}
+    def _published(self) -> dict[str, str]:
+        return published(self._last.job.output, self._pages)
 
     def close(self) -> None:
         """Let go of all files."""
