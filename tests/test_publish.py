@@ -714,6 +714,39 @@ def test_a_killed_build_leaves_the_old_site_whole_and_the_next_one_works(output:
     assert not stages(output)
 
 
+def test_where_the_folder_around_it_is_read_only_files_are_replaced_one_by_one(
+    output: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As around a mounted volume; the stage is in the output then."""
+    real = lock.acquire
+
+    def acquire(folder: Path) -> lock.Lock | None:
+        if folder == lock.stage_of(output):
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(folder)
+
+    monkeypatch.setattr(lock, "acquire", acquire)
+    with pytest.raises(OutputError, match="Permission denied"):
+        publish(output, OLD)
+    output.mkdir()
+    for site in (OLD, NEW):
+        _, done = publish(output, site)
+        assert [problem.code for problem in done.problems] == ["not-atomic"]
+        assert site_at(output) == site
+        assert verify(output).ok
+        assert not stages(output)
+        assert not lock.is_staged(output)
+    with staging(output, seeds=None), refused_by_another_build(output):
+        publish(output, OLD)
+
+
+@contextmanager
+def refused_by_another_build(output: Path) -> Iterator[None]:
+    with pytest.raises(OutputError) as caught:
+        yield
+    assert [problem.code for problem in caught.value.problems] == ["output-busy"]
+
+
 @pytest.mark.parametrize("made_anew", [False, True])
 def test_a_build_killed_between_two_renames_is_repaired(output: Path, made_anew: bool) -> None:
     """Also where somebody has made an empty folder since, as a server may that misses its own."""

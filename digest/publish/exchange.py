@@ -29,7 +29,7 @@ from digest.publish.listing import JUNK, LISTING, PART, FileHash, Listing, Publi
 
 _ARTICLES = dirname(urls.article("x")) + "/"
 _FEEDS = (".xml", ".json", ".jsonl")
-_TRANSITION = f"{LISTING}.both"  # the listing that names old and new files, until it is moved to its place
+_TRANSITION, _REMOVAL = f"{LISTING}.both", f"{LISTING}.removal"  # listings that wait to be moved to their place
 # a mount point, an overlay, a folder in use
 CANNOT_MOVE = frozenset({errno.EXDEV, errno.EBUSY, errno.EPERM, errno.EACCES})
 _CANNOT_EXCHANGE = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
@@ -112,6 +112,7 @@ def stage_files(new: Path, place: Path, wanted: Listing, state: PublishedState) 
         _move_or_copy(new, part, publish_order(wanted, state))
         (part / LISTING).write_bytes(wanted.to_bytes())
         (part / _TRANSITION).write_bytes(state.transition(wanted).to_bytes())
+        (part / _REMOVAL).write_bytes(state.removal(wanted).to_bytes())
     except BaseException:
         shutil.rmtree(part, ignore_errors=True)  # an error here would hide the first one
         raise
@@ -174,7 +175,9 @@ def replace_files(part: Path, place: Path, wanted: Listing, state: PublishedStat
                 remove_if_empty(Path(folder))
         path.parent.mkdir(parents=True, exist_ok=True)
         os.replace(part / address, path)
-    _remove(place, sorted(set(removed) - set(first)), wanted.files)
+    if last := sorted(set(removed) - set(first)):
+        os.replace(part / _REMOVAL, place / LISTING)
+        _remove(place, last, wanted.files)
     os.replace(part / LISTING, place / LISTING)
     discard(part)
 

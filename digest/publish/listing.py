@@ -28,6 +28,7 @@ from types import MappingProxyType
 from msgspec import Struct, field
 
 from digest.model import File
+from digest.publish.lock import INNER_STAGE
 
 LISTING = ".digest-files.json"
 PART = ".digest-part"  # a folder in an output whose files are being replaced one by one; never part of a site
@@ -123,6 +124,19 @@ class PublishedState(Struct, frozen=True, kw_only=True):
             manifest=wanted.manifest if self.manifest is None else self.manifest,
         )
 
+    def removal(self, wanted: Listing) -> Listing:
+        """The listing to publish once every file of ``wanted`` is in its place and the others are to be removed.
+
+        These are orphaned from then on: links of one may lead to another that has been removed already.
+        """
+        return Listing(
+            files=wanted.files,
+            owners=wanted.owners,
+            former=wanted.files,
+            orphaned=tuple(sorted(self.hashes.keys() - wanted.files.keys())),
+            manifest=wanted.manifest,
+        )
+
 
 def _block(values: Mapping[str, FileHash] | Mapping[str, str]) -> str:
     return "{\n" + _lines(f"{json.dumps(address)}: {json.dumps(values[address])}" for address in sorted(values)) + "\n}"
@@ -183,7 +197,7 @@ def check_address(address: str) -> None:
         os.fsencode(address)
     except UnicodeEncodeError:
         raise ValueError(f"the address {address!r} is not a valid name of a file") from None
-    if address == LISTING or parts[0] == PART:
+    if address == LISTING or parts[0] in (PART, INNER_STAGE):
         raise ValueError(f"the address {address!r} is reserved")
 
 
@@ -234,7 +248,7 @@ def classify(found: Iterable[tuple[str, str]], known: Collection[str], most_fore
         first, slash, _ = address.partition("/")
         if address in known and kind == "file":
             ours.append(address)
-        elif first == PART or address == LISTING or address.rpartition("/")[2].lower() in JUNK:
+        elif first in (PART, INNER_STAGE) or address == LISTING or address.rpartition("/")[2].lower() in JUNK:
             continue
         elif _is_owners(first) and (slash or kind == "folder"):
             dotfolders[first] = True

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+INNER_STAGE = ".digest-stage"  # in an output; never part of a site
 _NAME = "lock"
 _UNSUPPORTED = {errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EINVAL}  # this disk has no locks
 
@@ -41,6 +42,24 @@ else:
 def stage_of(place: Path) -> Path:
     """The stage folder of the output at ``place`` (a resolved path): where builds work, on the same disk, beside it."""
     return place.with_name(f".{place.name}.digest-stage")
+
+
+def acquire_stage(place: Path) -> Lock | None:
+    """Lock the stage folder of the output at ``place``. Where the folder around the output is read-only, as around many mounted
+    volumes, the stage is in the output. Returns and raises as ``acquire``.
+    """
+    stage = stage_of(place)
+    try:
+        return acquire(stage)
+    except OSError as error:
+        if error.errno not in (errno.EACCES, errno.EPERM, errno.EROFS) or os.path.lexists(stage) or not place.is_dir():
+            raise
+        return acquire(place / INNER_STAGE)
+
+
+def is_staged(place: Path) -> bool:
+    """Whether a build of the output at ``place`` is under way, or was killed."""
+    return os.path.lexists(stage_of(place)) or os.path.lexists(place / INNER_STAGE)
 
 
 class Lock(Struct, frozen=True, kw_only=True):

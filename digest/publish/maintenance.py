@@ -110,7 +110,7 @@ def remove(output: Path, *, seeds: Path) -> Leftovers:
         before = _inspect_unlocked(output, place)
         if before.nothing:
             return before
-        locked = lock.acquire(lock.stage_of(place))
+        locked = lock.acquire_stage(place)
     if locked is None:
         raise _busy(output)
     try:

@@ -111,7 +111,7 @@ class Stage(Struct, frozen=True, kw_only=True):
             found = survey(self._place, self.former.known, most_foreign=MAX_NAMES + 1)
             refuse_foreign(found, self.output, listed=True)  # files added while the site was built
             refuse_overwriting(self._place, found, new, self.former.known, self.output)
-            reason = _why_one_by_one(self._place, found)
+            reason = _why_one_by_one(self._place, found, self.root)
             _keep_announced(self.root, wanted, kept)
             if reason is None:
                 for address in sorted(kept):
@@ -172,7 +172,7 @@ def staging(output: Path, *, seeds: Path | None, sure: Callable[[], Mapping[str,
     """
     with output_errors(output):
         place = place_of(output, seeds)
-        locked = lock.acquire(lock.stage_of(place))
+        locked = lock.acquire_stage(place)
     if locked is None:
         raise refusal("output-busy", output, "another build of it is under way.", "Wait until that one is done.")
     try:
@@ -269,8 +269,10 @@ def _reporting_interrupts(place: Path, wanted: Listing) -> Iterator[None]:
         raise
 
 
-def _why_one_by_one(place: Path, found: Survey) -> str | None:
+def _why_one_by_one(place: Path, found: Survey, root: Path) -> str | None:
     """Why the folder at ``place`` must not be moved, as the beginning of a sentence; None where it may be."""
+    if root.is_relative_to(place):
+        return "the folder around the output is read-only"
     if found.dotfolders:
         return f"the output holds the folder {names(found.dotfolders)}, which must not be moved"
     try:

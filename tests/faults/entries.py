@@ -282,7 +282,9 @@ def _names(data: bytes, folder: Path) -> None:
     _are_told(problems, names_file.NAME, lines)
     for text in _strings(found):
         assert text == " ".join(text.split())
-    article = parse_article(SourceFolder(folder), Entry(file="a.txt", position=0), _SENTENCE, Rules(names=found)).article
+    article = parse_article(
+        SourceFolder(folder), Entry(file="a.txt", position=0), _SENTENCE, Rules(names=found)
+    ).article
     assert article is not None
     _is_article(article)
 

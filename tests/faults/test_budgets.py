@@ -64,7 +64,10 @@ def _patience() -> Iterator[None]:
 def _read(text: str, suffix: str) -> Read:
     with _patience():
         return parse_article(
-            SourceFolder(Path("nowhere")), Entry(file=f"a{suffix}", position=0), text.encode("utf-8", "replace"), Rules()
+            SourceFolder(Path("nowhere")),
+            Entry(file=f"a{suffix}", position=0),
+            text.encode("utf-8", "replace"),
+            Rules(),
         )
 
 

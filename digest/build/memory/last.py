@@ -214,7 +214,7 @@ def _no_bytecode(_prefix: str, name: str) -> bool:
 
 def _is_at_rest(output: Path) -> bool:
     """Whether no build is under way or was interrupted beside the output."""
-    return not os.path.lexists(lock.stage_of(output.resolve()))
+    return not lock.is_staged(output.resolve())
 
 
 def _tag(cache: Path) -> None:

@@ -174,7 +174,8 @@ class Memory:
     def keep(self, told: Told, *, patient: bool) -> None:
         """Keep for the next build what this one knows and told, and remove what is of no use to it.
 
-        To be ``patient`` is to wait till the clock of the file system has gone on, so that the next build can be sure of what this one has written.
+        To be ``patient`` is to wait
+        till the clock of the file system has gone on, so that the next build can be sure of what this one has written.
         """
         done = time.monotonic()
         rows = self._next.rows
