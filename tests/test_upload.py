@@ -42,7 +42,7 @@ class MemoryStore(ObjectStore):
                 raise ConnectionResetError(104, "the line is cut")
             self.requests.append(what)
 
-    def list(self) -> dict[str, Object]:
+    def list_objects(self) -> dict[str, Object]:
         self._request("LIST")
         return {name: Object(len(data), str(hash(data))) for name, data in sorted(self.objects.items())}
 

@@ -72,8 +72,8 @@ class Listing(Struct, frozen=True, kw_only=True):
         return frozenset(self.files) | frozenset(self.former or ()) | frozenset(self.orphaned)
 
     def recognises(self, address: str, found: FileHash) -> bool:
-        """Whether ``found`` is what a build wrote to ``address``."""
-        return found in (self.files.get(address), (self.former or {}).get(address))
+        """Whether ``found`` can be what a build wrote to ``address``. The content of orphaned files is not recorded."""
+        return address in self.orphaned or found in (self.files.get(address), (self.former or {}).get(address))
 
     def to_bytes(self) -> bytes:
         """The file's content."""

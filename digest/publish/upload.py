@@ -6,8 +6,8 @@ pictures, articles, lists, feeds and data), the home page last; then removals. A
 site in which every page that a reader can reach has only links that resolve, and the next upload completes it.
 
 The store holds a listing of path, SHA-256 and size (``.digest-files.json``), checked against the store's own names and sizes.
-It is written before the first file, naming old and new files, before the first removal, and at the end. A file is sent again if it is not
-certain which version of it the store has. Requests: 1 GET and 1 LIST per 1,000 files when nothing has changed; otherwise twice
+It is written before the first file, naming old and new files, before the first removal, and at the end. A file is sent
+again if it is not certain which version of it the store has. Requests: 1 GET and 1 LIST per 1,000 files when nothing has changed; otherwise twice
 as many LISTs, 3 GETs, 2 or 3 PUTs of the listing, one PUT per changed file, and one DELETE per removed file.
 
 Two uploads at once: from one machine the second is refused by the lock on the local site. From two machines, one that finds
@@ -134,7 +134,7 @@ class Destination(Struct, frozen=True, kw_only=True):
         with output_errors(url):
             if _read_listing(self.store) != self.content:
                 raise refusal("output-busy", url, "another build has published meanwhile. Nothing was changed.", _RETRY)
-            found = _survey(self.store.list(), self.state.known)
+            found = _survey(self.store.list_objects(), self.state.known)
             refuse_foreign(found, url, listed=True)
             owners = {*found.dotfiles, *found.dotfolders}
             refuse_both([address for address in sorted(wanted.files) if address.partition("/")[0] in owners], url)
@@ -175,7 +175,7 @@ def inspect_destination(store: ObjectStore, seeds_url: str | None = None) -> Des
     with output_errors(url):
         content = _read_listing(store)
         listing = None if content is None else listing_of(content, url)
-        objects = store.list()
+        objects = store.list_objects()
     found = _survey(objects, listing.known if listing else ())
     refuse_foreign(found, url, listed=listing is not None)
     hashes = {address: _hash_of(listing, address, objects[address].size) for address in found.ours} if listing else {}

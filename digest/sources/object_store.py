@@ -77,7 +77,7 @@ class ObjectStore:
         self._fs: AbstractFileSystem = fs
         self._root: str = root.rstrip("/")
 
-    def list(self) -> dict[str, Object]:
+    def list_objects(self) -> dict[str, Object]:
         """Every object by name, sorted; one request per 1,000 in S3."""
         with _store_errors(self.url):
             try:
@@ -151,7 +151,7 @@ def mirror(store: ObjectStore, folder: Path) -> None:
     or written; then the folder may hold old and new files, and the next call completes it.
     """
     record = folder.with_name(f"{folder.name}.versions.json")
-    objects = store.list()
+    objects = store.list_objects()
     folders = {name[:end] for name in objects for end, sign in enumerate(name) if sign == "/"}
     objects = {name: found for name, found in objects.items() if name not in folders}  # no disk has both
     if not objects:
