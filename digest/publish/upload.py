@@ -6,9 +6,9 @@ pictures, articles, lists, feeds and data), the home page last; then removals. A
 site in which every page that a reader can reach has only links that resolve, and the next upload completes it.
 
 The store holds a listing of path, SHA-256 and size (``.digest-files.json``), checked against the store's own names and sizes.
-It is written before the first file, naming old and new files, before the first removal, and at the end. A file is sent
-again if it is not certain which version of it the store has. Requests: 1 GET and 1 LIST per 1,000 files when nothing has changed; otherwise twice
-as many LISTs, 3 GETs, 2 or 3 PUTs of the listing, one PUT per changed file, and one DELETE per removed file.
+It is written before the first file (naming old and new files), before the first removal, and at the end. A file is sent again
+if it is not certain which version of it the store has. Requests where nothing has changed: 1 GET, and 1 LIST per 1,000
+files. Otherwise 3 GETs, twice as many LISTs, 2 or 3 PUTs of the listing, 1 PUT per changed file, 1 DELETE per removed file.
 
 Two uploads at once: from one machine the second is refused by the lock on the local site. From two machines, one that finds
 another's listing in the store stops and says so; its own build must then be repeated. Publish from one machine at a time.
