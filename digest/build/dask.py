@@ -85,7 +85,7 @@ class Cluster:
 def cluster(address: str, jobs: int, folder: Path, needed: Sequence[Path] = ()) -> Iterator[Executor]:
     """An executor on the cluster whose scheduler is at ``address``; ``local`` starts one here, of ``jobs`` processes.
 
-    Fatal where there is none, where a worker runs another program, or does not reach ``folder`` or one of the ``needed`` paths.
+    Fatal where none answers, where a worker runs another program, or does not reach ``folder`` or one of the ``needed`` paths.
     """
     try:
         import distributed

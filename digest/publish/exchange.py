@@ -166,7 +166,7 @@ def replace_files(part: Path, place: Path, wanted: Listing, state: PublishedStat
     """
     os.replace(part / _TRANSITION, place / LISTING)
     removed = sorted(set(state.hashes) - set(wanted.files))
-    first = _in_the_way(removed, wanted.files)
+    first = _obstacles(removed, wanted.files)
     _remove(place, first, wanted.files)
     for address in publish_order(wanted, state):
         path = place / address
@@ -190,7 +190,7 @@ def discard(part: Path) -> None:
         shutil.rmtree(part)
 
 
-def _in_the_way(removed: Iterable[str], wanted: Iterable[str]) -> list[str]:
+def _obstacles(removed: Iterable[str], wanted: Iterable[str]) -> list[str]:
     """The files to remove first: a file where a folder comes, a file in a folder where a file comes.
 
     And a file whose name differs in letter case only: on a case-insensitive disk, removing it later would remove the new one.

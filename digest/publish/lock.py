@@ -1,7 +1,7 @@
 """One build of an output at a time: a lock that the operating system releases when its holder ends, for any reason.
 
 The lock is on a file in the stage folder (``flock``; on Windows a locked byte), never the mere existence of a file. So the
-leftovers of a killed run are told apart from a run under way without looking at the clock or at process numbers.
+leftovers of a killed run are distinguished from a run under way without looking at the clock or at process numbers.
 
 Rejected: refusing network disks that have no locks. The build goes on there, with a notice that nothing prevents a second one.
 """

@@ -42,7 +42,7 @@ class Verification(Struct, frozen=True, kw_only=True):
 
     @property
     def ok(self) -> bool:
-        """Whether the site is exactly as it was built."""
+        """Whether the site is unchanged since its build."""
         return not (self.changed or self.missing or self.foreign)
 
 

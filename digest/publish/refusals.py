@@ -60,7 +60,7 @@ def output_errors(output: Path | str, state: str = "The published site is unchan
 def place_of(output: Path, seeds: Path | None) -> Path:
     """The real path of ``output``, links followed. OutputError where it must not be an output; OSError passes.
 
-    ``seeds`` is None where there are none to protect.
+    ``seeds`` is None where no seeds are to be protected.
     """
     place = Path(os.path.realpath(output))
     raw = Path(os.path.realpath(seeds)) if seeds else None
@@ -87,7 +87,7 @@ def _within(path: Path, folder: Path) -> bool:
 
 
 def listing_in(place: Path, output: Path) -> Listing | None:
-    """The listing of the site at ``place``; None where there is none. OutputError where it is damaged."""
+    """The listing of the site at ``place``; None where it is missing. OutputError where it is damaged."""
     try:
         data = (place / LISTING).read_bytes()
     except FileNotFoundError:
@@ -109,7 +109,7 @@ def listing_of(data: bytes, output: Path | str) -> Listing:
 
 
 def published(output: Path) -> Listing:
-    """The listing of the site published at ``output``; an empty one where there is none that can be read.
+    """The listing of the site published at ``output``; an empty one where it is missing or damaged.
 
     A damaged one is not reported here: ``staging`` and ``leftovers`` do that.
     """

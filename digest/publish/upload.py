@@ -99,7 +99,7 @@ class Watcher(Protocol):
 
 
 class Destination(Struct, frozen=True, kw_only=True):
-    """An object store as it was before a build: the ``listing`` of the site in it, if there is one, and its ``state``."""
+    """The state of an object store before a build: the ``listing`` of the site in it, if there is one, and its ``state``."""
 
     store: ObjectStore
     listing: Listing | None
@@ -211,9 +211,9 @@ def _survey(objects: Mapping[str, Object], known: frozenset[str] | tuple[str, ..
 def _refuse_overlap(url: str, seeds_url: str | None) -> None:
     if seeds_url is None:
         return
-    inside, around = f"{url}/".startswith(f"{seeds_url}/"), f"{seeds_url}/".startswith(f"{url}/")
-    if inside or around:
-        message = f"the output cannot be {'in' if inside else 'around'} the seeds ({seeds_url})."
+    within, around = f"{url}/".startswith(f"{seeds_url}/"), f"{seeds_url}/".startswith(f"{url}/")
+    if within or around:
+        message = f"the output cannot be {'in' if within else 'around'} the seeds ({seeds_url})."
         raise refusal("dangerous-output", url, message, "Choose a place that is for the site alone.")
 
 

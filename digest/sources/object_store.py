@@ -92,7 +92,7 @@ class ObjectStore:
         return {name: found for name, found in objects.items() if _is_path(name)}
 
     def read(self, name: str) -> bytes:
-        """The content of an object. FileNotFoundError where there is none."""
+        """The content of an object. FileNotFoundError where it is missing."""
         # without the option s3fs asks for the size first, a second request
         options = {"max_concurrency": 1} if self._scheme in ("s3", "s3a") else {}
         with _store_errors(self.url):
@@ -179,12 +179,12 @@ def _read_versions(record: Path) -> dict[str, list[object]]:
 
 
 def _remove_others(folder: Path, kept: Collection[str]) -> None:
-    for here, _, files in os.walk(folder, topdown=False):
-        below = Path(here)
+    for path, _, files in os.walk(folder, topdown=False):
+        below = Path(path)
         for name in files:
             if (below / name).relative_to(folder).as_posix() not in kept:
                 (below / name).unlink()
-        if below != folder and not os.listdir(here):
+        if below != folder and not os.listdir(path):
             below.rmdir()
 
 

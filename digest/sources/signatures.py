@@ -26,7 +26,7 @@ Signatures = dict[str, str]  # by path below the folder that was looked at
 
 
 def signature(path: Path) -> str:
-    """The signature of the file at ``path``; empty where there is none."""
+    """The signature of the file at ``path``; empty where it is missing."""
     try:
         found = path.lstat()
     except (OSError, ValueError):

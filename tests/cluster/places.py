@@ -92,11 +92,11 @@ def content(url: str) -> dict[str, bytes]:
 
 def differing(url: str, files: Mapping[str, bytes]) -> list[str]:
     """The names by which an uploaded site differs from ``files``: by the MD5 that S3 has of an object put in one piece."""
-    there = {
+    found = {
         name: (found.size, found.version) for name, found in ObjectStore(url).list_objects().items() if name != LISTING
     }
     wanted = {name: (len(data), f'"{md5(data, usedforsecurity=False).hexdigest()}"') for name, data in files.items()}
-    return sorted(name for name in there.keys() | wanted.keys() if there.get(name) != wanted.get(name))
+    return sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
 
 
 def free_port() -> int:
