@@ -693,7 +693,6 @@ def test_the_output_is_never_touched(tmp_path: Path) -> None:
     assert _tree(tmp_path / "output") == before
     assert {path.name for path in tmp_path.iterdir()} - {Path(name).parts[0] for name in FILES} == {
         "output",
-        ".output.digest-stage",
         ".digest-cache",
     }
 

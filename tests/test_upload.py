@@ -168,16 +168,16 @@ def version(number: int) -> Site:
 
 def dead_links(files: Mapping[str, bytes], start: set[str]) -> list[str]:
     """Links to nothing on the pages that a reader who knows the pages ``start`` can reach."""
-    waiting, seen, dead = list(start), set(start), []
+    waiting, visited, dead = list(start), set(start), []
     while waiting:
-        here = waiting.pop()
-        for link in files[here].decode().split():
+        address = waiting.pop()
+        for link in files[address].decode().split():
             if "." not in link:
                 continue
             if link not in files:
-                dead.append(f"{here} -> {link}")
-            elif link not in seen and link.endswith(".html"):
-                seen.add(link)
+                dead.append(f"{address} -> {link}")
+            elif link not in visited and link.endswith(".html"):
+                visited.add(link)
                 waiting.append(link)
     return dead
 

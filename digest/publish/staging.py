@@ -9,7 +9,7 @@ has no hard links.
 
 File modes follow the umask; the output folder keeps its own mode, its owner's dot-files keep theirs.
 
-Rejected: a hard-linked copy of the whole site that stays beside the output, ready for the next build. It saved 0.2 s of a
+Rejected: a hard-linked copy of the whole site that stays beside the output, ready for the next build. It saved 0.1 s of a
 one-edit build of 10,000 pages, which takes 5 s. Rejected: ``fsync`` of each file. All is safe when the program dies, but after
 a crash of the machine within seconds of a build, files may be empty; ``digest verify`` finds them and a build replaces them.
 """
@@ -114,8 +114,9 @@ class Stage(Struct, frozen=True, kw_only=True):
             reason = _why_one_by_one(self._place, found, self.root)
             _keep_announced(self.root, wanted, kept)
             if reason is None:
+                old_root, new_root = str(self._place), str(self.root)  # strings: paths would take as long as the links
                 for address in sorted(kept):
-                    _link_or_copy(self._place / address, self.root / address)
+                    _link_or_copy(f"{old_root}/{address}", f"{new_root}/{address}")
         problems = self._replace(wanted, found, reason)
         return Published(
             output=self.output,
@@ -299,11 +300,11 @@ def _keep_announced(root: Path, wanted: Listing, kept: Collection[str]) -> None:
         raise ValueError(f"files were announced but not written as announced: {', '.join(missing[:5])}")
 
 
-def _link_or_copy(source: Path, target: Path) -> None:
+def _link_or_copy(source: str, target: str) -> None:
     try:
         os.link(source, target)
     except OSError:  # no folder yet, no hard links on this disk, or too many of this file
-        target.parent.mkdir(parents=True, exist_ok=True)
+        os.makedirs(os.path.dirname(target), exist_ok=True)
         try:
             os.link(source, target)
         except OSError:

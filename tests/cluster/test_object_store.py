@@ -97,8 +97,8 @@ def test_a_site_with_everything_in_it_is_the_same_from_a_store(site: Path, store
     bucket = store.bucket()
     fill(f"{bucket}/seeds", files)
     remote = digest("build", "--quiet", "--seeds", f"{bucket}/seeds", "--output", f"{bucket}/site")
-    said = [re.sub(r"\S*(output|s3:)\S*", "", line) for line in local.output.splitlines() if line]
-    assert [re.sub(r"\S*(output|s3:)\S*", "", line) for line in remote.output.splitlines() if line] == said
+    problems = [re.sub(r"\S*(output|s3:)\S*", "", line) for line in local.output.splitlines() if line]
+    assert [re.sub(r"\S*(output|s3:)\S*", "", line) for line in remote.output.splitlines() if line] == problems
     assert (local.exit_code, remote.exit_code) == (1, 1)
     assert differing(f"{bucket}/site", on_disk(site / "output")) == []
     (site / "static" / "a[1]*.txt").unlink()
