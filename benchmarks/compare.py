@@ -150,7 +150,7 @@ def main() -> None:
                 told: dict[tuple[str, str], Cost] = {}
                 for number, one in enumerate(rivals):
                     site = sites / str(number)
-                    for left in one.leavings:
+                    for left in one.leftovers:
                         shutil.rmtree(site / left, ignore_errors=True)
                     told[one.name, "cold"] = run(one, site)
                     made_files[one.name] = written(site / one.output)

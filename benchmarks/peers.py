@@ -20,13 +20,13 @@ from corpus import Made, write_declared, write_hugo, write_pelican, write_raw
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """``write`` makes its sources in a folder; ``leavings`` are what a cold build must not find."""
+    """``write`` makes its sources in a folder; ``leftovers`` are what a cold build must not find."""
 
     name: str
     write: Callable[[Path, Sequence[Made]], None]
     command: tuple[str, ...]
     output: str
-    leavings: tuple[str, ...]
+    leftovers: tuple[str, ...]
 
 
 _FRAME = """<!DOCTYPE html>

@@ -44,7 +44,7 @@ def main() -> None:
         site = Path(folder)
         one.write(site, [made(number) for number in range(articles)])
         for turn in range(rounds + 1):
-            for left in one.leavings:
+            for left in one.leftovers:
                 shutil.rmtree(site / left, ignore_errors=True)
             for name, command in (
                 ("python", (python, "-c", "pass")),

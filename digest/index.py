@@ -41,7 +41,6 @@ from digest.manifest.edit import NEW_COLUMNS, CannotAdd, NewArticle, add, fill
 from digest.manifest.format import format_manifest, format_table
 from digest.model import Article, Declared, Entry, Origin
 from digest.publish import lock
-from digest.publish.areas import stage_of
 from digest.site.arrange import slugs_of
 from digest.site.cards import card_of
 from digest.sources import loader
@@ -340,7 +339,7 @@ def _not_written(file: str, left: Mapping[str, int]) -> Problem:
 # Writing.
 
 _NEW = "new"
-_STAGE = stage_of(Path(loader.INDEX)).name.casefold()
+_STAGE = lock.stage_of(Path(loader.INDEX)).name.casefold()
 
 
 def save(seeds: Path, changes: Iterable[Change]) -> None:
@@ -375,7 +374,7 @@ def remove_leftovers(seeds: Path) -> None:
     """Remove what a killed run has left next to manifests."""
     for folder, folders, files in os.walk(seeds):
         stages = [Path(folder, name) for name in folders if name.casefold() == _STAGE]
-        stages += [stage_of(Path(folder, name).resolve()) for name in files if loader.is_index(name)]
+        stages += [lock.stage_of(Path(folder, name).resolve()) for name in files if loader.is_index(name)]
         folders[:] = [name for name in folders if not name.startswith(".")]
         for stage in stages:
             with suppress(OSError):  # it does no harm if it cannot be removed
@@ -386,7 +385,7 @@ def remove_leftovers(seeds: Path) -> None:
 def _acquire(change: Change, path: Path) -> lock.Lock:
     if not path.parent.is_dir():  # ``lock.acquire`` would create it
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
-    acquired = lock.acquire(stage_of(path))
+    acquired = lock.acquire(lock.stage_of(path))
     if acquired is None:
         message = "Another “digest index” is writing this file."
         raise Fatal(problem("index-busy", message, "Wait until it has finished.", Position(file=change.file)))
@@ -394,7 +393,7 @@ def _acquire(change: Change, path: Path) -> lock.Lock:
 
 
 def _stage(change: Change, path: Path) -> None:
-    stage = stage_of(path) / _NEW
+    stage = lock.stage_of(path) / _NEW
     with stage.open("wb") as target:
         target.write(change.after)
         target.flush()

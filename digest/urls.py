@@ -113,16 +113,16 @@ def distinct(
         if held.get(form) == claim.key
     }
     taken = {*slugs.values(), *reserved}
-    lazy_regex: list[Claim] = []
+    numbered: list[Claim] = []
     for claim in waiting:
         if claim.key in slugs:
             continue
         if claim.slug in taken:
-            lazy_regex.append(claim)
+            numbered.append(claim)
         else:
             slugs[claim.key] = claim.slug
             taken.add(claim.slug)
-    for claim in lazy_regex:
+    for claim in numbered:
         tried, salt = with_tail(claim.slug, claim.key), 0
         while tried in taken:  # somebody's file is called like our tail
             salt += 1

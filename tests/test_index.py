@@ -25,7 +25,7 @@ from digest.manifest.format import LANGUAGES, SECOND_COLUMN, column_name, format
 from digest.manifest.parse import GENERIC_HEADINGS
 from digest.manifest.tables import is_file_column
 from digest.model import Declared
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from digest.vocabulary.fields import FIELDS, LISTS, field_named
 
 MANIFESTS = sorted((Path(__file__).parent / "golden" / "manifests").glob("*/INDEX.md"))
@@ -50,7 +50,7 @@ def run(seeds: Path, *write: str) -> tuple[index.Outcome, Findings]:
     """``digest index``, in this process."""
     site = seeds.parent
     job = Job(
-        seeds=Disk(seeds), output=site / "output", templates=site / "templates", static=site / "static", pages=site / "pages",
+        seeds=SourceFolder(seeds), output=site / "output", templates=site / "templates", static=site / "static", pages=site / "pages",
         config=site / "digest.yml", jobs=1,
     )  # fmt: skip
     report = Findings()

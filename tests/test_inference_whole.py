@@ -15,7 +15,7 @@ from digest.errors import Problem
 from digest.infer.resolve import INFERRERS, resolve
 from digest.infer.text import REACH
 from digest.model import Article, Block, BlockKind, Document, Entry
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from digest.vocabulary import media_topics
 from digest.vocabulary.countries import label
 
@@ -24,7 +24,7 @@ REAL = "000_7d6d22a428fdc984.txt"
 
 @pytest.fixture(scope="module")
 def real() -> Article:
-    document = readers.read(Disk(Path(__file__).parent.parent / "seeds"), REAL)
+    document = readers.read(SourceFolder(Path(__file__).parent.parent / "seeds"), REAL)
     assert not isinstance(document, Problem)
     return resolve(Entry(file=REAL, position=0), document)[0]
 

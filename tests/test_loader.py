@@ -10,7 +10,7 @@ import pytest
 
 from digest.errors import SeedsError, Severity
 from digest.sources import loader
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from digest.sources.loader import Collection
 
 Folder = Callable[[dict[str, str | bytes]], Path]
@@ -27,21 +27,21 @@ def _problems(collection: Collection) -> list[str]:
 
 def test_no_folder_is_fatal(tmp_path: Path) -> None:
     with pytest.raises(SeedsError, match="There is no folder"):
-        loader.collect(Disk(tmp_path / "seeds"))
+        loader.collect(SourceFolder(tmp_path / "seeds"))
 
 
 def test_without_a_manifest_the_folder_is_the_manifest(folder: Folder) -> None:
     seeds = folder(
         {"b.txt": TEXT, "a.md": TEXT, "deep/c.txt": TEXT, "_draft.txt": TEXT, ".hidden.txt": TEXT, "photo.jpg": b"\xff"}
     )
-    collection = loader.collect(Disk(seeds))
+    collection = loader.collect(SourceFolder(seeds))
     assert _files(collection) == ["a.md", "b.txt", "deep/c.txt"]
     assert (collection.unlisted, collection.problems) == ((), ())
 
 
 def test_the_manifest_is_the_editor_s_selection(folder: Folder) -> None:
     seeds = folder({"INDEX.md": "# Revue\n\n- [b.txt](b.txt)\n", "a.txt": TEXT, "b.txt": TEXT, "README.md": TEXT})
-    collection = loader.collect(Disk(seeds))
+    collection = loader.collect(SourceFolder(seeds))
     assert _files(collection) == ["b.txt"]
     assert [entry.file for entry in collection.unlisted] == ["a.txt"]
     assert collection.title == "Revue"
@@ -55,7 +55,7 @@ def test_includes_are_followed_in_their_place_and_inherit_headings(folder: Folde
             **dict.fromkeys(["a.txt", "old/x.txt", "old/y.txt", "up.txt", "plain/z.txt"], TEXT),
         }
     )
-    collection = loader.collect(Disk(seeds))
+    collection = loader.collect(SourceFolder(seeds))
     assert _files(collection) == ["a.txt", "old/x.txt", "up.txt", "old/y.txt", "plain/z.txt"]
     assert [entry.position for entry in collection.entries] == [0, 1, 2, 3, 4]
     topics = {entry.file: entry.inherited["topics"].text for entry in collection.entries}
@@ -72,7 +72,7 @@ def test_an_include_sets_nothing_of_the_site(folder: Folder) -> None:
             "x/a.txt": TEXT,
         }
     )
-    collection = loader.collect(Disk(seeds))
+    collection = loader.collect(SourceFolder(seeds))
     assert (collection.title, collection.settings) == (None, ())
     assert _files(collection) == ["x/a.txt"]
 
@@ -100,7 +100,7 @@ def test_problems_have_their_line_and_the_rest_is_listed(folder: Folder, line: s
     }
     root = folder({**files, "seeds/INDEX.md": f"# R\n\n- [a](a.txt)\n{line}\n- [b](b.txt)\n"})
     os.symlink(root / "secret.txt", root / "seeds" / "link.txt")
-    collection = loader.collect(Disk(root / "seeds"))
+    collection = loader.collect(SourceFolder(root / "seeds"))
     assert _problems(collection) == [problem]
     assert _files(collection) == ["a.txt", "b.txt"]
     assert collection.problems[0].hint
@@ -108,7 +108,7 @@ def test_problems_have_their_line_and_the_rest_is_listed(folder: Folder, line: s
 
 def test_a_missing_file_is_reported_with_the_nearest_name(folder: Folder) -> None:
     seeds = folder({"INDEX.md": "- [x](sommet-paris.txt)\n", "sommet-de-paris.txt": TEXT})
-    (problem,) = loader.collect(Disk(seeds)).problems
+    (problem,) = loader.collect(SourceFolder(seeds)).problems
     assert "sommet-de-paris.txt" in problem.hint
 
 
@@ -116,20 +116,20 @@ def test_two_manifests_that_include_each_other_end(folder: Folder) -> None:
     seeds = folder(
         {"INDEX.md": "- [x](x/INDEX.md)\n", "x/INDEX.md": "- [up](../INDEX.md)\n- [a](a.txt)\n", "x/a.txt": TEXT}
     )
-    collection = loader.collect(Disk(seeds))
+    collection = loader.collect(SourceFolder(seeds))
     assert _files(collection) == ["x/a.txt"]
     assert _problems(collection) == ["x/INDEX.md:1:3 broken-include ERROR"]
 
 
 def test_a_listed_draft_is_left_out_in_silence(folder: Folder) -> None:
-    collection = loader.collect(Disk(folder({"INDEX.md": "- [d](_d.txt)\n", "_d.txt": TEXT})))
+    collection = loader.collect(SourceFolder(folder({"INDEX.md": "- [d](_d.txt)\n", "_d.txt": TEXT})))
     assert (_files(collection), collection.problems) == ([], ())
 
 
 def test_a_root_manifest_that_cannot_be_read_is_fatal(folder: Folder) -> None:
     seeds = folder({"INDEX.md": b"- [\xe9](a.txt)\n", "a.txt": TEXT})
     with pytest.raises(SeedsError) as caught:
-        loader.collect(Disk(seeds))
+        loader.collect(SourceFolder(seeds))
     assert caught.value.problems[0].severity is Severity.FATAL
 
 
@@ -167,13 +167,15 @@ def test_a_name_is_found_whatever_its_normal_form_and_without_its_suffix(folder:
             "twice.txt": TEXT,
         }
     )
-    collection = loader.collect(Disk(seeds))
+    collection = loader.collect(SourceFolder(seeds))
     assert _files(collection) == ["\u00e9t\u00e9/n\u00f6te.txt", "summit.md"]
     assert _problems(collection) == ["INDEX.md:3:3 missing-file ERROR"]
 
 
 def test_a_name_too_long_for_the_disk_is_only_missing(folder: Folder) -> None:
-    collection = loader.collect(Disk(folder({"INDEX.md": f"- [a]({'x' * 400}.txt)\n- [b]({'y' * 400}/INDEX.md)\n"})))
+    collection = loader.collect(
+        SourceFolder(folder({"INDEX.md": f"- [a]({'x' * 400}.txt)\n- [b]({'y' * 400}/INDEX.md)\n"}))
+    )
     assert [problem.code for problem in collection.problems] == ["missing-file", "broken-include"]
 
 
@@ -183,6 +185,6 @@ def test_without_a_root_manifest_that_of_a_folder_sets_nothing_of_the_site(folde
         "x/a.txt": TEXT,
         "b.txt": TEXT,
     }
-    collection = loader.collect(Disk(folder(files)))
+    collection = loader.collect(SourceFolder(folder(files)))
     assert (collection.title, collection.settings) == (None, ())
     assert _files(collection) == ["b.txt", "x/a.txt"]

@@ -19,7 +19,7 @@ from msgspec import structs
 from digest.errors import Problem, Severity
 from digest.model import Block, BlockKind, Document
 from digest.readers import read, supported
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from tests.conftest import Golden
 
 CASES = Path(__file__).parent / "golden" / "readers"
@@ -43,7 +43,7 @@ ATTRIBUTES = {
 def take(tmp_path: Path, data: str | bytes, name: str = "a.txt", encoding: str | None = None) -> Document | Problem:
     path = tmp_path / name
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return read(Disk(tmp_path), name, shown=f"press/{name}", encoding=encoding)
+    return read(SourceFolder(tmp_path), name, shown=f"press/{name}", encoding=encoding)
 
 
 def document(tmp_path: Path, data: str | bytes, name: str = "a.txt", encoding: str | None = None) -> Document:
@@ -95,7 +95,7 @@ def unsafe(html: str) -> list[str]:
 def test_a_file_reads_as_its_golden_folder_says(case: str, golden: Golden) -> None:
     folder = CASES / case
     path = next(folder.glob("input.*"))
-    found = read(Disk(folder), path.name)
+    found = read(SourceFolder(folder), path.name)
     if isinstance(found, Document):
         assert unsafe(found.html) == []
         golden.check(folder / "expected.html", found.html)
@@ -131,7 +131,7 @@ def test_what_is_no_regular_file_is_left_out(tmp_path: Path) -> None:
     if hasattr(os, "mkfifo"):
         os.mkfifo(tmp_path / "pipe")  # reading it would wait for ever
     for name in ("folder", "pipe", "missing", "nul\0byte"):
-        found = read(Disk(tmp_path), name)
+        found = read(SourceFolder(tmp_path), name)
         assert isinstance(found, Problem)
         assert (found.code, found.article) == ("unreadable-file", name)
 
@@ -139,7 +139,7 @@ def test_what_is_no_regular_file_is_left_out(tmp_path: Path) -> None:
 def test_text_is_read_without_loading_what_only_markdown_needs(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Words.", "utf-8")
     program = (
-        "import sys, pathlib, digest.readers as r; from digest.sources.folder import Disk; r.read(Disk(pathlib.Path(sys.argv[1]).parent), 'a.txt');"
+        "import sys, pathlib, digest.readers as r; from digest.sources.folder import SourceFolder; r.read(SourceFolder(pathlib.Path(sys.argv[1]).parent), 'a.txt');"
         "print([m for m in ('markdown', 'nh3', 'selectolax', 'charset_normalizer') if m in sys.modules])"
     )
     run = subprocess.run(

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from digest.errors import Problem, Severity
 from digest.model import BlockKind, Document
 from digest.readers import read, supported
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from tests.test_readers import FRAGMENTS, codes, document, take, texts, unsafe
 
 PROSE = "The board said on Tuesday that it would look again at the plan, after residents had complained about it."
@@ -425,7 +425,7 @@ def test_any_bytes_are_read_as_html_or_refused(
 ) -> None:
     folder = tmp_path_factory.mktemp("bytes")
     (folder / "a.html").write_bytes(mark.encode() + data)
-    found = read(Disk(folder), "a.html")
+    found = read(SourceFolder(folder), "a.html")
     if isinstance(found, Document):
         assert found.blocks
         assert unsafe(found.html) == []

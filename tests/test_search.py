@@ -30,7 +30,7 @@ from digest.search import Weight, divided, shards, words
 from digest.search.folding import indexed
 from digest.search.segments import LEAST, MANY
 from digest.site.rights import Sink
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from digest.vocabulary import countries
 from tests.faults.amounts import WHOLE
 from tests.made import BLOBS, SITE, arranged, made, series, site_of, visible
@@ -281,7 +281,7 @@ def test_of_the_shared_corpus_the_index_finds_what_a_scan_finds() -> None:
     files = sorted(path.name for path in CORPUS.iterdir())
     if not WHOLE:  # every fifth, others on another day: a run is repeated with the same day
         files = files[date.today().toordinal() % 5 :: 5]
-    reads = [reading.read_article(Disk(CORPUS), Entry(file=file, position=n)) for n, file in enumerate(files)]
+    reads = [reading.read_article(SourceFolder(CORPUS), Entry(file=file, position=n)) for n, file in enumerate(files)]
     articles = [read.article for read in reads if read.article is not None]
     assert len(articles) == len(files)
     _agree(arranged(articles, SITE)[0], random.Random(3), 200)

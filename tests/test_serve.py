@@ -35,7 +35,7 @@ from digest.serve import FOLDER, Preview, Rebuilt, open_preview, server
 from digest.serve.markup import decorate, message_page, widen_policy
 from digest.serve.preview import Watch, WatchedPath
 from digest.serve.server import allowed_hosts, find, is_loopback, preview_url, split_path
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 
 HANGS = 30  # seconds
 SECRET = "plugh-secret"
@@ -64,7 +64,7 @@ def _write(site: Path, files: dict[str, str]) -> None:
 
 def _job(site: Path, output: Path = FOLDER, *, drafts: bool = True) -> Job:
     return Job(
-        seeds=Disk(site / "seeds"), output=site / output, templates=site / "templates", static=site / "static",
+        seeds=SourceFolder(site / "seeds"), output=site / output, templates=site / "templates", static=site / "static",
         pages=site / "pages", config=site / "digest.yml", jobs=1, drafts=drafts,
     )  # fmt: skip
 

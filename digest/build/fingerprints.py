@@ -7,6 +7,7 @@ nothing that builds.
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Collection
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 from digest.build.job import Job
 from digest.package import FOLDER, builtin_theme
 from digest.sources.signatures import Signatures, signature, survey
+
+_NAME = "news-digest"
 
 Fingerprints = dict[str, Signatures]
 """Signatures of files by path, for each kind of input (``seeds``, ``theme``, ``output`` …)."""
@@ -57,6 +60,27 @@ def program_fingerprint() -> dict[str, str]:
     for folder in sys.path:
         found |= dict.fromkeys(_installed(Path(folder)), folder)
     return found
+
+
+def portable_fingerprint() -> dict[str, str]:
+    """Like ``program_fingerprint``, but equal on all machines with the same program: its version of Python, those of its
+    libraries by name, and a hash of its own files.
+    """
+    import platform
+    from hashlib import sha256
+    from importlib.metadata import PackageNotFoundError, requires, version
+
+    try:
+        required = [re.split(r"[^\w.-]", line)[0] for line in requires(_NAME) or () if "extra ==" not in line]
+    except PackageNotFoundError:  # run from its files, without having been installed
+        required = []
+    found = {name: version(name) for name in required}
+    folders = (FOLDER, builtin_theme())
+    files = sorted(
+        path for folder in folders for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts
+    )
+    contents = sha256(repr([(path.name, path.read_bytes()) for path in files]).encode()).hexdigest()
+    return found | {"Python": platform.python_version(), "digest": contents[:12]}
 
 
 def _no_bytecode(_prefix: str, name: str) -> bool:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
@@ -29,11 +29,10 @@ from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Problem
 from digest.model import ArticleCard, Entry, Fields, File, Rules
 from digest.pages import PageSpec, first_difference
-from digest.publish import LISTING
-from digest.publish.areas import Published
+from digest.publish import LISTING, Published
 from digest.site.cards import card_of
 from digest.sources import loader
-from digest.sources.folder import Folder, Original
+from digest.sources.folder import Original, SourceFolder
 from digest.sources.loader import Collection as ListedSeeds
 from digest.sources.signatures import TICK, is_odd, signature
 from digest.yaml import Node
@@ -119,7 +118,7 @@ class ReadArticle(Struct, frozen=True):
     changed.
     """
 
-    seeds: Folder
+    seeds: SourceFolder
     rules: Rules
 
     def __call__(self, task: ReadTask) -> tuple[CachedArticle, bytes] | None:
@@ -173,7 +172,7 @@ class IncrementalBuild:
 
     # Articles.
 
-    def collect(self, seeds: Folder) -> ListedSeeds:
+    def collect(self, seeds: SourceFolder) -> ListedSeeds:
         """What the seeds list: as the previous build found it, if the same files are there and the manifests are unchanged."""
         state, before, now = self._state, self._previous.before("seeds"), self._previous.now["seeds"]
         same = (
@@ -197,7 +196,7 @@ class IncrementalBuild:
         )  # fmt: skip
         return found
 
-    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
+    def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
         """The card of each of ``entries``; whole articles are in ``blobs``."""
         self._next.rules = hash_of(rules)
         known = self._articles if self._state.rules == self._next.rules else {}
@@ -334,16 +333,9 @@ class IncrementalBuild:
         if wait_for_clock_tick:
             time.sleep(max(0.0, written + TICK - time.monotonic()))
         previous = self._previous
-        now = previous.now | {"output": self._output_fingerprints(published.touched)}
+        now = previous.now | {"output": output_fingerprints(previous.job.output, self._next.pages)}
         job = job_fingerprint(previous.job)
         previous.save(BuildRecord(job, now, result, published.total, published.atomic, content_hash(state)))
-
-    def _output_fingerprints(self, touched: Collection[str] | None) -> dict[str, str]:
-        output = self._previous.job.output
-        if touched is None:
-            return output_fingerprints(output, self._next.pages)
-        found = {address: one for address, one in self._previous.now["output"].items() if address not in touched}
-        return found | {address: one for address in touched if (one := signature(output / address))}
 
     def close(self) -> None:
         """Close all files."""

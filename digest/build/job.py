@@ -12,11 +12,11 @@ from msgspec import Struct, field
 
 from digest.build.executors import SMALL, Executor
 from digest.errors import Problem, Severity
-from digest.publish.areas import Published
-from digest.sources.folder import Disk
+from digest.publish import Published
+from digest.sources.folder import SourceFolder
 
 if TYPE_CHECKING:
-    from digest.sources.folder import Folder
+    from digest.sources.folder import SourceFolder
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -66,7 +66,7 @@ class Job(Struct, frozen=True, kw_only=True):
     own.
     """
 
-    seeds: Folder
+    seeds: SourceFolder
     output: Path
     templates: Path
     static: Path
@@ -81,13 +81,8 @@ class Job(Struct, frozen=True, kw_only=True):
     scheduler: str | None = None
     kept: Path | None = None
     published: Path | None = None
-
-    @property
-    def seeds_path(self) -> Path:
-        """The seeds as a local folder. Raises TypeError where they are elsewhere, which only builds can use."""
-        if not isinstance(self.seeds, Disk):
-            raise TypeError(f"{self.seeds} is not on this disk")
-        return self.seeds.path
+    seeds_url: str | None = None
+    output_url: str | None = None
 
     @property
     def cache(self) -> Path:
@@ -104,7 +99,7 @@ def job_beside(config: Path) -> Job:
     """A job whose places are the default ones: they stand beside ``config``, which need not exist."""
     site = config.parent
     return Job(
-        seeds=Disk(site / "seeds"),
+        seeds=SourceFolder(site / "seeds"),
         output=site / "output",
         templates=site / "templates",
         static=site / "static",

@@ -9,15 +9,18 @@ Rejected: hooks in the middle. Another stage is another line of ``_publish``.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from digest.build.job import BuildResult, Findings, Job, Progress
 from digest.build.previous import PreviousBuild, cache_problem, open_previous_build
 from digest.build.scratch import scratch
 from digest.codec import Damaged
-from digest.errors import DigestError, Fatal, Position, Problem, Severity
+from digest.errors import DigestError, Fatal, Position, Problem, Severity, Strict
+from digest.sources.object_store import fetch_seeds
 
 
 def build(job: Job, progress: Progress, *, wait_for_clock_tick: bool = True) -> BuildResult:
-    """Builds and publishes the site.
+    """Builds and publishes the site. Seeds in an object store are copied first, an output in one is uploaded at the end.
 
     Without ``wait_for_clock_tick`` a build ends some hundredths of a second sooner, and the next one may render again what it
     wrote last. Raises ``Fatal`` where there is nothing to publish and ``Strict`` where the job forbids warnings; their
@@ -25,25 +28,59 @@ def build(job: Job, progress: Progress, *, wait_for_clock_tick: bool = True) -> 
     """
     findings = Findings()
     try:
-        with open_previous_build(job, findings.problems) as previous:
-            with findings.timed("check"):
-                result = previous.unchanged()
-            if result:
-                return _with_notices(result, findings)
-            notices = list(findings.problems)
-            try:
-                return _publish(job, findings, progress, previous, wait_for_clock_tick=wait_for_clock_tick)
-            except Damaged:
-                findings.problems = notices
-                return _without_cache(job, findings, progress, previous, wait_for_clock_tick=wait_for_clock_tick)
+        if job.seeds_url:
+            with findings.timed("fetch"):
+                fetch_seeds(job.seeds_url, job.seeds.path)
+        if job.output_url is None:
+            return _build(job, findings, progress, wait_for_clock_tick=wait_for_clock_tick)
+        from digest.publish.upload import open_destination  # imported lazily: few builds need it
+
+        if job.published is None:
+            raise TypeError("a job with an output_url has the folder of its published listing")
+        destination = open_destination(job.output_url, job.seeds_url, job.published)
+        findings.problems += destination.problems
+        if job.strict and destination.problems:
+            raise Strict
+        result = _build(job, findings, _Unpublished(progress), wait_for_clock_tick=wait_for_clock_tick)
+        if result.published is None:
+            return result
+        with findings.timed("upload"):
+            published = destination.upload(job.output, progress)
+        progress.published()
+        return replace(result, published=published, seconds={**result.seconds, **findings.seconds})
     except DigestError as error:
         error.earlier = tuple(findings.problems)
         raise
 
 
-def _with_notices(result: BuildResult, findings: Findings) -> BuildResult:
-    from msgspec.structs import replace
+class _Unpublished(Progress):
+    """Passes on the progress of a site that is not published before it is uploaded."""
 
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+
+    def stage(self, name: str, items: int) -> None:
+        self._progress.stage(name, items)
+
+    def done(self) -> None:
+        self._progress.done()
+
+
+def _build(job: Job, findings: Findings, progress: Progress, *, wait_for_clock_tick: bool) -> BuildResult:
+    with open_previous_build(job, findings.problems) as previous:
+        with findings.timed("check"):
+            result = previous.unchanged()
+        if result:
+            return _with_notices(result, findings)
+        notices = list(findings.problems)
+        try:
+            return _publish(job, findings, progress, previous, wait_for_clock_tick=wait_for_clock_tick)
+        except Damaged:
+            findings.problems = notices
+            return _without_cache(job, findings, progress, previous, wait_for_clock_tick=wait_for_clock_tick)
+
+
+def _with_notices(result: BuildResult, findings: Findings) -> BuildResult:
     return replace(result, problems=(*findings.problems, *result.problems), seconds=findings.seconds)
 
 

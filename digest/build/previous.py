@@ -20,8 +20,7 @@ from digest.build.job import BuildResult, Job
 from digest.build.scratch import scratch
 from digest.codec import Damaged, decode, encode, hash_of, seal, unseal
 from digest.errors import Position, Problem, Severity
-from digest.publish import lock
-from digest.publish.areas import IDLE, Published, stage_of
+from digest.publish import Published, lock
 from digest.sources.folder import Kind
 
 _RECORD, _CACHE, _OUTPUT = "last-build", "cache.db", "output"
@@ -153,11 +152,8 @@ def cache_problem(job: Job, error: BaseException) -> Problem:
 
 
 def _is_at_rest(output: Path) -> bool:
-    """Whether there is nothing beside the output that an interrupted build has left, or that a running one is using."""
-    try:
-        return set(os.listdir(stage_of(output.resolve()))) <= {IDLE}
-    except FileNotFoundError:
-        return True
+    """Whether no build of the output is under way or was interrupted."""
+    return not lock.is_staged(output.resolve())
 
 
 def _tag(cache: Path) -> None:

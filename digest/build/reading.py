@@ -26,7 +26,7 @@ from digest.site.arrange import main_language
 from digest.site.cards import card_of
 from digest.sources import images, loader
 from digest.sources.custom_pages import read_custom_pages
-from digest.sources.folder import Folder
+from digest.sources.folder import SourceFolder
 from digest.sources.loader import Collection
 
 FALLBACK_LANGUAGE = "en"
@@ -47,12 +47,12 @@ class Read(Struct, frozen=True, kw_only=True):
 _NO_RULES = Rules()
 
 
-def read_article(seeds: Folder, entry: Entry, rules: Rules = _NO_RULES) -> Read:
+def read_article(seeds: SourceFolder, entry: Entry, rules: Rules = _NO_RULES) -> Read:
     """One article from its file: read, every field resolved. Depends on nothing but its entry, its files and the rules."""
     return parse_article(seeds, entry, readers.load(seeds, entry.file), rules)
 
 
-def parse_article(seeds: Folder, entry: Entry, data: bytes | Problem, rules: Rules) -> Read:
+def parse_article(seeds: SourceFolder, entry: Entry, data: bytes | Problem, rules: Rules) -> Read:
     """As ``read_article``, of what ``readers.load`` gave."""
     began = time.process_time_ns()
     if isinstance(data, Problem):
@@ -75,10 +75,10 @@ def parse_article(seeds: Folder, entry: Entry, data: bytes | Problem, rules: Rul
 class Reader(Protocol):
     """Lists the articles of a seeds folder and reads them."""
 
-    def collect(self, seeds: Folder) -> Collection:
+    def collect(self, seeds: SourceFolder) -> Collection:
         """What the seeds list; as ``loader.collect``."""
 
-    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
+    def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
         """The card of each of ``entries``, in their order."""
 
 
@@ -96,11 +96,11 @@ class FullReader:
         self.articles: list[Read] = []
         self.blobs = blobs or MemoryCache()
 
-    def collect(self, seeds: Folder) -> Collection:
+    def collect(self, seeds: SourceFolder) -> Collection:
         """What the seeds list."""
         return loader.collect(seeds)
 
-    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
+    def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
         """The card of each of ``entries``."""
         self.articles = work.each(partial(read_article, seeds, rules=rules), entries, "Reading")
         found = [ReadCard(self._card(read.article), read.problems) for read in self.articles]

@@ -24,11 +24,11 @@ from digest.errors import Fatal, Strict
 from digest.model import File, Site
 from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
 from digest.pages.search import Segment, SegmentIndex
-from digest.publish.areas import Published
+from digest.publish import Published
 from digest.render import Theme
 from digest.site.arrange import arrange, slugs_of, url_owners
 from digest.sources import images
-from digest.sources.folder import Disk, Original
+from digest.sources.folder import Original
 from digest.sources.paths import files_below, stray_file
 
 Blobstore = Cache | MemoryCache
@@ -63,15 +63,15 @@ def publish_site(
     """Builds what is not up to date and publishes all of it. Raises ``Damaged`` where the cache cannot be read."""
     known = IncrementalBuild(previous)
     try:
-        with _executor(job) as executor:
+        with _executor(job, previous.folder) as executor:
             work = Work(executor=executor, progress=progress)
             planned = plan_site(job, findings, work, known)
             if job.strict and (findings.errors or findings.warnings):
                 raise Strict
-            with publish.staging(job.output, seeds=_local_seeds(job), sure=lambda: known.output_hashes) as stage:
+            with publish.staging(job.output, seeds=job.seeds.path, sure=lambda: known.output_hashes) as stage:
                 findings.problems += stage.problems
                 if not job.allow_empty:
-                    _refuse_emptied(planned, stage, known)
+                    _refuse_emptied(job, planned, stage, known)
                 if job.strict and stage.problems:
                     raise Strict
                 with findings.timed("write"):
@@ -178,20 +178,19 @@ def page_of(spec: PageSpec[Any], context: SiteContext, blobs: Blobstore) -> Page
     )
 
 
-def _local_seeds(job: Job) -> Path | None:
-    return job.seeds.path if isinstance(job.seeds, Disk) else None
-
-
-def _executor(job: Job) -> AbstractContextManager[Executor]:
+def _executor(job: Job, folder: Path) -> AbstractContextManager[Executor]:
     if job.scheduler is None:
         return executor_for(job.jobs)
     from digest.build.dask import cluster  # imported lazily: few builds have one
 
-    return cluster(job.scheduler, job.jobs)
+    return cluster(job.scheduler, job.jobs, folder.resolve(), (job.seeds.path,))
 
 
-def _refuse_emptied(planned: PlannedSite, stage: publish.Stage, known: IncrementalBuild) -> None:
+def _refuse_emptied(job: Job, planned: PlannedSite, stage: publish.Stage, known: IncrementalBuild) -> None:
     former = former_of(stage.former.known, manifest=stage.former.manifest) | known.former
+    if job.output_url and job.published:
+        listing = publish.published(job.published)
+        former |= former_of(listing.known, manifest=listing.manifest)
     problem = emptied(former, planned.seeds.collection, len(planned.site.articles))
     if problem:
         raise Fatal(problem)

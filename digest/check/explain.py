@@ -26,7 +26,7 @@ from digest.site.arrange import slugs_of
 from digest.site.cards import card_of
 from digest.site.rights import is_withheld, rights_of
 from digest.sources import loader
-from digest.sources.folder import Folder
+from digest.sources.folder import SourceFolder
 from digest.vocabulary import countries, fields, media_topics
 
 _NAMES = tuple(name for name in fields.FIELDS if name != "encoding")  # used by the reader, and no field of an article
@@ -102,7 +102,7 @@ def explain(job: Job, typed: str) -> Explanation:
     """
     with executor_for(job.jobs) as executor:
         seeds = read_seeds(job, Work(executor=executor, progress=Progress()), FullReader())
-    file = _file(job.seeds_path, typed, seeds, seeds.problems)
+    file = _file(job.seeds.path, typed, seeds, seeds.problems)
     listed = {entry.file: entry for entry in seeds.entries}
     unlisted = {entry.file: entry for entry in seeds.collection.unlisted}
     entry = listed.get(file) or unlisted.get(file)
@@ -199,7 +199,7 @@ def _nearest(file: str, known: list[str]) -> str | None:
 # Its fields and problems.
 
 
-def _document(seeds: Folder, entry: Entry) -> Document | None:
+def _document(seeds: SourceFolder, entry: Entry) -> Document | None:
     declared = entry.fields.get("encoding")
     found = readers.read(seeds, entry.file, encoding=str(declared.text) if declared else None)
     return found if isinstance(found, Document) else None

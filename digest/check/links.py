@@ -163,7 +163,7 @@ def _texts(job: Job, site: PlannedSite, addresses_of: Mapping[str, str]) -> Iter
     for entry in site.seeds.entries:
         if entry.file in addresses_of and entry.file.lower().endswith((".md", ".markdown")):
             declared = entry.fields.get("encoding")
-            yield job.seeds_path, entry.file, addresses_of[entry.file], str(declared.text) if declared else None
+            yield job.seeds.path, entry.file, addresses_of[entry.file], str(declared.text) if declared else None
     for page in site.seeds.custom_pages:
         yield job.pages.parent, page.file, page.address, None
 

@@ -105,7 +105,7 @@ def check(job: Job, progress: Progress) -> Checked:
 def _check_output(job: Job, site: PlannedSite | None) -> list[Problem]:
     """Problems of the output as it is now."""
     try:
-        found = publish.leavings(job.output, seeds=job.seeds_path)
+        found = publish.leftovers(job.output, seeds=job.seeds.path)
     except Fatal as error:
         return list(error.problems)
     problems = list(_changes(found))
@@ -116,7 +116,7 @@ def _check_output(job: Job, site: PlannedSite | None) -> list[Problem]:
     return problems
 
 
-def _changes(found: publish.Leavings) -> Iterator[Problem]:
+def _changes(found: publish.Leftovers) -> Iterator[Problem]:
     """Differences between the output and the hashes of the build that wrote it."""
     where = Position(file=str(found.output))
     if found.changed:

@@ -28,15 +28,14 @@ from digest.cli.shared import (
     report_problems,
 )
 from digest.errors import DigestError, Severity, Strict, shown
-from digest.publish.areas import PUBLISHED
-from digest.sources.bucket import Bucket
+from digest.publish import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digest.build.job import BuildResult
     from digest.errors import Problem
-    from digest.publish.areas import Published
+    from digest.publish import Published
 
 
 def _base_url(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:
@@ -59,7 +58,7 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
     help="Build on the Dask cluster of this scheduler (tcp://host:8786); “local” starts a cluster of --jobs processes here.",
 )
 @click.option(
-    "--cache", "kept", type=FolderType(buckets=True), help="Cache directory. [default: .digest-cache/ of the site]"
+    "--cache", "kept", type=FolderType(), help="Cache directory. [default: .digest-cache/ of the site]"
 )
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
 @click.option("--dry-run", is_flag=True, help="Run the build without writing the output.")
@@ -72,8 +71,8 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 @click.option("-v", "--verbose", is_flag=True, help="Print each article's output path and why each page was rebuilt.")
 def build(
     config: Path | None,
-    seeds: Path | Bucket | None,
-    output: Path | None,
+    seeds: Path | str | None,
+    output: Path | str | None,
     timings: bool,
     quiet: bool,
     verbose: bool,
@@ -106,7 +105,8 @@ def build(
             _show_timings(result)
         if not quiet:
             if result.published:
-                echo((job.output / "index.html").resolve().as_uri())
+                url = job.output_url
+                echo(f"{url}/index.html" if url else (job.output / "index.html").resolve().as_uri())
             echo(_summary(result, time.perf_counter() - began))
     sys.exit(1 if result.errors else 0)
 

@@ -22,7 +22,7 @@ from digest.errors import DigestError, and_more
 from digest.publish import lock
 
 if TYPE_CHECKING:
-    from digest.publish import Leavings
+    from digest.publish import Leftovers
 
 CACHE = ".digest-cache"
 _MAX_FILES = 5  # named in a line
@@ -39,7 +39,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
     job = make_job(config, seeds, output)
     cache = job.config.parent / CACHE
     try:
-        found = publish.leavings(job.output, seeds=job.seeds_path)
+        found = publish.leftovers(job.output, seeds=job.seeds.path)
         unfinished = new_site.staging_folder(job.config.parent)
         _show_plan(found, cache)
         if unfinished.is_dir():
@@ -49,9 +49,9 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
             return
         _confirm(found, yes)
         with _locked(cache):
-            done = publish.remove(job.output, seeds=job.seeds_path)
+            done = publish.remove(job.output, seeds=job.seeds.path)
             if _is_cache(cache):
-                publish.remove(cache / "preview", seeds=job.seeds_path)  # not while it is being built
+                publish.remove(cache / "preview", seeds=job.seeds.path)  # not while it is being built
                 shutil.rmtree(cache)
             new_site.remove_leftovers(job.config.parent)
     except DigestError as error:
@@ -79,7 +79,7 @@ def _locked(cache: Path) -> Iterator[None]:
         yield
 
 
-def _show_plan(found: Leavings, cache: Path) -> None:
+def _show_plan(found: Leftovers, cache: Path) -> None:
     """What would be removed, and what would be kept."""
     if found.listed:
         echo(f"The site in {found.output}: {plural(len(found.ours), 'file')}.")
@@ -96,7 +96,7 @@ def _show_plan(found: Leavings, cache: Path) -> None:
         echo(f"Kept: {cache}, which is a link.")
 
 
-def _confirm(found: Leavings, yes: bool) -> None:
+def _confirm(found: Leftovers, yes: bool) -> None:
     """Ends the command unless the user agrees."""
     if yes:
         return

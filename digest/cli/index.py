@@ -72,12 +72,12 @@ def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, 
             outcome = run(job, report, progress(), write=write, today=date.today())
             report_problems(report.problems, Severity.NOTICE)
             if not dry_run:
-                remove_leftovers(job.seeds_path)
-                save(job.seeds_path, outcome.changes)
+                remove_leftovers(job.seeds.path)
+                save(job.seeds.path, outcome.changes)
         except DigestError as error:
             echo(str(error), err=True, lines=True)
             fail("nothing was changed.")
-        for line in _lines(job.seeds_path, outcome, dry_run=dry_run):
+        for line in _lines(job.seeds.path, outcome, dry_run=dry_run):
             echo(line)
     sys.exit(1 if report.errors else 0)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import gc
 import os
-import re
 import signal
 import sys
 import tempfile
@@ -16,6 +15,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from hashlib import sha256
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -24,7 +24,7 @@ import click
 from msgspec.structs import replace
 
 from digest.errors import DigestError, Problem, Severity, describe_os_error, shown
-from digest.sources.bucket import Bucket, is_address
+from digest.sources.object_store import is_url, is_valid_url, name_of
 
 if TYPE_CHECKING:
     from digest.build.job import Job, Progress
@@ -47,16 +47,15 @@ class FolderType(click.Path):
         self.buckets = buckets
 
     def convert(self, value: Any, parameter: click.Parameter | None, context: click.Context | None) -> Any:
-        """A Path or a Bucket. Fails for the URL of an object store that is not allowed or not valid."""
-        if not isinstance(value, str) or not is_address(value):
+        """A Path, or the URL of an object store. Fails where a URL is not allowed or not valid."""
+        if not isinstance(value, str) or not is_url(value):
             return super().convert(value, parameter, context)
         if not self.buckets:
             self.fail("only “digest build” accepts an object store; use a folder.", parameter, context)
-        if not re.fullmatch(r"[a-z][a-z0-9+.-]*://[^/]+(/.*)?", value) or value.startswith("file:"):
-            self.fail(
-                shown(f"“{value}” is not the URL of an object store, such as s3://press/seeds."), parameter, context
-            )
-        return Bucket(value)
+        if not is_valid_url(value):
+            message = f"“{value}” is not the URL of an object store, such as s3://press/seeds."
+            self.fail(shown(message), parameter, context)
+        return value.rstrip("/")
 
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -86,16 +85,33 @@ def path_options(*, output: bool, seeds: bool = True, buckets: bool = False) -> 
     return decorate
 
 
-def make_job(config: Path | None, seeds: Path | Bucket | None, output: Path | Bucket | None, **more: object) -> Job:
-    """The job of the given options. Default paths are relative to digest.yml, given ones to the current folder."""
+def make_job(config: Path | None, seeds: Path | str | None, output: Path | str | None, **more: object) -> Job:
+    """The job of the given options. Default paths are relative to digest.yml, given ones to the current folder.
+
+    Seeds and output in an object store (URLs) get a folder in the cache: seeds are copied into it before the build, and the
+    output is uploaded from it after the build.
+    """
     from digest.build.job import job_beside
-    from digest.sources.folder import Disk
+    from digest.sources.folder import SourceFolder
 
     if config is not None and not config.is_file():
         raise click.BadParameter(shown(f"no such file: {config}"), param_hint="--config")
-    default = job_beside(config or Path("digest.yml"))
-    source = Disk(seeds) if isinstance(seeds, Path) else seeds or default.seeds
-    return replace(default, seeds=source, output=output or default.output, **more)
+    found = replace(job_beside(config or Path("digest.yml")), **more)
+    if isinstance(seeds, Path):
+        found = replace(found, seeds=SourceFolder(seeds))
+    elif seeds:
+        copy = found.cache / f"seeds-{_hash(seeds)}" / name_of(seeds)
+        found = replace(found, seeds=SourceFolder(copy), seeds_url=seeds)
+    if isinstance(output, Path):
+        found = replace(found, output=output)
+    elif output:
+        built = found.cache / f"upload-{_hash(output)}"
+        found = replace(found, output=built, published=built.with_suffix(".published"), output_url=output)
+    return found
+
+
+def _hash(url: str) -> str:
+    return sha256(url.encode()).hexdigest()[:8]
 
 
 # Printing.

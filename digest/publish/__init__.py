@@ -1,32 +1,35 @@
-"""The publishing room: the files of a site become what stands in ``output/``, all of them or none.
+"""Publish a site: its files become the output, all of them or none, and only where that costs nobody a file.
 
-``staging`` prepares a folder beside the output and refuses outputs that hold what is not ours, ``write`` puts a file
-into it from any process, ``Stage.commit`` exchanges it with the output, ``verify`` compares an output with its own
-hashes, ``remove`` takes it away again::
+    staging.py      the stage beside the output, and the commit that makes it the output
+    exchange.py     two folders exchanged in one step, in two renames, or file by file
+    listing.py      .digest-files.json: the files of a site with their hashes; which files of an output are ours
+    refusals.py     outputs that must not be changed
+    maintenance.py  verify a published site, remove it
+    upload.py       a site sent to an object store
+    lock.py         one build of an output at a time
 
-    listing.py       .digest-files.json: which files are ours, with their hashes; what an address may be
-    survey.py        what stands in an output: ours, its owner's dot-files, foreign
-    refusals.py      outputs that are not touched, and how each is told
-    generations.py   the site that is published and the one that waits, file by file the same
-    exchange.py      two folders change places, in one step where the system can
-    one_by_one.py    the way where a folder cannot be moved
-    object_store.py  the way where there are no folders
-    directory.py     staging and commit
-    verification.py  an output against its own hashes
-    removal.py       an output taken away again
-
-Rejected: hosts that are neither a folder nor an object store. Whoever copies output/ to one does that after the build.
+Rejected: hosts that are neither a folder nor an object store. Copy output/ to them after the build (docs/publishing.md).
 """
 
-from digest.publish.directory import Stage, staging, write
-from digest.publish.listing import LISTING, Listing
-from digest.publish.object_store import Sending, sending
+from digest.publish.listing import JUNK, LISTING, Listing
+from digest.publish.maintenance import Leftovers, Verification, leftovers, remove, verify
 from digest.publish.refusals import published, published_text
-from digest.publish.removal import Leavings, leavings, remove
-from digest.publish.survey import JUNK
-from digest.publish.verification import Verification, verify
+from digest.publish.staging import PUBLISHED, Published, Stage, staging, write
 
 __all__ = [
-    "JUNK", "LISTING", "Leavings", "Listing", "Sending", "Stage", "Verification", "leavings", "published", "published_text",
-    "remove", "sending", "staging", "verify", "write",
-]  # fmt: skip
+    "JUNK",
+    "LISTING",
+    "PUBLISHED",
+    "Leftovers",
+    "Listing",
+    "Published",
+    "Stage",
+    "Verification",
+    "leftovers",
+    "published",
+    "published_text",
+    "remove",
+    "staging",
+    "verify",
+    "write",
+]

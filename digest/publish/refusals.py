@@ -1,9 +1,9 @@
-"""Outputs that are not touched, and how each is told. Nothing has been written when one of these is raised.
+"""Refuse outputs that must not be changed, with a message and a hint. Nothing has been written when one of these is raised.
 
-A wrong ``--output`` must never cost anybody a file: the output is no home and no root of a disk, it is apart from the
-seeds, and it holds only what our listing knows, dot-files at its root aside.
+A wrong ``--output`` must never cost anybody a file: the output is not a home folder and not the root of a disk, it is
+apart from the seeds, and apart from dot-files at its root it holds only files that its listing knows.
 
-Rejected: asking. A build runs in scripts too, so it refuses and says how to mend it.
+Rejected: asking. A build runs in scripts too, so it refuses and says how to fix it.
 """
 
 from __future__ import annotations
@@ -15,52 +15,52 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from digest.errors import OutputError, Position, Problem, Severity
-from digest.publish.listing import LISTING, Listing, Print, parse, print_of
-from digest.publish.survey import Survey
-from digest.sources.bucket import Bucket
+from digest.publish.listing import LISTING, FileHash, Listing, Survey, hash_file, parse
 
-NAMED = 5  # files that a message names at most
+MAX_NAMES = 5  # files that a message names at most
 
 _HINTS = {
     errno.ENOSPC: "Free some space on that disk and build again.",
     errno.EDQUOT: "Free some of your space on that disk and build again.",
-    errno.EACCES: "See to it that you may write to that folder and to the one around it, or choose another --output.",
-    errno.EPERM: "See to it that you may write to that folder and to the one around it, or choose another --output.",
+    errno.EACCES: "Make that folder and its parent writable, or choose another --output.",
+    errno.EPERM: "Make that folder and its parent writable, or choose another --output.",
     errno.EROFS: "That disk is read-only; choose another --output.",
 }
 
 
-def problem(code: str, severity: Severity, output: Path | Bucket, message: str, hint: str = "") -> Problem:
-    """A problem with ``output``, the path as the user wrote it."""
+def problem(code: str, severity: Severity, output: Path | str, message: str, hint: str = "") -> Problem:
+    """A problem with ``output``, the path or URL as the user wrote it."""
     return Problem(code=code, severity=severity, message=message, hint=hint, where=Position(file=str(output)))
 
 
-def refusal(code: str, output: Path | Bucket, message: str, hint: str) -> OutputError:
+def refusal(code: str, output: Path | str, message: str, hint: str) -> OutputError:
     """The error that ends the run because of ``output``."""
     return OutputError(problem(code, Severity.FATAL, output, message, hint))
 
 
 def names(addresses: Sequence[str]) -> str:
     """The first few of ``addresses`` in one line, made printable."""
-    shown = ["".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name) for name in addresses[:NAMED]]
-    return ", ".join(shown) + (", and more" if len(addresses) > NAMED else "")
+    shown = [
+        "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in name) for name in addresses[:MAX_NAMES]
+    ]
+    return ", ".join(shown) + (", and more" if len(addresses) > MAX_NAMES else "")
 
 
 @contextmanager
-def telling(output: Path | Bucket, state: str = "The site that stood there is untouched.") -> Iterator[None]:
-    """Turns an OSError into an OutputError that says what the system said, how to mend it, and in what state all is."""
+def output_errors(output: Path | str, state: str = "The published site is unchanged.") -> Iterator[None]:
+    """Turn an OSError into an OutputError with the system's reason, a hint, and the ``state`` of the site."""
     try:
         yield
     except OSError as error:
-        said = error.strerror or str(error)
-        hint = _HINTS.get(error.errno or 0, "Mend that, or choose another --output, and build again.")
-        raise refusal("output-failed", output, f"the site cannot be written: {said}. {state}", hint) from error
+        reason = error.strerror or str(error)
+        hint = _HINTS.get(error.errno or 0, "Fix that, or choose another --output, and build again.")
+        raise refusal("output-failed", output, f"the site cannot be written: {reason}. {state}", hint) from error
 
 
 def place_of(output: Path, seeds: Path | None) -> Path:
-    """Where ``output`` truly is, links followed. OutputError where no site may stand there; OSError passes.
+    """The real path of ``output``, links followed. OutputError where it must not be an output; OSError passes.
 
-    ``seeds`` is None where they are not on this disk.
+    ``seeds`` is None where no seeds are to be protected.
     """
     place = Path(os.path.realpath(output))
     raw = Path(os.path.realpath(seeds)) if seeds else None
@@ -80,14 +80,14 @@ def place_of(output: Path, seeds: Path | None) -> Path:
 
 
 def _within(path: Path, folder: Path) -> bool:
-    """Whether ``path`` is ``folder`` or below it; by identity too, since a disk may know no letter case."""
+    """Whether ``path`` is ``folder`` or below it; by identity too, since a disk may be case-insensitive."""
     if path.is_relative_to(folder):
         return True
     return folder.exists() and any(above.exists() and above.samefile(folder) for above in (path, *path.parents))
 
 
 def listing_in(place: Path, output: Path) -> Listing | None:
-    """The listing of the site at ``place``; None where there is none. OutputError where it is damaged."""
+    """The listing of the site at ``place``; None where it is missing. OutputError where it is damaged."""
     try:
         data = (place / LISTING).read_bytes()
     except FileNotFoundError:
@@ -95,40 +95,40 @@ def listing_in(place: Path, output: Path) -> Listing | None:
     return listing_of(data, output)
 
 
-def listing_of(data: bytes, output: Path | Bucket) -> Listing:
-    """The listing that ``data`` holds, that of the site at ``output``. OutputError where it is damaged."""
+def listing_of(data: bytes, output: Path | str) -> Listing:
+    """Parse the listing of the site at ``output``. OutputError where it is damaged."""
     try:
         return parse(data)
     except ValueError as error:
         raise refusal(
             "damaged-listing",
             output,
-            f"its {LISTING}, which says what digest made there, cannot be understood: {error}.",
+            f"its {LISTING}, which lists the files that digest made there, is damaged: {error}.",
             f"Put the {LISTING} of the last build back, or move that folder away; then build again.",
         ) from error
 
 
-def published(output: Path | Bucket) -> Listing:
-    """The listing of what is published at ``output``; an empty one where there is none that can be read.
+def published(output: Path) -> Listing:
+    """The listing of the site published at ``output``; an empty one where it is missing or damaged.
 
-    Nothing is told of a damaged one: ``staging`` and ``leavings`` do.
+    A damaged one is not reported here: ``staging`` and ``leftovers`` do that.
     """
     try:
-        return parse(output.read(LISTING) if isinstance(output, Bucket) else (output / LISTING).read_bytes())
+        return parse((output / LISTING).read_bytes())
     except (OSError, ValueError):
         return Listing()
 
 
-def published_text(output: Path | Bucket, address: str) -> str:
-    """The text of the file at ``address`` of ``output``; empty where somebody has removed or changed it."""
+def published_text(output: Path, address: str) -> str:
+    """The text of the file at ``address`` of ``output``; empty where it has been removed or is not text."""
     try:
-        return (output.read(address) if isinstance(output, Bucket) else (output / address).read_bytes()).decode("utf-8")
+        return (output / address).read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError):
         return ""
 
 
-def refuse_foreign(found: Survey, output: Path | Bucket, *, listed: bool) -> None:
-    """OutputError where ``found`` holds files that are not ours; ``listed`` if there is a listing."""
+def refuse_foreign(found: Survey, output: Path | str, *, listed: bool) -> None:
+    """OutputError where ``found`` has foreign files; ``listed`` if there is a listing."""
     if not found.foreign:
         return
     why = "it holds" if listed else f"there is no {LISTING}, so digest did not make it, and it holds"
@@ -141,30 +141,30 @@ def refuse_foreign(found: Survey, output: Path | Bucket, *, listed: bool) -> Non
 
 
 def refuse_overwriting(
-    place: Path, found: Survey, wanted: Mapping[str, Print], known: frozenset[str], output: Path
+    place: Path, found: Survey, wanted: Mapping[str, FileHash], known: frozenset[str], output: Path
 ) -> None:
-    """OutputError where a file of the site would replace another one, a dot-file of the output's owner."""
+    """OutputError where a file of the site would replace a dot-file of the output's owner."""
     theirs = {*found.dotfiles, *found.dotfolders}
     other = []
     for address in sorted(address for address in wanted if address.partition("/")[0] in theirs):
         above = [str(folder) for folder in PurePosixPath(address).parents[:-1]]
         blocked = any(os.path.lexists(place / a) and not (place / a).is_dir() and a not in known for a in above)
-        there = address not in known and os.path.lexists(place / address)
-        if blocked or (there and not _same(place / address, wanted[address])):
+        exists = address not in known and os.path.lexists(place / address)
+        if blocked or (exists and not _same(place / address, wanted[address])):
             other.append(address)
     refuse_both(other, output)
 
 
-def refuse_both(other: Sequence[str], output: Path | Bucket) -> None:
-    """OutputError if there are files, ``other``, that the output's owner has and the site has, too."""
+def refuse_both(other: Sequence[str], output: Path | str) -> None:
+    """OutputError if there are files (``other``) that both the output's owner and the site have."""
     if other:
         raise refusal(
             "foreign-output",
             output,
-            f"the site has its own {names(other)}, and digest did not make the one there. Nothing was changed.",
+            f"the site has a file {names(other)}, and digest did not make the one in the output. Nothing was changed.",
             "Keep one of the two: move it out of the output, or out of the site's static/ folder.",
         )
 
 
-def _same(path: Path, wanted: Print) -> bool:
-    return path.is_file() and print_of(path) == wanted
+def _same(path: Path, wanted: FileHash) -> bool:
+    return path.is_file() and hash_file(path) == wanted

@@ -247,9 +247,9 @@ def open_preview(job: Job, host: str, port: int, progress: Progress) -> Iterator
 
     Raises Fatal if there are no seeds, if another preview of the site is running, or if no port can be bound.
     """
-    if not job.seeds_path.is_dir():
+    if not job.seeds.path.is_dir():
         loader.collect(job.seeds)  # raises what a build would raise, before anything is written
-    if job.output.resolve().is_relative_to(job.seeds_path.resolve()):
+    if job.output.resolve().is_relative_to(job.seeds.path.resolve()):
         message = f"The preview would be built inside the seeds folder, in {job.output.parent}."
         raise Fatal(problem("preview-in-seeds", message, "Keep the articles in a separate folder, such as seeds/."))
     try:
@@ -308,7 +308,7 @@ def bind(host: str, port: int) -> socket.socket:
 def _watched_paths(job: Job) -> tuple[WatchedPath, ...]:
     """The input of the site: its folders, its settings and, in a checkout of digest, the built-in theme."""
     paths = [
-        WatchedPath(path=job.seeds_path, name=str(job.seeds)),
+        WatchedPath(path=job.seeds.path, name=str(job.seeds)),
         WatchedPath(path=job.templates, name=str(job.templates)),
         WatchedPath(path=job.static, name=str(job.static), hidden_files=True),
         WatchedPath(path=job.pages, name=str(job.pages)),

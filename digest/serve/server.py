@@ -37,8 +37,8 @@ from starlette.types import Receive, Scope, Send
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from digest.errors import Problem
+from digest.publish.upload import HTML, media_type
 from digest.serve import markup
-from digest.sources.media_types import HTML, media_type
 
 READ_TIMEOUT = 15.0  # seconds to send a request, from the connection or the previous response on
 WRITE_TIMEOUT = 60.0  # seconds to receive a response; event streams have no limit

@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from digest import readers, urls
 from digest.errors import Position, Problem, problem
 from digest.model import CustomPage, Document, Rights
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from digest.sources.paths import files_below, stray_file
 from digest.vocabulary import fields
 
@@ -31,7 +31,7 @@ def read_custom_pages(folder: Path) -> tuple[tuple[CustomPage, ...], tuple[Probl
         if reason:
             problems.append(stray_file("pages", name, reason))
             continue
-        document = readers.read(Disk(folder), name, shown=f"pages/{name}")
+        document = readers.read(SourceFolder(folder), name, shown=f"pages/{name}")
         if isinstance(document, Problem):
             problems.append(_page_problem(document, folder / name))
             continue

@@ -1,9 +1,6 @@
-"""A folder of files, wherever it is: on a disk (``Disk``), or in an object store (``bucket.Bucket``).
+"""A folder of input files, such as the seeds. Files are named by their paths in it, with ``/``; the empty path is the folder.
 
-Files are named by their path from it, with ``/``; the empty path is the folder itself. What reads the seeds reads a ``Folder``,
-in whatever process: a folder goes there as the place where it is.
-
-Rejected: writing. Who writes to a disk needs to know that it is one.
+Seeds in an object store are first copied into such a folder (``object_store.mirror``).
 """
 
 from __future__ import annotations
@@ -11,21 +8,20 @@ from __future__ import annotations
 import errno
 import os
 import stat
-from collections.abc import Iterable
 from enum import Enum
-from io import BufferedReader, BytesIO
+from io import BufferedReader
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from msgspec import Struct
 
 from digest.sources.signatures import Signatures, signature, survey
 
-_PASSED = frozenset({".digest-cache", ".git", ".hg", ".svn"})  # folders where no article is
+_IGNORED = frozenset({".digest-cache", ".git", ".hg", ".svn"})  # folders without articles
 
 
 class Kind(Enum):
-    """What is at a path, links followed. ``OTHER`` is a pipe, a device: reading it might never end."""
+    """The kind of a file, links followed. ``OTHER`` is a pipe or a device: reading it might never end."""
 
     FILE = 1
     FOLDER = 2
@@ -34,87 +30,38 @@ class Kind(Enum):
 
 
 class Item(NamedTuple):
-    """A name in a folder. A link to a folder is none."""
+    """A name in a folder. ``is_folder`` is False for a symbolic link to a folder."""
 
     name: str
     is_folder: bool
 
 
-class Folder(Protocol):
-    """The files below a place. Each method that reads raises OSError where it cannot."""
-
-    @property
-    def name(self) -> str:
-        """What it is called itself."""
-
-    @property
-    def where(self) -> str:
-        """What tells it from every other folder."""
-
-    def items(self, folder: str) -> list[Item]:
-        """What stands in ``folder``, sorted by name, without what is hidden."""
-
-    def kind(self, file: str) -> Kind: ...
-
-    def leads_out(self, file: str) -> bool:
-        """Whether ``file`` is, or is below, a link that leads elsewhere."""
-
-    def link_target(self, file: str) -> str | None:
-        """Where the link ``file`` leads, as it is written in it; None where it is no link."""
-
-    def real(self, file: str) -> str:
-        """What is equal for two paths of one file."""
-
-    def soon(self, files: Iterable[str]) -> object:
-        """That these files will be read now: where each takes a while they can be fetched together."""
-
-    def read(self, file: str) -> bytes:
-        """The bytes of a file; OSError (EINVAL) where it is no regular one."""
-
-    def open(self, file: str) -> BufferedReader | BytesIO: ...
-
-    def signatures(self) -> Signatures:
-        """A signature of each file, which is another once the file is (``cache/signatures.py``)."""
-
-    def signature(self, file: str) -> str: ...
-
-
-class Original(Struct, frozen=True):
-    """A file of a folder that is copied as it is."""
-
-    folder: Folder
-    file: str
-
-    def read_bytes(self) -> bytes:
-        return self.folder.read(self.file)
-
-    def signature(self) -> str:
-        return self.folder.signature(self.file)
-
-
-class Disk:
-    """A folder on a disk. It may be a link itself: it is the editor who says where it is."""
+class SourceFolder:
+    """The files below ``path``, which may be a symbolic link itself. Methods that read raise OSError."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._root = str(path)
         self._real: Path | None = None
 
-    def __reduce__(self) -> tuple[type[Disk], tuple[Path]]:
-        return Disk, (self.path,)
+    def __reduce__(self) -> tuple[type[SourceFolder], tuple[Path]]:
+        return SourceFolder, (self.path,)
 
     def __str__(self) -> str:
         return self._root
 
     @property
     def name(self) -> str:
+        """The folder's own name."""
         return self.path.resolve().name
 
     @property
     def where(self) -> str:
+        """The resolved path, equal for equal folders."""
         return str(self.path.resolve())
 
     def items(self, folder: str) -> list[Item]:
+        """The content of ``folder``, sorted by name, without hidden names."""
         with os.scandir(self._at(folder)) as found:
             shown = [Item(one.name, one.is_dir(follow_symlinks=False)) for one in found if not one.name.startswith(".")]
         return sorted(shown)
@@ -122,28 +69,29 @@ class Disk:
     def kind(self, file: str) -> Kind:
         try:
             mode = os.stat(self._at(file)).st_mode
-        except (OSError, ValueError):  # ValueError: a name that no disk can have
+        except (OSError, ValueError):  # ValueError: not a valid name
             return Kind.NOTHING
         return Kind.FILE if stat.S_ISREG(mode) else Kind.FOLDER if stat.S_ISDIR(mode) else Kind.OTHER
 
     def leads_out(self, file: str) -> bool:
+        """Whether ``file`` is, or is below, a link to a place outside of this folder."""
         if self._real is None:
             self._real = Path(os.path.realpath(self.path))
         return not is_inside(self._real, self.path / file)
 
     def link_target(self, file: str) -> str | None:
+        """The target of the link ``file`` as it is written in it; None where it is not a link."""
         try:
             return os.readlink(self._at(file))
-        except (OSError, ValueError):  # ValueError: a name that no disk can have
+        except (OSError, ValueError):  # ValueError: not a valid name
             return None
 
     def real(self, file: str) -> str:
+        """The resolved path of ``file``, equal for all paths of one file."""
         return os.path.realpath(self._at(file))
 
-    def soon(self, files: Iterable[str]) -> None:
-        """They are here."""
-
     def read(self, file: str) -> bytes:
+        """The content of a file; OSError (EINVAL) where it is not a regular one."""
         if self.kind(file) is Kind.OTHER:
             raise OSError(errno.EINVAL, "it is not a regular file", file)
         with open(self._at(file), "rb") as source:
@@ -153,7 +101,8 @@ class Disk:
         return open(self._at(file), "rb")
 
     def signatures(self) -> Signatures:
-        return survey(self.path, lambda _, name: name not in _PASSED and not name.endswith(".digest-stage"))
+        """The signature of every file (``signatures.py``), which differs once the file is changed."""
+        return survey(self.path, lambda _, name: name not in _IGNORED and not name.endswith(".digest-stage"))
 
     def signature(self, file: str) -> str:
         return signature(self.path / file)
@@ -162,10 +111,23 @@ class Disk:
         return f"{self._root}/{file}" if file else self._root
 
 
+class Original(Struct, frozen=True):
+    """A file of a folder that is copied unchanged."""
+
+    folder: SourceFolder
+    file: str
+
+    def read_bytes(self) -> bytes:
+        return self.folder.read(self.file)
+
+    def signature(self) -> str:
+        return self.folder.signature(self.file)
+
+
 def is_inside(root: Path, path: Path) -> bool:
-    """Whether ``path``, links followed, lies in ``root``, which is resolved already. Links in a circle lead nowhere."""
+    """Whether ``path``, links followed, is in ``root``, a resolved path. False for links in a circle."""
     try:
         resolved = Path(os.path.realpath(path))  # not Path.resolve: that raises where links go in a circle
-    except ValueError:  # a name that no disk can have
+    except ValueError:  # not a valid name
         return False
     return resolved == root or root in resolved.parents

@@ -20,7 +20,7 @@ from digest import urls
 from digest.errors import Position, Problem, problem
 from digest.manifest.targets import local_path
 from digest.model import ArticleCard, Picture
-from digest.sources.folder import Folder, Kind
+from digest.sources.folder import Kind, SourceFolder
 from digest.sources.paths import NameIndex, find_name, folder_of, nearest_file, resolve_relative
 
 HEAVY = 2_000_000  # bytes; larger pictures are reported
@@ -38,7 +38,7 @@ _FIRST = 1024  # bytes that the format is detected in
 _JPEG_HEAD = 1 << 20  # bytes that are searched, one by one, for the size of a JPEG
 
 
-def find(seeds: Folder, article: str, path: str, where: Position) -> Picture:
+def find(seeds: SourceFolder, article: str, path: str, where: Position) -> Picture:
     """The picture that ``path`` names, written at ``where`` for the file ``article``. ValueError, with the reason, if none."""
     file = _file(seeds, article, path, where)
     try:
@@ -48,7 +48,7 @@ def find(seeds: Folder, article: str, path: str, where: Position) -> Picture:
         raise ValueError(f"the file cannot be read ({error.strerror})") from error
 
 
-def _file(seeds: Folder, article: str, path: str, where: Position) -> str:
+def _file(seeds: SourceFolder, article: str, path: str, where: Position) -> str:
     """The path below seeds of the file that is meant."""
     # Literal, or percent-encoded as in a link: “a%20b.png” is “a b.png” unless a file has the literal name.
     spelt = [one for one in dict.fromkeys((local_path(path, literal=True), local_path(path))) if one]

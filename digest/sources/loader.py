@@ -29,7 +29,7 @@ from digest.i18n import fold, language_tag
 from digest.manifest import Include, ListedFile
 from digest.model import Declared, Entry, Fields
 from digest.readers.formats import conflict_line
-from digest.sources.folder import Folder, Kind
+from digest.sources.folder import Kind, SourceFolder
 from digest.sources.paths import NameIndex, find_name, folder_of, join, nearest_file, resolve_relative, run_nested
 from digest.vocabulary import fields
 from digest.yaml import Node
@@ -71,7 +71,7 @@ class Collection(Struct, frozen=True, kw_only=True):
     unclear: tuple[Position, ...] = ()
 
 
-def collect(seeds: Folder) -> Collection:
+def collect(seeds: SourceFolder) -> Collection:
     """The articles that the folder ``seeds`` lists. SeedsError if it is missing or its manifests cannot be relied on."""
     if seeds.kind("") is not Kind.FOLDER:
         hint = "Create it and put articles into it, or name another with --seeds."
@@ -130,7 +130,7 @@ class _ManifestWalk(Struct):
     Methods that return a ``_NestedWalk`` yield the walks inside theirs, for ``run_nested``.
     """
 
-    seeds: Folder
+    seeds: SourceFolder
     names: NameIndex
     missing: int = 0
     entries: list[Entry] = field(default_factory=list)

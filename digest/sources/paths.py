@@ -19,7 +19,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from digest.errors import Position, Problem, problem
-from digest.sources.folder import Folder, Kind, is_inside
+from digest.sources.folder import Kind, SourceFolder, is_inside
 from digest.vocabulary import fields
 
 MOST_FOLDERS = (
@@ -59,7 +59,7 @@ def join(folder: str, name: str) -> str:
 class NameIndex(Struct):
     """The names in the folders of ``seeds``. Each folder is listed once, so changes on disk are not noticed."""
 
-    seeds: Folder
+    seeds: SourceFolder
     _names: dict[str, dict[str, list[str]]] = field(default_factory=dict)
 
     def matches(self, folder: str, name: str) -> list[str]:
@@ -106,7 +106,7 @@ def _only(names: list[str]) -> str | None:
     return names[0] if len(names) == 1 else None
 
 
-def nearest_file(seeds: Folder, file: str) -> str | None:
+def nearest_file(seeds: SourceFolder, file: str) -> str | None:
     """The file in the same folder whose name is most like that of ``file``; None if no name is similar."""
     folder, _, wanted = file.rpartition("/")
     names = tuple(name for name, _ in seeds.items(folder)) if seeds.kind(folder) is Kind.FOLDER else ()

@@ -1,12 +1,12 @@
-"""Whether a file is still the one that was seen: its size, both its times, and its inode, as the file system tells them.
+"""Fingerprints of files, to find out what has changed: size, both times and inode, as the file system reports them.
 
-A time can be set back, but not that of the last change of the inode (``ctime``), so a file that was written since has another
-signature, whatever was done to its own time. What was written just before it was looked at could be written again within one
-tick of the file system's clock, unseen: such a file's signature is equal to no other, and it is read again next time (as git
-does, ``Documentation/technical/racy-git.txt``).
+A modification time can be set back, but not that of the last change of the inode (``ctime``), so a file that was written since
+has another signature. A file that was written just before it was looked at could be written again unseen within one tick of
+the file system's clock: its signature is equal to no other, and it is read again next time (as git does,
+``Documentation/technical/racy-git.txt``).
 
-Rejected: a ``ctime`` on Windows, where that is the time of creation. There a file that is replaced by one of the same size with
-its time set back passes for the old one.
+Known limit: on Windows ``ctime`` is the time of creation. There a file that is replaced by one of the same size with its time set
+back counts as unchanged.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Signatures = dict[str, str]  # by path below the folder that was looked at
 
 
 def signature(path: Path) -> str:
-    """The signature of the file at ``path``; empty where there is none."""
+    """The signature of the file at ``path``; empty where it is missing."""
     try:
         found = path.lstat()
     except (OSError, ValueError):
@@ -37,9 +37,9 @@ def signature(path: Path) -> str:
 def survey(folder: Path, enters: Callable[[str, str], bool] = lambda _prefix, _name: True) -> Signatures:
     """The signatures of all files below ``folder``, which need not exist.
 
-    ``enters`` says of a folder whether to look into it: of the path of the one it is in, with ``/``, and its name. Links to
-    folders are followed, but not round in a circle, and not out of ``folder``, where nothing is read. A folder that cannot be
-    read is like no other, not even itself.
+    ``enters(prefix, name)`` returns whether to look into a folder; ``prefix`` is its parent's path, ending in ``/``. Links to
+    folders are followed, but not in a circle, and not out of ``folder``. The signature of an unreadable folder is equal to no
+    other.
     """
     found: Signatures = {}
     if not folder.is_dir():
@@ -59,11 +59,11 @@ def survey(folder: Path, enters: Callable[[str, str], bool] = lambda _prefix, _n
                         if enters(prefix, name):
                             waiting.append(f"{prefix}{name}/")
                         continue
-                    told = entry.stat(follow_symlinks=False)
-                    if not stat.S_ISLNK(told.st_mode):
-                        found[prefix + name] = _of(told, now)
+                    status = entry.stat(follow_symlinks=False)
+                    if not stat.S_ISLNK(status.st_mode):
+                        found[prefix + name] = _of(status, now)
                         continue
-                    found[prefix + name] = _of_link(entry.path, told, now)
+                    found[prefix + name] = _of_link(entry.path, status, now)
                     target = os.path.realpath(entry.path)
                     if (
                         target not in visited
@@ -72,33 +72,25 @@ def survey(folder: Path, enters: Callable[[str, str], bool] = lambda _prefix, _n
                     ):
                         visited.add(target)
                         waiting.append(f"{prefix}{name}/")
-        except OSError:  # whoever has to read it tells why
+        except OSError:  # reported where it has to be read
             found[prefix] = f"unreadable {now}"
     return found
 
 
 def contents(folder: Path, enters: Callable[[str, str], bool] = lambda _prefix, _name: True) -> Signatures:
-    """As ``survey``, by what is in the files, so that it is the same on every machine."""
-    return {name: content(folder / name) for name in survey(folder, enters)}
-
-
-def content(path: Path) -> str:
-    """As ``signature``, by what is in the file."""
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except (OSError, ValueError):
-        return ""
+    """The SHA-256 of each file that ``survey`` finds: equal on every machine."""
+    return {name: sha256((folder / name).read_bytes()).hexdigest() for name in survey(folder, enters)}
 
 
 def is_odd(found: str) -> bool:
-    """Whether a signature is that of a link, or of anything else that is no file."""
+    """Whether a signature is that of a link, or of anything else but a regular file."""
     return not found[:1].isdigit()
 
 
-def _of(told: os.stat_result, now: int) -> str:
-    mtime, ctime = told.st_mtime_ns, told.st_ctime_ns
-    kind = "" if stat.S_ISREG(told.st_mode) else f"kind {stat.S_IFMT(told.st_mode)} "
-    plain = f"{kind}{told.st_size} {mtime} {ctime} {told.st_ino}"
+def _of(status: os.stat_result, now: int) -> str:
+    mtime, ctime = status.st_mtime_ns, status.st_ctime_ns
+    kind = "" if stat.S_ISREG(status.st_mode) else f"kind {stat.S_IFMT(status.st_mode)} "
+    plain = f"{kind}{status.st_size} {mtime} {ctime} {status.st_ino}"
     fresh = _is_fresh(mtime, now) or _is_fresh(ctime, now)
     return f"{plain} {now}" if fresh else plain
 
@@ -107,10 +99,10 @@ def _is_fresh(then: int, now: int) -> bool:
     return abs(now - then) < _FINE or (then % _SECOND == 0 and abs(now - then) < _COARSE)
 
 
-def _of_link(path: str, told: os.stat_result, now: int) -> str:
-    """A link's own signature, where it leads, and that of what is there."""
+def _of_link(path: str, status: os.stat_result, now: int) -> str:
+    """The signature of a link, its target's path, and its target's signature."""
     try:
         target = _of(os.stat(path), now)
     except (OSError, ValueError):
         target = ""
-    return f"link {_of(told, now)} {os.path.realpath(path)} {target}"
+    return f"link {_of(status, now)} {os.path.realpath(path)} {target}"

@@ -34,7 +34,6 @@ from digest.build.job import Findings, Progress, job_beside
 from digest.errors import Fatal, Position, Severity, and_more, problem
 from digest.index import index, save
 from digest.publish import LISTING, lock
-from digest.publish.areas import stage_of
 from digest.sources import loader
 from digest.sources.folder import is_inside
 from digest.sources.paths import walk
@@ -118,7 +117,7 @@ def _list_articles(folder: Path, today: date) -> None:
     """Write the INDEX.md of the copied articles, as ``digest index`` does."""
     job = replace(job_beside(folder / "digest.yml"), jobs=1)
     outcome = index(job, Findings(), Progress(), write=(), today=today)
-    save(job.seeds_path, outcome.changes)
+    save(job.seeds.path, outcome.changes)
 
 
 def _basic_files(options: SiteOptions) -> Iterator[tuple[str, bytes]]:
@@ -255,7 +254,7 @@ def _fatal(code: str, place: Path, message: str, hint: str) -> Fatal:
 
 def staging_folder(place: Path) -> Path:
     """The folder in which a site is made if ``place`` exists."""
-    return stage_of(place / "init")
+    return lock.stage_of(place / "init")
 
 
 @contextmanager
@@ -267,7 +266,7 @@ def staged(place: Path) -> Iterator[Path]:
     """
     place = Path(os.path.realpath(place))
     top = _missing(place)
-    acquired = lock.acquire(stage_of(top) if top else staging_folder(place))
+    acquired = lock.acquire(lock.stage_of(top) if top else staging_folder(place))
     if acquired is None:
         raise _busy(place)
     try:

@@ -44,7 +44,7 @@ def running(tmp_path_factory: pytest.TempPathFactory, store: Store) -> Iterator[
 
 @pytest.fixture
 def cluster(running: Cluster) -> Cluster:
-    """A scheduler with two workers, whatever became of those that there were."""
+    """A scheduler with two workers, after those that were killed have been replaced."""
     while len(running.workers) < 2:
         running.hire()
     return running

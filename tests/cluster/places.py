@@ -1,4 +1,4 @@
-"""What the tests of this folder work with: a store that counts what it is asked, a cluster that can be hurt, seeds of any number."""
+"""Test fixtures: an S3 server that counts requests, a cluster whose workers can be killed, seeds of any number."""
 
 from __future__ import annotations
 
@@ -10,16 +10,18 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import md5
 from pathlib import Path
 
 from digest.publish import LISTING
-from digest.sources.bucket import Bucket
+from digest.sources.object_store import ObjectStore, in_threads
 
 PATIENCE = 60.0  # seconds in which a server starts
-_SENT = re.compile(rb'"(?:PUT|POST|DELETE) ')
+_ASKED = re.compile(rb'"([A-Z]+) \S+ HTTP')
 _WORDS = (
     "harbour council treaty minister railway strike budget hospital election parliament flood harvest museum orchestra league "
     "vaccine satellite refinery tariff border inquiry court pension university glacier festival airline factory fishery reactor"
@@ -27,19 +29,19 @@ _WORDS = (
 _PLACES = ("Lisbon", "Warsaw", "Nairobi", "Quito", "Hanoi", "Oslo", "Tunis", "Bergen")
 
 
-def until(there: Callable[[], bool], what: str) -> None:
-    """Waits till ``there`` is so."""
+def until(is_so: Callable[[], bool], what: str) -> None:
+    """Wait until ``is_so`` returns True."""
     end = time.monotonic() + PATIENCE
-    while not there():
+    while not is_so():
         assert time.monotonic() < end, f"{what} after {PATIENCE} seconds"
         time.sleep(0.05)
 
 
 def python(module: str, *arguments: str, log: Path, **environment: str) -> subprocess.Popen[bytes]:
-    """A Python module as a process of its own, whose words go to a file."""
-    with log.open("ab") as told:
+    """Run a Python module as a process of its own, with its output in a file."""
+    with log.open("ab") as file:
         return subprocess.Popen(
-            [sys.executable, "-m", module, *arguments], stdout=told, stderr=told, env=os.environ | environment
+            [sys.executable, "-m", module, *arguments], stdout=file, stderr=file, env=os.environ | environment
         )
 
 
@@ -60,17 +62,41 @@ class Store:
     log: Path
     buckets: int = 0
 
-    def bucket(self) -> Bucket:
+    def bucket(self) -> str:
+        """The address of a new bucket."""
         import boto3
 
         self.buckets += 1
-        name = f"press-{self.buckets}"
+        name = f"press-{os.getpid()}-{self.buckets}"
         boto3.client("s3", endpoint_url=self.url).create_bucket(Bucket=name)
-        return Bucket(f"s3://{name}")
+        return f"s3://{name}"
 
-    def sent(self) -> int:
-        """How many requests have written, copied or removed something so far."""
-        return len(_SENT.findall(self.log.read_bytes()))
+    def requests(self) -> Counter[str]:
+        """How many requests of each method have been answered so far."""
+        return Counter(method.decode() for method in _ASKED.findall(self.log.read_bytes()))
+
+
+def fill(url: str, files: Mapping[str, bytes]) -> None:
+    """Put files into a bucket, as somebody else would."""
+    found = ObjectStore(url)
+    in_threads(lambda name: found.put(name, files[name], media_type="text/plain", cache_control="no-cache"), files)
+
+
+def content(url: str) -> dict[str, bytes]:
+    """The files of an uploaded site, but for its listing, and anything else that is there."""
+    store = ObjectStore(url)
+    names = [name for name in store.list_objects() if name != LISTING]
+    with ThreadPoolExecutor(8) as pool:
+        return dict(zip(names, pool.map(store.read, names), strict=True))
+
+
+def differing(url: str, files: Mapping[str, bytes]) -> list[str]:
+    """The names by which an uploaded site differs from ``files``: by the MD5 that S3 has of an object put in one piece."""
+    found = {
+        name: (found.size, found.version) for name, found in ObjectStore(url).list_objects().items() if name != LISTING
+    }
+    wanted = {name: (len(data), f'"{md5(data, usedforsecurity=False).hexdigest()}"') for name, data in files.items()}
+    return sorted(name for name in found.keys() | wanted.keys() if found.get(name) != wanted.get(name))
 
 
 def free_port() -> int:
@@ -82,7 +108,7 @@ def free_port() -> int:
 
 @dataclass
 class Cluster:
-    """A scheduler and its workers. A worker that was killed is gone, till another is ``hire``d."""
+    """A scheduler and its workers. ``hire`` replaces a worker that was killed."""
 
     folder: Path
     workers: list[subprocess.Popen[bytes]] = field(default_factory=list)
@@ -99,7 +125,7 @@ class Cluster:
         until(lambda: answers(port), "no scheduler")
 
     def hire(self, **environment: str) -> subprocess.Popen[bytes]:
-        """Another worker, which has come."""
+        """Start a worker and wait until it is registered."""
         log = self.folder / f"worker-{len(self.workers)}.log"
         worker = python(
             "distributed.cli.dask_worker", self.address, "--nthreads", "1", "--no-nanny", "--no-dashboard",
@@ -110,7 +136,7 @@ class Cluster:
         return worker
 
     def kill(self, worker: subprocess.Popen[bytes]) -> None:
-        """As when its machine is gone."""
+        """Kill a worker, as when its machine fails."""
         worker.send_signal(signal.SIGKILL)
         worker.wait()
         self.workers.remove(worker)
@@ -167,17 +193,3 @@ def on_disk(output: Path) -> dict[str, bytes]:
     found = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
     assert found.pop(LISTING)
     return found
-
-
-def differing(output: Bucket, files: Mapping[str, bytes]) -> list[str]:
-    """The names by which an output in a store differs from ``files``: by the MD5 that S3 tells of what was put in one piece."""
-    there = {name: told for name, told in Bucket(output.url).signatures().items() if name != LISTING}
-    wanted = {name: f'{len(data)} "{md5(data, usedforsecurity=False).hexdigest()}"' for name, data in files.items()}
-    return sorted(name for name in there.keys() | wanted.keys() if there.get(name) != wanted.get(name))
-
-
-def in_store(output: Bucket) -> dict[str, bytes]:
-    """As ``on_disk``, of an output in an object store; with whatever else stands there."""
-    names = set(Bucket(output.url).signatures())
-    names.discard(LISTING)
-    return {name: output.read(name) for name in names}

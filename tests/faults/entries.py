@@ -39,7 +39,7 @@ from digest.publish import listing
 from digest.readers.encoding import clean, decode
 from digest.readers.front_matter import find_metadata
 from digest.readers.html_writer import sanitise
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from digest.vocabulary import fields as article_fields
 
 ROOT = Path(__file__).parents[2]
@@ -189,7 +189,7 @@ def _article(suffix: str) -> Callable[[bytes, Path], None]:
     def feed(data: bytes, folder: Path) -> None:
         document = readers.parse(data, file)
         entry = Entry(file=file, position=0)
-        read = parse_article(Disk(folder), entry, data, Rules())
+        read = parse_article(SourceFolder(folder), entry, data, Rules())
         if isinstance(document, Problem):
             assert read.article is None
             assert document.article == file
@@ -199,7 +199,7 @@ def _article(suffix: str) -> Callable[[bytes, Path], None]:
         assert read.article is not None
         _are_told(read.problems, file, _lines(str(decoded(data, suffix))))
         _is_article(read.article)
-        again = parse_article(Disk(folder), entry, data, Rules())
+        again = parse_article(SourceFolder(folder), entry, data, Rules())
         assert (again.article, again.problems) == (read.article, read.problems), "not the same a second time"
         if suffix == ".txt" and not document.declared and find_metadata(decoded(data, suffix), "a") is None:
             assert letters_of(document.html) == letters(decoded(data, suffix)), "letters are lost"
@@ -282,7 +282,9 @@ def _names(data: bytes, folder: Path) -> None:
     _are_told(problems, config.NAMES_FILE, lines)
     for text in _strings(found):
         assert text == " ".join(text.split())
-    article = parse_article(Disk(folder), Entry(file="a.txt", position=0), _SENTENCE, Rules(names=found)).article
+    article = parse_article(
+        SourceFolder(folder), Entry(file="a.txt", position=0), _SENTENCE, Rules(names=found)
+    ).article
     assert article is not None
     _is_article(article)
 
@@ -441,7 +443,7 @@ def _settings() -> list[bytes]:
 
 @cache
 def _packed() -> list[bytes]:
-    article = parse_article(Disk(Path("nowhere")), Entry(file="a.txt", position=0), _SENTENCE, Rules()).article
+    article = parse_article(SourceFolder(Path("nowhere")), Entry(file="a.txt", position=0), _SENTENCE, Rules()).article
     values = (article, [1, "é", b"x", None, 2.5, {"a": (1, 2)}], (Date(2024, 5, 6), Position(file="a", line=1)), "text")
     return [*map(encode, values), pickle.dumps(print), pickle.dumps(os.system)]
 

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from digest.publish import LISTING
 from tests.faults.amounts import WHOLE
 from tests.faults.building import Tree, tree, write_site
 from tests.faults.ready import Ended, Ready
@@ -59,13 +58,8 @@ class Site:
         found = {name: told for name, told in tree(self.output).items() if name != THEIRS}
         return found or None
 
-    def waiting(self) -> Tree:
-        """What waits beside the output to become the next one: the same files, but for the listing, which is the output's own."""
-        listing = {name: told for name, told in (self.tree() or {}).items() if name == LISTING}
-        return {**tree(self.folder / ".output.digest-stage" / "idle"), **listing}
-
     def names(self) -> frozenset[str]:
-        """The names of all that stands in the site's folder, but for what is in the seeds, in the output, and what waits."""
+        """All names in the site's folder, except those in the seeds and in the output."""
         return names_in(self.folder)
 
 
@@ -76,7 +70,7 @@ def names_in(folder: Path) -> frozenset[str]:
         below = Path(here).relative_to(folder).as_posix()
         below = "" if below == "." else f"{below}/"
         for name in list(folders):
-            if f"{below}{name}" in ("seeds", "output", ".output.digest-stage/idle"):
+            if f"{below}{name}" in ("seeds", "output"):
                 folders.remove(name)
                 found.add(f"{below}{name}")
         found.update(f"{below}{name}" for name in (*folders, *files))
@@ -93,7 +87,6 @@ def clean(folder: Path, loaded: Ready) -> Clean:
         done = site.build()
         assert done.code == 0, done.err
         trees.append(tree(site.output))
-        assert site.waiting() == trees[-1]
     # the room of an output in the cache is called by a hash of its path
     assert len({tuple(sorted(one.items())) for one in trees}) == STATES, "each state makes another site"
     return Clean(tuple(trees), anonymous(site.names()))

@@ -29,7 +29,7 @@ from digest.build.reading import Read, parse_article
 from digest.config import read_names
 from digest.errors import ConfigError
 from digest.model import Article, Entry, Rules
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from tests.faults.amounts import PATIENCE, WHOLE, some
 from tests.faults.building import command, environment
 from tests.faults.hostile import items
@@ -64,7 +64,10 @@ def _patience() -> Iterator[None]:
 def _read(text: str, suffix: str) -> Read:
     with _patience():
         return parse_article(
-            Disk(Path("nowhere")), Entry(file=f"a{suffix}", position=0), text.encode("utf-8", "replace"), Rules()
+            SourceFolder(Path("nowhere")),
+            Entry(file=f"a{suffix}", position=0),
+            text.encode("utf-8", "replace"),
+            Rules(),
         )
 
 

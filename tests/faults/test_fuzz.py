@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from digest.build.reading import parse_article
 from digest.model import Entry, Rules
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from tests.faults.amounts import WHOLE, amount, some
 from tests.faults.entries import ENTRIES, letters, letters_of
 
@@ -279,14 +279,14 @@ FIRST, LAST = "Quick brown words stand here.", "Lazy yellow words stand there."
 )
 def test_words_behind_a_raw_end_tag_that_never_ends_are_kept_and_told(between: str) -> None:
     data = f"{FIRST}\n\n{between}\n\n{LAST}\n".encode()
-    read = parse_article(Disk(Path("nowhere")), Entry(file="a.md", position=0), data, Rules())
+    read = parse_article(SourceFolder(Path("nowhere")), Entry(file="a.md", position=0), data, Rules())
     assert read.article is not None
     assert letters(LAST) in letters_of(read.article.html)
 
 
 def test_a_topics_certainty_is_a_share_whatever_words_speak_against_it() -> None:
     for data in some(list(ENTRIES["txt"].real())):
-        article = parse_article(Disk(Path("nowhere")), Entry(file="a.txt", position=0), data, Rules()).article
+        article = parse_article(SourceFolder(Path("nowhere")), Entry(file="a.txt", position=0), data, Rules()).article
         if article and "topics" in article.provenance:
             assert 0 < article.provenance["topics"].certainty < 1
 

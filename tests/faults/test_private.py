@@ -204,7 +204,7 @@ def test_what_is_withdrawn_is_gone_after_one_build(
     withheld = writer.write([other for _, other in steps])
     built(tmp_path, jobs)
     assert leaks(tmp_path / "output", withheld) == []
-    for beside in tmp_path.glob(".output*"):  # the idle generation
+    for beside in tmp_path.glob(".output*"):  # the stage
         assert leaks(beside, withheld) == []
     # What builds keep holds what the seeds hold (docs/cache.md): once the files are gone, so is all that was read of them.
     for number, (_, right) in enumerate(steps):

@@ -20,7 +20,7 @@ import pytest
 
 from digest.build.reading import parse_article
 from digest.model import Entry, Rules
-from digest.sources.folder import Disk
+from digest.sources.folder import SourceFolder
 from tests.faults.amounts import some
 
 SUFFIXES = (".md", ".txt", ".html")
@@ -85,7 +85,7 @@ def work(make: Make, suffix: str, length: int) -> None:
     text = f"Words in front.\n\n{make(length)}\n\nWords behind.\n"
     if suffix == ".html":
         text = f"<article><p>Words in front.</p>{make(length)}<p>Words behind.</p></article>"
-    parse_article(Disk(Path("nowhere")), Entry(file=f"a{suffix}", position=0), text.encode(), Rules())
+    parse_article(SourceFolder(Path("nowhere")), Entry(file=f"a{suffix}", position=0), text.encode(), Rules())
 
 
 def lines(run: Callable[[], None]) -> int:
