@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 from msgspec.structs import replace
 
 from digest.build.dask import cluster as cluster_at
-from digest.build.job import Progress, Report, job_beside
+from digest.build.job import Progress, job_beside
 from digest.build.pipeline import build
 from digest.cli import main
 from digest.errors import Fatal
@@ -74,7 +74,7 @@ def test_a_worker_that_is_killed_changes_nothing(site: Path, cluster: Cluster, s
     lay(site / "seeds", seeds(120))
     built("--quiet")
     job = replace(job_beside(site / "digest.yml"), output=site / "other", scheduler=cluster.address)
-    build(job, Report(), Killing(cluster, stage))
+    build(job, Killing(cluster, stage))
     assert len(cluster.workers) == 1
     assert on_disk(site / "other") == on_disk(site / "output")
 
