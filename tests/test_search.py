@@ -30,7 +30,7 @@ from digest.site.arrange import arrange
 from digest.site.rights import Sink, visible
 from digest.sources.folder import Disk
 from digest.vocabulary import countries
-from tests.faults.amounts import WHOLE
+from tests.faults.amounts import FULL
 from tests.made import SITE, made, series, site_of
 from tests.searching import Index, entries, scan
 
@@ -276,7 +276,7 @@ def test_of_our_seeds_and_made_up_articles_the_index_finds_what_a_scan_finds() -
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the corpus is no part of the project, and SHARED has none: {CORPUS}")
 def test_of_the_shared_corpus_the_index_finds_what_a_scan_finds() -> None:
     files = sorted(path.name for path in CORPUS.iterdir())
-    if not WHOLE:  # every fifth, others on another day: a run is repeated with the same day
+    if not FULL:  # every fifth, others on another day: a run is repeated with the same day
         files = files[date.today().toordinal() % 5 :: 5]
     reads = [reading.read_article(Disk(CORPUS), Entry(file=file, position=n)) for n, file in enumerate(files)]
     articles = [read.article for read in reads if read.article is not None]

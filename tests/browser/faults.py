@@ -53,9 +53,9 @@ def traffic(opened: Opened) -> list[str]:
         for url in opened.traffic.asked
         if urlsplit(url).scheme in ("http", "https", "ws", "wss") and urlsplit(url).netloc != home
     ]
-    broken: list[str] = opened.page.evaluate("window.seen?.broken ?? []")
+    broken: list[str] = opened.page.evaluate("window.observed?.broken ?? []")
     return [
-        *(f"console: {text}" for text in opened.traffic.said),
+        *(f"console: {text}" for text in opened.traffic.messages),
         *(f"failed: {text}" for text in opened.traffic.failed),
         *(f"asked another host: {url}" for url in foreign),
         *(f"policy: {text}" for text in broken),
@@ -70,7 +70,7 @@ def wide(page: Page) -> list[str]:
 
 def shifts(page: Page) -> list[str]:
     """Cumulative layout shift since the page began to load, if there was any."""
-    seen: dict[str, Any] = page.evaluate("window.seen")
+    seen: dict[str, Any] = page.evaluate("window.observed")
     return [f"layout shift {seen['shift']:.4f} of {', '.join(seen['sources'])}"] if seen["shift"] else []
 
 

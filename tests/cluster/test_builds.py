@@ -20,9 +20,9 @@ from digest.publish import LISTING
 from digest.publish.areas import PART
 from digest.sources.bucket import Bucket
 from tests.cluster.places import PATIENCE, Cluster, Store, differing, in_store, lay, on_disk, seeds, until
-from tests.faults.amounts import WHOLE
+from tests.faults.amounts import FULL
 
-MANY = 2_000 if WHOLE else 300
+MANY = 2_000 if FULL else 300
 
 
 def digest(*arguments: str) -> Result:

@@ -14,7 +14,6 @@ import math
 import re
 import signal
 import statistics
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -30,8 +29,7 @@ from digest.errors import ConfigError
 from digest.model import Article, Entry, Rules
 from digest.sources.folder import Disk
 from digest.sources.names_file import read_names
-from tests.faults.amounts import PATIENCE, WHOLE, some
-from tests.faults.building import command, environment
+from tests.faults.amounts import FULL, TIMEOUT, some
 from tests.faults.hostile import items
 
 FIRST, LAST = "Quick brown words stand here in front.", "Lazy yellow words stand there behind."
@@ -53,7 +51,7 @@ def _patience() -> Iterator[None]:
         raise TimeoutError("it hangs")
 
     before = signal.signal(signal.SIGALRM, give_up)
-    signal.alarm(int(PATIENCE))
+    signal.alarm(int(TIMEOUT))
     try:
         yield
     finally:
@@ -266,7 +264,7 @@ def _framed(text: str, suffix: str) -> str:
 @pytest.mark.parametrize("suffix", UNITS)
 def test_a_hostile_article_is_read_and_its_words_are_kept(suffix: str, record_property: Record) -> None:
     tried = some([one for one in _articles() if one[0] == suffix])
-    units = 16_000 if WHOLE else 4000
+    units = 16_000 if FULL else 4000
     fallen = sum(_keeps(_framed(make(units), suffix), suffix, name) for _, name, make in tried)
     record_property(
         "tried",
@@ -304,7 +302,7 @@ YAML_UNITS = (
 
 
 def test_a_hostile_manifest_is_read_to_its_end(record_property: Record) -> None:
-    tried, units = some(_manifests()), 16_000 if WHOLE else 4000
+    tried, units = some(_manifests()), 16_000 if FULL else 4000
     for _, make in tried:
         with _patience():
             manifest.parse(make(units), "INDEX.md")
@@ -393,7 +391,7 @@ def _works() -> list[tuple[str, Callable[[int], object]]]:
 def test_work_grows_with_the_text_and_not_with_its_square(record_property: Record) -> None:
     """Counted at 1,000 and at 4,000 units; where the way changes between them, at 16,000 too. What is linear has an exponent of 1."""
     worst = ("", 0.0)
-    tried = some(_works()) if WHOLE else some(some(_works()))
+    tried = some(_works()) if FULL else some(some(_works()))
     for suffix in UNITS:
         _read(FIRST, suffix)  # what is loaded once is no work of a text
     for name, work in tried:
@@ -414,7 +412,7 @@ def _exponent(small: float, large: float) -> float:
     return math.log(large / small, 4) if large > small > 0 else 0.0
 
 
-@pytest.mark.skipif(not WHOLE, reason="measuring takes minutes: FAULTS=whole does it")
+@pytest.mark.skipif(not FULL, reason="measuring takes minutes: FAULTS=whole does it")
 def test_time_grows_with_the_text_and_not_with_its_square(record_property: Record) -> None:
     """Measured at 4,000 and at 16,000 units; where that looks like more than the goal, the median of five decides."""
     above = []
@@ -432,62 +430,3 @@ def test_time_grows_with_the_text_and_not_with_its_square(record_property: Recor
     record_property(
         "tried", f"growth of time: {len(_works())} texts, {len(above)} above {GOAL}: {'; '.join(above) or 'none'}"
     )
-
-
-# What is large
-
-
-CHILD = """
-import resource, runpy, sys
-sys.argv = ["digest", "build"]
-try:
-    runpy.run_module("digest", run_name="__main__", alter_sys=True)
-finally:
-    print("peak", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.__stderr__)
-"""
-PARAGRAPH = (
-    "The council of Harbour Town met on Tuesday to talk about the old bridge, said Mary Smith of the Harbour Trust. "
-    * 6
-)
-
-
-def _peak(site: Path) -> tuple[int, str]:
-    """The most memory that a build took, in MB, and what it said last."""
-    built = subprocess.run(
-        [command()[0], "-c", CHILD], cwd=site, env=environment(), capture_output=True, timeout=PATIENCE * 4, check=False,
-    )  # fmt: skip
-    found = re.findall(rb"^peak (\d+)$", built.stderr, re.MULTILINE)
-    return int(found[-1]) // (1024 if sys.platform != "darwin" else 1 << 20), built.stdout.decode(
-        "utf-8"
-    ).strip().splitlines()[-1]
-
-
-@pytest.mark.skipif(not WHOLE, reason="building from 50 MB takes minutes: FAULTS=whole does it")
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells no peak of memory this way")
-@pytest.mark.parametrize("suffix", UNITS)
-def test_an_article_of_fifty_megabytes_is_published(tmp_path: Path, suffix: str, record_property: Record) -> None:
-    (tmp_path / "seeds").mkdir()
-    (tmp_path / "digest.yml").write_text("title: Trials\nlanguage: en\nbase_url: https://example.org/\n", "utf-8")
-    count = 50_000_000 // len(PARAGRAPH)
-    between, before, behind = (
-        ("</p>\n<p>", "<article><p>", "</p></article>") if suffix == ".html" else ("\n\n", "", "\n")
-    )
-    (tmp_path / f"seeds/a{suffix}").write_text(before + between.join([PARAGRAPH] * count) + behind, "utf-8")
-    peak, said = _peak(tmp_path)
-    assert said.startswith("1 article, ")
-    assert (tmp_path / "output/articles/a.html").stat().st_size > 45_000_000
-    record_property("tried", f"an article of 50 MB ({suffix}): {peak} MB at most")
-
-
-@pytest.mark.skipif(not WHOLE, reason="a manifest of a million rows takes minutes: FAULTS=whole does it")
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows tells no peak of memory this way")
-def test_a_manifest_of_a_million_rows_is_read(tmp_path: Path, record_property: Record) -> None:
-    (tmp_path / "seeds").mkdir()
-    (tmp_path / "digest.yml").write_text("title: Trials\nlanguage: en\nbase_url: https://example.org/\n", "utf-8")
-    (tmp_path / "seeds/a1.txt").write_text(f"{FIRST}\n\n{LAST}\n", "utf-8")
-    with (tmp_path / "seeds/INDEX.md").open("w", encoding="utf-8") as rows:
-        rows.write("| File | Title | Date |\n|---|---|---|\n")
-        rows.writelines(f"| a{number}.txt | Number {number} | 2025-01 |\n" for number in range(1_000_000))
-    peak, said = _peak(tmp_path)
-    assert said.startswith("1 article, 999999 left out, ")
-    record_property("tried", f"a manifest of 1,000,000 rows: {peak} MB at most")

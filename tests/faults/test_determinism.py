@@ -20,6 +20,7 @@ import pytest
 from tests.browser.invented import write_arabic, write_few
 from tests.faults.amounts import some
 from tests.faults.building import Tree, digest, tree
+from tests.faults.process_pool import start_at
 
 SHUFFLED = """
 import os, random
@@ -37,11 +38,7 @@ def turn(found):
 os.scandir = lambda *args: Shuffled(turn(list(_scandir(*args))))
 os.listdir = lambda *args: turn(list(_listdir(*args)))
 """
-# Few items are done without processes; here one is enough for them.
-MANY = """
-from digest.build.executors import Processes
-Processes.map.__defaults__ = (1,)
-"""
+MANY = start_at(1)  # item: processes are started even for one
 CLOCK = """
 import datetime, time
 START, STEP = {start}, {step}

@@ -1,7 +1,7 @@
 """Whatever comes in from outside is read, or refused with a sentence: texts made up after the grammar of what is read there, and
 real files with parts of them changed, moved, doubled and lost.
 
-What must hold is said in ``entries.py``; ``make fuzz`` tries the same led by coverage. What either has found stands below as the
+What must hold is in ``fuzz_targets.py``; ``make fuzz`` tries the same led by coverage. What either has found stands below as the
 smallest text that showed it.
 
 Rejected: luck. A tenth of the amounts is the same at each run; ``FAULTS=whole`` tries others each time.
@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from digest.build.reading import parse_article
 from digest.model import Entry, Rules
 from digest.sources.folder import Disk
-from tests.faults.amounts import WHOLE, amount, some
-from tests.faults.entries import ENTRIES, letters, letters_of
+from tests.faults.amounts import FULL, amount, some
+from tests.faults.fuzz_targets import TARGETS, letters, letters_of
 
 Record = Callable[[str, object], None]
 
@@ -206,7 +206,7 @@ MADE: dict[str, st.SearchStrategy[bytes]] = {
 @st.composite
 def changed(draw: st.DrawFn, name: str) -> bytes:
     """A real file, a part of it, with some of its bytes changed, taken out, doubled, moved, or pieces put between them."""
-    real = draw(st.sampled_from(list(ENTRIES[name].real())))
+    real = draw(st.sampled_from(list(TARGETS[name].real())))
     if len(real) > _MOST:
         start = draw(st.integers(0, len(real) - _MOST))
         real = real[start : start + _MOST]
@@ -232,11 +232,11 @@ _MOST = 1200  # bytes of a real file that are looked at
 
 def _tried(name: str) -> settings:
     return settings(
-        max_examples=amount(ENTRIES[name].amount), derandomize=not WHOLE, database=None, suppress_health_check=list(HealthCheck),
+        max_examples=amount(TARGETS[name].amount), derandomize=not FULL, database=None, suppress_health_check=list(HealthCheck),
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+@pytest.mark.parametrize("name", TARGETS)
 def test_whatever_comes_in_is_read_or_refused(name: str, scratch: Path, record_property: Record) -> None:
     count = 0
 
@@ -245,7 +245,7 @@ def test_whatever_comes_in_is_read_or_refused(name: str, scratch: Path, record_p
     def feed(data: bytes) -> None:
         nonlocal count
         count += 1
-        ENTRIES[name].feed(data, scratch)
+        TARGETS[name].feed(data, scratch)
 
     feed()
     record_property("tried", f"made-up and mutated inputs of {name}: {count}, 0 exceptions, 0 promises broken")
@@ -267,7 +267,7 @@ FOUND = (
 
 @pytest.mark.parametrize(("name", "data"), FOUND, ids=range(len(FOUND)))
 def test_what_was_found_once_keeps_what_is_promised(name: str, data: bytes, scratch: Path) -> None:
-    ENTRIES[name].feed(data, scratch)
+    TARGETS[name].feed(data, scratch)
 
 
 FIRST, LAST = "Quick brown words stand here.", "Lazy yellow words stand there."
@@ -285,15 +285,15 @@ def test_words_behind_a_raw_end_tag_that_never_ends_are_kept_and_told(between: s
 
 
 def test_a_topics_certainty_is_a_share_whatever_words_speak_against_it() -> None:
-    for data in some(list(ENTRIES["txt"].real())):
+    for data in some(list(TARGETS["txt"].real())):
         article = parse_article(Disk(Path("nowhere")), Entry(file="a.txt", position=0), data, Rules()).article
         if article and "topics" in article.provenance:
             assert 0 < article.provenance["topics"].certainty < 1
 
 
-@pytest.mark.parametrize("name", ENTRIES)
+@pytest.mark.parametrize("name", TARGETS)
 def test_real_files_keep_what_is_promised(name: str, scratch: Path) -> None:
-    real = list(ENTRIES[name].real())
+    real = list(TARGETS[name].real())
     assert real
     for data in real[:: max(1, len(real) // amount(100))]:
-        ENTRIES[name].feed(data, scratch)
+        TARGETS[name].feed(data, scratch)

@@ -8,150 +8,17 @@ Rejected: TLS, and addresses other than loopback.
 
 from __future__ import annotations
 
-import errno
-import os
 import re
-import socket
-import subprocess
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.faults.amounts import PATIENCE, WHOLE, amount, some
-from tests.faults.building import command, environment, write_site
+from tests.faults.amounts import amount, some
 from tests.faults.hostile import items
-
-SECRET = b"Plughxyzzy"
-UNLINKED = "unlinked-xyzzy.bin"  # stands in the preview, and no page says so
-LARGE = 4_000_000  # bytes, more than the system takes in for a client that reads nothing
-NEVER = (SECRET, b"root:x:", b"root:*:", b"[fonts]", b"[extensions]", b"digest.yml\n", b"unlisted: include")
+from tests.faults.preview_server import NEVER, TYPES, UNLINKED, Answer, Served, answers
 
 Record = Callable[[str, object], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A preview in another process."""
-
-    site: Path
-    port: int
-    process: int
-
-    @property
-    def host(self) -> str:
-        return f"localhost:{self.port}"
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
-
-    def send(self, request: bytes) -> bytes:
-        """All that comes back to ``request``; what the other side ends early is a clean end too."""
-        parts = []
-        with self.connect() as connection:
-            try:
-                connection.sendall(request)
-                connection.shutdown(socket.SHUT_WR)
-                while part := connection.recv(1 << 16):
-                    parts.append(part)
-            except OSError as error:  # it had been refused before it was sent to its end
-                if error.errno not in (errno.ECONNRESET, errno.EPIPE, errno.ENOTCONN):
-                    raise
-        return b"".join(parts)
-
-    def get(self, target: str | bytes, **headers: str) -> Answer:
-        """The one answer to a request as a browser sends it."""
-        path = target if isinstance(target, bytes) else target.encode("utf-8", "surrogatepass")
-        fields = {"Host": self.host, "Connection": "close", **headers}
-        lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items())
-        (answer,) = answers(self.send(b"GET " + path + b" HTTP/1.1\r\n" + lines.encode("utf-8") + b"\r\n"))
-        return answer
-
-    def is_well(self) -> bool:
-        answer = self.get("/")
-        return answer.status == 200 and b"Trials" in answer.body
-
-    def status(self, name: str) -> int:
-        """A number that Linux tells of the process."""
-        told = Path(f"/proc/{self.process}/status").read_text("ascii")
-        return int(re.findall(rf"^{name}:\s+(\d+)", told, re.MULTILINE)[0])
-
-    def handles(self) -> int:
-        return len(os.listdir(f"/proc/{self.process}/fd"))
-
-
-def answers(data: bytes, *, heads: bool = False) -> list[Answer]:
-    """The HTTP responses in ``data``, which is nothing else; ``heads``: answers to HEAD, which have no body."""
-    found = []
-    while data:
-        head, separator, data = data.partition(b"\r\n\r\n")
-        assert separator, head[:200]
-        first, *lines = head.decode("latin-1").split("\r\n")
-        status = re.fullmatch(r"HTTP/1\.1 ([2-5]\d\d) [ -~]+", first)
-        assert status, first
-        headers: dict[str, str] = {}
-        for line in lines:
-            field = re.fullmatch(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+): ([\x20-\x7e]*)", line)
-            assert field, line
-            assert field[1].lower() not in headers
-            headers[field[1].lower()] = field[2]
-        length = int(headers["content-length"])
-        body = b"" if heads else data[:length]
-        assert heads or len(body) == length
-        found.append(Answer(int(status[1]), headers, body))
-        data = data[len(body) :]
-    return found
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    place = tmp_path_factory.mktemp("preview")
-    site = write_site(place / "site", 5)
-    for secret in (place / "secret.txt", site / "secret.txt", site / "seeds/_secret.txt"):
-        secret.write_bytes(SECRET)
-    types = site / "static/types"
-    types.mkdir(parents=True)
-    for suffix in TYPES:
-        (types / f"x{suffix}").write_bytes(b"<script>alert(1)</script>")
-    (site / "static/large.bin").write_bytes(b"x" * LARGE)
-    (site / "static/sub").mkdir()
-    (site / "static/sub" / UNLINKED).write_bytes(b"here")
-    running = subprocess.Popen(
-        [*command("serve", "--port", "0")], cwd=site, env=environment({"PYTHONUNBUFFERED": "1"}), text=True, encoding="utf-8",
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        assert running.stdout is not None
-        port = re.search(r"127\.0\.0\.1:(\d+)/", running.stdout.readline())
-        assert port
-        assert running.stdout.readline().startswith("built in")
-        preview = site / ".digest-cache/preview"
-        links = {
-            "out": place,
-            "out.txt": place / "secret.txt",
-            "out.html": site / "secret.txt",
-            "passwd": Path("/etc/passwd"),
-            "round": Path(),
-        }
-        for name, target in links.items():  # as only an attacker puts there
-            (preview / name).symlink_to(target)
-        yield Served(site, int(port[1]), running.pid)
-        assert running.poll() is None
-    finally:
-        running.kill()
-        running.wait()
-        if running.stdout is not None:
-            running.stdout.close()
 
 
 # No path leads out
@@ -264,15 +131,6 @@ def test_no_path_leads_out_for_head_and_over_one_connection_either(served: Serve
 # Types
 
 
-TYPES = {
-    ".html": "text/html; charset=utf-8", ".HTM": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8", ".json": "application/json", ".xml": "application/xml; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png",
-    ".jpg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".avif": "image/avif", ".pdf": "application/pdf", ".bin": "application/octet-stream",
-    "": "application/octet-stream", ".html.bin": "application/octet-stream", ".exe": "application/octet-stream", ".png.txt": "text/plain; charset=utf-8",
-    ".unknown": "application/octet-stream", ".php": "application/octet-stream", ".shtml": "application/octet-stream", ".xhtml": "application/octet-stream",
-}  # fmt: skip
-
-
 def test_what_looks_like_a_page_and_is_none_is_never_called_one(served: Served) -> None:
     for suffix, kind in TYPES.items():
         answer = served.get(f"/types/x{suffix}")
@@ -378,77 +236,6 @@ def test_the_events_are_told_to_pages_of_the_preview(served: Served) -> None:
     assert told.startswith(b"HTTP/1.1 200 ")
     assert b"Content-Type: text/event-stream\r\n" in told
     assert b"Access-Control" not in told
-
-
-# Slow and greedy clients
-
-
-def _opens(served: Served, client: socket.socket) -> None:
-    """Nothing but a connection."""
-
-
-def _begins(served: Served, client: socket.socket) -> None:
-    client.sendall(f"GET / HTTP/1.1\r\nHost: {served.host}\r\nX-Slow: ".encode())
-
-
-def _promises(served: Served, client: socket.socket) -> None:
-    client.sendall(f"POST / HTTP/1.1\r\nHost: {served.host}\r\nContent-Length: 1000000\r\n\r\nx".encode())
-
-
-def _never_reads(served: Served, client: socket.socket) -> None:
-    client.sendall(f"GET /large.bin HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode())
-
-
-def _asks_on(served: Served, client: socket.socket) -> None:
-    client.sendall(f"GET / HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode() * 10)
-
-
-def _listens(served: Served, client: socket.socket) -> None:
-    client.sendall(f"GET /.digest/events HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode())
-
-
-SLOW = (_opens, _begins, _promises, _never_reads, _asks_on)
-LISTENING = (_listens,) if WHOLE else ()  # that one has gone is noticed at its next sign of life, 15 s later
-
-
-def test_two_hundred_slow_clients_keep_nobody_waiting_and_leave_nothing_behind(
-    served: Served, record_property: Record
-) -> None:
-    told = Path("/proc/self/status").exists()
-    assert served.is_well()
-    threads, handles = (served.status("Threads"), served.handles()) if told else (0, 0)
-    most = [0, 0]
-    count = 200 if WHOLE else 80  # more than there is room for, in a tenth too
-    kinds = (*SLOW, *LISTENING)
-    for kind in (*kinds, None):
-        with ExitStack() as slow:
-            for number in range(count):
-                client = slow.enter_context(served.connect())
-                with suppress(ConnectionError):  # it was sent away for another
-                    (kind or kinds[number % len(kinds)])(served, client)
-                    if kind is _begins and number % 10 == 0:
-                        for _ in range(10):
-                            client.sendall(b"x")
-                if number % 10 == 9:
-                    assert served.is_well(), (kind, number)
-                if told and number % 30 == 29:
-                    most = [max(most[0], served.status("Threads")), max(most[1], served.handles())]
-            assert served.get("/large.bin").body == b"x" * LARGE
-    assert most[0] <= threads + 200  # 64 who read or wait, 64 who listen, and who is just leaving
-    assert most[1] <= handles + 400
-    if told:
-        _soon(lambda: served.status("Threads") <= threads and served.handles() <= handles)
-    record_property(
-        "tried",
-        f"slow clients: {count} at a time in {len(kinds)} ways and mixed, every honest request answered, at most {most[0]} threads, all gone afterwards",
-    )
-
-
-def _soon(holds: Callable[[], bool]) -> None:
-    ends = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < ends, "it did not come to hold"
-        time.sleep(0.02)
 
 
 # What is no request, or more than one

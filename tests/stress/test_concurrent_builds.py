@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.amounts import PATIENCE, amount
+from tests.faults.amounts import TIMEOUT, amount
+from tests.faults.build_states import ARTICLES
 from tests.faults.building import Tree, tree, write_site
-from tests.faults.ready import CAN_FORK, WITHOUT, Ended, Ready, ready
-from tests.faults.states import ARTICLES
+from tests.faults.fork_server import CAN_FORK, WITHOUT, ForkServer, RunResult, running_fork_server
 
 Record = Callable[[str, object], None]
 
@@ -29,24 +29,24 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 
 
 @pytest.fixture(scope="module")
-def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
     """A second process that has the program loaded, so that two runs begin at the same time."""
     if not CAN_FORK:
         pytest.skip(WITHOUT)
-    with ready(tmp_path_factory.mktemp("other") / "said") as found:
+    with running_fork_server(tmp_path_factory.mktemp("other") / "said") as found:
         yield found
 
 
 def _run_both(
-    one: Callable[[], Callable[[], Ended]], two: Callable[[], Callable[[], Ended]], pause: float
-) -> tuple[Ended, Ended]:
+    one: Callable[[], Callable[[], RunResult]], two: Callable[[], Callable[[], RunResult]], pause: float
+) -> tuple[RunResult, RunResult]:
     first = one()
     time.sleep(pause)
     second = two()
     return first(), second()
 
 
-def _no_trace(ended: Ended) -> None:
+def _no_trace(ended: RunResult) -> None:
     assert "Traceback" not in ended.err, ended
 
 
@@ -61,7 +61,7 @@ BUILD = ("build", "--jobs", "1", "--output", "../output")
 
 
 def test_two_builds_of_one_output_at_once_publish_one_of_the_two_whole(
-    tmp_path: Path, loaded: Ready, other: Ready, record_property: Record
+    tmp_path: Path, server: ForkServer, other: ForkServer, record_property: Record
 ) -> None:
     """Each has seeds and a cache of its own, and they go from state to state, so that one takes over what the other replaces."""
     chance = random.Random(5)
@@ -72,7 +72,7 @@ def test_two_builds_of_one_output_at_once_publish_one_of_the_two_whole(
         for state in states:
             write_site(site, ARTICLES, state)
             _retitle(site)
-            done = loaded.run(site, "build", "--jobs", "1", "--output", "../clean")
+            done = server.run(site, "build", "--jobs", "1", "--output", "../clean")
             assert done.code == 0, done.err
             wanted[which, state] = tree(tmp_path / "clean")
             shutil.rmtree(tmp_path / "clean")
@@ -86,7 +86,7 @@ def test_two_builds_of_one_output_at_once_publish_one_of_the_two_whole(
         for site, state in zip(sites, now, strict=True):
             write_site(site, ARTICLES, state)
             _retitle(site)
-        began = [lambda: loaded.start(sites[0], *BUILD).end, lambda: other.start(sites[1], *BUILD).end]
+        began = [lambda: server.start(sites[0], *BUILD).end, lambda: other.start(sites[1], *BUILD).end]
         turned = chance.random() < 0.5
         both = _run_both(began[turned], began[not turned], chance.uniform(0, 0.3))
         ended = (both[1], both[0]) if turned else both
@@ -103,7 +103,7 @@ def test_two_builds_of_one_output_at_once_publish_one_of_the_two_whole(
         )
         seen["both published" if len(good) == 2 else "one was told that the output is busy"] += 1
         which = chance.choice((0, 1))  # whatever each remembers, it now makes its own site
-        done = loaded.run(sites[which], *BUILD)
+        done = server.run(sites[which], *BUILD)
         assert done.code == 0, f"{what}: {done.err}"
         assert tree(output) == wanted[which, now[which]], f"{what}: the next build makes another site"
     told = ", ".join(f"{count} × {what}" for what, count in sorted(seen.items()))
@@ -119,7 +119,7 @@ def _retitle(site: Path) -> None:
 
 
 def test_two_builds_of_one_site_at_once_with_its_seeds_changed_in_between(
-    tmp_path: Path, loaded: Ready, other: Ready, record_property: Record
+    tmp_path: Path, server: ForkServer, other: ForkServer, record_property: Record
 ) -> None:
     """They share a cache: one has it, the other does without. Whatever is kept, it is of the site that stands there."""
     chance = random.Random(6)
@@ -127,7 +127,7 @@ def test_two_builds_of_one_site_at_once_with_its_seeds_changed_in_between(
     wanted = []
     for state in (0, 1, 2):
         write_site(site, ARTICLES, state)
-        assert loaded.run(site, "build", "--jobs", "1", "--output", "clean").code == 0
+        assert server.run(site, "build", "--jobs", "1", "--output", "clean").code == 0
         wanted.append(tree(site / "clean"))
         shutil.rmtree(site)
     state = 0
@@ -135,7 +135,7 @@ def test_two_builds_of_one_site_at_once_with_its_seeds_changed_in_between(
     count = amount(30)
     for number in range(count):
         former, state = state, (state + 1) % 3
-        run = loaded.start(site if site.exists() else write_site(site, ARTICLES, former), "build", "--jobs", "1")
+        run = server.start(site if site.exists() else write_site(site, ARTICLES, former), "build", "--jobs", "1")
         time.sleep(chance.uniform(0.0, 0.6))
         _save(site, state)
         done = other.run(site, "build", "--jobs", "1")
@@ -146,11 +146,11 @@ def test_two_builds_of_one_site_at_once_with_its_seeds_changed_in_between(
             assert one.code in (0, 1), what
             assert (one.code == 1) == ("[output-busy]" in one.err), what
         seen["busy" if 1 in (ended.code, done.code) else "both published"] += 1
-        last = loaded.run(site, "build", "--jobs", "1")
+        last = server.run(site, "build", "--jobs", "1")
         assert last.code == 0, f"{what}: {last.err}"
         assert tree(site / "output") == wanted[state], f"{what}: the next build misses a change"
         write_site(site, ARTICLES, former)  # back to what one of the two has kept
-        assert loaded.run(site, "build", "--jobs", "1").code == 0
+        assert server.run(site, "build", "--jobs", "1").code == 0
         assert tree(site / "output") == wanted[former], f"{what}: the build after it believes what is not so"
         write_site(site, ARTICLES, former)
     told = ", ".join(f"{count} × {what}" for what, count in sorted(seen.items()))
@@ -158,7 +158,7 @@ def test_two_builds_of_one_site_at_once_with_its_seeds_changed_in_between(
 
 
 def test_a_build_beside_a_preview_of_the_same_site(
-    tmp_path: Path, loaded: Ready, other: Ready, record_property: Record
+    tmp_path: Path, server: ForkServer, other: ForkServer, record_property: Record
 ) -> None:
     site = write_site(tmp_path / "site", ARTICLES, 0)
     clean = write_site(tmp_path / "clean", ARTICLES, 0)
@@ -168,17 +168,17 @@ def test_a_build_beside_a_preview_of_the_same_site(
         for number in range(count):
             _save(site, number % 3)  # the preview builds too, from now on
             write_site(clean, ARTICLES, number % 3)
-            done = loaded.run(site, "build", "--jobs", "1")
+            done = server.run(site, "build", "--jobs", "1")
             _no_trace(done)
             assert done.code == 0, done
-            assert loaded.run(clean, "build", "--jobs", "1").code == 0
+            assert server.run(clean, "build", "--jobs", "1").code == 0
             assert tree(site / "output") == tree(clean / "output"), f"round {number}"
         home = site / ".digest-cache" / "preview" / "index.html"
-        patience = time.monotonic() + PATIENCE
+        patience = time.monotonic() + TIMEOUT
         while not home.exists():
             assert time.monotonic() < patience
             time.sleep(0.05)
-        refused = loaded.run(site, "clean", "--yes")
+        refused = server.run(site, "clean", "--yes")
         assert refused.code == 1, refused
         assert "under way" in refused.err
         assert home.exists()
@@ -190,20 +190,20 @@ def test_a_build_beside_a_preview_of_the_same_site(
 
 
 def test_a_build_while_clean_removes_its_site(
-    tmp_path: Path, loaded: Ready, other: Ready, record_property: Record
+    tmp_path: Path, server: ForkServer, other: ForkServer, record_property: Record
 ) -> None:
     chance = random.Random(7)
     site = write_site(tmp_path / "site", ARTICLES, 0)
-    assert loaded.run(site, "build", "--jobs", "1").code == 0
+    assert server.run(site, "build", "--jobs", "1").code == 0
     wanted = [tree(site / "output")]
     write_site(site, ARTICLES, 1)
-    assert loaded.run(site, "build", "--jobs", "1").code == 0
+    assert server.run(site, "build", "--jobs", "1").code == 0
     wanted.append(tree(site / "output"))
     seen: Counter[str] = Counter()
     count = amount(30)
     for number in range(count):
         write_site(site, ARTICLES, number % 2)
-        run = loaded.start(site, "build", "--jobs", "1")
+        run = server.start(site, "build", "--jobs", "1")
         time.sleep(chance.uniform(0.0, 0.6))
         removed = other.run(site, "clean", "--yes")
         ended = run.end()
@@ -218,14 +218,16 @@ def test_a_build_while_clean_removes_its_site(
         if removed.code:
             assert there, f"{what}: nothing was to be removed"
         seen["clean was refused" if removed.code else "clean came before or after it"] += 1
-        done = loaded.run(site, "build", "--jobs", "1")
+        done = server.run(site, "build", "--jobs", "1")
         assert done.code == 0, f"{what}: {done}"
         assert tree(site / "output") == wanted[number % 2], what
     told = ", ".join(f"{count} × {what}" for what, count in sorted(seen.items()))
     record_property("tried", f"digest clean during a build: {count} ({told}), 0 traces")
 
 
-def test_two_that_write_one_index_at_once(tmp_path: Path, loaded: Ready, other: Ready, record_property: Record) -> None:
+def test_two_that_write_one_index_at_once(
+    tmp_path: Path, server: ForkServer, other: ForkServer, record_property: Record
+) -> None:
     chance = random.Random(8)
     site = write_site(tmp_path / "site", ARTICLES, 0)
     index = site / "seeds" / "INDEX.md"
@@ -237,7 +239,7 @@ def test_two_that_write_one_index_at_once(tmp_path: Path, loaded: Ready, other: 
     def written(*which: int) -> str:
         index.write_text(mine, "utf-8")
         for one in which:
-            assert loaded.run(site, *wishes[one]).code == 0
+            assert server.run(site, *wishes[one]).code == 0
         return index.read_text("utf-8")
 
     wanted = {(True, False): {written(0)}, (False, True): {written(1)}, (True, True): {written(0, 1), written(1, 0)}}
@@ -245,7 +247,7 @@ def test_two_that_write_one_index_at_once(tmp_path: Path, loaded: Ready, other: 
     for number in range(count):
         index.write_text(mine, "utf-8")
         both = _run_both(
-            lambda: loaded.start(site, *wishes[0]).end,
+            lambda: server.start(site, *wishes[0]).end,
             lambda: other.start(site, *wishes[1]).end,
             chance.uniform(0.0, 0.1),
         )

@@ -21,10 +21,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.amounts import PATIENCE, amount
+from tests.faults.amounts import TIMEOUT, amount
+from tests.faults.build_states import STATES, Clean, Site, anonymous
 from tests.faults.building import command, digest, environment
-from tests.faults.ready import Ready, Run, group_of
-from tests.faults.states import STATES, Clean, Site, anonymous
+from tests.faults.fork_server import ForkServer, Run, group_of
 
 Record = Callable[[str, object], None]
 
@@ -67,10 +67,10 @@ def _as_after_a_clean_history(site: Site, cleaned: Clean, state: int, what: str)
 
 
 def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
-    tmp_path: Path, loaded: Ready, cleaned: Clean, record_property: Record
+    tmp_path: Path, server: ForkServer, cleaned: Clean, record_property: Record
 ) -> None:
     chance = random.Random(1)
-    plain, dotted = Site(tmp_path / "plain", loaded), Site(tmp_path / "dotted", loaded, dotted=True)
+    plain, dotted = Site(tmp_path / "plain", server), Site(tmp_path / "dotted", server, dotted=True)
     usual = {site: max(_seconds_of(site, 0), _seconds_of(site, 1)) for site in (plain, dotted)}
     state = dict.fromkeys((plain, dotted), 1)
     seen: Counter[str] = Counter()
@@ -83,7 +83,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
         site.write(new)
         _lose(site, shape)
         arguments = ("--jobs", "2") if workers else ("--jobs", "1")
-        run = loaded.start(site.folder, "build", *arguments, **site.environment)
+        run = server.start(site.folder, "build", *arguments, **site.environment)
         time.sleep(_moment(chance, usual[site] * (4 if workers else 1)))
         run.kill(signal.SIGKILL, group=chance.random() < 0.5)
         ended = run.end()
@@ -107,7 +107,7 @@ def test_a_build_killed_at_any_moment_leaves_the_old_site_or_the_new_one(
 
 def _nobody_left(run: Run, what: str) -> None:
     """Workers end with the process that started them."""
-    patience = time.monotonic() + PATIENCE
+    patience = time.monotonic() + TIMEOUT
     while left := group_of(run.pid):
         assert time.monotonic() < patience, f"{what}: processes {left} live on"
         time.sleep(0.01)
@@ -115,11 +115,11 @@ def _nobody_left(run: Run, what: str) -> None:
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_a_build_that_is_asked_to_end_says_one_sentence_and_leaves_a_whole_site(
-    tmp_path: Path, loaded: Ready, cleaned: Clean, record_property: Record, name: str
+    tmp_path: Path, server: ForkServer, cleaned: Clean, record_property: Record, name: str
 ) -> None:
     number_of = signal.Signals[name]
     chance = random.Random(f"{name}")
-    site = Site(tmp_path / "site", loaded)
+    site = Site(tmp_path / "site", server)
     usual = max(_seconds_of(site, 0), _seconds_of(site, 1))
     state, seen = 1, Counter[str]()
     count = amount(20)
@@ -128,7 +128,7 @@ def test_a_build_that_is_asked_to_end_says_one_sentence_and_leaves_a_whole_site(
         site.write(new)
         workers = number % 5 == 4
         arguments = ("--jobs", "2") if workers else ("--jobs", "1")
-        run = loaded.start(site.folder, "build", *arguments, **site.environment)
+        run = server.start(site.folder, "build", *arguments, **site.environment)
         time.sleep(_moment(chance, usual * (4 if workers else 1)))
         run.kill(number_of, group=number % 2 == 0)
         ended = run.end()
@@ -154,11 +154,11 @@ def test_a_build_that_is_asked_to_end_says_one_sentence_and_leaves_a_whole_site(
 
 
 def test_a_build_killed_while_python_loads_it_changes_nothing_or_all(
-    tmp_path: Path, loaded: Ready, cleaned: Clean, record_property: Record
+    tmp_path: Path, server: ForkServer, cleaned: Clean, record_property: Record
 ) -> None:
     """The command as its users run it, which is loaded first: some of the kills meet that, others the build."""
     chance = random.Random(3)
-    site = Site(tmp_path / "site", loaded)
+    site = Site(tmp_path / "site", server)
     _seconds_of(site, 0)
     state, seen = 0, Counter[str]()
     count = amount(20)
@@ -175,7 +175,7 @@ def test_a_build_killed_while_python_loads_it_changes_nothing_or_all(
         ) as process:  # fmt: skip
             time.sleep(chance.uniform(0.0, usual))
             process.send_signal(sent)
-            _, said = process.communicate(timeout=PATIENCE)
+            _, said = process.communicate(timeout=TIMEOUT)
         what = f"{sent.name} {number}: {process.returncode} {said}"
         assert process.returncode in (0, -sent), what
         assert [line[:20] for line in said.splitlines()] in (
@@ -195,10 +195,10 @@ MINE = "# Press review\n\nMine.\n\n| File | Title | Date |\n| --- | --- | --- |\
 
 
 def test_an_index_killed_at_any_moment_is_the_old_one_or_the_new_one(
-    tmp_path: Path, loaded: Ready, record_property: Record
+    tmp_path: Path, server: ForkServer, record_property: Record
 ) -> None:
     chance = random.Random(4)
-    site = Site(tmp_path / "site", loaded)
+    site = Site(tmp_path / "site", server)
     site.write(0)
     index = site.folder / "seeds" / "INDEX.md"
     old = MINE.encode()
@@ -207,7 +207,7 @@ def test_an_index_killed_at_any_moment_is_the_old_one_or_the_new_one(
 
     def written() -> bytes:
         index.write_bytes(old)
-        done = loaded.run(site.folder, *arguments, **site.environment)
+        done = server.run(site.folder, *arguments, **site.environment)
         assert done.code == 0, done.err
         return index.read_bytes()
 
@@ -220,7 +220,7 @@ def test_an_index_killed_at_any_moment_is_the_old_one_or_the_new_one(
     for number in range(count):
         index.write_bytes(old)
         sent = (signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGINT)[number % 4]
-        run = loaded.start(site.folder, *arguments, **site.environment)
+        run = server.start(site.folder, *arguments, **site.environment)
         time.sleep(_moment(chance, usual))
         run.kill(sent)
         ended = run.end()
@@ -230,7 +230,7 @@ def test_an_index_killed_at_any_moment_is_the_old_one_or_the_new_one(
         assert [line[:20] for line in ended.err.splitlines()] in ([], *sentences), what
         assert index.read_bytes() in (old, new), f"{what}: neither the old INDEX.md nor the new one"
         seen["new" if index.read_bytes() == new else "old"] += 1
-        done = loaded.run(site.folder, *arguments, **site.environment)
+        done = server.run(site.folder, *arguments, **site.environment)
         assert done.code == 0, f"{what}: {done.err}"
         assert index.read_bytes() == new, what
         assert {path.name for path in index.parent.iterdir()} == names, f"{what}: something is left beside it"
@@ -240,32 +240,32 @@ def test_an_index_killed_at_any_moment_is_the_old_one_or_the_new_one(
 
 
 def test_an_index_killed_with_its_new_text_beside_it_leaves_nothing_after_the_next_run(
-    tmp_path: Path, loaded: Ready
+    tmp_path: Path, server: ForkServer
 ) -> None:
-    site = Site(tmp_path / "site", loaded)
+    site = Site(tmp_path / "site", server)
     site.write(0)
     stage = site.folder / "seeds" / ".INDEX.md.digest-stage"
     stage.mkdir()
     (stage / "lock").write_bytes(b"")
     (stage / "new").write_bytes(b"half of")
-    done = loaded.run(site.folder, "index", **site.environment)
+    done = server.run(site.folder, "index", **site.environment)
     assert done.code == 0, done.err
     assert not stage.exists()
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="this system does not list its processes in /proc")
 def test_a_worker_that_the_system_kills_ends_the_build_with_a_sentence(
-    tmp_path: Path, loaded: Ready, cleaned: Clean, record_property: Record
+    tmp_path: Path, server: ForkServer, cleaned: Clean, record_property: Record
 ) -> None:
     """As it does where memory runs out: it takes the largest process, and that may be a worker."""
-    site = Site(tmp_path / "site", loaded)
+    site = Site(tmp_path / "site", server)
     state, seen = 0, Counter[str]()
     _seconds_of(site, 0)
     count = amount(10)
     for number in range(count):
         new = (state + 1) % STATES
         site.write(new)
-        run = loaded.start(site.folder, "build", "--jobs", "2", **site.environment)
+        run = server.start(site.folder, "build", "--jobs", "2", **site.environment)
         workers = _workers(run)
         os.kill(workers[-1], signal.SIGKILL)
         ended = run.end()
@@ -285,7 +285,7 @@ def test_a_worker_that_the_system_kills_ends_the_build_with_a_sentence(
 
 def _workers(run: Run) -> list[int]:
     """The processes that a run has started, once there are any; itself where it has ended before."""
-    patience = time.monotonic() + PATIENCE
+    patience = time.monotonic() + TIMEOUT
     while time.monotonic() < patience:
         found = [pid for pid in group_of(run.pid) if b"spawn_main" in _command_of(pid)]
         if found:

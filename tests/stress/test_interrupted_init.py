@@ -16,7 +16,7 @@ import pytest
 
 from tests.faults.amounts import amount
 from tests.faults.building import SENTENCES, Tree, command, environment, tree
-from tests.faults.ready import Ended, Ready
+from tests.faults.fork_server import ForkServer, RunResult
 
 Record = Callable[[str, object], None]
 
@@ -48,7 +48,7 @@ def review(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return place
 
 
-def _whole(review: Path, loaded: Ready) -> tuple[Tree, float]:
+def _whole(review: Path, server: ForkServer) -> tuple[Tree, float]:
     """What a run that nothing stops makes beside ``review``, and how long it takes."""
     other = review.parent / "other" / review.name
     other.parent.mkdir()
@@ -56,7 +56,7 @@ def _whole(review: Path, loaded: Ready) -> tuple[Tree, float]:
     if review.exists():
         shutil.copytree(review, other)
     began = time.monotonic()
-    done = loaded.run(other.parent, *INIT)
+    done = server.run(other.parent, *INIT)
     assert done.code == 0, done
     return tree(other), time.monotonic() - began
 
@@ -65,7 +65,7 @@ def _names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name != "other")
 
 
-def _told_truly(ended: Ended, made: bool, number: int) -> None:
+def _told_truly(ended: RunResult, made: bool, number: int) -> None:
     assert "Traceback" not in ended.err, ended
     assert "published before" not in ended.err, ended
     if ended.code == -number and number != signal.SIGKILL and ended.err:  # it may die before it can say anything
@@ -74,14 +74,14 @@ def _told_truly(ended: Ended, made: bool, number: int) -> None:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
 def test_a_site_is_made_whole_or_not_at_all(
-    review: Path, loaded: Ready, record_property: Record, number: signal.Signals
+    review: Path, server: ForkServer, record_property: Record, number: signal.Signals
 ) -> None:
-    whole, usual = _whole(review, loaded)
+    whole, usual = _whole(review, server)
     before, beside = tree(review), _names(review.parent)
     chance = random.Random(number)
     seen: Counter[str] = Counter()
     for _ in range(amount(40)):
-        run = loaded.start(review.parent, *INIT)
+        run = server.start(review.parent, *INIT)
         time.sleep(chance.uniform(0, usual * 1.1))
         run.kill(number)
         ended = run.end()
@@ -90,13 +90,13 @@ def test_a_site_is_made_whole_or_not_at_all(
             found = {name: told for name, told in found.items() if not name.startswith(".init.digest-stage/")}
             if found not in (before, whole):  # between the files around the seeds and the seeds
                 assert not (review / "seeds").exists() or not any((review / "seeds").iterdir()), ended
-                assert loaded.run(review, "clean", "--yes").code == 0
+                assert server.run(review, "clean", "--yes").code == 0
                 found = tree(review)
         assert found in (before, whole), (ended, sorted(found.items() ^ whole.items())[:4], len(found), len(whole))
         _told_truly(ended, found == whole, number)
         seen["whole" if found == whole else "nothing"] += 1
         if found != whole:
-            done = loaded.run(review.parent, *INIT)
+            done = server.run(review.parent, *INIT)
             assert done.code == 0, f"after {ended}: {done}"
             assert tree(review) == whole
         assert _names(review.parent) == sorted({*beside, "review"}), ended
@@ -116,12 +116,12 @@ def _back(review: Path, before: Tree) -> None:
 
 @pytest.mark.parametrize("there", [False, True], ids=["no folder", "an empty folder"])
 def test_a_disk_that_is_full_from_any_moment_on_leaves_nothing(
-    tmp_path: Path, apart: Ready, record_property: Record, there: bool
+    tmp_path: Path, mount_server: ForkServer, record_property: Record, there: bool
 ) -> None:
     disk = tmp_path / "disk"
-    apart.seen(disk).mkdir()
-    apart.shell("mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=1000", "none", str(disk))
-    here = apart.seen(disk)
+    mount_server.host_path(disk).mkdir()
+    mount_server.shell("mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=1000", "none", str(disk))
+    here = mount_server.host_path(disk)
     _articles(here)
     if there:
         (here / "review").mkdir()
@@ -132,7 +132,7 @@ def test_a_disk_that_is_full_from_any_moment_on_leaves_nothing(
         filling = here / ".filling"
         free = shutil.disk_usage(here).free - room
         filling.write_bytes(bytes(max(0, free)))
-        ended = apart.run(disk, *INIT)
+        ended = mount_server.run(disk, *INIT)
         filling.unlink()
         seen[ended.code] += 1
         assert ended.code in (0, 1), ended
@@ -150,7 +150,7 @@ def test_a_disk_that_is_full_from_any_moment_on_leaves_nothing(
     record_property("tried", f"init on a full disk: {dict(seen)} by exit code, 0 by halves")
 
 
-def test_two_at_once_make_one_site(tmp_path: Path, loaded: Ready) -> None:
+def test_two_at_once_make_one_site(tmp_path: Path, server: ForkServer) -> None:
     """The second is refused, whether it comes while the first is at work or after it."""
     _articles(tmp_path)
     runs = [
@@ -172,13 +172,13 @@ def test_two_at_once_make_one_site(tmp_path: Path, loaded: Ready) -> None:
 
 @pytest.mark.parametrize("edited", [False, True])
 def test_what_a_killed_run_left_in_a_folder_that_is_there_goes_with_the_next(
-    tmp_path: Path, loaded: Ready, edited: bool
+    tmp_path: Path, server: ForkServer, edited: bool
 ) -> None:
     """Killed between the files around the seeds and the seeds: what nobody has changed since is taken back."""
     _articles(tmp_path)
     review = tmp_path / "review"
     review.mkdir()
-    done = loaded.run(tmp_path, *INIT)
+    done = server.run(tmp_path, *INIT)
     assert done.code == 0
     stage = review / ".init.digest-stage" / "new"
     stage.mkdir(parents=True)
@@ -189,7 +189,7 @@ def test_what_a_killed_run_left_in_a_folder_that_is_there_goes_with_the_next(
     (review / "seeds").rename(stage / "seeds")
     if edited:
         (review / "digest.yml").write_text("title: Mine now\n", "utf-8")
-    done = loaded.run(tmp_path, *INIT)
+    done = server.run(tmp_path, *INIT)
     assert not stage.parent.exists()
     if edited:
         assert done.code == 1

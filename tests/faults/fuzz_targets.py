@@ -52,7 +52,7 @@ _MOST = 200  # real files of a kind that are begun with
 
 
 @dataclass(frozen=True, slots=True)
-class EntryPoint:
+class FuzzTarget:
     """``feed`` takes what comes from outside, and a folder of its own. ``amount`` is how many are made up in all."""
 
     name: str
@@ -487,21 +487,21 @@ DECLARED = (
     b"aliases\n/a.html; b", b"draft\nyes", b"weight\n-3", "場所\nParis、Київ".encode(),
 )  # fmt: skip
 
-ENTRIES = {
+TARGETS = {
     entry.name: entry
     for entry in (
-        EntryPoint("manifest", _manifest, manifests, 250),
-        EntryPoint("index", _index, manifests, 200),
-        EntryPoint("txt", _article(".txt"), lambda: _articles(".txt"), 250),
-        EntryPoint("md", _article(".md"), lambda: _articles(".md"), 250),
-        EntryPoint("html", _article(".html"), lambda: _articles(".html"), 250),
-        EntryPoint("decoding", _decoding, lambda: [b"cp1252\n" + one for one in _articles(".txt")], 500),
-        EntryPoint("config", _config, _settings, 500),
-        EntryPoint("names", _names, _settings, 200),
-        EntryPoint("yaml", _yaml, _settings, 500),
-        EntryPoint("dates", _dates, lambda: DATES, 300),
-        EntryPoint("fields", _fields, lambda: DECLARED, 300),
-        EntryPoint("cache", _cache, _packed, 1000),
-        EntryPoint("listing", _listing, lambda: LISTINGS, 500),
+        FuzzTarget("manifest", _manifest, manifests, 250),
+        FuzzTarget("index", _index, manifests, 200),
+        FuzzTarget("txt", _article(".txt"), lambda: _articles(".txt"), 250),
+        FuzzTarget("md", _article(".md"), lambda: _articles(".md"), 250),
+        FuzzTarget("html", _article(".html"), lambda: _articles(".html"), 250),
+        FuzzTarget("decoding", _decoding, lambda: [b"cp1252\n" + one for one in _articles(".txt")], 500),
+        FuzzTarget("config", _config, _settings, 500),
+        FuzzTarget("names", _names, _settings, 200),
+        FuzzTarget("yaml", _yaml, _settings, 500),
+        FuzzTarget("dates", _dates, lambda: DATES, 300),
+        FuzzTarget("fields", _fields, lambda: DECLARED, 300),
+        FuzzTarget("cache", _cache, _packed, 1000),
+        FuzzTarget("listing", _listing, lambda: LISTINGS, 500),
     )
 }

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import sinks
-from tests.faults.amounts import WHOLE, some
+from tests.faults import xss_sinks
+from tests.faults.amounts import FULL, some
 from tests.faults.hostile import NAMES, OWN_NAMES, items, texts
-from tests.faults.looking import Site
+from tests.faults.output_scanner import Site
 
 TWINS = (
     "Ａ", "A", "a", "é", "e\u0301", "É", "E\u0301", "ß", "ss", "SS", "ſ", "İ", "i\u0307", "I", "ı", "K", "k", "\u212a", "Å", "\u212b",
@@ -83,7 +83,7 @@ def unsafe(address: str) -> str:
             or re.search(r'[\x00-\x1f\x7f<>:"|?*\\]', part)
         ):
             return "no name on Windows"
-        if len(stem.encode("utf-8")) > (MOST_OF_OLD if old or parts[0] not in sinks.FOLDERS else MOST):
+        if len(stem.encode("utf-8")) > (MOST_OF_OLD if old or parts[0] not in xss_sinks.FOLDERS else MOST):
             return "too long"
         if not part.isprintable():
             return "a sign that nobody sees"
@@ -124,23 +124,25 @@ def test_every_address_is_safe_on_every_disk(tmp_path: Path, record_property: Ca
     every = names()
     seeds = tmp_path / "seeds"
     seeds.mkdir()
-    (tmp_path / "digest.yml").write_text(f"title: Names\nlanguage: en\nbase_url: {sinks.BASE}\nfeeds: no\n", "utf-8")
+    (tmp_path / "digest.yml").write_text(
+        f"title: Names\nlanguage: en\nbase_url: {xss_sinks.BASE}\nfeeds: no\n", "utf-8"
+    )
     written = [file for number, name in enumerate(every) if (file := write_named(seeds, name, number))]
     for number, name in enumerate(every):
-        front = "".join(f"{field}: {sinks.yaml(sinks.written_text(name))}\n" for field in ("slug", "source"))
+        front = "".join(f"{field}: {xss_sinks.yaml(xss_sinks.written_text(name))}\n" for field in ("slug", "source"))
         lists = "".join(
-            f"{field}: [{sinks.yaml(sinks.written_text(name))}]\n" for field in ("topics", "places", "aliases")
+            f"{field}: [{xss_sinks.yaml(xss_sinks.written_text(name))}]\n" for field in ("topics", "places", "aliases")
         )
         (seeds / f"declared-{number}.md").write_text(f"---\n{front}{lists}---\nWords of article {number}.\n", "utf-8")
-    report = sinks.built(tmp_path)
-    seen = Site(tmp_path / "output", sinks.BASE)
+    report = xss_sinks.built(tmp_path)
+    seen = Site(tmp_path / "output", xss_sinks.BASE)
     found = {file for file, _ in report.addresses}
     assert [file for file in written if file not in found] == []
     assert len(found) == len(written) + len(every)
     assert len({address for _, address in report.addresses}) == len(found)
     assert [(file, wrong) for file in seen.files if (wrong := unsafe(file))] == []
     assert collisions(seen.files) == []
-    every_one = 1 if WHOLE else 10
+    every_one = 1 if FULL else 10
     assert seen.faults(lists=every_one, articles=every_one) == []
     record_property("tried", f"names: {len(every)} as slug, topic, source, place and old address, {len(written)} as a file's name; "
                     f"{len(seen.files)} addresses, 0 unsafe, 0 collisions, 0 articles lost, 0 dead links")  # fmt: skip
@@ -157,9 +159,9 @@ def test_names_that_some_disk_takes_for_one_have_addresses_of_their_own(tmp_path
         else:
             text = f"old/{name}.html" if kind == "aliases" else name
             (seeds / f"{number}.md").write_text(
-                f"---\n{kind}: {sinks.yaml(text)}\n---\nWords of article {number}.\n", "utf-8"
+                f"---\n{kind}: {xss_sinks.yaml(text)}\n---\nWords of article {number}.\n", "utf-8"
             )
-    report = sinks.built(tmp_path)
+    report = xss_sinks.built(tmp_path)
     assert len({address for _, address in report.addresses}) == len(TWINS)
     assert collisions(Site(tmp_path / "output").files) == []
     assert {problem.code for problem in report.problems if problem.severity > 1} <= {"duplicate-slug", "bad-alias"}

@@ -16,12 +16,14 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
 from tests.faults.amounts import some
 from tests.faults.building import digest, environment
-from tests.faults.ready import Ready
+from tests.faults.fork_server import ForkServer
+from tests.faults.process_pool import FEW, start_at
 
 Record = Callable[[str, object], None]
 Content = str | bytes | Callable[[Path], object]
@@ -279,10 +281,10 @@ def _is_told_well(said: str, what: str) -> None:
 
 @pytest.mark.parametrize("mistake", some(MISTAKES), ids=lambda mistake: mistake.name)
 def test_a_mistake_is_told_by_its_cause_and_its_place(
-    tmp_path: Path, loaded: Ready, mistake: Mistake, record_property: Record
+    tmp_path: Path, server: ForkServer, mistake: Mistake, record_property: Record
 ) -> None:
     site = _made(tmp_path / "site", mistake.files)
-    ended = loaded.run(site, *mistake.arguments)
+    ended = server.run(site, *mistake.arguments)
     what = f"{mistake.name}: {ended}"
     assert ended.code == mistake.code, what
     _is_told_well(ended.err, what)
@@ -314,9 +316,6 @@ def broken(data, file, encoding):
     return real(data, file, encoding)
 
 readers.READERS[".txt"] = broken
-import digest.build.executors as executors
-few = executors.Processes.map
-executors.Processes.map = lambda self, function, items, least=0: few(self, function, items, min(least, 6))
 """
 PAGE = """
 import digest.render.templates as templates
@@ -332,7 +331,7 @@ real, templates._text = templates._text, broken
 
 @pytest.mark.parametrize(
     ("fault", "jobs", "named"),
-    [(READER, "1", "b.txt"), (READER, "2", "b.txt"), (PAGE, "1", "about.html")],
+    [(READER, "1", "b.txt"), (READER + start_at(FEW), "2", "b.txt"), (PAGE, "1", "about.html")],
     ids=["reader", "reader in a worker", "page"],
 )
 def test_a_fault_of_ours_is_told_as_ours_with_its_file_and_keeps_its_trace(
@@ -409,10 +408,7 @@ if "--multiprocessing-fork" in sys.argv:
 
     sys.meta_path.insert(0, Broken)
 else:
-    import digest.build.executors as executors
-    few = executors.Processes.map
-    executors.Processes.map = lambda self, function, items, least=0: few(self, function, items, min(least, 6))
-"""
+""" + indent(start_at(FEW), "    ")
 
 
 def test_a_worker_that_cannot_begin_ends_the_build_with_a_sentence(tmp_path: Path) -> None:

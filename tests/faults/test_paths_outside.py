@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.amounts import PATIENCE, WHOLE, some
+from tests.faults.amounts import FULL, TIMEOUT, some
 from tests.faults.building import command, digest, environment
 
 SECRET = "Plughxyzzy"
@@ -176,7 +176,7 @@ def test_whatever_the_seeds_hold_and_the_manifest_names_nothing_outside_is_read(
         if ": error: " in line:
             assert line.split(": error: ")[0].split(":")[0], line  # each has its place
     kinds = [("check",), ("records",), ("index",), ("explain", "out.txt"), ("explain", "../outside/secret.txt")]
-    for arguments in kinds if WHOLE else kinds[:1]:
+    for arguments in kinds if FULL else kinds[:1]:
         again = digest(site, *arguments)
         _is_told(again.stdout + again.stderr, site / "output")
     record_property("tried", f"paths out of the seeds: {len(paths)} in 10 shapes, 42 traps in 3 folders, 0 read")
@@ -248,7 +248,7 @@ FATAL: tuple[tuple[Callable[[Path], None], str], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("trap", "file"), some(FATAL) + ([] if WHOLE else [FATAL[1], FATAL[9]]))
+@pytest.mark.parametrize(("trap", "file"), some(FATAL) + ([] if FULL else [FATAL[1], FATAL[9]]))
 def test_what_the_site_itself_is_read_from_is_a_file_in_its_place_or_nothing_is_published(
     site: Path, trap: Callable[[Path], None], file: str, record_property: Record
 ) -> None:
@@ -286,7 +286,7 @@ def _chain(seeds: Path, length: int) -> None:
 def test_manifests_in_a_row_and_folders_in_folders_may_be_as_many_as_they_like(
     site: Path, record_property: Record
 ) -> None:
-    chained, nested = (1500, 1200) if WHOLE else (400, 500)
+    chained, nested = (1500, 1200) if FULL else (400, 500)
     _chain(site / "seeds", chained)
     deep = site / "seeds" / "deep" / ("d/" * nested)
     subprocess.run(["mkdir", "-p", str(deep)], check=True)
@@ -318,7 +318,7 @@ def test_a_new_site_takes_no_file_over_that_a_link_leads_out_to(site: Path) -> N
     _write(source / "a.txt", TEXT)
     made = subprocess.run(
         command("init", "new", "--from", str(source)), cwd=site.parent, env=environment(), capture_output=True, text=True,
-        timeout=PATIENCE, check=False,
+        timeout=TIMEOUT, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
     _is_told(made.stdout + made.stderr, site.parent / "new")

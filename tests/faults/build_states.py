@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from digest.publish import LISTING
-from tests.faults.amounts import WHOLE
+from tests.faults.amounts import FULL
 from tests.faults.building import Tree, tree, write_site
-from tests.faults.ready import Ended, Ready
+from tests.faults.fork_server import ForkServer, RunResult
 
-ARTICLES = 36 if WHOLE else 6
-STATES = 6 if WHOLE else 3
+ARTICLES = 36 if FULL else 6
+STATES = 6 if FULL else 3
 THEIRS = ".git/HEAD"  # of the output's owner: a folder with a dot cannot be moved
 
 
@@ -32,8 +32,8 @@ class Clean:
 class Site:
     """A site that is built from state to state. Its temporary files have a folder of their own beside it."""
 
-    def __init__(self, folder: Path, loaded: Ready, *, dotted: bool = False) -> None:
-        self.folder, self.loaded, self.dotted = loaded.seen(folder), loaded, dotted
+    def __init__(self, folder: Path, server: ForkServer, *, dotted: bool = False) -> None:
+        self.folder, self.server, self.dotted = server.host_path(folder), server, dotted
         self.place = folder  # as runs see it
         self.output = self.folder / "output"
         self.temporary = folder.with_name(f"{folder.name}-tmp")
@@ -50,9 +50,9 @@ class Site:
         """Brings the seeds into a state."""
         write_site(self.folder, ARTICLES, state)
 
-    def build(self, *arguments: str) -> Ended:
+    def build(self, *arguments: str) -> RunResult:
         """A build to its end."""
-        return self.loaded.run(self.place, "build", "--jobs", "1", *arguments, **self.environment)
+        return self.server.run(self.place, "build", "--jobs", "1", *arguments, **self.environment)
 
     def tree(self) -> Tree | None:
         """What stands in the output, but for what is its owner's; None where there is no output, or nothing of ours in it."""
@@ -83,10 +83,10 @@ def names_in(folder: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def clean(folder: Path, loaded: Ready) -> Clean:
+def clean(folder: Path, server: ForkServer) -> Clean:
     """Builds each state from nothing."""
     trees: list[Tree] = []
-    site = Site(folder / "clean", loaded)
+    site = Site(folder / "clean", server)
     for state in range(STATES):
         shutil.rmtree(site.folder, ignore_errors=True)
         site.write(state)
