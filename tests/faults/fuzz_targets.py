@@ -39,6 +39,8 @@ from digest.model import Article, Entry, Rules
 from digest.publish import listing
 from digest.readers import metadata
 from digest.readers.decoding import clean, decode
+from digest.readers.markup import resolve_markup
+from digest.readers.remarks import without_remarks
 from digest.readers.sanitise import sanitise
 from digest.sources import names_file
 from digest.sources.folder import Disk
@@ -202,7 +204,9 @@ def _article(suffix: str) -> Callable[[bytes, Path], None]:
         again = parse_article(Disk(folder), entry, data, Rules())
         assert (again.article, again.problems) == (read.article, read.problems), "not the same a second time"
         if suffix == ".txt" and not document.declared and metadata.find(decoded(data, suffix), "a") is None:
-            assert letters_of(document.html) == letters(decoded(data, suffix)), "letters are lost"
+            # Private remarks are not shown, and “&amp;” is read as the character it means.
+            shown = resolve_markup(without_remarks(str(decoded(data, suffix)))[0])
+            assert letters_of(document.html) == letters(shown), "letters are lost"
         if suffix != ".txt":
             assert letters_of(sanitise(document.html)[0]) == letters_of(document.html), "it is not safe as it stands"
         assert unpack(pack(read.article)) == read.article

@@ -262,6 +262,7 @@ FOUND = (
     ("listing", b'{"version": 1, "files": {"\\ud800": ["", 3]}}'),  # an address that no file can have
     ("txt", "አንድ ነገር በሌላ ላይ ነው ባህር ከሆነ\n\nአብዛኞቹ ይኖራቸዋል መጎብኘት ጉብኝት\n".encode()),  # a certainty below nothing
     ("txt", b"Irukusu Boweni kayaki ipari ounje ajo\n"),  # a certainty of 14,751 per cent
+    ("txt", b"file: &amp;"),  # not lost: it is read as the character it means
 )
 
 
