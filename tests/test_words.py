@@ -139,10 +139,10 @@ def test_all_words_are_of_fields_that_there_are() -> None:
     assert set(FIELD_WORDS) <= set(fields.FIELDS)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", [tag for tag in LANGUAGES if tag != "en"])  # English has the fields' names
 def test_the_fields_of_a_table_have_words_in_each_language(language: str) -> None:
     for field in ("date", "language", "source", "author", "summary", "topics", "people", "places", "note", "draft"):
-        assert FIELD_WORDS[field].get(language) or language == "en", field
+        assert FIELD_WORDS[field].get(language), field
 
 
 @pytest.mark.parametrize("word", ["address", "order", "heading", "licence", "par", "une", "text", "number"])

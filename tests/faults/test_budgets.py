@@ -309,13 +309,16 @@ def test_a_hostile_manifest_is_read_to_its_end(record_property: Record) -> None:
     record_property("tried", f"hostile manifests: {len(tried)} of {units:,} units, none hangs")
 
 
-@pytest.mark.parametrize("depth", [4, 9, 200, 3000])
-def test_aliases_of_aliases_grow_to_no_end_anywhere(tmp_path: Path, depth: int) -> None:
+@pytest.mark.parametrize(
+    ("depth", "codes"),
+    [(4, []), (9, ["loose-front-matter"]), (200, ["loose-front-matter"]), (3000, ["loose-front-matter"])],
+)
+def test_aliases_of_aliases_grow_to_no_end_anywhere(tmp_path: Path, depth: int, codes: list[str]) -> None:
     yaml = _laughs(depth)
     with _patience():
         parsed = manifest.parse(f"---\n{yaml}---\n\n- a.txt\n", "INDEX.md")
         assert [item.target for item in parsed.items] == ["a.txt"]
-        assert depth == 4 or [problem.code for problem in parsed.problems] == ["loose-front-matter"]
+        assert [problem.code for problem in parsed.problems] == codes
         found = _read(f"---\n{yaml}---\n\n{FIRST}\n", ".md")
         assert found.article is not None
         assert _letters(FIRST) in _text(found.article)
