@@ -203,7 +203,12 @@ def _article(suffix: str) -> Callable[[bytes, Path], None]:
         _is_article(read.article)
         again = parse_article(Disk(folder), entry, data, Rules())
         assert (again.article, again.problems) == (read.article, read.problems), "not the same a second time"
-        if document.reader == "text" and not document.declared and metadata.find(decoded(data, suffix), "a") is None:
+        if (
+            suffix == ".txt"
+            and document.reader == "text"
+            and not document.declared
+            and metadata.find(decoded(data, suffix), "a") is None
+        ):
             # Private remarks are not shown, and “&amp;” is read as the character it means.
             shown = resolve_markup(without_remarks(str(decoded(data, suffix)))[0])
             assert letters_of(document.html) == letters(shown), "letters are lost"
