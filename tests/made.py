@@ -35,9 +35,9 @@ def made(file: str = "a.txt", date: str | None = None, **fields: object) -> Arti
     return Article(**values)  # type: ignore[arg-type]
 
 
-def site_of(digest: Digest, own: Iterable[OwnPage] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
-    """All pages of the site of ``digest``, made; and what is wrong with old addresses."""
-    desk = desk_of(digest, own)
+def site_of(digest: Digest, custom: Iterable[OwnPage] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+    """All pages of the site of ``digest``, with the problems of old addresses."""
+    desk = desk_of(digest, custom)
     planned, problems = plan(desk)
     return tuple(page_of(desk, one) for one in planned), problems
 

@@ -1,4 +1,4 @@
-"""What a build keeps for the next one: believed only if it is what was put there, and gone when it is taken away."""
+"""What a build keeps for the next one: used only if it is unchanged, and gone when it is removed."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_what_is_unpacked_is_what_was_packed(value: object) -> None:
     assert unpack(pack(value)) == value
 
 
-def test_records_are_packed_whole() -> None:
+def test_records_are_packed_completely() -> None:
     where = Position(file="INDEX.md", line=7, column=3)
     article = made("a.txt", "2024-05-02", provenance={"date": Provenance(origin=Origin.ROW, evidence="x", where=where)})
     problem = Problem(code="bad-date", severity=Severity.ERROR, message="m", hint="n", where=where, article="a.txt")
@@ -75,10 +75,10 @@ def test_a_file_that_was_written_since_has_another_signature_whatever_its_time_s
     time.sleep(2 * TICK)
     before = signature(file)
     assert signature(file) == before == survey(tmp_path)["a.txt"]
-    told = file.stat()
+    status = file.stat()
     file.write_text("two")
-    os.utime(file, ns=(told.st_atime_ns, told.st_mtime_ns))
-    assert file.stat().st_mtime_ns == told.st_mtime_ns
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert file.stat().st_mtime_ns == status.st_mtime_ns
     assert signature(file) != before
 
 
@@ -101,7 +101,7 @@ def test_a_survey_follows_links_to_folders_once_and_tells_links_from_files(tmp_p
     (tmp_path / "site" / "nowhere").symlink_to(tmp_path / "none")
     found = survey(tmp_path / "site", lambda _, name: name != ".else")
     assert set(found) == {"in/a.txt", "round", "there", "there/b.txt", "nowhere", "out"}
-    assert {name for name, told in found.items() if is_odd(told)} == {"round", "there", "nowhere", "out"}
+    assert {name for name, status in found.items() if is_odd(status)} == {"round", "there", "nowhere", "out"}
     assert survey(tmp_path / "site", lambda _, name: name not in ("in", ".else")).keys() == set(found) - {"in/a.txt"}
     assert survey(tmp_path / "none") == {}
     assert signature(tmp_path / "none") == ""
@@ -157,7 +157,7 @@ def test_what_belongs_to_nobody_any_more_is_gone_from_the_file(tmp_path: Path) -
 
 
 @pytest.mark.parametrize("damage", [b"", b"no database at all, " * 300])
-def test_a_damaged_store_says_so_or_begins_anew(tmp_path: Path, damage: bytes) -> None:
+def test_a_damaged_store_is_reported_or_emptied(tmp_path: Path, damage: bytes) -> None:
     path = tmp_path / "kept.db"
     path.write_bytes(damage)
     store = Database(path)

@@ -44,7 +44,7 @@ def _clean(site: Path, *arguments: str) -> Result:
 SITE = {"index.html": b"home", "articles/a.html": b"a", "assets/x/y.css": b"css"}
 
 
-def test_a_site_is_removed_whole_with_its_folder(tmp_path: Path) -> None:
+def test_a_site_is_removed_completely_with_its_folder(tmp_path: Path) -> None:
     _made(tmp_path / "output", SITE)
     (tmp_path / "output" / "articles" / ".DS_Store").write_bytes(b"")
     found = publish.remove(tmp_path / "output", seeds=tmp_path / "seeds")
@@ -89,7 +89,7 @@ def test_a_link_at_one_of_our_addresses_is_not_ours(tmp_path: Path) -> None:
     theirs=st.sets(st.from_regex(r"[a-c](/[a-c]){0,2}\.y", fullmatch=True), max_size=4),
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_is_there_ours_goes_and_theirs_stays(
+def test_our_files_are_removed_and_others_stay(
     tmp_path_factory: pytest.TempPathFactory, ours: set[str], theirs: set[str]
 ) -> None:
     output = tmp_path_factory.mktemp("site") / "output"
@@ -115,16 +115,16 @@ def test_what_a_killed_build_left_is_removed_and_an_output_that_it_had_set_aside
     assert _tree(tmp_path) == {"output", "output/.htaccess"}
 
 
-def test_not_while_a_build_is_under_way(tmp_path: Path) -> None:
+def test_not_while_a_build_is_running(tmp_path: Path) -> None:
     output = tmp_path / "output"
     _made(output, SITE)
-    held = lock.acquire(tmp_path / ".output.digest-stage")
-    assert held is not None
+    guard = lock.acquire(tmp_path / ".output.digest-stage")
+    assert guard is not None
     try:
         with pytest.raises(OutputError, match="output-busy"):
             publish.remove(output, seeds=tmp_path / "seeds")
     finally:
-        held.release()
+        guard.release()
     assert (output / "index.html").is_file()
 
 
@@ -158,7 +158,7 @@ def test_the_command_removes_site_and_cache_and_leaves_the_seeds(folder: Folder)
     assert "3 files" in done.stdout
 
 
-def test_nobody_is_there_to_ask_so_nothing_is_removed(folder: Folder) -> None:
+def test_without_a_terminal_to_ask_nothing_is_removed(folder: Folder) -> None:
     site = folder({"seeds/a.txt": "A text.\n", ".digest-cache/x": "x"})
     _made(site / "output", SITE)
     before = _tree(site)
@@ -196,7 +196,7 @@ def test_a_cache_that_is_a_link_is_not_followed(folder: Folder, tmp_path_factory
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it asks on a terminal, and Windows has no pty to make one of")
 @pytest.mark.parametrize(("answer", "left"), [("n", True), ("y", False)])
-def test_on_a_terminal_it_asks_and_does_as_it_is_told(folder: Folder, answer: str, left: bool) -> None:
+def test_on_a_terminal_it_asks_and_obeys_the_answer(folder: Folder, answer: str, left: bool) -> None:
     import pty
 
     site = folder({"seeds/a.txt": "A text.\n"})

@@ -84,7 +84,7 @@ def _image(html: str) -> dict[str, str]:
     ("data", "suffix"), [(png(), "png"), (JPEG, "jpg"), (GIF, "gif"), (WEBP, "webp"), (AVIF, "avif")]
 )
 def test_what_kind_a_picture_is_its_content_says(folder: Folder, data: bytes, suffix: str) -> None:
-    """Its address has the suffix of what it is, whatever it was called; the bytes are its own."""
+    """Its address has the suffix of its format, under any file name; the bytes are unchanged."""
     site = _site(folder, {"seeds/port.md": article("quay.tiff"), "seeds/quay.tiff": data})
     _built(site)
     name = f"quay-{sha256(data).hexdigest()[:16]}.{suffix}"
@@ -289,7 +289,7 @@ def test_a_changed_picture_has_another_address_and_the_old_one_goes(folder: Fold
     assert "(0 new or changed)" in _built(site).output
 
 
-def test_one_picture_of_two_articles_is_copied_once_and_two_of_one_name_are_kept_apart(folder: Folder) -> None:
+def test_one_picture_of_two_articles_is_copied_once_and_two_of_one_name_are_both_kept(folder: Folder) -> None:
     files: Files = {
         "seeds/a.md": article("quay.png", title="A"),
         "seeds/b.md": article("quay.png", title="B"),
@@ -327,20 +327,20 @@ def _data(html: str) -> dict[str, Any]:
     return found
 
 
-def test_machines_are_told_of_the_picture_by_its_whole_address(folder: Folder) -> None:
+def test_linked_data_has_the_full_address_of_the_picture(folder: Folder) -> None:
     files: Files = {"seeds/port.md": article(credit="AFP"), "seeds/quay.png": png(640, 360)}
     site = _site(folder, files, "base_url: https://example.org/r/\n")
     _built(site)
     html = _page(site)
-    whole = f"https://example.org/r/media/{_media(site)[0]}"
-    assert f'<meta property="og:image" content="{whole}">' in html
+    address = f"https://example.org/r/media/{_media(site)[0]}"
+    assert f'<meta property="og:image" content="{address}">' in html
     assert '<meta property="og:image:alt" content="Ferries at the quay">' in html
     assert _data(html)["image"] == {
-        "@type": "ImageObject", "url": whole, "width": 640, "height": 360, "creditText": "AFP",
+        "@type": "ImageObject", "url": address, "width": 640, "height": 360, "creditText": "AFP",
     }  # fmt: skip
 
 
-def test_without_the_site_s_address_there_is_no_open_graph_picture(folder: Folder) -> None:
+def test_without_the_site_s_address_no_open_graph_picture_is_set(folder: Folder) -> None:
     site = _site(folder, {"seeds/port.md": article(), "seeds/quay.png": png()})
     _built(site)
     html = _page(site)
@@ -396,7 +396,7 @@ def test_index_leaves_a_declared_picture_as_it_is(folder: Folder) -> None:
     assert "| quay.png | Ferries |" in (site / "seeds/INDEX.md").read_text("utf-8")
 
 
-def test_a_picture_in_a_foreign_article_is_told_in_the_site_s_language(folder: Folder) -> None:
+def test_a_picture_in_a_foreign_article_is_described_in_the_site_s_language(folder: Folder) -> None:
     files: Files = {"seeds/port.md": article(language="ar", credit="AFP"), "seeds/quay.png": png()}
     site = _site(folder, files)
     _built(site)

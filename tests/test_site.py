@@ -110,7 +110,7 @@ def test_the_real_article_stands_on_its_month_and_year_and_on_no_day(output: Pat
 
 def _walk_disk(root: Path, start: Path) -> set[Path]:
     """Every page reached from ``start`` by links, as a browser follows them from disk; each link must exist."""
-    waiting, seen = [start], {start}
+    waiting, visited = [start], {start}
     while waiting:
         path = waiting.pop()
         if path.suffix != ".html":
@@ -126,10 +126,10 @@ def _walk_disk(root: Path, start: Path) -> set[Path]:
             assert root in found.parents
             if anchor:
                 assert anchor in _read(found).ids, f"{path.relative_to(root)} links to {link}"
-            if found not in seen:
-                seen.add(found)
+            if found not in visited:
+                visited.add(found)
                 waiting.append(found)
-    return seen
+    return visited
 
 
 def test_from_disk_every_link_works_and_every_page_is_reached(output: Path) -> None:
@@ -163,7 +163,7 @@ def served(output: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iter
 @pytest.mark.parametrize("served", ["", "deep/er/path/"], indirect=True)
 def test_from_a_server_every_link_works_at_the_root_and_below_a_path(served: tuple[str, int]) -> None:
     base, pages = served
-    waiting, seen = [base], {base}
+    waiting, visited = [base], {base}
     reached = 0
     while waiting:
         address = waiting.pop()
@@ -178,8 +178,8 @@ def test_from_a_server_every_link_works_at_the_root_and_below_a_path(served: tup
                 continue
             target = urldefrag(urljoin(address, link))[0]
             assert target.startswith(base), f"{address} leaves the site by {link}"
-            if target not in seen and target != base + "index.html":
-                seen.add(target)
+            if target not in visited and target != base + "index.html":
+                visited.add(target)
                 waiting.append(target)
     assert reached == pages - 1  # all but 404.html
 
@@ -196,7 +196,7 @@ def test_no_page_asks_for_anything_from_elsewhere_or_runs_anything(output: Path)
         assert " style=" not in html
 
 
-def test_a_page_s_language_and_each_foreign_story_s_are_told(output: Path) -> None:
+def test_a_page_s_language_and_each_foreign_story_s_are_declared(output: Path) -> None:
     for path in output.rglob("*.html"):
         assert '<html lang="fr" dir="ltr"' in path.read_text("utf-8"), path
     months = (output / "dates/2024-07.html").read_text("utf-8")

@@ -41,14 +41,14 @@ def run(minutes: float, names: list[str]) -> int:
         words = [sys.executable, __file__, "--one", name, "--seconds", str(seconds)]
         with (FOLDER / f"{name}.log").open("wb") as log:
             done = subprocess.run(words, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, check=False)
-        said = (FOLDER / f"{name}.log").read_text("utf-8", "replace").splitlines()
-        counted = [line for line in said if line.startswith(("stat::number_of_executed_units", "Done "))]
+        log = (FOLDER / f"{name}.log").read_text("utf-8", "replace").splitlines()
+        counted = [line for line in log if line.startswith(("stat::number_of_executed_units", "Done "))]
         print(
             f"{name}: {time.monotonic() - began:.0f} s; {'; '.join(counted) or 'it ended before its time'}", flush=True
         )
         if done.returncode:
             failed += 1
-            print("\n".join(said[-40:]), flush=True)
+            print("\n".join(log[-40:]), flush=True)
     return failed
 
 

@@ -18,7 +18,7 @@ SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A page to look at: its site, what it is, and where it stands below the site."""
+    """A page to look at: its site, its name, and its path below the site."""
 
     site: str
     name: str

@@ -24,7 +24,7 @@ from tests.faults.amounts import FULL
 _HOST = xss_sinks.BASE
 _KINDS = {"html": "text/html; charset=utf-8", "css": "text/css", "js": "text/javascript", "png": "image/png"}
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
-# What a payload would do, told before it is done: who calls, opens, asks, or breaks the policy.
+# Records what a payload tries to do: calls, windows, requests, violations of the policy.
 _WATCH = """
 window.acted = [];
 for (const name of ["alert", "confirm", "prompt", "open", "fetch", "print", "postMessage", "importScripts"])
@@ -34,7 +34,7 @@ XMLHttpRequest.prototype.open = (...given) => { acted.push(`XMLHttpRequest(${giv
 addEventListener("securitypolicyviolation", event => acted.push(`${event.violatedDirective}: ${event.blockedURI}`));
 addEventListener("error", event => acted.push(`error: ${event.message}`), true);
 """
-# What stands in the tree and could act, and whatever waits for a reader's hand or eye: those are moved through the page.
+# Finds elements that could act, and triggers those that wait for the focus or the mouse.
 _LOOK = """() => {
   const found = [];
   for (const element of document.querySelectorAll("*")) {
@@ -85,7 +85,7 @@ class Opening:
         route.fulfill(body=body, content_type=_KINDS.get(path.suffix[1:], "application/octet-stream"))
 
     def look(self, address: str) -> None:
-        """Opens the page at ``address`` and notes whatever acted, or could."""
+        """Opens the page at ``address`` and notes everything that acted, or could."""
         self.address = address
         self.page.goto(_HOST + address, wait_until="load")
         try:
@@ -147,8 +147,8 @@ def test_nothing_of_an_article_acts(
         "<p style='background:url(http://elsewhere.invalid/)'>a</p>",
     ],
 )  # fmt: skip
-def test_whatever_acts_is_seen(browser: Browser, tmp_path: Path, body: str) -> None:
-    """A page that was not escaped is told of by the same look."""
+def test_a_page_that_acts_is_found(browser: Browser, tmp_path: Path, body: str) -> None:
+    """The same look finds a page that is not escaped."""
     (tmp_path / "index.html").write_text(f"<!DOCTYPE html><title>a</title>{body}", "utf-8")
     view = Opening(browser, tmp_path, policy=True)
     try:

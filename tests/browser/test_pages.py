@@ -67,7 +67,7 @@ def _as_asked(view: Opened, kind: Kind) -> list[str]:
         found += _named("forced colours", faults.axe(page))
         page.emulate_media(forced_colors="null")
     if kind.name.startswith("article"):
-        found += _named("print", faults.printed_ways(page))
+        found += _named("print", faults.printed_navigation(page))
     page.evaluate("document.documentElement.style.fontSize = '200%'")
     for width in widths(view, (640, DESKTOP)):
         found += _named(f"{width}, letters of 200 %", faults.wide(page))

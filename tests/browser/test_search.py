@@ -51,8 +51,8 @@ def _found(page: Page) -> list[str]:
 
 
 def _status(page: Page) -> str:
-    said: str = page.locator(".finder-status").inner_text()
-    return said
+    status: str = page.locator(".finder-status").inner_text()
+    return status
 
 
 @from_both
@@ -111,7 +111,7 @@ def test_client_and_build_fold_alike(browser: Browser, sites: Sites) -> None:
 def test_a_text_that_may_not_be_shown_is_not_found(browser: Browser, sites: Sites, place: str) -> None:
     with _page(browser, f"{_root(sites, 'arabic', place)}search.html?q={quote('عنوان بلا نص')}") as page:
         assert _found(page) == ["articles/unwan.html"]
-        page.fill("#q", "اقتباس المحضر")  # stands in the text of which only the headline may be shown
+        page.fill("#q", "اقتباس المحضر")  # a phrase of the text, of which only the headline may be shown
         assert "articles/unwan.html" not in _found(page)
 
 
@@ -191,12 +191,12 @@ def test_every_state_is_described(browser: Browser, sites: Sites) -> None:
 
 
 def test_while_it_loads_it_says_so_and_where_that_fails_it_can_be_tried_again(browser: Browser, sites: Sites) -> None:
-    held: list[Route] = []
+    waiting: list[Route] = []
     with _page(browser, _root(sites, "seeds", "server") + "search.html") as page:
-        page.route("**/assets/search/**", lambda route: held.append(route))  # playwright marks what it calls
+        page.route("**/assets/search/**", lambda route: waiting.append(route))  # playwright marks what it calls
         page.fill("#q", "otan")
         expect(page.locator(".finder-status")).to_have_text("Chargement…")
-        for route in held:
+        for route in waiting:
             route.abort()
         expect(page.locator(".finder-status")).to_have_text("La recherche ne peut pas être chargée.")
         assert page.locator(".finder-status").get_attribute("role") == "status"
@@ -206,8 +206,8 @@ def test_while_it_loads_it_says_so_and_where_that_fails_it_can_be_tried_again(br
         expect(page.locator(".finder-again")).to_be_hidden()
 
 
-def test_an_index_that_is_gone_is_said(browser: Browser, sites: Sites, tmp_path: Path) -> None:
-    """From disk, where a page is open whose site was built anew."""
+def test_a_missing_index_is_reported(browser: Browser, sites: Sites, tmp_path: Path) -> None:
+    """From disk: the page was open before its site was built again."""
     copy = tmp_path / "site"
     shutil.copytree(sites.folder("seeds"), copy)
     shutil.rmtree(copy / "assets" / "search")
@@ -216,7 +216,7 @@ def test_an_index_that_is_gone_is_said(browser: Browser, sites: Sites, tmp_path:
         expect(page.locator(".finder-again")).to_be_visible()
 
 
-def test_without_scripts_the_page_leads_to_the_ways_in(browser: Browser, sites: Sites) -> None:
+def test_without_scripts_the_page_leads_to_the_navigation(browser: Browser, sites: Sites) -> None:
     with _page(browser, _root(sites, "seeds", "server") + "search.html?q=otan", scripts=False) as page:
         expect(page.locator("main form")).to_be_hidden()
         assert page.locator("main .line a").all_inner_texts()[:3] == ["À la une", "Sujets", "Dates"]

@@ -44,8 +44,8 @@ def test_every_link_works_and_every_page_is_reached(sites: Sites, site: str) -> 
 @pytest.mark.parametrize("kind", ARTICLES, ids=str)
 def test_an_article_s_page_is_small(browser: Browser, sites: Sites, kind: Kind) -> None:
     with opened(browser, sites.of(kind)) as view:
-        said, findings = tools.sizes(sites.folder(kind.site) / kind.address, view.traffic.asked)
-    print(kind, said)
+        sizes, findings = tools.sizes(sites.folder(kind.site) / kind.address, view.traffic.asked)
+    print(kind, sizes)
     none(findings)
 
 
@@ -63,7 +63,7 @@ def test_lighthouse_finds_nothing(sites: Sites, chromium: str, kind: Kind) -> No
 
 
 @pytest.mark.parametrize("kind", of("seeds", "article with crossheads", "article in English"), ids=str)
-def test_an_article_is_printed_without_ways_in(browser: Browser, sites: Sites, kind: Kind, tmp_path: Path) -> None:
+def test_an_article_is_printed_without_navigation(browser: Browser, sites: Sites, kind: Kind, tmp_path: Path) -> None:
     with opened(browser, sites.of(kind)) as view:
         none(tools.printed(view.page, tmp_path / "article.pdf"))
 

@@ -12,9 +12,9 @@ FULL = os.environ.get("FAULTS") == "whole"
 TIMEOUT = 300.0  # seconds after which something hangs; nothing that works takes a tenth of it
 
 
-def amount(whole: int) -> int:
+def amount(full: int) -> int:
     """``whole``, or a tenth of it, at least 1."""
-    return whole if FULL else max(1, whole // 10)
+    return full if FULL else max(1, full // 10)
 
 
 def some(items: Sequence[T]) -> list[T]:

@@ -1,4 +1,4 @@
-"""The command as its users run it: another process, with whatever environment; and what it leaves on the disk."""
+"""The command as its users run it: another process, with any environment; and the files that it leaves."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def command(*arguments: str) -> list[str]:
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """This process's environment with ``changes``; the program is found from whatever folder, ``FIRST`` is looked in first."""
+    """This process's environment with ``changes``; the program is found from any folder, and ``FIRST`` is first on the path."""
     found = {**os.environ, **(changes or {})}
     first = [found.pop("FIRST")] if "FIRST" in found else []
     return {**found, "PYTHONPATH": os.pathsep.join([*first, *(path for path in sys.path if path)])}

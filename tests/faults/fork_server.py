@@ -74,7 +74,7 @@ class ForkServer:
 
     def __init__(self, folder: Path, *, mounts: bool = False) -> None:
         self.folder, self.mounts = folder, mounts
-        self._under_way: Run | None = None
+        self._current: Run | None = None
         self._process = subprocess.Popen(
             [*(("unshare", "-rm") if mounts else ()), sys.executable, "-m", "tests.faults.fork_server", str(folder)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
@@ -87,12 +87,12 @@ class ForkServer:
 
     def begin(self, request: RunRequest) -> Run:
         """Begins ``digest`` as it is wished for, after one that nobody has waited for is ended."""
-        if self._under_way:
-            self._under_way.kill(signal.SIGKILL, group=True)
-            self._under_way.end()
+        if self._current:
+            self._current.kill(signal.SIGKILL, group=True)
+            self._current.end()
         self._ask({**asdict(request), "cwd": str(request.cwd)})
-        self._under_way = Run(int(self._answer()), self)
-        return self._under_way
+        self._current = Run(int(self._answer()), self)
+        return self._current
 
     def run(self, site: Path, *arguments: str, **changes: str) -> RunResult:
         """``digest`` with ``arguments`` to its end."""
@@ -100,7 +100,7 @@ class ForkServer:
 
     def wait(self, run: Run) -> RunResult:
         """Waits till ``run`` has ended."""
-        self._under_way = None
+        self._current = None
         self._ask("wait")
         try:
             code = int(self._answer())
@@ -122,8 +122,8 @@ class ForkServer:
     def shell(self, *words: str) -> None:
         """Runs another command, as one of the runs would."""
         self._ask({"shell": words})
-        said = self._answer()
-        assert said == "0\n", f"{words}: {said}"
+        answer = self._answer()
+        assert answer == "0\n", f"{words}: {answer}"
 
     def close(self) -> None:
         """Ends the process."""
@@ -147,7 +147,7 @@ class ForkServer:
 
 @contextmanager
 def running_fork_server(folder: Path, *, mounts: bool = False) -> Iterator[ForkServer]:
-    """A process that runs ``digest``; what it says goes to files in ``folder``, which is made."""
+    """A process that runs ``digest``; its output goes to files in ``folder``, which is created."""
     folder.mkdir(parents=True)
     found = ForkServer(folder, mounts=mounts)
     try:
@@ -182,31 +182,31 @@ def group_of(pid: int) -> list[int]:
 
 
 def _serve(folder: Path) -> None:
-    """Forks at each request and tells how the fork ended; comes back in the forks."""
+    """Forks for each request and prints the exit code of the fork; returns in the forks."""
     for line in sys.stdin:
         request: dict[str, Any] = json.loads(line)
         if "shell" in request:
             done = subprocess.run(request["shell"], capture_output=True, text=True, check=False)
             print(done.returncode, *done.stderr.split(), flush=True)
             continue
-        told, tells = os.pipe()
+        reader, writer = os.pipe()
         pid = os.fork()
         if not pid:
-            _become(request, folder)
-            os.close(told)
-            os.write(tells, b".")
-            os.close(tells)
+            _set_up_process(request, folder)
+            os.close(reader)
+            os.write(writer, b".")
+            os.close(writer)
             return
-        os.close(tells)
-        os.read(told, 1)  # from now on it is a process like any, with a group of its own
-        os.close(told)
+        os.close(writer)
+        os.read(reader, 1)  # the fork has its own process group from here on
+        os.close(reader)
         print(pid, flush=True)
         sys.stdin.readline()
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
     sys.exit(0)
 
 
-def _become(request: dict[str, Any], folder: Path) -> None:
+def _set_up_process(request: dict[str, Any], folder: Path) -> None:
     """Makes this fork a process as the command line would start it."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -227,7 +227,7 @@ def _become(request: dict[str, Any], folder: Path) -> None:
     if "2" in request["arguments"]:  # --jobs 2
         lower_threshold()
     if not request["rights"]:
-        _lay_down_rights()
+        _drop_capabilities()
     for name, most in request["limits"].items():
         import resource
 
@@ -235,7 +235,7 @@ def _become(request: dict[str, Any], folder: Path) -> None:
         resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
 
 
-def _lay_down_rights() -> None:
+def _drop_capabilities() -> None:
     """From now on modes count, also for who is root. OSError where the system knows no capabilities."""
     if os.getuid():
         return
@@ -259,7 +259,7 @@ def _load() -> None:
     tempfile.tempdir = None
 
 
-if __name__ == "__main__":  # workers import this file anew
+if __name__ == "__main__":  # worker processes import this file again
     from click import Context
 
     from digest.__main__ import main as begin

@@ -1,4 +1,4 @@
-"""Where texts and bytes from outside enter the program, and what holds there whatever they are: for ``test_fuzz.py``, which makes
+"""Where texts and bytes from outside enter the program, and what must hold for all of them: for ``test_fuzz.py``, which makes
 them up, and for ``tools/fuzz.py``, which lets itself be led by what they reach.
 
 Each entry takes bytes and raises an AssertionError where a promise does not hold. Any other exception that comes out of it is one
@@ -64,7 +64,7 @@ class FuzzTarget:
 
 
 def text_of(data: bytes) -> str:
-    """``data`` as the text of a file. Half of a pair of surrogates stands in none."""
+    """``data`` as the text of a file. No file holds half of a surrogate pair."""
     return data.decode("utf-8", "replace")
 
 
@@ -84,14 +84,14 @@ def _is_placed(where: Position | None, file: str, lines: list[str]) -> None:
             assert 1 <= where.column <= len(lines[where.line - 1]) + 2, (where, lines[where.line - 1])
 
 
-def _are_told(problems: Iterable[Problem], file: str, lines: list[str]) -> None:
-    """Each problem says what is wrong and where, in one line that any terminal takes."""
+def _check_problems(problems: Iterable[Problem], file: str, lines: list[str]) -> None:
+    """Each problem has a message and a place, in one line that is safe to print."""
     for problem in problems:
         _is_placed(problem.where, file, lines)
-        told = str(problem)
-        assert "\n" not in told
+        message = str(problem)
+        assert "\n" not in message
         assert problem.message.strip(), problem
-        told.encode("utf-8")
+        message.encode("utf-8")
 
 
 def _says_why(error: ValueError) -> None:
@@ -135,7 +135,7 @@ def _manifest(data: bytes, _folder: Path) -> None:
     text = text_of(data)
     found = manifest.parse(text, "INDEX.md")
     lines = _lines(text.removeprefix("\ufeff"))
-    _are_told(found.problems, "INDEX.md", lines)
+    _check_problems(found.problems, "INDEX.md", lines)
     for item in found.items:
         _is_placed(item.where, "INDEX.md", lines)
         assert item.target, item
@@ -152,18 +152,18 @@ def _index(data: bytes, _folder: Path) -> None:
     """What ``digest index`` writes is read as what was meant, and nothing of what stood there goes."""
     text = text_of(data)
     before = manifest.parse(text, "INDEX.md")
-    said = {"date": "2025-02-13", "topics": "Work; Sea", "summary": "A | b"}
-    filled, _ = fill(text, "INDEX.md", {item.where: said for item in before.items}, "en")
+    fields = {"date": "2025-02-13", "topics": "Work; Sea", "summary": "A | b"}
+    filled, _ = fill(text, "INDEX.md", {item.where: fields for item in before.items}, "en")
     _stays(text, filled)
-    said["title"] = (
+    fields["title"] = (
         " ".join(text.split())[-60:] or "T"
     )  # takes the place of a link's words where those are the file's name
-    filled, done = fill(text, "INDEX.md", {item.where: said for item in before.items}, "en")
+    filled, done = fill(text, "INDEX.md", {item.where: fields for item in before.items}, "en")
     after = manifest.parse(filled, "INDEX.md")
     assert [item[:2] for item in items(after)] == [item[:2] for item in items(before)]
     for item, old in zip(after.items, before.items, strict=True):
         if isinstance(item, Listing) and isinstance(old, Listing):
-            wanted = {name: said[name] for where, name in done if where == old.where and name not in old.fields}
+            wanted = {name: fields[name] for where, name in done if where == old.where and name not in old.fields}
             assert {name: declared.text for name, declared in item.fields.items()} == {
                 **{name: declared.text for name, declared in old.fields.items()},
                 **wanted,
@@ -180,7 +180,7 @@ def _index(data: bytes, _folder: Path) -> None:
 
 
 def _stays(before: str, after: str) -> None:
-    """Whatever is written in ``before`` stands in ``after`` in the same order, but for blanks and dashes that line cells up."""
+    """``after`` holds all characters of ``before`` in the same order, except blanks and dashes that align cells."""
     left = iter(after)
     assert all(sign in left for sign in before if not sign.isspace() and sign != "-"), (before, after)
 
@@ -196,10 +196,10 @@ def _article(suffix: str) -> Callable[[bytes, Path], None]:
             assert read.article is None
             assert document.article == file
             found = decoded(data, suffix)
-            _are_told([document], file, _lines(found if isinstance(found, str) else ""))
+            _check_problems([document], file, _lines(found if isinstance(found, str) else ""))
             return
         assert read.article is not None
-        _are_told(read.problems, file, _lines(str(decoded(data, suffix))))
+        _check_problems(read.problems, file, _lines(str(decoded(data, suffix))))
         _is_article(read.article)
         again = parse_article(Disk(folder), entry, data, Rules())
         assert (again.article, again.problems) == (read.article, read.problems), "not the same a second time"
@@ -252,7 +252,7 @@ def _decoding(data: bytes, _folder: Path) -> None:
         if isinstance(found, Problem):
             assert found.article == "a.txt"
             continue
-        _are_told(found.problems, "a.txt", _lines(found.text))
+        _check_problems(found.problems, "a.txt", _lines(found.text))
         assert clean(found.text) == found.text, "it is not clean"
         assert "\r" not in found.text
         assert "\0" not in found.text
@@ -267,9 +267,9 @@ def _config(data: bytes, folder: Path) -> None:
     try:
         found, problems = config.read_file(path, "digest.yml")
     except ConfigError as error:
-        _are_told(error.problems, "digest.yml", lines)
+        _check_problems(error.problems, "digest.yml", lines)
         return
-    _are_told(problems, "digest.yml", lines)
+    _check_problems(problems, "digest.yml", lines)
     for setting in found.values():
         _is_placed(setting.where, "digest.yml", lines)
     settled = config.resolve(found, title="", language="en")
@@ -286,9 +286,9 @@ def _names(data: bytes, folder: Path) -> None:
     try:
         found, problems = names_file.read_names(path)
     except ConfigError as error:
-        _are_told(error.problems, names_file.NAME, lines)
+        _check_problems(error.problems, names_file.NAME, lines)
         return
-    _are_told(problems, names_file.NAME, lines)
+    _check_problems(problems, names_file.NAME, lines)
     for text in _strings(found):
         assert text == " ".join(text.split())
     article = parse_article(Disk(folder), Entry(file="a.txt", position=0), _SENTENCE, Rules(names=found)).article
@@ -365,16 +365,16 @@ def _cache(data: bytes, folder: Path) -> None:
     """
     if any(int.from_bytes(found[1], "little") > _MOST_NOTES for found in _NOTE.finditer(data)):
         return
-    for whole in (data, blake2b(data, digest_size=16).digest() + data):
+    for packed in (data, blake2b(data, digest_size=16).digest() + data):
         try:
-            _are_records(unpack(whole))
+            _are_records(unpack(packed))
         except Damaged:
             continue
     path = folder / "state"
-    print_ = blake2b(data, digest_size=16).digest()
-    path.write_bytes(print_ + data)
+    key = blake2b(data, digest_size=16).digest()
+    path.write_bytes(key + data)
     try:
-        for part in saved(path, print_):
+        for part in saved(path, key):
             _are_records(part)
     except Damaged:
         return
@@ -386,12 +386,12 @@ _PLAIN = (str, bytes, bytearray, int, float, bool, complex, type(None))
 
 
 def _are_records(value: object) -> None:
-    waiting, seen = [value], set()
+    waiting, visited = [value], set()
     while waiting:
         one = waiting.pop()
-        if id(one) in seen or isinstance(one, _PLAIN) or one is dates.period:  # the one function that makes a record
+        if id(one) in visited or isinstance(one, _PLAIN) or one is dates.period:  # the one function that makes a record
             continue
-        seen.add(id(one))
+        visited.add(id(one))
         if isinstance(one, Mapping):
             waiting += [*one.keys(), *one.values()]
         elif isinstance(one, (tuple, list, set, frozenset)):
@@ -446,12 +446,12 @@ def manifests() -> list[bytes]:
 
 @cache
 def _articles(suffix: str) -> list[bytes]:
-    own = _below(
+    basic = _below(
         f"tests/golden/readers/*/*{suffix}", f"tests/golden/sites/*/seeds/*{suffix}", f"seeds/**/*{suffix}",
         f"tests/golden/readers/*/input*{suffix}",
     )  # fmt: skip
     shared = _some_of_shared("corpus/articles/*.txt") if suffix == ".txt" else _payloads("xss", "markdown")
-    return [one[:6000] for one in (*own, *shared)]
+    return [one[:6000] for one in (*basic, *shared)]
 
 
 @cache

@@ -17,7 +17,7 @@ from tests.faults.amounts import TIMEOUT
 from tests.faults.building import command, environment, write_site
 
 SECRET = b"Plughxyzzy"
-UNLINKED = "unlinked-xyzzy.bin"  # stands in the preview, and no page says so
+UNLINKED = "unlinked-xyzzy.bin"  # in the preview, and no page links to it
 LARGE = 4_000_000  # bytes, more than the system takes in for a client that reads nothing
 TYPES = {
     ".html": "text/html; charset=utf-8", ".HTM": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
@@ -78,9 +78,9 @@ class Served:
         return answer.status == 200 and b"Trials" in answer.body
 
     def status(self, name: str) -> int:
-        """A number that Linux tells of the process."""
-        told = Path(f"/proc/{self.process}/status").read_text("ascii")
-        return int(re.findall(rf"^{name}:\s+(\d+)", told, re.MULTILINE)[0])
+        """A number from the process status of Linux."""
+        text = Path(f"/proc/{self.process}/status").read_text("ascii")
+        return int(re.findall(rf"^{name}:\s+(\d+)", text, re.MULTILINE)[0])
 
     def handles(self) -> int:
         return len(os.listdir(f"/proc/{self.process}/fd"))

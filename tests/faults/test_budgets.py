@@ -1,8 +1,8 @@
 """No text holds a build up, and none is taken for one that would: budgets of Markdown and HTML, and how work grows elsewhere.
 
 Every text goes the whole way of an article, or of a manifest. Work is counted (calls of functions), so that machines agree;
-with ``FAULTS=whole`` processor time is measured too, since regular expressions call nothing, and told. Words before and
-behind a hostile text must stand in the article whatever the text is.
+with ``FAULTS=whole`` processor time is measured and reported too, since regular expressions call no functions. Words before
+and behind a hostile text must be in the article.
 
 Rejected: bounds of time. A time-out only ends what hangs.
 """
@@ -86,10 +86,10 @@ def _text(article: Article) -> str:
 
 def _examples() -> list[str]:
     shared = [item["markdown"] if "markdown" in item else item["payload"] for item in items("markdown/commonmark_spec")]
-    return [*OWN_EXAMPLES, *shared]
+    return [*EXTRA_EXAMPLES, *shared]
 
 
-OWN_EXAMPLES = (
+EXTRA_EXAMPLES = (
     "# Head\n\nText with *stress*, **more** and `code`.", "Head\n===\n\n> A quote\n> goes on\n\nText", "- a\n- b\n    - c\n\n1. a\n2. b", "```\n[a](b\n```\n\nText", "a | b\n--|--\n1 | 2",
     "[a]: http://example.org 'T'\n\n[a], [A][], [b][a]", "![a](b.png \"t\") [a](<b c> 't') [a](b(c)d)", "<div>\n*a*\n\n</div>\n\ntext", "<!-- [ -->\n\ntext", "a  \nb\\\nc", "***\n---\n___\ntext", "[not a link] [ ] [x] (a)",
     "\\[a\\](b) &amp; &lt; &copy;", "Text[^1].\n\n[^1]: Note", "<http://example.org> <a@example.org>", "    code [\n    more ](\n\ntext", "* a\n\n  b\n\n* c", "_a_b_ **a*b** ***a***", "`` ` `` and ```` ``` ````", "[[a]] [a [b] c](d)",
@@ -97,12 +97,12 @@ OWN_EXAMPLES = (
 
 
 def test_no_example_of_commonmark_is_taken_for_costly(record_property: Record) -> None:
-    examples = [*OWN_EXAMPLES, *some(_examples())]
+    examples = [*EXTRA_EXAMPLES, *some(_examples())]
     alarms = []
     for text in examples:
-        for whole in (text, "\n\n".join([text] * 20)):
+        for source in (text, "\n\n".join([text] * 20)):
             if any(
-                "too costly" in problem.message for problem in _read(f"{FIRST}\n\n{whole}\n\n{LAST}\n", ".md").problems
+                "too costly" in problem.message for problem in _read(f"{FIRST}\n\n{source}\n\n{LAST}\n", ".md").problems
             ):
                 alarms.append(text)
     record_property(
@@ -237,7 +237,7 @@ SWALLOWS = (
 
 
 def _keeps(text: str, suffix: str, name: str) -> bool:
-    """Whether what is written stands in the article, as far as its markup lets it; and whether it was set as plain text."""
+    """Whether the text is in the article, as far as its markup allows; and whether it was set as plain text."""
     article, fallen = _article(text, suffix)
     shown = _text(article)
     assert _letters(FIRST) in shown, name
@@ -289,11 +289,11 @@ def _within(before: str, make: Make, behind: str) -> Make:
 def _manifests() -> list[tuple[str, Make]]:
     table = "| File | Title | Topics |\n|-|-|-|\n| a.txt | x | "
     lines = [(f"line of {unit!r}", _within("- [a](a.txt) ", _times(unit), "\n")) for unit in MANIFEST_UNITS]
-    whole = [(f"whole of {unit!r}", _times(unit)) for unit in MANIFEST_UNITS]
+    documents = [(f"whole of {unit!r}", _times(unit)) for unit in MANIFEST_UNITS]
     cells = [(f"cell of {unit!r}", _within(table, _times(unit), " |\n")) for unit in MANIFEST_UNITS if "\n" not in unit]
     front = [(f"front matter of {unit!r}", _within("---\n", _times(unit), "\n---\n\n- a.txt\n")) for unit in YAML_UNITS]
     tables = [(str(item["id"]), _of_table(item)) for item in items("markdown/pathological")]
-    return [*lines, *whole, *cells, *front, *tables]
+    return [*lines, *documents, *cells, *front, *tables]
 
 
 YAML_UNITS = (
@@ -347,7 +347,7 @@ def test_aliases_of_aliases_grow_to_no_end_anywhere(tmp_path: Path, depth: int, 
         "? " * 60_000,
     ],
 )
-def test_yaml_that_holds_itself_or_nests_without_end_is_told(tmp_path: Path, yaml: str) -> None:
+def test_yaml_that_holds_itself_or_nests_without_end_is_reported(tmp_path: Path, yaml: str) -> None:
     path = tmp_path / "digest.yml"
     path.write_text(yaml, "utf-8")
     with _patience(), pytest.raises(ConfigError):

@@ -1,6 +1,6 @@
-"""What goes wrong is told to whoever can mend it: a mistake of the user's by its cause and its place, a fault of ours as ours.
+"""A mistake of the user is reported with its cause and its place; an internal error is reported as one.
 
-Each mistake is made, the command is run as its users run it, and what it says on standard error is read. Never is there a trace, a
+Each mistake is made, the command is run as its users run it, and its standard error is read. Never is there a trace, a
 name of one of the program's files, or what only Python calls something.
 
 Rejected: the words of click for a wrong command line, but for what they are about; a template with long loops in long loops, which
@@ -59,7 +59,7 @@ def pipe(path: Path) -> None:
 
 
 def yml(name: str, text: str | bytes, *says: str, code: int = 1) -> Mistake:
-    """A digest.yml that says ``text``."""
+    """A digest.yml with the content ``text``."""
     return Mistake(f"digest.yml: {name}", says, {"digest.yml": text}, ("build",), code)
 
 
@@ -102,27 +102,27 @@ MISTAKES = (
         "front matter without an end", ("INDEX.md:1", "---"), {"seeds/INDEX.md": "---\ntitle: a\n\n- [A](a.txt)\n"}
     ),
     Mistake(
-        "a date that is none",
+        "a bad date",
         ("INDEX.md:3", "2025-13"),
         {"seeds/INDEX.md": "| File | Date |\n|---|---|\n| a.txt | 2025-13 |\n"},
     ),
     Mistake(
-        "a year that is none",
+        "a bad year",
         ("INDEX.md:3", "99999"),
         {"seeds/INDEX.md": "| File | Date |\n|---|---|\n| a.txt | 99999-01-01 |\n"},
     ),
     Mistake(
-        "a weight that is none",
+        "a bad weight",
         ("INDEX.md:3", "9999999999"),
         {"seeds/INDEX.md": "| File | Weight |\n|---|---|\n| a.txt | 99999999999 |\n"},
     ),
     Mistake(
-        "rights that are none",
+        "bad rights",
         ("INDEX.md:3", "secret"),
         {"seeds/INDEX.md": "| File | Rights |\n|---|---|\n| a.txt | secret |\n"},
     ),
     Mistake(
-        "a language that is none",
+        "a bad language",
         ("INDEX.md:3", "Klingonese"),
         {"seeds/INDEX.md": "| File | Language |\n|---|---|\n| a.txt | Klingonese |\n"},
     ),
@@ -132,7 +132,7 @@ MISTAKES = (
         {"seeds/INDEX.md": "| File | Aliases |\n|---|---|\n| a.txt | /old.html |\n", "static/old.html": "x"},
     ),
     Mistake(
-        "an encoding that is none",
+        "a bad encoding",
         ("a.md", "klingon"),
         {"seeds/a.md": "---\nencoding: klingon\n---\n\nText that stands here.\n"},
     ),
@@ -148,7 +148,7 @@ MISTAKES = (
     yml("has a tab", "theme:\n\taccent: x\n", "digest.yml:2", "tab"),
     yml("a quote without an end", 'title: "a\nlanguage: fr\n', "digest.yml:1:8", "does not end"),
     yml("a second colon", "title: a: b\n", "digest.yml:1", "in quotes"),
-    yml("a line that is none", "title: a\nb\n", "digest.yml:2", "key: value"),
+    yml("a bad line", "title: a\nb\n", "digest.yml:2", "key: value"),
     yml("a value with @", "title: @a\n", "digest.yml:1:8", "“@”"),
     yml("has a NUL", "title: a\0b\n", "digest.yml"),
     yml("is not UTF-8", b"title: caf\xe9\n", "digest.yml", "UTF-8"),
@@ -163,10 +163,10 @@ MISTAKES = (
     ),
     yml("holds itself", "a: &a [*a]\n", "digest.yml:1", "without end"),
     yml("has an unknown alias", "title: *b\n", "digest.yml:1", "b"),
-    yml("has rights that are none", TITLED + "rights: secret\n", "digest.yml:2", "secret"),
-    yml("has an excerpt that is none", TITLED + "excerpt: many\n", "digest.yml:2", "many"),
+    yml("has bad rights", TITLED + "rights: secret\n", "digest.yml:2", "secret"),
+    yml("has a bad excerpt", TITLED + "excerpt: many\n", "digest.yml:2", "many"),
     yml("has an excerpt that is huge", TITLED + "excerpt: 99999999999999999999\n", "digest.yml:2", "excerpt"),
-    yml("has noindex that is none", TITLED + "noindex: [a]\n", "digest.yml:2", "noindex"),
+    yml("has a bad noindex", TITLED + "noindex: [a]\n", "digest.yml:2", "noindex"),
     yml("two documents", "title: a\n---\ntitle: b\n", "digest.yml:2"),
     yml("a key that is a list", "[a, b]: c\n", "digest.yml:1", "key"),
     Mistake("digest.yml: is a folder", ("digest.yml",), {"digest.yml": folder}),
@@ -182,9 +182,9 @@ MISTAKES = (
     yml("a key twice", "title: a\ntitle: b\n", "digest.yml:2", "title", code=0),
     yml("a key that nobody knows", "titel: a\n", "digest.yml:1", "title", code=0),
     yml("a title that is a mapping", "title: {a: b}\n", "digest.yml:1", "one line of text", code=0),
-    yml("a language that is none", "language: 12\n", "digest.yml:1", "12", code=0),
+    yml("a bad language", "language: 12\n", "digest.yml:1", "12", code=0),
     yml(
-        "a colour that is none",
+        "a bad colour",
         "theme: {accent: redish, font: [a], density: loose, x: y}\n",
         "digest.yml:1",
         "colour",
@@ -195,8 +195,8 @@ MISTAKES = (
     yml(
         "topics in a circle", "topics: {A: {parent: B, any: x}, B: {parent: A, any: y}}\n", "digest.yml:1", "A", code=0
     ),
-    yml("unlisted that is none", "unlisted: perhaps\n", "digest.yml:1", "include", code=0),
-    yml("feeds that are none", "feeds: 2025-01-01\n", "digest.yml:1", "2025-01-01", code=0),
+    yml("a bad value of unlisted", "unlisted: perhaps\n", "digest.yml:1", "include", code=0),
+    yml("a bad value of feeds", "feeds: 2025-01-01\n", "digest.yml:1", "2025-01-01", code=0),
     # names.yml
     Mistake("names.yml: is a list", ("names.yml:1", "people"), {"names.yml": "- a\n"}),
     Mistake("names.yml: is no YAML", ("names.yml:1:9", "not closed"), {"names.yml": "people: {a\n"}),
@@ -273,25 +273,25 @@ def _made(site: Path, files: Mapping[str, Content]) -> Path:
     return site
 
 
-def _is_told_well(said: str, what: str) -> None:
-    assert not OURS.search(said), f"{what}: {OURS.search(said)}"
-    for line in said.splitlines():
+def _check_message(message: str, what: str) -> None:
+    assert not OURS.search(message), f"{what}: {OURS.search(message)}"
+    for line in message.splitlines():
         assert line.isprintable() or "\t" in line, what
 
 
 @pytest.mark.parametrize("mistake", some(MISTAKES), ids=lambda mistake: mistake.name)
-def test_a_mistake_is_told_by_its_cause_and_its_place(
+def test_a_mistake_is_reported_with_its_cause_and_its_place(
     tmp_path: Path, server: ForkServer, mistake: Mistake, record_property: Record
 ) -> None:
     site = _made(tmp_path / "site", mistake.files)
     ended = server.run(site, *mistake.arguments)
     what = f"{mistake.name}: {ended}"
     assert ended.code == mistake.code, what
-    _is_told_well(ended.err, what)
+    _check_message(ended.err, what)
     for words in mistake.says:
         assert words in ended.err, what
     record_property(
-        "tried", f"mistakes of users: {len(some(MISTAKES))} of {len(MISTAKES)}, each told by its cause, 0 traces"
+        "tried", f"mistakes of users: {len(some(MISTAKES))} of {len(MISTAKES)}, each reported with its cause, 0 traces"
     )
 
 
@@ -334,7 +334,7 @@ real, templates._text = templates._text, broken
     [(READER, "1", "b.txt"), (READER + start_at(FEW), "2", "b.txt"), (PAGE, "1", "about.html")],
     ids=["reader", "reader in a worker", "page"],
 )
-def test_a_fault_of_ours_is_told_as_ours_with_its_file_and_keeps_its_trace(
+def test_an_internal_error_is_reported_with_its_file_and_keeps_its_trace(
     tmp_path: Path, fault: str, jobs: str, named: str
 ) -> None:
     site = _made(
@@ -345,10 +345,10 @@ def test_a_fault_of_ours_is_told_as_ours_with_its_file_and_keeps_its_trace(
     done = digest(site, "build", "--jobs", jobs, FIRST=_with_fault(tmp_path, fault), TMPDIR=str(temporary))
     assert done.returncode == 1, done
     assert not (site / "output").exists()
-    said, report = done.stderr.splitlines()[-2:]
-    assert "fault of this program, not of yours (RuntimeError: a fault that was put here)" in said
-    assert f"while working on {named}" in said
-    assert "what was published before is as it was" in said
+    message, report = done.stderr.splitlines()[-2:]
+    assert "fault of this program, not of yours (RuntimeError: a fault that was put here)" in message
+    assert f"while working on {named}" in message
+    assert "what was published before is as it was" in message
     assert "Traceback" not in done.stderr
     (kept,) = temporary.glob("digest-fault-*.txt")
     assert str(kept) in report
@@ -369,7 +369,7 @@ preview.build = broken
 """
 
 
-def test_a_fault_of_ours_in_the_preview_is_told_as_in_a_build_and_the_preview_goes_on(tmp_path: Path) -> None:
+def test_an_internal_error_in_the_preview_is_reported_and_the_preview_goes_on(tmp_path: Path) -> None:
     site, temporary = _made(tmp_path / "site", {}), tmp_path / "tmp"
     temporary.mkdir()
     changes = {"FIRST": _with_fault(tmp_path, BUILD), "TMPDIR": str(temporary)}
@@ -381,15 +381,15 @@ def test_a_fault_of_ours_in_the_preview_is_told_as_in_a_build_and_the_preview_go
             assert preview.stdout
             assert preview.stderr
             assert "shows the preview" in preview.stdout.readline()
-            said, report = preview.stderr.readline(), preview.stderr.readline()
-            assert "fault of this program, not of yours (RuntimeError: a fault that was put here)" in said
+            message, report = preview.stderr.readline(), preview.stderr.readline()
+            assert "fault of this program, not of yours (RuntimeError: a fault that was put here)" in message
             assert "not rebuilt" in preview.stdout.readline()
             (kept,) = temporary.glob("digest-fault-*.txt")
             assert str(kept) in report
             assert "in broken" in kept.read_text("utf-8")
             (site / "seeds/a.txt").write_text("It rained again.\n", "utf-8")
             assert "not rebuilt (seeds/a.txt)" in preview.stdout.readline()
-            assert list(temporary.glob("digest-fault-*.txt")) == [kept], "what is met again is told once"
+            assert list(temporary.glob("digest-fault-*.txt")) == [kept], "the same error is reported once"
             assert preview.poll() is None
         finally:
             preview.terminate()

@@ -1,7 +1,7 @@
-"""Whatever comes in from outside is read, or refused with a sentence: texts made up after the grammar of what is read there, and
+"""All input from outside is read, or refused with a message: texts generated from the grammar of each input, and
 real files with parts of them changed, moved, doubled and lost.
 
-What must hold is in ``fuzz_targets.py``; ``make fuzz`` tries the same led by coverage. What either has found stands below as the
+What must hold is in ``fuzz_targets.py``; ``make fuzz`` tries the same led by coverage. Findings of either are below as the
 smallest text that showed it.
 
 Rejected: luck. A tenth of the amounts is the same at each run; ``FAULTS=whole`` tries others each time.
@@ -213,14 +213,14 @@ def changed(draw: st.DrawFn, name: str) -> bytes:
     for _ in range(draw(st.integers(1, 6))):
         at, end = sorted((draw(st.integers(0, len(real))), draw(st.integers(0, len(real)))))
         end = min(end, at + 40)
-        way = draw(st.integers(0, 4))
-        if way == 0:
+        change = draw(st.integers(0, 4))
+        if change == 0:
             real = real[:at] + real[end:]
-        elif way == 1:
+        elif change == 1:
             real = real[:at] + real[at:end] * draw(st.integers(2, 5)) + real[end:]
-        elif way == 2:
+        elif change == 2:
             real = real[:at] + _bytes_of(draw(st.sampled_from((*MARKS, *VALUES, *PATHS)))) + real[at:]
-        elif way == 3:
+        elif change == 3:
             real = real[:at] + draw(st.binary(min_size=1, max_size=4)) + real[at + 1 :]
         else:
             real = real[end:] + real[at:end] + real[:at]
@@ -237,7 +237,7 @@ def _tried(name: str) -> settings:
 
 
 @pytest.mark.parametrize("name", TARGETS)
-def test_whatever_comes_in_is_read_or_refused(name: str, scratch: Path, record_property: Record) -> None:
+def test_all_input_is_read_or_refused(name: str, scratch: Path, record_property: Record) -> None:
     count = 0
 
     @_tried(name)
@@ -256,9 +256,9 @@ FOUND = (
         "manifest",
         b"--\nlangue:i\n-\nFichier|\n-|\n]",
     ),  # the place of a label in a heading of several lines was behind its first
-    ("yaml", b"---"),  # an empty value was said to stand in a line behind the last
+    ("yaml", b"---"),  # an empty value was reported in a line behind the last
     ("cache", b"\x80\x05\x95\xff\xff\xff\xff\xff\xff\xff\x7f."),  # a pickle that asks for more memory than there is
-    ("cache", b"cdigest.yaml_lines\nPath\n(S'a'\ntR."),  # what a module of records imports is none of its records
+    ("cache", b"cdigest.yaml_lines\nPath\n(S'a'\ntR."),  # a class that a module of records only imports
     ("listing", b'{"version": 1, "files": {"\\ud800": ["", 3]}}'),  # an address that no file can have
     ("txt", "አንድ ነገር በሌላ ላይ ነው ባህር ከሆነ\n\nአብዛኞቹ ይኖራቸዋል መጎብኘት ጉብኝት\n".encode()),  # a certainty below nothing
     ("txt", b"Irukusu Boweni kayaki ipari ounje ajo\n"),  # a certainty of 14,751 per cent
@@ -278,7 +278,7 @@ FIRST, LAST = "Quick brown words stand here.", "Lazy yellow words stand there."
     "between",
     ['<script\n"--></script', "<script\n\n'--></script a=", "<p></p><b><script></style a=", "<script>x</script a="],
 )
-def test_words_behind_a_raw_end_tag_that_never_ends_are_kept_and_told(between: str) -> None:
+def test_words_behind_a_raw_end_tag_that_never_ends_are_kept_and_reported(between: str) -> None:
     data = f"{FIRST}\n\n{between}\n\n{LAST}\n".encode()
     read = parse_article(Disk(Path("nowhere")), Entry(file="a.md", position=0), data, Rules())
     assert read.article is not None

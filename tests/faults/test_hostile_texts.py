@@ -1,7 +1,7 @@
 """Hostile texts in every place where somebody can write one, and every file of the sites that are built of them.
 
-What is written where, and what is held for it, stands in ``CONTEXTS``; each payload meets each of these places once. Every
-file of the output is looked at, whatever wrote it: pages by a browser's parser, feeds by a strict one of XML, data and the
+``CONTEXTS`` lists what is written where and what must hold there; each payload meets each of these places once. Every
+file of the output is checked: pages by a browser's parser, feeds by a strict one of XML, data and the
 index of the search by one of JSON. A text must not act, must not break out of its place, and must not be lost.
 
 Rejected: pairs of payloads that act only together.
@@ -65,12 +65,12 @@ def test_no_text_of_an_article_acts_or_breaks_out_or_is_lost(
         addresses = dict(report.addresses)
         withheld = {problem.article for problem in report.problems if problem.code == "unended-remark"}
         wrong += [f"{article.file}: it is lost" for article in articles if article.file not in {*addresses, *withheld}]
-        seen = Site(site / "output", xss_sinks.BASE)
-        wrong += seen.faults(lists=1 if FULL else 3)
-        counts += seen.counts
+        scanned = Site(site / "output", xss_sinks.BASE)
+        wrong += scanned.faults(lists=1 if FULL else 3)
+        counts += scanned.counts
         counts["articles"] += len(articles)
         for article in articles:
-            page = seen.texts.get(addresses.get(article.file, ""), "")
+            page = scanned.texts.get(addresses.get(article.file, ""), "")
             wrong += [
                 f"{article.file}: lost of {where}: {text[:80]!r}"
                 for where, text in article.shown.items()
@@ -92,19 +92,19 @@ def test_no_text_of_the_site_itself_acts(tmp_path: Path, record_property: Callab
         picker = xss_sinks.PayloadPicker(every, number * len(every) // sites)
         site = xss_sinks.write_around(tmp_path / str(number), picker)
         report = xss_sinks.built(site)
-        seen = Site(site / "output", xss_sinks.BASE)
-        wrong += [f"site {number}: {fault}" for fault in seen.faults()]
-        pages += seen.counts["html"]
+        scanned = Site(site / "output", xss_sinks.BASE)
+        wrong += [f"site {number}: {fault}" for fault in scanned.faults()]
+        pages += scanned.counts["html"]
         if len(report.addresses) != 3:
             wrong.append(f"site {number}: {len(report.addresses)} of 3 articles")
-        told = {"index.html": "site title", "about.html": "description", "own.html": "page title"}
+        fields = {"index.html": "site title", "about.html": "description", "own.html": "page title"}
         wrong += [
             f"site {number}: lost of the {what}: {picker.of(what)!r}"
-            for page, what in told.items()
-            if letters(str(plain(what, picker.of(what)))) not in seen.texts[page]
+            for page, what in fields.items()
+            if letters(str(plain(what, picker.of(what)))) not in scanned.texts[page]
         ]
-        topic = seen.texts[dict(report.addresses)["b.txt"]]
-        # Signs that end a heading are none of its words, and neither is a count behind it: “Politics (3)”.
+        topic = scanned.texts[dict(report.addresses)["b.txt"]]
+        # Characters that end a heading are not part of its words, nor is a count behind it: “Politics (3)”.
         heading = re.sub(r"\(\d+\)$", "", xss_sinks.line(picker.of("heading")).rstrip("# "))
         if not all(letters(name) in topic for name in re.split("[;；؛,،、]", heading)):
             wrong.append(f"site {number}: lost of the heading: {picker.of('heading')!r}")
@@ -129,7 +129,7 @@ ESCAPES = (
 def test_nothing_that_a_terminal_obeys_is_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
 ) -> None:
-    """Names of files, fields, what is wrong with them: in what every command prints, on both of its ways out."""
+    """Names of files, fields and their problems: in the standard output and standard error of every command."""
     monkeypatch.chdir(tmp_path)
     seeds = tmp_path / "seeds"
     seeds.mkdir()

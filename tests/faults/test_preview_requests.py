@@ -55,7 +55,7 @@ OTHERS = (
 )  # fmt: skip
 
 
-def _own() -> list[str]:
+def _basic_paths() -> list[str]:
     climbs = [
         f"/{start}{(dots + slash) * depth}secret.txt"
         for dots in DOTS
@@ -65,7 +65,7 @@ def _own() -> list[str]:
     return [*OTHERS, *climbs]
 
 
-def _shared() -> list[str]:
+def _shared_paths() -> list[str]:
     """The paths in SHARED, which name a file by ``{FILE}``; some of them do not begin as a path does."""
     found = []
     for name in ("paths/deep_traversal", "paths/directory_traversal", "paths/exotic"):
@@ -92,7 +92,7 @@ def _is_clean(answer: Answer, target: str) -> None:
 
 
 def test_no_path_in_whatever_writing_leads_out_of_the_preview(served: Served, record_property: Record) -> None:
-    targets = [*some(_own()), *some(_shared())]
+    targets = [*some(_basic_paths()), *some(_shared_paths())]
     lost = 0
     for number, written in enumerate(targets):
         target = written.replace("{port}", str(served.port)).replace("{site}", str(served.site))
@@ -157,7 +157,7 @@ FOREIGN_HOSTS = (
     "localhost%00:{port}", "localhost\0:{port}", "%6cocalhost:{port}", "localhost\t:{port}", "\u200blocalhost:{port}", "localh\u0131ost:{port}", "LOCALHOST.EVIL.EXAMPLE:{port}",
     "ip6-localhost:{port}", "localhost.localdomain:{port}", "host.docker.internal:{port}", "*", "null", "", "a" * 5000, "..:{port}", "localhost:{port}\r\n evil",
 )  # fmt: skip
-OWN_HOSTS = (
+LOCAL_HOSTS = (
     "localhost:{port}",
     "LOCALHOST:{port}",
     "LocalHost:{port}",
@@ -168,15 +168,15 @@ OWN_HOSTS = (
 )
 
 
-def test_foreign_hosts_are_refused_and_own_ones_answered(served: Served, record_property: Record) -> None:
+def test_foreign_hosts_are_refused_and_local_ones_answered(served: Served, record_property: Record) -> None:
     for host in FOREIGN_HOSTS:
         for target in ("/", "/.digest/events", "/articles/0000.html"):
             answer = served.get(target, Host=host.replace("{port}", str(served.port)))
             assert answer.status in (400, 421), host
             assert b"Trials" not in answer.body, host
-    for host in OWN_HOSTS:
+    for host in LOCAL_HOSTS:
         assert served.get("/", Host=host.replace("{port}", str(served.port))).status == 200, host
-    record_property("tried", f"hosts: {len(FOREIGN_HOSTS)} foreign ones refused, {len(OWN_HOSTS)} own ones answered")
+    record_property("tried", f"hosts: {len(FOREIGN_HOSTS)} foreign ones refused, {len(LOCAL_HOSTS)} own ones answered")
 
 
 @pytest.mark.parametrize(
@@ -217,34 +217,34 @@ def test_pages_of_others_may_neither_read_nor_frame_nor_listen(served: Served, r
             assert answer.status == 403, (target, sent)
             assert b"Trials" not in answer.body
             assert "access-control-allow-origin" not in answer.headers
-    own = [{}, {"Origin": f"http://{served.host}"}, {"Origin": f"http://127.0.0.1:{served.port}"}, {"Sec_Fetch_Site": "same-origin", "Sec_Fetch_Dest": "script"},
+    basic = [{}, {"Origin": f"http://{served.host}"}, {"Origin": f"http://127.0.0.1:{served.port}"}, {"Sec_Fetch_Site": "same-origin", "Sec_Fetch_Dest": "script"},
            {"Sec_Fetch_Site": "none", "Sec_Fetch_Dest": "document"}, {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Dest": "document"}]  # fmt: skip
-    for sent in own:
+    for sent in basic:
         assert served.get("/", **sent).status == 200, sent
     assert served.get("/.digest/events", Sec_Fetch_Site="cross-site", Sec_Fetch_Dest="document").status == 403
-    record_property("tried", f"origins: {len(tried)} foreign ones refused, {len(own)} own ones answered")
+    record_property("tried", f"origins: {len(tried)} foreign ones refused, {len(basic)} own ones answered")
 
 
-def test_the_events_are_told_to_pages_of_the_preview(served: Served) -> None:
+def test_pages_of_the_preview_receive_events(served: Served) -> None:
     with served.connect() as listening:
         listening.sendall(
             f"GET /.digest/events HTTP/1.1\r\nHost: {served.host}\r\nOrigin: http://{served.host}\r\n\r\n".encode()
         )
-        told = b""
-        while b"data: " not in told:
-            told += listening.recv(4096)
-    assert told.startswith(b"HTTP/1.1 200 ")
-    assert b"Content-Type: text/event-stream\r\n" in told
-    assert b"Access-Control" not in told
+        received = b""
+        while b"data: " not in received:
+            received += listening.recv(4096)
+    assert received.startswith(b"HTTP/1.1 200 ")
+    assert b"Content-Type: text/event-stream\r\n" in received
+    assert b"Access-Control" not in received
 
 
 # What is no request, or more than one
 
 
 def _odd(host: str) -> list[bytes]:
-    own = f"Host: {host}\r\n".encode()
-    inner = b"GET /plan HTTP/1.1\r\n" + own + b"\r\n"
-    get = b"GET / HTTP/1.1\r\n" + own
+    basic = f"Host: {host}\r\n".encode()
+    inner = b"GET /plan HTTP/1.1\r\n" + basic + b"\r\n"
+    get = b"GET / HTTP/1.1\r\n" + basic
     return [
         get + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + inner, get + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + inner,
         get + b"Transfer-Encoding: xchunked\r\n\r\n" + inner, get + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + inner, get + b"Content-Length: 0\r\nContent-Length: 99\r\n\r\n" + inner,
@@ -252,22 +252,22 @@ def _odd(host: str) -> list[bytes]:
         get + b"Content-Length: 99999999999999999999\r\n\r\n" + inner, get + b"Content-Length : 50\r\n\r\n" + inner, get + b"no field\r\nContent-Length: 50\r\n\r\n" + inner,
         get + b": x\r\nContent-Length: 50\r\n\r\n" + inner, get + b"X: a\r\n folded\r\nContent-Length: 50\r\n\r\n" + inner, get + b"\x00\r\nContent-Length: 50\r\n\r\n" + inner,
         get + b"X: a\rContent-Length: 50\r\n\r\n" + inner, get + b"Expect: 100-continue\r\nContent-Length: 50\r\n\r\n" + inner, get + b"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n",
-        get + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0" * 100, b"GET / HTTP/2.0\r\n" + own + b"\r\n", b"GET / HTTP/1.1.1\r\n" + own + b"\r\n",
-        b"GET / HTTP/-1.1\r\n" + own + b"\r\n", b"GET / HTTP/1.99999999999\r\n" + own + b"\r\n", b"GET / HTTP/1." + b"9" * 5000 + b"\r\n" + own + b"\r\n", b"GET / http/1.1\r\n" + own + b"\r\n",
-        b"GET  /  HTTP/1.1\r\n" + own + b"\r\n", b"GET\t/\tHTTP/1.1\r\n" + own + b"\r\n", b" GET / HTTP/1.1\r\n" + own + b"\r\n", b"get / HTTP/1.1\r\n" + own + b"\r\n", b"G\0ET / HTTP/1.1\r\n" + own + b"\r\n",
-        b"__init__ / HTTP/1.1\r\n" + own + b"\r\n", b"_refusal / HTTP/1.1\r\n" + own + b"\r\n", b"A" * 70_000, b"A" * 70_000 + b" / HTTP/1.1\r\n\r\n", b"\r\n" * 1000, b"\n" * 1000, b"\0" * 100_000,
-        b"GET / HTTP/1.1\nHost: " + host.encode() + b"\n\n", b"GET / HTTP/1.1\r" + own + b"\r\r", get + b"X: " + b"a" * 1_000_000 + b"\r\n\r\n", get + b"X: a\r\n" * 10_000 + b"\r\n",
+        get + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0" * 100, b"GET / HTTP/2.0\r\n" + basic + b"\r\n", b"GET / HTTP/1.1.1\r\n" + basic + b"\r\n",
+        b"GET / HTTP/-1.1\r\n" + basic + b"\r\n", b"GET / HTTP/1.99999999999\r\n" + basic + b"\r\n", b"GET / HTTP/1." + b"9" * 5000 + b"\r\n" + basic + b"\r\n", b"GET / http/1.1\r\n" + basic + b"\r\n",
+        b"GET  /  HTTP/1.1\r\n" + basic + b"\r\n", b"GET\t/\tHTTP/1.1\r\n" + basic + b"\r\n", b" GET / HTTP/1.1\r\n" + basic + b"\r\n", b"get / HTTP/1.1\r\n" + basic + b"\r\n", b"G\0ET / HTTP/1.1\r\n" + basic + b"\r\n",
+        b"__init__ / HTTP/1.1\r\n" + basic + b"\r\n", b"_refusal / HTTP/1.1\r\n" + basic + b"\r\n", b"A" * 70_000, b"A" * 70_000 + b" / HTTP/1.1\r\n\r\n", b"\r\n" * 1000, b"\n" * 1000, b"\0" * 100_000,
+        b"GET / HTTP/1.1\nHost: " + host.encode() + b"\n\n", b"GET / HTTP/1.1\r" + basic + b"\r\r", get + b"X: " + b"a" * 1_000_000 + b"\r\n\r\n", get + b"X: a\r\n" * 10_000 + b"\r\n",
         get + b"X: a\r\n" * 99 + b"\r\n", get + b"X:\r\n " + b" a\r\n " * 90 + b"\r\n\r\n", get + b"Cookie: " + b"a=b;" * 10_000 + b"\r\n\r\n", get + b"\xff\xfe: \xff\r\n\r\n", get + b"X: \x80\x00\x1b[31m\r\n\r\n",
         get + b"Range: bytes=0-0,0-0\r\n\r\n", get + b"Range: bytes=" + b"0-," * 5000 + b"\r\n\r\n", get + b"If-None-Match: *\r\n\r\n", get + b"Content-Type: multipart/x\r\n\r\n", get + b"Connection: " + b"close," * 9000 + b"\r\n\r\n",
-        b"POST / HTTP/1.1\r\n" + own + b"Content-Length: 1000000\r\n\r\n" + b"x" * 1_000_000, b"POST / HTTP/1.1\r\n" + own + b"Transfer-Encoding: chunked\r\n\r\n" + b"ffffffffffffffff\r\n" + b"x" * 100_000,
+        b"POST / HTTP/1.1\r\n" + basic + b"Content-Length: 1000000\r\n\r\n" + b"x" * 1_000_000, b"POST / HTTP/1.1\r\n" + basic + b"Transfer-Encoding: chunked\r\n\r\n" + b"ffffffffffffffff\r\n" + b"x" * 100_000,
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 500, b"SSH-2.0-x\r\n", b"\x80\x2e\x01\x00\x02" + b"\0" * 40, b"*1\r\n$4\r\nINFO\r\n", b"EHLO x\r\n", b"HELP\r\n\r\n",
     ]  # fmt: skip
 
 
 def test_what_is_no_request_or_two_in_one_ends_in_one_answer_or_none(served: Served, record_property: Record) -> None:
     odd = _odd(served.host)
-    told = Path("/proc/self/status").exists()
-    before = served.status("VmHWM") if told else 0
+    has_proc = Path("/proc/self/status").exists()
+    before = served.status("VmHWM") if has_proc else 0
     for _ in range(amount(10)):
         for request in odd:
             found = answers(served.send(request))
@@ -275,7 +275,7 @@ def test_what_is_no_request_or_two_in_one_ends_in_one_answer_or_none(served: Ser
             for answer in found:
                 _is_clean(answer, repr(request[:120]))
         assert served.is_well()
-    grown = (served.status("VmHWM") if told else 0) - before
+    grown = (served.status("VmHWM") if has_proc else 0) - before
     assert grown < 100_000  # kilobytes
     record_property(
         "tried",

@@ -82,31 +82,31 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("way", ["as it is", "with its whole path", "from another folder"])
-def test_a_wrong_output_is_refused_however_it_is_said(
-    around: Path, server: ForkServer, record_property: Record, way: str
+@pytest.mark.parametrize("manner", ["as it is", "with its whole path", "from another folder"])
+def test_a_wrong_output_is_refused_in_every_spelling(
+    around: Path, server: ForkServer, record_property: Record, manner: str
 ) -> None:
     before = everything(around, but=".digest-cache")
     wrong = some(WRONG)
     for typed, code in wrong:
-        output, here = typed, around / "site"
+        output, cwd = typed, around / "site"
         more: tuple[str, ...] = ()
-        if way == "with its whole path":
-            output = os.path.join(here, typed)
-        elif way == "from another folder":
-            here, more = around / "notes", ("--config", "../site/digest.yml")
+        if manner == "with its whole path":
+            output = os.path.join(cwd, typed)
+        elif manner == "from another folder":
+            cwd, more = around / "notes", ("--config", "../site/digest.yml")
             output = os.path.join("../site", typed)
         for command in ("build", "clean"):
             if command == "clean" and code == "foreign-output":
                 continue  # it takes what is ours, and that is nothing
             arguments = (command, *(("--yes",) if command == "clean" else ("--jobs", "1")), "--output", output, *more)
-            ended = server.run(here, *arguments, HOME=str(around / "home"))
+            ended = server.run(cwd, *arguments, HOME=str(around / "home"))
             what = f"{arguments}: {ended}"
             assert ended.code == 1, what
             assert f"[{code}]" in ended.err, what
             assert "Traceback" not in ended.err, what
             assert everything(around, but=".digest-cache") == before, f"{what}: something is touched"
-    record_property("tried", f"wrong outputs, {way}: {len(wrong)}, 0 files touched")
+    record_property("tried", f"wrong outputs, {manner}: {len(wrong)}, 0 files touched")
 
 
 def test_clean_takes_nothing_from_a_folder_that_is_not_ours(around: Path, server: ForkServer) -> None:

@@ -1,5 +1,5 @@
 """Seeds are only read, by every command but ``index`` and ``init``: names, bytes, times, modes and numbers of all that is in them
-stay as they are, whatever their modes.
+stay unchanged, with any mode.
 
 Rejected: the time of the last access, which reading alone may change.
 """
@@ -100,7 +100,7 @@ def test_the_preview_leaves_the_seeds_as_they_are(site: Path, server: ForkServer
 
 
 def test_index_changes_nothing_but_the_manifests_and_each_in_one_step(site: Path, server: ForkServer) -> None:
-    """A new file takes the place of the old one, with its mode; so whoever has the old one open reads it to its end."""
+    """A new file takes the place of the old one, with its mode; so a program that has the old one open reads it to its end."""
     seeds = site / "seeds"
     (seeds / "new.txt").write_text("A new text.\n", "utf-8")
     (seeds / "INDEX.md").chmod(0o640)
@@ -115,7 +115,7 @@ def test_index_changes_nothing_but_the_manifests_and_each_in_one_step(site: Path
     assert "new.txt" in (seeds / "INDEX.md").read_text("utf-8")
     assert (seeds / "INDEX.md").stat().st_mode & 0o777 == 0o640
     manifests = {"INDEX.md", "inner/INDEX.md", "inner", "."}
-    assert {name: told for name, told in after.items() if name not in manifests} == {
-        name: told for name, told in before.items() if name not in manifests
+    assert {name: value for name, value in after.items() if name not in manifests} == {
+        name: value for name, value in before.items() if name not in manifests
     }
     assert after.keys() == before.keys()

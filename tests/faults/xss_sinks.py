@@ -1,7 +1,7 @@
 """Sites whose every text is hostile: each payload once in each place where somebody can write a text.
 
-An article carries a payload in its body and others in its fields; which ones is a matter of its number, so that whoever
-looks at the built site knows what must stand where. ``CONTEXTS`` says what is written how.
+An article carries a payload in its body and others in its fields; its number decides which, so that a check of the
+built site knows which text must be where. ``CONTEXTS`` says what is written how.
 
 Rejected: payloads in several fields that work together only in a certain order. Each meets the others by turns.
 """
@@ -26,7 +26,7 @@ from digest.readers.front_matter import plain
 from digest.readers.markup import find_markup, resolve_markup
 from digest.readers.remarks import without_remarks
 from tests.faults.amounts import FULL, some
-from tests.faults.hostile import MARKUP, NAMES, OWN_MARKUP, OWN_NAMES, OWN_URLS, URLS, texts
+from tests.faults.hostile import BASIC_MARKUP, BASIC_NAMES, BASIC_URLS, MARKUP, NAMES, URLS, texts
 from tests.faults.output_scanner import letters
 from tests.made import png
 
@@ -62,7 +62,7 @@ class Written:
 
 def payloads() -> list[str]:
     """All hostile texts, or a tenth of them, each once."""
-    every = [*texts(OWN_MARKUP, MARKUP), *texts(OWN_NAMES, NAMES), *texts(OWN_URLS, URLS)]
+    every = [*texts(BASIC_MARKUP, MARKUP), *texts(BASIC_NAMES, NAMES), *texts(BASIC_URLS, URLS)]
     return some(list(dict.fromkeys(every)))
 
 
@@ -110,14 +110,16 @@ def write_txt(seeds: Path, file: str, picker: PayloadPicker) -> Iterator[tuple[s
     (seeds / file).write_bytes(data)
     if find_markup(data) or without_remarks(body)[0] != body:
         yield "body of .txt", "Opening words."
-    else:  # “&lt;” is read as the character it means, and furniture stands below the rest
+    else:  # “&lt;” is read as the character it means, and furniture is below the rest
         yield from (("body of .txt", line) for line in resolve_markup(body).splitlines())
 
 
 def row(picker: PayloadPicker, names: Sequence[str]) -> dict[str, str]:
     """A manifest's cells, by field, that say the payloads as they are; fields that no cell can say are left out."""
-    said = {name: line(picker.of(name)) for name in names}
-    cells = {name: cell(name, (text,) if name in (*LISTS, "topics", "places") else text) for name, text in said.items()}
+    values = {name: line(picker.of(name)) for name in names}
+    cells = {
+        name: cell(name, (text,) if name in (*LISTS, "topics", "places") else text) for name, text in values.items()
+    }
     return {name: text for name, text in cells.items() if text}
 
 
@@ -149,34 +151,34 @@ def _encloses(one: str, other: str) -> bool:
 
 
 def _has_remark(text: str) -> bool:
-    """Whether ``text`` is, or begins, a private remark, which hides what stands in it: ``%% … %%``, ``<!-- … -->``."""
+    """Whether ``text`` is, or begins, a private remark, which hides its content: ``%% … %%``, ``<!-- … -->``."""
     return without_remarks(text)[0] != text
 
 
 def write_html(seeds: Path, file: str, picker: PayloadPicker) -> Iterator[tuple[str, str]]:
-    """A page as publishers make them: what it says of itself is properly escaped, its article holds the payload as markup."""
-    said = {name: written_text(picker.of(name)) for name in HTML_FIELDS}
+    """A page as publishers make them: its metadata is properly escaped, its article holds the payload as markup."""
+    values = {name: written_text(picker.of(name)) for name in HTML_FIELDS}
     linked = {
-        "@type": "NewsArticle", "headline": said["title"], "author": {"name": said["author"]}, "url": said["url"],
-        "publisher": {"name": said["source"]}, "datePublished": said["date"],
+        "@type": "NewsArticle", "headline": values["title"], "author": {"name": values["author"]}, "url": values["url"],
+        "publisher": {"name": values["source"]}, "datePublished": values["date"],
     }  # fmt: skip
     metas = {
-        "og:title": said["title"], "description": said["summary"], "author": said["author"], "og:site_name": said["source"],
-        "keywords": said["keyphrases"], "og:url": said["url"], "article:published_time": said["date"],
+        "og:title": values["title"], "description": values["summary"], "author": values["author"], "og:site_name": values["source"],
+        "keywords": values["keyphrases"], "og:url": values["url"], "article:published_time": values["date"],
     }  # fmt: skip
     # Half of the pages say it in JSON-LD, the others in <meta>; the title in both.
     data = json.dumps(linked).replace("</", "<\\/") if picker.number % 2 else ""
     head = "".join(f'<meta property="{name}" content="{escape(value)}">\n' for name, value in metas.items() if not data)
     body = written_text(picker.of("body"))
     page = (
-        f'<!DOCTYPE html><html lang="{escape(said["language"])}"><head><title>{escape(said["title"])}</title>\n{head}'
+        f'<!DOCTYPE html><html lang="{escape(values["language"])}"><head><title>{escape(values["title"])}</title>\n{head}'
         f'<script type="application/ld+json">{data}</script></head><body><main><article>\n'
-        f'<header><h1>{escape(said["title"])}</h1><time datetime="{escape(said["date"])}">1</time></header>\n'
+        f'<header><h1>{escape(values["title"])}</h1><time datetime="{escape(values["date"])}">1</time></header>\n'
         f"<p>Opening words.</p>\n<h2>Crosshead {escape(picker.of('crosshead').replace(chr(0), ''))}</h2>\n<p>Middle words.</p>\n"
         f'<p title="{escape(body)}">{body}</p>\n<p>Closing words.</p>\n</article></main></body></html>\n'
     )
     (seeds / file).write_bytes(page.encode("utf-8", "replace"))
-    if any(map(_has_remark, (said["title"], written_text(picker.of("crosshead")), body))):
+    if any(map(_has_remark, (values["title"], written_text(picker.of("crosshead")), body))):
         return
     yield "body of .html", "Opening words."
     yield "crosshead of .html", "Crosshead" + written_text(picker.of("crosshead"))
@@ -221,7 +223,7 @@ def _write(seeds: Path, written: Written, kind: str, picker: PayloadPicker) -> d
         front |= {name: f"[{yaml(picker.of(name))}]" for name in LISTS}
         written.shown |= write_md(seeds, written.file, picker, front=front | pictured)
         cells = {}
-        named = (*shown, TERMS[kind]) if _has_own_name(picker, TERMS[kind]) else shown
+        named = (*shown, TERMS[kind]) if _has_unique_name(picker, TERMS[kind]) else shown
         exact = {name: str(plain(name, picker.of(name))) for name in named}  # a link as its words
     elif kind == "md":
         front = {name: line(picker.of(name)) for name in ("title", "note", "date")} if picker.number % 4 == 2 else {}
@@ -244,7 +246,7 @@ def _write(seeds: Path, written: Written, kind: str, picker: PayloadPicker) -> d
     return cells | (pictured if cells else {})
 
 
-def _has_own_name(picker: PayloadPicker, field: str) -> bool:
+def _has_unique_name(picker: PayloadPicker, field: str) -> bool:
     """Whether ``field``'s payload is shown as it is: no link, no web address (its host is shown), no spelling of another one."""
     text = picker.of(field)
     if text.startswith("http") or plain(field, text) != text:
@@ -262,14 +264,14 @@ def write_around(site: Path, picker: PayloadPicker) -> Path:
     """A site of three plain articles with hostile texts in everything that is written around articles."""
     (site / "seeds").mkdir(parents=True)
     (site / "pages" / "topics").mkdir(parents=True)
-    said = {
+    values = {
         name: yaml(picker.of(name))
         for name in ("site title", "description", "topic", "label", "parent", "source", "person", "alias")
     }
     # A name must have letters, and a key of YAML has at most 1,024 signs.
-    named = {name: text if letters(picker.of(name)) and len(text) < 1000 else '"x"' for name, text in said.items()}
+    named = {name: text if letters(picker.of(name)) and len(text) < 1000 else '"x"' for name, text in values.items()}
     (site / "digest.yml").write_text(
-        f"title: {said['site title'] if letters(picker.of('site title')) else 'x'}\ndescription: {said['description']}\nlanguage: en\nbase_url: {BASE}\n"
+        f"title: {values['site title'] if letters(picker.of('site title')) else 'x'}\ndescription: {values['description']}\nlanguage: en\nbase_url: {BASE}\n"
         f"topics:\n  {named['topic']}: {{any: [words], label: {{en: {named['label']}}}, parent: {named['parent']}}}\n"
         f"rights:\n  {named['source']}: excerpt\n",
         "utf-8", "replace",
@@ -277,13 +279,11 @@ def write_around(site: Path, picker: PayloadPicker) -> Path:
     (site / "names.yml").write_text(
         f"people:\n  {named['person']}: [{named['alias']}]\nignore: [{named['label']}]\n", "utf-8", "replace"
     )
-    own = written_text(picker.of("own page"))
-    page = f"---\ntitle: {yaml(picker.of('page title'))}\n---\nOpening words.\n\n{own}\n\nClosing words.\n"
+    basic = written_text(picker.of("own page"))
+    page = f"---\ntitle: {yaml(picker.of('page title'))}\n---\nOpening words.\n\n{basic}\n\nClosing words.\n"
     for name in ("own", "_footer", "about", "topics/politics"):
         (site / "pages" / f"{name}.md").write_text(page, "utf-8", "replace")
-    body = (
-        f"Some words of {written_text(picker.of('person'))} and {written_text(picker.of('alias'))}, as it was said.\n"
-    )
+    body = f"Some words of {written_text(picker.of('person'))} and {written_text(picker.of('alias'))}, they said.\n"
     for name in "abc":
         (site / "seeds" / f"{name}.txt").write_text(body, "utf-8")
     heading = escape_markdown(line(picker.of("heading")))

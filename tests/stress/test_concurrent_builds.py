@@ -1,8 +1,8 @@
 """Two at once: builds of one output, builds and a preview, a build and ``digest clean``, two that write one INDEX.md.
 
-A command that ends with 0 has done its work: at its end its site stood there. What ends with 1 has said why.
+A command that ends with 0 has done its work: at its end its site was published. A command that ends with 1 has printed why.
 
-Rejected: the order of the two. Whoever publishes last is what stands there.
+Rejected: the order of the two. The site of the build that publishes last remains.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _save(site: Path, state: int) -> None:
 BUILD = ("build", "--jobs", "1", "--output", "../output")
 
 
-def test_two_builds_of_one_output_at_once_publish_one_of_the_two_whole(
+def test_two_builds_of_one_output_at_once_publish_one_complete_site(
     tmp_path: Path, server: ForkServer, other: ForkServer, record_property: Record
 ) -> None:
     """Each has seeds and a cache of its own, and they go from state to state, so that one takes over what the other replaces."""
@@ -79,7 +79,7 @@ def test_two_builds_of_one_output_at_once_publish_one_of_the_two_whole(
         shutil.rmtree(site / ".digest-cache")
     assert len({tuple(sorted(found.items())) for found in wanted.values()}) == 4
     output = tmp_path / "output"
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     count = amount(50)
     for number in range(count):
         now = (chance.choice(states), chance.choice(states))
@@ -101,14 +101,14 @@ def test_two_builds_of_one_output_at_once_publish_one_of_the_two_whole(
         assert stands in [wanted[which, now[which]] for which in good], (
             f"{what}: it is not the site of one that said it is done"
         )
-        seen["both published" if len(good) == 2 else "one was told that the output is busy"] += 1
-        which = chance.choice((0, 1))  # whatever each remembers, it now makes its own site
+        counts["both published" if len(good) == 2 else "one found the output busy"] += 1
+        which = chance.choice((0, 1))  # with any cache it now makes its own site
         done = server.run(sites[which], *BUILD)
         assert done.code == 0, f"{what}: {done.err}"
         assert tree(output) == wanted[which, now[which]], f"{what}: the next build makes another site"
-    told = ", ".join(f"{count} × {what}" for what, count in sorted(seen.items()))
+    summary = ", ".join(f"{count} × {what}" for what, count in sorted(counts.items()))
     record_property(
-        "tried", f"two builds of one output at once: {count} rounds ({told}), 0 mixed sites, 0 lost in silence"
+        "tried", f"two builds of one output at once: {count} rounds ({summary}), 0 mixed sites, 0 lost in silence"
     )
 
 
@@ -121,7 +121,7 @@ def _retitle(site: Path) -> None:
 def test_two_builds_of_one_site_at_once_with_its_seeds_changed_in_between(
     tmp_path: Path, server: ForkServer, other: ForkServer, record_property: Record
 ) -> None:
-    """They share a cache: one has it, the other does without. Whatever is kept, it is of the site that stands there."""
+    """They share a cache: one has it, the other does without. The cache always belongs to the published site."""
     chance = random.Random(6)
     site = tmp_path / "site"
     wanted = []
@@ -131,7 +131,7 @@ def test_two_builds_of_one_site_at_once_with_its_seeds_changed_in_between(
         wanted.append(tree(site / "clean"))
         shutil.rmtree(site)
     state = 0
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     count = amount(30)
     for number in range(count):
         former, state = state, (state + 1) % 3
@@ -145,7 +145,7 @@ def test_two_builds_of_one_site_at_once_with_its_seeds_changed_in_between(
             _no_trace(one)
             assert one.code in (0, 1), what
             assert (one.code == 1) == ("[output-busy]" in one.err), what
-        seen["busy" if 1 in (ended.code, done.code) else "both published"] += 1
+        counts["busy" if 1 in (ended.code, done.code) else "both published"] += 1
         last = server.run(site, "build", "--jobs", "1")
         assert last.code == 0, f"{what}: {last.err}"
         assert tree(site / "output") == wanted[state], f"{what}: the next build misses a change"
@@ -153,8 +153,8 @@ def test_two_builds_of_one_site_at_once_with_its_seeds_changed_in_between(
         assert server.run(site, "build", "--jobs", "1").code == 0
         assert tree(site / "output") == wanted[former], f"{what}: the build after it believes what is not so"
         write_site(site, ARTICLES, former)
-    told = ", ".join(f"{count} × {what}" for what, count in sorted(seen.items()))
-    record_property("tried", f"two builds of one site at once: {count} rounds ({told}), 0 stale pages")
+    summary = ", ".join(f"{count} × {what}" for what, count in sorted(counts.items()))
+    record_property("tried", f"two builds of one site at once: {count} rounds ({summary}), 0 stale pages")
 
 
 def test_a_build_beside_a_preview_of_the_same_site(
@@ -199,7 +199,7 @@ def test_a_build_while_clean_removes_its_site(
     write_site(site, ARTICLES, 1)
     assert server.run(site, "build", "--jobs", "1").code == 0
     wanted.append(tree(site / "output"))
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     count = amount(30)
     for number in range(count):
         write_site(site, ARTICLES, number % 2)
@@ -213,16 +213,16 @@ def test_a_build_while_clean_removes_its_site(
             assert one.code in (0, 1), what
         assert ended.code == 0 or "[output-busy]" in ended.err, what
         assert removed.code == 0 or "under way" in removed.err, what
-        there = tree(site / "output")
-        assert there in ({}, wanted[number % 2], wanted[(number + 1) % 2]), what
+        output = tree(site / "output")
+        assert output in ({}, wanted[number % 2], wanted[(number + 1) % 2]), what
         if removed.code:
-            assert there, f"{what}: nothing was to be removed"
-        seen["clean was refused" if removed.code else "clean came before or after it"] += 1
+            assert output, f"{what}: nothing was to be removed"
+        counts["clean was refused" if removed.code else "clean came before or after it"] += 1
         done = server.run(site, "build", "--jobs", "1")
         assert done.code == 0, f"{what}: {done}"
         assert tree(site / "output") == wanted[number % 2], what
-    told = ", ".join(f"{count} × {what}" for what, count in sorted(seen.items()))
-    record_property("tried", f"digest clean during a build: {count} ({told}), 0 traces")
+    summary = ", ".join(f"{count} × {what}" for what, count in sorted(counts.items()))
+    record_property("tried", f"digest clean during a build: {count} ({summary}), 0 traces")
 
 
 def test_two_that_write_one_index_at_once(
@@ -233,7 +233,7 @@ def test_two_that_write_one_index_at_once(
     index = site / "seeds" / "INDEX.md"
     mine = "# Press review\n\nMine.\n\n| File | Title | Date |\n| --- | --- | --- |\n"
     wishes = [("index", "--jobs", "1", "--write", fields) for fields in ("headline", "date")]
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     count = amount(30)
 
     def written(*which: int) -> str:
@@ -261,6 +261,6 @@ def test_two_that_write_one_index_at_once(
             f"{what}: what one has written is lost"
         )
         assert {path.name for path in index.parent.iterdir()} == names, what
-        seen["both have written" if both[0].code == both[1].code == 0 else "one was told"] += 1
-    told = ", ".join(f"{count} × {what}" for what, count in sorted(seen.items()))
-    record_property("tried", f"two digest index --write at once: {count} ({told}), 0 lost in silence")
+        counts["both have written" if both[0].code == both[1].code == 0 else "one was refused"] += 1
+    summary = ", ".join(f"{count} × {what}" for what, count in sorted(counts.items()))
+    record_property("tried", f"two digest index --write at once: {count} ({summary}), 0 lost in silence")

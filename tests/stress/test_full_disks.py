@@ -2,7 +2,7 @@
 why; and once the world lets us, the next build leaves no trace of all that.
 
 Disks are small ones in memory, mounted where nobody else sees them (``unshare -rm``). Where only the cache suffers the site is
-published, and a notice says that the next build begins anew.
+published, and a notice announces that the next build starts from nothing.
 
 Rejected: disks that lie, and those that fail while they are read.
 """
@@ -69,14 +69,14 @@ class World:
         self.site.write(self.state)
 
     def run(self, *arguments: str, **more: object) -> RunResult:
-        """A build, whatever comes of it."""
+        """A build that may fail."""
         request = RunRequest(
             self.site.place, ("build", *(arguments or ("--jobs", "1"))), dict(self.site.environment), **more  # type: ignore[arg-type]
         )  # fmt: skip
         return self.site.server.begin(request).end()
 
     def judge(self, ended: RunResult, *causes: str, what: str = "") -> None:
-        """The build has published all, perhaps with a notice, or has left all as it was and said why in one sentence."""
+        """The build has published all, perhaps with a notice, or has left everything unchanged and printed why in one sentence."""
         what = f"{what}: {ended}"
         assert ended.code in (0, 1), what
         assert "Traceback" not in ended.err, what
@@ -86,16 +86,16 @@ class World:
         if ended.code == 0:
             assert found == self.cleaned.trees[self.state], what
             lines = [line for line in ended.err.splitlines() if "[not-atomic]" not in line]
-            short = [line for line in lines if "[old-site-left]" not in line]  # of what the next build takes away
+            short = [line for line in lines if "[old-site-left]" not in line]  # the next build removes it
             assert all("[no-cache]" in line for line in short), what
             self.host_path["published, without a cache" if short else "published"] += 1
         else:
             stands = "the site is published" in ended.err
             assert found == self.cleaned.trees[self.state if stands else (self.state - 1) % count], what
             assert any(cause in ended.err for cause in causes), f"{what}: none of {causes} is said"
-            said = [line for line in ended.err.splitlines() if "[no-cache]" not in line]
-            assert len(said) <= 2, what  # what is wrong and where, and how all stands
-            assert said[-1].startswith("digest: "), what
+            messages = [line for line in ended.err.splitlines() if "[no-cache]" not in line]
+            assert len(messages) <= 2, what  # the error and its place, and the state of the output
+            assert messages[-1].startswith("digest: "), what
             self.host_path["refused"] += 1
 
     def recover(self, what: str = "") -> None:
@@ -107,7 +107,7 @@ class World:
         assert names == self.cleaned.names, what
         assert list(self.site.temporary.iterdir()) == [], what
 
-    def told(self) -> str:
+    def summary(self) -> str:
         return ", ".join(f"{count} {what}" for what, count in sorted(self.host_path.items()))
 
 
@@ -131,7 +131,9 @@ def test_a_disk_that_is_full_from_any_moment_on(
         world.judge(world.run(), NO_ROOM, "disk is full", what=f"{room} bytes free")
         filling.unlink()
         world.recover(f"after {room} bytes free")
-    record_property("tried", f"a disk with little room: {len(rooms)} builds ({world.told()}), 0 mixed sites, 0 traces")
+    record_property(
+        "tried", f"a disk with little room: {len(rooms)} builds ({world.summary()}), 0 mixed sites, 0 traces"
+    )
 
 
 def test_a_disk_without_inodes_from_any_moment_on(
@@ -149,7 +151,9 @@ def test_a_disk_without_inodes_from_any_moment_on(
         for path in taken:
             path.unlink()
         world.recover(f"after {room} inodes free")
-    record_property("tried", f"a disk with few inodes: {len(rooms)} builds ({world.told()}), 0 mixed sites, 0 traces")
+    record_property(
+        "tried", f"a disk with few inodes: {len(rooms)} builds ({world.summary()}), 0 mixed sites, 0 traces"
+    )
 
 
 def test_a_full_disk_of_the_cache_alone_costs_no_site(
@@ -178,10 +182,10 @@ def test_a_full_disk_of_the_cache_alone_costs_no_site(
         for path in taken:
             path.unlink()
         world.recover(f"after {room} inodes free")
-    record_property("tried", f"a full disk of the cache: {len(rooms) + 4} builds ({world.told()})")
+    record_property("tried", f"a full disk of the cache: {len(rooms) + 4} builds ({world.summary()})")
 
 
-def test_an_output_that_is_a_disk_of_its_own(
+def test_an_output_that_is_a_mount_point(
     tmp_path: Path, mount_server: ForkServer, cleaned: Clean, record_property: Record
 ) -> None:
     """It cannot be moved, so files are replaced one by one; what is new is brought there first, so a full disk changes nothing."""
@@ -208,7 +212,7 @@ def test_an_output_that_is_a_disk_of_its_own(
         assert ended.code or "[not-atomic]" in ended.err, ended
         recovered(f"after {room} bytes free")
     record_property(
-        "tried", f"an output that is a full disk of its own: {len(rooms)} builds ({world.told()}), 0 mixed sites"
+        "tried", f"an output that is a full disk of its own: {len(rooms)} builds ({world.summary()}), 0 mixed sites"
     )
 
 
@@ -230,7 +234,7 @@ def test_a_read_only_disk(
         mount_server.shell("umount", target)
     if below != "output":  # one by one nothing waits beside it
         world.recover()
-    record_property("tried", f"a read-only disk at {below or 'the whole site'}: {world.told()}")
+    record_property("tried", f"a read-only disk at {below or 'the whole site'}: {world.summary()}")
 
 
 @pytest.fixture
@@ -253,7 +257,7 @@ def ruled(tmp_path: Path, server: ForkServer, cleaned: Clean) -> World:
     [("output", 0o555, 1), (".", 0o555, 0), (".digest-cache", 0o555, 0), (".digest-cache", 0o000, 0), ("output", 0o000, 1),
      (".output.digest-stage", 0o555, 1), ("digest.yml", 0o000, 1), ("seeds", 0o000, 1), ("seeds/INDEX.md", 0o000, 1)],
 )  # fmt: skip
-def test_what_may_not_be_read_or_written_is_said(ruled: World, name: str, mode: int, code: int) -> None:
+def test_missing_permissions_are_reported(ruled: World, name: str, mode: int, code: int) -> None:
     path = ruled.site.folder / name
     former = path.stat().st_mode & 0o777
     path.chmod(mode)
@@ -269,7 +273,7 @@ def test_what_may_not_be_read_or_written_is_said(ruled: World, name: str, mode: 
         ruled.recover()
 
 
-def test_a_seed_that_may_not_be_read_is_left_out_and_told(ruled: World) -> None:
+def test_a_seed_that_may_not_be_read_is_left_out_and_reported(ruled: World) -> None:
     path = ruled.site.folder / "seeds" / "0001.txt"
     path.chmod(0o000)
     ended = ruled.run(rights=False)
@@ -320,7 +324,7 @@ def test_the_limits_of_a_process_end_no_build_with_a_trace(
         world.judge(ended, *causes, what=f"{name} {most}")
         tried[name] += 1
         world.recover(f"after {name} {most}")
-    record_property("tried", f"limits of a process: {dict(tried)} ({world.told()}), 0 traces")
+    record_property("tried", f"limits of a process: {dict(tried)} ({world.summary()}), 0 traces")
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="this system does not tell a process's memory")
@@ -340,13 +344,13 @@ def test_too_little_memory_ends_with_a_sentence(
         assert ended.code == 1, ended
         world.site.write(world.state)
         world.recover(f"after {more} bytes")
-    record_property("tried", f"too little memory: {count} builds ({world.told()}), 0 traces")
+    record_property("tried", f"too little memory: {count} builds ({world.summary()}), 0 traces")
 
 
 @pytest.mark.parametrize(
     "output", ["x" * 250, "x" * 300, "/".join(["deep" * 20] * 60)], ids=["its stage", "itself", "a path"]
 )
-def test_a_name_that_is_too_long_is_said(tmp_path: Path, server: ForkServer, cleaned: Clean, output: str) -> None:
+def test_a_name_that_is_too_long_is_reported(tmp_path: Path, server: ForkServer, cleaned: Clean, output: str) -> None:
     world = World(Site(tmp_path / "site", server), cleaned)
     before = world.site.names()
     ended = world.run("--jobs", "1", "--output", output)
@@ -360,13 +364,13 @@ def test_a_name_that_is_too_long_is_said(tmp_path: Path, server: ForkServer, cle
     world.recover()  # what was kept of an output that is not there goes too
 
 
-def test_a_full_temporary_folder_is_said_where_processes_need_it(
+def test_a_full_temporary_folder_is_reported_where_processes_need_it(
     tmp_path: Path, mount_server: ForkServer, cleaned: Clean, record_property: Record
 ) -> None:
     world = World(Site(tmp_path / "site", mount_server), cleaned)
     _disk(mount_server, world.site.temporary, "size=64k")
     temporary = mount_server.host_path(world.site.temporary)
-    for room in (4096, 0):  # where there is none at all, Python takes another folder
+    for room in (4096, 0):  # if it has no room at all, Python takes another folder
         world.next()
         filling = _fill(temporary, but=room)
         ended = world.run("--jobs", "2")
@@ -374,7 +378,7 @@ def test_a_full_temporary_folder_is_said_where_processes_need_it(
         world.judge(ended, NO_ROOM)
         assert ended.code == (1 if room else 0), ended
         world.recover()
-    record_property("tried", f"a full temporary folder: {world.told()}")
+    record_property("tried", f"a full temporary folder: {world.summary()}")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
@@ -387,9 +391,9 @@ def test_what_nobody_can_write_down_is_an_end_with_a_sentence(
     world = World(Site(tmp_path / "site", server), cleaned)
     ended = server.begin(RunRequest(world.site.place, arguments, stdout="/dev/full")).end()
     assert ended.code == 1, ended
-    (said,) = [line for line in ended.err.splitlines() if "notice:" not in line]
-    assert said.startswith("digest: "), ended
-    assert NO_ROOM in said, ended
+    (messages,) = [line for line in ended.err.splitlines() if "notice:" not in line]
+    assert messages.startswith("digest: "), ended
+    assert NO_ROOM in messages, ended
     assert world.site.tree() == cleaned.trees[0]
 
 
@@ -411,7 +415,7 @@ def test_who_stops_reading_ends_a_command_without_a_word(
     assert world.site.tree() == cleaned.trees[0]
 
 
-def test_a_full_disk_leaves_index_md_as_it_was(
+def test_a_full_disk_leaves_index_md_unchanged(
     tmp_path: Path, mount_server: ForkServer, record_property: Record
 ) -> None:
     place = tmp_path / "site"

@@ -52,8 +52,8 @@ def test_an_article_of_fifty_megabytes_is_published(tmp_path: Path, suffix: str,
         ("</p>\n<p>", "<article><p>", "</p></article>") if suffix == ".html" else ("\n\n", "", "\n")
     )
     (tmp_path / f"seeds/a{suffix}").write_text(before + between.join([PARAGRAPH] * count) + behind, "utf-8")
-    peak, said = _peak(tmp_path)
-    assert said.startswith("1 article, ")
+    peak, last_line = _peak(tmp_path)
+    assert last_line.startswith("1 article, ")
     assert (tmp_path / "output/articles/a.html").stat().st_size > 45_000_000
     record_property("tried", f"an article of 50 MB ({suffix}): {peak} MB at most")
 
@@ -67,6 +67,6 @@ def test_a_manifest_of_a_million_rows_is_read(tmp_path: Path, record_property: R
     with (tmp_path / "seeds/INDEX.md").open("w", encoding="utf-8") as rows:
         rows.write("| File | Title | Date |\n|---|---|---|\n")
         rows.writelines(f"| a{number}.txt | Number {number} | 2025-01 |\n" for number in range(1_000_000))
-    peak, said = _peak(tmp_path)
-    assert said.startswith("1 article, 999999 left out, ")
+    peak, last_line = _peak(tmp_path)
+    assert last_line.startswith("1 article, 999999 left out, ")
     record_property("tried", f"a manifest of 1,000,000 rows: {peak} MB at most")

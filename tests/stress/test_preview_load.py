@@ -15,7 +15,7 @@ Record = Callable[[str, object], None]
 
 
 def _opens(served: Served, client: socket.socket) -> None:
-    """Nothing but a connection."""
+    """Only a connection."""
 
 
 def _begins(served: Served, client: socket.socket) -> None:
@@ -45,9 +45,9 @@ LISTENING = (_listens,) if FULL else ()  # that one has gone is noticed at its n
 def test_two_hundred_slow_clients_keep_nobody_waiting_and_leave_nothing_behind(
     served: Served, record_property: Record
 ) -> None:
-    told = Path("/proc/self/status").exists()
+    has_proc = Path("/proc/self/status").exists()
     assert served.is_well()
-    threads, handles = (served.status("Threads"), served.handles()) if told else (0, 0)
+    threads, handles = (served.status("Threads"), served.handles()) if has_proc else (0, 0)
     most = [0, 0]
     count = 200 if FULL else 80  # more than there is room for, in a tenth too
     kinds = (*SLOW, *LISTENING)
@@ -62,20 +62,20 @@ def test_two_hundred_slow_clients_keep_nobody_waiting_and_leave_nothing_behind(
                             client.sendall(b"x")
                 if number % 10 == 9:
                     assert served.is_well(), (kind, number)
-                if told and number % 30 == 29:
+                if has_proc and number % 30 == 29:
                     most = [max(most[0], served.status("Threads")), max(most[1], served.handles())]
             assert served.get("/large.bin").body == b"x" * LARGE
     assert most[0] <= threads + 200  # 64 who read or wait, 64 who listen, and who is just leaving
     assert most[1] <= handles + 400
-    if told:
-        _soon(lambda: served.status("Threads") <= threads and served.handles() <= handles)
+    if has_proc:
+        _wait_until(lambda: served.status("Threads") <= threads and served.handles() <= handles)
     record_property(
         "tried",
         f"slow clients: {count} at a time in {len(kinds)} ways and mixed, every honest request answered, at most {most[0]} threads, all gone afterwards",
     )
 
 
-def _soon(holds: Callable[[], bool]) -> None:
+def _wait_until(holds: Callable[[], bool]) -> None:
     ends = time.monotonic() + TIMEOUT
     while not holds():
         assert time.monotonic() < ends, "it did not come to hold"
