@@ -74,7 +74,7 @@ def test_a_word_is_found_by_its_beginning_whatever_is_elided_before_it() -> None
     assert index.slugs("lection") == []
 
 
-def test_one_or_two_letters_are_a_whole_word() -> None:
+def test_one_or_two_letters_match_only_a_complete_word() -> None:
     index = _index([made("a.txt", text="Un an à l’UE."), made("b.txt", text="Uelzen.")])
     assert index.slugs("UE") == ["a"]
 
@@ -224,7 +224,7 @@ def test_no_shard_is_larger_than_64_kb_though_a_list_is_longer() -> None:
 
 @given(st.lists(st.text(), max_size=6), st.integers(1, 400))
 def test_every_word_of_any_text_is_found(texts: list[str], size: int) -> None:
-    """And nothing stands in a shard that is no entry, whatever the text holds."""
+    """A shard holds only entries, for any text."""
     made_of = shards([search.Entry(texts=((Weight.TEXT, search.found(text)),)) for text in texts], size)
     files = {f"f/{n}.js": shard.text for n, shard in enumerate(made_of)}
     index = Index(
