@@ -51,7 +51,7 @@ class Severity(IntEnum):
     FATAL = 3  # nothing is published, exit 1
 
 
-class Position(Struct, frozen=True, gc=False):
+class Position(Struct, frozen=True, gc=False, array_like=True):
     """A place in a file that the user wrote. ``line`` and ``column`` count from 1; None where the whole file is meant."""
 
     file: str
@@ -63,7 +63,7 @@ class Position(Struct, frozen=True, gc=False):
         return where if self.column is None else f"{where}:{self.column}"
 
 
-class Problem(Struct, frozen=True):
+class Problem(Struct, frozen=True, array_like=True):
     """One thing wrong: what and why (``message``), how to mend it (``hint``), where.
 
     ``code`` is a short stable name. ``article`` is the path in seeds of the article that is left out because of this
@@ -86,7 +86,9 @@ class Problem(Struct, frozen=True):
 
 
 class DigestError(Exception):
-    """Everything this program raises on purpose."""
+    """Everything this program raises on purpose. ``earlier`` are the problems that were found before."""
+
+    earlier: tuple[Problem, ...] = ()
 
 
 class Fatal(DigestError):

@@ -1,26 +1,22 @@
 """The records of the flow, frozen. Every stage makes a new type out of the one before it.
 
-    Entry     what the manifest says of one article, nothing resolved
-    Document  what the file itself holds
-    Article   every field resolved, each with its provenance
-    Digest    all articles in order, and their groups
-    Planned   a page to be made: an address, a template, a key of all that it is made from, and how to make its view
-    Page      an address, a template, and exactly what it shows
-    File      an address, a hash and a size; the bytes are on disk already
+    Entry        what the manifest declares about one article, nothing resolved
+    Document     the text and the metadata of one file
+    Article      every field resolved, each with its provenance; whole, it lives in the cache
+    ArticleCard  what lists, feeds and neighbours show of an article
+    Site         all cards in order, and their groups
+    PageSpec     a page to be rendered: URL, template, inputs and the function that makes its view (``pages/spec.py``)
+    File         a file that has been written: path, hash and size
 
-Declared and resolved are different types: ``Declared`` is raw text and its place, an ``Article``'s attribute is a
-checked value. All of them pickle, so that any stage may run in another process. They do so by the place of their fields and
-not by their names, so they are not keyword-only, though they are always made with keywords. A field that may be absent is
-None (or an empty tuple) from the start, never "not filled in yet".
-
-Rejected: convenience methods. A record knows nothing of where it came from or goes to; the rooms do.
+Declared and resolved are different types: ``Declared`` is raw text and its position, an ``Article``'s attribute is a
+checked value. A field that may be absent is None (or an empty tuple) from the start, never "not filled in yet".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from msgspec import Struct, field
 
@@ -52,7 +48,7 @@ class Rights(StrEnum):
     PRIVATE = "private"
 
 
-class TopicRule(Struct, frozen=True):
+class TopicRule(Struct, frozen=True, array_like=True):
     """What digest.yml says of one topic, an IPTC id or an editor's own label.
 
     An article has the topic if its text holds one of ``any_of``, each of ``all_of`` and none of ``none_of``; without the
@@ -69,7 +65,7 @@ class TopicRule(Struct, frozen=True):
     parent: str = ""
 
 
-class TopicRules(Struct, frozen=True):
+class TopicRules(Struct, frozen=True, array_like=True):
     """The editor's rules, in the order of digest.yml."""
 
     rules: tuple[TopicRule, ...] = ()
@@ -83,7 +79,7 @@ class NameKind(StrEnum):
     ORGANISATION = "organization"
 
 
-class NameRule(Struct, frozen=True):
+class NameRule(Struct, frozen=True, array_like=True):
     """What names.yml says of one name: how the editor writes it, what it names, and how else texts write it."""
 
     name: str
@@ -91,14 +87,14 @@ class NameRule(Struct, frozen=True):
     aliases: tuple[str, ...] = ()
 
 
-class NameRules(Struct, frozen=True):
+class NameRules(Struct, frozen=True, array_like=True):
     """The editor's names, in the order of names.yml. ``ignored`` are words that look like names and are none."""
 
     rules: tuple[NameRule, ...] = ()
     ignored: tuple[str, ...] = ()
 
 
-class Rules(Struct, frozen=True):
+class Rules(Struct, frozen=True, array_like=True):
     """All that the editor lets be known beforehand of what stands in texts."""
 
     topics: TopicRules = field(default_factory=TopicRules)
@@ -146,7 +142,7 @@ class Settings(Struct, frozen=True):
     drafts: bool = False
 
 
-class Declared(Struct, frozen=True, gc=False):
+class Declared(Struct, frozen=True, gc=False, array_like=True):
     """A value as somebody wrote it: ``text`` one string, or several where a list was written; and where."""
 
     text: str | tuple[str, ...]
@@ -156,7 +152,7 @@ class Declared(Struct, frozen=True, gc=False):
 Fields = Mapping[str, Declared]  # by the name of a field in ``fields.FIELDS``
 
 
-class Entry(Struct, frozen=True, gc=False):
+class Entry(Struct, frozen=True, gc=False, array_like=True):
     """One article as the manifest has it.
 
     ``file`` is the path below seeds, with ``/``. ``position`` counts from 0 in the order of the whole manifest.
@@ -224,7 +220,7 @@ class Inference(Struct, Generic[T], frozen=True):
     origin: Origin = Origin.INFERRED
 
 
-class Provenance(Struct, frozen=True, gc=False):
+class Provenance(Struct, frozen=True, gc=False, array_like=True):
     """How a field got its value: ``where`` it was declared, or as ``evidence`` the words it was inferred from."""
 
     origin: Origin
@@ -233,14 +229,14 @@ class Provenance(Struct, frozen=True, gc=False):
     where: Position | None = None
 
 
-class Heading(Struct, frozen=True, gc=False):
+class Heading(Struct, frozen=True, gc=False, array_like=True):
     """A crosshead of an article and its anchor."""
 
     id: str
     text: str
 
 
-class Picture(Struct, frozen=True):
+class Picture(Struct, frozen=True, array_like=True):
     """A picture file of the seeds: its path there, its address in the output, its size in pixels and in bytes."""
 
     file: str
@@ -250,7 +246,7 @@ class Picture(Struct, frozen=True):
     size: int
 
 
-class Article(Struct, frozen=True, gc=False):
+class Article(Struct, frozen=True, gc=False, array_like=True):
     """One article, every field resolved.
 
     ``language`` is a BCP 47 tag, ``und`` where undetermined. ``topics`` are ids of IPTC tops or an editor's own labels,
@@ -294,18 +290,57 @@ class Article(Struct, frozen=True, gc=False):
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
 
-class Listed(Struct, frozen=True):
-    """An article that is in the digest, at its address (``articles/SLUG.html``)."""
+class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
+    """What the site as a whole needs of one article: its order, groups and URL, and what lists, feeds and neighbours show.
 
-    article: Article
+    ``text`` is the hash by which the cache has the whole ``Article``. ``minutes`` is the reading time. ``title_inferred`` tells a
+    headline that nobody declared, ``summary_declared`` and ``places_declared`` the opposite. ``declared_at`` has the positions of
+    the fields about which the site as a whole can find problems (``slug``, ``aliases``, ``image``). All else is as in
+    ``Article``.
+    """
+
+    file: str
+    position: int
+    text: bytes
+    title: str
+    language: str
+    minutes: int
+    date: Date | None = None
+    added: Date | None = None
+    summary: str | None = None
+    excerpt: str = ""
+    topics: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    source: str | None = None
+    author: str | None = None
+    url: str | None = None
+    slug: str | None = None
+    aliases: tuple[str, ...] = ()
+    lead: bool = False
+    weight: int = 0
+    draft: bool = False
+    image: Picture | None = None
+    alt: str | None = None
+    credit: str | None = None
+    rights: Rights | None = None
+    title_inferred: bool = False
+    summary_declared: bool = False
+    places_declared: bool = False
+    declared_at: Mapping[str, Position] = field(default_factory=dict)
+
+
+class SiteArticle(Struct, frozen=True):
+    """An article of the site, at its URL (``articles/SLUG.html``)."""
+
+    card: ArticleCard
     slug: str
-    address: str
+    url: str
 
 
 class Term(Struct, frozen=True):
-    """A topic, source, place or language with its articles: indexes into ``Digest.items``, in order.
+    """A topic, source, place or language with its articles: indexes into ``Site.articles``, in order.
 
-    ``kind`` is ``topics``, ``sources``, ``places`` or ``languages``, as in addresses. ``key`` is what articles are grouped by
+    ``kind`` is ``topics``, ``sources``, ``places`` or ``languages``, as in URLs. ``key`` is what articles are grouped by
     (an IPTC id, an ISO 3166-1 code, a folded name, a BCP 47 tag), ``label`` what readers see.
     """
 
@@ -316,8 +351,8 @@ class Term(Struct, frozen=True):
     articles: tuple[int, ...]
 
 
-class Digest(Struct, frozen=True):
-    """All articles in order and their groups.
+class Site(Struct, frozen=True):
+    """All articles in order and their groups; cards only.
 
     ``terms`` has for each kind its terms, the fullest first, then by name; ``terms_of`` has, for each kind and article,
     indexes into them. ``periods`` holds each year, month and day that has an article within it, newest first; ``undated``
@@ -325,15 +360,15 @@ class Digest(Struct, frozen=True):
     """
 
     settings: Settings
-    items: tuple[Listed, ...]
+    articles: tuple[SiteArticle, ...]
     terms: Mapping[str, tuple[Term, ...]]
     terms_of: Mapping[str, tuple[tuple[int, ...], ...]]
     periods: Mapping[Date, tuple[int, ...]]
     undated: tuple[int, ...]
 
 
-class OwnPage(Struct, frozen=True):
-    """A text of the editor's own from ``pages/``: ``address`` is where it stands, ``html`` is safe."""
+class CustomPage(Struct, frozen=True, array_like=True):
+    """A text of the editor's own from ``pages/``: ``address`` is its path below output, ``html`` is safe."""
 
     file: str
     address: str
@@ -342,31 +377,8 @@ class OwnPage(Struct, frozen=True):
     weight: int = 0
 
 
-class Planned(Struct, frozen=True):
-    """A page to be made, if it is not there yet: where it stands, by which template.
-
-    ``key`` is a hash of everything that the page is made from but the program and the theme: pages with one key have the same
-    bytes. ``view`` makes what it shows of the desk that it was planned on, a ``pages.Desk``. ``texts`` are the indexes of the
-    articles whose texts it asks for, if these are worth fetching together with those of other pages.
-    """
-
-    address: str
-    template: str
-    key: bytes
-    view: Callable[[Any], object]
-    texts: tuple[int, ...] = ()
-
-
-class Page(Struct, frozen=True):
-    """A page that is being made: where it stands, by which template, and the view (see ``views.py``) it shows."""
-
-    address: str
-    template: str
-    view: object
-
-
 class File(Struct, frozen=True):
-    """A file that has been written: its address below output, the SHA-256 of its bytes (hex) and their number."""
+    """A file that has been written: its path below output (``address``), the SHA-256 of its bytes (hex) and their number."""
 
     address: str
     sha256: str

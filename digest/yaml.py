@@ -40,7 +40,7 @@ class YamlError(ValueError):
         self.where = where
 
 
-class Node(Struct, frozen=True):
+class Node(Struct, frozen=True, array_like=True):
     """A scalar (``text``), a list (``items``) or a mapping (``pairs``); the other two are None."""
 
     where: Position

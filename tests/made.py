@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from html import escape
+from types import MappingProxyType
 
 from digest import dates
+from digest.build.cache import MemoryCache
+from digest.build.executors import Serial
+from digest.build.job import Progress, Work
+from digest.build.site import compute_derived, page_of
+from digest.codec import content_hash, encode
 from digest.dates import Date
 from digest.errors import Problem
-from digest.model import Article, Digest, Origin, OwnPage, Page, Provenance, Settings
-from digest.pages import desk_of, page_of, plan
+from digest.model import Article, ArticleCard, CustomPage, Origin, Provenance, Settings, Site
+from digest.pages import Page, Planner, plan_derived, plan_pages
+from digest.site.arrange import arrange
+from digest.site.cards import card_of
+from digest.site.rights import Sink, is_withheld, restrict, rights_of
 
+BLOBS = MemoryCache()  # the articles of all sites that tests arrange
 SITE = Settings(title="Revue", language="fr")
 
 
@@ -35,11 +45,27 @@ def made(file: str = "a.txt", date: str | None = None, **fields: object) -> Arti
     return Article(**values)  # type: ignore[arg-type]
 
 
-def site_of(digest: Digest, custom: Iterable[OwnPage] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
-    """All pages of the site of ``digest``, with the problems of old addresses."""
-    desk = desk_of(digest, custom)
-    planned, problems = plan(desk)
-    return tuple(page_of(desk, one) for one in planned), problems
+def card(article: Article) -> ArticleCard:
+    """The card of ``article``, which ``BLOBS`` holds whole."""
+    data = encode(article)
+    BLOBS.put(content_hash(data), data)
+    return card_of(article, content_hash(data))
+
+
+def arranged(
+    articles: Iterable[Article], settings: Settings, published: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Site, tuple[Problem, ...]]:
+    """The site of ``articles``, and the problems of their URLs."""
+    return arrange(map(card, articles), settings, published)
+
+
+def site_of(site: Site, custom_pages: Iterable[CustomPage] = ()) -> tuple[tuple[Page, ...], tuple[Problem, ...]]:
+    """All pages of ``site``, ready to be rendered; and the problems of old URLs."""
+    planner = Planner(site, custom_pages)
+    derived = plan_derived(planner)
+    segments = compute_derived(derived, BLOBS, Work(executor=Serial(), progress=Progress()))
+    specs, problems = plan_pages(planner, derived, segments)
+    return tuple(page_of(spec, planner.context, BLOBS) for spec in specs), problems
 
 
 def series(count: int, date: str, **fields: object) -> list[Article]:
@@ -56,3 +82,10 @@ def png(width: int = 3, height: int = 2, shade: int = 0) -> bytes:
     rows = zlib.compress((b"\0" + bytes([shade]) * width) * height)
     head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
+
+
+def visible(article: Article, settings: Settings, sink: Sink) -> Article | None:
+    """``article`` with what ``sink`` may show of it; None where it is withheld."""
+    if is_withheld(article, settings):
+        return None
+    return restrict(article, rights_of(article, settings), settings.excerpt, sink)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from operator import eq
 
-from digest.model import Page
+from digest.pages import Page
 from digest.pages.views import CallView
 from digest.search import words
 from digest.search.folding import grams, indexed, is_run

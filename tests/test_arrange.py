@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from digest.dates import Date
 from digest.errors import Position, Severity
 from digest.model import Origin, Provenance, Rights
-from digest.site.arrange import arrange, main_language
-from tests.made import SITE, made
+from digest.site.arrange import main_language
+from tests.made import SITE, arranged, card, made
 
 EDTF = st.one_of(
     st.none(), st.sampled_from(["2023", "2024", "2024-02", "2024-03", "2024-03-01", "2024-03-09", "2025-01-31"])
@@ -19,8 +19,8 @@ EDTF = st.one_of(
 
 
 def _files(articles: list) -> list[str]:  # type: ignore[type-arg]
-    digest, _ = arrange(articles, SITE)
-    return [item.article.file for item in digest.items]
+    digest, _ = arranged(articles, SITE)
+    return [item.card.file for item in digest.articles]
 
 
 def test_newest_stand_first_and_unknown_parts_last_within_their_period() -> None:
@@ -50,16 +50,16 @@ def test_the_order_does_not_depend_on_the_order_of_reading(dated: list[str | Non
 
 @given(st.lists(EDTF, max_size=12))
 def test_every_article_stands_in_each_period_that_holds_it_and_in_no_other(dated: list[str | None]) -> None:
-    digest, _ = arrange([made(f"{number}.txt", date) for number, date in enumerate(dated)], SITE)
-    for index, item in enumerate(digest.items):
-        date = item.article.date
+    digest, _ = arranged([made(f"{number}.txt", date) for number, date in enumerate(dated)], SITE)
+    for index, item in enumerate(digest.articles):
+        date = item.card.date
         holding = {period for period, indexes in digest.periods.items() if index in indexes}
         assert holding == {period for period in digest.periods if date and date.cut(period.precision) == period}
         assert (date is None) == (index in digest.undated)
 
 
 def test_a_month_stands_on_no_day() -> None:
-    digest, _ = arrange([made("a", "2025-02")], SITE)
+    digest, _ = arranged([made("a", "2025-02")], SITE)
     assert list(digest.periods) == [Date(2025, 2), Date(2025)]
 
 
@@ -70,7 +70,7 @@ def test_topics_merge_on_case_accents_and_the_labels_of_iptc() -> None:
         made("c", topics=("11000000", "defense ")),
         made("d", topics=("Défense",)),
     ]
-    digest, _ = arrange(articles, SITE)
+    digest, _ = arranged(articles, SITE)
     assert [(term.label, term.slug, len(term.articles)) for term in digest.terms["topics"]] == [
         ("Défense", "defense", 4),
         ("Politique", "politics", 2),
@@ -81,8 +81,8 @@ def test_two_equal_declared_slugs_are_an_error_and_the_later_falls_back() -> Non
     where = Position(file="INDEX.md", line=7, column=3)
     how = {"slug": Provenance(origin=Origin.ROW, evidence=str(where), where=where)}
     articles = [made("one.txt", slug="summit"), made("two.txt", slug="Summit", position=1, provenance=how)]
-    digest, problems = arrange(articles, SITE)
-    assert {item.article.file: item.address for item in digest.items} == {
+    digest, problems = arranged(articles, SITE)
+    assert {item.card.file: item.url for item in digest.articles} == {
         "one.txt": "articles/summit.html",
         "two.txt": "articles/two.html",
     }
@@ -91,18 +91,18 @@ def test_two_equal_declared_slugs_are_an_error_and_the_later_falls_back() -> Non
 
 
 def test_a_headline_never_makes_an_address() -> None:
-    before, _ = arrange([made("000_7d.txt", title="One")], SITE)
-    after, _ = arrange([made("000_7d.txt", title="Another")], SITE)
-    assert before.items[0].address == after.items[0].address == "articles/000-7d.html"
+    before, _ = arranged([made("000_7d.txt", title="One")], SITE)
+    after, _ = arranged([made("000_7d.txt", title="Another")], SITE)
+    assert before.articles[0].url == after.articles[0].url == "articles/000-7d.html"
 
 
 def test_drafts_and_private_articles_are_in_no_group() -> None:
     hidden = [made("d", "2024", topics=("X",), draft=True), made("p", "2023", topics=("Y",), rights=Rights.PRIVATE)]
-    digest, _ = arrange(hidden, SITE)
-    assert (digest.items, digest.terms["topics"], dict(digest.periods)) == ((), (), {})
+    digest, _ = arranged(hidden, SITE)
+    assert (digest.articles, digest.terms["topics"], dict(digest.periods)) == ((), (), {})
 
 
 def test_the_main_language_is_that_of_most_articles() -> None:
     articles = [made("a", language="en"), made("b", language="fr"), made("c", language="fr"), made("d", language="und")]
-    assert main_language(articles) == "fr"
-    assert main_language([made("d", language="und")]) is None
+    assert main_language(map(card, articles)) == "fr"
+    assert main_language([card(made("d", language="und"))]) is None

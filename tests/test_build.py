@@ -288,7 +288,7 @@ def test_an_old_address_where_a_static_file_stands_is_a_problem_of_that_article_
     done = _run(site, "build")
     assert done.returncode == 1
     assert re.search(
-        r"deux\.md:2:\d+: error: The old address “old\.html” .* file stands there.* \[bad-alias\]", done.stderr
+        r"deux\.md:2:\d+: error: The old address “old\.html” .* file has that address.* \[bad-alias\]", done.stderr
     )
     assert (site / "output/old.html").read_text() == "mine"
     assert (site / "output/articles/deux.html").is_file()
@@ -431,10 +431,10 @@ def test_progress_tells_how_much_how_fast_and_how_long_still(args: tuple[str, in
 def test_what_was_kept_of_an_output_that_is_gone_goes_with_the_next_build(folder: Folder) -> None:
     site = folder(dict(ARTICLES))
     assert _run(site, "build", "--output", "elsewhere").returncode == 0
-    assert len(list((site / ".digest-cache").glob("*/texts.db"))) == 1
+    assert len(list((site / ".digest-cache").glob("*/cache.db"))) == 1
     shutil.rmtree(site / "elsewhere")
     assert _run(site, "build").returncode == 0
-    assert [path.parent.name.split("-")[0] for path in (site / ".digest-cache").glob("*/texts.db")] == ["output"]
+    assert [path.parent.name.split("-")[0] for path in (site / ".digest-cache").glob("*/cache.db")] == ["output"]
     assert len(list((site / ".digest-cache").glob("*/"))) == 1
 
 
@@ -443,12 +443,12 @@ def test_after_a_build_by_two_processes_an_edit_makes_as_little_as_after_one(fol
     files = {f"seeds/{n}.txt": f"Un texte, le numéro {n}, sur le port et la mer.\n" for n in range(420)}
     site = folder(dict(files))
     assert _run(site, "build", "--jobs", "2").returncode == 0
-    (kept,) = (site / ".digest-cache").glob("*/texts.db")
+    (kept,) = (site / ".digest-cache").glob("*/cache.db")
     with closing(sqlite3.connect(kept)) as store:
-        before = store.execute("SELECT count(*) FROM kept").fetchone()
+        before = store.execute("SELECT count(*) FROM blobs").fetchone()
     folder({"static/humans.txt": "Nous."})
     assert _run(site, "build", "--jobs", "2").returncode == 0
     folder({"seeds/7.txt": "Un texte, le numéro 7, sur le port et la mère.\n"})
     assert _run(site, "build", "--jobs", "2").returncode == 0
     with closing(sqlite3.connect(kept)) as store:
-        assert store.execute("SELECT count(*) FROM kept").fetchone() == before
+        assert store.execute("SELECT count(*) FROM blobs").fetchone() == before

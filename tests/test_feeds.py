@@ -14,10 +14,10 @@ from lxml import etree
 from msgspec.structs import replace
 from reader import make_reader
 
-from digest.model import Article, OwnPage, Page, Rights
+from digest.model import Article, CustomPage, Rights
+from digest.pages import Page
 from digest.render import Theme, render
-from digest.site.arrange import arrange
-from tests.made import SITE, made, series, site_of
+from tests.made import SITE, arranged, made, series, site_of
 
 RULES = etree.RelaxNG(etree.parse(Path(__file__).parent / "atom.rng"))
 HOSTILE = "<b>&amp;</b> ]]> \x00\x0b\ud800 é 日本 “q”"
@@ -25,10 +25,10 @@ ADDRESS = "https://example.org/revue/"
 
 
 def _pages(
-    articles: list[Article], custom: tuple[OwnPage, ...] = (), **changed: Any
+    articles: list[Article], custom: tuple[CustomPage, ...] = (), **changed: Any
 ) -> tuple[dict[str, str], list[str]]:
     """Every page of a site, rendered, by address; and the codes of problems."""
-    digest, wrong = arrange(articles, replace(SITE, **changed))
+    digest, wrong = arranged(articles, replace(SITE, **changed))
     pages, problems = site_of(digest, custom)
     made_of = {page.address: _rendered(page) for page in pages}
     return made_of, [problem.code for problem in (*wrong, *problems)]
@@ -214,8 +214,8 @@ def test_an_old_address_that_cannot_be_is_an_error(alias: str) -> None:
 
 
 def test_custom_pages_and_introductions() -> None:
-    def custom(address: str) -> OwnPage:
-        return OwnPage(file=f"pages/{address}", address=address, title="Mentions", html=f"<p>Texte de {address}</p>")
+    def custom(address: str) -> CustomPage:
+        return CustomPage(file=f"pages/{address}", address=address, title="Mentions", html=f"<p>Texte de {address}</p>")
 
     addresses = ("imprint.html", "topics/politics.html", "dates/2025-02.html", "about.html", "_footer.html")
     pages, problems = _pages(ARTICLES, tuple(custom(address) for address in addresses))
@@ -231,12 +231,12 @@ def test_custom_pages_and_introductions() -> None:
 
 def test_related_stories_are_of_the_same_topic_and_not_the_neighbours() -> None:
     articles = [made(f"{n}.txt", f"2024-05-{n:02}", topics=("X",)) for n in range(1, 10)]
-    digest, _ = arrange([*articles, made("other.txt", "2024-05-05", topics=("Y",))], SITE)
+    digest, _ = arranged([*articles, made("other.txt", "2024-05-05", topics=("Y",))], SITE)
     pages, _ = site_of(digest)
     views = {page.address: page.view for page in pages}
-    related = [card.address for card in views["articles/5.html"].related]  # type: ignore[attr-defined]
+    related = [card.address for card in views["articles/5.html"].related]  # type: ignore[union-attr]
     assert related == ["articles/7.html", "articles/3.html", "articles/8.html", "articles/2.html"]
-    assert views["articles/other.html"].related == ()  # type: ignore[attr-defined]
+    assert views["articles/other.html"].related == ()  # type: ignore[union-attr]
 
 
 def test_two_old_addresses_that_some_disks_take_for_one_are_an_error() -> None:

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from digest import index as room
-from digest.build.job import Job, Progress, Report
+from digest.build.job import Findings, Job, Progress
 from digest.cli import main
 from digest.errors import Fatal, Position, Severity
 from digest.i18n import fold
@@ -50,20 +50,20 @@ def said(manifest: Manifest) -> tuple[object, ...]:
     return (*beside_items(manifest)[:2], items(manifest))
 
 
-def run(seeds: Path, *write: str) -> tuple[room.Outcome, Report]:
+def run(seeds: Path, *write: str) -> tuple[room.Outcome, Findings]:
     """``digest index``, in this process."""
     site = seeds.parent
     job = Job(
         seeds=Disk(seeds), output=site / "output", templates=site / "templates", static=site / "static", pages=site / "pages",
         config=site / "digest.yml", jobs=1,
     )  # fmt: skip
-    report = Report()
+    report = Findings()
     outcome = room.index(job, report, Progress(), write=write, today=TODAY)
     room.save(seeds, outcome.changes)
     return outcome, report
 
 
-def codes(report: Report) -> list[str]:
+def codes(report: Findings) -> list[str]:
     return [problem.code for problem in report.problems]
 
 

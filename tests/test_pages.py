@@ -12,17 +12,16 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.errors import Fatal
-from digest.model import Article, Origin, Page, Provenance, Rights, Rules, TopicRule, TopicRules
-from digest.pages import refuse_clashes
+from digest.model import Article, Origin, Provenance, Rights, Rules, TopicRule, TopicRules
+from digest.pages import Page, refuse_clashes
 from digest.pages.views import ArticleView, Card, Course, DatesView, HomeView, ListView, TermsView
-from digest.site.arrange import arrange
-from tests.made import SITE, made, series, site_of
+from tests.made import SITE, arranged, made, series, site_of
 
 POLITICS, ELECTION = "11000000", "20000574"  # IPTC; an election is below politics
 
 
 def _plan(articles: list[Article], **changed: object) -> dict[str, Page]:
-    digest, problems = arrange(articles, replace(SITE, **changed))
+    digest, problems = arranged(articles, replace(SITE, **changed))
     assert problems == ()
     pages, problems = site_of(digest)
     assert problems == ()
@@ -78,7 +77,7 @@ def test_no_section_exists_without_an_article() -> None:
     pages = _plan([made("a")])
     assert "topics/index.html" not in pages
     assert "dates/undated.html" in pages
-    assert [way.key for way in pages["about.html"].view.frame.site.ways] == ["home", "dates", "search"]  # type: ignore[attr-defined]
+    assert [way.key for way in pages["about.html"].view.frame.site.ways] == ["home", "dates", "search"]  # type: ignore[union-attr]
 
 
 @settings(deadline=None, max_examples=40)
@@ -204,8 +203,8 @@ def test_a_dek_stands_on_the_article_only_if_it_was_declared() -> None:
     how = {"summary": Provenance(origin=Origin.FILE, evidence="")}
     inferred, declared = made("a", summary="Chapô."), made("b", summary="Chapô.", provenance=how)
     pages = _plan([inferred, declared])
-    assert pages["articles/a.html"].view.story.dek == ""  # type: ignore[attr-defined]
-    assert pages["articles/b.html"].view.story.dek == "Chapô."  # type: ignore[attr-defined]
+    assert pages["articles/a.html"].view.story.dek == ""  # type: ignore[union-attr]
+    assert pages["articles/b.html"].view.story.dek == "Chapô."  # type: ignore[union-attr]
 
 
 def test_a_private_article_is_in_no_view() -> None:

@@ -8,9 +8,8 @@ from digest.i18n import interface_languages
 from digest.infer.function_words import table
 from digest.model import Origin, Provenance, Settings
 from digest.pages.records import record
-from digest.site.arrange import arrange
 from digest.vocabulary import countries, fields
-from tests.made import made
+from tests.made import arranged, made
 
 SETTINGS = Settings(title="Review", language="fr")
 
@@ -60,7 +59,7 @@ def test_declared_countries_become_codes_and_meet_whatever_language_they_were_wr
 def test_places_make_pages_if_they_are_countries_or_declared() -> None:
     inferred = {"places": Provenance(origin=Origin.INFERRED, evidence="à Kiev")}
     declared = {"places": Provenance(origin=Origin.ROW, evidence="INDEX.md:3")}
-    digest, _ = arrange(
+    digest, _ = arranged(
         [
             made("a.txt", places=("UA", "Kiev"), provenance=inferred),
             made("b.txt", places=("UA", "Odessa"), provenance=declared),

@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from digest.build.job import Job, Progress, Report, job_beside
+from digest.build.job import BuildResult, Job, Progress, job_beside
 from digest.build.pipeline import build
 from digest.errors import Fatal, Problem
 from digest.publish import LISTING
@@ -278,15 +278,14 @@ def _tree(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _built(site: Path) -> tuple[set[str], Report]:
-    """The messages of a build of ``site``."""
-    report = Report()
+def _built(site: Path) -> tuple[set[str], BuildResult]:
+    """The problems that a build of ``site`` reports, and its result."""
     fatal: tuple[Problem, ...] = ()
     try:
-        build(_job(site), report, Progress())
+        result = build(_job(site), Progress())
     except Fatal as error:
-        fatal = error.problems
-    return {str(problem) for problem in (*report.problems, *fatal) if problem.code not in _OF_A_BUILD}, report
+        fatal, result = error.problems, BuildResult(problems=error.earlier)
+    return {str(problem) for problem in (*result.problems, *fatal) if problem.code not in _OF_A_BUILD}, result
 
 
 def _job(site: Path) -> Job:
@@ -296,7 +295,7 @@ def _job(site: Path) -> Job:
 _MADE_OF = ("seeds", "templates", "static", "pages")
 
 
-def _from_nothing(site: Path, clean: Path, listing: bytes) -> tuple[set[str], Report]:
+def _from_nothing(site: Path, clean: Path, listing: bytes) -> tuple[set[str], BuildResult]:
     if listing:
         (clean / "output").mkdir()
         (clean / "output" / LISTING).write_bytes(listing)

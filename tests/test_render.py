@@ -20,8 +20,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest.errors import Severity, ThemeError
-from digest.model import Heading, Look, Page
+from digest.model import Heading, Look
 from digest.package import builtin_theme
+from digest.pages import Page
 from digest.pages import views as v
 from digest.render import Theme, asset, assets, render, theme_for
 from digest.render.tokens import CONTRAST, NIGHT, PAPER, contrast, readable
@@ -133,7 +134,7 @@ SUBSCRIBE = v.SubscribeView(
     frame=frame("subscribe.html", current="subscribe", feeds=FEEDS), heading="S’abonner", site=FEEDS,
     terms=(("Sujets", ((TOPIC, FEEDS),)),),
 )  # fmt: skip
-OWN = v.OwnView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
+OWN = v.CustomPageView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
 FORWARD = v.ForwardView(frame=frame("articles/old.html"), target="articles/a.html")
 LOST = v.NotFoundView(frame=frame("404.html", depth_free=True), home=None)
 FOUND = replace(

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from digest.model import Article, Heading, Origin, Provenance, Rights
-from digest.site.rights import Sink, visible
-from tests.made import SITE, made
+from digest.site.rights import Sink
+from tests.made import SITE, made, visible
 
 SECRET = "Sésame des profondeurs"
 

@@ -18,20 +18,22 @@ from msgspec.structs import replace
 from digest import search
 from digest.build import reading
 from digest.build.executors import Serial
-from digest.build.job import Progress, Report, Work, job_beside
+from digest.build.job import Findings, Progress, Work, job_beside
+from digest.build.reading import FullReader
 from digest.build.site import plan_site
-from digest.model import Article, Digest, Entry, Page, Rights, Search, Settings
+from digest.codec import decode
+from digest.model import Article, Entry, Rights, Search, Settings, Site
+from digest.pages import Page
 from digest.pages.search import plain
 from digest.render import Theme, render
 from digest.search import Weight, divided, shards, words
 from digest.search.folding import indexed
 from digest.search.segments import LEAST, MANY
-from digest.site.arrange import arrange
-from digest.site.rights import Sink, visible
+from digest.site.rights import Sink
 from digest.sources.folder import Disk
 from digest.vocabulary import countries
 from tests.faults.amounts import FULL
-from tests.made import SITE, made, series, site_of
+from tests.made import BLOBS, SITE, arranged, made, series, site_of, visible
 from tests.searching import Index, entries, scan
 
 CASES = json.loads((Path(__file__).parent / "folding.json").read_text("utf-8"))
@@ -40,7 +42,7 @@ SECRET = "Sésame"
 
 
 def _planned(articles: Iterable[Article], settings: Settings = SITE) -> tuple[Page, ...]:
-    digest, _ = arrange(articles, settings)
+    digest, _ = arranged(articles, settings)
     planned, _ = site_of(digest)
     return planned
 
@@ -240,22 +242,22 @@ def test_every_word_of_any_text_is_found(texts: list[str], size: int) -> None:
 # Against a plain scan.
 
 
-def _texts(digest: Digest) -> dict[str, str]:
+def _texts(site: Site) -> dict[str, str]:
     """What can be found of each article, by its slug: everything that its page says of it."""
     texts = {}
-    for number, item in enumerate(digest.items):
-        article = visible(item.article, digest.settings, Sink.SEARCH)
+    for number, item in enumerate(site.articles):
+        article = visible(decode(BLOBS.get(item.card.text) or b"", Article), site.settings, Sink.SEARCH)
         assert article is not None
-        topics = [digest.terms["topics"][term].label for term in digest.terms_of["topics"][number]]
-        named = [countries.label(place, digest.settings.language) for place in article.places]
+        topics = [site.terms["topics"][term].label for term in site.terms_of["topics"][number]]
+        named = [countries.label(place, site.settings.language) for place in article.places]
         names = [*topics, *named, *article.people, *article.organisations, article.source, article.author]
         texts[item.slug] = "\n".join(filter(None, [article.title, article.summary, plain(article.html), *names]))
     return texts
 
 
-def _agree(digest: Digest, chance: random.Random, count: int) -> None:
-    index = Index.of(site_of(digest)[0])
-    texts = _texts(digest)
+def _agree(site: Site, chance: random.Random, count: int) -> None:
+    index = Index.of(site_of(site)[0])
+    texts = _texts(site)
     known = sorted({word for text in texts.values() for word in words(text)})
     for word in chance.sample(known, min(count, len(known))):
         part = word[: chance.randint(1, len(word))]
@@ -268,9 +270,10 @@ def _agree(digest: Digest, chance: random.Random, count: int) -> None:
 def test_of_our_seeds_and_made_up_articles_the_index_finds_what_a_scan_finds() -> None:
     root = Path(__file__).parent.parent
     job = replace(job_beside(root / "digest.yml"), jobs=1)
-    site = plan_site(job, Report(), Work(executor=Serial(), progress=Progress()))
-    _agree(site.digest, random.Random(1), 200)
-    _agree(arrange(_many(), SITE)[0], random.Random(2), 60)
+    reader = FullReader(BLOBS)
+    planned = plan_site(job, Findings(), Work(executor=Serial(), progress=Progress()), reader)
+    _agree(planned.site, random.Random(1), 200)
+    _agree(arranged(_many(), SITE)[0], random.Random(2), 60)
 
 
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the corpus is no part of the project, and SHARED has none: {CORPUS}")
@@ -281,7 +284,7 @@ def test_of_the_shared_corpus_the_index_finds_what_a_scan_finds() -> None:
     reads = [reading.read_article(Disk(CORPUS), Entry(file=file, position=n)) for n, file in enumerate(files)]
     articles = [read.article for read in reads if read.article is not None]
     assert len(articles) == len(files)
-    _agree(arrange(articles, SITE)[0], random.Random(3), 200)
+    _agree(arranged(articles, SITE)[0], random.Random(3), 200)
 
 
 def test_the_words_of_a_long_text_are_those_of_its_pieces() -> None:

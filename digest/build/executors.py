@@ -19,13 +19,9 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from msgspec import Struct
-
-from digest.build.scratch import scratch, sweep
+from digest.build.scratch import sweep
 from digest.errors import DigestError, Fatal, Problem, Severity
 
 if TYPE_CHECKING:
@@ -36,53 +32,6 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 SMALL = 400  # below so many items of a few milliseconds starting processes costs more than it gains
-
-
-class Common(Protocol):
-    """A place where other processes find a value, once it is written. Equal for equal places."""
-
-    def write(self, data: bytes) -> None: ...
-
-    def read(self) -> bytes: ...
-
-    def __hash__(self) -> int: ...
-
-
-class OnDisk(Struct, frozen=True):
-    """A file as a ``Common`` place."""
-
-    path: Path
-
-    def write(self, data: bytes) -> None:
-        new = self.path.with_name(f"{self.path.name}.new")  # so that nobody finds half of it where the disk was full
-        new.write_bytes(data)
-        new.replace(self.path)
-
-    def read(self) -> bytes:
-        return self.path.read_bytes()
-
-
-class Shared(Generic[T]):
-    """A value that functions of a ``map`` need, in whatever process they run; to others it goes by a common place, once."""
-
-    def __init__(self, value: T, place: Common | None = None, *, written: bool = False) -> None:
-        self.value = value
-        self._place = place
-        self._written = written
-
-    def __reduce__(self) -> tuple[Callable[[Common], Shared[Any]], tuple[Common]]:
-        if self._place is None:
-            raise pickle.PicklingError("nobody has said where other processes find it")
-        if not self._written:
-            self._place.write(pickle.dumps(self.value, pickle.HIGHEST_PROTOCOL))
-            self._written = True
-        return _received, (self._place,)
-
-
-@lru_cache(maxsize=2)
-def _received(place: Common) -> Shared[Any]:
-    value = pickle.loads(place.read())  # noqa: S301 - this program wrote it, into a place of its own
-    return Shared(value, place, written=True)
 
 
 class Noting(Generic[T, R]):
@@ -110,7 +59,7 @@ WHILE = "while working on "
 def _name_of(item: object) -> str:
     """The file of an article, the address of a page."""
     item = getattr(item, "entry", item)
-    names = (getattr(item, name, None) for name in ("file", "address", "name"))
+    names = (getattr(item, name, None) for name in ("file", "url", "name"))
     return next((name for name in names if isinstance(name, str) and name), type(item).__name__)
 
 
@@ -122,10 +71,8 @@ class Executor(Protocol):
 
     def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]: ...
 
-    def share(self, value: T) -> Shared[T]: ...
-
     def close(self) -> None:
-        """Nothing more is to be done: processes end, and what was shared is gone."""
+        """End the processes."""
 
 
 class Serial:
@@ -133,9 +80,6 @@ class Serial:
 
     def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]:  # noqa: ARG002 - it has none to start
         return map(Noting(function), items)
-
-    def share(self, value: T) -> Shared[T]:
-        return Shared(value)
 
     def close(self) -> None:
         """There is nothing to end."""
@@ -150,9 +94,7 @@ class Processes:
     def __init__(self, jobs: int) -> None:
         self.jobs = jobs
         self._pool: ProcessPoolExecutor | None = None
-        self._folder: Path | None = None
         self._removed = ExitStack()
-        self._shared = 0
 
     def map(self, function: Callable[[T], R], items: Sequence[T], least: int = SMALL) -> Iterator[R]:
         if len(items) < least:
@@ -218,17 +160,10 @@ class Processes:
             self._pool = ProcessPoolExecutor(self.jobs, mp_context=Workers(), initializer=_begin_worker)
         return self._pool
 
-    def share(self, value: T) -> Shared[T]:
-        if self._folder is None:
-            self._folder = self._removed.enter_context(scratch())
-        self._shared += 1
-        return Shared(value, OnDisk(self._folder / str(self._shared)))
-
     def close(self) -> None:
         if self._pool is not None:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
-        self._folder = None
         self._removed.close()
 
 

@@ -1,12 +1,9 @@
-"""What is to be built, how it went, who does it and who watches: what all commands share.
-
-Rejected: a log. What is worth saying is a problem with a place, or a figure in the report.
-"""
+"""What to build (``Job``), who works and who watches, and how it went (``BuildResult``): what all commands share."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,18 +12,20 @@ from msgspec import Struct, field
 
 from digest.build.executors import SMALL, Executor
 from digest.errors import Problem, Severity
-from digest.sources.bucket import Bucket
-from digest.sources.folder import Disk, Folder
+from digest.publish.areas import Published
+from digest.sources.folder import Disk
 
 if TYPE_CHECKING:
-    from digest.publish.areas import Published
+    from digest.sources.folder import Folder
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
 class Progress:
-    """Whoever watches a build: told of each stage, how many items it has, and each one done."""
+    """Watches a build: is called for each stage with its number of items, for each item, and when the site is published."""
+
+    is_published = False
 
     def stage(self, name: str, items: int) -> None:
         """A stage begins."""
@@ -34,19 +33,23 @@ class Progress:
     def done(self) -> None:
         """One of its items is done."""
 
+    def published(self) -> None:
+        """The new site is in place."""
+        self.is_published = True
+
 
 class Work(Struct, frozen=True, kw_only=True):
-    """Who does what is to be done, and who watches."""
+    """The executor, and the progress that is reported."""
 
     executor: Executor
     progress: Progress
 
     def each(self, function: Callable[[T], R], items: Sequence[T], name: str, least: int = SMALL) -> list[R]:
-        """``function`` over ``items``, in order; who watches is told of each, under ``name``. ``least`` as for executors."""
+        """``function`` over ``items``, in order, reported as the stage ``name``. ``least`` as for executors."""
         return list(self.iterate(function, items, name, least))
 
     def iterate(self, function: Callable[[T], R], items: Sequence[T], name: str, least: int = SMALL) -> Iterator[R]:
-        """As ``each``, but a result is given as soon as it is there, and nothing is held."""
+        """Like ``each``, but yields each result as soon as it is there."""
         self.progress.stage(name, len(items))
         for result in self.executor.map(function, items, least):
             self.progress.done()
@@ -56,15 +59,15 @@ class Work(Struct, frozen=True, kw_only=True):
 class Job(Struct, frozen=True, kw_only=True):
     """What to build, from where, to where. Paths as the user gave them. ``drafts`` shows drafts: for a preview only.
 
-    ``allow_empty`` publishes even what looks like damage to the seeds (``emptied.py``).
+    ``allow_empty`` publishes even if the seeds look damaged (``emptied.py``).
 
-    ``scheduler`` is the address of a Dask cluster, or ``local`` for one on this machine; ``kept`` where builds keep what makes
-    the next one faster, if not at its usual place. ``published`` is the output whose addresses are to be kept, if it is another
-    one: a preview's is the site's own.
+    ``scheduler`` is the address of a Dask cluster, or ``local`` for one on this machine. ``kept`` is the cache, if not at its
+    usual place. ``published`` is the output whose addresses are to be kept, if it is another one: a preview's is the site's
+    own.
     """
 
     seeds: Folder
-    output: Path | Bucket
+    output: Path
     templates: Path
     static: Path
     pages: Path
@@ -76,26 +79,19 @@ class Job(Struct, frozen=True, kw_only=True):
     base_url: str | None = None
     drafts: bool = False
     scheduler: str | None = None
-    kept: Path | Bucket | None = None
-    published: Path | Bucket | None = None
+    kept: Path | None = None
+    published: Path | None = None
 
     @property
     def seeds_path(self) -> Path:
-        """The seeds on this disk, for whoever has to have them there: all but builds."""
+        """The seeds as a local folder. Raises TypeError where they are elsewhere, which only builds can use."""
         if not isinstance(self.seeds, Disk):
             raise TypeError(f"{self.seeds} is not on this disk")
         return self.seeds.path
 
     @property
-    def output_path(self) -> Path:
-        """The output on this disk, for whoever has to have it there: all but builds."""
-        if isinstance(self.output, Bucket):
-            raise TypeError(f"{self.output} is not on this disk")
-        return self.output
-
-    @property
-    def cache(self) -> Path | Bucket:
-        """Where builds keep what makes the next one faster: beside the settings, unless it is said where."""
+    def cache(self) -> Path:
+        """The cache: beside the settings, unless it is declared elsewhere."""
         return self.kept or self.config.with_name(".digest-cache")
 
     @property
@@ -117,42 +113,61 @@ def job_beside(config: Path) -> Job:
     )
 
 
-class Report(Struct, kw_only=True):
-    """How a build went. ``published`` is None after a dry run. ``seconds`` by stage, in order.
+class Findings(Struct, kw_only=True):
+    """What a command finds as it goes: problems, and the seconds of each stage, in order."""
 
-    ``addresses`` has (file, address) of each article of the site, in its order. ``base_url`` is the site's. ``read`` counts
-    articles that had to be read, ``made`` files that had to be made; all others were taken over from the last build.
-    """
-
-    addresses: list[tuple[str, str]] = field(default_factory=list)
-    pages: int = 0
-    left_out: int = 0
-    read: int = 0
-    made: int = 0
-    published: Published | None = None
     problems: list[Problem] = field(default_factory=list)
-    base_url: str | None = None
     seconds: dict[str, float] = field(default_factory=dict)
 
     @property
     def errors(self) -> int:
-        return sum(problem.severity is Severity.ERROR for problem in self.problems)
+        """The number of errors."""
+        return count(self.problems, Severity.ERROR)
 
     @property
     def warnings(self) -> int:
-        return sum(problem.severity is Severity.WARNING for problem in self.problems)
-
-    def clear(self) -> None:
-        """A build that begins anew has found nothing yet; what it has taken so far counts."""
-        empty = Report(seconds=self.seconds)
-        for name in self.__struct_fields__:
-            setattr(self, name, getattr(empty, name))
+        """The number of warnings."""
+        return count(self.problems, Severity.WARNING)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
-        """Counts the wall time of a stage."""
+        """Measure the wall time of a stage."""
         began = time.perf_counter()
         try:
             yield
         finally:
             self.seconds[stage] = time.perf_counter() - began
+
+
+class BuildResult(Struct, frozen=True, kw_only=True, array_like=True):
+    """How a build went.
+
+    ``addresses`` are (file, address) of each article, in the site's order; ``pages`` counts pages for readers, ``left_out``
+    articles that could not be read. ``read`` counts articles that were read, ``rendered`` files that were written; all others
+    were taken over from the build before. ``published`` is None after a dry run. ``seconds`` by stage.
+    """
+
+    addresses: tuple[tuple[str, str], ...] = ()
+    pages: int = 0
+    left_out: int = 0
+    read: int = 0
+    rendered: int = 0
+    problems: tuple[Problem, ...] = ()
+    base_url: str | None = None
+    published: Published | None = None
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> int:
+        """The number of errors."""
+        return count(self.problems, Severity.ERROR)
+
+    @property
+    def warnings(self) -> int:
+        """The number of warnings."""
+        return count(self.problems, Severity.WARNING)
+
+
+def count(problems: Sequence[Problem], severity: Severity) -> int:
+    """How many of ``problems`` have that ``severity``."""
+    return sum(problem.severity is severity for problem in problems)

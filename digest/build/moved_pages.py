@@ -24,10 +24,9 @@ from msgspec import Struct
 from digest import urls
 from digest.build.reading import Seeds
 from digest.errors import Position, Problem, Severity
-from digest.model import Article, Digest, Listed, Rights, Term
+from digest.model import ArticleCard, Rights, Site, SiteArticle, Term
 from digest.publish import Listing, published_text
 from digest.site.rights import rights_of
-from digest.sources.bucket import Bucket
 
 _HEADLINE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -48,10 +47,10 @@ class Move(Struct, frozen=True, kw_only=True):
 
 
 def moves(
-    output: Path | Bucket,
+    output: Path,
     former: Listing,
     seeds: Seeds,
-    digest: Digest,
+    site: Site,
     owners: Mapping[str, str],
     here: Iterable[str],
     problems: Iterable[Problem],
@@ -64,8 +63,8 @@ def moves(
     there = former.files if former.former is None else former.former
     known = {*here, *owners}
     lost = sorted(address for address in there if address not in known and not address.startswith(urls.ASSETS))
-    new = [item for item in digest.items if item.address not in there]
-    clues = _Clues(output, former.owners, seeds, digest, owners, problems, new)
+    new = [item for item in site.articles if item.url not in there]
+    clues = _Clues(output, former.owners, seeds, site, owners, problems, new)
     found = list(filter(None, map(clues.gone, lost)))
     told = {move.address for move in found}
     found += filter(None, (clues.reused(address) for address in sorted(owners) if address in there))
@@ -94,7 +93,7 @@ def _problems(found: Sequence[Move]) -> Iterator[Problem]:
         )
 
 
-def _others(output: Path | Bucket, lost: Sequence[str]) -> Problem:
+def _others(output: Path, lost: Sequence[str]) -> Problem:
     shown = ", ".join(lost[:_NAMED]) + (f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else "")
     what = "A list, feed or file" if len(lost) == 1 else f"{len(lost)} lists, feeds or files"
     return Problem(
@@ -110,17 +109,17 @@ class _Clues:
     """What tells where a page has gone: who owned which address, who does now, and which articles are new."""
 
     def __init__(
-        self, output: Path | Bucket, former: Mapping[str, str], seeds: Seeds, digest: Digest, owners: Mapping[str, str],
-        problems: Iterable[Problem], new: Iterable[Listed],
+        self, output: Path, former: Mapping[str, str], seeds: Seeds, site: Site, owners: Mapping[str, str],
+        problems: Iterable[Problem], new: Iterable[SiteArticle],
     ) -> None:  # fmt: skip
-        self.output, self.former, self.digest, self.owners = output, former, digest, owners
-        self.articles = {article.file: article for article in seeds.articles}
+        self.output, self.former, self.site, self.owners = output, former, site, owners
+        self.articles = {article.file: article for article in seeds.cards}
         self.left_out = {problem.article: problem for problem in problems if problem.article}
         self.unlisted = {entry.file for entry in seeds.collection.unlisted}
-        self.published = {item.article.file: item for item in digest.items}
-        self.titles: dict[str, list[Listed]] = defaultdict(list)
+        self.published = {item.card.file: item for item in site.articles}
+        self.titles: dict[str, list[SiteArticle]] = defaultdict(list)
         for item in new:
-            self.titles[_line(item.article.title)].append(item)
+            self.titles[_line(item.card.title)].append(item)
 
     @cached_property
     def _by_slug(self) -> Mapping[str, str]:
@@ -145,7 +144,7 @@ class _Clues:
             return Move(kind="unlisted", address=address, message=message, hint=hint)
         return self._of_nobody(address)
 
-    def _of_article(self, address: str, article: Article) -> Move:
+    def _of_article(self, address: str, article: ArticleCard) -> Move:
         if why := self._meant(article):
             message, hint = f"It is gone: “{article.file}” {why}.", "Copy the output with deletion, to withdraw it."
             return Move(kind="withdrawn", address=address, message=message, hint=hint, severity=Severity.NOTICE)
@@ -162,19 +161,21 @@ class _Clues:
             hint = f"Declare “slug: {slug}” for it again, or “aliases: {address}”, {_KEEP}."
         return Move(kind="moved", address=address, message=f"{message}.", hint=hint)
 
-    def _meant(self, article: Article) -> str:
-        settings = self.digest.settings
+    def _meant(self, article: ArticleCard) -> str:
+        settings = self.site.settings
         if article.draft and not settings.drafts:
             return "is a draft now"
         return "is private now" if rights_of(article, settings) is Rights.PRIVATE else ""
 
     def _address(self, file: str) -> str:
-        return self.published[file].address if file in self.published else ""
+        return self.published[file].url if file in self.published else ""
 
     def _of_nobody(self, address: str) -> Move:
         same = [item for headline in self._headlines(address) for item in self.titles.get(headline, ())]
         if len(same) == 1:
-            message = f"It is gone; perhaps it is “{same[0].article.file}” now, at {same[0].address}: the headline is the same."
+            message = (
+                f"It is gone; perhaps it is “{same[0].card.file}” now, at {same[0].url}: the headline is the same."
+            )
             hint = f"If so, declare “aliases: {address}” for that article, {_KEEP}."
             return Move(kind="renamed", address=address, message=message, hint=hint)
         message = "It is gone, and no article of the seeds resembles it."
@@ -190,7 +191,7 @@ class _Clues:
 
     def _moved_term(self, address: str) -> Move | None:
         key, kind = self.former.get(address), address.partition("/")[0]
-        now = next((term for term in self.digest.terms.get(kind, ()) if term.key == key), None)
+        now = next((term for term in self.site.terms.get(kind, ()) if term.key == key), None)
         if now is None:
             return None
         message = f"It is gone: the page of “{now.label}” is {urls.term(kind, now.slug)} now."
@@ -211,7 +212,7 @@ class _Clues:
             hint = "Give the new one another “slug” if links to the old one are to arrive."
         else:
             is_forward = self._address(new) != address
-            if is_forward or _line(self.published[new].article.title) in self._headlines(address):
+            if is_forward or _line(self.published[new].card.title) in self._headlines(address):
                 return None
             message = f"It shows “{new}” now, no longer “{old}”."
             hint = "Give the new one another “slug”, unless it takes the place of the old one."
@@ -219,7 +220,7 @@ class _Clues:
 
     def _term_at(self, address: str) -> Term | None:
         kind = address.partition("/")[0]
-        terms = self.digest.terms.get(kind, ())
+        terms = self.site.terms.get(kind, ())
         return next((term for term in terms if urls.term(kind, term.slug) == address), None)
 
 

@@ -1,77 +1,78 @@
-"""A build: is there anything to do, and if so, everything (``site.py``).
+"""A build, from the seeds to the published site: seeds -> cards -> site -> page specs -> files -> output.
 
-This much is loaded by every build, so it loads nothing that builds.
+Each stage is a function of the one before; only the first reads and only the last two write. Problems of single texts are
+collected; what leaves nothing to publish is raised (``errors.Fatal``). What is unchanged since the previous build is taken over.
+If nothing at all has changed, nothing else of the program is even imported.
 
-Rejected: hooks in the middle. Who wants another stage writes another ``site.make``.
+Rejected: hooks in the middle. Another stage is another line of ``_publish``.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from msgspec.structs import replace
-
-from digest.build.cache import Damaged
-from digest.build.job import Job, Progress, Report
-from digest.build.memory.last import Last, last, nothing_kept
-from digest.build.memory.records import Told
+from digest.build.job import BuildResult, Findings, Job, Progress
+from digest.build.previous import PreviousBuild, cache_problem, open_previous_build
 from digest.build.scratch import scratch
-from digest.errors import Fatal, Position, Problem, Severity
-from digest.publish.areas import Published
+from digest.codec import Damaged
+from digest.errors import DigestError, Fatal, Position, Problem, Severity
 
 
-def build(job: Job, report: Report, progress: Progress, *, patient: bool = True) -> None:
-    """Builds the site; ``report`` fills as it goes, so that what was found is known even if it ends in ``Fatal``.
+def build(job: Job, progress: Progress, *, wait_for_clock_tick: bool = True) -> BuildResult:
+    """Builds and publishes the site.
 
-    Where nothing has changed since the last build nothing is done, and the report is what that build told. ``patient`` is for
-    builds that are not followed by another at once (``Memory.keep``).
+    Without ``wait_for_clock_tick`` a build ends some hundredths of a second sooner, and the next one may render again what it
+    wrote last. Raises ``Fatal`` where there is nothing to publish and ``Strict`` where the job forbids warnings; their
+    ``earlier`` are the problems found until then.
     """
-    with last(job, report.problems) as former:
-        with report.timed("look"):
-            told = former.unchanged()
-        if told:
-            _repeat(told, job, report)
-            return
-        from digest.build.site import make
-
-        notices = list(report.problems)
-        try:
-            make(job, report, progress, former, patient=patient)
-        except Damaged:
-            report.clear()
-            report.problems += notices
-            _from_nothing(job, report, progress, former, patient=patient)
-
-
-def _from_nothing(job: Job, report: Report, progress: Progress, former: Last, *, patient: bool) -> None:
-    """What was kept is damaged in the middle; it is kept to make builds faster, and not needed for one. Where the disk does not
-    take it either, another may.
-    """
-    from digest.build.site import make
-
-    notices = list(report.problems)
+    findings = Findings()
     try:
-        make(job, report, progress, replace(former, seen=None), patient=patient)
-        return
+        with open_previous_build(job, findings.problems) as previous:
+            with findings.timed("check"):
+                result = previous.unchanged()
+            if result:
+                return _with_notices(result, findings)
+            notices = list(findings.problems)
+            try:
+                return _publish(job, findings, progress, previous, wait_for_clock_tick=wait_for_clock_tick)
+            except Damaged:
+                findings.problems = notices
+                return _without_cache(job, findings, progress, previous, wait_for_clock_tick=wait_for_clock_tick)
+    except DigestError as error:
+        error.earlier = tuple(findings.problems)
+        raise
+
+
+def _with_notices(result: BuildResult, findings: Findings) -> BuildResult:
+    from msgspec.structs import replace
+
+    return replace(result, problems=(*findings.problems, *result.problems), seconds=findings.seconds)
+
+
+def _publish(
+    job: Job, findings: Findings, progress: Progress, previous: PreviousBuild, *, wait_for_clock_tick: bool
+) -> BuildResult:
+    from digest.build.site import publish_site  # imported lazily: a build that finds nothing to do needs none of it
+
+    return publish_site(job, findings, progress, previous, wait_for_clock_tick=wait_for_clock_tick)
+
+
+def _without_cache(
+    job: Job, findings: Findings, progress: Progress, previous: PreviousBuild, *, wait_for_clock_tick: bool
+) -> BuildResult:
+    """Builds everything again: the cache is damaged, and only there to save time. If the disk damages it again, another disk may
+    not.
+    """
+    notices = list(findings.problems)
+    try:
+        return _publish(job, findings, progress, previous.forgotten(), wait_for_clock_tick=wait_for_clock_tick)
     except Damaged as error:
-        report.clear()
-        report.problems += [*notices, nothing_kept(job, error)]
+        findings.problems = [*notices, cache_problem(job, error)]
     with scratch() as folder:
+        empty = PreviousBuild(job, folder, None, previous.now)
         try:
-            make(job, report, progress, Last(job, folder, None, former.now), patient=patient)
+            return _publish(job, findings, progress, empty, wait_for_clock_tick=wait_for_clock_tick)
         except Damaged as error:
-            raise _unreadable(folder, error) from error
-
-
-def _unreadable(folder: Path, error: Damaged) -> Fatal:
-    message = f"what this build keeps in {folder} cannot be read again: {error.__cause__ or 'it is damaged'}."
-    hint = "See to it that the disk has room and is sound, or delete that folder."
-    where = Position(file=str(folder))
-    return Fatal(Problem(code="bad-cache", severity=Severity.FATAL, message=message, hint=hint, where=where))
-
-
-def _repeat(told: Told, job: Job, report: Report) -> None:
-    report.problems += told.problems
-    report.addresses += told.addresses
-    report.pages, report.left_out, report.base_url = told.pages, told.left_out, told.base_url
-    report.published = Published(output=job.output, written=0, removed=0, total=told.files, atomic=told.atomic)
+            message = f"The build cache in {folder} is corrupt: {error.__cause__ or error}."
+            hint = "Check the disk, or delete that folder."
+            where = Position(file=str(folder))
+            problem = Problem(code="bad-cache", severity=Severity.FATAL, message=message, hint=hint, where=where)
+            raise Fatal(problem) from error

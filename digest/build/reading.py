@@ -14,12 +14,15 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import config, infer, readers
-from digest.build.job import Job, Report, Work
+from digest.build.cache import Cache, MemoryCache
+from digest.build.job import Job, Work
+from digest.codec import content_hash, encode
 from digest.config import Setting
 from digest.errors import Position, Problem, Severity
 from digest.i18n import interface_language, words
-from digest.model import Article, Entry, OwnPage, Picture, Rules, Settings
+from digest.model import Article, ArticleCard, CustomPage, Entry, Picture, Rules, Settings
 from digest.site.arrange import main_language
+from digest.site.cards import card_of
 from digest.sources import images, loader
 from digest.sources.custom_pages import read_own
 from digest.sources.folder import Folder
@@ -70,82 +73,115 @@ def parse_article(seeds: Folder, entry: Entry, data: bytes | Problem, rules: Rul
 
 
 class Reader(Protocol):
-    """Whoever can list the articles of a seeds folder and read them."""
+    """Lists the articles of a seeds folder and reads them."""
 
     def collect(self, seeds: Folder) -> Collection:
         """What the seeds list; as ``loader.collect``."""
 
-    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
-        """Each of ``entries``, in their order."""
+    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
+        """The card of each of ``entries``, in their order."""
 
 
-class Plain:
-    """Everything is read, and held whole."""
+class ReadCard(Struct, frozen=True):
+    """The card of an article, or None where it is left out; and its problems."""
+
+    card: ArticleCard | None
+    problems: tuple[Problem, ...]
+
+
+class FullReader:
+    """Reads everything; ``articles`` has the whole articles, ``blobs`` the same for pages."""
+
+    def __init__(self, blobs: Cache | MemoryCache | None = None) -> None:
+        self.articles: list[Read] = []
+        self.blobs = blobs or MemoryCache()
 
     def collect(self, seeds: Folder) -> Collection:
+        """What the seeds list."""
         return loader.collect(seeds)
 
-    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[Read]:
-        return work.each(partial(read_article, seeds, rules=rules), entries, "Reading")
+    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
+        """The card of each of ``entries``."""
+        self.articles = work.each(partial(read_article, seeds, rules=rules), entries, "Reading")
+        found = [ReadCard(self._card(read.article), read.problems) for read in self.articles]
+        self.blobs.commit()
+        return found
+
+    def _card(self, article: Article | None) -> ArticleCard | None:
+        if article is None:
+            return None
+        data = encode(article)
+        text = content_hash(data)
+        self.blobs.put(text, data)
+        return card_of(article, text)
 
 
 class Seeds(Struct, frozen=True, kw_only=True):
-    """All that the seeds hold: ``reads`` in the order of the manifest, also of what is left out."""
+    """All that the seeds hold: ``reads`` in the order of the manifest, also of articles that are left out."""
 
     collection: Collection
     entries: Sequence[Entry]
-    reads: Sequence[Read]
+    reads: Sequence[ReadCard]
     settings: Settings
-    own: tuple[OwnPage, ...]
+    custom_pages: tuple[CustomPage, ...]
+    problems: tuple[Problem, ...]
 
     @property
-    def articles(self) -> tuple[Article, ...]:
-        """Those that could be read, drafts and private ones too."""
-        return tuple(read.article for read in self.reads if read.article is not None)
+    def cards(self) -> tuple[ArticleCard, ...]:
+        """Those of all articles that could be read, drafts and private ones too."""
+        return tuple(read.card for read in self.reads if read.card is not None)
+
+    @property
+    def left_out(self) -> int:
+        """The number of articles that are left out because of a problem."""
+        return len({problem.article for problem in self.problems if problem.article})
 
 
-def read_seeds(job: Job, report: Report, work: Work, reader: Reader) -> Seeds:
-    """Every article of the seeds, and the site's settings; what is wrong goes to ``report``."""
-    collection, layers = _collect(job, report, reader)
-    entries = _entries(collection, layers, report)
-    names, problems = read_names(job.names)
-    report.problems += problems
+def read_seeds(job: Job, work: Work, reader: Reader) -> Seeds:
+    """Every article of the seeds, and the site's settings."""
+    problems: list[Problem] = []
+    collection, layers = _collect(job, reader, problems)
+    entries = _entries(collection, layers, problems)
+    names, found = read_names(job.names)
+    problems += found
     rules = replace(config.resolve(*layers, title="", language="").rules, names=names)
     reads = reader.read(job.seeds, entries, rules, work)
     for read in reads:
-        report.problems += read.problems
-    report.left_out = len({problem.article for problem in report.problems if problem.article})
-    articles = [read.article for read in reads if read.article is not None]
-    settings = replace(_settings(job, layers, collection, articles, report), rules=rules)
-    pictures_used = {article.image.file for article in articles if article.image}
-    unread = loader.unread_notice(file for file in collection.unread if file not in pictures_used)
-    report.problems += [unread] if unread else []
-    own, problems = read_own(job.pages)
-    report.problems += problems
-    return Seeds(collection=collection, entries=entries, reads=reads, settings=settings, own=own)
+        problems += read.problems
+    cards = [read.card for read in reads if read.card is not None]
+    settings = replace(_settings(job, layers, collection, cards, problems), rules=rules)
+    images_used = {card.image.file for card in cards if card.image}
+    unread = loader.unread_notice(file for file in collection.unread if file not in images_used)
+    problems += [unread] if unread else []
+    custom_pages, found = read_own(job.pages)
+    problems += found
+    return Seeds(
+        collection=collection, entries=entries, reads=reads, settings=settings, custom_pages=custom_pages,
+        problems=tuple(problems),
+    )  # fmt: skip
 
 
-def _collect(job: Job, report: Report, reader: Reader) -> tuple[Collection, list[dict[str, Setting]]]:
-    """What the seeds list, and the settings written down, the strongest layer first."""
+def _collect(job: Job, reader: Reader, problems: list[Problem]) -> tuple[Collection, list[dict[str, Setting]]]:
+    """What the seeds list, and the settings that are declared, the strongest layer first."""
     typed = {"base_url": Setting(value=job.base_url, where=Position(file="--base-url"))} if job.base_url else {}
-    written, problems = config.read_file(job.config, job.config.name)
-    report.problems += problems
+    written, found = config.read_file(job.config, job.config.name)
+    problems += found
     collection = reader.collect(job.seeds)
-    report.problems += collection.problems
-    front, problems = config.read_pairs(collection.settings)
-    report.problems += problems
+    problems += collection.problems
+    front, found = config.read_pairs(collection.settings)
+    problems += found
     return collection, [typed, written, front]
 
 
-def _entries(collection: Collection, layers: list[dict[str, Setting]], report: Report) -> Sequence[Entry]:
-    """The articles to read: the listed ones, and the unlisted ones if the editor says so."""
+def _entries(collection: Collection, layers: list[dict[str, Setting]], problems: list[Problem]) -> Sequence[Entry]:
+    """The articles to read: the listed ones, and the unlisted ones if the editor wants them."""
     entries = collection.entries
     if collection.unlisted and config.resolve(*layers, title="", language="").include_unlisted:
         entries = [*entries, *collection.unlisted]
     elif collection.unlisted:
-        report.problems.append(loader.unlisted_warning([entry.file for entry in collection.unlisted]))
-    if not entries and not report.problems:
-        report.problems.append(
+        problems.append(loader.unlisted_warning([entry.file for entry in collection.unlisted]))
+    if not entries and not problems:
+        problems.append(
             Problem(
                 code="no-articles",
                 severity=Severity.WARNING,
@@ -157,25 +193,23 @@ def _entries(collection: Collection, layers: list[dict[str, Setting]], report: R
 
 
 def _settings(
-    job: Job, layers: list[dict[str, Setting]], collection: Collection, articles: Sequence[Article], report: Report
-) -> Settings:
+    job: Job, layers: list[dict[str, Setting]], collection: Collection, cards: Sequence[ArticleCard],
+    problems: list[Problem],
+) -> Settings:  # fmt: skip
     """The site's settings, with defaults from the seeds: the folder's name, the language of most articles."""
-    language = main_language(articles) or FALLBACK_LANGUAGE
+    language = main_language(cards) or FALLBACK_LANGUAGE
     settings = replace(config.resolve(*layers, title=collection.title or "", language=language), drafts=job.drafts)
     if not settings.title:
-        name = job.seeds.name  # “seeds”, the default place, names nothing
-        settings = replace(
-            settings, title=words(settings.language).gettext("Press review") if name == "seeds" else name
-        )
-    if not any("language" in layer for layer in layers) and articles:
-        known = [article for article in articles if article.language == settings.language]
-        message = f"The site's language is taken to be “{settings.language}”: {_so_many(len(known), len(articles))}."
-        report.problems.append(
-            _notice("language-inferred", message, "Declare it: “language: …” in digest.yml or INDEX.md.")
-        )
+        name = job.seeds.name  # “seeds”, the default folder, names nothing
+        title = words(settings.language).gettext("Press review") if name == "seeds" else name
+        settings = replace(settings, title=title)
+    if not any("language" in layer for layer in layers) and cards:
+        known = [card for card in cards if card.language == settings.language]
+        message = f"The site's language is taken to be “{settings.language}”: {_so_many(len(known), len(cards))}."
+        problems.append(_notice("language-inferred", message, "Declare it: “language: …” in digest.yml or INDEX.md."))
     if interface_language(settings.language) != settings.language.split("-")[0]:
-        message = f"The words around the articles are English: there are none for “{settings.language}” yet."
-        report.problems.append(_notice("no-interface-words", message, ""))
+        message = f"No interface translation for “{settings.language}”; using English."
+        problems.append(_notice("no-interface-words", message, ""))
     return settings
 
 

@@ -1,273 +1,293 @@
-"""The whole flow on one screen: seeds -> entries -> articles -> digest -> plan -> pages -> files -> output.
-
-Every stage is a function of the one before; only the first reads and only the last two write. What is wrong with a text is
-collected, and told at the end; what leaves nothing to publish is raised (``errors.Fatal``). What the last build has made and what
-would be made again is taken over (``memory/``).
-
-Rejected: hooks in the middle. Who wants another stage writes another ``make``.
-"""
+"""The flow of a build that has something to do, on one screen: ``publish_site``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import pages, publish, render, urls
-from digest.build.cache import Damaged
-from digest.build.emptied import Former, emptied, former_of, manifest_of
-from digest.build.executors import Executor, Shared, executor_for
-from digest.build.job import Job, Progress, Report, Work
-from digest.build.memory.last import Last, drop_others, nothing_kept
-from digest.build.memory.records import Told
-from digest.build.memory.site import Memory
-from digest.build.memory.texts import Made
+from digest.build.cache import Cache, MemoryCache
+from digest.build.emptied import emptied, former_of, manifest_of
+from digest.build.executors import SMALL, Executor, executor_for
+from digest.build.incremental import IncrementalBuild
+from digest.build.job import BuildResult, Findings, Job, Progress, Work
 from digest.build.moved_pages import moves
-from digest.build.reading import Plain, Reader, Seeds, read_seeds
+from digest.build.previous import PreviousBuild, cache_problem, remove_other_caches
+from digest.build.reading import FullReader, Seeds, read_seeds
+from digest.codec import Damaged, decode, encode
 from digest.errors import Fatal, Strict
-from digest.model import Digest, File, Planned
-from digest.pages import Desk, Segment, records
+from digest.model import File, Site
+from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
+from digest.pages.search import Segment, SegmentIndex
 from digest.publish.areas import Published
 from digest.render import Theme
-from digest.site.arrange import arrange, owners, slugs_of
+from digest.site.arrange import arrange, slugs_of, url_owners
 from digest.sources import images
-from digest.sources.bucket import Bucket
 from digest.sources.folder import Disk, Original
 from digest.sources.paths import files_below, stray_file
 
-_FEW = 8  # segments of the search from which on it is worth while to start processes for them
+Blobstore = Cache | MemoryCache
+
+_FEW_SEGMENTS = 8  # from which on it is worth while to start processes for them
+_ONCE = frozenset(
+    {"address-gone", "address-reused", "changed-output", "output-repaired", "not-atomic", "old-site-left"}
+)  # codes of problems with what a build did, not with the site
 
 
-class Site(Struct, frozen=True, kw_only=True):
-    """A site planned whole, nothing of it written.
+class PlannedSite(Struct, frozen=True, kw_only=True):
+    """A site planned to the last page, nothing of it written.
 
-    ``copied`` are files as they are: (address, where they are now). ``owners`` says what stands where (``arrange.owners``).
+    ``copied`` are files that are copied unchanged: (address, where they are now). ``owners`` has the owner of each address
+    (``arrange.url_owners``). ``blobs`` are the long values that pages need.
     """
 
     seeds: Seeds
-    digest: Digest
+    site: Site
     theme: Theme
-    desk: Desk
-    pages: tuple[Planned, ...]
+    context: SiteContext
+    blobs: Blobstore
+    pages: tuple[PageSpec[Any], ...]
+    derived: Derived
     copied: tuple[tuple[str, Path | Original], ...]
     owners: Mapping[str, str]
 
 
-def make(job: Job, report: Report, progress: Progress, last: Last, *, patient: bool) -> None:
-    """Makes and publishes what is not there yet; see ``build.build``. ``cache.Damaged`` where ``last`` cannot be read."""
-    memory = Memory(last)
+def publish_site(
+    job: Job, findings: Findings, progress: Progress, previous: PreviousBuild, *, wait_for_clock_tick: bool
+) -> BuildResult:
+    """Builds what is not up to date and publishes all of it. Raises ``Damaged`` where the cache cannot be read."""
+    known = IncrementalBuild(previous)
     try:
-        with _executor(job, last) as executor:
+        with _executor(job) as executor:
             work = Work(executor=executor, progress=progress)
-            site = plan_site(job, report, work, memory)
-            if job.strict and (report.errors or report.warnings):
+            planned = plan_site(job, findings, work, known)
+            if job.strict and (findings.errors or findings.warnings):
                 raise Strict
-            with _stage(job, memory, work) as stage:
-                report.problems += stage.problems
+            with publish.staging(job.output, seeds=_local_seeds(job), sure=lambda: known.output_hashes) as stage:
+                findings.problems += stage.problems
                 if not job.allow_empty:
-                    _refuse_emptied(site, former_of(stage.former.known, manifest=stage.former.manifest) | memory.former)
+                    _refuse_emptied(planned, stage, known)
                 if job.strict and stage.problems:
                     raise Strict
-                with report.timed("write"):
-                    files, kept = _files(site, memory, stage, work)
-                report.read, report.made = memory.read_anew, len(files) - len(kept)
+                with findings.timed("write"):
+                    files, kept = _files(planned, known, stage, work)
+                result = _result(planned, findings, known, len(files) - len(kept))
                 if job.dry_run:
-                    return
-                with report.timed("publish"):
-                    manifest = manifest_of(site.seeds.collection)
-                    report.published = stage.commit(files, kept, owners=site.owners, manifest=manifest)
-                    report.problems += report.published.problems
+                    return result
+                with findings.timed("publish"):
+                    manifest = manifest_of(planned.seeds.collection)
+                    published = stage.commit(files, kept, owners=planned.owners, manifest=manifest)
+                    findings.problems += published.problems
+                progress.published()
                 executor.close()
-                with report.timed(
-                    "keep"
-                ):  # within: what is kept is of this site, so no other may take its place meanwhile
-                    _keep(job, report, memory, report.published, patient=patient)
+                with findings.timed("save"):  # while no other build can publish: what is saved is about this site
+                    _save(job, findings, known, planned, result, published, wait_for_clock_tick=wait_for_clock_tick)
+        return replace(result, published=published, problems=tuple(findings.problems), seconds=dict(findings.seconds))
     finally:
-        memory.close()
+        known.close()
 
 
-def _executor(job: Job, last: Last) -> AbstractContextManager[Executor]:
+def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild | FullReader) -> PlannedSite:
+    """Everything up to the first byte: articles read and arranged, every page planned, no two at one address.
+
+    Problems are added to ``findings``.
+    """
+    with findings.timed("read"):
+        seeds = read_seeds(job, work, reader)
+        findings.problems += seeds.problems
+    with findings.timed("arrange"):
+        output = job.published or job.output
+        former = publish.published(output)
+        site, problems = arrange(seeds.cards, seeds.settings, former.owners)
+        findings.problems += problems
+    with findings.timed("index"):
+        planner = Planner(site, seeds.custom_pages)
+        derived = pages.plan_derived(planner)
+        segments = compute_derived(derived, reader.blobs, work)
+    with findings.timed("plan"):
+        theme = render.theme_for(job.templates)
+        copied = _copied(job, theme, site, findings)
+        planned, problems = pages.plan_pages(planner, derived, segments, (address for address, _ in copied))
+        findings.problems += [*problems, *images.remarks(article.card for article in site.articles)]
+        claims = [*((page.url, page.template) for page in planned), *((address, str(one)) for address, one in copied)]
+        pages.refuse_clashes(claims)
+        owners = url_owners(site, {page.url for page in planned if page.template == "forward.html"})
+        addresses = [address for address, _ in claims]
+        findings.problems += moves(output, former, seeds, site, owners, addresses, findings.problems)
+    return PlannedSite(
+        seeds=seeds, site=site, theme=theme, context=planner.context, blobs=reader.blobs, pages=planned,
+        derived=derived, copied=copied, owners=owners,
+    )  # fmt: skip
+
+
+def compute_derived(derived: Derived, blobs: Blobstore, work: Work) -> tuple[SegmentIndex, ...]:
+    """Computes the values that several pages need, as far as ``blobs`` has them not; returns the segments of the search index."""
+    known = blobs.keys()
+    segments = [segment for segment, _ in derived.segments]
+    words = [one for segment, words in derived.segments if segment.key not in known for one in words]
+    for specs, name, least in (
+        (words, "Indexing", SMALL),
+        (segments, "Indexing", _FEW_SEGMENTS),
+        (derived.records, "Writing records", SMALL),
+    ):
+        missing = [spec for spec in specs if spec.key not in known]
+        for spec, value in zip(missing, work.iterate(Derive(blobs), missing, name, least), strict=True):
+            blobs.put(spec.key, value, spec.owner)
+        blobs.commit()
+    return tuple(_segment(segment, blobs) for segment in segments)
+
+
+def _segment(spec: Segment, blobs: Blobstore) -> SegmentIndex:
+    data = blobs.get(spec.key)
+    if data is None:
+        raise Damaged("a segment of the search index is missing")
+    return decode(data, SegmentIndex)
+
+
+class Derive(Struct, frozen=True):
+    """Computes a derived value in any process, encoded."""
+
+    blobs: Blobstore
+
+    def __call__(self, spec: DerivedSpec[Any, Any]) -> bytes:
+        return encode(spec.function(spec.inputs, Blobs(self.blobs, spec.encoded)))
+
+
+class RenderPage(Struct, frozen=True):
+    """Renders a page and writes its file below ``root``, in any process."""
+
+    root: Path
+    theme: Theme
+    context: SiteContext
+    blobs: Blobstore
+
+    def __call__(self, spec: PageSpec[Any]) -> File:
+        page = page_of(spec, self.context, self.blobs)
+        return publish.write(self.root, spec.url, render.pieces(page, self.theme, self.context.settings.language))
+
+
+def page_of(spec: PageSpec[Any], context: SiteContext, blobs: Blobstore) -> Page:
+    """The page of ``spec`` with its view, ready to be rendered."""
+    return Page(
+        address=spec.url, template=spec.template, view=spec.view(spec.inputs, context, Blobs(blobs, spec.encoded))
+    )
+
+
+def _local_seeds(job: Job) -> Path | None:
+    return job.seeds.path if isinstance(job.seeds, Disk) else None
+
+
+def _executor(job: Job) -> AbstractContextManager[Executor]:
     if job.scheduler is None:
         return executor_for(job.jobs)
-    from digest.build.dask import cluster  # late: few builds have one
+    from digest.build.dask import cluster  # imported lazily: few builds have one
 
-    return cluster(job.scheduler, job.jobs, last.common, job.seeds)
-
-
-def _stage(job: Job, memory: Memory, work: Work) -> AbstractContextManager[publish.Stage | publish.Sending]:
-    if isinstance(job.output, Bucket):
-        return publish.sending(
-            job.output, seeds=job.seeds, executor=work.executor, here=job.scheduler is None, watcher=work.progress
-        )
-    seeds = job.seeds.path if isinstance(job.seeds, Disk) else None
-    return publish.staging(job.output, seeds=seeds, sure=lambda: memory.prints)
+    return cluster(job.scheduler, job.jobs)
 
 
-def _refuse_emptied(site: Site, former: Former) -> None:
-    problem = emptied(former, site.seeds.collection, len(site.digest.items))
+def _refuse_emptied(planned: PlannedSite, stage: publish.Stage, known: IncrementalBuild) -> None:
+    former = former_of(stage.former.known, manifest=stage.former.manifest) | known.former
+    problem = emptied(former, planned.seeds.collection, len(planned.site.articles))
     if problem:
         raise Fatal(problem)
 
 
-def _keep(job: Job, report: Report, memory: Memory, published: Published, *, patient: bool) -> None:
-    """What the next build may take over. The site is published; where nothing can be kept that only is told."""
-    try:
-        memory.keep(_told(report, published), published.touched, patient=patient)
-        if isinstance(job.cache, Path):
-            drop_others(job.cache)
-    except (OSError, Damaged) as error:
-        report.problems.append(nothing_kept(job, error))
-
-
-def plan_site(job: Job, report: Report, work: Work, memory: Memory | None = None) -> Site:
-    """Everything up to the first byte: articles read and arranged, every page planned, no two at one address. What is published
-    keeps its address, and what does not is told.
-
-    Without a ``memory`` all articles are held whole.
-    """
-    reader: Reader = memory or Plain()
-    with report.timed("read"):
-        seeds = read_seeds(job, report, work, reader)
-    if memory:  # what it has read of the manifest is packed; the entries themselves are of no more use
-        seeds = replace(seeds, entries=(), collection=replace(seeds.collection, entries=()))
-    with report.timed("arrange"):
-        output = job.published or job.output
-        former = publish.published(output)
-        digest, problems = arrange(seeds.articles, seeds.settings, former.owners)
-        report.problems += problems
-    with report.timed("plan"):
-        theme = render.theme_for(job.templates)
-        desk = pages.desk_of(digest, seeds.own, memory.texts if memory else None)
-        if memory:
-            _index(desk, memory, work)
-        copied = _copied(job, theme, digest, report)
-        planned, problems = pages.plan(desk, (address for address, _ in copied))
-        report.problems += [*problems, *images.remarks(item.article for item in digest.items)]
-        pages.refuse_clashes([*((page.address, page.template) for page in planned), *copied])
-        owned = owners(digest, {page.address for page in planned if page.template == "forward.html"})
-        here = (*(page.address for page in planned), *(address for address, _ in copied))
-        report.problems += moves(output, former, seeds, digest, owned, here, report.problems)
-    report.addresses += [(item.article.file, item.address) for item in digest.items]
-    # Feeds, data and the index of the search are files that nobody reads as a page.
-    report.pages = sum(page.address.endswith(".html") for page in planned)
-    report.base_url = digest.settings.base_url
-    return Site(seeds=seeds, digest=digest, theme=theme, desk=desk, pages=planned, copied=copied, owners=owned)
-
-
-def collect_records(job: Job, report: Report, *, timings: bool) -> Iterator[dict[str, object]]:
-    """Every article of the seeds as a record, in the order of the manifest; problems go to ``report``."""
-    with executor_for(job.jobs) as executor:
-        seeds = read_seeds(job, report, Work(executor=executor, progress=Progress()), Plain())
-    slugs, problems = slugs_of(seeds.articles, publish.published(job.output).owners, seeds.settings.base_url)
-    report.problems += problems
-    for read in seeds.reads:
-        if read.article is not None:
-            yield records.record(read.article, slugs[read.article.file], read.cpu_us if timings else None)
-
-
-class _Writer(Struct, frozen=True):
-    """Writes pages of the plan, in whatever process; hands back what was found out on the way, to be kept."""
-
-    root: Path | Bucket
-    theme: Theme
-    language: str
-    desk: Shared[Desk]
-
-    def soon(self, pages: Sequence[Planned]) -> None:
-        """These will be written now."""
-        self.desk.value.soon(index for planned in pages for index in planned.texts)
-
-    def __call__(self, planned: Planned) -> tuple[File, Made]:
-        desk = self.desk.value
-        pieces = render.pieces(pages.page_of(desk, planned), self.theme, self.language)
-        return publish.write(self.root, planned.address, pieces), desk.texts.drained()
-
-
-class _Indexer(Struct, frozen=True):
-    """Indexes a segment for the search, in whatever process."""
-
-    desk: Shared[Desk]
-
-    def __call__(self, segment: Segment) -> Made:
-        desk = self.desk.value
-        pages.indexed(desk, segment)
-        return desk.texts.drained()
-
-
-def _index(desk: Desk, memory: Memory, work: Work) -> None:
-    """The segments of the search that are not known yet, so that the plan finds them made."""
-    wanted = [segment for segment in pages.segments(desk) if not pages.is_indexed(desk, segment)]
-    for made in work.iterate(_Indexer(work.executor.share(desk)), wanted, "Indexing", _FEW):
-        memory.texts.take(made)
-    memory.texts.commit()
-
-
 def _files(
-    site: Site, memory: Memory, stage: publish.Stage | publish.Sending, work: Work
+    planned: PlannedSite, known: IncrementalBuild, stage: publish.Stage, work: Work
 ) -> tuple[list[File], frozenset[str]]:
-    """Every file of the site, and the addresses of those that stand in the output already; the others are written."""
+    """Every file of the site, and the addresses of those that are in the output already; the others are written."""
     files: list[File] = []
-    wanted: list[Planned] = []
-    for planned in site.pages:
-        known = memory.known(planned)
-        if known and stage.has(planned.address, known):
-            files.append(File(address=planned.address, sha256=known[0], size=known[1]))
+    outdated: list[PageSpec[Any]] = []
+    for spec in planned.pages:
+        found = known.page_file(spec, planned.context.key)
+        if found and stage.has(found.address, (found.sha256, found.size)):
+            files.append(found)
         else:
-            wanted.append(planned)
-    look = site.digest.settings.look
+            outdated.append(spec)
+    look = planned.site.settings.look
     copies: list[tuple[str, Path | Original]] = []
-    for address, source in site.copied:
-        known = memory.known_copy(address, source, look)
-        if known and stage.has(address, known):
-            files.append(File(address=address, sha256=known[0], size=known[1]))
+    for address, source in planned.copied:
+        found = known.copied_file(address, source, look)
+        if found and stage.has(address, (found.sha256, found.size)):
+            files.append(found)
         else:
             copies.append((address, source))
     kept = frozenset(file.address for file in files)
-    writer = _Writer(stage.root, site.theme, site.digest.settings.language, work.executor.share(site.desk))
-    for file, made in work.iterate(writer, wanted, "Writing"):
-        memory.made(file)
-        memory.texts.take(made)
+    write = RenderPage(stage.root, planned.theme, planned.context, planned.blobs)
+    for spec, file in zip(outdated, work.iterate(write, outdated, "Writing"), strict=True):
+        known.written(file, spec.input_hashes())
         files.append(file)
     for address, source in copies:
         file = publish.write(stage.root, address, render.asset(address, source, look))
-        memory.made(file)
+        known.written(file)
         files.append(file)
     return files, kept
 
 
-def _told(report: Report, published: Published) -> Told:
-    return Told(
-        problems=tuple(problem for problem in report.problems if problem.code not in _ONCE),
-        addresses=tuple(report.addresses),
-        pages=report.pages,
-        left_out=report.left_out,
-        files=published.total,
-        atomic=published.atomic,
-        base_url=report.base_url,
+def _copied(job: Job, theme: Theme, site: Site, findings: Findings) -> tuple[tuple[str, Path | Original], ...]:
+    """Files that are copied unchanged: the theme's below assets/, images that are shown, the site's own static/ at the root.
+
+    The site holds its cards as they may be shown, so an image that may not be shown is in no output.
+    """
+    shown = (article.card.image for article in site.articles)
+    media = {image.address: Original(job.seeds, image.file) for image in shown if image}  # one of two articles: once
+    static = [found for found in sorted(files_below(job.static)) if found[1].name.lower() not in publish.JUNK]
+    findings.problems += [stray_file("static", name, stray) for name, _, stray in static if stray]
+    custom = [(name, path) for name, path, stray in static if not stray]
+    assets = render.assets(theme)
+    if not site.settings.search.on:
+        assets = tuple(pair for pair in assets if pair[0] != urls.SEARCHING)
+    return (*assets, *media.items(), *custom)
+
+
+def _result(planned: PlannedSite, findings: Findings, known: IncrementalBuild, rendered: int) -> BuildResult:
+    return BuildResult(
+        addresses=tuple((article.card.file, article.url) for article in planned.site.articles),
+        # Feeds, data and the index of the search are files that nobody reads as a page.
+        pages=sum(page.url.endswith(".html") for page in planned.pages),
+        left_out=planned.seeds.left_out,
+        read=known.articles_read,
+        rendered=rendered,
+        problems=tuple(findings.problems),
+        base_url=planned.site.settings.base_url,
+        seconds=dict(findings.seconds),
     )
 
 
-_ONCE = frozenset(
-    {"address-gone", "address-reused", "changed-output", "output-repaired", "not-atomic", "old-site-left"}
-)  # of what a build did, not of the site
+def _save(
+    job: Job, findings: Findings, known: IncrementalBuild, planned: PlannedSite, result: BuildResult,
+    published: Published, *, wait_for_clock_tick: bool,
+) -> None:  # fmt: skip
+    """Saves what the next build can take over. The site is published; where nothing can be saved that is only reported."""
+    repeated = replace(
+        result,
+        read=0,
+        rendered=0,
+        problems=tuple(problem for problem in findings.problems if problem.code not in _ONCE),
+        seconds={},
+    )
+    try:
+        known.keep(segment.key for segment, _ in planned.derived.segments)
+        known.keep(bucket.key for bucket in planned.derived.records)
+        known.save(repeated, published, wait_for_clock_tick=wait_for_clock_tick)
+        remove_other_caches(job.cache)
+    except (OSError, Damaged) as error:
+        findings.problems.append(cache_problem(job, error))
 
 
-def _copied(job: Job, theme: Theme, digest: Digest, report: Report) -> tuple[tuple[str, Path | Original], ...]:
-    """Files that are copied as they are: the theme's below assets/, pictures that are shown, the site's own static/ at the root.
-
-    The digest holds its articles as they may be seen, so a picture that may not be shown is in no output.
-    """
-    shown = (item.article.image for item in digest.items)
-    media = {
-        picture.address: Original(job.seeds, picture.file) for picture in shown if picture
-    }  # one of two articles: once
-    static = [found for found in sorted(files_below(job.static)) if found[1].name.lower() not in publish.JUNK]
-    report.problems += [stray_file("static", name, stray) for name, _, stray in static if stray]
-    own = [(name, path) for name, path, stray in static if not stray]
-    theirs = render.assets(theme)
-    if not digest.settings.search.on:
-        theirs = tuple(pair for pair in theirs if pair[0] != urls.SEARCHING)
-    return (*theirs, *sorted(media.items()), *own)
+def collect_records(job: Job, findings: Findings, *, timings: bool) -> Iterator[dict[str, object]]:
+    """Every article of the seeds as a record, in the order of the manifest; problems go to ``findings``."""
+    reader = FullReader()
+    with executor_for(job.jobs) as executor:
+        seeds = read_seeds(job, Work(executor=executor, progress=Progress()), reader)
+    findings.problems += seeds.problems
+    slugs, problems = slugs_of(seeds.cards, publish.published(job.output).owners, seeds.settings.base_url)
+    findings.problems += problems
+    for read in reader.articles:
+        if read.article is not None:
+            yield records.record(read.article, slugs[read.article.file], read.cpu_us if timings else None)

@@ -13,15 +13,19 @@ Rejected: links to other sites. Whether those answer today says little about tom
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 from msgspec import Struct
 
 from digest import publish
+from digest.build.cache import Cache
 from digest.build.emptied import emptied, former_of
 from digest.build.executors import executor_for
-from digest.build.job import Job, Progress, Report, Work
-from digest.build.site import Site, plan_site
+from digest.build.job import Findings, Job, Progress, Work
+from digest.build.reading import FullReader
+from digest.build.scratch import scratch
+from digest.build.site import PlannedSite, plan_site
 from digest.check.links import dead_links
 from digest.check.weak import Weak, totals, weakest
 from digest.errors import Fatal, Position, Problem, Severity
@@ -45,39 +49,41 @@ class Checked(Struct, frozen=True, kw_only=True):
 
 def check(job: Job, progress: Progress) -> Checked:
     """Everything that is wrong, as far as it can be known. What would end a build is among ``problems``; nothing is raised."""
-    report = Report()
-    site: Site | None = None
+    report = Findings()
+    site: PlannedSite | None = None
+    reader = FullReader()
     try:
-        with executor_for(job.jobs) as executor:
+        with executor_for(job.jobs) as executor, scratch() as folder, closing(Cache(folder / "cache.db")) as blobs:
             work = Work(executor=executor, progress=progress)
-            site = plan_site(job, report, work)
+            reader = FullReader(blobs)
+            site = plan_site(job, report, work, reader)
             report.problems += dead_links(job, site, work)
     except Fatal as error:
         report.problems += error.problems
     report.problems += _output(job, site)
-    if site is not None and site.digest.settings.base_url is None:
+    if site is not None and site.site.settings.base_url is None:
         message = "Without “base_url” the pages have no canonical address, and 404.html no links."
         hint = "Set it in digest.yml once the site has an address."
         report.problems.append(Problem(code="no-base-url", severity=Severity.NOTICE, message=message, hint=hint))
     if site is None:
         return Checked(problems=tuple(report.problems))
-    published = {item.article.file for item in site.digest.items}
-    articles = [article for article in site.seeds.articles if article.file in published]
+    published = {article.card.file for article in site.site.articles}
+    articles = [read.article for read in reader.articles if read.article and read.article.file in published]
     return Checked(
         problems=tuple(report.problems), articles=len(articles), totals=totals(articles), weak=weakest(articles)
     )
 
 
-def _output(job: Job, site: Site | None) -> list[Problem]:
+def _output(job: Job, site: PlannedSite | None) -> list[Problem]:
     """What is wrong with the output as it stands."""
     try:
-        found = publish.leavings(job.output_path, seeds=job.seeds_path)
+        found = publish.leavings(job.output, seeds=job.seeds_path)
     except Fatal as error:
         return list(error.problems)
     problems = list(_changes(found))
     if site is not None:
         former = former_of((*found.ours, *found.missing), manifest=found.manifest)
-        emptied_site = emptied(former, site.seeds.collection, len(site.digest.items))
+        emptied_site = emptied(former, site.seeds.collection, len(site.site.articles))
         problems += [emptied_site] if emptied_site else []
     return problems
 

@@ -17,13 +17,14 @@ from msgspec import Struct
 
 from digest import publish, readers, urls
 from digest.build.executors import executor_for
-from digest.build.job import Job, Progress, Report, Work
-from digest.build.reading import Plain, Seeds, read_article, read_seeds
+from digest.build.job import Job, Progress, Work
+from digest.build.reading import FullReader, Seeds, read_article, read_seeds
 from digest.errors import Position, Problem
 from digest.i18n import name_key
 from digest.model import Article, Declared, Document, Entry, Origin, Picture, Rights, Settings
 from digest.site.arrange import slugs_of
-from digest.site.rights import Sink, rights_of, visible
+from digest.site.cards import card_of
+from digest.site.rights import is_withheld, rights_of
 from digest.sources import loader
 from digest.sources.folder import Folder
 from digest.vocabulary import countries, fields, media_topics
@@ -98,16 +99,15 @@ def explain(job: Job, typed: str) -> Explanation:
 
     NoSuchArticle where there is none; Fatal where the seeds cannot be read.
     """
-    report = Report()
     with executor_for(job.jobs) as executor:
-        seeds = read_seeds(job, report, Work(executor=executor, progress=Progress()), Plain())
-    file = _file(job.seeds_path, typed, seeds, report.problems)
+        seeds = read_seeds(job, Work(executor=executor, progress=Progress()), FullReader())
+    file = _file(job.seeds_path, typed, seeds, seeds.problems)
     listed = {entry.file: entry for entry in seeds.entries}
     unlisted = {entry.file: entry for entry in seeds.collection.unlisted}
     entry = listed.get(file) or unlisted.get(file)
     entry = entry or Entry(file=file, position=len(listed), named=loader.named(file))  # no article, by its name
     read = read_article(job.seeds, entry, seeds.settings.rules)
-    problems = report.problems if file in listed else [*report.problems, *read.problems]
+    problems = seeds.problems if file in listed else (*seeds.problems, *read.problems)
     document = _document(job.seeds, entry)
     article = read.article
     standing = _standing(entry, file in listed)
@@ -225,9 +225,9 @@ def _withheld(article: Article | None, file: str, standing: Standing, settings: 
 
 def _address(article: Article, seeds: Seeds, published: Mapping[str, str]) -> tuple[str, tuple[Problem, ...]]:
     """Where the article stands among the published ones, or would if it were one of them; and slugs that clash."""
-    shown = [other for other in seeds.articles if visible(other, seeds.settings, Sink.PAGE)]
-    if all(other.file != article.file for other in shown):
-        shown.append(article)
+    shown = [card for card in seeds.cards if not is_withheld(card, seeds.settings)]
+    if all(card.file != article.file for card in shown):
+        shown.append(card_of(article))
     slugs, problems = slugs_of(shown, published, seeds.settings.base_url)
     return urls.article(slugs[article.file]), problems
 

@@ -19,17 +19,16 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from msgspec import Struct
 
 from digest import render, urls
-from digest.build.executors import Shared
 from digest.build.job import Job, Work
-from digest.build.site import Site
+from digest.build.site import Blobstore, PlannedSite, page_of
 from digest.errors import Position, Problem, Severity
-from digest.model import Planned
-from digest.pages import Desk, page_of
+from digest.pages import PageSpec, SiteContext
 from digest.readers.decoding import Decoded, decode
 from digest.readers.front_matter import declared_encoding, read_front_matter
 from digest.readers.links import web_address
@@ -50,10 +49,10 @@ class Links(Struct, frozen=True, kw_only=True):
     anchors: frozenset[str]
 
 
-def links_of(theme: Theme, language: str, desk: Shared[Desk], planned: Planned) -> Links:
-    """The links and anchors of one page, rendered. Fatal where its template fails."""
-    page = page_of(desk.value, planned)
-    html = render.render(page, theme, language).decode("utf-8")
+def links_of(theme: Theme, context: SiteContext, blobs: Blobstore, spec: PageSpec[Any]) -> Links:
+    """The links and anchors of one page, rendered. Raises Fatal where its template fails."""
+    page = page_of(spec, context, blobs)
+    html = render.render(page, theme, context.settings.language).decode("utf-8")
     found = list(_attributes(html))
     return Links(
         address=page.address,
@@ -62,10 +61,10 @@ def links_of(theme: Theme, language: str, desk: Shared[Desk], planned: Planned) 
     )
 
 
-def dead_links(job: Job, site: Site, work: Work) -> list[Problem]:
+def dead_links(job: Job, site: PlannedSite, work: Work) -> list[Problem]:
     """A warning for each link that leads nowhere."""
-    pages = [page for page in site.pages if page.address.endswith(".html")]
-    function = partial(links_of, site.theme, site.digest.settings.language, work.executor.share(site.desk))
+    pages = [page for page in site.pages if page.url.endswith(".html")]
+    function = partial(links_of, site.theme, site.context, site.blobs)
     read = work.each(function, pages, "Following links")
     return [*_on_pages(site, read), *_in_texts(job, site)]
 
@@ -79,17 +78,17 @@ def _attributes(html: str) -> Iterator[tuple[str, str]]:
 # On the pages.
 
 
-def _on_pages(site: Site, read: list[Links]) -> Iterator[Problem]:
+def _on_pages(site: PlannedSite, read: list[Links]) -> Iterator[Problem]:
     anchors = {links.address: links.anchors for links in read}
-    there = {page.address for page in site.pages} | {address for address, _ in site.copied}
+    there = {page.url for page in site.pages} | {address for address, _ in site.copied}
     dead: dict[tuple[str, str], list[str]] = defaultdict(list)
     for links in read:
         for target in sorted(links.targets):
-            place = _place(links.address, target, site.digest.settings.base_url)
+            place = _place(links.address, target, site.site.settings.base_url)
             if place is not None and not _leads(*place, there, anchors):
                 address, anchor = place
                 dead["" if target.startswith("#") else address, anchor].append(links.address)
-    files = {item.address: item.article.file for item in site.digest.items}
+    files = {article.url: article.card.file for article in site.site.articles}
     for (address, anchor), pages in dead.items():
         is_page = not address or address in there
         yield _dead_on_pages(f"{address}#{anchor}" if anchor else address, is_page, pages, files)
@@ -139,10 +138,10 @@ def _dead(where: Position, message: str, hint: str) -> Problem:
 # In texts as they were written.
 
 
-def _in_texts(job: Job, site: Site) -> Iterator[Problem]:
+def _in_texts(job: Job, site: PlannedSite) -> Iterator[Problem]:
     """Relative links in Markdown: of the articles in their order, then of the editor's own pages."""
-    addresses_of = {item.article.file: item.address for item in site.digest.items}
-    pages = {page.address for page in site.pages}
+    addresses_of = {article.card.file: article.url for article in site.site.articles}
+    pages = {page.url for page in site.pages}
     known = {entry.file for entry in (*site.seeds.entries, *site.seeds.collection.unlisted)}
     for folder, file, address, encoding in _texts(job, site, addresses_of):
         others = []
@@ -151,23 +150,23 @@ def _in_texts(job: Job, site: Site) -> Iterator[Problem]:
             beside = posixpath.normpath(posixpath.join(posixpath.dirname(file), path))
             meant = posixpath.normpath(posixpath.join(posixpath.dirname(address), path))
             if path and beside in known:
-                yield _instead(where, target, addresses_of.get(beside), site.digest.settings.base_url)
+                yield _instead(where, target, addresses_of.get(beside), site.site.settings.base_url)
             elif path and meant in pages:
-                yield _instead(where, target, meant, site.digest.settings.base_url)
+                yield _instead(where, target, meant, site.site.settings.base_url)
             else:
                 others.append((where, target))
         if others:
             yield _lost(others)
 
 
-def _texts(job: Job, site: Site, addresses_of: Mapping[str, str]) -> Iterator[tuple[Path, str, str, str | None]]:
+def _texts(job: Job, site: PlannedSite, addresses_of: Mapping[str, str]) -> Iterator[tuple[Path, str, str, str | None]]:
     """Each Markdown text of the site: the folder that its name counts from, its name, its page, its declared encoding."""
     for entry in site.seeds.entries:
         if entry.file in addresses_of and entry.file.lower().endswith((".md", ".markdown")):
             declared = entry.fields.get("encoding")
             yield job.seeds_path, entry.file, addresses_of[entry.file], str(declared.text) if declared else None
-    for own in site.seeds.own:
-        yield job.pages.parent, own.file, own.address, None
+    for page in site.seeds.custom_pages:
+        yield job.pages.parent, page.file, page.address, None
 
 
 def relative_links(folder: Path, file: str, encoding: str | None) -> Iterator[tuple[Position, str]]:

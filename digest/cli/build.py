@@ -31,7 +31,10 @@ from digest.publish.areas import PUBLISHED
 from digest.sources.bucket import Bucket
 
 if TYPE_CHECKING:
-    from digest.build.job import Report
+    from collections.abc import Sequence
+
+    from digest.build.job import BuildResult
+    from digest.errors import Problem
     from digest.publish.areas import Published
 
 
@@ -74,7 +77,6 @@ def build(
     verbose: bool,
 ) -> None:  # fmt: skip
     """Build the site from the seeds."""
-    from digest.build.job import Report
     from digest.build.pipeline import build as run
 
     began = time.perf_counter()
@@ -82,45 +84,43 @@ def build(
         config, seeds, output, jobs=jobs, scheduler=scheduler, kept=kept, strict=strict, dry_run=dry_run,
         allow_empty=allow_empty, base_url=base_url,
     )  # fmt: skip
-    report = Report()
+    progress = watcher(quiet)
 
     def state() -> str:
-        return PUBLISHED if report.published else UNTOUCHED
+        return PUBLISHED if progress.is_published else UNTOUCHED
 
     with interruptible(state):
         try:
-            run(task, report, watcher(quiet))
-        except Strict:
-            tell(report.problems, Severity.WARNING)
-            fail("nothing is published: --strict, and there are " + _counted(report))
+            result = run(task, progress)
+        except Strict as error:
+            tell(error.earlier, Severity.WARNING)
+            fail("nothing is published: --strict, and there are " + _counted(error.earlier))
         except DigestError as error:
-            tell(report.problems, Severity.WARNING)
+            tell(error.earlier, Severity.WARNING)
             fatal(error)
-        tell(report.problems, Severity.WARNING if quiet else Severity.NOTICE)
+        tell(result.problems, Severity.WARNING if quiet else Severity.NOTICE)
         if verbose:
-            for file, address in report.addresses:
+            for file, address in result.addresses:
                 say(f"{file} -> {address}", err=True)
         if timings:
-            for stage, seconds in report.seconds.items():
+            for stage, seconds in result.seconds.items():
                 say(f"{stage:>8} {seconds:7.3f} s", err=True)
-            total = report.published.total if report.published else report.made
-            articles, files = times(len(report.addresses), "article"), times(total, "file")
-            say(f"{report.read} of {articles} read, {report.made} of {files} made", err=True)
+            total = result.published.total if result.published else result.rendered
+            articles, files = times(len(result.addresses), "article"), times(total, "file")
+            say(f"{result.read} of {articles} read, {result.rendered} of {files} made", err=True)
         if not quiet:
-            where = task.output
-            home = f"{where}/index.html" if isinstance(where, Bucket) else (where / "index.html").resolve()
-            if report.published:
-                say(home if isinstance(home, str) else home.as_uri())
-            say(_summary(report, time.perf_counter() - began))
-    sys.exit(1 if report.errors else 0)
+            if result.published:
+                say((task.output / "index.html").resolve().as_uri())
+            say(_summary(result, time.perf_counter() - began))
+    sys.exit(1 if result.errors else 0)
 
 
-def _summary(report: Report, seconds: float) -> str:
+def _summary(result: BuildResult, seconds: float) -> str:
     """``27 articles, 61 pages, 63 files written (4 new or changed), 0.8 s, 2 warnings``."""
-    left_out = [f"{report.left_out} left out"] if report.left_out else []
-    parts = [times(len(report.addresses), "article"), *left_out, times(report.pages, "page")]
-    parts.append(_written(report.published) if report.published else "nothing published")
-    return ", ".join([*parts, f"{seconds:.1f} s", _counted(report)])
+    left_out = [f"{result.left_out} left out"] if result.left_out else []
+    parts = [times(len(result.addresses), "article"), *left_out, times(result.pages, "page")]
+    parts.append(_written(result.published) if result.published else "nothing published")
+    return ", ".join([*parts, f"{seconds:.1f} s", _counted(result.problems)])
 
 
 def _written(published: Published) -> str:
@@ -128,6 +128,10 @@ def _written(published: Published) -> str:
     return f"{times(published.total, 'file')} ({published.written} new or changed{removed})"
 
 
-def _counted(report: Report) -> str:
-    errors = [times(report.errors, "error")] if report.errors else []
-    return ", ".join([*errors, times(report.warnings, "warning")])
+def _counted(problems: Sequence[Problem]) -> str:
+    from digest.build.job import count
+
+    errors = count(problems, Severity.ERROR)
+    return ", ".join(
+        [*([times(errors, "error")] if errors else []), times(count(problems, Severity.WARNING), "warning")]
+    )

@@ -40,7 +40,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
     task = job(config, seeds, output)
     cache = task.config.parent / CACHE
     try:
-        found = publish.leavings(task.output_path, seeds=task.seeds_path)
+        found = publish.leavings(task.output, seeds=task.seeds_path)
         begun = staging.stage_in(task.config.parent)
         _tell(found, cache)
         if begun.is_dir():
@@ -50,7 +50,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
             return
         _ask(found, yes)
         with _nobody_works_in(cache):
-            done = publish.remove(task.output_path, seeds=task.seeds_path)
+            done = publish.remove(task.output, seeds=task.seeds_path)
             if _is_cache(cache):
                 publish.remove(cache / "preview", seeds=task.seeds_path)  # not while it is being built
                 shutil.rmtree(cache)

@@ -49,12 +49,12 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
 @click.option("--dry-run", is_flag=True, help="Show what would change, and change nothing.")
 def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, ...], dry_run: bool) -> None:
     """Write INDEX.md, or add new articles to it. What you wrote there stays as it is."""
-    from digest.build.job import Report
+    from digest.build.job import Findings
     from digest.index import index as run
     from digest.index import put_away, save
 
     task = job(config, seeds, None, jobs=jobs)
-    report = Report()
+    report = Findings()
     with interruptible(lambda: "each INDEX.md is whole, as it was or as it should be."):
         try:
             outcome = run(task, report, watcher(quiet=False), write=write, today=date.today())

@@ -20,11 +20,11 @@ from digest.errors import DigestError, Severity
 @click.option("--timings", is_flag=True, help="Add the processor time of each article, in microseconds.")
 def records(config: Path | None, seeds: Path | None, jobs: int, timings: bool) -> None:
     """Print every article as one line of JSON: each field, where it comes from and how sure it is."""
-    from digest.build.job import Report
+    from digest.build.job import Findings
     from digest.build.site import collect_records
     from digest.pages.records import line
 
-    report = Report()
+    report = Findings()
     with interruptible():
         try:
             for record in collect_records(job(config, seeds, None, jobs=jobs), report, timings=timings):

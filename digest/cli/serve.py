@@ -59,7 +59,7 @@ def serve(config: Path | None, seeds: Path | None, host: str, port: int, look: b
 
 def _tell(rebuilt: Rebuilt, told: list[Problem]) -> list[Problem]:
     """Says how a build went, and of its problems those that are news; all of them are handed back."""
-    found = [*rebuilt.report.problems, *rebuilt.fatal]
+    found = [*rebuilt.result.problems, *rebuilt.fatal]
     hidden = rebuilt.fatal if rebuilt.fault else ()  # it is told with the file of its trace
     tell([problem for problem in found if problem not in told and problem not in hidden], Severity.WARNING)
     if rebuilt.fault and not all(problem in told for problem in hidden):  # each save may meet it; one file is enough
@@ -68,7 +68,7 @@ def _tell(rebuilt: Rebuilt, told: list[Problem]) -> list[Problem]:
     if rebuilt.fatal:
         say(f"not rebuilt{cause}: the last good build is shown, with what is wrong.")
         return found
-    report = rebuilt.report
+    report = rebuilt.result
     what = "nothing changed" if not rebuilt.changed else f"{times(rebuilt.changed, 'file')} of the site changed"
     counted = [times(n, word) for n, word in ((report.errors, "error"), (report.warnings, "warning")) if n]
     word = "rebuilt" if rebuilt.causes else "built"

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -103,7 +103,7 @@ def times(count: int, word: str) -> str:
     return f"{count} {word}" + ("" if count == 1 else "s")
 
 
-def tell(problems: list[Problem], least: Severity) -> None:
+def tell(problems: Sequence[Problem], least: Severity) -> None:
     """Problems on standard error, in the order of their files and lines, notices first and the worst last."""
 
     def place(problem: Problem) -> tuple[int, str, int, int]:

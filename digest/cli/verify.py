@@ -19,7 +19,7 @@ def verify(config: Path | None, output: Path | None) -> None:
     """Compare the output with the hashes of the build that made it."""
     from digest.publish import verify as compare
 
-    folder = job(config, None, output).output_path
+    folder = job(config, None, output).output
     try:
         found = compare(folder)
     except Fatal as error:

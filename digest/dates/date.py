@@ -81,7 +81,7 @@ _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _FEWEST_LETTERS = 3  # of a month's abbreviation
 
 
-class Date(Struct, frozen=True):
+class Date(Struct, frozen=True, array_like=True):
     """A year, or a month of a year, or a day. Impossible ones raise ValueError.
 
     Truly a period: two dates are equal only at equal precision.

@@ -22,8 +22,8 @@ from msgspec.structs import replace
 
 from digest import publish, urls
 from digest.build.executors import executor_for
-from digest.build.job import Job, Progress, Report, Work
-from digest.build.reading import Plain, read_article, read_seeds
+from digest.build.job import Findings, Job, Progress, Work
+from digest.build.reading import FullReader, read_article, read_seeds
 from digest.errors import Fatal, Position
 from digest.i18n import interface_language
 from digest.index import problems
@@ -37,6 +37,7 @@ from digest.manifest.filling import fill
 from digest.manifest.writing import format as written
 from digest.model import Article, Declared, Entry, Origin
 from digest.site.arrange import slugs_of
+from digest.site.cards import card_of
 from digest.sources import loader
 from digest.vocabulary import countries, fields, media_topics
 
@@ -53,7 +54,7 @@ class Outcome(Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
-def index(job: Job, report: Report, progress: Progress, *, write: Sequence[str], today: datetime.date) -> Outcome:
+def index(job: Job, report: Findings, progress: Progress, *, write: Sequence[str], today: datetime.date) -> Outcome:
     """What INDEX.md and those that it includes should say; nothing is written yet.
 
     ``write`` names fields of ``WRITABLE`` whose inferred values are wanted. What is wrong goes to ``report``. Fatal where it
@@ -79,15 +80,16 @@ class _Work:
     """One run: what is known of the articles, and the changes that follow from it."""
 
     def __init__(
-        self, job: Job, report: Report, progress: Progress, manifests: Manifests, write: Sequence[str], today: datetime.date,
+        self, job: Job, report: Findings, progress: Progress, manifests: Manifests, write: Sequence[str], today: datetime.date,
         new: Sequence[Entry],
     ) -> None:  # fmt: skip
         self.report, self.manifests, self.write, self.today = report, manifests, write, today
         files = {entry.file for entry in new}
         with executor_for(job.jobs) as executor:
             work = Work(executor=executor, progress=progress)
-            self.seeds = read_seeds(job, Report(), work, Plain())  # its problems are for ``build`` to tell
-            known = {entry.file: read for entry, read in zip(self.seeds.entries, self.seeds.reads, strict=True)}
+            reader = FullReader()
+            self.seeds = read_seeds(job, work, reader)  # ``build`` reports its problems
+            known = {entry.file: read for entry, read in zip(self.seeds.entries, reader.articles, strict=True)}
             unread = [entry for entry in new if entry.file not in known]
             read = partial(read_article, job.seeds, rules=self.seeds.settings.rules)
             reads = work.each(read, unread, "Reading")
@@ -97,9 +99,10 @@ class _Work:
             problem for entry in new if not known[entry.file].article for problem in known[entry.file].problems
         ]
         report.problems += map(problems.not_added, unreadable)
-        self.old = [article for article in self.seeds.articles if article.file not in files]
+        self.old = [read.article for read in reader.articles if read.article and read.article.file not in files]
         self.language = self.seeds.settings.language
-        slugs, _ = slugs_of([*self.old, *self.new], publish.published(job.output).owners, self.seeds.settings.base_url)
+        cards = [card_of(article) for article in (*self.old, *self.new)]
+        slugs, _ = slugs_of(cards, publish.published(job.output).owners, self.seeds.settings.base_url)
         self.taken = {*slugs.values(), *(PurePosixPath(alias).stem for a in self.old for alias in a.aliases)}
 
     def changes(self) -> Iterable[Change]:

@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from msgspec.structs import replace
 
-from digest.build.job import Report
+from digest.build.job import Findings
 from digest.errors import Position, Problem, Severity
 from digest.manifest import Listing, parse
 from digest.manifest.writing import table
@@ -24,7 +24,7 @@ WRITABLE = (
 )  # fmt: skip
 
 
-def listable(file: str, report: Report) -> bool:
+def listable(file: str, report: Findings) -> bool:
     """Whether a manifest can list a file of this name; a warning where it cannot."""
     shown = file.encode("utf-8", "backslashreplace").decode("utf-8")
     if shown == file:

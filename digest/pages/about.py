@@ -1,4 +1,4 @@
-"""What the digest holds and how it was made; and the page for an address that does not exist.
+"""What the site holds and how it was made; and the page for a URL that does not exist.
 
 Rejected: a text about the publisher. Only the publisher can write that.
 """
@@ -7,55 +7,81 @@ from __future__ import annotations
 
 from collections import Counter
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import __version__, urls
-from digest.model import Origin, Planned
-from digest.pages.desk import Desk
-from digest.pages.views import AboutView, NotFoundView
+from digest.pages.context import SiteContext
+from digest.pages.planner import Planner, Totals
+from digest.pages.spec import Blobs, PageSpec
+from digest.pages.views import AboutView, NotFoundView, TermLink
 
 
-def about(desk: Desk) -> Planned:
-    """The page that tells what stands here."""
-    key = desk.keys.page("about", desk.keys.all)
-    return Planned(address=urls.ABOUT, template="about.html", key=key, view=_view)
+class AboutInputs(Struct, frozen=True, array_like=True, kw_only=True):
+    """``precisions`` counts articles by the precision of their date: 0 undated, 1 year, 2 month, 3 day."""
+
+    facts: tuple[str, ...]
+    introduction: str
+    totals: Totals
+    topics: int
+    sources: int
+    languages: tuple[TermLink, ...]
+    precisions: tuple[int, int, int, int]
+    inferred_titles: int
 
 
-def _view(desk: Desk) -> AboutView:
-    _ = desk.words.gettext
-    items = desk.digest.items
-    precisions = Counter(item.article.date.precision if item.article.date else 0 for item in items)
-    names = {3: _("day known"), 2: _("month known"), 1: _("year known"), 0: _("undated")}
-    inferred = sum(
-        "title" in item.article.provenance and item.article.provenance["title"].origin is Origin.INFERRED
-        for item in items
+class NotFoundInputs(Struct, frozen=True, array_like=True):
+    """Nothing but what all pages share."""
+
+
+def plan_about(planner: Planner) -> PageSpec[AboutInputs]:
+    """The page about the site."""
+    site = planner.site
+    precisions = Counter(card.date.precision if card.date else 0 for card in planner.cards)
+    inputs = AboutInputs(
+        facts=planner.facts,
+        introduction=planner.introduction(urls.ABOUT),
+        totals=planner.totals(planner.everything),
+        topics=len(site.terms["topics"]),
+        sources=len(site.terms["sources"]),
+        languages=tuple(planner.term_link(term, count=True) for term in site.terms["languages"]),
+        precisions=(precisions[0], precisions[1], precisions[2], precisions[3]),
+        inferred_titles=sum(card.title_inferred for card in planner.cards),
     )
-    everything = tuple(range(len(items)))
+    return PageSpec(url=urls.ABOUT, template="about.html", inputs=inputs, view=about_view)
+
+
+def about_view(inputs: AboutInputs, context: SiteContext, _blobs: Blobs) -> AboutView:
+    """The page about the site."""
+    _, number = context.words.gettext, context.words.number
+    names = {3: _("day known"), 2: _("month known"), 1: _("year known"), 0: _("undated")}
     facts = [
-        (_("Articles"), desk.words.number(len(items))),
-        (_("Period"), desk.span(everything)),
-        (_("Topics"), desk.words.number(len(desk.digest.terms["topics"]))),
-        (_("Sources"), desk.words.number(len(desk.digest.terms["sources"]))),
+        (_("Articles"), number(inputs.totals.articles)),
+        (_("Period"), context.span(inputs.totals.span)),
+        (_("Topics"), number(inputs.topics)),
+        (_("Sources"), number(inputs.sources)),
         (_("Made with"), f"digest {__version__}"),
     ]
     return AboutView(
-        frame=desk.frame(urls.ABOUT, _("About"), current="about", facts=True),
+        frame=context.frame(urls.ABOUT, _("About"), current="about", facts=inputs.facts),
         heading=_("About"),
-        introduction=desk.introduction(urls.ABOUT),
+        introduction=inputs.introduction,
         facts=tuple((name, value) for name, value in facts if value),
-        languages=tuple(desk.term_link(term, count=True) for term in desk.digest.terms["languages"]),
-        precisions=tuple((name, precisions[key]) for key, name in names.items() if precisions[key]),
-        inferred_titles=inferred,
-        article_count=len(items),
+        languages=inputs.languages,
+        precisions=tuple((name, count) for key, name in names.items() if (count := inputs.precisions[key])),
+        inferred_titles=inputs.inferred_titles,
+        article_count=inputs.totals.articles,
     )
 
 
-def not_found(desk: Desk) -> Planned:
-    """404.html, which hosts serve at any depth: so it links absolutely, or not at all."""
-    return Planned(address=urls.NOT_FOUND, template="404.html", key=desk.keys.page("404"), view=_not_found)
+def plan_not_found(_planner: Planner) -> PageSpec[NotFoundInputs]:
+    """404.html, which hosts serve at any depth: so its links are absolute, or there are none."""
+    return PageSpec(url=urls.NOT_FOUND, template="404.html", inputs=NotFoundInputs(), view=not_found_view)
 
 
-def _not_found(desk: Desk) -> NotFoundView:
-    title = desk.words.gettext("Page not found")
-    frame = replace(desk.frame(urls.NOT_FOUND, title), canonical=None, depth_free=True)
-    return NotFoundView(frame=frame, home=desk.site.base_url)
+def not_found_view(_inputs: NotFoundInputs, context: SiteContext, _blobs: Blobs) -> NotFoundView:
+    """The page for a URL that does not exist."""
+    frame = replace(
+        context.frame(urls.NOT_FOUND, context.words.gettext("Page not found")), canonical=None, depth_free=True
+    )
+    return NotFoundView(frame=frame, home=context.info.base_url)

@@ -1,84 +1,135 @@
-"""Years by months and months by days, with how much stands in each.
+"""Counts by period, as pages show them: a month's calendar, years by months, a histogram of the whole, and terms with bars.
 
-Rejected: a calendar for a month that mostly does not know its days; it would look empty where it is only vague.
+A histogram has one bar a month where that makes at most five years of bars, else one a year; articles that do not know their
+month are in no month's bar, and the words beside it say how many they are.
+
+Rejected: a calendar for a month that mostly does not know its days, since it would look empty where it is only vague; and axes
+with figures: the words name the highest bar, and the table has them all.
 """
 
 from __future__ import annotations
 
 from calendar import Calendar as Weeks
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
+
+from msgspec import Struct
 
 from digest import urls
 from digest.dates import Date
-from digest.pages.desk import Desk
-from digest.pages.views import Calendar, Cell, Day, YearRow, Years
+from digest.model import Term
+from digest.pages.context import SiteContext
+from digest.pages.planner import Planner
+from digest.pages.views import Bar, Calendar, Cell, Course, Day, TermLink, YearRow, Years
 
-STEPS = 4
+Counts = tuple[tuple[Date, int], ...]  # articles by period
+
+_STEPS = 4
+_MOST_MONTHS = 60  # bars of months; more are drawn by year
+_FEWEST_BARS = 3  # that make a picture
+_HIGHEST = 2  # articles that the highest bar must have: bars of one article each show nothing
+_LOWEST = 4  # per cent of the height that even one article has, so that it is seen
 
 
-def calendar(desk: Desk, month: Date) -> Calendar | None:
+class MonthInputs(Struct, frozen=True, array_like=True):
+    """A month, the number of its articles, and how many of them each day has."""
+
+    month: Date
+    articles: int
+    days: Counts
+
+
+class YearInputs(Struct, frozen=True, array_like=True):
+    """A year, the number of its articles, and how many of them each of its twelve months has."""
+
+    year: Date
+    articles: int
+    months: tuple[int, ...]
+
+
+class HistogramInputs(Struct, frozen=True, array_like=True):
+    """How many articles each month and each year has, and how many have a date at all."""
+
+    months: Counts
+    years: Counts
+    dated: int
+
+
+def month_inputs(planner: Planner, month: Date) -> MonthInputs:
+    """The counts of ``month``."""
+    return MonthInputs(month, len(planner.site.periods[month]), planner.days_of(month))
+
+
+def year_inputs(planner: Planner, years: Iterable[Date]) -> tuple[YearInputs, ...]:
+    """The counts of ``years``."""
+    periods = planner.site.periods
+    return tuple(
+        YearInputs(
+            year, len(periods[year]), tuple(len(periods.get(Date(year.year, month), ())) for month in range(1, 13))
+        )
+        for year in years
+    )
+
+
+def histogram_inputs(planner: Planner, indexes: Sequence[int]) -> HistogramInputs:
+    """The counts of the articles at ``indexes``."""
+    years, months = counts(planner, indexes, 1), counts(planner, indexes, 2)
+    return HistogramInputs(months, years, sum(count for _, count in years))
+
+
+def counts(planner: Planner, indexes: Iterable[int], precision: int) -> Counts:
+    """How many of the articles at ``indexes`` each period of ``precision`` has."""
+    return tuple((period, len(found)) for period, found in planner.by_period(indexes, precision).items() if period)
+
+
+def calendar(inputs: MonthInputs | None, context: SiteContext) -> Calendar | None:
     """The month by weeks; None where less than a third of its articles know their day."""
-    periods = desk.digest.periods
-    found = periods[month]
-    days = {period.day: indexes for period, indexes in periods.items() if period.parent == month}
-    known = sum(len(indexes) for indexes in days.values())
-    if known * 3 < len(found):
+    if inputs is None:
         return None
-    first, names = desk.words.weekdays()
-    assert month.month is not None  # noqa: S101 - the caller gives a month
-    weeks = Weeks(first).monthdayscalendar(month.year, month.month)
+    known = sum(count for _, count in inputs.days)
+    if known * 3 < inputs.articles:
+        return None
+    first, names = context.words.weekdays()
+    month = inputs.month
+    days = {day.day: (day, count) for day, count in inputs.days}
+
+    def cell(number: int) -> Day:
+        if number not in days:
+            return Day(number=number)
+        day, count = days[number]
+        return Day(number=number, address=urls.period(day), count=count, label=context.counted(day, count))
+
+    weeks = Weeks(first).monthdayscalendar(month.year, month.month or 1)
     return Calendar(
-        label=desk.words.date(month),
+        label=context.words.date(month),
         address=urls.period(month),
         weekdays=names,
-        weeks=tuple(tuple(_day(desk, month, number, len(days.get(number, ()))) for number in week) for week in weeks),
-        unknown=len(found) - known,
+        weeks=tuple(tuple(cell(number) for number in week) for week in weeks),
+        unknown=inputs.articles - known,
     )
 
 
-def _day(desk: Desk, month: Date, number: int, count: int) -> Day:
-    if not count:
-        return Day(number=number)
-    date = Date(month.year, month.month, number)
-    return Day(number=number, address=urls.period(date), count=count, label=counted(desk, date, count))
-
-
-def counted(desk: Desk, date: Date, count: int) -> str:
-    """``février 2025 : 7 articles``."""
-    template = desk.words.gettext("%(date)s: %(articles)s")
-    return template % {"date": desk.words.date(date), "articles": desk.articles(count)}
-
-
-def years(desk: Desk, wanted: Sequence[Date]) -> Years | None:
-    """The years ``wanted`` by months, newest first; None where there are none."""
-    periods = desk.digest.periods
-    counts = {year: [len(periods.get(Date(year.year, month), ())) for month in range(1, 13)] for year in wanted}
-    if not counts:
+def years(inputs: Sequence[YearInputs], context: SiteContext) -> Years | None:
+    """Years by months; None where there are none."""
+    if not inputs:
         return None
-    most = max(max(row) for row in counts.values())
-    edges = _edges(most)
+    most = max(max(year.months) for year in inputs)
+    edges = tuple(sorted({most * step // _STEPS + 1 for step in range(_STEPS)})) if most else ()
     return Years(
-        months=tuple(zip(desk.words.months("abbreviated"), desk.words.months("wide"), strict=True)),
-        rows=tuple(_row(desk, year, row, edges) for year, row in counts.items()),
-        legend=_legend(desk, edges, most),
+        months=tuple(zip(context.words.months("abbreviated"), context.words.months("wide"), strict=True)),
+        rows=tuple(_row(year, edges, context) for year in inputs),
+        legend=_legend(edges, most, context),
     )
 
 
-def _edges(most: int) -> tuple[int, ...]:
-    """The lowest count of each step: equal parts of the highest; fewer than ``STEPS`` where it is small."""
-    return tuple(sorted({most * step // STEPS + 1 for step in range(STEPS)})) if most else ()
-
-
-def _row(desk: Desk, year: Date, row: list[int], edges: tuple[int, ...]) -> YearRow:
-    total = len(desk.digest.periods[year])
-    short = desk.words.months("abbreviated")
+def _row(inputs: YearInputs, edges: tuple[int, ...], context: SiteContext) -> YearRow:
+    short = context.words.months("abbreviated")
     cells = []
-    for number, count in enumerate(row, start=1):
-        month = Date(year.year, number)
+    for number, count in enumerate(inputs.months, start=1):
+        month = Date(inputs.year.year, number)
         cells.append(
             Cell(
-                label=counted(desk, month, count) if count else desk.words.date(month),
+                label=context.counted(month, count) if count else context.words.date(month),
                 short=short[number - 1],
                 address=urls.period(month) if count else "",
                 count=count,
@@ -86,23 +137,79 @@ def _row(desk: Desk, year: Date, row: list[int], edges: tuple[int, ...]) -> Year
             )
         )
     return YearRow(
-        label=desk.words.date(year),
-        address=urls.period(year),
-        count=total,
-        unknown=total - sum(row),
+        label=context.words.date(inputs.year),
+        address=urls.period(inputs.year),
+        count=inputs.articles,
+        unknown=inputs.articles - sum(inputs.months),
         months=tuple(cells),
     )
 
 
-def _legend(desk: Desk, edges: tuple[int, ...], most: int) -> tuple[str, ...]:
-    number = desk.words.number
+def _legend(edges: tuple[int, ...], most: int, context: SiteContext) -> tuple[str, ...]:
+    """The counts that each step stands for; ``edges`` are the lowest ones."""
+    number, _ = context.words.number, context.words.gettext
     labels = []
     for low, following in zip_longest(edges, edges[1:]):
         high = most if following is None else following - 1
         if following is None and high > low:
-            labels.append(desk.words.gettext("%(low)s and more") % {"low": number(low)})
+            labels.append(_("%(low)s and more") % {"low": number(low)})
         elif high > low:
-            labels.append(desk.words.gettext("%(low)s to %(high)s") % {"low": number(low), "high": number(high)})
+            labels.append(_("%(low)s to %(high)s") % {"low": number(low), "high": number(high)})
         else:
             labels.append(number(low))
     return tuple(labels)
+
+
+def histogram(
+    inputs: HistogramInputs, context: SiteContext, address_of: Callable[[Date], str], *, table: bool = True
+) -> Course | None:
+    """How many articles each period has, as bars; None where that makes no picture.
+
+    ``address_of`` returns where a period's articles are listed. ``table`` tells whether the figures are listed below as a table;
+    no, where the page has one anyway.
+    """
+    found, periods = dict(inputs.months), _between(inputs.months)
+    if len(periods) > _MOST_MONTHS:
+        found, periods = dict(inputs.years), _between(inputs.years)
+    most = max(periods, key=lambda period: found.get(period, 0), default=None)
+    if most is None or len(periods) < _FEWEST_BARS or found[most] < _HIGHEST:
+        return None
+    unknown = inputs.dated - sum(found.values())
+    words = context.words
+    return Course(
+        bars=tuple(
+            Bar(
+                label=context.counted(period, found.get(period, 0)),
+                name=words.date(period),
+                address=address_of(period) if found.get(period) else "",
+                count=found.get(period, 0),
+                height=max(_LOWEST, round(100 * found[period] / found[most])) if found.get(period) else 0,
+            )
+            for period in periods
+        ),
+        first=words.date(periods[0], "short"),
+        last=words.date(periods[-1], "short"),
+        most=words.gettext("Most: %(period)s") % {"period": context.counted(most, found[most])},
+        unknown=words.ngettext("month unknown: %(num)s", "month unknown: %(num)s", unknown) if unknown else "",
+        table=table,
+    )
+
+
+def _between(counted: Counts) -> list[Date]:
+    """Every period from the first to the last of ``counted``, which are all months or all years."""
+    if not counted:
+        return []
+    periods = [period for period, _ in counted]
+    first, last = min(periods, key=Date.first_day), max(periods, key=Date.first_day)
+    if first.month is None or last.month is None:
+        return [Date(year) for year in range(first.year, last.year + 1)]
+    months = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
+    return [Date(month // 12, month % 12 + 1) for month in months]
+
+
+def ranked(planner: Planner, terms: Sequence[Term]) -> tuple[TermLink, ...]:
+    """Links to ``terms`` with their counts, each with its share of the fullest one, in per cent."""
+    most = max((len(term.articles) for term in terms), default=1)
+    return tuple(
+        planner.term_link(term, count=True, share=max(1, round(100 * len(term.articles) / most))) for term in terms
+    )

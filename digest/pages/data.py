@@ -1,161 +1,209 @@
-"""Pages for machines: sitemap, robots, records; and old addresses that forward.
+"""Files for machines: sitemap, robots, records; and pages that forward from old URLs.
 
-Rejected: dates of change in the sitemap. The program does not know when a page last changed, and says nothing rather than
-something wrong.
+Rejected: dates of change in the sitemap. The program does not know when a page last changed, and nothing is better than
+a wrong date.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 from zlib import crc32
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import urls
 from digest.errors import Position, Problem, Severity
-from digest.model import Planned
+from digest.model import Article, Rights
 from digest.pages import records
-from digest.pages.desk import Desk, place
+from digest.pages.articles import position_shown
+from digest.pages.context import SiteContext
+from digest.pages.planner import Planner
+from digest.pages.spec import Blobs, DerivedSpec, PageSpec
 from digest.pages.views import ForwardView, LinesView, SitemapView
-from digest.site.rights import Sink, visible
+from digest.site.rights import Sink, restrict, rights_of
 
-_Heap = tuple[bytes, list[int]]  # the key of some records, and the indexes of their articles
-_HEAPS = 256
+_BUCKETS = 256
 MOST_IN_SITEMAP = 50_000  # addresses (https://www.sitemaps.org/protocol.html)
 
 
-def data_pages(desk: Desk) -> Iterator[Planned]:
-    """robots.txt and records.jsonl."""
-    yield Planned(address=urls.ROBOTS, template="lines", key=desk.keys.page("robots"), view=_robots)
-    if desk.digest.items:
-        heaps = _heaps(desk)
-        for heap, _ in heaps:
-            desk.texts.keep(heap)
-        order = [item.slug for item in desk.digest.items]
-        key = desk.keys.page("records", [heap for heap, _ in heaps], order)
-        yield Planned(address=urls.RECORDS, template="lines", key=key, view=partial(_records, heaps=heaps))
+class RobotsInputs(Struct, frozen=True, array_like=True):
+    """Nothing but what all pages share."""
 
 
-def _robots(desk: Desk) -> LinesView:
-    base = desk.site.base_url
-    lines = ["User-agent: *", "Disallow: /" if desk.site.noindex else "Allow: /"]
-    if base and not desk.site.noindex:
+class RecordInputs(Struct, frozen=True, array_like=True):
+    """An article by the hash of its text, with its slug and its rights."""
+
+    text: bytes
+    slug: str
+    rights: Rights
+
+
+class RecordLinesInputs(Struct, frozen=True, array_like=True):
+    """Some articles; ``excerpt`` is how many characters an excerpt has at most."""
+
+    articles: tuple[RecordInputs, ...]
+    excerpt: int
+
+
+RecordLines = DerivedSpec[RecordLinesInputs, tuple[bytes, ...]]
+
+
+class RecordsInputs(Struct, frozen=True, array_like=True):
+    """The keys of the lines in buckets, and the order of all lines: numbers in the sequence of all buckets."""
+
+    buckets: tuple[bytes, ...]
+    order: tuple[int, ...]
+
+
+class SitemapInputs(Struct, frozen=True, array_like=True):
+    """Absolute addresses: of pages, or of other sitemaps (``index``)."""
+
+    addresses: tuple[str, ...]
+    index: bool
+
+
+class ForwardInputs(Struct, frozen=True, array_like=True):
+    """An old address, and the article that it leads to now."""
+
+    address: str
+    title: str
+    target: str
+
+
+def plan_robots(_planner: Planner) -> PageSpec[RobotsInputs]:
+    """robots.txt."""
+    return PageSpec(url=urls.ROBOTS, template="lines", inputs=RobotsInputs(), view=robots_view)
+
+
+def robots_view(_inputs: RobotsInputs, context: SiteContext, _blobs: Blobs) -> LinesView:
+    """robots.txt."""
+    base, noindex = context.info.base_url, context.info.noindex
+    lines = ["User-agent: *", "Disallow: /" if noindex else "Allow: /"]
+    if base and not noindex:
         lines.append(f"Sitemap: {base}{urls.SITEMAP}")
     return LinesView(lines=[line.encode("utf-8") for line in lines])
 
 
-def _heaps(desk: Desk) -> list[_Heap]:
-    """The articles in heaps by which their records are remembered: an edit makes those of its heap anew, whatever order they
-    stand in.
+def plan_record_lines(planner: Planner) -> tuple[RecordLines, ...]:
+    """The articles in buckets by a hash of their slug: an edit computes the lines of its own bucket, however articles are
+    ordered.
     """
-    heaps: dict[int, list[int]] = defaultdict(list)
-    for index, item in enumerate(desk.digest.items):
-        heaps[crc32(item.slug.encode("utf-8")) % _HEAPS].append(index)
-    items, keys = desk.digest.items, desk.keys
-    return [
-        (keys.page("heap", [(keys.text(index), items[index].slug) for index in heap]), heap) for heap in heaps.values()
-    ]
+    settings = planner.settings
+    buckets: dict[int, list[RecordInputs]] = defaultdict(list)
+    for article in planner.site.articles:
+        card = article.card
+        number = crc32(article.slug.encode("utf-8")) % _BUCKETS
+        buckets[number].append(RecordInputs(card.text, article.slug, rights_of(card, settings)))
+    return tuple(
+        DerivedSpec(RecordLinesInputs(tuple(bucket), settings.excerpt), record_lines) for bucket in buckets.values()
+    )
 
 
-def _records(desk: Desk, heaps: Sequence[_Heap]) -> LinesView:
-    lines = [b""] * len(desk.digest.items)
-    for key, heap in heaps:
-        found = desk.texts.remembered(key, ("lines",), partial(_lines, desk, heap))
-        for index, line in zip(heap, found, strict=True):
-            lines[index] = line
-    return LinesView(lines=lines)
+def plan_records(planner: Planner, buckets: Sequence[RecordLines]) -> Iterator[PageSpec[RecordsInputs]]:
+    """records.jsonl, of the lines in ``buckets``; nothing where there is no article."""
+    if not planner.site.articles:
+        return
+    slugs = (article.slug for bucket in buckets for article in bucket.inputs.articles)
+    numbers = {slug: number for number, slug in enumerate(slugs)}
+    order = tuple(numbers[article.slug] for article in planner.site.articles)
+    inputs = RecordsInputs(tuple(bucket.key for bucket in buckets), order)
+    yield PageSpec(url=urls.RECORDS, template="lines", inputs=inputs, view=records_view)
 
 
-def _lines(desk: Desk, indexes: Sequence[int]) -> tuple[bytes, ...]:
-    desk.soon(indexes)
-    return tuple(_record(desk, index) for index in indexes)
+def records_view(inputs: RecordsInputs, _context: SiteContext, blobs: Blobs) -> LinesView:
+    """records.jsonl."""
+    lines = [line for bucket in inputs.buckets for line in blobs.get(bucket, tuple[bytes, ...])]
+    return LinesView(lines=[lines[number] for number in inputs.order])
 
 
-def _record(desk: Desk, index: int) -> bytes:
-    """The article at ``index`` as a line, as far as its rights go."""
-    item, settings = desk.digest.items[index], desk.digest.settings
-    article = visible(desk.whole(index), settings, Sink.DATA)
-    assert article is not None  # noqa: S101 - arrange() has left out what nobody may see
+def record_lines(inputs: RecordLinesInputs, blobs: Blobs) -> tuple[bytes, ...]:
+    """Each article as a line of JSON, as far as its rights allow."""
+    return tuple(_line(article, inputs.excerpt, blobs) for article in inputs.articles)
+
+
+def _line(inputs: RecordInputs, excerpt: int, blobs: Blobs) -> bytes:
+    article = restrict(blobs.get(inputs.text, Article), inputs.rights, excerpt, Sink.DATA)
     provenance = {
-        field: replace(made, evidence=place(made.where, article))
-        if made.where and made.where.file != item.article.file
+        field: replace(made, evidence=position_shown(made.where, article.file))
+        if made.where and made.where.file != article.file
         else made
         for field, made in article.provenance.items()
     }
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
-    return records.line(records.record(replace(article, provenance=provenance), item.slug)).encode("utf-8", "replace")
+    record = records.record(replace(article, provenance=provenance), inputs.slug)
+    return records.line(record).encode("utf-8", "replace")
 
 
-def sitemap(desk: Desk, pages: Sequence[Planned]) -> Iterator[Planned]:
+def plan_sitemap(planner: Planner, pages: Iterable[PageSpec[Any]]) -> Iterator[PageSpec[SitemapInputs]]:
     """The addresses of all ``pages`` for readers, where the site's own is known and search engines are welcome."""
-    base = desk.site.base_url
-    if not base or desk.site.noindex:
+    base = planner.settings.base_url
+    if not base or planner.settings.noindex:
         return
     listed = [
-        base if page.address == urls.HOME else base + page.address
+        base if page.url == urls.HOME else base + page.url
         for page in pages
-        if page.address.endswith(".html") and page.address != urls.NOT_FOUND and page.template != "forward.html"
+        if page.url.endswith(".html") and page.url != urls.NOT_FOUND and page.template != "forward.html"
     ]
     parts = [listed[start : start + MOST_IN_SITEMAP] for start in range(0, len(listed), MOST_IN_SITEMAP)]
     if len(parts) == 1:
-        yield _sitemap(desk, urls.SITEMAP, parts[0])
+        yield _sitemap(urls.SITEMAP, parts[0])
         return
     names = [f"sitemap-{number}.xml" for number in range(1, len(parts) + 1)]
     for name, part in zip(names, parts, strict=True):
-        yield _sitemap(desk, name, part)
-    yield _sitemap(desk, urls.SITEMAP, [base + name for name in names], index=True)
+        yield _sitemap(name, part)
+    yield _sitemap(urls.SITEMAP, [base + name for name in names], index=True)
 
 
-def _sitemap(desk: Desk, address: str, listed: Sequence[str], *, index: bool = False) -> Planned:
-    view = SitemapView(addresses=tuple(listed), index=index)
-    return Planned(
-        address=address, template="sitemap", key=desk.keys.page("sitemap", view), view=partial(_given, view=view)
-    )
+def _sitemap(url: str, addresses: Iterable[str], *, index: bool = False) -> PageSpec[SitemapInputs]:
+    return PageSpec(url=url, template="sitemap", inputs=SitemapInputs(tuple(addresses), index), view=sitemap_view)
 
 
-def _given(_desk: Desk, view: object) -> object:
-    """A view that was small enough to be made with the plan."""
-    return view
+def sitemap_view(inputs: SitemapInputs, _context: SiteContext, _blobs: Blobs) -> SitemapView:
+    """A sitemap."""
+    return SitemapView(addresses=inputs.addresses, index=inputs.index)
 
 
-def forward_pages(desk: Desk, taken: set[str]) -> tuple[tuple[Planned, ...], tuple[Problem, ...]]:
-    """A page for each old address that an article declares, at an address that nothing else has (``taken``)."""
-    pages: list[Planned] = []
+def plan_forwards(planner: Planner, taken: set[str]) -> tuple[tuple[PageSpec[ForwardInputs], ...], tuple[Problem, ...]]:
+    """A page for each old URL that an article declares, as far as nothing else has it (``taken``); and the problems of the
+    rest.
+    """
+    pages: list[PageSpec[ForwardInputs]] = []
     problems: list[Problem] = []
     claimed = {urls.on_any_disk(address) for address in taken}
     folders = {folder for address in claimed for folder in urls.folders(address)}
-    for item in desk.digest.items:
-        for alias in item.article.aliases:
-            address = urls.forward(alias, desk.site.base_url)
-            if address == item.address:
+    for article in planner.site.articles:
+        card = article.card
+        for alias in card.aliases:
+            address = urls.forward(alias, planner.settings.base_url)
+            if address == article.url:
                 continue
             folded = urls.on_any_disk(address or "")
-            around = set(urls.folders(folded))
-            if address is None or folded in claimed or folded in folders or around & claimed:
-                made = item.article.provenance.get("aliases")
-                where = (made and made.where) or Position(file=item.article.file)
+            parents = set(urls.folders(folded))
+            if address is None or folded in claimed or folded in folders or parents & claimed:
+                where = card.declared_at.get("aliases") or Position(file=card.file)
                 problems.append(_unusable(alias, taken=address is not None, where=where))
                 continue
             claimed.add(folded)
-            folders |= around
-            view = partial(_forward, address=address, title=item.article.title, target=item.address)
-            key = desk.keys.page("forward", view.keywords)
-            pages.append(Planned(address=address, template="forward.html", key=key, view=view))
+            folders |= parents
+            inputs = ForwardInputs(address, card.title, article.url)
+            pages.append(PageSpec(url=address, template="forward.html", inputs=inputs, view=forward_view))
     return tuple(pages), tuple(problems)
 
 
-def _forward(desk: Desk, address: str, title: str, target: str) -> ForwardView:
-    return ForwardView(frame=desk.frame(address, title), target=target)
+def forward_view(inputs: ForwardInputs, context: SiteContext, _blobs: Blobs) -> ForwardView:
+    """A page that forwards to an article."""
+    return ForwardView(frame=context.frame(inputs.address, inputs.title), target=inputs.target)
 
 
 def _unusable(alias: str, *, taken: bool, where: Position) -> Problem:
-    why = "another page or file stands there" if taken else "it is no address of this site"
+    why = "another page or file has that address" if taken else "it is not an address of this site"
     return Problem(
         code="bad-alias",
         severity=Severity.ERROR,
-        message=f"the old address “{alias}” cannot forward: {why}.",
-        hint="Correct it, or take it away.",
+        message=f"The old address “{alias}” cannot forward: {why}.",
+        hint="Correct it, or remove it.",
         where=where,
     )

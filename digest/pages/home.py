@@ -1,6 +1,6 @@
-"""The front page: a lead, what stands beside it, sections by topic. Its layout follows from how many articles there are.
+"""The front page: a lead, other stories beside it, sections by topic. Its layout follows from how many articles there are.
 
-Rejected: choosing by importance. The editor says what leads (``lead``, ``weight``); else the newest does.
+Rejected: choosing by importance. The editor declares what leads (``lead``, ``weight``); otherwise the newest does.
 """
 
 from __future__ import annotations
@@ -8,112 +8,144 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice
 
+from msgspec import Struct
+
 from digest import urls
-from digest.dates import Date
-from digest.model import Planned, Term
-from digest.pages.calendars import calendar, years
-from digest.pages.charts import ranked
-from digest.pages.desk import Desk
-from digest.pages.stories import story
-from digest.pages.views import Card, Frame, HomeView, Part, Section, TermLink
+from digest.model import Term
+from digest.pages.articles import StoryInputs, story_inputs, story_of
+from digest.pages.calendars import Counts, MonthInputs, YearInputs, calendar, month_inputs, ranked, year_inputs, years
+from digest.pages.context import SiteContext
+from digest.pages.planner import Planner
+from digest.pages.spec import Blobs, PageSpec
+from digest.pages.views import Card, FeedLink, HomeView, Part, Picture, Section, TermLink
 
 FEW, FULL = 8, 300  # articles up to which a layout holds
 UNDER, SECOND, SECTION = 2, 4, 4  # stories under the lead, beside it, in a section
 SECTIONS, RANKED, MONTHS, YEARS = 6, 10, 6, 3
-THREE = 3  # a topic of fewer articles has no section
+_SMALLEST_SECTION = 3  # articles of a topic
 
 
-def home(desk: Desk) -> Planned:
+class HomeInputs(Struct, frozen=True, array_like=True, kw_only=True):
+    """All that the front page shows; see ``views.HomeView``."""
+
+    layout: str
+    facts: tuple[str, ...] = ()
+    feeds: tuple[FeedLink, ...] = ()
+    story: StoryInputs | None = None
+    lead: Card | None = None
+    picture: Picture | None = None
+    under: tuple[Card, ...] = ()
+    second: tuple[Card, ...] = ()
+    rest: tuple[Card, ...] = ()
+    sections: tuple[Section, ...] = ()
+    also: tuple[TermLink, ...] = ()
+    topics: tuple[TermLink, ...] = ()
+    sources: tuple[TermLink, ...] = ()
+    month: MonthInputs | None = None
+    years: tuple[YearInputs, ...] = ()
+    recent: Counts = ()
+
+
+def plan_home(planner: Planner) -> PageSpec[HomeInputs]:
     """The home page."""
-    told = desk.keys.story(0) if len(desk.digest.items) == 1 else b""
-    return Planned(address=urls.HOME, template="home.html", key=desk.keys.page("home", desk.keys.all, told), view=_view)
+    return PageSpec(url=urls.HOME, template="home.html", inputs=_inputs(planner), view=home_view)
 
 
-def _view(desk: Desk) -> HomeView:
-    count = len(desk.digest.items)
+def _inputs(planner: Planner) -> HomeInputs:
+    count = len(planner.site.articles)
+    facts, feeds = planner.facts, planner.feeds_of(None)
     if count == 0:
-        return HomeView(frame=_frame(desk, ()), layout="empty")
+        return HomeInputs(layout="empty", facts=facts)
     if count == 1:
-        return HomeView(frame=_frame(desk, [desk.card(0)]), layout="single", story=story(desk, 0))
-    return _few(desk) if count <= FEW else _full(desk, many=count > FULL)
-
-
-def _frame(desk: Desk, shown: Iterable[Card]) -> Frame:
-    return desk.frame(
-        urls.HOME,
-        desk.site.title,
-        description=desk.site.description,
-        current="home",
-        facts=True,
-        feeds=desk.feeds_of(None),
-        listed=(card.address for card in shown),
-    )
-
-
-def _lead(desk: Desk) -> int:
-    items = desk.digest.items
-    return next((index for index, item in enumerate(items) if item.article.lead), 0)
-
-
-def _few(desk: Desk) -> HomeView:
-    lead = _lead(desk)
-    rest = tuple(index for index in range(len(desk.digest.items)) if index != lead)
-    river = desk.some(rest)
-    frame = _frame(desk, (desk.card(lead), *river))
-    return HomeView(frame=frame, layout="few", lead=desk.card(lead), picture=desk.picture(lead), river=river)
-
-
-def _full(desk: Desk, *, many: bool) -> HomeView:
-    lead = _lead(desk)
+        story = story_inputs(planner, 0)
+        return HomeInputs(layout="single", facts=facts, feeds=feeds, story=story, lead=planner.card(0))
+    lead = next((index for index, card in enumerate(planner.cards) if card.lead), 0)
+    card, picture = planner.card(lead), planner.picture(lead)
+    if count <= FEW:
+        rest = planner.some(index for index in planner.everything if index != lead)
+        return HomeInputs(layout="few", facts=facts, feeds=feeds, lead=card, picture=picture, rest=rest)
+    many = count > FULL
     used = {lead}
-    own = desk.terms("topics", lead)
-    under = desk.some(_take(own[0].articles if own else (), used, UNDER))
-    second = desk.some(_take(range(len(desk.digest.items)), used, SECOND))
-    sections, also = _sections(desk, used, SECTIONS if many else len(desk.digest.terms["topics"]))
-    topics = ranked(desk, desk.digest.terms["topics"])
-    sources = desk.digest.terms["sources"]
-    months = [period for period in desk.digest.periods if period.precision == 2]
-    month = calendar(desk, months[0]) if months else None
-    told = (card for section in sections for card in (section.first, *section.rest))
-    return HomeView(
-        frame=_frame(desk, (desk.card(lead), *under, *second, *told)),
+    first_topic = planner.terms("topics", lead)
+    under = planner.some(_take(first_topic[0].articles if first_topic else (), used, UNDER))
+    second = planner.some(_take(planner.everything, used, SECOND))
+    all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
+    sections, also = _sections(planner, used, SECTIONS if many else len(all_topics))
+    topics = ranked(planner, all_topics)
+    periods = planner.site.periods
+    months = [period for period in periods if period.precision == 2]
+    newest_years = [period for period in periods if period.precision == 1][:YEARS]
+    return HomeInputs(
         layout="many" if many else "full",
-        lead=desk.card(lead),
-        picture=desk.picture(lead),
+        facts=facts,
+        feeds=feeds,
+        lead=card,
+        picture=picture,
         under=under,
         second=second,
         sections=sections,
         also=() if many else also,
         topics=topics if many else topics[:RANKED],
-        sources=ranked(desk, sources[:RANKED]) if len(sources) > 1 else (),
-        calendar=month,
-        years=None if month else years(desk, [p for p in desk.digest.periods if p.precision == 1][:YEARS]),
-        recent=tuple(_month(desk, month) for month in months[:MONTHS]),
+        sources=ranked(planner, sources[:RANKED]) if len(sources) > 1 else (),
+        month=month_inputs(planner, months[0]) if months else None,
+        years=year_inputs(planner, newest_years),
+        recent=tuple((month, len(periods[month])) for month in months[:MONTHS]),
     )
 
 
 def _take(indexes: Iterable[int], used: set[int], most: int) -> tuple[int, ...]:
-    """The first ``most`` of ``indexes`` that no one has used yet; they are used now: no story stands twice."""
+    """The first ``most`` of ``indexes`` that are not ``used`` yet; adds them to ``used``, so that no story is shown twice."""
     taken = tuple(islice((index for index in indexes if index not in used), most))
     used.update(taken)
     return taken
 
 
-def _sections(desk: Desk, used: set[int], most: int) -> tuple[tuple[Section, ...], tuple[TermLink, ...]]:
-    """Sections of the fullest topics, and links to the topics that have none: too small, or all told already."""
+def _sections(planner: Planner, used: set[int], most: int) -> tuple[tuple[Section, ...], tuple[TermLink, ...]]:
+    """Sections of the fullest topics, and links to the topics that have none: too small, or all stories shown already."""
     sections: list[Section] = []
     also: list[Term] = []
-    for term in desk.digest.terms["topics"]:
-        if desk.above(term):
-            continue  # its stories stand under the top that it is below
-        stories = _take(term.articles, used, SECTION) if len(term.articles) >= THREE and len(sections) < most else ()
-        if stories:
-            first, *rest = desk.some(stories)
-            sections.append(Section(topic=desk.term_link(term, count=True), first=first, rest=tuple(rest)))
+    for term in planner.site.terms["topics"]:
+        if planner.parent_topic(term):
+            continue  # its stories are in the section of its parent
+        enough = len(term.articles) >= _SMALLEST_SECTION and len(sections) < most
+        if stories := _take(term.articles, used, SECTION) if enough else ():
+            first, *rest = planner.some(stories)
+            sections.append(Section(topic=planner.term_link(term, count=True), first=first, rest=tuple(rest)))
         else:
             also.append(term)
-    return tuple(sections), tuple(desk.term_link(term, count=True) for term in also)
+    return tuple(sections), tuple(planner.term_link(term, count=True) for term in also)
 
 
-def _month(desk: Desk, month: Date) -> Part:
-    return Part(label=desk.words.date(month), address=urls.period(month), count=len(desk.digest.periods[month]))
+def home_view(inputs: HomeInputs, context: SiteContext, blobs: Blobs) -> HomeView:
+    """The front page."""
+    in_sections = (card for section in inputs.sections for card in (section.first, *section.rest))
+    lead = (inputs.lead,) if inputs.lead else ()
+    month = calendar(inputs.month, context)
+    return HomeView(
+        frame=context.frame(
+            urls.HOME,
+            context.info.title,
+            description=context.info.description,
+            current="home",
+            facts=inputs.facts,
+            feeds=inputs.feeds,
+            listed=(card.address for card in (*lead, *inputs.under, *inputs.second, *inputs.rest, *in_sections)),
+        ),
+        layout=inputs.layout,
+        story=story_of(inputs.story, context, blobs) if inputs.story else None,
+        lead=inputs.lead if inputs.layout != "single" else None,
+        picture=inputs.picture,
+        under=inputs.under,
+        second=inputs.second,
+        river=inputs.rest,
+        sections=inputs.sections,
+        also=inputs.also,
+        topics=inputs.topics,
+        sources=inputs.sources,
+        calendar=month,
+        years=None if month else years(inputs.years, context),
+        recent=tuple(
+            Part(label=context.words.date(month), address=urls.period(month), count=count)
+            for month, count in inputs.recent
+        ),
+    )

@@ -1,274 +1,302 @@
 """Lists of articles: grouped by period, and divided where they are long.
 
-A list of up to ``WHOLE`` articles stands on one page. Above, the page shows its newest ``NEWEST`` and links to its parts: a
+A list of up to ``MOST`` articles is one page. Above, the page shows its newest ``NEWEST`` and links to its parts: a
 term's to its years, a year's to its months, a month's to its days. What a part cannot hold, because its date is not known
-so far (a month's unknown days), stays on the page above, whole. The smallest parts are never divided, and past ``WHOLE``
+so far (a month's unknown days), stays on the page above. The smallest parts are never divided, and past ``MOST``
 they drop the deks. So a late clipping changes the pages of its own period, and no page grows without end.
 
-Rejected: numbered pages ("page 7"), whose content moves with every new article and which say nothing about what they hold.
+Rejected: numbered pages ("page 7"), whose content moves with every new article and whose number says nothing about it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import groupby
 
 from msgspec import Struct
-from msgspec.structs import replace
 
-from digest import urls
+from digest import dates, urls
 from digest.dates import Date
-from digest.model import Planned
-from digest.pages.calendars import calendar, years
-from digest.pages.charts import course
-from digest.pages.desk import Desk
-from digest.pages.views import Calendar, Course, FeedLink, Group, ListView, Neighbour, Part, TermLink, Years
+from digest.pages.calendars import (
+    Counts,
+    HistogramInputs,
+    MonthInputs,
+    YearInputs,
+    calendar,
+    histogram,
+    histogram_inputs,
+    month_inputs,
+    year_inputs,
+    years,
+)
+from digest.pages.context import SiteContext
+from digest.pages.planner import Planner, Totals
+from digest.pages.spec import Blobs, PageSpec
+from digest.pages.views import Calendar, Card, Course, FeedLink, Group, ListView, Neighbour, Part, TermLink, Years
 
-WHOLE = 200
+MOST = 200
 NEWEST = 50
 
-AddressOf = Callable[[Date | None], str]
 
+class Listing(Struct, frozen=True, array_like=True, kw_only=True):
+    """Which list: of a term, of a period, or of a period of a term.
 
-class Listing(Struct, frozen=True, kw_only=True):
-    """A list to be laid out: of a topic, of a period, or of a period of a topic.
-
-    ``period`` is None for all of a topic. ``address_of`` gives the address of a part. ``name`` heads a topic's list; empty for
-    the dates' own, which are headed by their period.
+    ``term`` is the kind and the slug of a term and ``name`` its label; both empty for the lists of dates, whose heading is their
+    period. ``period`` is None for all of a term. ``trail`` leads back up, ``section`` is the current one of the navigation.
     """
 
-    indexes: tuple[int, ...]
-    period: Date | None
-    address: str
-    address_of: AddressOf
-    name: str
-    kicker: tuple[TermLink, ...]
-    current: str
+    term: tuple[str, str] = ("", "")
+    name: str = ""
+    period: Date | None = None
+    undated: bool = False
+    trail: tuple[TermLink, ...]
+    section: str
     earlier: Neighbour | None = None
     later: Neighbour | None = None
-    undated: bool = False
     feeds: tuple[FeedLink, ...] = ()
 
     @property
     def precision(self) -> int:
+        """0 for all of a term, else that of the period."""
         return self.period.precision if self.period else 0
 
+    @property
+    def url(self) -> str:
+        """The URL of the list's page."""
+        if not self.name:
+            return urls.period(self.period)
+        return urls.term(*self.term, "undated" if self.undated else str(self.period or ""))
 
-def divided(listing: Listing) -> bool:
-    """Whether the list is too long for one page, and can be divided."""
-    return len(listing.indexes) > WHOLE and listing.precision < 3 and not listing.undated
+    def url_of(self, part: Date | None) -> str:
+        """The URL of a part of the list; of the undated ones for None."""
+        return urls.term(*self.term, str(part or "undated")) if self.name else urls.period(part)
 
-
-def parts(desk: Desk, listing: Listing) -> dict[Date | None, tuple[int, ...]]:
-    """The list's periods of the next precision, newest first; under None what is not dated so far."""
-    return desk.by_period(listing.indexes, listing.precision + 1)
-
-
-def page(desk: Desk, listing: Listing) -> Planned:
-    """The page of one list."""
-    # Where the parts stand follows from the address, and what is counted from the articles.
-    said = [getattr(listing, name) for name in listing.__struct_fields__ if name not in ("indexes", "address_of")]
-    key = desk.keys.page("list", said, desk.keys.cards(listing.indexes))
-    return Planned(address=listing.address, template="list.html", key=key, view=partial(_view, listing=listing))
+    def is_divided(self, articles: int) -> bool:
+        """Whether a list of that many ``articles`` is too long for one page, and can be divided."""
+        return articles > MOST and self.precision < 3 and not self.undated
 
 
-def _view(desk: Desk, listing: Listing) -> ListView:
-    periods = parts(desk, listing) if listing.precision < 3 and not listing.undated else {}
-    cut = divided(listing)
-    shown = listing.indexes[:NEWEST] if cut else listing.indexes
-    groups = _groups(desk, listing, shown)
-    if cut and listing.period is not None and None in periods:
-        rest = tuple(index for index in periods[None] if index not in set(shown))
-        groups += _named(desk, _unknown_label(desk, listing.precision + 1), "", rest, counted=False)
-    heading = _heading(desk, listing)
-    intro = _intro(desk, listing)
-    within = desk.words.joined([heading, listing.name]) if listing.name and heading != listing.name else heading
-    title = f"{within} · {desk.kinds[listing.current]}" if listing.name else within
+class ListInputs(Struct, frozen=True, array_like=True, kw_only=True):
+    """A list with what is shown of it.
+
+    ``cards`` are all articles, or the newest of a divided list; ``unknown`` those of a divided period that no part holds, as far
+    as they are not among the newest. ``parts`` counts the articles of each part, ``undated`` those of a term without a date.
+    """
+
+    listing: Listing
+    introduction: str
+    totals: Totals
+    cards: tuple[Card, ...]
+    unknown: tuple[Card, ...]
+    parts: Counts
+    undated: int
+    histogram: HistogramInputs | None
+    month: MonthInputs | None
+    year: tuple[YearInputs, ...]
+
+    @property
+    def divided(self) -> bool:
+        """Whether only the newest are on this page."""
+        return self.listing.is_divided(self.totals.articles)
+
+
+def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> PageSpec[ListInputs]:
+    """The page of one list, of the articles at ``indexes``."""
+    precision, is_dates = listing.precision, not listing.name
+    divided = listing.is_divided(len(indexes))
+    has_parts = precision < 3 and not listing.undated
+    periods = planner.by_period(indexes, precision + 1) if has_parts else {}
+    shown = indexes[:NEWEST] if divided else indexes
+    rest = set(shown)
+    unknown = [index for index in periods.get(None, ()) if index not in rest] if divided and listing.period else []
+    with_histogram = not listing.undated and precision <= 1 and (is_dates or not precision)
+    inputs = ListInputs(
+        listing=listing,
+        introduction=planner.introduction(listing.url),
+        totals=planner.totals(indexes),
+        cards=planner.some(shown),
+        unknown=planner.some(unknown),
+        parts=tuple((period, len(found)) for period, found in periods.items() if period),
+        undated=len(periods.get(None, ())) if not precision else 0,
+        histogram=histogram_inputs(planner, indexes) if with_histogram else None,
+        month=month_inputs(planner, listing.period) if is_dates and precision == 2 and listing.period else None,
+        year=year_inputs(planner, [listing.period]) if is_dates and precision == 1 and listing.period else (),
+    )
+    return PageSpec(url=listing.url, template="list.html", inputs=inputs, view=list_view)
+
+
+def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> Iterator[PageSpec[ListInputs]]:
+    """The list's page and, where it is divided, the pages of its parts, including the parts' own."""
+    yield plan_list(planner, listing, indexes)
+    if not listing.is_divided(len(indexes)):
+        return
+    within = planner.by_period(indexes, listing.precision + 1)
+    periods = [period for period in within if period is not None]
+    trail = (*listing.trail, TermLink(label=_heading(listing, planner.context), address=listing.url))
+
+    def part(period: Date | None, *, earlier: Neighbour | None = None, later: Neighbour | None = None) -> Listing:
+        return Listing(
+            term=listing.term, name=listing.name, period=period, undated=period is None, trail=trail,
+            section=listing.section, earlier=earlier, later=later,
+        )  # fmt: skip
+
+    def neighbour(at: int) -> Neighbour | None:
+        if not 0 <= at < len(periods):
+            return None
+        return planner.context.neighbour(planner.words.date(periods[at]), listing.url_of(periods[at]))
+
+    for at, period in enumerate(periods):
+        below = part(period, earlier=neighbour(at + 1), later=neighbour(at - 1))
+        yield from plan_divided(planner, below, within[period])
+    if None in within and listing.period is None:
+        yield plan_list(planner, part(None), within[None])
+
+
+def list_view(inputs: ListInputs, context: SiteContext, _blobs: Blobs) -> ListView:
+    """A list of articles."""
+    listing = inputs.listing
+    groups = _groups(inputs, context)
+    if inputs.unknown:
+        groups += _group(_unknown_label(listing.precision + 1, context), "", inputs.unknown, counted=False)
+    heading = _heading(listing, context)
+    intro = _intro(inputs, context)
+    within = context.words.joined([heading, listing.name]) if listing.name and heading != listing.name else heading
+    title = f"{within} · {context.section_names[listing.section]}" if listing.name else within
     return ListView(
-        frame=desk.frame(
-            listing.address,
+        frame=context.frame(
+            listing.url,
             title,
             name=heading,
             description=intro,
-            current=listing.current,
+            current=listing.section,
             feeds=listing.feeds,
             listed=(card.address for group in groups for card in group.cards),
         ),
-        kicker=listing.kicker,
+        kicker=listing.trail,
         heading=heading,
         intro=intro,
-        introduction=desk.introduction(listing.address),
+        introduction=inputs.introduction,
         groups=groups,
-        deks=len(listing.indexes) <= WHOLE or cut,
-        partial=_partial(desk, listing) if cut else "",
-        parts=_part_links(desk, listing, periods, cut),
-        course=_course(desk, listing, periods),
-        calendar=_calendar(desk, listing),
-        years=_years(desk, listing),
+        deks=inputs.totals.articles <= MOST or inputs.divided,
+        partial=_partial(inputs, context) if inputs.divided else "",
+        parts=_part_links(inputs, context),
+        course=_histogram(inputs, context),
+        calendar=_calendar(inputs, context),
+        years=_years(inputs, context),
         earlier=listing.earlier,
         later=listing.later,
     )
 
 
-def _heading(desk: Desk, listing: Listing) -> str:
+def _calendar(inputs: ListInputs, context: SiteContext) -> Calendar | None:
+    return calendar(inputs.month, context)
+
+
+def _years(inputs: ListInputs, context: SiteContext) -> Years | None:
+    return years(inputs.year, context)
+
+
+def _heading(listing: Listing, context: SiteContext) -> str:
     if listing.undated:
-        return desk.words.gettext("Undated")
-    return desk.words.date(listing.period) if listing.period else listing.name
+        return context.words.gettext("Undated")
+    return context.words.date(listing.period) if listing.period else listing.name
 
 
-def _intro(desk: Desk, listing: Listing) -> str:
+def _intro(inputs: ListInputs, context: SiteContext) -> str:
     """How many, from when to when, in how many languages."""
-    span = desk.span(listing.indexes) if listing.period is None else ""
-    return desk.words.joined([desk.amount(listing.indexes), span])
+    totals = inputs.totals
+    span = context.span(totals.span) if inputs.listing.period is None else ""
+    return context.words.joined([context.amount(totals.articles, totals.languages), span])
 
 
-def _partial(desk: Desk, listing: Listing) -> str:
-    template = desk.words.gettext("The newest %(shown)s of %(all)s; the rest by period:")
-    return template % {"shown": desk.words.number(NEWEST), "all": desk.words.number(len(listing.indexes))}
+def _partial(inputs: ListInputs, context: SiteContext) -> str:
+    template = context.words.gettext("The newest %(shown)s of %(all)s; the rest by period:")
+    number = context.words.number
+    return template % {"shown": number(NEWEST), "all": number(inputs.totals.articles)}
 
 
-def _part_links(
-    desk: Desk, listing: Listing, within: dict[Date | None, tuple[int, ...]], cut: bool
-) -> tuple[Part, ...]:
-    """Links to the periods: those of a divided list, and a year's months, which have pages anyway."""
-    dates_own = not listing.name
-    if not cut and not (dates_own and listing.precision in (1, 2)):
+def _part_links(inputs: ListInputs, context: SiteContext) -> tuple[Part, ...]:
+    """Links to the periods: those of a divided list, and a year's months and a month's days, which have pages anyway."""
+    listing = inputs.listing
+    if not inputs.divided and not (not listing.name and listing.precision in (1, 2)):
         return ()
     links = [
-        Part(label=_part_label(desk, period), address=listing.address_of(period), count=len(found))
-        for period, found in within.items()
-        if period is not None
+        Part(
+            label=context.words.date(period, "short") if period.day else context.words.date(period),
+            address=listing.url_of(period),
+            count=count,
+        )
+        for period, count in inputs.parts
     ]
-    if cut and listing.period is None and None in within:
-        label = desk.words.gettext("Undated")
-        links.append(Part(label=label, address=listing.address_of(None), count=len(within[None])))
+    if inputs.divided and inputs.undated:
+        label = context.words.gettext("Undated")
+        links.append(Part(label=label, address=listing.url_of(None), count=inputs.undated))
     return tuple(links)
 
 
-def _part_label(desk: Desk, period: Date) -> str:
-    if period.day is not None:
-        return desk.words.date(period, "short")
-    return desk.words.date(period)
-
-
-def _groups(desk: Desk, listing: Listing, shown: tuple[int, ...]) -> tuple[Group, ...]:
-    """A topic's or year's articles by month, a month's by known and unknown day, a day's and undated ones as they are."""
+def _groups(inputs: ListInputs, context: SiteContext) -> tuple[Group, ...]:
+    """A topic's or year's articles by month, a month's by known and unknown day, a day's and undated ones in one group."""
+    listing, divided = inputs.listing, inputs.divided
     if listing.precision == 3 or listing.undated:
-        return _named(desk, "", "", shown, counted=True)
+        return _group("", "", inputs.cards, counted=True)
     groups: tuple[Group, ...] = ()
-    for key, found in groupby(shown, key=lambda index: _group_of(desk.digest.items[index].article.date, listing)):
-        anchor = _anchor(key[1]) if key[0] == 2 and key[1] and listing.name else ""
-        label, address = _group_name(desk, listing, key)
-        groups += _named(desk, label, address, tuple(found), counted=not divided(listing), anchor=anchor)
+    for (precision, period), found in groupby(inputs.cards, key=partial(_group_key, listing=listing)):
+        anchor = f"p{period}" if precision == 2 and period and listing.name else ""
+        label, address = _group_name(listing, precision, period, context)
+        groups += _group(label, address, tuple(found), counted=not divided, anchor=anchor)
     return groups
 
 
-def _group_of(date: Date | None, listing: Listing) -> tuple[int, Date | None]:
-    """What stands together: (precision, period). In a month the days stand in one group, as the dates beside them tell."""
-    if date is None:
+def _group_key(card: Card, listing: Listing) -> tuple[int, Date | None]:
+    """The group of an article: (precision, period). In a month all days are one group, since each card shows its own date."""
+    if not card.datetime:
         return (0, None)
+    date = dates.parse(card.datetime)
     if listing.precision == 2:
         return (date.precision, None)
     month = date.cut(2)
     return (2, month) if month else (1, Date(date.year))
 
 
-def _group_name(desk: Desk, listing: Listing, key: tuple[int, Date | None]) -> tuple[str, str]:
-    precision, period = key
+def _group_name(listing: Listing, precision: int, period: Date | None, context: SiteContext) -> tuple[str, str]:
     if period is None:
-        return ("" if precision == 3 else _unknown_label(desk, precision + 1), "")
+        return ("" if precision == 3 else _unknown_label(precision + 1, context), "")
     if precision == 1:
-        label = _unknown_label(desk, 2)
-        named = label if listing.precision == 1 else desk.words.joined([desk.words.date(period), label])
+        label = _unknown_label(2, context)
+        named = label if listing.precision == 1 else context.words.joined([context.words.date(period), label])
         return named, urls.period(period)
-    return desk.words.date(period), urls.period(period)
+    return context.words.date(period), urls.period(period)
 
 
-def _unknown_label(desk: Desk, precision: int) -> str:
-    """How a group is called whose part of ``precision`` (1 year, 2 month, 3 day) is not known."""
-    _ = desk.words.gettext
+def _unknown_label(precision: int, context: SiteContext) -> str:
+    """The name of a group whose part of ``precision`` (1 year, 2 month, 3 day) is not known."""
+    _ = context.words.gettext
     return (_("undated"), _("month unknown"), _("day unknown"))[precision - 1]
 
 
-def _named(
-    desk: Desk, label: str, address: str, indexes: tuple[int, ...], *, counted: bool, anchor: str = ""
-) -> tuple[Group, ...]:
-    """A group with a name, or none where nothing would stand in it."""
-    count = len(indexes) if counted else None
-    return (Group(label=label, address=address, cards=desk.some(indexes), count=count, id=anchor),) if indexes else ()
+def _group(label: str, address: str, cards: tuple[Card, ...], *, counted: bool, anchor: str = "") -> tuple[Group, ...]:
+    """A group, or none where it would be empty."""
+    count = len(cards) if counted else None
+    return (Group(label=label, address=address, cards=cards, count=count, id=anchor),) if cards else ()
 
 
-def _course(desk: Desk, listing: Listing, periods: dict[Date | None, tuple[int, ...]]) -> Course | None:
-    """A term's whole course, or a year's; whatever is smaller or has no date has none."""
-    if listing.undated or listing.precision > 1 or (listing.name and listing.precision):
+def _histogram(inputs: ListInputs, context: SiteContext) -> Course | None:
+    if inputs.histogram is None:
         return None
-    return course(desk, listing.indexes, partial(_place, listing, periods), table=bool(listing.name))
+    return histogram(inputs.histogram, context, partial(_url_within, inputs), table=bool(inputs.listing.name))
 
 
-def _place(listing: Listing, periods: dict[Date | None, tuple[int, ...]], period: Date) -> str:
-    """Where the articles of ``period``, a year or a month of the listing, are listed: a page, or a group on one."""
+def _url_within(inputs: ListInputs, period: Date) -> str:
+    """Where the articles of ``period``, a year or a month of the list, are listed: a page, or a group on one."""
+    listing = inputs.listing
     if not listing.name:
         return urls.period(period)
-    if not divided(listing):
-        return f"{listing.address}#{_anchor(period)}" if period.month else listing.address
+    if not inputs.divided:
+        return f"{listing.url}#p{period}" if period.month else listing.url
     year = Date(period.year)
-    within = replace(listing, indexes=periods[year], period=year, address=listing.address_of(year))
+    url = listing.url_of(year)
     if period.month is None:
-        return within.address
-    return listing.address_of(period) if divided(within) else f"{within.address}#{_anchor(period)}"
-
-
-def _anchor(period: Date) -> str:
-    return f"p{period}"
-
-
-def _calendar(desk: Desk, listing: Listing) -> Calendar | None:
-    if listing.name or listing.period is None or listing.period.precision != 2:
-        return None
-    return calendar(desk, listing.period)
-
-
-def _years(desk: Desk, listing: Listing) -> Years | None:
-    if listing.name or listing.period is None or listing.period.precision != 1:
-        return None
-    return years(desk, [listing.period])
-
-
-def chain(desk: Desk, listing: Listing) -> Iterator[Planned]:
-    """The list's page and, where it is divided, the pages of its parts, theirs included."""
-    yield page(desk, listing)
-    if not divided(listing):
-        return
-    within = parts(desk, listing)
-    periods = [period for period in within if period is not None]
-    back = TermLink(label=_heading(desk, listing), address=listing.address)
-    for place, period in enumerate(periods):
-        yield from chain(
-            desk,
-            Listing(
-                indexes=within[period],
-                period=period,
-                address=listing.address_of(period),
-                address_of=listing.address_of,
-                name=listing.name,
-                kicker=(*listing.kicker, back),
-                current=listing.current,
-                earlier=_beside(desk, listing, periods, place + 1),
-                later=_beside(desk, listing, periods, place - 1),
-            ),
-        )
-    if None in within and listing.period is None:
-        yield page(
-            desk,
-            Listing(
-                indexes=within[None], period=None, address=listing.address_of(None), address_of=listing.address_of,
-                name=listing.name, kicker=(*listing.kicker, back), current=listing.current, undated=True,
-            ),
-        )  # fmt: skip
-
-
-def _beside(desk: Desk, listing: Listing, periods: list[Date], place: int) -> Neighbour | None:
-    if not 0 <= place < len(periods):
-        return None
-    return desk.neighbour(desk.words.date(periods[place]), listing.address_of(periods[place]))
+        return url
+    is_divided = dict(inputs.parts)[year] > MOST
+    return listing.url_of(period) if is_divided else f"{url}#p{period}"

@@ -1,115 +1,116 @@
-"""The index of dates, and a page for each year, month and day that has an article, and for what has no date.
+"""The index of dates, and a page for each year, month and day that has an article, and for undated articles.
 
-Rejected: pages for days without articles. A way in that leads to nothing is worse than none.
+Rejected: pages for days without articles, and with them links that lead to nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+from msgspec import Struct
 
 from digest import urls
 from digest.dates import Date
-from digest.model import Planned
-from digest.pages.calendars import years
-from digest.pages.charts import course
-from digest.pages.desk import Desk
-from digest.pages.lists import Listing, page
-from digest.pages.views import DatesView, Group, Part, TermLink
-
-
-def period_pages(desk: Desk) -> Iterator[Planned]:
-    """The index of dates and the list of every period; nothing where there is no article."""
-    if not desk.digest.items:
-        return
-    yield _index(desk)
-    for precision in (1, 2, 3):
-        row = [period for period in desk.digest.periods if period.precision == precision]
-        for place, period in enumerate(row):
-            earlier = row[place + 1] if place + 1 < len(row) else None
-            yield page(desk, _listing(desk, period, earlier, row[place - 1] if place else None))
-    if desk.digest.undated:
-        yield page(desk, _undated(desk))
-
-
-def _index(desk: Desk) -> Planned:
-    return Planned(address=urls.dates(), template="dates.html", key=desk.keys.page("dates", desk.keys.all), view=_view)
-
-
-def _view(desk: Desk) -> DatesView:
-    _ = desk.words.gettext
-    digest = desk.digest
-    address = urls.dates()
-    months = [period for period in digest.periods if period.precision == 2]
-    undated = len(digest.undated)
-    newest = _newest(desk, months[0]) if months else None
-    return DatesView(
-        frame=desk.frame(
-            address,
-            _("Dates"),
-            current="dates",
-            facts=True,
-            listed=(card.address for card in newest.cards) if newest else (),
-        ),
-        heading=_("Dates"),
-        intro=_intro(desk),
-        course=course(desk, range(len(digest.items)), urls.period, table=False),
-        years=years(desk, [period for period in digest.periods if period.precision == 1]),
-        undated=Part(label=_("Undated"), address=urls.period(None), count=undated) if undated else None,
-        newest=newest,
-    )
-
-
-def _intro(desk: Desk) -> str:
-    """What the grid cannot show: how many do not know their day, how many have no date."""
-    words = desk.words
-    vague = sum(item.article.date is not None and item.article.date.day is None for item in desk.digest.items)
-    told = [
-        words.ngettext("%(num)s without a day", "%(num)s without a day", vague) if vague else "",
-        words.ngettext("%(num)s undated", "%(num)s undated", len(desk.digest.undated)) if desk.digest.undated else "",
-    ]
-    return desk.words.joined([desk.articles(len(desk.digest.items)), *told])
-
-
-def _newest(desk: Desk, month: Date) -> Group:
-    cards = desk.some(desk.digest.periods[month])
-    return Group(label=desk.words.date(month), address=urls.period(month), cards=cards[:_NEWEST], count=len(cards))
-
+from digest.pages.calendars import HistogramInputs, YearInputs, histogram, histogram_inputs, year_inputs, years
+from digest.pages.context import SiteContext
+from digest.pages.lists import Listing, plan_list
+from digest.pages.planner import Planner
+from digest.pages.spec import Blobs, PageSpec
+from digest.pages.views import Card, DatesView, Group, Part, TermLink
 
 _NEWEST = 20  # of the newest month's articles on the index
 
 
-def _listing(desk: Desk, period: Date, earlier: Date | None, later: Date | None) -> Listing:
+class DatesInputs(Struct, frozen=True, array_like=True, kw_only=True):
+    """``without_day`` and ``undated`` count articles; ``newest`` are the first articles of the ``newest_month``."""
+
+    facts: tuple[str, ...]
+    articles: int
+    without_day: int
+    undated: int
+    histogram: HistogramInputs
+    years: tuple[YearInputs, ...]
+    newest_month: Date | None
+    newest_count: int
+    newest: tuple[Card, ...]
+
+
+def plan_periods(planner: Planner) -> Iterator[PageSpec[Any]]:
+    """The index of dates and the list of every period; nothing where there is no article."""
+    if not planner.site.articles:
+        return
+    yield PageSpec(url=urls.dates(), template="dates.html", inputs=_index_inputs(planner), view=dates_view)
+    for precision in (1, 2, 3):
+        row = [period for period in planner.site.periods if period.precision == precision]
+        for at, period in enumerate(row):
+            earlier = row[at + 1] if at + 1 < len(row) else None
+            listing = _listing(planner, period, earlier, row[at - 1] if at else None)
+            yield plan_list(planner, listing, planner.site.periods[period])
+    if planner.site.undated:
+        trail = (_dates_link(planner),)
+        yield plan_list(planner, Listing(undated=True, trail=trail, section="dates"), planner.site.undated)
+
+
+def _dates_link(planner: Planner) -> TermLink:
+    return TermLink(label=planner.context.section_names["dates"], address=urls.dates())
+
+
+def _listing(planner: Planner, period: Date, earlier: Date | None, later: Date | None) -> Listing:
+    context, words = planner.context, planner.words
+    longer = []
+    parent = period.parent
+    while parent is not None:
+        longer.append(TermLink(label=words.date(parent), address=urls.period(parent)))
+        parent = parent.parent
     return Listing(
-        indexes=desk.digest.periods[period],
         period=period,
-        address=urls.period(period),
-        address_of=urls.period,
-        name="",
-        kicker=_above(desk, period),
-        current="dates",
-        earlier=desk.neighbour(desk.words.date(earlier), urls.period(earlier)) if earlier else None,
-        later=desk.neighbour(desk.words.date(later), urls.period(later)) if later else None,
+        trail=(_dates_link(planner), *reversed(longer)),
+        section="dates",
+        earlier=context.neighbour(words.date(earlier), urls.period(earlier)) if earlier else None,
+        later=context.neighbour(words.date(later), urls.period(later)) if later else None,
     )
 
 
-def _above(desk: Desk, period: Date) -> tuple[TermLink, ...]:
-    links = [TermLink(label=desk.words.gettext("Dates"), address=urls.dates())]
-    above = []
-    parent = period.parent
-    while parent is not None:
-        above.append(TermLink(label=desk.words.date(parent), address=urls.period(parent)))
-        parent = parent.parent
-    return (*links, *reversed(above))
+def _index_inputs(planner: Planner) -> DatesInputs:
+    periods = planner.site.periods
+    month = next((period for period in periods if period.precision == 2), None)
+    newest = periods[month] if month else ()
+    return DatesInputs(
+        facts=planner.facts,
+        articles=len(planner.cards),
+        without_day=sum(card.date is not None and card.date.day is None for card in planner.cards),
+        undated=len(planner.site.undated),
+        histogram=histogram_inputs(planner, planner.everything),
+        years=year_inputs(planner, [period for period in periods if period.precision == 1]),
+        newest_month=month,
+        newest_count=len(newest),
+        newest=planner.some(newest[:_NEWEST]),
+    )
 
 
-def _undated(desk: Desk) -> Listing:
-    return Listing(
-        indexes=desk.digest.undated,
-        period=None,
-        address=urls.period(None),
-        address_of=urls.period,
-        name="",
-        kicker=(TermLink(label=desk.words.gettext("Dates"), address=urls.dates()),),
-        current="dates",
-        undated=True,
+def dates_view(inputs: DatesInputs, context: SiteContext, _blobs: Blobs) -> DatesView:
+    """The index of dates."""
+    words = context.words
+    heading = context.section_names["dates"]
+    without_day, undated = inputs.without_day, inputs.undated
+    intro = [
+        context.articles(inputs.articles),
+        words.ngettext("%(num)s without a day", "%(num)s without a day", without_day) if without_day else "",
+        words.ngettext("%(num)s undated", "%(num)s undated", undated) if undated else "",
+    ]
+    month = inputs.newest_month
+    newest = None
+    if month:
+        name, url = words.date(month), urls.period(month)
+        newest = Group(label=name, address=url, cards=inputs.newest, count=inputs.newest_count)
+    listed = [card.address for card in inputs.newest]
+    return DatesView(
+        frame=context.frame(urls.dates(), heading, current="dates", facts=inputs.facts, listed=listed),
+        heading=heading,
+        intro=words.joined(intro),
+        course=histogram(inputs.histogram, context, urls.period, table=False),
+        years=years(inputs.years, context),
+        undated=Part(label=words.gettext("Undated"), address=urls.period(None), count=undated) if undated else None,
+        newest=newest,
     )

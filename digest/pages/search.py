@@ -1,10 +1,10 @@
 """The search: its page, and the index that its script loads piece by piece.
 
-What may be found is what ``visible()`` leaves of an article. The index is made with the plan and not while pages are rendered,
-since search.html says what its first file is called, and that name depends on what all of them hold. Each segment is made once
-for what it is made from, and so are the words of each article.
+The index is planned in three steps, each cached by its inputs: the words of each article, the segments (shards of words, and
+cards for the results), and the files. search.html depends on the name of the first file, and that name on the content of all
+segments, so the segments are computed before the pages are planned.
 
-Rejected: an index that is read from somewhere while it is made. It is a function of the articles, as every page is.
+Rejected: one index file. A reader would load all of it to find one word.
 """
 
 from __future__ import annotations
@@ -12,146 +12,209 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from functools import partial
 from hashlib import sha256
 from html import unescape
 
+from msgspec import Struct
 from msgspec.structs import asdict
 
-from digest import __version__, search, urls
+from digest import __version__, dates, search, urls
 from digest.i18n import clip, direction
-from digest.model import Planned
-from digest.pages.desk import Desk
-from digest.pages.keys import Segment
-from digest.pages.views import CallView, Card, Choice, Filter, SearchView, Typeset
+from digest.model import Article, Rights
+from digest.pages.context import SiteContext
+from digest.pages.planner import Planner
+from digest.pages.spec import Blobs, DerivedSpec, PageSpec
+from digest.pages.views import CallView, Choice, Filter, SearchView, Typeset
 from digest.search import Entry, Found, Weight
-from digest.site.rights import Sink, rights_of, visible
+from digest.site.rights import Sink, restrict, rights_of
 from digest.vocabulary import countries
 
-CARDS = 10  # of a file: a page of results takes up to ten files
-DEK = 160  # characters of a dek among results, which are scanned and not read
+CARDS = 10  # of a file: a page of results loads up to ten files
+_DEK = 160  # characters of a dek among results, which are scanned and not read
+_SHARD = 4_300  # bytes of a shard in a small collection
 _FACETS = {"topics": "t", "sources": "s", "languages": "l"}
 _YEAR, _UNDATED = "y", "undated"
 _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^>]*>")  # fmt: skip  # noqa: E501
 _TAG = re.compile(r"<[^>]*>")
 
 
-_Part = tuple[str, int, tuple[str, ...]]  # a segment's folder, how many articles it has, and where each shard begins
+class WordsInputs(Struct, frozen=True, array_like=True):
+    """An article by the hash of its text; the rights and the length of excerpts that decide which words are found."""
+
+    text: bytes
+    rights: Rights
+    excerpt: int
+    language: str
 
 
-def search_pages(desk: Desk) -> Iterator[Planned]:
-    """search.html and all files of the index; nothing where there is no search, or nothing to be found."""
-    if not desk.site.search:
-        return
-    parts = []
-    for segment in segments(desk):
-        desk.texts.keep(segment.key)
-        part, files = indexed(desk, segment)
-        parts.append(part)
-        for address in files:
-            yield Planned(
-                address=address,
-                template="call",
-                key=desk.keys.page(address),
-                view=partial(_file, segment=segment, address=address),
-            )
-    data = {"cards": CARDS, "segments": parts}
-    top = urls.index(_hash(data))
-    yield Planned(address=top, template="call", key=desk.keys.page(top), view=partial(_given, data=data))
-    key = desk.keys.page("search", top, desk.keys.all)
-    yield Planned(address=urls.SEARCH, template="search.html", key=key, view=partial(_view, index=top))
+class ArticleWords(Struct, frozen=True, array_like=True):
+    """The words of the headline and of the text, and the names in the record."""
+
+    title: Found
+    text: Found
+    names: tuple[str, ...]
 
 
-def _view(desk: Desk, index: str) -> SearchView:
-    heading = desk.words.gettext("Search")
-    return SearchView(
-        frame=desk.frame(urls.SEARCH, heading, description=desk.words.joined(desk.facts), current="search"),
-        heading=heading,
-        index=index,
-        filters=tuple(_filters(desk)),
-        words=_words(desk),
+class ResultCard(Struct, frozen=True, array_like=True):
+    """An article among the results; ``search.js`` reads its fields in this order. ``source`` is worded in the site's language."""
+
+    slug: str
+    title: str
+    language: str
+    dek: str
+    when: str
+    source: str
+    topic: str
+    draft: bool
+
+
+class IndexedArticle(Struct, frozen=True, array_like=True):
+    """An article of a segment: the key of its words, the labels of its topics, its facets and its card."""
+
+    words: bytes
+    topics: tuple[str, ...]
+    facets: tuple[str, ...]
+    card: ResultCard
+
+
+class SegmentInputs(Struct, frozen=True, array_like=True):
+    """Articles that are indexed together; ``shard_size`` in bytes. ``version`` is the program's, by whose rules cards are
+    typeset.
+    """
+
+    name: str
+    shard_size: int
+    version: str
+    site_language: str
+    articles: tuple[IndexedArticle, ...]
+
+
+class SegmentIndex(Struct, frozen=True, array_like=True):
+    """The index of a segment: its folder, the first word of each shard, and the shards."""
+
+    folder: str
+    firsts: tuple[str, ...]
+    shards: tuple[str, ...]
+
+
+class ShardInputs(Struct, frozen=True, array_like=True):
+    """One shard of the segment with the key ``segment``."""
+
+    segment: bytes
+    number: int
+
+
+class CardsInputs(Struct, frozen=True, array_like=True):
+    """Cards of a file."""
+
+    site_language: str
+    cards: tuple[ResultCard, ...]
+
+
+class TopInputs(Struct, frozen=True, array_like=True):
+    """The first file of the index: of each segment its folder, how many articles it has, and the first word of each shard."""
+
+    segments: tuple[tuple[str, int, tuple[str, ...]], ...]
+
+
+class SearchInputs(Struct, frozen=True, array_like=True, kw_only=True):
+    """``languages`` are those of the articles, ``topics`` labels by slug; ``choices`` by kind what can be narrowed to."""
+
+    index: str
+    facts: tuple[str, ...]
+    choices: tuple[tuple[str, tuple[Choice, ...]], ...]
+    years: tuple[str, ...]
+    undated: bool
+    languages: tuple[str, ...]
+    topics: tuple[tuple[str, str], ...]
+
+
+Words = DerivedSpec[WordsInputs, ArticleWords]
+Segment = DerivedSpec[SegmentInputs, SegmentIndex]
+AnyFile = PageSpec[ShardInputs] | PageSpec[CardsInputs] | PageSpec[TopInputs] | PageSpec[SearchInputs]
+
+
+def plan_segments(planner: Planner) -> tuple[tuple[Segment, tuple[Words, ...]], ...]:
+    """The segments of the index, each with the words of its articles that it needs; nothing where there is no search."""
+    if not planner.context.info.search:
+        return ()
+    articles = planner.site.articles
+    size = min(_SHARD * search.scale(len(articles)), search.MOST)
+    settings = planner.settings
+    found = []
+    for name, indexes in search.divided([(article.card.date, article.slug) for article in articles]):
+        words = tuple(_words_of(planner, index) for index in indexes)
+        indexed = tuple(_indexed(planner, index, one.key) for index, one in zip(indexes, words, strict=True))
+        inputs = SegmentInputs(name, size, __version__, settings.language, indexed)
+        found.append((DerivedSpec(inputs, index_segment), words))
+    return tuple(found)
+
+
+def _words_of(planner: Planner, index: int) -> Words:
+    card, settings = planner.cards[index], planner.settings
+    inputs = WordsInputs(card.text, rights_of(card, settings), settings.excerpt, settings.language)
+    return DerivedSpec(inputs, article_words, owner=card.text)
+
+
+def _indexed(planner: Planner, index: int, words: bytes) -> IndexedArticle:
+    card, topics = planner.card(index), planner.terms("topics", index)
+    date = planner.cards[index].date
+    facets = [mark + term.slug for kind, mark in _FACETS.items() for term in planner.terms(kind, index)]
+    return IndexedArticle(
+        words=words,
+        topics=tuple(term.label for term in topics),
+        facets=(*facets, _YEAR + (str(date.year) if date else _UNDATED)),
+        card=ResultCard(
+            slug=planner.site.articles[index].slug,
+            title=card.title,
+            language=card.language,
+            dek=clip(card.dek, _DEK),
+            when=card.when,
+            source=card.source,
+            topic=topics[0].slug if topics else "",
+            draft=card.draft,
+        ),
     )
 
 
-def _given(_desk: Desk, data: object) -> CallView:
-    return CallView(data=data)
+def article_words(inputs: WordsInputs, blobs: Blobs) -> ArticleWords:
+    """The words by which an article is found, as far as its rights allow."""
+    article = restrict(blobs.get(inputs.text, Article), inputs.rights, inputs.excerpt, Sink.SEARCH)
+    places = (countries.label(place, inputs.language) for place in article.places)
+    names = [*places, *article.people, *article.organisations, *filter(None, (article.source, article.author))]
+    text = search.found(f"{article.summary or ''}\n{plain(article.html)}")
+    return ArticleWords(search.found(article.title), text, tuple(names))
 
 
-def _file(desk: Desk, segment: Segment, address: str) -> CallView:
-    return CallView(data=_files(desk, segment)[1][address])
+def index_segment(inputs: SegmentInputs, blobs: Blobs) -> SegmentIndex:
+    """The index of one segment."""
+    entries = [_entry(article, blobs.get(article.words, ArticleWords)) for article in inputs.articles]
+    shards = search.shards(entries, inputs.shard_size)
+    cards = [_typeset(article.card, inputs.site_language) for article in inputs.articles]
+    texts = tuple(shard.text for shard in shards)
+    folder = urls.segment(inputs.name, _hash([inputs.version, texts, cards]), "").rpartition("/")[0]
+    return SegmentIndex(folder, tuple(shard.first for shard in shards), texts)
 
 
-def indexed(desk: Desk, segment: Segment) -> tuple[_Part, tuple[str, ...]]:
-    """What the script has to know of a segment, and the addresses of its files."""
-
-    def make() -> tuple[_Part, tuple[str, ...]]:
-        part, files = _files(desk, segment)
-        return part, tuple(files)
-
-    return desk.texts.remembered(segment.key, ("part",), make)
-
-
-def segments(desk: Desk) -> tuple[Segment, ...]:
-    """What is indexed together for the search; nothing where there is none."""
-    return desk.keys.segments if desk.site.search else ()
-
-
-def is_indexed(desk: Desk, segment: Segment) -> bool:
-    """Whether ``indexed`` knows that already."""
-    return desk.texts.knows(segment.key, ("part",))
-
-
-def _files(desk: Desk, segment: Segment) -> tuple[_Part, dict[str, object]]:
-    """The index of one period: its shards and its cards."""
-    return desk.texts.remembered(segment.key, ("files",), partial(_made, desk, segment))
-
-
-def _made(desk: Desk, segment: Segment) -> tuple[_Part, dict[str, object]]:
-    desk.soon(segment.indexes)
-    shards = search.shards([_entry(desk, index) for index in segment.indexes], desk.keys.shard)
-    cards = [_card(desk, index) for index in segment.indexes]
-    # Cards are set when they are written, by rules of this version.
-    hashed = _hash([__version__, [shard.text for shard in shards], cards])
-    parts: dict[str, object] = {str(number): shard.text for number, shard in enumerate(shards)}
-    parts |= {f"c{start // CARDS}": cards[start : start + CARDS] for start in range(0, len(cards), CARDS)}
-    folder = urls.segment(segment.name, hashed, "").rpartition("/")[0]
-    part = (folder, len(segment.indexes), tuple(shard.first for shard in shards))
-    return part, {urls.segment(segment.name, hashed, name): data for name, data in parts.items()}
-
-
-def _hash(data: object) -> str:
-    text = json.dumps(data, default=asdict)  # Typeset is the only record in it
-    return sha256(text.encode("ascii")).hexdigest()[:12]
-
-
-def _entry(desk: Desk, index: int) -> Entry:
-    """What of an article can be found, as far as its rights go."""
-    title, text, named = _found(desk, index)
-    names = [*(term.label for term in desk.terms("topics", index)), *named]
+def _entry(article: IndexedArticle, words: ArticleWords) -> Entry:
+    names = search.found("\n".join([*article.topics, *words.names]))
     return Entry(
-        texts=((Weight.HEADLINE, title), (Weight.NAME, search.found("\n".join(names))), (Weight.TEXT, text)),
-        facets=tuple(_facets(desk, index)),
+        texts=((Weight.HEADLINE, words.title), (Weight.NAME, names), (Weight.TEXT, words.text)), facets=article.facets
     )
 
 
-def _found(desk: Desk, index: int) -> tuple[Found, Found, tuple[str, ...]]:
-    """What the headline and the text of an article hold, and the names in its record."""
-    settings = desk.digest.settings
-
-    def make() -> tuple[tuple[str, str], tuple[str, str], tuple[str, ...]]:
-        article = visible(desk.whole(index), settings, Sink.SEARCH)
-        assert article is not None  # noqa: S101 - arrange() has left out what nobody may see
-        text = f"{article.summary or ''}\n{plain(article.html)}"
-        names = [*(countries.label(place, settings.language) for place in article.places), *article.people]
-        names += [*article.organisations, *filter(None, (article.source, article.author))]
-        (title, title_runs), (words, runs) = search.found(article.title), search.found(text)
-        return (title, title_runs), (words, runs), tuple(names)
-
-    rights = rights_of(desk.digest.items[index].article, settings)
-    what = ("words", rights, settings.excerpt, settings.language)
-    made = make() if desk.texts.far else desk.texts.remembered(desk.keys.text(index), what, make)
-    title, text, names = made
-    return Found(*title), Found(*text), names
+def _typeset(card: ResultCard, site_language: str) -> Sequence[object]:
+    """A card as its file has it."""
+    return (
+        card.slug,
+        Typeset(text=card.title, language=card.language),
+        card.language,
+        Typeset(text=card.dek, language=card.language),
+        card.when,
+        Typeset(text=card.source, language=site_language),
+        card.topic,
+        int(card.draft),
+    )
 
 
 def plain(html: str) -> str:
@@ -159,65 +222,113 @@ def plain(html: str) -> str:
     return unescape(_TAG.sub("\n", _INLINE.sub("", html)))
 
 
-def _facets(desk: Desk, index: int) -> Iterator[str]:
-    article = desk.digest.items[index].article
-    for kind, mark in _FACETS.items():
-        yield from (mark + term.slug for term in desk.terms(kind, index))
-    yield _YEAR + (str(article.date.year) if article.date else _UNDATED)
+def _hash(data: object) -> str:
+    text = json.dumps(data, default=_plain_record)
+    return sha256(text.encode("ascii")).hexdigest()[:12]
 
 
-def _card(desk: Desk, index: int) -> Sequence[object]:
-    """An article among the results; ``search.js`` reads it in this order."""
-    card: Card = desk.card(index)
-    topics = desk.terms("topics", index)
-    return (
-        desk.digest.items[index].slug,
-        Typeset(text=card.title, language=card.language),
-        card.language,
-        Typeset(text=clip(card.dek, DEK), language=card.language),
-        card.when,
-        Typeset(text=card.source, language=desk.site.language),
-        topics[0].slug if topics else "",
-        int(card.draft),
+def _plain_record(value: object) -> object:
+    return asdict(value) if isinstance(value, Typeset) else value
+
+
+def plan_search(planner: Planner, segments: Sequence[tuple[Segment, SegmentIndex]]) -> Iterator[AnyFile]:
+    """search.html and all files of the index; nothing where there is no search."""
+    if not planner.context.info.search:
+        return
+    for segment, index in segments:
+        for number in range(len(index.shards)):
+            url = f"{index.folder}/{number}.js"
+            yield PageSpec(url=url, template="call", inputs=ShardInputs(segment.key, number), view=shard_view)
+        cards = tuple(article.card for article in segment.inputs.articles)
+        for number, start in enumerate(range(0, len(cards), CARDS)):
+            inputs = CardsInputs(planner.settings.language, cards[start : start + CARDS])
+            yield PageSpec(url=f"{index.folder}/c{number}.js", template="call", inputs=inputs, view=cards_view)
+    top = TopInputs(tuple((index.folder, len(one.inputs.articles), index.firsts) for one, index in segments))
+    url = urls.index(_hash(_top_data(top)))
+    yield PageSpec(url=url, template="call", inputs=top, view=top_view)
+    yield PageSpec(url=urls.SEARCH, template="search.html", inputs=_search_inputs(planner, url), view=search_view)
+
+
+def shard_view(inputs: ShardInputs, _context: SiteContext, blobs: Blobs) -> CallView:
+    """One shard."""
+    return CallView(data=blobs.get(inputs.segment, SegmentIndex).shards[inputs.number])
+
+
+def cards_view(inputs: CardsInputs, _context: SiteContext, _blobs: Blobs) -> CallView:
+    """Cards for the results."""
+    return CallView(data=[_typeset(card, inputs.site_language) for card in inputs.cards])
+
+
+def top_view(inputs: TopInputs, _context: SiteContext, _blobs: Blobs) -> CallView:
+    """The first file of the index."""
+    return CallView(data=_top_data(inputs))
+
+
+def _top_data(inputs: TopInputs) -> dict[str, object]:
+    return {"cards": CARDS, "segments": inputs.segments}
+
+
+def _search_inputs(planner: Planner, index: str) -> SearchInputs:
+    site, collation = planner.site, planner.words.collation
+    choices = tuple(
+        (
+            kind,
+            tuple(
+                Choice(value=term.slug, label=term.label)
+                for term in sorted(terms, key=lambda term: collation(term.label))
+            ),
+        )
+        for kind, terms in site.terms.items()
+    )
+    return SearchInputs(
+        index=index,
+        facts=planner.facts,
+        choices=choices,
+        years=tuple(str(period) for period in site.periods if period.month is None),
+        undated=bool(site.undated),
+        languages=tuple(sorted({card.language for card in planner.cards})),
+        topics=tuple((term.slug, term.label) for term in sorted(site.terms["topics"], key=lambda term: term.slug)),
     )
 
 
-def _filters(desk: Desk) -> Iterator[Filter]:
-    """What a search can be narrowed to, where there is a choice."""
-    years = [date for date in desk.digest.periods if date.month is None]
-    dated = [Choice(value=str(date), label=desk.words.date(date)) for date in years]
-    if desk.digest.undated:
-        dated.append(Choice(value=_UNDATED, label=desk.words.gettext("undated")))
-    found = {
-        kind: [
-            Choice(value=term.slug, label=term.label)
-            for term in sorted(terms, key=lambda term: desk.words.collation(term.label))
-        ]
-        for kind, terms in desk.digest.terms.items()
-    }
+def search_view(inputs: SearchInputs, context: SiteContext, _blobs: Blobs) -> SearchView:
+    """The page of the search."""
+    heading = context.words.gettext("Search")
+    description = context.words.joined(inputs.facts)
+    return SearchView(
+        frame=context.frame(urls.SEARCH, heading, description=description, current="search"),
+        heading=heading,
+        index=inputs.index,
+        filters=tuple(_filters(inputs, context)),
+        words=_interface(inputs, context),
+    )
+
+
+def _filters(inputs: SearchInputs, context: SiteContext) -> Iterator[Filter]:
+    """The choices of a search, by kind; none where there is only one."""
+    years = [Choice(value=year, label=context.words.date(dates.parse(year))) for year in inputs.years]
+    if inputs.undated:
+        years.append(Choice(value=_UNDATED, label=context.words.gettext("undated")))
+    choices = dict(inputs.choices) | {"dates": tuple(years)}
     names = {"topics": "topic", "dates": "year", "sources": "source", "languages": "language"}
     for kind, name in names.items():
-        choices = dated if kind == "dates" else found[kind]
-        if len(choices) > 1:
-            yield Filter(name=name, label=desk.kinds[kind], choices=tuple(choices))
+        if len(choices[kind]) > 1:
+            yield Filter(name=name, label=context.section_names[kind], choices=choices[kind])
 
 
-def _words(desk: Desk) -> dict[str, object]:
-    """All that the script says, and what it has to know to say it."""
-    _ = desk.words.gettext
+def _interface(inputs: SearchInputs, context: SiteContext) -> dict[str, object]:
+    """The words that the script shows, and what it needs to show them."""
+    _ = context.words.gettext
     return {
-        "found": desk.words.forms("%(num)s article", "%(num)s articles"),
+        "found": context.words.forms("%(num)s article", "%(num)s articles"),
         "loading": _("Loading…"),
         "none": _("Nothing found."),
         "hint": _("Try fewer words, the beginning of a word, or no filter."),
         "failed": _("The search cannot be loaded."),
         "again": _("Try again"),
         "more": _("Show more"),
-        "draft": _("Draft") if desk.digest.settings.drafts else "",
+        "draft": _("Draft") if context.settings.drafts else "",
         "undated": _("undated"),
-        "languages": {
-            tag: [desk.foreign(tag), direction(tag)]
-            for tag in sorted({item.article.language for item in desk.digest.items})
-        },
-        "topics": {term.slug: term.label for term in sorted(desk.digest.terms["topics"], key=lambda term: term.slug)},
+        "languages": {tag: [context.foreign(tag), direction(tag)] for tag in inputs.languages},
+        "topics": dict(inputs.topics),
     }

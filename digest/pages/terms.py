@@ -1,109 +1,124 @@
 """The index of each kind of term (topics, sources, places, languages), and each term's list.
 
-Rejected: a page of the tree of topics. A topic follows the one that it is below, set in, and its own page names that one.
+Rejected: a page with the tree of topics. In the index a topic follows its parent, indented, and its own page names the parent.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import partial
+from typing import Any
 
-from msgspec.structs import replace
+from msgspec import Struct
 
 from digest import urls
 from digest.dates import Date
-from digest.model import Planned, Term
-from digest.pages.charts import ranked
-from digest.pages.desk import Desk
-from digest.pages.lists import Listing, chain
-from digest.pages.views import Neighbour, TermLink, TermRow, TermsView
+from digest.model import Term
+from digest.pages.calendars import ranked
+from digest.pages.context import SiteContext
+from digest.pages.lists import Listing, plan_divided
+from digest.pages.planner import Planner
+from digest.pages.spec import Blobs, PageSpec
+from digest.pages.views import Card, Neighbour, TermLink, TermRow, TermsView
 
 
-def term_pages(desk: Desk) -> Iterator[Planned]:
+class TermRowInputs(Struct, frozen=True, array_like=True):
+    """A term, the span of its articles, its newest article, and how many parents it has."""
+
+    link: TermLink
+    span: tuple[Date, Date] | None
+    newest: Card
+    depth: int
+
+
+class TermsInputs(Struct, frozen=True, array_like=True, kw_only=True):
+    """The index of one kind. ``newest`` are the addresses of each term's newest article, the fullest term first."""
+
+    kind: str
+    facts: tuple[str, ...]
+    newest: tuple[str, ...]
+    rows: tuple[TermRowInputs, ...]
+
+
+def plan_terms(planner: Planner) -> Iterator[PageSpec[Any]]:
     """For each kind that has a term its index, and the lists of all its terms."""
-    for kind, terms in desk.digest.terms.items():
+    for kind, terms in planner.site.terms.items():
         if not terms:
             continue
-        yield _index(desk, kind)
-        # by name, not by count: a new article must not change who stands beside whom
-        by_name = sorted(terms, key=lambda term: desk.words.collation(term.label))
-        for place, term in enumerate(by_name):
-            before = _neighbour(desk, by_name[place - 1]) if place else None
-            after = _neighbour(desk, by_name[place + 1]) if place + 1 < len(by_name) else None
-            yield from chain(desk, replace(_listing(desk, term), earlier=before, later=after))
+        yield PageSpec(
+            url=urls.terms(kind), template="terms.html", inputs=_index_inputs(planner, kind), view=terms_view
+        )
+        # By name, not by count: a new article must not change which terms are neighbours.
+        by_name = sorted(terms, key=lambda term: planner.words.collation(term.label))
+        for at, term in enumerate(by_name):
+            before = _neighbour(planner, by_name[at - 1]) if at else None
+            after = _neighbour(planner, by_name[at + 1]) if at + 1 < len(by_name) else None
+            yield from plan_divided(planner, _listing(planner, term, before, after), term.articles)
 
 
-def _index(desk: Desk, kind: str) -> Planned:
-    key = desk.keys.page("terms", kind, desk.keys.all)
-    return Planned(address=urls.terms(kind), template="terms.html", key=key, view=partial(_view, kind=kind))
+def _listing(planner: Planner, term: Term, earlier: Neighbour | None, later: Neighbour | None) -> Listing:
+    parent = planner.parent_topic(term)
+    trail = (TermLink(label=planner.context.section_names[term.kind], address=urls.terms(term.kind)),)
+    return Listing(
+        term=(term.kind, term.slug),
+        name=term.label,
+        trail=(*trail, planner.term_link(parent)) if parent else trail,
+        section=term.kind,
+        earlier=earlier,
+        later=later,
+        feeds=planner.feeds_of(term),
+    )
 
 
-def _view(desk: Desk, kind: str) -> TermsView:
-    address = urls.terms(kind)
-    terms = desk.digest.terms[kind]
-    count = len(terms)
-    ngettext = desk.words.ngettext
+def _neighbour(planner: Planner, term: Term) -> Neighbour:
+    return planner.context.neighbour(term.label, urls.term(term.kind, term.slug))
+
+
+def _index_inputs(planner: Planner, kind: str) -> TermsInputs:
+    terms = planner.site.terms[kind]
+    links = dict(zip((term.slug for term in terms), ranked(planner, terms), strict=True))
+    return TermsInputs(
+        kind=kind,
+        facts=planner.facts,
+        newest=tuple(planner.site.articles[term.articles[0]].url for term in terms),
+        rows=tuple(
+            TermRowInputs(links[term.slug], planner.totals(term.articles).span, planner.card(term.articles[0]), depth)
+            for term, depth in _nested(planner, terms)
+        ),
+    )
+
+
+def _nested(planner: Planner, terms: tuple[Term, ...]) -> Iterator[tuple[Term, int]]:
+    """``terms`` in their order, each followed by those below it, with its depth: 0 at the top."""
+    children: dict[str | None, list[Term]] = defaultdict(list)
+    for term in terms:
+        parent = planner.parent_topic(term)
+        children[parent.slug if parent else None].append(term)
+    waiting = [(term, 0) for term in reversed(children[None])]
+    while waiting:
+        term, depth = waiting.pop()
+        yield term, depth
+        waiting += [(child, depth + 1) for child in reversed(children[term.slug])]
+
+
+def terms_view(inputs: TermsInputs, context: SiteContext, _blobs: Blobs) -> TermsView:
+    """The index of one kind of term."""
+    ngettext, count = context.words.ngettext, len(inputs.rows)
     amounts = {
         "topics": lambda: ngettext("%(num)s topic", "%(num)s topics", count),
         "sources": lambda: ngettext("%(num)s source", "%(num)s sources", count),
         "places": lambda: ngettext("%(num)s place", "%(num)s places", count),
         "languages": lambda: ngettext("%(num)s language", "%(num)s languages", count),
     }
-    links = dict(zip((term.slug for term in terms), ranked(desk, terms), strict=True))
+    heading = context.section_names[inputs.kind]
     return TermsView(
-        frame=desk.frame(
-            address,
-            desk.kinds[kind],
-            current=kind,
-            facts=True,
-            listed=(desk.card(term.articles[0]).address for term in terms),
+        frame=context.frame(
+            urls.terms(inputs.kind), heading, current=inputs.kind, facts=inputs.facts, listed=inputs.newest
         ),
-        heading=desk.kinds[kind],
-        intro=amounts[kind](),
+        heading=heading,
+        intro=amounts[inputs.kind](),
         rows=tuple(
-            TermRow(
-                link=links[term.slug],
-                span=desk.span(term.articles),
-                newest=desk.card(term.articles[0]),
-                depth=depth,
-            )
-            for term, depth in _nested(desk, terms)
+            TermRow(link=row.link, span=context.span(row.span), newest=row.newest, depth=row.depth)
+            for row in inputs.rows
         ),
     )
-
-
-def _nested(desk: Desk, terms: tuple[Term, ...]) -> Iterator[tuple[Term, int]]:
-    """``terms`` in their order, each followed by those below it, with how deep it stands: 0 at the top."""
-    below: dict[str | None, list[Term]] = defaultdict(list)
-    for term in terms:
-        above = desk.above(term)
-        below[above.slug if above else None].append(term)
-    waiting = [(term, 0) for term in reversed(below[None])]
-    while waiting:
-        term, depth = waiting.pop()
-        yield term, depth
-        waiting += [(inner, depth + 1) for inner in reversed(below[term.slug])]
-
-
-def _listing(desk: Desk, term: Term) -> Listing:
-    above = desk.above(term)
-    kicker = (TermLink(label=desk.kinds[term.kind], address=urls.terms(term.kind)),)
-    return Listing(
-        indexes=term.articles,
-        period=None,
-        address=urls.term(term.kind, term.slug),
-        address_of=partial(_part, term.kind, term.slug),
-        name=term.label,
-        kicker=(*kicker, desk.term_link(above)) if above else kicker,
-        current=term.kind,
-        feeds=desk.feeds_of(term),
-    )
-
-
-def _part(kind: str, slug: str, period: Date | None) -> str:
-    return urls.term(kind, slug, str(period or "undated"))
-
-
-def _neighbour(desk: Desk, term: Term) -> Neighbour:
-    return desk.neighbour(term.label, urls.term(term.kind, term.slug))

@@ -16,7 +16,7 @@ from msgspec import Struct
 from digest.model import Heading
 
 
-class Way(Struct, frozen=True):
+class Way(Struct, frozen=True, array_like=True):
     """A way in, as the masthead shows it. ``key`` (home, topics, dates) tells which one is current."""
 
     key: str
@@ -24,7 +24,7 @@ class Way(Struct, frozen=True):
     address: str
 
 
-class Site(Struct, frozen=True):
+class Site(Struct, frozen=True, array_like=True):
     """What all pages share: settings and which sections exist, never totals."""
 
     title: str
@@ -40,7 +40,7 @@ class Site(Struct, frozen=True):
     shortcut: bool  # whether the key / leads to its field
 
 
-class FeedLink(Struct, frozen=True):
+class FeedLink(Struct, frozen=True, array_like=True):
     """A feed: its title, what kind it is called (``label``) and its media type."""
 
     title: str
@@ -49,7 +49,7 @@ class FeedLink(Struct, frozen=True):
     type: str
 
 
-class Picture(Struct, frozen=True):
+class Picture(Struct, frozen=True, array_like=True):
     """A picture of an article: its address, its size in pixels, what it shows (``alt``) and whose it is; these may be empty."""
 
     address: str
@@ -82,7 +82,7 @@ class Frame(Struct, frozen=True):
     depth_free: bool = False
 
 
-class TermLink(Struct, frozen=True):
+class TermLink(Struct, frozen=True, array_like=True):
     """A topic, source, place or language by name. ``count`` only where a page may show counts.
 
     ``share`` is the length of its bar among others, per cent of the fullest; 0 where there is no bar.
@@ -94,7 +94,7 @@ class TermLink(Struct, frozen=True):
     share: int = 0
 
 
-class Card(Struct, frozen=True):
+class Card(Struct, frozen=True, array_like=True):
     """An article in a list.
 
     ``size`` grades the headline's length: ``short`` (to 45 characters), ``medium`` (to 80), ``long``. ``language`` is
@@ -119,7 +119,7 @@ class Card(Struct, frozen=True):
     draft: bool = False
 
 
-class Section(Struct, frozen=True):
+class Section(Struct, frozen=True, array_like=True):
     """A topic on the front page: one story with dek (``first``), up to three without."""
 
     topic: TermLink
@@ -127,7 +127,7 @@ class Section(Struct, frozen=True):
     rest: tuple[Card, ...]
 
 
-class Day(Struct, frozen=True):
+class Day(Struct, frozen=True, array_like=True):
     """A cell of a calendar. ``address`` and ``count`` where something stands on that day; ``number`` 0 pads a week."""
 
     number: int
@@ -136,7 +136,7 @@ class Day(Struct, frozen=True):
     label: str = ""  # the date in words and the count, for those who hear it
 
 
-class Calendar(Struct, frozen=True):
+class Calendar(Struct, frozen=True, array_like=True):
     """A month by weeks. ``weekdays`` are (narrow, full) names in the order of the site's language."""
 
     label: str
@@ -146,7 +146,7 @@ class Calendar(Struct, frozen=True):
     unknown: int  # articles of that month whose day is not known
 
 
-class Cell(Struct, frozen=True):
+class Cell(Struct, frozen=True, array_like=True):
     """A month in a year's row. ``step`` 0 (none) to 4 grades the count."""
 
     label: str  # février 2025: 7 articles
@@ -156,7 +156,7 @@ class Cell(Struct, frozen=True):
     step: int
 
 
-class YearRow(Struct, frozen=True):
+class YearRow(Struct, frozen=True, array_like=True):
     """A year's twelve months. ``unknown`` counts articles of that year whose month is not known."""
 
     label: str
@@ -166,7 +166,7 @@ class YearRow(Struct, frozen=True):
     months: tuple[Cell, ...]
 
 
-class Years(Struct, frozen=True):
+class Years(Struct, frozen=True, array_like=True):
     """Years by months: column names, (``janv.``, ``janvier``) pairs; rows newest first; the legend's four ranges."""
 
     months: tuple[tuple[str, str], ...]
@@ -174,7 +174,7 @@ class Years(Struct, frozen=True):
     legend: tuple[str, ...]  # "1 à 3", "4 à 7", ...; as many as there are steps
 
 
-class Bar(Struct, frozen=True):
+class Bar(Struct, frozen=True, array_like=True):
     """A period in a picture. ``height`` is per cent of the highest bar, 0 where nothing stands in it; then no address."""
 
     label: str  # février 2025 : 7 articles
@@ -184,7 +184,7 @@ class Bar(Struct, frozen=True):
     height: int
 
 
-class Course(Struct, frozen=True):
+class Course(Struct, frozen=True, array_like=True):
     """How many articles stand in each period, as bars in the order of time.
 
     ``first`` and ``last`` name the ends; ``most`` and ``unknown`` say in words what the picture shows and what it leaves out.
@@ -199,7 +199,7 @@ class Course(Struct, frozen=True):
     table: bool
 
 
-class Part(Struct, frozen=True):
+class Part(Struct, frozen=True, array_like=True):
     """A link to a period of what a page shows. ``count`` only where the page may show counts."""
 
     label: str
@@ -207,7 +207,7 @@ class Part(Struct, frozen=True):
     count: int | None = None
 
 
-class Group(Struct, frozen=True):
+class Group(Struct, frozen=True, array_like=True):
     """Cards under one name (a month, "jour inconnu", "sans date"). ``address`` of the period's page, or empty.
 
     ``id`` is its anchor on the page, empty where nothing leads to it.
@@ -221,7 +221,7 @@ class Group(Struct, frozen=True):
     id: str = ""
 
 
-class Neighbour(Struct, frozen=True):
+class Neighbour(Struct, frozen=True, array_like=True):
     """The page before or after this one, in the order of its kind. Language and direction are the label's own."""
 
     label: str
@@ -310,7 +310,7 @@ class HomeView(Struct, frozen=True):
     recent: tuple[Part, ...] = ()  # the newest months, newest first
 
 
-class TermRow(Struct, frozen=True):
+class TermRow(Struct, frozen=True, array_like=True):
     """A topic in the index: its link with count, from when to when in words, its newest article; 0 where no topic is above it."""
 
     link: TermLink
@@ -390,7 +390,7 @@ class SubscribeView(Struct, frozen=True):
     terms: tuple[tuple[str, tuple[tuple[TermLink, tuple[FeedLink, ...]], ...]], ...]
 
 
-class Choice(Struct, frozen=True):
+class Choice(Struct, frozen=True, array_like=True):
     """What a search can be narrowed to: ``value`` is how the index and the address call it."""
 
     value: str
@@ -421,14 +421,14 @@ class CallView(Struct, frozen=True):
     data: object
 
 
-class Typeset(Struct, frozen=True):
+class Typeset(Struct, frozen=True, array_like=True):
     """A text that is set by the rules of its language when it is written out."""
 
     text: str
     language: str
 
 
-class OwnView(Struct, frozen=True):
+class CustomPageView(Struct, frozen=True):
     """page.html: a page of the editor's own. ``html`` is safe."""
 
     frame: Frame
@@ -443,7 +443,7 @@ class ForwardView(Struct, frozen=True):
     target: str
 
 
-class FeedEntry(Struct, frozen=True):
+class FeedEntry(Struct, frozen=True, array_like=True):
     """An article in a feed. ``link`` is absolute, empty without ``base_url``; ``updated`` and ``published`` are RFC 3339.
 
     ``text`` is plain: the beginning of the article as far as its rights go, at least its headline.
@@ -486,3 +486,17 @@ class SitemapView(Struct, frozen=True):
 
     addresses: tuple[str, ...]
     index: bool
+
+
+View = (
+    HomeView | ArticleView | TermsView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
+    | CallView | CustomPageView | ForwardView | FeedView | LinesView | SitemapView
+)  # fmt: skip
+
+
+class Page(Struct, frozen=True):
+    """A page ready to be rendered: its address, its template and the view it shows."""
+
+    address: str
+    template: str
+    view: View

@@ -13,7 +13,6 @@ from pathlib import Path
 from msgspec import Struct
 
 from digest.errors import Problem
-from digest.sources.bucket import Bucket
 
 PUBLISHED = "the site is published, whole."  # how all stands once a commit is done
 IDLE = "idle"  # the folder of the generation that waits: the same files as the output's, under a second name
@@ -33,7 +32,7 @@ class Published(Struct, frozen=True, kw_only=True):
     not the stage's. ``touched`` are the addresses whose files are not those that stood there, None where that may be all.
     """
 
-    output: Path | Bucket
+    output: Path
     written: int
     removed: int
     total: int

@@ -57,8 +57,8 @@ from markupsafe import Markup
 
 from digest.errors import Position, Problem, Severity, ThemeError
 from digest.i18n import catalogue, fold, words
-from digest.model import Page
 from digest.package import builtin_theme
+from digest.pages.views import Page
 from digest.render import signs
 from digest.render.data import WRITERS
 from digest.render.parts import cut, joined, without_end

@@ -12,8 +12,9 @@ from pathlib import Path
 from threading import Thread
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from digest.build.job import Job, Progress, Report
+from digest.build.job import BuildResult, Job, Progress
 from digest.build.pipeline import build
 from digest.errors import Fatal, Problem, Severity, said
 from digest.package import FOLDER as PROGRAM
@@ -39,7 +40,7 @@ class Rebuilt(Struct, frozen=True, kw_only=True):
     seconds: float
     causes: tuple[str, ...]
     changed: int
-    report: Report
+    result: BuildResult
     fatal: tuple[Problem, ...] = ()
     fault: Exception | None = None
 
@@ -65,8 +66,7 @@ class Preview:
         while causes is not None:
             notices = self._watch.arm()
             rebuilt = self._build(causes)
-            rebuilt.report.problems += notices
-            yield rebuilt
+            yield replace(rebuilt, result=replace(rebuilt.result, problems=(*rebuilt.result.problems, *notices)))
             causes = self._watch.wait()
 
     def close(self) -> None:
@@ -75,16 +75,16 @@ class Preview:
 
     def _build(self, causes: tuple[str, ...]) -> Rebuilt:
         began = time.perf_counter()
-        report = Report()
+        result = BuildResult()
         standing = self._server.standing
         fatal: tuple[Problem, ...] = ()
         fault = None
         base_url = standing.shown.base_url
         try:
-            build(self._job, report, self._progress, patient=False)
-            base_url = report.base_url
+            result = build(self._job, self._progress, wait_for_clock_tick=False)
+            base_url = result.base_url
         except Fatal as error:
-            fatal = error.problems
+            fatal, result = error.problems, BuildResult(problems=error.earlier)
         except OSError as error:  # a file that came or went in the wrong moment; the next change builds again
             message = f"The build was stopped: {said(error)}."
             fatal = (_problem("build-stopped", message, "Save again once that is mended."),)
@@ -96,14 +96,14 @@ class Preview:
             message = f"The program failed ({type(error).__name__}: {error})."
             hint = "This is a fault of digest: please report it, the terminal says with which file."
             fatal = (_problem("program-failed", message, hint),)
-        published = report.published
+        published = result.published
         changed = published.written + published.removed if published and not fatal else 0
         shown = standing.shown
-        problems = fatal or tuple(problem for problem in report.problems if problem.severity is Severity.ERROR)
+        problems = fatal or tuple(problem for problem in result.problems if problem.severity is Severity.ERROR)
         if changed or (problems, base_url) != (shown.problems, shown.base_url):
             standing.change(problems, base_url)
         return Rebuilt(
-            seconds=time.perf_counter() - began, causes=causes, changed=changed, report=report, fatal=fatal, fault=fault
+            seconds=time.perf_counter() - began, causes=causes, changed=changed, result=result, fatal=fatal, fault=fault
         )
 
 
@@ -115,15 +115,15 @@ def open_preview(job: Job, host: str, port: int, progress: Progress) -> Iterator
     """
     if not job.seeds_path.is_dir():
         loader.collect(job.seeds)  # raises what a build would, before anything is made
-    if job.output_path.resolve().is_relative_to(job.seeds_path.resolve()):
-        message = f"The preview would be made in the seeds, below {job.output_path.parent}."
+    if job.output.resolve().is_relative_to(job.seeds_path.resolve()):
+        message = f"The preview would be made in the seeds, below {job.output.parent}."
         raise Fatal(
             _problem("preview-in-seeds", message, "Keep the articles in a folder of their own, such as seeds/.")
         )
     try:
-        held = lock.acquire(job.output_path.with_name("preview-lock"))
+        held = lock.acquire(job.output.with_name("preview-lock"))
     except OSError as error:
-        message = f"The preview cannot be kept in {job.output_path.parent}: {error.strerror}."
+        message = f"The preview cannot be kept in {job.output.parent}: {error.strerror}."
         raise Fatal(_problem("preview-failed", message, "See to it that you may write there.")) from error
     if held is None:
         message = "Another preview of this site is running."
@@ -133,7 +133,7 @@ def open_preview(job: Job, host: str, port: int, progress: Progress) -> Iterator
         server = hosts.bind(
             host, port,
             lambda family, address, number: Server(
-                family, address, number, host=host, root=job.output_path, standing=standing
+                family, address, number, host=host, root=job.output, standing=standing
             ),
         )  # fmt: skip
         watch = Watch(_places(job))

@@ -18,14 +18,14 @@ from msgspec import Struct
 from digest import dates, urls
 from digest.errors import Position, Problem, Severity
 from digest.i18n import UNDETERMINED, name_key, words
-from digest.model import Article, Digest, Listed, Origin, Settings, Term
-from digest.site.rights import Sink, visible
+from digest.model import ArticleCard, Settings, Site, SiteArticle, Term
+from digest.site.rights import visible_card
 from digest.vocabulary import countries, media_topics
 
 _EXAMPLES = 3  # files that a message names
 
 
-class Kind(Struct, frozen=True, kw_only=True):
+class TermKind(Struct, frozen=True, kw_only=True):
     """A kind of term. ``names`` are what an article stands under, by the order of importance.
 
     ``known`` tells which of them are identifiers (an IPTC id, an ISO code, a BCP 47 tag), for which ``label`` is the name in a
@@ -33,35 +33,33 @@ class Kind(Struct, frozen=True, kw_only=True):
     makes their address too: it must not depend on how many write it how.
     """
 
-    names: Callable[[Article], tuple[str, ...]]
+    names: Callable[[ArticleCard], tuple[str, ...]]
     known: Callable[[str], bool]
     label: Callable[[str, str], str]
     slug: Callable[[str], str]
 
 
-def _shown_places(article: Article) -> tuple[str, ...]:
-    """Countries, and whatever else somebody declared; an inferred city stands on the article alone."""
-    made = article.provenance.get("places")
-    declared = made is not None and made.origin is not Origin.INFERRED
-    return article.places if declared else tuple(filter(countries.is_country, article.places))
+def _listed_places(card: ArticleCard) -> tuple[str, ...]:
+    """Countries, and every place that somebody declared; an inferred city is shown on the article alone."""
+    return card.places if card.places_declared else tuple(filter(countries.is_country, card.places))
 
 
-KINDS: Mapping[str, Kind] = {
-    "topics": Kind(
-        names=lambda article: article.topics,
+TERM_KINDS: Mapping[str, TermKind] = {
+    "topics": TermKind(
+        names=lambda card: card.topics,
         known=media_topics.is_iptc,
         label=media_topics.label,
         slug=lambda term: media_topics.label(term, "en"),
     ),
-    "sources": Kind(
-        names=lambda article: (article.source,) if article.source else (),
+    "sources": TermKind(
+        names=lambda card: (card.source,) if card.source else (),
         known=lambda _: False,
         label=lambda name, _: name,
         slug=lambda name: name,
     ),
-    "places": Kind(names=_shown_places, known=countries.is_country, label=countries.label, slug=lambda term: term),
-    "languages": Kind(
-        names=lambda article: () if article.language == UNDETERMINED else (article.language,),
+    "places": TermKind(names=_listed_places, known=countries.is_country, label=countries.label, slug=lambda term: term),
+    "languages": TermKind(
+        names=lambda card: () if card.language == UNDETERMINED else (card.language,),
         known=lambda _: True,
         label=lambda tag, language: words(language).language_name(tag),
         slug=lambda tag: tag,
@@ -69,69 +67,64 @@ KINDS: Mapping[str, Kind] = {
 }
 
 
-def main_language(articles: Iterable[Article]) -> str | None:
+def main_language(cards: Iterable[ArticleCard]) -> str | None:
     """The language of most articles, the first in the alphabet of several; None where none is known."""
-    counted = Counter(
-        article.language for article in articles if article.language != UNDETERMINED and not article.draft
-    )
+    counted = Counter(card.language for card in cards if card.language != UNDETERMINED and not card.draft)
     return min(counted, key=lambda tag: (-counted[tag], tag), default=None)
 
 
 def arrange(
-    articles: Iterable[Article], settings: Settings, published: Mapping[str, str] = MappingProxyType({})
-) -> tuple[Digest, tuple[Problem, ...]]:
-    """The digest of all articles that may be seen at all, and what is wrong with their addresses.
+    cards: Iterable[ArticleCard], settings: Settings, published: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Site, tuple[Problem, ...]]:
+    """The site of all articles that may be shown at all, and the problems of their URLs.
 
-    ``published`` says what stands at which address now (``owners``); it stays there.
+    ``published`` has the owner of each URL of the last build (``url_owners``); what is published keeps its URL.
     """
-    shown = [seen for article in articles if (seen := visible(article, settings, Sink.PAGE)) is not None]
+    shown = [visible for card in cards if (visible := visible_card(card, settings)) is not None]
     ordered = sorted(shown, key=_order)
     slugs, problems = slugs_of(ordered, published, settings.base_url)
-    items = tuple(
-        Listed(article=article, slug=slugs[article.file], address=urls.article(slugs[article.file]))
-        for article in ordered
+    articles = tuple(
+        SiteArticle(card=card, slug=slugs[card.file], url=urls.article(slugs[card.file])) for card in ordered
     )
-    terms = {kind: _terms(kind, ordered, settings, published) for kind in KINDS}
+    terms = {kind: _terms(kind, ordered, settings, published) for kind in TERM_KINDS}
     periods, undated = _periods(ordered)
-    return (
-        Digest(
-            settings=settings,
-            items=items,
-            terms={kind: found for kind, (found, _) in terms.items()},
-            terms_of={kind: of for kind, (_, of) in terms.items()},
-            periods=periods,
-            undated=undated,
-        ),
-        problems,
+    site = Site(
+        settings=settings,
+        articles=articles,
+        terms={kind: found for kind, (found, _) in terms.items()},
+        terms_of={kind: of for kind, (_, of) in terms.items()},
+        periods=periods,
+        undated=undated,
     )
+    return site, problems
 
 
-def owners(digest: Digest, forwards: Collection[str]) -> dict[str, str]:
-    """What stands at which address: articles by file, terms by key; an old address (``forwards``) is its article's."""
-    found = {item.address: item.article.file for item in digest.items}
-    for item in digest.items:
-        for alias in item.article.aliases:
-            address = urls.forward(alias, digest.settings.base_url)
-            if address is not None and address in forwards:
-                found.setdefault(address, item.article.file)
-    return found | {urls.term(kind, term.slug): term.key for kind, terms in digest.terms.items() for term in terms}
+def url_owners(site: Site, forwards: Collection[str]) -> dict[str, str]:
+    """The owner of each URL: articles by file, terms by key; an old URL (one of ``forwards``) is its article's."""
+    found = {article.url: article.card.file for article in site.articles}
+    for article in site.articles:
+        for alias in article.card.aliases:
+            url = urls.forward(alias, site.settings.base_url)
+            if url is not None and url in forwards:
+                found.setdefault(url, article.card.file)
+    return found | {urls.term(kind, term.slug): term.key for kind, terms in site.terms.items() for term in terms}
 
 
-def _order(article: Article) -> tuple[object, ...]:
-    return (dates.newest_first(article.date), -article.weight, article.position, article.file)
+def _order(card: ArticleCard) -> tuple[object, ...]:
+    return (dates.newest_first(card.date), -card.weight, card.position, card.file)
 
 
 def slugs_of(
-    articles: Iterable[Article],
+    cards: Iterable[ArticleCard],
     published: Mapping[str, str] = MappingProxyType({}),
     base_url: str | None = None,
 ) -> tuple[dict[str, str], tuple[Problem, ...]]:
     """Each article's slug by its file, and what is wrong with them.
 
-    A file's path makes its slug, a declared one goes before it; but what is ``published`` (``owners``) goes before both. A
+    A file's path makes its slug, a declared one goes before it; but what is ``published`` (``url_owners``) goes before both. A
     declared slug that another article has is an error, and the file's path counts.
     """
-    articles = sorted(articles, key=lambda article: article.position)
+    articles = sorted(cards, key=lambda card: card.position)
     held = {slug: file for address, file in published.items() if (slug := urls.article_slug(address)) is not None}
     declared = {article.file: urls.slug(article.slug) for article in articles if article.slug}
     plain = {article.file: urls.file_slug(article.file) for article in articles}
@@ -181,27 +174,27 @@ def _alike(claims: Iterable[urls.Claim], slugs: Mapping[str, str]) -> Iterator[P
     )
 
 
-def _duplicate_slug(article: Article, slug: str, first: str) -> Problem:
-    found = article.provenance.get("slug")
+def _duplicate_slug(article: ArticleCard, slug: str, first: str) -> Problem:
+    found = article.declared_at.get("slug")
     return Problem(
         code="duplicate-slug",
         severity=Severity.ERROR,
         message=f"The slug “{slug}” of “{article.file}” is that of “{first}” already.",
         hint="Its file's path makes its address until one of the two is changed.",
-        where=(found and found.where) or Position(file=article.file),
+        where=found or Position(file=article.file),
     )
 
 
-def _key(kind: Kind, name: str) -> str:
+def _key(kind: TermKind, name: str) -> str:
     """What names merge on: an identifier as it is, else what all spellings of it have in common."""
     return name if kind.known(name) else name_key(name)
 
 
 def _terms(
-    name: str, articles: list[Article], settings: Settings, published: Mapping[str, str]
+    name: str, articles: list[ArticleCard], settings: Settings, published: Mapping[str, str]
 ) -> tuple[tuple[Term, ...], tuple[tuple[int, ...], ...]]:
     """The terms of the kind called ``name``, the fullest first, each with its articles; for each article indexes into them."""
-    kind = KINDS[name]
+    kind = TERM_KINDS[name]
     keys: dict[str, str] = {}  # by what is written, which comes again and again
     members: dict[str, list[int]] = defaultdict(list)
     written: dict[str, Counter[str]] = defaultdict(Counter)
@@ -231,7 +224,7 @@ def _terms(
     return tuple(terms), tuple(tuple(map(places.__getitem__, one)) for one in held)
 
 
-def _claim(kind: Kind, key: str) -> urls.Claim:
+def _claim(kind: TermKind, key: str) -> urls.Claim:
     if kind.known(key):
         return urls.Claim(key, urls.slug(kind.slug(key)), 0)
     slug = urls.slug(key)
@@ -246,7 +239,7 @@ def _normal(written: Counter[str]) -> Counter[str]:
     return spellings
 
 
-def _label(kind: Kind, key: str, spellings: Counter[str], language: str) -> str:
+def _label(kind: TermKind, key: str, spellings: Counter[str], language: str) -> str:
     """An identifier's in the site's language; of people's own spellings the most frequent, then the first in the alphabet."""
     if kind.known(key):
         return kind.label(key, language)
@@ -259,11 +252,11 @@ def _labels_of(settings: Settings) -> dict[str, str]:
     found = {}
     for rule in settings.rules.topics.rules:
         if label := rule.labels.get(settings.language) or rule.labels.get(base):
-            found[_key(KINDS["topics"], rule.topic)] = label
+            found[_key(TERM_KINDS["topics"], rule.topic)] = label
     return found
 
 
-def _periods(articles: list[Article]) -> tuple[dict[dates.Date, tuple[int, ...]], tuple[int, ...]]:
+def _periods(articles: list[ArticleCard]) -> tuple[dict[dates.Date, tuple[int, ...]], tuple[int, ...]]:
     within = {date: _within(date) for date in {article.date for article in articles}}
     members: dict[dates.Date, list[int]] = defaultdict(list)
     for index, article in enumerate(articles):

@@ -1,9 +1,9 @@
-"""What of an article may be seen where: one function that every way out asks.
+"""What of an article may be shown: one rule for every page, feed, data file and search index.
 
-``visible`` hands back the article with all that may not be shown taken out of it, so whoever writes a page, a feed or a data
-file cannot leak what it never held. Where evidence quotes the text, it goes with the text.
+``restrict`` and ``visible_card`` return a copy without all that may not be shown, so that a page, a feed or a data file cannot
+leak what it never held. Evidence that quotes the text is removed with the text.
 
-Rejected: rights by reader. A static site has no readers that it knows.
+Rejected: rights by reader. A static site does not know its readers.
 """
 
 from __future__ import annotations
@@ -15,16 +15,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from digest.i18n import clip, name_key
-from digest.model import Article, Origin, Provenance, Rights, Settings
+from digest.model import Article, ArticleCard, Origin, Provenance, Rights, Settings
 from digest.vocabulary import countries
 
 
 class Sink(StrEnum):
-    """Where an article goes."""
+    """Where an article is shown."""
 
     PAGE = "page"  # its own page
-    LIST = "list"  # a card
-    FEED = "feed"
     DATA = "data"  # records.jsonl
     SEARCH = "search"  # the words of the index
 
@@ -32,23 +30,42 @@ class Sink(StrEnum):
 _WITH_TEXT = (Sink.PAGE, Sink.SEARCH)
 
 
-def rights_of(article: Article, settings: Settings) -> Rights:
-    """The article's own rights, else its source's, else the site's."""
+def rights_of(article: Article | ArticleCard, settings: Settings) -> Rights:
+    """The article's own rights, else those of its source, else the site's."""
     if article.rights is not None:
         return article.rights
     return settings.source_rights.get(name_key(article.source or ""), settings.rights)
 
 
-def visible(article: Article, settings: Settings, sink: Sink) -> Article | None:
-    """``article`` as ``sink`` may hold it; None where it may not hold it at all.
+def is_withheld(article: Article | ArticleCard, settings: Settings) -> bool:
+    """Whether the article is published nowhere: it is private, or a draft outside of a preview (``Settings.drafts``)."""
+    return (article.draft and not settings.drafts) or rights_of(article, settings) is Rights.PRIVATE
 
-    Drafts go nowhere but into a preview (``Settings.drafts``), private articles nowhere. ``headline`` leaves headline,
-    facts and topics; ``excerpt`` the beginning of the text too. A picture is a work of its own, and part of neither. The text
-    itself stands on the article's own page, and its words in the index of the search, nowhere else.
-    """
-    rights = rights_of(article, settings)
-    if (article.draft and not settings.drafts) or rights is Rights.PRIVATE:
+
+def visible_card(card: ArticleCard, settings: Settings) -> ArticleCard | None:
+    """``card`` with what lists and feeds may show of it; None where the article is withheld."""
+    if is_withheld(card, settings):
         return None
+    rights = rights_of(card, settings)
+    if rights is Rights.FULL:
+        return card
+    shown = replace(
+        card, image=None, alt=None, credit=None,
+        summary=card.summary if card.summary_declared and rights is Rights.EXCERPT else None,
+        excerpt=clip(card.excerpt, settings.excerpt) if rights is Rights.EXCERPT else "",
+    )  # fmt: skip
+    if rights is Rights.HEADLINE:
+        return replace(shown, places=())
+    return shown if card.places_declared else replace(shown, places=tuple(filter(countries.is_country, card.places)))
+
+
+def restrict(article: Article, rights: Rights, excerpt: int, sink: Sink) -> Article:
+    """``article`` with what ``sink`` may show of it.
+
+    ``headline`` leaves headline, facts and topics; ``excerpt`` also the first ``excerpt`` characters of the text. A picture is a
+    work of its own, and part of neither. The text itself is shown on the article's own page, and its words are in the index of
+    the search; nowhere else.
+    """
     if rights is Rights.FULL:
         return article if sink in _WITH_TEXT else replace(article, html="", furniture=())
     kept = replace(
@@ -56,25 +73,24 @@ def visible(article: Article, settings: Settings, sink: Sink) -> Article | None:
         html="", headings=(), furniture=(), keyphrases=(), summary=_declared(article, "summary"),
         image=None, alt=None, credit=None, **_names(article),
     )  # fmt: skip
-    if rights is Rights.HEADLINE:
+    if rights is not Rights.EXCERPT:
         kept = replace(kept, excerpt="", summary=None, people=(), places=(), organisations=())
         return replace(kept, provenance=_without_quotes(kept))
-    shown = clip(article.excerpt, settings.excerpt)
+    shown = clip(article.excerpt, excerpt)
     paragraph = f"<p>{escape(shown)}</p>\n" if sink in _WITH_TEXT and shown else ""
     return replace(kept, html=paragraph, excerpt=shown, provenance=_without_quotes(kept))
 
 
 def _declared(article: Article, field: str) -> Any:
-    """The field's value if somebody declared it; an inferred one is words of the text, and goes with it."""
+    """The field's value if somebody declared it; an inferred one is words of the text, and is removed with it."""
     value = getattr(article, field)
     found = article.provenance.get(field)
-    return (
-        value if found is not None and found.origin is not Origin.INFERRED else () if isinstance(value, tuple) else None
-    )
+    declared = found is not None and found.origin is not Origin.INFERRED
+    return value if declared else () if isinstance(value, tuple) else None
 
 
 def _names(article: Article) -> dict[str, Any]:
-    """Declared names, and the countries that an article is about: a code says no more than a topic does."""
+    """Declared names, and the countries that an article is about: a code reveals no more than a topic does."""
     names = {field: _declared(article, field) for field in ("people", "organisations", "places")}
     return names | {"places": names["places"] or tuple(filter(countries.is_country, article.places))}
 

@@ -15,15 +15,15 @@ from msgspec.structs import replace
 
 from digest import readers, urls
 from digest.errors import Position, Problem, Severity
-from digest.model import Document, OwnPage, Rights
+from digest.model import CustomPage, Document, Rights
 from digest.sources.folder import Disk
 from digest.sources.paths import files_below, stray_file
 from digest.vocabulary import fields
 
 
-def read_own(folder: Path) -> tuple[tuple[OwnPage, ...], tuple[Problem, ...]]:
+def read_own(folder: Path) -> tuple[tuple[CustomPage, ...], tuple[Problem, ...]]:
     """The texts in ``folder``, which need not exist, by path; and what is wrong with them."""
-    found: list[OwnPage] = []
+    found: list[CustomPage] = []
     problems: list[Problem] = []
     for name, _, stray in sorted(files_below(folder)):
         if (not name.endswith(".md") and not stray) or any(part.startswith(".") for part in name.split("/")):
@@ -90,14 +90,14 @@ def _unusable(name: str) -> Problem:
     )
 
 
-def _page(document: Document, address: str) -> OwnPage:
+def _page(document: Document, address: str) -> CustomPage:
     def declared(field: str) -> str:
         found = document.declared.get(field)
         return found.text.strip() if found is not None and isinstance(found.text, str) else ""
 
     weight = declared("weight")
     stem = address.rpartition("/")[2].removesuffix(".html")
-    return OwnPage(
+    return CustomPage(
         file=document.file,
         address=address,
         title=declared("title") or stem.replace("-", " ").capitalize(),

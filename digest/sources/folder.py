@@ -19,7 +19,7 @@ from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
-from digest.build.cache import Signatures, signature, survey
+from digest.sources.signatures import Signatures, signature, survey
 
 _PASSED = frozenset({".digest-cache", ".git", ".hg", ".svn"})  # folders where no article is
 

@@ -19,7 +19,7 @@ from io import BufferedReader, BytesIO
 from digest import urls
 from digest.errors import Position, Problem, Severity
 from digest.manifest.paths import local
-from digest.model import Article, Picture
+from digest.model import ArticleCard, Picture
 from digest.sources.folder import Folder, Kind
 from digest.sources.paths import Names, folder_of, nearest, there, within
 
@@ -101,13 +101,13 @@ def _measured(source: BufferedReader | BytesIO, kind: str) -> tuple[int, int]:
     return width, height
 
 
-def remarks(articles: Iterable[Article]) -> Iterator[Problem]:
+def remarks(articles: Iterable[ArticleCard]) -> Iterator[Problem]:
     """Warnings about pictures that are shown all the same. ``articles`` as they may be seen."""
     heavy: set[str] = set()
     for article in articles:
         if article.image is None:
             continue
-        where = article.provenance["image"].where
+        where = article.declared_at.get("image")
         if article.alt is None:
             yield _warning(
                 "no-alt",

@@ -26,7 +26,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import __version__, readers
-from digest.build.job import Progress, Report, job_beside
+from digest.build.job import Findings, Progress, job_beside
 from digest.errors import Fatal, Position, Problem, Severity
 from digest.index import index, save
 from digest.publish import LISTING
@@ -110,7 +110,7 @@ def init(folder: Path, wishes: Wishes, today: date) -> Made:
 def _list_articles(folder: Path, today: date) -> None:
     """Writes the INDEX.md of the articles that were copied, as ``digest index`` does."""
     job = replace(job_beside(folder / "digest.yml"), jobs=1)
-    outcome = index(job, Report(), Progress(), write=(), today=today)
+    outcome = index(job, Findings(), Progress(), write=(), today=today)
     save(job.seeds_path, outcome.changes)
 
 

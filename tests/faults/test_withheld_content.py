@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from msgspec.structs import replace
 
-from digest.build.job import Progress, Report, job_beside
+from digest.build.job import BuildResult, Progress, job_beside
 from digest.build.pipeline import build
 from digest.search import folding
 from tests.faults.amounts import amount
@@ -112,10 +112,8 @@ class Writer:
         return f"| {name} | " + " | ".join(cells.values()) + " |"
 
 
-def built(site: Path, jobs: int = 1) -> Report:
-    report = Report()
-    build(replace(job_beside(site / "digest.yml"), jobs=jobs), report, Progress())
-    return report
+def built(site: Path, jobs: int = 1) -> BuildResult:
+    return build(replace(job_beside(site / "digest.yml"), jobs=jobs), Progress())
 
 
 def readings(folder: Path) -> Iterator[tuple[str, str]]:

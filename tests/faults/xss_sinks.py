@@ -18,7 +18,7 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from digest.build.job import Job, Progress, Report, job_beside
+from digest.build.job import BuildResult, Job, Progress, job_beside
 from digest.build.pipeline import build
 from digest.manifest.cells import cell
 from digest.manifest.cells import escape as escape_markdown
@@ -295,9 +295,7 @@ def write_around(site: Path, picker: PayloadPicker) -> Path:
     return site
 
 
-def built(site: Path, **changes: object) -> Report:
+def built(site: Path, **changes: object) -> BuildResult:
     """Builds ``site``, in this process."""
     job: Job = replace(job_beside(site / "digest.yml"), jobs=1, **changes)
-    report = Report()
-    build(job, report, Progress())
-    return report
+    return build(job, Progress())

@@ -15,7 +15,7 @@ from digest import urls
 from digest.i18n import name_key
 from digest.site.arrange import slugs_of
 from tests.field.review import EN, Files, Review, build, front_matter, run, write
-from tests.made import made
+from tests.made import card, made
 
 _MORE = ", and what the harbour town makes of it"  # two words alone are no headline
 
@@ -164,9 +164,9 @@ PATHS = st.lists(
 
 @given(PATHS, PATHS)
 def test_whatever_files_come_or_go_none_moves_and_all_addresses_differ(first: list[str], second: list[str]) -> None:
-    before, _ = slugs_of([made(file, position=number) for number, file in enumerate(first)])
+    before, _ = slugs_of([card(made(file, position=number)) for number, file in enumerate(first)])
     published = {urls.article(slug): file for file, slug in before.items()}
-    after, _ = slugs_of([made(file, position=number) for number, file in enumerate(second)], published)
+    after, _ = slugs_of([card(made(file, position=number)) for number, file in enumerate(second)], published)
     assert {file: after[file] for file in second if file in before} == {
         file: before[file] for file in second if file in before
     }
@@ -178,7 +178,7 @@ def test_any_name_alone_makes_an_address_of_its_path_alone(name: str) -> None:
     slug = urls.file_slug(f"2025-03/{name}")
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug)
     assert len(slug) <= urls.MOST
-    assert slugs_of([made(f"2025-03/{name}")])[0] == {f"2025-03/{name}": slug}
+    assert slugs_of([card(made(f"2025-03/{name}"))])[0] == {f"2025-03/{name}": slug}
 
 
 # Addresses from Notion.

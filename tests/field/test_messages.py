@@ -129,7 +129,7 @@ def test_names_are_read_as_utf_8_whatever_the_locale(tmp_path: Path, module: boo
 def test_a_folder_in_the_place_of_what_is_kept_ends_no_build(tmp_path: Path) -> None:
     made = build(tmp_path, {"a.txt": HEADED})
     assert made.exit_code == 0
-    (kept,) = (tmp_path / ".digest-cache").glob("*/texts.db")
+    (kept,) = (tmp_path / ".digest-cache").glob("*/cache.db")
     kept.unlink()
     (kept / "inner").mkdir(parents=True)
     for text in ("It rained.\n", "It rained again.\n"):

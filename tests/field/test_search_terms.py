@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from digest.search import words
 from digest.search.folding import indexed
-from digest.site.arrange import arrange
-from tests.made import SITE, made, site_of
+from tests.made import SITE, arranged, made, site_of
 from tests.searching import Index
 
 SPACES = {"space": " ", "no-break": "\u00a0", "narrow": "\u202f", "thin": "\u2009", "figure": "\u2007"}
@@ -19,7 +18,7 @@ APOSTROPHES = "'’‘‛ʼʻ`´′"
 
 def finds(query: str, text: str) -> bool:
     """Whether ``query`` finds the article of ``text``, and not the one beside it."""
-    digest, _ = arrange([made("a.txt", text=text), made("b.txt", text="Nothing of it.")], SITE)
+    digest, _ = arranged([made("a.txt", text=text), made("b.txt", text="Nothing of it.")], SITE)
     return Index.of(site_of(digest)[0]).slugs(query) == ["a"]
 
 

@@ -376,7 +376,7 @@ def test_a_full_temporary_folder_is_reported_where_processes_need_it(
         ended = world.run("--jobs", "2")
         filling.unlink()
         world.judge(ended, NO_ROOM)
-        assert ended.code == (1 if room else 0), ended
+        assert ended.code == 0, ended  # processes share nothing through it
         world.recover()
     record_property("tried", f"a full temporary folder: {world.summary()}")
 

@@ -1,0 +1,70 @@
+"""Fingerprints of everything that a build depends on: of the program, of each file of the site, of the command line.
+
+If all are as they were at the end of the last build, there is nothing to do. This much is loaded by every build, so it imports
+nothing that builds.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Collection
+from pathlib import Path
+
+from digest.build.job import Job
+from digest.package import FOLDER, builtin_theme
+from digest.sources.signatures import Signatures, signature, survey
+
+Fingerprints = dict[str, Signatures]
+"""Signatures of files by path, for each kind of input (``seeds``, ``theme``, ``output`` …)."""
+
+
+def fingerprints(job: Job, published: Collection[str]) -> Fingerprints:
+    """All fingerprints as they are now. ``published`` are the addresses that the last build published."""
+    return {
+        "program": program_fingerprint(),
+        "theme": {f"builtin/{name}": found for name, found in survey(builtin_theme(), _no_bytecode).items()}
+        | survey(job.templates, _no_bytecode),
+        "seeds": job.seeds.signatures(),
+        "static": survey(job.static),
+        "pages": survey(job.pages),
+        "settings": {path.name: signature(path) for path in (job.config, job.names)},
+        "output": output_fingerprints(job.output, published),
+    }
+
+
+def job_fingerprint(job: Job) -> tuple[str, ...]:
+    """All of ``job`` that a site depends on."""
+    paths = (job.output, job.templates, job.static, job.pages, job.config)
+    flags = (str(job.strict), str(job.base_url), str(job.drafts))
+    return (str(job.seeds), job.seeds.where, *map(str, paths), *(str(path.resolve()) for path in paths), *flags)
+
+
+def output_fingerprints(output: Path, published: Collection[str]) -> Signatures:
+    """The signatures of the files in ``output``, except in hidden folders of its owner (``.git``)."""
+    ours = {first for first, slash, _ in (one.partition("/") for one in published if one.startswith(".")) if slash}
+    return survey(output, lambda prefix, name: bool(prefix) or not name.startswith(".") or name in ours)
+
+
+def program_fingerprint() -> dict[str, str]:
+    """The program's own files, the version of Python, and the packages installed beside it, with their versions.
+
+    The name and version of a package are in the name of its ``.dist-info`` folder. ``importlib.metadata`` would read a file of
+    each package at every start.
+    """
+    found = survey(FOLDER, lambda prefix, name: name != "__pycache__" and FOLDER / (prefix + name) != builtin_theme())
+    found["python"] = sys.version
+    for folder in sys.path:
+        found |= dict.fromkeys(_installed(Path(folder)), folder)
+    return found
+
+
+def _no_bytecode(_prefix: str, name: str) -> bool:
+    return name != "__pycache__"
+
+
+def _installed(folder: Path) -> list[str]:
+    try:
+        return [name for name in os.listdir(folder) if name.endswith((".dist-info", ".egg-info"))]
+    except OSError:
+        return []  # a zip file, or a folder that is not there: no package of ours is in it

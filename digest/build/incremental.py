@@ -1,0 +1,367 @@
+"""What a build can take over from the previous one, and what it leaves for the next.
+
+An article is read again if its file, its declaration, the editor's rules or the images around it have changed; a page is rendered
+again if its key has. A new line in a manifest moves all lines below it: an article is read again for that only where its problems
+or its record mention the line.
+
+Rejected: keeping what a failed build has found out. It would be about a site that nobody has seen.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, overload
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from digest import readers
+from digest.build.emptied import Former
+from digest.build.fingerprints import job_fingerprint, output_fingerprints
+from digest.build.job import BuildResult, Work
+from digest.build.previous import BuildRecord, PreviousBuild
+from digest.build.reading import ReadCard, parse_article
+from digest.codec import Damaged, content_hash, decode, encode, hash_of
+from digest.errors import Problem
+from digest.model import ArticleCard, Entry, Fields, File, Rules
+from digest.pages import PageSpec, first_difference
+from digest.publish import LISTING
+from digest.publish.areas import Published
+from digest.site.cards import card_of
+from digest.sources import loader
+from digest.sources.folder import Folder, Original
+from digest.sources.loader import Collection as ListedSeeds
+from digest.sources.signatures import TICK, is_odd, signature
+from digest.yaml import Node
+
+_log = logging.getLogger(__name__)
+
+
+class CachedArticle(Struct, frozen=True, gc=False, array_like=True):
+    """An article as it was read.
+
+    ``entry`` is its encoded entry, ``declaration`` the hash of all that is declared there except the lines where it is
+    declared, and ``lines`` the hash of these. ``content`` is the hash of its file. ``images`` is the fingerprint of the files
+    among which it looked for an image, if it did.
+    """
+
+    entry: bytes
+    declaration: bytes
+    lines: bytes
+    content: bytes
+    card: ArticleCard | None
+    problems: tuple[Problem, ...]
+    images: bytes
+    depends_on_lines: bool
+
+
+class PageRecord(Struct, frozen=True, gc=False, array_like=True):
+    """A published file: the key it was made from, its SHA-256 (hex) and size, and the hashes of its inputs, if it is a page."""
+
+    key: bytes
+    sha256: str
+    size: int
+    inputs: bytes = b""
+
+
+class BuildState(Struct, array_like=True):
+    """What a build knows, articles apart: the hash of the editor's rules, the files listed, in order, and the rest of what the
+    manifests list; all published files by address.
+    """
+
+    rules: bytes = b""
+    files: tuple[str, ...] = ()
+    unlisted: tuple[Entry, ...] = ()
+    manifests: tuple[str, ...] = ()
+    bare: tuple[str, ...] = ()
+    listed: int = 0
+    unread: tuple[str, ...] = ()
+    title: str | None = None
+    settings: tuple[tuple[str, Node], ...] = ()
+    problems: tuple[Problem, ...] = ()
+    pages: dict[str, PageRecord] = field(default_factory=dict)
+
+
+class LazyEntries(Sequence[Entry]):
+    """Entries in their order, each decoded when it is asked for."""
+
+    def __init__(self, files: Sequence[str], articles: Mapping[str, CachedArticle]) -> None:
+        self.files, self.articles = files, articles
+
+    def __len__(self) -> int:
+        return len(self.files)
+
+    @overload
+    def __getitem__(self, index: int) -> Entry: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
+    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
+        if isinstance(index, slice):
+            return [self[number] for number in range(len(self))[index]]
+        return decode(self.articles[self.files[index]].entry, Entry)
+
+
+class ReadTask(Struct, frozen=True):
+    """An article to be read. ``known`` is the hash of the content that the cache has, if that alone may have changed."""
+
+    entry: Entry
+    declaration: bytes
+    lines: bytes
+    known: bytes
+
+
+class ReadArticle(Struct, frozen=True):
+    """Reads one article in any process: its record for the cache and its encoded text; None where only its file's times
+    changed.
+    """
+
+    seeds: Folder
+    rules: Rules
+
+    def __call__(self, task: ReadTask) -> tuple[CachedArticle, bytes] | None:
+        entry = task.entry
+        data = readers.load(self.seeds, entry.file)
+        content = content_hash(data) if isinstance(data, bytes) else b""
+        if task.known and content == task.known:
+            return None
+        read = parse_article(self.seeds, entry, data, self.rules)
+        text = encode(read.article) if read.article else b""
+        card = card_of(read.article, content_hash(text)) if read.article else None
+        cached = CachedArticle(
+            entry=encode(entry),
+            declaration=task.declaration,
+            lines=task.lines,
+            content=content,
+            card=card,
+            problems=read.problems,
+            images=b"used" if read.pictured else b"",  # the caller puts the fingerprint here
+            depends_on_lines=bool(read.problems) or (card is not None and bool(card.declared_at)),
+        )
+        return cached, text
+
+
+class IncrementalBuild:
+    """Lists and reads articles (a ``reading.Reader``), and knows which pages are up to date."""
+
+    def __init__(self, previous: PreviousBuild) -> None:
+        self._previous = previous
+        self.blobs = previous.cache()
+        self._state, self._articles = self._loaded()
+        self._next = BuildState()
+        self._kept: dict[str, CachedArticle] = {}
+        self._changed: dict[str, CachedArticle] = {}
+        self._owners: set[bytes] = set()
+        self.articles_read = 0
+
+    def _loaded(self) -> tuple[BuildState, dict[str, CachedArticle]]:
+        """The state of the previous build, if it was made by this very program and is complete; else an empty one."""
+        record = self._previous.record
+        if record is not None and record.fingerprints["program"] == self._previous.now["program"]:
+            try:
+                data = self.blobs.state()
+                if data is not None and content_hash(bytes(data)) == record.state:
+                    articles = {file: decode(found, CachedArticle) for file, found in self.blobs.articles()}
+                    return decode(data, BuildState), articles
+            except Damaged:
+                pass  # as if there were none: all of it can be made again
+        self.blobs.clear()
+        return BuildState(), {}
+
+    # Articles.
+
+    def collect(self, seeds: Folder) -> ListedSeeds:
+        """What the seeds list: as the previous build found it, if the same files are there and the manifests are unchanged."""
+        state, before, now = self._state, self._previous.before("seeds"), self._previous.now["seeds"]
+        same = (
+            bool(state.rules)
+            and before.keys() == now.keys()
+            and all(self._previous.is_same("seeds", name) for name in state.manifests)
+            and _odd_files(before) == _odd_files(now)
+        )
+        if same:
+            found = loader.Collection(
+                entries=LazyEntries(state.files, self._articles), unlisted=state.unlisted, manifests=state.manifests,
+                bare=state.bare, listed=state.listed, unread=state.unread, title=state.title, settings=state.settings,
+                problems=state.problems,
+            )  # fmt: skip
+        else:
+            found = loader.collect(seeds)
+        self._next = BuildState(
+            files=state.files if same else tuple(entry.file for entry in found.entries),
+            unlisted=tuple(found.unlisted), manifests=found.manifests, bare=found.bare, listed=found.listed,
+            unread=found.unread, title=found.title, settings=found.settings, problems=found.problems,
+        )  # fmt: skip
+        return found
+
+    def read(self, seeds: Folder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
+        """The card of each of ``entries``; whole articles are in ``blobs``."""
+        self._next.rules = hash_of(rules)
+        known = self._articles if self._state.rules == self._next.rules else {}
+        files = entries.files if isinstance(entries, LazyEntries) else [entry.file for entry in entries]
+        tasks: list[ReadTask] = []
+        for number, file in enumerate(files):
+            tasks += self._take_over(file, entries, number, known.get(file))
+        self.articles_read = len(tasks)
+        found = work.iterate(ReadArticle(seeds, rules), tasks, "Reading")
+        for task, result in zip(tasks, found, strict=True):
+            if result is None:
+                continue
+            article, text = result
+            article = replace(article, images=self._images) if article.images else article
+            self._kept[task.entry.file] = self._changed[task.entry.file] = article
+            if article.card:
+                self.blobs.put(article.card.text, text)
+        self.blobs.commit()
+        self._owners.update(article.card.text for article in self._kept.values() if article.card)
+        return [
+            ReadCard(_at(self._kept[file].card, number), self._kept[file].problems) for number, file in enumerate(files)
+        ]
+
+    def _take_over(
+        self, file: str, entries: Sequence[Entry], number: int, known: CachedArticle | None
+    ) -> Iterator[ReadTask]:
+        """Takes over the article that is ``known``, as far as it is up to date; else yields the task of reading it."""
+        listed = self._articles[file] if isinstance(entries, LazyEntries) else None
+        entry = None if listed else entries[number]
+        declaration, lines = (listed.declaration, listed.lines) if listed else _declaration_keys(entries[number])
+        valid = (
+            known is not None
+            and known.declaration == declaration
+            and (known.lines == lines or not known.depends_on_lines)
+            and (not known.images or known.images == self._images)
+        )
+        if known is not None and valid:
+            if entry is not None and known.lines != lines:
+                known = replace(known, entry=encode(entry), lines=lines)
+                self._changed[file] = known
+            self._kept[file] = known
+            if self._previous.is_same("seeds", file):
+                return
+        content = known.content if known is not None and valid else b""
+        yield ReadTask(entry or entries[number], declaration, lines, content)
+
+    @cached_property
+    def _images(self) -> bytes:
+        """The fingerprint of all among which an article finds its image: the names of all files, and what is no text."""
+        seeds = self._previous.now["seeds"]
+        return hash_of(sorted(seeds), sorted(found for name, found in seeds.items() if not readers.supported(name)))
+
+    @property
+    def former(self) -> Former:
+        """What the previous build published."""
+        record = self._previous.record
+        articles = len(record.result.addresses) if record else 0
+        return Former(articles=articles, manifests=frozenset(self._state.manifests), listed=self._state.listed)
+
+    def keep(self, keys: Iterable[bytes]) -> None:
+        """Keep the derived values with these ``keys`` for the next build."""
+        self._owners.update(keys)
+
+    # Pages.
+
+    @cached_property
+    def _theme(self) -> bytes:
+        return hash_of(sorted(self._previous.now["theme"].items()))
+
+    def page_file(self, spec: PageSpec[Any], context: bytes) -> File | None:
+        """The published file of ``spec``, if it is up to date. ``context`` is the key of the site's context."""
+        key = spec.key(context + self._theme)
+        found = self._known(spec.url, key)
+        if found is None and _log.isEnabledFor(logging.DEBUG):
+            _log.debug("%s: rendered, %s", spec.url, self._reason(spec))
+        return found
+
+    def _reason(self, spec: PageSpec[Any]) -> str:
+        before = self._state.pages.get(spec.url)
+        if before is None:
+            return "new page"
+        changed = first_difference(spec, before.inputs)
+        return f"“{changed}” changed" if changed else "settings, navigation or theme changed"
+
+    def copied_file(self, address: str, source: Path | Original, look: object) -> File | None:
+        """The published file at ``address``, if it is up to date. It is copied from ``source``, and depends on the theme's
+        ``look``.
+        """
+        found = source.signature() if isinstance(source, Original) else signature(source)
+        return self._known(address, hash_of(found, look))
+
+    def _known(self, address: str, key: bytes) -> File | None:
+        found = self._state.pages.get(address)
+        if found is None or found.key != key:
+            self._next.pages[address] = PageRecord(key, "", 0)
+            return None
+        self._next.pages[address] = found
+        return File(address=address, sha256=found.sha256, size=found.size)
+
+    def written(self, file: File, inputs: bytes = b"") -> None:
+        """Note a file that was written because it was not up to date; ``inputs`` are the hashes of its inputs."""
+        key = self._next.pages[file.address].key
+        self._next.pages[file.address] = PageRecord(key, file.sha256, file.size, inputs)
+
+    @property
+    def output_hashes(self) -> Mapping[str, tuple[str, int]]:
+        """SHA-256 and size of every file that the previous build published and that is unchanged since.
+
+        Empty where another build has published since this one took its fingerprints: each that does writes the listing again.
+        """
+        previous = self._previous
+        if signature(previous.job.output / LISTING) != previous.now["output"].get(LISTING):
+            return {}
+        return {
+            address: (found.sha256, found.size)
+            for address, found in self._state.pages.items()
+            if previous.is_same("output", address)
+        }
+
+    # The end.
+
+    def save(self, result: BuildResult, published: Published, *, wait_for_clock_tick: bool) -> None:
+        """Save everything for the next build, and remove what it will not need.
+
+        ``result`` is what the next build reports if nothing changes. With ``wait_for_clock_tick`` the files written last get
+        signatures that the next build can trust (see ``sources/signatures.py``).
+        """
+        written = time.monotonic()
+        self.blobs.retain(self._owners)
+        state = encode(self._next)
+        removed = self._articles.keys() - self._kept.keys()
+        self.blobs.save(state, {file: encode(article) for file, article in self._changed.items()}, removed)
+        self.blobs.close()
+        if wait_for_clock_tick:
+            time.sleep(max(0.0, written + TICK - time.monotonic()))
+        previous = self._previous
+        now = previous.now | {"output": self._output_fingerprints(published.touched)}
+        job = job_fingerprint(previous.job)
+        previous.save(BuildRecord(job, now, result, published.total, published.atomic, content_hash(state)))
+
+    def _output_fingerprints(self, touched: Collection[str] | None) -> dict[str, str]:
+        output = self._previous.job.output
+        if touched is None:
+            return output_fingerprints(output, self._next.pages)
+        found = {address: one for address, one in self._previous.now["output"].items() if address not in touched}
+        return found | {address: one for address in touched if (one := signature(output / address))}
+
+    def close(self) -> None:
+        """Close all files."""
+        self.blobs.close()
+
+
+def _declaration_keys(entry: Entry) -> tuple[bytes, bytes]:
+    """The hash of all that ``entry`` declares, and that of the lines where it does."""
+    kinds: Sequence[Fields] = (entry.fields, entry.inherited, entry.named)
+    declared = [[(name, one.text, one.where.file) for name, one in kind.items()] for kind in kinds]
+    lines = [[one.where for one in kind.values()] for kind in kinds]
+    return hash_of(entry.file, declared), hash_of(entry.where, lines)
+
+
+def _at(card: ArticleCard | None, position: int) -> ArticleCard | None:
+    """``card`` at its position among all."""
+    return card if card is None or card.position == position else replace(card, position=position)
+
+
+def _odd_files(found: Mapping[str, str]) -> dict[str, str]:
+    return {name: one for name, one in found.items() if is_odd(one)}

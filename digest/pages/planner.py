@@ -1,0 +1,300 @@
+"""What the planners of all kinds of pages share: the site, its context, and parts of inputs that occur on many pages.
+
+Only planners see it; a view is handed the inputs that they make (``spec.py``).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from itertools import groupby, islice
+from operator import itemgetter
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest import urls
+from digest.dates import Date
+from digest.i18n import UNDETERMINED, Words, direction, name_key, words
+from digest.model import Article, ArticleCard, CustomPage, Settings, Site, Term
+from digest.pages.context import SiteContext, headline_size, section_names
+from digest.pages.views import Card, FeedLink, Picture, TermLink, Way
+from digest.pages.views import Site as SiteInfo
+from digest.vocabulary.media_topics import parent_of
+
+FEED_ENTRIES = 50
+_FEWEST_TERMS = {"sources": 2, "places": 2, "languages": 2}  # from which on the navigation leads to their index
+
+
+class Totals(Struct, frozen=True, array_like=True):
+    """How many articles, in how many languages, and the first and last month of them (or year); None where none is dated."""
+
+    articles: int
+    languages: int
+    span: tuple[Date, Date] | None
+
+
+class Planner:
+    """A site with its custom pages, by their address."""
+
+    def __init__(self, site: Site, custom_pages: Iterable[CustomPage] = ()) -> None:
+        self.site = site
+        self.custom_pages: Mapping[str, CustomPage] = {page.address: page for page in custom_pages}
+        self.context = SiteContext(site.settings, self._info())
+        self._cards: dict[int, Card] = {}
+        self._dates_shown: dict[Date | None, tuple[str, str]] = {}
+
+    @property
+    def settings(self) -> Settings:
+        """The site's settings."""
+        return self.site.settings
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the interface."""
+        return words(self.settings.language)
+
+    @cached_property
+    def cards(self) -> tuple[ArticleCard, ...]:
+        """The site's cards, in its order."""
+        return tuple(article.card for article in self.site.articles)
+
+    @property
+    def everything(self) -> range:
+        """The indexes of all articles."""
+        return range(len(self.site.articles))
+
+    def introduction(self, address: str) -> str:
+        """The editor's text above the list at ``address``: safe HTML, or nothing."""
+        return self.custom_pages[address].html if address in self.custom_pages else ""
+
+    # The frame of all pages.
+
+    def _info(self) -> SiteInfo:
+        settings = self.settings
+        _ = self.words.gettext
+        navigation = [Way(key="home", label=_("Front page"), address=urls.HOME)]
+        for kind, name in section_names(self.words).items():
+            if kind == "dates" and self.site.articles:
+                navigation.append(Way(key=kind, label=name, address=urls.dates()))
+            elif len(self.site.terms.get(kind, ())) >= _FEWEST_TERMS.get(kind, 1):
+                navigation.append(Way(key=kind, label=name, address=urls.terms(kind)))
+        search = settings.search.on and bool(self.site.articles)
+        if search:
+            navigation.append(Way(key="search", label=_("Search"), address=urls.SEARCH))
+        return SiteInfo(
+            title=settings.title,
+            description=settings.description,
+            language=self.words.language,
+            direction=self.words.direction,
+            base_url=settings.base_url,
+            noindex=settings.noindex,
+            ways=tuple(navigation),
+            foot=self._foot(),
+            foot_html=self.introduction(urls.FOOT),
+            search=urls.SEARCH if search else "",
+            shortcut=settings.search.shortcut,
+        )
+
+    def _foot(self) -> tuple[Way, ...]:
+        """The links in the foot: the custom pages, about, subscribe."""
+        _ = self.words.gettext
+        foot = [
+            Way(key=address, label=page.title, address=address)
+            for address, page in sorted(self.custom_pages.items(), key=lambda pair: (-pair[1].weight, pair[0]))
+            if "/" not in address and address not in urls.KNOWN
+        ]
+        foot.append(Way(key="about", label=_("About"), address=urls.ABOUT))
+        if self.feeds_of(None):
+            foot.append(Way(key="subscribe", label=_("Subscribe"), address=urls.SUBSCRIBE))
+        return tuple(foot)
+
+    # Totals and periods.
+
+    def totals(self, indexes: Iterable[int]) -> Totals:
+        """The totals of the articles at ``indexes``."""
+        indexes = tuple(indexes)
+        languages = {self._languages[index] for index in indexes} - {UNDETERMINED}
+        known = [begins for index in indexes if (begins := self._begins[index])]
+        span = (min(known, key=itemgetter(0))[1], max(known, key=itemgetter(0))[1]) if known else None
+        return Totals(len(indexes), len(languages), span)
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The whole site in two short lines: how much in how many languages, from when to when."""
+        if not self.site.articles:
+            return ()
+        totals = self.totals(self.everything)
+        span = self.context.span(totals.span)
+        return (self.context.amount(totals.articles, totals.languages), *([span] if span else []))
+
+    def by_period(self, indexes: Iterable[int], precision: int) -> dict[Date | None, tuple[int, ...]]:
+        """``indexes``, in their order, by their period of ``precision``; last, under None, those not dated so far."""
+        # Newest first, all of a period follow each other, but for those within a longer one that do not know their own.
+        cut = self._cuts[precision]
+        found: dict[Date | None, tuple[int, ...]] = {}
+        unknown: list[int] = []
+        for period, run in groupby(indexes, cut.__getitem__):
+            if period is None:
+                unknown += run
+            else:
+                found[period] = tuple(run)
+        return found | ({None: tuple(unknown)} if unknown else {})
+
+    def days_of(self, month: Date) -> tuple[tuple[Date, int], ...]:
+        """The days of ``month`` that have articles, with their number, newest first."""
+        return self._days.get(month, ())
+
+    @cached_property
+    def _days(self) -> dict[Date | None, tuple[tuple[Date, int], ...]]:
+        days = (period for period in self.site.periods if period.day)
+        return {
+            month: tuple((day, len(self.site.periods[day])) for day in run)
+            for month, run in groupby(days, lambda day: day.parent)
+        }
+
+    @cached_property
+    def _languages(self) -> list[str]:
+        return [card.language.split("-")[0] for card in self.cards]
+
+    @cached_property
+    def _begins(self) -> list[tuple[tuple[int, int, int], Date] | None]:
+        """The first day of each article's date, and its month or, where that is not known, its year."""
+        found = {date: (date.first_day(), date.cut(2) or date) if date else None for date in self._dates}
+        return [found[card.date] for card in self.cards]
+
+    @cached_property
+    def _cuts(self) -> dict[int, list[Date | None]]:
+        """For each precision the period of each article."""
+        made = {precision: {date: date and date.cut(precision) for date in self._dates} for precision in (1, 2, 3)}
+        return {precision: [found[card.date] for card in self.cards] for precision, found in made.items()}
+
+    @cached_property
+    def _dates(self) -> set[Date | None]:
+        return {card.date for card in self.cards}
+
+    # Terms.
+
+    def terms(self, kind: str, index: int) -> tuple[Term, ...]:
+        """The terms of a kind that the article at ``index`` is listed under."""
+        return tuple(self.site.terms[kind][number] for number in self.site.terms_of[kind][index])
+
+    def term_link(self, term: Term, *, count: bool = False, share: int = 0) -> TermLink:
+        """A link to the list of ``term``, with the number of its articles where ``count`` is wanted."""
+        if not count:
+            return self._term_links[term.kind, term.slug]
+        return replace(self._term_links[term.kind, term.slug], count=len(term.articles), share=share)
+
+    @cached_property
+    def _term_links(self) -> dict[tuple[str, str], TermLink]:
+        return {
+            (kind, term.slug): TermLink(label=term.label, address=urls.term(kind, term.slug))
+            for kind, terms in self.site.terms.items()
+            for term in terms
+        }
+
+    def parent_topic(self, term: Term) -> Term | None:
+        """The topic above ``term``, if that has a page: as the editor declares, else as IPTC does."""
+        return self._parents.get(name_key(term.key)) if term.kind == "topics" else None
+
+    @cached_property
+    def _parents(self) -> dict[str, Term]:
+        topics = {name_key(term.key): term for term in self.site.terms.get("topics", ())}
+        declared = {
+            name_key(rule.topic): name_key(rule.parent) for rule in self.settings.rules.topics.rules if rule.parent
+        }
+        parents: dict[str, Term] = {}
+        for key, term in topics.items():
+            parent = topics.get(declared.get(key) or name_key(parent_of(term.key) or ""))
+            walked = parent
+            while walked is not None and walked is not term:
+                walked = parents.get(name_key(walked.key))
+            if parent is not None and walked is None:  # the editor's parents and IPTC's must not form a circle
+                parents[key] = parent
+        return parents
+
+    # Articles.
+
+    def card(self, index: int) -> Card:
+        """The article at ``index`` as lists show it; made once."""
+        if index not in self._cards:
+            self._cards[index] = self._card(index)
+        return self._cards[index]
+
+    def some(self, indexes: Iterable[int]) -> tuple[Card, ...]:
+        """The articles at ``indexes`` as lists show them."""
+        return tuple(self.card(index) for index in indexes)
+
+    def _card(self, index: int) -> Card:
+        article = self.site.articles[index]
+        card = article.card
+        terms = self.terms("topics", index)
+        if card.date not in self._dates_shown:
+            words = self.words.date(card.date, "short") if card.date else ""
+            self._dates_shown[card.date] = words, str(card.date or "")
+        when, datetime = self._dates_shown[card.date]
+        return Card(
+            address=article.url,
+            title=card.title,
+            size=headline_size(card.title),
+            language=card.language,
+            language_name=self.context.foreign(card.language),
+            direction=direction(card.language),
+            dek=card.summary or "",
+            when=when,
+            datetime=datetime,
+            day_known=card.date is not None and card.date.day is not None,
+            topic=self.term_link(terms[0]) if terms else None,
+            source=card.source or "",
+            minutes=card.minutes,
+            draft=card.draft,
+        )
+
+    def picture(self, index: int) -> Picture | None:
+        """The picture of the article at ``index``, if it has one that may be shown."""
+        return picture_of(self.cards[index])
+
+    @cached_property
+    def titles(self) -> tuple[str, ...]:
+        """The title of each article's page: its headline; if several have the same, with its date, else with its slug."""
+        titles = [card.title for card in self.cards]
+        same = {title for title, number in Counter(titles).items() if number > 1}
+        for index in [index for index, title in enumerate(titles) if title in same]:
+            date = self.cards[index].date
+            titles[index] += f" · {self.words.date(date)}" if date else ""
+        with_date = Counter(titles)
+        for index, title in enumerate(titles):
+            if self.cards[index].title in same and with_date[title] > 1:
+                titles[index] = f"{self.cards[index].title} · {self.site.articles[index].slug}"
+        return tuple(titles)
+
+    # Feeds.
+
+    def datable(self, indexes: Iterable[int]) -> tuple[int, ...]:
+        """The newest of ``indexes`` that a feed can hold: those with a date, or with a day on which they were added."""
+        return tuple(
+            islice((index for index in indexes if self.cards[index].date or self.cards[index].added), FEED_ENTRIES)
+        )
+
+    def feeds_of(self, term: Term | None) -> tuple[FeedLink, ...]:
+        """The feeds of a term, or of the whole site; none where feeds are off or nothing is datable."""
+        indexes = self.everything if term is None else term.articles
+        if not self.settings.feeds or not self.datable(indexes):
+            return ()
+        name = self.settings.title
+        title = name if term is None else f"{term.label} · {name}"
+        atom, json = urls.feeds(*((term.kind, term.slug) if term else ()))
+        return (
+            FeedLink(title=title, label="Atom", address=atom, type="application/atom+xml"),
+            FeedLink(title=title, label="JSON Feed", address=json, type="application/feed+json"),
+        )
+
+
+def picture_of(article: Article | ArticleCard) -> Picture | None:
+    """The picture of an article as pages show it; None where it has none."""
+    image = article.image
+    if image is None:
+        return None
+    alt, credit = article.alt or "", article.credit or ""
+    return Picture(address=image.address, width=image.width, height=image.height, alt=alt, credit=credit)

@@ -1,0 +1,53 @@
+"""From whole articles to the cards that the site is arranged from."""
+
+from __future__ import annotations
+
+from digest.codec import content_hash, encode
+from digest.model import Article, ArticleCard, Origin
+
+WORDS_A_MINUTE = 220  # of silent reading of news (Brysbaert 2019: 238 for English non-fiction, rounded down)
+_LOCATED = ("slug", "aliases", "image")  # fields about which the site as a whole can find problems
+
+
+def reading_minutes(words: int) -> int:
+    """Reading time of a text of that many words, at least 1 minute."""
+    return max(1, round(words / WORDS_A_MINUTE))
+
+
+def card_of(article: Article, text: bytes | None = None) -> ArticleCard:
+    """The card of ``article``, which the cache has under the hash ``text`` (default: the hash of its encoded record)."""
+    made = article.provenance
+
+    def declared(field: str) -> bool:
+        return field in made and made[field].origin is not Origin.INFERRED
+
+    return ArticleCard(
+        file=article.file,
+        position=article.position,
+        text=content_hash(encode(article)) if text is None else text,
+        title=article.title,
+        language=article.language,
+        minutes=reading_minutes(article.words),
+        date=article.date,
+        added=article.added,
+        summary=article.summary,
+        excerpt=article.excerpt,
+        topics=article.topics,
+        places=article.places,
+        source=article.source,
+        author=article.author,
+        url=article.url,
+        slug=article.slug,
+        aliases=article.aliases,
+        lead=article.lead,
+        weight=article.weight,
+        draft=article.draft,
+        image=article.image,
+        alt=article.alt,
+        credit=article.credit,
+        rights=article.rights,
+        title_inferred="title" in made and not declared("title"),
+        summary_declared=declared("summary"),
+        places_declared=declared("places"),
+        declared_at={field: where for field in _LOCATED if field in made and (where := made[field].where) is not None},
+    )
