@@ -230,7 +230,7 @@ ASKED = [f"http://127.0.0.1/{name}" for name in ("articles/one.html", "site.css"
 
 
 @pytest.mark.parametrize(
-    ("body", "sheet", "script", "asked", "says"),
+    ("body", "sheet", "script", "asked", "expected"),
     [
         pytest.param("", 0, 0, (), (), id="nothing"),
         pytest.param(f"<p>{noise(7500)}</p>", 0, 0, (), (), id="nothing in a page just small enough"),
