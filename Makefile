@@ -1,5 +1,5 @@
 # `make site` builds the digest of seeds/, `make test` checks the program, `make test-site` the pages in a real browser.
-# All three make what they need.
+# Each installs what it needs.
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 SHARED ?= ../shared
 ARTICLES ?= 1000
@@ -26,7 +26,7 @@ $(BIN)/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "digest needs Python 3.11 or newer: make PYTHON=python3.11")'
 	$(PYTHON) -m venv $(VENV)
 
-# The stamps hold what was installed: a second run installs nothing unless the lock file or pyproject.toml changed.
+# Stamp files: a second run installs nothing unless the lock file or pyproject.toml has changed.
 $(VENV)/.site: pyproject.toml | $(BIN)/python
 	$(BIN)/python -m pip install --quiet --editable .
 	@touch $@
@@ -40,7 +40,7 @@ $(VENV)/.test-site: requirements-test-site.txt $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-test-site.txt
 	@touch $@
 
-# An environment of its own: Pelican asks for other versions than the tests do.
+# A separate environment: Pelican needs other versions than the tests.
 $(BENCH)/.installed: requirements-bench.txt pyproject.toml
 	$(PYTHON) -m venv $(BENCH)
 	$(BENCH)/bin/python -m pip install --quiet --require-hashes --requirement requirements-bench.txt
@@ -55,71 +55,71 @@ $(BROWSER)/node_modules/.installed: $(BROWSER)/package-lock.json $(VENV)/.machin
 	cd $(BROWSER) && npm ci --loglevel=error
 	@touch $@
 
-site: $(VENV)/.site ## build output/ from seeds/ and say where the home page is
+site: $(VENV)/.site ## build output/ from seeds/ and print the address of the home page
 	$(BIN)/digest build
 
-test: $(VENV)/.test ## lint, types, walls between rooms, tests
+test: $(VENV)/.test ## lint, types, import contracts, tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest -n auto --dist worksteal
 
-test-site: $(VENV)/.test-site $(BROWSER)/node_modules/.installed ## the pages in a real browser, after `make test` (installs Chromium)
+test-site: $(VENV)/.test-site $(BROWSER)/node_modules/.installed ## check the pages in a real browser (installs Chromium)
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(BROWSER)
 
-# An environment of its own: what a cluster wants is what nobody else needs.
+# A separate environment: only the cluster tests need Dask and an S3 server.
 $(CLUSTER)/.installed: requirements-test-cluster.txt pyproject.toml
 	$(PYTHON) -m venv $(CLUSTER)
 	$(CLUSTER)/bin/python -m pip install --quiet --require-hashes --requirement requirements-test-cluster.txt
 	$(CLUSTER)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-test-cluster: $(CLUSTER)/.installed ## builds on a Dask cluster and into an object store, both on this machine
+test-cluster: $(CLUSTER)/.installed ## build on a Dask cluster and into an object store, both on this machine
 	$(CLUSTER)/bin/python -m pytest -n 2 --dist worksteal tests/cluster
 
-test-release: ## before a release: whole amounts of what the other targets try a part of
-	FAULTS=whole $(MAKE) --no-print-directory test test-cluster
+test-release: ## before a release: full amounts of what the other targets try a part of
+	FAULTS=whole $(MAKE) --no-print-directory test test-site test-cluster
 
-bench-cluster: $(CLUSTER)/.installed ## how many articles a second one worker and two take, docs/scale.md
+bench-cluster: $(CLUSTER)/.installed ## articles per second with one worker and with two; docs/scale.md
 	$(CLUSTER)/bin/python benchmarks/cluster.py
 
-test-faults: $(VENV)/.test ## kills, full disks, hostile texts and requests, all of what `make test` tries a tenth of
-	FAULTS=whole $(BIN)/python -m pytest -n auto --dist worksteal tests/faults
+test-faults: $(VENV)/.test ## kills, full disks, hostile texts and requests: all of what `make test` tries a tenth of
+	FAULTS=whole $(BIN)/python -m pytest -n auto --dist worksteal tests/faults tests/stress
 
-# An environment of its own: atheris is there for few systems.
+# A separate environment: atheris supports few systems.
 $(FUZZ)/.installed: requirements-fuzz.txt pyproject.toml
 	$(PYTHON) -m venv $(FUZZ)
 	$(FUZZ)/bin/python -m pip install --quiet --require-hashes --requirement requirements-fuzz.txt
 	@touch $@
 
-fuzz: $(FUZZ)/.installed ## fuzzing led by coverage, MINUTES (10) in all, of whatever reads what comes from outside (Linux)
+fuzz: $(FUZZ)/.installed ## coverage-guided fuzzing of everything that reads outside input, MINUTES (10) in all (Linux)
 	$(FUZZ)/bin/python tools/fuzz.py --minutes $(MINUTES)
 
-bench: $(BENCH)/.installed ## digest beside Hugo and Pelican at ARTICLES (1000) made-up articles, small sites, the preview; docs/performance.md
+bench: $(BENCH)/.installed ## compare with Hugo and Pelican at ARTICLES (1000) made-up articles, small sites, the preview; docs/performance.md
 	$(BENCH)/bin/python benchmarks/compare.py $(ARTICLES)
 	$(BENCH)/bin/python benchmarks/start.py
 	$(BENCH)/bin/python benchmarks/serve_reload.py
 
-# An environment of its own: what audits asks for many libraries that nothing else needs.
+# A separate environment: pip-audit needs many libraries that nothing else needs.
 $(AUDIT)/.installed: requirements-audit.txt
 	$(PYTHON) -m venv $(AUDIT)
 	$(AUDIT)/bin/python -m pip install --quiet --require-hashes --requirement requirements-audit.txt
 	@touch $@
 
-audit: ## are faults known of the libraries we build on? Asks osv.dev; STRICT=--strict fails where it does not answer
+audit: ## known vulnerabilities of the dependencies, from osv.dev; STRICT=--strict fails if it does not answer
 	@if $(PYTHON) tools/audit.py --reachable; then $(MAKE) --no-print-directory audited; else test -z "$(STRICT)"; fi
 
 audited: $(AUDIT)/.installed
 	$(AUDIT)/bin/python tools/audit.py requirements.txt requirements-test.txt requirements-test-site.txt requirements-test-cluster.txt
 
-score: $(VENV)/.site ## how well raw articles are read, on the development set in SHARED
+score: $(VENV)/.site ## measure how well raw articles are read, on the development set in SHARED
 	$(BIN)/python tools/score.py $(SHARED)
 
-golden: $(VENV)/.test ## write the golden files anew (then read the difference before you commit it)
+golden: $(VENV)/.test ## write the golden files (read the difference before you commit it)
 	$(BIN)/python -m pytest --renew tests
 
-lock: $(BIN)/python ## resolve what the tests need anew: requirements-*.txt, package-lock.json
+lock: $(BIN)/python ## resolve all dependencies again: requirements-*.txt, package-lock.json
 	$(BIN)/python -m pip install --quiet uv
 	$(LOCK) --output-file requirements.txt pyproject.toml
 	$(LOCK) --extra test --constraint requirements.txt --output-file requirements-test.txt pyproject.toml

@@ -66,9 +66,9 @@ def resident(group: int) -> int:
 def run(one: Contender, site: Path) -> Cost:
     """One build of ``site``. SystemExit where it fails."""
     began = time.perf_counter()
-    with (site / "said.txt").open("wb") as said:
+    with (site / "output.log").open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 - the contenders are ours
-            one.command, cwd=site, env=_ENVIRONMENT, stdout=said, stderr=said, start_new_session=True
+            one.command, cwd=site, env=_ENVIRONMENT, stdout=log, stderr=log, start_new_session=True
         )
     peak, ended = [0], threading.Event()
 
@@ -146,22 +146,22 @@ def main() -> None:
             run(one, Path(folder) / "first" / str(number))
         made_files: dict[str, tuple[int, int]] = {}
         try:
-            for turn in range(asked.rounds):
-                told: dict[tuple[str, str], Cost] = {}
+            for round_number in range(asked.rounds):
+                round_costs: dict[tuple[str, str], Cost] = {}
                 for number, one in enumerate(rivals):
                     site = sites / str(number)
                     for left in one.leftovers:
                         shutil.rmtree(site / left, ignore_errors=True)
-                    told[one.name, "cold"] = run(one, site)
+                    round_costs[one.name, "cold"] = run(one, site)
                     made_files[one.name] = written(site / one.output)
-                    told[one.name, "unchanged"] = run(one, site)
+                    round_costs[one.name, "unchanged"] = run(one, site)
                     edit(site, others / str(number))
-                    told[one.name, "one edit"] = run(one, site)
+                    round_costs[one.name, "one edit"] = run(one, site)
                     one.write(site, before)
-                    print(f"round {turn + 1} of {asked.rounds}: {one.name}", file=sys.stderr)
-                for key, cost in told.items():
+                    print(f"round {round_number + 1} of {asked.rounds}: {one.name}", file=sys.stderr)
+                for key, cost in round_costs.items():
                     costs[key].append(cost)
-        except KeyboardInterrupt:  # what was measured whole is told
+        except KeyboardInterrupt:  # report the rounds that are complete
             print("stopped", file=sys.stderr)
     if costs:
         tell(costs, asked.only, made_files, asked.articles)

@@ -22,7 +22,7 @@ FIRST_DAY, DAYS = date(2022, 1, 1), 1_095
 MEDIAN, SIGMA = 450, 0.55  # words of an article
 MARKDOWN = 10  # every tenth is Markdown
 TAIL = 12_000  # made-up words of a language
-WHOLE = 200  # articles of a list from which on digest divides it; the peers get the same lists
+UNDIVIDED = 200  # articles of a list from which on digest divides it; the peers get the same lists
 
 TOPICS = (
     "Politics", "Sport", "Health", "Environment", "Education", "Religion", "Labour", "Society", "Weather",
@@ -118,7 +118,7 @@ _ZIPF = list(accumulate(1 / (rank + 2.7) for rank in range(TAIL)))
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One article. ``paragraphs`` are plain; ``heads`` are crossheads by the number of the paragraph that they stand above."""
+    """One article. ``paragraphs`` are plain; ``heads`` are crossheads, keyed by the number of the paragraph below them."""
 
     name: str
     title: str
@@ -148,12 +148,12 @@ def made(number: int, version: int = 0) -> Made:
         mark = slot.rstrip(".,»“”’")
         if mark not in ("N", "W", "P", "C", "O"):
             return slot
-        told = {
+        front_matter = {
             "N": lambda: chance.choice(language.nouns), "P": lambda: chance.choice(people), "C": lambda: place,
             "O": lambda: organisation,
             "W": lambda: chance.choices(_TAILS[language.tag], cum_weights=_ZIPF)[0],
         }[mark]()  # fmt: skip
-        return told + slot[len(mark) :]
+        return front_matter + slot[len(mark) :]
 
     def sentence() -> str:
         return " ".join(word(slot) for slot in chance.choice(language.sentences).split())
@@ -227,7 +227,7 @@ COLUMNS = (
 
 
 def write_declared(site: Path, articles: Sequence[Made]) -> None:
-    """Texts, and an INDEX.md that says all that could be inferred of each."""
+    """Texts, and an INDEX.md with all fields that could be inferred."""
     rows = [f"| {' | '.join(COLUMNS)} |", "|" + " --- |" * len(COLUMNS)]
     for one in articles:
         name = f"{one.name}.{'md' if one.markdown else 'txt'}"
@@ -246,7 +246,7 @@ def _quoted(values: Sequence[str]) -> str:
 
 
 def lists(articles: Sequence[Made]) -> dict[str, dict[str, list[str]]]:
-    """By article and kind the lists that digest has and it stands in: of its terms, its periods, and the parts of long ones."""
+    """By article and kind, the lists of digest that it is listed in: of its terms, its periods, and the parts of long ones."""
     found: dict[str, dict[str, list[str]]] = {}
     full: Counter[str] = Counter()
     for one in articles:
@@ -255,8 +255,8 @@ def lists(articles: Sequence[Made]) -> dict[str, dict[str, list[str]]]:
         full.update(f"{term} {one.day:%Y}" for term in terms)
     for one in articles:
         terms = [*one.topics, one.source, one.language, *one.places]
-        years = [f"{term} {one.day:%Y}" for term in terms if full[term] > WHOLE]
-        months = [f"{year[:-4]}{one.day:%Y-%m}" for year in years if full[year] > WHOLE]
+        years = [f"{term} {one.day:%Y}" for term in terms if full[term] > UNDIVIDED]
+        months = [f"{year[:-4]}{one.day:%Y-%m}" for year in years if full[year] > UNDIVIDED]
         found[one.name] = {
             "topics": list(one.topics), "sources": [one.source], "tongues": [one.language], "places": list(one.places),
             "dates": [f"{one.day:%Y}", f"{one.day:%Y-%m}", f"{one.day:%Y-%m-%d}"], "parts": [*years, *months],

@@ -39,9 +39,7 @@ _FRAME = """<!DOCTYPE html>
 
 # digest ----------------------------------------------------------------------------------------------------------------
 
-_DIGEST_WAYS = (
-    '{% for way in view.frame.site.ways %}<a href="{{ way.address | link }}">{{ way.label }}</a> {% endfor %}'
-)
+_DIGEST_NAV = '{% for way in view.frame.site.ways %}<a href="{{ way.address | link }}">{{ way.label }}</a> {% endfor %}'
 _DIGEST_CARDS = """{% macro row(card) %}
 <li><time datetime="{{ card.datetime }}">{{ card.when }}</time> <a href="{{ card.address | link }}">{{ card.title }}</a>
 <p>{{ card.dek }}</p></li>
@@ -50,7 +48,7 @@ _DIGEST_CARDS = """{% macro row(card) %}
 _DIGEST_BASE = _FRAME.format(
     title="{{ view.frame.title }}",
     description="{{ view.frame.description }}",
-    ways=_DIGEST_WAYS,
+    nav=_DIGEST_NAV,
     main="{% block main %}{% endblock %}",
 )
 
@@ -139,7 +137,7 @@ _HUGO_ROW = """<li><time datetime="{{ .Date.Format "2006-01-02" }}">{{ .Date.For
 _HUGO_BASE = _FRAME.format(
     title="{{ .Title }}",
     description="{{ .Description }}",
-    ways='<a href="/">Front page</a> <a href="/topics/">Topics</a> <a href="/dates/">Dates</a> <a href="/sources/">Sources</a>'
+    nav='<a href="/">Front page</a> <a href="/topics/">Topics</a> <a href="/dates/">Dates</a> <a href="/sources/">Sources</a>'
     ' <a href="/places/">Places</a> <a href="/tongues/">Languages</a>',
     main='{{ block "main" . }}{{ end }}',
 )

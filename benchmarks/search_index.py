@@ -68,16 +68,17 @@ def article(number: int, version: int = 0) -> str:
     chance = random.Random(f"{number} {version}")  # noqa: S311
     date = f"{2023 + number % 3}-{number // 3 % 12 + 1:02}-{number % 28 + 1:02}"
     if number % 20 == 7:
-        told = words(chance, JAPANESE, 480)
+        chosen = words(chance, JAPANESE, 480)
         text = "".join(
-            word + "、" * (n % 9 == 8) + "。" * (n % 20 == 19) + "\n\n" * (n % 60 == 59) for n, word in enumerate(told)
+            word + "、" * (n % 9 == 8) + "。" * (n % 20 == 19) + "\n\n" * (n % 60 == 59)
+            for n, word in enumerate(chosen)
         )
         return f"---\ndate: {date}\nlanguage: ja\nsource: 港の声\n---\n\n{text}\n"
-    told = words(chance, LATIN, LENGTH + 9)
-    sentences = [" ".join(told[start : start + 14]).capitalize() for start in range(9, len(told), 14)]
+    chosen = words(chance, LATIN, LENGTH + 9)
+    sentences = [" ".join(chosen[start : start + 14]).capitalize() for start in range(9, len(chosen), 14)]
     step = len(sentences) // PARAGRAPHS
     text = "\n\n".join(". ".join(sentences[start : start + step]) + "." for start in range(0, len(sentences), step))
-    title = " ".join(told[:9]).capitalize()
+    title = " ".join(chosen[:9]).capitalize()
     return f"---\ntitle: {title}\ndate: {date}\nlanguage: fr\nsource: Le Quai {number % 12}\n---\n\n{text}\n"
 
 
@@ -156,10 +157,10 @@ def in_a_browser(output: Path) -> None:
             page.wait_for_selector('.finder-results[aria-busy="false"]', state="attached", timeout=60_000)
             files = [path for path in loaded if path.is_file()]
             index = [path for path in files if "search/" in path.as_posix()]
-            said = page.locator(".finder-status").inner_text()
+            status = page.locator(".finder-status").inner_text()
             times = page.evaluate(KEYSTROKES, word)
             print(
-                f"first query “{word}” ({said}): {gzipped(index):,} bytes gzipped of the index in {len(index)} files,"
+                f"first query “{word}” ({status}): {gzipped(index):,} bytes gzipped of the index in {len(index)} files,"
                 f" {gzipped(files):,} with page, style and scripts (asked: 150,000);"
                 f" a keystroke {times[len(times) // 2]:.0f} ms, the slowest {times[-1]:.0f} ms (asked: 50)"
             )

@@ -1,4 +1,4 @@
-"""From saving an article to the browser's being told to reload, at 500 articles: median and 95th percentile.
+"""Time from saving an article to the browser's reload event, at 500 articles: median and 95th percentile.
 
 ``python benchmarks/serve_reload.py [SAVES] [ARTICLES]`` makes a site in a temporary folder, starts ``digest serve`` on it and
 listens as a page does. Each save changes the text of one article; the clock runs from before the file is written to the
@@ -72,8 +72,8 @@ def main() -> None:
     saves, articles = (int(argument) for argument in (*sys.argv[1:], *("40", "500")[len(sys.argv) - 1 :]))
     with tempfile.TemporaryDirectory() as folder:
         taken = sorted(measure(Path(folder), saves, articles))
-    median, late = taken[len(taken) // 2], taken[min(len(taken) - 1, round(len(taken) * 0.95))]
-    print(f"{saves} saves at {articles} articles: median {median * 1000:.0f} ms, p95 {late * 1000:.0f} ms")
+    median, p95 = taken[len(taken) // 2], taken[min(len(taken) - 1, round(len(taken) * 0.95))]
+    print(f"{saves} saves at {articles} articles: median {median * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms")
 
 
 if __name__ == "__main__":

@@ -43,7 +43,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="digest-bench-") as folder:
         site = Path(folder)
         one.write(site, [made(number) for number in range(articles)])
-        for turn in range(rounds + 1):
+        for round_number in range(rounds + 1):
             for left in one.leftovers:
                 shutil.rmtree(site / left, ignore_errors=True)
             for name, command in (
@@ -54,7 +54,7 @@ def main() -> None:
                 ("the same, nothing changed", one.command),
             ):
                 seconds = cost(site, *command)
-                if turn:
+                if round_number:
                     taken.setdefault(name, []).append(seconds)
     print(f"{rounds} rounds, medians\n")
     print("| | cpu, s | of click |\n|---|---|---|")

@@ -23,16 +23,16 @@ if (
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--renew", action="store_true", help="write the golden files anew instead of comparing with them")
+    parser.addoption("--renew", action="store_true", help="write the golden files instead of comparing with them")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """What tests have counted (``record_property("tried", ...)``), one line each."""
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, ())]
-    told = sorted({str(text) for report in reports for name, text in report.user_properties if name == "tried"})
-    if told:
+    counts = sorted({str(text) for report in reports for name, text in report.user_properties if name == "tried"})
+    if counts:
         terminalreporter.section("tried")
-        for text in told:
+        for text in counts:
             terminalreporter.write_line(text)
 
 

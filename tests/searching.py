@@ -19,7 +19,7 @@ _DIGITS = "#$%&()*+,/:;=>?@"
 Found = dict[tuple[int, int], int]  # (segment, article) -> weight
 
 
-def whole(word: str) -> bool:
+def is_exact(word: str) -> bool:
     """Whether a word of a query is found whole only: one or two letters begin too many others."""
     return len(word) < 3 and word < "\u0530"
 
@@ -68,7 +68,7 @@ class Index:
 
     def _word(self, word: str) -> Found:
         if not is_run(word):
-            return self._entries(word, partial(eq, word) if whole(word) else lambda other: other.startswith(word))
+            return self._entries(word, partial(eq, word) if is_exact(word) else lambda other: other.startswith(word))
         found: Found = {}
         asked = grams(word)
         pairs = [self._places(gram, begins=place == len(asked)) for place, gram in enumerate(asked, 1)]
@@ -169,7 +169,7 @@ def _distinct(text: str) -> frozenset[str]:
 def _holds(text: frozenset[str], query: list[str]) -> bool:
     return bool(query) and all(
         any(
-            (word in other) if is_run(word) else (other == word if whole(word) else other.startswith(word))
+            (word in other) if is_run(word) else (other == word if is_exact(word) else other.startswith(word))
             for other in text
         )
         for word in query

@@ -56,17 +56,17 @@ def test_of_two_equal_slugs_the_one_of_lower_rank_keeps_the_plain_form() -> None
 @given(CLAIMS, CLAIMS)
 def test_what_is_published_stays_where_it_is_whatever_comes_or_goes(old: list[Claim], more: list[Claim]) -> None:
     before = urls.distinct(old)
-    held = {slug: key for key, slug in before.items()}
+    taken = {slug: key for key, slug in before.items()}
     new = [*old[1:], *(claim for claim in more if claim.key not in before)]
-    after = urls.distinct(new, held)
+    after = urls.distinct(new, taken)
     assert {key: after[key] for key in before if key in after} == {claim.key: before[claim.key] for claim in old[1:]}
     assert len(set(after.values())) == len(new)
 
 
 @given(ADDRESSES, ADDRESSES)
-def test_a_relative_link_leads_where_it_should(here: str, there: str) -> None:
-    link = urls.relative(here, there)
-    assert normpath(join(dirname(here), link)) == there
+def test_a_relative_link_leads_where_it_should(source: str, target: str) -> None:
+    link = urls.relative(source, target)
+    assert normpath(join(dirname(source), link)) == target
     assert link.endswith(".html")
 
 

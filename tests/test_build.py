@@ -125,19 +125,19 @@ def _planted(count: int) -> dict[str, str | bytes]:
     }
 
 
-def test_twelve_planted_mistakes_are_all_told_with_their_line_and_all_else_is_published(folder: Folder) -> None:
+def test_twelve_planted_mistakes_are_all_reported_with_their_line_and_all_else_is_published(folder: Folder) -> None:
     count = 100
     site = folder(_planted(count))
     os.symlink(site / "secret.txt", site / "seeds" / "link.txt")
     done = _run(site, "build")
     assert done.returncode == 1
-    told = {
+    reported = {
         (found["where"], found["severity"], found["code"])
         for line in done.stderr.splitlines()
         if (found := re.match(r"(?P<where>\S+): (?P<severity>warning|error): .*\[(?P<code>[a-z-]+)\]$", line))
     }
     first = 5 + count  # the line of the first planted row
-    assert told == {
+    assert reported == {
         ("INDEX.md:3:22", "warning", "unknown-column"),
         ("digest.yml:2:8", "warning", "unknown-key"),
         (f"INDEX.md:{first}:3", "error", "missing-file"),
@@ -186,7 +186,7 @@ def test_a_kill_in_the_middle_leaves_the_former_site(folder: Folder, name: str) 
     site = folder(dict(ARTICLES))
     assert _run(site, "build").returncode == 0
     before = _tree(site / "output")
-    # a page that takes for ever: the kill comes while pages are written
+    # a page that takes forever: the kill comes while pages are written
     folder({"templates/about.html": "{% for a in range(100000) %}{% for b in range(100000) %}{% endfor %}{% endfor %}"})
     running = subprocess.Popen(
         [*DIGEST, "build", "--jobs", "1"], cwd=site, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
@@ -196,13 +196,13 @@ def test_a_kill_in_the_middle_leaves_the_former_site(folder: Folder, name: str) 
         while not list(site.glob(".output.digest-stage/site-*/articles/*")) and time.monotonic() < deadline:
             time.sleep(0.02)
         running.send_signal(number)
-        _, said = running.communicate(timeout=30)
+        _, stderr = running.communicate(timeout=30)
     finally:
         running.kill()
     assert running.returncode == -number
     assert _tree(site / "output") == before
     if number != signal.SIGKILL:
-        assert "the previous site is unchanged" in said
+        assert "the previous site is unchanged" in stderr
         assert [path.name for path in site.glob(".output.*/*")] == ["idle"]
     (site / "templates/about.html").unlink()
     assert _run(site, "build").returncode == 0
@@ -270,7 +270,7 @@ def test_without_seeds_nothing_is_published(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_unlisted_files_are_told_once_and_published_on_request(folder: Folder) -> None:
+def test_unlisted_files_are_reported_once_and_published_on_request(folder: Folder) -> None:
     site = folder({**ARTICLES, "seeds/three.txt": "Trois.\n"})
     done = _run(site, "build")
     assert done.returncode == 0
@@ -294,7 +294,7 @@ def test_an_old_address_where_a_static_file_stands_is_a_problem_of_that_article_
     assert (site / "output/articles/deux.html").is_file()
 
 
-def test_a_static_file_in_a_hundred_folders_is_left_out_and_told(folder: Folder) -> None:
+def test_a_static_file_in_a_hundred_folders_is_left_out_and_reported(folder: Folder) -> None:
     site = folder({**ARTICLES, "static/humans.txt": "Nous.", f"static/{'d/' * 120}a.txt": "x"})
     done = _run(site, "build")
     assert done.returncode == 1

@@ -81,10 +81,10 @@ def test_a_file_that_was_written_since_has_another_signature_whatever_its_time_s
     time.sleep(2 * TICK)
     before = signature(file)
     assert signature(file) == before == survey(tmp_path)["a.txt"]
-    told = file.stat()
+    status = file.stat()
     file.write_text("two")
-    os.utime(file, ns=(told.st_atime_ns, told.st_mtime_ns))
-    assert file.stat().st_mtime_ns == told.st_mtime_ns
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert file.stat().st_mtime_ns == status.st_mtime_ns
     assert signature(file) != before
 
 
@@ -107,7 +107,7 @@ def test_a_survey_follows_links_to_folders_once_and_tells_links_from_files(tmp_p
     (tmp_path / "site" / "nowhere").symlink_to(tmp_path / "none")
     found = survey(tmp_path / "site", lambda _, name: name != ".else")
     assert set(found) == {"in/a.txt", "round", "there", "there/b.txt", "nowhere", "out"}
-    assert {name for name, told in found.items() if is_odd(told)} == {"round", "there", "nowhere", "out"}
+    assert {name for name, status in found.items() if is_odd(status)} == {"round", "there", "nowhere", "out"}
     assert survey(tmp_path / "site", lambda _, name: name not in ("in", ".else")).keys() == set(found) - {"in/a.txt"}
     assert survey(tmp_path / "none") == {}
     assert signature(tmp_path / "none") == ""

@@ -89,7 +89,7 @@ def test_a_link_at_one_of_our_addresses_is_not_ours(tmp_path: Path) -> None:
     theirs=st.sets(st.from_regex(r"[a-c](/[a-c]){0,2}\.y", fullmatch=True), max_size=4),
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_whatever_is_there_ours_goes_and_theirs_stays(
+def test_our_files_are_removed_and_others_stay(
     tmp_path_factory: pytest.TempPathFactory, ours: set[str], theirs: set[str]
 ) -> None:
     output = tmp_path_factory.mktemp("site") / "output"
@@ -115,16 +115,16 @@ def test_what_a_killed_build_left_is_removed_and_an_output_that_it_had_set_aside
     assert _tree(tmp_path) == {"output", "output/.htaccess"}
 
 
-def test_not_while_a_build_is_under_way(tmp_path: Path) -> None:
+def test_not_while_a_build_is_running(tmp_path: Path) -> None:
     output = tmp_path / "output"
     _made(output, SITE)
-    held = lock.acquire(tmp_path / ".output.digest-stage")
-    assert held is not None
+    guard = lock.acquire(tmp_path / ".output.digest-stage")
+    assert guard is not None
     try:
         with pytest.raises(OutputError, match="output-busy"):
             publish.remove(output, seeds=tmp_path / "seeds")
     finally:
-        held.release()
+        guard.release()
     assert (output / "index.html").is_file()
 
 
@@ -158,7 +158,7 @@ def test_the_command_removes_site_and_cache_and_leaves_the_seeds(folder: Folder)
     assert "3 files" in done.stdout
 
 
-def test_nobody_is_there_to_ask_so_nothing_is_removed(folder: Folder) -> None:
+def test_without_a_terminal_to_ask_nothing_is_removed(folder: Folder) -> None:
     site = folder({"seeds/a.txt": "A text.\n", ".digest-cache/x": "x"})
     _made(site / "output", SITE)
     before = _tree(site)

@@ -79,17 +79,17 @@ def test_unusable_settings_are_reported_with_their_position(tmp_path: Path, text
         ("- a list", Position(file="digest.yml", line=1, column=1)),
         ("rights: exerpt", Position(file="digest.yml", line=1, column=9)),
         ("noindex: perhaps", Position(file="digest.yml", line=1, column=10)),
-        ("title: {a: 1\n", None),
+        ("title: {a: 1\n", Position(file="digest.yml", line=1, column=8)),
         (b"title: \xff\xfe", Position(file="digest.yml")),
-        ("a: &a [x]\nb: &b [*a,*a]\n" + "".join(f"c{n}: &c{n} [*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p}]\n" for n, p in enumerate(["b", *(f"c{n}" for n in range(9))])), None),
+        ("a: &a [x]\nb: &b [*a,*a]\n" + "".join(f"c{n}: &c{n} [*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p}]\n" for n, p in enumerate(["b", *(f"c{n}" for n in range(9))])), Position(file="digest.yml", line=2, column=4)),
     ],
 )  # fmt: skip
-def test_settings_that_cannot_be_parsed_are_fatal(tmp_path: Path, text: str | bytes, where: Position | None) -> None:
+def test_settings_that_cannot_be_parsed_are_fatal(tmp_path: Path, text: str | bytes, where: Position) -> None:
     with pytest.raises(ConfigError) as caught:
         _read(tmp_path, text)
     (problem,) = caught.value.problems
     assert problem.severity is Severity.FATAL
-    assert where is None or problem.where == where
+    assert problem.where == where
 
 
 def test_the_stronger_layer_wins_key_by_key() -> None:

@@ -1,4 +1,4 @@
-"""Feeds, sitemap, records: what machines read, and that it says no more than pages may."""
+"""Feeds, sitemap, records: what machines read; they hold nothing that pages may not show."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ ADDRESS = "https://example.org/revue/"
 
 
 def _pages(
-    articles: list[Article], own: tuple[CustomPage, ...] = (), **changed: Any
+    articles: list[Article], custom: tuple[CustomPage, ...] = (), **changed: Any
 ) -> tuple[dict[str, str], list[str]]:
     """Every page of a site, rendered, by address; and the codes of problems."""
     digest, wrong = arranged(articles, replace(SITE, **changed))
-    pages, problems = site_of(digest, own)
+    pages, problems = site_of(digest, custom)
     made_of = {page.address: _rendered(page) for page in pages}
     return made_of, [problem.code for problem in (*wrong, *problems)]
 
@@ -86,7 +86,7 @@ def test_a_feed_reader_reads_the_same_entries_out_of_both(tmp_path: Path) -> Non
     assert [title for _, title, *_ in found[0]] == ["Titre de day.txt", "Titre de month.txt", "Titre de came.txt"]
 
 
-def test_what_is_not_known_of_a_date_is_not_said() -> None:
+def test_unknown_parts_of_a_date_are_not_stated() -> None:
     items = {item["title"]: item for item in json.loads(_site(ARTICLES)["feed.json"])["items"]}
     assert items["Titre de day.txt"]["date_published"] == "2025-02-13T00:00:00Z"
     assert "date_published" not in items["Titre de month.txt"]
@@ -95,7 +95,7 @@ def test_what_is_not_known_of_a_date_is_not_said() -> None:
     assert "Titre de undated.txt" not in items
 
 
-def test_without_a_datable_article_or_with_feeds_off_there_is_no_feed() -> None:
+def test_without_a_datable_article_or_with_feeds_off_no_feed_is_written() -> None:
     for pages in (_site([made("u")]), _site(ARTICLES, feeds=False)):
         assert not [address for address in pages if address.endswith((".xml", "feed.json"))]
         assert "subscribe.html" not in pages
@@ -213,12 +213,12 @@ def test_an_old_address_that_cannot_be_is_an_error(alias: str) -> None:
     assert not [address for address, page in pages.items() if 'http-equiv="refresh"' in page]
 
 
-def test_own_pages_and_introductions() -> None:
-    def own(address: str) -> CustomPage:
+def test_custom_pages_and_introductions() -> None:
+    def custom(address: str) -> CustomPage:
         return CustomPage(file=f"pages/{address}", address=address, title="Mentions", html=f"<p>Texte de {address}</p>")
 
     addresses = ("imprint.html", "topics/politics.html", "dates/2025-02.html", "about.html", "_footer.html")
-    pages, problems = _pages(ARTICLES, tuple(own(address) for address in addresses))
+    pages, problems = _pages(ARTICLES, tuple(custom(address) for address in addresses))
     assert problems == []
     for address in addresses[:-1]:
         assert f"<p>Texte de {address}</p>" in pages[address]

@@ -314,9 +314,9 @@ def _agree(site: Path, folder: Path) -> None:
         clean = Path(other)
         listing = site / "output" / LISTING
         published = listing.read_bytes() if listing.exists() else b""
-        told, report = _built(site)
-        said, expected = _from_nothing(site, clean, published)
-        assert {line.replace(str(clean), str(site)) for line in said} == told
+        lines, report = _built(site)
+        clean_lines, expected = _from_nothing(site, clean, published)
+        assert {line.replace(str(clean), str(site)) for line in clean_lines} == lines
         if expected.published:
             assert _tree(site / "output") == _tree(clean / "output")
             assert (report.addresses, report.pages, report.left_out) == (

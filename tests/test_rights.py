@@ -39,33 +39,33 @@ def test_a_draft_or_a_private_article_goes_nowhere(sink: Sink) -> None:
 
 @pytest.mark.parametrize("sink", list(Sink))
 def test_of_a_headline_only_article_no_word_of_the_text_is_left(sink: Sink) -> None:
-    seen = visible(_article(rights=Rights.HEADLINE), SITE, sink)
-    assert seen is not None
-    assert seen.title == "Titre"
-    assert SECRET not in repr(seen)
+    card = visible(_article(rights=Rights.HEADLINE), SITE, sink)
+    assert card is not None
+    assert card.title == "Titre"
+    assert SECRET not in repr(card)
 
 
 def test_an_excerpt_holds_the_beginning_and_no_evidence() -> None:
     article = replace(_article(rights=Rights.EXCERPT), excerpt="Début visible…", people=())
-    seen = visible(article, SITE, Sink.PAGE)
-    assert seen is not None
-    assert "Début visible…" in seen.html
-    assert SECRET not in repr(seen)
+    card = visible(article, SITE, Sink.PAGE)
+    assert card is not None
+    assert "Début visible…" in card.html
+    assert SECRET not in repr(card)
 
 
-def test_only_its_own_page_and_the_index_hold_the_text() -> None:
+def test_only_the_article_page_and_the_index_hold_the_text() -> None:
     for sink in Sink:
-        seen = visible(_article(), SITE, sink)
-        assert seen is not None
-        assert (SECRET in seen.html) == (sink in (Sink.PAGE, Sink.SEARCH))
+        card = visible(_article(), SITE, sink)
+        assert card is not None
+        assert (SECRET in card.html) == (sink in (Sink.PAGE, Sink.SEARCH))
 
 
-def test_an_article_s_own_right_goes_before_its_source_s_and_that_before_the_site_s() -> None:
+def test_rights_of_the_article_precede_those_of_its_source_and_of_the_site() -> None:
     site = replace(SITE, rights=Rights.HEADLINE, source_rights={"le quai": Rights.PRIVATE})
     assert visible(made(source="LE QUAI"), site, Sink.PAGE) is None
-    own = visible(made(source="Le Quai", rights=Rights.FULL), site, Sink.PAGE)
-    assert own is not None
-    assert "Corps" in own.html
+    card = visible(made(source="Le Quai", rights=Rights.FULL), site, Sink.PAGE)
+    assert card is not None
+    assert "Corps" in card.html
     other = visible(made(source="Autre"), site, Sink.PAGE)
     assert other is not None
     assert other.html == ""

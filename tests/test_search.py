@@ -32,7 +32,7 @@ from digest.search.segments import LEAST, MANY
 from digest.site.rights import Sink
 from digest.sources.folder import SourceFolder
 from digest.vocabulary import countries
-from tests.faults.amounts import WHOLE
+from tests.faults.amounts import FULL
 from tests.made import BLOBS, SITE, arranged, made, series, site_of, visible
 from tests.searching import Index, entries, scan
 
@@ -76,7 +76,7 @@ def test_a_word_is_found_by_its_beginning_whatever_is_elided_before_it() -> None
     assert index.slugs("lection") == []
 
 
-def test_one_or_two_letters_are_a_whole_word() -> None:
+def test_one_or_two_letters_match_only_a_complete_word() -> None:
     index = _index([made("a.txt", text="Un an à l’UE."), made("b.txt", text="Uelzen.")])
     assert index.slugs("UE") == ["a"]
 
@@ -226,7 +226,7 @@ def test_no_shard_is_larger_than_64_kb_though_a_list_is_longer() -> None:
 
 @given(st.lists(st.text(), max_size=6), st.integers(1, 400))
 def test_every_word_of_any_text_is_found(texts: list[str], size: int) -> None:
-    """And nothing stands in a shard that is no entry, whatever the text holds."""
+    """A shard holds only entries, for any text."""
     made_of = shards([search.Entry(texts=((Weight.TEXT, search.found(text)),)) for text in texts], size)
     files = {f"f/{n}.js": shard.text for n, shard in enumerate(made_of)}
     index = Index(
@@ -279,7 +279,7 @@ def test_of_our_seeds_and_made_up_articles_the_index_finds_what_a_scan_finds() -
 @pytest.mark.skipif(not CORPUS.is_dir(), reason=f"the corpus is no part of the project, and SHARED has none: {CORPUS}")
 def test_of_the_shared_corpus_the_index_finds_what_a_scan_finds() -> None:
     files = sorted(path.name for path in CORPUS.iterdir())
-    if not WHOLE:  # every fifth, others on another day: a run is repeated with the same day
+    if not FULL:  # every fifth, others on another day: a run is repeated with the same day
         files = files[date.today().toordinal() % 5 :: 5]
     reads = [reading.read_article(SourceFolder(CORPUS), Entry(file=file, position=n)) for n, file in enumerate(files)]
     articles = [read.article for read in reads if read.article is not None]

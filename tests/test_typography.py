@@ -36,7 +36,7 @@ LANGUAGES = (
 SPACES = " \u00a0\u202f\u2009"
 
 
-def seen(text: str) -> str:
+def visible(text: str) -> str:
     """``text`` with no-break spaces that show: ``_`` for the wide one, ``~`` for the narrow one."""
     return text.replace("\u00a0", "_").replace("\u202f", "~")
 
@@ -68,14 +68,14 @@ def bare(text: str) -> str:
     ],
 )
 def test_french_marks_have_their_spaces(given: str, expected: str | None) -> None:
-    assert seen(set_text(given, "fr")) == (given if expected is None else expected)
+    assert visible(set_text(given, "fr")) == (given if expected is None else expected)
 
 
-def test_canada_and_switzerland_set_their_own_french() -> None:
+def test_canada_and_switzerland_have_different_rules_for_french() -> None:
     text = "Il dit: «oui»; vraiment?"
-    assert seen(set_text(text, "fr-CA")) == "Il dit_: «_oui_»; vraiment?"
-    assert seen(set_text(text, "fr-CH")) == "Il dit~: «~oui~»~; vraiment~?"
-    assert seen(set_text("Vraiment ?", "fr-CA")) == "Vraiment~?", "a space that stands there is kept from breaking"
+    assert visible(set_text(text, "fr-CA")) == "Il dit_: «_oui_»; vraiment?"
+    assert visible(set_text(text, "fr-CH")) == "Il dit~: «~oui~»~; vraiment~?"
+    assert visible(set_text("Vraiment ?", "fr-CA")) == "Vraiment~?", "an existing space is kept from breaking"
 
 
 @pytest.mark.parametrize(
@@ -102,13 +102,13 @@ def test_canada_and_switzerland_set_their_own_french() -> None:
         ("und", "A. Name, 5 km – so", "A._Name, 5_km_– so"),
     ],
 )
-def test_what_belongs_together_stays_on_a_line(language: str, given: str, expected: str) -> None:
-    assert seen(set_text(given, language)) == expected
+def test_words_that_must_not_be_separated_stay_on_a_line(language: str, given: str, expected: str) -> None:
+    assert visible(set_text(given, language)) == expected
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es", "ru", "und"])
 def test_a_dash_follows_its_word_and_brackets_hold_what_they_hold(language: str) -> None:
-    assert seen(set_text("eins – zwei ( drei ) « vier »", language)) == "eins_– zwei (_drei_) «_vier_»"
+    assert visible(set_text("eins – zwei ( drei ) « vier »", language)) == "eins_– zwei (_drei_) «_vier_»"
 
 
 def test_dashes_and_guillemets_that_open_are_no_end() -> None:
@@ -131,27 +131,27 @@ def test_tags_attributes_references_and_code_stay_as_they_are() -> None:
         '<p>R&amp;D ; <a href="https://a.example/?a=1 ; b" title="Quoi ?">quoi ?</a> <code>a ; b ?</code></p>'
         "<pre><code>x ; y\n</code> ; z</pre><p>A &lt;b&gt; !&#32;?</p>"
     )
-    assert seen(set_html(html, "fr")) == html.replace("R&amp;D ;", "R&amp;D~;").replace("quoi ?<", "quoi~?<").replace(
-        "&gt; !", "&gt;~!"
-    )
+    assert visible(set_html(html, "fr")) == html.replace("R&amp;D ;", "R&amp;D~;").replace(
+        "quoi ?<", "quoi~?<"
+    ).replace("&gt; !", "&gt;~!")
 
 
 def test_words_read_on_across_tags_and_not_across_paragraphs() -> None:
-    assert seen(set_html("<p><em>Quoi</em>? M. <b>Un</b> :</p>", "fr")) == "<p><em>Quoi</em>~? M._<b>Un</b>_:</p>"
-    assert seen(set_html("<p>13</p><p> février</p>", "fr")) == "<p>13</p><p> février</p>"
-    assert seen(set_html("<p>le XX<sup>e</sup> siècle</p>", "fr")) == "<p>le XX<sup>e</sup>_siècle</p>"
+    assert visible(set_html("<p><em>Quoi</em>? M. <b>Un</b> :</p>", "fr")) == "<p><em>Quoi</em>~? M._<b>Un</b>_:</p>"
+    assert visible(set_html("<p>13</p><p> février</p>", "fr")) == "<p>13</p><p> février</p>"
+    assert visible(set_html("<p>le XX<sup>e</sup> siècle</p>", "fr")) == "<p>le XX<sup>e</sup>_siècle</p>"
 
 
 def test_a_space_that_is_put_in_stands_beside_its_mark() -> None:
     """A link's underline does not begin with a space."""
-    assert seen(set_html('«<a href="#a">mot</a>» &laquo;<code>x</code>&raquo;', "fr")) == (
+    assert visible(set_html('«<a href="#a">mot</a>» &laquo;<code>x</code>&raquo;', "fr")) == (
         '«_<a href="#a">mot</a>_» &laquo;_<code>x</code>_&raquo;'
     )
 
 
 def test_an_element_in_another_language_is_set_in_that() -> None:
     html = "<p>Oui ? <q lang='en'>Who? <em>Mr. Smith</em>!</q> Non ? <br>Ah ?</p><p lang=ja>5 km ?</p>"
-    assert seen(set_html(html, "fr")) == (
+    assert visible(set_html(html, "fr")) == (
         "<p>Oui~? <q lang='en'>Who? <em>Mr._Smith</em>!</q> Non~? <br>Ah~?</p><p lang=ja>5 km ?</p>"
     )
 

@@ -30,7 +30,7 @@ def test_the_wheel_holds_the_theme_the_words_and_the_data_and_no_seeds(wheel: Pa
     assert not [name for name in names if "seeds" in name or name.startswith("tests")]
 
 
-def test_the_script_that_is_installed_takes_the_way_of_the_module(wheel: Path) -> None:
+def test_the_installed_script_calls_the_main_of_the_module(wheel: Path) -> None:
     """So that Ctrl-C ends it without a trace while it loads."""
     with zipfile.ZipFile(wheel) as files:
         (name,) = (name for name in files.namelist() if name.endswith("entry_points.txt"))

@@ -6,7 +6,7 @@
 Exit code 1 where one is known. ``--reachable`` asks only whether OSV answers, before anything is installed: where it does not
 nothing can be known, which is said, and the exit code is 1.
 
-Rejected: a list of faults to overlook. What is found is mended, by a newer version.
+Rejected: a list of known vulnerabilities to ignore. A finding is fixed by a newer version.
 """
 
 from __future__ import annotations

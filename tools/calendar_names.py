@@ -22,7 +22,7 @@ WIDTHS = ("wide", "abbreviated")
 
 def alone(tag: str) -> Locale:
     """The locale ``tag`` with data that no other shares."""
-    localedata._cache.clear()  # the only way to have it anew
+    localedata._cache.clear()  # the only way to load it again
     return Locale.parse(tag)
 
 

@@ -2,7 +2,7 @@
 
 ``python tools/catalogues.py`` says which messages lack a translation, which are not in use any more, and where
 placeholders differ; it ends with 1 if there are any. With ``--write`` missing ones are added, empty, to be translated by hand;
-those out of use are taken out; all stand in the order in which they are found, under the files they are found in.
+unused ones are removed; all are in the order in which they are found, under their files.
 ``--write LANG`` begins a catalogue.
 """
 
@@ -39,7 +39,7 @@ msgstr ""
 
 
 def messages(root: Path = ROOT) -> dict[Id, list[str]]:
-    """Every message of the program and the templates, in order, with the files it stands in. One with a plural is a pair."""
+    """Every message of the program and the templates, in order, with the files that use it. One with a plural is a pair."""
     found: dict[Id, list[str]] = {}
     sources = [(path, "python") for path in (root / "digest").rglob("*.py")]
     sources += [(path, "jinja2.ext:babel_extract") for path in (root / "templates").glob("*.html")]
@@ -59,7 +59,7 @@ def languages() -> list[str]:
 
 
 def read(language: str) -> Catalog:
-    """The catalogue of ``language``; an empty one where there is none."""
+    """The catalogue of ``language``; an empty one if it has none."""
     path = LOCALES / language / "LC_MESSAGES" / "digest.po"
     if not path.is_file():
         return Catalog(locale=language)
@@ -73,7 +73,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def faults(language: str, known: dict[Id, list[str]]) -> list[str]:
-    """What is wrong with a catalogue, in sentences."""
+    """The problems of a catalogue, as sentences."""
     catalogue = read(language)
     written = {message.id: message for message in catalogue if message.id}
     wrong = [f"“{text}” is not translated" for text in known if not _strings(written.get(text))]
@@ -105,7 +105,7 @@ def _strings(message: Message | None) -> list[str]:
 
 
 def write(language: str, known: dict[Id, list[str]]) -> None:
-    """The catalogue anew: every message that is known, translated as it was."""
+    """The updated catalogue: every message, with its translation if it had one."""
     catalogue = read(language)
     plural = PLURALS.get(language) or str(get_plural(language)).rstrip(";")
     forms = int(plural.partition("nplurals=")[2].partition(";")[0])

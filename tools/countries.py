@@ -29,7 +29,7 @@ def languages() -> list[str]:
 
 
 def names(code: str, written: str) -> list[str]:
-    """``Myanmar (Burma)`` is two names, ``RAE de Macao (China)`` one; the two Congos are told apart by brackets alone."""
+    """``Myanmar (Burma)`` is two names, ``RAE de Macao (China)`` one; only brackets distinguish the two Congos."""
     found = _BRACKETS.fullmatch(written)
     if not found or (code in ("CD", "CG") and len(found[1]) < 4):
         return [written]

@@ -1,6 +1,6 @@
 """Fuzzing led by coverage, for as long as you like: ``make fuzz MINUTES=40``, or ``python tools/fuzz.py --minutes 1 html md``.
 
-The entries and what must hold in them are those of ``tests/faults/entries.py``. Each has a corpus of its own in
+The entries and what must hold in them are those of ``tests/faults/fuzz_targets.py``. Each has a corpus of its own in
 ``.fuzz/<entry>/``, which begins with real files and grows with every input that reaches something new, so a later run goes on
 where this one ended. An input that breaks a promise is kept in ``.fuzz/found/`` and printed; the run goes on with the next
 entry, and ends with exit code 1. Make it the smallest that shows it, and an example in ``tests/faults/test_fuzz.py``.
@@ -41,14 +41,14 @@ def run(minutes: float, names: list[str]) -> int:
         words = [sys.executable, __file__, "--one", name, "--seconds", str(seconds)]
         with (FOLDER / f"{name}.log").open("wb") as log:
             done = subprocess.run(words, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, check=False)
-        said = (FOLDER / f"{name}.log").read_text("utf-8", "replace").splitlines()
-        counted = [line for line in said if line.startswith(("stat::number_of_executed_units", "Done "))]
+        log = (FOLDER / f"{name}.log").read_text("utf-8", "replace").splitlines()
+        counted = [line for line in log if line.startswith(("stat::number_of_executed_units", "Done "))]
         print(
             f"{name}: {time.monotonic() - began:.0f} s; {'; '.join(counted) or 'it ended before its time'}", flush=True
         )
         if done.returncode:
             failed += 1
-            print("\n".join(said[-40:]), flush=True)
+            print("\n".join(log[-40:]), flush=True)
     return failed
 
 
@@ -63,9 +63,9 @@ def one(name: str, seconds: int) -> None:
     else:
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     with atheris.instrument_imports(include=["digest", "markdown"]):
-        from tests.faults.entries import ENTRIES
+        from tests.faults.fuzz_targets import TARGETS
 
-    entry = ENTRIES[name]
+    entry = TARGETS[name]
     corpus = FOLDER / name
     corpus.mkdir(parents=True, exist_ok=True)
     (FOLDER / "found").mkdir(exist_ok=True)
@@ -100,10 +100,10 @@ def main() -> None:
     if asked.one:
         one(asked.one, asked.seconds)
         return
-    from tests.faults.entries import ENTRIES
+    from tests.faults.fuzz_targets import TARGETS
 
     FOLDER.mkdir(exist_ok=True)
-    sys.exit(1 if run(asked.minutes, asked.names or list(ENTRIES)) else 0)
+    sys.exit(1 if run(asked.minutes, asked.names or list(TARGETS)) else 0)
 
 
 if __name__ == "__main__":

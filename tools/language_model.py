@@ -1,10 +1,10 @@
-"""Writes digest/data/languages/SCRIPT.gz: what pieces of words tell of languages, learned; and validates the learning.
+"""Writes digest/data/languages/SCRIPT.gz: a learned model of the language of word fragments; and validates it.
 
     python tools/language_model.py ../shared UDHR [--validate]
 
 Learned from ``SHARED/corpus/train/sib200_dev_side.tsv.gz`` (SIB-200, CC-BY-SA 4.0), some 560 sentences a language. Serbian is
-learned in Latin and Uzbek in Cyrillic letters too, from the same sentences spelled anew. The form of the files, and what
-a digit in them says, stands in ``digest/infer/language.py``.
+learned in Latin and Uzbek in Cyrillic letters too, from the same sentences transliterated. The form of the files, and what
+a digit in them means, is described in ``digest/infer/language.py``.
 
 ``NEIGHBOURS`` are languages near to these for which there are no such sentences: without a profile, Galician would be sure
 Portuguese. Each is learned from its translation of the Universal Declaration of Human Rights, which nobody holds rights on: UDHR
@@ -59,11 +59,11 @@ ALSO: Mapping[str, str] = {
     "Cyrillic": "bel kaz rus srp:srp_cyrl ukr uzn:uzn_cyrl",
     "Devanagari": "hin mar npi:nep",
 }
-NAMED = {"msa": "ms"}  # neighbours that are told by name
+NAMED = {"msa": "ms"}  # neighbours with a name in the model
 WORDS = 5  # times that a word of neighbours.txt counts
-SEEN = 0.5  # times that what no language of the average has is counted in it
+UNSEEN_WEIGHT = 0.5  # times that what no language of the average has is counted in it
 FEATURES = {"Latin": (8_000, 10_000)}  # sequences and words that are kept
-FEWER = (3_000, 3_000)  # of the other scripts, where few languages are to be told apart
+FEWER = (3_000, 3_000)  # of the other scripts, where few languages have to be distinguished
 FEWEST = 10  # languages in the average, those that are not there having nothing in common with the others
 TRUST = {3: 300.0, 0: 100.0}  # features of the average that are added to those seen in a language
 LEAST = 3  # times that a feature is seen
@@ -168,18 +168,18 @@ def learn(script: str, sentences: Mapping[str, list[str]], neighbours: Mapping[s
             run = f" {word} "
             for start in range(len(run) - 2):
                 pieces[profile][run[start : start + 3]] += count
-    whole = {
+    word_features = {
         profile: Counter({f" {word} ": n for word, n in words[profile].items() if len(word) > 1})
         for profile in profiles
     }
     most = FEATURES.get(script, FEWER)
     listed = {f" {word} " for words in _listed().values() for word in language.tokens(words)}
-    rows = {**_rows(pieces, known, most[0], TRUST[3]), **_rows(whole, known, most[1], TRUST[0], listed)}
+    rows = {**_rows(pieces, known, most[0], TRUST[3]), **_rows(word_features, known, most[1], TRUST[0], listed)}
     features = sorted(rows)
     lines = [
         "# Learned by tools/language_model.py from SIB-200 (https://github.com/dadelani/sib-200, CC-BY-SA 4.0), from",
         "# translations of the Universal Declaration of Human Rights, and from words of our own.",
-        "# This file: CC-BY-SA 4.0. Its form stands in digest/infer/language.py.",
+        "# This file: CC-BY-SA 4.0. Its format is described in digest/infer/language.py.",
         " ".join([UNDETERMINED, *map(tag_of, profiles)]),
         *features,
         "",
@@ -200,14 +200,14 @@ def _rows(
     weighed = {}
     for feature in {feature for counted in counts.values() for feature in counted}:
         average = sum(counts[profile][feature] / totals[profile] for profile in known) / max(FEWEST, len(known))
-        average = average or SEEN / sum(totals[profile] for profile in known)
+        average = average or UNSEEN_WEIGHT / sum(totals[profile] for profile in known)
         chances = [(counts[p][feature] + trust * average) / (totals[p] + trust) for p in counts]
         weighed[feature] = chances, [log(chance / average) for chance in chances]
     rows: dict[str, str] = {}
     for among, number in ((known, most), (others, most // 4)):
         places = [place for place, profile in enumerate(counts) if profile in among]
-        seen = (f for f in weighed if f not in rows and sum(counts[profile][f] for profile in among) >= LEAST)
-        ranked = sorted((-sum(weighed[f][0][p] * abs(weighed[f][1][p]) for p in places), f) for f in seen)
+        candidates = (f for f in weighed if f not in rows and sum(counts[profile][f] for profile in among) >= LEAST)
+        ranked = sorted((-sum(weighed[f][0][p] * abs(weighed[f][1][p]) for p in places), f) for f in candidates)
         for place, (_, feature) in enumerate(ranked):
             if place < number or (among is others and feature in listed):
                 digits = (max(0, min(HIGHEST_DIGIT, round(weight / STEP) + NEUTRAL)) for weight in weighed[feature][1])
@@ -255,10 +255,10 @@ class _instead:  # noqa: N801 - a context, read like a verb
         self.models = models
 
     def __enter__(self) -> None:
-        self.whole, language.model_of = language.model_of, self.models
+        self.model_of, language.model_of = language.model_of, self.models
 
     def __exit__(self, *_: object) -> None:
-        language.model_of = self.whole
+        language.model_of = self.model_of
 
 
 def _pieces(rows: list[tuple[int, str]]) -> Iterator[tuple[str, str]]:

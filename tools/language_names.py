@@ -1,4 +1,4 @@
-"""Writes digest/data/language_names.json: how languages are called, in the languages of the interface and by themselves.
+"""Writes digest/data/language_names.json: names of languages, in the languages of the interface and in their own.
 
 After CLDR through Babel, whose locales take a second to load; the table takes a millisecond. ``names`` holds for each tag
 its names as ``words.fold`` leaves them. ``words_too`` holds the names, small but with their accents, that are a country, a
@@ -25,7 +25,7 @@ LONG_TAGS = (
     "ast ban bho ceb chr ckb dsb fil fur gsw haw hsb jam kab kok lij lmo mad mai mni mwl nap nds pap pcd pms rom sat scn sco "
     "szl vec war yue zgh"
 )
-# Names that are other words too, besides those of countries: regions, peoples, things.
+# Names that are other words too, apart from names of countries: regions, peoples, things.
 WORDS_TOO = (
     "avaro bashkir basque caxemira cherokee congo corse corso cree eesti fins flamenco frances gales hausa igbo jawa kashmiri "
     "komi kongo latin latina latino lets maori māori mongol mongolo navajo nawaho pools romana scots sicilian suomi tartaro "
@@ -60,7 +60,7 @@ def called(code: str) -> list[str]:
 
 
 def table() -> dict[str, object]:
-    """The file's content. A name that two languages have is none."""
+    """The file's content. A name that two languages share is left out."""
     places = {place.casefold() for locale in LOCALES for place in map(str, locale.territories.values())}
     written = {code.replace("_", "-"): called(code) for code in tags()}
     folded = {tag: dict.fromkeys(name for name in map(fold, names) if len(name) > 2 or not name.isascii())

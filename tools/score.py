@@ -45,13 +45,13 @@ def main() -> int:
         if not records:
             return 1
         judge = Judge(scorer, shared, folder, rows[0], gold)
-        whole = judge.figures(rows[1:], records)
+        overall = judge.figures(rows[1:], records)
         draws: dict[str, list[float]] = defaultdict(list)
         for number in range(DRAWS):
             drawn = random.Random(number).choices(rows[1:], k=len(rows) - 1)
             for figure, (value, _) in judge.figures(*_copies(drawn, records)).items():
                 draws[figure].append(value)
-        for figure, (value, count) in whole.items():
+        for figure, (value, count) in overall.items():
             low, high = _bounds(draws[figure])
             print(f"{figure:34s} {value:9.4f}  n={count:<5d} [{low:.4f}, {high:.4f}]")
         _by_language(judge, rows[1:], records)

@@ -98,20 +98,20 @@ def _made(folder: Path) -> Path:
 
 def _shot(browser: Browser, address: str, view: View, scheme: Scheme) -> bytes:
     """The page from its top to its end, or to where it is cut."""
-    with opened(browser, address, width=view.width, scheme=scheme) as seen:
-        high = int(seen.page.evaluate("document.documentElement.scrollHeight"))
-        seen.page.set_viewport_size({"width": view.width, "height": min(high, view.cut)})
+    with opened(browser, address, width=view.width, scheme=scheme) as shown:
+        high = int(shown.page.evaluate("document.documentElement.scrollHeight"))
+        shown.page.set_viewport_size({"width": view.width, "height": min(high, view.cut)})
         # Pictures further down would be waited for in vain as long as they are lazy.
-        seen.page.evaluate("for (const image of document.images) image.loading = 'eager'")
-        settle(seen.page)
-        return seen.page.screenshot()
+        shown.page.evaluate("for (const image of document.images) image.loading = 'eager'")
+        settle(shown.page)
+        return shown.page.screenshot()
 
 
 def _front(browser: Browser, address: str) -> bytes:
-    with opened(browser, address, width=FRONT[0]) as seen:
-        seen.page.set_viewport_size({"width": FRONT[0], "height": FRONT[1]})
-        settle(seen.page)
-        return seen.page.screenshot()
+    with opened(browser, address, width=FRONT[0]) as view:
+        view.page.set_viewport_size({"width": FRONT[0], "height": FRONT[1]})
+        settle(view.page)
+        return view.page.screenshot()
 
 
 if __name__ == "__main__":

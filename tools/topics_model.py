@@ -3,13 +3,13 @@
     python tools/topics_model.py ../shared [--validate | --written]
 
 Learned from ``SHARED/corpus/train/sib200_dev_side.tsv.gz`` (SIB-200, CC-BY-SA 4.0) and ``SHARED/iptc/mediatopics.json`` (IPTC,
-CC-BY 4.0). The sentences of SIB-200 stand in some eighty languages side by side. A word that stands in the same ones as a word
+CC-BY 4.0). The sentences of SIB-200 exist in some eighty languages, aligned. A word that occurs in the same ones as a word
 of a vocabulary that we wrote, in fifteen other languages, is taken for its translation and weighs what that weighs: so the
 vocabularies reach languages that have none. The labels of the sentences, which know six of the 17 tops, add a little.
 
 ``--validate`` writes nothing: it learns four fifths of the sentences, five times, and prints how many snippets of
 the development set, made of the other fifth, come out right. It divides by ``index_id``, so that no snippet is judged by
-a model that saw its sentences in any language. ``--written`` learns nothing anew: what is learned already is written with
+a model that saw its sentences in any language. ``--written`` learns nothing: what is learned already is written with
 the vocabularies as they stand now.
 """
 
@@ -135,23 +135,23 @@ def taught(language: str, corpus: Mapping[str, Sequence[Sentence]]) -> list[tupl
 
 
 def aligned(
-    own: Masks, sets: Mapping[int, set[str]], teachers: Iterable[list[tuple[int, Mapping[str, float]]]]
+    native: Masks, sets: Mapping[int, set[str]], teachers: Iterable[list[tuple[int, Mapping[str, float]]]]
 ) -> Words:
-    """What words weigh as the translations of teachers' words: those that stand in the same sentences.
+    """What words weigh as the translations of teachers' words: those that occur in the same sentences.
 
     Where several words might translate one, each has its part.
     """
-    size = {word: mask.bit_count() for word, mask in own.items()}
+    size = {word: mask.bit_count() for word, mask in native.items()}
     found: Words = defaultdict(lambda: defaultdict(float))
     for teacher in (teachers := list(teachers)):
         for mask, weights in teacher:
             numbers = [number for number in _bits(mask) if number in sets]
-            together: Counter[str] = Counter()
+            co_occurrences: Counter[str] = Counter()
             for number in numbers:
-                together.update(sets[number])
+                co_occurrences.update(sets[number])
             near = {
                 word: dice
-                for word, both in together.items()
+                for word, both in co_occurrences.items()
                 if (dice := 2 * both / (size[word] + len(numbers))) >= CLOSE
             }
             total = sum(dice**2 for dice in near.values())
@@ -169,8 +169,8 @@ def _bits(mask: int) -> Iterable[int]:
         mask ^= lowest
 
 
-def labelled(own: Masks, tops: Mapping[int, str]) -> Words:
-    """How much oftener than by chance words stand in sentences with the label of a top; below nought: seldomer."""
+def labelled(native: Masks, tops: Mapping[int, str]) -> Words:
+    """How much oftener than by chance words occur in sentences with the label of a top topic; below zero: less often."""
     by_top = masks((number, (top,)) for number, top in tops.items())
     chance = {top: mask.bit_count() / len(tops) for top, mask in by_top.items()}
     return {
@@ -178,7 +178,7 @@ def labelled(own: Masks, tops: Mapping[int, str]) -> Words:
             top: log(((mask & by_top[top]).bit_count() + SHRINK * part) / (mask.bit_count() + SHRINK) / part)
             for top, part in chance.items()
         }
-        for word, mask in own.items()
+        for word, mask in native.items()
     }
 
 
@@ -192,7 +192,7 @@ def concepts(shared: Path) -> dict[str, list[tuple[str, str]]]:
 
 
 def add_labels(found: Words, named: Iterable[tuple[set[str], str]]) -> None:
-    """Puts in the words that stand in the labels of one top's concepts and hardly in others'."""
+    """Adds the words that occur in the labels of one top topic's concepts and hardly in others'."""
     of: dict[str, Counter[str]] = defaultdict(Counter)
     for words, top in named:
         for word in words:
@@ -215,27 +215,27 @@ def learn(
         header, given = written_of(language)
         of = features(header)
         sets = {number: of(text) for number, _, text in corpus[language] if keep(number)}
-        own = masks(sets.items())
+        native = masks(sets.items())
         others = [words for teacher, words in teachers.items() if teacher != language]
-        translations = aligned(own, sets, others)
-        labels = labelled(own, {number: top for number, top, _ in corpus[language] if number in sets})
+        translations = aligned(native, sets, others)
+        labels = labelled(native, {number: top for number, top, _ in corpus[language] if number in sets})
         has = bool(given)
         found: Words = {}
-        for word in sorted(own):
+        for word in sorted(native):
             parts = {concept: ALIGNED[has] * weight for concept, weight in translations.get(word, {}).items()}
             for top, weight in labels[word].items():
                 parts[top] = parts.get(top, 0.0) + LABELLED[has] * weight
             found[word] = {concept: weight for concept, weight in parts.items() if abs(weight) >= LEAST}
         add_labels(found, ((of(label), top) for top, label in named.get(language, ())))
-        learned[language] = strongest(found, own)
+        learned[language] = strongest(found, native)
     return learned
 
 
-def strongest(found: Words, own: Masks) -> Words:
+def strongest(found: Words, native: Masks) -> Words:
     """The words that tell most, and oftenest, in the order of the alphabet."""
     order = sorted(
         (word for word in found if found[word]),
-        key=lambda word: (-max(found[word].values()) * min(3, own.get(word, 1).bit_count()), word),
+        key=lambda word: (-max(found[word].values()) * min(3, native.get(word, 1).bit_count()), word),
     )
     return {word: found[word] for word in sorted(order[:MOST])}
 
@@ -290,7 +290,7 @@ def judge(rows: Sequence[Mapping[str, str]], shared: Path, model: Mapping[str, W
         language: as_lexicon(written_of(language), model.get(language, {}))
         for language in sorted({row["language"] for row in rows})
     }
-    whole, topics.lexicon_of = topics.lexicon_of, lambda language: used.get(language) or whole(language)
+    original, topics.lexicon_of = topics.lexicon_of, lambda language: used.get(language) or original(language)
     topics._lexicons.cache_clear()
     try:
         answers = {}
@@ -301,7 +301,7 @@ def judge(rows: Sequence[Mapping[str, str]], shared: Path, model: Mapping[str, W
             answers[row["file"]] = found.value[0] if found else ""
         return answers
     finally:
-        topics.lexicon_of = whole
+        topics.lexicon_of = original
         topics._lexicons.cache_clear()
 
 

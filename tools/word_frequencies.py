@@ -30,14 +30,14 @@ CLASSES = {3: 0.03, 2: 0.01}
 LEAST_SENTENCES = 200
 HAN = "\u3400"  # the first of its letters; kana stand before
 HEAD = """\
-# Made by tools/word_frequencies.py. Words without case and accents that stand in at least {three:.0%} (3) or {two:.0%} (2) of
+# Made by tools/word_frequencies.py. Words without case and accents that occur in at least {three:.0%} (3) or {two:.0%} (2) of
 # {sentences} sentences of SIB-200 (https://github.com/dadelani/sib-200, after FLORES-200; CC-BY-SA 4.0); those of the table of
 # function words are left out. d: months and weekdays, from CLDR (Unicode-3.0). This file: CC-BY-SA 4.0.
 """
 
 
 def main() -> None:
-    """Writes a file for every language of the sentences."""
+    """Writes one file per language of the sentences."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("shared", type=Path, help="the folder that holds corpus/")
     shared: Path = parser.parse_args().shared

@@ -57,9 +57,7 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
     metavar="ADDRESS",
     help="Build on the Dask cluster of this scheduler (tcp://host:8786); “local” starts a cluster of --jobs processes here.",
 )
-@click.option(
-    "--cache", "kept", type=FolderType(), help="Cache directory. [default: .digest-cache/ of the site]"
-)
+@click.option("--cache", "kept", type=FolderType(), help="Cache directory. [default: .digest-cache/ of the site]")
 @click.option("--strict", is_flag=True, help="Publish nothing if there is any warning or error.")
 @click.option("--dry-run", is_flag=True, help="Run the build without writing the output.")
 @click.option(

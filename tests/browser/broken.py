@@ -1,6 +1,6 @@
 """Pages broken on purpose, one fault in each, and beside each the same page whole: what `test_checks.py` shows to the checks.
 
-Rejected: pages that look like those of a digest. A check holds for any page, and a short one shows at a glance what is wrong.
+Rejected: pages that look like those of a digest. A check holds for any page, and a short one shows its fault at a glance.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ DOT = "data:image/gif;base64,R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAI
 
 
 def page(body: str, *, head: str = "", language: str = "en") -> str:
-    """A whole page around ``body``, which stands in the main part unless it brings its own."""
+    """A complete page with ``body`` in its main part, unless ``body`` has a main part itself."""
     main = body if "<main" in body else f"<main><h1>A page</h1>{body}</main>"
     direction = ' dir="rtl"' if language == "ar" else ""
     return (
@@ -26,8 +26,8 @@ class Fault:
 
     name: str
     broken: str
-    whole: str
-    says: tuple[str, ...]
+    correct: str
+    expected: tuple[str, ...]
     head: str = ""
     language: str = "en"
 
@@ -37,7 +37,7 @@ class Fault:
     def files(self) -> dict[str, str | bytes]:
         """The two pages, and a picture that is there."""
         made: dict[str, str | bytes] = {"there.svg": '<svg xmlns="http://www.w3.org/2000/svg"/>'}
-        for name, body in (("broken.html", self.broken), ("whole.html", self.whole)):
+        for name, body in (("broken.html", self.broken), ("correct.html", self.correct)):
             made[name] = page(body, head=self.head, language=self.language)
         return made
 
@@ -46,39 +46,39 @@ ACCESSIBILITY = (
     Fault(
         name="an image without alt",
         broken=f'<img src="{DOT}" width="90" height="60">',
-        whole=f'<img src="{DOT}" width="90" height="60" alt="A dot">',
-        says=("image-alt: ",),
+        correct=f'<img src="{DOT}" width="90" height="60" alt="A dot">',
+        expected=("image-alt: ",),
     ),
     Fault(
         name="pale letters",
         broken='<p style="color: #999">Words</p>',
-        whole='<p style="color: #555">Words</p>',
-        says=("color-contrast: ",),
+        correct='<p style="color: #555">Words</p>',
+        expected=("color-contrast: ",),
     ),
     Fault(
         name="a link that only its colour tells",
         broken='<p>Words and <a href="#top" style="text-decoration: none">a link</a> in them</p>',
-        whole='<p>Words and <a href="#top">a link</a> in them</p>',
-        says=("link-in-text-block: ",),
+        correct='<p>Words and <a href="#top">a link</a> in them</p>',
+        expected=("link-in-text-block: ",),
     ),
     Fault(
         name="targets too small",
         broken='<button style="width: 12px; height: 12px; padding: 0">+</button><button style="width: 48px; height: 48px">-</button>',
-        whole='<button style="width: 24px; height: 24px; padding: 0">+</button><button style="width: 48px; height: 48px">-</button>',
-        says=("target-size: ",),
+        correct='<button style="width: 24px; height: 24px; padding: 0">+</button><button style="width: 48px; height: 48px">-</button>',
+        expected=("target-size: ",),
     ),
     Fault(
         name="a level of headings left out",
         broken="<h3>Under nothing</h3>",
-        whole="<h2>Under the first</h2>",
-        says=("heading-order: ",),
+        correct="<h2>Under the first</h2>",
+        expected=("heading-order: ",),
     ),
 )
 NIGHT = Fault(
     name="dark letters by night",
     broken='<p style="color: #555">Words</p>',
-    whole='<p style="color: light-dark(#555, #bbb)">Words</p>',
-    says=("color-contrast: ",),
+    correct='<p style="color: light-dark(#555, #bbb)">Words</p>',
+    expected=("color-contrast: ",),
     head="<style>:root { color-scheme: light dark } body { background: light-dark(#fff, #111); color: light-dark(#111, #fff) }</style>",
 )
 
@@ -86,39 +86,43 @@ TRAFFIC = (
     Fault(
         name="a message on the console",
         broken="<script>console.log('here')</script>",
-        whole="<script>String('here')</script>",
-        says=("console: log: here",),
+        correct="<script>String('here')</script>",
+        expected=("console: log: here",),
     ),
     Fault(
         name="a script that breaks off",
         broken="<script>throw new Error('on purpose')</script>",
-        whole="<script>try { throw new Error('on purpose') } catch {}</script>",
-        says=("console: error: on purpose",),
+        correct="<script>try { throw new Error('on purpose') } catch {}</script>",
+        expected=("console: error: on purpose",),
     ),
     Fault(
         name="a picture that is not there",
         broken='<img alt="" src="gone.png">',
-        whole='<img alt="" src="there.svg">',
-        says=("console: error: Failed to load", "gone.png: 404"),
+        correct='<img alt="" src="there.svg">',
+        expected=("console: error: Failed to load", "gone.png: 404"),
     ),
     Fault(
         name="a picture from another host",
         broken='<img alt="" src="https://other.example/dot.png">',
-        whole=f'<img alt="" src="{DOT}">',
-        says=("console: error: Failed to load", "failed: https://other.example/", "asked another host: https://other."),
+        correct=f'<img alt="" src="{DOT}">',
+        expected=(
+            "console: error: Failed to load",
+            "failed: https://other.example/",
+            "asked another host: https://other.",
+        ),
     ),
     Fault(
         name="a socket to another host",
         broken="<script>new WebSocket('ws://192.0.2.1/').close()</script>",
-        whole="<script>String('ws://192.0.2.1/')</script>",
-        says=("console: ", "asked another host: ws://192.0.2.1/"),
+        correct="<script>String('ws://192.0.2.1/')</script>",
+        expected=("console: ", "asked another host: ws://192.0.2.1/"),
     ),
     Fault(
         name="what the page's own policy forbids",
         head='<meta http-equiv="Content-Security-Policy" content="style-src \'self\'">',
         broken='<p style="color: red">Words</p>',
-        whole='<p class="red">Words</p>',
-        says=("console: error: ", "policy: style-src-attr: inline"),
+        correct='<p class="red">Words</p>',
+        expected=("console: error: ", "policy: style-src-attr: inline"),
     ),
 )
 
@@ -126,32 +130,32 @@ WIDE = (
     Fault(
         name="a wide table",
         broken='<table style="width: 500px"><tr><td>Words</table>',
-        whole='<div style="overflow-x: auto"><table style="width: 500px"><tr><td>Words</table></div>',
-        says=("in 320: <table",),
+        correct='<div style="overflow-x: auto"><table style="width: 500px"><tr><td>Words</table></div>',
+        expected=("in 320: <table",),
     ),
     Fault(
         name="a long word",
         broken=f"<p>{'long' * 40}</p>",
-        whole=f'<p style="overflow-wrap: anywhere">{"long" * 40}</p>',
-        says=("in 320: ",),
+        correct=f'<p style="overflow-wrap: anywhere">{"long" * 40}</p>',
+        expected=("in 320: ",),
     ),
     Fault(
         name="a box that sticks out to the left where lines begin at the right",
         broken='<div style="width: 500px">Words</div>',
-        whole='<div style="width: 100%">Words</div>',
+        correct='<div style="width: 100%">Words</div>',
         language="ar",
-        says=("in 320: <div",),
+        expected=("in 320: <div",),
     ),
 )
 
-_COMES_LATE = """<script>
+_INSERTED_LATER = """<script>
 new PerformanceObserver(() => late.innerHTML = '<p style="height: 200px" id="there">Late</p>').observe({type: "paint", buffered: true});
 </script>"""
 SHIFT = Fault(
     name="a block that comes after the first painting",
-    broken=f'<div id="late"></div><p>Words</p>{_COMES_LATE}',
-    whole=f'<div id="late" style="height: 250px"></div><p>Words</p>{_COMES_LATE}',
-    says=("layout shift 0.",),
+    broken=f'<div id="late"></div><p>Words</p>{_INSERTED_LATER}',
+    correct=f'<div id="late" style="height: 250px"></div><p>Words</p>{_INSERTED_LATER}',
+    expected=("layout shift 0.",),
 )
 
 _RING = "<style>:focus-visible { outline: 2px solid }</style>"
@@ -161,71 +165,71 @@ KEYBOARD = (
         name="a link that Tab passes by",
         head=_RING,
         broken='<a href="#one" tabindex="-1">One</a>',
-        whole='<a href="#one">One</a>',
-        says=("Tab does not reach <a> “One”",),
+        correct='<a href="#one">One</a>',
+        expected=("Tab does not reach <a> “One”",),
     ),
     Fault(
         name="a link in a folded part that Tab passes by",
         head=_RING,
         broken='<details><summary>More</summary><a href="#one" tabindex="-1">One</a></details>',
-        whole='<details><summary>More</summary><a href="#one">One</a></details>',
-        says=("Tab does not reach <a> “One”",),
+        correct='<details><summary>More</summary><a href="#one">One</a></details>',
+        expected=("Tab does not reach <a> “One”",),
     ),
     Fault(
         name="a page that keeps Tab to itself",
         head=_RING,
         broken='<a href="#one">One</a><script>onkeydown = event => event.preventDefault()</script>',
-        whole='<a href="#one">One</a><script>onkeydown = event => event.stopPropagation()</script>',
-        says=("Tab does not reach <a> “One”",),
+        correct='<a href="#one">One</a><script>onkeydown = event => event.stopPropagation()</script>',
+        expected=("Tab does not reach <a> “One”",),
     ),
     Fault(
         name="a link before its turn",
         head=_RING,
         broken='<a href="#one">One</a> <a href="#two" tabindex="1">Two</a>',
-        whole='<a href="#one">One</a> <a href="#two">Two</a>',
-        says=("Tab reaches <a> “Two” out of order",),
+        correct='<a href="#one">One</a> <a href="#two">Two</a>',
+        expected=("Tab reaches <a> “Two” out of order",),
     ),
     Fault(
         name="no ring around what has the focus",
         broken='<style>:focus { outline: none }</style><a href="#one">One</a>',
-        whole='<style>:focus { outline: 2px solid }</style><a href="#one">One</a>',
-        says=("the focus does not show on <a> “One”",),
+        correct='<style>:focus { outline: 2px solid }</style><a href="#one">One</a>',
+        expected=("the focus does not show on <a> “One”",),
     ),
     Fault(
         name="a ring too thin",
         broken='<style>:focus { outline: 1px solid }</style><a href="#one">One</a>',
-        whole='<style>:focus { outline: 3px dotted }</style><a href="#one">One</a>',
-        says=("the focus does not show on <a> “One”",),
+        correct='<style>:focus { outline: 3px dotted }</style><a href="#one">One</a>',
+        expected=("the focus does not show on <a> “One”",),
     ),
     Fault(
         name="a ring that is seen through",
         broken='<style>:focus { outline: 3px solid transparent }</style><a href="#one">One</a>',
-        whole='<style>:focus { outline: 3px solid #00f8 }</style><a href="#one">One</a>',
-        says=("the focus does not show on <a> “One”",),
+        correct='<style>:focus { outline: 3px solid #00f8 }</style><a href="#one">One</a>',
+        expected=("the focus does not show on <a> “One”",),
     ),
     Fault(
         name="no ring around a box that takes the focus",
         broken='<style>:focus { outline: none }</style><div tabindex="0">Box</div>',
-        whole=f'{_RING}<div tabindex="0">Box</div>',
-        says=("the focus does not show on <div> “Box”",),
+        correct=f'{_RING}<div tabindex="0">Box</div>',
+        expected=("the focus does not show on <div> “Box”",),
     ),
     Fault(
         name="a hidden drawing's link that the words do not repeat",
         head=_RING,
         broken=f'<svg aria-hidden="true">{_DRAWN}',
-        whole=f'<svg aria-hidden="true">{_DRAWN}<a href="#one">In words</a>',
-        says=("Tab does not reach <a> “Drawn”",),
+        correct=f'<svg aria-hidden="true">{_DRAWN}<a href="#one">In words</a>',
+        expected=("Tab does not reach <a> “Drawn”",),
     ),
     Fault(
         name="a drawing's link that is out of reach, though the drawing is not hidden",
         head=_RING,
         broken=f'<svg>{_DRAWN}<a href="#one">In words</a>',
-        whole=f'<svg aria-hidden="true">{_DRAWN}<a href="#one">In words</a>',
-        says=("Tab does not reach <a> “Drawn”",),
+        correct=f'<svg aria-hidden="true">{_DRAWN}<a href="#one">In words</a>',
+        expected=("Tab does not reach <a> “Drawn”",),
     ),
 )
 
-_WAYS = '<a class="skip" href="#main">To the content</a><nav><a href="elsewhere.html">Elsewhere</a></nav>'
+_NAV = '<a class="skip" href="#main">To the content</a><nav><a href="elsewhere.html">Elsewhere</a></nav>'
 _MAIN = '<main id="main" tabindex="-1"><h1>A page</h1><a href="#more">More</a></main><footer id="foot"><a href="#top">Up</a></footer>'
 _NO_LINKS = '<main id="main" tabindex="-1"><h1>A page</h1></main><footer><a href="#top">Up</a></footer>'
 _AWAY = "{ position: absolute; left: -999px }"
@@ -235,45 +239,45 @@ _ELSEWHERE = ("the skip link leads the focus somewhere else",)
 SKIP_LINK = (
     Fault(
         name="no skip link",
-        broken=_WAYS[_WAYS.index("<nav") :] + _MAIN,
-        whole=_WAYS + _MAIN,
-        says=_NOT_SHOWN,
+        broken=_NAV[_NAV.index("<nav") :] + _MAIN,
+        correct=_NAV + _MAIN,
+        expected=_NOT_SHOWN,
     ),
     Fault(
         name="a skip link that stays beside the page",
-        broken=f"<style>.skip {_AWAY}</style>{_WAYS}{_MAIN}",
-        whole=f"<style>.skip:not(:focus) {_AWAY}</style>{_WAYS}{_MAIN}",
-        says=_NOT_SHOWN,
+        broken=f"<style>.skip {_AWAY}</style>{_NAV}{_MAIN}",
+        correct=f"<style>.skip:not(:focus) {_AWAY}</style>{_NAV}{_MAIN}",
+        expected=_NOT_SHOWN,
     ),
     Fault(
         name="a skip link that stays one pixel large",
-        broken=f"<style>.skip {_PIXEL}</style>{_WAYS}{_MAIN}",
-        whole=f"<style>.skip:not(:focus) {_PIXEL}</style>{_WAYS}{_MAIN}",
-        says=_NOT_SHOWN,
+        broken=f"<style>.skip {_PIXEL}</style>{_NAV}{_MAIN}",
+        correct=f"<style>.skip:not(:focus) {_PIXEL}</style>{_NAV}{_MAIN}",
+        expected=_NOT_SHOWN,
     ),
     Fault(
         name="a skip link to the foot of the page",
-        broken=_WAYS.replace("#main", "#foot") + _MAIN,
-        whole=_WAYS + _MAIN,
-        says=_ELSEWHERE,
+        broken=_NAV.replace("#main", "#foot") + _MAIN,
+        correct=_NAV + _MAIN,
+        expected=_ELSEWHERE,
     ),
     Fault(
         name="a skip link to nowhere",
-        broken=_WAYS.replace("#main", "#gone") + _NO_LINKS,
-        whole=_WAYS + _NO_LINKS,
-        says=_ELSEWHERE,
+        broken=_NAV.replace("#main", "#gone") + _NO_LINKS,
+        correct=_NAV + _NO_LINKS,
+        expected=_ELSEWHERE,
     ),
 )
 
 # As narrow as the longest word: a line ends at every space that allows it.
 _NARROW = "<style>p { width: min-content }</style>"
-_SIGNS = {"«": "mot « dit", **{sign: f"mot {sign} dit" for sign in "»:;!?"}}
+_MARKS = {"«": "mot « dit", **{mark: f"mot {mark} dit" for mark in "»:;!?"}}
 
 
-def _kept(words: str, sign: str) -> str:
+def _kept(words: str, mark: str) -> str:
     """``words``, the sign kept where it belongs by a space that ends no line: a wide one, then a narrow one."""
     return "".join(
-        f"<p>{words.replace(f'{sign} ', f'{sign}{space}') if sign == '«' else words.replace(f' {sign}', f'{space}{sign}')}</p>"
+        f"<p>{words.replace(f'{mark} ', f'{mark}{space}') if mark == '«' else words.replace(f' {mark}', f'{space}{mark}')}</p>"
         for space in ("\N{NO-BREAK SPACE}", "\N{NARROW NO-BREAK SPACE}")
     )
 
@@ -281,29 +285,29 @@ def _kept(words: str, sign: str) -> str:
 LINE_ENDS = (
     *(
         Fault(
-            name=f"a line that {'ends' if sign == '«' else 'begins'} with {sign}",
+            name=f"a line that {'ends' if mark == '«' else 'begins'} with {mark}",
             head=_NARROW,
             language="fr",
             broken=f"<p>{words}</p>",
-            whole=_kept(words, sign),
-            says=(f"{sign} at a line's {'end' if sign == '«' else 'beginning'}: {words}",),
+            correct=_kept(words, mark),
+            expected=(f"{mark} at a line's {'end' if mark == '«' else 'beginning'}: {words}",),
         )
-        for sign, words in _SIGNS.items()
+        for mark, words in _MARKS.items()
     ),
     Fault(
         name="a line that begins with the sign after a link",
         head=_NARROW,
         language="fr",
         broken='<p>le <a href="#mot">mot</a> : dit</p>',
-        whole='<p>le <a href="#mot">mot</a>&nbsp;: dit</p>',
-        says=(": at a line's beginning: le mot : dit",),
+        correct='<p>le <a href="#mot">mot</a>&nbsp;: dit</p>',
+        expected=(": at a line's beginning: le mot : dit",),
     ),
     Fault(
         name="French words in an English page",
         head=_NARROW,
         broken='<p lang="fr-CA">mot ! dit</p>',
-        whole=f"{''.join(f'<p>{words}</p>' for words in _SIGNS.values())}",
-        says=("! at a line's beginning: mot ! dit",),
+        correct=f"{''.join(f'<p>{words}</p>' for words in _MARKS.values())}",
+        expected=("! at a line's beginning: mot ! dit",),
     ),
 )
 
@@ -315,8 +319,8 @@ def _calm(rule: str) -> str:
 _TURNS = "document.querySelector('p').animate({opacity: [0, 1]}, {duration: 1000, iterations: Infinity})"
 MOVING = (
     *(
-        Fault(name=name, broken=f"<style>{rule}</style><p>Words</p>", whole=_calm(rule), says=(says,))
-        for name, rule, says in (
+        Fault(name=name, broken=f"<style>{rule}</style><p>Words</p>", correct=_calm(rule), expected=(expected,))
+        for name, rule, expected in (
             ("a transition", "p { transition: color 200ms }", '<p class=""> has a transition of 0.2s'),
             (
                 "a transition of what stands before",
@@ -334,8 +338,8 @@ MOVING = (
     Fault(
         name="an animation that a script begins",
         broken=f"<p>Words</p><script>{_TURNS}</script>",
-        whole=f"<p>Words</p><script>if (!matchMedia('(prefers-reduced-motion: reduce)').matches) {_TURNS}</script>",
-        says=('<p class=""> is animated by a script',),
+        correct=f"<p>Words</p><script>if (!matchMedia('(prefers-reduced-motion: reduce)').matches) {_TURNS}</script>",
+        expected=('<p class=""> is animated by a script',),
     ),
 )
 
@@ -343,14 +347,14 @@ SCRIPTS = (
     Fault(
         name="words that only a script writes",
         broken="<p></p><script>document.querySelector('p').textContent = 'Words'</script>",
-        whole="<p>Words</p><script>document.querySelector('p').className = 'seen'</script>",
-        says=("the text is another one without scripts",),
+        correct="<p>Words</p><script>document.querySelector('p').className = 'seen'</script>",
+        expected=("the text is another one without scripts",),
     ),
     Fault(
         name="a heading that a script moves",
         broken="<script>document.querySelector('h1').style.paddingTop = '9px'</script>",
-        whole="<script>document.querySelector('h1').style.color = 'navy'</script>",
-        says=("headings stand elsewhere without scripts",),
+        correct="<script>document.querySelector('h1').style.color = 'navy'</script>",
+        expected=("headings stand elsewhere without scripts",),
     ),
 )
 
@@ -358,8 +362,8 @@ PAPER = tuple(
     Fault(
         name=f"{element} on paper",
         broken=f'<{element} class="{style}">Words</{element}>',
-        whole=f'<style>@media print {{ .{style} {{ display: none }} }}</style><{element} class="{style}">Words</{element}>',
-        says=(f'printed: <{element} class="{style}">',),
+        correct=f'<style>@media print {{ .{style} {{ display: none }} }}</style><{element} class="{style}">Words</{element}>',
+        expected=(f'printed: <{element} class="{style}">',),
     )
     for element, style in (("nav", "a"), ("footer", "a"), ("button", "a"), ("form", "a"), ("aside", "a"), ("p", "skip"))
 )
@@ -369,22 +373,22 @@ PRINTED = (
     Fault(
         name="navigation",
         broken=_MASTHEAD + _ARTICLE,
-        whole=f"<style>@media print {{ nav {{ display: none }} }}</style>{_MASTHEAD}{_ARTICLE}",
-        says=("printed: Topics", "printed: By date"),
+        correct=f"<style>@media print {{ nav {{ display: none }} }}</style>{_MASTHEAD}{_ARTICLE}",
+        expected=("printed: Topics", "printed: By date"),
     ),
     Fault(
         name="no headline",
         broken=f"<style>@media print {{ h1 {{ display: none }} }}</style>{_ARTICLE}",
-        whole=f"<style>@media print {{ p {{ display: none }} }}</style>{_ARTICLE}",
-        says=("the headline is not printed",),
+        correct=f"<style>@media print {{ p {{ display: none }} }}</style>{_ARTICLE}",
+        expected=("the headline is not printed",),
     ),
 )
 
-_OWN_POLICY = '<meta http-equiv="Content-Security-Policy" content="img-src \'self\'">'
-_FOREIGN = page('<img alt="" src="https://other.example/dot.png">', head=_OWN_POLICY)
+_LOCAL_POLICY = '<meta http-equiv="Content-Security-Policy" content="img-src \'self\'">'
+_FOREIGN = page('<img alt="" src="https://other.example/dot.png">', head=_LOCAL_POLICY)
 # File by file what the HTML checker has to say; it reads them all in one go.
 MARKUP: dict[str, tuple[str, str]] = {
-    "whole.html": (page("<p>Words<br></p>"), ""),
+    "correct.html": (page("<p>Words<br></p>"), ""),
     "stray-end.html": (page("<p>Words</p></b>"), "Stray end tag “b”"),
     "unknown-attribute.html": (page('<p colour="red">Words</p>'), "Attribute “colour” not allowed"),
     "no-title.html": (page("<p>Words</p>").replace("<title>A page</title>", ""), "“title”"),

@@ -1,4 +1,4 @@
-"""What is wrong with a page that is open in the browser: each check is a function from the page to findings, sentences.
+"""Checks of a page that is open in the browser: each is a function from the page to findings, which are sentences.
 
 No finding, nothing wrong. The checks hold for any page; `test_checks.py` shows that each finds what it looks for.
 
@@ -15,13 +15,13 @@ from playwright.sync_api import Page
 
 from tests.browser.opening import Opened
 
-_HERE = Path(__file__).parent
+_FOLDER = Path(__file__).parent
 _TAGS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice")
 _COLOURS = ("color-contrast", "link-in-text-block")
 
 
 def _script(name: str) -> str:
-    return (_HERE / "scripts" / name).read_text("utf-8")
+    return (_FOLDER / "scripts" / name).read_text("utf-8")
 
 
 def axe(page: Page, *, only_colours: bool = False) -> list[str]:
@@ -30,7 +30,7 @@ def axe(page: Page, *, only_colours: bool = False) -> list[str]:
     ``only_colours`` asks for the rules that a colour scheme can break, and for no other.
     """
     if not page.evaluate("'axe' in window"):
-        page.evaluate((_HERE / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
+        page.evaluate((_FOLDER / "node_modules" / "axe-core" / "axe.min.js").read_text("utf-8"))
     options = {
         "runOnly": {"type": "rule", "values": _COLOURS} if only_colours else {"type": "tag", "values": _TAGS},
         "rules": {} if only_colours else {"target-size": {"enabled": True}},
@@ -53,9 +53,9 @@ def traffic(opened: Opened) -> list[str]:
         for url in opened.traffic.asked
         if urlsplit(url).scheme in ("http", "https", "ws", "wss") and urlsplit(url).netloc != home
     ]
-    broken: list[str] = opened.page.evaluate("window.seen?.broken ?? []")
+    broken: list[str] = opened.page.evaluate("window.observed?.broken ?? []")
     return [
-        *(f"console: {text}" for text in opened.traffic.said),
+        *(f"console: {text}" for text in opened.traffic.messages),
         *(f"failed: {text}" for text in opened.traffic.failed),
         *(f"asked another host: {url}" for url in foreign),
         *(f"policy: {text}" for text in broken),
@@ -70,8 +70,8 @@ def wide(page: Page) -> list[str]:
 
 def shifts(page: Page) -> list[str]:
     """Cumulative layout shift since the page began to load, if there was any."""
-    seen: dict[str, Any] = page.evaluate("window.seen")
-    return [f"layout shift {seen['shift']:.4f} of {', '.join(seen['sources'])}"] if seen["shift"] else []
+    observed: dict[str, Any] = page.evaluate("window.observed")
+    return [f"layout shift {observed['shift']:.4f} of {', '.join(observed['sources'])}"] if observed["shift"] else []
 
 
 def keyboard(page: Page) -> list[str]:
@@ -137,7 +137,7 @@ def needs_scripts(with_scripts: dict[str, Any], without: dict[str, Any]) -> list
     return findings
 
 
-def printed_ways(page: Page) -> list[str]:
+def printed_navigation(page: Page) -> list[str]:
     """Navigation that would be printed."""
     page.emulate_media(media="print")
     found: list[str] = page.evaluate(

@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from typing import Literal
 
 WIDTHS = (320, 390, 768, 1280)  # CSS pixels
+AXE_WIDTHS = (320, 1280)  # the narrowest and the widest: in between no rule of axe depends on the width alone
 Scheme = Literal["light", "dark"]
 SCHEMES: tuple[Scheme, ...] = ("light", "dark")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kind:
-    """A page to look at: its site, what it is, and where it stands below the site."""
+    """A page to look at: its site, its name, and its path below the site."""
 
     site: str
     name: str
@@ -52,6 +53,7 @@ _PAGES = {
         "search": "search.html",
         "search, found": "search.html?q=poutine",
         "search, nothing found": "search.html?q=zzzz",
+        "search, filtered": "search.html?q=Kiev&year=2025",
         "404 without base_url": "404.html",
     },
     "arabic": {

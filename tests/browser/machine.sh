@@ -1,6 +1,6 @@
 #!/bin/sh
 # What the browser tests take from the machine: Chromium, letters for Arabic and Japanese, Java (for the HTML checker),
-# Node 20 and pdftotext. Only what is missing is installed, with apt, as root; otherwise this says what is missing and fails.
+# Node 20 and pdftotext. Only what is missing is installed, with apt, as root; otherwise the script prints what is missing and fails.
 set -eu
 
 have() { command -v "$1" >/dev/null 2>&1; }

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.browser.kinds import Scheme
 
@@ -24,14 +24,14 @@ FLAGS = (
 
 # Layout shifts and broken rules of the page's Content-Security-Policy, from the first moment on.
 _WATCH = """
-window.seen = {shift: 0, sources: [], broken: []};
+window.observed = {shift: 0, sources: [], broken: []};
 new PerformanceObserver(list => {
   for (const entry of list.getEntries()) {
-    seen.shift += entry.value;
-    for (const source of entry.sources) seen.sources.push(source.node?.nodeName ?? "?");
+    observed.shift += entry.value;
+    for (const source of entry.sources) observed.sources.push(source.node?.nodeName ?? "?");
   }
 }).observe({type: "layout-shift", buffered: true});
-addEventListener("securitypolicyviolation", event => seen.broken.push(`${event.violatedDirective}: ${event.blockedURI}`));
+addEventListener("securitypolicyviolation", event => observed.broken.push(`${event.violatedDirective}: ${event.blockedURI}`));
 """
 
 # All is there and painted: what a search found, fonts, pictures, two frames.
@@ -45,9 +45,9 @@ _SETTLED = """async () => {
 
 @dataclass(slots=True)
 class Traffic:
-    """What a page said and asked for: console messages, requests, requests that failed."""
+    """What a page printed and asked for: console messages, requests, requests that failed."""
 
-    said: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
 
@@ -61,43 +61,59 @@ class Opened:
     traffic: Traffic
 
 
-@contextmanager
-def opened(
-    browser: Browser,
-    address: str,
-    *,
-    width: int = 1280,
-    scheme: Scheme = "light",
-    scripts: bool = True,
-) -> Iterator[Opened]:
-    """The page at ``address``, in a fresh context that is closed at the end. A forwarding page is held where it is."""
-    context = browser.new_context(
-        viewport={"width": width, "height": HEIGHT}, color_scheme=scheme, java_script_enabled=scripts, locale="en-GB"
-    )
-    try:
-        page = context.new_page()
-        traffic = Traffic()
-        page.on("console", lambda message: traffic.said.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: traffic.said.append(f"error: {error}"))
-        page.on("request", lambda request: traffic.asked.append(request.url))
-        page.on("websocket", lambda socket: traffic.asked.append(socket.url))
-        page.on("requestfailed", lambda request: traffic.failed.append(f"{request.url}: {request.failure}"))
-        page.on(
-            "response",
-            lambda answer: traffic.failed.append(f"{answer.url}: {answer.status}") if answer.status >= 400 else None,
-        )
-        page.route("**/*", _on_this_machine_only)
-        page.route(address, _held)
+class Reader:
+    """A browser context with one page in it, in which addresses are opened one after the other."""
+
+    def __init__(self, context: BrowserContext, *, scripts: bool) -> None:
+        self.page = context.new_page()
+        self.scripts = scripts
+        self.traffic = Traffic()
+        page = self.page
+        page.on("console", lambda message: self.traffic.messages.append(f"{message.type}: {message.text}"))
+        page.on("pageerror", lambda error: self.traffic.messages.append(f"error: {error}"))
+        page.on("request", lambda request: self.traffic.asked.append(request.url))
+        page.on("websocket", lambda socket: self.traffic.asked.append(socket.url))
+        page.on("requestfailed", lambda request: self.traffic.failed.append(f"{request.url}: {request.failure}"))
+        page.on("response", self._note_status)
+        page.route("**/*", _abort_other_hosts)
         if scripts:
             page.add_init_script(_WATCH)
-        page.goto(address, wait_until="load")
+
+    def _note_status(self, response: Response) -> None:
+        if response.status >= 400:
+            self.traffic.failed.append(f"{response.url}: {response.status}")
+
+    def open(self, address: str, width: int = 1280) -> Opened:
+        """The page at ``address``, loaded afresh at this width. A forwarding page does not forward."""
+        self.traffic = Traffic()
+        self.page.set_viewport_size({"width": width, "height": HEIGHT})
+        self.page.route(address, _without_refresh)
+        self.page.goto(address, wait_until="load")
+        self.page.unroute(address, _without_refresh)
         if (
-            scripts
-        ):  # without, promises are never kept and frames never called; the layout is there once it is asked for
-            settle(page)
-        yield Opened(page=page, address=address, traffic=traffic)
+            self.scripts
+        ):  # without scripts no promise is kept and no frame called; the layout is there once it is asked for
+            settle(self.page)
+        return Opened(page=self.page, address=address, traffic=self.traffic)
+
+
+@contextmanager
+def reading(browser: Browser, *, scheme: Scheme = "light", scripts: bool = True) -> Iterator[Reader]:
+    """A fresh context, closed at the end. Playwright's routes turn its cache off, so every load is a first one."""
+    context = browser.new_context(color_scheme=scheme, java_script_enabled=scripts, locale="en-GB")
+    try:
+        yield Reader(context, scripts=scripts)
     finally:
         context.close()
+
+
+@contextmanager
+def opened(
+    browser: Browser, address: str, *, width: int = 1280, scheme: Scheme = "light", scripts: bool = True
+) -> Iterator[Opened]:
+    """The page at ``address`` in a context that nothing else has used."""
+    with reading(browser, scheme=scheme, scripts=scripts) as reader:
+        yield reader.open(address, width)
 
 
 def settle(page: Page) -> None:
@@ -113,15 +129,15 @@ def widths(opened: Opened, sizes: tuple[int, ...]) -> Iterator[int]:
         yield width
 
 
-def _on_this_machine_only(route: Any) -> None:
-    """Nothing leaves the machine, whatever a page asks for; that it asked is noted."""
+def _abort_other_hosts(route: Any) -> None:
+    """No request leaves the machine; that a page made one is noted."""
     if urlsplit(route.request.url).hostname in ("127.0.0.1", None):
         route.fallback()
     else:
         route.abort()
 
 
-def _held(route: Any) -> None:
+def _without_refresh(route: Any) -> None:
     """A page without its ``<meta http-equiv="refresh">``, so that it can be looked at."""
     answer = route.fetch()
     body = answer.text()

@@ -36,14 +36,14 @@ def show(
     """Fails unless ``check`` says of the broken page what the fault says, no more and no less, and nothing of the whole one."""
     address = sites.page("broken", fault.files())
     with opened(browser, f"{address}broken.html", width=width, scheme=scheme) as view:
-        matches(check(view), fault.says)
-    with opened(browser, f"{address}whole.html", width=width, scheme=scheme) as view:
+        matches(check(view), fault.expected)
+    with opened(browser, f"{address}correct.html", width=width, scheme=scheme) as view:
         matches(check(view), ())
 
 
-def matches(findings: list[str], says: tuple[str, ...]) -> None:
-    assert len(findings) == len(says), findings
-    assert all(words in finding for finding, words in zip(findings, says, strict=True)), findings
+def matches(findings: list[str], expected: tuple[str, ...]) -> None:
+    assert len(findings) == len(expected), findings
+    assert all(words in finding for finding, words in zip(findings, expected, strict=True)), findings
 
 
 @every(*broken.ACCESSIBILITY)
@@ -119,14 +119,14 @@ def test_needs_scripts_finds(browser: Browser, sites: Sites, fault: Fault) -> No
 
 
 @every(*broken.PAPER)
-def test_printed_ways_finds(browser: Browser, sites: Sites, fault: Fault) -> None:
-    show(browser, sites, fault, lambda view: faults.printed_ways(view.page))
+def test_printed_navigation_finds(browser: Browser, sites: Sites, fault: Fault) -> None:
+    show(browser, sites, fault, lambda view: faults.printed_navigation(view.page))
 
 
 @every(*broken.PRINTED)
 def test_printed_finds(browser: Browser, sites: Sites, fault: Fault, tmp_path: Path) -> None:
     def check(view: Opened) -> list[str]:
-        faults.printed_ways(view.page)  # leaves the page as it was: what follows is printed as on paper
+        faults.printed_navigation(view.page)  # leaves the page unchanged, so that it is printed as on paper
         return tools.printed(view.page, tmp_path / "page.pdf")
 
     show(browser, sites, fault, check)
@@ -152,8 +152,8 @@ def markup(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("name", broken.MARKUP)
 def test_markup_finds(markup: dict[str, list[str]], name: str) -> None:
-    says = broken.MARKUP[name][1]
-    matches(markup[name], (says,) if says else ())
+    expected = broken.MARKUP[name][1]
+    matches(markup[name], (expected,) if expected else ())
 
 
 @pytest.fixture(scope="module")
@@ -165,8 +165,8 @@ def style(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[str]]:
 
 @pytest.mark.parametrize("name", broken.STYLE)
 def test_style_finds(style: dict[str, list[str]], name: str) -> None:
-    says = broken.STYLE[name][1]
-    matches(style[name], (says,) if says else ())
+    expected = broken.STYLE[name][1]
+    matches(style[name], (expected,) if expected else ())
 
 
 # A site whose links all work, and the files that break it: each finding by some of its words.
@@ -205,7 +205,7 @@ def test_links_finds(links: list[str], fault: str) -> None:
     assert len(links) == len(LINKS), links
 
 
-def test_links_finds_nothing_in_a_whole_site(sites: Sites) -> None:
+def test_links_finds_nothing_in_a_correct_site(sites: Sites) -> None:
     assert not linked(sites, "links/whole", SITE)
 
 
@@ -230,7 +230,7 @@ ASKED = [f"http://127.0.0.1/{name}" for name in ("articles/one.html", "site.css"
 
 
 @pytest.mark.parametrize(
-    ("body", "sheet", "script", "asked", "says"),
+    ("body", "sheet", "script", "asked", "expected"),
     [
         pytest.param("", 0, 0, (), (), id="nothing"),
         pytest.param(f"<p>{noise(7500)}</p>", 0, 0, (), (), id="nothing in a page just small enough"),
@@ -248,14 +248,14 @@ ASKED = [f"http://127.0.0.1/{name}" for name in ("articles/one.html", "site.css"
     ],
 )  # fmt: skip
 def test_sizes_finds(
-    body: str, sheet: int, script: int, asked: tuple[str, ...], says: tuple[str, ...], tmp_path: Path
+    body: str, sheet: int, script: int, asked: tuple[str, ...], expected: tuple[str, ...], tmp_path: Path
 ) -> None:
     (tmp_path / "articles").mkdir()
     (tmp_path / "articles" / "one.html").write_text(broken.page(body, head=HEAD), "utf-8")
     (tmp_path / "site.css").write_text(noise(sheet), "utf-8")
     (tmp_path / "site.js").write_text(noise(script), "utf-8")
     addresses = [*ASKED, broken.DOT, *(f"http://127.0.0.1/{name}" for name in asked)]
-    said, findings = tools.sizes(tmp_path / "articles" / "one.html", addresses)
-    matches(findings, says)
-    assert said["style"] >= sheet
-    assert said["scripts"] >= script
+    measured, findings = tools.sizes(tmp_path / "articles" / "one.html", addresses)
+    matches(findings, expected)
+    assert measured["style"] >= sheet
+    assert measured["scripts"] >= script

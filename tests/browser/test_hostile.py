@@ -1,10 +1,10 @@
 """Sites of hostile texts in a real browser: nothing of an article runs, leads away or asks for anything.
 
-The sites are those of ``tests/faults/sinks.py``. Every page of an article is opened twice: without the policy that each page
+The sites are those of ``tests/faults/xss_sinks.py``. Every page of an article is opened twice: without the policy that each page
 has, so that only escaping counts, and with it, which then must have nothing to forbid. Pages are fetched from the disk on
 the way, all else is refused and noted.
 
-Rejected: clicks. Where links lead is checked in the markup (``tests/faults/looking.py``).
+Rejected: clicks. Where links lead is checked in the markup (``tests/faults/output_scanner.py``).
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ import pytest
 from playwright.sync_api import Browser, Error, Page
 
 from tests.browser.conftest import none
-from tests.faults import sinks
-from tests.faults.amounts import WHOLE
+from tests.faults import xss_sinks
+from tests.faults.amounts import FULL
 
-_HOST = sinks.BASE
+_HOST = xss_sinks.BASE
 _KINDS = {"html": "text/html; charset=utf-8", "css": "text/css", "js": "text/javascript", "png": "image/png"}
 _POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
-# What a payload would do, told before it is done: who calls, opens, asks, or breaks the policy.
+# Records what a payload tries to do: calls, windows, requests, violations of the policy.
 _WATCH = """
 window.acted = [];
 for (const name of ["alert", "confirm", "prompt", "open", "fetch", "print", "postMessage", "importScripts"])
@@ -34,7 +34,7 @@ XMLHttpRequest.prototype.open = (...given) => { acted.push(`XMLHttpRequest(${giv
 addEventListener("securitypolicyviolation", event => acted.push(`${event.violatedDirective}: ${event.blockedURI}`));
 addEventListener("error", event => acted.push(`error: ${event.message}`), true);
 """
-# What stands in the tree and could act, and whatever waits for a reader's hand or eye: those are moved through the page.
+# Finds elements that could act, and triggers those that wait for the focus or the mouse.
 _LOOK = """() => {
   const found = [];
   for (const element of document.querySelectorAll("*")) {
@@ -85,7 +85,7 @@ class Opening:
         route.fulfill(body=body, content_type=_KINDS.get(path.suffix[1:], "application/octet-stream"))
 
     def look(self, address: str) -> None:
-        """Opens the page at ``address`` and notes whatever acted, or could."""
+        """Opens the page at ``address`` and notes everything that acted, or could."""
         self.address = address
         self.page.goto(_HOST + address, wait_until="load")
         try:
@@ -100,11 +100,13 @@ class Opening:
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """The built sites."""
     root = tmp_path_factory.mktemp("hostile")
-    every = sinks.payloads()
+    every = xss_sinks.payloads()
     sites = []
-    for number, start in enumerate(range(0, len(every), sinks.share())):
-        site, _ = sinks.write_site(root / f"site-{number}", every, range(start, min(start + sinks.share(), len(every))))
-        sinks.built(site)
+    for number, start in enumerate(range(0, len(every), xss_sinks.share())):
+        site, _ = xss_sinks.write_site(
+            root / f"site-{number}", every, range(start, min(start + xss_sinks.share(), len(every)))
+        )
+        xss_sinks.built(site)
         sites.append(site / "output")
     return sites
 
@@ -123,7 +125,7 @@ def test_nothing_of_an_article_acts(
         )
         lists = [page for page in lists if 'http-equiv="refresh"' not in (site / page).read_text("utf-8")]
         view = Opening(browser, site, policy=policy)
-        if not WHOLE:  # what the policy would forbid is found without it too
+        if not FULL:  # what the policy would forbid is found without it too
             pages, lists = pages[:: 4 if policy else 1], lists[::20]
         for address in [*pages, *lists, "index.html", "search.html"]:
             view.look(address)
@@ -145,8 +147,8 @@ def test_nothing_of_an_article_acts(
         "<p style='background:url(http://elsewhere.invalid/)'>a</p>",
     ],
 )  # fmt: skip
-def test_whatever_acts_is_seen(browser: Browser, tmp_path: Path, body: str) -> None:
-    """A page that was not escaped is told of by the same look."""
+def test_a_page_that_acts_is_found(browser: Browser, tmp_path: Path, body: str) -> None:
+    """The same look finds a page that is not escaped."""
     (tmp_path / "index.html").write_text(f"<!DOCTYPE html><title>a</title>{body}", "utf-8")
     view = Opening(browser, tmp_path, policy=True)
     try:

@@ -1,6 +1,6 @@
 """What other programs say of a site: the Nu HTML checker, a link checker, Lighthouse, pdftotext. Findings again are sentences.
 
-Rejected: their warnings about style. Errors are judged, and whatever the HTML checker warns of.
+Rejected: their warnings about style. Errors count, and all warnings of the HTML checker.
 """
 
 from __future__ import annotations
@@ -55,9 +55,9 @@ def _unless(known: dict[str, str], findings: list[str]) -> list[str]:
     return [text for text in findings if not any(re.search(message, text) for message in known)]
 
 
-def markup(*folders: Path) -> list[str]:
-    """Errors and warnings of the Nu HTML checker about every page below ``folders``, less ``HTML_UNKNOWN``."""
-    return _unless(HTML_UNKNOWN, _vnu("--skip-non-html", *map(str, folders)))
+def markup(*paths: Path) -> list[str]:
+    """Errors and warnings of the Nu HTML checker about these pages, and all pages below these folders, less ``HTML_UNKNOWN``."""
+    return _unless(HTML_UNKNOWN, _vnu("--skip-non-html", *map(str, paths)))
 
 
 def style(*sheets: Path) -> list[str]:
@@ -80,10 +80,13 @@ def links(address: str, pages: set[str]) -> list[str]:
 
 
 def lighthouse(address: str, chromium: str) -> tuple[dict[str, float], list[str]]:
-    """Lighthouse's scores (0 to 1, by category) on a phone, and what keeps those that are judged below 1."""
+    """Lighthouse's scores (0 to 1, by category) on a phone, and what keeps them below 1.
+
+    Rejected: its performance category. It depends on the machine, and takes half of the time.
+    """
     done = _run(
         "node", str(_MODULES / "lighthouse" / "cli" / "index.js"), address, "--output=json", "--quiet", "--no-enable-error-reporting",
-        f"--only-categories=performance,{','.join(JUDGED)}", f"--chrome-flags={' '.join(('--headless', '--no-sandbox', *FLAGS))}",
+        f"--only-categories={','.join(JUDGED)}", f"--chrome-flags={' '.join(('--headless', '--no-sandbox', *FLAGS))}",
         environment={"CHROME_PATH": chromium},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
@@ -146,7 +149,7 @@ def sizes(page: Path, asked: list[str]) -> tuple[dict[str, int], list[str]]:
     html = page.read_text("utf-8")
     sheets = re.findall(r'<link rel="stylesheet" href="([^"]+)"', html)
     scripts = re.findall(r'<script[^>]* src="([^"]+)"', html)
-    said = {
+    found = {
         "page": _gzipped(without_text(html).encode()),
         "style": sum(_gzipped((page.parent / sheet).read_bytes()) for sheet in sheets),
         "scripts": sum(_gzipped((page.parent / script).read_bytes()) for script in scripts),
@@ -157,13 +160,13 @@ def sizes(page: Path, asked: list[str]) -> tuple[dict[str, int], list[str]]:
         ),
     }
     findings = []
-    if said["page"] + said["style"] > _LARGEST:
-        findings.append(f"{said['page']} bytes of page and {said['style']} of style are more than {_LARGEST}")
-    if said["scripts"] > _SCRIPTS:
-        findings.append(f"{said['scripts']} bytes of scripts are more than {_SCRIPTS}")
-    if said["requests"] > _REQUESTS:
-        findings.append(f"{said['requests']} requests are more than {_REQUESTS}")
-    return said, findings
+    if found["page"] + found["style"] > _LARGEST:
+        findings.append(f"{found['page']} bytes of page and {found['style']} of style are more than {_LARGEST}")
+    if found["scripts"] > _SCRIPTS:
+        findings.append(f"{found['scripts']} bytes of scripts are more than {_SCRIPTS}")
+    if found["requests"] > _REQUESTS:
+        findings.append(f"{found['requests']} requests are more than {_REQUESTS}")
+    return found, findings
 
 
 def _gzipped(data: bytes) -> int:
@@ -172,7 +175,7 @@ def _gzipped(data: bytes) -> int:
 
 def printed(page: Page, file: Path) -> list[str]:
     """The page's own PDF, written to ``file``, lacks its headline, or holds a line that is a word of the navigation."""
-    ways: list[str] = page.evaluate(
+    navigation: list[str] = page.evaluate(
         "[...document.querySelectorAll('.skip, header nav a, footer a')].map(a => a.innerText.trim())"
     )
     headline: str = page.evaluate("document.querySelector('h1').innerText")
@@ -180,9 +183,10 @@ def printed(page: Page, file: Path) -> list[str]:
     text = _run("pdftotext", "-layout", str(file), "-").stdout
     lines = [" ".join(line.split()) for line in text.splitlines()]
     findings = [
-        f"printed: {way}"
-        for way in dict.fromkeys(ways)
-        if way in lines or any(way in line and other in line for line in lines for other in ways if other != way)
+        f"printed: {word}"
+        for word in dict.fromkeys(navigation)
+        if word in lines
+        or any(word in line and other in line for line in lines for other in navigation if other != word)
     ]
     if "".join(headline.split())[:30] not in "".join(text.split()):
         findings.append("the headline is not printed")

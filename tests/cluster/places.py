@@ -20,7 +20,7 @@ from pathlib import Path
 from digest.publish import LISTING
 from digest.sources.object_store import ObjectStore, in_threads
 
-PATIENCE = 60.0  # seconds in which a server starts
+TIMEOUT = 60.0  # seconds in which a server starts
 _ASKED = re.compile(rb'"([A-Z]+) \S+ HTTP')
 _WORDS = (
     "harbour council treaty minister railway strike budget hospital election parliament flood harvest museum orchestra league "
@@ -31,9 +31,9 @@ _PLACES = ("Lisbon", "Warsaw", "Nairobi", "Quito", "Hanoi", "Oslo", "Tunis", "Be
 
 def until(is_so: Callable[[], bool], what: str) -> None:
     """Wait until ``is_so`` returns True."""
-    end = time.monotonic() + PATIENCE
+    end = time.monotonic() + TIMEOUT
     while not is_so():
-        assert time.monotonic() < end, f"{what} after {PATIENCE} seconds"
+        assert time.monotonic() < end, f"{what} after {TIMEOUT} seconds"
         time.sleep(0.05)
 
 

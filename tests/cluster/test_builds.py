@@ -20,10 +20,10 @@ from digest.build.job import Progress, job_beside
 from digest.build.pipeline import build
 from digest.cli import main
 from digest.errors import Fatal
-from tests.cluster.places import PATIENCE, Cluster, lay, on_disk, seeds, until
-from tests.faults.amounts import WHOLE
+from tests.cluster.places import TIMEOUT, Cluster, lay, on_disk, seeds, until
+from tests.faults.amounts import FULL
 
-MANY = 2_000 if WHOLE else 300
+MANY = 2_000 if FULL else 300
 
 
 def digest(*arguments: str) -> Result:
@@ -93,7 +93,7 @@ def test_ctrl_c_ends_a_cluster_of_this_machine_with_a_sentence(site: Path) -> No
     process = subprocess.Popen(command, cwd=site, stderr=subprocess.PIPE, start_new_session=True)
     until(lambda: any((site / ".output.digest-stage").glob("site-*/articles/*")), "nothing written")
     os.killpg(process.pid, signal.SIGINT)  # as a terminal does: it reaches the workers, too
-    _, stderr = process.communicate(timeout=PATIENCE)
+    _, stderr = process.communicate(timeout=TIMEOUT)
     assert process.returncode == -signal.SIGINT
     (line,) = stderr.decode().splitlines()
     assert line.startswith("digest: interrupted; ")

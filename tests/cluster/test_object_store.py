@@ -20,11 +20,11 @@ from digest.publish import LISTING
 from digest.publish.upload import inspect_destination
 from digest.sources.object_store import Object, ObjectStore, mirror
 from tests.cluster.places import Store, content, differing, fill, lay, on_disk, seeds
-from tests.faults.amounts import WHOLE
+from tests.faults.amounts import FULL
 from tests.test_publish import publish, tree
 from tests.test_upload import Watcher, dead_links, version
 
-STOPS = 40 if WHOLE else 8
+STOPS = 40 if FULL else 8
 
 
 def digest(*arguments: object) -> Result:

@@ -1,5 +1,5 @@
-"""What the promises of SECURITY.md are held by: kills, full disks, hostile texts, foreign requests, by the hundred.
+"""Tests of the promises in SECURITY.md: hostile texts, names, paths and requests, by the hundred; ``tests/stress`` has kills and full disks.
 
-``make test`` tries a tenth of each, ``make test-faults`` all (``FAULTS=whole``); docs/reliability.md has the figures. What
-is tried is counted, never timed; a time-out only ends what hangs.
+``make test`` tries a tenth of each, ``make test-faults`` all (``FAULTS=whole``); docs/reliability.md has the figures. Counts decide,
+never a clock: a time-out only ends a test that hangs.
 """

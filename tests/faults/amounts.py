@@ -8,18 +8,18 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-WHOLE = os.environ.get("FAULTS") == "whole"
-PATIENCE = 300.0  # seconds after which something hangs; nothing that works takes a tenth of it
+FULL = os.environ.get("FAULTS") == "whole"
+TIMEOUT = 300.0  # seconds after which something hangs; nothing that works takes a tenth of it
 
 
-def amount(whole: int) -> int:
+def amount(full: int) -> int:
     """``whole``, or a tenth of it, at least 1."""
-    return whole if WHOLE else max(1, whole // 10)
+    return full if FULL else max(1, full // 10)
 
 
 def some(items: Sequence[T]) -> list[T]:
     """All ``items``, or every tenth: the same at each run."""
-    return list(items if WHOLE else items[::10])
+    return list(items if FULL else items[::10])
 
 
 def portions(items: Sequence[T], count: int) -> list[list[T]]:

@@ -1,4 +1,4 @@
-"""The command as its users run it: another process, with whatever environment; and what it leaves on the disk."""
+"""The command as its users run it: another process, with any environment; and the files that it leaves."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
 
-from tests.faults.amounts import PATIENCE
+from tests.faults.amounts import TIMEOUT
 
 Tree = Mapping[str, str]  # address -> hash of the bytes
 
@@ -26,7 +26,7 @@ def command(*arguments: str) -> list[str]:
 
 
 def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
-    """This process's environment with ``changes``; the program is found from whatever folder, ``FIRST`` is looked in first."""
+    """This process's environment with ``changes``; the program is found from any folder, and ``FIRST`` is first on the path."""
     found = {**os.environ, **(changes or {})}
     first = [found.pop("FIRST")] if "FIRST" in found else []
     return {**found, "PYTHONPATH": os.pathsep.join([*first, *(path for path in sys.path if path)])}
@@ -35,7 +35,7 @@ def environment(changes: Mapping[str, str] | None = None) -> dict[str, str]:
 def digest(site: Path, *arguments: str, **changes: str) -> subprocess.CompletedProcess[str]:
     """Runs ``digest`` in the folder ``site`` to its end. ``changes`` are of the environment."""
     return subprocess.run(
-        command(*arguments), cwd=site, env=environment(changes), capture_output=True, text=True, timeout=PATIENCE,
+        command(*arguments), cwd=site, env=environment(changes), capture_output=True, text=True, timeout=TIMEOUT,
         encoding="utf-8", errors="replace", check=False,
     )  # fmt: skip
 
@@ -58,13 +58,13 @@ def write_site(site: Path, articles: int, version: int = 0) -> Path:
     )
     rows = ["| File | Title | Date | Topics |", "| --- | --- | --- | --- |"]
     for number in range(articles):
-        turn = version if number % 3 == version % 3 else 0
+        edition = version if number % 3 == version % 3 else 0
         name = f"{number:04}.txt"
-        lines = [SENTENCES[(number + turn + at) % len(SENTENCES)] for at in range(5)]
-        (seeds / name).write_text(f"Report {number}, version {turn}\n\n" + "\n\n".join(lines) + "\n", "utf-8")
+        lines = [SENTENCES[(number + edition + at) % len(SENTENCES)] for at in range(5)]
+        (seeds / name).write_text(f"Report {number}, version {edition}\n\n" + "\n\n".join(lines) + "\n", "utf-8")
         if number % 2:
             rows.append(
-                f"| {name} | Number {number}, {turn} | 2025-{number % 12 + 1:02} | {'Politics' if number % 4 == 1 else 'Sport'} |"
+                f"| {name} | Number {number}, {edition} | 2025-{number % 12 + 1:02} | {'Politics' if number % 4 == 1 else 'Sport'} |"
             )
     (seeds / "INDEX.md").write_text("\n".join(rows) + "\n", "utf-8")
     return site

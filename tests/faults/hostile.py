@@ -1,6 +1,6 @@
 """Hostile texts: a few of our own, so that a clone that stands alone tries each kind, and those in SHARED where it is there.
 
-Rejected: a rule for single items. A payload is a text that must come out as text, whatever it is.
+Rejected: a rule for single items. Every payload is a text that must come out as text.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 _SHARED = Path(os.environ.get("SHARED", "")) / "hostile"
 
-OWN_MARKUP = (
+BASIC_MARKUP = (
     "<script>alert(1)</script>",
     "<ScRiPt src=//example.org/x.js></sCrIpT>",
     '<img src=x onerror="alert(1)">',
@@ -45,13 +45,13 @@ OWN_MARKUP = (
     "<image xlink:href='javascript:alert(1)'>",
     "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
 )
-OWN_NAMES = (
+BASIC_NAMES = (
     "", " ", ".", "..", "CON", "nul.txt", "aux", "COM1", "a" * 300, "é" * 150, "ａ", "A", "a", "İ", "ß", "ﬃ", "😀", "😀😀", "👩‍👩‍👧",
     "\u202eevil", "\u2066a\u2069", "\u200b", "\ufeffa", "مرحبا", "../../etc/passwd", "a/b", "a\\b", "-rf", "~", "%2e%2e", "a%00b", "a\nb",
     "{{ 7 * 7 }}", "{% include 'x' %}", "${7*7}", "<%= 7 %>", "#{7}", "*x*", "|", "=1+1", "- a", "? a", "!!python/object:os.system x",
     "&a [*a]", "true", "null", "1e3", "0x10", "2025-02-30", "---", "'", '"', "\\", "&amp;", "&#0;", "\u0000", "\ud800",
 )  # fmt: skip
-OWN_URLS = (
+BASIC_URLS = (
     "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "\u200bjavascript:alert(1)",
     "data:text/html,<script>alert(1)</script>", "vbscript:msgbox(1)", "file:///etc/passwd", "//example.org", "http://a@b@c/",
     "https://example.org/\" onmouseover=\"alert(1)", "https://exa\u202emple.org/", "ftp://example.org", "mailto:a@example.org", "",
@@ -64,13 +64,13 @@ URLS = ("fields/urls",)
 
 @cache
 def items(name: str) -> list[dict[str, Any]]:
-    """The items of the set ``name`` in SHARED, as they stand there; none where it is not there."""
+    """The items of the set ``name`` in SHARED, unchanged; none if SHARED is missing."""
     path = _SHARED / f"{name}.json"
     found: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["items"] if path.is_file() else []
     return found
 
 
-def texts(own: tuple[str, ...], names: tuple[str, ...]) -> list[str]:
+def texts(basic: tuple[str, ...], names: tuple[str, ...]) -> list[str]:
     """Our ``own`` texts and the payloads of the sets ``names``, none twice."""
     shared = [one["payload"] for name in names for one in items(name)]
-    return list(dict.fromkeys((*own, *shared)))
+    return list(dict.fromkeys((*basic, *shared)))

@@ -1,4 +1,4 @@
-"""The same seeds give the same bytes, whatever the machine, its clock and its language, and however the build is done.
+"""The same seeds give the same bytes, on any machine, with any clock and language, and with any number of processes.
 
 Each case builds one rich site in a world of its own: another process with another environment. The clock and the order of
 files are changed inside that process, before the program starts (``sitecustomize``).
@@ -20,6 +20,7 @@ import pytest
 from tests.browser.invented import write_arabic, write_few
 from tests.faults.amounts import some
 from tests.faults.building import Tree, digest, tree
+from tests.faults.process_pool import start_at
 
 SHUFFLED = """
 import os, random
@@ -37,11 +38,7 @@ def turn(found):
 os.scandir = lambda *args: Shuffled(turn(list(_scandir(*args))))
 os.listdir = lambda *args: turn(list(_listdir(*args)))
 """
-# Few items are done without processes; here one is enough for them.
-MANY = """
-from digest.build.executors import Processes
-Processes.map.__defaults__ = (1,)
-"""
+MANY = start_at(1)  # item: processes are started even for one
 CLOCK = """
 import datetime, time
 START, STEP = {start}, {step}
@@ -89,7 +86,7 @@ WORLDS = (
     World(name="Turkish", environment={"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8"}),
     World(name="the first time zone", environment={"TZ": "Pacific/Kiritimati"}),
     World(name="the last time zone", environment={"TZ": "America/Adak"}),
-    World(name="a clock that stands in 1980", before=CLOCK.format(start=315_532_800, step=0)),
+    World(name="a clock stopped in 1980", before=CLOCK.format(start=315_532_800, step=0)),
     World(name="a clock that runs backwards from 2106", before=CLOCK.format(start=4_294_967_296, step=-1000)),
     World(name="the last second of a year", before=CLOCK.format(start=1_735_689_599, step=1), environment={"TZ": "UTC"}),
     World(name="another folder", folder="ein Ordner/mit Ümlaut & 'Zeichen'/#1"),

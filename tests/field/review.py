@@ -64,7 +64,7 @@ class Review:
         return records[min(records)]
 
     def page(self, address: str) -> str:
-        """The text of the published file at ``address``; empty where there is none."""
+        """The text of the published file at ``address``; empty if the page is missing."""
         path = self.site / "output" / address
         return path.read_text("utf-8") if path.is_file() else ""
 

@@ -105,7 +105,7 @@ def test_and_when_one_is_removed(case: str, tmp_path: Path) -> None:
     for name in first:
         (tmp_path / "seeds" / name).unlink()
     after = _headlines(build(tmp_path, {}))
-    if case != "the same slug":  # the error is mended, and the declared slug holds
+    if case != "the same slug":  # the error is fixed, and the declared slug holds
         assert after.items() <= before.items()
     assert len(after) == len(added)
 
@@ -123,7 +123,7 @@ def test_paths_that_never_meet_have_the_same_address_alone_and_wherever_the_site
     assert "same-name" not in review.messages
 
 
-def test_names_that_make_the_same_address_are_told_and_explained_as_they_are_published(tmp_path: Path) -> None:
+def test_names_that_make_the_same_address_are_reported_and_explained_as_they_are_published(tmp_path: Path) -> None:
     build(tmp_path, {"été.txt": _text("The summer")})
     review = build(tmp_path, {"ete.txt": _text("Another summer")})
     slugs = {file: record["slug"] for file, record in review.records.items()}
@@ -192,12 +192,12 @@ def test_notion_s_digits_are_no_part_of_the_address_and_index_proposes_a_slug(tm
     assert "a-second-ferry" in (tmp_path / "seeds" / "INDEX.md").read_text("utf-8")
 
 
-# What is told of addresses.
+# Messages about addresses.
 
 LISTED = "| File | Slug | Aliases |\n| --- | --- | --- |\n"
 
 
-def _told(review: Review, code: str) -> list[str]:
+def _lines_of(review: Review, code: str) -> list[str]:
     return [line for line in review.messages.splitlines() if line.endswith(f"[{code}]")]
 
 
@@ -208,7 +208,7 @@ def _moved(tmp_path: Path) -> Review:
 
 
 @pytest.mark.parametrize("command", ["check", "build"])
-def test_a_slug_that_was_removed_is_told_with_the_old_and_the_new_address(command: str, tmp_path: Path) -> None:
+def test_a_slug_that_was_removed_is_reported_with_the_old_and_the_new_address(command: str, tmp_path: Path) -> None:
     _moved(tmp_path)
     (line,) = [line for line in run(tmp_path, command).stderr.splitlines() if "warning" in line and "[" in line]
     assert line.startswith("articles/the-ferries.html: warning")
@@ -218,7 +218,7 @@ def test_a_slug_that_was_removed_is_told_with_the_old_and_the_new_address(comman
     assert line.endswith("[address-gone]")
 
 
-def test_the_alias_that_is_proposed_ends_the_warning_and_what_is_built_is_not_told_again(tmp_path: Path) -> None:
+def test_the_alias_that_is_proposed_ends_the_warning_and_what_is_built_is_not_reported_again(tmp_path: Path) -> None:
     _moved(tmp_path)
     review = build(tmp_path, {"INDEX.md": f"{LISTED}| 000_4f2a.txt | | articles/the-ferries.html |\n"})
     assert "[address-" not in review.messages
@@ -229,9 +229,9 @@ def test_the_alias_that_is_proposed_ends_the_warning_and_what_is_built_is_not_to
 
 
 @pytest.mark.parametrize("alias", ["articles/the-ferries.html", "2019/ferries.html"])
-def test_an_old_address_that_forwards_no_more_is_told(alias: str, tmp_path: Path) -> None:
+def test_an_old_address_that_forwards_no_more_is_reported(alias: str, tmp_path: Path) -> None:
     build(tmp_path, {"a.txt": _text("The ferries"), "INDEX.md": f"{LISTED}| a.txt | | {alias} |\n"})
-    (line,) = _told(build(tmp_path, {"INDEX.md": f"{LISTED}| a.txt | | |\n"}), "address-gone")
+    (line,) = _lines_of(build(tmp_path, {"INDEX.md": f"{LISTED}| a.txt | | |\n"}), "address-gone")
     assert line.startswith(f"{alias}: warning")
     assert "it forwarded to “a.txt”, at articles/a.html" in line
 
@@ -242,12 +242,12 @@ def test_nothing_is_published_with_strict_where_an_address_would_be_gone(tmp_pat
     assert (tmp_path / "output" / "articles" / "the-ferries.html").is_file()
 
 
-def test_an_address_that_shows_another_article_is_told(tmp_path: Path) -> None:
+def test_an_address_that_shows_another_article_is_reported(tmp_path: Path) -> None:
     files = {"a.txt": _text("The first"), "b.txt": _text("The second")}
     build(tmp_path, {**files, "INDEX.md": f"{LISTED}| a.txt | ferry | |\n| b.txt | | |\n"})
     for command in ("check", "build"):
         write(tmp_path, {"INDEX.md": f"{LISTED}| a.txt | | |\n| b.txt | ferry | |\n"})
-        (line,) = _told(Review(tmp_path, 0, run(tmp_path, command).stderr), "address-reused")
+        (line,) = _lines_of(Review(tmp_path, 0, run(tmp_path, command).stderr), "address-reused")
         assert line.startswith("articles/ferry.html: warning")
         assert "It shows “b.txt” now; “a.txt”, which was there, is at articles/a.html" in line
 
@@ -257,14 +257,14 @@ def test_a_file_in_another_format_or_renamed_is_the_same_article(tmp_path: Path)
     for name in ("ferry", "note"):
         (tmp_path / "seeds" / f"{name}.txt").unlink()
     review = build(tmp_path, {"ferry.md": f"# The ferry{_MORE}\n\n{EN}", "note.md": f"# Quite another note\n\n{EN}"})
-    (line,) = _told(review, "address-reused")
+    (line,) = _lines_of(review, "address-reused")
     assert "It shows “note.md” now, no longer “note.txt”" in line
 
 
-def test_a_renamed_folder_is_told_by_headlines_and_many_of_a_kind_in_one_warning(tmp_path: Path) -> None:
+def test_a_renamed_folder_is_reported_by_headlines_and_many_of_a_kind_in_one_warning(tmp_path: Path) -> None:
     build(tmp_path, {f"old/{number}.txt": _text(f"The ferry number {number} sails") for number in range(9)})
     (tmp_path / "seeds" / "old").rename(tmp_path / "seeds" / "new")
-    (line,) = _told(build(tmp_path, {}), "address-gone")
+    (line,) = _lines_of(build(tmp_path, {}), "address-gone")
     assert "warning" in line
     assert "articles/old-0.html" in line
     assert "articles/new-0.html" in line
@@ -276,7 +276,7 @@ def test_a_renamed_folder_is_told_by_headlines_and_many_of_a_kind_in_one_warning
     ("change", "severity"),
     [("remove", "notice"), ("draft", "notice"), ("private", "notice"), ("unlist", "warning")],
 )
-def test_what_is_withdrawn_is_told_according_to_how_it_was(change: str, severity: str, tmp_path: Path) -> None:
+def test_what_is_withdrawn_is_reported_according_to_how_it_was(change: str, severity: str, tmp_path: Path) -> None:
     listed = "| File |\n| --- |\n| a.txt |\n"
     build(tmp_path, {"a.txt": _text("One"), "b.md": front_matter("title: Two"), "INDEX.md": f"{listed}| b.md |\n"})
     if change == "remove":
@@ -288,7 +288,7 @@ def test_what_is_withdrawn_is_told_according_to_how_it_was(change: str, severity
             tmp_path, {"b.md": front_matter(f"title: Two\n{'draft: true' if change == 'draft' else 'rights: private'}")}
         )
     review = build(tmp_path, {})
-    (line,) = [line for line in _told(review, "address-gone") if line.startswith("articles/")]
+    (line,) = [line for line in _lines_of(review, "address-gone") if line.startswith("articles/")]
     assert line.startswith(f"articles/b.html: {severity}")
     assert review.exit_code == 0
 
@@ -296,37 +296,37 @@ def test_what_is_withdrawn_is_told_according_to_how_it_was(change: str, severity
 def test_an_output_of_an_older_version_is_recognised_by_its_headlines(tmp_path: Path) -> None:
     build(tmp_path, {"a.txt": _text("The ferry sails")})
     listing = tmp_path / "output" / ".digest-files.json"
-    told = json.loads(listing.read_text("utf-8"))
-    del told["owners"]
-    listing.write_text(json.dumps(told))
+    listing_data = json.loads(listing.read_text("utf-8"))
+    del listing_data["owners"]
+    listing.write_text(json.dumps(listing_data))
     (tmp_path / "seeds" / "a.txt").rename(tmp_path / "seeds" / "ferry.txt")
-    (line,) = _told(build(tmp_path, {}), "address-gone")
+    (line,) = _lines_of(build(tmp_path, {}), "address-gone")
     assert "“ferry.txt” now, at articles/ferry.html" in line
 
 
-def test_an_old_address_that_forwards_to_another_article_is_told(tmp_path: Path) -> None:
+def test_an_old_address_that_forwards_to_another_article_is_reported(tmp_path: Path) -> None:
     rows = ["| a.txt | | 2019/ferries.html |", "| b.txt | | |"]
     build(tmp_path, {"a.txt": _text("One"), "b.txt": _text("Two"), "INDEX.md": LISTED + "\n".join(rows)})
     rows = ["| a.txt | | |", "| b.txt | | 2019/ferries.html |"]
-    (line,) = _told(build(tmp_path, {"INDEX.md": LISTED + "\n".join(rows)}), "address-reused")
+    (line,) = _lines_of(build(tmp_path, {"INDEX.md": LISTED + "\n".join(rows)}), "address-reused")
     assert line.startswith("2019/ferries.html: warning")
     assert "“a.txt”, which was there, is at articles/a.html" in line
 
 
-def test_the_page_of_one_topic_that_lists_another_is_told(tmp_path: Path) -> None:
+def test_the_page_of_one_topic_that_lists_another_is_reported(tmp_path: Path) -> None:
     build(tmp_path, {"a.md": _named("topics", "A", "北京")})
-    (line,) = _told(build(tmp_path, {"a.md": _named("topics", "A", "背景")}), "address-reused")
+    (line,) = _lines_of(build(tmp_path, {"a.md": _named("topics", "A", "背景")}), "address-reused")
     assert line.startswith("topics/beijing.html: warning")
     assert "It lists “背景” now, no longer “北京”" in line
 
 
-def test_a_topic_of_another_name_is_told_by_its_page(tmp_path: Path) -> None:
+def test_a_topic_of_another_name_is_reported_by_its_page(tmp_path: Path) -> None:
     build(tmp_path, {"a.md": front_matter("title: A\ntopics: [Ferries]")})
-    (line,) = _told(build(tmp_path, {"a.md": front_matter("title: A\ntopics: [Boats]")}), "address-gone")
+    (line,) = _lines_of(build(tmp_path, {"a.md": front_matter("title: A\ntopics: [Boats]")}), "address-gone")
     assert "topics/ferries.html" in line
 
 
-def test_without_an_output_there_is_nothing_to_tell_and_the_address_is_the_same(tmp_path: Path) -> None:
+def test_without_an_output_nothing_is_reported_and_the_address_is_the_same(tmp_path: Path) -> None:
     files = {"2025-03/edito.txt": _text("March"), "C#.txt": _text("Sharp"), "Été.txt": _text("Summer")}
     before = _headlines(build(tmp_path, files))
     shutil.rmtree(tmp_path / "output")
@@ -375,7 +375,7 @@ def _named(kind: str, title: str, name: str) -> str:
     return front_matter(f"title: {title}\n{_FIELD[kind]}: {value if kind == 'sources' else f'[{value}]'}")
 
 
-def _own(review: Review, kind: str) -> set[str]:
+def _pages_of_terms(review: Review, kind: str) -> set[str]:
     """The pages of a kind, without what was inferred of every text."""
     return {name for name in review.pages(kind) if "Nobody" not in review.page(f"{kind}/{name}")}
 
@@ -386,8 +386,8 @@ def test_the_spellings_of_one_name_have_one_page_whatever_comes_first(case: str,
     pages = []
     for number, (first, second) in enumerate([(one, other), (other, one)]):
         site = tmp_path / str(number)
-        pages.append(_own(build(site, {"a.md": _named(kind, "One", first)}), kind))
-        pages.append(_own(build(site, {"b.md": _named(kind, "Two", second)}), kind))
+        pages.append(_pages_of_terms(build(site, {"a.md": _named(kind, "One", first)}), kind))
+        pages.append(_pages_of_terms(build(site, {"b.md": _named(kind, "Two", second)}), kind))
     assert len(pages[0]) == 1
     assert pages[1:] == pages[:1] * 3
 
@@ -410,7 +410,7 @@ def test_names_that_differ_keep_a_page_each(kind: str, names: tuple[str, ...], t
     pages: set[str] = set()
     for count in range(1, len(names) + 1):
         review = build(tmp_path, {f"{count}.md": _named(kind, f"Number {count}", names[count - 1])})
-        found = _own(review, kind)
+        found = _pages_of_terms(review, kind)
         assert len(found) == count
         assert pages <= found
         assert "[address-" not in review.messages
@@ -439,5 +439,5 @@ def test_a_rule_s_alias_holds_however_it_is_spelled(tmp_path: Path) -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=40))
-def test_a_key_is_its_own_key(name: str) -> None:
+def test_a_key_is_idempotent(name: str) -> None:
     assert name_key(name_key(name)) == name_key(name)

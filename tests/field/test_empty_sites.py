@@ -122,7 +122,7 @@ def test_where_only_the_output_is_deleted_what_was_kept_still_tells(tmp_path: Pa
 
 
 @pytest.mark.parametrize("state", ["no bytes", "gone", "seeds not mounted", "every article a draft"])
-def test_what_is_meant_is_said_once(tmp_path: Path, state: str) -> None:
+def test_the_intended_meaning_is_stated_once(tmp_path: Path, state: str) -> None:
     _good(tmp_path)
     DAMAGE[state][0](tmp_path / "seeds")
     done = run(tmp_path, "build", "--allow-empty")
@@ -143,7 +143,7 @@ def test_a_dry_run_says_it_too(tmp_path: Path) -> None:
 
 
 def test_a_manifest_of_settings_alone_may_stay_so_and_come_but_not_go(tmp_path: Path) -> None:
-    """It lists nothing, but what it says of the whole site would be lost with it."""
+    """It lists nothing, but its settings of the whole site would be lost with it."""
     assert build(tmp_path, {"a.txt": EN}).exit_code == 0
     made = build(tmp_path, {"INDEX.md": "---\nunlisted: include\nnoindex: yes\n---\n"})
     assert made.exit_code == 0
@@ -219,8 +219,8 @@ def test_one_bad_item_loses_itself_and_no_other(tmp_path: Path, form: str, place
     assert made.pages("articles") == ["a.html", "b.html"], made.messages
     assert made.published("Stadtrat") == []
     line = manifest[: manifest.index(BAD[form])].count("\n") + 1
-    (told,) = [line for line in made.messages.splitlines() if "[bad-item]" in line]
-    assert line <= int(told.split(":")[1]) <= line + BAD[form].count("\n")
+    (message,) = [line for line in made.messages.splitlines() if "[bad-item]" in line]
+    assert line <= int(message.split(":")[1]) <= line + BAD[form].count("\n")
     assert 'lang="fr"' in made.page("index.html")
 
 
@@ -237,7 +237,7 @@ SIDES = "<<<<<<< HEAD\nThe boat is blue.\n=======\nThe boat is green.\n>>>>>>> s
 
 
 @pytest.mark.parametrize("name", ["a.txt", "a.md", "a.html"])
-def test_a_conflict_in_an_article_is_told(tmp_path: Path, name: str) -> None:
+def test_a_conflict_in_an_article_is_reported(tmp_path: Path, name: str) -> None:
     made = build(tmp_path, {name: f"{EN}\n{SIDES}", "b.txt": FR})
     assert f"{name}:5: warning" in made.messages, made.messages
     assert "[merge-conflict]" in made.messages

@@ -62,7 +62,7 @@ def test_a_declared_utf_8_with_a_wrong_byte_is_no_other_encoding() -> None:
     assert [problem.code for problem in found.problems] == ["bad-encoding", "guessed-encoding"]
 
 
-def test_a_damaged_file_is_published_and_the_warning_told(tmp_path: Path) -> None:
+def test_a_damaged_file_is_published_with_a_warning(tmp_path: Path) -> None:
     review = build(tmp_path, {"a.txt": (U * 5).encode() + b"\xe9t\xe9\n"})
     assert "a annoncé l’achat" in review.text()
     assert "warning: The file is UTF-8 except for a byte here" in review.messages

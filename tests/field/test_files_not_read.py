@@ -21,7 +21,7 @@ def _mentions(messages: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("files", "told"),
+    ("files", "expected"),
     [
         ({"b.rtf": "{\\rtf1 The boat}", "c.docx": b"PK\x03\x04"}, "2 files are not read: 1 .docx (c.docx), 1 .rtf (b.rtf)."),
         ({"old/c.DOCX": b"PK"}, "1 file is not read: 1 .docx (old/c.DOCX)."),
@@ -33,13 +33,13 @@ def _mentions(messages: str) -> list[str]:
     ids=["k28-rtf-docx", "in capitals, in a folder", "a dozen", "other texts", "a picture that no article shows", "odd names"],
 )  # fmt: skip
 @pytest.mark.parametrize("manifest", [False, True], ids=["folder", "manifest"])
-def test_files_that_are_not_read_are_told_in_one_line(
-    tmp_path: Path, files: dict[str, str | bytes], told: str, manifest: bool
+def test_files_that_are_not_read_are_reported_in_one_line(
+    tmp_path: Path, files: dict[str, str | bytes], expected: str, manifest: bool
 ) -> None:
     listed = {"INDEX.md": "- a.txt\n"} if manifest else {}
     made = build(tmp_path, {"a.txt": HEADED, **files, **listed})
     (line,) = _mentions(made.messages)
-    assert told in line
+    assert expected in line
     assert made.exit_code == 0
     assert _mentions(run(tmp_path, "check").stderr) == [line]
     again = build(tmp_path, {})  # nothing changed
@@ -54,13 +54,13 @@ def test_files_that_are_not_read_are_told_in_one_line(
     ["Thumbs.db", "desktop.ini", ".DS_Store", "~$letter.docx", "x.tmp", "film.part", "x.crdownload", "a.txt~", "a.txt.bak",
      "a.md.orig", ".a.txt.swp", "#a.txt#", "README", "README.pdf", "LICENSE.docx", "_draft.docx", "page.url"],
 )  # fmt: skip
-def test_what_nobody_misses_is_not_told(tmp_path: Path, name: str) -> None:
+def test_files_that_nobody_misses_are_not_reported(tmp_path: Path, name: str) -> None:
     made = build(tmp_path, {"a.txt": HEADED, name: b"PK\x03\x04 some bytes"})
     assert _mentions(made.messages) == []
     assert list(made.records) == ["a.txt"]
 
 
-def test_a_picture_that_an_article_shows_is_not_told(tmp_path: Path) -> None:
+def test_a_picture_that_an_article_shows_is_not_reported(tmp_path: Path) -> None:
     made = build(
         tmp_path, {"a.md": f"---\nimage: ferry.png\nalt: A ferry\n---\n\n{HEADED}", "ferry.png": PNG, "b.png": PNG}
     )
@@ -68,7 +68,7 @@ def test_a_picture_that_an_article_shows_is_not_told(tmp_path: Path) -> None:
     assert "1 file is not read: 1 .png (b.png)." in line
 
 
-def test_a_listed_file_that_no_reader_takes_is_an_error_and_told_once(tmp_path: Path) -> None:
+def test_a_listed_file_that_no_reader_takes_is_an_error_and_reported_once(tmp_path: Path) -> None:
     made = build(tmp_path, {"INDEX.md": "- a.txt\n- [Boat](b.docx)\n", "a.txt": HEADED, "b.docx": b"PK"})
     assert "[unsupported-file]" in made.messages
     assert _mentions(made.messages) == []

@@ -1,7 +1,7 @@
-"""No text holds up a build: work grows with the length of a text, whatever stands in it, or the text is set as plain text.
+"""No text holds up a build: work grows with the length of a text, for any content, or the text is set as plain text.
 
 Work is counted in lines of Python that are run, which is the same on every machine. Regular expressions run no lines, so processor
-time has a bound besides: two seconds for 16,000 characters, of which the worst pattern takes a third (0.6 s), and most a hundredth.
+time has a bound too: two seconds for 16,000 characters, of which the worst pattern takes a third (0.6 s), and most a hundredth.
 A fence with tabs behind it, which Python-Markdown's own expression looks through with the square of their number, took 148 s.
 """
 

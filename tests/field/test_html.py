@@ -233,7 +233,7 @@ def test_a_link_to_nothing_or_to_another_page_is_its_text_and_ids_that_nothing_l
         "<p>קנו מעבורת שנייה, BOAT.</p>",
     ],
 )
-def test_a_part_that_runs_the_other_way_is_marked(html: str) -> None:
+def test_a_part_in_the_other_direction_is_marked(html: str) -> None:
     assert 'dir="rtl"' in document(page(TEXT + html)).html
 
 
@@ -460,14 +460,14 @@ def test_a_saved_page_in_a_table_or_in_chinese_loses_its_menus_too() -> None:
         "<p>One ferry.</p><p>Two ferries.</p>",
     ],
 )
-def test_a_page_without_menus_is_kept_whole(body: str) -> None:
+def test_a_page_without_menus_is_kept_completely(body: str) -> None:
     found = document(f"<html lang=en><head>{TITLE}</head><body>{body}</body></html>")
     assert found.problems == ()
     text = re.sub(r"<[^>]+>", " ", body.replace(HEAD, "")).split()
     assert " ".join(words(found)).split() == text
 
 
-def test_sources_stay_on_a_page_with_menus_and_a_list_of_links_alone_stays_whole() -> None:
+def test_sources_stay_on_a_page_with_menus_and_a_list_of_links_alone_stays_complete() -> None:
     found = document(f"{TITLE}<div>{ROW}</div>{HEAD}{TEXT}<h2>Sources</h2><ul>{OTHERS}</ul>")
     assert len(beside(found)) == 5
     alone = document(f"<title>Links</title><h1>Links</h1><ul>{OTHERS * 3}</ul>")
@@ -481,7 +481,7 @@ def test_sources_stay_on_a_page_with_menus_and_a_list_of_links_alone_stays_whole
     st.lists(st.sampled_from(["<ul>", "<li>", "<a href=1>Next</a>", "<div>", "</div>", "<h2>H</h2>", "<p>Word", "© 2025"]), max_size=30),
 )  # fmt: skip
 def test_no_prose_is_taken_for_a_menu(before: list[str], behind: list[str]) -> None:
-    """Whatever stands around it; but for what a link that is not closed makes of it."""
+    """For any markup around it, except a link that is not closed."""
     found = document(f"<div>{''.join(before)}</div></a><p>{VOTE}</p><p>{BOAT}</p><div>{''.join(behind)}</div>")
     text = " ".join(words(found))
     opened = before.count("<a href=1>") > before.count("</a>")
@@ -550,7 +550,9 @@ def test_the_sites_name_behind_a_mark_is_the_source(mark: str) -> None:
         ("渡し船を二隻買う｜港新聞", "", "", "渡し船を二隻買う", "港新聞"),
     ],
 )  # fmt: skip
-def test_a_headline_is_told_from_the_sites_name(title: str, head: str, above: str, headline: str, source: str) -> None:
+def test_a_headline_is_distinguished_from_the_sites_name(
+    title: str, head: str, above: str, headline: str, source: str
+) -> None:
     found = declared(document(page(above + TEXT, f"<title>{title}</title>{head}")))
     assert (found["title"], found.get("source")) == (headline, source)
 
@@ -573,7 +575,7 @@ def test_what_a_script_would_have_filled_in_says_nothing() -> None:
      "Council approves ferry - Mayor Delighted", "Der Streik geht weiter - Keine Einigung", "Ein zweites Boot für alle - Kommentar",
      "Ferries: what comes next", "Who pays for the ferry?", "The U-Bahn - again", "Paix en vue pour le pays - Ukraine"],
 )  # fmt: skip
-def test_a_headline_with_a_mark_of_its_own_stays_whole(title: str) -> None:
+def test_a_headline_that_contains_a_separator_is_not_split(title: str) -> None:
     assert declared(document(page(TEXT, f"<title>{title}</title>"))) == {"title": title}
 
 

@@ -31,7 +31,7 @@ def html(body: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("body", "there", "gone"),
+    ("body", "shown", "gone"),
     [
         pytest.param("The boat costs ~~two~~ four million, the council said.\n", "<del>two</del>", "~~", id="k19-strike"),
         pytest.param("~~The *old* boat~~ sails.\n", "<del>The <em>old</em> boat</del>", "~~", id="strike-inner"),
@@ -54,9 +54,9 @@ def html(body: str) -> str:
         pytest.param("- a\n\n  - [x] buy\n", "☑ buy", "[", id="tasks-inner"),
     ],
 )  # fmt: skip
-def test_everyday_markdown_is_set(tmp_path: Path, body: str, there: str, gone: str) -> None:
+def test_everyday_markdown_is_set(tmp_path: Path, body: str, shown: str, gone: str) -> None:
     found = review(tmp_path, body)
-    assert there in found.body()
+    assert shown in found.body()
     assert gone not in found.text()
 
 
@@ -141,7 +141,7 @@ def test_a_footnote_can_be_used_twice_and_is_kept_unused(tmp_path: Path) -> None
     assert "[^" not in found.text()
 
 
-def test_what_is_struck_out_is_shown_but_not_said(tmp_path: Path) -> None:
+def test_struck_out_text_is_shown_but_not_read_aloud(tmp_path: Path) -> None:
     found = review(tmp_path, "The boat costs ~~zorblax~~ four million, the council said on Tuesday.\n")
     assert "<del>zorblax</del>" in found.body()
     page = found.page(f"articles/{found.record['slug']}.html")
@@ -249,7 +249,7 @@ def test_callouts_and_admonitions_are_quotations_with_a_title(tmp_path: Path, bo
         ":::note\nNo boats.\n:::\n",
     ],
 )
-def test_without_a_title_there_is_none(tmp_path: Path, body: str) -> None:
+def test_without_a_title_no_title_is_set(tmp_path: Path, body: str) -> None:
     assert "<blockquote>\n<p>No boats.</p>\n</blockquote>" in review(tmp_path, body).body()
 
 

@@ -26,7 +26,7 @@ def _line(messages: str, code: str) -> str:
     ids=["k32-broken-link", "in a folder", "to itself", "to another disk"],
 )  # fmt: skip
 @pytest.mark.parametrize("manifest", [False, True], ids=["folder", "manifest"])
-def test_a_link_to_nothing_is_told_as_one(tmp_path: Path, link: str, target: str, manifest: bool) -> None:
+def test_a_link_to_nothing_is_reported_as_one(tmp_path: Path, link: str, target: str, manifest: bool) -> None:
     write(tmp_path, {"a.txt": HEADED, **({"INDEX.md": f"- a.txt\n- {link}\n"} if manifest else {})})
     (tmp_path / "seeds" / link).parent.mkdir(exist_ok=True)
     (tmp_path / "seeds" / link).symlink_to(target)
@@ -37,7 +37,7 @@ def test_a_link_to_nothing_is_told_as_one(tmp_path: Path, link: str, target: str
     assert made.pages("articles") == ["a.html"]
 
 
-def test_a_file_that_is_not_there_still_has_its_neighbour_named(tmp_path: Path) -> None:
+def test_a_similar_name_is_suggested_for_a_missing_file(tmp_path: Path) -> None:
     made = build(tmp_path, {"INDEX.md": "- sumit.txt\n", "summit.txt": HEADED})
     assert "There is no file “sumit.txt”. Did you mean “summit.txt”?" in made.messages
 
@@ -54,7 +54,7 @@ def test_a_file_that_is_not_there_still_has_its_neighbour_named(tmp_path: Path) 
     ids=["k32-own-page", "underlined", "front matter only", "empty", "blank"],
 )
 @pytest.mark.parametrize("name", ["imprint.md", "topics/politics.md", "_footer.md"])
-def test_a_page_without_text_is_told_as_a_page(tmp_path: Path, text: str, what: str, name: str) -> None:
+def test_a_page_without_text_is_reported_as_a_page(tmp_path: Path, text: str, what: str, name: str) -> None:
     made = build(tmp_path, {"a.txt": HEADED, f"../pages/{name}": text})
     line = _line(made.messages, "empty-file")
     assert f"The page contains {what}, so it is not published. Write its text, or remove the file from pages/." in line
@@ -73,7 +73,7 @@ def test_the_summary_says_what_is_left_out_and_the_address_once(tmp_path: Path) 
 
 
 @pytest.mark.parametrize(
-    ("files", "told"),
+    ("files", "expected"),
     [
         ({"a.txt": FR}, "“fr”: its only article is in it."),
         ({"a.txt": FR, "b.txt": FR}, "“fr”: all 2 articles are in it."),
@@ -82,11 +82,11 @@ def test_the_summary_says_what_is_left_out_and_the_address_once(tmp_path: Path) 
     ],
     ids=["one", "all", "most", "none"],
 )
-def test_where_the_sites_language_comes_from_is_said_as_people_count(
-    tmp_path: Path, files: dict[str, str], told: str
+def test_the_origin_of_the_sites_language_is_reported_with_correct_plurals(
+    tmp_path: Path, files: dict[str, str], expected: str
 ) -> None:
     made = build(tmp_path, dict(files))
-    assert f"The site's language is taken to be {told}" in _line(made.messages, "language-inferred")
+    assert f"The site's language is taken to be {expected}" in _line(made.messages, "language-inferred")
 
 
 def test_the_address_that_a_new_site_lacks_is_for_check_to_say(tmp_path: Path) -> None:
@@ -97,7 +97,7 @@ def test_the_address_that_a_new_site_lacks_is_for_check_to_say(tmp_path: Path) -
     assert "no-base-url" not in run(tmp_path, "check").stderr
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="names of files are Unicode there, whatever the locale")
+@pytest.mark.skipif(sys.platform == "win32", reason="names of files are Unicode there in every locale")
 @pytest.mark.parametrize("module", [True, False], ids=["python -m digest", "the installed script"])
 def test_names_are_read_as_utf_8_whatever_the_locale(tmp_path: Path, module: bool) -> None:
     """An encoding that is not UTF-8 is to be had on any system: ASCII, if Python may not replace the C locale."""

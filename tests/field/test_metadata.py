@@ -105,7 +105,7 @@ def test_everyday_keys_of_other_programs_are_passed_over_in_silence(tmp_path: Pa
 
 
 @pytest.mark.parametrize("line", ["tilte: x", "catgories: x", "auhtor: y", "mood: glad"])
-def test_a_key_that_nobody_knows_is_a_warning(tmp_path: Path, line: str) -> None:
+def test_an_unknown_key_is_a_warning(tmp_path: Path, line: str) -> None:
     assert "unknown-key" in build(tmp_path, {"a.md": front_matter(f"title: {TITLE}\n{line}")}).messages
 
 
@@ -308,7 +308,7 @@ LINES = st.lists(
 
 
 @given(LINES)
-def test_metadata_and_text_are_all_there_is(lines: list[str]) -> None:
+def test_every_line_is_metadata_or_text(lines: list[str]) -> None:
     text = "\n".join(lines)
     found = find_metadata(text, "a.md")
     if found is not None and not found.unread:

@@ -185,7 +185,7 @@ def test_what_only_looks_like_a_remark_stays(text: str) -> None:
         ("```\n<!-- x -->", "```\n"),
     ],
 )
-def test_which_marks_belong_together(text: str, left: str) -> None:
+def test_which_marks_form_a_pair(text: str, left: str) -> None:
     assert without_remarks(text)[0] == left
 
 
@@ -218,7 +218,7 @@ PIECES = st.sampled_from(
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PIECES, max_size=25))
-def test_remarks_are_apart_in_order_and_inside_the_text(parts: list[str]) -> None:
+def test_remarks_are_disjoint_in_order_and_within_the_text(parts: list[str]) -> None:
     text = "".join(parts)
     found = find_remarks(text)
     edges = [edge for span in found.spans for edge in span]

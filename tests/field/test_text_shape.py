@@ -129,9 +129,9 @@ def test_a_wrapped_paragraph_stays_one_where_a_line_ends_with_a_full_stop() -> N
     assert paragraphs("A headline\n\n" + "\n".join(lines)) == ["A headline", " ".join(lines)]
 
 
-def test_a_wrapped_article_is_no_verse_in_most_of_a_hundred_ways() -> None:
-    ways = [textwrap.wrap(text, width) for text in (LONG, LANG) for width in range(24, 60)]
-    assert sum(map(is_verse, ways)) == 0
+def test_a_wrapped_article_is_no_verse_at_any_width() -> None:
+    wrapped = [textwrap.wrap(text, width) for text in (LONG, LANG) for width in range(24, 60)]
+    assert sum(map(is_verse, wrapped)) == 0
 
 
 # Tables.
@@ -258,7 +258,7 @@ DIVIDED = [
 
 
 @pytest.mark.parametrize(("above", "below", "joined"), DIVIDED, ids=[joined for _, _, joined in DIVIDED])
-def test_a_divided_word_is_joined_and_a_hyphen_of_its_own_stays(above: str, below: str, joined: str) -> None:
+def test_a_divided_word_is_joined_and_a_real_hyphen_stays(above: str, below: str, joined: str) -> None:
     kept, between = join_lines(above, below, Words(""))
     assert kept + between + below == joined
 
@@ -289,12 +289,12 @@ PDF_DE = (
     ],
     ids=["fr", "de"],
 )
-def test_words_that_a_pdf_divided_are_whole_on_the_page(tmp_path: Path, text: str, words: list[str]) -> None:
+def test_words_that_a_pdf_divided_are_joined_on_the_page(tmp_path: Path, text: str, words: list[str]) -> None:
     read = build(tmp_path, {"a.txt": text}).text()
     assert [word for word in words if word not in read] == []
 
 
-def test_a_word_divided_within_a_line_is_joined_where_the_text_has_it_whole() -> None:
+def test_a_word_divided_within_a_line_is_joined_if_the_text_has_it_undivided() -> None:
     text = "Les récoltes\n\nLes ré-coltes record, dit le porte-parole. Les récoltes sont bonnes, et les mau-vaises aussi.\n"
     found = paragraphs(text)[1]
     assert "Les récoltes record" in found
@@ -421,8 +421,8 @@ def test_character_references_are_what_they_mean(tmp_path: Path) -> None:
     )
     review = build(tmp_path, {"a.txt": text})
     assert review.record["title"] == f"{HEADLINE} & more"
-    said = review.text().replace("\u00a0", " ")
-    assert 'The council voted, "at last" & for good. It’s four million… AT&T, café, 3°, R&D; &unknown; stay.' in said
+    text = review.text().replace("\u00a0", " ")
+    assert 'The council voted, "at last" & for good. It’s four million… AT&T, café, 3°, R&D; &unknown; stay.' in text
 
 
 def test_a_reference_that_is_spoken_of_stays() -> None:
@@ -500,7 +500,7 @@ def test_the_name_decides_for_all_other_files() -> None:
     assert read(f"# {HEADLINE}\n\n{EN}", "a.html").reader == "html"
 
 
-# Whatever the text.
+# For any text.
 
 PIECES = st.sampled_from(
     ["\n", "\n\n", " ", "  ", "    ", "\t", "|", " | ", ";", "-", "- ", "-\n", ". ", ",\n", "7", "page 7", "a", "The boat", "é", "港", "•", "\u2028",

@@ -1,6 +1,6 @@
 """What is held back is in no published file, however it is said and however badly it is written.
 
-Each article has a word of its own. Of the articles that are held back no word may stand in any file of the output; of those
+Each article has a word of its own. No word of a withheld article may be in any file of the output; of those
 that are written in the same way and not held back each word must, or the test would hold for a program that publishes nothing.
 """
 
@@ -18,7 +18,7 @@ from tests.field.review import Review, build
 BODY = (
     "The council of the harbour town voted on Tuesday for a second ferry, and {word} will build it across the river.\n"
 )
-HELD, SHOWN = "held", "shown"
+WITHHELD, SHOWN = "withheld", "shown"
 
 Pair = tuple[str, str]
 Form = Callable[[Pair, str], str]  # what holds back (or does not), and the text of the article -> the file
@@ -150,28 +150,28 @@ class Articles:
 
     def __init__(self) -> None:
         self.files: dict[str, str] = {}
-        self.said: dict[str, str] = {}  # what each word stands for
+        self.meaning: dict[str, str] = {}  # what each word stands for
 
     def add(self, kind: str, what: str, form: Form, pair: Pair, suffix: str) -> None:
         """Another file; ``kind`` is HELD or SHOWN, and a part of its word."""
         word = f"zq{len(self.files):05}{kind}"
         body = BODY.format(word=word)
         self.files[f"{len(self.files):05}{suffix}"] = form(pair, f"<p>{body}</p>\n" if suffix == ".html" else body)
-        self.said[word] = f"{what}: {pair[0]}: {pair[1]} in {suffix or 'no suffix'}"
+        self.meaning[word] = f"{what}: {pair[0]}: {pair[1]} in {suffix or 'no suffix'}"
 
     def check(self, review: Review) -> None:
-        """No word of what is held back stands in the output, and each of what is shown."""
+        """The output has no word of withheld texts, and each word of published ones."""
         files = [path.read_text("utf-8", "replace") for path in (review.site / "output").rglob("*") if path.is_file()]
         found = set(re.findall(r"zq\d{5}(?:held|shown)", "\n".join(files)))
-        assert [self.said[word] for word in sorted(found) if word.endswith(HELD)] == []
-        assert [said for word, said in self.said.items() if word.endswith(SHOWN) and word not in found] == []
+        assert [self.meaning[word] for word in sorted(found) if word.endswith(WITHHELD)] == []
+        assert [meaning for word, meaning in self.meaning.items() if word.endswith(SHOWN) and word not in found] == []
 
 
 def test_every_form_and_every_spelling_holds_back(tmp_path: Path) -> None:
     articles = Articles()
     for name, form in (READABLE | BROKEN).items():
         for pair in SPELLINGS:
-            articles.add(HELD, name, form, pair, ".md")
+            articles.add(WITHHELD, name, form, pair, ".md")
         for pair in OPEN:
             articles.add(SHOWN, name, form, pair, ".md")
     articles.check(build(tmp_path, articles.files))
@@ -184,7 +184,7 @@ def test_every_kind_of_file_holds_back(tmp_path: Path, suffix: str) -> None:
         if suffix == ".html" and name in ("labels in bold", "org", "restructured text", "pelican", "multimarkdown"):
             continue  # no program writes these in HTML
         for pair in (("draft", "true"), ("status", "draft"), ("rights", "private"), ("published", "false")):
-            articles.add(HELD, name, form, pair, suffix)
+            articles.add(WITHHELD, name, form, pair, suffix)
         if suffix == ".html" and name in ("no opening line", "pelican, first"):
             continue
         articles.add(SHOWN, name, form, ("draft", "false"), suffix)
@@ -195,7 +195,7 @@ def test_what_is_misspelt_or_of_another_type_holds_back_and_is_an_error(tmp_path
     articles = Articles()
     for pair in MISSPELT:
         for name in ("yaml", "a colon in the title", "no closing line"):
-            articles.add(HELD, name, (READABLE | BROKEN)[name], pair, ".md")
+            articles.add(WITHHELD, name, (READABLE | BROKEN)[name], pair, ".md")
     for pair in OPEN:
         articles.add(SHOWN, "yaml", READABLE["yaml"], pair, ".md")
     review = build(tmp_path, articles.files)
@@ -209,7 +209,7 @@ def test_of_two_values_the_stricter_counts(tmp_path: Path, suffix: str) -> None:
     for name, lines in TWICE.items():
         for above, below in (("---\n", "---"), ("---\ntitle: Ferry: the second\n", "---"), ("---\n", "")):
             key, value = lines.split(": ", 1)
-            articles.add(HELD, name, between(above, below, "%"), (key, value), suffix)
+            articles.add(WITHHELD, name, between(above, below, "%"), (key, value), suffix)
     articles.add(
         SHOWN, "twice no", between("---\n", "---", "%"), ("draft", "false\npublished: true\ndraft: false"), suffix
     )
@@ -326,7 +326,7 @@ def test_a_row_that_lists_a_folder_holds_back_its_articles(tmp_path: Path) -> No
     assert [bool(review.published(f"{name}zq")) for name in "abc"] == [False, False, True]
 
 
-def test_a_page_of_the_editors_own_is_held_back_too(tmp_path: Path) -> None:
+def test_a_custom_page_is_withheld_too(tmp_path: Path) -> None:
     pages = {
         "../pages/imprint.md": "---\ndraft: yes\n---\n\nThe xyzzy press.\n",
         "../pages/about-us.md": "The plugh press.\n",
@@ -377,9 +377,9 @@ STRAY = {
 def test_a_line_that_holds_back_and_lost_its_fence_does_so_too(tmp_path: Path, suffix: str) -> None:
     articles = Articles()
     for name, lines in STRAY.items():
-        articles.add(HELD, name, lambda pair, body: f"{pair[1]}\n\n{body}", ("", lines), suffix)
+        articles.add(WITHHELD, name, lambda pair, body: f"{pair[1]}\n\n{body}", ("", lines), suffix)
         if "draft" in lines:
-            said = lines.replace("draft: true", "draft: false").replace("Status: draft", "Status: published")
-            if said != lines:
-                articles.add(SHOWN, name, lambda pair, body: f"{pair[1]}\n\n{body}", ("", said), suffix)
+            meaning = lines.replace("draft: true", "draft: false").replace("Status: draft", "Status: published")
+            if meaning != lines:
+                articles.add(SHOWN, name, lambda pair, body: f"{pair[1]}\n\n{body}", ("", meaning), suffix)
     articles.check(build(tmp_path, articles.files))

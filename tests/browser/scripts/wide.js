@@ -1,4 +1,4 @@
-// The page scrolls sideways; the elements that stick out farthest. Boxes that scroll by themselves may.
+// The page scrolls sideways; the elements that stick out farthest. Boxes with their own scroll bar may.
 () => {
   const root = document.scrollingElement, room = root.clientWidth;
   if (root.scrollWidth <= room) return [];

@@ -16,7 +16,7 @@ import pytest
 
 from tests.faults.amounts import amount
 from tests.faults.building import SENTENCES, Tree, command, environment, tree
-from tests.faults.ready import Ended, Ready
+from tests.faults.fork_server import ForkServer, RunResult
 
 Record = Callable[[str, object], None]
 
@@ -48,7 +48,7 @@ def review(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     return place
 
 
-def _whole(review: Path, loaded: Ready) -> tuple[Tree, float]:
+def _expected_site(review: Path, server: ForkServer) -> tuple[Tree, float]:
     """What a run that nothing stops makes beside ``review``, and how long it takes."""
     other = review.parent / "other" / review.name
     other.parent.mkdir()
@@ -56,7 +56,7 @@ def _whole(review: Path, loaded: Ready) -> tuple[Tree, float]:
     if review.exists():
         shutil.copytree(review, other)
     began = time.monotonic()
-    done = loaded.run(other.parent, *INIT)
+    done = server.run(other.parent, *INIT)
     assert done.code == 0, done
     return tree(other), time.monotonic() - began
 
@@ -65,7 +65,7 @@ def _names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir() if path.name != "other")
 
 
-def _told_truly(ended: Ended, made: bool, number: int) -> None:
+def _check_message(ended: RunResult, made: bool, number: int) -> None:
     assert "Traceback" not in ended.err, ended
     assert "published before" not in ended.err, ended
     if ended.code == -number and number != signal.SIGKILL and ended.err:  # it may die before it can say anything
@@ -73,35 +73,40 @@ def _told_truly(ended: Ended, made: bool, number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
-def test_a_site_is_made_whole_or_not_at_all(
-    review: Path, loaded: Ready, record_property: Record, number: signal.Signals
+def test_a_site_is_made_completely_or_not_at_all(
+    review: Path, server: ForkServer, record_property: Record, number: signal.Signals
 ) -> None:
-    whole, usual = _whole(review, loaded)
+    expected, usual = _expected_site(review, server)
     before, beside = tree(review), _names(review.parent)
     chance = random.Random(number)
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for _ in range(amount(40)):
-        run = loaded.start(review.parent, *INIT)
+        run = server.start(review.parent, *INIT)
         time.sleep(chance.uniform(0, usual * 1.1))
         run.kill(number)
         ended = run.end()
         found = tree(review)
         if number == signal.SIGKILL:
-            found = {name: told for name, told in found.items() if not name.startswith(".init.digest-stage/")}
-            if found not in (before, whole):  # between the files around the seeds and the seeds
+            found = {name: value for name, value in found.items() if not name.startswith(".init.digest-stage/")}
+            if found not in (before, expected):  # between the files around the seeds and the seeds
                 assert not (review / "seeds").exists() or not any((review / "seeds").iterdir()), ended
-                assert loaded.run(review, "clean", "--yes").code == 0
+                assert server.run(review, "clean", "--yes").code == 0
                 found = tree(review)
-        assert found in (before, whole), (ended, sorted(found.items() ^ whole.items())[:4], len(found), len(whole))
-        _told_truly(ended, found == whole, number)
-        seen["whole" if found == whole else "nothing"] += 1
-        if found != whole:
-            done = loaded.run(review.parent, *INIT)
+        assert found in (before, expected), (
+            ended,
+            sorted(found.items() ^ expected.items())[:4],
+            len(found),
+            len(expected),
+        )
+        _check_message(ended, found == expected, number)
+        counts["whole" if found == expected else "nothing"] += 1
+        if found != expected:
+            done = server.run(review.parent, *INIT)
             assert done.code == 0, f"after {ended}: {done}"
-            assert tree(review) == whole
+            assert tree(review) == expected
         assert _names(review.parent) == sorted({*beside, "review"}), ended
         _back(review, before)
-    record_property("tried", f"init and {number.name}: {dict(seen)}, 0 by halves, 0 leftovers after the next")
+    record_property("tried", f"init and {number.name}: {dict(counts)}, 0 by halves, 0 leftovers after the next")
 
 
 def _back(review: Path, before: Tree) -> None:
@@ -114,43 +119,43 @@ def _back(review: Path, before: Tree) -> None:
             path.unlink()
 
 
-@pytest.mark.parametrize("there", [False, True], ids=["no folder", "an empty folder"])
+@pytest.mark.parametrize("exists", [False, True], ids=["no folder", "an empty folder"])
 def test_a_disk_that_is_full_from_any_moment_on_leaves_nothing(
-    tmp_path: Path, apart: Ready, record_property: Record, there: bool
+    tmp_path: Path, mount_server: ForkServer, record_property: Record, exists: bool
 ) -> None:
     disk = tmp_path / "disk"
-    apart.seen(disk).mkdir()
-    apart.shell("mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=1000", "none", str(disk))
-    here = apart.seen(disk)
-    _articles(here)
-    if there:
-        (here / "review").mkdir()
-    before = _names(here)
+    mount_server.host_path(disk).mkdir()
+    mount_server.shell("mount", "-t", "tmpfs", "-o", "size=4m,nr_inodes=1000", "none", str(disk))
+    disk_path = mount_server.host_path(disk)
+    _articles(disk_path)
+    if exists:
+        (disk_path / "review").mkdir()
+    before = _names(disk_path)
     chance = random.Random(15)
-    seen: Counter[int] = Counter()
+    counts: Counter[int] = Counter()
     for room in [0, 4096, *(chance.randrange(4096, 700_000) for _ in range(amount(60)))]:
-        filling = here / ".filling"
-        free = shutil.disk_usage(here).free - room
+        filling = disk_path / ".filling"
+        free = shutil.disk_usage(disk_path).free - room
         filling.write_bytes(bytes(max(0, free)))
-        ended = apart.run(disk, *INIT)
+        ended = mount_server.run(disk, *INIT)
         filling.unlink()
-        seen[ended.code] += 1
+        counts[ended.code] += 1
         assert ended.code in (0, 1), ended
         if ended.code:
             assert "No space left on device" in ended.err, ended
             assert ended.err.endswith("digest: nothing was created.\n"), ended
-            assert _names(here) == before
-            assert not there or not any((here / "review").iterdir())
+            assert _names(disk_path) == before
+            assert not exists or not any((disk_path / "review").iterdir())
         else:
-            assert (here / "review/seeds/INDEX.md").is_file()
-            shutil.rmtree(here / "review")
-            if there:
-                (here / "review").mkdir()
-    assert seen[1], "no disk was full"
-    record_property("tried", f"init on a full disk: {dict(seen)} by exit code, 0 by halves")
+            assert (disk_path / "review/seeds/INDEX.md").is_file()
+            shutil.rmtree(disk_path / "review")
+            if exists:
+                (disk_path / "review").mkdir()
+    assert counts[1], "no disk was full"
+    record_property("tried", f"init on a full disk: {dict(counts)} by exit code, 0 by halves")
 
 
-def test_two_at_once_make_one_site(tmp_path: Path, loaded: Ready) -> None:
+def test_two_at_once_make_one_site(tmp_path: Path, server: ForkServer) -> None:
     """The second is refused, whether it comes while the first is at work or after it."""
     _articles(tmp_path)
     runs = [
@@ -164,21 +169,21 @@ def test_two_at_once_make_one_site(tmp_path: Path, loaded: Ready) -> None:
         )
         for _ in range(2)
     ]
-    told = [run.communicate()[1] for run in runs]
-    assert sorted(run.returncode for run in runs) == [0, 1], told
+    value = [run.communicate()[1] for run in runs]
+    assert sorted(run.returncode for run in runs) == [0, 1], value
     assert _names(tmp_path) == ["articles", "review"]
     assert len(list((tmp_path / "review/seeds").rglob("*.txt"))) == ARTICLES
 
 
 @pytest.mark.parametrize("edited", [False, True])
-def test_what_a_killed_run_left_in_a_folder_that_is_there_goes_with_the_next(
-    tmp_path: Path, loaded: Ready, edited: bool
+def test_leftovers_of_a_killed_run_in_an_existing_folder_are_removed_by_the_next(
+    tmp_path: Path, server: ForkServer, edited: bool
 ) -> None:
     """Killed between the files around the seeds and the seeds: what nobody has changed since is taken back."""
     _articles(tmp_path)
     review = tmp_path / "review"
     review.mkdir()
-    done = loaded.run(tmp_path, *INIT)
+    done = server.run(tmp_path, *INIT)
     assert done.code == 0
     stage = review / ".init.digest-stage" / "new"
     stage.mkdir(parents=True)
@@ -189,7 +194,7 @@ def test_what_a_killed_run_left_in_a_folder_that_is_there_goes_with_the_next(
     (review / "seeds").rename(stage / "seeds")
     if edited:
         (review / "digest.yml").write_text("title: Mine now\n", "utf-8")
-    done = loaded.run(tmp_path, *INIT)
+    done = server.run(tmp_path, *INIT)
     assert not stage.parent.exists()
     if edited:
         assert done.code == 1

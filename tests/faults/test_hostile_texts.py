@@ -1,7 +1,7 @@
 """Hostile texts in every place where somebody can write one, and every file of the sites that are built of them.
 
-What is written where, and what is held for it, stands in ``CONTEXTS``; each payload meets each of these places once. Every
-file of the output is looked at, whatever wrote it: pages by a browser's parser, feeds by a strict one of XML, data and the
+``CONTEXTS`` lists what is written where and what must hold there; each payload meets each of these places once. Every
+file of the output is checked: pages by a browser's parser, feeds by a strict one of XML, data and the
 index of the search by one of JSON. A text must not act, must not break out of its place, and must not be lost.
 
 Rejected: pairs of payloads that act only together.
@@ -20,9 +20,9 @@ from click.testing import CliRunner
 
 from digest.cli import main
 from digest.readers.front_matter import plain
-from tests.faults import sinks
-from tests.faults.amounts import WHOLE, amount, portions
-from tests.faults.looking import Site, letters
+from tests.faults import xss_sinks
+from tests.faults.amounts import FULL, amount, portions
+from tests.faults.output_scanner import Site, letters
 
 # Where a text is written, and what of it must be read on its page. Everywhere else it must only not act.
 CONTEXTS = {
@@ -42,10 +42,10 @@ CONTEXTS = {
     "digest.yml: title, description, topics, labels, sources": "every letter of title and description",
     "names.yml": "refused or safe",
     "pages/*.md: title, body, foot": "every letter of the title",
-    "name of an article's file": "article there, address safe (test_names.py)",
+    "name of an article's file": "article there, address safe (test_hostile_names.py)",
     "what is printed to a terminal": "nothing that a terminal obeys",
 }
-PORTIONS = 8 if WHOLE else 2
+PORTIONS = 8 if FULL else 2
 SINKS = "pages, their titles, attributes and JSON-LD, Atom, JSON Feed, sitemap, records.jsonl, index of the search"
 
 
@@ -53,22 +53,24 @@ SINKS = "pages, their titles, attributes and JSON-LD, Atom, JSON Feed, sitemap, 
 def test_no_text_of_an_article_acts_or_breaks_out_or_is_lost(
     tmp_path: Path, portion: int, record_property: Callable[[str, object], None]
 ) -> None:
-    every = sinks.payloads()
+    every = xss_sinks.payloads()
     numbers = portions(range(len(every)), PORTIONS)[portion]
     counts: Counter[str] = Counter()
     wrong: list[str] = []
-    for number, some in enumerate(numbers[at : at + sinks.share()] for at in range(0, len(numbers), sinks.share())):
-        site, articles = sinks.write_site(tmp_path / f"site-{number}", every, some)
-        report = sinks.built(site)
+    for number, some in enumerate(
+        numbers[at : at + xss_sinks.share()] for at in range(0, len(numbers), xss_sinks.share())
+    ):
+        site, articles = xss_sinks.write_site(tmp_path / f"site-{number}", every, some)
+        report = xss_sinks.built(site)
         addresses = dict(report.addresses)
         withheld = {problem.article for problem in report.problems if problem.code == "unended-remark"}
         wrong += [f"{article.file}: it is lost" for article in articles if article.file not in {*addresses, *withheld}]
-        seen = Site(site / "output", sinks.BASE)
-        wrong += seen.faults(lists=1 if WHOLE else 3)
-        counts += seen.counts
+        scanned = Site(site / "output", xss_sinks.BASE)
+        wrong += scanned.faults(lists=1 if FULL else 3)
+        counts += scanned.counts
         counts["articles"] += len(articles)
         for article in articles:
-            page = seen.texts.get(addresses.get(article.file, ""), "")
+            page = scanned.texts.get(addresses.get(article.file, ""), "")
             wrong += [
                 f"{article.file}: lost of {where}: {text[:80]!r}"
                 for where, text in article.shown.items()
@@ -82,30 +84,30 @@ def test_no_text_of_an_article_acts_or_breaks_out_or_is_lost(
 
 def test_no_text_of_the_site_itself_acts(tmp_path: Path, record_property: Callable[[str, object], None]) -> None:
     """Title, description, topics and their labels, sources, names, own pages, the foot, headings and notes of the manifest."""
-    every = sinks.payloads()
+    every = xss_sinks.payloads()
     sites = amount(60)
     wrong: list[str] = []
     pages = 0
     for number in range(sites):
-        turn = sinks.Turn(every, number * len(every) // sites)
-        site = sinks.write_around(tmp_path / str(number), turn)
-        report = sinks.built(site)
-        seen = Site(site / "output", sinks.BASE)
-        wrong += [f"site {number}: {fault}" for fault in seen.faults()]
-        pages += seen.counts["html"]
+        picker = xss_sinks.PayloadPicker(every, number * len(every) // sites)
+        site = xss_sinks.write_around(tmp_path / str(number), picker)
+        report = xss_sinks.built(site)
+        scanned = Site(site / "output", xss_sinks.BASE)
+        wrong += [f"site {number}: {fault}" for fault in scanned.faults()]
+        pages += scanned.counts["html"]
         if len(report.addresses) != 3:
             wrong.append(f"site {number}: {len(report.addresses)} of 3 articles")
-        told = {"index.html": "site title", "about.html": "description", "own.html": "page title"}
+        fields = {"index.html": "site title", "about.html": "description", "own.html": "page title"}
         wrong += [
-            f"site {number}: lost of the {what}: {turn.of(what)!r}"
-            for page, what in told.items()
-            if letters(str(plain(what, turn.of(what)))) not in seen.texts[page]
+            f"site {number}: lost of the {what}: {picker.of(what)!r}"
+            for page, what in fields.items()
+            if letters(str(plain(what, picker.of(what)))) not in scanned.texts[page]
         ]
-        topic = seen.texts[dict(report.addresses)["b.txt"]]
-        # Signs that end a heading are none of its words, and neither is a count behind it: “Politics (3)”.
-        heading = re.sub(r"\(\d+\)$", "", sinks.line(turn.of("heading")).rstrip("# "))
+        topic = scanned.texts[dict(report.addresses)["b.txt"]]
+        # Characters that end a heading are not part of its words, nor is a count behind it: “Politics (3)”.
+        heading = re.sub(r"\(\d+\)$", "", xss_sinks.line(picker.of("heading")).rstrip("# "))
         if not all(letters(name) in topic for name in re.split("[;；؛,،、]", heading)):
-            wrong.append(f"site {number}: lost of the heading: {turn.of('heading')!r}")
+            wrong.append(f"site {number}: lost of the heading: {picker.of('heading')!r}")
     assert wrong[:20] == []
     record_property("tried", f"hostile texts around articles: {sites} sites, {pages} pages; 0 act, 0 lost")
 
@@ -127,15 +129,17 @@ ESCAPES = (
 def test_nothing_that_a_terminal_obeys_is_printed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
 ) -> None:
-    """Names of files, fields, what is wrong with them: in what every command prints, on both of its ways out."""
+    """Names of files, fields and their problems: in the standard output and standard error of every command."""
     monkeypatch.chdir(tmp_path)
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     rows = ["| File | Date | Topics | Language |", "| --- | --- | --- | --- |"]
     for number, text in enumerate(ESCAPES):
         name = f"{number} {text}\nerror: 2 forged.md"
-        front = f"title: {sinks.yaml(text)}\nnote: {sinks.yaml(text)}\nauthor: {sinks.yaml(text)}\ndate: {sinks.yaml(text)}\n"
-        (seeds / name).write_text(f"---\n{front}{sinks.yaml(text + ' key')}: x\n---\nSome words of {text}.\n", "utf-8")
+        front = f"title: {xss_sinks.yaml(text)}\nnote: {xss_sinks.yaml(text)}\nauthor: {xss_sinks.yaml(text)}\ndate: {xss_sinks.yaml(text)}\n"
+        (seeds / name).write_text(
+            f"---\n{front}{xss_sinks.yaml(text + ' key')}: x\n---\nSome words of {text}.\n", "utf-8"
+        )
         (seeds / f"{number}.txt").write_text(f"{text} words of an article.\n", "utf-8")
         rows.append(f"| {number}.txt | {text} | {text} | {text} |")
         rows.append(f"| no{text}.txt | {text} | {text} | {text} |")
@@ -149,7 +153,7 @@ def test_nothing_that_a_terminal_obeys_is_printed(
         ("explain", "0.txt"),
         ("explain", "0.txt", "--json"),
     ]
-    commands += [("explain", path.name) for path in sorted(seeds.glob("*.md"))[:: 1 if WHOLE else 5]] + [
+    commands += [("explain", path.name) for path in sorted(seeds.glob("*.md"))[:: 1 if FULL else 5]] + [
         ("explain", f"none {text}") for text in ESCAPES
     ]
     commands += [("build", "--config", f"none {ESCAPES[0]}"), ("clean", "--yes")]
@@ -157,7 +161,7 @@ def test_nothing_that_a_terminal_obeys_is_printed(
     for manifest in (False, True):
         if manifest:
             (seeds / "INDEX.md").write_text("\n".join(rows) + "\n", "utf-8", newline="")
-        for arguments in commands if WHOLE or manifest else commands[:1]:
+        for arguments in commands if FULL or manifest else commands[:1]:
             done = CliRunner().invoke(main, arguments, color=True)  # as to a terminal, which takes escapes
             assert done.exception is None or isinstance(done.exception, SystemExit)
             for printed in (done.stdout, done.stderr):

@@ -22,16 +22,16 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from tests.faults.amounts import PATIENCE
+from tests.faults.amounts import TIMEOUT
 from tests.faults.building import environment, write_site
+from tests.faults.process_pool import lower_threshold
 
 CAN_FORK = hasattr(os, "fork")
 WITHOUT = "each run is a fork of a process that has the program loaded, and this system has none"
-_EVEN_FEW = 6  # items from which on a run with --jobs starts processes: sites here are small, and workers are to be met
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RunRequest:
     """What is to be run, where and how: ``rights`` says whether root may what modes forbid, ``limits`` are soft ones by the names
     of ``resource``, ``stdout`` is a file that takes the place of the one that is kept.
     """
@@ -49,11 +49,11 @@ class Run:
     """A run that has begun; its process is there till ``end``, so its id is nobody else's."""
 
     pid: int
-    ready: Ready
+    server: ForkServer
 
-    def end(self) -> Ended:
+    def end(self) -> RunResult:
         """Waits till it has ended."""
-        return self.ready.wait(self)
+        return self.server.wait(self)
 
     def kill(self, number: int, *, group: bool = False) -> None:
         """Sends it a signal, or all of its group."""
@@ -61,7 +61,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class RunResult:
     """How a run ended: ``code`` is negative for a signal, as in ``subprocess``."""
 
     code: int
@@ -69,38 +69,38 @@ class Ended:
     err: str
 
 
-class Ready:
-    """Runs ``digest``, one run at a time; with ``apart``, where it may mount disks of its own that nobody else sees."""
+class ForkServer:
+    """Runs ``digest``, one run at a time; with ``mounts`` it may mount disks that no other process sees."""
 
-    def __init__(self, folder: Path, *, apart: bool = False) -> None:
-        self.folder, self.apart = folder, apart
-        self._under_way: Run | None = None
+    def __init__(self, folder: Path, *, mounts: bool = False) -> None:
+        self.folder, self.mounts = folder, mounts
+        self._current: Run | None = None
         self._process = subprocess.Popen(
-            [*(("unshare", "-rm") if apart else ()), sys.executable, "-m", "tests.faults.ready", str(folder)],
+            [*(("unshare", "-rm") if mounts else ()), sys.executable, "-m", "tests.faults.fork_server", str(folder)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment(), start_new_session=True,
         )  # fmt: skip
         self._answer()
 
     def start(self, site: Path, *arguments: str, **changes: str) -> Run:
         """Begins ``digest`` with ``arguments`` in the folder ``site``. ``changes`` are of the environment."""
-        return self.begin(Wish(site, arguments, changes))
+        return self.begin(RunRequest(site, arguments, changes))
 
-    def begin(self, wish: Wish) -> Run:
+    def begin(self, request: RunRequest) -> Run:
         """Begins ``digest`` as it is wished for, after one that nobody has waited for is ended."""
-        if self._under_way:
-            self._under_way.kill(signal.SIGKILL, group=True)
-            self._under_way.end()
-        self._ask({**asdict(wish), "cwd": str(wish.cwd)})
-        self._under_way = Run(int(self._answer()), self)
-        return self._under_way
+        if self._current:
+            self._current.kill(signal.SIGKILL, group=True)
+            self._current.end()
+        self._ask({**asdict(request), "cwd": str(request.cwd)})
+        self._current = Run(int(self._answer()), self)
+        return self._current
 
-    def run(self, site: Path, *arguments: str, **changes: str) -> Ended:
+    def run(self, site: Path, *arguments: str, **changes: str) -> RunResult:
         """``digest`` with ``arguments`` to its end."""
         return self.start(site, *arguments, **changes).end()
 
-    def wait(self, run: Run) -> Ended:
+    def wait(self, run: Run) -> RunResult:
         """Waits till ``run`` has ended."""
-        self._under_way = None
+        self._current = None
         self._ask("wait")
         try:
             code = int(self._answer())
@@ -109,11 +109,11 @@ class Ready:
             self._answer()
             raise
         out, err = ((self.folder / name).read_text("utf-8", "replace") for name in ("out", "err"))
-        return Ended(code, out, err)
+        return RunResult(code, out, err)
 
-    def seen(self, path: Path) -> Path:
+    def host_path(self, path: Path) -> Path:
         """``path`` as it is seen by the runs."""
-        return Path(f"/proc/{self._process.pid}/root{path}") if self.apart else path
+        return Path(f"/proc/{self._process.pid}/root{path}") if self.mounts else path
 
     def memory(self) -> int:
         """The bytes of addresses that a run has when it begins."""
@@ -122,8 +122,8 @@ class Ready:
     def shell(self, *words: str) -> None:
         """Runs another command, as one of the runs would."""
         self._ask({"shell": words})
-        said = self._answer()
-        assert said == "0\n", f"{words}: {said}"
+        answer = self._answer()
+        assert answer == "0\n", f"{words}: {answer}"
 
     def close(self) -> None:
         """Ends the process."""
@@ -131,7 +131,7 @@ class Ready:
             self._process.stdin.close()
         if self._process.stdout:
             self._process.stdout.close()
-        self._process.wait(PATIENCE)
+        self._process.wait(TIMEOUT)
 
     def _ask(self, what: object) -> None:
         assert self._process.stdin
@@ -140,16 +140,16 @@ class Ready:
 
     def _answer(self) -> str:
         assert self._process.stdout
-        if not select.select([self._process.stdout], [], [], PATIENCE)[0]:
-            raise TimeoutError(f"no end after {PATIENCE} s")
+        if not select.select([self._process.stdout], [], [], TIMEOUT)[0]:
+            raise TimeoutError(f"no end after {TIMEOUT} s")
         return self._process.stdout.readline()
 
 
 @contextmanager
-def ready(folder: Path, *, apart: bool = False) -> Iterator[Ready]:
-    """A process that runs ``digest``; what it says goes to files in ``folder``, which is made."""
+def running_fork_server(folder: Path, *, mounts: bool = False) -> Iterator[ForkServer]:
+    """A process that runs ``digest``; its output goes to files in ``folder``, which is created."""
     folder.mkdir(parents=True)
-    found = Ready(folder, apart=apart)
+    found = ForkServer(folder, mounts=mounts)
     try:
         yield found
     finally:
@@ -182,31 +182,31 @@ def group_of(pid: int) -> list[int]:
 
 
 def _serve(folder: Path) -> None:
-    """Forks at each request and tells how the fork ended; comes back in the forks."""
+    """Forks for each request and prints the exit code of the fork; returns in the forks."""
     for line in sys.stdin:
-        wish: dict[str, Any] = json.loads(line)
-        if "shell" in wish:
-            done = subprocess.run(wish["shell"], capture_output=True, text=True, check=False)
+        request: dict[str, Any] = json.loads(line)
+        if "shell" in request:
+            done = subprocess.run(request["shell"], capture_output=True, text=True, check=False)
             print(done.returncode, *done.stderr.split(), flush=True)
             continue
-        told, tells = os.pipe()
+        reader, writer = os.pipe()
         pid = os.fork()
         if not pid:
-            _become(wish, folder)
-            os.close(told)
-            os.write(tells, b".")
-            os.close(tells)
+            _set_up_process(request, folder)
+            os.close(reader)
+            os.write(writer, b".")
+            os.close(writer)
             return
-        os.close(tells)
-        os.read(told, 1)  # from now on it is a process like any, with a group of its own
-        os.close(told)
+        os.close(writer)
+        os.read(reader, 1)  # the fork has its own process group from here on
+        os.close(reader)
         print(pid, flush=True)
         sys.stdin.readline()
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
     sys.exit(0)
 
 
-def _become(wish: dict[str, Any], folder: Path) -> None:
+def _set_up_process(request: dict[str, Any], folder: Path) -> None:
     """Makes this fork a process as the command line would start it."""
     os.setsid()
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -215,27 +215,27 @@ def _become(wish: dict[str, Any], folder: Path) -> None:
     for number, name in ((1, "out"), (2, "err")):
         os.dup2(
             os.open(
-                wish["stdout"] if wish["stdout"] and number == 1 else folder / name,
+                request["stdout"] if request["stdout"] and number == 1 else folder / name,
                 os.O_WRONLY | os.O_CREAT | os.O_TRUNC,
                 0o666,
             ),
             number,
         )
-    os.chdir(wish["cwd"])
-    os.environ.update(wish["environment"])
-    sys.argv[1:] = wish["arguments"]
-    if "2" in wish["arguments"]:  # --jobs 2
-        _with_workers_for_few()
-    if not wish["rights"]:
-        _lay_down_rights()
-    for name, most in wish["limits"].items():
+    os.chdir(request["cwd"])
+    os.environ.update(request["environment"])
+    sys.argv[1:] = request["arguments"]
+    if "2" in request["arguments"]:  # --jobs 2
+        lower_threshold()
+    if not request["rights"]:
+        _drop_capabilities()
+    for name, most in request["limits"].items():
         import resource
 
         kind = getattr(resource, name)
         resource.setrlimit(kind, (most, resource.getrlimit(kind)[1]))
 
 
-def _lay_down_rights() -> None:
+def _drop_capabilities() -> None:
     """From now on modes count, also for who is root. OSError where the system knows no capabilities."""
     if os.getuid():
         return
@@ -245,17 +245,6 @@ def _lay_down_rights() -> None:
     nothing = (ctypes.c_uint32 * 6)()
     if ctypes.CDLL(None, use_errno=True).capset(header, nothing):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-
-
-def _with_workers_for_few() -> None:
-    from digest.build import executors
-
-    real = executors.Processes.map
-
-    def few(self, function, items, least=0):  # type: ignore[no-untyped-def]
-        return real(self, function, items, min(least, _EVEN_FEW))
-
-    executors.Processes.map = few  # type: ignore[method-assign]
 
 
 def _load() -> None:
@@ -270,7 +259,7 @@ def _load() -> None:
     tempfile.tempdir = None
 
 
-if __name__ == "__main__":  # workers import this file anew
+if __name__ == "__main__":  # worker processes import this file again
     from click import Context
 
     from digest.__main__ import main as begin

@@ -8,150 +8,17 @@ Rejected: TLS, and addresses other than loopback.
 
 from __future__ import annotations
 
-import errno
-import os
 import re
-import socket
-import subprocess
-import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
 
-from tests.faults.amounts import PATIENCE, WHOLE, amount, some
-from tests.faults.building import command, environment, write_site
+from tests.faults.amounts import amount, some
 from tests.faults.hostile import items
-
-SECRET = b"Plughxyzzy"
-UNLINKED = "unlinked-xyzzy.bin"  # in the preview, but no page links to it
-LARGE = 4_000_000  # bytes, more than the system takes in for a client that reads nothing
-NEVER = (SECRET, b"root:x:", b"root:*:", b"[fonts]", b"[extensions]", b"digest.yml\n", b"unlisted: include")
+from tests.faults.preview_server import NEVER, TYPES, UNLINKED, Answer, Served, answers
 
 Record = Callable[[str, object], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    status: int
-    headers: dict[str, str]
-    body: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Served:
-    """A preview in another process."""
-
-    site: Path
-    port: int
-    process: int
-
-    @property
-    def host(self) -> str:
-        return f"localhost:{self.port}"
-
-    def connect(self) -> socket.socket:
-        return socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE)
-
-    def send(self, request: bytes) -> bytes:
-        """All that comes back to ``request``; what the other side ends early is a clean end too."""
-        parts = []
-        with self.connect() as connection:
-            try:
-                connection.sendall(request)
-                connection.shutdown(socket.SHUT_WR)
-                while part := connection.recv(1 << 16):
-                    parts.append(part)
-            except OSError as error:  # it had been refused before it was sent to its end
-                if error.errno not in (errno.ECONNRESET, errno.EPIPE, errno.ENOTCONN):
-                    raise
-        return b"".join(parts)
-
-    def get(self, target: str | bytes, **headers: str) -> Answer:
-        """The one answer to a request as a browser sends it."""
-        path = target if isinstance(target, bytes) else target.encode("utf-8", "surrogatepass")
-        fields = {"Host": self.host, "Connection": "close", **headers}
-        lines = "".join(f"{name.replace('_', '-')}: {value}\r\n" for name, value in fields.items())
-        (answer,) = answers(self.send(b"GET " + path + b" HTTP/1.1\r\n" + lines.encode("utf-8") + b"\r\n"))
-        return answer
-
-    def is_well(self) -> bool:
-        answer = self.get("/")
-        return answer.status == 200 and b"Trials" in answer.body
-
-    def status(self, name: str) -> int:
-        """A number from the process's status in /proc."""
-        status = Path(f"/proc/{self.process}/status").read_text("ascii")
-        return int(re.findall(rf"^{name}:\s+(\d+)", status, re.MULTILINE)[0])
-
-    def handles(self) -> int:
-        return len(os.listdir(f"/proc/{self.process}/fd"))
-
-
-def answers(data: bytes, *, heads: bool = False) -> list[Answer]:
-    """The HTTP responses in ``data``, which is nothing else; ``heads``: answers to HEAD, which have no body."""
-    found = []
-    while data:
-        head, separator, data = data.partition(b"\r\n\r\n")
-        assert separator, head[:200]
-        first, *lines = head.decode("latin-1").split("\r\n")
-        status = re.fullmatch(r"HTTP/1\.1 ([2-5]\d\d) [ -~]+", first)
-        assert status, first
-        headers: dict[str, str] = {}
-        for line in lines:
-            field = re.fullmatch(r"([!#$%&'*+.^_`|~0-9A-Za-z-]+): ([\x20-\x7e]*)", line)
-            assert field, line
-            assert field[1].lower() not in headers
-            headers[field[1].lower()] = field[2]
-        length = int(headers["content-length"])
-        body = b"" if heads else data[:length]
-        assert heads or len(body) == length
-        found.append(Answer(int(status[1]), headers, body))
-        data = data[len(body) :]
-    return found
-
-
-@pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    place = tmp_path_factory.mktemp("preview")
-    site = write_site(place / "site", 5)
-    for secret in (place / "secret.txt", site / "secret.txt", site / "seeds/_secret.txt"):
-        secret.write_bytes(SECRET)
-    types = site / "static/types"
-    types.mkdir(parents=True)
-    for suffix in TYPES:
-        (types / f"x{suffix}").write_bytes(b"<script>alert(1)</script>")
-    (site / "static/large.bin").write_bytes(b"x" * LARGE)
-    (site / "static/sub").mkdir()
-    (site / "static/sub" / UNLINKED).write_bytes(b"here")
-    running = subprocess.Popen(
-        [*command("serve", "--port", "0")], cwd=site, env=environment({"PYTHONUNBUFFERED": "1"}), text=True, encoding="utf-8",
-        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-    )  # fmt: skip
-    try:
-        assert running.stdout is not None
-        port = re.search(r"127\.0\.0\.1:(\d+)/", running.stdout.readline())
-        assert port
-        assert running.stdout.readline().startswith("Built in")
-        preview = site / ".digest-cache/preview"
-        links = {
-            "out": place,
-            "out.txt": place / "secret.txt",
-            "out.html": site / "secret.txt",
-            "passwd": Path("/etc/passwd"),
-            "round": Path(),
-        }
-        for name, target in links.items():  # as only an attacker puts there
-            (preview / name).symlink_to(target)
-        yield Served(site, int(port[1]), running.pid)
-        assert running.poll() is None
-    finally:
-        running.kill()
-        running.wait()
-        if running.stdout is not None:
-            running.stdout.close()
 
 
 # No path leads out
@@ -188,7 +55,7 @@ OTHERS = (
 )  # fmt: skip
 
 
-def _our_paths() -> list[str]:
+def _basic_paths() -> list[str]:
     climbs = [
         f"/{start}{(dots + slash) * depth}secret.txt"
         for dots in DOTS
@@ -198,7 +65,7 @@ def _our_paths() -> list[str]:
     return [*OTHERS, *climbs]
 
 
-def _shared() -> list[str]:
+def _shared_paths() -> list[str]:
     """The paths in SHARED, which name a file by ``{FILE}``; some of them do not begin as a path does."""
     found = []
     for name in ("paths/deep_traversal", "paths/directory_traversal", "paths/exotic"):
@@ -225,7 +92,7 @@ def _is_clean(answer: Answer, target: str) -> None:
 
 
 def test_no_path_in_whatever_writing_leads_out_of_the_preview(served: Served, record_property: Record) -> None:
-    targets = [*some(_our_paths()), *some(_shared())]
+    targets = [*some(_basic_paths()), *some(_shared_paths())]
     lost = 0
     for number, written in enumerate(targets):
         target = written.replace("{port}", str(served.port)).replace("{site}", str(served.site))
@@ -264,15 +131,6 @@ def test_no_path_leads_out_for_head_and_over_one_connection_either(served: Serve
 # Types
 
 
-TYPES = {
-    ".html": "text/html; charset=utf-8", ".HTM": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8",
-    ".txt": "text/plain; charset=utf-8", ".json": "application/json", ".xml": "application/xml; charset=utf-8", ".svg": "image/svg+xml", ".png": "image/png",
-    ".jpg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp", ".avif": "image/avif", ".pdf": "application/pdf", ".bin": "application/octet-stream",
-    "": "application/octet-stream", ".html.bin": "application/octet-stream", ".exe": "application/octet-stream", ".png.txt": "text/plain; charset=utf-8",
-    ".unknown": "application/octet-stream", ".php": "application/octet-stream", ".shtml": "application/octet-stream", ".xhtml": "application/octet-stream",
-}  # fmt: skip
-
-
 def test_what_looks_like_a_page_and_is_none_is_never_called_one(served: Served) -> None:
     for suffix, kind in TYPES.items():
         answer = served.get(f"/types/x{suffix}")
@@ -299,7 +157,7 @@ FOREIGN_HOSTS = (
     "localhost%00:{port}", "localhost\0:{port}", "%6cocalhost:{port}", "localhost\t:{port}", "\u200blocalhost:{port}", "localh\u0131ost:{port}", "LOCALHOST.EVIL.EXAMPLE:{port}",
     "ip6-localhost:{port}", "localhost.localdomain:{port}", "host.docker.internal:{port}", "*", "null", "", "a" * 5000, "..:{port}", "localhost:{port}\r\n evil",
 )  # fmt: skip
-PREVIEW_HOSTS = (
+LOCAL_HOSTS = (
     "localhost:{port}",
     "LOCALHOST:{port}",
     "LocalHost:{port}",
@@ -310,17 +168,15 @@ PREVIEW_HOSTS = (
 )
 
 
-def test_foreign_hosts_are_refused_and_the_preview_s_answered(served: Served, record_property: Record) -> None:
+def test_foreign_hosts_are_refused_and_local_ones_answered(served: Served, record_property: Record) -> None:
     for host in FOREIGN_HOSTS:
         for target in ("/", "/.digest/events", "/articles/0000.html"):
             answer = served.get(target, Host=host.replace("{port}", str(served.port)))
             assert answer.status in (400, 421), host
             assert b"Trials" not in answer.body, host
-    for host in PREVIEW_HOSTS:
+    for host in LOCAL_HOSTS:
         assert served.get("/", Host=host.replace("{port}", str(served.port))).status == 200, host
-    record_property(
-        "tried", f"hosts: {len(FOREIGN_HOSTS)} foreign ones refused, {len(PREVIEW_HOSTS)} of the preview answered"
-    )
+    record_property("tried", f"hosts: {len(FOREIGN_HOSTS)} foreign ones refused, {len(LOCAL_HOSTS)} own ones answered")
 
 
 @pytest.mark.parametrize(
@@ -361,15 +217,15 @@ def test_pages_of_others_may_neither_read_nor_frame_nor_listen(served: Served, r
             assert answer.status == 403, (target, sent)
             assert b"Trials" not in answer.body
             assert "access-control-allow-origin" not in answer.headers
-    accepted = [{}, {"Origin": f"http://{served.host}"}, {"Origin": f"http://127.0.0.1:{served.port}"}, {"Sec_Fetch_Site": "same-origin", "Sec_Fetch_Dest": "script"},
+    basic = [{}, {"Origin": f"http://{served.host}"}, {"Origin": f"http://127.0.0.1:{served.port}"}, {"Sec_Fetch_Site": "same-origin", "Sec_Fetch_Dest": "script"},
            {"Sec_Fetch_Site": "none", "Sec_Fetch_Dest": "document"}, {"Sec_Fetch_Site": "cross-site", "Sec_Fetch_Dest": "document"}]  # fmt: skip
-    for sent in accepted:
+    for sent in basic:
         assert served.get("/", **sent).status == 200, sent
     assert served.get("/.digest/events", Sec_Fetch_Site="cross-site", Sec_Fetch_Dest="document").status == 403
-    record_property("tried", f"origins: {len(tried)} foreign ones refused, {len(accepted)} of the preview answered")
+    record_property("tried", f"origins: {len(tried)} foreign ones refused, {len(basic)} own ones answered")
 
 
-def test_pages_of_the_preview_receive_its_events(served: Served) -> None:
+def test_pages_of_the_preview_receive_events(served: Served) -> None:
     with served.connect() as listening:
         listening.sendall(
             f"GET /.digest/events HTTP/1.1\r\nHost: {served.host}\r\nOrigin: http://{served.host}\r\n\r\n".encode()
@@ -382,85 +238,13 @@ def test_pages_of_the_preview_receive_its_events(served: Served) -> None:
     assert b"access-control" not in received.lower()
 
 
-# Slow and greedy clients
-
-
-def _opens(served: Served, client: socket.socket) -> None:
-    """Only opens the connection."""
-
-
-def _begins(served: Served, client: socket.socket) -> None:
-    client.sendall(f"GET / HTTP/1.1\r\nHost: {served.host}\r\nX-Slow: ".encode())
-
-
-def _promises(served: Served, client: socket.socket) -> None:
-    client.sendall(f"POST / HTTP/1.1\r\nHost: {served.host}\r\nContent-Length: 1000000\r\n\r\nx".encode())
-
-
-def _never_reads(served: Served, client: socket.socket) -> None:
-    client.sendall(f"GET /large.bin HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode())
-
-
-def _asks_on(served: Served, client: socket.socket) -> None:
-    client.sendall(f"GET / HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode() * 10)
-
-
-def _listens(served: Served, client: socket.socket) -> None:
-    client.sendall(f"GET /.digest/events HTTP/1.1\r\nHost: {served.host}\r\n\r\n".encode())
-
-
-SLOW = (_opens, _begins, _promises, _never_reads, _asks_on, _listens)
-
-
-WORKERS = 40  # threads that read files; the library keeps them for later requests
-
-
-def test_two_hundred_slow_clients_keep_nobody_waiting_and_leave_nothing_behind(
-    served: Served, record_property: Record
-) -> None:
-    has_proc = Path("/proc/self/status").exists()
-    assert served.is_well()
-    threads, handles = (served.status("Threads"), served.handles()) if has_proc else (0, 0)
-    most = [0, 0]
-    count = 200 if WHOLE else 80  # more than there is room for, in a tenth too
-    for kind in (*SLOW, None):
-        with ExitStack() as slow:
-            for number in range(count):
-                client = slow.enter_context(served.connect())
-                with suppress(ConnectionError):  # it was sent away for another
-                    (kind or SLOW[number % len(SLOW)])(served, client)
-                    if kind is _begins and number % 10 == 0:
-                        for _ in range(10):
-                            client.sendall(b"x")
-                if number % 10 == 9:
-                    assert served.is_well(), (kind, number)
-                if has_proc and number % 30 == 29:
-                    most = [max(most[0], served.status("Threads")), max(most[1], served.handles())]
-            assert served.get("/large.bin").body == b"x" * LARGE
-    assert most[0] <= threads + WORKERS
-    assert most[1] <= handles + 400
-    if has_proc:
-        _wait_until(lambda: served.status("Threads") <= threads + WORKERS and served.handles() <= handles)
-    record_property(
-        "tried",
-        f"slow clients: {count} at a time in {len(SLOW)} ways and mixed, every honest request answered, at most {most[0]} threads, all gone afterwards",
-    )
-
-
-def _wait_until(holds: Callable[[], bool]) -> None:
-    ends = time.monotonic() + PATIENCE
-    while not holds():
-        assert time.monotonic() < ends, "the condition was never met"
-        time.sleep(0.02)
-
-
 # What is no request, or more than one
 
 
 def _odd(host: str) -> list[bytes]:
-    valid_host = f"Host: {host}\r\n".encode()
-    inner = b"GET /plan HTTP/1.1\r\n" + valid_host + b"\r\n"
-    get = b"GET / HTTP/1.1\r\n" + valid_host
+    basic = f"Host: {host}\r\n".encode()
+    inner = b"GET /plan HTTP/1.1\r\n" + basic + b"\r\n"
+    get = b"GET / HTTP/1.1\r\n" + basic
     return [
         get + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + inner, get + b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + inner,
         get + b"Transfer-Encoding: xchunked\r\n\r\n" + inner, get + b"Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n" + inner, get + b"Content-Length: 0\r\nContent-Length: 99\r\n\r\n" + inner,
@@ -468,14 +252,14 @@ def _odd(host: str) -> list[bytes]:
         get + b"Content-Length: 99999999999999999999\r\n\r\n" + inner, get + b"Content-Length : 50\r\n\r\n" + inner, get + b"no field\r\nContent-Length: 50\r\n\r\n" + inner,
         get + b": x\r\nContent-Length: 50\r\n\r\n" + inner, get + b"X: a\r\n folded\r\nContent-Length: 50\r\n\r\n" + inner, get + b"\x00\r\nContent-Length: 50\r\n\r\n" + inner,
         get + b"X: a\rContent-Length: 50\r\n\r\n" + inner, get + b"Expect: 100-continue\r\nContent-Length: 50\r\n\r\n" + inner, get + b"Upgrade: h2c\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n",
-        get + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0" * 100, b"GET / HTTP/2.0\r\n" + valid_host + b"\r\n", b"GET / HTTP/1.1.1\r\n" + valid_host + b"\r\n",
-        b"GET / HTTP/-1.1\r\n" + valid_host + b"\r\n", b"GET / HTTP/1.99999999999\r\n" + valid_host + b"\r\n", b"GET / HTTP/1." + b"9" * 5000 + b"\r\n" + valid_host + b"\r\n", b"GET / http/1.1\r\n" + valid_host + b"\r\n",
-        b"GET  /  HTTP/1.1\r\n" + valid_host + b"\r\n", b"GET\t/\tHTTP/1.1\r\n" + valid_host + b"\r\n", b" GET / HTTP/1.1\r\n" + valid_host + b"\r\n", b"get / HTTP/1.1\r\n" + valid_host + b"\r\n", b"G\0ET / HTTP/1.1\r\n" + valid_host + b"\r\n",
-        b"__init__ / HTTP/1.1\r\n" + valid_host + b"\r\n", b"_refusal / HTTP/1.1\r\n" + valid_host + b"\r\n", b"A" * 70_000, b"A" * 70_000 + b" / HTTP/1.1\r\n\r\n", b"\r\n" * 1000, b"\n" * 1000, b"\0" * 100_000,
-        b"GET / HTTP/1.1\nHost: " + host.encode() + b"\n\n", b"GET / HTTP/1.1\r" + valid_host + b"\r\r", get + b"X: " + b"a" * 1_000_000 + b"\r\n\r\n", get + b"X: a\r\n" * 10_000 + b"\r\n",
+        get + b"Upgrade: websocket\r\nConnection: Upgrade\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0" * 100, b"GET / HTTP/2.0\r\n" + basic + b"\r\n", b"GET / HTTP/1.1.1\r\n" + basic + b"\r\n",
+        b"GET / HTTP/-1.1\r\n" + basic + b"\r\n", b"GET / HTTP/1.99999999999\r\n" + basic + b"\r\n", b"GET / HTTP/1." + b"9" * 5000 + b"\r\n" + basic + b"\r\n", b"GET / http/1.1\r\n" + basic + b"\r\n",
+        b"GET  /  HTTP/1.1\r\n" + basic + b"\r\n", b"GET\t/\tHTTP/1.1\r\n" + basic + b"\r\n", b" GET / HTTP/1.1\r\n" + basic + b"\r\n", b"get / HTTP/1.1\r\n" + basic + b"\r\n", b"G\0ET / HTTP/1.1\r\n" + basic + b"\r\n",
+        b"__init__ / HTTP/1.1\r\n" + basic + b"\r\n", b"_refusal / HTTP/1.1\r\n" + basic + b"\r\n", b"A" * 70_000, b"A" * 70_000 + b" / HTTP/1.1\r\n\r\n", b"\r\n" * 1000, b"\n" * 1000, b"\0" * 100_000,
+        b"GET / HTTP/1.1\nHost: " + host.encode() + b"\n\n", b"GET / HTTP/1.1\r" + basic + b"\r\r", get + b"X: " + b"a" * 1_000_000 + b"\r\n\r\n", get + b"X: a\r\n" * 10_000 + b"\r\n",
         get + b"X: a\r\n" * 99 + b"\r\n", get + b"X:\r\n " + b" a\r\n " * 90 + b"\r\n\r\n", get + b"Cookie: " + b"a=b;" * 10_000 + b"\r\n\r\n", get + b"\xff\xfe: \xff\r\n\r\n", get + b"X: \x80\x00\x1b[31m\r\n\r\n",
         get + b"Range: bytes=0-0,0-0\r\n\r\n", get + b"Range: bytes=" + b"0-," * 5000 + b"\r\n\r\n", get + b"If-None-Match: *\r\n\r\n", get + b"Content-Type: multipart/x\r\n\r\n", get + b"Connection: " + b"close," * 9000 + b"\r\n\r\n",
-        b"POST / HTTP/1.1\r\n" + valid_host + b"Content-Length: 1000000\r\n\r\n" + b"x" * 1_000_000, b"POST / HTTP/1.1\r\n" + valid_host + b"Transfer-Encoding: chunked\r\n\r\n" + b"ffffffffffffffff\r\n" + b"x" * 100_000,
+        b"POST / HTTP/1.1\r\n" + basic + b"Content-Length: 1000000\r\n\r\n" + b"x" * 1_000_000, b"POST / HTTP/1.1\r\n" + basic + b"Transfer-Encoding: chunked\r\n\r\n" + b"ffffffffffffffff\r\n" + b"x" * 100_000,
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\0" * 500, b"SSH-2.0-x\r\n", b"\x80\x2e\x01\x00\x02" + b"\0" * 40, b"*1\r\n$4\r\nINFO\r\n", b"EHLO x\r\n", b"HELP\r\n\r\n",
     ]  # fmt: skip
 

@@ -1,8 +1,8 @@
 """Two at once: builds of one output, builds and a preview, a build and ``digest clean``, two that write one INDEX.md.
 
-A command that ends with 0 has done its work: at its end its site stood there. What ends with 1 has said why.
+A command that ends with 0 has done its work: at its end its site was published. A command that ends with 1 has printed why.
 
-Rejected: the order of the two. Whoever publishes last is what stands there.
+Rejected: the order of the two. The site of the build that publishes last remains.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.amounts import PATIENCE, amount
+from tests.faults.amounts import TIMEOUT, amount
+from tests.faults.build_states import ARTICLES
 from tests.faults.building import Tree, tree, write_site
-from tests.faults.ready import CAN_FORK, WITHOUT, Ended, Ready, ready
-from tests.faults.states import ARTICLES
+from tests.faults.fork_server import CAN_FORK, WITHOUT, ForkServer, RunResult, running_fork_server
 
 Record = Callable[[str, object], None]
 
@@ -29,24 +29,24 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no 
 
 
 @pytest.fixture(scope="module")
-def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ready]:
+def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForkServer]:
     """A second process that has the program loaded, so that two runs begin at the same time."""
     if not CAN_FORK:
         pytest.skip(WITHOUT)
-    with ready(tmp_path_factory.mktemp("other") / "said") as found:
+    with running_fork_server(tmp_path_factory.mktemp("other") / "said") as found:
         yield found
 
 
 def _run_both(
-    one: Callable[[], Callable[[], Ended]], two: Callable[[], Callable[[], Ended]], pause: float
-) -> tuple[Ended, Ended]:
+    one: Callable[[], Callable[[], RunResult]], two: Callable[[], Callable[[], RunResult]], pause: float
+) -> tuple[RunResult, RunResult]:
     first = one()
     time.sleep(pause)
     second = two()
     return first(), second()
 
 
-def _no_trace(ended: Ended) -> None:
+def _no_trace(ended: RunResult) -> None:
     assert "Traceback" not in ended.err, ended
 
 
@@ -60,8 +60,8 @@ def _save(site: Path, state: int) -> None:
 BUILD = ("build", "--jobs", "1", "--output", "../output")
 
 
-def test_two_builds_of_one_output_at_once_publish_one_of_the_two_whole(
-    tmp_path: Path, loaded: Ready, other: Ready, record_property: Record
+def test_two_builds_of_one_output_at_once_publish_one_complete_site(
+    tmp_path: Path, server: ForkServer, other: ForkServer, record_property: Record
 ) -> None:
     """Each has seeds and a cache of its own, and they go from state to state, so that one takes over what the other replaces."""
     chance = random.Random(5)
@@ -72,21 +72,21 @@ def test_two_builds_of_one_output_at_once_publish_one_of_the_two_whole(
         for state in states:
             write_site(site, ARTICLES, state)
             _retitle(site)
-            done = loaded.run(site, "build", "--jobs", "1", "--output", "../clean")
+            done = server.run(site, "build", "--jobs", "1", "--output", "../clean")
             assert done.code == 0, done.err
             wanted[which, state] = tree(tmp_path / "clean")
             shutil.rmtree(tmp_path / "clean")
         shutil.rmtree(site / ".digest-cache")
     assert len({tuple(sorted(found.items())) for found in wanted.values()}) == 4
     output = tmp_path / "output"
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     count = amount(50)
     for number in range(count):
         now = (chance.choice(states), chance.choice(states))
         for site, state in zip(sites, now, strict=True):
             write_site(site, ARTICLES, state)
             _retitle(site)
-        began = [lambda: loaded.start(sites[0], *BUILD).end, lambda: other.start(sites[1], *BUILD).end]
+        began = [lambda: server.start(sites[0], *BUILD).end, lambda: other.start(sites[1], *BUILD).end]
         turned = chance.random() < 0.5
         both = _run_both(began[turned], began[not turned], chance.uniform(0, 0.3))
         ended = (both[1], both[0]) if turned else both
@@ -101,14 +101,14 @@ def test_two_builds_of_one_output_at_once_publish_one_of_the_two_whole(
         assert stands in [wanted[which, now[which]] for which in good], (
             f"{what}: it is not the site of one that said it is done"
         )
-        seen["both published" if len(good) == 2 else "one was told that the output is busy"] += 1
-        which = chance.choice((0, 1))  # whatever each remembers, it now makes its own site
-        done = loaded.run(sites[which], *BUILD)
+        counts["both published" if len(good) == 2 else "one found the output busy"] += 1
+        which = chance.choice((0, 1))  # with any cache it now makes its own site
+        done = server.run(sites[which], *BUILD)
         assert done.code == 0, f"{what}: {done.err}"
         assert tree(output) == wanted[which, now[which]], f"{what}: the next build makes another site"
-    told = ", ".join(f"{count} × {what}" for what, count in sorted(seen.items()))
+    summary = ", ".join(f"{count} × {what}" for what, count in sorted(counts.items()))
     record_property(
-        "tried", f"two builds of one output at once: {count} rounds ({told}), 0 mixed sites, 0 lost in silence"
+        "tried", f"two builds of one output at once: {count} rounds ({summary}), 0 mixed sites, 0 lost in silence"
     )
 
 
@@ -119,23 +119,23 @@ def _retitle(site: Path) -> None:
 
 
 def test_two_builds_of_one_site_at_once_with_its_seeds_changed_in_between(
-    tmp_path: Path, loaded: Ready, other: Ready, record_property: Record
+    tmp_path: Path, server: ForkServer, other: ForkServer, record_property: Record
 ) -> None:
-    """They share a cache: one has it, the other does without. Whatever is kept, it is of the site that stands there."""
+    """They share a cache: one has it, the other does without. The cache always belongs to the published site."""
     chance = random.Random(6)
     site = tmp_path / "site"
     wanted = []
     for state in (0, 1, 2):
         write_site(site, ARTICLES, state)
-        assert loaded.run(site, "build", "--jobs", "1", "--output", "clean").code == 0
+        assert server.run(site, "build", "--jobs", "1", "--output", "clean").code == 0
         wanted.append(tree(site / "clean"))
         shutil.rmtree(site)
     state = 0
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     count = amount(30)
     for number in range(count):
         former, state = state, (state + 1) % 3
-        run = loaded.start(site if site.exists() else write_site(site, ARTICLES, former), "build", "--jobs", "1")
+        run = server.start(site if site.exists() else write_site(site, ARTICLES, former), "build", "--jobs", "1")
         time.sleep(chance.uniform(0.0, 0.6))
         _save(site, state)
         done = other.run(site, "build", "--jobs", "1")
@@ -145,20 +145,20 @@ def test_two_builds_of_one_site_at_once_with_its_seeds_changed_in_between(
             _no_trace(one)
             assert one.code in (0, 1), what
             assert (one.code == 1) == ("[output-busy]" in one.err), what
-        seen["busy" if 1 in (ended.code, done.code) else "both published"] += 1
-        last = loaded.run(site, "build", "--jobs", "1")
+        counts["busy" if 1 in (ended.code, done.code) else "both published"] += 1
+        last = server.run(site, "build", "--jobs", "1")
         assert last.code == 0, f"{what}: {last.err}"
         assert tree(site / "output") == wanted[state], f"{what}: the next build misses a change"
         write_site(site, ARTICLES, former)  # back to what one of the two has kept
-        assert loaded.run(site, "build", "--jobs", "1").code == 0
+        assert server.run(site, "build", "--jobs", "1").code == 0
         assert tree(site / "output") == wanted[former], f"{what}: the build after it believes what is not so"
         write_site(site, ARTICLES, former)
-    told = ", ".join(f"{count} × {what}" for what, count in sorted(seen.items()))
-    record_property("tried", f"two builds of one site at once: {count} rounds ({told}), 0 stale pages")
+    summary = ", ".join(f"{count} × {what}" for what, count in sorted(counts.items()))
+    record_property("tried", f"two builds of one site at once: {count} rounds ({summary}), 0 stale pages")
 
 
 def test_a_build_beside_a_preview_of_the_same_site(
-    tmp_path: Path, loaded: Ready, other: Ready, record_property: Record
+    tmp_path: Path, server: ForkServer, other: ForkServer, record_property: Record
 ) -> None:
     site = write_site(tmp_path / "site", ARTICLES, 0)
     clean = write_site(tmp_path / "clean", ARTICLES, 0)
@@ -168,17 +168,17 @@ def test_a_build_beside_a_preview_of_the_same_site(
         for number in range(count):
             _save(site, number % 3)  # the preview builds too, from now on
             write_site(clean, ARTICLES, number % 3)
-            done = loaded.run(site, "build", "--jobs", "1")
+            done = server.run(site, "build", "--jobs", "1")
             _no_trace(done)
             assert done.code == 0, done
-            assert loaded.run(clean, "build", "--jobs", "1").code == 0
+            assert server.run(clean, "build", "--jobs", "1").code == 0
             assert tree(site / "output") == tree(clean / "output"), f"round {number}"
         home = site / ".digest-cache" / "preview" / "index.html"
-        patience = time.monotonic() + PATIENCE
+        patience = time.monotonic() + TIMEOUT
         while not home.exists():
             assert time.monotonic() < patience
             time.sleep(0.05)
-        refused = loaded.run(site, "clean", "--yes")
+        refused = server.run(site, "clean", "--yes")
         assert refused.code == 1, refused
         assert "is running" in refused.err
         assert home.exists()
@@ -190,20 +190,20 @@ def test_a_build_beside_a_preview_of_the_same_site(
 
 
 def test_a_build_while_clean_removes_its_site(
-    tmp_path: Path, loaded: Ready, other: Ready, record_property: Record
+    tmp_path: Path, server: ForkServer, other: ForkServer, record_property: Record
 ) -> None:
     chance = random.Random(7)
     site = write_site(tmp_path / "site", ARTICLES, 0)
-    assert loaded.run(site, "build", "--jobs", "1").code == 0
+    assert server.run(site, "build", "--jobs", "1").code == 0
     wanted = [tree(site / "output")]
     write_site(site, ARTICLES, 1)
-    assert loaded.run(site, "build", "--jobs", "1").code == 0
+    assert server.run(site, "build", "--jobs", "1").code == 0
     wanted.append(tree(site / "output"))
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     count = amount(30)
     for number in range(count):
         write_site(site, ARTICLES, number % 2)
-        run = loaded.start(site, "build", "--jobs", "1")
+        run = server.start(site, "build", "--jobs", "1")
         time.sleep(chance.uniform(0.0, 0.6))
         removed = other.run(site, "clean", "--yes")
         ended = run.end()
@@ -213,31 +213,33 @@ def test_a_build_while_clean_removes_its_site(
             assert one.code in (0, 1), what
         assert ended.code == 0 or "[output-busy]" in ended.err, what
         assert removed.code == 0 or any(words in removed.err for words in ("under way", "is running")), what
-        there = tree(site / "output")
-        assert there in ({}, wanted[number % 2], wanted[(number + 1) % 2]), what
+        output = tree(site / "output")
+        assert output in ({}, wanted[number % 2], wanted[(number + 1) % 2]), what
         if removed.code:
-            assert there, f"{what}: nothing was to be removed"
-        seen["clean was refused" if removed.code else "clean came before or after it"] += 1
-        done = loaded.run(site, "build", "--jobs", "1")
+            assert output, f"{what}: nothing was to be removed"
+        counts["clean was refused" if removed.code else "clean came before or after it"] += 1
+        done = server.run(site, "build", "--jobs", "1")
         assert done.code == 0, f"{what}: {done}"
         assert tree(site / "output") == wanted[number % 2], what
-    told = ", ".join(f"{count} × {what}" for what, count in sorted(seen.items()))
-    record_property("tried", f"digest clean during a build: {count} ({told}), 0 traces")
+    summary = ", ".join(f"{count} × {what}" for what, count in sorted(counts.items()))
+    record_property("tried", f"digest clean during a build: {count} ({summary}), 0 traces")
 
 
-def test_two_that_write_one_index_at_once(tmp_path: Path, loaded: Ready, other: Ready, record_property: Record) -> None:
+def test_two_that_write_one_index_at_once(
+    tmp_path: Path, server: ForkServer, other: ForkServer, record_property: Record
+) -> None:
     chance = random.Random(8)
     site = write_site(tmp_path / "site", ARTICLES, 0)
     index = site / "seeds" / "INDEX.md"
     mine = "# Press review\n\nMine.\n\n| File | Title | Date |\n| --- | --- | --- |\n"
     wishes = [("index", "--jobs", "1", "--write", fields) for fields in ("headline", "date")]
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     count = amount(30)
 
     def written(*which: int) -> str:
         index.write_text(mine, "utf-8")
         for one in which:
-            assert loaded.run(site, *wishes[one]).code == 0
+            assert server.run(site, *wishes[one]).code == 0
         return index.read_text("utf-8")
 
     wanted = {(True, False): {written(0)}, (False, True): {written(1)}, (True, True): {written(0, 1), written(1, 0)}}
@@ -245,7 +247,7 @@ def test_two_that_write_one_index_at_once(tmp_path: Path, loaded: Ready, other: 
     for number in range(count):
         index.write_text(mine, "utf-8")
         both = _run_both(
-            lambda: loaded.start(site, *wishes[0]).end,
+            lambda: server.start(site, *wishes[0]).end,
             lambda: other.start(site, *wishes[1]).end,
             chance.uniform(0.0, 0.1),
         )
@@ -259,6 +261,6 @@ def test_two_that_write_one_index_at_once(tmp_path: Path, loaded: Ready, other: 
             f"{what}: what one has written is lost"
         )
         assert {path.name for path in index.parent.iterdir()} == names, what
-        seen["both have written" if both[0].code == both[1].code == 0 else "one was told"] += 1
-    told = ", ".join(f"{count} × {what}" for what, count in sorted(seen.items()))
-    record_property("tried", f"two digest index --write at once: {count} ({told}), 0 lost in silence")
+        counts["both have written" if both[0].code == both[1].code == 0 else "one was refused"] += 1
+    summary = ", ".join(f"{count} × {what}" for what, count in sorted(counts.items()))
+    record_property("tried", f"two digest index --write at once: {count} ({summary}), 0 lost in silence")

@@ -1,5 +1,5 @@
 """Seeds are only read, by every command but ``index`` and ``init``: names, bytes, times, modes and numbers of all that is in them
-stay as they are, whatever their modes.
+stay unchanged, with any mode.
 
 Rejected: the time of the last access, which reading alone may change.
 """
@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.amounts import PATIENCE, WHOLE
+from tests.faults.amounts import FULL, TIMEOUT
+from tests.faults.build_states import everything
 from tests.faults.building import write_site
-from tests.faults.ready import Ready, Wish
-from tests.faults.states import everything
+from tests.faults.fork_server import ForkServer, RunRequest
 
 Record = Callable[[str, object], None]
 
@@ -62,7 +62,7 @@ def site(tmp_path: Path) -> Path:
 
 
 COMMANDS = (
-    ("build", "--jobs", "1"), *((("build", "--jobs", "2"),) if WHOLE else ()), ("build", "--strict"), ("build", "--dry-run"), ("build", "-v", "--timings"),
+    ("build", "--jobs", "1"), *((("build", "--jobs", "2"),) if FULL else ()), ("build", "--strict"), ("build", "--dry-run"), ("build", "-v", "--timings"),
     ("build", "--base-url", "https://example.org/x/"), ("check",), ("check", "--strict"), ("records",), ("records", "--timings"),
     ("explain", "0001.txt"), ("explain", "inner/a.md", "--json"), ("verify",), ("index", "--dry-run"),
     ("index", "--write", "headline,date,topics", "--dry-run"), ("clean", "--yes"), ("build", "--output", "elsewhere"),
@@ -71,25 +71,25 @@ COMMANDS = (
 
 
 @pytest.mark.parametrize(
-    "rights", [False, *([True] if WHOLE else [])], ids=["as modes say", *(["as who may all"] if WHOLE else [])]
+    "rights", [False, *([True] if FULL else [])], ids=["as modes say", *(["as who may all"] if FULL else [])]
 )
 def test_every_command_leaves_the_seeds_as_they_are(
-    site: Path, loaded: Ready, record_property: Record, rights: bool
+    site: Path, server: ForkServer, record_property: Record, rights: bool
 ) -> None:
     before = everything(site / "seeds")
     for arguments in COMMANDS:
-        ended = loaded.begin(Wish(site, arguments, rights=rights)).end()
+        ended = server.begin(RunRequest(site, arguments, rights=rights)).end()
         assert ended.code in (0, 1), f"{arguments}: {ended}"
         assert "Traceback" not in ended.err, f"{arguments}: {ended}"
         assert everything(site / "seeds") == before, f"{arguments} has touched the seeds"
     record_property("tried", f"commands that only read the seeds: {len(COMMANDS)}, 0 bytes, times or modes changed")
 
 
-def test_the_preview_leaves_the_seeds_as_they_are(site: Path, loaded: Ready) -> None:
+def test_the_preview_leaves_the_seeds_as_they_are(site: Path, server: ForkServer) -> None:
     before = everything(site / "seeds")
-    run = loaded.start(site, "serve", "--port", "0")
+    run = server.start(site, "serve", "--port", "0")
     home = site / ".digest-cache" / "preview" / "index.html"
-    patience = time.monotonic() + PATIENCE
+    patience = time.monotonic() + TIMEOUT
     while not home.exists() and time.monotonic() < patience:
         time.sleep(0.05)
     run.kill(signal.SIGTERM)
@@ -99,15 +99,15 @@ def test_the_preview_leaves_the_seeds_as_they_are(site: Path, loaded: Ready) -> 
     assert everything(site / "seeds") == before
 
 
-def test_index_changes_nothing_but_the_manifests_and_each_in_one_step(site: Path, loaded: Ready) -> None:
-    """A new file takes the place of the old one, with its mode; so whoever has the old one open reads it to its end."""
+def test_index_changes_nothing_but_the_manifests_and_each_in_one_step(site: Path, server: ForkServer) -> None:
+    """A new file takes the place of the old one, with its mode; so a program that has the old one open reads it to its end."""
     seeds = site / "seeds"
     (seeds / "new.txt").write_text("A new text.\n", "utf-8")
     (seeds / "INDEX.md").chmod(0o640)
     before = everything(seeds)
     with (seeds / "INDEX.md").open("rb") as opened:
         old = opened.read()
-        ended = loaded.run(site, "index", "--write", "headline")
+        ended = server.run(site, "index", "--write", "headline")
         opened.seek(0)
         assert opened.read() == old
     assert ended.code in (0, 1), ended
@@ -115,7 +115,7 @@ def test_index_changes_nothing_but_the_manifests_and_each_in_one_step(site: Path
     assert "new.txt" in (seeds / "INDEX.md").read_text("utf-8")
     assert (seeds / "INDEX.md").stat().st_mode & 0o777 == 0o640
     manifests = {"INDEX.md", "inner/INDEX.md", "inner", "."}
-    assert {name: told for name, told in after.items() if name not in manifests} == {
-        name: told for name, told in before.items() if name not in manifests
+    assert {name: value for name, value in after.items() if name not in manifests} == {
+        name: value for name, value in before.items() if name not in manifests
     }
     assert after.keys() == before.keys()

@@ -4,7 +4,7 @@ system that lead out or go in circles, pipes, devices, sockets, folders without 
 What must not be read says SECRET; a pipe that is opened for reading would never end, so it would hang. A child process has each
 of these sites, since what hangs must be ended from outside.
 
-Rejected: folders that may not be entered, since whoever runs the tests may often enter all; links made while a build runs.
+Rejected: folders that may not be entered, since the tests often run as root, who may enter all; links made while a build runs.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.amounts import PATIENCE, WHOLE, some
+from tests.faults.amounts import FULL, TIMEOUT, some
 from tests.faults.building import command, digest, environment
 
 SECRET = "Plughxyzzy"
@@ -121,22 +121,22 @@ def _manifest(paths: list[str]) -> str:
     plain = [
         path for path in paths if "\ud800" not in path and "\0" not in path
     ]  # a manifest that holds NUL is refused
-    said = "\n".join(f'  - "{_escaped(path)}"' for path in paths)
-    said += "\n" + "\n".join(f'  - {{file: a.txt, image: "{_escaped(path)}"}}' for path in plain)
+    printed = "\n".join(f'  - "{_escaped(path)}"' for path in paths)
+    printed += "\n" + "\n".join(f'  - {{file: a.txt, image: "{_escaped(path)}"}}' for path in plain)
     links = "\n".join(f"- [x]({p})\n- [x](<{p}>)\n- `{p}`\n- [[{p}]]\n- ![x]({p})\n- [x]: {p}" for p in plain)
     rows = "\n".join(f"| a.txt | {p.replace('|', ' ')} |\n| {p.replace('|', ' ')} | |" for p in plain)
     heads = "\n\n".join(f"## [x]({p})" for p in plain)
-    return f"---\narticles:\n{said}\n---\n\n{links}\n\n| File | Image |\n|---|---|\n{rows}\n\n{heads}\n"
+    return f"---\narticles:\n{printed}\n---\n\n{links}\n\n| File | Image |\n|---|---|\n{rows}\n\n{heads}\n"
 
 
 def _escaped(text: str) -> str:
     return "".join(f"\\u{ord(sign):04x}" if sign in '\0\ud800"\\' else sign for sign in text)
 
 
-def _is_told(said: str, output: Path) -> None:
-    assert "Traceback" not in said
-    assert SECRET.casefold() not in said.casefold()
-    assert "root:" not in said
+def _check_printed(printed: str, output: Path) -> None:
+    assert "Traceback" not in printed
+    assert SECRET.casefold() not in printed.casefold()
+    assert "root:" not in printed
     for path in output.rglob("*") if output.is_dir() else ():
         assert SECRET.casefold() not in path.name.casefold()
         assert not path.is_symlink()
@@ -160,25 +160,25 @@ def test_whatever_the_seeds_hold_and_the_manifest_names_nothing_outside_is_read(
     for number, path in enumerate(some([path for path in paths if path.isprintable()])):
         _write(site / f"seeds/image-{number}.md", f"---\nimage: '{path}'\n---\n\n{TEXT}\n![x]({path})\n")
     built = digest(site, "build")
-    said = built.stdout + built.stderr
-    assert built.returncode == 1, said[-2000:]
-    _is_told(said, site / "output")
+    printed = built.stdout + built.stderr
+    assert built.returncode == 1, printed[-2000:]
+    _check_printed(printed, site / "output")
     assert (site / "output/articles/a.html").is_file()
     for code in ("outside-seeds", "missing-file", "broken-include", "unreadable-file", "bad-image", "stray-file"):
-        assert f"[{code}]" in said, code
+        assert f"[{code}]" in printed, code
     for stray in ("out.txt", "out", "there.txt", "device", "pipe", "plug.txt", "circle.txt", "disk"):
-        assert f"static/{stray}: error: " in said, stray
+        assert f"static/{stray}: error: " in printed, stray
     for stray in ("out.md", "out", "there.md", "device.md", "pipe.md", "plug.md", "circle.md", "disk"):
-        assert f"pages/{stray}: error: " in said, stray
+        assert f"pages/{stray}: error: " in printed, stray
     for place in ("lists/out", "lists/pipe", "lists/device", "lists/plug", "lists/circle", "lists/folder"):
-        assert re.search(f"“{place}/INDEX.md” (cannot be read|is outside the seeds folder)", said), place
-    for line in said.splitlines():
+        assert re.search(f"“{place}/INDEX.md” (cannot be read|is outside the seeds folder)", printed), place
+    for line in printed.splitlines():
         if ": error: " in line:
             assert line.split(": error: ")[0].split(":")[0], line  # each has its place
     kinds = [("check",), ("records",), ("index",), ("explain", "out.txt"), ("explain", "../outside/secret.txt")]
-    for arguments in kinds if WHOLE else kinds[:1]:
+    for arguments in kinds if FULL else kinds[:1]:
         again = digest(site, *arguments)
-        _is_told(again.stdout + again.stderr, site / "output")
+        _check_printed(again.stdout + again.stderr, site / "output")
     record_property("tried", f"paths out of the seeds: {len(paths)} in 10 shapes, 42 traps in 3 folders, 0 read")
 
 
@@ -248,18 +248,18 @@ FATAL: tuple[tuple[Callable[[Path], None], str], ...] = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize(("trap", "file"), some(FATAL) + ([] if WHOLE else [FATAL[1], FATAL[9]]))
+@pytest.mark.parametrize(("trap", "file"), some(FATAL) + ([] if FULL else [FATAL[1], FATAL[9]]))
 def test_what_the_site_itself_is_read_from_is_a_file_in_its_place_or_nothing_is_published(
     site: Path, trap: Callable[[Path], None], file: str, record_property: Record
 ) -> None:
     trap(site)
     built = digest(site, "build")
-    _is_told(built.stdout + built.stderr, site / "output")
+    _check_printed(built.stdout + built.stderr, site / "output")
     assert built.returncode == 1
     assert f"{file.removeprefix('seeds/')}: fatal: " in built.stderr
     assert not (site / "output").exists()
     record_property(
-        "tried", f"manifests, settings and templates that are no files: {len(FATAL)} kinds, each told, none read"
+        "tried", f"manifests, settings and templates that are no files: {len(FATAL)} kinds, each reported, none read"
     )
 
 
@@ -286,7 +286,7 @@ def _chain(seeds: Path, length: int) -> None:
 def test_manifests_in_a_row_and_folders_in_folders_may_be_as_many_as_they_like(
     site: Path, record_property: Record
 ) -> None:
-    chained, nested = (1500, 1200) if WHOLE else (400, 500)
+    chained, nested = (1500, 1200) if FULL else (400, 500)
     _chain(site / "seeds", chained)
     deep = site / "seeds" / "deep" / ("d/" * nested)
     subprocess.run(["mkdir", "-p", str(deep)], check=True)
@@ -318,8 +318,8 @@ def test_a_new_site_takes_no_file_over_that_a_link_leads_out_to(site: Path) -> N
     _write(source / "a.txt", TEXT)
     made = subprocess.run(
         command("init", "new", "--from", str(source)), cwd=site.parent, env=environment(), capture_output=True, text=True,
-        timeout=PATIENCE, check=False,
+        timeout=TIMEOUT, check=False,
     )  # fmt: skip
     assert made.returncode == 0, made.stderr
-    _is_told(made.stdout + made.stderr, site.parent / "new")
+    _check_printed(made.stdout + made.stderr, site.parent / "new")
     assert sorted(path.name for path in (site.parent / "new/seeds").iterdir()) == ["INDEX.md", "a.txt"]

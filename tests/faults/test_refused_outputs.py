@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from tests.faults.amounts import some
+from tests.faults.build_states import everything
 from tests.faults.building import write_site
-from tests.faults.ready import Ready
-from tests.faults.states import everything
+from tests.faults.fork_server import ForkServer
 
 Record = Callable[[str, object], None]
 
@@ -82,46 +82,46 @@ WRONG = [
 ]
 
 
-@pytest.mark.parametrize("way", ["as it is", "with its whole path", "from another folder"])
-def test_a_wrong_output_is_refused_however_it_is_said(
-    around: Path, loaded: Ready, record_property: Record, way: str
+@pytest.mark.parametrize("manner", ["as it is", "with its whole path", "from another folder"])
+def test_a_wrong_output_is_refused_in_every_spelling(
+    around: Path, server: ForkServer, record_property: Record, manner: str
 ) -> None:
     before = everything(around, but=".digest-cache")
     wrong = some(WRONG)
     for typed, code in wrong:
-        output, here = typed, around / "site"
+        output, cwd = typed, around / "site"
         more: tuple[str, ...] = ()
-        if way == "with its whole path":
-            output = os.path.join(here, typed)
-        elif way == "from another folder":
-            here, more = around / "notes", ("--config", "../site/digest.yml")
+        if manner == "with its whole path":
+            output = os.path.join(cwd, typed)
+        elif manner == "from another folder":
+            cwd, more = around / "notes", ("--config", "../site/digest.yml")
             output = os.path.join("../site", typed)
         for command in ("build", "clean"):
             if command == "clean" and code == "foreign-output":
                 continue  # it takes what is ours, and that is nothing
             arguments = (command, *(("--yes",) if command == "clean" else ("--jobs", "1")), "--output", output, *more)
-            ended = loaded.run(here, *arguments, HOME=str(around / "home"))
+            ended = server.run(cwd, *arguments, HOME=str(around / "home"))
             what = f"{arguments}: {ended}"
             assert ended.code == 1, what
             assert f"[{code}]" in ended.err, what
             assert "Traceback" not in ended.err, what
             assert everything(around, but=".digest-cache") == before, f"{what}: something is touched"
-    record_property("tried", f"wrong outputs, {way}: {len(wrong)}, 0 files touched")
+    record_property("tried", f"wrong outputs, {manner}: {len(wrong)}, 0 files touched")
 
 
-def test_clean_takes_nothing_from_a_folder_that_is_not_ours(around: Path, loaded: Ready) -> None:
+def test_clean_takes_nothing_from_a_folder_that_is_not_ours(around: Path, server: ForkServer) -> None:
     before = everything(around, but=".digest-cache")
     for output in ("../notes", "../repository", "../to-notes", "../home/inner"):
-        ended = loaded.run(around / "site", "clean", "--yes", "--output", output)
+        ended = server.run(around / "site", "clean", "--yes", "--output", output)
         assert (ended.code, ended.err) == (0, ""), ended
         assert everything(around, but=".digest-cache") == before, output
 
 
 @pytest.mark.parametrize("command", ["build", "clean"])
-def test_an_output_that_is_a_file_is_refused(around: Path, loaded: Ready, command: str) -> None:
+def test_an_output_that_is_a_file_is_refused(around: Path, server: ForkServer, command: str) -> None:
     """By the command line itself, which takes folders only."""
     before = everything(around, but=".digest-cache")
-    ended = loaded.run(around / "site", command, "--output", "../a file")
+    ended = server.run(around / "site", command, "--output", "../a file")
     assert ended.code == 2, ended
     assert everything(around, but=".digest-cache") == before
 
@@ -130,28 +130,28 @@ def test_an_output_that_is_a_file_is_refused(around: Path, loaded: Ready, comman
     ("shown", "output"), [("site/seeds", ""), ("site/seeds", "output"), ("home", ""), ("site", "seeds/x")]
 )
 def test_a_folder_that_is_shown_under_two_names_is_known_by_both(
-    around: Path, apart: Ready, record_property: Record, shown: str, output: str
+    around: Path, mount_server: ForkServer, record_property: Record, shown: str, output: str
 ) -> None:
     """As on a disk that knows no letter case, no link leads from one name to the other."""
     (around / "shown").mkdir()
     before = everything(around, but=".digest-cache")
-    apart.shell("mount", "--bind", str(around / shown), str(around / "shown"))
+    mount_server.shell("mount", "--bind", str(around / shown), str(around / "shown"))
     try:
         typed = str(around / "shown" / output)
-        ended = apart.run(around / "site", "build", "--jobs", "1", "--output", typed, HOME=str(around / "home"))
+        ended = mount_server.run(around / "site", "build", "--jobs", "1", "--output", typed, HOME=str(around / "home"))
     finally:
-        apart.shell("umount", str(around / "shown"))
+        mount_server.shell("umount", str(around / "shown"))
     assert ended.code == 1, ended
     assert "[dangerous-output]" in ended.err, ended
     assert everything(around, but=".digest-cache") == before
     record_property("tried", f"an output that is {shown} by another name: refused")
 
 
-def test_another_letter_case_is_the_same_folder_where_the_disk_says_so(around: Path, loaded: Ready) -> None:
+def test_another_letter_case_is_the_same_folder_where_the_disk_says_so(around: Path, server: ForkServer) -> None:
     if not (around / "SITE").exists():
         pytest.skip("this disk tells “SITE” from “site”, so they are two folders")
     before = everything(around, but=".digest-cache")
     for output in ("SEEDS", "Seeds/output", "../SITE", "../HOME"):
-        ended = loaded.run(around / "site", "build", "--output", output, HOME=str(around / "home"))
+        ended = server.run(around / "site", "build", "--output", output, HOME=str(around / "home"))
         assert "[dangerous-output]" in ended.err, ended
     assert everything(around, but=".digest-cache") == before

@@ -1,7 +1,7 @@
-"""Errors are reported to the person who can fix them: a user's mistake with its cause and position, a bug of digest as a bug.
+"""A mistake of the user is reported with its cause and its place; an internal error is reported as one.
 
-Each mistake is made, the command is run as a user would, and its standard error is read. It never contains a traceback, the path of
-one of the program's files, or an internal name of Python.
+Each mistake is made, the command is run as its users run it, and its standard error is read. Never is there a trace, a
+name of one of the program's files, or what only Python calls something.
 
 Rejected: testing click's words for a wrong command line, except for the argument they name; a template with nested long loops, which
 its editor has to interrupt.
@@ -16,12 +16,14 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 
 from tests.faults.amounts import some
 from tests.faults.building import digest, environment
-from tests.faults.ready import Ready
+from tests.faults.fork_server import ForkServer
+from tests.faults.process_pool import FEW, start_at
 
 Record = Callable[[str, object], None]
 Content = str | bytes | Callable[[Path], object]
@@ -104,27 +106,27 @@ MISTAKES = (
         code=0,
     ),
     Mistake(
-        "an invalid date",
+        "a bad date",
         ("INDEX.md:3", "2025-13"),
         {"seeds/INDEX.md": "| File | Date |\n|---|---|\n| a.txt | 2025-13 |\n"},
     ),
     Mistake(
-        "an invalid year",
+        "a bad year",
         ("INDEX.md:3", "99999"),
         {"seeds/INDEX.md": "| File | Date |\n|---|---|\n| a.txt | 99999-01-01 |\n"},
     ),
     Mistake(
-        "an invalid weight",
+        "a bad weight",
         ("INDEX.md:3", "9999999999"),
         {"seeds/INDEX.md": "| File | Weight |\n|---|---|\n| a.txt | 99999999999 |\n"},
     ),
     Mistake(
-        "invalid rights",
+        "bad rights",
         ("INDEX.md:3", "secret"),
         {"seeds/INDEX.md": "| File | Rights |\n|---|---|\n| a.txt | secret |\n"},
     ),
     Mistake(
-        "an invalid language",
+        "a bad language",
         ("INDEX.md:3", "Klingonese"),
         {"seeds/INDEX.md": "| File | Language |\n|---|---|\n| a.txt | Klingonese |\n"},
     ),
@@ -134,7 +136,7 @@ MISTAKES = (
         {"seeds/INDEX.md": "| File | Aliases |\n|---|---|\n| a.txt | /old.html |\n", "static/old.html": "x"},
     ),
     Mistake(
-        "an invalid encoding",
+        "a bad encoding",
         ("a.md", "klingon"),
         {"seeds/a.md": "---\nencoding: klingon\n---\n\nText that stands here.\n"},
     ),
@@ -150,7 +152,7 @@ MISTAKES = (
     yml("has a tab", "theme:\n\taccent: x\n", "digest.yml:2", "tab"),
     yml("a quote without an end", 'title: "a\nlanguage: fr\n', "digest.yml:1:8", "is not closed"),
     yml("a second colon", "title: a: b\n", "digest.yml:1", "in quotes"),
-    yml("an invalid line", "title: a\nb\n", "digest.yml:2", "key: value"),
+    yml("a bad line", "title: a\nb\n", "digest.yml:2", "key: value"),
     yml("a value with @", "title: @a\n", "digest.yml:1:8", "“@”"),
     yml("has a NUL", "title: a\0b\n", "digest.yml"),
     yml("is not UTF-8", b"title: caf\xe9\n", "digest.yml", "UTF-8"),
@@ -165,10 +167,10 @@ MISTAKES = (
     ),
     yml("holds itself", "a: &a [*a]\n", "digest.yml:1", "too many aliases"),
     yml("has an unknown alias", "title: *b\n", "digest.yml:1", "b"),
-    yml("has invalid rights", TITLED + "rights: secret\n", "digest.yml:2", "secret"),
-    yml("has an invalid excerpt", TITLED + "excerpt: many\n", "digest.yml:2", "many"),
+    yml("has bad rights", TITLED + "rights: secret\n", "digest.yml:2", "secret"),
+    yml("has a bad excerpt", TITLED + "excerpt: many\n", "digest.yml:2", "many"),
     yml("has an excerpt that is huge", TITLED + "excerpt: 99999999999999999999\n", "digest.yml:2", "excerpt"),
-    yml("has an invalid noindex", TITLED + "noindex: [a]\n", "digest.yml:2", "noindex"),
+    yml("has a bad noindex", TITLED + "noindex: [a]\n", "digest.yml:2", "noindex"),
     yml("two documents", "title: a\n---\ntitle: b\n", "digest.yml:2"),
     yml("a key that is a list", "[a, b]: c\n", "digest.yml:1", "key"),
     Mistake("digest.yml: is a folder", ("digest.yml",), {"digest.yml": folder}),
@@ -184,9 +186,9 @@ MISTAKES = (
     yml("a key twice", "title: a\ntitle: b\n", "digest.yml:2", "title", code=0),
     yml("a key that nobody knows", "titel: a\n", "digest.yml:1", "title", code=0),
     yml("a title that is a mapping", "title: {a: b}\n", "digest.yml:1", "one line of text", code=0),
-    yml("an invalid language", "language: 12\n", "digest.yml:1", "12", code=0),
+    yml("a bad language", "language: 12\n", "digest.yml:1", "12", code=0),
     yml(
-        "an invalid colour",
+        "a bad colour",
         "theme: {accent: redish, font: [a], density: loose, x: y}\n",
         "digest.yml:1",
         "colour",
@@ -197,8 +199,8 @@ MISTAKES = (
     yml(
         "topics in a circle", "topics: {A: {parent: B, any: x}, B: {parent: A, any: y}}\n", "digest.yml:1", "A", code=0
     ),
-    yml("an invalid unlisted", "unlisted: perhaps\n", "digest.yml:1", "include", code=0),
-    yml("invalid feeds", "feeds: 2025-01-01\n", "digest.yml:1", "2025-01-01", code=0),
+    yml("a bad value of unlisted", "unlisted: perhaps\n", "digest.yml:1", "include", code=0),
+    yml("a bad value of feeds", "feeds: 2025-01-01\n", "digest.yml:1", "2025-01-01", code=0),
     # names.yml
     Mistake("names.yml: is a list", ("names.yml:1", "people"), {"names.yml": "- a\n"}),
     Mistake("names.yml: is no YAML", ("names.yml:1:9", "not closed"), {"names.yml": "people: {a\n"}),
@@ -275,21 +277,21 @@ def _made(site: Path, files: Mapping[str, Content]) -> Path:
     return site
 
 
-def _is_clear(output: str, what: str) -> None:
-    assert not OURS.search(output), f"{what}: {OURS.search(output)}"
-    for line in output.splitlines():
+def _check_message(message: str, what: str) -> None:
+    assert not OURS.search(message), f"{what}: {OURS.search(message)}"
+    for line in message.splitlines():
         assert line.isprintable() or "\t" in line, what
 
 
 @pytest.mark.parametrize("mistake", some(MISTAKES), ids=lambda mistake: mistake.name)
-def test_a_mistake_is_reported_by_its_cause_and_its_place(
-    tmp_path: Path, loaded: Ready, mistake: Mistake, record_property: Record
+def test_a_mistake_is_reported_with_its_cause_and_its_place(
+    tmp_path: Path, server: ForkServer, mistake: Mistake, record_property: Record
 ) -> None:
     site = _made(tmp_path / "site", mistake.files)
-    ended = loaded.run(site, *mistake.arguments)
+    ended = server.run(site, *mistake.arguments)
     what = f"{mistake.name}: {ended}"
     assert ended.code == mistake.code, what
-    _is_clear(ended.err, what)
+    _check_message(ended.err, what)
     for words in mistake.says:
         assert words in ended.err, what
     record_property(
@@ -318,9 +320,6 @@ def broken(data, file, encoding):
     return real(data, file, encoding)
 
 readers.READERS[".txt"] = broken
-import digest.build.executors as executors
-few = executors.Processes.map
-executors.Processes.map = lambda self, function, items, least=0: few(self, function, items, min(least, 6))
 """
 PAGE = """
 import digest.render.templates as templates
@@ -336,10 +335,12 @@ real, templates._text = templates._text, broken
 
 @pytest.mark.parametrize(
     ("fault", "jobs", "named"),
-    [(READER, "1", "b.txt"), (READER, "2", "b.txt"), (PAGE, "1", "about.html")],
+    [(READER, "1", "b.txt"), (READER + start_at(FEW), "2", "b.txt"), (PAGE, "1", "about.html")],
     ids=["reader", "reader in a worker", "page"],
 )
-def test_a_bug_is_reported_with_its_file_and_its_traceback(tmp_path: Path, fault: str, jobs: str, named: str) -> None:
+def test_an_internal_error_is_reported_with_its_file_and_keeps_its_trace(
+    tmp_path: Path, fault: str, jobs: str, named: str
+) -> None:
     site = _made(
         tmp_path / "site", {f"seeds/{letter}.txt": f"Report {letter}\n\nIt rained.\n" for letter in "bcdefghij"}
     )
@@ -372,7 +373,7 @@ preview.build = broken
 """
 
 
-def test_a_bug_in_the_preview_is_reported_as_in_a_build_and_the_preview_goes_on(tmp_path: Path) -> None:
+def test_an_internal_error_in_the_preview_is_reported_and_the_preview_goes_on(tmp_path: Path) -> None:
     site, temporary = _made(tmp_path / "site", {}), tmp_path / "tmp"
     temporary.mkdir()
     changes = {"FIRST": _with_fault(tmp_path, BUILD), "TMPDIR": str(temporary)}
@@ -411,10 +412,7 @@ if "--multiprocessing-fork" in sys.argv:
 
     sys.meta_path.insert(0, Broken)
 else:
-    import digest.build.executors as executors
-    few = executors.Processes.map
-    executors.Processes.map = lambda self, function, items, least=0: few(self, function, items, min(least, 6))
-"""
+""" + indent(start_at(FEW), "    ")
 
 
 def test_a_worker_that_cannot_begin_ends_the_build_with_a_sentence(tmp_path: Path) -> None:

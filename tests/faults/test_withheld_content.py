@@ -1,10 +1,10 @@
 """What rights hold back stands nowhere: no byte of any file of the output, of the generation beside it, or of what builds keep.
 
 Each article has a made-up word of its own in each of its fields, in its picture's name and in its text, so that a word that is
-found says what leaked. Words are looked for as they are, folded, in whatever JSON holds, inside what is compressed, in names of
+found says what leaked. Words are looked for as they are, folded, in decoded JSON, in decompressed data, in names of
 files, and in the search's index, whose words share their beginnings.
 
-Rejected: lengths. How many words a withheld text has is told of nobody's, but how many articles there are may be guessed.
+Rejected: lengths. No page gives the number of words of a withheld text, but the number of articles can be guessed.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ FIELDS = (
 PLACES = ("front matter", "row")
 # What each right lets be seen of the fields that somebody declared; an excerpt also the beginning of the text.
 FACTS = {"title", "author", "topics", "note", "slug", "aliases"}
-SEEN = {
+SHOWN = {
     "full": {*FIELDS, "image", "beginning", "end"},
     "excerpt": FACTS | {"summary", "people", "places", "organisations", "beginning"},
     "headline": FACTS,
@@ -44,7 +44,7 @@ _SHARED = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 def word(number: int, field: str) -> str:
-    """A word that stands in no dictionary: of this article, of this field."""
+    """A made-up word that only this field of this article has."""
     letters = "bdfgklmnprstvz"
     place = (
         FIELDS.index(field) if field in FIELDS else len(FIELDS) + ["image", "beginning", "end"].index(field)
@@ -79,7 +79,7 @@ class Writer:
             withheld |= {
                 word(number, field): f"article {number} ({right}), {field}"
                 for field in (*FIELDS, "image", "beginning", "end")
-                if field not in SEEN[right]
+                if field not in SHOWN[right]
             }
         (self.site / "seeds" / "INDEX.md").write_text("\n".join(rows) + "\n", "utf-8")
         sources = "".join(f"    Source {right}: {right}\n" for right in ("full", "excerpt", "headline", "private"))
@@ -94,16 +94,18 @@ class Writer:
         name = f"{'_' if right == 'draft by name' else ''}article{number:03}.md"
         picture = f"{word(number, 'image')}.png"
         (self.site / "seeds" / picture).write_bytes(png(shade=number % 256, width=3 + number // 256))
-        said = {field: word(number, field) for field in FIELDS}
-        said |= {
+        fields = {field: word(number, field) for field in FIELDS}
+        fields |= {
             "source": f"Source {right if 'draft' not in right else 'full'}",
             "image": picture,
             "draft": "yes" if right == "draft" else "no",
         }
         if not self.by_source and "draft" not in right:
-            said["rights"] = right
-        cells = dict.fromkeys((*FIELDS, "source", "image", "draft", "rights"), "") | (said if number % 2 else {})
-        front = "" if number % 2 else "---\n" + "".join(f"{field}: {text}\n" for field, text in said.items()) + "---\n"
+            fields["rights"] = right
+        cells = dict.fromkeys((*FIELDS, "source", "image", "draft", "rights"), "") | (fields if number % 2 else {})
+        front = (
+            "" if number % 2 else "---\n" + "".join(f"{field}: {text}\n" for field, text in fields.items()) + "---\n"
+        )
         text = f"{front}Some {word(number, 'beginning')} words that open this article, and then some more of them.\n\n"
         text += f"## About {word(number, 'end')}\n\nAt its end {word(number, 'end').capitalize()} and Mr {word(number, 'end').upper()}.\n"
         (self.site / "seeds" / name).write_text(text, "utf-8")
@@ -128,10 +130,14 @@ def readings(folder: Path) -> Iterator[tuple[str, str]]:
             for line in data.decode("utf-8").split("\n") if path.suffix == ".jsonl" else [data.decode("utf-8")]:
                 yield name, folded(json.dumps(json.loads(line), ensure_ascii=False)) if line.strip() else ""
         if path.suffix == ".js" and data.startswith(b"digestSearch("):
-            held = json.loads(data.decode("utf-8").strip()[len("digestSearch(") : -1])
+            data_call = json.loads(data.decode("utf-8").strip()[len("digestSearch(") : -1])
             yield (
                 name,
-                folded(" ".join(indexed(held)) if isinstance(held, str) else json.dumps(held, ensure_ascii=False)),
+                folded(
+                    " ".join(indexed(data_call))
+                    if isinstance(data_call, str)
+                    else json.dumps(data_call, ensure_ascii=False)
+                ),
             )
 
 
@@ -141,7 +147,7 @@ def folded(text: str) -> str:
 
 
 def inflated(data: bytes) -> Iterator[str]:
-    """Whatever is compressed in ``data``, by zlib's own mark."""
+    """All compressed parts of ``data``, found by zlib's own mark."""
     for start in (found.start() for found in re.finditer(rb"\x78[\x01\x5e\x9c\xda]", data)):
         try:
             yield zlib.decompressobj().decompress(data[start:]).decode("utf-8", "replace")
@@ -170,19 +176,19 @@ def test_what_rights_hold_back_stands_nowhere(
     tmp_path: Path, by_source: bool, jobs: int, record_property: Callable[[str, object], None]
 ) -> None:
     """By the article's own rights, by its source's, and with two processes. What may be seen is there, so that it is looked for well."""
-    rights = [right for right in SEEN for _ in range(max(2, amount(120) // len(SEEN)))]
+    rights = [right for right in SHOWN for _ in range(max(2, amount(120) // len(SHOWN)))]
     withheld = Writer(tmp_path, by_source=by_source).write(rights)
     report = built(tmp_path, jobs)
     output = tmp_path / "output"
     assert leaks(output, withheld) == []
     assert leaks(tmp_path / ".output.digest-stage", withheld) == []
-    assert len(report.addresses) == sum(bool(SEEN[right]) for right in rights)
+    assert len(report.addresses) == sum(bool(SHOWN[right]) for right in rights)
     every = "\n".join(text for _, text in readings(output))
     hidden = {"alt", "credit"}  # shown with a picture only
     missing = [
         (number, right, field)
         for number, right in enumerate(rights)
-        for field in SEEN[right] - (hidden if right != "full" else set())
+        for field in SHOWN[right] - (hidden if right != "full" else set())
         if folded(word(number, field)) not in every
     ]
     assert missing == []
@@ -208,12 +214,12 @@ def test_what_is_withdrawn_is_gone_after_one_build(
         assert leaks(beside, withheld) == []
     # What builds keep holds what the seeds hold (docs/cache.md): once the files are gone, so is all that was read of them.
     for number, (_, right) in enumerate(steps):
-        if not SEEN[right]:
+        if not SHOWN[right]:
             for path in (tmp_path / "seeds").glob(f"*article{number:03}.md"):
                 path.unlink()
             (tmp_path / "seeds" / f"{word(number, 'image')}.png").unlink()
     manifest = tmp_path / "seeds" / "INDEX.md"
-    gone = [f"article{number:03}.md" for number, (_, right) in enumerate(steps) if not SEEN[right]]
+    gone = [f"article{number:03}.md" for number, (_, right) in enumerate(steps) if not SHOWN[right]]
     kept = [line for line in manifest.read_text("utf-8").split("\n") if not any(name in line for name in gone)]
     manifest.write_text("\n".join(kept), "utf-8")
     built(tmp_path, jobs)
@@ -223,4 +229,4 @@ def test_what_is_withdrawn_is_gone_after_one_build(
     for beside in (tmp_path / "output", *tmp_path.glob(".*")):
         assert leaks(beside, withdrawn) == []
     record_property("tried", f"rights tightened, {jobs} processes: {len(steps)} articles, {len(withheld)} words, 0 left in the output "
-                    f"and beside it after one build; {len(gone)} taken away, {len(withdrawn)} words, 0 left in what builds keep")  # fmt: skip
+                    f"and beside it after one build; {len(gone)} removed, {len(withdrawn)} words, 0 left in the build cache")  # fmt: skip

@@ -1,6 +1,6 @@
 """Sites whose seeds go from state to state, and what clean builds of each state leave: the bytes, and the names around them.
 
-Rejected: the bytes of the cache. What is kept there may differ; that it never misleads is seen in the builds that follow.
+Rejected: the bytes of the cache. The cache may differ; the builds that follow show that it never misleads.
 """
 
 from __future__ import annotations
@@ -11,18 +11,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.faults.amounts import WHOLE
+from tests.faults.amounts import FULL
 from tests.faults.building import Tree, tree, write_site
-from tests.faults.ready import Ended, Ready
+from tests.faults.fork_server import ForkServer, RunResult
 
-ARTICLES = 36 if WHOLE else 6
-STATES = 6 if WHOLE else 3
+ARTICLES = 36 if FULL else 6
+STATES = 6 if FULL else 3
 THEIRS = ".git/HEAD"  # of the output's owner: a folder with a dot cannot be moved
 
 
 @dataclass(frozen=True, slots=True)
 class Clean:
-    """The output of a clean build of each state, and what stands in the site's folder after any of them."""
+    """The output of a clean build of each state, and the names in the site's folder after any of them."""
 
     trees: tuple[Tree, ...]
     names: frozenset[str]
@@ -31,8 +31,8 @@ class Clean:
 class Site:
     """A site that is built from state to state. Its temporary files have a folder of their own beside it."""
 
-    def __init__(self, folder: Path, loaded: Ready, *, dotted: bool = False) -> None:
-        self.folder, self.loaded, self.dotted = loaded.seen(folder), loaded, dotted
+    def __init__(self, folder: Path, server: ForkServer, *, dotted: bool = False) -> None:
+        self.folder, self.server, self.dotted = server.host_path(folder), server, dotted
         self.place = folder  # as runs see it
         self.output = self.folder / "output"
         self.temporary = folder.with_name(f"{folder.name}-tmp")
@@ -49,13 +49,13 @@ class Site:
         """Brings the seeds into a state."""
         write_site(self.folder, ARTICLES, state)
 
-    def build(self, *arguments: str) -> Ended:
+    def build(self, *arguments: str) -> RunResult:
         """A build to its end."""
-        return self.loaded.run(self.place, "build", "--jobs", "1", *arguments, **self.environment)
+        return self.server.run(self.place, "build", "--jobs", "1", *arguments, **self.environment)
 
     def tree(self) -> Tree | None:
-        """What stands in the output, but for what is its owner's; None where there is no output, or nothing of ours in it."""
-        found = {name: told for name, told in tree(self.output).items() if name != THEIRS}
+        """The files of the output without those of its owner; None if there is no output, or none of our files in it."""
+        found = {name: info for name, info in tree(self.output).items() if name != THEIRS}
         return found or None
 
     def names(self) -> frozenset[str]:
@@ -66,8 +66,8 @@ class Site:
 def names_in(folder: Path) -> frozenset[str]:
     """All names below ``folder``; the seeds' and the site's own files, which trees compare, are left out."""
     found = set()
-    for here, folders, files in os.walk(folder):
-        below = Path(here).relative_to(folder).as_posix()
+    for parent, folders, files in os.walk(folder):
+        below = Path(parent).relative_to(folder).as_posix()
         below = "" if below == "." else f"{below}/"
         for name in list(folders):
             if f"{below}{name}" in ("seeds", "output"):
@@ -77,10 +77,10 @@ def names_in(folder: Path) -> frozenset[str]:
     return frozenset(found)
 
 
-def clean(folder: Path, loaded: Ready) -> Clean:
+def clean(folder: Path, server: ForkServer) -> Clean:
     """Builds each state from nothing."""
     trees: list[Tree] = []
-    site = Site(folder / "clean", loaded)
+    site = Site(folder / "clean", server)
     for state in range(STATES):
         shutil.rmtree(site.folder, ignore_errors=True)
         site.write(state)
@@ -102,21 +102,21 @@ def anonymous(names: frozenset[str]) -> frozenset[str]:
 def everything(folder: Path, *, but: str = "") -> Mapping[str, tuple[object, ...]]:
     """All that can be said of all below ``folder``, and of itself: kinds, modes, owners, sizes, numbers, times and bytes.
 
-    What is called ``but`` is left out, and the times of the folder that it stands in.
+    Entries named ``but`` are left out, and the times of their folders.
     """
     found: dict[str, tuple[object, ...]] = {}
-    for here, folders, files in os.walk(folder):
+    for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name != but]
         for name in (".", *folders, *files):
-            path = Path(here, name)
-            told = path.lstat()
+            path = Path(parent, name)
+            info = path.lstat()
             data = b""
             if path.is_symlink():
                 data = os.fsencode(os.readlink(path))
             elif path.is_file():
                 data = path.read_bytes()
-            numbers: tuple[object, ...] = (told.st_mode, told.st_uid, told.st_gid, told.st_ino)
+            numbers: tuple[object, ...] = (info.st_mode, info.st_uid, info.st_gid, info.st_ino)
             if not (but and path.is_dir() and not path.is_symlink()):
-                numbers = (*numbers, told.st_mtime_ns, told.st_ctime_ns, told.st_nlink)
+                numbers = (*numbers, info.st_mtime_ns, info.st_ctime_ns, info.st_nlink)
             found[path.relative_to(folder).as_posix()] = (*numbers, data)
     return found

@@ -1,7 +1,7 @@
 """Sites whose every text is hostile: each payload once in each place where somebody can write a text.
 
-An article carries a payload in its body and others in its fields; which ones is a matter of its number, so that whoever
-looks at the built site knows what must stand where. ``CONTEXTS`` says what is written how.
+An article carries a payload in its body and others in its fields; its number decides which, so that a check of the
+built site knows which text must be where. ``CONTEXTS`` says what is written how.
 
 Rejected: payloads in several fields that work together only in a certain order. Each meets the others by turns.
 """
@@ -26,9 +26,9 @@ from digest.readers.formats import find_markup
 from digest.readers.front_matter import plain
 from digest.readers.remarks import without_remarks
 from digest.readers.text import resolve_markup
-from tests.faults.amounts import WHOLE, some
-from tests.faults.hostile import MARKUP, NAMES, OWN_MARKUP, OWN_NAMES, OWN_URLS, URLS, texts
-from tests.faults.looking import letters
+from tests.faults.amounts import FULL, some
+from tests.faults.hostile import BASIC_MARKUP, BASIC_NAMES, BASIC_URLS, MARKUP, NAMES, URLS, texts
+from tests.faults.output_scanner import letters
 from tests.made import png
 
 BASE = "https://site.example/"
@@ -63,7 +63,7 @@ class Written:
 
 def payloads() -> list[str]:
     """All hostile texts, or a tenth of them, each once."""
-    every = [*texts(OWN_MARKUP, MARKUP), *texts(OWN_NAMES, NAMES), *texts(OWN_URLS, URLS)]
+    every = [*texts(BASIC_MARKUP, MARKUP), *texts(BASIC_NAMES, NAMES), *texts(BASIC_URLS, URLS)]
     return some(list(dict.fromkeys(every)))
 
 
@@ -89,7 +89,7 @@ def _number(sign: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class PayloadPicker:
     """The payloads of article ``number``: its own, and for each field another one."""
 
     texts: Sequence[str]
@@ -101,40 +101,40 @@ class Turn:
         return self.texts[(self.number + place) % len(self.texts)]
 
 
-def write_txt(seeds: Path, file: str, turn: Turn) -> Iterator[tuple[str, str]]:
+def write_txt(seeds: Path, file: str, picker: PayloadPicker) -> Iterator[tuple[str, str]]:
     """Plain text, every sign of which is a letter; fields in the manifest's row, as the program writes them.
 
     What is plainly another format is read as that, and private remarks are shown nowhere: of those only the rest is looked for.
     """
-    body = written_text(turn.of("body"))
+    body = written_text(picker.of("body"))
     data = f"Opening words.\n\n{body}\n\nClosing words.\n".encode()
     (seeds / file).write_bytes(data)
     if find_markup(data) or without_remarks(body)[0] != body:
         yield "body of .txt", "Opening words."
-    else:  # “&lt;” is read as the character it means, and furniture stands below the rest
+    else:  # “&lt;” is read as the character it means, and furniture is below the rest
         yield from (("body of .txt", line) for line in resolve_markup(body).splitlines())
 
 
-def row(turn: Turn, names: Sequence[str]) -> dict[str, str]:
+def row(picker: PayloadPicker, names: Sequence[str]) -> dict[str, str]:
     """A manifest's cells, by field, that say the payloads as they are; fields that no cell can say are left out."""
-    said = {name: line(turn.of(name)) for name in names}
+    values = {name: line(picker.of(name)) for name in names}
     cells = {
         name: format_cell(name, (text,) if name in (*LISTS, "topics", "places") else text)
-        for name, text in said.items()
+        for name, text in values.items()
     }
     return {name: text for name, text in cells.items() if text}
 
 
-def raw_row(turn: Turn, names: Sequence[str]) -> dict[str, str]:
+def raw_row(picker: PayloadPicker, names: Sequence[str]) -> dict[str, str]:
     """Cells as somebody types them who knows of ``|`` and of nothing else."""
-    return {name: line(turn.of(name)).replace("\\", "\\\\").replace("|", "\\|") for name in names}
+    return {name: line(picker.of(name)).replace("\\", "\\\\").replace("|", "\\|") for name in names}
 
 
-def write_md(seeds: Path, file: str, turn: Turn, *, front: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def write_md(seeds: Path, file: str, picker: PayloadPicker, *, front: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Markdown: a crosshead, and the payload between paragraphs."""
     head = "".join(f"{name}: {value}\n" for name, value in front.items())
-    body = written_text(turn.of("body"))
-    crosshead = line(turn.of("crosshead"))
+    body = written_text(picker.of("body"))
+    crosshead = line(picker.of("crosshead"))
     text = f"---\n{head}---\nOpening words.\n\n## Crosshead {crosshead}\n\nMiddle words.\n\n{body}\n\nClosing words.\n"
     (seeds / file).write_bytes(text.encode())
     yield "body of .md", "Opening words."
@@ -153,43 +153,43 @@ def _encloses(one: str, other: str) -> bool:
 
 
 def _has_remark(text: str) -> bool:
-    """Whether ``text`` is, or begins, a private remark, which hides what stands in it: ``%% … %%``, ``<!-- … -->``."""
+    """Whether ``text`` is, or begins, a private remark, which hides its content: ``%% … %%``, ``<!-- … -->``."""
     return without_remarks(text)[0] != text
 
 
-def write_html(seeds: Path, file: str, turn: Turn) -> Iterator[tuple[str, str]]:
-    """A page as publishers make them: what it says of itself is properly escaped, its article holds the payload as markup."""
-    said = {name: written_text(turn.of(name)) for name in HTML_FIELDS}
+def write_html(seeds: Path, file: str, picker: PayloadPicker) -> Iterator[tuple[str, str]]:
+    """A page as publishers make them: its metadata is properly escaped, its article holds the payload as markup."""
+    values = {name: written_text(picker.of(name)) for name in HTML_FIELDS}
     linked = {
-        "@type": "NewsArticle", "headline": said["title"], "author": {"name": said["author"]}, "url": said["url"],
-        "publisher": {"name": said["source"]}, "datePublished": said["date"],
+        "@type": "NewsArticle", "headline": values["title"], "author": {"name": values["author"]}, "url": values["url"],
+        "publisher": {"name": values["source"]}, "datePublished": values["date"],
     }  # fmt: skip
     metas = {
-        "og:title": said["title"], "description": said["summary"], "author": said["author"], "og:site_name": said["source"],
-        "keywords": said["keyphrases"], "og:url": said["url"], "article:published_time": said["date"],
+        "og:title": values["title"], "description": values["summary"], "author": values["author"], "og:site_name": values["source"],
+        "keywords": values["keyphrases"], "og:url": values["url"], "article:published_time": values["date"],
     }  # fmt: skip
     # Half of the pages say it in JSON-LD, the others in <meta>; the title in both.
-    data = json.dumps(linked).replace("</", "<\\/") if turn.number % 2 else ""
+    data = json.dumps(linked).replace("</", "<\\/") if picker.number % 2 else ""
     head = "".join(f'<meta property="{name}" content="{escape(value)}">\n' for name, value in metas.items() if not data)
-    body = written_text(turn.of("body"))
+    body = written_text(picker.of("body"))
     page = (
-        f'<!DOCTYPE html><html lang="{escape(said["language"])}"><head><title>{escape(said["title"])}</title>\n{head}'
+        f'<!DOCTYPE html><html lang="{escape(values["language"])}"><head><title>{escape(values["title"])}</title>\n{head}'
         f'<script type="application/ld+json">{data}</script></head><body><main><article>\n'
-        f'<header><h1>{escape(said["title"])}</h1><time datetime="{escape(said["date"])}">1</time></header>\n'
-        f"<p>Opening words.</p>\n<h2>Crosshead {escape(turn.of('crosshead').replace(chr(0), ''))}</h2>\n<p>Middle words.</p>\n"
+        f'<header><h1>{escape(values["title"])}</h1><time datetime="{escape(values["date"])}">1</time></header>\n'
+        f"<p>Opening words.</p>\n<h2>Crosshead {escape(picker.of('crosshead').replace(chr(0), ''))}</h2>\n<p>Middle words.</p>\n"
         f'<p title="{escape(body)}">{body}</p>\n<p>Closing words.</p>\n</article></main></body></html>\n'
     )
     (seeds / file).write_bytes(page.encode("utf-8", "replace"))
-    if any(map(_has_remark, (said["title"], written_text(turn.of("crosshead")), body))):
+    if any(map(_has_remark, (values["title"], written_text(picker.of("crosshead")), body))):
         return
     yield "body of .html", "Opening words."
-    yield "crosshead of .html", "Crosshead" + written_text(turn.of("crosshead"))
+    yield "crosshead of .html", "Crosshead" + written_text(picker.of("crosshead"))
     yield "text before a payload in .html", "Middle words."
 
 
 def share() -> int:
     """How many payloads a site takes."""
-    return ARTICLES // len(KINDS) if WHOLE else ARTICLES
+    return ARTICLES // len(KINDS) if FULL else ARTICLES
 
 
 def write_site(site: Path, every: Sequence[str], numbers: Sequence[int]) -> tuple[Path, list[Written]]:
@@ -202,57 +202,59 @@ def write_site(site: Path, every: Sequence[str], numbers: Sequence[int]) -> tupl
     rows = ["| File | " + " | ".join(names) + " |", "| --- " * (len(names) + 1) + "|"]
     articles: list[Written] = []
     for number in numbers:
-        turn = Turn(every, number)
-        for kind in KINDS if WHOLE else (KINDS[number % len(KINDS)],):
+        picker = PayloadPicker(every, number)
+        for kind in KINDS if FULL else (KINDS[number % len(KINDS)],):
             written = Written(f"{number:05}-{kind}.{kind}")
-            cells = _write(seeds, written, kind, turn)
+            cells = _write(seeds, written, kind, picker)
             rows.append(f"| {written.file} | " + " | ".join(cells.get(name, "") for name in names) + " |")
             articles.append(written)
     (seeds / "INDEX.md").write_text("\n".join(rows) + "\n", "utf-8", newline="")
     return site, articles
 
 
-def _write(seeds: Path, written: Written, kind: str, turn: Turn) -> dict[str, str]:
+def _write(seeds: Path, written: Written, kind: str, picker: PayloadPicker) -> dict[str, str]:
     """Writes one article; its cells."""
     shown = [name for name in TEXTS if name not in ("alt",)]
-    pictured = {"image": "picture.png"} if turn.number % 2 else {}
+    pictured = {"image": "picture.png"} if picker.number % 2 else {}
     if kind == "txt":
-        written.shown |= write_txt(seeds, written.file, turn)
-        cells = row(turn, (*TEXTS, *LISTS, TERMS[kind], *ODD))
-        exact = {name: line(turn.of(name)) for name in (*shown, TERMS[kind]) if name in cells}
-    elif kind == "md" and turn.number % 4 < 2:
-        front = {name: yaml(turn.of(name)) for name in (*TEXTS, TERMS[kind], *ODD)}
-        front |= {name: f"[{yaml(turn.of(name))}]" for name in LISTS}
-        written.shown |= write_md(seeds, written.file, turn, front=front | pictured)
+        written.shown |= write_txt(seeds, written.file, picker)
+        cells = row(picker, (*TEXTS, *LISTS, TERMS[kind], *ODD))
+        exact = {name: line(picker.of(name)) for name in (*shown, TERMS[kind]) if name in cells}
+    elif kind == "md" and picker.number % 4 < 2:
+        front = {name: yaml(picker.of(name)) for name in (*TEXTS, TERMS[kind], *ODD)}
+        front |= {name: f"[{yaml(picker.of(name))}]" for name in LISTS}
+        written.shown |= write_md(seeds, written.file, picker, front=front | pictured)
         cells = {}
-        named = (*shown, TERMS[kind]) if _has_own_name(turn, TERMS[kind]) else shown
-        exact = {name: str(plain(name, turn.of(name))) for name in named}  # a link as its words
+        named = (*shown, TERMS[kind]) if _has_unique_name(picker, TERMS[kind]) else shown
+        exact = {name: str(plain(name, picker.of(name))) for name in named}  # a link as its words
     elif kind == "md":
-        front = {name: line(turn.of(name)) for name in ("title", "note", "date")} if turn.number % 4 == 2 else {}
-        written.shown |= write_md(seeds, written.file, turn, front=front)
-        cells = raw_row(turn, (*TEXTS, *LISTS, TERMS[kind], *ODD)) | {
-            "title": "Headline " + raw_row(turn, ["title"])["title"]
+        front = {name: line(picker.of(name)) for name in ("title", "note", "date")} if picker.number % 4 == 2 else {}
+        written.shown |= write_md(seeds, written.file, picker, front=front)
+        cells = raw_row(picker, (*TEXTS, *LISTS, TERMS[kind], *ODD)) | {
+            "title": "Headline " + raw_row(picker, ["title"])["title"]
         }
         exact = {"raw title": "Headline"}
     else:
-        written.shown |= write_html(seeds, written.file, turn)
-        cells = row(turn, (TERMS[kind],))
+        written.shown |= write_html(seeds, written.file, picker)
+        cells = row(picker, (TERMS[kind],))
         exact = {}
     if not pictured:
         exact.pop("credit", None)
     written.shown |= exact
     if kind != "md" or cells:  # feeds hold what can be dated: every second article, whose other date is hostile
-        cells["added" if turn.number % 2 else "date"] = f"2025-{turn.number % 12 + 1:02}-{turn.number % 28 + 1:02}"
+        cells["added" if picker.number % 2 else "date"] = (
+            f"2025-{picker.number % 12 + 1:02}-{picker.number % 28 + 1:02}"
+        )
     return cells | (pictured if cells else {})
 
 
-def _has_own_name(turn: Turn, field: str) -> bool:
+def _has_unique_name(picker: PayloadPicker, field: str) -> bool:
     """Whether ``field``'s payload is shown as it is: no link, no web address (its host is shown), no spelling of another one."""
-    text = turn.of(field)
+    text = picker.of(field)
     if text.startswith("http") or plain(field, text) != text:
         return False
     key = _alphanumeric(text)
-    return sum(_alphanumeric(other) == key for other in turn.texts) == 1
+    return sum(_alphanumeric(other) == key for other in picker.texts) == 1
 
 
 @cache
@@ -260,18 +262,18 @@ def _alphanumeric(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold()))
 
 
-def write_around(site: Path, turn: Turn) -> Path:
+def write_around(site: Path, picker: PayloadPicker) -> Path:
     """A site of three plain articles with hostile texts in everything that is written around articles."""
     (site / "seeds").mkdir(parents=True)
     (site / "pages" / "topics").mkdir(parents=True)
-    said = {
-        name: yaml(turn.of(name))
+    values = {
+        name: yaml(picker.of(name))
         for name in ("site title", "description", "topic", "label", "parent", "source", "person", "alias")
     }
     # A name must have letters, and a key of YAML has at most 1,024 signs.
-    named = {name: text if letters(turn.of(name)) and len(text) < 1000 else '"x"' for name, text in said.items()}
+    named = {name: text if letters(picker.of(name)) and len(text) < 1000 else '"x"' for name, text in values.items()}
     (site / "digest.yml").write_text(
-        f"title: {said['site title'] if letters(turn.of('site title')) else 'x'}\ndescription: {said['description']}\nlanguage: en\nbase_url: {BASE}\n"
+        f"title: {values['site title'] if letters(picker.of('site title')) else 'x'}\ndescription: {values['description']}\nlanguage: en\nbase_url: {BASE}\n"
         f"topics:\n  {named['topic']}: {{any: [words], label: {{en: {named['label']}}}, parent: {named['parent']}}}\n"
         f"rights:\n  {named['source']}: excerpt\n",
         "utf-8", "replace",
@@ -279,17 +281,17 @@ def write_around(site: Path, turn: Turn) -> Path:
     (site / "names.yml").write_text(
         f"people:\n  {named['person']}: [{named['alias']}]\nignore: [{named['label']}]\n", "utf-8", "replace"
     )
-    own = written_text(turn.of("own page"))
-    page = f"---\ntitle: {yaml(turn.of('page title'))}\n---\nOpening words.\n\n{own}\n\nClosing words.\n"
+    basic = written_text(picker.of("own page"))
+    page = f"---\ntitle: {yaml(picker.of('page title'))}\n---\nOpening words.\n\n{basic}\n\nClosing words.\n"
     for name in ("own", "_footer", "about", "topics/politics"):
         (site / "pages" / f"{name}.md").write_text(page, "utf-8", "replace")
-    body = f"Some words of {written_text(turn.of('person'))} and {written_text(turn.of('alias'))}, as it was said.\n"
+    body = f"Some words of {written_text(picker.of('person'))} and {written_text(picker.of('alias'))}, they said.\n"
     for name in "abc":
         (site / "seeds" / f"{name}.txt").write_text(body, "utf-8")
-    heading = escape_markdown(line(turn.of("heading")))
+    heading = escape_markdown(line(picker.of("heading")))
     (site / "seeds" / "INDEX.md").write_text(
-        f"# {line(turn.of('index title'))}\n\n- [A](a.txt) - {line(turn.of('dash note'))}\n\n## Topic: {heading}\n\n"
-        f"- [B](b.txt), {line(turn.of('tail'))}\n\n## Source: {escape_markdown(line(turn.of('source')))}\n\n- [C](c.txt)\n",
+        f"# {line(picker.of('index title'))}\n\n- [A](a.txt) - {line(picker.of('dash note'))}\n\n## Topic: {heading}\n\n"
+        f"- [B](b.txt), {line(picker.of('tail'))}\n\n## Source: {escape_markdown(line(picker.of('source')))}\n\n- [C](c.txt)\n",
         "utf-8", newline="",
     )  # fmt: skip
     return site

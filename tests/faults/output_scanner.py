@@ -1,4 +1,4 @@
-"""What a browser, a feed reader or a script would find in a built site: whatever could act, and whatever is not whole.
+"""What a browser, a feed reader or a script would find in a built site: everything that could act, and everything that is broken.
 
 Pages are parsed as browsers parse them (html5lib), feeds as strictly as XML is; nothing is asked of the program itself, so
 what it takes for safe is no argument here.
@@ -86,7 +86,7 @@ def scheme(address: str) -> str:
 
 
 class Site:
-    """A built site: its files, and what is wrong with each."""
+    """A built site: its files, and the findings for each."""
 
     def __init__(self, output: Path, base_url: str | None = None) -> None:
         self.output = output
@@ -147,7 +147,7 @@ class Site:
         if tops != wanted and file != urls.NOT_FOUND:
             yield f"the body is made of {tops}"
         if body is not None and any((child.tail or "").strip() for child in body):
-            yield "text stands beside the parts of the body"
+            yield "text between the parts of the body"
 
     def _element(self, file: str, element: Any) -> Iterator[str]:
         tag = element.tag.removeprefix("{http://www.w3.org/2000/svg}")
@@ -186,12 +186,12 @@ class Site:
             kind and not urlsplit(value).hostname and kind != "mailto" and not icon
         ):
             yield f"<{tag} {name}={value!r}>: leads nobody knows where"
-        elif tag in ("script", "img", "form") and self._inside(file, value) is None:
+        elif tag in ("script", "img", "form") and self._resolve(file, value) is None:
             yield f"<{tag} {name}={value!r}>: not the site's own"
-        elif tag == "a" and not kind and self._inside(file, value) is None:
+        elif tag == "a" and not kind and self._resolve(file, value) is None:
             yield f"<{tag} {name}={value!r}>: there is no such file"
 
-    def _inside(self, file: str, address: str) -> str | None:
+    def _resolve(self, file: str, address: str) -> str | None:
         """The file of the site that ``address`` means on the page ``file``; None where it means none."""
         if self.base_url and address.startswith(self.base_url):
             path = address.removeprefix(self.base_url)
@@ -206,10 +206,10 @@ class Site:
     def _link(self, given: Mapping[str, str]) -> Iterator[str]:
         if given.get("rel") not in ("icon", "stylesheet", "alternate", "canonical"):
             yield f"<link rel={given.get('rel')!r}>"
-        elif given["rel"] in ("stylesheet",) and scheme(given.get("href", "")) and not self._own(given["href"]):
+        elif given["rel"] in ("stylesheet",) and scheme(given.get("href", "")) and not self._is_on_site(given["href"]):
             yield f"a style sheet from elsewhere: {given['href']!r}"
 
-    def _own(self, address: str) -> bool:
+    def _is_on_site(self, address: str) -> bool:
         return bool(self.base_url) and address.startswith(self.base_url or "")
 
     def _script_element(self, file: str, element: Any) -> Iterator[str]:
@@ -226,7 +226,7 @@ class Site:
 
     def _forward(self, file: str, content: str) -> Iterator[str]:
         target = content.partition("url=")[2].strip()
-        if self._inside(file, target) is None:
+        if self._resolve(file, target) is None:
             yield f"forwards to {target!r}, which is not there"
 
     # Everything else.
@@ -263,7 +263,9 @@ class Site:
                     yield f"{key}: {item[key]!r}"
 
     def _lines(self, _file: str, text: str) -> Iterator[str]:
-        for number, line in enumerate(text.splitlines()):  # at whatever somebody takes for the end of a line
+        for number, line in enumerate(
+            text.splitlines()
+        ):  # at every character that some program takes for the end of a line
             try:
                 record = json.loads(line)
             except ValueError as error:

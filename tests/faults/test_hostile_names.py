@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import sinks
-from tests.faults.amounts import WHOLE, some
-from tests.faults.hostile import NAMES, OWN_NAMES, items, texts
-from tests.faults.looking import Site
+from tests.faults import xss_sinks
+from tests.faults.amounts import FULL, some
+from tests.faults.hostile import BASIC_NAMES, NAMES, items, texts
+from tests.faults.output_scanner import Site
 
 TWINS = (
     "Ａ", "A", "a", "é", "e\u0301", "É", "E\u0301", "ß", "ss", "SS", "ſ", "İ", "i\u0307", "I", "ı", "K", "k", "\u212a", "Å", "\u212b",
@@ -65,11 +65,11 @@ MOST, MOST_OF_OLD, MOST_OF_ALL = (
 def names() -> list[str]:
     """All names, or a tenth of them; those that meet each other only together."""
     paths = [one["payload"] for one in items("paths/exotic")]
-    return list(dict.fromkeys((*TWINS, *some([*RESERVED, *OTHERS, *texts(OWN_NAMES, NAMES), *paths]))))
+    return list(dict.fromkeys((*TWINS, *some([*RESERVED, *OTHERS, *texts(BASIC_NAMES, NAMES), *paths]))))
 
 
 def unsafe(address: str) -> str:
-    """What is wrong with ``address`` on some disk, or nothing."""
+    """Why ``address`` is unsafe on some disk; empty if it is safe."""
     parts = address.split("/")
     old = not re.fullmatch(r"[a-z0-9./_-]+", address)
     for part in parts:
@@ -83,7 +83,7 @@ def unsafe(address: str) -> str:
             or re.search(r'[\x00-\x1f\x7f<>:"|?*\\]', part)
         ):
             return "no name on Windows"
-        if len(stem.encode("utf-8")) > (MOST_OF_OLD if old or parts[0] not in sinks.FOLDERS else MOST):
+        if len(stem.encode("utf-8")) > (MOST_OF_OLD if old or parts[0] not in xss_sinks.FOLDERS else MOST):
             return "too long"
         if not part.isprintable():
             return "a sign that nobody sees"
@@ -114,7 +114,7 @@ def write_named(seeds: Path, name: str, number: int) -> str | None:
         if path.exists():
             return None
         path.write_text(f"Words of article {number}.\n", "utf-8")
-    except (OSError, ValueError):  # too long, NUL, a lone surrogate: told by what is counted below
+    except (OSError, ValueError):  # too long, NUL, a lone surrogate: the counts below show it
         return None
     return file
 
@@ -124,30 +124,32 @@ def test_every_address_is_safe_on_every_disk(tmp_path: Path, record_property: Ca
     every = names()
     seeds = tmp_path / "seeds"
     seeds.mkdir()
-    (tmp_path / "digest.yml").write_text(f"title: Names\nlanguage: en\nbase_url: {sinks.BASE}\nfeeds: no\n", "utf-8")
+    (tmp_path / "digest.yml").write_text(
+        f"title: Names\nlanguage: en\nbase_url: {xss_sinks.BASE}\nfeeds: no\n", "utf-8"
+    )
     written = [file for number, name in enumerate(every) if (file := write_named(seeds, name, number))]
     for number, name in enumerate(every):
-        front = "".join(f"{field}: {sinks.yaml(sinks.written_text(name))}\n" for field in ("slug", "source"))
+        front = "".join(f"{field}: {xss_sinks.yaml(xss_sinks.written_text(name))}\n" for field in ("slug", "source"))
         lists = "".join(
-            f"{field}: [{sinks.yaml(sinks.written_text(name))}]\n" for field in ("topics", "places", "aliases")
+            f"{field}: [{xss_sinks.yaml(xss_sinks.written_text(name))}]\n" for field in ("topics", "places", "aliases")
         )
         (seeds / f"declared-{number}.md").write_text(f"---\n{front}{lists}---\nWords of article {number}.\n", "utf-8")
-    report = sinks.built(tmp_path)
-    seen = Site(tmp_path / "output", sinks.BASE)
+    report = xss_sinks.built(tmp_path)
+    scanned = Site(tmp_path / "output", xss_sinks.BASE)
     found = {file for file, _ in report.addresses}
     assert [file for file in written if file not in found] == []
     assert len(found) == len(written) + len(every)
     assert len({address for _, address in report.addresses}) == len(found)
-    assert [(file, wrong) for file in seen.files if (wrong := unsafe(file))] == []
-    assert collisions(seen.files) == []
-    every_one = 1 if WHOLE else 10
-    assert seen.faults(lists=every_one, articles=every_one) == []
+    assert [(file, wrong) for file in scanned.files if (wrong := unsafe(file))] == []
+    assert collisions(scanned.files) == []
+    every_one = 1 if FULL else 10
+    assert scanned.faults(lists=every_one, articles=every_one) == []
     record_property("tried", f"names: {len(every)} as slug, topic, source, place and old address, {len(written)} as a file's name; "
-                    f"{len(seen.files)} addresses, 0 unsafe, 0 collisions, 0 articles lost, 0 dead links")  # fmt: skip
+                    f"{len(scanned.files)} addresses, 0 unsafe, 0 collisions, 0 articles lost, 0 dead links")  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ["file", "slug", "topics", "source", "aliases"])
-def test_names_that_some_disk_takes_for_one_have_addresses_of_their_own(tmp_path: Path, kind: str) -> None:
+def test_names_that_some_disk_takes_for_one_have_different_addresses(tmp_path: Path, kind: str) -> None:
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     (tmp_path / "digest.yml").write_text("title: Twins\nlanguage: en\n", "utf-8")
@@ -157,9 +159,9 @@ def test_names_that_some_disk_takes_for_one_have_addresses_of_their_own(tmp_path
         else:
             text = f"old/{name}.html" if kind == "aliases" else name
             (seeds / f"{number}.md").write_text(
-                f"---\n{kind}: {sinks.yaml(text)}\n---\nWords of article {number}.\n", "utf-8"
+                f"---\n{kind}: {xss_sinks.yaml(text)}\n---\nWords of article {number}.\n", "utf-8"
             )
-    report = sinks.built(tmp_path)
+    report = xss_sinks.built(tmp_path)
     assert len({address for _, address in report.addresses}) == len(TWINS)
     assert collisions(Site(tmp_path / "output").files) == []
     assert {problem.code for problem in report.problems if problem.severity > 1} <= {"duplicate-slug", "bad-alias"}

@@ -18,7 +18,7 @@ from tests.faults.hostile import texts
 
 RESULT = "62615533"  # 7919 times 7907, which stands nowhere but where it was worked out
 SUM = "7919*7907"
-OWN = (
+BASIC = (
     f"{{{{ {SUM} }}}}", f"{{{{{SUM}}}}}", f"{{{{- {SUM} -}}}}", f"{{% set x = {SUM} %}}{{{{ x }}}}", f"{{% print({SUM}) %}}", f"{{% if {SUM} %}}a{{% endif %}}",
     f"{{{{ view.__class__ }}}}{{{{ {SUM} }}}}", f"{{{{ '%d'|format({SUM}) }}}}", f"{{{{ (({SUM})|string)|safe }}}}", "{% include 'builtin/article.html' %}", "{% extends 'x' %}",
     "{% raw %}{{ a }}{% endraw %}", "{# a comment #}", "{% block main %}a{% endblock %}", "{% import 'os' as os %}", "{{ _('Press review') }}", "{{ ''.__class__.__mro__ }}",
@@ -45,11 +45,11 @@ def _shown(page: Path) -> str:
 
 def test_what_looks_like_a_template_comes_out_as_it_is(tmp_path: Path, record_property: Record) -> None:
     shared = [text for text in texts((), ("fields/ssti",)) if text.strip() and "\n" not in text]
-    tried = some([*OWN, *shared])  # all of our own stand in the settings besides
-    seeds, own = tmp_path / "seeds", tmp_path / "pages"
+    tried = some([*BASIC, *shared])  # the settings hold all of BASIC as well
+    seeds, basic = tmp_path / "seeds", tmp_path / "pages"
     seeds.mkdir()
-    own.mkdir()
-    all_of_them = " ".join(OWN)
+    basic.mkdir()
+    all_of_them = " ".join(BASIC)
     settings = {
         "title": f"Trials {all_of_them}",
         "description": all_of_them,
@@ -60,9 +60,9 @@ def test_what_looks_like_a_template_comes_out_as_it_is(tmp_path: Path, record_pr
     (tmp_path / "digest.yml").write_text(json.dumps(settings), "utf-8")
     rows = ["---", "articles:"]
     for number, text in enumerate(tried):
-        said = json.dumps(f"Says {text} here")
+        title = json.dumps(f"Says {text} here")
         fields = "".join(
-            f"{name}: {said}\n"
+            f"{name}: {title}\n"
             for name in (
                 "title",
                 "summary",
@@ -84,11 +84,11 @@ def test_what_looks_like_a_template_comes_out_as_it_is(tmp_path: Path, record_pr
         (seeds / f"h{number}.html").write_text(
             f"<article><h1>Head</h1><p>Before {escaped} behind.</p><p>More words.</p></article>", "utf-8"
         )
-        (seeds / f"r{number}.txt").write_text("Words of a row that says all of them.\n\nMore words.\n", "utf-8")
-        (own / f"p{number}.md").write_text(f"---\ntitle: {said}\n---\n\n```\nBefore {text} behind.\n```\n", "utf-8")
-        rows.append(f"  - {{file: r{number}.txt, title: {said}, summary: {said}, source: {said}, note: {said}}}")
-    (own / "_footer.md").write_text(f"```\n{all_of_them}\n```\n", "utf-8")
-    (seeds / "INDEX.md").write_text("\n".join([*rows, "---", "", f"# {OWN[0]}", ""]), "utf-8")
+        (seeds / f"r{number}.txt").write_text("Words of a row with all of them.\n\nMore words.\n", "utf-8")
+        (basic / f"p{number}.md").write_text(f"---\ntitle: {title}\n---\n\n```\nBefore {text} behind.\n```\n", "utf-8")
+        rows.append(f"  - {{file: r{number}.txt, title: {title}, summary: {title}, source: {title}, note: {title}}}")
+    (basic / "_footer.md").write_text(f"```\n{all_of_them}\n```\n", "utf-8")
+    (seeds / "INDEX.md").write_text("\n".join([*rows, "---", "", f"# {BASIC[0]}", ""]), "utf-8")
     built = digest(tmp_path, "build")
     assert "fatal" not in built.stderr, built.stderr[-2000:]
     assert "Traceback" not in built.stderr
