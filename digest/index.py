@@ -30,7 +30,7 @@ from pathlib import Path, PurePosixPath
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from digest import publish, urls
+from digest import urls
 from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import FullReader, read_article, read_seeds
@@ -41,9 +41,11 @@ from digest.manifest.edit import NEW_COLUMNS, CannotAdd, NewArticle, add, fill
 from digest.manifest.format import format_manifest, format_table
 from digest.model import Article, Declared, Entry, Origin
 from digest.publish import lock
+from digest.publish.refusals import published
 from digest.site.arrange import slugs_of
 from digest.site.cards import card_of
 from digest.sources import loader
+from digest.sources.folder import SourceFolder
 from digest.sources.loader import Collection
 from digest.vocabulary import countries, fields, media_topics
 
@@ -90,7 +92,9 @@ def index(job: Job, report: Findings, progress: Progress, *, write: Sequence[str
     ``write`` are the fields of ``WRITABLE`` whose inferred values are wanted. Problems are added to ``report``. Fatal if it is
     not known what the manifests list, or if one cannot take another article.
     """
-    collection = loader.collect(job.seeds)
+    seeds = _OneReading(job.seeds.path)
+    job = replace(job, seeds=seeds)
+    collection = seeds.collect()
     implicit = [entry for entry in collection.entries if entry.file in collection.implicit]
     new = [entry for entry in (*implicit, *collection.unlisted) if _is_listable(entry.file, report)]
     report.problems += [_suggest_renamed(found, new) for found in collection.problems]
@@ -106,6 +110,30 @@ def index(job: Job, report: Findings, progress: Progress, *, write: Sequence[str
         return Outcome(changes=(), missing=missing)
     run = _Indexing(job, report, progress, collection, new, write, today)
     return Outcome(changes=tuple(run.changes()), missing=missing)
+
+
+class _OneReading(SourceFolder):
+    """The seeds, each manifest of which is read once: what a change is computed from is also what it is compared with."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._manifests: dict[str, bytes] = {}
+        self._collected = False
+
+    def collect(self) -> Collection:
+        """What the seeds list. Only manifests are read for it."""
+        found = loader.collect(self)
+        self._collected = True
+        return found
+
+    def read(self, file: str) -> bytes:
+        """The content of a file; of a manifest what it was when it was collected."""
+        if file in self._manifests:
+            return self._manifests[file]
+        content = super().read(file)
+        if not self._collected:
+            self._manifests[file] = content
+        return content
 
 
 class _Indexing:
@@ -138,7 +166,7 @@ class _Indexing:
         self.old = [read.article for read in reader.articles if read.article and read.article.file not in files]
         self.language = self.seeds.settings.language
         cards = [card_of(article) for article in (*self.old, *self.new)]
-        slugs, _ = slugs_of(cards, publish.published(job.output).owners, self.seeds.settings.base_url)
+        slugs, _ = slugs_of(cards, published(job.output).owners, self.seeds.settings.base_url)
         self.taken = {*slugs.values(), *(PurePosixPath(alias).stem for a in self.old for alias in a.aliases)}
 
     def changes(self) -> Iterable[Change]:

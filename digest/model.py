@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from msgspec import Struct, field
@@ -383,3 +384,21 @@ class File(Struct, frozen=True):
     address: str
     sha256: str
     size: int
+
+
+PUBLISHED = "the site is published completely."  # the state of the output after a commit
+
+
+class Published(Struct, frozen=True, kw_only=True):
+    """What publishing a site changed.
+
+    ``written`` counts files that are new or changed, ``removed`` files of ours that are gone, ``total`` all files of the site.
+    ``atomic`` is False where files were replaced one by one. ``problems`` are those of the commit, not of the stage.
+    """
+
+    output: Path
+    written: int
+    removed: int
+    total: int
+    atomic: bool
+    problems: tuple[Problem, ...] = ()

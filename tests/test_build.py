@@ -203,10 +203,10 @@ def test_a_kill_in_the_middle_leaves_the_former_site(folder: Folder, name: str) 
     assert _tree(site / "output") == before
     if number != signal.SIGKILL:
         assert "the previous site is unchanged" in stderr
-        assert [path.name for path in site.glob(".output.*/*")] == ["idle"]
+        assert not list(site.glob(".output.*"))
     (site / "templates/about.html").unlink()
     assert _run(site, "build").returncode == 0
-    assert [path.name for path in site.glob(".output.*/*")] == ["idle"]
+    assert not list(site.glob(".output.*"))
 
 
 HOSTILE = '<script>alert(1)</script><img src=x onerror=alert(2)> <a href="javascript:alert(3)">x</a></script>"\'><b onmouseover=alert(4)>'

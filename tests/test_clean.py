@@ -13,19 +13,20 @@ from click.testing import CliRunner, Result
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest import publish
 from digest.cli import main
 from digest.errors import OutputError
 from digest.publish import lock
 from digest.publish.listing import LISTING
+from digest.publish.maintenance import remove
+from digest.publish.staging import staging, write
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
 
 def _made(output: Path, files: dict[str, bytes]) -> None:
     """A site of ``files``, published at ``output``."""
-    with publish.staging(output, seeds=output.parent / "seeds") as stage:
-        stage.commit([publish.write(stage.root, address, data) for address, data in files.items()])
+    with staging(output, seeds=output.parent / "seeds") as stage:
+        stage.commit([write(stage.root, address, data) for address, data in files.items()])
 
 
 def _tree(folder: Path) -> set[str]:
@@ -47,7 +48,7 @@ SITE = {"index.html": b"home", "articles/a.html": b"a", "assets/x/y.css": b"css"
 def test_a_site_is_removed_with_its_folder(tmp_path: Path) -> None:
     _made(tmp_path / "output", SITE)
     (tmp_path / "output" / "articles" / ".DS_Store").write_bytes(b"")
-    found = publish.remove(tmp_path / "output", seeds=tmp_path / "seeds")
+    found = remove(tmp_path / "output", seeds=tmp_path / "seeds")
     assert sorted(found.ours) == sorted(SITE)
     assert _tree(tmp_path) == set()
 
@@ -59,7 +60,7 @@ def test_foreign_files_and_dot_files_stay_where_they_are(tmp_path: Path) -> None
     (output / ".git/config").write_bytes(b"git")
     (output / ".htaccess").write_bytes(b"deny")
     (output / "articles/mine.html").write_bytes(b"mine")
-    found = publish.remove(output, seeds=tmp_path / "seeds")
+    found = remove(output, seeds=tmp_path / "seeds")
     assert found.foreign == ("articles/mine.html",)
     assert set(found.kept) == {".git", ".htaccess"}
     assert _tree(output) == {".git", ".git/config", ".htaccess", "articles", "articles/mine.html"}
@@ -68,7 +69,7 @@ def test_foreign_files_and_dot_files_stay_where_they_are(tmp_path: Path) -> None
 def test_a_folder_without_a_listing_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "output").mkdir()
     (tmp_path / "output/index.html").write_bytes(b"not ours")
-    assert publish.remove(tmp_path / "output", seeds=tmp_path / "seeds").nothing
+    assert remove(tmp_path / "output", seeds=tmp_path / "seeds").nothing
     assert _tree(tmp_path) == {"output", "output/index.html"}
 
 
@@ -78,7 +79,7 @@ def test_a_link_at_one_of_our_addresses_is_not_ours(tmp_path: Path) -> None:
     (tmp_path / "precious.txt").write_bytes(b"precious")
     (output / "index.html").unlink()
     (output / "index.html").symlink_to(tmp_path / "precious.txt")
-    found = publish.remove(output, seeds=tmp_path / "seeds")
+    found = remove(output, seeds=tmp_path / "seeds")
     assert found.foreign == ("index.html",)
     assert (tmp_path / "precious.txt").read_bytes() == b"precious"
     assert (output / "index.html").is_symlink()
@@ -97,7 +98,7 @@ def test_our_files_are_removed_and_others_stay(
     for name in theirs:
         (output / name).parent.mkdir(parents=True, exist_ok=True)
         (output / name).write_bytes(b"theirs")
-    publish.remove(output, seeds=output.parent / "seeds")
+    remove(output, seeds=output.parent / "seeds")
     assert {path.relative_to(output).as_posix() for path in output.rglob("*.*")} == theirs
     assert output.exists() == bool(theirs)
 
@@ -110,7 +111,7 @@ def test_what_a_killed_build_left_is_removed_and_an_output_that_it_had_set_aside
     (stage / "site-1/articles").mkdir(parents=True)
     (stage / "site-1/articles/a.html").write_bytes(b"half")
     output.rename(stage / "old")  # killed between two renames
-    found = publish.remove(output, seeds=tmp_path / "seeds")
+    found = remove(output, seeds=tmp_path / "seeds")
     assert found.stage == stage
     assert _tree(tmp_path) == {"output", "output/.htaccess"}
 
@@ -122,7 +123,7 @@ def test_not_while_a_build_is_running(tmp_path: Path) -> None:
     assert guard is not None
     try:
         with pytest.raises(OutputError, match="output-busy"):
-            publish.remove(output, seeds=tmp_path / "seeds")
+            remove(output, seeds=tmp_path / "seeds")
     finally:
         guard.release()
     assert (output / "index.html").is_file()
@@ -133,7 +134,7 @@ def test_the_seeds_and_what_is_around_them_are_refused(tmp_path: Path, output: s
     (tmp_path / "seeds").mkdir()
     (tmp_path / "seeds/a.txt").write_bytes(b"text")
     with pytest.raises(OutputError, match="dangerous-output"):
-        publish.remove(tmp_path / output, seeds=tmp_path / "seeds")
+        remove(tmp_path / output, seeds=tmp_path / "seeds")
     assert (tmp_path / "seeds/a.txt").is_file()
 
 
@@ -142,7 +143,7 @@ def test_a_damaged_listing_removes_nothing(tmp_path: Path) -> None:
     (tmp_path / "output" / LISTING).write_bytes(b"{")
     before = _tree(tmp_path)
     with pytest.raises(OutputError, match="damaged-listing"):
-        publish.remove(tmp_path / "output", seeds=tmp_path / "seeds")
+        remove(tmp_path / "output", seeds=tmp_path / "seeds")
     assert _tree(tmp_path) == before
 
 

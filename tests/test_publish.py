@@ -19,8 +19,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.errors import OutputError, Severity
-from digest.model import File
-from digest.publish import LISTING, Published, Stage, exchange, lock, staging, verify, write
+from digest.model import File, Published
+from digest.publish import exchange, lock
+from digest.publish.listing import LISTING
+from digest.publish.maintenance import verify
+from digest.publish.staging import Stage, staging, write
 
 Site = dict[str, bytes]
 ROOT = Path(__file__).resolve().parent.parent
@@ -685,7 +688,7 @@ def test_a_disk_without_locks_is_reported_but_no_hindrance(output: Path, monkeyp
 STAGES_AND_SLEEPS = """
 import sys, time
 from pathlib import Path
-from digest.publish import staging, write
+from digest.publish.staging import staging, write
 output = Path(sys.argv[1])
 with staging(output, seeds=output.parent / "seeds") as stage:
     write(stage.root, "articles/half.html", b"half")

@@ -344,7 +344,7 @@ def test_markdown_that_a_tag_swallows_is_set_as_plain_text_too(tmp_path: Path) -
         found = document(tmp_path, text, "a.md")
         assert paragraphs(found)[-1] == "Text."
         assert codes(found) == ["plain-text-fallback"]
-        assert "no end" in found.problems[0].message
+        assert "never closed" in found.problems[0].message
     assert isinstance(take(tmp_path, "<script>Text.</script>", "a.md"), Problem)
     assert isinstance(take(tmp_path, "![](a.png)", "a.md"), Problem)
 

@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from digest.build.job import BuildResult, Job, Progress, job_beside
 from digest.build.pipeline import build
 from digest.errors import Fatal, Problem
-from digest.publish import LISTING
+from digest.publish.listing import LISTING
 from tests.made import png
 
 ROUNDS = int(os.environ.get("ROUNDS", "12"))  # sites that the random edits are tried on

@@ -13,8 +13,8 @@ from click.testing import CliRunner, Result
 
 from digest.cli import main
 from digest.errors import OutputError, SeedsError
-from digest.publish import LISTING, lock
-from digest.publish.listing import parse
+from digest.publish import lock
+from digest.publish.listing import LISTING, parse
 from digest.publish.upload import Destination, cache_control, inspect_destination, media_type
 from digest.sources import object_store
 from digest.sources.object_store import Object, ObjectStore, fetch_seeds, mirror, name_of
@@ -507,12 +507,12 @@ def test_nothing_is_uploaded_by_a_dry_run_or_where_a_build_fails(build: Callable
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("check", "--seeds", "s3://press/seeds"), "only “digest build” takes the address of an object store"),
-        (("serve", "--seeds", "s3://press/seeds"), "only “digest build” takes the address of an object store"),
-        (("clean", "--output", "s3://press/site"), "only “digest build” takes the address of an object store"),
+        (("check", "--seeds", "s3://press/seeds"), "only “digest build” accepts an object store"),
+        (("serve", "--seeds", "s3://press/seeds"), "only “digest build” accepts an object store"),
+        (("clean", "--output", "s3://press/site"), "only “digest build” accepts an object store"),
         (("build", "--cache", "s3://press/cache"), "only"),
-        (("build", "--seeds", "s3://"), "is not the address of an object store"),
-        (("build", "--output", "file:///tmp/x"), "is not the address of an object store"),
+        (("build", "--seeds", "s3://"), "is not the URL of an object store"),
+        (("build", "--output", "file:///tmp/x"), "is not the URL of an object store"),
         (("build", "--seeds", "mem://press/none"), "There is no folder mem://press/none"),
         (
             ("build", "--seeds", "mem://press/site", "--output", "mem://press/site/new"),

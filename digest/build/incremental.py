@@ -27,9 +27,9 @@ from digest.build.previous import BuildRecord, PreviousBuild
 from digest.build.reading import ReadCard, parse_article
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Problem
-from digest.model import ArticleCard, Entry, Fields, File, Rules
+from digest.model import ArticleCard, Entry, Fields, File, Published, Rules
 from digest.pages import PageSpec, first_difference
-from digest.publish import LISTING, Published
+from digest.publish.listing import LISTING
 from digest.site.cards import card_of
 from digest.sources import loader
 from digest.sources.folder import Original, SourceFolder

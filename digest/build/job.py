@@ -12,7 +12,7 @@ from msgspec import Struct, field
 
 from digest.build.executors import SMALL, Executor
 from digest.errors import Problem, Severity
-from digest.publish import Published
+from digest.model import Published
 from digest.sources.folder import SourceFolder
 
 if TYPE_CHECKING:

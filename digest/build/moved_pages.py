@@ -25,7 +25,8 @@ from digest import urls
 from digest.build.reading import Seeds
 from digest.errors import Position, Problem, Severity
 from digest.model import ArticleCard, Rights, Site, SiteArticle, Term
-from digest.publish import Listing, published_text
+from digest.publish.listing import Listing
+from digest.publish.refusals import published_text
 from digest.site.rights import rights_of
 
 _HEADLINE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)

@@ -16,7 +16,6 @@ from digest.build.previous import PreviousBuild, cache_problem, open_previous_bu
 from digest.build.scratch import scratch
 from digest.codec import Damaged
 from digest.errors import DigestError, Fatal, Position, Problem, Severity, Strict
-from digest.sources.object_store import fetch_seeds
 
 
 def build(job: Job, progress: Progress, *, wait_for_clock_tick: bool = True) -> BuildResult:
@@ -29,6 +28,8 @@ def build(job: Job, progress: Progress, *, wait_for_clock_tick: bool = True) -> 
     findings = Findings()
     try:
         if job.seeds_url:
+            from digest.sources.object_store import fetch_seeds  # imported lazily: few builds need it
+
             with findings.timed("fetch"):
                 fetch_seeds(job.seeds_url, job.seeds.path)
         if job.output_url is None:

@@ -20,7 +20,8 @@ from digest.build.job import BuildResult, Job
 from digest.build.scratch import scratch
 from digest.codec import Damaged, decode, encode, hash_of, seal, unseal
 from digest.errors import Position, Problem, Severity
-from digest.publish import Published, lock
+from digest.model import Published
+from digest.publish import lock
 from digest.sources.folder import Kind
 
 _RECORD, _CACHE, _OUTPUT = "last-build", "cache.db", "output"

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import pages, publish, render, urls
+from digest import pages, render, urls
 from digest.build.cache import Cache, MemoryCache
 from digest.build.emptied import emptied, former_of, manifest_of
 from digest.build.executors import SMALL, Executor, executor_for
@@ -21,10 +21,12 @@ from digest.build.previous import PreviousBuild, cache_problem, remove_other_cac
 from digest.build.reading import FullReader, Seeds, read_seeds
 from digest.codec import Damaged, decode, encode
 from digest.errors import Fatal, Strict
-from digest.model import File, Site
+from digest.model import File, Published, Site
 from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
 from digest.pages.search import Segment, SegmentIndex
-from digest.publish import Published
+from digest.publish.listing import JUNK
+from digest.publish.refusals import published
+from digest.publish.staging import Stage, staging, write
 from digest.render import Theme
 from digest.site.arrange import arrange, slugs_of, url_owners
 from digest.sources import images
@@ -68,7 +70,7 @@ def publish_site(
             planned = plan_site(job, findings, work, known)
             if job.strict and (findings.errors or findings.warnings):
                 raise Strict
-            with publish.staging(job.output, seeds=job.seeds.path, sure=lambda: known.output_hashes) as stage:
+            with staging(job.output, seeds=job.seeds.path, sure=lambda: known.output_hashes) as stage:
                 findings.problems += stage.problems
                 if not job.allow_empty:
                     _refuse_emptied(job, planned, stage, known)
@@ -102,7 +104,7 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         findings.problems += seeds.problems
     with findings.timed("arrange"):
         output = job.published or job.output
-        former = publish.published(output)
+        former = published(output)
         site, problems = arrange(seeds.cards, seeds.settings, former.owners)
         findings.problems += problems
     with findings.timed("index"):
@@ -168,7 +170,7 @@ class RenderPage(Struct, frozen=True):
 
     def __call__(self, spec: PageSpec[Any]) -> File:
         page = page_of(spec, self.context, self.blobs)
-        return publish.write(self.root, spec.url, render.pieces(page, self.theme, self.context.settings.language))
+        return write(self.root, spec.url, render.pieces(page, self.theme, self.context.settings.language))
 
 
 def page_of(spec: PageSpec[Any], context: SiteContext, blobs: Blobstore) -> Page:
@@ -186,10 +188,10 @@ def _executor(job: Job, folder: Path) -> AbstractContextManager[Executor]:
     return cluster(job.scheduler, job.jobs, folder.resolve(), (job.seeds.path,))
 
 
-def _refuse_emptied(job: Job, planned: PlannedSite, stage: publish.Stage, known: IncrementalBuild) -> None:
+def _refuse_emptied(job: Job, planned: PlannedSite, stage: Stage, known: IncrementalBuild) -> None:
     former = former_of(stage.former.known, manifest=stage.former.manifest) | known.former
     if job.output_url and job.published:
-        listing = publish.published(job.published)
+        listing = published(job.published)
         former |= former_of(listing.known, manifest=listing.manifest)
     problem = emptied(former, planned.seeds.collection, len(planned.site.articles))
     if problem:
@@ -197,7 +199,7 @@ def _refuse_emptied(job: Job, planned: PlannedSite, stage: publish.Stage, known:
 
 
 def _files(
-    planned: PlannedSite, known: IncrementalBuild, stage: publish.Stage, work: Work
+    planned: PlannedSite, known: IncrementalBuild, stage: Stage, work: Work
 ) -> tuple[list[File], frozenset[str]]:
     """Every file of the site, and the addresses of those that are in the output already; the others are written."""
     files: list[File] = []
@@ -217,12 +219,12 @@ def _files(
         else:
             copies.append((address, source))
     kept = frozenset(file.address for file in files)
-    write = RenderPage(stage.root, planned.theme, planned.context, planned.blobs)
-    for spec, file in zip(outdated, work.iterate(write, outdated, "Writing"), strict=True):
+    render_page = RenderPage(stage.root, planned.theme, planned.context, planned.blobs)
+    for spec, file in zip(outdated, work.iterate(render_page, outdated, "Writing"), strict=True):
         known.written(file, spec.input_hashes())
         files.append(file)
     for address, source in copies:
-        file = publish.write(stage.root, address, render.asset(address, source, look))
+        file = write(stage.root, address, render.asset(address, source, look))
         known.written(file)
         files.append(file)
     return files, kept
@@ -235,7 +237,7 @@ def _copied(job: Job, theme: Theme, site: Site, findings: Findings) -> tuple[tup
     """
     shown = (article.card.image for article in site.articles)
     media = {image.address: Original(job.seeds, image.file) for image in shown if image}  # one of two articles: once
-    static = [found for found in sorted(files_below(job.static)) if found[1].name.lower() not in publish.JUNK]
+    static = [found for found in sorted(files_below(job.static)) if found[1].name.lower() not in JUNK]
     findings.problems += [stray_file("static", name, stray) for name, _, stray in static if stray]
     custom = [(name, path) for name, path, stray in static if not stray]
     assets = render.assets(theme)
@@ -285,7 +287,7 @@ def collect_records(job: Job, findings: Findings, *, timings: bool) -> Iterator[
     with executor_for(job.jobs) as executor:
         seeds = read_seeds(job, Work(executor=executor, progress=Progress()), reader)
     findings.problems += seeds.problems
-    slugs, problems = slugs_of(seeds.cards, publish.published(job.output).owners, seeds.settings.base_url)
+    slugs, problems = slugs_of(seeds.cards, published(job.output).owners, seeds.settings.base_url)
     findings.problems += problems
     for read in reader.articles:
         if read.article is not None:

@@ -15,13 +15,14 @@ from pathlib import Path, PurePosixPath
 
 from msgspec import Struct
 
-from digest import publish, readers, urls
+from digest import readers, urls
 from digest.build.executors import executor_for
 from digest.build.job import Job, Progress, Work
 from digest.build.reading import FullReader, Seeds, read_article, read_seeds
 from digest.errors import Position, Problem
 from digest.i18n import name_key
 from digest.model import Article, Declared, Document, Entry, Origin, Picture, Rights, Settings
+from digest.publish.refusals import published
 from digest.site.arrange import slugs_of
 from digest.site.cards import card_of
 from digest.site.rights import is_withheld, rights_of
@@ -113,8 +114,8 @@ def explain(job: Job, typed: str) -> Explanation:
     article = read.article
     status = _status(entry, file in listed)
     withheld = _withheld(article, file, status, seeds.settings)
-    published = publish.published(job.output).owners
-    address, clashes = _address(article, seeds, published) if article and withheld in ("", _UNLISTED) else (None, ())
+    owners = published(job.output).owners
+    address, clashes = _address(article, seeds, owners) if article and withheld in ("", _UNLISTED) else (None, ())
     found = tuple(_fields(entry, document, article)) if article else ()
     known = {field.name for field in found}
     return Explanation(

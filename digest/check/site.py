@@ -14,7 +14,6 @@ from contextlib import closing
 
 from msgspec import Struct
 
-from digest import publish
 from digest.build.cache import Cache
 from digest.build.emptied import emptied, former_of
 from digest.build.executors import executor_for
@@ -26,6 +25,7 @@ from digest.check.links import dead_links
 from digest.errors import Fatal, Position, Problem, and_more, problem
 from digest.i18n import UNDETERMINED
 from digest.model import Article, Origin
+from digest.publish.maintenance import Leftovers, leftovers
 from digest.vocabulary import media_topics
 
 _MAX_FILES = 5  # named in a message
@@ -105,7 +105,7 @@ def check(job: Job, progress: Progress) -> Checked:
 def _check_output(job: Job, site: PlannedSite | None) -> list[Problem]:
     """Problems of the output as it is now."""
     try:
-        found = publish.leftovers(job.output, seeds=job.seeds.path)
+        found = leftovers(job.output, seeds=job.seeds.path)
     except Fatal as error:
         return list(error.problems)
     problems = list(_changes(found))
@@ -116,7 +116,7 @@ def _check_output(job: Job, site: PlannedSite | None) -> list[Problem]:
     return problems
 
 
-def _changes(found: publish.Leftovers) -> Iterator[Problem]:
+def _changes(found: Leftovers) -> Iterator[Problem]:
     """Differences between the output and the hashes of the build that wrote it."""
     where = Position(file=str(found.output))
     if found.changed:

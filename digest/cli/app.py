@@ -54,7 +54,7 @@ class _Commands(click.Group):
         from digest.cli.shared import OUTPUT_UNCHANGED, report_failures
 
         def state() -> str:
-            return "nothing is made." if ctx.meta.get(_NAME) == "init" else OUTPUT_UNCHANGED
+            return "nothing was created." if ctx.meta.get(_NAME) == "init" else OUTPUT_UNCHANGED
 
         with report_failures(state):  # covers importing the command, too
             return super().invoke(ctx)

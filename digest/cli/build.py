@@ -28,14 +28,14 @@ from digest.cli.shared import (
     report_problems,
 )
 from digest.errors import DigestError, Severity, Strict, shown
-from digest.publish import PUBLISHED
+from digest.model import PUBLISHED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from digest.build.job import BuildResult
     from digest.errors import Problem
-    from digest.publish import Published
+    from digest.model import Published
 
 
 def _base_url(_context: click.Context, _parameter: click.Parameter, value: str | None) -> str | None:

@@ -58,7 +58,7 @@ def check(config: Path | None, seeds: Path | None, output: Path | None, jobs: in
 @path_options(output=True, seeds=False)
 def verify(config: Path | None, output: Path | None) -> None:
     """Compare the output with the hashes of its build. Finds changed, missing and foreign files."""
-    from digest.publish import verify as compare
+    from digest.publish.maintenance import verify as compare
 
     folder = make_job(config, None, output).output
     try:

@@ -22,7 +22,7 @@ from digest.errors import DigestError, and_more
 from digest.publish import lock
 
 if TYPE_CHECKING:
-    from digest.publish import Leftovers
+    from digest.publish.maintenance import Leftovers
 
 CACHE = ".digest-cache"
 _MAX_FILES = 5  # named in a line
@@ -33,13 +33,14 @@ _MAX_FILES = 5  # named in a line
 @click.option("--yes", is_flag=True, help="Don't ask for confirmation.")
 def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: bool) -> None:
     """Remove the output, the cache and leftovers of interrupted builds."""
-    from digest import publish
+
+    from digest.publish.maintenance import leftovers, remove
     from digest.starter import new_site
 
     job = make_job(config, seeds, output)
     cache = job.config.parent / CACHE
     try:
-        found = publish.leftovers(job.output, seeds=job.seeds.path)
+        found = leftovers(job.output, seeds=job.seeds.path)
         unfinished = new_site.staging_folder(job.config.parent)
         _show_plan(found, cache)
         if unfinished.is_dir():
@@ -49,9 +50,9 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
             return
         _confirm(found, yes)
         with _locked(cache):
-            done = publish.remove(job.output, seeds=job.seeds.path)
+            done = remove(job.output, seeds=job.seeds.path)
             if _is_cache(cache):
-                publish.remove(cache / "preview", seeds=job.seeds.path)  # not while it is being built
+                remove(cache / "preview", seeds=job.seeds.path)  # not while it is being built
                 shutil.rmtree(cache)
             new_site.remove_leftovers(job.config.parent)
     except DigestError as error:

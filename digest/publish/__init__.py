@@ -10,26 +10,3 @@
 
 Rejected: hosts that are neither a folder nor an object store. Copy output/ to them after the build (docs/publishing.md).
 """
-
-from digest.publish.listing import JUNK, LISTING, Listing
-from digest.publish.maintenance import Leftovers, Verification, leftovers, remove, verify
-from digest.publish.refusals import published, published_text
-from digest.publish.staging import PUBLISHED, Published, Stage, staging, write
-
-__all__ = [
-    "JUNK",
-    "LISTING",
-    "PUBLISHED",
-    "Leftovers",
-    "Listing",
-    "Published",
-    "Stage",
-    "Verification",
-    "leftovers",
-    "published",
-    "published_text",
-    "remove",
-    "staging",
-    "verify",
-    "write",
-]

@@ -28,7 +28,7 @@ from typing import BinaryIO
 from msgspec import Struct
 
 from digest.errors import OutputError, Position, Problem, Severity
-from digest.model import File
+from digest.model import PUBLISHED, File, Published
 from digest.publish import exchange, lock
 from digest.publish.listing import (
     LISTING,
@@ -54,23 +54,7 @@ from digest.publish.refusals import (
     refuse_overwriting,
 )
 
-PUBLISHED = "the site is published completely."  # the state of the output after a commit
 _MIXED = "old and new files are mixed; the next build completes the site."
-
-
-class Published(Struct, frozen=True, kw_only=True):
-    """What publishing a site changed.
-
-    ``written`` counts files that are new or changed, ``removed`` files of ours that are gone, ``total`` all files of the site.
-    ``atomic`` is False where files were replaced one by one. ``problems`` are those of the commit, not of the stage.
-    """
-
-    output: Path
-    written: int
-    removed: int
-    total: int
-    atomic: bool
-    problems: tuple[Problem, ...] = ()
 
 
 class Stage(Struct, frozen=True, kw_only=True):

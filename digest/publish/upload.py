@@ -30,11 +30,12 @@ from msgspec import Struct
 
 from digest import urls
 from digest.errors import Problem
+from digest.model import Published
 from digest.publish import lock
 from digest.publish.exchange import order_group, publish_order
 from digest.publish.listing import LISTING, FileHash, Listing, PublishedState, Survey, classify
 from digest.publish.refusals import listing_in, listing_of, output_errors, refusal, refuse_both, refuse_foreign
-from digest.publish.staging import Published, state_problems
+from digest.publish.staging import state_problems
 from digest.sources.object_store import Object, ObjectStore, in_threads
 
 TYPES = {

@@ -41,7 +41,7 @@ _PLACE = "data-place"  # the attribute with an element's place in the source
 _MARKUP = re.compile(r"<(?:(?P<comment>!--)|(?P<other>[!?]|/(?=[^a-zA-Z]))|(?P<close>/)?(?P<name>[a-zA-Z][^\s/>]*+))")
 # The rest of a tag. A quote that is never closed is not a quote.
 _TAG = re.compile(r"(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|[^>])*+(?P<end>>)?")
-_LENIENT_TAG = re.compile(r"(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|(?!<(?:[a-zA-Z]|\Z))[^>])*+(?P<end>>)?")
+_LENIENT_TAG = re.compile(r"(?:=\s*+(?:\"[^\"]*+\"|'[^']*+')|(?!<(?:/?[a-zA-Z]|\Z))[^>])*+(?P<end>>)?")
 _CLOSED_QUOTES = re.compile(r"(?:=\s*+(?:\"[^\"]*+\"|'[^']*+'|(?![\"'\s]))|[^=])*+")
 _ATTRIBUTE = re.compile(r"[\s/\"'](?=[^\s/>=\"'])")
 _QUOTES = str.maketrans("", "", "\"'")
@@ -115,6 +115,8 @@ def scan(text: str, *, xml: bool = False, lenient: bool = False) -> Iterator[Tok
             empty = text[at - 2] == "/"
             if name in _RAW_TEXT and not found["close"] and not (xml and empty):
                 end = None if name in unclosed or name == "plaintext" else _RAW_TEXT_END[name].search(text, at)
+                if lenient and end and not _is_complete(text, end.end()):
+                    end = None
                 if end is None and name != "plaintext" and lenient:
                     unclosed.add(name)
                     continue
@@ -127,6 +129,12 @@ def scan(text: str, *, xml: bool = False, lenient: bool = False) -> Iterator[Tok
                 yield Token(TokenKind.CLOSE if found["close"] else TokenKind.OPEN, name, start, at, empty)
     if at < len(text):
         yield Token(TokenKind.WORDS, "", at, len(text))
+
+
+def _is_complete(text: str, at: int) -> bool:
+    """Whether the tag whose name ends ``at`` this place is closed before another tag begins."""
+    tag = _LENIENT_TAG.match(text, at)
+    return tag is not None and tag["end"] is not None
 
 
 def position(text: str, at: int) -> tuple[int, int]:
@@ -291,7 +299,8 @@ class _Source:
             elif token.kind is TokenKind.CLOSE:
                 self._end_tag(token.name)
             elif token.kind is TokenKind.CODE or token.name:
-                self.parts.append(text[token.start : token.end])
+                # “<!--” and “<script” in a script would move its end (HTML standard, 13.2.5.27); JSON may spell “<” so.
+                self.parts.append(text[token.start : token.end].replace("<!--", r"\u003c!--"))
             elif token.kind is TokenKind.WORDS:
                 self.parts.append(text[token.start : token.end].replace("<", "&lt;"))
 

@@ -33,7 +33,8 @@ from digest import __version__, readers
 from digest.build.job import Findings, Progress, job_beside
 from digest.errors import Fatal, Position, Severity, and_more, problem
 from digest.index import index, save
-from digest.publish import LISTING, lock
+from digest.publish import lock
+from digest.publish.listing import LISTING
 from digest.sources import loader
 from digest.sources.folder import is_inside
 from digest.sources.paths import walk

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from hashlib import md5
 from pathlib import Path
 
-from digest.publish import LISTING
+from digest.publish.listing import LISTING
 from digest.sources.object_store import ObjectStore, in_threads
 
 TIMEOUT = 60.0  # seconds in which a server starts

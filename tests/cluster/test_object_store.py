@@ -16,7 +16,7 @@ from click.testing import CliRunner, Result
 
 from digest.cli import main
 from digest.errors import OutputError
-from digest.publish import LISTING
+from digest.publish.listing import LISTING
 from digest.publish.upload import inspect_destination
 from digest.sources.object_store import Object, ObjectStore, mirror
 from tests.cluster.places import Store, content, differing, fill, lay, on_disk, seeds

@@ -311,7 +311,7 @@ def _with_fault(tmp_path: Path, body: str) -> str:
 
 
 READER = """
-import digest.readers as readers
+import digest.readers.formats as readers
 real = readers.read_text
 
 def broken(data, file, encoding):

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.publish import LISTING
+from digest.publish.listing import LISTING
 from digest.readers.formats import conflict_line
 from tests.field.review import DE, EN, FR, Review, build, run
 

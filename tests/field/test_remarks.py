@@ -115,7 +115,7 @@ def test_what_stands_behind_a_remark_without_an_end_is_published_nowhere(
     review = build(tmp_path, article(f"{mark} zorblax\n\nzorblax too\n", suffix))
     assert review.published(SECRET) == []
     assert "will be built in the yard" in review.text()
-    assert "has no end" in review.messages
+    assert "is never closed" in review.messages
     assert review.exit_code == 0
 
 
