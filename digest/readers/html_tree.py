@@ -48,6 +48,7 @@ _QUOTES = str.maketrans("", "", "\"'")
 _COMMENT_END = re.compile(r"--!?>")
 _RAW_TEXT = ("script", "style", "iframe", "noembed", "noframes", "textarea", "title", "xmp", "plaintext")
 _RAW_TEXT_END = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE | re.ASCII) for name in _RAW_TEXT}
+_INNER_SCRIPT = re.compile("<(?=script)", re.IGNORECASE)
 _CODE = frozenset({"script", "style", "iframe", "noembed", "noframes"})
 _NEVER_NESTED = VOID | {"basefont", "bgsound", "frame", "image", "mspace", "mprescripts", "none"}
 _END_OPTIONAL = frozenset(
@@ -299,8 +300,8 @@ class _Source:
             elif token.kind is TokenKind.CLOSE:
                 self._end_tag(token.name)
             elif token.kind is TokenKind.CODE or token.name:
-                # “<!--” and “<script” in a script would move its end (HTML standard, 13.2.5.27); JSON may spell “<” so.
-                self.parts.append(text[token.start : token.end].replace("<!--", r"\u003c!--"))
+                # “<script” after “<!--” would move the end of a script (HTML standard, 13.2.5.26); JSON may spell “<” so.
+                self.parts.append(_INNER_SCRIPT.sub(r"\\u003c", text[token.start : token.end]))
             elif token.kind is TokenKind.WORDS:
                 self.parts.append(text[token.start : token.end].replace("<", "&lt;"))
 
