@@ -25,7 +25,7 @@ from digest.package import builtin_theme
 from digest.pages import Page
 from digest.pages import views as v
 from digest.render import Theme, asset, assets, render, theme_for
-from digest.render.tokens import CONTRAST, NIGHT, PAPER, contrast, readable
+from digest.render.theme import CONTRAST, NIGHT, PAPER, contrast, readable
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 

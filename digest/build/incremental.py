@@ -183,17 +183,29 @@ class IncrementalBuild:
         )
         if same:
             found = loader.Collection(
-                entries=LazyEntries(state.files, self._articles), unlisted=state.unlisted, manifests=state.manifests,
-                bare=state.bare, listed=state.listed, unread=state.unread, title=state.title, settings=state.settings,
+                entries=LazyEntries(state.files, self._articles),
+                unlisted=state.unlisted,
+                manifests=state.manifests,
+                bare=state.bare,
+                listed=state.listed,
+                unread=state.unread,
+                title=state.title,
+                settings=state.settings,
                 problems=state.problems,
-            )  # fmt: skip
+            )
         else:
             found = loader.collect(seeds)
         self._next = BuildState(
             files=state.files if same else tuple(entry.file for entry in found.entries),
-            unlisted=tuple(found.unlisted), manifests=found.manifests, bare=found.bare, listed=found.listed,
-            unread=found.unread, title=found.title, settings=found.settings, problems=found.problems,
-        )  # fmt: skip
+            unlisted=tuple(found.unlisted),
+            manifests=found.manifests,
+            bare=found.bare,
+            listed=found.listed,
+            unread=found.unread,
+            title=found.title,
+            settings=found.settings,
+            problems=found.problems,
+        )
         return found
 
     def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:

@@ -110,9 +110,15 @@ class _Clues:
     """What tells where a page has gone: who owned which address, who does now, and which articles are new."""
 
     def __init__(
-        self, output: Path, former: Mapping[str, str], seeds: Seeds, site: Site, owners: Mapping[str, str],
-        problems: Iterable[Problem], new: Iterable[SiteArticle],
-    ) -> None:  # fmt: skip
+        self,
+        output: Path,
+        former: Mapping[str, str],
+        seeds: Seeds,
+        site: Site,
+        owners: Mapping[str, str],
+        problems: Iterable[Problem],
+        new: Iterable[SiteArticle],
+    ) -> None:
         self.output, self.former, self.site, self.owners = output, former, site, owners
         self.articles = {article.file: article for article in seeds.cards}
         self.left_out = {problem.article: problem for problem in problems if problem.article}

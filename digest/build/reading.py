@@ -156,9 +156,13 @@ def read_seeds(job: Job, work: Work, reader: Reader) -> Seeds:
     custom_pages, found = read_custom_pages(job.pages)
     problems += found
     return Seeds(
-        collection=collection, entries=entries, reads=reads, settings=settings, custom_pages=custom_pages,
+        collection=collection,
+        entries=entries,
+        reads=reads,
+        settings=settings,
+        custom_pages=custom_pages,
         problems=tuple(problems),
-    )  # fmt: skip
+    )
 
 
 def _collect(job: Job, reader: Reader, problems: list[Problem]) -> tuple[Collection, list[dict[str, Setting]]]:
@@ -193,9 +197,12 @@ def _entries(collection: Collection, layers: list[dict[str, Setting]], problems:
 
 
 def _settings(
-    job: Job, layers: list[dict[str, Setting]], collection: Collection, cards: Sequence[ArticleCard],
+    job: Job,
+    layers: list[dict[str, Setting]],
+    collection: Collection,
+    cards: Sequence[ArticleCard],
     problems: list[Problem],
-) -> Settings:  # fmt: skip
+) -> Settings:
     """The site's settings, with defaults from the seeds: the folder's name, the language of most articles."""
     language = main_language(cards) or FALLBACK_LANGUAGE
     settings = replace(config.resolve(*layers, title=collection.title or "", language=language), drafts=job.drafts)

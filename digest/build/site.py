@@ -122,9 +122,16 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         addresses = [address for address, _ in claims]
         findings.problems += moves(output, former, seeds, site, owners, addresses, findings.problems)
     return PlannedSite(
-        seeds=seeds, site=site, theme=theme, context=planner.context, blobs=reader.blobs, pages=planned,
-        derived=derived, copied=copied, owners=owners,
-    )  # fmt: skip
+        seeds=seeds,
+        site=site,
+        theme=theme,
+        context=planner.context,
+        blobs=reader.blobs,
+        pages=planned,
+        derived=derived,
+        copied=copied,
+        owners=owners,
+    )
 
 
 def compute_derived(derived: Derived, blobs: Blobstore, work: Work) -> tuple[SegmentIndex, ...]:
@@ -261,9 +268,15 @@ def _result(planned: PlannedSite, findings: Findings, known: IncrementalBuild, r
 
 
 def _save(
-    job: Job, findings: Findings, known: IncrementalBuild, planned: PlannedSite, result: BuildResult,
-    published: Published, *, wait_for_clock_tick: bool,
-) -> None:  # fmt: skip
+    job: Job,
+    findings: Findings,
+    known: IncrementalBuild,
+    planned: PlannedSite,
+    result: BuildResult,
+    published: Published,
+    *,
+    wait_for_clock_tick: bool,
+) -> None:
     """Saves what the next build can take over. The site is published; where nothing can be saved that is only reported."""
     repeated = replace(
         result,

@@ -27,9 +27,13 @@ def collection(site: Site, here: str, name: str, listed: Iterable[str]) -> Data:
         for place, address in enumerate(shown, start=1)
     ]
     return _page(
-        "CollectionPage", site, here, name, site.language,
+        "CollectionPage",
+        site,
+        here,
+        name,
+        site.language,
         {"mainEntity": {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}},
-    )  # fmt: skip
+    )
 
 
 def story(site: Site, told: Story, article: Article) -> Data:

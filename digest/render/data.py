@@ -1,7 +1,7 @@
 """Pages for machines, written without templates: feeds, sitemap, lines, the index of the search.
 
 XML by the standard library's ElementTree and JSON by its json, which escape; what XML 1.0 forbids altogether (control
-characters, lone surrogates) is dropped first, and no text leaves a direction open (``signs.py``).
+characters, lone surrogates) is dropped first, and no text leaves a direction open (``control_chars.py``).
 
 Rejected: changing them by a theme. Their form is a standard's, not a taste's.
 """
@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from digest.pages.views import CallView, FeedEntry, FeedView, LinesView, SitemapView, Typeset
-from digest.render.signs import balanced, balanced_all
+from digest.render.control_chars import balanced, balanced_all
 from digest.render.typography import set_text
 
 _ATOM = "http://www.w3.org/2005/Atom"

@@ -55,9 +55,9 @@ from digest.errors import Position, Problem, Severity, ThemeError
 from digest.i18n import words
 from digest.package import builtin_theme
 from digest.pages.views import Page
-from digest.render import signs
+from digest.render.chunks import join, split, without_trailing_space
+from digest.render.control_chars import balanced_all, clean_page
 from digest.render.data import WRITERS
-from digest.render.parts import cut, joined, without_end
 from digest.render.theme import Theme
 from digest.render.typography import set_html, set_text
 from digest.urls import relative
@@ -88,7 +88,7 @@ def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
     if not isinstance(text, list):
         return text
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
-    return chain((part.encode("utf-8", "replace") for part in cut(without_end(text))), (b"\n",))
+    return chain((part.encode("utf-8", "replace") for part in split(without_trailing_space(text))), (b"\n",))
 
 
 def _text(page: Page, theme: Theme, language: str) -> list[str] | Iterable[bytes]:
@@ -97,10 +97,10 @@ def _text(page: Page, theme: Theme, language: str) -> list[str] | Iterable[bytes
         made = writer(page.view)
         return [made] if isinstance(made, str) else made
     template = _environment(theme, language).get_template(page.template)
-    parts = joined(list(template.generate(view=page.view)))
+    parts = join(list(template.generate(view=page.view)))
     if len(parts) > 1:
         gc.collect()  # Jinja's contexts form cycles that hold the view and its long text
-    return signs.page(parts)
+    return clean_page(parts)
 
 
 @lru_cache(maxsize=16)
@@ -188,7 +188,7 @@ def _fingerprint(text: str) -> str:
 
 def _json_ld(data: Mapping[str, object]) -> Markup:
     """``data`` as JSON without any character that could end the script element or be parsed as markup."""
-    text = json.dumps(signs.balanced_all(data), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(balanced_all(data), ensure_ascii=False, separators=(",", ":"))
     return Markup(text.translate(_IN_SCRIPT))  # noqa: S704 - no markup is left in it
 
 

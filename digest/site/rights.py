@@ -50,10 +50,13 @@ def visible_card(card: ArticleCard, settings: Settings) -> ArticleCard | None:
     if rights is Rights.FULL:
         return card
     shown = replace(
-        card, image=None, alt=None, credit=None,
+        card,
+        image=None,
+        alt=None,
+        credit=None,
         summary=card.summary if card.summary_declared and rights is Rights.EXCERPT else None,
         excerpt=clip(card.excerpt, settings.excerpt) if rights is Rights.EXCERPT else "",
-    )  # fmt: skip
+    )
     if rights is Rights.HEADLINE:
         return replace(shown, places=())
     return shown if card.places_declared else replace(shown, places=tuple(filter(countries.is_country, card.places)))
@@ -70,9 +73,16 @@ def restrict(article: Article, rights: Rights, excerpt: int, sink: Sink) -> Arti
         return article if sink in _WITH_TEXT else replace(article, html="", furniture=())
     kept = replace(
         article,
-        html="", headings=(), furniture=(), keyphrases=(), summary=_declared(article, "summary"),
-        image=None, alt=None, credit=None, **_names(article),
-    )  # fmt: skip
+        html="",
+        headings=(),
+        furniture=(),
+        keyphrases=(),
+        summary=_declared(article, "summary"),
+        image=None,
+        alt=None,
+        credit=None,
+        **_names(article),
+    )
     if rights is not Rights.EXCERPT:
         kept = replace(kept, excerpt="", summary=None, people=(), places=(), organisations=())
         return replace(kept, provenance=_without_quotes(kept))

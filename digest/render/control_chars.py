@@ -1,8 +1,9 @@
-"""Signs that nobody sees and that act: what HTML forbids, and directions that are opened and not closed.
+"""Invisible characters that have an effect: those that HTML forbids, and text directions that are opened and not closed.
 
-A text may hold what turns the direction of all that follows (U+202E and its like). Within that text it is its own affair; it
-must not run on into the page around it, so an opening that is never closed goes, and a closing of nothing. Control characters
-and noncharacters go altogether. Every page passes here when it is written, every text of a feed and of the data in a page too.
+A text may contain a character that turns the direction of everything after it (U+202E, for example). It must not affect the page
+around the text, so an opening that is never closed is removed, and so is a closing of nothing. Control characters
+and noncharacters are removed altogether. Every page is cleaned so when it is written, and every text of a feed and of the data
+in a page.
 
 Rejected: pairs that open in one cell, link or name and close in another one.
 """
@@ -13,7 +14,7 @@ import re
 from collections.abc import Mapping
 from typing import TypeVar
 
-from digest.render.parts import cut
+from digest.render.chunks import split
 
 T = TypeVar("T")
 
@@ -30,11 +31,11 @@ _VALUE = re.compile(r'"[^"]*"')
 _PHRASE = re.compile(r"</?(?:abbr|cite|code|del|em|ins|q|strong|sub|sup)\b")  # reads on in the same sentence
 
 
-def page(parts: list[str]) -> list[str]:
-    """``parts`` of a page as we write it, without what no page may hold; each of its texts and attributes closed in itself."""
-    if all(map(_is_plain, cut(parts))):  # as nearly every page is
-        return parts
-    return [_cleaned("".join(parts))]
+def clean_page(chunks: list[str]) -> list[str]:
+    """A page's ``chunks`` without forbidden characters; the directions of each text and attribute are closed in it."""
+    if all(map(_is_plain, split(chunks))):  # as nearly every page is
+        return chunks
+    return [_cleaned("".join(chunks))]
 
 
 def _is_plain(text: str) -> bool:
