@@ -264,14 +264,14 @@ def test_a_slug_that_was_declared_afterwards_names_its_article(folder: Folder) -
     site = _built(folder(SITE))
     (site / "seeds/INDEX.md").write_text(_only_un("| deux.txt | Deux | 2024-05-07 | Le Quai | | ecoles |\n"))
     found = _gone(site)["articles/deux.html"]
-    assert "“deux.txt” stands at articles/ecoles.html now" in found.message
+    assert "“deux.txt” is at articles/ecoles.html now" in found.message
 
 
 @pytest.mark.parametrize(
     ("row", "severity", "reason"),
     [
         ("| deux.txt | Deux | 2024-05-07 | Le Quai | yes | |\n", Severity.NOTICE, "is a draft now"),
-        ("", Severity.WARNING, "no INDEX.md lists “deux.txt” any more"),
+        ("", Severity.WARNING, "no INDEX.md lists “deux.txt” now"),
     ],
 )
 def test_what_is_withheld_is_reported_by_its_reason(folder: Folder, row: str, severity: Severity, reason: str) -> None:
@@ -292,7 +292,7 @@ def test_an_article_that_is_gone_for_good_is_reported_and_its_lists_in_one_notic
     (site / "seeds/deux.txt").unlink()
     (site / "seeds/INDEX.md").write_text(_only_un())
     found = _gone(site)
-    assert "no article of the seeds resembles it" in found["articles/deux.html"].message
+    assert "no article in the seeds is like it" in found["articles/deux.html"].message
     lists = found[str(site / "output")]
     assert lists.severity is Severity.NOTICE
     assert "dates/2024-05-07.html" in lists.message

@@ -1,10 +1,10 @@
-"""Whether a build would replace a site by an empty or an unchosen one, which is nearly always damage to the seeds.
+"""Whether a build would replace a site by an empty one, or by one that nobody chose, which is nearly always damage to the seeds.
 
-A disk that is not mounted, an INDEX.md of no bytes after a power cut, an editor that saves by deleting first: each would
-publish a site without articles, or with all that was never meant for it, and whatever copies the output elsewhere would take
-the real site down. So a build goes from some articles to none, or from a manifest to none, only with ``--allow-empty``.
+An unmounted disk, an INDEX.md of zero bytes after a power cut, an editor that saves by deleting first: each would
+publish a site without articles, or with files that were never meant for it, and a script that copies the output would remove
+the real site. So a build goes from some articles to none, or from a manifest to none, only with ``--allow-empty``.
 
-What was published is known from the listing in the output, and from what the last build kept; either is enough.
+What was published is known from the listing in the output, and from the cache; either is enough.
 
 Rejected: counting how many articles a build may lose. Half of them may leave on purpose.
 """

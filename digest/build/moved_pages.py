@@ -1,10 +1,10 @@
-"""Published addresses that would be gone, or show something else: somebody may have linked to them.
+"""Published addresses that would be removed, or that would show something else: other sites may link to them.
 
-The listing of the last build, in the output, says of which file or name each page was. Where it does not (an older version wrote
-it), an article is recognised by its headline, which the old page still has.
+The listing of the last build, in the output, has the file or the term of each page. Where it does not, an article is recognised
+by its headline, which the old page still shows.
 
-What the editor has said (a draft, private rights) or done (a file that was removed) is told as a notice: it is meant. So are
-lists that have become empty.
+Changes that the editor intended (a draft, private rights, a removed file) are reported as notices, and so are lists that have
+become empty.
 
 Rejected: a history of all addresses. Only the last build is known.
 """
@@ -101,7 +101,7 @@ def _others(output: Path, lost: Sequence[str]) -> Problem:
         code="address-gone",
         severity=Severity.NOTICE,
         message=f"{what} of the last build {'is' if len(lost) == 1 else 'are'} gone: {shown}.",
-        hint="That is so if nothing is left to stand there, or a topic, a source or a file is called otherwise now.",
+        hint="Expected if the page was removed or a topic, source or file was renamed.",
         where=Position(file=str(output)),
     )
 
@@ -136,7 +136,9 @@ class _Clues:
         return others | {urls.slug(slug) if slug else urls.file_slug(file): file for file, slug in declared.items()}
 
     def gone(self, address: str) -> Move | None:
-        """What to say of the page that was at ``address``; None where it was no article's and no term's that has one now."""
+        """The move of the page that was at ``address``; None where it belonged to neither an article nor a term that has a page
+        now.
+        """
         if urls.article_slug(address) is None and self.former.get(address) not in self.articles:
             return self._moved_term(address)
         file = self.former.get(address) or self._by_slug.get(urls.article_slug(address) or "", "")
@@ -144,27 +146,30 @@ class _Clues:
             return self._of_article(address, article)
         if problem := self.left_out.get(file):
             message = f"It is gone: “{file}” is left out because of an error ({problem.code})."
-            return Move(kind="left out", address=address, message=message, hint="Mend that first.")
+            return Move(kind="left out", address=address, message=message, hint="Fix that error first.")
         if file in self.unlisted:
-            message = f"It is gone: no INDEX.md lists “{file}” any more."
+            message = f"It is gone: no INDEX.md lists “{file}” now."
             hint = "Add a line for it, unless it is withdrawn."
             return Move(kind="unlisted", address=address, message=message, hint=hint)
         return self._of_nobody(address)
 
     def _of_article(self, address: str, article: ArticleCard) -> Move:
         if why := self._meant(article):
-            message, hint = f"It is gone: “{article.file}” {why}.", "Copy the output with deletion, to withdraw it."
+            message, hint = (
+                f"It is gone: “{article.file}” {why}.",
+                "To withdraw it, copy the output to the host with deletion.",
+            )
             return Move(kind="withdrawn", address=address, message=message, hint=hint, severity=Severity.NOTICE)
         now, by_path = self._address(article.file), urls.file_slug(article.file)
         slug = urls.article_slug(address)
-        message = f"It is gone: “{article.file}” stands at {now} now"
+        message = f"It is gone: “{article.file}” is at {now} now"
         hint = f"Declare “aliases: {address}” for it, {_KEEP}."
         if self.former.get(now) == article.file:
-            message = f"It is gone: it forwarded to “{article.file}”, at {now}, which has no such alias any more"
+            message = f"It is gone: it forwarded to “{article.file}” at {now}, which no longer has that alias"
         elif (
             address in self.former and not article.slug and slug not in (by_path, urls.with_tail(by_path, article.file))
         ):
-            message += " (it has no “slug” any more)"
+            message += " (it no longer has a “slug”)"
             hint = f"Declare “slug: {slug}” for it again, or “aliases: {address}”, {_KEEP}."
         return Move(kind="moved", address=address, message=f"{message}.", hint=hint)
 
@@ -185,8 +190,8 @@ class _Clues:
             )
             hint = f"If so, declare “aliases: {address}” for that article, {_KEEP}."
             return Move(kind="renamed", address=address, message=message, hint=hint)
-        message = "It is gone, and no article of the seeds resembles it."
-        hint = "That is so if it was withdrawn; else put its file back, or list it again."
+        message = "It is gone, and no article in the seeds is like it."
+        hint = "Expected if it was withdrawn; otherwise restore its file, or list it again."
         return Move(kind="nobody's", address=address, message=message, hint=hint, severity=Severity.NOTICE)
 
     def _headlines(self, address: str) -> set[str]:
@@ -202,27 +207,27 @@ class _Clues:
         if now is None:
             return None
         message = f"It is gone: the page of “{now.label}” is {urls.term(kind, now.slug)} now."
-        hint = "Links to the old one lead nowhere: tell those who have them."
+        hint = "Links to the old page are broken now; update them."
         return Move(kind="moved term", address=address, message=message, hint=hint)
 
     def reused(self, address: str) -> Move | None:
-        """What to say of an ``address`` that is another one's now; None where it is not, or is the same under a new name."""
+        """The move at an ``address`` that has another owner now; None where it has the same one, perhaps under a new name."""
         old, new = self.former.get(address), self.owners[address]
         if old is None or old == new:
             return None
         if term := self._term_at(address):
             message = f"It lists “{term.label}” now, no longer “{old}”."
-            hint = "Links to the old list arrive at the new one: tell those who have them."
+            hint = "Links to the old list lead to the new one now; update them."
             return Move(kind="reused term", code="address-reused", address=address, message=message, hint=hint)
         if place := self._address(old):
             message = f"It shows “{new}” now; “{old}”, which was there, is at {place}."
-            hint = "Give the new one another “slug” if links to the old one are to arrive."
+            hint = "Declare another “slug” for the new one to keep links to the old one."
         else:
             is_forward = self._address(new) != address
             if is_forward or _line(self.published[new].card.title) in self._headlines(address):
                 return None
             message = f"It shows “{new}” now, no longer “{old}”."
-            hint = "Give the new one another “slug”, unless it takes the place of the old one."
+            hint = "Declare another “slug” for the new one, unless it replaces the old one."
         return Move(kind="reused", code="address-reused", address=address, message=message, hint=hint)
 
     def _term_at(self, address: str) -> Term | None:

@@ -108,7 +108,7 @@ def article_view(inputs: ArticleInputs, context: SiteContext, blobs: Blobs) -> A
     return ArticleView(
         frame=replace(
             context.frame(story.address, inputs.title, description=description),
-            data=linked_data.story(context.info, story, article),
+            data=linked_data.story_data(context.info, story, article),
             kind="article",
             picture=story.picture,
         ),
