@@ -97,11 +97,11 @@ class Claim(NamedTuple):
 
 
 def distinct(
-    claims: Iterable[Claim], held: Mapping[str, str] = MappingProxyType({}), reserved: Collection[str] = ()
+    claims: Iterable[Claim], published: Mapping[str, str] = MappingProxyType({}), reserved: Collection[str] = ()
 ) -> dict[str, str]:
     """A slug for each key, all different, whatever the order of the claims.
 
-    ``held`` says which key is published at which slug. A key keeps what it holds, if that is its plain form or its plain form
+    ``published`` has the key that is published at each slug. A key keeps its slug, if that is its plain form or its plain form
     with a tail; so no claim that comes or goes moves another one. Of the rest each gets its plain form if nobody has it and it
     is not ``reserved``, else the form with a tail (``with_tail``).
     """
@@ -110,7 +110,7 @@ def distinct(
         claim.key: form
         for claim in waiting
         for form in (with_tail(claim.slug, claim.key), claim.slug)  # should it hold both, the plain one counts
-        if held.get(form) == claim.key
+        if published.get(form) == claim.key
     }
     taken = {*slugs.values(), *reserved}
     numbered: list[Claim] = []
@@ -252,19 +252,19 @@ def period(date: Date | None) -> str:
     return f"dates/{date or 'undated'}.html"
 
 
-def relative(here: str, there: str) -> str:
-    """The link that leads from the page ``here`` to ``there``, both addresses below output; an anchor is kept."""
-    path, mark, anchor = there.partition("#")
-    folder, _, name = here.rpartition("/")
-    if path in ("", here):
+def relative(page: str, target: str) -> str:
+    """The link that leads from the page ``page`` to ``target``, both addresses below output; an anchor is kept."""
+    path, mark, anchor = target.partition("#")
+    folder, _, name = page.rpartition("/")
+    if path in ("", page):
         return f"#{anchor}" if mark else name
-    return _from_folder(folder, there)
+    return _from_folder(folder, target)
 
 
 @lru_cache(maxsize=4096)
-def _from_folder(folder: str, there: str) -> str:
+def _from_folder(folder: str, target: str) -> str:
     """The link from any page in ``folder``; those to the ways in stand on every page."""
-    path, mark, anchor = there.partition("#")
+    path, mark, anchor = target.partition("#")
     below, parts = folder.split("/") if folder else [], path.split("/")
     common = 0
     for one, other in zip(below, parts[:-1], strict=False):

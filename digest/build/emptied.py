@@ -41,7 +41,7 @@ class Former(Struct, frozen=True, kw_only=True):
 
 
 def former_of(known: Iterable[str], *, manifest: int | None) -> Former:
-    """What an output's listing tells: the the ``known`` addresses, and how many files a ``manifest`` listed, if there was one."""
+    """What an output's listing has: the ``known`` addresses, and how many files a ``manifest`` listed, if there was one."""
     articles = sum(address.startswith(_ARTICLES) and address.endswith(_SUFFIX) for address in known)
     manifests = frozenset[str]() if manifest is None else frozenset({INDEX})
     return Former(articles=articles, manifests=manifests, listed=manifest or 0)

@@ -282,7 +282,7 @@ class IncrementalBuild:
         """The published file of ``spec``, if it is up to date. ``context`` is the key of the site's context."""
         key = spec.key(context + self._theme)
         found = self._known(spec.url, key)
-        if found is None and _log.isEnabledFor(logging.DEBUG):
+        if found is None and self._state.pages and _log.isEnabledFor(logging.DEBUG):
             _log.debug("%s: rendered, %s", spec.url, self._reason(spec))
         return found
 

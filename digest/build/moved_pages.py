@@ -61,15 +61,15 @@ def moves(
     ``owners`` are the new ones, ``here`` all addresses of the site. ``problems`` are those of the seeds; they name the articles
     that are left out. Where many addresses have moved in the same way, one problem names a few of them.
     """
-    there = former.files if former.former is None else former.former
+    before = former.files if former.former is None else former.former
     known = {*here, *owners}
-    lost = sorted(address for address in there if address not in known and not address.startswith(urls.ASSETS))
-    new = [item for item in site.articles if item.url not in there]
+    lost = sorted(address for address in before if address not in known and not address.startswith(urls.ASSETS))
+    new = [item for item in site.articles if item.url not in before]
     clues = _Clues(output, former.owners, seeds, site, owners, problems, new)
     found = list(filter(None, map(clues.gone, lost)))
-    told = {move.address for move in found}
-    found += filter(None, (clues.reused(address) for address in sorted(owners) if address in there))
-    others = [address for address in lost if address not in told]
+    reported = {move.address for move in found}
+    found += filter(None, (clues.reused(address) for address in sorted(owners) if address in before))
+    others = [address for address in lost if address not in reported]
     return [*_problems(found), *([_others(output, others)] if others else [])]
 
 

@@ -90,26 +90,26 @@ def open_previous_build(job: Job, problems: list[Problem]) -> Iterator[PreviousB
     cannot be written (a notice is added to ``problems``).
     """
     folder = job.cache / f"{job.output.name}-{hash_of(job.seeds.where, str(job.output.resolve())).hex()[:8]}"
-    held = None
+    acquired = None
     if not job.dry_run and job.seeds.kind("") is Kind.FOLDER:
         try:
-            held = lock.acquire(folder)
+            acquired = lock.acquire(folder)
             _tag(job.cache)
-            if held is not None:
+            if acquired is not None:
                 _write(folder / _OUTPUT, str(job.output.resolve()).encode("utf-8", "surrogateescape"))
         except OSError as error:
             problems.append(cache_problem(job, error))
-            if held is not None:
-                held.release()
-                held = None
-    if held is None:
+            if acquired is not None:
+                acquired.release()
+                acquired = None
+    if acquired is None:
         with scratch() as empty:
             yield _opened(job, empty)
         return
     try:
         yield _opened(job, folder)
     finally:
-        held.release()
+        acquired.release()
 
 
 def _opened(job: Job, folder: Path) -> PreviousBuild:
@@ -130,14 +130,14 @@ def remove_other_caches(cache: Path) -> None:
     for path in cache.glob(f"*/{_OUTPUT}"):
         try:
             gone = not os.path.exists(path.read_text("utf-8"))  # nor can it be: its name may be too long
-            held = lock.acquire(path.parent) if gone else None
+            acquired = lock.acquire(path.parent) if gone else None
         except (OSError, ValueError):
             continue  # another build's, or not ours
-        if held is not None:
+        if acquired is not None:
             for name in (*CACHE_FILES, _OUTPUT):
                 with suppress(OSError):
                     (path.parent / name).unlink(missing_ok=True)
-            held.release()
+            acquired.release()
 
 
 def cache_problem(job: Job, error: BaseException) -> Problem:

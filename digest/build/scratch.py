@@ -26,11 +26,11 @@ _OURS = re.compile(re.escape(_PREFIX) + r"[a-z0-9_]{8}")
 def scratch() -> Iterator[Path]:
     """A folder that nobody else can read, empty but for its lock, removed at the end. OSError where there can be none."""
     sweep()
-    held = _made()
+    acquired = _made()
     try:
-        yield held.folder
+        yield acquired.folder
     finally:
-        _remove(held)
+        _remove(acquired)
 
 
 def sweep() -> None:
@@ -51,9 +51,9 @@ def _sweep(folder: Path) -> None:
     if not os.listdir(folder):
         folder.rmdir()  # its run was killed before it had a lock; one that lives makes another
     elif lock.is_in(folder):
-        held = lock.acquire(folder)
-        if held is not None:
-            _remove(held)
+        acquired = lock.acquire(folder)
+        if acquired is not None:
+            _remove(acquired)
 
 
 def _made() -> lock.Lock:
@@ -61,16 +61,16 @@ def _made() -> lock.Lock:
 
     while True:
         folder = Path(mkdtemp(prefix=_PREFIX))
-        held = lock.acquire(folder)
-        if held is not None:  # else another run is just sweeping it away
+        acquired = lock.acquire(folder)
+        if acquired is not None:  # else another run is just sweeping it away
             folder.chmod(0o700)  # it may have been made anew in between
-            return held
+            return acquired
 
 
-def _remove(held: lock.Lock) -> None:
-    for path in held.folder.iterdir():
+def _remove(acquired: lock.Lock) -> None:
+    for path in acquired.folder.iterdir():
         if path.is_dir() and not path.is_symlink():
             shutil.rmtree(path, ignore_errors=True)
         elif not lock.is_lock(path):
             path.unlink(missing_ok=True)
-    held.release()
+    acquired.release()

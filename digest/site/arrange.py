@@ -125,17 +125,17 @@ def slugs_of(
     declared slug that another article has is an error, and the file's path counts.
     """
     articles = sorted(cards, key=lambda card: card.position)
-    held = {slug: file for address, file in published.items() if (slug := urls.article_slug(address)) is not None}
+    taken = {slug: file for address, file in published.items() if (slug := urls.article_slug(address)) is not None}
     declared = {article.file: urls.slug(article.slug) for article in articles if article.slug}
     plain = {article.file: urls.file_slug(article.file) for article in articles}
     forwarding = {
         slug: article.file
         for article in articles
         for alias in article.aliases
-        if (slug := urls.article_slug(urls.forward(alias, base_url) or "")) and held.get(slug) == article.file
+        if (slug := urls.article_slug(urls.forward(alias, base_url) or "")) and taken.get(slug) == article.file
     }
     first = {slug: file for file, slug in reversed(declared.items())} | forwarding
-    for slug, file in held.items():
+    for slug, file in taken.items():
         by_path = file in plain and file not in declared and slug in (plain[file], urls.with_tail(plain[file], file))
         if by_path or declared.get(file) == slug:
             first[slug] = file
@@ -150,7 +150,7 @@ def slugs_of(
         if slug:
             problems.append(_duplicate_slug(article, slug, first[slug]))
         claims.append(urls.Claim(file, plain[file], 1 if urls.is_exact(file, plain[file]) else 2))
-    slugs = urls.distinct(claims, held, forwarding)
+    slugs = urls.distinct(claims, taken, forwarding)
     return slugs, (*problems, *_alike(claims, slugs))
 
 
@@ -198,15 +198,15 @@ def _terms(
     keys: dict[str, str] = {}  # by what is written, which comes again and again
     members: dict[str, list[int]] = defaultdict(list)
     written: dict[str, Counter[str]] = defaultdict(Counter)
-    held: list[tuple[str, ...]] = []
+    keys_of: list[tuple[str, ...]] = []
     for index, article in enumerate(articles):
         found = kind.names(article)
         for one in found:
             if one not in keys:
                 keys[one] = _key(kind, one)
             written[keys[one]][one] += 1
-        held.append(tuple(dict.fromkeys(keys[one] for one in found)))
-        for key in held[-1]:
+        keys_of.append(tuple(dict.fromkeys(keys[one] for one in found)))
+        for key in keys_of[-1]:
             members[key].append(index)
     labels = {key: _label(kind, key, _normal(counted), settings.language) for key, counted in written.items()}
     slugs = urls.distinct(
@@ -221,7 +221,7 @@ def _terms(
     collation = words(settings.language).collation
     terms.sort(key=lambda term: (-len(term.articles), collation(term.label)))
     places = {term.key: number for number, term in enumerate(terms)}
-    return tuple(terms), tuple(tuple(map(places.__getitem__, one)) for one in held)
+    return tuple(terms), tuple(tuple(map(places.__getitem__, one)) for one in keys_of)
 
 
 def _claim(kind: TermKind, key: str) -> urls.Claim:

@@ -1,0 +1,111 @@
+"""The seam between planning and rendering: a page depends on its inputs, the context and the blobs that its inputs name."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest.codec import Damaged, content_hash, encode
+from digest.model import Article
+from digest.pages import Blobs, Page, PageSpec, Planner, SiteContext, first_difference
+from digest.pages.articles import ArticleInputs, plan_articles
+from digest.pages.views import LinesView
+from tests.made import BLOBS, SITE, arranged, made, site_of
+
+THREE = [made(f"{name}.txt", f"2024-05-0{day}", topics=("Port",)) for day, name in enumerate("abc", 1)]
+
+
+class Inputs(Struct, frozen=True, array_like=True):
+    """Inputs of a test."""
+
+    name: str
+    number: int
+
+
+def view(inputs: Inputs, _context: SiteContext, _blobs: Blobs) -> LinesView:
+    """A view of a test."""
+    return LinesView(lines=[inputs.name.encode()])
+
+
+def _spec(name: str = "a", number: int = 1) -> PageSpec[Inputs]:
+    return PageSpec(url="a.html", template="lines", inputs=Inputs(name, number), view=view)
+
+
+def test_two_pages_have_one_key_only_if_all_they_depend_on_is_equal() -> None:
+    spec = _spec()
+    keys = {
+        spec.key(b"context"), _spec("b").key(b"context"), _spec(number=2).key(b"context"), spec.key(b"another"),
+        replace(spec, url="b.html").key(b"context"), replace(spec, template="sitemap").key(b"context"),
+    }  # fmt: skip
+    assert len(keys) == 6
+    assert _spec().key(b"context") == spec.key(b"context")
+
+
+def test_the_first_input_that_differs_is_named() -> None:
+    before = _spec().input_hashes()
+    assert first_difference(_spec("b", 2), before) == "name"
+    assert first_difference(_spec("a", 2), before) == "number"
+    assert first_difference(_spec(), before) == ""
+
+
+def test_a_view_can_read_only_blobs_that_its_inputs_name() -> None:
+    article = made("a.txt")
+    data = encode(article)
+    BLOBS.put(content_hash(data), data)
+    assert Blobs(BLOBS, encode([content_hash(data)])).get(content_hash(data), Article) == article
+    with pytest.raises(LookupError):
+        Blobs(BLOBS, encode(["something else"])).get(content_hash(data), Article)
+    with pytest.raises(Damaged):
+        Blobs(BLOBS, content_hash(b"lost")).get(content_hash(b"lost"), Article)
+
+
+def test_a_context_with_other_settings_or_navigation_has_another_key() -> None:
+    site, _ = arranged(THREE, SITE)
+    context = Planner(site).context
+    assert context.key == Planner(site).context.key
+    assert Planner(arranged(THREE, replace(SITE, title="Autre"))[0]).context.key != context.key
+    assert Planner(arranged(THREE[:1], SITE)[0]).context.key == context.key, "a count must not change every page"
+
+
+def test_an_article_page_changes_with_its_neighbours_and_not_with_the_rest() -> None:
+    def inputs(articles: list[Article]) -> dict[str, ArticleInputs]:
+        site, _ = arranged(articles, SITE)
+        return {spec.url: spec.inputs for spec in plan_articles(Planner(site))}
+
+    many = [made(f"x{day:02}.txt", f"2023-06-{day:02}", topics=("Port",)) for day in range(1, 20)]
+    before = inputs([*THREE, *many])
+    after = inputs([*THREE, *many[:9], replace(many[9], title="Nouveau titre"), *many[10:]])
+    changed = {url for url in before if before[url] != after[url]}
+    assert changed == {f"articles/x{day:02}.html" for day in range(10 - 3, 10 + 4)}
+
+
+def test_every_page_is_made_of_its_inputs_alone() -> None:
+    pages, problems = site_of(arranged(THREE, SITE)[0])
+    assert problems == ()
+    assert all(isinstance(page, Page) for page in pages)
+    assert {"index.html", "articles/a.html", "topics/port.html", "dates/2024-05.html", "search.html"} <= {
+        page.address for page in pages
+    }
+
+
+def test_a_verbose_build_logs_why_each_page_was_rendered_again(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    for name in "abc":
+        (tmp_path / "seeds" / f"{name}.txt").write_text(f"Un texte sur le port, le {name}.\n", "utf-8")
+
+    def build() -> str:
+        command = [sys.executable, "-m", "digest", "build", "--jobs", "1", "-v"]
+        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stderr
+
+    assert ": rendered, " not in build(), "everything is new in a first build"
+    (tmp_path / "seeds" / "a.txt").write_text("Un texte sur le port et la mer, le a.\n", "utf-8")
+    lines = build().splitlines()
+    assert "articles/a.html: rendered, “story” changed" in lines
+    assert not [line for line in lines if line.startswith("404.html: rendered")]
+    (tmp_path / "digest.yml").write_text("title: Autre\n", "utf-8")
+    assert "404.html: rendered, settings, navigation or theme changed" in build().splitlines()
