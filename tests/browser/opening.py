@@ -85,6 +85,7 @@ class Reader:
 
     def open(self, address: str, width: int = 1280) -> Opened:
         """The page at ``address``, loaded afresh at this width. A forwarding page does not forward."""
+        self.page.goto("about:blank")  # so that what the page before was still loading is not noted for this one
         self.traffic = Traffic()
         self.page.set_viewport_size({"width": width, "height": HEIGHT})
         self.page.route(address, _without_refresh)
