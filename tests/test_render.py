@@ -33,7 +33,7 @@ OURS = Theme(None)
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
 HOSTILE = """"><script>alert(1)</script>' onmouseover="alert(2)" x='{{ 7*7 }}<!--"""
 
-SITE = v.Site(
+SITE = v.SiteInfo(
     title="Revue", description="Ce que disent les journaux", language="fr", direction="ltr", base_url=None, noindex=False,
     nav=(
         v.NavItem(key="home", label="À la une", address="index.html"),

@@ -33,7 +33,7 @@ from digest.sources import images
 from digest.sources.folder import Original
 from digest.sources.paths import files_below, stray_file
 
-Blobstore = Cache | MemoryCache
+BlobCache = Cache | MemoryCache
 
 _FEW_SEGMENTS = 8  # from which on it is worth while to start processes for them
 _ONCE = frozenset(
@@ -52,7 +52,7 @@ class PlannedSite(Struct, frozen=True, kw_only=True):
     site: Site
     theme: Theme
     context: SiteContext
-    blobs: Blobstore
+    blobs: BlobCache
     pages: tuple[PageSpec[Any], ...]
     derived: Derived
     copied: tuple[tuple[str, Path | Original], ...]
@@ -134,7 +134,7 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
     )
 
 
-def compute_derived(derived: Derived, blobs: Blobstore, work: Work) -> tuple[SegmentIndex, ...]:
+def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[SegmentIndex, ...]:
     """Computes the values that several pages need, as far as ``blobs`` has them not; returns the segments of the search index."""
     known = blobs.keys()
     segments = [segment for segment, _ in derived.segments]
@@ -151,7 +151,7 @@ def compute_derived(derived: Derived, blobs: Blobstore, work: Work) -> tuple[Seg
     return tuple(_segment(segment, blobs) for segment in segments)
 
 
-def _segment(spec: Segment, blobs: Blobstore) -> SegmentIndex:
+def _segment(spec: Segment, blobs: BlobCache) -> SegmentIndex:
     data = blobs.get(spec.key)
     if data is None:
         raise Damaged("a segment of the search index is missing")
@@ -161,7 +161,7 @@ def _segment(spec: Segment, blobs: Blobstore) -> SegmentIndex:
 class Derive(Struct, frozen=True):
     """Computes a derived value in any process, encoded."""
 
-    blobs: Blobstore
+    blobs: BlobCache
 
     def __call__(self, spec: DerivedSpec[Any, Any]) -> bytes:
         return encode(spec.function(spec.inputs, Blobs(self.blobs, spec.encoded)))
@@ -173,14 +173,14 @@ class RenderPage(Struct, frozen=True):
     root: Path
     theme: Theme
     context: SiteContext
-    blobs: Blobstore
+    blobs: BlobCache
 
     def __call__(self, spec: PageSpec[Any]) -> File:
         page = page_of(spec, self.context, self.blobs)
         return write(self.root, spec.url, render.pieces(page, self.theme, self.context.settings.language))
 
 
-def page_of(spec: PageSpec[Any], context: SiteContext, blobs: Blobstore) -> Page:
+def page_of(spec: PageSpec[Any], context: SiteContext, blobs: BlobCache) -> Page:
     """The page of ``spec`` with its view, ready to be rendered."""
     return Page(
         address=spec.url, template=spec.template, view=spec.view(spec.inputs, context, Blobs(blobs, spec.encoded))

@@ -26,7 +26,7 @@ from msgspec import Struct
 
 from digest import render, urls
 from digest.build.job import Job, Work
-from digest.build.site import Blobstore, PlannedSite, page_of
+from digest.build.site import BlobCache, PlannedSite, page_of
 from digest.errors import Position, Problem, and_more, problem
 from digest.pages import PageSpec, SiteContext
 from digest.readers.encoding import Decoded, decode
@@ -49,7 +49,7 @@ class Links(Struct, frozen=True, kw_only=True):
     anchors: frozenset[str]
 
 
-def links_of(theme: Theme, context: SiteContext, blobs: Blobstore, spec: PageSpec[Any]) -> Links:
+def links_of(theme: Theme, context: SiteContext, blobs: BlobCache, spec: PageSpec[Any]) -> Links:
     """Renders one page and returns its links and anchors. Raises Fatal if its template fails."""
     page = page_of(spec, context, blobs)
     html = render.render(page, theme, context.settings.language).decode("utf-8")

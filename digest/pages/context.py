@@ -17,7 +17,7 @@ from digest.dates import Date
 from digest.i18n import UNDETERMINED, Words, direction, words
 from digest.model import Origin, Settings
 from digest.pages.linked_data import collection
-from digest.pages.views import FeedLink, Frame, Neighbour, Site
+from digest.pages.views import FeedLink, Frame, Neighbour, SiteInfo
 
 _SHORT, _MEDIUM = 45, 80  # characters of a headline
 
@@ -32,7 +32,7 @@ class SiteContext:
     """``settings`` of the site, and ``info``: what the frame of every page shows."""
 
     settings: Settings
-    info: Site
+    info: SiteInfo
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return SiteContext, (self.settings, self.info)

@@ -13,13 +13,13 @@ from collections.abc import Iterable
 
 from digest import urls
 from digest.model import Article, Origin
-from digest.pages.views import Picture, Site, Story
+from digest.pages.views import Picture, SiteInfo, Story
 
 MOST = 50  # articles of a list that are named
 Data = dict[str, object]
 
 
-def collection(site: Site, address: str, name: str, listed: Iterable[str]) -> Data:
+def collection(site: SiteInfo, address: str, name: str, listed: Iterable[str]) -> Data:
     """The page at ``address`` as a list of the articles at the addresses ``listed``."""
     shown = list(dict.fromkeys(listed))[:MOST]
     items = [
@@ -36,7 +36,7 @@ def collection(site: Site, address: str, name: str, listed: Iterable[str]) -> Da
     )
 
 
-def story_data(site: Site, story: Story, article: Article) -> Data:
+def story_data(site: SiteInfo, story: Story, article: Article) -> Data:
     """The page of one article: ``story`` as readers see it, ``article`` as its rights allow."""
     provenance = article.provenance.get("title")
     original: Data = {"@type": "NewsArticle", "inLanguage": article.language}
@@ -58,19 +58,19 @@ def story_data(site: Site, story: Story, article: Article) -> Data:
     return _page("WebPage", site, story.address, article.title, article.language, more)
 
 
-def _picture(site: Site, address: str, picture: Picture) -> Data:
+def _picture(site: SiteInfo, address: str, picture: Picture) -> Data:
     data: Data = {"@type": "ImageObject", "url": _url(site, address, picture.address)}
     data |= {"width": picture.width, "height": picture.height}
     return data | ({"creditText": picture.credit} if picture.credit else {})
 
 
-def _page(kind: str, site: Site, address: str, name: str, language: str, more: Data) -> Data:
+def _page(kind: str, site: SiteInfo, address: str, name: str, language: str, more: Data) -> Data:
     website: Data = {"@type": "WebSite", "name": site.title, "url": _url(site, address, urls.HOME)}
     page: Data = {"@context": "https://schema.org", "@type": kind, "name": name, "inLanguage": language}
     return page | {"url": _url(site, address, address), "isPartOf": website} | more
 
 
-def _url(site: Site, address: str, target: str) -> str:
+def _url(site: SiteInfo, address: str, target: str) -> str:
     """Absolute where the site's address is known, else the way from ``address``, by which JSON-LD resolves it."""
     if site.base_url is None:
         return urls.relative(address, target)

@@ -33,7 +33,7 @@ from digest.pages.calendars import (
 from digest.pages.context import SiteContext
 from digest.pages.planner import Planner, Totals
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import Calendar, Card, FeedLink, Group, Histogram, ListView, Neighbour, Part, TermLink, Years
+from digest.pages.views import Card, FeedLink, Group, Histogram, ListView, Neighbour, Part, TermLink
 
 MOST = 200
 NEWEST = 50
@@ -182,19 +182,11 @@ def list_view(inputs: ListInputs, context: SiteContext, _blobs: Blobs) -> ListVi
         partial=_partial(inputs, context) if inputs.divided else "",
         parts=_part_links(inputs, context),
         histogram=_histogram(inputs, context),
-        calendar=_calendar(inputs, context),
-        years=_years(inputs, context),
+        calendar=calendar(inputs.month, context),
+        years=years(inputs.year, context),
         earlier=listing.earlier,
         later=listing.later,
     )
-
-
-def _calendar(inputs: ListInputs, context: SiteContext) -> Calendar | None:
-    return calendar(inputs.month, context)
-
-
-def _years(inputs: ListInputs, context: SiteContext) -> Years | None:
-    return years(inputs.year, context)
 
 
 def _heading(listing: Listing, context: SiteContext) -> str:

@@ -19,8 +19,7 @@ from digest.dates import Date
 from digest.i18n import UNDETERMINED, Words, direction, name_key, words
 from digest.model import Article, ArticleCard, CustomPage, Settings, Site, Term
 from digest.pages.context import SiteContext, headline_size, section_names
-from digest.pages.views import Card, FeedLink, NavItem, Picture, TermLink
-from digest.pages.views import Site as SiteInfo
+from digest.pages.views import Card, FeedLink, NavItem, Picture, SiteInfo, TermLink
 from digest.vocabulary.media_topics import parent_of
 
 FEED_ENTRIES = 50

@@ -57,7 +57,7 @@ class Blobs:
         return decode(found, kind)
 
 
-class PageSpec(Struct, Generic[Inputs], frozen=True, dict=True):
+class PageSpec(Struct, Generic[Inputs], frozen=True):
     """A page to be rendered, at ``url``, from ``inputs`` alone."""
 
     url: str

@@ -24,7 +24,7 @@ class NavItem(Struct, frozen=True, array_like=True):
     address: str
 
 
-class Site(Struct, frozen=True, array_like=True):
+class SiteInfo(Struct, frozen=True, array_like=True):
     """What all pages share: settings and which sections exist, never totals."""
 
     title: str
@@ -68,7 +68,7 @@ class Frame(Struct, frozen=True):
     stands for the page elsewhere. ``depth_free`` marks 404, which is served at any depth.
     """
 
-    site: Site
+    site: SiteInfo
     address: str
     title: str
     description: str = ""
