@@ -36,10 +36,10 @@ from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import FullReader, read_article, read_seeds
 from digest.errors import Fatal, Position, Problem, Severity, problem
 from digest.i18n import fold, interface_language
-from digest.manifest import Include, ListedFile, Manifest, parse
-from digest.manifest.edit import NEW_COLUMNS, CannotAdd, NewArticle, add, fill
-from digest.manifest.format import format_manifest, format_table
-from digest.model import Article, Declared, Entry, Origin
+from digest.manifest import ListedFile, parse
+from digest.manifest.edit import CannotAdd, NewArticle, add, fill
+from digest.manifest.format import format_manifest
+from digest.model import Article, Entry, Origin
 from digest.publish import lock
 from digest.publish.refusals import published
 from digest.site.arrange import slugs_of
@@ -193,15 +193,9 @@ class _Indexing:
 
     def new_manifest(self, articles: Sequence[Article]) -> Change:
         """An INDEX.md for a root without one."""
-        nowhere = Position(file=loader.INDEX)
         rows = [self.row(article, "") for article in articles]
-        items: list[ListedFile | Include] = []
-        for new in rows:
-            declared = {name: Declared(text=text, where=nowhere) for name, text in new.fields.items()}
-            items.append(ListedFile(target=new.target, where=nowhere, fields=declared, inherited={}))
-        items += [Include(target=f"{folder}/", where=nowhere, inherited={}) for folder in self.collection.nested]
-        manifest = Manifest(title=(self.seeds.settings.title, nowhere), settings=(), items=tuple(items), problems=())
-        text = format_manifest(manifest, columns=NEW_COLUMNS, language=self.language)
+        listed = [(new.target, new.fields) for new in rows] + [(f"{folder}/", {}) for folder in self.collection.nested]
+        text = format_manifest(self.seeds.settings.title, listed, self.language)
         return Change(file=loader.INDEX, before=None, after=text.encode("utf-8"), added=_added(articles, rows))
 
     def change(self, name: str, articles: Sequence[Article], values: Mapping[Position, Mapping[str, str]]) -> Change:
@@ -264,7 +258,8 @@ class _Indexing:
             origin = article.provenance[name].origin if name in article.provenance else None
             if origin in _INFERRED:
                 value = getattr(article, name)
-                found[name] = _list_text(name, value, self.language) if name in fields.LISTS else str(value)
+                text = _list_text(name, value, self.language) if name in fields.LISTS else str(value)
+                found[name] = " ".join(text.split())
         return found
 
 
@@ -322,7 +317,7 @@ def _is_listable(file: str, report: Findings) -> bool:
     """Whether a manifest can list a file of this name; a warning if it cannot."""
     printable = file.encode("utf-8", "backslashreplace").decode("utf-8")
     if printable == file:
-        items = parse(format_table([(file, {})], (), "en"), loader.INDEX).items
+        items = parse(format_manifest("", [(file, {})], "en"), loader.INDEX).items
         if len(items) == 1 and isinstance(items[0], ListedFile) and items[0].target == file:
             return True
     message = f"“{printable}” is not added: in INDEX.md its name would be read as a list, a folder or a link."

@@ -23,17 +23,18 @@ from msgspec import Struct, field
 
 from digest.errors import Position
 from digest.manifest.format import (
+    NEW_COLUMNS,
     column_name,
     column_widths,
     escape,
     file_cell,
     format_cell,
     format_row,
-    format_rule,
     front_matter_item,
     language_of,
     link_target,
     padded,
+    table_lines,
     text_width,
 )
 from digest.manifest.markdown import BlockLine, BlockType, MarkdownBlock, SpanType, link_references, parse_blocks, spans
@@ -179,7 +180,6 @@ def _raw(node: Node) -> object:
 
 # Add articles.
 
-NEW_COLUMNS = ("date", "slug", "added")  # of a new table, even if they are empty
 _NUMBER = re.compile(r"\d+(?=[.)][ \t]+$)")
 
 NewFields = Mapping[str, str]
@@ -275,7 +275,7 @@ def _cells(article: NewArticle, columns: Sequence[tuple[str, int]], layout: Tabl
     line = [""] * len(layout.names)
     left = dict(article.fields)
     for name, index in columns:
-        line[index] = format_cell(name, left.pop(name)) or "" if name in left else ""
+        line[index] = format_cell(left.pop(name, ""))
     line[layout.file] = file_cell(article.target, style=style, title=left.get("title", ""), certain=layout.certain)
     return line
 
@@ -400,18 +400,8 @@ def _front_matter_attempts(page: ManifestText, articles: Sequence[NewArticle]) -
 # A section at the end.
 
 
-def _section(
-    page: ManifestText, lines: Sequence[str], articles: Sequence[NewArticle], language: str
-) -> Iterator[_Attempt]:
-    """``lines`` at the end, below a heading that declares nothing."""
-    words = column_name("new" if page.manifest.items else "articles", language)
-    end = max((number for number, line in enumerate(page.lines, start=1) if line.strip()), default=1)
-    for level in (2, 1):
-        yield Edits(insertions={end: ["", f"{'#' * level} {words}", "", *lines]}), articles
-
-
 def _section_of_table(page: ManifestText, articles: Sequence[NewArticle], language: str) -> Iterator[_Attempt]:
-    """A new table with the columns of the last table, and those that are missing in it."""
+    """A new table below a heading that declares nothing: the columns of the last table, and those that are missing in it."""
     old = next((found for block in reversed(page.blocks) if (found := page.layout(block))), None)
     known = {name: escape(old.names[index]) for index, name in reversed(old.known_fields)} if old else {}
     order = (
@@ -422,13 +412,14 @@ def _section_of_table(page: ManifestText, articles: Sequence[NewArticle], langua
     order += [(name, column_name(name, language)) for name in dict.fromkeys(wanted) if name not in known]
     rows = []
     for new in articles:
-        cells = {name: format_cell(name, text) or "" for name, text in new.fields.items()}
+        cells = {name: format_cell(text) for name, text in new.fields.items()}
         cells["file"] = file_cell(new.target)
         rows.append([cells.get(name, "") for name, _ in order])
-    head = [words for _, words in order]
-    wide = column_widths([head, *rows])
-    lines = [format_row(head, wide), format_rule(wide), *(format_row(line, wide) for line in rows)]
-    yield from _section(page, lines, articles, language)
+    lines = table_lines([words for _, words in order], rows)
+    words = column_name("new" if page.manifest.items else "articles", language)
+    end = max((number for number, line in enumerate(page.lines, start=1) if line.strip()), default=1)
+    for level in (2, 1):
+        yield Edits(insertions={end: ["", f"{'#' * level} {words}", "", *lines]}), articles
 
 
 # Fill in values.
@@ -512,8 +503,8 @@ def _table_changes(
             for name, text in values.get(where, {}).items():
                 index = columns.get(name, -1)
                 is_empty = index >= len(cells) or (index >= 0 and not cells[index][1])
-                if is_empty and (words := format_cell(name, text)):
-                    filled[index] = words
+                if is_empty:
+                    filled[index] = format_cell(text)
                     done.add((where, name))
         replacements += [
             _fill_cell(page, line, cells[index][0], words) for index, words in filled.items() if index < len(cells)
