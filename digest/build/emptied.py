@@ -17,8 +17,8 @@ from msgspec import Struct
 
 from digest import urls
 from digest.errors import Position, Problem, Severity
+from digest.sources.folder import folder_of
 from digest.sources.loader import INDEX, Collection
-from digest.sources.paths import folder_of
 
 _ARTICLES, _SUFFIX = urls.article("").rsplit("/", 1)[0] + "/", ".html"
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from digest.build.job import Job
 from digest.package import FOLDER, builtin_theme
-from digest.sources.signatures import Signatures, signature, survey
+from digest.sources.folder import Signatures, signature, survey
 
 _NAME = "news-digest"
 

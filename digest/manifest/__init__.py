@@ -1,4 +1,4 @@
-"""INDEX.md: the grammar and the parser (``parse``), texts that are parsed as what they are (``format``), and changes (``edit``)."""
+"""INDEX.md: the grammar and the parser (``parse``), parts of it as text (``format``), and changes to it (``edit``)."""
 
 from digest.manifest.parse import parse
 from digest.manifest.targets import Include, ListedFile, Manifest

@@ -20,8 +20,8 @@ from digest import urls
 from digest.errors import Position, Problem, problem
 from digest.manifest.targets import local_path
 from digest.model import ArticleCard, Picture
-from digest.sources.folder import Kind, SourceFolder
-from digest.sources.paths import NameIndex, find_name, folder_of, nearest_file, resolve_relative
+from digest.sources.folder import Kind, NameIndex, SourceFolder, find_name, folder_of, resolve_relative
+from digest.sources.loader import nearest_file
 
 HEAVY = 2_000_000  # bytes; larger pictures are reported
 _FORMATS = {

@@ -36,8 +36,7 @@ from digest.index import index, save
 from digest.publish import lock
 from digest.publish.listing import LISTING
 from digest.sources import loader
-from digest.sources.folder import is_inside
-from digest.sources.paths import walk
+from digest.sources.folder import is_inside, walk
 
 SITE_COMPLETE = "the site is complete."
 NOTHING_CREATED = "nothing was created."
