@@ -34,8 +34,8 @@ _MAX_FILES = 5  # named in a line
 def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: bool) -> None:
     """Remove the output, the cache and leftovers of interrupted builds."""
 
+    from digest import new_site
     from digest.publish.maintenance import leftovers, remove
-    from digest.starter import new_site
 
     job = make_job(config, seeds, output)
     cache = job.config.parent / CACHE

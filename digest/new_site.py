@@ -40,7 +40,7 @@ from digest.sources.folder import is_inside, walk
 
 SITE_COMPLETE = "the site is complete."
 NOTHING_CREATED = "nothing was created."
-_STARTER = Path(__file__).parent
+_STARTER = Path(__file__).parent / "starter"
 _LANGUAGES = ("en", "fr")  # of the settings' comments and the example
 _EXAMPLES = {"en": "example.txt", "fr": "exemple.txt"}
 _IGNORED = "# Made by digest; can be built again.\noutput/\n.digest-cache/\n.*.digest-stage/\n"
