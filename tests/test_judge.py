@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from tools.judge import (
     facts_of,
     judgments,
     listed_in,
+    main,
     normal,
     table,
     topic_id,
@@ -174,3 +176,20 @@ def test_pasted_texts_are_judged_and_have_what_is_expected_of_them() -> None:
         for headline in one["headline"].get("sign", ()):
             rest = iter(words(text))
             assert all(word in rest for word in words(normal(headline).casefold())), (file, headline)
+
+
+def test_pasted_texts_are_scored_and_compared(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = tmp_path / "before.json"
+    monkeypatch.setattr("sys.argv", ["judge", "--faults", "--save", str(saved)])
+    assert main() == 0
+    assert "author          right" in capsys.readouterr().out
+    kept = [Fact(*fact) for fact in json.loads(saved.read_text("utf-8"))]
+    assert {fact.file for fact in kept} == {path.name for path in (JUDGED / "pasted").iterdir()}
+    saved.write_text(json.dumps(kept[1:]), "utf-8")
+    monkeypatch.setattr("sys.argv", ["judge", "--diff", str(saved)])
+    assert main() == 0
+    assert [line for line in capsys.readouterr().out.splitlines() if line.startswith("  +")] == [
+        f"  + {kept[0].field} {kept[0].result}: {kept[0].value}"
+    ]
