@@ -62,19 +62,19 @@ def main() -> int:
         name: [fact for file, one in entries.items() for fact in facts_of(file, one, records.get(file, {}), patterns)]
         for name, entries in judged.items()
     }
-    together = [fact for found in facts.values() for fact in found]
+    all_facts = [fact for found in facts.values() for fact in found]
     print("\n".join(table(facts)))
     listed = ("edit", "refused", "wrong", "missing", "unknown") if given.faults else ("unknown",)
     print(
         "\n".join(
-            f"{fact.file}  {fact.field}  {fact.result}: {fact.value}" for fact in together if fact.result in listed
+            f"{fact.file}  {fact.field}  {fact.result}: {fact.value}" for fact in all_facts if fact.result in listed
         )
     )
     if given.diff:
         before = [Fact(*fact) for fact in json.loads(given.diff.read_text("utf-8"))]
-        print("\n".join(changes(before, together)))
+        print("\n".join(changes(before, all_facts)))
     if given.save:
-        given.save.write_text(json.dumps(together, ensure_ascii=False, indent=0), "utf-8")
+        given.save.write_text(json.dumps(all_facts, ensure_ascii=False, indent=0), "utf-8")
     return 0
 
 
@@ -213,9 +213,9 @@ def table(facts: Mapping[str, list[Fact]]) -> Iterator[str]:
                 yield f"{field:16s}{figure:12s}" + "".join(cells)
 
 
-def _share(part: int, whole: int) -> str:
+def _share(part: int, total: int) -> str:
     """A cell of the table."""
-    return f"{f'{part} of {whole} ({part / whole:4.0%})' if whole else '-':>18s}"
+    return f"{f'{part} of {total} ({part / total:4.0%})' if total else '-':>18s}"
 
 
 def changes(before: Iterable[Fact], now: Iterable[Fact]) -> Iterator[str]:
