@@ -16,7 +16,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from digest import urls
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.sources.folder import folder_of
 from digest.sources.loader import INDEX, Collection
 
@@ -84,10 +84,5 @@ def _is_index(name: str) -> bool:
 
 
 def _problem(code: str, file: str | None, message: str) -> Problem:
-    return Problem(
-        code=code,
-        severity=Severity.FATAL,
-        message=f"{message[:1].upper()}{message[1:]}.",
-        hint="Restore what is missing from a copy; if it is meant, build with --allow-empty.",
-        where=Position(file=file) if file else None,
-    )
+    hint = "Restore what is missing from a copy; if it is meant, build with --allow-empty."
+    return problem(code, f"{message[:1].upper()}{message[1:]}.", hint, Position(file=file) if file else None)
