@@ -162,7 +162,11 @@ class _Indexing:
         known |= {entry.file: read for entry, read in zip(unread, reads, strict=True)}
         self.new = [article for entry in new if (article := known[entry.file].article)]
         unreadable = (known[entry.file] for entry in new if not known[entry.file].article)
-        report.problems += [_not_added(found) for read in unreadable for found in read.problems]
+        for found in (
+            found for read in unreadable for found in read.problems
+        ):  # no errors, since nothing lists the files
+            message = f"Not added: {found.message}"
+            report.problems.append(replace(found, severity=Severity.WARNING, message=message, article=None))
         self.old = [read.article for read in reader.articles if read.article and read.article.file not in files]
         self.language = self.seeds.settings.language
         cards = [card_of(article) for article in (*self.old, *self.new)]
@@ -208,16 +212,15 @@ class _Indexing:
         rows = [self.row(article, posixpath.dirname(name)) for article in articles]
         if rows:
             try:
-                result = add(text, name, rows, self.language)
+                text, omitted = add(text, name, rows, self.language)
             except CannotAdd:
                 message = "An added line would not be parsed: the file ends in unclosed code, comment or front matter."
                 raise Fatal(
                     problem("index-full", message, "Close it with ```, --> or ---.", Position(file=name))
                 ) from None
-            text = result.text
-            if result.omitted:
-                self.report.problems.append(_omitted(name, result.omitted))
-                rows = [replace(new, fields={}) for new in rows] if "slug" in result.omitted else rows
+            if omitted:
+                self.report.problems.append(_omitted(name, omitted))
+                rows = [replace(new, fields={}) for new in rows] if "slug" in omitted else rows
         filled = Counter(name for _, name in sorted(done, key=lambda pair: WRITABLE.index(pair[1])))
         return Change(file=name, before=before, after=text.encode("utf-8"), added=_added(articles, rows), filled=filled)
 
@@ -337,11 +340,6 @@ def _suggest_renamed(found: Problem, new: Sequence[Entry]) -> Problem:
     file = names[near]
     hint = f"If it was renamed to “{file}”, update the path here and remove the new line for “{file}”."
     return replace(found, hint=hint)
-
-
-def _not_added(found: Problem) -> Problem:
-    """The problem of a new file that cannot be read. It is not an error, since nothing lists the file."""
-    return replace(found, severity=Severity.WARNING, message=f"Not added: {found.message}", article=None)
 
 
 def _omitted(file: str, names: Iterable[str]) -> Problem:

@@ -165,7 +165,7 @@ NEW = (
 
 
 def added_to(text: str, articles: tuple[NewArticle, ...] = NEW) -> str:
-    return add(text, "INDEX.md", articles, "en").text
+    return add(text, "INDEX.md", articles, "en")[0]
 
 
 def check_added(text: str) -> None:

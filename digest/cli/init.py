@@ -65,7 +65,7 @@ def init(
 
     if sys.stdin.isatty() and not yes:
         language = language or _ask_language(copying=source is not None)
-        title = title or _ask_title(language)
+        title = title or click.prompt("Title", default=_default_title(language))
         private = _ask_private() if private is None else private
     elif source is None:  # there are no articles from which a build could infer the language
         language = language or "en"
@@ -100,11 +100,6 @@ def _default_title(language: str | None) -> str:
     from digest.i18n import words
 
     return words(language or "en").gettext("Press review")
-
-
-def _ask_title(language: str | None) -> str:
-    answer: str = click.prompt("Title", default=_default_title(language))
-    return answer
 
 
 def _ask_private() -> bool:

@@ -439,15 +439,11 @@ class HeadingStack:
         """The fields of all open headings: the nearest value of each, and all topics, the nearest first."""
         fields: dict[str, Declared] = dict(self.outer_fields)
         for _, declared, _ in self.open:
-            for name, value in declared.items():
-                outer = fields.get(name)
-                fields[name] = merge_topics(value, outer) if name == "topics" and outer else value
+            for name, near in declared.items():
+                if (outer := fields.get(name)) and name == "topics":
+                    near = Declared(text=split((*split(near.text), *split(outer.text))), where=near.where)
+                fields[name] = near
         return fields
-
-
-def merge_topics(near: Declared, outer: Declared) -> Declared:
-    """Both topics in one list, the nearer one first, with its position."""
-    return Declared(text=split((*split(near.text), *split(outer.text))), where=near.where)
 
 
 def _heading_words(text: str) -> str:

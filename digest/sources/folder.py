@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import errno
 import os
+import posixpath
 import re
 import stat
 import time
@@ -163,25 +164,8 @@ def resolve_relative(base: str, target: str) -> str | None:
     """``target``, written in a file of the folder ``base``, as a path below seeds; None if it leads out of them."""
     if target.startswith("/") or re.match(r"[A-Za-z]:", target) or "\0" in target:
         return None
-    parts: list[str] = [part for part in base.split("/") if part]
-    for part in target.split("/"):
-        if part == "..":
-            if not parts:
-                return None
-            parts.pop()
-        elif part not in ("", "."):
-            parts.append(part)
-    return "/".join(parts)
-
-
-def folder_of(file: str) -> str:
-    """The folder of ``file``."""
-    return file.rpartition("/")[0]
-
-
-def join(folder: str, name: str) -> str:
-    """``name`` in ``folder``."""
-    return f"{folder}/{name}" if folder else name
+    path = posixpath.normpath(posixpath.join(base, target))
+    return None if path == ".." or path.startswith("../") else "" if path == "." else path
 
 
 class NameIndex(Struct):
@@ -220,13 +204,13 @@ def find_name(names: NameIndex, file: str, *, accepts: Callable[[str], bool] | N
     *above, name = file.split("/")
     found = ""
     for folder in above:
-        found = join(found, _only(names.matches(found, folder)) or folder)
+        found = posixpath.join(found, _only(names.matches(found, folder)) or folder)
         if seeds.kind(found) is not Kind.FOLDER:
             return file
     equal = names.matches(found, name)
     if not equal and accepts:
         equal = [one for one in names.without_suffix(found, name) if accepts(one)]
-    found = join(found, _only(equal) or name)
+    found = posixpath.join(found, _only(equal) or name)
     return found if seeds.kind(found) is Kind.FILE else file
 
 
@@ -259,7 +243,7 @@ def walk(
         except OSError as error:
             on_error(name, error)
             continue
-        waiting += [(join(name, entry.name), entry) for entry in inner]
+        waiting += [(posixpath.join(name, entry.name), entry) for entry in inner]
 
 
 def files_below(folder: Path) -> Iterator[tuple[str, Path, str]]:

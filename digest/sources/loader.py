@@ -14,6 +14,7 @@ an article may quote one.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,8 +35,6 @@ from digest.sources.folder import (
     NameIndex,
     SourceFolder,
     find_name,
-    folder_of,
-    join,
     resolve_relative,
 )
 from digest.vocabulary import fields
@@ -190,11 +189,11 @@ class _ManifestWalk(Struct):
                 self.root_manifest = index
             elif where is None:
                 self.nested.append(name)
-            yield self.manifest(join(name, index), inherited, where)
+            yield self.manifest(posixpath.join(name, index), inherited, where)
             return
         self.bare.append(name)
         for entry in found:
-            inner = join(name, entry.name)
+            inner = posixpath.join(name, entry.name)
             if entry.is_folder:
                 yield self.folder(inner, inherited, where)
             elif is_article(entry.name):
@@ -240,7 +239,7 @@ class _ManifestWalk(Struct):
         waiting = deque(parsed.items)
         del parsed
         while waiting:  # frees each record once it has been followed, as there may be a million rows
-            yield from self.item(waiting.popleft(), folder_of(name))
+            yield from self.item(waiting.popleft(), posixpath.dirname(name))
 
     def item(self, item: ListedFile | Include, base: str) -> _NestedWalk:
         """A row of a manifest in the folder ``base``."""
@@ -329,8 +328,8 @@ class _ManifestWalk(Struct):
             except OSError as error:
                 self.unreadable_folder(folder, Position(file=folder), error)
                 continue
-            waiting += [join(folder, entry.name) for entry in found if entry.is_folder]
-            inner = (join(folder, entry.name) for entry in found if not entry.is_folder)
+            waiting += [posixpath.join(folder, entry.name) for entry in found if entry.is_folder]
+            inner = (posixpath.join(folder, entry.name) for entry in found if not entry.is_folder)
             yield from (file for file in inner if self.seeds.kind(file) is Kind.FILE)  # not a circle of links, a pipe
 
     def report(self, code: str, where: Position | None, message: str, hint: str, article: str | None = None) -> None:
@@ -357,7 +356,7 @@ def nearest_file(seeds: SourceFolder, file: str) -> str | None:
     names = tuple(name for name, _ in seeds.items(folder)) if seeds.kind(folder) is Kind.FOLDER else ()
     near = next((name for name in names if name.endswith(f" {wanted}")), None)  # “my file.txt”, taken for “file.txt”
     near = near or (fields.nearest(wanted, names) if names else None)
-    return join(folder, near) if near else None
+    return posixpath.join(folder, near) if near else None
 
 
 def _refuse_nul(data: bytes, name: str) -> None:

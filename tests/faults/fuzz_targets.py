@@ -179,11 +179,11 @@ def _index(data: bytes, _folder: Path) -> None:
         target=NEW[len(data) % len(NEW)], fields={"date": "2025-02-13", "slug": "new", "added": "2025-03-01"}
     )
     try:
-        added = add(filled, "INDEX.md", [new], "fr")
+        added, _ = add(filled, "INDEX.md", [new], "fr")
     except CannotAdd:
         return
-    _stays(filled, added.text)
-    listed = comparable_items(manifest.parse(added.text, "INDEX.md"))
+    _stays(filled, added)
+    listed = comparable_items(manifest.parse(added, "INDEX.md"))
     assert len(listed) == len(comparable_items(after)) + 1
     assert new.target in [target for _, target, _, _ in listed]
 
