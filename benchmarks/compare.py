@@ -72,6 +72,8 @@ class Measured:
 
     def ratio(self, other: Measured, state: str, what: str) -> str:
         """To ``other`` in the same round: the median, and the lowest and highest where there are several rounds."""
+        if other is self:
+            return "1.00"
         pairs = zip(self.costs[state], other.costs[state], strict=True)
         ratios = sorted(getattr(mine, what) / getattr(theirs, what) for mine, theirs in pairs)
         spread = f" ({ratios[0]:.2f} to {ratios[-1]:.2f})" if len(ratios) > 1 else ""
@@ -179,7 +181,7 @@ def show_tables(found: Mapping[str, Measured], articles: int) -> None:
     texts = f"sentences of {'real news' if shared_corpus() else 'our own'} in {len(sentences())} languages"
     place = folder_for_sites() or tempfile.gettempdir()
     print(
-        f"{articles:,} articles, {words:,} words, {texts}; {rounds} rounds; {os.cpu_count()} processors; in {place}\n"
+        f"{articles:,} articles, {words:,} words, {texts}; rounds: {rounds}; {os.cpu_count()} processors; in {place}\n"
     )
     for state in STATES:
         print(f"### {state.capitalize()}, {articles:,} articles\n")
