@@ -114,8 +114,9 @@ audit: ## known vulnerabilities of the dependencies, from osv.dev; STRICT=--stri
 audited: $(AUDIT)/.installed
 	$(AUDIT)/bin/python tools/audit.py requirements.txt requirements-test.txt requirements-test-site.txt requirements-test-cluster.txt
 
-score: $(VENV)/.site ## measure how well raw articles are read, on the development set in SHARED
+score: $(VENV)/.site ## measure how well raw articles are read, on the development set in SHARED and the records that an editor judged
 	$(BIN)/python tools/score.py $(SHARED)
+	$(BIN)/python -m tools.judge $(SHARED)
 
 golden: $(VENV)/.test ## write the golden files (read the difference before you commit it)
 	$(BIN)/python -m pytest --renew tests
