@@ -51,9 +51,9 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
+from digest import builtin_theme
 from digest.errors import Position, Problem, ThemeError, problem
 from digest.i18n import words
-from digest.package import builtin_theme
 from digest.pages.views import Page
 from digest.render.chunks import join, split, without_trailing_space
 from digest.render.control_chars import balanced_all, clean_page
