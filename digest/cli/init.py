@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.shared import echo, fail, plural, report_failures
+from digest.cli.shared import echo, fail_with, plural, report_failures
 from digest.errors import Fatal, and_more, shown
 
 _MAX_FILES = 5  # named in a line
@@ -81,8 +81,7 @@ def init(
         try:
             made = run(folder, options, date.today())
         except Fatal as error:
-            echo(str(error), err=True, lines=True)
-            fail(NOTHING_CREATED)
+            fail_with(error, NOTHING_CREATED)
     with report_failures(lambda: SITE_COMPLETE):
         _show_summary(folder, made.written, made.copied, made.skipped, options.private)
 
