@@ -285,15 +285,9 @@ def _dead_on_pages(target: str, is_page: bool, pages: list[str], files: Mapping[
     reason = "no such anchor on that page" if is_page else "no such page or file"
     only_articles = all(page in files for page in pages)
     source = "article" if only_articles else "custom page or template"
-    return _dead(
-        Position(file=files[pages[0]] if only_articles else pages[0]),
-        f"Dead link to “{target}” ({reason}) on {and_more(pages, _MAX_NAMES)}.",
-        f"Correct it in the {source}.",
-    )
-
-
-def _dead(where: Position, message: str, hint: str) -> Problem:
-    return problem("dead-link", message, hint, where)
+    where = Position(file=files[pages[0]] if only_articles else pages[0])
+    message = f"Dead link to “{target}” ({reason}) on {and_more(pages, _MAX_NAMES)}."
+    return problem("dead-link", message, f"Correct it in the {source}.", where)
 
 
 def _in_texts(job: Job, site: PlannedSite) -> Iterator[Problem]:
@@ -361,10 +355,10 @@ def _to_page(where: Position, target: str, address: str | None, base_url: str | 
     """The problem of a link to another article or page; if that is published, it has an ``address``."""
     message = f"The relative link to “{target}” is shown as plain text: links in texts must be absolute."
     if address is None:
-        return _dead(where, message, "That article is not published: remove the link.")
-    if base_url:
-        return _dead(where, message, f"Use {base_url}{address}")
-    return _dead(where, message, f"Use the site's “base_url”, followed by {address}")
+        hint = "That article is not published: remove the link."
+    else:
+        hint = f"Use {base_url}{address}" if base_url else f"Use the site's “base_url”, followed by {address}"
+    return problem("dead-link", message, hint, where)
 
 
 def _to_nothing(links: list[tuple[Position, str]]) -> Problem:
@@ -373,4 +367,4 @@ def _to_nothing(links: list[tuple[Position, str]]) -> Problem:
     count = "1 dead link is" if one else f"{len(links)} dead links are"
     targets = and_more([f"“{target}”" for _, target in links], _MAX_NAMES)
     hint = f"Use {'an absolute URL' if one else 'absolute URLs'} (https://…), or remove {'it' if one else 'them'}."
-    return _dead(links[0][0], f"{count} shown as plain text: {targets}.", hint)
+    return problem("dead-link", f"{count} shown as plain text: {targets}.", hint, links[0][0])
