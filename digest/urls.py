@@ -67,7 +67,7 @@ def slug(text: str) -> str:
 
 @lru_cache(maxsize=4096)  # of folders, which come again and again
 def _latin(text: str) -> str:
-    """The Latin letters and digits of ``text``, with a hyphen for all characters between them."""
+    """The Latin letters and digits of ``text``, with a hyphen for whatever stands between them."""
     latin = _ELISION.sub("-", spell_symbols(anyascii(text)).lower()).replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
 
@@ -109,7 +109,7 @@ def distinct(
     slugs = {
         claim.key: form
         for claim in waiting
-        for form in (with_tail(claim.slug, claim.key), claim.slug)  # if it has both, the plain one counts
+        for form in (with_tail(claim.slug, claim.key), claim.slug)  # should it hold both, the plain one counts
         if published.get(form) == claim.key
     }
     taken = {*slugs.values(), *reserved}
