@@ -28,6 +28,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from operator import add
 
 from digest.lazy_regex import lazy_regex
 
@@ -92,7 +93,7 @@ _LETTERS = _Letters()
 
 
 class _Folded(dict[str, str]):
-    """What a piece of a text becomes, by the piece: its words and, behind a tab, the parts that it is found by besides.
+    """What a piece of a text becomes, by the piece: its words and, behind a tab, the parts that it is also found by.
 
     Few distinct pieces make up most texts, so each is folded once in a process, as long as there are not too many.
     """
@@ -115,7 +116,7 @@ def words(text: str) -> list[str]:
 
 
 def indexed(text: str) -> list[str]:
-    """The words of ``text`` in order, each with the parts that it is found by besides."""
+    """The words of ``text`` in order, each with the parts that it is also found by."""
     return " ".join(map(_FOLDED.__getitem__, _pieces(text))).split()
 
 
@@ -172,12 +173,14 @@ def has_runs(words: str) -> bool:
 
 def grams(run: str) -> list[str]:
     """What of a run is indexed, one for each of its characters: two behind one another if neither is Han, else the one alone."""
+    if not _HAN().search(run):
+        return [*map(add, run, run[1:]), run[-1]]
     alone = [_HAN().match(letter) is not None for letter in run] + [True]
-    return [run[at] if alone[at] or alone[at + 1] else run[at : at + 2] for at in range(len(run))]
+    return [letter if alone[at] or alone[at + 1] else run[at : at + 2] for at, letter in enumerate(run)]
 
 
 def _words(piece: str, parts: list[str]) -> Iterator[str]:
-    """The words of what stands between two spaces; what it is found by besides goes into ``parts``."""
+    """The words of ``piece``, which has no spaces; the parts that it is also found by go into ``parts``."""
     for section in _without_stops(piece, parts) if "." in piece else (piece,):
         divided = _RUN().split(section) if max(section, default="") >= _UNSPACED[0] else (section,)
         for part in divided:

@@ -108,8 +108,8 @@ def shards(entries: Sequence[Entry], size: int) -> tuple[Shard, ...]:
     places: dict[str, dict[str, str]] = defaultdict(dict)
     for number, entry in enumerate(entries):
         article = chr(number)
-        held, stands = _held(entry)
-        for weight, words in held:
+        by_weight, stands = _words_by_weight(entry)
+        for weight, words in by_weight:
             known = lists[weight]
             for word in words:
                 known[word] = known.get(word, "") + article
@@ -121,16 +121,19 @@ def shards(entries: Sequence[Entry], size: int) -> tuple[Shard, ...]:
         for word, articles in known.items():
             postings[word] = f"{postings.get(word, '')}{mark}{written[articles]}"
     everything = "".join(postings)
-    wide = len(everything.encode("utf-16-le")) > 2 * len(everything)  # some characters are two of UTF-16
+    wide = max(everything, default="") > "\uffff"  # some characters are two of UTF-16
     ordered = sorted(postings, key=(lambda word: word.encode("utf-16-be")) if wide else None)
     placed = {gram: _placed([known.get(gram, "") for known in lists], found) for gram, found in places.items()}
-    pairs = ((word, piece) for word in ordered for piece in placed.get(word) or (postings[word],))
+    postings.update((gram, pieces[0]) for gram, pieces in placed.items())
+    pairs: Iterable[tuple[str, str]] = zip(ordered, map(postings.__getitem__, ordered), strict=True)
+    if any(len(pieces) > 1 for pieces in placed.values()):
+        pairs = ((word, piece) for word, text in pairs for piece in placed.get(word, (text,)))
     return tuple(_divided(pairs, size, wide=wide))
 
 
-def _held(entry: Entry) -> tuple[list[tuple[Weight, set[str]]], dict[str, list[int]]]:
+def _words_by_weight(entry: Entry) -> tuple[list[tuple[Weight, set[str]]], dict[str, list[int]]]:
     """The words of an article by the greatest weight that they have, and the places of those of its runs."""
-    held: list[tuple[Weight, set[str]]] = []
+    found: list[tuple[Weight, set[str]]] = []
     places: dict[str, list[int]] = defaultdict(list)
     place = 0
     for weight, (words, runs) in sorted(entry.texts, key=lambda pair: pair[0]):
@@ -141,11 +144,11 @@ def _held(entry: Entry) -> tuple[list[tuple[Weight, set[str]]], dict[str, list[i
             for start, gram in enumerate(grams, place):
                 places[gram].append(start)
             place += len(run) + 1
-        for _, lighter in held:
-            lighter -= distinct
-        held.append((weight, distinct))
-    held.append((Weight.TEXT, {folding.FACET + facet for facet in entry.facets}))
-    return held, places
+        for _, lighter in found:
+            lighter.difference_update(distinct)
+        found.append((weight, distinct))
+    found.append((Weight.TEXT, {folding.FACET + facet for facet in entry.facets}))
+    return found, places
 
 
 def _distances(numbers: list[int]) -> str:
@@ -183,7 +186,7 @@ def _divided(entries: Iterable[tuple[str, str]], size: int, *, wide: bool) -> It
             if one != other:
                 break
             alike += 1
-        shared = min(alike, _MOST_SHARED) if parts else 0
+        shared = 0 if not parts else alike if alike < _MOST_SHARED else _MOST_SHARED  # "min" takes longer
         if wide and max(word[:shared], default="") > "\uffff":  # the client would count more characters
             shared = 0
         part = f"{_SHARED[shared]}{word[shared:]}{postings}"
