@@ -29,7 +29,6 @@ from digest.i18n import clip
 from digest.infer.bylines import infer_bylines
 from digest.infer.date import infer_date
 from digest.infer.headline import infer_headline, is_headline
-from digest.infer.keyphrases import infer_keyphrases
 from digest.infer.language import BEGINNING, infer_language
 from digest.infer.names import infer_names, known_names
 from digest.infer.summary import infer_summary
@@ -118,7 +117,6 @@ INFERRERS: Mapping[tuple[str, ...], Callable[[Text, str, Rules], Found]] = {
     ("author", "source"): _author_and_source,
     ("summary",): lambda text, title, _rules: {"summary": infer_summary(text, title)},
     ("topics",): lambda text, title, rules: {"topics": infer_topics(text, title, rules.topics)},
-    ("keyphrases",): lambda text, title, _rules: {"keyphrases": infer_keyphrases(text, title)},
     ("people", "places", "organisations"): infer_names,
 }
 
