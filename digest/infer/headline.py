@@ -110,7 +110,7 @@ def _reads_as_headline(passage: Passage, below: list[Passage], language: str) ->
     """``passage`` as a headline, without a date or the site's name after it; None where it does not read like one."""
     if passage.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD) or not below or is_date(passage.text, language):
         return None
-    line = without_site(_without_final_date(_SUBJECT.sub("", passage.text), language))[0].rstrip(" =")
+    line = _bare(passage.text, language)
     unspaced = _unspaced(language)
     most, least = (MOST_UNSPACED, 4) if unspaced else (MOST, 8)
     longer = max(len(line), _LONGER // (2 if unspaced else 1))
@@ -155,16 +155,23 @@ def is_headline(line: str, title: str, language: str) -> bool:
     """Whether ``line`` is the headline ``title``, perhaps with a date or the name of a site after it."""
     if line == title:
         return True
-    bare = without_site(_without_final_date(_SUBJECT.sub("", line), language))[0].rstrip(" =")
-    return line[-1:] not in FULL_STOPS and title == finish(bare)
+    return line[-1:] not in FULL_STOPS and title == finish(_bare(line, language))
+
+
+def _bare(line: str, language: str) -> str:
+    """``line`` without the label of an e-mail's subject, the date at its end and the name of the site."""
+    if ":" in line or "：" in line:
+        line = _SUBJECT.sub("", line)
+    return without_site(_without_final_date(line, language))[0].rstrip(" =")
 
 
 def without_site(line: str) -> tuple[str, str]:
     """``line`` without the name of a site or newspaper after its last ``|``, and that name (perhaps empty)."""
     before, bar, name = line.rpartition(" | ")
-    spoken = words(name)
-    is_name = 0 < len(spoken) <= _NAME_WORDS and name[-1] not in FULL_STOPS and not name[0].islower()
-    return (before.rstrip(), name.strip()) if bar and is_name and len(words(before)) > 2 else (line, "")
+    if not bar:
+        return line, ""
+    is_name = 0 < len(words(name)) <= _NAME_WORDS and name[-1] not in FULL_STOPS and not name[0].islower()
+    return (before.rstrip(), name.strip()) if is_name and len(words(before)) > 2 else (line, "")
 
 
 def _without_final_date(line: str, language: str) -> str:

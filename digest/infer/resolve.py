@@ -142,14 +142,14 @@ def resolve(
     if "language" not in resolved.values:
         resolved.infer("language", infer_language(_language_sample(blocks) or str(resolved.values.get("title", ""))))
     text = Text(blocks, str(resolved.values["language"]))
-    text = Text(blocks, text.language, statement_lines(text))
+    text = text.without(statement_lines(text))
     # a date may be written in the language of the article
     if "date" in declared_names and not _resolve_declared("date", entry, document, resolved, rules):
         invalid.add("date")
     if "title" not in resolved.values:
         resolved.infer("title", infer_headline(text, entry.file))
     title = str(resolved.values["title"])
-    text = Text(blocks, text.language, text.aside | kickers_and_labels(text, title))
+    text = text.without(kickers_and_labels(text, title))
     _infer_all(text, title, rules, invalid, resolved)
     headline_index = _headline_index(text, title)
     headline_blocks = [] if headline_index is None else [blocks[headline_index]]

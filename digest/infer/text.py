@@ -306,6 +306,12 @@ class Text:
     def __init__(self, blocks: Sequence[Block], language: str, aside: Set[int] = frozenset()) -> None:
         self.blocks, self.language, self.aside = blocks, language, aside
 
+    def without(self, aside: Set[int]) -> Text:
+        """The same text without the blocks with the indexes ``aside``. Both share their lines, words and sentences."""
+        rest = Text(self.blocks, self.language, self.aside | aside)
+        rest.lines = self.lines
+        return rest
+
     @cached_property
     def lines(self) -> tuple[Passage, ...]:
         """The non-empty blocks except code and furniture, in order, within ``REACH``."""
