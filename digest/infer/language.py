@@ -27,10 +27,13 @@ import gzip
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from math import exp
+from operator import mul
 from pathlib import Path
+from string import ascii_letters
+from struct import Struct
 from types import MappingProxyType
 
 from digest.i18n import UNDETERMINED
@@ -54,6 +57,7 @@ class Model:
     def __init__(self, tags: tuple[str, ...], features: list[str], digits: bytes) -> None:
         self.tags = tags
         self._rows = _Rows(features, digits, len(tags))
+        self._lanes = Struct(f"<{len(tags)}H")
         self.weigh = lru_cache(maxsize=_LARGEST_CACHE)(self._weight_of)  # most words recur in the next text
 
     def _weight_of(self, word: str) -> tuple[int, int]:
@@ -66,9 +70,9 @@ class Model:
             return _WORD_WEIGHT * word_row, word_row
         return sum(map(self._rows.__getitem__, map("".join, zip(run, run[1:], run[2:], strict=False)))), 0
 
-    def sums(self, weight: int) -> list[int]:
+    def sums(self, weight: int) -> Sequence[int]:
         """The sum of digits for each of ``tags``."""
-        return [digit(weight, profile) for profile in range(len(self.tags))]
+        return self._lanes.unpack(weight.to_bytes(self._lanes.size, "little"))
 
 
 def digit(weight: int, profile: int) -> int:
@@ -155,6 +159,7 @@ _ENOUGH_OF_SECOND = 0.1  # share of the words that only the second language has
 _SYLLABIC = frozenset({"Han", "Kana", "Hangul"})  # one letter counts as two of other scripts
 _UNSPACED = frozenset({"Han", "Kana", "Thai", "Lao", "Burmese", "Khmer"})  # one letter is a word
 _KANA_SHARE = 0.05  # share of kana from which it is Japanese and not Chinese with a Japanese name
+_ASCII_LETTERS = ascii_letters.encode()
 _NONE = Inference(value=UNDETERMINED, evidence="", certainty=0.0)
 
 
@@ -164,6 +169,8 @@ def infer_language(text: str) -> Inference[str]:
     Quotations may be in another language and do not count where enough text is outside of them.
     """
     text = _without_quotations(unicodedata.normalize("NFC", text[:BEGINNING])[:BEGINNING])
+    if _is_in_ascii_letters(text):
+        return _by_model(text, "Latin")
     script, share = _script(text)
     if share < _MOST_OF_IT:
         return _NONE
@@ -213,20 +220,21 @@ def tokens(text: str) -> list[str]:
 
 def _by_model(text: str, script: str) -> Inference[str]:
     model = model_of(script)
-    counts = Counter(tokens(text))
-    weighed = {word: model.weigh(word) for word in counts}
-    sums = model.sums(sum(weighed[word][0] * count for word, count in counts.items()))
-    first, *others = sorted(range(len(sums)), key=lambda profile: -sums[profile])
+    found = tokens(text)
+    counts = Counter(found)
+    weighed = [model.weigh(word) for word in counts]
+    sums = model.sums(sum(map(mul, (weight for weight, _ in weighed), counts.values())))
+    first = max(range(len(sums)), key=sums.__getitem__)
     value = model.tags[first]
     if value == UNDETERMINED:
         return _NONE
-    second = next(profile for profile in others if model.tags[profile] != value)
-    lead = (sums[first] - sums[second]) * STEP
-    fit = (sums[first] - sums[0]) * STEP / sum((len(word) + 1) * count for word, count in counts.items())
+    second = max(total for total, tag in zip(sums, model.tags, strict=True) if tag != value)
+    lead = (sums[first] - second) * STEP
+    fit = (sums[first] - sums[0]) * STEP / (sum(map(len, found)) + len(found))
     weights = {
         word: weight * count
-        for word, count in counts.items()
-        if (weight := digit(weighed[word][1], first) - NEUTRAL) >= _TELLING
+        for (word, count), (_, row) in zip(counts.items(), weighed, strict=True)
+        if row and (weight := digit(row, first) - NEUTRAL) >= _TELLING
     }
     if len(counts) < _FEW:
         evidence = _outside_names([word for word in words(text) if word[0].isalpha()])
@@ -260,6 +268,12 @@ def _script_of(letter: str) -> str:
     if letter.isalpha() or unicodedata.category(letter)[0] == "M":
         return _SCRIPTS[bisect_right(_STARTS, ord(letter)) - 1]
     return ""
+
+
+def _is_in_ascii_letters(text: str) -> bool:
+    """Whether so much of ``text`` is in ASCII letters that its script is Latin: a quick first test."""
+    spoken = text.encode("ascii", "ignore")
+    return 3 * (len(spoken) - len(spoken.translate(None, _ASCII_LETTERS))) > 2 * len(text)  # another letter may count twice
 
 
 def _script(text: str) -> tuple[str, float]:

@@ -91,9 +91,12 @@ _VOCABULARY = (
 _WEAK = frozenset({Furniture.KICKER, Furniture.SECTION})  # words that may be a crosshead or begin a text as well
 _OPENS_LIST = frozenset({Furniture.POINTER, Furniture.CONTACT})
 
-_FIGURES = re.compile(r"\d+(?:[ \u00a0\u202f.,]\d+)*")
-_PUNCTUATION = re.compile(r"[^\w#%'’]+|_+")
+# A pattern that begins with one character of a set is searched for three times as fast as one that begins with a repetition.
+_FIGURES = re.compile(r"\d\d*(?:[ \u00a0\u202f.,]\d+)*")
+_PUNCTUATION = re.compile(r"[^\w#%'’][^\w#%'’]*")
+_UNDERSCORES = re.compile("__*")
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0655]")  # of Latin, Greek, Cyrillic and Arabic letters
+_FROM_KANA_TO_HAN = re.compile("[\u3041-\u9fff]")
 _UNSPACED = re.compile(
     "(?<=[\u3041-\u9fff]) (?=[#\u3041-\u9fff])|(?<=#) (?=[\u3041-\u9fff])"
 )  # no spaces between words
@@ -217,10 +220,12 @@ def _normal(line: str) -> str:
     if not folded.isascii():
         bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded.replace("’", "'")))
         folded = unicodedata.normalize("NFC", bare)
-    folded = _PUNCTUATION.sub(" ", folded.replace("#%", "# %")).replace("e mail", "email").strip(" '")
-    return folded if folded.isascii() else _UNSPACED.sub("", folded)
+    folded = _UNDERSCORES.sub(" ", _PUNCTUATION.sub(" ", folded.replace("#%", "# %")))
+    folded = folded.replace("e mail", "email").strip(" '")
+    return _UNSPACED.sub("", folded) if _FROM_KANA_TO_HAN.search(folded) else folded
 
 
+@lru_cache(maxsize=1024)  # a line is classified by the reader and by inference, and recurs in other articles of its source
 def furniture(line: str) -> Furniture | None:
     """The kind of furniture that ``line`` is; None for text.
 
