@@ -57,6 +57,7 @@ _STREET = re.compile(
 )
 _REFERENCE = re.compile(r"(?<=\w)\[\d{1,3}\]")  # a reference to a note
 _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
+_BEGINS_WITH_BY = re.compile(rf"[\W_]*(?:{'|'.join(sorted(_BY))})\b", re.IGNORECASE)
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})
 
 
@@ -201,10 +202,11 @@ def _lead_passages(found: list[Passage], language: str) -> list[Passage]:
 
 def _is_label(line: str, language: str) -> bool:
     """Whether ``line`` is only a date, a place or a byline."""
-    spoken = words(line[:MOST])
+    if is_dateline(line, language):
+        return True
+    spoken = words(line[:MOST]) if _BEGINS_WITH_BY.match(line) else []
     byline = 2 <= len(spoken) <= 8 and spoken[0].lower() in _BY
-    names = all(word[0].isupper() or word in _AND for word in spoken[1:])
-    return is_dateline(line, language) or (byline and names)
+    return byline and all(word[0].isupper() or word in _AND for word in spoken[1:])
 
 
 def _too_short(text: str, language: str) -> bool:

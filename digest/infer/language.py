@@ -38,7 +38,7 @@ from types import MappingProxyType
 
 from digest.i18n import UNDETERMINED
 from digest.infer.text import pairs
-from digest.infer.words import OTHER_ROLES, PARTICLES, function_words, words
+from digest.infer.words import OTHER_ROLES, PARTICLES, Remembered, function_words, words
 from digest.model import Inference
 
 DATA = Path(__file__).parent.parent / "data" / "languages"
@@ -58,7 +58,7 @@ class Model:
         self.tags = tags
         self._rows = _Rows(features, digits, len(tags))
         self._lanes = Struct(f"<{len(tags)}H")
-        self.weigh = lru_cache(maxsize=_LARGEST_CACHE)(self._weight_of)  # most words recur in the next text
+        self.weights = Remembered(self._weight_of, _LARGEST_CACHE)
 
     def _weight_of(self, word: str) -> tuple[int, int]:
         """The packed weights of ``word`` (lower case): of all its features, and of the word as one feature; 0 if unknown.
@@ -222,7 +222,7 @@ def _by_model(text: str, script: str) -> Inference[str]:
     model = model_of(script)
     found = tokens(text)
     counts = Counter(found)
-    weighed = [model.weigh(word) for word in counts]
+    weighed = list(map(model.weights.__getitem__, counts))
     sums = model.sums(sum(map(mul, (weight for weight, _ in weighed), counts.values())))
     first = max(range(len(sums)), key=sums.__getitem__)
     value = model.tags[first]
@@ -273,7 +273,9 @@ def _script_of(letter: str) -> str:
 def _is_in_ascii_letters(text: str) -> bool:
     """Whether so much of ``text`` is in ASCII letters that its script is Latin: a quick first test."""
     spoken = text.encode("ascii", "ignore")
-    return 3 * (len(spoken) - len(spoken.translate(None, _ASCII_LETTERS))) > 2 * len(text)  # another letter may count twice
+    return 3 * (len(spoken) - len(spoken.translate(None, _ASCII_LETTERS))) > 2 * len(
+        text
+    )  # another letter may count twice
 
 
 def _script(text: str) -> tuple[str, float]:

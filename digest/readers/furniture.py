@@ -225,7 +225,9 @@ def _normal(line: str) -> str:
     return _UNSPACED.sub("", folded) if _FROM_KANA_TO_HAN.search(folded) else folded
 
 
-@lru_cache(maxsize=1024)  # a line is classified by the reader and by inference, and recurs in other articles of its source
+@lru_cache(
+    maxsize=1024
+)  # a line is classified by the reader and by inference, and recurs in other articles of its source
 def furniture(line: str) -> Furniture | None:
     """The kind of furniture that ``line`` is; None for text.
 
