@@ -129,7 +129,7 @@ def _is_ambiguous(figures: str) -> bool:
 
 
 def states_date(line: str, text: Text) -> bool:
-    """Whether ``line`` of ``text`` states when the article was published or updated, alone or beside a newspaper, author or place."""
+    """Whether a line of ``text`` states a date of publication or update, alone or beside a newspaper, author or place."""
     if len(line) > _LONGEST or not YEAR.search(line):
         return False
     found = _of_line(line, text.language, order_of(text))
@@ -183,6 +183,7 @@ def _in_front(line: str, language: str, order: Order) -> _Line | None:
     return _unlabelled(head.strip(_MARKS.replace(")", "").replace("(", "")), language, order, dateline=True)
 
 
+@lru_cache(maxsize=256)  # what looks for dates, authors and newspapers asks for the same lines
 def _of_line(line: str, language: str, order: Order, *, foot: bool = False) -> _Line | None:
     """The date of a line that is a date, alone or beside words that may be there."""
     if len(line) > _LONGEST or is_date_of_something_else(line):

@@ -219,7 +219,8 @@ def _lead_sentences(passages: list[Passage], language: str) -> Iterator[str]:
     """The sentences in order; a very short first one ("It is done.") after the second."""
     short = _SHORT_LEAD // (2 if _unspaced(language) else 1)
     for block in passages:
-        bare = _REFERENCE.sub("", without_dateline(block.text, language)).lstrip(" ,;:.–—-•*·")
+        bare = without_dateline(block.text, language)
+        bare = (_REFERENCE.sub("", bare) if "[" in bare else bare).lstrip(" ,;:.–—-•*·")
         bare = _without_final_date(bare, language)
         several = block.sentences if bare == block.text[:_BEGINNING] else first_sentences(bare, language, _BEGINNING)
         lettered = [one for one in several if any(map(str.isalpha, one))]

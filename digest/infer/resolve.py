@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -234,6 +235,7 @@ def _resolve_declared(name: str, entry: Entry, document: Document, resolved: _Re
     return True
 
 
+@lru_cache(maxsize=4096)  # articles share their days, sources and topics
 def _read(name: str, written: str | tuple[str, ...], origin: Origin, language: str) -> object:
     """The value of the field ``name``. A date in the file itself may be written in the article's language."""
     try:

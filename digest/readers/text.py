@@ -394,6 +394,9 @@ def _has_figure(text: str) -> bool:
 
 def _running_heads(texts: Sequence[str], numbers: set[int], figures: dict[int, int]) -> set[int]:
     """The places of repeated lines that are tops or bottoms of pages."""
+    short = [_DIGITS.sub("#", text).casefold() for text in texts if len(text) <= _LONGEST_HEAD]
+    if len(set(short)) == len(short):
+        return set()  # as in nearly every text
     places: dict[str, list[int]] = defaultdict(list)
     beside_numbers = {beside for place in (*numbers, *figures) for beside in (place - 1, place + 1)}
     for place, text in enumerate(texts):
