@@ -14,6 +14,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import accumulate
+from math import log2
 
 from msgspec import Struct
 
@@ -57,11 +58,11 @@ class Ending(Struct, frozen=True, kw_only=True):
 class LeadSentence:
     """A sentence from which a headline is made, and what is known of its words.
 
-    ``recurring`` are the article's recurring words, folded, and their weights. For the first n words, ``verbs[n]`` is the number
-    of verbs among them, ``covered[n]`` the weight of recurring words and ``named[n]`` that of those with a capital.
+    ``counts`` says how often the article has each folded word. For the first n words, ``verbs[n]`` is the number of verbs among
+    them, ``covered[n]`` the weight of words that recur in the article and ``named[n]`` that of those with a capital.
     """
 
-    def __init__(self, text: str, grammar: Grammar, recurring: Mapping[str, float]) -> None:
+    def __init__(self, text: str, grammar: Grammar, counts: Mapping[str, int]) -> None:
         self.text, self.grammar = text, grammar
         self.most = MOST_UNSPACED if grammar.unspaced else MOST
         self.least = LEAST // (2 if grammar.unspaced else 1)
@@ -76,7 +77,7 @@ class LeadSentence:
         self.shows_verbs = (
             bool(grammar.endings) and self.verbs[-1] > 0
         )  # not if none is listed or the sentence has none
-        weights = self._weights(recurring) if recurring else [0.0] * len(self.words)
+        weights = self._weights(counts) if counts else [0.0] * len(self.words)
         self.covered = [0.0, *accumulate(weights)]
         self.named = [
             0.0,
@@ -93,10 +94,11 @@ class LeadSentence:
             for n, word in enumerate(self.lower)
         ]
 
-    def _weights(self, recurring: Mapping[str, float]) -> list[float]:
-        """The weight of each word, 0 where it occurs again or is not ``recurring``."""
+    def _weights(self, counts: Mapping[str, int]) -> list[float]:
+        """The weight of each word; 0 if the article has it once, it is a function word, or it is earlier in the sentence too."""
         plain = [word if word.isascii() else folded_form[word] for word in self.lower]
-        weights = {word: recurring.get(word, 0.0) for word in plain}
+        recurring = {word for word in plain if len(word) > 2 and word not in self.grammar.function}
+        weights = {word: log2(counts[word]) for word in recurring if counts.get(word, 0) > 1}
         return [weights.pop(word, 0.0) for word in plain]
 
     def _divided(self) -> bytearray:

@@ -16,7 +16,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice, pairwise
-from math import log2
 from pathlib import PurePosixPath
 
 from digest.i18n import clip
@@ -236,13 +235,13 @@ def _from_lead(lead: str, others: Iterator[str], text: Text) -> Inference[str]:
     short = _SHORT_ENOUGH * MOST_UNSPACED // MOST if known.unspaced else _SHORT_ENOUGH
     if complete and len(complete) <= short and not asks(lead):
         return Inference(value=complete, evidence=clip(lead, _EVIDENCE), certainty=0.7)
-    recurring = _recurring(text, known)
-    best, of = _best(lead, known, recurring), lead
+    counts = _counts(text, known)
+    best, of = _best(lead, known, counts), lead
     if best.is_cut or asks(best.text):
         for one in others:
             if leans(one, text.language) or asks(one):
                 continue
-            other = _best(one, known, recurring)
+            other = _best(one, known, counts)
             if _is_better(other, best):
                 best, of = other, one
                 break
@@ -257,37 +256,33 @@ def _is_better(other: Ending, lead: Ending) -> bool:
     return other.named > 0 if asks(lead.text) else other.named > max(_MANY_MORE * lead.named, _NAMES)
 
 
-def _best(one: str, known: Grammar, recurring: Mapping[str, float]) -> Ending:
+def _best(one: str, known: Grammar, counts: Mapping[str, int]) -> Ending:
     """The best headline from the sentence ``one``; cut with ``…`` if need be."""
     most = MOST_UNSPACED if known.unspaced else MOST
     found: list[tuple[float, Ending]] = []
     for number, variant in enumerate(variants(one, known)):
-        sentence = LeadSentence(variant, known, recurring)
+        sentence = LeadSentence(variant, known, counts)
         endings = sentence.endings()
         if len(variant) > most:
             endings.append(sentence.cut_ending(_shortened(variant, known.language, most)))
         found += [(ending.weight - _OMISSION_COST * min(number, 1), ending) for ending in endings]
     found.sort(key=lambda pair: pair[0], reverse=True)
     usable = (ending for _, ending in found if balanced(ending.text) and ending.text)
-    return next(usable, None) or LeadSentence(one, known, recurring).cut_ending(_shortened(one, known.language, most))
+    return next(usable, None) or LeadSentence(one, known, counts).cut_ending(_shortened(one, known.language, most))
 
 
-def _recurring(text: Text, known: Grammar) -> dict[str, float]:
-    """The recurring words of the article and their weights; none in scripts without spaces."""
-    if known.unspaced:
-        return {}
+def _counts(text: Text, known: Grammar) -> Counter[str]:
+    """How often the beginning of the article has each folded word; nothing in scripts without spaces."""
     counts: Counter[str] = Counter()
+    if known.unspaced:
+        return counts
     read = 0
     for passage in text.passages:
         if read > _RECURRING:
             break
         counts.update(passage.folded)
         read += len(passage.text)
-    return {
-        word: log2(number)
-        for word, number in counts.items()
-        if number > 1 and len(word) > 2 and word not in known.function
-    }
+    return counts
 
 
 def _shortened(text: str, language: str, most: int) -> str:

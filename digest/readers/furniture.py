@@ -245,9 +245,10 @@ def furniture(line: str) -> Furniture | None:
             return Furniture.EMBARGO
         if len(words) <= _FEW_WORDS and len(_ISSUE.findall(line)) > 1 and not scripts.ends_sentence(line):
             return Furniture.NAVIGATION  # The Quarterly Review, Vol. 12, No. 3
-        if len(words) <= 2 * _FEW_WORDS and not scripts.ends_sentence(line) and _ADDRESS_WITHIN.search(line):
+        has_address = ("@" in line or "//" in line or "www." in line) and _ADDRESS_WITHIN.search(line)
+        if len(words) <= 2 * _FEW_WORDS and not scripts.ends_sentence(line) and has_address:
             return Furniture.CONTACT
-        if counted := _COUNT_BEHIND.search(line):
+        if line[-1] in ")]" and (counted := _COUNT_BEHIND.search(line)):
             normal, words = _normal(line[: counted.start()]), words[:-1]
         if "#" in line and _HASHTAGS.fullmatch(line):
             return Furniture.POINTER
@@ -352,12 +353,14 @@ def _row(line: str, known: _Phrases) -> Furniture | None:
     words = line.split(None, 2 * _MENU)
     if not 1 < len(words) <= 2 * _MENU:
         return None
-    several = [Furniture.SHARE if word == "X" else known.complete.get(_normal(word)) for word in words]
+    kinds_of_words = (Furniture.SHARE if word == "X" else known.complete.get(_normal(word)) for word in words)
+    if len(words) < _ITEM_WORDS or not all(word[0].isupper() for word in words):
+        return Furniture.SHARE if all(kind is Furniture.SHARE for kind in kinds_of_words) else None
+    several = list(kinds_of_words)
     if all(kind is Furniture.SHARE for kind in several):
         return Furniture.SHARE
     named = sum(kind is not None for kind in several)
-    is_menu = len(words) >= _ITEM_WORDS and 4 * named >= 3 * len(words) and all(word[0].isupper() for word in words)
-    return Furniture.NAVIGATION if is_menu else None
+    return Furniture.NAVIGATION if 4 * named >= 3 * len(words) else None
 
 
 def _of_item(normal: str, known: _Phrases) -> Furniture | None:
