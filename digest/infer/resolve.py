@@ -37,7 +37,6 @@ from digest.infer.summary import infer_summary
 from digest.infer.surroundings import infer_newspaper, kickers_and_labels, second_article, statement_lines
 from digest.infer.text import Text
 from digest.infer.topics import infer_topics, known_topics, with_parents, without_generic
-from digest.infer.words import count_words
 from digest.model import (
     Article,
     Block,
@@ -156,15 +155,17 @@ def resolve(
     headline_blocks = [] if headline_index is None else [blocks[headline_index]]
     removed = text.aside | {index for index, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE}
     removed_blocks = [blocks[index] for index in sorted(removed)]
-    text_blocks = [block for index, block in enumerate(blocks) if index not in removed and index != headline_index]
+    kept = [index for index in range(len(blocks)) if index not in removed]
     article = Article(
         file=entry.file,
         position=entry.position,
         html=_without_lines(document.html, [*removed_blocks, *headline_blocks]),
-        words=sum(count_words(block.text) for block in (*headline_blocks, *text_blocks)),
+        words=text.count_words(kept),
         excerpt=_excerpt(text, title),
         headings=tuple(
-            Heading(id=block.id, text=block.text) for block in text_blocks if block.kind is BlockKind.CROSSHEAD
+            Heading(id=blocks[index].id, text=blocks[index].text)
+            for index in kept
+            if index != headline_index and blocks[index].kind is BlockKind.CROSSHEAD
         ),
         furniture=tuple(" ".join(block.text.split()) for block in removed_blocks),
         provenance=resolved.provenance,

@@ -14,13 +14,13 @@ Rejected: dictionaries, so the words of Chinese, Khmer and Burmese are not divid
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
 
 from msgspec import Struct
 
 from digest.i18n import clip
-from digest.infer.words import LETTER, folded_form, spans, with_role, words
+from digest.infer.words import LETTER, count_words, folded_form, spans, with_role, words
 from digest.lazy_regex import lazy_regex
 from digest.model import Block, BlockKind
 
@@ -337,6 +337,11 @@ class Text:
                 found.append(Passage(block.kind, text, self.language, index=index, cut=len(block.text) > left))
             left -= len(block.text) + 1
         return tuple(found)
+
+    def count_words(self, indexes: Iterable[int]) -> int:
+        """How many words the blocks with these ``indexes`` have (``words.count_words``)."""
+        parts = {passage.index: len(passage.spans) for passage in self.lines if not passage.cut}
+        return sum(count_words(self.blocks[index].text, parts.get(index)) for index in indexes)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

@@ -73,7 +73,7 @@ _RARE = lazy_regex(f"[{_UNSPACED}{_MARKS}]")
 # A quick first test: Latin, Greek and Cyrillic texts with their usual punctuation contain none of these.
 _UNUSUAL = re.compile("[^\0-\u02ff\u0370-\u0482\u0488-\u052f\u1e00-\u200b\u200e-\u2e7f]")
 _PLAIN_WORD = re.compile(r"[^\W_]++")
-_PLAIN_COUNTED = re.compile(r"[^\W_]++(?:['’\-.,][^\W_]++)*+")
+_JOINT = re.compile(r"['’\-.,](?<=[^\W_].)(?=[^\W_])")  # within a word that is divided there
 LETTERS_A_WORD = 1.7  # in scripts without spaces
 
 
@@ -97,10 +97,13 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _word_pattern(text).finditer(text)]
 
 
-def count_words(text: str) -> int:
-    """How many words ``text`` has; ``l’OTAN``, ``don't`` and ``porte-parole`` are one each."""
+def count_words(text: str, parts: int | None = None) -> int:
+    """How many words ``text`` has; ``l’OTAN``, ``don't`` and ``porte-parole`` are one each.
+
+    ``parts`` is the number of its ``words``, in which these are divided, if that is known.
+    """
     if not _is_rare(text):
-        return len(_PLAIN_COUNTED.findall(text))
+        return (len(_PLAIN_WORD.findall(text)) if parts is None else parts) - len(_JOINT.findall(text))
     spaced = unspaced = 0
     for found in _COUNTED().finditer(text):
         if found["unspaced"]:

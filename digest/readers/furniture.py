@@ -31,6 +31,7 @@ from pathlib import Path
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from digest.lazy_regex import lazy_regex
 from digest.model import Block, BlockKind
 from digest.readers import scripts
 
@@ -96,10 +97,9 @@ _FIGURES = re.compile(r"\d\d*(?:[ \u00a0\u202f.,]\d+)*")
 _PUNCTUATION = re.compile(r"[^\w#%'’][^\w#%'’]*")
 _UNDERSCORES = re.compile("__*")
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0655]")  # of Latin, Greek, Cyrillic and Arabic letters
-_FROM_KANA_TO_HAN = re.compile("[\u3041-\u9fff]")
-_UNSPACED = re.compile(
+_UNSPACED = lazy_regex(  # no spaces between words
     "(?<=[\u3041-\u9fff]) (?=[#\u3041-\u9fff])|(?<=#) (?=[\u3041-\u9fff])"
-)  # no spaces between words
+)
 _LEAD = re.compile(r"\s*[:：=＝/／|｜©(（]")
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|@\w{2,30}", re.IGNORECASE)
 _HASHTAGS = re.compile(r"(?:#\w+[\s,;]*)+")
@@ -222,12 +222,10 @@ def _normal(line: str) -> str:
         folded = unicodedata.normalize("NFC", bare)
     folded = _UNDERSCORES.sub(" ", _PUNCTUATION.sub(" ", folded.replace("#%", "# %")))
     folded = folded.replace("e mail", "email").strip(" '")
-    return _UNSPACED.sub("", folded) if _FROM_KANA_TO_HAN.search(folded) else folded
+    return _UNSPACED().sub("", folded) if scripts.width(folded) > len(folded) else folded
 
 
-@lru_cache(
-    maxsize=1024
-)  # a line is classified by the reader and by inference, and recurs in other articles of its source
+@lru_cache(maxsize=1024)  # the reader and inference ask for the same lines, as do other articles of the source
 def furniture(line: str) -> Furniture | None:
     """The kind of furniture that ``line`` is; None for text.
 
