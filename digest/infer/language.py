@@ -47,7 +47,7 @@ NEUTRAL = 6  # the digit of a feature of average frequency
 HIGHEST_DIGIT = 15
 _WORD_WEIGHT = 2  # how often a known word counts; its pieces do not count then
 _LANE = 16  # bits of a profile: enough for 4,000 features of the highest digit
-_LARGEST_CACHE = 50_000  # pieces and words; more are cached only if they are features
+_MOST_WORDS = 50_000  # whose weights are remembered
 _DIGITS = bytes(int(chr(code), 16) if chr(code) in "0123456789abcdef" else 0 for code in range(256))
 
 
@@ -58,17 +58,19 @@ class Model:
         self.tags = tags
         self._rows = _Rows(features, digits, len(tags))
         self._lanes = Struct(f"<{len(tags)}H")
-        self.weights = Remembered(self._weight_of, _LARGEST_CACHE)
+        self.weights = Remembered(self._weight_of, _MOST_WORDS)
 
     def _weight_of(self, word: str) -> tuple[int, int]:
         """The packed weights of ``word`` (lower case): of all its features, and of the word as one feature; 0 if unknown.
 
         They can be added and multiplied; ``sums`` and ``digit`` unpack them.
         """
+        rows, places = self._rows, self._rows.places
         run = f" {word} "
-        if word_row := self._rows[run]:
+        if run in places and (word_row := rows[run]):
             return _WORD_WEIGHT * word_row, word_row
-        return sum(map(self._rows.__getitem__, map("".join, zip(run, run[1:], run[2:], strict=False)))), 0
+        pieces = map("".join, zip(run, run[1:], run[2:], strict=False))
+        return sum(map(rows.__getitem__, filter(places.__contains__, pieces))), 0
 
     def sums(self, weight: int) -> Sequence[int]:
         """The sum of digits for each of ``tags``."""
@@ -81,20 +83,18 @@ def digit(weight: int, profile: int) -> int:
 
 
 class _Rows(dict[str, int]):
-    """The packed digits of each feature, 0 for anything else; computed on first access and cached."""
+    """The packed digits of each feature, computed on first access; ``places`` has all features."""
 
     def __init__(self, features: list[str], digits: bytes, width: int) -> None:
         self._digits, self._width = digits, width
-        self._offsets = dict(zip(features, range(0, len(digits), width), strict=True))
+        self.places = dict(zip(features, range(0, len(digits), width), strict=True))
 
     def __missing__(self, feature: str) -> int:
-        place = self._offsets.get(feature)
-        row = 0
-        if place is not None:
-            digits = self._digits[place : place + self._width].translate(_DIGITS)
-            row = int.from_bytes(digits.decode("latin-1").encode("utf-16-le"), "little")  # each digit in two bytes
-        if place is not None or len(self) < _LARGEST_CACHE:  # other pieces are unlimited
-            self[feature] = row
+        place = self.places[feature]
+        digits = self._digits[place : place + self._width].translate(_DIGITS)
+        self[feature] = row = int.from_bytes(
+            digits.decode("latin-1").encode("utf-16-le"), "little"
+        )  # a digit in two bytes
         return row
 
 
