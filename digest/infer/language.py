@@ -38,7 +38,7 @@ from types import MappingProxyType
 
 from digest.i18n import UNDETERMINED
 from digest.infer.text import pairs
-from digest.infer.words import OTHER_ROLES, PARTICLES, Remembered, function_words, words
+from digest.infer.words import OTHER_ROLES, PARTICLES, WordCache, function_words, words
 from digest.model import Inference
 
 DATA = Path(__file__).parent.parent / "data" / "languages"
@@ -58,7 +58,7 @@ class Model:
         self.tags = tags
         self._rows = _Rows(features, digits, len(tags))
         self._lanes = Struct(f"<{len(tags)}H")
-        self.weights = Remembered(self._weight_of, _MOST_WORDS)
+        self.weights = WordCache(self._weight_of, _MOST_WORDS)
 
     def _weight_of(self, word: str) -> tuple[int, int]:
         """The packed weights of ``word`` (lower case): of all its features, and of the word as one feature; 0 if unknown.

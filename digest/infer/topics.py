@@ -39,7 +39,7 @@ from msgspec.structs import replace
 
 from digest.i18n import UNDETERMINED, name_key
 from digest.infer.text import REACH, Text
-from digest.infer.words import STEM_LENGTH, Remembered, folded, folded_words, stem
+from digest.infer.words import STEM_LENGTH, WordCache, folded, folded_words, stem
 from digest.model import Block, BlockKind, Inference, Origin, TopicRule, TopicRules
 from digest.vocabulary.media_topics import identify, parent_of
 
@@ -174,7 +174,7 @@ def weights_of(code: str) -> tuple[tuple[str, float], ...]:
     return tuple((concept, int(weight) / 100) for concept, _, weight in pairs)
 
 
-_weights = Remembered(weights_of, 1 << 14)  # a language has about 1,000 of them
+_weights = WordCache(weights_of, 1 << 14)  # a language has about 1,000 of them
 
 
 TOPS = tuple(f"{number:02}000000" for number in range(1, 18))

@@ -130,10 +130,10 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
-class Remembered(dict[str, Value]):
+class WordCache(dict[str, Value]):
     """The values of a function of one word, each computed once: most words occur again, in this text and the next.
 
-    It is emptied when it holds ``most`` words. ``Remembered(function, most)[word]`` takes half the time of ``lru_cache``, which
+    It is emptied when it holds ``most`` words. ``WordCache(function, most)[word]`` takes half the time of ``lru_cache``, which
     matters for functions that are called for every word.
     """
 
@@ -147,7 +147,7 @@ class Remembered(dict[str, Value]):
         return value
 
 
-folded_form = Remembered(folded, 1 << 15)
+folded_form = WordCache(folded, 1 << 15)
 
 
 def stem(word: str) -> str:
