@@ -183,7 +183,9 @@ class RenderPage(Struct, frozen=True):
 def page_of(spec: PageSpec[Any], context: SiteContext, blobs: BlobCache) -> Page:
     """The page of ``spec`` with its view, ready to be rendered."""
     return Page(
-        address=spec.url, template=spec.template, view=spec.view(spec.inputs, context, Blobs(blobs, spec.encoded))
+        address=spec.url,
+        template=spec.template,
+        view=spec.view(spec.inputs, context, Blobs(blobs, spec.encoded, spec.parts)),
     )
 
 
