@@ -15,12 +15,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
+from zlib import crc32
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from digest import readers
 from digest.build.emptied import Former
+from digest.build.executors import collection_paused
 from digest.build.fingerprints import job_fingerprint, output_fingerprints
 from digest.build.job import BuildResult, Work
 from digest.build.previous import BuildRecord, PreviousBuild
@@ -37,6 +39,7 @@ from digest.sources.loader import Collection as ListedSeeds
 from digest.sources.signatures import TICK, is_odd, signature
 from digest.yaml import Node
 
+_BUCKETS = 64  # of articles in the cache
 _log = logging.getLogger(__name__)
 
 
@@ -149,7 +152,8 @@ class IncrementalBuild:
     def __init__(self, previous: PreviousBuild) -> None:
         self._previous = previous
         self.blobs = previous.cache()
-        self._state, self._articles = self._loaded()
+        with collection_paused():
+            self._state, self._articles = self._loaded()
         self._next = BuildState()
         self._kept: dict[str, CachedArticle] = {}
         self._changed: dict[str, CachedArticle] = {}
@@ -163,7 +167,9 @@ class IncrementalBuild:
             try:
                 data = self.blobs.state()
                 if data is not None and content_hash(bytes(data)) == record.state:
-                    articles = {file: decode(found, CachedArticle) for file, found in self.blobs.articles()}
+                    articles: dict[str, CachedArticle] = {}
+                    for _, found in self.blobs.articles():
+                        articles |= decode(found, dict[str, CachedArticle])
                     return decode(data, BuildState), articles
             except Damaged:
                 pass  # as if there were none: all of it can be made again
@@ -339,8 +345,7 @@ class IncrementalBuild:
         written = time.monotonic()
         self.blobs.retain(self._owners)
         state = encode(self._next)
-        removed = self._articles.keys() - self._kept.keys()
-        self.blobs.save(state, {file: encode(article) for file, article in self._changed.items()}, removed)
+        self.blobs.save(state, *self._changed_buckets())
         self.blobs.close()
         if wait_for_clock_tick:
             time.sleep(max(0.0, written + TICK - time.monotonic()))
@@ -349,9 +354,25 @@ class IncrementalBuild:
         job = job_fingerprint(previous.job)
         previous.save(BuildRecord(job, now, result, published.total, published.atomic, content_hash(state)))
 
+    def _changed_buckets(self) -> tuple[dict[str, bytes], set[str]]:
+        """The buckets of articles that have changed, by name, and the names of those that are empty now."""
+        changed = {_bucket(file) for file in (*self._changed, *(self._articles.keys() - self._kept.keys()))}
+        buckets: dict[str, dict[str, CachedArticle]] = {}
+        for file, article in self._kept.items():
+            if (name := _bucket(file)) in changed:
+                buckets.setdefault(name, {})[file] = article
+        return {name: encode(articles) for name, articles in buckets.items()}, changed - buckets.keys()
+
     def close(self) -> None:
         """Close all files."""
         self.blobs.close()
+
+
+def _bucket(file: str) -> str:
+    """The name of the value in the cache that has the article of ``file``: few large values are read faster than many small ones,
+    and an edit writes one of them.
+    """
+    return str(crc32(file.encode("utf-8", "surrogateescape")) % _BUCKETS)
 
 
 def _declaration_keys(entry: Entry) -> tuple[bytes, bytes]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -13,7 +14,7 @@ from msgspec.structs import replace
 from digest import pages, render, urls
 from digest.build.cache import Cache, MemoryCache
 from digest.build.emptied import emptied, former_of, manifest_of
-from digest.build.executors import SMALL, Executor, executor_for
+from digest.build.executors import SMALL, Executor, collection_paused, executor_for
 from digest.build.incremental import IncrementalBuild
 from digest.build.job import BuildResult, Findings, Job, Progress, Work
 from digest.build.moved_pages import moves
@@ -92,6 +93,7 @@ def publish_site(
         return replace(result, published=published, problems=tuple(findings.problems), seconds=dict(findings.seconds))
     finally:
         known.close()
+        gc.unfreeze()
 
 
 def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild | FullReader) -> PlannedSite:
@@ -102,16 +104,17 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
     with findings.timed("read"):
         seeds = read_seeds(job, work, reader)
         findings.problems += seeds.problems
-    with findings.timed("arrange"):
+    with findings.timed("arrange"), collection_paused():
         output = job.published or job.output
         former = published(output)
         site, problems = arrange(seeds.cards, seeds.settings, former.owners)
         findings.problems += problems
     with findings.timed("index"):
-        planner = Planner(site, seeds.custom_pages)
-        derived = pages.plan_derived(planner)
+        with collection_paused():
+            planner = Planner(site, seeds.custom_pages)
+            derived = pages.plan_derived(planner)
         segments = compute_derived(derived, reader.blobs, work)
-    with findings.timed("plan"):
+    with findings.timed("plan"), collection_paused():
         theme = render.theme_for(job.templates)
         copied = _copied(job, theme, site, findings)
         planned, problems = pages.plan_pages(planner, derived, segments, (address for address, _ in copied))

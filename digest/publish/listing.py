@@ -21,7 +21,9 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
+from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path
 from types import MappingProxyType
 
@@ -139,13 +141,18 @@ class PublishedState(Struct, frozen=True, kw_only=True):
 
 
 def _block(values: Mapping[str, FileHash] | Mapping[str, str]) -> str:
-    return "{\n" + _lines(f"{json.dumps(address)}: {json.dumps(values[address])}" for address in sorted(values)) + "\n}"
+    return "{\n" + _lines(f"{_quoted(address)}: {_value(found)}" for address, found in sorted(values.items())) + "\n}"
+
+
+def _value(found: FileHash | str) -> str:
+    return _quoted(found) if isinstance(found, str) else f"[{_quoted(found[0])}, {found[1]}]"
 
 
 def _lines(lines: Iterable[str]) -> str:
     return ",\n".join(lines)
 
 
+@lru_cache(maxsize=1)  # a build asks twice: which addresses are published, and which files are its own
 def parse(data: bytes) -> Listing:
     """Parse a listing. ValueError where it is damaged, or of a later version."""
     try:
