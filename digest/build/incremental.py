@@ -36,7 +36,7 @@ from digest.site.cards import card_of
 from digest.sources import loader
 from digest.sources.folder import Original, SourceFolder
 from digest.sources.loader import Collection as ListedSeeds
-from digest.sources.signatures import TICK, is_odd, signature
+from digest.sources.signatures import TICK, Signatures, is_odd, signature
 from digest.yaml import Node
 
 _BUCKETS = 64  # of articles in the cache
@@ -158,6 +158,7 @@ class IncrementalBuild:
         self._kept: dict[str, CachedArticle] = {}
         self._changed: dict[str, CachedArticle] = {}
         self._owners: set[bytes] = set()
+        self._written: set[str] = set()
         self.articles_read = 0
 
     def _loaded(self) -> tuple[BuildState, dict[str, CachedArticle]]:
@@ -316,6 +317,7 @@ class IncrementalBuild:
 
     def written(self, file: File, inputs: bytes = b"") -> None:
         """Note a file that was written because it was not up to date; ``inputs`` are the hashes of its inputs."""
+        self._written.add(file.address)
         key = self._next.pages[file.address].key
         self._next.pages[file.address] = PageRecord(key, file.sha256, file.size, inputs)
 
@@ -350,9 +352,25 @@ class IncrementalBuild:
         if wait_for_clock_tick:
             time.sleep(max(0.0, written + TICK - time.monotonic()))
         previous = self._previous
-        now = previous.now | {"output": output_fingerprints(previous.job.output, self._next.pages)}
+        now = previous.now | {"output": self._output_fingerprints(relinked=published.relinked)}
         job = job_fingerprint(previous.job)
         previous.save(BuildRecord(job, now, result, published.total, published.atomic, content_hash(state)))
+
+    def _output_fingerprints(self, *, relinked: bool) -> Signatures:
+        """The signatures of all files in the output. Of those that were left alone, the ones from before the build: a change that
+        somebody made meanwhile is noticed by the next build.
+        """
+        output, pages = self._previous.job.output, self._next.pages
+        if relinked:
+            return output_fingerprints(output, pages)
+        alone = {
+            address: found
+            for address, found in self._previous.now["output"].items()
+            if address in pages and address not in self._written
+        }
+        others = self._previous.now["output"].keys() - self._state.pages.keys() - alone.keys()  # such as dot-files
+        changed = {address: signature(output / address) for address in (*self._written, *others, LISTING)}
+        return alone | {address: found for address, found in changed.items() if found}
 
     def _changed_buckets(self) -> tuple[dict[str, bytes], set[str]]:
         """The buckets of articles that have changed, by name, and the names of those that are empty now."""

@@ -71,7 +71,9 @@ def publish_site(
             planned = plan_site(job, findings, work, known)
             if job.strict and (findings.errors or findings.warnings):
                 raise Strict
-            with staging(job.output, seeds=job.seeds.path, sure=lambda: known.output_hashes) as stage:
+            with staging(
+                job.output, seeds=job.seeds.path, sure=lambda: known.output_hashes, spare=previous.spare
+            ) as stage:
                 findings.problems += stage.problems
                 if not job.allow_empty:
                     _refuse_emptied(job, planned, stage, known)

@@ -28,6 +28,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from digest.model import File
 from digest.publish.lock import INNER_STAGE
@@ -140,7 +141,7 @@ class PublishedState(Struct, frozen=True, kw_only=True):
         )
 
 
-def _block(values: Mapping[str, FileHash] | Mapping[str, str]) -> str:
+def _block(values: Mapping[str, FileHash | str]) -> str:
     return "{\n" + _lines(f"{_quoted(address)}: {_value(found)}" for address, found in sorted(values.items())) + "\n}"
 
 
@@ -226,13 +227,14 @@ class Survey(Struct, frozen=True, kw_only=True):
 
     ``ours`` are regular files that the listing knows. ``dotfiles`` and ``dotfolders`` are names at the root that it does not
     know (``.git``, ``.htaccess``): they belong to the output's owner and stay. ``foreign`` is everything else, also a link or
-    a pipe at one of our addresses.
+    a pipe at one of our addresses. ``inodes`` are the numbers of all files on their disk, by address.
     """
 
     ours: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     dotfiles: tuple[str, ...] = ()
     dotfolders: tuple[str, ...] = ()
+    inodes: Mapping[str, int] = field(default_factory=dict)
 
 
 def survey(folder: Path, known: Collection[str], *, most_foreign: int | None = None) -> Survey:
@@ -245,7 +247,14 @@ def survey(folder: Path, known: Collection[str], *, most_foreign: int | None = N
         return Survey()
     # a dot-folder may be the site's own (.well-known); only then it is entered, since .git is large
     entered = frozenset(first for first, slash, _ in (a.partition("/") for a in known) if slash)
-    return classify(((address, _kind(entry)) for address, entry in walk(folder, entered)), known, most_foreign)
+    inodes: dict[str, int] = {}
+
+    def kinds() -> Iterator[tuple[str, str]]:
+        for address, entry in walk(folder, entered):
+            inodes[address] = entry.inode()
+            yield address, _kind(entry)
+
+    return replace(classify(kinds(), known, most_foreign), inodes=inodes)
 
 
 def classify(found: Iterable[tuple[str, str]], known: Collection[str], most_foreign: int | None = None) -> Survey:
