@@ -261,10 +261,11 @@ def classify(found: Iterable[tuple[str, str]], known: Collection[str], most_fore
     """Sort ``found``, pairs of an address and its kind: ``file``, ``folder``, ``link`` or ``other``."""
     ours, foreign, dotfiles, dotfolders = [], [], [], {}
     for address, kind in found:
-        first, slash, _ = address.partition("/")
-        if address in known and kind == "file":
+        if kind == "file" and address in known:
             ours.append(address)
-        elif first in (PART, INNER_STAGE) or address == LISTING or address.rpartition("/")[2].lower() in JUNK:
+            continue
+        first, slash, _ = address.partition("/")
+        if first in (PART, INNER_STAGE) or address == LISTING or address.rpartition("/")[2].lower() in JUNK:
             continue
         elif _is_owners(first) and (slash or kind == "folder"):
             dotfolders[first] = True
