@@ -267,7 +267,7 @@ def classify(found: Iterable[tuple[str, str]], known: Collection[str], most_fore
         first, slash, _ = address.partition("/")
         if first in (PART, INNER_STAGE) or address == LISTING or address.rpartition("/")[2].lower() in JUNK:
             continue
-        elif _is_owners(first) and (slash or kind == "folder"):
+        if _is_owners(first) and (slash or kind == "folder"):
             dotfolders[first] = True
         elif first.startswith(".") and address not in known and kind in ("file", "link"):
             dotfiles.append(address)
