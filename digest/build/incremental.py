@@ -72,7 +72,9 @@ class PageRecord(Struct, frozen=True, gc=False, array_like=True):
 
 class BuildState(Struct, array_like=True):
     """What a build knows, articles apart: the hash of the editor's rules, the files listed, in order, and the rest of what the
-    manifests list; all published files by address.
+    manifests list; all published files by address. ``site`` is the hash of the site without its cards (``build/site.py``),
+    ``steady`` has the templates of the pages that depend on no text, by address, ``remarks`` the problems found while pages were
+    planned.
     """
 
     rules: bytes = b""
@@ -86,6 +88,9 @@ class BuildState(Struct, array_like=True):
     settings: tuple[tuple[str, Node], ...] = ()
     problems: tuple[Problem, ...] = ()
     pages: dict[str, PageRecord] = field(default_factory=dict)
+    site: bytes = b""
+    steady: dict[str, str] = field(default_factory=dict)
+    remarks: tuple[Problem, ...] = ()
 
 
 class LazyEntries(Sequence[Entry]):
@@ -299,6 +304,46 @@ class IncrementalBuild:
             return "new page"
         changed = first_difference(spec, before.inputs)
         return f"“{changed}” changed" if changed else "settings, navigation or theme changed"
+
+    def changed_texts(self, site: bytes) -> frozenset[str] | None:
+        """The files of the articles whose texts have changed since the last build, if nothing else has that a page can show:
+        neither their cards, nor any other article, the settings, the theme, the output, nor the ``site`` (the hash of the rest).
+        Else None.
+        """
+        record, state, now = self._previous.record, self._state, self._previous.now
+        if (
+            record is None
+            or not state.steady
+            or state.site != site
+            or record.job != job_fingerprint(self._previous.job)
+        ):
+            return None
+        if any(record.fingerprints[kind] != found for kind, found in now.items() if kind not in ("seeds", "output")):
+            return None
+        intact = all(self._previous.is_same("output", address) for address in state.steady)
+        if not intact or self._kept.keys() != self._articles.keys():
+            return None
+        for file, article in self._changed.items():
+            before, after = self._articles[file].card, article.card
+            if before is None or after is None or replace(before, text=after.text) != after:
+                return None
+        return frozenset(self._changed)
+
+    @property
+    def steady(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+        """The templates of the last build's pages that depend on no text, by address, and the problems found while pages were
+        planned.
+        """
+        return self._state.steady, self._state.remarks
+
+    def note_plan(self, site: bytes, steady: Mapping[str, str], remarks: tuple[Problem, ...]) -> None:
+        """Note what the next build needs if only texts change; see ``changed_texts`` and ``steady``."""
+        self._next.site, self._next.steady, self._next.remarks = site, dict(steady), remarks
+
+    def steady_file(self, address: str) -> File:
+        """The published file of a page that depends on no text."""
+        found = self._next.pages[address] = self._state.pages[address]
+        return File(address=address, sha256=found.sha256, size=found.size)
 
     def copied_file(self, address: str, source: Path | Original, look: object) -> File | None:
         """The published file at ``address``, if it is up to date. It is copied from ``source``, and depends on the theme's

@@ -7,8 +7,7 @@ One new article, or one new line, must not change the pages of all others.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -59,43 +58,33 @@ class ArticleInputs(Struct, frozen=True, array_like=True):
     related: tuple[bytes, ...]
 
 
-def plan_articles(planner: Planner) -> Iterator[PageSpec[ArticleInputs]]:
-    """The page of every article."""
-    cards = planner.card_parts(planner.everything)
-    stories = _stories(planner)
-    for index, (article, story, title) in enumerate(zip(planner.site.articles, stories, planner.titles, strict=True)):
+def plan_articles(planner: Planner, indexes: Iterable[int] | None = None) -> Iterator[PageSpec[ArticleInputs]]:
+    """The page of every article, or of those at ``indexes``."""
+    for index in planner.everything if indexes is None else indexes:
         earlier, later, related = _neighbours(planner, index)
         inputs = ArticleInputs(
-            story,
-            title,
-            None if earlier is None else cards[earlier],
-            None if later is None else cards[later],
-            tuple([cards[one] for one in related]),
+            story_inputs(planner, index),
+            planner.titles[index],
+            None if earlier is None else planner.card_parts((earlier,))[0],
+            None if later is None else planner.card_parts((later,))[0],
+            planner.card_parts(related),
         )
-        yield PageSpec(article.url, "article.html", inputs, article_view, planner.parts)
+        yield PageSpec(planner.site.articles[index].url, "article.html", inputs, article_view, planner.parts)
 
 
 def story_inputs(planner: Planner, index: int) -> StoryInputs:
-    """The inputs of the story at ``index``."""
-    return next(islice(_stories(planner), index, None))
-
-
-def _stories(planner: Planner) -> Iterator[StoryInputs]:
-    """The inputs of all stories, in their order. Those listed under the same terms share the hash of their links."""
-    kinds = ("topics", "sources", "places")
-    links: dict[tuple[tuple[int, ...], ...], bytes] = {}
-    rows = zip(*(planner.site.terms_of[kind] for kind in kinds), strict=True)
-    for index, (article, row) in enumerate(zip(planner.site.articles, rows, strict=True)):
-        if row not in links:
-            topics, sources, places = (planner.terms(kind, index) for kind in kinds)
-            links[row] = planner.part(
-                StoryLinks(
-                    topics=tuple(map(planner.term_link, topics)),
-                    source=planner.term_link(sources[0]) if sources else None,
-                    places=tuple((term.key, planner.term_link(term)) for term in places),
-                )
-            )
-        yield StoryInputs(article.url, article.card.text, links[row])
+    """The inputs of the story at ``index``. Those listed under the same terms share the hash of their links."""
+    article, terms_of = planner.site.articles[index], planner.site.terms_of
+    row = (terms_of["topics"][index], terms_of["sources"][index], terms_of["places"][index])
+    if row not in planner.story_links:
+        topics, sources, places = (planner.terms(kind, index) for kind in ("topics", "sources", "places"))
+        links = StoryLinks(
+            topics=tuple(map(planner.term_link, topics)),
+            source=planner.term_link(sources[0]) if sources else None,
+            places=tuple((term.key, planner.term_link(term)) for term in places),
+        )
+        planner.story_links[row] = planner.part(links)
+    return StoryInputs(article.url, article.card.text, planner.story_links[row])
 
 
 def _neighbours(planner: Planner, index: int) -> tuple[int | None, int | None, tuple[int, ...]]:

@@ -47,6 +47,8 @@ class Planner:
         self.context = SiteContext(site.settings, self._info())
         self._cards: dict[int, Card] = {}
         self.parts: dict[bytes, bytes] = {}
+        self.story_links: dict[tuple[tuple[int, ...], ...], bytes] = {}
+        self._card_parts: dict[int, bytes] = {}
         self._dates_shown: dict[Date | None, tuple[str, str]] = {}
         self._languages_shown: dict[str, tuple[str, str]] = {}
 
@@ -251,11 +253,12 @@ class Planner:
 
     def card_parts(self, indexes: Iterable[int]) -> tuple[bytes, ...]:
         """The articles at ``indexes`` as lists show them, by their hash: parts of the pages that name them."""
-        return tuple(map(self._card_parts.__getitem__, indexes))
+        known = self._card_parts
+        return tuple([known.get(index) or self._card_part(index) for index in indexes])
 
-    @cached_property
-    def _card_parts(self) -> list[bytes]:
-        return [self.part(self.card(index)) for index in self.everything]
+    def _card_part(self, index: int) -> bytes:
+        found = self._card_parts[index] = self.part(self.card(index))
+        return found
 
     def part(self, value: object) -> bytes:
         """The hash of ``value``, which becomes a part of the pages that name it (see ``spec.py``)."""
