@@ -11,6 +11,7 @@ Rejected: whole texts in feeds. They would repeat the pages, and take rights alo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -147,6 +148,7 @@ def _instant(date: Date) -> str:
     return f"{year:04}-{month:02}-{day:02}T00:00:00Z"
 
 
+@lru_cache(maxsize=8192)  # an article is in the feeds of all of its terms
 def _id(title: str, address: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{title}/{address}')}"
 

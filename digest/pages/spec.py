@@ -77,7 +77,7 @@ class Blobs:
         return tuple([self.get(key, kind) for key in keys])
 
 
-_decoded_part: Callable[[bytes, Any], Any] = lru_cache(maxsize=4096)(decode)  # a part is on many pages
+_decoded_part: Callable[[bytes, Any], Any] = lru_cache(maxsize=1024)(decode)  # a part is on many pages
 
 
 class PageSpec(Struct, Generic[Inputs], frozen=True):
