@@ -18,6 +18,7 @@ from digest.codec import Damaged, content_hash, encode
 from digest.model import Article
 from digest.pages import (
     Blobs,
+    DerivedSpec,
     Page,
     PageSpec,
     Planner,
@@ -85,6 +86,16 @@ def test_a_spec_is_sent_to_a_worker_with_the_parts_that_it_names() -> None:
         assert sent.inputs == spec.inputs
         assert len(sent.parts) < len(spec.parts)
         assert page_of(sent, planner.context, BLOBS) == page_of(spec, planner.context, BLOBS)
+
+
+def test_a_derived_value_can_be_read_only_by_inputs_that_name_what_it_is_derived_from() -> None:
+    spec = DerivedSpec(Inputs("a", 1), lambda inputs, _blobs: inputs.name, owner=content_hash(b"text"))
+    BLOBS.put(spec.key, encode("value"), spec.owner)
+    assert Blobs(BLOBS, encode([spec.owner])).derived(spec, str) == "value"
+    with pytest.raises(LookupError):
+        Blobs(BLOBS, encode([spec.key])).derived(spec, str)
+    with pytest.raises(LookupError):
+        Blobs(BLOBS, encode([b""])).derived(replace(spec, owner=b""), str)
 
 
 def test_a_context_with_other_settings_or_navigation_has_another_key() -> None:

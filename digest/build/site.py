@@ -24,15 +24,14 @@ from digest.codec import Damaged, decode, encode, hash_of
 from digest.errors import Fatal, Problem, Strict
 from digest.model import File, Published, Site
 from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
-from digest.pages.search import Segment, SegmentIndex
+from digest.pages.search import Contents, SegmentContents, contents_of, words_of
 from digest.publish.listing import JUNK
 from digest.publish.refusals import published
 from digest.publish.staging import Stage, staging, write
 from digest.render import Theme
 from digest.site.arrange import arrange, slugs_of, url_owners
 from digest.sources import images
-from digest.sources.folder import Original
-from digest.sources.paths import files_below, stray_file
+from digest.sources.folder import Original, files_below, stray_file
 
 BlobCache = Cache | MemoryCache
 
@@ -117,11 +116,11 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         with collection_paused():
             planner = Planner(site, seeds.custom_pages)
             derived = pages.plan_derived(planner)
-        segments = compute_derived(derived, reader.blobs, work)
+        contents = compute_derived(derived, reader.blobs, work)
     with findings.timed("plan"), collection_paused():
         theme = render.theme_for(job.templates)
         copied = _copied(job, theme, site, findings)
-        planned, steady, problems = _plan_pages(planner, derived, segments, copied, reader)
+        planned, steady, problems = _plan_pages(planner, derived, contents, copied, reader)
         findings.problems += problems
         templates = [*((page.url, page.template) for page in planned), *steady.items()]
         claims = [*templates, *((address, str(one)) for address, one in copied)]
@@ -146,7 +145,7 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
 def _plan_pages(
     planner: Planner,
     derived: Derived,
-    segments: tuple[SegmentIndex, ...],
+    contents: tuple[SegmentContents, ...],
     copied: tuple[tuple[str, Path | Original], ...],
     reader: IncrementalBuild | FullReader,
 ) -> tuple[tuple[PageSpec[Any], ...], Mapping[str, str], tuple[Problem, ...]]:
@@ -155,46 +154,49 @@ def _plan_pages(
     """
     articles = planner.site.articles
     if isinstance(reader, FullReader):
-        planned, problems = pages.plan_pages(planner, derived, segments, (address for address, _ in copied))
+        planned, problems = pages.plan_pages(planner, derived, contents, (address for address, _ in copied))
         return planned, {}, (*problems, *images.remarks(article.card for article in articles))
     key = hash_of(planner.context.key, [(article.card.file, article.url) for article in articles], planner.site.terms)
     texts = reader.changed_texts(key) if len(articles) > 1 else None
     if texts is not None:
         steady, problems = reader.steady
         changed = (index for index, article in enumerate(articles) if article.card.file in texts)
-        planned = pages.plan_texts(planner, derived, segments, changed)
+        planned = pages.plan_texts(planner, derived, contents, changed)
         again = {page.url for page in planned}
         reader.note_plan(key, steady, problems)
         return planned, {address: found for address, found in steady.items() if address not in again}, problems
-    planned, found = pages.plan_pages(planner, derived, segments, (address for address, _ in copied))
+    planned, found = pages.plan_pages(planner, derived, contents, (address for address, _ in copied))
     problems = (*found, *images.remarks(article.card for article in articles))
-    of_texts = {page.url for page in pages.plan_texts(planner, derived, segments, ())}
+    of_texts = {page.url for page in pages.plan_texts(planner, derived, contents, ())}
     reader.note_plan(key, {page.url: page.template for page in planned if page.url not in of_texts}, problems)
     return planned, {}, problems
 
 
-def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[SegmentIndex, ...]:
-    """Computes the values that several pages need, as far as ``blobs`` has them not; returns the segments of the search index."""
+def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[SegmentContents, ...]:
+    """Computes the values that several pages need, as far as ``blobs`` has them not; returns what each segment of the search
+    index contains.
+    """
     known = blobs.keys()
-    segments = [segment for segment, _ in derived.segments]
-    words = [one for segment, words in derived.segments if segment.key not in known for one in words]
+    contents = [contents_of(segment) for segment in derived.segments]
+    words = [one for segment in derived.segments if segment.key not in known for one in words_of(segment.inputs)]
     for specs, name, least in (
         (words, "Indexing", SMALL),
-        (segments, "Indexing", _FEW_SEGMENTS),
+        (derived.segments, "Indexing", _FEW_SEGMENTS),
+        (contents, "Indexing", SMALL),
         (derived.records, "Writing records", SMALL),
     ):
         missing = [spec for spec in specs if spec.key not in known]
         for spec, value in zip(missing, work.iterate(Derive(blobs), missing, name, least), strict=True):
             blobs.put(spec.key, value, spec.owner)
         blobs.commit()
-    return tuple(_segment(segment, blobs) for segment in segments)
+    return tuple(_contents(spec, blobs) for spec in contents)
 
 
-def _segment(spec: Segment, blobs: BlobCache) -> SegmentIndex:
+def _contents(spec: Contents, blobs: BlobCache) -> SegmentContents:
     data = blobs.get(spec.key)
     if data is None:
         raise Damaged("a segment of the search index is missing")
-    return decode(data, SegmentIndex)
+    return decode(data, SegmentContents)
 
 
 class Derive(Struct, frozen=True):
@@ -332,7 +334,7 @@ def _save(
         seconds={},
     )
     try:
-        known.keep(segment.key for segment, _ in planned.derived.segments)
+        known.keep(segment.key for segment in planned.derived.segments)
         known.keep(bucket.key for bucket in planned.derived.records)
         known.save(repeated, published, wait_for_clock_tick=wait_for_clock_tick)
         remove_other_caches(job.cache)

@@ -67,14 +67,34 @@ class Blobs:
         if key in self._parts:
             part: T = _decoded_part(self._parts[key], kind)
             return part
-        found = self._store.get(key)
-        if found is None:
-            raise Damaged("a blob is missing")
-        return decode(found, kind)
+        found: T = self._value(key, kind)
+        return found
 
     def each(self, keys: Iterable[bytes], kind: type[T]) -> tuple[T, ...]:
         """The values with these ``keys``; as ``get``."""
         return tuple([self.get(key, kind) for key in keys])
+
+    def derived(self, spec: DerivedSpec[Any, T], kind: type[T]) -> T:
+        """The value of ``spec``, which is derived from the blob ``spec.owner``; raises as ``get(spec.owner)`` does.
+
+        All else in its inputs has to be made from those of the one who asks.
+        """
+        if not spec.owner or spec.owner not in self._encoded:
+            raise UndeclaredInput(spec.owner.hex())
+        found: T = self._value(spec.key, kind)
+        return found
+
+    def _value(self, key: bytes, kind: Any) -> Any:
+        store: Any = self._store  # hashable, which a protocol cannot say
+        return _decoded(store, key, kind)
+
+
+@lru_cache(maxsize=1)  # the files of a segment of the search index are made one after the other
+def _decoded(store: BlobStore, key: bytes, kind: type[T]) -> T:
+    found = store.get(key)
+    if found is None:
+        raise Damaged("a blob is missing")
+    return decode(found, kind)
 
 
 _decoded_part: Callable[[bytes, Any], Any] = lru_cache(maxsize=1024)(decode)  # a part is on many pages

@@ -4,8 +4,8 @@ A build moves it into its stage, changes in it what is new and exchanges it with
 date, which is the next spare. So publishing an edit costs as much as the edit changes, and files that stay keep their time of
 change.
 
-A file of the spare counts only if it is the output's own file (the same inode), so whatever happened to the spare meanwhile, no
-other content is published. It has no file that the output does not have: nothing that is withdrawn lives on in it.
+A file of the spare counts only if it is the output's own file (the same inode), so a spare that somebody changed publishes
+nothing else. It has no file that the output does not have: nothing that is withdrawn lives on in it.
 
 Rejected: linking every file for each build. With 17,000 files it took a third of a second of an edit, with the removal of the
 old links and new fingerprints of all files.
