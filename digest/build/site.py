@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -96,7 +95,6 @@ def publish_site(
         return replace(result, published=published, problems=tuple(findings.problems), seconds=dict(findings.seconds))
     finally:
         known.close()
-        gc.unfreeze()
 
 
 def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild | FullReader) -> PlannedSite:
