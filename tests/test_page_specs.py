@@ -32,6 +32,17 @@ def view(inputs: Inputs, _context: SiteContext, _blobs: Blobs) -> LinesView:
     return LinesView(lines=[inputs.name.encode()])
 
 
+class Hash(Struct, frozen=True, array_like=True):
+    """Inputs that name a blob."""
+
+    key: bytes
+
+
+def view_of_hash(inputs: Hash, _context: SiteContext, _blobs: Blobs) -> LinesView:
+    """A view of a test."""
+    return LinesView(lines=[inputs.key])
+
+
 def _spec(name: str = "a", number: int = 1) -> PageSpec[Inputs]:
     return PageSpec(url="a.html", template="lines", inputs=Inputs(name, number), view=view)
 
@@ -57,11 +68,15 @@ def test_a_view_can_read_only_blobs_that_its_inputs_name() -> None:
     article = made("a.txt")
     data = encode(article)
     BLOBS.put(content_hash(data), data)
-    assert Blobs(BLOBS, encode([content_hash(data)])).get(content_hash(data), Article) == article
+
+    def blobs_of(named: bytes) -> Blobs:
+        return Blobs(BLOBS, PageSpec(url="a.html", template="lines", inputs=Hash(named), view=view_of_hash))
+
+    assert blobs_of(content_hash(data)).get(content_hash(data), Article) == article
     with pytest.raises(LookupError):
-        Blobs(BLOBS, encode(["something else"])).get(content_hash(data), Article)
+        blobs_of(b"something else").get(content_hash(data), Article)
     with pytest.raises(Damaged):
-        Blobs(BLOBS, content_hash(b"lost")).get(content_hash(b"lost"), Article)
+        blobs_of(content_hash(b"lost")).get(content_hash(b"lost"), Article)
 
 
 def test_a_context_with_other_settings_or_navigation_has_another_key() -> None:

@@ -386,6 +386,21 @@ def test_a_sites_template_stands_in_for_ours_and_can_build_on_it(folder: Folder)
     assert b"<title>Mine</title>" not in render(page("terms"), theme_for(theme_folder), "fr")
 
 
+def test_a_sites_own_parts_see_the_page_that_they_are_on(folder: Folder) -> None:
+    """Those that our templates import or include too; and nothing of one page is on another."""
+    parts = {
+        "_cards.html": "{% macro ranked(links, bars=true) %}<i>{{ view.frame.address }}</i>{% endmacro %}",
+        "_masthead.html": "<header>{{ view.frame.title }}</header>",
+        "terms.html": '{% extends "base.html" %}{% import "_cards.html" as cards %}{% block main %}{{ cards.ranked(()) }}{% endblock %}',
+    }
+    theme = theme_for(folder(parts))
+    for address in ("topics/index.html", "topics/others.html"):
+        view = replace(TERMS, frame=replace(TERMS.frame, address=address, title=f"At {address}"))
+        html = render(Page(address=address, template="terms.html", view=view), theme, "fr").decode("utf-8")
+        assert f"<i>{address}</i>" in html
+        assert f"<header>At {address}</header>" in html
+
+
 def test_a_name_that_is_not_there_is_told_with_file_and_line(folder: Folder) -> None:
     theme_folder = folder({"about.html": "one\ntwo\n{{ view.nothing }}\n"})
     with pytest.raises(ThemeError) as caught:

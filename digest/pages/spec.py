@@ -39,10 +39,14 @@ class UndeclaredInput(LookupError):
 
 
 class Blobs:
-    """The blobs that one page may read: those whose hashes are in its ``encoded`` inputs."""
+    """The blobs that one page may read: those whose hashes are in the inputs of its ``spec``."""
 
-    def __init__(self, store: BlobStore, encoded: bytes) -> None:
-        self._store, self._encoded = store, encoded
+    def __init__(self, store: BlobStore, spec: PageSpec[Any] | DerivedSpec[Any, Any]) -> None:
+        self._store, self._spec = store, spec
+
+    @cached_property
+    def _encoded(self) -> bytes:
+        return self._spec.encoded
 
     def get(self, key: bytes, kind: type[T]) -> T:
         """The value of type ``kind`` with the hash ``key``.

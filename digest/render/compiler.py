@@ -8,7 +8,6 @@ Templates of a site are compiled as Jinja does: they may ask for what is not the
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 from jinja2 import Environment, nodes
@@ -17,15 +16,14 @@ from markupsafe import Markup, escape
 
 from digest.package import builtin_theme
 
-_SPECIAL = re.compile("[&<>\"']")
-
 
 def escaped(value: object) -> str:
     """``value`` as it is output: Markup as it is, anything else escaped."""
-    kind = type(value)
-    if kind is Markup or (kind is str and not _SPECIAL.search(value)):  # type: ignore[call-overload]
-        return value  # type: ignore[return-value]
-    return escape(value)
+    if type(value) is str:
+        if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
+            return escape(value)
+        return value
+    return value if type(value) is Markup else escape(value)
 
 
 class _PlainCode(CodeGenerator):
@@ -49,8 +47,11 @@ class _PlainCode(CodeGenerator):
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
 
-    def _output_child_pre(self, *_: object) -> None:
-        self.write("environment.escaped(")
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if self._is_builtin:
+            self.write("environment.escaped(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
 
     @property
     def _is_builtin(self) -> bool:

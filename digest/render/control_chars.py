@@ -44,9 +44,12 @@ def _is_clean(text: str) -> bool:
 
 
 def unprintable(text: str) -> str:
-    """The characters of ``text`` that are not printable (``str.isprintable``), each once, harmless ones too."""
-    if text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable():  # as most pages are
-        return ""
+    """The characters of ``text`` that are not printable (``str.isprintable``), each once, but for common ones of no harm."""
+    for harmless in ("\n\u00a0\u202f", "\u200b\u200c\u200d\u200e\u200f\u00ad\u3000"):
+        for sign in harmless:
+            text = text.replace(sign, "")
+        if text.isprintable():  # as nearly every page is
+            return ""
     return "".join(sign for sign in set(text) if not sign.isprintable())
 
 

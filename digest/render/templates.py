@@ -4,9 +4,13 @@ A template sees ``view`` and nothing else of the program, and also:
 
 * ``_("…", name=value)`` and ``ngettext("one", "many", count)``: the strings of the interface;
 * ``address | link``: the link from the current page to another address of the site;
+* ``address is here``: whether that is the address of the current page;
+* ``card | lang_of``: the attributes ``lang`` and ``dir`` of a text in another language than the site's;
+* ``{% call shared("footer", key) %}…{% endcall %}``: content that depends on nothing of a page but the key and the folder;
 * ``number | number``: a number as the site's language writes it;
 * ``data | json_ld``: a mapping as JSON that is safe in a script element;
-* ``text | typeset(language)`` and ``html | typeset_html(language)``: the spaces that the language requires (``typography.py``);
+* ``text | typeset(language)`` and ``html | typeset_html(language)``: the spaces that the language, or else the site's, requires
+  (``typography.py``);
   the first takes and returns plain text, the second sanitised HTML, which the template marks as safe;
 * ``text | fingerprint``: the hash by which a content security policy allows an inline style;
 * ``range(…)``: of at most 100,000 numbers, so that a page with an endless loop fails;
