@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from digest.codec import Damaged, content_hash, encode
 from digest.model import Article
-from digest.pages import Blobs, Page, PageSpec, Planner, SiteContext, first_difference
+from digest.pages import Blobs, DerivedSpec, Page, PageSpec, Planner, SiteContext, first_difference
 from digest.pages.articles import ArticleInputs, plan_articles
 from digest.pages.views import LinesView
 from tests.made import BLOBS, SITE, arranged, made, site_of
@@ -43,6 +43,11 @@ def view_of_hash(inputs: Hash, _context: SiteContext, _blobs: Blobs) -> LinesVie
     return LinesView(lines=[inputs.key])
 
 
+def blobs_of(named: bytes) -> Blobs:
+    """What a page may read whose inputs are the hash ``named``."""
+    return Blobs(BLOBS, PageSpec(url="a.html", template="lines", inputs=Hash(named), view=view_of_hash))
+
+
 def _spec(name: str = "a", number: int = 1) -> PageSpec[Inputs]:
     return PageSpec(url="a.html", template="lines", inputs=Inputs(name, number), view=view)
 
@@ -68,15 +73,21 @@ def test_a_view_can_read_only_blobs_that_its_inputs_name() -> None:
     article = made("a.txt")
     data = encode(article)
     BLOBS.put(content_hash(data), data)
-
-    def blobs_of(named: bytes) -> Blobs:
-        return Blobs(BLOBS, PageSpec(url="a.html", template="lines", inputs=Hash(named), view=view_of_hash))
-
     assert blobs_of(content_hash(data)).get(content_hash(data), Article) == article
     with pytest.raises(LookupError):
         blobs_of(b"something else").get(content_hash(data), Article)
     with pytest.raises(Damaged):
         blobs_of(content_hash(b"lost")).get(content_hash(b"lost"), Article)
+
+
+def test_a_derived_value_can_be_read_only_by_inputs_that_name_what_it_is_derived_from() -> None:
+    spec = DerivedSpec(Inputs("a", 1), lambda inputs, _blobs: inputs.name, owner=content_hash(b"text"))
+    BLOBS.put(spec.key, encode("value"), spec.owner)
+    assert blobs_of(spec.owner).derived(spec, str) == "value"
+    with pytest.raises(LookupError):
+        blobs_of(spec.key).derived(spec, str)
+    with pytest.raises(LookupError):
+        blobs_of(b"").derived(replace(spec, owner=b""), str)
 
 
 def test_a_context_with_other_settings_or_navigation_has_another_key() -> None:

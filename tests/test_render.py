@@ -18,9 +18,9 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest import builtin_theme
 from digest.errors import Severity, ThemeError
 from digest.model import Heading, Look
-from digest.package import builtin_theme
 from digest.pages import Page
 from digest.pages import views as v
 from digest.render import asset, assets, render, theme_for
@@ -388,7 +388,7 @@ def test_a_sites_template_stands_in_for_ours_and_can_build_on_it(folder: Folder)
 
 def test_a_sites_own_parts_see_the_page_that_they_are_on(folder: Folder) -> None:
     """Those that our templates import or include too; and nothing of one page is on another."""
-    parts = {
+    parts: dict[str, str | bytes] = {
         "_cards.html": "{% macro ranked(links, bars=true) %}<i>{{ view.frame.address }}</i>{% endmacro %}",
         "_masthead.html": "<header>{{ view.frame.title }}</header>",
         "terms.html": '{% extends "base.html" %}{% import "_cards.html" as cards %}{% block main %}{{ cards.ranked(()) }}{% endblock %}',

@@ -147,13 +147,6 @@ _CLASS = {"d": 0.0, "3": 0.0, "2": 0.4}  # weights by the class of a common word
 _COMMON_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he", "in": "id", "yue": "zh"}
 _ROLES = ("art", "gen", "pre", "btw", "att", "con", "sub", "cpl", "aux", "pro", "oth", "bnd")
 
-_PARTICIPLES = {
-    "fr": ("é", "ée", "és", "ées"),
-    "es": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "iendo"),
-    "pt": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "endo"),
-    "it": ("ato", "ata", "ati", "ate", "uto", "uta", "uti", "ute", "ando", "endo"),
-}
-
 _NAME_PARTICLES = tuple("de du des del della di von van der bin ibn".split())
 
 
@@ -161,14 +154,11 @@ class Background(Struct, frozen=True, kw_only=True):
     """The common words of one language.
 
     ``weights`` are by folded word: 0 (``BREAKS``) for words that are never part of a keyphrase, negative for those that may
-    join two words of one (``ties``, not folded); words not listed weigh 1. ``verbal`` are endings of verbs. Where ``listed``
-    is false, nobody listed the language's common words by hand, and only names and repeated phrases are reliable.
+    join two words of one (``ties``, not folded); words not listed weigh 1.
     """
 
     weights: Mapping[str, float]
     ties: frozenset[str]
-    verbal: tuple[str, ...]
-    listed: bool
 
 
 @lru_cache(maxsize=64)
@@ -181,16 +171,14 @@ def background(language: str) -> Background:
     auxiliaries = {folded(word) for word in with_role(base, "aux")}
     for word in map(folded, sorted(ties)):
         weights[word] = DOUBTFUL if word in auxiliaries else TIES
-    listed, counted = _news_words(base), _counted_words(base)
-    for line in (*listed, *counted):
+    for line in (*_news_words(base), *_counted_words(base)):
         kind, *words = line.split()
         for word in words:
             weights.setdefault(word, _CLASS[kind])
     if weights:
         for word in _NAME_PARTICLES:
             weights.setdefault(word, TIES)
-    verbal = (*sorted(with_role(base, "end")), *_PARTICIPLES.get(base, ()))
-    return Background(weights=weights, ties=ties, verbal=verbal, listed=bool(listed))
+    return Background(weights=weights, ties=ties)
 
 
 def _news_words(language: str) -> list[str]:

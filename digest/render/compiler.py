@@ -14,7 +14,7 @@ from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from markupsafe import Markup, escape
 
-from digest.package import builtin_theme
+from digest import builtin_theme
 
 
 def escaped(value: object) -> str:

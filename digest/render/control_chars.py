@@ -39,8 +39,8 @@ def clean_page(chunks: list[str]) -> list[str]:
 
 
 def _is_clean(text: str) -> bool:
-    signs = unprintable(text)
-    return not (_FORBIDDEN.search(signs) or DIRECTING.search(signs))
+    characters = unprintable(text)
+    return not (_FORBIDDEN.search(characters) or DIRECTING.search(characters))
 
 
 def unprintable(text: str) -> str:

@@ -93,8 +93,8 @@ def _attribute(text: str) -> str:
 def _clean_xml(write: Callable[[_Text], str]) -> str:
     """What ``write`` makes of texts as they are or, if there is a character to drop in it, of clean ones."""
     xml = write(str)
-    signs = unprintable(xml)
-    return write(_clean) if _FORBIDDEN.search(signs) or DIRECTING.search(signs) else xml
+    characters = unprintable(xml)
+    return write(_clean) if _FORBIDDEN.search(characters) or DIRECTING.search(characters) else xml
 
 
 def _clean(text: str) -> str:
@@ -151,9 +151,9 @@ def json_text(value: object, *, spaced: bool = False) -> str:
     return json.dumps(balanced_all(value), ensure_ascii=False, separators=separators)
 
 
-def with_escapes(text: str, signs: str) -> str:
-    """The JSON ``text`` with an escape instead of each of ``signs``."""
-    for sign in signs:
+def with_escapes(text: str, characters: str) -> str:
+    """The JSON ``text`` with an escape instead of each of ``characters``."""
+    for sign in characters:
         text = text.replace(sign, f"\\u{ord(sign):04x}")
     return text
 

@@ -20,9 +20,9 @@ from digest.urls import relative
 
 
 class _Folder(Struct):
-    """What the pages of one folder share: the way to each other folder, and markup by its key."""
+    """What the pages of one folder share: the prefix of links to each other folder, and markup by its key."""
 
-    ways: dict[str, str] = field(default_factory=dict)
+    prefixes: dict[str, str] = field(default_factory=dict)
     markup: dict[tuple[Hashable, ...], Markup] = field(default_factory=dict)
 
 
@@ -56,12 +56,12 @@ class Helpers:
         folder, _, name = address.rpartition("/")
         if not name or "#" in address or self._frame.depth_free:
             return self._other_link(address)
-        way = self._folder.ways.get(folder)
-        if way is None:
+        prefix = self._folder.prefixes.get(folder)
+        if prefix is None:
             page = self._frame.address.rpartition("/")[0]
-            way = relative(f"{page}/_" if page else "_", address).removesuffix(name)
-            self._folder.ways[folder] = way
-        return way + name
+            prefix = relative(f"{page}/_" if page else "_", address).removesuffix(name)
+            self._folder.prefixes[folder] = prefix
+        return prefix + name
 
     def _other_link(self, address: str) -> str:
         if not self._frame.depth_free:
@@ -71,7 +71,7 @@ class Helpers:
         return f"{self._frame.site.base_url}{address}"
 
     @pass_context
-    def is_here(self, _context: Context, address: str) -> bool:
+    def is_current(self, _context: Context, address: str) -> bool:
         """Whether ``address`` is that of the page."""
         return address == self._frame.address
 

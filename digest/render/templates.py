@@ -4,7 +4,7 @@ A template sees ``view`` and nothing else of the program, and also:
 
 * ``_("…", name=value)`` and ``ngettext("one", "many", count)``: the strings of the interface;
 * ``address | link``: the link from the current page to another address of the site;
-* ``address is here``: whether that is the address of the current page;
+* ``address is current``: whether that is the address of the current page;
 * ``card | lang_of``: the attributes ``lang`` and ``dir`` of a text in another language than the site's;
 * ``{% call shared("footer", key) %}…{% endcall %}``: content that depends on nothing of a page but the key and the folder;
 * ``number | number``: a number as the site's language writes it;
@@ -52,9 +52,9 @@ from jinja2 import (
 from jinja2.bccache import Bucket
 from markupsafe import Markup
 
-from digest.errors import Position, Problem, Severity, ThemeError
+from digest import builtin_theme
+from digest.errors import Position, Problem, ThemeError, problem
 from digest.i18n import words
-from digest.package import builtin_theme
 from digest.pages.views import DataView, Page
 from digest.render.chunks import join, split, without_trailing_space
 from digest.render.compiler import TemplateEnvironment
@@ -131,7 +131,7 @@ def _environment(theme: Theme, language: str) -> tuple[Environment, Helpers]:
         "link": helpers.link, "lang_of": helpers.lang_of, "typeset": helpers.typeset, "typeset_html": helpers.typeset_html,
         "number": interface.number, "fingerprint": _fingerprint, "json_ld": _json_ld,
     }  # fmt: skip
-    environment.tests |= {"here": helpers.is_here, "web": _is_web}
+    environment.tests |= {"current": helpers.is_current, "web": _is_web}
     return environment, helpers
 
 
@@ -211,13 +211,8 @@ def _problem(fault: Exception, template: str, theme: Theme) -> Problem:
         message = "There is not enough memory to render the template."
     else:
         message = f"The template failed: {str(fault) or type(fault).__name__}."
-    return Problem(
-        code="broken-template",
-        severity=Severity.FATAL,
-        message=" ".join(message.split()).replace("..", "."),
-        hint=_HINT_BUILTIN if builtin else _HINT,
-        where=where,
-    )
+    message = " ".join(message.split()).replace("..", ".")
+    return problem("broken-template", message, _HINT_BUILTIN if builtin else _HINT, where)
 
 
 def _where(fault: Exception, template: str, theme: Theme) -> tuple[Position, bool]:
