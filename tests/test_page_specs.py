@@ -5,7 +5,9 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec import Struct
@@ -18,17 +20,19 @@ from digest.codec import Damaged, content_hash, encode
 from digest.model import Article
 from digest.pages import (
     Blobs,
+    Derived,
     DerivedSpec,
     Page,
     PageSpec,
     Planner,
     SiteContext,
     first_difference,
+    plan_changed,
     plan_derived,
     plan_pages,
-    plan_texts,
 )
 from digest.pages.articles import ArticleInputs, plan_articles
+from digest.pages.search import SegmentContents
 from digest.pages.views import LinesView
 from tests.made import BLOBS, SITE, arranged, made, site_of
 
@@ -143,7 +147,7 @@ def test_a_text_that_changes_changes_the_pages_of_texts_alone(count: int) -> Non
         derived = plan_derived(planner)
         segments = compute_derived(derived, BLOBS, Work(executor=Serial(), progress=Progress()))
         changed = [index for index, one in enumerate(planner.site.articles) if one.card.file == "x001.txt"]
-        of_texts = {spec.url for spec in plan_texts(planner, derived, segments, changed)}
+        of_texts = {spec.url for spec in plan_changed(planner, derived, segments, changed)}
         return {spec.url: spec.key(b"") for spec in plan_pages(planner, derived, segments)[0]}, of_texts
 
     before, _ = keys(articles)
@@ -151,6 +155,33 @@ def test_a_text_that_changes_changes_the_pages_of_texts_alone(count: int) -> Non
     differ = {url for url, key in after.items() if before.get(url) != key}
     assert {"articles/x001.html", "search.html", "records.jsonl"} <= differ <= of_texts
     assert len(of_texts) < len(after)
+
+
+@pytest.mark.parametrize("count", [2, 12, 320])
+def test_a_headline_that_changes_changes_the_pages_that_show_it_alone(count: int) -> None:
+    articles = [
+        made(f"x{n:03}.txt", f"2023-{1 + n % 12:02}-{1 + n % 9:02}", topics=("Port",), title=f"Titre {n // 2}")
+        for n in range(count)
+    ]
+
+    def planned(articles: list[Article]) -> tuple[Planner, Derived, tuple[SegmentContents, ...]]:
+        planner = Planner(arranged(articles, SITE)[0])
+        derived = plan_derived(planner)
+        return planner, derived, compute_derived(derived, BLOBS, Work(executor=Serial(), progress=Progress()))
+
+    def keys(specs: Iterable[PageSpec[Any]]) -> dict[str, bytes]:
+        return {spec.url: spec.key(b"") for spec in specs}
+
+    before = keys(plan_pages(*planned(articles))[0])
+    after = planned([articles[0], replace(articles[1], title="Titre 1", summary="Autre."), *articles[2:]])
+    everything = keys(plan_pages(*after)[0])
+    index = next(n for n, card in enumerate(after[0].cards) if card.file == "x001.txt")
+    found = keys(plan_changed(*after, [index], {index: "Titre 0"}))
+    differ = {url for url, key in everything.items() if before.get(url) != key}
+    assert {"articles/x001.html", "articles/x000.html", "dates/2023-02-02.html"} <= differ
+    assert differ <= found.keys()
+    assert all(everything[url] == key for url, key in found.items())
+    assert len(found) < len(everything)
 
 
 def test_every_page_is_made_of_its_inputs_alone() -> None:

@@ -38,6 +38,8 @@ from digest.sources.folder import TICK, Original, Signatures, SourceFolder, is_o
 from digest.sources.loader import Collection as ListedSeeds
 from digest.yaml import Node
 
+_SHOWN = ("text", "title", "minutes", "summary", "excerpt", "author", "title_inferred", "summary_declared")
+"""The fields of a card that do not decide on which lists an article is, nor where."""
 _BUCKETS = 64  # of articles in the cache
 _log = logging.getLogger(__name__)
 
@@ -90,6 +92,15 @@ class BuildState(Struct, array_like=True):
     site: bytes = b""
     steady: dict[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
+
+
+class Changes(Struct, frozen=True):
+    """What has changed since the last build where that is little: the files of the articles whose texts have, and the former
+    headlines of those whose cards have too.
+    """
+
+    texts: frozenset[str]
+    headlines: Mapping[str, str]
 
 
 class LazyEntries(Sequence[Entry]):
@@ -304,10 +315,10 @@ class IncrementalBuild:
         changed = first_difference(spec, before.inputs)
         return f"“{changed}” changed" if changed else "settings, navigation or theme changed"
 
-    def changed_texts(self, site: bytes) -> frozenset[str] | None:
-        """The files of the articles whose texts have changed since the last build, if nothing else has that a page can show:
-        neither their cards, nor any other article, the settings, the theme, the output, nor the ``site`` (the hash of the rest).
-        Else None.
+    def changes(self, site: bytes) -> Changes | None:
+        """What has changed since the last build, if that is only texts and what lists show of their articles: neither on which
+        lists these are, nor any other article, the settings, the theme, the output, nor the ``site`` (the hash of the rest). Else
+        None.
         """
         record, state, now = self._previous.record, self._state, self._previous.now
         if (
@@ -322,11 +333,17 @@ class IncrementalBuild:
         intact = all(self._previous.is_same("output", address) for address in state.steady)
         if not intact or self._kept.keys() != self._articles.keys():
             return None
+        headlines: dict[str, str] = {}
         for file, article in self._changed.items():
             before, after = self._articles[file].card, article.card
-            if before is None or after is None or replace(before, text=after.text) != after:
+            if before is None or after is None:
                 return None
-        return frozenset(self._changed)
+            if replace(before, text=after.text) != after:
+                shown = {name: getattr(after, name) for name in _SHOWN}
+                if after.aliases or replace(before, **shown) != after:
+                    return None
+                headlines[file] = before.title
+        return Changes(frozenset(self._changed), headlines)
 
     @property
     def steady(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
@@ -336,7 +353,7 @@ class IncrementalBuild:
         return self._state.steady, self._state.remarks
 
     def note_plan(self, site: bytes, steady: Mapping[str, str], remarks: tuple[Problem, ...]) -> None:
-        """Note what the next build needs if only texts change; see ``changed_texts`` and ``steady``."""
+        """Note what the next build needs if only texts change; see ``changes`` and ``steady``."""
         self._next.site, self._next.steady, self._next.remarks = site, dict(steady), remarks
 
     def steady_file(self, address: str) -> File:

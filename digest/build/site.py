@@ -147,25 +147,26 @@ def _plan_pages(
     copied: tuple[tuple[str, Path | Original], ...],
     reader: IncrementalBuild | FullReader,
 ) -> tuple[tuple[PageSpec[Any], ...], Mapping[str, str], tuple[Problem, ...]]:
-    """The pages of the site, and the problems found on the way. Where only texts have changed since the last build, the pages
-    that depend on texts, and the templates of all others by their address.
+    """The pages of the site, and the problems found on the way. Where only texts have changed since the last build, and
+    what lists show of their articles, the pages that can differ, and the templates of all others by their address.
     """
     articles = planner.site.articles
     if isinstance(reader, FullReader):
         planned, problems = pages.plan_pages(planner, derived, contents, (address for address, _ in copied))
         return planned, {}, (*problems, *images.remarks(article.card for article in articles))
     key = hash_of(planner.context.key, [(article.card.file, article.url) for article in articles], planner.site.terms)
-    texts = reader.changed_texts(key) if len(articles) > 1 else None
-    if texts is not None:
+    changes = reader.changes(key) if len(articles) > 1 else None
+    if changes is not None:
         steady, problems = reader.steady
-        changed = (index for index, article in enumerate(articles) if article.card.file in texts)
-        planned = pages.plan_texts(planner, derived, contents, changed)
+        texts = [(index, one.card.file) for index, one in enumerate(articles) if one.card.file in changes.texts]
+        headlines = {index: changes.headlines[file] for index, file in texts if file in changes.headlines}
+        planned = pages.plan_changed(planner, derived, contents, (index for index, _ in texts), headlines)
         again = {page.url for page in planned}
         reader.note_plan(key, steady, problems)
         return planned, {address: found for address, found in steady.items() if address not in again}, problems
     planned, found = pages.plan_pages(planner, derived, contents, (address for address, _ in copied))
     problems = (*found, *images.remarks(article.card for article in articles))
-    of_texts = {page.url for page in pages.plan_texts(planner, derived, contents, ())}
+    of_texts = {page.url for page in pages.plan_changed(planner, derived, contents, ())}
     reader.note_plan(key, {page.url: page.template for page in planned if page.url not in of_texts}, problems)
     return planned, {}, problems
 

@@ -72,6 +72,16 @@ def plan_articles(planner: Planner, indexes: Iterable[int] | None = None) -> Ite
         yield PageSpec(planner.site.articles[index].url, "article.html", inputs, article_view, planner.parts)
 
 
+def showing(planner: Planner, indexes: Iterable[int]) -> set[int]:
+    """The articles at ``indexes``, and all whose page may show one of them as a neighbour (see ``_neighbours``)."""
+    found: set[int] = set()
+    for index in indexes:
+        for row in (planner.everything, *(term.articles for term in planner.terms("topics", index))):
+            at = bisect_left(row, index)
+            found.update(row[max(0, at - _NEAR) : at + _NEAR + 1])
+    return found
+
+
 def story_inputs(planner: Planner, index: int) -> StoryInputs:
     """The inputs of the story at ``index``. Those listed under the same terms share the hash of their links."""
     article, terms_of = planner.site.articles[index], planner.site.terms_of

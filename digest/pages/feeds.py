@@ -64,7 +64,7 @@ class SubscribeInputs(Struct, frozen=True, array_like=True):
 
 
 def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
-    """The feeds of the site and of each term that has a datable article, and the page that lists them."""
+    """The feeds of the site and of each term that has a datable article, if outdated, and the page that lists them."""
     site_feeds = planner.feeds_of(None)
     if not site_feeds:
         return
@@ -79,6 +79,8 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
     feeds = [(site_feeds, tuple(planner.everything))]
     feeds += [(planner.feeds_of(term), term.articles) for term in every_term]
     for links, indexes in feeds:
+        if not planner.is_outdated(indexes):
+            continue
         shown = tuple(map(entry, planner.datable(indexes))) if links else ()
         for link in links:
             template = "atom" if link.address.endswith(".xml") else "json-feed"

@@ -128,7 +128,9 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
 
 
 def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> Iterator[PageSpec[ListInputs]]:
-    """The list's page and, where it is divided, the pages of its parts, including the parts' own."""
+    """The list's page and, where it is divided, the pages of its parts, including the parts' own; as far as they are outdated."""
+    if not planner.is_outdated(indexes):
+        return
     yield plan_list(planner, listing, indexes)
     if not listing.is_divided(len(indexes)):
         return
@@ -150,7 +152,7 @@ def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -
     for at, period in enumerate(periods):
         below = part(period, earlier=neighbour(at + 1), later=neighbour(at - 1))
         yield from plan_divided(planner, below, within[period])
-    if None in within and listing.period is None:
+    if None in within and listing.period is None and planner.is_outdated(within[None]):
         yield plan_list(planner, part(None), within[None])
 
 

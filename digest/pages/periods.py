@@ -39,17 +39,19 @@ class DatesInputs(Struct, frozen=True, array_like=True, kw_only=True):
 
 
 def plan_periods(planner: Planner) -> Iterator[PageSpec[Any]]:
-    """The index of dates and the list of every period; nothing where there is no article."""
+    """The index of dates and the list of every period that is outdated; nothing where there is no article."""
     if not planner.site.articles:
         return
     yield PageSpec(urls.dates(), "dates.html", _index_inputs(planner), dates_view, planner.parts)
     for precision in (1, 2, 3):
         row = [period for period in planner.site.periods if period.precision == precision]
         for at, period in enumerate(row):
+            if not planner.is_outdated(planner.site.periods[period]):
+                continue
             earlier = row[at + 1] if at + 1 < len(row) else None
             listing = _listing(planner, period, earlier, row[at - 1] if at else None)
             yield plan_list(planner, listing, planner.site.periods[period])
-    if planner.site.undated:
+    if planner.site.undated and planner.is_outdated(planner.site.undated):
         trail = (_dates_link(planner),)
         yield plan_list(planner, Listing(undated=True, trail=trail, section="dates"), planner.site.undated)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -10,7 +11,7 @@ from msgspec import Struct
 from digest import urls
 from digest.errors import Fatal, Problem, problem
 from digest.pages.about import plan_about, plan_not_found
-from digest.pages.articles import plan_articles
+from digest.pages.articles import plan_articles, showing
 from digest.pages.custom import plan_custom_pages
 from digest.pages.data import RecordLines, plan_forwards, plan_record_lines, plan_records, plan_robots, plan_sitemap
 from digest.pages.feeds import plan_feeds
@@ -51,14 +52,28 @@ def plan_pages(
     return tuple(pages), problems
 
 
-def plan_texts(
-    planner: Planner, derived: Derived, contents: Sequence[SegmentContents], articles: Iterable[int]
+def plan_changed(
+    planner: Planner,
+    derived: Derived,
+    contents: Sequence[SegmentContents],
+    texts: Iterable[int],
+    headlines: Mapping[int, str] = MappingProxyType({}),
 ) -> tuple[PageSpec[Any], ...]:
-    """The pages of a site that depend on the texts of ``articles``: their own, the search and the records.
+    """The pages that can differ from those of the last build where only the articles at ``texts`` have changed.
 
-    All others know articles by their cards, without the hash of the text, but for the front page of a site of one article.
+    All pages but those of these articles, the search and the records know articles by their cards, without the hash of the text
+    (but for the front page of a site of one article). ``headlines`` are the former ones of articles whose cards have changed too,
+    but for their places on lists: their URLs, dates, languages, terms, rights, pictures and old URLs.
     """
-    return (*plan_articles(planner, articles), *_of_texts(planner, derived, contents))
+    pages: list[PageSpec[Any]] = []
+    articles = set(texts)
+    if headlines:
+        planner.changed = headlines.keys()
+        articles |= showing(planner, headlines)
+        articles.update(planner.retitled(headlines))
+        pages += [plan_home(planner), *plan_terms(planner), *plan_periods(planner), plan_about(planner)]
+        pages += plan_feeds(planner)
+    return (*plan_articles(planner, sorted(articles)), *pages, *_of_texts(planner, derived, contents))
 
 
 def _of_texts(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:

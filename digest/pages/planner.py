@@ -6,7 +6,7 @@ Only planners see it; a view is handed the inputs that they make (``spec.py``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date as calendar_day
 from functools import cached_property
 from itertools import groupby, islice
@@ -39,12 +39,17 @@ class Totals(Struct, frozen=True, array_like=True):
 
 
 class Planner:
-    """A site with its custom pages, by their address."""
+    """A site with its custom pages, by their address.
+
+    ``changed`` are the indexes of the articles of which lists show something else than at the last build, where all else of the
+    site is as it was; None to plan every page.
+    """
 
     def __init__(self, site: Site, custom_pages: Iterable[CustomPage] = ()) -> None:
         self.site = site
         self.custom_pages: Mapping[str, CustomPage] = {page.address: page for page in custom_pages}
         self.context = SiteContext(site.settings, self._info())
+        self.changed: Set[int] | None = None
         self._cards: dict[int, Card] = {}
         self.parts: dict[bytes, bytes] = {}
         self.story_links: dict[tuple[tuple[int, ...], ...], bytes] = {}
@@ -71,6 +76,10 @@ class Planner:
     def everything(self) -> range:
         """The indexes of all articles."""
         return range(len(self.site.articles))
+
+    def is_outdated(self, indexes: Iterable[int]) -> bool:
+        """Whether the list of the articles at ``indexes`` has to be planned: it has a ``changed`` one, or every page has to."""
+        return self.changed is None or not self.changed.isdisjoint(indexes)
 
     def introduction(self, address: str) -> str:
         """The editor's text above the list at ``address``: safe HTML, or nothing."""
@@ -302,7 +311,16 @@ class Planner:
     @cached_property
     def titles(self) -> tuple[str, ...]:
         """The title of each article's page: its headline; if several have the same, with its date, else with its slug."""
-        titles = [card.title for card in self.cards]
+        return self._titles([card.title for card in self.cards])
+
+    def retitled(self, headlines: Mapping[int, str]) -> list[int]:
+        """The articles whose page had another title when the articles in ``headlines``, by index, had these."""
+        before = self._titles([headlines.get(index, card.title) for index, card in enumerate(self.cards)])
+        return [index for index, titles in enumerate(zip(before, self.titles, strict=True)) if titles[0] != titles[1]]
+
+    def _titles(self, headlines: Sequence[str]) -> tuple[str, ...]:
+        """The titles of the pages of all articles, which have these ``headlines``."""
+        titles = list(headlines)
         counted = Counter(titles)
         same = [index for index, title in enumerate(titles) if counted[title] > 1]
         for index in same:
@@ -311,7 +329,7 @@ class Planner:
         with_date = Counter(titles) if same else counted
         for index in same:
             if with_date[titles[index]] > 1:
-                titles[index] = f"{self.cards[index].title} · {self.site.articles[index].slug}"
+                titles[index] = f"{headlines[index]} · {self.site.articles[index].slug}"
         return tuple(titles)
 
     # Feeds.

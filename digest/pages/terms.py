@@ -41,7 +41,7 @@ class TermsInputs(Struct, frozen=True, array_like=True, kw_only=True):
 
 
 def plan_terms(planner: Planner) -> Iterator[PageSpec[Any]]:
-    """For each kind that has a term its index, and the lists of all its terms."""
+    """For each kind that has a term its index, and the lists of all its terms, as far as they are outdated."""
     for kind, terms in planner.site.terms.items():
         if not terms:
             continue
@@ -51,6 +51,8 @@ def plan_terms(planner: Planner) -> Iterator[PageSpec[Any]]:
         # By name, not by count: a new article must not change which terms are neighbours.
         by_name = sorted(terms, key=lambda term: planner.words.collation(term.label))
         for at, term in enumerate(by_name):
+            if not planner.is_outdated(term.articles):
+                continue
             before = _neighbour(planner, by_name[at - 1]) if at else None
             after = _neighbour(planner, by_name[at + 1]) if at + 1 < len(by_name) else None
             yield from plan_divided(planner, _listing(planner, term, before, after), term.articles)

@@ -142,7 +142,7 @@ class PublishedState(Struct, frozen=True, kw_only=True):
 
 
 def _block(values: Mapping[str, FileHash | str]) -> str:
-    return "{\n" + _lines(f"{_quoted(address)}: {_value(found)}" for address, found in sorted(values.items())) + "\n}"
+    return "{\n" + _lines(f"{_quoted(address)}: {_value(values[address])}" for address in sorted(values)) + "\n}"
 
 
 def _value(found: FileHash | str) -> str:
