@@ -294,7 +294,8 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
 class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     """What the site as a whole needs of one article: its order, groups and URL, and what lists, feeds and neighbours show.
 
-    ``text`` is the hash by which the cache has the whole ``Article``. ``minutes`` is the reading time. ``title_inferred`` tells a
+    ``text`` is the hash by which the cache has the whole ``Article``. ``minutes`` is the reading time. ``excerpt`` is
+    as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a
     headline that nobody declared, ``summary_declared`` and ``places_declared`` the opposite. ``declared_at`` has the positions of
     the fields about which the site as a whole can find problems (``slug``, ``aliases``, ``image``). All else is as in
     ``Article``.

@@ -13,7 +13,8 @@ from digest.dates import Date
 from digest.errors import Position, Severity
 from digest.infer.headline import infer_headline
 from digest.infer.language import infer_language
-from digest.infer.resolve import resolve
+from digest.infer.name_lexicon import name_lexicon
+from digest.infer.resolve import release_tables, resolve
 from digest.infer.summary import infer_summary
 from digest.infer.text import Text, balanced, sentences
 from digest.infer.words import count_words, words
@@ -544,6 +545,13 @@ def test_a_first_line_that_is_the_headline_is_removed_from_the_text() -> None:
 def test_a_misspelt_restriction_publishes_nothing(field: str, text: str, rights: Rights | None, draft: bool) -> None:
     article = resolved(LEAD, file_fields=declared("a.txt", 2, **{field: text}))
     assert (article.rights, article.draft) == (rights, draft)
+
+
+def test_tables_that_were_released_are_loaded_again() -> None:
+    before = resolved(LEAD), name_lexicon("fr", "latn")
+    release_tables()
+    assert resolved(LEAD) == before[0]
+    assert name_lexicon("fr", "latn") is not before[1]
 
 
 @given(st.text(alphabet=st.sampled_from("aéZ09_ß'’-., \n«“дЖ中กा़́ا")))

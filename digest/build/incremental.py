@@ -22,13 +22,14 @@ from msgspec.structs import replace
 
 from digest import readers
 from digest.build.emptied import Former
-from digest.build.executors import collection_paused
+from digest.build.executors import SMALL, collection_paused
 from digest.build.fingerprints import job_fingerprint, output_fingerprints
 from digest.build.job import BuildResult, Work
 from digest.build.previous import BuildRecord, PreviousBuild
 from digest.build.reading import ReadCard, parse_article
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Problem
+from digest.infer.resolve import release_tables
 from digest.model import ArticleCard, Entry, Fields, File, Published, Rules
 from digest.pages import PageSpec, first_difference
 from digest.publish.listing import LISTING
@@ -249,6 +250,8 @@ class IncrementalBuild:
             if article.card:
                 self.blobs.put(article.card.text, text)
         self.blobs.commit()
+        if len(tasks) >= SMALL:  # most articles: what follows needs the memory
+            release_tables()
         self._owners.update(article.card.text for article in self._kept.values() if article.card)
         return [
             ReadCard(_at(self._kept[file].card, number), self._kept[file].problems) for number, file in enumerate(files)

@@ -13,6 +13,7 @@ Rejected: fields that help to infer each other.
 
 from __future__ import annotations
 
+import gc
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -30,8 +31,10 @@ from digest.i18n import clip
 from digest.infer.bylines import infer_bylines
 from digest.infer.date import infer_date
 from digest.infer.headline import infer_headline, is_headline
-from digest.infer.language import BEGINNING, infer_language
+from digest.infer.language import BEGINNING, infer_language, model_of
+from digest.infer.name_lexicon import name_lexicon
 from digest.infer.names import infer_names, known_names
+from digest.infer.places import country_phrases, listed_names
 from digest.infer.summary import infer_summary
 from digest.infer.surroundings import infer_newspaper, kickers_and_labels, second_article, statement_lines
 from digest.infer.text import Text
@@ -331,6 +334,13 @@ def _without_lines(html: str, blocks: Sequence[Block]) -> str:
     if not kept:
         return html
     return _EMPTY_LIST.sub("", "".join([*kept, html[index:]]))
+
+
+def release_tables() -> None:
+    """Free the largest tables of inference, some 40 MB where articles are in many languages. They are loaded again on demand."""
+    for cached in (model_of, name_lexicon, listed_names, country_phrases):
+        cached.cache_clear()
+    gc.collect()  # they refer to themselves
 
 
 def _excerpt(text: Text, title: str) -> str:

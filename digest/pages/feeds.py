@@ -19,8 +19,6 @@ from msgspec import Struct
 
 from digest import urls
 from digest.dates import Date
-from digest.i18n import clip
-from digest.model import EXCERPT
 from digest.pages.context import SiteContext
 from digest.pages.planner import Planner
 from digest.pages.spec import Blobs, PageSpec
@@ -121,7 +119,7 @@ def _entry_inputs(planner: Planner, index: int) -> EntryInputs:
         via=card.url or "",
         author=card.author or card.source or "",
         summary=card.summary or "",
-        text=clip(card.excerpt, EXCERPT) or card.title,
+        text=card.excerpt or card.title,
         topics=tuple([link.label for link in planner.term_links("topics", index)]),
         arrived=arrived,
         published=card.date if card.date is not None and card.date.day is not None else None,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from digest.codec import content_hash, encode
-from digest.model import Article, ArticleCard, Origin
+from digest.i18n import clip
+from digest.model import EXCERPT, Article, ArticleCard, Origin
 
 WORDS_A_MINUTE = 220  # of silent reading of news (Brysbaert 2019: 238 for English non-fiction, rounded down)
 _LOCATED = ("slug", "aliases", "image")  # fields about which the site as a whole can find problems
@@ -31,7 +32,7 @@ def card_of(article: Article, text: bytes | None = None) -> ArticleCard:
         date=article.date,
         added=article.added,
         summary=article.summary,
-        excerpt=article.excerpt,
+        excerpt=clip(article.excerpt, EXCERPT),
         topics=article.topics,
         places=article.places,
         source=article.source,
