@@ -30,8 +30,7 @@ from digest.publish.staging import Stage, staging, write
 from digest.render import Theme
 from digest.site.arrange import arrange, slugs_of, url_owners
 from digest.sources import images
-from digest.sources.folder import Original
-from digest.sources.paths import files_below, stray_file
+from digest.sources.folder import Original, files_below, stray_file
 
 BlobCache = Cache | MemoryCache
 

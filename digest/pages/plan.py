@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from digest import urls
-from digest.errors import Fatal, Problem, Severity
+from digest.errors import Fatal, Problem, problem
 from digest.pages.about import plan_about, plan_not_found
 from digest.pages.articles import plan_articles
 from digest.pages.custom import plan_custom_pages
@@ -71,14 +71,7 @@ def refuse_clashes(claims: Iterable[tuple[str, str]]) -> None:
     """Raises ``Fatal``, naming both, where two of the (address, claimant) pairs have one address."""
     twice = urls.clashes(list(claims))
     if twice:
-        raise Fatal(
-            *(
-                Problem(
-                    code="address-clash",
-                    severity=Severity.FATAL,
-                    message=f"Two files have the address {address}: {first} and {second}.",
-                    hint="Rename one of them.",
-                )
-                for address, (first, second) in twice.items()
-            )
+        messages = (
+            f"Two files have the address {address}: {one} and {other}." for address, (one, other) in twice.items()
         )
+        raise Fatal(*(problem("address-clash", message, "Rename one of them.") for message in messages))
