@@ -24,10 +24,14 @@ _AT_START = re.compile(r"[#>+=:!?-]|(?<=\d)[.)]")
 _NUMBER = re.compile(r"\d{1,9}(?=[.)])")
 
 
+def one_line(text: str) -> str:
+    """``text`` in one line: runs of white space are one space (non-breaking spaces stay), control characters are left out."""
+    return _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
+
+
 def escaped(text: str) -> str:
     """``text`` in one line, as Markdown that shows it unchanged within a line."""
-    line = _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
-    return _REFERENCE.sub("&amp;", _INLINE.sub(r"\\\g<0>", line))
+    return _REFERENCE.sub("&amp;", _INLINE.sub(r"\\\g<0>", one_line(text)))
 
 
 def paragraph(text: str) -> str:
