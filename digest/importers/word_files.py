@@ -22,7 +22,7 @@ LARGEST = 64_000_000  # bytes of a part of a DOCX file, unpacked
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """A paragraph, or a row of a table (then it has ``cells``). ``bold``: all its letters are; ``new_page``: a page begins here."""
+    """A paragraph, or a row of a table, which has ``cells``. ``bold``: all its letters are. ``new_page``: it begins a page."""
 
     text: str
     bold: bool = False
@@ -298,6 +298,6 @@ def _paired(text: str) -> str:
 
 def read_rtf(data: bytes) -> list[Line] | None:
     """The lines of an RTF file; None if ``data`` is none."""
-    if not data.lstrip()[:5].lower() == b"{\\rtf":
+    if data.lstrip()[:5].lower() != b"{\\rtf":
         return None
     return _Rtf(data.decode("latin-1")).read()

@@ -1,0 +1,265 @@
+"""Import what Nexis and Nexis Uni have delivered since 2019: DOCX or RTF, one file of many documents or a zip of one file each.
+
+A delivery begins with a cover: its date, ``Documents (7)``, and for each document a link, the search terms and a table
+(“Narrowed by”). Each document then is
+
+    the headline, which is a link; a deck may follow behind a semicolon without a space
+    the source
+    the date, with weekday and hour, in the language of the source
+    Copyright 2024 …
+    Section: NEWS; Pg. 7        Length: 173 words        Byline: …        Highlight: …
+    Body
+    the text, search terms in bold
+    Graphic, Classification (Language: …, Subject: FARMING (90%)), Load-Date: …
+    End of Document
+
+Labels follow the language of the interface. In a zip the file whose name ends in ``_doclist`` is only the cover. The lines are
+also read from plain text, because people save these files as such.
+
+Source of the form: the readers of LexisNexisTools (R) and nexis-uni-parser (Python).
+"""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.markdown_text import crosshead, escaped, joined, paragraph
+from digest.importers.press_fields import (
+    Value,
+    authors_of,
+    calm,
+    fields_of,
+    iso_date,
+    join_wrapped,
+    label_role,
+    labelled,
+    language_of,
+    split_page,
+    split_title,
+    subjects_of,
+)
+from digest.importers.word_files import Line, open_zip, read_docx, read_rtf, zip_member
+
+_MOST_MEMBERS = 2_000
+_MOST_BYTES = 500_000_000  # of all members of a zip, unpacked
+_STATED = re.compile(r"[^\W\d_]+\s*\((\d{1,5})\)\s*$")
+_COPYRIGHT = re.compile(r"\s*(?:copyright|©|\(c\)|droits? d.auteur|urheberrecht)\b", re.IGNORECASE)
+_HEADER_LINES = 14  # from the headline to the copyright line, blank ones included
+_LONGEST_CROSSHEAD = 120
+_PLACE = re.compile(r"(?<=\S)(?<!\s)\((?P<place>[^()]{2,60})\)$")  # Thornwick Post(Thornwick)
+_BEHIND = frozenset({"language", "topics", "tail", "load", "graphic"})  # labels that may follow a text
+_MAY_BE = re.compile(rb"(?i)load-date|End of Document|\\b Body|Fin du document|Dokumentende|Ende des Dokuments")
+
+
+def _is_end(line: Line) -> bool:
+    return len(line.text) < 60 and label_role(line.text.strip()) == "end"
+
+
+def _is_body_mark(line: Line) -> bool:
+    return len(line.text) < 40 and ":" not in line.text and label_role(line.text.strip()) == "body"
+
+
+def _lines(data: bytes, text: str) -> list[Line] | None:
+    """The lines of a delivery in any of its formats, without looking into a zip of files."""
+    if (lines := read_docx(data)) is not None or (lines := read_rtf(data)) is not None:
+        return lines
+    if "\0" in text or text.lstrip()[:1] in ("<", "{", "["):
+        return None
+    return [Line(text=line) for line in text.splitlines()]
+
+
+def _is_delivery(lines: Sequence[Line]) -> bool:
+    """Whether a line is “Body” and, behind it, another a date of loading or the end of a document."""
+    body = next((number for number, line in enumerate(lines) if _is_body_mark(line)), None)
+    if body is None:
+        return False
+    return any(_is_end(line) or (labelled(line.text) or ("",))[0] == "load" for line in lines[body:])
+
+
+def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes | None]]:
+    """Name and bytes of the files in ``archive`` that may be word processors' files; None for one that is too large."""
+    left = _MOST_BYTES
+    for info in archive.infolist()[:_MOST_MEMBERS]:
+        name = info.filename
+        if (
+            info.is_dir()
+            or name.startswith("__MACOSX/")
+            or not name.lower().endswith((".docx", ".rtf", ".doc", ".txt"))
+        ):
+            continue
+        data = zip_member(archive, name, min(left, 100_000_000))
+        left -= len(data or b"")
+        yield name, data
+
+
+def _recognises(file: ExportFile) -> bool:
+    archive = open_zip(file.data)
+    if archive is None:
+        if not _MAY_BE.search(file.data):
+            return False
+        lines = _lines(file.data, file.text)
+        return lines is not None and _is_delivery(lines)
+    if "word/document.xml" in archive.NameToInfo:
+        lines = read_docx(file.data)
+        return lines is not None and _is_delivery(lines)
+    members = (_lines(data, "") for _, data in _members(archive) if data)
+    return any(_is_delivery(lines) for lines in members if lines is not None)
+
+
+def _read(file: ExportFile) -> Import:
+    archive = open_zip(file.data)
+    if archive is None or "word/document.xml" in archive.NameToInfo:
+        articles, refused, stated = _documents(_lines(file.data, file.text) or [], "")
+        return Import(articles=tuple(articles), refused=tuple(refused), stated=stated)
+    articles, refused, stated = [], [], None
+    for name, data in _members(archive):
+        member = ExportFile(name, data or b"")
+        lines = None if data is None else _lines(data, member.text)
+        if lines is None:
+            refused.append(Refused(name, "It is broken, encrypted or too large."))
+            continue
+        found, broken, says = _documents(lines, name)
+        articles += found
+        refused += broken
+        if not found and says:  # the cover of the delivery
+            stated = says
+    return Import(articles=tuple(articles), refused=tuple(refused), stated=stated)
+
+
+def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle], list[Refused], int | None]:
+    """The articles in ``lines``, those refused, and how many the cover says; ``member`` is the file's name in a zip."""
+    chunks: list[list[Line]] = [[]]
+    for line in lines:
+        if _is_end(line):
+            chunks.append([])
+        else:
+            chunks[-1].append(line)
+    if chunks and not any(map(_is_body_mark, chunks[-1])) and not _title_lines(chunks[-1], len(chunks[-1]))[0]:
+        chunks.pop()  # what stands behind the last end
+    cover = chunks[0] if chunks else list(lines)
+    stated = next(
+        (
+            int(found[1])
+            for line in cover[:40]
+            if line.text.count("(") == 1 and (found := _STATED.match(line.text.strip()))
+        ),
+        None,
+    )
+    articles: list[ImportedArticle] = []
+    refused: list[Refused] = []
+    for number, chunk in enumerate(chunks, 1):
+        place = (
+            member
+            if member and len(chunks) == 1
+            else f"{member}, document {number}"
+            if member
+            else f"document {number} of {len(chunks)}"
+        )
+        article = _article(chunk, place)
+        if article:
+            articles.append(article)
+        elif any(line.text.strip() for line in chunk):
+            refused.append(Refused(place, "It has neither a headline nor a text."))
+    return articles, refused, stated
+
+
+def _title_lines(chunk: Sequence[Line], body: int) -> tuple[list[str], int]:
+    """The headline and the source in front of the date of a document, and where that date stands.
+
+    The date is the last line before the labels that is one; a cover in front of the first document has none.
+    """
+    first_label = next((n for n, line in enumerate(chunk[:body]) if _COPYRIGHT.match(line.text)), body)
+    for number in range(first_label - 1, max(-1, first_label - _HEADER_LINES), -1):
+        if not chunk[number].cells and iso_date(chunk[number].text):
+            start = number
+            while start and chunk[start - 1].text.strip() and not chunk[start - 1].cells and number - start < 4:
+                start -= 1
+                if chunk[start].new_page:
+                    break
+            return [line.text for line in chunk[start:number]], number
+    return [], -1
+
+
+def _article(chunk: Sequence[Line], place: str) -> ImportedArticle | None:
+    body = next((number for number, line in enumerate(chunk) if _is_body_mark(line)), len(chunk))
+    above, dated = _title_lines(chunk, body)
+    if not above:
+        page = next((n for n in range(body - 1, -1, -1) if chunk[n].new_page), 0)
+        filled = [line.text for line in chunk[page:body] if line.text.strip() and not labelled(line.text)]
+        above = [line for line in filled[:2] if not _COPYRIGHT.match(line)]
+    title, deck = split_title(join_wrapped(above[:-1] or above))
+    source = above[-1] if len(above) > 1 else ""
+    values = dict(_labels(chunk[max(dated, 0) : body]))
+    text, tail = _body(chunk[body + 1 :])
+    values |= dict(_labels(tail))
+    if not title or (body == len(chunk) and dated < 0):
+        return None
+    section, page_number = split_page(values.get("section", ""))
+    fields: dict[str, Value] = fields_of(
+        title=values.get("title") or title,
+        date=iso_date(chunk[dated].text) if dated >= 0 else iso_date(values.get("date", "")),
+        source=_PLACE.sub("", source.strip()),
+        author=authors_of(values.get("author", "")),
+        language=language_of(values.get("language", "")),
+        section=calm(section),
+        page=page_number or values.get("page", ""),
+        topics=subjects_of(values.get("topics", "")),
+        summary=values.get("summary") or deck,
+    )
+    return ImportedArticle(place=place, fields=fields, text=text)
+
+
+def _labels(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
+    """The labelled values among ``lines``."""
+    for line in lines:
+        if found := labelled(line.text.strip()):
+            yield found
+
+
+def _body(lines: Sequence[Line]) -> tuple[str, Sequence[Line]]:
+    """The text of a document as Markdown, and the lines behind it, which are labels."""
+    end = next((number for number in range(len(lines)) if _ends_body(lines, number)), len(lines))
+    while end and (not lines[end - 1].text.strip() or (labelled(lines[end - 1].text) or ("",))[0] in _BEHIND):
+        end -= 1
+    blocks = []
+    for line in lines[:end]:
+        words = line.text.strip()
+        if line.cells:
+            blocks.append(f"| {' | '.join(map(escaped, line.cells))} |")
+        elif line.bold and len(words) <= _LONGEST_CROSSHEAD and "\n" not in words:
+            blocks.append(crosshead(words))
+        else:
+            blocks += [paragraph(part) for part in re.split(r"\n\s*\n", words)]
+    return joined(_tables(blocks)), lines[end:]
+
+
+def _ends_body(lines: Sequence[Line], number: int) -> bool:
+    """Whether what follows a text begins with a line: a mark without a colon, or a label with a date of loading."""
+    words = lines[number].text.strip()
+    if len(words) < 40 and ":" not in words:
+        if label_role(words) not in ("graphic", "notes", "classification"):
+            return False
+        following = next((line.text for line in lines[number + 1 :] if line.text.strip()), "")
+        return lines[number].bold or (labelled(following) or ("",))[0] in _BEHIND
+    found = labelled(words)
+    return found is not None and found[0] == "load" and bool(iso_date(found[1]))
+
+
+def _tables(blocks: Sequence[str]) -> Iterator[str]:
+    """``blocks`` with rows that follow each other joined to a table."""
+    rows: list[str] = []
+    for block in [*blocks, ""]:
+        if block.startswith("| "):
+            rows.append(block)
+            continue
+        if rows:
+            columns = rows[0].replace("\\|", "").count("|") - 1
+            yield "\n".join([rows[0], f"|{' --- |' * columns}", *rows[1:]])
+            rows = []
+        yield block
+
+
+NEXIS = Importer("Nexis delivery", _recognises, _read)
