@@ -1,8 +1,8 @@
 """Import what Factiva (Dow Jones) has delivered: HTML and RTF in two forms each, and the XML that it offered until about 2012.
 
-*Indexed*: a table of two columns for each article, codes and values: ``HD`` headline, ``BY`` author, ``PD`` date, ``ET`` hour, ``SN``
-source, ``SE`` section, ``PG`` page, ``LA`` language, ``LP`` lead, ``TD`` text, ``NS`` subjects (``code : Name | code : Name``), ``AN``
-number. The codes are the same in every language; for scripts from right to left they stand in the right column.
+*Indexed*: a table of two columns for each article, codes and values: ``HD`` headline, ``BY`` author, ``PD`` date, ``ET`` hour,
+``SN`` source, ``SE`` section, ``PG`` page, ``LA`` language, ``LP`` lead, ``TD`` text, ``NS`` subjects (``code : Name | …``),
+``AN`` number. The codes are the same in every language; for scripts from right to left they stand in the right column.
 
 *Article*: unlabelled lines in a fixed order: section, headline, author, “169 words”, date, hour, source, code of the source,
 page, language, copyright; section, author, hour and page may be absent. Then the text and “Document” with the number.
@@ -293,7 +293,8 @@ def _xml_article(article: Element, place: str) -> ImportedArticle | Refused:
     date = article.find("publicationDate")
     fields = fields_of(
         title=" ".join(words_of(part) for part in article.findall("headline/paragraph")),
-        date=iso_date(words_of(date)) or next(filter(None, (iso_date(words_of(one)) for one in date or ())), ""),
+        date=iso_date(words_of(date))
+        or next(filter(None, (iso_date(words_of(one)) for one in ([] if date is None else date))), ""),
         source=words_of(article.find("sourceName")) or words_of(article.find("source/sourceName")),
         author=authors_of(words_of(article.find("byline"))),
         language=language_of(words_of(article.find("baseLanguage"))),
