@@ -44,7 +44,8 @@ _PUBLICATION = re.compile(r"<span\s[^<>]{0,200}?class\s*=\s*[\"']?DocPublication
 _TITLE_CLASS = re.compile(r"class\s*=\s*[\"']?[\w\s-]{0,80}?titreArticleVisu\b", re.IGNORECASE)
 _ISSUE = re.compile(r"\s*,\s*(?:no|n[°ºo]s?|nr|num|núm|numéro|numero|issue|vol)\.?\s*[\d\s.,/-]{1,20}$", re.IGNORECASE)
 _WORDS = re.compile(
-    r"[\s,]*\b\d[\d\s.,\xa0\u202f]{0,8}\s?(?:mots?|words?|palabras?|wörter|parole|woorden|palavras)\b", re.IGNORECASE
+    r"[\s,]*\b(?:\d{1,3}(?:[\s.,\xa0\u202f]\d{3})+|\d{1,6})\s?(?:mots?|words?|palabras?|wörter|parole|woorden|palavras)\b",
+    re.IGNORECASE,
 )
 _RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 _CUT_2012 = re.compile(r"<(?:br|p)\b[^<>]{0,200}>", re.IGNORECASE)
@@ -52,6 +53,7 @@ _BOLD_FONT = re.compile(
     r"<font\s[^<>]{0,100}?font-weight:\s*bold[^<>]{0,100}>(?P<words>[\s\S]{1,400}?)</font\s*>", re.IGNORECASE
 )
 _LONGEST_LINK = 200
+_SHORTEST_DECK = 30  # what stands above a headline and is shorter is a rubric
 
 
 def _recognises(file: ExportFile) -> bool:
@@ -238,7 +240,7 @@ def _article_of_2012(html: str, place: str) -> ImportedArticle:
             date=day,
             source=source_of(_first_line(tree.css_first(".DocPublicationName"))),
             author=authors_of(author),
-            summary=deck or above,
+            summary=deck or (above if len(above) >= _SHORTEST_DECK else ""),
         ),
     }
     return ImportedArticle(place=place, id=number, fields=fields, text=html_markdown("".join(blocks)))
