@@ -1,9 +1,9 @@
 """Import the text of a PDF of Europresse, copied or converted: a cover, a table of contents, then the documents.
 
 Each document has a line with bullets, ``La Gazette • Culture • samedi 8 octobre 2022 • p. 17 • 142 mots``; below it the
-headline, a deck and the author up to a blank line; then the text, wrapped. Beside it stands a block about the source, from “Nom de la source”
-to the date of the certificate, with the document's number; it may come out before or after the line with bullets. Each page
-ends with a code of 32 hexadecimal digits between the notice of rights and the number of the page.
+headline, a deck and the author up to a blank line; then the text, wrapped. Beside it stands a block about the source, from “Nom
+de la source” to the date of the certificate, with the document's number; it may come out before or after the line with bullets.
+Each page ends with a code of 32 hexadecimal digits between the notice of rights and the number of the page.
 
 There is no public reader or sample of this form; the above is how the pages look.
 """

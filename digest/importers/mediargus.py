@@ -1,8 +1,8 @@
 """Import what Mediargus (later Gopress, the Belgian press database) delivered as text: a numbered list, then the articles.
 
 An entry of the list is ``1. Headline``, a blank line, ``De Courant, donderdag 22 december 2011, p. 2, 125w.``, a blank line and
-the beginning of the text. Several blank lines end the list. Each article then is ``22-12-2011, p.2``, perhaps a line of keywords, the
-headline, the text and ``© publisher``, and several blank lines. The articles have no source, the list has.
+the beginning of the text. Several blank lines end the list. Each article then is ``22-12-2011, p.2``, perhaps a line of
+keywords, the headline, the text and ``© publisher``, and several blank lines. The articles have no source, the list has.
 
 Source of the form: the reader of AmCAT (Python).
 """

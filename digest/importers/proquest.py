@@ -2,7 +2,8 @@
 
 Each record has its headline, then labelled paragraphs: ``Author: Marsh, Leonie.``, ``Publication info: … 14 Aug 2022: A17.``,
 ``Abstract: …``, ``Full text: …``. Behind the text, which has no end mark, more labels follow: ``Subject:``, ``Title:``,
-``Publication title:``, ``Publication date:``, ``Document URL:`` …, in the language of the interface. The last part is a notice of rights.
+``Publication title:``, ``Publication date:``, ``Document URL:`` …, in the language of the interface. The last part is a notice
+of rights.
 
 A paragraph of the text may begin like a label (“Location: Quarry Lane. Bring a torch.”): the labels behind a text begin where
 all paragraphs up to the next record have one, and what reads like a sentence in front of them belongs to the text.
