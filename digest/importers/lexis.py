@@ -46,6 +46,7 @@ _RIGHTS = re.compile(
 _CENTRED_CLASS = re.compile(r"\.(c\d{1,3})\s*\{[^{}]{0,400}?text-align:\s*center", re.IGNORECASE)
 _LABEL = re.compile(r"[^\W\d_][^\W\d_ '’/-]*(?:[ '’/-][^\W\d_]+){0,3}\s?:(?=\s|$)")
 _CAPTIONS = 6  # blocks behind the label of graphics
+_LONGEST_CAPTION = 600
 _LEADING = frozenset(
     "title author section page length summary dateline body language topics source date url tail".split()
 )
@@ -258,18 +259,36 @@ def _after_labels(blocks: Sequence[Block], start: int) -> int:
 
 
 def _before_labels(blocks: Sequence[Block], first: int) -> int:
-    """Where the text ends: before the run of labels and centred lines at the end, and the captions before that."""
+    """Where the text ends: before the run of labels, captions and centred lines at the end."""
     last = number = len(blocks)
-    while number > first and (blocks[number - 1].centred or blocks[number - 1].has_capital_label()):
-        number -= 1
-        found = blocks[number].label()
-        if blocks[number].centred or (found and found[0] in _TRAILING):
+    while number > first:
+        block = blocks[number - 1]
+        if block.centred or _RIGHTS.match(block.lines[0]) or _trailing_role(block):
+            number -= 1
             last = number
-    for number in range(last - 1, max(first, last - _CAPTIONS) - 1, -1):
-        found = blocks[number].label()
-        if found and found[0] in ("graphic", "load"):
-            return number
+        elif block.has_capital_label():
+            number -= 1
+        elif (above := _graphic_above(blocks, number - 1, first)) is not None:
+            last = number = above
+        else:
+            break
     return last
+
+
+def _trailing_role(block: Block) -> str:
+    """The role of a label that may follow a text; empty for others, as for “UPDATE:” in front of a sentence."""
+    role, value = block.label() or ("", "")
+    return role if role in _TRAILING and (role != "load" or iso_date(value)) else ""
+
+
+def _graphic_above(blocks: Sequence[Block], number: int, first: int) -> int | None:
+    """The label of graphics that stands a few blocks above the block ``number``, with only captions between."""
+    for above in range(number - 1, max(first, number - _CAPTIONS) - 1, -1):
+        if _trailing_role(blocks[above]) in ("graphic", "load"):
+            return above
+        if len(blocks[above].text) > _LONGEST_CAPTION:
+            return None
+    return None
 
 
 LEXIS = Importer("LexisNexis delivery", _recognises, _read)

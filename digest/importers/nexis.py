@@ -47,7 +47,7 @@ _MOST_MEMBERS = 2_000
 _MOST_BYTES = 500_000_000  # of all members of a zip, unpacked
 _STATED = re.compile(r"[^\W\d_]+\s*\((\d{1,5})\)\s*$")
 _COPYRIGHT = re.compile(r"\s*(?:copyright|©|\(c\)|droits? d.auteur|urheberrecht)\b", re.IGNORECASE)
-_HEADER_LINES = 14  # from the headline to the copyright line, blank ones included
+_HEADER_LINES = 12  # of headline, source and date, blank ones included
 _LONGEST_CROSSHEAD = 120
 _PLACE = re.compile(r"(?<=\S)(?<!\s)\((?P<place>[^()]{2,60})\)$")  # Thornwick Post(Thornwick)
 _BEHIND = frozenset({"language", "topics", "tail", "load", "graphic"})  # labels that may follow a text
@@ -72,11 +72,18 @@ def _lines(data: bytes, text: str) -> list[Line] | None:
 
 
 def _is_delivery(lines: Sequence[Line]) -> bool:
-    """Whether a line is “Body” and, behind it, another a date of loading or the end of a document."""
+    """Whether a line is “Body” and one behind it a date of loading, or documents have labels and an end."""
     body = next((number for number, line in enumerate(lines) if _is_body_mark(line)), None)
-    if body is None:
-        return False
-    return any(_is_end(line) or (labelled(line.text) or ("",))[0] == "load" for line in lines[body:])
+    ends = any(map(_is_end, lines[body or 0 :]))
+    if body is not None and (ends or any(_role(line) == "load" for line in lines[body:])):
+        return True
+    return ends and len({_role(line) for line in lines} & {"length", "section", "author", "load", "language"}) >= 2
+
+
+def _role(line: Line) -> str:
+    """The role of the label of a line; empty if it has none."""
+    found = labelled(line.text)
+    return found[0] if found else ""
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes | None]]:
@@ -122,10 +129,11 @@ def _read(file: ExportFile) -> Import:
             refused.append(Refused(name, "It is broken, encrypted or too large."))
             continue
         found, broken, says = _documents(lines, name)
-        articles += found
-        refused += broken
         if not found and says:  # the cover of the delivery
             stated = says
+            continue
+        articles += found
+        refused += broken
     return Import(articles=tuple(articles), refused=tuple(refused), stated=stated)
 
 
@@ -137,7 +145,7 @@ def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle
             chunks.append([])
         else:
             chunks[-1].append(line)
-    if chunks and not any(map(_is_body_mark, chunks[-1])) and not _title_lines(chunks[-1], len(chunks[-1]))[0]:
+    if len(chunks) > 1 and _body_mark(chunks[-1]) == len(chunks[-1]):
         chunks.pop()  # what stands behind the last end
     cover = chunks[0] if chunks else list(lines)
     stated = next(
@@ -151,13 +159,9 @@ def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle
     articles: list[ImportedArticle] = []
     refused: list[Refused] = []
     for number, chunk in enumerate(chunks, 1):
-        place = (
-            member
-            if member and len(chunks) == 1
-            else f"{member}, document {number}"
-            if member
-            else f"document {number} of {len(chunks)}"
-        )
+        place = f"document {number} of {len(chunks)}"
+        if member:
+            place = member if len(chunks) == 1 else f"{member}, {place}"
         article = _article(chunk, place)
         if article:
             articles.append(article)
@@ -166,41 +170,68 @@ def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle
     return articles, refused, stated
 
 
-def _title_lines(chunk: Sequence[Line], body: int) -> tuple[list[str], int]:
-    """The headline and the source in front of the date of a document, and where that date stands.
+def _header(chunk: Sequence[Line], body: int) -> tuple[list[str], str]:
+    """The headline (several lines) and the source of a document, and its date as ISO 8601; ``body``: where “Body” stands.
 
-    The date is the last line before the labels that is one; a cover in front of the first document has none.
+    They are the last filled lines in front of the labels; what stands above them, after a blank line or on another page, is the
+    cover.
     """
-    first_label = next((n for n, line in enumerate(chunk[:body]) if _COPYRIGHT.match(line.text)), body)
-    for number in range(first_label - 1, max(-1, first_label - _HEADER_LINES), -1):
-        if not chunk[number].cells and iso_date(chunk[number].text):
-            start = number
-            while start and chunk[start - 1].text.strip() and not chunk[start - 1].cells and number - start < 4:
-                start -= 1
-                if chunk[start].new_page:
-                    break
-            return [line.text for line in chunk[start:number]], number
-    return [], -1
+    end = body
+    while end and (
+        not chunk[end - 1].text.strip() or _COPYRIGHT.match(chunk[end - 1].text) or labelled(chunk[end - 1].text)
+    ):
+        end -= 1
+    for blank_lines in (0, 1):
+        lines = _lines_before(chunk, end, blank_lines)
+        dated = next((n for n in range(len(lines) - 1, -1, -1) if iso_date(lines[n])), len(lines))
+        if dated >= 2:
+            break
+    return lines[:dated], iso_date(lines[dated]) if dated < len(lines) else ""
+
+
+def _lines_before(chunk: Sequence[Line], end: int, blank_lines: int) -> list[str]:
+    """The filled lines in front of the line ``end`` on one page, with so many blank lines between two."""
+    found: list[str] = []
+    blank = 0
+    for line in reversed(chunk[max(0, end - _HEADER_LINES) : end]):
+        blank = 0 if line.text.strip() else blank + 1
+        if line.cells or blank > blank_lines or len(found) > _HEADER_LINES // 2:
+            break
+        if not blank:
+            found.append(line.text)
+        if line.new_page:
+            break
+    return found[::-1]
+
+
+def _body_mark(chunk: Sequence[Line]) -> int:
+    """Where “Body” stands, in a language that is not known too: a short bold line without a colon behind labels."""
+    known = next((number for number, line in enumerate(chunk) if _is_body_mark(line)), None)
+    if known is not None:
+        return known
+    labels = [number for number, line in enumerate(chunk) if _role(line) in ("length", "section", "author", "summary")]
+    for number in range(labels[-1] + 1, len(chunk)) if labels else ():
+        words = chunk[number].text.strip()
+        if words:
+            is_mark = chunk[number].bold and len(words) < 25 and ":" not in words
+            return number if is_mark else number - 1
+    return len(chunk)
 
 
 def _article(chunk: Sequence[Line], place: str) -> ImportedArticle | None:
-    body = next((number for number, line in enumerate(chunk) if _is_body_mark(line)), len(chunk))
-    above, dated = _title_lines(chunk, body)
-    if not above:
-        page = next((n for n in range(body - 1, -1, -1) if chunk[n].new_page), 0)
-        filled = [line.text for line in chunk[page:body] if line.text.strip() and not labelled(line.text)]
-        above = [line for line in filled[:2] if not _COPYRIGHT.match(line)]
+    body = _body_mark(chunk)
+    above, date = _header(chunk, body)
     title, deck = split_title(join_wrapped(above[:-1] or above))
     source = above[-1] if len(above) > 1 else ""
-    values = dict(_labels(chunk[max(dated, 0) : body]))
+    values = dict(_labels(chunk[:body]))
     text, tail = _body(chunk[body + 1 :])
     values |= dict(_labels(tail))
-    if not title or (body == len(chunk) and dated < 0):
+    if not title or (body == len(chunk) and not date):
         return None
     section, page_number = split_page(values.get("section", ""))
     fields: dict[str, Value] = fields_of(
         title=values.get("title") or title,
-        date=iso_date(chunk[dated].text) if dated >= 0 else iso_date(values.get("date", "")),
+        date=date or iso_date(values.get("date", "")),
         source=_PLACE.sub("", source.strip()),
         author=authors_of(values.get("author", "")),
         language=language_of(values.get("language", "")),
@@ -222,7 +253,7 @@ def _labels(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
 def _body(lines: Sequence[Line]) -> tuple[str, Sequence[Line]]:
     """The text of a document as Markdown, and the lines behind it, which are labels."""
     end = next((number for number in range(len(lines)) if _ends_body(lines, number)), len(lines))
-    while end and (not lines[end - 1].text.strip() or (labelled(lines[end - 1].text) or ("",))[0] in _BEHIND):
+    while end and (not lines[end - 1].text.strip() or _role(lines[end - 1]) in _BEHIND):
         end -= 1
     blocks = []
     for line in lines[:end]:

@@ -123,7 +123,7 @@ def split_page(text: str) -> tuple[str, str]:
 def authors_of(text: str) -> Value:
     """Authors without “By”: one as written, or those between semicolons."""
     names = [_BY.sub("", name.strip(), count=1) if _BY.match(name.strip()) else name for name in text.split(";")]
-    lines = [line for line in map(one_line, names) if line]
+    lines = [calm(line) for line in map(one_line, names) if line]
     return tuple(lines) if len(lines) > 1 else lines[0] if lines else ""
 
 
