@@ -48,6 +48,7 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
+_NOTES = re.compile(r"\s*[^\W\d_]{3,20}\(s\)[^:]{0,30}:")  # Illustration(s) :, Note(s) :
 _CUT_2012 = re.compile(r"<(?:br|p)\b[^<>]{0,200}>", re.IGNORECASE)
 _BOLD_FONT = re.compile(
     r"<font\s[^<>]{0,100}?font-weight:\s*bold[^<>]{0,100}>(?P<words>[\s\S]{1,400}?)</font\s*>", re.IGNORECASE
@@ -274,7 +275,7 @@ def _segments(html: str) -> tuple[list[str], list[str]]:
     for mark in marks:
         piece = html[done : mark.start() if mark else len(html)]
         words = html_line(piece)
-        if _RIGHTS.match(words) or NUMBER.search(words) or "<table" in piece.lower():
+        if _RIGHTS.match(words) or _NOTES.match(words) or NUMBER.search(words) or "<table" in piece.lower():
             break
         if words and in_head:
             head.append(words)

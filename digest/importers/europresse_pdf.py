@@ -31,15 +31,36 @@ _LONGEST_HEAD = 12  # lines of headline, deck and author
 
 
 def _is_header(line: str) -> bool:
-    """Whether ``line`` is one with bullets and a date."""
-    return len(line) < 300 and len(_BULLET.split(line.strip())) >= 3 and date_within(line) is not None
+    """Whether ``line`` is one with bullets and a date to the day or month."""
+    if len(line) > 400 or len(_BULLET.split(line.strip())) < 3:
+        return False
+    found = date_within(line)
+    return found is not None and len(found[0]) > len("2025")
+
+
+def _with_whole_headers(lines: Sequence[str]) -> list[str]:
+    """``lines`` with the two or three lines of a header that was wrapped as one."""
+    kept: list[str] = []
+    number = 0
+    while number < len(lines):
+        taken = 1
+        if _BULLET.search(lines[number]):
+            whole = next((n for n in (1, 2, 3) if _is_whole(lines[number : number + n])), 0)
+            taken = whole or 1
+        kept.append(" ".join(lines[number : number + taken]))
+        number += taken
+    return kept
+
+
+def _is_whole(lines: Sequence[str]) -> bool:
+    return all(line.strip() for line in lines) and _is_header(" ".join(lines))
 
 
 def _recognises(file: ExportFile) -> bool:
     text = file.text
     if "<html" in text[:2000].lower() or not NUMBER.search(text[:400_000]):
         return False
-    return any(_is_header(line) for line in text[:400_000].splitlines() if "20" in line or "19" in line)
+    return any(map(_is_header, _with_whole_headers(text[:400_000].splitlines())))
 
 
 def _without_feet(lines: Sequence[str]) -> list[str]:
@@ -85,7 +106,7 @@ def _sides(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, str]]]:
 
 def _read(file: ExportFile) -> Import:
     text = file.text
-    lines, sides = _sides(_without_feet(text.replace("\f", "\n").splitlines()))
+    lines, sides = _sides(_with_whole_headers(_without_feet(text.replace("\f", "\n").splitlines())))
     starts = [number for number, line in enumerate(lines) if _is_header(line)]
     before = bool(sides and starts and sides[0][0] <= starts[0])  # the block stands before the line with bullets
     articles: list[ImportedArticle] = []
@@ -117,7 +138,12 @@ def _article(lines: Sequence[str], side: str, place: str) -> ImportedArticle:
         **header_fields(", ".join(others)),
         **fields_of(title=title, date=day, source=source_of(source), author=authors_of(author), summary=deck),
     }
-    return ImportedArticle(place=place, id=number, fields=fields, text=text_markdown("\n".join(body)))
+    return ImportedArticle(
+        place=place,
+        id=number,
+        fields=fields,
+        text=text_markdown("\n".join(line for line in body if not NUMBER.fullmatch(line.strip()))),
+    )
 
 
 def _head_and_body(lines: Sequence[str], width: int) -> tuple[list[str], list[str]]:

@@ -47,6 +47,7 @@ _HOUR = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:[AaPp]\.?\s?[Mm]\.?)?(
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
 _RIGHTS = re.compile(r"\s*(?:\(c\)|©|copyright\b)", re.IGNORECASE)
 _LONGEST_CROSSHEAD = 120
+_ENOUGH = 500_000  # bytes of a file to recognise it
 
 
 class _Part(Struct, frozen=True):
@@ -151,7 +152,7 @@ def _read_html(file: ExportFile) -> Import:
     for count, root in enumerate(roots, 1):
         place = f"article {count} of {len(roots)}"
         rows = {code: cell for row in root.css("tr") for code, cell in _row(row)}
-        if "HD" in rows or "SN" in rows:
+        if len(rows) > 1:
             values = {code: html_line(cell.html or "") for code, cell in rows.items()}
             blocks = [html_markdown(with_crossheads(_contents(rows[code]))) for code in ("LP", "TD") if code in rows]
             found.append(_coded(values, joined(blocks), place))
@@ -205,11 +206,9 @@ def _mark(node: LexborNode) -> str:
 
 
 def _recognises_rtf(file: ExportFile) -> bool:
-    if file.data.lstrip()[:5].lower() != b"{\\rtf":
-        return False
-    lines = read_rtf(file.data) or []
+    lines = read_rtf(file.data[:_ENOUGH]) or []
     numbered = any(_NUMBER.fullmatch(line.text.strip()) for line in lines)
-    coded = sum(line.cells[0].strip() in _CODES for line in lines if line.cells)
+    coded = sum(bool(_cells(line)[0]) for line in lines)
     return numbered or coded >= 4
 
 

@@ -75,6 +75,8 @@ def _read(file: ExportFile) -> Import:
     at = 0
     for count, entry in enumerate(entries, 1):
         near = next((n for n in range(at, len(bodies)) if _has_title(bodies[n], entry.title)), None)
+        if near is None and len(bodies) == len(entries):  # its headline is written in another way
+            near = count - 1
         place = f"article {count} of {len(entries)}"
         articles.append(_article(entry, bodies[near] if near is not None else [], place))
         at = at if near is None else near + 1
@@ -92,7 +94,8 @@ def _has_title(lines: Sequence[str], title: str) -> bool:
 
 
 def _article(entry: _Entry, lines: Sequence[str], place: str) -> ImportedArticle:
-    at = next((n for n, line in enumerate(lines[:10]) if n and fold(one_line(line)) == fold(one_line(entry.title))), -1)
+    filled = [n for n, line in enumerate(lines[:10]) if n and line.strip()]
+    at = next((n for n in filled if fold(one_line(lines[n])) == fold(one_line(entry.title))), (filled or [0])[0])
     above = _ARTICLE.fullmatch(lines[0].strip()) if lines else None
     body = lines[at + 1 :]
     while body and (not body[-1].strip() or _RIGHTS.match(body[-1])):

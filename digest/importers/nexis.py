@@ -43,6 +43,7 @@ from digest.importers.press_fields import (
 )
 from digest.importers.word_files import Line, open_zip, read_docx, read_rtf, zip_member
 
+_ENOUGH = 2_000_000  # bytes of a file to recognise it, if it is no zip
 _MOST_MEMBERS = 2_000
 _MOST_BYTES = 500_000_000  # of all members of a zip, unpacked
 _STATED = re.compile(r"[^\W\d_]+\s*\((\d{1,5})\)\s*$")
@@ -107,7 +108,7 @@ def _recognises(file: ExportFile) -> bool:
     if archive is None:
         if not _MAY_BE.search(file.data):
             return False
-        lines = _lines(file.data, file.text)
+        lines = _lines(file.data[:_ENOUGH], file.text[:_ENOUGH])
         return lines is not None and _is_delivery(lines)
     if "word/document.xml" in archive.NameToInfo:
         lines = read_docx(file.data)
