@@ -14,12 +14,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from zipfile import ZipFile
 
+from digest.errors import Problem
 from digest.importers.html_text import html_markdown
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
 from digest.importers.records import describes_articles, read_record, role_of
 from digest.importers.word_files import open_zip, zip_member
 from digest.readers.encoding import decode
-from digest.errors import Problem
 
 _MOST_CHARACTERS = 300_000_000
 _MOST_RECORDS = 200_000

@@ -1,7 +1,8 @@
-"""Web archives of one page (MHTML, RFC 2557), as Chromium, Internet Explorer and Opera save them.
+"""Pages that a browser saved: web archives (MHTML, RFC 2557), SingleFile, “Web page, complete”.
 
-The page is the part that the message names as its start, else its first part of HTML; frames, style sheets and pictures are other
-parts. It is read as any other page (``readers.html``). The date in the header is that of saving.
+In a web archive the page is the part that the message names as its start, else its first part of HTML; frames, style sheets and
+pictures are other parts. Every page is read as any other (``readers.html``), then written as Markdown: kilobytes instead of
+megabytes. The date in the header is that of saving.
 """
 
 from __future__ import annotations
@@ -14,13 +15,13 @@ from email.message import Message
 from digest.errors import Problem
 from digest.importers.html_text import html_markdown
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
-from digest.model import Document
 from digest.readers.encoding import clean
 from digest.readers.html import marked_encoding, read_html
 from digest.readers.html_elements import web_address
+from digest.readers.html_metadata import saved_from
 from digest.readers.scripts import one_line
 
-_START = 4000  # bytes
+_START = 5000  # bytes
 _HEADER = re.compile(rb"\A\s*(?:[A-Za-z][A-Za-z-]{1,40}:[^\n]*(?:\n[ \t][^\n]*)*\n){2,}", re.MULTILINE)
 _SAVED = re.compile(
     rb"^(?:Snapshot-Content-Location:|From:\s*\"?<?Saved by |X-MimeOLE:|Content-Location:\s*<?(?:https?|file):)",
@@ -52,19 +53,20 @@ def _read(file: ExportFile) -> Import:
         return Import(
             articles=(), refused=(Refused(place="page", reason="There is no HTML in it; it may be cut off."),)
         )
-    document = read_html(data, file.name, _encoding(part, data))
+    return _article(
+        data, file.name, _encoding(part, data), {"url": _address(message, part), "title": _subject(message)}
+    )
+
+
+def _article(data: bytes, name: str, encoding: str | None, others: dict[str, str]) -> Import:
+    """The article of a page; ``others`` are fields for what it does not declare."""
+    document = read_html(data, name, encoding)
     if isinstance(document, Problem):
         return Import(articles=(), refused=(Refused(place="page", reason=document.message),))
-    fields = declared(document)
-    for name, value in (("url", _address(message, part)), ("title", _subject(message))):
-        if value:
-            fields.setdefault(name, value)
-    return Import(articles=(ImportedArticle(place="page", fields=fields, text=html_markdown(document.html)),))
-
-
-def declared(document: Document) -> dict[str, str | tuple[str, ...]]:
-    """The fields that a document declares, as text."""
-    return {name: document.declared[name].text for name in _FIELDS if name in document.declared}
+    fields: dict[str, str | tuple[str, ...]] = {field: value for field, value in others.items() if value}
+    fields |= {field: document.declared[field].text for field in _FIELDS if field in document.declared}
+    article = ImportedArticle(place="page", fields=fields, text=html_markdown(document.html, is_rich=True))
+    return Import(articles=(article,))
 
 
 def _page(message: Message) -> Message | None:
@@ -111,4 +113,12 @@ def _subject(message: Message) -> str:
     return one_line(clean(subject))
 
 
+def _is_saved(file: ExportFile) -> bool:
+    start = file.data[:_START].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return start[:1] == b"<" and saved_from(start.replace(b"\0", b"").decode("latin-1")) is not None
+
+
 MHTML = Importer(name="web archive (MHTML)", recognises=_recognises, read=_read)
+SAVED_PAGE = Importer(
+    name="saved page", recognises=_is_saved, read=lambda file: _article(file.data, file.name, None, {})
+)
