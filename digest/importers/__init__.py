@@ -10,7 +10,7 @@ IMPORTERS = (
     xml_articles.XML,
     posts.RST,
     posts.BUNDLE,
-    tables.SPREADSHEET,
     tables.TABLE_OF_TEXTS,
+    tables.SPREADSHEET,
     tables.CSV,
 )

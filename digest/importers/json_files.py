@@ -24,6 +24,7 @@ from digest.readers.encoding import decode
 _MOST_CHARACTERS = 300_000_000
 _MOST_RECORDS = 200_000
 _MOST_KEYS = 500
+_TRIED = 50  # records that show what a file holds
 _DEEPEST = 3  # objects around the list
 _INNER = ("_source", "article", "fields", "data", "item", "document", "doc", "node", "attributes")
 _LINE = re.compile(r"\s*\{")
@@ -47,8 +48,10 @@ def _records(text: str) -> list[Place]:
         ) * 2 > len(lines):
             return _of_lines(text)
         return list(_saved(text))
-    if isinstance(whole, dict) and not describes_articles(map(role_of, _flat(whole))):
-        whole = _longest_list(whole, 0)
+    if isinstance(whole, dict) and "text" not in map(role_of, _flat(whole)):
+        inner = _longest_list(whole, 0)
+        if isinstance(inner, list) and any(map(_is_of_articles, inner[:_TRIED])):
+            whole = inner
     found = whole if isinstance(whole, list) else [whole]
     return [(f"document {number} of {len(found)}", one) for number, one in enumerate(found[:_MOST_RECORDS], 1)]
 
@@ -116,7 +119,7 @@ def _looks_like_json(file: ExportFile) -> bool:
 def _is_json(file: ExportFile) -> bool:
     if not _looks_like_json(file) or any(mark in file.text[:5000] for mark in _OTHER_FORMS):
         return False
-    found = [record for _, record in _records(file.text)[:50] if isinstance(record, dict)]
+    found = [record for _, record in _records(file.text)[:_TRIED] if isinstance(record, dict)]
     return sum(map(_is_of_articles, found)) * 2 > len(found)
 
 
@@ -147,6 +150,10 @@ def _read_records(records: list[Place], page_named: Callable[[str], bytes | None
         else:
             articles.append(found)
     return Import(articles=tuple(articles), refused=tuple(refused))
+
+
+def _file_name(value: object) -> str:
+    return value if isinstance(value, str) and not re.search(r"[/\\\x00]|\A\.", value) and len(value) < 250 else ""
 
 
 def _with_page(article: ImportedArticle, page: bytes | None) -> ImportedArticle:

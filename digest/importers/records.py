@@ -11,7 +11,7 @@ import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,6 +27,7 @@ from digest.vocabulary import fields
 _WORDS = json.loads((Path(__file__).parent.parent / "data" / "record_words.json").read_text("utf-8"))
 _LONGEST_LABEL = 60  # characters
 _LONGEST_LINE = 1000
+_LONGEST_TOPIC, _SHOWN = 100, 80
 _MOST_ITEMS = 100  # topics or authors
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
@@ -34,9 +35,11 @@ _NONE = frozenset("n/a na n.a. null none nan nil undefined #n/a #n/d - -- – �
     "(none)",
     "no author",
 }
+_WORDS_OF_OBJECTS = ("name", "title", "main", "original", "rendered", "value", "label", "#text", "$date", "$numberLong")
 _CUT_SHORT = re.compile(r"\[\+\d+ (?:chars|characters)\]\s*\Z")  # what a news API puts at the end of an excerpt
 _NO_TEXT = re.compile(r"wallabag can['’]t retrieve contents for this article|errors_during_fetching\.html")
 _STATES = frozenset({"unread", "archive", "archived", "starred", "read", "inbox"})  # folders of read-later services
+_BY = re.compile(r"\A(?i:by|par|por|door)\s+(?=[^\W\d_a-z])")
 _CLOCK = re.compile(
     r"[\s,T]+(?:à|at|um|a las|alle|om|o|в)?\s*\d{1,2}\s?[:hH.]\s?\d{2}(?:[:.]\d{2}(?:[.,]\d{1,9})?)?\s*(?:[ap]\.?m\.?|uhr|uur|h)?"
     r"\s*(?:Z|UTC|GMT|C?E[SD]?T|[A-Z]{3,4})?\s*(?:[+-]\d{2}:?\d{2})?\s*(?:\([^()]{1,60}\))?\s*\Z",
@@ -120,11 +123,7 @@ def one_text(value: object) -> str:
         return ""
     if isinstance(value, dict):
         return next(
-            (
-                text
-                for key in ("name", "title", "rendered", "value", "#text", "label")
-                if (text := one_text(value.get(key)))
-            ),
+            (text for key in _WORDS_OF_OBJECTS if (text := one_text(value.get(key)))),
             "",
         )
     if isinstance(value, list):
@@ -167,9 +166,8 @@ def people(value: object) -> tuple[str, ...]:
         found: Iterable[str] = items(value)
     else:
         found = re.split(r"\s*[;|]\s*", one_line(value))
-    return tuple(
-        dict.fromkeys(name for one in found if (name := one.strip(" [],")) and not name.startswith(("http:", "https:")))
-    )
+    names = (_BY.sub("", one.strip(" [],")) for one in found)
+    return tuple(dict.fromkeys(name for name in names if name and not name.startswith(("http:", "https:"))))
 
 
 def read_date(value: object, *, day_first: bool | None = None) -> str:
@@ -177,19 +175,21 @@ def read_date(value: object, *, day_first: bool | None = None) -> str:
 
     ``day_first`` decides numeric dates with two readings; without it they are none. Seconds since 1970 are dates too.
     """
-    if isinstance(value, bool | dict | list):
+    if isinstance(value, bool | list):
         return ""
     text = " ".join(one_text(value).split())[:100]
     if re.fullmatch(r"1\d{9}(?:\d{3})?(?:\.\d+)?", text, re.ASCII):
         return datetime.fromtimestamp(int(text[:10]), UTC).date().isoformat()
+    if re.fullmatch(r"[2-5]\d{4}(?:\.\d+)?", text, re.ASCII):  # days as spreadsheets count them
+        return (date(1899, 12, 30) + timedelta(int(text[:5]))).isoformat()
     for line in dict.fromkeys((text, _CLOCK.sub("", text), re.sub(r"T.*", "", text))):
         if short := _SHORT_YEAR.fullmatch(line):
             line = f"{short[1]}{'19' if short[2] > '69' else '20'}{short[2]}"
         if month := re.fullmatch(r"(\d{1,2})[./-](\d{4})", line, re.ASCII):
             line = f"{month[2]}-{month[1]:0>2}"
-        date = dates.parse_written(line) or dates.parse_figures(line, day_first=day_first)
-        if date:
-            return str(date)
+        found = dates.parse_written(line) or dates.parse_figures(line, day_first=day_first)
+        if found:
+            return str(found)
     return ""
 
 
@@ -201,68 +201,89 @@ def _address(value: object) -> str:
 # One record.
 
 
+class _Record:
+    """The values of a record by what they are."""
+
+    def __init__(self, values: Sequence[tuple[str, object]], day_first: bool | None) -> None:
+        self._values = values
+        self._day_first = day_first
+
+    def given(self, *roles: str) -> Iterator[object]:
+        return (value for role in roles for name, value in self._values if name == role and value not in (None, ""))
+
+    def line(self, *roles: str) -> str:
+        return next((line for value in self.given(*roles) if (line := one_line(value))), "")
+
+    def topics(self, role: str) -> tuple[str, ...]:
+        found = (topic for value in self.given(role) for topic in items(value))
+        return tuple(dict.fromkeys(topic for topic in found if len(topic) <= _LONGEST_TOPIC))
+
+    def text(self) -> str:
+        return max(map(one_text, self.given("text")), key=len, default="")
+
+    def url(self) -> str:
+        return next(filter(None, map(_address, self.given("url", "source", "id"))), "")
+
+    def source(self) -> str:
+        names = (line for value in self.given("source") if (line := one_line(value)) and not _address(line))
+        return next(names, "") or _host(self.line("domain"))
+
+    def date(self) -> str:
+        found = (read_date(value, day_first=self._day_first) for value in self.given("date", "year"))
+        return next(filter(None, found), "")
+
+    def fields(self) -> dict[str, str | tuple[str, ...]]:
+        """The fields that the record states, without the headline."""
+        folders = tuple(one for one in self.topics("folder") if one.casefold() not in _STATES)
+        categories = self.topics("categories")
+        topics = self.topics("tags") or folders or self.topics("keywords") or categories
+        languages = (language_tag(one_line(value)[:40]) for value in self.given("language"))
+        return {
+            "date": self.date(),
+            "source": self.source(),
+            "author": next(filter(None, map(people, self.given("author"))), ()),
+            "language": next(filter(None, languages), ""),
+            "url": self.url(),
+            "topics": topics,
+            "section": self.line("section") or (", ".join(categories) if topics is not categories else ""),
+            "page": self.line("page"),
+            "summary": self.line("summary", "sentence"),
+        }
+
+
 def read_record(
     values: Sequence[tuple[str, object]], place: str, *, has_texts: bool, day_first: bool | None = None
 ) -> ImportedArticle | Refused:
     """The article of a record: pairs of ``role_of`` and value. ``has_texts``: its table has texts, so that a record without
     text, address and summary is refused.
     """
-
-    def given(role: str) -> Iterator[object]:
-        return (value for name, value in values if name == role and value not in (None, ""))
-
-    def first(role: str) -> str:
-        return next((line for value in given(role) if (line := one_line(value))), "")
-
-    raw = max(map(one_text, given("text")), key=len, default="")
-    summary = first("summary") or first("sentence")
+    record = _Record(values, day_first)
+    fields = record.fields()
+    raw = record.text()
     if _CUT_SHORT.search(raw):
-        raw, summary = "", summary or html_line(_CUT_SHORT.sub("", raw))
+        fields["summary"] = fields["summary"] or html_line(_CUT_SHORT.sub("", raw))
+        raw = ""
     text = "" if _NO_TEXT.search(raw) else text_markdown(raw)
-    url = next(filter(None, map(_address, (*given("url"), *given("source"), *given("id")))), "")
-    title = first("title") or ("" if text else url)
-    if not title and not text:
-        return Refused(place=place, reason="It has no headline and no text.")
-    name = place if title == url else f"{place} (“{title[:80]}”)"
-    wrong = next((one_line(value) for value in given("url")), "")
-    if wrong and not url and not text:
-        return Refused(place=name, reason=f"“{wrong[:80]}” is no web address.")
-    if has_texts and not (text or url or summary):
-        return Refused(place=name, reason="It has no text.")
-    tags, keywords, categories = (_topics(given(role)) for role in ("tags", "keywords", "categories"))
-    folders = tuple(one for one in _topics(given("folder")) if one.casefold() not in _STATES)
-    topics = tags or folders or keywords or categories
-    found: dict[str, str | tuple[str, ...]] = {
-        "title": title,
-        "date": next(
-            (
-                date
-                for role in ("date", "year")
-                for value in given(role)
-                if (date := read_date(value, day_first=day_first))
-            ),
-            "",
-        ),
-        "source": next((line for value in given("source") if (line := one_line(value)) and not _address(line)), "")
-        or _host(first("domain")),
-        "author": next((names for value in given("author") if (names := people(value))), ()),
-        "language": next((tag for value in given("language") if (tag := language_tag(one_line(value)[:40]))), ""),
-        "url": url,
-        "topics": topics,
-        "section": first("section") or (", ".join(categories) if topics is not categories else ""),
-        "page": first("page"),
-        "summary": summary if summary != title else "",
-    }
+    title = record.line("title")
+    where = f"{place} (“{title[:_SHOWN]}”)" if title else place
+    wrong = record.line("url")
+    if not (title or text or fields["url"]):
+        return Refused(place=where, reason="It has no headline, no text and no address.")
+    if wrong and not fields["url"] and not text:
+        return Refused(place=where, reason=f"“{wrong[:_SHOWN]}” is no web address, and there is no text.")
+    if has_texts and not (text or fields["url"] or fields["summary"]):
+        return Refused(place=where, reason="It has no text.")
+    fields = {"title": title or ("" if text else fields["url"]), **fields}
+    if fields["summary"] == title:
+        fields["summary"] = ""
     return ImportedArticle(
-        place=place, id=first("id"), fields={key: value for key, value in found.items() if value}, text=text
+        place=place, id=record.line("id"), fields={name: value for name, value in fields.items() if value}, text=text
     )
 
 
-def _topics(values: Iterable[object]) -> tuple[str, ...]:
-    found = [topic for value in values for topic in items(value)]
-    return tuple(dict.fromkeys(topic for topic in found if len(topic) <= 100))
-
-
 def _host(domain: str) -> str:
-    host = (urlsplit(domain).hostname or "") if "://" in domain else domain
+    try:
+        host = (urlsplit(domain).hostname or "") if "://" in domain else domain
+    except ValueError:
+        return ""
     return host.removeprefix("www.")

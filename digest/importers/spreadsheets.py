@@ -10,7 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
-from posixpath import join, normpath
+from posixpath import basename, dirname, join, normpath
 from xml.etree.ElementTree import Element
 
 from digest.importers.word_files import open_zip, zip_member
@@ -19,7 +19,14 @@ from digest.importers.xml_text import parse_xml
 _MOST_SHEETS, _MOST_ROWS, _MOST_COLUMNS = 50, 200_000, 500
 _DATE_FORMATS = frozenset({*range(14, 18), 22, *range(27, 37), *range(50, 59)})  # built-in ones with a day or month
 _MONTH_FORMATS = frozenset({17})
+_HYPERLINK = re.compile(r'\s*HYPERLINK\(\s*"([^"]{1,2000})"', re.IGNORECASE)
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
+
+
+class Linked(str):
+    """The text of a cell that leads to ``address``."""
+
+    address = ""
 
 
 def read_sheets(data: bytes) -> dict[str, list[list[str]]]:
@@ -55,9 +62,30 @@ def _xlsx_sheets(archive: zipfile.ZipFile, workbook: Element) -> Iterator[tuple[
     from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
     for sheet in list(workbook.iter("sheet"))[:_MOST_SHEETS]:
         target = targets.get(sheet.get("id"), "")
-        root = _part(archive, target.removeprefix("/") if target.startswith("/") else normpath(join("xl", target)))
-        if target and root is not None:
-            yield sheet.get("name", ""), _xlsx_rows(root, strings, formats, from_1904=from_1904)
+        name = target.removeprefix("/") if target.startswith("/") else normpath(join("xl", target))
+        if target and (root := _part(archive, name)) is not None:
+            rows = _xlsx_rows(root, strings, formats, from_1904=from_1904)
+            _link(rows, root, _part(archive, f"{dirname(name)}/_rels/{basename(name)}.rels"))
+            yield sheet.get("name", ""), rows
+
+
+def _link(rows: list[list[str]], root: Element, related: Element | None) -> None:
+    """Give the cells of ``rows`` that are links their addresses."""
+    targets = (
+        {one.get("Id"): one.get("Target", "") for one in related.iter("Relationship")} if related is not None else {}
+    )
+    for link in root.iter("hyperlink"):
+        reference, address = link.get("ref", ""), targets.get(link.get("id"), "")
+        digits = re.sub(r"[^0-9]", "", reference.partition(":")[0])[:7]
+        row, column = int(digits or 0) - 1, _column(reference.partition(":")[0])
+        if address and 0 <= row < len(rows) and column < len(rows[row]):
+            rows[row][column] = _linked(rows[row][column], address)
+
+
+def _linked(text: str, address: str) -> Linked:
+    linked = Linked(text)
+    linked.address = address
+    return linked
 
 
 def _xlsx_rows(root: Element, strings: list[str], formats: dict[int, int], *, from_1904: bool) -> list[list[str]]:
@@ -91,6 +119,8 @@ def _xlsx_cell(cell: Element, strings: list[str], formats: dict[int, int], *, fr
     if kind == "inlineStr":
         return _words(cell.find("is"))
     value = cell.findtext("v") or ""
+    if formula := _HYPERLINK.match(cell.findtext("f") or ""):
+        return _linked(value, formula[1])
     if kind == "s":
         return strings[int(value)] if value.isdecimal() and len(value) < 10 and int(value) < len(strings) else ""
     if kind == "e":
@@ -174,7 +204,9 @@ def _repeated(element: Element, name: str) -> int:
 def _ods_cell(cell: Element) -> str:
     if cell.get("date-value"):
         return cell.get("date-value", "")[:10]
-    return "\n".join("".join(_ods_words(one)) for one in cell if one.tag == "p")
+    text = "\n".join("".join(_ods_words(one)) for one in cell if one.tag == "p")
+    link = next(cell.iter("a"), None)
+    return _linked(text, link.get("href", "")) if link is not None else text
 
 
 def _ods_words(element: Element) -> Iterator[str]:
