@@ -24,13 +24,16 @@ from digest.readers.encoding import clean
 from digest.readers.html_elements import web_address
 from digest.vocabulary import fields
 
-_WORDS = json.loads((Path(__file__).parent.parent / "data" / "record_words.json").read_text("utf-8"))
+_DATA = Path(__file__).parent.parent / "data"
+_WORDS = json.loads((_DATA / "record_words.json").read_text("utf-8"))
+_FIELD_WORDS = json.loads((_DATA / "field_words.json").read_text("utf-8"))["fields"]
 _LONGEST_LABEL = 60  # characters
 _LONGEST_LINE = 1000
 _LONGEST_TOPIC, _SHOWN = 100, 80
 _MOST_ITEMS = 100  # topics or authors
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
-_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}")
+# Units and formats in brackets, and endings of the other gender: “Autor(in)”, “Autor/in”, “auteur·rice”.
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|[/*:·.](?:in|innen|e|es|s|rice|rices|a|as)\b")
 _NONE = frozenset("n/a na n.a. null none nan nil undefined #n/a #n/d - -- – — ? \\n [] {} {null}".split()) | {
     "(none)",
     "no author",
@@ -62,10 +65,15 @@ _MEANT = ("title", "date", "source", "url", "author", "language", "summary", "to
 
 
 def _known() -> dict[frozenset[str], str]:
+    """The role of each set of words, those of services before the names of fields."""
     known = {_words(word): "" for word in _WORDS["ignored"].split(", ")}
     for role, words in _WORDS["roles"].items():
         for word in words.split(", "):
             known.setdefault(_words(word), role)
+    for field in _MEANT:
+        for words in (field, *_FIELD_WORDS[field].values()):
+            for word in words.split(", "):
+                known.setdefault(_words(word), _ROLE_OF_FIELD.get(field, field))
     return known
 
 
@@ -81,14 +89,8 @@ def role_of(label: str) -> str:
     for known in (words, words - _NOISE):
         if known in _KNOWN:
             return _KNOWN[known]
-    for spelling in (
-        _BRACKETED.sub("", label).strip(" :*"),
-        " ".join(word for word in re.findall(r"[^\W_]+", label) if fold(word) not in _NOISE),
-    ):
-        field = fields.field_named(spelling)
-        if field in _MEANT:
-            return _ROLE_OF_FIELD.get(field, field)
-    return ""
+    field = fields.field_named(_BRACKETED.sub("", label).strip(" :*"))  # “publishdate”, words written together
+    return _ROLE_OF_FIELD.get(field, field) if field in _MEANT else ""
 
 
 def is_english(label: str) -> bool:

@@ -139,12 +139,12 @@ def _read(tables: Sequence[Table]) -> Import:
     refused: list[Refused] = []
     notes: list[str] = []
     for table in tables:
-        roles, day_first, kept = _roles(table), table.day_first, _kept(table)
+        roles, day_first, location = _roles(table), table.day_first, _location(table)
         skipped = 0
         for place, row in table.filled():
             row = _whole(table, row)
             found: ImportedArticle | Refused
-            if not kept(row):
+            if 0 <= location < len(row) and row[location] == "feed":
                 skipped += 1
                 continue
             if why := _unfit(table, row):
@@ -167,19 +167,10 @@ def _roles(table: Table) -> tuple[str, ...]:
     return tuple("" if role == "keywords" and "sentence" in table.roles else role for role in table.roles)
 
 
-class _Kept:
-    """Whether a row is kept: not one that a feed brought into Readwise Reader."""
-
-    def __init__(self, column: int) -> None:
-        self._column = column
-
-    def __call__(self, row: list[str]) -> bool:
-        return self._column < 0 or self._column >= len(row) or row[self._column].strip() != "feed"
-
-
-def _kept(table: Table) -> _Kept:
+def _location(table: Table) -> int:
+    """The column that tells which rows a feed brought into Readwise Reader; -1 in other tables."""
     names = [label.casefold() for label in table.labels]
-    return _Kept(names.index("location") if {"location", "reading progress"} <= set(names) else -1)
+    return names.index("location") if {"location", "reading progress"} <= set(names) else -1
 
 
 def _whole(table: Table, row: list[str]) -> list[str]:
