@@ -103,7 +103,8 @@ def _flat(record: object) -> dict[str, object]:
     found = dict(list(record.items())[:_MOST_KEYS])
     for key in _INNER:
         if isinstance(inner := found.get(key), dict):
-            found = {**found, **dict(list(inner.items())[:_MOST_KEYS])}
+            del found[key]
+            found |= dict(list(inner.items())[:_MOST_KEYS])
     return found
 
 

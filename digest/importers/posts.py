@@ -1,8 +1,8 @@
 """Posts of static site generators that no reader takes: reStructuredText (Pelican, Nikola), and Hugo's ``index.md`` of one post.
 
-Of reStructuredText (https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html) what articles use: a title underlined
-with punctuation, fields (``:date: 2025-02-13``), sections, paragraphs, quotations, lists, links. Directives, comments and footnotes'
-targets are left out. Nikola writes fields as comments (``.. date: 2025-02-13``).
+Of reStructuredText (https://docutils.sourceforge.io/docs/ref/rst/restructuredtext.html) what articles use is read: a title
+underlined with punctuation, fields (``:date: 2025-02-13``), sections, paragraphs, quotations, lists, links. Directives, comments
+and targets of footnotes are left out. Nikola writes fields as comments (``.. date: 2025-02-13``).
 """
 
 from __future__ import annotations

@@ -115,7 +115,8 @@ def csv_table(text: str) -> Table | None:
 
 def _parsed(text: str, sign: str) -> Iterator[list[str]]:
     escape = "\\" if '\\"' in text and '""' not in text else None
-    return csv.reader(StringIO(text, newline=""), delimiter=sign, escapechar=escape, skipinitialspace=sign != "\t")
+    spaced = f'{sign} "' in text[:_LONGEST_HEADER]
+    return csv.reader(StringIO(text, newline=""), delimiter=sign, escapechar=escape, skipinitialspace=spaced)
 
 
 def _unfit(table: Table, row: list[str]) -> str:
