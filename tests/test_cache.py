@@ -17,7 +17,7 @@ from digest.codec import Damaged, content_hash, decode, encode, hash_of, seal, u
 from digest.dates import Date
 from digest.errors import Position, Problem, Severity
 from digest.model import Article, Origin, Provenance
-from digest.sources.signatures import TICK, is_odd, signature, survey
+from digest.sources.folder import TICK, is_odd, signature, survey
 from tests.made import made
 
 TEXTS = st.text() | st.text(st.characters(categories=["Cs", "Lu"]) | st.just("\ufdd0"))

@@ -19,9 +19,9 @@ from jinja2 import UndefinedError
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest import builtin_theme
 from digest.errors import Severity, ThemeError
 from digest.model import Heading, Look
-from digest.package import builtin_theme
 from digest.pages import Page
 from digest.pages import views as v
 from digest.render import Theme, asset, assets, render, theme_for

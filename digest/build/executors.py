@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from digest.build.scratch import sweep
-from digest.errors import DigestError, Fatal, Problem, Severity
+from digest.errors import DigestError, Fatal, problem
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -173,9 +173,7 @@ def _workers() -> list[Any]:
 
 def _failed(reason: str) -> Fatal:
     message = f"A worker process failed: {reason}."
-    return Fatal(
-        Problem(code="no-processes", severity=Severity.FATAL, message=message, hint="Try again, or use --jobs 1.")
-    )
+    return Fatal(problem("no-processes", message, "Try again, or use --jobs 1."))
 
 
 @contextmanager

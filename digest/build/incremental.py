@@ -32,9 +32,8 @@ from digest.pages import PageSpec, first_difference
 from digest.publish.listing import LISTING
 from digest.site.cards import card_of
 from digest.sources import loader
-from digest.sources.folder import Original, SourceFolder
+from digest.sources.folder import TICK, Original, SourceFolder, is_odd, signature
 from digest.sources.loader import Collection as ListedSeeds
-from digest.sources.signatures import TICK, is_odd, signature
 from digest.yaml import Node
 
 _log = logging.getLogger(__name__)
@@ -334,7 +333,7 @@ class IncrementalBuild:
         """Save everything for the next build, and remove what it will not need.
 
         ``result`` is what the next build reports if nothing changes. With ``wait_for_clock_tick`` the files written last get
-        signatures that the next build can trust (see ``sources/signatures.py``).
+        signatures that the next build can trust (see ``sources/folder.py``).
         """
         written = time.monotonic()
         self.blobs.retain(self._owners)

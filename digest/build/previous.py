@@ -19,7 +19,7 @@ from digest.build.fingerprints import Fingerprints, fingerprints, job_fingerprin
 from digest.build.job import BuildResult, Job
 from digest.build.scratch import scratch
 from digest.codec import Damaged, decode, encode, hash_of, seal, unseal
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.model import Published
 from digest.publish import lock
 from digest.sources.folder import Kind
@@ -143,13 +143,9 @@ def remove_other_caches(cache: Path) -> None:
 def cache_problem(job: Job, error: BaseException) -> Problem:
     """A notice that the cache cannot be written, and why."""
     why = getattr(error, "strerror", None) or str(error.__cause__ or error) or "unknown error"
-    return Problem(
-        code="no-cache",
-        severity=Severity.NOTICE,
-        message=f"Can't write the cache: {why}.",
-        hint="Make the directory writable; ignoring this only makes builds slower.",
-        where=Position(file=str(job.cache)),
-    )
+    message = f"Can't write the cache: {why}."
+    hint = "Make the directory writable; ignoring this only makes builds slower."
+    return problem("no-cache", message, hint, Position(file=str(job.cache)))
 
 
 def _is_at_rest(output: Path) -> bool:

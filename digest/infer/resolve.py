@@ -24,7 +24,7 @@ from msgspec.structs import replace
 
 from digest.dates import Date
 from digest.dates.in_language import day_first_in, parse_in
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, Severity, problem
 from digest.i18n import clip
 from digest.infer.bylines import infer_bylines
 from digest.infer.date import infer_date
@@ -172,18 +172,13 @@ def resolve(
     if embargo := next((block.text for block in removed_blocks if furniture(block.text) is Furniture.EMBARGO), None):
         message = f"The text has a notice not to publish it (“{clip(embargo, 80)}”), and it is published."
         hint = "Declare “draft: yes” until it may be published, or remove that line."
-        resolved.problems.append(_warning("embargo", message, hint, entry.file))
+        resolved.problems.append(problem("embargo", message, hint, Position(file=entry.file)))
     provenances = (resolved.provenance.get(name) for name in ("date", "author", "source"))
     if other := second_article(text, declared=any(made and made.origin is Origin.FILE for made in provenances)):
         message = f"The file seems to hold several articles: another one begins with “{clip(other, 80)}”."
-        resolved.problems.append(
-            _warning("several-articles", message, "Save each article in its own file.", entry.file)
-        )
+        hint = "Save each article in its own file."
+        resolved.problems.append(problem("several-articles", message, hint, Position(file=entry.file)))
     return article, tuple(resolved.problems)
-
-
-def _warning(code: str, message: str, hint: str, file: str) -> Problem:
-    return Problem(code=code, severity=Severity.WARNING, message=message, hint=hint, where=Position(file=file))
 
 
 def _infer_all(text: Text, title: str, rules: Rules, invalid: set[str], resolved: _Resolved) -> None:
@@ -219,9 +214,9 @@ def _resolve_declared(name: str, entry: Entry, document: Document, resolved: _Re
                 value = resolved.find_picture(str(value), declared[name].where)
         except ValueError as error:
             of_a_page = name == "date" and origin is Origin.FILE and document.reader == "html"
-            problem = _problem(name, declared[name], str(error))
+            found = _problem(name, declared[name], str(error))
             # The metadata of a saved page are not the editor's mistake.
-            resolved.problems.append(replace(problem, severity=Severity.NOTICE) if of_a_page else problem)
+            resolved.problems.append(replace(found, severity=Severity.NOTICE) if of_a_page else found)
             return False
         if isinstance(value, tuple):
             if name == "topics" and origin is Origin.FILE:
@@ -265,13 +260,9 @@ def _declare_strictest(name: str, sources: Iterable[tuple[Origin, Fields]], reso
 
 
 def _remote_image(declared: Declared) -> Problem:
-    return Problem(
-        code="remote-image",
-        severity=Severity.NOTICE,
-        message="The picture is on the web, and pages load nothing from other sites, so it is not shown.",
-        hint="Save it beside the article and name that file to show it.",
-        where=declared.where,
-    )
+    message = "The picture is on the web, and pages load nothing from other sites, so it is not shown."
+    hint = "Save it beside the article and name that file to show it."
+    return problem("remote-image", message, hint, declared.where)
 
 
 def _by_rules(name: str, values: tuple[str, ...], rules: Rules) -> tuple[str, ...]:
@@ -291,13 +282,7 @@ def _problem(name: str, declared: Declared, reason: str) -> Problem:
     written = declared.text if isinstance(declared.text, str) else ", ".join(declared.text)
     shown = clip(" ".join(written.split()), 80)
     message = f"The {name} {reason}" if reason.startswith("“") else f"The {name} “{shown}” cannot be used: {reason}"
-    return Problem(
-        code=f"bad-{name}",
-        severity=Severity.ERROR,
-        message=f"{clip(message, _LONGEST_MESSAGE)}.",
-        hint=_HINTS.get(name, _HINT),
-        where=declared.where,
-    )
+    return problem(f"bad-{name}", f"{clip(message, _LONGEST_MESSAGE)}.", _HINTS.get(name, _HINT), declared.where)
 
 
 def _language_sample(blocks: Iterable[Block]) -> str:

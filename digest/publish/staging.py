@@ -27,7 +27,7 @@ from typing import BinaryIO
 
 from msgspec import Struct
 
-from digest.errors import OutputError, Position, Problem, Severity
+from digest.errors import OutputError, Position, Problem, problem
 from digest.model import PUBLISHED, File, Published
 from digest.publish import exchange, lock
 from digest.publish.listing import (
@@ -47,8 +47,8 @@ from digest.publish.refusals import (
     listing_in,
     names,
     output_errors,
+    output_problem,
     place_of,
-    problem,
     refusal,
     refuse_foreign,
     refuse_overwriting,
@@ -133,7 +133,7 @@ class Stage(Struct, frozen=True, kw_only=True):
         ):
             exchange.replace_files(part, self._place, wanted, self.former)
         message = f"not atomic here: {reason}, so its files were replaced one by one, the home page last."
-        return [problem("not-atomic", Severity.NOTICE, self.output, message)]
+        return [output_problem("not-atomic", self.output, message)]
 
     def _remove_old(self) -> list[Problem]:
         try:
@@ -141,7 +141,7 @@ class Stage(Struct, frozen=True, kw_only=True):
         except OSError as error:
             name = self.root.parent.name
             message = f"the new site is published, but the old one in {name} cannot be removed: {error.strerror}."
-            return [problem("old-site-left", Severity.WARNING, self.output, message, f"Remove {name} by hand.")]
+            return [output_problem("old-site-left", self.output, message, f"Remove {name} by hand.")]
         return []
 
 
@@ -177,7 +177,7 @@ def _open(output: Path, place: Path, locked: lock.Lock, sure: Mapping[str, FileH
         message = (
             "this file system does not support locking, so two builds at once are not prevented; run one at a time."
         )
-        problems.append(problem("output-unguarded", Severity.NOTICE, output, message))
+        problems.append(output_problem("output-unguarded", output, message))
     repaired = restore(place, locked.folder)
     listing = listing_in(place, output)
     known = listing.known if listing else frozenset()
@@ -197,11 +197,11 @@ def state_problems(output: Path | str, changed: Sequence[str], *, interrupted: b
     """Problems of an output before a build: files ``changed`` by others, and an ``interrupted`` earlier run."""
     if interrupted:
         message = "an earlier build was interrupted while it replaced the site; this one completes it."
-        yield problem("output-repaired", Severity.NOTICE, output, message)
+        yield output_problem("output-repaired", output, message)
     if changed:
         message = f"files that digest made were changed: {names(changed)}. This build replaces them."
         hint = "Keep changes of your own in the site's templates/ or static/ folder."
-        yield problem("changed-output", Severity.WARNING, output, message, hint)
+        yield output_problem("changed-output", output, message, hint)
 
 
 def write(root: Path, address: str, data: bytes | Iterable[bytes]) -> File:
@@ -223,8 +223,7 @@ def write(root: Path, address: str, data: bytes | Iterable[bytes]) -> File:
         message = f"this file of the site cannot be written: {reason}. The published site is unchanged."
         hint = "Make sure that the disk has room and the name is not too long; then build again."
         where = Position(file=address)
-        found = Problem(code="output-failed", severity=Severity.FATAL, message=message, hint=hint, where=where)
-        raise OutputError(found) from error
+        raise OutputError(problem("output-failed", message, hint, where)) from error
     return File(address=address, sha256=digest.hexdigest(), size=size)
 
 

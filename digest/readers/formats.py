@@ -27,7 +27,7 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.model import Document
 from digest.readers.html import read_html
 from digest.readers.markdown import read_markdown
@@ -184,13 +184,9 @@ def parse(data: bytes, file: str, *, encoding: str | None = None) -> Document | 
 
 
 def _conflict(file: str, line: int) -> Problem:
-    return Problem(
-        code="merge-conflict",
-        severity=Severity.WARNING,
-        message="Unresolved merge conflict. Both sides are published.",
-        hint="Keep one side, and delete the lines “<<<<<<<”, “=======” and “>>>>>>>”.",
-        where=Position(file=file, line=line),
-    )
+    message = "Unresolved merge conflict. Both sides are published."
+    hint = "Keep one side, and delete the lines “<<<<<<<”, “=======” and “>>>>>>>”."
+    return problem("merge-conflict", message, hint, Position(file=file, line=line))
 
 
 def load(folder: Files, file: str, *, shown: str = "") -> bytes | Problem:
@@ -214,13 +210,9 @@ def load(folder: Files, file: str, *, shown: str = "") -> bytes | Problem:
 
 def _other_format(file: str, markup: Markup) -> Problem:
     name = PurePosixPath(file)
-    return Problem(
-        code="other-format",
-        severity=Severity.NOTICE,
-        message=f"The file is named as plain text but written in {markup.format}. It was read as {markup.format}.",
-        hint=f"Rename it to “{name.stem}{_SUFFIX_OF_MARKUP[markup.format]}” if that is right.",
-        where=Position(file=file, line=markup.line),
-    )
+    message = f"The file is named as plain text but written in {markup.format}. It was read as {markup.format}."
+    hint = f"Rename it to “{name.stem}{_SUFFIX_OF_MARKUP[markup.format]}” if that is right."
+    return problem("other-format", message, hint, Position(file=file, line=markup.line))
 
 
 def _suffix(name: str) -> str:
@@ -228,6 +220,4 @@ def _suffix(name: str) -> str:
 
 
 def _left_out(code: str, file: str, message: str, hint: str) -> Problem:
-    return Problem(
-        code=code, severity=Severity.ERROR, message=message, hint=hint, where=Position(file=file), article=file
-    )
+    return problem(code, message, hint, Position(file=file), file)

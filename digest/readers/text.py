@@ -38,7 +38,7 @@ from collections.abc import Iterator, Sequence, Set
 from html import escape, unescape
 from itertools import groupby, islice, pairwise
 
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.model import Block, BlockKind, Declared, Document
 from digest.readers import scripts
 from digest.readers.encoding import clean, decode
@@ -179,14 +179,9 @@ def nothing_to_read(file: str, unended: int | None = None) -> Problem:
     """The problem of an article without text; ``unended`` is the line of a remark that hides it."""
     if unended is not None:
         return unended_remark(file, unended, empty=True)
-    return Problem(
-        code="empty-file",
-        severity=Severity.ERROR,
-        message="The file has no text.",
-        hint="Write the article's text into it, or remove the file.",
-        where=Position(file=file),
-        article=file,
-    )
+    message = "The file has no text."
+    hint = "Write the article's text into it, or remove the file."
+    return problem("empty-file", message, hint, Position(file=file), file)
 
 
 def _header(text: str, file: str) -> tuple[dict[str, Declared], int]:

@@ -51,9 +51,9 @@ from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from digest.errors import Position, Problem, Severity, ThemeError
+from digest import builtin_theme
+from digest.errors import Position, Problem, ThemeError, problem
 from digest.i18n import words
-from digest.package import builtin_theme
 from digest.pages.views import Page
 from digest.render.chunks import join, split, without_trailing_space
 from digest.render.control_chars import balanced_all, clean_page
@@ -211,13 +211,8 @@ def _problem(fault: Exception, template: str, theme: Theme) -> Problem:
         message = "There is not enough memory to render the template."
     else:
         message = f"The template failed: {str(fault) or type(fault).__name__}."
-    return Problem(
-        code="broken-template",
-        severity=Severity.FATAL,
-        message=" ".join(message.split()).replace("..", "."),
-        hint=_HINT_BUILTIN if builtin else _HINT,
-        where=where,
-    )
+    message = " ".join(message.split()).replace("..", ".")
+    return problem("broken-template", message, _HINT_BUILTIN if builtin else _HINT, where)
 
 
 def _where(fault: Exception, template: str, theme: Theme) -> tuple[Position, bool]:

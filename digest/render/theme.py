@@ -16,12 +16,10 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest import urls
+from digest import builtin_theme, urls
 from digest.errors import Severity, ThemeError
 from digest.model import Look
-from digest.package import builtin_theme
-from digest.sources.folder import Original
-from digest.sources.paths import NO_FOLDER, files_below, stray_file
+from digest.sources.folder import NO_FOLDER, Original, files_below, stray_file
 
 STATIC = "static"  # the folder of a theme whose files are copied as they are
 

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from digest import dates, urls
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.i18n import UNDETERMINED, name_key, words
 from digest.model import ArticleCard, Settings, Site, SiteArticle, Term
 from digest.site.rights import visible_card
@@ -165,24 +165,16 @@ def _alike(claims: Iterable[urls.Claim], slugs: Mapping[str, str]) -> Iterator[P
         for claim in numbered[:_EXAMPLES]
     ]
     more = f"; and {len(numbered) - _EXAMPLES} more" if len(numbered) > _EXAMPLES else ""
-    yield Problem(
-        code="same-name",
-        severity=Severity.NOTICE,
-        message=f"Names that make the same address have a number behind it: {'; '.join(shown)}{more}.",
-        hint="Declare a “slug” for an address that reads better, and that is the same wherever the site is built.",
-        where=Position(file=numbered[0].key),
-    )
+    message = f"Names that make the same address have a number behind it: {'; '.join(shown)}{more}."
+    hint = "Declare a “slug” for an address that reads better, and that is the same wherever the site is built."
+    yield problem("same-name", message, hint, Position(file=numbered[0].key))
 
 
 def _duplicate_slug(article: ArticleCard, slug: str, first: str) -> Problem:
     found = article.declared_at.get("slug")
-    return Problem(
-        code="duplicate-slug",
-        severity=Severity.ERROR,
-        message=f"The slug “{slug}” of “{article.file}” is that of “{first}” already.",
-        hint="Its file's path makes its address until one of the two is changed.",
-        where=found or Position(file=article.file),
-    )
+    message = f"The slug “{slug}” of “{article.file}” is that of “{first}” already."
+    hint = "Its file's path makes its address until one of the two is changed."
+    return problem("duplicate-slug", message, hint, found or Position(file=article.file))
 
 
 def _key(kind: TermKind, name: str) -> str:
