@@ -6,7 +6,8 @@ Rejected: an article that knows of others. So any of them can be read anywhere, 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 from digest import config, readers
 from digest.build.cache import Cache, MemoryCache
 from digest.build.job import Job, Work
+from digest.build.scratch import scratch
 from digest.codec import content_hash, encode
 from digest.config import Setting, read_names
 from digest.errors import Position, Problem, problem
@@ -102,7 +104,7 @@ class FullReader:
 
     def expanded(self, seeds: SourceFolder) -> SourceFolder:
         """``seeds`` with the articles of export files as files, kept in ``blobs``."""
-        return ExpandedFolder(seeds.path, self.blobs)
+        return seeds if isinstance(seeds, ExpandedFolder) else ExpandedFolder(seeds.path, self.blobs)
 
     def collect(self, seeds: SourceFolder) -> Collection:
         """What the seeds list."""
@@ -122,6 +124,13 @@ class FullReader:
         text = content_hash(data)
         self.blobs.put(text, data)
         return card_of(article, text)
+
+
+@contextmanager
+def full_reader() -> Iterator[FullReader]:
+    """A ``FullReader`` whose blobs are in a temporary file, so that other processes can read them."""
+    with scratch() as folder, closing(Cache(folder / "cache.db")) as blobs:
+        yield FullReader(blobs)
 
 
 class Seeds(Struct, frozen=True, kw_only=True):
