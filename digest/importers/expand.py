@@ -23,6 +23,7 @@ SUFFIX = ".md"
 _LONGEST_NAME = 80  # characters; the rest of a slug of a long headline tells nobody more
 _MOST_ARTICLES = 100_000
 _MOST_REFUSED = 20  # named one by one
+_KEYS = {"section": fields.display_name("section")}  # “section” alone would be a topic
 _MARKDOWN = (".md", ".markdown")
 # Values that YAML reads as the same text without quotes.
 _PLAIN = re.compile(
@@ -91,7 +92,7 @@ def expand(importer: Importer, file: ExportFile) -> Expanded:
 
 def article_file(article: ImportedArticle) -> bytes:
     """``article`` as a Markdown file with front matter."""
-    lines = [f"{name}: {_yaml(value)}\n" for name, value in _declared(article)]
+    lines = [f"{_KEYS.get(name, name)}: {_yaml(value)}\n" for name, value in _declared(article)]
     text = f"\n{article.text.strip()}\n" if article.text.strip() else ""
     return "".join(["---\n", *lines, "---\n", text]).encode("utf-8", "replace")
 

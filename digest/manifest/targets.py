@@ -214,8 +214,8 @@ def single_link(text: str, references: Mapping[str, str]) -> FileReference | Non
     return found if found and not (text[: found.start] + text[found.end :]).strip("*_ ") else None
 
 
-# Fields that the row of a folder sets for all its articles: those that a heading can set, and restrictions.
-_PASSED_ON = ("topics", "date", "language", "source", "draft", "rights")
+# Fields that the row of a folder sets for all its articles: those that a heading can set, the day of adding, and restrictions.
+_PASSED_ON = ("topics", "date", "language", "source", "added", "draft", "rights")
 
 
 class ListedFile(Struct, frozen=True, kw_only=True):

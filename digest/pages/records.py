@@ -48,6 +48,8 @@ def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text:
         "entities": entities,
         "keyphrases": list(article.keyphrases),
         "source": article.source,
+        "section": article.section,
+        "page": article.page,
         "url": article.url,
         "author": article.author,
         "image": article.image.address if article.image else None,
