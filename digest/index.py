@@ -256,7 +256,7 @@ class _Indexing:
         return slug
 
     def values(self) -> dict[str, dict[Position, Mapping[str, str]]]:
-        """The inferred values of listed articles, by manifest and position in it; none for those that share the row of an export."""
+        """The inferred values of listed articles, by manifest and position in it. Articles in an export share its row: none."""
         found: dict[str, dict[Position, Mapping[str, str]]] = defaultdict(dict)
         listed = {entry.file: entry.where for entry in self.seeds.entries}
         for article in self.old:

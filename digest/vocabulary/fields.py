@@ -97,8 +97,8 @@ _READERS = {
 FIELDS: dict[str, Callable[[str], object]] = {
     name: _READERS.get(name, _line)
     for name in (
-        "title date language source section page url author summary topics people places organisations keyphrases slug aliases lead "
-        "weight note draft added encoding image alt credit rights"
+        "title date language source section page url author summary topics people places organisations keyphrases slug aliases "
+        "lead weight note draft added encoding image alt credit rights"
     ).split()
 }
 LISTS = frozenset({"topics", "people", "places", "organisations", "keyphrases", "aliases"})
@@ -119,7 +119,7 @@ def _words(lists: Iterable[str]) -> Iterator[str]:
     return (_key(word) for words in lists for word in words.split(", "))
 
 
-# “section: politics” is a topic in the front matter of most programs; a newspaper’s has other names.
+# “section” is a topic in the front matter of most programs; that of a newspaper has longer names.
 _NAMES = {_key(name): name for name in FIELDS if name != "section"}
 for _name, _languages in _WORDS["fields"].items():
     for _word in _words(_languages.values()):
