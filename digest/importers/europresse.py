@@ -26,6 +26,7 @@ from digest.importers.imported import ExportFile, Import, ImportedArticle, Impor
 from digest.importers.press_fields import (
     Value,
     authors_of,
+    calm,
     date_within,
     day_of_figures,
     fields_of,
@@ -97,7 +98,7 @@ def header_fields(header: str, rubric: str = "") -> dict[str, Value]:
         page = split_page(line[found[2] :])[1]
     section = re.sub(r"[\s,]+$", "", before).strip(" ,•")
     if rubric and (not section or countries.is_country(countries.identify(section))):
-        section = rubric
+        section = calm(rubric)
     return fields_of(date=date, section=section, page=page)
 
 

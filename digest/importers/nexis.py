@@ -67,7 +67,7 @@ def _lines(data: bytes, text: str) -> list[Line] | None:
     """The lines of a delivery in any of its formats, without looking into a zip of files."""
     if (lines := read_docx(data)) is not None or (lines := read_rtf(data)) is not None:
         return lines
-    if "\0" in text or text.lstrip()[:1] in ("<", "{", "["):
+    if data[:2] == b"PK" or "\0" in text or text.lstrip()[:1] in ("<", "{", "["):
         return None
     return [Line(text=line) for line in text.splitlines()]
 

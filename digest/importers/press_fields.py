@@ -82,6 +82,7 @@ def iso_date(text: str) -> str:
 
 def date_within(line: str) -> tuple[str, int, int] | None:
     """The first date in ``line`` in any language, in ISO 8601, with where its words begin (the weekday too) and end."""
+    line = re.sub(r"[:;•|](?!\d)", " ", line)  # as long as before
     best: tuple[int, int, str] | None = None
     for language in _LANGUAGES if any(sign.isdigit() for sign in line) else ():
         for found, start, end in dates_within(line[:400], language)[:1]:

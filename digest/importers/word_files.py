@@ -7,6 +7,7 @@ which would bring a document model of thousands of lines for these.
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -283,10 +284,8 @@ class _Rtf:
 
 def _codec(page: int | None) -> str:
     """The codec of a Windows code page; empty if Python has none."""
-    if page in (65001, None):
-        return "utf-8" if page else ""
     try:
-        return f"cp{page}" if b"".decode(f"cp{page}") == "" else ""
+        return codecs.lookup("utf-8" if page == 65001 else f"cp{page}").name if page else ""
     except LookupError:
         return ""
 
