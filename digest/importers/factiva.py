@@ -41,10 +41,11 @@ _ARTICLE = re.compile(r"class\s*=\s*[\"']?article\s+(\w\w)?\w*Article\b", re.IGN
 _CODES = frozenset(
     "HD BY CR WC PD ET SN SC ED PG VOL LA CY LP TD CT RF CO IN NS RE IPC IPD PUB AN SE CLM ART DLN GC VIDEO".split()
 )
-_NUMBER = re.compile(r"[^\W\d_]{2,12}\.?\s+(?P<number>[A-Za-z]\w{0,11}?0{2,4}(?:19|20)\d{6}\w{4,14})")
+_NUMBER = re.compile(r"[^\W\d_]{2,12}\.?\s+(?P<number>[A-Za-z0-9]{1,12}?0{2,4}(?:19|20)\d{6}\w{4,14})")
 _COUNT = re.compile(r"\d[\d.,\s\xa0\u202f]{0,12}\s?[^\W\d_]{1,14}\.?")
 _HOUR = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:[AaPp]\.?\s?[Mm]\.?)?(?:\s\w{2,4})?")
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>")
 _RIGHTS = re.compile(r"\s*(?:\(c\)|©|copyright\b)", re.IGNORECASE)
 _LONGEST_CROSSHEAD = 120
 _ENOUGH = 500_000  # bytes of a file to recognise it
@@ -270,11 +271,11 @@ def _rtf_article(lines: Sequence[Line], number: str, place: str) -> ImportedArti
 
 
 def _recognises_xml(file: ExportFile) -> bool:
-    return b"ppsarticle" in file.data[:20_000].lower() or b"ppsArticleResponse" in file.data[:20_000]
+    return re.search(r"<(?:\w+:)?ppsArticle", file.text[:20_000], re.IGNORECASE) is not None
 
 
 def _read_xml(file: ExportFile) -> Import:
-    root = parse_xml(file.data)
+    root = parse_xml(_DECLARATION.sub("", file.text).encode())  # what it declares may be wrong
     if root is None:
         return Import(articles=(), refused=(Refused("the file", "It is no XML, or it declares entities."),))
     articles = [

@@ -141,11 +141,17 @@ def _read(file: ExportFile) -> Import:
 def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle], list[Refused], int | None]:
     """The articles in ``lines``, those refused, and how many the cover says; ``member`` is the file's name in a zip."""
     chunks: list[list[Line]] = [[]]
+    was_load = (
+        False  # whether the last filled line was the date of loading: then a bold mark is an end, in any language
+    )
     for line in lines:
-        if _is_end(line):
+        if _is_end(line) or (was_load and line.bold and len(line.text.strip()) < 40 and ":" not in line.text):
             chunks.append([])
-        else:
-            chunks[-1].append(line)
+            was_load = False
+            continue
+        chunks[-1].append(line)
+        if line.text.strip():
+            was_load = _role(line) == "load"
     if len(chunks) > 1 and _body_mark(chunks[-1]) == len(chunks[-1]):
         chunks.pop()  # what stands behind the last end
     cover = chunks[0] if chunks else list(lines)
