@@ -164,7 +164,7 @@ LEXIS_HTML = """<html><head><style><!--
 
 
 def factiva_index(rows: Sequence[tuple[str, str]], *, right: bool = False) -> str:
-    """An article as a table of codes, which stand on the right for scripts that are written so."""
+    """An article as a table of codes, which are on the right in scripts from right to left."""
     cells = []
     for code, value in rows:
         mark, text = f'<td class="index"><b>{code}</b>&nbsp;</td>', f"<td>{value}</td>"

@@ -335,7 +335,7 @@ def read(name: str, data: bytes) -> Import:
 
 
 @pytest.mark.parametrize("name", EVERY_FORM)
-def test_every_field_and_the_whole_text_are_read(name: str) -> None:
+def test_every_field_and_all_text_are_read(name: str) -> None:
     articles = read(name, EVERY_FORM[name]).articles
     assert [(dict(article.fields), article.text) for article in articles] == EXPECTED[name]
     assert all(article.place for article in articles)
@@ -394,7 +394,7 @@ def test_encodings_and_line_ends_do_not_matter() -> None:
     assert read("a", text.replace("\r\n", "\n").encode()).articles == read("a", text.encode()).articles
 
 
-def test_xml_with_entities_of_its_own_is_refused() -> None:
+def test_xml_that_declares_entities_is_refused() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + FACTIVA_XML.partition("?>")[2]
     found = read("a", bomb.encode())
     assert not found.articles
@@ -472,21 +472,21 @@ def test_no_plain_article_is_recognised() -> None:
 
 @NO_SHARED
 @pytest.mark.parametrize("form", FORMS)
-def test_the_development_set_comes_through_whole(form: str) -> None:
+def test_the_development_set_is_read_completely(form: str) -> None:
     spec = importlib.util.spec_from_file_location("exports_scorer", SHARED / "tools" / "exports.py")
     assert spec
     assert spec.loader
     scorer = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(scorer)
     expected = json.loads((SHARED / "exports" / form / "expected.json").read_text("utf-8"))
-    records, said = [], "duplicate: the frame names these"
+    records, messages = [], "duplicate: the frame names these"
     for name in expected["input"]:
         result = read(name, (SHARED / "exports" / form / name).read_bytes())
-        said += "".join(f" {one.place}: {one.reason}" for one in result.refused)
+        messages += "".join(f" {one.place}: {one.reason}" for one in result.refused)
         records += [_record(article) for article in result.articles]
     for record in expected["records"]:
         record.pop("language", None)  # where it is not stated, it is inferred when the article is read
-    hits, chances, remarks, facts = scorer.compare(expected, records, None, said)
+    hits, chances, remarks, facts = scorer.compare(expected, records, None, messages)
     assert Counter(hits) == Counter(chances), remarks
     assert facts["refused_named"] == facts["refused"]
 

@@ -2,7 +2,7 @@
 
 *Indexed*: a table of two columns for each article, codes and values: ``HD`` headline, ``BY`` author, ``PD`` date, ``ET`` hour,
 ``SN`` source, ``SE`` section, ``PG`` page, ``LA`` language, ``LP`` lead, ``TD`` text, ``NS`` subjects (``code : Name | …``),
-``AN`` number. The codes are the same in every language; for scripts from right to left they stand in the right column.
+``AN`` number. The codes are the same in every language; in scripts from right to left they are the right column.
 
 *Article*: unlabelled lines in a fixed order: section, headline, author, “169 words”, date, hour, source, code of the source,
 page, language, copyright; section, author, hour and page may be absent. Then the text and “Document” with the number.
@@ -102,7 +102,7 @@ def _names(codes: str) -> Iterator[str]:
 
 
 def _unlabelled(parts: Sequence[_Part], text: str, number: str, place: str) -> ImportedArticle | Refused:
-    """An article whose ``parts`` stand in the fixed order: the count of words and the date tell which is which."""
+    """An article whose ``parts`` have the fixed order: the count of words and the date tell which is which."""
     lines = [part.text for part in parts]
     dated = next((n for n, line in enumerate(lines) if iso_date(line) and not _CODE.fullmatch(line)), len(lines))
     counted = next((n for n in range(dated - 1, -1, -1) if _COUNT.fullmatch(lines[n])), dated)

@@ -153,7 +153,7 @@ def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle
         if line.text.strip():
             was_load = _role(line) == "load"
     if len(chunks) > 1 and _body_mark(chunks[-1]) == len(chunks[-1]):
-        chunks.pop()  # what stands behind the last end
+        chunks.pop()  # no document: empty lines behind the last end
     cover = chunks[0] if chunks else list(lines)
     stated = next(
         (
@@ -180,7 +180,7 @@ def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle
 def _header(chunk: Sequence[Line], body: int) -> tuple[list[str], str]:
     """The headline (several lines) and the source of a document, and its date as ISO 8601; ``body``: where “Body” stands.
 
-    They are the last filled lines in front of the labels; what stands above them, after a blank line or on another page, is the
+    They are the last filled lines in front of the labels; lines further up, after a blank line or on another page, are the
     cover.
     """
     end = body

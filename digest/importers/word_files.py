@@ -32,7 +32,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 def zip_member(archive: zipfile.ZipFile, name: str, most: int = LARGEST) -> bytes | None:
-    """The bytes of a member; None if there is none, if it is broken or encrypted, or has more than ``most`` bytes."""
+    """The bytes of a member; None if it is missing, broken, encrypted or longer than ``most`` bytes."""
     try:
         with archive.open(name) as member:
             data = member.read(most + 1)
@@ -42,7 +42,7 @@ def zip_member(archive: zipfile.ZipFile, name: str, most: int = LARGEST) -> byte
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile | None:
-    """The archive in ``data``; None if it is none."""
+    """The archive in ``data``; None for other files."""
     if data[:2] != b"PK":
         return None
     try:
@@ -52,7 +52,7 @@ def open_zip(data: bytes) -> zipfile.ZipFile | None:
 
 
 def read_docx(data: bytes) -> list[Line] | None:
-    """The lines of a DOCX file; None if ``data`` is none."""
+    """The lines of a DOCX file; None for other files."""
     archive = open_zip(data)
     document = zip_member(archive, "word/document.xml") if archive else None
     root = parse_xml(document) if document else None
@@ -296,7 +296,7 @@ def _paired(text: str) -> str:
 
 
 def read_rtf(data: bytes) -> list[Line] | None:
-    """The lines of an RTF file; None if ``data`` is none."""
+    """The lines of an RTF file; None for other files."""
     if data.lstrip()[:5].lower() != b"{\\rtf":
         return None
     return _Rtf(data.decode("latin-1")).read()
