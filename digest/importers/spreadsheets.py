@@ -179,14 +179,16 @@ def _words(element: Element | None) -> str:
 
 # ODS.
 
+_ROW, _CELL, _COVERED, _DATE_VALUE = "table-row table-cell covered-table-cell date-value".split()
+
 
 def _ods_sheets(content: Element) -> Iterator[tuple[str, list[list[str]]]]:
     for sheet in list(content.iter("table"))[:_MOST_SHEETS]:
         rows: list[list[str]] = []
-        for row in sheet.iter("table-row"):
+        for row in sheet.iter(_ROW):
             cells: list[str] = []
             for cell in row:
-                if cell.tag in ("table-cell", "covered-table-cell") and len(cells) < _MOST_COLUMNS:
+                if cell.tag in (_CELL, _COVERED) and len(cells) < _MOST_COLUMNS:
                     cells += [_ods_cell(cell)] * min(
                         _repeated(cell, "number-columns-repeated"), _MOST_COLUMNS - len(cells)
                     )
@@ -204,8 +206,8 @@ def _repeated(element: Element, name: str) -> int:
 
 
 def _ods_cell(cell: Element) -> str:
-    if cell.get("date-value"):
-        return cell.get("date-value", "")[:10]
+    if cell.get(_DATE_VALUE):
+        return cell.get(_DATE_VALUE, "")[:10]
     text = "\n".join("".join(_ods_words(one)) for one in cell if one.tag == "p")
     link = next(cell.iter("a"), None)
     return _linked(text, link.get("href", "")) if link is not None else text
