@@ -1,8 +1,8 @@
-"""Articles from records: rows of a table, objects of JSON. What a column or key means is told by its name, in many languages.
+"""Articles from records: rows of a table, objects of JSON. What a column or key means is known from its name, in many languages.
 
-The names are those of ``vocabulary.fields`` and of ``data/record_words.json``, which knows services' own (Meltwater, Media Cloud,
-wallabag, Pocket, news-please). Dates of saving, indexing and modifying are no dates of an article. Values that only say that
-there is none (``N/A``, ``null``) are none.
+The names are those of ``vocabulary.fields`` and of ``data/record_words.json``, which has those of services (Meltwater, Media
+Cloud, wallabag, Pocket, news-please). Dates of saving, indexing and modifying are not dates of an article. ``N/A``, ``null`` and
+the like are empty values.
 """
 
 from __future__ import annotations
@@ -150,8 +150,8 @@ def items(value: object) -> tuple[str, ...]:
         found = [one_line(one) for one in list(value)[:_MOST_ITEMS]]
     else:
         text = one_line(value)
-        sign = next((sign for sign in "|;；，、," if sign in text), "")
-        found = text.split(sign) if sign else [text]
+        delimiter = next((delimiter for delimiter in "|;；，、," if delimiter in text), "")
+        found = text.split(delimiter) if delimiter else [text]
     return tuple(dict.fromkeys(line for one in found[:_MOST_ITEMS] if (line := one.strip(" \t\xa0#"))))
 
 

@@ -145,14 +145,14 @@ def _date_formats(styles: Element | None) -> dict[int, int]:
     """For each style of cells that shows a date how many parts of it: 1 the year, 2 the month too, 3 the day too."""
     if styles is None:
         return {}
-    own = {one.get("numFmtId", ""): _parts_shown(one.get("formatCode", "")) for one in styles.iter("numFmt")}
+    custom = {one.get("numFmtId", ""): _parts_shown(one.get("formatCode", "")) for one in styles.iter("numFmt")}
     found: dict[int, int] = {}
     formats = styles.find("cellXfs")
     for number, style in enumerate(formats if formats is not None else ()):
         code = style.get("numFmtId", "")
         known = int(code) if code.isdecimal() and len(code) < 6 else 0
         built_in = 2 if known in _MONTH_FORMATS else 3 if known in _DATE_FORMATS else 0
-        if parts := own.get(code, built_in):
+        if parts := custom.get(code, built_in):
             found[number] = parts
     return found
 

@@ -1,8 +1,8 @@
 """Tables of articles: CSV in any dialect, XLSX and ODS; and tables that describe text files beside them (TXM's ``metadata.csv``).
 
-The dialect is found by content: the sign between columns is the one with which the first rows have most columns whose names are
-known (``records.role_of``). Lines above the header (``sep=;``, the name of a report) are passed over. A table whose columns do
-not describe articles is no export. A row that does not fit the header is refused, not read with its cells in wrong columns.
+The dialect is found by content: the delimiter is the one with which the first rows have most columns whose names are known
+(``records.role_of``). Lines above the header (``sep=;``, the name of a report) are passed over. A table whose columns do
+not describe articles is not an export. A row that does not fit the header is refused, not read with its cells in wrong columns.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from digest.importers.records import describes_articles, is_english, one_line, r
 from digest.importers.spreadsheets import Linked, read_sheets
 from digest.readers.encoding import decode
 
-_SIGNS = ",;\t|"
+_DELIMITERS = ",;\t|"
 _MOST_COLUMNS, _MOST_ROWS, _LONGEST_CELL = 500, 200_000, 5_000_000
 _ABOVE = 12  # rows in which the header is looked for
 _LONGEST_HEADER = 20_000  # characters
@@ -39,15 +39,15 @@ csv.field_size_limit(_LONGEST_CELL)
 class Table(Struct, frozen=True, kw_only=True):
     """A table below its header, which is the row number ``header`` (from 1), and what each column is.
 
-    ``sign`` separates its columns (empty in spreadsheets), ``sheet`` is its name among others. ``is_cut``: the file goes on, but
-    cannot be read.
+    ``delimiter`` separates its columns (empty in spreadsheets), ``sheet`` is its name among others. ``is_cut``: the file goes on,
+    but cannot be read.
     """
 
     roles: tuple[str, ...]
     labels: tuple[str, ...]
     header: int
     rows: list[list[str]]
-    sign: str = ""
+    delimiter: str = ""
     sheet: str = ""
     is_cut: bool = False
 
@@ -68,7 +68,9 @@ class Table(Struct, frozen=True, kw_only=True):
                 yield f"{self.sheet}, row {number}" if self.sheet else f"row {number}", row
 
 
-def find_table(rows: Sequence[list[str]], *, sign: str = "", sheet: str = "", is_cut: bool = False) -> Table | None:
+def find_table(
+    rows: Sequence[list[str]], *, delimiter: str = "", sheet: str = "", is_cut: bool = False
+) -> Table | None:
     """The table in ``rows``, whose header is one of the first; None if no row names columns of articles."""
     for number, row in enumerate(rows[:_ABOVE]):
         labels = tuple(" ".join(cell.split()) for cell in row[:_MOST_COLUMNS])
@@ -76,7 +78,13 @@ def find_table(rows: Sequence[list[str]], *, sign: str = "", sheet: str = "", is
         if describes_articles(roles) or _names_texts(roles):
             below = list(rows[number + 1 :])
             return Table(
-                roles=roles, labels=labels, header=number + 1, rows=below, sign=sign, sheet=sheet, is_cut=is_cut
+                roles=roles,
+                labels=labels,
+                header=number + 1,
+                rows=below,
+                delimiter=delimiter,
+                sheet=sheet,
+                is_cut=is_cut,
             )
     return None
 
@@ -95,9 +103,9 @@ def csv_table(text: str) -> Table | None:
     if _NOT_A_TABLE.match(start):
         return None
     best: tuple[int, int, str] = (0, 0, "")
-    for sign in _SIGNS:
-        if sign in start and (table := find_table(list(islice(_parsed(start, sign), _ABOVE + 1)))):
-            best = max(best, (len(set(table.roles) - {""}), len(table.roles), sign))
+    for delimiter in _DELIMITERS:
+        if delimiter in start and (table := find_table(list(islice(_parsed(start, delimiter), _ABOVE + 1)))):
+            best = max(best, (len(set(table.roles) - {""}), len(table.roles), delimiter))
     if not best[2]:
         return None
     rows: list[list[str]] = []
@@ -110,25 +118,27 @@ def csv_table(text: str) -> Table | None:
                 break
     except csv.Error:
         is_cut = True
-    table = find_table(rows, sign=best[2], is_cut=is_cut)
+    table = find_table(rows, delimiter=best[2], is_cut=is_cut)
     return table if table and any(table.filled()) else None
 
 
-def _parsed(text: str, sign: str) -> Iterator[list[str]]:
+def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
     escape = "\\" if '\\"' in text and '""' not in text else None
-    spaced = f'{sign} "' in text[:_LONGEST_HEADER]
-    return csv.reader(StringIO(text, newline=""), delimiter=sign, escapechar=escape, skipinitialspace=spaced)
+    spaced = f'{delimiter} "' in text[:_LONGEST_HEADER]
+    return csv.reader(StringIO(text, newline=""), delimiter=delimiter, escapechar=escape, skipinitialspace=spaced)
 
 
 def _unfit(table: Table, row: list[str]) -> str:
     """Why the cells of ``row`` are not below their names; empty if they are."""
     width = len(table.roles)
-    if not table.sign:
+    if not table.delimiter:
         return ""
     if any(row[width:]):
         return f"It has {len(row)} columns, and the header has {width}."
-    signs = max(width - 1, 3)
-    if any("\n" in cell and any(line.count(table.sign) >= signs for line in cell.split("\n")[1:]) for cell in row):
+    delimiters = max(width - 1, 3)
+    if any(
+        "\n" in cell and any(line.count(table.delimiter) >= delimiters for line in cell.split("\n")[1:]) for cell in row
+    ):
         return "A quotation mark in it is never closed, so that it takes the rows below along."
     return ""
 
@@ -176,10 +186,10 @@ def _location(table: Table) -> int:
 
 
 def _whole(table: Table, row: list[str]) -> list[str]:
-    """``row`` with its last cell put together, if that is a text whose own separators divided it."""
+    """``row`` with its last cell put together, if that is a text that its delimiters divided."""
     width = len(table.roles)
-    if table.sign and table.roles[-1] == "text" and len(row) > width:
-        return [*row[: width - 1], table.sign.join(row[width - 1 :])]
+    if table.delimiter and table.roles[-1] == "text" and len(row) > width:
+        return [*row[: width - 1], table.delimiter.join(row[width - 1 :])]
     return row
 
 
