@@ -49,7 +49,7 @@ _CLOCK = re.compile(
     r"\s*(?:Z|UTC|GMT|C?E[SD]?T|[A-Z]{3,4})?\s*(?:[+-]\d{2}:?\d{2})?\s*(?:\([^()]{1,60}\))?\s*\Z",
     re.IGNORECASE,
 )
-_SHORT_YEAR = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-])(\d{2})", re.ASCII)
+_SHORT_YEAR = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-])(\d{2})(?!\d)", re.ASCII)
 
 
 # What a column means.
@@ -173,6 +173,12 @@ def people(value: object) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in names if name and not name.startswith(("http:", "https:"))))
 
 
+def with_long_year(text: str) -> str:
+    """A numeric date whose year has two digits with four: ``13.02.25`` is 2025, ``13.02.70`` is 1970."""
+    short = _SHORT_YEAR.match(text)
+    return f"{short[1]}{'19' if short[2] > '69' else '20'}{text[short.start(2) :]}" if short else text
+
+
 def read_date(value: object, *, day_first: bool | None = None) -> str:
     """The date in ``value`` as ISO 8601, the day as written whatever the hour and the zone; empty if there is none.
 
@@ -186,8 +192,7 @@ def read_date(value: object, *, day_first: bool | None = None) -> str:
     if re.fullmatch(r"[2-5]\d{4}(?:\.\d+)?", text, re.ASCII):  # days as spreadsheets count them
         return (date(1899, 12, 30) + timedelta(int(text[:5]))).isoformat()
     for line in dict.fromkeys((text, _CLOCK.sub("", text), re.sub(r"T.*", "", text))):
-        if short := _SHORT_YEAR.fullmatch(line):
-            line = f"{short[1]}{'19' if short[2] > '69' else '20'}{short[2]}"
+        line = with_long_year(line)
         if month := re.fullmatch(r"(\d{1,2})[./-](\d{4})", line, re.ASCII):
             line = f"{month[2]}-{month[1]:0>2}"
         found = dates.parse_written(line) or dates.parse_figures(line, day_first=day_first)

@@ -19,7 +19,7 @@ from digest import dates
 from digest.errors import Problem
 from digest.importers.html_text import html_table, text_markdown
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
-from digest.importers.records import describes_articles, is_english, one_line, read_record, role_of
+from digest.importers.records import describes_articles, is_english, one_line, read_record, role_of, with_long_year
 from digest.importers.spreadsheets import Linked, read_sheets
 from digest.readers.encoding import decode
 
@@ -28,9 +28,10 @@ _MOST_COLUMNS, _MOST_ROWS, _LONGEST_CELL = 500, 200_000, 5_000_000
 _ABOVE = 12  # rows in which the header is looked for
 _LONGEST_HEADER = 20_000  # characters
 _SUFFIXES = ("", ".txt", ".xml", ".md")  # of texts that a table names
-_NOT_A_TABLE = re.compile(
-    r"\s*(?:---|\+\+\+|#|<|\{|\[|\||>)"
-)  # front matter, a headline, a page, JSON, a table of Markdown
+_NOT_A_TABLE = re.compile(r"\s*(?:---|\+\+\+|<|\{|\[|\|)")  # front matter, a page, JSON, a table of Markdown
+_DATE_IN_ADDRESS = re.compile(r"/([12]\d{3})/(\d{1,2})/")
+_NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]([12]\d{3})", re.ASCII)
+_TRIED = 20  # rows that show whether a table describes files
 _SHOWN = 80
 
 csv.field_size_limit(_LONGEST_CELL)
@@ -53,19 +54,38 @@ class Table(Struct, frozen=True, kw_only=True):
 
     @property
     def day_first(self) -> bool | None:
-        """The order of numeric dates: what they prove, else the custom of the header's language; None if it is not known."""
-        columns = [at for at, role in enumerate(self.roles) if role == "date"]
-        cells = (row[at] for row in self.rows for at in columns if at < len(row))
-        proved = dates.orders(" ".join(cell for cell in cells if len(cell) < _SHOWN))
+        """The order of numeric dates: what they prove, or the months in addresses, else the custom of the header's language;
+        None if it is not known.
+        """
+        found = [(cell, row) for row in self.rows for cell in self._cells(row, "date") if len(cell) < _SHOWN]
+        proved = dates.orders(" ".join(with_long_year(cell) for cell, _ in found))
+        if not proved:
+            proved = {order for cell, row in found for order in _orders_by_address(cell, self._cells(row, "url"))}
         if proved:
             return next(iter(proved)) if len(proved) == 1 else None
         return None if any(map(is_english, self.labels)) else True
+
+    def _cells(self, row: list[str], wanted: str) -> list[str]:
+        return [cell for role, cell in zip(self.roles, row, strict=False) if role == wanted]
 
     def filled(self) -> Iterator[tuple[str, list[str]]]:
         """The rows that are not empty, with their places."""
         for number, row in enumerate(self.rows, self.header + 1):
             if any(cell and not cell.isspace() for cell in row):
                 yield f"{self.sheet}, row {number}" if self.sheet else f"row {number}", row
+
+
+def _orders_by_address(cell: str, addresses: Sequence[str]) -> Iterator[bool]:
+    """Whether the day is first in the date in ``cell``, if an address with the month (``/2025/02/``) shows it."""
+    date = _NUMERIC.match(with_long_year(cell))
+    for found in filter(None, map(_DATE_IN_ADDRESS.search, addresses)):
+        if (
+            date
+            and date[3] == found[1]
+            and int(date[1]) != int(date[2])
+            and int(found[2]) in (int(date[1]), int(date[2]))
+        ):
+            yield int(found[2]) == int(date[2])
 
 
 def find_table(
@@ -104,7 +124,8 @@ def csv_table(text: str) -> Table | None:
         return None
     best: tuple[int, int, str] = (0, 0, "")
     for delimiter in _DELIMITERS:
-        if delimiter in start and (table := find_table(list(islice(_parsed(start, delimiter), _ABOVE + 1)))):
+        table = find_table(list(islice(_parsed(start, delimiter), _ABOVE + 1))) if delimiter in start else None
+        if table and (delimiter != "|" or table.labels[0]):  # a row of Markdown begins with an empty cell
             best = max(best, (len(set(table.roles) - {""}), len(table.roles), delimiter))
     if not best[2]:
         return None
@@ -175,8 +196,9 @@ def _read(tables: Sequence[Table]) -> Import:
 
 
 def _roles(table: Table) -> tuple[str, ...]:
-    """The roles without keywords that are those of a search, beside the sentences found (Meltwater)."""
-    return tuple("" if role == "keywords" and "sentence" in table.roles else role for role in table.roles)
+    """The roles without keywords that are those of a search, in the tables of a monitoring service."""
+    is_of_service = {"sentence", "ave"} & set(table.roles)
+    return tuple("" if role == "keywords" and is_of_service else role for role in table.roles)
 
 
 def _location(table: Table) -> int:
@@ -200,7 +222,7 @@ def _values(roles: Sequence[str], row: Sequence[str]) -> list[tuple[str, object]
 
 def _is_csv(file: ExportFile) -> bool:
     table = csv_table(file.text)
-    return table is not None and describes_articles(table.roles)
+    return table is not None and describes_articles(table.roles) and not _names_files(file, table)
 
 
 def _read_csv(file: ExportFile) -> Import:
@@ -242,7 +264,11 @@ def _named(file: ExportFile, row: list[str]) -> str:
 
 def _describes_texts(file: ExportFile) -> bool:
     table = _table_of_texts(file)
-    return table is not None and any(_named(file, row) for _, row in islice(table.filled(), 20))
+    return table is not None and _names_files(file, table)
+
+
+def _names_files(file: ExportFile, table: Table) -> bool:
+    return _names_texts(table.roles) and any(_named(file, row) for _, row in islice(table.filled(), _TRIED))
 
 
 def _read_described(file: ExportFile) -> Import:
