@@ -140,7 +140,13 @@ def csv_table(text: str) -> Table | None:
     except csv.Error:
         is_cut = True
     table = find_table(rows, delimiter=best[2], is_cut=is_cut)
-    return table if table and any(table.filled()) else None
+    return table if table and _is_filled(table) else None
+
+
+def _is_filled(table: Table) -> bool:
+    """Whether most rows have at least half of the header's cells: lines of prose below a line like a header have not."""
+    widths = [len(row) for _, row in table.filled()]
+    return sum(2 * width >= len(table.roles) > 1 for width in widths) * 2 > len(widths)
 
 
 def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
