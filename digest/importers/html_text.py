@@ -37,8 +37,9 @@ _KINDS = {"\ue000": "\ue000", "\ue001": "\ue000", "\ue002": "\ue002", "\ue003": 
 _OPENING = "\ue000\ue002\ue004"
 _MARKS = {"\ue000": "**", "\ue001": "**", "\ue002": "*", "\ue003": "*", _LINK: "["}
 _MARKER = re.compile("[\ue000-\ue004\U000f0000-\U000f270f]")
-_SPACE_AFTER = re.compile(r"([\ue000\ue002\ue004]+)(\s+)")
-_SPACE_BEFORE = re.compile("(?<!\\s)(\\s++)([\ue001\ue003\U000f0000-\U000f270f]+)")
+_OPENED = re.compile("[\\s\ue000\ue002\ue004]++")
+_CLOSED = re.compile("[\\s\ue001\ue003\U000f0000-\U000f270f]++")
+_AGAIN = re.compile("\ue001\ue000|\ue003\ue002")  # ends and begins again
 _LONGEST_CELL = 200  # characters
 
 
@@ -203,9 +204,10 @@ class _Writer:
 
     def _with_marks(self, block: str) -> str:
         """``block`` with the Markdown of links and emphasis for the markers that stand for them while text is escaped."""
-        return _MARKER.sub(
+        block = _MARKER.sub(
             lambda found: _MARKS.get(found[0]) or f"]({self._addresses[ord(found[0]) - _LINK_ENDS]})", block
         )
+        return block.replace("![", "\\![")  # a link after an exclamation mark is no picture
 
     def _is_left_out(self, element: Element) -> bool:
         return (
@@ -236,7 +238,9 @@ class _Writer:
 
 
 def _paired(text: str) -> str:
-    """``text`` without markers that have no partner, and with those that have one close to the words between them."""
+    """``text`` without markers that have no partner, and those of emphasis in emphasis and of links in links. The others are
+    moved close to the words between them.
+    """
     parts = _MARKER.split(text.strip())
     markers = _MARKER.findall(text)
     kept: set[int] = set()
@@ -252,13 +256,16 @@ def _paired(text: str) -> str:
                 count[markers[opened.pop()]] -= 1
             first = opened.pop()
             count[kind] -= 1
-            if not count[kind] and any(not part.isspace() for part in parts[first + 1 : number + 1] if part):
+            is_inner = any(count[other] for other in ({kind} if kind == _LINK else _KINDS.values()))
+            if not is_inner and any(part and not part.isspace() for part in parts[first + 1 : number + 1]):
                 kept |= {first, number}
     text = parts[0] + "".join(
         (marker if number in kept else "") + part
         for number, (marker, part) in enumerate(zip(markers, parts[1:], strict=True))
     )
-    return _SPACE_BEFORE.sub(r"\2\1", _SPACE_AFTER.sub(r"\2\1", text))
+    text = _OPENED.sub(lambda found: "".join(sorted(found[0], key=str.isspace, reverse=True)), text)
+    text = _CLOSED.sub(lambda found: "".join(sorted(found[0], key=str.isspace)), text)
+    return _AGAIN.sub("", text)
 
 
 def _first_number(element: Element) -> int:
