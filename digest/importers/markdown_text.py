@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-# Control characters, among them the marks that Python-Markdown uses itself, and U+2028 and U+2029, which end lines.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
-_SPACES = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")  # not U+00A0 and U+202F, which belong to the text
+from digest.readers import scripts
+
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]"
+)  # among them the marks that Python-Markdown uses itself
+_SPACES = re.compile(r"[\r\f\v\x1c-\x1f\x85]")
 _INLINE = re.compile(
     r"[\\`*\[\]<{}|~]"
     r"|(?<![^\W_])_|_(?![^\W_])"  # not within a word
@@ -25,8 +28,8 @@ _NUMBER = re.compile(r"\d{1,9}(?=[.)])")
 
 
 def one_line(text: str) -> str:
-    """``text`` in one line: runs of white space are one space (non-breaking spaces stay), control characters are left out."""
-    return _SPACES.sub(" ", _CONTROL.sub("", text)).strip()
+    """``text`` in one line as ``scripts.one_line``, without control characters."""
+    return scripts.one_line(_SPACES.sub(" ", _CONTROL.sub("", text)))
 
 
 def escaped(text: str) -> str:

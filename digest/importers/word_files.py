@@ -7,6 +7,7 @@ which would bring a document model of thousands of lines for these.
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -22,7 +23,7 @@ LARGEST = 64_000_000  # bytes of a part of a DOCX file, unpacked
 
 
 class Line(Struct, frozen=True, kw_only=True):
-    """A paragraph, or a row of a table (then it has ``cells``). ``bold``: all its letters are; ``new_page``: a page begins here."""
+    """A paragraph, or a row of a table, which has ``cells``. ``bold``: all its letters are. ``new_page``: it begins a page."""
 
     text: str
     bold: bool = False
@@ -283,10 +284,8 @@ class _Rtf:
 
 def _codec(page: int | None) -> str:
     """The codec of a Windows code page; empty if Python has none."""
-    if page in (65001, None):
-        return "utf-8" if page else ""
     try:
-        return f"cp{page}" if b"".decode(f"cp{page}") == "" else ""
+        return codecs.lookup("utf-8" if page == 65001 else f"cp{page}").name if page else ""
     except LookupError:
         return ""
 
@@ -298,6 +297,6 @@ def _paired(text: str) -> str:
 
 def read_rtf(data: bytes) -> list[Line] | None:
     """The lines of an RTF file; None if ``data`` is none."""
-    if not data.lstrip()[:5].lower() == b"{\\rtf":
+    if data.lstrip()[:5].lower() != b"{\\rtf":
         return None
     return _Rtf(data.decode("latin-1")).read()
