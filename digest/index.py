@@ -50,7 +50,7 @@ from digest.sources.loader import Collection
 from digest.vocabulary import countries, fields, media_topics
 
 # Fields that can be inferred and written.
-WRITABLE = tuple("title topics date language source author summary people places organisations keyphrases".split())
+WRITABLE = tuple("title topics date language source author summary people places organisations".split())
 _INFERRED = (Origin.INFERRED, Origin.RULES)
 
 
