@@ -7,7 +7,6 @@ the like are empty values.
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +41,7 @@ _NONE = frozenset("n/a na n.a. null none nan nil undefined #n/a #n/d - -- – �
 _WORDS_OF_OBJECTS = ("name", "title", "main", "original", "rendered", "value", "label", "#text", "$date", "$numberLong")
 _CUT_SHORT = re.compile(r"\[\+\d+ (?:chars|characters)\]\s*\Z")  # what a news API puts at the end of an excerpt
 _NO_TEXT = re.compile(r"wallabag can['’]t retrieve contents for this article|errors_during_fetching\.html")
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*+)'|\"((?:[^\"\\]|\\.)*+)\"")
 _STATES = frozenset({"unread", "archive", "archived", "starred", "read", "inbox"})  # folders of read-later services
 _BY = re.compile(r"\A(?i:by|par|por|door)\s+(?=[^\W\d_a-z])")
 _CLOCK = re.compile(
@@ -156,11 +156,12 @@ def items(value: object) -> tuple[str, ...]:
 
 
 def _literal(text: str) -> object:
-    """The list that ``text`` is in Python or JSON; else ``text`` without brackets and quotation marks."""
+    """The list that ``text`` is in JSON or Python; else ``text`` without brackets."""
     try:
-        return list(ast.literal_eval(text))
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return re.sub("[\\[\\](){}\"']", "", text)
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        quoted = [re.sub(r"\\(.)", r"\1", one or other) for one, other in _QUOTED.findall(text)]
+        return quoted or re.sub(r"[\[\](){}]", "", text)
 
 
 def people(value: object) -> tuple[str, ...]:
