@@ -1,5 +1,6 @@
 """Importers: files of many articles, as press databases, clippers, readers and mail programs export them."""
 
+from digest.importers import json_files, posts, saved_pages, tables, xml_articles
 from digest.importers.europresse import EUROPRESSE
 from digest.importers.europresse_pdf import EUROPRESSE_PDF
 from digest.importers.factiva import FACTIVA_HTML, FACTIVA_RTF, FACTIVA_XML
@@ -22,4 +23,14 @@ IMPORTERS: tuple[Importer, ...] = (
     PROQUEST,
     MEDIARGUS,
     IRAMUTEQ,
+    json_files.OMNIVORE,
+    json_files.JSON,
+    saved_pages.MHTML,
+    saved_pages.SAVED_PAGE,
+    xml_articles.XML,
+    posts.RST,
+    posts.BUNDLE,
+    tables.TABLE_OF_TEXTS,
+    tables.SPREADSHEET,
+    tables.CSV,
 )

@@ -8,11 +8,12 @@ cells are read one after another. Hostile input is bounded by ``parse_page`` (ne
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from html import unescape
 
 from digest.importers.markdown_text import as_markdown, crosshead, escaped, joined, list_item, paragraph, quotation
-from digest.readers.html_elements import BLOCKS, GROUPS, HEADINGS
+from digest.readers.html_elements import BLOCKS, GROUPS, HEADINGS, web_address
 from digest.readers.html_tree import Element, Page, TokenKind, is_gone, parse_page
 from digest.readers.scripts import one_line
 
@@ -27,12 +28,26 @@ _BLANK_LINES = re.compile(r"\n[ \t\xa0]*(?:\n[ \t\xa0]*)+")
 _NOT_DATA = ("p", "div", "pre", "blockquote", "ul", "ol", "dl", "table", *HEADINGS)  # in a cell of layout
 _SEVERAL_BREAKS = re.compile(r"\v(?:[ \t\r\n\f\xa0]*+\v)++")
 _LISTS = frozenset({"ul", "ol", "menu"})
+# While text is escaped, signs for private use stand for the beginning and end of emphasis and links.
+_EMPHASIS = dict.fromkeys(("b", "strong"), ("\ue000", "\ue001")) | dict.fromkeys(
+    ("i", "em", "cite"), ("\ue002", "\ue003")
+)
+_LINK, _LINK_ENDS, _MOST_LINKS = "\ue004", 0xF0000, 10_000
+_KINDS = {"\ue000": "\ue000", "\ue001": "\ue000", "\ue002": "\ue002", "\ue003": "\ue002"}  # all others are of links
+_OPENING = "\ue000\ue002\ue004"
+_MARKS = {"\ue000": "**", "\ue001": "**", "\ue002": "*", "\ue003": "*", _LINK: "["}
+_SIGN = re.compile("[\ue000-\ue004\U000f0000-\U000f270f]")
+_SPACE_AFTER = re.compile(r"([\ue000\ue002\ue004]+)(\s+)")
+_SPACE_BEFORE = re.compile("(?<!\\s)(\\s++)([\ue001\ue003\U000f0000-\U000f270f]+)")
 _LONGEST_CELL = 200  # characters
 
 
-def html_markdown(html: str, leave_out: Callable[[Element], bool] | None = None) -> str:
-    """The text of ``html``, a page or a fragment, as Markdown, without the elements for which ``leave_out`` is true."""
-    return page_markdown(parse_page(html[:MOST_CHARACTERS]), None, leave_out)
+def html_markdown(html: str, leave_out: Callable[[Element], bool] | None = None, *, is_rich: bool = False) -> str:
+    """The text of ``html``, a page or a fragment, as Markdown, without the elements for which ``leave_out`` is true.
+
+    ``is_rich``: links and emphasis stay; for pages, not for exports, which mark what was searched for.
+    """
+    return page_markdown(parse_page(html[:MOST_CHARACTERS]), None, leave_out, is_rich=is_rich)
 
 
 def html_line(html: str) -> str:
@@ -59,17 +74,21 @@ def text_markdown(text: str) -> str:
     return as_markdown(_BLANK_LINES.split(lines) if _BLANK_LINES.search(lines) else lines.split("\n"))
 
 
-def page_markdown(page: Page, within: Element | None, leave_out: Callable[[Element], bool] | None = None) -> str:
+def page_markdown(
+    page: Page, within: Element | None, leave_out: Callable[[Element], bool] | None = None, *, is_rich: bool = False
+) -> str:
     """Like ``html_markdown``, of the element ``within`` of a parsed page (None: the whole page)."""
-    return _Writer(page, leave_out or (lambda _: False)).write(within)
+    return _Writer(page, leave_out or (lambda _: False), is_rich=is_rich).write(within)
 
 
 class _Writer:
     """Collects the blocks of one text."""
 
-    def __init__(self, page: Page, leave_out: Callable[[Element], bool]) -> None:
+    def __init__(self, page: Page, leave_out: Callable[[Element], bool], *, is_rich: bool) -> None:
         self._page = page
         self._leave_out = leave_out
+        self._is_rich = is_rich
+        self._addresses: list[str] = []
         self._blocks: list[str] = []
         self._line: list[str] = []
         self._opened: list[Element] = []  # blocks around the words
@@ -95,11 +114,13 @@ class _Writer:
             else:
                 self._tag(element, closing=event.kind is TokenKind.CLOSE)
         self._end_paragraph()
-        return joined(self._blocks)
+        return joined(map(self._with_marks, self._blocks) if self._is_rich else self._blocks)
 
     def _words(self, text: str) -> None:
         if any(one.name == "pre" for one in self._opened):
             text = text.replace("\n", "\v")  # a line end that is kept
+        if self._is_rich:
+            text = _SIGN.sub("", text)
         self._line.append(text)
 
     def _separate(self, element: Element) -> None:
@@ -110,6 +131,10 @@ class _Writer:
         name = element.name
         if name == "br":
             self._line.append("\v")
+        elif self._is_rich and name in _EMPHASIS:
+            self._line.append(_EMPHASIS[name][closing])
+        elif self._is_rich and name == "a" and (address := web_address(element["href"])):
+            self._line.append(self._link_end(address) if closing else _LINK)
         elif name == "q":
             self._line.append("”" if closing else "“")
         elif name in _SEPARATE:
@@ -129,6 +154,8 @@ class _Writer:
     def _end_paragraph(self) -> None:
         """Write the words since the last block: line breaks stay, several together end a paragraph."""
         text, self._line = "".join(self._line), []
+        if self._is_rich:
+            text = "\v\v".join(map(_paired, _SEVERAL_BREAKS.split(text)))
         for part in _SEVERAL_BREAKS.split(text):
             if not part.strip():
                 continue
@@ -149,6 +176,18 @@ class _Writer:
         number = self._numbers[-1]
         self._numbers[-1] += 1
         return f"{number}. {paragraph(text)}" if paragraph(text) else ""
+
+    def _link_end(self, address: str) -> str:
+        if len(self._addresses) >= _MOST_LINKS:
+            return ""
+        self._addresses.append(address.replace("(", "%28").replace(")", "%29").replace("*", "%2A"))
+        return chr(_LINK_ENDS + len(self._addresses) - 1)
+
+    def _with_marks(self, block: str) -> str:
+        """``block`` with the Markdown of links and emphasis for the signs that stand for them while text is escaped."""
+        return _SIGN.sub(
+            lambda found: _MARKS.get(found[0]) or f"]({self._addresses[ord(found[0]) - _LINK_ENDS]})", block
+        )
 
     def _is_left_out(self, element: Element) -> bool:
         return (
@@ -176,6 +215,32 @@ class _Writer:
             return []
         written = [f"| {' | '.join(row + [''] * (columns - len(row)))} |" for row in rows]
         return [written[0], f"|{' --- |' * columns}", *written[1:]]
+
+
+def _paired(text: str) -> str:
+    """``text`` without signs that have no partner, and with those that have one close to the words between them."""
+    parts = _SIGN.split(text.strip())
+    signs = _SIGN.findall(text)
+    kept: set[int] = set()
+    opened: list[int] = []
+    count = Counter[str]()  # of open ones of a kind
+    for number, sign in enumerate(signs):
+        kind = _KINDS.get(sign, _LINK)
+        if sign in _OPENING:
+            opened.append(number)
+            count[kind] += 1
+        elif count[kind]:
+            while signs[opened[-1]] != kind:
+                count[signs[opened.pop()]] -= 1
+            first = opened.pop()
+            count[kind] -= 1
+            if not count[kind] and any(not part.isspace() for part in parts[first + 1 : number + 1] if part):
+                kept |= {first, number}
+    text = parts[0] + "".join(
+        (sign if number in kept else "") + part
+        for number, (sign, part) in enumerate(zip(signs, parts[1:], strict=True))
+    )
+    return _SPACE_BEFORE.sub(r"\2\1", _SPACE_AFTER.sub(r"\2\1", text))
 
 
 def _first_number(element: Element) -> int:

@@ -192,8 +192,13 @@ class _ManifestWalk(Struct):
             yield self.manifest(posixpath.join(name, index), inherited, where)
             return
         self.bare.append(name)
+        pages = {
+            PurePosixPath(entry.name).stem for entry in found if PurePosixPath(entry.name).suffix.lower() in _PAGES
+        }
         for entry in found:
             inner = posixpath.join(name, entry.name)
+            if entry.is_folder and (saved := _PARTS_OF_PAGE.fullmatch(entry.name)) and saved[1] in pages:
+                continue
             if entry.is_folder:
                 yield self.folder(inner, inherited, where)
             elif is_article(entry.name):
@@ -393,6 +398,14 @@ _DATE_IN_NAME = re.compile(
     rf"(?=(?:{_TIME_IN_NAME})?(?![0-9A-Za-z]))",
     re.ASCII,
 )
+_PAGES = frozenset({".html", ".htm", ".xhtml"})
+_SAVED_ON = re.compile(r" \([^()]*\d[^()]*\)\Z")  # when it was saved: SingleFile writes “A second ferry (Feb-15-2025)”
+# The folder that a browser or Windows saves beside a page, with its pictures and frames, by the language of the system.
+_PARTS_OF_PAGE = re.compile(
+    r"(.+)(?:[_-](?:files?|fichiers|dateien|archivos|arquivos|ficheiros|bestanden|pliki|filer|soubory|elemei|tiedostot|fitxers|dosyalar|"
+    r"datoteke|fajlovi|failid|fails|bylos|fitxategiak)|\.files)",
+    re.IGNORECASE | re.DOTALL,
+)
 _DATE_WORDS = 5  # of a date in words at most: Thursday 13 February 2025
 # After these a day in words is what the text is about: “Le 14 juillet 1789”, “since 24 February 2022”.
 _IN_A_SENTENCE = frozenset(
@@ -458,7 +471,8 @@ def named(file: str) -> Fields:
     path = PurePosixPath(file)
     where = Position(file=file)
     declared: dict[str, Declared] = {}
-    if date := _date_in_figures(path.stem) or _date_at_an_end(path.stem):
+    stem = _SAVED_ON.sub("", path.stem) if path.suffix.lower() in _PAGES else path.stem
+    if date := _date_in_figures(stem) or _date_at_an_end(stem):
         declared["date"] = Declared(text=str(date), where=where)
     inner = PurePosixPath(path.stem).suffix.removeprefix(".")
     if 2 <= len(inner.split("-")[0]) <= 3 and inner.islower() and language_tag(inner):

@@ -1,0 +1,198 @@
+"""JSON of articles: lists and lines of objects, one object a file, and the zip of the read-later service Omnivore.
+
+The keys mean what ``records.role_of`` says, so wallabag, news-please, crawlers and news APIs need no rules of their own. The list
+may be within an object (``articles``, ``items``, ``hits.hits``), the object within another (``_source``). A file that is cut off
+gives the whole objects before that place; a line that is no JSON is refused. Feeds and bibliographies in JSON have importers of
+their own.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from functools import partial
+from zipfile import ZipFile
+
+from digest.errors import Problem
+from digest.importers.html_text import html_markdown
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.records import describes_articles, read_record, role_of
+from digest.importers.word_files import open_zip, zip_member
+from digest.readers.encoding import decode
+
+_MOST_CHARACTERS = 300_000_000
+_MOST_RECORDS = 200_000
+_MOST_KEYS = 500
+_TRIED = 50  # records that show what a file holds
+_DEEPEST = 3  # objects around the list
+_INNER = ("_source", "article", "fields", "data", "item", "document", "doc", "node", "attributes")
+_LINE = re.compile(r"\s*\{")
+_METADATA = re.compile(r"(?:[^/]*/)?metadata_\d+_to_\d+\.json")
+_MEMBER = 8_000_000  # bytes of the page of one article
+_SPACE = re.compile(r"[ \t\n\r,]*")
+_OTHER_FORMS = ("jsonfeed.org/version", '"container-title"', '"citationKey"', '"itemType"')
+
+Place = tuple[str, object]  # the place of a record in the file, and the record, None if it is broken
+
+
+def _records(text: str) -> list[Place]:
+    """The records of a file with their places."""
+    text = text[:_MOST_CHARACTERS]
+    try:
+        whole: object = json.loads(text)
+    except (ValueError, RecursionError):
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) > 1 and sum(
+            _LINE.match(line) is not None and line.rstrip()[-1:] == "}" for line in lines
+        ) * 2 > len(lines):
+            return _of_lines(text)
+        return list(_saved(text))
+    if isinstance(whole, dict) and "text" not in map(role_of, _flat(whole)):
+        inner = _longest_list(whole, 0)
+        if isinstance(inner, list) and any(map(_is_of_articles, inner[:_TRIED])):
+            whole = inner
+    found = whole if isinstance(whole, list) else [whole]
+    return [(f"document {number} of {len(found)}", one) for number, one in enumerate(found[:_MOST_RECORDS], 1)]
+
+
+def _of_lines(text: str) -> list[Place]:
+    found: list[Place] = []
+    for number, line in enumerate(text.split("\n")[:_MOST_RECORDS], 1):
+        if line.strip():
+            try:
+                found.append((f"line {number}", json.loads(line)))
+            except (ValueError, RecursionError):
+                found.append((f"line {number}", None))
+    return found
+
+
+def _saved(text: str) -> Iterator[Place]:
+    """The whole objects of a list that is cut off or broken, then the broken one."""
+    start = re.search(r"\[\s*(?=\{)", text[:10_000])
+    if start is None:
+        return
+    reader, at, number = json.JSONDecoder(), start.end(), 0
+    while number < _MOST_RECORDS and text[at : at + 1] == "{":
+        number += 1
+        try:
+            one, at = reader.raw_decode(text, at)
+        except (ValueError, RecursionError):
+            yield f"document {number}", None
+            return
+        yield f"document {number}", one
+        space = _SPACE.match(text, at)
+        at = space.end() if space else at
+
+
+def _longest_list(whole: dict[str, object], depth: int) -> object:
+    """The longest list of objects within ``whole``; itself if there is none."""
+    lists = [one for one in whole.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+    if lists:
+        return max(lists, key=len)
+    inner = (
+        [_longest_list(one, depth + 1) for one in whole.values() if isinstance(one, dict)] if depth < _DEEPEST else []
+    )
+    return max((one for one in inner if isinstance(one, list)), key=len, default=whole)
+
+
+def _flat(record: object) -> dict[str, object]:
+    """The keys and values of ``record``, those of an object within it too."""
+    if not isinstance(record, dict):
+        return {}
+    found = dict(list(record.items())[:_MOST_KEYS])
+    for key in _INNER:
+        if isinstance(inner := found.get(key), dict):
+            del found[key]
+            found |= dict(list(inner.items())[:_MOST_KEYS])
+    return found
+
+
+def _is_of_articles(record: object) -> bool:
+    return describes_articles(role_of(key) for key, value in _flat(record).items() if value not in (None, ""))
+
+
+def _looks_like_json(file: ExportFile) -> bool:
+    start = file.data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    return start[:1] in (b"{", b"[")
+
+
+def _is_json(file: ExportFile) -> bool:
+    if not _looks_like_json(file) or any(mark in file.text[:5000] for mark in _OTHER_FORMS):
+        return False
+    found = [record for _, record in _records(file.text)[:_TRIED] if isinstance(record, dict)]
+    return sum(map(_is_of_articles, found)) * 2 > len(found)
+
+
+def _read_json(file: ExportFile) -> Import:
+    if not _looks_like_json(file):
+        return Import(articles=())
+    return _read_records(_records(file.text), lambda slug: file.sibling(f"content/{slug}.html"))
+
+
+def _read_records(records: list[Place], page_named: Callable[[str], bytes | None]) -> Import:
+    articles: list[ImportedArticle] = []
+    refused: list[Refused] = []
+    for place, record in records:
+        if not isinstance(record, dict):
+            refused.append(Refused(place=place, reason="It is no JSON object; it is broken or cut off."))
+            continue
+        flat = _flat(record)
+        found = read_record([(role_of(key), value) for key, value in flat.items()], place, has_texts=False)
+        if (
+            isinstance(found, ImportedArticle)
+            and "savedAt" in flat
+            and not found.text
+            and isinstance(flat.get("slug"), str)
+        ):
+            found = _with_page(found, page_named(str(flat["slug"])))
+        if isinstance(found, Refused):
+            refused.append(found)
+        else:
+            articles.append(found)
+    return Import(articles=tuple(articles), refused=tuple(refused))
+
+
+def _file_name(value: object) -> str:
+    return value if isinstance(value, str) and not re.search(r"[/\\\x00]|\A\.", value) and len(value) < 250 else ""
+
+
+def _with_page(article: ImportedArticle, page: bytes | None) -> ImportedArticle:
+    """``article`` with the text of its page (Omnivore)."""
+    decoded = decode(page, "page.html") if page else None
+    if decoded is None or isinstance(decoded, Problem):
+        return article
+    return ImportedArticle(place=article.place, id=article.id, fields=article.fields, text=html_markdown(decoded.text))
+
+
+# Omnivore.
+
+
+def _metadata_files(data: bytes) -> list[str]:
+    archive = open_zip(data)
+    return sorted(name for name in archive.namelist() if _METADATA.fullmatch(name)) if archive else []
+
+
+def _read_omnivore(file: ExportFile) -> Import:
+    archive = open_zip(file.data)
+    articles: list[ImportedArticle] = []
+    refused: list[Refused] = []
+    for name in _metadata_files(file.data):
+        data = zip_member(archive, name) if archive else None
+        decoded = decode(data, name) if data else None
+        if archive is None or decoded is None or isinstance(decoded, Problem):
+            refused.append(Refused(place=name, reason="It cannot be read."))
+            continue
+        pages = partial(_page_in, archive, name.rpartition("metadata_")[0])
+        found = _read_records(_records(decoded.text), pages)
+        articles += found.articles
+        refused += found.refused
+    return Import(articles=tuple(articles), refused=tuple(refused))
+
+
+def _page_in(archive: ZipFile, folder: str, slug: str) -> bytes | None:
+    return zip_member(archive, f"{folder}content/{slug}.html", _MEMBER)
+
+
+JSON = Importer(name="JSON of articles", recognises=_is_json, read=_read_json)
+OMNIVORE = Importer(name="Omnivore", recognises=lambda file: bool(_metadata_files(file.data)), read=_read_omnivore)
