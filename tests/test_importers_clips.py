@@ -188,7 +188,9 @@ def test_omnivore_unpacked() -> None:
 
 def mhtml(charset: str = "utf-8", start: str = "", **headers: str) -> bytes:
     """A web archive whose first part is a frame if ``start`` names the page."""
-    message = MIMEMultipart("related", type="text/html", **({"start": start} if start else {}))
+    message = MIMEMultipart("related", type="text/html")
+    if start:
+        message.set_param("start", start)
     for name, value in headers.items():
         message[name.replace("_", "-")] = value
     page = MIMEText(PAGE.format(charset), "html", charset)

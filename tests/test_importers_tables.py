@@ -313,3 +313,15 @@ def test_damaged_tables_raise_nothing() -> None:
             ):
                 if importer := recognised(damaged):
                     importer.read(ExportFile("a", damaged))
+
+
+def test_a_page_named_as_a_spreadsheet_is_one() -> None:
+    """Services write HTML and call it a workbook; the same page under another name is an article."""
+    page = (
+        "<html><body><table><tr><th>Headline</th><th>Date</th><th>Outlet</th><th>Full Text</th></tr>"
+        "<tr><td>A <b>b</b></td><td>2025-02-13</td><td>C</td><td>One<br>two <i>three</i> x<br>four</td></tr></table></body></html>"
+    )
+    found = take(page, "report.xls")
+    assert fields(found, "title", "source") == [["A b", "C"]]
+    assert found.articles[0].text == "One\n\ntwo three x\n\nfour"
+    assert recognised(page, "report.html") is None

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from digest.codec import Damaged, content_hash, encode
 from digest.model import Article
-from digest.pages import Blobs, Page, PageSpec, Planner, SiteContext, first_difference
+from digest.pages import Blobs, DerivedSpec, Page, PageSpec, Planner, SiteContext, first_difference
 from digest.pages.articles import ArticleInputs, plan_articles
 from digest.pages.views import LinesView
 from tests.made import BLOBS, SITE, arranged, made, site_of
@@ -62,6 +62,16 @@ def test_a_view_can_read_only_blobs_that_its_inputs_name() -> None:
         Blobs(BLOBS, encode(["something else"])).get(content_hash(data), Article)
     with pytest.raises(Damaged):
         Blobs(BLOBS, content_hash(b"lost")).get(content_hash(b"lost"), Article)
+
+
+def test_a_derived_value_can_be_read_only_by_inputs_that_name_what_it_is_derived_from() -> None:
+    spec = DerivedSpec(Inputs("a", 1), lambda inputs, _blobs: inputs.name, owner=content_hash(b"text"))
+    BLOBS.put(spec.key, encode("value"), spec.owner)
+    assert Blobs(BLOBS, encode([spec.owner])).derived(spec, str) == "value"
+    with pytest.raises(LookupError):
+        Blobs(BLOBS, encode([spec.key])).derived(spec, str)
+    with pytest.raises(LookupError):
+        Blobs(BLOBS, encode([b""])).derived(replace(spec, owner=b""), str)
 
 
 def test_a_context_with_other_settings_or_navigation_has_another_key() -> None:

@@ -23,7 +23,7 @@ from digest.codec import Damaged, decode, encode
 from digest.errors import Fatal, Strict
 from digest.model import File, Published, Site
 from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
-from digest.pages.search import Segment, SegmentIndex
+from digest.pages.search import Contents, SegmentContents, contents_of, words_of
 from digest.publish.listing import JUNK
 from digest.publish.refusals import published
 from digest.publish.staging import Stage, staging, write
@@ -133,28 +133,31 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
     )
 
 
-def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[SegmentIndex, ...]:
-    """Computes the values that several pages need, as far as ``blobs`` has them not; returns the segments of the search index."""
+def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[SegmentContents, ...]:
+    """Computes the values that several pages need, as far as ``blobs`` has them not; returns what each segment of the search
+    index contains.
+    """
     known = blobs.keys()
-    segments = [segment for segment, _ in derived.segments]
-    words = [one for segment, words in derived.segments if segment.key not in known for one in words]
+    contents = [contents_of(segment) for segment in derived.segments]
+    words = [one for segment in derived.segments if segment.key not in known for one in words_of(segment.inputs)]
     for specs, name, least in (
         (words, "Indexing", SMALL),
-        (segments, "Indexing", _FEW_SEGMENTS),
+        (derived.segments, "Indexing", _FEW_SEGMENTS),
+        (contents, "Indexing", SMALL),
         (derived.records, "Writing records", SMALL),
     ):
         missing = [spec for spec in specs if spec.key not in known]
         for spec, value in zip(missing, work.iterate(Derive(blobs), missing, name, least), strict=True):
             blobs.put(spec.key, value, spec.owner)
         blobs.commit()
-    return tuple(_segment(segment, blobs) for segment in segments)
+    return tuple(_contents(spec, blobs) for spec in contents)
 
 
-def _segment(spec: Segment, blobs: BlobCache) -> SegmentIndex:
+def _contents(spec: Contents, blobs: BlobCache) -> SegmentContents:
     data = blobs.get(spec.key)
     if data is None:
         raise Damaged("a segment of the search index is missing")
-    return decode(data, SegmentIndex)
+    return decode(data, SegmentContents)
 
 
 class Derive(Struct, frozen=True):
@@ -285,7 +288,7 @@ def _save(
         seconds={},
     )
     try:
-        known.keep(segment.key for segment, _ in planned.derived.segments)
+        known.keep(segment.key for segment in planned.derived.segments)
         known.keep(bucket.key for bucket in planned.derived.records)
         known.save(repeated, published, wait_for_clock_tick=wait_for_clock_tick)
         remove_other_caches(job.cache)

@@ -64,6 +64,24 @@ def _gap(page: Page, element: int) -> str:
     return " " if element >= 0 and page.elements[element].name in _SEPARATE | {"br"} else ""
 
 
+def html_table(html: str) -> list[list[str]]:
+    """The cells of the table with most words in ``html``, as plain text with a line for each paragraph."""
+    page = parse_page(html[:MOST_CHARACTERS])
+    table = max(page.within(None, "table"), key=page.words, default=None)
+    if table is None:
+        return []
+    return [[_cell_text(page, cell) for cell in page.within(row, "td", "th")] for row in page.within(table, "tr")]
+
+
+def _cell_text(page: Page, cell: Element) -> str:
+    events = (page.events[number] for number in range(cell.first + 1, cell.last))
+    words = (
+        re.sub(r"\s+", " ", event.text) if event.kind is TokenKind.WORDS else _gap(page, event.element) and "\n"
+        for event in events
+    )
+    return "\n".join(filter(None, map(one_line, "".join(words).split("\n"))))
+
+
 def text_markdown(text: str) -> str:
     """A text of unknown kind as Markdown: HTML if it has tags, else plain text, whose paragraphs are lines or, where there are
     blank lines, what stands between these.

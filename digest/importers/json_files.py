@@ -19,17 +19,19 @@ from digest.importers.html_text import html_markdown
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
 from digest.importers.records import describes_articles, read_record, role_of
 from digest.importers.word_files import open_zip, zip_member
-from digest.readers.encoding import decode
+from digest.readers.encoding import Decoded, decode
 
 _MOST_CHARACTERS = 300_000_000
 _MOST_RECORDS = 200_000
 _MOST_KEYS = 500
 _TRIED = 50  # records that show what a file holds
 _DEEPEST = 3  # objects around the list
-_INNER = ("_source", "article", "fields", "data", "item", "document", "doc", "node", "attributes")
+_INNER = ("_source", "article", "fields", "data", "item", "document", "doc", "node", "attributes", "metadata", "meta")
 _LINE = re.compile(r"\s*\{")
 _METADATA = re.compile(r"(?:[^/]*/)?metadata_\d+_to_\d+\.json")
+_LONGEST_NAME = 250
 _MEMBER = 8_000_000  # bytes of the page of one article
+_CONCATENATED = re.compile(r"^\}[ \t,]*\n?\{", re.MULTILINE)
 _SPACE = re.compile(r"[ \t\n\r,]*")
 _OTHER_FORMS = ("jsonfeed.org/version", '"container-title"', '"citationKey"', '"itemType"')
 
@@ -68,8 +70,9 @@ def _of_lines(text: str) -> list[Place]:
 
 
 def _saved(text: str) -> Iterator[Place]:
-    """The whole objects of a list that is cut off or broken, then the broken one."""
-    start = re.search(r"\[\s*(?=\{)", text[:10_000])
+    """The whole objects of a list that is cut off or broken, or of objects without a list, then the broken one."""
+    start = re.match(r"\s*(?=\{)", text[:1000]) if _CONCATENATED.search(text) else None
+    start = start or re.search(r"\[\s*(?=\{)", text[:10_000])
     if start is None:
         return
     reader, at, number = json.JSONDecoder(), start.end(), 0
@@ -138,14 +141,10 @@ def _read_records(records: list[Place], page_named: Callable[[str], bytes | None
             refused.append(Refused(place=place, reason="It is no JSON object; it is broken or cut off."))
             continue
         flat = _flat(record)
-        found = read_record([(role_of(key), value) for key, value in flat.items()], place, has_texts=False)
-        if (
-            isinstance(found, ImportedArticle)
-            and "savedAt" in flat
-            and not found.text
-            and isinstance(flat.get("slug"), str)
-        ):
-            found = _with_page(found, page_named(str(flat["slug"])))
+        page = next(filter(None, map(page_named, _file_names(flat))), None) if "savedAt" in flat else None
+        decoded = decode(page, "page.html") if page else None
+        text = html_markdown(decoded.text) if isinstance(decoded, Decoded) else ""
+        found = read_record([(role_of(key), value) for key, value in flat.items()], place, markdown=text)
         if isinstance(found, Refused):
             refused.append(found)
         else:
@@ -153,16 +152,12 @@ def _read_records(records: list[Place], page_named: Callable[[str], bytes | None
     return Import(articles=tuple(articles), refused=tuple(refused))
 
 
-def _file_name(value: object) -> str:
-    return value if isinstance(value, str) and not re.search(r"[/\\\x00]|\A\.", value) and len(value) < 250 else ""
-
-
-def _with_page(article: ImportedArticle, page: bytes | None) -> ImportedArticle:
-    """``article`` with the text of its page (Omnivore)."""
-    decoded = decode(page, "page.html") if page else None
-    if decoded is None or isinstance(decoded, Problem):
-        return article
-    return ImportedArticle(place=article.place, id=article.id, fields=article.fields, text=html_markdown(decoded.text))
+def _file_names(record: dict[str, object]) -> Iterator[str]:
+    """The names that the page of ``record`` may have in Omnivore, without those that lead to other folders."""
+    for key in ("slug", "id"):
+        name = record.get(key)
+        if isinstance(name, str) and len(name) < _LONGEST_NAME and not re.search(r"[/\\\x00]|\A\.", name):
+            yield name
 
 
 # Omnivore.
@@ -170,7 +165,8 @@ def _with_page(article: ImportedArticle, page: bytes | None) -> ImportedArticle:
 
 def _metadata_files(data: bytes) -> list[str]:
     archive = open_zip(data)
-    return sorted(name for name in archive.namelist() if _METADATA.fullmatch(name)) if archive else []
+    names = [name for name in archive.namelist() if _METADATA.fullmatch(name)] if archive else []
+    return sorted(names, key=lambda name: (len(name), name))  # metadata_20_to_39 before metadata_100_to_119
 
 
 def _read_omnivore(file: ExportFile) -> Import:

@@ -54,14 +54,13 @@ def _read_rst(file: ExportFile) -> Import:
     values: list[tuple[str, object]] = [("title", _inline(title))]
     at = 0
     while at < len(lines) and (at < below or not lines[at] or _FIELD.match(lines[at])):
-        if found := _FIELD.match(lines[at]):
-            values.append((role_of(found[1]), _inline(found[2] or "")))
+        if field := _FIELD.match(lines[at]):
+            values.append((role_of(field[1]), _inline(field[2] or "")))
         at += 1
-    found_article = read_record(values, "document", has_texts=False)
-    if isinstance(found_article, Refused):
-        return Import(articles=(), refused=(found_article,))
-    text = joined(_blocks(lines[at:]))
-    return Import(articles=(ImportedArticle(place="document", fields=found_article.fields, text=text),))
+    found = read_record(values, "document", markdown=joined(_blocks(lines[at:])))
+    if isinstance(found, Refused):
+        return Import(articles=(), refused=(found,))
+    return Import(articles=(found,))
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:

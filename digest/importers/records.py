@@ -20,6 +20,7 @@ from digest import dates
 from digest.i18n import fold, language_tag
 from digest.importers.html_text import html_line, text_markdown
 from digest.importers.imported import ImportedArticle, Refused
+from digest.importers.markdown_text import escaped
 from digest.readers.encoding import clean
 from digest.readers.html_elements import web_address
 from digest.vocabulary import fields
@@ -221,7 +222,8 @@ class _Record:
         return tuple(dict.fromkeys(topic for topic in found if len(topic) <= _LONGEST_TOPIC))
 
     def text(self) -> str:
-        return max(map(one_text, self.given("text")), key=len, default="")
+        text = max(map(one_text, self.given("text")), key=len, default="")
+        return text if "\n" in text or "\\n" not in text else text.replace("\\r", "").replace("\\n", "\n")
 
     def url(self) -> str:
         return next(filter(None, map(_address, self.given("url", "source", "id"))), "")
@@ -254,10 +256,17 @@ class _Record:
 
 
 def read_record(
-    values: Sequence[tuple[str, object]], place: str, *, has_texts: bool, day_first: bool | None = None
+    values: Sequence[tuple[str, object]],
+    place: str,
+    *,
+    markdown: str = "",
+    has_texts: bool = False,
+    day_first: bool | None = None,
 ) -> ImportedArticle | Refused:
-    """The article of a record: pairs of ``role_of`` and value. ``has_texts``: its table has texts, so that a record without
-    text, address and summary is refused.
+    """The article of a record: pairs of ``role_of`` and value. ``markdown`` is its text if that is elsewhere.
+
+    ``has_texts``: its table has texts, so that a record without text, address and summary is refused. ``day_first``: the order
+    of numeric dates, if it is known.
     """
     record = _Record(values, day_first)
     fields = record.fields()
@@ -265,8 +274,8 @@ def read_record(
     if _CUT_SHORT.search(raw):
         fields["summary"] = fields["summary"] or html_line(_CUT_SHORT.sub("", raw))
         raw = ""
-    text = "" if _NO_TEXT.search(raw) else text_markdown(raw)
-    title = record.line("title")
+    title = record.line("title", "other title")
+    text = _without_title(markdown or ("" if _NO_TEXT.search(raw) else text_markdown(raw)), title)
     where = f"{place} (“{title[:_SHOWN]}”)" if title else place
     wrong = record.line("url")
     if not (title or text or fields["url"]):
@@ -281,6 +290,12 @@ def read_record(
     return ImportedArticle(
         place=place, id=record.line("id"), fields={name: value for name, value in fields.items() if value}, text=text
     )
+
+
+def _without_title(text: str, title: str) -> str:
+    """``text`` without a first paragraph or heading that repeats ``title``."""
+    first, _, rest = text.partition("\n\n")
+    return rest if title and rest and first.removeprefix("## ") == escaped(title) else text
 
 
 def _host(domain: str) -> str:

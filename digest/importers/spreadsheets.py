@@ -20,6 +20,7 @@ _MOST_SHEETS, _MOST_ROWS, _MOST_COLUMNS = 50, 200_000, 500
 _DATE_FORMATS = frozenset({*range(14, 18), 22, *range(27, 37), *range(50, 59)})  # built-in ones with a day or month
 _MONTH_FORMATS = frozenset({17})
 _HYPERLINK = re.compile(r'\s*HYPERLINK\(\s*"([^"]{1,2000})"', re.IGNORECASE)
+_ESCAPED = re.compile(r"_x(00[01][0-9A-Fa-f])_")  # control characters (ECMA-376, 22.9.2.19)
 _LITERAL = re.compile(r'"[^"]*"|\[[^\]]*\]|\\.|_.')
 
 
@@ -167,12 +168,13 @@ def _words(element: Element | None) -> str:
     """The text of a cell without the readings of East Asian words (``rPh``)."""
     if element is None:
         return ""
-    return "".join(
+    texts = (
         text.text or ""
         for part in element
         if part.tag in ("t", "r")
         for text in ([part] if part.tag == "t" else part.iter("t"))
     )
+    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)).replace("\r", ""), "".join(texts))
 
 
 # ODS.

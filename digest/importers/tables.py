@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from digest import dates
 from digest.errors import Problem
+from digest.importers.html_text import html_table, text_markdown
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
 from digest.importers.records import describes_articles, is_english, one_line, read_record, role_of
 from digest.importers.spreadsheets import Linked, read_sheets
@@ -198,9 +199,15 @@ def _read_csv(file: ExportFile) -> Import:
 
 
 def _sheets(file: ExportFile) -> list[Table]:
-    sheets = read_sheets(file.data)
+    sheets = read_sheets(file.data) or _named_as_a_sheet(file)
     tables = (find_table(rows, sheet=name if len(sheets) > 1 else "") for name, rows in sheets.items())
     return [table for table in tables if table and any(table.filled())]
+
+
+def _named_as_a_sheet(file: ExportFile) -> dict[str, list[list[str]]]:
+    """The table of a page that is named as a spreadsheet, as many services export."""
+    is_page = file.data[:_LONGEST_HEADER].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    return {"": html_table(file.text)} if is_page and file.name.lower().endswith((".xls", ".xlsx", ".csv")) else {}
 
 
 def _sheets_of_articles(file: ExportFile) -> list[Table]:
@@ -245,8 +252,10 @@ def _read_described(file: ExportFile) -> Import:
         elif isinstance(decoded, Problem):
             refused.append(Refused(place=where, reason=decoded.message))
         else:
-            values = [*_values(table.roles, row)[1:], ("text", decoded.text)]
-            found = read_record(values, where, has_texts=True, day_first=day_first)
+            values = _values(table.roles, row)[1:]
+            found = read_record(
+                values, where, markdown=text_markdown(decoded.text), has_texts=True, day_first=day_first
+            )
             if isinstance(found, Refused):
                 refused.append(found)
             else:

@@ -21,6 +21,7 @@ _MOST_ARTICLES = 100_000
 _LEFT_OUT = frozenset({"comments", "teiHeader", "graphic", "figure", "note", "ref_list", "fw", "pb"})
 _HEADINGS = frozenset({"head", "title"})
 _PARAGRAPHS = frozenset({"p", "ab", "l", "item", "quote", "q", "cell", "head", "title", "code"})
+_SEPARATING = frozenset({"lb", "cell", "item", "p", "row", "head"})
 _DOMAIN = re.compile(r"\s*\((?:[\w-]+\.)+\w+\)\s*\Z")
 
 
@@ -61,16 +62,11 @@ def _read(file: ExportFile) -> Import:
         values = list(_header(root) if _is_tei(root) else _attributes(root))
         body = root.find("text/body") if _is_tei(root) else root.find("main")
         text = joined(_blocks(root if body is None else body))
-        found = (
-            read_record(values, place, has_texts=False)
-            if values or text
-            else Refused(place=place, reason="It is empty.")
-        )
-        if isinstance(found, Refused) and not text:
+        found = read_record(values, place, markdown=text)
+        if isinstance(found, Refused):
             refused.append(found)
         else:
-            fields = found.fields if isinstance(found, ImportedArticle) else {}
-            articles.append(ImportedArticle(place=place, fields=fields, text=text))
+            articles.append(found)
     return Import(articles=tuple(articles), refused=tuple(refused))
 
 
@@ -125,14 +121,16 @@ def _blocks(element: Element) -> Iterator[str]:
     for part in element:
         if part.tag in _LEFT_OUT or part.get("type") == "comments":
             continue
-        if part.tag in _PARAGRAPHS and not any(
+        if part.tag == "row":
+            yield paragraph(_words(part))
+        elif part.tag in _PARAGRAPHS and not any(
             one.tag in ("p", "ab", "item") for one in part.iter() if one is not part
         ):
             yield _block(part)
         elif part.tag == "list":
-            yield joined(list_item(words_of(one)) for one in part.iter("item"))
+            yield joined(list_item(_words(one)) for one in part.iter("item"))
         elif part.tag in ("quote", "q"):
-            yield joined(quotation(words_of(one)) for one in part.iter("p"))
+            yield joined(quotation(_words(one)) for one in part.iter("p"))
         else:
             yield paragraph(part.text or "")
             yield from _blocks(part)
@@ -140,12 +138,27 @@ def _blocks(element: Element) -> Iterator[str]:
 
 
 def _block(part: Element) -> str:
-    line = words_of(part)
+    line = _words(part)
     if part.tag in _HEADINGS or part.get("type") == "header":
         return crosshead(line)
     if part.tag == "item":
         return list_item(line)
     return quotation(line) if part.tag in ("quote", "q") else paragraph(line)
+
+
+def _words(element: Element) -> str:
+    """The words of ``element`` in one line; line breaks (``lb``) and cells separate them."""
+    return " ".join("".join(_inline(element)).split())
+
+
+def _inline(element: Element) -> Iterator[str]:
+    if element.tag in _SEPARATING:
+        yield " "
+    yield element.text or ""
+    for part in element:
+        if part.tag not in _LEFT_OUT:
+            yield from _inline(part)
+        yield part.tail or ""
 
 
 XML = Importer(name="XML of articles (TEI, trafilatura)", recognises=_recognises, read=_read)

@@ -17,17 +17,15 @@ from digest.pages.feeds import plan_feeds
 from digest.pages.home import plan_home
 from digest.pages.periods import plan_periods
 from digest.pages.planner import Planner
-from digest.pages.search import Segment, SegmentIndex, Words, plan_search, plan_segments
+from digest.pages.search import Segment, SegmentContents, plan_search, plan_segments
 from digest.pages.spec import PageSpec
 from digest.pages.terms import plan_terms
 
 
 class Derived(Struct, frozen=True):
-    """What has to be computed before the pages are planned: segments of the search index, each with the words of its articles,
-    and the lines of records.jsonl.
-    """
+    """What has to be computed before the pages are planned: segments of the search index, and the lines of records.jsonl."""
 
-    segments: tuple[tuple[Segment, tuple[Words, ...]], ...]
+    segments: tuple[Segment, ...]
     records: tuple[RecordLines, ...]
 
 
@@ -37,14 +35,14 @@ def plan_derived(planner: Planner) -> Derived:
 
 
 def plan_pages(
-    planner: Planner, derived: Derived, indexes: Sequence[SegmentIndex], copied: Iterable[str] = ()
+    planner: Planner, derived: Derived, contents: Sequence[SegmentContents], copied: Iterable[str] = ()
 ) -> tuple[tuple[PageSpec[Any], ...], tuple[Problem, ...]]:
     """All pages of the site, and the problems of old URLs. Raises ``Fatal`` where two pages claim one URL.
 
-    ``indexes`` are the computed segments of ``derived``. ``copied`` are the addresses of files beside the pages: no old URL may
+    ``contents`` are those of the segments of ``derived``. ``copied`` are the addresses of files beside the pages: no old URL may
     be one of theirs.
     """
-    pages = list(_pages(planner, derived, indexes))
+    pages = list(_pages(planner, derived, contents))
     pages += plan_custom_pages(planner, {page.url for page in pages})
     pages += plan_sitemap(planner, pages)
     forwards, problems = plan_forwards(planner, {*copied, *(page.url for page in pages)})
@@ -53,7 +51,7 @@ def plan_pages(
     return tuple(pages), problems
 
 
-def _pages(planner: Planner, derived: Derived, indexes: Sequence[SegmentIndex]) -> Iterator[PageSpec[Any]]:
+def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:
     yield plan_home(planner)
     yield from plan_articles(planner)
     yield from plan_terms(planner)
@@ -61,8 +59,7 @@ def _pages(planner: Planner, derived: Derived, indexes: Sequence[SegmentIndex]) 
     yield plan_about(planner)
     yield plan_not_found(planner)
     yield from plan_feeds(planner)
-    segments = [segment for segment, _ in derived.segments]
-    yield from plan_search(planner, tuple(zip(segments, indexes, strict=True)))
+    yield from plan_search(planner, derived.segments, contents)
     yield plan_robots(planner)
     yield from plan_records(planner, derived.records)
 

@@ -11,7 +11,7 @@ Rejected: a graph of dependencies between articles and pages. An input that is n
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from msgspec import Struct
@@ -51,10 +51,30 @@ class Blobs:
         """
         if key not in self._encoded:
             raise UndeclaredInput(key.hex())
-        found = self._store.get(key)
-        if found is None:
-            raise Damaged("a blob is missing")
-        return decode(found, kind)
+        found: T = self._value(key, kind)
+        return found
+
+    def derived(self, spec: DerivedSpec[Any, T], kind: type[T]) -> T:
+        """The value of ``spec``, which is derived from the blob ``spec.owner``; raises as ``get(spec.owner)`` does.
+
+        All else in its inputs has to be made from those of the one who asks.
+        """
+        if not spec.owner or spec.owner not in self._encoded:
+            raise UndeclaredInput(spec.owner.hex())
+        found: T = self._value(spec.key, kind)
+        return found
+
+    def _value(self, key: bytes, kind: Any) -> Any:
+        store: Any = self._store  # hashable, which a protocol cannot say
+        return _decoded(store, key, kind)
+
+
+@lru_cache(maxsize=1)  # the files of a segment of the search index are made one after the other
+def _decoded(store: BlobStore, key: bytes, kind: type[T]) -> T:
+    found = store.get(key)
+    if found is None:
+        raise Damaged("a blob is missing")
+    return decode(found, kind)
 
 
 class PageSpec(Struct, Generic[Inputs], frozen=True):
