@@ -1,6 +1,6 @@
 """Importers: files of many articles, as press databases, clippers, readers and mail programs export them."""
 
-from digest.importers import json_files, posts, saved_pages, tables, xml_articles
+from digest.importers import feeds, json_files, posts, saved_pages, tables, xml_articles
 from digest.importers.europresse import EUROPRESSE
 from digest.importers.europresse_pdf import EUROPRESSE_PDF
 from digest.importers.factiva import FACTIVA_HTML, FACTIVA_RTF, FACTIVA_XML
@@ -23,6 +23,9 @@ IMPORTERS: tuple[Importer, ...] = (
     PROQUEST,
     MEDIARGUS,
     IRAMUTEQ,
+    feeds.FEED,
+    feeds.JSON_FEED,
+    feeds.OPML,
     json_files.OMNIVORE,
     json_files.JSON,
     saved_pages.MHTML,
