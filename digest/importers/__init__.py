@@ -1,6 +1,6 @@
 """Importers: files of many articles, as press databases, clippers, readers and mail programs export them."""
 
-from digest.importers import feeds, json_files, posts, saved_pages, tables, xml_articles
+from digest.importers import feeds, json_files, mail, posts, saved_pages, tables, xml_articles
 from digest.importers.europresse import EUROPRESSE
 from digest.importers.europresse_pdf import EUROPRESSE_PDF
 from digest.importers.factiva import FACTIVA_HTML, FACTIVA_RTF, FACTIVA_XML
@@ -26,6 +26,8 @@ IMPORTERS: tuple[Importer, ...] = (
     feeds.FEED,
     feeds.JSON_FEED,
     feeds.OPML,
+    mail.MAIL,
+    mail.MAILBOX,
     json_files.OMNIVORE,
     json_files.JSON,
     saved_pages.MHTML,

@@ -192,18 +192,15 @@ def _xml_entry(element: Element, kinds: Sequence[str]) -> _Entry:
     dates: dict[str, str] = {}
     topics: list[str] = []
     for child in list(element)[:500]:
-        tag, words = (
-            child.tag,
-            words_of(child) if child.tag not in ("content", "encoded", "description", "summary") else "",
-        )
+        tag, words = child.tag, words_of(child)
         if tag == "title":
             entry.title = entry.title or html_line(words)
         elif tag in ("link", "origLink", "guid", "about"):
             _take_link(entry, child)
         elif tag in kinds:
             dates.setdefault(tag, words)
-        elif tag in ("creator", "author", "contributor"):
-            entry.authors += _names(child) if tag != "contributor" else ()
+        elif tag in ("creator", "author"):
+            entry.authors += _names(child)
         elif tag in ("category", "subject"):
             topics.append(child.get("label") or child.get("term") or words)
         elif tag == "source":
@@ -215,11 +212,15 @@ def _xml_entry(element: Element, kinds: Sequence[str]) -> _Entry:
     entry.date = next((date for tag in kinds if (date := _date(dates.get(tag, "")))), "")
     entry.language = element.get("lang") or entry.language
     entry.authors = tuple(dict.fromkeys(entry.authors))
-    names = (html_line(one).strip() for one in topics[:_MOST_TOPICS])
-    if len(topics) == 1:
-        names = (part.strip() for name in names for part in name.split(","))
-    entry.topics = tuple(dict.fromkeys(name for name in names if name and not _is_no_topic(name)))
+    entry.topics = _topics(topics)
     return entry
+
+
+def _topics(given: list[str]) -> tuple[str, ...]:
+    names = [name for one in given[:_MOST_TOPICS] if (name := html_line(one).strip()) and not _is_no_topic(name)]
+    if len(names) == 1:
+        names = [part.strip() for part in names[0].split(",")]
+    return tuple(dict.fromkeys(filter(None, names)))
 
 
 def _date(text: str) -> str:
