@@ -1,6 +1,6 @@
 """Importers: files of many articles, as press databases, clippers, readers and mail programs export them."""
 
-from digest.importers import feeds, json_files, mail, posts, saved_pages, tables, xml_articles
+from digest.importers import bibliographies, feeds, json_files, mail, posts, saved_pages, tables, xml_articles
 from digest.importers.europresse import EUROPRESSE
 from digest.importers.europresse_pdf import EUROPRESSE_PDF
 from digest.importers.factiva import FACTIVA_HTML, FACTIVA_RTF, FACTIVA_XML
@@ -28,6 +28,9 @@ IMPORTERS: tuple[Importer, ...] = (
     feeds.OPML,
     mail.MAIL,
     mail.MAILBOX,
+    bibliographies.RIS,
+    bibliographies.CSL,
+    bibliographies.BIBTEX,
     json_files.OMNIVORE,
     json_files.JSON,
     saved_pages.MHTML,

@@ -33,7 +33,7 @@ _LONGEST_NAME = 250
 _MEMBER = 8_000_000  # bytes of the page of one article
 _CONCATENATED = re.compile(r"^\}[ \t,]*\n?\{", re.MULTILINE)
 _SPACE = re.compile(r"[ \t\n\r,]*")
-_OTHER_FORMS = ("jsonfeed.org/version", '"container-title"', '"citationKey"', '"itemType"')
+_OTHER_FORMS = ("jsonfeed.org/version", '"container-title"', '"date-parts"', '"citationKey"', '"itemType"')
 
 Place = tuple[str, object]  # the place of a record in the file, and the record, None if it is broken
 

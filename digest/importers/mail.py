@@ -33,7 +33,7 @@ from digest.importers.mail_text import (
     text_lines,
 )
 from digest.importers.markdown_text import one_line
-from digest.importers.press_fields import is_name_like
+from digest.importers.press_fields import authors_of, is_name_like
 from digest.importers.records import read_date
 from digest.readers.encoding import clean, decode
 
@@ -52,7 +52,10 @@ _NO_SUBJECT = re.compile(
     re.I,
 )
 _LIST_NAME = re.compile(r"\A\[[^\[\]]{1,40}\]\s*")
-_OF_SENDER = re.compile(r"\s*(?:[-–—|:]\s*)?\b(?:newsletters?|infolettre|e-?mails?)\s*\Z", re.IGNORECASE)
+_OF_SENDER = re.compile(
+    r"\s*(?:[-–—|:,(]\s*)?\b(?:(?:l[ae]|the|our|die|der|de|el|il|het)\s+)?(?:newsletters?|infolettre|e-?mails?)\)?\s*\Z",
+    re.IGNORECASE,
+)
 _LABELLED = re.compile(r"[*\s]*(?P<label>[^\W\d_][^:\n<>@]{0,24}?)\s?:[*\s]*(?P<value>\S.*)")
 _MOST_MAILS = 100_000
 _LARGEST = 30_000_000  # bytes of one mail
@@ -168,12 +171,12 @@ def _one_article(lines: list[Line], facts: _Facts, place: str, *, is_html: bool)
     if at < 0:
         while len(body) > 1 and (link := body[0].lead_link()) and len(body[0].text) <= len(link.text) + 3:
             body = body[1:]  # the name of the paper, buttons
-    author = ""
+    author: str | tuple[str, ...] = ""
     if is_html and len(body) > 1 and at >= 0 and _is_author(body[0], body[1]):
-        author, body = body[0].text, body[1:]
+        author, body = authors_of(body[0].text), body[1:]
     links += [link for line in body for link in line.links if is_more(link.text)]
     text = rich_markdown(body) if is_html else plain_markdown(body)
-    fields = {
+    fields: dict[str, str | tuple[str, ...]] = {
         "title": "" if _NO_SUBJECT.match(title) else title,
         "date": facts.date,
         "source": facts.sender,

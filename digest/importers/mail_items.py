@@ -29,6 +29,7 @@ _BRACKETS = "()[]{}*_«» \t\xa0,;.:–—-|•·⋅"
 _CLOCK = re.compile(r"\b\d{1,2}\s?(?:[:hH]\s?\d{2}|h)\b\s*(?:uhr|h|am|pm)?", re.IGNORECASE)
 _BULLET = re.compile(r"\s*(?:[*•·▪■►▶–—-]|\d{1,3}[.)]|#{1,3})\s+")
 _SMALL_WORDS = re.compile(r"(?:\s(?:le|du|on|am|vom|el|del|il|op|van|em|a|à|at|um|om|alle))+\Z", re.IGNORECASE)
+_DAY_FIRST = re.compile(r"\b(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})\b")
 _MOST_ITEMS = 1000
 _IS_ARTICLE = re.compile(r"schema\.org/(?:News)?Article")
 
@@ -50,7 +51,8 @@ class Item(Struct, kw_only=True):
 def html_items(lines: list[Line], subject: str) -> list[Item]:
     """The items among the lines of a mail in HTML; none if it is one article."""
     starts = list(_starts(lines))[:_MOST_ITEMS]
-    if len(starts) < 2:
+    before = sum(len(line.text.split()) for line in lines[: starts[0][0]]) if starts else 0
+    if len(starts) < 2 or (before > SHORTEST_TEXT and 2 * before > sum(len(line.text.split()) for line in lines)):
         return []
     ends = [at for at, _, _ in starts[1:]] + [len(lines)]
     items = [
@@ -100,6 +102,8 @@ def _item(title: str, url: str, first: Line, below: list[Line]) -> Item:
         lines.insert(0, Line(text=rest, is_emphasised=True))
     while lines and (not item.source or not item.date) and _take_facts(item, lines[0].text, lines[0].is_emphasised):
         lines.pop(0)
+    if len(lines) > 1 and len(lines[1].text) > 2 * len(lines[0].text) and _is_name(item, lines[0].text):
+        item.source = _SEPARATORS.split(lines.pop(0).text)[0].strip(_BRACKETS)
     texts = _before_heading(lines)
     item.summary, is_cut = excerpt_of(" ".join(line.text for line in texts))
     if len(item.summary.split()) >= SHORTEST_TEXT and not is_cut:
@@ -144,11 +148,11 @@ def _take_facts(item: Item, line: str, is_marked: bool) -> bool:
     """Take source and date from ``line`` (“(The Post, 3 May 2024)”); False if it is text."""
     if len(line) > 2 * _LONGEST_SOURCE + 20 or (line.endswith((".", "!", "?", "…")) and len(line.split()) > 8):
         return False
-    found = date_within(line)
-    rest = line
+    rest = _DAY_FIRST.sub(_in_iso, line)
+    found = date_within(rest)
     if found:
         _, start, end = found
-        rest = f"{_SMALL_WORDS.sub('', line[:start].rstrip())} | {line[end:]}"
+        rest = f"{_SMALL_WORDS.sub('', rest[:start].rstrip())} | {rest[end:]}"
     pieces = [piece.strip(_BRACKETS) for piece in _SEPARATORS.split(_CLOCK.sub(" ", rest))]
     names = [piece for piece in pieces if any(map(str.isalpha, piece)) and len(piece) <= _LONGEST_SOURCE]
     is_bracketed = line.strip()[:1] in "([" and line.strip()[-1:] in ")]"
@@ -159,6 +163,10 @@ def _take_facts(item: Item, line: str, is_marked: bool) -> bool:
     item.date = item.date or (found[0] if found else "")
     item.source = item.source or (names[0] if names else "")
     return True
+
+
+def _in_iso(figures: re.Match[str]) -> str:
+    return f"{figures[3]}-{figures[2]:0>2}-{figures[1]:0>2}"
 
 
 # Plain text.
