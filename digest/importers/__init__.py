@@ -1,6 +1,16 @@
 """Importers: files of many articles, as press databases, clippers, readers and mail programs export them."""
 
-from digest.importers import bibliographies, feeds, json_files, mail, posts, saved_pages, tables, xml_articles
+from digest.importers import (
+    bibliographies,
+    feeds,
+    json_files,
+    mail,
+    posts,
+    saved_pages,
+    tables,
+    web_archives,
+    xml_articles,
+)
 from digest.importers.europresse import EUROPRESSE
 from digest.importers.europresse_pdf import EUROPRESSE_PDF
 from digest.importers.factiva import FACTIVA_HTML, FACTIVA_RTF, FACTIVA_XML
@@ -31,6 +41,7 @@ IMPORTERS: tuple[Importer, ...] = (
     bibliographies.RIS,
     bibliographies.CSL,
     bibliographies.BIBTEX,
+    web_archives.WARC,
     json_files.OMNIVORE,
     json_files.JSON,
     saved_pages.MHTML,

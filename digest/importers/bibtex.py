@@ -14,7 +14,8 @@ from pathlib import Path
 from msgspec import Struct
 
 _DATA = json.loads((Path(__file__).parent.parent / "data" / "bibliography_words.json").read_text("utf-8"))
-_ACCENTS, _LETTERS = _DATA["accents"], _DATA["letters"]
+_ACCENTS: dict[str, str] = _DATA["accents"]
+_LETTERS: dict[str, str] = _DATA["letters"]
 
 _START = re.compile(r"^[ \t]*@[ \t]*(?P<kind>[A-Za-z]+)[ \t]*\n?[ \t]*(?P<open>[{(])", re.MULTILINE)
 _KEY = re.compile(r"\s*(?P<key>[^\s,={}()\"]{0,300})\s*(?:,|\Z)")

@@ -147,7 +147,7 @@ def _read_xml(file: ExportFile) -> Import:
     channel = root.find("channel")
     head = root if channel is None else channel
     authors = tuple(filter(None, map(_name, head.findall("author")))) if root.tag == "feed" else ()
-    language = root.get("lang") or words_of(head.find("language")) or head.get("lang", "")
+    language = root.get("lang") or words_of(head.find("language")) or head.get("lang") or ""
     feed = _Feed(html_line(words_of(head.find("title"))), language, authors)
     found = [one for one in (*head, *(root if head is not root else ())) if one.tag in ("item", "entry")][
         :_MOST_ENTRIES
@@ -353,7 +353,7 @@ def _read_opml(file: ExportFile) -> Import:
 def _outlines(root: Element) -> Iterator[str]:
     for one in root.iter("outline"):
         if one.get("xmlUrl"):
-            yield one_line(one.get("title") or one.get("text") or one.get("xmlUrl", ""))
+            yield one_line(one.get("title") or one.get("text") or one.get("xmlUrl") or "")
 
 
 FEED = Importer(name="feed", recognises=_is_xml_feed, read=_read_xml)
