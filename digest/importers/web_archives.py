@@ -101,7 +101,7 @@ def _imported(pages: Iterator[_Page | Refused]) -> Import:
             articles.append(found)
         if len(articles) >= _MOST_ARTICLES:
             break
-    notes = (f"{copies} copies of pages (same address, same text) were left out.",) if copies else ()
+    notes = (f"Copies of pages (same address and text) that were left out: {copies}.",) if copies else ()
     return Import(articles=tuple(articles), refused=tuple(refused), notes=notes)
 
 
