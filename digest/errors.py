@@ -58,15 +58,15 @@ SEVERITIES: Mapping[str, Severity] = {
     for severity, codes in (
         (
             Severity.NOTICE,
-            "language-inferred no-base-url no-cache no-interface-words not-atomic not-in-bullets other-format "
-            "output-repaired output-unguarded remote-image same-name slow-watch unknown-page-date unread-files",
+            "export-count export-note language-inferred no-base-url no-cache no-interface-words not-atomic not-in-bullets "
+            "other-format output-repaired output-unguarded remote-image same-name slow-watch unknown-page-date unread-files",
         ),
         (
             Severity.WARNING,
             "address-gone address-reused bad-setting changed-output damaged-encoding dead-link duplicate-key embargo "
-            "guessed-encoding heavy-picture loose-front-matter merge-conflict missing-output no-alt no-articles not-written "
-            "old-site-left plain-text-fallback saved-page several-articles template-tag unended-remark unended-tag "
-            "unknown-column unknown-key unlistable-file unlisted",
+            "empty-export guessed-encoding heavy-picture loose-front-matter merge-conflict missing-output no-alt no-articles "
+            "not-written old-site-left plain-text-fallback refused-article saved-page several-articles template-tag "
+            "unended-remark unended-tag unknown-column unknown-key unlistable-file unlisted",
         ),
         (
             Severity.FATAL,

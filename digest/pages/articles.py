@@ -148,12 +148,14 @@ def _story(inputs: StoryInputs, article: Article, context: SiteContext) -> Story
         precision=article.date.precision if article.date else 0,
         period=urls.period(article.date),
         source=inputs.source,
+        section=article.section or "",
+        page=article.page or "",
         author=article.author or "",
         url=article.url or "",
         host=(urlsplit(article.url or "").hostname or "").removeprefix("www."),
         minutes=reading_minutes(article.words),
         html=article.html,
-        shown=_SHOWN[rights_of(article, context.settings)],
+        shown=_shown(article, context),
         headings=article.headings,
         furniture=article.furniture,
         note=article.note or "",
@@ -164,6 +166,11 @@ def _story(inputs: StoryInputs, article: Article, context: SiteContext) -> Story
         picture=picture_of(article),
         draft=article.draft,
     )
+
+
+def _shown(article: Article, context: SiteContext) -> str:
+    rights = rights_of(article, context.settings)
+    return "reference" if rights is Rights.FULL and not article.html else _SHOWN[rights]
 
 
 def _places(inputs: StoryInputs, article: Article, context: SiteContext) -> tuple[TermLink, ...]:

@@ -3,7 +3,7 @@
 ``digest records`` is for the one who keeps the seeds, so it prints every article, drafts and private ones too, with the
 evidence for each field. Nothing of it is published.
 
-Rejected: the text itself; it stands in the seeds.
+Rejected: the text of every article; it stands in the seeds. Only that of an article in an export file is in no file of its own.
 """
 
 from __future__ import annotations
@@ -11,16 +11,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from html import unescape
 
 from digest.i18n import UNDETERMINED
 from digest.model import Article
 from digest.vocabulary import countries
 
+_END_OF_BLOCK = re.compile(r"</(?:p|h[1-6]|li|blockquote|figcaption|pre|tr|dt|dd)>")
+_TAG = re.compile(r"<[^>]*>")
+_BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
 _ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
-def record(article: Article, slug: str, cpu_us: int | None = None) -> dict[str, object]:
-    """``article`` as plain values. ``cpu_us`` is the processor time that reading and inference took, in microseconds."""
+def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text: bool = False) -> dict[str, object]:
+    """``article`` as plain values. ``cpu_us`` is the processor time that reading and inference took, in microseconds.
+
+    ``with_text`` adds the text, for articles of export files.
+    """
     entities = [
         {"name": name, "type": kind}
         for kind, names in (
@@ -41,6 +48,8 @@ def record(article: Article, slug: str, cpu_us: int | None = None) -> dict[str, 
         "entities": entities,
         "keyphrases": list(article.keyphrases),
         "source": article.source,
+        "section": article.section,
+        "page": article.page,
         "url": article.url,
         "author": article.author,
         "image": article.image.address if article.image else None,
@@ -49,9 +58,16 @@ def record(article: Article, slug: str, cpu_us: int | None = None) -> dict[str, 
         "slug": slug,
         "provenance": {field: _provenance(article, field) for field in sorted(article.provenance)},
     }
+    if with_text:
+        values["text"] = _text(article.html)
     if cpu_us is not None:
         values["cpu_us"] = cpu_us
     return values
+
+
+def _text(html: str) -> str:
+    """The words of ``html``, which is what this program wrote; a blank line between paragraphs."""
+    return _BLANK_LINES.sub("\n\n", unescape(_TAG.sub("", _END_OF_BLOCK.sub("\n\n", html)))).strip()
 
 
 def _provenance(article: Article, field: str) -> Mapping[str, object]:
