@@ -1,6 +1,16 @@
 """Importers: files of many articles, as press databases, clippers, readers and mail programs export them."""
 
-from digest.importers import json_files, posts, saved_pages, tables, xml_articles
+from digest.importers import (
+    bibliographies,
+    feeds,
+    json_files,
+    mail,
+    posts,
+    saved_pages,
+    tables,
+    web_archives,
+    xml_articles,
+)
 from digest.importers.europresse import EUROPRESSE
 from digest.importers.europresse_pdf import EUROPRESSE_PDF
 from digest.importers.factiva import FACTIVA_HTML, FACTIVA_RTF, FACTIVA_XML
@@ -23,6 +33,15 @@ IMPORTERS: tuple[Importer, ...] = (
     PROQUEST,
     MEDIARGUS,
     IRAMUTEQ,
+    feeds.FEED,
+    feeds.JSON_FEED,
+    feeds.OPML,
+    mail.MAIL,
+    mail.MAILBOX,
+    bibliographies.RIS,
+    bibliographies.CSL,
+    bibliographies.BIBTEX,
+    web_archives.WARC,
     json_files.OMNIVORE,
     json_files.JSON,
     saved_pages.MHTML,

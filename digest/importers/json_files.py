@@ -33,12 +33,12 @@ _LONGEST_NAME = 250
 _MEMBER = 8_000_000  # bytes of the page of one article
 _CONCATENATED = re.compile(r"^\}[ \t,]*\n?\{", re.MULTILINE)
 _SPACE = re.compile(r"[ \t\n\r,]*")
-_OTHER_FORMS = ("jsonfeed.org/version", '"container-title"', '"citationKey"', '"itemType"')
+_OTHER_FORMS = ("jsonfeed.org/version", '"container-title"', '"date-parts"', '"citationKey"', '"itemType"')
 
 Place = tuple[str, object]  # the place of a record in the file, and the record, None if it is broken
 
 
-def _records(text: str) -> list[Place]:
+def records_of(text: str) -> list[Place]:
     """The records of a file with their places."""
     text = text[:_MOST_CHARACTERS]
     try:
@@ -123,14 +123,14 @@ def _looks_like_json(file: ExportFile) -> bool:
 def _is_json(file: ExportFile) -> bool:
     if not _looks_like_json(file) or any(mark in file.text[:5000] for mark in _OTHER_FORMS):
         return False
-    found = [record for _, record in _records(file.text)[:_TRIED] if isinstance(record, dict)]
+    found = [record for _, record in records_of(file.text)[:_TRIED] if isinstance(record, dict)]
     return sum(map(_is_of_articles, found)) * 2 > len(found)
 
 
 def _read_json(file: ExportFile) -> Import:
     if not _looks_like_json(file):
         return Import(articles=())
-    return _read_records(_records(file.text), lambda slug: file.sibling(f"content/{slug}.html"))
+    return _read_records(records_of(file.text), lambda slug: file.sibling(f"content/{slug}.html"))
 
 
 def _read_records(records: list[Place], page_named: Callable[[str], bytes | None]) -> Import:
@@ -180,7 +180,7 @@ def _read_omnivore(file: ExportFile) -> Import:
             refused.append(Refused(place=name, reason="It cannot be read."))
             continue
         pages = partial(_page_in, archive, name.rpartition("metadata_")[0])
-        found = _read_records(_records(decoded.text), pages)
+        found = _read_records(records_of(decoded.text), pages)
         articles += found.articles
         refused += found.refused
     return Import(articles=tuple(articles), refused=tuple(refused))

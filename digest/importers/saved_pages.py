@@ -53,20 +53,24 @@ def _read(file: ExportFile) -> Import:
         return Import(
             articles=(), refused=(Refused(place="page", reason="There is no HTML in it; it may be cut off."),)
         )
-    return _article(
-        data, file.name, _encoding(part, data), {"url": _address(message, part), "title": _subject(message)}
-    )
+    encoding = named_encoding(str(part.get_content_charset() or ""), data)
+    return _import(read_page(data, file.name, encoding, {"url": _address(message, part), "title": _subject(message)}))
 
 
-def _article(data: bytes, name: str, encoding: str | None, others: dict[str, str]) -> Import:
+def _import(found: ImportedArticle | Refused) -> Import:
+    return Import(articles=(), refused=(found,)) if isinstance(found, Refused) else Import(articles=(found,))
+
+
+def read_page(
+    data: bytes, name: str, encoding: str | None, others: dict[str, str], place: str = "page"
+) -> ImportedArticle | Refused:
     """The article of a page; ``others`` are fields for what it does not declare."""
     document = read_html(data, name, encoding)
     if isinstance(document, Problem):
-        return Import(articles=(), refused=(Refused(place="page", reason=document.message),))
+        return Refused(place=place, reason=document.message)
     fields: dict[str, str | tuple[str, ...]] = {field: value for field, value in others.items() if value}
     fields |= {field: document.declared[field].text for field in _FIELDS if field in document.declared}
-    article = ImportedArticle(place="page", fields=fields, text=html_markdown(document.html, is_rich=True))
-    return Import(articles=(article,))
+    return ImportedArticle(place=place, fields=fields, text=html_markdown(document.html, is_rich=True))
 
 
 def _page(message: Message) -> Message | None:
@@ -83,16 +87,19 @@ def _page(message: Message) -> Message | None:
     return pages[0] if pages else None
 
 
-def _encoding(part: Message, data: bytes) -> str | None:
-    """The encoding that only the part's header names."""
-    named = str(part.get_content_charset() or "")
-    if not named or marked_encoding(data) is not None:
+def named_encoding(named: str, data: bytes) -> str | None:
+    """The encoding that only a header names, if the page has no mark of its own, is no UTF-8 and can be in that one."""
+    if not named or marked_encoding(data) is not None or not (_fits("utf-8", data) or _fits(named, data)):
         return None
+    return "utf-8" if _fits("utf-8", data) else named
+
+
+def _fits(encoding: str, data: bytes) -> bool:
     try:
-        data.decode(named)
+        data.decode(encoding)
     except (LookupError, ValueError):
-        return None
-    return named
+        return False
+    return True
 
 
 def _address(message: Message, part: Message) -> str:
@@ -120,5 +127,5 @@ def _is_saved(file: ExportFile) -> bool:
 
 MHTML = Importer(name="web archive (MHTML)", recognises=_recognises, read=_read)
 SAVED_PAGE = Importer(
-    name="saved page", recognises=_is_saved, read=lambda file: _article(file.data, file.name, None, {})
+    name="saved page", recognises=_is_saved, read=lambda file: _import(read_page(file.data, file.name, None, {}))
 )
