@@ -106,6 +106,8 @@ def _declared(article: ImportedArticle) -> Iterator[tuple[str, str | tuple[str, 
         yield name, value
     if article.also:
         yield "note", "Also in: " + "; ".join(article.also)
+    if article.id:
+        yield "id", article.id
 
 
 def _yaml(value: str | tuple[str, ...]) -> str:
