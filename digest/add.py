@@ -27,10 +27,12 @@ from digest import readers, urls
 from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import full_reader
-from digest.errors import Fatal, Position, Problem, problem
+from digest.errors import Fatal, Position, Problem, Severity, problem
+from digest.fetch import Fetcher, NotFetched, Page
 from digest.i18n import fold
-from digest.importers.expand import Expanded, expand, importer_of, may_be_export
-from digest.importers.imported import ExportFile
+from digest.importers.expand import Expanded, article_file, as_files, expand, importer_of, may_be_export
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Refused
+from digest.importers.saved_pages import named_encoding, read_page
 from digest.index import index, save
 from digest.model import BlockKind, Document
 from digest.readers.formats import Format, find_markup
@@ -49,6 +51,8 @@ _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|xtor|at_\w+|mc_[ce]id)\Z", re.I
 _LONGEST_NAME = 100  # characters
 _LARGEST = 500_000_000  # bytes
 _START = 64
+_HTML = ("text/html", "application/xhtml+xml")
+_SAVE_IT = "Save the page with a browser, and add that file."
 
 
 class Candidate(Struct, frozen=True, kw_only=True):
@@ -178,6 +182,54 @@ def read_pasted(data: bytes, found: Found) -> None:
     found.candidates.append(Candidate(name=f"{name}{suffix}", content=data, place=Position(file=file.name)))
 
 
+def read_address(url: str, fetcher: Fetcher, found: Found) -> None:
+    """Add the article or the articles of the feed at ``url`` on the web."""
+    where = Position(file=url)
+    try:
+        page = fetcher.fetch(url)
+    except NotFetched as error:
+        found.problems.append(problem("not-fetched", str(error), _SAVE_IT, where))
+        return
+    file = ExportFile(page.address, page.data)
+    importer = importer_of(file)
+    if importer is not None:
+        export = expand(importer, file)
+    elif page.media_type in _HTML:
+        export = as_files("web page", url, _page_of(page))
+    else:
+        message = f"It is neither a page nor a feed, but “{page.media_type}”."
+        found.problems.append(problem("not-fetched", message, "Save it as a file, and add that.", where))
+        return
+    found.candidates += candidates_of(export, url)
+    found.problems += export.problems
+
+
+def _page_of(page: Page) -> Import:
+    encoding = named_encoding(page.encoding, page.data)
+    read = read_page(page.data, "page.html", encoding, {"url": page.address})
+    return Import(articles=(), refused=(read,)) if isinstance(read, Refused) else Import(articles=(read,))
+
+
+def _filled(candidate: Candidate, fetcher: Fetcher) -> Candidate | Problem:
+    """A reference with the text and the missing fields from its address; what it states itself remains."""
+    document = readers.parse(candidate.content, candidate.name)
+    if isinstance(document, Problem) or "url" not in document.declared:
+        return candidate
+    given = {name: one.text for name, one in document.declared.items()}
+    where = Position(file=str(given["url"]))
+    try:
+        page = fetcher.fetch(str(given["url"]))
+    except NotFetched as error:
+        return problem("not-fetched", str(error), _SAVE_IT, where, severity=Severity.WARNING)
+    read = read_page(page.data, "page.html", named_encoding(page.encoding, page.data), {})
+    if isinstance(read, Refused) or not read.text.strip():
+        return problem("not-fetched", "There is no text on the page.", _SAVE_IT, where, severity=Severity.WARNING)
+    if given.get("title") == given["url"]:  # the list had no headline
+        del given["title"]
+    filled = ImportedArticle(place="page", fields={**read.fields, **given}, text=read.text)
+    return replace(candidate, content=article_file(filled))
+
+
 # Duplicates.
 
 
@@ -278,10 +330,19 @@ def _print_of_seed(seeds: SourceFolder, file: str) -> Print:
 # The run.
 
 
-def add(job: Job, found: Found, report: Findings, progress: Progress, *, dry_run: bool, today: date) -> Added:
+def add(
+    job: Job,
+    found: Found,
+    report: Findings,
+    progress: Progress,
+    *,
+    dry_run: bool,
+    today: date,
+    fetcher: Fetcher | None = None,
+) -> Added:
     """Adds the articles that were ``found`` to the seeds; problems go to ``report``. Nothing is written in a dry run.
 
-    Raises Fatal if the seeds cannot be read or written.
+    With a ``fetcher`` the texts of references are fetched. Raises Fatal if the seeds cannot be read or written.
     """
     report.problems += found.problems
     seeds = job.seeds
@@ -292,15 +353,38 @@ def add(job: Job, found: Found, report: Findings, progress: Progress, *, dry_run
             seeds = reader.expanded(job.seeds)
             collection = loader.collect(seeds)
             known = [entry.file for entry in (*collection.entries, *collection.unlisted)]
-        prints = work.each(_print_of_candidate, found.candidates, "Reading")
-        duplicates = Duplicates(prints)
-        if known and found.candidates:
-            for file, one in zip(known, work.iterate(partial(_print_of_seed, seeds), known, "Comparing"), strict=True):
-                duplicates.compare(one, file)
-    for number, one in enumerate(prints):
-        if number not in duplicates.found:
-            duplicates.compare(one, _shown(found.candidates[number]), before=number)
+        duplicates = _compared(found.candidates, seeds, known, work)
+        if fetcher is not None and _fetch_texts(found, duplicates, fetcher, report, progress):
+            duplicates = _compared(found.candidates, seeds, known, work)
+    prints = duplicates.prints
     return _written(job, found, prints, duplicates.found, report, dry_run=dry_run, today=today)
+
+
+def _compared(candidates: Sequence[Candidate], seeds: SourceFolder, known: Sequence[str], work: Work) -> Duplicates:
+    """The duplicates among ``candidates``, and of the files ``known`` in the seeds."""
+    duplicates = Duplicates(work.each(_print_of_candidate, candidates, "Reading"))
+    if candidates:
+        for file, one in zip(known, work.iterate(partial(_print_of_seed, seeds), known, "Comparing"), strict=True):
+            duplicates.compare(one, file)
+    for number, one in enumerate(duplicates.prints):
+        if number not in duplicates.found:
+            duplicates.compare(one, _shown(candidates[number]), before=number)
+    return duplicates
+
+
+def _fetch_texts(found: Found, duplicates: Duplicates, fetcher: Fetcher, report: Findings, progress: Progress) -> bool:
+    """Fetch the texts of references that are to be added. Whether there is any."""
+    prints = enumerate(duplicates.prints)
+    wanted = [number for number, one in prints if one.is_reference and number not in duplicates.found]
+    progress.stage("Fetching", len(wanted))
+    for number in wanted:
+        filled = _filled(found.candidates[number], fetcher)
+        if isinstance(filled, Problem):
+            report.problems.append(filled)
+        else:
+            found.candidates[number] = filled
+        progress.done()
+    return bool(wanted)
 
 
 def _print_of_candidate(candidate: Candidate) -> Print:

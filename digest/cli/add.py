@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 _MAX_FILES = 10  # named in a line
 _PASTED = "-"
+LOCAL: frozenset[tuple[str, int]] = frozenset()  # addresses off the public internet that may be asked; set by tests
 
 
 @click.command()
@@ -60,18 +61,16 @@ def add(
     from digest.add import Found
     from digest.add import add as run
     from digest.build.job import Findings
+    from digest.fetch import Fetcher
 
     job = make_job(config, seeds, None, jobs=jobs)
     found, report = Found(), Findings()
     with report_failures(lambda: "the articles that were added so far are complete."):
         for source in sources:
             _read(source, found)
-        if fetch:
-            from digest.fetch import fill
-
-            fill(found, progress())
+        fetcher = Fetcher(LOCAL) if fetch else None
         try:
-            added = run(job, found, report, progress(), dry_run=dry_run, today=date.today())
+            added = run(job, found, report, progress(), dry_run=dry_run, today=date.today(), fetcher=fetcher)
         except DigestError as error:
             report_problems(report.problems, Severity.NOTICE)
             fail_with(error, "the articles that were added so far are complete.")
@@ -85,14 +84,13 @@ def add(
 
 
 def _read(source: str, found: Found) -> None:
-    from digest.add import read_pasted, read_path
+    from digest.add import read_address, read_pasted, read_path
+    from digest.fetch import Fetcher
 
     if source == _PASTED:
         read_pasted(sys.stdin.buffer.read(), found)
     elif source.lower().startswith(("http://", "https://")):
-        from digest.fetch import read_address
-
-        read_address(source, found)
+        read_address(source, Fetcher(LOCAL), found)
     elif Path(source).exists():
         read_path(Path(source), found)
     else:
