@@ -156,8 +156,11 @@ def candidates_of(export: Expanded, file: str) -> Iterator[Candidate]:
         day = article.fields.get("date", "")
         dated = re.match(r"\d{4}(?:-\d\d){0,2}", day if isinstance(day, str) else "")
         stem = name.removesuffix(".md")
-        name = f"{dated[0]}-{stem}.md" if dated and not stem.startswith(dated[0]) else name
-        yield Candidate(name=name, content=content, place=Position(file=file), at=article.place)
+        if not dated:  # a day in the headline, read from the file's name, would be taken for that of publication
+            stem = re.sub(r"(?<=\d)-(?=\d)", "", stem)
+        elif not stem.startswith(dated[0]):
+            stem = f"{dated[0]}-{stem}"
+        yield Candidate(name=f"{stem}.md", content=content, place=Position(file=file), at=article.place)
 
 
 def read_pasted(data: bytes, found: Found) -> None:
