@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from digest import dates
+from digest.dates.in_language import day_first_in, parse_in
 from digest.i18n import fold, language_tag
 from digest.importers.html_text import html_line, text_markdown
 from digest.importers.imported import ImportedArticle, Refused
@@ -49,7 +50,7 @@ _CLOCK = re.compile(
     r"\s*(?:Z|UTC|GMT|C?E[SD]?T|[A-Z]{3,4})?\s*(?:[+-]\d{2}:?\d{2})?\s*(?:\([^()]{1,60}\))?\s*\Z",
     re.IGNORECASE,
 )
-_SHORT_YEAR = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-])(\d{2})(?!\d)", re.ASCII)
+_SHORT_YEAR = re.compile(r"(\d{1,2}(?:[./-]\d{1,2}[./-]|[ -][^\W\d_]{3,9}\.?[ -]))(\d{2})(?![\d:h])")
 
 
 # What a column means.
@@ -238,21 +239,30 @@ class _Record:
         names = (line for value in self.given("source") if (line := one_line(value)) and not _address(line))
         return next(names, "") or _host(self.line("domain"))
 
+    def language(self) -> str:
+        tags = (language_tag(one_line(value)[:40]) for value in self.given("language"))
+        return next(filter(None, tags), "")
+
     def date(self) -> str:
-        found = (read_date(value, day_first=self._day_first) for value in self.given("date", "year"))
-        return next(filter(None, found), "")
+        language = self.language()
+        day_first = day_first_in(language) if language and self._day_first is None else self._day_first
+        values = list(self.given("date", "year"))
+        found = next(filter(None, (read_date(value, day_first=day_first) for value in values)), "")
+        if found or not language:
+            return found
+        named = (parse_in(one_line(value)[:100], language) for value in values)  # months in a language without a table
+        return next((str(date) for date in named if date), "")
 
     def fields(self) -> dict[str, str | tuple[str, ...]]:
         """The fields that the record states, without the headline."""
         folders = tuple(one for one in self.topics("folder") if one.casefold() not in _STATES)
         categories = self.topics("categories")
         topics = self.topics("tags") or folders or self.topics("keywords") or categories
-        languages = (language_tag(one_line(value)[:40]) for value in self.given("language"))
         return {
             "date": self.date(),
             "source": self.source(),
             "author": next(filter(None, map(people, self.given("author"))), ()),
-            "language": next(filter(None, languages), ""),
+            "language": self.language(),
             "url": self.url(),
             "topics": topics,
             "section": self.line("section") or (", ".join(categories) if topics is not categories else ""),
