@@ -114,6 +114,11 @@ def test_the_month_in_an_address_proves_the_order() -> None:
     assert fields(found, "date") == [["2025-02-03"], ["2025-03-04"]]
 
 
+def test_headers_that_are_not_english_put_the_day_first() -> None:
+    """“Date”, “Source” and “URL” are French too."""
+    assert fields(take("Titre;Date;Source;URL\nA;02/03/2025;C;https://c.example/a\n"), "date") == [["2025-03-02"]]
+
+
 def test_the_language_of_a_row_helps_to_read_its_date() -> None:
     """Where the column proves nothing."""
     found = take(

@@ -52,6 +52,12 @@ _CLOCK = re.compile(
 )
 _SHORT_YEAR = re.compile(r"(\d{1,2}(?:[./-]\d{1,2}[./-]|[ -][^\W\d_]{3,9}\.?[ -]))(\d{2})(?![\d:h])")
 
+_ENGLISH = frozenset(
+    "title author body content language published publish keywords outlet byline publisher newspaper".split()
+)
+_ENOUGH: tuple[set[str], ...] = ({"title", "url"}, {"title", "text"}, {"title", "date", "source"})
+_ENOUGH_WITH_MORE: tuple[set[str], ...] = ({"text", "source"}, {"text", "url"}, {"text", "date"})
+
 
 # What a column means.
 
@@ -96,17 +102,8 @@ def role_of(label: str) -> str:
 
 
 def is_english(label: str) -> bool:
-    """Whether ``label`` is in ASCII letters and an English name, so that a numeric date below it may begin with the month."""
+    """Whether ``label`` has a word of English and of no other language, so that numeric dates may begin with the month."""
     return bool(_words(label) & _ENGLISH)
-
-
-_ENGLISH = frozenset(
-    "title headline source author url text content body section language published publish publication keywords tags".split()
-)
-
-
-_ENOUGH: tuple[set[str], ...] = ({"title", "url"}, {"title", "date", "source"})
-_ENOUGH_WITH_MORE: tuple[set[str], ...] = ({"text", "title"}, {"text", "source"}, {"text", "url"}, {"text", "date"})
 
 
 def describes_articles(roles: Iterable[str]) -> bool:
