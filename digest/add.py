@@ -239,7 +239,7 @@ def _filled(candidate: Candidate, fetcher: Fetcher) -> Candidate | Problem:
 # Duplicates.
 
 
-class Print(Struct, frozen=True, array_like=True):
+class Fingerprint(Struct, frozen=True, array_like=True):
     """What tells whether two articles are one: ``keys`` that no two articles share, with words for them, and the shingles of the
     text. ``is_reference``: there is no text.
     """
@@ -251,11 +251,11 @@ class Print(Struct, frozen=True, array_like=True):
     problem: Problem | None = None
 
 
-def print_of(data: bytes, file: str) -> Print:
+def fingerprint_of(data: bytes, file: str) -> Fingerprint:
     """What identifies the article in ``data``; without keys if it cannot be read."""
     document = readers.parse(data, file)
     if isinstance(document, Problem):
-        return Print(title="", problem=document)
+        return Fingerprint(title="", problem=document)
     words = [
         word
         for block in document.blocks
@@ -273,7 +273,7 @@ def print_of(data: bytes, file: str) -> Print:
     else:
         kept = (document.declared[name].text for name in ("date", "source", "summary") if name in document.declared)
         keys.append((f"reference {title} {' '.join(map(str, kept))}", "the same reference"))
-    return Print(title=_title(document), keys=tuple(keys), shingles=_shingles(words), is_reference=not words)
+    return Fingerprint(title=_title(document), keys=tuple(keys), shingles=_shingles(words), is_reference=not words)
 
 
 def _shingles(words: Sequence[str]) -> frozenset[int]:
@@ -301,18 +301,18 @@ def _address(document: Document) -> str:
 class Duplicates:
     """Finds which of the articles to be added are one with another or with one of the seeds."""
 
-    def __init__(self, prints: Sequence[Print]) -> None:
-        self.prints = prints
+    def __init__(self, fingerprints: Sequence[Fingerprint]) -> None:
+        self.fingerprints = fingerprints
         self._holders: dict[int, list[int]] = defaultdict(list)  # of each shingle, by number
         self._by_key: dict[str, list[int]] = defaultdict(list)
-        for number, one in enumerate(prints):
+        for number, one in enumerate(fingerprints):
             for shingle in one.shingles:
                 self._holders[shingle].append(number)
             for key, _ in one.keys:
                 self._by_key[key].append(number)
         self.found: dict[int, tuple[str, str]] = {}  # by number: of which file, and why
 
-    def compare(self, other: Print, name: str, before: int | None = None) -> None:
+    def compare(self, other: Fingerprint, name: str, before: int | None = None) -> None:
         """Find the duplicates of ``other``, called ``name``; only among those after the number ``before``."""
         first = -1 if before is None else before
         for key, why in other.keys:
@@ -323,14 +323,14 @@ class Duplicates:
             return
         shared = Counter(number for shingle in other.shingles for number in self._holders.get(shingle, ()))
         for number, count in shared.items():
-            sizes = sorted((len(other.shingles), len(self.prints[number].shingles)))
+            sizes = sorted((len(other.shingles), len(self.fingerprints[number].shingles)))
             if number > first and sizes[0] >= _LEAST and count >= _SAME * sizes[0] and sizes[0] >= _LENGTHS * sizes[1]:
                 self.found.setdefault(number, (name, "nearly the same text"))
 
 
-def _print_of_seed(seeds: SourceFolder, file: str) -> Print:
+def _fingerprint_of_seed(seeds: SourceFolder, file: str) -> Fingerprint:
     data = readers.load(seeds, file)
-    return Print(title="") if isinstance(data, Problem) else print_of(data, file)
+    return Fingerprint(title="") if isinstance(data, Problem) else fingerprint_of(data, file)
 
 
 # The run.
@@ -362,17 +362,19 @@ def add(
         duplicates = _compared(found.candidates, seeds, known, work)
         if fetcher is not None and _fetch_texts(found, duplicates, fetcher, report, progress):
             duplicates = _compared(found.candidates, seeds, known, work)
-    prints = duplicates.prints
-    return _written(job, found, prints, duplicates.found, report, dry_run=dry_run, today=today)
+    fingerprints = duplicates.fingerprints
+    return _written(job, found, fingerprints, duplicates.found, report, dry_run=dry_run, today=today)
 
 
 def _compared(candidates: Sequence[Candidate], seeds: SourceFolder, known: Sequence[str], work: Work) -> Duplicates:
     """The duplicates among ``candidates``, and of the files ``known`` in the seeds."""
-    duplicates = Duplicates(work.each(_print_of_candidate, candidates, "Reading"))
+    duplicates = Duplicates(work.each(_fingerprint_of_candidate, candidates, "Reading"))
     if candidates:
-        for file, one in zip(known, work.iterate(partial(_print_of_seed, seeds), known, "Comparing"), strict=True):
+        for file, one in zip(
+            known, work.iterate(partial(_fingerprint_of_seed, seeds), known, "Comparing"), strict=True
+        ):
             duplicates.compare(one, file)
-    for number, one in enumerate(duplicates.prints):
+    for number, one in enumerate(duplicates.fingerprints):
         if number not in duplicates.found:
             duplicates.compare(one, _shown(candidates[number]), before=number)
     return duplicates
@@ -380,8 +382,8 @@ def _compared(candidates: Sequence[Candidate], seeds: SourceFolder, known: Seque
 
 def _fetch_texts(found: Found, duplicates: Duplicates, fetcher: Fetcher, report: Findings, progress: Progress) -> bool:
     """Fetch the texts of references that are to be added. Whether there is any."""
-    prints = enumerate(duplicates.prints)
-    wanted = [number for number, one in prints if one.is_reference and number not in duplicates.found]
+    fingerprints = enumerate(duplicates.fingerprints)
+    wanted = [number for number, one in fingerprints if one.is_reference and number not in duplicates.found]
     progress.stage("Fetching", len(wanted))
     for number in wanted:
         filled = _filled(found.candidates[number], fetcher)
@@ -393,8 +395,8 @@ def _fetch_texts(found: Found, duplicates: Duplicates, fetcher: Fetcher, report:
     return bool(wanted)
 
 
-def _print_of_candidate(candidate: Candidate) -> Print:
-    return print_of(candidate.content, candidate.name)
+def _fingerprint_of_candidate(candidate: Candidate) -> Fingerprint:
+    return fingerprint_of(candidate.content, candidate.name)
 
 
 def _shown(candidate: Candidate) -> str:
@@ -404,7 +406,7 @@ def _shown(candidate: Candidate) -> str:
 def _written(
     job: Job,
     found: Found,
-    prints: Sequence[Print],
+    fingerprints: Sequence[Fingerprint],
     duplicates: Mapping[int, tuple[str, str]],
     report: Findings,
     *,
@@ -415,7 +417,7 @@ def _written(
     references: list[str] = []
     left_out: dict[str, str] = {}
     taken: set[str] = set()
-    for number, (candidate, one) in enumerate(zip(found.candidates, prints, strict=True)):
+    for number, (candidate, one) in enumerate(zip(found.candidates, fingerprints, strict=True)):
         if one.problem is not None:
             report.problems.append(replace(one.problem, where=candidate.place, article=None))
         elif number in duplicates:
