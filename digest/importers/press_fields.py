@@ -100,6 +100,13 @@ def date_within(line: str) -> tuple[str, int, int] | None:
     return date, start, end
 
 
+def date_in_front(text: str) -> str:
+    """The day that ``text`` begins with, in ISO 8601; an edition may follow: ``June 5, 2005, Sunday, Late Edition - Final``."""
+    line = one_line(text)
+    found = date_within(line) if len(line) <= _LONGEST_DATE else None
+    return found[0] if found and found[1] == 0 and len(found[0]) == len("2025-02-13") else ""
+
+
 def day_of_figures(figures: str) -> str:
     """The ISO 8601 date of eight ``figures`` (``20250213``); empty if there is no such day."""
     found = dates.possible(figures[:4], figures[4:6], figures[6:8]) if len(figures) == 8 else None
