@@ -35,6 +35,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:by|par|von|por|door|di|per)\s*:?\s+(?=[^\W\d_])", re.IGNORECASE)
+_BY_OR_WITH = frozenset("par by von por door di per avec with mit con met com".split())
 _SHARE = re.compile(r"\s*\(\d{1,3}\s?%\)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
@@ -149,12 +150,15 @@ def calm(text: str) -> str:
 
 
 def is_name_like(text: str) -> bool:
-    """Whether a line may name authors: short, no sentence, no figures; in scripts with capitals, words that begin with one."""
+    """Whether a line may name authors: short, no sentence, no figures, and half of the words begin with a capital (in scripts
+    that have them) unless one is like “by”.
+    """
     line = one_line(text)
     words = line.split()
     if not 1 <= len(words) <= 12 or len(line) > 90 or line[-1] in ".!?…:" or any(sign.isdigit() for sign in line):
         return False
-    return line[0].isupper() or len(words) == 1 or not line[0].islower()
+    small = sum(word[0].islower() for word in words)
+    return len(words) < 3 or small * 2 <= len(words) or any(fold(word) in _BY_OR_WITH for word in words)
 
 
 def join_wrapped(lines: Iterable[str]) -> str:
