@@ -39,7 +39,7 @@ from digest.vocabulary import countries
 
 NUMBER = re.compile(
     r"(?<![^\W_])(?P<kind>[a-z]{2,12})(?P<sign>[^\w\s<>]{1,3})(?P<day>(?:19|20)\d{6})(?P=sign)(?P<code>[A-Z0-9_]{1,16})"
-    r"(?P=sign)(?P<id>[\w-]{3,60})"
+    r"(?P=sign)(?P<id>[\w-]{1,60})"
 )
 _PUBLICATION = re.compile(r"<span\s[^<>]{0,200}?class\s*=\s*[\"']?DocPublicationName\b", re.IGNORECASE)
 _TITLE_CLASS = re.compile(r"class\s*=\s*[\"']?[\w\s-]{0,80}?titreArticleVisu\b", re.IGNORECASE)
@@ -124,11 +124,11 @@ def _article(root: LexborNode, place: str) -> ImportedArticle:
     title = root.css_first(".titreArticleVisu")
     above, below = _around_title(root, title)
     body, url = _body(root)
-    deck = _line(root.css_first(".rdp__subtitle")) or " ".join(_line(node) for node in _after(title) if node.tag == "p")
+    nodes = [*root.css(".rdp__subtitle"), *(node for node in _after(title) if node.tag == "p")]
+    decks = list(dict.fromkeys(map(_line, nodes)))
     author = " ; ".join(_line(node) for node in root.css(".docAuthors"))
-    if not author and below:
-        author = below[-1]
-        deck = deck or " ".join(below[:-1])
+    if not author and below and is_name_like(below[-1]):
+        author = below.pop()
     fields = {
         **header_fields(" ".join(_line(node) for node in root.css(".DocHeader")), above[0] if above else ""),
         **fields_of(
@@ -136,7 +136,7 @@ def _article(root: LexborNode, place: str) -> ImportedArticle:
             date=day,
             source=source_of(_first_line(name)),
             author=authors_of(author),
-            summary=deck,
+            summary=" ".join([*decks, *below]),
             url=url,
         ),
     }
