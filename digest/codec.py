@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from hashlib import blake2b
 from typing import Any, TypeVar
 
@@ -36,7 +36,9 @@ def encode(value: object) -> bytes:
         return _ENCODER.encode(value)
     except UnicodeEncodeError:
         plain = msgspec.to_builtins(value, builtin_types=(bytes,))
-        return _SPELLED_OUT + _ENCODER.encode(_mapped(plain, _spell_out))
+        return _SPELLED_OUT + _ENCODER.encode(
+            _mapped(plain, partial(_TO_SPELL.sub, lambda found: f"{_MARK}{ord(found[0]):04x}"))
+        )
 
 
 def decode(data: bytes | memoryview, kind: type[T]) -> T:
@@ -45,7 +47,7 @@ def decode(data: bytes | memoryview, kind: type[T]) -> T:
         if data[:1] != _SPELLED_OUT:
             value: T = _decoder(kind).decode(data)  # type: ignore[arg-type]
             return value
-        plain = _mapped(msgspec.msgpack.decode(data[1:]), _from_spelled_out)
+        plain = _mapped(msgspec.msgpack.decode(data[1:]), partial(_SPELLED.sub, lambda found: chr(int(found[1], 16))))
         return msgspec.convert(plain, kind, builtin_types=(bytes,))
     except (msgspec.DecodeError, msgspec.ValidationError, UnicodeDecodeError, ValueError, RecursionError) as error:
         raise Damaged(str(error)) from error
@@ -85,11 +87,3 @@ def _mapped(value: Any, change: Callable[[str], str]) -> Any:
     if isinstance(value, dict):
         return {_mapped(name, change): _mapped(item, change) for name, item in value.items()}
     return [_mapped(item, change) for item in value] if isinstance(value, list | tuple) else value
-
-
-def _spell_out(text: str) -> str:
-    return _TO_SPELL.sub(lambda found: f"{_MARK}{ord(found[0]):04x}", text)
-
-
-def _from_spelled_out(text: str) -> str:
-    return _SPELLED.sub(lambda found: chr(int(found[1], 16)), text)

@@ -15,8 +15,8 @@ declared name that is an alias is replaced by its name::
       Ukraine:                                      # a country is known by its code, in any language
     ignore: [Telegram]                              # never a name
 
-Rejected: settings in environment variables (a site's folder holds all its settings), and a name with two meanings (a name
-listed under two headings counts under the first).
+Rejected: settings in environment variables (a site's folder holds all its settings), a name with two meanings (a name
+listed under two headings counts under the first), and rules of topics on more than words (articles can declare the topic).
 """
 
 from __future__ import annotations
@@ -28,13 +28,25 @@ from types import MappingProxyType
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import yaml
 from digest.errors import ConfigError, Position, Problem, problem
 from digest.i18n import fold, language_tag, name_key
-from digest.model import EXCERPT, Look, NameKind, NameRule, NameRules, Rights, Rules, Search, Settings, TopicRules
-from digest.vocabulary import countries, fields
-from digest.vocabulary.topic_rules import topic_rules
+from digest.model import (
+    EXCERPT,
+    Look,
+    NameKind,
+    NameRule,
+    NameRules,
+    Rights,
+    Rules,
+    Search,
+    Settings,
+    TopicRule,
+    TopicRules,
+)
+from digest.vocabulary import countries, fields, media_topics
 from digest.yaml import Node
 
 NAME = "digest.yml"
@@ -56,10 +68,19 @@ class SourceRights(Struct, frozen=True, kw_only=True):
     by_source: Mapping[str, Rights]
 
 
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _lines(texts: str | tuple[str, ...]) -> tuple[str, ...]:
+    """One or several texts, each in one line, without empty ones."""
+    return tuple(filter(None, map(_line, (texts,) if isinstance(texts, str) else texts)))
+
+
 def _text(node: Node) -> str:
     if node.text is None:
         raise ValueError("takes one line of text")
-    return " ".join(node.text.split())
+    return _line(node.text)
 
 
 def _language(node: Node) -> str:
@@ -131,7 +152,7 @@ def _look(node: Node) -> tuple[Look, tuple[Problem, ...]]:
     problems: list[Problem] = []
     for key, value in node.pairs:
         part = fold(key)
-        text = " ".join((value.text or "").split())
+        text = _line(value.text or "")
         if part == "accent" and (colour := _COLOUR.fullmatch(text.lower())):
             found["accent"] = "#" + (colour[1] if len(colour[1]) == 6 else "".join(2 * digit for digit in colour[1]))
         elif part == "font" and (fold(text) in ("serif", "sans") or _FONTS.fullmatch(text)):
@@ -177,6 +198,85 @@ def _search(node: Node) -> tuple[Search, tuple[Problem, ...]]:
     return Search(shortcut=shortcut), tuple(problems)
 
 
+def _topics(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
+    """``topics:``: each with its words, aliases, labels and parent. Invalid parts are left out of their rule and reported."""
+    if node.pairs is None:
+        raise ValueError("takes topics, each with its words: “Ukraine: {any: [Kiev, Zelensky]}”")
+    rules: list[TopicRule] = []
+    problems: list[Problem] = []
+    for name, value in node.pairs:
+        if not name.strip():
+            problems.append(problem("bad-setting", "A topic without a name cannot be used.", "Name it.", value.where))
+        elif value.pairs is None:
+            words = value.texts()
+            if words is None or not (words := _lines(words)):
+                problems.append(problem("bad-setting", f"The topic “{name}” takes words.", _RULE_HINT, value.where))
+            else:
+                rules.append(TopicRule(topic=media_topics.identify(_line(name)), any_of=words))
+        else:
+            rules.append(_rule(name, value.pairs, problems))
+    return TopicRules(rules=tuple(_without_circles(rules, node, problems))), tuple(problems)
+
+
+def _without_circles(rules: Iterable[TopicRule], node: Node, problems: list[Problem]) -> Iterator[TopicRule]:
+    """``rules`` without circular parents; these are removed and reported."""
+    above: dict[str, str] = {}
+    for rule in rules:
+        topic, parent = name_key(rule.topic), name_key(rule.parent)
+        up = parent
+        while up and up != topic:
+            up = above.get(up, "")
+        if up:
+            message = f"The topic “{rule.topic}” cannot be below “{rule.parent}”, which is below it."
+            problems.append(problem("bad-setting", message, "Remove one of the two parents.", node.where))
+            yield replace(rule, parent="")
+        else:
+            above[topic] = parent
+            yield rule
+
+
+def _rule(name: str, pairs: Iterable[tuple[str, Node]], problems: list[Problem]) -> TopicRule:
+    lists: dict[str, tuple[str, ...]] = {}
+    labels: dict[str, str] = {}
+    parent = ""
+    for key, node in pairs:
+        part, words = fold(key), node.texts()
+        if part == "label":
+            labels |= _labels(name, node, problems)
+        elif part == "parent":
+            parent = media_topics.identify(_line(node.text or ""))
+            if not parent:
+                message = f"The parent of the topic “{name}” takes one topic."
+                problems.append(problem("bad-setting", message, "Write it as in “parent: Europe”.", node.where))
+        elif part not in _RULE_KEYS:
+            near = fields.nearest(part, (*_RULE_KEYS, "label", "parent"))
+            hint = f"Did you mean “{near}”?" if near else _RULE_HINT
+            problems.append(problem("unknown-key", f"“{key}” is not a setting of a topic.", hint, node.where))
+        elif words is None:
+            message = f"“{key}” of the topic “{name}” takes a word or a list of words."
+            problems.append(problem("bad-setting", message, _RULE_HINT, node.where))
+        else:
+            lists[_RULE_KEYS[part]] = _lines(words)
+    return TopicRule(topic=media_topics.identify(_line(name)), labels=labels, parent=parent, **lists)
+
+
+def _labels(name: str, node: Node, problems: list[Problem]) -> dict[str, str]:
+    """A topic's names by language."""
+    found: dict[str, str] = {}
+    for language, label in node.pairs or (("", node),):
+        tag = language_tag(language) if language else None
+        if tag is None or not (label.text or "").strip():
+            message = f"The label of the topic “{name}” takes a name for each language."
+            hint = "Write it as in “label: {fr: Ukraine, en: Ukraine}”."
+            problems.append(problem("bad-setting", message, hint, label.where))
+        else:
+            found[tag] = _line(label.text or "")
+    return found
+
+
+_RULE_KEYS = {"any": "any_of", "all": "all_of", "not": "none_of", "aliases": "aliases"}
+_RULE_HINT = "A topic takes “any”, “all”, “not” and “aliases” (lists of words), “label” and “parent”."
+
 KEYS: Mapping[str, Callable[[Node], object]] = {
     "title": _text,
     "description": _text,
@@ -187,7 +287,7 @@ KEYS: Mapping[str, Callable[[Node], object]] = {
     "excerpt": _excerpt,
     "noindex": _flag,
     "feeds": _flag,
-    "topics": topic_rules,
+    "topics": _topics,
     "theme": _look,
     "search": _search,
 }
@@ -345,7 +445,7 @@ def _name_rules(key: str, kind: NameKind, node: Node, problems: list[Problem]) -
         return
     for name, aliases in node.pairs:
         if name.strip():
-            yield _name_rule(kind, " ".join(name.split()), tuple(_names(name, aliases, problems)))
+            yield _name_rule(kind, _line(name), _names(name, aliases, problems))
         else:
             problems.append(problem("bad-setting", "A name is empty, so it cannot be used.", _NAME_HINT, aliases.where))
 
@@ -356,9 +456,9 @@ def _name_rule(kind: NameKind, name: str, aliases: tuple[str, ...]) -> NameRule:
     return NameRule(name=code, kind=kind, aliases=aliases if code == name else (name, *aliases))
 
 
-def _names(key: str, node: Node, problems: list[Problem]) -> list[str]:
+def _names(key: str, node: Node, problems: list[Problem]) -> tuple[str, ...]:
     texts = node.texts()
     if texts is None:
         problems.append(problem("bad-setting", f"“{key}” takes a name or a list of names.", _NAME_HINT, node.where))
-        return []
-    return [name for text in ((texts,) if isinstance(texts, str) else texts) if (name := " ".join(text.split()))]
+        return ()
+    return _lines(texts)

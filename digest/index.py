@@ -36,10 +36,10 @@ from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import FullReader, read_article, read_seeds
 from digest.errors import Fatal, Position, Problem, Severity, problem
 from digest.i18n import fold, interface_language
-from digest.manifest import Include, ListedFile, Manifest, parse
-from digest.manifest.edit import NEW_COLUMNS, CannotAdd, NewArticle, add, fill
-from digest.manifest.format import format_manifest, format_table
-from digest.model import Article, Declared, Entry, Origin
+from digest.manifest import ListedFile, parse
+from digest.manifest.edit import CannotAdd, NewArticle, add, fill
+from digest.manifest.format import format_manifest
+from digest.model import Article, Entry, Origin
 from digest.publish import lock
 from digest.publish.refusals import published
 from digest.site.arrange import slugs_of
@@ -50,19 +50,7 @@ from digest.sources.loader import Collection
 from digest.vocabulary import countries, fields, media_topics
 
 # Fields that can be inferred and written.
-WRITABLE = (
-    "title",
-    "topics",
-    "date",
-    "language",
-    "source",
-    "author",
-    "summary",
-    "people",
-    "places",
-    "organisations",
-    "keyphrases",
-)
+WRITABLE = tuple("title topics date language source author summary people places organisations".split())
 _INFERRED = (Origin.INFERRED, Origin.RULES)
 
 
@@ -162,7 +150,11 @@ class _Indexing:
         known |= {entry.file: read for entry, read in zip(unread, reads, strict=True)}
         self.new = [article for entry in new if (article := known[entry.file].article)]
         unreadable = (known[entry.file] for entry in new if not known[entry.file].article)
-        report.problems += [_not_added(found) for read in unreadable for found in read.problems]
+        for found in (
+            found for read in unreadable for found in read.problems
+        ):  # no errors, since nothing lists the files
+            message = f"Not added: {found.message}"
+            report.problems.append(replace(found, severity=Severity.WARNING, message=message, article=None))
         self.old = [read.article for read in reader.articles if read.article and read.article.file not in files]
         self.language = self.seeds.settings.language
         cards = [card_of(article) for article in (*self.old, *self.new)]
@@ -193,15 +185,9 @@ class _Indexing:
 
     def new_manifest(self, articles: Sequence[Article]) -> Change:
         """An INDEX.md for a root without one."""
-        nowhere = Position(file=loader.INDEX)
         rows = [self.row(article, "") for article in articles]
-        items: list[ListedFile | Include] = []
-        for new in rows:
-            declared = {name: Declared(text=text, where=nowhere) for name, text in new.fields.items()}
-            items.append(ListedFile(target=new.target, where=nowhere, fields=declared, inherited={}))
-        items += [Include(target=f"{folder}/", where=nowhere, inherited={}) for folder in self.collection.nested]
-        manifest = Manifest(title=(self.seeds.settings.title, nowhere), settings=(), items=tuple(items), problems=())
-        text = format_manifest(manifest, columns=NEW_COLUMNS, language=self.language)
+        listed = [(new.target, new.fields) for new in rows] + [(f"{folder}/", {}) for folder in self.collection.nested]
+        text = format_manifest(self.seeds.settings.title, listed, self.language)
         return Change(file=loader.INDEX, before=None, after=text.encode("utf-8"), added=_added(articles, rows))
 
     def change(self, name: str, articles: Sequence[Article], values: Mapping[Position, Mapping[str, str]]) -> Change:
@@ -214,16 +200,15 @@ class _Indexing:
         rows = [self.row(article, posixpath.dirname(name)) for article in articles]
         if rows:
             try:
-                result = add(text, name, rows, self.language)
+                text, omitted = add(text, name, rows, self.language)
             except CannotAdd:
                 message = "An added line would not be parsed: the file ends in unclosed code, comment or front matter."
                 raise Fatal(
                     problem("index-full", message, "Close it with ```, --> or ---.", Position(file=name))
                 ) from None
-            text = result.text
-            if result.omitted:
-                self.report.problems.append(_omitted(name, result.omitted))
-                rows = [replace(new, fields={}) for new in rows] if "slug" in result.omitted else rows
+            if omitted:
+                self.report.problems.append(_omitted(name, omitted))
+                rows = [replace(new, fields={}) for new in rows] if "slug" in omitted else rows
         filled = Counter(name for _, name in sorted(done, key=lambda pair: WRITABLE.index(pair[1])))
         return Change(file=name, before=before, after=text.encode("utf-8"), added=_added(articles, rows), filled=filled)
 
@@ -264,7 +249,8 @@ class _Indexing:
             origin = article.provenance[name].origin if name in article.provenance else None
             if origin in _INFERRED:
                 value = getattr(article, name)
-                found[name] = _list_text(name, value, self.language) if name in fields.LISTS else str(value)
+                text = _list_text(name, value, self.language) if name in fields.LISTS else str(value)
+                found[name] = " ".join(text.split())
         return found
 
 
@@ -322,7 +308,7 @@ def _is_listable(file: str, report: Findings) -> bool:
     """Whether a manifest can list a file of this name; a warning if it cannot."""
     printable = file.encode("utf-8", "backslashreplace").decode("utf-8")
     if printable == file:
-        items = parse(format_table([(file, {})], (), "en"), loader.INDEX).items
+        items = parse(format_manifest("", [(file, {})], "en"), loader.INDEX).items
         if len(items) == 1 and isinstance(items[0], ListedFile) and items[0].target == file:
             return True
     message = f"“{printable}” is not added: in INDEX.md its name would be read as a list, a folder or a link."
@@ -342,11 +328,6 @@ def _suggest_renamed(found: Problem, new: Sequence[Entry]) -> Problem:
     file = names[near]
     hint = f"If it was renamed to “{file}”, update the path here and remove the new line for “{file}”."
     return replace(found, hint=hint)
-
-
-def _not_added(found: Problem) -> Problem:
-    """The problem of a new file that cannot be read. It is not an error, since nothing lists the file."""
-    return replace(found, severity=Severity.WARNING, message=f"Not added: {found.message}", article=None)
 
 
 def _omitted(file: str, names: Iterable[str]) -> Problem:

@@ -1,14 +1,14 @@
-"""Addresses of pages: slugs, paths below output, and the way from one page to another. The only room that knows them.
+"""Addresses of pages: slugs, paths below output, and links from one page to another. Only this module forms them.
 
-A headline never makes or changes an address, so links from elsewhere hold: an article's slug is the declared one, else it is
-made of its file's path. What stands at an address keeps it, whatever is added or removed: see ``distinct`` and docs/manifest.md,
-“Addresses”. Addresses are relative, with the file name written out, so the site works from disk, below any path and on any
-host.
+An address does not depend on the headline, so links from other sites remain valid: an article's slug is the declared one, else
+it is made from the path of its file. A published page keeps its address when others are added or removed (``distinct``;
+docs/manifest.md, “Addresses”). Links are relative and include the file name, so the site works from disk, below any path and on
+any host.
 
-Slugs are ``[a-z0-9-]``, 1 to 80 characters, never a name that Windows keeps for itself, never ``index``; letters of any
-script become Latin by anyascii, whose version is pinned because its table is part of every address.
+Slugs are ``[a-z0-9-]``, 1 to 80 characters, never ``index`` or a name that Windows reserves; letters of any script become Latin
+by anyascii, whose version is pinned because its table is part of every address.
 
-Rejected: pretty addresses without ``.html``, which need a server that knows what is meant.
+Rejected: addresses without ``.html``, which need a server that adds it.
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ MOST = 80  # characters of a slug
 _TAIL = 9  # "-" and 8 hex digits
 _ELISION = re.compile(r"(?<=\b[cdjlmnst])'|(?<=\bqu)'")  # l'OTAN is two words, O'Brien and don't are one each
 NOTION_ID = re.compile(r"(?<=[^\W_])[\s_-]+[0-9a-f]{32}$", re.IGNORECASE)  # “Ferries 1f2e3d…”: Notion's exports
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")  # as folders say it: 2025, 2025-03, 2025/03
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")  # in names of folders: 2025, 2025-03, 2025/03
 _OF_WINDOWS = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
 )
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*+")  # what needs no change to be a slug
 _RESERVED = frozenset({"index"}) | _OF_WINDOWS
 _MOST_OF_OLD, _MOST_OF_OLD_PART = 200, 150  # bytes of an old address, and of a name in it
 
@@ -68,6 +69,8 @@ def slug(text: str) -> str:
 @lru_cache(maxsize=4096)  # of folders, which come again and again
 def _latin(text: str) -> str:
     """The Latin letters and digits of ``text``, with a hyphen for whatever stands between them."""
+    if _PLAIN.fullmatch(text):
+        return text
     latin = _ELISION.sub("-", spell_symbols(anyascii(text)).lower()).replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
 
@@ -81,14 +84,14 @@ def _digits(text: str) -> str:
 
 
 def with_tail(plain: str, key: str) -> str:
-    """The slug ``plain`` with ``-`` and eight hex digits of the hash of ``key`` behind it."""
+    """The slug ``plain``, followed by ``-`` and eight hex digits of the hash of ``key``."""
     return f"{plain[: MOST - _TAIL].rstrip('-')}-{_digits(key)}"
 
 
 class Claim(NamedTuple):
-    """What wants an address: ``key`` is a file's path or a term's key, ``slug`` the plain form that it would have alone.
+    """A claim to an address: ``key`` is a file's path or a term's key, ``slug`` the slug that it would have alone.
 
-    Of several that want one slug, the one of the lowest ``rank`` gets it, then the first by key.
+    Of several claims to one slug, the one of the lowest ``rank`` gets it, then the first by key.
     """
 
     key: str
@@ -102,16 +105,17 @@ def distinct(
     """A slug for each key, all different, whatever the order of the claims.
 
     ``published`` has the key that is published at each slug. A key keeps its slug, if that is its plain form or its plain form
-    with a tail; so no claim that comes or goes moves another one. Of the rest each gets its plain form if nobody has it and it
-    is not ``reserved``, else the form with a tail (``with_tail``).
+    with a tail; so adding or removing a claim changes no other one. Of the rest each gets its plain form if it is free and
+    not ``reserved``, else the form with a tail (``with_tail``).
     """
     waiting = sorted(claims, key=lambda claim: (claim.rank, claim.key))
-    slugs = {
-        claim.key: form
-        for claim in waiting
-        for form in (with_tail(claim.slug, claim.key), claim.slug)  # should it hold both, the plain one counts
-        if published.get(form) == claim.key
-    }
+    holders = set(published.values())
+    slugs: dict[str, str] = {}
+    for claim in waiting:
+        if published.get(claim.slug) == claim.key:  # should it hold both forms, the plain one counts
+            slugs[claim.key] = claim.slug
+        elif claim.key in holders and published.get(tried := with_tail(claim.slug, claim.key)) == claim.key:
+            slugs[claim.key] = tried
     taken = {*slugs.values(), *reserved}
     numbered: list[Claim] = []
     for claim in waiting:
@@ -124,7 +128,7 @@ def distinct(
             taken.add(claim.slug)
     for claim in numbered:
         tried, salt = with_tail(claim.slug, claim.key), 0
-        while tried in taken:  # somebody's file is called like our tail
+        while tried in taken:  # another file has that name
             salt += 1
             tried = with_tail(claim.slug, f"{claim.key}\0{salt}")
         taken.add(tried)
@@ -133,10 +137,10 @@ def distinct(
 
 
 def file_slug(file: str) -> str:
-    """The slug that a file's path below seeds makes: ``2025-03/Édito.txt`` is ``2025-03-edito``.
+    """The slug of a file, from its path below seeds alone: ``2025-03/Édito.txt`` is ``2025-03-edito``.
 
-    It depends on the path alone. Folders that say a date which the name begins with are left out, and so is what Notion puts
-    behind a name. A path that is too long for a slug is cut and gets a tail, so that two which begin alike differ.
+    Folders that repeat the date at the beginning of the name are left out, and so is the identifier that Notion appends. A path
+    that is too long for a slug is cut and gets a tail, so that two with the same beginning differ.
     """
     *folders, name = file.split("/")
     parts = [_latin(part) or _digits(part) for part in (NOTION_ID.sub("", part) for part in (*folders, _stem(name)))]
@@ -152,7 +156,7 @@ def file_slug(file: str) -> str:
 
 
 def is_exact(file: str, slug: str) -> bool:
-    """Whether ``slug`` says all of a path but its suffix and letter case; space, ``_`` and ``/`` count as hyphens."""
+    """Whether ``slug`` has all of a path except its suffix and letter case; space, ``_`` and ``/`` count as hyphens."""
     folder, slash, name = file.rpartition("/")
     return slug == re.sub(r"[\s_/-]+", "-", f"{folder}{slash}{_stem(name)}".lower())
 
@@ -190,6 +194,8 @@ def term(kind: str, name: str, part: str = "") -> str:
 
 def term_slug(kind: str, address: str) -> str | None:
     """The slug of the term of the ``kind`` whose first page is at ``address``; None where that is no term's."""
+    if not address.startswith(f"{kind}/"):
+        return None
     name = address.removeprefix(f"{kind}/").removesuffix(".html")
     return name if term(kind, name) == address and "/" not in name else None
 
@@ -201,7 +207,7 @@ def feeds(kind: str = "", name: str = "") -> tuple[str, str]:
 
 
 def index(hashed: str) -> str:
-    """What the search loads first; ``hashed`` says what it holds, so that it can be kept for ever."""
+    """The first file of the search index. Browsers may keep it, since ``hashed`` is the hash of its content."""
     return f"{ASSETS}search/index-{hashed}.js"
 
 
@@ -211,10 +217,9 @@ def segment(name: str, hashed: str, part: str) -> str:
 
 
 def forward(alias: str, base_url: str | None) -> str | None:
-    """Where the page stands that forwards from the old address ``alias``; None where it is no address of the site.
+    """The address of the page that redirects from the old address ``alias``; None if that is no address of the site.
 
-    A slug means ``articles/SLUG.html``; a path is itself, with ``index.html`` where it names a folder. A whole address
-    counts below ``base_url`` only.
+    A slug means ``articles/SLUG.html``; a path that names a folder gets ``index.html``; a whole URL must begin with ``base_url``.
     """
     if re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", alias):
         if base_url is None or not alias.startswith(base_url):
@@ -231,7 +236,7 @@ def forward(alias: str, base_url: str | None) -> str | None:
 
 
 def _can_be_a_name(part: str) -> bool:
-    """Whether every system takes ``part`` as a file's or a folder's name: an output is copied to whatever host."""
+    """Whether ``part`` is a valid name of a file or folder on every system, since an output may be copied to any host."""
     return (
         part.isprintable()
         and not re.search(r'[:*?"<>|]', part)
@@ -248,12 +253,12 @@ def dates() -> str:
 
 
 def period(date: Date | None) -> str:
-    """The page of a year, a month or a day; of what has no date for None."""
+    """The page of a year, a month or a day; for None, of undated articles."""
     return f"dates/{date or 'undated'}.html"
 
 
 def relative(page: str, target: str) -> str:
-    """The link that leads from the page ``page`` to ``target``, both addresses below output; an anchor is kept."""
+    """The link from the page ``page`` to ``target``, both addresses below output; an anchor is kept."""
     path, mark, anchor = target.partition("#")
     folder, _, name = page.rpartition("/")
     if path in ("", page):
@@ -263,7 +268,7 @@ def relative(page: str, target: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _from_folder(folder: str, target: str) -> str:
-    """The link from any page in ``folder``; those to the ways in stand on every page."""
+    """The link from any page in ``folder``. Cached, since every page has the links of the navigation."""
     path, mark, anchor = target.partition("#")
     below, parts = folder.split("/") if folder else [], path.split("/")
     common = 0
@@ -275,14 +280,14 @@ def _from_folder(folder: str, target: str) -> str:
 
 
 def on_any_disk(address: str) -> str:
-    """``address`` for comparing: some disks know no letter case, some no difference between normal forms."""
+    """``address`` for comparing: some disks ignore letter case, some the difference between Unicode's normal forms."""
     if address.isascii():
         return address.lower()
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", address).casefold())
 
 
 def folders(address: str) -> Iterator[str]:
-    """The folders that ``address`` stands in, outermost first."""
+    """The folders around ``address``, the outermost first."""
     at = address.find("/")
     while at >= 0:
         yield address[:at]
@@ -290,12 +295,12 @@ def folders(address: str) -> Iterator[str]:
 
 
 def clashes(claims: Sequence[tuple[str, str]]) -> Mapping[str, tuple[str, str]]:
-    """Addresses that two claim, letter case and normal form aside (some disks know neither): address -> the first two claimants.
+    """The addresses with two claimants, as some disks compare them (``on_any_disk``), and the first two claimants of each.
 
-    ``claims`` holds (address, who claims it). A file that would have to be a folder of another one is claimed twice too.
+    ``claims`` are pairs of an address and its claimant. A file in the place of a folder of another file is claimed twice, too.
     """
     first: dict[str, str] = {}
-    inside: dict[str, str] = {}  # who stands in each folder
+    inside: dict[str, str] = {}  # the first claimant in each folder
     twice: dict[str, tuple[str, str]] = {}
     for address, who in claims:
         folded = on_any_disk(address)

@@ -12,7 +12,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -78,19 +78,15 @@ def read(path: Path) -> str:
 
 def parse(text: str, file: str, first_line: int = 1) -> Node | None:
     """The document in ``text``, which begins at ``first_line`` of ``file``; None if it is empty. YamlError if it is not YAML."""
+    composer = _Composer(text, file, first_line)
     try:
-        _refuse_depth(text, file, first_line)
-        root = yaml.compose(text, Loader=_LOADER)
+        return composer.document()
     except yaml.MarkedYAMLError as error:
         words, from_beginning = _describe(error, text)
         mark = (error.context_mark if from_beginning else None) or error.problem_mark or error.context_mark
-        place = _Places(text, file, first_line).of(mark) if mark else Position(file=file)
-        raise YamlError(words, place) from None
+        raise YamlError(words, composer.position(mark) if mark else Position(file=file)) from None
     except yaml.YAMLError as error:  # a control character, say: no mark
         raise YamlError(" ".join(str(error).split()), Position(file=file, line=first_line)) from None
-    if root is None:
-        return None
-    return _Converter(text, file, first_line).node(root, ())
 
 
 # libyaml's message: one for the author of the text; whether to show where the construct began instead of where it failed.
@@ -104,8 +100,6 @@ _MESSAGES: Mapping[str, tuple[str, bool]] = {
         False,
     ),
     "could not find expected ':'": ("this line is not “key: value”", True),
-    "found undefined alias": ("“*” refers to an anchor that is not defined above; put the value in quotes", False),
-    "found duplicate anchor": ("“&” defines the same anchor twice", False),
 }
 
 
@@ -122,61 +116,77 @@ def _describe(error: yaml.MarkedYAMLError, text: str) -> tuple[str, bool]:
 _BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")  # line ends in YAML 1.1, section 4.2
 
 
-class _Places:
-    """Marks of PyYAML or libyaml as positions. A mark beyond the last line is at the end of that line."""
+class _Composer:
+    """Makes nodes of the parser's events, which are flat, so that no text is nested too deep to be read.
+
+    An alias is the node of its anchor. Their number is limited, since aliases can make a small text large.
+    """
 
     def __init__(self, text: str, file: str, first_line: int) -> None:
+        self.events: Iterator[yaml.Event] = yaml.parse(text, Loader=_LOADER)
         lines = _BREAK.split(text)
         self.file, self.first_line = file, first_line
         self.last, self.end = len(lines) - 1, len(lines[-1]) + 1
+        self.anchors: dict[str, tuple[Node, int]] = {}  # a node, and the number of nodes in it
+        self.count = self.repeated = 0
 
-    def of(self, mark: Any) -> Position:
+    def position(self, mark: Any) -> Position:
+        """The position of a mark of PyYAML or libyaml. A mark beyond the last line is at the end of that line."""
         line, column = (self.last, self.end) if mark.line > self.last else (mark.line, mark.column + 1)
         return Position(file=self.file, line=self.first_line + line, column=column)
 
+    def document(self) -> Node | None:
+        self.events = iter(list(self.events))  # an error of the parser is the cause of others
+        next(self.events)
+        if isinstance(next(self.events), yaml.StreamEndEvent):
+            return None
+        root = self.node(next(self.events), 0)
+        next(self.events)
+        if not isinstance(following := next(self.events), yaml.StreamEndEvent):
+            raise YamlError("but found another document", self.position(following.start_mark))
+        return root
 
-def _refuse_depth(text: str, file: str, first_line: int) -> None:
-    """YamlError if ``text`` is nested too deep to be composed. Parser events are flat, so reading them is safe."""
-    depth = 0
-    for event in yaml.parse(text, Loader=_LOADER):
-        if isinstance(event, yaml.CollectionStartEvent):
-            depth += 1
-            if depth > MOST_DEPTH:
-                mark = event.start_mark
-                where = _Places(text, file, first_line).of(mark) if mark else Position(file=file)
-                raise YamlError("lists or mappings are nested too deep", where)
-        elif isinstance(event, yaml.CollectionEndEvent):
-            depth -= 1
+    def node(self, event: Any, depth: int) -> Node:
+        where = self.position(event.start_mark)
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self.anchors:
+                raise YamlError("“*” refers to an anchor that is not defined above; put the value in quotes", where)
+            node, count = self.anchors[event.anchor]
+            self.repeated += count
+            self.add(count, where)
+            return node
+        if event.anchor in self.anchors:
+            raise YamlError("“&” defines the same anchor twice", where)
+        if event.anchor:
+            self.anchors[event.anchor] = (
+                Node(where=where),
+                MOST_REPEATED + 1,
+            )  # until its end: an alias in it is a circle
+        before = self.count
+        self.add(1, where)
+        if isinstance(event, yaml.ScalarEvent):
+            is_null = not event.style and event.value in NOTHING  # the style of a plain scalar is "" or None
+            node = Node(where=where, text="" if is_null else event.value)
+        elif depth >= MOST_DEPTH:
+            raise YamlError("lists or mappings are nested too deep", where)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            node = Node(where=where, items=tuple(self.nodes(yaml.SequenceEndEvent, depth + 1)))
+        else:
+            pairs = []
+            for key in (nodes := self.nodes(yaml.MappingEndEvent, depth + 1)):
+                if key.text is None:
+                    raise YamlError("a key must be a scalar", key.where)
+                pairs.append((key.text, next(nodes)))
+            node = Node(where=where, pairs=tuple(pairs))
+        if event.anchor:
+            self.anchors[event.anchor] = node, self.count - before
+        return node
 
+    def nodes(self, end: type, depth: int) -> Iterator[Node]:
+        while not isinstance(event := next(self.events), end):
+            yield self.node(event, depth)
 
-class _Converter:
-    """Conversion of the composed nodes, with a limit on their number, since aliases can make a small text large."""
-
-    def __init__(self, text: str, file: str, first_line: int) -> None:
-        self.places, self.count = _Places(text, file, first_line), 0
-        self.visited: set[int] = set()  # ids of nodes, all of which are alive as long as this
-
-    def node(self, raw: yaml.Node, above: tuple[int, ...]) -> Node:
-        where = self.places.of(raw.start_mark)
-        self.count += 1
-        self.visited.add(id(raw))
-        if (
-            self.count > MOST_NODES
-            or self.count - len(self.visited) > MOST_REPEATED
-            or id(raw) in above
-            or len(above) > MOST_DEPTH
-        ):
+    def add(self, count: int, where: Position) -> None:
+        self.count += count
+        if self.count > MOST_NODES or self.repeated > MOST_REPEATED:
             raise YamlError("too many aliases, or nested too deep", where)
-        above = (*above, id(raw))
-        if isinstance(raw, yaml.ScalarNode):
-            is_null = not raw.style and raw.value in NOTHING  # the style of a plain scalar is "" or None
-            return Node(where=where, text="" if is_null else raw.value)
-        if isinstance(raw, yaml.SequenceNode):
-            return Node(where=where, items=tuple(self.node(item, above) for item in raw.value))
-        pairs = []
-        for key, value in raw.value:
-            name = self.node(key, above)
-            if name.text is None:
-                raise YamlError("a key must be a scalar", name.where)
-            pairs.append((name.text, self.node(value, above)))
-        return Node(where=where, pairs=tuple(pairs))

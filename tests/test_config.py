@@ -81,7 +81,7 @@ def test_unusable_settings_are_reported_with_their_position(tmp_path: Path, text
         ("noindex: perhaps", Position(file="digest.yml", line=1, column=10)),
         ("title: {a: 1\n", Position(file="digest.yml", line=1, column=8)),
         (b"title: \xff\xfe", Position(file="digest.yml")),
-        ("a: &a [x]\nb: &b [*a,*a]\n" + "".join(f"c{n}: &c{n} [*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p}]\n" for n, p in enumerate(["b", *(f"c{n}" for n in range(9))])), Position(file="digest.yml", line=2, column=4)),
+        ("a: &a [x]\nb: &b [*a,*a]\n" + "".join(f"c{n}: &c{n} [*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p},*{p}]\n" for n, p in enumerate(["b", *(f"c{n}" for n in range(9))])), Position(file="digest.yml", line=6, column=14)),
     ],
 )  # fmt: skip
 def test_settings_that_cannot_be_parsed_are_fatal(tmp_path: Path, text: str | bytes, where: Position) -> None:

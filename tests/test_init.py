@@ -19,7 +19,7 @@ from digest import __version__, config
 from digest.cli import main
 from digest.cli.build import build
 from digest.errors import Fatal
-from digest.starter.new_site import SiteOptions, init
+from digest.new_site import SiteOptions, init
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 

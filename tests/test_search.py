@@ -26,7 +26,7 @@ from digest.model import Article, Entry, Rights, Search, Settings, Site
 from digest.pages import Page
 from digest.pages.search import plain
 from digest.render import Theme, render
-from digest.search import Weight, divided, shards, words
+from digest.search import Weight, divided, folding, shards, words
 from digest.search.folding import indexed
 from digest.search.segments import LEAST, MANY
 from digest.site.rights import Sink
@@ -287,8 +287,27 @@ def test_of_the_shared_corpus_the_index_finds_what_a_scan_finds() -> None:
     _agree(arranged(articles, SITE)[0], random.Random(3), 200)
 
 
-def test_the_words_of_a_long_text_are_those_of_its_pieces() -> None:
+def _joined(text: str) -> list[str]:
+    return folding._join(folding._fold(text))[0]
+
+
+@given(st.text("12.,' \u00a0\u200b²½①¨´aé\n٣", max_size=12))
+def test_a_text_can_be_folded_in_pieces(text: str) -> None:
+    assert [word for piece in folding._pieces(text) for word in _joined(piece)] == _joined(text)
+
+
+def test_no_character_joins_two_numbers_that_are_folded_apart() -> None:
+    for letter in map(chr, (*range(0xD800), *range(0xE000, 0x20000), *range(0xE0000, 0xE1000))):
+        if folding._fold(letter)[:1] in set("0123456789") | {""}:
+            assert len(folding._pieces(f"1 {letter}00")) == 1, hex(ord(letter))
+
+
+def test_the_words_of_a_long_text_are_found_once() -> None:
     text = "Ὀδυσσεύς l’été \u0301\u0301 ΑΣ. STRASSE\u0301 中文字 dell'arte e\u0301\n" * 4000
-    assert list(indexed(text)) == words(text)
-    assert list(indexed("one")) == ["one"]
-    assert list(indexed("")) == []
+    assert indexed(text) == words(text)
+    found = search.found(text)
+    assert sorted(found.words.split()) == sorted(set(words(text)) - {"中文字"})
+    assert found.runs.split() == ["中文字"] * 4000
+    assert indexed("one") == ["one"]
+    assert indexed("") == []
+    assert search.found("") == ("", "")

@@ -41,7 +41,7 @@ def main() -> int:
     scorer = _scorer(shared / "corpus/score.py")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        records = _records(shared / "corpus/articles", folder)
+        records = records_of(shared / "corpus/articles", folder)
         if not records:
             return 1
         judge = Judge(scorer, shared, folder, rows[0], gold)
@@ -111,7 +111,7 @@ def _scorer(path: Path) -> ModuleType:
     return module
 
 
-def _records(articles: Path, folder: Path) -> dict[str, str]:
+def records_of(articles: Path, folder: Path) -> dict[str, str]:
     """The records by file name, as lines of JSON."""
     command = [sys.executable, "-m", "digest", "records", "--timings", "--jobs", "1", "--seeds", str(articles)]
     (folder / "digest.yml").write_text("title: Score\nlanguage: en\n", "utf-8")

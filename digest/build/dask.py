@@ -24,7 +24,7 @@ from uuid import uuid4
 
 from digest.build.executors import SMALL, AnnotatingErrors, Executor, processors, uninterrupted
 from digest.build.fingerprints import portable_fingerprint
-from digest.errors import Fatal, Problem, Severity
+from digest.errors import Fatal, problem
 
 if TYPE_CHECKING:
     from distributed import Client, Future
@@ -157,7 +157,7 @@ def _missing(paths: Sequence[str]) -> list[str]:
 
 
 def _fatal(code: str, message: str, hint: str) -> Fatal:
-    return Fatal(Problem(code=code, severity=Severity.FATAL, message=message, hint=hint))
+    return Fatal(problem(code, message, hint))
 
 
 def _line(error: BaseException) -> str:

@@ -11,14 +11,14 @@ Rejected: counting how many articles a build may lose. Half of them may leave on
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 
 from msgspec import Struct
 
 from digest import urls
-from digest.errors import Position, Problem, Severity
-from digest.sources.loader import INDEX, Collection
-from digest.sources.paths import folder_of
+from digest.errors import Position, Problem, problem
+from digest.sources.loader import INDEX, Collection, is_index
 
 _ARTICLES, _SUFFIX = urls.article("").rsplit("/", 1)[0] + "/", ".html"
 
@@ -57,9 +57,8 @@ def emptied(former: Former, collection: Collection, articles: int) -> Problem | 
 
     None where it may.
     """
-    lost = min(
-        (name for name in former.manifests if folder_of(name) in collection.bare and _is_index(name)), default=None
-    )
+    gone = (name for name in former.manifests if posixpath.dirname(name) in collection.bare)
+    lost = min((name for name in gone if is_index(posixpath.basename(name))), default=None)
     lists_nothing = manifest_of(collection) == 0
     if former.articles and not articles:
         if lists_nothing:
@@ -79,15 +78,6 @@ def emptied(former: Former, collection: Collection, articles: int) -> Problem | 
     return None
 
 
-def _is_index(name: str) -> bool:
-    return name.rpartition("/")[2].casefold() == INDEX.casefold()
-
-
 def _problem(code: str, file: str | None, message: str) -> Problem:
-    return Problem(
-        code=code,
-        severity=Severity.FATAL,
-        message=f"{message[:1].upper()}{message[1:]}.",
-        hint="Restore what is missing from a copy; if it is meant, build with --allow-empty.",
-        where=Position(file=file) if file else None,
-    )
+    hint = "Restore what is missing from a copy; if it is meant, build with --allow-empty."
+    return problem(code, f"{message[:1].upper()}{message[1:]}.", hint, Position(file=file) if file else None)

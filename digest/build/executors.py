@@ -22,7 +22,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from digest.build.scratch import sweep
-from digest.errors import DigestError, Fatal, Problem, Severity
+from digest.errors import DigestError, Fatal, problem
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -173,9 +173,7 @@ def _workers() -> list[Any]:
 
 def _failed(reason: str) -> Fatal:
     message = f"A worker process failed: {reason}."
-    return Fatal(
-        Problem(code="no-processes", severity=Severity.FATAL, message=message, hint="Try again, or use --jobs 1.")
-    )
+    return Fatal(problem("no-processes", message, "Try again, or use --jobs 1."))
 
 
 @contextmanager
@@ -198,6 +196,20 @@ def collect_seldom() -> None:
     again takes a tenth of the time (measured with 10,000 articles).
     """
     gc.set_threshold(20_000, 20, 50)
+
+
+@contextmanager
+def collection_paused() -> Iterator[None]:
+    """The garbage collector is off within the block, for code that creates many long-lived records and no cycles. With 10,000
+    articles it took a tenth of the time of an edit.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _begin_worker() -> None:

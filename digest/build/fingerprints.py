@@ -12,9 +12,9 @@ import sys
 from collections.abc import Collection
 from pathlib import Path
 
+from digest import FOLDER, builtin_theme
 from digest.build.job import Job
-from digest.package import FOLDER, builtin_theme
-from digest.sources.signatures import Signatures, signature, survey
+from digest.sources.folder import Signatures, signature, survey
 
 _NAME = "news-digest"
 

@@ -23,7 +23,7 @@ from msgspec import Struct
 
 from digest import urls
 from digest.build.reading import Seeds
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, Severity, and_more, problem
 from digest.model import ArticleCard, Rights, Site, SiteArticle, Term
 from digest.publish.listing import Listing
 from digest.publish.refusals import published_text
@@ -82,28 +82,18 @@ def _problems(found: Sequence[Move]) -> Iterator[Problem]:
         if len(same) <= _NAMED:
             for move in same:
                 where = Position(file=move.address)
-                yield Problem(code=code, severity=severity, message=move.message, hint=move.hint, where=where)
+                yield problem(code, move.message, move.hint, where, severity=severity)
             continue
         shown = " ".join(f"{move.address}: {move.message}" for move in same[:_EXAMPLES])
-        yield Problem(
-            code=code,
-            severity=severity,
-            message=f"{shown} And {len(same) - _EXAMPLES} more like these.",
-            hint=same[0].hint,
-            where=Position(file=same[0].address),
-        )
+        message = f"{shown} And {len(same) - _EXAMPLES} more like these."
+        yield problem(code, message, same[0].hint, Position(file=same[0].address), severity=severity)
 
 
 def _others(output: Path, lost: Sequence[str]) -> Problem:
-    shown = ", ".join(lost[:_NAMED]) + (f" and {len(lost) - _NAMED} more" if len(lost) > _NAMED else "")
     what = "A list, feed or file" if len(lost) == 1 else f"{len(lost)} lists, feeds or files"
-    return Problem(
-        code="address-gone",
-        severity=Severity.NOTICE,
-        message=f"{what} of the last build {'is' if len(lost) == 1 else 'are'} gone: {shown}.",
-        hint="Expected if the page was removed or a topic, source or file was renamed.",
-        where=Position(file=str(output)),
-    )
+    message = f"{what} of the last build {'is' if len(lost) == 1 else 'are'} gone: {and_more(lost, _NAMED)}."
+    hint = "Expected if the page was removed or a topic, source or file was renamed."
+    return problem("address-gone", message, hint, Position(file=str(output)), severity=Severity.NOTICE)
 
 
 class _Clues:

@@ -15,7 +15,7 @@ from digest.build.job import BuildResult, Findings, Job, Progress
 from digest.build.previous import PreviousBuild, cache_problem, open_previous_build
 from digest.build.scratch import scratch
 from digest.codec import Damaged
-from digest.errors import DigestError, Fatal, Position, Problem, Severity, Strict
+from digest.errors import DigestError, Fatal, Position, Strict, problem
 
 
 def build(job: Job, progress: Progress, *, wait_for_clock_tick: bool = True) -> BuildResult:
@@ -112,5 +112,4 @@ def _without_cache(
             message = f"The build cache in {folder} is corrupt: {error.__cause__ or error}."
             hint = "Check the disk, or delete that folder."
             where = Position(file=str(folder))
-            problem = Problem(code="bad-cache", severity=Severity.FATAL, message=message, hint=hint, where=where)
-            raise Fatal(problem) from error
+            raise Fatal(problem("bad-cache", message, hint, where)) from error

@@ -18,7 +18,7 @@ from digest.build.cache import Cache, MemoryCache
 from digest.build.job import Job, Work
 from digest.codec import content_hash, encode
 from digest.config import Setting, read_names
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.i18n import interface_language, words
 from digest.infer.resolve import resolve
 from digest.model import Article, ArticleCard, CustomPage, Entry, Picture, Rules, Settings
@@ -185,14 +185,8 @@ def _entries(collection: Collection, layers: list[dict[str, Setting]], problems:
     elif collection.unlisted:
         problems.append(loader.unlisted_warning([entry.file for entry in collection.unlisted]))
     if not entries and not problems:
-        problems.append(
-            Problem(
-                code="no-articles",
-                severity=Severity.WARNING,
-                message="There are no articles in the seeds folder.",
-                hint="Put text, Markdown or HTML files into it: the site says how until then.",
-            )
-        )
+        hint = "Put text, Markdown or HTML files into it: the site says how until then."
+        problems.append(problem("no-articles", "There are no articles in the seeds folder.", hint))
     return entries
 
 
@@ -213,10 +207,10 @@ def _settings(
     if not any("language" in layer for layer in layers) and cards:
         known = [card for card in cards if card.language == settings.language]
         message = f"The site's language is taken to be “{settings.language}”: {_so_many(len(known), len(cards))}."
-        problems.append(_notice("language-inferred", message, "Declare it: “language: …” in digest.yml or INDEX.md."))
+        problems.append(problem("language-inferred", message, "Declare it: “language: …” in digest.yml or INDEX.md."))
     if interface_language(settings.language) != settings.language.split("-")[0]:
         message = f"No interface translation for “{settings.language}”; using English."
-        problems.append(_notice("no-interface-words", message, ""))
+        problems.append(problem("no-interface-words", message))
     return settings
 
 
@@ -227,7 +221,3 @@ def _so_many(known: int, articles: int) -> str:
     if known < articles:
         return f"{known} of {articles} articles are in it"
     return "its only article is in it" if articles == 1 else f"all {articles} articles are in it"
-
-
-def _notice(code: str, message: str, hint: str) -> Problem:
-    return Problem(code=code, severity=Severity.NOTICE, message=message, hint=hint)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli.shared import echo, fail, make_job, path_options, plural
+from digest.cli.shared import echo, fail, fail_with, make_job, path_options, plural
 from digest.errors import DigestError, and_more
 from digest.publish import lock
 
@@ -34,8 +34,8 @@ _MAX_FILES = 5  # named in a line
 def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: bool) -> None:
     """Remove the output, the cache and leftovers of interrupted builds."""
 
+    from digest import new_site
     from digest.publish.maintenance import leftovers, remove
-    from digest.starter import new_site
 
     job = make_job(config, seeds, output)
     cache = job.config.parent / CACHE
@@ -56,8 +56,7 @@ def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: boo
                 shutil.rmtree(cache)
             new_site.remove_leftovers(job.config.parent)
     except DigestError as error:
-        echo(str(error), err=True, lines=True)
-        fail("not everything was removed.")
+        fail_with(error, "not everything was removed.")
     except OSError as error:
         fail(f"can't remove {cache}: {error.strerror or error}.")
     echo(f"Removed {plural(len(done.ours), 'file')} of the site. The seeds are unchanged.")

@@ -25,7 +25,7 @@ from digest.cli.shared import (
 from digest.errors import DigestError, Position, Problem, Severity, shown
 
 if TYPE_CHECKING:
-    from digest.check.explain import Explanation, Field
+    from digest.explain import Explanation, Field
 
 _FIRST_COLUMN = 14  # characters
 _STATUS = {
@@ -44,8 +44,8 @@ def explain(file: str, config: Path | None, seeds: Path | None, as_json: bool) -
 
     FILE is the article's path, relative to the current or the seeds directory.
     """
-    from digest.check.explain import NoSuchArticle
-    from digest.check.explain import explain as run
+    from digest.explain import NoSuchArticle
+    from digest.explain import explain as run
 
     with report_failures():
         try:

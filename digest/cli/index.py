@@ -16,7 +16,7 @@ import click
 
 from digest.cli.shared import (
     echo,
-    fail,
+    fail_with,
     jobs_option,
     make_job,
     path_options,
@@ -56,7 +56,7 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
     callback=_fields,
     metavar="FIELDS",
     help="Also write these inferred fields (comma-separated) for you to correct: headline, topics, date, language, source, "
-    "author, summary, people, places, organisations, keyphrases.",
+    "author, summary, people, places, organisations.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes without writing them.")
 def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, ...], dry_run: bool) -> None:
@@ -75,8 +75,7 @@ def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, 
                 remove_leftovers(job.seeds.path)
                 save(job.seeds.path, outcome.changes)
         except DigestError as error:
-            echo(str(error), err=True, lines=True)
-            fail("nothing was changed.")
+            fail_with(error, "nothing was changed.")
         for line in _lines(job.seeds.path, outcome, dry_run=dry_run):
             echo(line)
     sys.exit(1 if report.errors else 0)

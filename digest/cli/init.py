@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from digest.cli.shared import echo, fail, plural, report_failures
+from digest.cli.shared import echo, fail_with, plural, report_failures
 from digest.errors import Fatal, and_more, shown
 
 _MAX_FILES = 5  # named in a line
@@ -60,12 +60,12 @@ def init(
     yes: bool,
 ) -> None:
     """Create a new site in DIR, ready to build. DIR is the current directory by default. Overwrites nothing."""
-    from digest.starter.new_site import NOTHING_CREATED, SITE_COMPLETE, SiteOptions, Workflow
-    from digest.starter.new_site import init as run
+    from digest.new_site import NOTHING_CREATED, SITE_COMPLETE, SiteOptions, Workflow
+    from digest.new_site import init as run
 
     if sys.stdin.isatty() and not yes:
         language = language or _ask_language(copying=source is not None)
-        title = title or _ask_title(language)
+        title = title or click.prompt("Title", default=_default_title(language))
         private = _ask_private() if private is None else private
     elif source is None:  # there are no articles from which a build could infer the language
         language = language or "en"
@@ -81,8 +81,7 @@ def init(
         try:
             made = run(folder, options, date.today())
         except Fatal as error:
-            echo(str(error), err=True, lines=True)
-            fail(NOTHING_CREATED)
+            fail_with(error, NOTHING_CREATED)
     with report_failures(lambda: SITE_COMPLETE):
         _show_summary(folder, made.written, made.copied, made.skipped, options.private)
 
@@ -100,11 +99,6 @@ def _default_title(language: str | None) -> str:
     from digest.i18n import words
 
     return words(language or "en").gettext("Press review")
-
-
-def _ask_title(language: str | None) -> str:
-    answer: str = click.prompt("Title", default=_default_title(language))
-    return answer
 
 
 def _ask_private() -> bool:

@@ -1,4 +1,4 @@
-"""INDEX.md: the grammar and the parser (``parse``), the inverse (``format``), and changes to an existing text (``edit``)."""
+"""INDEX.md: the grammar and the parser (``parse``), parts of it as text (``format``), and changes to it (``edit``)."""
 
 from digest.manifest.parse import parse
 from digest.manifest.targets import Include, ListedFile, Manifest

@@ -16,24 +16,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from digest.errors import Position
 from digest.manifest.format import (
+    NEW_COLUMNS,
     column_name,
     column_widths,
     escape,
     file_cell,
     format_cell,
     format_row,
-    format_rule,
     front_matter_item,
     language_of,
     link_target,
     padded,
+    table_lines,
     text_width,
 )
 from digest.manifest.markdown import BlockLine, BlockType, MarkdownBlock, SpanType, link_references, parse_blocks, spans
@@ -68,15 +69,8 @@ class Replacement(Struct, frozen=True, kw_only=True):
         return line[: self.start] + self.text + line[self.end :]
 
 
-class Edits(Struct, kw_only=True):
-    """Changes to a text: replaced parts of lines, and lines inserted after others by their number."""
-
-    replacements: list[Replacement] = field(default_factory=list)
-    insertions: dict[int, list[str]] = field(default_factory=dict)
-
-
 class ManifestText:
-    """The text of a manifest, parsed, to which ``Edits`` can be applied."""
+    """The text of a manifest, parsed."""
 
     def __init__(self, text: str, file: str) -> None:
         self.file = file
@@ -102,14 +96,14 @@ class ManifestText:
         counted = Counter(end for end in self.ends if end)
         return max(counted, key=lambda end: counted[end], default="\n")
 
-    def apply(self, edits: Edits) -> str:
-        """The text with ``edits`` made. An inserted line gets the line end of the line before it."""
+    def edited(self, replacements: Iterable[Replacement] = (), after: int = 0, added: Sequence[str] = ()) -> str:
+        """The text with ``replacements``, and with the lines ``added`` after a line. They get the line end of that one."""
         lines = list(self.lines)
-        for replacement in sorted(edits.replacements, key=lambda part: (part.line, part.start), reverse=True):
+        for replacement in sorted(replacements, key=lambda part: (part.line, part.start), reverse=True):
             lines[replacement.line - 1] = replacement.apply(lines[replacement.line - 1])
         parts = [self.bom]
         for number, (line, end) in enumerate(zip(lines, self.ends, strict=True), start=1):
-            parts.append((end or self.line_end).join([line, *edits.insertions.get(number, ())]) + end)
+            parts.append((end or self.line_end).join([line, *(added if number == after else ())]) + end)
         return "".join(parts)
 
     def listed_files(self, block: MarkdownBlock) -> list[ListedFile]:
@@ -179,7 +173,6 @@ def _raw(node: Node) -> object:
 
 # Add articles.
 
-NEW_COLUMNS = ("date", "slug", "added")  # of a new table, even if they are empty
 _NUMBER = re.compile(r"\d+(?=[.)][ \t]+$)")
 
 NewFields = Mapping[str, str]
@@ -196,29 +189,22 @@ class NewArticle(Struct, frozen=True, kw_only=True):
     fields: NewFields
 
 
-class AddResult(Struct, frozen=True, kw_only=True):
-    """The text with the articles listed. ``omitted`` are the fields that the form of the manifest cannot hold."""
+def add(text: str, file: str, articles: Sequence[NewArticle], language: str) -> tuple[str, frozenset[str]]:
+    """List ``articles``, which the manifest ``text`` does not list yet: the text, and fields that its form cannot hold.
 
-    text: str
-    omitted: frozenset[str] = frozenset()
-
-
-def add(text: str, file: str, articles: Sequence[NewArticle], language: str) -> AddResult:
-    """List ``articles``, which the manifest ``text`` does not list yet. CannotAdd if each way would misread them.
-
-    ``language`` is that of the headers of a new table, if the manifest has no table.
+    ``language`` is that of the headers of a new table, if the manifest has no table. CannotAdd if each way would misread them.
     """
     page = ManifestText(text, file)
-    for edits, listed in _attempts(page, articles, page.language(language)):
-        changed = page.apply(edits)
+    for after, lines, listed in _attempts(page, articles, page.language(language)):
+        changed = page.edited(after=after, added=lines)
         if _lists(page, changed, listed):
             pairs = zip(articles, listed, strict=True)
-            omitted = frozenset(name for wanted, new in pairs for name in wanted.fields.keys() - new.fields)
-            return AddResult(text=changed, omitted=omitted)
+            return changed, frozenset(name for wanted, new in pairs for name in wanted.fields.keys() - new.fields)
     raise CannotAdd(file)
 
 
-_Attempt = tuple[Edits, Sequence[NewArticle]]  # edits, and the articles with the fields that they then declare
+# The number of a line, lines to be inserted after it, and the articles with the fields that these then declare.
+_Attempt = tuple[int, list[str], Sequence[NewArticle]]
 
 
 def _attempts(page: ManifestText, articles: Sequence[NewArticle], language: str) -> Iterator[_Attempt]:
@@ -268,14 +254,14 @@ def _row_attempts(page: ManifestText, block: MarkdownBlock, articles: Sequence[N
     style = _style(page, page.listed_files(block)[-1])
     lines = [_cells(article, columns, layout, style) for article in articles]
     wide = _aligned_widths(block, layout, last)
-    yield Edits(insertions={last.number: [indent + format_row(line, wide) for line in lines]}), articles
+    yield last.number, [indent + format_row(line, wide) for line in lines], articles
 
 
 def _cells(article: NewArticle, columns: Sequence[tuple[str, int]], layout: TableLayout, style: str) -> list[str]:
     line = [""] * len(layout.names)
     left = dict(article.fields)
     for name, index in columns:
-        line[index] = format_cell(name, left.pop(name)) or "" if name in left else ""
+        line[index] = format_cell(left.pop(name, ""))
     line[layout.file] = file_cell(article.target, style=style, title=left.get("title", ""), certain=layout.certain)
     return line
 
@@ -317,7 +303,7 @@ def _bullet_attempts(
     spaced = _is_spaced(page, near, last)
     for listed in _bullet_articles(articles):
         lines = _bullets(page, model, listed)
-        yield Edits(insertions={end: [line for text in lines for line in (("", text) if spaced else (text,))]}), listed
+        yield end, [line for text in lines for line in (("", text) if spaced else (text,))], listed
 
 
 def _is_spaced(page: ManifestText, near: Sequence[MarkdownBlock], last: MarkdownBlock) -> bool:
@@ -394,24 +380,14 @@ def _front_matter_attempts(page: ManifestText, articles: Sequence[NewArticle]) -
         if raw.startswith("{", column - 1) and len(item) > 1:
             item = [f"- {{{', '.join(part.strip().removeprefix('- ') for part in item)}}}"]
         lines += [" " * indent + part for part in item]
-    yield Edits(insertions={end: lines}), articles
+    yield end, lines, articles
 
 
 # A section at the end.
 
 
-def _section(
-    page: ManifestText, lines: Sequence[str], articles: Sequence[NewArticle], language: str
-) -> Iterator[_Attempt]:
-    """``lines`` at the end, below a heading that declares nothing."""
-    words = column_name("new" if page.manifest.items else "articles", language)
-    end = max((number for number, line in enumerate(page.lines, start=1) if line.strip()), default=1)
-    for level in (2, 1):
-        yield Edits(insertions={end: ["", f"{'#' * level} {words}", "", *lines]}), articles
-
-
 def _section_of_table(page: ManifestText, articles: Sequence[NewArticle], language: str) -> Iterator[_Attempt]:
-    """A new table with the columns of the last table, and those that are missing in it."""
+    """A new table below a heading that declares nothing: the columns of the last table, and those that are missing in it."""
     old = next((found for block in reversed(page.blocks) if (found := page.layout(block))), None)
     known = {name: escape(old.names[index]) for index, name in reversed(old.known_fields)} if old else {}
     order = (
@@ -422,13 +398,14 @@ def _section_of_table(page: ManifestText, articles: Sequence[NewArticle], langua
     order += [(name, column_name(name, language)) for name in dict.fromkeys(wanted) if name not in known]
     rows = []
     for new in articles:
-        cells = {name: format_cell(name, text) or "" for name, text in new.fields.items()}
+        cells = {name: format_cell(text) for name, text in new.fields.items()}
         cells["file"] = file_cell(new.target)
         rows.append([cells.get(name, "") for name, _ in order])
-    head = [words for _, words in order]
-    wide = column_widths([head, *rows])
-    lines = [format_row(head, wide), format_rule(wide), *(format_row(line, wide) for line in rows)]
-    yield from _section(page, lines, articles, language)
+    lines = table_lines([words for _, words in order], rows)
+    words = column_name("new" if page.manifest.items else "articles", language)
+    end = max((number for number, line in enumerate(page.lines, start=1) if line.strip()), default=1)
+    for level in (2, 1):
+        yield end, ["", f"{'#' * level} {words}", "", *lines], articles
 
 
 # Fill in values.
@@ -462,7 +439,7 @@ class _BlockEdit(Struct, frozen=True, kw_only=True):
 
 
 def _apply(page: ManifestText, changes: Sequence[_BlockEdit]) -> str:
-    return page.apply(Edits(replacements=[replacement for change in changes for replacement in change.replacements]))
+    return page.edited(replacement for change in changes for replacement in change.replacements)
 
 
 def _kept(
@@ -512,8 +489,8 @@ def _table_changes(
             for name, text in values.get(where, {}).items():
                 index = columns.get(name, -1)
                 is_empty = index >= len(cells) or (index >= 0 and not cells[index][1])
-                if is_empty and (words := format_cell(name, text)):
-                    filled[index] = words
+                if is_empty:
+                    filled[index] = format_cell(text)
                     done.add((where, name))
         replacements += [
             _fill_cell(page, line, cells[index][0], words) for index, words in filled.items() if index < len(cells)

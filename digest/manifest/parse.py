@@ -77,7 +77,7 @@ from digest.errors import Position, Problem, Severity, problem
 from digest.i18n import fold
 from digest.manifest import bullets, tables
 from digest.manifest.markdown import BlockType, MarkdownBlock, link_references, parse_blocks, plain
-from digest.manifest.tables import add_value, is_file_column
+from digest.manifest.tables import add_value, is_file_column, unknown
 from digest.manifest.targets import (
     WORDS,
     Include,
@@ -101,7 +101,6 @@ from digest.vocabulary.fields import (
     field_named,
     may_withhold,
     merged,
-    nearest,
     split,
 )
 from digest.vocabulary.fields import read as read_field
@@ -125,9 +124,9 @@ def parse(text: str, file: str, inherited: Fields = _NO_FIELDS, *, is_root: bool
     items, problems = head.items, head.problems
     for block in parse_blocks(lines, head.first_line):
         if block.kind is BlockType.TABLE:
-            rows, unknown = tables.read_table(block, file, references, headings.inherited)
+            rows, found = tables.read_table(block, file, references, headings.inherited)
             items += rows
-            problems += unknown
+            problems += found
         elif block.kind is BlockType.BULLET:
             items += bullets.read_bullet(block, file, references, headings.inherited)
         elif block.kind is BlockType.LINE:
@@ -265,10 +264,10 @@ def _articles(node: Node, inherited: Fields, front: FrontMatter) -> None:
     if node.pairs is not None:
         front.problems.append(_no_file("“articles” is not a list.", node.where))
         return
-    unknown: set[str] = set()
+    reported: set[str] = set()
     for entry in node.items if node.items is not None else (node,):
         if entry.pairs is not None:
-            _read_entry(entry, entry.pairs, inherited, front, unknown)
+            _read_entry(entry, entry.pairs, inherited, front, reported)
         elif entry.text is None:
             front.problems.append(_no_file("This entry is a list in a list.", entry.where))
         elif entry.text:
@@ -276,7 +275,7 @@ def _articles(node: Node, inherited: Fields, front: FrontMatter) -> None:
 
 
 def _read_entry(
-    entry: Node, pairs: tuple[tuple[str, Node], ...], inherited: Fields, front: FrontMatter, unknown: set[str]
+    entry: Node, pairs: tuple[tuple[str, Node], ...], inherited: Fields, front: FrontMatter, reported: set[str]
 ) -> None:
     files: list[Node] = []
     fields: dict[str, Declared] = {}
@@ -287,9 +286,9 @@ def _read_entry(
             continue
         found = declaration(key, "a table" if text is None and may_withhold(key) else text or ())
         if found is None:
-            if key not in unknown:
-                unknown.add(key)
-                front.problems.append(_unknown(key, node.where))
+            if key not in reported:
+                reported.add(key)
+                front.problems.append(unknown("unknown-key", key, node.where))
             continue
         name, value = found
         if text is None and name not in STRICTEST:
@@ -315,12 +314,6 @@ def _add_item(entry: Node, node: Node, fields: Fields, inherited: Fields, front:
 def _no_file(cause: str, where: Position) -> Problem:
     message = f"{cause} Only articles that name a file can be published."
     return problem("no-file", message, "Write “articles:” and below it, for each article, “- file: NAME”.", where)
-
-
-def _unknown(key: str, where: Position) -> Problem:
-    near = nearest(key)
-    hint = f"Did you mean “{near}”?" if near else "Rename it to a field, or remove it."
-    return problem("unknown-key", f"Unknown key “{key}”; ignored.", hint, where)
 
 
 _ARTICLES = re.compile(r"articles[ \t]*:[ \t]*(?:#.*)?")
@@ -439,15 +432,11 @@ class HeadingStack:
         """The fields of all open headings: the nearest value of each, and all topics, the nearest first."""
         fields: dict[str, Declared] = dict(self.outer_fields)
         for _, declared, _ in self.open:
-            for name, value in declared.items():
-                outer = fields.get(name)
-                fields[name] = merge_topics(value, outer) if name == "topics" and outer else value
+            for name, near in declared.items():
+                if (outer := fields.get(name)) and name == "topics":
+                    near = Declared(text=split((*split(near.text), *split(outer.text))), where=near.where)
+                fields[name] = near
         return fields
-
-
-def merge_topics(near: Declared, outer: Declared) -> Declared:
-    """Both topics in one list, the nearer one first, with its position."""
-    return Declared(text=split((*split(near.text), *split(outer.text))), where=near.where)
 
 
 def _heading_words(text: str) -> str:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from digest.errors import Problem, problem
+from digest.errors import Position, Problem, problem
 from digest.i18n import fold
 from digest.manifest.markdown import (
     BlockLine,
@@ -89,10 +89,15 @@ def read_table(
     problems = []
     for index in layout.unknown if items else ():
         where = header.position(file, layout.cells[0][index][0])
-        near = nearest(layout.names[index])
-        hint = f"Did you mean “{near}”?" if near else "Rename it to a field, or remove it."
-        problems.append(problem("unknown-column", f"Unknown column “{layout.names[index]}”; ignored.", hint, where))
+        problems.append(unknown("unknown-column", layout.names[index], where))
     return items, problems
+
+
+def unknown(code: str, name: str, where: Position) -> Problem:
+    """The problem of a column or key that is no field; its ``code`` ends with “column” or “key”."""
+    near = nearest(name)
+    hint = f"Did you mean “{near}”?" if near else "Rename it to a field, or remove it."
+    return problem(code, f"Unknown {code.removeprefix('unknown-')} “{name}”; ignored.", hint, where)
 
 
 def table_layout(table: MarkdownBlock, references: Mapping[str, str]) -> TableLayout | None:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import urls
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.model import Article, Rights
 from digest.pages import records
 from digest.pages.articles import position_shown
@@ -200,10 +200,5 @@ def forward_view(inputs: ForwardInputs, context: SiteContext, _blobs: Blobs) -> 
 
 def _unusable(alias: str, *, taken: bool, where: Position) -> Problem:
     why = "another page or file has that address" if taken else "it is not an address of this site"
-    return Problem(
-        code="bad-alias",
-        severity=Severity.ERROR,
-        message=f"The old address “{alias}” cannot forward: {why}.",
-        hint="Correct it, or remove it.",
-        where=where,
-    )
+    message = f"The old address “{alias}” cannot forward: {why}."
+    return problem("bad-alias", message, "Correct it, or remove it.", where)

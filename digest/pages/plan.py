@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import Struct
 
 from digest import urls
-from digest.errors import Fatal, Problem, Severity
+from digest.errors import Fatal, Problem, problem
 from digest.pages.about import plan_about, plan_not_found
 from digest.pages.articles import plan_articles
 from digest.pages.custom import plan_custom_pages
@@ -17,17 +17,15 @@ from digest.pages.feeds import plan_feeds
 from digest.pages.home import plan_home
 from digest.pages.periods import plan_periods
 from digest.pages.planner import Planner
-from digest.pages.search import Segment, SegmentIndex, Words, plan_search, plan_segments
+from digest.pages.search import Segment, SegmentContents, plan_search, plan_segments
 from digest.pages.spec import PageSpec
 from digest.pages.terms import plan_terms
 
 
 class Derived(Struct, frozen=True):
-    """What has to be computed before the pages are planned: segments of the search index, each with the words of its articles,
-    and the lines of records.jsonl.
-    """
+    """What has to be computed before the pages are planned: segments of the search index, and the lines of records.jsonl."""
 
-    segments: tuple[tuple[Segment, tuple[Words, ...]], ...]
+    segments: tuple[Segment, ...]
     records: tuple[RecordLines, ...]
 
 
@@ -37,14 +35,14 @@ def plan_derived(planner: Planner) -> Derived:
 
 
 def plan_pages(
-    planner: Planner, derived: Derived, indexes: Sequence[SegmentIndex], copied: Iterable[str] = ()
+    planner: Planner, derived: Derived, contents: Sequence[SegmentContents], copied: Iterable[str] = ()
 ) -> tuple[tuple[PageSpec[Any], ...], tuple[Problem, ...]]:
     """All pages of the site, and the problems of old URLs. Raises ``Fatal`` where two pages claim one URL.
 
-    ``indexes`` are the computed segments of ``derived``. ``copied`` are the addresses of files beside the pages: no old URL may
+    ``contents`` are those of the segments of ``derived``. ``copied`` are the addresses of files beside the pages: no old URL may
     be one of theirs.
     """
-    pages = list(_pages(planner, derived, indexes))
+    pages = list(_pages(planner, derived, contents))
     pages += plan_custom_pages(planner, {page.url for page in pages})
     pages += plan_sitemap(planner, pages)
     forwards, problems = plan_forwards(planner, {*copied, *(page.url for page in pages)})
@@ -53,7 +51,22 @@ def plan_pages(
     return tuple(pages), problems
 
 
-def _pages(planner: Planner, derived: Derived, indexes: Sequence[SegmentIndex]) -> Iterator[PageSpec[Any]]:
+def plan_texts(
+    planner: Planner, derived: Derived, contents: Sequence[SegmentContents], articles: Iterable[int]
+) -> tuple[PageSpec[Any], ...]:
+    """The pages of a site that depend on the texts of ``articles``: their own, the search and the records.
+
+    All others know articles by their cards, without the hash of the text, but for the front page of a site of one article.
+    """
+    return (*plan_articles(planner, articles), *_of_texts(planner, derived, contents))
+
+
+def _of_texts(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:
+    yield from plan_search(planner, derived.segments, contents)
+    yield from plan_records(planner, derived.records)
+
+
+def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:
     yield plan_home(planner)
     yield from plan_articles(planner)
     yield from plan_terms(planner)
@@ -61,24 +74,15 @@ def _pages(planner: Planner, derived: Derived, indexes: Sequence[SegmentIndex]) 
     yield plan_about(planner)
     yield plan_not_found(planner)
     yield from plan_feeds(planner)
-    segments = [segment for segment, _ in derived.segments]
-    yield from plan_search(planner, tuple(zip(segments, indexes, strict=True)))
     yield plan_robots(planner)
-    yield from plan_records(planner, derived.records)
+    yield from _of_texts(planner, derived, contents)
 
 
 def refuse_clashes(claims: Iterable[tuple[str, str]]) -> None:
     """Raises ``Fatal``, naming both, where two of the (address, claimant) pairs have one address."""
     twice = urls.clashes(list(claims))
     if twice:
-        raise Fatal(
-            *(
-                Problem(
-                    code="address-clash",
-                    severity=Severity.FATAL,
-                    message=f"Two files have the address {address}: {first} and {second}.",
-                    hint="Rename one of them.",
-                )
-                for address, (first, second) in twice.items()
-            )
+        messages = (
+            f"Two files have the address {address}: {one} and {other}." for address, (one, other) in twice.items()
         )
+        raise Fatal(*(problem("address-clash", message, "Rename one of them.") for message in messages))

@@ -1,8 +1,9 @@
 """The search: its page, and the index that its script loads piece by piece.
 
-The index is planned in three steps, each cached by its inputs: the words of each article, the segments (shards of words, and
-cards for the results), and the files. search.html depends on the name of the first file, and that name on the content of all
-segments, so the segments are computed before the pages are planned.
+The index is made in three steps, each cached by its inputs: the words of each article, the segments (shards of words, and cards
+for the results), and what the first file says of each segment. search.html depends on the name of the first file, and that name
+on the content of all segments, so these are computed before the pages are planned. Of a segment that has not changed, neither
+its words nor its shards are looked at.
 
 Rejected: one index file. A reader would load all of it to find one word.
 """
@@ -11,28 +12,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from html import unescape
+from math import ceil
+from typing import TypeVar
 
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, astuple
 
 from digest import __version__, dates, search, urls
+from digest.dates import Date
 from digest.i18n import clip, direction
-from digest.model import Article, Rights
+from digest.i18n import words as interface_words
+from digest.model import Article, Rights, Site, Term
 from digest.pages.context import SiteContext
 from digest.pages.planner import Planner
 from digest.pages.spec import Blobs, DerivedSpec, PageSpec
 from digest.pages.views import CallView, Choice, Filter, SearchView, Typeset
-from digest.search import Entry, Found, Weight
+from digest.search import Found, Weight
 from digest.site.rights import Sink, restrict, rights_of
 from digest.vocabulary import countries
+
+T = TypeVar("T")
 
 CARDS = 10  # of a file: a page of results loads up to ten files
 _DEK = 160  # characters of a dek among results, which are scanned and not read
 _SHARD = 4_300  # bytes of a shard in a small collection
-_FACETS = {"topics": "t", "sources": "s", "languages": "l"}
 _YEAR, _UNDATED = "y", "undated"
 _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^>]*>")  # fmt: skip  # noqa: E501
 _TAG = re.compile(r"<[^>]*>")
@@ -48,11 +55,19 @@ class WordsInputs(Struct, frozen=True, array_like=True):
 
 
 class ArticleWords(Struct, frozen=True, array_like=True):
-    """The words of the headline and of the text, and the names in the record."""
+    """What the index takes from an article: the words of its headline, names and text, and what is shown of it among results
+    (``dek`` clipped).
+    """
 
     title: Found
+    names: Found
     text: Found
-    names: tuple[str, ...]
+    headline: str
+    language: str
+    dek: str
+    date: Date | None
+    source: str
+    draft: bool
 
 
 class ResultCard(Struct, frozen=True, array_like=True):
@@ -69,52 +84,63 @@ class ResultCard(Struct, frozen=True, array_like=True):
 
 
 class IndexedArticle(Struct, frozen=True, array_like=True):
-    """An article of a segment: the key of its words, the labels of its topics, its facets and its card."""
+    """An article of a segment, by the hash of its text; slug and label of its topics, slugs of its sources and languages."""
 
-    words: bytes
-    topics: tuple[str, ...]
-    facets: tuple[str, ...]
-    card: ResultCard
+    text: bytes
+    rights: Rights
+    slug: str
+    topics: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
+    languages: tuple[str, ...]
 
 
 class SegmentInputs(Struct, frozen=True, array_like=True):
-    """Articles that are indexed together; ``shard_size`` in bytes. ``version`` is the program's, by whose rules cards are
-    typeset.
+    """Articles that are indexed together; ``shard_size`` in bytes, ``excerpt`` in characters. ``version`` is the program's, by
+    whose rules cards are typeset.
     """
 
     name: str
     shard_size: int
     version: str
     site_language: str
+    excerpt: int
     articles: tuple[IndexedArticle, ...]
 
 
-class SegmentIndex(Struct, frozen=True, array_like=True):
-    """The index of a segment: its folder, the first word of each shard, and the shards."""
+class SegmentFiles(Struct, frozen=True, array_like=True):
+    """The index of a segment: its folder, the first word of each shard, the shards, and the cards of its articles."""
 
     folder: str
     firsts: tuple[str, ...]
     shards: tuple[str, ...]
+    cards: tuple[ResultCard, ...]
 
 
-class ShardInputs(Struct, frozen=True, array_like=True):
-    """One shard of the segment with the key ``segment``."""
+class FileInputs(Struct, frozen=True, array_like=True):
+    """A shard or ``CARDS`` cards of the segment with the key ``segment``."""
 
     segment: bytes
     number: int
 
 
-class CardsInputs(Struct, frozen=True, array_like=True):
-    """Cards of a file."""
+class ContentsInputs(Struct, frozen=True, array_like=True):
+    """A segment by its key."""
 
-    site_language: str
-    cards: tuple[ResultCard, ...]
+    segment: bytes
+
+
+class SegmentContents(Struct, frozen=True, array_like=True):
+    """What the first file of the index says of a segment: its folder, how many articles it has, each shard's first word."""
+
+    folder: str
+    articles: int
+    firsts: tuple[str, ...]
 
 
 class TopInputs(Struct, frozen=True, array_like=True):
-    """The first file of the index: of each segment its folder, how many articles it has, and the first word of each shard."""
+    """The first file of the index."""
 
-    segments: tuple[tuple[str, int, tuple[str, ...]], ...]
+    segments: tuple[SegmentContents, ...]
 
 
 class SearchInputs(Struct, frozen=True, array_like=True, kw_only=True):
@@ -130,51 +156,55 @@ class SearchInputs(Struct, frozen=True, array_like=True, kw_only=True):
 
 
 Words = DerivedSpec[WordsInputs, ArticleWords]
-Segment = DerivedSpec[SegmentInputs, SegmentIndex]
-AnyFile = PageSpec[ShardInputs] | PageSpec[CardsInputs] | PageSpec[TopInputs] | PageSpec[SearchInputs]
+Segment = DerivedSpec[SegmentInputs, SegmentFiles]
+Contents = DerivedSpec[ContentsInputs, SegmentContents]
+AnyFile = PageSpec[FileInputs] | PageSpec[TopInputs] | PageSpec[SearchInputs]
 
 
-def plan_segments(planner: Planner) -> tuple[tuple[Segment, tuple[Words, ...]], ...]:
-    """The segments of the index, each with the words of its articles that it needs; nothing where there is no search."""
+def plan_segments(planner: Planner) -> tuple[Segment, ...]:
+    """The segments of the index; nothing where there is no search."""
     if not planner.context.info.search:
         return ()
-    articles = planner.site.articles
-    size = min(_SHARD * search.scale(len(articles)), search.MOST)
-    settings = planner.settings
-    found = []
-    for name, indexes in search.divided([(article.card.date, article.slug) for article in articles]):
-        words = tuple(_words_of(planner, index) for index in indexes)
-        indexed = tuple(_indexed(planner, index, one.key) for index, one in zip(indexes, words, strict=True))
-        inputs = SegmentInputs(name, size, __version__, settings.language, indexed)
-        found.append((DerivedSpec(inputs, index_segment), words))
-    return tuple(found)
-
-
-def _words_of(planner: Planner, index: int) -> Words:
-    card, settings = planner.cards[index], planner.settings
-    inputs = WordsInputs(card.text, rights_of(card, settings), settings.excerpt, settings.language)
-    return DerivedSpec(inputs, article_words, owner=card.text)
-
-
-def _indexed(planner: Planner, index: int, words: bytes) -> IndexedArticle:
-    card, topics = planner.card(index), planner.terms("topics", index)
-    date = planner.cards[index].date
-    facets = [mark + term.slug for kind, mark in _FACETS.items() for term in planner.terms(kind, index)]
-    return IndexedArticle(
-        words=words,
-        topics=tuple(term.label for term in topics),
-        facets=(*facets, _YEAR + (str(date.year) if date else _UNDATED)),
-        card=ResultCard(
-            slug=planner.site.articles[index].slug,
-            title=card.title,
-            language=card.language,
-            dek=clip(card.dek, _DEK),
-            when=card.when,
-            source=card.source,
-            topic=topics[0].slug if topics else "",
-            draft=card.draft,
-        ),
+    site, settings = planner.site, planner.settings
+    topics = _by_article(site, "topics", lambda term: (term.slug, term.label))
+    sources = _by_article(site, "sources", lambda term: term.slug)
+    languages = _by_article(site, "languages", lambda term: term.slug)
+    indexed = [
+        IndexedArticle(one.card.text, rights_of(one.card, settings), one.slug, topics[n], sources[n], languages[n])
+        for n, one in enumerate(site.articles)
+    ]
+    size = min(_SHARD * search.scale(len(indexed)), search.MOST)
+    return tuple(
+        DerivedSpec(
+            SegmentInputs(
+                name, size, __version__, settings.language, settings.excerpt, tuple([indexed[one] for one in indexes])
+            ),
+            index_segment,
+        )
+        for name, indexes in search.divided([(article.card.date, article.slug) for article in site.articles])
     )
+
+
+def _by_article(site: Site, kind: str, value: Callable[[Term], T]) -> list[tuple[T, ...]]:
+    """Of each article the ``value`` of its terms of a kind; articles with the same terms share it."""
+    rows, values = site.terms_of[kind], [value(term) for term in site.terms[kind]]
+    found = {row: tuple([values[number] for number in row]) for row in set(rows)}
+    return [found[row] for row in rows]
+
+
+def words_of(segment: SegmentInputs) -> list[Words]:
+    """The words of its articles, which a segment is made from."""
+    return [
+        DerivedSpec(
+            WordsInputs(one.text, one.rights, segment.excerpt, segment.site_language), article_words, owner=one.text
+        )
+        for one in segment.articles
+    ]
+
+
+def contents_of(segment: Segment) -> Contents:
+    """What the first file says of ``segment``."""
+    return DerivedSpec(ContentsInputs(segment.key), segment_contents, owner=segment.key)
 
 
 def article_words(inputs: WordsInputs, blobs: Blobs) -> ArticleWords:
@@ -182,25 +212,63 @@ def article_words(inputs: WordsInputs, blobs: Blobs) -> ArticleWords:
     article = restrict(blobs.get(inputs.text, Article), inputs.rights, inputs.excerpt, Sink.SEARCH)
     places = (countries.label(place, inputs.language) for place in article.places)
     names = [*places, *article.people, *article.organisations, *filter(None, (article.source, article.author))]
-    text = search.found(f"{article.summary or ''}\n{plain(article.html)}")
-    return ArticleWords(search.found(article.title), text, tuple(names))
-
-
-def index_segment(inputs: SegmentInputs, blobs: Blobs) -> SegmentIndex:
-    """The index of one segment."""
-    entries = [_entry(article, blobs.get(article.words, ArticleWords)) for article in inputs.articles]
-    shards = search.shards(entries, inputs.shard_size)
-    cards = [_typeset(article.card, inputs.site_language) for article in inputs.articles]
-    texts = tuple(shard.text for shard in shards)
-    folder = urls.segment(inputs.name, _hash([inputs.version, texts, cards]), "").rpartition("/")[0]
-    return SegmentIndex(folder, tuple(shard.first for shard in shards), texts)
-
-
-def _entry(article: IndexedArticle, words: ArticleWords) -> Entry:
-    names = search.found("\n".join([*article.topics, *words.names]))
-    return Entry(
-        texts=((Weight.HEADLINE, words.title), (Weight.NAME, names), (Weight.TEXT, words.text)), facets=article.facets
+    dek = article.summary or ""
+    return ArticleWords(
+        title=search.found(article.title),
+        names=search.found("\n".join(names)),
+        text=search.found(f"{dek}\n{plain(article.html)}"),
+        headline=article.title,
+        language=article.language,
+        dek=clip(dek, _DEK),
+        date=article.date,
+        source=article.source or "",
+        draft=article.draft,
     )
+
+
+def index_segment(inputs: SegmentInputs, blobs: Blobs) -> SegmentFiles:
+    """The index of one segment."""
+    words = [blobs.derived(one, ArticleWords) for one in words_of(inputs)]
+    pairs = list(zip(inputs.articles, words, strict=True))
+    shards = search.shards([_indexed(*pair) for pair in pairs], inputs.shard_size)
+    dated = interface_words(inputs.site_language).date
+    cards = tuple([_card(*pair, dated(pair[1].date, "short") if pair[1].date else "") for pair in pairs])
+    texts = tuple(shard.text for shard in shards)
+    shown = [_typeset(card, inputs.site_language) for card in cards]
+    folder = urls.segment(inputs.name, _hash([inputs.version, texts, shown]), "").rpartition("/")[0]
+    return SegmentFiles(folder, tuple(shard.first for shard in shards), texts, cards)
+
+
+def _indexed(article: IndexedArticle, words: ArticleWords) -> search.Entry:
+    topics = [(Weight.NAME, _label_words(label)) for _, label in article.topics]
+    marked = {"t": [slug for slug, _ in article.topics], "s": article.sources, "l": article.languages}
+    year = str(words.date.year) if words.date else _UNDATED
+    return search.Entry(
+        texts=((Weight.TEXT, words.text), *topics, (Weight.NAME, words.names), (Weight.HEADLINE, words.title)),
+        facets=(*(mark + slug for mark, slugs in marked.items() for slug in slugs), _YEAR + year),
+    )
+
+
+_label_words = lru_cache(maxsize=1024)(search.found)
+
+
+def _card(article: IndexedArticle, words: ArticleWords, when: str) -> ResultCard:
+    return ResultCard(
+        slug=article.slug,
+        title=words.headline,
+        language=words.language,
+        dek=words.dek,
+        when=when,
+        source=words.source,
+        topic=article.topics[0][0] if article.topics else "",
+        draft=words.draft,
+    )
+
+
+def segment_contents(inputs: ContentsInputs, blobs: Blobs) -> SegmentContents:
+    """What the first file says of a segment."""
+    segment = blobs.get(inputs.segment, SegmentFiles)
+    return SegmentContents(segment.folder, len(segment.cards), segment.firsts)
 
 
 def _typeset(card: ResultCard, site_language: str) -> Sequence[object]:
@@ -231,32 +299,35 @@ def _plain_record(value: object) -> object:
     return asdict(value) if isinstance(value, Typeset) else value
 
 
-def plan_search(planner: Planner, segments: Sequence[tuple[Segment, SegmentIndex]]) -> Iterator[AnyFile]:
+def plan_search(
+    planner: Planner, segments: Sequence[Segment], contents: Sequence[SegmentContents]
+) -> Iterator[AnyFile]:
     """search.html and all files of the index; nothing where there is no search."""
     if not planner.context.info.search:
         return
-    for segment, index in segments:
-        for number in range(len(index.shards)):
-            url = f"{index.folder}/{number}.js"
-            yield PageSpec(url=url, template="call", inputs=ShardInputs(segment.key, number), view=shard_view)
-        cards = tuple(article.card for article in segment.inputs.articles)
-        for number, start in enumerate(range(0, len(cards), CARDS)):
-            inputs = CardsInputs(planner.settings.language, cards[start : start + CARDS])
-            yield PageSpec(url=f"{index.folder}/c{number}.js", template="call", inputs=inputs, view=cards_view)
-    top = TopInputs(tuple((index.folder, len(one.inputs.articles), index.firsts) for one, index in segments))
+    for segment, one in zip(segments, contents, strict=True):
+        kinds = ("", len(one.firsts), shard_view), ("c", ceil(one.articles / CARDS), cards_view)
+        for mark, count, view in kinds:
+            for number in range(count):
+                inputs = FileInputs(segment.key, number)
+                url = f"{one.folder}/{mark}{number}.js"
+                yield PageSpec(url=url, template="call", inputs=inputs, view=view)
+    top = TopInputs(tuple(contents))
     url = urls.index(_hash(_top_data(top)))
     yield PageSpec(url=url, template="call", inputs=top, view=top_view)
     yield PageSpec(url=urls.SEARCH, template="search.html", inputs=_search_inputs(planner, url), view=search_view)
 
 
-def shard_view(inputs: ShardInputs, _context: SiteContext, blobs: Blobs) -> CallView:
+def shard_view(inputs: FileInputs, _context: SiteContext, blobs: Blobs) -> CallView:
     """One shard."""
-    return CallView(data=blobs.get(inputs.segment, SegmentIndex).shards[inputs.number])
+    return CallView(data=blobs.get(inputs.segment, SegmentFiles).shards[inputs.number])
 
 
-def cards_view(inputs: CardsInputs, _context: SiteContext, _blobs: Blobs) -> CallView:
+def cards_view(inputs: FileInputs, context: SiteContext, blobs: Blobs) -> CallView:
     """Cards for the results."""
-    return CallView(data=[_typeset(card, inputs.site_language) for card in inputs.cards])
+    first = inputs.number * CARDS
+    cards = blobs.get(inputs.segment, SegmentFiles).cards[first : first + CARDS]
+    return CallView(data=[_typeset(card, context.settings.language) for card in cards])
 
 
 def top_view(inputs: TopInputs, _context: SiteContext, _blobs: Blobs) -> CallView:
@@ -265,7 +336,7 @@ def top_view(inputs: TopInputs, _context: SiteContext, _blobs: Blobs) -> CallVie
 
 
 def _top_data(inputs: TopInputs) -> dict[str, object]:
-    return {"cards": CARDS, "segments": inputs.segments}
+    return {"cards": CARDS, "segments": [astuple(segment) for segment in inputs.segments]}
 
 
 def _search_inputs(planner: Planner, index: str) -> SearchInputs:

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from digest.errors import OutputError, Position, Problem, Severity
+from digest.errors import OutputError, Position, Problem, problem
 from digest.publish.listing import LISTING, FileHash, Listing, Survey, hash_file, parse
 
 MAX_NAMES = 5  # files that a message names at most
@@ -28,14 +28,14 @@ _HINTS = {
 }
 
 
-def problem(code: str, severity: Severity, output: Path | str, message: str, hint: str = "") -> Problem:
+def output_problem(code: str, output: Path | str, message: str, hint: str = "") -> Problem:
     """A problem with ``output``, the path or URL as the user wrote it."""
-    return Problem(code=code, severity=severity, message=message, hint=hint, where=Position(file=str(output)))
+    return problem(code, message, hint, Position(file=str(output)))
 
 
 def refusal(code: str, output: Path | str, message: str, hint: str) -> OutputError:
     """The error that ends the run because of ``output``."""
-    return OutputError(problem(code, Severity.FATAL, output, message, hint))
+    return OutputError(output_problem(code, output, message, hint))
 
 
 def names(addresses: Sequence[str]) -> str:

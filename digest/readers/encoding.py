@@ -29,7 +29,7 @@ from collections.abc import Callable, Iterator
 
 from msgspec import Struct
 
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -190,17 +190,13 @@ def _fitting(data: bytes, called: str) -> tuple[str, str] | None:
 
 
 def _bad(file: str, message: str, hint: str) -> Problem:
-    return Problem(code="bad-encoding", severity=Severity.ERROR, message=message, hint=hint, where=Position(file=file))
+    return problem("bad-encoding", message, hint, Position(file=file))
 
 
 def _guessed(file: str, encoding: str) -> Problem:
-    return Problem(
-        code="guessed-encoding",
-        severity=Severity.WARNING,
-        message=f"The file is not UTF-8. Its encoding was guessed: “{encoding}”.",
-        hint=f"Check its letters, then declare `encoding: {encoding}` (or the right one), or save the file as UTF-8.",
-        where=Position(file=file),
-    )
+    message = f"The file is not UTF-8. Its encoding was guessed: “{encoding}”."
+    hint = f"Check its letters, then declare `encoding: {encoding}` (or the right one), or save the file as UTF-8."
+    return problem("guessed-encoding", message, hint, Position(file=file))
 
 
 def _repaired(damaged: Damaged, file: str, problems: tuple[Problem, ...] = ()) -> Decoded:
@@ -213,13 +209,8 @@ def _repaired(damaged: Damaged, file: str, problems: tuple[Problem, ...] = ()) -
         message += "replaced by “\ufffd”."
     else:
         message += "read as windows-1252 where that yields letters, else replaced by “\ufffd”."
-    warning = Problem(
-        code="damaged-encoding",
-        severity=Severity.WARNING,
-        message=message,
-        hint="Correct these letters and save the file as UTF-8.",
-        where=Position(file=file, line=first[0], column=first[1]),
-    )
+    hint = "Correct these letters and save the file as UTF-8."
+    warning = problem("damaged-encoding", message, hint, Position(file=file, line=first[0], column=first[1]))
     return Decoded(text=clean(damaged.text), encoding="utf-8", problems=(*problems, warning))
 
 
@@ -229,14 +220,9 @@ def _unreadable(data: bytes, file: str) -> Problem:
         if b"\0" in data
         else "its bytes are not text in any known encoding"
     )
-    return Problem(
-        code="unreadable-file",
-        severity=Severity.ERROR,
-        message=f"The file cannot be read as text: {why}.",
-        hint="Save it as plain text in UTF-8, or declare its `encoding`.",
-        where=Position(file=file),
-        article=file,
-    )
+    message = f"The file cannot be read as text: {why}."
+    hint = "Save it as plain text in UTF-8, or declare its `encoding`."
+    return problem("unreadable-file", message, hint, Position(file=file), file)
 
 
 def _by_nuls(data: bytes) -> str | None:

@@ -27,10 +27,8 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.model import Document
-from digest.readers.html import read_html
-from digest.readers.markdown import read_markdown
 from digest.readers.text import read_text
 
 
@@ -74,10 +72,13 @@ _TAGS = (
 )
 
 
+_ANY_MARK = re.compile(rb"<|# |\]\(|\*\*|__|```|===")
+
+
 def find_markup(data: bytes) -> Markup | None:
     """The format that a plain text file is clearly written in; None for plain text."""
     start = data[:_REACH].replace(b"\0", b"")  # all marks are ASCII, in UTF-16 too
-    if not any(mark in start for mark in (b"<", b"# ", b"](", b"**", b"__", b"```", b"===")):
+    if not _ANY_MARK.search(start):
         return None
     # As Latin-1 each byte is a character, in any encoding: only ASCII and letters matter here.
     text = start.decode("latin-1").removeprefix("\xff\xfe").removeprefix("\xfe\xff").removeprefix("\xef\xbb\xbf")
@@ -140,17 +141,32 @@ class Files(Protocol):
 
 Reader = Callable[[bytes, str, str | None], Document | Problem]
 
+
+def _read_html(data: bytes, file: str, declared: str | None) -> Document | Problem:
+    from digest.readers.html import (
+        read_html,
+    )  # imported lazily: it loads a parser, which an edit of a plain text does not need
+
+    return read_html(data, file, declared)
+
+
+def _read_markdown(data: bytes, file: str, declared: str | None) -> Document | Problem:
+    from digest.readers.markdown import read_markdown  # imported lazily, as above
+
+    return read_markdown(data, file, declared)
+
+
 READERS: dict[str, Reader] = {
     "": read_text,
     ".txt": read_text,
     ".text": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
+    ".md": _read_markdown,
+    ".markdown": _read_markdown,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".xhtml": _read_html,
 }
-_READERS_OF_MARKUP = {Format.MARKDOWN: read_markdown, Format.HTML: read_html}
+_READERS_OF_MARKUP = {Format.MARKDOWN: _read_markdown, Format.HTML: _read_html}
 _SUFFIX_OF_MARKUP = {Format.MARKDOWN: ".md", Format.HTML: ".html"}
 
 
@@ -184,13 +200,9 @@ def parse(data: bytes, file: str, *, encoding: str | None = None) -> Document | 
 
 
 def _conflict(file: str, line: int) -> Problem:
-    return Problem(
-        code="merge-conflict",
-        severity=Severity.WARNING,
-        message="Unresolved merge conflict. Both sides are published.",
-        hint="Keep one side, and delete the lines “<<<<<<<”, “=======” and “>>>>>>>”.",
-        where=Position(file=file, line=line),
-    )
+    message = "Unresolved merge conflict. Both sides are published."
+    hint = "Keep one side, and delete the lines “<<<<<<<”, “=======” and “>>>>>>>”."
+    return problem("merge-conflict", message, hint, Position(file=file, line=line))
 
 
 def load(folder: Files, file: str, *, shown: str = "") -> bytes | Problem:
@@ -214,13 +226,9 @@ def load(folder: Files, file: str, *, shown: str = "") -> bytes | Problem:
 
 def _other_format(file: str, markup: Markup) -> Problem:
     name = PurePosixPath(file)
-    return Problem(
-        code="other-format",
-        severity=Severity.NOTICE,
-        message=f"The file is named as plain text but written in {markup.format}. It was read as {markup.format}.",
-        hint=f"Rename it to “{name.stem}{_SUFFIX_OF_MARKUP[markup.format]}” if that is right.",
-        where=Position(file=file, line=markup.line),
-    )
+    message = f"The file is named as plain text but written in {markup.format}. It was read as {markup.format}."
+    hint = f"Rename it to “{name.stem}{_SUFFIX_OF_MARKUP[markup.format]}” if that is right."
+    return problem("other-format", message, hint, Position(file=file, line=markup.line))
 
 
 def _suffix(name: str) -> str:
@@ -228,6 +236,4 @@ def _suffix(name: str) -> str:
 
 
 def _left_out(code: str, file: str, message: str, hint: str) -> Problem:
-    return Problem(
-        code=code, severity=Severity.ERROR, message=message, hint=hint, where=Position(file=file), article=file
-    )
+    return problem(code, message, hint, Position(file=file), file)

@@ -32,7 +32,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.model import Declared
 from digest.vocabulary import fields
 from digest.yaml import MOST_DEPTH, NOTHING, Node, YamlError, parse
@@ -106,6 +106,8 @@ def opens(text: str) -> bool:
 
 def key_value(line: str) -> tuple[str, str] | None:
     """Key and bare value of a line ``key: value`` in any of the forms; None for other lines."""
+    if ":" not in line and "=" not in line and "：" not in line:
+        return None
     found = _KEY_LINE.fullmatch(_SPACES.sub(" ", line).strip())
     return (found["key"], bare(found["value"])) if found else None
 
@@ -637,14 +639,9 @@ def continues(front: FrontMatter) -> bool:
 
 def not_published(why: str, where: Position, file: str) -> Problem:
     """The error for an article that is left out because it may be withheld."""
-    return Problem(
-        code="bad-front-matter",
-        severity=Severity.ERROR,
-        message=f"Not published: {why}.",
-        hint="Write lines “key: value” between two lines “---” at the top of the file.",
-        where=where,
-        article=file,
-    )
+    message = f"Not published: {why}."
+    hint = "Write lines “key: value” between two lines “---” at the top of the file."
+    return problem("bad-front-matter", message, hint, where, file)
 
 
 def declared_pairs(pairs: Pairs) -> tuple[dict[str, Declared], list[Problem]]:
@@ -733,11 +730,11 @@ def unknown_keys(keys: list[tuple[str, Position]]) -> list[Problem]:
     for key, where in keys[:_MOST_UNKNOWN]:
         near = fields.nearest(key) if len(key) <= _LONGEST_KEY else None
         hint = f"Did you mean “{near}”?" if near else "Remove it, or write its text as a `note`."
-        problems.append(_warning("unknown-key", f"Unknown front matter key “{_short(key)}”.", hint, where))
+        problems.append(problem("unknown-key", f"Unknown front matter key “{_short(key)}”.", hint, where))
     if len(keys) > _MOST_UNKNOWN:
         rest = len(keys) - _MOST_UNKNOWN
         message = f"{rest} more unknown keys in the front matter."
-        problems.append(_warning("unknown-key", message, "Remove them.", keys[_MOST_UNKNOWN][1]))
+        problems.append(problem("unknown-key", message, "Remove them.", keys[_MOST_UNKNOWN][1]))
     return problems
 
 
@@ -748,24 +745,15 @@ def _short(key: str) -> str:
 
 def _twice(key: str, name: str, where: Position) -> Problem:
     message = f"“{_short(key)}” gives the {name} a second time. The first value is used."
-    return _warning("duplicate-key", message, "Remove one of them.", where)
+    return problem("duplicate-key", message, "Remove one of them.", where)
 
 
 def _read_by_lines(why: str, where: Position) -> Problem:
     message = f"Invalid front matter ({why}). It was read line by line."
     hint = "Put values with “: ” in quotes, indent with spaces, and close the block with the line that opens it."
-    return _warning("loose-front-matter", message, hint, where)
-
-
-def _warning(code: str, message: str, hint: str, where: Position) -> Problem:
-    return Problem(code=code, severity=Severity.WARNING, message=message, hint=hint, where=where)
+    return problem("loose-front-matter", message, hint, where)
 
 
 def _odd(key: str, where: Position) -> Problem:
-    return Problem(
-        code="bad-value",
-        severity=Severity.ERROR,
-        message=f"The value of “{_short(key)}” is neither a text nor a list of texts. Ignored.",
-        hint="Write one line, or a list of lines.",
-        where=where,
-    )
+    message = f"The value of “{_short(key)}” is neither a text nor a list of texts. Ignored."
+    return problem("bad-value", message, "Write one line, or a list of lines.", where)

@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.model import Declared, Document
 from digest.readers.encoding import Decoded, clean, decode
 from digest.readers.front_matter import declared_encoding, read_front_matter, stray_line
@@ -334,15 +334,9 @@ def _saved_page(part: _Part, html: str, file: str) -> list[Problem]:
         line, kept = 1, "all of it was kept, menus too"
     else:
         return []
-    return [
-        Problem(
-            code="saved-page",
-            severity=Severity.WARNING,
-            message=f"This looks like a whole saved page, not a single article; {kept}.",
-            hint="Keep only the article in the file, ideally in an <article> element.",
-            where=Position(file=file, line=line),
-        )
-    ]
+    message = f"This looks like a whole saved page, not a single article; {kept}."
+    hint = "Keep only the article in the file, ideally in an <article> element."
+    return [problem("saved-page", message, hint, Position(file=file, line=line))]
 
 
 def _is_mostly_links(html: str) -> bool:
@@ -356,13 +350,9 @@ def _too_long(file: str, line: int) -> Problem:
 
 
 def _kept(file: str, line: int) -> Problem:
-    return Problem(
-        code="unended-tag",
-        severity=Severity.WARNING,
-        message="A tag or script is never closed here. A browser would hide the text after it; it was kept.",
-        hint="Close or remove it, then check that all text shown belongs to the article.",
-        where=Position(file=file, line=line),
-    )
+    message = "A tag or script is never closed here. A browser would hide the text after it; it was kept."
+    hint = "Close or remove it, then check that all text shown belongs to the article."
+    return problem("unended-tag", message, hint, Position(file=file, line=line))
 
 
 def _swallowed(file: str) -> Problem:
@@ -371,10 +361,5 @@ def _swallowed(file: str) -> Problem:
 
 
 def _fallback(file: str, line: int, why: str, hint: str) -> Problem:
-    return Problem(
-        code="plain-text-fallback",
-        severity=Severity.WARNING,
-        message=f"The HTML {why}. It is shown as plain text.",
-        hint=hint,
-        where=Position(file=file, line=line),
-    )
+    message = f"The HTML {why}. It is shown as plain text."
+    return problem("plain-text-fallback", message, hint, Position(file=file, line=line))

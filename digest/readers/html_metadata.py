@@ -42,7 +42,7 @@ from urllib.parse import urlsplit
 from msgspec import Struct
 
 from digest import dates
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.i18n import fold
 from digest.model import Declared
 from digest.readers import scripts
@@ -141,13 +141,9 @@ def words_of(text: str) -> str:
 
 def _undated(date: _Value, page: Page, file: str) -> Problem:
     line, column = position(page.text, date.at)
-    return Problem(
-        code="unknown-page-date",
-        severity=Severity.NOTICE,
-        message=f"The page's date “{date.text[:_SHOWN]}” is not a single known day. Ignored.",
-        hint="Give the date in INDEX.md (2025-02-13) if it is known.",
-        where=Position(file=file, line=line, column=column),
-    )
+    message = f"The page's date “{date.text[:_SHOWN]}” is not a single known day. Ignored."
+    hint = "Give the date in INDEX.md (2025-02-13) if it is known."
+    return problem("unknown-page-date", message, hint, Position(file=file, line=line, column=column))
 
 
 def _stated_values(page: Page, article: Element | None) -> dict[str, list[_Value]]:

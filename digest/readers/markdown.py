@@ -22,7 +22,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.i18n import fold
 from digest.model import Block, Declared, Document
 from digest.readers.encoding import decode
@@ -152,13 +152,9 @@ def _fallback(file: str, line: int, *, swallowed: bool) -> Problem:
     why = "is too costly to convert (unclosed brackets, deep nesting or too long)"
     if swallowed:
         why = "is inside an HTML tag that is never closed"
-    return Problem(
-        code="plain-text-fallback",
-        severity=Severity.WARNING,
-        message=f"The Markdown {why}. It is shown as plain text.",
-        hint=f"Close {'that tag' if swallowed else 'or escape its brackets'}, or save the article as .txt.",
-        where=Position(file=file, line=line),
-    )
+    message = f"The Markdown {why}. It is shown as plain text."
+    hint = f"Close {'that tag' if swallowed else 'or escape its brackets'}, or save the article as .txt."
+    return problem("plain-text-fallback", message, hint, Position(file=file, line=line))
 
 
 def _headline(body: str, first_line: int, file: str) -> _Headline | None:

@@ -39,7 +39,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from msgspec import Struct
 
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, Severity, problem
 from digest.readers.html_elements import BLOCK_BOUNDARIES
 from digest.readers.html_tree import TokenKind, scan
 
@@ -269,15 +269,13 @@ def html_without_remarks(text: str, *, xml: bool = False) -> tuple[str, int | No
 
 def unended_remark(file: str, line: int, *, empty: bool = False) -> Problem:
     """The problem of an unclosed remark on ``line`` of ``file``; ``empty``: nothing is left of the article."""
-    return Problem(
-        code="unended-remark",
-        severity=Severity.ERROR if empty else Severity.WARNING,
-        message="A private remark begins here and is never closed. Nothing after it is published"
-        + (", so nothing is left of the article." if empty else "."),
-        hint="Close it with its end mark (%% … %%, <!-- … -->), or write the mark in `code` if it is not a remark.",
-        where=Position(file=file, line=line),
-        article=file if empty else None,
-    )
+    message = "A private remark begins here and is never closed. Nothing after it is published"
+    hint = "Close it with its end mark (%% … %%, <!-- … -->), or write the mark in `code` if it is not a remark."
+    where = Position(file=file, line=line)
+    if empty:
+        message = f"{message}, so nothing is left of the article."
+        return problem("unended-remark", message, hint, where, file, severity=Severity.ERROR)
+    return problem("unended-remark", f"{message}.", hint, where)
 
 
 def find_remarks(text: str) -> Remarks:
@@ -557,13 +555,9 @@ def tags_left_out(tags: Tags, file: str, first_line: int) -> Problem:
     if len(tags.named) > _MOST_NAMED:
         shown += f" and {len(tags.named) - _MOST_NAMED} more"
     one = len(tags.named) == 1
-    return Problem(
-        code="template-tag",
-        severity=Severity.WARNING,
-        message=f"{shown} {'is a tag' if one else 'are tags'} of another program. Removed.",
-        hint="Write its content instead, or put it in `code` if the text is about it.",
-        where=Position(file=file, line=first_line + tags.line - 1),
-    )
+    message = f"{shown} {'is a tag' if one else 'are tags'} of another program. Removed."
+    hint = "Write its content instead, or put it in `code` if the text is about it."
+    return problem("template-tag", message, hint, Position(file=file, line=first_line + tags.line - 1))
 
 
 def _shown(opening: str, inner: str) -> str:

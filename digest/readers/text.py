@@ -38,7 +38,7 @@ from collections.abc import Iterator, Sequence, Set
 from html import escape, unescape
 from itertools import groupby, islice, pairwise
 
-from digest.errors import Position, Problem, Severity
+from digest.errors import Position, Problem, problem
 from digest.model import Block, BlockKind, Declared, Document
 from digest.readers import scripts
 from digest.readers.encoding import clean, decode
@@ -179,14 +179,9 @@ def nothing_to_read(file: str, unended: int | None = None) -> Problem:
     """The problem of an article without text; ``unended`` is the line of a remark that hides it."""
     if unended is not None:
         return unended_remark(file, unended, empty=True)
-    return Problem(
-        code="empty-file",
-        severity=Severity.ERROR,
-        message="The file has no text.",
-        hint="Write the article's text into it, or remove the file.",
-        where=Position(file=file),
-        article=file,
-    )
+    message = "The file has no text."
+    hint = "Write the article's text into it, or remove the file."
+    return problem("empty-file", message, hint, Position(file=file), file)
 
 
 def _header(text: str, file: str) -> tuple[dict[str, Declared], int]:
@@ -359,7 +354,6 @@ _FIGURE = re.compile(r"\s*(\d{1,4})(?:\s?/\s?\d{1,4})?\s*")
 _SAYS_PAGE = re.compile(rf"(?<!\w)(?:{_PAGE})\s*\d{{1,4}}(?!\w)", re.IGNORECASE)
 _NUMBER_AT_EDGE = re.compile(r"\d{1,4}\s+\S|.*\S\s+\d{1,4}$")
 _DIGITS = re.compile(r"\d+")
-_SPACES = re.compile(r"\s+")
 _LONGEST_HEAD = 110  # columns
 _SHORTEST_HEAD, _SHORTEST_BESIDE_NUMBER = 12, 4  # letters
 _SHORTEST_PAGE = 3  # lines
@@ -372,8 +366,8 @@ _TOP = 4  # lines with words among which the first running head may be the headl
 def without_running_heads(lines: list[str]) -> list[str]:
     """``lines`` without page numbers and repeated running heads; the same list if it has none."""
     filled = [number for number, line in enumerate(lines) if line.strip()]
-    texts = [_SPACES.sub(" ", lines[number].strip()) for number in filled]
-    if len(filled) < 3 or (len(set(texts)) == len(texts) and not any(map(_has_figure, texts))):
+    texts = [" ".join(lines[number].split()) for number in filled] if len(filled) > 2 else []
+    if len(set(texts)) == len(texts) and not any(map(_has_figure, texts)):
         return lines
     pages = {
         place: int(next(filter(None, found.groups())))
@@ -395,6 +389,9 @@ def _has_figure(text: str) -> bool:
 
 def _running_heads(texts: Sequence[str], numbers: set[int], figures: dict[int, int]) -> set[int]:
     """The places of repeated lines that are tops or bottoms of pages."""
+    short = [_DIGITS.sub("#", text).casefold() for text in texts if len(text) <= _LONGEST_HEAD]
+    if len(set(short)) == len(short):
+        return set()  # as in nearly every text
     places: dict[str, list[int]] = defaultdict(list)
     beside_numbers = {beside for place in (*numbers, *figures) for beside in (place - 1, place + 1)}
     for place, text in enumerate(texts):

@@ -28,8 +28,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
-from typing import NamedTuple
+from operator import add
 
 from digest.lazy_regex import lazy_regex
 
@@ -57,7 +56,9 @@ _ELIDED = frozenset(
 )
 _ARTICLE = re.compile(r"[وف]?(?:[بك]?ال|لل)(?=.{3})")
 _WHOLE = 3  # letters; fewer are found as a whole word only
-_PIECE = 65_536  # characters that are folded at a time
+_LONG = 64  # characters; a longer piece is no word that comes again
+_MOST_PIECES = 1 << 16
+_AROUND = " \n.,٬\"'"  # says nothing at the beginning or the end of a piece
 _DROPPED_ONE = re.compile(f"[{_DROPPED}]")
 _RUN = lazy_regex(f"([{_UNSPACED}]+)")
 _SEPARATORS = ' .,٬"'  # may stand inside a number or an acronym; each divides words elsewhere
@@ -67,7 +68,9 @@ _NUMBER = re.compile(
 _HEBREW_ACRONYM = lazy_regex('[א-ת]+(?:"[א-ת]+)+')
 _DIVIDER = re.compile(r"[^0-9א-ת]")
 _INNER_STOP = lazy_regex(f"(?<=[{_UNSPACED}])[.](?=[{_UNSPACED}])")
-_BREAK = re.compile(r"\s(?!\d)")
+_FIGURES = r"\d²³¹¼-¾\u2070-\u2189\u2460-\u24ff\u3250-\u33ff\U0001f100-\U0001f10a"  # may become one of 0-9
+_PLAIN = lazy_regex(rf"(?!{_ARTICLE.pattern})[^\s{_AROUND}{_UNSPACED}]*")
+_BREAK = lazy_regex(rf"\s+(?![{_FIGURES}{_DROPPED}\ufcf2-\ufcf4\ufe70-\ufe7f])")  # folding does not reach over these
 
 
 class _Letters(dict[int, str | None]):
@@ -89,31 +92,52 @@ class _Letters(dict[int, str | None]):
 _LETTERS = _Letters()
 
 
-class _Words(NamedTuple):
-    """The words of a text, and what of it is found besides: parts of what is one word here."""
+class _Folded(dict[str, str]):
+    """What a piece of a text becomes, by the piece: its words and, behind a tab, the parts that it is also found by.
 
-    words: Sequence[str]
-    parts: Sequence[str]
+    Few distinct pieces make up most texts, so each is folded once in a process, as long as there are not too many.
+    """
+
+    def __missing__(self, piece: str) -> str:
+        found = _folded(piece)
+        if len(piece) <= _LONG:
+            if len(self) >= _MOST_PIECES:
+                self.clear()
+            self[piece] = found
+        return found
+
+
+_FOLDED = _Folded()
 
 
 def words(text: str) -> list[str]:
     """The words of ``text``, folded, in order; runs of unspaced scripts whole."""
-    return [word for piece in _join(_fold(text))[0] for word in _words(piece).words]
+    return [word for piece in _pieces(text) for word in _FOLDED[piece].partition("\t")[0].split()]
 
 
-def indexed(text: str) -> Iterator[str]:
-    """The words of a text of any length in order, piece by piece, with the parts that it is found by besides."""
-    start = 0
-    while start < len(text):
-        found = _BREAK.search(text, start + _PIECE)  # nothing that folding does reaches over such a space
-        end = found.start() if found else len(text)
-        pieces, parts = _join(_fold(text[start:end]))
-        yield from parts
-        for piece in pieces:
-            found_in = _words(piece)
-            yield from found_in.words
-            yield from found_in.parts
-        start = end
+def indexed(text: str) -> list[str]:
+    """The words of ``text`` in order, each with the parts that it is also found by."""
+    return " ".join(map(_FOLDED.__getitem__, _pieces(text))).split()
+
+
+def vocabulary(text: str) -> str:
+    """What ``indexed`` returns, divided by spaces; hardly anything twice."""
+    return " ".join(dict.fromkeys(map(_FOLDED.__getitem__, dict.fromkeys(_pieces(text)))))
+
+
+def _pieces(text: str) -> list[str]:
+    """``text`` divided at its spaces, but for those that a number may reach over."""
+    return _BREAK().split(text)
+
+
+def _folded(piece: str) -> str:
+    """A value of ``_Folded``."""
+    folded = _fold(piece).strip(_AROUND)
+    if _PLAIN().fullmatch(folded):
+        return folded
+    joined, parts = _join(folded)
+    words = [word for one in joined for word in _words(one, parts)]
+    return f"{' '.join(words)}\t{' '.join(parts)}" if parts else " ".join(words)
 
 
 def _fold(text: str) -> str:
@@ -142,23 +166,27 @@ def is_run(word: str) -> bool:
     return word[:1] >= _UNSPACED[0] and _RUN().match(word) is not None
 
 
+def has_runs(words: str) -> bool:
+    """Whether any of ``words`` is such a run."""
+    return _RUN().search(words) is not None
+
+
 def grams(run: str) -> list[str]:
     """What of a run is indexed, one for each of its characters: two behind one another if neither is Han, else the one alone."""
+    if not _HAN().search(run):
+        return [*map(add, run, run[1:]), run[-1]]
     alone = [_HAN().match(letter) is not None for letter in run] + [True]
-    return [run[at] if alone[at] or alone[at + 1] else run[at : at + 2] for at in range(len(run))]
+    return [letter if alone[at] or alone[at + 1] else run[at : at + 2] for at, letter in enumerate(run)]
 
 
-@lru_cache(maxsize=1 << 17)
-def _words(piece: str) -> _Words:
-    """What stands between two spaces."""
-    if piece.isalpha() and piece.isascii():
-        return _Words((piece,), ())
-    parts: list[str] = []
-    divided = _without_stops(piece, parts) if "." in piece else (piece,)
-    if max(piece) >= _UNSPACED[0]:
-        divided = [part for one in divided for part in _RUN().split(one)]
-    found = tuple(filter(None, (part if is_run(part) else _word(part, parts) for part in divided)))
-    return _Words(found, tuple(parts))
+def _words(piece: str, parts: list[str]) -> Iterator[str]:
+    """The words of ``piece``, which has no spaces; the parts that it is also found by go into ``parts``."""
+    for section in _without_stops(piece, parts) if "." in piece else (piece,):
+        divided = _RUN().split(section) if max(section, default="") >= _UNSPACED[0] else (section,)
+        for part in divided:
+            word = part if is_run(part) else _word(part, parts)
+            if word:
+                yield word
 
 
 def _without_stops(piece: str, parts: list[str]) -> Sequence[str]:

@@ -25,6 +25,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum
+from itertools import chain
+from operator import sub
 from typing import NamedTuple
 
 from msgspec import Struct
@@ -36,8 +38,7 @@ _SHARED = "0123456789abcdefghijklmnopqrstuvwxyz"
 _ENDED = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _CONTINUED = "#$%&()*+,/:;=>?@"
 _MARKS = ("", ".", "!")
-
-_Lists = tuple[list[int], list[int], list[int]]  # numbers of articles, by weight
+_MOST_SHARED = len(_SHARED) - 1
 
 
 class Weight(IntEnum):
@@ -60,12 +61,11 @@ class Found(NamedTuple):
 
 def found(text: str) -> Found:
     """What ``text`` holds for the index."""
-    distinct = dict.fromkeys(folding.indexed(text))
-    runs = {word for word in distinct if folding.is_run(word)}
-    if not runs:
-        return Found(" ".join(distinct), "")
-    behind_one_another = (word for word in folding.indexed(text) if word in runs)
-    return Found(" ".join(word for word in distinct if word not in runs), " ".join(behind_one_another))
+    words = folding.vocabulary(text)
+    if not folding.has_runs(words):
+        return Found(words, "")
+    spaced = (word for word in words.split() if not folding.is_run(word))
+    return Found(" ".join(spaced), " ".join(filter(folding.is_run, folding.indexed(text))))
 
 
 class Entry(Struct, frozen=True, kw_only=True):
@@ -82,88 +82,113 @@ class Shard(Struct, frozen=True, kw_only=True):
     text: str
 
 
+class _Gaps(dict[int, str]):
+    """How a distance between two numbers, less 1, is written."""
+
+    def __missing__(self, gap: int) -> str:
+        number = gap - 1
+        self[gap] = found = _ENDED[number] if number < 26 else _CONTINUED[number % 16] + self[number // 16 + 1]
+        return found
+
+
+_GAPS = _Gaps()
+
+
+class _Written(dict[str, str]):
+    """How a list of articles is written, each of them the character with its number: most words are in one article."""
+
+    def __missing__(self, articles: str) -> str:
+        self[articles] = found = _distances(list(map(ord, articles)))
+        return found
+
+
 def shards(entries: Sequence[Entry], size: int) -> tuple[Shard, ...]:
     """The shards of a segment, about ``size`` bytes each, none above 64 KB."""
-    postings: dict[str, _Lists] = defaultdict(lambda: ([], [], []))
-    places: dict[tuple[str, int], str] = {}
+    lists: tuple[dict[str, str], ...] = ({}, {}, {})  # by weight: of each word its articles, as for ``_Written``
+    places: dict[str, dict[str, str]] = defaultdict(dict)
     for number, entry in enumerate(entries):
-        held, stands = _held(entry)
-        for word, weight in held.items():
-            postings[word][weight].append(number)
-        places |= {(gram, number): _places(found) for gram, found in stands.items()}
-    ordered = sorted(postings, key=lambda word: word.encode("utf-16-be"))
-    return tuple(_divided(((word, piece) for word in ordered for piece in _pieces(word, postings[word], places)), size))
+        article = chr(number)
+        by_weight, stands = _words_by_weight(entry)
+        for weight, words in by_weight:
+            known = lists[weight]
+            for word in words:
+                known[word] = known.get(word, "") + article
+        for gram, starts in stands.items():
+            places[gram][article] = _GAPS[len(starts)] + _distances(starts)
+    written = _Written()
+    postings = dict(zip(lists[0], map(written.__getitem__, lists[0].values()), strict=True))
+    for mark, known in zip(_MARKS[1:], lists[1:], strict=True):
+        for word, articles in known.items():
+            postings[word] = f"{postings.get(word, '')}{mark}{written[articles]}"
+    everything = "".join(postings)
+    wide = max(everything, default="") > "\uffff"  # some characters are two of UTF-16
+    ordered = sorted(postings, key=(lambda word: word.encode("utf-16-be")) if wide else None)
+    placed = {gram: _placed([known.get(gram, "") for known in lists], found) for gram, found in places.items()}
+    postings.update((gram, pieces[0]) for gram, pieces in placed.items())
+    pairs: Iterable[tuple[str, str]] = zip(ordered, map(postings.__getitem__, ordered), strict=True)
+    if any(len(pieces) > 1 for pieces in placed.values()):
+        pairs = ((word, piece) for word, text in pairs for piece in placed.get(word, (text,)))
+    return tuple(_divided(pairs, size, wide=wide))
 
 
-def _held(entry: Entry) -> tuple[dict[str, Weight], dict[str, list[int]]]:
-    """Every word of an article and its weight; where those of its runs stand."""
-    held = dict.fromkeys((folding.FACET + facet for facet in entry.facets), Weight.TEXT)
+def _words_by_weight(entry: Entry) -> tuple[list[tuple[Weight, set[str]]], dict[str, list[int]]]:
+    """The words of an article by the greatest weight that they have, and the places of those of its runs."""
+    found: list[tuple[Weight, set[str]]] = []
     places: dict[str, list[int]] = defaultdict(list)
     place = 0
     for weight, (words, runs) in sorted(entry.texts, key=lambda pair: pair[0]):
-        held |= dict.fromkeys(words.split(), weight)
+        distinct = set(words.split())
         for run in runs.split():
-            for start, gram in enumerate(folding.grams(run), place):
-                held[gram] = weight
+            grams = folding.grams(run)
+            distinct.update(grams)
+            for start, gram in enumerate(grams, place):
                 places[gram].append(start)
             place += len(run) + 1
-    return held, places
-
-
-def _places(places: list[int]) -> str:
-    return _number(len(places) - 1) + _distances(places)
+        for _, lighter in found:
+            lighter.difference_update(distinct)
+        found.append((weight, distinct))
+    found.append((Weight.TEXT, {folding.FACET + facet for facet in entry.facets}))
+    return found, places
 
 
 def _distances(numbers: list[int]) -> str:
     """Numbers that rise, each as what lies between it and the one before."""
-    return "".join([_number(number - before - 1) for before, number in zip([-1, *numbers], numbers, strict=False)])
+    return "".join(map(_GAPS.__getitem__, map(sub, numbers, chain((-1,), numbers))))
 
 
-def _number(number: int) -> str:
-    return _NUMBERS[number] if number < len(_NUMBERS) else _CONTINUED[number % 16] + _number(number // 16)
-
-
-def _numbers() -> tuple[str, ...]:
-    """The numbers that most are, written."""
-    written = list(_ENDED)
-    for number in range(len(written), 4096):
-        written.append(_CONTINUED[number % 16] + written[number // 16])
-    return tuple(written)
-
-
-_NUMBERS = _numbers()
-
-
-def _pieces(word: str, lists: _Lists, places: Mapping[tuple[str, int], str]) -> list[str]:
-    """The postings of a word; where they are too long for a shard, in several, each of which can be read alone."""
-    if (word, max(max(numbers, default=-1) for numbers in lists)) not in places:
-        postings = "".join([mark + _distances(numbers) for mark, numbers in zip(_MARKS, lists, strict=True) if numbers])
-        if len(postings) <= MOST:
-            return [postings]
+def _placed(lists: Sequence[str], places: Mapping[str, str]) -> list[str]:
+    """The postings of a gram with its ``places`` in each article; where they are too long for a shard, in several pieces, each of
+    which can be read alone.
+    """
     pieces: list[str] = []
-    for mark, numbers in zip(_MARKS, lists, strict=True):
+    for mark, articles in zip(_MARKS, lists, strict=True):
         piece, before = mark, -1
-        for number in numbers:
-            part = _number(number - before - 1) + places.get((word, number), "")
+        for article in articles:
+            part = _GAPS[ord(article) - before] + places[article]
             if len(piece) + len(part) > MOST:
                 pieces.append(piece)
-                piece, part = mark, _number(number) + places.get((word, number), "")
+                piece, part = mark, _GAPS[ord(article) + 1] + places[article]
             piece += part
-            before = number
-        if numbers:
+            before = ord(article)
+        if articles:
             pieces.append(piece)
-    if sum(map(len, pieces)) <= MOST:
-        return ["".join(pieces)]
-    return pieces
+    return ["".join(pieces)] if sum(map(len, pieces)) <= MOST else pieces
 
 
-def _divided(entries: Iterable[tuple[str, str]], size: int) -> Iterator[Shard]:
+def _divided(entries: Iterable[tuple[str, str]], size: int, *, wide: bool) -> Iterator[Shard]:
     """Words and their postings as shards."""
     parts: list[str] = []
     first = last = ""
     length = 0
     for word, postings in entries:
-        shared = _shared(last, word) if parts else 0
+        alike = 0
+        for one, other in zip(last, word, strict=False):
+            if one != other:
+                break
+            alike += 1
+        shared = 0 if not parts else alike if alike < _MOST_SHARED else _MOST_SHARED  # "min" takes longer
+        if wide and max(word[:shared], default="") > "\uffff":  # the client would count more characters
+            shared = 0
         part = f"{_SHARED[shared]}{word[shared:]}{postings}"
         bytes_ = len(part) if part.isascii() else len(part.encode())
         if parts and length + bytes_ > size:
@@ -171,23 +196,9 @@ def _divided(entries: Iterable[tuple[str, str]], size: int) -> Iterator[Shard]:
             parts, length = [], 0
             part = f"{_SHARED[0]}{word}{postings}"
         if not parts:
-            first = word[: _alike(last, word) + 1]
+            first = word[: alike + 1]
         parts.append(part)
         length += bytes_
         last = word
     if parts:
         yield Shard(first=first, text="".join(parts))
-
-
-def _alike(one: str, other: str) -> int:
-    """How many characters two words begin with alike."""
-    count, most = 0, min(len(one), len(other))
-    while count < most and one[count] == other[count]:
-        count += 1
-    return count
-
-
-def _shared(last: str, word: str) -> int:
-    """How many of them an entry leaves out: as many as one figure says, and none that is two in the client's UTF-16."""
-    count = min(_alike(last, word), len(_SHARED) - 1)
-    return count if last[:count].isascii() or max(last[:count]) <= "\uffff" else 0

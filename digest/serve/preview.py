@@ -23,11 +23,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 from watchfiles import Change, watch
 
+from digest import FOLDER as PROGRAM
+from digest import builtin_theme
 from digest.build.job import BuildResult, Job, Progress
 from digest.build.pipeline import build
 from digest.errors import Fatal, Problem, Severity, describe_os_error, problem
-from digest.package import FOLDER as PROGRAM
-from digest.package import builtin_theme
 from digest.publish import lock
 from digest.serve.server import PreviewServer, preview_url
 from digest.sources import loader

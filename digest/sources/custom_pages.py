@@ -16,8 +16,7 @@ from msgspec.structs import replace
 from digest import readers, urls
 from digest.errors import Position, Problem, problem
 from digest.model import CustomPage, Document, Rights
-from digest.sources.folder import SourceFolder
-from digest.sources.paths import files_below, stray_file
+from digest.sources.folder import SourceFolder, files_below, stray_file
 from digest.vocabulary import fields
 
 

@@ -12,6 +12,7 @@ Rejected: resizing pictures. It needs a library as large as all others together;
 from __future__ import annotations
 
 import hashlib
+import posixpath
 import re
 from collections.abc import Iterable, Iterator
 from io import BufferedReader, BytesIO
@@ -20,8 +21,8 @@ from digest import urls
 from digest.errors import Position, Problem, problem
 from digest.manifest.targets import local_path
 from digest.model import ArticleCard, Picture
-from digest.sources.folder import Kind, SourceFolder
-from digest.sources.paths import NameIndex, find_name, folder_of, nearest_file, resolve_relative
+from digest.sources.folder import Kind, NameIndex, SourceFolder, find_name, resolve_relative
+from digest.sources.loader import nearest_file
 
 HEAVY = 2_000_000  # bytes; larger pictures are reported
 _FORMATS = {
@@ -54,7 +55,7 @@ def _file(seeds: SourceFolder, article: str, path: str, where: Position) -> str:
     spelt = [one for one in dict.fromkeys((local_path(path, literal=True), local_path(path))) if one]
     if not spelt:
         raise ValueError("it is not a file of the seeds folder, and pages load nothing from elsewhere")
-    folders = dict.fromkeys((folder_of(article), folder_of(where.file), ""))
+    folders = dict.fromkeys((posixpath.dirname(article), posixpath.dirname(where.file), ""))
     possible = [file for one in spelt for folder in folders if (file := resolve_relative(folder, one))]
     if not possible:
         raise ValueError("it is outside the seeds folder")

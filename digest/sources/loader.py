@@ -14,6 +14,7 @@ an article may quote one.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,8 +30,13 @@ from digest.i18n import fold, language_tag
 from digest.manifest import Include, ListedFile
 from digest.model import Declared, Entry, Fields
 from digest.readers.formats import conflict_line
-from digest.sources.folder import Kind, SourceFolder
-from digest.sources.paths import NameIndex, find_name, folder_of, join, nearest_file, resolve_relative, run_nested
+from digest.sources.folder import (
+    Kind,
+    NameIndex,
+    SourceFolder,
+    find_name,
+    resolve_relative,
+)
 from digest.vocabulary import fields
 from digest.yaml import Node
 
@@ -40,7 +46,7 @@ _MOST_INCLUDES = 10_000
 _MOST_GUESSES = 200  # missing files for which a similar name is searched: each is compared with all names in its folder
 _UNCLEAR = ("bad-front-matter", "bad-item")  # problems of a manifest after which it is not known what it lists
 
-_NestedWalk: TypeAlias = "Iterator[_NestedWalk]"  # see ``run_nested``
+_NestedWalk: TypeAlias = "Iterator[_NestedWalk]"  # see ``_run_nested``
 
 
 class Collection(Struct, frozen=True, kw_only=True):
@@ -77,7 +83,7 @@ def collect(seeds: SourceFolder) -> Collection:
         hint = "Create it and put articles into it, or name another with --seeds."
         raise SeedsError(problem("no-seeds", f"There is no folder {seeds}.", hint))
     walk = _ManifestWalk(seeds=seeds, names=NameIndex(seeds))
-    run_nested(walk.folder("", {}, None))
+    _run_nested(walk.folder("", {}, None))
     unlisted = tuple(walk.unlisted()) if walk.manifests else ()
     return Collection(
         entries=tuple(walk.entries),
@@ -94,6 +100,20 @@ def collect(seeds: SourceFolder) -> Collection:
         nested=tuple(walk.nested),
         unclear=tuple(walk.unclear),
     )
+
+
+def _run_nested(walk: _NestedWalk) -> None:
+    """Run a generator to its end. What it yields are generators, each of which is run before the one that yielded it goes on.
+
+    So a recursive walk can be deeper than Python's stack.
+    """
+    running = [walk]
+    while running:
+        inner = next(running[-1], None)
+        if inner is None:
+            running.pop()
+        else:
+            running.append(inner)
 
 
 def unlisted_warning(files: list[str]) -> Problem:
@@ -127,7 +147,7 @@ def unread_notice(files: Iterable[str]) -> Problem | None:
 class _ManifestWalk(Struct):
     """One walk through the manifests, and all that it has found.
 
-    Methods that return a ``_NestedWalk`` yield the walks inside theirs, for ``run_nested``.
+    Methods that return a ``_NestedWalk`` yield the walks inside theirs, for ``_run_nested``.
     """
 
     seeds: SourceFolder
@@ -169,11 +189,11 @@ class _ManifestWalk(Struct):
                 self.root_manifest = index
             elif where is None:
                 self.nested.append(name)
-            yield self.manifest(join(name, index), inherited, where)
+            yield self.manifest(posixpath.join(name, index), inherited, where)
             return
         self.bare.append(name)
         for entry in found:
-            inner = join(name, entry.name)
+            inner = posixpath.join(name, entry.name)
             if entry.is_folder:
                 yield self.folder(inner, inherited, where)
             elif is_article(entry.name):
@@ -219,7 +239,7 @@ class _ManifestWalk(Struct):
         waiting = deque(parsed.items)
         del parsed
         while waiting:  # frees each record once it has been followed, as there may be a million rows
-            yield from self.item(waiting.popleft(), folder_of(name))
+            yield from self.item(waiting.popleft(), posixpath.dirname(name))
 
     def item(self, item: ListedFile | Include, base: str) -> _NestedWalk:
         """A row of a manifest in the folder ``base``."""
@@ -308,8 +328,8 @@ class _ManifestWalk(Struct):
             except OSError as error:
                 self.unreadable_folder(folder, Position(file=folder), error)
                 continue
-            waiting += [join(folder, entry.name) for entry in found if entry.is_folder]
-            inner = (join(folder, entry.name) for entry in found if not entry.is_folder)
+            waiting += [posixpath.join(folder, entry.name) for entry in found if entry.is_folder]
+            inner = (posixpath.join(folder, entry.name) for entry in found if not entry.is_folder)
             yield from (file for file in inner if self.seeds.kind(file) is Kind.FILE)  # not a circle of links, a pipe
 
     def report(self, code: str, where: Position | None, message: str, hint: str, article: str | None = None) -> None:
@@ -328,6 +348,15 @@ class _ManifestWalk(Struct):
             raise SeedsError(problem("bad-manifest", message, hint, Position(file=name)))
         self.unclear.append(where or Position(file=name))
         self.broken_include(self.unclear[-1], f"“{name}” cannot be read: {reason}")
+
+
+def nearest_file(seeds: SourceFolder, file: str) -> str | None:
+    """The file in the same folder whose name is most like that of ``file``; None if no name is similar."""
+    folder, _, wanted = file.rpartition("/")
+    names = tuple(name for name, _ in seeds.items(folder)) if seeds.kind(folder) is Kind.FOLDER else ()
+    near = next((name for name in names if name.endswith(f" {wanted}")), None)  # “my file.txt”, taken for “file.txt”
+    near = near or (fields.nearest(wanted, names) if names else None)
+    return posixpath.join(folder, near) if near else None
 
 
 def _refuse_nul(data: bytes, name: str) -> None:

@@ -24,7 +24,7 @@ from posixpath import basename
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import unquote, urlsplit
 
-from digest.errors import Position, Problem, SeedsError, Severity
+from digest.errors import Position, SeedsError, problem
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -140,7 +140,7 @@ def fetch_seeds(url: str, folder: Path) -> None:
         message = f"There is no folder {url}, or it cannot be read: {error.strerror or error}."
         hint = "Check the address, and the store's own settings (for S3, AWS_PROFILE and AWS_ENDPOINT_URL)."
         where = Position(file=url)
-        found = Problem(code="no-seeds", severity=Severity.FATAL, message=message, hint=hint, where=where)
+        found = problem("no-seeds", message, hint, where)
         raise SeedsError(found) from error
 
 

@@ -182,16 +182,13 @@ def declaration(key: str, text: Text) -> tuple[str, Text] | None:
         return "url", values[0]
     if name == "note" and len(values) == 1 and fold(values[0]) in _FLAGS:
         return "", ""  # “comments: true” in other programs allows comments
-    if name == "url" and len(values) == 1 and _is_site_path(word, values[0].strip()):
-        return "", ""
+    if name == "url" and len(values) == 1:
+        address = values[0].strip()
+        if address.startswith(("/", ":", "{")) or (word == "permalink" and "://" not in address):
+            return "", ""  # a path on the site of another program
     if name is None:
         return ("", "") if word in _IGNORED or word in _PUBLICATION else _misspelt(key, values)
     return name, text
-
-
-def _is_site_path(word: str, value: str) -> bool:
-    """Whether the value of an address is a path on the site of another program."""
-    return value.startswith(("/", ":", "{")) or (word == "permalink" and "://" not in value)
 
 
 def _publication(key: str, name: str | None, value: str) -> tuple[str, str] | None:
@@ -254,8 +251,8 @@ def _is_exact(value: str) -> bool:
 
 def withholds(key: str, value: str) -> bool:
     """Whether ``key: value`` unambiguously restricts publication."""
-    found = declaration(key, value)
-    if not may_withhold(key) or found is None or found[0] not in STRICTEST:
+    found = declaration(key, value) if may_withhold(key) else None
+    if found is None or found[0] not in STRICTEST:
         return False
     try:
         return read(*found) not in (False, Rights.FULL)

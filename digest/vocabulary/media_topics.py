@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from digest.i18n import fold
 
@@ -28,22 +28,10 @@ def labels() -> dict[str, dict[str, str]]:
 
 
 @lru_cache(maxsize=1)
-def labels_below() -> dict[str, dict[str, str]]:
-    """The labels of second-level concepts: by id, then by language."""
-    return {term: concept["labels"] for term, concept in _second().items()}
-
-
-@lru_cache(maxsize=1)
-def _second() -> dict[str, dict[str, dict[str, str]]]:
-    loaded: dict[str, dict[str, dict[str, str]]] = json.loads((_DATA / "iptc_second.json").read_text("utf-8"))[
-        "concepts"
-    ]
+def _below() -> dict[str, dict[str, Any]]:
+    """The second-level concepts by id: their ``labels`` by language, and the id of their ``parent``."""
+    loaded: dict[str, dict[str, Any]] = json.loads((_DATA / "iptc_second.json").read_text("utf-8"))["concepts"]
     return loaded
-
-
-@lru_cache(maxsize=1)
-def _parents() -> Mapping[str, str]:
-    return {term: str(concept["parent"]) for term, concept in _second().items()}
 
 
 def identify(label: str) -> str:
@@ -53,35 +41,35 @@ def identify(label: str) -> str:
 
 def label(term: str, language: str) -> str:
     """The label of the concept ``term`` in ``language``, else in English; any other topic unchanged."""
-    names = labels().get(term) or labels_below().get(term)
+    names = labels().get(term) or _below().get(term, {}).get("labels")
     if names is None:
         return term
-    name = names.get(language) or names.get(language.split("-")[0]) or names["en"]
+    name: str = names.get(language) or names.get(language.split("-")[0]) or names["en"]
     return name[:1].upper() + name[1:]
 
 
 def is_iptc(term: str) -> bool:
     """Whether ``term`` is the id of a concept of the top or second level."""
-    return term in labels() or term in _parents()
+    return term in labels() or term in _below()
 
 
 def parent_of(term: str) -> str | None:
     """The id of the top-level concept above ``term``; None if ``term`` is not a second-level concept."""
-    return _parents().get(term)
+    return _below().get(term, {}).get("parent")
 
 
 @lru_cache(maxsize=1)
 def _by_label() -> dict[str, str]:
     """Ids by label. Top-level labels take precedence, and a label of two second-level concepts identifies neither."""
     below: dict[str, str] = {}
-    for term, names in labels_below().items():
-        for name in names.values():
+    for term, concept in _below().items():
+        for name in concept["labels"].values():
             key = _fold(name)
             below[key] = term if below.get(key, term) == term else ""
     known = {name: term for name, term in below.items() if term}
     for term, names in labels().items():
         known |= {_fold(name): term for name in names.values()}
-    return known | {term: term for term in (*labels(), *_parents())}
+    return known | {term: term for term in (*labels(), *_below())}
 
 
 def _fold(text: str) -> str:

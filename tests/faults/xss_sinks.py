@@ -26,6 +26,7 @@ from digest.readers.formats import find_markup
 from digest.readers.front_matter import plain
 from digest.readers.remarks import without_remarks
 from digest.readers.text import resolve_markup
+from digest.vocabulary.fields import split
 from tests.faults.amounts import FULL, some
 from tests.faults.hostile import BASIC_MARKUP, BASIC_NAMES, BASIC_URLS, MARKUP, NAMES, URLS, texts
 from tests.faults.output_scanner import letters
@@ -118,11 +119,10 @@ def write_txt(seeds: Path, file: str, picker: PayloadPicker) -> Iterator[tuple[s
 def row(picker: PayloadPicker, names: Sequence[str]) -> dict[str, str]:
     """A manifest's cells, by field, that say the payloads as they are; fields that no cell can say are left out."""
     values = {name: line(picker.of(name)) for name in names}
-    cells = {
-        name: format_cell(name, (text,) if name in (*LISTS, "topics", "places") else text)
-        for name, text in values.items()
-    }
-    return {name: text for name, text in cells.items() if text}
+    for name in values.keys() & {*LISTS, "topics", "places"}:
+        joined = values[name] if split(values[name]) == (values[name],) else f"{values[name]};"
+        values[name] = joined if split(joined) == (values[name],) else ""
+    return {name: format_cell(text) for name, text in values.items() if text}
 
 
 def raw_row(picker: PayloadPicker, names: Sequence[str]) -> dict[str, str]:

@@ -36,12 +36,11 @@ from digest.index import index, save
 from digest.publish import lock
 from digest.publish.listing import LISTING
 from digest.sources import loader
-from digest.sources.folder import is_inside
-from digest.sources.paths import walk
+from digest.sources.folder import is_inside, walk
 
 SITE_COMPLETE = "the site is complete."
 NOTHING_CREATED = "nothing was created."
-_STARTER = Path(__file__).parent
+_STARTER = Path(__file__).parent / "starter"
 _LANGUAGES = ("en", "fr")  # of the settings' comments and the example
 _EXAMPLES = {"en": "example.txt", "fr": "exemple.txt"}
 _IGNORED = "# Made by digest; can be built again.\noutput/\n.digest-cache/\n.*.digest-stage/\n"
@@ -77,26 +76,20 @@ class NewSite(Struct, frozen=True, kw_only=True):
     skipped: tuple[str, ...] = ()
 
 
-class _SourceFiles(Struct, frozen=True, kw_only=True):
-    """The files in a folder of articles: those to copy, and the others, by path below it."""
-
-    files: tuple[str, ...]
-    skipped: tuple[str, ...]
-
-
 def init(folder: Path, options: SiteOptions, today: date) -> NewSite:
     """Create a site in ``folder``, which may be missing. Fatal, and nothing written, if that is not possible.
 
     Copied articles without an INDEX.md are listed in a new one, as added ``today``.
     """
-    found = _articles(options.source) if options.source else None
+    copied, skipped = _articles(options.source) if options.source else ([], [])
     files: dict[str, bytes | Path] = dict(_basic_files(options))
-    if found and options.source:
-        files |= {f"seeds/{name}": options.source / name for name in found.files}
+    if options.source:
+        files |= {f"seeds/{name}": options.source / name for name in copied}
     else:
-        files |= _example(options.language)
-    manifests = [name for name in found.files if loader.is_index(PurePosixPath(name).name)] if found else []
-    unlisted = found and all("/" in name for name in manifests)
+        words = _words(options.language)
+        files |= {f"seeds/{name}": (_STARTER / words / name).read_bytes() for name in (loader.INDEX, _EXAMPLES[words])}
+    manifests = [name for name in copied if loader.is_index(PurePosixPath(name).name)]
+    unlisted = options.source and all("/" in name for name in manifests)
     try:
         with staged(folder) as new:
             _refuse_overwriting(folder, files)
@@ -107,11 +100,7 @@ def init(folder: Path, options: SiteOptions, today: date) -> NewSite:
     except OSError as error:
         message = f"The site cannot be written: {error.strerror or error}. Nothing was left there."
         raise _fatal("init-failed", folder, message, "Correct the cause, or choose another folder.") from error
-    return NewSite(
-        written=tuple(files),
-        copied=len(found.files) - len(manifests) if found else 0,
-        skipped=found.skipped if found else (),
-    )
+    return NewSite(written=tuple(files), copied=len(copied) - len(manifests), skipped=tuple(skipped))
 
 
 def _list_articles(folder: Path, today: date) -> None:
@@ -151,29 +140,25 @@ def _words(language: str | None) -> str:
     return base if base in _LANGUAGES else "en"
 
 
-def _example(language: str | None) -> dict[str, bytes | Path]:
-    words = _words(language)
-    return {f"seeds/{name}": (_STARTER / words / name).read_bytes() for name in (loader.INDEX, _EXAMPLES[words])}
-
-
 # A folder of articles to start from.
 
 
-def _articles(source: Path) -> _SourceFiles:
-    """The articles and manifests in ``source``. Fatal if there are no articles, or if it cannot be read."""
+def _articles(source: Path) -> tuple[list[str], list[str]]:
+    """The articles and manifests in ``source``, and its other files. Fatal if there are no articles, or if it cannot be read."""
     files: list[str] = []
     skipped: list[str] = []
     try:
         for name in _files_of(source):
-            is_wanted = (_is_article(name) or loader.is_index(PurePosixPath(name).name)) and _is_copyable(source, name)
-            (files if is_wanted else skipped).append(name)
+            is_wanted = _is_article(name) or loader.is_index(PurePosixPath(name).name)
+            is_inner_file = (source / name).is_file() and is_inside(source.resolve(), source / name)
+            (files if is_wanted and is_inner_file else skipped).append(name)
     except OSError as error:
         raise _fatal("init-failed", source, f"The folder cannot be read: {error.strerror or error}.", "") from error
     if not any(_is_article(name) for name in files):
         message = "There are no articles in this folder, so nothing was written."
         hint = f"Articles are files of these formats: {', '.join(suffix for suffix in readers.READERS if suffix)}."
         raise _fatal("no-articles", source, message, hint)
-    return _SourceFiles(files=tuple(files), skipped=tuple(skipped))
+    return files, skipped
 
 
 def _files_of(source: Path) -> Iterator[str]:
@@ -189,11 +174,6 @@ def _files_of(source: Path) -> Iterator[str]:
     for name, entry in walk(source, enters, fail):
         if not entry.name.startswith("."):
             yield f"{name}/" if os.path.isdir(entry.path) else name
-
-
-def _is_copyable(source: Path, name: str) -> bool:
-    """Whether ``name`` is a file inside ``source``: not a broken link, or one that leads out of it."""
-    return (source / name).is_file() and is_inside(source.resolve(), source / name)
 
 
 def _is_article(name: str) -> bool:

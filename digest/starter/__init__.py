@@ -1,1 +1,0 @@
-"""A new site: its settings, its manifest and an example."""
