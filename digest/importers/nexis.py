@@ -36,6 +36,7 @@ from digest.importers.press_fields import (
     iso_date,
     join_wrapped,
     label_role,
+    label_words,
     labelled,
     language_of,
     split_page,
@@ -55,8 +56,8 @@ _COPYRIGHT = re.compile(r"\s*(?:copyright|©|\(c\)|droits? d.auteur|urheberrecht
 _HEADER_LINES = 12  # of headline, source and date, blank ones included
 _LONGEST_CROSSHEAD = 120
 _PLACE = re.compile(r"(?<=\S)(?<!\s)\((?P<place>[^()]{2,60})\)$")  # Thornwick Post(Thornwick)
+_MARKS = ("load-date", *label_words("end"))  # one of them is in each delivery as text
 _BEHIND = frozenset({"language", "topics", "tail", "load", "graphic"})  # labels that may follow a text
-_MAY_BE = re.compile(rb"(?i)load-date|End of Document|\\b Body|Fin du document|Dokumentende|Ende des Dokuments")
 
 
 def _is_end(line: Line) -> bool:
@@ -106,7 +107,8 @@ def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes | None]]:
 def _recognises(file: ExportFile) -> bool:
     archive = open_zip(file.data)
     if archive is None:
-        if not _MAY_BE.search(file.data):
+        is_rtf = file.data.lstrip()[:5].lower() == b"{\\rtf"
+        if not is_rtf and not any(mark in file.text[:_ENOUGH].lower() for mark in _MARKS):
             return False
         lines = _lines(file.data[:_ENOUGH], file.text[:_ENOUGH])
         return lines is not None and _is_delivery(lines)
@@ -233,9 +235,8 @@ def _article(chunk: Sequence[Line], place: str) -> ImportedArticle | None:
     above, date = _header(chunk, body)
     title, deck = split_title(join_wrapped(above[:-1] or above))
     source = above[-1] if len(above) > 1 else ""
-    values = dict(_labels(chunk[:body]))
     text, tail = _body(chunk[body + 1 :])
-    values |= dict(_labels(tail))
+    values = {**dict(_labels(tail)), **dict(_labels(chunk[:body]))}
     if not title or (body == len(chunk) and not date):
         return None
     section, page_number = split_page(values.get("section", ""))
