@@ -42,6 +42,7 @@ NUMBER = re.compile(
     r"(?P=sign)(?P<id>[\w-]{1,60})"
 )
 _PUBLICATION = re.compile(r"<span\s[^<>]{0,200}?class\s*=\s*[\"']?DocPublicationName\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"<article\b", re.IGNORECASE)
 _TITLE_CLASS = re.compile(r"class\s*=\s*[\"']?[\w\s-]{0,80}?titreArticleVisu\b", re.IGNORECASE)
 _ISSUE = re.compile(r"\s*,\s*(?:no|n[°ºo]s?|nr|num|núm|numéro|numero|issue|vol)\.?\s*[\d\s.,/-]{1,20}$", re.IGNORECASE)
 _WORDS = re.compile(
@@ -55,6 +56,7 @@ _BOLD_FONT = re.compile(
     r"<font\s[^<>]{0,100}?font-weight:\s*bold[^<>]{0,100}>(?P<words>[\s\S]{1,400}?)</font\s*>", re.IGNORECASE
 )
 _LONGEST_LINK = 200
+_DEEPEST = 50
 _SHORTEST_DECK = 30  # a shorter line above a headline is a rubric
 
 
@@ -68,19 +70,17 @@ def _recognises(file: ExportFile) -> bool:
 
 def _read(file: ExportFile) -> Import:
     text = file.text
-    roots = [
-        root
-        for root in LexborHTMLParser(text).css("article")
-        if root.css_first(".DocPublicationName, .titreArticleVisu")
-    ]
-    starts = [] if roots else [found.start() for found in _PUBLICATION.finditer(text)]
-    pieces = [text[start:end] for start, end in pairwise([*starts, len(text)])]
-    total = len(roots) or len(pieces)
+    read, mark = (_article, _ARTICLE) if _ARTICLE.search(text) else (_article_of_2012, _PUBLICATION)
+    starts = [found.start() for found in mark.finditer(text)]
+    pieces = [
+        text[start:end] for start, end in pairwise([*starts, len(text)])
+    ]  # each by itself: end tags may be missing
+    pieces = [piece for piece in pieces if _PUBLICATION.search(piece) or _TITLE_CLASS.search(piece)]
     articles: list[ImportedArticle] = []
     refused: list[Refused] = []
-    places = [f"article {number} of {total}" for number in range(1, total + 1)]
-    found = map(_article, roots, places) if roots else map(_article_of_2012, pieces, places)
-    for place, article in zip(places, found, strict=True):
+    for number, piece in enumerate(pieces, 1):
+        place = f"article {number} of {len(pieces)}"
+        article = read(piece, place)
         if "title" in article.fields or article.text:
             articles.append(article)
         else:
@@ -118,7 +118,11 @@ def numbered(text: str) -> tuple[str, str]:
 # Since 2014.
 
 
-def _article(root: LexborNode, place: str) -> ImportedArticle:
+def _article(html: str, place: str) -> ImportedArticle:
+    tree = LexborHTMLParser(html)
+    root = tree.css_first("article") or tree.root
+    if root is None:
+        return ImportedArticle(place=place)
     number, day = numbered(" ".join(_line(node) for node in root.css("[class*=lblNodoc], [id*=lblNodoc], footer")))
     name = root.css_first(".DocPublicationName")
     title = root.css_first(".titreArticleVisu")
@@ -184,7 +188,7 @@ def _around_title(root: LexborNode, title: LexborNode | None) -> tuple[list[str]
 
 def _body(root: LexborNode) -> tuple[str, str]:
     """The text of an article as Markdown, and the address that a paragraph of it links to as the original."""
-    nodes = root.css(".DocText") or root.css("section")
+    nodes = [node for node in root.css(".DocText") or root.css("section") if not _is_nested(node)]
     url = ""
     for node in nodes:
         for paragraph in node.css("p"):
@@ -203,6 +207,18 @@ def _body(root: LexborNode) -> tuple[str, str]:
         for furniture in node.css("aside, footer, .apd-wrapper, .Doc-LegalInfo, [class*=lblNodoc]"):
             furniture.decompose()
     return html_markdown(with_crossheads("".join(node.html or "" for node in nodes))), url
+
+
+def _is_nested(node: LexborNode) -> bool:
+    """Whether ``node`` is inside another text."""
+    above = node.parent
+    for _ in range(_DEEPEST):
+        if above is None or above.tag == "article":
+            return False
+        if "DocText" in (above.attributes.get("class") or ""):
+            return True
+        above = above.parent
+    return True
 
 
 def _also(root: LexborNode) -> Iterator[str]:
