@@ -193,13 +193,8 @@ def _body(root: LexborNode) -> tuple[str, str]:
     for node in nodes:
         for paragraph in node.css("p"):
             links = paragraph.css("a[href]")
-            words = _line(paragraph)
-            if (
-                len(links) == 1
-                and len(words) <= _LONGEST_LINK
-                and words == _line(links[0])
-                and not words.startswith("http")
-            ):
+            words = _line(paragraph) if len(links) == 1 else ""
+            if 0 < len(words) <= _LONGEST_LINK and words == _line(links[0]) and not words.startswith("http"):
                 address = links[0].attributes.get("href") or ""
                 if address.startswith(("http://", "https://")):
                     url = url or address
