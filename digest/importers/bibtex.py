@@ -25,6 +25,7 @@ _JOINT = re.compile(r"\s*#\s*")
 _LONGEST = 200_000  # characters of an entry
 _MOST_ENTRIES = 200_000
 _MOST_FIELDS = 300
+_MOST_UNENDED = 20  # entries; then others are searched for their end only up to the next
 _MONTHS = dict(
     pair.split("=")
     for pair in "jan=January feb=February mar=March apr=April may=May jun=June jul=July aug=August sep=September oct=October "
@@ -47,12 +48,14 @@ def read_bibtex(text: str) -> list[Entry]:
     entries: list[Entry] = []
     strings = dict(_MONTHS)
     starts = list(_START.finditer(text))[:_MOST_ENTRIES]
-    at = 0
+    at = unended = 0
     for number, found in enumerate(starts):
         if found.start() < at:
             continue  # within the entry before
         following = starts[number + 1].start() if number + 1 < len(starts) else len(text)
-        end = _closing(text, found.end(), found["open"])
+        reach = following if unended > _MOST_UNENDED else found.end() + _LONGEST
+        end = _closing(text, found.end(), reach, found["open"])
+        unended += end is None
         at = following if end is None else end
         body = text[found.end() : at][:_LONGEST]
         kind = found["kind"].lower()
@@ -63,10 +66,10 @@ def read_bibtex(text: str) -> list[Entry]:
     return entries
 
 
-def _closing(text: str, start: int, opened: str) -> int | None:
-    """Where the entry whose first brace is before ``start`` ends; None if it does not."""
+def _closing(text: str, start: int, stop: int, opened: str) -> int | None:
+    """Where the entry whose first brace is before ``start`` ends; None if it does not end before ``stop``."""
     depth = 1
-    for found in re.compile(r"\\.|[{}()]", re.DOTALL).finditer(text, start, start + _LONGEST):
+    for found in re.compile(r"\\.|[{}()]", re.DOTALL).finditer(text, start, stop):
         if found[0] == "{":
             depth += 1
         elif found[0] == "}" or (found[0] == ")" and opened == "(" and depth == 1):

@@ -32,7 +32,9 @@ _ROOT = re.compile(
     re.DOTALL,
 )
 _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
-_BARE_AMPERSAND = re.compile(r"(?P<kept><!\[CDATA\[.*?\]\]>)|&(?!(?:#\d{1,8}|#x[\da-fA-F]{1,6}|\w{1,31});)", re.DOTALL)
+_BARE_AMPERSAND = re.compile(
+    r"(?P<kept><!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!(?:#\d{1,8}|#x[\da-fA-F]{1,6}|\w{1,31});)", re.DOTALL
+)
 _ENTRY = re.compile(r"<(?P<end>/?)(?:\w{1,20}:)?(?:item|entry)(?=[\s>])")
 _SHORT_YEAR = re.compile(r"\b(\d{1,2} [A-Za-z]{3}) (\d\d) (?=\d\d:)")  # RFC 822, which RSS names
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", re.DOTALL)
@@ -52,6 +54,7 @@ _DATES = ("pubDate", "published", "issued", "date")
 _CHANGED = ("created", "updated", "modified")  # for feeds that never say when an entry was published
 _MOST_ENTRIES = 100_000
 _MOST_TOPICS = 50
+_LONGEST_NAME = 500  # characters of an author
 _SHOWN = 80
 
 
@@ -269,6 +272,7 @@ def _names(element: Element) -> tuple[str, ...]:
 def _name(element: Element) -> str:
     """The name in an author of RSS (``mail@host (Name)``) or Atom; empty if it is only an address."""
     line = html_line(words_of(element.find("name")) if element.find("name") is not None else words_of(element))
+    line = line[:_LONGEST_NAME]
     if found := _MAIL_AUTHOR.match(line):
         line = found["name"].strip()
     return "" if "@" in line or line.startswith(("http:", "https:")) else line

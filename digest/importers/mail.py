@@ -298,11 +298,10 @@ def _parts(message: Message) -> tuple[str, str, list[Message]]:
             break
         part = waiting.pop(0)
         kind = part.get_content_type()
-        inner = part.get_payload()
-        if kind == "message/rfc822" and isinstance(inner, list):
-            attached += [one for one in inner if isinstance(one, Message)]
-        elif isinstance(inner, list):
-            waiting = [one for one in inner if isinstance(one, Message)] + waiting
+        if part.is_multipart():
+            inner = [one for one in part.get_payload() if isinstance(one, Message)]
+            attached += inner if kind == "message/rfc822" else []
+            waiting = waiting if kind == "message/rfc822" else inner + waiting
         elif kind in ("text/html", "text/plain") and part.get_content_disposition() != "attachment":
             (html if kind == "text/html" else plain).append(_content(part))
     return "\n".join(html), "\n\n".join(plain), attached
@@ -318,4 +317,4 @@ def _content(part: Message) -> str:
 
 
 MAIL = Importer(name="mail", recognises=_is_mail, read=_read_mail)
-MAILBOX = Importer(name="mailbox (mbox)", recognises=_is_mailbox, read=_read_mailbox)
+MAILBOX = Importer(name="mailbox", recognises=_is_mailbox, read=_read_mailbox)

@@ -220,14 +220,18 @@ def alert_items(html: str) -> list[Item]:
     if "schema.org/" not in html:
         return []
     page = parse_page(html[:MOST_CHARACTERS])
-    boxes = [one for one in page.elements if _IS_ARTICLE.search(one["itemtype"])]
-    return [item for box in boxes[:_MOST_ITEMS] if (item := _alert_item(page, box))]
+    boxes = [number for number, one in enumerate(page.elements) if _IS_ARTICLE.search(one["itemtype"])]
+    return [item for number in boxes[:_MOST_ITEMS] if (item := _alert_item(page, number))]
 
 
-def _alert_item(page: Page, box: Element) -> Item | None:
+def _alert_item(page: Page, box: int) -> Item | None:
+    """The item in the element of this number."""
     found: dict[str, Element] = {}
-    for one in page.elements:
-        if box.first < one.first < box.last and one["itemprop"]:
+    for number in range(box + 1, len(page.elements)):
+        one = page.elements[number]
+        if one.first > page.elements[box].last:
+            break
+        if one["itemprop"]:
             found.setdefault(one["itemprop"], one)
     words = {name: page.line(one) for name, one in found.items()}
     url = article_address(found["url"]["href"]) if "url" in found else ""
