@@ -2,8 +2,8 @@
 (https://www.jsonfeed.org/version/1.1/), and lists of feeds (OPML).
 
 The text of an entry is its content, else a description of several paragraphs; an entry with only an excerpt is a stub. The date
-is that of publication, the day as written in its zone; the days on which an entry was changed or the feed was built are none.
-The source is what the entry names, else the feed; a feed of a search names none, so the host of the address stands for it.
+is that of publication, the day as written in its zone; not one on which the entry was changed or the feed built.
+The source is what the entry names, else the feed; for a feed of a search, the host of the address.
 """
 
 from __future__ import annotations
@@ -105,8 +105,8 @@ def _text_and_summary(entry: _Entry, title: str, source: str) -> tuple[str, str]
         written = text_markdown(html)
         blocks = without_notices(written.split("\n\n"), title, source)
         line, is_cut = excerpt_of(html_line(" ".join(blocks).replace("\\", "")))
-        is_whole = html is entry.content or len(blocks) > 1 or len(line.split()) >= SHORTEST_TEXT
-        if line and is_whole and not (is_cut and len(line.split()) < SHORTEST_TEXT):
+        is_full = html is entry.content or len(blocks) > 1 or len(line.split()) >= SHORTEST_TEXT
+        if line and is_full and not (is_cut and len(line.split()) < SHORTEST_TEXT):
             summary = "" if html is entry.description else excerpt_of(_plain(entry.description))[0]
             return "\n\n".join(blocks), "" if is_beginning(summary, _plain(html)) else summary
     summary = excerpt_of(_plain(entry.description or entry.content))[0]
@@ -160,14 +160,14 @@ def _read_xml(file: ExportFile) -> Import:
 
 
 def _broken(text: str, read: int) -> int:
-    """How many entries at the end of a feed are cut off or behind an error of its XML; 0 in a whole feed."""
+    """How many entries at the end of a feed are cut off or behind an error of its XML; 0 in a complete feed."""
     tags = [found["end"] for found in _ENTRY.finditer(_CDATA.sub("", text))]
     begun, ended = tags.count(""), tags.count("/")
     return begun - read + (1 if ended < begun or read < begun else 0)
 
 
 def _imported(feed: _Feed, entries: Iterable[_Entry], broken: int, read: int) -> Import:
-    """``broken``: the last of those read is not whole, and as many less one behind it were not read."""
+    """``broken``: the last of those read is not complete, and as many less one after it were not read."""
     articles: list[ImportedArticle] = []
     refused: list[Refused] = []
     total = read + max(0, broken - 1)
@@ -255,10 +255,10 @@ def _take_text(entry: _Entry, child: Element) -> None:
         html = "".join(child.itertext()).replace("&", "&amp;").replace("<", "&lt;")
     else:
         html = "".join(child.itertext())
-    whole = child.tag in ("encoded", "content") and child.get("url") is None
-    if whole and len(html) > len(entry.content):
+    is_content = child.tag in ("encoded", "content") and child.get("url") is None
+    if is_content and len(html) > len(entry.content):
         entry.content = html.strip()
-    elif not whole and len(html) > len(entry.description):
+    elif not is_content and len(html) > len(entry.description):
         entry.description = html.strip()
 
 
@@ -298,16 +298,16 @@ def _read_json(file: ExportFile) -> Import:
 
 
 def _with_broken(feed: _Feed, entries: list[_Entry]) -> Import:
-    whole = _imported(feed, entries, 0, len(entries))
+    found = _imported(feed, entries, 0, len(entries))
     broken = Refused(place=f"entry {len(entries) + 1}", reason="The file ends within it, or its JSON is broken.")
-    return Import(articles=whole.articles, refused=(*whole.refused, broken))
+    return Import(articles=found.articles, refused=(*found.refused, broken))
 
 
 def _json_head(text: str) -> tuple[dict[str, object], int]:
     """What a JSON Feed states beside its items, and where these begin if the file is cut off (else 0)."""
     try:
-        whole = json.loads(text)
-        return (whole if isinstance(whole, dict) else {}), 0
+        parsed = json.loads(text)
+        return (parsed if isinstance(parsed, dict) else {}), 0
     except (ValueError, RecursionError):
         at = re.search(r'"items"\s*:\s*(?=\[)', text)
         found = re.findall(r'"(title|language)"\s*:\s*"((?:[^"\\]|\\.){0,300})"', text[: at.start() if at else 0])

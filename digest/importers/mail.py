@@ -45,7 +45,7 @@ _SAVED_PAGE = re.compile(rb"^(?:snapshot-content-location:|from:\s*\"?<?saved by
 _BEGINS = re.compile(rb"^From [^\n]*\d\d:\d\d[^\n]*\n(?=>?[!-9;-~]+:)", re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 _APPLE = re.compile(rb"\A\s*(\d{1,9})\s*\n")
-_ENCODED = re.compile(r"=\?(?P<charset>[^?*\s]+)(?:\*[^?\s]*)?\?(?P<way>[bBqQ])\?(?P<words>[^?]*)\?=")
+_ENCODED = re.compile(r"=\?(?P<charset>[^?*\s]+)(?:\*[^?\s]*)?\?(?P<coding>[bBqQ])\?(?P<words>[^?]*)\?=")
 _BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
 _NO_SUBJECT = re.compile(
     r"\A\W*(?:no subject|sans objet|aucun objet|kein betreff|sin asunto|nessun oggetto|sem assunto|geen onderwerp)\W*\Z",
@@ -77,7 +77,7 @@ class _Facts(Struct, frozen=True, kw_only=True):
 
 
 def _head(data: bytes) -> bytes:
-    """The header of a mail; empty if ``data`` is none."""
+    """The header of the mail in ``data``; empty if it does not begin with one."""
     start = data[:_START].replace(b"\r\n", b"\n")
     found = _HEADER.match(start)
     return found[0] if found and start[found.end() : found.end() + 1] in (b"\n", b"") else b""
@@ -264,14 +264,14 @@ def _decoded_words(text: str) -> str:
             pending = b""
         parts.append(between)
         if found:
-            pending += _word_bytes(found["way"], found["words"])
+            pending += _word_bytes(found["coding"], found["words"])
             charset, end = found["charset"].lower(), found.end()
     return "".join(parts)
 
 
-def _word_bytes(way: str, words: str) -> bytes:
+def _word_bytes(coding: str, words: str) -> bytes:
     data = words.encode("utf-8", "replace")
-    if way in "qQ":
+    if coding in "qQ":
         return quopri.decodestring(data, header=True)
     try:
         return base64.b64decode(data + b"=" * (-len(data) % 4))

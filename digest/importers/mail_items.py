@@ -129,15 +129,12 @@ def _before_heading(lines: list[Line]) -> list[Line]:
 
 def _is_one(items: list[Item], lines: list[Line], subject: str) -> bool:
     """Whether most of a mail is the text of one item: the others are only recommended below it."""
-    words = [len(item.text.split()) for item in items]
-    return (
-        max(words) > SHORTEST_TEXT
-        and sum(1 for count in words if count) == 1
-        and (
-            2 * max(words) > sum(len(line.text.split()) for line in lines)
-            or _same(items[words.index(max(words))].title, subject)
-        )
-    )
+    words = [len((item.text or item.summary).split()) for item in items]
+    most = max(words)
+    others = sum(words) - most
+    all_words = sum(len(line.text.split()) for line in lines)
+    is_long = most > SHORTEST_TEXT and sum(bool(item.text) for item in items) == 1 and 2 * most > all_words
+    return is_long or (most > 4 * others and _same(items[words.index(most)].title, subject))
 
 
 def _same(one: str, other: str) -> bool:
@@ -185,8 +182,8 @@ def text_items(lines: list[Line]) -> list[Item]:
             before.append(line)
     items = [item for item in items[:_MOST_ITEMS] if _is_title(item.title)]
     left = sum(len(line.text) for line in before)
-    whole = sum(len(line.text) for line in lines)
-    return items if len({item.url for item in items}) > 1 and 2 * left < whole else []
+    all_words = sum(len(line.text) for line in lines)
+    return items if len({item.url for item in items}) > 1 and 2 * left < all_words else []
 
 
 def _text_item(before: list[Line], end: Line) -> Item | None:
