@@ -9,7 +9,7 @@ a relative one (``[x](other.md)``) is plain text on the page. It is looked for i
 to write instead.
 
 Rejected: links to other sites, which need a network and may work again tomorrow; relative links of HTML articles, which lead to
-the site from which the article was saved; files in ``static/``, which are copied unchanged. Names and keyphrases among the
+the site from which the article was saved; files in ``static/``, which are copied unchanged. Names among the
 fields to review: readers find articles by headline, date, topic and source.
 """
 

@@ -50,7 +50,7 @@ from digest.sources.loader import Collection
 from digest.vocabulary import countries, fields, media_topics
 
 # Fields that can be inferred and written.
-WRITABLE = tuple("title topics date language source author summary people places organisations keyphrases".split())
+WRITABLE = tuple("title topics date language source author summary people places organisations".split())
 _INFERRED = (Origin.INFERRED, Origin.RULES)
 
 
@@ -74,15 +74,27 @@ class Outcome(Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
-def index(job: Job, report: Findings, progress: Progress, *, write: Sequence[str], today: datetime.date) -> Outcome:
+def index(
+    job: Job,
+    report: Findings,
+    progress: Progress,
+    *,
+    write: Sequence[str],
+    today: datetime.date,
+    only: frozenset[str] | None = None,
+) -> Outcome:
     """The changes to INDEX.md and the manifests that it includes; nothing is written yet.
 
-    ``write`` are the fields of ``WRITABLE`` whose inferred values are wanted. Problems are added to ``report``. Fatal if it is
+    ``write`` are the fields of ``WRITABLE`` whose inferred values are wanted. With ``only`` just these files are listed, in
+    manifests that are there. Problems are added to ``report``. Fatal if it is
     not known what the manifests list, or if one cannot take another article.
     """
     with full_reader() as reader:
         seeds = _OneReading(job.seeds.path, reader.blobs)
-        return _index(replace(job, seeds=seeds), seeds.collect(), reader, report, progress, write, today)
+        collection = seeds.collect()
+        if only is not None and not collection.root_manifest:
+            return Outcome(changes=(), missing=())
+        return _index(replace(job, seeds=seeds), collection, reader, report, progress, write, today, only)
 
 
 def _index(
@@ -93,11 +105,13 @@ def _index(
     progress: Progress,
     write: Sequence[str],
     today: datetime.date,
+    only: frozenset[str] | None,
 ) -> Outcome:
     implicit = [entry for entry in collection.entries if entry.file in collection.implicit]
     unlisted = [*implicit, *collection.unlisted]
     holders = list(loader.with_exports((entry.file for entry in unlisted), collection.exports))
-    listable = {file for file in dict.fromkeys(holders) if _is_listable(file, report)}
+    wanted = [file for file in dict.fromkeys(holders) if only is None or file in only]
+    listable = {file for file in wanted if _is_listable(file, report)}
     new = [entry for entry, holder in zip(unlisted, holders, strict=True) if holder in listable]
     report.problems += [_suggest_renamed(found, new) for found in collection.problems]
     missing = tuple(found.article or "" for found in collection.problems if found.code == "missing-file")

@@ -34,6 +34,15 @@ def test_elements_can_be_left_out() -> None:
     assert html_markdown("<p>a</p><p class=x>b</p>", lambda one: one["class"] == "x") == "a"
 
 
+def test_links_and_emphasis_of_pages() -> None:
+    """Marks stand close to words, never in each other, and only in pairs; a link after “!” is no picture."""
+    html = '<p>A<b> b </b>c <em>d <b>e</b> </em>!<a href="https://q.example/a_(b)">f [g]</a> <a href="/x">h</a> <b></b><b>i<p>j</b></p>'
+    assert html_markdown(html, is_rich=True) == (
+        "A **b** c *d e* \\![f \\[g\\]](https://q.example/a_%28b%29) h **i**\n\n**j**"
+    )
+    assert html_markdown(html) == "A b c d e !f \\[g\\] h i\n\nj"
+
+
 def test_a_line_has_no_tags() -> None:
     """Blocks and line breaks become spaces, references characters."""
     assert html_line("A &amp; <b>B</b>C<br>D") == "A & BC D"

@@ -108,6 +108,12 @@ def test_dates_keep_their_day_and_their_precision(dates: list[str], expected: li
     assert fields(take(f"Title,Date,Source,Text\n{rows}"), "date") == [[date] for date in expected]
 
 
+def test_the_month_in_an_address_proves_the_order() -> None:
+    """Also with years of two digits."""
+    found = take("#,Title,Date,URL\n1,A,02/03/25,https://c.example/2025/02/a\n2,B,3/4/2025,https://c.example/b\n")
+    assert fields(found, "date") == [["2025-02-03"], ["2025-03-04"]]
+
+
 def test_services() -> None:
     """Meltwater, Media Cloud, Raindrop and Instapaper: searches, days of saving and states are no fields."""
     meltwater = take(

@@ -24,6 +24,7 @@ class _Entry(NamedTuple):
 
 
 COMMANDS = {
+    "add": _Entry("add", "digest add Factiva-2025.html ~/clippings --dry-run"),
     "build": _Entry("build", "digest build --strict --base-url https://example.org/press/"),
     "check": _Entry("check", "digest check --strict"),
     "clean": _Entry("clean", "digest clean --yes"),

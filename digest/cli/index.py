@@ -56,7 +56,7 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
     callback=_fields,
     metavar="FIELDS",
     help="Also write these inferred fields (comma-separated) for you to correct: headline, topics, date, language, source, "
-    "author, summary, people, places, organisations, keyphrases.",
+    "author, summary, people, places, organisations.",
 )
 @click.option("--dry-run", is_flag=True, help="Print the changes without writing them.")
 def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, ...], dry_run: bool) -> None:

@@ -8,7 +8,7 @@ captions and notes. *2019*: the same with ``rdp__`` classes: ``rdp__subtitle`` t
 
 Each article ends with its number, ``news·20250213·CPR·696469617``: kind, day, code of the source. Its day counts for more than
 that of the header, which may be missing or wrong. Search terms are marked within words. The words of the header are in the
-language of the interface (French, English), so they are told apart by form: date, “162 words”, page.
+language of the interface (French, English), so they are recognised by form: date, “162 words”, page.
 
 Sources of the forms: the readers of tm.plugin.europresse (R), EuroParser and Europresse_to_iramuteq (Python).
 """
@@ -26,6 +26,7 @@ from digest.importers.imported import ExportFile, Import, ImportedArticle, Impor
 from digest.importers.press_fields import (
     Value,
     authors_of,
+    calm,
     date_within,
     day_of_figures,
     fields_of,
@@ -54,7 +55,7 @@ _BOLD_FONT = re.compile(
     r"<font\s[^<>]{0,100}?font-weight:\s*bold[^<>]{0,100}>(?P<words>[\s\S]{1,400}?)</font\s*>", re.IGNORECASE
 )
 _LONGEST_LINK = 200
-_SHORTEST_DECK = 30  # what stands above a headline and is shorter is a rubric
+_SHORTEST_DECK = 30  # a shorter line above a headline is a rubric
 
 
 def _recognises(file: ExportFile) -> bool:
@@ -93,11 +94,11 @@ def header_fields(header: str, rubric: str = "") -> dict[str, Value]:
     line, page = split_page(_WORDS.sub("", header).strip(" ,-–"))
     found = date_within(line)
     date, before = (found[0], line[: found[1]]) if found else ("", line)
-    if not page and found:  # the page stands in front of the number of words, or of the date
+    if not page and found:  # the page follows the date directly
         page = split_page(line[found[2] :])[1]
     section = re.sub(r"[\s,]+$", "", before).strip(" ,•")
     if rubric and (not section or countries.is_country(countries.identify(section))):
-        section = rubric
+        section = calm(rubric)
     return fields_of(date=date, section=section, page=page)
 
 
@@ -248,7 +249,7 @@ def _article_of_2012(html: str, place: str) -> ImportedArticle:
 
 
 def _class_at(html: str, name: str, *, last: bool = False) -> int:
-    """Where the first (or last) element of a class begins; -1 if there is none."""
+    """Where the first (or last) element of a class begins, or -1."""
     found = [
         one.start() for one in re.finditer(rf"<span\s[^<>]{{0,200}}?class\s*=\s*[\"']?{name}\b", html, re.IGNORECASE)
     ]

@@ -38,21 +38,21 @@ def _is_header(line: str) -> bool:
     return found is not None and len(found[0]) > len("2025")
 
 
-def _with_whole_headers(lines: Sequence[str]) -> list[str]:
+def _with_joined_headers(lines: Sequence[str]) -> list[str]:
     """``lines`` with the two or three lines of a header that was wrapped as one."""
     kept: list[str] = []
     number = 0
     while number < len(lines):
         taken = 1
         if _BULLET.search(lines[number]):
-            whole = next((n for n in (1, 2, 3) if _is_whole(lines[number : number + n])), 0)
-            taken = whole or 1
+            count = next((n for n in (1, 2, 3) if _is_joined_header(lines[number : number + n])), 0)
+            taken = count or 1
         kept.append(" ".join(lines[number : number + taken]))
         number += taken
     return kept
 
 
-def _is_whole(lines: Sequence[str]) -> bool:
+def _is_joined_header(lines: Sequence[str]) -> bool:
     return all(line.strip() for line in lines) and _is_header(" ".join(lines))
 
 
@@ -60,7 +60,7 @@ def _recognises(file: ExportFile) -> bool:
     text = file.text
     if "<html" in text[:2000].lower() or not NUMBER.search(text[:400_000]):
         return False
-    return any(map(_is_header, _with_whole_headers(text[:400_000].splitlines())))
+    return any(map(_is_header, _with_joined_headers(text[:400_000].splitlines())))
 
 
 def _without_feet(lines: Sequence[str]) -> list[str]:
@@ -106,7 +106,7 @@ def _sides(lines: Sequence[str]) -> tuple[list[str], list[tuple[int, str]]]:
 
 def _read(file: ExportFile) -> Import:
     text = file.text
-    lines, sides = _sides(_with_whole_headers(_without_feet(text.replace("\f", "\n").splitlines())))
+    lines, sides = _sides(_with_joined_headers(_without_feet(text.replace("\f", "\n").splitlines())))
     starts = [number for number, line in enumerate(lines) if _is_header(line)]
     before = bool(sides and starts and sides[0][0] <= starts[0])  # the block stands before the line with bullets
     articles: list[ImportedArticle] = []

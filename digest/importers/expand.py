@@ -82,12 +82,15 @@ def expand(importer: Importer, file: ExportFile) -> Expanded:
             articles=(),
             problems=(problem("bad-export", message, hint, Position(file=file.name)),),
         )
+    return as_files(importer.name, file.name, found)
+
+
+def as_files(form: str, file: str, found: Import) -> Expanded:
+    """What was ``found`` in ``file`` as files; ``form`` says in messages what the file is."""
     taken: set[str] = set()
     kept = [article for article in found.articles[:_MOST_ARTICLES] if _is_complete(article)]
     files = tuple((_name(article, number, taken), article_file(article)) for number, article in enumerate(kept, 1))
-    return Expanded(
-        form=importer.name, files=files, articles=tuple(kept), problems=tuple(_problems(importer, file.name, found))
-    )
+    return Expanded(form=form, files=files, articles=tuple(kept), problems=tuple(_problems(form, file, found)))
 
 
 def article_file(article: ImportedArticle) -> bytes:
@@ -106,6 +109,8 @@ def _declared(article: ImportedArticle) -> Iterator[tuple[str, str | tuple[str, 
         yield name, value
     if article.also:
         yield "note", "Also in: " + "; ".join(article.also)
+    if article.id:
+        yield "id", article.id
 
 
 def _yaml(value: str | tuple[str, ...]) -> str:
@@ -138,7 +143,7 @@ def _name(article: ImportedArticle, number: int, taken: set[str]) -> str:
     return name + SUFFIX
 
 
-def _problems(importer: Importer, file: str, found: Import) -> Iterable[Problem]:
+def _problems(form: str, file: str, found: Import) -> Iterable[Problem]:
     where = Position(file=file)
     refused = [(one.place, one.reason) for one in found.refused]
     for number, article in enumerate(found.articles, 1):
@@ -148,10 +153,10 @@ def _problems(importer: Importer, file: str, found: Import) -> Iterable[Problem]
         if not _is_complete(article):
             refused.append((article.place, "There is no text in it, and no address that leads to one."))
     for place, reason in refused[:_MOST_REFUSED]:
-        message = f"{place[:1].upper()}{place[1:]} ({importer.name}) is left out: {reason[:1].lower()}{reason[1:]}"
+        message = f"{place[:1].upper()}{place[1:]} ({form}) is left out: {reason[:1].lower()}{reason[1:]}"
         yield problem("refused-article", message, "If you need it, save it in a file of its own.", where)
     if len(refused) > _MOST_REFUSED:
-        message = f"{len(refused) - _MOST_REFUSED} more articles ({importer.name}) are left out."
+        message = f"{len(refused) - _MOST_REFUSED} more articles ({form}) are left out."
         yield problem("refused-article", message, "Repair the file, or export it again.", where)
     if found.stated is not None and found.stated != len(found.articles) + len(found.refused):
         message = f"The file says that it holds {found.stated} documents; {len(found.articles)} are in it."
@@ -159,6 +164,4 @@ def _problems(importer: Importer, file: str, found: Import) -> Iterable[Problem]
     for note in found.notes:
         yield problem("export-note", note, "", where)
     if not found.articles and not found.notes and not refused:
-        yield problem(
-            "empty-export", f"There are no articles in this file ({importer.name}).", "Export it again.", where
-        )
+        yield problem("empty-export", f"There are no articles in this file ({form}).", "Export it again.", where)

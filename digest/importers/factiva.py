@@ -2,7 +2,7 @@
 
 *Indexed*: a table of two columns for each article, codes and values: ``HD`` headline, ``BY`` author, ``PD`` date, ``ET`` hour,
 ``SN`` source, ``SE`` section, ``PG`` page, ``LA`` language, ``LP`` lead, ``TD`` text, ``NS`` subjects (``code : Name | …``),
-``AN`` number. The codes are the same in every language; for scripts from right to left they stand in the right column.
+``AN`` number. The codes are the same in every language; in scripts from right to left they are the right column.
 
 *Article*: unlabelled lines in a fixed order: section, headline, author, “169 words”, date, hour, source, code of the source,
 page, language, copyright; section, author, hour and page may be absent. Then the text and “Document” with the number.
@@ -41,10 +41,11 @@ _ARTICLE = re.compile(r"class\s*=\s*[\"']?article\s+(\w\w)?\w*Article\b", re.IGN
 _CODES = frozenset(
     "HD BY CR WC PD ET SN SC ED PG VOL LA CY LP TD CT RF CO IN NS RE IPC IPD PUB AN SE CLM ART DLN GC VIDEO".split()
 )
-_NUMBER = re.compile(r"[^\W\d_]{2,12}\.?\s+(?P<number>[A-Za-z]\w{0,11}?0{2,4}(?:19|20)\d{6}\w{4,14})")
+_NUMBER = re.compile(r"[^\W\d_]{2,12}\.?\s+(?P<number>[A-Za-z0-9]{1,12}?0{2,4}(?:19|20)\d{6}\w{4,14})")
 _COUNT = re.compile(r"\d[\d.,\s\xa0\u202f]{0,12}\s?[^\W\d_]{1,14}\.?")
 _HOUR = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:[AaPp]\.?\s?[Mm]\.?)?(?:\s\w{2,4})?")
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>")
 _RIGHTS = re.compile(r"\s*(?:\(c\)|©|copyright\b)", re.IGNORECASE)
 _LONGEST_CROSSHEAD = 120
 _ENOUGH = 500_000  # bytes of a file to recognise it
@@ -101,7 +102,7 @@ def _names(codes: str) -> Iterator[str]:
 
 
 def _unlabelled(parts: Sequence[_Part], text: str, number: str, place: str) -> ImportedArticle | Refused:
-    """An article whose ``parts`` stand in the fixed order: the count of words and the date tell which is which."""
+    """An article whose ``parts`` have the fixed order: the count of words and the date tell which is which."""
     lines = [part.text for part in parts]
     dated = next((n for n, line in enumerate(lines) if iso_date(line) and not _CODE.fullmatch(line)), len(lines))
     counted = next((n for n in range(dated - 1, -1, -1) if _COUNT.fullmatch(lines[n])), dated)
@@ -270,11 +271,11 @@ def _rtf_article(lines: Sequence[Line], number: str, place: str) -> ImportedArti
 
 
 def _recognises_xml(file: ExportFile) -> bool:
-    return b"ppsarticle" in file.data[:20_000].lower() or b"ppsArticleResponse" in file.data[:20_000]
+    return re.search(r"<(?:\w+:)?ppsArticle", file.text[:20_000], re.IGNORECASE) is not None
 
 
 def _read_xml(file: ExportFile) -> Import:
-    root = parse_xml(file.data)
+    root = parse_xml(_DECLARATION.sub("", file.text).encode())  # what it declares may be wrong
     if root is None:
         return Import(articles=(), refused=(Refused("the file", "It is no XML, or it declares entities."),))
     articles = [

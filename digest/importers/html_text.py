@@ -1,4 +1,4 @@
-"""HTML inside export files as Markdown: paragraphs, crossheads, quotations, lists and tables of data.
+"""HTML in export files as Markdown: paragraphs, crossheads, quotations, lists and tables of data.
 
 Links and emphasis become their words. Pictures, captions, scripts, style sheets, forms and hidden elements are left out. A table
 is one of data if its cells hold no blocks and two rows have two cells; others are only layout, as in newsletters, and their
@@ -28,7 +28,7 @@ _BLANK_LINES = re.compile(r"\n[ \t\xa0]*(?:\n[ \t\xa0]*)+")
 _NOT_DATA = ("p", "div", "pre", "blockquote", "ul", "ol", "dl", "table", *HEADINGS)  # in a cell of layout
 _SEVERAL_BREAKS = re.compile(r"\v(?:[ \t\r\n\f\xa0]*+\v)++")
 _LISTS = frozenset({"ul", "ol", "menu"})
-# While text is escaped, signs for private use stand for the beginning and end of emphasis and links.
+# While text is escaped, markers for private use stand for the beginning and end of emphasis and links.
 _EMPHASIS = dict.fromkeys(("b", "strong"), ("\ue000", "\ue001")) | dict.fromkeys(
     ("i", "em", "cite"), ("\ue002", "\ue003")
 )
@@ -36,9 +36,10 @@ _LINK, _LINK_ENDS, _MOST_LINKS = "\ue004", 0xF0000, 10_000
 _KINDS = {"\ue000": "\ue000", "\ue001": "\ue000", "\ue002": "\ue002", "\ue003": "\ue002"}  # all others are of links
 _OPENING = "\ue000\ue002\ue004"
 _MARKS = {"\ue000": "**", "\ue001": "**", "\ue002": "*", "\ue003": "*", _LINK: "["}
-_SIGN = re.compile("[\ue000-\ue004\U000f0000-\U000f270f]")
-_SPACE_AFTER = re.compile(r"([\ue000\ue002\ue004]+)(\s+)")
-_SPACE_BEFORE = re.compile("(?<!\\s)(\\s++)([\ue001\ue003\U000f0000-\U000f270f]+)")
+_MARKER = re.compile("[\ue000-\ue004\U000f0000-\U000f270f]")
+_OPENED = re.compile("[\\s\ue000\ue002\ue004]++")
+_CLOSED = re.compile("[\\s\ue001\ue003\U000f0000-\U000f270f]++")
+_AGAIN = re.compile("\ue001\ue000|\ue003\ue002")  # ends and begins again
 _LONGEST_CELL = 200  # characters
 
 
@@ -95,7 +96,7 @@ def text_markdown(text: str) -> str:
 def page_markdown(
     page: Page, within: Element | None, leave_out: Callable[[Element], bool] | None = None, *, is_rich: bool = False
 ) -> str:
-    """Like ``html_markdown``, of the element ``within`` of a parsed page (None: the whole page)."""
+    """Like ``html_markdown``, of the element ``within`` of a parsed page (None: the page)."""
     return _Writer(page, leave_out or (lambda _: False), is_rich=is_rich).write(within)
 
 
@@ -138,7 +139,7 @@ class _Writer:
         if any(one.name == "pre" for one in self._opened):
             text = text.replace("\n", "\v")  # a line end that is kept
         if self._is_rich:
-            text = _SIGN.sub("", text)
+            text = _MARKER.sub("", text)
         self._line.append(text)
 
     def _separate(self, element: Element) -> None:
@@ -202,10 +203,11 @@ class _Writer:
         return chr(_LINK_ENDS + len(self._addresses) - 1)
 
     def _with_marks(self, block: str) -> str:
-        """``block`` with the Markdown of links and emphasis for the signs that stand for them while text is escaped."""
-        return _SIGN.sub(
+        """``block`` with the Markdown of links and emphasis for the markers that stand for them while text is escaped."""
+        block = _MARKER.sub(
             lambda found: _MARKS.get(found[0]) or f"]({self._addresses[ord(found[0]) - _LINK_ENDS]})", block
         )
+        return block.replace("![", "\\![")  # a link after an exclamation mark is no picture
 
     def _is_left_out(self, element: Element) -> bool:
         return (
@@ -236,29 +238,34 @@ class _Writer:
 
 
 def _paired(text: str) -> str:
-    """``text`` without signs that have no partner, and with those that have one close to the words between them."""
-    parts = _SIGN.split(text.strip())
-    signs = _SIGN.findall(text)
+    """``text`` without markers that have no partner, and those of emphasis in emphasis and of links in links. The others are
+    moved close to the words between them.
+    """
+    parts = _MARKER.split(text.strip())
+    markers = _MARKER.findall(text)
     kept: set[int] = set()
     opened: list[int] = []
     count = Counter[str]()  # of open ones of a kind
-    for number, sign in enumerate(signs):
-        kind = _KINDS.get(sign, _LINK)
-        if sign in _OPENING:
+    for number, marker in enumerate(markers):
+        kind = _KINDS.get(marker, _LINK)
+        if marker in _OPENING:
             opened.append(number)
             count[kind] += 1
         elif count[kind]:
-            while signs[opened[-1]] != kind:
-                count[signs[opened.pop()]] -= 1
+            while markers[opened[-1]] != kind:
+                count[markers[opened.pop()]] -= 1
             first = opened.pop()
             count[kind] -= 1
-            if not count[kind] and any(not part.isspace() for part in parts[first + 1 : number + 1] if part):
+            is_inner = any(count[other] for other in ({kind} if kind == _LINK else _KINDS.values()))
+            if not is_inner and any(part and not part.isspace() for part in parts[first + 1 : number + 1]):
                 kept |= {first, number}
     text = parts[0] + "".join(
-        (sign if number in kept else "") + part
-        for number, (sign, part) in enumerate(zip(signs, parts[1:], strict=True))
+        (marker if number in kept else "") + part
+        for number, (marker, part) in enumerate(zip(markers, parts[1:], strict=True))
     )
-    return _SPACE_BEFORE.sub(r"\2\1", _SPACE_AFTER.sub(r"\2\1", text))
+    text = _OPENED.sub(lambda found: "".join(sorted(found[0], key=str.isspace, reverse=True)), text)
+    text = _CLOSED.sub(lambda found: "".join(sorted(found[0], key=str.isspace)), text)
+    return _AGAIN.sub("", text)
 
 
 def _first_number(element: Element) -> int:

@@ -1,9 +1,9 @@
 """JSON of articles: lists and lines of objects, one object a file, and the zip of the read-later service Omnivore.
 
-The keys mean what ``records.role_of`` says, so wallabag, news-please, crawlers and news APIs need no rules of their own. The list
+Keys have the meaning that ``records.role_of`` finds, so wallabag, news-please, crawlers and news APIs need no rules. The list
 may be within an object (``articles``, ``items``, ``hits.hits``), the object within another (``_source``). A file that is cut off
-gives the whole objects before that place; a line that is no JSON is refused. Feeds and bibliographies in JSON have importers of
-their own.
+gives the complete objects before that place; a line that is not JSON is refused. Feeds and bibliographies in JSON have other
+importers.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def records_of(text: str) -> list[Place]:
     """The records of a file with their places."""
     text = text[:_MOST_CHARACTERS]
     try:
-        whole: object = json.loads(text)
+        parsed: object = json.loads(text)
     except (ValueError, RecursionError):
         lines = [line for line in text.split("\n") if line.strip()]
         if len(lines) > 1 and sum(
@@ -50,11 +50,11 @@ def records_of(text: str) -> list[Place]:
         ) * 2 > len(lines):
             return _of_lines(text)
         return list(_saved(text))
-    if isinstance(whole, dict) and "text" not in map(role_of, _flat(whole)):
-        inner = _longest_list(whole, 0)
+    if isinstance(parsed, dict) and "text" not in map(role_of, _flat(parsed)):
+        inner = _longest_list(parsed, 0)
         if isinstance(inner, list) and any(map(_is_of_articles, inner[:_TRIED])):
-            whole = inner
-    found = whole if isinstance(whole, list) else [whole]
+            parsed = inner
+    found = parsed if isinstance(parsed, list) else [parsed]
     return [(f"document {number} of {len(found)}", one) for number, one in enumerate(found[:_MOST_RECORDS], 1)]
 
 
@@ -70,7 +70,7 @@ def _of_lines(text: str) -> list[Place]:
 
 
 def _saved(text: str) -> Iterator[Place]:
-    """The whole objects of a list that is cut off or broken, or of objects without a list, then the broken one."""
+    """The complete objects of a list that is cut off or broken, or of objects without a list, then the broken one."""
     start = re.match(r"\s*(?=\{)", text[:1000]) if _CONCATENATED.search(text) else None
     start = start or re.search(r"\[\s*(?=\{)", text[:10_000])
     if start is None:
@@ -88,15 +88,15 @@ def _saved(text: str) -> Iterator[Place]:
         at = space.end() if space else at
 
 
-def _longest_list(whole: dict[str, object], depth: int) -> object:
-    """The longest list of objects within ``whole``; itself if there is none."""
-    lists = [one for one in whole.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
+def _longest_list(parsed: dict[str, object], depth: int) -> object:
+    """The longest list of objects within ``parsed``; itself if there is none."""
+    lists = [one for one in parsed.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
     if lists:
         return max(lists, key=len)
     inner = (
-        [_longest_list(one, depth + 1) for one in whole.values() if isinstance(one, dict)] if depth < _DEEPEST else []
+        [_longest_list(one, depth + 1) for one in parsed.values() if isinstance(one, dict)] if depth < _DEEPEST else []
     )
-    return max((one for one in inner if isinstance(one, list)), key=len, default=whole)
+    return max((one for one in inner if isinstance(one, list)), key=len, default=parsed)
 
 
 def _flat(record: object) -> dict[str, object]:

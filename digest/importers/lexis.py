@@ -206,7 +206,7 @@ def _article(blocks: Sequence[Block], place: str) -> ImportedArticle | None:
 
 
 def _header(blocks: Sequence[Block]) -> tuple[str, str, str, int]:
-    """Source, date, a headline that stands above them, and the number of the first block behind the header."""
+    """Source, date, a headline above them, and the number of the first block behind the header."""
     dated = next((n for n, block in enumerate(blocks[:6]) if any(map(iso_date, block.lines[:3]))), None)
     if dated is None:
         end = next((n for n, block in enumerate(blocks) if not block.centred), len(blocks))

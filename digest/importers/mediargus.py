@@ -84,7 +84,7 @@ def _read(file: ExportFile) -> Import:
 
 
 def _article_lines(part: str) -> list[str]:
-    """The lines of an article; none if ``part`` is none."""
+    """The lines of ``part`` if it is an article, else an empty list."""
     lines = part.strip("\n").split("\n")
     return lines if _ARTICLE.fullmatch(lines[0].strip()) else []
 

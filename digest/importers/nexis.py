@@ -67,7 +67,7 @@ def _lines(data: bytes, text: str) -> list[Line] | None:
     """The lines of a delivery in any of its formats, without looking into a zip of files."""
     if (lines := read_docx(data)) is not None or (lines := read_rtf(data)) is not None:
         return lines
-    if "\0" in text or text.lstrip()[:1] in ("<", "{", "["):
+    if data[:2] == b"PK" or "\0" in text or text.lstrip()[:1] in ("<", "{", "["):
         return None
     return [Line(text=line) for line in text.splitlines()]
 
@@ -141,13 +141,19 @@ def _read(file: ExportFile) -> Import:
 def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle], list[Refused], int | None]:
     """The articles in ``lines``, those refused, and how many the cover says; ``member`` is the file's name in a zip."""
     chunks: list[list[Line]] = [[]]
+    was_load = (
+        False  # whether the last filled line was the date of loading: then a bold mark is an end, in any language
+    )
     for line in lines:
-        if _is_end(line):
+        if _is_end(line) or (was_load and line.bold and len(line.text.strip()) < 40 and ":" not in line.text):
             chunks.append([])
-        else:
-            chunks[-1].append(line)
+            was_load = False
+            continue
+        chunks[-1].append(line)
+        if line.text.strip():
+            was_load = _role(line) == "load"
     if len(chunks) > 1 and _body_mark(chunks[-1]) == len(chunks[-1]):
-        chunks.pop()  # what stands behind the last end
+        chunks.pop()  # no document: empty lines behind the last end
     cover = chunks[0] if chunks else list(lines)
     stated = next(
         (
@@ -174,7 +180,7 @@ def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle
 def _header(chunk: Sequence[Line], body: int) -> tuple[list[str], str]:
     """The headline (several lines) and the source of a document, and its date as ISO 8601; ``body``: where “Body” stands.
 
-    They are the last filled lines in front of the labels; what stands above them, after a blank line or on another page, is the
+    They are the last filled lines in front of the labels; lines further up, after a blank line or on another page, are the
     cover.
     """
     end = body

@@ -55,7 +55,11 @@ def _read_rst(file: ExportFile) -> Import:
     at = 0
     while at < len(lines) and (at < below or not lines[at] or _FIELD.match(lines[at])):
         if field := _FIELD.match(lines[at]):
-            values.append((role_of(field[1]), _inline(field[2] or "")))
+            text = [field[2] or ""]
+            while at + 1 < len(lines) and lines[at + 1].startswith(" "):
+                at += 1
+                text.append(lines[at].strip())
+            values.append((role_of(field[1]), _inline(" ".join(text))))
         at += 1
     found = read_record(values, "document", markdown=joined(_blocks(lines[at:])))
     if isinstance(found, Refused):

@@ -47,7 +47,7 @@ _ROLES = {_key(word): role for role, words in _LABELS.items() if role != "commen
 
 
 def label_role(label: str) -> str | None:
-    """What a label of a press database introduces (``title``, ``author``, ``load`` …), or None if it is none of theirs."""
+    """What a label of a press database introduces (``title``, ``author``, ``load`` …), or None."""
     return _ROLES.get(_key(label)) if len(label) <= 50 else None
 
 
@@ -71,7 +71,7 @@ def fields_of(**values: Value | None) -> dict[str, Value]:
 
 @lru_cache(maxsize=4096)
 def iso_date(text: str) -> str:
-    """The date that ``text`` is, in ISO 8601, as precise as written; empty if it is none. In figures the day is first."""
+    """The date that ``text`` is, in ISO 8601, as precise as written; empty for other texts. In figures the day is first."""
     line = one_line(text).strip(" .,;")
     if not line or len(line) > _LONGEST_DATE or not any(sign.isdigit() for sign in line):
         return ""
@@ -82,6 +82,7 @@ def iso_date(text: str) -> str:
 
 def date_within(line: str) -> tuple[str, int, int] | None:
     """The first date in ``line`` in any language, in ISO 8601, with where its words begin (the weekday too) and end."""
+    line = re.sub(r"[:;•|](?!\d)", " ", line)  # as long as before
     best: tuple[int, int, str] | None = None
     for language in _LANGUAGES if any(sign.isdigit() for sign in line) else ():
         for found, start, end in dates_within(line[:400], language)[:1]:
@@ -112,7 +113,7 @@ def language_of(text: str) -> str:
 
 
 def split_page(text: str) -> tuple[str, str]:
-    """A section and its page: ``News; Pg. A17``, ``Lokales; S. 13``, ``p. 3``. Each is empty where there is none."""
+    """A section and its page: ``News; Pg. A17``, ``Lokales; S. 13``, ``p. 3``. Either may be empty."""
     line = one_line(text)
     found = _PAGE.search(line[-80:])
     if not found:

@@ -108,9 +108,10 @@ def _end_of_text(record: Sequence[str], start: int) -> int:
     end = len(record)
     while end > start + 1 and labelled(record[end - 1]):
         end -= 1
+    subjects = [n for n in range(end, len(record)) if (labelled(record[n]) or ("",))[0] == "topics"]
     while end < len(record):
         role, value = labelled(record[end]) or ("", "")
-        if role in ("topics", "title", "source") or value.endswith(";") or not _SENTENCE.search(value):
+        if role in ("title", "source") or value.endswith(";") or not _SENTENCE.search(value) or end in subjects[-1:]:
             break
         end += 1
     return end

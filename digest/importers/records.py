@@ -1,13 +1,12 @@
-"""Articles from records: rows of a table, objects of JSON. What a column or key means is told by its name, in many languages.
+"""Articles from records: rows of a table, objects of JSON. What a column or key means is known from its name, in many languages.
 
-The names are those of ``vocabulary.fields`` and of ``data/record_words.json``, which knows services' own (Meltwater, Media Cloud,
-wallabag, Pocket, news-please). Dates of saving, indexing and modifying are no dates of an article. Values that only say that
-there is none (``N/A``, ``null``) are none.
+The names are those of ``vocabulary.fields`` and of ``data/record_words.json``, which has those of services (Meltwater, Media
+Cloud, wallabag, Pocket, news-please). Dates of saving, indexing and modifying are not dates of an article. ``N/A``, ``null`` and
+the like are empty values.
 """
 
 from __future__ import annotations
 
-import ast
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +41,7 @@ _NONE = frozenset("n/a na n.a. null none nan nil undefined #n/a #n/d - -- – �
 _WORDS_OF_OBJECTS = ("name", "title", "main", "original", "rendered", "value", "label", "#text", "$date", "$numberLong")
 _CUT_SHORT = re.compile(r"\[\+\d+ (?:chars|characters)\]\s*\Z")  # what a news API puts at the end of an excerpt
 _NO_TEXT = re.compile(r"wallabag can['’]t retrieve contents for this article|errors_during_fetching\.html")
+_QUOTED = re.compile(r"'((?:[^'\\]|\\.)*+)'|\"((?:[^\"\\]|\\.)*+)\"")
 _STATES = frozenset({"unread", "archive", "archived", "starred", "read", "inbox"})  # folders of read-later services
 _BY = re.compile(r"\A(?i:by|par|por|door)\s+(?=[^\W\d_a-z])")
 _CLOCK = re.compile(
@@ -49,7 +49,7 @@ _CLOCK = re.compile(
     r"\s*(?:Z|UTC|GMT|C?E[SD]?T|[A-Z]{3,4})?\s*(?:[+-]\d{2}:?\d{2})?\s*(?:\([^()]{1,60}\))?\s*\Z",
     re.IGNORECASE,
 )
-_SHORT_YEAR = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-])(\d{2})", re.ASCII)
+_SHORT_YEAR = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-])(\d{2})(?!\d)", re.ASCII)
 
 
 # What a column means.
@@ -150,17 +150,18 @@ def items(value: object) -> tuple[str, ...]:
         found = [one_line(one) for one in list(value)[:_MOST_ITEMS]]
     else:
         text = one_line(value)
-        sign = next((sign for sign in "|;；，、," if sign in text), "")
-        found = text.split(sign) if sign else [text]
+        delimiter = next((delimiter for delimiter in "|;；，、," if delimiter in text), "")
+        found = text.split(delimiter) if delimiter else [text]
     return tuple(dict.fromkeys(line for one in found[:_MOST_ITEMS] if (line := one.strip(" \t\xa0#"))))
 
 
 def _literal(text: str) -> object:
-    """The list that ``text`` is in Python or JSON; else ``text`` without brackets and quotation marks."""
+    """The list that ``text`` is in JSON or Python; else ``text`` without brackets."""
     try:
-        return list(ast.literal_eval(text))
-    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-        return re.sub("[\\[\\](){}\"']", "", text)
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        quoted = [re.sub(r"\\(.)", r"\1", one or other) for one, other in _QUOTED.findall(text)]
+        return quoted or re.sub(r"[\[\](){}]", "", text)
 
 
 def people(value: object) -> tuple[str, ...]:
@@ -171,6 +172,12 @@ def people(value: object) -> tuple[str, ...]:
         found = re.split(r"\s*[;|]\s*", one_line(value))
     names = (_BY.sub("", one.strip(" [],")) for one in found)
     return tuple(dict.fromkeys(name for name in names if name and not name.startswith(("http:", "https:"))))
+
+
+def with_long_year(text: str) -> str:
+    """A numeric date whose year has two digits with four: ``13.02.25`` is 2025, ``13.02.70`` is 1970."""
+    short = _SHORT_YEAR.match(text)
+    return f"{short[1]}{'19' if short[2] > '69' else '20'}{text[short.start(2) :]}" if short else text
 
 
 def read_date(value: object, *, day_first: bool | None = None) -> str:
@@ -186,8 +193,7 @@ def read_date(value: object, *, day_first: bool | None = None) -> str:
     if re.fullmatch(r"[2-5]\d{4}(?:\.\d+)?", text, re.ASCII):  # days as spreadsheets count them
         return (date(1899, 12, 30) + timedelta(int(text[:5]))).isoformat()
     for line in dict.fromkeys((text, _CLOCK.sub("", text), re.sub(r"T.*", "", text))):
-        if short := _SHORT_YEAR.fullmatch(line):
-            line = f"{short[1]}{'19' if short[2] > '69' else '20'}{short[2]}"
+        line = with_long_year(line)
         if month := re.fullmatch(r"(\d{1,2})[./-](\d{4})", line, re.ASCII):
             line = f"{month[2]}-{month[1]:0>2}"
         found = dates.parse_written(line) or dates.parse_figures(line, day_first=day_first)

@@ -145,14 +145,14 @@ def _date_formats(styles: Element | None) -> dict[int, int]:
     """For each style of cells that shows a date how many parts of it: 1 the year, 2 the month too, 3 the day too."""
     if styles is None:
         return {}
-    own = {one.get("numFmtId", ""): _parts_shown(one.get("formatCode", "")) for one in styles.iter("numFmt")}
+    custom = {one.get("numFmtId", ""): _parts_shown(one.get("formatCode", "")) for one in styles.iter("numFmt")}
     found: dict[int, int] = {}
     formats = styles.find("cellXfs")
     for number, style in enumerate(formats if formats is not None else ()):
         code = style.get("numFmtId", "")
         known = int(code) if code.isdecimal() and len(code) < 6 else 0
         built_in = 2 if known in _MONTH_FORMATS else 3 if known in _DATE_FORMATS else 0
-        if parts := own.get(code, built_in):
+        if parts := custom.get(code, built_in):
             found[number] = parts
     return found
 
@@ -179,14 +179,16 @@ def _words(element: Element | None) -> str:
 
 # ODS.
 
+_ROW, _CELL, _COVERED, _DATE_VALUE = "table-row table-cell covered-table-cell date-value".split()
+
 
 def _ods_sheets(content: Element) -> Iterator[tuple[str, list[list[str]]]]:
     for sheet in list(content.iter("table"))[:_MOST_SHEETS]:
         rows: list[list[str]] = []
-        for row in sheet.iter("table-row"):
+        for row in sheet.iter(_ROW):
             cells: list[str] = []
             for cell in row:
-                if cell.tag in ("table-cell", "covered-table-cell") and len(cells) < _MOST_COLUMNS:
+                if cell.tag in (_CELL, _COVERED) and len(cells) < _MOST_COLUMNS:
                     cells += [_ods_cell(cell)] * min(
                         _repeated(cell, "number-columns-repeated"), _MOST_COLUMNS - len(cells)
                     )
@@ -204,8 +206,8 @@ def _repeated(element: Element, name: str) -> int:
 
 
 def _ods_cell(cell: Element) -> str:
-    if cell.get("date-value"):
-        return cell.get("date-value", "")[:10]
+    if cell.get(_DATE_VALUE):
+        return cell.get(_DATE_VALUE, "")[:10]
     text = "\n".join("".join(_ods_words(one)) for one in cell if one.tag == "p")
     link = next(cell.iter("a"), None)
     return _linked(text, link.get("href", "")) if link is not None else text

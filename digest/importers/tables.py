@@ -1,8 +1,8 @@
 """Tables of articles: CSV in any dialect, XLSX and ODS; and tables that describe text files beside them (TXM's ``metadata.csv``).
 
-The dialect is found by content: the sign between columns is the one with which the first rows have most columns whose names are
-known (``records.role_of``). Lines above the header (``sep=;``, the name of a report) are passed over. A table whose columns do
-not describe articles is no export. A row that does not fit the header is refused, not read with its cells in wrong columns.
+The dialect is found by content: the delimiter is the one with which the first rows have most columns whose names are known
+(``records.role_of``). Lines above the header (``sep=;``, the name of a report) are passed over. A table whose columns do
+not describe articles is not an export. A row that does not fit the header is refused, not read with its cells in wrong columns.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ from digest import dates
 from digest.errors import Problem
 from digest.importers.html_text import html_table, text_markdown
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
-from digest.importers.records import describes_articles, is_english, one_line, read_record, role_of
+from digest.importers.records import describes_articles, is_english, one_line, read_record, role_of, with_long_year
 from digest.importers.spreadsheets import Linked, read_sheets
 from digest.readers.encoding import decode
 
-_SIGNS = ",;\t|"
+_DELIMITERS = ",;\t|"
 _MOST_COLUMNS, _MOST_ROWS, _LONGEST_CELL = 500, 200_000, 5_000_000
 _ABOVE = 12  # rows in which the header is looked for
 _LONGEST_HEADER = 20_000  # characters
 _SUFFIXES = ("", ".txt", ".xml", ".md")  # of texts that a table names
-_NOT_A_TABLE = re.compile(
-    r"\s*(?:---|\+\+\+|#|<|\{|\[|\||>)"
-)  # front matter, a headline, a page, JSON, a table of Markdown
+_NOT_A_TABLE = re.compile(r"\s*(?:---|\+\+\+|<|\{|\[|\|)")  # front matter, a page, JSON, a table of Markdown
+_DATE_IN_ADDRESS = re.compile(r"/([12]\d{3})/(\d{1,2})/")
+_NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]([12]\d{3})", re.ASCII)
+_TRIED = 20  # rows that show whether a table describes files
 _SHOWN = 80
 
 csv.field_size_limit(_LONGEST_CELL)
@@ -39,27 +40,33 @@ csv.field_size_limit(_LONGEST_CELL)
 class Table(Struct, frozen=True, kw_only=True):
     """A table below its header, which is the row number ``header`` (from 1), and what each column is.
 
-    ``sign`` separates its columns (empty in spreadsheets), ``sheet`` is its name among others. ``is_cut``: the file goes on, but
-    cannot be read.
+    ``delimiter`` separates its columns (empty in spreadsheets), ``sheet`` is its name among others. ``is_cut``: the file goes on,
+    but cannot be read.
     """
 
     roles: tuple[str, ...]
     labels: tuple[str, ...]
     header: int
     rows: list[list[str]]
-    sign: str = ""
+    delimiter: str = ""
     sheet: str = ""
     is_cut: bool = False
 
     @property
     def day_first(self) -> bool | None:
-        """The order of numeric dates: what they prove, else the custom of the header's language; None if it is not known."""
-        columns = [at for at, role in enumerate(self.roles) if role == "date"]
-        cells = (row[at] for row in self.rows for at in columns if at < len(row))
-        proved = dates.orders(" ".join(cell for cell in cells if len(cell) < _SHOWN))
+        """The order of numeric dates: what they prove, or the months in addresses, else the custom of the header's language;
+        None if it is not known.
+        """
+        found = [(cell, row) for row in self.rows for cell in self._cells(row, "date") if len(cell) < _SHOWN]
+        proved = dates.orders(" ".join(with_long_year(cell) for cell, _ in found))
+        if not proved:
+            proved = {order for cell, row in found for order in _orders_by_address(cell, self._cells(row, "url"))}
         if proved:
             return next(iter(proved)) if len(proved) == 1 else None
         return None if any(map(is_english, self.labels)) else True
+
+    def _cells(self, row: list[str], wanted: str) -> list[str]:
+        return [cell for role, cell in zip(self.roles, row, strict=False) if role == wanted]
 
     def filled(self) -> Iterator[tuple[str, list[str]]]:
         """The rows that are not empty, with their places."""
@@ -68,7 +75,22 @@ class Table(Struct, frozen=True, kw_only=True):
                 yield f"{self.sheet}, row {number}" if self.sheet else f"row {number}", row
 
 
-def find_table(rows: Sequence[list[str]], *, sign: str = "", sheet: str = "", is_cut: bool = False) -> Table | None:
+def _orders_by_address(cell: str, addresses: Sequence[str]) -> Iterator[bool]:
+    """Whether the day is first in the date in ``cell``, if an address with the month (``/2025/02/``) shows it."""
+    date = _NUMERIC.match(with_long_year(cell))
+    for found in filter(None, map(_DATE_IN_ADDRESS.search, addresses)):
+        if (
+            date
+            and date[3] == found[1]
+            and int(date[1]) != int(date[2])
+            and int(found[2]) in (int(date[1]), int(date[2]))
+        ):
+            yield int(found[2]) == int(date[2])
+
+
+def find_table(
+    rows: Sequence[list[str]], *, delimiter: str = "", sheet: str = "", is_cut: bool = False
+) -> Table | None:
     """The table in ``rows``, whose header is one of the first; None if no row names columns of articles."""
     for number, row in enumerate(rows[:_ABOVE]):
         labels = tuple(" ".join(cell.split()) for cell in row[:_MOST_COLUMNS])
@@ -76,7 +98,13 @@ def find_table(rows: Sequence[list[str]], *, sign: str = "", sheet: str = "", is
         if describes_articles(roles) or _names_texts(roles):
             below = list(rows[number + 1 :])
             return Table(
-                roles=roles, labels=labels, header=number + 1, rows=below, sign=sign, sheet=sheet, is_cut=is_cut
+                roles=roles,
+                labels=labels,
+                header=number + 1,
+                rows=below,
+                delimiter=delimiter,
+                sheet=sheet,
+                is_cut=is_cut,
             )
     return None
 
@@ -95,9 +123,10 @@ def csv_table(text: str) -> Table | None:
     if _NOT_A_TABLE.match(start):
         return None
     best: tuple[int, int, str] = (0, 0, "")
-    for sign in _SIGNS:
-        if sign in start and (table := find_table(list(islice(_parsed(start, sign), _ABOVE + 1)))):
-            best = max(best, (len(set(table.roles) - {""}), len(table.roles), sign))
+    for delimiter in _DELIMITERS:
+        table = find_table(list(islice(_parsed(start, delimiter), _ABOVE + 1))) if delimiter in start else None
+        if table and (delimiter != "|" or table.labels[0]):  # a row of Markdown begins with an empty cell
+            best = max(best, (len(set(table.roles) - {""}), len(table.roles), delimiter))
     if not best[2]:
         return None
     rows: list[list[str]] = []
@@ -110,25 +139,33 @@ def csv_table(text: str) -> Table | None:
                 break
     except csv.Error:
         is_cut = True
-    table = find_table(rows, sign=best[2], is_cut=is_cut)
-    return table if table and any(table.filled()) else None
+    table = find_table(rows, delimiter=best[2], is_cut=is_cut)
+    return table if table and _is_filled(table) else None
 
 
-def _parsed(text: str, sign: str) -> Iterator[list[str]]:
+def _is_filled(table: Table) -> bool:
+    """Whether most rows have at least half of the header's cells: lines of prose below a line like a header have not."""
+    widths = [len(row) for _, row in table.filled()]
+    return sum(2 * width >= len(table.roles) > 1 for width in widths) * 2 > len(widths)
+
+
+def _parsed(text: str, delimiter: str) -> Iterator[list[str]]:
     escape = "\\" if '\\"' in text and '""' not in text else None
-    spaced = f'{sign} "' in text[:_LONGEST_HEADER]
-    return csv.reader(StringIO(text, newline=""), delimiter=sign, escapechar=escape, skipinitialspace=spaced)
+    spaced = f'{delimiter} "' in text[:_LONGEST_HEADER]
+    return csv.reader(StringIO(text, newline=""), delimiter=delimiter, escapechar=escape, skipinitialspace=spaced)
 
 
 def _unfit(table: Table, row: list[str]) -> str:
     """Why the cells of ``row`` are not below their names; empty if they are."""
     width = len(table.roles)
-    if not table.sign:
+    if not table.delimiter:
         return ""
     if any(row[width:]):
         return f"It has {len(row)} columns, and the header has {width}."
-    signs = max(width - 1, 3)
-    if any("\n" in cell and any(line.count(table.sign) >= signs for line in cell.split("\n")[1:]) for cell in row):
+    delimiters = max(width - 1, 3)
+    if any(
+        "\n" in cell and any(line.count(table.delimiter) >= delimiters for line in cell.split("\n")[1:]) for cell in row
+    ):
         return "A quotation mark in it is never closed, so that it takes the rows below along."
     return ""
 
@@ -165,8 +202,9 @@ def _read(tables: Sequence[Table]) -> Import:
 
 
 def _roles(table: Table) -> tuple[str, ...]:
-    """The roles without keywords that are those of a search, beside the sentences found (Meltwater)."""
-    return tuple("" if role == "keywords" and "sentence" in table.roles else role for role in table.roles)
+    """The roles without keywords that are those of a search, in the tables of a monitoring service."""
+    is_of_service = {"sentence", "ave"} & set(table.roles)
+    return tuple("" if role == "keywords" and is_of_service else role for role in table.roles)
 
 
 def _location(table: Table) -> int:
@@ -176,10 +214,10 @@ def _location(table: Table) -> int:
 
 
 def _whole(table: Table, row: list[str]) -> list[str]:
-    """``row`` with its last cell put together, if that is a text whose own separators divided it."""
+    """``row`` with its last cell put together, if that is a text that its delimiters divided."""
     width = len(table.roles)
-    if table.sign and table.roles[-1] == "text" and len(row) > width:
-        return [*row[: width - 1], table.sign.join(row[width - 1 :])]
+    if table.delimiter and table.roles[-1] == "text" and len(row) > width:
+        return [*row[: width - 1], table.delimiter.join(row[width - 1 :])]
     return row
 
 
@@ -190,7 +228,7 @@ def _values(roles: Sequence[str], row: Sequence[str]) -> list[tuple[str, object]
 
 def _is_csv(file: ExportFile) -> bool:
     table = csv_table(file.text)
-    return table is not None and describes_articles(table.roles)
+    return table is not None and describes_articles(table.roles) and not _names_files(file, table)
 
 
 def _read_csv(file: ExportFile) -> Import:
@@ -232,7 +270,11 @@ def _named(file: ExportFile, row: list[str]) -> str:
 
 def _describes_texts(file: ExportFile) -> bool:
     table = _table_of_texts(file)
-    return table is not None and any(_named(file, row) for _, row in islice(table.filled(), 20))
+    return table is not None and _names_files(file, table)
+
+
+def _names_files(file: ExportFile, table: Table) -> bool:
+    return _names_texts(table.roles) and any(_named(file, row) for _, row in islice(table.filled(), _TRIED))
 
 
 def _read_described(file: ExportFile) -> Import:

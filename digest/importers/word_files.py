@@ -7,6 +7,7 @@ which would bring a document model of thousands of lines for these.
 
 from __future__ import annotations
 
+import codecs
 import io
 import re
 import zipfile
@@ -31,7 +32,7 @@ class Line(Struct, frozen=True, kw_only=True):
 
 
 def zip_member(archive: zipfile.ZipFile, name: str, most: int = LARGEST) -> bytes | None:
-    """The bytes of a member; None if there is none, if it is broken or encrypted, or has more than ``most`` bytes."""
+    """The bytes of a member; None if it is missing, broken, encrypted or longer than ``most`` bytes."""
     try:
         with archive.open(name) as member:
             data = member.read(most + 1)
@@ -41,7 +42,7 @@ def zip_member(archive: zipfile.ZipFile, name: str, most: int = LARGEST) -> byte
 
 
 def open_zip(data: bytes) -> zipfile.ZipFile | None:
-    """The archive in ``data``; None if it is none."""
+    """The archive in ``data``; None for other files."""
     if data[:2] != b"PK":
         return None
     try:
@@ -51,7 +52,7 @@ def open_zip(data: bytes) -> zipfile.ZipFile | None:
 
 
 def read_docx(data: bytes) -> list[Line] | None:
-    """The lines of a DOCX file; None if ``data`` is none."""
+    """The lines of a DOCX file; None for other files."""
     archive = open_zip(data)
     document = zip_member(archive, "word/document.xml") if archive else None
     root = parse_xml(document) if document else None
@@ -283,10 +284,8 @@ class _Rtf:
 
 def _codec(page: int | None) -> str:
     """The codec of a Windows code page; empty if Python has none."""
-    if page in (65001, None):
-        return "utf-8" if page else ""
     try:
-        return f"cp{page}" if b"".decode(f"cp{page}") == "" else ""
+        return codecs.lookup("utf-8" if page == 65001 else f"cp{page}").name if page else ""
     except LookupError:
         return ""
 
@@ -297,7 +296,7 @@ def _paired(text: str) -> str:
 
 
 def read_rtf(data: bytes) -> list[Line] | None:
-    """The lines of an RTF file; None if ``data`` is none."""
+    """The lines of an RTF file; None for other files."""
     if data.lstrip()[:5].lower() != b"{\\rtf":
         return None
     return _Rtf(data.decode("latin-1")).read()

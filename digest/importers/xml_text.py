@@ -7,6 +7,8 @@ import re
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from digest.importers.markdown_text import one_line
+
 _DEEPEST = 100
 _PLAIN_DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[\]]{0,500}>")
 _NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(\w{2,31});")
@@ -27,7 +29,6 @@ def parse_xml(data: bytes) -> Element | None:
     builder = TreeBuilder()
     open_tags: list[str] = []
     parser = expat.ParserCreate()
-    parser.buffer_text = True
 
     def start(tag: str, attributes: dict[str, str]) -> None:
         if len(open_tags) >= _DEEPEST:
@@ -45,15 +46,13 @@ def parse_xml(data: bytes) -> Element | None:
     parser.EndElementHandler = end
     parser.CharacterDataHandler = builder.data
     parser.StartDoctypeDeclHandler = refuse
-    began = False
     try:
         parser.Parse(data, True)
     except _Refuse:
         return None
     except (expat.ExpatError, ValueError, LookupError):
-        began = not open_tags  # nothing to save unless elements are open
-    if began:
-        return None
+        if not open_tags:  # nothing to save
+            return None
     while open_tags:
         builder.end(open_tags.pop())
     return builder.close()
@@ -71,4 +70,4 @@ def _local(name: str) -> str:
 
 def words_of(element: Element | None) -> str:
     """All text within ``element``, white space folded; empty for None."""
-    return "" if element is None else " ".join("".join(element.itertext()).split())
+    return "" if element is None else one_line("".join(element.itertext()))

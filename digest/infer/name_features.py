@@ -2,321 +2,246 @@
 
 Each feature adds to the sum of a kind. A name whose sums are all too small has no kind.
 
-Rejected: distinguishing a team from its country, and a brand from its maker.
+Rejected: distinguishing a team from its country, and a brand from its maker; prepositions of places, which stand before
+organisations and works as often; that a name recurs, which two of three times made an organisation of something else.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from digest.infer.name_candidates import SAINTS, Mention, NameCandidates
-from digest.infer.places import PLACE
+from digest.infer.places import INSTITUTION, PLACE
 from digest.model import NameKind
 
-PERSON, PLACES, ORGANISATION = NameKind.PERSON, NameKind.PLACE, NameKind.ORGANISATION
+KINDS = (NameKind.PERSON, NameKind.PLACE, NameKind.ORGANISATION)
+PERSON, PLACES, ORGANISATION = range(3)  # their indexes
 ENOUGH = 2.0  # a sum from which a name has a kind
-_TITLE, _GIVEN, _ROLE, _BESIDE, _VERB = 3.0, 3.0, 2.5, 1.5, 1.5
+SURE = 3.0  # a sum from which a kind is certain
+_TITLE, _GIVEN, _ROLE = 3.0, 3.0, 2.5
 _CUE, _ACRONYM, _SHORT, _HEAD, _BEFORE = 3.0, 2.5, 1.0, 4.0, 2.0
-_COUNTRY, _KNOWN, _IN = 5.0, 4.0, 1.0
+_COUNTRY, _LISTED = 5.0, 4.0
 _ACRONYM_LETTERS = range(2, 7)
-_INFINITIVES = ("er", "ir", "ar", "are", "ere", "ire")  # of the Romance languages: au Sénat de voter
 _ROLE_DISTANCE = 6  # words before a name between commas among which a role is found
+_WITHIN = " -’'\u00a0"  # what stands between the words of one clause
 
 _ARTICLES = frozenset(("le", "la", "les", "el", "los", "las", "il", "lo", "the", "o", "os"))
+# What stands before the author, photographer, translator or press contact of an article.
+_BY = frozenset(("by", "par", "por", "von", "door"))
+_CREDIT_MARKS = frozenset(":©/")
+_CREDIT = re.compile(
+    r"(?:\A\W*(?:by|par|von|por|door)|\b(?:(?:photos?|photograph\w*|fotos?|images?|illustrations?|report(?:ing|ed)|writing"
+    r"|written|edit(?:ing|ed)|translated|recueillis|traduit|reportage|textes?|interview|entretien)\s+(?:by|par|por|von)|(?:photos?|fotos?|cr[ée]dit\w*|images?|bild"
+    r"|contacts?|kontakt|press(?:e|a)?|prensa|m[ée]dias?|media)\s?[:©/])|©)\s+\Z",
+    re.IGNORECASE,
+)
+_CREDIT_REACH = 40  # characters before a name in which that stands
+_LONGEST_BYLINE = 100  # characters
 
-_NO_SUMS = dict.fromkeys(NameKind, 0.0)
-
-Feature = tuple[NameKind, float, str]  # a kind, its weight, and the word that is evidence
+Feature = tuple[int, float, str]  # a kind, its weight, and the word that is evidence
 
 
 class Candidate(Struct, kw_only=True):
-    """All mentions of one name; ``mid_sentence_count`` of them are not at the beginning of a sentence."""
+    """All mentions of one name."""
 
     mentions: list[Mention] = field(default_factory=list)
-    sums: dict[NameKind, float] = field(default_factory=_NO_SUMS.copy)
-    evidence: list[tuple[NameKind, str]] = field(default_factory=list)
+    sums: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
+    evidence: list[tuple[int, str]] = field(default_factory=list)
     names: dict[str, int] = field(default_factory=dict)
-    mid_sentence_count: int = 0
 
-    def add(self, mention: Mention, features: Iterator[Feature]) -> None:
-        """Adds a mention and its features."""
-        self.mentions.append(mention)
+    def add(self, finder: NameCandidates, mention: Mention) -> None:
+        """Adds a mention, and its features unless the kind is certain."""
         self.names[mention.name] = self.names.get(mention.name, 0) + 1
-        self.mid_sentence_count += not mention.initial
-        for kind, weight, word in features:
-            self.sums[kind] = max(self.sums[kind], weight) + min(self.sums[kind], weight) / 4
-            if word and (kind, word) not in self.evidence:
-                self.evidence.append((kind, word))
+        certain = max(self.sums) >= SURE
+        self.mentions.append(mention)
+        if not certain:
+            for kind, weight, word in features(finder, mention):
+                self.add_feature(kind, weight, word)
+
+    def add_feature(self, kind: int, weight: float, word: str) -> None:
+        """Adds to the sum of a kind: the greater weight counts whole, the smaller a quarter."""
+        greater, smaller = max(self.sums[kind], weight), min(self.sums[kind], weight)
+        self.sums[kind] = greater + smaller / 4
+        if word and (kind, word) not in self.evidence:
+            self.evidence.append((kind, word))
 
     @property
-    def code(self) -> str | None:
-        """The code of a country, PLACE for another known place, None for anything else."""
-        return self.mentions[0].code
+    def known(self) -> str | None:
+        """The code of a country, ``PLACE`` or ``INSTITUTION`` if the name is listed, else None."""
+        return self.mentions[0].known
 
     @property
     def is_only_acronym(self) -> bool:
         """Whether the only evidence is that the name is in all capitals."""
-        return all(word.isupper() and word in self.names for _, word in self.evidence)
+        return self.known is None and all(word.isupper() and word in self.names for _, word in self.evidence)
 
-    def kind(self) -> NameKind | None:
+    @property
+    def is_undecided(self) -> bool:
+        """Whether there is too little evidence, and if any, that of a person."""
+        return self.sums[PERSON] < ENOUGH and not (self.sums[PLACES] or self.sums[ORGANISATION])
+
+    def kind(self) -> int | None:
         """The kind with the highest sum; None where it is not high enough."""
-        best = max(NameKind, key=lambda kind: self.sums[kind])
-        return best if self.sums[best] >= ENOUGH else None
+        highest = max(self.sums)
+        return self.sums.index(highest) if highest >= ENOUGH else None
 
 
-def expand_span(candidates: NameCandidates, mention: Mention) -> Mention:
-    """``mention`` with the lower-case words of its name: ministère de l’Intérieur, mer Noire, Assemblée nationale."""
-    lexicon, folded, words = candidates.lexicon, candidates.folded, candidates.words
-    start, end = mention.start, mention.end
-    index = _before_links(candidates, start)
-    plain = mention.code is None
-    if index >= 0 and words[index].islower():
-        word, direct = folded[index], index == start - 1
-        if (
-            (word in lexicon.institutions and not direct and plain)
-            or (word in lexicon.features and (direct or plain))
-            or word in lexicon.streets
-        ):
-            start = index
-    if (
-        lexicon.adjectives
-        and plain
-        and (folded[start] in lexicon.institutions or any(map(lexicon.is_org, folded[start:end])))
-    ):
-        end = _organisation_end(candidates, start, end)
-    if lexicon.nouns and mention.code is None:
-        start, end = _noun_span(candidates, mention)
-    if (start, end) == (mention.start, mention.end):
-        return mention
-    first, last = candidates.spans[start][0], candidates.spans[end - 1][1]
-    key = tuple(map(lexicon.stem, folded[start:end]))
-    code = mention.code if folded[start] not in lexicon.streets else None
-    return replace(mention, start=start, end=end, key=key, name=candidates.text[first:last], code=code)
-
-
-def _organisation_end(candidates: NameCandidates, start: int, end: int) -> int:
-    """The end of an organisation's name that continues in lower case: Fonds monétaire international, Cour de cassation."""
-    lexicon, folded = candidates.lexicon, candidates.folded
-    end = _after_adjectives(candidates, end)
-    index = end
-    if index >= len(folded) or folded[index][0] != "d":
-        return end
-    while (
-        index < len(folded)
-        and index - end < 2
-        and folded[index] in lexicon.links
-        and candidates.gap(index) in (" ", "’", "'")
-    ):
-        index += 1
-    if (
-        index == end
-        or index >= len(folded)
-        or candidates.gap(index) not in (" ", "’", "'")
-        or not lexicon.is_org(folded[start])
-    ):
-        return end
-    noun = candidates.words[index]
-    if not noun.islower() or len(noun) < 4 or folded[index] in lexicon.plain or folded[index].endswith(_INFINITIVES):
-        return end
-    index += 1
-    while index < len(folded) and candidates.gap(index) == "-":  # beaux-arts
-        index += 1
-    return _after_adjectives(candidates, index)
-
-
-def _after_adjectives(candidates: NameCandidates, end: int) -> int:
-    """The index after up to two lower-case words from ``end`` on that end like adjectives."""
-    lexicon, stop = candidates.lexicon, end
-    while (
-        stop < len(candidates.words)
-        and stop - end < 2
-        and candidates.gap(stop) == " "
-        and candidates.words[stop].islower()
-    ):
-        word = candidates.folded[stop]
-        if word in lexicon.plain or word in lexicon.says or not word.endswith(lexicon.adjectives):
-            break
-        stop += 1
-    return stop
-
-
-def _before_links(candidates: NameCandidates, start: int) -> int:
-    """The index of the last word before ``start`` that is not a linking word; -1 if it is too far away."""
-    index = start - 1
-    while index >= 0 and start - index <= 3 and candidates.folded[index] in candidates.lexicon.links:
-        if candidates.gap(index + 1) not in (" ", "’", "'"):
-            return -1
-        index -= 1
-    return index if index >= 0 and candidates.gap(index + 1) in (" ", "’", "'") else -1
-
-
-def _noun_span(candidates: NameCandidates, mention: Mention) -> tuple[int, int]:
-    """The span of a name where all nouns have capitals: given names and one word, or an adjective and a cue word."""
-    start, end = mention.start, mention.end
-    if candidates.is_given_name(start) or mention.title:
-        stop = start
-        while stop < end and (candidates.is_given_name(stop) or not candidates.words[stop][0].isupper()):
-            stop += 1
-        if stop == start and not mention.title:
-            return start, end
-        last = min(end, stop + 1)
-        while last < end and candidates.gap(last) == "-":
-            last += 1
-        return start, last
-    cues = [index for index in range(start, end) if candidates.lexicon.is_org(candidates.folded[index])]
-    if cues and cues[0] - start > 1:
-        start = cues[0] - 1
-    if start and cues and cues[0] == start and not candidates.begins_sentence(start):
-        return start, end
-    return start, end
-
-
-def features(candidates: NameCandidates, mention: Mention) -> Iterator[Feature]:
+def features(finder: NameCandidates, mention: Mention) -> Iterator[Feature]:
     """The features of ``mention`` in its passage."""
-    yield from _known_place(mention)
-    if mention.code is not None:
-        return
-    organisation = list(_organisation_features(candidates, mention))
-    yield from organisation
-    if not organisation:
-        yield from _place_features(candidates, mention)
-        yield from _person_features(candidates, mention)
+    if mention.known == INSTITUTION:
+        yield ORGANISATION, _LISTED, mention.name
+    elif mention.known is not None:
+        yield PLACES, _LISTED if mention.known == PLACE else _COUNTRY, mention.name
+    elif feature := _organisation_feature(finder, mention) or _place_feature(finder, mention):
+        yield feature
+    else:
+        yield from _person_features(finder, mention)
 
 
-def _known_place(mention: Mention) -> Iterator[Feature]:
-    if mention.code is not None:
-        yield PLACES, _KNOWN if mention.code == PLACE else _COUNTRY, mention.name
+def is_credit(finder: NameCandidates, mention: Mention) -> bool:
+    """Whether the mention is the author, photographer, translator or press contact of the article."""
+    start = mention.start
+    while (
+        start
+        and finder.gaps[start] == " "
+        and finder.words[start - 1].istitle()
+        and finder.folded[start - 1] not in _BY
+    ):
+        start -= 1
+    if not start or (finder.folded[start - 1] not in _BY and _CREDIT_MARKS.isdisjoint(finder.gaps[start])):
+        return False
+    first, text = finder.spans[start][0], finder.text
+    found = _CREDIT.search(text, max(0, first - _CREDIT_REACH), first)
+    return found is not None and (found.start() > 0 or len(text) < _LONGEST_BYLINE)
 
 
-def _organisation_features(candidates: NameCandidates, mention: Mention) -> Iterator[Feature]:
-    lexicon, folded = candidates.lexicon, candidates.folded
-    start, end = mention.start, mention.end
-    word = candidates.words[start]
+def _organisation_feature(finder: NameCandidates, mention: Mention) -> Feature | None:
+    lexicon, folded, start, end = finder.lexicon, finder.folded, mention.start, mention.end
+    word = finder.words[start]
     if folded[start] in lexicon.institutions and word.islower():
-        yield ORGANISATION, _HEAD, word
-        return
-    titled = mention.title and folded[start] not in lexicon.acronyms  # DR. HALE
-    if end - start == 1 and len(word) in _ACRONYM_LETTERS and word.isupper() and word.isalpha() and not titled:
-        sure = len(word) > 2 or folded[start] in lexicon.acronyms
-        yield ORGANISATION, _ACRONYM if sure else _SHORT, word
-    elif all(len(part) == 1 for part in mention.key):
-        yield ORGANISATION, _ACRONYM, mention.name
-    elif lexicon.nouns and (mention.title or candidates.is_given_name(start)):
-        return
-    elif (end - start > 1 and not lexicon.announces(folded[end - 1])) or folded[start] in lexicon.proper:
+        return ORGANISATION, _HEAD, word
+    if end - start == 1 and word.isupper() and len(word) in _ACRONYM_LETTERS and word.isalpha():
+        if not mention.title and not finder.spells_out(start):  # DR. HALE
+            return ORGANISATION, _ACRONYM if len(word) > 2 else _SHORT, word
+        return None
+    if all(len(part) == 1 for part in mention.key):
+        return ORGANISATION, _ACRONYM, mention.name
+    if lexicon.nouns and (mention.title or finder.is_given_name(start)):
+        return None
+    several = end - start > 1
+    first = start + (folded[start] in lexicon.others and end - start > 2)  # British Red Cross
+    if several and (found := finder.known_at(first)) and found[1] == INSTITUTION:
+        return ORGANISATION, _CUE, " ".join(finder.words[first : first + found[0]])
+    if several and lexicon.english and folded[end - 1] in lexicon.sites - lexicon.areas - lexicon.orgs:
+        return None
+    if (several and not lexicon.announces(folded[end - 1])) or folded[start] in lexicon.proper:
         for index in range(start, end):
             if lexicon.is_org(folded[index]):
-                yield ORGANISATION, _CUE, candidates.words[index]
-                return
+                return ORGANISATION, _CUE, finder.words[index]
     if "&" in mention.name:
-        yield ORGANISATION, _CUE, "&"
-    if start and not mention.title and candidates.gap(start) == " ":
-        before = candidates.words[start - 1]
-        if before.islower() and lexicon.is_org(folded[start - 1]):
-            yield ORGANISATION, _BEFORE, before
+        return ORGANISATION, _CUE, "&"
+    before = finder.words[start - 1] if start and not mention.title and finder.gaps[start] == " " else ""
+    if before.islower() and lexicon.is_org(folded[start - 1]):
+        return ORGANISATION, _BEFORE, before
+    return None
 
 
-def _place_features(candidates: NameCandidates, mention: Mention) -> Iterator[Feature]:
-    lexicon, folded, words = candidates.lexicon, candidates.folded, candidates.words
-    start = mention.start
-    if mention.title or (lexicon.nouns and mention.code is None and mention.end - start > 1):
-        return
+def _place_feature(finder: NameCandidates, mention: Mention) -> Feature | None:
+    lexicon, folded, words = finder.lexicon, finder.folded, finder.words
+    start, end = mention.start, mention.end
+    several = end - start > 1
+    if mention.title or (lexicon.nouns and several):
+        return None
     if words[start].islower() and (folded[start] in lexicon.features or folded[start] in lexicon.streets):
-        yield PLACES, _HEAD, words[start]
-        return
-    person = candidates.is_given_name(start) and mention.end - start > 1
-    if mention.end - start > 1 and not lexicon.nouns:
-        for index in (start, mention.end - 1):
-            if folded[index] in lexicon.sites and not person:
-                yield PLACES, _CUE, words[index]
-                return
-    index = _before_links(candidates, start)
-    if index >= 0 and words[index].islower() and folded[index] in lexicon.areas:
-        yield PLACES, _BEFORE, words[index]
-    if not lexicon.nouns and not person and mention.end - start > 1:
-        if folded[start] in SAINTS:
-            yield PLACES, _BEFORE, words[start]
-    elif start and not lexicon.nouns and candidates.gap(start) == " ":
-        before = words[start - 1].lower()
-        if before in lexicon.locatives or (folded[start - 1] in lexicon.locatives and len(before) > 1):
-            yield PLACES, _IN, before
+        return PLACES, _HEAD, words[start]
+    given = finder.is_given_name(start)
+    if several and not lexicon.nouns and not given:
+        site = next((index for index in (start, end - 1) if folded[index] in lexicon.sites), -1)
+        if site >= 0 and lexicon.events.isdisjoint(folded[start:end]):
+            return PLACES, _CUE, words[site]
+        if folded[start] in SAINTS and not lexicon.is_word(folded[end - 1]):
+            return PLACES, _BEFORE, words[start]
+    index = finder.before_links(start) if start and folded[start - 1] in lexicon.before else -1
+    if index < 0 and start and finder.gaps[start] == " ":
+        index = start - 1
+    area = index >= 0 and words[index].islower() and folded[index] in lexicon.areas
+    if area and (index < start - 1 or not lexicon.announces(folded[index])):
+        return PLACES, _BEFORE, words[index]  # la ville de Melun, le maire de Melun
+    before = words[index].lower() if index == start - 1 >= 0 and not (lexicon.nouns or given) else ""
+    if before not in lexicon.locatives and not (folded[index] in lexicon.locatives and len(before) > 1):
+        return None
+    if before and (not several or (lexicon.words and len(before) > 1) or finder.gaps[start + 1] == "-"):
+        linked = end + 1 < len(words) and folded[end] in lexicon.links and words[end + 1][0].isupper()
+        if not linked and not any(map(lexicon.is_word, folded[start:end])) and not words[start].isupper():
+            return PLACES, ENOUGH, before  # à Villeurbanne, in Trento; but not à Nelson Mandela
+    return None
 
 
-def _person_features(candidates: NameCandidates, mention: Mention) -> Iterator[Feature]:
-    lexicon = candidates.lexicon
+def _person_features(finder: NameCandidates, mention: Mention) -> Iterator[Feature]:
+    lexicon, folded, words = finder.lexicon, finder.folded, finder.words
     start, end = mention.start, mention.end
     if mention.title:
         yield PERSON, _TITLE, mention.title
-    several = end - start > 1
-    if not several and lexicon.is_org(candidates.folded[start]):
-        return
-    if candidates.folded[start] in _ARTICLES and not mention.title:
+    several, first, last = end - start > 1, words[start], words[end - 1]
+    if not several and folded[start] in lexicon.surnames:
+        yield PERSON, SURE, first
+    if not several and not mention.title:
+        return  # one word is a person only as a part of a longer name
+    if folded[start] in _ARTICLES and not mention.title:
         return  # Le Figaro annonce
-    last = candidates.words[end - 1]
-    if several and candidates.is_given_name(start) and not (last.isupper() and 1 < len(last) <= 4):
-        yield PERSON, _GIVEN, candidates.words[start]
-    elif several and len(candidates.words[start]) == 1 and len(candidates.words[end - 1]) > 1:
-        yield PERSON, _GIVEN / 2, candidates.words[start]
-    if lexicon.nouns and not (mention.title or candidates.is_given_name(start)):
+    full = " " in mention.name  # not the school Jeanne-Aubert
+    if full and finder.is_given_name(start) and not (last.isupper() and 1 < len(last) <= 4):
+        yield PERSON, _GIVEN, first
+    elif several and len(first) == 1 and len(last) > 1:
+        yield PERSON, _GIVEN / 2, first
+    if lexicon.nouns and not (mention.title or finder.is_given_name(start)):
         return
-    if role := _role_before(candidates, start):
+    if role := _role_before(finder, start):
         yield PERSON, _ROLE, role
-    elif role := _role_beside(candidates, start, end):
-        yield PERSON, _BESIDE if several else _BESIDE / 2, role
-    if verb := _verb_of_saying(candidates, start, end):
-        yield PERSON, _VERB, verb
+    elif role := _role_beside(finder, start, end):
+        yield PERSON, ENOUGH, role
+    if verb := _verb_of_saying(finder, start, end):
+        yield PERSON, ENOUGH, verb
 
 
-def _role_before(candidates: NameCandidates, start: int) -> str:
+def _role_before(finder: NameCandidates, start: int) -> str:
     """The form of address or trade before a name, at most two words away: (le) président russe (Vladimir)."""
-    lexicon = candidates.lexicon
-    for index in range(start - 1, max(-1, start - 4), -1):
-        if candidates.gap(index + 1) not in (" ", "\u00a0", "-"):
+    lexicon = finder.lexicon
+    for index in range(start - 1, max(-1, start - (2 if lexicon.english else 4)), -1):
+        word, written = finder.folded[index], finder.words[index]
+        if finder.gaps[index + 1] not in (" ", "\u00a0", "-"):
             return ""
-        word = candidates.folded[index]
         if lexicon.announces(word):
-            return candidates.words[index]
-        if word in lexicon.plain or word in lexicon.links or not candidates.words[index].islower():
+            return written
+        if word in lexicon.plain or word in lexicon.links or not written.islower():
             return ""
-        if "of" in lexicon.links:
-            return ""  # in English it is next to the name
     return ""
 
 
-def _role_beside(candidates: NameCandidates, start: int, end: int) -> str:
+def _role_beside(finder: NameCandidates, start: int, end: int) -> str:
     """The trade beside a name between commas: le porte-parole du Kremlin, Dmitri (Peskov)."""
-    lexicon = candidates.lexicon
-    if start and candidates.gap(start) == ", ":
-        for index in range(start - 1, max(-1, start - 1 - _ROLE_DISTANCE), -1):
-            if lexicon.announces(candidates.folded[index]) and candidates.words[index].islower():
-                return candidates.words[index]
-            if index and candidates.gap(index).strip(" -’'\u00a0"):
-                break
-    if end < len(candidates.words) and candidates.gap(end) == ", ":
-        for index in range(end, min(len(candidates.words), end + 4)):
-            if index > end and candidates.gap(index).strip(" -’'\u00a0"):
-                break
-            if lexicon.announces(candidates.folded[index]) and candidates.words[index].islower():
-                return candidates.words[index]
-    return ""
-
-
-def _verb_of_saying(candidates: NameCandidates, start: int, end: int) -> str:
-    """The verb of saying beside a name: M. Peskov a déclaré; said (Smith)."""
-    lexicon, words = candidates.lexicon, candidates.words
-    for index in range(end, min(len(words), end + 3)):
-        if candidates.gap(index).strip(" -’'\u00a0") or not words[index].islower():
-            break
-        if candidates.folded[index] in lexicon.says:
+    words, gaps = finder.words, finder.gaps
+    indexes: list[int] = []
+    if start and gaps[start] == ", ":
+        indexes += range(start - 1, max(-1, start - 1 - _ROLE_DISTANCE), -1)
+    if end < len(words) and gaps[end] == ", ":
+        indexes += range(end, min(len(words), end + _ROLE_DISTANCE // 2))
+    for index in indexes:
+        if words[index].islower() and finder.lexicon.announces(finder.folded[index]):
             return words[index]
-    if (
-        start
-        and candidates.gap(start) == " "
-        and candidates.folded[start - 1] in lexicon.says
-        and words[start - 1].islower()
-    ):
-        return words[start - 1]
     return ""
+
+
+def _verb_of_saying(finder: NameCandidates, start: int, end: int) -> str:
+    """The verb of saying beside a name: M. Peskov a déclaré; said (Smith)."""
+    words, says = finder.words, finder.lexicon.says
+    for index in range(end, min(len(words), end + 3)):
+        if finder.gaps[index].strip(_WITHIN) or not words[index].islower():
+            break
+        if finder.folded[index] in says:
+            return words[index]
+    before = words[start - 1] if start and finder.gaps[start] == " " else ""
+    return before if before.islower() and finder.folded[start - 1] in says else ""

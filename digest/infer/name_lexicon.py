@@ -9,19 +9,31 @@ Rejected: rules of grammar. The same endings are removed from all words, so that
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from functools import lru_cache
 
 from digest.dates.written import calendar_names
 from digest.i18n import UNDETERMINED
-from digest.infer.places import NAME_FILES, Stem, gazetteer, listed, unchanged
-from digest.infer.words import OTHER_ROLES, background, folded, function_words
+from digest.infer.places import (
+    NAME_FILES,
+    Phrase,
+    Phrases,
+    Stem,
+    country_phrases,
+    listed,
+    listed_names,
+    listed_phrase,
+    unchanged,
+)
+from digest.infer.words import OTHER_ROLES, PARTICLES, background, folded, function_words
+from digest.infer.words import stem as stem_of_word
 
 _LINE = re.compile(r"(?m)^([a-z]+) (.*)$")
 _SAME = {"sk": "cs", "ms": "id", **dict.fromkeys(("no", "nn"), "nb")}
 _SAME |= dict.fromkeys(("bs", "sr", "sl"), "hr") | dict.fromkeys(("be", "bg", "mk"), "ru")
 _SAME_FUNCTION = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl"}
 _DATED_IN = ("en", "fr", "de", "es", "it", "pt", "nl")
+_CONJUNCTIONS = frozenset(("and", "et", "y", "e", "und", "en"))
 _SHORTEST = 3  # letters that must be left of a stem
 
 
@@ -29,13 +41,16 @@ class NameLexicon:
     """The words of one language by role, folded. ``stem`` removes the endings of a folded word.
 
     ``titles`` and ``trades``: a person's name follows (after a trade with a capital, a given name). ``prefixes``: forms of
-    address written together with the name. ``proper``: organisations of one word; ``acronyms``: in capitals. ``rubrics``:
-    words set in capitals before a text. ``common``: other common words. ``events``: words of names that are not
-    organisations. ``orgs``, ``sites``: words of the names of organisations and places. ``institutions``, ``features``,
-    ``streets``: lower-case words that begin such names, streets also before known places. ``areas``: lower-case words before
-    places. ``links``: lower-case words within names. ``adjectives``: endings of lower-case words that continue a name.
-    ``others``: capitalised words that are not names. ``nouns``: all nouns have a capital. ``plain``: words that are not names
-    even at the beginning of a sentence.
+    address written together with the name. ``surnames``: of people whom news names by surname alone. ``orgs``, ``sites``: words
+    of the names of organisations and places; ``proper``: organisations of one word. ``events``: words of other names.
+    ``institutions``, ``features``, ``streets``: lower-case words that begin names, streets also before known places.
+    ``areas``, ``locatives``: lower-case words and prepositions before places. ``links``: lower-case words within names of
+    organisations, ``inner`` within any name, ``conjunctions`` those that may stand between two names. ``before``: all that may
+    begin a name in lower case. ``adjectives``: endings of lower-case words that continue a name. ``rubrics``: words set in
+    capitals before a text. ``country_clues``: for each name that is also that of a state, the words beside which it is a
+    country. ``others``: capitalised words that are not names. ``plain``: words that are not names even at the beginning of a
+    sentence. ``common``: other common words. ``words``: a dictionary of the language. ``first_words``: of listed names.
+    ``nouns``: all nouns have a capital. ``english``: the language is English.
     """
 
     def __init__(self, language: str, script: str) -> None:
@@ -54,17 +69,38 @@ class NameLexicon:
         self.orgs, self.org_ends = _without_endings(orgs), _endings(orgs)
         self.trades, self.says = listed_words("trade"), listed_words("say")
         self.prefixes, self.adjectives = roles.get("prefix", ()), roles.get("adj", ())
-        self.proper, self.acronyms = listed_words("proper"), listed_words("acronym")
-        self.rubrics, self.events = listed_words("rubric"), listed_words("event")
+        self.proper, self.rubrics, self.events = listed_words("proper"), listed_words("rubric"), listed_words("event")
         self.institutions, self.features = listed_words("inst"), listed_words("geo")
-        self.streets, self.sites = listed_words("street"), listed_words("place")
-        self.areas, self.locatives = listed_words("area"), listed_words("loc")
+        self.streets, self.sites, self.areas = listed_words("street"), listed_words("place"), listed_words("area")
         self.links, self.others = listed_words("link"), listed_words("not")
+        self.locatives, self.surnames = listed_words("loc"), listed_words("surname")
+        self.inner = self.links | PARTICLES | {"of", "the"}
+        self.conjunctions = self.links & _CONJUNCTIONS
+        self.before = self.institutions | self.features | self.streets | self.links | self.areas
+        self.english = base == "en"
         self.plain = _plain(base) | self.others
-        self.common = (frozenset(background(language).weights) | _calendar(base)) - _plain(base) - self.acronyms
+        self.common = (frozenset(background(language).weights) | _calendar(base)) - _plain(base)
         self.nouns = "nouns" in roles
         self.given = _given(script, self.stem)
-        self.places = gazetteer(language, script, self.stem)
+        self.words = word_list(base)
+        self.country_clues = dict.fromkeys(listed_words("state"), listed_words("clue"))
+        self._countries, self._listed = country_phrases(language, self.stem), listed_names(script, self.stem)
+        self.first_words = self._countries.keys() | self._listed.keys()
+        self.known = lru_cache(maxsize=1 << 12)(self._known)
+        self.is_word = lru_cache(maxsize=1 << 14)(self._is_word)
+
+    def _known(self, first: str) -> Phrases:
+        """The listed names that begin with one of ``first_words``, by their second word (empty for none), the longest first."""
+        phrases = [*self._countries.get(first, ())]
+        phrases += (listed_phrase(name, kind, self.stem) for name, kind in self._listed.get(first, ()))
+        found: dict[str, list[Phrase]] = {}
+        for phrase in sorted(phrases, key=lambda phrase: -len(phrase[0])):
+            found.setdefault(phrase[0][0] if phrase[0] else "", []).append(phrase)
+        return found
+
+    def _is_word(self, word: str) -> bool:
+        """Whether a folded word is in the dictionary of the language, or common."""
+        return word in self.common or stem_of_word(word) in self.words
 
     def is_title(self, word: str) -> bool:
         """Whether a folded word is a form of address or an office."""
@@ -77,6 +113,31 @@ class NameLexicon:
     def is_org(self, word: str) -> bool:
         """Whether a folded word is part of names of organisations."""
         return word in self.orgs or word in self.proper or (bool(self.org_ends) and word.endswith(self.org_ends))
+
+
+class WordList:
+    """A sorted list of words, one a line, that is searched in its bytes: nothing is parsed when it is loaded."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def __contains__(self, word: object) -> bool:
+        wanted, data = str(word).encode(), self._data
+        low, high = 0, len(data)
+        while low < high:
+            start = data.rfind(b"\n", low, (low + high) // 2) + 1 or low
+            end = data.find(b"\n", start)
+            if (found := data[start:end]) == wanted:
+                return True
+            low, high = (end + 1, high) if found < wanted else (low, start)
+        return False
+
+
+@lru_cache(maxsize=8)
+def word_list(language: str) -> Container[str]:
+    """The stems of the words in ``words.LANG.txt``; empty if there is no such file."""
+    path = NAME_FILES / f"words.{language}.txt"
+    return WordList(path.read_bytes()) if path.is_file() else frozenset()
 
 
 @lru_cache(maxsize=32)

@@ -1,9 +1,9 @@
-"""Countries, cities and regions as texts in a language name them.
+"""Countries, cities, regions and institutions as texts in a language name them.
 
-Countries come from ``vocabulary.countries``, cities and regions from ``data/names/places.SCRIPT.txt``. In scripts with
-capitals the names are part of ``name_candidates``. In other scripts countries are found here by name alone: Arabic and
-Hebrew write ``and``, ``in`` and ``to`` together with the next word, Korean and others particles at its end; in Chinese,
-Japanese and Thai, which have no spaces, a country's name is found anywhere.
+Countries come from ``vocabulary.countries``, cities and regions from ``data/names/places.SCRIPT.txt``, institutions from
+``data/names/institutions.txt``. In scripts with capitals the names are part of ``name_candidates``. In other scripts countries
+are found here by name alone: Arabic and Hebrew write ``and``, ``in`` and ``to`` together with the next word, Korean and others
+particles at its end; in Chinese, Japanese and Thai, which have no spaces, a country's name is found anywhere.
 
 Rejected: gazetteers of the world; some hundred cities are listed, and others are recognised by the words beside them. People
 and organisations in scripts without capitals, which nothing marks there: the editor can list them in names.yml.
@@ -11,26 +11,40 @@ and organisations in scripts without capitals, which nothing marks there: the ed
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from enum import Enum
 from functools import lru_cache
 from pathlib import Path
-
-from msgspec import Struct
+from typing import Final
 
 from digest.infer.text import Passage
 from digest.infer.words import folded, words
 from digest.vocabulary import countries
 
 NAME_FILES = Path(__file__).parent.parent / "data" / "names"
-PLACE = ""  # instead of a country's code: any other known place
+PLACE: Final = ""  # instead of a country's code: any other known place
+INSTITUTION: Final = "*"  # and an organisation
+_FIRST_WORD = re.compile(r"^[^\W_]+", re.MULTILINE)
 _LONGEST_ACRONYM = 7  # characters, as in U.S.A.
 # Languages whose press uses the names of most countries in another language.
 _ALSO = dict.fromkeys(("ln", "rn", "mg", "wo", "sg", "bm"), "fr") | dict.fromkeys(
     ("sn", "ny", "zu", "xh", "st", "tn", "rw", "lg", "ha", "yo", "ig", "om", "so", "fil", "tl"), "en"
 )
 
-# By the first word: the words that follow, a country's code or PLACE, and whether it is written in capitals only (US).
-Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], str, bool]]]
+
+class Case(Enum):
+    """How a listed name must be written: anyhow, with its first and last word capitalised, or in all capitals (US)."""
+
+    ANY = 0
+    TITLE = 1
+    UPPER = 2
+
+
+# The words after the first, a country's code or one of the two kinds above, and how it is written.
+Phrase = tuple[list[str], str, Case]
+Phrases = Mapping[str, Sequence[Phrase]]  # by a word, the longest first
+Known = tuple[int, str]  # the number of words of a listed name, and its code or kind
 Stem = Callable[[str], str]
 
 
@@ -39,35 +53,25 @@ def unchanged(word: str) -> str:
     return word
 
 
-class Gazetteer(Struct, frozen=True, kw_only=True):
-    """Countries and ``regions`` (other places of several words) by their first word; ``cities`` of one word."""
-
-    countries: Phrases
-    regions: Phrases
-    cities: frozenset[str]
-
-    def phrases(self, word: str) -> Sequence[tuple[tuple[str, ...], str, bool]]:
-        """The rest of the names of places that begin with the stem ``word``, the longest first."""
-        found = self.countries.get(word, ())
-        more = self.regions.get(word, ())
-        if more:
-            found = sorted((*found, *more), key=lambda phrase: -len(phrase[0])) if found else more
-        return (*found, _ALONE) if word in self.cities else found
+@lru_cache(maxsize=8)
+def listed_names(script: str, stem: Stem = unchanged) -> Mapping[str, Sequence[tuple[str, str]]]:
+    """The listed places and institutions in ``script`` by the stem of their first word: each as listed, and its kind."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for name in listed("places", script):
+        found.setdefault(stem(_FIRST_WORD.findall(name)[0]), []).append((name, PLACE))
+    lines = (NAME_FILES / "institutions.txt").read_text("utf-8").splitlines()
+    forms = " | ".join(line for line in lines if not line.startswith("#")).split(" | ")
+    for form, first in zip(forms, _FIRST_WORD.findall(folded("\n".join(forms))), strict=True):
+        found.setdefault(stem(first), []).append((form, INSTITUTION))
+    return found
 
 
-_ALONE = ((), PLACE, False)
-
-
-def gazetteer(language: str, script: str, stem: Stem) -> Gazetteer:
-    """The places that texts in ``language`` name in ``script``."""
-    cities, regions = _listed_places(script)
-    if stem is not unchanged:
-        cities = frozenset(map(stem, cities))
-        regions = {
-            stem(first): [(tuple(map(stem, rest)), code, capitals) for rest, code, capitals in several]
-            for first, several in regions.items()
-        }
-    return Gazetteer(countries=country_phrases(language, stem), regions=regions, cities=cities)
+def listed_phrase(name: str, kind: str, stem: Stem) -> Phrase:
+    """One of ``listed_names``, parsed."""
+    rest = list(map(stem, words(folded(name.replace("_", " ")))[1:]))
+    if kind == PLACE:
+        return rest, kind, Case.ANY
+    return rest, kind, Case.UPPER if name.isupper() else Case.TITLE if name.split()[-1][0].isupper() else Case.ANY
 
 
 @lru_cache(maxsize=64)
@@ -76,16 +80,16 @@ def country_phrases(language: str, stem: Stem = unchanged) -> Phrases:
     names = dict(countries.countries_in(language))
     if also := _ALSO.get(language.split("-")[0]):
         names = {**countries.countries_in(also), **names}
-    found: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
+    found: dict[str, list[Phrase]] = {}
     several: list[str] = []
     for name, joined in zip(names, folded("\n".join(names)).split("\n"), strict=True):
         first, *rest = (joined,) if joined.isalpha() and name.isascii() else words(joined) or ("",)
         if stem is not unchanged:
             first, rest = stem(first), list(map(stem, rest))
-        in_capitals = len(name) <= _LONGEST_ACRONYM and name.isupper()
+        case = Case.UPPER if len(name) <= _LONGEST_ACRONYM and name.isupper() else Case.ANY
         if first in found:
             several.append(first)
-        found.setdefault(first, []).append((tuple(rest), names[name], in_capitals))
+        found.setdefault(first, []).append((list(rest), names[name], case))
     for first in several:
         found[first].sort(key=lambda phrase: -len(phrase[0]))
     return found
@@ -96,20 +100,6 @@ def listed(kind: str, script: str) -> list[str]:
     path = NAME_FILES / f"{kind}.{script}.txt"
     lines = path.read_text("utf-8").splitlines() if path.is_file() else ()
     return folded(" ".join(line for line in lines if not line.startswith("#"))).split()
-
-
-@lru_cache(maxsize=4)
-def _listed_places(script: str) -> tuple[frozenset[str], Phrases]:
-    """The listed places of ``script``: those of one word, and those of several words by the first."""
-    names = listed("places", script)
-    regions: dict[str, list[tuple[tuple[str, ...], str, bool]]] = {}
-    for name in names:
-        if "_" in name or "-" in name:
-            first, *rest = name.replace("-", "_").split("_")
-            regions.setdefault(first, []).append((tuple(rest), PLACE, False))
-    for several in regions.values():
-        several.sort(key=lambda phrase: -len(phrase[0]))
-    return frozenset(name for name in names if name.isalpha()), regions
 
 
 UNCASED_LANGUAGES = frozenset(
@@ -146,13 +136,13 @@ def _country_at(passage: Passage, place: int, phrases: Phrases, base: str) -> tu
     for first in _without_affixes(passage.folded[place], base):
         for following, code, _ in phrases.get(first, ()):
             size = 1 + len(following)
-            words = tuple(passage.folded[place + 1 : place + size])
+            words = passage.folded[place + 1 : place + size]
             if words == following or (base in _AGGLUTINATING and _has_ending(words, following)):
                 return size, code
     return 0, ""
 
 
-def _has_ending(words: tuple[str, ...], name: tuple[str, ...]) -> bool:
+def _has_ending(words: Sequence[str], name: Sequence[str]) -> bool:
     """Whether ``words`` are ``name`` with an ending."""
     if not name or words[:-1] != name[:-1] or len(words) != len(name):
         return False

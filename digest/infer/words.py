@@ -16,15 +16,17 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec import Struct
 
 from digest.lazy_regex import lazy_regex
+
+Value = TypeVar("Value")
 
 _FUNCTION_WORDS = Path(__file__).parent.parent / "data" / "function_words.txt"
 _FUNCTION_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
@@ -71,7 +73,7 @@ _RARE = lazy_regex(f"[{_UNSPACED}{_MARKS}]")
 # A quick first test: Latin, Greek and Cyrillic texts with their usual punctuation contain none of these.
 _UNUSUAL = re.compile("[^\0-\u02ff\u0370-\u0482\u0488-\u052f\u1e00-\u200b\u200e-\u2e7f]")
 _PLAIN_WORD = re.compile(r"[^\W_]++")
-_PLAIN_COUNTED = re.compile(r"[^\W_]++(?:['’\-.,][^\W_]++)*+")
+_JOINT = re.compile(r"['’\-.,](?<=[^\W_].)(?=[^\W_])")  # within a word that is divided there
 LETTERS_A_WORD = 1.7  # in scripts without spaces
 
 
@@ -95,10 +97,13 @@ def spans(text: str) -> list[tuple[int, int]]:
     return [found.span() for found in _word_pattern(text).finditer(text)]
 
 
-def count_words(text: str) -> int:
-    """How many words ``text`` has; ``l’OTAN``, ``don't`` and ``porte-parole`` are one each."""
+def count_words(text: str, parts: int | None = None) -> int:
+    """How many words ``text`` has; ``l’OTAN``, ``don't`` and ``porte-parole`` are one each.
+
+    ``parts`` is the number of its ``words``, in which these are divided, if that is known.
+    """
     if not _is_rare(text):
-        return len(_PLAIN_COUNTED.findall(text))
+        return (len(_PLAIN_WORD.findall(text)) if parts is None else parts) - len(_JOINT.findall(text))
     spaced = unspaced = 0
     for found in _COUNTED().finditer(text):
         if found["unspaced"]:
@@ -125,6 +130,26 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFC", bare)
 
 
+class WordCache(dict[str, Value]):
+    """The values of a function of one word, each computed once: most words occur again, in this text and the next.
+
+    It is emptied when it holds ``most`` words. ``WordCache(function, most)[word]`` takes half the time of ``lru_cache``, which
+    matters for functions that are called for every word.
+    """
+
+    def __init__(self, function: Callable[[str], Value], most: int) -> None:
+        self._function, self._most = function, most
+
+    def __missing__(self, word: str) -> Value:
+        if len(self) >= self._most:
+            self.clear()
+        value = self[word] = self._function(word)
+        return value
+
+
+folded_form = WordCache(folded, 1 << 15)
+
+
 def stem(word: str) -> str:
     """The stem of a ``folded`` word: its first eight letters without a final plural ``s`` or ``x`` or a final vowel."""
     cut = word[:STEM_LENGTH]
@@ -147,13 +172,6 @@ _CLASS = {"d": 0.0, "3": 0.0, "2": 0.4}  # weights by the class of a common word
 _COMMON_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "tl": "fil", "iw": "he", "in": "id", "yue": "zh"}
 _ROLES = ("art", "gen", "pre", "btw", "att", "con", "sub", "cpl", "aux", "pro", "oth", "bnd")
 
-_PARTICIPLES = {
-    "fr": ("é", "ée", "és", "ées"),
-    "es": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "iendo"),
-    "pt": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "endo"),
-    "it": ("ato", "ata", "ati", "ate", "uto", "uta", "uti", "ute", "ando", "endo"),
-}
-
 _NAME_PARTICLES = tuple("de du des del della di von van der bin ibn".split())
 
 
@@ -161,14 +179,11 @@ class Background(Struct, frozen=True, kw_only=True):
     """The common words of one language.
 
     ``weights`` are by folded word: 0 (``BREAKS``) for words that are never part of a keyphrase, negative for those that may
-    join two words of one (``ties``, not folded); words not listed weigh 1. ``verbal`` are endings of verbs. Where ``listed``
-    is false, nobody listed the language's common words by hand, and only names and repeated phrases are reliable.
+    join two words of one (``ties``, not folded); words not listed weigh 1.
     """
 
     weights: Mapping[str, float]
     ties: frozenset[str]
-    verbal: tuple[str, ...]
-    listed: bool
 
 
 @lru_cache(maxsize=64)
@@ -181,16 +196,14 @@ def background(language: str) -> Background:
     auxiliaries = {folded(word) for word in with_role(base, "aux")}
     for word in map(folded, sorted(ties)):
         weights[word] = DOUBTFUL if word in auxiliaries else TIES
-    listed, counted = _news_words(base), _counted_words(base)
-    for line in (*listed, *counted):
+    for line in (*_news_words(base), *_counted_words(base)):
         kind, *words = line.split()
         for word in words:
             weights.setdefault(word, _CLASS[kind])
     if weights:
         for word in _NAME_PARTICLES:
             weights.setdefault(word, TIES)
-    verbal = (*sorted(with_role(base, "end")), *_PARTICIPLES.get(base, ()))
-    return Background(weights=weights, ties=ties, verbal=verbal, listed=bool(listed))
+    return Background(weights=weights, ties=ties)
 
 
 def _news_words(language: str) -> list[str]:

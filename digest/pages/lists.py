@@ -80,15 +80,16 @@ class Listing(Struct, frozen=True, array_like=True, kw_only=True):
 class ListInputs(Struct, frozen=True, array_like=True, kw_only=True):
     """A list with what is shown of it.
 
-    ``cards`` are all articles, or the newest of a divided list; ``unknown`` those of a divided period that no part holds, as far
-    as they are not among the newest. ``parts`` counts the articles of each part, ``undated`` those of a term without a date.
+    ``cards`` are all articles, or the newest of a divided list, by the hash of their cards; ``unknown`` those of a divided period
+    that no part holds, as far as they are not among the newest. ``parts`` counts the articles of each part, ``undated`` those of
+    a term without a date.
     """
 
     listing: Listing
     introduction: str
     totals: Totals
-    cards: tuple[Card, ...]
-    unknown: tuple[Card, ...]
+    cards: tuple[bytes, ...]
+    unknown: tuple[bytes, ...]
     parts: Counts
     undated: int
     histogram: HistogramInputs | None
@@ -115,15 +116,15 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
         listing=listing,
         introduction=planner.introduction(listing.url),
         totals=planner.totals(indexes),
-        cards=planner.some(shown),
-        unknown=planner.some(unknown),
+        cards=planner.card_parts(shown),
+        unknown=planner.card_parts(unknown),
         parts=tuple((period, len(found)) for period, found in periods.items() if period),
         undated=len(periods.get(None, ())) if not precision else 0,
         histogram=histogram_inputs(planner, indexes) if with_histogram else None,
         month=month_inputs(planner, listing.period) if is_dates and precision == 2 and listing.period else None,
         year=year_inputs(planner, [listing.period]) if is_dates and precision == 1 and listing.period else (),
     )
-    return PageSpec(url=listing.url, template="list.html", inputs=inputs, view=list_view)
+    return PageSpec(listing.url, "list.html", inputs, list_view, planner.parts)
 
 
 def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> Iterator[PageSpec[ListInputs]]:
@@ -153,12 +154,13 @@ def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -
         yield plan_list(planner, part(None), within[None])
 
 
-def list_view(inputs: ListInputs, context: SiteContext, _blobs: Blobs) -> ListView:
+def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListView:
     """A list of articles."""
     listing = inputs.listing
-    groups = _groups(inputs, context)
+    groups = _groups(inputs, blobs.each(inputs.cards, Card), context)
     if inputs.unknown:
-        groups += _group(_unknown_label(listing.precision + 1, context), "", inputs.unknown, counted=False)
+        unknown = blobs.each(inputs.unknown, Card)
+        groups += _group(_unknown_label(listing.precision + 1, context), "", unknown, counted=False)
     heading = _heading(listing, context)
     intro = _intro(inputs, context)
     within = context.words.joined([heading, listing.name]) if listing.name and heading != listing.name else heading
@@ -227,13 +229,13 @@ def _part_links(inputs: ListInputs, context: SiteContext) -> tuple[Part, ...]:
     return tuple(links)
 
 
-def _groups(inputs: ListInputs, context: SiteContext) -> tuple[Group, ...]:
+def _groups(inputs: ListInputs, cards: tuple[Card, ...], context: SiteContext) -> tuple[Group, ...]:
     """A topic's or year's articles by month, a month's by known and unknown day, a day's and undated ones in one group."""
     listing, divided = inputs.listing, inputs.divided
     if listing.precision == 3 or listing.undated:
-        return _group("", "", inputs.cards, counted=True)
+        return _group("", "", cards, counted=True)
     groups: tuple[Group, ...] = ()
-    for (precision, period), found in groupby(inputs.cards, key=partial(_group_key, listing=listing)):
+    for (precision, period), found in groupby(cards, key=partial(_group_key, listing=listing)):
         anchor = f"p{period}" if precision == 2 and period and listing.name else ""
         label, address = _group_name(listing, precision, period, context)
         groups += _group(label, address, tuple(found), counted=not divided, anchor=anchor)

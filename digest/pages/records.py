@@ -1,7 +1,8 @@
 """Articles as data: one JSON object each, for ``digest records``.
 
 ``digest records`` is for the one who keeps the seeds, so it prints every article, drafts and private ones too, with the
-evidence for each field. Nothing of it is published.
+evidence for each field. Nothing of it is published. Keyphrases that nobody declared are inferred here, since nothing else uses
+them.
 
 Rejected: the text of every article; it stands in the seeds. Only that of an article in an export file is in no file of its own.
 """
@@ -10,16 +11,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from html import unescape
 
 from digest.i18n import UNDETERMINED
-from digest.model import Article
+from digest.infer.keyphrases import keyphrases
+from digest.infer.text import Text
+from digest.infer.words import folded_words
+from digest.model import Article, Block, BlockKind
 from digest.vocabulary import countries
 
-_END_OF_BLOCK = re.compile(r"</(?:p|h[1-6]|li|blockquote|figcaption|pre|tr|dt|dd)>")
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|d[dt]|t[dhr]|pre|blockquote)>|<br>")
 _TAG = re.compile(r"<[^>]*>")
-_BLANK_LINES = re.compile(r"\s*\n\s*\n\s*")
+_FIRST = 5  # lines from which a headline may be made
 _ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
@@ -46,7 +50,7 @@ def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text:
         "headings": [heading.text for heading in article.headings],
         "summary": article.summary,
         "entities": entities,
-        "keyphrases": list(article.keyphrases),
+        "keyphrases": list(article.keyphrases or _keyphrases(article, entities)),
         "source": article.source,
         "section": article.section,
         "page": article.page,
@@ -59,15 +63,24 @@ def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text:
         "provenance": {field: _provenance(article, field) for field in sorted(article.provenance)},
     }
     if with_text:
-        values["text"] = _text(article.html)
+        values["text"] = "\n\n".join(line.strip() for line in _lines(article.html) if line.strip())
     if cpu_us is not None:
         values["cpu_us"] = cpu_us
     return values
 
 
-def _text(html: str) -> str:
-    """The words of ``html``, which is what this program wrote; a blank line between paragraphs."""
-    return _BLANK_LINES.sub("\n\n", unescape(_TAG.sub("", _END_OF_BLOCK.sub("\n\n", html)))).strip()
+def _lines(html: str) -> list[str]:
+    """The lines of text in ``html``."""
+    return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html))).splitlines()
+
+
+def _keyphrases(article: Article, entities: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """Keyphrases of the article's text that none of its names covers."""
+    lines = _lines(article.html)
+    if not set(folded_words(article.title)).issubset(folded_words(" ".join(lines[:_FIRST]))):
+        lines.insert(0, article.title)  # a headline made from the first lines would count their words twice
+    blocks = [Block(kind=BlockKind.PARAGRAPH, text=line) for line in lines]
+    return keyphrases(Text(blocks, article.language), [entity["name"] for entity in entities])
 
 
 def _provenance(article: Article, field: str) -> Mapping[str, object]:

@@ -33,6 +33,7 @@ from digest.model import Declared, Entry, Fields
 from digest.readers.formats import conflict_line
 from digest.sources.folder import (
     Export,
+    Item,
     Kind,
     NameIndex,
     SourceFolder,
@@ -208,15 +209,13 @@ class _ManifestWalk(Struct):
             yield self.manifest(posixpath.join(name, index), inherited, where)
             return
         self.bare.append(name)
-        pages = {
-            PurePosixPath(entry.name).stem for entry in found if PurePosixPath(entry.name).suffix.lower() in _PAGES
-        }
+        saved = folders_of_pages(found)
         exports = {one.name: self.export(posixpath.join(name, one.name)) for one in found if not one.is_folder}
         for entry in found:
             inner = posixpath.join(name, entry.name)
             if inner in self.parts:
                 continue
-            if entry.is_folder and (saved := _PARTS_OF_PAGE.fullmatch(entry.name)) and saved[1] in pages:
+            if entry.is_folder and entry.name in saved:
                 continue
             if entry.is_folder:
                 yield self.folder(inner, inherited, where)
@@ -442,6 +441,13 @@ def _refuse_conflict(text: str, name: str) -> None:
         message = "An unresolved merge conflict begins here, so it is not known which articles are meant."
         hint = "Keep one side, and delete the lines “<<<<<<<”, “=======” and “>>>>>>>”."
         raise SeedsError(problem("damaged-manifest", message, hint, Position(file=name, line=line)))
+
+
+def folders_of_pages(items: Sequence[Item]) -> frozenset[str]:
+    """The folders among ``items`` that a browser saved beside a page, with its pictures and frames."""
+    pages = {PurePosixPath(one.name).stem for one in items if PurePosixPath(one.name).suffix.lower() in _PAGES}
+    folders = (one.name for one in items if one.is_folder)
+    return frozenset(name for name in folders if (found := _PARTS_OF_PAGE.fullmatch(name)) and found[1] in pages)
 
 
 def export_in(seeds: SourceFolder, file: str) -> Export | None:
