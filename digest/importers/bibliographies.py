@@ -232,7 +232,7 @@ def _read_bibtex(file: ExportFile) -> Import:
     entries = read_bibtex(file.text)
     return _import(
         (
-            (entry.fields.get("title", "") or entry.key, _bibtex_values(entry) if entry.is_full else None)
+            (entry.fields.get("title", "") or entry.key, _bibtex_values(entry) if entry.is_complete else None)
             for entry in entries
         ),
         "It does not end: a brace is missing, or the file is cut off.",

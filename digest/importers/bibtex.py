@@ -35,12 +35,12 @@ _VERBATIM = frozenset({"url", "howpublished", "doi", "file", "urldate", "date"})
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """An entry: its key, its fields by lower-case names as plain text, its authors. ``is_full``: its last brace is there."""
+    """An entry: its key, its fields by lower-case names as plain text, its authors. ``is_complete``: its last brace is there."""
 
     key: str
     fields: dict[str, str]
     authors: tuple[str, ...] = ()
-    is_full: bool = True
+    is_complete: bool = True
 
 
 def read_bibtex(text: str) -> list[Entry]:
@@ -62,7 +62,7 @@ def read_bibtex(text: str) -> list[Entry]:
         if kind == "string":
             strings |= dict(_fields(body, strings))
         elif kind not in ("comment", "preamble"):
-            entries.append(_entry(body, strings, is_full=end is not None))
+            entries.append(_entry(body, strings, is_complete=end is not None))
     return entries
 
 
@@ -79,7 +79,7 @@ def _closing(text: str, start: int, stop: int, opened: str) -> int | None:
     return None
 
 
-def _entry(body: str, strings: dict[str, str], *, is_full: bool) -> Entry:
+def _entry(body: str, strings: dict[str, str], *, is_complete: bool) -> Entry:
     key = _KEY.match(body)
     raw = dict(_fields(body[key.end() :] if key else body, strings))
     names = _split_names(raw.get("author", ""))
@@ -87,7 +87,7 @@ def _entry(body: str, strings: dict[str, str], *, is_full: bool) -> Entry:
         key=key["key"] if key else "",
         fields={name: _address(value) if name in _VERBATIM else plain(value) for name, value in raw.items()},
         authors=tuple(filter(None, map(_author, names))),
-        is_full=is_full,
+        is_complete=is_complete,
     )
 
 

@@ -105,8 +105,8 @@ def _text_and_summary(entry: _Entry, title: str, source: str) -> tuple[str, str]
         written = text_markdown(html)
         blocks = without_notices(written.split("\n\n"), title, source)
         line, is_cut = excerpt_of(html_line(" ".join(blocks).replace("\\", "")))
-        is_full = html is entry.content or len(blocks) > 1 or len(line.split()) >= SHORTEST_TEXT
-        if line and is_full and not (is_cut and len(line.split()) < SHORTEST_TEXT):
+        is_complete = html is entry.content or len(blocks) > 1 or len(line.split()) >= SHORTEST_TEXT
+        if line and is_complete and not (is_cut and len(line.split()) < SHORTEST_TEXT):
             summary = "" if html is entry.description else excerpt_of(_plain(entry.description))[0]
             return "\n\n".join(blocks), "" if is_beginning(summary, _plain(html)) else summary
     summary = excerpt_of(_plain(entry.description or entry.content))[0]

@@ -24,9 +24,15 @@ from digest.readers.html_tree import Element, Page, parse_page
 _SHORTEST_TITLE = 15  # characters, or three words
 _LONGEST_TITLE = 300
 _LONGEST_SOURCE = 60
-_SEPARATORS = re.compile(r"\s*(?:[|•·⋅/,;]|\s[–—-]\s|\A[–—-]\s|\s[–—-]\Z)\s*")
+_SEPARATORS = re.compile(r"\s*(?:[|•·⋅/,;、，]|\s[–—-]\s|\A[–—-]\s|\s[–—-]\Z)\s*")
 _BRACKETS = "()[]{}*_«» \t\xa0,;.:–—-|•·⋅"
+_BARS = re.compile(r"\s*[|•·⋅]\s*")
+_AFTER_DATE = re.compile(r"[,\s]+\D*\Z")
 _CLOCK = re.compile(r"\b\d{1,2}\s?(?:[:hH]\s?\d{2}|h)\b\s*(?:uhr|h|am|pm)?", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"\A(?:(?:publi(?:é|cado|shed)|pubblicato|posted|veröffentlicht|erschienen|gepubliceerd|par|by|von|por|door|di)\b[\s:]*)+",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"\s*(?:[*•·▪■►▶–—-]|\d{1,3}[.)]|#{1,3})\s+")
 _SMALL_WORDS = re.compile(r"(?:\s(?:le|du|on|am|vom|el|del|il|op|van|em|a|à|at|um|om|alle))+\Z", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\b(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})\b")
@@ -145,14 +151,17 @@ def _take_facts(item: Item, line: str, is_marked: bool) -> bool:
     """Take source and date from ``line`` (“(The Post, 3 May 2024)”); False if it is text."""
     if len(line) > 2 * _LONGEST_SOURCE + 20 or (line.endswith((".", "!", "?", "…")) and len(line.split()) > 8):
         return False
-    rest = _DAY_FIRST.sub(_in_iso, line)
+    rest = _BARS.sub(", ", _DAY_FIRST.sub(_in_iso, line))
     found = date_within(rest)
     if found:
         _, start, end = found
-        rest = f"{_SMALL_WORDS.sub('', rest[:start].rstrip())} | {rest[end:]}"
+        written = _AFTER_DATE.sub("", rest[start:end])
+        rest = f"{_SMALL_WORDS.sub('', rest[:start].rstrip())} | {rest[start + len(written) :]}"
     pieces = [piece.strip(_BRACKETS) for piece in _SEPARATORS.split(_CLOCK.sub(" ", rest))]
-    names = [piece for piece in pieces if any(map(str.isalpha, piece)) and len(piece) <= _LONGEST_SOURCE]
+    names = [name for piece in pieces if any(map(str.isalpha, name := _PUBLISHED.sub("", piece)))]
+    names = [name for name in names if name in pieces] or names  # “By …” may be before an author
     is_bracketed = line.strip()[:1] in "([" and line.strip()[-1:] in ")]"
+    names = [name for name in names if len(name) <= _LONGEST_SOURCE]
     if not found and not (names and (is_marked or is_bracketed) and len(line.split()) <= 8):
         return False
     if found and sum(len(name.split()) for name in names) > 12:
