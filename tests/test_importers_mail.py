@@ -325,6 +325,16 @@ def test_the_page_in_which_an_archive_is_cut_off_is_named() -> None:
     assert [one.place for one in found.refused] == ["https://a.example/3"]
 
 
+def test_a_mail_that_is_cut_off_gives_its_other_text_or_is_named() -> None:
+    both = mail("Un texte.", f"<h1>Le quai rouvre</h1><p>{LEAD}</p>" * 9)
+    assert [one.text for one in take(both[:-500]).articles] == ["Un texte."]
+    html, end = both.index(b"Content-Type: text/plain"), both.index(b"Content-Type: text/html")
+    only_html = both[:html] + both[end:-500]
+    assert [(one.place, one.reason) for one in take(only_html).refused] == [
+        ("message (“Le quai rouvre”)", "The file ends within it.")
+    ]
+
+
 # Damage, and the development set.
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from digest.importers.bibtex import Entry, name_in_order, read_bibtex
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
-from digest.importers.json_files import records_of
+from digest.importers.json_files import last_title, records_of
 from digest.importers.records import items, one_line, one_text, read_date, read_record
 
 Value = tuple[str, object]  # what a value is, as in ``records.role_of``, and the value
@@ -166,7 +166,10 @@ def _read_csl(file: ExportFile) -> Import:
     )
     records = [one for one in inner_data if not isinstance(one, dict) or one.get("itemType") not in _ATTACHED]
     return _import(
-        ((one_line(one.get("title")), _csl_values(one)) if isinstance(one, dict) else ("", None) for one in records),
+        (
+            (one_line(one.get("title")), _csl_values(one)) if isinstance(one, dict) else (last_title(file.text), None)
+            for one in records
+        ),
         "The file ends within it, or its JSON is broken.",
     )
 

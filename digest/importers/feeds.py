@@ -19,7 +19,7 @@ from digest.importers.addresses import article_address, host_of
 from digest.importers.excerpts import SHORTEST_TEXT, excerpt_of, is_beginning, says_only, without_notices
 from digest.importers.html_text import html_line, text_markdown
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
-from digest.importers.json_files import records_of
+from digest.importers.json_files import last_title, records_of
 from digest.importers.markdown_text import one_line
 from digest.importers.records import items, one_text, people, read_date
 from digest.importers.xml_text import parse_xml, words_of
@@ -294,12 +294,19 @@ def _read_json(file: ExportFile) -> Import:
     feed = _Feed(one_line(one_text(head.get("title"))), one_text(head.get("language")), _json_authors(head))
     found = [record for _, record in records_of(file.text[broken:] if broken else file.text)]
     entries = [_json_entry(one) for one in found if isinstance(one, dict)]
-    return _imported(feed, entries, 0, len(entries)) if len(entries) == len(found) else _with_broken(feed, entries)
+    return (
+        _imported(feed, entries, 0, len(entries))
+        if len(entries) == len(found)
+        else _with_broken(feed, entries, file.text)
+    )
 
 
-def _with_broken(feed: _Feed, entries: list[_Entry]) -> Import:
+def _with_broken(feed: _Feed, entries: list[_Entry], text: str) -> Import:
     found = _imported(feed, entries, 0, len(entries))
-    broken = Refused(place=f"entry {len(entries) + 1}", reason="The file ends within it, or its JSON is broken.")
+    title = last_title(text)
+    known = {"", *(entry.title for entry in entries)}
+    place = f"entry {len(entries) + 1}" + ("" if title in known else f" (“{title[:_SHOWN]}”)")
+    broken = Refused(place=place, reason="The file ends within it, or its JSON is broken.")
     return Import(articles=found.articles, refused=(*found.refused, broken))
 
 

@@ -13,6 +13,7 @@ import quopri
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from email.utils import parseaddr
 
@@ -133,9 +134,12 @@ def _import(mails: Iterator[tuple[str, bytes]] | list[tuple[str, bytes]]) -> Imp
 
 def _articles(message: Message, place: str) -> Iterator[ImportedArticle | Refused]:
     """The articles of a mail, and of mails attached to it."""
-    html, plain, attached = _parts(message)
+    html, plain, attached, is_cut = _parts(message)
     facts = _facts(message)
     where = f"{place} (“{facts.subject[:_SHOWN]}”)"
+    if is_cut:
+        yield Refused(place=where, reason="The file ends within it.")
+        return
     if items := alert_items(html):
         yield from _of_items(items, facts, place)
         return
@@ -287,12 +291,17 @@ def _in_charset(data: bytes, charset: str) -> str:
         return "" if decoded is None or isinstance(decoded, Problem) else decoded.text
 
 
-def _parts(message: Message) -> tuple[str, str, list[Message]]:
-    """The text of a mail in HTML and plain, and the mails attached to it."""
+def _parts(message: Message) -> tuple[str, str, list[Message], bool]:
+    """The text of a mail in HTML and plain, the mails attached to it, and whether its only text is cut off.
+
+    A mail is cut off if the boundary after its last part is missing; that part is left out if there is another text.
+    """
     html: list[str] = []
     plain: list[str] = []
     attached: list[Message] = []
     waiting = [message]
+    is_cut = any(isinstance(one, CloseBoundaryNotFoundDefect) for one in message.defects)
+    last: list[str] = []  # to which the last part belongs
     for _ in range(_MOST_PARTS):
         if not waiting:
             break
@@ -303,8 +312,13 @@ def _parts(message: Message) -> tuple[str, str, list[Message]]:
             attached += inner if kind == "message/rfc822" else []
             waiting = waiting if kind == "message/rfc822" else inner + waiting
         elif kind in ("text/html", "text/plain") and part.get_content_disposition() != "attachment":
-            (html if kind == "text/html" else plain).append(_content(part))
-    return "\n".join(html), "\n\n".join(plain), attached
+            last = html if kind == "text/html" else plain
+            last.append(_content(part))
+        else:
+            last = []
+    if is_cut and last:
+        last.pop()
+    return "\n".join(html), "\n\n".join(plain), attached, is_cut and not (html or plain or attached)
 
 
 def _content(part: Message) -> str:
