@@ -94,6 +94,12 @@ def test_what_publishing_programs_add_is_no_part_of_the_text(notice: str) -> Non
     assert found.articles[0].text == "One.\n\nTwo."
 
 
+def test_references_in_a_text_without_tags_are_resolved() -> None:
+    item = "<item><title>A</title><content:encoded><![CDATA[L&#8217;été &amp; l&rsquo;hiver.\n\nDeux.]]></content:encoded></item>"
+    found = take(f'<rss xmlns:content="c"><channel><title>Post</title>{item}</channel></rss>')
+    assert found.articles[0].text == "L’été & l’hiver.\n\nDeux."
+
+
 def test_a_cut_off_feed_gives_whole_entries_and_names_the_others() -> None:
     found = take(RSS.format("UTF-8")[:-300])
     assert fields(found, "title") == [["L’été à l'école & ailleurs"]]

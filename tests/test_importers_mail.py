@@ -156,6 +156,8 @@ def test_a_press_review_gives_its_items() -> None:
         "<tr><td><b><a href='https://a.example/2.html'>Der Pegel fällt weiter</a></b><br>Der Anzeiger - 13.06.2024<br>{lead}</td></tr></table>",
         "<ul><li><a href='https://a.example/1.html'>Ein Markt ohne Bäume</a> (Der Anzeiger, 12. Juni 2024)<p>{lead}</p></li>"
         "<li><a href='https://a.example/2.html'>Der Pegel fällt weiter</a> – Der Anzeiger, 13. Juni 2024<p>{lead}</p></li></ul>",
+        "<p><b>Ein Markt ohne Bäume</b><br><i>Der Anzeiger, 12. Juni 2024</i></p><p>{lead}</p><a href='https://a.example/1.html'>Weiterlesen</a>"
+        "<p><b>Der Pegel fällt weiter</b><br><i>Der Anzeiger, 13. Juni 2024</i></p><p>{lead}</p><a href='https://a.example/2.html'>Weiterlesen</a>",
         "<h2>Ein Markt ohne Bäume</h2><p>Der Anzeiger | 12. Juni 2024</p><p>{lead}</p><a href='https://a.example/1.html'>Weiterlesen</a>"
         "<h2>Der Pegel fällt weiter</h2><p>Der Anzeiger | 13. Juni 2024</p><p>{lead}</p><a href='https://a.example/2.html'>Weiterlesen</a>",
     ],

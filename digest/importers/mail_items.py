@@ -1,8 +1,8 @@
 """The articles that a mail announces: newsletters of several items, press reviews, alerts of search services.
 
-An item begins with a line that is a link to an article (or with a headline above a link “Read more”); a line with its source and
-date may follow, then its excerpt. In plain text it ends with the line of its address. A mail that is mostly one text is one
-article. Google's alerts state their items as microdata (https://schema.org/Article).
+An item begins with a line that is a link to an article, or with a headline (perhaps only bold) above a link “Read more”. A line
+with its source and date may follow, then its excerpt. In plain text it ends with the line of its address. A mail that is mostly
+one text is one article. Google's alerts state their items as microdata (https://schema.org/Article).
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def _starts(lines: list[Line]) -> Iterator[tuple[int, str, str]]:
             rest = line.text[len(link.text) :]
             if len(rest) <= len(link.text) or line.prefix == "- " or line.is_heading:
                 title, url = link.text, link.address
-        elif line.is_heading and not line.links and _is_title(line.text):
+        elif (line.is_heading or line.is_bold) and not line.links and _is_title(line.text):
             title, url = line.text, _more_below(lines, at)
         if url and url not in seen:
             seen.add(url)
@@ -85,10 +85,10 @@ def _starts(lines: list[Line]) -> Iterator[tuple[int, str, str]]:
 
 
 def _more_below(lines: list[Line], at: int) -> str:
-    """The address of the link “Read more” between the heading at this place and the next."""
+    """The address of the link “Read more” between the headline at this place and the next."""
     for line in lines[at + 1 : at + 30]:
         link = line.lead_link()
-        if line.is_heading:
+        if line.is_heading or (line.is_bold and not link):
             break
         if link and leads_to_article(link) and (len(line.text) <= len(link.text) + 3 and is_more(link.text)):
             return link.address

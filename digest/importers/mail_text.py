@@ -60,6 +60,7 @@ class Line(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     paragraph: int = 0
     is_emphasised: bool = False
+    is_bold: bool = False
 
     @property
     def is_heading(self) -> bool:
@@ -98,6 +99,7 @@ def _line(row: str, prefix: str, number: int) -> Line:
         links=tuple(link for link in links if link.text),
         paragraph=number,
         is_emphasised=bare.startswith("*") and bare.endswith("*"),
+        is_bold=bare.startswith("**") and bare.endswith("**"),
     )
 
 
