@@ -153,14 +153,16 @@ def _expanded(folder: SourceFolder, name: str, parts: set[str]) -> Expanded | No
 def candidates_of(export: Expanded, file: str) -> Iterator[Candidate]:
     """The articles of an export, under the names that they get: day and headline."""
     for (name, content), article in zip(export.files, export.articles, strict=True):
-        day = article.fields.get("date", "")
-        dated = re.match(r"\d{4}(?:-\d\d){0,2}", day if isinstance(day, str) else "")
-        stem = name.removesuffix(".md")
-        if not dated:  # a day in the headline, read from the file's name, would be taken for that of publication
-            stem = re.sub(r"(?<=\d)-(?=\d)", "", stem)
-        elif not stem.startswith(dated[0]):
-            stem = f"{dated[0]}-{stem}"
-        yield Candidate(name=f"{stem}.md", content=content, place=Position(file=file), at=article.place)
+        name = f"{_dated(name.removesuffix('.md'), article.fields.get('date', ''))}.md"
+        yield Candidate(name=name, content=content, place=Position(file=file), at=article.place)
+
+
+def _dated(stem: str, day: str | tuple[str, ...]) -> str:
+    """The name ``stem`` behind the article's ``day``."""
+    dated = re.match(r"\d{4}(?:-\d\d){0,2}", day if isinstance(day, str) else "")
+    if not dated:  # a day in the headline, read from the file's name, would be taken for that of publication
+        return re.sub(r"(?<=\d)-(?=\d)", "", stem)
+    return stem if stem.startswith(dated[0]) else f"{dated[0]}-{stem}"
 
 
 def read_pasted(data: bytes, found: Found) -> None:
@@ -182,6 +184,7 @@ def read_pasted(data: bytes, found: Found) -> None:
         return
     words = _title(document) or next((block.text for block in document.blocks), "")
     name = urls.slug(" ".join(words.split()[:12])) if words.strip() else "article"
+    name = _dated(name, document.declared["date"].text if "date" in document.declared else "")
     found.candidates.append(Candidate(name=f"{name}{suffix}", content=data, place=Position(file=file.name)))
 
 

@@ -245,3 +245,23 @@ def test_nothing_but_the_public_web_is_asked(url: str) -> None:
 )  # fmt: skip
 def test_which_addresses_are_public(address: str, public: bool) -> None:
     assert is_public(address) is public
+
+
+def test_an_article_is_written_in_the_editor(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = site / "editor.sh"
+    editor.write_text(f"""#!/bin/sh
+printf -- '---\\ntitle: The bridge\\ndate: 2025-02-13\\nsource:\\n---\\n\\n{LONG}\\n' > "$1"
+""")
+    editor.chmod(0o755)
+    monkeypatch.setenv("VISUAL", str(editor))
+    done = CliRunner().invoke(main, ["new"])
+    assert done.exit_code == 0, done.output
+    assert [path.name for path in (site / "seeds").iterdir()] == ["2025-02-13-the-bridge.md"]
+
+
+def test_nothing_written_is_nothing_added(site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    done = CliRunner().invoke(main, ["new"])
+    assert done.exit_code == 0, done.output
+    assert "nothing to add" in done.output
+    assert not [*(site / "seeds").iterdir()]

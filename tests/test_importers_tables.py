@@ -114,6 +114,20 @@ def test_the_month_in_an_address_proves_the_order() -> None:
     assert fields(found, "date") == [["2025-02-03"], ["2025-03-04"]]
 
 
+def test_headers_that_are_not_english_put_the_day_first() -> None:
+    """“Date”, “Source” and “URL” are French too."""
+    assert fields(take("Titre;Date;Source;URL\nA;02/03/2025;C;https://c.example/a\n"), "date") == [["2025-03-02"]]
+
+
+def test_the_language_of_a_row_helps_to_read_its_date() -> None:
+    """Where the column proves nothing."""
+    found = take(
+        "Title,Date,URL,Language\nA,02/03/2025,https://c.example/a,French\nB,02/03/2025,https://c.example/b,en-US\n"
+        "C,13 Φεβρουαρίου 2025,https://c.example/c,el\nD,02/03/2025,https://c.example/d,\n"
+    )
+    assert fields(found, "date") == [["2025-03-02"], ["2025-02-03"], ["2025-02-13"], [None]]
+
+
 def test_services() -> None:
     """Meltwater, Media Cloud, Raindrop and Instapaper: searches, days of saving and states are no fields."""
     meltwater = take(

@@ -1,4 +1,4 @@
-"""``digest add``.
+"""``digest add`` and ``digest new``.
 
 Rejected: questions for each article. ``--dry-run`` shows what would be added, and every file can be edited afterwards.
 """
@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -29,10 +29,20 @@ from digest.errors import DigestError, Severity, and_more, shown
 
 if TYPE_CHECKING:
     from digest.add import Added, Found
-    from digest.build.job import Findings
+    from digest.build.job import Findings, Job
 
 _MAX_FILES = 10  # named in a line
 _PASTED = "-"
+_STATE = "the articles that were added so far are complete."
+_TEMPLATE = """---
+title:
+date:
+source:
+author:
+url:
+---
+
+"""
 LOCAL: frozenset[tuple[str, int]] = frozenset()  # addresses off the public internet that may be asked; set by tests
 
 
@@ -59,27 +69,49 @@ def add(
     left out.
     """
     from digest.add import Found
+
+    job = make_job(config, seeds, None, jobs=jobs)
+    with report_failures(lambda: _STATE):
+        found = Found()
+        for source in sources:
+            _read(source, found)
+        _run(job, found, fetch=fetch, dry_run=dry_run, as_json=as_json)
+
+
+@click.command()
+@path_options(output=False)
+def new(config: Path | None, seeds: Path | None) -> None:
+    """Write or paste an article in your editor ($EDITOR), and add it to the seeds."""
+    from digest.add import Found, read_pasted
+
+    job = make_job(config, seeds, None, jobs=1)
+    with report_failures(lambda: _STATE):
+        text = click.edit(_TEMPLATE, extension=".md", require_save=True)
+        found = Found()
+        if text is not None and text.strip() != _TEMPLATE.strip():
+            read_pasted(text.encode("utf-8"), found)
+        _run(job, found)
+
+
+def _run(job: Job, found: Found, *, fetch: bool = False, dry_run: bool = False, as_json: bool = False) -> NoReturn:
+    """Add what was ``found``, print the result and end."""
     from digest.add import add as run
     from digest.build.job import Findings
     from digest.fetch import Fetcher
 
-    job = make_job(config, seeds, None, jobs=jobs)
-    found, report = Found(), Findings()
-    with report_failures(lambda: "the articles that were added so far are complete."):
-        for source in sources:
-            _read(source, found)
-        fetcher = Fetcher(LOCAL) if fetch else None
-        try:
-            added = run(job, found, report, progress(), dry_run=dry_run, today=date.today(), fetcher=fetcher)
-        except DigestError as error:
-            report_problems(report.problems, Severity.NOTICE)
-            fail_with(error, "the articles that were added so far are complete.")
+    report = Findings()
+    fetcher = Fetcher(LOCAL) if fetch else None
+    try:
+        added = run(job, found, report, progress(), dry_run=dry_run, today=date.today(), fetcher=fetcher)
+    except DigestError as error:
         report_problems(report.problems, Severity.NOTICE)
-        if as_json:
-            echo(json.dumps(_as_json(added, report), ensure_ascii=False, indent=2), lines=True)
-        else:
-            for line in _lines(added, report, job.seeds.path, dry_run=dry_run):
-                echo(line)
+        fail_with(error, _STATE)
+    report_problems(report.problems, Severity.NOTICE)
+    if as_json:
+        echo(json.dumps(_as_json(added, report), ensure_ascii=False, indent=2), lines=True)
+    else:
+        for line in _lines(added, report, job.seeds.path, dry_run=dry_run):
+            echo(line)
     sys.exit(1 if report.errors else 0)
 
 

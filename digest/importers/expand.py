@@ -158,8 +158,9 @@ def _problems(form: str, file: str, found: Import) -> Iterable[Problem]:
     if len(refused) > _MOST_REFUSED:
         message = f"{len(refused) - _MOST_REFUSED} more articles ({form}) are left out."
         yield problem("refused-article", message, "Repair the file, or export it again.", where)
-    if found.stated is not None and found.stated != len(found.articles) + len(found.refused):
-        message = f"The file says that it holds {found.stated} documents; {len(found.articles)} are in it."
+    there = len(found.articles) + len(found.refused)
+    if found.stated is not None and found.stated != there:
+        message = f"The file says that it holds {found.stated} documents; {there} are in it."
         yield problem("export-count", message, "If some are missing, export them again.", where)
     for note in found.notes:
         yield problem("export-note", note, "", where)

@@ -16,6 +16,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from digest import dates
+from digest.dates.in_language import day_first_in, parse_in
 from digest.i18n import fold, language_tag
 from digest.importers.html_text import html_line, text_markdown
 from digest.importers.imported import ImportedArticle, Refused
@@ -49,7 +50,13 @@ _CLOCK = re.compile(
     r"\s*(?:Z|UTC|GMT|C?E[SD]?T|[A-Z]{3,4})?\s*(?:[+-]\d{2}:?\d{2})?\s*(?:\([^()]{1,60}\))?\s*\Z",
     re.IGNORECASE,
 )
-_SHORT_YEAR = re.compile(r"(\d{1,2}[./-]\d{1,2}[./-])(\d{2})(?!\d)", re.ASCII)
+_SHORT_YEAR = re.compile(r"(\d{1,2}(?:[./-]\d{1,2}[./-]|[ -][^\W\d_]{3,9}\.?[ -]))(\d{2})(?![\d:h])")
+
+_ENGLISH = frozenset(
+    "title author body content language published publish keywords outlet byline publisher newspaper".split()
+)
+_ENOUGH: tuple[set[str], ...] = ({"title", "url"}, {"title", "text"}, {"title", "date", "source"})
+_ENOUGH_WITH_MORE: tuple[set[str], ...] = ({"text", "source"}, {"text", "url"}, {"text", "date"})
 
 
 # What a column means.
@@ -95,17 +102,8 @@ def role_of(label: str) -> str:
 
 
 def is_english(label: str) -> bool:
-    """Whether ``label`` is in ASCII letters and an English name, so that a numeric date below it may begin with the month."""
+    """Whether ``label`` has a word of English and of no other language, so that numeric dates may begin with the month."""
     return bool(_words(label) & _ENGLISH)
-
-
-_ENGLISH = frozenset(
-    "title headline source author url text content body section language published publish publication keywords tags".split()
-)
-
-
-_ENOUGH: tuple[set[str], ...] = ({"title", "url"}, {"title", "date", "source"})
-_ENOUGH_WITH_MORE: tuple[set[str], ...] = ({"text", "title"}, {"text", "source"}, {"text", "url"}, {"text", "date"})
 
 
 def describes_articles(roles: Iterable[str]) -> bool:
@@ -238,21 +236,30 @@ class _Record:
         names = (line for value in self.given("source") if (line := one_line(value)) and not _address(line))
         return next(names, "") or _host(self.line("domain"))
 
+    def language(self) -> str:
+        tags = (language_tag(one_line(value)[:40]) for value in self.given("language"))
+        return next(filter(None, tags), "")
+
     def date(self) -> str:
-        found = (read_date(value, day_first=self._day_first) for value in self.given("date", "year"))
-        return next(filter(None, found), "")
+        language = self.language()
+        day_first = day_first_in(language) if language and self._day_first is None else self._day_first
+        values = list(self.given("date", "year"))
+        found = next(filter(None, (read_date(value, day_first=day_first) for value in values)), "")
+        if found or not language:
+            return found
+        named = (parse_in(one_line(value)[:100], language) for value in values)  # months in a language without a table
+        return next((str(date) for date in named if date), "")
 
     def fields(self) -> dict[str, str | tuple[str, ...]]:
         """The fields that the record states, without the headline."""
         folders = tuple(one for one in self.topics("folder") if one.casefold() not in _STATES)
         categories = self.topics("categories")
         topics = self.topics("tags") or folders or self.topics("keywords") or categories
-        languages = (language_tag(one_line(value)[:40]) for value in self.given("language"))
         return {
             "date": self.date(),
             "source": self.source(),
             "author": next(filter(None, map(people, self.given("author"))), ()),
-            "language": next(filter(None, languages), ""),
+            "language": self.language(),
             "url": self.url(),
             "topics": topics,
             "section": self.line("section") or (", ".join(categories) if topics is not categories else ""),

@@ -30,6 +30,9 @@ _SAVED = re.compile(
 _MAIL = re.compile(rb"^(?:To|Received|Message-ID|Return-Path|Delivered-To):", re.IGNORECASE | re.MULTILINE)
 _KIND = re.compile(rb"^Content-Type:\s*(?:multipart/related|text/html|application/xhtml)", re.IGNORECASE | re.MULTILINE)
 _MOST_PARTS = 5000
+_EMBEDDED = re.compile(
+    rb"data:[\w/+.;=-]{0,100}?base64,[A-Za-z0-9+/=]{200,}+"
+)  # pictures and fonts in the page: megabytes
 _HTML = ("text/html", "application/xhtml+xml")
 _FIELDS = ("title", "date", "source", "author", "language", "url", "topics", "keyphrases", "summary", "draft")
 
@@ -65,7 +68,7 @@ def read_page(
     data: bytes, name: str, encoding: str | None, others: dict[str, str], place: str = "page"
 ) -> ImportedArticle | Refused:
     """The article of a page; ``others`` are fields for what it does not declare."""
-    document = read_html(data, name, encoding)
+    document = read_html(_EMBEDDED.sub(b"data:,", data), name, encoding)
     if isinstance(document, Problem):
         return Refused(place=place, reason=document.message)
     fields: dict[str, str | tuple[str, ...]] = {field: value for field, value in others.items() if value}

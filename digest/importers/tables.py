@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from io import StringIO
 from itertools import islice
 
@@ -117,6 +118,7 @@ def _names_texts(roles: Sequence[str]) -> bool:
 # CSV.
 
 
+@lru_cache(maxsize=1)  # recognising a table and reading it follow each other
 def csv_table(text: str) -> Table | None:
     """The table in a CSV file, with the dialect that gives most known names of columns; None if there is none."""
     start = text[:_LONGEST_HEADER]

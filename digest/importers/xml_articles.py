@@ -17,7 +17,7 @@ from digest.importers.xml_text import parse_xml, words_of
 
 _START = 3000  # bytes in which the root is looked for
 _ROOT = re.compile(rb"<(?:tei:)?(?:TEI|TEI\.2|teiCorpus|doc|docs|documents|corpus|texts|text)[\s>]")
-_MOST_ARTICLES = 100_000
+_MOST_ARTICLES = 200_000
 _LEFT_OUT = frozenset({"comments", "teiHeader", "graphic", "figure", "note", "ref_list", "fw", "pb"})
 _HEADINGS = frozenset({"head", "title"})
 _PARAGRAPHS = frozenset({"p", "ab", "l", "item", "quote", "q", "cell", "head", "title", "code"})
