@@ -3,6 +3,7 @@
 from digest.importers import (
     bibliographies,
     feeds,
+    json_feed,
     json_files,
     mail,
     posts,
@@ -34,7 +35,7 @@ IMPORTERS: tuple[Importer, ...] = (
     MEDIARGUS,
     IRAMUTEQ,
     feeds.FEED,
-    feeds.JSON_FEED,
+    json_feed.JSON_FEED,
     feeds.OPML,
     mail.MAIL,
     mail.MAILBOX,

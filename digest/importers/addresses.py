@@ -1,4 +1,4 @@
-"""Addresses of articles as feeds, mails and alert services give them: the article's own, without redirects and tracking."""
+"""Addresses of articles as feeds, mails and alert services give them, without redirects and tracking."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from digest.readers.html_elements import web_address
 _LONGEST = 4000  # characters
 _MOST_REDIRECTS = 4
 _MOST_PARAMETERS = 200
-# Services that have the address which they lead to in a parameter of their own. Those that shorten it cannot be resolved offline.
+# Services that have the address which they lead to in a parameter. Those that shorten it cannot be resolved offline.
 _REDIRECTS = re.compile(
     r"(?:(?:www\.|news\.)?google\.[a-z.]{2,6}/(?:url|alerts/(?:share|feedback))"
     r"|(?:www\.)?bing\.com/(?:news/apiclick\.aspx|ck/)|(?:[\w-]+\.)?safelinks\.protection\.outlook\.com/"
@@ -58,7 +58,7 @@ def article_address(text: str) -> str:
 
 
 def host_of(address: str) -> str:
-    """The host of a web address without ``www.``; empty if there is none."""
+    """The host of a web address without ``www.``; empty if it has none."""
     try:
         return (urlsplit(address).hostname or "").removeprefix("www.")
     except ValueError:
@@ -71,7 +71,7 @@ def same_site(one: str, other: str) -> bool:
 
 
 def is_front_page(address: str) -> bool:
-    """Whether ``address`` is that of a whole site or of one of its languages, not of an article."""
+    """Whether ``address`` is the front page of a site or of one of its languages."""
     try:
         path = urlsplit(address).path.strip("/")
     except ValueError:

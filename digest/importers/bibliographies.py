@@ -1,8 +1,8 @@
 """Bibliographies: RIS, CSL JSON (https://citeproc-js.readthedocs.io/en/latest/csl-json/markup.html), the JSON of Zotero, BibTeX
 and BibLaTeX.
 
-Their entries are addresses and abstracts, so the articles are stubs. Days of access are no dates of articles; notes are the
-reader's own and never taken.
+Their entries are addresses and abstracts, so the articles are stubs. Days of access are no dates of articles; notes are
+private and never taken.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from digest.importers.bibtex import Entry, name_in_order, read_bibtex
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
-from digest.importers.json_files import records_of
+from digest.importers.json_files import last_title, records_of
 from digest.importers.records import items, one_line, one_text, read_date, read_record
 
 Value = tuple[str, object]  # what a value is, as in ``records.role_of``, and the value
@@ -166,7 +166,10 @@ def _read_csl(file: ExportFile) -> Import:
     )
     records = [one for one in inner_data if not isinstance(one, dict) or one.get("itemType") not in _ATTACHED]
     return _import(
-        ((one_line(one.get("title")), _csl_values(one)) if isinstance(one, dict) else ("", None) for one in records),
+        (
+            (one_line(one.get("title")), _csl_values(one)) if isinstance(one, dict) else (last_title(file.text), None)
+            for one in records
+        ),
         "The file ends within it, or its JSON is broken.",
     )
 
@@ -192,10 +195,10 @@ def _csl_names(record: dict[str, object]) -> Iterator[str]:
     given = record.get("author") or record.get("creators")
     for one in given[:100] if isinstance(given, list) else []:
         if isinstance(one, dict) and one.get("creatorType", "author") == "author":
-            whole = one_line(one.get("literal") or one.get("name"))
+            literal = one_line(one.get("literal") or one.get("name"))
             parts = " ".join(filter(None, (one_line(one.get(part)) for part in _PARTS_OF_NAME)))
             suffix = one_line(one.get("suffix"))
-            yield whole or (f"{parts}, {suffix}" if suffix else parts)
+            yield literal or (f"{parts}, {suffix}" if suffix else parts)
         elif isinstance(one, str):
             yield name_in_order(one)
 
@@ -232,7 +235,7 @@ def _read_bibtex(file: ExportFile) -> Import:
     entries = read_bibtex(file.text)
     return _import(
         (
-            (entry.fields.get("title", "") or entry.key, _bibtex_values(entry) if entry.is_whole else None)
+            (entry.fields.get("title", "") or entry.key, _bibtex_values(entry) if entry.is_complete else None)
             for entry in entries
         ),
         "It does not end: a brace is missing, or the file is cut off.",

@@ -1,6 +1,6 @@
 """The grammar of BibTeX: entries, fields, strings and their joining, and the LaTeX in values as Unicode.
 
-The grammar is that of BibTeX 0.99d (https://ctan.org/pkg/btxdoc), which BibLaTeX shares. Only letters, accents and signs that a
+The grammar is that of BibTeX 0.99d (https://ctan.org/pkg/btxdoc), which BibLaTeX shares. Only letters, accents and symbols that a
 bibliography needs are known; other commands are left out and their arguments kept.
 """
 
@@ -25,6 +25,7 @@ _JOINT = re.compile(r"\s*#\s*")
 _LONGEST = 200_000  # characters of an entry
 _MOST_ENTRIES = 200_000
 _MOST_FIELDS = 300
+_MOST_UNENDED = 20  # entries; then others are searched for their end only up to the next
 _MONTHS = dict(
     pair.split("=")
     for pair in "jan=January feb=February mar=March apr=April may=May jun=June jul=July aug=August sep=September oct=October "
@@ -34,12 +35,12 @@ _VERBATIM = frozenset({"url", "howpublished", "doi", "file", "urldate", "date"})
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """An entry: its key, its fields by lower-case names as plain text, its authors. ``is_whole``: its last brace is there."""
+    """An entry: its key, its fields by lower-case names as plain text, its authors. ``is_complete``: its last brace is there."""
 
     key: str
     fields: dict[str, str]
     authors: tuple[str, ...] = ()
-    is_whole: bool = True
+    is_complete: bool = True
 
 
 def read_bibtex(text: str) -> list[Entry]:
@@ -47,26 +48,28 @@ def read_bibtex(text: str) -> list[Entry]:
     entries: list[Entry] = []
     strings = dict(_MONTHS)
     starts = list(_START.finditer(text))[:_MOST_ENTRIES]
-    at = 0
+    at = unended = 0
     for number, found in enumerate(starts):
         if found.start() < at:
             continue  # within the entry before
         following = starts[number + 1].start() if number + 1 < len(starts) else len(text)
-        end = _closing(text, found.end(), found["open"])
+        reach = following if unended > _MOST_UNENDED else found.end() + _LONGEST
+        end = _closing(text, found.end(), reach, found["open"])
+        unended += end is None
         at = following if end is None else end
         body = text[found.end() : at][:_LONGEST]
         kind = found["kind"].lower()
         if kind == "string":
             strings |= dict(_fields(body, strings))
         elif kind not in ("comment", "preamble"):
-            entries.append(_entry(body, strings, is_whole=end is not None))
+            entries.append(_entry(body, strings, is_complete=end is not None))
     return entries
 
 
-def _closing(text: str, start: int, opened: str) -> int | None:
-    """Where the entry whose first brace is before ``start`` ends; None if it does not."""
+def _closing(text: str, start: int, stop: int, opened: str) -> int | None:
+    """Where the entry whose first brace is before ``start`` ends; None if it does not end before ``stop``."""
     depth = 1
-    for found in re.compile(r"\\.|[{}()]", re.DOTALL).finditer(text, start, start + _LONGEST):
+    for found in re.compile(r"\\.|[{}()]", re.DOTALL).finditer(text, start, stop):
         if found[0] == "{":
             depth += 1
         elif found[0] == "}" or (found[0] == ")" and opened == "(" and depth == 1):
@@ -76,7 +79,7 @@ def _closing(text: str, start: int, opened: str) -> int | None:
     return None
 
 
-def _entry(body: str, strings: dict[str, str], *, is_whole: bool) -> Entry:
+def _entry(body: str, strings: dict[str, str], *, is_complete: bool) -> Entry:
     key = _KEY.match(body)
     raw = dict(_fields(body[key.end() :] if key else body, strings))
     names = _split_names(raw.get("author", ""))
@@ -84,7 +87,7 @@ def _entry(body: str, strings: dict[str, str], *, is_whole: bool) -> Entry:
         key=key["key"] if key else "",
         fields={name: _address(value) if name in _VERBATIM else plain(value) for name, value in raw.items()},
         authors=tuple(filter(None, map(_author, names))),
-        is_whole=is_whole,
+        is_complete=is_complete,
     )
 
 
@@ -167,10 +170,10 @@ def _author(name: str) -> str:
 
 
 _ACCENT = re.compile(
-    r"\\(?:(?P<sign>[`'^~=.\"])\s*|(?P<letter>[uvHtcdbkr])(?:\s+(?=[\\\w])|(?=\s*\{)))\s*"
+    r"\\(?:(?P<symbol>[`'^~=.\"])\s*|(?P<letter>[uvHtcdbkr])(?:\s+(?=[\\\w])|(?=\s*\{)))\s*"
     r"(?:\{\s*\\?(?P<braced>[^\W\d_]|)\s*\}|\\?(?P<bare>[^\W\d_]))"
 )
-_COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\*?[ \t]*(?:\{\})?|\\(?P<sign>[^A-Za-z\s])")
+_COMMAND = re.compile(r"\\(?P<name>[A-Za-z]+)\*?[ \t]*(?:\{\})?|\\(?P<symbol>[^A-Za-z\s])")
 _LINK = re.compile(r"\\(?:url|href|path|nolinkurl)\s*\{([^{}]*)\}")
 _LIGATURES = (
     ("---", "—"),
@@ -191,8 +194,8 @@ def plain(latex: str) -> str:
     if "\\" in text:
         text = _ACCENT.sub(_accented, text)
         text = _COMMAND.sub(_commanded, text)
-    for written, sign in _LIGATURES:
-        text = text.replace(written, sign)
+    for written, symbol in _LIGATURES:
+        text = text.replace(written, symbol)
     text = re.sub(r"(?<!\0)[{}]", "", text)
     text = re.sub(r"(?<![\0/:])~", "\u00a0", text)
     text = re.sub(r"(?<!\0)\$(?!\d)([^$]{1,200})(?<!\0)\$", r"\1", text)
@@ -201,7 +204,7 @@ def plain(latex: str) -> str:
 
 
 def _accented(found: re.Match[str]) -> str:
-    accent = _ACCENTS[found["sign"] or found["letter"]]
+    accent = _ACCENTS[found["symbol"] or found["letter"]]
     letter = found["bare"] or found["braced"] or ""
     return unicodedata.normalize("NFC", letter + accent) if letter else ""
 
@@ -209,11 +212,11 @@ def _accented(found: re.Match[str]) -> str:
 def _commanded(found: re.Match[str]) -> str:
     if found["name"]:
         return _LETTERS.get(found["name"], "")
-    return {",": "\u202f", ";": " ", "!": "", "/": "", "-": "", "\\": " "}.get(found["sign"], "\0" + found["sign"])
+    return {",": "\u202f", ";": " ", "!": "", "/": "", "-": "", "\\": " "}.get(found["symbol"], "\0" + found["symbol"])
 
 
 def _address(value: str) -> str:
-    """A value that is no prose: only its signs are escaped."""
+    """A value that is not prose, in which only symbols are escaped."""
     found = _LINK.search(value)
     text = found[1] if found else value
     text = re.sub(r"\{?\\textasciitilde\s*(?:\{\})?\}?|\{?\\(?:sim)\}?", "~", text)

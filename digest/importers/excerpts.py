@@ -66,8 +66,8 @@ def says_only(line: str, *words: str) -> bool:
 def without_notices(blocks: Sequence[str], title: str, source: str) -> list[str]:
     """Blocks of Markdown without those at the end that are links to the rest or say where the article appeared first.
 
-    Publishing programs write that notice in the language of the site: “The post TITLE appeared first on SOURCE.” It is told by
-    the headline and the name in it.
+    Publishing programs write that notice in the language of the site: “The post TITLE appeared first on SOURCE.” It is
+    recognised by the headline and the name in it.
     """
     kept = list(blocks)
     words_of_title, words_of_source = _squeezed(title), _squeezed(source)

@@ -23,6 +23,8 @@ from digest.readers.encoding import Decoded, decode
 
 _MOST_CHARACTERS = 300_000_000
 _MOST_RECORDS = 200_000
+_REACH = 200_000  # characters at the end of a broken file in which the last headline is searched
+_TITLE = re.compile(r'"(?:title|headline)"\s*:\s*"((?:[^"\\\n]|\\.){1,500})"')
 _MOST_KEYS = 500
 _TRIED = 50  # records that show what a file holds
 _DEEPEST = 3  # objects around the list
@@ -86,6 +88,15 @@ def _saved(text: str) -> Iterator[Place]:
         yield f"document {number}", one
         space = _SPACE.match(text, at)
         at = space.end() if space else at
+
+
+def last_title(text: str) -> str:
+    """The last headline in JSON that is cut off or broken, which is that of the broken object; empty if there is none."""
+    found = _TITLE.findall(text[-_REACH:])
+    try:
+        return str(json.loads(f'"{found[-1]}"')) if found else ""
+    except ValueError:
+        return ""
 
 
 def _longest_list(parsed: dict[str, object], depth: int) -> object:

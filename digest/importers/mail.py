@@ -7,9 +7,6 @@ has headings. Attached files are left out.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import quopri
 import re
 from collections.abc import Iterator
 from email import message_from_bytes
@@ -18,11 +15,11 @@ from email.utils import parseaddr
 
 from msgspec import Struct
 
-from digest.errors import Problem
 from digest.importers.addresses import host_of, same_site
 from digest.importers.excerpts import is_more, without_notices
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
 from digest.importers.mail_items import Item, alert_items, html_items, text_items
+from digest.importers.mail_parts import header, parts_of
 from digest.importers.mail_text import (
     FORWARDED,
     Line,
@@ -35,7 +32,6 @@ from digest.importers.mail_text import (
 from digest.importers.markdown_text import one_line
 from digest.importers.press_fields import authors_of, is_name_like
 from digest.importers.records import read_date
-from digest.readers.encoding import clean, decode
 
 _START = 100_000  # bytes in which the header ends
 _HEADER = re.compile(rb"(?:[!-9;-~]+:[^\n]*\n(?:[ \t][^\n]*\n)*)+", re.MULTILINE)
@@ -45,8 +41,6 @@ _SAVED_PAGE = re.compile(rb"^(?:snapshot-content-location:|from:\s*\"?<?saved by
 _BEGINS = re.compile(rb"^From [^\n]*\d\d:\d\d[^\n]*\n(?=>?[!-9;-~]+:)", re.MULTILINE)
 _QUOTED_FROM = re.compile(rb"^>(?=>*From )", re.MULTILINE)
 _APPLE = re.compile(rb"\A\s*(\d{1,9})\s*\n")
-_ENCODED = re.compile(r"=\?(?P<charset>[^?*\s]+)(?:\*[^?\s]*)?\?(?P<way>[bBqQ])\?(?P<words>[^?]*)\?=")
-_BETWEEN = re.compile(r"(\?=)\s+(?==\?)")
 _NO_SUBJECT = re.compile(
     r"\A\W*(?:no subject|sans objet|aucun objet|kein betreff|sin asunto|nessun oggetto|sem assunto|geen onderwerp)\W*\Z",
     re.I,
@@ -59,7 +53,6 @@ _OF_SENDER = re.compile(
 _LABELLED = re.compile(r"[*\s]*(?P<label>[^\W\d_][^:\n<>@]{0,24}?)\s?:[*\s]*(?P<value>\S.*)")
 _MOST_MAILS = 100_000
 _LARGEST = 30_000_000  # bytes of one mail
-_MOST_PARTS = 500
 _TOP = 12  # lines in which the headline of a mail may be
 _SHOWN = 80
 
@@ -77,7 +70,7 @@ class _Facts(Struct, frozen=True, kw_only=True):
 
 
 def _head(data: bytes) -> bytes:
-    """The header of a mail; empty if ``data`` is none."""
+    """The header of the mail in ``data``; empty if it does not begin with one."""
     start = data[:_START].replace(b"\r\n", b"\n")
     found = _HEADER.match(start)
     return found[0] if found and start[found.end() : found.end() + 1] in (b"\n", b"") else b""
@@ -133,9 +126,12 @@ def _import(mails: Iterator[tuple[str, bytes]] | list[tuple[str, bytes]]) -> Imp
 
 def _articles(message: Message, place: str) -> Iterator[ImportedArticle | Refused]:
     """The articles of a mail, and of mails attached to it."""
-    html, plain, attached = _parts(message)
+    html, plain, attached, is_cut = parts_of(message)
     facts = _facts(message)
     where = f"{place} (“{facts.subject[:_SHOWN]}”)"
+    if is_cut:
+        yield Refused(place=where, reason="The file ends within it.")
+        return
     if items := alert_items(html):
         yield from _of_items(items, facts, place)
         return
@@ -203,6 +199,19 @@ def _is_author(line: Line, following: Line) -> bool:
     return is_short and is_name_like(line.text) and len(following.text) > 2 * len(line.text)
 
 
+def _facts(message: Message) -> _Facts:
+    name, address = parseaddr(header(message, "from"))
+    host = address.rpartition("@")[2].lower().strip("<> ")
+    sender = _OF_SENDER.sub("", one_line(name).strip("'\" "))
+    subject = header(message, "subject")
+    while (bare := FORWARDED.sub("", subject)) != subject:
+        subject = bare
+    if any(name.lower() in ("list-id", "mailing-list") for name in message):
+        subject = _LIST_NAME.sub("", subject) or subject
+    date = read_date(header(message, "date"))
+    return _Facts(subject=subject, sender=host if "@" in sender or not sender else sender, host=host, date=date)
+
+
 def _forwarded(facts: _Facts, lines: list[Line]) -> tuple[_Facts, list[Line]]:
     """The facts and text of the mail within a forwarded one: labelled lines with its sender, date and subject precede it."""
     for first, line in enumerate(lines[:40]):
@@ -227,95 +236,5 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\W+", "", text.casefold())
 
 
-# Header and parts.
-
-
-def _facts(message: Message) -> _Facts:
-    name, address = parseaddr(_header(message, "from"))
-    host = address.rpartition("@")[2].lower().strip("<> ")
-    sender = _OF_SENDER.sub("", one_line(name).strip("'\" "))
-    subject = _header(message, "subject")
-    while (bare := FORWARDED.sub("", subject)) != subject:
-        subject = bare
-    if any(name.lower() in ("list-id", "mailing-list") for name in message):
-        subject = _LIST_NAME.sub("", subject) or subject
-    date = read_date(_header(message, "date"))
-    return _Facts(subject=subject, sender=host if "@" in sender or not sender else sender, host=host, date=date)
-
-
-def _header(message: Message, name: str) -> str:
-    """The first header of this name, decoded, in one line."""
-    raw = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
-    data = raw.encode("utf-8", "surrogateescape")
-    decoded = decode(data, name) if data.strip() else None
-    text = decoded.text if decoded is not None and not isinstance(decoded, Problem) else ""
-    return one_line(clean(_decoded_words(text)))
-
-
-def _decoded_words(text: str) -> str:
-    """``text`` with its encoded words (RFC 2047) decoded; characters may be divided between two of one encoding."""
-    text = _BETWEEN.sub(r"\1", text[:20_000])
-    parts: list[str] = []
-    pending, charset, end = b"", "", 0
-    for found in [*_ENCODED.finditer(text), None]:
-        between = text[end : found.start() if found else len(text)]
-        if pending and (between or found is None or found["charset"].lower() != charset):
-            parts.append(_in_charset(pending, charset))
-            pending = b""
-        parts.append(between)
-        if found:
-            pending += _word_bytes(found["way"], found["words"])
-            charset, end = found["charset"].lower(), found.end()
-    return "".join(parts)
-
-
-def _word_bytes(way: str, words: str) -> bytes:
-    data = words.encode("utf-8", "replace")
-    if way in "qQ":
-        return quopri.decodestring(data, header=True)
-    try:
-        return base64.b64decode(data + b"=" * (-len(data) % 4))
-    except (binascii.Error, ValueError):
-        return b""
-
-
-def _in_charset(data: bytes, charset: str) -> str:
-    try:
-        return data.decode(charset)
-    except (LookupError, ValueError):
-        decoded = decode(data, "") if data else None
-        return "" if decoded is None or isinstance(decoded, Problem) else decoded.text
-
-
-def _parts(message: Message) -> tuple[str, str, list[Message]]:
-    """The text of a mail in HTML and plain, and the mails attached to it."""
-    html: list[str] = []
-    plain: list[str] = []
-    attached: list[Message] = []
-    waiting = [message]
-    for _ in range(_MOST_PARTS):
-        if not waiting:
-            break
-        part = waiting.pop(0)
-        kind = part.get_content_type()
-        inner = part.get_payload()
-        if kind == "message/rfc822" and isinstance(inner, list):
-            attached += [one for one in inner if isinstance(one, Message)]
-        elif isinstance(inner, list):
-            waiting = [one for one in inner if isinstance(one, Message)] + waiting
-        elif kind in ("text/html", "text/plain") and part.get_content_disposition() != "attachment":
-            (html if kind == "text/html" else plain).append(_content(part))
-    return "\n".join(html), "\n\n".join(plain), attached
-
-
-def _content(part: Message) -> str:
-    try:
-        data = part.get_payload(decode=True)
-        charset = part.get_content_charset() or "utf-8"
-    except (ValueError, LookupError, TypeError, AssertionError):
-        return ""
-    return clean(_in_charset(data, charset)) if isinstance(data, bytes) else ""
-
-
 MAIL = Importer(name="mail", recognises=_is_mail, read=_read_mail)
-MAILBOX = Importer(name="mailbox (mbox)", recognises=_is_mailbox, read=_read_mailbox)
+MAILBOX = Importer(name="mailbox", recognises=_is_mailbox, read=_read_mailbox)

@@ -1,8 +1,8 @@
 """The articles that a mail announces: newsletters of several items, press reviews, alerts of search services.
 
-An item begins with a line that is a link to an article (or with a headline above a link “Read more”); a line with its source and
-date may follow, then its excerpt. In plain text it ends with the line of its address. A mail that is mostly one text is one
-article. Google's alerts state their items as microdata (https://schema.org/Article).
+An item begins with a line that is a link to an article, or with a headline (perhaps only bold) above a link “Read more”. A line
+with its source and date may follow, then its excerpt. In plain text it ends with the line of its address. A mail that is mostly
+one text is one article. Google's alerts state their items as microdata (https://schema.org/Article).
 """
 
 from __future__ import annotations
@@ -24,9 +24,15 @@ from digest.readers.html_tree import Element, Page, parse_page
 _SHORTEST_TITLE = 15  # characters, or three words
 _LONGEST_TITLE = 300
 _LONGEST_SOURCE = 60
-_SEPARATORS = re.compile(r"\s*(?:[|•·⋅/,;]|\s[–—-]\s|\A[–—-]\s|\s[–—-]\Z)\s*")
+_SEPARATORS = re.compile(r"\s*(?:[|•·⋅/,;、，]|\s[–—-]\s|\A[–—-]\s|\s[–—-]\Z)\s*")
 _BRACKETS = "()[]{}*_«» \t\xa0,;.:–—-|•·⋅"
+_BARS = re.compile(r"\s*[|•·⋅]\s*")
+_AFTER_DATE = re.compile(r"[,\s]+\D*\Z")
 _CLOCK = re.compile(r"\b\d{1,2}\s?(?:[:hH]\s?\d{2}|h)\b\s*(?:uhr|h|am|pm)?", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"\A(?:(?:publi(?:é|cado|shed)|pubblicato|posted|veröffentlicht|erschienen|gepubliceerd|par|by|von|por|door|di)\b[\s:]*)+",
+    re.IGNORECASE,
+)
 _BULLET = re.compile(r"\s*(?:[*•·▪■►▶–—-]|\d{1,3}[.)]|#{1,3})\s+")
 _SMALL_WORDS = re.compile(r"(?:\s(?:le|du|on|am|vom|el|del|il|op|van|em|a|à|at|um|om|alle))+\Z", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\b(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})\b")
@@ -71,7 +77,7 @@ def _starts(lines: list[Line]) -> Iterator[tuple[int, str, str]]:
             rest = line.text[len(link.text) :]
             if len(rest) <= len(link.text) or line.prefix == "- " or line.is_heading:
                 title, url = link.text, link.address
-        elif line.is_heading and not line.links and _is_title(line.text):
+        elif (line.is_heading or line.is_bold) and not line.links and _is_title(line.text):
             title, url = line.text, _more_below(lines, at)
         if url and url not in seen:
             seen.add(url)
@@ -79,10 +85,10 @@ def _starts(lines: list[Line]) -> Iterator[tuple[int, str, str]]:
 
 
 def _more_below(lines: list[Line], at: int) -> str:
-    """The address of the link “Read more” between the heading at this place and the next."""
+    """The address of the link “Read more” between the headline at this place and the next."""
     for line in lines[at + 1 : at + 30]:
         link = line.lead_link()
-        if line.is_heading:
+        if line.is_heading or (line.is_bold and not link):
             break
         if link and leads_to_article(link) and (len(line.text) <= len(link.text) + 3 and is_more(link.text)):
             return link.address
@@ -129,15 +135,12 @@ def _before_heading(lines: list[Line]) -> list[Line]:
 
 def _is_one(items: list[Item], lines: list[Line], subject: str) -> bool:
     """Whether most of a mail is the text of one item: the others are only recommended below it."""
-    words = [len(item.text.split()) for item in items]
-    return (
-        max(words) > SHORTEST_TEXT
-        and sum(1 for count in words if count) == 1
-        and (
-            2 * max(words) > sum(len(line.text.split()) for line in lines)
-            or _same(items[words.index(max(words))].title, subject)
-        )
-    )
+    words = [len((item.text or item.summary).split()) for item in items]
+    most = max(words)
+    others = sum(words) - most
+    all_words = sum(len(line.text.split()) for line in lines)
+    is_long = most > SHORTEST_TEXT and sum(bool(item.text) for item in items) == 1 and 2 * most > all_words
+    return is_long or (most > 4 * others and _same(items[words.index(most)].title, subject))
 
 
 def _same(one: str, other: str) -> bool:
@@ -148,14 +151,17 @@ def _take_facts(item: Item, line: str, is_marked: bool) -> bool:
     """Take source and date from ``line`` (“(The Post, 3 May 2024)”); False if it is text."""
     if len(line) > 2 * _LONGEST_SOURCE + 20 or (line.endswith((".", "!", "?", "…")) and len(line.split()) > 8):
         return False
-    rest = _DAY_FIRST.sub(_in_iso, line)
+    rest = _BARS.sub(", ", _DAY_FIRST.sub(_in_iso, line))
     found = date_within(rest)
     if found:
         _, start, end = found
-        rest = f"{_SMALL_WORDS.sub('', rest[:start].rstrip())} | {rest[end:]}"
+        written = _AFTER_DATE.sub("", rest[start:end])
+        rest = f"{_SMALL_WORDS.sub('', rest[:start].rstrip())} | {rest[start + len(written) :]}"
     pieces = [piece.strip(_BRACKETS) for piece in _SEPARATORS.split(_CLOCK.sub(" ", rest))]
-    names = [piece for piece in pieces if any(map(str.isalpha, piece)) and len(piece) <= _LONGEST_SOURCE]
+    names = [name for piece in pieces if any(map(str.isalpha, name := _PUBLISHED.sub("", piece)))]
+    names = [name for name in names if name in pieces] or names  # “By …” may be before an author
     is_bracketed = line.strip()[:1] in "([" and line.strip()[-1:] in ")]"
+    names = [name for name in names if len(name) <= _LONGEST_SOURCE]
     if not found and not (names and (is_marked or is_bracketed) and len(line.split()) <= 8):
         return False
     if found and sum(len(name.split()) for name in names) > 12:
@@ -185,8 +191,8 @@ def text_items(lines: list[Line]) -> list[Item]:
             before.append(line)
     items = [item for item in items[:_MOST_ITEMS] if _is_title(item.title)]
     left = sum(len(line.text) for line in before)
-    whole = sum(len(line.text) for line in lines)
-    return items if len({item.url for item in items}) > 1 and 2 * left < whole else []
+    all_words = sum(len(line.text) for line in lines)
+    return items if len({item.url for item in items}) > 1 and 2 * left < all_words else []
 
 
 def _text_item(before: list[Line], end: Line) -> Item | None:
@@ -220,14 +226,18 @@ def alert_items(html: str) -> list[Item]:
     if "schema.org/" not in html:
         return []
     page = parse_page(html[:MOST_CHARACTERS])
-    boxes = [one for one in page.elements if _IS_ARTICLE.search(one["itemtype"])]
-    return [item for box in boxes[:_MOST_ITEMS] if (item := _alert_item(page, box))]
+    boxes = [number for number, one in enumerate(page.elements) if _IS_ARTICLE.search(one["itemtype"])]
+    return [item for number in boxes[:_MOST_ITEMS] if (item := _alert_item(page, number))]
 
 
-def _alert_item(page: Page, box: Element) -> Item | None:
+def _alert_item(page: Page, box: int) -> Item | None:
+    """The item in the element of this number."""
     found: dict[str, Element] = {}
-    for one in page.elements:
-        if box.first < one.first < box.last and one["itemprop"]:
+    for number in range(box + 1, len(page.elements)):
+        one = page.elements[number]
+        if one.first > page.elements[box].last:
+            break
+        if one["itemprop"]:
             found.setdefault(one["itemprop"], one)
     words = {name: page.line(one) for name, one in found.items()}
     url = article_address(found["url"]["href"]) if "url" in found else ""

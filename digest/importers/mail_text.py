@@ -28,6 +28,10 @@ _LEAVING = re.compile(
     r"unsubscri|optout|opt-out|desabonn|desinscri|abmeld|abbestell|afmeld|uitschrijv|disiscri|desuscri|darse-de-baja|/baja\b|/remove\?",
     re.I,
 )
+_SERVICE = re.compile(
+    r"https?://(?:[\w-]+\.)?(?:facebook|twitter|x|instagram|linkedin|youtube|pinterest|whatsapp|tiktok|threads|bsky|google)\.[a-z.]{2,6}/",
+    re.IGNORECASE,
+)
 _TINY = re.compile(
     r"(?:max-height|font-size|line-height)\s*:\s*[01](?:px|pt)?\s*(?:;|!|\Z)|opacity\s*:\s*0\s*(?:;|\Z)", re.IGNORECASE
 )
@@ -42,7 +46,7 @@ _ADDRESS_LINE = re.compile(r"(?P<label>[^<>\n]{0,60}?[:：»>]?)\s*<?(?P<address
 
 
 class Link(Struct, frozen=True):
-    """A link: its words and the address of the article that it leads to, empty if that is none."""
+    """A link: its words and the address of the article that it leads to (empty if to another page)."""
 
     text: str
     address: str
@@ -56,6 +60,7 @@ class Line(Struct, frozen=True, kw_only=True):
     links: tuple[Link, ...] = ()
     paragraph: int = 0
     is_emphasised: bool = False
+    is_bold: bool = False
 
     @property
     def is_heading(self) -> bool:
@@ -94,6 +99,7 @@ def _line(row: str, prefix: str, number: int) -> Line:
         links=tuple(link for link in links if link.text),
         paragraph=number,
         is_emphasised=bare.startswith("*") and bare.endswith("*"),
+        is_bold=bare.startswith("**") and bare.endswith("**"),
     )
 
 
@@ -165,5 +171,5 @@ def _says_notice(line: Line) -> bool:
 
 
 def leads_to_article(link: Link) -> bool:
-    """Whether a link has an address of more than a site."""
-    return bool(link.address) and not is_front_page(link.address)
+    """Whether a link has an address of more than a site, and not of a service for sharing or searching."""
+    return bool(link.address) and not is_front_page(link.address) and not _SERVICE.match(link.address)

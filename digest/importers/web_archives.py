@@ -2,7 +2,7 @@
 WACZ, the zip around them (https://specs.webrecorder.net/wacz/latest/).
 
 Articles are the pages of HTML that were answered with status 200, each read as any saved page. Redirects, errors, pictures,
-scripts and copies of a page already read are none; pages that only list others are named as left out.
+scripts and copies of a page already read are left out; pages that only list others are refused by name.
 """
 
 from __future__ import annotations
@@ -188,7 +188,7 @@ def _fields(lines: Iterator[bytes]) -> dict[str, str]:
 
 
 def _page(header: dict[str, str], block: bytes, url: str) -> _Page | None:
-    """The page in a record; None if there is none."""
+    """The page in a record, if it holds one."""
     kind = header.get("warc-type", "").lower()
     if kind == "resource" and header.get("content-type", "").lower().startswith(_HTML):
         return _Page(url, block, {"content-type": header["content-type"]})
@@ -211,11 +211,11 @@ def _page(header: dict[str, str], block: bytes, url: str) -> _Page | None:
 def _decoded(page: _Page) -> bytes | Refused:
     """The page as the author wrote it: without the chunks and the compression in which it was sent."""
     body = _without_chunks(page.body) if "chunked" in page.header.get("transfer-encoding", "").lower() else page.body
-    for way in reversed([way.strip() for way in page.header.get("content-encoding", "").lower().split(",")]):
-        if way in ("gzip", "x-gzip", "deflate"):
+    for coding in reversed([coding.strip() for coding in page.header.get("content-encoding", "").lower().split(",")]):
+        if coding in ("gzip", "x-gzip", "deflate"):
             body = _unpacked(body)
-        elif way not in ("", "identity", "none", "utf-8") and not _BEGINS_AS_PAGE.match(body):
-            return Refused(place=page.url, reason=f"It is compressed in a way that is not known ({way}).")
+        elif coding not in ("", "identity", "none", "utf-8") and not _BEGINS_AS_PAGE.match(body):
+            return Refused(place=page.url, reason=f"It is compressed by an unknown method ({coding}).")
     return body
 
 
@@ -235,7 +235,7 @@ def _without_chunks(body: bytes) -> bytes:
 
 def _unpacked(body: bytes) -> bytes:
     """``body`` unpacked, as far as it goes; itself if it is not packed."""
-    for bits in (47, -15):  # gzip or zlib, told by their marks; deflate without either
+    for bits in (47, -15):  # gzip or zlib by their header; deflate without one
         unpacker = zlib.decompressobj(bits)
         try:
             return unpacker.decompress(body, _LARGEST_PAGE)
