@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import digest.cli.add
-from digest.add import Duplicates, fingerprint_of
 from digest.cli.app import main
+from digest.duplicates import Duplicates, fingerprint_of
 from digest.fetch import Fetcher, NotFetched, is_public
 from digest.readers import parse
 
