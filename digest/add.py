@@ -2,23 +2,16 @@
 
 An export is taken apart into readable files, one an article; a file that is an article already is copied unchanged. Nothing is
 overwritten, and what the seeds hold already is left out and named, so a second run adds nothing.
-
-Duplicates have the same document number and headline, the same address, the same words, or nearly the same text: of the
-shingles of four words (Broder, On the resemblance and containment of documents, 1997), of which one in four is kept, most of
-the shorter text are in the other. Rejected: a lower share, which also finds two papers' versions of one agency report.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-import zlib
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path, PurePosixPath
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -27,27 +20,17 @@ from digest import readers, urls
 from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import full_reader
+from digest.duplicates import Duplicates, Fingerprint, fingerprint_of, title_of
 from digest.errors import Fatal, Position, Problem, Severity, problem
 from digest.fetch import Fetcher, NotFetched, Page
-from digest.i18n import fold
 from digest.importers.expand import Expanded, article_file, as_files, expand, importer_of, may_be_export
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Refused
 from digest.importers.saved_pages import named_encoding, read_page
 from digest.index import index, save
-from digest.model import BlockKind, Document
 from digest.readers.formats import Format, find_markup
 from digest.sources import loader
 from digest.sources.folder import Kind, SourceFolder, resolve_relative
 
-_SHINGLE = 4  # words
-_KEPT = 4  # one in so many shingles
-_SAME = 0.8  # share of the shorter text's shingles that the other must have
-_LENGTHS = 0.5  # a text of less than this share of the other's length is an excerpt, not a duplicate
-_LEAST = 8  # shingles that tell two texts apart
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
-_ID = re.compile(rb"^id: (.+)$", re.MULTILINE)
-_HEAD = 5000  # bytes in which a document's number stands
-_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|xtor|at_\w+|mc_[ce]id)\Z", re.IGNORECASE)
 _LONGEST_NAME = 100  # characters
 _LARGEST = 500_000_000  # bytes
 _START = 64
@@ -182,7 +165,7 @@ def read_pasted(data: bytes, found: Found) -> None:
     if isinstance(document, Problem):
         found.problems.append(document)
         return
-    words = _title(document) or next((block.text for block in document.blocks), "")
+    words = title_of(document) or next((block.text for block in document.blocks), "")
     name = urls.slug(" ".join(words.split()[:12])) if words.strip() else "article"
     name = _dated(name, document.declared["date"].text if "date" in document.declared else "")
     found.candidates.append(Candidate(name=f"{name}{suffix}", content=data, place=Position(file=file.name)))
@@ -236,101 +219,9 @@ def _filled(candidate: Candidate, fetcher: Fetcher) -> Candidate | Problem:
     return replace(candidate, content=article_file(filled))
 
 
-# Duplicates.
-
-
-class Print(Struct, frozen=True, array_like=True):
-    """What tells whether two articles are one: ``keys`` that no two articles share, with words for them, and the shingles of the
-    text. ``is_reference``: there is no text.
-    """
-
-    title: str
-    keys: tuple[tuple[str, str], ...] = ()
-    shingles: frozenset[int] = frozenset()
-    is_reference: bool = False
-    problem: Problem | None = None
-
-
-def print_of(data: bytes, file: str) -> Print:
-    """What identifies the article in ``data``; without keys if it cannot be read."""
-    document = readers.parse(data, file)
-    if isinstance(document, Problem):
-        return Print(title="", problem=document)
-    words = [
-        word
-        for block in document.blocks
-        if block.kind is not BlockKind.FURNITURE
-        for word in _WORD.findall(block.text.casefold())
-    ]
-    title = fold(_title(document))
-    keys = []
-    if (found := _ID.search(data[:_HEAD])) and title:
-        keys.append((f"id {found[1].decode('utf-8', 'replace').strip()} {title}", "the same document"))
-    if "url" in document.declared and (address := _address(document)):
-        keys.append((f"address {address}", "the same address"))
-    if words:
-        keys.append((f"words {title} {zlib.crc32(' '.join(words).encode())} {len(words)}", "the same text"))
-    else:
-        kept = (document.declared[name].text for name in ("date", "source", "summary") if name in document.declared)
-        keys.append((f"reference {title} {' '.join(map(str, kept))}", "the same reference"))
-    return Print(title=_title(document), keys=tuple(keys), shingles=_shingles(words), is_reference=not words)
-
-
-def _shingles(words: Sequence[str]) -> frozenset[int]:
-    hashes = (zlib.crc32(" ".join(words[at : at + _SHINGLE]).encode()) for at in range(len(words) - _SHINGLE + 1))
-    return frozenset(value for value in hashes if value % _KEPT == 0)
-
-
-def _title(document: Document) -> str:
-    declared = document.declared.get("title")
-    return "" if declared is None else " ".join(str(declared.text).split())
-
-
-def _address(document: Document) -> str:
-    """The address without scheme, “www.”, fragment and what only tells whence a reader came; empty for a home page."""
-    try:
-        parts = urlsplit(str(document.declared["url"].text).strip())
-        query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if not _TRACKING.match(key)])
-        host = (parts.hostname or "").removeprefix("www.")
-    except ValueError:
-        return ""
-    path = parts.path.rstrip("/")
-    return f"{host}{path}?{query}" if path or query else ""
-
-
-class Duplicates:
-    """Finds which of the articles to be added are one with another or with one of the seeds."""
-
-    def __init__(self, prints: Sequence[Print]) -> None:
-        self.prints = prints
-        self._holders: dict[int, list[int]] = defaultdict(list)  # of each shingle, by number
-        self._by_key: dict[str, list[int]] = defaultdict(list)
-        for number, one in enumerate(prints):
-            for shingle in one.shingles:
-                self._holders[shingle].append(number)
-            for key, _ in one.keys:
-                self._by_key[key].append(number)
-        self.found: dict[int, tuple[str, str]] = {}  # by number: of which file, and why
-
-    def compare(self, other: Print, name: str, before: int | None = None) -> None:
-        """Find the duplicates of ``other``, called ``name``; only among those after the number ``before``."""
-        first = -1 if before is None else before
-        for key, why in other.keys:
-            for number in self._by_key.get(key, ()):
-                if number > first:
-                    self.found.setdefault(number, (name, why))
-        if len(other.shingles) < _LEAST:
-            return
-        shared = Counter(number for shingle in other.shingles for number in self._holders.get(shingle, ()))
-        for number, count in shared.items():
-            sizes = sorted((len(other.shingles), len(self.prints[number].shingles)))
-            if number > first and sizes[0] >= _LEAST and count >= _SAME * sizes[0] and sizes[0] >= _LENGTHS * sizes[1]:
-                self.found.setdefault(number, (name, "nearly the same text"))
-
-
-def _print_of_seed(seeds: SourceFolder, file: str) -> Print:
+def _fingerprint_of_seed(seeds: SourceFolder, file: str) -> Fingerprint:
     data = readers.load(seeds, file)
-    return Print(title="") if isinstance(data, Problem) else print_of(data, file)
+    return Fingerprint(title="") if isinstance(data, Problem) else fingerprint_of(data, file)
 
 
 # The run.
@@ -362,17 +253,19 @@ def add(
         duplicates = _compared(found.candidates, seeds, known, work)
         if fetcher is not None and _fetch_texts(found, duplicates, fetcher, report, progress):
             duplicates = _compared(found.candidates, seeds, known, work)
-    prints = duplicates.prints
-    return _written(job, found, prints, duplicates.found, report, dry_run=dry_run, today=today)
+    fingerprints = duplicates.fingerprints
+    return _written(job, found, fingerprints, duplicates.found, report, dry_run=dry_run, today=today)
 
 
 def _compared(candidates: Sequence[Candidate], seeds: SourceFolder, known: Sequence[str], work: Work) -> Duplicates:
     """The duplicates among ``candidates``, and of the files ``known`` in the seeds."""
-    duplicates = Duplicates(work.each(_print_of_candidate, candidates, "Reading"))
+    duplicates = Duplicates(work.each(_fingerprint_of_candidate, candidates, "Reading"))
     if candidates:
-        for file, one in zip(known, work.iterate(partial(_print_of_seed, seeds), known, "Comparing"), strict=True):
+        for file, one in zip(
+            known, work.iterate(partial(_fingerprint_of_seed, seeds), known, "Comparing"), strict=True
+        ):
             duplicates.compare(one, file)
-    for number, one in enumerate(duplicates.prints):
+    for number, one in enumerate(duplicates.fingerprints):
         if number not in duplicates.found:
             duplicates.compare(one, _shown(candidates[number]), before=number)
     return duplicates
@@ -380,8 +273,8 @@ def _compared(candidates: Sequence[Candidate], seeds: SourceFolder, known: Seque
 
 def _fetch_texts(found: Found, duplicates: Duplicates, fetcher: Fetcher, report: Findings, progress: Progress) -> bool:
     """Fetch the texts of references that are to be added. Whether there is any."""
-    prints = enumerate(duplicates.prints)
-    wanted = [number for number, one in prints if one.is_reference and number not in duplicates.found]
+    fingerprints = enumerate(duplicates.fingerprints)
+    wanted = [number for number, one in fingerprints if one.is_reference and number not in duplicates.found]
     progress.stage("Fetching", len(wanted))
     for number in wanted:
         filled = _filled(found.candidates[number], fetcher)
@@ -393,8 +286,8 @@ def _fetch_texts(found: Found, duplicates: Duplicates, fetcher: Fetcher, report:
     return bool(wanted)
 
 
-def _print_of_candidate(candidate: Candidate) -> Print:
-    return print_of(candidate.content, candidate.name)
+def _fingerprint_of_candidate(candidate: Candidate) -> Fingerprint:
+    return fingerprint_of(candidate.content, candidate.name)
 
 
 def _shown(candidate: Candidate) -> str:
@@ -404,7 +297,7 @@ def _shown(candidate: Candidate) -> str:
 def _written(
     job: Job,
     found: Found,
-    prints: Sequence[Print],
+    fingerprints: Sequence[Fingerprint],
     duplicates: Mapping[int, tuple[str, str]],
     report: Findings,
     *,
@@ -415,7 +308,7 @@ def _written(
     references: list[str] = []
     left_out: dict[str, str] = {}
     taken: set[str] = set()
-    for number, (candidate, one) in enumerate(zip(found.candidates, prints, strict=True)):
+    for number, (candidate, one) in enumerate(zip(found.candidates, fingerprints, strict=True)):
         if one.problem is not None:
             report.problems.append(replace(one.problem, where=candidate.place, article=None))
         elif number in duplicates:

@@ -237,21 +237,26 @@ class Words:
 
     def weekdays(self) -> tuple[int, tuple[tuple[str, str], ...]]:
         """The first day of the week (0 is Monday) and the (narrow, wide) names of seven days from it on."""
-        likely = get_global("likely_subtags").get(str(self.locale), "")  # ja is ja_Jpan_JP
-        first = (Locale.parse(likely) if likely else self.locale).first_week_day
-        days = self.locale.days["stand-alone"]
-        order = [(first + offset) % 7 for offset in range(7)]
-        return first, tuple((days["narrow"][day], days["wide"][day]) for day in order)
+        return _weekdays(self.locale)
 
     def collation(self, text: str) -> tuple[str, str]:
         """A sort key for names: first without accents and letter case, then as written."""
         return fold(text), text
 
 
-# Most numbers and dates recur on many pages, and Babel is slow.
+# Most numbers, dates and names recur on many pages, and Babel is slow.
 @lru_cache(maxsize=8192)
 def _number(number: int, locale: Locale) -> str:
     return format_decimal(number, locale=locale)
+
+
+@lru_cache(maxsize=64)
+def _weekdays(locale: Locale) -> tuple[int, tuple[tuple[str, str], ...]]:
+    likely = get_global("likely_subtags").get(str(locale), "")  # ja is ja_Jpan_JP
+    first = (Locale.parse(likely) if likely else locale).first_week_day
+    days = locale.days["stand-alone"]
+    order = [(first + offset) % 7 for offset in range(7)]
+    return first, tuple((days["narrow"][day], days["wide"][day]) for day in order)
 
 
 @lru_cache(maxsize=1024)

@@ -13,8 +13,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import digest.cli.add
-from digest.add import Duplicates, print_of
 from digest.cli.app import main
+from digest.duplicates import Duplicates, fingerprint_of
 from digest.fetch import Fetcher, NotFetched, is_public
 from digest.readers import parse
 
@@ -115,10 +115,10 @@ def test_a_missing_source_is_an_error_of_the_command_line(site: Path) -> None:
 
 def test_duplicates_are_near_equal_texts_and_not_excerpts() -> None:
     words = LONG.split()
-    whole = print_of(f"One\n\n{LONG}\n".encode(), "a.txt")
-    same = print_of(f"Another headline\n\n{' '.join(words[:-15])} and so on\n".encode(), "b.txt")
-    excerpt = print_of(f"One\n\n{' '.join(words[:60])}\n".encode(), "c.txt")
-    other = print_of(f"One\n\n{' '.join(reversed(words))}\n".encode(), "d.txt")
+    whole = fingerprint_of(f"One\n\n{LONG}\n".encode(), "a.txt")
+    same = fingerprint_of(f"Another headline\n\n{' '.join(words[:-15])} and so on\n".encode(), "b.txt")
+    excerpt = fingerprint_of(f"One\n\n{' '.join(words[:60])}\n".encode(), "c.txt")
+    other = fingerprint_of(f"One\n\n{' '.join(reversed(words))}\n".encode(), "d.txt")
     found = Duplicates([same, excerpt, other])
     found.compare(whole, "a.txt")
     assert found.found == {0: ("a.txt", "nearly the same text")}
@@ -134,9 +134,11 @@ def test_duplicates_are_near_equal_texts_and_not_excerpts() -> None:
     ],
 )
 def test_addresses_are_compared_without_what_does_not_matter(one: str, other: str, are_equal: bool) -> None:
-    prints = [print_of(f"---\ntitle: {n}\nurl: {url}\n---\n".encode(), "a.md") for n, url in enumerate((one, other))]
-    found = Duplicates(prints[1:])
-    found.compare(prints[0], "first")
+    fingerprints = [
+        fingerprint_of(f"---\ntitle: {n}\nurl: {url}\n---\n".encode(), "a.md") for n, url in enumerate((one, other))
+    ]
+    found = Duplicates(fingerprints[1:])
+    found.compare(fingerprints[0], "first")
     assert bool(found.found) is are_equal
 
 

@@ -370,7 +370,7 @@ def test_an_article_without_headline_and_text_is_refused_by_place_and_number() -
     refused = {name: [(one.place, one.reason) for one in read(name, data).refused] for name, data in EVERY_FORM.items()}
     empty = "It has neither a headline nor a text."
     assert {name: found for name, found in refused.items() if found} == {
-        "nexis.zip": [("b.docx", "It is broken, encrypted or too large.")],
+        "nexis.zip": [("b.docx", "It is no Word or RTF file, or it is broken, encrypted or too large.")],
         "lexis.txt": [("document 3 of 4", empty)],
         "factiva-index.html": [("article 3 of 3, EMP0000020240503ek5300009", empty)],
         "iramuteq.txt": [("text 3 of 3", "It has no text.")],

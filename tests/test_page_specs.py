@@ -47,6 +47,22 @@ def view(inputs: Inputs, _context: SiteContext, _blobs: Blobs) -> LinesView:
     return LinesView(lines=[inputs.name.encode()])
 
 
+class Hash(Struct, frozen=True, array_like=True):
+    """Inputs that name a blob."""
+
+    key: bytes
+
+
+def view_of_hash(inputs: Hash, _context: SiteContext, _blobs: Blobs) -> LinesView:
+    """A view of a test."""
+    return LinesView(lines=[inputs.key])
+
+
+def blobs_of(named: bytes) -> Blobs:
+    """What a page may read whose inputs are the hash ``named``."""
+    return Blobs(BLOBS, PageSpec(url="a.html", template="lines", inputs=Hash(named), view=view_of_hash))
+
+
 def _spec(name: str = "a", number: int = 1) -> PageSpec[Inputs]:
     return PageSpec(url="a.html", template="lines", inputs=Inputs(name, number), view=view)
 
@@ -72,11 +88,11 @@ def test_a_view_can_read_only_blobs_that_its_inputs_name() -> None:
     article = made("a.txt")
     data = encode(article)
     BLOBS.put(content_hash(data), data)
-    assert Blobs(BLOBS, encode([content_hash(data)])).get(content_hash(data), Article) == article
+    assert blobs_of(content_hash(data)).get(content_hash(data), Article) == article
     with pytest.raises(LookupError):
-        Blobs(BLOBS, encode(["something else"])).get(content_hash(data), Article)
+        blobs_of(b"something else").get(content_hash(data), Article)
     with pytest.raises(Damaged):
-        Blobs(BLOBS, content_hash(b"lost")).get(content_hash(b"lost"), Article)
+        blobs_of(content_hash(b"lost")).get(content_hash(b"lost"), Article)
 
 
 def test_a_spec_is_sent_to_a_worker_with_the_parts_that_it_names() -> None:
@@ -91,11 +107,11 @@ def test_a_spec_is_sent_to_a_worker_with_the_parts_that_it_names() -> None:
 def test_a_derived_value_can_be_read_only_by_inputs_that_name_what_it_is_derived_from() -> None:
     spec = DerivedSpec(Inputs("a", 1), lambda inputs, _blobs: inputs.name, owner=content_hash(b"text"))
     BLOBS.put(spec.key, encode("value"), spec.owner)
-    assert Blobs(BLOBS, encode([spec.owner])).derived(spec, str) == "value"
+    assert blobs_of(spec.owner).derived(spec, str) == "value"
     with pytest.raises(LookupError):
-        Blobs(BLOBS, encode([spec.key])).derived(spec, str)
+        blobs_of(spec.key).derived(spec, str)
     with pytest.raises(LookupError):
-        Blobs(BLOBS, encode([b""])).derived(replace(spec, owner=b""), str)
+        blobs_of(b"").derived(replace(spec, owner=b""), str)
 
 
 def test_a_context_with_other_settings_or_navigation_has_another_key() -> None:

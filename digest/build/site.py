@@ -204,7 +204,7 @@ class Derive(Struct, frozen=True):
     blobs: BlobCache
 
     def __call__(self, spec: DerivedSpec[Any, Any]) -> bytes:
-        return encode(spec.function(spec.inputs, Blobs(self.blobs, spec.encoded)))
+        return encode(spec.function(spec.inputs, Blobs(self.blobs, spec)))
 
 
 class RenderPage(Struct, frozen=True):
@@ -222,11 +222,7 @@ class RenderPage(Struct, frozen=True):
 
 def page_of(spec: PageSpec[Any], context: SiteContext, blobs: BlobCache) -> Page:
     """The page of ``spec`` with its view, ready to be rendered."""
-    return Page(
-        address=spec.url,
-        template=spec.template,
-        view=spec.view(spec.inputs, context, Blobs(blobs, spec.encoded, spec.parts)),
-    )
+    return Page(address=spec.url, template=spec.template, view=spec.view(spec.inputs, context, Blobs(blobs, spec)))
 
 
 def _executor(job: Job, folder: Path) -> AbstractContextManager[Executor]:

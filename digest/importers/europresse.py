@@ -39,9 +39,10 @@ from digest.vocabulary import countries
 
 NUMBER = re.compile(
     r"(?<![^\W_])(?P<kind>[a-z]{2,12})(?P<sign>[^\w\s<>]{1,3})(?P<day>(?:19|20)\d{6})(?P=sign)(?P<code>[A-Z0-9_]{1,16})"
-    r"(?P=sign)(?P<id>[\w-]{3,60})"
+    r"(?P=sign)(?P<id>[\w-]{1,60})"
 )
 _PUBLICATION = re.compile(r"<span\s[^<>]{0,200}?class\s*=\s*[\"']?DocPublicationName\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"<article\b", re.IGNORECASE)
 _TITLE_CLASS = re.compile(r"class\s*=\s*[\"']?[\w\s-]{0,80}?titreArticleVisu\b", re.IGNORECASE)
 _ISSUE = re.compile(r"\s*,\s*(?:no|n[°ºo]s?|nr|num|núm|numéro|numero|issue|vol)\.?\s*[\d\s.,/-]{1,20}$", re.IGNORECASE)
 _WORDS = re.compile(
@@ -55,6 +56,7 @@ _BOLD_FONT = re.compile(
     r"<font\s[^<>]{0,100}?font-weight:\s*bold[^<>]{0,100}>(?P<words>[\s\S]{1,400}?)</font\s*>", re.IGNORECASE
 )
 _LONGEST_LINK = 200
+_DEEPEST = 50
 _SHORTEST_DECK = 30  # a shorter line above a headline is a rubric
 
 
@@ -68,19 +70,17 @@ def _recognises(file: ExportFile) -> bool:
 
 def _read(file: ExportFile) -> Import:
     text = file.text
-    roots = [
-        root
-        for root in LexborHTMLParser(text).css("article")
-        if root.css_first(".DocPublicationName, .titreArticleVisu")
-    ]
-    starts = [] if roots else [found.start() for found in _PUBLICATION.finditer(text)]
-    pieces = [text[start:end] for start, end in pairwise([*starts, len(text)])]
-    total = len(roots) or len(pieces)
+    read, mark = (_article, _ARTICLE) if _ARTICLE.search(text) else (_article_of_2012, _PUBLICATION)
+    starts = [found.start() for found in mark.finditer(text)]
+    pieces = [
+        text[start:end] for start, end in pairwise([*starts, len(text)])
+    ]  # each by itself: end tags may be missing
+    pieces = [piece for piece in pieces if _PUBLICATION.search(piece) or _TITLE_CLASS.search(piece)]
     articles: list[ImportedArticle] = []
     refused: list[Refused] = []
-    places = [f"article {number} of {total}" for number in range(1, total + 1)]
-    found = map(_article, roots, places) if roots else map(_article_of_2012, pieces, places)
-    for place, article in zip(places, found, strict=True):
+    for number, piece in enumerate(pieces, 1):
+        place = f"article {number} of {len(pieces)}"
+        article = read(piece, place)
         if "title" in article.fields or article.text:
             articles.append(article)
         else:
@@ -118,17 +118,21 @@ def numbered(text: str) -> tuple[str, str]:
 # Since 2014.
 
 
-def _article(root: LexborNode, place: str) -> ImportedArticle:
+def _article(html: str, place: str) -> ImportedArticle:
+    tree = LexborHTMLParser(html)
+    root = tree.css_first("article") or tree.root
+    if root is None:
+        return ImportedArticle(place=place)
     number, day = numbered(" ".join(_line(node) for node in root.css("[class*=lblNodoc], [id*=lblNodoc], footer")))
     name = root.css_first(".DocPublicationName")
     title = root.css_first(".titreArticleVisu")
     above, below = _around_title(root, title)
     body, url = _body(root)
-    deck = _line(root.css_first(".rdp__subtitle")) or " ".join(_line(node) for node in _after(title) if node.tag == "p")
+    nodes = [*root.css(".rdp__subtitle"), *(node for node in _after(title) if node.tag == "p")]
+    decks = list(dict.fromkeys(map(_line, nodes)))
     author = " ; ".join(_line(node) for node in root.css(".docAuthors"))
-    if not author and below:
-        author = below[-1]
-        deck = deck or " ".join(below[:-1])
+    if not author and below and is_name_like(below[-1]):
+        author = below.pop()
     fields = {
         **header_fields(" ".join(_line(node) for node in root.css(".DocHeader")), above[0] if above else ""),
         **fields_of(
@@ -136,7 +140,7 @@ def _article(root: LexborNode, place: str) -> ImportedArticle:
             date=day,
             source=source_of(_first_line(name)),
             author=authors_of(author),
-            summary=deck,
+            summary=" ".join([*decks, *below]),
             url=url,
         ),
     }
@@ -184,18 +188,13 @@ def _around_title(root: LexborNode, title: LexborNode | None) -> tuple[list[str]
 
 def _body(root: LexborNode) -> tuple[str, str]:
     """The text of an article as Markdown, and the address that a paragraph of it links to as the original."""
-    nodes = root.css(".DocText") or root.css("section")
+    nodes = [node for node in root.css(".DocText") or root.css("section") if not _is_nested(node)]
     url = ""
     for node in nodes:
         for paragraph in node.css("p"):
             links = paragraph.css("a[href]")
-            words = _line(paragraph)
-            if (
-                len(links) == 1
-                and len(words) <= _LONGEST_LINK
-                and words == _line(links[0])
-                and not words.startswith("http")
-            ):
+            words = _line(paragraph) if len(links) == 1 else ""
+            if 0 < len(words) <= _LONGEST_LINK and words == _line(links[0]) and not words.startswith("http"):
                 address = links[0].attributes.get("href") or ""
                 if address.startswith(("http://", "https://")):
                     url = url or address
@@ -203,6 +202,18 @@ def _body(root: LexborNode) -> tuple[str, str]:
         for furniture in node.css("aside, footer, .apd-wrapper, .Doc-LegalInfo, [class*=lblNodoc]"):
             furniture.decompose()
     return html_markdown(with_crossheads("".join(node.html or "" for node in nodes))), url
+
+
+def _is_nested(node: LexborNode) -> bool:
+    """Whether ``node`` is inside another text."""
+    above = node.parent
+    for _ in range(_DEEPEST):
+        if above is None or above.tag == "article":
+            return False
+        if "DocText" in (above.attributes.get("class") or ""):
+            return True
+        above = above.parent
+    return True
 
 
 def _also(root: LexborNode) -> Iterator[str]:

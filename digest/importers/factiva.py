@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from msgspec import Struct
@@ -37,7 +38,7 @@ from digest.importers.press_fields import (
 from digest.importers.word_files import Line, read_rtf
 from digest.importers.xml_text import parse_xml, words_of
 
-_ARTICLE = re.compile(r"class\s*=\s*[\"']?article\s+(\w\w)?\w*Article\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"<div\b[^<>]{0,200}?\bclass\s*=\s*[\"']?article\s+(?:\w\w)?\w*Article\b", re.IGNORECASE)
 _CODES = frozenset(
     "HD BY CR WC PD ET SN SC ED PG VOL LA CY LP TD CT RF CO IN NS RE IPC IPD PUB AN SE CLM ART DLN GC VIDEO".split()
 )
@@ -148,10 +149,14 @@ def _recognises_html(file: ExportFile) -> bool:
 
 
 def _read_html(file: ExportFile) -> Import:
-    roots = [node for node in LexborHTMLParser(file.text).css("div.article") if _is_article(node)]
+    text = file.text
+    starts = [found.start() for found in _ARTICLE.finditer(text)]
     found = []
-    for count, root in enumerate(roots, 1):
-        place = f"article {count} of {len(roots)}"
+    for count, (start, end) in enumerate(pairwise([*starts, len(text)]), 1):  # each by itself: end tags may be missing
+        place = f"article {count} of {len(starts)}"
+        root = LexborHTMLParser(text[start:end]).css_first("div")
+        if root is None:
+            continue
         rows = {code: cell for row in root.css("tr") for code, cell in _row(row)}
         if len(rows) > 1:
             values = {code: html_line(cell.html or "") for code, cell in rows.items()}
@@ -160,10 +165,6 @@ def _read_html(file: ExportFile) -> Import:
         else:
             found.append(_html_article(root, place))
     return _import(found)
-
-
-def _is_article(node: LexborNode) -> bool:
-    return re.search(r"\bArticle\b|\w\wArticle\b", node.attributes.get("class") or "") is not None
 
 
 def _contents(node: LexborNode) -> str:

@@ -21,6 +21,7 @@ from digest.importers.imported import ExportFile, Import, ImportedArticle, Impor
 from digest.importers.press_fields import (
     authors_of,
     calm,
+    date_in_front,
     fields_of,
     is_name_like,
     iso_date,
@@ -207,15 +208,18 @@ def _article(blocks: Sequence[Block], place: str) -> ImportedArticle | None:
 
 def _header(blocks: Sequence[Block]) -> tuple[str, str, str, int]:
     """Source, date, a headline above them, and the number of the first block behind the header."""
-    dated = next((n for n, block in enumerate(blocks[:6]) if any(map(iso_date, block.lines[:3]))), None)
+    for read in (iso_date, date_in_front):
+        dated = next((n for n, block in enumerate(blocks[:6]) if any(map(read, block.lines[:3]))), None)
+        if dated is not None:
+            break
     if dated is None:
         end = next((n for n, block in enumerate(blocks) if not block.centred), len(blocks))
         return (blocks[0].text if end else ""), "", "", end
-    date = next(found for line in blocks[dated].lines if (found := iso_date(line)))
+    date = next(found for line in blocks[dated].lines if (found := read(line)))
     names = [block for block in blocks[:dated] if not _RIGHTS.match(block.lines[0])]
     lines = blocks[dated].lines
     within = [
-        line for line in lines[: next(n for n, line in enumerate(lines) if iso_date(line))] if not _RIGHTS.match(line)
+        line for line in lines[: next(n for n, line in enumerate(lines) if read(line))] if not _RIGHTS.match(line)
     ]
     above = next((block.text for block in names if not block.centred and len(names) > 1), "")
     centred = [block.text for block in names if block.text != above]

@@ -31,10 +31,12 @@ from digest.importers.press_fields import (
     Value,
     authors_of,
     calm,
+    date_in_front,
     fields_of,
     iso_date,
     join_wrapped,
     label_role,
+    label_words,
     labelled,
     language_of,
     split_page,
@@ -46,13 +48,16 @@ from digest.importers.word_files import Line, open_zip, read_docx, read_rtf, zip
 _ENOUGH = 2_000_000  # bytes of a file to recognise it, if it is no zip
 _MOST_MEMBERS = 2_000
 _MOST_BYTES = 500_000_000  # of all members of a zip, unpacked
+_MOST_MEMBER_BYTES = 100_000_000
+_DOCUMENTS = (".docx", ".rtf", ".doc", ".txt", ".pdf")
+_UNREADABLE = "It is no Word or RTF file, or it is broken, encrypted or too large."
 _STATED = re.compile(r"[^\W\d_]+\s*\((\d{1,5})\)\s*$")
 _COPYRIGHT = re.compile(r"\s*(?:copyright|©|\(c\)|droits? d.auteur|urheberrecht)\b", re.IGNORECASE)
 _HEADER_LINES = 12  # of headline, source and date, blank ones included
 _LONGEST_CROSSHEAD = 120
 _PLACE = re.compile(r"(?<=\S)(?<!\s)\((?P<place>[^()]{2,60})\)$")  # Thornwick Post(Thornwick)
+_MARKS = ("load-date", *label_words("end"))  # one of them is in each delivery as text
 _BEHIND = frozenset({"language", "topics", "tail", "load", "graphic"})  # labels that may follow a text
-_MAY_BE = re.compile(rb"(?i)load-date|End of Document|\\b Body|Fin du document|Dokumentende|Ende des Dokuments")
 
 
 def _is_end(line: Line) -> bool:
@@ -67,7 +72,7 @@ def _lines(data: bytes, text: str) -> list[Line] | None:
     """The lines of a delivery in any of its formats, without looking into a zip of files."""
     if (lines := read_docx(data)) is not None or (lines := read_rtf(data)) is not None:
         return lines
-    if data[:2] == b"PK" or "\0" in text or text.lstrip()[:1] in ("<", "{", "["):
+    if data.startswith((b"PK", b"%PDF")) or "\0" in text or text.lstrip()[:1] in ("<", "{", "["):
         return None
     return [Line(text=line) for line in text.splitlines()]
 
@@ -88,17 +93,13 @@ def _role(line: Line) -> str:
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes | None]]:
-    """Name and bytes of the files in ``archive`` that may be word processors' files; None for one that is too large."""
+    """Name and bytes of the files in ``archive`` that may hold documents; None for those that cannot be read."""
     left = _MOST_BYTES
-    for info in archive.infolist()[:_MOST_MEMBERS]:
+    for number, info in enumerate(archive.infolist()):
         name = info.filename
-        if (
-            info.is_dir()
-            or name.startswith("__MACOSX/")
-            or not name.lower().endswith((".docx", ".rtf", ".doc", ".txt"))
-        ):
+        if info.is_dir() or name.startswith("__MACOSX/") or not name.lower().endswith(_DOCUMENTS):
             continue
-        data = zip_member(archive, name, min(left, 100_000_000))
+        data = zip_member(archive, name, min(left, _MOST_MEMBER_BYTES)) if number < _MOST_MEMBERS else None
         left -= len(data or b"")
         yield name, data
 
@@ -106,7 +107,8 @@ def _members(archive: zipfile.ZipFile) -> Iterator[tuple[str, bytes | None]]:
 def _recognises(file: ExportFile) -> bool:
     archive = open_zip(file.data)
     if archive is None:
-        if not _MAY_BE.search(file.data):
+        is_rtf = file.data.lstrip()[:5].lower() == b"{\\rtf"
+        if not is_rtf and not any(mark in file.text[:_ENOUGH].lower() for mark in _MARKS):
             return False
         lines = _lines(file.data[:_ENOUGH], file.text[:_ENOUGH])
         return lines is not None and _is_delivery(lines)
@@ -127,7 +129,7 @@ def _read(file: ExportFile) -> Import:
         member = ExportFile(name, data or b"")
         lines = None if data is None else _lines(data, member.text)
         if lines is None:
-            refused.append(Refused(name, "It is broken, encrypted or too large."))
+            refused.append(Refused(name, _UNREADABLE))
             continue
         found, broken, says = _documents(lines, name)
         if not found and says:  # the cover of the delivery
@@ -190,9 +192,12 @@ def _header(chunk: Sequence[Line], body: int) -> tuple[list[str], str]:
         end -= 1
     for blank_lines in (0, 1):
         lines = _lines_before(chunk, end, blank_lines)
-        dated = next((n for n in range(len(lines) - 1, -1, -1) if iso_date(lines[n])), len(lines))
-        if dated >= 2:
-            break
+        for read in (iso_date, date_in_front):
+            dated = next((n for n in range(len(lines) - 1, 1, -1) if read(lines[n])), None)
+            if dated is not None:
+                return lines[:dated], read(lines[dated])
+    lines = _lines_before(chunk, end, 0)
+    dated = next((n for n, line in enumerate(lines) if iso_date(line)), len(lines))
     return lines[:dated], iso_date(lines[dated]) if dated < len(lines) else ""
 
 
@@ -230,9 +235,8 @@ def _article(chunk: Sequence[Line], place: str) -> ImportedArticle | None:
     above, date = _header(chunk, body)
     title, deck = split_title(join_wrapped(above[:-1] or above))
     source = above[-1] if len(above) > 1 else ""
-    values = dict(_labels(chunk[:body]))
     text, tail = _body(chunk[body + 1 :])
-    values |= dict(_labels(tail))
+    values = {**dict(_labels(tail)), **dict(_labels(chunk[:body]))}
     if not title or (body == len(chunk) and not date):
         return None
     section, page_number = split_page(values.get("section", ""))

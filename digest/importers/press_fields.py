@@ -35,6 +35,7 @@ _PAGE = re.compile(
     re.IGNORECASE,
 )
 _BY = re.compile(r"(?:by|par|von|por|door|di|per)\s*:?\s+(?=[^\W\d_])", re.IGNORECASE)
+_BY_OR_WITH = frozenset("par by von por door di per avec with mit con met com".split())
 _SHARE = re.compile(r"\s*\(\d{1,3}\s?%\)")
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 
@@ -44,6 +45,11 @@ def _key(label: str) -> str:
 
 
 _ROLES = {_key(word): role for role, words in _LABELS.items() if role != "comment" for word in words.split(", ")}
+
+
+def label_words(role: str) -> tuple[str, ...]:
+    """The words in all languages that introduce ``role``, in lower case."""
+    return tuple(_LABELS[role].split(", "))
 
 
 def label_role(label: str) -> str | None:
@@ -100,6 +106,13 @@ def date_within(line: str) -> tuple[str, int, int] | None:
     return date, start, end
 
 
+def date_in_front(text: str) -> str:
+    """The day that ``text`` begins with, in ISO 8601; an edition may follow: ``June 5, 2005, Sunday, Late Edition - Final``."""
+    line = one_line(text)
+    found = date_within(line) if len(line) <= _LONGEST_DATE else None
+    return found[0] if found and found[1] == 0 and len(found[0]) == len("2025-02-13") else ""
+
+
 def day_of_figures(figures: str) -> str:
     """The ISO 8601 date of eight ``figures`` (``20250213``); empty if there is no such day."""
     found = dates.possible(figures[:4], figures[4:6], figures[6:8]) if len(figures) == 8 else None
@@ -142,12 +155,15 @@ def calm(text: str) -> str:
 
 
 def is_name_like(text: str) -> bool:
-    """Whether a line may name authors: short, no sentence, no figures; in scripts with capitals, words that begin with one."""
+    """Whether a line may name authors: short, no sentence, no figures, and half of the words begin with a capital (in scripts
+    that have them) unless one is like “by”.
+    """
     line = one_line(text)
     words = line.split()
     if not 1 <= len(words) <= 12 or len(line) > 90 or line[-1] in ".!?…:" or any(sign.isdigit() for sign in line):
         return False
-    return line[0].isupper() or len(words) == 1 or not line[0].islower()
+    small = sum(word[0].islower() for word in words)
+    return len(words) < 3 or small * 2 <= len(words) or any(fold(word) in _BY_OR_WITH for word in words)
 
 
 def join_wrapped(lines: Iterable[str]) -> str:

@@ -11,7 +11,7 @@ Rejected: numbered pages ("page 7"), whose content moves with every new article 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 
 from msgspec import Struct
@@ -235,19 +235,22 @@ def _groups(inputs: ListInputs, cards: tuple[Card, ...], context: SiteContext) -
     if listing.precision == 3 or listing.undated:
         return _group("", "", cards, counted=True)
     groups: tuple[Group, ...] = ()
-    for (precision, period), found in groupby(cards, key=partial(_group_key, listing=listing)):
+    for (precision, period), found in groupby(cards, lambda card: _group_key(card.datetime, listing.precision)):
         anchor = f"p{period}" if precision == 2 and period and listing.name else ""
         label, address = _group_name(listing, precision, period, context)
         groups += _group(label, address, tuple(found), counted=not divided, anchor=anchor)
     return groups
 
 
-def _group_key(card: Card, listing: Listing) -> tuple[int, Date | None]:
-    """The group of an article: (precision, period). In a month all days are one group, since each card shows its own date."""
-    if not card.datetime:
+@lru_cache(maxsize=8192)
+def _group_key(datetime: str, listed: int) -> tuple[int, Date | None]:
+    """The group of an article with the date ``datetime`` in a list of precision ``listed``: (precision, period). In a month all
+    days are one group, since each card shows its own date.
+    """
+    if not datetime:
         return (0, None)
-    date = dates.parse(card.datetime)
-    if listing.precision == 2:
+    date = dates.parse(datetime)
+    if listed == 2:
         return (date.precision, None)
     month = date.cut(2)
     return (2, month) if month else (1, Date(date.year))

@@ -52,10 +52,15 @@ class UndeclaredInput(LookupError):
 
 
 class Blobs:
-    """The blobs and parts that one page may read: those whose hashes are in its ``encoded`` inputs."""
+    """The blobs and parts that one page may read: those whose hashes are in the inputs of its ``spec``."""
 
-    def __init__(self, store: BlobStore, encoded: bytes, parts: Parts = _NO_PARTS) -> None:
-        self._store, self._encoded, self._parts = store, encoded, parts
+    def __init__(self, store: BlobStore, spec: PageSpec[Any] | DerivedSpec[Any, Any]) -> None:
+        self._store, self._spec = store, spec
+        self._parts = spec.parts if isinstance(spec, PageSpec) else _NO_PARTS
+
+    @cached_property
+    def _encoded(self) -> bytes:
+        return self._spec.encoded
 
     def get(self, key: bytes, kind: type[T]) -> T:
         """The value of type ``kind`` with the hash ``key``.
