@@ -62,7 +62,9 @@ def add(
     dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Add articles to the seeds, one readable file each, and list them in INDEX.md. Overwrites nothing.
+    """Add articles from exports, folders and the web to the seeds.
+
+    Each gets a readable file and a line in INDEX.md. Nothing is overwritten.
 
     SOURCE is an export file (of a press database, a read-later service, a feed reader, Zotero, a mail program), a file or
     folder of articles, the http(s) address of a page or feed, or “-” for text from standard input. What is there already is
@@ -81,7 +83,7 @@ def add(
 @click.command()
 @path_options(output=False)
 def new(config: Path | None, seeds: Path | None) -> None:
-    """Write or paste an article in your editor ($EDITOR), and add it to the seeds."""
+    """Write or paste an article in your editor, and add it."""
     from digest.add import Found, read_pasted
 
     job = make_job(config, seeds, None, jobs=1)

@@ -31,7 +31,7 @@ COMMANDS = {
     "explain": _Entry("explain", "digest explain seeds/2025-03-04-harbour.txt"),
     "index": _Entry("index", "digest index --write headline,date,topics --dry-run"),
     "init": _Entry("init", 'digest init review --from ~/clippings --title "Press review"'),
-    "new": _Entry("add", "EDITOR=nano digest new"),
+    "new": _Entry("add", "digest new"),
     "records": _Entry("explain", "digest records > records.jsonl"),
     "serve": _Entry("serve", "digest serve --port 8080 --open"),
     "verify": _Entry("check", "digest verify --output /var/www/press"),
