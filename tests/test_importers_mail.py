@@ -127,6 +127,8 @@ def test_a_name_of_a_newsletter_is_that_of_its_paper() -> None:
     for sender, source in (
         ("Le Monde - La newsletter <a@lemonde.example>", "Le Monde"),
         ("a@lemonde.example", "lemonde.example"),
+        ('"Le Monde, Paris" <a@lemonde.example>', "Le Monde, Paris"),
+        ("=?utf-8?Q?Le_Monde=2C_Paris?= <a@lemonde.example>", "Le Monde, Paris"),
     ):
         assert fields(take(mail("Un texte.", sender=sender)), "source") == [[source]]
 

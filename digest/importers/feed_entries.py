@@ -91,7 +91,10 @@ def _plain(html: str) -> str:
 
 
 def imported(feed: Feed, entries: Iterable[Entry], broken: int, read: int) -> Import:
-    """``broken``: the last of those read is not complete, and as many less one after it were not read."""
+    """The articles of the entries of a feed, of which ``read`` were parsed.
+
+    With ``broken`` above 0 the last of these is incomplete, and ``broken - 1`` more behind it could not be parsed.
+    """
     articles: list[ImportedArticle] = []
     refused: list[Refused] = []
     total = read + max(0, broken - 1)

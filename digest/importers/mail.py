@@ -200,7 +200,7 @@ def _is_author(line: Line, following: Line) -> bool:
 
 
 def _facts(message: Message) -> _Facts:
-    name, address = parseaddr(header(message, "from"))
+    name, address = _sender(header(message, "from"))
     host = address.rpartition("@")[2].lower().strip("<> ")
     sender = _OF_SENDER.sub("", one_line(name).strip("'\" "))
     subject = header(message, "subject")
@@ -212,6 +212,12 @@ def _facts(message: Message) -> _Facts:
     return _Facts(subject=subject, sender=host if "@" in sender or not sender else sender, host=host, date=date)
 
 
+def _sender(text: str) -> tuple[str, str]:
+    """The name and the address of a sender; a decoded name may have commas that no quotation marks protect."""
+    found = re.fullmatch(r"\s*\"?([^<>\"]*?)\"?\s*<([^<>\s]*)>.{0,100}", text)
+    return (found[1], found[2]) if found else parseaddr(text)
+
+
 def _forwarded(facts: _Facts, lines: list[Line]) -> tuple[_Facts, list[Line]]:
     """The facts and text of the mail within a forwarded one: labelled lines with its sender, date and subject precede it."""
     for first, line in enumerate(lines[:40]):
@@ -220,7 +226,7 @@ def _forwarded(facts: _Facts, lines: list[Line]) -> tuple[_Facts, list[Line]]:
         if count < 3 or "@" not in lines[first].text or not _LABELLED.fullmatch(line.text):
             continue
         values = [found["value"] for found in labelled[:count]]
-        name, address = parseaddr(values[0].replace("[mailto:", "<").replace("]", ">"))
+        name, address = _sender(values[0].replace("[mailto:", "<").replace("]", ">"))
         date = next(filter(None, map(read_date, values[1:])), "")
         inner = _Facts(
             subject=next((one for one in values[1:] if _squeezed(one) == _squeezed(facts.subject)), facts.subject),
