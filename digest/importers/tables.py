@@ -95,6 +95,8 @@ def find_table(
     """The table in ``rows``, whose header is one of the first; None if no row names columns of articles."""
     for number, row in enumerate(rows[:_ABOVE]):
         labels = tuple(" ".join(cell.split()) for cell in row[:_MOST_COLUMNS])
+        if len(labels) < 2:
+            continue
         roles = tuple(map(role_of, labels))
         if describes_articles(roles) or _names_texts(roles):
             below = list(rows[number + 1 :])
