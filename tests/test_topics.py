@@ -104,6 +104,21 @@ def test_a_text_without_evidence_has_no_topics(language: str, text: str) -> None
     assert infer_iptc_topics(Text(blocks(text), language)) is None
 
 
+def test_a_topic_that_a_text_only_mentions_is_not_given() -> None:
+    match, hospital = "The referee praised the striker for the goal.", "She saw a doctor in hospital."
+    assert HEALTH not in found("en", match, hospital)
+    assert HEALTH in found("en", match, hospital, "The nurses treated patients of the clinic for malaria and cholera.")
+
+
+def test_the_name_of_the_section_above_a_text_counts() -> None:
+    text = "The eldest of the three sisters opens the ledger, and in the storm the evening catches fire at last."
+    first = {
+        section: _resolved(f"{section}\n\nThe Salt Road in Dunmarrow\n\n{text}")[0][:1]
+        for section in ("Arts", "Weather")
+    }
+    assert first == {"Arts": ("01000000",), "Weather": ("17000000",)}
+
+
 def test_code_is_not_read() -> None:
     code = Block(kind=BlockKind.CODE, text="football match championnat stade joueur")
     assert infer_iptc_topics(Text([code], "fr")) is None

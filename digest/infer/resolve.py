@@ -147,7 +147,7 @@ def resolve(
     if "title" not in resolved.values:
         resolved.infer("title", infer_headline(text, entry.file))
     title = str(resolved.values["title"])
-    text = text.without(kickers_and_labels(text, title))
+    text = text.without(kickers_and_labels(text, title), kickers=True)
     _infer_all(text, title, rules, invalid, resolved)
     headline_index = _headline_index(text, title)
     headline_blocks = [] if headline_index is None else [blocks[headline_index]]

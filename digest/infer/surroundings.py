@@ -32,6 +32,7 @@ _HEAD, _FOOT = 12, 6  # lines at the beginning and the end of a text that are ch
 _MOST_ABOUT = 7  # lines between a headline and its text
 _MOST_WITHIN = 2  # lines in the running text
 _LONGEST = 140  # characters of a line about the article
+_MOST_SECTIONS = 2  # names of sections above a text
 _LABEL_WORDS = 3  # of a label beside the headline: "Transport", "Marseille"
 
 
@@ -63,9 +64,10 @@ def _is_statement(passage: Passage, text: Text) -> bool:
 
 
 def kickers_and_labels(text: Text, title: str) -> set[int]:
-    """The indexes of the blocks above the headline ``title``, and of labels ("Exclusive") between it and the running text.
+    """The indexes of the blocks above the headline ``title``, of labels ("Exclusive") between it and the running text, and of
+    one or two names of sections.
 
-    Where no line of ``text`` is the headline, only the labels.
+    Where no line of ``text`` is the headline, nothing above it.
     """
     head: list[Passage] = []
     for passage in text.passages[:_HEAD]:
@@ -84,7 +86,18 @@ def kickers_and_labels(text: Text, title: str) -> set[int]:
         and not (scripts.ends_sentence(passage.text) or scripts.is_wide(passage.text))
     }
     is_text_below = len(head) < len(text.passages) and is_running(text.passages[len(head)].text)
-    return above | (labels if is_text_below else set())
+    return above | (labels if is_text_below else set()) | _sections(text)
+
+
+def _sections(text: Text) -> set[int]:
+    """The indexes of the names of sections ("Economy") in the first lines; empty where there is a list of them."""
+    head = enumerate(text.blocks[:_HEAD])
+    found = {
+        index
+        for index, block in head
+        if block.kind is BlockKind.FURNITURE and furniture(block.text) is Furniture.SECTION
+    }
+    return found if len(found) <= _MOST_SECTIONS else set()
 
 
 def second_article(text: Text, *, declared: bool = False) -> str | None:
