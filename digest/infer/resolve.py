@@ -1,7 +1,8 @@
 """Resolves every field of an article: declared, inferred from its text, or absent.
 
 Precedence: the manifest's row, the file itself, the manifest's headings, the file's name (date and language only), the
-text. Of ``draft`` and ``rights`` the most restrictive declaration counts, wherever it is. A declared value is never refined.
+text. Of ``draft`` and ``rights`` the most restrictive declaration counts, wherever it is. A declared value is never refined,
+except a month that the file or its name gives: where the text states a day within it, the date is that day.
 A declaration that cannot be read is an error and leaves its field absent; no other declaration replaces it, since the editor
 meant something else. Only the headline and the language, without which there is no article, are inferred even then.
 
@@ -63,6 +64,8 @@ _LONGEST_HTML = 2_000_000  # characters; lines are not removed from longer artic
 _TAG = re.compile(r"<[^>]*>")
 _NAME_KINDS = {"people": NameKind.PERSON, "organisations": NameKind.ORGANISATION, "places": NameKind.PLACE}
 _BY_NAME = frozenset({"date", "language"})  # what a file's name may declare
+_OF_THE_FILE = frozenset({Origin.FILE, Origin.NAME})
+_MONTH = 2  # the precision of a date without a day
 _NOT_OF_ARTICLES = frozenset({"encoding"})  # used by the readers
 _HINTS = {
     "date": "Write it as 2025, 2025-02 or 2025-02-13, or take it out; the article has no date until then.",
@@ -149,6 +152,7 @@ def resolve(
     title = str(resolved.values["title"])
     text = text.without(kickers_and_labels(text, title), kickers=True)
     _infer_all(text, title, rules, invalid, resolved)
+    _infer_day(text, resolved)
     headline_index = _headline_index(text, title)
     headline_blocks = [] if headline_index is None else [blocks[headline_index]]
     removed = text.aside | {index for index, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE}
@@ -190,6 +194,16 @@ def _infer_all(text: Text, title: str, rules: Rules, invalid: set[str], resolved
         found = infer(text, title, rules)
         for name in wanted:
             resolved.infer(name, found[name])
+
+
+def _infer_day(text: Text, resolved: _Resolved) -> None:
+    """Replaces the month that the file gives as its date by the day within it that ``text`` states."""
+    month = resolved.values.get("date")
+    if month is None or month.precision != _MONTH or resolved.provenance["date"].origin not in _OF_THE_FILE:
+        return
+    found = infer_date(text)
+    if found and found.value.precision > _MONTH and found.value.cut(_MONTH) == month:
+        resolved.infer("date", found)
 
 
 def _resolve_declared(name: str, entry: Entry, document: Document, resolved: _Resolved, rules: Rules) -> bool:

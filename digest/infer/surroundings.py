@@ -9,6 +9,7 @@ The newspaper that an article is from is named without a label
 * beside the date and a page or issue number: ``Ouest-France, jeudi 13 février 2025, page 7``;
 * beside the date, or alone above the headline, if the name has a word of newspapers or begins as their names do:
   ``La Provence, 12 octobre 2024``, ``The Eastmere Courier``;
+* in capitals above the text: ``HADLEY GAZETTE``;
 * after the headline's last ``|``, and after ``©`` at the foot: ``© 2025 Le Quai. Tous droits réservés``.
 
 Rejected: a list of newspapers. There are too many, and most of their names are ordinary words.
@@ -21,7 +22,7 @@ import re
 from digest.i18n import clip
 from digest.infer.bylines import read_byline
 from digest.infer.date import states_date
-from digest.infer.dateline import is_date, is_newspaper, is_page_or_issue, masthead, may_be_newspaper
+from digest.infer.dateline import is_date, is_newspaper, is_page_or_issue, masthead, may_be_newspaper, newspaper_name
 from digest.infer.headline import is_headline, without_site
 from digest.infer.text import Passage, Text
 from digest.model import BlockKind, Inference
@@ -163,6 +164,15 @@ def infer_newspaper(text: Text) -> Inference[str] | None:
                 return _newspaper(name, line, _WITH_PAGE if has_page else _BY_NAME)
         elif may_be_newspaper(line) and is_newspaper(line):
             return _newspaper(line, line, _BY_NAME)
+    for block in text.blocks[:_LINES]:
+        name = " ".join(block.text.split())
+        if (
+            block.kind is BlockKind.FURNITURE
+            and furniture(name) is None
+            and may_be_newspaper(name)
+            and is_newspaper(name)
+        ):
+            return _newspaper(name, name, _BY_NAME)
     for block in reversed(text.blocks):
         if block.kind is BlockKind.FURNITURE and (found := _COPYRIGHT.match(block.text)):
             name = found["name"].strip()
@@ -171,4 +181,4 @@ def infer_newspaper(text: Text) -> Inference[str] | None:
 
 
 def _newspaper(name: str, line: str, certainty: float) -> Inference[str]:
-    return Inference(value=name, evidence=clip(line, _EVIDENCE), certainty=certainty)
+    return Inference(value=newspaper_name(name), evidence=clip(line, _EVIDENCE), certainty=certainty)
