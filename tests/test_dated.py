@@ -297,6 +297,12 @@ def test_a_month_that_the_file_gives_becomes_the_day_within_it_that_the_text_sta
     assert article(stated, "2025-03") == (Date(2025, 3), Origin.FILE)
     assert article(stated, "2025-02", row="2025-02") == (Date(2025, 2), Origin.ROW)  # the editor's own
     assert article("février 2025|…", "2025-02") == (Date(2025, 2), Origin.FILE)
+    assert article("Une piscine rouvre jeudi 13 février 2025|…", "2025-02") == (Date(2025, 2, 13), Origin.INFERRED)
+    assert article("Une piscine rouvre.|Quai, 13 février 2025. - …", "2025-02") == (Date(2025, 2, 13), Origin.INFERRED)
+    assert article("Elle a rouvert le 13 février 2025. Les nageurs sont là.|…", "2025-02") == (
+        Date(2025, 2),
+        Origin.FILE,
+    )
 
 
 def test_an_update_is_not_the_day_of_publication() -> None:

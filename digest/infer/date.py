@@ -18,6 +18,7 @@ Rejected: dates within sentences, which belong to the story.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -103,6 +104,39 @@ def infer_date(text: Text) -> Inference[Date] | None:
         return _at_the_foot(text, order) or _updated(text, order)
     index, found = first
     return None if _is_chronicle(text, index, found, order) else _inference(found, text.lines[index].text, order)
+
+
+def infer_day(text: Text, month: Date) -> Inference[Date] | None:
+    """The day within ``month`` that ``text`` states, also behind its headline or in front of a later paragraph."""
+    found = infer_date(text)
+    if found is None or not _is_day_in(found.value, month):
+        order = order_of(text)
+        days = {
+            line.date: passage.text
+            for passage in text.lines[:_HEAD]
+            for line in _days_of(passage.text, text.language, order)
+            if _is_day_in(line.date, month)
+        }
+        if len(days) != 1:
+            return None
+        ((day, shown),) = days.items()
+        found = _inference(_Line(day, _ALONE), shown, order)
+    return found
+
+
+def _is_day_in(date: Date, month: Date) -> bool:
+    return date.precision > month.precision and date.cut(month.precision) == month
+
+
+def _days_of(line: str, language: str, order: Order) -> Iterator[_Line]:
+    """The dates that ``line`` may state as the article's: as a whole, in front of its text, or behind a headline."""
+    for found in (_of_line(line, language, order), _in_front(line, language, order)):
+        if found:
+            yield found
+    if len(line) <= _LONGEST and not scripts.ends_sentence(line):
+        for date, _, end in dates_within(line, language, day_first=order.day_first):
+            if end == len(line):
+                yield _Line(date, _ALONE)
 
 
 @lru_cache(maxsize=1)  # several lines of one text are asked for

@@ -206,7 +206,7 @@ def masthead(line: str, language: str) -> Masthead | None:
         for word in rest.split()
         if not word.isdecimal() and (_is_small(word) or not has_no_meaning(word, language))
     ]
-    while words and words[-1].islower():
+    while words and _is_small(words[-1]):
         words.pop()  # Le Progrès du 13 février 2025
     name = " ".join(words)
     return Masthead(name, date) if may_be_newspaper(name) and is_newspaper(name) else None

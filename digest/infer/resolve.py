@@ -29,7 +29,7 @@ from digest.dates.in_language import day_first_in, parse_in
 from digest.errors import Position, Problem, Severity, problem
 from digest.i18n import clip
 from digest.infer.bylines import infer_bylines
-from digest.infer.date import infer_date
+from digest.infer.date import infer_date, infer_day
 from digest.infer.headline import infer_headline, is_headline
 from digest.infer.language import BEGINNING, infer_language
 from digest.infer.names import infer_names, known_names
@@ -201,9 +201,7 @@ def _infer_day(text: Text, resolved: _Resolved) -> None:
     month = resolved.values.get("date")
     if month is None or month.precision != _MONTH or resolved.provenance["date"].origin not in _OF_THE_FILE:
         return
-    found = infer_date(text)
-    if found and found.value.precision > _MONTH and found.value.cut(_MONTH) == month:
-        resolved.infer("date", found)
+    resolved.infer("date", infer_day(text, month))
 
 
 def _resolve_declared(name: str, entry: Entry, document: Document, resolved: _Resolved, rules: Rules) -> bool:
