@@ -394,6 +394,7 @@ class Published(Struct, frozen=True, kw_only=True):
 
     ``written`` counts files that are new or changed, ``removed`` files of ours that are gone, ``total`` all files of the site.
     ``atomic`` is False where files were replaced one by one. ``problems`` are those of the commit, not of the stage.
+    ``relinked`` is whether unchanged files got new hard links, which changes their fingerprints.
     """
 
     output: Path
@@ -402,3 +403,4 @@ class Published(Struct, frozen=True, kw_only=True):
     total: int
     atomic: bool
     problems: tuple[Problem, ...] = ()
+    relinked: bool = True

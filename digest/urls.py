@@ -36,6 +36,7 @@ _OF_WINDOWS = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
 )
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*+")  # what needs no change to be a slug
 _RESERVED = frozenset({"index"}) | _OF_WINDOWS
 _MOST_OF_OLD, _MOST_OF_OLD_PART = 200, 150  # bytes of an old address, and of a name in it
 
@@ -68,6 +69,8 @@ def slug(text: str) -> str:
 @lru_cache(maxsize=4096)  # of folders, which come again and again
 def _latin(text: str) -> str:
     """The Latin letters and digits of ``text``, with a hyphen for whatever stands between them."""
+    if _PLAIN.fullmatch(text):
+        return text
     latin = _ELISION.sub("-", spell_symbols(anyascii(text)).lower()).replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
 
@@ -106,12 +109,13 @@ def distinct(
     not ``reserved``, else the form with a tail (``with_tail``).
     """
     waiting = sorted(claims, key=lambda claim: (claim.rank, claim.key))
-    slugs = {
-        claim.key: form
-        for claim in waiting
-        for form in (with_tail(claim.slug, claim.key), claim.slug)  # should it hold both, the plain one counts
-        if published.get(form) == claim.key
-    }
+    holders = set(published.values())
+    slugs: dict[str, str] = {}
+    for claim in waiting:
+        if published.get(claim.slug) == claim.key:  # should it hold both forms, the plain one counts
+            slugs[claim.key] = claim.slug
+        elif claim.key in holders and published.get(tried := with_tail(claim.slug, claim.key)) == claim.key:
+            slugs[claim.key] = tried
     taken = {*slugs.values(), *reserved}
     numbered: list[Claim] = []
     for claim in waiting:
@@ -190,6 +194,8 @@ def term(kind: str, name: str, part: str = "") -> str:
 
 def term_slug(kind: str, address: str) -> str | None:
     """The slug of the term of the ``kind`` whose first page is at ``address``; None where that is no term's."""
+    if not address.startswith(f"{kind}/"):
+        return None
     name = address.removeprefix(f"{kind}/").removesuffix(".html")
     return name if term(kind, name) == address and "/" not in name else None
 

@@ -48,7 +48,7 @@ class HomeInputs(Struct, frozen=True, array_like=True, kw_only=True):
 
 def plan_home(planner: Planner) -> PageSpec[HomeInputs]:
     """The home page."""
-    return PageSpec(url=urls.HOME, template="home.html", inputs=_inputs(planner), view=home_view)
+    return PageSpec(urls.HOME, "home.html", _inputs(planner), home_view, planner.parts)
 
 
 def _inputs(planner: Planner) -> HomeInputs:
@@ -62,13 +62,13 @@ def _inputs(planner: Planner) -> HomeInputs:
     lead = next((index for index, card in enumerate(planner.cards) if card.lead), 0)
     card, picture = planner.card(lead), planner.picture(lead)
     if count <= FEW:
-        rest = planner.some(index for index in planner.everything if index != lead)
+        rest = _cards(planner, (index for index in planner.everything if index != lead))
         return HomeInputs(layout="few", facts=facts, feeds=feeds, lead=card, picture=picture, rest=rest)
     many = count > FULL
     used = {lead}
     first_topic = planner.terms("topics", lead)
-    under = planner.some(_take(first_topic[0].articles if first_topic else (), used, UNDER))
-    second = planner.some(_take(planner.everything, used, SECOND))
+    under = _cards(planner, _take(first_topic[0].articles if first_topic else (), used, UNDER))
+    second = _cards(planner, _take(planner.everything, used, SECOND))
     all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
     sections, also = _sections(planner, used, SECTIONS if many else len(all_topics))
     topics = ranked(planner, all_topics)
@@ -93,6 +93,10 @@ def _inputs(planner: Planner) -> HomeInputs:
     )
 
 
+def _cards(planner: Planner, indexes: Iterable[int]) -> tuple[Card, ...]:
+    return tuple(map(planner.card, indexes))
+
+
 def _take(indexes: Iterable[int], used: set[int], most: int) -> tuple[int, ...]:
     """The first ``most`` of ``indexes`` that are not ``used`` yet; adds them to ``used``, so that no story is shown twice."""
     taken = tuple(islice((index for index in indexes if index not in used), most))
@@ -109,7 +113,7 @@ def _sections(planner: Planner, used: set[int], most: int) -> tuple[tuple[Sectio
             continue  # its stories are in the section of its parent
         enough = len(term.articles) >= _SMALLEST_SECTION and len(sections) < most
         if stories := _take(term.articles, used, SECTION) if enough else ():
-            first, *rest = planner.some(stories)
+            first, *rest = _cards(planner, stories)
             sections.append(Section(topic=planner.term_link(term, count=True), first=first, rest=tuple(rest)))
         else:
             also.append(term)

@@ -81,6 +81,11 @@ class Frame(Struct, frozen=True):
     picture: Picture | None = None
     depth_free: bool = False
 
+    @property
+    def is_in_navigation(self) -> bool:
+        """Whether the navigation leads to this page itself, not only to its section."""
+        return any(item.address == self.address for item in self.site.nav)
+
 
 class TermLink(Struct, frozen=True, array_like=True):
     """A topic, source, place or language by name. ``count`` only where a page may show counts.
@@ -488,9 +493,10 @@ class SitemapView(Struct, frozen=True):
     index: bool
 
 
+DataView = CallView | FeedView | LinesView | SitemapView  # written without a template
 View = (
     HomeView | ArticleView | TermsView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
-    | CallView | CustomPageView | ForwardView | FeedView | LinesView | SitemapView
+    | CustomPageView | ForwardView | DataView
 )  # fmt: skip
 
 
