@@ -75,7 +75,7 @@ def test_the_evidence_is_words_of_the_text() -> None:
     )
     assert answer is not None
     words = answer.evidence.split(", ")
-    assert {"senat", "scrutin", "senateurs"} <= set(words)
+    assert {"sénat", "scrutin", "sénateurs"} <= set(words)
     assert 0 < answer.certainty < 1
 
 

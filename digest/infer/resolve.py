@@ -30,6 +30,7 @@ from digest.errors import Position, Problem, Severity, problem
 from digest.i18n import clip
 from digest.infer.bylines import infer_bylines
 from digest.infer.date import infer_date, infer_day
+from digest.infer.extract import extract_of
 from digest.infer.headline import infer_headline, is_headline
 from digest.infer.language import BEGINNING, infer_language
 from digest.infer.names import infer_names, known_names
@@ -154,6 +155,7 @@ def resolve(
     _infer_all(text, title, rules, invalid, resolved)
     _infer_day(text, resolved)
     headline_index = _headline_index(text, title)
+    _find_extracts(text, headline_index, resolved)
     headline_blocks = [] if headline_index is None else [blocks[headline_index]]
     removed = text.aside | {index for index, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE}
     removed_blocks = [blocks[index] for index in sorted(removed)]
@@ -194,6 +196,15 @@ def _infer_all(text: Text, title: str, rules: Rules, invalid: set[str], resolved
         found = infer(text, title, rules)
         for name in wanted:
             resolved.infer(name, found[name])
+
+
+def _find_extracts(text: Text, headline: int | None, resolved: _Resolved) -> None:
+    """Adds to the provenance of the headline and the dek which sentences they were taken from."""
+    for name in ("title", "summary"):
+        made = resolved.provenance.get(name)
+        if made and made.origin is Origin.INFERRED:
+            extract = extract_of(str(resolved.values[name]), made.evidence, text, headline)
+            resolved.provenance[name] = replace(made, extract=extract)
 
 
 def _infer_day(text: Text, resolved: _Resolved) -> None:

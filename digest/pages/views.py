@@ -236,13 +236,13 @@ class Neighbour(Struct, frozen=True, array_like=True):
 
 
 class ProvenanceRow(Struct, frozen=True):
-    """One line of "how this record was made". ``certainty`` is 0 to 100 where inferred, else None."""
+    """One line of "how this record was made". ``certainty`` is a word (``likely``), empty where not inferred."""
 
     field: str
     value: str
     origin: str
     evidence: str
-    certainty: int | None
+    certainty: str
 
 
 class Story(Struct, frozen=True):
@@ -251,7 +251,7 @@ class Story(Struct, frozen=True):
     ``dek`` only if declared. ``when`` is long (``13 février 2025``). ``title_inferred`` marks a headline from the text.
     ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt`` or ``headline``.
     ``furniture`` are lines of the file around the text, plain. ``picture`` is None where there is none, or where it may not be
-    shown. ``draft`` marks what only a preview shows.
+    shown. ``made`` is the sentence above ``provenance``. ``draft`` marks what only a preview shows.
     """
 
     address: str
@@ -281,6 +281,7 @@ class Story(Struct, frozen=True):
     places: tuple[TermLink, ...]  # without an address where there is no page of it
     organisations: tuple[str, ...]
     provenance: tuple[ProvenanceRow, ...]
+    made: str
     picture: Picture | None = None
     draft: bool = False
 
