@@ -23,12 +23,12 @@ def extract_of(value: str, evidence: str, text: Text, headline: int | None) -> E
     """
     beginning, kept = evidence.rstrip(_ENDS), value.rstrip(_ENDS)
     for number, sentence in enumerate(islice(_sentences(text, headline), _MOST), 1):
-        whole = sentence[max(0, sentence.find(beginning)) :].rstrip(_ENDS)  # without a dateline
-        if not whole or not beginning or not (whole.startswith(beginning) or beginning.startswith(whole)):
+        full = sentence[max(0, sentence.find(beginning)) :].rstrip(_ENDS)  # without a dateline
+        if not full or not beginning or not (full.startswith(beginning) or beginning.startswith(full)):
             continue
-        several = len(kept) > len(whole) and kept.startswith(whole)
-        left_out = LeftOut.END if whole.startswith(kept) else LeftOut.PARTS
-        left_out = LeftOut.NOTHING if several or kept == whole else left_out
+        several = len(kept) > len(full) and kept.startswith(full)
+        left_out = LeftOut.END if full.startswith(kept) else LeftOut.PARTS
+        left_out = LeftOut.NOTHING if several or kept == full else left_out
         return Extract(first=number, last=number + several, left_out=left_out)
     return None
 

@@ -46,7 +46,7 @@ Feature = tuple[int, float, str]  # a kind, its weight, and the word that is evi
 
 
 class Candidate(Struct, kw_only=True):
-    """All mentions of one name. ``quotes`` are the words of evidence as they stand beside it: “président Trump”."""
+    """All mentions of one name. ``quotes`` are the words of evidence with the words between: “président Trump”."""
 
     mentions: list[Mention] = field(default_factory=list)
     sums: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
