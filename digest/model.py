@@ -221,13 +221,33 @@ class Inference(Struct, Generic[T], frozen=True):
     origin: Origin = Origin.INFERRED
 
 
+class LeftOut(StrEnum):
+    """What a headline or dek leaves out of the sentence that it is taken from."""
+
+    NOTHING = "nothing"
+    END = "end"
+    PARTS = "parts"
+
+
+class Extract(Struct, frozen=True, gc=False, array_like=True):
+    """The ``first`` and ``last`` sentence of the text, counted from 1, that a headline or dek is taken from."""
+
+    first: int
+    last: int
+    left_out: LeftOut
+
+
 class Provenance(Struct, frozen=True, gc=False, array_like=True):
-    """How a field got its value: ``where`` it was declared, or as ``evidence`` the words it was inferred from."""
+    """How a field got its value: ``where`` it was declared, or as ``evidence`` the words it was inferred from.
+
+    A headline or dek that was inferred from sentences of the text has an ``extract``.
+    """
 
     origin: Origin
     evidence: str
     certainty: float = 1.0
     where: Position | None = None
+    extract: Extract | None = None
 
 
 class Heading(Struct, frozen=True, gc=False, array_like=True):

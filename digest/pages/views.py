@@ -236,13 +236,13 @@ class Neighbour(Struct, frozen=True, array_like=True):
 
 
 class ProvenanceRow(Struct, frozen=True):
-    """One line of "how this record was made". ``certainty`` is 0 to 100 where inferred, else None."""
+    """One line of "how this record was made". ``certainty`` is a word (``likely``), empty where not inferred."""
 
     field: str
     value: str
     origin: str
     evidence: str
-    certainty: int | None
+    certainty: str
 
 
 class Story(Struct, frozen=True):
@@ -252,7 +252,7 @@ class Story(Struct, frozen=True):
     ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt``, ``headline``, or
     ``reference`` where the seeds hold no text. ``section`` and ``page`` are those of the newspaper.
     ``furniture`` are lines of the file around the text, plain. ``picture`` is None where there is none, or where it may not be
-    shown. ``draft`` marks what only a preview shows.
+    shown. ``made`` is the sentence above ``provenance``. ``draft`` marks what only a preview shows.
     """
 
     address: str
@@ -284,6 +284,7 @@ class Story(Struct, frozen=True):
     places: tuple[TermLink, ...]  # without an address where there is no page of it
     organisations: tuple[str, ...]
     provenance: tuple[ProvenanceRow, ...]
+    made: str
     picture: Picture | None = None
     draft: bool = False
 
