@@ -221,13 +221,33 @@ class Inference(Struct, Generic[T], frozen=True):
     origin: Origin = Origin.INFERRED
 
 
+class LeftOut(StrEnum):
+    """What a headline or dek leaves out of the sentence that it is taken from."""
+
+    NOTHING = "nothing"
+    END = "end"
+    PARTS = "parts"
+
+
+class Extract(Struct, frozen=True, gc=False, array_like=True):
+    """The ``first`` and ``last`` sentence of the text, counted from 1, that a headline or dek is taken from."""
+
+    first: int
+    last: int
+    left_out: LeftOut
+
+
 class Provenance(Struct, frozen=True, gc=False, array_like=True):
-    """How a field got its value: ``where`` it was declared, or as ``evidence`` the words it was inferred from."""
+    """How a field got its value: ``where`` it was declared, or as ``evidence`` the words it was inferred from.
+
+    A headline or dek that was inferred from sentences of the text has an ``extract``.
+    """
 
     origin: Origin
     evidence: str
     certainty: float = 1.0
     where: Position | None = None
+    extract: Extract | None = None
 
 
 class Heading(Struct, frozen=True, gc=False, array_like=True):
@@ -253,8 +273,9 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     ``language`` is a BCP 47 tag, ``und`` where undetermined. ``topics`` are ids of IPTC tops or an editor's own labels,
     best first; ``places`` are ISO 3166-1 codes of countries or names. ``summary`` is a plain dek, or None. ``words``
     counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word. ``alt`` says in words what ``image``
-    shows, ``credit`` whose it is. ``furniture`` are the lines that the file has around the text (bylines, dates, buttons, credits
-    of pictures), in their order, plain; they are no part of ``html``, ``excerpt`` and ``words``.
+    shows, ``credit`` whose it is. ``section`` and ``page`` are where it stood in the newspaper.
+    ``furniture`` are the lines that the file has around the text (bylines, dates, buttons, credits of pictures), in their order,
+    plain; they are no part of ``html``, ``excerpt`` and ``words``.
     ``provenance`` has an item for each field that has a value.
     """
 
@@ -274,6 +295,8 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     organisations: tuple[str, ...] = ()
     keyphrases: tuple[str, ...] = ()
     source: str | None = None
+    section: str | None = None
+    page: str | None = None
     url: str | None = None
     author: str | None = None
     slug: str | None = None

@@ -136,13 +136,23 @@ def distinct(
     return slugs
 
 
+# A file of a format in which several articles come; a folder hardly has such a name.
+_EXPORT = re.compile(
+    r".+\.(?:html?|txt|csv|tsv|docx?|rtf|xml|tei|jsonl?|ndjson|zip|xlsx|ods|eml|mbox|mht|mhtml|ris|bib|rss|atom|rst|warc|gz)",
+    re.IGNORECASE,
+)
+
+
 def file_slug(file: str) -> str:
     """The slug of a file, from its path below seeds alone: ``2025-03/Édito.txt`` is ``2025-03-edito``.
 
-    Folders that repeat the date at the beginning of the name are left out, and so is the identifier that Notion appends. A path
-    that is too long for a slug is cut and gets a tail, so that two with the same beginning differ.
+    Folders that repeat the date at the beginning of the name are left out, and so is the identifier that Notion appends, and the
+    name of an export file that holds the article. A path that is too long for a slug is cut and gets a tail, so that two with
+    the same beginning differ.
     """
     *folders, name = file.split("/")
+    if folders and _EXPORT.fullmatch(folders[-1]):
+        del folders[-1]
     parts = [_latin(part) or _digits(part) for part in (NOTION_ID.sub("", part) for part in (*folders, _stem(name)))]
     count = 1
     while count < min(len(parts), 4):  # a date takes three folders at most: 2025/03/04

@@ -145,6 +145,36 @@ def list_all_in_some_order(site: Path, chance: random.Random) -> None:
 
 
 @edit
+def change_an_export(site: Path, chance: random.Random) -> None:
+    """A table of articles, and one that describes texts beside it; more rows, other rows, or no table any more."""
+    path = site / "seeds" / chance.choice(["a.csv", "b.csv"])
+    how = chance.choice(["new", "more", "texts", "remove", "plain"])
+    rows = [
+        f"Titre {chance.randint(1, 9)},2024-05-0{chance.randint(1, 9)},{_text(chance).split('.')[0]}" for _ in range(3)
+    ]
+    if how == "more" and path.exists() and path.read_text("utf-8").startswith("title,"):
+        path.write_text(path.read_text("utf-8") + "\n".join(rows) + "\n", "utf-8")
+    elif how == "texts":
+        (site / "seeds" / "t1.txt").write_text(_text(chance), "utf-8")
+        path.write_text(f"id,title,date\nt1,Titre {chance.randint(1, 9)},2024-05-01\nt2,Rien,2024\n", "utf-8")
+    elif how == "remove":
+        path.unlink(missing_ok=True)
+    elif how == "plain":
+        path.write_text("1,2\n3,4\n", "utf-8")
+    else:
+        path.write_text("title,date,text\n" + "\n".join(rows) + "\n", "utf-8")
+
+
+@edit
+def list_an_export(site: Path, chance: random.Random) -> None:
+    path = site / "seeds" / "INDEX.md"
+    if path.exists():
+        rows = ["- [a](a.csv)", "- [un titre](a.csv/titre-1.md)", "- b.csv", "- b.csv/titre-2.md"]
+        chance.shuffle(rows)
+        path.write_text(path.read_text("utf-8") + "\n" + "\n".join(rows[: chance.randint(1, 4)]) + "\n", "utf-8")
+
+
+@edit
 def add_lines_at_the_top_of_the_list(site: Path, _: random.Random) -> None:
     path = site / "seeds" / "INDEX.md"
     if path.exists() and not path.read_text("utf-8").startswith("---"):

@@ -56,11 +56,11 @@ CARDS = (CARD, ARABIC, MONTHLY, YEARLY, UNDATED)
 STORY = v.Story(
     address="articles/a.html", title="Un titre", title_inferred=True, size="long", language="ar", language_name="arabe",
     direction="rtl", topics=(TOPIC,), dek="Un chapô", when="février 2025", datetime="2025-02", precision=2,
-    period="dates/2025-02.html", source=v.TermLink(label="Le Quotidien", address="sources/x.html"), author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
+    period="dates/2025-02.html", source=v.TermLink(label="Le Quotidien", address="sources/x.html"), section="Vie locale", page="3", author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
     html='<p>Texte</p><h2 id="un">Un</h2><p>Suite</p>', shown="excerpt",
     headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), furniture=("Par A. Dupré",), note="Une note",
     people=("P. Un",), places=(v.TermLink(label="Ukraine", address="places/ua.html"), v.TermLink(label="Kiev", address="")), organisations=("OTAN",),
-    provenance=(v.ProvenanceRow(field="Titre", value="Un", origin="déduit", evidence="Le début", certainty=72),),
+    provenance=(v.ProvenanceRow(field="Titre", value="Un", origin="déduit", evidence="Le début", certainty="sûr"),), made="Déduit.",
 )  # fmt: skip
 CALENDAR = v.Calendar(
     label="février 2025", address="dates/2025-02.html", weekdays=tuple((name[0], name) for name in ["lun", "mar"]),

@@ -10,6 +10,7 @@ Rejected: keeping what a failed build has found out. It would be about a site th
 from __future__ import annotations
 
 import logging
+import posixpath
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -35,7 +36,8 @@ from digest.pages import PageSpec, first_difference
 from digest.publish.listing import LISTING
 from digest.site.cards import card_of
 from digest.sources import loader
-from digest.sources.folder import TICK, Original, Signatures, SourceFolder, is_odd, signature
+from digest.sources.exports import ExpandedFolder
+from digest.sources.folder import TICK, Export, Original, Signatures, SourceFolder, is_odd, signature
 from digest.sources.loader import Collection as ListedSeeds
 from digest.yaml import Node
 
@@ -89,6 +91,7 @@ class BuildState(Struct, array_like=True):
     title: str | None = None
     settings: tuple[tuple[str, Node], ...] = ()
     problems: tuple[Problem, ...] = ()
+    exports: tuple[Export, ...] = ()
     pages: dict[str, PageRecord] = field(default_factory=dict)
     site: bytes = b""
     steady: dict[str, str] = field(default_factory=dict)
@@ -174,6 +177,7 @@ class IncrementalBuild:
         self._kept: dict[str, CachedArticle] = {}
         self._changed: dict[str, CachedArticle] = {}
         self._owners: set[bytes] = set()
+        self._exports: dict[str, Export] = {}  # of the previous build
         self._written: set[str] = set()
         self.articles_read = 0
 
@@ -195,6 +199,23 @@ class IncrementalBuild:
 
     # Articles.
 
+    def expanded(self, seeds: SourceFolder) -> SourceFolder:
+        """``seeds`` with the articles of export files as files, kept in ``blobs``."""
+        self._exports = {export.file: export for export in self._state.exports}
+        return ExpandedFolder(seeds.path, self.blobs, self._is_export)
+
+    def _is_export(self, file: str) -> bool | None:
+        """Whether the previous build found an export in ``file``; None if it has changed since."""
+        unchanged = self._state.rules and self._previous.is_same("seeds", file)
+        return file in self._exports if unchanged else None
+
+    def _is_same(self, file: str) -> bool:
+        """Whether an article's file, or the export that it is in, is unchanged."""
+        export = self._exports.get(posixpath.dirname(file))
+        if export is None:
+            return self._previous.is_same("seeds", file)
+        return self._previous.is_same("seeds", export.file) and not export.siblings
+
     def collect(self, seeds: SourceFolder) -> ListedSeeds:
         """What the seeds list: as the previous build found it, if the same files are there and the manifests are unchanged."""
         state, before, now = self._state, self._previous.before("seeds"), self._previous.now["seeds"]
@@ -203,6 +224,7 @@ class IncrementalBuild:
             and before.keys() == now.keys()
             and all(self._previous.is_same("seeds", name) for name in state.manifests)
             and _odd_files(before) == _odd_files(now)
+            and not self._exports_changed(seeds)
         )
         if same:
             found = loader.Collection(
@@ -215,6 +237,7 @@ class IncrementalBuild:
                 title=state.title,
                 settings=state.settings,
                 problems=state.problems,
+                exports=state.exports,
             )
         else:
             found = loader.collect(seeds)
@@ -228,8 +251,16 @@ class IncrementalBuild:
             title=found.title,
             settings=found.settings,
             problems=found.problems,
+            exports=found.exports,
         )
+        self._owners.update(export.key for export in found.exports)
         return found
+
+    def _exports_changed(self, seeds: SourceFolder) -> bool:
+        """Whether a file that is or was an export, or a part of one, has changed; the same files are there."""
+        changed = [name for name in self._previous.now["seeds"] if not self._previous.is_same("seeds", name)]
+        parts = {file for export in self._state.exports for file in (export.file, *export.parts)}
+        return any(name in parts or loader.export_in(seeds, name) for name in changed)
 
     def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
         """The card of each of ``entries``; whole articles are in ``blobs``."""
@@ -275,7 +306,7 @@ class IncrementalBuild:
                 known = replace(known, entry=encode(entry), lines=lines)
                 self._changed[file] = known
             self._kept[file] = known
-            if self._previous.is_same("seeds", file):
+            if self._is_same(file):
                 return
         content = known.content if known is not None and valid else b""
         yield ReadTask(entry or entries[number], declaration, lines, content)

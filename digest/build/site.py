@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -18,7 +19,7 @@ from digest.build.incremental import IncrementalBuild
 from digest.build.job import BuildResult, Findings, Job, Progress, Work
 from digest.build.moved_pages import moves
 from digest.build.previous import PreviousBuild, cache_problem, remove_other_caches
-from digest.build.reading import FullReader, Seeds, read_seeds
+from digest.build.reading import FullReader, Seeds, full_reader, read_seeds
 from digest.codec import Damaged, decode, encode, hash_of
 from digest.errors import Fatal, Problem, Strict
 from digest.model import File, Published, Site
@@ -339,12 +340,14 @@ def _save(
 
 def collect_records(job: Job, findings: Findings, *, timings: bool) -> Iterator[dict[str, object]]:
     """Every article of the seeds as a record, in the order of the manifest; problems go to ``findings``."""
-    reader = FullReader()
-    with executor_for(job.jobs) as executor:
+    with executor_for(job.jobs) as executor, full_reader() as reader:
         seeds = read_seeds(job, Work(executor=executor, progress=Progress()), reader)
     findings.problems += seeds.problems
     slugs, problems = slugs_of(seeds.cards, published(job.output).owners, seeds.settings.base_url)
     findings.problems += problems
+    exports = {export.file for export in seeds.collection.exports}
     for read in reader.articles:
-        if read.article is not None:
-            yield records.record(read.article, slugs[read.article.file], read.cpu_us if timings else None)
+        if (article := read.article) is not None:
+            is_exported = posixpath.dirname(article.file) in exports
+            cpu_us = read.cpu_us if timings else None
+            yield records.record(article, slugs[article.file], cpu_us, with_text=is_exported)

@@ -1,7 +1,6 @@
 """An article's own page: the whole story, its neighbours, and how its record was made.
 
-Rejected: counts and totals of any kind, and the line of the manifest where something is declared (``digest explain`` prints it).
-One new article, or one new line, must not change the pages of all others.
+Rejected: counts and totals of any kind. One new article must not change the pages of all others.
 """
 
 from __future__ import annotations
@@ -14,22 +13,21 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import urls
-from digest.dates import Date
-from digest.errors import Position
 from digest.i18n import clip, direction, name_key
-from digest.model import Article, Origin, Picture, Rights
+from digest.model import Article, Origin, Rights
 from digest.pages import linked_data
 from digest.pages.context import SiteContext, headline_size
 from digest.pages.planner import Planner, picture_of
+from digest.pages.provenance import provenance_rows, provenance_sentence
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import ArticleView, Card, Neighbour, ProvenanceRow, Story, TermLink
+from digest.pages.views import ArticleView, Card, Neighbour, Story, TermLink
 from digest.site.cards import reading_minutes
 from digest.site.rights import Sink, restrict, rights_of
-from digest.vocabulary import countries, media_topics
+from digest.vocabulary import countries
 
 _SHOWN = {Rights.FULL: "full", Rights.EXCERPT: "excerpt", Rights.HEADLINE: "headline"}
 _NEAR, _RELATED = 4, 4  # positions to either side that are looked at; stories that are shown
-_MOST = 160  # characters of a value or of evidence in the table of provenance
+_MOST = 160  # characters of a description
 
 
 class StoryLinks(Struct, frozen=True, array_like=True):
@@ -167,22 +165,30 @@ def _story(inputs: StoryInputs, article: Article, context: SiteContext, blobs: B
         precision=article.date.precision if article.date else 0,
         period=urls.period(article.date),
         source=links.source,
+        section=article.section or "",
+        page=article.page or "",
         author=article.author or "",
         url=article.url or "",
         host=(urlsplit(article.url or "").hostname or "").removeprefix("www."),
         minutes=reading_minutes(article.words),
         html=article.html,
-        shown=_SHOWN[rights_of(article, context.settings)],
+        shown=_shown(article, context),
         headings=article.headings,
         furniture=article.furniture,
         note=article.note or "",
         people=article.people,
         places=_places(links, article, context),
         organisations=article.organisations,
-        provenance=_provenance(article, context),
+        provenance=provenance_rows(article, context),
+        made=provenance_sentence(article, context),
         picture=picture_of(article),
         draft=article.draft,
     )
+
+
+def _shown(article: Article, context: SiteContext) -> str:
+    rights = rights_of(article, context.settings)
+    return "reference" if rights is Rights.FULL and not article.html else _SHOWN[rights]
 
 
 def _places(links: StoryLinks, article: Article, context: SiteContext) -> tuple[TermLink, ...]:
@@ -193,45 +199,3 @@ def _places(links: StoryLinks, article: Article, context: SiteContext) -> tuple[
         linked.get(place) or linked.get(name_key(place)) or TermLink(label=countries.label(place, language), address="")
         for place in article.places
     )
-
-
-def position_shown(where: Position, article_file: str) -> str:
-    """Where a field is declared: the file, with the line only in the article's own. The lines of a manifest move whenever another
-    article is added.
-    """
-    return f"{where.file}:{where.line}" if where.file == article_file and where.line is not None else where.file
-
-
-def _provenance(article: Article, context: SiteContext) -> tuple[ProvenanceRow, ...]:
-    """A row for each field that has a value and that readers see, in the order of the page."""
-    rows = []
-    for field, name in context.field_names.items():
-        made = article.provenance.get(field)
-        if made is None:
-            continue
-        evidence = position_shown(made.where, article.file) if made.where else made.evidence
-        rows.append(
-            ProvenanceRow(
-                field=name,
-                value=clip(_value(article, field, context), _MOST),
-                origin=context.origin_names[made.origin],
-                evidence=clip(evidence, _MOST),
-                certainty=round(made.certainty * 100) if made.origin is Origin.INFERRED else None,
-            )
-        )
-    return tuple(rows)
-
-
-def _value(article: Article, field: str, context: SiteContext) -> str:
-    value = getattr(article, field)
-    if isinstance(value, Date):
-        return context.words.date(value)
-    if isinstance(value, Picture):
-        return value.file
-    if field == "language":
-        return context.words.language_name(value)
-    if field == "topics":
-        return context.words.joined(media_topics.label(term, context.settings.language) for term in value)
-    if field == "places":
-        return context.words.joined(countries.label(term, context.settings.language) for term in value)
-    return context.words.joined(value) if isinstance(value, tuple) else str(value)
