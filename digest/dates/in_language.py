@@ -175,7 +175,7 @@ def _in_figures(line: str, base: str, day_first: bool | None) -> Date | None:
         return possible(*found.groups())
     if base in _OTHER_CALENDARS:
         return None
-    line = beside_figures(line, _names_in(base)[1] | _BESIDE)
+    line = beside_figures(line, _beside_in(base))
     if found := EDTF.fullmatch(line):
         return possible(*found.groups())
     if found := YEAR_FIRST.fullmatch(line):
@@ -235,6 +235,12 @@ def _names_in(base: str) -> tuple[dict[str, int], frozenset[str]]:
     if base == "bn":  # as most papers spell them now
         months |= {f"{name[:-1]}ি": number for name, number in months.items() if name.endswith("ী")}
     return with_abbreviations(months), frozenset(weekdays)
+
+
+@lru_cache(maxsize=256)
+def _beside_in(base: str) -> frozenset[str]:
+    """The words that may be beside a numeric date in the language ``base``."""
+    return _names_in(base)[1] | _BESIDE
 
 
 def _words_of(name: str) -> list[str]:

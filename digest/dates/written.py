@@ -78,6 +78,7 @@ _FIGURES = re.compile(
     r"(?P<one>\d{1,2}) ?(?P<mark>[./-]) ?(?P<two>\d{1,2}) ?(?P=mark) ?(?P<year>[1-9]\d{3})\.?", re.ASCII
 )
 _FIGURES_WITHIN = re.compile(rf"(?<![\d./-]){_FIGURES.pattern}(?![\d/-])", re.ASCII)
+_PART_OF_FIGURES = re.compile(r"\d ?[./-] ?\d", re.ASCII)
 _BESIDE_FIGURES = re.compile(
     r"(?P<before>[^\d/~?%]*?)(?P<figures>\d{1,4} ?([./-]) ?\d{1,2} ?\3 ?\d{1,4}\.?)(?P<behind>[^\d/~?%]*)"
 )
@@ -187,6 +188,8 @@ def parse_figures(text: str, *, day_first: bool | None = None) -> Date | None:
 
 def orders(text: str) -> set[bool]:
     """The orders that numeric dates in ``text`` prove: True for the day first, False for the month first."""
+    if not _PART_OF_FIGURES.search(text):  # a quick first test: few texts have numeric dates
+        return set()
     found = ((int(match["one"]), int(match["two"])) for match in _FIGURES_WITHIN.finditer(text))
     return {one > 12 for one, two in found if max(one, two) <= 31 and min(one, two) <= 12 < max(one, two)}
 

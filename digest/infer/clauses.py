@@ -120,13 +120,14 @@ _MOST_SUBJECT = 14  # words of a subject before an apposition
 _COMMA = re.compile(r"[,،]\s+")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,110})[)）\]]")
 _RESULT = re.compile(r"\W*\d+\s?[-–:]\s?\d+\W*")  # of a match: (3-1)
-_DASHES = re.compile(r"(?<!\d)\s([–—-])\s(?=[^\W\d])[^–—;:-]{1,110}(?<!\d)\s\1\s(?=[^\W\d])")  # not 3 – 0
+_DASHES = re.compile(r"\s(?<!\d\s)([–—-])\s(?=[^\W\d])[^–—;:-]{1,110}(?<!\d)\s\1\s(?=[^\W\d])")  # not 3 – 0
 _DATED = re.compile(r"[,،]\s([^,،]{0,30}\d[^,،]{0,20})[,،]\s(?=\w)")
 
 
 def variants(lead: str, grammar: Grammar) -> list[str]:
     """``lead`` without brackets and dates, and also without its apposition, its opening, or both; no duplicates."""
-    bare = _DASHES.sub(" ", _BRACKETS.sub(_unless_result, lead))
+    has_brackets = any(mark in lead for mark in "(（[")
+    bare = _DASHES.sub(" ", _BRACKETS.sub(_unless_result, lead) if has_brackets else lead)
     bare = _without_date(bare, grammar) if len(bare) >= LEAST else lead
     found: list[str] = []
     for one in (bare, without_apposition(bare, grammar)):

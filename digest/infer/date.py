@@ -17,6 +17,7 @@ Rejected: dates within sentences, which belong to the story; the time of an upda
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -102,6 +103,7 @@ def infer_date(text: Text) -> Inference[Date] | None:
     return None if _is_chronicle(text, index, found, order) else _inference(found, text.lines[index].text, order)
 
 
+@lru_cache(maxsize=1)  # several lines of one text are asked for
 def order_of(text: Text) -> Order:
     """The order of day and month that another date of the text proves, or that of its language."""
     proved = {found for passage in text.lines for found in orders(passage.text)}
@@ -126,11 +128,12 @@ def _is_ambiguous(figures: str) -> bool:
     return one != two and one <= 12 and two <= 12
 
 
-def states_date(line: str, language: str, order: Order) -> bool:
-    """Whether ``line`` states when the article was published or updated, alone or beside a newspaper, author or place."""
+def states_date(line: str, text: Text) -> bool:
+    """Whether a line of ``text`` states a date of publication or update, alone or beside a newspaper, author or place."""
     if len(line) > _LONGEST or not YEAR.search(line):
         return False
-    return _of_line(line, language, order) is not None or (bool(stamps(line)[1]) and not scripts.ends_sentence(line))
+    found = _of_line(line, text.language, order_of(text))
+    return found is not None or (bool(stamps(line)[1]) and not scripts.ends_sentence(line))
 
 
 def _at_the_foot(text: Text, order: Order) -> Inference[Date] | None:
@@ -180,6 +183,7 @@ def _in_front(line: str, language: str, order: Order) -> _Line | None:
     return _unlabelled(head.strip(_MARKS.replace(")", "").replace("(", "")), language, order, dateline=True)
 
 
+@lru_cache(maxsize=256)  # what looks for dates, authors and newspapers asks for the same lines
 def _of_line(line: str, language: str, order: Order, *, foot: bool = False) -> _Line | None:
     """The date of a line that is a date, alone or beside words that may be there."""
     if len(line) > _LONGEST or is_date_of_something_else(line):

@@ -13,14 +13,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 from itertools import accumulate
+from math import log2
 
 from msgspec import Struct
 
 from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, Grammar
 from digest.infer.text import OPENING, balanced, closed, pairs
-from digest.infer.words import folded, spans
+from digest.infer.words import folded_form, spans
 
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
 # How clearly a part ends: at the end of the sentence, at a mark, before "who", "and", "in", "between".
@@ -58,11 +58,12 @@ class Ending(Struct, frozen=True, kw_only=True):
 class LeadSentence:
     """A sentence from which a headline is made, and what is known of its words.
 
-    ``recurring``: the article's recurring words, folded, and their weights.
+    ``counts`` says how often the article has each folded word. For the first n words, ``verbs[n]`` is the number of verbs among
+    them, ``covered[n]`` the weight of words that recur in the article and ``named[n]`` that of those with a capital.
     """
 
-    def __init__(self, text: str, grammar: Grammar, recurring: Mapping[str, float]) -> None:
-        self.text, self.grammar, self.recurring = text, grammar, recurring
+    def __init__(self, text: str, grammar: Grammar, counts: Mapping[str, int]) -> None:
+        self.text, self.grammar = text, grammar
         self.most = MOST_UNSPACED if grammar.unspaced else MOST
         self.least = LEAST // (2 if grammar.unspaced else 1)
         self.enumerates = grammar.language.split("-")[0] == "zh"  # Chinese has 、 in enumerations
@@ -71,43 +72,36 @@ class LeadSentence:
         self.starts = [start for start, _ in self.spans]
         self.words = [self.begin[start:end] for start, end in self.spans]
         self.lower = [word.lower() for word in self.words]
+        self.after_commas = [bisect_left(self.starts, found.end()) for found in _COMMAS.finditer(self.begin)]
+        self.verbs = [0, *accumulate(map(grammar.is_verb, self.words))]
+        self.shows_verbs = (
+            bool(grammar.endings) and self.verbs[-1] > 0
+        )  # not if none is listed or the sentence has none
+        weights = self._weights(counts) if counts else [0.0] * len(self.words)
+        self.covered = [0.0, *accumulate(weights)]
+        self.named = [
+            0.0,
+            *accumulate(0.0 if word[0].islower() else w for word, w in zip(self.words, weights, strict=True)),
+        ]
+        self.dependent = self._dependent()
+        self.divided = self._divided()
 
-    @cached_property
-    def verbs(self) -> list[int]:
-        """The number of verbs among the first n words."""
-        return [0, *accumulate(map(self.grammar.is_verb, self.words))]
-
-    @cached_property
-    def dependent(self) -> list[bool]:
+    def _dependent(self) -> list[bool]:
         """Whether each word begins a dependent clause; one that is also an article (der, die) does only after a comma."""
-        grammar, commas = self.grammar, set(self._after_commas)
+        grammar, commas = self.grammar, set(self.after_commas)
         return [
             word in grammar.that or (word in grammar.relative and (word not in grammar.articles or n in commas))
             for n, word in enumerate(self.lower)
         ]
 
-    @cached_property
-    def shows_verbs(self) -> bool:
-        """Whether the verbs of the sentence are recognised; not if the language has none listed, or it has none of them."""
-        return bool(self.grammar.endings) and self.verbs[-1] > 0
+    def _weights(self, counts: Mapping[str, int]) -> list[float]:
+        """The weight of each word; 0 if the article has it once, it is a function word, or it is earlier in the sentence too."""
+        plain = [word if word.isascii() else folded_form[word] for word in self.lower]
+        recurring = {word for word in plain if len(word) > 2 and word not in self.grammar.function}
+        weights = {word: log2(counts[word]) for word in recurring if counts.get(word, 0) > 1}
+        return [weights.pop(word, 0.0) for word in plain]
 
-    @cached_property
-    def covered(self) -> list[float]:
-        """The weight of recurring words among the first n words."""
-        if not self.recurring:
-            return [0.0] * (len(self.words) + 1)
-        plain = [word if word.isascii() else folded(word) for word in self.lower]
-        weights = {word: self.recurring.get(word, 0.0) for word in plain}
-        return [0.0, *accumulate(weights.pop(word, 0.0) for word in plain)]
-
-    @cached_property
-    def named(self) -> list[float]:
-        """The same for capitalised words only."""
-        weights = [now - before for before, now in zip(self.covered, self.covered[1:], strict=False)]
-        return [0.0, *accumulate(0.0 if word[0].islower() else w for word, w in zip(self.words, weights, strict=True))]
-
-    @cached_property
-    def divided(self) -> bytearray:
+    def _divided(self) -> bytearray:
         """For each position 1 where an ending would divide a pair of quotation marks or brackets."""
         divided = bytearray(len(self.begin) + 2)
         found = pairs(self.begin)
@@ -203,19 +197,15 @@ class LeadSentence:
             return True
         begin = clause + 1
         if begin < at and lower[begin] in grammar.openers | grammar.attributing:  # ... that in May, the ship sank
-            begin = next((n for n in self._after_commas if n > begin), at)
+            begin = next((n for n in self.after_commas if n > begin), at)
         return self.verbs[at] > self.verbs[min(begin, at)]
 
     def _has_main_clause(self, at: int) -> bool:
         """Whether one of the parts between commas is more than an adverbial, a relative or a condition."""
         openers, begin = self.grammar.openers, 0
-        if (
-            not self.shows_verbs
-            and self.verbs[at] == 0
-            and any(self.dependent[n] for n in self._after_commas if n < at)
-        ):
+        if not self.shows_verbs and self.verbs[at] == 0 and any(self.dependent[n] for n in self.after_commas if n < at):
             return False  # the verb of: the ship, which is new | is missing
-        for end in [*(n for n in self._after_commas if n < at), at]:
+        for end in [*(n for n in self.after_commas if n < at), at]:
             if begin < end and not self.dependent[begin]:
                 adverbial = begin == 0 and self.lower[0] in openers and (end < at or not self.shows_verbs)
                 ties = [n for n in range(begin, end) if self.dependent[n]]
@@ -225,11 +215,6 @@ class LeadSentence:
                     return True
             begin = end
         return False
-
-    @cached_property
-    def _after_commas(self) -> list[int]:
-        """The indexes of words after a comma."""
-        return [bisect_left(self.starts, found.end()) for found in _COMMAS.finditer(self.begin)]
 
     def _needs_continuation(self, at: int, position: int) -> bool:
         """Whether an announced clause is still missing: The minister said on Monday | in Paris that ..."""

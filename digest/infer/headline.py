@@ -16,7 +16,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from itertools import islice, pairwise
-from math import log2
 from pathlib import PurePosixPath
 
 from digest.i18n import clip
@@ -57,6 +56,7 @@ _STREET = re.compile(
 )
 _REFERENCE = re.compile(r"(?<=\w)\[\d{1,3}\]")  # a reference to a note
 _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
+_BEGINS_WITH_BY = re.compile(rf"[\W_]*(?:{'|'.join(sorted(_BY))})\b", re.IGNORECASE)
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})
 
 
@@ -110,7 +110,7 @@ def _reads_as_headline(passage: Passage, below: list[Passage], language: str) ->
     """``passage`` as a headline, without a date or the site's name after it; None where it does not read like one."""
     if passage.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD) or not below or is_date(passage.text, language):
         return None
-    line = without_site(_without_final_date(_SUBJECT.sub("", passage.text), language))[0].rstrip(" =")
+    line = _bare(passage.text, language)
     unspaced = _unspaced(language)
     most, least = (MOST_UNSPACED, 4) if unspaced else (MOST, 8)
     longer = max(len(line), _LONGER // (2 if unspaced else 1))
@@ -155,16 +155,23 @@ def is_headline(line: str, title: str, language: str) -> bool:
     """Whether ``line`` is the headline ``title``, perhaps with a date or the name of a site after it."""
     if line == title:
         return True
-    bare = without_site(_without_final_date(_SUBJECT.sub("", line), language))[0].rstrip(" =")
-    return line[-1:] not in FULL_STOPS and title == finish(bare)
+    return line[-1:] not in FULL_STOPS and title == finish(_bare(line, language))
+
+
+def _bare(line: str, language: str) -> str:
+    """``line`` without the label of an e-mail's subject, the date at its end and the name of the site."""
+    if ":" in line or "：" in line:
+        line = _SUBJECT.sub("", line)
+    return without_site(_without_final_date(line, language))[0].rstrip(" =")
 
 
 def without_site(line: str) -> tuple[str, str]:
     """``line`` without the name of a site or newspaper after its last ``|``, and that name (perhaps empty)."""
     before, bar, name = line.rpartition(" | ")
-    spoken = words(name)
-    is_name = 0 < len(spoken) <= _NAME_WORDS and name[-1] not in FULL_STOPS and not name[0].islower()
-    return (before.rstrip(), name.strip()) if bar and is_name and len(words(before)) > 2 else (line, "")
+    if not bar:
+        return line, ""
+    is_name = 0 < len(words(name)) <= _NAME_WORDS and name[-1] not in FULL_STOPS and not name[0].islower()
+    return (before.rstrip(), name.strip()) if is_name and len(words(before)) > 2 else (line, "")
 
 
 def _without_final_date(line: str, language: str) -> str:
@@ -194,10 +201,11 @@ def _lead_passages(found: list[Passage], language: str) -> list[Passage]:
 
 def _is_label(line: str, language: str) -> bool:
     """Whether ``line`` is only a date, a place or a byline."""
-    spoken = words(line[:MOST])
+    if is_dateline(line, language):
+        return True
+    spoken = words(line[:MOST]) if _BEGINS_WITH_BY.match(line) else []
     byline = 2 <= len(spoken) <= 8 and spoken[0].lower() in _BY
-    names = all(word[0].isupper() or word in _AND for word in spoken[1:])
-    return is_dateline(line, language) or (byline and names)
+    return byline and all(word[0].isupper() or word in _AND for word in spoken[1:])
 
 
 def _too_short(text: str, language: str) -> bool:
@@ -210,7 +218,8 @@ def _lead_sentences(passages: list[Passage], language: str) -> Iterator[str]:
     """The sentences in order; a very short first one ("It is done.") after the second."""
     short = _SHORT_LEAD // (2 if _unspaced(language) else 1)
     for block in passages:
-        bare = _REFERENCE.sub("", without_dateline(block.text, language)).lstrip(" ,;:.–—-•*·")
+        bare = without_dateline(block.text, language)
+        bare = (_REFERENCE.sub("", bare) if "[" in bare else bare).lstrip(" ,;:.–—-•*·")
         bare = _without_final_date(bare, language)
         several = block.sentences if bare == block.text[:_BEGINNING] else first_sentences(bare, language, _BEGINNING)
         lettered = [one for one in several if any(map(str.isalpha, one))]
@@ -226,13 +235,13 @@ def _from_lead(lead: str, others: Iterator[str], text: Text) -> Inference[str]:
     short = _SHORT_ENOUGH * MOST_UNSPACED // MOST if known.unspaced else _SHORT_ENOUGH
     if complete and len(complete) <= short and not asks(lead):
         return Inference(value=complete, evidence=clip(lead, _EVIDENCE), certainty=0.7)
-    recurring = _recurring(text, known)
-    best, of = _best(lead, known, recurring), lead
+    counts = _counts(text, known)
+    best, of = _best(lead, known, counts), lead
     if best.is_cut or asks(best.text):
         for one in others:
             if leans(one, text.language) or asks(one):
                 continue
-            other = _best(one, known, recurring)
+            other = _best(one, known, counts)
             if _is_better(other, best):
                 best, of = other, one
                 break
@@ -247,37 +256,33 @@ def _is_better(other: Ending, lead: Ending) -> bool:
     return other.named > 0 if asks(lead.text) else other.named > max(_MANY_MORE * lead.named, _NAMES)
 
 
-def _best(one: str, known: Grammar, recurring: Mapping[str, float]) -> Ending:
+def _best(one: str, known: Grammar, counts: Mapping[str, int]) -> Ending:
     """The best headline from the sentence ``one``; cut with ``…`` if need be."""
     most = MOST_UNSPACED if known.unspaced else MOST
     found: list[tuple[float, Ending]] = []
     for number, variant in enumerate(variants(one, known)):
-        sentence = LeadSentence(variant, known, recurring)
+        sentence = LeadSentence(variant, known, counts)
         endings = sentence.endings()
         if len(variant) > most:
             endings.append(sentence.cut_ending(_shortened(variant, known.language, most)))
         found += [(ending.weight - _OMISSION_COST * min(number, 1), ending) for ending in endings]
     found.sort(key=lambda pair: pair[0], reverse=True)
     usable = (ending for _, ending in found if balanced(ending.text) and ending.text)
-    return next(usable, None) or LeadSentence(one, known, recurring).cut_ending(_shortened(one, known.language, most))
+    return next(usable, None) or LeadSentence(one, known, counts).cut_ending(_shortened(one, known.language, most))
 
 
-def _recurring(text: Text, known: Grammar) -> dict[str, float]:
-    """The recurring words of the article and their weights; none in scripts without spaces."""
-    if known.unspaced:
-        return {}
+def _counts(text: Text, known: Grammar) -> Counter[str]:
+    """How often the beginning of the article has each folded word; nothing in scripts without spaces."""
     counts: Counter[str] = Counter()
+    if known.unspaced:
+        return counts
     read = 0
     for passage in text.passages:
         if read > _RECURRING:
             break
         counts.update(passage.folded)
         read += len(passage.text)
-    return {
-        word: log2(number)
-        for word, number in counts.items()
-        if number > 1 and len(word) > 2 and word not in known.function
-    }
+    return counts
 
 
 def _shortened(text: str, language: str, most: int) -> str:

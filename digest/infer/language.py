@@ -27,15 +27,18 @@ import gzip
 import unicodedata
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from math import exp
+from operator import mul
 from pathlib import Path
+from string import ascii_letters
+from struct import Struct
 from types import MappingProxyType
 
 from digest.i18n import UNDETERMINED
 from digest.infer.text import pairs
-from digest.infer.words import OTHER_ROLES, PARTICLES, function_words, words
+from digest.infer.words import OTHER_ROLES, PARTICLES, WordCache, function_words, words
 from digest.model import Inference
 
 DATA = Path(__file__).parent.parent / "data" / "languages"
@@ -44,7 +47,7 @@ NEUTRAL = 6  # the digit of a feature of average frequency
 HIGHEST_DIGIT = 15
 _WORD_WEIGHT = 2  # how often a known word counts; its pieces do not count then
 _LANE = 16  # bits of a profile: enough for 4,000 features of the highest digit
-_LARGEST_CACHE = 50_000  # pieces and words; more are cached only if they are features
+_MOST_WORDS = 50_000  # whose weights are remembered
 _DIGITS = bytes(int(chr(code), 16) if chr(code) in "0123456789abcdef" else 0 for code in range(256))
 
 
@@ -54,21 +57,24 @@ class Model:
     def __init__(self, tags: tuple[str, ...], features: list[str], digits: bytes) -> None:
         self.tags = tags
         self._rows = _Rows(features, digits, len(tags))
-        self.weigh = lru_cache(maxsize=_LARGEST_CACHE)(self._weight_of)  # most words recur in the next text
+        self._lanes = Struct(f"<{len(tags)}H")
+        self.weights = WordCache(self._weight_of, _MOST_WORDS)
 
     def _weight_of(self, word: str) -> tuple[int, int]:
         """The packed weights of ``word`` (lower case): of all its features, and of the word as one feature; 0 if unknown.
 
         They can be added and multiplied; ``sums`` and ``digit`` unpack them.
         """
+        rows, places = self._rows, self._rows.places
         run = f" {word} "
-        if word_row := self._rows[run]:
+        if run in places and (word_row := rows[run]):
             return _WORD_WEIGHT * word_row, word_row
-        return sum(map(self._rows.__getitem__, map("".join, zip(run, run[1:], run[2:], strict=False)))), 0
+        pieces = map("".join, zip(run, run[1:], run[2:], strict=False))
+        return sum(map(rows.__getitem__, filter(places.__contains__, pieces))), 0
 
-    def sums(self, weight: int) -> list[int]:
+    def sums(self, weight: int) -> Sequence[int]:
         """The sum of digits for each of ``tags``."""
-        return [digit(weight, profile) for profile in range(len(self.tags))]
+        return self._lanes.unpack(weight.to_bytes(self._lanes.size, "little"))
 
 
 def digit(weight: int, profile: int) -> int:
@@ -77,20 +83,18 @@ def digit(weight: int, profile: int) -> int:
 
 
 class _Rows(dict[str, int]):
-    """The packed digits of each feature, 0 for anything else; computed on first access and cached."""
+    """The packed digits of each feature, computed on first access; ``places`` has all features."""
 
     def __init__(self, features: list[str], digits: bytes, width: int) -> None:
         self._digits, self._width = digits, width
-        self._offsets = dict(zip(features, range(0, len(digits), width), strict=True))
+        self.places = dict(zip(features, range(0, len(digits), width), strict=True))
 
     def __missing__(self, feature: str) -> int:
-        place = self._offsets.get(feature)
-        row = 0
-        if place is not None:
-            digits = self._digits[place : place + self._width].translate(_DIGITS)
-            row = int.from_bytes(digits.decode("latin-1").encode("utf-16-le"), "little")  # each digit in two bytes
-        if place is not None or len(self) < _LARGEST_CACHE:  # other pieces are unlimited
-            self[feature] = row
+        place = self.places[feature]
+        digits = self._digits[place : place + self._width].translate(_DIGITS)
+        self[feature] = row = int.from_bytes(
+            digits.decode("latin-1").encode("utf-16-le"), "little"
+        )  # a digit in two bytes
         return row
 
 
@@ -155,6 +159,7 @@ _ENOUGH_OF_SECOND = 0.1  # share of the words that only the second language has
 _SYLLABIC = frozenset({"Han", "Kana", "Hangul"})  # one letter counts as two of other scripts
 _UNSPACED = frozenset({"Han", "Kana", "Thai", "Lao", "Burmese", "Khmer"})  # one letter is a word
 _KANA_SHARE = 0.05  # share of kana from which it is Japanese and not Chinese with a Japanese name
+_ASCII_LETTERS = ascii_letters.encode()
 _NONE = Inference(value=UNDETERMINED, evidence="", certainty=0.0)
 
 
@@ -164,6 +169,8 @@ def infer_language(text: str) -> Inference[str]:
     Quotations may be in another language and do not count where enough text is outside of them.
     """
     text = _without_quotations(unicodedata.normalize("NFC", text[:BEGINNING])[:BEGINNING])
+    if _is_in_ascii_letters(text):
+        return _by_model(text, "Latin")
     script, share = _script(text)
     if share < _MOST_OF_IT:
         return _NONE
@@ -213,20 +220,21 @@ def tokens(text: str) -> list[str]:
 
 def _by_model(text: str, script: str) -> Inference[str]:
     model = model_of(script)
-    counts = Counter(tokens(text))
-    weighed = {word: model.weigh(word) for word in counts}
-    sums = model.sums(sum(weighed[word][0] * count for word, count in counts.items()))
-    first, *others = sorted(range(len(sums)), key=lambda profile: -sums[profile])
+    found = tokens(text)
+    counts = Counter(found)
+    weighed = list(map(model.weights.__getitem__, counts))
+    sums = model.sums(sum(map(mul, (weight for weight, _ in weighed), counts.values())))
+    first = max(range(len(sums)), key=sums.__getitem__)
     value = model.tags[first]
     if value == UNDETERMINED:
         return _NONE
-    second = next(profile for profile in others if model.tags[profile] != value)
-    lead = (sums[first] - sums[second]) * STEP
-    fit = (sums[first] - sums[0]) * STEP / sum((len(word) + 1) * count for word, count in counts.items())
+    second = max(total for total, tag in zip(sums, model.tags, strict=True) if tag != value)
+    lead = (sums[first] - second) * STEP
+    fit = (sums[first] - sums[0]) * STEP / (sum(map(len, found)) + len(found))
     weights = {
         word: weight * count
-        for word, count in counts.items()
-        if (weight := digit(weighed[word][1], first) - NEUTRAL) >= _TELLING
+        for (word, count), (_, row) in zip(counts.items(), weighed, strict=True)
+        if row and (weight := digit(row, first) - NEUTRAL) >= _TELLING
     }
     if len(counts) < _FEW:
         evidence = _outside_names([word for word in words(text) if word[0].isalpha()])
@@ -260,6 +268,14 @@ def _script_of(letter: str) -> str:
     if letter.isalpha() or unicodedata.category(letter)[0] == "M":
         return _SCRIPTS[bisect_right(_STARTS, ord(letter)) - 1]
     return ""
+
+
+def _is_in_ascii_letters(text: str) -> bool:
+    """Whether so much of ``text`` is in ASCII letters that its script is Latin: a quick first test."""
+    spoken = text.encode("ascii", "ignore")
+    return 3 * (len(spoken) - len(spoken.translate(None, _ASCII_LETTERS))) > 2 * len(
+        text
+    )  # another letter may count twice
 
 
 def _script(text: str) -> tuple[str, float]:

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from html import unescape
 from typing import Any
 
@@ -35,7 +36,6 @@ from digest.infer.summary import infer_summary
 from digest.infer.surroundings import infer_newspaper, kickers_and_labels, second_article, statement_lines
 from digest.infer.text import Text
 from digest.infer.topics import infer_topics, known_topics, with_parents, without_generic
-from digest.infer.words import count_words
 from digest.model import (
     Article,
     Block,
@@ -140,28 +140,30 @@ def resolve(
     if "language" not in resolved.values:
         resolved.infer("language", infer_language(_language_sample(blocks) or str(resolved.values.get("title", ""))))
     text = Text(blocks, str(resolved.values["language"]))
-    text = Text(blocks, text.language, statement_lines(text))
+    text = text.without(statement_lines(text))
     # a date may be written in the language of the article
     if "date" in declared_names and not _resolve_declared("date", entry, document, resolved, rules):
         invalid.add("date")
     if "title" not in resolved.values:
         resolved.infer("title", infer_headline(text, entry.file))
     title = str(resolved.values["title"])
-    text = Text(blocks, text.language, text.aside | kickers_and_labels(text, title))
+    text = text.without(kickers_and_labels(text, title))
     _infer_all(text, title, rules, invalid, resolved)
     headline_index = _headline_index(text, title)
     headline_blocks = [] if headline_index is None else [blocks[headline_index]]
     removed = text.aside | {index for index, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE}
     removed_blocks = [blocks[index] for index in sorted(removed)]
-    text_blocks = [block for index, block in enumerate(blocks) if index not in removed and index != headline_index]
+    kept = [index for index in range(len(blocks)) if index not in removed]
     article = Article(
         file=entry.file,
         position=entry.position,
         html=_without_lines(document.html, [*removed_blocks, *headline_blocks]),
-        words=sum(count_words(block.text) for block in (*headline_blocks, *text_blocks)),
+        words=text.count_words(kept),
         excerpt=_excerpt(text, title),
         headings=tuple(
-            Heading(id=block.id, text=block.text) for block in text_blocks if block.kind is BlockKind.CROSSHEAD
+            Heading(id=blocks[index].id, text=blocks[index].text)
+            for index in kept
+            if index != headline_index and blocks[index].kind is BlockKind.CROSSHEAD
         ),
         furniture=tuple(" ".join(block.text.split()) for block in removed_blocks),
         provenance=resolved.provenance,
@@ -227,6 +229,7 @@ def _resolve_declared(name: str, entry: Entry, document: Document, resolved: _Re
     return True
 
 
+@lru_cache(maxsize=4096)  # articles share their days, sources and topics
 def _read(name: str, written: str | tuple[str, ...], origin: Origin, language: str) -> object:
     """The value of the field ``name``. A date in the file itself may be written in the article's language."""
     try:

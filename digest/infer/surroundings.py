@@ -20,7 +20,7 @@ import re
 
 from digest.i18n import clip
 from digest.infer.bylines import read_byline
-from digest.infer.date import Order, order_of, states_date
+from digest.infer.date import states_date
 from digest.infer.dateline import is_date, is_newspaper, is_page_or_issue, masthead, may_be_newspaper
 from digest.infer.headline import is_headline, without_site
 from digest.infer.text import Passage, Text
@@ -40,21 +40,21 @@ def statement_lines(text: Text) -> set[int]:
 
     More than two such lines within the running text are kept: they are the dates of a chronicle or the speakers of a debate.
     """
-    lines, order = text.passages, order_of(text)
+    lines = text.passages
     running = [number for number, line in enumerate(lines) if is_running(line.text)]
     first, last = (running[0], running[-1]) if running else (len(lines), -1)
     head, foot = min(first, _HEAD), max(last + 1, first, len(lines) - _FOOT)
-    found = {line.index for line in (*lines[:head], *lines[foot:]) if _is_statement(line, text.language, order)}
-    within = {line.index for line in lines[first : last + 1] if _is_statement(line, text.language, order)}
+    found = {line.index for line in (*lines[:head], *lines[foot:]) if _is_statement(line, text)}
+    within = {line.index for line in lines[first : last + 1] if _is_statement(line, text)}
     found |= within if len(within) <= _MOST_WITHIN else set()
     return found if len(found) < len(lines) else set()
 
 
-def _is_statement(passage: Passage, language: str, order: Order) -> bool:
-    line = passage.text
+def _is_statement(passage: Passage, text: Text) -> bool:
+    line, language = passage.text, text.language
     if len(line) > _LONGEST or passage.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD):
         return False
-    if is_date(line, language) or states_date(line, language, order):
+    if is_date(line, language) or states_date(line, text):
         return True
     if line[-1] in "-–—" and line.isupper():
         return True
@@ -93,9 +93,9 @@ def second_article(text: Text, *, declared: bool = False) -> str | None:
     It is a line like a headline between running texts, with a few lines below it of which one states a date or an author; and
     the first article also states its own date or author, or its file ``declared`` them.
     """
-    lines, order = text.lines, order_of(text)
+    lines = text.lines
     first = next((number for number, line in enumerate(lines) if _is_text(line)), len(lines))
-    stated = {line.text for line in lines[:first] if _is_statement(line, text.language, order)}
+    stated = {line.text for line in lines[:first] if _is_statement(line, text)}
     if not stated and not declared:
         return None
     for number in range(first + 1, len(lines) - 2):
@@ -105,13 +105,13 @@ def second_article(text: Text, *, declared: bool = False) -> str | None:
             or len(line.text) > _LONGEST
             or (not scripts.is_wide(line.text) and len(line.text.split()) < _LABEL_WORDS)
             or scripts.ends_sentence(line.text)
-            or _is_statement(line, text.language, order)
+            or _is_statement(line, text)
         ):
             continue
         below = next((index for index in range(number + 1, len(lines)) if _is_text(lines[index])), len(lines))
         about = lines[number + 1 : below]
         if 0 < len(about) <= _MOST_ABOUT and any(
-            other.text not in stated and _is_statement(other, text.language, order) for other in about
+            other.text not in stated and _is_statement(other, text) for other in about
         ):
             return line.text
     return None
@@ -134,7 +134,6 @@ _COPYRIGHT = re.compile(
 
 def infer_newspaper(text: Text) -> Inference[str] | None:
     """The newspaper that ``text`` names above or below its running text; None where no line does."""
-    order = order_of(text)
     for passage in text.lines[:_LINES]:
         line = passage.text
         if (name := without_site(line)[1]) and may_be_newspaper(name):
@@ -143,7 +142,7 @@ def infer_newspaper(text: Text) -> Inference[str] | None:
             continue
         if head := masthead(line, text.language):
             return _newspaper(head.newspaper, line, _WITH_PAGE)
-        if states_date(line, text.language, order):
+        if states_date(line, text):
             pieces = [piece.strip() for piece in _BETWEEN.split(line) if piece.strip()]
             name = pieces[0]
             has_page = any(map(is_page_or_issue, pieces[1:]))

@@ -14,13 +14,13 @@ Rejected: dictionaries, so the words of Chinese, Khmer and Burmese are not divid
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
-from functools import cached_property, lru_cache
+from collections.abc import Iterable, Iterator, Sequence, Set
+from functools import cached_property
 
 from msgspec import Struct
 
 from digest.i18n import clip
-from digest.infer.words import LETTER, folded, spans, with_role, words
+from digest.infer.words import LETTER, count_words, folded_form, spans, with_role, words
 from digest.lazy_regex import lazy_regex
 from digest.model import Block, BlockKind
 
@@ -34,6 +34,7 @@ _END = re.compile(
     r"(?:[ \u00a0\u202f][»›](?=[\s.,;:!?]|$))?(?=\s)"
     rf"|[。！？｡]+[{_CLOSING}]*"
 )
+_STOP = re.compile(rf"[.…{_STOPS}。！？｡]")
 _TOKEN_BEFORE = re.compile(r"[^\s(«“\"„'’\[—–/-]*$")
 _UNSPACED_STOPS = "。！？｡"
 _AFTER_QUOTED = ("と", "って", "など", "、", "，")  # a sentence goes on with these after one that it quotes
@@ -76,7 +77,7 @@ def sentences(text: str, language: str) -> list[str]:
     enclosed = _enclosed(text)
     pieces: list[str] = []
     start = 0
-    for found in _END.finditer(text):
+    for found in _stops(text):
         if enclosed[found.end() - 1] or (found["dot"] and not _ends(text, start, found, language)):
             continue
         after = text[found.end() : found.end() + 40]
@@ -89,6 +90,16 @@ def sentences(text: str, language: str) -> list[str]:
         start = found.end()
     pieces.append(text[start:])
     return [piece.strip() for piece in pieces if piece.strip()]
+
+
+def _stops(text: str) -> Iterator[re.Match[str]]:
+    """The matches of ``_END`` in ``text``. Searching for one character first takes a tenth of the time."""
+    at = 0
+    while stop := _STOP.search(text, at):
+        found = _END.match(text, stop.start())
+        at = found.end() if found else stop.end()
+        if found:
+            yield found
 
 
 def first_sentences(text: str, language: str, most: int) -> list[str]:
@@ -263,7 +274,6 @@ def _before_syllable(kept: str, text: str) -> str:
 
 
 REACH = 8_000  # characters of an article that are read
-_folded = lru_cache(maxsize=1 << 14)(folded)  # most words occur again, in this text and the next
 
 
 class Passage:
@@ -289,7 +299,7 @@ class Passage:
     @cached_property
     def folded(self) -> list[str]:
         """The words without case and accents, one for each of ``spans``."""
-        return [word.lower() if word.isascii() else _folded(word) for word in self.words]
+        return [word.lower() if word.isascii() else folded_form[word] for word in self.words]
 
     @cached_property
     def sentences(self) -> list[str]:
@@ -306,6 +316,12 @@ class Text:
     def __init__(self, blocks: Sequence[Block], language: str, aside: Set[int] = frozenset()) -> None:
         self.blocks, self.language, self.aside = blocks, language, aside
 
+    def without(self, aside: Set[int]) -> Text:
+        """The same text without the blocks with the indexes ``aside``. Both share their lines, words and sentences."""
+        rest = Text(self.blocks, self.language, self.aside | aside)
+        rest.lines = self.lines
+        return rest
+
     @cached_property
     def lines(self) -> tuple[Passage, ...]:
         """The non-empty blocks except code and furniture, in order, within ``REACH``."""
@@ -321,6 +337,11 @@ class Text:
                 found.append(Passage(block.kind, text, self.language, index=index, cut=len(block.text) > left))
             left -= len(block.text) + 1
         return tuple(found)
+
+    def count_words(self, indexes: Iterable[int]) -> int:
+        """How many words the blocks with these ``indexes`` have (``words.count_words``)."""
+        parts = {passage.index: len(passage.spans) for passage in self.lines if not passage.cut}
+        return sum(count_words(self.blocks[index].text, parts.get(index)) for index in indexes)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:

@@ -39,7 +39,7 @@ from msgspec.structs import replace
 
 from digest.i18n import UNDETERMINED, name_key
 from digest.infer.text import REACH, Text
-from digest.infer.words import STEM_LENGTH, folded, folded_words, stem
+from digest.infer.words import STEM_LENGTH, WordCache, folded, folded_words, stem
 from digest.model import Block, BlockKind, Inference, Origin, TopicRule, TopicRules
 from digest.vocabulary.media_topics import identify, parent_of
 
@@ -168,11 +168,13 @@ def stored(text: str) -> TopicLexicon:
     )
 
 
-@lru_cache(maxsize=4096)
 def weights_of(code: str) -> tuple[tuple[str, float], ...]:
     """Parses the stored weights of an entry: pairs of a concept's id and its weight."""
     pairs = (pair.partition(":") for pair in code.split())
     return tuple((concept, int(weight) / 100) for concept, _, weight in pairs)
+
+
+_weights = WordCache(weights_of, 1 << 14)  # a language has about 1,000 of them
 
 
 TOPS = tuple(f"{number:02}000000" for number in range(1, 18))
@@ -279,7 +281,7 @@ def _features(text: Text, title: str) -> Iterator[_Feature]:
         for entry, (count, form) in _found(lexicon, _passages(text, title, lexicon)).items():
             damped = part * (1 + log(count)) if count > 1 else part * count
             ambiguous = entry in lexicon.ambiguous or lexicon.entry(form) in lexicon.ambiguous
-            for concept, weight in weights_of(lexicon.entries[entry]):
+            for concept, weight in _weights[lexicon.entries[entry]]:
                 yield _Feature(concept, weight * damped * _TOPIC_WEIGHT.get(concept, 1.0), weight, form, ambiguous)
 
 

@@ -74,10 +74,13 @@ _TAGS = (
 )
 
 
+_ANY_MARK = re.compile(rb"<|# |\]\(|\*\*|__|```|===")
+
+
 def find_markup(data: bytes) -> Markup | None:
     """The format that a plain text file is clearly written in; None for plain text."""
     start = data[:_REACH].replace(b"\0", b"")  # all marks are ASCII, in UTF-16 too
-    if not any(mark in start for mark in (b"<", b"# ", b"](", b"**", b"__", b"```", b"===")):
+    if not _ANY_MARK.search(start):
         return None
     # As Latin-1 each byte is a character, in any encoding: only ASCII and letters matter here.
     text = start.decode("latin-1").removeprefix("\xff\xfe").removeprefix("\xfe\xff").removeprefix("\xef\xbb\xbf")

@@ -106,6 +106,8 @@ def opens(text: str) -> bool:
 
 def key_value(line: str) -> tuple[str, str] | None:
     """Key and bare value of a line ``key: value`` in any of the forms; None for other lines."""
+    if ":" not in line and "=" not in line and "：" not in line:
+        return None
     found = _KEY_LINE.fullmatch(_SPACES.sub(" ", line).strip())
     return (found["key"], bare(found["value"])) if found else None
 

@@ -149,11 +149,15 @@ class Words:
 
     def count(self, word: str) -> int:
         """How often ``word`` (lower case) occurs in the text, in any letter case, within a line, including hyphens."""
-        return self._counts[word]
+        return self._counts[word] if word in self._lower else 0
+
+    @cached_property
+    def _lower(self) -> str:
+        return self._text.lower().replace("\u2010", "-")
 
     @cached_property
     def _counts(self) -> Counter[str]:
-        return Counter(_WORD.findall(self._text.lower().replace("\u2010", "-")))
+        return Counter(_WORD.findall(self._lower))
 
 
 def join_lines(above: str, below: str, words: Words) -> tuple[str, str]:
@@ -208,13 +212,17 @@ def _belongs_to_word(left: str, part: str, right: str, words: Words) -> bool:
 
 def join_divided(text: str, words: Words) -> str:
     """``text`` with divided words joined that ``words`` also has undivided."""
-    return _DIVIDED.sub(lambda found: _joined(found, words), text) if "-" in text or "\u2010" in text else text
+    with_hyphen = (piece for piece in text.split() if "-" in piece or "\u2010" in piece)
+    divided = (found for piece in with_hyphen for found in _DIVIDED.finditer(piece))
+    if all(_joined(found, words) == found[0] for found in divided):  # nearly every text
+        return text
+    return _DIVIDED.sub(lambda found: _joined(found, words), text)
 
 
 def _joined(found: re.Match[str], words: Words) -> str:
     left, right = found[1].lower(), found[2].lower()
     compound = not found[2][0].isupper() and left not in _FIRST_PARTS and right not in _LAST_PARTS
-    if compound and words.count(f"{left}-{right}") == 1 and words.count(left + right) > 0:
+    if compound and words.count(left + right) > 0 and words.count(f"{left}-{right}") == 1:
         return found[1] + found[2]
     return found[0]
 

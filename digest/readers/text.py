@@ -354,7 +354,6 @@ _FIGURE = re.compile(r"\s*(\d{1,4})(?:\s?/\s?\d{1,4})?\s*")
 _SAYS_PAGE = re.compile(rf"(?<!\w)(?:{_PAGE})\s*\d{{1,4}}(?!\w)", re.IGNORECASE)
 _NUMBER_AT_EDGE = re.compile(r"\d{1,4}\s+\S|.*\S\s+\d{1,4}$")
 _DIGITS = re.compile(r"\d+")
-_SPACES = re.compile(r"\s+")
 _LONGEST_HEAD = 110  # columns
 _SHORTEST_HEAD, _SHORTEST_BESIDE_NUMBER = 12, 4  # letters
 _SHORTEST_PAGE = 3  # lines
@@ -367,8 +366,8 @@ _TOP = 4  # lines with words among which the first running head may be the headl
 def without_running_heads(lines: list[str]) -> list[str]:
     """``lines`` without page numbers and repeated running heads; the same list if it has none."""
     filled = [number for number, line in enumerate(lines) if line.strip()]
-    texts = [_SPACES.sub(" ", lines[number].strip()) for number in filled]
-    if len(filled) < 3 or (len(set(texts)) == len(texts) and not any(map(_has_figure, texts))):
+    texts = [" ".join(lines[number].split()) for number in filled] if len(filled) > 2 else []
+    if len(set(texts)) == len(texts) and not any(map(_has_figure, texts)):
         return lines
     pages = {
         place: int(next(filter(None, found.groups())))
@@ -390,6 +389,9 @@ def _has_figure(text: str) -> bool:
 
 def _running_heads(texts: Sequence[str], numbers: set[int], figures: dict[int, int]) -> set[int]:
     """The places of repeated lines that are tops or bottoms of pages."""
+    short = [_DIGITS.sub("#", text).casefold() for text in texts if len(text) <= _LONGEST_HEAD]
+    if len(set(short)) == len(short):
+        return set()  # as in nearly every text
     places: dict[str, list[int]] = defaultdict(list)
     beside_numbers = {beside for place in (*numbers, *figures) for beside in (place - 1, place + 1)}
     for place, text in enumerate(texts):

@@ -251,8 +251,8 @@ def _is_exact(value: str) -> bool:
 
 def withholds(key: str, value: str) -> bool:
     """Whether ``key: value`` unambiguously restricts publication."""
-    found = declaration(key, value)
-    if not may_withhold(key) or found is None or found[0] not in STRICTEST:
+    found = declaration(key, value) if may_withhold(key) else None
+    if found is None or found[0] not in STRICTEST:
         return False
     try:
         return read(*found) not in (False, Rights.FULL)
