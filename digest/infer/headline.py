@@ -5,7 +5,7 @@ Of several such lines above the text (a kicker, the headline, a standfirst) it i
 Otherwise, without a dateline and an agency's mark, the lead sentence is the headline if it is short; else all parts of it that
 can be a headline are weighed (``endings``), with and without parts that can be left out (``clauses``). A following sentence is
 used only where no part of the lead is a headline, the lead is a question, or names much less of what the article is about.
-Where nothing fits, the lead is cut and ends with "…".
+Where nothing fits, there is no headline, and the first words of the text stand in its place.
 
 Rejected: rewriting. All words of an inferred headline are in the text, in the same order.
 """
@@ -60,8 +60,8 @@ _BEGINS_WITH_BY = re.compile(rf"[\W_]*(?:{'|'.join(sorted(_BY))})\b", re.IGNOREC
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})
 
 
-def infer_headline(text: Text, file: str) -> Inference[str]:
-    """The headline of ``text``, else the name of ``file``. Never empty, at most 110 characters."""
+def infer_headline(text: Text) -> Inference[str] | None:
+    """The headline of ``text``, at most 110 characters; None where no line and no sentence would do."""
     language = text.language
     found = list(_lettered(text))
     if first := _headline_line(found, language):
@@ -71,13 +71,16 @@ def infer_headline(text: Text, file: str) -> Inference[str]:
     lead_sentences = islice(_lead_sentences(_lead_passages(found, language), language), _LEAD_SENTENCES)
     if lead := next(lead_sentences, None):
         return _from_lead(lead, lead_sentences, text)
-    for block in found:  # only crossheads or dates
-        return Inference(
-            value=_shortened(block.text, language, MOST), evidence=clip(block.text, _EVIDENCE), certainty=0.3
-        )
-    stem = PurePosixPath(file).stem
-    readable = " ".join(re.split(r"[\s_\-]+", stem)).strip() or file or "?"
-    return Inference(value=_shortened(capital(readable), language, MOST), evidence=clip(stem, _EVIDENCE), certainty=0.1)
+    return None
+
+
+def first_words(text: Text, file: str) -> str:
+    """The first words of ``text`` without a dateline, at most 110 characters; of an empty text the name of ``file``."""
+    for passage in sorted(_lettered(text), key=lambda passage: is_dateline(passage.text, text.language)):
+        bare = without_dateline(passage.text, text.language)
+        return _shortened(bare if any(map(str.isalpha, bare)) else passage.text, text.language, MOST)
+    readable = " ".join(re.split(r"[\s_\-]+", PurePosixPath(file).stem)).strip() or file or "?"
+    return _shortened(capital(readable), text.language, MOST)
 
 
 def _lettered(text: Text) -> Iterator[Passage]:
@@ -228,7 +231,7 @@ def _lead_sentences(passages: list[Passage], language: str) -> Iterator[str]:
         yield from lettered
 
 
-def _from_lead(lead: str, others: Iterator[str], text: Text) -> Inference[str]:
+def _from_lead(lead: str, others: Iterator[str], text: Text) -> Inference[str] | None:
     """The headline from the ``lead`` sentence, or from one of the ``others`` after it where that is better."""
     known = grammar(text.language)
     complete = finish(lead)
@@ -245,7 +248,9 @@ def _from_lead(lead: str, others: Iterator[str], text: Text) -> Inference[str]:
             if _is_better(other, best):
                 best, of = other, one
                 break
-    certainty = 0.3 if best.is_cut else 0.7 if best.text == complete else 0.5
+    if best.is_cut or asks(best.text):
+        return None
+    certainty = 0.7 if best.text == complete else 0.5
     return Inference(value=best.text, evidence=clip(of, _EVIDENCE), certainty=certainty)
 
 

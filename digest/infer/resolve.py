@@ -29,7 +29,7 @@ from digest.errors import Position, Problem, Severity, problem
 from digest.i18n import clip
 from digest.infer.bylines import infer_bylines
 from digest.infer.date import infer_date
-from digest.infer.headline import infer_headline, is_headline
+from digest.infer.headline import first_words, infer_headline, is_headline
 from digest.infer.language import BEGINNING, infer_language
 from digest.infer.names import infer_names, known_names
 from digest.infer.summary import infer_summary
@@ -145,10 +145,12 @@ def resolve(
     if "date" in declared_names and not _resolve_declared("date", entry, document, resolved, rules):
         invalid.add("date")
     if "title" not in resolved.values:
-        resolved.infer("title", infer_headline(text, entry.file))
-    title = str(resolved.values["title"])
+        resolved.infer("title", infer_headline(text))
+    title = str(resolved.values.setdefault("title", None) or "")
+    if not title:
+        resolved.values["first_words"] = first_words(text, entry.file)
     text = text.without(kickers_and_labels(text, title))
-    _infer_all(text, title, rules, invalid, resolved)
+    _infer_all(text, title or resolved.values["first_words"], rules, invalid, resolved)
     headline_index = _headline_index(text, title)
     headline_blocks = [] if headline_index is None else [blocks[headline_index]]
     removed = text.aside | {index for index, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE}

@@ -97,7 +97,7 @@ def _neighbour(planner: Planner, index: int | None) -> Neighbour | None:
     if index is None:
         return None
     article = planner.site.articles[index]
-    return planner.context.neighbour(article.card.title, article.url, article.card.language)
+    return planner.context.neighbour(article.card.label, article.url, article.card.language)
 
 
 def article_view(inputs: ArticleInputs, context: SiteContext, blobs: Blobs) -> ArticleView:
@@ -135,9 +135,9 @@ def _story(inputs: StoryInputs, article: Article, context: SiteContext) -> Story
     declared_dek = "summary" in made and made["summary"].origin is not Origin.INFERRED
     return Story(
         address=inputs.url,
-        title=article.title,
+        title=article.label,
         title_inferred="title" in made and made["title"].origin is Origin.INFERRED,
-        size=headline_size(article.title),
+        size=headline_size(article),
         language=article.language,
         language_name=context.foreign(article.language),
         direction=direction(article.language),

@@ -98,13 +98,13 @@ def _entry(planner: Planner, index: int) -> FeedEntry:
     known = card.date is not None and card.date.day is not None
     return FeedEntry(
         id=_id(planner.settings.title, article.url),
-        title=card.title,
+        title=card.label,
         language=card.language,
         link=planner.context.absolute(article.url),
         via=card.url or "",
         author=card.author or card.source or "",
         summary=card.summary or "",
-        text=clip(card.excerpt, EXCERPT) or card.title,
+        text=clip(card.excerpt, EXCERPT) or card.label,
         topics=tuple(term.label for term in planner.terms("topics", index)),
         updated=_instant(arrived),
         published=_instant(card.date) if known and card.date else "",

@@ -235,8 +235,8 @@ class Planner:
         when, datetime = self._dates_shown[card.date]
         return Card(
             address=article.url,
-            title=card.title,
-            size=headline_size(card.title),
+            title=card.label,
+            size=headline_size(card),
             language=card.language,
             language_name=self.context.foreign(card.language),
             direction=direction(card.language),
@@ -256,16 +256,16 @@ class Planner:
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
-        """The title of each article's page: its headline; if several have the same, with its date, else with its slug."""
-        titles = [card.title for card in self.cards]
+        """The title of each article's page: its ``label``; if several have the same, with its date, else with its slug."""
+        titles = [card.label for card in self.cards]
         same = {title for title, number in Counter(titles).items() if number > 1}
         for index in [index for index, title in enumerate(titles) if title in same]:
             date = self.cards[index].date
             titles[index] += f" · {self.words.date(date)}" if date else ""
         with_date = Counter(titles)
         for index, title in enumerate(titles):
-            if self.cards[index].title in same and with_date[title] > 1:
-                titles[index] = f"{self.cards[index].title} · {self.site.articles[index].slug}"
+            if self.cards[index].label in same and with_date[title] > 1:
+                titles[index] = f"{self.cards[index].label} · {self.site.articles[index].slug}"
         return tuple(titles)
 
     # Feeds.

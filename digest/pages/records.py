@@ -41,6 +41,7 @@ def record(article: Article, slug: str, cpu_us: int | None = None) -> dict[str, 
     values: dict[str, object] = {
         "file": article.file,
         "title": article.title,
+        "first_words": None if article.title else article.first_words,
         "date": str(article.date) if article.date else None,
         "language": None if article.language == UNDETERMINED else article.language,
         "topics": list(article.topics),
@@ -65,7 +66,7 @@ def record(article: Article, slug: str, cpu_us: int | None = None) -> dict[str, 
 def _keyphrases(article: Article, entities: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """Keyphrases of the article's text that none of its names covers."""
     lines = unescape(_TAG.sub("", _BLOCK_END.sub("\n", article.html))).splitlines()
-    if not set(folded_words(article.title)).issubset(folded_words(" ".join(lines[:_FIRST]))):
+    if article.title and not set(folded_words(article.title)).issubset(folded_words(" ".join(lines[:_FIRST]))):
         lines.insert(0, article.title)  # a headline made from the first lines would count their words twice
     blocks = [Block(kind=BlockKind.PARAGRAPH, text=line) for line in lines]
     return keyphrases(Text(blocks, article.language), [entity["name"] for entity in entities])

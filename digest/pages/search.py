@@ -214,10 +214,10 @@ def article_words(inputs: WordsInputs, blobs: Blobs) -> ArticleWords:
     names = [*places, *article.people, *article.organisations, *filter(None, (article.source, article.author))]
     dek = article.summary or ""
     return ArticleWords(
-        title=search.found(article.title),
+        title=search.found(article.title or ""),
         names=search.found("\n".join(names)),
         text=search.found(f"{dek}\n{plain(article.html)}"),
-        headline=article.title,
+        headline=article.label,
         language=article.language,
         dek=clip(dek, _DEK),
         date=article.date,
