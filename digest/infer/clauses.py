@@ -11,14 +11,15 @@ anywhere else, which look like the members of a list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from msgspec import Struct
 
+from digest.dates.written import calendar_names
 from digest.infer.dateline import is_date
 from digest.infer.text import balanced
-from digest.infer.words import folded, with_role, words
+from digest.infer.words import finite_verbs, folded, with_role, words
 
 MOST = 110  # characters of a headline
 MOST_UNSPACED = 60  # of one in Chinese or Japanese
@@ -29,7 +30,6 @@ _UNSPACED = frozenset({"zh", "ja"})
 _VERB_LAST = frozenset({"tr", "az", "uz", "kk", "hi", "mr", "ne", "fa", "ur", "ps", "ko"})
 _VERB_SPLIT = frozenset({"de", "nl", "af"})
 _VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
-_ENOUGH_VERBS = 8  # verbs in the list, from which a missing verb is meaningful
 _GENITIVES = frozenset(
     {"de", "d", "du", "des", "del", "di", "do", "da", "of", "van", "dels"}
 )  # do not begin an adverbial
@@ -50,6 +50,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     verb_split: bool
     verb_second: bool
     aux: frozenset[str]
+    verbs: frozenset[str]  # listed finite forms
     endings: tuple[str, ...]
     no_end: frozenset[str]
     that: frozenset[str]
@@ -65,16 +66,27 @@ class Grammar(Struct, frozen=True, kw_only=True):
     clause_openers: frozenset[str]  # that begin a clause of time or reason
     bound: frozenset[str]
     days: frozenset[str]  # weekdays, today, yesterday
+    determiners: frozenset[str]
+    noun_follows: frozenset[str]  # words after which a form that may be a verb is a noun
+    binding: frozenset[str]  # those of them after which even an auxiliary is no finite verb
+    first_person: frozenset[str]
+    pronouns: frozenset[str]
+    pointing: frozenset[str]  # words that point back to what was said before
     function: frozenset[str]  # all of them, folded
-
-    @property
-    def many_verbs(self) -> bool:
-        """Whether enough verbs are listed to recognise most."""
-        return len(self.aux) >= _ENOUGH_VERBS
 
     def is_verb(self, word: str) -> bool:
         """Whether ``word`` is a listed finite verb, or ends like one."""
-        return word.lower() in self.aux or (len(word) > 4 and word.islower() and word.endswith(self.endings))
+        return (
+            word in self.aux or word in self.verbs or (len(word) > 4 and word.islower() and word.endswith(self.endings))
+        )
+
+    def verbs_of(self, spoken: Sequence[str]) -> list[bool]:
+        """Which of the words ``spoken`` of a sentence are finite verbs: none after a determiner or preposition, which are nouns."""
+        before = ["", *spoken[:-1]]
+        return [
+            self.is_verb(word) and last.lower() not in (self.binding if word in self.aux else self.noun_follows)
+            for word, last in zip(spoken, before, strict=True)
+        ]
 
     def has_verb(self, spoken: Iterable[str]) -> bool:
         """Whether one of the words ``spoken`` is a finite verb."""
@@ -94,6 +106,7 @@ def grammar(language: str) -> Grammar:
         verb_split=base in _VERB_SPLIT,
         verb_second=base in _VERB_SECOND,
         aux=aux,
+        verbs=finite_verbs(language),
         endings=tuple(sorted(with_role(language, "end"))),
         no_end=with_role(language, *_NO_END),
         that=with_role(language, "cpl"),
@@ -109,6 +122,12 @@ def grammar(language: str) -> Grammar:
         clause_openers=with_role(language, "sub") - with_role(language, "bnd", "art", "pro"),
         bound=with_role(language, "bnd"),
         days=days,
+        determiners=with_role(language, "art", "det"),
+        noun_follows=with_role(language, "art", "det", "pre", "gen", "btw", "att") - aux,
+        binding=with_role(language, "det", "pre", "gen", "btw", "att") - aux,
+        first_person=with_role(language, "fst"),
+        pronouns=with_role(language, "pro"),
+        pointing=with_role(language, "bak"),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),
     )
 
@@ -128,7 +147,7 @@ def variants(lead: str, grammar: Grammar) -> list[str]:
     """``lead`` without brackets and dates, and also without its apposition, its opening, or both; no duplicates."""
     has_brackets = any(mark in lead for mark in "(（[")
     bare = _DASHES.sub(" ", _BRACKETS.sub(_unless_result, lead) if has_brackets else lead)
-    bare = _without_date(bare, grammar) if len(bare) >= LEAST else lead
+    bare = without_times(_without_date(bare, grammar), grammar) if len(bare) >= LEAST else lead
     found: list[str] = []
     for one in (bare, without_apposition(bare, grammar)):
         rest = without_opening(one, grammar)
@@ -157,6 +176,35 @@ def _without_date(text: str, grammar: Grammar) -> str:
         if not longer and is_date(aside[1], grammar.language):
             return f"{text[: aside.start()]} {text[aside.end() :]}"
     return text
+
+
+@cache
+def _times(language: str) -> re.Pattern[str] | None:
+    """A pattern of times relative to the day of publication (``on Friday``, ``mardi 3 mai``, ``this week``); None if none are listed."""
+    listed = {role: sorted(with_role(language, role), key=len, reverse=True) for role in ("day", "rel", "dbf", "daf")}
+    if not listed["day"]:
+        return None
+    listed["month"] = [name for names in calendar_names(language.split("-")[0]).months for name in names]
+    day, rel, before, after, month = ("|".join(map(re.escape, words)).replace("_", r"\s") for words in listed.values())
+    number = rf"(?:,?\s\d{{1,2}}(?:er|st|nd|rd|th|º|\.)?(?:\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?)?(?!\S?\w))?"
+    time = rf"(?:(?:{before or '(?!)'})\s)?(?:{rel or '(?!)'}|{day})(?:[\s-](?:{after or '(?!)'}))*{number}"
+    return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
+
+
+def without_times(text: str, grammar: Grammar) -> str:
+    """``text`` without times relative to the day of publication, unless a preposition before one needs it (``until Friday``)."""
+    pattern = _times(grammar.language)
+    if pattern is None:
+        return text
+    kept, end = "", 0
+    for found in pattern.finditer(text):
+        before = words(text[max(0, found.start() - 30) : found.start()])[-1:]
+        needed = before and before[0].lower() in grammar.no_end - grammar.aux - grammar.that
+        if needed or (grammar.verb_second and not before):
+            continue
+        kept += text[end : found.start()] + ("," if bool(found["comma"]) != bool(found["closing"]) and before else "")
+        end = found.end()
+    return capital((kept + text[end:]).lstrip(" ,")) if end else text
 
 
 def without_apposition(text: str, grammar: Grammar) -> str:

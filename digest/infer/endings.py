@@ -23,9 +23,8 @@ from digest.infer.text import OPENING, balanced, closed, pairs
 from digest.infer.words import folded_form, spans
 
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
-# How clearly a part ends: at the end of the sentence, at a mark, before "who", "and", "in", "between".
-_AT_END, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION, _AT_BETWEEN = 2.2, 2.0, 1.6, 1.2, 0.5, 0.4, 0.1
-_CUT = -0.5  # where it is cut anywhere
+# How clearly a part ends: at the end of the sentence, at a mark, before "who", "and", "in".
+_AT_END, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION = 2.2, 2.0, 1.6, 1.2, 0.5, 0.4
 CLEAR = _AT_COMMA
 _VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # the maximum of the other terms
 _COLONS = frozenset(";:—；：؛")
@@ -33,6 +32,8 @@ _MARKS = re.compile(f"[{re.escape(''.join(sorted(PART_ENDS)))}]")
 _COMMAS = re.compile(r"[,،](?=\s)")
 _SUBJECT_WORDS = 4  # words
 _FOLLOWING = 8  # words that are checked after an ending
+_VERB_CHAIN = 2  # words from one verb to the next of the same clause: who has | quickly | been
+_POINTING = 8  # words among which one may point back
 _ZH_NO_END = frozenset("的地得和与及或在把被将对从向于是")
 
 
@@ -48,11 +49,6 @@ class Ending(Struct, frozen=True, kw_only=True):
     strength: float
     named: float
     subject_named: bool
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether something important may be missing: it ends with ``…`` or before "between"."""
-        return self.strength <= _AT_BETWEEN
 
 
 class LeadSentence:
@@ -73,10 +69,8 @@ class LeadSentence:
         self.words = [self.begin[start:end] for start, end in self.spans]
         self.lower = [word.lower() for word in self.words]
         self.after_commas = [bisect_left(self.starts, found.end()) for found in _COMMAS.finditer(self.begin)]
-        self.verbs = [0, *accumulate(map(grammar.is_verb, self.words))]
-        self.shows_verbs = (
-            bool(grammar.endings) and self.verbs[-1] > 0
-        )  # not if none is listed or the sentence has none
+        self.is_verb = grammar.verbs_of(self.words)
+        self.verbs = [0, *accumulate(self.is_verb)]
         weights = self._weights(counts) if counts else [0.0] * len(self.words)
         self.covered = [0.0, *accumulate(weights)]
         self.named = [
@@ -124,25 +118,23 @@ class LeadSentence:
             subject_named=self.named[min(at, _SUBJECT_WORDS)] > 0,
         )
 
-    def cut_ending(self, kept: str) -> Ending:
-        """The ending with the text ``kept`` for a sentence that is cut anywhere."""
-        return self.ending(kept, bisect_left(self.starts, len(kept)), _CUT)
-
     def endings(self) -> list[Ending]:
         """The possible headlines: the sentence, if it is not too long, and its parts."""
         found: list[Ending] = []
-        complete = finish(self.text)
-        if complete and len(complete) <= self.most:
-            found.append(self._without_day(len(self.words), complete, _AT_END))
+        complete, at = finish(self.text), len(self.words)
+        if complete and len(complete) <= self.most and self._has_main_clause(at) and self._stands_alone(at):
+            found.append(self.ending(complete, at, _AT_END))
         for position, strength in self._boundaries():
             if not self.least <= position <= self.most + 2 or self.divided[position]:
                 continue
             at = bisect_left(self.starts, position)
             kept = finish(self.text[:position])
-            if self._may_end(at, position, strength, kept):
-                one = self._without_day(at, kept, strength)
-                if self.least <= len(one.text) <= self.most:
-                    found.append(one)
+            if (
+                self.least <= len(kept) <= self.most
+                and self._may_end(at, position, strength, kept)
+                and self._stands_alone(at)
+            ):
+                found.append(self.ending(kept, at, strength))
         return found
 
     def _boundaries(self) -> Iterator[tuple[int, float]]:
@@ -158,8 +150,6 @@ class LeadSentence:
                 yield start, _AT_RELATIVE
             elif word in grammar.conjunctions:
                 yield start, _AT_AND
-            elif not grammar.verb_split and word in grammar.between:
-                yield start, _AT_BETWEEN
             elif not grammar.verb_split and word in grammar.prepositions:
                 yield start, _AT_PREPOSITION
 
@@ -193,7 +183,7 @@ class LeadSentence:
         if not self._has_main_clause(at):
             return False
         clause = next((n for n in range(at - 1, -1, -1) if self.dependent[n]), None)
-        if clause is None or not grammar.many_verbs or not self.verbs[-1]:
+        if clause is None or not grammar.verbs:
             return True
         begin = clause + 1
         if begin < at and lower[begin] in grammar.openers | grammar.attributing:  # ... that in May, the ship sank
@@ -201,20 +191,34 @@ class LeadSentence:
         return self.verbs[at] > self.verbs[min(begin, at)]
 
     def _has_main_clause(self, at: int) -> bool:
-        """Whether one of the parts between commas is more than an adverbial, a relative or a condition."""
-        openers, begin = self.grammar.openers, 0
-        if not self.shows_verbs and self.verbs[at] == 0 and any(self.dependent[n] for n in self.after_commas if n < at):
-            return False  # the verb of: the ship, which is new | is missing
-        for end in [*(n for n in self.after_commas if n < at), at]:
-            if begin < end and not self.dependent[begin]:
-                adverbial = begin == 0 and self.lower[0] in openers and (end < at or not self.shows_verbs)
-                ties = [n for n in range(begin, end) if self.dependent[n]]
-                before = self.verbs[ties[0] if ties else end] - self.verbs[begin]
-                predicate = before or self.verbs[end] - self.verbs[begin] > len(ties) or not self.shows_verbs
-                if predicate and not adverbial:
+        """Whether the first ``at`` words have a verb that no relative or subordinate clause owns.
+
+        Where no verbs are listed: whether they are more than an adverbial or a dependent clause.
+        """
+        grammar = self.grammar
+        if not grammar.verbs:
+            begin = next(iter(self.after_commas), at) if self.lower[0] in grammar.openers else 0
+            return begin < at and not self.dependent[begin]
+        waiting = owned = 0  # dependent clauses that have no verb yet; the end of the last verb that one of them owns
+        for n in range(at):
+            if self.dependent[n]:
+                waiting += 1
+            elif self.is_verb[n]:
+                chained = n - owned < _VERB_CHAIN or self.lower[n - 1] in grammar.conjunctions
+                if not waiting and n and not (owned and chained):
                     return True
-            begin = end
+                owned, waiting = n + 1, max(0, waiting - 1)
         return False
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether the first ``at`` words are understood next week and without the text around: no day, no "I", no "also"."""
+        grammar, spoken = self.grammar, self.lower[:at]
+        return (
+            spoken[0] not in grammar.pronouns | grammar.conjunctions
+            and grammar.days.isdisjoint(spoken)
+            and grammar.first_person.isdisjoint(spoken)
+            and grammar.pointing.isdisjoint(spoken[:_POINTING])
+        )
 
     def _needs_continuation(self, at: int, position: int) -> bool:
         """Whether an announced clause is still missing: The minister said on Monday | in Paris that ..."""
@@ -226,19 +230,6 @@ class LeadSentence:
         if that is None or not grammar.relative.isdisjoint(following[:that]):
             return False
         return that == 0 or grammar.that.isdisjoint(self.lower[:at])
-
-    def _without_day(self, at: int, kept: str, strength: float) -> Ending:
-        """The ending without a final weekday (``... on Monday``), if it is complete without."""
-        grammar, left = self.grammar, at
-        if at > 3 and self.lower[at - 1] in grammar.days:
-            left -= 1
-            if self.lower[left - 1] in grammar.no_end and self.lower[left - 1] not in grammar.aux:
-                left -= 1
-        if left < at and self._complete(left):
-            shorter = finish(self.text[: self.spans[left - 1][1]])
-            if len(shorter) >= self.least and balanced(shorter):
-                return self.ending(shorter, left, strength)
-        return self.ending(kept, at, strength)
 
     def _last(self, at: int, listed: frozenset[str]) -> int | None:
         return next((n for n in range(at - 1, -1, -1) if self.lower[n] in listed), None)

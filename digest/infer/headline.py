@@ -232,48 +232,34 @@ def _lead_sentences(passages: list[Passage], language: str) -> Iterator[str]:
 
 
 def _from_lead(lead: str, others: Iterator[str], text: Text) -> Inference[str] | None:
-    """The headline from the ``lead`` sentence, or from one of the ``others`` after it where that is better."""
+    """The headline from the ``lead`` sentence, or where that has none from one of the ``others`` after it that names as much."""
     known = grammar(text.language)
-    complete = finish(lead)
-    short = _SHORT_ENOUGH * MOST_UNSPACED // MOST if known.unspaced else _SHORT_ENOUGH
-    if complete and len(complete) <= short and not asks(lead):
-        return Inference(value=complete, evidence=clip(lead, _EVIDENCE), certainty=0.7)
     counts = _counts(text, known)
     best, of = _best(lead, known, counts), lead
-    if best.is_cut or asks(best.text):
-        for one in others:
-            if leans(one, text.language) or asks(one):
-                continue
-            other = _best(one, known, counts)
-            if _is_better(other, best):
-                best, of = other, one
+    if best is None:
+        for of in others:
+            best = _best(of, known, counts)
+            if best and best.strength >= CLEAR and best.subject_named and not leans(of, text.language):
                 break
-    if best.is_cut or asks(best.text):
+        else:
+            return None
+    if best is None:
         return None
-    certainty = 0.7 if best.text == complete else 0.5
+    certainty = 0.7 if best.text == finish(of) else 0.5
     return Inference(value=best.text, evidence=clip(of, _EVIDENCE), certainty=certainty)
 
 
-def _is_better(other: Ending, lead: Ending) -> bool:
-    """Whether the headline from an ``other`` sentence is better than that of the ``lead``, which is cut or a question."""
-    if other.is_cut or other.strength < CLEAR or not other.subject_named:
-        return False
-    return other.named > 0 if asks(lead.text) else other.named > max(_MANY_MORE * lead.named, _NAMES)
-
-
-def _best(one: str, known: Grammar, counts: Mapping[str, int]) -> Ending:
-    """The best headline from the sentence ``one``; cut with ``…`` if need be."""
-    most = MOST_UNSPACED if known.unspaced else MOST
+def _best(one: str, known: Grammar, counts: Mapping[str, int]) -> Ending | None:
+    """The best headline from the sentence ``one``; None where no part of it would do."""
+    if asks(one):
+        return None
     found: list[tuple[float, Ending]] = []
     for number, variant in enumerate(variants(one, known)):
-        sentence = LeadSentence(variant, known, counts)
-        endings = sentence.endings()
-        if len(variant) > most:
-            endings.append(sentence.cut_ending(_shortened(variant, known.language, most)))
-        found += [(ending.weight - _OMISSION_COST * min(number, 1), ending) for ending in endings]
-    found.sort(key=lambda pair: pair[0], reverse=True)
-    usable = (ending for _, ending in found if balanced(ending.text) and ending.text)
-    return next(usable, None) or LeadSentence(one, known, counts).cut_ending(_shortened(one, known.language, most))
+        endings = LeadSentence(variant, known, counts).endings()
+        found += [
+            (ending.weight - _OMISSION_COST * min(number, 1), ending) for ending in endings if balanced(ending.text)
+        ]
+    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _counts(text: Text, known: Grammar) -> Counter[str]:
