@@ -66,6 +66,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     clause_openers: frozenset[str]  # that begin a clause of time or reason
     bound: frozenset[str]
     days: frozenset[str]  # weekdays, today, yesterday
+    today: frozenset[str]  # those of them that are no weekdays
+    says_on: bool  # whether a weekday without "on" does not say when
     determiners: frozenset[str]
     noun_follows: frozenset[str]  # words after which a form that may be a verb is a noun
     binding: frozenset[str]  # those of them after which even an auxiliary is no finite verb
@@ -122,9 +124,11 @@ def grammar(language: str) -> Grammar:
         clause_openers=with_role(language, "sub") - with_role(language, "bnd", "art", "pro"),
         bound=with_role(language, "bnd"),
         days=days,
+        today=days - {name.lower() for name in calendar_names(base).weekdays},
+        says_on=not with_role(language, "dbf").isdisjoint({"am", "el", "na", "op"}),
         determiners=with_role(language, "art", "det"),
         noun_follows=with_role(language, "art", "det", "pre", "gen", "btw", "att") - aux,
-        binding=with_role(language, "det", "pre", "gen", "btw", "att") - aux,
+        binding=with_role(language, "det", "gen", "btw") - aux,
         first_person=with_role(language, "fst"),
         pronouns=with_role(language, "pro"),
         pointing=with_role(language, "bak"),
@@ -147,7 +151,7 @@ def variants(lead: str, grammar: Grammar) -> list[str]:
     """``lead`` without brackets and dates, and also without its apposition, its opening, or both; no duplicates."""
     has_brackets = any(mark in lead for mark in "(（[")
     bare = _DASHES.sub(" ", _BRACKETS.sub(_unless_result, lead) if has_brackets else lead)
-    bare = without_times(_without_date(bare, grammar), grammar) if len(bare) >= LEAST else lead
+    bare = _without_date(without_times(bare, grammar), grammar) if len(bare) >= LEAST else lead
     found: list[str] = []
     for one in (bare, without_apposition(bare, grammar)):
         rest = without_opening(one, grammar)
@@ -187,7 +191,7 @@ def _times(language: str) -> re.Pattern[str] | None:
     listed["month"] = [name for names in calendar_names(language.split("-")[0]).months for name in names]
     day, rel, before, after, month = ("|".join(map(re.escape, words)).replace("_", r"\s") for words in listed.values())
     number = rf"(?:,?\s\d{{1,2}}(?:er|st|nd|rd|th|º|\.)?(?:\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?)?(?!\S?\w))?"
-    time = rf"(?:(?:{before or '(?!)'})\s)?(?:{rel or '(?!)'}|{day})(?:[\s-](?:{after or '(?!)'}))*{number}"
+    time = rf"(?:(?P<before>{before or '(?!)'})\s)?(?:{rel or '(?!)'}|(?P<day>{day}))(?:[\s-](?:{after or '(?!)'}))*{number}"
     return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
 
 
@@ -198,13 +202,31 @@ def without_times(text: str, grammar: Grammar) -> str:
         return text
     kept, end = "", 0
     for found in pattern.finditer(text):
-        before = words(text[max(0, found.start() - 30) : found.start()])[-1:]
-        needed = before and before[0].lower() in grammar.no_end - grammar.aux - grammar.that
-        if needed or (grammar.verb_second and not before):
+        before, after = (
+            words(text[max(0, found.start() - 30) : found.start()])[-1:],
+            words(text[found.end() : found.end() + 30]),
+        )
+        if before:
+            needed = before[0].lower() in grammar.no_end - grammar.aux - grammar.that
+            needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
+        else:  # an opening with a comma is left out only if a clause follows (without_opening)
+            needed = grammar.verb_second or bool(found["closing"])
+        if needed:
             continue
-        kept += text[end : found.start()] + ("," if bool(found["comma"]) != bool(found["closing"]) and before else "")
+        one_comma = bool(found["comma"]) != bool(found["closing"])
+        paired = (
+            found["comma"] and after and after[0].lower() in grammar.prepositions | grammar.genitives
+        )  # exclu, hier, à ..., X
+        kept += text[end : found.start()] + ("," if before and (one_comma or paired) else "")
         end = found.end()
     return capital((kept + text[end:]).lstrip(" ,")) if end else text
+
+
+def _needs_before(day: str | None, before: str, grammar: Grammar) -> bool:
+    """Whether the weekday ``day`` after the word ``before`` says when only with a preposition: not ``Black Friday``, ``bis Freitag``."""
+    if not day or day.lower() in grammar.today:
+        return False
+    return not before.islower() if grammar.language.startswith("en") else grammar.says_on
 
 
 def without_apposition(text: str, grammar: Grammar) -> str:

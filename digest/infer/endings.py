@@ -143,14 +143,15 @@ class LeadSentence:
         for mark in _MARKS.finditer(text):
             if not (_within_a_word(text, mark.start()) or (self.enumerates and mark[0] == "、")):
                 yield mark.start(), _AT_COLON if mark[0] in _COLONS else _AT_COMMA
-        for start, word, dependent in zip(self.starts, self.lower, self.dependent, strict=True):
+        next_words = [*self.lower[1:], ""]
+        for start, word, following, dependent in zip(self.starts, self.lower, next_words, self.dependent, strict=True):
             if not text[start - 1 : start].isspace():
                 continue
             if dependent and word not in grammar.that:
                 yield start, _AT_RELATIVE
             elif word in grammar.conjunctions:
                 yield start, _AT_AND
-            elif not grammar.verb_split and word in grammar.prepositions:
+            elif not grammar.verb_split and word in grammar.prepositions and following not in grammar.relative:
                 yield start, _AT_PREPOSITION
 
     def _may_end(self, at: int, position: int, strength: float, kept: str) -> bool:
@@ -197,8 +198,8 @@ class LeadSentence:
         """
         grammar = self.grammar
         if not grammar.verbs:
-            begin = next(iter(self.after_commas), at) if self.lower[0] in grammar.openers else 0
-            return begin < at and not self.dependent[begin]
+            begin = next((n for n in self.after_commas if n < at), 0) if self.lower[0] in grammar.openers else 0
+            return at - begin > _SUBJECT_WORDS and not self.dependent[begin]
         waiting = owned = 0  # dependent clauses that have no verb yet; the end of the last verb that one of them owns
         for n in range(at):
             if self.dependent[n]:

@@ -54,6 +54,7 @@ _STREET = re.compile(
     r"|(?:[\w'’-]+\s){1,3}(?:street|st|lane|road|rd|avenue|ave|drive|way|close|square|terrace)\b)",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b|uhr\b|$)", re.IGNORECASE)  # of an update
 _REFERENCE = re.compile(r"(?<=\w)\[\d{1,3}\]")  # a reference to a note
 _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
 _BEGINS_WITH_BY = re.compile(rf"[\W_]*(?:{'|'.join(sorted(_BY))})\b", re.IGNORECASE)
@@ -96,7 +97,7 @@ def _headline_line(found: list[Passage], language: str) -> str | None:
     candidates = []
     for index, passage in enumerate(found[:_FIRST]):
         line = _reads_as_headline(passage, found[index + 1 :], language)
-        if line and not (index and asks(line)):  # below the first line it is a question of an interview
+        if line and not asks(line):
             candidates.append((index, line))
         elif is_running(passage.text):
             break
@@ -125,6 +126,7 @@ def _reads_as_headline(passage: Passage, below: list[Passage], language: str) ->
         and any(other.kind is BlockKind.PARAGRAPH and len(other.text) > longer for other in below[:_FIRST])
         and not _is_label(line, language)
         and not _STREET.match(line)
+        and not _CLOCK.search(line)
     )
     return finish(line) if reads_as_one else None
 
@@ -149,7 +151,7 @@ def _short_line(found: list[Passage], language: str) -> str | None:
         if one_sentence or len(first) > MOST or not first[-1].isalnum() or _is_label(first, language):
             return None
         return finish(first)
-    stands = first[-1] not in FULL_STOPS + ":：;," and balanced(first) and not _is_label(first, language)
+    stands = first[-1] not in FULL_STOPS + ":：;,?？؟" and balanced(first) and not _is_label(first, language)
     longer = len(first) < sum(len(passage.text) for passage in found[1:])
     return finish(first) if stands and longer and len(first) <= _SHORT_ENOUGH else None
 
@@ -236,13 +238,13 @@ def _from_lead(lead: str, others: Iterator[str], text: Text) -> Inference[str] |
     known = grammar(text.language)
     counts = _counts(text, known)
     best, of = _best(lead, known, counts), lead
-    if best is None:
+    if best is None and not asks(lead):
+        named = LeadSentence(lead, known, counts).named[-1]
         for of in others:
-            best = _best(of, known, counts)
-            if best and best.strength >= CLEAR and best.subject_named and not leans(of, text.language):
+            other = _best(of, known, counts)
+            if other and other.strength >= CLEAR and other.subject_named and other.named >= named:
+                best = other
                 break
-        else:
-            return None
     if best is None:
         return None
     certainty = 0.7 if best.text == finish(of) else 0.5
