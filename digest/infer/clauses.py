@@ -73,6 +73,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     binding: frozenset[str]  # those of them after which even an auxiliary is no finite verb
     first_person: frozenset[str]
     pronouns: frozenset[str]
+    subjects: frozenset[str]  # pronouns of somebody who is named before
     pointing: frozenset[str]  # words that point back to what was said before
     function: frozenset[str]  # all of them, folded
 
@@ -130,6 +131,7 @@ def grammar(language: str) -> Grammar:
         noun_follows=with_role(language, "art", "det", "pre", "gen", "btw", "att") - aux,
         binding=with_role(language, "det", "gen", "btw") - aux,
         first_person=with_role(language, "fst"),
+        subjects=with_role(language, "sbj"),
         pronouns=with_role(language, "pro"),
         pointing=with_role(language, "bak"),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),

@@ -33,7 +33,6 @@ _COMMAS = re.compile(r"[,،](?=\s)")
 _SUBJECT_WORDS = 4  # words
 _FOLLOWING = 8  # words that are checked after an ending
 _VERB_CHAIN = 2  # words from one verb to the next of the same clause: who has | quickly | been
-_POINTING = 8  # words among which one may point back
 _ZH_NO_END = frozenset("的地得和与及或在把被将对从向于是")
 
 
@@ -81,10 +80,11 @@ class LeadSentence:
         self.divided = self._divided()
 
     def _dependent(self) -> list[bool]:
-        """Whether each word begins a dependent clause; one that is also an article (der, die) does only after a comma."""
+        """Whether each word begins a dependent clause; one that may be an article (der) or a reflexive (se) does after a comma."""
         grammar, commas = self.grammar, set(self.after_commas)
+        begins = {word: commas for word in grammar.articles} | {"se": {0, *commas}}
         return [
-            word in grammar.that or (word in grammar.relative and (word not in grammar.articles or n in commas))
+            word in grammar.that or (word in grammar.relative and (word not in begins or n in begins[word]))
             for n, word in enumerate(self.lower)
         ]
 
@@ -171,7 +171,15 @@ class LeadSentence:
             return False  # equipped | with
         if at > 1 and not grammar.endings and lower[at - 2] in grammar.conjunctions:
             return False  # but the mayor | who: incomplete
+        if grammar.verbs and at < len(lower) and lower[at] in grammar.conjunctions and not self._begins_clause(at):
+            return False  # the end of a list would be missing: with a tenor | and a singer
         return self._complete(at) and not self._needs_continuation(at, position)
+
+    def _begins_clause(self, at: int) -> bool:
+        """Whether the words from ``at`` to the next mark have a verb of their own."""
+        mark = _MARKS.search(self.begin, self.starts[at])
+        end = bisect_left(self.starts, mark.start()) if mark else len(self.lower)
+        return any(self.is_verb[at : min(end, at + _FOLLOWING)])
 
     def _complete(self, at: int) -> bool:
         """Whether the first ``at`` words are a clause with nothing missing at their end."""
@@ -218,8 +226,19 @@ class LeadSentence:
             spoken[0] not in grammar.pronouns | grammar.conjunctions
             and grammar.days.isdisjoint(spoken)
             and grammar.first_person.isdisjoint(spoken)
-            and grammar.pointing.isdisjoint(spoken[:_POINTING])
+            and self.begin.count('"', 0, self.spans[at - 1][1] + 1) % 2 == 0
+            and not any(word in grammar.pointing and not self._joined(n) for n, word in enumerate(spoken))
+            and not self._names_nobody(at)
         )
+
+    def _joined(self, n: int) -> bool:
+        """Whether the word before the word ``n`` joins it to another part (but also, sondern auch, als auch)."""
+        return n > 0 and self.lower[n - 1] in self.grammar.conjunctions | self.grammar.relative
+
+    def _names_nobody(self, at: int) -> bool:
+        """Whether the first ``at`` words have a pronoun as subject, and neither a name nor another subject before it."""
+        first = next((n for n in range(at) if self.lower[n] in self.grammar.subjects), 0)
+        return first > 0 and not self.verbs[first - 1] and not any(word[0].isupper() for word in self.words[1:first])
 
     def _needs_continuation(self, at: int, position: int) -> bool:
         """Whether an announced clause is still missing: The minister said on Monday | in Paris that ..."""

@@ -239,7 +239,7 @@ def _from_lead(lead: str, others: Iterator[str], text: Text) -> Inference[str] |
     counts = _counts(text, known)
     best, of = _best(lead, known, counts), lead
     if best is None and not asks(lead):
-        named = LeadSentence(lead, known, counts).named[-1]
+        named = 0.0 if leans(lead, text.language) else LeadSentence(lead, known, counts).named[-1]
         for of in others:
             other = _best(of, known, counts)
             if other and other.strength >= CLEAR and other.subject_named and other.named >= named:
