@@ -159,6 +159,11 @@ class LeadSentence:
         grammar, lower = self.grammar, self.lower
         if at == 0:
             return False
+        if not (grammar.verbs or grammar.unspaced):  # where no verbs are listed, only the part before the first comma or a colon
+            if strength < _AT_COMMA or any(self.dependent[:at]):
+                return False
+            if strength < _AT_COLON and self.after_commas and self.after_commas[0] < at:
+                return False
         if grammar.verb_last:
             return lower[at - 1] in grammar.aux
         if self.enumerates:

@@ -238,7 +238,7 @@ def _from_lead(lead: str, others: Iterator[str], text: Text) -> Inference[str] |
     known = grammar(text.language)
     counts = _counts(text, known)
     best, of = _best(lead, known, counts), lead
-    if best is None and not asks(lead):
+    if best is None and known.verbs and not asks(lead):
         named = 0.0 if leans(lead, text.language) else LeadSentence(lead, known, counts).named[-1]
         for of in others:
             other = _best(of, known, counts)
