@@ -253,8 +253,8 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     ``language`` is a BCP 47 tag, ``und`` where undetermined. ``topics`` are ids of IPTC tops or an editor's own labels,
     best first; ``places`` are ISO 3166-1 codes of countries or names. ``summary`` is a plain dek, or None. ``words``
     counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word. ``alt`` says in words what ``image``
-    shows, ``credit`` whose it is. ``title`` is None where no sentence of the text would do as a headline; then ``first_words`` are
-    shown in its place. ``furniture`` are the lines that the file has around the text (bylines, dates, buttons, credits of
+    shows, ``credit`` whose it is. ``title`` is None where no sentence of the text would do as a headline; then the page
+    shows ``first_words``. ``furniture`` are the lines that the file has around the text (bylines, dates, buttons, credits of
     pictures), in their order, plain; they are no part of ``html``, ``excerpt`` and ``words``.
     ``provenance`` has an item for each field that has a value.
     """

@@ -18,7 +18,7 @@ from typing import Any
 
 SOURCE = Path(__file__).parent / "verbs.txt"
 RESULT = Path(__file__).parent.parent / "digest" / "data" / "finite_verbs.txt"
-HEAD = "# Finite verb forms by language, the third persons of simple tenses; made by tools/finite_verbs.py from tools/verbs.txt.\n"
+HEAD = "# Finite verb forms by language, the third persons; made by tools/finite_verbs.py from tools/verbs.txt.\n"
 CODES = {"fr": "fra", "en": "eng", "es": "spa", "de": "deu", "it": "ita", "pt": "por", "nl": "nld"}
 TENSES = "present past preterite past_historic imperfect future conditional konjunktiv2".split()
 THIRD = {6: (2, 5), 4: (2, 3), 2: (0, 1)}  # indexes of the third persons in a tense of so many forms

@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from msgspec import Struct
 
@@ -30,6 +31,7 @@ _UNSPACED = frozenset({"zh", "ja"})
 _VERB_LAST = frozenset({"tr", "az", "uz", "kk", "hi", "mr", "ne", "fa", "ur", "ps", "ko"})
 _VERB_SPLIT = frozenset({"de", "nl", "af"})
 _VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
+_BEGINNING = 3  # words of a sentence
 _GENITIVES = frozenset(
     {"de", "d", "du", "des", "del", "di", "do", "da", "of", "van", "dels"}
 )  # do not begin an adverbial
@@ -56,6 +58,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     that: frozenset[str]
     relative: frozenset[str]
     conjunctions: frozenset[str]
+    joining: frozenset[str]  # words after which one that points back does not (but also, als auch)
     prepositions: frozenset[str]
     genitives: frozenset[str]
     between: frozenset[str]
@@ -74,6 +77,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     first_person: frozenset[str]
     pronouns: frozenset[str]
     subjects: frozenset[str]  # pronouns of somebody who is named before
+    demonstratives: frozenset[str]  # words that point back at the beginning of a sentence
     pointing: frozenset[str]  # words that point back to what was said before
     function: frozenset[str]  # all of them, folded
 
@@ -84,16 +88,35 @@ class Grammar(Struct, frozen=True, kw_only=True):
         )
 
     def verbs_of(self, spoken: Sequence[str]) -> list[bool]:
-        """Which of the words ``spoken`` of a sentence are finite verbs: none after a determiner or preposition, which are nouns."""
-        before = ["", *spoken[:-1]]
+        """Which of the words ``spoken`` of a sentence are finite verbs; after a determiner or preposition a word is a noun."""
         return [
             self.is_verb(word) and last.lower() not in (self.binding if word in self.aux else self.noun_follows)
-            for word, last in zip(spoken, before, strict=True)
+            for word, last in zip(spoken, ["", *spoken], strict=False)
         ]
 
     def has_verb(self, spoken: Iterable[str]) -> bool:
         """Whether one of the words ``spoken`` is a finite verb."""
         return any(map(self.is_verb, spoken))
+
+    def stands_alone(self, spoken: Sequence[str]) -> bool:
+        """Whether the sentence with the words ``spoken`` is understood without others: nobody says "I", nothing points back."""
+        lower = [word.lower() for word in spoken]
+        return (
+            lower[0] not in self.pronouns | self.conjunctions
+            and self.demonstratives.isdisjoint(lower[:_BEGINNING])
+            and self.first_person.isdisjoint(lower)
+            and not any(word in self.pointing and last not in self.joining for last, word in pairwise(["", *lower]))
+            and not self._names_nobody(spoken, lower)
+        )
+
+    def _names_nobody(self, spoken: Sequence[str], lower: Sequence[str]) -> bool:
+        """Whether a pronoun is the subject, and neither a name nor another subject is before it."""
+        first = next((n for n, word in enumerate(lower) if word in self.subjects), 0)
+        return (
+            first > 0
+            and not any(self.verbs_of(spoken[: first - 1]))
+            and not any(word[0].isupper() for word in spoken[1:first])
+        )
 
 
 @cache
@@ -115,6 +138,7 @@ def grammar(language: str) -> Grammar:
         that=with_role(language, "cpl"),
         relative=with_role(language, "sub"),
         conjunctions=with_role(language, "con"),
+        joining=with_role(language, "con", "sub"),
         prepositions=pre | att,
         genitives=gen,
         between=btw,
@@ -133,6 +157,7 @@ def grammar(language: str) -> Grammar:
         first_person=with_role(language, "fst"),
         subjects=with_role(language, "sbj"),
         pronouns=with_role(language, "pro"),
+        demonstratives=with_role(language, "dem"),
         pointing=with_role(language, "bak"),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),
     )
@@ -186,7 +211,7 @@ def _without_date(text: str, grammar: Grammar) -> str:
 
 @cache
 def _times(language: str) -> re.Pattern[str] | None:
-    """A pattern of times relative to the day of publication (``on Friday``, ``mardi 3 mai``, ``this week``); None if none are listed."""
+    """A pattern of times relative to today (``on Friday``, ``mardi 3 mai``, ``this week``); None where none are listed."""
     listed = {role: sorted(with_role(language, role), key=len, reverse=True) for role in ("day", "rel", "dbf", "daf")}
     if not listed["day"]:
         return None
@@ -225,7 +250,7 @@ def without_times(text: str, grammar: Grammar) -> str:
 
 
 def _needs_before(day: str | None, before: str, grammar: Grammar) -> bool:
-    """Whether the weekday ``day`` after the word ``before`` says when only with a preposition: not ``Black Friday``, ``bis Freitag``."""
+    """Whether the weekday ``day`` after the word ``before`` does not say when, as in ``Black Friday`` or ``bis Freitag``."""
     if not day or day.lower() in grammar.today:
         return False
     return not before.islower() if grammar.language.startswith("en") else grammar.says_on

@@ -80,9 +80,9 @@ class LeadSentence:
         self.divided = self._divided()
 
     def _dependent(self) -> list[bool]:
-        """Whether each word begins a dependent clause; one that may be an article (der) or a reflexive (se) does after a comma."""
+        """Whether each word begins a dependent clause. Articles (der) and reflexives (se) do after a comma only."""
         grammar, commas = self.grammar, set(self.after_commas)
-        begins = {word: commas for word in grammar.articles} | {"se": {0, *commas}}
+        begins = dict.fromkeys(grammar.articles, commas) | {"se": {0, *commas}}
         return [
             word in grammar.that or (word in grammar.relative and (word not in begins or n in begins[word]))
             for n, word in enumerate(self.lower)
@@ -159,7 +159,9 @@ class LeadSentence:
         grammar, lower = self.grammar, self.lower
         if at == 0:
             return False
-        if not (grammar.verbs or grammar.unspaced):  # where no verbs are listed, only the part before the first comma or a colon
+        if not (
+            grammar.verbs or grammar.unspaced
+        ):  # where no verbs are listed, only the part before the first comma or a colon
             if strength < _AT_COMMA or any(self.dependent[:at]):
                 return False
             if strength < _AT_COLON and self.after_commas and self.after_commas[0] < at:
@@ -225,25 +227,10 @@ class LeadSentence:
         return False
 
     def _stands_alone(self, at: int) -> bool:
-        """Whether the first ``at`` words are understood next week and without the text around: no day, no "I", no "also"."""
-        grammar, spoken = self.grammar, self.lower[:at]
-        return (
-            spoken[0] not in grammar.pronouns | grammar.conjunctions
-            and grammar.days.isdisjoint(spoken)
-            and grammar.first_person.isdisjoint(spoken)
-            and self.begin.count('"', 0, self.spans[at - 1][1] + 1) % 2 == 0
-            and not any(word in grammar.pointing and not self._joined(n) for n, word in enumerate(spoken))
-            and not self._names_nobody(at)
-        )
-
-    def _joined(self, n: int) -> bool:
-        """Whether the word before the word ``n`` joins it to another part (but also, sondern auch, als auch)."""
-        return n > 0 and self.lower[n - 1] in self.grammar.conjunctions | self.grammar.relative
-
-    def _names_nobody(self, at: int) -> bool:
-        """Whether the first ``at`` words have a pronoun as subject, and neither a name nor another subject before it."""
-        first = next((n for n in range(at) if self.lower[n] in self.grammar.subjects), 0)
-        return first > 0 and not self.verbs[first - 1] and not any(word[0].isupper() for word in self.words[1:first])
+        """Whether the first ``at`` words are understood next week and without the text around."""
+        quotes = self.begin.count('"', 0, self.spans[at - 1][1] + 1)
+        dated = not self.grammar.days.isdisjoint(self.lower[:at])
+        return quotes % 2 == 0 and not dated and self.grammar.stands_alone(self.words[:at])
 
     def _needs_continuation(self, at: int, position: int) -> bool:
         """Whether an announced clause is still missing: The minister said on Monday | in Paris that ..."""

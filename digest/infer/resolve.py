@@ -150,7 +150,7 @@ def resolve(
     if not title:
         resolved.values["first_words"] = first_words(text, entry.file)
     text = text.without(kickers_and_labels(text, title))
-    _infer_all(text, title or resolved.values["first_words"], rules, invalid, resolved)
+    _infer_all(text, title, rules, invalid, resolved)
     headline_index = _headline_index(text, title)
     headline_blocks = [] if headline_index is None else [blocks[headline_index]]
     removed = text.aside | {index for index, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE}

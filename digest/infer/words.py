@@ -32,7 +32,7 @@ _FUNCTION_WORDS = Path(__file__).parent.parent / "data" / "function_words.txt"
 _FINITE_VERBS = _FUNCTION_WORDS.parent / "finite_verbs.txt"
 _FUNCTION_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
 OTHER_ROLES = frozenset(
-    {"let", "abb", "abe", "ord", "end", "bnd", "day", "rel", "dbf", "daf", "det", "fst", "bak", "sbj"}
+    {"let", "abb", "abe", "ord", "end", "bnd", "day", "rel", "dbf", "daf", "det", "fst", "bak", "sbj", "dem"}
 )  # roles whose entries are not words of running text
 
 

@@ -240,7 +240,7 @@ class Planner:
             language=card.language,
             language_name=self.context.foreign(card.language),
             direction=direction(card.language),
-            dek=card.summary or "",
+            dek=card.summary if card.summary and (card.title or card.summary_declared) else "",
             when=when,
             datetime=datetime,
             day_known=card.date is not None and card.date.day is not None,

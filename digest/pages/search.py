@@ -219,7 +219,7 @@ def article_words(inputs: WordsInputs, blobs: Blobs) -> ArticleWords:
         text=search.found(f"{dek}\n{plain(article.html)}"),
         headline=article.label,
         language=article.language,
-        dek=clip(dek, _DEK),
+        dek=clip(dek, _DEK) if article.title else "",
         date=article.date,
         source=article.source or "",
         draft=article.draft,
