@@ -36,6 +36,7 @@ _LONGER = 60  # characters of a paragraph below a headline
 _BEGINNING = 1_000  # characters of a passage that are read
 _LEAD_PASSAGES = 12  # passages among which the lead is found
 _STEM, _STEM_LEAST = 5, 4  # letters by which words are compared; letters of words that are compared
+_SECTION_WORDS = 4  # of the name of a section
 _NAME_WORDS = 5  # of the name of a site
 _LEAD_SENTENCES = 3  # sentences that are considered
 _OMISSION_COST = 0.25  # the cost in weight of leaving a part out
@@ -103,11 +104,13 @@ def _headline_line(found: list[Passage], language: str) -> str | None:
             break
     if any(not line.isupper() for _, line in candidates):  # a line in all capitals above it is a kicker
         candidates = [one for one in candidates if not one[1].isupper()]
-    if len(candidates) > 1:
-        last = candidates[-1][0]
-        spoken = _stems(" ".join(passage.text for passage in found[last + 1 :])[:_RECURRING], language)
-        candidates = [one for one in candidates if _stems(one[1], language) & spoken] or candidates
-    return candidates[0][1] if candidates else None
+    if not candidates:
+        return None
+    spoken = _stems(" ".join(passage.text for passage in found[candidates[-1][0] + 1 :])[:_RECURRING], language)
+    shared = [line for _, line in candidates if _stems(line, language) & spoken]
+    first = candidates[0][1]
+    # A few words that the text does not have are the name of a section (Letters to the editor).
+    return shared[0] if shared else first if len(words(first)) > _SECTION_WORDS or _unspaced(language) else None
 
 
 def _reads_as_headline(passage: Passage, below: list[Passage], language: str) -> str | None:

@@ -11,6 +11,7 @@ sentence that the headline is from, even if it is longer: both would be read one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -31,6 +32,7 @@ _BEGINNING = 2_000  # characters of a passage that are read
 _QUESTION = 2  # sentences of a paragraph that is a question of an interview
 _SAME = 12  # letters of a headline that may be contained in a sentence
 _EVIDENCE = 80
+_SPEECH = re.compile(r"[:：]\s*[«“\"„»]")  # somebody is quoted
 
 
 class _Sentence(Struct, frozen=True, kw_only=True):
@@ -59,13 +61,18 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
 
 
 def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: int, least: int) -> _Sentence | None:
-    """The first sentence that is understood without others; one that says "today" only where there is no other."""
+    """The first sentence that is understood without others; one that says "today" or "on Monday" only where there is no other."""
     dated = None
     for one in islice((one for one in found if least <= len(one.text)), _CANDIDATES):
-        stands = len(one.text) <= most and not leans(one.text, known.language) and known.stands_alone(words(one.text))
+        stands = (
+            len(one.text) <= most
+            and not _SPEECH.search(one.text)
+            and not leans(one.text, known.language)
+            and known.stands_alone(words(one.text))
+        )
         if not stands or not _is_usable(one.text, headed, known):
             continue
-        if known.today.isdisjoint(words(one.text.lower())):
+        if known.days.isdisjoint(words(one.text.lower())):
             return one
         dated = dated or one
     return dated
