@@ -171,12 +171,18 @@ _COMMA = re.compile(r"[,،]\s+")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,110})[)）\]]")
 _RESULT = re.compile(r"\W*\d+\s?[-–:]\s?\d+\W*")  # of a match: (3-1)
 _DASHES = re.compile(r"\s(?<!\d\s)([–—-])\s(?=[^\W\d])[^–—;:-]{1,110}(?<!\d)\s\1\s(?=[^\W\d])")  # not 3 – 0
+_CLEFT = re.compile(  # It is in Paris that the king lives
+    r"C['’](?:est|était) (?:à|au|aux|dans|en|par|pour|sur|avec|depuis|lors|aujourd['’]hui|hier|ce)\b"
+    r"[^.?!]{1,150}?\bqu(?:e |['’])(\w)"
+)
 _DATED = re.compile(r"[,،]\s([^,،]{0,30}\d[^,،]{0,20})[,،]\s(?=\w)")
 
 
 def variants(lead: str, grammar: Grammar) -> list[str]:
-    """``lead`` without brackets and dates, and also without its apposition, its opening, or both; no duplicates."""
+    """``lead`` without brackets, dates and "It is … that"; also without its apposition, its opening, or both; no duplicates."""
     has_brackets = any(mark in lead for mark in "(（[")
+    if grammar.language.startswith("fr"):
+        lead = _CLEFT.sub(lambda found: found[1].upper(), lead)
     bare = _DASHES.sub(" ", _BRACKETS.sub(_unless_result, lead) if has_brackets else lead)
     bare = _without_date(without_times(bare, grammar), grammar) if len(bare) >= LEAST else lead
     found: list[str] = []

@@ -27,13 +27,25 @@ _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one re
 _AT_END, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION = 2.2, 2.0, 1.6, 1.2, 0.5, 0.4
 CLEAR = _AT_COMMA
 _VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # the maximum of the other terms
-_COLONS = frozenset(";:—；：؛")
+_COLONS = frozenset(";:—–；：؛")
 _MARKS = re.compile(f"[{re.escape(''.join(sorted(PART_ENDS)))}]")
 _COMMAS = re.compile(r"[,،](?=\s)")
 _SUBJECT_WORDS = 4  # words
+_QUESTION_MARKS = frozenset("?？؟")
 _FOLLOWING = 8  # words that are checked after an ending
 _VERB_CHAIN = 2  # words from one verb to the next of the same clause: who has | quickly | been
 _ZH_NO_END = frozenset("的地得和与及或在把被将对从向于是")
+
+
+# How infinitives end, and the words before them.
+_INFINITIVES = {
+    "en": (("",), frozenset({"to"})),
+    "fr": (("er", "ir", "re"), frozenset({"à", "de", "d", "pour"})),
+    "es": (("ar", "er", "ir"), frozenset({"a", "de", "para"})),
+    "pt": (("ar", "er", "ir", "or"), frozenset({"a", "de", "para"})),
+    "it": (("are", "ere", "ire"), frozenset({"a", "ad", "di", "per"})),
+}
+_AGENTS = frozenset({"by", "par", "por"})
 
 
 class Ending(Struct, frozen=True, kw_only=True):
@@ -122,7 +134,7 @@ class LeadSentence:
         """The possible headlines: the sentence, if it is not too long, and its parts."""
         found: list[Ending] = []
         complete, at = finish(self.text), len(self.words)
-        if complete and len(complete) <= self.most and self._has_main_clause(at) and self._stands_alone(at):
+        if complete and len(complete) <= self.most and self.has_main_clause(at) and self._stands_alone(at):
             found.append(self.ending(complete, at, _AT_END))
         for position, strength in self._boundaries():
             if not self.least <= position <= self.most + 2 or self.divided[position]:
@@ -159,13 +171,8 @@ class LeadSentence:
         grammar, lower = self.grammar, self.lower
         if at == 0:
             return False
-        if not (
-            grammar.verbs or grammar.unspaced
-        ):  # where no verbs are listed, only the part before the first comma or a colon
-            if strength < _AT_COMMA or any(self.dependent[:at]):
-                return False
-            if strength < _AT_COLON and self.after_commas and self.after_commas[0] < at:
-                return False
+        if not (grammar.verbs or grammar.unspaced) and strength < _AT_COLON:
+            return False  # where no verbs are listed, a part may be no clause
         if grammar.verb_last:
             return lower[at - 1] in grammar.aux
         if self.enumerates:
@@ -180,7 +187,25 @@ class LeadSentence:
             return False  # but the mayor | who: incomplete
         if grammar.verbs and at < len(lower) and lower[at] in grammar.conjunctions and not self._begins_clause(at):
             return False  # the end of a list would be missing: with a tenor | and a singer
-        return self._complete(at) and not self._needs_continuation(at, position)
+        last = self._last(at, grammar.conjunctions)
+        if (
+            last is not None
+            and last + 1 < at
+            and lower[last + 1] in grammar.openers
+            and self.verbs[at] == self.verbs[last]
+        ):
+            return False  # and apart from the rain | which
+        return (
+            self._complete(at) and not self._needs_object(at, strength) and not self._needs_continuation(at, position)
+        )
+
+    def _needs_object(self, at: int, strength: float) -> bool:
+        """Whether something that belongs to the last of the first ``at`` words is missing: to vote | for, asked | by."""
+        if strength >= _AT_COMMA or at == len(self.lower):
+            return False
+        ends, before = _INFINITIVES.get(self.grammar.language.split("-")[0], ((), frozenset()))
+        infinitive = at > 1 and self.lower[at - 2] in before and self.lower[at - 1].endswith(ends)
+        return infinitive or self.lower[at] in _AGENTS
 
     def _begins_clause(self, at: int) -> bool:
         """Whether the words from ``at`` to the next mark have a verb of their own."""
@@ -196,7 +221,7 @@ class LeadSentence:
         between = self._last(at, grammar.between)
         if between is not None and grammar.conjunctions.isdisjoint(lower[between:at]):
             return False
-        if not self._has_main_clause(at):
+        if not self.has_main_clause(at):
             return False
         clause = next((n for n in range(at - 1, -1, -1) if self.dependent[n]), None)
         if clause is None or not grammar.verbs:
@@ -206,7 +231,7 @@ class LeadSentence:
             begin = next((n for n in self.after_commas if n > begin), at)
         return self.verbs[at] > self.verbs[min(begin, at)]
 
-    def _has_main_clause(self, at: int) -> bool:
+    def has_main_clause(self, at: int) -> bool:
         """Whether the first ``at`` words have a verb that no relative or subordinate clause owns.
 
         Where no verbs are listed: whether they are more than an adverbial or a dependent clause.
@@ -230,7 +255,9 @@ class LeadSentence:
         """Whether the first ``at`` words are understood next week and without the text around."""
         quotes = self.begin.count('"', 0, self.spans[at - 1][1] + 1)
         dated = not self.grammar.days.isdisjoint(self.lower[:at])
-        return quotes % 2 == 0 and not dated and self.grammar.stands_alone(self.words[:at])
+        marks = _QUESTION_MARKS | {";"} if self.grammar.language.startswith("el") else _QUESTION_MARKS
+        asked = not marks.isdisjoint(self.begin[: self.spans[at - 1][1] + 1])
+        return quotes % 2 == 0 and not (dated or asked) and self.grammar.stands_alone(self.words[:at])
 
     def _needs_continuation(self, at: int, position: int) -> bool:
         """Whether an announced clause is still missing: The minister said on Monday | in Paris that ..."""

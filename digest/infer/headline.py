@@ -3,11 +3,11 @@
 Of several such lines above the text (a kicker, the headline, a standfirst) it is the first that shares a word with the text.
 
 Otherwise, without a dateline and an agency's mark, the lead sentence is the headline if it is short; else all parts of it that
-can be a headline are weighed (``endings``), with and without parts that can be left out (``clauses``). A following sentence is
-used only where no part of the lead is a headline, the lead is a question, or names much less of what the article is about.
-Where nothing fits, there is no headline, and the first words of the text stand in its place.
+can be a headline are weighed (``endings``), with and without parts that can be left out (``clauses``). Where nothing fits, there
+is no headline, and the first words of the text stand in its place.
 
-Rejected: rewriting. All words of an inferred headline are in the text, in the same order.
+Rejected: rewriting (all words of an inferred headline are in the text, in the same order); sentences after the lead, which an
+editor rarely signs as the headline.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from pathlib import PurePosixPath
 from digest.i18n import clip
 from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar, variants
 from digest.infer.dateline import is_date, is_dateline, without_dateline
-from digest.infer.endings import CLEAR, Ending, LeadSentence, finish
-from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, unmarked
+from digest.infer.endings import Ending, LeadSentence, finish
+from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, unmarked
 from digest.infer.words import words
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
@@ -38,12 +38,7 @@ _LEAD_PASSAGES = 12  # passages among which the lead is found
 _STEM, _STEM_LEAST = 5, 4  # letters by which words are compared; letters of words that are compared
 _SECTION_WORDS = 4  # of the name of a section
 _NAME_WORDS = 5  # of the name of a site
-_LEAD_SENTENCES = 3  # sentences that are considered
 _OMISSION_COST = 0.25  # the cost in weight of leaving a part out
-_MANY_MORE, _NAMES = (
-    1.5,
-    3.0,
-)  # factor over the recurring names of the lead; a sum of two recurring names or a frequent one
 _RECURRING = 4000  # characters in which words are counted
 
 _SUBJECT = re.compile(  # of a pasted e-mail
@@ -70,10 +65,8 @@ def infer_headline(text: Text) -> Inference[str] | None:
         return Inference(value=first, evidence=clip(first, _EVIDENCE), certainty=0.9)
     if short := _short_line(found, language):
         return Inference(value=short, evidence=clip(short, _EVIDENCE), certainty=0.5)
-    lead_sentences = islice(_lead_sentences(_lead_passages(found, language), language), _LEAD_SENTENCES)
-    if lead := next(lead_sentences, None):
-        return _from_lead(lead, lead_sentences, text)
-    return None
+    lead = next(_lead_sentences(_lead_passages(found, language), language), None)
+    return _from_lead(lead, text) if lead else None
 
 
 def first_words(text: Text, file: str) -> str:
@@ -130,6 +123,7 @@ def _reads_as_headline(passage: Passage, below: list[Passage], language: str) ->
         and not _is_label(line, language)
         and not _STREET.match(line)
         and not _CLOCK.search(line)
+        and "|" not in line
     )
     return finish(line) if reads_as_one else None
 
@@ -236,22 +230,15 @@ def _lead_sentences(passages: list[Passage], language: str) -> Iterator[str]:
         yield from lettered
 
 
-def _from_lead(lead: str, others: Iterator[str], text: Text) -> Inference[str] | None:
-    """The headline from the ``lead`` sentence, or where that has none from one of the ``others`` after it that names as much."""
+def _from_lead(lead: str, text: Text) -> Inference[str] | None:
+    """The headline from the ``lead`` sentence; None where no part of it would do."""
     known = grammar(text.language)
-    counts = _counts(text, known)
-    best, of = _best(lead, known, counts), lead
-    if best is None and known.verbs and not asks(lead):
-        named = 0.0 if leans(lead, text.language) else LeadSentence(lead, known, counts).named[-1]
-        for of in others:
-            other = _best(of, known, counts)
-            if other and other.strength >= CLEAR and other.subject_named and other.named >= named:
-                best = other
-                break
+    best = _best(lead, known, _counts(text, known))
     if best is None:
         return None
-    certainty = 0.7 if best.text == finish(of) else 0.5
-    return Inference(value=best.text, evidence=clip(of, _EVIDENCE), certainty=certainty)
+    return Inference(
+        value=best.text, evidence=clip(lead, _EVIDENCE), certainty=0.7 if best.text == finish(lead) else 0.5
+    )
 
 
 def _best(one: str, known: Grammar, counts: Mapping[str, int]) -> Ending | None:

@@ -20,6 +20,7 @@ from msgspec import Struct
 from digest.i18n import clip
 from digest.infer.clauses import Grammar, grammar
 from digest.infer.dateline import is_date, without_dateline
+from digest.infer.endings import LeadSentence
 from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans
 from digest.infer.words import words
 from digest.model import BlockKind, Inference
@@ -64,15 +65,17 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
     """The first sentence that is understood without others; one that says "today" or "on Monday" only where there is no other."""
     dated = None
     for one in islice((one for one in found if least <= len(one.text)), _CANDIDATES):
+        spoken = words(one.text)
         stands = (
             len(one.text) <= most
             and not _SPEECH.search(one.text)
             and not leans(one.text, known.language)
-            and known.stands_alone(words(one.text))
+            and known.stands_alone(spoken)
+            and LeadSentence(one.text, known, {}).has_main_clause(len(spoken))
         )
         if not stands or not _is_usable(one.text, headed, known):
             continue
-        if known.days.isdisjoint(words(one.text.lower())):
+        if known.days.isdisjoint(word.lower() for word in spoken):
             return one
         dated = dated or one
     return dated
