@@ -156,7 +156,7 @@ def grammar(language: str) -> Grammar:
         binding=with_role(language, "det", "gen", "btw") - aux,
         first_person=with_role(language, "fst"),
         subjects=with_role(language, "sbj"),
-        pronouns=with_role(language, "pro"),
+        pronouns=with_role(language, "pro") - {"on"},  # French: people in general
         demonstratives=with_role(language, "dem"),
         pointing=with_role(language, "bak"),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),

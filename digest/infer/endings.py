@@ -45,6 +45,7 @@ _INFINITIVES = {
     "pt": (("ar", "er", "ir", "or"), frozenset({"a", "de", "para"})),
     "it": (("are", "ere", "ire"), frozenset({"a", "ad", "di", "per"})),
 }
+_TO = frozenset({"à", "au", "aux", "al", "ao", "a"})  # prepositions that nothing ends before, but for a name
 _AGENTS = frozenset({"by", "par", "por"})
 
 
@@ -134,7 +135,8 @@ class LeadSentence:
         """The possible headlines: the sentence, if it is not too long, and its parts."""
         found: list[Ending] = []
         complete, at = finish(self.text), len(self.words)
-        if complete and len(complete) <= self.most and self.has_main_clause(at) and self._stands_alone(at):
+        is_clause = self.has_main_clause(at) or (self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb))
+        if complete and len(complete) <= self.most and is_clause and self._stands_alone(at):
             found.append(self.ending(complete, at, _AT_END))
         for position, strength in self._boundaries():
             if not self.least <= position <= self.most + 2 or self.divided[position]:
@@ -155,15 +157,19 @@ class LeadSentence:
         for mark in _MARKS.finditer(text):
             if not (_within_a_word(text, mark.start()) or (self.enumerates and mark[0] == "、")):
                 yield mark.start(), _AT_COLON if mark[0] in _COLONS else _AT_COMMA
-        next_words = [*self.lower[1:], ""]
-        for start, word, following, dependent in zip(self.starts, self.lower, next_words, self.dependent, strict=True):
+        neighbours = zip(
+            ["", *self.words], self.starts, self.lower, [*self.lower[1:], ""], self.dependent, strict=False
+        )
+        for before, start, word, following, dependent in neighbours:
             if not text[start - 1 : start].isspace():
                 continue
             if dependent and word not in grammar.that:
                 yield start, _AT_RELATIVE
             elif word in grammar.conjunctions:
                 yield start, _AT_AND
-            elif not grammar.verb_split and word in grammar.prepositions and following not in grammar.relative:
+            elif grammar.verb_split or following in grammar.relative:
+                continue
+            elif word in grammar.prepositions or (word in _TO and before[:1].isupper()):
                 yield start, _AT_PREPOSITION
 
     def _may_end(self, at: int, position: int, strength: float, kept: str) -> bool:
@@ -179,7 +185,7 @@ class LeadSentence:
             return kept[-1:] not in _ZH_NO_END
         if grammar.language.split("-")[0] == "ja":
             return strength >= _AT_COLON  # before a comma the verb is never in its final form
-        if at > 1 and strength < _AT_COLON and lower[at - 2] in grammar.aux and not grammar.verb_split:
+        if at > 1 and strength < _AT_RELATIVE and lower[at - 2] in grammar.aux and not grammar.verb_split:
             return False  # a verb needs what follows: has found | in
         if strength < _AT_RELATIVE and grammar.is_verb(self.words[at - 1]):
             return False  # equipped | with

@@ -39,6 +39,7 @@ _STEM, _STEM_LEAST = 5, 4  # letters by which words are compared; letters of wor
 _SECTION_WORDS = 4  # of the name of a section
 _NAME_WORDS = 5  # of the name of a site
 _OMISSION_COST = 0.25  # the cost in weight of leaving a part out
+_LEAD_SENTENCES = 3  # among which the lead is, after datelines and questions
 _RECURRING = 4000  # characters in which words are counted
 
 _SUBJECT = re.compile(  # of a pasted e-mail
@@ -65,7 +66,8 @@ def infer_headline(text: Text) -> Inference[str] | None:
         return Inference(value=first, evidence=clip(first, _EVIDENCE), certainty=0.9)
     if short := _short_line(found, language):
         return Inference(value=short, evidence=clip(short, _EVIDENCE), certainty=0.5)
-    lead = next(_lead_sentences(_lead_passages(found, language), language), None)
+    sentences = islice(_lead_sentences(_lead_passages(found, language), language), _LEAD_SENTENCES)
+    lead = next((one for one in sentences if not (asks(one) or is_dateline(one, language))), None)
     return _from_lead(lead, text) if lead else None
 
 
@@ -243,8 +245,6 @@ def _from_lead(lead: str, text: Text) -> Inference[str] | None:
 
 def _best(one: str, known: Grammar, counts: Mapping[str, int]) -> Ending | None:
     """The best headline from the sentence ``one``; None where no part of it would do."""
-    if asks(one):
-        return None
     found: list[tuple[float, Ending]] = []
     for number, variant in enumerate(variants(one, known)):
         endings = LeadSentence(variant, known, counts).endings()
