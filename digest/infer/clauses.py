@@ -115,7 +115,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
         return (
             first > 0
             and not any(self.verbs_of(spoken[: first - 1]))
-            and not any(word[0].isupper() for word in spoken[1:first])
+            and (self.language.startswith("de") or not any(word[0].isupper() for word in spoken[1:first]))
         )
 
 
@@ -150,7 +150,7 @@ def grammar(language: str) -> Grammar:
         bound=with_role(language, "bnd"),
         days=days,
         today=days - {name.lower() for name in calendar_names(base).weekdays},
-        says_on=not with_role(language, "dbf").isdisjoint({"am", "el", "na", "op"}),
+        says_on=not with_role(language, "dbf").isdisjoint({"am", "el", "na"}),
         determiners=with_role(language, "art", "det"),
         noun_follows=with_role(language, "art", "det", "pre", "gen", "btw", "att") - aux,
         binding=with_role(language, "det", "gen", "btw") - aux,

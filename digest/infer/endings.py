@@ -248,6 +248,8 @@ class LeadSentence:
             return at - begin > _SUBJECT_WORDS and not self.dependent[begin]
         waiting = owned = 0  # dependent clauses that have no verb yet; the end of the last verb that one of them owns
         for n in range(at):
+            if n in self.after_commas and self.dependent[0]:
+                waiting = 0  # If it snows, | the harbour is closed
             if self.dependent[n]:
                 waiting += 1
             elif self.is_verb[n]:

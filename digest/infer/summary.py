@@ -62,7 +62,7 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
 
 
 def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: int, least: int) -> _Sentence | None:
-    """The first sentence that is understood without others; one that says "today" or "on Monday" only where there is no other."""
+    """The first sentence that is understood without others; one that says "today" only where there is no other."""
     dated = None
     for one in islice((one for one in found if least <= len(one.text)), _CANDIDATES):
         spoken = words(one.text)
@@ -75,7 +75,7 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
         )
         if not stands or not _is_usable(one.text, headed, known):
             continue
-        if known.days.isdisjoint(word.lower() for word in spoken):
+        if known.today.isdisjoint(word.lower() for word in spoken):
             return one
         dated = dated or one
     return dated
