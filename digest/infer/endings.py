@@ -237,12 +237,12 @@ class LeadSentence:
             begin = next((n for n in self.after_commas if n > begin), at)
         return self.verbs[at] > self.verbs[min(begin, at)]
 
-    def has_main_clause(self, at: int) -> bool:
-        """Whether the first ``at`` words have a verb that no relative or subordinate clause owns.
+    def has_main_clause(self, at: int | None = None) -> bool:
+        """Whether the first ``at`` words (default: all that are read) have a verb that no relative or subordinate clause owns.
 
         Where no verbs are listed: whether they are more than an adverbial or a dependent clause.
         """
-        grammar = self.grammar
+        grammar, at = self.grammar, len(self.words) if at is None else at
         if not grammar.verbs:
             begin = next((n for n in self.after_commas if n < at), 0) if self.lower[0] in grammar.openers else 0
             return at - begin > _SUBJECT_WORDS and not self.dependent[begin]

@@ -36,7 +36,6 @@ _LONGER = 60  # characters of a paragraph below a headline
 _BEGINNING = 1_000  # characters of a passage that are read
 _LEAD_PASSAGES = 12  # passages among which the lead is found
 _STEM, _STEM_LEAST = 5, 4  # letters by which words are compared; letters of words that are compared
-_SECTION_WORDS = 4  # of the name of a section
 _NAME_WORDS = 5  # of the name of a site
 _OMISSION_COST = 0.25  # the cost in weight of leaving a part out
 _LEAD_SENTENCES = 3  # among which the lead is, after datelines and questions
@@ -103,9 +102,7 @@ def _headline_line(found: list[Passage], language: str) -> str | None:
         return None
     spoken = _stems(" ".join(passage.text for passage in found[candidates[-1][0] + 1 :])[:_RECURRING], language)
     shared = [line for _, line in candidates if _stems(line, language) & spoken]
-    first = candidates[0][1]
-    # A few words that the text does not have are the name of a section (Letters to the editor).
-    return shared[0] if shared else first if len(words(first)) > _SECTION_WORDS or _unspaced(language) else None
+    return shared[0] if shared else candidates[0][1]
 
 
 def _reads_as_headline(passage: Passage, below: list[Passage], language: str) -> str | None:

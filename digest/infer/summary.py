@@ -53,7 +53,8 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
         return None
     chosen = first.text
     following = next(found, None)
-    if following and following.position == first.position + 1 and _is_usable(following.text, headed, known):
+    continues = following is not None and following.position == first.position + 1 and following.text[0].isalnum()
+    if following and continues and len(following.text) > least // 2 and _is_usable(following.text, headed, known):
         space = "" if unspaced and not chosen[-1].isascii() else " "
         both = f"{chosen}{space}{following.text}"
         chosen = both if len(both) <= most and balanced(both) else chosen
@@ -71,7 +72,7 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
             and not _SPEECH.search(one.text)
             and not leans(one.text, known.language)
             and known.stands_alone(spoken)
-            and LeadSentence(one.text, known, {}).has_main_clause(len(spoken))
+            and LeadSentence(one.text, known, {}).has_main_clause()
         )
         if not stands or not _is_usable(one.text, headed, known):
             continue
