@@ -16,8 +16,6 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from math import log2
 
-from msgspec import Struct
-
 from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, Grammar
 from digest.infer.text import OPENING, balanced, closed, pairs
 from digest.infer.words import folded_form, spans
@@ -25,12 +23,11 @@ from digest.infer.words import folded_form, spans
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
 # How clearly a part ends: at the end of the sentence, at a mark, before "who", "and", "in".
 _AT_END, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION = 2.2, 2.0, 1.6, 1.2, 0.5, 0.4
-CLEAR = _AT_COMMA
 _VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # the maximum of the other terms
 _COLONS = frozenset(";:—–；：؛")
 _MARKS = re.compile(f"[{re.escape(''.join(sorted(PART_ENDS)))}]")
 _COMMAS = re.compile(r"[,،](?=\s)")
-_SUBJECT_WORDS = 4  # words
+_LEAST_WORDS = 5  # of a clause without a known verb
 _QUESTION_MARKS = frozenset("?？؟")
 _FOLLOWING = 8  # words that are checked after an ending
 _VERB_CHAIN = 2  # words from one verb to the next of the same clause: who has | quickly | been
@@ -49,25 +46,11 @@ _TO = frozenset({"à", "au", "aux", "al", "ao", "a"})  # prepositions that nothi
 _AGENTS = frozenset({"by", "par", "por"})
 
 
-class Ending(Struct, frozen=True, kw_only=True):
-    """A text that may be a headline, and its weight.
-
-    ``strength`` is how clearly a part ends there, ``named`` the weight of recurring names in it; ``subject_named``: some of
-    them are at its beginning.
-    """
-
-    text: str
-    weight: float
-    strength: float
-    named: float
-    subject_named: bool
-
-
 class LeadSentence:
     """A sentence from which a headline is made, and what is known of its words.
 
     ``counts`` says how often the article has each folded word. For the first n words, ``verbs[n]`` is the number of verbs among
-    them, ``covered[n]`` the weight of words that recur in the article and ``named[n]`` that of those with a capital.
+    them and ``covered[n]`` the weight of words that recur in the article.
     """
 
     def __init__(self, text: str, grammar: Grammar, counts: Mapping[str, int]) -> None:
@@ -85,10 +68,6 @@ class LeadSentence:
         self.verbs = [0, *accumulate(self.is_verb)]
         weights = self._weights(counts) if counts else [0.0] * len(self.words)
         self.covered = [0.0, *accumulate(weights)]
-        self.named = [
-            0.0,
-            *accumulate(0.0 if word[0].islower() else w for word, w in zip(self.words, weights, strict=True)),
-        ]
         self.dependent = self._dependent()
         self.divided = self._divided()
 
@@ -119,36 +98,26 @@ class LeadSentence:
             divided[min(halves) + 1 :] = b"\1" * (len(divided) - min(halves) - 1)
         return divided
 
-    def ending(self, kept: str, at: int, strength: float) -> Ending:
-        """The ending after the first ``at`` words, with the text ``kept``; ``strength`` is how clearly a part ends there."""
+    def _weight(self, kept: str, at: int, strength: float) -> float:
+        """The weight of the first ``at`` words, with the text ``kept``; ``strength`` is how clearly a part ends there."""
         weight = strength + _VERB * (self.verbs[at] > 0) + _LENGTH * _readability(len(kept), self.most)
-        weight += _COVERED * self.covered[at] / (self.covered[-1] or 1.0)
-        return Ending(
-            text=kept,
-            weight=weight,
-            strength=strength,
-            named=self.named[at],
-            subject_named=self.named[min(at, _SUBJECT_WORDS)] > 0,
-        )
+        return weight + _COVERED * self.covered[at] / (self.covered[-1] or 1.0)
 
-    def endings(self) -> list[Ending]:
-        """The possible headlines: the sentence, if it is not too long, and its parts."""
-        found: list[Ending] = []
+    def endings(self) -> list[tuple[float, str]]:
+        """The possible headlines, each after its weight: the sentence, if it is not too long, and its parts."""
+        found: list[tuple[float, str]] = []
         complete, at = finish(self.text), len(self.words)
         is_clause = self.has_main_clause(at) or (self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb))
         if complete and len(complete) <= self.most and is_clause and self._stands_alone(at):
-            found.append(self.ending(complete, at, _AT_END))
+            found.append((self._weight(complete, at, _AT_END), complete))
         for position, strength in self._boundaries():
             if not self.least <= position <= self.most + 2 or self.divided[position]:
                 continue
             at = bisect_left(self.starts, position)
             kept = finish(self.text[:position])
-            if (
-                self.least <= len(kept) <= self.most
-                and self._may_end(at, position, strength, kept)
-                and self._stands_alone(at)
-            ):
-                found.append(self.ending(kept, at, strength))
+            fits = self.least <= len(kept) <= self.most and balanced(kept)
+            if fits and self._may_end(at, position, strength, kept) and self._stands_alone(at):
+                found.append((self._weight(kept, at, strength), kept))
         return found
 
     def _boundaries(self) -> Iterator[tuple[int, float]]:
@@ -245,7 +214,7 @@ class LeadSentence:
         grammar, at = self.grammar, len(self.words) if at is None else at
         if not grammar.verbs:
             begin = next((n for n in self.after_commas if n < at), 0) if self.lower[0] in grammar.openers else 0
-            return at - begin > _SUBJECT_WORDS and not self.dependent[begin]
+            return at - begin >= _LEAST_WORDS and not self.dependent[begin]
         waiting = owned = 0  # dependent clauses that have no verb yet; the end of the last verb that one of them owns
         for n in range(at):
             if n in self.after_commas and self.dependent[0]:

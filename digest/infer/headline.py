@@ -14,14 +14,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice, pairwise
+from operator import itemgetter
 from pathlib import PurePosixPath
 
 from digest.i18n import clip
 from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar, variants
 from digest.infer.dateline import is_date, is_dateline, without_dateline
-from digest.infer.endings import Ending, LeadSentence, finish
+from digest.infer.endings import LeadSentence, finish
 from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, unmarked
 from digest.infer.words import words
 from digest.model import BlockKind, Inference
@@ -232,27 +233,19 @@ def _lead_sentences(passages: list[Passage], language: str) -> Iterator[str]:
 
 
 def _from_lead(lead: str, text: Text) -> Inference[str] | None:
-    """The headline from the ``lead`` sentence; None where no part of it would do."""
+    """The best headline from the ``lead`` sentence; None where no part of it would do."""
     known = grammar(text.language)
-    best = _best(lead, known, _counts(text, known))
-    if best is None:
+    counts = _counts(text, known)
+    found: list[tuple[float, str]] = []
+    for number, variant in enumerate(variants(lead, known)):
+        cost = _OMISSION_COST * min(number, 1)
+        found += [(weight - cost, kept) for weight, kept in LeadSentence(variant, known, counts).endings()]
+    if not found:
         return None
+    best = max(found, key=itemgetter(0))[1]
     return Inference(
-        value=best.text,
-        evidence=clip(lead, _EVIDENCE),
-        certainty=_COMPLETE if best.text == finish(lead) else _SHORTENED,
+        value=best, evidence=clip(lead, _EVIDENCE), certainty=_COMPLETE if best == finish(lead) else _SHORTENED
     )
-
-
-def _best(one: str, known: Grammar, counts: Mapping[str, int]) -> Ending | None:
-    """The best headline from the sentence ``one``; None where no part of it would do."""
-    found: list[tuple[float, Ending]] = []
-    for number, variant in enumerate(variants(one, known)):
-        endings = LeadSentence(variant, known, counts).endings()
-        found += [
-            (ending.weight - _OMISSION_COST * min(number, 1), ending) for ending in endings if balanced(ending.text)
-        ]
-    return max(found, key=lambda pair: pair[0])[1] if found else None
 
 
 def _counts(text: Text, known: Grammar) -> Counter[str]:
