@@ -19,7 +19,6 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from functools import partial
 from html import unescape
 from pathlib import Path
@@ -29,12 +28,10 @@ from urllib.parse import unquote, urlsplit
 from msgspec import Struct
 
 from digest import render, urls
-from digest.build.cache import Cache
 from digest.build.emptied import emptied, former_of
 from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
-from digest.build.reading import FullReader
-from digest.build.scratch import scratch
+from digest.build.reading import Read, full_reader
 from digest.build.site import BlobCache, PlannedSite, page_of, plan_site
 from digest.errors import Fatal, Position, Problem, and_more, problem
 from digest.i18n import UNDETERMINED
@@ -98,12 +95,12 @@ def check(job: Job, progress: Progress) -> Checked:
     """Checks a site. Problems that would end a build are in the result, too; no DigestError is raised."""
     report = Findings()
     site: PlannedSite | None = None
-    reader = FullReader()
+    reads: Sequence[Read] = ()
     try:
-        with executor_for(job.jobs) as executor, scratch() as folder, closing(Cache(folder / "cache.db")) as blobs:
+        with executor_for(job.jobs) as executor, full_reader() as reader:
             work = Work(executor=executor, progress=progress)
-            reader = FullReader(blobs)
             site = plan_site(job, report, work, reader)
+            reads = reader.articles
             report.problems += dead_links(job, site, work)
     except Fatal as error:
         report.problems += error.problems
@@ -114,7 +111,7 @@ def check(job: Job, progress: Progress) -> Checked:
         message = "Without “base_url” the pages have no canonical link, and the links of 404.html do not work."
         report.problems.append(problem("no-base-url", message, "Set it in digest.yml once the site has a URL."))
     published = {article.card.file for article in site.site.articles}
-    articles = [read.article for read in reader.articles if read.article and read.article.file in published]
+    articles = [read.article for read in reads if read.article and read.article.file in published]
     return Checked(
         problems=tuple(report.problems),
         articles=len(articles),
@@ -314,7 +311,10 @@ def _in_texts(job: Job, site: PlannedSite) -> Iterator[Problem]:
 
 def _texts(job: Job, site: PlannedSite, addresses_of: Mapping[str, str]) -> Iterator[tuple[Path, str, str, str | None]]:
     """Each Markdown file of the site: its base folder, its path in it, the address of its page, its declared encoding."""
+    exports = {export.file for export in site.seeds.collection.exports}  # links in these are written as text
     for entry in site.seeds.entries:
+        if posixpath.dirname(entry.file) in exports:
+            continue
         if entry.file in addresses_of and entry.file.lower().endswith((".md", ".markdown")):
             declared = entry.fields.get("encoding")
             yield job.seeds.path, entry.file, addresses_of[entry.file], str(declared.text) if declared else None

@@ -58,19 +58,20 @@ SEVERITIES: Mapping[str, Severity] = {
     for severity, codes in (
         (
             Severity.NOTICE,
-            "language-inferred no-base-url no-cache no-interface-words not-atomic not-in-bullets other-format "
-            "output-repaired output-unguarded remote-image same-name slow-watch unknown-page-date unread-files",
+            "duplicate-article export-count export-note language-inferred no-base-url no-cache no-interface-words not-atomic "
+            "not-in-bullets other-format output-repaired output-unguarded remote-image same-name slow-watch unknown-page-date "
+            "unread-files",
         ),
         (
             Severity.WARNING,
             "address-gone address-reused bad-setting changed-output damaged-encoding dead-link duplicate-key embargo "
-            "guessed-encoding heavy-picture loose-front-matter merge-conflict missing-output no-alt no-articles not-written "
-            "old-site-left plain-text-fallback saved-page several-articles template-tag unended-remark unended-tag "
-            "unknown-column unknown-key unlistable-file unlisted",
+            "empty-export guessed-encoding heavy-picture loose-front-matter merge-conflict missing-output no-alt no-articles "
+            "not-written old-site-left plain-text-fallback refused-article saved-page several-articles template-tag "
+            "unended-remark unended-tag unknown-column unknown-key unlistable-file unlisted",
         ),
         (
             Severity.FATAL,
-            "address-clash bad-cache bad-config bad-host bad-manifest broken-cluster broken-template build-stopped "
+            "add-failed address-clash bad-cache bad-config bad-host bad-manifest broken-cluster broken-template build-stopped "
             "damaged-listing damaged-manifest dangerous-output emptied-site foreign-output index-busy index-changed "
             "index-failed index-full index-unclear init-failed lost-manifest no-cluster no-listing no-port no-processes "
             "no-seeds no-watch other-program out-of-reach output-busy output-failed preview-failed preview-in-seeds "

@@ -18,7 +18,7 @@ from msgspec import Struct
 from digest import readers, urls
 from digest.build.executors import executor_for
 from digest.build.job import Job, Progress, Work
-from digest.build.reading import FullReader, Seeds, read_article, read_seeds
+from digest.build.reading import Seeds, full_reader, read_article, read_seeds
 from digest.errors import Position, Problem
 from digest.i18n import name_key
 from digest.model import Article, Declared, Document, Entry, Origin, Picture, Rights, Settings
@@ -101,16 +101,20 @@ def explain(job: Job, typed: str) -> Explanation:
 
     Raises NoSuchArticle if it does not exist, and Fatal if the seeds cannot be read.
     """
-    with executor_for(job.jobs) as executor:
-        seeds = read_seeds(job, Work(executor=executor, progress=Progress()), FullReader())
+    with executor_for(job.jobs) as executor, full_reader() as reader:
+        seeds = read_seeds(job, Work(executor=executor, progress=Progress()), reader)
+        return _explanation(job, typed, seeds)
+
+
+def _explanation(job: Job, typed: str, seeds: Seeds) -> Explanation:
     file = _file(job.seeds.path, typed, seeds, seeds.problems)
     listed = {entry.file: entry for entry in seeds.entries}
     unlisted = {entry.file: entry for entry in seeds.collection.unlisted}
     entry = listed.get(file) or unlisted.get(file)
     entry = entry or Entry(file=file, position=len(listed), named=loader.named(file))  # a draft, by its name
-    read = read_article(job.seeds, entry, seeds.settings.rules)
+    read = read_article(seeds.folder, entry, seeds.settings.rules)
     problems = seeds.problems if file in listed else (*seeds.problems, *read.problems)
-    document = _document(job.seeds, entry)
+    document = _document(seeds.folder, entry)
     article = read.article
     status = _status(entry, file in listed)
     withheld = _withheld(article, file, status, seeds.settings)

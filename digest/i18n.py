@@ -22,7 +22,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import format_date, format_skeleton
+from babel.dates import DateTimeFormat, match_skeleton, parse_pattern
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -237,21 +237,26 @@ class Words:
 
     def weekdays(self) -> tuple[int, tuple[tuple[str, str], ...]]:
         """The first day of the week (0 is Monday) and the (narrow, wide) names of seven days from it on."""
-        likely = get_global("likely_subtags").get(str(self.locale), "")  # ja is ja_Jpan_JP
-        first = (Locale.parse(likely) if likely else self.locale).first_week_day
-        days = self.locale.days["stand-alone"]
-        order = [(first + offset) % 7 for offset in range(7)]
-        return first, tuple((days["narrow"][day], days["wide"][day]) for day in order)
+        return _weekdays(self.locale)
 
     def collation(self, text: str) -> tuple[str, str]:
         """A sort key for names: first without accents and letter case, then as written."""
         return fold(text), text
 
 
-# Most numbers and dates recur on many pages, and Babel is slow.
+# Most numbers, dates and names recur on many pages, and Babel is slow.
 @lru_cache(maxsize=8192)
 def _number(number: int, locale: Locale) -> str:
     return format_decimal(number, locale=locale)
+
+
+@lru_cache(maxsize=64)
+def _weekdays(locale: Locale) -> tuple[int, tuple[tuple[str, str], ...]]:
+    likely = get_global("likely_subtags").get(str(locale), "")  # ja is ja_Jpan_JP
+    first = (Locale.parse(likely) if likely else locale).first_week_day
+    days = locale.days["stand-alone"]
+    order = [(first + offset) % 7 for offset in range(7)]
+    return first, tuple((days["narrow"][day], days["wide"][day]) for day in order)
 
 
 @lru_cache(maxsize=1024)
@@ -265,10 +270,36 @@ def _language_name(tag: str, locale: Locale) -> str:
 
 @lru_cache(maxsize=8192)
 def _date(date: Date, length: str, locale: Locale) -> str:
-    first = calendar_day(*date.first_day())
-    if date.day is None or length == "short":
-        return format_skeleton(_SKELETONS[length][date.precision - 1], first, locale=locale)
-    return format_date(first, "long", locale=locale)
+    return _date_pattern(length, date.precision, locale) % _DateParts(date, locale)
+
+
+@cache
+def _date_pattern(length: str, precision: int, locale: Locale) -> str:
+    """CLDR's pattern for dates of that ``precision``, with a placeholder for each part, such as ``%(MMMM)s``."""
+    if precision == 3 and length == "long":
+        pattern = locale.date_formats["long"]
+    else:
+        skeleton = _SKELETONS[length][precision - 1]
+        known = locale.datetime_skeletons
+        pattern = known[skeleton if skeleton in known else match_skeleton(skeleton, known)]
+    return str(parse_pattern(pattern).format)
+
+
+class _DateParts(dict[str, str]):
+    """The parts of a date in words, by the letters of CLDR (``MMMM``). Each is worded once: there are few months and days."""
+
+    def __init__(self, date: Date, locale: Locale) -> None:
+        self._date, self._locale = date.first_day(), locale
+
+    def __missing__(self, name: str) -> str:
+        year, month, day = self._date
+        alone = {"y": (year, 1, 1), "M": (2000, month, 1), "L": (2000, month, 1), "d": (2000, 1, day)}
+        return _date_part(name, alone.get(name[0], self._date), self._locale)
+
+
+@lru_cache(maxsize=4096)
+def _date_part(name: str, date: tuple[int, int, int], locale: Locale) -> str:
+    return DateTimeFormat(calendar_day(*date), locale)[name]
 
 
 def _translations(language: str) -> gettext.NullTranslations:

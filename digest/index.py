@@ -33,7 +33,7 @@ from msgspec.structs import replace
 from digest import urls
 from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
-from digest.build.reading import FullReader, read_article, read_seeds
+from digest.build.reading import FullReader, full_reader, read_article, read_seeds
 from digest.errors import Fatal, Position, Problem, Severity, problem
 from digest.i18n import fold, interface_language
 from digest.manifest import ListedFile, parse
@@ -45,7 +45,7 @@ from digest.publish.refusals import published
 from digest.site.arrange import slugs_of
 from digest.site.cards import card_of
 from digest.sources import loader
-from digest.sources.folder import SourceFolder
+from digest.sources.exports import ExpandedFolder, Store
 from digest.sources.loader import Collection
 from digest.vocabulary import countries, fields, media_topics
 
@@ -74,17 +74,45 @@ class Outcome(Struct, frozen=True, kw_only=True):
     missing: tuple[str, ...]
 
 
-def index(job: Job, report: Findings, progress: Progress, *, write: Sequence[str], today: datetime.date) -> Outcome:
+def index(
+    job: Job,
+    report: Findings,
+    progress: Progress,
+    *,
+    write: Sequence[str],
+    today: datetime.date,
+    only: frozenset[str] | None = None,
+) -> Outcome:
     """The changes to INDEX.md and the manifests that it includes; nothing is written yet.
 
-    ``write`` are the fields of ``WRITABLE`` whose inferred values are wanted. Problems are added to ``report``. Fatal if it is
+    ``write`` are the fields of ``WRITABLE`` whose inferred values are wanted. With ``only`` just these files are listed, in
+    manifests that are there. Problems are added to ``report``. Fatal if it is
     not known what the manifests list, or if one cannot take another article.
     """
-    seeds = _OneReading(job.seeds.path)
-    job = replace(job, seeds=seeds)
-    collection = seeds.collect()
+    with full_reader() as reader:
+        seeds = _OneReading(job.seeds.path, reader.blobs)
+        collection = seeds.collect()
+        if only is not None and not collection.root_manifest:
+            return Outcome(changes=(), missing=())
+        return _index(replace(job, seeds=seeds), collection, reader, report, progress, write, today, only)
+
+
+def _index(
+    job: Job,
+    collection: Collection,
+    reader: FullReader,
+    report: Findings,
+    progress: Progress,
+    write: Sequence[str],
+    today: datetime.date,
+    only: frozenset[str] | None,
+) -> Outcome:
     implicit = [entry for entry in collection.entries if entry.file in collection.implicit]
-    new = [entry for entry in (*implicit, *collection.unlisted) if _is_listable(entry.file, report)]
+    unlisted = [*implicit, *collection.unlisted]
+    holders = list(loader.with_exports((entry.file for entry in unlisted), collection.exports))
+    wanted = [file for file in dict.fromkeys(holders) if only is None or file in only]
+    listable = {file for file in wanted if _is_listable(file, report)}
+    new = [entry for entry, holder in zip(unlisted, holders, strict=True) if holder in listable]
     report.problems += [_suggest_renamed(found, new) for found in collection.problems]
     missing = tuple(found.article or "" for found in collection.problems if found.code == "missing-file")
     if new and collection.unclear:
@@ -96,15 +124,15 @@ def index(job: Job, report: Findings, progress: Progress, *, write: Sequence[str
         report.problems.append(problem("no-articles", message, hint))
     if not new and not write:
         return Outcome(changes=(), missing=missing)
-    run = _Indexing(job, report, progress, collection, new, write, today)
+    run = _Indexing(job, report, progress, collection, reader, new, write, today)
     return Outcome(changes=tuple(run.changes()), missing=missing)
 
 
-class _OneReading(SourceFolder):
+class _OneReading(ExpandedFolder):
     """The seeds, each manifest of which is read once: what a change is computed from is also what it is compared with."""
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(path)
+    def __init__(self, path: Path, store: Store) -> None:
+        super().__init__(path, store)
         self._manifests: dict[str, bytes] = {}
         self._collected = False
 
@@ -133,15 +161,16 @@ class _Indexing:
         report: Findings,
         progress: Progress,
         collection: Collection,
+        reader: FullReader,
         new: Sequence[Entry],
         write: Sequence[str],
         today: datetime.date,
     ) -> None:
         self.job, self.report, self.collection, self.write, self.today = job, report, collection, write, today
         files = {entry.file for entry in new}
+        self.exports = {export.file for export in collection.exports}
         with executor_for(job.jobs) as executor:
             work = Work(executor=executor, progress=progress)
-            reader = FullReader()
             self.seeds = read_seeds(job, work, reader)  # ``build`` reports the problems
             known = {entry.file: read for entry, read in zip(self.seeds.entries, reader.articles, strict=True)}
             unread = [entry for entry in new if entry.file not in known]
@@ -163,16 +192,22 @@ class _Indexing:
 
     def changes(self) -> Iterable[Change]:
         """The change to each manifest that needs one, the root's first."""
-        by_manifest: dict[str, list[Article]] = defaultdict(list)
+        by_manifest: dict[str, dict[str, Article | None]] = defaultdict(dict)
         for article in self.new:
-            by_manifest[self.manifest_for(article.file)].append(article)
+            export = self.export_of(article)
+            by_manifest[self.manifest_for(article.file)][export or article.file] = None if export else article
         if not self.collection.root_manifest and loader.INDEX in by_manifest:
             yield self.new_manifest(by_manifest.pop(loader.INDEX))
         values = self.values()
         for name in sorted({*by_manifest, *values}, key=lambda name: (name.count("/"), name)):
-            change = self.change(name, by_manifest.get(name, []), values.get(name, {}))
+            change = self.change(name, by_manifest.get(name, {}), values.get(name, {}))
             if change.after != change.before:
                 yield change
+
+    def export_of(self, article: Article) -> str:
+        """The export file that ``article`` is in; empty if it has a file of its own."""
+        folder = posixpath.dirname(article.file)
+        return folder if folder in self.exports else ""
 
     def manifest_for(self, file: str) -> str:
         """The manifest in which to list ``file``: that of the nearest folder above with one, else the root's."""
@@ -183,21 +218,23 @@ class _Indexing:
             folder = posixpath.dirname(folder)
         return by_folder.get(folder) or self.collection.root_manifest or loader.INDEX
 
-    def new_manifest(self, articles: Sequence[Article]) -> Change:
+    def new_manifest(self, articles: Mapping[str, Article | None]) -> Change:
         """An INDEX.md for a root without one."""
-        rows = [self.row(article, "") for article in articles]
+        rows = [self.row(file, article, "") for file, article in articles.items()]
         listed = [(new.target, new.fields) for new in rows] + [(f"{folder}/", {}) for folder in self.collection.nested]
         text = format_manifest(self.seeds.settings.title, listed, self.language)
         return Change(file=loader.INDEX, before=None, after=text.encode("utf-8"), added=_added(articles, rows))
 
-    def change(self, name: str, articles: Sequence[Article], values: Mapping[Position, Mapping[str, str]]) -> Change:
+    def change(
+        self, name: str, articles: Mapping[str, Article | None], values: Mapping[Position, Mapping[str, str]]
+    ) -> Change:
         """An existing INDEX.md with empty cells filled and new articles listed."""
         before = self.job.seeds.read(name)
         text, done = fill(before.decode("utf-8"), name, values, self.language)
         left = Counter(name for where, wanted in values.items() for name in wanted if (where, name) not in done)
         if left:
             self.report.problems.append(_not_written(name, left))
-        rows = [self.row(article, posixpath.dirname(name)) for article in articles]
+        rows = [self.row(file, article, posixpath.dirname(name)) for file, article in articles.items()]
         if rows:
             try:
                 text, omitted = add(text, name, rows, self.language)
@@ -212,13 +249,13 @@ class _Indexing:
         filled = Counter(name for _, name in sorted(done, key=lambda pair: WRITABLE.index(pair[1])))
         return Change(file=name, before=before, after=text.encode("utf-8"), added=_added(articles, rows), filled=filled)
 
-    def row(self, article: Article, folder: str) -> NewArticle:
-        """A new article with the fields to declare; fields that its file declares are left out."""
-        declared = self.inferred(article)
-        slug = self.slug(article)
+    def row(self, file: str, article: Article | None, folder: str) -> NewArticle:
+        """A new article with the fields to declare; fields that its file declares are left out. None: an export of several."""
+        declared = self.inferred(article) if article else {}
+        slug = self.slug(article) if article else ""
         declared |= {"slug": slug} if slug else {}
-        declared |= {} if article.added else {"added": self.today.isoformat()}
-        return NewArticle(target=posixpath.relpath(article.file, folder or "."), fields=declared)
+        declared |= {} if article and article.added else {"added": self.today.isoformat()}
+        return NewArticle(target=posixpath.relpath(file, folder or "."), fields=declared)
 
     def slug(self, article: Article) -> str:
         """An unused slug from the headline; empty if the file name is good enough, or the headline is no better."""
@@ -233,12 +270,12 @@ class _Indexing:
         return slug
 
     def values(self) -> dict[str, dict[Position, Mapping[str, str]]]:
-        """The inferred values of listed articles, by manifest and position in it."""
+        """The inferred values of listed articles, by manifest and position in it. Articles in an export share its row: none."""
         found: dict[str, dict[Position, Mapping[str, str]]] = defaultdict(dict)
         listed = {entry.file: entry.where for entry in self.seeds.entries}
         for article in self.old:
             where = listed[article.file]
-            if where and where.line and (inferred := self.inferred(article)):
+            if where and where.line and not self.export_of(article) and (inferred := self.inferred(article)):
                 found[where.file][where] = inferred
         return found
 
@@ -262,8 +299,8 @@ def _list_text(name: str, values: Sequence[str], language: str) -> str:
     return line if fields.read(name, line) in (labels, tuple(values)) else f"{line};"
 
 
-def _added(articles: Sequence[Article], rows: Sequence[NewArticle]) -> tuple[tuple[str, str], ...]:
-    return tuple((article.file, new.fields.get("slug", "")) for article, new in zip(articles, rows, strict=True))
+def _added(files: Iterable[str], rows: Sequence[NewArticle]) -> tuple[tuple[str, str], ...]:
+    return tuple((file, new.fields.get("slug", "")) for file, new in zip(files, rows, strict=True))
 
 
 # File names.

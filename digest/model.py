@@ -221,13 +221,33 @@ class Inference(Struct, Generic[T], frozen=True):
     origin: Origin = Origin.INFERRED
 
 
+class LeftOut(StrEnum):
+    """What a headline or dek leaves out of the sentence that it is taken from."""
+
+    NOTHING = "nothing"
+    END = "end"
+    PARTS = "parts"
+
+
+class Extract(Struct, frozen=True, gc=False, array_like=True):
+    """The ``first`` and ``last`` sentence of the text, counted from 1, that a headline or dek is taken from."""
+
+    first: int
+    last: int
+    left_out: LeftOut
+
+
 class Provenance(Struct, frozen=True, gc=False, array_like=True):
-    """How a field got its value: ``where`` it was declared, or as ``evidence`` the words it was inferred from."""
+    """How a field got its value: ``where`` it was declared, or as ``evidence`` the words it was inferred from.
+
+    A headline or dek that was inferred from sentences of the text has an ``extract``.
+    """
 
     origin: Origin
     evidence: str
     certainty: float = 1.0
     where: Position | None = None
+    extract: Extract | None = None
 
 
 class Heading(Struct, frozen=True, gc=False, array_like=True):
@@ -254,8 +274,9 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     best first; ``places`` are ISO 3166-1 codes of countries or names. ``summary`` is a plain dek, or None. ``words``
     counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word. ``alt`` says in words what ``image``
     shows, ``credit`` whose it is. ``title`` is None where no sentence of the text would do as a headline; then the page
-    shows ``first_words``. ``furniture`` are the lines that the file has around the text (bylines, dates, buttons, credits of
-    pictures), in their order, plain; they are no part of ``html``, ``excerpt`` and ``words``.
+    shows ``first_words``. ``section`` and ``page`` are where it stood in the newspaper.
+    ``furniture`` are the lines that the file has around the text (bylines, dates, buttons, credits of pictures), in their order,
+    plain; they are no part of ``html``, ``excerpt`` and ``words``.
     ``provenance`` has an item for each field that has a value.
     """
 
@@ -276,6 +297,8 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     organisations: tuple[str, ...] = ()
     keyphrases: tuple[str, ...] = ()
     source: str | None = None
+    section: str | None = None
+    page: str | None = None
     url: str | None = None
     author: str | None = None
     slug: str | None = None
@@ -407,6 +430,7 @@ class Published(Struct, frozen=True, kw_only=True):
 
     ``written`` counts files that are new or changed, ``removed`` files of ours that are gone, ``total`` all files of the site.
     ``atomic`` is False where files were replaced one by one. ``problems`` are those of the commit, not of the stage.
+    ``relinked`` is whether unchanged files got new hard links, which changes their fingerprints.
     """
 
     output: Path
@@ -415,3 +439,4 @@ class Published(Struct, frozen=True, kw_only=True):
     total: int
     atomic: bool
     problems: tuple[Problem, ...] = ()
+    relinked: bool = True

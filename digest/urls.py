@@ -36,6 +36,7 @@ _OF_WINDOWS = frozenset(
     ["con", "prn", "aux", "nul", "conin$", "conout$"]
     + [f"{port}{n}" for port in ("com", "lpt") for n in "0123456789¹²³"]
 )
+_PLAIN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*+")  # what needs no change to be a slug
 _RESERVED = frozenset({"index"}) | _OF_WINDOWS
 _MOST_OF_OLD, _MOST_OF_OLD_PART = 200, 150  # bytes of an old address, and of a name in it
 
@@ -68,6 +69,8 @@ def slug(text: str) -> str:
 @lru_cache(maxsize=4096)  # of folders, which come again and again
 def _latin(text: str) -> str:
     """The Latin letters and digits of ``text``, with a hyphen for whatever stands between them."""
+    if _PLAIN.fullmatch(text):
+        return text
     latin = _ELISION.sub("-", spell_symbols(anyascii(text)).lower()).replace("'", "")
     return re.sub(r"[^a-z0-9]+", "-", latin).strip("-")
 
@@ -106,12 +109,13 @@ def distinct(
     not ``reserved``, else the form with a tail (``with_tail``).
     """
     waiting = sorted(claims, key=lambda claim: (claim.rank, claim.key))
-    slugs = {
-        claim.key: form
-        for claim in waiting
-        for form in (with_tail(claim.slug, claim.key), claim.slug)  # should it hold both, the plain one counts
-        if published.get(form) == claim.key
-    }
+    holders = set(published.values())
+    slugs: dict[str, str] = {}
+    for claim in waiting:
+        if published.get(claim.slug) == claim.key:  # should it hold both forms, the plain one counts
+            slugs[claim.key] = claim.slug
+        elif claim.key in holders and published.get(tried := with_tail(claim.slug, claim.key)) == claim.key:
+            slugs[claim.key] = tried
     taken = {*slugs.values(), *reserved}
     numbered: list[Claim] = []
     for claim in waiting:
@@ -132,13 +136,23 @@ def distinct(
     return slugs
 
 
+# A file of a format in which several articles come; a folder hardly has such a name.
+_EXPORT = re.compile(
+    r".+\.(?:html?|txt|csv|tsv|docx?|rtf|xml|tei|jsonl?|ndjson|zip|xlsx|ods|eml|mbox|mht|mhtml|ris|bib|rss|atom|rst|warc|gz)",
+    re.IGNORECASE,
+)
+
+
 def file_slug(file: str) -> str:
     """The slug of a file, from its path below seeds alone: ``2025-03/Édito.txt`` is ``2025-03-edito``.
 
-    Folders that repeat the date at the beginning of the name are left out, and so is the identifier that Notion appends. A path
-    that is too long for a slug is cut and gets a tail, so that two with the same beginning differ.
+    Folders that repeat the date at the beginning of the name are left out, and so is the identifier that Notion appends, and the
+    name of an export file that holds the article. A path that is too long for a slug is cut and gets a tail, so that two with
+    the same beginning differ.
     """
     *folders, name = file.split("/")
+    if folders and _EXPORT.fullmatch(folders[-1]):
+        del folders[-1]
     parts = [_latin(part) or _digits(part) for part in (NOTION_ID.sub("", part) for part in (*folders, _stem(name)))]
     count = 1
     while count < min(len(parts), 4):  # a date takes three folders at most: 2025/03/04
@@ -190,6 +204,8 @@ def term(kind: str, name: str, part: str = "") -> str:
 
 def term_slug(kind: str, address: str) -> str | None:
     """The slug of the term of the ``kind`` whose first page is at ``address``; None where that is no term's."""
+    if not address.startswith(f"{kind}/"):
+        return None
     name = address.removeprefix(f"{kind}/").removesuffix(".html")
     return name if term(kind, name) == address and "/" not in name else None
 

@@ -17,6 +17,9 @@ from tests.test_dated import text
 
 # Language, shape, author, source; see tests/test_dated.py.
 BYLINES = [
+    ("es", "Andrés Lomas | Villaroca | 17 de marzo de 2024|…".replace(" | ", " · "), "Andrés Lomas", None),
+    ("en", "…|…|Margaret Penhallow|Lower Dunmarrow", "Margaret Penhallow", None),
+    ("fr", "…|…|Agnès Portal, Valbrune", "Agnès Portal", None), ("fr", "(AOF) - …", None, "AOF"),
     ("fr", "Par Jean Dupont|…|…", "Jean Dupont", None),
     ("fr", "Une bibliothèque rouvre|Par Jean Dupont et Anne Martin|…|…", "Jean Dupont, Anne Martin", None),
     ("fr", "Par Jean Dupont, Anne Martin et Paul Durand|…", "Jean Dupont, Anne Martin, Paul Durand", None),

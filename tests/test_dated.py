@@ -24,6 +24,10 @@ def text(language: str, shape: str) -> Text:
 
 # Language, shape, date. The lead of each language is in tests/leads.py.
 STATED = [
+    ("en", "Updated 14 Feb 2025|Title here of it|…", "2025-02-14"), ("de", "Stand: 13. Februar 2025|…", "2025-02-13"),
+    ("fr", "Mis à jour le 13 février 2025 à 10h05|…", "2025-02-13"),
+    ("en", "A storm is near|Last updated: 21:14 GMT, 13 February 2025|…", "2025-02-13"),
+    ("es", "Almenara, 6 de junio de 2024. …", "2024-06-06"), ("en", "Hadley, June 6, 2024. …", "2024-06-06"),
     ("fr", "PARIS, 13 février 2025 (AFP) — …", "2025-02-13"), ("fr", "Paris, le 13 février 2025 – …", "2025-02-13"),
     ("fr", "13 février 2025|…", "2025-02-13"), ("fr", "Jeudi 13 février 2025|…", "2025-02-13"),
     ("fr", "Une bibliothèque rouvre|Par Jean Dupont|Publié le 13 février 2025 à 10h05|…", "2025-02-13"),
@@ -113,6 +117,7 @@ STATED = [
     ("fi", "7.3.2025|…", "2025-03-07"),
 ]  # fmt: skip
 NOT_STATED = [
+    ("en", "Updated 14 Feb 2025|Title here of it|Updated 15 Feb 2025|…"), ("es", "6 de junio de 2024. …"),
     ("en", "In May 1997, the town closed its only library. …"),
     ("en", "On September 11, 2001, four planes were hijacked. …"),
     ("en", "The war — which began on February 24, 2022 — goes on. …"), ("en", "6/5/2024|…"),
@@ -120,7 +125,7 @@ NOT_STATED = [
     ("en", "The class of 2025 looks back|…"),
     ("en", "WASHINGTON (AP) — On January 6, 2021, a mob stormed the building. …"),
     ("en", "LONDON, Feb 13 (Reuters) - …"), ("en", "Feb. 13|…"), ("en", "2025|…"),
-    ("en", "Euro 2024: what we know|…"), ("en", "Updated 14 Feb 2025|Title here of it|…"),
+    ("en", "Euro 2024: what we know|…"),
     ("en", "March 3, 2024 — The first case is found in the town and nobody is told.|April 5, 2024 — The second case is found.|June 7, 2024 — The third."),
     ("en", "Monday, 3 March 2025|It rained.|Tuesday, 4 March 2025|It snowed and nobody went out of the house at all.|…"),
     ("en", "…|…|Born 13 February 1950, died 12 March 2024"), ("en", "…|…|Photo taken on 13 February 2025"),
@@ -132,9 +137,9 @@ NOT_STATED = [
     ("fr", "Rentrée 2025|…"), ("fr", "…|…|Place de la République, 11 janvier 2015"),
     ("fr", "…|…|Lettre du 13 février 2025"),
     ("fr", "Depuis le 24 février 2022 – date du début de la guerre – la ville dort peu. …"),
-    ("fr", "PARIS, 13 février (AFP) - …"), ("fr", "Mis à jour le 13 février 2025 à 10h05|…"),
+    ("fr", "PARIS, 13 février (AFP) - …"),
     ("de", "Am 9. November 1989 fiel die Mauer. …"), ("de", "Berlin (dpa) - Am 13. Februar 2025 begann der Umbau. …"),
-    ("de", "Wahl 2025: Die Parteien im Überblick|…"), ("de", "Stand: 13. Februar 2025|…"),
+    ("de", "Wahl 2025: Die Parteien im Überblick|…"),
     ("de", "Im Mai 1997 schloss die Stadt ihre Bücherei. …"),
     ("es", "El 11 de marzo de 2004, Madrid sufrió un atentado. …"), ("es", "Madrid, 13 feb (EFE).- …"),
     ("es", "Elecciones 2024|…"), ("pt", "Em 25 de abril de 1974, caiu a ditadura. …"),
@@ -268,19 +273,36 @@ def test_numeric_dates_are_read_if_only_one_number_can_be_the_month(written: str
     assert (str(found) if found else None) == date
 
 
-def article(shape: str, declared: str | None = None) -> tuple[Date | None, Origin | None]:
+def article(shape: str, declared: str | None = None, row: str | None = None) -> tuple[Date | None, Origin | None]:
     blocks = tuple(text("fr", shape).blocks)
-    fields = {"date": Declared(text=declared, where=Position(file="a.txt", line=1, column=1))} if declared else {}
-    document = Document(file="a.txt", reader="text", encoding="utf-8", declared=fields, blocks=blocks, html="<p>x</p>")
-    found, _ = resolve(Entry(file="a.txt", position=0), document)
+    given, listed = (
+        {"date": Declared(text=date, where=Position(file="a.txt", line=1, column=1))} if date else {}
+        for date in (declared, row)
+    )
+    document = Document(file="a.txt", reader="text", encoding="utf-8", declared=given, blocks=blocks, html="<p>x</p>")
+    found, _ = resolve(Entry(file="a.txt", position=0, fields=listed), document)
     return found.date, found.provenance["date"].origin if "date" in found.provenance else None
 
 
 def test_an_article_has_the_date_of_its_dateline_unless_one_is_declared() -> None:
     assert article("PARIS, 13 février 2025 (AFP) — …|…") == (Date(2025, 2, 13), Origin.INFERRED)
-    assert article("PARIS, 13 février 2025 (AFP) — …|…", "2025-02") == (Date(2025, 2), Origin.FILE)
+    assert article("PARIS, 13 février 2025 (AFP) — …|…", "2025-03-01") == (Date(2025, 3, 1), Origin.FILE)
     assert article("PARIS, 13 février 2025 (AFP) — …|…", "32 mai") == (None, None)
     assert article("…|…") == (None, None)
+
+
+def test_a_month_that_the_file_gives_becomes_the_day_within_it_that_the_text_states() -> None:
+    stated = "PARIS, 13 février 2025 (AFP) — …|…"
+    assert article(stated, "2025-02") == (Date(2025, 2, 13), Origin.INFERRED)
+    assert article(stated, "2025-03") == (Date(2025, 3), Origin.FILE)
+    assert article(stated, "2025-02", row="2025-02") == (Date(2025, 2), Origin.ROW)  # the editor's own
+    assert article("février 2025|…", "2025-02") == (Date(2025, 2), Origin.FILE)
+    assert article("Une piscine rouvre jeudi 13 février 2025|…", "2025-02") == (Date(2025, 2, 13), Origin.INFERRED)
+    assert article("Une piscine rouvre.|Quai, 13 février 2025. - …", "2025-02") == (Date(2025, 2, 13), Origin.INFERRED)
+    assert article("Elle a rouvert le 13 février 2025. Les nageurs sont là.|…", "2025-02") == (
+        Date(2025, 2),
+        Origin.FILE,
+    )
 
 
 def test_an_update_is_not_the_day_of_publication() -> None:

@@ -146,6 +146,9 @@ def test_a_root_manifest_that_cannot_be_read_is_fatal(folder: Folder) -> None:
         ("note.no.txt", None, "no"),
         ("report.v2.txt", None, None),
         ("12025-02-13.txt", None, None),
+        ("A second ferry (Feb-15-2025).html", None, None),
+        ("A second ferry (2025-02-15 09-12).htm", None, None),
+        ("A second ferry (2025-02-15).txt", "2025-02-15", None),
     ],
 )
 def test_a_file_s_name_tells_a_date_or_a_language_and_nothing_else(
@@ -155,6 +158,11 @@ def test_a_file_s_name_tells_a_date_or_a_language_and_nothing_else(
     assert {field: value.text for field, value in declared.items()} == {
         key: value for key, value in (("date", date), ("language", language)) if value
     }
+
+
+def test_what_a_browser_saved_beside_a_page_is_no_article(folder: Folder) -> None:
+    seeds = folder({"A.html": TEXT, "A_files/frame.html": TEXT, "A-Dateien/x.htm": TEXT, "B_files/c.html": TEXT})
+    assert _files(loader.collect(SourceFolder(seeds))) == ["A.html", "B_files/c.html"]
 
 
 def test_a_name_is_found_whatever_its_normal_form_and_without_its_suffix(folder: Folder) -> None:

@@ -105,7 +105,7 @@ def test_a_name_has_words_as_evidence() -> None:
     found = infer_names(text, "", Rules())["people"]
     assert found is not None
     assert found.value == ("Kertil Vanbruck",)
-    assert found.evidence == "ministre"
+    assert found.evidence == "ministre Kertil Vanbruck"
 
 
 @given(st.lists(st.text(st.characters(categories=["Ll"]), min_size=1, max_size=9)), st.text(max_size=9))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import subprocess
 import sys
 from pathlib import Path
@@ -10,9 +11,23 @@ import pytest
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.build.executors import Serial
+from digest.build.job import Progress, Work
+from digest.build.site import compute_derived, page_of
 from digest.codec import Damaged, content_hash, encode
 from digest.model import Article
-from digest.pages import Blobs, DerivedSpec, Page, PageSpec, Planner, SiteContext, first_difference
+from digest.pages import (
+    Blobs,
+    DerivedSpec,
+    Page,
+    PageSpec,
+    Planner,
+    SiteContext,
+    first_difference,
+    plan_derived,
+    plan_pages,
+    plan_texts,
+)
 from digest.pages.articles import ArticleInputs, plan_articles
 from digest.pages.views import LinesView
 from tests.made import BLOBS, SITE, arranged, made, site_of
@@ -30,6 +45,22 @@ class Inputs(Struct, frozen=True, array_like=True):
 def view(inputs: Inputs, _context: SiteContext, _blobs: Blobs) -> LinesView:
     """A view of a test."""
     return LinesView(lines=[inputs.name.encode()])
+
+
+class Hash(Struct, frozen=True, array_like=True):
+    """Inputs that name a blob."""
+
+    key: bytes
+
+
+def view_of_hash(inputs: Hash, _context: SiteContext, _blobs: Blobs) -> LinesView:
+    """A view of a test."""
+    return LinesView(lines=[inputs.key])
+
+
+def blobs_of(named: bytes) -> Blobs:
+    """What a page may read whose inputs are the hash ``named``."""
+    return Blobs(BLOBS, PageSpec(url="a.html", template="lines", inputs=Hash(named), view=view_of_hash))
 
 
 def _spec(name: str = "a", number: int = 1) -> PageSpec[Inputs]:
@@ -57,21 +88,30 @@ def test_a_view_can_read_only_blobs_that_its_inputs_name() -> None:
     article = made("a.txt")
     data = encode(article)
     BLOBS.put(content_hash(data), data)
-    assert Blobs(BLOBS, encode([content_hash(data)])).get(content_hash(data), Article) == article
+    assert blobs_of(content_hash(data)).get(content_hash(data), Article) == article
     with pytest.raises(LookupError):
-        Blobs(BLOBS, encode(["something else"])).get(content_hash(data), Article)
+        blobs_of(b"something else").get(content_hash(data), Article)
     with pytest.raises(Damaged):
-        Blobs(BLOBS, content_hash(b"lost")).get(content_hash(b"lost"), Article)
+        blobs_of(content_hash(b"lost")).get(content_hash(b"lost"), Article)
+
+
+def test_a_spec_is_sent_to_a_worker_with_the_parts_that_it_names() -> None:
+    planner = Planner(arranged(THREE, SITE)[0])
+    for spec in list(plan_articles(planner)):
+        sent = pickle.loads(pickle.dumps(spec))
+        assert sent.inputs == spec.inputs
+        assert len(sent.parts) < len(spec.parts)
+        assert page_of(sent, planner.context, BLOBS) == page_of(spec, planner.context, BLOBS)
 
 
 def test_a_derived_value_can_be_read_only_by_inputs_that_name_what_it_is_derived_from() -> None:
     spec = DerivedSpec(Inputs("a", 1), lambda inputs, _blobs: inputs.name, owner=content_hash(b"text"))
     BLOBS.put(spec.key, encode("value"), spec.owner)
-    assert Blobs(BLOBS, encode([spec.owner])).derived(spec, str) == "value"
+    assert blobs_of(spec.owner).derived(spec, str) == "value"
     with pytest.raises(LookupError):
-        Blobs(BLOBS, encode([spec.key])).derived(spec, str)
+        blobs_of(spec.key).derived(spec, str)
     with pytest.raises(LookupError):
-        Blobs(BLOBS, encode([b""])).derived(replace(spec, owner=b""), str)
+        blobs_of(b"").derived(replace(spec, owner=b""), str)
 
 
 def test_a_context_with_other_settings_or_navigation_has_another_key() -> None:
@@ -92,6 +132,25 @@ def test_an_article_page_changes_with_its_neighbours_and_not_with_the_rest() -> 
     after = inputs([*THREE, *many[:9], replace(many[9], title="Nouveau titre"), *many[10:]])
     changed = {url for url in before if before[url] != after[url]}
     assert changed == {f"articles/x{day:02}.html" for day in range(10 - 3, 10 + 4)}
+
+
+@pytest.mark.parametrize("count", [2, 12, 320])
+def test_a_text_that_changes_changes_the_pages_of_texts_alone(count: int) -> None:
+    articles = [made(f"x{n:03}.txt", f"2023-{1 + n % 12:02}-{1 + n % 9:02}", topics=("Port",)) for n in range(count)]
+
+    def keys(articles: list[Article]) -> tuple[dict[str, bytes], set[str]]:
+        planner = Planner(arranged(articles, SITE)[0])
+        derived = plan_derived(planner)
+        segments = compute_derived(derived, BLOBS, Work(executor=Serial(), progress=Progress()))
+        changed = [index for index, one in enumerate(planner.site.articles) if one.card.file == "x001.txt"]
+        of_texts = {spec.url for spec in plan_texts(planner, derived, segments, changed)}
+        return {spec.url: spec.key(b"") for spec in plan_pages(planner, derived, segments)[0]}, of_texts
+
+    before, _ = keys(articles)
+    after, of_texts = keys([articles[0], replace(articles[1], html="<p>Autre chose.</p>"), *articles[2:]])
+    differ = {url for url, key in after.items() if before.get(url) != key}
+    assert {"articles/x001.html", "search.html", "records.jsonl"} <= differ <= of_texts
+    assert len(of_texts) < len(after)
 
 
 def test_every_page_is_made_of_its_inputs_alone() -> None:

@@ -330,6 +330,12 @@ def test_long_lines_and_verse_are_a_paragraph_each(tmp_path: Path) -> None:
     assert [b.text for b in document(tmp_path, "\n".join(verse)).blocks] == verse
 
 
+def test_short_lines_of_a_text_with_long_ones_are_not_wrapped(tmp_path: Path) -> None:
+    head = ["Kraan op de kade staat na zes weken weer overeind", "Door Femke Bakker"]
+    long = [f"{PROSE} {number} {PROSE}" for number in range(3)]
+    assert [b.text for b in document(tmp_path, "\n".join(head) + "\n\n" + "\n\n".join(long)).blocks] == [*head, *long]
+
+
 def test_lines_in_chinese_are_joined_without_a_space(tmp_path: Path) -> None:
     lines = [
         "委员会星期二表示将在听取居民意见后重新审议港口计划并",

@@ -191,6 +191,20 @@ def test_the_language_nearest_to_the_article_counts(tmp_path: Path) -> None:
     assert "language" not in declared(page(tmp_path, f"<html lang=template><p>{PROSE}"))
 
 
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!-- saved from url=(0025)https://quay.example/1 -->",
+        "<!--\n Page saved with SingleFile \n url: https://quay.example/1#top \n saved date: Sat Feb 15 2025\n-->",
+        "<!--\n Archive processed by SingleFile \n url: https://quay.example/1 \n saved date: x\n-->",
+    ],
+)
+def test_the_program_that_saved_a_page_says_its_address(tmp_path: Path, comment: str) -> None:
+    assert declared(page(tmp_path, f"<!DOCTYPE html>{comment}<html><p>{PROSE}"))["url"] == "https://quay.example/1"
+    og = '<meta property="og:url" content="https://quay.example/2">'
+    assert declared(page(tmp_path, f"{comment}{og}<p>{PROSE}"))["url"] == "https://quay.example/2"
+
+
 def test_only_addresses_of_the_web_are_the_articles_address(tmp_path: Path) -> None:
     og = '<meta property="og:url" content="https://quay.example/1">'
     assert (

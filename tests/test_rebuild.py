@@ -12,12 +12,14 @@ import shutil
 import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from digest import pages
 from digest.build.job import BuildResult, Job, Progress, job_beside
 from digest.build.pipeline import build
 from digest.errors import Fatal, Problem
@@ -98,6 +100,16 @@ def rewrite(site: Path, chance: random.Random) -> None:
 
 
 @edit
+def write_on(site: Path, chance: random.Random) -> None:
+    """Some paragraphs more: of the second time nothing is seen but on the article's own page, and in the search."""
+    if path := _some(site, chance):
+        text = path.read_text("utf-8")
+        for _ in range(2):
+            text += "\n\n" + " ".join(_text(chance) for _ in range(4))
+        path.write_text(text, "utf-8")
+
+
+@edit
 def rewrite_a_word_and_set_the_time_back(site: Path, chance: random.Random) -> None:
     if path := _some(site, chance):
         before = path.stat()
@@ -130,6 +142,36 @@ def list_all_in_some_order(site: Path, chance: random.Random) -> None:
         ["", "\n- missing.txt\n", "\n## Topic: Ville\n\n" + "".join(f"- {name}\n" for name in names[:1])]
     )
     (site / "seeds" / "INDEX.md").write_text(head + table + missing, "utf-8")
+
+
+@edit
+def change_an_export(site: Path, chance: random.Random) -> None:
+    """A table of articles, and one that describes texts beside it; more rows, other rows, or no table any more."""
+    path = site / "seeds" / chance.choice(["a.csv", "b.csv"])
+    how = chance.choice(["new", "more", "texts", "remove", "plain"])
+    rows = [
+        f"Titre {chance.randint(1, 9)},2024-05-0{chance.randint(1, 9)},{_text(chance).split('.')[0]}" for _ in range(3)
+    ]
+    if how == "more" and path.exists() and path.read_text("utf-8").startswith("title,"):
+        path.write_text(path.read_text("utf-8") + "\n".join(rows) + "\n", "utf-8")
+    elif how == "texts":
+        (site / "seeds" / "t1.txt").write_text(_text(chance), "utf-8")
+        path.write_text(f"id,title,date\nt1,Titre {chance.randint(1, 9)},2024-05-01\nt2,Rien,2024\n", "utf-8")
+    elif how == "remove":
+        path.unlink(missing_ok=True)
+    elif how == "plain":
+        path.write_text("1,2\n3,4\n", "utf-8")
+    else:
+        path.write_text("title,date,text\n" + "\n".join(rows) + "\n", "utf-8")
+
+
+@edit
+def list_an_export(site: Path, chance: random.Random) -> None:
+    path = site / "seeds" / "INDEX.md"
+    if path.exists():
+        rows = ["- [a](a.csv)", "- [un titre](a.csv/titre-1.md)", "- b.csv", "- b.csv/titre-2.md"]
+        chance.shuffle(rows)
+        path.write_text(path.read_text("utf-8") + "\n" + "\n".join(rows[: chance.randint(1, 4)]) + "\n", "utf-8")
 
 
 @edit
@@ -363,6 +405,33 @@ def test_after_each_edit_alone_a_build_makes_what_one_from_nothing_makes(name: s
     _agree(site, tmp_path)
 
 
+def test_where_only_a_text_changes_only_the_pages_of_texts_are_planned(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site = tmp_path / "site"
+    body = "Le port attend ses navires, et la ville attend avec lui. " * 60
+    _lay(site, {f"seeds/{name}.txt": f"Titre de {name}\n\n{name} {body}\n" for name in "abcdef"})
+    _agree(site, tmp_path)
+    planned = list[int]()
+    real = pages.plan_pages
+
+    def counted(*arguments: Any) -> Any:
+        planned.append(1)
+        return real(*arguments)
+
+    monkeypatch.setattr(pages, "plan_pages", counted)
+    for word in ("zanzibarite", "xylophage"):
+        _lay(site, {"seeds/c.txt": f"Titre de c\n\nc {body}\n\nOn y trouve aussi du {word}.\n"})
+        assert _built(site)[1].published
+        assert planned == []
+        assert "articles/c.html" in _mentions(site / "output", word.encode())
+    _agree(site, tmp_path)
+    (site / "output" / "index.html").write_text("changed by hand", "utf-8")
+    _lay(site, {"seeds/c.txt": f"Titre de c\n\nc {body}\n\nEt puis rien.\n"})
+    _agree(site, tmp_path)
+    assert len(planned) == 3, "a page that somebody changed is made again, so all are planned"
+
+
 def _mentions(folder: Path, word: bytes) -> list[str]:
     return [name for name, data in _tree(folder).items() if word in data]
 
@@ -384,7 +453,8 @@ def test_what_is_withdrawn_is_nowhere_any_more(how: str, tmp_path: Path) -> None
         head = "rights: private" if how == "private" else "draft: true"
         _lay(tmp_path, {"seeds/x.md": f"---\ntitle: Le xylophage\n{head}\n---\n\nUn texte sur le zanzibarite.\n"})
     _built(tmp_path)
-    places = ["output", ".output.digest-stage"] + [".digest-cache"] * (how in ("removed", "rewritten"))
+    (spare,) = (path.relative_to(tmp_path).as_posix() for path in (tmp_path / ".digest-cache").glob("*/spare"))
+    places = ["output", ".output.digest-stage", spare] + [".digest-cache"] * (how in ("removed", "rewritten"))
     for place in places:
         for word in (b"zanzibarite", b"xylophage"):
             assert not _mentions(tmp_path / place, word), place

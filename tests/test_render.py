@@ -15,7 +15,6 @@ import html5lib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from jinja2 import UndefinedError
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -24,12 +23,12 @@ from digest.errors import Severity, ThemeError
 from digest.model import Heading, Look
 from digest.pages import Page
 from digest.pages import views as v
-from digest.render import Theme, asset, assets, render, theme_for
+from digest.render import asset, assets, render, theme_for
 from digest.render.theme import CONTRAST, NIGHT, PAPER, contrast, readable
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
-OURS = Theme(None)
+OURS = theme_for(Path("none"))
 POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'self'"
 HOSTILE = """"><script>alert(1)</script>' onmouseover="alert(2)" x='{{ 7*7 }}<!--"""
 
@@ -57,11 +56,11 @@ CARDS = (CARD, ARABIC, MONTHLY, YEARLY, UNDATED)
 STORY = v.Story(
     address="articles/a.html", title="Un titre", title_inferred=True, size="long", language="ar", language_name="arabe",
     direction="rtl", topics=(TOPIC,), dek="Un chapô", when="février 2025", datetime="2025-02", precision=2,
-    period="dates/2025-02.html", source=v.TermLink(label="Le Quotidien", address="sources/x.html"), author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
+    period="dates/2025-02.html", source=v.TermLink(label="Le Quotidien", address="sources/x.html"), section="Vie locale", page="3", author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
     html='<p>Texte</p><h2 id="un">Un</h2><p>Suite</p>', shown="excerpt",
     headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), furniture=("Par A. Dupré",), note="Une note",
     people=("P. Un",), places=(v.TermLink(label="Ukraine", address="places/ua.html"), v.TermLink(label="Kiev", address="")), organisations=("OTAN",),
-    provenance=(v.ProvenanceRow(field="Titre", value="Un", origin="déduit", evidence="Le début", certainty=72),),
+    provenance=(v.ProvenanceRow(field="Titre", value="Un", origin="déduit", evidence="Le début", certainty="sûr"),), made="Déduit.",
 )  # fmt: skip
 CALENDAR = v.Calendar(
     label="février 2025", address="dates/2025-02.html", weekdays=tuple((name[0], name) for name in ["lun", "mar"]),
@@ -387,6 +386,21 @@ def test_a_sites_template_stands_in_for_ours_and_can_build_on_it(folder: Folder)
     assert b"<title>Mine</title>" not in render(page("terms"), theme_for(theme_folder), "fr")
 
 
+def test_a_sites_own_parts_see_the_page_that_they_are_on(folder: Folder) -> None:
+    """Those that our templates import or include too; and nothing of one page is on another."""
+    parts: dict[str, str | bytes] = {
+        "_cards.html": "{% macro ranked(links, bars=true) %}<i>{{ view.frame.address }}</i>{% endmacro %}",
+        "_masthead.html": "<header>{{ view.frame.title }}</header>",
+        "terms.html": '{% extends "base.html" %}{% import "_cards.html" as cards %}{% block main %}{{ cards.ranked(()) }}{% endblock %}',
+    }
+    theme = theme_for(folder(parts))
+    for address in ("topics/index.html", "topics/others.html"):
+        view = replace(TERMS, frame=replace(TERMS.frame, address=address, title=f"At {address}"))
+        html = render(Page(address=address, template="terms.html", view=view), theme, "fr").decode("utf-8")
+        assert f"<i>{address}</i>" in html
+        assert f"<header>At {address}</header>" in html
+
+
 def test_a_name_that_is_not_there_is_told_with_file_and_line(folder: Folder) -> None:
     theme_folder = folder({"about.html": "one\ntwo\n{{ view.nothing }}\n"})
     with pytest.raises(ThemeError) as caught:
@@ -415,7 +429,7 @@ def test_a_view_that_lacks_something_is_told_as_the_built_in_templates_fault(tmp
         render(page, theme_for(tmp_path), "fr")
     assert str(caught.value.problems[0].where).startswith("built-in templates/about.html:")
     with pytest.raises(
-        UndefinedError
+        AttributeError
     ):  # where no template is the editor's, it is a fault of the program like any other
         render(page, OURS, "fr")
 

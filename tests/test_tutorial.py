@@ -1,4 +1,4 @@
-"""The tutorial is followed to the letter: its files are written, its commands run, in its order."""
+"""The tutorials are followed to the letter: their files are written, their commands run, in their order."""
 
 from __future__ import annotations
 
@@ -9,16 +9,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-TUTORIAL = (Path(__file__).parent.parent / "docs" / "tutorial.md").read_text("utf-8")
+DOCS = Path(__file__).parent.parent / "docs"
 _STEP = re.compile(
     r"^```console\n(?P<commands>.*?)^```|^`(?P<file>[^`\n]+)`\n\n```text\n(?P<text>.*?)^```", re.DOTALL | re.MULTILINE
 )
 
 
-def test_the_tutorial_works_from_an_empty_folder_to_a_site(tmp_path: Path) -> None:
-    folder, commands = tmp_path, 0
+def followed(text: str, folder: Path) -> tuple[Path, int]:
+    """Follow ``text`` in ``folder``: the folder in which it ends, and the number of commands."""
+    commands = 0
     environment = {**os.environ, "PYTHONUTF8": "1"}
-    for step in _STEP.finditer(TUTORIAL):
+    for step in _STEP.finditer(text):
         if step["file"]:
             path = folder / step["file"]
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,9 +38,29 @@ def test_the_tutorial_works_from_an_empty_folder_to_a_site(tmp_path: Path) -> No
             assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
             assert "Traceback" not in done.stderr
             commands += 1
+    return folder, commands
+
+
+def test_the_tutorial_works_from_an_empty_folder_to_a_site(tmp_path: Path) -> None:
+    folder, commands = followed((DOCS / "tutorial.md").read_text("utf-8"), tmp_path)
     assert commands >= 8
     article = (folder / "output/articles/ferries.html").read_text("utf-8")
     assert "Ferries are back" in article
     assert "The second boat</h2>" in article
     assert "Ferries, bridges, roads." in (folder / "output/topics/transport.html").read_text("utf-8")
     assert "https://example.org/review/imprint.html" in (folder / "output/imprint.html").read_text("utf-8")
+
+
+def test_an_export_becomes_a_press_review(tmp_path: Path) -> None:
+    section = re.search(
+        r"^## From an export.*?(?=^## )", (DOCS / "import.md").read_text("utf-8"), re.DOTALL | re.MULTILINE
+    )
+    assert section is not None
+    folder, commands = followed(section[0], tmp_path)
+    assert commands == 5
+    page = (folder / "output/articles/2025-02-13-the-ferries-run-again.html").read_text("utf-8")
+    assert "Passengers had to go round by the bridge" in page
+    assert "Only the reference of this article is kept here" in (
+        folder / "output/articles/2025-02-20-a-third-boat.html"
+    ).read_text("utf-8")
+    assert len([*(folder / "seeds").glob("2025-*.md")]) == 3

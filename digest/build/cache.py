@@ -1,4 +1,4 @@
-"""The cache of a site: blobs by their hash, articles by their file and the state of the last build, in one SQLite file.
+"""The cache of a site: blobs by their hash, buckets of articles and the state of the last build, in one SQLite file.
 
 One process writes, others may read what is committed. Every value carries a checksum; a file that is damaged raises ``Damaged``.
 It is written without waiting for the disk, since all of it can be made again. What is removed is overwritten (``secure_delete``):
@@ -30,7 +30,7 @@ _SETTINGS = (
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS blobs (key BLOB PRIMARY KEY, owner BLOB, value BLOB)",
     "CREATE INDEX IF NOT EXISTS owned ON blobs (owner)",
-    "CREATE TABLE IF NOT EXISTS articles (file BLOB PRIMARY KEY, value BLOB)",
+    "CREATE TABLE IF NOT EXISTS articles (bucket TEXT PRIMARY KEY, value BLOB)",
     "CREATE TABLE IF NOT EXISTS state (value BLOB)",
 )
 
@@ -88,10 +88,10 @@ class Cache:
     # What the last build knew.
 
     def articles(self) -> Iterator[tuple[str, memoryview]]:
-        """Each article's file with its record."""
+        """The articles in buckets: the name of each bucket with its value."""
         with self._errors_as_damaged() as connection:
-            for file, value in connection.execute("SELECT file, value FROM articles"):
-                yield file.decode("utf-8", "surrogateescape"), unseal(value)
+            for bucket, value in connection.execute("SELECT bucket, value FROM articles"):
+                yield bucket, unseal(value)
 
     def state(self) -> memoryview | None:
         """The state that was saved last; None where there is none."""
@@ -100,15 +100,15 @@ class Cache:
         return unseal(row[0]) if row else None
 
     def save(self, state: bytes, changed: Mapping[str, bytes], removed: Iterable[str]) -> None:
-        """Save the state of a build, the records of articles that have ``changed``, and forget those ``removed``; all or
+        """Save the state of a build and the buckets of articles that have ``changed``, and forget those ``removed``; all or
         nothing.
         """
         with self._errors_as_damaged() as connection, connection:  # commits, or rolls back
             connection.executemany(
                 "INSERT OR REPLACE INTO articles VALUES (?, ?)",
-                ((_name(file), seal(value)) for file, value in changed.items()),
+                ((bucket, seal(value)) for bucket, value in changed.items()),
             )
-            connection.executemany("DELETE FROM articles WHERE file = ?", ((_name(file),) for file in removed))
+            connection.executemany("DELETE FROM articles WHERE bucket = ?", ((bucket,) for bucket in removed))
             connection.execute("DELETE FROM state")
             connection.execute("INSERT INTO state VALUES (?)", (seal(state),))
 
@@ -182,7 +182,3 @@ class MemoryCache:
 def cache_files(path: Path) -> tuple[Path, ...]:
     """The file of the cache at ``path``, and those that SQLite puts beside it."""
     return (path, path.with_name(f"{path.name}-journal"))
-
-
-def _name(file: str) -> bytes:
-    return file.encode("utf-8", "surrogateescape")

@@ -10,17 +10,20 @@ Rejected: keeping what a failed build has found out. It would be about a site th
 from __future__ import annotations
 
 import logging
+import posixpath
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
+from zlib import crc32
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from digest import readers
 from digest.build.emptied import Former
+from digest.build.executors import collection_paused
 from digest.build.fingerprints import job_fingerprint, output_fingerprints
 from digest.build.job import BuildResult, Work
 from digest.build.previous import BuildRecord, PreviousBuild
@@ -32,10 +35,12 @@ from digest.pages import PageSpec, first_difference
 from digest.publish.listing import LISTING
 from digest.site.cards import card_of
 from digest.sources import loader
-from digest.sources.folder import TICK, Original, SourceFolder, is_odd, signature
+from digest.sources.exports import ExpandedFolder
+from digest.sources.folder import TICK, Export, Original, Signatures, SourceFolder, is_odd, signature
 from digest.sources.loader import Collection as ListedSeeds
 from digest.yaml import Node
 
+_BUCKETS = 64  # of articles in the cache
 _log = logging.getLogger(__name__)
 
 
@@ -68,7 +73,9 @@ class PageRecord(Struct, frozen=True, gc=False, array_like=True):
 
 class BuildState(Struct, array_like=True):
     """What a build knows, articles apart: the hash of the editor's rules, the files listed, in order, and the rest of what the
-    manifests list; all published files by address.
+    manifests list; all published files by address. ``site`` is the hash of the site without its cards (``build/site.py``),
+    ``steady`` has the templates of the pages that depend on no text, by address, ``remarks`` the problems found while pages were
+    planned.
     """
 
     rules: bytes = b""
@@ -81,7 +88,11 @@ class BuildState(Struct, array_like=True):
     title: str | None = None
     settings: tuple[tuple[str, Node], ...] = ()
     problems: tuple[Problem, ...] = ()
+    exports: tuple[Export, ...] = ()
     pages: dict[str, PageRecord] = field(default_factory=dict)
+    site: bytes = b""
+    steady: dict[str, str] = field(default_factory=dict)
+    remarks: tuple[Problem, ...] = ()
 
 
 class LazyEntries(Sequence[Entry]):
@@ -148,11 +159,14 @@ class IncrementalBuild:
     def __init__(self, previous: PreviousBuild) -> None:
         self._previous = previous
         self.blobs = previous.cache()
-        self._state, self._articles = self._loaded()
+        with collection_paused():
+            self._state, self._articles = self._loaded()
         self._next = BuildState()
         self._kept: dict[str, CachedArticle] = {}
         self._changed: dict[str, CachedArticle] = {}
         self._owners: set[bytes] = set()
+        self._exports: dict[str, Export] = {}  # of the previous build
+        self._written: set[str] = set()
         self.articles_read = 0
 
     def _loaded(self) -> tuple[BuildState, dict[str, CachedArticle]]:
@@ -162,7 +176,9 @@ class IncrementalBuild:
             try:
                 data = self.blobs.state()
                 if data is not None and content_hash(bytes(data)) == record.state:
-                    articles = {file: decode(found, CachedArticle) for file, found in self.blobs.articles()}
+                    articles: dict[str, CachedArticle] = {}
+                    for _, found in self.blobs.articles():
+                        articles |= decode(found, dict[str, CachedArticle])
                     return decode(data, BuildState), articles
             except Damaged:
                 pass  # as if there were none: all of it can be made again
@@ -170,6 +186,23 @@ class IncrementalBuild:
         return BuildState(), {}
 
     # Articles.
+
+    def expanded(self, seeds: SourceFolder) -> SourceFolder:
+        """``seeds`` with the articles of export files as files, kept in ``blobs``."""
+        self._exports = {export.file: export for export in self._state.exports}
+        return ExpandedFolder(seeds.path, self.blobs, self._is_export)
+
+    def _is_export(self, file: str) -> bool | None:
+        """Whether the previous build found an export in ``file``; None if it has changed since."""
+        unchanged = self._state.rules and self._previous.is_same("seeds", file)
+        return file in self._exports if unchanged else None
+
+    def _is_same(self, file: str) -> bool:
+        """Whether an article's file, or the export that it is in, is unchanged."""
+        export = self._exports.get(posixpath.dirname(file))
+        if export is None:
+            return self._previous.is_same("seeds", file)
+        return self._previous.is_same("seeds", export.file) and not export.siblings
 
     def collect(self, seeds: SourceFolder) -> ListedSeeds:
         """What the seeds list: as the previous build found it, if the same files are there and the manifests are unchanged."""
@@ -179,6 +212,7 @@ class IncrementalBuild:
             and before.keys() == now.keys()
             and all(self._previous.is_same("seeds", name) for name in state.manifests)
             and _odd_files(before) == _odd_files(now)
+            and not self._exports_changed(seeds)
         )
         if same:
             found = loader.Collection(
@@ -191,6 +225,7 @@ class IncrementalBuild:
                 title=state.title,
                 settings=state.settings,
                 problems=state.problems,
+                exports=state.exports,
             )
         else:
             found = loader.collect(seeds)
@@ -204,8 +239,16 @@ class IncrementalBuild:
             title=found.title,
             settings=found.settings,
             problems=found.problems,
+            exports=found.exports,
         )
+        self._owners.update(export.key for export in found.exports)
         return found
+
+    def _exports_changed(self, seeds: SourceFolder) -> bool:
+        """Whether a file that is or was an export, or a part of one, has changed; the same files are there."""
+        changed = [name for name in self._previous.now["seeds"] if not self._previous.is_same("seeds", name)]
+        parts = {file for export in self._state.exports for file in (export.file, *export.parts)}
+        return any(name in parts or loader.export_in(seeds, name) for name in changed)
 
     def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
         """The card of each of ``entries``; whole articles are in ``blobs``."""
@@ -249,7 +292,7 @@ class IncrementalBuild:
                 known = replace(known, entry=encode(entry), lines=lines)
                 self._changed[file] = known
             self._kept[file] = known
-            if self._previous.is_same("seeds", file):
+            if self._is_same(file):
                 return
         content = known.content if known is not None and valid else b""
         yield ReadTask(entry or entries[number], declaration, lines, content)
@@ -292,6 +335,46 @@ class IncrementalBuild:
         changed = first_difference(spec, before.inputs)
         return f"“{changed}” changed" if changed else "settings, navigation or theme changed"
 
+    def changed_texts(self, site: bytes) -> frozenset[str] | None:
+        """The files of the articles whose texts have changed since the last build, if nothing else has that a page can show:
+        neither their cards, nor any other article, the settings, the theme, the output, nor the ``site`` (the hash of the rest).
+        Else None.
+        """
+        record, state, now = self._previous.record, self._state, self._previous.now
+        if (
+            record is None
+            or not state.steady
+            or state.site != site
+            or record.job != job_fingerprint(self._previous.job)
+        ):
+            return None
+        if any(record.fingerprints[kind] != found for kind, found in now.items() if kind not in ("seeds", "output")):
+            return None
+        intact = all(self._previous.is_same("output", address) for address in state.steady)
+        if not intact or self._kept.keys() != self._articles.keys():
+            return None
+        for file, article in self._changed.items():
+            before, after = self._articles[file].card, article.card
+            if before is None or after is None or replace(before, text=after.text) != after:
+                return None
+        return frozenset(self._changed)
+
+    @property
+    def steady(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
+        """The templates of the last build's pages that depend on no text, by address, and the problems found while pages were
+        planned.
+        """
+        return self._state.steady, self._state.remarks
+
+    def note_plan(self, site: bytes, steady: Mapping[str, str], remarks: tuple[Problem, ...]) -> None:
+        """Note what the next build needs if only texts change; see ``changed_texts`` and ``steady``."""
+        self._next.site, self._next.steady, self._next.remarks = site, dict(steady), remarks
+
+    def steady_file(self, address: str) -> File:
+        """The published file of a page that depends on no text."""
+        found = self._next.pages[address] = self._state.pages[address]
+        return File(address=address, sha256=found.sha256, size=found.size)
+
     def copied_file(self, address: str, source: Path | Original, look: object) -> File | None:
         """The published file at ``address``, if it is up to date. It is copied from ``source``, and depends on the theme's
         ``look``.
@@ -309,6 +392,7 @@ class IncrementalBuild:
 
     def written(self, file: File, inputs: bytes = b"") -> None:
         """Note a file that was written because it was not up to date; ``inputs`` are the hashes of its inputs."""
+        self._written.add(file.address)
         key = self._next.pages[file.address].key
         self._next.pages[file.address] = PageRecord(key, file.sha256, file.size, inputs)
 
@@ -338,19 +422,50 @@ class IncrementalBuild:
         written = time.monotonic()
         self.blobs.retain(self._owners)
         state = encode(self._next)
-        removed = self._articles.keys() - self._kept.keys()
-        self.blobs.save(state, {file: encode(article) for file, article in self._changed.items()}, removed)
+        self.blobs.save(state, *self._changed_buckets())
         self.blobs.close()
         if wait_for_clock_tick:
             time.sleep(max(0.0, written + TICK - time.monotonic()))
         previous = self._previous
-        now = previous.now | {"output": output_fingerprints(previous.job.output, self._next.pages)}
+        now = previous.now | {"output": self._output_fingerprints(relinked=published.relinked)}
         job = job_fingerprint(previous.job)
         previous.save(BuildRecord(job, now, result, published.total, published.atomic, content_hash(state)))
+
+    def _output_fingerprints(self, *, relinked: bool) -> Signatures:
+        """The signatures of all files in the output. Of those that were left alone, the ones from before the build: a change that
+        somebody made meanwhile is noticed by the next build.
+        """
+        output, pages = self._previous.job.output, self._next.pages
+        if relinked:
+            return output_fingerprints(output, pages)
+        alone = {
+            address: found
+            for address, found in self._previous.now["output"].items()
+            if address in pages and address not in self._written
+        }
+        others = self._previous.now["output"].keys() - self._state.pages.keys() - alone.keys()  # such as dot-files
+        changed = {address: signature(output / address) for address in (*self._written, *others, LISTING)}
+        return alone | {address: found for address, found in changed.items() if found}
+
+    def _changed_buckets(self) -> tuple[dict[str, bytes], set[str]]:
+        """The buckets of articles that have changed, by name, and the names of those that are empty now."""
+        changed = {_bucket(file) for file in (*self._changed, *(self._articles.keys() - self._kept.keys()))}
+        buckets: dict[str, dict[str, CachedArticle]] = {}
+        for file, article in self._kept.items():
+            if (name := _bucket(file)) in changed:
+                buckets.setdefault(name, {})[file] = article
+        return {name: encode(articles) for name, articles in buckets.items()}, changed - buckets.keys()
 
     def close(self) -> None:
         """Close all files."""
         self.blobs.close()
+
+
+def _bucket(file: str) -> str:
+    """The name of the value in the cache that has the article of ``file``: few large values are read faster than many small ones,
+    and an edit writes one of them.
+    """
+    return str(crc32(file.encode("utf-8", "surrogateescape")) % _BUCKETS)
 
 
 def _declaration_keys(entry: Entry) -> tuple[bytes, bytes]:

@@ -7,6 +7,7 @@ Each output of a site has a folder of its own in the cache, so that none undoes 
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -24,7 +25,7 @@ from digest.model import Published
 from digest.publish import lock
 from digest.sources.folder import Kind
 
-_RECORD, _CACHE, _OUTPUT = "last-build", "cache.db", "output"
+_RECORD, _CACHE, _OUTPUT, _SPARE = "last-build", "cache.db", "output", "spare"
 CACHE_FILES = (_RECORD, *(path.name for path in cache_files(Path(_CACHE))))
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# Kept from one build to the next; may be deleted (https://bford.info/cachedir/).\n"
 
@@ -76,6 +77,11 @@ class PreviousBuild(Struct, frozen=True):
     def cache(self) -> Cache:
         """The cache of blobs and articles."""
         return Cache(self.folder / _CACHE)
+
+    @property
+    def spare(self) -> Path:
+        """Where the spare of the output is kept (``publish/spare.py``)."""
+        return self.folder / _SPARE
 
     def save(self, record: BuildRecord) -> None:
         """Write ``record`` in one step."""
@@ -134,6 +140,7 @@ def remove_other_caches(cache: Path) -> None:
         except (OSError, ValueError):
             continue  # another build's, or not ours
         if acquired is not None:
+            shutil.rmtree(path.parent / _SPARE, ignore_errors=True)
             for name in (*CACHE_FILES, _OUTPUT):
                 with suppress(OSError):
                     (path.parent / name).unlink(missing_ok=True)

@@ -6,7 +6,8 @@ Rejected: an article that knows of others. So any of them can be read anywhere, 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from functools import partial
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 from digest import config, readers
 from digest.build.cache import Cache, MemoryCache
 from digest.build.job import Job, Work
+from digest.build.scratch import scratch
 from digest.codec import content_hash, encode
 from digest.config import Setting, read_names
 from digest.errors import Position, Problem, problem
@@ -26,6 +28,7 @@ from digest.site.arrange import main_language
 from digest.site.cards import card_of
 from digest.sources import images, loader
 from digest.sources.custom_pages import read_custom_pages
+from digest.sources.exports import ExpandedFolder
 from digest.sources.folder import SourceFolder
 from digest.sources.loader import Collection
 
@@ -75,6 +78,9 @@ def parse_article(seeds: SourceFolder, entry: Entry, data: bytes | Problem, rule
 class Reader(Protocol):
     """Lists the articles of a seeds folder and reads them."""
 
+    def expanded(self, seeds: SourceFolder) -> SourceFolder:
+        """``seeds`` with the articles of export files as files."""
+
     def collect(self, seeds: SourceFolder) -> Collection:
         """What the seeds list; as ``loader.collect``."""
 
@@ -96,6 +102,10 @@ class FullReader:
         self.articles: list[Read] = []
         self.blobs = blobs or MemoryCache()
 
+    def expanded(self, seeds: SourceFolder) -> SourceFolder:
+        """``seeds`` with the articles of export files as files, kept in ``blobs``."""
+        return seeds if isinstance(seeds, ExpandedFolder) else ExpandedFolder(seeds.path, self.blobs)
+
     def collect(self, seeds: SourceFolder) -> Collection:
         """What the seeds list."""
         return loader.collect(seeds)
@@ -116,9 +126,20 @@ class FullReader:
         return card_of(article, text)
 
 
-class Seeds(Struct, frozen=True, kw_only=True):
-    """All that the seeds hold: ``reads`` in the order of the manifest, also of articles that are left out."""
+@contextmanager
+def full_reader() -> Iterator[FullReader]:
+    """A ``FullReader`` whose blobs are in a temporary file, so that other processes can read them."""
+    with scratch() as folder, closing(Cache(folder / "cache.db")) as blobs:
+        yield FullReader(blobs)
 
+
+class Seeds(Struct, frozen=True, kw_only=True):
+    """All that the seeds hold: ``reads`` in the order of the manifest, also of articles that are left out.
+
+    ``folder`` has the articles of export files as files.
+    """
+
+    folder: SourceFolder
     collection: Collection
     entries: Sequence[Entry]
     reads: Sequence[ReadCard]
@@ -140,12 +161,13 @@ class Seeds(Struct, frozen=True, kw_only=True):
 def read_seeds(job: Job, work: Work, reader: Reader) -> Seeds:
     """Every article of the seeds, and the site's settings."""
     problems: list[Problem] = []
-    collection, layers = _collect(job, reader, problems)
+    folder = reader.expanded(job.seeds)
+    collection, layers = _collect(job, folder, reader, problems)
     entries = _entries(collection, layers, problems)
     names, found = read_names(job.names)
     problems += found
     rules = replace(config.resolve(*layers, title="", language="").rules, names=names)
-    reads = reader.read(job.seeds, entries, rules, work)
+    reads = reader.read(folder, entries, rules, work)
     for read in reads:
         problems += read.problems
     cards = [read.card for read in reads if read.card is not None]
@@ -156,6 +178,7 @@ def read_seeds(job: Job, work: Work, reader: Reader) -> Seeds:
     custom_pages, found = read_custom_pages(job.pages)
     problems += found
     return Seeds(
+        folder=folder,
         collection=collection,
         entries=entries,
         reads=reads,
@@ -165,12 +188,14 @@ def read_seeds(job: Job, work: Work, reader: Reader) -> Seeds:
     )
 
 
-def _collect(job: Job, reader: Reader, problems: list[Problem]) -> tuple[Collection, list[dict[str, Setting]]]:
+def _collect(
+    job: Job, folder: SourceFolder, reader: Reader, problems: list[Problem]
+) -> tuple[Collection, list[dict[str, Setting]]]:
     """What the seeds list, and the settings that are declared, the strongest layer first."""
     typed = {"base_url": Setting(value=job.base_url, where=Position(file="--base-url"))} if job.base_url else {}
     written, found = config.read_file(job.config, job.config.name)
     problems += found
-    collection = reader.collect(job.seeds)
+    collection = reader.collect(folder)
     problems += collection.problems
     front, found = config.read_pairs(collection.settings)
     problems += found
@@ -183,7 +208,7 @@ def _entries(collection: Collection, layers: list[dict[str, Setting]], problems:
     if collection.unlisted and config.resolve(*layers, title="", language="").include_unlisted:
         entries = [*entries, *collection.unlisted]
     elif collection.unlisted:
-        problems.append(loader.unlisted_warning([entry.file for entry in collection.unlisted]))
+        problems.append(loader.unlisted_warning([entry.file for entry in collection.unlisted], collection.exports))
     if not entries and not problems:
         hint = "Put text, Markdown or HTML files into it: the site says how until then."
         problems.append(problem("no-articles", "There are no articles in the seeds folder.", hint))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -13,14 +14,14 @@ from msgspec.structs import replace
 from digest import pages, render, urls
 from digest.build.cache import Cache, MemoryCache
 from digest.build.emptied import emptied, former_of, manifest_of
-from digest.build.executors import SMALL, Executor, executor_for
+from digest.build.executors import SMALL, Executor, collection_paused, executor_for
 from digest.build.incremental import IncrementalBuild
 from digest.build.job import BuildResult, Findings, Job, Progress, Work
 from digest.build.moved_pages import moves
 from digest.build.previous import PreviousBuild, cache_problem, remove_other_caches
-from digest.build.reading import FullReader, Seeds, read_seeds
-from digest.codec import Damaged, decode, encode
-from digest.errors import Fatal, Strict
+from digest.build.reading import FullReader, Seeds, full_reader, read_seeds
+from digest.codec import Damaged, decode, encode, hash_of
+from digest.errors import Fatal, Problem, Strict
 from digest.model import File, Published, Site
 from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
 from digest.pages.search import Contents, SegmentContents, contents_of, words_of
@@ -43,7 +44,8 @@ _ONCE = frozenset(
 class PlannedSite(Struct, frozen=True, kw_only=True):
     """A site planned to the last page, nothing of it written.
 
-    ``copied`` are files that are copied unchanged: (address, where they are now). ``owners`` has the owner of each address
+    ``steady`` are the addresses of pages that are as the last build published them, and are not among ``pages``. ``copied`` are
+    files that are copied unchanged: (address, where they are now). ``owners`` has the owner of each address
     (``arrange.url_owners``). ``blobs`` are the long values that pages need.
     """
 
@@ -53,6 +55,7 @@ class PlannedSite(Struct, frozen=True, kw_only=True):
     context: SiteContext
     blobs: BlobCache
     pages: tuple[PageSpec[Any], ...]
+    steady: tuple[str, ...]
     derived: Derived
     copied: tuple[tuple[str, Path | Original], ...]
     owners: Mapping[str, str]
@@ -69,7 +72,9 @@ def publish_site(
             planned = plan_site(job, findings, work, known)
             if job.strict and (findings.errors or findings.warnings):
                 raise Strict
-            with staging(job.output, seeds=job.seeds.path, sure=lambda: known.output_hashes) as stage:
+            with staging(
+                job.output, seeds=job.seeds.path, sure=lambda: known.output_hashes, spare=previous.spare
+            ) as stage:
                 findings.problems += stage.problems
                 if not job.allow_empty:
                     _refuse_emptied(job, planned, stage, known)
@@ -101,23 +106,25 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
     with findings.timed("read"):
         seeds = read_seeds(job, work, reader)
         findings.problems += seeds.problems
-    with findings.timed("arrange"):
+    with findings.timed("arrange"), collection_paused():
         output = job.published or job.output
         former = published(output)
         site, problems = arrange(seeds.cards, seeds.settings, former.owners)
         findings.problems += problems
     with findings.timed("index"):
-        planner = Planner(site, seeds.custom_pages)
-        derived = pages.plan_derived(planner)
-        segments = compute_derived(derived, reader.blobs, work)
-    with findings.timed("plan"):
+        with collection_paused():
+            planner = Planner(site, seeds.custom_pages)
+            derived = pages.plan_derived(planner)
+        contents = compute_derived(derived, reader.blobs, work)
+    with findings.timed("plan"), collection_paused():
         theme = render.theme_for(job.templates)
         copied = _copied(job, theme, site, findings)
-        planned, problems = pages.plan_pages(planner, derived, segments, (address for address, _ in copied))
-        findings.problems += [*problems, *images.remarks(article.card for article in site.articles)]
-        claims = [*((page.url, page.template) for page in planned), *((address, str(one)) for address, one in copied)]
+        planned, steady, problems = _plan_pages(planner, derived, contents, copied, reader)
+        findings.problems += problems
+        templates = [*((page.url, page.template) for page in planned), *steady.items()]
+        claims = [*templates, *((address, str(one)) for address, one in copied)]
         pages.refuse_clashes(claims)
-        owners = url_owners(site, {page.url for page in planned if page.template == "forward.html"})
+        owners = url_owners(site, {address for address, template in templates if template == "forward.html"})
         addresses = [address for address, _ in claims]
         findings.problems += moves(output, former, seeds, site, owners, addresses, findings.problems)
     return PlannedSite(
@@ -127,10 +134,41 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         context=planner.context,
         blobs=reader.blobs,
         pages=planned,
+        steady=tuple(steady),
         derived=derived,
         copied=copied,
         owners=owners,
     )
+
+
+def _plan_pages(
+    planner: Planner,
+    derived: Derived,
+    contents: tuple[SegmentContents, ...],
+    copied: tuple[tuple[str, Path | Original], ...],
+    reader: IncrementalBuild | FullReader,
+) -> tuple[tuple[PageSpec[Any], ...], Mapping[str, str], tuple[Problem, ...]]:
+    """The pages of the site, and the problems found on the way. Where only texts have changed since the last build, the pages
+    that depend on texts, and the templates of all others by their address.
+    """
+    articles = planner.site.articles
+    if isinstance(reader, FullReader):
+        planned, problems = pages.plan_pages(planner, derived, contents, (address for address, _ in copied))
+        return planned, {}, (*problems, *images.remarks(article.card for article in articles))
+    key = hash_of(planner.context.key, [(article.card.file, article.url) for article in articles], planner.site.terms)
+    texts = reader.changed_texts(key) if len(articles) > 1 else None
+    if texts is not None:
+        steady, problems = reader.steady
+        changed = (index for index, article in enumerate(articles) if article.card.file in texts)
+        planned = pages.plan_texts(planner, derived, contents, changed)
+        again = {page.url for page in planned}
+        reader.note_plan(key, steady, problems)
+        return planned, {address: found for address, found in steady.items() if address not in again}, problems
+    planned, found = pages.plan_pages(planner, derived, contents, (address for address, _ in copied))
+    problems = (*found, *images.remarks(article.card for article in articles))
+    of_texts = {page.url for page in pages.plan_texts(planner, derived, contents, ())}
+    reader.note_plan(key, {page.url: page.template for page in planned if page.url not in of_texts}, problems)
+    return planned, {}, problems
 
 
 def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[SegmentContents, ...]:
@@ -166,7 +204,7 @@ class Derive(Struct, frozen=True):
     blobs: BlobCache
 
     def __call__(self, spec: DerivedSpec[Any, Any]) -> bytes:
-        return encode(spec.function(spec.inputs, Blobs(self.blobs, spec.encoded)))
+        return encode(spec.function(spec.inputs, Blobs(self.blobs, spec)))
 
 
 class RenderPage(Struct, frozen=True):
@@ -184,9 +222,7 @@ class RenderPage(Struct, frozen=True):
 
 def page_of(spec: PageSpec[Any], context: SiteContext, blobs: BlobCache) -> Page:
     """The page of ``spec`` with its view, ready to be rendered."""
-    return Page(
-        address=spec.url, template=spec.template, view=spec.view(spec.inputs, context, Blobs(blobs, spec.encoded))
-    )
+    return Page(address=spec.url, template=spec.template, view=spec.view(spec.inputs, context, Blobs(blobs, spec)))
 
 
 def _executor(job: Job, folder: Path) -> AbstractContextManager[Executor]:
@@ -219,6 +255,11 @@ def _files(
             files.append(found)
         else:
             outdated.append(spec)
+    for address in planned.steady:
+        found = known.steady_file(address)
+        if not stage.has(address, (found.sha256, found.size)):
+            raise Damaged("the output was changed during the build")  # so all of it is built
+        files.append(found)
     look = planned.site.settings.look
     copies: list[tuple[str, Path | Original]] = []
     for address, source in planned.copied:
@@ -259,7 +300,7 @@ def _result(planned: PlannedSite, findings: Findings, known: IncrementalBuild, r
     return BuildResult(
         addresses=tuple((article.card.file, article.url) for article in planned.site.articles),
         # Feeds, data and the index of the search are files that nobody reads as a page.
-        pages=sum(page.url.endswith(".html") for page in planned.pages),
+        pages=sum(address.endswith(".html") for address in (*planned.steady, *(page.url for page in planned.pages))),
         left_out=planned.seeds.left_out,
         read=known.articles_read,
         rendered=rendered,
@@ -298,12 +339,14 @@ def _save(
 
 def collect_records(job: Job, findings: Findings, *, timings: bool) -> Iterator[dict[str, object]]:
     """Every article of the seeds as a record, in the order of the manifest; problems go to ``findings``."""
-    reader = FullReader()
-    with executor_for(job.jobs) as executor:
+    with executor_for(job.jobs) as executor, full_reader() as reader:
         seeds = read_seeds(job, Work(executor=executor, progress=Progress()), reader)
     findings.problems += seeds.problems
     slugs, problems = slugs_of(seeds.cards, published(job.output).owners, seeds.settings.base_url)
     findings.problems += problems
+    exports = {export.file for export in seeds.collection.exports}
     for read in reader.articles:
-        if read.article is not None:
-            yield records.record(read.article, slugs[read.article.file], read.cpu_us if timings else None)
+        if (article := read.article) is not None:
+            is_exported = posixpath.dirname(article.file) in exports
+            cpu_us = read.cpu_us if timings else None
+            yield records.record(article, slugs[article.file], cpu_us, with_text=is_exported)

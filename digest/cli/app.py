@@ -24,12 +24,14 @@ class _Entry(NamedTuple):
 
 
 COMMANDS = {
+    "add": _Entry("add", "digest add Factiva-2025.html ~/clippings --dry-run"),
     "build": _Entry("build", "digest build --strict --base-url https://example.org/press/"),
     "check": _Entry("check", "digest check --strict"),
     "clean": _Entry("clean", "digest clean --yes"),
     "explain": _Entry("explain", "digest explain seeds/2025-03-04-harbour.txt"),
     "index": _Entry("index", "digest index --write headline,date,topics --dry-run"),
     "init": _Entry("init", 'digest init review --from ~/clippings --title "Press review"'),
+    "new": _Entry("add", "digest new"),
     "records": _Entry("explain", "digest records > records.jsonl"),
     "serve": _Entry("serve", "digest serve --port 8080 --open"),
     "verify": _Entry("check", "digest verify --output /var/www/press"),

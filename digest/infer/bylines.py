@@ -58,6 +58,7 @@ _WHEN = re.compile(
     re.IGNORECASE,
 )
 _PIECES = re.compile(r"\s*[,;|•·()\[\]–—、،]\s*|\s+-+\s+|\s+/\s+")
+_COLUMNS = re.compile(r"\s+[|｜•·]\s+")
 _ELIDED = re.compile(r"[a-zà-ÿ]{1,4}[’'][^\W\d_a-zà-ÿ]")
 _IN_PLACE = re.compile(r"(?:à|in|en|aus|em|w|в|de notre envoyée?)\s(?:[^\W\d_a-zà-ÿ]\S*(?:\s|$)|de\s|la\s){1,4}")
 _ARTICLES = frozenset("le la les the die der das el il lo los las o a de het al l’ l'".split())
@@ -97,6 +98,7 @@ _PARTICLES = frozenset(_PARTICLE[3:-1].split("|"))
 _LONGEST = 120  # characters of a byline
 _HEAD, _FOOT = 12, 2  # lines
 _TAIL = 60  # characters at the end of the text with an agency in brackets
+_SHORTEST_ABOVE = 40  # characters of the line above a signature
 _EVIDENCE = 80
 _FEW_WORDS = 6
 _PLACE_WORDS = 3
@@ -213,6 +215,8 @@ def read_byline(line: str, language: str) -> Byline:
         return Byline(people=_people_only(found["names"]))
     if _AND.search(line) and (where := _WHERE.search(line)) and len(several := _people_only(line[: where.start()])) > 1:
         return Byline(people=several)  # Jane Doe and John Roe in London
+    if YEAR.search(line) and (columns := _in_columns(line)) != _NOTHING:
+        return columns
     if "记者" in line or "記者" in line:
         return Byline(people=_chinese_names(line) if len(line) <= _LONGEST // 3 else ())
     if "기자" in line or "특파원" in line:
@@ -264,13 +268,29 @@ def _unlabelled(line: str) -> Byline:
     return Byline(people=tuple(people) if is_byline else (), source=source)
 
 
-def _signature(line: str, text: Text) -> Byline:
-    """The name in the last line of the text."""
-    if len(text.blocks) < 3 or line != " ".join(text.blocks[-1].text.split()):
+def _in_columns(line: str) -> Byline:
+    """The author in the first of several columns with a date: ``Andrés Lomas | Villaroca | 17 de marzo de 2024``."""
+    first, *others = (piece.strip() for piece in _COLUMNS.split(line))
+    people = _people_only(first)
+    if len(people) != 1 or _is_place(first) or is_newspaper(first) or not any(map(YEAR.search, others)):
         return _NOTHING
-    above = text.blocks[-2].text
-    people = _people_only(line.strip(" -–—*."))
-    if not people or not scripts.ends_sentence(above) or above.rstrip()[-1] in '”»"“' or len(above) < _TAIL:
+    if any(not _may_be_place(piece) or _people_only(piece) for piece in others if not any(map(str.isdecimal, piece))):
+        return _NOTHING
+    return Byline(people=people)
+
+
+def _signature(line: str, text: Text) -> Byline:
+    """The name in the last line of the text, perhaps with a place beside or below it, as under a letter."""
+    last = [" ".join(block.text.split()) for block in text.blocks if block.kind is not BlockKind.FURNITURE][-3:]
+    if len(last) == 3 and line == last[1] and _may_be_place(last[2]) and not scripts.ends_sentence(last[2]):
+        above = last[0]
+    elif len(last) == 3 and line == last[2]:
+        above = last[1]
+    else:
+        return _NOTHING
+    name, _, place = line.strip(" -–—*.").partition(", ")
+    people = _people_only(name) if not place or _may_be_place(place) else ()
+    if not people or not scripts.ends_sentence(above) or above.rstrip()[-1] in '”»"“' or len(above) < _SHORTEST_ABOVE:
         return _NOTHING
     if _are_common_words(people, text) or any(name.split()[0].lower() in _ARTICLES for name in people):
         return _NOTHING

@@ -4,19 +4,21 @@
   time or a reading time: ``Feb. 6, 2026``, ``Paris, le 13 février 2025``, ``Ouest-France, jeudi 13 février 2025, page 7``,
   ``Jeanne Dupont | 13 février 2025 | Mis à jour : 14 février 2025``.
 * The day after a phrase of publication, which takes precedence over all others: ``Published 13 Feb 2025, 10:05``.
-* A dateline in front of the running text, ``PARIS, 13 février 2025 (AFP) —``.
+* A dateline in front of the running text, ``PARIS, 13 février 2025 (AFP) —``, ``Almenara, 6 de junio de 2024. El hospital``.
 * The very last line, if it is a date, alone or beside an agency: ``(AFP, 13 février 2025)``.
+* Where there is none of these, the day after a phrase of update: ``Last updated: 21:14 GMT, 2 December 2023``.
 
 A date is read to the day or the month, and only with its year: ``新华社北京2月13日电`` is not enough. A text with more such
 dates is a chronicle, and has none of its own. ``05/03/2025`` is read in the order that another date of the text (``13/02/2025``)
 proves, or else that of its language.
 
-Rejected: dates within sentences, which belong to the story; the time of an update.
+Rejected: dates within sentences, which belong to the story.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 from msgspec import Struct
@@ -48,6 +50,7 @@ _MOST_PLACE_WORDS, _MOST_UNCASED = 4, 2  # the second in scripts without capital
 _MOST_UPDATED = 60  # characters after “updated”
 _EVIDENCE = 80
 _PUBLISHED, _BESIDE, _ALONE = 0.95, 0.9, 0.8  # certainties: after a phrase, beside a byline and the like, alone
+_UPDATED = 0.6  # certainty of a day of update
 _BY_LANGUAGE = 0.7  # certainty of numeric dates in the order of the language
 _MARKS = " ,;:|·•–—-=()[]（）【】［］/.،、。*"
 _BETWEEN = re.compile(r"\s*[,;|｜·•・()\[\]（）【】/–—、،]+\s*|\s-+\s|\s{2,}")
@@ -98,9 +101,42 @@ def infer_date(text: Text) -> Inference[Date] | None:
             first = first or (None if running or found is None else (index, found))
         running = running or is_running(line)
     if first is None:
-        return _at_the_foot(text, order)
+        return _at_the_foot(text, order) or _updated(text, order)
     index, found = first
     return None if _is_chronicle(text, index, found, order) else _inference(found, text.lines[index].text, order)
+
+
+def infer_day(text: Text, month: Date) -> Inference[Date] | None:
+    """The day within ``month`` that ``text`` states, also behind its headline or in front of a later paragraph."""
+    found = infer_date(text)
+    if found is None or not _is_day_in(found.value, month):
+        order = order_of(text)
+        days = {
+            line.date: passage.text
+            for passage in text.lines[:_HEAD]
+            for line in _days_of(passage.text, text.language, order)
+            if _is_day_in(line.date, month)
+        }
+        if len(days) != 1:
+            return None
+        ((day, shown),) = days.items()
+        found = _inference(_Line(day, _ALONE), shown, order)
+    return found
+
+
+def _is_day_in(date: Date, month: Date) -> bool:
+    return date.precision > month.precision and date.cut(month.precision) == month
+
+
+def _days_of(line: str, language: str, order: Order) -> Iterator[_Line]:
+    """The dates that ``line`` may state as the article's: as a whole, in front of its text, or behind a headline."""
+    for found in (_of_line(line, language, order), _in_front(line, language, order)):
+        if found:
+            yield found
+    if len(line) <= _LONGEST and not scripts.ends_sentence(line):
+        for date, _, end in dates_within(line, language, day_first=order.day_first):
+            if end == len(line):
+                yield _Line(date, _ALONE)
 
 
 @lru_cache(maxsize=1)  # several lines of one text are asked for
@@ -144,6 +180,20 @@ def _at_the_foot(text: Text, order: Order) -> Inference[Date] | None:
         return None
     found = replace(found, certainty=min(found.certainty, 0.7))
     return None if _is_chronicle(text, -1, found, order) else _inference(found, line, order)
+
+
+def _updated(text: Text, order: Order) -> Inference[Date] | None:
+    """The day of the update that a line above the text states; None where lines state several."""
+    found: dict[Date, str] = {}
+    for passage in text.lines[:_HEAD]:
+        for part in stamps(passage.text)[1]:
+            day = None if part.published else _unlabelled(_first_piece(part.text)[0], text.language, order)
+            if day:
+                found.setdefault(day.date, passage.text)
+    if len(found) != 1:
+        return None
+    ((date, line),) = found.items()
+    return _inference(_Line(date, _UPDATED), line, order)
 
 
 def _is_chronicle(text: Text, index: int, found: _Line, order: Order) -> bool:

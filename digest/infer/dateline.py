@@ -2,8 +2,9 @@
 
 * An **agency** is one of ``data/agencies.txt``.
 * A **dateline** is in front of a text: ``PARIS, 13 février 2025 (AFP) —``, ``TOKYO —``, ``【東京共同】``. Before a dash it is
-  made of a date, an agency in brackets and a place, in capitals or beside one of the other two. The forms of a few agencies
-  in Asia and Russia without a dash are listed. Its parts are read elsewhere: the date by ``date``, the agency by ``bylines``.
+  made of a date, an agency in brackets and a place, in capitals or beside one of the other two. Before a full stop it is a
+  place and a date with its year, ``Almenara, 6 de junio de 2024.`` The forms of a few agencies in Asia and Russia without a
+  dash are listed. Its parts are read elsewhere: the date by ``date``, the agency by ``bylines``.
 * A **masthead** or running head is a line with the name of a newspaper beside the date, the weekday and the page: ``THE ESTUARY
   HERALD Tuesday, May 14, 2024 7``, ``Gazzetta della Valle - martedì 7 novembre 2023 - pag. 21``.
 * Words beside a date without meaning for what the text is about: ``page 7``, ``3 min``, ``10:02``, ``n° 12``; and words that make
@@ -172,10 +173,12 @@ def is_date_of_something_else(line: str) -> bool:
 
 
 _MOST_NEWSPAPER_WORDS, _LONGEST_NEWSPAPER = 5, 40  # of a newspaper's name
+_ABBREVIATED = 3  # letters of an abbreviation in a newspaper's name
 _LONGEST_HEAD = 100  # characters of a running head
 _HEAD_DIVIDERS = re.compile(r"[|｜•·–—,;:()]+|\s-\s")
 _PAGE_NUMBER = re.compile(r"\b(?:page|seite|página|pagina|pág|pag|side|sida|strona|str|p|s)\b\.?\s*\d*", re.IGNORECASE)
 _NEWSPAPER_ARTICLES = frozenset("le la les l l' the el los las il lo gli der die das de het o os as i".split())
+_PREPOSITIONS = frozenset("de du des del della dei of da do von van e y et und and".split())
 # Words in names of newspapers, in the languages of the interface and a few more.
 _NEWSPAPER_WORDS = frozenset(
     json.loads((Path(__file__).parent.parent / "data" / "byline_words.json").read_text("utf-8"))["newspapers"].split()
@@ -198,8 +201,20 @@ def masthead(line: str, language: str) -> Masthead | None:
         return None
     date, start, end = found[0]
     rest = _PAGE_NUMBER.sub(" ", _HEAD_DIVIDERS.sub(" ", f"{line[:start]} {line[end:]}"))
-    name = " ".join(word for word in rest.split() if not word.isdecimal() and not has_no_meaning(word, language))
+    words = [
+        word
+        for word in rest.split()
+        if not word.isdecimal() and (_is_small(word) or not has_no_meaning(word, language))
+    ]
+    while words and _is_small(words[-1]):
+        words.pop()  # Le Progrès du 13 février 2025
+    name = " ".join(words)
     return Masthead(name, date) if may_be_newspaper(name) and is_newspaper(name) else None
+
+
+def _is_small(word: str) -> bool:
+    """Whether ``word`` is an article or preposition, which names of newspapers have within them."""
+    return word.lower() in _NEWSPAPER_ARTICLES or word in _PREPOSITIONS
 
 
 def may_be_newspaper(piece: str) -> bool:
@@ -220,8 +235,20 @@ def is_newspaper(name: str) -> bool:
     return not _NEWSPAPER_WORDS.isdisjoint(words) or (len(words) > 1 and words[0] in _NEWSPAPER_ARTICLES)
 
 
+def newspaper_name(name: str) -> str:
+    """``name`` of several words in capitals as ``Hadley Gazette``; abbreviations (``USA TODAY``) and other names as they are."""
+    words = name.split()
+    if len(words) < 2 or not name.isupper():
+        return name
+    cased = [word if len(word) <= _ABBREVIATED and not _is_small(word.lower()) else word.title() for word in words]
+    return " ".join(
+        word.lower() if number and word.lower() in _PREPOSITIONS else word for number, word in enumerate(cased)
+    )
+
+
 _LONGEST_DATELINE = 80  # characters of a dateline
 _DASH = re.compile(r"(?:(?<=[\s.)）\]/])(?:--|[-–—―－=])\s*|(?<=\w)(?:\s--\s|—))(?=\S)")
+_FULL_STOP = re.compile(r"(?<=\d)\.\s+(?=[^\W\d_a-z])")  # after a year
 _SHAPES = re.compile(
     r"\s*(?:"
     r"[【［〔][^】］〕]{1,30}[】］〕]\s*[-–—―－=＝]*"  # 【東京共同】, ［ニューヨーク 13日 ロイター］ －
@@ -278,6 +305,10 @@ def _without_one(text: str, language: str) -> str:
         rest = text[dash.end() :]
         if _is_dateline(text[: dash.start()].rstrip(" ."), language) and not rest.lstrip(' "“«„(')[:1].islower():
             return rest
+    for stop in _FULL_STOP.finditer(text, 0, _LONGEST_DATELINE):
+        place, _, date = text[: stop.start()].partition(",")
+        if is_date(date, language) and YEAR.search(date) and _is_dateline(f"{place}, {date}", language):
+            return text[stop.end() :]
     return text
 
 

@@ -26,6 +26,7 @@ _CUE, _ACRONYM, _SHORT, _HEAD, _BEFORE = 3.0, 2.5, 1.0, 4.0, 2.0
 _COUNTRY, _LISTED = 5.0, 4.0
 _ACRONYM_LETTERS = range(2, 7)
 _ROLE_DISTANCE = 6  # words before a name between commas among which a role is found
+_QUOTED = 7  # words before and after a name among which a word of evidence is
 _WITHIN = " -’'\u00a0"  # what stands between the words of one clause
 
 _ARTICLES = frozenset(("le", "la", "les", "el", "los", "las", "il", "lo", "the", "o", "os"))
@@ -45,11 +46,12 @@ Feature = tuple[int, float, str]  # a kind, its weight, and the word that is evi
 
 
 class Candidate(Struct, kw_only=True):
-    """All mentions of one name."""
+    """All mentions of one name. ``quotes`` are the words of evidence with the words between: “président Trump”."""
 
     mentions: list[Mention] = field(default_factory=list)
     sums: list[float] = field(default_factory=lambda: [0.0, 0.0, 0.0])
     evidence: list[tuple[int, str]] = field(default_factory=list)
+    quotes: dict[str, str] = field(default_factory=dict)
     names: dict[str, int] = field(default_factory=dict)
 
     def add(self, finder: NameCandidates, mention: Mention) -> None:
@@ -60,6 +62,7 @@ class Candidate(Struct, kw_only=True):
         if not certain:
             for kind, weight, word in features(finder, mention):
                 self.add_feature(kind, weight, word)
+                self.quotes.setdefault(word, _quote(finder, mention, word))
 
     def add_feature(self, kind: int, weight: float, word: str) -> None:
         """Adds to the sum of a kind: the greater weight counts whole, the smaller a quarter."""
@@ -99,6 +102,19 @@ def features(finder: NameCandidates, mention: Mention) -> Iterator[Feature]:
         yield feature
     else:
         yield from _person_features(finder, mention)
+
+
+def _quote(finder: NameCandidates, mention: Mention, word: str) -> str:
+    """The text from ``word`` beside the name to the name, or the other way round; the name where the word is in it."""
+    if word == mention.name:
+        return word
+    first, last = mention.start, mention.end - 1
+    around = range(max(0, first - _QUOTED), min(len(finder.words), last + 1 + _QUOTED))
+    near = [index for index in around if finder.words[index].casefold() == word.casefold()]
+    if near:
+        index = min(near, key=lambda index: max(first - index, index - last, 0))
+        first, last = min(first, index), max(last, index)
+    return finder.text[finder.spans[first][0] : finder.spans[last][1]]
 
 
 def is_credit(finder: NameCandidates, mention: Mention) -> bool:

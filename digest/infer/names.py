@@ -128,7 +128,7 @@ def _count_candidates(text: Text, taken: Sequence[Sequence[Ruled]], rules: NameR
         name.certainty = max(_UNSURE, min(1.0, max(first.sums[kind], candidate.sums[kind]) / SURE))
         for evidence_kind, word in candidate.evidence:
             if evidence_kind == kind:
-                name.add_evidence(word)
+                name.add_evidence(candidate.quotes.get(word, word))
 
 
 def _candidates(
@@ -222,10 +222,11 @@ def _inference(listed: dict[str, _Name], most: int, heading: str) -> Inference[t
     ordered = sorted(listed.values(), key=lambda name: -importance(name))[:most]
     value = tuple(dict.fromkeys(name.shown for name in ordered))
     words = dict.fromkeys(word for name in ordered for word in name.evidence)
+    telling = [word for word in words if not any(word != other and word in other for other in words)]
     only_ruled = all(name.ruled for name in ordered)
     return Inference(
         value=value,
-        evidence=", ".join(list(words)[:_SHOWN]),
+        evidence="; ".join(telling[:_SHOWN]),
         certainty=1.0 if only_ruled else round(sum(name.certainty for name in ordered) / len(ordered), 2),
         origin=Origin.RULES if any(name.ruled for name in ordered) else Origin.INFERRED,
     )

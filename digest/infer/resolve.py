@@ -1,7 +1,8 @@
 """Resolves every field of an article: declared, inferred from its text, or absent.
 
 Precedence: the manifest's row, the file itself, the manifest's headings, the file's name (date and language only), the
-text. Of ``draft`` and ``rights`` the most restrictive declaration counts, wherever it is. A declared value is never refined.
+text. Of ``draft`` and ``rights`` the most restrictive declaration counts, wherever it is. A declared value is never refined,
+except a month that the file or its name gives: where the text states a day within it, the date is that day.
 A declaration that cannot be read is an error and leaves its field absent; no other declaration replaces it, since the editor
 meant something else. Only the headline and the language, without which there is no article, are inferred even then.
 
@@ -28,7 +29,8 @@ from digest.dates.in_language import day_first_in, parse_in
 from digest.errors import Position, Problem, Severity, problem
 from digest.i18n import clip
 from digest.infer.bylines import infer_bylines
-from digest.infer.date import infer_date
+from digest.infer.date import infer_date, infer_day
+from digest.infer.extract import extract_of
 from digest.infer.headline import first_words, infer_headline, is_headline
 from digest.infer.language import BEGINNING, infer_language
 from digest.infer.names import infer_names, known_names
@@ -63,6 +65,8 @@ _LONGEST_HTML = 2_000_000  # characters; lines are not removed from longer artic
 _TAG = re.compile(r"<[^>]*>")
 _NAME_KINDS = {"people": NameKind.PERSON, "organisations": NameKind.ORGANISATION, "places": NameKind.PLACE}
 _BY_NAME = frozenset({"date", "language"})  # what a file's name may declare
+_OF_THE_FILE = frozenset({Origin.FILE, Origin.NAME})
+_MONTH = 2  # the precision of a date without a day
 _NOT_OF_ARTICLES = frozenset({"encoding"})  # used by the readers
 _HINTS = {
     "date": "Write it as 2025, 2025-02 or 2025-02-13, or take it out; the article has no date until then.",
@@ -149,9 +153,11 @@ def resolve(
     title = str(resolved.values.setdefault("title", None) or "")
     if not title:
         resolved.values["first_words"] = first_words(text, entry.file)
-    text = text.without(kickers_and_labels(text, title))
+    text = text.without(kickers_and_labels(text, title), kickers=True)
     _infer_all(text, title, rules, invalid, resolved)
+    _infer_day(text, resolved)
     headline_index = _headline_index(text, title)
+    _find_extracts(text, headline_index, resolved)
     headline_blocks = [] if headline_index is None else [blocks[headline_index]]
     removed = text.aside | {index for index, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE}
     removed_blocks = [blocks[index] for index in sorted(removed)]
@@ -192,6 +198,23 @@ def _infer_all(text: Text, title: str, rules: Rules, invalid: set[str], resolved
         found = infer(text, title, rules)
         for name in wanted:
             resolved.infer(name, found[name])
+
+
+def _find_extracts(text: Text, headline: int | None, resolved: _Resolved) -> None:
+    """Adds to the provenance of the headline and the dek which sentences they were taken from."""
+    for name in ("title", "summary"):
+        made = resolved.provenance.get(name)
+        if made and made.origin is Origin.INFERRED:
+            extract = extract_of(str(resolved.values[name]), made.evidence, text, headline)
+            resolved.provenance[name] = replace(made, extract=extract)
+
+
+def _infer_day(text: Text, resolved: _Resolved) -> None:
+    """Replaces the month that the file gives as its date by the day within it that ``text`` states."""
+    month = resolved.values.get("date")
+    if month is None or month.precision != _MONTH or resolved.provenance["date"].origin not in _OF_THE_FILE:
+        return
+    resolved.infer("date", infer_day(text, month))
 
 
 def _resolve_declared(name: str, entry: Entry, document: Document, resolved: _Resolved, rules: Rules) -> bool:
@@ -305,7 +328,7 @@ def _language_sample(blocks: Iterable[Block]) -> str:
 def _headline_index(text: Text, title: str) -> int | None:
     """The index of the first block if that is the headline; None if it is not, or is the only block."""
     first = text.passages[0] if len(text.passages) > 1 else None
-    if first is None or first.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD):
+    if not title or first is None or first.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD):
         return None
     return first.index if is_headline(first.text, title, text.language) else None
 

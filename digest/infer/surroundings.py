@@ -9,6 +9,7 @@ The newspaper that an article is from is named without a label
 * beside the date and a page or issue number: ``Ouest-France, jeudi 13 février 2025, page 7``;
 * beside the date, or alone above the headline, if the name has a word of newspapers or begins as their names do:
   ``La Provence, 12 octobre 2024``, ``The Eastmere Courier``;
+* in capitals above the text: ``HADLEY GAZETTE``;
 * after the headline's last ``|``, and after ``©`` at the foot: ``© 2025 Le Quai. Tous droits réservés``.
 
 Rejected: a list of newspapers. There are too many, and most of their names are ordinary words.
@@ -21,7 +22,7 @@ import re
 from digest.i18n import clip
 from digest.infer.bylines import read_byline
 from digest.infer.date import states_date
-from digest.infer.dateline import is_date, is_newspaper, is_page_or_issue, masthead, may_be_newspaper
+from digest.infer.dateline import is_date, is_newspaper, is_page_or_issue, masthead, may_be_newspaper, newspaper_name
 from digest.infer.headline import is_headline, without_site
 from digest.infer.text import Passage, Text
 from digest.model import BlockKind, Inference
@@ -32,6 +33,7 @@ _HEAD, _FOOT = 12, 6  # lines at the beginning and the end of a text that are ch
 _MOST_ABOUT = 7  # lines between a headline and its text
 _MOST_WITHIN = 2  # lines in the running text
 _LONGEST = 140  # characters of a line about the article
+_MOST_SECTIONS = 2  # names of sections above a text
 _LABEL_WORDS = 3  # of a label beside the headline: "Transport", "Marseille"
 
 
@@ -63,9 +65,10 @@ def _is_statement(passage: Passage, text: Text) -> bool:
 
 
 def kickers_and_labels(text: Text, title: str) -> set[int]:
-    """The indexes of the blocks above the headline ``title``, and of labels ("Exclusive") between it and the running text.
+    """The indexes of the blocks above the headline ``title``, of labels ("Exclusive") between it and the running text, and of
+    one or two names of sections.
 
-    Where no line of ``text`` is the headline, only the labels.
+    Where no line of ``text`` is the headline, nothing above it.
     """
     head: list[Passage] = []
     for passage in text.passages[:_HEAD]:
@@ -84,7 +87,18 @@ def kickers_and_labels(text: Text, title: str) -> set[int]:
         and not (scripts.ends_sentence(passage.text) or scripts.is_wide(passage.text))
     }
     is_text_below = len(head) < len(text.passages) and is_running(text.passages[len(head)].text)
-    return above | (labels if is_text_below else set())
+    return above | (labels if is_text_below else set()) | _sections(text)
+
+
+def _sections(text: Text) -> set[int]:
+    """The indexes of the names of sections ("Economy") in the first lines; empty where there is a list of them."""
+    head = enumerate(text.blocks[:_HEAD])
+    found = {
+        index
+        for index, block in head
+        if block.kind is BlockKind.FURNITURE and furniture(block.text) is Furniture.SECTION
+    }
+    return found if len(found) <= _MOST_SECTIONS else set()
 
 
 def second_article(text: Text, *, declared: bool = False) -> str | None:
@@ -150,6 +164,15 @@ def infer_newspaper(text: Text) -> Inference[str] | None:
                 return _newspaper(name, line, _WITH_PAGE if has_page else _BY_NAME)
         elif may_be_newspaper(line) and is_newspaper(line):
             return _newspaper(line, line, _BY_NAME)
+    for block in text.blocks[:_LINES]:
+        name = " ".join(block.text.split())
+        if (
+            block.kind is BlockKind.FURNITURE
+            and furniture(name) is None
+            and may_be_newspaper(name)
+            and is_newspaper(name)
+        ):
+            return _newspaper(name, name, _BY_NAME)
     for block in reversed(text.blocks):
         if block.kind is BlockKind.FURNITURE and (found := _COPYRIGHT.match(block.text)):
             name = found["name"].strip()
@@ -158,4 +181,4 @@ def infer_newspaper(text: Text) -> Inference[str] | None:
 
 
 def _newspaper(name: str, line: str, certainty: float) -> Inference[str]:
-    return Inference(value=name, evidence=clip(line, _EVIDENCE), certainty=certainty)
+    return Inference(value=newspaper_name(name), evidence=clip(line, _EVIDENCE), certainty=certainty)

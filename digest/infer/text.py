@@ -310,16 +310,21 @@ class Passage:
 class Text:
     """The passages of one article in ``language``, a BCP 47 tag, ``und`` where undetermined.
 
-    ``aside`` are indexes of blocks about the article (bylines, dates, kickers) that are not part of its text.
+    ``aside`` are indexes of blocks about the article (bylines, dates, kickers) that are not part of its text; ``kickers``
+    those of them that may name its topic.
     """
 
     def __init__(self, blocks: Sequence[Block], language: str, aside: Set[int] = frozenset()) -> None:
         self.blocks, self.language, self.aside = blocks, language, aside
+        self.kickers: Set[int] = frozenset()
 
-    def without(self, aside: Set[int]) -> Text:
-        """The same text without the blocks with the indexes ``aside``. Both share their lines, words and sentences."""
+    def without(self, aside: Set[int], *, kickers: bool = False) -> Text:
+        """The same text without the blocks with the indexes ``aside``, which may be its ``kickers``. Both share their lines,
+        words and sentences.
+        """
         rest = Text(self.blocks, self.language, self.aside | aside)
         rest.lines = self.lines
+        rest.kickers = aside if kickers else self.kickers
         return rest
 
     @cached_property

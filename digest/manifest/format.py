@@ -19,7 +19,7 @@ from digest.manifest.markdown import NO_REFERENCES, has_text_suffix
 from digest.manifest.parse import HeadingStack
 from digest.manifest.tables import EMPTY_CELLS
 from digest.manifest.targets import WORDS, is_title
-from digest.vocabulary.fields import FIELDS
+from digest.vocabulary.fields import FIELDS, display_name
 
 # Cells and links.
 
@@ -38,7 +38,7 @@ def column_name(name: str, language: str) -> str:
     ``articles`` and ``new`` are headings that declare nothing.
     """
     names = _COLUMN_NAMES.get(language.split("-")[0], _COLUMN_NAMES["en"])
-    return names.get(name) or ("URL" if name == "url" else name.capitalize())
+    return names.get(name) or ("URL" if name == "url" else display_name(name).capitalize())
 
 
 def language_of(names: Iterable[str], default: str) -> str:

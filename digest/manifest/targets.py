@@ -214,8 +214,8 @@ def single_link(text: str, references: Mapping[str, str]) -> FileReference | Non
     return found if found and not (text[: found.start] + text[found.end :]).strip("*_ ") else None
 
 
-# Fields that the row of a folder sets for all its articles: those that a heading can set, and restrictions.
-_PASSED_ON = ("topics", "date", "language", "source", "draft", "rights")
+# Fields that the row of a folder sets for all its articles: those that a heading can set, the day of adding, and restrictions.
+_PASSED_ON = ("topics", "date", "language", "source", "added", "draft", "rights")
 
 
 class ListedFile(Struct, frozen=True, kw_only=True):
@@ -260,12 +260,13 @@ def make_item(target: str, where: Position, fields: Fields, inherited: Fields) -
     """The record for ``target``. The articles of a folder inherit the fields of its row (topics, date, draft, …)."""
     if not is_manifest_path(target):
         return ListedFile(target=target, where=where, fields=fields, inherited=inherited)
-    passed_on = {name: fields[name] for name in _PASSED_ON if name in fields}
+    return Include(target=target, where=where, inherited=passed_on(fields, inherited))
+
+
+def passed_on(fields: Fields, inherited: Fields) -> Fields:
+    """What the articles below a row inherit: ``inherited``, and those of its ``fields`` that hold for several articles."""
+    passed = {name: fields[name] for name in _PASSED_ON if name in fields}
     for name in STRICTEST:
-        if (
-            name in passed_on
-            and name in inherited
-            and (both := merged(name, inherited[name].text, passed_on[name].text))
-        ):
-            passed_on[name] = Declared(text=both, where=passed_on[name].where)
-    return Include(target=target, where=where, inherited={**inherited, **passed_on} if passed_on else inherited)
+        if name in passed and name in inherited and (both := merged(name, inherited[name].text, passed[name].text)):
+            passed[name] = Declared(text=both, where=passed[name].where)
+    return {**inherited, **passed} if passed else inherited

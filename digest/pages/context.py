@@ -64,7 +64,8 @@ class SiteContext:
         _ = self.words.gettext
         return {
             "title": _("Headline"), "date": _("Date"), "language": _("Language"), "topics": _("Topics"),
-            "source": _("Source"), "author": _("Author"), "url": _("Address"), "summary": _("Summary"), "people": _("People"),
+            "source": _("Source"), "section": _("Newspaper section"), "page": _("Page"), "author": _("Author"),
+            "url": _("Address"), "summary": _("Summary"), "people": _("People"),
             "places": _("Places"), "organisations": _("Organisations"), "keyphrases": _("Keywords"),
             "image": _("Picture"), "rights": _("Rights"),
         }  # fmt: skip

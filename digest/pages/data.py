@@ -18,9 +18,9 @@ from digest import urls
 from digest.errors import Position, Problem, problem
 from digest.model import Article, Rights
 from digest.pages import records
-from digest.pages.articles import position_shown
 from digest.pages.context import SiteContext
 from digest.pages.planner import Planner
+from digest.pages.provenance import position_shown
 from digest.pages.spec import Blobs, DerivedSpec, PageSpec
 from digest.pages.views import ForwardView, LinesView, SitemapView
 from digest.site.rights import Sink, restrict, rights_of

@@ -11,6 +11,7 @@ Rejected: whole texts in feeds. They would repeat the pages, and take rights alo
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -26,11 +27,26 @@ from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import FeedEntry, FeedLink, FeedView, SubscribeView, TermLink
 
 
+class EntryInputs(Struct, frozen=True, array_like=True):
+    """An article in a feed: when it ``arrived``, and the day on which it was ``published``, where that is known."""
+
+    address: str
+    title: str
+    language: str
+    via: str
+    author: str
+    summary: str
+    text: str
+    topics: tuple[str, ...]
+    arrived: Date
+    published: Date | None
+
+
 class FeedInputs(Struct, frozen=True, array_like=True):
-    """A feed and its entries, the newest first."""
+    """A feed and its entries, the newest first, by their hash."""
 
     link: FeedLink
-    entries: tuple[FeedEntry, ...]
+    entries: tuple[bytes, ...]
 
 
 class TermFeeds(Struct, frozen=True, array_like=True):
@@ -52,11 +68,11 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
     site_feeds = planner.feeds_of(None)
     if not site_feeds:
         return
-    entries: dict[int, FeedEntry] = {}
+    entries: dict[int, bytes] = {}
 
-    def entry(index: int) -> FeedEntry:
+    def entry(index: int) -> bytes:
         if index not in entries:
-            entries[index] = _entry(planner, index)
+            entries[index] = planner.part(_entry_inputs(planner, index))
         return entries[index]
 
     every_term = [term for terms in planner.site.terms.values() for term in terms]
@@ -66,7 +82,7 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
         shown = tuple(map(entry, planner.datable(indexes))) if links else ()
         for link in links:
             template = "atom" if link.address.endswith(".xml") else "json-feed"
-            yield PageSpec(url=link.address, template=template, inputs=FeedInputs(link, shown), view=feed_view)
+            yield PageSpec(link.address, template, FeedInputs(link, shown), feed_view, planner.parts)
     by_kind = tuple(
         (kind, tuple(TermFeeds(planner.term_link(term), links) for term in terms if (links := planner.feeds_of(term))))
         for kind, terms in planner.site.terms.items()
@@ -75,8 +91,9 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
     yield PageSpec(url=urls.SUBSCRIBE, template="subscribe.html", inputs=inputs, view=subscribe_view)
 
 
-def feed_view(inputs: FeedInputs, context: SiteContext, _blobs: Blobs) -> FeedView:
+def feed_view(inputs: FeedInputs, context: SiteContext, blobs: Blobs) -> FeedView:
     """A feed."""
+    entries = tuple(_entry(entry, context) for entry in blobs.each(inputs.entries, EntryInputs))
     return FeedView(
         id=_id(context.settings.title, inputs.link.address),
         title=inputs.link.title,
@@ -84,30 +101,44 @@ def feed_view(inputs: FeedInputs, context: SiteContext, _blobs: Blobs) -> FeedVi
         language=context.info.language,
         home=context.info.base_url or "",
         self=context.absolute(inputs.link.address),
-        updated=max(entry.updated for entry in inputs.entries),
-        entries=inputs.entries,
+        updated=max(entry.updated for entry in entries),
+        entries=entries,
     )
 
 
-def _entry(planner: Planner, index: int) -> FeedEntry:
+def _entry_inputs(planner: Planner, index: int) -> EntryInputs:
     article = planner.site.articles[index]
     card = article.card
     arrived = card.added or card.date
     if arrived is None:
         raise ValueError(f"{card.file} has no date and is in no feed")
-    known = card.date is not None and card.date.day is not None
-    return FeedEntry(
-        id=_id(planner.settings.title, article.url),
+    return EntryInputs(
+        address=article.url,
         title=card.label,
         language=card.language,
-        link=planner.context.absolute(article.url),
         via=card.url or "",
         author=card.author or card.source or "",
         summary=card.summary or "",
         text=clip(card.excerpt, EXCERPT) or card.label,
-        topics=tuple(term.label for term in planner.terms("topics", index)),
-        updated=_instant(arrived),
-        published=_instant(card.date) if known and card.date else "",
+        topics=tuple([link.label for link in planner.term_links("topics", index)]),
+        arrived=arrived,
+        published=card.date if card.date is not None and card.date.day is not None else None,
+    )
+
+
+def _entry(inputs: EntryInputs, context: SiteContext) -> FeedEntry:
+    return FeedEntry(
+        id=_id(context.settings.title, inputs.address),
+        title=inputs.title,
+        language=inputs.language,
+        link=context.absolute(inputs.address),
+        via=inputs.via,
+        author=inputs.author,
+        summary=inputs.summary,
+        text=inputs.text,
+        topics=inputs.topics,
+        updated=_instant(inputs.arrived),
+        published=_instant(inputs.published) if inputs.published else "",
     )
 
 
@@ -117,6 +148,7 @@ def _instant(date: Date) -> str:
     return f"{year:04}-{month:02}-{day:02}T00:00:00Z"
 
 
+@lru_cache(maxsize=8192)  # an article is in the feeds of all of its terms
 def _id(title: str, address: str) -> str:
     return f"urn:uuid:{uuid5(NAMESPACE_URL, f'{title}/{address}')}"
 

@@ -49,7 +49,7 @@ class HomeInputs(Struct, frozen=True, array_like=True, kw_only=True):
 
 def plan_home(planner: Planner) -> PageSpec[HomeInputs]:
     """The home page."""
-    return PageSpec(url=urls.HOME, template="home.html", inputs=_inputs(planner), view=home_view)
+    return PageSpec(urls.HOME, "home.html", _inputs(planner), home_view, planner.parts)
 
 
 def _inputs(planner: Planner) -> HomeInputs:
@@ -65,13 +65,13 @@ def _inputs(planner: Planner) -> HomeInputs:
     lead = next(leads, min(titled, default=0))
     card, picture = planner.card(lead), planner.picture(lead)
     if count <= FEW:
-        rest = planner.some(index for index in planner.everything if index != lead)
+        rest = _cards(planner, (index for index in planner.everything if index != lead))
         return HomeInputs(layout="few", facts=facts, feeds=feeds, lead=card, picture=picture, rest=rest)
     many = count > FULL
     used = {lead}
     first_topic = planner.terms("topics", lead)
-    under = planner.some(_take(first_topic[0].articles if first_topic else (), used, UNDER, titled))
-    second = planner.some(_take(planner.everything, used, SECOND, titled))
+    under = _cards(planner, _take(first_topic[0].articles if first_topic else (), used, UNDER, titled))
+    second = _cards(planner, _take(planner.everything, used, SECOND, titled))
     all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
     sections, also = _sections(planner, used, titled, SECTIONS if many else len(all_topics))
     topics = ranked(planner, all_topics)
@@ -96,6 +96,10 @@ def _inputs(planner: Planner) -> HomeInputs:
     )
 
 
+def _cards(planner: Planner, indexes: Iterable[int]) -> tuple[Card, ...]:
+    return tuple(map(planner.card, indexes))
+
+
 def _take(indexes: Iterable[int], used: set[int], most: int, titled: set[int]) -> tuple[int, ...]:
     """The first ``most`` of ``indexes`` that are ``titled`` (have a headline) and are not ``used`` yet.
 
@@ -117,7 +121,7 @@ def _sections(
             continue  # its stories are in the section of its parent
         enough = len(term.articles) >= _SMALLEST_SECTION and len(sections) < most
         if stories := _take(term.articles, used, SECTION, titled) if enough else ():
-            first, *rest = planner.some(stories)
+            first, *rest = _cards(planner, stories)
             sections.append(Section(topic=planner.term_link(term, count=True), first=first, rest=tuple(rest)))
         else:
             also.append(term)

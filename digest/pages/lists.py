@@ -11,7 +11,7 @@ Rejected: numbered pages ("page 7"), whose content moves with every new article 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import groupby
 
 from msgspec import Struct
@@ -80,15 +80,16 @@ class Listing(Struct, frozen=True, array_like=True, kw_only=True):
 class ListInputs(Struct, frozen=True, array_like=True, kw_only=True):
     """A list with what is shown of it.
 
-    ``cards`` are all articles, or the newest of a divided list; ``unknown`` those of a divided period that no part holds, as far
-    as they are not among the newest. ``parts`` counts the articles of each part, ``undated`` those of a term without a date.
+    ``cards`` are all articles, or the newest of a divided list, by the hash of their cards; ``unknown`` those of a divided period
+    that no part holds, as far as they are not among the newest. ``parts`` counts the articles of each part, ``undated`` those of
+    a term without a date.
     """
 
     listing: Listing
     introduction: str
     totals: Totals
-    cards: tuple[Card, ...]
-    unknown: tuple[Card, ...]
+    cards: tuple[bytes, ...]
+    unknown: tuple[bytes, ...]
     parts: Counts
     undated: int
     histogram: HistogramInputs | None
@@ -115,15 +116,15 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
         listing=listing,
         introduction=planner.introduction(listing.url),
         totals=planner.totals(indexes),
-        cards=planner.some(shown),
-        unknown=planner.some(unknown),
+        cards=planner.card_parts(shown),
+        unknown=planner.card_parts(unknown),
         parts=tuple((period, len(found)) for period, found in periods.items() if period),
         undated=len(periods.get(None, ())) if not precision else 0,
         histogram=histogram_inputs(planner, indexes) if with_histogram else None,
         month=month_inputs(planner, listing.period) if is_dates and precision == 2 and listing.period else None,
         year=year_inputs(planner, [listing.period]) if is_dates and precision == 1 and listing.period else (),
     )
-    return PageSpec(url=listing.url, template="list.html", inputs=inputs, view=list_view)
+    return PageSpec(listing.url, "list.html", inputs, list_view, planner.parts)
 
 
 def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> Iterator[PageSpec[ListInputs]]:
@@ -153,12 +154,13 @@ def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -
         yield plan_list(planner, part(None), within[None])
 
 
-def list_view(inputs: ListInputs, context: SiteContext, _blobs: Blobs) -> ListView:
+def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListView:
     """A list of articles."""
     listing = inputs.listing
-    groups = _groups(inputs, context)
+    groups = _groups(inputs, blobs.each(inputs.cards, Card), context)
     if inputs.unknown:
-        groups += _group(_unknown_label(listing.precision + 1, context), "", inputs.unknown, counted=False)
+        unknown = blobs.each(inputs.unknown, Card)
+        groups += _group(_unknown_label(listing.precision + 1, context), "", unknown, counted=False)
     heading = _heading(listing, context)
     intro = _intro(inputs, context)
     within = context.words.joined([heading, listing.name]) if listing.name and heading != listing.name else heading
@@ -227,25 +229,28 @@ def _part_links(inputs: ListInputs, context: SiteContext) -> tuple[Part, ...]:
     return tuple(links)
 
 
-def _groups(inputs: ListInputs, context: SiteContext) -> tuple[Group, ...]:
+def _groups(inputs: ListInputs, cards: tuple[Card, ...], context: SiteContext) -> tuple[Group, ...]:
     """A topic's or year's articles by month, a month's by known and unknown day, a day's and undated ones in one group."""
     listing, divided = inputs.listing, inputs.divided
     if listing.precision == 3 or listing.undated:
-        return _group("", "", inputs.cards, counted=True)
+        return _group("", "", cards, counted=True)
     groups: tuple[Group, ...] = ()
-    for (precision, period), found in groupby(inputs.cards, key=partial(_group_key, listing=listing)):
+    for (precision, period), found in groupby(cards, lambda card: _group_key(card.datetime, listing.precision)):
         anchor = f"p{period}" if precision == 2 and period and listing.name else ""
         label, address = _group_name(listing, precision, period, context)
         groups += _group(label, address, tuple(found), counted=not divided, anchor=anchor)
     return groups
 
 
-def _group_key(card: Card, listing: Listing) -> tuple[int, Date | None]:
-    """The group of an article: (precision, period). In a month all days are one group, since each card shows its own date."""
-    if not card.datetime:
+@lru_cache(maxsize=8192)
+def _group_key(datetime: str, listed: int) -> tuple[int, Date | None]:
+    """The group of an article with the date ``datetime`` in a list of precision ``listed``: (precision, period). In a month all
+    days are one group, since each card shows its own date.
+    """
+    if not datetime:
         return (0, None)
-    date = dates.parse(card.datetime)
-    if listing.precision == 2:
+    date = dates.parse(datetime)
+    if listed == 2:
         return (date.precision, None)
     month = date.cut(2)
     return (2, month) if month else (1, Date(date.year))

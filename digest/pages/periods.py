@@ -23,7 +23,9 @@ _NEWEST = 20  # of the newest month's articles on the index
 
 
 class DatesInputs(Struct, frozen=True, array_like=True, kw_only=True):
-    """``without_day`` and ``undated`` count articles; ``newest`` are the first articles of the ``newest_month``."""
+    """``without_day`` and ``undated`` count articles; ``newest`` are the first articles of the ``newest_month``, by the hash of
+    their cards.
+    """
 
     facts: tuple[str, ...]
     articles: int
@@ -33,14 +35,14 @@ class DatesInputs(Struct, frozen=True, array_like=True, kw_only=True):
     years: tuple[YearInputs, ...]
     newest_month: Date | None
     newest_count: int
-    newest: tuple[Card, ...]
+    newest: tuple[bytes, ...]
 
 
 def plan_periods(planner: Planner) -> Iterator[PageSpec[Any]]:
     """The index of dates and the list of every period; nothing where there is no article."""
     if not planner.site.articles:
         return
-    yield PageSpec(url=urls.dates(), template="dates.html", inputs=_index_inputs(planner), view=dates_view)
+    yield PageSpec(urls.dates(), "dates.html", _index_inputs(planner), dates_view, planner.parts)
     for precision in (1, 2, 3):
         row = [period for period in planner.site.periods if period.precision == precision]
         for at, period in enumerate(row):
@@ -85,11 +87,11 @@ def _index_inputs(planner: Planner) -> DatesInputs:
         years=year_inputs(planner, [period for period in periods if period.precision == 1]),
         newest_month=month,
         newest_count=len(newest),
-        newest=planner.some(newest[:_NEWEST]),
+        newest=planner.card_parts(newest[:_NEWEST]),
     )
 
 
-def dates_view(inputs: DatesInputs, context: SiteContext, _blobs: Blobs) -> DatesView:
+def dates_view(inputs: DatesInputs, context: SiteContext, blobs: Blobs) -> DatesView:
     """The index of dates."""
     words = context.words
     heading = context.section_names["dates"]
@@ -101,10 +103,11 @@ def dates_view(inputs: DatesInputs, context: SiteContext, _blobs: Blobs) -> Date
     ]
     month = inputs.newest_month
     newest = None
+    cards = blobs.each(inputs.newest, Card)
     if month:
         name, url = words.date(month), urls.period(month)
-        newest = Group(label=name, address=url, cards=inputs.newest, count=inputs.newest_count)
-    listed = [card.address for card in inputs.newest]
+        newest = Group(label=name, address=url, cards=cards, count=inputs.newest_count)
+    listed = [card.address for card in cards]
     return DatesView(
         frame=context.frame(urls.dates(), heading, current="dates", facts=inputs.facts, listed=listed),
         heading=heading,

@@ -51,6 +51,21 @@ def plan_pages(
     return tuple(pages), problems
 
 
+def plan_texts(
+    planner: Planner, derived: Derived, contents: Sequence[SegmentContents], articles: Iterable[int]
+) -> tuple[PageSpec[Any], ...]:
+    """The pages of a site that depend on the texts of ``articles``: their own, the search and the records.
+
+    All others know articles by their cards, without the hash of the text, but for the front page of a site of one article.
+    """
+    return (*plan_articles(planner, articles), *_of_texts(planner, derived, contents))
+
+
+def _of_texts(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:
+    yield from plan_search(planner, derived.segments, contents)
+    yield from plan_records(planner, derived.records)
+
+
 def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:
     yield plan_home(planner)
     yield from plan_articles(planner)
@@ -59,9 +74,8 @@ def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContent
     yield plan_about(planner)
     yield plan_not_found(planner)
     yield from plan_feeds(planner)
-    yield from plan_search(planner, derived.segments, contents)
     yield plan_robots(planner)
-    yield from plan_records(planner, derived.records)
+    yield from _of_texts(planner, derived, contents)
 
 
 def refuse_clashes(claims: Iterable[tuple[str, str]]) -> None:

@@ -6,21 +6,25 @@ Only planners see it; a view is handed the inputs that they make (``spec.py``).
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date as calendar_day
 from functools import cached_property
 from itertools import groupby, islice
-from operator import itemgetter
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import urls
+from digest.codec import content_hash, encode
 from digest.dates import Date
 from digest.i18n import UNDETERMINED, Words, direction, name_key, words
 from digest.model import Article, ArticleCard, CustomPage, Settings, Site, Term
 from digest.pages.context import SiteContext, headline_size, section_names
 from digest.pages.views import Card, FeedLink, NavItem, Picture, SiteInfo, TermLink
 from digest.vocabulary.media_topics import parent_of
+
+T = TypeVar("T")
 
 FEED_ENTRIES = 50
 _FEWEST_TERMS = {"sources": 2, "places": 2, "languages": 2}  # from which on the navigation leads to their index
@@ -42,7 +46,11 @@ class Planner:
         self.custom_pages: Mapping[str, CustomPage] = {page.address: page for page in custom_pages}
         self.context = SiteContext(site.settings, self._info())
         self._cards: dict[int, Card] = {}
+        self.parts: dict[bytes, bytes] = {}
+        self.story_links: dict[tuple[tuple[int, ...], ...], bytes] = {}
+        self._card_parts: dict[int, bytes] = {}
         self._dates_shown: dict[Date | None, tuple[str, str]] = {}
+        self._languages_shown: dict[str, tuple[str, str]] = {}
 
     @property
     def settings(self) -> Settings:
@@ -114,10 +122,11 @@ class Planner:
     def totals(self, indexes: Iterable[int]) -> Totals:
         """The totals of the articles at ``indexes``."""
         indexes = tuple(indexes)
-        languages = {self._languages[index] for index in indexes} - {UNDETERMINED}
-        known = [begins for index in indexes if (begins := self._begins[index])]
-        span = (min(known, key=itemgetter(0))[1], max(known, key=itemgetter(0))[1]) if known else None
-        return Totals(len(indexes), len(languages), span)
+        languages = set(map(self._languages.__getitem__, indexes)) - {UNDETERMINED}
+        begins = list(map(self._begins.__getitem__, indexes))
+        ends = [indexes[begins.index(end)] for end in (min(filter(None, begins)), max(begins))] if any(begins) else []
+        span = [(date.cut(2) or date) for index in ends if (date := self.cards[index].date)]
+        return Totals(len(indexes), len(languages), (span[0], span[1]) if span else None)
 
     @cached_property
     def facts(self) -> tuple[str, ...]:
@@ -158,9 +167,9 @@ class Planner:
         return [card.language.split("-")[0] for card in self.cards]
 
     @cached_property
-    def _begins(self) -> list[tuple[tuple[int, int, int], Date] | None]:
-        """The first day of each article's date, and its month or, where that is not known, its year."""
-        found = {date: (date.first_day(), date.cut(2) or date) if date else None for date in self._dates}
+    def _begins(self) -> list[int]:
+        """The first day of each article's date, as a number that grows with it; 0 where it has none."""
+        found = {date: calendar_day(*date.first_day()).toordinal() if date else 0 for date in self._dates}
         return [found[card.date] for card in self.cards]
 
     @cached_property
@@ -177,7 +186,28 @@ class Planner:
 
     def terms(self, kind: str, index: int) -> tuple[Term, ...]:
         """The terms of a kind that the article at ``index`` is listed under."""
-        return tuple(self.site.terms[kind][number] for number in self.site.terms_of[kind][index])
+        return self._terms[kind][index]
+
+    @cached_property
+    def _terms(self) -> dict[str, list[tuple[Term, ...]]]:
+        return {kind: self._of_each_article(kind, terms) for kind, terms in self.site.terms.items()}
+
+    def term_links(self, kind: str, index: int) -> tuple[TermLink, ...]:
+        """Links to the terms of a kind that the article at ``index`` is listed under."""
+        return self._links[kind][index]
+
+    @cached_property
+    def _links(self) -> dict[str, list[tuple[TermLink, ...]]]:
+        return {
+            kind: self._of_each_article(kind, tuple(map(self.term_link, terms)))
+            for kind, terms in self.site.terms.items()
+        }
+
+    def _of_each_article(self, kind: str, values: Sequence[T]) -> list[tuple[T, ...]]:
+        """The ``values`` of each article's terms of a ``kind``. Articles of the same terms share one tuple."""
+        rows = self.site.terms_of[kind]
+        made = {row: tuple(values[number] for number in row) for row in set(rows)}
+        return [made[row] for row in rows]
 
     def term_link(self, term: Term, *, count: bool = False, share: int = 0) -> TermLink:
         """A link to the list of ``term``, with the number of its articles where ``count`` is wanted."""
@@ -221,30 +251,45 @@ class Planner:
             self._cards[index] = self._card(index)
         return self._cards[index]
 
-    def some(self, indexes: Iterable[int]) -> tuple[Card, ...]:
-        """The articles at ``indexes`` as lists show them."""
-        return tuple(self.card(index) for index in indexes)
+    def card_parts(self, indexes: Iterable[int]) -> tuple[bytes, ...]:
+        """The articles at ``indexes`` as lists show them, by their hash: parts of the pages that name them."""
+        known = self._card_parts
+        return tuple([known.get(index) or self._card_part(index) for index in indexes])
+
+    def _card_part(self, index: int) -> bytes:
+        found = self._card_parts[index] = self.part(self.card(index))
+        return found
+
+    def part(self, value: object) -> bytes:
+        """The hash of ``value``, which becomes a part of the pages that name it (see ``spec.py``)."""
+        data = encode(value)
+        key = content_hash(data)
+        self.parts[key] = data
+        return key
 
     def _card(self, index: int) -> Card:
         article = self.site.articles[index]
         card = article.card
-        terms = self.terms("topics", index)
+        topics = self.term_links("topics", index)
         if card.date not in self._dates_shown:
             words = self.words.date(card.date, "short") if card.date else ""
             self._dates_shown[card.date] = words, str(card.date or "")
+        if card.language not in self._languages_shown:
+            self._languages_shown[card.language] = self.context.foreign(card.language), direction(card.language)
         when, datetime = self._dates_shown[card.date]
+        language_name, script = self._languages_shown[card.language]
         return Card(
             address=article.url,
             title=card.label,
             size=headline_size(card),
             language=card.language,
-            language_name=self.context.foreign(card.language),
-            direction=direction(card.language),
+            language_name=language_name,
+            direction=script,
             dek=card.summary if card.summary and (card.title or card.summary_declared) else "",
             when=when,
             datetime=datetime,
             day_known=card.date is not None and card.date.day is not None,
-            topic=self.term_link(terms[0]) if terms else None,
+            topic=topics[0] if topics else None,
             source=card.source or "",
             minutes=card.minutes,
             draft=card.draft,
@@ -258,13 +303,14 @@ class Planner:
     def titles(self) -> tuple[str, ...]:
         """The title of each article's page: its ``label``; if several have the same, with its date, else with its slug."""
         titles = [card.label for card in self.cards]
-        same = {title for title, number in Counter(titles).items() if number > 1}
-        for index in [index for index, title in enumerate(titles) if title in same]:
+        counted = Counter(titles)
+        same = [index for index, title in enumerate(titles) if counted[title] > 1]
+        for index in same:
             date = self.cards[index].date
             titles[index] += f" · {self.words.date(date)}" if date else ""
-        with_date = Counter(titles)
-        for index, title in enumerate(titles):
-            if self.cards[index].label in same and with_date[title] > 1:
+        with_date = Counter(titles) if same else counted
+        for index in same:
+            if with_date[titles[index]] > 1:
                 titles[index] = f"{self.cards[index].label} · {self.site.articles[index].slug}"
         return tuple(titles)
 
@@ -279,7 +325,7 @@ class Planner:
     def feeds_of(self, term: Term | None) -> tuple[FeedLink, ...]:
         """The feeds of a term, or of the whole site; none where feeds are off or nothing is datable."""
         indexes = self.everything if term is None else term.articles
-        if not self.settings.feeds or not self.datable(indexes):
+        if not self.settings.feeds or not any(self.cards[index].date or self.cards[index].added for index in indexes):
             return ()
         name = self.settings.title
         title = name if term is None else f"{term.label} · {name}"

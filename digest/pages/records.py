@@ -4,7 +4,7 @@
 evidence for each field. Nothing of it is published. Keyphrases that nobody declared are inferred here, since nothing else uses
 them.
 
-Rejected: the text itself; it stands in the seeds.
+Rejected: the text of every article; it stands in the seeds. Only that of an article in an export file is in no file of its own.
 """
 
 from __future__ import annotations
@@ -27,8 +27,11 @@ _FIRST = 5  # lines from which a headline may be made
 _ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
-def record(article: Article, slug: str, cpu_us: int | None = None) -> dict[str, object]:
-    """``article`` as plain values. ``cpu_us`` is the processor time that reading and inference took, in microseconds."""
+def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text: bool = False) -> dict[str, object]:
+    """``article`` as plain values. ``cpu_us`` is the processor time that reading and inference took, in microseconds.
+
+    ``with_text`` adds the text, for articles of export files.
+    """
     entities = [
         {"name": name, "type": kind}
         for kind, names in (
@@ -50,6 +53,8 @@ def record(article: Article, slug: str, cpu_us: int | None = None) -> dict[str, 
         "entities": entities,
         "keyphrases": list(article.keyphrases or _keyphrases(article, entities)),
         "source": article.source,
+        "section": article.section,
+        "page": article.page,
         "url": article.url,
         "author": article.author,
         "image": article.image.address if article.image else None,
@@ -58,14 +63,21 @@ def record(article: Article, slug: str, cpu_us: int | None = None) -> dict[str, 
         "slug": slug,
         "provenance": {field: _provenance(article, field) for field in sorted(article.provenance)},
     }
+    if with_text:
+        values["text"] = "\n\n".join(line.strip() for line in _lines(article.html) if line.strip())
     if cpu_us is not None:
         values["cpu_us"] = cpu_us
     return values
 
 
+def _lines(html: str) -> list[str]:
+    """The lines of text in ``html``."""
+    return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html))).splitlines()
+
+
 def _keyphrases(article: Article, entities: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """Keyphrases of the article's text that none of its names covers."""
-    lines = unescape(_TAG.sub("", _BLOCK_END.sub("\n", article.html))).splitlines()
+    lines = _lines(article.html)
     if article.title and not set(folded_words(article.title)).issubset(folded_words(" ".join(lines[:_FIRST]))):
         lines.insert(0, article.title)  # a headline made from the first lines would count their words twice
     blocks = [Block(kind=BlockKind.PARAGRAPH, text=line) for line in lines]

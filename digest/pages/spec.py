@@ -5,13 +5,18 @@ the blobs whose hashes are in the inputs, and nothing else; so the hash of the e
 the page can depend on, theme and program aside. ``DerivedSpec`` is the same for values that several pages need (the words of an
 article, a segment of the search index); it has no context.
 
+What occurs on many pages (the card of an article) is a ``Part``: it is encoded once, inputs name it by its hash, and it goes
+with the specs that do. So inputs are short, and comparing the pages of a site with those of the last build costs little.
+
 Rejected: a graph of dependencies between articles and pages. An input that is not in the graph is noticed by nobody.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from msgspec import Struct
@@ -26,6 +31,14 @@ T = TypeVar("T")
 Inputs = TypeVar("Inputs", bound=Struct)
 Result = TypeVar("Result")
 
+Parts = Mapping[bytes, bytes]
+"""Encoded values that occur in the inputs of several pages, by their hash."""
+
+_NO_PARTS: Parts = MappingProxyType({})
+_HASHES = re.compile(
+    rb"(?=\xc4\x10(.{16}))", re.DOTALL
+)  # in encoded inputs: bytes (bin 8 of msgpack) of the length of a hash
+
 
 class BlobStore(Protocol):
     """Long values by their hash."""
@@ -39,10 +52,15 @@ class UndeclaredInput(LookupError):
 
 
 class Blobs:
-    """The blobs that one page may read: those whose hashes are in its ``encoded`` inputs."""
+    """The blobs and parts that one page may read: those whose hashes are in the inputs of its ``spec``."""
 
-    def __init__(self, store: BlobStore, encoded: bytes) -> None:
-        self._store, self._encoded = store, encoded
+    def __init__(self, store: BlobStore, spec: PageSpec[Any] | DerivedSpec[Any, Any]) -> None:
+        self._store, self._spec = store, spec
+        self._parts = spec.parts if isinstance(spec, PageSpec) else _NO_PARTS
+
+    @cached_property
+    def _encoded(self) -> bytes:
+        return self._spec.encoded
 
     def get(self, key: bytes, kind: type[T]) -> T:
         """The value of type ``kind`` with the hash ``key``.
@@ -51,8 +69,15 @@ class Blobs:
         """
         if key not in self._encoded:
             raise UndeclaredInput(key.hex())
+        if key in self._parts:
+            part: T = _decoded_part(self._parts[key], kind)
+            return part
         found: T = self._value(key, kind)
         return found
+
+    def each(self, keys: Iterable[bytes], kind: type[T]) -> tuple[T, ...]:
+        """The values with these ``keys``; as ``get``."""
+        return tuple([self.get(key, kind) for key in keys])
 
     def derived(self, spec: DerivedSpec[Any, T], kind: type[T]) -> T:
         """The value of ``spec``, which is derived from the blob ``spec.owner``; raises as ``get(spec.owner)`` does.
@@ -77,13 +102,22 @@ def _decoded(store: BlobStore, key: bytes, kind: type[T]) -> T:
     return decode(found, kind)
 
 
+_decoded_part: Callable[[bytes, Any], Any] = lru_cache(maxsize=1024)(decode)  # a part is on many pages
+
+
 class PageSpec(Struct, Generic[Inputs], frozen=True):
-    """A page to be rendered, at ``url``, from ``inputs`` alone."""
+    """A page to be rendered, at ``url``, from ``inputs`` alone; ``parts`` has at least those that these name."""
 
     url: str
     template: str
     inputs: Inputs
     view: Callable[[Inputs, SiteContext, Blobs], View]
+    parts: Parts = _NO_PARTS
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        """Pickles with the parts that the page needs, not with those of the whole site."""
+        parts = {key: self.parts[key] for key in _HASHES.findall(self.encoded) if key in self.parts}
+        return PageSpec, (self.url, self.template, self.inputs, self.view, parts)
 
     @property
     def encoded(self) -> bytes:

@@ -81,6 +81,11 @@ class Frame(Struct, frozen=True):
     picture: Picture | None = None
     depth_free: bool = False
 
+    @property
+    def is_in_navigation(self) -> bool:
+        """Whether the navigation leads to this page itself, not only to its section."""
+        return any(item.address == self.address for item in self.site.nav)
+
 
 class TermLink(Struct, frozen=True, array_like=True):
     """A topic, source, place or language by name. ``count`` only where a page may show counts.
@@ -232,22 +237,23 @@ class Neighbour(Struct, frozen=True, array_like=True):
 
 
 class ProvenanceRow(Struct, frozen=True):
-    """One line of "how this record was made". ``certainty`` is 0 to 100 where inferred, else None."""
+    """One line of "how this record was made". ``certainty`` is a word (``likely``), empty where not inferred."""
 
     field: str
     value: str
     origin: str
     evidence: str
-    certainty: int | None
+    certainty: str
 
 
 class Story(Struct, frozen=True):
     """An article whole, as its page (or a home page of one article) shows it.
 
     ``dek`` only if declared. ``when`` is long (``13 février 2025``). ``title_inferred`` marks a headline from the text.
-    ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt`` or ``headline``.
+    ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt``, ``headline``, or
+    ``reference`` where the seeds hold no text. ``section`` and ``page`` are those of the newspaper.
     ``furniture`` are lines of the file around the text, plain. ``picture`` is None where there is none, or where it may not be
-    shown. ``draft`` marks what only a preview shows.
+    shown. ``made`` is the sentence above ``provenance``. ``draft`` marks what only a preview shows.
     """
 
     address: str
@@ -264,6 +270,8 @@ class Story(Struct, frozen=True):
     precision: int  # 0 undated, 1 year, 2 month, 3 day
     period: str  # address of the page of its day, month or year; undated's
     source: TermLink | None
+    section: str
+    page: str
     author: str
     url: str
     host: str  # of url, as a name for it where there is no source
@@ -277,6 +285,7 @@ class Story(Struct, frozen=True):
     places: tuple[TermLink, ...]  # without an address where there is no page of it
     organisations: tuple[str, ...]
     provenance: tuple[ProvenanceRow, ...]
+    made: str
     picture: Picture | None = None
     draft: bool = False
 
@@ -489,9 +498,10 @@ class SitemapView(Struct, frozen=True):
     index: bool
 
 
+DataView = CallView | FeedView | LinesView | SitemapView  # written without a template
 View = (
     HomeView | ArticleView | TermsView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
-    | CallView | CustomPageView | ForwardView | FeedView | LinesView | SitemapView
+    | CustomPageView | ForwardView | DataView
 )  # fmt: skip
 
 

@@ -21,11 +21,14 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 from hashlib import sha256
+from json.encoder import encode_basestring_ascii as _quoted
 from pathlib import Path
 from types import MappingProxyType
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from digest.model import File
 from digest.publish.lock import INNER_STAGE
@@ -138,14 +141,19 @@ class PublishedState(Struct, frozen=True, kw_only=True):
         )
 
 
-def _block(values: Mapping[str, FileHash] | Mapping[str, str]) -> str:
-    return "{\n" + _lines(f"{json.dumps(address)}: {json.dumps(values[address])}" for address in sorted(values)) + "\n}"
+def _block(values: Mapping[str, FileHash | str]) -> str:
+    return "{\n" + _lines(f"{_quoted(address)}: {_value(found)}" for address, found in sorted(values.items())) + "\n}"
+
+
+def _value(found: FileHash | str) -> str:
+    return _quoted(found) if isinstance(found, str) else f"[{_quoted(found[0])}, {found[1]}]"
 
 
 def _lines(lines: Iterable[str]) -> str:
     return ",\n".join(lines)
 
 
+@lru_cache(maxsize=1)  # a build asks twice: which addresses are published, and which files are its own
 def parse(data: bytes) -> Listing:
     """Parse a listing. ValueError where it is damaged, or of a later version."""
     try:
@@ -219,13 +227,14 @@ class Survey(Struct, frozen=True, kw_only=True):
 
     ``ours`` are regular files that the listing knows. ``dotfiles`` and ``dotfolders`` are names at the root that it does not
     know (``.git``, ``.htaccess``): they belong to the output's owner and stay. ``foreign`` is everything else, also a link or
-    a pipe at one of our addresses.
+    a pipe at one of our addresses. ``inodes`` are the numbers of all files on their disk, by address.
     """
 
     ours: tuple[str, ...] = ()
     foreign: tuple[str, ...] = ()
     dotfiles: tuple[str, ...] = ()
     dotfolders: tuple[str, ...] = ()
+    inodes: Mapping[str, int] = field(default_factory=dict)
 
 
 def survey(folder: Path, known: Collection[str], *, most_foreign: int | None = None) -> Survey:
@@ -238,19 +247,27 @@ def survey(folder: Path, known: Collection[str], *, most_foreign: int | None = N
         return Survey()
     # a dot-folder may be the site's own (.well-known); only then it is entered, since .git is large
     entered = frozenset(first for first, slash, _ in (a.partition("/") for a in known) if slash)
-    return classify(((address, _kind(entry)) for address, entry in walk(folder, entered)), known, most_foreign)
+    inodes: dict[str, int] = {}
+
+    def kinds() -> Iterator[tuple[str, str]]:
+        for address, entry in walk(folder, entered):
+            inodes[address] = entry.inode()
+            yield address, _kind(entry)
+
+    return replace(classify(kinds(), known, most_foreign), inodes=inodes)
 
 
 def classify(found: Iterable[tuple[str, str]], known: Collection[str], most_foreign: int | None = None) -> Survey:
     """Sort ``found``, pairs of an address and its kind: ``file``, ``folder``, ``link`` or ``other``."""
     ours, foreign, dotfiles, dotfolders = [], [], [], {}
     for address, kind in found:
-        first, slash, _ = address.partition("/")
-        if address in known and kind == "file":
+        if kind == "file" and address in known:
             ours.append(address)
-        elif first in (PART, INNER_STAGE) or address == LISTING or address.rpartition("/")[2].lower() in JUNK:
             continue
-        elif _is_owners(first) and (slash or kind == "folder"):
+        first, slash, _ = address.partition("/")
+        if first in (PART, INNER_STAGE) or address == LISTING or address.rpartition("/")[2].lower() in JUNK:
+            continue
+        if _is_owners(first) and (slash or kind == "folder"):
             dotfolders[first] = True
         elif first.startswith(".") and address not in known and kind in ("file", "link"):
             dotfiles.append(address)

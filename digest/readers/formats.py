@@ -29,8 +29,6 @@ from msgspec.structs import replace
 
 from digest.errors import Position, Problem, problem
 from digest.model import Document
-from digest.readers.html import read_html
-from digest.readers.markdown import read_markdown
 from digest.readers.text import read_text
 
 
@@ -143,17 +141,32 @@ class Files(Protocol):
 
 Reader = Callable[[bytes, str, str | None], Document | Problem]
 
+
+def _read_html(data: bytes, file: str, declared: str | None) -> Document | Problem:
+    from digest.readers.html import (
+        read_html,
+    )  # imported lazily: it loads a parser, which an edit of a plain text does not need
+
+    return read_html(data, file, declared)
+
+
+def _read_markdown(data: bytes, file: str, declared: str | None) -> Document | Problem:
+    from digest.readers.markdown import read_markdown  # imported lazily, as above
+
+    return read_markdown(data, file, declared)
+
+
 READERS: dict[str, Reader] = {
     "": read_text,
     ".txt": read_text,
     ".text": read_text,
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".html": read_html,
-    ".htm": read_html,
-    ".xhtml": read_html,
+    ".md": _read_markdown,
+    ".markdown": _read_markdown,
+    ".html": _read_html,
+    ".htm": _read_html,
+    ".xhtml": _read_html,
 }
-_READERS_OF_MARKUP = {Format.MARKDOWN: read_markdown, Format.HTML: read_html}
+_READERS_OF_MARKUP = {Format.MARKDOWN: _read_markdown, Format.HTML: _read_html}
 _SUFFIX_OF_MARKUP = {Format.MARKDOWN: ".md", Format.HTML: ".html"}
 
 

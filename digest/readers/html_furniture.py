@@ -51,7 +51,8 @@ _HIDDEN_STYLE = re.compile(
 _HIDDEN_CLASSES = frozenset(
     "sr-only sr_only visually-hidden visuallyhidden screen-reader-text screen-reader-only screenreader-text screenreader "
     "a11y-hidden u-hidden is-hidden d-none hide-visually offscreen off-screen element-invisible accessibly-hidden "
-    "accessibility-hidden hidden-text assistive-text u-visually-hidden u-sr-only govuk-visually-hidden invisible-text".split()
+    "accessibility-hidden hidden-text assistive-text u-visually-hidden u-sr-only govuk-visually-hidden invisible-text "
+    "sf-hidden".split()
 )
 _CONTROLS = ("button", "input", "form", "select", "textarea", "iframe")
 # Words of classes (English), ids and labels (any language), by kind of furniture.

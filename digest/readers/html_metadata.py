@@ -8,7 +8,7 @@ date        JSON-LD ``datePublished``, ``article:published_time`` and similar, `
 language    ``lang`` of the article or an element around it, JSON-LD ``inLanguage``
 author      JSON-LD ``author``, ``<meta name="author">``, ``rel="author"`` in the article; without “By” and addresses
 source      JSON-LD ``publisher``, ``og:site_name``, the site's name in ``<title>``
-url         ``rel="canonical"``, JSON-LD ``url``, ``og:url``; http and https only
+url         ``rel="canonical"``, JSON-LD ``url``, ``og:url``, the comment of a browser or of SingleFile; http and https only
 keyphrases  sections and keywords of JSON-LD, else of ``<meta>``
 summary     the description, unless it only repeats the beginning of the text
 draft       ``<meta name="status" content="draft">`` (Pelican) and similar; only values that certainly withhold
@@ -64,6 +64,11 @@ _META = {
 _JOINED = frozenset({"author", "keyphrases"})  # every value counts
 _MOST_JOINED = 20
 _LONGEST_VALUE = 1000  # characters of a value; longer ones are not headlines, names or deks
+_BEGINNING = 5000  # characters, in which a program says where it saved the page from
+_SAVED_FROM = re.compile(
+    r"<!--[^<>]{0,200}?(?:saved from url=\(\d{1,6}\)|\bSingleFileZ?\b[^<>]{0,100}?\burl:)\s{0,9}(https?://[^\s<>\"#]+)",
+    re.IGNORECASE,
+)
 _AMBIGUOUS = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}", re.ASCII)
 _TEMPLATE = re.compile(r"\{\{[^{}]*\}\}|\{%[^{}]*%\}")  # in a page saved before a script filled it in
 _PEOPLE = re.compile(r"\s*[|,;]\s*|\s+[-–—/]\s+")  # separators between authors, and between author and paper
@@ -129,6 +134,11 @@ def declared_fields(page: Page, article: Element | None, file: str) -> tuple[dic
     return {field: found[field] for field in fields.FIELDS if field in found}, untold
 
 
+def saved_from(text: str) -> re.Match[str] | None:
+    """Where a browser or SingleFile wrote the address of the page that it saved, as the first group; None where none did."""
+    return _SAVED_FROM.search(text, 0, _BEGINNING)
+
+
 def same_words(one: str, other: str) -> bool:
     """Whether two texts have the same words in the same order, regardless of punctuation and letter case."""
     return bool(words_of(one)) and words_of(one) == words_of(other)
@@ -173,6 +183,8 @@ def _in_order(page: Page, article: Element | None) -> Iterator[tuple[str, _Value
         for title in page.within(None, "title")
         if _is_page_title(page, title)
     )
+    if saved := saved_from(page.text):
+        yield "url", _Value(saved[1], saved.start(1))
 
 
 def _root(page: Page) -> Element | None:

@@ -89,7 +89,9 @@ def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Pr
         blocks = text_blocks(body)
         found = blocks_html(blocks), blocks
     html, blocks = found
-    if is_empty(blocks):
+    if is_empty(blocks) and unended is None and _is_reference(declared):
+        html, blocks = "", ()
+    elif is_empty(blocks):
         return nothing_to_read(file, None if unended is None else front.first_line + unended - 1)
     return Document(
         file=file,
@@ -100,6 +102,11 @@ def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Pr
         html=html,
         problems=tuple(problems),
     )
+
+
+def _is_reference(declared: dict[str, Declared]) -> bool:
+    """Whether the metadata alone are an entry that leads to its source: a headline, and an address or a summary."""
+    return "title" in declared and ("url" in declared or "summary" in declared)
 
 
 def _without_labels(

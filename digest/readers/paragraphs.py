@@ -5,7 +5,7 @@ one paragraph if they look hard-wrapped, that is, if the first word of the next 
 it; divided words are joined (``scripts.py``). Otherwise each line is separate: long lines, lines that end a sentence, verse,
 names, addresses. Three or more short ones form one block of lines, like a stanza. Two or more lines that begin with ``-``,
 ``*`` or ``•`` are a list. U+2028 ends a line and U+2029 a paragraph. The first lines of a text never form a block of lines:
-they are headline, byline and date.
+they are headline, byline and date. A text with many long lines is wrapped nowhere.
 
 **Verse or wrapped prose?** Both may be narrow and begin with small letters, so several features are weighed for each line
 break. A wrapped line is as long as possible, ends within a phrase (an article, a preposition, a hyphen) and contains ends of
@@ -90,6 +90,8 @@ def pieces(lines: list[str], taken: int = 0) -> list[Piece]:
     groups = _groups(lines, taken)
     inner = sorted(line.width for group in groups if isinstance(group, list) for line in group[:-1])
     column = inner[3 * len(inner) // 4] if inner else 0  # most wrapped lines are nearly as long
+    if inner and column <= _LONG and _is_unwrapped(lines):
+        column = _LONG + 1
     words = Words("\n".join(lines))
     verse = _verse(groups)
     found: list[Piece] = []
@@ -99,6 +101,12 @@ def pieces(lines: list[str], taken: int = 0) -> list[Piece]:
         else:
             found += _pieces(group, _Context(column, words, number + 1 if number else 0, verse[number]))
     return [_join_divided(piece, words) for piece in found]
+
+
+def _is_unwrapped(lines: list[str]) -> bool:
+    """Whether much of the text is in lines that are whole paragraphs, so that its short lines are not wrapped either."""
+    widths = [scripts.width(line) for line in lines]
+    return 3 * sum(width for width in widths if width > _LONG) > sum(widths)
 
 
 def _groups(lines: list[str], taken: int) -> list[list[_Line] | Table]:

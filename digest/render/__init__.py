@@ -1,7 +1,7 @@
 """The render room: a page's view goes in, the bytes of its HTML come out. A pure map over pages.
 
 ``theme`` finds templates and assets: the built-in theme, and a site's own files that stand in for it file by file.
-``templates`` sets a page by Jinja, ``tokens`` says in CSS what digest.yml says of the look.
+``templates`` renders a page with Jinja; ``compiler`` is how the built-in templates are compiled, ``helpers`` what they call.
 
 Rejected: other template languages.
 """

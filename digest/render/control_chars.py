@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 _ISOLATES, _EMBEDDINGS = "\u2066\u2067\u2068", "\u202a\u202b\u202d\u202e"
 _END_ISOLATE, _END_EMBEDDING = "\u2069", "\u202c"
-_DIRECTING = re.compile(f"[{_ISOLATES}{_EMBEDDINGS}{_END_ISOLATE}{_END_EMBEDDING}]")
+DIRECTING = re.compile(f"[{_ISOLATES}{_EMBEDDINGS}{_END_ISOLATE}{_END_EMBEDDING}]")
 _FORBIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff"
     + "".join(f"{chr((plane << 16) + 0xFFFE)}{chr((plane << 16) + 0xFFFF)}" for plane in range(1, 17))
@@ -33,18 +33,29 @@ _PHRASE = re.compile(r"</?(?:abbr|cite|code|del|em|ins|q|strong|sub|sup)\b")  # 
 
 def clean_page(chunks: list[str]) -> list[str]:
     """A page's ``chunks`` without forbidden characters; the directions of each text and attribute are closed in it."""
-    if all(map(_is_plain, split(chunks))):  # as nearly every page is
+    if all(map(_is_clean, split(chunks))):
         return chunks
     return [_cleaned("".join(chunks))]
 
 
-def _is_plain(text: str) -> bool:
-    return text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "").isprintable()
+def _is_clean(text: str) -> bool:
+    characters = unprintable(text)
+    return not (_FORBIDDEN.search(characters) or DIRECTING.search(characters))
+
+
+def unprintable(text: str) -> str:
+    """The characters of ``text`` that are not printable (``str.isprintable``), each once, but for common ones of no harm."""
+    for harmless in ("\n\u00a0\u202f", "\u200b\u200c\u200d\u200e\u200f\u00ad\u3000"):
+        for sign in harmless:
+            text = text.replace(sign, "")
+        if text.isprintable():  # as nearly every page is
+            return ""
+    return "".join(sign for sign in set(text) if not sign.isprintable())
 
 
 def _cleaned(html: str) -> str:
     html = _FORBIDDEN.sub("", html)
-    if not _DIRECTING.search(html):
+    if not DIRECTING.search(html):
         return html
     parts: list[str] = []
     text: list[str] = []  # a run of text, with the tags of phrases in it
@@ -63,11 +74,11 @@ def _cleaned(html: str) -> str:
 
 def balanced(text: str) -> str:
     """``text`` without openings of a direction that nothing closes, and closings that nothing opens."""
-    if not _DIRECTING.search(text):
+    if not DIRECTING.search(text):
         return text
     opened: list[tuple[str, int]] = []
     wrong: set[int] = set()
-    for found in _DIRECTING.finditer(text):
+    for found in DIRECTING.finditer(text):
         sign, at = found[0], found.start()
         if sign in _ISOLATES or sign in _EMBEDDINGS:
             opened.append((sign, at))

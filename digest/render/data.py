@@ -1,7 +1,7 @@
 """Pages for machines, written without templates: feeds, sitemap, lines, the index of the search.
 
-XML by the standard library's ElementTree and JSON by its json, which escape; what XML 1.0 forbids altogether (control
-characters, lone surrogates) is dropped first, and no text leaves a direction open (``control_chars.py``).
+XML is written as text: its elements are few, and each text in it is escaped. What XML 1.0 forbids altogether (control
+characters, lone surrogates) is dropped, and no text leaves a direction open (``control_chars.py``).
 
 Rejected: changing them by a theme. Their form is a standard's, not a taste's.
 """
@@ -11,68 +11,94 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from xml.etree.ElementTree import Element, SubElement, indent, tostring
+
+import msgspec
 
 from digest.pages.views import CallView, FeedEntry, FeedView, LinesView, SitemapView, Typeset
-from digest.render.control_chars import balanced, balanced_all
+from digest.render.control_chars import DIRECTING, balanced, balanced_all, unprintable
 from digest.render.typography import set_text
 
 _ATOM = "http://www.w3.org/2005/Atom"
 _SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
-_IN_SCRIPT = re.compile("[<\u2028\u2029]")
+_IN_LINE = "<\u2028\u2029"  # what begins a tag, or ends a line for older engines
 _FORBIDDEN = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # XML 1.0, section 2.2
+_Text = Callable[[str], str]
+_XML = '<?xml version="1.0" encoding="utf-8"?>\n'
 
 
 def atom(view: FeedView) -> str:
     """``view`` as an Atom feed, RFC 4287."""
-    feed = Element("feed", {"xmlns": _ATOM, "xml:lang": view.language})
-    _text(feed, "id", view.id)
-    _text(feed, "title", view.title)
-    if view.description:
-        _text(feed, "subtitle", view.description)
-    _text(feed, "updated", view.updated)
-    SubElement(SubElement(feed, "author"), "name").text = _clean(view.title)
-    _link(feed, "self", view.self, "application/atom+xml")
-    _link(feed, "alternate", view.home, "text/html")
-    for entry in view.entries:
-        _entry(feed, entry)
-    return _xml(feed)
+    return _clean_xml(
+        lambda text: "".join(
+            [
+                f'{_XML}<feed xmlns="{_ATOM}" xml:lang="{_attribute(text(view.language))}">\n',
+                *_lines("  ", _feed_lines(view, text)),
+                *(line for entry in view.entries for line in _entry(entry, text)),
+                "</feed>",
+            ]
+        )
+    )
 
 
-def _entry(feed: Element, entry: FeedEntry) -> None:
-    element = SubElement(feed, "entry", {"xml:lang": entry.language})
-    _text(element, "id", entry.id)
-    _text(element, "title", entry.title)
-    _text(element, "updated", entry.updated)
-    if entry.published:
-        _text(element, "published", entry.published)
-    if entry.author:
-        SubElement(SubElement(element, "author"), "name").text = _clean(entry.author)
-    _link(element, "alternate", entry.link, "text/html")
-    _link(element, "via", entry.via, "")
-    for topic in entry.topics:
-        SubElement(element, "category", {"term": _clean(topic)})
-    if _clean(entry.summary):
-        _text(element, "summary", entry.summary)
-    _text(element, "content", entry.text)
+def _feed_lines(view: FeedView, text: _Text) -> list[str]:
+    return [
+        _element("id", text(view.id)),
+        _element("title", text(view.title)),
+        _element("subtitle", text(view.description)) if view.description else "",
+        _element("updated", text(view.updated)),
+        f"<author>\n    {_element('name', text(view.title))}\n  </author>",
+        _link("self", text(view.self), ' type="application/atom+xml"'),
+        _link("alternate", text(view.home), ' type="text/html"'),
+    ]
 
 
-def _link(parent: Element, rel: str, href: str, kind: str) -> None:
-    if href:
-        SubElement(parent, "link", {"rel": rel, "href": _clean(href)} | ({"type": kind} if kind else {}))
+def _entry(entry: FeedEntry, text: _Text) -> list[str]:
+    summary = text(entry.summary)
+    lines = [
+        _element("id", text(entry.id)),
+        _element("title", text(entry.title)),
+        _element("updated", text(entry.updated)),
+        _element("published", text(entry.published)) if entry.published else "",
+        f"<author>\n      {_element('name', text(entry.author))}\n    </author>" if entry.author else "",
+        _link("alternate", text(entry.link), ' type="text/html"'),
+        _link("via", text(entry.via)),
+        *(f'<category term="{_attribute(text(topic))}" />' for topic in entry.topics),
+        _element("summary", summary) if summary else "",
+        _element("content", text(entry.text)),
+    ]
+    return [f'  <entry xml:lang="{_attribute(text(entry.language))}">\n', *_lines("    ", lines), "  </entry>\n"]
 
 
-def _text(parent: Element, name: str, text: str) -> None:
-    SubElement(parent, name).text = _clean(text)
+def _lines(margin: str, elements: Iterable[str]) -> list[str]:
+    return [f"{margin}{element}\n" for element in elements if element]
+
+
+def _element(name: str, text: str) -> str:
+    return f"<{name}>{_content(text)}</{name}>" if text else f"<{name} />"
+
+
+def _link(rel: str, href: str, more: str = "") -> str:
+    return f'<link rel="{rel}" href="{_attribute(href)}"{more} />' if href else ""
+
+
+def _content(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _attribute(text: str) -> str:
+    text = _content(text).replace('"', "&quot;")
+    return text.replace("\r", "&#13;").replace("\n", "&#10;").replace("\t", "&#09;")
+
+
+def _clean_xml(write: Callable[[_Text], str]) -> str:
+    """What ``write`` makes of texts as they are or, if there is a character to drop in it, of clean ones."""
+    xml = write(str)
+    characters = unprintable(xml)
+    return write(_clean) if _FORBIDDEN.search(characters) or DIRECTING.search(characters) else xml
 
 
 def _clean(text: str) -> str:
     return balanced(_FORBIDDEN.sub("", text))
-
-
-def _xml(root: Element) -> str:
-    indent(root)
-    return '<?xml version="1.0" encoding="utf-8"?>\n' + tostring(root, encoding="unicode")
 
 
 def json_feed(view: FeedView) -> str:
@@ -86,7 +112,7 @@ def json_feed(view: FeedView) -> str:
         "language": view.language,
     }
     entries = (
-        _json(
+        json_text(
             _known(
                 id=entry.id,
                 url=entry.link,
@@ -99,28 +125,51 @@ def json_feed(view: FeedView) -> str:
                 authors=[{"name": entry.author}] if entry.author else [],
                 tags=list(entry.topics),
                 language=entry.language,
-            )
+            ),
+            spaced=True,
         )
         for entry in view.entries
     )
-    head = [f" {_json(key)}: {_json(value)}," for key, value in feed.items() if value]
+    head = [f" {json_text(key)}: {json_text(value, spaced=True)}," for key, value in feed.items() if value]
     return "\n".join(["{", *head, ' "items": [', ",\n".join(f"  {entry}" for entry in entries), " ]", "}"])
-
-
-def _json(value: object) -> str:
-    return json.dumps(balanced_all(value), ensure_ascii=False)
 
 
 def _known(**values: object) -> dict[str, object]:
     return {key: value for key, value in values.items() if value}
 
 
+def json_text(value: object, *, spaced: bool = False) -> str:
+    """``value`` as JSON in one line, in which no text leaves a direction open; ``spaced`` puts a space behind ``,`` and ``:``."""
+    try:
+        data = msgspec.json.encode(value)
+        text = (msgspec.json.format(data, indent=0) if spaced else data).decode("utf-8")
+        if text.isascii() or not DIRECTING.search(text):
+            return text
+    except UnicodeEncodeError:  # a lone surrogate (YAML can write one)
+        pass
+    separators = (", ", ": ") if spaced else (",", ":")
+    return json.dumps(balanced_all(value), ensure_ascii=False, separators=separators)
+
+
+def with_escapes(text: str, characters: str) -> str:
+    """The JSON ``text`` with an escape instead of each of ``characters``."""
+    for sign in characters:
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
 def sitemap(view: SitemapView) -> str:
     """``view`` as a sitemap or an index of them (https://www.sitemaps.org/protocol.html)."""
-    root = Element("sitemapindex" if view.index else "urlset", {"xmlns": _SITEMAP})
-    for address in view.addresses:
-        SubElement(SubElement(root, "sitemap" if view.index else "url"), "loc").text = _clean(address)
-    return _xml(root)
+    root, item = ("sitemapindex", "sitemap") if view.index else ("urlset", "url")
+    return _clean_xml(
+        lambda text: "".join(
+            [
+                f'{_XML}<{root} xmlns="{_SITEMAP}">\n',
+                *(f"  <{item}>\n    {_element('loc', text(address))}\n  </{item}>\n" for address in view.addresses),
+                f"</{root}>",
+            ]
+        )
+    )
 
 
 def lines(view: LinesView) -> Iterator[bytes]:
@@ -134,11 +183,7 @@ def call(view: CallView) -> str:
     What older engines take for the end of a line, and what begins a tag, are written as their numbers.
     """
     text = json.dumps(view.data, ensure_ascii=False, separators=(",", ":"), default=_set)
-    return f"digestSearch({_IN_SCRIPT.sub(_number, text)})"
-
-
-def _number(sign: re.Match[str]) -> str:
-    return f"\\u{ord(sign[0]):04x}"
+    return f"digestSearch({with_escapes(text, _IN_LINE)})"
 
 
 def _set(text: object) -> str:

@@ -4,9 +4,13 @@ A template sees ``view`` and nothing else of the program, and also:
 
 * ``_("…", name=value)`` and ``ngettext("one", "many", count)``: the strings of the interface;
 * ``address | link``: the link from the current page to another address of the site;
+* ``address is current``: whether that is the address of the current page;
+* ``card | lang_of``: the attributes ``lang`` and ``dir`` of a text in another language than the site's;
+* ``{% call shared("footer", key) %}…{% endcall %}``: content that depends on nothing of a page but the key and the folder;
 * ``number | number``: a number as the site's language writes it;
 * ``data | json_ld``: a mapping as JSON that is safe in a script element;
-* ``text | typeset(language)`` and ``html | typeset_html(language)``: the spaces that the language requires (``typography.py``);
+* ``text | typeset(language)`` and ``html | typeset_html(language)``: the spaces that the language, or else the site's, requires
+  (``typography.py``);
   the first takes and returns plain text, the second sanitised HTML, which the template marks as safe;
 * ``text | fingerprint``: the hash by which a content security policy allows an inline style;
 * ``range(…)``: of at most 100,000 numbers, so that a page with an endless loop fails;
@@ -23,7 +27,6 @@ from __future__ import annotations
 
 import base64
 import gc
-import json
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -45,24 +48,23 @@ from jinja2 import (
     StrictUndefined,
     TemplateNotFound,
     TemplateSyntaxError,
-    pass_context,
 )
 from jinja2.bccache import Bucket
-from jinja2.runtime import Context
 from markupsafe import Markup
 
 from digest import builtin_theme
 from digest.errors import Position, Problem, ThemeError, problem
 from digest.i18n import words
-from digest.pages.views import Page
+from digest.pages.views import DataView, Page
 from digest.render.chunks import join, split, without_trailing_space
-from digest.render.control_chars import balanced_all, clean_page
-from digest.render.data import WRITERS
+from digest.render.compiler import TemplateEnvironment
+from digest.render.control_chars import clean_page
+from digest.render.data import WRITERS, json_text, with_escapes
+from digest.render.helpers import Helpers
 from digest.render.theme import Theme
-from digest.render.typography import set_html, set_text
-from digest.urls import relative
 
-_IN_SCRIPT = {ord(character): f"\\u{ord(character):04x}" for character in "<>&\u2028\u2029"}
+_IN_SCRIPT = "<>&\u2028\u2029"  # what could end a script element, or be parsed as markup
+_CODE = 2  # to be raised when templates are compiled otherwise (``compiler.py``, kinds of filters)
 _MAX_RANGE = 100_000  # numbers
 _HINT = "Fix the template, or delete it to use the built-in one."
 _HINT_BUILTIN = "This is a bug, or a page lacks a value that its template shows."
@@ -92,22 +94,25 @@ def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
 
 
 def _text(page: Page, theme: Theme, language: str) -> list[str] | Iterable[bytes]:
-    writer = WRITERS.get(page.template)
-    if writer is not None:
-        made = writer(page.view)
+    view = page.view
+    if isinstance(view, DataView):
+        made = WRITERS[page.template](view)
         return [made] if isinstance(made, str) else made
-    template = _environment(theme, language).get_template(page.template)
-    parts = join(list(template.generate(view=page.view)))
+    environment, helpers = _environment(theme, language)
+    helpers.begin(view.frame)
+    # With templates of the site ``view`` is global, since theirs may need it where ours are imported without context.
+    template = environment.get_template(page.template, globals={"view": view} if theme.templates else None)
+    parts = join(list(template.generate(view=view)))
     if len(parts) > 1:
         gc.collect()  # Jinja's contexts form cycles that hold the view and its long text
     return clean_page(parts)
 
 
 @lru_cache(maxsize=16)
-def _environment(theme: Theme, language: str) -> Environment:
+def _environment(theme: Theme, language: str) -> tuple[Environment, Helpers]:
     interface = words(language)
     builtin = FileSystemLoader(builtin_theme())
-    environment = Environment(
+    environment = TemplateEnvironment(
         loader=ChoiceLoader(
             [PrefixLoader({"builtin": builtin}), FunctionLoader(partial(_site_template, theme)), builtin]
         ),
@@ -116,12 +121,18 @@ def _environment(theme: Theme, language: str) -> Environment:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        auto_reload=False,
     )
-    environment.globals |= {"_": _gettext(interface.gettext), "ngettext": interface.ngettext, "range": _range}
-    environment.filters |= {"link": _link, "number": interface.number, "fingerprint": _fingerprint, "json_ld": _json_ld}
-    environment.filters |= {"typeset": set_text, "typeset_html": set_html}
-    environment.tests["web"] = _is_web
-    return environment
+    helpers = Helpers(shares=not theme.templates)
+    environment.globals |= {
+        "_": _gettext(interface.gettext), "ngettext": lru_cache(interface.ngettext), "range": _range, "shared": helpers.shared,
+    }  # fmt: skip
+    environment.filters |= {
+        "link": helpers.link, "lang_of": helpers.lang_of, "typeset": helpers.typeset, "typeset_html": helpers.typeset_html,
+        "number": interface.number, "fingerprint": _fingerprint, "json_ld": _json_ld,
+    }  # fmt: skip
+    environment.tests |= {"current": helpers.is_current, "web": _is_web}
+    return environment, helpers
 
 
 def _site_template(theme: Theme, name: str) -> tuple[str, str, Callable[[], bool]] | None:
@@ -141,7 +152,7 @@ class _BuiltinBytecode(FileSystemBytecodeCache):
 
     def __init__(self, locale: str) -> None:
         folder = Path(cache_from_source(str(builtin_theme() / "_"))).parent
-        super().__init__(str(folder), f"%s.{locale}.{sys.implementation.cache_tag}")
+        super().__init__(str(folder), f"%s.{locale}.{_CODE}.{sys.implementation.cache_tag}")
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:
         path = Path(filename or name)
@@ -172,24 +183,13 @@ def _gettext(translate: Callable[[str], str]) -> Callable[..., str]:
     return message
 
 
-@pass_context
-def _link(context: Context, address: str) -> str:
-    frame = context["view"].frame
-    if not frame.depth_free:
-        return relative(frame.address, address)
-    if frame.site.base_url is None:
-        raise ValueError("a page that is served at any depth has no relative links")
-    return f"{frame.site.base_url}{address}"
-
-
 def _fingerprint(text: str) -> str:
     return base64.b64encode(sha256(text.encode("utf-8")).digest()).decode("ascii")
 
 
 def _json_ld(data: Mapping[str, object]) -> Markup:
     """``data`` as JSON without any character that could end the script element or be parsed as markup."""
-    text = json.dumps(balanced_all(data), ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.translate(_IN_SCRIPT))  # noqa: S704 - no markup is left in it
+    return Markup(with_escapes(json_text(data), _IN_SCRIPT))  # noqa: S704 - no markup is left in it
 
 
 def _is_web(url: str) -> bool:

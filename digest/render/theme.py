@@ -28,10 +28,12 @@ class Theme(Struct, frozen=True):
     """A site's theme. ``own`` is its templates/ folder; None if there is none, or if it is the built-in one.
 
     ``templates`` are those in there, by name, as they were found: pages may be made on a machine that does not have the folder.
+    ``builtin_changed`` is the time of the latest change of a built-in template (ns), so that a preview renders with the new one.
     """
 
     own: Path | None
     templates: tuple[tuple[str, bytes], ...] = ()
+    builtin_changed: int = 0
 
     @property
     def folders(self) -> tuple[Path, ...]:
@@ -46,8 +48,9 @@ def theme_for(site_templates: Path) -> Theme:
     """
     if site_templates.exists() and not site_templates.is_dir():
         raise ThemeError(replace(stray_file("templates", "", NO_FOLDER), severity=Severity.FATAL))
+    builtin_changed = max(path.stat().st_mtime_ns for path in builtin_theme().iterdir())
     if not site_templates.is_dir() or site_templates.samefile(builtin_theme()):
-        return Theme(None)
+        return Theme(None, builtin_changed=builtin_changed)
     strays = [
         replace(stray_file("templates", name, stray), severity=Severity.FATAL)
         for name, _, stray in sorted(files_below(site_templates))
@@ -60,7 +63,7 @@ def theme_for(site_templates: Path) -> Theme:
     ]
     if strays:
         raise ThemeError(*strays)
-    return Theme(site_templates.resolve(), tuple(_templates(site_templates)))
+    return Theme(site_templates.resolve(), tuple(_templates(site_templates)), builtin_changed)
 
 
 def _templates(folder: Path) -> Iterator[tuple[str, bytes]]:

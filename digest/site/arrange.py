@@ -136,8 +136,8 @@ def slugs_of(
     }
     first = {slug: file for file, slug in reversed(declared.items())} | forwarding
     for slug, file in taken.items():
-        by_path = file in plain and file not in declared and slug in (plain[file], urls.with_tail(plain[file], file))
-        if by_path or declared.get(file) == slug:
+        by_path = plain.get(file) if file not in declared else None
+        if declared.get(file, by_path) == slug or (by_path and urls.with_tail(by_path, file) == slug):
             first[slug] = file
     problems: list[Problem] = []
     claims: list[urls.Claim] = []
@@ -187,19 +187,19 @@ def _terms(
 ) -> tuple[tuple[Term, ...], tuple[tuple[int, ...], ...]]:
     """The terms of the kind called ``name``, the fullest first, each with its articles; for each article indexes into them."""
     kind = TERM_KINDS[name]
-    keys: dict[str, str] = {}  # by what is written, which comes again and again
+    names_of = list(map(kind.names, articles))
+    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)  # articles with the same names, of which there are many
+    for index, names in enumerate(names_of):
+        alike[names].append(index)
+    keys = {one: _key(kind, one) for names in alike for one in names}
+    keys_of = {names: tuple(dict.fromkeys(keys[one] for one in names)) for names in alike}
     members: dict[str, list[int]] = defaultdict(list)
     written: dict[str, Counter[str]] = defaultdict(Counter)
-    keys_of: list[tuple[str, ...]] = []
-    for index, article in enumerate(articles):
-        found = kind.names(article)
-        for one in found:
-            if one not in keys:
-                keys[one] = _key(kind, one)
-            written[keys[one]][one] += 1
-        keys_of.append(tuple(dict.fromkeys(keys[one] for one in found)))
-        for key in keys_of[-1]:
-            members[key].append(index)
+    for names, indexes in alike.items():
+        for one in names:
+            written[keys[one]][one] += len(indexes)
+        for key in keys_of[names]:
+            members[key] += indexes
     labels = {key: _label(kind, key, _normal(counted), settings.language) for key, counted in written.items()}
     slugs = urls.distinct(
         (_claim(kind, key) for key in members),
@@ -208,12 +208,14 @@ def _terms(
     if name == "topics":
         labels |= {key: label for key, label in _labels_of(settings).items() if key in labels}
     terms = [
-        Term(kind=name, key=key, label=labels[key], slug=slugs[key], articles=tuple(members[key])) for key in members
+        Term(kind=name, key=key, label=labels[key], slug=slugs[key], articles=tuple(sorted(found)))
+        for key, found in members.items()
     ]
     collation = words(settings.language).collation
     terms.sort(key=lambda term: (-len(term.articles), collation(term.label)))
     places = {term.key: number for number, term in enumerate(terms)}
-    return tuple(terms), tuple(tuple(map(places.__getitem__, one)) for one in keys_of)
+    rows = {names: tuple(map(places.__getitem__, found)) for names, found in keys_of.items()}
+    return tuple(terms), tuple(map(rows.__getitem__, names_of))
 
 
 def _claim(kind: TermKind, key: str) -> urls.Claim:
@@ -249,14 +251,16 @@ def _labels_of(settings: Settings) -> dict[str, str]:
 
 
 def _periods(articles: list[ArticleCard]) -> tuple[dict[dates.Date, tuple[int, ...]], tuple[int, ...]]:
-    within = {date: _within(date) for date in {article.date for article in articles}}
-    members: dict[dates.Date, list[int]] = defaultdict(list)
+    """The articles of each period, newest first, and those without a date. ``articles`` stand in the order of their dates."""
+    same_date: dict[dates.Date | None, list[int]] = defaultdict(list)
     for index, article in enumerate(articles):
-        for period in within[article.date]:
-            members[period].append(index)
-    undated = [index for index, article in enumerate(articles) if article.date is None]
+        same_date[article.date].append(index)
+    members: dict[dates.Date, list[int]] = defaultdict(list)
+    for date, indexes in same_date.items():
+        for period in _within(date):
+            members[period] += indexes
     ordered = sorted(members, key=dates.newest_first)
-    return {period: tuple(members[period]) for period in ordered}, tuple(undated)
+    return {period: tuple(members[period]) for period in ordered}, tuple(same_date[None])
 
 
 def _within(date: dates.Date | None) -> tuple[dates.Date, ...]:

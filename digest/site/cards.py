@@ -10,8 +10,8 @@ _LOCATED = ("slug", "aliases", "image")  # fields about which the site as a whol
 
 
 def reading_minutes(words: int) -> int:
-    """Reading time of a text of that many words, at least 1 minute."""
-    return max(1, round(words / WORDS_A_MINUTE))
+    """Reading time of a text of that many words, at least 1 minute; 0 where there is no text."""
+    return max(1, round(words / WORDS_A_MINUTE)) if words else 0
 
 
 def card_of(article: Article, text: bytes | None = None) -> ArticleCard:

@@ -34,6 +34,8 @@ def rights_of(article: Article | ArticleCard, settings: Settings) -> Rights:
     """The article's own rights, else those of its source, else the site's."""
     if article.rights is not None:
         return article.rights
+    if not settings.source_rights:
+        return settings.rights
     return settings.source_rights.get(name_key(article.source or ""), settings.rights)
 
 

@@ -60,6 +60,33 @@ class Item(NamedTuple):
     is_folder: bool
 
 
+class Export(Struct, frozen=True, array_like=True):
+    """An export file: ``file`` in the folder, the ``form`` that it has, and the names of its articles in their order.
+
+    ``siblings`` are other files that hold parts of it, with the hash of their contents (empty: there is no such file). ``key``
+    owns what is stored of it; it changes with the content.
+    """
+
+    file: str
+    form: str
+    names: tuple[str, ...]
+    problems: tuple[Problem, ...]
+    content: bytes
+    siblings: tuple[tuple[str, bytes], ...]
+    key: bytes
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The paths of its articles."""
+        return tuple(f"{self.file}/{name}" for name in self.names)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The paths of other files that hold parts of it."""
+        folder = posixpath.dirname(self.file)
+        return tuple(posixpath.normpath(posixpath.join(folder, name)) for name, content in self.siblings if content)
+
+
 class SourceFolder:
     """The files below ``path``, which may be a symbolic link itself. Methods that read raise OSError."""
 
@@ -130,6 +157,10 @@ class SourceFolder:
 
     def signature(self, file: str) -> str:
         return signature(self.path / file)
+
+    def export(self, file: str) -> Export | None:  # noqa: ARG002 - see ExpandedFolder
+        """The export in ``file``. Here every file is one article: None."""
+        return None
 
     def _at(self, file: str) -> str:
         return f"{self._root}/{file}" if file else self._root

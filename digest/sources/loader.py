@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePosixPath
 from typing import TypeAlias
@@ -28,9 +28,12 @@ from digest import dates, manifest, readers
 from digest.errors import Position, Problem, SeedsError, Severity, and_more, problem
 from digest.i18n import fold, language_tag
 from digest.manifest import Include, ListedFile
+from digest.manifest.targets import passed_on
 from digest.model import Declared, Entry, Fields
 from digest.readers.formats import conflict_line
 from digest.sources.folder import (
+    Export,
+    Item,
     Kind,
     NameIndex,
     SourceFolder,
@@ -56,7 +59,8 @@ class Collection(Struct, frozen=True, kw_only=True):
     ``title`` (the first level-1 heading) and ``settings`` (the front matter) are those of the root's INDEX.md.
     ``manifests`` are the files that were followed; ``root_manifest`` is the name of the root's, empty if it has none.
     ``bare`` are the folders without a manifest, all of whose articles are listed. ``listed`` is the number of listed
-    files, missing ones and drafts included. ``unread`` are the files of unsupported formats, in order of paths.
+    files, missing ones and drafts included. ``unread`` are the files of unsupported formats, in order of paths; ``exports`` the
+    files that hold several articles, each of which is an entry.
 
     For ``digest index``: ``implicit`` are the files listed only because no INDEX.md is above them, ``nested`` the
     folders among them that have one, ``unclear`` the positions of manifests and folders that could not be read.
@@ -75,6 +79,7 @@ class Collection(Struct, frozen=True, kw_only=True):
     implicit: frozenset[str] = frozenset()
     nested: tuple[str, ...] = ()
     unclear: tuple[Position, ...] = ()
+    exports: tuple[Export, ...] = ()
 
 
 def collect(seeds: SourceFolder) -> Collection:
@@ -99,6 +104,7 @@ def collect(seeds: SourceFolder) -> Collection:
         implicit=frozenset(walk.implicit),
         nested=tuple(walk.nested),
         unclear=tuple(walk.unclear),
+        exports=tuple(walk.exports.values()),
     )
 
 
@@ -116,8 +122,10 @@ def _run_nested(walk: _NestedWalk) -> None:
             running.append(inner)
 
 
-def unlisted_warning(files: list[str]) -> Problem:
-    """One warning about all ``files`` that no manifest lists."""
+def unlisted_warning(articles: Sequence[str], exports: Iterable[Export] = ()) -> Problem:
+    """One warning about all ``articles`` that no manifest lists; those of one export are named together."""
+    counts = Counter(with_exports(articles, exports))
+    files = [f"{file} ({count} articles)" if count > 1 else file for file, count in counts.items()]
     one = len(files) == 1
     message = (
         f"{'1 file is' if one else f'{len(files)} files are'} not listed in {INDEX} and will not be published: "
@@ -125,6 +133,12 @@ def unlisted_warning(files: list[str]) -> Problem:
     )
     hint = f"Run “digest index” to add {'it' if one else 'them'}, or set “unlisted: include”."
     return problem("unlisted", message, hint, Position(file=INDEX))
+
+
+def with_exports(articles: Iterable[str], exports: Iterable[Export]) -> Iterator[str]:
+    """Each of ``articles``, or the export that it is in."""
+    holders = {export.file for export in exports}
+    return (holder if (holder := posixpath.dirname(file)) in holders else file for file in articles)
 
 
 def unread_notice(files: Iterable[str]) -> Problem | None:
@@ -168,6 +182,9 @@ class _ManifestWalk(Struct):
     title: str | None = None
     settings: tuple[tuple[str, Node], ...] = ()
     inherited: Fields = field(default_factory=dict)  # restrictions in the root's manifest, for unlisted articles too
+    exports: dict[str, Export] = field(default_factory=dict)
+    parts: set[str] = field(default_factory=set)  # files whose content an export takes in
+    exported: dict[str, int] = field(default_factory=dict)  # the indices of entries in exports, by their files
 
     def folder(self, name: str, inherited: Fields, where: Position | None) -> _NestedWalk:
         """A folder: its INDEX.md, or else its files and folders in order of names.
@@ -184,7 +201,7 @@ class _ManifestWalk(Struct):
             self.unreadable_folder(name, self.unclear[-1], error)
             return
         index = _index_among(entry.name for entry in found)
-        if index is not None:
+        if index is not None and not (name and self.export(posixpath.join(name, index))):
             if not name:
                 self.root_manifest = index
             elif where is None:
@@ -192,13 +209,19 @@ class _ManifestWalk(Struct):
             yield self.manifest(posixpath.join(name, index), inherited, where)
             return
         self.bare.append(name)
+        saved = folders_of_pages(found)
+        exports = {one.name: self.export(posixpath.join(name, one.name)) for one in found if not one.is_folder}
         for entry in found:
             inner = posixpath.join(name, entry.name)
+            if inner in self.parts:
+                continue
+            if entry.is_folder and entry.name in saved:
+                continue
             if entry.is_folder:
                 yield self.folder(inner, inherited, where)
-            elif is_article(entry.name):
+            elif (export := exports[entry.name]) or is_article(entry.name):
                 if where is None:
-                    self.implicit.add(inner)
+                    self.implicit.update(export.articles if export else [inner])
                 self.article(
                     inner, ListedFile(target=inner, where=Position(file=inner), fields={}, inherited=inherited)
                 )
@@ -270,8 +293,15 @@ class _ManifestWalk(Struct):
             yield self.manifest(target, item.inherited, item.where)
 
     def article(self, file: str, item: ListedFile) -> None:
+        """A row's file: an article, or an export with all its articles."""
         file = find_name(self.names, file, accepts=readers.supported)
         where = item.where
+        if file in self.exported and not self.listed[file]:  # its export is listed too, and this row is about it alone
+            at = self.exported[file]
+            inherited = {**self.entries[at].inherited, **item.inherited}
+            self.entries[at] = replace(self.entries[at], where=where, fields=item.fields, inherited=inherited)
+            self.listed[file] = where
+            return
         if file in self.listed:
             first = f" ({self.listed[file]})" if self.listed[file] else ""
             hint = f"The first row counts{first}: remove one of the two."
@@ -285,8 +315,36 @@ class _ManifestWalk(Struct):
         elif self.seeds.leads_out(file):
             message = f"“{file}” is a link that leads out of the seeds folder"
             self.report("outside-seeds", where, message, "Copy the file itself into it.", article=file)
+        elif export := self.export(file):
+            self.articles_of(export, item)
         else:
+            if posixpath.dirname(file) in self.exports:
+                self.exported[file] = len(self.entries)
             self.entries.append(_entry(file, len(self.entries), item))
+
+    def export(self, file: str) -> Export | None:
+        """The export in ``file``, whose problems are reported once; None if it is none."""
+        export = export_in(self.seeds, file)
+        if export is None:
+            return None
+        if file not in self.exports:
+            self.exports[file] = export
+            self.problems += export.problems
+            self.parts.update(export.parts)
+        return export
+
+    def articles_of(self, export: Export, item: ListedFile) -> None:
+        """The articles of an export that ``item`` lists; they inherit its fields, as those of a folder do."""
+        inherited = passed_on(item.fields, item.inherited)
+        for file in export.articles:
+            if file in self.exported:
+                at = self.exported[file]
+                self.entries[at] = replace(self.entries[at], inherited={**inherited, **self.entries[at].inherited})
+            else:
+                self.listed[file] = None
+                self.exported[file] = len(self.entries)
+                entry = Entry(file=file, position=len(self.entries), where=item.where, inherited=inherited)
+                self.entries.append(entry)
 
     def missing_file(self, file: str, where: Position) -> None:
         self.missing += 1
@@ -302,9 +360,17 @@ class _ManifestWalk(Struct):
     def unlisted(self) -> Iterator[Entry]:
         """The articles that no manifest lists, in order of paths."""
         position = len(self.entries)
-        for file in sorted(self.files()):
+        files = sorted(self.files())
+        exports = {file: self.export(file) for file in files if file not in self.manifests}
+        for file in files:
             name = PurePosixPath(file).name
-            if file in self.listed or file in self.manifests:
+            if file in self.listed or file in self.manifests or file in self.parts:
+                continue
+            if export := exports[file]:
+                for article in export.articles:
+                    if article not in self.listed:
+                        yield Entry(file=article, position=position, inherited=self.inherited)
+                        position += 1
                 continue
             if _is_missed(name):
                 self.unread.add(file)
@@ -377,6 +443,28 @@ def _refuse_conflict(text: str, name: str) -> None:
         raise SeedsError(problem("damaged-manifest", message, hint, Position(file=name, line=line)))
 
 
+def folders_of_pages(items: Sequence[Item]) -> frozenset[str]:
+    """The folders among ``items`` that a browser saved beside a page, with its pictures and frames."""
+    pages = {PurePosixPath(one.name).stem for one in items if PurePosixPath(one.name).suffix.lower() in _PAGES}
+    folders = (one.name for one in items if one.is_folder)
+    return frozenset(name for name in folders if (found := _PARTS_OF_PAGE.fullmatch(name)) and found[1] in pages)
+
+
+def export_in(seeds: SourceFolder, file: str) -> Export | None:
+    """The export in ``file``; None where there is none, or the name says that the file is no article."""
+    name = PurePosixPath(file).name
+    if not _may_be_export(name) or (export := seeds.export(file)) is None:
+        return None
+    return None if is_index(name) and _lists_files(seeds, file) else export
+
+
+def _lists_files(seeds: SourceFolder, file: str) -> bool:
+    """Whether ``file`` is a manifest, not a post of Hugo, whose file has the same name: it lists a file that is there."""
+    items = manifest.parse(seeds.read(file).decode("utf-8-sig", "replace"), file).items
+    targets = (resolve_relative(posixpath.dirname(file), item.target) for item in items)
+    return any(target and seeds.kind(target) is not Kind.NOTHING for target in targets)
+
+
 def _entry(file: str, position: int, item: ListedFile | None) -> Entry:
     plain = Entry(file=file, position=position, named=named(file))
     return plain if item is None else replace(plain, where=item.where, fields=item.fields, inherited=item.inherited)
@@ -392,6 +480,14 @@ _DATE_IN_NAME = re.compile(
     r"(?:(?P<mark>[-_.])(?P<month>\d\d)(?:(?P=mark)(?P<day>\d\d))?|(?P<month2>\d\d)(?P<day2>\d\d))"
     rf"(?=(?:{_TIME_IN_NAME})?(?![0-9A-Za-z]))",
     re.ASCII,
+)
+_PAGES = frozenset({".html", ".htm", ".xhtml"})
+_SAVED_ON = re.compile(r" \([^()]*\d[^()]*\)\Z")  # when it was saved: SingleFile writes “A second ferry (Feb-15-2025)”
+# The folder that a browser or Windows saves beside a page, with its pictures and frames, by the language of the system.
+_PARTS_OF_PAGE = re.compile(
+    r"(.+)(?:[_-](?:files?|fichiers|dateien|archivos|arquivos|ficheiros|bestanden|pliki|filer|soubory|elemei|tiedostot|fitxers|dosyalar|"
+    r"datoteke|fajlovi|failid|fails|bylos|fitxategiak)|\.files)",
+    re.IGNORECASE | re.DOTALL,
 )
 _DATE_WORDS = 5  # of a date in words at most: Thursday 13 February 2025
 # After these a day in words is what the text is about: “Le 14 juillet 1789”, “since 24 February 2022”.
@@ -434,6 +530,16 @@ def is_article(name: str) -> bool:
     )
 
 
+def _may_be_export(name: str) -> bool:
+    """Whether a file called ``name`` is looked at; hidden files, drafts and manifests (except Hugo's posts) are not."""
+    return not (
+        name.startswith((".", "_"))
+        or by_convention(name)
+        or left_behind(name)
+        or (is_index(name) and name != "index.md")
+    )
+
+
 def _is_missed(name: str) -> bool:
     """Whether a user may wonder why a file called ``name`` is not published."""
     return not (readers.supported(name) or name.startswith("_") or by_convention(name) or left_behind(name))
@@ -458,7 +564,8 @@ def named(file: str) -> Fields:
     path = PurePosixPath(file)
     where = Position(file=file)
     declared: dict[str, Declared] = {}
-    if date := _date_in_figures(path.stem) or _date_at_an_end(path.stem):
+    stem = _SAVED_ON.sub("", path.stem) if path.suffix.lower() in _PAGES else path.stem
+    if date := _date_in_figures(stem) or _date_at_an_end(stem):
         declared["date"] = Declared(text=str(date), where=where)
     inner = PurePosixPath(path.stem).suffix.removeprefix(".")
     if 2 <= len(inner.split("-")[0]) <= 3 and inner.islower() and language_tag(inner):

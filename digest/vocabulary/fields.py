@@ -97,15 +97,15 @@ _READERS = {
 FIELDS: dict[str, Callable[[str], object]] = {
     name: _READERS.get(name, _line)
     for name in (
-        "title date language source url author summary topics people places organisations keyphrases slug aliases lead "
-        "weight note draft added encoding image alt credit rights"
+        "title date language source section page url author summary topics people places organisations keyphrases slug aliases "
+        "lead weight note draft added encoding image alt credit rights"
     ).split()
 }
 LISTS = frozenset({"topics", "people", "places", "organisations", "keyphrases", "aliases"})
 
 
 STRICTEST = ("draft", "rights")  # of several declarations the most restrictive counts
-_JOINED = frozenset({"author", "source", "credit"})  # a list of these is joined to one line
+_JOINED = frozenset({"author", "source", "section", "page", "credit"})  # a list of these is joined to one line
 
 Text = str | tuple[str, ...]
 
@@ -119,7 +119,8 @@ def _words(lists: Iterable[str]) -> Iterator[str]:
     return (_key(word) for words in lists for word in words.split(", "))
 
 
-_NAMES = {_key(name): name for name in FIELDS}
+# “section” is a topic in the front matter of most programs; that of a newspaper has longer names.
+_NAMES = {_key(name): name for name in FIELDS if name != "section"}
 for _name, _languages in _WORDS["fields"].items():
     for _word in _words(_languages.values()):
         _NAMES.setdefault(_word, _name)
@@ -143,8 +144,8 @@ def field_named(word: str) -> str | None:
 
 
 def display_name(field: str) -> str:
-    """The name of ``field`` in messages and options: “headline” is what editors call the field ``title``."""
-    return {"title": "headline"}.get(field, field)
+    """The name of ``field`` in files, messages and options: “headline” is what editors call the field ``title``."""
+    return {"title": "headline", "section": "newspaper section"}.get(field, field)
 
 
 def may_withhold(key: str) -> bool:

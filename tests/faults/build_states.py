@@ -64,7 +64,10 @@ class Site:
 
 
 def names_in(folder: Path) -> frozenset[str]:
-    """All names below ``folder``; the seeds' and the site's own files, which trees compare, are left out."""
+    """All names below ``folder``; the seeds' and the site's own files, which trees compare, and the spare's are left out.
+
+    All of the spare's must be the site's own files.
+    """
     found = set()
     for parent, folders, files in os.walk(folder):
         below = Path(parent).relative_to(folder).as_posix()
@@ -73,6 +76,10 @@ def names_in(folder: Path) -> frozenset[str]:
             if f"{below}{name}" in ("seeds", "output"):
                 folders.remove(name)
                 found.add(f"{below}{name}")
+            elif below.startswith(".digest-cache/") and name == "spare":
+                folders.remove(name)
+                for path in filter(Path.is_file, Path(parent, name).rglob("*")):
+                    assert path.samefile(folder / "output" / path.relative_to(Path(parent, name))), path
         found.update(f"{below}{name}" for name in (*folders, *files))
     return frozenset(found)
 

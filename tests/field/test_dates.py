@@ -237,9 +237,9 @@ STAMPS = [
     Line("tr", "tr", "Giriş Tarihi: 13.02.2025 10:02 Son Güncelleme: 14.02.2025 08:00"),
     Line("fi", "fi", "Julkaistu 13.2.2025 klo 10.02, päivitetty 14.2.2025"),
     Line("ru", "ru", "13 февраля 2025, 10:02 (обновлено 14 февраля 2025)"),
-    Line("only-updated-fr", "fr", "Mis à jour le 14 février 2025", None),
-    Line("only-updated-en", "en", "Updated 14 Feb 2025", None),
-    Line("only-updated-bar", "en", "Mary Hale | Last modified on 14 Feb 2025", None),
+    Line("only-updated-fr", "fr", "Mis à jour le 14 février 2025", "2025-02-14"),
+    Line("only-updated-en", "en", "Updated 14 Feb 2025", "2025-02-14"),
+    Line("only-updated-bar", "en", "Mary Hale | Last modified on 14 Feb 2025", "2025-02-14"),
 ]
 
 

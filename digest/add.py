@@ -1,0 +1,366 @@
+"""``digest add``: articles from exports, folders, pasted text and the web as files of the seeds, with their lines in INDEX.md.
+
+An export is taken apart into readable files, one an article; a file that is an article already is copied unchanged. Nothing is
+overwritten, and what the seeds hold already is left out and named, so a second run adds nothing.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import partial
+from pathlib import Path, PurePosixPath
+
+from msgspec import Struct, field
+from msgspec.structs import replace
+
+from digest import readers, urls
+from digest.build.executors import executor_for
+from digest.build.job import Findings, Job, Progress, Work
+from digest.build.reading import full_reader
+from digest.duplicates import Duplicates, Fingerprint, fingerprint_of, title_of
+from digest.errors import Fatal, Position, Problem, Severity, problem
+from digest.fetch import Fetcher, NotFetched, Page
+from digest.importers.expand import Expanded, article_file, as_files, expand, importer_of, may_be_export
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Refused
+from digest.importers.saved_pages import named_encoding, read_page
+from digest.index import index, save
+from digest.readers.formats import Format, find_markup
+from digest.sources import loader
+from digest.sources.folder import Kind, SourceFolder, resolve_relative
+
+_LONGEST_NAME = 100  # characters
+_LARGEST = 500_000_000  # bytes
+_START = 64
+_HTML = ("text/html", "application/xhtml+xml")
+_SAVE_IT = "Save the page with a browser, and add that file."
+
+
+class Candidate(Struct, frozen=True, kw_only=True):
+    """An article to be added: its future file ``name`` with its content, and its ``place`` for messages."""
+
+    name: str
+    content: bytes
+    place: Position
+    at: str = ""  # where in the file
+
+
+class Found(Struct, kw_only=True):
+    """What the sources hold: articles, problems, and files that are not read."""
+
+    candidates: list[Candidate] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+
+class Added(Struct, frozen=True, kw_only=True):
+    """The result: the files added (headline by path below seeds), which of them are references without a text, the duplicates
+    left out (what they are duplicates of, by their places), and the manifests that list the new files.
+    """
+
+    files: Mapping[str, str]
+    references: tuple[str, ...]
+    duplicates: Mapping[str, str]
+    unread: tuple[str, ...]
+    manifests: tuple[str, ...]
+
+
+# What the sources hold.
+
+
+def read_path(path: Path, found: Found) -> None:
+    """Add the articles of the file or folder ``path`` to ``found``."""
+    if path.is_dir():
+        folder = SourceFolder(path)
+        names = sorted(_files(folder, found))
+    else:
+        folder = SourceFolder(path.parent)
+        names = [path.name]
+    parts: set[str] = set()
+    expanded = {name: _expanded(folder, name, parts) for name in names}
+    for name in names:
+        if name in parts:
+            continue
+        if (export := expanded[name]) is not None:
+            found.candidates += candidates_of(export, name)
+            found.problems += export.problems
+        elif path.is_dir() and not loader.is_article(PurePosixPath(name).name):
+            found.unread += [] if loader.left_behind(PurePosixPath(name).name) else [name]
+        elif not readers.supported(name):
+            found.unread.append(name)
+        else:
+            found.candidates.append(Candidate(name=name, content=folder.read(name), place=Position(file=name)))
+
+
+def _files(folder: SourceFolder, found: Found) -> Iterator[str]:
+    """The files below ``folder``; not those that a browser saved beside a page."""
+    waiting = [""]
+    while waiting:
+        above = waiting.pop()
+        try:
+            items = folder.items(above)
+        except OSError as error:
+            message = f"The folder cannot be read: {error.strerror}."
+            found.problems.append(problem("unreadable-file", message, "Check its permissions.", Position(file=above)))
+            continue
+        saved = loader.folders_of_pages(items)
+        for item in items:
+            name = posixpath.join(above, item.name)
+            if item.is_folder and item.name not in saved:
+                waiting.append(name)
+            elif not item.is_folder and folder.kind(name) is Kind.FILE and not folder.leads_out(name):
+                yield name
+
+
+def _expanded(folder: SourceFolder, name: str, parts: set[str]) -> Expanded | None:
+    """The articles of an export; None if the file is none. Other files that it takes in are added to ``parts``."""
+    with folder.open(name) as source:
+        start = source.read(_START)
+        if not may_be_export(name, start) or source.seek(0, 2) > _LARGEST:
+            return None
+
+    def sibling(other: str) -> bytes | None:
+        path = resolve_relative(posixpath.dirname(name), other)
+        if path is None or folder.kind(path) is not Kind.FILE or folder.leads_out(path):
+            return None
+        parts.add(path)
+        return folder.read(path)
+
+    file = ExportFile(name, folder.read(name), sibling)
+    importer = importer_of(file, pages=True)
+    return expand(importer, file) if importer else None
+
+
+def candidates_of(export: Expanded, file: str) -> Iterator[Candidate]:
+    """The articles of an export, under the names that they get: day and headline."""
+    for (name, content), article in zip(export.files, export.articles, strict=True):
+        name = f"{_dated(name.removesuffix('.md'), article.fields.get('date', ''))}.md"
+        yield Candidate(name=name, content=content, place=Position(file=file), at=article.place)
+
+
+def _dated(stem: str, day: str | tuple[str, ...]) -> str:
+    """The name ``stem`` behind the article's ``day``."""
+    dated = re.match(r"\d{4}(?:-\d\d){0,2}", day if isinstance(day, str) else "")
+    if not dated:  # a day in the headline, read from the file's name, would be taken for that of publication
+        return re.sub(r"(?<=\d)-(?=\d)", "", stem)
+    return stem if stem.startswith(dated[0]) else f"{dated[0]}-{stem}"
+
+
+def read_pasted(data: bytes, found: Found) -> None:
+    """Add the articles of a text that was pasted: an export, or one article."""
+    file = ExportFile("pasted text", data)
+    importer = importer_of(file, pages=True)
+    if importer is not None:
+        export = expand(importer, file)
+        found.candidates += candidates_of(export, file.name)
+        found.problems += export.problems
+        return
+    markup = find_markup(data)
+    suffix = ".txt" if markup is None else ".md" if markup.format is Format.MARKDOWN else ".html"
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"---", b"+++")):
+        suffix = ".md"
+    document = readers.parse(data, f"pasted{suffix}")
+    if isinstance(document, Problem):
+        found.problems.append(document)
+        return
+    words = title_of(document) or next((block.text for block in document.blocks), "")
+    name = urls.slug(" ".join(words.split()[:12])) if words.strip() else "article"
+    name = _dated(name, document.declared["date"].text if "date" in document.declared else "")
+    found.candidates.append(Candidate(name=f"{name}{suffix}", content=data, place=Position(file=file.name)))
+
+
+def read_address(url: str, fetcher: Fetcher, found: Found) -> None:
+    """Add the article or the articles of the feed at ``url`` on the web."""
+    where = Position(file=url)
+    try:
+        page = fetcher.fetch(url)
+    except NotFetched as error:
+        found.problems.append(problem("not-fetched", str(error), _SAVE_IT, where))
+        return
+    file = ExportFile(page.address, page.data)
+    importer = importer_of(file)
+    if importer is not None:
+        export = expand(importer, file)
+    elif page.media_type in _HTML:
+        export = as_files("web page", url, _page_of(page))
+    else:
+        message = f"It is neither a page nor a feed, but “{page.media_type}”."
+        found.problems.append(problem("not-fetched", message, "Save it as a file, and add that.", where))
+        return
+    found.candidates += candidates_of(export, url)
+    found.problems += export.problems
+
+
+def _page_of(page: Page) -> Import:
+    encoding = named_encoding(page.encoding, page.data)
+    read = read_page(page.data, "page.html", encoding, {"url": page.address})
+    return Import(articles=(), refused=(read,)) if isinstance(read, Refused) else Import(articles=(read,))
+
+
+def _filled(candidate: Candidate, fetcher: Fetcher) -> Candidate | Problem:
+    """A reference with the text and the missing fields from its address; what it states itself remains."""
+    document = readers.parse(candidate.content, candidate.name)
+    if isinstance(document, Problem) or "url" not in document.declared:
+        return candidate
+    given = {name: one.text for name, one in document.declared.items()}
+    where = Position(file=str(given["url"]))
+    try:
+        page = fetcher.fetch(str(given["url"]))
+    except NotFetched as error:
+        return problem("not-fetched", str(error), _SAVE_IT, where, severity=Severity.WARNING)
+    read = read_page(page.data, "page.html", named_encoding(page.encoding, page.data), {})
+    if isinstance(read, Refused) or not read.text.strip():
+        return problem("not-fetched", "There is no text on the page.", _SAVE_IT, where, severity=Severity.WARNING)
+    if given.get("title") == given["url"]:  # the list had no headline
+        del given["title"]
+    filled = ImportedArticle(place="page", fields={**read.fields, **given}, text=read.text)
+    return replace(candidate, content=article_file(filled))
+
+
+def _fingerprint_of_seed(seeds: SourceFolder, file: str) -> Fingerprint:
+    data = readers.load(seeds, file)
+    return Fingerprint(title="") if isinstance(data, Problem) else fingerprint_of(data, file)
+
+
+# The run.
+
+
+def add(
+    job: Job,
+    found: Found,
+    report: Findings,
+    progress: Progress,
+    *,
+    dry_run: bool,
+    today: date,
+    fetcher: Fetcher | None = None,
+) -> Added:
+    """Adds the articles that were ``found`` to the seeds; problems go to ``report``. Nothing is written in a dry run.
+
+    With a ``fetcher`` the texts of references are fetched. Raises Fatal if the seeds cannot be read or written.
+    """
+    report.problems += found.problems
+    seeds = job.seeds
+    with executor_for(job.jobs) as executor, full_reader() as reader:
+        work = Work(executor=executor, progress=progress)
+        known: list[str] = []
+        if seeds.kind("") is Kind.FOLDER:
+            seeds = reader.expanded(job.seeds)
+            collection = loader.collect(seeds)
+            known = [entry.file for entry in (*collection.entries, *collection.unlisted)]
+        duplicates = _compared(found.candidates, seeds, known, work)
+        if fetcher is not None and _fetch_texts(found, duplicates, fetcher, report, progress):
+            duplicates = _compared(found.candidates, seeds, known, work)
+    fingerprints = duplicates.fingerprints
+    return _written(job, found, fingerprints, duplicates.found, report, dry_run=dry_run, today=today)
+
+
+def _compared(candidates: Sequence[Candidate], seeds: SourceFolder, known: Sequence[str], work: Work) -> Duplicates:
+    """The duplicates among ``candidates``, and of the files ``known`` in the seeds."""
+    duplicates = Duplicates(work.each(_fingerprint_of_candidate, candidates, "Reading"))
+    if candidates:
+        for file, one in zip(
+            known, work.iterate(partial(_fingerprint_of_seed, seeds), known, "Comparing"), strict=True
+        ):
+            duplicates.compare(one, file)
+    for number, one in enumerate(duplicates.fingerprints):
+        if number not in duplicates.found:
+            duplicates.compare(one, _shown(candidates[number]), before=number)
+    return duplicates
+
+
+def _fetch_texts(found: Found, duplicates: Duplicates, fetcher: Fetcher, report: Findings, progress: Progress) -> bool:
+    """Fetch the texts of references that are to be added. Whether there is any."""
+    fingerprints = enumerate(duplicates.fingerprints)
+    wanted = [number for number, one in fingerprints if one.is_reference and number not in duplicates.found]
+    progress.stage("Fetching", len(wanted))
+    for number in wanted:
+        filled = _filled(found.candidates[number], fetcher)
+        if isinstance(filled, Problem):
+            report.problems.append(filled)
+        else:
+            found.candidates[number] = filled
+        progress.done()
+    return bool(wanted)
+
+
+def _fingerprint_of_candidate(candidate: Candidate) -> Fingerprint:
+    return fingerprint_of(candidate.content, candidate.name)
+
+
+def _shown(candidate: Candidate) -> str:
+    return f"{candidate.place}, {candidate.at}" if candidate.at else str(candidate.place)
+
+
+def _written(
+    job: Job,
+    found: Found,
+    fingerprints: Sequence[Fingerprint],
+    duplicates: Mapping[int, tuple[str, str]],
+    report: Findings,
+    *,
+    dry_run: bool,
+    today: date,
+) -> Added:
+    files: dict[str, str] = {}
+    references: list[str] = []
+    left_out: dict[str, str] = {}
+    taken: set[str] = set()
+    for number, (candidate, one) in enumerate(zip(found.candidates, fingerprints, strict=True)):
+        if one.problem is not None:
+            report.problems.append(replace(one.problem, where=candidate.place, article=None))
+        elif number in duplicates:
+            original, why = duplicates[number]
+            left_out[_shown(candidate)] = original
+            message = f"Duplicate of “{original}” ({why}): left out{f' ({candidate.at})' if candidate.at else ''}."
+            report.problems.append(problem("duplicate-article", message, "", candidate.place))
+        else:
+            name = _free_name(job.seeds.path, candidate.name, taken)
+            files[name] = one.title or PurePosixPath(name).stem
+            references += [name] if one.is_reference else []
+            if not dry_run:
+                _write(job.seeds.path, name, candidate.content)
+    manifests = () if dry_run or not files else _listed(job, files, report, today)
+    return Added(
+        files=files, references=tuple(references), duplicates=left_out, unread=tuple(found.unread), manifests=manifests
+    )
+
+
+def _free_name(seeds: Path, name: str, taken: set[str]) -> str:
+    """``name``, or with a number if there is such a file in ``seeds`` or among those ``taken``, in any letter case."""
+    path = PurePosixPath(name)
+    stem, suffix = path.stem, path.suffix
+    if len(stem) > _LONGEST_NAME:
+        stem = stem[: _LONGEST_NAME + 1].rpartition("-")[0] or stem[:_LONGEST_NAME]
+    count = 1
+    while True:
+        numbered = stem if count == 1 else f"{stem}-{count}"
+        free = posixpath.join(path.parent.as_posix(), f"{numbered}{suffix}").removeprefix("./")
+        if free.casefold() not in taken and not (seeds / free).exists():
+            taken.add(free.casefold())
+            return free
+        count += 1
+
+
+def _write(seeds: Path, name: str, content: bytes) -> None:
+    path = seeds / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("xb") as target:  # never overwrites
+            target.write(content)
+    except OSError as error:
+        message = f"The article cannot be written: {error.strerror or error}. Those before it have been added."
+        hint = "Correct the cause and run the command again; it adds the rest."
+        raise Fatal(problem("add-failed", message, hint, Position(file=name))) from error
+
+
+def _listed(job: Job, files: Iterable[str], report: Findings, today: date) -> tuple[str, ...]:
+    """List the new files in INDEX.md and return the names of the manifests; none if the seeds have no manifest."""
+    findings = Findings()
+    outcome = index(job, findings, Progress(), write=(), today=today, only=frozenset(files))
+    report.problems += [one for one in findings.problems if one.code in ("not-in-bullets", "unlistable-file")]
+    changes = [change for change in outcome.changes if change.before is not None]
+    save(job.seeds.path, changes)
+    return tuple(change.file for change in changes)

@@ -1,0 +1,171 @@
+"""``digest add`` and ``digest new``.
+
+Rejected: questions for each article. ``--dry-run`` shows what would be added, and every file can be edited afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from digest.cli.shared import (
+    echo,
+    fail_with,
+    jobs_option,
+    make_job,
+    path_options,
+    plural,
+    progress,
+    report_failures,
+    report_problems,
+)
+from digest.errors import DigestError, Severity, and_more, shown
+
+if TYPE_CHECKING:
+    from digest.add import Added, Found
+    from digest.build.job import Findings, Job
+
+_MAX_FILES = 10  # named in a line
+_PASTED = "-"
+_STATE = "the articles that were added so far are complete."
+_TEMPLATE = """---
+title:
+date:
+source:
+author:
+url:
+---
+
+"""
+LOCAL: frozenset[tuple[str, int]] = frozenset()  # addresses off the public internet that may be asked; set by tests
+
+
+@click.command()
+@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@path_options(output=False)
+@jobs_option
+@click.option("--fetch", is_flag=True, help="Fetch the text of references that have only an address.")
+@click.option("--dry-run", is_flag=True, help="Print what would be added without writing it.")
+@click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
+def add(
+    sources: tuple[str, ...],
+    config: Path | None,
+    seeds: Path | None,
+    jobs: int,
+    fetch: bool,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Add articles from exports, folders and the web to the seeds.
+
+    Each gets a readable file and a line in INDEX.md. Nothing is overwritten.
+
+    SOURCE is an export file (of a press database, a read-later service, a feed reader, Zotero, a mail program), a file or
+    folder of articles, the http(s) address of a page or feed, or “-” for text from standard input. What is there already is
+    left out.
+    """
+    from digest.add import Found
+
+    job = make_job(config, seeds, None, jobs=jobs)
+    with report_failures(lambda: _STATE):
+        found = Found()
+        for source in sources:
+            _read(source, found)
+        _run(job, found, fetch=fetch, dry_run=dry_run, as_json=as_json)
+
+
+@click.command()
+@path_options(output=False)
+def new(config: Path | None, seeds: Path | None) -> None:
+    """Write or paste an article in your editor, and add it."""
+    from digest.add import Found, read_pasted
+
+    job = make_job(config, seeds, None, jobs=1)
+    with report_failures(lambda: _STATE):
+        text = click.edit(_TEMPLATE, extension=".md", require_save=True)
+        found = Found()
+        if text is not None and text.strip() != _TEMPLATE.strip():
+            read_pasted(text.encode("utf-8"), found)
+        _run(job, found)
+
+
+def _run(job: Job, found: Found, *, fetch: bool = False, dry_run: bool = False, as_json: bool = False) -> NoReturn:
+    """Add what was ``found``, print the result and end."""
+    from digest.add import add as run
+    from digest.build.job import Findings
+    from digest.fetch import Fetcher
+
+    report = Findings()
+    fetcher = Fetcher(LOCAL) if fetch else None
+    try:
+        added = run(job, found, report, progress(), dry_run=dry_run, today=date.today(), fetcher=fetcher)
+    except DigestError as error:
+        report_problems(report.problems, Severity.NOTICE)
+        fail_with(error, _STATE)
+    report_problems(report.problems, Severity.NOTICE)
+    if as_json:
+        echo(json.dumps(_as_json(added, report), ensure_ascii=False, indent=2), lines=True)
+    else:
+        for line in _lines(added, report, job.seeds.path, dry_run=dry_run):
+            echo(line)
+    sys.exit(1 if report.errors else 0)
+
+
+def _read(source: str, found: Found) -> None:
+    from digest.add import read_address, read_pasted, read_path
+    from digest.fetch import Fetcher
+
+    if source == _PASTED:
+        read_pasted(sys.stdin.buffer.read(), found)
+    elif source.lower().startswith(("http://", "https://")):
+        read_address(source, Fetcher(LOCAL), found)
+    elif Path(source).exists():
+        read_path(Path(source), found)
+    else:
+        raise click.BadParameter(shown(f"no such file or folder: {source}"), param_hint="SOURCE")
+
+
+def _lines(added: Added, report: Findings, seeds: Path, *, dry_run: bool) -> Iterator[str]:
+    verb = "would add" if dry_run else "added"
+    if added.files:
+        references = f", {len(added.references)} of them references without a text" if added.references else ""
+        yield f"{seeds}: {verb} {plural(len(added.files), 'article')}{references}: {and_more([*added.files], _MAX_FILES)}"
+    else:
+        yield f"{seeds}: nothing to add"
+    if added.duplicates:
+        yield f"left out {plural(len(added.duplicates), 'duplicate')}"
+    if refused := sum(one.code in _REFUSED for one in report.problems):
+        yield f"left out {plural(refused, 'article')} that cannot be read"
+    if added.unread:
+        yield f"not read {plural(len(added.unread), 'file')}: {and_more(added.unread, _MAX_FILES)}"
+    if added.manifests:
+        yield f"listed in {', '.join(added.manifests)}"
+
+
+_REFUSED = frozenset({"refused-article", "bad-export", "empty-file", "unreadable-file"})
+
+
+def _as_json(added: Added, report: Findings) -> dict[str, object]:
+    return {
+        "added": [
+            {"file": file, "title": title, "reference": file in added.references} for file, title in added.files.items()
+        ],
+        "duplicates": [{"article": place, "of": other} for place, other in added.duplicates.items()],
+        "unread": list(added.unread),
+        "listed_in": list(added.manifests),
+        "problems": [
+            {
+                "code": one.code,
+                "severity": one.severity.name.lower(),
+                "message": one.message,
+                "where": str(one.where or ""),
+            }
+            for one in report.problems
+        ],
+    }

@@ -1,0 +1,121 @@
+"""Which articles are one: the same document, the same address, the same words, or nearly the same text.
+
+Texts are nearly the same if most shingles of four words of the shorter one are in the other (Broder, On the resemblance and
+containment of documents, 1997); one in four shingles is kept. Rejected: a lower share, which also finds two papers' versions of
+one agency report.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, urlencode, urlsplit
+
+from msgspec import Struct
+
+from digest import readers
+from digest.errors import Problem
+from digest.i18n import fold
+from digest.model import BlockKind, Document
+
+_SHINGLE = 4  # words
+_KEPT = 4  # one in so many shingles
+_SAME = 0.8  # share of the shorter text's shingles that the other must have
+_LENGTHS = 0.5  # a text of less than this share of the other's length is an excerpt, not a duplicate
+_LEAST = 8  # shingles that tell two texts apart
+_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
+_ID = re.compile(rb"^id: (.+)$", re.MULTILINE)
+_HEAD = 5000  # bytes in which the number of a document is looked for
+_TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|xtor|at_\w+|mc_[ce]id)\Z", re.IGNORECASE)
+
+
+class Fingerprint(Struct, frozen=True, array_like=True):
+    """What tells whether two articles are one: ``keys`` that no two articles share, with words for them, and the shingles of the
+    text. ``is_reference``: there is no text.
+    """
+
+    title: str
+    keys: tuple[tuple[str, str], ...] = ()
+    shingles: frozenset[int] = frozenset()
+    is_reference: bool = False
+    problem: Problem | None = None
+
+
+def fingerprint_of(data: bytes, file: str) -> Fingerprint:
+    """What identifies the article in ``data``; without keys if it cannot be read."""
+    document = readers.parse(data, file)
+    if isinstance(document, Problem):
+        return Fingerprint(title="", problem=document)
+    words = [
+        word
+        for block in document.blocks
+        if block.kind is not BlockKind.FURNITURE
+        for word in _WORD.findall(block.text.casefold())
+    ]
+    title = fold(title_of(document))
+    keys = []
+    if (found := _ID.search(data[:_HEAD])) and title:
+        keys.append((f"id {found[1].decode('utf-8', 'replace').strip()} {title}", "the same document"))
+    if "url" in document.declared and (address := _address(document)):
+        keys.append((f"address {address}", "the same address"))
+    if words:
+        keys.append((f"words {title} {zlib.crc32(' '.join(words).encode())} {len(words)}", "the same text"))
+    else:
+        kept = (document.declared[name].text for name in ("date", "source", "summary") if name in document.declared)
+        keys.append((f"reference {title} {' '.join(map(str, kept))}", "the same reference"))
+    return Fingerprint(title=title_of(document), keys=tuple(keys), shingles=_shingles(words), is_reference=not words)
+
+
+def _shingles(words: Sequence[str]) -> frozenset[int]:
+    hashes = (zlib.crc32(" ".join(words[at : at + _SHINGLE]).encode()) for at in range(len(words) - _SHINGLE + 1))
+    return frozenset(value for value in hashes if value % _KEPT == 0)
+
+
+def title_of(document: Document) -> str:
+    """The declared headline; empty if there is none."""
+    declared = document.declared.get("title")
+    return "" if declared is None else " ".join(str(declared.text).split())
+
+
+def _address(document: Document) -> str:
+    """The address without scheme, “www.”, fragment and what only tells whence a reader came; empty for a home page."""
+    try:
+        parts = urlsplit(str(document.declared["url"].text).strip())
+        query = urlencode([(key, value) for key, value in parse_qsl(parts.query) if not _TRACKING.match(key)])
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
+    path = parts.path.rstrip("/")
+    return f"{host}{path}?{query}" if path or query else ""
+
+
+class Duplicates:
+    """Finds which of the articles to be added are one with another or with one of the seeds."""
+
+    def __init__(self, fingerprints: Sequence[Fingerprint]) -> None:
+        self.fingerprints = fingerprints
+        self._holders: dict[int, list[int]] = defaultdict(list)  # of each shingle, by number
+        self._by_key: dict[str, list[int]] = defaultdict(list)
+        for number, one in enumerate(fingerprints):
+            for shingle in one.shingles:
+                self._holders[shingle].append(number)
+            for key, _ in one.keys:
+                self._by_key[key].append(number)
+        self.found: dict[int, tuple[str, str]] = {}  # by number: of which file, and why
+
+    def compare(self, other: Fingerprint, name: str, before: int | None = None) -> None:
+        """Find the duplicates of ``other``, called ``name``; only among those after the number ``before``."""
+        first = -1 if before is None else before
+        for key, why in other.keys:
+            for number in self._by_key.get(key, ()):
+                if number > first:
+                    self.found.setdefault(number, (name, why))
+        if len(other.shingles) < _LEAST:
+            return
+        shared = Counter(number for shingle in other.shingles for number in self._holders.get(shingle, ()))
+        for number, count in shared.items():
+            sizes = sorted((len(other.shingles), len(self.fingerprints[number].shingles)))
+            if number > first and sizes[0] >= _LEAST and count >= _SAME * sizes[0] and sizes[0] >= _LENGTHS * sizes[1]:
+                self.found.setdefault(number, (name, "nearly the same text"))

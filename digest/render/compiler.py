@@ -1,0 +1,65 @@
+"""How Jinja compiles the built-in templates: to plainer Python than those of a site.
+
+The built-in templates show records (``digest.pages.views``) that have all their attributes, and call macros and functions that
+take no context of Jinja. So ``a.b`` is compiled to ``a.b`` and a call to a call; Jinja's own code would look for an item where
+there is no attribute, and at each call for a context to pass. Text without a special character is output as it is.
+Templates of a site are compiled as Jinja does: they may ask for what is not there, or call what takes a context.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import Environment, nodes
+from jinja2.compiler import CodeGenerator, Frame
+from markupsafe import Markup, escape
+
+from digest import builtin_theme
+
+
+def escaped(value: object) -> str:
+    """``value`` as it is output: Markup as it is, anything else escaped."""
+    if type(value) is str:
+        if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
+            return escape(value)
+        return value
+    return value if type(value) is Markup else escape(value)
+
+
+class _PlainCode(CodeGenerator):
+    """Compiles templates of the built-in theme."""
+
+    def visit_Getattr(self, node: nodes.Getattr, frame: Frame) -> None:  # noqa: N802 - a name of Jinja
+        if not self._is_builtin:
+            super().visit_Getattr(node, frame)
+            return
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Call(self, node: nodes.Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802
+        if not self._is_builtin:
+            super().visit_Call(node, frame, forward_caller=forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write("caller=caller)" if forward_caller else ")")
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if self._is_builtin:
+            self.write("environment.escaped(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+    @property
+    def _is_builtin(self) -> bool:
+        return self.filename is not None and Path(self.filename).parent == builtin_theme()
+
+
+class TemplateEnvironment(Environment):
+    """Jinja's environment with the compiler of this module."""
+
+    code_generator_class = _PlainCode
+    escaped = staticmethod(escaped)

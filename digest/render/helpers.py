@@ -1,0 +1,107 @@
+"""What templates call that depends on the page they render: links, languages, and markup that pages share.
+
+Templates that are imported without context do not see the page. These functions know it, since ``begin`` tells them which is
+next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from functools import lru_cache
+
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from markupsafe import Markup
+from msgspec import Struct, field
+
+from digest.pages.views import Card, Frame, Neighbour, SiteInfo
+from digest.render.typography import set_html, set_text
+from digest.urls import relative
+
+
+class _Folder(Struct):
+    """What the pages of one folder share: the prefix of links to each other folder, and markup by its key."""
+
+    prefixes: dict[str, str] = field(default_factory=dict)
+    markup: dict[tuple[Hashable, ...], Markup] = field(default_factory=dict)
+
+
+class Helpers:
+    """The filters, tests and functions of one environment, about one page at a time.
+
+    ``shares`` tells whether pages share markup. They may if all templates are built in: what a template of the site shows of a
+    page is not known.
+    """
+
+    _frame: Frame
+    _site: SiteInfo | None = None
+    _folder: _Folder
+
+    def __init__(self, *, shares: bool) -> None:
+        self._shares = shares
+        self._folders: dict[str, _Folder] = {}
+
+    def begin(self, frame: Frame) -> None:
+        """The page with this ``frame`` is rendered next."""
+        if frame.site is not self._site and frame.site != self._site:
+            self._folders.clear()
+        self._site = frame.site
+        self._frame = frame
+        name = "" if frame.depth_free else f"{frame.address.rpartition('/')[0]}/"
+        self._folder = self._folders.setdefault(name, _Folder())
+
+    @pass_context
+    def link(self, _context: Context, address: str) -> str:
+        """The link from the page to ``address``, a path below the output that may have an anchor."""
+        folder, _, name = address.rpartition("/")
+        if not name or "#" in address or self._frame.depth_free:
+            return self._other_link(address)
+        prefix = self._folder.prefixes.get(folder)
+        if prefix is None:
+            page = self._frame.address.rpartition("/")[0]
+            prefix = relative(f"{page}/_" if page else "_", address).removesuffix(name)
+            self._folder.prefixes[folder] = prefix
+        return prefix + name
+
+    def _other_link(self, address: str) -> str:
+        if not self._frame.depth_free:
+            return relative(self._frame.address, address)
+        if self._frame.site.base_url is None:
+            raise ValueError("a page that is served at any depth has no relative links")
+        return f"{self._frame.site.base_url}{address}"
+
+    @pass_context
+    def is_current(self, _context: Context, address: str) -> bool:
+        """Whether ``address`` is that of the page."""
+        return address == self._frame.address
+
+    @pass_context
+    def typeset(self, _context: Context, text: str, language: str = "") -> str:
+        """Plain ``text`` with the spaces that ``language``, or else the site's, requires."""
+        return set_text(text, language or self._frame.site.language)
+
+    @pass_context
+    def typeset_html(self, _context: Context, html: str, language: str = "") -> str:
+        """The same for sanitised HTML."""
+        return set_html(html, language or self._frame.site.language)
+
+    def lang_of(self, item: Card | Neighbour) -> str:
+        """The attributes ``lang`` and ``dir`` of the text of ``item``; nothing if they are the site's."""
+        site = self._frame.site
+        if item.language == site.language and item.direction == site.direction:
+            return ""
+        return _attributes(item.language, item.direction)
+
+    def shared(self, *key: Hashable, caller: Callable[[], Markup]) -> Markup:
+        """The content of a call block, which depends on nothing but the site, the folder of the page and ``key``."""
+        if not self._shares:
+            return caller()
+        found = self._folder.markup.get(key)
+        if found is None:
+            found = self._folder.markup[key] = caller()
+        return found
+
+
+@lru_cache(maxsize=256)
+def _attributes(language: str, direction: str) -> Markup:
+    return Markup(' lang="{}" dir="{}"').format(language, direction)
