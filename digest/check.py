@@ -58,9 +58,10 @@ _INFERRED = {
     "date": ("date inferred", "dates inferred"),
     "topics": ("article with inferred topics", "articles with inferred topics"),
 }
-# Words for a missing field, and the certainty that it is ranked at. A missing date matters more than a poor guess; a missing
-# topic or source less, since the article can be found without it.
+# Words for a missing field, and the certainty that it is ranked at. A missing headline comes first; a missing date matters more
+# than a poor guess; a missing topic or source less, since the article can be found without it.
 _MISSING = {
+    "title": ("without a headline", -1.0),
     "language": ("in no known language", 0.0),
     "date": ("undated", 0.05),
     "topics": ("without a topic", 0.6),

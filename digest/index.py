@@ -259,7 +259,7 @@ class _Indexing:
 
     def slug(self, article: Article) -> str:
         """An unused slug from the headline; empty if the file name is good enough, or the headline is no better."""
-        plain = urls.slug(article.title)
+        plain = urls.slug(article.title or "")
         if article.slug or not is_meaningless_name(article.file) or is_meaningless_name(plain):
             return ""
         slug, count = plain, 1

@@ -273,7 +273,8 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     ``language`` is a BCP 47 tag, ``und`` where undetermined. ``topics`` are ids of IPTC tops or an editor's own labels,
     best first; ``places`` are ISO 3166-1 codes of countries or names. ``summary`` is a plain dek, or None. ``words``
     counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word. ``alt`` says in words what ``image``
-    shows, ``credit`` whose it is. ``section`` and ``page`` are where it stood in the newspaper.
+    shows, ``credit`` whose it is. ``title`` is None where no sentence of the text would do as a headline; then the page
+    shows ``first_words``. ``section`` and ``page`` are where it stood in the newspaper.
     ``furniture`` are the lines that the file has around the text (bylines, dates, buttons, credits of pictures), in their order,
     plain; they are no part of ``html``, ``excerpt`` and ``words``.
     ``provenance`` has an item for each field that has a value.
@@ -281,10 +282,11 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
 
     file: str
     position: int
-    title: str
+    title: str | None
     language: str
     html: str
     words: int
+    first_words: str = ""
     excerpt: str = ""
     date: Date | None = None
     summary: str | None = None
@@ -313,6 +315,11 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     furniture: tuple[str, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
+    @property
+    def label(self) -> str:
+        """What the article is called: its headline, else its first words."""
+        return self.title or self.first_words
+
 
 class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     """What the site as a whole needs of one article: its order, groups and URL, and what lists, feeds and neighbours show.
@@ -327,9 +334,10 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     file: str
     position: int
     text: bytes
-    title: str
+    title: str | None
     language: str
     minutes: int
+    first_words: str = ""
     date: Date | None = None
     added: Date | None = None
     summary: str | None = None
@@ -352,6 +360,11 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     summary_declared: bool = False
     places_declared: bool = False
     declared_at: Mapping[str, Position] = field(default_factory=dict)
+
+    @property
+    def label(self) -> str:
+        """What the article is called: its headline, else its first words."""
+        return self.title or self.first_words
 
 
 class SiteArticle(Struct, frozen=True):

@@ -32,7 +32,7 @@ def real() -> Article:
 def test_the_record_of_the_real_article(real: Article) -> None:
     assert real.language == "fr"
     assert str(real.date) == "2025-02"
-    assert 30 <= len(real.title) <= 110
+    assert 30 <= len(real.label) <= 110
     assert [heading.text for heading in real.headings] == [
         "L’OTAN, une menace existentielle", "Deux coups de tonnerre géopolitiques", "Réactions discrètes et prudentes à Kiev",
     ]  # fmt: skip
@@ -116,6 +116,6 @@ def test_steps_grow_no_faster_than_the_text(piece: str, split: bool) -> None:
 )
 def test_the_smallest_texts_make_an_article(text: str) -> None:
     article = _resolve(text, split=False)
-    assert article.title
+    assert article.label
     assert not article.people
     assert not article.keyphrases

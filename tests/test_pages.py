@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from digest.errors import Fatal
 from digest.model import Article, Origin, Provenance, Rights, Rules, TopicRule, TopicRules
 from digest.pages import Page, refuse_clashes
+from digest.pages.records import record
 from digest.pages.views import ArticleView, Card, DatesView, Histogram, HomeView, ListView, TermsView
 from tests.made import SITE, arranged, made, series, site_of
 
@@ -185,6 +186,29 @@ def test_the_editor_s_lead_leads() -> None:
     view = _home([*series(12, "2024-05-01"), made("old", "2019", lead=True, title="À lire")])
     assert view.lead is not None
     assert view.lead.title == "À lire"
+
+
+@pytest.mark.parametrize("count", [9, 301])
+def test_an_article_without_a_headline_is_not_prominent_on_the_front_page(count: int) -> None:
+    untitled = [
+        made(f"u{n}.txt", "2024-06-01", topics=("X",), position=n, title=None, first_words="Le port est")
+        for n in range(5)
+    ]
+    titled = [made(f"{n}.txt", "2024-05-01", topics=("X",), position=n) for n in range(count)]
+    assert all(card.size != "text" for card in _stories(_home([*untitled, *titled])))
+
+
+def test_an_article_without_a_headline_is_called_by_its_first_words() -> None:
+    untitled = made("u.txt", "2024-06-01", title=None, first_words="Le port est", summary="Chapô.", provenance={})
+    pages = _plan([untitled, *series(2, "2024-05-01")])
+    view = pages["articles/u.html"].view
+    assert isinstance(view, ArticleView)
+    assert (view.story.title, view.story.size, view.story.title_inferred) == ("Le port est", "text", False)
+    assert view.frame.title.startswith("Le port est")
+    (card,) = (card for card in _stories(_home([untitled, *series(2, "2024-05-01")])) if card.size == "text")
+    assert (card.title, card.dek) == ("Le port est", "")
+    values = record(untitled, "u")
+    assert (values["title"], values["first_words"], values["summary"]) == (None, "Le port est", "Chapô.")
 
 
 def test_an_article_s_page_counts_nothing_and_marks_an_inferred_headline() -> None:

@@ -41,7 +41,17 @@ from digest.sources.folder import TICK, Export, Original, Signatures, SourceFold
 from digest.sources.loader import Collection as ListedSeeds
 from digest.yaml import Node
 
-_SHOWN = ("text", "title", "minutes", "summary", "excerpt", "author", "title_inferred", "summary_declared")
+_SHOWN = (
+    "text",
+    "title",
+    "first_words",
+    "minutes",
+    "summary",
+    "excerpt",
+    "author",
+    "title_inferred",
+    "summary_declared",
+)
 """The fields of a card that do not decide on which lists an article is, nor where."""
 _BUCKETS = 64  # of articles in the cache
 _log = logging.getLogger(__name__)
@@ -376,7 +386,7 @@ class IncrementalBuild:
                 shown = {name: getattr(after, name) for name in _SHOWN}
                 if after.aliases or replace(before, **shown) != after:
                     return None
-                headlines[file] = before.title
+                headlines[file] = before.label
         return Changes(frozenset(self._changed), headlines)
 
     @property

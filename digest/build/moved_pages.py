@@ -116,7 +116,7 @@ class _Clues:
         self.published = {item.card.file: item for item in site.articles}
         self.titles: dict[str, list[SiteArticle]] = defaultdict(list)
         for item in new:
-            self.titles[_line(item.card.title)].append(item)
+            self.titles[_line(item.card.label)].append(item)
 
     @cached_property
     def _by_slug(self) -> Mapping[str, str]:
@@ -214,7 +214,7 @@ class _Clues:
             hint = "Declare another “slug” for the new one to keep links to the old one."
         else:
             is_forward = self._address(new) != address
-            if is_forward or _line(self.published[new].card.title) in self._headlines(address):
+            if is_forward or _line(self.published[new].card.label) in self._headlines(address):
                 return None
             message = f"It shows “{new}” now, no longer “{old}”."
             hint = "Declare another “slug” for the new one, unless it replaces the old one."

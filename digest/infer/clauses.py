@@ -11,14 +11,16 @@ anywhere else, which look like the members of a list.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import pairwise
 
 from msgspec import Struct
 
+from digest.dates.written import calendar_names
 from digest.infer.dateline import is_date
 from digest.infer.text import balanced
-from digest.infer.words import folded, with_role, words
+from digest.infer.words import finite_verbs, folded, with_role, words
 
 MOST = 110  # characters of a headline
 MOST_UNSPACED = 60  # of one in Chinese or Japanese
@@ -29,7 +31,7 @@ _UNSPACED = frozenset({"zh", "ja"})
 _VERB_LAST = frozenset({"tr", "az", "uz", "kk", "hi", "mr", "ne", "fa", "ur", "ps", "ko"})
 _VERB_SPLIT = frozenset({"de", "nl", "af"})
 _VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
-_ENOUGH_VERBS = 8  # verbs in the list, from which a missing verb is meaningful
+_BEGINNING = 3  # words of a sentence
 _GENITIVES = frozenset(
     {"de", "d", "du", "des", "del", "di", "do", "da", "of", "van", "dels"}
 )  # do not begin an adverbial
@@ -50,11 +52,13 @@ class Grammar(Struct, frozen=True, kw_only=True):
     verb_split: bool
     verb_second: bool
     aux: frozenset[str]
+    verbs: frozenset[str]  # listed finite forms
     endings: tuple[str, ...]
     no_end: frozenset[str]
     that: frozenset[str]
     relative: frozenset[str]
     conjunctions: frozenset[str]
+    joining: frozenset[str]  # words after which one that points back does not (but also, als auch)
     prepositions: frozenset[str]
     genitives: frozenset[str]
     between: frozenset[str]
@@ -65,20 +69,54 @@ class Grammar(Struct, frozen=True, kw_only=True):
     clause_openers: frozenset[str]  # that begin a clause of time or reason
     bound: frozenset[str]
     days: frozenset[str]  # weekdays, today, yesterday
+    today: frozenset[str]  # those of them that are no weekdays
+    says_on: bool  # whether a weekday without "on" does not say when
+    determiners: frozenset[str]
+    noun_follows: frozenset[str]  # words after which a form that may be a verb is a noun
+    binding: frozenset[str]  # those of them after which even an auxiliary is no finite verb
+    first_person: frozenset[str]
+    pronouns: frozenset[str]
+    subjects: frozenset[str]  # pronouns of somebody who is named before
+    demonstratives: frozenset[str]  # words that point back at the beginning of a sentence
+    pointing: frozenset[str]  # words that point back to what was said before
     function: frozenset[str]  # all of them, folded
-
-    @property
-    def many_verbs(self) -> bool:
-        """Whether enough verbs are listed to recognise most."""
-        return len(self.aux) >= _ENOUGH_VERBS
 
     def is_verb(self, word: str) -> bool:
         """Whether ``word`` is a listed finite verb, or ends like one."""
-        return word.lower() in self.aux or (len(word) > 4 and word.islower() and word.endswith(self.endings))
+        return (
+            word in self.aux or word in self.verbs or (len(word) > 4 and word.islower() and word.endswith(self.endings))
+        )
+
+    def verbs_of(self, spoken: Sequence[str]) -> list[bool]:
+        """Which of the words ``spoken`` of a sentence are finite verbs; after a determiner or preposition a word is a noun."""
+        return [
+            self.is_verb(word) and last.lower() not in (self.binding if word in self.aux else self.noun_follows)
+            for word, last in zip(spoken, ["", *spoken], strict=False)
+        ]
 
     def has_verb(self, spoken: Iterable[str]) -> bool:
         """Whether one of the words ``spoken`` is a finite verb."""
         return any(map(self.is_verb, spoken))
+
+    def stands_alone(self, spoken: Sequence[str]) -> bool:
+        """Whether the sentence with the words ``spoken`` is understood without others: nobody says "I", nothing points back."""
+        lower = [word.lower() for word in spoken]
+        return (
+            lower[0] not in self.pronouns | self.conjunctions | self.verbs
+            and self.demonstratives.isdisjoint(lower[:_BEGINNING])
+            and self.first_person.isdisjoint(lower)
+            and not any(word in self.pointing and last not in self.joining for last, word in pairwise(["", *lower]))
+            and not self._names_nobody(spoken, lower)
+        )
+
+    def _names_nobody(self, spoken: Sequence[str], lower: Sequence[str]) -> bool:
+        """Whether a pronoun is the subject, and neither a name nor another subject is before it."""
+        first = next((n for n, word in enumerate(lower) if word in self.subjects), 0)
+        return (
+            first > 0
+            and not any(self.verbs_of(spoken[: first - 1]))
+            and (self.language.startswith("de") or not any(word[0].isupper() for word in spoken[1:first]))
+        )
 
 
 @cache
@@ -94,11 +132,13 @@ def grammar(language: str) -> Grammar:
         verb_split=base in _VERB_SPLIT,
         verb_second=base in _VERB_SECOND,
         aux=aux,
+        verbs=finite_verbs(language),
         endings=tuple(sorted(with_role(language, "end"))),
         no_end=with_role(language, *_NO_END),
         that=with_role(language, "cpl"),
         relative=with_role(language, "sub"),
         conjunctions=with_role(language, "con"),
+        joining=with_role(language, "con", "sub"),
         prepositions=pre | att,
         genitives=gen,
         between=btw,
@@ -109,6 +149,16 @@ def grammar(language: str) -> Grammar:
         clause_openers=with_role(language, "sub") - with_role(language, "bnd", "art", "pro"),
         bound=with_role(language, "bnd"),
         days=days,
+        today=days - {name.lower() for name in calendar_names(base).weekdays},
+        says_on=not with_role(language, "dbf").isdisjoint({"am", "el", "na"}),
+        determiners=with_role(language, "art", "det"),
+        noun_follows=with_role(language, "art", "det", "pre", "gen", "btw", "att") - aux,
+        binding=with_role(language, "det", "gen", "btw") - aux,
+        first_person=with_role(language, "fst"),
+        subjects=with_role(language, "sbj"),
+        pronouns=with_role(language, "pro") - {"on"},  # French: people in general
+        demonstratives=with_role(language, "dem"),
+        pointing=with_role(language, "bak"),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),
     )
 
@@ -121,14 +171,20 @@ _COMMA = re.compile(r"[,،]\s+")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,110})[)）\]]")
 _RESULT = re.compile(r"\W*\d+\s?[-–:]\s?\d+\W*")  # of a match: (3-1)
 _DASHES = re.compile(r"\s(?<!\d\s)([–—-])\s(?=[^\W\d])[^–—;:-]{1,110}(?<!\d)\s\1\s(?=[^\W\d])")  # not 3 – 0
+_CLEFT = re.compile(  # It is in Paris that the king lives
+    r"C['’](?:est|était) (?:à|au|aux|dans|en|par|pour|sur|avec|depuis|lors|aujourd['’]hui|hier|ce)\b"
+    r"[^.?!]{1,150}?\bqu(?:e |['’])(\w)"
+)
 _DATED = re.compile(r"[,،]\s([^,،]{0,30}\d[^,،]{0,20})[,،]\s(?=\w)")
 
 
 def variants(lead: str, grammar: Grammar) -> list[str]:
-    """``lead`` without brackets and dates, and also without its apposition, its opening, or both; no duplicates."""
+    """``lead`` without brackets, dates and "It is … that"; also without its apposition, its opening, or both; no duplicates."""
     has_brackets = any(mark in lead for mark in "(（[")
+    if grammar.language.startswith("fr"):
+        lead = _CLEFT.sub(lambda found: found[1].upper(), lead)
     bare = _DASHES.sub(" ", _BRACKETS.sub(_unless_result, lead) if has_brackets else lead)
-    bare = _without_date(bare, grammar) if len(bare) >= LEAST else lead
+    bare = _without_date(without_times(bare, grammar), grammar) if len(bare) >= LEAST else lead
     found: list[str] = []
     for one in (bare, without_apposition(bare, grammar)):
         rest = without_opening(one, grammar)
@@ -157,6 +213,53 @@ def _without_date(text: str, grammar: Grammar) -> str:
         if not longer and is_date(aside[1], grammar.language):
             return f"{text[: aside.start()]} {text[aside.end() :]}"
     return text
+
+
+@cache
+def _times(language: str) -> re.Pattern[str] | None:
+    """A pattern of times relative to today (``on Friday``, ``mardi 3 mai``, ``this week``); None where none are listed."""
+    listed = {role: sorted(with_role(language, role), key=len, reverse=True) for role in ("day", "rel", "dbf", "daf")}
+    if not listed["day"]:
+        return None
+    listed["month"] = [name for names in calendar_names(language.split("-")[0]).months for name in names]
+    day, rel, before, after, month = ("|".join(map(re.escape, words)).replace("_", r"\s") for words in listed.values())
+    number = rf"(?:,?\s\d{{1,2}}(?:er|st|nd|rd|th|º|\.)?(?:\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?)?(?!\S?\w))?"
+    time = rf"(?:(?P<before>{before or '(?!)'})\s)?(?:{rel or '(?!)'}|(?P<day>{day}))(?:[\s-](?:{after or '(?!)'}))*{number}"
+    return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
+
+
+def without_times(text: str, grammar: Grammar) -> str:
+    """``text`` without times relative to the day of publication, unless a preposition before one needs it (``until Friday``)."""
+    pattern = _times(grammar.language)
+    if pattern is None:
+        return text
+    kept, end = "", 0
+    for found in pattern.finditer(text):
+        before, after = (
+            words(text[max(0, found.start() - 30) : found.start()])[-1:],
+            words(text[found.end() : found.end() + 30]),
+        )
+        if before:
+            needed = before[0].lower() in grammar.no_end - grammar.aux - grammar.that
+            needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
+        else:  # an opening with a comma is left out only if a clause follows (without_opening)
+            needed = grammar.verb_second or bool(found["closing"])
+        if needed:
+            continue
+        one_comma = bool(found["comma"]) != bool(found["closing"])
+        paired = (
+            found["comma"] and after and after[0].lower() in grammar.prepositions | grammar.genitives
+        )  # exclu, hier, à ..., X
+        kept += text[end : found.start()] + ("," if before and (one_comma or paired) else "")
+        end = found.end()
+    return capital((kept + text[end:]).lstrip(" ,")) if end else text
+
+
+def _needs_before(day: str | None, before: str, grammar: Grammar) -> bool:
+    """Whether the weekday ``day`` after the word ``before`` does not say when, as in ``Black Friday`` or ``bis Freitag``."""
+    if not day or day.lower() in grammar.today:
+        return False
+    return not before.islower() if grammar.language.startswith("en") else grammar.says_on
 
 
 def without_apposition(text: str, grammar: Grammar) -> str:

@@ -16,50 +16,41 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from math import log2
 
-from msgspec import Struct
-
 from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, Grammar
 from digest.infer.text import OPENING, balanced, closed, pairs
 from digest.infer.words import folded_form, spans
 
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
-# How clearly a part ends: at the end of the sentence, at a mark, before "who", "and", "in", "between".
-_AT_END, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION, _AT_BETWEEN = 2.2, 2.0, 1.6, 1.2, 0.5, 0.4, 0.1
-_CUT = -0.5  # where it is cut anywhere
-CLEAR = _AT_COMMA
+# How clearly a part ends: at the end of the sentence, at a mark, before "who", "and", "in".
+_AT_END, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION = 2.2, 2.0, 1.6, 1.2, 0.5, 0.4
 _VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # the maximum of the other terms
-_COLONS = frozenset(";:—；：؛")
+_COLONS = frozenset(";:—–；：؛")
 _MARKS = re.compile(f"[{re.escape(''.join(sorted(PART_ENDS)))}]")
 _COMMAS = re.compile(r"[,،](?=\s)")
-_SUBJECT_WORDS = 4  # words
+_LEAST_WORDS = 5  # of a clause without a known verb
+_QUESTION_MARKS = frozenset("?？؟")
 _FOLLOWING = 8  # words that are checked after an ending
+_VERB_CHAIN = 2  # words from one verb to the next of the same clause: who has | quickly | been
 _ZH_NO_END = frozenset("的地得和与及或在把被将对从向于是")
 
 
-class Ending(Struct, frozen=True, kw_only=True):
-    """A text that may be a headline, and its weight.
-
-    ``strength`` is how clearly a part ends there, ``named`` the weight of recurring names in it; ``subject_named``: some of
-    them are at its beginning.
-    """
-
-    text: str
-    weight: float
-    strength: float
-    named: float
-    subject_named: bool
-
-    @property
-    def is_cut(self) -> bool:
-        """Whether something important may be missing: it ends with ``…`` or before "between"."""
-        return self.strength <= _AT_BETWEEN
+# How infinitives end, and the words before them.
+_INFINITIVES = {
+    "en": (("",), frozenset({"to"})),
+    "fr": (("er", "ir", "re"), frozenset({"à", "de", "d", "pour"})),
+    "es": (("ar", "er", "ir"), frozenset({"a", "de", "para"})),
+    "pt": (("ar", "er", "ir", "or"), frozenset({"a", "de", "para"})),
+    "it": (("are", "ere", "ire"), frozenset({"a", "ad", "di", "per"})),
+}
+_TO = frozenset({"à", "au", "aux", "al", "ao", "a"})  # prepositions that nothing ends before, but for a name
+_AGENTS = frozenset({"by", "par", "por"})
 
 
 class LeadSentence:
     """A sentence from which a headline is made, and what is known of its words.
 
     ``counts`` says how often the article has each folded word. For the first n words, ``verbs[n]`` is the number of verbs among
-    them, ``covered[n]`` the weight of words that recur in the article and ``named[n]`` that of those with a capital.
+    them and ``covered[n]`` the weight of words that recur in the article.
     """
 
     def __init__(self, text: str, grammar: Grammar, counts: Mapping[str, int]) -> None:
@@ -73,24 +64,19 @@ class LeadSentence:
         self.words = [self.begin[start:end] for start, end in self.spans]
         self.lower = [word.lower() for word in self.words]
         self.after_commas = [bisect_left(self.starts, found.end()) for found in _COMMAS.finditer(self.begin)]
-        self.verbs = [0, *accumulate(map(grammar.is_verb, self.words))]
-        self.shows_verbs = (
-            bool(grammar.endings) and self.verbs[-1] > 0
-        )  # not if none is listed or the sentence has none
+        self.is_verb = grammar.verbs_of(self.words)
+        self.verbs = [0, *accumulate(self.is_verb)]
         weights = self._weights(counts) if counts else [0.0] * len(self.words)
         self.covered = [0.0, *accumulate(weights)]
-        self.named = [
-            0.0,
-            *accumulate(0.0 if word[0].islower() else w for word, w in zip(self.words, weights, strict=True)),
-        ]
         self.dependent = self._dependent()
         self.divided = self._divided()
 
     def _dependent(self) -> list[bool]:
-        """Whether each word begins a dependent clause; one that is also an article (der, die) does only after a comma."""
+        """Whether each word begins a dependent clause. Articles (der) and reflexives (se) do after a comma only."""
         grammar, commas = self.grammar, set(self.after_commas)
+        begins = dict.fromkeys(grammar.articles, commas) | {"se": {0, *commas}}
         return [
-            word in grammar.that or (word in grammar.relative and (word not in grammar.articles or n in commas))
+            word in grammar.that or (word in grammar.relative and (word not in begins or n in begins[word]))
             for n, word in enumerate(self.lower)
         ]
 
@@ -112,37 +98,26 @@ class LeadSentence:
             divided[min(halves) + 1 :] = b"\1" * (len(divided) - min(halves) - 1)
         return divided
 
-    def ending(self, kept: str, at: int, strength: float) -> Ending:
-        """The ending after the first ``at`` words, with the text ``kept``; ``strength`` is how clearly a part ends there."""
+    def _weight(self, kept: str, at: int, strength: float) -> float:
+        """The weight of the first ``at`` words, with the text ``kept``; ``strength`` is how clearly a part ends there."""
         weight = strength + _VERB * (self.verbs[at] > 0) + _LENGTH * _readability(len(kept), self.most)
-        weight += _COVERED * self.covered[at] / (self.covered[-1] or 1.0)
-        return Ending(
-            text=kept,
-            weight=weight,
-            strength=strength,
-            named=self.named[at],
-            subject_named=self.named[min(at, _SUBJECT_WORDS)] > 0,
-        )
+        return weight + _COVERED * self.covered[at] / (self.covered[-1] or 1.0)
 
-    def cut_ending(self, kept: str) -> Ending:
-        """The ending with the text ``kept`` for a sentence that is cut anywhere."""
-        return self.ending(kept, bisect_left(self.starts, len(kept)), _CUT)
-
-    def endings(self) -> list[Ending]:
-        """The possible headlines: the sentence, if it is not too long, and its parts."""
-        found: list[Ending] = []
-        complete = finish(self.text)
-        if complete and len(complete) <= self.most:
-            found.append(self._without_day(len(self.words), complete, _AT_END))
+    def endings(self) -> list[tuple[float, str]]:
+        """The possible headlines, each after its weight: the sentence, if it is not too long, and its parts."""
+        found: list[tuple[float, str]] = []
+        complete, at = finish(self.text), len(self.words)
+        is_clause = self.has_main_clause(at) or (self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb))
+        if complete and len(complete) <= self.most and is_clause and self._stands_alone(at):
+            found.append((self._weight(complete, at, _AT_END), complete))
         for position, strength in self._boundaries():
             if not self.least <= position <= self.most + 2 or self.divided[position]:
                 continue
             at = bisect_left(self.starts, position)
             kept = finish(self.text[:position])
-            if self._may_end(at, position, strength, kept):
-                one = self._without_day(at, kept, strength)
-                if self.least <= len(one.text) <= self.most:
-                    found.append(one)
+            fits = self.least <= len(kept) <= self.most and balanced(kept)
+            if fits and self._may_end(at, position, strength, kept) and self._stands_alone(at):
+                found.append((self._weight(kept, at, strength), kept))
         return found
 
     def _boundaries(self) -> Iterator[tuple[int, float]]:
@@ -151,16 +126,19 @@ class LeadSentence:
         for mark in _MARKS.finditer(text):
             if not (_within_a_word(text, mark.start()) or (self.enumerates and mark[0] == "、")):
                 yield mark.start(), _AT_COLON if mark[0] in _COLONS else _AT_COMMA
-        for start, word, dependent in zip(self.starts, self.lower, self.dependent, strict=True):
+        neighbours = zip(
+            ["", *self.words], self.starts, self.lower, [*self.lower[1:], ""], self.dependent, strict=False
+        )
+        for before, start, word, following, dependent in neighbours:
             if not text[start - 1 : start].isspace():
                 continue
             if dependent and word not in grammar.that:
                 yield start, _AT_RELATIVE
             elif word in grammar.conjunctions:
                 yield start, _AT_AND
-            elif not grammar.verb_split and word in grammar.between:
-                yield start, _AT_BETWEEN
-            elif not grammar.verb_split and word in grammar.prepositions:
+            elif grammar.verb_split or following in grammar.relative:
+                continue
+            elif word in grammar.prepositions or (word in _TO and before[:1].isupper()):
                 yield start, _AT_PREPOSITION
 
     def _may_end(self, at: int, position: int, strength: float, kept: str) -> bool:
@@ -168,19 +146,47 @@ class LeadSentence:
         grammar, lower = self.grammar, self.lower
         if at == 0:
             return False
+        if not (grammar.verbs or grammar.unspaced) and strength < _AT_COLON:
+            return False  # where no verbs are listed, a part may be no clause
         if grammar.verb_last:
             return lower[at - 1] in grammar.aux
         if self.enumerates:
             return kept[-1:] not in _ZH_NO_END
         if grammar.language.split("-")[0] == "ja":
             return strength >= _AT_COLON  # before a comma the verb is never in its final form
-        if at > 1 and strength < _AT_COLON and lower[at - 2] in grammar.aux and not grammar.verb_split:
+        if at > 1 and strength < _AT_RELATIVE and lower[at - 2] in grammar.aux and not grammar.verb_split:
             return False  # a verb needs what follows: has found | in
         if strength < _AT_RELATIVE and grammar.is_verb(self.words[at - 1]):
             return False  # equipped | with
         if at > 1 and not grammar.endings and lower[at - 2] in grammar.conjunctions:
             return False  # but the mayor | who: incomplete
-        return self._complete(at) and not self._needs_continuation(at, position)
+        if grammar.verbs and at < len(lower) and lower[at] in grammar.conjunctions and not self._begins_clause(at):
+            return False  # the end of a list would be missing: with a tenor | and a singer
+        last = self._last(at, grammar.conjunctions)
+        if (
+            last is not None
+            and last + 1 < at
+            and lower[last + 1] in grammar.openers
+            and self.verbs[at] == self.verbs[last]
+        ):
+            return False  # and apart from the rain | which
+        return (
+            self._complete(at) and not self._needs_object(at, strength) and not self._needs_continuation(at, position)
+        )
+
+    def _needs_object(self, at: int, strength: float) -> bool:
+        """Whether something that belongs to the last of the first ``at`` words is missing: to vote | for, asked | by."""
+        if strength >= _AT_COMMA or at == len(self.lower):
+            return False
+        ends, before = _INFINITIVES.get(self.grammar.language.split("-")[0], ((), frozenset()))
+        infinitive = at > 1 and self.lower[at - 2] in before and self.lower[at - 1].endswith(ends)
+        return infinitive or self.lower[at] in _AGENTS
+
+    def _begins_clause(self, at: int) -> bool:
+        """Whether the words from ``at`` to the next mark have a verb of their own."""
+        mark = _MARKS.search(self.begin, self.starts[at])
+        end = bisect_left(self.starts, mark.start()) if mark else len(self.lower)
+        return any(self.is_verb[at : min(end, at + _FOLLOWING)])
 
     def _complete(self, at: int) -> bool:
         """Whether the first ``at`` words are a clause with nothing missing at their end."""
@@ -190,31 +196,45 @@ class LeadSentence:
         between = self._last(at, grammar.between)
         if between is not None and grammar.conjunctions.isdisjoint(lower[between:at]):
             return False
-        if not self._has_main_clause(at):
+        if not self.has_main_clause(at):
             return False
         clause = next((n for n in range(at - 1, -1, -1) if self.dependent[n]), None)
-        if clause is None or not grammar.many_verbs or not self.verbs[-1]:
+        if clause is None or not grammar.verbs:
             return True
         begin = clause + 1
         if begin < at and lower[begin] in grammar.openers | grammar.attributing:  # ... that in May, the ship sank
             begin = next((n for n in self.after_commas if n > begin), at)
         return self.verbs[at] > self.verbs[min(begin, at)]
 
-    def _has_main_clause(self, at: int) -> bool:
-        """Whether one of the parts between commas is more than an adverbial, a relative or a condition."""
-        openers, begin = self.grammar.openers, 0
-        if not self.shows_verbs and self.verbs[at] == 0 and any(self.dependent[n] for n in self.after_commas if n < at):
-            return False  # the verb of: the ship, which is new | is missing
-        for end in [*(n for n in self.after_commas if n < at), at]:
-            if begin < end and not self.dependent[begin]:
-                adverbial = begin == 0 and self.lower[0] in openers and (end < at or not self.shows_verbs)
-                ties = [n for n in range(begin, end) if self.dependent[n]]
-                before = self.verbs[ties[0] if ties else end] - self.verbs[begin]
-                predicate = before or self.verbs[end] - self.verbs[begin] > len(ties) or not self.shows_verbs
-                if predicate and not adverbial:
+    def has_main_clause(self, at: int | None = None) -> bool:
+        """Whether the first ``at`` words (default: all that are read) have a verb that no relative or subordinate clause owns.
+
+        Where no verbs are listed: whether they are more than an adverbial or a dependent clause.
+        """
+        grammar, at = self.grammar, len(self.words) if at is None else at
+        if not grammar.verbs:
+            begin = next((n for n in self.after_commas if n < at), 0) if self.lower[0] in grammar.openers else 0
+            return at - begin >= _LEAST_WORDS and not self.dependent[begin]
+        waiting = owned = 0  # dependent clauses that have no verb yet; the end of the last verb that one of them owns
+        for n in range(at):
+            if n in self.after_commas and self.dependent[0]:
+                waiting = 0  # If it snows, | the harbour is closed
+            if self.dependent[n]:
+                waiting += 1
+            elif self.is_verb[n]:
+                chained = n - owned < _VERB_CHAIN or self.lower[n - 1] in grammar.conjunctions
+                if not waiting and n and not (owned and chained):
                     return True
-            begin = end
+                owned, waiting = n + 1, max(0, waiting - 1)
         return False
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether the first ``at`` words are understood next week and without the text around."""
+        quotes = self.begin.count('"', 0, self.spans[at - 1][1] + 1)
+        dated = not self.grammar.days.isdisjoint(self.lower[:at])
+        marks = _QUESTION_MARKS | {";"} if self.grammar.language.startswith("el") else _QUESTION_MARKS
+        asked = not marks.isdisjoint(self.begin[: self.spans[at - 1][1] + 1])
+        return quotes % 2 == 0 and not (dated or asked) and self.grammar.stands_alone(self.words[:at])
 
     def _needs_continuation(self, at: int, position: int) -> bool:
         """Whether an announced clause is still missing: The minister said on Monday | in Paris that ..."""
@@ -226,19 +246,6 @@ class LeadSentence:
         if that is None or not grammar.relative.isdisjoint(following[:that]):
             return False
         return that == 0 or grammar.that.isdisjoint(self.lower[:at])
-
-    def _without_day(self, at: int, kept: str, strength: float) -> Ending:
-        """The ending without a final weekday (``... on Monday``), if it is complete without."""
-        grammar, left = self.grammar, at
-        if at > 3 and self.lower[at - 1] in grammar.days:
-            left -= 1
-            if self.lower[left - 1] in grammar.no_end and self.lower[left - 1] not in grammar.aux:
-                left -= 1
-        if left < at and self._complete(left):
-            shorter = finish(self.text[: self.spans[left - 1][1]])
-            if len(shorter) >= self.least and balanced(shorter):
-                return self.ending(shorter, left, strength)
-        return self.ending(kept, at, strength)
 
     def _last(self, at: int, listed: frozenset[str]) -> int | None:
         return next((n for n in range(at - 1, -1, -1) if self.lower[n] in listed), None)

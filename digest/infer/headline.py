@@ -3,26 +3,27 @@
 Of several such lines above the text (a kicker, the headline, a standfirst) it is the first that shares a word with the text.
 
 Otherwise, without a dateline and an agency's mark, the lead sentence is the headline if it is short; else all parts of it that
-can be a headline are weighed (``endings``), with and without parts that can be left out (``clauses``). A following sentence is
-used only where no part of the lead is a headline, the lead is a question, or names much less of what the article is about.
-Where nothing fits, the lead is cut and ends with "…".
+can be a headline are weighed (``endings``), with and without parts that can be left out (``clauses``). Where nothing fits, there
+is no headline, and the first words of the text stand in its place.
 
-Rejected: rewriting. All words of an inferred headline are in the text, in the same order.
+Rejected: rewriting (all words of an inferred headline are in the text, in the same order); sentences after the lead, which an
+editor rarely signs as the headline.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import islice, pairwise
+from operator import itemgetter
 from pathlib import PurePosixPath
 
 from digest.i18n import clip
 from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar, variants
 from digest.infer.dateline import is_date, is_dateline, without_dateline
-from digest.infer.endings import CLEAR, Ending, LeadSentence, finish
-from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, unmarked
+from digest.infer.endings import LeadSentence, finish
+from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, unmarked
 from digest.infer.words import words
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
@@ -37,12 +38,10 @@ _BEGINNING = 1_000  # characters of a passage that are read
 _LEAD_PASSAGES = 12  # passages among which the lead is found
 _STEM, _STEM_LEAST = 5, 4  # letters by which words are compared; letters of words that are compared
 _NAME_WORDS = 5  # of the name of a site
-_LEAD_SENTENCES = 3  # sentences that are considered
 _OMISSION_COST = 0.25  # the cost in weight of leaving a part out
-_MANY_MORE, _NAMES = (
-    1.5,
-    3.0,
-)  # factor over the recurring names of the lead; a sum of two recurring names or a frequent one
+_LEAD_SENTENCES = 3  # among which the lead is, after datelines and questions
+# How many of the judged headlines that are a complete lead, or a part of one, an editor signs (tools/judged).
+_COMPLETE, _SHORTENED = 0.8, 0.75
 _RECURRING = 4000  # characters in which words are counted
 
 _SUBJECT = re.compile(  # of a pasted e-mail
@@ -54,30 +53,33 @@ _STREET = re.compile(
     r"|(?:[\w'’-]+\s){1,3}(?:street|st|lane|road|rd|avenue|ave|drive|way|close|square|terrace)\b)",
     re.IGNORECASE,
 )
+_CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b|uhr\b|$)", re.IGNORECASE)  # of an update
 _REFERENCE = re.compile(r"(?<=\w)\[\d{1,3}\]")  # a reference to a note
 _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
 _BEGINS_WITH_BY = re.compile(rf"[\W_]*(?:{'|'.join(sorted(_BY))})\b", re.IGNORECASE)
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})
 
 
-def infer_headline(text: Text, file: str) -> Inference[str]:
-    """The headline of ``text``, else the name of ``file``. Never empty, at most 110 characters."""
+def infer_headline(text: Text) -> Inference[str] | None:
+    """The headline of ``text``, at most 110 characters; None where no line and no sentence would do."""
     language = text.language
     found = list(_lettered(text))
     if first := _headline_line(found, language):
         return Inference(value=first, evidence=clip(first, _EVIDENCE), certainty=0.9)
     if short := _short_line(found, language):
         return Inference(value=short, evidence=clip(short, _EVIDENCE), certainty=0.5)
-    lead_sentences = islice(_lead_sentences(_lead_passages(found, language), language), _LEAD_SENTENCES)
-    if lead := next(lead_sentences, None):
-        return _from_lead(lead, lead_sentences, text)
-    for block in found:  # only crossheads or dates
-        return Inference(
-            value=_shortened(block.text, language, MOST), evidence=clip(block.text, _EVIDENCE), certainty=0.3
-        )
-    stem = PurePosixPath(file).stem
-    readable = " ".join(re.split(r"[\s_\-]+", stem)).strip() or file or "?"
-    return Inference(value=_shortened(capital(readable), language, MOST), evidence=clip(stem, _EVIDENCE), certainty=0.1)
+    sentences = islice(_lead_sentences(_lead_passages(found, language), language), _LEAD_SENTENCES)
+    lead = next((one for one in sentences if not (asks(one) or is_dateline(one, language))), None)
+    return _from_lead(lead, text) if lead else None
+
+
+def first_words(text: Text, file: str) -> str:
+    """The first words of ``text`` without a dateline, at most 110 characters; of an empty text the name of ``file``."""
+    for passage in sorted(_lettered(text), key=lambda passage: is_dateline(passage.text, text.language)):
+        bare = without_dateline(passage.text, text.language)
+        return _shortened(bare if any(map(str.isalpha, bare)) else passage.text, text.language, MOST)
+    readable = " ".join(re.split(r"[\s_\-]+", PurePosixPath(file).stem)).strip() or file or "?"
+    return _shortened(capital(readable), text.language, MOST)
 
 
 def _lettered(text: Text) -> Iterator[Passage]:
@@ -93,17 +95,17 @@ def _headline_line(found: list[Passage], language: str) -> str | None:
     candidates = []
     for index, passage in enumerate(found[:_FIRST]):
         line = _reads_as_headline(passage, found[index + 1 :], language)
-        if line and not (index and asks(line)):  # below the first line it is a question of an interview
+        if line and not asks(line):
             candidates.append((index, line))
         elif is_running(passage.text):
             break
     if any(not line.isupper() for _, line in candidates):  # a line in all capitals above it is a kicker
         candidates = [one for one in candidates if not one[1].isupper()]
-    if len(candidates) > 1:
-        last = candidates[-1][0]
-        spoken = _stems(" ".join(passage.text for passage in found[last + 1 :])[:_RECURRING], language)
-        candidates = [one for one in candidates if _stems(one[1], language) & spoken] or candidates
-    return candidates[0][1] if candidates else None
+    if not candidates:
+        return None
+    spoken = _stems(" ".join(passage.text for passage in found[candidates[-1][0] + 1 :])[:_RECURRING], language)
+    shared = [line for _, line in candidates if _stems(line, language) & spoken]
+    return shared[0] if shared else candidates[0][1]
 
 
 def _reads_as_headline(passage: Passage, below: list[Passage], language: str) -> str | None:
@@ -122,6 +124,8 @@ def _reads_as_headline(passage: Passage, below: list[Passage], language: str) ->
         and any(other.kind is BlockKind.PARAGRAPH and len(other.text) > longer for other in below[:_FIRST])
         and not _is_label(line, language)
         and not _STREET.match(line)
+        and not _CLOCK.search(line)
+        and "|" not in line
     )
     return finish(line) if reads_as_one else None
 
@@ -146,7 +150,7 @@ def _short_line(found: list[Passage], language: str) -> str | None:
         if one_sentence or len(first) > MOST or not first[-1].isalnum() or _is_label(first, language):
             return None
         return finish(first)
-    stands = first[-1] not in FULL_STOPS + ":：;," and balanced(first) and not _is_label(first, language)
+    stands = first[-1] not in FULL_STOPS + ":：;,?？؟" and balanced(first) and not _is_label(first, language)
     longer = len(first) < sum(len(passage.text) for passage in found[1:])
     return finish(first) if stands and longer and len(first) <= _SHORT_ENOUGH else None
 
@@ -228,47 +232,20 @@ def _lead_sentences(passages: list[Passage], language: str) -> Iterator[str]:
         yield from lettered
 
 
-def _from_lead(lead: str, others: Iterator[str], text: Text) -> Inference[str]:
-    """The headline from the ``lead`` sentence, or from one of the ``others`` after it where that is better."""
+def _from_lead(lead: str, text: Text) -> Inference[str] | None:
+    """The best headline from the ``lead`` sentence; None where no part of it would do."""
     known = grammar(text.language)
-    complete = finish(lead)
-    short = _SHORT_ENOUGH * MOST_UNSPACED // MOST if known.unspaced else _SHORT_ENOUGH
-    if complete and len(complete) <= short and not asks(lead):
-        return Inference(value=complete, evidence=clip(lead, _EVIDENCE), certainty=0.7)
     counts = _counts(text, known)
-    best, of = _best(lead, known, counts), lead
-    if best.is_cut or asks(best.text):
-        for one in others:
-            if leans(one, text.language) or asks(one):
-                continue
-            other = _best(one, known, counts)
-            if _is_better(other, best):
-                best, of = other, one
-                break
-    certainty = 0.3 if best.is_cut else 0.7 if best.text == complete else 0.5
-    return Inference(value=best.text, evidence=clip(of, _EVIDENCE), certainty=certainty)
-
-
-def _is_better(other: Ending, lead: Ending) -> bool:
-    """Whether the headline from an ``other`` sentence is better than that of the ``lead``, which is cut or a question."""
-    if other.is_cut or other.strength < CLEAR or not other.subject_named:
-        return False
-    return other.named > 0 if asks(lead.text) else other.named > max(_MANY_MORE * lead.named, _NAMES)
-
-
-def _best(one: str, known: Grammar, counts: Mapping[str, int]) -> Ending:
-    """The best headline from the sentence ``one``; cut with ``…`` if need be."""
-    most = MOST_UNSPACED if known.unspaced else MOST
-    found: list[tuple[float, Ending]] = []
-    for number, variant in enumerate(variants(one, known)):
-        sentence = LeadSentence(variant, known, counts)
-        endings = sentence.endings()
-        if len(variant) > most:
-            endings.append(sentence.cut_ending(_shortened(variant, known.language, most)))
-        found += [(ending.weight - _OMISSION_COST * min(number, 1), ending) for ending in endings]
-    found.sort(key=lambda pair: pair[0], reverse=True)
-    usable = (ending for _, ending in found if balanced(ending.text) and ending.text)
-    return next(usable, None) or LeadSentence(one, known, counts).cut_ending(_shortened(one, known.language, most))
+    found: list[tuple[float, str]] = []
+    for number, variant in enumerate(variants(lead, known)):
+        cost = _OMISSION_COST * min(number, 1)
+        found += [(weight - cost, kept) for weight, kept in LeadSentence(variant, known, counts).endings()]
+    if not found:
+        return None
+    best = max(found, key=itemgetter(0))[1]
+    return Inference(
+        value=best, evidence=clip(lead, _EVIDENCE), certainty=_COMPLETE if best == finish(lead) else _SHORTENED
+    )
 
 
 def _counts(text: Text, known: Grammar) -> Counter[str]:

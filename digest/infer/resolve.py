@@ -32,7 +32,7 @@ from digest.i18n import clip
 from digest.infer.bylines import infer_bylines
 from digest.infer.date import infer_date, infer_day
 from digest.infer.extract import extract_of
-from digest.infer.headline import infer_headline, is_headline
+from digest.infer.headline import first_words, infer_headline, is_headline
 from digest.infer.language import BEGINNING, infer_language, model_of
 from digest.infer.name_lexicon import name_lexicon
 from digest.infer.names import infer_names, known_names
@@ -152,8 +152,10 @@ def resolve(
     if "date" in declared_names and not _resolve_declared("date", entry, document, resolved, rules):
         invalid.add("date")
     if "title" not in resolved.values:
-        resolved.infer("title", infer_headline(text, entry.file))
-    title = str(resolved.values["title"])
+        resolved.infer("title", infer_headline(text))
+    title = str(resolved.values.setdefault("title", None) or "")
+    if not title:
+        resolved.values["first_words"] = first_words(text, entry.file)
     text = text.without(kickers_and_labels(text, title), kickers=True)
     _infer_all(text, title, rules, invalid, resolved)
     _infer_day(text, resolved)
@@ -329,7 +331,7 @@ def _language_sample(blocks: Iterable[Block]) -> str:
 def _headline_index(text: Text, title: str) -> int | None:
     """The index of the first block if that is the headline; None if it is not, or is the only block."""
     first = text.passages[0] if len(text.passages) > 1 else None
-    if first is None or first.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD):
+    if not title or first is None or first.kind not in (BlockKind.PARAGRAPH, BlockKind.CROSSHEAD):
         return None
     return first.index if is_headline(first.text, title, text.language) else None
 

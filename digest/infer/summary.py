@@ -1,8 +1,9 @@
 """The summary (dek) of a card: one or two complete sentences of the text that say something the headline does not.
 
-It is the first sentence, among the first five long enough, that is not the headline's, is not a question and does not begin
-with a quotation or a word that refers back ("It", "This"), and the next sentence if there is room. Crossheads, quotations and
-lists are not used.
+It is the first sentence, among the first five long enough, that is not the headline's and is understood without others: no
+question, no quotation, nothing that refers back ("It", "This", "also"), nobody who says "I"; and the next sentence if there is
+room. There is none where no sentence is like that. Crossheads, quotations and lists are not used, nor is an interview from its
+first question on.
 
 Rejected: choosing by importance, which was measured and is not better, since a news article begins with what matters; and the
 sentence that the headline is from, even if it is longer: both would be read one after the other.
@@ -10,25 +11,29 @@ sentence that the headline is from, even if it is longer: both would be read one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
 from msgspec import Struct
 
 from digest.i18n import clip
+from digest.infer.clauses import Grammar, grammar
 from digest.infer.dateline import is_date, without_dateline
-from digest.infer.text import Text, asks, balanced, clip_in, closed, ends, first_sentences, leans, unmarked
+from digest.infer.endings import LeadSentence
+from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans
 from digest.infer.words import words
 from digest.model import BlockKind, Inference
 
 MOST = 240  # characters
 LEAST = 40  # characters of the first sentence
-_UNSPACED = frozenset({"zh", "ja"})  # half of these lengths
 _CANDIDATES = 5  # sentences among which one is chosen
 _MOST_SENTENCES = 12  # sentences that are read in all
 _BEGINNING = 2_000  # characters of a passage that are read
+_QUESTION = 2  # sentences of a paragraph that is a question of an interview
 _SAME = 12  # letters of a headline that may be contained in a sentence
 _EVIDENCE = 80
+_SPEECH = re.compile(r"[:：]\s*[«“\"„»]")  # somebody is quoted
 
 
 class _Sentence(Struct, frozen=True, kw_only=True):
@@ -38,48 +43,50 @@ class _Sentence(Struct, frozen=True, kw_only=True):
 
 def infer_summary(text: Text, title: str) -> Inference[str] | None:
     """A summary of at most 240 characters (120 in Chinese and Japanese) beside the headline ``title``, or None."""
-    language = text.language
-    unspaced = language.split("-")[0] in _UNSPACED
+    known = grammar(text.language)
+    unspaced = known.unspaced
     most, least = (MOST // 2, LEAST // 2) if unspaced else (MOST, LEAST)
     headed = words(title.casefold())
     found = islice(_sentences(text), _MOST_SENTENCES)
-    first = _first(found, headed, language, most, least)
+    first = _first(found, headed, known, most, least)
     if not first:
         return None
     chosen = first.text
     following = next(found, None)
-    if following and following.position == first.position + 1 and _is_usable(following.text, headed, language):
+    continues = following is not None and following.position == first.position + 1 and following.text[0].isalnum()
+    if following and continues and len(following.text) > least // 2 and _is_usable(following.text, headed, known):
         space = "" if unspaced and not chosen[-1].isascii() else " "
         both = f"{chosen}{space}{following.text}"
         chosen = both if len(both) <= most and balanced(both) else chosen
-    value = closed(chosen if len(chosen) <= most else clip_in(language, chosen, most - 2))  # closes quotations
-    return Inference(
-        value=value if len(value) <= most else unmarked(value), evidence=clip(chosen, _EVIDENCE), certainty=0.5
-    )
+    value = closed(chosen)
+    return Inference(value=value, evidence=clip(chosen, _EVIDENCE), certainty=0.7)
 
 
-def _first(found: Iterator[_Sentence], headed: list[str], language: str, most: int, least: int) -> _Sentence | None:
-    """The first sentence that is self-contained and not too long, else the nearest to that."""
-    long = leaning = None
-    candidates = 0
-    for one in found:
-        if len(one.text) < least or not _is_usable(one.text, headed, language):
+def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: int, least: int) -> _Sentence | None:
+    """The first sentence that is understood without others; one that says "today" only where there is no other."""
+    dated = None
+    for one in islice((one for one in found if least <= len(one.text)), _CANDIDATES):
+        spoken = words(one.text)
+        stands = (
+            len(one.text) <= most
+            and not _SPEECH.search(one.text)
+            and not leans(one.text, known.language)
+            and known.stands_alone(spoken)
+            and LeadSentence(one.text, known, {}).has_main_clause()
+        )
+        if not stands or not _is_usable(one.text, headed, known):
             continue
-        candidates += 1
-        if leans(one.text, language):
-            leaning = leaning or one
-        elif len(one.text) <= most:
+        if known.today.isdisjoint(word.lower() for word in spoken):
             return one
-        else:
-            long = long or one
-        if candidates == _CANDIDATES:
-            break
-    return long or leaning
+        dated = dated or one
+    return dated
 
 
-def _is_usable(sentence: str, headed: list[str], language: str) -> bool:
-    """Whether ``sentence`` is complete, not a question, and not the headline."""
-    return ends(sentence, language) and not asks(sentence) and not _repeats(sentence, headed)
+def _is_usable(sentence: str, headed: list[str], known: Grammar) -> bool:
+    """Whether ``sentence`` is complete, not a question, not the headline, and nobody says "I" in it."""
+    spoken = words(sentence.lower())
+    complete = ends(sentence, known.language) and not asks(sentence)
+    return complete and known.first_person.isdisjoint(spoken) and not _repeats(sentence, headed)
 
 
 def _repeats(sentence: str, headed: list[str]) -> bool:
@@ -96,7 +103,10 @@ def _repeats(sentence: str, headed: list[str]) -> bool:
 def _sentences(text: Text) -> Iterator[_Sentence]:
     """The sentences at the beginning of each paragraph, without datelines and date lines."""
     position, language = 0, text.language
+    questions = [passage for passage in text.passages if asks(passage.text) and len(passage.sentences) <= _QUESTION]
     for passage in text.passages:
+        if passage in questions and (len(questions) > 1 or not position):
+            return
         if passage.kind is not BlockKind.PARAGRAPH or is_date(passage.text, language):
             position += 1
             continue

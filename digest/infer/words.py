@@ -29,9 +29,10 @@ from digest.lazy_regex import lazy_regex
 Value = TypeVar("Value")
 
 _FUNCTION_WORDS = Path(__file__).parent.parent / "data" / "function_words.txt"
+_FINITE_VERBS = _FUNCTION_WORDS.parent / "finite_verbs.txt"
 _FUNCTION_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
 OTHER_ROLES = frozenset(
-    {"let", "abb", "abe", "ord", "end", "bnd", "day"}
+    {"let", "abb", "abe", "ord", "end", "bnd", "day", "rel", "dbf", "daf", "det", "fst", "bak", "sbj", "dem"}
 )  # roles whose entries are not words of running text
 
 
@@ -52,6 +53,14 @@ def with_role(language: str, *roles: str) -> frozenset[str]:
     base = language.split("-")[0]
     known = function_words().get(_FUNCTION_WORDS_OF.get(base, base), {})
     return frozenset(word for role in roles for word in known.get(role, ()))
+
+
+@cache
+def finite_verbs(language: str) -> frozenset[str]:
+    """Finite forms of common verbs of ``language``, in lower case; empty where none are listed."""
+    base = language.split("-")[0]
+    lines = _FINITE_VERBS.read_text("utf-8").splitlines()
+    return frozenset(word for line in lines if line.startswith(f"{base} ") for word in line[len(base) :].split())
 
 
 # Combining marks that ``\w`` does not match: of Latin and Greek, Hebrew, Arabic, the scripts of India, and joiners.

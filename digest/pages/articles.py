@@ -152,9 +152,9 @@ def _story(inputs: StoryInputs, article: Article, context: SiteContext, blobs: B
     declared_dek = "summary" in made and made["summary"].origin is not Origin.INFERRED
     return Story(
         address=inputs.url,
-        title=article.title,
+        title=article.label,
         title_inferred="title" in made and made["title"].origin is Origin.INFERRED,
-        size=headline_size(article.title),
+        size=headline_size(article),
         language=article.language,
         language_name=context.foreign(article.language),
         direction=direction(article.language),

@@ -15,16 +15,22 @@ from digest import urls
 from digest.codec import hash_of
 from digest.dates import Date
 from digest.i18n import UNDETERMINED, Words, direction, words
-from digest.model import Origin, Settings
+from digest.model import Article, ArticleCard, Origin, Settings
 from digest.pages.linked_data import collection
 from digest.pages.views import FeedLink, Frame, Neighbour, SiteInfo
 
 _SHORT, _MEDIUM = 45, 80  # characters of a headline
 
 
-def headline_size(title: str) -> str:
-    """A headline's grade by its length in characters (``short``, ``medium``, ``long``): the longer, the smaller its letters."""
-    return "short" if len(title) <= _SHORT else "medium" if len(title) <= _MEDIUM else "long"
+def headline_size(article: Article | ArticleCard) -> str:
+    """A headline's grade by its length in characters (``short``, ``medium``, ``long``): the longer, the smaller its letters.
+
+    ``text`` for an article without a headline, whose first words are shown like its text.
+    """
+    if article.title is None:
+        return "text"
+    length = len(article.title)
+    return "short" if length <= _SHORT else "medium" if length <= _MEDIUM else "long"
 
 
 @dataclass(frozen=True)

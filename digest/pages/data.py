@@ -188,7 +188,7 @@ def plan_forwards(planner: Planner, taken: set[str]) -> tuple[tuple[PageSpec[For
                 continue
             claimed.add(folded)
             folders |= parents
-            inputs = ForwardInputs(address, card.title, article.url)
+            inputs = ForwardInputs(address, card.label, article.url)
             pages.append(PageSpec(url=address, template="forward.html", inputs=inputs, view=forward_view))
     return tuple(pages), tuple(problems)
 

@@ -114,12 +114,12 @@ def _entry_inputs(planner: Planner, index: int) -> EntryInputs:
         raise ValueError(f"{card.file} has no date and is in no feed")
     return EntryInputs(
         address=article.url,
-        title=card.title,
+        title=card.label,
         language=card.language,
         via=card.url or "",
         author=card.author or card.source or "",
         summary=card.summary or "",
-        text=card.excerpt or card.title,
+        text=card.excerpt or card.label,
         topics=tuple([link.label for link in planner.term_links("topics", index)]),
         arrived=arrived,
         published=card.date if card.date is not None and card.date.day is not None else None,

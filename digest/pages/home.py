@@ -1,6 +1,7 @@
 """The front page: a lead, other stories beside it, sections by topic. Its layout follows from how many articles there are.
 
-Rejected: choosing by importance. The editor declares what leads (``lead``, ``weight``); otherwise the newest does.
+Rejected: choosing by importance. The editor declares what leads (``lead``, ``weight``); otherwise the newest does. An article
+without a headline is only on the front page of a site that is so small that it shows all articles there.
 """
 
 from __future__ import annotations
@@ -59,7 +60,9 @@ def _inputs(planner: Planner) -> HomeInputs:
     if count == 1:
         story = story_inputs(planner, 0)
         return HomeInputs(layout="single", facts=facts, feeds=feeds, story=story, lead=planner.card(0))
-    lead = next((index for index, card in enumerate(planner.cards) if card.lead), 0)
+    titled = {index for index, card in enumerate(planner.cards) if card.title}
+    leads = (index for index, card in enumerate(planner.cards) if card.lead)
+    lead = next(leads, min(titled, default=0))
     card, picture = planner.card(lead), planner.picture(lead)
     if count <= FEW:
         rest = _cards(planner, (index for index in planner.everything if index != lead))
@@ -67,10 +70,10 @@ def _inputs(planner: Planner) -> HomeInputs:
     many = count > FULL
     used = {lead}
     first_topic = planner.terms("topics", lead)
-    under = _cards(planner, _take(first_topic[0].articles if first_topic else (), used, UNDER))
-    second = _cards(planner, _take(planner.everything, used, SECOND))
+    under = _cards(planner, _take(first_topic[0].articles if first_topic else (), used, UNDER, titled))
+    second = _cards(planner, _take(planner.everything, used, SECOND, titled))
     all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
-    sections, also = _sections(planner, used, SECTIONS if many else len(all_topics))
+    sections, also = _sections(planner, used, titled, SECTIONS if many else len(all_topics))
     topics = ranked(planner, all_topics)
     periods = planner.site.periods
     months = [period for period in periods if period.precision == 2]
@@ -97,14 +100,19 @@ def _cards(planner: Planner, indexes: Iterable[int]) -> tuple[Card, ...]:
     return tuple(map(planner.card, indexes))
 
 
-def _take(indexes: Iterable[int], used: set[int], most: int) -> tuple[int, ...]:
-    """The first ``most`` of ``indexes`` that are not ``used`` yet; adds them to ``used``, so that no story is shown twice."""
-    taken = tuple(islice((index for index in indexes if index not in used), most))
+def _take(indexes: Iterable[int], used: set[int], most: int, titled: set[int]) -> tuple[int, ...]:
+    """The first ``most`` of ``indexes`` that are ``titled`` (have a headline) and are not ``used`` yet.
+
+    Adds them to ``used``, so that no story is shown twice.
+    """
+    taken = tuple(islice((index for index in indexes if index in titled and index not in used), most))
     used.update(taken)
     return taken
 
 
-def _sections(planner: Planner, used: set[int], most: int) -> tuple[tuple[Section, ...], tuple[TermLink, ...]]:
+def _sections(
+    planner: Planner, used: set[int], titled: set[int], most: int
+) -> tuple[tuple[Section, ...], tuple[TermLink, ...]]:
     """Sections of the fullest topics, and links to the topics that have none: too small, or all stories shown already."""
     sections: list[Section] = []
     also: list[Term] = []
@@ -112,7 +120,7 @@ def _sections(planner: Planner, used: set[int], most: int) -> tuple[tuple[Sectio
         if planner.parent_topic(term):
             continue  # its stories are in the section of its parent
         enough = len(term.articles) >= _SMALLEST_SECTION and len(sections) < most
-        if stories := _take(term.articles, used, SECTION) if enough else ():
+        if stories := _take(term.articles, used, SECTION, titled) if enough else ():
             first, *rest = _cards(planner, stories)
             sections.append(Section(topic=planner.term_link(term, count=True), first=first, rest=tuple(rest)))
         else:

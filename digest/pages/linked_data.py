@@ -55,7 +55,7 @@ def story_data(site: SiteInfo, story: Story, article: Article) -> Data:
         more["about"] = [{"@type": "Thing", "name": topic.label} for topic in story.topics]
     if story.picture:
         more["image"] = _picture(site, story.address, story.picture)
-    return _page("WebPage", site, story.address, article.title, article.language, more)
+    return _page("WebPage", site, story.address, article.label, article.language, more)
 
 
 def _picture(site: SiteInfo, address: str, picture: Picture) -> Data:

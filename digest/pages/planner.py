@@ -289,12 +289,12 @@ class Planner:
         language_name, script = self._languages_shown[card.language]
         return Card(
             address=article.url,
-            title=card.title,
-            size=headline_size(card.title),
+            title=card.label,
+            size=headline_size(card),
             language=card.language,
             language_name=language_name,
             direction=script,
-            dek=card.summary or "",
+            dek=card.summary if card.summary and (card.title or card.summary_declared) else "",
             when=when,
             datetime=datetime,
             day_known=card.date is not None and card.date.day is not None,
@@ -310,12 +310,12 @@ class Planner:
 
     @cached_property
     def titles(self) -> tuple[str, ...]:
-        """The title of each article's page: its headline; if several have the same, with its date, else with its slug."""
-        return self._titles([card.title for card in self.cards])
+        """The title of each article's page: its ``label``; if several have the same, with its date, else with its slug."""
+        return self._titles([card.label for card in self.cards])
 
     def retitled(self, headlines: Mapping[int, str]) -> list[int]:
         """The articles whose page had another title when the articles in ``headlines``, by index, had these."""
-        before = self._titles([headlines.get(index, card.title) for index, card in enumerate(self.cards)])
+        before = self._titles([headlines.get(index, card.label) for index, card in enumerate(self.cards)])
         return [index for index, titles in enumerate(zip(before, self.titles, strict=True)) if titles[0] != titles[1]]
 
     def _titles(self, headlines: Sequence[str]) -> tuple[str, ...]:

@@ -44,6 +44,7 @@ def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text:
     values: dict[str, object] = {
         "file": article.file,
         "title": article.title,
+        "first_words": None if article.title else article.first_words,
         "date": str(article.date) if article.date else None,
         "language": None if article.language == UNDETERMINED else article.language,
         "topics": list(article.topics),
@@ -77,7 +78,7 @@ def _lines(html: str) -> list[str]:
 def _keyphrases(article: Article, entities: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """Keyphrases of the article's text that none of its names covers."""
     lines = _lines(article.html)
-    if not set(folded_words(article.title)).issubset(folded_words(" ".join(lines[:_FIRST]))):
+    if article.title and not set(folded_words(article.title)).issubset(folded_words(" ".join(lines[:_FIRST]))):
         lines.insert(0, article.title)  # a headline made from the first lines would count their words twice
     blocks = [Block(kind=BlockKind.PARAGRAPH, text=line) for line in lines]
     return keyphrases(Text(blocks, article.language), [entity["name"] for entity in entities])

@@ -214,12 +214,12 @@ def article_words(inputs: WordsInputs, blobs: Blobs) -> ArticleWords:
     names = [*places, *article.people, *article.organisations, *filter(None, (article.source, article.author))]
     dek = article.summary or ""
     return ArticleWords(
-        title=search.found(article.title),
+        title=search.found(article.title or ""),
         names=search.found("\n".join(names)),
         text=search.found(f"{dek}\n{plain(article.html)}"),
-        headline=article.title,
+        headline=article.label,
         language=article.language,
-        dek=clip(dek, _DEK),
+        dek=clip(dek, _DEK) if article.title else "",
         date=article.date,
         source=article.source or "",
         draft=article.draft,

@@ -102,7 +102,8 @@ class TermLink(Struct, frozen=True, array_like=True):
 class Card(Struct, frozen=True, array_like=True):
     """An article in a list.
 
-    ``size`` grades the headline's length: ``short`` (to 45 characters), ``medium`` (to 80), ``long``. ``language`` is
+    ``size`` grades the headline's length: ``short`` (to 45 characters), ``medium`` (to 80), ``long``; ``text`` where ``title`` is
+    only the first words of an article without a headline. ``language`` is
     its tag; ``language_name`` stands where it is not the site's. ``dek`` never repeats the headline; empty where there is
     none. ``when`` reads ``13 févr. 2025``, ``févr. 2025``, ``2025``, empty if undated; ``datetime`` is EDTF. ``day_known``
     tells a day from a month or year. ``draft`` marks what only a preview shows.

@@ -27,6 +27,7 @@ def card_of(article: Article, text: bytes | None = None) -> ArticleCard:
         position=article.position,
         text=content_hash(encode(article)) if text is None else text,
         title=article.title,
+        first_words=article.first_words,
         language=article.language,
         minutes=reading_minutes(article.words),
         date=article.date,

@@ -239,7 +239,7 @@ def decoded(data: bytes, suffix: str) -> str:
 
 
 def _is_article(article: Article) -> None:
-    assert article.title.strip()
+    assert article.label.strip()
     assert article.language
     assert article.words >= 0
     assert len(article.excerpt) <= 1001
