@@ -531,7 +531,7 @@ def test_nothing_hostile_comes_out(tmp_path_factory: pytest.TempPathFactory, par
         assert all(block.text.strip() == block.text != "" for block in found.blocks)
         assert not [block for block in found.blocks if re.search("[\n\t\u2028]|  ", block.text)]
         headings = [block.id for block in found.blocks if block.id]
-        assert headings == re.findall(r'<h\d id="(.*?)">', found.html)
+        assert headings == re.findall(r'<h\d(?: dir="rtl")? id="(.*?)">', found.html)
 
 
 @settings(max_examples=150, deadline=None)

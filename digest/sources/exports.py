@@ -93,11 +93,14 @@ class ExpandedFolder(SourceFolder):
             return stored
         from digest.importers.expand import may_be_export  # imported lazily: most builds read no new export
 
-        with self.open(file) as source:
-            start = source.read(_START)
-            if not may_be_export(file, start) or source.seek(0, 2) > _LARGEST:
-                return None
-        data = super().read(file)
+        try:
+            with self.open(file) as source:
+                start = source.read(_START)
+                if not may_be_export(file, start) or source.seek(0, 2) > _LARGEST:
+                    return None
+            data = super().read(file)
+        except OSError:  # reported when the file is read as an article
+            return None
         content = content_hash(data)
         stored = self._stored(file)
         if stored is not None and stored.content == content and self._has_same_siblings(stored):
@@ -152,7 +155,10 @@ class ExpandedFolder(SourceFolder):
         path = resolve_relative(posixpath.dirname(file), name)
         if path is None or super().kind(path) is not Kind.FILE or self.leads_out(path):
             return None
-        return super().read(path)
+        try:
+            return super().read(path)
+        except OSError:  # reported when the file is read as an article
+            return None
 
 
 def _export_key(file: str) -> bytes:
