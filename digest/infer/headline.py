@@ -95,7 +95,7 @@ def _headline_line(found: list[Passage], language: str) -> str | None:
     candidates = []
     for index, passage in enumerate(found[:_FIRST]):
         line = _reads_as_headline(passage, found[index + 1 :], language)
-        if line and not asks(line):
+        if line and not (index and asks(line)):  # below the first line it is a question of an interview
             candidates.append((index, line))
         elif is_running(passage.text):
             break
