@@ -101,7 +101,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     def stands_alone(self, spoken: Sequence[str]) -> bool:
         """Whether the sentence with the words ``spoken`` is understood without others: nobody says "I", nothing points back."""
         lower = [word.lower() for word in spoken]
-        return (
+        return bool(lower) and (
             lower[0] not in self.pronouns | self.conjunctions | self.verbs
             and self.demonstratives.isdisjoint(lower[:_BEGINNING])
             and self.first_person.isdisjoint(lower)

@@ -107,7 +107,9 @@ class LeadSentence:
         """The possible headlines, each after its weight: the sentence, if it is not too long, and its parts."""
         found: list[tuple[float, str]] = []
         complete, at = finish(self.text), len(self.words)
-        is_clause = self.has_main_clause(at) or (self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb))
+        is_clause = self.has_main_clause(at) or (
+            bool(self.words) and self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb)
+        )
         if complete and len(complete) <= self.most and is_clause and self._stands_alone(at):
             found.append((self._weight(complete, at, _AT_END), complete))
         for position, strength in self._boundaries():
@@ -212,6 +214,8 @@ class LeadSentence:
         Where no verbs are listed: whether they are more than an adverbial or a dependent clause.
         """
         grammar, at = self.grammar, len(self.words) if at is None else at
+        if at == 0:
+            return False
         if not grammar.verbs:
             begin = next((n for n in self.after_commas if n < at), 0) if self.lower[0] in grammar.openers else 0
             return at - begin >= _LEAST_WORDS and not self.dependent[begin]

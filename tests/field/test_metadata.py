@@ -342,5 +342,5 @@ def test_no_metadata_holds_up_a_build(sign: str, fill: str) -> None:
 def test_a_file_of_nothing_but_a_labelled_line_is_its_text(tmp_path: Path) -> None:
     review = build(tmp_path, {"a.md": "Title: a ferry\n", "b.md": "Draft: yes\n"})
     assert list(review.records) == ["a.md"]
-    assert "ferry" in review.record["title"]
+    assert "ferry" in review.record["first_words"]
     assert not review.published("Draft: yes")
