@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import log2
 
 from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, Grammar
@@ -235,7 +235,8 @@ class LeadSentence:
     def _stands_alone(self, at: int) -> bool:
         """Whether the first ``at`` words are understood next week and without the text around."""
         quotes = self.begin.count('"', 0, self.spans[at - 1][1] + 1)
-        dated = not self.grammar.days.isdisjoint(self.lower[:at])
+        days = self.grammar.days  # in French one with an article recurs: ouvert le dimanche
+        dated = any(word in days and before != "le" for before, word in pairwise(["", *self.lower[:at]]))
         marks = _QUESTION_MARKS | {";"} if self.grammar.language.startswith("el") else _QUESTION_MARKS
         asked = not marks.isdisjoint(self.begin[: self.spans[at - 1][1] + 1])
         return quotes % 2 == 0 and not (dated or asked) and self.grammar.stands_alone(self.words[:at])
