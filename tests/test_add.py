@@ -14,8 +14,8 @@ from click.testing import CliRunner, Result
 
 import digest.cli.add
 from digest.cli.app import main
-from digest.duplicates import Duplicates, fingerprint_of
-from digest.fetch import Fetcher, NotFetched, is_public
+from digest.collection.duplicates import Duplicates, fingerprint_of
+from digest.collection.fetch import Fetcher, NotFetched, is_public
 from digest.readers import parse
 
 WORDS = "the old bridge over the river was opened again on Monday after two years of works that cost the town more than planned"
@@ -190,7 +190,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     threading.Thread(target=found.serve_forever, daemon=True).start()
     port = found.server_address[1]
     monkeypatch.setattr(digest.cli.add, "LOCAL", frozenset({("127.0.0.1", port)}))
-    monkeypatch.setattr("digest.fetch._PAUSE", 0)
+    monkeypatch.setattr("digest.collection.fetch._PAUSE", 0)
     yield f"http://127.0.0.1:{port}"
     found.shutdown()
     found.server_close()

@@ -18,12 +18,12 @@ from digest.build.job import BuildResult, Findings, Job, Progress, Work, job_bes
 from digest.build.pipeline import build
 from digest.build.reading import full_reader
 from digest.cli.app import main
+from digest.collection.index import index, save
 from digest.errors import Problem
 from digest.importers import expand as expanding
 from digest.importers import imported
 from digest.importers.expand import article_file, as_files, importer_of
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Refused
-from digest.index import index, save
 from digest.model import Rules
 from digest.readers import parse
 from digest.sources import loader

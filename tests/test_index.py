@@ -14,9 +14,9 @@ from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digest import index
 from digest.build.job import Findings, Job, Progress
 from digest.cli import main
+from digest.collection import index
 from digest.errors import Fatal, Position, Severity
 from digest.i18n import fold
 from digest.manifest import Include, ListedFile, parse

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from digest import __version__, config
 from digest.cli import main
 from digest.cli.build import build
+from digest.collection.new_site import SiteOptions, init
 from digest.errors import Fatal
-from digest.new_site import SiteOptions, init
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 

@@ -28,8 +28,8 @@ from digest.cli.shared import (
 from digest.errors import DigestError, Severity, and_more, shown
 
 if TYPE_CHECKING:
-    from digest.add import Added, Found
     from digest.build.job import Findings, Job
+    from digest.collection.add import Added, Found
 
 _MAX_FILES = 10  # named in a line
 _PASTED = "-"
@@ -70,7 +70,7 @@ def add(
     folder of articles, the http(s) address of a page or feed, or “-” for text from standard input. What is there already is
     left out.
     """
-    from digest.add import Found
+    from digest.collection.add import Found
 
     job = make_job(config, seeds, None, jobs=jobs)
     with report_failures(lambda: _STATE):
@@ -84,7 +84,7 @@ def add(
 @path_options(output=False)
 def new(config: Path | None, seeds: Path | None) -> None:
     """Write or paste an article in your editor, and add it."""
-    from digest.add import Found, read_pasted
+    from digest.collection.add import Found, read_pasted
 
     job = make_job(config, seeds, None, jobs=1)
     with report_failures(lambda: _STATE):
@@ -97,9 +97,9 @@ def new(config: Path | None, seeds: Path | None) -> None:
 
 def _run(job: Job, found: Found, *, fetch: bool = False, dry_run: bool = False, as_json: bool = False) -> NoReturn:
     """Add what was ``found``, print the result and end."""
-    from digest.add import add as run
     from digest.build.job import Findings
-    from digest.fetch import Fetcher
+    from digest.collection.add import add as run
+    from digest.collection.fetch import Fetcher
 
     report = Findings()
     fetcher = Fetcher(LOCAL) if fetch else None
@@ -118,8 +118,8 @@ def _run(job: Job, found: Found, *, fetch: bool = False, dry_run: bool = False, 
 
 
 def _read(source: str, found: Found) -> None:
-    from digest.add import read_address, read_pasted, read_path
-    from digest.fetch import Fetcher
+    from digest.collection.add import read_address, read_pasted, read_path
+    from digest.collection.fetch import Fetcher
 
     if source == _PASTED:
         read_pasted(sys.stdin.buffer.read(), found)

@@ -34,7 +34,7 @@ _MAX_FILES = 5  # named in a line
 def clean(config: Path | None, seeds: Path | None, output: Path | None, yes: bool) -> None:
     """Remove the output, the cache and leftovers of interrupted builds."""
 
-    from digest import new_site
+    from digest.collection import new_site
     from digest.publish.maintenance import leftovers, remove
 
     job = make_job(config, seeds, output)

@@ -28,13 +28,13 @@ from digest.cli.shared import (
 from digest.errors import DigestError, Severity, and_more, shown
 
 if TYPE_CHECKING:
-    from digest.index import Change, Outcome
+    from digest.collection.index import Change, Outcome
 
 _MAX_FILES = 10  # named in a line
 
 
 def _fields(_context: click.Context, _parameter: click.Parameter, value: str | None) -> tuple[str, ...]:
-    from digest.index import WRITABLE
+    from digest.collection.index import WRITABLE
     from digest.vocabulary.fields import display_name, field_named
 
     names = {}
@@ -62,8 +62,8 @@ def _fields(_context: click.Context, _parameter: click.Parameter, value: str | N
 def index(config: Path | None, seeds: Path | None, jobs: int, write: tuple[str, ...], dry_run: bool) -> None:
     """Create INDEX.md, or add new articles to it. What you wrote there is kept unchanged."""
     from digest.build.job import Findings
-    from digest.index import index as run
-    from digest.index import remove_leftovers, save
+    from digest.collection.index import index as run
+    from digest.collection.index import remove_leftovers, save
 
     job = make_job(config, seeds, None, jobs=jobs)
     report = Findings()

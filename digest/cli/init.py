@@ -60,8 +60,8 @@ def init(
     yes: bool,
 ) -> None:
     """Create a new site in DIR, ready to build. DIR is the current directory by default. Overwrites nothing."""
-    from digest.new_site import NOTHING_CREATED, SITE_COMPLETE, SiteOptions, Workflow
-    from digest.new_site import init as run
+    from digest.collection.new_site import NOTHING_CREATED, SITE_COMPLETE, SiteOptions, Workflow
+    from digest.collection.new_site import init as run
 
     if sys.stdin.isatty() and not yes:
         language = language or _ask_language(copying=source is not None)

@@ -31,8 +31,8 @@ from msgspec.structs import replace
 
 from digest import __version__, readers
 from digest.build.job import Findings, Progress, job_beside
+from digest.collection.index import index, save
 from digest.errors import Fatal, Position, Severity, and_more, problem
-from digest.index import index, save
 from digest.publish import lock
 from digest.publish.listing import LISTING
 from digest.sources import loader
@@ -40,7 +40,7 @@ from digest.sources.folder import is_inside, walk
 
 SITE_COMPLETE = "the site is complete."
 NOTHING_CREATED = "nothing was created."
-_STARTER = Path(__file__).parent / "starter"
+_STARTER = Path(__file__).parents[1] / "starter"
 _LANGUAGES = ("en", "fr")  # of the settings' comments and the example
 _EXAMPLES = {"en": "example.txt", "fr": "exemple.txt"}
 _IGNORED = "# Made by digest; can be built again.\noutput/\n.digest-cache/\n.*.digest-stage/\n"

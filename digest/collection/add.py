@@ -20,13 +20,13 @@ from digest import readers, urls
 from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import full_reader
-from digest.duplicates import Duplicates, Fingerprint, fingerprint_of, title_of
+from digest.collection.duplicates import Duplicates, Fingerprint, fingerprint_of, title_of
+from digest.collection.fetch import Fetcher, NotFetched, Page
+from digest.collection.index import index, save
 from digest.errors import Fatal, Position, Problem, Severity, problem
-from digest.fetch import Fetcher, NotFetched, Page
 from digest.importers.expand import Expanded, article_file, as_files, expand, importer_of, may_be_export
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Refused
 from digest.importers.saved_pages import named_encoding, read_page
-from digest.index import index, save
 from digest.readers.formats import Format, find_markup
 from digest.sources import loader
 from digest.sources.folder import Kind, SourceFolder, resolve_relative
