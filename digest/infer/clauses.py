@@ -32,6 +32,7 @@ _VERB_LAST = frozenset({"tr", "az", "uz", "kk", "hi", "mr", "ne", "fa", "ur", "p
 _VERB_SPLIT = frozenset({"de", "nl", "af"})
 _VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
 _BEGINNING = 3  # words of a sentence
+_PARTICIPLE_WITH = frozenset(pair for word in ("based", "located", "situated") for pair in ((word, "in"), (word, "on")))
 _GENITIVES = frozenset(
     {"de", "d", "du", "des", "del", "di", "do", "da", "of", "van", "dels"}
 )  # do not begin an adverbial
@@ -88,11 +89,19 @@ class Grammar(Struct, frozen=True, kw_only=True):
         )
 
     def verbs_of(self, spoken: Sequence[str]) -> list[bool]:
-        """Which of the words ``spoken`` of a sentence are finite verbs; after a determiner or preposition a word is a noun."""
-        return [
+        """Which of the words ``spoken`` of a sentence are finite verbs; after a determiner or preposition a word is a noun.
+
+        Nor is an English participle one, as in "the letter signed by", "a system based on".
+        """
+        found = [
             self.is_verb(word) and last.lower() not in (self.binding if word in self.aux else self.noun_follows)
             for word, last in zip(spoken, ["", *spoken], strict=False)
         ]
+        if "ed" in self.endings:
+            for n, (word, following) in enumerate(pairwise(spoken)):
+                if found[n] and word.endswith("ed") and (following == "by" or (word, following) in _PARTICIPLE_WITH):
+                    found[n] = False
+        return found
 
     def has_verb(self, spoken: Iterable[str]) -> bool:
         """Whether one of the words ``spoken`` is a finite verb."""
@@ -167,6 +176,15 @@ LEAST = 30  # characters that must remain
 _LONGEST = 110  # characters that may be left out
 _LONGEST_OPENING = 160
 _MOST_SUBJECT = 14  # words of a subject before an apposition
+_ONCE = frozenset({("une", "fois"), ("una", "vez"), ("uma", "vez"), ("una", "volta")})
+PARTICIPLES = {
+    "en": ("ed", "ing"),
+    "fr": ("é", "ée", "és", "ées", "ant"),
+    "es": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "iendo"),
+    "pt": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "endo"),
+    "it": ("ato", "ata", "ati", "ate", "uto", "uta", "uti", "ute", "ando", "endo"),
+}
+_LETTERS = 3  # of a word that is no participle
 _COMMA = re.compile(r"[,،]\s+")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,110})[)）\]]")
 _RESULT = re.compile(r"\W*\d+\s?[-–:]\s?\d+\W*")  # of a match: (3-1)
@@ -179,18 +197,29 @@ _DATED = re.compile(r"[,،]\s([^,،]{0,30}\d[^,،]{0,20})[,،]\s(?=\w)")
 
 
 def variants(lead: str, grammar: Grammar) -> list[str]:
-    """``lead`` without brackets, dates and "It is … that"; also without its apposition, its opening, or both; no duplicates."""
+    """``lead`` without brackets, dates and "It is … that"; also without its apposition, its opening, or both, and the clause
+    after its colon; no duplicates.
+    """
     has_brackets = any(mark in lead for mark in "(（[")
     if grammar.language.startswith("fr"):
         lead = _CLEFT.sub(lambda found: found[1].upper(), lead)
     bare = _DASHES.sub(" ", _BRACKETS.sub(_unless_result, lead) if has_brackets else lead)
     bare = _without_date(without_times(bare, grammar), grammar) if len(bare) >= LEAST else lead
     found: list[str] = []
-    for one in (bare, without_apposition(bare, grammar)):
+    for one in (bare, without_apposition(bare, grammar), *_after_colon(bare, grammar)):
         rest = without_opening(one, grammar)
         # An opening with a date is always left out, another one only if that reads better.
         found += [rest] if _is_dated(one[: len(one) - len(rest)], grammar) else [one, rest]
     return [one for one in dict.fromkeys(found) if len(one) >= LEAST] or [bare]
+
+
+def _after_colon(text: str, grammar: Grammar) -> list[str]:
+    """The clause after the colon of ``text``, if it begins with its subject."""
+    at = text.find(": ", 0, _LONGEST_OPENING) + 2
+    clause = words(text[at : at + _LONGEST_OPENING])
+    if at < 2 or not clause or not balanced(text[:at]) or not _is_clause(clause, grammar):
+        return []
+    return [capital(text[at:])]
 
 
 def _is_dated(opening: str, grammar: Grammar) -> bool:
@@ -215,6 +244,10 @@ def _without_date(text: str, grammar: Grammar) -> str:
     return text
 
 
+_ON_A_DATE = "on|le|am|el|em|il|op"  # before a day of the month
+_TO_A_DAY = "to|till|until|à|bis|al|a|tot"  # from Monday to ...
+
+
 @cache
 def _times(language: str) -> re.Pattern[str] | None:
     """A pattern of times relative to today (``on Friday``, ``mardi 3 mai``, ``this week``); None where none are listed."""
@@ -223,8 +256,14 @@ def _times(language: str) -> re.Pattern[str] | None:
         return None
     listed["month"] = [name for names in calendar_names(language.split("-")[0]).months for name in names]
     day, rel, before, after, month = ("|".join(map(re.escape, words)).replace("_", r"\s") for words in listed.values())
-    number = rf"(?:,?\s\d{{1,2}}(?:er|st|nd|rd|th|º|\.)?(?:\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?)?(?!\S?\w))?"
-    time = rf"(?:(?P<before>{before or '(?!)'})\s)?(?:{rel or '(?!)'}|(?P<day>{day}))(?:[\s-](?:{after or '(?!)'}))*{number}"
+    before, rel, after = (words or "(?!)" for words in (before, rel, after))
+    month_year = rf"\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?"
+    number = rf"(?:,?\s\d{{1,2}}(?:er|st|nd|rd|th|º|\.)?(?:{month_year})?(?!\S?\w))?"
+    hours = rf"(?:[\s-](?:{after}))*"
+    until = rf"(?:\s(?:{_TO_A_DAY})\s(?:{day}){hours})?"
+    weekday = rf"(?P<before>(?:(?:{before})\s)+)?(?:{rel}|(?P<day>{day})){hours}{number}{until}"
+    date = rf"(?:{_ON_A_DATE})\s(?:\d{{1,2}}(?:er|\.|º)?{month_year}|(?:{month})\s\d{{1,2}}(?:,\s\d{{4}})?){hours}"
+    time = rf"(?:{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
     return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
 
 
@@ -240,10 +279,12 @@ def without_times(text: str, grammar: Grammar) -> str:
             words(text[found.end() : found.end() + 30]),
         )
         if before:
-            needed = before[0].lower() in grammar.no_end - grammar.aux - grammar.that
+            needed = before[0].lower() in (grammar.no_end | grammar.determiners) - grammar.aux - grammar.that
             needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
+            needed = needed or bool(found["date"] and found["comma"])
         else:  # an opening with a comma is left out only if a clause follows (without_opening)
-            needed = grammar.verb_second or bool(found["closing"])
+            clause = words(text[found.end() : found.end() + _LONGEST]) if found["closing"] else []
+            needed = grammar.verb_second or (bool(found["closing"]) and not (clause and _is_clause(clause, grammar)))
         if needed:
             continue
         one_comma = bool(found["comma"]) != bool(found["closing"])
@@ -279,15 +320,22 @@ def without_apposition(text: str, grammar: Grammar) -> str:
             return text
         if closing != commas[1] and words(text[commas[-2][1] : closing[0]])[0].lower() in grammar.genitives:
             return text  # that part belongs to the subject
-        if _continues(words(rest[:60])[:3], spoken, grammar):
+        if _continues(words(rest[:60])[:5], spoken, grammar):
             return f"{text[: commas[0][0]]} {rest}"
     return text
 
 
 def _continues(following: list[str], aside: list[str], grammar: Grammar) -> bool:
     """Whether the verb of the subject follows the ``aside``; where no verbs are listed, an uncapitalised word."""
-    if not following or not following[0].islower() or following[0] in grammar.conjunctions | grammar.that:
+    if not following:
         return False
+    if grammar.articles and not following[0].islower():  # Le groupe de cosmétiques, numéro un mondial, L'Oréal a ouvert
+        named = next((n for n, word in enumerate(following) if word.islower()), len(following))
+        is_apposition = len(aside) > 1 and aside[0].islower() and aside[0] not in grammar.function
+        return is_apposition and not grammar.verb_second and grammar.has_verb(following[named : named + 1])
+    if not following[0].islower() or following[0] in grammar.conjunctions | grammar.that:
+        return False
+    following = following[:3]
     if grammar.verb_second:
         return following[0] in grammar.aux
     if grammar.endings:
@@ -300,7 +348,8 @@ def without_opening(text: str, grammar: Grammar) -> str:
     begin = [word.lower() for word in words(text[:40])]
     if not begin or grammar.verb_second or grammar.verb_last:
         return text
-    if begin[0] not in grammar.openers | grammar.clause_openers and grammar.days.isdisjoint(begin[:3]):
+    opens = begin[0] in grammar.openers | grammar.clause_openers or not grammar.days.isdisjoint(begin[:3])
+    if not opens and not _opens_with_participle(words(text[:40]), grammar):
         return text
     for comma in _COMMA.finditer(text, 3, _LONGEST_OPENING):
         opening, rest = text[: comma.start()], text[comma.end() :]
@@ -313,14 +362,24 @@ def without_opening(text: str, grammar: Grammar) -> str:
     return text
 
 
+def _opens_with_participle(spoken: list[str], grammar: Grammar) -> bool:
+    """Whether a sentence with the words ``spoken`` opens as in ``Founded in 1990, ...`` or ``Une fois la guerre finie, ...``."""
+    first, second = (*(word.lower() for word in spoken[:2]), "", "")[:2]
+    if (first, second) in _ONCE:
+        return True
+    endings = PARTICIPLES.get(grammar.language.split("-")[0], ())
+    return len(first) > _LETTERS and first.endswith(endings) and second in grammar.function and spoken[1].islower()
+
+
 def _is_clause(clause: list[str], grammar: Grammar) -> bool:
     """Whether ``clause`` begins with its subject and has its verb."""
     first = clause[0].lower() if clause else ""
     if not first or first in grammar.leaning | grammar.genitives:
         return False
-    if first in grammar.articles:
+    if first in grammar.articles and not grammar.verbs:
         return True
-    return grammar.has_verb(clause[1:]) and not (grammar.articles and clause[0].islower())
+    has_verb = any(grammar.verbs_of(clause)[1:])
+    return has_verb and (first in grammar.articles or not (grammar.articles and clause[0].islower()))
 
 
 def capital(text: str) -> str:

@@ -16,9 +16,9 @@ from collections.abc import Iterator, Mapping
 from itertools import accumulate, pairwise
 from math import log2
 
-from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, Grammar
+from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, PARTICIPLES, Grammar
 from digest.infer.text import OPENING, balanced, closed, pairs
-from digest.infer.words import folded_form, spans
+from digest.infer.words import folded_form, spans, words
 
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
 # How clearly a part ends: at the end of the sentence, at a mark, before "who", "and", "in".
@@ -27,6 +27,7 @@ _VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # the maximum of the other terms
 _COLONS = frozenset(";:—–；：؛")
 _MARKS = re.compile(f"[{re.escape(''.join(sorted(PART_ENDS)))}]")
 _COMMAS = re.compile(r"[,،](?=\s)")
+_FEW_WORDS = 4  # after a colon: a name that was announced
 _LEAST_WORDS = 5  # of a clause without a known verb
 _QUESTION_MARKS = frozenset("?？؟")
 _FOLLOWING = 8  # words that are checked after an ending
@@ -43,14 +44,25 @@ _INFINITIVES = {
     "it": (("are", "ere", "ire"), frozenset({"a", "ad", "di", "per"})),
 }
 _TO = frozenset({"à", "au", "aux", "al", "ao", "a"})  # prepositions that nothing ends before, but for a name
+_INDEFINITE = frozenset("a an un une des uno una unos unas um uma uns umas ein eine een en ett et".split())
+_RECURRING = 2  # words of the article in a sentence that is about it
+_SUBJECT_WORDS = 4  # at the beginning, where the verb is unknown
 _AGENTS = frozenset({"by", "par", "por"})
+_HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # before a participle that needs an object
+_ANNOUNCED = 20  # words among which a clause that is announced begins
+_LONGEST_ITEM = 8  # words of an item of a list
+_SO = frozenset("so such si tellement telle tel tant tan tanto così tanto tão".split())  # that
+_RELATIVES = frozenset("who which whom whose qui que dont lequel laquelle quien cuyo cuya che cui quem cujo".split())
+_DEFINITE = frozenset("the le la les l el los las il lo gli i o os as".split())
+# How nouns of actions end: "the creation", without more, leaves open of what.
+_ACTIONS = ("tion", "sion", "ment", "ción", "sión", "miento", "zione", "sione", "mento", "ção", "são")
 
 
 class LeadSentence:
     """A sentence from which a headline is made, and what is known of its words.
 
     ``counts`` says how often the article has each folded word. For the first n words, ``verbs[n]`` is the number of verbs among
-    them and ``covered[n]`` the weight of words that recur in the article.
+    them, ``main[n]`` of those that no dependent clause owns, and ``covered[n]`` the weight of words that recur in the article.
     """
 
     def __init__(self, text: str, grammar: Grammar, counts: Mapping[str, int]) -> None:
@@ -69,6 +81,7 @@ class LeadSentence:
         weights = self._weights(counts) if counts else [0.0] * len(self.words)
         self.covered = [0.0, *accumulate(weights)]
         self.dependent = self._dependent()
+        self.main = [0, *accumulate(self._main_verbs())]
         self.divided = self._divided()
 
     def _dependent(self) -> list[bool]:
@@ -125,8 +138,12 @@ class LeadSentence:
     def _boundaries(self) -> Iterator[tuple[int, float]]:
         """The positions where a part of the sentence ends, and how clearly."""
         text, grammar = self.begin, self.grammar
-        for mark in _MARKS.finditer(text):
-            if not (_within_a_word(text, mark.start()) or (self.enumerates and mark[0] == "、")):
+        marks = [one for one in _MARKS.finditer(text) if not _within_a_word(text, one.start())]
+        for number, mark in enumerate(marks):
+            after = marks[number + 1].start() if number + 1 < len(marks) else -1
+            if mark[0] in ":：" and len(words(text[mark.end() : after])) <= _FEW_WORDS and after > 0:
+                continue  # a new capital: | Dunmarrow, which
+            if not (self.enumerates and mark[0] == "、"):
                 yield mark.start(), _AT_COLON if mark[0] in _COLONS else _AT_COMMA
         neighbours = zip(
             ["", *self.words], self.starts, self.lower, [*self.lower[1:], ""], self.dependent, strict=False
@@ -135,7 +152,8 @@ class LeadSentence:
             if not text[start - 1 : start].isspace():
                 continue
             if dependent and word not in grammar.that:
-                yield start, _AT_RELATIVE
+                if word != "als" or text[start - 2] == ",":  # weniger | als
+                    yield start, _AT_RELATIVE
             elif word in grammar.conjunctions:
                 yield start, _AT_AND
             elif grammar.verb_split or following in grammar.relative:
@@ -150,6 +168,8 @@ class LeadSentence:
             return False
         if not (grammar.verbs or grammar.unspaced) and strength < _AT_COLON:
             return False  # where no verbs are listed, a part may be no clause
+        if at - 1 in self.after_commas:
+            return False  # , particularly | if
         if grammar.verb_last:
             return lower[at - 1] in grammar.aux
         if self.enumerates:
@@ -169,31 +189,117 @@ class LeadSentence:
             last is not None
             and last + 1 < at
             and lower[last + 1] in grammar.openers
-            and self.verbs[at] == self.verbs[last]
+            and self.main[at] == self.main[last]
         ):
             return False  # and apart from the rain | which
-        return (
-            self._complete(at) and not self._needs_object(at, strength) and not self._needs_continuation(at, position)
+        return self._complete(at) and not (
+            self._needs_object(at, strength) or self._needs_clause(at, position) or self._divides_list(at, position)
         )
 
     def _needs_object(self, at: int, strength: float) -> bool:
         """Whether something that belongs to the last of the first ``at`` words is missing: to vote | for, asked | by."""
-        if strength >= _AT_COMMA or at == len(self.lower):
+        lower, grammar = self.lower, self.grammar
+        if at == len(lower):
             return False
-        ends, before = _INFINITIVES.get(self.grammar.language.split("-")[0], ((), frozenset()))
-        infinitive = at > 1 and self.lower[at - 2] in before and self.lower[at - 1].endswith(ends)
-        return infinitive or self.lower[at] in _AGENTS
+        last, before, language = lower[at - 1], lower[at - 2] if at > 1 else "", grammar.language.split("-")[0]
+        if strength >= _AT_COMMA:
+            aside = next((n for n in reversed(self.after_commas) if n < at), 0)
+            is_aside = aside > 1 and lower[aside] in grammar.openers  # after having heard, at noon, | a bang
+            if before in _HAVE or (is_aside and (self.is_verb[aside - 1] or self._needs_object(aside, strength))):
+                return True
+            closing = next((n for n in self.after_commas if n > at), len(lower))  # has found | , a year later, the
+            return (
+                closing - at <= _FOLLOWING
+                and not any(self.is_verb[at:closing])
+                and not grammar.articles.isdisjoint(lower[closing : closing + 1])
+            )
+        ends, to = _INFINITIVES.get(language, ((), frozenset()))
+        if (before in to and last.endswith(ends)) or lower[at] in _AGENTS:
+            return True
+        if before in _DEFINITE and last.endswith(_ACTIONS):
+            return True  # approved the creation | in
+        if lower[at] in _RELATIVES and self._is_definite(at):
+            return True  # is the whole process | that
+        if strength > _AT_PREPOSITION:
+            return False
+        participle = before not in grammar.noun_follows and last.endswith(PARTICIPLES.get(language, ()))
+        return participle or self._has_object_after(at)  # a house situated | in
+
+    def _is_definite(self, at: int) -> bool:
+        """Whether the first ``at`` words end with "the" and a few words without a name."""
+        for n in range(at - 1, max(-1, at - 1 - _FEW_WORDS), -1):
+            if self.lower[n] in _DEFINITE:
+                return self.lower[n - 1] not in self.grammar.genitives if n else True
+            if self.lower[n] in self.grammar.no_end or self.words[n][0].isupper():
+                return False
+        return False
+
+    def _needs_clause(self, at: int, position: int) -> bool:
+        """Whether a clause is still missing: said, | after the match, that; so big | that; has said | in Paris that."""
+        grammar, lower = self.grammar, self.lower
+        if at == len(lower):
+            return False
+        announced = self.is_verb[at - 1] or not _SO.isdisjoint(lower[:at])
+        if announced and not grammar.that.isdisjoint(lower[at : at + _ANNOUNCED]):
+            return True
+        mark = _MARKS.search(self.begin, position + 1)
+        end = mark.start() if mark else len(self.begin)
+        following = [lower[n] for n in range(at, min(at + _FOLLOWING, len(lower))) if self.starts[n] < end]
+        that = next((n for n, word in enumerate(following) if word in grammar.that), None)
+        if that is None or not grammar.relative.isdisjoint(following[:that]):
+            return False
+        return that == 0 or grammar.that.isdisjoint(lower[:at])
+
+    def _divides_list(self, at: int, position: int) -> bool:
+        """Whether the comma at ``position`` is within a list: a virus, a bacterium | , a fungus or; A costs, B falls | , and."""
+        grammar, lower = self.grammar, self.lower
+        if self.begin[position : position + 1] != "," or at >= len(lower) or not grammar.verbs:
+            return False
+        if lower[at] in grammar.conjunctions:
+            return any(self.main[n] for n in self.after_commas if n < at)
+        if lower[at] in grammar.openers | grammar.prepositions | grammar.leaning - grammar.articles:
+            return False
+        if self.words[at - 1][0].isupper() and self.words[at].islower():
+            return False  # Ada Martin | , mayor and
+        before = next((n for n in reversed(self.after_commas) if n < at), at)
+        if lower[at] in grammar.articles and lower[before] in grammar.articles and not any(self.is_verb[before:at]):
+            return True
+        mark = _MARKS.search(self.begin, position + 1)
+        oxford = grammar.language.startswith("en")  # a comma before "and" at the end of a list
+        end = bisect_left(self.starts, mark.start()) + oxford if mark else len(lower)
+        item = lower[at : min(end, at + _LONGEST_ITEM)]
+        last = next((n for n, word in enumerate(item) if word in grammar.conjunctions), 0)
+        return last > 0 and not any(self.is_verb[at : at + last]) and not item[0].endswith(("ing", "ant"))
+
+    def _has_object_after(self, at: int) -> bool:
+        """Whether a noun without a preposition follows the adverbial that begins at the word ``at``: has made | in May a plan."""
+        grammar, lower = self.grammar, self.lower
+        ends, to = _INFINITIVES.get(grammar.language.split("-")[0], ((), frozenset()))
+        mark = _MARKS.search(self.begin, self.starts[at])
+        end = bisect_left(self.starts, mark.start()) if mark else len(lower)
+        for n in range(at + 2, min(end, at + 2 * _FOLLOWING)):
+            before = lower[n - 1]
+            if self.dependent[n] or self.is_verb[n]:
+                return False
+            if lower[n] in grammar.articles - grammar.genitives and before not in grammar.no_end and before.isalpha():
+                of_infinitive = lower[n - 2] in to and before.endswith(ends)
+                is_noun = "".join(lower[n + 1 : n + 2]).isalpha()  # not: le 3 juin
+                return is_noun and not (of_infinitive or before.endswith(("ing", "ant")))
+        return False
 
     def _begins_clause(self, at: int) -> bool:
         """Whether the words from ``at`` to the next mark have a verb of their own."""
         mark = _MARKS.search(self.begin, self.starts[at])
         end = bisect_left(self.starts, mark.start()) if mark else len(self.lower)
-        return any(self.is_verb[at : min(end, at + _FOLLOWING)])
+        opens = (
+            end < len(self.lower) and self.lower[at + 1] in self.grammar.openers
+        )  # and apart from the rain, | it was
+        return opens or any(self.is_verb[at : min(end, at + _FOLLOWING)])
 
     def _complete(self, at: int) -> bool:
         """Whether the first ``at`` words are a clause with nothing missing at their end."""
         grammar, lower = self.grammar, self.lower
-        if at == 0 or lower[at - 1] in grammar.no_end:
+        if at == 0 or lower[at - 1] in grammar.no_end | grammar.determiners:
             return False
         between = self._last(at, grammar.between)
         if between is not None and grammar.conjunctions.isdisjoint(lower[between:at]):
@@ -214,23 +320,54 @@ class LeadSentence:
         Where no verbs are listed: whether they are more than an adverbial or a dependent clause.
         """
         grammar, at = self.grammar, len(self.words) if at is None else at
-        if at == 0:
-            return False
-        if not grammar.verbs:
-            begin = next((n for n in self.after_commas if n < at), 0) if self.lower[0] in grammar.openers else 0
-            return at - begin >= _LEAST_WORDS and not self.dependent[begin]
+        if at == 0 or grammar.verbs:
+            return self.main[at] > 0
+        begin = next((n for n in self.after_commas if n < at), 0) if self.lower[0] in grammar.openers else 0
+        return at - begin >= _LEAST_WORDS and not self.dependent[begin]
+
+    def _main_verbs(self) -> Iterator[bool]:
+        """Whether each word is a verb that no relative or subordinate clause owns."""
         waiting = owned = 0  # dependent clauses that have no verb yet; the end of the last verb that one of them owns
-        for n in range(at):
+        listing = False  # whether the last of them has no verb so far and may be a list
+        # Before it an English participle is no main verb: Of the people polled, | half
+        opening = next(iter(self.after_commas), 0) if self.lower and self.lower[0] in self.grammar.openers else 0
+        for n, is_verb in enumerate(self.is_verb):
             if n in self.after_commas and self.dependent[0]:
                 waiting = 0  # If it snows, | the harbour is closed
+            is_main = False
+            if n in self.after_commas and listing:
+                waiting, listing = waiting - 1, False  # dont 19 hommes et une femme, | sont
             if self.dependent[n]:
                 waiting += 1
-            elif self.is_verb[n]:
-                chained = n - owned < _VERB_CHAIN or self.lower[n - 1] in grammar.conjunctions
-                if not waiting and n and not (owned and chained):
-                    return True
-                owned, waiting = n + 1, max(0, waiting - 1)
-        return False
+                listing = self.lower[n] == "dont"
+            elif is_verb:
+                chained = n - owned < _VERB_CHAIN or self.lower[n - 1] in self.grammar.conjunctions
+                participle = n < opening and self.lower[n].endswith("ed") and "ed" in self.grammar.endings
+                is_main = not waiting and n > 0 and not (owned and chained) and not participle
+                if not (is_main or participle):
+                    owned, waiting, listing = n + 1, max(0, waiting - 1), False
+            yield is_main
+
+    def introduces_its_subject(self) -> bool:
+        """Whether the sentence is about what recurs in the article, and names its subject or begins with a new one ("A man").
+
+        False where that is unknown: where no verbs are listed and, after an article, in German.
+        """
+        grammar = self.grammar
+        first = self.lower[0] if self.words else ""
+        begins = grammar.openers | grammar.clause_openers | grammar.prepositions | grammar.leaning - grammar.articles
+        if not first or first in begins or not grammar.verbs or not self.main[-1]:
+            return False
+        if sum(after > before for before, after in pairwise(self.covered)) < _RECURRING:
+            return False
+        verb = bisect_left(self.main, 1) - 1
+        if self.after_commas and self.after_commas[0] <= verb:
+            return False
+        if first in _INDEFINITE or first.isdecimal():
+            return True
+        if grammar.articles and first not in grammar.articles | grammar.determiners:
+            return verb <= _SUBJECT_WORDS or not grammar.verb_second
+        return not grammar.verb_split and any(word[0].isupper() for word in self.words[1:verb])
 
     def _stands_alone(self, at: int) -> bool:
         """Whether the first ``at`` words are understood next week and without the text around."""
@@ -240,17 +377,6 @@ class LeadSentence:
         marks = _QUESTION_MARKS | {";"} if self.grammar.language.startswith("el") else _QUESTION_MARKS
         asked = not marks.isdisjoint(self.begin[: self.spans[at - 1][1] + 1])
         return quotes % 2 == 0 and not (dated or asked) and self.grammar.stands_alone(self.words[:at])
-
-    def _needs_continuation(self, at: int, position: int) -> bool:
-        """Whether an announced clause is still missing: The minister said on Monday | in Paris that ..."""
-        grammar = self.grammar
-        mark = _MARKS.search(self.begin, position + 1)
-        end = mark.start() if mark else len(self.begin)
-        following = [self.lower[n] for n in range(at, min(at + _FOLLOWING, len(self.lower))) if self.starts[n] < end]
-        that = next((n for n, word in enumerate(following) if word in grammar.that), None)
-        if that is None or not grammar.relative.isdisjoint(following[:that]):
-            return False
-        return that == 0 or grammar.that.isdisjoint(self.lower[:at])
 
     def _last(self, at: int, listed: frozenset[str]) -> int | None:
         return next((n for n in range(at - 1, -1, -1) if self.lower[n] in listed), None)

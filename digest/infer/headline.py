@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from operator import itemgetter
 from pathlib import PurePosixPath
 
@@ -23,7 +23,7 @@ from digest.i18n import clip
 from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar, variants
 from digest.infer.dateline import is_date, is_dateline, without_dateline
 from digest.infer.endings import LeadSentence, finish
-from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, unmarked
+from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, speaks, unmarked
 from digest.infer.words import words
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
@@ -39,9 +39,12 @@ _LEAD_PASSAGES = 12  # passages among which the lead is found
 _STEM, _STEM_LEAST = 5, 4  # letters by which words are compared; letters of words that are compared
 _NAME_WORDS = 5  # of the name of a site
 _OMISSION_COST = 0.25  # the cost in weight of leaving a part out
+_KICKER_WORDS = 3
 _LEAD_SENTENCES = 3  # among which the lead is, after datelines and questions
-# How many of the judged headlines that are a complete lead, or a part of one, an editor signs (tools/judged).
-_COMPLETE, _SHORTENED = 0.8, 0.75
+_LATER_SENTENCES = 3  # after the lead that may be the headline where the lead cannot
+# How many of the judged headlines that are a complete lead, a part of one, or from a later sentence, an editor signs
+# (tools/judged).
+_COMPLETE, _SHORTENED, _LATER = 0.8, 0.75, 0.6
 _RECURRING = 4000  # characters in which words are counted
 
 _SUBJECT = re.compile(  # of a pasted e-mail
@@ -64,13 +67,28 @@ def infer_headline(text: Text) -> Inference[str] | None:
     """The headline of ``text``, at most 110 characters; None where no line and no sentence would do."""
     language = text.language
     found = list(_lettered(text))
-    if first := _headline_line(found, language):
+    if first := _headline_line(found, text):
         return Inference(value=first, evidence=clip(first, _EVIDENCE), certainty=0.9)
     if short := _short_line(found, language):
         return Inference(value=short, evidence=clip(short, _EVIDENCE), certainty=0.5)
-    sentences = islice(_lead_sentences(_lead_passages(found, language), language), _LEAD_SENTENCES)
-    lead = next((one for one in sentences if not (asks(one) or is_dateline(one, language))), None)
-    return _from_lead(lead, text) if lead else None
+    interview = len(text.questions) > 1
+    passages = list(takewhile(lambda one: one not in text.questions, found)) if interview else found
+    sentences = _lead_sentences(_lead_passages(passages, language), language)
+    lead = next((one for one in islice(sentences, _LEAD_SENTENCES) if not _is_no_lead(one, language)), None)
+    if lead is None:
+        return None
+    if found_in_lead := _from_sentence(lead, text):
+        return found_in_lead
+    later = (
+        one
+        for one in islice(sentences, _LATER_SENTENCES)
+        if not (_is_no_lead(one, language) or leans(one, language) or speaks(one))
+    )
+    return next(filter(None, (_from_sentence(one, text, is_lead=False) for one in later)), None)
+
+
+def _is_no_lead(sentence: str, language: str) -> bool:
+    return asks(sentence) or is_dateline(sentence, language)
 
 
 def first_words(text: Text, file: str) -> str:
@@ -87,15 +105,15 @@ def _lettered(text: Text) -> Iterator[Passage]:
     return (passage for passage in text.passages if any(map(str.isalpha, passage.text)))
 
 
-def _headline_line(found: list[Passage], language: str) -> str | None:
+def _headline_line(found: list[Passage], text: Text) -> str | None:
     """The headline among the first lines: of those that read like one the first that shares a word with the text, or the first.
 
     None where no line reads like a headline.
     """
-    candidates = []
+    candidates, language = [], text.language
     for index, passage in enumerate(found[:_FIRST]):
         line = _reads_as_headline(passage, found[index + 1 :], language)
-        if line and not (index and asks(line)):  # below the first line it is a question of an interview
+        if line and not (asks(line) and (len(text.questions) > 1 or not _are_kickers(found[:index]))):
             candidates.append((index, line))
         elif is_running(passage.text):
             break
@@ -106,6 +124,10 @@ def _headline_line(found: list[Passage], language: str) -> str | None:
     spoken = _stems(" ".join(passage.text for passage in found[candidates[-1][0] + 1 :])[:_RECURRING], language)
     shared = [line for _, line in candidates if _stems(line, language) & spoken]
     return shared[0] if shared else candidates[0][1]
+
+
+def _are_kickers(lines: list[Passage]) -> bool:
+    return all(len(line.words) <= _KICKER_WORDS for line in lines)
 
 
 def _reads_as_headline(passage: Passage, below: list[Passage], language: str) -> str | None:
@@ -232,20 +254,21 @@ def _lead_sentences(passages: list[Passage], language: str) -> Iterator[str]:
         yield from lettered
 
 
-def _from_lead(lead: str, text: Text) -> Inference[str] | None:
-    """The best headline from the ``lead`` sentence; None where no part of it would do."""
+def _from_sentence(sentence: str, text: Text, *, is_lead: bool = True) -> Inference[str] | None:
+    """The best headline from a ``sentence``; None where no part of it would do. One after the lead has to name its subject."""
     known = grammar(text.language)
     counts = _counts(text, known)
     found: list[tuple[float, str]] = []
-    for number, variant in enumerate(variants(lead, known)):
+    for number, variant in enumerate(variants(sentence, known)):
         cost = _OMISSION_COST * min(number, 1)
-        found += [(weight - cost, kept) for weight, kept in LeadSentence(variant, known, counts).endings()]
+        read = LeadSentence(variant, known, counts)
+        if is_lead or read.introduces_its_subject():
+            found += [(weight - cost, kept) for weight, kept in read.endings()]
     if not found:
         return None
     best = max(found, key=itemgetter(0))[1]
-    return Inference(
-        value=best, evidence=clip(lead, _EVIDENCE), certainty=_COMPLETE if best == finish(lead) else _SHORTENED
-    )
+    certainty = (_COMPLETE if best == finish(sentence) else _SHORTENED) if is_lead else _LATER
+    return Inference(value=best, evidence=clip(sentence, _EVIDENCE), certainty=certainty)
 
 
 def _counts(text: Text, known: Grammar) -> Counter[str]:

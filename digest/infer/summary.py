@@ -11,7 +11,6 @@ sentence that the headline is from, even if it is longer: both would be read one
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -21,7 +20,7 @@ from digest.i18n import clip
 from digest.infer.clauses import Grammar, grammar
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.endings import LeadSentence
-from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans
+from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
 from digest.infer.words import words
 from digest.model import BlockKind, Inference
 
@@ -30,10 +29,8 @@ LEAST = 40  # characters of the first sentence
 _CANDIDATES = 5  # sentences among which one is chosen
 _MOST_SENTENCES = 12  # sentences that are read in all
 _BEGINNING = 2_000  # characters of a passage that are read
-_QUESTION = 2  # sentences of a paragraph that is a question of an interview
 _SAME = 12  # letters of a headline that may be contained in a sentence
 _EVIDENCE = 80
-_SPEECH = re.compile(r"[:：]\s*[«“\"„»]")  # somebody is quoted
 
 
 class _Sentence(Struct, frozen=True, kw_only=True):
@@ -69,7 +66,7 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
         spoken = words(one.text)
         stands = (
             len(one.text) <= most
-            and not _SPEECH.search(one.text)
+            and not speaks(one.text)
             and not leans(one.text, known.language)
             and known.stands_alone(spoken)
             and LeadSentence(one.text, known, {}).has_main_clause()
@@ -103,9 +100,8 @@ def _repeats(sentence: str, headed: list[str]) -> bool:
 def _sentences(text: Text) -> Iterator[_Sentence]:
     """The sentences at the beginning of each paragraph, without datelines and date lines."""
     position, language = 0, text.language
-    questions = [passage for passage in text.passages if asks(passage.text) and len(passage.sentences) <= _QUESTION]
     for passage in text.passages:
-        if passage in questions and (len(questions) > 1 or not position):
+        if passage in text.questions and (len(text.questions) > 1 or not position):
             return
         if passage.kind is not BlockKind.PARAGRAPH or is_date(passage.text, language):
             position += 1
