@@ -56,6 +56,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     verbs: frozenset[str]  # listed finite forms
     endings: tuple[str, ...]
     no_end: frozenset[str]
+    incomplete: frozenset[str]  # these and other determiners
     that: frozenset[str]
     relative: frozenset[str]
     conjunctions: frozenset[str]
@@ -76,7 +77,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     noun_follows: frozenset[str]  # words after which a form that may be a verb is a noun
     binding: frozenset[str]  # those of them after which even an auxiliary is no finite verb
     first_person: frozenset[str]
-    pronouns: frozenset[str]
+    never_first: frozenset[str]  # pronouns, conjunctions and verbs: a sentence that begins with one depends on another
+    never_new: frozenset[str]  # a sentence that begins with one does not begin with its subject
     subjects: frozenset[str]  # pronouns of somebody who is named before
     demonstratives: frozenset[str]  # words that point back at the beginning of a sentence
     pointing: frozenset[str]  # words that point back to what was said before
@@ -111,7 +113,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
         """Whether the sentence with the words ``spoken`` is understood without others: nobody says "I", nothing points back."""
         lower = [word.lower() for word in spoken]
         return bool(lower) and (
-            lower[0] not in self.pronouns | self.conjunctions | self.verbs
+            lower[0] not in self.never_first
             and self.demonstratives.isdisjoint(lower[:_BEGINNING])
             and self.first_person.isdisjoint(lower)
             and not any(word in self.pointing and last not in self.joining for last, word in pairwise(["", *lower]))
@@ -133,7 +135,11 @@ def grammar(language: str) -> Grammar:
     """The grammar of ``language`` (a BCP 47 tag); empty where no words of it are listed."""
     base = language.split("-")[0]
     pre, btw, gen, att = (with_role(language, role) for role in ("pre", "btw", "gen", "att"))
-    days, aux = with_role(language, "day"), with_role(language, "aux")
+    days, aux, verbs = with_role(language, "day"), with_role(language, "aux"), finite_verbs(language)
+    articles, conjunctions = with_role(language, "art"), with_role(language, "con")
+    leaning = with_role(language, "pro", "con", "sub", "cpl")
+    openers = ((pre | btw | gen) - att - articles - _GENITIVES) | days
+    clause_openers = with_role(language, "sub") - with_role(language, "bnd", "art", "pro")
     return Grammar(
         language=language,
         unspaced=base in _UNSPACED,
@@ -141,21 +147,22 @@ def grammar(language: str) -> Grammar:
         verb_split=base in _VERB_SPLIT,
         verb_second=base in _VERB_SECOND,
         aux=aux,
-        verbs=finite_verbs(language),
+        verbs=verbs,
         endings=tuple(sorted(with_role(language, "end"))),
         no_end=with_role(language, *_NO_END),
+        incomplete=with_role(language, *_NO_END, "det"),
         that=with_role(language, "cpl"),
         relative=with_role(language, "sub"),
-        conjunctions=with_role(language, "con"),
+        conjunctions=conjunctions,
         joining=with_role(language, "con", "sub"),
         prepositions=pre | att,
         genitives=gen,
         between=btw,
-        articles=with_role(language, "art"),
-        leaning=with_role(language, "pro", "con", "sub", "cpl"),
+        articles=articles,
+        leaning=leaning,
         attributing=att,
-        openers=((pre | btw | gen) - att - with_role(language, "art") - _GENITIVES) | days,
-        clause_openers=with_role(language, "sub") - with_role(language, "bnd", "art", "pro"),
+        openers=openers,
+        clause_openers=clause_openers,
         bound=with_role(language, "bnd"),
         days=days,
         today=days - {name.lower() for name in calendar_names(base).weekdays},
@@ -165,7 +172,8 @@ def grammar(language: str) -> Grammar:
         binding=with_role(language, "det", "gen", "btw") - aux,
         first_person=with_role(language, "fst"),
         subjects=with_role(language, "sbj"),
-        pronouns=with_role(language, "pro") - {"on"},  # French: people in general
+        never_first=(with_role(language, "pro") - {"on"}) | conjunctions | verbs,  # French "on": people in general
+        never_new=openers | clause_openers | pre | att | leaning - articles,
         demonstratives=with_role(language, "dem"),
         pointing=with_role(language, "bak"),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),
@@ -279,7 +287,7 @@ def without_times(text: str, grammar: Grammar) -> str:
             words(text[found.end() : found.end() + 30]),
         )
         if before:
-            needed = before[0].lower() in (grammar.no_end | grammar.determiners) - grammar.aux - grammar.that
+            needed = before[0].lower() in grammar.incomplete and before[0].lower() not in grammar.aux | grammar.that
             needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
             needed = needed or bool(found["date"] and found["comma"])
         else:  # an opening with a comma is left out only if a clause follows (without_opening)

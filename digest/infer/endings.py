@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import accumulate, pairwise
 from math import log2
 
@@ -82,14 +83,16 @@ class LeadSentence:
         self.covered = [0.0, *accumulate(weights)]
         self.dependent = self._dependent()
         self.main = [0, *accumulate(self._main_verbs())]
-        self.divided = self._divided()
 
     def _dependent(self) -> list[bool]:
         """Whether each word begins a dependent clause. Articles (der) and reflexives (se) do after a comma only."""
-        grammar, commas = self.grammar, set(self.after_commas)
-        begins = dict.fromkeys(grammar.articles, commas) | {"se": {0, *commas}}
+        grammar, commas = self.grammar, self.after_commas
         return [
-            word in grammar.that or (word in grammar.relative and (word not in begins or n in begins[word]))
+            word in grammar.that
+            or (
+                word in grammar.relative
+                and (n in commas or (word not in grammar.articles and word != "se") or (n == 0 and word == "se"))
+            )
             for n, word in enumerate(self.lower)
         ]
 
@@ -100,7 +103,8 @@ class LeadSentence:
         weights = {word: log2(counts[word]) for word in recurring if counts.get(word, 0) > 1}
         return [weights.pop(word, 0.0) for word in plain]
 
-    def _divided(self) -> bytearray:
+    @cached_property
+    def divided(self) -> bytearray:
         """For each position 1 where an ending would divide a pair of quotation marks or brackets."""
         divided = bytearray(len(self.begin) + 2)
         found = pairs(self.begin)
@@ -257,7 +261,7 @@ class LeadSentence:
             return False
         if lower[at] in grammar.conjunctions:
             return any(self.main[n] for n in self.after_commas if n < at)
-        if lower[at] in grammar.openers | grammar.prepositions | grammar.leaning - grammar.articles:
+        if lower[at] in grammar.never_new:
             return False
         if self.words[at - 1][0].isupper() and self.words[at].islower():
             return False  # Ada Martin | , mayor and
@@ -299,7 +303,7 @@ class LeadSentence:
     def _complete(self, at: int) -> bool:
         """Whether the first ``at`` words are a clause with nothing missing at their end."""
         grammar, lower = self.grammar, self.lower
-        if at == 0 or lower[at - 1] in grammar.no_end | grammar.determiners:
+        if at == 0 or lower[at - 1] in grammar.incomplete:
             return False
         between = self._last(at, grammar.between)
         if between is not None and grammar.conjunctions.isdisjoint(lower[between:at]):
@@ -355,8 +359,7 @@ class LeadSentence:
         """
         grammar = self.grammar
         first = self.lower[0] if self.words else ""
-        begins = grammar.openers | grammar.clause_openers | grammar.prepositions | grammar.leaning - grammar.articles
-        if not first or first in begins or not grammar.verbs or not self.main[-1]:
+        if not first or first in grammar.never_new or not self.main[-1]:
             return False
         if sum(after > before for before, after in pairwise(self.covered)) < _RECURRING:
             return False

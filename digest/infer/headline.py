@@ -77,14 +77,13 @@ def infer_headline(text: Text) -> Inference[str] | None:
     lead = next((one for one in islice(sentences, _LEAD_SENTENCES) if not _is_no_lead(one, language)), None)
     if lead is None:
         return None
-    if found_in_lead := _from_sentence(lead, text):
+    known = grammar(language)
+    counts = _counts(text, known)
+    if found_in_lead := _from_sentence(lead, known, counts):
         return found_in_lead
-    later = (
-        one
-        for one in islice(sentences, _LATER_SENTENCES)
-        if not (_is_no_lead(one, language) or leans(one, language) or speaks(one))
-    )
-    return next(filter(None, (_from_sentence(one, text, is_lead=False) for one in later)), None)
+    later = islice(sentences, _LATER_SENTENCES) if known.verbs else ()
+    stand = (one for one in later if not (_is_no_lead(one, language) or leans(one, language) or speaks(one)))
+    return next(filter(None, (_from_sentence(one, known, counts, is_lead=False) for one in stand)), None)
 
 
 def _is_no_lead(sentence: str, language: str) -> bool:
@@ -254,10 +253,10 @@ def _lead_sentences(passages: list[Passage], language: str) -> Iterator[str]:
         yield from lettered
 
 
-def _from_sentence(sentence: str, text: Text, *, is_lead: bool = True) -> Inference[str] | None:
+def _from_sentence(
+    sentence: str, known: Grammar, counts: Counter[str], *, is_lead: bool = True
+) -> Inference[str] | None:
     """The best headline from a ``sentence``; None where no part of it would do. One after the lead has to name its subject."""
-    known = grammar(text.language)
-    counts = _counts(text, known)
     found: list[tuple[float, str]] = []
     for number, variant in enumerate(variants(sentence, known)):
         cost = _OMISSION_COST * min(number, 1)
