@@ -31,6 +31,9 @@ _UNSPACED = frozenset({"zh", "ja"})
 _VERB_LAST = frozenset({"tr", "az", "uz", "kk", "hi", "mr", "ne", "fa", "ur", "ps", "ko"})
 _VERB_SPLIT = frozenset({"de", "nl", "af"})
 _VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
+_OBJECT = re.compile(
+    r" (?:l (?:a|ont|avait|avaient)|leur (?:a|ont|avait|avaient)|les (?:a|ont|avait|avaient)) "
+)  # pronouns
 _BEGINNING = 3  # words of a sentence
 _PARTICIPLE_WITH = frozenset(pair for word in ("based", "located", "situated") for pair in ((word, "in"), (word, "on")))
 _GENITIVES = frozenset(
@@ -82,6 +85,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     subjects: frozenset[str]  # pronouns of somebody who is named before
     demonstratives: frozenset[str]  # words that point back at the beginning of a sentence
     pointing: frozenset[str]  # words that point back to what was said before
+    pointing_phrases: tuple[str, ...]  # the same, of several words, with a space at both ends
     function: frozenset[str]  # all of them, folded
 
     def is_verb(self, word: str) -> bool:
@@ -117,8 +121,15 @@ class Grammar(Struct, frozen=True, kw_only=True):
             and self.demonstratives.isdisjoint(lower[:_BEGINNING])
             and self.first_person.isdisjoint(lower)
             and not any(word in self.pointing and last not in self.joining for last, word in pairwise(["", *lower]))
+            and not self._points_back(f" {' '.join(lower)} ")
             and not self._names_nobody(spoken, lower)
         )
+
+    def _points_back(self, spaced: str) -> bool:
+        """Whether a phrase of the words ``spaced`` by single spaces points back: "par la suite", "l'a remplacé"."""
+        if any(phrase in spaced for phrase in self.pointing_phrases):
+            return True
+        return self.language.startswith("fr") and _OBJECT.search(spaced) is not None
 
     def _names_nobody(self, spoken: Sequence[str], lower: Sequence[str]) -> bool:
         """Whether a pronoun is the subject, and neither a name nor another subject is before it."""
@@ -137,7 +148,7 @@ def grammar(language: str) -> Grammar:
     pre, btw, gen, att = (with_role(language, role) for role in ("pre", "btw", "gen", "att"))
     days, aux, verbs = with_role(language, "day"), with_role(language, "aux"), finite_verbs(language)
     articles, conjunctions = with_role(language, "art"), with_role(language, "con")
-    leaning = with_role(language, "pro", "con", "sub", "cpl")
+    leaning, back = with_role(language, "pro", "con", "sub", "cpl"), with_role(language, "bak")
     openers = ((pre | btw | gen) - att - articles - _GENITIVES) | days
     clause_openers = with_role(language, "sub") - with_role(language, "bnd", "art", "pro")
     return Grammar(
@@ -175,7 +186,8 @@ def grammar(language: str) -> Grammar:
         never_first=(with_role(language, "pro") - {"on"}) | conjunctions | verbs,  # French "on": people in general
         never_new=openers | clause_openers | pre | att | leaning - articles,
         demonstratives=with_role(language, "dem"),
-        pointing=with_role(language, "bak"),
+        pointing=frozenset(word for word in back if "_" not in word),
+        pointing_phrases=tuple(sorted(f" {word.replace('_', ' ')} " for word in back if "_" in word)),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),
     )
 
@@ -304,6 +316,16 @@ def without_times(text: str, grammar: Grammar) -> str:
     return capital((kept + text[end:]).lstrip(" ,")) if end else text
 
 
+def is_relative(text: str, grammar: Grammar) -> bool:
+    """Whether ``text`` says "today" or begins with another time relative to the day of publication, such as "last year"."""
+    pattern = _times(grammar.language)
+    for found in pattern.finditer(text) if pattern else ():
+        day = found["day"]
+        if (day and day.lower() in grammar.today) or not (day or found["date"] or found.start()):
+            return True
+    return False
+
+
 def _needs_before(day: str | None, before: str, grammar: Grammar) -> bool:
     """Whether the weekday ``day`` after the word ``before`` does not say when, as in ``Black Friday`` or ``bis Freitag``."""
     if not day or day.lower() in grammar.today:
@@ -334,7 +356,7 @@ def without_apposition(text: str, grammar: Grammar) -> str:
 
 
 def _continues(following: list[str], aside: list[str], grammar: Grammar) -> bool:
-    """Whether the verb of the subject follows the ``aside``; where no verbs are listed, an uncapitalised word."""
+    """Whether the verb of the subject follows the ``aside``."""
     if not following:
         return False
     if grammar.articles and not following[0].islower():  # Le groupe de cosmétiques, numéro un mondial, L'Oréal a ouvert
@@ -346,9 +368,9 @@ def _continues(following: list[str], aside: list[str], grammar: Grammar) -> bool
     following = following[:3]
     if grammar.verb_second:
         return following[0] in grammar.aux
-    if grammar.endings:
+    if grammar.verbs:
         return grammar.has_verb(following) and following[0] not in grammar.relative | grammar.prepositions
-    return following[0] not in grammar.function | grammar.aux and any(word[0].isupper() for word in aside)
+    return grammar.is_verb(following[0])
 
 
 def without_opening(text: str, grammar: Grammar) -> str:
@@ -386,6 +408,8 @@ def _is_clause(clause: list[str], grammar: Grammar) -> bool:
         return False
     if first in grammar.articles and not grammar.verbs:
         return True
+    if not grammar.articles and not grammar.relative.isdisjoint(word.lower() for word in clause[:2]):
+        return False
     has_verb = any(grammar.verbs_of(clause)[1:])
     return has_verb and (first in grammar.articles or not (grammar.articles and clause[0].islower()))
 

@@ -18,7 +18,7 @@ from itertools import accumulate, pairwise
 from math import log2
 
 from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, PARTICIPLES, Grammar
-from digest.infer.text import OPENING, balanced, closed, pairs
+from digest.infer.text import OPENING, balanced, closed, pairs, speaks
 from digest.infer.words import folded_form, spans, words
 
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
@@ -29,6 +29,10 @@ _COLONS = frozenset(";:—–；：؛")
 _MARKS = re.compile(f"[{re.escape(''.join(sorted(PART_ENDS)))}]")
 _COMMAS = re.compile(r"[,،](?=\s)")
 _FEW_WORDS = 4  # after a colon: a name that was announced
+_QUOTED = 4  # characters of a colon and an opening quotation mark
+_FEW_NAMES = 3
+_COMMAS_DIVIDE = frozenset("ru uk be bg pl cs sk sl hr sr".split())  # languages whose commas divide clauses by rule
+_WHICH = ("котор", "який", "яка", "яке", "які", "яких", "якого", "której", "któr", "kter", "ktor", "koj", "кој")
 _LEAST_WORDS = 5  # of a clause without a known verb
 _QUESTION_MARKS = frozenset("?？؟")
 _FOLLOWING = 8  # words that are checked after an ending
@@ -170,8 +174,15 @@ class LeadSentence:
         grammar, lower = self.grammar, self.lower
         if at == 0:
             return False
-        if not (grammar.verbs or grammar.unspaced) and strength < _AT_COLON:
-            return False  # where no verbs are listed, a part may be no clause
+        if speaks(self.begin[position : position + _QUOTED]):
+            return False
+        by_comma = grammar.language.split("-")[0] in _COMMAS_DIVIDE
+        if not (grammar.verbs or grammar.unspaced) and (
+            strength < _AT_COLON or (by_comma and self.begin[position] in "–—")
+        ):
+            return by_comma and self._ends_clause(
+                at, strength
+            )  # where no verbs are listed, another part may be no clause
         if at - 1 in self.after_commas:
             return False  # , particularly | if
         if grammar.verb_last:
@@ -199,6 +210,17 @@ class LeadSentence:
         return self._complete(at) and not (
             self._needs_object(at, strength) or self._needs_clause(at, position) or self._divides_list(at, position)
         )
+
+    def _ends_clause(self, at: int, strength: float) -> bool:
+        """Whether the first ``at`` words are a clause by the commas of Slavic languages: one before "and" or the last "which"."""
+        lower, grammar = self.lower, self.grammar
+        if strength != _AT_COMMA or at < _LEAST_WORDS:
+            return False
+        if at not in self.after_commas or self.dependent[0] or lower[at - 1] in grammar.function:
+            return False
+        first = at == self.after_commas[0]
+        relative = self.dependent[at] and lower[at].startswith(_WHICH)
+        return first and (lower[at] in grammar.conjunctions or (relative and len(self.after_commas) == 1))
 
     def _needs_object(self, at: int, strength: float) -> bool:
         """Whether something that belongs to the last of the first ``at`` words is missing: to vote | for, asked | by."""
@@ -379,7 +401,16 @@ class LeadSentence:
         dated = any(word in days and before != "le" for before, word in pairwise(["", *self.lower[:at]]))
         marks = _QUESTION_MARKS | {";"} if self.grammar.language.startswith("el") else _QUESTION_MARKS
         asked = not marks.isdisjoint(self.begin[: self.spans[at - 1][1] + 1])
-        return quotes % 2 == 0 and not (dated or asked) and self.grammar.stands_alone(self.words[:at])
+        return (
+            quotes % 2 == 0
+            and not (dated or asked or self._begins_with_places())
+            and self.grammar.stands_alone(self.words[:at])
+        )
+
+    def _begins_with_places(self) -> bool:
+        """Whether the sentence begins with several names and commas: Preston, Victoria, Australia, Wikinews met."""
+        third = self.after_commas[_FEW_NAMES - 1] if len(self.after_commas) >= _FEW_NAMES else 0
+        return third > 0 and all(word[0].isupper() for word in self.words[:third])
 
     def _last(self, at: int, listed: frozenset[str]) -> int | None:
         return next((n for n in range(at - 1, -1, -1) if self.lower[n] in listed), None)

@@ -41,7 +41,7 @@ _NAME_WORDS = 5  # of the name of a site
 _OMISSION_COST = 0.25  # the cost in weight of leaving a part out
 _KICKER_WORDS = 3
 _LEAD_SENTENCES = 3  # among which the lead is, after datelines and questions
-_LATER_SENTENCES = 3  # after the lead that may be the headline where the lead cannot
+_LATER_SENTENCES = 2  # after the lead that may be the headline where the lead cannot
 # How many of the judged headlines that are a complete lead, a part of one, or from a later sentence, an editor signs
 # (tools/judged).
 _COMPLETE, _SHORTENED, _LATER = 0.8, 0.75, 0.6
@@ -141,7 +141,7 @@ def _reads_as_headline(passage: Passage, below: list[Passage], language: str) ->
         least <= len(line) <= most
         and line[-1] not in FULL_STOPS + ":：;,"
         and balanced(line)
-        and (unspaced or len(words(line)) > 2 or _is_in_capitals(line, below[0]))
+        and (unspaced or len(words(line)) > 2 or _is_brief(line, below[0]))
         and any(other.kind is BlockKind.PARAGRAPH and len(other.text) > longer for other in below[:_FIRST])
         and not _is_label(line, language)
         and not _STREET.match(line)
@@ -211,10 +211,12 @@ def _without_final_date(line: str, language: str) -> str:
     return line
 
 
-def _is_in_capitals(line: str, below: Passage) -> bool:
-    """Whether ``line`` is two words in all capitals, one of which is in the text ``below``."""
+def _is_brief(line: str, below: Passage) -> bool:
+    """Whether ``line`` is two words that the text ``below`` has, too; of two in all capitals it needs to have one only."""
     spoken = words(line)
-    return len(spoken) == 2 and line.isupper() and not {word.lower() for word in spoken}.isdisjoint(below.folded)
+    shared = {word.lower() for word in spoken}.intersection(map(str.lower, below.words))
+    needed = 1 if line.isupper() else 2 if line[1:].islower() else 3
+    return len(spoken) == 2 and len(shared) >= needed
 
 
 def _lead_passages(found: list[Passage], language: str) -> list[Passage]:

@@ -17,7 +17,7 @@ from itertools import islice
 from msgspec import Struct
 
 from digest.i18n import clip
-from digest.infer.clauses import Grammar, grammar
+from digest.infer.clauses import Grammar, grammar, is_relative
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.endings import LeadSentence
 from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
@@ -44,7 +44,7 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
     unspaced = known.unspaced
     most, least = (MOST // 2, LEAST // 2) if unspaced else (MOST, LEAST)
     headed = words(title.casefold())
-    found = islice(_sentences(text), _MOST_SENTENCES)
+    found = islice(_sentences(text, title), _MOST_SENTENCES)
     first = _first(found, headed, known, most, least)
     if not first:
         return None
@@ -60,20 +60,19 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
 
 
 def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: int, least: int) -> _Sentence | None:
-    """The first sentence that is understood without others; one that says "today" only where there is no other."""
+    """The first sentence that is understood without others; one that says "today", "last year" only where there is no other."""
     dated = None
     for one in islice((one for one in found if least <= len(one.text)), _CANDIDATES):
         spoken = words(one.text)
         stands = (
             len(one.text) <= most
-            and not speaks(one.text)
             and not leans(one.text, known.language)
             and known.stands_alone(spoken)
             and LeadSentence(one.text, known, {}).has_main_clause()
         )
         if not stands or not _is_usable(one.text, headed, known):
             continue
-        if known.today.isdisjoint(word.lower() for word in spoken):
+        if not is_relative(one.text, known):
             return one
         dated = dated or one
     return dated
@@ -82,8 +81,9 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
 def _is_usable(sentence: str, headed: list[str], known: Grammar) -> bool:
     """Whether ``sentence`` is complete, not a question, not the headline, and nobody says "I" in it."""
     spoken = words(sentence.lower())
-    complete = ends(sentence, known.language) and not asks(sentence)
-    return complete and known.first_person.isdisjoint(spoken) and not _repeats(sentence, headed)
+    complete = ends(sentence, known.language) and not (asks(sentence) or speaks(sentence))
+    asked = known.language.startswith("el") and ";" in sentence
+    return complete and not asked and known.first_person.isdisjoint(spoken) and not _repeats(sentence, headed)
 
 
 def _repeats(sentence: str, headed: list[str]) -> bool:
@@ -97,10 +97,12 @@ def _repeats(sentence: str, headed: list[str]) -> bool:
     return all(word in rest for word in headed)
 
 
-def _sentences(text: Text) -> Iterator[_Sentence]:
-    """The sentences at the beginning of each paragraph, without datelines and date lines."""
+def _sentences(text: Text, title: str) -> Iterator[_Sentence]:
+    """The sentences at the beginning of each paragraph, without the headline ``title``, datelines and date lines."""
     position, language = 0, text.language
     for passage in text.passages:
+        if passage.text == title:
+            continue
         if passage in text.questions and (len(text.questions) > 1 or not position):
             return
         if passage.kind is not BlockKind.PARAGRAPH or is_date(passage.text, language):
