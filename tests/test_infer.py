@@ -501,6 +501,29 @@ def test_where_the_lead_will_not_do_a_later_sentence_that_names_its_subject_is_t
     assert headline("fr", TOO_LONG, second, "Rien n'est dit de plus.", "Rien.", "Rien de rien.", third) == expected
 
 
+@pytest.mark.parametrize(
+    ("line", "is_one"), [("Piscine fermée", True), ("Piscine ouverte", False), ("Piscine Portal", False)]
+)
+def test_two_words_are_a_headline_if_the_text_has_both(line: str, is_one: bool) -> None:
+    text = f"La piscine de Bresme restera fermée jusqu'en 2027, a annoncé Agnès Portal à ceux qui l'attendent. {SECOND}"
+    assert (headline("fr", line, text) == line) is is_one
+
+
+@pytest.mark.parametrize(
+    ("tag", "lead", "expected"),
+    [
+        ("uk", "Міська рада обговорювала питання про старий міст протягом десяти років, і в даний час він є закритим для всіх "
+               "мешканців міста, крім рибалок.", "Міська рада обговорювала питання про старий міст протягом десяти років"),
+        ("ru", "Городской совет обсуждал старый мост через реку в порту города, который закрыли для всех жителей еще десять лет "
+               "назад после большого пожара.", "Городской совет обсуждал старый мост через реку в порту города"),
+        ("ru", "Городской совет хочет по просьбе жителей большого порта, чтобы старый мост через реку снова открыли для всех, кто "
+               "живет на другом берегу.", ""),
+    ],
+)  # fmt: skip
+def test_a_comma_divides_clauses_in_slavic_languages(tag: str, lead: str, expected: str) -> None:
+    assert headline(tag, lead) == expected
+
+
 def test_a_question_is_the_headline_if_it_is_the_only_one() -> None:
     asked, lead = (
         "Who pays for the ferry to Marrow?",
@@ -551,6 +574,45 @@ def test_a_summary_does_not_begin_with_a_quotation_or_refer_back() -> None:
     article = resolved(LEAD, leaning, quoted, SECOND)
     assert (article.summary or "").startswith(SECOND)
     assert infer_summary(Text(paragraphs(LEAD, leaning, quoted), "fr"), LEAD) is None
+
+
+def dek(tag: str, *texts: str) -> str:
+    """The inferred summary of an article with these paragraphs and no headline; empty where there is none."""
+    found = infer_summary(Text(paragraphs(*texts), tag), "")
+    return found.value if found else ""
+
+
+@pytest.mark.parametrize(
+    ("tag", "sentence"),
+    [
+        ("fr", "Le projet fut, par la suite, abandonné par la commune."),
+        ("fr", "Un incendie l'a détruite en mars de la même année."),
+        ("fr", "La maire a résumé l'affaire : « C'est une bonne nouvelle. »"),
+        ("en", "In addition, the council of Dunmarrow closed the bridge."),
+        ("el", "Τι είναι το λιμάνι της πόλης; Είναι ένα μικρό λιμάνι στο νησί."),
+        ("uk", "Однак міська рада закрила старий міст через річку."),
+    ],
+)
+def test_what_points_back_or_asks_is_no_summary(tag: str, sentence: str) -> None:
+    assert not dek(tag, sentence)
+
+
+def test_a_sentence_within_a_quotation_is_no_summary() -> None:
+    said = f"La maire a parlé « du port. {'Le quai sera ouvert à tous les habitants de la ville. ' * 8}» hier."
+    assert not dek("fr", said)
+
+
+def test_a_summary_says_last_year_only_where_no_other_sentence_would_do() -> None:
+    dated = "L'année dernière, la commune de Bresme a fermé une bibliothèque."
+    assert dek("fr", dated, SECOND) == SECOND
+    assert dek("fr", dated) == dated
+
+
+def test_a_headline_that_is_a_question_is_followed_by_the_answer() -> None:
+    asked = "Qui paie la bibliothèque ?"
+    found = infer_summary(Text(paragraphs(asked, SECOND), "fr"), asked)
+    assert found is not None
+    assert found.value == SECOND
 
 
 def test_crossheads_dates_and_quotations_are_not_summaries() -> None:

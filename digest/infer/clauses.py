@@ -316,14 +316,13 @@ def without_times(text: str, grammar: Grammar) -> str:
     return capital((kept + text[end:]).lstrip(" ,")) if end else text
 
 
-def is_relative(text: str, grammar: Grammar) -> bool:
-    """Whether ``text`` says "today" or begins with another time relative to the day of publication, such as "last year"."""
+def is_relative(spoken: Sequence[str], text: str, grammar: Grammar) -> bool:
+    """Whether ``text`` with the words ``spoken`` says "today" or begins with another relative time, such as "last year"."""
+    if not grammar.today.isdisjoint(word.lower() for word in spoken):
+        return True
     pattern = _times(grammar.language)
-    for found in pattern.finditer(text) if pattern else ():
-        day = found["day"]
-        if (day and day.lower() in grammar.today) or not (day or found["date"] or found.start()):
-            return True
-    return False
+    found = pattern.match(text) if pattern else None
+    return bool(found and not found["day"] and not found["date"])
 
 
 def _needs_before(day: str | None, before: str, grammar: Grammar) -> bool:

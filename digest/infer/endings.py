@@ -128,7 +128,7 @@ class LeadSentence:
         """The possible headlines, each after its weight: the sentence, if it is not too long, and its parts."""
         found: list[tuple[float, str]] = []
         complete, at = finish(self.text), len(self.words)
-        is_clause = self.has_main_clause(at) or (
+        is_clause = self._has_main_clause(at) or (
             bool(self.words) and self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb)
         )
         if complete and len(complete) <= self.most and is_clause and self._stands_alone(at):
@@ -176,13 +176,11 @@ class LeadSentence:
             return False
         if speaks(self.begin[position : position + _QUOTED]):
             return False
-        by_comma = grammar.language.split("-")[0] in _COMMAS_DIVIDE
-        if not (grammar.verbs or grammar.unspaced) and (
-            strength < _AT_COLON or (by_comma and self.begin[position] in "–—")
-        ):
-            return by_comma and self._ends_clause(
-                at, strength
-            )  # where no verbs are listed, another part may be no clause
+        if not (grammar.verbs or grammar.unspaced):  # a part may be no clause
+            by_comma = grammar.language.split("-")[0] in _COMMAS_DIVIDE
+            copula = by_comma and self.begin[position] in "–—" and not self.main[at]  # Kyiv — | the capital
+            if strength < _AT_COLON or copula:
+                return by_comma and self._ends_clause(at, strength)
         if at - 1 in self.after_commas:
             return False  # , particularly | if
         if grammar.verb_last:
@@ -330,7 +328,7 @@ class LeadSentence:
         between = self._last(at, grammar.between)
         if between is not None and grammar.conjunctions.isdisjoint(lower[between:at]):
             return False
-        if not self.has_main_clause(at):
+        if not self._has_main_clause(at):
             return False
         clause = next((n for n in range(at - 1, -1, -1) if self.dependent[n]), None)
         if clause is None or not grammar.verbs:
@@ -340,16 +338,20 @@ class LeadSentence:
             begin = next((n for n in self.after_commas if n > begin), at)
         return self.verbs[at] > self.verbs[min(begin, at)]
 
-    def has_main_clause(self, at: int | None = None) -> bool:
-        """Whether the first ``at`` words (default: all that are read) have a verb that no relative or subordinate clause owns.
+    def _has_main_clause(self, at: int) -> bool:
+        """Whether the first ``at`` words have a verb that no relative or subordinate clause owns.
 
         Where no verbs are listed: whether they are more than an adverbial or a dependent clause.
         """
-        grammar, at = self.grammar, len(self.words) if at is None else at
+        grammar = self.grammar
         if at == 0 or grammar.verbs:
             return self.main[at] > 0
         begin = next((n for n in self.after_commas if n < at), 0) if self.lower[0] in grammar.openers else 0
         return at - begin >= _LEAST_WORDS and not self.dependent[begin]
+
+    def is_clause(self) -> bool:
+        """Whether the sentence has a main clause and does not begin with a row of places."""
+        return self._has_main_clause(len(self.words)) and not self._begins_with_places()
 
     def _main_verbs(self) -> Iterator[bool]:
         """Whether each word is a verb that no relative or subordinate clause owns."""

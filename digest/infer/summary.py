@@ -62,17 +62,18 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
 def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: int, least: int) -> _Sentence | None:
     """The first sentence that is understood without others; one that says "today", "last year" only where there is no other."""
     dated = None
-    for one in islice((one for one in found if least <= len(one.text)), _CANDIDATES):
+    candidates = (one for one in found if least <= len(one.text) and not _repeats(one.text, headed))
+    for one in islice(candidates, _CANDIDATES):
         spoken = words(one.text)
         stands = (
             len(one.text) <= most
             and not leans(one.text, known.language)
             and known.stands_alone(spoken)
-            and LeadSentence(one.text, known, {}).has_main_clause()
+            and LeadSentence(one.text, known, {}).is_clause()
         )
         if not stands or not _is_usable(one.text, headed, known):
             continue
-        if not is_relative(one.text, known):
+        if not is_relative(spoken, one.text, known):
             return one
         dated = dated or one
     return dated
@@ -114,9 +115,12 @@ def _sentences(text: Text, title: str) -> Iterator[_Sentence]:
             complete = complete[:-1] if passage.cut and len(complete) > 1 else complete  # the last one is incomplete
         else:
             complete = first_sentences(bare, language, _BEGINNING)
+        before = ""
         for one in complete:
             position += 1
-            if _has_content(one, language):
+            quoted = not balanced(before) and balanced(bare)  # it is within a quotation that began earlier
+            before += f"{one} "
+            if _has_content(one, language) and not quoted:
                 yield _Sentence(text=one, position=position)
 
 

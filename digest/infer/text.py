@@ -197,9 +197,9 @@ def ends(sentence: str, language: str) -> bool:
 
 
 def leans(sentence: str, language: str) -> bool:
-    """Whether ``sentence`` depends on the one before: it begins with a quotation, in lower case or with a pronoun."""
+    """Whether ``sentence`` depends on the one before: it begins with a quotation, a bracket, in lower case or with a pronoun."""
     first = words(sentence[:40])[:1]
-    if sentence[0] in _QUOTES or not balanced(sentence) or not first or _goes_on(sentence[:1]):
+    if sentence[0] in _QUOTES or sentence[0] in "[(" or not balanced(sentence) or not first or _goes_on(sentence[:1]):
         return True
     return first[0].lower() in with_role(language, "pro", "con", "sub", "cpl")
 
