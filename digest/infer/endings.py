@@ -23,7 +23,7 @@ from digest.infer.words import folded_form, spans, words
 
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
 # How clearly a part ends: at the end of the sentence, at a mark, before "who", "and", "in".
-_AT_END, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION = 2.2, 2.0, 1.6, 1.2, 0.5, 0.4
+_AT_END, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION = 2.2, 2.0, 1.6, 0.8, 0.5, 0.4
 _VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # the maximum of the other terms
 _COLONS = frozenset(";:—–；：؛")
 _MARKS = re.compile(f"[{re.escape(''.join(sorted(PART_ENDS)))}]")
@@ -57,6 +57,7 @@ _HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # befor
 _ANNOUNCED = 20  # words among which a clause that is announced begins
 _LONGEST_ITEM = 8  # words of an item of a list
 _SO = frozenset("so such si tellement telle tel tant tan tanto così tanto tão".split())  # that
+_HOW = frozenset("how why comment pourquoi cómo hoe".split())  # begin a clause that what is said depends on
 _RELATIVES = frozenset("who which whom whose qui que dont lequel laquelle quien cuyo cuya che cui quem cujo".split())
 _DEFINITE = frozenset("the le la les l el los las il lo gli i o os as".split())
 # How nouns of actions end: "the creation", without more, leaves open of what.
@@ -67,7 +68,8 @@ class LeadSentence:
     """A sentence from which a headline is made, and what is known of its words.
 
     ``counts`` says how often the article has each folded word. For the first n words, ``verbs[n]`` is the number of verbs among
-    them, ``main[n]`` of those that no dependent clause owns, and ``covered[n]`` the weight of words that recur in the article.
+    them, ``main[n]`` of those that no dependent clause owns, ``waiting[n]`` the number of dependent clauses without a verb, and
+    ``covered[n]`` the weight of words that recur in the article.
     """
 
     def __init__(self, text: str, grammar: Grammar, counts: Mapping[str, int]) -> None:
@@ -86,13 +88,15 @@ class LeadSentence:
         weights = self._weights(counts) if counts else [0.0] * len(self.words)
         self.covered = [0.0, *accumulate(weights)]
         self.dependent = self._dependent()
-        self.main = [0, *accumulate(self._main_verbs())]
+        self.main, self.waiting = [0], [0]
+        self._find_main_verbs()
 
     def _dependent(self) -> list[bool]:
         """Whether each word begins a dependent clause. Articles (der) and reflexives (se) do after a comma only."""
         grammar, commas = self.grammar, self.after_commas
         return [
             word in grammar.that
+            or word in _HOW
             or (
                 word in grammar.relative
                 and (n in commas or (word not in grammar.articles and word != "se") or (n == 0 and word == "se"))
@@ -159,7 +163,7 @@ class LeadSentence:
         for before, start, word, following, dependent in neighbours:
             if not text[start - 1 : start].isspace():
                 continue
-            if dependent and word not in grammar.that:
+            if dependent and word not in grammar.that and word not in _HOW:
                 if word != "als" or text[start - 2] == ",":  # weniger | als
                     yield start, _AT_RELATIVE
             elif word in grammar.conjunctions:
@@ -198,6 +202,8 @@ class LeadSentence:
         if grammar.verbs and at < len(lower) and lower[at] in grammar.conjunctions and not self._begins_clause(at):
             return False  # the end of a list would be missing: with a tenor | and a singer
         last = self._last(at, grammar.conjunctions)
+        if last in self.after_commas and grammar.verbs and self.main[at] == self.main[last]:
+            return False  # A won, and 45 of the others | in
         if (
             last is not None
             and last + 1 < at
@@ -227,6 +233,8 @@ class LeadSentence:
             return False
         last, before, language = lower[at - 1], lower[at - 2] if at > 1 else "", grammar.language.split("-")[0]
         if strength >= _AT_COMMA:
+            if self.is_verb[at - 1] and lower[at] in grammar.openers:
+                return True  # can, | at times, save
             aside = next((n for n in reversed(self.after_commas) if n < at), 0)
             is_aside = aside > 1 and lower[aside] in grammar.openers  # after having heard, at noon, | a bang
             if before in _HAVE or (is_aside and (self.is_verb[aside - 1] or self._needs_object(aside, strength))):
@@ -251,10 +259,11 @@ class LeadSentence:
 
     def _is_definite(self, at: int) -> bool:
         """Whether the first ``at`` words end with "the" and a few words without a name."""
-        for n in range(at - 1, max(-1, at - 1 - _FEW_WORDS), -1):
+        for n in range(at - 1, max(-1, at - 1 - _FOLLOWING), -1):
             if self.lower[n] in _DEFINITE:
                 return self.lower[n - 1] not in self.grammar.genitives if n else True
-            if self.lower[n] in self.grammar.no_end or self.words[n][0].isupper():
+            ends_there = self.lower[n] in self.grammar.no_end and self.lower[n] not in self.grammar.conjunctions
+            if ends_there or self.words[n][0].isupper():
                 return False
         return False
 
@@ -272,7 +281,7 @@ class LeadSentence:
         that = next((n for n, word in enumerate(following) if word in grammar.that), None)
         if that is None or not grammar.relative.isdisjoint(following[:that]):
             return False
-        return that == 0 or grammar.that.isdisjoint(lower[:at])
+        return that == 0 or (self.begin[position] not in PART_ENDS and grammar.that.isdisjoint(lower[:at]))
 
     def _divides_list(self, at: int, position: int) -> bool:
         """Whether the comma at ``position`` is within a list: a virus, a bacterium | , a fungus or; A costs, B falls | , and."""
@@ -292,6 +301,9 @@ class LeadSentence:
         oxford = grammar.language.startswith("en")  # a comma before "and" at the end of a list
         end = bisect_left(self.starts, mark.start()) + oxford if mark else len(lower)
         item = lower[at : min(end, at + _LONGEST_ITEM)]
+        colon = self.begin.rfind(": ", 0, position)
+        if colon > 0 and max(at - bisect_left(self.starts, colon), len(item)) <= _FEW_WORDS:
+            return True  # examples are: hunting, | fishing
         last = next((n for n, word in enumerate(item) if word in grammar.conjunctions), 0)
         return last > 0 and not any(self.is_verb[at : at + last]) and not item[0].endswith(("ing", "ant"))
 
@@ -328,7 +340,7 @@ class LeadSentence:
         between = self._last(at, grammar.between)
         if between is not None and grammar.conjunctions.isdisjoint(lower[between:at]):
             return False
-        if not self._has_main_clause(at):
+        if not self._has_main_clause(at) or (grammar.verbs and self.waiting[at]):
             return False
         clause = next((n for n in range(at - 1, -1, -1) if self.dependent[n]), None)
         if clause is None or not grammar.verbs:
@@ -353,12 +365,14 @@ class LeadSentence:
         """Whether the sentence has a main clause and does not begin with a row of places."""
         return self._has_main_clause(len(self.words)) and not self._begins_with_places()
 
-    def _main_verbs(self) -> Iterator[bool]:
-        """Whether each word is a verb that no relative or subordinate clause owns."""
-        waiting = owned = 0  # dependent clauses that have no verb yet; the end of the last verb that one of them owns
+    def _find_main_verbs(self) -> None:
+        """Fill ``main`` and ``waiting``."""
+        waiting = owned = 0  # clauses without a verb; the end of the last verb that one of them owns
         listing = False  # whether the last of them has no verb so far and may be a list
-        # Before it an English participle is no main verb: Of the people polled, | half
-        opening = next(iter(self.after_commas), 0) if self.lower and self.lower[0] in self.grammar.openers else 0
+        # Before it an English participle is no main verb: Of the people polled, | half; but: At least 17 people drowned
+        opens = len(self.lower) > 1 and self.lower[0] in self.grammar.openers
+        counts = opens and (self.lower[1].isdecimal() or self.lower[1] in ("least", "most"))
+        opening = next(iter(self.after_commas), 0) if opens and not counts else 0
         for n, is_verb in enumerate(self.is_verb):
             if n in self.after_commas and self.dependent[0]:
                 waiting = 0  # If it snows, | the harbour is closed
@@ -370,11 +384,13 @@ class LeadSentence:
                 listing = self.lower[n] == "dont"
             elif is_verb:
                 chained = n - owned < _VERB_CHAIN or self.lower[n - 1] in self.grammar.conjunctions
-                participle = n < opening and self.lower[n].endswith("ed") and "ed" in self.grammar.endings
+                aside = self.after_commas[:1] in ([n], [n - 1]) and self.main[-1] == 0  # the ship, later | renamed
+                participle = (n < opening or aside) and self.lower[n].endswith("ed") and "ed" in self.grammar.endings
                 is_main = not waiting and n > 0 and not (owned and chained) and not participle
                 if not (is_main or participle):
                     owned, waiting, listing = n + 1, max(0, waiting - 1), False
-            yield is_main
+            self.main.append(self.main[-1] + is_main)
+            self.waiting.append(waiting)
 
     def introduces_its_subject(self) -> bool:
         """Whether the sentence is about what recurs in the article, and names its subject or begins with a new one ("A man").
