@@ -59,7 +59,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     verbs: frozenset[str]  # listed finite forms
     endings: tuple[str, ...]
     no_end: frozenset[str]
-    incomplete: frozenset[str]  # these and other determiners
+    incomplete: frozenset[str]  # these, other determiners and "than"
     that: frozenset[str]
     relative: frozenset[str]
     conjunctions: frozenset[str]
@@ -161,7 +161,7 @@ def grammar(language: str) -> Grammar:
         verbs=verbs,
         endings=tuple(sorted(with_role(language, "end"))),
         no_end=with_role(language, *_NO_END),
-        incomplete=with_role(language, *_NO_END, "det"),
+        incomplete=with_role(language, *_NO_END, "det") | {"than"},
         that=with_role(language, "cpl"),
         relative=with_role(language, "sub"),
         conjunctions=conjunctions,

@@ -384,7 +384,11 @@ class LeadSentence:
                 listing = self.lower[n] == "dont"
             elif is_verb:
                 chained = n - owned < _VERB_CHAIN or self.lower[n - 1] in self.grammar.conjunctions
-                aside = self.after_commas[:1] in ([n], [n - 1]) and self.main[-1] == 0  # the ship, later | renamed
+                adverb = n if self.words[n - 1].islower() else -1
+                aside = not (opens or self.main[-1]) and self.after_commas[:1] in (
+                    [n],
+                    [adverb - 1],
+                )  # a ship, later | renamed
                 participle = (n < opening or aside) and self.lower[n].endswith("ed") and "ed" in self.grammar.endings
                 is_main = not waiting and n > 0 and not (owned and chained) and not participle
                 if not (is_main or participle):
