@@ -302,6 +302,8 @@ def without_times(text: str, grammar: Grammar) -> str:
             needed = before[0].lower() in grammar.incomplete and before[0].lower() not in grammar.aux | grammar.that
             needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
             needed = needed or bool(found["date"] and found["comma"])
+            ordinal = grammar.language.startswith("pt") and found["day"] and "feira" not in found[0]
+            needed = needed or bool(ordinal and after and after[0][0].isupper())  # na Segunda Guerra Mundial
         else:  # an opening with a comma is left out only if a clause follows (without_opening)
             clause = words(text[found.end() : found.end() + _LONGEST]) if found["closing"] else []
             needed = grammar.verb_second or (bool(found["closing"]) and not (clause and _is_clause(clause, grammar)))

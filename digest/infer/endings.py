@@ -58,8 +58,10 @@ _ANNOUNCED = 20  # words among which a clause that is announced begins
 _LONGEST_ITEM = 8  # words of an item of a list
 _SO = frozenset("so such si tellement telle tel tant tan tanto così tanto tão".split())  # that
 _HOW = frozenset("how why comment pourquoi cómo hoe".split())  # begin a clause that what is said depends on
-_RELATIVES = frozenset("who which whom whose qui que dont lequel laquelle quien cuyo cuya che cui quem cujo".split())
-_DEFINITE = frozenset("the le la les l el los las il lo gli i o os as".split())
+_RELATIVES = frozenset(
+    "who which whom whose qui que dont lequel laquelle quien cuyo cuya che cui quem cujo die dat waar".split()
+)
+_DEFINITE = frozenset("the le la les l el los las il lo gli i o os as het de".split())
 # How nouns of actions end: "the creation", without more, leaves open of what.
 _ACTIONS = ("tion", "sion", "ment", "ción", "sión", "miento", "zione", "sione", "mento", "ção", "são")
 
@@ -235,6 +237,8 @@ class LeadSentence:
         if strength >= _AT_COMMA:
             if self.is_verb[at - 1] and lower[at] in grammar.openers:
                 return True  # can, | at times, save
+            if grammar.verb_split and self._goes_on_after(at):
+                return True
             aside = next((n for n in reversed(self.after_commas) if n < at), 0)
             is_aside = aside > 1 and lower[aside] in grammar.openers  # after having heard, at noon, | a bang
             if before in _HAVE or (is_aside and (self.is_verb[aside - 1] or self._needs_object(aside, strength))):
@@ -248,7 +252,7 @@ class LeadSentence:
         ends, to = _INFINITIVES.get(language, ((), frozenset()))
         if (before in to and last.endswith(ends)) or lower[at] in _AGENTS:
             return True
-        if before in _DEFINITE and last.endswith(_ACTIONS):
+        if before in _DEFINITE & grammar.articles and last.endswith(_ACTIONS):
             return True  # approved the creation | in
         if lower[at] in _RELATIVES and self._is_definite(at):
             return True  # is the whole process | that
@@ -257,10 +261,20 @@ class LeadSentence:
         participle = before not in grammar.noun_follows and last.endswith(PARTICIPLES.get(language, ()))
         return participle or self._has_object_after(at)  # a house situated | in
 
+    def _goes_on_after(self, at: int) -> bool:
+        """Whether a German or Dutch clause needs what follows its comma: zeigte, | wie; war bereit, | zu; muss der, | der."""
+        lower, grammar = self.lower, self.grammar
+        closing = next((n for n in self.after_commas if n > at), 0)
+        infinitive = not {"zu", "te"}.isdisjoint(lower[at : closing or len(lower)]) and lower[at] not in ("um", "om")
+        if lower[at] in ("wie", "hoe", "ob", "of", "was", "wat") or infinitive:
+            return True
+        resumes = closing > 0 and lower[closing] not in grammar.conjunctions | grammar.relative | grammar.prepositions
+        return self.dependent[at] and resumes
+
     def _is_definite(self, at: int) -> bool:
         """Whether the first ``at`` words end with "the" and a few words without a name."""
         for n in range(at - 1, max(-1, at - 1 - _FOLLOWING), -1):
-            if self.lower[n] in _DEFINITE:
+            if self.lower[n] in _DEFINITE & self.grammar.articles:
                 return self.lower[n - 1] not in self.grammar.genitives if n else True
             ends_there = self.lower[n] in self.grammar.no_end and self.lower[n] not in self.grammar.conjunctions
             if ends_there or self.words[n][0].isupper():
@@ -304,6 +318,8 @@ class LeadSentence:
         colon = self.begin.rfind(": ", 0, position)
         if colon > 0 and max(at - bisect_left(self.starts, colon), len(item)) <= _FEW_WORDS:
             return True  # examples are: hunting, | fishing
+        if max(at - before, len(item)) < _FEW_WORDS and before < at and not any(self.is_verb[before : at + len(item)]):
+            return True  # football, basketball, | cycling
         last = next((n for n, word in enumerate(item) if word in grammar.conjunctions), 0)
         return last > 0 and not any(self.is_verb[at : at + last]) and not item[0].endswith(("ing", "ant"))
 
@@ -372,7 +388,12 @@ class LeadSentence:
         # Before it an English participle is no main verb: Of the people polled, | half; but: At least 17 people drowned
         opens = len(self.lower) > 1 and self.lower[0] in self.grammar.openers
         counts = opens and (self.lower[1].isdecimal() or self.lower[1] in ("least", "most"))
-        opening = next(iter(self.after_commas), 0) if opens and not counts else 0
+        comma = self.after_commas[0] if self.after_commas else len(self.words)
+        opening = comma if opens and not counts and self.after_commas else 0
+        purpose = self.lower[:1] in (["om"], ["um"]) and not {"te", "zu"}.isdisjoint(
+            self.lower[:comma]
+        )  # um zu helfen, |
+        least = comma if purpose or self.dependent[:1] == [True] else 1  # the word from which on verbs may be main ones
         for n, is_verb in enumerate(self.is_verb):
             if n in self.after_commas and self.dependent[0]:
                 waiting = 0  # If it snows, | the harbour is closed
@@ -390,7 +411,7 @@ class LeadSentence:
                     [adverb - 1],
                 )  # a ship, later | renamed
                 participle = (n < opening or aside) and self.lower[n].endswith("ed") and "ed" in self.grammar.endings
-                is_main = not waiting and n > 0 and not (owned and chained) and not participle
+                is_main = not waiting and n >= least and not (owned and chained) and not participle
                 if not (is_main or participle):
                     owned, waiting, listing = n + 1, max(0, waiting - 1), False
             self.main.append(self.main[-1] + is_main)
