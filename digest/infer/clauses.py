@@ -73,7 +73,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     openers: frozenset[str]
     clause_openers: frozenset[str]  # that begin a clause of time or reason
     bound: frozenset[str]
-    days: frozenset[str]  # weekdays, today, yesterday
+    days: frozenset[str]  # weekdays, today, yesterday; Freitagmorgen
+    times: tuple[str, ...]  # other times relative to today, with a space at both ends
     today: frozenset[str]  # those of them that are no weekdays
     says_on: bool  # whether a weekday without "on" does not say when
     determiners: frozenset[str]
@@ -147,6 +148,8 @@ def grammar(language: str) -> Grammar:
     base = language.split("-")[0]
     pre, btw, gen, att = (with_role(language, role) for role in ("pre", "btw", "gen", "att"))
     days, aux, verbs = with_role(language, "day"), with_role(language, "aux"), finite_verbs(language)
+    hours = with_role(language, "daf") if base in _VERB_SECOND else ()
+    times = frozenset(f" {' '.join(words(phrase.replace('_', ' ')))} " for phrase in with_role(language, "rel"))
     articles, conjunctions = with_role(language, "art"), with_role(language, "con")
     leaning, back = with_role(language, "pro", "con", "sub", "cpl"), with_role(language, "bak")
     openers = ((pre | btw | gen) - att - articles - _GENITIVES) | days
@@ -175,7 +178,8 @@ def grammar(language: str) -> Grammar:
         openers=openers,
         clause_openers=clause_openers,
         bound=with_role(language, "bnd"),
-        days=days,
+        days=days.union(day + hour for day in days for hour in hours),
+        times=tuple(sorted(times)),
         today=days - {name.lower() for name in calendar_names(base).weekdays},
         says_on=not with_role(language, "dbf").isdisjoint({"am", "el", "na"}),
         determiners=with_role(language, "art", "det"),
@@ -279,7 +283,7 @@ def _times(language: str) -> re.Pattern[str] | None:
     before, rel, after = (words or "(?!)" for words in (before, rel, after))
     month_year = rf"\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?"
     number = rf"(?:,?\s\d{{1,2}}(?:er|st|nd|rd|th|º|\.)?(?:{month_year})?(?!\S?\w))?"
-    hours = rf"(?:[\s-](?:{after}))*"
+    hours = rf"(?:[\s-]?(?:{after}))*"  # Friday morning, Freitagmorgen
     until = rf"(?:\s(?:{_TO_A_DAY})\s(?:{day}){hours})?"
     weekday = rf"(?P<before>(?:(?:{before})\s)+)?(?:{rel}|(?P<day>{day})){hours}{number}{until}"
     date = rf"(?:{_ON_A_DATE})\s(?:\d{{1,2}}(?:er|\.|º)?{month_year}|(?:{month})\s\d{{1,2}}(?:,\s\d{{4}})?){hours}"
@@ -309,7 +313,7 @@ def without_times(text: str, grammar: Grammar) -> str:
             needed = grammar.verb_second or (bool(found["closing"]) and not (clause and _is_clause(clause, grammar)))
         if needed:
             continue
-        one_comma = bool(found["comma"]) != bool(found["closing"])
+        one_comma = bool(found["comma"]) != bool(found["closing"]) and "," not in found[0].strip(", ")
         paired = (
             found["comma"] and after and after[0].lower() in grammar.prepositions | grammar.genitives
         )  # exclu, hier, à ..., X

@@ -54,6 +54,7 @@ _RECURRING = 2  # words of the article in a sentence that is about it
 _SUBJECT_WORDS = 4  # at the beginning, where the verb is unknown
 _AGENTS = frozenset({"by", "par", "por"})
 _HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # before a participle that needs an object
+_NAMING = ("declar", "déclar", "nombr", "nomm", "nomin", "proclam", "appoint", "elect", "élu")  # somebody something
 _ANNOUNCED = 20  # words among which a clause that is announced begins
 _LONGEST_ITEM = 8  # words of an item of a list
 _SO = frozenset("so such si tellement telle tel tant tan tanto così tanto tão".split())  # that
@@ -258,6 +259,8 @@ class LeadSentence:
             return True  # is the whole process | that
         if strength > _AT_PREPOSITION:
             return False
+        if language == "en" and last.endswith("ing") and before in grammar.prepositions | grammar.genitives:
+            return True  # accused of firing | on
         participle = before not in grammar.noun_follows and last.endswith(PARTICIPLES.get(language, ()))
         return participle or self._has_object_after(at)  # a house situated | in
 
@@ -324,20 +327,34 @@ class LeadSentence:
         return last > 0 and not any(self.is_verb[at : at + last]) and not item[0].endswith(("ing", "ant"))
 
     def _has_object_after(self, at: int) -> bool:
-        """Whether a noun without a preposition follows the adverbial that begins at the word ``at``: has made | in May a plan."""
-        grammar, lower = self.grammar, self.lower
-        ends, to = _INFINITIVES.get(grammar.language.split("-")[0], ((), frozenset()))
-        mark = _MARKS.search(self.begin, self.starts[at])
+        """Whether an object that is missing so far follows the adverbial at the word ``at``: has made | in May a plan."""
+        lower, mark = self.lower, _MARKS.search(self.begin, self.starts[at])
         end = bisect_left(self.starts, mark.start()) if mark else len(lower)
+        verb = next((n for n in range(at - 1, -1, -1) if self.is_verb[n]), 0)
+        names = any(word.startswith(_NAMING) for word in lower[verb:at])  # declares the flood | in May a disaster
+        if not names and any(self._is_object(n, of_any=True) for n in range(verb + 1, at)):
+            return False
         for n in range(at + 2, min(end, at + 2 * _FOLLOWING)):
-            before = lower[n - 1]
             if self.dependent[n] or self.is_verb[n]:
                 return False
-            if lower[n] in grammar.articles - grammar.genitives and before not in grammar.no_end and before.isalpha():
-                of_infinitive = lower[n - 2] in to and before.endswith(ends)
-                is_noun = "".join(lower[n + 1 : n + 2]).isalpha()  # not: le 3 juin
-                return is_noun and not (of_infinitive or before.endswith(("ing", "ant")))
+            if self._is_object(n):
+                return True
         return False
+
+    def _is_object(self, n: int, *, of_any: bool = False) -> bool:
+        """Whether the word ``n`` is the article of a noun that no preposition governs, nor (but for ``of_any``) an infinitive."""
+        grammar, lower = self.grammar, self.lower
+        before = lower[n - 1]
+        if lower[n] not in (grammar.articles | grammar.determiners) - grammar.genitives or not before.isalpha():
+            return False
+        ends, to = _INFINITIVES.get(grammar.language.split("-")[0], ((), frozenset()))
+        of_infinitive = (lower[n - 2] in to and before.endswith(ends)) or before.endswith(("ing", "ant"))
+        governed = before in grammar.no_end - grammar.aux or (of_infinitive and not of_any)
+        following = "".join(lower[n + 1 : n + 2])
+        is_noun = following.isalpha() and grammar.days.isdisjoint(
+            lower[n + 1 : n + 3]
+        )  # not: le 3 juin, the next Friday
+        return is_noun and not governed
 
     def _begins_clause(self, at: int) -> bool:
         """Whether the words from ``at`` to the next mark have a verb of their own."""
@@ -439,16 +456,15 @@ class LeadSentence:
 
     def _stands_alone(self, at: int) -> bool:
         """Whether the first ``at`` words are understood next week and without the text around."""
-        quotes = self.begin.count('"', 0, self.spans[at - 1][1] + 1)
-        days = self.grammar.days  # in French one with an article recurs: ouvert le dimanche
-        dated = any(word in days and before != "le" for before, word in pairwise(["", *self.lower[:at]]))
+        text, days = self.begin[: self.spans[at - 1][1] + 1], self.grammar.days
         marks = _QUESTION_MARKS | {";"} if self.grammar.language.startswith("el") else _QUESTION_MARKS
-        asked = not marks.isdisjoint(self.begin[: self.spans[at - 1][1] + 1])
-        return (
-            quotes % 2 == 0
-            and not (dated or asked or self._begins_with_places())
-            and self.grammar.stands_alone(self.words[:at])
-        )
+        if text.count('"') % 2 or not marks.isdisjoint(text) or self._begins_with_places():
+            return False
+        # In French a day with an article recurs: ouvert le dimanche
+        if any(word in days and before != "le" for before, word in pairwise(["", *self.lower[:at]])):
+            return False
+        spaced = f" {' '.join(self.lower[:at])} "
+        return not any(time in spaced for time in self.grammar.times) and self.grammar.stands_alone(self.words[:at])
 
     def _begins_with_places(self) -> bool:
         """Whether the sentence begins with several names and commas: Preston, Victoria, Australia, Wikinews met."""
