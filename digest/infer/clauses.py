@@ -39,6 +39,10 @@ _PARTICIPLE_WITH = frozenset(pair for word in ("based", "located", "situated") f
 _GENITIVES = frozenset(
     {"de", "d", "du", "des", "del", "di", "do", "da", "of", "van", "dels"}
 )  # do not begin an adverbial
+_FOCUS = frozenset(
+    "than even only just especially particularly même surtout notamment sogar selbst insbesondere incluso especialmente perfino "
+    "soprattutto mesmo sobretudo zelfs vooral".split()
+)
 _NO_END = ("art", "gen", "pre", "btw", "att", "con", "cpl", "sub", "aux", "pro")
 
 
@@ -59,7 +63,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     verbs: frozenset[str]  # listed finite forms
     endings: tuple[str, ...]
     no_end: frozenset[str]
-    incomplete: frozenset[str]  # these, other determiners and "than"
+    incomplete: frozenset[str]  # these, other determiners and words that stress the next one
     that: frozenset[str]
     relative: frozenset[str]
     conjunctions: frozenset[str]
@@ -164,7 +168,7 @@ def grammar(language: str) -> Grammar:
         verbs=verbs,
         endings=tuple(sorted(with_role(language, "end"))),
         no_end=with_role(language, *_NO_END),
-        incomplete=with_role(language, *_NO_END, "det") | {"than"},
+        incomplete=with_role(language, *_NO_END, "det") | _FOCUS,
         that=with_role(language, "cpl"),
         relative=with_role(language, "sub"),
         conjunctions=conjunctions,
@@ -284,7 +288,7 @@ def _times(language: str) -> re.Pattern[str] | None:
     month_year = rf"\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?"
     number = rf"(?:,?\s\d{{1,2}}(?:er|st|nd|rd|th|º|\.)?(?:{month_year})?(?!\S?\w))?"
     hours = rf"(?:[\s-]?(?:{after}))*"  # Friday morning, Freitagmorgen
-    until = rf"(?:\s(?:{_TO_A_DAY})\s(?:{day}){hours})?"
+    until = rf"(?:\s(?:{_TO_A_DAY})\s(?:{day}){hours}{number})?"
     weekday = rf"(?P<before>(?:(?:{before})\s)+)?(?:{rel}|(?P<day>{day})){hours}{number}{until}"
     date = rf"(?:{_ON_A_DATE})\s(?:\d{{1,2}}(?:er|\.|º)?{month_year}|(?:{month})\s\d{{1,2}}(?:,\s\d{{4}})?){hours}"
     time = rf"(?:{weekday}|(?P<date>{date}(?=\s[^\W\d])))"

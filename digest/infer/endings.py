@@ -190,6 +190,9 @@ class LeadSentence:
                 return by_comma and self._ends_clause(at, strength)
         if at - 1 in self.after_commas:
             return False  # , particularly | if
+        after_colon = bisect_left(self.starts, self.begin.rfind(": ", 0, position) + 1)
+        if 0 < after_colon < at and lower[after_colon] in grammar.openers:
+            return False  # an explanation: before birth, | mammals
         if grammar.verb_last:
             return lower[at - 1] in grammar.aux
         if self.enumerates:
