@@ -577,7 +577,7 @@ def test_a_summary_does_not_begin_with_a_quotation_or_refer_back() -> None:
 
 
 def dek(tag: str, *texts: str) -> str:
-    """The inferred summary of an article with these paragraphs and no headline; empty where there is none."""
+    """The inferred summary of an article with these paragraphs and no headline, or an empty string."""
     found = infer_summary(Text(paragraphs(*texts), tag), "")
     return found.value if found else ""
 
@@ -598,8 +598,8 @@ def test_what_points_back_or_asks_is_no_summary(tag: str, sentence: str) -> None
 
 
 def test_a_sentence_within_a_quotation_is_no_summary() -> None:
-    said = f"La maire a parlé « du port. {'Le quai sera ouvert à tous les habitants de la ville. ' * 8}» hier."
-    assert not dek("fr", said)
+    quoted = f"La maire a parlé « du port. {'Le quai sera ouvert à tous les habitants de la ville. ' * 8}» hier."
+    assert not dek("fr", quoted)
 
 
 def test_a_summary_says_last_year_only_where_no_other_sentence_would_do() -> None:

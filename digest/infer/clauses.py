@@ -1,8 +1,9 @@
 """The grammar of a language as far as it is needed to shorten a sentence, and the parts that can be left out of one.
 
 The words are in ``data/function_words.txt``. These parts can be left out without changing the meaning: one in brackets or
-between dashes; an apposition between the subject and its verb ("Ada Martin, the mayor, opened ..."); an opening adverbial
-("In December 2021, ..."), but not a source ("According to ...") or a condition.
+between dashes; a day or another time relative to the day of publication ("until Friday") and a date; an apposition between the
+subject and its verb or its name ("Ada Martin, the mayor, opened ..."); an opening adverbial or participle ("In December 2021,
+...", "Founded in 1990, ..."), but not a source ("According to ...") or a condition; what precedes a colon.
 
 Rejected: parsing (a verb is recognised by a short list or its ending; elsewhere only marks and word order count); appositions
 anywhere else, which look like the members of a list.

@@ -1,11 +1,13 @@
 """Where a lead sentence may end so that the rest can be left out, and how well each ending reads as a headline.
 
-It may end before a mark or a word that begins a new part (the roles of ``function_words.txt``) if the part is meaningful,
-needs no continuation, and has both of each pair of quotation marks and brackets. The weight of an ending is the sum of a few
-terms (``LeadSentence.ending``): how clearly a part ends there, its length, a verb, and how many of the article's recurring
-words it has.
+It may end before a mark or a word that begins a new part (the roles of ``function_words.txt``) if the part is a clause, stands
+alone, has both of each pair of quotation marks and brackets, and nothing that belongs to its last words is missing: an object
+(``_needs_object``), a clause (``_needs_clause``), the end of a list (``_divides_list``), a verb of a dependent clause. The weight
+of an ending is the sum of a few terms (``LeadSentence._weight``): how clearly a part ends there, its length, a verb, and how
+many of the article's recurring words it has.
 
-Rejected: judging grammar in languages whose verbs are not listed.
+Rejected: judging grammar in languages whose verbs are not listed, but for the commas of Slavic languages, which divide clauses
+by rule.
 """
 
 from __future__ import annotations
@@ -282,8 +284,8 @@ class LeadSentence:
         for n in range(at - 1, max(-1, at - 1 - _FOLLOWING), -1):
             if self.lower[n] in _DEFINITE & self.grammar.articles:
                 return self.lower[n - 1] not in self.grammar.genitives if n else True
-            ends_there = self.lower[n] in self.grammar.no_end and self.lower[n] not in self.grammar.conjunctions
-            if ends_there or self.words[n][0].isupper():
+            is_boundary = self.lower[n] in self.grammar.no_end and self.lower[n] not in self.grammar.conjunctions
+            if is_boundary or self.words[n][0].isupper():
                 return False
         return False
 

@@ -2,11 +2,14 @@
 
 Of several such lines above the text (a kicker, the headline, a standfirst) it is the first that shares a word with the text.
 
-Otherwise, without a dateline and an agency's mark, the lead sentence is the headline if it is short; else all parts of it that
-can be a headline are weighed (``endings``), with and without parts that can be left out (``clauses``). Where nothing fits, there
-is no headline, and the first words of the text stand in its place.
+Otherwise, without a dateline and an agency's mark, all parts of the lead sentence that can be a headline are weighed
+(``endings``), with and without parts that can be left out (``clauses``); where none can, those of the next two sentences, if
+one names its subject and is about what recurs in the article. Where nothing fits, there is no headline, and the first words of
+the text stand in its place.
 
-Rejected: rewriting (all words of an inferred headline are in the text, in the same order); sentences after the lead, which an
+A line that asks is a headline, unless other lines ask too: those are the questions of an interview.
+
+Rejected: rewriting (all words of an inferred headline are in the text, in the same order); any later sentence, which an
 editor rarely signs as the headline.
 """
 
@@ -44,7 +47,7 @@ _LEAD_SENTENCES = 3  # among which the lead is, after datelines and questions
 _LATER_SENTENCES = 2  # after the lead that may be the headline where the lead cannot
 # How many of the judged headlines that are a complete lead, a part of one, or from a later sentence, an editor signs
 # (tools/judged).
-_COMPLETE, _SHORTENED, _LATER = 0.8, 0.75, 0.6
+_COMPLETE, _SHORTENED, _LATER = 0.8, 0.75, 0.4
 _RECURRING = 4000  # characters in which words are counted
 
 _SUBJECT = re.compile(  # of a pasted e-mail
