@@ -332,6 +332,7 @@ KEYS: Mapping[str, Callable[[Node], object]] = {
     "feeds": _flag,
     "topics": _topics,
     "mail": _mail,
+    "publish": _text,
     "theme": _look,
     "search": _search,
 }

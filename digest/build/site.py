@@ -236,7 +236,7 @@ def _executor(job: Job, folder: Path) -> AbstractContextManager[Executor]:
 
 def _refuse_emptied(job: Job, planned: PlannedSite, stage: Stage, known: IncrementalBuild) -> None:
     former = former_of(stage.former.known, manifest=stage.former.manifest) | known.former
-    if job.output_url and job.published:
+    if job.published and not job.drafts:
         listing = published(job.published)
         former |= former_of(listing.known, manifest=listing.manifest)
     problem = emptied(former, planned.seeds.collection, len(planned.site.articles))

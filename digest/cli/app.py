@@ -33,6 +33,7 @@ COMMANDS = {
     "index": _Entry("index", "digest index --write headline,date,topics --dry-run"),
     "init": _Entry("init", 'digest init review --from ~/clippings --title "Press review"'),
     "new": _Entry("add", "digest new"),
+    "publish": _Entry("publish", "digest publish git:gh-pages"),
     "records": _Entry("explain", "digest records > records.jsonl"),
     "send": _Entry("export", "digest send --date 2025-02 --dry-run"),
     "serve": _Entry("serve", "digest serve --port 8080 --open"),
