@@ -25,6 +25,7 @@ from digest.cli.export import FORMATS
 from digest.dates import Date
 from digest.export.book import xhtml
 from digest.export.mail import mail, subject
+from digest.export.pdf import html_page
 from digest.export.select import Export, Exported
 from digest.site.citations import Reference, bibtex_entry, csl_item, ris_entry
 from tests.made import SITE, made
@@ -32,6 +33,7 @@ from tests.made import SITE, made
 Folder = Callable[[dict[str, str | bytes]], Path]
 SEEDS = Path(__file__).parent.parent / "seeds"
 XHTML = "{http://www.w3.org/1999/xhtml}"
+FILE_FORMATS = [form for form in FORMATS if form != "pdf"]  # tests/browser has the browser for it
 CSL_TEXTS = {"id", "type", "title", "container-title", "section", "page", "URL", "language", "abstract", "keyword"}
 MANIFEST = """---
 title: Harbour review
@@ -93,7 +95,7 @@ def parsed(data: bytes) -> EmailMessage:
     return message
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FILE_FORMATS)
 def test_what_rights_forbid_is_in_no_file(folder: Folder, form: str) -> None:
     site = folder(FILES)
     data = exported(site, form)
@@ -106,7 +108,7 @@ def test_what_rights_forbid_is_in_no_file(folder: Folder, form: str) -> None:
     assert (OPEN in text) == (form in ("csv", "jsonl", "sqlite", "epub", "mail"))
 
 
-@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("form", FILE_FORMATS)
 def test_the_same_articles_give_the_same_bytes(folder: Folder, form: str) -> None:
     site = folder(FILES)
     assert exported(site, form) == exported(site, form)
@@ -224,6 +226,36 @@ def test_any_words_in_html_become_well_formed(text: str) -> None:
     found = ElementTree.fromstring(f"<div>{xhtml(page)}</div>")
     assert found.find(".//a") is not None
     assert "href" not in found.find(".//a").attrib  # type: ignore[union-attr]
+
+
+def test_a_page_to_be_printed_loads_nothing_and_says_what_may_be_said() -> None:
+    hostile = '"><script>alert(1)</script><img src="http://e.org/x">'
+    one = Exported(
+        article=made(title=hostile, summary=hostile, source=hostile),
+        slug="a",
+        page="articles/a.html",
+        topics=(hostile,),
+        places=(),
+    )
+    page = html_page(Export(settings=SITE, articles=(one,)), hostile)
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "default-src 'none'" in page
+
+
+def test_without_a_browser_the_message_says_what_to_install(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("digest.export.pdf.BROWSERS", ("no-such-browser",))
+    monkeypatch.setattr("digest.export.pdf._has_weasyprint", lambda: False)
+    site = folder(FILES)
+    result = run(site, "pdf", str(site / "out.pdf"))
+    assert result.exit_code == 1
+    assert (
+        "A PDF needs Chromium, Chrome or Edge, and none is installed. Install one of them, or WeasyPrint"
+        in result.output
+    )
+    assert not (site / "out.pdf").exists()
 
 
 HOSTILE = [

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from digest.export.select import Export, Exported, Selection
 
 F = TypeVar("F", bound=Callable[..., object])
-FORMATS = ("csv", "jsonl", "sqlite", "bibtex", "csl-json", "ris", "epub", "mail")
-_BINARY = frozenset({"sqlite", "epub"})
+FORMATS = ("csv", "jsonl", "sqlite", "bibtex", "csl-json", "ris", "epub", "pdf", "mail")
+_BINARY = frozenset({"sqlite", "epub", "pdf"})
 _KNOWN = 10  # topics that an error names
 _UNCHANGED = "no file was written."
 _NOT_SENT = "no mail was sent."
@@ -91,7 +91,7 @@ def export(
     """Write articles to FILE for other programs. Nothing that their rights forbid is in it.
 
     FORMAT is csv (spreadsheets), jsonl (JSON Lines), sqlite (full-text search; Datasette), bibtex, csl-json, ris (reference
-    managers), epub (book), mail (draft for a mail program). Without FILE, text is printed.
+    managers), epub (book), pdf (needs Chromium), mail (draft for a mail program). Without FILE, text is printed.
     """
     from digest.export.select import Selection
 
@@ -102,7 +102,10 @@ def export(
     selection = Selection(topics=topics, sources=sources, period=period)
     with report_failures(lambda: _UNCHANGED):
         found, errors = _select(make_job(config, seeds, None, jobs=jobs), selection, _UNCHANGED)
-        _save(form, file, found, title or _title(found, selection))
+        try:
+            _save(form, file, found, title or _title(found, selection))
+        except DigestError as error:
+            fail_with(error, _UNCHANGED)
     if str(file) != "-":
         echo(f"{file}: {plural(len(found.articles), 'article')}", err=True)
     sys.exit(1 if errors else 0)
@@ -204,6 +207,10 @@ def _save(form: str, file: Path, export: Export, title: str) -> None:
             from digest.export.book import write_book
 
             write_book(written, export, title)
+        elif form == "pdf":
+            from digest.export.pdf import write_pdf
+
+            write_pdf(written, export, title)
         else:
             with written.open("wb") as stream:
                 stream.writelines(_content(form, export, title))

@@ -1,7 +1,9 @@
-"""Books are valid by EPUBCheck, the checker of the W3C (https://www.w3.org/publishing/epubcheck/)."""
+"""Books are valid by EPUBCheck, the checker of the W3C (https://www.w3.org/publishing/epubcheck/); PDFs are printed by Chromium."""
 
 from __future__ import annotations
 
+import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -51,3 +53,20 @@ def test_a_book_has_no_errors(tmp_path: Path, language: str, seeds: str) -> None
     checked = EpubCheck(str(book))
     assert checked.valid, checked.messages
     assert not [one for one in checked.messages if one.level in ("FATAL", "ERROR", "WARNING")]
+
+
+def test_a_pdf_has_contents_articles_and_page_numbers(tmp_path: Path) -> None:
+    (tmp_path / "digest.yml").write_text("language: fr\nrights: {default: full}\n")
+    file = tmp_path / "review.pdf"
+    options = ["--seeds", str(ROOT / "seeds"), "--config", str(tmp_path / "digest.yml"), "--title", "Revue & presse"]
+    result = CliRunner().invoke(main, ["export", "pdf", str(file), *options])
+    assert result.exit_code == 0, result.output
+    done = subprocess.run(["pdftotext", "-layout", file, "-"], check=True, capture_output=True, text=True)
+    pages = done.stdout.split("\f")
+    assert len(pages) > 25
+    assert "Revue & presse" in pages[0]
+    assert "La Finlande est devenue" in pages[0] + pages[1]
+    assert sum("immédiatement" in page for page in pages) >= 1
+    assert [re.sub(r"\D", "", page.rstrip().splitlines()[-1]) for page in pages[1:20]] == [
+        str(number) for number in range(2, 21)
+    ]
