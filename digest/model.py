@@ -124,7 +124,7 @@ class Settings(Struct, frozen=True):
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
     INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
     ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes, ``search`` what the search does.
-    ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
+    ``drafts`` shows drafts, in the preview and nowhere else; no file can set it. ``api`` and ``llms`` add the files for programs.
     """
 
     title: str
@@ -141,6 +141,8 @@ class Settings(Struct, frozen=True):
     look: Look = field(default_factory=Look)
     search: Search = field(default_factory=Search)
     drafts: bool = False
+    api: bool = False
+    llms: bool = False
 
 
 class Declared(Struct, frozen=True, gc=False, array_like=True):

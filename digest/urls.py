@@ -48,6 +48,7 @@ SEARCH = "search.html"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 RECORDS = "records.jsonl"
+LLMS = "llms.txt"
 FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
 KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, FOOT})
 _ARTICLES = "articles/"
@@ -195,6 +196,11 @@ def picture(file: str, sha256: str, suffix: str) -> str:
 def terms(kind: str) -> str:
     """The index of a kind of term: ``topics``."""
     return f"{kind}/index.html"
+
+
+def api(name: str) -> str:
+    """A file of the JSON API."""
+    return f"api/v1/{name}.json"
 
 
 def term(kind: str, name: str, part: str = "") -> str:
