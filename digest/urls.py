@@ -267,6 +267,11 @@ def period(date: Date | None) -> str:
     return f"dates/{date or 'undated'}.html"
 
 
+def undated(number: int, *term: str) -> str:
+    """The ``number``-th page of undated articles, of the whole site or of a ``term`` (kind and slug)."""
+    return f"{'/'.join(term) or 'dates'}/undated{f'-{number}' if number > 1 else ''}.html"
+
+
 def relative(page: str, target: str) -> str:
     """The link from the page ``page`` to ``target``, both addresses below output; an anchor is kept."""
     path, mark, anchor = target.partition("#")

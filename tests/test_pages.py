@@ -133,6 +133,46 @@ def test_what_a_part_cannot_hold_stays_whole_on_the_page_above() -> None:
     assert [(group.label, len(group.cards)) for group in view.groups] == [("mai 2024", 50), ("mois inconnu", 60)]
 
 
+def test_undated_articles_are_divided_by_number() -> None:
+    pages = _plan([*(made(f"{n:03}", topics=("X",)) for n in range(250)), *series(1, "2024-05-01", topics=("X",))])
+    for folder in ("dates", "topics/x"):
+        lists = [_list(pages, f"{folder}/undated{number}.html") for number in ("", "-2", "-3")]
+        assert [len(_titles(view)) for view in lists] == [100, 100, 50]
+        assert len({title for view in lists for title in _titles(view)}) == 250
+        assert [part.label for part in lists[1].parts] == ["1 à 100", "101 à 200", "201 à 250"]
+        assert {view.frame.title for view in lists} != {lists[0].frame.title}
+    assert "dates/undated-4.html" not in pages
+
+
+def test_the_index_of_dates_leads_to_the_rest_of_its_newest_month() -> None:
+    view = _plan(series(25, "2024-05-01"))["dates/index.html"].view
+    assert isinstance(view, DatesView)
+    assert view.more is not None
+    assert (view.more.label, view.more.address) == ("Tout mai 2024 (25)", "dates/2024-05.html")
+    few = _plan(series(20, "2024-05-01"))["dates/index.html"].view
+    assert isinstance(few, DatesView)
+    assert few.more is None
+
+
+def test_a_day_of_a_calendar_is_named_as_it_is_seen() -> None:
+    view = _list(_plan(series(3, "2024-05-01")), "dates/2024-05.html")
+    assert view.calendar is not None
+    assert [day.label for week in view.calendar.weeks for day in week if day.count] == ["1, mai 2024\u00a0: 3 articles"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        (("2024", "2024-04"), "2024"),
+        (("2023-03", "2024"), "mars 2023 à 2024"),
+        (("2023", "2024-04"), "2023 à avril 2024"),
+    ],
+)
+def test_a_year_that_contains_the_other_end_is_the_whole_span(dates: tuple[str, str], words: str) -> None:
+    view = _list(_plan([made(f"{n}", date, topics=("X",)) for n, date in enumerate(dates)]), "topics/x.html")
+    assert view.intro == f"2 articles, {words}"
+
+
 def test_the_smallest_part_is_never_divided_and_drops_its_deks() -> None:
     pages = _plan(series(230, "2024-05-01", topics=("X",), summary="Chapô."))
     day = _list(pages, "dates/2024-05-01.html")

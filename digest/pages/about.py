@@ -6,6 +6,7 @@ Rejected: a text about the publisher. Only the publisher can write that.
 from __future__ import annotations
 
 from collections import Counter
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -84,4 +85,5 @@ def not_found_view(_inputs: NotFoundInputs, context: SiteContext, _blobs: Blobs)
     frame = replace(
         context.frame(urls.NOT_FOUND, context.words.gettext("Page not found")), canonical=None, depth_free=True
     )
-    return NotFoundView(frame=frame, home=context.info.base_url)
+    base = context.info.base_url
+    return NotFoundView(frame=frame, home=urlsplit(base).path if base else None)

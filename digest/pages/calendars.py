@@ -93,11 +93,17 @@ def calendar(inputs: MonthInputs | None, context: SiteContext) -> Calendar | Non
     month = inputs.month
     days = {day.day: (day, count) for day, count in inputs.days}
 
+    # A label begins with what is seen, or speech recognition does not find the day (WCAG 2.5.3).
     def cell(number: int) -> Day:
         if number not in days:
             return Day(number=number)
         day, count = days[number]
-        return Day(number=number, address=urls.period(day), count=count, label=context.counted(day, count))
+        return Day(
+            number=number,
+            address=urls.period(day),
+            count=count,
+            label=context.words.joined([context.words.number(number), context.counted(month, count)]),
+        )
 
     weeks = Weeks(first).monthdayscalendar(month.year, month.month or 1)
     return Calendar(

@@ -3,9 +3,11 @@
 A list of up to ``MOST`` articles is one page. Above, the page shows its newest ``NEWEST`` and links to its parts: a
 term's to its years, a year's to its months, a month's to its days. What a part cannot hold, because its date is not known
 so far (a month's unknown days), stays on the page above. The smallest parts are never divided, and past ``MOST``
-they drop the deks. So a late clipping changes the pages of its own period, and no page grows without end.
+they drop the deks. So a late clipping changes the pages of its own period, and no page grows without end. Undated articles have
+no period to be divided by: their pages have numbers, ``UNDATED`` articles each.
 
-Rejected: numbered pages ("page 7"), whose content moves with every new article and whose number says nothing about it.
+Rejected: numbered pages ("page 7") of dated articles, whose content moves with every new article and whose number says nothing
+about it.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from functools import lru_cache, partial
 from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import dates, urls
 from digest.dates import Date
@@ -37,19 +40,21 @@ from digest.pages.views import Card, FeedLink, Group, Histogram, ListView, Neigh
 
 MOST = 200
 NEWEST = 50
+UNDATED = 100
 
 
 class Listing(Struct, frozen=True, array_like=True, kw_only=True):
     """Which list: of a term, of a period, or of a period of a term.
 
     ``term`` is the kind and the slug of a term and ``name`` its label; both empty for the lists of dates, whose heading is their
-    period. ``period`` is None for all of a term. ``trail`` leads back up, ``section`` is the current one of the navigation.
+    period. ``period`` is None for all of a term. ``undated`` is the number of a page of undated articles, from 1; 0 for other
+    lists. ``trail`` leads back up, ``section`` is the current one of the navigation.
     """
 
     term: tuple[str, str] = ("", "")
     name: str = ""
     period: Date | None = None
-    undated: bool = False
+    undated: int = 0
     trail: tuple[TermLink, ...]
     section: str
     earlier: Neighbour | None = None
@@ -64,13 +69,19 @@ class Listing(Struct, frozen=True, array_like=True, kw_only=True):
     @property
     def url(self) -> str:
         """The URL of the list's page."""
-        if not self.name:
-            return urls.period(self.period)
-        return urls.term(*self.term, "undated" if self.undated else str(self.period or ""))
+        if self.undated:
+            return self.url_of_undated(self.undated)
+        return urls.term(*self.term, str(self.period or "")) if self.name else urls.period(self.period)
 
     def url_of(self, part: Date | None) -> str:
-        """The URL of a part of the list; of the undated ones for None."""
-        return urls.term(*self.term, str(part or "undated")) if self.name else urls.period(part)
+        """The URL of a part of the list; of the first page of undated ones for None."""
+        if part is None:
+            return self.url_of_undated(1)
+        return urls.term(*self.term, str(part)) if self.name else urls.period(part)
+
+    def url_of_undated(self, number: int) -> str:
+        """The URL of the ``number``-th page of undated articles of the list."""
+        return urls.undated(number, *(self.term if self.name else ()))
 
     def is_divided(self, articles: int) -> bool:
         """Whether a list of that many ``articles`` is too long for one page, and can be divided."""
@@ -82,7 +93,7 @@ class ListInputs(Struct, frozen=True, array_like=True, kw_only=True):
 
     ``cards`` are all articles, or the newest of a divided list, by the hash of their cards; ``unknown`` those of a divided period
     that no part holds, as far as they are not among the newest. ``parts`` counts the articles of each part, ``undated`` those of
-    a term without a date.
+    a term without a date. ``totals`` are those of all pages of undated articles.
     """
 
     listing: Listing
@@ -100,6 +111,15 @@ class ListInputs(Struct, frozen=True, array_like=True, kw_only=True):
     def divided(self) -> bool:
         """Whether only the newest are on this page."""
         return self.listing.is_divided(self.totals.articles)
+
+
+def plan_undated(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> Iterator[PageSpec[ListInputs]]:
+    """The pages of the undated articles at ``indexes``, as far as they are outdated."""
+    for number, first in enumerate(range(0, len(indexes), UNDATED), start=1):
+        shown = indexes[first : first + UNDATED]
+        if planner.is_outdated(shown):
+            page = plan_list(planner, replace(listing, undated=number), shown)
+            yield replace(page, inputs=replace(page.inputs, totals=planner.totals(indexes)))
 
 
 def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> PageSpec[ListInputs]:
@@ -140,7 +160,7 @@ def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -
 
     def part(period: Date | None, *, earlier: Neighbour | None = None, later: Neighbour | None = None) -> Listing:
         return Listing(
-            term=listing.term, name=listing.name, period=period, undated=period is None, trail=trail,
+            term=listing.term, name=listing.name, period=period, trail=trail,
             section=listing.section, earlier=earlier, later=later,
         )  # fmt: skip
 
@@ -152,8 +172,8 @@ def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -
     for at, period in enumerate(periods):
         below = part(period, earlier=neighbour(at + 1), later=neighbour(at - 1))
         yield from plan_divided(planner, below, within[period])
-    if None in within and listing.period is None and planner.is_outdated(within[None]):
-        yield plan_list(planner, part(None), within[None])
+    if None in within and listing.period is None:
+        yield from plan_undated(planner, part(None), within[None])
 
 
 def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListView:
@@ -165,7 +185,8 @@ def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListVie
         groups += _group(_unknown_label(listing.precision + 1, context), "", unknown, counted=False)
     heading = _heading(listing, context)
     intro = _intro(inputs, context)
-    within = context.words.joined([heading, listing.name]) if listing.name and heading != listing.name else heading
+    number = _undated_label(listing.undated, inputs, context) if listing.undated > 1 else ""
+    within = context.words.joined([heading, number, listing.name if heading != listing.name else ""])
     title = f"{within} · {context.section_names[listing.section]}" if listing.name else within
     return ListView(
         frame=context.frame(
@@ -215,6 +236,10 @@ def _partial(inputs: ListInputs, context: SiteContext) -> str:
 def _part_links(inputs: ListInputs, context: SiteContext) -> tuple[Part, ...]:
     """Links to the periods: those of a divided list, and a year's months and a month's days, which have pages anyway."""
     listing = inputs.listing
+    if listing.undated:
+        pages = range(1, (inputs.totals.articles - 1) // UNDATED + 2)
+        found = [(_undated_label(number, inputs, context), listing.url_of_undated(number)) for number in pages]
+        return tuple(Part(label=label, address=address) for label, address in found) if len(found) > 1 else ()
     if not inputs.divided and not (not listing.name and listing.precision in (1, 2)):
         return ()
     links = [
@@ -229,6 +254,13 @@ def _part_links(inputs: ListInputs, context: SiteContext) -> tuple[Part, ...]:
         label = context.words.gettext("Undated")
         links.append(Part(label=label, address=listing.url_of(None), count=inputs.undated))
     return tuple(links)
+
+
+def _undated_label(number: int, inputs: ListInputs, context: SiteContext) -> str:
+    """Which of the undated articles the ``number``-th page has: ``101 to 200``."""
+    first, last = UNDATED * (number - 1) + 1, min(UNDATED * number, inputs.totals.articles)
+    written = context.words.number
+    return context.words.gettext("%(low)s to %(high)s") % {"low": written(first), "high": written(last)}
 
 
 def _groups(inputs: ListInputs, cards: tuple[Card, ...], context: SiteContext) -> tuple[Group, ...]:

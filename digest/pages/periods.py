@@ -14,7 +14,7 @@ from digest import urls
 from digest.dates import Date
 from digest.pages.calendars import HistogramInputs, YearInputs, histogram, histogram_inputs, year_inputs, years
 from digest.pages.context import SiteContext
-from digest.pages.lists import Listing, plan_list
+from digest.pages.lists import Listing, plan_list, plan_undated
 from digest.pages.planner import Planner
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import Card, DatesView, Group, Part, TermLink
@@ -51,9 +51,8 @@ def plan_periods(planner: Planner) -> Iterator[PageSpec[Any]]:
             earlier = row[at + 1] if at + 1 < len(row) else None
             listing = _listing(planner, period, earlier, row[at - 1] if at else None)
             yield plan_list(planner, listing, planner.site.periods[period])
-    if planner.site.undated and planner.is_outdated(planner.site.undated):
-        trail = (_dates_link(planner),)
-        yield plan_list(planner, Listing(undated=True, trail=trail, section="dates"), planner.site.undated)
+    listing = Listing(trail=(_dates_link(planner),), section="dates")
+    yield from plan_undated(planner, listing, planner.site.undated)
 
 
 def _dates_link(planner: Planner) -> TermLink:
@@ -104,11 +103,14 @@ def dates_view(inputs: DatesInputs, context: SiteContext, blobs: Blobs) -> Dates
         words.ngettext("%(num)s undated", "%(num)s undated", undated) if undated else "",
     ]
     month = inputs.newest_month
-    newest = None
+    newest = more = None
     cards = blobs.each(inputs.newest, Card)
     if month:
         name, url = words.date(month), urls.period(month)
         newest = Group(label=name, address=url, cards=cards, count=inputs.newest_count)
+        if inputs.newest_count > len(cards):
+            template = words.gettext("All of %(month)s (%(num)s)")
+            more = Part(label=template % {"month": name, "num": words.number(inputs.newest_count)}, address=url)
     listed = [card.address for card in cards]
     return DatesView(
         frame=context.frame(urls.dates(), heading, current="dates", facts=inputs.facts, listed=listed),
@@ -118,4 +120,5 @@ def dates_view(inputs: DatesInputs, context: SiteContext, blobs: Blobs) -> Dates
         years=years(inputs.years, context),
         undated=Part(label=words.gettext("Undated"), address=urls.period(None), count=undated) if undated else None,
         newest=newest,
+        more=more,
     )

@@ -68,10 +68,13 @@ class ArticleWords(Struct, frozen=True, array_like=True):
     date: Date | None
     source: str
     draft: bool
+    untitled: bool
 
 
 class ResultCard(Struct, frozen=True, array_like=True):
-    """An article among the results; ``search.js`` reads its fields in this order. ``source`` is worded in the site's language."""
+    """An article among the results; ``search.js`` reads its fields in this order. ``source`` is worded in the site's language;
+    ``untitled`` tells that ``title`` is only the first words of the text.
+    """
 
     slug: str
     title: str
@@ -81,6 +84,7 @@ class ResultCard(Struct, frozen=True, array_like=True):
     source: str
     topic: str
     draft: bool
+    untitled: bool
 
 
 class IndexedArticle(Struct, frozen=True, array_like=True):
@@ -223,6 +227,7 @@ def article_words(inputs: WordsInputs, blobs: Blobs) -> ArticleWords:
         date=article.date,
         source=article.source or "",
         draft=article.draft,
+        untitled=article.title is None,
     )
 
 
@@ -262,6 +267,7 @@ def _card(article: IndexedArticle, words: ArticleWords, when: str) -> ResultCard
         source=words.source,
         topic=article.topics[0][0] if article.topics else "",
         draft=words.draft,
+        untitled=words.untitled,
     )
 
 
@@ -282,6 +288,7 @@ def _typeset(card: ResultCard, site_language: str) -> Sequence[object]:
         Typeset(text=card.source, language=site_language),
         card.topic,
         int(card.draft),
+        int(card.untitled),
     )
 
 

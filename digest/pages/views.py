@@ -228,12 +228,16 @@ class Group(Struct, frozen=True, array_like=True):
 
 
 class Neighbour(Struct, frozen=True, array_like=True):
-    """The page before or after this one, in the order of its kind. Language and direction are the label's own."""
+    """The page before or after this one, in the order of its kind. Language and direction are the label's own.
+
+    ``untitled`` tells that the label is only the first words of an article without a headline.
+    """
 
     label: str
     address: str
     language: str
     direction: str
+    untitled: bool = False
 
 
 class ProvenanceRow(Struct, frozen=True):
@@ -369,6 +373,7 @@ class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
     years: Years | None
     undated: Part | None
     newest: Group | None  # the newest month's articles
+    more: Part | None = None  # all of that month, where these are not all
 
 
 class AboutView(Struct, frozen=True):
@@ -385,7 +390,7 @@ class AboutView(Struct, frozen=True):
 
 
 class NotFoundView(Struct, frozen=True):
-    """404.html. ``home`` is the absolute address of the home page, with ``base_url`` only."""
+    """404.html. ``home`` is the path of the home page on its host, with ``base_url`` only."""
 
     frame: Frame
     home: str | None

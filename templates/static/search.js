@@ -305,10 +305,10 @@ again.addEventListener("click", () => {
 });
 
 // A result, with the same markup as a row in _cards.html.
-function row([slug, title, tag, dek, when, source, topic, draft], terms) {
+function row([slug, title, tag, dek, when, source, topic, draft, untitled], terms) {
   const [name, direction] = strings.languages[tag];
   const lang = { lang: tag, dir: direction };
-  const size = title.length <= 45 ? "short" : title.length <= 80 ? "medium" : "long";
+  const size = untitled ? "text" : title.length <= 45 ? "short" : title.length <= 80 ? "medium" : "long";
   const facts = [
     draft && element("bdi", { class: "draft" }, strings.draft),
     source && element("bdi", {}, ...marked(source, terms)),
