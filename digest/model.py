@@ -325,10 +325,10 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     """What the site as a whole needs of one article: its order, groups and URL, and what lists, feeds and neighbours show.
 
     ``text`` is the hash by which the cache has the whole ``Article``. ``minutes`` is the reading time. ``excerpt`` is
-    as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a
-    headline that nobody declared, ``summary_declared`` and ``places_declared`` the opposite. ``declared_at`` has the positions of
-    the fields about which the site as a whole can find problems (``slug``, ``aliases``, ``image``). All else is as in
-    ``Article``.
+    as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a headline that nobody declared,
+    ``title_certainty`` how certain that is (1 if declared); ``summary_declared`` and ``places_declared`` the opposite.
+    ``declared_at`` has the positions of the fields about which the site as a whole can find problems (``slug``, ``aliases``,
+    ``image``). All else is as in ``Article``.
     """
 
     file: str
@@ -357,6 +357,7 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     credit: str | None = None
     rights: Rights | None = None
     title_inferred: bool = False
+    title_certainty: float = 1.0
     summary_declared: bool = False
     places_declared: bool = False
     declared_at: Mapping[str, Position] = field(default_factory=dict)

@@ -350,6 +350,48 @@ def test_neighbours_of_topics_follow_their_names() -> None:
     assert [row.link.label for row in index.rows] == ["B", "A", "C"]
 
 
+def test_a_story_stands_in_the_section_of_its_first_topic_only() -> None:
+    view = _home([
+        *series(9, "2025-01-01", topics=()),
+        *series(4, "2024-05-01", topics=("Sea", "Fog")),
+        *series(3, "2024-04-01", topics=(ELECTION, POLITICS, "Sea")),
+        *series(2, "2024-03-01", topics=("Fog", "Sea")),
+        *([made("politics", "2023-01-01", topics=(POLITICS,))]),
+    ])  # fmt: skip
+    sections = {section.topic.label: [section.first, *section.rest] for section in view.sections}
+    assert {label: [card.when for card in cards] for label, cards in sections.items()} == {
+        "Sea": ["1er mai 2024"] * 4,
+        "Politique": ["1er avr. 2024"] * 3 + ["1er janv. 2023"],
+    }
+    assert [link.label for link in view.also] == ["Fog"]
+
+
+def test_what_leads_has_a_certain_headline() -> None:
+    unsure = {"title": Provenance(origin=Origin.INFERRED, evidence="", certainty=0.5)}
+    view = _home([
+        *series(3, "2025-02-01", topics=("Sea",), provenance=unsure),
+        *series(8, "2025-01-01", topics=()),
+        *series(3, "2024-12-01", topics=("Sea",)),
+    ])  # fmt: skip
+    assert view.lead is not None
+    assert {card.when for card in (view.lead, *view.second)} == {"1er janv. 2025"}
+    (section,) = view.sections
+    assert (section.first.when, section.rest[0].when) == ("1er déc. 2024", "1er févr. 2025")
+
+
+def test_the_site_s_own_language_leads_among_articles_of_one_date() -> None:
+    foreign = series(5, "2025-02-02", language="en")
+    view = _home(
+        [*series(4, "2025-02-01"), *foreign, *(replace(one, file=f"x{one.file}") for one in series(4, "2025-02-02"))]
+    )
+    assert view.lead is not None
+    assert [card.language for card in (view.lead, *view.second)] == ["fr"] * 4 + ["en"]
+    late = _home([*series(9, "2025-02-01"), *foreign])
+    assert late.lead is not None
+    assert [card.language for card in (late.lead, *late.second)] == ["en", "fr", "fr", "en", "en"]
+    assert all(card.language == "en" for card in _stories(_home(series(12, "2025-02-01", language="en"))))
+
+
 def test_two_claims_on_one_address_are_fatal_and_name_both() -> None:
     with pytest.raises(Fatal, match=r"About\.html: about\.html and my/about\.html"):
         refuse_clashes([("about.html", "about.html"), ("About.html", "my/about.html")])

@@ -136,9 +136,7 @@ SUBSCRIBE = v.SubscribeView(
 OWN = v.CustomPageView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
 FORWARD = v.ForwardView(frame=frame("articles/old.html"), target="articles/a.html")
 LOST = v.NotFoundView(frame=frame("404.html", depth_free=True), home=None)
-FOUND = replace(
-    LOST, home="/r/", frame=replace(LOST.frame, site=replace(SITE, base_url="https://e.org/r/"))
-)
+FOUND = replace(LOST, home="/r/", frame=replace(LOST.frame, site=replace(SITE, base_url="https://e.org/r/")))
 
 PAGES: dict[str, tuple[str, Any]] = {
     "home empty": ("home.html", home("empty")),
