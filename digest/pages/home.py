@@ -77,8 +77,8 @@ def _inputs(planner: Planner) -> HomeInputs:
         return HomeInputs(layout="few", facts=facts, feeds=feeds, lead=card, picture=picture, rest=rest)
     many = count > FULL
     first_topic = planner.terms("topics", lead)
-    under = _cards(planner, stories.take(first_topic[0].articles if first_topic else (), UNDER))
-    second = _cards(planner, stories.take(planner.everything, SECOND, certain=SECOND))
+    under = _cards(planner, stories.take(first_topic[0].articles if first_topic else (), UNDER, after=(lead,)))
+    second = _cards(planner, stories.take(planner.everything, SECOND, certain=SECOND, after=(lead,)))
     all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
     sections, also = _sections(planner, stories, SECTIONS if many else len(all_topics))
     topics = ranked(planner, all_topics)
@@ -126,16 +126,23 @@ class _Stories:
         self._used.add(chosen)
         return chosen
 
-    def take(self, indexes: Sequence[int], most: int, *, certain: int = 0) -> tuple[int, ...]:
-        """The next ``most`` of ``indexes`` that have a headline and are not shown yet; the first ``certain`` a certain one."""
-        taken: list[int] = []
+    def take(
+        self, indexes: Sequence[int], most: int, *, certain: int = 0, after: tuple[int, ...] = ()
+    ) -> tuple[int, ...]:
+        """The next ``most`` of ``indexes`` that have a headline and are not shown yet; the first ``certain`` a certain one.
+
+        With those that they are shown ``after``, no more than one of the first three is foreign.
+        """
+        taken = after
         for step in range(most):
-            chosen = next((index for index in self._ordered(indexes) if self._fits(index, step < certain)), None)
+            crowded = bool(after) and len(taken) < _FIRST and self._has_own and any(map(self._is_foreign, taken))
+            fitting = (index for index in self._ordered(indexes) if self._fits(index, step < certain, crowded))
+            chosen = next(fitting, None)
             if chosen is None:
                 break
-            taken.append(chosen)
+            taken += (chosen,)
             self._used.add(chosen)
-        return tuple(taken)
+        return taken[len(after) :]
 
     def section(self, term: Term) -> tuple[int, ...]:
         """The stories of a section; none where its topic is the first one of too few articles."""
@@ -158,12 +165,11 @@ class _Stories:
         for _, run in groupby(indexes, lambda index: (cards[index].date, cards[index].weight)):
             yield from sorted(run, key=self._is_foreign)
 
-    def _fits(self, index: int, certain: bool) -> bool:
+    def _fits(self, index: int, certain: bool, crowded: bool) -> bool:
+        """Whether the article can be shown next: ``crowded`` tells that no foreign one may be."""
         card = self._planner.cards[index]
-        if index in self._used or not card.title or (certain and card.title_certainty < _CERTAIN):
-            return False
-        crowded = len(self._used) < _FIRST and any(map(self._is_foreign, self._used))
-        return not (crowded and self._is_foreign(index) and self._has_own)
+        is_good = bool(card.title) and (card.title_certainty >= _CERTAIN or not certain)
+        return index not in self._used and is_good and not (crowded and self._is_foreign(index))
 
     def _is_foreign(self, index: int) -> bool:
         return self._planner.cards[index].language.split("-")[0] not in (self._own, UNDETERMINED)
