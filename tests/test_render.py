@@ -80,8 +80,15 @@ YEARS = v.Years(
 )
 NEIGHBOUR = v.Neighbour(label="عنوان", address="articles/b.html", language="ar", direction="rtl")
 GROUPS = (
-    v.Group(label="février 2025", address="dates/2025-02.html", cards=CARDS, count=len(CARDS)),
-    v.Group(label="", address="", cards=(CARD,), count=None),
+    v.Group(
+        label="février 2025",
+        address="dates/2025-02.html",
+        cards=CARDS,
+        count=len(CARDS),
+        dates=("jeu. 13",) * len(CARDS),
+        unknown=1,
+    ),
+    v.Group(label="", address="", cards=(CARD,), count=None, dates=("",)),
 )
 
 
@@ -96,7 +103,7 @@ def home(layout: str, **changes: Any) -> v.HomeView:
 FULL = home(
     "full", lead=CARD, under=(CARD, ARABIC), second=CARDS, also=(TOPIC,), topics=(TOPIC,), calendar=CALENDAR,
     sections=tuple(v.Section(topic=TOPIC, first=CARD, rest=CARDS[:rest]) for rest in (3, 0, 1, 2, 3, 3, 3)),
-    recent=(v.Part(label="février 2025", address="dates/2025-02.html", count=2),), articles=CARDS,
+    articles=CARDS,
 )  # fmt: skip
 HISTOGRAM = v.Histogram(
     bars=(
@@ -104,20 +111,20 @@ HISTOGRAM = v.Histogram(
         v.Bar(label="mars : 0", name="mars", address="", count=0, height=0),
         v.Bar(label="avril : 1", name="avril", address="dates/2025-04.html", count=1, height=50),
     ),
-    first="févr.", last="avril", most="Maximum : février", unknown="mois inconnu : 1", table=True,
+    first="févr.", last="avril", most="Maximum : février", unknown="mois inconnu : 1",
 )  # fmt: skip
 LIST = v.ListView(
     frame=frame("topics/politics.html", current="topics"), kicker=(v.TermLink(label="Sujets", address="topics/index.html"),),
     heading="Politique", intro="9 articles", introduction="<p>Voici</p>", groups=GROUPS, deks=True, partial="Les 50 plus récents",
     parts=(v.Part(label="2025", address="topics/politics/2025.html", count=9),), histogram=HISTOGRAM, calendar=None, years=None,
-    earlier=NEIGHBOUR, later=NEIGHBOUR,
+    earlier=NEIGHBOUR, later=NEIGHBOUR, children=(TOPIC,), often=(TOPIC,),
 )  # fmt: skip
 TERMS = v.TermsView(
     frame=frame("topics/index.html", current="topics"), heading="Sujets", intro="1 sujet",
     rows=(v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),),
 )  # fmt: skip
 DATES = v.DatesView(
-    frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", histogram=replace(HISTOGRAM, table=False), years=YEARS, newest=GROUPS[0],
+    frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", years=YEARS, newest=GROUPS[0],
     undated=v.Part(label="Sans date", address="dates/undated.html", count=1),
 )  # fmt: skip
 ABOUT = v.AboutView(

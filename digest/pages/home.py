@@ -21,15 +21,15 @@ from digest import urls
 from digest.i18n import UNDETERMINED
 from digest.model import Term
 from digest.pages.articles import StoryInputs, story_inputs, story_of
-from digest.pages.calendars import Counts, MonthInputs, YearInputs, calendar, month_inputs, ranked, year_inputs, years
+from digest.pages.calendars import MonthInputs, YearInputs, calendar, month_inputs, ranked, year_inputs, years
 from digest.pages.context import SiteContext
 from digest.pages.planner import Planner
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import Card, FeedLink, HomeView, Part, Picture, Section, TermLink
+from digest.pages.views import Card, FeedLink, HomeView, Picture, Section, TermLink
 
 FEW, FULL = 8, 300  # articles up to which a layout holds
 UNDER, SECOND, SECTION = 2, 4, 4  # stories under the lead, beside it, in a section
-SECTIONS, RANKED, MONTHS, YEARS = 6, 10, 6, 3
+SECTIONS, RANKED, YEARS = 6, 10, 3
 _SMALLEST_SECTION, _FEWEST_SHOWN = 3, 2  # articles of a topic, and those of them that no other place shows
 _FIRST = 3  # stories, of which at most one is foreign
 _CERTAIN = 0.75  # of an inferred headline: three of four were fit to print as they stood
@@ -53,7 +53,6 @@ class HomeInputs(Struct, frozen=True, array_like=True, kw_only=True):
     sources: tuple[TermLink, ...] = ()
     month: MonthInputs | None = None
     years: tuple[YearInputs, ...] = ()
-    recent: Counts = ()
 
 
 def plan_home(planner: Planner) -> PageSpec[HomeInputs]:
@@ -99,7 +98,6 @@ def _inputs(planner: Planner) -> HomeInputs:
         sources=ranked(planner, sources[:RANKED]) if len(sources) > 1 else (),
         month=month_inputs(planner, months[0]) if months else None,
         years=year_inputs(planner, newest_years),
-        recent=tuple((month, len(periods[month])) for month in months[:MONTHS]),
     )
 
 
@@ -224,8 +222,4 @@ def home_view(inputs: HomeInputs, context: SiteContext, blobs: Blobs) -> HomeVie
         sources=inputs.sources,
         calendar=month,
         years=None if month else years(inputs.years, context),
-        recent=tuple(
-            Part(label=context.words.date(month), address=urls.period(month), count=count)
-            for month, count in inputs.recent
-        ),
     )

@@ -12,7 +12,8 @@ about it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache, partial
 from itertools import groupby
 
@@ -41,6 +42,7 @@ from digest.pages.views import Card, FeedLink, Group, Histogram, ListView, Neigh
 MOST = 200
 NEWEST = 50
 UNDATED = 100
+_A_MONTH = 2  # articles that months have on average where they are groups; where they have fewer, years are
 
 
 class Listing(Struct, frozen=True, array_like=True, kw_only=True):
@@ -60,6 +62,8 @@ class Listing(Struct, frozen=True, array_like=True, kw_only=True):
     earlier: Neighbour | None = None
     later: Neighbour | None = None
     feeds: tuple[FeedLink, ...] = ()
+    children: tuple[TermLink, ...] = ()
+    often: tuple[TermLink, ...] = ()
 
     @property
     def precision(self) -> int:
@@ -131,7 +135,6 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
     shown = indexes[:NEWEST] if divided else indexes
     rest = set(shown)
     unknown = [index for index in periods.get(None, ()) if index not in rest] if divided and listing.period else []
-    with_histogram = not listing.undated and precision <= 1 and (is_dates or not precision)
     inputs = ListInputs(
         listing=listing,
         introduction=planner.introduction(listing.url),
@@ -140,7 +143,7 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
         unknown=planner.card_parts(unknown),
         parts=tuple((period, len(found)) for period, found in periods.items() if period),
         undated=len(periods.get(None, ())) if not precision else 0,
-        histogram=histogram_inputs(planner, indexes) if with_histogram else None,
+        histogram=histogram_inputs(planner, indexes) if not (is_dates or precision or listing.undated) else None,
         month=month_inputs(planner, listing.period) if is_dates and precision == 2 and listing.period else None,
         year=year_inputs(planner, [listing.period]) if is_dates and precision == 1 and listing.period else (),
     )
@@ -182,7 +185,8 @@ def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListVie
     groups = _groups(inputs, blobs.each(inputs.cards, Card), context)
     if inputs.unknown:
         unknown = blobs.each(inputs.unknown, Card)
-        groups += _group(_unknown_label(listing.precision + 1, context), "", unknown, counted=False)
+        label = _unknown_label(listing.precision + 1, context)
+        groups += (group(label, "", unknown, context, precision=listing.precision, count=None),)
     heading = _heading(listing, context)
     intro = _intro(inputs, context)
     number = _undated_label(listing.undated, inputs, context) if listing.undated > 1 else ""
@@ -211,6 +215,8 @@ def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListVie
         years=years(inputs.year, context),
         earlier=listing.earlier,
         later=listing.later,
+        children=listing.children,
+        often=listing.often,
     )
 
 
@@ -264,40 +270,61 @@ def _undated_label(number: int, inputs: ListInputs, context: SiteContext) -> str
 
 
 def _groups(inputs: ListInputs, cards: tuple[Card, ...], context: SiteContext) -> tuple[Group, ...]:
-    """A topic's or year's articles by month, a month's by known and unknown day, a day's and undated ones in one group."""
-    listing, divided = inputs.listing, inputs.divided
+    """A term's or year's articles by month or by year, a month's by known and unknown day; a day's and undated ones together."""
+    listing = inputs.listing
+    if not cards:
+        return ()
     if listing.precision == 3 or listing.undated:
-        return _group("", "", cards, counted=True)
-    groups: tuple[Group, ...] = ()
-    for (precision, period), found in groupby(cards, lambda card: _group_key(card.datetime, listing.precision)):
-        anchor = f"p{period}" if precision == 2 and period and listing.name else ""
-        label, address = _group_name(listing, precision, period, context)
-        groups += _group(label, address, tuple(found), counted=not divided, anchor=anchor)
-    return groups
+        return (group("", "", cards, context, precision=3, count=None),)
+    monthly = _is_monthly(Counter(month for card in cards if (month := _month(card.datetime))).items())
+    groups: list[Group] = []
+    for (precision, period), run in groupby(cards, lambda card: _group_key(card.datetime, listing.precision, monthly)):
+        found = tuple(run)
+        label, address = _group_name(listing, precision, period, monthly, context)
+        anchor = f"p{period}" if period and listing.name else ""
+        count = None if inputs.divided else len(found)
+        named = max(listing.precision, period.precision if period else 0)
+        groups.append(group(label, address, found, context, precision=named, count=count, anchor=anchor))
+    return tuple(groups)
+
+
+def _is_monthly(months: Iterable[tuple[Date, int]]) -> bool:
+    """Whether a list with that many articles of each of its ``months`` is grouped by month, else by year."""
+    counts = [count for _, count in months]
+    return sum(counts) >= _A_MONTH * len(counts)
 
 
 @lru_cache(maxsize=8192)
-def _group_key(datetime: str, listed: int) -> tuple[int, Date | None]:
-    """The group of an article with the date ``datetime`` in a list of precision ``listed``: (precision, period). In a month all
-    days are one group, since each card shows its own date.
+def _month(datetime: str) -> Date | None:
+    return dates.parse(datetime).cut(2) if datetime else None
+
+
+@lru_cache(maxsize=8192)
+def _group_key(datetime: str, listed: int, monthly: bool) -> tuple[int, Date | None]:
+    """The group of an article with the date ``datetime`` in a list of precision ``listed``: (precision, period).
+
+    In a month all days are one group, since each card shows its own day.
     """
     if not datetime:
         return (0, None)
     date = dates.parse(datetime)
     if listed == 2:
         return (date.precision, None)
+    if not monthly:
+        return (1, Date(date.year))
     month = date.cut(2)
     return (2, month) if month else (1, Date(date.year))
 
 
-def _group_name(listing: Listing, precision: int, period: Date | None, context: SiteContext) -> tuple[str, str]:
+def _group_name(
+    listing: Listing, precision: int, period: Date | None, monthly: bool, context: SiteContext
+) -> tuple[str, str]:
+    """The name of a group and the address of its period; without a name where it would repeat the list's."""
     if period is None:
         return ("" if precision == 3 else _unknown_label(precision + 1, context), "")
-    if precision == 1:
-        label = _unknown_label(2, context)
-        named = label if listing.precision == 1 else context.words.joined([context.words.date(period), label])
-        return named, urls.period(period)
-    return context.words.date(period), urls.period(period)
+    name = "" if period == listing.period else context.words.date(period)
+    unknown = _unknown_label(2, context) if monthly and precision == 1 else ""
+    return context.words.joined([name, unknown]), urls.period(period)
 
 
 def _unknown_label(precision: int, context: SiteContext) -> str:
@@ -306,28 +333,56 @@ def _unknown_label(precision: int, context: SiteContext) -> str:
     return (_("undated"), _("month unknown"), _("day unknown"))[precision - 1]
 
 
-def _group(label: str, address: str, cards: tuple[Card, ...], *, counted: bool, anchor: str = "") -> tuple[Group, ...]:
-    """A group, or none where it would be empty."""
-    count = len(cards) if counted else None
-    return (Group(label=label, address=address, cards=cards, count=count, id=anchor),) if cards else ()
+def group(
+    label: str,
+    address: str,
+    cards: tuple[Card, ...],
+    context: SiteContext,
+    *,
+    precision: int,
+    count: int | None,
+    anchor: str = "",
+) -> Group:
+    """A group of a list. ``precision`` is that of the period which the names above it say: 0 none, 1 year, 2 month, 3 day."""
+    return Group(
+        label=label,
+        address=address,
+        cards=cards,
+        count=count,
+        dates=tuple(_date_below(card, precision, context) for card in cards),
+        id=anchor,
+        unknown=sum(not card.day_known for card in cards) if precision == 2 and label else 0,
+    )
+
+
+def _date_below(card: Card, precision: int, context: SiteContext) -> str:
+    """What is known of the card's date beyond a period of ``precision``, in words."""
+    if not precision:
+        return card.when
+    date = dates.parse(card.datetime) if card.datetime else None
+    if date is None or date.precision <= precision:
+        return ""
+    return context.words.date(date, "in year" if precision == 1 else "in month")
 
 
 def _histogram(inputs: ListInputs, context: SiteContext) -> Histogram | None:
     if inputs.histogram is None:
         return None
-    return histogram(inputs.histogram, context, partial(_url_within, inputs), table=bool(inputs.listing.name))
+    return histogram(inputs.histogram, context, partial(_url_within, inputs))
 
 
 def _url_within(inputs: ListInputs, period: Date) -> str:
-    """Where the articles of ``period``, a year or a month of the list, are listed: a page, or a group on one."""
+    """Where the articles of ``period``, a year or a month of the term, are listed: a page, or a group on one."""
     listing = inputs.listing
-    if not listing.name:
-        return urls.period(period)
+    months = inputs.histogram.months if inputs.histogram else ()
     if not inputs.divided:
-        return f"{listing.url}#p{period}" if period.month else listing.url
+        group = period if _is_monthly(months) else Date(period.year)
+        return f"{listing.url}#p{group}"
     year = Date(period.year)
     url = listing.url_of(year)
     if period.month is None:
         return url
-    is_divided = dict(inputs.parts)[year] > MOST
-    return listing.url_of(period) if is_divided else f"{url}#p{period}"
+    if dict(inputs.parts)[year] > MOST:
+        return listing.url_of(period)
+    within = [(month, count) for month, count in months if month.year == period.year]
+    return f"{url}#p{period}" if _is_monthly(within) else url

@@ -153,7 +153,7 @@ class Calendar(Struct, frozen=True, array_like=True):
 
 
 class Cell(Struct, frozen=True, array_like=True):
-    """A month in a year's row. ``step`` 0 (none) to 4 grades the count."""
+    """A month in a year's row. ``step`` 0 (none) to 4 is the quarter of all months with articles that its count is in."""
 
     label: str  # février 2025: 7 articles
     short: str  # févr.
@@ -194,7 +194,6 @@ class Histogram(Struct, frozen=True, array_like=True):
     """How many articles stand in each period, as bars in the order of time.
 
     ``first`` and ``last`` name the ends; ``most`` and ``unknown`` say in words what the picture shows and what it leaves out.
-    ``table`` tells whether the figures stand below it as a table.
     """
 
     bars: tuple[Bar, ...]
@@ -202,7 +201,6 @@ class Histogram(Struct, frozen=True, array_like=True):
     last: str
     most: str
     unknown: str
-    table: bool
 
 
 class Part(Struct, frozen=True, array_like=True):
@@ -216,15 +214,18 @@ class Part(Struct, frozen=True, array_like=True):
 class Group(Struct, frozen=True, array_like=True):
     """Cards under one name (a month, "jour inconnu", "sans date"). ``address`` of the period's page, or empty.
 
-    ``id`` is its anchor on the page, empty where nothing leads to it.
-    ``count`` is None where the list is cut and the number of cards would mislead.
+    ``id`` is its anchor on the page, empty where nothing leads to it. ``count`` is None where the list is cut and the number of
+    cards would mislead. ``dates`` has of each card's date what the names above do not say: ``jeu. 13`` below a month, empty
+    where they say all that is known. ``unknown`` counts the cards of a month that do not know their day.
     """
 
     label: str
     address: str
     cards: tuple[Card, ...]
     count: int | None
+    dates: tuple[str, ...]
     id: str = ""
+    unknown: int = 0
 
 
 class Neighbour(Struct, frozen=True, array_like=True):
@@ -321,7 +322,6 @@ class HomeView(Struct, frozen=True):
     sources: tuple[TermLink, ...] = ()  # the same, where there are several
     calendar: Calendar | None = None  # of the newest month, where a third of its articles know their day
     years: Years | None = None  # the newest ones, where there is no such calendar
-    recent: tuple[Part, ...] = ()  # the newest months, newest first
 
 
 class TermRow(Struct, frozen=True, array_like=True):
@@ -346,7 +346,7 @@ class ListView(Struct, frozen=True):
     ``kicker`` leads back up (``Sujets``, ``février 2025``). ``introduction`` is the editor's, safe HTML, often empty.
     ``deks`` is False on a list too long for them. ``parts`` are its periods, for a list that is divided (then ``groups`` hold
     the newest only and ``partial`` says so in words) and for a year or month (its months or days). ``calendar`` and ``years``
-    as on ``HomeView``.
+    as on ``HomeView``. ``children`` are the topics below a topic, ``often`` those that most of its articles also have.
     """
 
     frame: Frame
@@ -363,13 +363,14 @@ class ListView(Struct, frozen=True):
     years: Years | None
     earlier: Neighbour | None
     later: Neighbour | None
+    children: tuple[TermLink, ...] = ()
+    often: tuple[TermLink, ...] = ()
 
 
 class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
     frame: Frame
     heading: str
     intro: str
-    histogram: Histogram | None
     years: Years | None
     undated: Part | None
     newest: Group | None  # the newest month's articles

@@ -318,7 +318,7 @@ function row([slug, title, tag, dek, when, source, topic, draft, untitled], term
   const link = element("a", { href: `articles/${slug}.html`, ...lang }, ...marked(title, terms));
   const story = element("div", { class: "row-story" }, element("h2", { class: `headline size-${size}` }, link));
   if (dek) story.append(element("p", { class: "dek" }, element("span", lang, ...marked(dek, terms))));
-  const line = element("p", { class: "facts" }, ...facts.flatMap((fact, n) => (n ? [" · ", fact] : [fact])));
+  const line = element("p", { class: "facts" }, ...facts.flatMap((fact, n) => (n ? [" ·\u00a0", fact] : [fact])));
   return element(
     "li",
     { class: "row" },
