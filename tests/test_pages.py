@@ -360,6 +360,8 @@ def test_months_of_one_article_are_grouped_by_year_and_say_only_what_that_does_n
         ("2024", "p2024", ("6 mai", "févr.", "")),
         ("2023", "p2023", ("1er janv.",)),
     ]
+    (group,) = _list(_plan(_dated("2024-05-06", "2023-02", "2022")), "topics/sea.html").groups
+    assert (group.label, group.dates) == ("", ("6 mai 2024", "févr. 2023", "2022"))
 
 
 def test_months_of_several_articles_are_groups_with_weekdays() -> None:

@@ -13,7 +13,7 @@ about it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache, partial
 from itertools import groupby
 
@@ -42,7 +42,7 @@ from digest.pages.views import Card, FeedLink, Group, Histogram, ListView, Neigh
 MOST = 200
 NEWEST = 50
 UNDATED = 100
-_A_MONTH = 2  # articles that months have on average where they are groups; where they have fewer, years are
+_A_GROUP = 2  # articles that months, or else years, have on average where a list is grouped by them
 
 
 class Listing(Struct, frozen=True, array_like=True, kw_only=True):
@@ -276,11 +276,12 @@ def _groups(inputs: ListInputs, cards: tuple[Card, ...], context: SiteContext) -
         return ()
     if listing.precision == 3 or listing.undated:
         return (group("", "", cards, context, precision=3, count=None),)
-    monthly = _is_monthly(Counter(month for card in cards if (month := _month(card.datetime))).items())
+    dated = [dates.parse(card.datetime) for card in cards if card.datetime]
+    by = _grouping(*(Counter(filter(None, (date.cut(n) for date in dated))).values() for n in (1, 2)))
     groups: list[Group] = []
-    for (precision, period), run in groupby(cards, lambda card: _group_key(card.datetime, listing.precision, monthly)):
+    for (precision, period), run in groupby(cards, lambda card: _group_key(card.datetime, listing.precision, by)):
         found = tuple(run)
-        label, address = _group_name(listing, precision, period, monthly, context)
+        label, address = _group_name(listing, precision, period, by, context)
         anchor = f"p{period}" if period and listing.name else ""
         count = None if inputs.divided else len(found)
         named = max(listing.precision, period.precision if period else 0)
@@ -288,42 +289,39 @@ def _groups(inputs: ListInputs, cards: tuple[Card, ...], context: SiteContext) -
     return tuple(groups)
 
 
-def _is_monthly(months: Iterable[tuple[Date, int]]) -> bool:
-    """Whether a list with that many articles of each of its ``months`` is grouped by month, else by year."""
-    counts = [count for _, count in months]
-    return sum(counts) >= _A_MONTH * len(counts)
+def _grouping(years: Collection[int], months: Collection[int]) -> int:
+    """The precision of the groups of a list with that many articles in each of its ``years`` and ``months``; 0 for one group."""
+    for precision, counts in ((2, months), (1, years)):
+        if counts and sum(counts) >= _A_GROUP * len(counts):
+            return precision
+    return 0
 
 
 @lru_cache(maxsize=8192)
-def _month(datetime: str) -> Date | None:
-    return dates.parse(datetime).cut(2) if datetime else None
-
-
-@lru_cache(maxsize=8192)
-def _group_key(datetime: str, listed: int, monthly: bool) -> tuple[int, Date | None]:
+def _group_key(datetime: str, listed: int, by: int) -> tuple[int, Date | None]:
     """The group of an article with the date ``datetime`` in a list of precision ``listed``: (precision, period).
 
-    In a month all days are one group, since each card shows its own day.
+    ``by`` is the precision of the groups. In a month all days are one group, since each card shows its own day.
     """
     if not datetime:
         return (0, None)
     date = dates.parse(datetime)
     if listed == 2:
         return (date.precision, None)
-    if not monthly:
-        return (1, Date(date.year))
+    if by < 2:
+        return (1, Date(date.year)) if by else (3, None)
     month = date.cut(2)
     return (2, month) if month else (1, Date(date.year))
 
 
 def _group_name(
-    listing: Listing, precision: int, period: Date | None, monthly: bool, context: SiteContext
+    listing: Listing, precision: int, period: Date | None, by: int, context: SiteContext
 ) -> tuple[str, str]:
     """The name of a group and the address of its period; without a name where it would repeat the list's."""
     if period is None:
         return ("" if precision == 3 else _unknown_label(precision + 1, context), "")
     name = "" if period == listing.period else context.words.date(period)
-    unknown = _unknown_label(2, context) if monthly and precision == 1 else ""
+    unknown = _unknown_label(2, context) if by == 2 and precision == 1 else ""
     return context.words.joined([name, unknown]), urls.period(period)
 
 
@@ -373,16 +371,15 @@ def _histogram(inputs: ListInputs, context: SiteContext) -> Histogram | None:
 
 def _url_within(inputs: ListInputs, period: Date) -> str:
     """Where the articles of ``period``, a year or a month of the term, are listed: a page, or a group on one."""
-    listing = inputs.listing
-    months = inputs.histogram.months if inputs.histogram else ()
+    listing, counted = inputs.listing, inputs.histogram or HistogramInputs((), (), 0)
     if not inputs.divided:
-        group = period if _is_monthly(months) else Date(period.year)
-        return f"{listing.url}#p{group}"
+        by = _grouping(dict(counted.years).values(), dict(counted.months).values())
+        return f"{listing.url}#p{period.cut(by)}" if by else listing.url
     year = Date(period.year)
     url = listing.url_of(year)
     if period.month is None:
         return url
     if dict(inputs.parts)[year] > MOST:
         return listing.url_of(period)
-    within = [(month, count) for month, count in months if month.year == period.year]
-    return f"{url}#p{period}" if _is_monthly(within) else url
+    within = [count for month, count in counted.months if month.year == period.year]
+    return f"{url}#p{period}" if _grouping([], within) else url
