@@ -389,8 +389,8 @@ def test_the_table_of_years_grades_months_by_their_rank() -> None:
     view = _plan([one for count, month in months for one in series(count, f"2024-{month:02}")])["dates/index.html"].view
     assert isinstance(view, DatesView)
     assert view.years is not None
-    assert [cell.step for cell in view.years.rows[0].months] == [1, 1, 2, 2, 3, 3, 4, 4, 0, 0, 0, 0]
-    assert view.years.legend == ("40 à 44", "45 à 49", "50 à 59", "60 et plus")
+    assert [cell.step for cell in view.years.rows[0].months] == [1, 2, 2, 3, 3, 3, 4, 4, 0, 0, 0, 0]
+    assert view.years.legend == ("40 à 43", "44 à 45", "46 à 59", "60 et plus")
     alike = _plan([*series(2, "2024-01"), *series(2, "2024-02")])["dates/index.html"].view
     assert isinstance(alike, DatesView)
     assert alike.years is not None

@@ -119,10 +119,10 @@ def years(inputs: Sequence[YearInputs], context: SiteContext) -> Years | None:
     """Years by months; None where there are none."""
     if not inputs:
         return None
-    filled = sorted(count for year in inputs for count in year.months if count)
-    most = max(filled, default=0)
+    counts = sorted({count for year in inputs for count in year.months if count})
+    most = max(counts, default=0)
     # By rank, so that months that are nearly alike differ, too, and a month of very many does not hide the others.
-    edges = tuple(sorted({filled[len(filled) * step // _STEPS] for step in range(_STEPS)})) if filled else ()
+    edges = tuple(sorted({counts[len(counts) * step // _STEPS] for step in range(_STEPS)})) if counts else ()
     return Years(
         months=tuple(zip(context.words.months("abbreviated"), context.words.months("wide"), strict=True)),
         rows=tuple(_row(year, edges, context) for year in inputs),

@@ -24,6 +24,7 @@ from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import Card, TermLink, TermRow, TermsView
 
 _OFTEN, _FEWEST_SHARED = 5, 2  # topics that a topic is often with, and articles that have both
+_FEWEST_OF_PLACE = 3  # articles of a place that is shown with its newest one
 
 
 class TermRowInputs(Struct, frozen=True, array_like=True):
@@ -36,12 +37,16 @@ class TermRowInputs(Struct, frozen=True, array_like=True):
 
 
 class TermsInputs(Struct, frozen=True, array_like=True, kw_only=True):
-    """The index of one kind. ``newest`` are the addresses of each term's newest article, the fullest term first."""
+    """The index of one kind. ``newest`` are the addresses of each term's newest article, the fullest term first.
+
+    ``others`` are the places that are named only, in the alphabet.
+    """
 
     kind: str
     facts: tuple[str, ...]
     newest: tuple[str, ...]
     rows: tuple[TermRowInputs, ...]
+    others: tuple[TermLink, ...]
 
 
 def plan_terms(planner: Planner) -> Iterator[PageSpec[Any]]:
@@ -86,7 +91,9 @@ def _often(planner: Planner, number: int, near: Set[Term]) -> tuple[TermLink, ..
 
 
 def _index_inputs(planner: Planner, kind: str) -> TermsInputs:
-    terms = planner.site.terms[kind]
+    terms = planner.site.terms[kind]  # the fullest first
+    fewest = _FEWEST_OF_PLACE if kind == "places" else 1
+    shown = tuple(term for term in terms if len(term.articles) >= fewest)
     links = dict(zip((term.slug for term in terms), ranked(planner, terms), strict=True))
     return TermsInputs(
         kind=kind,
@@ -94,7 +101,11 @@ def _index_inputs(planner: Planner, kind: str) -> TermsInputs:
         newest=tuple(planner.site.articles[term.articles[0]].url for term in terms),
         rows=tuple(
             TermRowInputs(links[term.slug], planner.totals(term.articles).span, planner.card(term.articles[0]), depth)
-            for term, depth in _nested(planner, terms)
+            for term, depth in _nested(planner, shown)
+        ),
+        others=tuple(
+            planner.term_link(term, count=True)
+            for term in sorted(terms[len(shown) :], key=lambda term: planner.words.collation(term.label))
         ),
     )
 
@@ -114,7 +125,7 @@ def _nested(planner: Planner, terms: tuple[Term, ...]) -> Iterator[tuple[Term, i
 
 def terms_view(inputs: TermsInputs, context: SiteContext, _blobs: Blobs) -> TermsView:
     """The index of one kind of term."""
-    ngettext, count = context.words.ngettext, len(inputs.rows)
+    ngettext, count = context.words.ngettext, len(inputs.rows) + len(inputs.others)
     amounts = {
         "topics": lambda: ngettext("%(num)s topic", "%(num)s topics", count),
         "sources": lambda: ngettext("%(num)s source", "%(num)s sources", count),
@@ -132,4 +143,5 @@ def terms_view(inputs: TermsInputs, context: SiteContext, _blobs: Blobs) -> Term
             TermRow(link=row.link, span=context.span(row.span), newest=row.newest, depth=row.depth)
             for row in inputs.rows
         ),
+        others=inputs.others,
     )

@@ -153,7 +153,7 @@ class Calendar(Struct, frozen=True, array_like=True):
 
 
 class Cell(Struct, frozen=True, array_like=True):
-    """A month in a year's row. ``step`` 0 (none) to 4 is the quarter of all months with articles that its count is in."""
+    """A month in a year's row. ``step`` 0 (none) to 4 is the quarter that its count is in, of all different counts."""
 
     label: str  # février 2025: 7 articles
     short: str  # févr.
@@ -334,10 +334,13 @@ class TermRow(Struct, frozen=True, array_like=True):
 
 
 class TermsView(Struct, frozen=True):  # topics/index.html, terms.html
+    """``rows`` are the terms with their newest article, ``others`` those of places with few articles, in the alphabet."""
+
     frame: Frame
     heading: str
     intro: str
     rows: tuple[TermRow, ...]
+    others: tuple[TermLink, ...] = ()
 
 
 class ListView(Struct, frozen=True):
