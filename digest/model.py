@@ -117,6 +117,14 @@ class Search(Struct, frozen=True):
     shortcut: bool = True
 
 
+class About(Struct, frozen=True):
+    """What the page about the site says of who makes it; each may be empty."""
+
+    publisher: str = ""
+    selection: str = ""
+    rights: str = ""
+
+
 class Settings(Struct, frozen=True):
     """What holds for the whole site, resolved: command line > digest.yml > front matter of the root INDEX.md > default.
 
@@ -124,6 +132,7 @@ class Settings(Struct, frozen=True):
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
     INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
     ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes, ``search`` what the search does.
+    ``about`` and ``contact`` (a mail address or the URL of a page) are for the page about the site.
     ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
     """
 
@@ -140,6 +149,8 @@ class Settings(Struct, frozen=True):
     rules: Rules = field(default_factory=Rules)
     look: Look = field(default_factory=Look)
     search: Search = field(default_factory=Search)
+    about: About = field(default_factory=About)
+    contact: str = ""
     drafts: bool = False
 
 

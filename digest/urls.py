@@ -55,7 +55,7 @@ ASSETS = "assets/"  # the theme's files
 STYLESHEET = f"{ASSETS}digest.css"
 MEDIA = "media/"  # pictures of articles
 _OF_CONTENT = 16  # hex digits: no two pictures of one name meet
-SEARCHING = f"{ASSETS}search.js"  # the script of the search
+SEARCHING = frozenset(f"{ASSETS}{name}.js" for name in ("search", "words", "marks"))  # the scripts of the search
 
 
 def slug(text: str) -> str:

@@ -381,7 +381,10 @@ class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
 
 
 class AboutView(Struct, frozen=True):
-    """about.html. ``facts`` are (label, value) pairs, ``precisions`` (label, count) ones."""
+    """about.html. ``facts`` are (label, value) pairs, ``precisions`` (label, count) ones.
+
+    ``contact`` is a mail address or the URL of a page, ``contact_address`` the link to it; both may be empty.
+    """
 
     frame: Frame
     heading: str
@@ -391,6 +394,8 @@ class AboutView(Struct, frozen=True):
     precisions: tuple[tuple[str, int], ...]
     inferred_titles: int
     article_count: int
+    contact: str = ""
+    contact_address: str = ""
 
 
 class NotFoundView(Struct, frozen=True):
@@ -425,13 +430,18 @@ class Filter(Struct, frozen=True):
 
 
 class SearchView(Struct, frozen=True):
-    """search.html. ``index`` is the address of what the script loads first; ``words`` is all that the script says."""
+    """search.html. ``index`` is the address of what the script loads first; ``words`` is all that the script says.
+
+    ``ways`` (heading, links) and the ``newest`` articles are shown until something is searched for.
+    """
 
     frame: Frame
     heading: str
     index: str
     filters: tuple[Filter, ...]
     words: Mapping[str, object]
+    ways: tuple[tuple[str, tuple[TermLink, ...]], ...] = ()
+    newest: Group | None = None
 
 
 class CallView(Struct, frozen=True):
