@@ -184,6 +184,7 @@ def test_results_come_in_steps_and_the_focus_goes_on(browser: Browser, sites: Si
 def test_a_result_leads_to_its_words(browser: Browser, sites: Sites, place: str) -> None:
     with _page(browser, f"{_root(sites, 'seeds', place)}search.html?q=cnn") as page:
         assert _found(page) == [REAL]
+        page.emulate_media(reduced_motion="reduce")  # the article is scrolled at once
         quotes = page.locator(".finder-results .quote mark")
         expect(quotes).to_have_count(0 if place == "disk" else 1)
         page.locator(".finder-results h2 a").click()
@@ -194,7 +195,7 @@ def test_a_result_leads_to_its_words(browser: Browser, sites: Sites, place: str)
         words = page.evaluate(marked)
         assert words
         assert {word.lower() for word in words} == {"cnn"}
-        page.wait_for_function("[...CSS.highlights.get('found-here')][0].getBoundingClientRect().top < innerHeight")
+        assert page.evaluate("[...CSS.highlights.get('found-here')][0].getBoundingClientRect().top < innerHeight")
         assert bar.locator("[role=status]").inner_text() == f"1 / {len(words)}"
         bar.locator("button").first.click()
         expect(bar.locator("[role=status]")).to_have_text(f"{len(words)} / {len(words)}")
@@ -218,7 +219,7 @@ def test_results_can_be_in_the_order_of_their_dates(browser: Browser, sites: Sit
     with _page(browser, _root(sites, "large", "server") + "search.html?q=conseil&sort=date") as page:
         _found(page)
         expect(page.locator("[name=sort]")).to_have_value("date")
-        page.wait_for_function("document.querySelectorAll('.finder-results .row-when').length === 20")
+        expect(page.locator(".finder-results h2")).to_have_count(20)
         newest = page.locator(".finder-results .row-when").all_inner_texts()
         page.select_option("[name=sort]", "")
         page.wait_for_url(lambda url: "sort" not in url)
