@@ -215,8 +215,8 @@ const MORE = 50; // each time more are asked for
 const MONTH = "'m";
 const ROOM = 24; // bars
 const FACETS = { topic: "t", year: "y", month: "m", source: "s", language: "l" };
-const WAIT = 600; // milliseconds that the first results wait for their sentences
-const PAUSE = 250; // milliseconds without a keystroke, after which later ones get theirs
+const WAIT = 600; // milliseconds that the first results wait for their sentences and months
+const PAUSE = 250; // milliseconds without a keystroke, after which later results get theirs
 const form = document.querySelector(".finder");
 const field = form.elements.q;
 const status = document.querySelector(".finder-status");
@@ -255,27 +255,34 @@ async function search({ opening = false } = {}) {
   list.ariaBusy = "true";
   if (!asked) {
     showResults("");
+    showMonths([]);
+    showMeant(null);
     return;
   }
   const slow = setTimeout(() => id === latest && showStatus(strings.loading), 200);
   try {
     const { segments, cards } = await load(form.dataset.index);
     const results = await find(query, segments);
-    const [first, counts, word] = await Promise.all([
-      resultRows(results.slice(0, FIRST), segments, cards, query.terms),
-      months(results, segments),
-      results.length ? null : guess(query, segments),
-    ]);
-    // What a page is opened with waits a little for its sentences, so that nothing moves; a reader who types waits for nothing.
-    if (opening) await Promise.race([addSentences(first, query.terms), new Promise((done) => setTimeout(done, WAIT))]);
+    const first = await resultRows(results.slice(0, FIRST), segments, cards, query.terms);
+    // What a page is opened with waits a little for what costs more, so that nothing moves; a reader who types waits for nothing.
+    const later = async () => {
+      if (id !== latest) return;
+      const [counts, word] = await Promise.all([
+        months(results, segments),
+        results.length ? null : guess(query, segments),
+        addSentences(first, query.terms),
+      ]);
+      if (id !== latest) return;
+      showMonths(counts);
+      showMeant(word);
+    };
+    if (opening) await Promise.race([later(), new Promise((done) => setTimeout(done, WAIT))]);
+    else setTimeout(() => later().catch(console.warn), PAUSE);
     if (id !== latest) return;
     shown = { results, segments, cards, terms: query.terms, count: first.length };
     const text = results.length ? counted(results.length) : strings.none;
     const year = query.year && results.length ? `${text} (${query.year})` : text;
     showResults(year, { hinted: !results.length, rest: results.length > first.length }, first);
-    showMonths(counts);
-    showMeant(word);
-    setTimeout(() => id === latest && addSentences(first, query.terms), PAUSE);
   } catch (error) {
     if (id !== latest) return;
     console.warn(error);
@@ -291,8 +298,6 @@ function counted(count) {
 
 function showResults(text, states, rows = []) {
   showStatus(text, states);
-  showMonths([]);
-  showMeant(null);
   list.replaceChildren(...rows);
   list.ariaBusy = "false";
 }
