@@ -35,6 +35,7 @@ from digest.errors import ConfigError, Position, Problem, problem
 from digest.i18n import fold, language_tag, name_key
 from digest.model import (
     EXCERPT,
+    About,
     Look,
     NameKind,
     NameRule,
@@ -241,6 +242,29 @@ def _mail(node: Node) -> MailSettings:
     )
 
 
+def _about(node: Node) -> tuple[About, tuple[Problem, ...]]:
+    """``about:``: who publishes the site, or a text for each of its keys; an unknown key is a problem."""
+    if node.pairs is None:
+        return About(publisher=_text(node)), ()
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for key, value in node.pairs:
+        if fold(key) in About.__struct_fields__:
+            found[fold(key)] = _text(value)
+        else:
+            problems.append(
+                _unknown(f"Unknown key “{key}” of “about”.", fold(key), About.__struct_fields__, value.where)
+            )
+    return About(**found), tuple(problems)
+
+
+def _contact(node: Node) -> str:
+    text = _text(node)
+    if not re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+|https?://[^\s<>\"]+", text):
+        raise ValueError(f"takes a mail address or the address of a page; “{text}” is neither")
+    return text
+
+
 def _topics(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
     """``topics:``: each with its words, aliases, labels and parent. Invalid parts are left out of their rule and reported."""
     if node.pairs is None:
@@ -337,6 +361,8 @@ KEYS: Mapping[str, Callable[[Node], object]] = {
     "publish": _text,
     "theme": _look,
     "search": _search,
+    "about": _about,
+    "contact": _contact,
 }
 _RESTRICTING = frozenset(
     {"rights", "excerpt", "noindex"}
@@ -437,6 +463,7 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
     rights = merged.get("rights")
     sources = rights if isinstance(rights, SourceRights) else SourceRights(default=Rights.FULL, by_source={})
     topics, look, search = merged.get("topics"), merged.get("theme"), merged.get("search")
+    about = merged.get("about")
     address = merged.get("base_url")
     return Settings(
         title=str(merged["title"]),
@@ -453,6 +480,8 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         excerpt=int(str(merged.get("excerpt", EXCERPT))),
         look=look if isinstance(look, Look) else Look(),
         search=search if isinstance(search, Search) else Search(),
+        about=about if isinstance(about, About) else About(),
+        contact=str(merged.get("contact", "")),
         rules=Rules(topics=topics if isinstance(topics, TopicRules) else TopicRules()),
     )
 

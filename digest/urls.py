@@ -56,7 +56,7 @@ ASSETS = "assets/"  # the theme's files
 STYLESHEET = f"{ASSETS}digest.css"
 MEDIA = "media/"  # pictures of articles
 _OF_CONTENT = 16  # hex digits: no two pictures of one name meet
-SEARCHING = f"{ASSETS}search.js"  # the script of the search
+SEARCHING = frozenset(f"{ASSETS}{name}.js" for name in ("search", "words", "marks"))  # the scripts of the search
 
 
 def slug(text: str) -> str:
@@ -271,6 +271,11 @@ def dates() -> str:
 def period(date: Date | None) -> str:
     """The page of a year, a month or a day; for None, of undated articles."""
     return f"dates/{date or 'undated'}.html"
+
+
+def undated(number: int, *term: str) -> str:
+    """The ``number``-th page of undated articles, of the whole site or of a ``term`` (kind and slug)."""
+    return f"{'/'.join(term) or 'dates'}/undated{f'-{number}' if number > 1 else ''}.html"
 
 
 def relative(page: str, target: str) -> str:

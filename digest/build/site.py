@@ -293,7 +293,7 @@ def _copied(job: Job, theme: Theme, site: Site, findings: Findings) -> tuple[tup
     custom = [(name, path) for name, path, stray in static if not stray]
     assets = render.assets(theme)
     if not site.settings.search.on:
-        assets = tuple(pair for pair in assets if pair[0] != urls.SEARCHING)
+        assets = tuple(pair for pair in assets if pair[0] not in urls.SEARCHING)
     return (*assets, *media.items(), *custom)
 
 
