@@ -290,6 +290,8 @@ KEYS: Mapping[str, Callable[[Node], object]] = {
     "topics": _topics,
     "theme": _look,
     "search": _search,
+    "stories": _flag,
+    "duplicates": _flag,
 }
 _RESTRICTING = frozenset(
     {"rights", "excerpt", "noindex"}
@@ -404,6 +406,8 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         excerpt=int(str(merged.get("excerpt", EXCERPT))),
         look=look if isinstance(look, Look) else Look(),
         search=search if isinstance(search, Search) else Search(),
+        stories=bool(merged.get("stories", True)),
+        duplicates=bool(merged.get("duplicates", True)),
         rules=Rules(topics=topics if isinstance(topics, TopicRules) else TopicRules()),
     )
 

@@ -34,11 +34,12 @@ class RobotsInputs(Struct, frozen=True, array_like=True):
 
 
 class RecordInputs(Struct, frozen=True, array_like=True):
-    """An article by the hash of its text, with its slug and its rights."""
+    """An article by the hash of its text, with its slug, its rights and its links."""
 
     text: bytes
     slug: str
     rights: Rights
+    links: records.RecordLinks
 
 
 class RecordLinesInputs(Struct, frozen=True, array_like=True):
@@ -93,10 +94,12 @@ def plan_record_lines(planner: Planner) -> tuple[RecordLines, ...]:
     """
     settings = planner.settings
     buckets: dict[int, list[RecordInputs]] = defaultdict(list)
-    for article in planner.site.articles:
+    for index, article in enumerate(planner.site.articles):
         card = article.card
         number = crc32(article.slug.encode("utf-8")) % _BUCKETS
-        buckets[number].append(RecordInputs(card.text, article.slug, rights_of(card, settings)))
+        buckets[number].append(
+            RecordInputs(card.text, article.slug, rights_of(card, settings), records.links_of(planner.site, index))
+        )
     return tuple(
         DerivedSpec(RecordLinesInputs(tuple(bucket), settings.excerpt), record_lines) for bucket in buckets.values()
     )
@@ -133,7 +136,7 @@ def _line(inputs: RecordInputs, excerpt: int, blobs: Blobs) -> bytes:
         for field, made in article.provenance.items()
     }
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
-    record = records.record(replace(article, provenance=provenance), inputs.slug)
+    record = records.record(replace(article, provenance=provenance), inputs.slug, inputs.links)
     return records.line(record).encode("utf-8", "replace")
 
 

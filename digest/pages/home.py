@@ -65,13 +65,13 @@ def _inputs(planner: Planner) -> HomeInputs:
     lead = next(leads, min(titled, default=0))
     card, picture = planner.card(lead), planner.picture(lead)
     if count <= FEW:
-        rest = _cards(planner, (index for index in planner.everything if index != lead))
+        rest = _cards(planner, (index for index in planner.listed if index != lead))
         return HomeInputs(layout="few", facts=facts, feeds=feeds, lead=card, picture=picture, rest=rest)
     many = count > FULL
     used = {lead}
     first_topic = planner.terms("topics", lead)
     under = _cards(planner, _take(first_topic[0].articles if first_topic else (), used, UNDER, titled))
-    second = _cards(planner, _take(planner.everything, used, SECOND, titled))
+    second = _cards(planner, _take(planner.listed, used, SECOND, titled))
     all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
     sections, also = _sections(planner, used, titled, SECTIONS if many else len(all_topics))
     topics = ranked(planner, all_topics)

@@ -85,7 +85,7 @@ def _index_inputs(planner: Planner) -> DatesInputs:
         articles=len(planner.cards),
         without_day=sum(card.date is not None and card.date.day is None for card in planner.cards),
         undated=len(planner.site.undated),
-        histogram=histogram_inputs(planner, planner.everything),
+        histogram=histogram_inputs(planner, planner.listed),
         years=year_inputs(planner, [period for period in periods if period.precision == 1]),
         newest_month=month,
         newest_count=len(newest),
