@@ -1,8 +1,8 @@
 """Which articles are about the same names: for each article up to ``MOST`` others, with the names that they share.
 
-A shared name counts for the more, the fewer articles have it: the number of binary digits of the collection's size divided by
-theirs; a country counts for 1. So a new article seldom changes what is related to others. A name that very many articles have is
-compared with the nearest of them in the site's order only, so time grows with the number of articles.
+A shared name counts for the more, the fewer articles have it: twice the logarithm to base 2, rounded down, of how many times as
+many articles there are; a country counts for 1. So a new article seldom changes what is related to others. A name that very many
+articles have is compared with the nearest of them in the site's order only, so time grows with the number of articles.
 
 Rejected: similar words, which find articles of the same topic, and the topic has a page; logarithms as weights, with which
 each new article would change the order on many pages.
@@ -21,7 +21,7 @@ from digest.model import Related
 from digest.site.features import country_hashes, unpacked
 
 MOST = 5
-_LEAST = 4  # weight of what two related articles share: names that one article in eight has
+_LEAST = 4  # weight of what two related articles share, as a name that one article in four has
 _SHOWN = 3  # names
 _NEAREST = 12  # articles to either side that have a name
 _ENOUGH_ARTICLES = 16  # a smaller collection counts as one of so many
@@ -44,7 +44,7 @@ def find_related(inputs: RelatedInputs) -> tuple[tuple[Related, ...], ...]:
         for name in names:
             holders[name].append(number)
     enough = max(len(names_of), _ENOUGH_ARTICLES)
-    weights = {name: (enough // len(found)).bit_length() - 1 for name, found in holders.items() if len(found) > 1}
+    weights = {name: 2 * (enough // len(found)).bit_length() - 2 for name, found in holders.items() if len(found) > 1}
     weights |= {name: min(1, weights[name]) for name in country_hashes() & weights.keys()}
     return tuple(
         _related(number, [name for name in names if weights.get(name)], weights, holders, inputs.groups)
