@@ -363,6 +363,8 @@ KEYS: Mapping[str, Callable[[Node], object]] = {
     "search": _search,
     "about": _about,
     "contact": _contact,
+    "stories": _flag,
+    "duplicates": _flag,
 }
 _RESTRICTING = frozenset(
     {"rights", "excerpt", "noindex"}
@@ -482,6 +484,8 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         search=search if isinstance(search, Search) else Search(),
         about=about if isinstance(about, About) else About(),
         contact=str(merged.get("contact", "")),
+        stories=bool(merged.get("stories", True)),
+        duplicates=bool(merged.get("duplicates", True)),
         rules=Rules(topics=topics if isinstance(topics, TopicRules) else TopicRules()),
     )
 

@@ -46,6 +46,7 @@ NOT_FOUND = "404.html"
 SUBSCRIBE = "subscribe.html"
 SEARCH = "search.html"
 SITEMAP = "sitemap.xml"
+STORIES = "stories/index.html"
 ROBOTS = "robots.txt"
 RECORDS = "records.jsonl"
 LLMS = "llms.txt"
@@ -186,6 +187,11 @@ def article_slug(address: str) -> str | None:
     """The slug of the article at ``address``; None where no article can be there."""
     name = address.removeprefix(_ARTICLES).removesuffix(".html")
     return name if article(name) == address and "/" not in name else None
+
+
+def story(name: str) -> str:
+    """The page of a story."""
+    return f"stories/{name}.html"
 
 
 def picture(file: str, sha256: str, suffix: str) -> str:

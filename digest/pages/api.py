@@ -16,11 +16,10 @@ from digest import urls
 from digest.i18n import words
 from digest.model import Term
 from digest.pages.context import SiteContext
-from digest.pages.data import RecordInputs, RecordLinesInputs, record_lines
+from digest.pages.data import RecordLinesInputs, record_inputs, record_lines
 from digest.pages.planner import Planner
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import LinesView
-from digest.site.rights import rights_of
 
 PAGE = 100  # articles
 
@@ -76,17 +75,17 @@ def plan_api(planner: Planner) -> Iterator[PageSpec[Any]]:
         yield PageSpec(url=urls.LLMS, template="lines", inputs=inputs, view=llms_view)
     if not settings.api:
         return
-    articles = site.articles[::-1]
-    parts = [articles[start : start + PAGE] for start in range(0, len(articles), PAGE)]
+    oldest_first = range(len(site.articles) - 1, -1, -1)
+    parts = [oldest_first[start : start + PAGE] for start in range(0, len(oldest_first), PAGE)]
     for number, part in enumerate(parts, 1):
-        records = tuple(RecordInputs(one.card.text, one.slug, rights_of(one.card, settings)) for one in part)
+        records = tuple(record_inputs(planner, index) for index in part)
         page = ApiPageInputs(number, len(parts), RecordLinesInputs(records, settings.excerpt))
         yield PageSpec(url=urls.api(f"articles-{number}"), template="lines", inputs=page, view=articles_view)
     kinds = tuple(kind for kind, terms in site.terms.items() if terms)
     for kind in kinds:
         terms = ApiTermsInputs(kind, tuple(_term(planner, term) for term in site.terms[kind]))
         yield PageSpec(url=urls.api(kind), template="lines", inputs=terms, view=terms_view)
-    index = ApiIndexInputs(len(articles), len(parts), kinds)
+    index = ApiIndexInputs(len(site.articles), len(parts), kinds)
     yield PageSpec(url=urls.api("index"), template="lines", inputs=index, view=index_view)
 
 
