@@ -5,7 +5,7 @@ Of several such lines above the text (a kicker, the headline, a standfirst) it i
 Otherwise, without a dateline and an agency's mark, all parts of the lead sentence that can be a headline are weighed
 (``endings``), with and without parts that can be left out (``clauses``); where none can, those of the next two sentences, if
 one names its subject and is about what recurs in the article. Where nothing fits, there is no headline, and the first words of
-the text stand in its place.
+the text are shown instead.
 
 A line that asks is a headline, unless other lines ask too: those are the questions of an interview.
 
