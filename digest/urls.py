@@ -45,11 +45,12 @@ ABOUT = "about.html"
 NOT_FOUND = "404.html"
 SUBSCRIBE = "subscribe.html"
 SEARCH = "search.html"
+LATEST = "latest.html"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 RECORDS = "records.jsonl"
 FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
-KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, FOOT})
+KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, LATEST, FOOT})
 _ARTICLES = "articles/"
 ASSETS = "assets/"  # the theme's files
 STYLESHEET = f"{ASSETS}digest.css"
@@ -213,6 +214,12 @@ def term_slug(kind: str, address: str) -> str | None:
 def feeds(kind: str = "", name: str = "") -> tuple[str, str]:
     """The Atom and the JSON feed of a term, or of the whole site."""
     base = f"{kind}/{name}" if kind else "feed"
+    return f"{base}.xml", f"{base}.json"
+
+
+def feeds_of_page(address: str) -> tuple[str, str]:
+    """The Atom and the JSON feed of the list at ``address``."""
+    base = address.removesuffix(".html")
     return f"{base}.xml", f"{base}.json"
 
 

@@ -56,7 +56,7 @@ def _article(chance: random.Random) -> str:
     for field, values in {
         "source": ["Le Jour", "le jour", "La Nuit"], "rights": ["excerpt", "headline", "private", "full"], "draft": ["true"],
         "slug": ["un", "deux"], "aliases": ["vieux.html", "autre/lieu.html"], "lead": ["true"], "weight": ["3"],
-        "image": ["photo.png", "none.png"], "alt": ["Un quai"], "places": ["France", "Brest"], "added": ["2024-06-01"],
+        "image": ["photo.png", "none.png"], "alt": ["Un quai"], "places": ["France", "Brest"], "added": ["2024-06-01", "2024-07-02"],
     }.items():  # fmt: skip
         if chance.random() < 0.2:
             head.append(f"{field}: {chance.choice(values)}")

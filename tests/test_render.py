@@ -130,9 +130,12 @@ FEEDS = (
     v.FeedLink(title="Politique", label="JSON Feed", address="topics/politics.json", type="application/feed+json"),
 )
 SUBSCRIBE = v.SubscribeView(
-    frame=frame("subscribe.html", current="subscribe", feeds=FEEDS), heading="S’abonner", site=FEEDS,
+    frame=frame("subscribe.html", current="subscribe", feeds=FEEDS), heading="S’abonner", site=FEEDS, lists=(),
     terms=(("Sujets", ((TOPIC, FEEDS),)),),
 )  # fmt: skip
+LATEST = v.LatestView(
+    frame=frame("latest.html"), heading="Derniers ajouts", intro="Par jour d’ajout", introduction="<p>Ici</p>", groups=GROUPS
+)
 OWN = v.CustomPageView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
 FORWARD = v.ForwardView(frame=frame("articles/old.html"), target="articles/a.html")
 LOST = v.NotFoundView(frame=frame("404.html", depth_free=True), home=None)
@@ -163,6 +166,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     "about": ("about.html", ABOUT),
     "about empty": ("about.html", replace(ABOUT, inferred_titles=0, languages=(), precisions=())),
     "subscribe": ("subscribe.html", SUBSCRIBE),
+    "latest": ("latest.html", LATEST),
     "own": ("page.html", OWN),
     "forward": ("forward.html", FORWARD),
     "404": ("404.html", LOST),

@@ -20,6 +20,7 @@ from msgspec import Struct
 from digest import urls
 from digest.dates import Date
 from digest.pages.context import SiteContext
+from digest.pages.latest import latest_feeds, latest_link
 from digest.pages.planner import Planner
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import FeedEntry, FeedLink, FeedView, SubscribeView, TermLink
@@ -48,16 +49,17 @@ class FeedInputs(Struct, frozen=True, array_like=True):
 
 
 class TermFeeds(Struct, frozen=True, array_like=True):
-    """The feeds of one term."""
+    """The feeds of one term, or of another list."""
 
     term: TermLink
     feeds: tuple[FeedLink, ...]
 
 
 class SubscribeInputs(Struct, frozen=True, array_like=True):
-    """The site's feeds, and those of its terms by kind."""
+    """The site's feeds, those of other lists, and those of its terms by kind."""
 
     site: tuple[FeedLink, ...]
+    lists: tuple[TermFeeds, ...]
     terms: tuple[tuple[str, tuple[TermFeeds, ...]], ...]
 
 
@@ -76,6 +78,8 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
     every_term = [term for terms in planner.site.terms.values() for term in terms]
     feeds = [(site_feeds, tuple(planner.everything))]
     feeds += [(planner.feeds_of(term), term.articles) for term in every_term]
+    lists = [TermFeeds(latest_link(planner), latest_feeds(planner))] if planner.arrivals else []
+    feeds += [(found.feeds, planner.arrivals) for found in lists]
     for links, indexes in feeds:
         if not planner.is_outdated(indexes):
             continue
@@ -87,7 +91,7 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
         (kind, tuple(TermFeeds(planner.term_link(term), links) for term in terms if (links := planner.feeds_of(term))))
         for kind, terms in planner.site.terms.items()
     )
-    inputs = SubscribeInputs(site_feeds, tuple((kind, found) for kind, found in by_kind if found))
+    inputs = SubscribeInputs(site_feeds, tuple(lists), tuple((kind, found) for kind, found in by_kind if found))
     yield PageSpec(url=urls.SUBSCRIBE, template="subscribe.html", inputs=inputs, view=subscribe_view)
 
 
@@ -160,6 +164,7 @@ def subscribe_view(inputs: SubscribeInputs, context: SiteContext, _blobs: Blobs)
         frame=context.frame(urls.SUBSCRIBE, heading, current="subscribe", feeds=inputs.site),
         heading=heading,
         site=inputs.site,
+        lists=tuple((found.term, found.feeds) for found in inputs.lists),
         terms=tuple(
             (context.section_names[kind], tuple((found.term, found.feeds) for found in terms))
             for kind, terms in inputs.terms

@@ -16,12 +16,12 @@ from digest.model import Term
 from digest.pages.articles import StoryInputs, story_inputs, story_of
 from digest.pages.calendars import Counts, MonthInputs, YearInputs, calendar, month_inputs, ranked, year_inputs, years
 from digest.pages.context import SiteContext
-from digest.pages.planner import Planner
+from digest.pages.planner import FEW, Planner
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import Card, FeedLink, HomeView, Part, Picture, Section, TermLink
 
-FEW, FULL = 8, 300  # articles up to which a layout holds
-UNDER, SECOND, SECTION = 2, 4, 4  # stories under the lead, beside it, in a section
+FULL = 300  # articles up to which a layout holds
+UNDER, SECOND, SECTION, LATEST = 2, 4, 4, 5  # stories under the lead, beside it, in a section, of the latest additions
 SECTIONS, RANKED, MONTHS, YEARS = 6, 10, 6, 3
 _SMALLEST_SECTION = 3  # articles of a topic
 
@@ -45,6 +45,7 @@ class HomeInputs(Struct, frozen=True, array_like=True, kw_only=True):
     month: MonthInputs | None = None
     years: tuple[YearInputs, ...] = ()
     recent: Counts = ()
+    latest: tuple[Card, ...] = ()
 
 
 def plan_home(planner: Planner) -> PageSpec[HomeInputs]:
@@ -72,6 +73,7 @@ def _inputs(planner: Planner) -> HomeInputs:
     first_topic = planner.terms("topics", lead)
     under = _cards(planner, _take(first_topic[0].articles if first_topic else (), used, UNDER, titled))
     second = _cards(planner, _take(planner.everything, used, SECOND, titled))
+    latest = _cards(planner, _take(planner.arrivals, used, LATEST, titled))
     all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
     sections, also = _sections(planner, used, titled, SECTIONS if many else len(all_topics))
     topics = ranked(planner, all_topics)
@@ -93,6 +95,7 @@ def _inputs(planner: Planner) -> HomeInputs:
         month=month_inputs(planner, months[0]) if months else None,
         years=year_inputs(planner, newest_years),
         recent=tuple((month, len(periods[month])) for month in months[:MONTHS]),
+        latest=latest,
     )
 
 
@@ -141,7 +144,10 @@ def home_view(inputs: HomeInputs, context: SiteContext, blobs: Blobs) -> HomeVie
             current="home",
             facts=inputs.facts,
             feeds=inputs.feeds,
-            listed=(card.address for card in (*lead, *inputs.under, *inputs.second, *inputs.rest, *in_sections)),
+            listed=(
+                card.address
+                for card in (*lead, *inputs.under, *inputs.second, *inputs.rest, *inputs.latest, *in_sections)
+            ),
         ),
         layout=inputs.layout,
         story=story_of(inputs.story, context, blobs) if inputs.story else None,
@@ -160,4 +166,5 @@ def home_view(inputs: HomeInputs, context: SiteContext, blobs: Blobs) -> HomeVie
             Part(label=context.words.date(month), address=urls.period(month), count=count)
             for month, count in inputs.recent
         ),
+        latest=inputs.latest,
     )

@@ -16,6 +16,7 @@ from digest.pages.custom import plan_custom_pages
 from digest.pages.data import RecordLines, plan_forwards, plan_record_lines, plan_records, plan_robots, plan_sitemap
 from digest.pages.feeds import plan_feeds
 from digest.pages.home import plan_home
+from digest.pages.latest import plan_latest
 from digest.pages.periods import plan_periods
 from digest.pages.planner import Planner
 from digest.pages.search import Segment, SegmentContents, plan_search, plan_segments
@@ -72,7 +73,7 @@ def plan_changed(
         articles |= showing(planner, headlines)
         articles.update(planner.retitled(headlines))
         pages += [plan_home(planner), *plan_terms(planner), *plan_periods(planner), plan_about(planner)]
-        pages += plan_feeds(planner)
+        pages += [*plan_latest(planner), *plan_feeds(planner)]
     return (*plan_articles(planner, sorted(articles)), *pages, *_of_texts(planner, derived, contents))
 
 
@@ -86,6 +87,7 @@ def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContent
     yield from plan_articles(planner)
     yield from plan_terms(planner)
     yield from plan_periods(planner)
+    yield from plan_latest(planner)
     yield plan_about(planner)
     yield plan_not_found(planner)
     yield from plan_feeds(planner)

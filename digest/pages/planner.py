@@ -27,6 +27,7 @@ from digest.vocabulary.media_topics import parent_of
 T = TypeVar("T")
 
 FEED_ENTRIES = 50
+FEW = 8  # articles up to which the front page shows all of them
 _FEWEST_TERMS = {"sources": 2, "places": 2, "languages": 2}  # from which on the navigation leads to their index
 
 
@@ -125,6 +126,17 @@ class Planner:
         if self.feeds_of(None):
             foot.append(NavItem(key="subscribe", label=_("Subscribe"), address=urls.SUBSCRIBE))
         return tuple(foot)
+
+    @cached_property
+    def arrivals(self) -> tuple[int, ...]:
+        """The articles of which it is known when they were added, the latest first; none where that is the order of the site,
+        whose newest articles are on the front page anyway.
+        """
+        if len(self.cards) <= FEW:
+            return ()
+        added = {index: card.added.first_day() for index, card in enumerate(self.cards) if card.added}
+        latest = tuple(sorted(added, key=added.__getitem__, reverse=True))
+        return latest if latest != tuple(self.everything[: len(latest)]) else ()
 
     # Totals and periods.
 
@@ -345,9 +357,15 @@ class Planner:
         indexes = self.everything if term is None else term.articles
         if not self.settings.feeds or not any(self.cards[index].date or self.cards[index].added for index in indexes):
             return ()
-        name = self.settings.title
-        title = name if term is None else f"{term.label} · {name}"
-        atom, json = urls.feeds(*((term.kind, term.slug) if term else ()))
+        return self._feed_links(term.label if term else "", urls.feeds(*((term.kind, term.slug) if term else ())))
+
+    def feeds_of_page(self, heading: str, address: str) -> tuple[FeedLink, ...]:
+        """The feeds of the list with the ``heading`` at ``address``; none where feeds are off."""
+        return self._feed_links(heading, urls.feeds_of_page(address)) if self.settings.feeds else ()
+
+    def _feed_links(self, name: str, addresses: tuple[str, str]) -> tuple[FeedLink, ...]:
+        atom, json = addresses
+        title = f"{name} · {self.settings.title}" if name else self.settings.title
         return (
             FeedLink(title=title, label="Atom", address=atom, type="application/atom+xml"),
             FeedLink(title=title, label="JSON Feed", address=json, type="application/feed+json"),

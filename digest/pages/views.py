@@ -318,6 +318,7 @@ class HomeView(Struct, frozen=True):
     calendar: Calendar | None = None  # of the newest month, where a third of its articles know their day
     years: Years | None = None  # the newest ones, where there is no such calendar
     recent: tuple[Part, ...] = ()  # the newest months, newest first
+    latest: tuple[Card, ...] = ()  # latest additions
 
 
 class TermRow(Struct, frozen=True, array_like=True):
@@ -371,6 +372,16 @@ class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
     newest: Group | None  # the newest month's articles
 
 
+class LatestView(Struct, frozen=True):
+    """latest.html: the latest additions by the day on which they were added."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    introduction: str
+    groups: tuple[Group, ...]
+
+
 class AboutView(Struct, frozen=True):
     """about.html. ``facts`` are (label, value) pairs, ``precisions`` (label, count) ones."""
 
@@ -392,11 +403,12 @@ class NotFoundView(Struct, frozen=True):
 
 
 class SubscribeView(Struct, frozen=True):
-    """subscribe.html: the site's feeds, and those of each term by kind: (heading, ((link, feeds), ...))."""
+    """subscribe.html: the site's feeds, those of other lists, and those of each term by kind: (heading, ((link, feeds), ...))."""
 
     frame: Frame
     heading: str
     site: tuple[FeedLink, ...]
+    lists: tuple[tuple[TermLink, tuple[FeedLink, ...]], ...]
     terms: tuple[tuple[str, tuple[tuple[TermLink, tuple[FeedLink, ...]], ...]], ...]
 
 
@@ -501,7 +513,7 @@ class SitemapView(Struct, frozen=True):
 DataView = CallView | FeedView | LinesView | SitemapView  # written without a template
 View = (
     HomeView | ArticleView | TermsView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
-    | CustomPageView | ForwardView | DataView
+    | LatestView | CustomPageView | ForwardView | DataView
 )  # fmt: skip
 
 

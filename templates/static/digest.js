@@ -1,5 +1,5 @@
 // The reader's choice of light or dark, stored in the browser (without it, or without this script, the system setting applies),
-// and the / key, which focuses the search field.
+// the mark of articles that were added since the last visit, and the / key, which focuses the search field.
 "use strict";
 (() => {
   const KEY = "digest-scheme";
@@ -32,6 +32,31 @@
       });
     }
     updateButtons();
+  });
+
+  // Latest additions that the reader has not seen get a mark. The addresses of those seen stay in this browser. A visit ends after
+  // half an hour without a page; what it showed is not new in the next one, nor what is below it. In the first, nothing is new.
+  const VISIT = 30 * 60 * 1000; // milliseconds
+  const MOST = 500; // addresses
+  const KEY_OF_SEEN = `digest-seen ${new URL("..", document.currentScript.src)}`;
+  const markNew = (list, store) => {
+    const known = JSON.parse(store.getItem(KEY_OF_SEEN)) ?? { seen: null, shown: [], at: Date.now() };
+    const union = (more, addresses) => [...new Set([...more, ...addresses])].slice(0, MOST);
+    if (Date.now() - known.at > VISIT) known.seen = union(known.shown, known.seen ?? []);
+    known.shown = union([...document.querySelectorAll("main .headline a")].map((link) => link.href), known.shown);
+    known.at = Date.now();
+    store.setItem(KEY_OF_SEEN, JSON.stringify(known));
+    for (const link of known.seen ? list.querySelectorAll(".headline a") : []) {
+      if (known.seen.includes(link.href)) break;
+      const mark = document.createElement("span");
+      mark.className = "new";
+      mark.textContent = list.dataset.new;
+      link.after(" ", mark);
+    }
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    const list = document.querySelector("[data-new]");
+    if (list) withStorage((store) => markNew(list, store));
   });
 
   document.addEventListener("keydown", (event) => {

@@ -224,6 +224,7 @@ def _french(site: Path, count: int) -> None:
             "topics": f"{topics}; Politique" if count > 300 and "Politique" not in topics else topics,
             "source": ("Le Phare", "La Dépêche du quai", "")[number % 3],
             "language": "fr",
+            "added": "" if number % 40 else f"2025-12-{number // 40 + 1:02}",
         }
         _article(site, f"article-{number:03}", fields, _paragraphs(FRENCH_SENTENCES, number, 3))
 

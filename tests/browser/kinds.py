@@ -100,6 +100,7 @@ _PAGES = {
         "dates": "dates/index.html",
         "year": "dates/2025.html",
         "month": "dates/2025-03.html",
+        "latest additions": "latest.html",
         "search, more than shown": "search.html?q=projet&topic=politics",
     },
     "few": {"home, few": "index.html"},
