@@ -31,6 +31,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import yaml
+from digest.dates.editions import PERIODS
 from digest.errors import ConfigError, Position, Problem, problem
 from digest.i18n import fold, language_tag, name_key
 from digest.model import (
@@ -198,6 +199,20 @@ def _search(node: Node) -> tuple[Search, tuple[Problem, ...]]:
     return Search(shortcut=shortcut), tuple(problems)
 
 
+def _editions(node: Node) -> str:
+    word = fold(_text(node))
+    if word not in (*PERIODS, "no", ""):
+        raise ValueError("takes “week”, “month”, “day” or “no”")
+    return word if word in PERIODS else ""
+
+
+def _home(node: Node) -> bool:
+    word = fold(_text(node))
+    if word not in ("edition", "articles"):
+        raise ValueError("takes “articles” (the newest articles) or “edition” (the newest edition)")
+    return word == "edition"
+
+
 def _topics(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
     """``topics:``: each with its words, aliases, labels and parent. Invalid parts are left out of their rule and reported."""
     if node.pairs is None:
@@ -290,6 +305,8 @@ KEYS: Mapping[str, Callable[[Node], object]] = {
     "topics": _topics,
     "theme": _look,
     "search": _search,
+    "editions": _editions,
+    "home": _home,
 }
 _RESTRICTING = frozenset(
     {"rights", "excerpt", "noindex"}
@@ -404,6 +421,8 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         excerpt=int(str(merged.get("excerpt", EXCERPT))),
         look=look if isinstance(look, Look) else Look(),
         search=search if isinstance(search, Search) else Search(),
+        editions=str(merged.get("editions", "week" if merged.get("home") else "")),
+        home_edition=bool(merged.get("home", False)),
         rules=Rules(topics=topics if isinstance(topics, TopicRules) else TopicRules()),
     )
 

@@ -124,6 +124,8 @@ class Settings(Struct, frozen=True):
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
     INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
     ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes, ``search`` what the search does.
+    ``editions`` is the period of an edition (``week``, ``month``, ``day``), or empty; ``home_edition`` makes the newest one the
+    front page.
     ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
     """
 
@@ -140,6 +142,8 @@ class Settings(Struct, frozen=True):
     rules: Rules = field(default_factory=Rules)
     look: Look = field(default_factory=Look)
     search: Search = field(default_factory=Search)
+    editions: str = ""
+    home_edition: bool = False
     drafts: bool = False
 
 

@@ -274,6 +274,16 @@ def period(date: Date | None) -> str:
     return f"dates/{date or 'undated'}.html"
 
 
+def editions(year: str = "") -> str:
+    """The index of editions, or of those of one year."""
+    return f"editions/{year or 'index'}.html"
+
+
+def edition(name: str) -> str:
+    """The page of the edition called ``2025-W07``."""
+    return f"editions/{name}.html"
+
+
 def relative(page: str, target: str) -> str:
     """The link from the page ``page`` to ``target``, both addresses below output; an anchor is kept."""
     path, mark, anchor = target.partition("#")

@@ -196,6 +196,7 @@ def configure(site: Path, chance: random.Random) -> None:
         chance.choice(["rights: excerpt", "rights: headline", "excerpt: 80", ""]),
         chance.choice(["topics:\n  - label: Transport\n    any: [train, usine]", ""]),
         chance.choice(["theme:\n  accent: '#884400'", ""]),
+        chance.choice(["editions: week", "editions: month", "editions: day", "home: edition", ""]),
     ]
     (site / "digest.yml").write_text("\n".join(filter(None, lines)) + "\n", "utf-8")
 
@@ -210,7 +211,7 @@ def name_names(site: Path, chance: random.Random) -> None:
 @edit
 def write_a_page(site: Path, chance: random.Random) -> None:
     (site / "pages").mkdir(exist_ok=True)
-    name = chance.choice(["imprint.md", "_footer.md", "about.md", "topics/mer.md"])
+    name = chance.choice(["imprint.md", "_footer.md", "about.md", "topics/mer.md", "editions/2024-W18.md"])
     (site / "pages" / name).parent.mkdir(exist_ok=True)
     (site / "pages" / name).write_text(f"# Page\n\n{_text(chance)}", "utf-8")
 

@@ -134,8 +134,25 @@ SUBSCRIBE = v.SubscribeView(
     terms=(("Sujets", ((TOPIC, FEEDS),)),),
 )  # fmt: skip
 LATEST = v.LatestView(
-    frame=frame("latest.html"), heading="Derniers ajouts", intro="Par jour d’ajout", introduction="<p>Ici</p>", groups=GROUPS
+    frame=frame("latest.html"),
+    heading="Derniers ajouts",
+    intro="Par jour d’ajout",
+    introduction="<p>Ici</p>",
+    groups=GROUPS,
 )
+EDITION = v.EditionView(
+    frame=frame("editions/2025-W07.html", current="editions"), kicker=v.TermLink(label="Éditions", address="editions/index.html"),
+    edition=v.EditionBody(
+        heading="N° 7, 10–16 févr. 2025", intro="9 articles", introduction="<p>Ici</p>", lead=MONTHLY, picture=None, second=CARDS,
+        sections=GROUPS, brief=CARDS, parts=(v.Part(label="10 février 2025", address="dates/2025-02-10.html", count=3),),
+        earlier=NEIGHBOUR, later=NEIGHBOUR,
+    ),
+)  # fmt: skip
+EDITIONS = v.EditionsView(
+    frame=frame("editions/index.html", current="editions"), heading="Éditions", intro="2 éditions", introduction="<p>Ici</p>",
+    groups=(("2025", (v.Part(label="N° 7", address="editions/2025-W07.html", count=3),)),),
+    years=(v.Part(label="2025", address="editions/2025.html", count=3),),
+)  # fmt: skip
 OWN = v.CustomPageView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
 FORWARD = v.ForwardView(frame=frame("articles/old.html"), target="articles/a.html")
 LOST = v.NotFoundView(frame=frame("404.html", depth_free=True), home=None)
@@ -167,6 +184,12 @@ PAGES: dict[str, tuple[str, Any]] = {
     "about empty": ("about.html", replace(ABOUT, inferred_titles=0, languages=(), precisions=())),
     "subscribe": ("subscribe.html", SUBSCRIBE),
     "latest": ("latest.html", LATEST),
+    "edition": ("edition.html", EDITION),
+    "edition bare": ("edition.html", replace(EDITION, edition=replace(
+        EDITION.edition, introduction="", lead=None, second=(), sections=(), parts=(), earlier=None, later=None,
+    ))),
+    "editions": ("editions.html", EDITIONS),
+    "home edition": ("home.html", home("edition", edition=EDITION.edition)),
     "own": ("page.html", OWN),
     "forward": ("forward.html", FORWARD),
     "404": ("404.html", LOST),
@@ -302,7 +325,7 @@ def test_links_within_the_site_are_relative_and_lead_to_a_file(name: str) -> Non
     assert f"{'../' * depth}assets/digest.css" in links
     for link in links:
         assert link.startswith(("data:", "#", "https://example.org/")) or re.fullmatch(
-            r"(\.\./)*[a-z0-9/-]+\.(html|css|xml|json)(#p[0-9-]+)?", link
+            r"(\.\./)*[a-z0-9/W-]+\.(html|css|xml|json)(#p[0-9-]+)?", link
         )
         assert link.count("../") <= depth
 

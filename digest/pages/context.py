@@ -156,5 +156,5 @@ def section_names(interface: Words) -> dict[str, str]:
     _ = interface.gettext
     return {
         "topics": _("Topics"), "dates": _("Dates"), "sources": _("Sources"), "places": _("Places"),
-        "languages": _("Languages"),
+        "languages": _("Languages"), "editions": _("Editions"),
     }  # fmt: skip

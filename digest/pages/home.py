@@ -16,6 +16,7 @@ from digest.model import Term
 from digest.pages.articles import StoryInputs, story_inputs, story_of
 from digest.pages.calendars import Counts, MonthInputs, YearInputs, calendar, month_inputs, ranked, year_inputs, years
 from digest.pages.context import SiteContext
+from digest.pages.editions import EditionInputs, edition_body, edition_inputs, listed
 from digest.pages.planner import FEW, Planner
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import Card, FeedLink, HomeView, Part, Picture, Section, TermLink
@@ -46,6 +47,7 @@ class HomeInputs(Struct, frozen=True, array_like=True, kw_only=True):
     years: tuple[YearInputs, ...] = ()
     recent: Counts = ()
     latest: tuple[Card, ...] = ()
+    edition: EditionInputs | None = None
 
 
 def plan_home(planner: Planner) -> PageSpec[HomeInputs]:
@@ -58,6 +60,8 @@ def _inputs(planner: Planner) -> HomeInputs:
     facts, feeds = planner.facts, planner.feeds_of(None)
     if count == 0:
         return HomeInputs(layout="empty", facts=facts)
+    if planner.settings.home_edition and planner.editions:
+        return HomeInputs(layout="edition", facts=facts, feeds=feeds, edition=edition_inputs(planner, 0))
     if count == 1:
         story = story_inputs(planner, 0)
         return HomeInputs(layout="single", facts=facts, feeds=feeds, story=story, lead=planner.card(0))
@@ -135,7 +139,9 @@ def home_view(inputs: HomeInputs, context: SiteContext, blobs: Blobs) -> HomeVie
     """The front page."""
     in_sections = (card for section in inputs.sections for card in (section.first, *section.rest))
     lead = (inputs.lead,) if inputs.lead else ()
+    on_lists = (*inputs.under, *inputs.second, *inputs.rest, *inputs.latest)
     month = calendar(inputs.month, context)
+    edition = edition_body(inputs.edition, context, blobs) if inputs.edition else None
     return HomeView(
         frame=context.frame(
             urls.HOME,
@@ -144,10 +150,7 @@ def home_view(inputs: HomeInputs, context: SiteContext, blobs: Blobs) -> HomeVie
             current="home",
             facts=inputs.facts,
             feeds=inputs.feeds,
-            listed=(
-                card.address
-                for card in (*lead, *inputs.under, *inputs.second, *inputs.rest, *inputs.latest, *in_sections)
-            ),
+            listed=listed(edition) if edition else tuple(card.address for card in (*lead, *on_lists, *in_sections)),
         ),
         layout=inputs.layout,
         story=story_of(inputs.story, context, blobs) if inputs.story else None,
@@ -167,4 +170,5 @@ def home_view(inputs: HomeInputs, context: SiteContext, blobs: Blobs) -> HomeVie
             for month, count in inputs.recent
         ),
         latest=inputs.latest,
+        edition=edition,
     )

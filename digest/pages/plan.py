@@ -14,6 +14,7 @@ from digest.pages.about import plan_about, plan_not_found
 from digest.pages.articles import plan_articles, showing
 from digest.pages.custom import plan_custom_pages
 from digest.pages.data import RecordLines, plan_forwards, plan_record_lines, plan_records, plan_robots, plan_sitemap
+from digest.pages.editions import plan_editions
 from digest.pages.feeds import plan_feeds
 from digest.pages.home import plan_home
 from digest.pages.latest import plan_latest
@@ -73,7 +74,7 @@ def plan_changed(
         articles |= showing(planner, headlines)
         articles.update(planner.retitled(headlines))
         pages += [plan_home(planner), *plan_terms(planner), *plan_periods(planner), plan_about(planner)]
-        pages += [*plan_latest(planner), *plan_feeds(planner)]
+        pages += [*plan_latest(planner), *plan_editions(planner), *plan_feeds(planner)]
     return (*plan_articles(planner, sorted(articles)), *pages, *_of_texts(planner, derived, contents))
 
 
@@ -88,6 +89,7 @@ def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContent
     yield from plan_terms(planner)
     yield from plan_periods(planner)
     yield from plan_latest(planner)
+    yield from plan_editions(planner)
     yield plan_about(planner)
     yield plan_not_found(planner)
     yield from plan_feeds(planner)

@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from digest import urls
 from digest.codec import content_hash, encode
 from digest.dates import Date
+from digest.dates.editions import Edition, editions_of
 from digest.i18n import UNDETERMINED, Words, direction, name_key, words
 from digest.model import Article, ArticleCard, CustomPage, Settings, Site, Term
 from digest.pages.context import SiteContext, headline_size, section_names
@@ -95,6 +96,8 @@ class Planner:
         for kind, name in section_names(self.words).items():
             if kind == "dates" and self.site.articles:
                 navigation.append(NavItem(key=kind, label=name, address=urls.dates()))
+            elif kind == "editions" and self.editions:
+                navigation.append(NavItem(key=kind, label=name, address=urls.editions()))
             elif len(self.site.terms.get(kind, ())) >= _FEWEST_TERMS.get(kind, 1):
                 navigation.append(NavItem(key=kind, label=name, address=urls.terms(kind)))
         search = settings.search.on and bool(self.site.articles)
@@ -137,6 +140,11 @@ class Planner:
         added = {index: card.added.first_day() for index, card in enumerate(self.cards) if card.added}
         latest = tuple(sorted(added, key=added.__getitem__, reverse=True))
         return latest if latest != tuple(self.everything[: len(latest)]) else ()
+
+    @cached_property
+    def editions(self) -> Mapping[Edition, tuple[int, ...]]:
+        """The editions, the newest first, each with its articles; none where the editor wants none."""
+        return editions_of((card.date for card in self.cards), self.settings.editions)
 
     # Totals and periods.
 

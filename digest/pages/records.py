@@ -64,20 +64,20 @@ def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text:
         "provenance": {field: _provenance(article, field) for field in sorted(article.provenance)},
     }
     if with_text:
-        values["text"] = "\n\n".join(line.strip() for line in _lines(article.html) if line.strip())
+        values["text"] = "\n\n".join(line.strip() for line in lines_of(article.html) if line.strip())
     if cpu_us is not None:
         values["cpu_us"] = cpu_us
     return values
 
 
-def _lines(html: str) -> list[str]:
+def lines_of(html: str) -> list[str]:
     """The lines of text in ``html``."""
     return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html))).splitlines()
 
 
 def _keyphrases(article: Article, entities: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """Keyphrases of the article's text that none of its names covers."""
-    lines = _lines(article.html)
+    lines = lines_of(article.html)
     if article.title and not set(folded_words(article.title)).issubset(folded_words(" ".join(lines[:_FIRST]))):
         lines.insert(0, article.title)  # a headline made from the first lines would count their words twice
     blocks = [Block(kind=BlockKind.PARAGRAPH, text=line) for line in lines]

@@ -298,9 +298,45 @@ class ArticleView(Struct, frozen=True):  # article.html
     related: tuple[Card, ...]  # of the same first topic, nearest in time, besides those two
 
 
+class EditionBody(Struct, frozen=True):
+    """An edition, as its page or a front page shows it: the editor's ``introduction`` (safe HTML, often empty), lead stories,
+    stories by topic, and the rest in brief. ``parts`` are its days or its month, where the edition does not hold all articles.
+    """
+
+    heading: str
+    intro: str
+    introduction: str
+    lead: Card | None
+    picture: Picture | None
+    second: tuple[Card, ...]
+    sections: tuple[Group, ...]
+    brief: tuple[Card, ...]
+    parts: tuple[Part, ...]
+    earlier: Neighbour | None
+    later: Neighbour | None
+
+
+class EditionView(Struct, frozen=True):  # edition.html
+    frame: Frame
+    kicker: TermLink
+    edition: EditionBody
+
+
+class EditionsView(Struct, frozen=True):
+    """editions.html: editions by year, each with the number of its articles; ``years`` lead to those that are not listed."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    introduction: str
+    groups: tuple[tuple[str, tuple[Part, ...]], ...]
+    years: tuple[Part, ...]
+
+
 class HomeView(Struct, frozen=True):
     """home.html. ``layout`` by the number of articles: ``empty`` (0), ``single`` (1: ``story``), ``few`` (2-8: ``lead`` and
     ``articles``), ``full`` (to 300), ``many`` (more: six sections, then ``topics`` as a list). No story stands twice.
+    ``edition`` if the editor wants the newest one on the front page.
     """
 
     frame: Frame
@@ -319,6 +355,7 @@ class HomeView(Struct, frozen=True):
     years: Years | None = None  # the newest ones, where there is no such calendar
     recent: tuple[Part, ...] = ()  # the newest months, newest first
     latest: tuple[Card, ...] = ()  # latest additions
+    edition: EditionBody | None = None
 
 
 class TermRow(Struct, frozen=True, array_like=True):
@@ -513,7 +550,7 @@ class SitemapView(Struct, frozen=True):
 DataView = CallView | FeedView | LinesView | SitemapView  # written without a template
 View = (
     HomeView | ArticleView | TermsView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
-    | LatestView | CustomPageView | ForwardView | DataView
+    | LatestView | EditionView | EditionsView | CustomPageView | ForwardView | DataView
 )  # fmt: skip
 
 

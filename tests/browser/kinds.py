@@ -101,9 +101,12 @@ _PAGES = {
         "year": "dates/2025.html",
         "month": "dates/2025-03.html",
         "latest additions": "latest.html",
+        "edition": "editions/2025-03.html",
+        "editions": "editions/index.html",
         "search, more than shown": "search.html?q=projet&topic=politics",
     },
     "few": {"home, few": "index.html"},
+    "weekly": {"home, edition": "index.html", "edition": "editions/2024-W52.html"},
     "single": {"home, single": "index.html"},
     "empty": {"home, empty": "index.html", "about": "about.html"},
 }
