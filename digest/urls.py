@@ -46,11 +46,13 @@ NOT_FOUND = "404.html"
 SUBSCRIBE = "subscribe.html"
 SEARCH = "search.html"
 LATEST = "latest.html"
+COVERAGE = "coverage.html"
+COVERAGE_FILE = "coverage.csv"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 RECORDS = "records.jsonl"
 FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
-KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, LATEST, FOOT})
+KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, LATEST, COVERAGE, FOOT})
 _ARTICLES = "articles/"
 ASSETS = "assets/"  # the theme's files
 STYLESHEET = f"{ASSETS}digest.css"
@@ -221,6 +223,11 @@ def feeds_of_page(address: str) -> tuple[str, str]:
     """The Atom and the JSON feed of the list at ``address``."""
     base = address.removesuffix(".html")
     return f"{base}.xml", f"{base}.json"
+
+
+def searched(source: str, topic: str) -> str:
+    """The search, narrowed to a source and a topic, by their slugs."""
+    return f"{SEARCH}?source={source}&topic={topic}"
 
 
 def index(hashed: str) -> str:

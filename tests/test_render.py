@@ -153,6 +153,19 @@ EDITIONS = v.EditionsView(
     groups=(("2025", (v.Part(label="N° 7", address="editions/2025-W07.html", count=3),)),),
     years=(v.Part(label="2025", address="editions/2025.html", count=3),),
 )  # fmt: skip
+COVERAGE = v.CoverageView(
+    frame=frame("coverage.html", current="coverage"), heading="Couverture", introduction="<p>Ici</p>", file="coverage.csv",
+    tables=(v.CoverageTable(caption="Sources par sujet", corner="Sources", columns=(TOPIC, v.TermLink(label="Autres", address="")), rows=(
+        v.CoverageRow(head=v.TermLink(label="Le Quai", address="sources/le-quai.html"), articles=5, cells=(
+            v.Cell(label="Le Quai, Politique", short="", address="topics/politics.html", count=3, step=4),
+            v.Cell(label="Le Quai, Autres", short="", address="", count=2, step=0),
+        )),
+        v.CoverageRow(head=v.TermLink(label="Autres", address=""), articles=0, cells=(
+            v.Cell(label="a", short="", address="", count=0, step=0), v.Cell(label="b", short="", address="", count=0, step=0),
+        )),
+    )),),
+    languages=(v.TermLink(label="français", address="languages/fr.html", count=9, share=100),),
+)  # fmt: skip
 OWN = v.CustomPageView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
 FORWARD = v.ForwardView(frame=frame("articles/old.html"), target="articles/a.html")
 LOST = v.NotFoundView(frame=frame("404.html", depth_free=True), home=None)
@@ -190,6 +203,8 @@ PAGES: dict[str, tuple[str, Any]] = {
     ))),
     "editions": ("editions.html", EDITIONS),
     "home edition": ("home.html", home("edition", edition=EDITION.edition)),
+    "coverage": ("coverage.html", COVERAGE),
+    "coverage bare": ("coverage.html", replace(COVERAGE, introduction="", tables=(), languages=())),
     "own": ("page.html", OWN),
     "forward": ("forward.html", FORWARD),
     "404": ("404.html", LOST),
@@ -325,7 +340,7 @@ def test_links_within_the_site_are_relative_and_lead_to_a_file(name: str) -> Non
     assert f"{'../' * depth}assets/digest.css" in links
     for link in links:
         assert link.startswith(("data:", "#", "https://example.org/")) or re.fullmatch(
-            r"(\.\./)*[a-z0-9/W-]+\.(html|css|xml|json)(#p[0-9-]+)?", link
+            r"(\.\./)*[a-z0-9/W-]+\.(html|css|csv|xml|json)(#p[0-9-]+)?", link
         )
         assert link.count("../") <= depth
 

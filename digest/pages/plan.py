@@ -12,6 +12,7 @@ from digest import urls
 from digest.errors import Fatal, Problem, problem
 from digest.pages.about import plan_about, plan_not_found
 from digest.pages.articles import plan_articles, showing
+from digest.pages.coverage import plan_coverage
 from digest.pages.custom import plan_custom_pages
 from digest.pages.data import RecordLines, plan_forwards, plan_record_lines, plan_records, plan_robots, plan_sitemap
 from digest.pages.editions import plan_editions
@@ -90,6 +91,7 @@ def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContent
     yield from plan_periods(planner)
     yield from plan_latest(planner)
     yield from plan_editions(planner)
+    yield from plan_coverage(planner)
     yield plan_about(planner)
     yield plan_not_found(planner)
     yield from plan_feeds(planner)

@@ -28,6 +28,7 @@ from digest.vocabulary.media_topics import parent_of
 T = TypeVar("T")
 
 FEED_ENTRIES = 50
+FEWEST_COMPARED = 2  # sources from which on there is a page of coverage
 FEW = 8  # articles up to which the front page shows all of them
 _FEWEST_TERMS = {"sources": 2, "places": 2, "languages": 2}  # from which on the navigation leads to their index
 
@@ -125,6 +126,8 @@ class Planner:
             for address, page in sorted(self.custom_pages.items(), key=lambda pair: (-pair[1].weight, pair[0]))
             if "/" not in address and address not in urls.KNOWN
         ]
+        if len(self.site.terms.get("sources", ())) >= FEWEST_COMPARED:
+            foot.append(NavItem(key="coverage", label=_("Coverage"), address=urls.COVERAGE))
         foot.append(NavItem(key="about", label=_("About"), address=urls.ABOUT))
         if self.feeds_of(None):
             foot.append(NavItem(key="subscribe", label=_("Subscribe"), address=urls.SUBSCRIBE))

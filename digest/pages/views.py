@@ -419,6 +419,34 @@ class LatestView(Struct, frozen=True):
     groups: tuple[Group, ...]
 
 
+class CoverageRow(Struct, frozen=True, array_like=True):
+    """A source (without an address for the rest), its number of articles, and its cells."""
+
+    head: TermLink
+    articles: int
+    cells: tuple[Cell, ...]
+
+
+class CoverageTable(Struct, frozen=True, array_like=True):
+    """Sources by topics or by periods; ``corner`` names the rows."""
+
+    caption: str
+    corner: str
+    columns: tuple[TermLink, ...]
+    rows: tuple[CoverageRow, ...]
+
+
+class CoverageView(Struct, frozen=True):
+    """coverage.html; ``file`` is the address of the figures."""
+
+    frame: Frame
+    heading: str
+    introduction: str
+    tables: tuple[CoverageTable, ...]
+    languages: tuple[TermLink, ...]
+    file: str
+
+
 class AboutView(Struct, frozen=True):
     """about.html. ``facts`` are (label, value) pairs, ``precisions`` (label, count) ones."""
 
@@ -550,7 +578,7 @@ class SitemapView(Struct, frozen=True):
 DataView = CallView | FeedView | LinesView | SitemapView  # written without a template
 View = (
     HomeView | ArticleView | TermsView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
-    | LatestView | EditionView | EditionsView | CustomPageView | ForwardView | DataView
+    | LatestView | EditionView | EditionsView | CoverageView | CustomPageView | ForwardView | DataView
 )  # fmt: skip
 
 
