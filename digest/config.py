@@ -46,6 +46,7 @@ from digest.model import (
     Settings,
     TopicRule,
     TopicRules,
+    WatchRule,
 )
 from digest.vocabulary import countries, fields, media_topics
 from digest.yaml import Node
@@ -233,6 +234,34 @@ def _topics(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
     return TopicRules(rules=tuple(_without_circles(rules, node, problems))), tuple(problems)
 
 
+def _watch(node: Node) -> tuple[tuple[WatchRule, ...], tuple[Problem, ...]]:
+    """``watch:``: lists of words, each with a name. A list without words is left out and reported."""
+    if node.pairs is None:
+        raise ValueError("takes lists of words, each with a name: “NATO: [OTAN, NATO]”")
+    rules: list[WatchRule] = []
+    problems: list[Problem] = []
+    for name, value in node.pairs:
+        lists: dict[str, tuple[str, ...]] = {}
+        for key, words in value.pairs if value.pairs is not None else (("any", value),):
+            part, texts = fold(key), words.texts()
+            if part not in _WATCH_KEYS:
+                message = f"“{key}” is not a setting of a watch list."
+                problems.append(problem("unknown-key", message, _WATCH_HINT, words.where))
+            else:
+                lists[_WATCH_KEYS[part]] = _lines(texts or ())
+        rule = WatchRule(name=_line(name), **lists)
+        if rule.name and (rule.any_of or rule.all_of):
+            rules.append(rule)
+        else:
+            message = f"The watch list “{name}” has no name or no words to look for."
+            problems.append(problem("bad-setting", message, _WATCH_HINT, value.where))
+    return tuple(rules), tuple(problems)
+
+
+_WATCH_KEYS = {"any": "any_of", "all": "all_of", "not": "none_of"}
+_WATCH_HINT = "A watch list takes “any”, “all” and “not” (lists of words), as in “NATO: {any: [OTAN, NATO]}”."
+
+
 def _without_circles(rules: Iterable[TopicRule], node: Node, problems: list[Problem]) -> Iterator[TopicRule]:
     """``rules`` without circular parents; these are removed and reported."""
     above: dict[str, str] = {}
@@ -305,6 +334,7 @@ KEYS: Mapping[str, Callable[[Node], object]] = {
     "topics": _topics,
     "theme": _look,
     "search": _search,
+    "watch": _watch,
     "editions": _editions,
     "home": _home,
 }
@@ -407,6 +437,7 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
     rights = merged.get("rights")
     sources = rights if isinstance(rights, SourceRights) else SourceRights(default=Rights.FULL, by_source={})
     topics, look, search = merged.get("topics"), merged.get("theme"), merged.get("search")
+    watch = merged.get("watch", ())
     address = merged.get("base_url")
     return Settings(
         title=str(merged["title"]),
@@ -423,7 +454,10 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         search=search if isinstance(search, Search) else Search(),
         editions=str(merged.get("editions", "week" if merged.get("home") else "")),
         home_edition=bool(merged.get("home", False)),
-        rules=Rules(topics=topics if isinstance(topics, TopicRules) else TopicRules()),
+        rules=Rules(
+            topics=topics if isinstance(topics, TopicRules) else TopicRules(),
+            watch=watch if isinstance(watch, tuple) else (),
+        ),
     )
 
 

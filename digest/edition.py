@@ -17,9 +17,9 @@ from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import full_reader, read_seeds
 from digest.dates.editions import Edition, edition_named, editions_of, period_of
+from digest.infer.text import lines_of
 from digest.pages import Planner
 from digest.pages.editions import heading_of, select
-from digest.pages.records import lines_of
 from digest.publish.refusals import published
 from digest.site.arrange import arrange
 

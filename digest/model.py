@@ -95,11 +95,33 @@ class NameRules(Struct, frozen=True, array_like=True):
     ignored: tuple[str, ...] = ()
 
 
+class WatchRule(Struct, frozen=True, array_like=True):
+    """A watch list of digest.yml: an article is on it if its text has one of ``any_of``, each of ``all_of`` and none of
+    ``none_of``.
+    """
+
+    name: str
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+
+
+class Watched(Struct, frozen=True, gc=False, array_like=True):
+    """A watch list that an article is on, by its ``name``, with the ``passages`` of the text that have its words.
+
+    A passage is plain and matching pieces in turn, a plain one first.
+    """
+
+    name: str
+    passages: tuple[tuple[str, ...], ...]
+
+
 class Rules(Struct, frozen=True, array_like=True):
     """All that the editor lets be known beforehand of what stands in texts."""
 
     topics: TopicRules = field(default_factory=TopicRules)
     names: NameRules = field(default_factory=NameRules)
+    watch: tuple[WatchRule, ...] = ()
 
 
 class Look(Struct, frozen=True):
@@ -330,9 +352,9 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
 
     ``text`` is the hash by which the cache has the whole ``Article``. ``minutes`` is the reading time. ``excerpt`` is
     as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a
-    headline that nobody declared, ``summary_declared`` and ``places_declared`` the opposite. ``declared_at`` has the positions of
-    the fields about which the site as a whole can find problems (``slug``, ``aliases``, ``image``). All else is as in
-    ``Article``.
+    headline that nobody declared, ``summary_declared`` and ``places_declared`` the opposite. ``watched`` are the watch lists that
+    it is on. ``declared_at`` has the positions of the fields about which the site as a whole can find problems (``slug``,
+    ``aliases``, ``image``). All else is as in ``Article``.
     """
 
     file: str
@@ -363,6 +385,7 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     title_inferred: bool = False
     summary_declared: bool = False
     places_declared: bool = False
+    watched: tuple[Watched, ...] = ()
     declared_at: Mapping[str, Position] = field(default_factory=dict)
 
     @property

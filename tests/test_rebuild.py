@@ -196,6 +196,9 @@ def configure(site: Path, chance: random.Random) -> None:
         chance.choice(["rights: excerpt", "rights: headline", "excerpt: 80", ""]),
         chance.choice(["topics:\n  - label: Transport\n    any: [train, usine]", ""]),
         chance.choice(["theme:\n  accent: '#884400'", ""]),
+        chance.choice(
+            ["watch:\n  Mer: [mer, 'gré*']\n  Port: {any: [port], not: [budget]}", "watch:\n  mer: [navires]", "", ""]
+        ),
         chance.choice(["editions: week", "editions: month", "editions: day", "home: edition", ""]),
     ]
     (site / "digest.yml").write_text("\n".join(filter(None, lines)) + "\n", "utf-8")

@@ -157,4 +157,5 @@ def section_names(interface: Words) -> dict[str, str]:
     return {
         "topics": _("Topics"), "dates": _("Dates"), "sources": _("Sources"), "places": _("Places"),
         "languages": _("Languages"), "editions": _("Editions"),
+        "watch": _("Watch lists"),
     }  # fmt: skip

@@ -111,13 +111,14 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
     shown = indexes[:NEWEST] if divided else indexes
     rest = set(shown)
     unknown = [index for index in periods.get(None, ()) if index not in rest] if divided and listing.period else []
+    parts_of = partial(planner.watched_parts, listing.name) if listing.term[0] == "watch" else planner.card_parts
     with_histogram = not listing.undated and precision <= 1 and (is_dates or not precision)
     inputs = ListInputs(
         listing=listing,
         introduction=planner.introduction(listing.url),
         totals=planner.totals(indexes),
-        cards=planner.card_parts(shown),
-        unknown=planner.card_parts(unknown),
+        cards=parts_of(shown),
+        unknown=parts_of(unknown),
         parts=tuple((period, len(found)) for period, found in periods.items() if period),
         undated=len(periods.get(None, ())) if not precision else 0,
         histogram=histogram_inputs(planner, indexes) if with_histogram else None,

@@ -292,6 +292,20 @@ class Planner:
         found = self._card_parts[index] = self.part(self.card(index))
         return found
 
+    def watched_parts(self, name: str, indexes: Iterable[int]) -> tuple[bytes, ...]:
+        """As ``card_parts``, with the passages of the watch list that is called ``name``."""
+        key = name_key(name)
+
+        def passages(index: int) -> tuple[tuple[str, ...], ...]:
+            return tuple(
+                passage
+                for found in self.cards[index].watched
+                if name_key(found.name) == key
+                for passage in found.passages
+            )
+
+        return tuple(self.part(replace(self.card(index), passages=passages(index))) for index in indexes)
+
     def part(self, value: object) -> bytes:
         """The hash of ``value``, which becomes a part of the pages that name it (see ``spec.py``)."""
         data = encode(value)

@@ -12,17 +12,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from html import unescape
 
 from digest.i18n import UNDETERMINED
 from digest.infer.keyphrases import keyphrases
-from digest.infer.text import Text
+from digest.infer.text import Text, lines_of
 from digest.infer.words import folded_words
 from digest.model import Article, Block, BlockKind
 from digest.vocabulary import countries
 
-_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|d[dt]|t[dhr]|pre|blockquote)>|<br>")
-_TAG = re.compile(r"<[^>]*>")
 _FIRST = 5  # lines from which a headline may be made
 _ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
@@ -68,11 +65,6 @@ def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text:
     if cpu_us is not None:
         values["cpu_us"] = cpu_us
     return values
-
-
-def lines_of(html: str) -> list[str]:
-    """The lines of text in ``html``."""
-    return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html))).splitlines()
 
 
 def _keyphrases(article: Article, entities: Sequence[Mapping[str, str]]) -> tuple[str, ...]:

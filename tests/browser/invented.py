@@ -131,7 +131,13 @@ def write_japanese(site: Path, base_url: str) -> None:
 
 def write_large(site: Path, base_url: str) -> None:
     """A French site of 320 articles: more than one list holds."""
-    _site(site, base_url, "Grande revue du quai", "fr", "editions: month\n")
+    _site(
+        site,
+        base_url,
+        "Grande revue du quai",
+        "fr",
+        "editions: month\nwatch: {Chiffres: [chiffres, coût], Habitants: ['habitant*']}\n",
+    )
     _french(site, 320)
 
 

@@ -105,6 +105,8 @@ _PAGES = {
         "edition": "editions/2025-03.html",
         "editions": "editions/index.html",
         "coverage": "coverage.html",
+        "watch lists": "watch/index.html",
+        "watch list": "watch/habitants.html",
         "search, more than shown": "search.html?q=projet&topic=politics",
     },
     "few": {"home, few": "index.html"},
