@@ -99,7 +99,7 @@ def test_the_file_has_all_figures_and_no_formulas() -> None:
     assert ["'=1+1, Ltd", "topic", "Mer", "1"] in rows
 
 
-def test_without_two_sources_there_is_nothing_to_compare() -> None:
+def test_with_fewer_than_two_sources_nothing_is_compared() -> None:
     pages = _pages([article for article in ARTICLES if article.source != "La Nuit"])
     assert not {"coverage.html", "coverage.csv"} & pages.keys()
     assert "coverage.html" not in render(pages["index.html"], Theme(None), "fr").decode()

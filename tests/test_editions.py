@@ -131,7 +131,7 @@ def test_an_article_known_by_its_month_is_in_the_edition_of_the_month_alone() ->
     assert _edition(_pages(WEEK, editions="day"), "2025-02-11").heading == "N° 42, 11 février 2025"
 
 
-def test_there_are_no_editions_unless_the_editor_wants_them() -> None:
+def test_no_editions_are_made_unless_the_editor_wants_them() -> None:
     plain = _pages(WEEK)
     assert not any(address.startswith("editions/") for address in plain)
     assert "editions" not in render(plain["index.html"], Theme(None), "fr").decode()
@@ -164,7 +164,7 @@ def test_an_edition_of_very_many_articles_leads_to_its_days() -> None:
     assert len(_names([edition.lead, *edition.second, *edition.brief])) == MOST
 
 
-def test_the_index_is_divided_by_year_where_there_are_many_editions() -> None:
+def test_the_index_of_many_editions_is_divided_by_year() -> None:
     many = [
         made(f"{year}-{month:02}.txt", f"{year}-{month:02}") for year in range(2015, 2025) for month in range(1, 13)
     ]

@@ -77,7 +77,7 @@ def test_passages_are_the_sentences_around_the_words() -> None:
         (WatchRule("a", any_of=("un",)), "Un.\nUn.\nUn.\nUn.\nUn.", ["[Un]."] * MOST),
     ],
 )
-def test_words_match_whole_in_any_script(rule: WatchRule, text: str, passages: list[str] | None) -> None:
+def test_words_match_completely_in_any_script(rule: WatchRule, text: str, passages: list[str] | None) -> None:
     assert _found(text, rule) == ({} if passages is None else {"a": passages})
 
 
@@ -144,7 +144,7 @@ def test_a_long_list_is_divided_and_its_parts_have_passages() -> None:
         (Rights.PRIVATE, {}),
     ],
 )
-def test_only_what_is_shown_is_searched(rights: Rights, expected: dict[str, list[str]]) -> None:
+def test_only_the_visible_part_is_searched(rights: Rights, expected: dict[str, list[str]]) -> None:
     text = "Le port dort. La grève dure. Quai secret."
     article = made("a.txt", title="Douane", text=text, rights=rights, summary="Quai secret.", excerpt="Le port dort.")
     rules = tuple(

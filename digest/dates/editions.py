@@ -54,7 +54,7 @@ def edition_of(date: Date | None, by: str) -> Edition | None:
 
 
 def edition_named(name: str) -> Edition:
-    """The edition called ``name``. Raises ValueError with the reason if there is none of that name."""
+    """The edition called ``name``. Raises ValueError with the reason if no edition can have that name."""
     if found := _WEEK.fullmatch(name):
         try:
             day = _date(calendar_day.fromisocalendar(int(found[1]), int(found[2]), 1))

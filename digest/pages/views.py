@@ -107,7 +107,7 @@ class Card(Struct, frozen=True, array_like=True):
     its tag; ``language_name`` stands where it is not the site's. ``dek`` never repeats the headline; empty where there is
     none. ``when`` reads ``13 févr. 2025``, ``févr. 2025``, ``2025``, empty if undated; ``datetime`` is EDTF. ``day_known``
     tells a day from a month or year. ``draft`` marks what only a preview shows.
-    ``passages`` are those of a watch list, as in ``model.Watched``; they stand in the place of the dek.
+    ``passages`` are those of a watch list, as in ``model.Watched``; they replace the dek.
     """
 
     address: str

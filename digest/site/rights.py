@@ -67,9 +67,9 @@ def visible_card(card: ArticleCard, settings: Settings) -> ArticleCard | None:
     return shown if card.places_declared else replace(shown, places=tuple(filter(countries.is_country, card.places)))
 
 
-def _watched(shown: ArticleCard, whole: tuple[Watched, ...], settings: Settings) -> tuple[Watched, ...]:
-    """Of the lists that the ``whole`` article is on those whose words are in what is ``shown`` of it, with passages of that."""
-    names = {one.name for one in whole}
+def _watched(shown: ArticleCard, lists: tuple[Watched, ...], settings: Settings) -> tuple[Watched, ...]:
+    """The ``lists`` of the full text whose words are also in the parts that are ``shown``, with passages of these."""
+    names = {one.name for one in lists}
     rules = (rule for rule in settings.rules.watch if rule.name in names)
     return watched(shown.title or "", [shown.summary or "", shown.excerpt], shown.language, rules)
 
