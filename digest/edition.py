@@ -16,12 +16,14 @@ from digest import urls
 from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import full_reader, read_seeds
+from digest.build.site import CachedCompute
 from digest.dates.editions import Edition, edition_named, editions_of, period_of
 from digest.infer.text import lines_of
 from digest.pages import Planner
 from digest.pages.editions import heading_of, select
 from digest.publish.refusals import published
 from digest.site.arrange import arrange
+from digest.site.connections import connected
 
 _WIDTH = 76  # characters of a line, within the 78 that RFC 5322 recommends for e-mail
 
@@ -74,12 +76,12 @@ def edition(job: Job, findings: Findings, name: str) -> PlainEdition:
         raise NoSuchEdition(f"{error}.") from None
     with executor_for(job.jobs) as executor, full_reader() as reader:
         seeds = read_seeds(job, Work(executor=executor, progress=Progress()), reader)
-    findings.problems += seeds.problems
-    site, problems = arrange(seeds.cards, seeds.settings, published(job.output).owners)
-    findings.problems += problems
+        arranged, problems = arrange(seeds.cards, seeds.settings, published(job.output).owners)
+        site = connected(arranged, CachedCompute(reader.blobs))
+    findings.problems += (*seeds.problems, *problems)
     planner = Planner(site, seeds.custom_pages)
     by = period_of(wanted) if wanted else seeds.settings.editions or "week"
-    found = editions_of((card.date for card in planner.cards), by)
+    found = editions_of({index: planner.cards[index].date for index in planner.listed}, by)
     newest = next(iter(found), None)
     chosen = wanted or newest
     if chosen is None or newest is None:

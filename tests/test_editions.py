@@ -105,9 +105,9 @@ def test_a_date_that_is_not_exact_enough_is_in_no_edition() -> None:
 
 def test_editions_are_the_newest_first_with_their_articles_in_order() -> None:
     dated = [parse("2025-02-10"), parse("2024-12-31"), None, parse("2025-02-16"), parse("2025")]
-    found = editions_of(dated, "week")
+    found = editions_of(dict(enumerate(dated)), "week")
     assert [(edition.name, indexes) for edition, indexes in found.items()] == [("2025-W07", (0, 3)), ("2025-W01", (1,))]
-    assert editions_of(dated, "") == {}
+    assert editions_of(dict(enumerate(dated)), "") == {}
 
 
 def test_an_edition_has_leads_sections_and_the_rest_in_brief() -> None:

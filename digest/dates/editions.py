@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date as calendar_day
 from functools import lru_cache
 
@@ -74,10 +74,13 @@ def period_of(edition: Edition) -> str:
     return "week" if edition.first != edition.last else "day" if edition.first.day else "month"
 
 
-def editions_of(dated: Iterable[Date | None], by: str) -> Mapping[Edition, tuple[int, ...]]:
-    """The editions, the newest first, each with the indexes of its articles, whose dates are given; none if ``by`` is empty."""
+def editions_of(dated: Mapping[int, Date | None], by: str) -> Mapping[Edition, tuple[int, ...]]:
+    """The editions, the newest first, each with the indexes of its articles; none if ``by`` is empty.
+
+    ``dated`` has the date of each article by its index.
+    """
     members: dict[Edition, list[int]] = defaultdict(list)
-    for index, date in enumerate(dated if by else ()):
+    for index, date in dated.items() if by else ():
         if edition := edition_of(date, by):
             members[edition].append(index)
     ordered = sorted(members, key=lambda edition: edition.first.first_day(), reverse=True)

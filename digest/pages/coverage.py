@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -20,9 +21,9 @@ from msgspec import Struct
 from digest import urls
 from digest.dates import Date
 from digest.model import Term
-from digest.pages.calendars import ranked
+from digest.pages.calendars import histogram_inputs, ranked
 from digest.pages.context import SiteContext
-from digest.pages.lists import MOST
+from digest.pages.lists import Listing, url_within
 from digest.pages.planner import FEWEST_COMPARED, Planner
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import Cell, CoverageRow, CoverageTable, CoverageView, LinesView, TermLink
@@ -78,14 +79,17 @@ def plan_coverage(planner: Planner) -> Iterator[PageSpec[Any]]:
     yield PageSpec(urls.COVERAGE_FILE, "lines", FileInputs(tuple(_figures(planner))), coverage_file)
 
 
-def _sources(planner: Planner) -> list[tuple[TermLink | None, Term | None, set[int]]]:
+def _sources(planner: Planner) -> list[tuple[TermLink | None, Term | None, tuple[int, ...]]]:
     """The rows: the largest sources, all others (None), and articles without a source (without a label); with their articles."""
     terms = planner.site.terms["sources"]
-    rows = [(planner.term_link(term), term, set(term.articles)) for term in terms[:SOURCES]]
-    others = {index for term in terms[SOURCES:] for index in term.articles}
-    without = set(planner.everything).difference(*(term.articles for term in terms))
-    more = [(None, None, others), (TermLink(label="", address=""), None, without)]
+    rows = [(planner.term_link(term), term, term.articles) for term in terms[:SOURCES]]
+    others = tuple(index for term in terms[SOURCES:] for index in term.articles)
+    more = [(None, None, others), (TermLink(label="", address=""), None, _without_source(planner))]
     return [*rows, *(row for row in more if row[2])]
+
+
+def _without_source(planner: Planner) -> tuple[int, ...]:
+    return tuple(index for index in planner.listed if not planner.terms("sources", index))
 
 
 def _topics(planner: Planner) -> tuple[Term | None, ...]:
@@ -95,24 +99,22 @@ def _topics(planner: Planner) -> tuple[Term | None, ...]:
 
 def _by_topic(planner: Planner, topics: Sequence[Term | None]) -> tuple[RowInputs, ...]:
     """The rows of sources by topic. An article of several topics is counted in each; of the rest, once."""
-    columns = [(topic, set(topic.articles)) for topic in topics if topic]
-    rest = {index for topic in planner.site.terms["topics"][TOPICS:] for index in topic.articles}
-    every = [*columns, *([(None, rest)] if len(topics) > len(columns) else [])]
-    searchable = planner.settings.search.on and len(columns) > 1
-    return tuple(
-        RowInputs(
-            link,
-            len(articles),
-            tuple(
-                (
-                    len(articles & members),
-                    urls.searched(source.slug, topic.slug) if searchable and source and topic else "",
-                )
-                for topic, members in every
-            ),
+    shown = {topic.slug for topic in topics if topic}
+    searchable = planner.settings.search.on and len(shown) > 1
+
+    def row(link: TermLink | None, source: Term | None, articles: tuple[int, ...]) -> RowInputs:
+        slugs = ({topic.slug for topic in planner.terms("topics", index)} for index in articles)
+        counted = Counter(slug for found in slugs for slug in {slug if slug in shown else "" for slug in found})
+        cells = (
+            (
+                counted[topic.slug if topic else ""],
+                urls.searched(source.slug, topic.slug) if searchable and source and topic else "",
+            )
+            for topic in topics
         )
-        for link, source, articles in _sources(planner)
-    )
+        return RowInputs(link, len(articles), tuple(cells))
+
+    return tuple(row(*source) for source in _sources(planner))
 
 
 def _periods(planner: Planner) -> tuple[Date | None, ...]:
@@ -127,40 +129,31 @@ def _by_period(planner: Planner, periods: Sequence[Date | None]) -> tuple[RowInp
     shown = {period for period in periods if period}
     precision = max(period.precision for period in shown)
 
-    def row(link: TermLink | None, source: Term | None, articles: set[int]) -> RowInputs:
-        dated = [date for index in articles if (date := planner.cards[index].date)]
-        known = (date.cut(precision) for date in dated)
+    def row(link: TermLink | None, source: Term | None, articles: tuple[int, ...]) -> RowInputs:
+        known = (date.cut(precision) for index in articles if (date := planner.cards[index].date))
         counted = Counter(period if period in shown else None for period in known if period)
-        years = Counter(date.year for date in dated)
-        cells = (
-            (counted[one], _list_of(source, one, years[one.year]) if source and one and counted[one] else "")
-            for one in periods
-        )
+        address_of = _addresses(planner, source) if source else None
+        cells = ((counted[one], address_of(one) if address_of and one and counted[one] else "") for one in periods)
         return RowInputs(link, len(articles), tuple(cells))
 
     return tuple(row(*source) for source in _sources(planner))
 
 
-def _list_of(source: Term, period: Date, in_year: int) -> str:
-    """Where the articles of a source in ``period`` are listed: a page, or a group on one (``lists.py`` divides them by year and
-    by month); ``in_year`` are its articles in that year.
-    """
-    divided = len(source.articles) > MOST
-    if divided and period.month and in_year > MOST:
-        return urls.term(source.kind, source.slug, str(period))
-    page = urls.term(source.kind, source.slug, str(period.year) if divided else "")
-    return f"{page}#p{period}" if period.month else page
+def _addresses(planner: Planner, source: Term) -> Callable[[Date], str]:
+    """Where the articles of ``source`` in a period are listed."""
+    listing = Listing(term=(source.kind, source.slug), name=source.label, trail=(), section=source.kind)
+    return partial(url_within, listing, len(source.articles), histogram_inputs(planner, source.articles))
 
 
 def _figures(planner: Planner) -> Iterator[tuple[str, str, str, int]]:
-    """All figures of the tables, with those that they leave out; by source and what they are counted by."""
-    names = [link[0].label if (link := planner.term_links("sources", index)) else "" for index in planner.everything]
+    """All figures of the tables, with those that they leave out; by what they are counted by, then by source."""
+    sources = [(term.label, index) for term in planner.site.terms["sources"] for index in term.articles]
+    articles = [*sources, *(("", index) for index in _without_source(planner))]
     for by, kind in (("topic", "topics"), ("language", "languages")):
-        labels = [planner.term_links(kind, index) for index in planner.everything]
-        counted = Counter((name, link.label) for name, links in zip(names, labels, strict=True) for link in links)
+        counted = Counter((name, term.label) for name, index in articles for term in planner.terms(kind, index))
         yield from ((name, by, label, count) for (name, label), count in sorted(counted.items()))
-    months = (card.date and (card.date.cut(2) or card.date) for card in planner.cards)
-    dated = Counter((name, str(month)) for name, month in zip(names, months, strict=True) if month)
+    dates = ((name, planner.cards[index].date) for name, index in articles)
+    dated = Counter((name, str(date.cut(2) or date)) for name, date in dates if date)
     yield from ((name, "date", month, count) for (name, month), count in sorted(dated.items()))
 
 

@@ -18,6 +18,7 @@ from digest import urls
 from digest.dates.editions import Edition, editions_of
 from digest.model import Term
 from digest.pages.context import SiteContext
+from digest.pages.lists import group
 from digest.pages.planner import Planner, Totals
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import (
@@ -26,7 +27,6 @@ from digest.pages.views import (
     EditionsView,
     EditionView,
     FeedLink,
-    Group,
     Neighbour,
     Part,
     Picture,
@@ -129,7 +129,7 @@ def edition_inputs(planner: Planner, number: int) -> EditionInputs:
 def _parts(planner: Planner, indexes: Iterable[int]) -> tuple[tuple[Edition, int], ...]:
     """The days of an edition; of a month also those articles whose day is not known, which are on the month's page."""
     by = "month" if planner.settings.editions == "month" else "day"
-    found = editions_of((planner.cards[index].date for index in indexes), by)
+    found = editions_of({index: planner.cards[index].date for index in indexes}, by)
     return tuple((edition, len(members)) for edition, members in found.items())
 
 
@@ -173,7 +173,7 @@ def edition_body(inputs: EditionInputs, context: SiteContext, blobs: Blobs) -> E
         picture=inputs.picture,
         second=leads[1:],
         sections=tuple(
-            Group(label=topic.label, address=topic.address, cards=blobs.each(keys, Card), count=len(keys))
+            group(topic.label, topic.address, blobs.each(keys, Card), context, precision=0, count=len(keys))
             for topic, keys in inputs.sections
         ),
         brief=blobs.each(inputs.brief, Card),
@@ -205,7 +205,7 @@ def edition_view(inputs: EditionInputs, context: SiteContext, blobs: Blobs) -> E
 def listed(body: EditionBody) -> tuple[str, ...]:
     """The addresses of the articles of an edition."""
     lead = (body.lead,) if body.lead else ()
-    in_sections = (card for group in body.sections for card in group.cards)
+    in_sections = (card for section in body.sections for card in section.cards)
     return tuple(card.address for card in (*lead, *body.second, *in_sections, *body.brief))
 
 

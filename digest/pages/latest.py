@@ -15,9 +15,10 @@ from msgspec import Struct
 from digest import urls
 from digest.dates import Date
 from digest.pages.context import SiteContext
+from digest.pages.lists import group
 from digest.pages.planner import Planner
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import Card, FeedLink, Group, LatestView, TermLink
+from digest.pages.views import Card, FeedLink, LatestView, TermLink
 
 MOST = 100  # articles on the page
 
@@ -62,11 +63,12 @@ def latest_view(inputs: LatestInputs, context: SiteContext, blobs: Blobs) -> Lat
     groups = []
     for number, (day, keys) in enumerate(inputs.days, start=1):
         count = None if cut and number == len(inputs.days) else len(keys)
-        groups.append(Group(label=context.words.date(day), address="", cards=blobs.each(keys, Card), count=count))
+        cards = blobs.each(keys, Card)
+        groups.append(group(context.words.date(day), "", cards, context, precision=0, count=count))
     heading = _heading(context)
     return LatestView(
         frame=context.frame(
-            urls.LATEST, heading, feeds=inputs.feeds, listed=(card.address for group in groups for card in group.cards)
+            urls.LATEST, heading, feeds=inputs.feeds, listed=(card.address for found in groups for card in found.cards)
         ),
         heading=heading,
         intro=context.words.gettext("By the day on which they were added"),
