@@ -63,6 +63,14 @@
     }
   });
 
+  addEventListener("beforeprint", () => {
+    const printed = document.querySelector(".printed:not(:has(time))");
+    if (!printed) return;
+    const day = document.createElement("time");
+    day.textContent = printed.dataset.consulted.replace("%(date)s", new Intl.DateTimeFormat(root.lang, { dateStyle: "long" }).format());
+    printed.append(", ", day);
+  });
+
   document.addEventListener("click", async ({ target }) => {
     const button = target.closest(".cite");
     if (!button) return;
