@@ -131,7 +131,16 @@ ABOUT = v.AboutView(
     frame=frame("about.html", current="about", facts=("9 articles",)), heading="À propos", introduction="<p>Ici</p>", facts=(("Articles", "9"),),
     languages=(v.TermLink(label="français", address="languages/fr.html", count=9),), precisions=(("jour", 9),), inferred_titles=2, article_count=9,
 )  # fmt: skip
-ARTICLE = v.ArticleView(frame=frame("articles/a.html"), story=STORY, earlier=NEIGHBOUR, later=NEIGHBOUR, related=CARDS)
+COPIES = (v.TermLink(label="Le Journal", address="articles/copy.html"),)
+ARTICLE = v.ArticleView(
+    frame=frame("articles/a.html"), story=STORY, earlier=NEIGHBOUR, later=NEIGHBOUR, also=COPIES,
+    part_of=v.StoryLink(title="Port reopens", address="stories/a.html", language="en", direction="ltr", count=3),
+    related=(v.RelatedCard(card=ARABIC, names="OTAN"),), nearby=CARDS, nearby_label="Sur le même sujet",
+)  # fmt: skip
+EVENT = v.StoryView(
+    frame=frame("stories/a.html", current="stories"), kicker=v.TermLink(label="Événements", address="stories/index.html"), title="Port reopens",
+    size="short", language="en", direction="ltr", intro="3 articles", reasons="OTAN, port", sources=COPIES, cards=(*CARDS, replace(ARABIC, also=COPIES)),
+)  # fmt: skip
 FEEDS = (
     v.FeedLink(title="Politique", label="Atom", address="topics/politics.xml", type="application/atom+xml"),
     v.FeedLink(title="Politique", label="JSON Feed", address="topics/politics.json", type="application/feed+json"),
@@ -152,6 +161,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     "home full": ("home.html", FULL),
     "home many": ("home.html", replace(FULL, layout="many", also=(), articles=(), calendar=None, years=YEARS)),
     "article": ("article.html", ARTICLE),
+    "story": ("story.html", EVENT),
     "article bare": ("article.html", replace(ARTICLE, earlier=None, later=None, story=replace(
         STORY, title_inferred=False, topics=(), dek="", when="", datetime="", precision=0, source=None, author="", url="", host="",
         html="", shown="headline", headings=(), furniture=(), note="", people=(), places=(), organisations=(), provenance=(),

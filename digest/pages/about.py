@@ -40,16 +40,17 @@ class NotFoundInputs(Struct, frozen=True, array_like=True):
 def plan_about(planner: Planner) -> PageSpec[AboutInputs]:
     """The page about the site."""
     site = planner.site
-    precisions = Counter(card.date.precision if card.date else 0 for card in planner.cards)
+    cards = [planner.cards[index] for index in planner.listed]
+    precisions = Counter(card.date.precision if card.date else 0 for card in cards)
     inputs = AboutInputs(
         facts=planner.facts,
         introduction=planner.introduction(urls.ABOUT),
-        totals=planner.totals(planner.everything),
+        totals=planner.totals(planner.listed),
         topics=len(site.terms["topics"]),
         sources=len(site.terms["sources"]),
         languages=tuple(planner.term_link(term, count=True) for term in site.terms["languages"]),
         precisions=(precisions[0], precisions[1], precisions[2], precisions[3]),
-        inferred_titles=sum(card.title_inferred for card in planner.cards),
+        inferred_titles=sum(card.title_inferred for card in cards),
     )
     return PageSpec(url=urls.ABOUT, template="about.html", inputs=inputs, view=about_view)
 

@@ -74,7 +74,7 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
         return entries[index]
 
     every_term = [term for terms in planner.site.terms.values() for term in terms]
-    feeds = [(site_feeds, tuple(planner.everything))]
+    feeds = [(site_feeds, tuple(planner.listed))]
     feeds += [(planner.feeds_of(term), term.articles) for term in every_term]
     for links, indexes in feeds:
         if not planner.is_outdated(indexes):

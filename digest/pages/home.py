@@ -72,12 +72,12 @@ def _inputs(planner: Planner) -> HomeInputs:
     lead = stories.lead()
     card, picture = planner.card(lead), planner.picture(lead)
     if count <= FEW:
-        rest = _cards(planner, (index for index in planner.everything if index != lead))
+        rest = _cards(planner, (index for index in planner.listed if index != lead))
         return HomeInputs(layout="few", facts=facts, feeds=feeds, lead=card, picture=picture, rest=rest)
     many = count > FULL
     first_topic = planner.terms("topics", lead)
     under = _cards(planner, stories.take(first_topic[0].articles if first_topic else (), UNDER, after=(lead,)))
-    second = _cards(planner, stories.take(planner.everything, SECOND, certain=SECOND, after=(lead,)))
+    second = _cards(planner, stories.take(planner.listed, SECOND, certain=SECOND, after=(lead,)))
     all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
     sections, also = _sections(planner, stories, SECTIONS if many else len(all_topics))
     topics = ranked(planner, all_topics)
@@ -119,7 +119,7 @@ class _Stories:
         declared = (index for index, card in enumerate(cards) if card.lead)
         chosen = next(declared, None)
         if chosen is None:
-            every = self._planner.everything
+            every = self._planner.listed
             (chosen,) = self.take(every, 1, certain=1) or self.take(every, 1) or (0,)
         self._used.add(chosen)
         return chosen

@@ -106,7 +106,7 @@ class Card(Struct, frozen=True, array_like=True):
     only the first words of an article without a headline. ``language`` is
     its tag; ``language_name`` stands where it is not the site's. ``dek`` never repeats the headline; empty where there is
     none. ``when`` reads ``13 févr. 2025``, ``févr. 2025``, ``2025``, empty if undated; ``datetime`` is EDTF. ``day_known``
-    tells a day from a month or year. ``draft`` marks what only a preview shows.
+    tells a day from a month or year. ``draft`` marks what only a preview shows. ``also`` are copies of it, by their sources.
     """
 
     address: str
@@ -123,6 +123,7 @@ class Card(Struct, frozen=True, array_like=True):
     source: str
     minutes: int
     draft: bool = False
+    also: tuple[TermLink, ...] = ()
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -295,12 +296,37 @@ class Story(Struct, frozen=True):
     draft: bool = False
 
 
-class ArticleView(Struct, frozen=True):  # article.html
+class RelatedCard(Struct, frozen=True):
+    """A related article, and the names that both mention, in one line."""
+
+    card: Card
+    names: str
+
+
+class StoryLink(Struct, frozen=True, array_like=True):
+    """The story that an article is a part of: its title, in its language, and the number of its articles."""
+
+    title: str
+    address: str
+    language: str
+    direction: str
+    count: int
+
+
+class ArticleView(Struct, frozen=True):
+    """article.html. ``part_of`` is its story, ``also`` are copies of it, by their sources. ``nearby`` are of the same first
+    topic, the same source or any, as ``nearby_label`` says, nearest in time besides ``earlier`` and ``later``.
+    """
+
     frame: Frame
     story: Story
     earlier: Neighbour | None
     later: Neighbour | None
-    related: tuple[Card, ...]  # of the same first topic, nearest in time, besides those two
+    part_of: StoryLink | None
+    also: tuple[TermLink, ...]
+    related: tuple[RelatedCard, ...]
+    nearby: tuple[Card, ...]
+    nearby_label: str
 
 
 class HomeView(Struct, frozen=True):
@@ -341,6 +367,25 @@ class TermsView(Struct, frozen=True):  # topics/index.html, terms.html
     intro: str
     rows: tuple[TermRow, ...]
     others: tuple[TermLink, ...] = ()
+
+
+class StoryView(Struct, frozen=True):
+    """story.html. ``title`` is in ``language``. ``reasons`` are the names and words that its articles share, in one line.
+
+    ``sources`` are in the order of their first report. The dek of each of ``cards``, in the order of time, is its own, or what
+    the article adds to those before it.
+    """
+
+    frame: Frame
+    kicker: TermLink
+    title: str
+    size: str
+    language: str
+    direction: str
+    intro: str
+    reasons: str
+    sources: tuple[TermLink, ...]
+    cards: tuple[Card, ...]
 
 
 class ListView(Struct, frozen=True):
@@ -519,7 +564,7 @@ class SitemapView(Struct, frozen=True):
 
 DataView = CallView | FeedView | LinesView | SitemapView  # written without a template
 View = (
-    HomeView | ArticleView | TermsView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
+    HomeView | ArticleView | StoryView | TermsView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
     | CustomPageView | ForwardView | DataView
 )  # fmt: skip
 
