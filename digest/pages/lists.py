@@ -1,10 +1,10 @@
 """Lists of articles: grouped by period, and divided where they are long.
 
-A list of up to ``MOST`` articles is one page. Above, the page shows its newest ``NEWEST`` and links to its parts: a
-term's to its years, a year's to its months, a month's to its days. What a part cannot hold, because its date is not known
-so far (a month's unknown days), stays on the page above. The smallest parts are never divided. Past ``DEKS`` articles a list
-has no deks: it is scanned, not read. So a late clipping changes the pages of its own period, and no page grows without end. Undated articles have
-no period to be divided by: their pages have numbers, ``UNDATED`` articles each.
+A list of up to ``MOST`` articles is one page. Above, the page shows its newest ``NEWEST`` and links to its parts: a term's to
+its years, a year's to its months, a month's to its days. What a part cannot hold, because its date is not known so far (a
+month's unknown days), stays on the page above. The smallest parts are never divided. Past ``DEKS`` articles a list has no
+deks: it is scanned, not read. So a late clipping changes the pages of its own period, and no page grows without end. Undated
+articles have no period to be divided by: their pages have numbers, ``UNDATED`` articles each.
 
 Rejected: numbered pages ("page 7") of dated articles, whose content moves with every new article and whose number says nothing
 about it.

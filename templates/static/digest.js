@@ -74,8 +74,8 @@
   document.addEventListener("click", async ({ target }) => {
     const button = target.closest(".cite");
     if (!button) return;
-    const address = document.querySelector("link[rel=canonical]")?.href ?? location.href.replace(/[?#].*$/, "");
-    const reference = `${button.dataset.reference}, ${address}`;
+    const written = button.closest(".citing").querySelector("p").textContent.trim();
+    const reference = document.querySelector("link[rel=canonical]") ? written : `${written}, ${location.href.replace(/[?#].*$/, "")}`;
     const said = button.nextElementSibling;
     try {
       await navigator.clipboard.writeText(reference);
