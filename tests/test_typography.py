@@ -42,7 +42,7 @@ def visible(text: str) -> str:
 
 
 def bare(text: str) -> str:
-    """``text`` without spaces, and with the signs that typewriters have."""
+    """``text`` without spaces, and with the characters of typewriters."""
     return "".join(text.split()).replace("’", "'").replace("\u2011", "-")
 
 
@@ -212,7 +212,7 @@ TEXTS = st.one_of(
 
 
 @given(TEXTS, st.sampled_from(LANGUAGES))
-def test_setting_changes_only_spaces_and_two_signs_and_twice_is_once(text: str, language: str) -> None:
+def test_setting_changes_only_spaces_and_two_characters_and_twice_is_once(text: str, language: str) -> None:
     once = set_text(text, language)
     assert bare(once) == bare(text)
     assert set_text(once, language) == once

@@ -216,8 +216,8 @@ def _edits(text: str, rules: _Rules) -> Iterator[_Edit]:
     plain = text
     if not text.isascii():
         plain = text.replace(WIDE, " ").replace(NARROW, " ").replace("\u2009", " ")
-    signs = _signs(plain, rules)
-    if "'" in plain and signs:
+    characters = _other_characters(plain, rules)
+    if "'" in plain and characters:
         plain = _APOSTROPHES.sub("’", plain)
     found: dict[int, _Edit] = {}
     for match in rules.numbers.finditer(plain):
@@ -230,11 +230,11 @@ def _edits(text: str, rules: _Rules) -> Iterator[_Edit]:
             for edit in _beside(plain, match.start(), rules.french):
                 found[edit.at] = edit
     spaces = _bounded(text, sorted(found.values(), key=lambda edit: edit.at)) if found else iter(())
-    return iter(sorted((*spaces, *signs), key=lambda edit: edit.at)) if signs else spaces
+    return iter(sorted((*spaces, *characters), key=lambda edit: edit.at)) if characters else spaces
 
 
-def _signs(plain: str, rules: _Rules) -> list[_Edit]:
-    """What is set as another sign: apostrophes between letters, and in French the hyphens that may not break."""
+def _other_characters(plain: str, rules: _Rules) -> list[_Edit]:
+    """The characters that are replaced: apostrophes between letters, and in French the hyphens that may not break."""
     if rules.marks is None:
         return []
     found = [_Edit(match.start(), "’") for match in _APOSTROPHES.finditer(plain)] if "'" in plain else []
