@@ -1,10 +1,10 @@
 """Lists of articles: grouped by period, and divided where they are long.
 
-A list of up to ``MOST`` articles is one page. Above, the page shows its newest ``NEWEST`` and links to its parts: a
-term's to its years, a year's to its months, a month's to its days. What a part cannot hold, because its date is not known
-so far (a month's unknown days), stays on the page above. The smallest parts are never divided, and past ``MOST``
-they drop the deks. So a late clipping changes the pages of its own period, and no page grows without end. Undated articles have
-no period to be divided by: their pages have numbers, ``UNDATED`` articles each.
+A list of up to ``MOST`` articles is one page. Above, the page shows its newest ``NEWEST`` and links to its parts: a term's to
+its years, a year's to its months, a month's to its days. What a part cannot hold, because its date is not known so far (a
+month's unknown days), stays on the page above. The smallest parts are never divided. Past ``DEKS`` articles a list has no
+deks: it is scanned, not read. So a late clipping changes the pages of its own period, and no page grows without end. Undated
+articles have no period to be divided by: their pages have numbers, ``UNDATED`` articles each.
 
 Rejected: numbered pages ("page 7") of dated articles, whose content moves with every new article and whose number says nothing
 about it.
@@ -42,6 +42,7 @@ from digest.pages.views import Card, FeedLink, Group, Histogram, ListView, Neigh
 MOST = 200
 NEWEST = 50
 UNDATED = 100
+DEKS = 40
 _A_GROUP = 2  # articles that months, or else years, have on average where a list is grouped by them
 
 
@@ -208,7 +209,7 @@ def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListVie
         intro=intro,
         introduction=inputs.introduction,
         groups=groups,
-        deks=inputs.totals.articles <= MOST or inputs.divided,
+        deks=inputs.totals.articles <= DEKS,
         partial=_partial(inputs, context) if inputs.divided else "",
         parts=_part_links(inputs, context),
         histogram=_histogram(inputs, context),

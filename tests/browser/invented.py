@@ -256,6 +256,7 @@ def _paragraphs(sentences: tuple[str, ...], start: int, count: int, space: str =
 
 def _site(site: Path, base_url: str, title: str, language: str, more: str = "") -> None:
     address = f"base_url: {base_url}\n" if base_url else ""
+    more += "duplicates: no\n"  # the articles are made of few sentences
     _text(site / "digest.yml", f"title: {title}\nlanguage: {language}\n{address}{more}")
     (site / "seeds").mkdir(parents=True)
 
