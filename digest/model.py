@@ -257,6 +257,18 @@ class Heading(Struct, frozen=True, gc=False, array_like=True):
     text: str
 
 
+class Quotation(Struct, frozen=True, gc=False, array_like=True):
+    """Words that an article quotes, without their marks, and the name of their ``speaker``.
+
+    ``paragraph`` is the number of the paragraph that holds them, from 1, and its anchor on the article's page (``p1``); 0 where
+    they stand in none.
+    """
+
+    paragraph: int
+    speaker: str
+    text: str
+
+
 class Picture(Struct, frozen=True, array_like=True):
     """A picture file of the seeds: its path there, its address in the output, its size in pixels and in bytes."""
 
@@ -313,6 +325,7 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     credit: str | None = None
     rights: Rights | None = None
     furniture: tuple[str, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property
