@@ -122,7 +122,8 @@ class Settings(Struct, frozen=True):
 
     ``language`` is a BCP 47 tag. ``base_url`` ends with ``/`` and is None where the site's address is not known.
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
-    INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
+    INDEX.md does not list. ``names`` is whether inferred names (people, organisations, cities) have pages. ``excerpt`` is how
+    many characters an excerpt has at most.
     ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes, ``search`` what the search does.
     ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
     """
@@ -136,6 +137,7 @@ class Settings(Struct, frozen=True):
     source_rights: Mapping[str, Rights] = field(default_factory=dict)
     noindex: bool = False
     feeds: bool = True
+    names: bool = True
     excerpt: int = EXCERPT
     rules: Rules = field(default_factory=Rules)
     look: Look = field(default_factory=Look)
@@ -339,7 +341,7 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
 
     ``text`` is the hash by which the cache has the whole ``Article``. ``minutes`` is the reading time. ``excerpt`` is
     as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a
-    headline that nobody declared, ``summary_declared`` and ``places_declared`` the opposite. ``declared_at`` has the positions of
+    headline that nobody declared, ``summary_declared`` and those like it the opposite. ``declared_at`` has the positions of
     the fields about which the site as a whole can find problems (``slug``, ``aliases``, ``image``). All else is as in
     ``Article``.
     """
@@ -357,6 +359,9 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     excerpt: str = ""
     topics: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
     source: str | None = None
     author: str | None = None
     url: str | None = None
@@ -372,6 +377,8 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     title_inferred: bool = False
     summary_declared: bool = False
     places_declared: bool = False
+    people_declared: bool = False
+    organisations_declared: bool = False
     declared_at: Mapping[str, Position] = field(default_factory=dict)
 
     @property
@@ -389,10 +396,11 @@ class SiteArticle(Struct, frozen=True):
 
 
 class Term(Struct, frozen=True):
-    """A topic, source, place or language with its articles: indexes into ``Site.articles``, in order.
+    """A topic, source, place, person, organisation or language with its articles: indexes into ``Site.articles``, in order.
 
-    ``kind`` is ``topics``, ``sources``, ``places`` or ``languages``, as in URLs. ``key`` is what articles are grouped by
-    (an IPTC id, an ISO 3166-1 code, a folded name, a BCP 47 tag), ``label`` what readers see.
+    ``kind`` is a key of ``arrange.TERM_KINDS``, as in URLs. ``key`` is what articles are grouped by (an IPTC id, an ISO 3166-1
+    code, a folded name, a BCP 47 tag), ``label`` what readers see. ``forms`` are other spellings of a person's or an
+    organisation's name, the most frequent first.
     """
 
     kind: str
@@ -400,6 +408,7 @@ class Term(Struct, frozen=True):
     label: str
     slug: str
     articles: tuple[int, ...]
+    forms: tuple[str, ...] = ()
 
 
 class Site(Struct, frozen=True):

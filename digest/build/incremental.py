@@ -49,6 +49,9 @@ _SHOWN = (
     "summary",
     "excerpt",
     "author",
+    "people",
+    "organisations",
+    "quotations",
     "title_inferred",
     "summary_declared",
 )

@@ -155,6 +155,6 @@ def section_names(interface: Words) -> dict[str, str]:
     """The names of the sections by their key, in the order of the navigation."""
     _ = interface.gettext
     return {
-        "topics": _("Topics"), "dates": _("Dates"), "sources": _("Sources"), "places": _("Places"),
-        "languages": _("Languages"),
+        "topics": _("Topics"), "dates": _("Dates"), "sources": _("Sources"), "places": _("Places"), "people": _("People"),
+        "organisations": _("Organisations"), "languages": _("Languages"),
     }  # fmt: skip

@@ -19,15 +19,22 @@ from digest import urls
 from digest.codec import content_hash, encode
 from digest.dates import Date
 from digest.i18n import UNDETERMINED, Words, direction, name_key, words
-from digest.model import Article, ArticleCard, CustomPage, Settings, Site, Term
+from digest.model import Article, ArticleCard, CustomPage, Quotation, Settings, Site, Term
 from digest.pages.context import SiteContext, headline_size, section_names
 from digest.pages.views import Card, FeedLink, NavItem, Picture, SiteInfo, TermLink
+from digest.site.arrange import NAME_KINDS
 from digest.vocabulary.media_topics import parent_of
 
 T = TypeVar("T")
 
 FEED_ENTRIES = 50
-_FEWEST_TERMS = {"sources": 2, "places": 2, "languages": 2}  # from which on the navigation leads to their index
+_FEWEST_TERMS = {
+    "sources": 2,
+    "places": 2,
+    "people": 5,
+    "organisations": 5,
+    "languages": 2,
+}  # from which on the navigation leads to their index
 
 
 class Totals(Struct, frozen=True, array_like=True):
@@ -36,6 +43,14 @@ class Totals(Struct, frozen=True, array_like=True):
     articles: int
     languages: int
     span: tuple[Date, Date] | None
+
+
+class NameLink(Struct, frozen=True, array_like=True):
+    """The link to the page of a person or an organisation, and the ``kind`` and ``key`` of its term."""
+
+    kind: str
+    key: str
+    link: TermLink
 
 
 class Planner:
@@ -232,6 +247,30 @@ class Planner:
             for term in terms
         }
 
+    def name_links(self, index: int) -> tuple[bytes, ...]:
+        """The ``NameLink`` of each person and organisation with a page that the article at ``index`` names, by its hash."""
+        return tuple([self._name_parts[term.kind, term.key] for kind in NAME_KINDS for term in self.terms(kind, index)])
+
+    @cached_property
+    def _name_parts(self) -> dict[tuple[str, str], bytes]:
+        return {
+            (kind, term.key): self.part(NameLink(kind, term.key, self.term_link(term)))
+            for kind in NAME_KINDS
+            for term in self.site.terms[kind]
+        }
+
+    def quotations(self, term: Term) -> Sequence[tuple[int, Quotation]]:
+        """What is quoted of a person or an organisation: the index of each article and the quotation, newest first."""
+        return self._quotations.get(term.key, ())
+
+    @cached_property
+    def _quotations(self) -> dict[str, list[tuple[int, Quotation]]]:
+        found: dict[str, list[tuple[int, Quotation]]] = {}
+        for index, card in enumerate(self.cards):
+            for quotation in card.quotations:
+                found.setdefault(name_key(quotation.speaker), []).append((index, quotation))
+        return found
+
     def parent_topic(self, term: Term) -> Term | None:
         """The topic above ``term``, if that has a page: as the editor declares, else as IPTC does."""
         return self._parents.get(name_key(term.key)) if term.kind == "topics" else None
@@ -341,7 +380,11 @@ class Planner:
         )
 
     def feeds_of(self, term: Term | None) -> tuple[FeedLink, ...]:
-        """The feeds of a term, or of the whole site; none where feeds are off or nothing is datable."""
+        """The feeds of a term, or of the whole site; none where feeds are off or nothing is datable, nor for names: they would be
+        most of the files of a large site.
+        """
+        if term is not None and term.kind in NAME_KINDS:
+            return ()
         indexes = self.everything if term is None else term.articles
         if not self.settings.feeds or not any(self.cards[index].date or self.cards[index].added for index in indexes):
             return ()

@@ -281,9 +281,11 @@ class Story(Struct, frozen=True):
     headings: tuple[Heading, ...]
     furniture: tuple[str, ...]
     note: str
-    people: tuple[str, ...]
-    places: tuple[TermLink, ...]  # without an address where there is no page of it
-    organisations: tuple[str, ...]
+    people: tuple[
+        TermLink, ...
+    ]  # these three to a search where there is no page; without an address where there is no search
+    places: tuple[TermLink, ...]
+    organisations: tuple[TermLink, ...]
     provenance: tuple[ProvenanceRow, ...]
     made: str
     picture: Picture | None = None
@@ -329,11 +331,38 @@ class TermRow(Struct, frozen=True, array_like=True):
     depth: int = 0
 
 
+class NamesView(Struct, frozen=True):
+    """names.html: people or organisations with the number of their articles, by first letter."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    letters: tuple[tuple[str, tuple[TermLink, ...]], ...]
+
+
 class TermsView(Struct, frozen=True):  # topics/index.html, terms.html
     frame: Frame
     heading: str
     intro: str
     rows: tuple[TermRow, ...]
+
+
+class Quote(Struct, frozen=True):
+    """Words of a person or an organisation, and the article that quotes them; ``address`` is that of the paragraph."""
+
+    text: str
+    address: str
+    card: Card
+
+
+class NameDetails(Struct, frozen=True):
+    """What the list of a person or an organisation has besides articles: how else the name is written, in words; names in the
+    same articles, with the number of these; and the newest quotations.
+    """
+
+    forms: str
+    companions: tuple[TermLink, ...]
+    quotes: tuple[Quote, ...]
 
 
 class ListView(Struct, frozen=True):
@@ -359,6 +388,7 @@ class ListView(Struct, frozen=True):
     years: Years | None
     earlier: Neighbour | None
     later: Neighbour | None
+    name: NameDetails | None  # of a person or an organisation
 
 
 class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
@@ -500,7 +530,7 @@ class SitemapView(Struct, frozen=True):
 
 DataView = CallView | FeedView | LinesView | SitemapView  # written without a template
 View = (
-    HomeView | ArticleView | TermsView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
+    HomeView | ArticleView | TermsView | NamesView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
     | CustomPageView | ForwardView | DataView
 )  # fmt: skip
 

@@ -36,6 +36,9 @@ def card_of(article: Article, text: bytes | None = None) -> ArticleCard:
         excerpt=clip(article.excerpt, EXCERPT),
         topics=article.topics,
         places=article.places,
+        people=article.people,
+        organisations=article.organisations,
+        quotations=article.quotations,
         source=article.source,
         author=article.author,
         url=article.url,
@@ -51,5 +54,7 @@ def card_of(article: Article, text: bytes | None = None) -> ArticleCard:
         title_inferred="title" in made and not declared("title"),
         summary_declared=declared("summary"),
         places_declared=declared("places"),
+        people_declared=declared("people"),
+        organisations_declared=declared("organisations"),
         declared_at={field: where for field in _LOCATED if field in made and (where := made[field].where) is not None},
     )
