@@ -53,6 +53,7 @@ _SHOWN = (
     "organisations",
     "quotations",
     "title_inferred",
+    "title_certainty",
     "summary_declared",
 )
 """The fields of a card that do not decide on which lists an article is, nor where."""
@@ -385,6 +386,7 @@ class IncrementalBuild:
             before, after = self._articles[file].card, article.card
             if before is None or after is None:
                 return None
+            before = replace(before, features=after.features)  # what they change is in the hash of the site
             if replace(before, text=after.text) != after:
                 shown = {name: getattr(after, name) for name in _SHOWN}
                 if after.aliases or replace(before, **shown) != after:

@@ -258,6 +258,7 @@ def _terms(
             slug=slugs[key],
             articles=tuple(sorted(found)),
             forms=_other_forms(written[key], labels[key]) if kind.has_forms else (),
+            is_repeated=key not in certain,
         )
         for key, found in members.items()
     ]
