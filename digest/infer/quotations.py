@@ -113,7 +113,7 @@ def _verbs(language: str) -> _Verbs:
             after=re.compile(rf"[\s,]*{_EN_VERB}\s+"),
             name_then=re.compile(rf"(?:, [^,.;“”\"]{{3,70}},)?(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b(?! by\b)"),
             before=re.compile(
-                rf"(?:, [^,.;“”\"]{{3,70}},)?(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b(?! by\b)([^.;!?]{{0,80}})$"
+                rf"(?:, [^,.;“”\"]{{3,70}},|,)?(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b(?! by\b)([^.;!?]{{0,80}})$"
             ),
             source=re.compile(r"[\s,]*\b[Aa]ccording to\s+"),
             pronoun_after=re.compile(
@@ -184,7 +184,8 @@ class _Mention(Struct, frozen=True):
 
 class _Quoted(Struct, frozen=True):
     """Quoted words in a passage, from mark to mark; ``before`` and ``after`` are what the same sentence has around them,
-    ``between`` all since the quotation before.
+    ``between`` all since the quotation before. ``leads_on`` is whether ``after`` belongs to the next quotation, ``follows`` whether
+    nothing but the end of a sentence or a comma divides the words since the last quotation from this one.
     """
 
     words: str
