@@ -184,17 +184,16 @@ class _Mention(Struct, frozen=True):
 
 class _Quoted(Struct, frozen=True):
     """Quoted words in a passage, from mark to mark; ``before`` and ``after`` are what the same sentence has around them,
-    ``between`` all since the quotation before. ``leads_on`` is whether ``after`` belongs to the next quotation, ``follows`` whether
-    nothing but the end of a sentence or a comma divides the words since the last quotation from this one.
+    ``between`` all since the last quotation. ``follows`` is whether nothing but the end of a sentence or a comma divides these
+    words from what is said of the last one, ``leads_on`` whether ``after`` belongs to the next one.
     """
 
     words: str
     between: str
     before: str
     after: str
-    follows: (
-        bool  # nothing but the end of a sentence, a comma or a conjunction ends the words between this one and the last
-    )
+    follows: bool
+    leads_on: bool
 
 
 class _Found(Struct, frozen=True):
@@ -253,19 +252,21 @@ def _quoted(text: str) -> Iterator[_Quoted]:
     if text.count('"') % 2:
         return
     spans = [(found.start(), found.end(), found[1] or found[2] or found[3] or "") for found in _QUOTE.finditer(text)]
-    for number, (start, end, words) in enumerate(spans):
-        between = text[spans[number - 1][1] if number else 0 : start]
-        after = text[end : spans[number + 1][0] if number + 1 < len(spans) else len(text)]
-        words = words.strip()
-        ended = words[-1:] in (".", "…") and after.lstrip()[:1].isupper()
-        ends = list(_ends(between))
-        last_end = ends[-1] if ends else 0
-        whole = bool(number) and (
-            (len(ends) == 1 and not between[last_end:].strip()) or (between.rstrip()[-1:] == "," and not ends)
-        )
-        first = next(_ends(after), len(after))
+    starts, stops = [*(start for start, _, _ in spans), len(text)], [0, *(end for _, end, _ in spans)]
+    between = [text[start:end] for start, end in zip(stops, starts, strict=True)]
+    for number, (_, _, words) in enumerate(spans):
+        before, after = between[number], between[number + 1]
+        ends, end = list(_ends(before)), next(_ends(after), None)
+        sentence = before[ends[-1] if ends else 0 :]
+        is_complete = words.strip()[-1:] in (".", "…") and after.lstrip()[:1].isupper()
+        comma = before.rstrip()[-1:] == ","
         yield _Quoted(
-            words=words, between=between, before=between[last_end:], after="" if ended else after[:first], follows=whole
+            words=words.strip(),
+            between=before,
+            before=sentence,
+            after="" if is_complete else after[:end],
+            follows=number > 0 and ((len(ends) == 1 and not sentence.strip()) or (comma and not ends)),
+            leads_on=number + 1 < len(spans) and end is None and after.rstrip()[-1:] != ",",
         )
 
 
@@ -365,7 +366,11 @@ def _named_after(text: str, start: int, verbs: _Verbs, forms: Sequence[_Form]) -
 def _name_then_verb(quoted: _Quoted, verbs: _Verbs, forms: Sequence[_Form]) -> _Found | None:
     """“…,” Anna Diaz said."""
     text = quoted.after
-    if verbs.name_then is None or not (quoted.words[-1:] in (",", "?", "!") or text.lstrip()[:1] == ","):
+    if (
+        verbs.name_then is None
+        or quoted.leads_on
+        or not (quoted.words[-1:] in (",", "?", "!") or text.lstrip()[:1] == ",")
+    ):
         return None
     for mention in _mentions(text, forms):
         gap = text[: mention.start].lstrip(" ,")
