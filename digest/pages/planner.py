@@ -23,6 +23,8 @@ from digest.model import Article, ArticleCard, CustomPage, Quotation, Related, S
 from digest.pages.context import SiteContext, headline_size, section_names
 from digest.pages.views import Card, FeedLink, NavItem, Picture, SiteInfo, StoryLink, TermLink
 from digest.site.arrange import NAME_KINDS
+from digest.vocabulary.cities import country_of
+from digest.vocabulary.countries import is_country
 from digest.vocabulary.media_topics import parent_of
 
 T = TypeVar("T")
@@ -267,26 +269,37 @@ class Planner:
         }
 
     def quotations(self, term: Term) -> Sequence[tuple[int, Quotation]]:
-        """What is quoted of a person or an organisation: the index of each article and the quotation, newest first."""
-        return self._quotations.get(term.key, ())
+        """What is quoted of a person or an organisation: the index of each article and the quotation, newest first. Of the same
+        words in several articles, the newest.
+        """
+        found: dict[str, tuple[int, Quotation]] = {}
+        for index in term.articles:
+            for quotation in self.cards[index].quotations:
+                if name_key(quotation.speaker) == term.key:
+                    found.setdefault(quotation.text, (index, quotation))
+        return tuple(found.values())
 
-    @cached_property
-    def _quotations(self) -> dict[str, list[tuple[int, Quotation]]]:
-        found: dict[str, list[tuple[int, Quotation]]] = {}
-        for index, card in enumerate(self.cards):
-            for quotation in card.quotations:
-                found.setdefault(name_key(quotation.speaker), []).append((index, quotation))
-        return found
-
-    def parent_topic(self, term: Term) -> Term | None:
-        """The topic above ``term``, if that has a page: as the editor declares, else as IPTC does."""
+    def parent(self, term: Term) -> Term | None:
+        """What is above ``term``, if that has a page: the topic that the editor declares or else IPTC, the country of a city."""
+        if term.kind == "places":
+            return self._countries.get(country_of(term.key) or "")
         return self._parents.get(name_key(term.key)) if term.kind == "topics" else None
 
-    def child_topics(self, term: Term) -> tuple[Term, ...]:
-        """The topics right below ``term`` that have a page, the fullest first."""
-        if term.kind != "topics":
-            return ()
-        return tuple(child for child in self.site.terms["topics"] if self.parent_topic(child) is term)
+    @cached_property
+    def _countries(self) -> dict[str, Term]:
+        return {term.key: term for term in self.site.terms["places"] if is_country(term.key)}
+
+    def children(self, term: Term) -> Sequence[Term]:
+        """The topics or cities right below ``term`` that have a page, the fullest first."""
+        return self._children.get((term.kind, term.key), ())
+
+    @cached_property
+    def _children(self) -> dict[tuple[str, str], list[Term]]:
+        found: dict[tuple[str, str], list[Term]] = {}
+        for term in (*self.site.terms["topics"], *self.site.terms["places"]):
+            if parent := self.parent(term):
+                found.setdefault((parent.kind, parent.key), []).append(term)
+        return found
 
     @cached_property
     def _parents(self) -> dict[str, Term]:

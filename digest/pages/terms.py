@@ -85,8 +85,8 @@ def _plan_index(planner: Planner, kind: str) -> PageSpec[Any]:
 
 def _listing(planner: Planner, term: Term, number: int) -> Listing:
     """The list of ``term``, the ``number``-th of its kind."""
-    parent = planner.parent_topic(term)
-    children = planner.child_topics(term)
+    parent = planner.parent(term)
+    children = planner.children(term)
     trail = (TermLink(label=planner.context.section_names[term.kind], address=urls.terms(term.kind)),)
     return Listing(
         term=(term.kind, term.slug),
@@ -152,9 +152,10 @@ def _index_inputs(planner: Planner, kind: str) -> TermsInputs:
 def _nested(planner: Planner, terms: tuple[Term, ...]) -> Iterator[tuple[Term, int]]:
     """``terms`` in their order, each followed by those below it, with its depth: 0 at the top."""
     children: dict[str | None, list[Term]] = defaultdict(list)
+    shown = {term.slug for term in terms}
     for term in terms:
-        parent = planner.parent_topic(term)
-        children[parent.slug if parent else None].append(term)
+        parent = planner.parent(term)
+        children[parent.slug if parent and parent.slug in shown else None].append(term)
     waiting = [(term, 0) for term in reversed(children[None])]
     while waiting:
         term, depth = waiting.pop()

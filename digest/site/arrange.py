@@ -35,7 +35,7 @@ class TermKind(Struct, frozen=True, kw_only=True):
     ``known`` tells which of them are identifiers (an IPTC id, an ISO code, a BCP 47 tag), for which ``label`` is the name in a
     language and ``slug`` what makes the address; all others are names that people wrote, merged by ``words.name_key``, which
     makes their address too: it must not depend on how many write it how. ``repeated`` are names that an article stands under
-    only where enough articles have them (``_fewest``), and ``has_forms`` tells whether a list shows how else they are written.
+    only where enough articles have them (``fewest_articles``). ``has_forms`` is whether a list shows how else a name is written.
     """
 
     names: Callable[[ArticleCard], tuple[str, ...]]
@@ -237,8 +237,7 @@ def _terms(
         for key in keys_of[listed, repeated]:
             members[key] += indexes
     certain = {keys[one] for listed, _ in alike for one in listed}
-    fewest = _fewest(len(found) for key, found in members.items() if key not in certain)
-    members = {key: found for key, found in members.items() if key in certain or len(found) >= fewest}
+    members = {key: found for key, found in members.items() if key in certain or len(found) >= _FEWEST_ARTICLES}
     labels = {
         key: _label(kind, key, _normal(counted), settings.language)
         for key, counted in written.items()
@@ -269,9 +268,9 @@ def _terms(
     return tuple(terms), tuple(map(rows.__getitem__, names_of))
 
 
-def _fewest(counts: Iterable[int]) -> int:
-    """From how many articles on a repeated name has a page, given in how many each name stands: the fewest, at least two, with
-    which no more than ``_MOST_NAMES`` names have one.
+def fewest_articles(counts: Iterable[int]) -> int:
+    """From how many articles on a repeated name has a list, if the names of its kind are in so many: the fewest, at least two,
+    with which no more than ``_MOST_NAMES`` have one.
     """
     most = sorted((count for count in counts if count >= _FEWEST_ARTICLES), reverse=True)
     return _FEWEST_ARTICLES if len(most) <= _MOST_NAMES else most[_MOST_NAMES] + 1
