@@ -191,15 +191,23 @@ def asks(sentence: str) -> bool:
     return sentence.rstrip(_CLOSING + " ").endswith(("?", "？", "؟"))
 
 
+_SPEECH = re.compile(r"[:：]\s*[«“\"„»]")
+
+
+def speaks(sentence: str) -> bool:
+    """Whether somebody is quoted after a colon in ``sentence``."""
+    return _SPEECH.search(sentence) is not None
+
+
 def ends(sentence: str, language: str) -> bool:
     """Whether ``sentence`` is complete: it ends with a full stop or the like, in languages that have them."""
     return sentence.rstrip(_CLOSING + "\u00a0\u202f ").endswith(_ENDS) or language.split("-")[0] in _NO_STOPS
 
 
 def leans(sentence: str, language: str) -> bool:
-    """Whether ``sentence`` depends on the one before: it begins with a quotation, in lower case or with a pronoun."""
+    """Whether ``sentence`` depends on the one before: it begins with a quotation, a bracket, in lower case or with a pronoun."""
     first = words(sentence[:40])[:1]
-    if sentence[0] in _QUOTES or not balanced(sentence) or not first or _goes_on(sentence[:1]):
+    if sentence[0] in _QUOTES or sentence[0] in "[(" or not balanced(sentence) or not first or _goes_on(sentence[:1]):
         return True
     return first[0].lower() in with_role(language, "pro", "con", "sub", "cpl")
 
@@ -281,6 +289,7 @@ def _before_syllable(kept: str, text: str) -> str:
     return kept[: starts[-1]] if starts else kept
 
 
+_QUESTION = 2  # sentences of a paragraph that is a question of an interview
 REACH = 8_000  # characters of an article that are read
 
 
@@ -360,3 +369,8 @@ class Text:
     def passages(self) -> tuple[Passage, ...]:
         """The article's text: ``lines`` without those ``aside``."""
         return tuple(passage for passage in self.lines if passage.index not in self.aside)
+
+    @cached_property
+    def questions(self) -> list[Passage]:
+        """The passages that are questions; several are those of an interview."""
+        return [one for one in self.passages if asks(one.text) and len(one.sentences) <= _QUESTION]

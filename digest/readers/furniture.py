@@ -379,6 +379,17 @@ def is_running(line: str) -> bool:
     return len(line) > _RUNNING_LENGTH or (scripts.width(line) > _SENTENCE_WIDTH and scripts.ends_sentence(line))
 
 
+def _is_above_interview(lines: Sequence[str], number: int) -> bool:
+    """Whether a question and its answer follow the line ``number``, and there are other questions: it is a crosshead."""
+    below = lines[number + 1 : number + 3]
+    return (
+        len(below) > 1
+        and scripts.ends_question(below[0])
+        and is_running(below[1])
+        and any(map(scripts.ends_question, lines[number + 3 :]))
+    )
+
+
 def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
     """Indexes and kinds of the ``lines`` (the paragraphs of one text, in order) that are furniture.
 
@@ -388,7 +399,10 @@ def furniture_among(lines: Sequence[str]) -> dict[int, Furniture]:
         furniture(line) if len(line) <= _LONGEST_CAPTION or not _EDGE <= number < len(lines) - _EDGE else None
         for number, line in enumerate(lines)
     ]
-    kinds = [None if kind is Furniture.BYLINE else kind for kind in kinds]
+    kinds = [
+        None if kind is Furniture.BYLINE or (kind in _WEAK and _is_above_interview(lines, number)) else kind
+        for number, kind in enumerate(kinds)
+    ]
     for number, line in enumerate(lines):  # the button of that name, among others
         if line == "X" and Furniture.SHARE in kinds[max(0, number - 1) : number + 2]:
             kinds[number] = Furniture.SHARE
