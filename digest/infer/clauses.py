@@ -102,7 +102,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
         """Whether the sentence with the words ``spoken`` is understood without others: nobody says "I", nothing points back."""
         lower = [word.lower() for word in spoken]
         return bool(lower) and (
-            lower[0] not in self.pronouns | self.conjunctions | self.verbs
+            not any(lower[0] in several for several in (self.pronouns, self.conjunctions, self.verbs))
             and self.demonstratives.isdisjoint(lower[:_BEGINNING])
             and self.first_person.isdisjoint(lower)
             and not any(word in self.pointing and last not in self.joining for last, word in pairwise(["", *lower]))

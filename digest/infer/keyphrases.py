@@ -66,7 +66,7 @@ def keyphrases(text: Text, names: Iterable[str]) -> tuple[str, ...]:
     before = 0
     for passage in text.passages:
         _count(passage, before, found)
-        before += len(passage.spans)
+        before += len(passage.words)
     chosen: list[str] = []
     for _, key in sorted((-one.value(), key) for key, one in found.items() if one.spellings.total() >= _LEAST):
         stems = set(map(stem, key.split()))

@@ -63,7 +63,7 @@ class _NameCounts:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.by_kind: list[dict[str, _Name]] = [{} for _ in KINDS]
-        self._before = [0, *accumulate(len(passage.spans) for passage in passages)]  # words before each passage
+        self._before = [0, *accumulate(len(passage.words) for passage in passages)]  # words before each passage
 
     def add(self, kind: int, key: str, shown: str, passage: int, word: float) -> _Name:
         """Counts a mention, at ``word`` of the passage with the index ``passage``."""
