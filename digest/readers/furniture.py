@@ -95,6 +95,7 @@ _OPENS_LIST = frozenset({Furniture.POINTER, Furniture.CONTACT})
 # A pattern that begins with one character of a set is searched for three times as fast as one that begins with a repetition.
 _FIGURES = re.compile(r"\d\d*(?:[ \u00a0\u202f.,]\d+)*")
 _PUNCTUATION = re.compile(r"[^\w#%'’ ][^\w#%'’ ]*")
+_WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _UNDERSCORES = re.compile("__*")
 _BETWEEN = " %% "  # phrases that are made normal together
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0655]")  # of Latin, Greek, Cyrillic and Arabic letters
@@ -223,15 +224,21 @@ def _add(phrase: str, words: str, kind: Furniture, found: _Phrases) -> None:
 
 def _normal(line: str) -> str:
     """``line`` as phrases are looked up: lower case, without accents and punctuation, each figure as ``#``."""
-    folded = _FIGURES.sub("#", line.casefold())
-    if not folded.isascii():
-        bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded.replace("’", "'")))
-        folded = unicodedata.normalize("NFC", bare)
+    folded = _FIGURES.sub("#", _bare(line))
     folded = " ".join(_PUNCTUATION.sub(" ", folded.replace("#%", "# %")).split())
     if "_" in folded:
         folded = _UNDERSCORES.sub(" ", folded)
     folded = folded.replace("e mail", "email").strip(" '")
     return _UNSPACED().sub("", folded) if scripts.width(folded) > len(folded) else folded
+
+
+def _bare(line: str) -> str:
+    """``line`` in lower case and without accents."""
+    folded = line.casefold()
+    if folded.isascii():
+        return folded
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", folded.replace("’", "'")))
+    return unicodedata.normalize("NFC", bare)
 
 
 @lru_cache(maxsize=1024)  # the reader and inference ask for the same lines, as do other articles of the source
@@ -243,6 +250,8 @@ def furniture(line: str) -> Furniture | None:
     if len(line) > _LONGEST_NOTICE or not line:
         return None
     known = _phrases()
+    if len(line) > _LONGEST and _is_prose(line, known):
+        return None
     normal = _normal(line)
     words = normal.split()
     if len(line) <= _LONGEST:
@@ -290,6 +299,16 @@ def furniture(line: str) -> Furniture | None:
     if scripts.is_unspaced(line[0]) or scripts.is_unspaced(line[-1]):
         return next((kind for phrase, kind in known.unspaced if phrase in normal), None)
     return None
+
+
+def _is_prose(line: str, known: _Phrases) -> bool:
+    """Whether a long line is certainly no furniture: a quick first test, which most paragraphs pass."""
+    return (
+        (len(line) > _LONGEST_CAPTION or _is_sentence(line))
+        and known.anywhere.keys().isdisjoint(_WORDS.findall(_bare(line)))
+        and not (scripts.is_unspaced(line[0]) or scripts.is_unspaced(line[-1]))
+        and _labelled(line, known) is not Furniture.CORRECTION
+    )
 
 
 def _is_embargo(line: str, normal: str, known: _Phrases) -> bool:
