@@ -158,7 +158,8 @@ class NameCandidates:
         if not self.gaps[index].endswith("("):
             return False
         before = self.words[max(0, index - 3 * len(letters)) : index]
-        spelt = [word for word in before if word.lower() not in lexicon.plain | lexicon.links][-len(letters) :]
+        small = lexicon.plain | lexicon.links
+        spelt = [word for word in before if word.lower() not in small][-len(letters) :]
         return "".join(word[0] for word in spelt) == letters
 
     # ---- where a run ends
