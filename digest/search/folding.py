@@ -99,7 +99,8 @@ class _Folded(dict[str, str]):
     """
 
     def __missing__(self, piece: str) -> str:
-        found = _folded(piece)
+        bare = piece.strip(_AROUND)
+        found = _folded(piece) if bare == piece else self[bare]  # “word,” is what “word” is
         if len(piece) <= _LONG:
             if len(self) >= _MOST_PIECES:
                 self.clear()
@@ -142,6 +143,8 @@ def _folded(piece: str) -> str:
 
 def _fold(text: str) -> str:
     """``text`` in the letters of the index; what divides words in any case is a line break."""
+    if text.isascii():
+        return text.lower().translate(_LETTERS)
     spaced = text.replace("´", "'")  # which NFKD takes apart
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", spaced).lower().translate(_LETTERS))
 
