@@ -171,7 +171,7 @@ def is_run(word: str) -> bool:
 
 def has_runs(words: str) -> bool:
     """Whether any of ``words`` is such a run."""
-    return _RUN().search(words) is not None
+    return not words.isascii() and _RUN().search(words) is not None
 
 
 def grams(run: str) -> list[str]:
