@@ -134,7 +134,7 @@ def _pieces(text: str) -> list[str]:
 def _folded(piece: str) -> str:
     """A value of ``_Folded``."""
     folded = _fold(piece).strip(_AROUND)
-    if _PLAIN().fullmatch(folded):
+    if (folded.isascii() and folded.isalnum()) or _PLAIN().fullmatch(folded):
         return folded
     joined, parts = _join(folded)
     words = [word for one in joined for word in _words(one, parts)]
