@@ -21,7 +21,7 @@ from math import log2
 
 from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, PARTICIPLES, Grammar
 from digest.infer.text import OPENING, balanced, closed, pairs, speaks
-from digest.infer.words import folded_form, spans, words
+from digest.infer.words import divide, folded_form, spans, words
 
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
 # How clearly a part ends: at the end of the sentence, at a mark, before "who", "and", "in".
@@ -83,9 +83,9 @@ class LeadSentence:
         self.least = LEAST // (2 if grammar.unspaced else 1)
         self.enumerates = grammar.language.split("-")[0] == "zh"  # Chinese has 、 in enumerations
         self.begin = text[: self.most + 100]
-        self.spans = spans(self.begin)
+        divided = divide(self.begin)
+        self.spans, self.words = spans(divided), divided[1::2]
         self.starts = [start for start, _ in self.spans]
-        self.words = [self.begin[start:end] for start, end in self.spans]
         self.lower = [word.lower() for word in self.words]
         self.after_commas = [bisect_left(self.starts, found.end()) for found in _COMMAS.finditer(self.begin)]
         self.is_verb = grammar.verbs_of(self.words)

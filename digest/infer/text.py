@@ -16,11 +16,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
+from html import unescape
 
 from msgspec import Struct
 
 from digest.i18n import clip
-from digest.infer.words import LETTER, count_words, folded_form, spans, with_role, words
+from digest.infer.words import LETTER, count_words, divide, folded_form, spans, with_role, words
 from digest.lazy_regex import lazy_regex
 from digest.model import Block, BlockKind
 
@@ -34,6 +35,8 @@ _END = re.compile(
     r"(?:[ \u00a0\u202f][»›](?=[\s.,;:!?]|$))?(?=\s)"
     rf"|[。！？｡]+[{_CLOSING}]*"
 )
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|d[dt]|t[dhr]|pre|blockquote)>|<br>")
+_TAG = re.compile(r"<[^>]*>")
 _STOP = re.compile(rf"[.…{_STOPS}。！？｡]")
 _TOKEN_BEFORE = re.compile(r"[^\s(«“\"„'’\[—–/-]*$")
 _UNSPACED_STOPS = "。！？｡"
@@ -100,6 +103,11 @@ def _stops(text: str) -> Iterator[re.Match[str]]:
         at = found.end() if found else stop.end()
         if found:
             yield found
+
+
+def lines_of(html: str) -> list[str]:
+    """The lines of text in the safe ``html`` of an article."""
+    return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html))).splitlines()
 
 
 def first_sentences(text: str, language: str, most: int) -> list[str]:
@@ -295,19 +303,27 @@ class Passage:
         self.kind, self.text, self.language, self.index, self.cut = kind, text, language, index, cut
 
     @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """The start and end of each word of ``text``."""
-        return spans(self.text)
+    def _parts(self) -> list[str]:
+        return divide(self.text)
 
     @cached_property
     def words(self) -> list[str]:
-        """The words as written, one for each of ``spans``."""
-        text = self.text
-        return [text[start:end] for start, end in self.spans]
+        """The words as written."""
+        return self._parts[1::2]
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        """The text before each of ``words``."""
+        return self._parts[:-1:2]
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """The start and end of each of ``words``."""
+        return spans(self._parts)
 
     @cached_property
     def folded(self) -> list[str]:
-        """The words without case and accents, one for each of ``spans``."""
+        """The ``words`` without case and accents."""
         return [word.lower() if word.isascii() else folded_form[word] for word in self.words]
 
     @cached_property
@@ -354,8 +370,8 @@ class Text:
 
     def count_words(self, indexes: Iterable[int]) -> int:
         """How many words the blocks with these ``indexes`` have (``words.count_words``)."""
-        parts = {passage.index: len(passage.spans) for passage in self.lines if not passage.cut}
-        return sum(count_words(self.blocks[index].text, parts.get(index)) for index in indexes)
+        divided = {passage.index: len(passage.words) for passage in self.lines if not passage.cut}
+        return sum(count_words(self.blocks[index].text, divided.get(index)) for index in indexes)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
