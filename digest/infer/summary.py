@@ -2,13 +2,8 @@
 
 It is the first sentence, among the first five long enough, that is not the headline's and is understood without others: no
 question, no quotation or part of one, nothing that refers back ("It", "This", "also"), nobody who says "I"; and the next
-<<<<<<< HEAD
-sentence if there is room. One that says "today" or "last year" is taken only where there is no other. Where no sentence is like
-that, the article has no dek. Crossheads, quotations and lists are not used, nor is an interview from its first question on.
-=======
 sentence if there is room. One that says "today" or "last year" is taken only where there is no other, and an article has no
 dek where no sentence is like that. Crossheads, quotations and lists are not used, nor is an interview from its first question on.
->>>>>>> main
 
 Rejected: choosing by importance, which was measured and is not better, since a news article begins with what matters; and the
 sentence that the headline is from, even if it is longer: both would be read one after the other.
