@@ -31,9 +31,10 @@ from digest.build.reading import ReadCard, parse_article
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Problem
 from digest.infer.resolve import release_tables
-from digest.model import ArticleCard, Entry, Fields, File, Published, Rules
+from digest.model import ArticleCard, Entry, Fields, File, Published, Rules, Settings
 from digest.pages import PageSpec, first_difference
 from digest.publish.listing import LISTING
+from digest.site.arrange import Arrangement
 from digest.site.cards import card_of
 from digest.sources import loader
 from digest.sources.exports import ExpandedFolder
@@ -86,9 +87,9 @@ class PageRecord(Struct, frozen=True, gc=False, array_like=True):
 
 class BuildState(Struct, array_like=True):
     """What a build knows, articles apart: the hash of the editor's rules, the files listed, in order, and the rest of what the
-    manifests list; all published files by address. ``site`` is the hash of the site without its cards (``build/site.py``),
-    ``steady`` has the templates of the pages that depend on no text, by address, ``remarks`` the problems found while pages were
-    planned.
+    manifests list; all published files by address. ``arrangement`` is the encoded one of the site, ``site`` the ``site_key`` that
+    it was made with, ``steady`` has the templates of the pages that depend on no text, by address, ``remarks`` the problems found
+    while pages were planned.
     """
 
     rules: bytes = b""
@@ -104,17 +105,22 @@ class BuildState(Struct, array_like=True):
     exports: tuple[Export, ...] = ()
     pages: dict[str, PageRecord] = field(default_factory=dict)
     site: bytes = b""
+    arrangement: bytes = b""
     steady: dict[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
 
 
 class Changes(Struct, frozen=True):
     """What has changed since the last build where that is little: the files of the articles whose texts have, and the former
-    headlines of those whose cards have too.
+    headlines of those whose cards have too. ``arrangement`` is the site's as it was, ``steady`` and ``remarks`` as in
+    ``BuildState``.
     """
 
     texts: frozenset[str]
     headlines: Mapping[str, str]
+    arrangement: Arrangement
+    steady: Mapping[str, str]
+    remarks: tuple[Problem, ...]
 
 
 class LazyEntries(Sequence[Entry]):
@@ -359,10 +365,10 @@ class IncrementalBuild:
         changed = first_difference(spec, before.inputs)
         return f"“{changed}” changed" if changed else "settings, navigation or theme changed"
 
-    def changes(self, site: bytes) -> Changes | None:
+    def changes(self, cards: Sequence[ArticleCard], site: bytes) -> Changes | None:
         """What has changed since the last build, if that is only texts and what lists show of their articles: neither on which
-        lists these are, nor any other article, the settings, the theme, the output, nor the ``site`` (the hash of the rest). Else
-        None.
+        lists these are, nor any other article, their order, the settings, the theme, the output, nor ``site`` (``site_key``).
+        Else None.
         """
         record, state, now = self._previous.record, self._state, self._previous.now
         if (
@@ -387,18 +393,19 @@ class IncrementalBuild:
                 if after.aliases or replace(before, **shown) != after:
                     return None
                 headlines[file] = before.label
-        return Changes(frozenset(self._changed), headlines)
+        arrangement = decode(state.arrangement, Arrangement)
+        if len(arrangement.order) < 2 or arrangement.files != tuple(card.file for card in cards):
+            return None
+        self._next.site, self._next.arrangement = state.site, state.arrangement
+        self._next.steady, self._next.remarks = state.steady, state.remarks
+        return Changes(frozenset(self._changed), headlines, arrangement, state.steady, state.remarks)
 
-    @property
-    def steady(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
-        """The templates of the last build's pages that depend on no text, by address, and the problems found while pages were
-        planned.
-        """
-        return self._state.steady, self._state.remarks
-
-    def note_plan(self, site: bytes, steady: Mapping[str, str], remarks: tuple[Problem, ...]) -> None:
-        """Note what the next build needs if only texts change; see ``changes`` and ``steady``."""
-        self._next.site, self._next.steady, self._next.remarks = site, dict(steady), remarks
+    def note_plan(
+        self, site: bytes, arrangement: Arrangement, steady: Mapping[str, str], remarks: tuple[Problem, ...]
+    ) -> None:
+        """Note what the next build needs if only texts change; see ``changes``."""
+        self._next.site, self._next.arrangement = site, encode(arrangement)
+        self._next.steady, self._next.remarks = dict(steady), remarks
 
     def steady_file(self, address: str) -> File:
         """The published file of a page that depends on no text."""
@@ -489,6 +496,11 @@ class IncrementalBuild:
     def close(self) -> None:
         """Close all files."""
         self.blobs.close()
+
+
+def site_key(settings: Settings, owners: Mapping[str, str]) -> bytes:
+    """The hash of what a site is arranged from beside the cards: its settings and the owners of the published addresses."""
+    return hash_of(settings, sorted(owners.items()))
 
 
 def _bucket(file: str) -> str:

@@ -15,12 +15,12 @@ from digest import pages, render, urls
 from digest.build.cache import Cache, MemoryCache
 from digest.build.emptied import emptied, former_of, manifest_of
 from digest.build.executors import SMALL, Executor, collection_paused, executor_for
-from digest.build.incremental import IncrementalBuild
+from digest.build.incremental import Changes, IncrementalBuild, site_key
 from digest.build.job import BuildResult, Findings, Job, Progress, Work
 from digest.build.moved_pages import moves
 from digest.build.previous import PreviousBuild, cache_problem, remove_other_caches
 from digest.build.reading import FullReader, Seeds, full_reader, read_seeds
-from digest.codec import Damaged, decode, encode, hash_of
+from digest.codec import Damaged, decode, encode
 from digest.errors import Fatal, Problem, Strict
 from digest.model import File, Published, Site
 from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
@@ -29,7 +29,7 @@ from digest.publish.listing import JUNK
 from digest.publish.refusals import published
 from digest.publish.staging import Stage, staging, write
 from digest.render import Theme
-from digest.site.arrange import arrange, slugs_of, url_owners
+from digest.site.arrange import arrange, arrange_again, arrangement_of, slugs_of, url_owners
 from digest.sources import images
 from digest.sources.folder import Original, files_below, stray_file
 
@@ -109,7 +109,13 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
     with findings.timed("arrange"), collection_paused():
         output = job.published or job.output
         former = published(output)
-        site, problems = arrange(seeds.cards, seeds.settings, former.owners)
+        cards, changes = seeds.cards, None
+        if isinstance(reader, IncrementalBuild):
+            changes = reader.changes(cards, site_key(seeds.settings, former.owners))
+        if changes is None:
+            site, problems = arrange(cards, seeds.settings, former.owners)
+        else:
+            site, problems = arrange_again(cards, seeds.settings, changes.arrangement), changes.arrangement.problems
         findings.problems += problems
     with findings.timed("index"):
         with collection_paused():
@@ -119,12 +125,18 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
     with findings.timed("plan"), collection_paused():
         theme = render.theme_for(job.templates)
         copied = _copied(job, theme, site, findings)
-        planned, steady, problems = _plan_pages(planner, derived, contents, copied, reader)
-        findings.problems += problems
+        planned, steady, remarks = _plan_pages(planner, derived, contents, copied, changes)
+        findings.problems += remarks
         templates = [*((page.url, page.template) for page in planned), *steady.items()]
         claims = [*templates, *((address, str(one)) for address, one in copied)]
         pages.refuse_clashes(claims)
         owners = url_owners(site, {address for address, template in templates if template == "forward.html"})
+        if isinstance(reader, IncrementalBuild) and changes is None:
+            found = former.owners if job.published else owners  # those that the next build will find
+            arrangement = arrangement_of(site, cards, problems)
+            of_texts = {page.url for page in pages.plan_changed(planner, derived, contents, ())}
+            alone = {page.url: page.template for page in planned if page.url not in of_texts}
+            reader.note_plan(site_key(seeds.settings, found), arrangement, alone, remarks)
         addresses = [address for address, _ in claims]
         findings.problems += moves(output, former, seeds, site, owners, addresses, findings.problems)
     return PlannedSite(
@@ -146,30 +158,21 @@ def _plan_pages(
     derived: Derived,
     contents: tuple[SegmentContents, ...],
     copied: tuple[tuple[str, Path | Original], ...],
-    reader: IncrementalBuild | FullReader,
+    changes: Changes | None,
 ) -> tuple[tuple[PageSpec[Any], ...], Mapping[str, str], tuple[Problem, ...]]:
     """The pages of the site, and the problems found on the way. Where only texts have changed since the last build, and
     what lists show of their articles, the pages that can differ, and the templates of all others by their address.
     """
     articles = planner.site.articles
-    if isinstance(reader, FullReader):
+    if changes is None:
         planned, problems = pages.plan_pages(planner, derived, contents, (address for address, _ in copied))
         return planned, {}, (*problems, *images.remarks(article.card for article in articles))
-    key = hash_of(planner.context.key, [(article.card.file, article.url) for article in articles], planner.site.terms)
-    changes = reader.changes(key) if len(articles) > 1 else None
-    if changes is not None:
-        steady, problems = reader.steady
-        texts = [(index, one.card.file) for index, one in enumerate(articles) if one.card.file in changes.texts]
-        headlines = {index: changes.headlines[file] for index, file in texts if file in changes.headlines}
-        planned = pages.plan_changed(planner, derived, contents, (index for index, _ in texts), headlines)
-        again = {page.url for page in planned}
-        reader.note_plan(key, steady, problems)
-        return planned, {address: found for address, found in steady.items() if address not in again}, problems
-    planned, found = pages.plan_pages(planner, derived, contents, (address for address, _ in copied))
-    problems = (*found, *images.remarks(article.card for article in articles))
-    of_texts = {page.url for page in pages.plan_changed(planner, derived, contents, ())}
-    reader.note_plan(key, {page.url: page.template for page in planned if page.url not in of_texts}, problems)
-    return planned, {}, problems
+    texts = [(index, one.card.file) for index, one in enumerate(articles) if one.card.file in changes.texts]
+    headlines = {index: changes.headlines[file] for index, file in texts if file in changes.headlines}
+    planned = pages.plan_changed(planner, derived, contents, (index for index, _ in texts), headlines)
+    again = {page.url for page in planned}
+    steady = {address: found for address, found in changes.steady.items() if address not in again}
+    return planned, steady, changes.remarks
 
 
 def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[SegmentContents, ...]:
