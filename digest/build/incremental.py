@@ -40,7 +40,6 @@ from digest.sources import loader
 from digest.sources.exports import ExpandedFolder
 from digest.sources.folder import TICK, Export, Original, Signatures, SourceFolder, is_odd, signature
 from digest.sources.loader import Collection as ListedSeeds
-from digest.yaml import Node
 
 _SHOWN = (
     "text",
@@ -94,15 +93,7 @@ class BuildState(Struct, array_like=True):
 
     rules: bytes = b""
     files: tuple[str, ...] = ()
-    unlisted: tuple[Entry, ...] = ()
-    manifests: tuple[str, ...] = ()
-    bare: tuple[str, ...] = ()
-    listed: int = 0
-    unread: tuple[str, ...] = ()
-    title: str | None = None
-    settings: tuple[tuple[str, Node], ...] = ()
-    problems: tuple[Problem, ...] = ()
-    exports: tuple[Export, ...] = ()
+    listed: ListedSeeds | None = None
     pages: dict[str, PageRecord] = field(default_factory=dict)
     site: bytes = b""
     arrangement: bytes = b""
@@ -217,66 +208,46 @@ class IncrementalBuild:
 
     def expanded(self, seeds: SourceFolder) -> SourceFolder:
         """``seeds`` with the articles of export files as files, kept in ``blobs``."""
-        self._exports = {export.file: export for export in self._state.exports}
+        self._exports = {export.file: export for export in self._state.listed.exports} if self._state.listed else {}
         return ExpandedFolder(seeds.path, self.blobs, self._is_export)
 
     def _is_export(self, file: str) -> bool | None:
         """Whether the previous build found an export in ``file``; None if it has changed since."""
-        unchanged = self._state.rules and self._previous.is_same("seeds", file)
+        unchanged = self._state.listed is not None and file in self._previous.same["seeds"]
         return file in self._exports if unchanged else None
 
     def _is_same(self, file: str) -> bool:
         """Whether an article's file, or the export that it is in, is unchanged."""
         export = self._exports.get(posixpath.dirname(file))
         if export is None:
-            return self._previous.is_same("seeds", file)
-        return self._previous.is_same("seeds", export.file) and not export.siblings
+            return file in self._previous.same["seeds"]
+        return export.file in self._previous.same["seeds"] and not export.siblings
 
     def collect(self, seeds: SourceFolder) -> ListedSeeds:
         """What the seeds list: as the previous build found it, if the same files are there and the manifests are unchanged."""
-        state, before, now = self._state, self._previous.before("seeds"), self._previous.now["seeds"]
-        same = (
-            bool(state.rules)
-            and before.keys() == now.keys()
-            and all(self._previous.is_same("seeds", name) for name in state.manifests)
-            and _odd_files(before) == _odd_files(now)
-            and not self._exports_changed(seeds)
-        )
-        if same:
-            found = loader.Collection(
-                entries=LazyEntries(state.files, self._articles),
-                unlisted=state.unlisted,
-                manifests=state.manifests,
-                bare=state.bare,
-                listed=state.listed,
-                unread=state.unread,
-                title=state.title,
-                settings=state.settings,
-                problems=state.problems,
-                exports=state.exports,
-            )
+        state = self._state
+        if state.listed is not None and self._lists_same(seeds, state.listed):
+            self._next = BuildState(files=state.files, listed=state.listed)
+            found = replace(state.listed, entries=LazyEntries(state.files, self._articles))
         else:
             found = loader.collect(seeds)
-        self._next = BuildState(
-            files=state.files if same else tuple(entry.file for entry in found.entries),
-            unlisted=tuple(found.unlisted),
-            manifests=found.manifests,
-            bare=found.bare,
-            listed=found.listed,
-            unread=found.unread,
-            title=found.title,
-            settings=found.settings,
-            problems=found.problems,
-            exports=found.exports,
-        )
+            files = tuple(entry.file for entry in found.entries)
+            self._next = BuildState(files=files, listed=replace(found, entries=(), implicit=frozenset()))
         self._owners.update(export.key for export in found.exports)
         return found
 
-    def _exports_changed(self, seeds: SourceFolder) -> bool:
-        """Whether a file that is or was an export, or a part of one, has changed; the same files are there."""
-        changed = [name for name in self._previous.now["seeds"] if not self._previous.is_same("seeds", name)]
-        parts = {file for export in self._state.exports for file in (export.file, *export.parts)}
-        return any(name in parts or loader.export_in(seeds, name) for name in changed)
+    def _lists_same(self, seeds: SourceFolder, listed: ListedSeeds) -> bool:
+        """Whether the seeds list what they did: the same files are there, and of these neither a manifest, nor a link, nor one
+        that is or was an export, or a part of one, has changed.
+        """
+        before, now, same = self._previous.before("seeds"), self._previous.now["seeds"], self._previous.same["seeds"]
+        if before.keys() != now.keys() or not same.issuperset(listed.manifests):
+            return False
+        parts = {file for export in listed.exports for file in (export.file, *export.parts)}
+        return not any(
+            name in parts or is_odd(before[name]) or is_odd(now[name]) or loader.export_in(seeds, name)
+            for name in now.keys() - same
+        )
 
     def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
         """The card of each of ``entries``; whole articles are in ``blobs``."""
@@ -338,7 +309,9 @@ class IncrementalBuild:
         """What the previous build published."""
         record = self._previous.record
         articles = len(record.result.addresses) if record else 0
-        return Former(articles=articles, manifests=frozenset(self._state.manifests), listed=self._state.listed)
+        listed = self._state.listed
+        manifests = frozenset(listed.manifests) if listed else frozenset[str]()
+        return Former(articles=articles, manifests=manifests, listed=listed.listed if listed else 0)
 
     def keep(self, keys: Iterable[bytes]) -> None:
         """Keep the derived values with these ``keys`` for the next build."""
@@ -380,7 +353,7 @@ class IncrementalBuild:
             return None
         if any(record.fingerprints[kind] != found for kind, found in now.items() if kind not in ("seeds", "output")):
             return None
-        intact = all(self._previous.is_same("output", address) for address in state.steady)
+        intact = state.steady.keys() <= self._previous.same["output"]
         if not intact or self._kept.keys() != self._articles.keys():
             return None
         headlines: dict[str, str] = {}
@@ -442,10 +415,9 @@ class IncrementalBuild:
         previous = self._previous
         if signature(previous.job.output / LISTING) != previous.now["output"].get(LISTING):
             return {}
+        unchanged = previous.same["output"]
         return {
-            address: (found.sha256, found.size)
-            for address, found in self._state.pages.items()
-            if previous.is_same("output", address)
+            address: (found.sha256, found.size) for address, found in self._state.pages.items() if address in unchanged
         }
 
     # The end.
@@ -521,7 +493,3 @@ def _declaration_keys(entry: Entry) -> tuple[bytes, bytes]:
 def _at(card: ArticleCard | None, position: int) -> ArticleCard | None:
     """``card`` at its position among all."""
     return card if card is None or card.position == position else replace(card, position=position)
-
-
-def _odd_files(found: Mapping[str, str]) -> dict[str, str]:
-    return {name: one for name, one in found.items() if is_odd(one)}
