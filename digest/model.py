@@ -117,6 +117,14 @@ class Search(Struct, frozen=True):
     shortcut: bool = True
 
 
+class About(Struct, frozen=True):
+    """What the page about the site says of who makes it; each may be empty."""
+
+    publisher: str = ""
+    selection: str = ""
+    rights: str = ""
+
+
 class Settings(Struct, frozen=True):
     """What holds for the whole site, resolved: command line > digest.yml > front matter of the root INDEX.md > default.
 
@@ -124,7 +132,9 @@ class Settings(Struct, frozen=True):
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
     INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
     ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes, ``search`` what the search does.
-    ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
+    ``about`` and ``contact`` (a mail address or the URL of a page) are for the page about the site.
+    ``stories`` and ``duplicates`` tell whether these are looked for.
+    ``drafts`` shows drafts, in the preview and nowhere else; no file can set it. ``api`` and ``llms`` add the files for programs.
     """
 
     title: str
@@ -140,7 +150,13 @@ class Settings(Struct, frozen=True):
     rules: Rules = field(default_factory=Rules)
     look: Look = field(default_factory=Look)
     search: Search = field(default_factory=Search)
+    about: About = field(default_factory=About)
+    contact: str = ""
+    stories: bool = True
+    duplicates: bool = True
     drafts: bool = False
+    api: bool = False
+    llms: bool = False
 
 
 class Declared(Struct, frozen=True, gc=False, array_like=True):
@@ -274,7 +290,8 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     best first; ``places`` are ISO 3166-1 codes of countries or names. ``summary`` is a plain dek, or None. ``words``
     counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word. ``alt`` says in words what ``image``
     shows, ``credit`` whose it is. ``title`` is None where no sentence of the text would do as a headline; then the page
-    shows ``first_words``. ``section`` and ``page`` are where it stood in the newspaper.
+    shows ``first_words``. ``section`` and ``page`` are where it stood in the newspaper. ``story`` is the name of the story that
+    the editor puts it into.
     ``furniture`` are the lines that the file has around the text (bylines, dates, buttons, credits of pictures), in their order,
     plain; they are no part of ``html``, ``excerpt`` and ``words``.
     ``provenance`` has an item for each field that has a value.
@@ -312,6 +329,7 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     alt: str | None = None
     credit: str | None = None
     rights: Rights | None = None
+    story: str | None = None
     furniture: tuple[str, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
@@ -321,14 +339,26 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
         return self.title or self.first_words
 
 
+class Features(Struct, frozen=True, gc=False, array_like=True):
+    """What of an article is compared with other articles: hashes of 32 bits, packed (see ``site/features.py``).
+
+    ``shingles`` are those of the text that are kept at ``rate``, ``words`` those of headline and beginning.
+    """
+
+    rate: int = 1
+    shingles: bytes = b""
+    words: bytes = b""
+    names: bytes = b""
+
+
 class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     """What the site as a whole needs of one article: its order, groups and URL, and what lists, feeds and neighbours show.
 
     ``text`` is the hash by which the cache has the whole ``Article``. ``minutes`` is the reading time. ``excerpt`` is
-    as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a
-    headline that nobody declared, ``summary_declared`` and ``places_declared`` the opposite. ``declared_at`` has the positions of
-    the fields about which the site as a whole can find problems (``slug``, ``aliases``, ``image``). All else is as in
-    ``Article``.
+    as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a headline that nobody declared,
+    ``title_certainty`` how certain that is (1 if declared); ``summary_declared`` and ``places_declared`` the opposite.
+    ``declared_at`` has the positions of the fields about which the site as a whole can find problems (``slug``, ``aliases``,
+    ``image``). All else is as in ``Article``.
     """
 
     file: str
@@ -357,9 +387,12 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     credit: str | None = None
     rights: Rights | None = None
     title_inferred: bool = False
+    title_certainty: float = 1.0
     summary_declared: bool = False
     places_declared: bool = False
     declared_at: Mapping[str, Position] = field(default_factory=dict)
+    story: str | None = None
+    features: Features = Features()
 
     @property
     def label(self) -> str:
@@ -389,12 +422,46 @@ class Term(Struct, frozen=True):
     articles: tuple[int, ...]
 
 
+class NewsStory(Struct, frozen=True, array_like=True):
+    """Articles about one event: their indexes in ``Site.articles``, the first published first.
+
+    ``title`` is the editor's, or the headline of the article that is most like the others, which is in ``language`` (empty where
+    the editor declared it). ``reasons`` are the hashes of the names and words that they share.
+    """
+
+    slug: str
+    title: str
+    language: str
+    articles: tuple[int, ...]
+    reasons: tuple[int, ...]
+
+
+class Related(Struct, frozen=True, array_like=True):
+    """A related article by its index in ``Site.articles``, and the hashes of the names that it shares, the most telling first."""
+
+    article: int
+    names: tuple[int, ...]
+
+
+class Connections(Struct, frozen=True, array_like=True):
+    """What articles have to do with each other (``site/connections.py``), as indexes into ``Site.articles``.
+
+    ``copies`` has for each article of which there are copies all of them, itself too, the first published first. ``story_of``
+    has indexes into ``stories``, ``related`` a row for each article.
+    """
+
+    copies: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    stories: tuple[NewsStory, ...] = ()
+    story_of: Mapping[int, int] = field(default_factory=dict)
+    related: tuple[tuple[Related, ...], ...] = ()
+
+
 class Site(Struct, frozen=True):
     """All articles in order and their groups; cards only.
 
     ``terms`` has for each kind its terms, the fullest first, then by name; ``terms_of`` has, for each kind and article,
     indexes into them. ``periods`` holds each year, month and day that has an article within it, newest first; ``undated``
-    the rest.
+    the rest. ``listed`` are the articles that lists of all have: of copies one; None for all.
     """
 
     settings: Settings
@@ -403,6 +470,8 @@ class Site(Struct, frozen=True):
     terms_of: Mapping[str, tuple[tuple[int, ...], ...]]
     periods: Mapping[Date, tuple[int, ...]]
     undated: tuple[int, ...]
+    connections: Connections = Connections()
+    listed: tuple[int, ...] | None = None
 
 
 class CustomPage(Struct, frozen=True, array_like=True):

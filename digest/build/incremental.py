@@ -50,6 +50,7 @@ _SHOWN = (
     "excerpt",
     "author",
     "title_inferred",
+    "title_certainty",
     "summary_declared",
 )
 """The fields of a card that do not decide on which lists an article is, nor where."""
@@ -87,8 +88,8 @@ class PageRecord(Struct, frozen=True, gc=False, array_like=True):
 class BuildState(Struct, array_like=True):
     """What a build knows, articles apart: the hash of the editor's rules, the files listed, in order, and the rest of what the
     manifests list; all published files by address. ``arrangement`` is the encoded one of the site, ``site`` the ``site_key`` that
-    it was made with, ``steady`` has the templates of the pages that depend on no text, by address, ``remarks`` the problems found
-    while pages were planned.
+    it was made with, ``connections`` the hash of those of its articles; ``steady`` has the templates of the pages that depend on
+    no text, by address, ``remarks`` the problems found while pages were planned.
     """
 
     rules: bytes = b""
@@ -97,19 +98,20 @@ class BuildState(Struct, array_like=True):
     pages: dict[str, PageRecord] = field(default_factory=dict)
     site: bytes = b""
     arrangement: bytes = b""
+    connections: bytes = b""
     steady: dict[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
 
 
 class Changes(Struct, frozen=True):
     """What has changed since the last build where that is little: the files of the articles whose texts have, and the former
-    headlines of those whose cards have too. ``arrangement`` is the site's as it was, ``steady`` and ``remarks`` as in
-    ``BuildState``.
+    headlines of those whose cards have too. ``arrangement`` is the site's as it was, all else as in ``BuildState``.
     """
 
     texts: frozenset[str]
     headlines: Mapping[str, str]
     arrangement: Arrangement
+    connections: bytes
     steady: Mapping[str, str]
     remarks: tuple[Problem, ...]
 
@@ -341,7 +343,7 @@ class IncrementalBuild:
     def changes(self, cards: Sequence[ArticleCard], site: bytes) -> Changes | None:
         """What has changed since the last build, if that is only texts and what lists show of their articles: neither on which
         lists these are, nor any other article, their order, the settings, the theme, the output, nor ``site`` (``site_key``).
-        Else None.
+        Else None. The caller has to compare the connections.
         """
         record, state, now = self._previous.record, self._state, self._previous.now
         if (
@@ -361,6 +363,7 @@ class IncrementalBuild:
             before, after = self._articles[file].card, article.card
             if before is None or after is None:
                 return None
+            before = replace(before, features=after.features)  # what they change is in the connections
             if replace(before, text=after.text) != after:
                 shown = {name: getattr(after, name) for name in _SHOWN}
                 if after.aliases or replace(before, **shown) != after:
@@ -369,15 +372,24 @@ class IncrementalBuild:
         arrangement = decode(state.arrangement, Arrangement)
         if len(arrangement.order) < 2 or arrangement.files != tuple(card.file for card in cards):
             return None
-        self._next.site, self._next.arrangement = state.site, state.arrangement
+        self._next.site, self._next.arrangement, self._next.connections = (
+            state.site,
+            state.arrangement,
+            state.connections,
+        )
         self._next.steady, self._next.remarks = state.steady, state.remarks
-        return Changes(frozenset(self._changed), headlines, arrangement, state.steady, state.remarks)
+        return Changes(frozenset(self._changed), headlines, arrangement, state.connections, state.steady, state.remarks)
 
     def note_plan(
-        self, site: bytes, arrangement: Arrangement, steady: Mapping[str, str], remarks: tuple[Problem, ...]
+        self,
+        site: bytes,
+        arrangement: Arrangement,
+        connections: bytes,
+        steady: Mapping[str, str],
+        remarks: tuple[Problem, ...],
     ) -> None:
         """Note what the next build needs if only texts change; see ``changes``."""
-        self._next.site, self._next.arrangement = site, encode(arrangement)
+        self._next.site, self._next.arrangement, self._next.connections = site, encode(arrangement), connections
         self._next.steady, self._next.remarks = dict(steady), remarks
 
     def steady_file(self, address: str) -> File:

@@ -29,10 +29,13 @@ COMMANDS = {
     "check": _Entry("check", "digest check --strict"),
     "clean": _Entry("clean", "digest clean --yes"),
     "explain": _Entry("explain", "digest explain seeds/2025-03-04-harbour.txt"),
+    "export": _Entry("export", "digest export epub review.epub --date 2025-02 --topic Politics"),
     "index": _Entry("index", "digest index --write headline,date,topics --dry-run"),
     "init": _Entry("init", 'digest init review --from ~/clippings --title "Press review"'),
     "new": _Entry("add", "digest new"),
+    "publish": _Entry("publish", "digest publish git:gh-pages"),
     "records": _Entry("explain", "digest records > records.jsonl"),
+    "send": _Entry("export", "digest send --date 2025-02 --dry-run"),
     "serve": _Entry("serve", "digest serve --port 8080 --open"),
     "verify": _Entry("check", "digest verify --output /var/www/press"),
 }

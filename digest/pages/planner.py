@@ -19,9 +19,9 @@ from digest import urls
 from digest.codec import content_hash, encode
 from digest.dates import Date
 from digest.i18n import UNDETERMINED, Words, direction, name_key, words
-from digest.model import Article, ArticleCard, CustomPage, Settings, Site, Term
+from digest.model import Article, ArticleCard, CustomPage, Related, Settings, Site, Term
 from digest.pages.context import SiteContext, headline_size, section_names
-from digest.pages.views import Card, FeedLink, NavItem, Picture, SiteInfo, TermLink
+from digest.pages.views import Card, FeedLink, NavItem, Picture, SiteInfo, StoryLink, TermLink
 from digest.vocabulary.media_topics import parent_of
 
 T = TypeVar("T")
@@ -77,6 +77,11 @@ class Planner:
         """The indexes of all articles."""
         return range(len(self.site.articles))
 
+    @property
+    def listed(self) -> Sequence[int]:
+        """The indexes of the articles that lists of all have: of copies one."""
+        return self.everything if self.site.listed is None else self.site.listed
+
     def is_outdated(self, indexes: Iterable[int]) -> bool:
         """Whether the list of the articles at ``indexes`` has to be planned: it has a ``changed`` one, or every page has to."""
         return self.changed is None or not self.changed.isdisjoint(indexes)
@@ -94,6 +99,8 @@ class Planner:
         for kind, name in section_names(self.words).items():
             if kind == "dates" and self.site.articles:
                 navigation.append(NavItem(key=kind, label=name, address=urls.dates()))
+            elif kind == "stories" and self.site.connections.stories:
+                navigation.append(NavItem(key=kind, label=name, address=urls.STORIES))
             elif len(self.site.terms.get(kind, ())) >= _FEWEST_TERMS.get(kind, 1):
                 navigation.append(NavItem(key=kind, label=name, address=urls.terms(kind)))
         search = settings.search.on and bool(self.site.articles)
@@ -142,7 +149,7 @@ class Planner:
         """The whole site in two short lines: how much in how many languages, from when to when."""
         if not self.site.articles:
             return ()
-        totals = self.totals(self.everything)
+        totals = self.totals(self.listed)
         span = self.context.span(totals.span)
         return (self.context.amount(totals.articles, totals.languages), *([span] if span else []))
 
@@ -236,6 +243,12 @@ class Planner:
         """The topic above ``term``, if that has a page: as the editor declares, else as IPTC does."""
         return self._parents.get(name_key(term.key)) if term.kind == "topics" else None
 
+    def child_topics(self, term: Term) -> tuple[Term, ...]:
+        """The topics right below ``term`` that have a page, the fullest first."""
+        if term.kind != "topics":
+            return ()
+        return tuple(child for child in self.site.terms["topics"] if self.parent_topic(child) is term)
+
     @cached_property
     def _parents(self) -> dict[str, Term]:
         topics = {name_key(term.key): term for term in self.site.terms.get("topics", ())}
@@ -302,7 +315,29 @@ class Planner:
             source=card.source or "",
             minutes=card.minutes,
             draft=card.draft,
+            also=self.copies(index),
         )
+
+    def copies(self, index: int) -> tuple[TermLink, ...]:
+        """Links to the other copies of the article at ``index``, by their sources."""
+        others = (copy for copy in self.site.connections.copies.get(index, ()) if copy != index)
+        articles = map(self.site.articles.__getitem__, others)
+        return tuple(TermLink(label=one.card.source or one.card.label, address=one.url) for one in articles)
+
+    def related(self, index: int) -> tuple[Related, ...]:
+        """The articles that mention the names of the one at ``index``."""
+        related = self.site.connections.related
+        return related[index] if related else ()
+
+    def story_link(self, index: int) -> StoryLink | None:
+        """A link to the story of the article at ``index``; None where it is in none."""
+        connections = self.site.connections
+        number = connections.story_of.get(index)
+        if number is None:
+            return None
+        story = connections.stories[number]
+        tag = story.language or self.context.info.language
+        return StoryLink(story.title, urls.story(story.slug), tag, direction(tag), len(story.articles))
 
     def picture(self, index: int) -> Picture | None:
         """The picture of the article at ``index``, if it has one that may be shown."""
@@ -342,7 +377,7 @@ class Planner:
 
     def feeds_of(self, term: Term | None) -> tuple[FeedLink, ...]:
         """The feeds of a term, or of the whole site; none where feeds are off or nothing is datable."""
-        indexes = self.everything if term is None else term.articles
+        indexes = self.listed if term is None else term.articles
         if not self.settings.feeds or not any(self.cards[index].date or self.cards[index].added for index in indexes):
             return ()
         name = self.settings.title

@@ -14,11 +14,13 @@ import re
 from collections.abc import Mapping, Sequence
 from html import unescape
 
+from msgspec import Struct
+
 from digest.i18n import UNDETERMINED
 from digest.infer.keyphrases import keyphrases
 from digest.infer.text import Text
 from digest.infer.words import folded_words
-from digest.model import Article, Block, BlockKind
+from digest.model import Article, Block, BlockKind, Site
 from digest.vocabulary import countries
 
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|d[dt]|t[dhr]|pre|blockquote)>|<br>")
@@ -27,7 +29,30 @@ _FIRST = 5  # lines from which a headline may be made
 _ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
-def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text: bool = False) -> dict[str, object]:
+class RecordLinks(Struct, frozen=True, array_like=True):
+    """``cluster`` is the slug of the article's story, ``duplicate_of`` the file of the first published article of its text."""
+
+    cluster: str | None = None
+    duplicate_of: str | None = None
+
+
+_NO_LINKS = RecordLinks()
+
+
+def links_of(site: Site, index: int) -> RecordLinks:
+    """The links of the article at ``index``."""
+    connections = site.connections
+    story = connections.story_of.get(index)
+    first = connections.copies.get(index, (index,))[0]
+    return RecordLinks(
+        cluster=None if story is None else connections.stories[story].slug,
+        duplicate_of=None if first == index else site.articles[first].card.file,
+    )
+
+
+def record(
+    article: Article, slug: str, links: RecordLinks = _NO_LINKS, cpu_us: int | None = None, *, with_text: bool = False
+) -> dict[str, object]:
     """``article`` as plain values. ``cpu_us`` is the processor time that reading and inference took, in microseconds.
 
     ``with_text`` adds the text, for articles of export files.
@@ -61,13 +86,20 @@ def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text:
         "alt": article.alt,
         "credit": article.credit,
         "slug": slug,
+        "cluster": links.cluster,
+        "duplicate_of": links.duplicate_of,
         "provenance": {field: _provenance(article, field) for field in sorted(article.provenance)},
     }
     if with_text:
-        values["text"] = "\n\n".join(line.strip() for line in _lines(article.html) if line.strip())
+        values["text"] = plain_text(article.html)
     if cpu_us is not None:
         values["cpu_us"] = cpu_us
     return values
+
+
+def plain_text(html: str) -> str:
+    """The text of ``html`` with a blank line between blocks."""
+    return "\n\n".join(line.strip() for line in _lines(html) if line.strip())
 
 
 def _lines(html: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from digest.codec import content_hash, encode
 from digest.i18n import clip
 from digest.model import EXCERPT, Article, ArticleCard, Origin
+from digest.site.features import features_of
 
 WORDS_A_MINUTE = 220  # of silent reading of news (Brysbaert 2019: 238 for English non-fiction, rounded down)
 _LOCATED = ("slug", "aliases", "image")  # fields about which the site as a whole can find problems
@@ -49,7 +50,10 @@ def card_of(article: Article, text: bytes | None = None) -> ArticleCard:
         credit=article.credit,
         rights=article.rights,
         title_inferred="title" in made and not declared("title"),
+        title_certainty=made["title"].certainty if "title" in made else 1.0,
         summary_declared=declared("summary"),
         places_declared=declared("places"),
         declared_at={field: where for field in _LOCATED if field in made and (where := made[field].where) is not None},
+        story=article.story,
+        features=features_of(article),
     )

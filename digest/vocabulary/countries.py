@@ -26,6 +26,11 @@ def is_country(term: str) -> bool:
     return len(term) == 2 and term in _labels("en")
 
 
+def codes() -> tuple[str, ...]:
+    """The codes of all countries."""
+    return tuple(_labels("en"))
+
+
 def label(term: str, language: str) -> str:
     """The name of the country with the code ``term`` in ``language``, else in English; any other place unchanged."""
     base = language.split("-")[0]

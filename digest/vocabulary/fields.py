@@ -98,7 +98,7 @@ FIELDS: dict[str, Callable[[str], object]] = {
     name: _READERS.get(name, _line)
     for name in (
         "title date language source section page url author summary topics people places organisations keyphrases slug aliases "
-        "lead weight note draft added encoding image alt credit rights"
+        "lead weight note draft added encoding image alt credit rights story"
     ).split()
 }
 LISTS = frozenset({"topics", "people", "places", "organisations", "keyphrases", "aliases"})
