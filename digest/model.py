@@ -95,11 +95,33 @@ class NameRules(Struct, frozen=True, array_like=True):
     ignored: tuple[str, ...] = ()
 
 
+class WatchRule(Struct, frozen=True, array_like=True):
+    """A watch list of digest.yml: an article is on it if its text has one of ``any_of``, each of ``all_of`` and none of
+    ``none_of``.
+    """
+
+    name: str
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+
+
+class Watched(Struct, frozen=True, gc=False, array_like=True):
+    """A watch list that an article is on, by its ``name``, with the ``passages`` of the text that have its words.
+
+    A passage is plain and matching pieces in turn, a plain one first.
+    """
+
+    name: str
+    passages: tuple[tuple[str, ...], ...]
+
+
 class Rules(Struct, frozen=True, array_like=True):
     """All that the editor lets be known beforehand of what stands in texts."""
 
     topics: TopicRules = field(default_factory=TopicRules)
     names: NameRules = field(default_factory=NameRules)
+    watch: tuple[WatchRule, ...] = ()
 
 
 class Look(Struct, frozen=True):
@@ -134,6 +156,8 @@ class Settings(Struct, frozen=True):
     ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes, ``search`` what the search does.
     ``about`` and ``contact`` (a mail address or the URL of a page) are for the page about the site.
     ``stories`` and ``duplicates`` tell whether these are looked for.
+    ``editions`` is the period of an edition (``week``, ``month``, ``day``), or empty; ``home_edition`` makes the newest one the
+    front page.
     ``drafts`` shows drafts, in the preview and nowhere else; no file can set it. ``api`` and ``llms`` add the files for programs.
     """
 
@@ -154,6 +178,8 @@ class Settings(Struct, frozen=True):
     contact: str = ""
     stories: bool = True
     duplicates: bool = True
+    editions: str = ""
+    home_edition: bool = False
     drafts: bool = False
     api: bool = False
     llms: bool = False
@@ -357,6 +383,7 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     ``text`` is the hash by which the cache has the whole ``Article``. ``minutes`` is the reading time. ``excerpt`` is
     as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a headline that nobody declared,
     ``title_certainty`` how certain that is (1 if declared); ``summary_declared`` and ``places_declared`` the opposite.
+    ``watched`` are the watch lists that it is on.
     ``declared_at`` has the positions of the fields about which the site as a whole can find problems (``slug``, ``aliases``,
     ``image``). All else is as in ``Article``.
     """
@@ -390,6 +417,7 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     title_certainty: float = 1.0
     summary_declared: bool = False
     places_declared: bool = False
+    watched: tuple[Watched, ...] = ()
     declared_at: Mapping[str, Position] = field(default_factory=dict)
     story: str | None = None
     features: Features = Features()

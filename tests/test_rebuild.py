@@ -58,7 +58,7 @@ def _article(chance: random.Random) -> str:
     for field, values in {
         "source": ["Le Jour", "le jour", "La Nuit"], "rights": ["excerpt", "headline", "private", "full"], "draft": ["true"],
         "slug": ["un", "deux"], "aliases": ["vieux.html", "autre/lieu.html"], "lead": ["true"], "weight": ["3"],
-        "image": ["photo.png", "none.png"], "alt": ["Un quai"], "places": ["France", "Brest"], "story": ["Le port", "none"], "added": ["2024-06-01"],
+        "image": ["photo.png", "none.png"], "alt": ["Un quai"], "places": ["France", "Brest"], "story": ["Le port", "none"], "added": ["2024-06-01", "2024-07-02"],
     }.items():  # fmt: skip
         if chance.random() < 0.2:
             head.append(f"{field}: {chance.choice(values)}")
@@ -215,6 +215,10 @@ def configure(site: Path, chance: random.Random) -> None:
         chance.choice(["rights: excerpt", "rights: headline", "excerpt: 80", ""]),
         chance.choice(["topics:\n  - label: Transport\n    any: [train, usine]", ""]),
         chance.choice(["theme:\n  accent: '#884400'", ""]),
+        chance.choice(
+            ["watch:\n  Mer: [mer, 'gré*']\n  Port: {any: [port], not: [budget]}", "watch:\n  mer: [navires]", "", ""]
+        ),
+        chance.choice(["editions: week", "editions: month", "editions: day", "home: edition", ""]),
     ]
     (site / "digest.yml").write_text("\n".join(filter(None, lines)) + "\n", "utf-8")
 
@@ -229,7 +233,7 @@ def name_names(site: Path, chance: random.Random) -> None:
 @edit
 def write_a_page(site: Path, chance: random.Random) -> None:
     (site / "pages").mkdir(exist_ok=True)
-    name = chance.choice(["imprint.md", "_footer.md", "about.md", "topics/mer.md"])
+    name = chance.choice(["imprint.md", "_footer.md", "about.md", "topics/mer.md", "editions/2024-W18.md"])
     (site / "pages" / name).parent.mkdir(exist_ok=True)
     (site / "pages" / name).write_text(f"# Page\n\n{_text(chance)}", "utf-8")
 

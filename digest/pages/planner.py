@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from digest import urls
 from digest.codec import content_hash, encode
 from digest.dates import Date
+from digest.dates.editions import Edition, editions_of
 from digest.i18n import UNDETERMINED, Words, direction, name_key, words
 from digest.model import Article, ArticleCard, CustomPage, Related, Settings, Site, Term
 from digest.pages.context import SiteContext, headline_size, section_names
@@ -27,6 +28,8 @@ from digest.vocabulary.media_topics import parent_of
 T = TypeVar("T")
 
 FEED_ENTRIES = 50
+FEWEST_COMPARED = 2  # sources from which on there is a page of coverage
+FEW = 8  # articles up to which the front page shows all of them
 _FEWEST_TERMS = {"sources": 2, "places": 2, "languages": 2}  # from which on the navigation leads to their index
 
 
@@ -101,6 +104,8 @@ class Planner:
                 navigation.append(NavItem(key=kind, label=name, address=urls.dates()))
             elif kind == "stories" and self.site.connections.stories:
                 navigation.append(NavItem(key=kind, label=name, address=urls.STORIES))
+            elif kind == "editions" and self.editions:
+                navigation.append(NavItem(key=kind, label=name, address=urls.editions()))
             elif len(self.site.terms.get(kind, ())) >= _FEWEST_TERMS.get(kind, 1):
                 navigation.append(NavItem(key=kind, label=name, address=urls.terms(kind)))
         search = settings.search.on and bool(self.site.articles)
@@ -128,10 +133,28 @@ class Planner:
             for address, page in sorted(self.custom_pages.items(), key=lambda pair: (-pair[1].weight, pair[0]))
             if "/" not in address and address not in urls.KNOWN
         ]
+        if len(self.site.terms.get("sources", ())) >= FEWEST_COMPARED:
+            foot.append(NavItem(key="coverage", label=_("Coverage"), address=urls.COVERAGE))
         foot.append(NavItem(key="about", label=_("About"), address=urls.ABOUT))
         if self.feeds_of(None):
             foot.append(NavItem(key="subscribe", label=_("Subscribe"), address=urls.SUBSCRIBE))
         return tuple(foot)
+
+    @cached_property
+    def arrivals(self) -> tuple[int, ...]:
+        """The articles of which it is known when they were added, the latest first; none where that is the order of the site,
+        whose newest articles are on the front page anyway.
+        """
+        if len(self.cards) <= FEW:
+            return ()
+        added = {index: day.first_day() for index in self.listed if (day := self.cards[index].added)}
+        latest = tuple(sorted(added, key=added.__getitem__, reverse=True))
+        return latest if latest != tuple(self.listed[: len(latest)]) else ()
+
+    @cached_property
+    def editions(self) -> Mapping[Edition, tuple[int, ...]]:
+        """The editions, the newest first, each with its articles; none where the editor wants none."""
+        return editions_of({index: self.cards[index].date for index in self.listed}, self.settings.editions)
 
     # Totals and periods.
 
@@ -282,6 +305,20 @@ class Planner:
         found = self._card_parts[index] = self.part(self.card(index))
         return found
 
+    def watched_parts(self, name: str, indexes: Iterable[int]) -> tuple[bytes, ...]:
+        """As ``card_parts``, with the passages of the watch list that is called ``name``."""
+        key = name_key(name)
+
+        def passages(index: int) -> tuple[tuple[str, ...], ...]:
+            return tuple(
+                passage
+                for found in self.cards[index].watched
+                if name_key(found.name) == key
+                for passage in found.passages
+            )
+
+        return tuple(self.part(replace(self.card(index), passages=passages(index))) for index in indexes)
+
     def part(self, value: object) -> bytes:
         """The hash of ``value``, which becomes a part of the pages that name it (see ``spec.py``)."""
         data = encode(value)
@@ -380,9 +417,15 @@ class Planner:
         indexes = self.listed if term is None else term.articles
         if not self.settings.feeds or not any(self.cards[index].date or self.cards[index].added for index in indexes):
             return ()
-        name = self.settings.title
-        title = name if term is None else f"{term.label} · {name}"
-        atom, json = urls.feeds(*((term.kind, term.slug) if term else ()))
+        return self._feed_links(term.label if term else "", urls.feeds(*((term.kind, term.slug) if term else ())))
+
+    def feeds_of_page(self, heading: str, address: str) -> tuple[FeedLink, ...]:
+        """The feeds of the list with the ``heading`` at ``address``; none where feeds are off."""
+        return self._feed_links(heading, urls.feeds_of_page(address)) if self.settings.feeds else ()
+
+    def _feed_links(self, name: str, addresses: tuple[str, str]) -> tuple[FeedLink, ...]:
+        atom, json = addresses
+        title = f"{name} · {self.settings.title}" if name else self.settings.title
         return (
             FeedLink(title=title, label="Atom", address=atom, type="application/atom+xml"),
             FeedLink(title=title, label="JSON Feed", address=json, type="application/feed+json"),

@@ -131,6 +131,7 @@ def terms_view(inputs: TermsInputs, context: SiteContext, _blobs: Blobs) -> Term
         "sources": lambda: ngettext("%(num)s source", "%(num)s sources", count),
         "places": lambda: ngettext("%(num)s place", "%(num)s places", count),
         "languages": lambda: ngettext("%(num)s language", "%(num)s languages", count),
+        "watch": lambda: ngettext("%(num)s watch list", "%(num)s watch lists", count),
     }
     heading = context.section_names[inputs.kind]
     return TermsView(

@@ -64,6 +64,12 @@ TERM_KINDS: Mapping[str, TermKind] = {
         label=lambda tag, language: words(language).language_name(tag),
         slug=lambda tag: tag,
     ),
+    "watch": TermKind(
+        names=lambda card: tuple([one.name for one in card.watched]),
+        known=lambda _: False,
+        label=lambda name, _: name,
+        slug=lambda name: name,
+    ),
 }
 
 
