@@ -17,6 +17,7 @@ from digest.errors import Position, Problem, problem
 from digest.importers import IMPORTERS
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer
 from digest.importers.saved_pages import SAVED_PAGE
+from digest.readers.markdown import is_reference
 from digest.vocabulary import fields
 
 SUFFIX = ".md"
@@ -124,8 +125,7 @@ def _yaml(value: str | tuple[str, ...]) -> str:
 
 def _is_complete(article: ImportedArticle) -> bool:
     """Whether there is a text, or enough to lead to it."""
-    given = article.fields
-    return bool(article.text.strip()) or bool(given.get("title") and (given.get("url") or given.get("summary")))
+    return bool(article.text.strip()) or is_reference({name for name, value in article.fields.items() if value})
 
 
 def _name(article: ImportedArticle, number: int, taken: set[str]) -> str:

@@ -97,7 +97,7 @@ def find_table(
         labels = tuple(" ".join(cell.split()) for cell in row[:_MOST_COLUMNS])
         if len(labels) < 2:
             continue
-        roles = tuple(map(role_of, labels))
+        roles = _with_title(tuple(map(role_of, labels)))
         if describes_articles(roles) or _names_texts(roles):
             below = list(rows[number + 1 :])
             return Table(
@@ -110,6 +110,14 @@ def find_table(
                 is_cut=is_cut,
             )
     return None
+
+
+def _with_title(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """``roles`` with the section as headline if there is none: “Rubrik” is a headline in Swedish and a section in German."""
+    if {"title", "other title"} & set(roles) or "section" not in roles or "text" not in roles:
+        return roles
+    at = roles.index("section")
+    return (*roles[:at], "title", *roles[at + 1 :])
 
 
 def _names_texts(roles: Sequence[str]) -> bool:

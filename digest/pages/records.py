@@ -11,15 +11,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 
 from digest.i18n import UNDETERMINED
 from digest.infer.keyphrases import keyphrases
 from digest.infer.text import Text
 from digest.infer.words import folded_words
-from digest.model import Article, Block, BlockKind
-from digest.vocabulary import countries
+from digest.model import Article, Block, BlockKind, Origin
+from digest.vocabulary import countries, media_topics
 
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|d[dt]|t[dhr]|pre|blockquote)>|<br>")
 _TAG = re.compile(r"<[^>]*>")
@@ -47,7 +47,7 @@ def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text:
         "first_words": None if article.title else article.first_words,
         "date": str(article.date) if article.date else None,
         "language": None if article.language == UNDETERMINED else article.language,
-        "topics": list(article.topics),
+        "topics": list(_topics(article)),
         "headings": [heading.text for heading in article.headings],
         "summary": article.summary,
         "entities": entities,
@@ -68,6 +68,13 @@ def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text:
     if cpu_us is not None:
         values["cpu_us"] = cpu_us
     return values
+
+
+def _topics(article: Article) -> Iterator[str]:
+    """The topics: those that were declared by name, in the article's language; those inferred as IPTC ids, which never change."""
+    found = article.provenance.get("topics")
+    is_inferred = found is None or found.origin is Origin.INFERRED
+    return (topic if is_inferred else media_topics.label(topic, article.language) for topic in article.topics)
 
 
 def _lines(html: str) -> list[str]:
