@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 
@@ -71,6 +72,15 @@ def test_a_list_of_printed_articles_gives_references() -> None:
     assert [name for name, _ in expanded.files] == ["le-quai-rouvre.md"]
     assert [one.code for one in expanded.problems] == ["refused-article"]
     assert isinstance(parse(expanded.files[0][1], "le-quai-rouvre.md"), Document)
+
+
+@pytest.mark.parametrize(("text", "is_read"), [("to bake", False), (f"{TEXT} " * 9, True)])
+def test_headlines_and_short_texts_alone_are_flashcards(text: str, is_read: bool) -> None:
+    """With a sign of the press, a date, a source, an address or an author, texts may be short."""
+    cards = f'Title,Text\ncuire,"{text}"\nlire,"{text}"\n'
+    assert (recognised(cards) is not None) is is_read
+    assert (recognised(json.dumps([{"title": "cuire", "text": text}] * 2), "cards.json") is not None) is is_read
+    assert recognised(cards.replace("Title", "Date,Title").replace("cuire", "2025-02-13,cuire")) is not None
 
 
 @pytest.mark.parametrize(

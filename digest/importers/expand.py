@@ -96,9 +96,13 @@ def as_files(form: str, file: str, found: Import) -> Expanded:
 
 def article_file(article: ImportedArticle) -> bytes:
     """``article`` as a Markdown file with front matter."""
-    lines = [f"{_KEYS.get(name, name)}: {_yaml(value)}\n" for name, value in _declared(article)]
     text = f"\n{article.text.strip()}\n" if article.text.strip() else ""
-    return "".join(["---\n", *lines, "---\n", text]).encode("utf-8", "replace")
+    return "".join(["---\n", *field_lines(article), "---\n", text]).encode("utf-8", "replace")
+
+
+def field_lines(article: ImportedArticle) -> list[str]:
+    """The lines of front matter (YAML) that state the fields of ``article``."""
+    return [f"{_KEYS.get(name, name)}: {_yaml(value)}\n" for name, value in _declared(article)]
 
 
 def _declared(article: ImportedArticle) -> Iterator[tuple[str, str | tuple[str, ...]]]:

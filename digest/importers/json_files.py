@@ -17,7 +17,7 @@ from zipfile import ZipFile
 from digest.errors import Problem
 from digest.importers.html_text import html_markdown
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
-from digest.importers.records import describes_articles, read_record, role_of
+from digest.importers.records import are_articles, read_record, role_of
 from digest.importers.word_files import open_zip, zip_member
 from digest.readers.encoding import Decoded, decode
 
@@ -123,7 +123,8 @@ def _flat(record: object) -> dict[str, object]:
 
 
 def _is_of_articles(record: object) -> bool:
-    return describes_articles(role_of(key) for key, value in _flat(record).items() if value not in (None, ""))
+    given = {key: value for key, value in _flat(record).items() if value not in (None, "")}
+    return are_articles(map(role_of, given), [value for key, value in given.items() if role_of(key) == "text"][:1])
 
 
 def _looks_like_json(file: ExportFile) -> bool:
