@@ -104,6 +104,11 @@ def test_dialects_and_encodings(encoding: str, ends: str, above: str) -> None:
     assert found.articles[0].text == TEXT
 
 
+def test_a_table_in_utf_16_that_is_cut_off_is_read_up_to_there() -> None:
+    data = f"Título;Fecha;Medio;Texto\n{ROW}\n".encode("utf-16")
+    assert fields(take(data + b"a"), "date") == [["2025-02-13"]]
+
+
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
 def test_signs_between_columns(sign: str) -> None:
     """A sign may stand in a quoted cell too."""

@@ -156,7 +156,10 @@ def _read_records(records: list[Place], page_named: Callable[[str], bytes | None
         page = next(filter(None, map(page_named, _file_names(flat))), None) if "savedAt" in flat else None
         decoded = decode(page, "page.html") if page else None
         text = html_markdown(decoded.text) if isinstance(decoded, Decoded) else ""
-        found = read_record([(role_of(key), value) for key, value in flat.items()], place, markdown=text)
+        values = [
+            ("other title" if key == "name" else role_of(key), value) for key, value in flat.items()
+        ]  # schema.org
+        found = read_record(values, place, markdown=text)
         if isinstance(found, Refused):
             refused.append(found)
         else:
