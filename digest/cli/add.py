@@ -77,13 +77,13 @@ def add(
         raise click.UsageError("Missing argument 'SOURCE'. Name an export, a folder or an address, or use --fetch.")
     job = make_job(config, seeds, None, jobs=jobs)
     with report_failures(lambda: _STATE):
-        found = Found(held=None if sources else [""])
+        found = Found(in_seeds=None if sources else [""])
         for source in sources:
-            held = _below(Path(source), job.seeds.path) if fetch else None
-            if held is None:
+            inside = _below(Path(source), job.seeds.path) if fetch else None
+            if inside is None:
                 _read(source, found)
             else:
-                found.held = [*(found.held or ()), held]
+                found.in_seeds = [*(found.in_seeds or ()), inside]
         _run(job, found, fetch=fetch, dry_run=dry_run, as_json=as_json)
 
 

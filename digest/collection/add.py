@@ -52,13 +52,13 @@ class Candidate(Struct, frozen=True, kw_only=True):
 class Found(Struct, kw_only=True):
     """What the sources hold: articles, problems, and files that are not read.
 
-    ``held`` are files and folders of the seeds themselves (empty: all of them) whose references are to be completed.
+    ``in_seeds`` are files and folders of the seeds themselves (empty: all of them) whose references are to be completed.
     """
 
     candidates: list[Candidate] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
-    held: list[str] | None = None
+    in_seeds: list[str] | None = None
 
 
 class Added(Struct, frozen=True, kw_only=True):
@@ -244,7 +244,7 @@ def add(
 ) -> Added:
     """Adds the articles that were ``found`` to the seeds; problems go to ``report``. Nothing is written in a dry run.
 
-    With a ``fetcher`` the texts of references are fetched: of those to be added, and of those in ``found.held``. Raises Fatal if
+    With a ``fetcher`` the texts of references are fetched: of those to be added, and of those in ``found.in_seeds``. Raises Fatal if
     the seeds cannot be read or written.
     """
     report.problems += found.problems
@@ -252,7 +252,7 @@ def add(
     with executor_for(job.jobs) as executor, full_reader() as reader:
         work = Work(executor=executor, progress=progress)
         known: dict[str, Fingerprint] = {}
-        if seeds.kind("") is Kind.FOLDER and (found.candidates or found.held is not None):
+        if seeds.kind("") is Kind.FOLDER and (found.candidates or found.in_seeds is not None):
             seeds = reader.expanded(job.seeds)
             collection = loader.collect(seeds)
             files = [entry.file for entry in (*collection.entries, *collection.unlisted)]
@@ -263,7 +263,7 @@ def add(
         if fetcher is not None:
             if _fetch_texts(found, duplicates, fetcher, report, progress):
                 duplicates = _compared(found.candidates, known, work)
-            changed = _fetch_held(job.seeds, found, known, fetcher, report, progress)
+            changed = _fetch_in_seeds(job.seeds, found, known, fetcher, report, progress)
     return _written(job, found, duplicates, changed, report, dry_run=dry_run, today=today)
 
 
@@ -292,7 +292,7 @@ def _fetch_texts(found: Found, duplicates: Duplicates, fetcher: Fetcher, report:
     return bool(wanted)
 
 
-def _fetch_held(
+def _fetch_in_seeds(
     seeds: SourceFolder,
     found: Found,
     known: Mapping[str, Fingerprint],
@@ -300,9 +300,9 @@ def _fetch_held(
     report: Findings,
     progress: Progress,
 ) -> dict[str, bytes]:
-    """The new contents of the references in ``found.held``, whose texts are fetched."""
-    held = () if found.held is None else found.held
-    wanted = [file for file, one in known.items() if one.is_reference and _is_below(file, held)]
+    """The new contents of the references in ``found.in_seeds``, whose texts are fetched."""
+    inside = () if found.in_seeds is None else found.in_seeds
+    wanted = [file for file, one in known.items() if one.is_reference and _is_below(file, inside)]
     progress.stage("Fetching", len(wanted))
     changed: dict[str, bytes] = {}
     for file in wanted:
