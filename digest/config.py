@@ -31,10 +31,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import yaml
+from digest.dates.editions import PERIODS
 from digest.errors import ConfigError, Position, Problem, problem
 from digest.i18n import fold, language_tag, name_key
 from digest.model import (
     EXCERPT,
+    About,
     Look,
     NameKind,
     NameRule,
@@ -45,6 +47,7 @@ from digest.model import (
     Settings,
     TopicRule,
     TopicRules,
+    WatchRule,
 )
 from digest.vocabulary import countries, fields, media_topics
 from digest.yaml import Node
@@ -66,6 +69,19 @@ class SourceRights(Struct, frozen=True, kw_only=True):
 
     default: Rights
     by_source: Mapping[str, Rights]
+
+
+class MailSettings(Struct, frozen=True, kw_only=True):
+    """``mail:`` of digest.yml: the SMTP server, and who gets mail from whom. ``tls`` encrypts from the first byte, as port 465
+    does; otherwise the connection is encrypted by STARTTLS. Without ``user`` the server is asked for no login.
+    """
+
+    sender: str
+    recipients: tuple[str, ...]
+    host: str
+    port: int
+    tls: bool = False
+    user: str = ""
 
 
 def _line(text: str) -> str:
@@ -198,6 +214,73 @@ def _search(node: Node) -> tuple[Search, tuple[Problem, ...]]:
     return Search(shortcut=shortcut), tuple(problems)
 
 
+def _editions(node: Node) -> str:
+    word = fold(_text(node))
+    if word not in (*PERIODS, "no", ""):
+        raise ValueError("takes “week”, “month”, “day” or “no”")
+    return word if word in PERIODS else ""
+
+
+def _home(node: Node) -> bool:
+    word = fold(_text(node))
+    if word not in ("edition", "articles"):
+        raise ValueError("takes “articles” (the newest articles) or “edition” (the newest edition)")
+    return word == "edition"
+
+
+_MAIL_HINT = "takes “from”, “to”, “host”, and optionally “port”, “security” and “user”"
+_ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
+_SECURITY = {"starttls": 587, "tls": 465}  # the usual ports (RFC 8314, section 7.3)
+
+
+def _mail(node: Node) -> MailSettings:
+    """``mail:``. ValueError if a part is missing or wrong: no mail must go to fewer or other people than was meant."""
+    given = {fold(key): value for key, value in node.pairs or ()}
+    if unknown := set(given) - {"from", "to", "host", "port", "security", "user"}:
+        raise ValueError(f"{_MAIL_HINT}, not “{min(unknown)}”")
+    sender = _text(given["from"]) if "from" in given else ""
+    recipients = _lines(given["to"].texts() or ()) if "to" in given else ()
+    host = _text(given["host"]) if "host" in given else ""
+    if not sender or not recipients or not host:
+        raise ValueError(_MAIL_HINT)
+    for address in (sender, *recipients):
+        if not _ADDRESS.fullmatch(address) or not address.isascii():
+            raise ValueError(f"takes mail addresses as in “desk@example.org”; “{address}” is not one")
+    security = fold(_text(given["security"])) if "security" in given else "starttls"
+    if security not in _SECURITY:
+        raise ValueError("takes “starttls” or “tls” as its security")
+    port = _text(given["port"]) if "port" in given else str(_SECURITY[security])
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError(f"takes a number from 1 to 65535 as its port; “{port}” is not one")
+    user = _text(given["user"]) if "user" in given else ""
+    return MailSettings(
+        sender=sender, recipients=recipients, host=host, port=int(port), tls=security == "tls", user=user
+    )
+
+
+def _about(node: Node) -> tuple[About, tuple[Problem, ...]]:
+    """``about:``: who publishes the site, or a text for each of its keys; an unknown key is a problem."""
+    if node.pairs is None:
+        return About(publisher=_text(node)), ()
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for key, value in node.pairs:
+        if fold(key) in About.__struct_fields__:
+            found[fold(key)] = _text(value)
+        else:
+            problems.append(
+                _unknown(f"Unknown key “{key}” of “about”.", fold(key), About.__struct_fields__, value.where)
+            )
+    return About(**found), tuple(problems)
+
+
+def _contact(node: Node) -> str:
+    text = _text(node)
+    if not re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+|https?://[^\s<>\"]+", text):
+        raise ValueError(f"takes a mail address or the address of a page; “{text}” is neither")
+    return text
+
+
 def _topics(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
     """``topics:``: each with its words, aliases, labels and parent. Invalid parts are left out of their rule and reported."""
     if node.pairs is None:
@@ -216,6 +299,34 @@ def _topics(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
         else:
             rules.append(_rule(name, value.pairs, problems))
     return TopicRules(rules=tuple(_without_circles(rules, node, problems))), tuple(problems)
+
+
+def _watch(node: Node) -> tuple[tuple[WatchRule, ...], tuple[Problem, ...]]:
+    """``watch:``: lists of words, each with a name. A list without words is left out and reported."""
+    if node.pairs is None:
+        raise ValueError("takes lists of words, each with a name: “NATO: [OTAN, NATO]”")
+    rules: list[WatchRule] = []
+    problems: list[Problem] = []
+    for name, value in node.pairs:
+        lists: dict[str, tuple[str, ...]] = {}
+        for key, words in value.pairs if value.pairs is not None else (("any", value),):
+            part, texts = fold(key), words.texts()
+            if part not in _WATCH_KEYS:
+                message = f"“{key}” is not a setting of a watch list."
+                problems.append(problem("unknown-key", message, _WATCH_HINT, words.where))
+            else:
+                lists[_WATCH_KEYS[part]] = _lines(texts or ())
+        rule = WatchRule(name=_line(name), **lists)
+        if rule.name and (rule.any_of or rule.all_of):
+            rules.append(rule)
+        else:
+            message = f"The watch list “{name}” has no name or no words to look for."
+            problems.append(problem("bad-setting", message, _WATCH_HINT, value.where))
+    return tuple(rules), tuple(problems)
+
+
+_WATCH_KEYS = {"any": "any_of", "all": "all_of", "not": "none_of"}
+_WATCH_HINT = "A watch list takes “any”, “all” and “not” (lists of words), as in “NATO: {any: [OTAN, NATO]}”."
 
 
 def _without_circles(rules: Iterable[TopicRule], node: Node, problems: list[Problem]) -> Iterator[TopicRule]:
@@ -287,9 +398,21 @@ KEYS: Mapping[str, Callable[[Node], object]] = {
     "excerpt": _excerpt,
     "noindex": _flag,
     "feeds": _flag,
+    "names": _flag,
     "topics": _topics,
+    "api": _flag,
+    "llms": _flag,
+    "mail": _mail,
+    "publish": _text,
     "theme": _look,
     "search": _search,
+    "about": _about,
+    "contact": _contact,
+    "stories": _flag,
+    "duplicates": _flag,
+    "watch": _watch,
+    "editions": _editions,
+    "home": _home,
 }
 _RESTRICTING = frozenset(
     {"rights", "excerpt", "noindex"}
@@ -390,6 +513,8 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
     rights = merged.get("rights")
     sources = rights if isinstance(rights, SourceRights) else SourceRights(default=Rights.FULL, by_source={})
     topics, look, search = merged.get("topics"), merged.get("theme"), merged.get("search")
+    watch = merged.get("watch", ())
+    about = merged.get("about")
     address = merged.get("base_url")
     return Settings(
         title=str(merged["title"]),
@@ -401,10 +526,22 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         source_rights=sources.by_source,
         noindex=bool(merged.get("noindex", False)),
         feeds=bool(merged.get("feeds", True)),
+        names=bool(merged.get("names", True)),
+        api=bool(merged.get("api", False)),
+        llms=bool(merged.get("llms", False)),
         excerpt=int(str(merged.get("excerpt", EXCERPT))),
         look=look if isinstance(look, Look) else Look(),
         search=search if isinstance(search, Search) else Search(),
-        rules=Rules(topics=topics if isinstance(topics, TopicRules) else TopicRules()),
+        about=about if isinstance(about, About) else About(),
+        contact=str(merged.get("contact", "")),
+        stories=bool(merged.get("stories", True)),
+        duplicates=bool(merged.get("duplicates", True)),
+        editions=str(merged.get("editions", "week" if merged.get("home") else "")),
+        home_edition=bool(merged.get("home", False)),
+        rules=Rules(
+            topics=topics if isinstance(topics, TopicRules) else TopicRules(),
+            watch=watch if isinstance(watch, tuple) else (),
+        ),
     )
 
 

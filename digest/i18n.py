@@ -22,7 +22,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import DateTimeFormat, match_skeleton, parse_pattern
+from babel.dates import DateTimeFormat, format_interval, match_skeleton, parse_pattern
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -33,7 +33,12 @@ from digest.dates import Date
 _LANGUAGES = Path(__file__).parent / "data" / "language_names.json"  # made by tools/language_names.py
 LOCALES = Path(__file__).parent / "locale"
 UNDETERMINED = "und"
-_SKELETONS = {"long": ("y", "yMMMM"), "short": ("y", "yMMM", "yMMMd")}
+_SKELETONS = {
+    "long": ("y", "yMMMM"),
+    "short": ("y", "yMMM", "yMMMd"),
+    "in year": ("y", "MMM", "MMMd"),
+    "in month": ("y", "MMM", "Ed"),
+}
 # The first of a month is an ordinal in French and in Portuguese (not in Portugal), which CLDR does not have.
 _FIRST = {"fr": ("1 ", "1er "), "pt": ("1 de ", "1º de ")}
 _THE_LANGUAGE = re.compile(r"(?:jezyk|اللغة) (.+)|(.+) язык")  # język polski, русский язык, اللغة العربية; folded
@@ -218,12 +223,25 @@ class Words:
         return _number(number, self.locale)
 
     def date(self, date: Date, length: str = "long") -> str:
-        """``date`` at its precision: ``13 février 2025``, ``févr. 2025``, ``2025``. ``length`` is ``long`` or ``short``."""
+        """``date`` at its precision: ``13 février 2025``, ``févr. 2025``, ``2025``.
+
+        ``length`` is ``long`` or ``short``, or below the name of its year or month ``in year`` (``13 févr.``) or ``in month``
+        (``jeu. 13``).
+        """
         if length == "short" and not self._short_months:
             length = "long"
         text = _date(date, length, self.locale)
         if date.day == 1 and self.language in _FIRST and self._short_months:
             text = text.replace(*_FIRST[self.language], 1)
+        return text
+
+    def days(self, first: Date, last: Date) -> str:
+        """From which day to which: ``10–16 févr. 2025``."""
+        begin, end = calendar_day(*first.first_day()), calendar_day(*last.first_day())
+        text = format_interval(begin, end, "yMMMd", locale=self.locale)
+        if 1 in (first.day, last.day) and self.language in _FIRST and self._short_months:
+            ordinal = _FIRST[self.language][1].split()[0]
+            text = re.sub(r"(?<!\d)1(?!\d)", ordinal, text)
         return text
 
     def language_name(self, tag: str) -> str:

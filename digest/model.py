@@ -95,11 +95,33 @@ class NameRules(Struct, frozen=True, array_like=True):
     ignored: tuple[str, ...] = ()
 
 
+class WatchRule(Struct, frozen=True, array_like=True):
+    """A watch list of digest.yml: an article is on it if its text has one of ``any_of``, each of ``all_of`` and none of
+    ``none_of``.
+    """
+
+    name: str
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+
+
+class Watched(Struct, frozen=True, gc=False, array_like=True):
+    """A watch list that an article is on, by its ``name``, with the ``passages`` of the text that have its words.
+
+    A passage is plain and matching pieces in turn, a plain one first.
+    """
+
+    name: str
+    passages: tuple[tuple[str, ...], ...]
+
+
 class Rules(Struct, frozen=True, array_like=True):
     """All that the editor lets be known beforehand of what stands in texts."""
 
     topics: TopicRules = field(default_factory=TopicRules)
     names: NameRules = field(default_factory=NameRules)
+    watch: tuple[WatchRule, ...] = ()
 
 
 class Look(Struct, frozen=True):
@@ -117,14 +139,27 @@ class Search(Struct, frozen=True):
     shortcut: bool = True
 
 
+class About(Struct, frozen=True):
+    """What the page about the site says of who makes it; each may be empty."""
+
+    publisher: str = ""
+    selection: str = ""
+    rights: str = ""
+
+
 class Settings(Struct, frozen=True):
     """What holds for the whole site, resolved: command line > digest.yml > front matter of the root INDEX.md > default.
 
     ``language`` is a BCP 47 tag. ``base_url`` ends with ``/`` and is None where the site's address is not known.
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
-    INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
+    INDEX.md does not list. ``names`` is whether inferred names (people, organisations, cities) have pages. ``excerpt`` is how
+    many characters an excerpt has at most.
     ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes, ``search`` what the search does.
-    ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
+    ``about`` and ``contact`` (a mail address or the URL of a page) are for the page about the site.
+    ``stories`` and ``duplicates`` tell whether these are looked for.
+    ``editions`` is the period of an edition (``week``, ``month``, ``day``), or empty; ``home_edition`` makes the newest one the
+    front page.
+    ``drafts`` shows drafts, in the preview and nowhere else; no file can set it. ``api`` and ``llms`` add the files for programs.
     """
 
     title: str
@@ -136,11 +171,20 @@ class Settings(Struct, frozen=True):
     source_rights: Mapping[str, Rights] = field(default_factory=dict)
     noindex: bool = False
     feeds: bool = True
+    names: bool = True
     excerpt: int = EXCERPT
     rules: Rules = field(default_factory=Rules)
     look: Look = field(default_factory=Look)
     search: Search = field(default_factory=Search)
+    about: About = field(default_factory=About)
+    contact: str = ""
+    stories: bool = True
+    duplicates: bool = True
+    editions: str = ""
+    home_edition: bool = False
     drafts: bool = False
+    api: bool = False
+    llms: bool = False
 
 
 class Declared(Struct, frozen=True, gc=False, array_like=True):
@@ -257,6 +301,18 @@ class Heading(Struct, frozen=True, gc=False, array_like=True):
     text: str
 
 
+class Quotation(Struct, frozen=True, gc=False, array_like=True):
+    """Words that an article quotes, without their marks, and the name of their ``speaker``.
+
+    ``paragraph`` is the number of the paragraph that holds them, from 1, and its anchor on the article's page (``p1``); 0 where
+    they stand in none.
+    """
+
+    paragraph: int
+    speaker: str
+    text: str
+
+
 class Picture(Struct, frozen=True, array_like=True):
     """A picture file of the seeds: its path there, its address in the output, its size in pixels and in bytes."""
 
@@ -274,7 +330,8 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     best first; ``places`` are ISO 3166-1 codes of countries or names. ``summary`` is a plain dek, or None. ``words``
     counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word. ``alt`` says in words what ``image``
     shows, ``credit`` whose it is. ``title`` is None where no sentence of the text would do as a headline; then the page
-    shows ``first_words``. ``section`` and ``page`` are where it stood in the newspaper.
+    shows ``first_words``. ``section`` and ``page`` are where it stood in the newspaper. ``story`` is the name of the story that
+    the editor puts it into.
     ``furniture`` are the lines that the file has around the text (bylines, dates, buttons, credits of pictures), in their order,
     plain; they are no part of ``html``, ``excerpt`` and ``words``.
     ``provenance`` has an item for each field that has a value.
@@ -312,7 +369,9 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     alt: str | None = None
     credit: str | None = None
     rights: Rights | None = None
+    story: str | None = None
     furniture: tuple[str, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property
@@ -321,14 +380,27 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
         return self.title or self.first_words
 
 
+class Features(Struct, frozen=True, gc=False, array_like=True):
+    """What of an article is compared with other articles: hashes of 32 bits, packed (see ``site/features.py``).
+
+    ``shingles`` are those of the text that are kept at ``rate``, ``words`` those of headline and beginning.
+    """
+
+    rate: int = 1
+    shingles: bytes = b""
+    words: bytes = b""
+    names: bytes = b""
+
+
 class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     """What the site as a whole needs of one article: its order, groups and URL, and what lists, feeds and neighbours show.
 
     ``text`` is the hash by which the cache has the whole ``Article``. ``minutes`` is the reading time. ``excerpt`` is
-    as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a
-    headline that nobody declared, ``summary_declared`` and ``places_declared`` the opposite. ``declared_at`` has the positions of
-    the fields about which the site as a whole can find problems (``slug``, ``aliases``, ``image``). All else is as in
-    ``Article``.
+    as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a headline that nobody declared,
+    ``title_certainty`` how certain that is (1 if declared); ``summary_declared`` and those like it the opposite.
+    ``watched`` are the watch lists that it is on.
+    ``declared_at`` has the positions of the fields about which the site as a whole can find problems (``slug``, ``aliases``,
+    ``image``). All else is as in ``Article``.
     """
 
     file: str
@@ -344,6 +416,9 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     excerpt: str = ""
     topics: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
     source: str | None = None
     author: str | None = None
     url: str | None = None
@@ -357,9 +432,15 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     credit: str | None = None
     rights: Rights | None = None
     title_inferred: bool = False
+    title_certainty: float = 1.0
     summary_declared: bool = False
     places_declared: bool = False
+    watched: tuple[Watched, ...] = ()
+    people_declared: bool = False
+    organisations_declared: bool = False
     declared_at: Mapping[str, Position] = field(default_factory=dict)
+    story: str | None = None
+    features: Features = Features()
 
     @property
     def label(self) -> str:
@@ -376,10 +457,12 @@ class SiteArticle(Struct, frozen=True):
 
 
 class Term(Struct, frozen=True):
-    """A topic, source, place or language with its articles: indexes into ``Site.articles``, in order.
+    """A topic, source, place, person, organisation or language with its articles: indexes into ``Site.articles``, in order.
 
-    ``kind`` is ``topics``, ``sources``, ``places`` or ``languages``, as in URLs. ``key`` is what articles are grouped by
-    (an IPTC id, an ISO 3166-1 code, a folded name, a BCP 47 tag), ``label`` what readers see.
+    ``kind`` is a key of ``arrange.TERM_KINDS``, as in URLs. ``key`` is what articles are grouped by (an IPTC id, an ISO 3166-1
+    code, a folded name, a BCP 47 tag), ``label`` what readers see. ``forms`` are other spellings of a person's or an
+    organisation's name, the most frequent first. ``is_repeated`` is whether the term has a list only because enough articles
+    name it (``TermKind.repeated``).
     """
 
     kind: str
@@ -387,6 +470,42 @@ class Term(Struct, frozen=True):
     label: str
     slug: str
     articles: tuple[int, ...]
+    forms: tuple[str, ...] = ()
+    is_repeated: bool = False
+
+
+class NewsStory(Struct, frozen=True, array_like=True):
+    """Articles about one event: their indexes in ``Site.articles``, the first published first.
+
+    ``title`` is the editor's, or the headline of the article that is most like the others, which is in ``language`` (empty where
+    the editor declared it). ``reasons`` are the hashes of the names and words that they share.
+    """
+
+    slug: str
+    title: str
+    language: str
+    articles: tuple[int, ...]
+    reasons: tuple[int, ...]
+
+
+class Related(Struct, frozen=True, array_like=True):
+    """A related article by its index in ``Site.articles``, and the hashes of the names that it shares, the most telling first."""
+
+    article: int
+    names: tuple[int, ...]
+
+
+class Connections(Struct, frozen=True, array_like=True):
+    """What articles have to do with each other (``site/connections.py``), as indexes into ``Site.articles``.
+
+    ``copies`` has for each article of which there are copies all of them, itself too, the first published first. ``story_of``
+    has indexes into ``stories``, ``related`` a row for each article.
+    """
+
+    copies: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+    stories: tuple[NewsStory, ...] = ()
+    story_of: Mapping[int, int] = field(default_factory=dict)
+    related: tuple[tuple[Related, ...], ...] = ()
 
 
 class Site(Struct, frozen=True):
@@ -394,7 +513,7 @@ class Site(Struct, frozen=True):
 
     ``terms`` has for each kind its terms, the fullest first, then by name; ``terms_of`` has, for each kind and article,
     indexes into them. ``periods`` holds each year, month and day that has an article within it, newest first; ``undated``
-    the rest.
+    the rest. ``listed`` are the articles that lists of all have: of copies one; None for all.
     """
 
     settings: Settings
@@ -403,6 +522,8 @@ class Site(Struct, frozen=True):
     terms_of: Mapping[str, tuple[tuple[int, ...], ...]]
     periods: Mapping[Date, tuple[int, ...]]
     undated: tuple[int, ...]
+    connections: Connections = Connections()
+    listed: tuple[int, ...] | None = None
 
 
 class CustomPage(Struct, frozen=True, array_like=True):

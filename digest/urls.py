@@ -45,17 +45,22 @@ ABOUT = "about.html"
 NOT_FOUND = "404.html"
 SUBSCRIBE = "subscribe.html"
 SEARCH = "search.html"
+LATEST = "latest.html"
+COVERAGE = "coverage.html"
+COVERAGE_FILE = "coverage.csv"
 SITEMAP = "sitemap.xml"
+STORIES = "stories/index.html"
 ROBOTS = "robots.txt"
 RECORDS = "records.jsonl"
+LLMS = "llms.txt"
 FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
-KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, FOOT})
+KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, LATEST, COVERAGE, FOOT})
 _ARTICLES = "articles/"
 ASSETS = "assets/"  # the theme's files
 STYLESHEET = f"{ASSETS}digest.css"
 MEDIA = "media/"  # pictures of articles
 _OF_CONTENT = 16  # hex digits: no two pictures of one name meet
-SEARCHING = f"{ASSETS}search.js"  # the script of the search
+SEARCHING = frozenset(f"{ASSETS}{name}.js" for name in ("search", "words", "marks"))  # the scripts of the search
 
 
 def slug(text: str) -> str:
@@ -187,6 +192,11 @@ def article_slug(address: str) -> str | None:
     return name if article(name) == address and "/" not in name else None
 
 
+def story(name: str) -> str:
+    """The page of a story."""
+    return f"stories/{name}.html"
+
+
 def picture(file: str, sha256: str, suffix: str) -> str:
     """The address of a picture, by its file's name and its content (SHA-256, hex): another content, another address."""
     return f"{MEDIA}{slug(_stem(file.rpartition('/')[2]))}-{sha256[:_OF_CONTENT]}.{suffix}"
@@ -195,6 +205,11 @@ def picture(file: str, sha256: str, suffix: str) -> str:
 def terms(kind: str) -> str:
     """The index of a kind of term: ``topics``."""
     return f"{kind}/index.html"
+
+
+def api(name: str) -> str:
+    """A file of the JSON API."""
+    return f"api/v1/{name}.json"
 
 
 def term(kind: str, name: str, part: str = "") -> str:
@@ -214,6 +229,17 @@ def feeds(kind: str = "", name: str = "") -> tuple[str, str]:
     """The Atom and the JSON feed of a term, or of the whole site."""
     base = f"{kind}/{name}" if kind else "feed"
     return f"{base}.xml", f"{base}.json"
+
+
+def feeds_of_page(address: str) -> tuple[str, str]:
+    """The Atom and the JSON feed of the list at ``address``."""
+    base = address.removesuffix(".html")
+    return f"{base}.xml", f"{base}.json"
+
+
+def searched(source: str, topic: str) -> str:
+    """The search, narrowed to a source and a topic, by their slugs."""
+    return f"{SEARCH}?source={source}&topic={topic}"
 
 
 def index(hashed: str) -> str:
@@ -265,6 +291,21 @@ def dates() -> str:
 def period(date: Date | None) -> str:
     """The page of a year, a month or a day; for None, of undated articles."""
     return f"dates/{date or 'undated'}.html"
+
+
+def undated(number: int, *term: str) -> str:
+    """The ``number``-th page of undated articles, of the whole site or of a ``term`` (kind and slug)."""
+    return f"{'/'.join(term) or 'dates'}/undated{f'-{number}' if number > 1 else ''}.html"
+
+
+def editions(year: str = "") -> str:
+    """The index of editions, or of those of one year."""
+    return f"editions/{year or 'index'}.html"
+
+
+def edition(name: str) -> str:
+    """The page of the edition called ``2025-W07``."""
+    return f"editions/{name}.html"
 
 
 def relative(page: str, target: str) -> str:

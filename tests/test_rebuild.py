@@ -24,6 +24,7 @@ from digest.build.job import BuildResult, Job, Progress, job_beside
 from digest.build.pipeline import build
 from digest.errors import Fatal, Problem
 from digest.publish.listing import LISTING
+from tests.events import reports
 from tests.made import png
 
 ROUNDS = int(os.environ.get("ROUNDS", "12"))  # sites that the random edits are tried on
@@ -31,6 +32,7 @@ _OF_A_BUILD = {"address-gone", "address-reused", "changed-output", "output-repai
 
 Edit = Callable[[Path, random.Random], None]
 EDITS: dict[str, Edit] = {}
+REPORTS = [report for report in reports("tuning") if report.event in ("bridge", "strike", "treaty")]
 
 
 def edit(function: Edit) -> Edit:
@@ -41,6 +43,11 @@ def edit(function: Edit) -> Edit:
 def _text(chance: random.Random) -> str:
     words = "le port la mer budget ministre vote élection grève hôpital Paris Berlin usine accord train école".split()
     lines = [" ".join(chance.choice(words) for _ in range(chance.randint(4, 14))).capitalize() + "." for _ in range(3)]
+    if chance.random() < 0.5:
+        name = chance.choice(["Anne Martin", "Karim Diallo", "Élise Morel", "l'OTAN", "l'Organisation des ports"])
+        lines.append(
+            f"« Nous voulons {' '.join(chance.sample(words, 4))} », a déclaré {name} à {chance.choice(['Paris', 'Berlin'])}."
+        )
     return "\n\n".join(lines) + "\n"
 
 
@@ -56,7 +63,7 @@ def _article(chance: random.Random) -> str:
     for field, values in {
         "source": ["Le Jour", "le jour", "La Nuit"], "rights": ["excerpt", "headline", "private", "full"], "draft": ["true"],
         "slug": ["un", "deux"], "aliases": ["vieux.html", "autre/lieu.html"], "lead": ["true"], "weight": ["3"],
-        "image": ["photo.png", "none.png"], "alt": ["Un quai"], "places": ["France", "Brest"], "added": ["2024-06-01"],
+        "image": ["photo.png", "none.png"], "alt": ["Un quai"], "places": ["France", "Brest"], "story": ["Le port", "none"], "added": ["2024-06-01", "2024-07-02"],
     }.items():  # fmt: skip
         if chance.random() < 0.2:
             head.append(f"{field}: {chance.choice(values)}")
@@ -79,6 +86,22 @@ def add(site: Path, chance: random.Random) -> None:
     folder = site / "seeds" / chance.choice(["", "", "more"])
     folder.mkdir(exist_ok=True)
     (folder / f"{chance.choice('abcdefgh')}{chance.choice(['.txt', '.md'])}").write_text(_article(chance), "utf-8")
+
+
+@edit
+def report_an_event(site: Path, chance: random.Random) -> None:
+    """One of a few reports about three events, which so become stories and cease to be."""
+    reported = chance.choice(REPORTS)
+    (site / "seeds" / f"r{chance.randint(1, 5)}.md").write_text(reported.file, "utf-8")
+
+
+@edit
+def copy_an_article(site: Path, chance: random.Random) -> None:
+    """A copy with another source, or without its last line."""
+    if path := _some(site, chance):
+        lines = path.read_text("utf-8").replace("source: ", "source: L’autre ").splitlines(keepends=True)
+        text = "".join(lines[: len(lines) - chance.randint(0, 1)])
+        (site / "seeds" / f"copy{chance.randint(1, 3)}{path.suffix}").write_text(text, "utf-8")
 
 
 @edit
@@ -193,9 +216,15 @@ def configure(site: Path, chance: random.Random) -> None:
         chance.choice(["language: fr", "language: de", ""]),
         chance.choice(["base_url: https://example.org/revue/", ""]),
         chance.choice(["search: off", "feeds: off", "noindex: true", ""]),
+        chance.choice(["names: off", "", ""]),
+        chance.choice(["stories: off", "duplicates: off", "", ""]),
         chance.choice(["rights: excerpt", "rights: headline", "excerpt: 80", ""]),
         chance.choice(["topics:\n  - label: Transport\n    any: [train, usine]", ""]),
         chance.choice(["theme:\n  accent: '#884400'", ""]),
+        chance.choice(
+            ["watch:\n  Mer: [mer, 'gré*']\n  Port: {any: [port], not: [budget]}", "watch:\n  mer: [navires]", "", ""]
+        ),
+        chance.choice(["editions: week", "editions: month", "editions: day", "home: edition", ""]),
     ]
     (site / "digest.yml").write_text("\n".join(filter(None, lines)) + "\n", "utf-8")
 
@@ -210,7 +239,7 @@ def name_names(site: Path, chance: random.Random) -> None:
 @edit
 def write_a_page(site: Path, chance: random.Random) -> None:
     (site / "pages").mkdir(exist_ok=True)
-    name = chance.choice(["imprint.md", "_footer.md", "about.md", "topics/mer.md"])
+    name = chance.choice(["imprint.md", "_footer.md", "about.md", "topics/mer.md", "editions/2024-W18.md"])
     (site / "pages" / name).parent.mkdir(exist_ok=True)
     (site / "pages" / name).write_text(f"# Page\n\n{_text(chance)}", "utf-8")
 

@@ -59,7 +59,7 @@ STORY = v.Story(
     period="dates/2025-02.html", source=v.TermLink(label="Le Quotidien", address="sources/x.html"), section="Vie locale", page="3", author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
     html='<p>Texte</p><h2 id="un">Un</h2><p>Suite</p>', shown="excerpt",
     headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), furniture=("Par A. Dupré",), note="Une note",
-    people=("P. Un",), places=(v.TermLink(label="Ukraine", address="places/ua.html"), v.TermLink(label="Kiev", address="")), organisations=("OTAN",),
+    people=(v.TermLink(label="P. Un", address="people/p-un.html"),), places=(v.TermLink(label="Ukraine", address="places/ua.html"), v.TermLink(label="Kiev", address="")), organisations=(v.TermLink(label="OTAN", address="search.html?q=OTAN"),),
     provenance=(v.ProvenanceRow(field="Titre", value="Un", origin="déduit", evidence="Le début", certainty="sûr"),), made="Déduit.",
 )  # fmt: skip
 CALENDAR = v.Calendar(
@@ -80,8 +80,15 @@ YEARS = v.Years(
 )
 NEIGHBOUR = v.Neighbour(label="عنوان", address="articles/b.html", language="ar", direction="rtl")
 GROUPS = (
-    v.Group(label="février 2025", address="dates/2025-02.html", cards=CARDS, count=len(CARDS)),
-    v.Group(label="", address="", cards=(CARD,), count=None),
+    v.Group(
+        label="février 2025",
+        address="dates/2025-02.html",
+        cards=CARDS,
+        count=len(CARDS),
+        dates=("jeu. 13",) * len(CARDS),
+        unknown=1,
+    ),
+    v.Group(label="", address="", cards=(CARD,), count=None, dates=("",)),
 )
 
 
@@ -96,7 +103,7 @@ def home(layout: str, **changes: Any) -> v.HomeView:
 FULL = home(
     "full", lead=CARD, under=(CARD, ARABIC), second=CARDS, also=(TOPIC,), topics=(TOPIC,), calendar=CALENDAR,
     sections=tuple(v.Section(topic=TOPIC, first=CARD, rest=CARDS[:rest]) for rest in (3, 0, 1, 2, 3, 3, 3)),
-    recent=(v.Part(label="février 2025", address="dates/2025-02.html", count=2),), articles=CARDS,
+    articles=CARDS,
 )  # fmt: skip
 HISTOGRAM = v.Histogram(
     bars=(
@@ -104,41 +111,88 @@ HISTOGRAM = v.Histogram(
         v.Bar(label="mars : 0", name="mars", address="", count=0, height=0),
         v.Bar(label="avril : 1", name="avril", address="dates/2025-04.html", count=1, height=50),
     ),
-    first="févr.", last="avril", most="Maximum : février", unknown="mois inconnu : 1", table=True,
+    first="févr.", last="avril", most="Maximum : février", unknown="mois inconnu : 1",
 )  # fmt: skip
 LIST = v.ListView(
     frame=frame("topics/politics.html", current="topics"), kicker=(v.TermLink(label="Sujets", address="topics/index.html"),),
     heading="Politique", intro="9 articles", introduction="<p>Voici</p>", groups=GROUPS, deks=True, partial="Les 50 plus récents",
     parts=(v.Part(label="2025", address="topics/politics/2025.html", count=9),), histogram=HISTOGRAM, calendar=None, years=None,
-    earlier=NEIGHBOUR, later=NEIGHBOUR,
+    earlier=NEIGHBOUR, later=NEIGHBOUR, children=(TOPIC,), often=(TOPIC,), name=v.NameDetails(
+        forms="Aussi écrit P. UN",
+        quotes=tuple(v.Quote(text="des mots de quelqu’un", address=f"{card.address}#p2", card=card) for card in (CARD, ARABIC)),
+    ),
+)  # fmt: skip
+NAMES = v.NamesView(
+    frame=frame("people/index.html", current="people"), heading="Personnes", intro="1 personne",
+    letters=(("P", (v.TermLink(label="P. Un", address="people/p-un.html", count=2),)),),
 )  # fmt: skip
 TERMS = v.TermsView(
     frame=frame("topics/index.html", current="topics"), heading="Sujets", intro="1 sujet",
     rows=(v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),),
 )  # fmt: skip
 DATES = v.DatesView(
-    frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", histogram=replace(HISTOGRAM, table=False), years=YEARS, newest=GROUPS[0],
+    frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", years=YEARS, newest=GROUPS[0],
     undated=v.Part(label="Sans date", address="dates/undated.html", count=1),
 )  # fmt: skip
 ABOUT = v.AboutView(
     frame=frame("about.html", current="about", facts=("9 articles",)), heading="À propos", introduction="<p>Ici</p>", facts=(("Articles", "9"),),
     languages=(v.TermLink(label="français", address="languages/fr.html", count=9),), precisions=(("jour", 9),), inferred_titles=2, article_count=9,
 )  # fmt: skip
-ARTICLE = v.ArticleView(frame=frame("articles/a.html"), story=STORY, earlier=NEIGHBOUR, later=NEIGHBOUR, related=CARDS)
+COPIES = (v.TermLink(label="Le Journal", address="articles/copy.html"),)
+ARTICLE = v.ArticleView(
+    frame=frame("articles/a.html"), story=STORY, earlier=NEIGHBOUR, later=NEIGHBOUR, also=COPIES,
+    part_of=v.StoryLink(title="Port reopens", address="stories/a.html", language="en", direction="ltr", count=3),
+    related=(v.RelatedCard(card=ARABIC, names="OTAN"),), nearby=CARDS, nearby_label="Sur le même sujet",
+)  # fmt: skip
+EVENT = v.StoryView(
+    frame=frame("stories/a.html", current="stories"), kicker=v.TermLink(label="Événements", address="stories/index.html"), title="Port reopens",
+    size="short", language="en", direction="ltr", intro="3 articles", reasons="OTAN, port", sources=COPIES, cards=(*CARDS, replace(ARABIC, also=COPIES)),
+)  # fmt: skip
 FEEDS = (
     v.FeedLink(title="Politique", label="Atom", address="topics/politics.xml", type="application/atom+xml"),
     v.FeedLink(title="Politique", label="JSON Feed", address="topics/politics.json", type="application/feed+json"),
 )
 SUBSCRIBE = v.SubscribeView(
-    frame=frame("subscribe.html", current="subscribe", feeds=FEEDS), heading="S’abonner", site=FEEDS,
+    frame=frame("subscribe.html", current="subscribe", feeds=FEEDS), heading="S’abonner", site=FEEDS, lists=(),
     terms=(("Sujets", ((TOPIC, FEEDS),)),),
+)  # fmt: skip
+LATEST = v.LatestView(
+    frame=frame("latest.html"),
+    heading="Derniers ajouts",
+    intro="Par jour d’ajout",
+    introduction="<p>Ici</p>",
+    groups=GROUPS,
+)
+EDITION = v.EditionView(
+    frame=frame("editions/2025-W07.html", current="editions"), kicker=v.TermLink(label="Éditions", address="editions/index.html"),
+    edition=v.EditionBody(
+        heading="N° 7, 10–16 févr. 2025", intro="9 articles", introduction="<p>Ici</p>", lead=MONTHLY, picture=None, second=CARDS,
+        sections=GROUPS, brief=CARDS, parts=(v.Part(label="10 février 2025", address="dates/2025-02-10.html", count=3),),
+        earlier=NEIGHBOUR, later=NEIGHBOUR,
+    ),
+)  # fmt: skip
+EDITIONS = v.EditionsView(
+    frame=frame("editions/index.html", current="editions"), heading="Éditions", intro="2 éditions", introduction="<p>Ici</p>",
+    groups=(("2025", (v.Part(label="N° 7", address="editions/2025-W07.html", count=3),)),),
+    years=(v.Part(label="2025", address="editions/2025.html", count=3),),
+)  # fmt: skip
+COVERAGE = v.CoverageView(
+    frame=frame("coverage.html", current="coverage"), heading="Couverture", introduction="<p>Ici</p>", file="coverage.csv",
+    tables=(v.CoverageTable(caption="Sources par sujet", corner="Sources", columns=(TOPIC, v.TermLink(label="Autres", address="")), rows=(
+        v.CoverageRow(head=v.TermLink(label="Le Quai", address="sources/le-quai.html"), articles=5, cells=(
+            v.Cell(label="Le Quai, Politique", short="", address="topics/politics.html", count=3, step=4),
+            v.Cell(label="Le Quai, Autres", short="", address="", count=2, step=0),
+        )),
+        v.CoverageRow(head=v.TermLink(label="Autres", address=""), articles=0, cells=(
+            v.Cell(label="a", short="", address="", count=0, step=0), v.Cell(label="b", short="", address="", count=0, step=0),
+        )),
+    )),),
+    languages=(v.TermLink(label="français", address="languages/fr.html", count=9, share=100),),
 )  # fmt: skip
 OWN = v.CustomPageView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
 FORWARD = v.ForwardView(frame=frame("articles/old.html"), target="articles/a.html")
 LOST = v.NotFoundView(frame=frame("404.html", depth_free=True), home=None)
-FOUND = replace(
-    LOST, home="https://e.org/r/", frame=replace(LOST.frame, site=replace(SITE, base_url="https://e.org/r/"))
-)
+FOUND = replace(LOST, home="/r/", frame=replace(LOST.frame, site=replace(SITE, base_url="https://e.org/r/")))
 
 PAGES: dict[str, tuple[str, Any]] = {
     "home empty": ("home.html", home("empty")),
@@ -147,6 +201,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     "home full": ("home.html", FULL),
     "home many": ("home.html", replace(FULL, layout="many", also=(), articles=(), calendar=None, years=YEARS)),
     "article": ("article.html", ARTICLE),
+    "story": ("story.html", EVENT),
     "article bare": ("article.html", replace(ARTICLE, earlier=None, later=None, story=replace(
         STORY, title_inferred=False, topics=(), dek="", when="", datetime="", precision=0, source=None, author="", url="", host="",
         html="", shown="headline", headings=(), furniture=(), note="", people=(), places=(), organisations=(), provenance=(),
@@ -158,11 +213,22 @@ PAGES: dict[str, tuple[str, Any]] = {
     "list empty": ("list.html", replace(LIST, groups=(), earlier=None, later=None)),
     "terms": ("terms.html", TERMS),
     "terms empty": ("terms.html", replace(TERMS, rows=())),
+    "names": ("names.html", NAMES),
+    "list of a term": ("list.html", replace(LIST, name=None)),
     "dates": ("dates.html", DATES),
     "dates empty": ("dates.html", replace(DATES, years=None, undated=None, newest=None)),
     "about": ("about.html", ABOUT),
     "about empty": ("about.html", replace(ABOUT, inferred_titles=0, languages=(), precisions=())),
     "subscribe": ("subscribe.html", SUBSCRIBE),
+    "latest": ("latest.html", LATEST),
+    "edition": ("edition.html", EDITION),
+    "edition bare": ("edition.html", replace(EDITION, edition=replace(
+        EDITION.edition, introduction="", lead=None, second=(), sections=(), parts=(), earlier=None, later=None,
+    ))),
+    "editions": ("editions.html", EDITIONS),
+    "home edition": ("home.html", home("edition", edition=EDITION.edition)),
+    "coverage": ("coverage.html", COVERAGE),
+    "coverage bare": ("coverage.html", replace(COVERAGE, introduction="", tables=(), languages=())),
     "own": ("page.html", OWN),
     "forward": ("forward.html", FORWARD),
     "404": ("404.html", LOST),
@@ -281,12 +347,12 @@ def test_an_inline_style_is_allowed_by_the_hash_of_its_very_text() -> None:
 
 
 def test_a_page_served_at_any_depth_has_no_relative_link() -> None:
-    """Without an address of the site there is no link at all; with it every one is absolute."""
+    """Without an address of the site there is no link at all; with it every one begins at the root of whichever host."""
     assert parsed(render(page("404"), OURS, "fr")).findall(".//a") == []
     tree = parsed(render(page("404 with base_url"), OURS, "fr"))
     links = [element.get("href", "") for element in elements(tree) if "href" in element.attrib]
-    assert "https://e.org/r/assets/digest.css" in links
-    assert all(link.startswith(("https://e.org/r/", "data:", "#")) for link in links)
+    assert "/r/assets/digest.css" in links
+    assert all(link.startswith(("/r/", "data:", "#")) for link in links)
 
 
 @pytest.mark.parametrize("name", [name for name in PAGES if not name.startswith("404")])  # whose links are absolute
@@ -298,7 +364,7 @@ def test_links_within_the_site_are_relative_and_lead_to_a_file(name: str) -> Non
     assert f"{'../' * depth}assets/digest.css" in links
     for link in links:
         assert link.startswith(("data:", "#", "https://example.org/")) or re.fullmatch(
-            r"(\.\./)*[a-z0-9/-]+\.(html|css|xml|json)(#p[0-9-]+)?", link
+            r"(\.\./)*[a-z0-9/W-]+\.(html|css|csv|xml|json)(#p[0-9-]+|\?q=\w+)?", link
         )
         assert link.count("../") <= depth
 
@@ -445,7 +511,7 @@ def test_a_site_without_templates_or_with_ours_has_the_built_in_theme(tmp_path: 
 
 
 def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> None:
-    ours = ("digest.css", "digest.js", "lists.css", "search.js")
+    ours = ("digest.css", "digest.js", "lists.css", "marks.js", "search.js", "words.js")
     theme_folder = folder(
         {"static/digest.css": "body {}", "static/img/a.svg": "x", "static/.hidden": "x", "static/.git/b": "x"}
     )
@@ -456,7 +522,9 @@ def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> No
         "assets/digest.js",
         "assets/img/a.svg",
         "assets/lists.css",
+        "assets/marks.js",
         "assets/search.js",
+        "assets/words.js",
     ]
     assert found["assets/digest.css"].read_text("utf-8") == "body {}"
 

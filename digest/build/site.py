@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,14 @@ from digest.codec import Damaged, decode, encode, hash_of
 from digest.errors import Fatal, Problem, Strict
 from digest.model import File, Published, Site
 from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
+from digest.pages.records import RecordLinks, links_of
 from digest.pages.search import Contents, SegmentContents, contents_of, words_of
 from digest.publish.listing import JUNK
 from digest.publish.refusals import published
 from digest.publish.staging import Stage, staging, write
 from digest.render import Theme
 from digest.site.arrange import arrange, slugs_of, url_owners
+from digest.site.connections import connected
 from digest.sources import images
 from digest.sources.folder import Original, files_below, stray_file
 
@@ -46,7 +48,8 @@ class PlannedSite(Struct, frozen=True, kw_only=True):
 
     ``steady`` are the addresses of pages that are as the last build published them, and are not among ``pages``. ``copied`` are
     files that are copied unchanged: (address, where they are now). ``owners`` has the owner of each address
-    (``arrange.url_owners``). ``blobs`` are the long values that pages need.
+    (``arrange.url_owners``). ``compared`` are the keys of what was found by comparing all articles. ``blobs`` are the long values
+    that pages need.
     """
 
     seeds: Seeds
@@ -57,6 +60,7 @@ class PlannedSite(Struct, frozen=True, kw_only=True):
     pages: tuple[PageSpec[Any], ...]
     steady: tuple[str, ...]
     derived: Derived
+    compared: tuple[bytes, ...]
     copied: tuple[tuple[str, Path | Original], ...]
     owners: Mapping[str, str]
 
@@ -111,6 +115,9 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         former = published(output)
         site, problems = arrange(seeds.cards, seeds.settings, former.owners)
         findings.problems += problems
+    with findings.timed("compare"):
+        compute = CachedCompute(reader.blobs)
+        site = connected(site, compute)
     with findings.timed("index"):
         with collection_paused():
             planner = Planner(site, seeds.custom_pages)
@@ -136,9 +143,29 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         pages=planned,
         steady=tuple(steady),
         derived=derived,
+        compared=tuple(compute.keys),
         copied=copied,
         owners=owners,
     )
+
+
+class CachedCompute:
+    """Computes values, or takes them from ``blobs``; ``keys`` are those that were asked for (``connections.Compute``)."""
+
+    def __init__(self, blobs: BlobCache) -> None:
+        self._blobs = blobs
+        self.keys: list[bytes] = []
+
+    def __call__(self, function: Callable[[Any], Any], inputs: Any, kind: Any) -> Any:
+        """The result of ``function``, of type ``kind``, for ``inputs``."""
+        key = hash_of(function.__qualname__, inputs)
+        self.keys.append(key)
+        data = self._blobs.get(key)
+        if data is None:
+            with collection_paused():
+                data = encode(function(inputs))
+            self._blobs.put(key, data)
+        return decode(data, kind)
 
 
 def _plan_pages(
@@ -155,7 +182,8 @@ def _plan_pages(
     if isinstance(reader, FullReader):
         planned, problems = pages.plan_pages(planner, derived, contents, (address for address, _ in copied))
         return planned, {}, (*problems, *images.remarks(article.card for article in articles))
-    key = hash_of(planner.context.key, [(article.card.file, article.url) for article in articles], planner.site.terms)
+    addresses = [(article.card.file, article.url) for article in articles]
+    key = hash_of(planner.context.key, addresses, planner.site.terms, planner.site.connections)
     changes = reader.changes(key) if len(articles) > 1 else None
     if changes is not None:
         steady, problems = reader.steady
@@ -236,7 +264,7 @@ def _executor(job: Job, folder: Path) -> AbstractContextManager[Executor]:
 
 def _refuse_emptied(job: Job, planned: PlannedSite, stage: Stage, known: IncrementalBuild) -> None:
     former = former_of(stage.former.known, manifest=stage.former.manifest) | known.former
-    if job.output_url and job.published:
+    if job.published and not job.drafts:
         listing = published(job.published)
         former |= former_of(listing.known, manifest=listing.manifest)
     problem = emptied(former, planned.seeds.collection, len(planned.site.articles))
@@ -293,7 +321,7 @@ def _copied(job: Job, theme: Theme, site: Site, findings: Findings) -> tuple[tup
     custom = [(name, path) for name, path, stray in static if not stray]
     assets = render.assets(theme)
     if not site.settings.search.on:
-        assets = tuple(pair for pair in assets if pair[0] != urls.SEARCHING)
+        assets = tuple(pair for pair in assets if pair[0] not in urls.SEARCHING)
     return (*assets, *media.items(), *custom)
 
 
@@ -332,6 +360,7 @@ def _save(
     try:
         known.keep(segment.key for segment in planned.derived.segments)
         known.keep(bucket.key for bucket in planned.derived.records)
+        known.keep(planned.compared)
         known.save(repeated, published, wait_for_clock_tick=wait_for_clock_tick)
         remove_other_caches(job.cache)
     except (OSError, Damaged) as error:
@@ -342,12 +371,16 @@ def collect_records(job: Job, findings: Findings, *, timings: bool) -> Iterator[
     """Every article of the seeds as a record, in the order of the manifest; problems go to ``findings``."""
     with executor_for(job.jobs) as executor, full_reader() as reader:
         seeds = read_seeds(job, Work(executor=executor, progress=Progress()), reader)
+        owners = published(job.output).owners
+        site = connected(arrange(seeds.cards, seeds.settings, owners)[0], CachedCompute(reader.blobs))
     findings.problems += seeds.problems
-    slugs, problems = slugs_of(seeds.cards, published(job.output).owners, seeds.settings.base_url)
+    slugs, problems = slugs_of(seeds.cards, owners, seeds.settings.base_url)
     findings.problems += problems
+    links = {article.card.file: links_of(site, index) for index, article in enumerate(site.articles)}
     exports = {export.file for export in seeds.collection.exports}
     for read in reader.articles:
         if (article := read.article) is not None:
             is_exported = posixpath.dirname(article.file) in exports
             cpu_us = read.cpu_us if timings else None
-            yield records.record(article, slugs[article.file], cpu_us, with_text=is_exported)
+            found = links[article.file] if article.file in links else RecordLinks()
+            yield records.record(article, slugs[article.file], found, cpu_us, with_text=is_exported)

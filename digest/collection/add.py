@@ -244,8 +244,8 @@ def add(
 ) -> Added:
     """Adds the articles that were ``found`` to the seeds; problems go to ``report``. Nothing is written in a dry run.
 
-    With a ``fetcher`` the texts of references are fetched: of those to be added, and of those in ``found.in_seeds``. Raises Fatal if
-    the seeds cannot be read or written.
+    With a ``fetcher`` the texts of references are fetched: of those to be added, and of those in ``found.in_seeds``. Raises Fatal
+    if the seeds cannot be read or written.
     """
     report.problems += found.problems
     seeds = job.seeds

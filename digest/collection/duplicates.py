@@ -1,15 +1,14 @@
 """Which articles are one: the same document, the same address, the same words, or nearly the same text.
 
-Texts are nearly the same if most shingles of four words of the shorter one are in the other (Broder, On the resemblance and
-containment of documents, 1997); one in four shingles is kept. Rejected: a lower share, which also finds two papers' versions of
-one agency report.
+Texts are nearly the same if most shingles of the shorter one are in the other (``site/features.py``). Rejected: a lower share,
+which also finds two papers' versions of one agency report.
 """
 
 from __future__ import annotations
 
 import re
 import zlib
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -19,13 +18,11 @@ from digest import readers
 from digest.errors import Problem
 from digest.i18n import fold
 from digest.model import BlockKind, Document
+from digest.site.duplicates import containment
+from digest.site.features import shingles_of, words_of
 
-_SHINGLE = 4  # words
-_KEPT = 4  # one in so many shingles
 _SAME = 0.8  # share of the shorter text's shingles that the other must have
 _LENGTHS = 0.5  # a text of less than this share of the other's length is an excerpt, not a duplicate
-_LEAST = 8  # shingles that tell two texts apart
-_WORD = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+")
 _ID = re.compile(rb"^id: (.+)$", re.MULTILINE)
 _HEAD = 5000  # bytes in which the number of a document is looked for
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|xtor|at_\w+|mc_[ce]id)\Z", re.IGNORECASE)
@@ -33,13 +30,16 @@ _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|xtor|at_\w+|mc_[ce]id)\Z", re.I
 
 class Fingerprint(Struct, frozen=True, array_like=True):
     """What tells whether two articles are one: ``keys`` that no two articles share, with words for them, and the shingles of the
-    text. ``is_reference``: there is no text. ``entry`` is headline, source and date, if all are stated: a reference with those of
-    a text is one with it, whereas two texts with them may be parts of a column.
+    text, with the rate at which they are kept and the number of words. ``is_reference``: there is no text. ``entry`` is headline,
+    source and date, if all are stated: a reference with those of a text is one with it, whereas two texts with them may be parts
+    of a column.
     """
 
     title: str
     keys: tuple[tuple[str, str], ...] = ()
+    rate: int = 1
     shingles: frozenset[int] = frozenset()
+    words: int = 0
     is_reference: bool = False
     entry: str = ""
     problem: Problem | None = None
@@ -51,10 +51,7 @@ def fingerprint_of(data: bytes, file: str) -> Fingerprint:
     if isinstance(document, Problem):
         return Fingerprint(title="", problem=document)
     words = [
-        word
-        for block in document.blocks
-        if block.kind is not BlockKind.FURNITURE
-        for word in _WORD.findall(block.text.casefold())
+        word for block in document.blocks if block.kind is not BlockKind.FURNITURE for word in words_of(block.text)
     ]
     title = fold(title_of(document))
     keys = []
@@ -68,18 +65,16 @@ def fingerprint_of(data: bytes, file: str) -> Fingerprint:
         kept = (document.declared[name].text for name in ("date", "source", "summary") if name in document.declared)
         keys.append((f"reference {title} {' '.join(map(str, kept))}", "the same reference"))
     entry = [document.declared[name].text for name in ("source", "date") if name in document.declared]
+    rate, shingles = shingles_of(words)
     return Fingerprint(
         title=title_of(document),
         keys=tuple(keys),
-        shingles=_shingles(words),
+        rate=rate,
+        shingles=shingles,
+        words=len(words),
         is_reference=not words,
         entry=f"entry {title} {' '.join(map(str, entry))}" if title and len(entry) == 2 else "",
     )
-
-
-def _shingles(words: Sequence[str]) -> frozenset[int]:
-    hashes = (zlib.crc32(" ".join(words[at : at + _SHINGLE]).encode()) for at in range(len(words) - _SHINGLE + 1))
-    return frozenset(value for value in hashes if value % _KEPT == 0)
 
 
 def title_of(document: Document) -> str:
@@ -145,10 +140,11 @@ class Duplicates:
         for number in self._by_key.get(other.entry, ()):
             if self.fingerprints[number].is_reference != other.is_reference:
                 yield number, "the same headline, source and date"
-        if len(other.shingles) < _LEAST:
-            return
-        shared = Counter(number for shingle in other.shingles for number in self._holders.get(shingle, ()))
-        for number, count in shared.items():
-            sizes = sorted((len(other.shingles), len(self.fingerprints[number].shingles)))
-            if sizes[0] >= _LEAST and count >= _SAME * sizes[0] and sizes[0] >= _LENGTHS * sizes[1]:
+        for number in {number for shingle in other.shingles for number in self._holders.get(shingle, ())}:
+            if _is_same(self.fingerprints[number], other):
                 yield number, "nearly the same text"
+
+
+def _is_same(one: Fingerprint, other: Fingerprint) -> bool:
+    least, most = sorted((one.words, other.words))
+    return least >= _LENGTHS * most and containment((one.rate, one.shingles), (other.rate, other.shingles)) >= _SAME

@@ -6,8 +6,8 @@ Rejected: counts and totals of any kind. One new article must not change the pag
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,16 +17,19 @@ from digest.i18n import clip, direction, name_key
 from digest.model import Article, Origin, Rights
 from digest.pages import linked_data
 from digest.pages.context import SiteContext, headline_size
-from digest.pages.planner import Planner, picture_of
+from digest.pages.planner import NameLink, Planner, picture_of
 from digest.pages.provenance import provenance_rows, provenance_sentence
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import ArticleView, Card, Neighbour, Story, TermLink
+from digest.pages.views import ArticleView, Card, Neighbour, RelatedCard, Story, StoryLink, TermLink
 from digest.site.cards import reading_minutes
+from digest.site.features import name_hash
 from digest.site.rights import Sink, restrict, rights_of
 from digest.vocabulary import countries
 
 _SHOWN = {Rights.FULL: "full", Rights.EXCERPT: "excerpt", Rights.HEADLINE: "headline"}
-_NEAR, _RELATED = 4, 4  # positions to either side that are looked at; stories that are shown
+_NEAR = 4  # positions to either side that are looked at, and articles that are shown
+_ENOUGH = 3  # related articles; with fewer, those of the same topic are shown too
+_DEAD_END = 10  # articles of a site; in a larger one each page leads to others
 _MOST = 160  # characters of a description
 
 
@@ -39,44 +42,65 @@ class StoryLinks(Struct, frozen=True, array_like=True):
 
 
 class StoryInputs(Struct, frozen=True, array_like=True):
-    """An article, by the hash of its text, and the hash of its ``StoryLinks``."""
+    """An article, by the hash of its text, the hash of its ``StoryLinks``, and those of the ``NameLink`` of its names."""
 
     url: str
     text: bytes
     links: bytes
+    names: tuple[bytes, ...]
 
 
 class ArticleInputs(Struct, frozen=True, array_like=True):
-    """``title`` is that of the page; ``earlier``, ``later`` and ``related`` are the cards of other articles, by their hash."""
+    """``title`` is that of the page; ``earlier``, ``later`` and ``nearby`` are the cards of other articles, by their hash.
+
+    ``related`` are cards, each with the hashes of the names that it shares. ``near`` tells what the ``nearby`` ones share: the
+    first ``topics``, the ``sources``, or nothing.
+    """
 
     story: StoryInputs
     title: str
     earlier: bytes | None
     later: bytes | None
-    related: tuple[bytes, ...]
+    part_of: StoryLink | None
+    also: tuple[TermLink, ...]
+    related: tuple[tuple[bytes, tuple[int, ...]], ...]
+    nearby: tuple[bytes, ...]
+    near: str
 
 
 def plan_articles(planner: Planner, indexes: Iterable[int] | None = None) -> Iterator[PageSpec[ArticleInputs]]:
     """The page of every article, or of those at ``indexes``."""
     for index in planner.everything if indexes is None else indexes:
-        earlier, later, related = _neighbours(planner, index)
+        earlier, later = _neighbours(planner, index)
+        related = planner.related(index)
+        near, nearby = _nearby(planner, index) if len(related) < _ENOUGH else ("", ())
         inputs = ArticleInputs(
-            story_inputs(planner, index),
-            planner.titles[index],
-            None if earlier is None else planner.card_parts((earlier,))[0],
-            None if later is None else planner.card_parts((later,))[0],
-            planner.card_parts(related),
+            story=story_inputs(planner, index),
+            title=planner.titles[index],
+            earlier=None if earlier is None else planner.card_parts((earlier,))[0],
+            later=None if later is None else planner.card_parts((later,))[0],
+            part_of=planner.story_link(index),
+            also=planner.copies(index),
+            related=tuple((planner.card_parts((one.article,))[0], one.names) for one in related),
+            nearby=planner.card_parts(nearby),
+            near=near,
         )
         yield PageSpec(planner.site.articles[index].url, "article.html", inputs, article_view, planner.parts)
 
 
 def showing(planner: Planner, indexes: Iterable[int]) -> set[int]:
-    """The articles at ``indexes``, and all whose page may show one of them as a neighbour (see ``_neighbours``)."""
-    found: set[int] = set()
-    for index in indexes:
-        for row in (planner.everything, *(term.articles for term in planner.terms("topics", index))):
+    """The articles at ``indexes``, and all whose page may show one of them (see ``_neighbours``, ``_nearby``)."""
+    wanted = set(indexes)
+    found = set(wanted)
+    for index in wanted:
+        terms = (term for kind in ("topics", "sources") for term in planner.terms(kind, index))
+        for row in (planner.everything, *(term.articles for term in terms)):
             at = bisect_left(row, index)
-            found.update(row[max(0, at - _NEAR) : at + _NEAR + 1])
+            found.update(row[max(0, at - _NEAR) : at + _NEAR + 2])
+    links = planner.site.connections
+    found.update(number for number, row in enumerate(links.related) if any(one.article in wanted for one in row))
+    stories = {links.story_of[index] for index in wanted if index in links.story_of}
+    found.update(index for index, story in links.story_of.items() if story in stories)
     return found
 
 
@@ -92,22 +116,42 @@ def story_inputs(planner: Planner, index: int) -> StoryInputs:
             places=tuple((term.key, planner.term_link(term)) for term in places),
         )
         planner.story_links[row] = planner.part(links)
-    return StoryInputs(article.url, article.card.text, planner.story_links[row])
+    return StoryInputs(article.url, article.card.text, planner.story_links[row], planner.name_links(index))
 
 
-def _neighbours(planner: Planner, index: int) -> tuple[int | None, int | None, tuple[int, ...]]:
-    """The article before and the one after in time, in the first topic or else among all, and related ones; as indexes.
+def _neighbours(planner: Planner, index: int) -> tuple[int | None, int | None]:
+    """The article before and the one after in time, in the first topic or else among all, as indexes.
 
-    Nothing is before or after an article without a date. Related are those next to these, in the first topic only. Only
-    ``_NEAR`` positions to either side are looked at, so a new article changes few pages.
+    Nothing is before or after an article without a date.
     """
     first = planner.terms("topics", index)[:1]
-    row: Sequence[int] = first[0].articles if first else planner.everything
+    row: Sequence[int] = first[0].articles if first else planner.listed
+    if planner.cards[index].date is None:
+        return None, None
     at = bisect_left(row, index)
-    dated = planner.cards[index].date is not None
-    earlier = row[at + 1] if dated and at + 1 < len(row) and planner.cards[row[at + 1]].date is not None else None
-    near = [row[n] for away in range(2, _NEAR + 1) for n in (at - away, at + away) if 0 <= n < len(row)]
-    return earlier, row[at - 1] if at and dated else None, tuple(near[:_RELATED]) if first else ()
+    after = at + 1 if at < len(row) and row[at] == index else at  # lists leave copies out
+    earlier = row[after] if after < len(row) and planner.cards[row[after]].date is not None else None
+    return earlier, row[at - 1] if at else None
+
+
+def _nearby(planner: Planner, index: int) -> tuple[str, tuple[int, ...]]:
+    """Which kind of list the article has others of, and those next to its neighbours there, as indexes.
+
+    That is the list of its first topic, else of its source, else of all articles. Only ``_NEAR`` positions to either side are
+    looked at, so a new article changes few pages.
+    """
+    for kind in ("topics", "sources"):
+        if (first := planner.terms(kind, index)[:1]) and (near := _near(planner, first[0].articles, index)):
+            return kind, near
+    return "", _near(planner, planner.listed, index) if len(planner.listed) > _DEAD_END else ()
+
+
+def _near(planner: Planner, row: Sequence[int], index: int) -> tuple[int, ...]:
+    copies = planner.site.connections.copies.get(index, (index,))
+    at = bisect_left(row, index)
+    near = [row[n] for away in range(_NEAR + 1) for n in dict.fromkeys((at - away, at + away)) if 0 <= n < len(row)]
+    beside = {*_neighbours(planner, index), *copies}
+    return tuple(one for one in near if one not in beside)[:_NEAR]
 
 
 def article_view(inputs: ArticleInputs, context: SiteContext, blobs: Blobs) -> ArticleView:
@@ -125,15 +169,44 @@ def article_view(inputs: ArticleInputs, context: SiteContext, blobs: Blobs) -> A
         story=story,
         earlier=_neighbour(inputs.earlier, blobs),
         later=_neighbour(inputs.later, blobs),
-        related=blobs.each(inputs.related, Card),
+        part_of=inputs.part_of,
+        also=inputs.also,
+        related=tuple(
+            RelatedCard(card=blobs.get(card, Card), names=names_shown(hashes, (article,), context))
+            for card, hashes in inputs.related
+        ),
+        nearby=blobs.each(inputs.nearby, Card),
+        nearby_label=_nearby_label(inputs.near, context),
     )
+
+
+def _nearby_label(near: str, context: SiteContext) -> str:
+    _ = context.words.gettext
+    return {"topics": _("On the same topic"), "sources": _("From the same source")}.get(near, _("Other articles"))
+
+
+def names_shown(hashes: Iterable[int], articles: Iterable[Article], context: SiteContext, most: int = 3) -> str:
+    """The names with these hashes that ``articles`` have, in one line, ``most`` at most; without those that may not be shown."""
+    names: dict[int, str] = {}
+    for article in articles:
+        for name in (*article.people, *article.organisations):
+            names.setdefault(name_hash(name), name)
+        for place in article.places:
+            names.setdefault(name_hash(place), countries.label(place, context.settings.language))
+    return context.words.joined([names[one] for one in hashes if one in names][:most])
 
 
 def _neighbour(card: bytes | None, blobs: Blobs) -> Neighbour | None:
     if card is None:
         return None
     found = blobs.get(card, Card)
-    return Neighbour(label=found.title, address=found.address, language=found.language, direction=found.direction)
+    return Neighbour(
+        label=found.title,
+        address=found.address,
+        language=found.language,
+        direction=found.direction,
+        untitled=found.size == "text",
+    )
 
 
 def story_of(inputs: StoryInputs, context: SiteContext, blobs: Blobs) -> Story:
@@ -149,6 +222,7 @@ def visible_article(text: bytes, context: SiteContext, blobs: Blobs) -> Article:
 
 def _story(inputs: StoryInputs, article: Article, context: SiteContext, blobs: Blobs) -> Story:
     made, links = article.provenance, blobs.get(inputs.links, StoryLinks)
+    linked = {(found.kind, found.key): found.link for found in blobs.each(inputs.names, NameLink)}
     declared_dek = "summary" in made and made["summary"].origin is not Origin.INFERRED
     return Story(
         address=inputs.url,
@@ -176,9 +250,9 @@ def _story(inputs: StoryInputs, article: Article, context: SiteContext, blobs: B
         headings=article.headings,
         furniture=article.furniture,
         note=article.note or "",
-        people=article.people,
+        people=_names("people", article.people, linked, context),
         places=_places(links, article, context),
-        organisations=article.organisations,
+        organisations=_names("organisations", article.organisations, linked, context),
         provenance=provenance_rows(article, context),
         made=provenance_sentence(article, context),
         picture=picture_of(article),
@@ -191,11 +265,29 @@ def _shown(article: Article, context: SiteContext) -> str:
     return "reference" if rights is Rights.FULL and not article.html else _SHOWN[rights]
 
 
+def _names(
+    kind: str, names: Iterable[str], linked: Mapping[tuple[str, str], TermLink], context: SiteContext
+) -> tuple[TermLink, ...]:
+    """Links from ``names``, as the article writes them, to their pages; from those without a page to a search for them."""
+    return tuple(
+        TermLink(label=name, address=found.address)
+        if (found := linked.get((kind, name_key(name))))
+        else _searched(name, context)
+        for name in names
+    )
+
+
+def _searched(name: str, context: SiteContext) -> TermLink:
+    """A link to a search for ``name``; without an address where there is no search."""
+    search = context.info.search
+    return TermLink(label=name, address=f"{search}?q={quote(name, safe='')}" if search else "")
+
+
 def _places(links: StoryLinks, article: Article, context: SiteContext) -> tuple[TermLink, ...]:
-    """The article's places, in its order; those without a page of their own by name alone."""
+    """The article's places, in its order; from those without a page of their own to a search for them."""
     linked = dict(links.places)
     language = context.settings.language
     return tuple(
-        linked.get(place) or linked.get(name_key(place)) or TermLink(label=countries.label(place, language), address="")
+        linked.get(place) or linked.get(name_key(place)) or _searched(countries.label(place, language), context)
         for place in article.places
     )

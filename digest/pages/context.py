@@ -27,10 +27,12 @@ def headline_size(article: Article | ArticleCard) -> str:
 
     ``text`` for an article without a headline, whose first words are shown like its text.
     """
-    if article.title is None:
-        return "text"
-    length = len(article.title)
-    return "short" if length <= _SHORT else "medium" if length <= _MEDIUM else "long"
+    return "text" if article.title is None else title_size(article.title)
+
+
+def title_size(title: str) -> str:
+    """The grade of ``title`` by its length; as ``headline_size``."""
+    return "short" if len(title) <= _SHORT else "medium" if len(title) <= _MEDIUM else "long"
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,8 @@ class SiteContext:
         if dates is None:
             return ""
         first, last = dates
-        if first == last:
-            return self.words.date(first)
+        if first.cut(last.precision) == last or last.cut(first.precision) == first:  # one contains the other
+            return self.words.date(min(dates, key=lambda date: date.precision))
         template = self.words.gettext("%(first)s to %(last)s")
         return template % {"first": self.words.date(first), "last": self.words.date(last)}
 
@@ -155,6 +157,7 @@ def section_names(interface: Words) -> dict[str, str]:
     """The names of the sections by their key, in the order of the navigation."""
     _ = interface.gettext
     return {
-        "topics": _("Topics"), "dates": _("Dates"), "sources": _("Sources"), "places": _("Places"),
-        "languages": _("Languages"),
+        "topics": _("Topics"), "dates": _("Dates"), "stories": _("Stories"), "sources": _("Sources"), "places": _("Places"),
+        "people": _("People"), "organisations": _("Organisations"), "languages": _("Languages"),
+        "editions": _("Editions"), "watch": _("Watch lists"),
     }  # fmt: skip

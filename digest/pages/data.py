@@ -34,11 +34,12 @@ class RobotsInputs(Struct, frozen=True, array_like=True):
 
 
 class RecordInputs(Struct, frozen=True, array_like=True):
-    """An article by the hash of its text, with its slug and its rights."""
+    """An article by the hash of its text, with its slug, its rights and its links."""
 
     text: bytes
     slug: str
     rights: Rights
+    links: records.RecordLinks
 
 
 class RecordLinesInputs(Struct, frozen=True, array_like=True):
@@ -91,15 +92,19 @@ def plan_record_lines(planner: Planner) -> tuple[RecordLines, ...]:
     """The articles in buckets by a hash of their slug: an edit computes the lines of its own bucket, however articles are
     ordered.
     """
-    settings = planner.settings
     buckets: dict[int, list[RecordInputs]] = defaultdict(list)
-    for article in planner.site.articles:
-        card = article.card
+    for index, article in enumerate(planner.site.articles):
         number = crc32(article.slug.encode("utf-8")) % _BUCKETS
-        buckets[number].append(RecordInputs(card.text, article.slug, rights_of(card, settings)))
-    return tuple(
-        DerivedSpec(RecordLinesInputs(tuple(bucket), settings.excerpt), record_lines) for bucket in buckets.values()
-    )
+        buckets[number].append(record_inputs(planner, index))
+    excerpt = planner.settings.excerpt
+    return tuple(DerivedSpec(RecordLinesInputs(tuple(bucket), excerpt), record_lines) for bucket in buckets.values())
+
+
+def record_inputs(planner: Planner, index: int) -> RecordInputs:
+    """The inputs of the record of the article at ``index``."""
+    article = planner.site.articles[index]
+    rights = rights_of(article.card, planner.settings)
+    return RecordInputs(article.card.text, article.slug, rights, records.links_of(planner.site, index))
 
 
 def plan_records(planner: Planner, buckets: Sequence[RecordLines]) -> Iterator[PageSpec[RecordsInputs]]:
@@ -133,7 +138,7 @@ def _line(inputs: RecordInputs, excerpt: int, blobs: Blobs) -> bytes:
         for field, made in article.provenance.items()
     }
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
-    record = records.record(replace(article, provenance=provenance), inputs.slug)
+    record = records.record(replace(article, provenance=provenance), inputs.slug, inputs.links)
     return records.line(record).encode("utf-8", "replace")
 
 

@@ -11,15 +11,20 @@ from msgspec import Struct
 from digest import urls
 from digest.errors import Fatal, Problem, problem
 from digest.pages.about import plan_about, plan_not_found
+from digest.pages.api import plan_api
 from digest.pages.articles import plan_articles, showing
+from digest.pages.coverage import plan_coverage
 from digest.pages.custom import plan_custom_pages
 from digest.pages.data import RecordLines, plan_forwards, plan_record_lines, plan_records, plan_robots, plan_sitemap
+from digest.pages.editions import plan_editions
 from digest.pages.feeds import plan_feeds
 from digest.pages.home import plan_home
+from digest.pages.latest import plan_latest
 from digest.pages.periods import plan_periods
 from digest.pages.planner import Planner
 from digest.pages.search import Segment, SegmentContents, plan_search, plan_segments
 from digest.pages.spec import PageSpec
+from digest.pages.stories import plan_stories, plan_story
 from digest.pages.terms import plan_terms
 
 
@@ -67,18 +72,24 @@ def plan_changed(
     """
     pages: list[PageSpec[Any]] = []
     articles = set(texts)
+    connections = planner.site.connections
+    stories = sorted({connections.story_of[index] for index in articles if index in connections.story_of})
+    pages += [plan_story(planner, connections.stories[number]) for number in stories]
     if headlines:
-        planner.changed = headlines.keys()
-        articles |= showing(planner, headlines)
+        planner.changed = {copy for index in headlines for copy in connections.copies.get(index, (index,))}
+        articles |= showing(planner, planner.changed)
         articles.update(planner.retitled(headlines))
         pages += [plan_home(planner), *plan_terms(planner), *plan_periods(planner), plan_about(planner)]
-        pages += plan_feeds(planner)
+        planned = {page.url for page in pages}
+        pages += [page for page in plan_stories(planner) if page.url not in planned]
+        pages += [*plan_latest(planner), *plan_editions(planner), *plan_feeds(planner)]
     return (*plan_articles(planner, sorted(articles)), *pages, *_of_texts(planner, derived, contents))
 
 
 def _of_texts(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:
     yield from plan_search(planner, derived.segments, contents)
     yield from plan_records(planner, derived.records)
+    yield from plan_api(planner)
 
 
 def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:
@@ -86,6 +97,10 @@ def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContent
     yield from plan_articles(planner)
     yield from plan_terms(planner)
     yield from plan_periods(planner)
+    yield from plan_stories(planner)
+    yield from plan_latest(planner)
+    yield from plan_editions(planner)
+    yield from plan_coverage(planner)
     yield plan_about(planner)
     yield plan_not_found(planner)
     yield from plan_feeds(planner)

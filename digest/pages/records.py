@@ -12,22 +12,44 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from html import unescape
+
+from msgspec import Struct
 
 from digest.i18n import UNDETERMINED
 from digest.infer.keyphrases import keyphrases
-from digest.infer.text import Text
+from digest.infer.text import Text, lines_of
 from digest.infer.words import folded_words
-from digest.model import Article, Block, BlockKind, Origin
+from digest.model import Article, Block, BlockKind, Origin, Site
 from digest.vocabulary import countries, media_topics
 
-_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|d[dt]|t[dhr]|pre|blockquote)>|<br>")
-_TAG = re.compile(r"<[^>]*>")
 _FIRST = 5  # lines from which a headline may be made
 _ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
-def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text: bool = False) -> dict[str, object]:
+class RecordLinks(Struct, frozen=True, array_like=True):
+    """``cluster`` is the slug of the article's story, ``duplicate_of`` the file of the first published article of its text."""
+
+    cluster: str | None = None
+    duplicate_of: str | None = None
+
+
+_NO_LINKS = RecordLinks()
+
+
+def links_of(site: Site, index: int) -> RecordLinks:
+    """The links of the article at ``index``."""
+    connections = site.connections
+    story = connections.story_of.get(index)
+    first = connections.copies.get(index, (index,))[0]
+    return RecordLinks(
+        cluster=None if story is None else connections.stories[story].slug,
+        duplicate_of=None if first == index else site.articles[first].card.file,
+    )
+
+
+def record(
+    article: Article, slug: str, links: RecordLinks = _NO_LINKS, cpu_us: int | None = None, *, with_text: bool = False
+) -> dict[str, object]:
     """``article`` as plain values. ``cpu_us`` is the processor time that reading and inference took, in microseconds.
 
     ``with_text`` adds the text, for articles of export files.
@@ -61,10 +83,12 @@ def record(article: Article, slug: str, cpu_us: int | None = None, *, with_text:
         "alt": article.alt,
         "credit": article.credit,
         "slug": slug,
+        "cluster": links.cluster,
+        "duplicate_of": links.duplicate_of,
         "provenance": {field: _provenance(article, field) for field in sorted(article.provenance)},
     }
     if with_text:
-        values["text"] = "\n\n".join(line.strip() for line in _lines(article.html) if line.strip())
+        values["text"] = plain_text(article.html)
     if cpu_us is not None:
         values["cpu_us"] = cpu_us
     return values
@@ -77,14 +101,14 @@ def _topics(article: Article) -> Iterator[str]:
     return (topic if is_inferred else media_topics.label(topic, article.language) for topic in article.topics)
 
 
-def _lines(html: str) -> list[str]:
-    """The lines of text in ``html``."""
-    return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html))).splitlines()
+def plain_text(html: str) -> str:
+    """The text of ``html`` with a blank line between blocks."""
+    return "\n\n".join(line.strip() for line in lines_of(html) if line.strip())
 
 
 def _keyphrases(article: Article, entities: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """Keyphrases of the article's text that none of its names covers."""
-    lines = _lines(article.html)
+    lines = lines_of(article.html)
     if article.title and not set(folded_words(article.title)).issubset(folded_words(" ".join(lines[:_FIRST]))):
         lines.insert(0, article.title)  # a headline made from the first lines would count their words twice
     blocks = [Block(kind=BlockKind.PARAGRAPH, text=line) for line in lines]

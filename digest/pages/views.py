@@ -106,7 +106,8 @@ class Card(Struct, frozen=True, array_like=True):
     only the first words of an article without a headline. ``language`` is
     its tag; ``language_name`` stands where it is not the site's. ``dek`` never repeats the headline; empty where there is
     none. ``when`` reads ``13 févr. 2025``, ``févr. 2025``, ``2025``, empty if undated; ``datetime`` is EDTF. ``day_known``
-    tells a day from a month or year. ``draft`` marks what only a preview shows.
+    tells a day from a month or year. ``draft`` marks what only a preview shows. ``also`` are copies of it, by their sources.
+    ``passages`` are those of a watch list, as in ``model.Watched``; they replace the dek.
     """
 
     address: str
@@ -123,6 +124,8 @@ class Card(Struct, frozen=True, array_like=True):
     source: str
     minutes: int
     draft: bool = False
+    also: tuple[TermLink, ...] = ()
+    passages: tuple[tuple[str, ...], ...] = ()
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -153,7 +156,7 @@ class Calendar(Struct, frozen=True, array_like=True):
 
 
 class Cell(Struct, frozen=True, array_like=True):
-    """A month in a year's row. ``step`` 0 (none) to 4 grades the count."""
+    """A month in a year's row. ``step`` 0 (none) to 4 is the quarter that its count is in, of all different counts."""
 
     label: str  # février 2025: 7 articles
     short: str  # févr.
@@ -194,7 +197,6 @@ class Histogram(Struct, frozen=True, array_like=True):
     """How many articles stand in each period, as bars in the order of time.
 
     ``first`` and ``last`` name the ends; ``most`` and ``unknown`` say in words what the picture shows and what it leaves out.
-    ``table`` tells whether the figures stand below it as a table.
     """
 
     bars: tuple[Bar, ...]
@@ -202,7 +204,6 @@ class Histogram(Struct, frozen=True, array_like=True):
     last: str
     most: str
     unknown: str
-    table: bool
 
 
 class Part(Struct, frozen=True, array_like=True):
@@ -216,24 +217,31 @@ class Part(Struct, frozen=True, array_like=True):
 class Group(Struct, frozen=True, array_like=True):
     """Cards under one name (a month, "jour inconnu", "sans date"). ``address`` of the period's page, or empty.
 
-    ``id`` is its anchor on the page, empty where nothing leads to it.
-    ``count`` is None where the list is cut and the number of cards would mislead.
+    ``id`` is its anchor on the page, empty where nothing leads to it. ``count`` is None where the list is cut and the number of
+    cards would mislead. ``dates`` has of each card's date what the names above do not say: ``jeu. 13`` below a month, empty
+    where they say all that is known. ``unknown`` counts the cards of a month that do not know their day.
     """
 
     label: str
     address: str
     cards: tuple[Card, ...]
     count: int | None
+    dates: tuple[str, ...]
     id: str = ""
+    unknown: int = 0
 
 
 class Neighbour(Struct, frozen=True, array_like=True):
-    """The page before or after this one, in the order of its kind. Language and direction are the label's own."""
+    """The page before or after this one, in the order of its kind. Language and direction are the label's own.
+
+    ``untitled`` tells that the label is only the first words of an article without a headline.
+    """
 
     label: str
     address: str
     language: str
     direction: str
+    untitled: bool = False
 
 
 class ProvenanceRow(Struct, frozen=True):
@@ -281,26 +289,89 @@ class Story(Struct, frozen=True):
     headings: tuple[Heading, ...]
     furniture: tuple[str, ...]
     note: str
-    people: tuple[str, ...]
-    places: tuple[TermLink, ...]  # without an address where there is no page of it
-    organisations: tuple[str, ...]
+    people: tuple[
+        TermLink, ...
+    ]  # these three to a search where there is no page; without an address where there is no search
+    places: tuple[TermLink, ...]
+    organisations: tuple[TermLink, ...]
     provenance: tuple[ProvenanceRow, ...]
     made: str
     picture: Picture | None = None
     draft: bool = False
 
 
-class ArticleView(Struct, frozen=True):  # article.html
+class RelatedCard(Struct, frozen=True):
+    """A related article, and the names that both mention, in one line."""
+
+    card: Card
+    names: str
+
+
+class StoryLink(Struct, frozen=True, array_like=True):
+    """The story that an article is a part of: its title, in its language, and the number of its articles."""
+
+    title: str
+    address: str
+    language: str
+    direction: str
+    count: int
+
+
+class ArticleView(Struct, frozen=True):
+    """article.html. ``part_of`` is its story, ``also`` are copies of it, by their sources. ``nearby`` are of the same first
+    topic, the same source or any, as ``nearby_label`` says, nearest in time besides ``earlier`` and ``later``.
+    """
+
     frame: Frame
     story: Story
     earlier: Neighbour | None
     later: Neighbour | None
-    related: tuple[Card, ...]  # of the same first topic, nearest in time, besides those two
+    part_of: StoryLink | None
+    also: tuple[TermLink, ...]
+    related: tuple[RelatedCard, ...]
+    nearby: tuple[Card, ...]
+    nearby_label: str
+
+
+class EditionBody(Struct, frozen=True):
+    """An edition, as its page or a front page shows it: the editor's ``introduction`` (safe HTML, often empty), lead stories,
+    stories by topic, and the rest in brief. ``parts`` are its days or its month, where the edition does not hold all articles.
+    """
+
+    heading: str
+    intro: str
+    introduction: str
+    lead: Card | None
+    picture: Picture | None
+    second: tuple[Card, ...]
+    sections: tuple[Group, ...]
+    brief: tuple[Card, ...]
+    parts: tuple[Part, ...]
+    earlier: Neighbour | None
+    later: Neighbour | None
+
+
+class EditionView(Struct, frozen=True):  # edition.html
+    frame: Frame
+    kicker: TermLink
+    edition: EditionBody
+
+
+class EditionsView(Struct, frozen=True):
+    """editions.html: editions by year, each with the number of its articles; ``years`` lead to those that are not listed."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    introduction: str
+    groups: tuple[tuple[str, tuple[Part, ...]], ...]
+    years: tuple[Part, ...]
 
 
 class HomeView(Struct, frozen=True):
     """home.html. ``layout`` by the number of articles: ``empty`` (0), ``single`` (1: ``story``), ``few`` (2-8: ``lead`` and
     ``articles``), ``full`` (to 300), ``many`` (more: six sections, then ``topics`` as a list). No story stands twice.
+    ``edition`` if the editor wants the newest one on the front page.
     """
 
     frame: Frame
@@ -317,7 +388,8 @@ class HomeView(Struct, frozen=True):
     sources: tuple[TermLink, ...] = ()  # the same, where there are several
     calendar: Calendar | None = None  # of the newest month, where a third of its articles know their day
     years: Years | None = None  # the newest ones, where there is no such calendar
-    recent: tuple[Part, ...] = ()  # the newest months, newest first
+    latest: tuple[Card, ...] = ()  # latest additions
+    edition: EditionBody | None = None
 
 
 class TermRow(Struct, frozen=True, array_like=True):
@@ -329,11 +401,57 @@ class TermRow(Struct, frozen=True, array_like=True):
     depth: int = 0
 
 
+class NamesView(Struct, frozen=True):
+    """names.html: people or organisations with the number of their articles, by first letter."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    letters: tuple[tuple[str, tuple[TermLink, ...]], ...]
+
+
 class TermsView(Struct, frozen=True):  # topics/index.html, terms.html
+    """``rows`` are the terms with their newest article, ``others`` those of places with few articles, in the alphabet."""
+
     frame: Frame
     heading: str
     intro: str
     rows: tuple[TermRow, ...]
+    others: tuple[TermLink, ...] = ()
+
+
+class StoryView(Struct, frozen=True):
+    """story.html. ``title`` is in ``language``. ``reasons`` are the names and words that its articles share, in one line.
+
+    ``sources`` are in the order of their first report. The dek of each of ``cards``, in the order of time, is its own, or what
+    the article adds to those before it.
+    """
+
+    frame: Frame
+    kicker: TermLink
+    title: str
+    size: str
+    language: str
+    direction: str
+    intro: str
+    reasons: str
+    sources: tuple[TermLink, ...]
+    cards: tuple[Card, ...]
+
+
+class Quote(Struct, frozen=True):
+    """Words of a person or an organisation, and the article that quotes them; ``address`` is that of the paragraph."""
+
+    text: str
+    address: str
+    card: Card
+
+
+class NameDetails(Struct, frozen=True):
+    """What only the list of a name has: how else it is written, in words, and the newest quotations."""
+
+    forms: str
+    quotes: tuple[Quote, ...]
 
 
 class ListView(Struct, frozen=True):
@@ -342,7 +460,7 @@ class ListView(Struct, frozen=True):
     ``kicker`` leads back up (``Sujets``, ``février 2025``). ``introduction`` is the editor's, safe HTML, often empty.
     ``deks`` is False on a list too long for them. ``parts`` are its periods, for a list that is divided (then ``groups`` hold
     the newest only and ``partial`` says so in words) and for a year or month (its months or days). ``calendar`` and ``years``
-    as on ``HomeView``.
+    as on ``HomeView``. ``children`` are the topics below a topic, ``often`` those that most of its articles also have.
     """
 
     frame: Frame
@@ -359,20 +477,64 @@ class ListView(Struct, frozen=True):
     years: Years | None
     earlier: Neighbour | None
     later: Neighbour | None
+    children: tuple[TermLink, ...] = ()
+    often: tuple[TermLink, ...] = ()
+    name: NameDetails | None = None  # of a person or an organisation
 
 
 class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
     frame: Frame
     heading: str
     intro: str
-    histogram: Histogram | None
     years: Years | None
     undated: Part | None
     newest: Group | None  # the newest month's articles
+    more: Part | None = None  # all of that month, where these are not all
+
+
+class LatestView(Struct, frozen=True):
+    """latest.html: the latest additions by the day on which they were added."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    introduction: str
+    groups: tuple[Group, ...]
+
+
+class CoverageRow(Struct, frozen=True, array_like=True):
+    """A source (without an address for the rest), its number of articles, and its cells."""
+
+    head: TermLink
+    articles: int
+    cells: tuple[Cell, ...]
+
+
+class CoverageTable(Struct, frozen=True, array_like=True):
+    """Sources by topics or by periods; ``corner`` names the rows."""
+
+    caption: str
+    corner: str
+    columns: tuple[TermLink, ...]
+    rows: tuple[CoverageRow, ...]
+
+
+class CoverageView(Struct, frozen=True):
+    """coverage.html; ``file`` is the address of the figures."""
+
+    frame: Frame
+    heading: str
+    introduction: str
+    tables: tuple[CoverageTable, ...]
+    languages: tuple[TermLink, ...]
+    file: str
 
 
 class AboutView(Struct, frozen=True):
-    """about.html. ``facts`` are (label, value) pairs, ``precisions`` (label, count) ones."""
+    """about.html. ``facts`` are (label, value) pairs, ``precisions`` (label, count) ones.
+
+    ``contact`` is a mail address or the URL of a page, ``contact_address`` the link to it; both may be empty.
+    """
 
     frame: Frame
     heading: str
@@ -382,21 +544,24 @@ class AboutView(Struct, frozen=True):
     precisions: tuple[tuple[str, int], ...]
     inferred_titles: int
     article_count: int
+    contact: str = ""
+    contact_address: str = ""
 
 
 class NotFoundView(Struct, frozen=True):
-    """404.html. ``home`` is the absolute address of the home page, with ``base_url`` only."""
+    """404.html. ``home`` is the path of the home page on its host, with ``base_url`` only."""
 
     frame: Frame
     home: str | None
 
 
 class SubscribeView(Struct, frozen=True):
-    """subscribe.html: the site's feeds, and those of each term by kind: (heading, ((link, feeds), ...))."""
+    """subscribe.html: the site's feeds, those of other lists, and those of each term by kind: (heading, ((link, feeds), ...))."""
 
     frame: Frame
     heading: str
     site: tuple[FeedLink, ...]
+    lists: tuple[tuple[TermLink, tuple[FeedLink, ...]], ...]
     terms: tuple[tuple[str, tuple[tuple[TermLink, tuple[FeedLink, ...]], ...]], ...]
 
 
@@ -416,13 +581,18 @@ class Filter(Struct, frozen=True):
 
 
 class SearchView(Struct, frozen=True):
-    """search.html. ``index`` is the address of what the script loads first; ``words`` is all that the script says."""
+    """search.html. ``index`` is the address of what the script loads first; ``words`` is all that the script says.
+
+    ``ways`` (heading, links) and the ``newest`` articles are shown until something is searched for.
+    """
 
     frame: Frame
     heading: str
     index: str
     filters: tuple[Filter, ...]
     words: Mapping[str, object]
+    ways: tuple[tuple[str, tuple[TermLink, ...]], ...] = ()
+    newest: Group | None = None
 
 
 class CallView(Struct, frozen=True):
@@ -500,8 +670,8 @@ class SitemapView(Struct, frozen=True):
 
 DataView = CallView | FeedView | LinesView | SitemapView  # written without a template
 View = (
-    HomeView | ArticleView | TermsView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
-    | CustomPageView | ForwardView | DataView
+    HomeView | ArticleView | StoryView | TermsView | NamesView | ListView | DatesView | AboutView | NotFoundView | SubscribeView
+    | SearchView | LatestView | EditionView | EditionsView | CoverageView | CustomPageView | ForwardView | DataView
 )  # fmt: skip
 
 

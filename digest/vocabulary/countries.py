@@ -3,8 +3,6 @@
 A place of an article is a country's code (``UA``, and ``XK`` for Kosovo) or the name of another place. Names of countries
 come from ``data/countries.tsv``, made by ``tools/countries.py`` after CLDR, and from ``data/country_names.txt``, written by
 hand: other names that the press uses, and labels that replace those of CLDR.
-
-Rejected: places below countries. A name does not tell in which country a city is.
 """
 
 from __future__ import annotations
@@ -24,6 +22,11 @@ _ANY = "*"  # in country_names.txt: in every language
 def is_country(term: str) -> bool:
     """Whether ``term`` is the code of a country."""
     return len(term) == 2 and term in _labels("en")
+
+
+def codes() -> tuple[str, ...]:
+    """The codes of all countries."""
+    return tuple(_labels("en"))
 
 
 def label(term: str, language: str) -> str:

@@ -1,0 +1,206 @@
+"""A page for each story, with what each of its articles adds, and the index of stories.
+
+What an article adds are the sentences whose words the articles before it, in its language, do not have.
+
+Rejected: a text made from all articles. What is shown was written by the newspaper that is named beside it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from html import unescape
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from digest import urls
+from digest.dates import Date
+from digest.i18n import UNDETERMINED, clip, direction
+from digest.infer.text import first_sentences
+from digest.model import Article, NewsStory
+from digest.pages.articles import names_shown, visible_article
+from digest.pages.context import SiteContext, title_size
+from digest.pages.planner import Planner
+from digest.pages.spec import Blobs, PageSpec
+from digest.pages.views import Card, StoryView, TermLink, TermRow, TermsView
+from digest.site.features import term_words, terms_of
+
+_NAMES, _WORDS = 6, 3  # that explain a story
+_SENTENCES = 2  # that an article adds
+_READ = 4000  # characters of an article that are compared
+_LEAST, _SHARE = 4, 0.6  # new words of a sentence, and their share of its words
+_MOST = 300  # characters of what an article adds
+_PARAGRAPH = re.compile(r"<(?:p|li|blockquote)\b[^>]*>(.*?)</(?:p|li|blockquote)>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+
+
+class MemberInputs(Struct, frozen=True, array_like=True):
+    """An article of a story: the hash of its text and that of its card."""
+
+    text: bytes
+    card: bytes
+
+
+class NewsStoryInputs(Struct, frozen=True, array_like=True):
+    """A story; ``reasons`` are hashes of names and words, ``span`` are its first and last date."""
+
+    url: str
+    title: str
+    language: str
+    reasons: tuple[int, ...]
+    span: tuple[Date, Date] | None
+    sources: tuple[TermLink, ...]
+    articles: tuple[MemberInputs, ...]
+
+
+class StoryRowInputs(Struct, frozen=True, array_like=True):
+    """A story in the index: its link, its first and last date, and its newest article."""
+
+    link: TermLink
+    span: tuple[Date, Date] | None
+    newest: bytes
+
+
+class StoriesInputs(Struct, frozen=True, array_like=True):
+    """The index of stories."""
+
+    facts: tuple[str, ...]
+    rows: tuple[StoryRowInputs, ...]
+
+
+def plan_stories(planner: Planner) -> Iterator[PageSpec[Any]]:
+    """The index of stories and the page of every story that is outdated; nothing where there is no story."""
+    stories = planner.site.connections.stories
+    if not stories:
+        return
+    newest_first = sorted(stories, key=lambda story: (min(story.articles), story.slug))
+    rows = tuple(_row(planner, story) for story in newest_first)
+    inputs = StoriesInputs(planner.facts, rows)
+    yield PageSpec(urls.STORIES, "terms.html", inputs, stories_view, planner.parts)
+    for story in stories:
+        if planner.is_outdated(story.articles):
+            yield plan_story(planner, story)
+
+
+def plan_story(planner: Planner, story: NewsStory) -> PageSpec[NewsStoryInputs]:
+    """The page of one story."""
+    cards = planner.card_parts(story.articles)
+    texts = (planner.cards[index].text for index in story.articles)
+    sources = dict.fromkeys(term for index in story.articles for term in planner.term_links("sources", index))
+    inputs = NewsStoryInputs(
+        url=urls.story(story.slug),
+        title=story.title,
+        language=story.language or planner.context.info.language,
+        reasons=story.reasons,
+        span=_span(planner, story),
+        sources=tuple(sources),
+        articles=tuple(map(MemberInputs, texts, cards)),
+    )
+    return PageSpec(inputs.url, "story.html", inputs, story_view, planner.parts)
+
+
+def _span(planner: Planner, story: NewsStory) -> tuple[Date, Date] | None:
+    dates = [date for index in story.articles if (date := planner.cards[index].date)]
+    return (dates[0], dates[-1]) if dates else None
+
+
+def _row(planner: Planner, story: NewsStory) -> StoryRowInputs:
+    link = TermLink(label=story.title, address=urls.story(story.slug), count=len(story.articles))
+    return StoryRowInputs(link, _span(planner, story), planner.card_parts((min(story.articles),))[0])
+
+
+def stories_view(inputs: StoriesInputs, context: SiteContext, blobs: Blobs) -> TermsView:
+    """The index of stories."""
+    newest = blobs.each((row.newest for row in inputs.rows), Card)
+    heading, count = context.section_names["stories"], len(inputs.rows)
+    return TermsView(
+        frame=context.frame(
+            urls.STORIES, heading, current="stories", facts=inputs.facts, listed=(card.address for card in newest)
+        ),
+        heading=heading,
+        intro=context.words.ngettext("%(num)s story", "%(num)s stories", count),
+        rows=tuple(
+            TermRow(link=row.link, span=context.span(row.span), newest=card)
+            for row, card in zip(inputs.rows, newest, strict=True)
+        ),
+    )
+
+
+def story_view(inputs: NewsStoryInputs, context: SiteContext, blobs: Blobs) -> StoryView:
+    """The page of a story."""
+    articles = [visible_article(member.text, context, blobs) for member in inputs.articles]
+    cards = blobs.each((member.card for member in inputs.articles), Card)
+    heading = context.section_names["stories"]
+    intro = context.words.joined([context.articles(len(cards)), context.span(inputs.span)])
+    return StoryView(
+        frame=context.frame(
+            inputs.url,
+            f"{inputs.title} · {heading}",
+            name=inputs.title,
+            description=intro,
+            current="stories",
+            listed=(card.address for card in cards),
+        ),
+        kicker=TermLink(label=heading, address=urls.STORIES),
+        title=inputs.title,
+        size=title_size(inputs.title),
+        language=inputs.language,
+        direction=direction(inputs.language),
+        intro=intro,
+        reasons=_reasons(inputs.reasons, articles, context),
+        sources=inputs.sources,
+        cards=tuple(map(_with_additions, cards, _additions(articles))),
+    )
+
+
+def _reasons(reasons: Iterable[int], articles: list[Article], context: SiteContext) -> str:
+    """The names, and the words of headlines, for which the articles are one story; as far as they may be shown."""
+    reasons = tuple(reasons)
+    words: dict[int, str] = {}
+    for article in articles:
+        words |= {term: word for term, word in term_words(article.title or "", article.language) if term not in words}
+    telling = [words[one] for one in reasons if one in words][:_WORDS]
+    return context.words.joined([names_shown(reasons, articles, context, most=_NAMES), *telling])
+
+
+def _with_additions(card: Card, added: str | None) -> Card:
+    return card if added is None else replace(card, dek=added)
+
+
+def _additions(articles: Iterable[Article]) -> Iterator[str | None]:
+    """What each article adds to those before it; None for the first one in its language."""
+    known: dict[str, set[int]] = {}
+    for article in articles:
+        language = article.language.split("-")[0]
+        sentences = [(sentence, terms_of(sentence, language)) for sentence in _sentences(article)]
+        before = known.get(language)
+        if before is None or language == UNDETERMINED:
+            yield None
+            before = known.setdefault(language, set())
+        else:
+            yield _added(sentences, before)
+        before |= terms_of(article.title or "", language).union(*(terms for _, terms in sentences))
+
+
+def _added(sentences: Iterable[tuple[str, set[int]]], before: set[int]) -> str:
+    """The sentences with the most words that are not among those ``before``, in their order."""
+    new = [
+        (len(terms - before), -number, sentence)
+        for number, (sentence, terms) in enumerate(sentences)
+        if len(terms - before) >= max(_LEAST, _SHARE * len(terms))
+    ]
+    chosen = sorted(sorted(new, reverse=True)[:_SENTENCES], key=lambda one: -one[1])
+    return clip(" … ".join(sentence for _, _, sentence in chosen), _MOST)
+
+
+def _sentences(article: Article) -> Iterator[str]:
+    """The sentences at the beginning of what may be shown of an article."""
+    left = _READ
+    for paragraph in _PARAGRAPH.findall(article.html):
+        if left <= 0:
+            return
+        text = " ".join(unescape(_TAG.sub(" ", paragraph)).split())
+        yield from first_sentences(text, article.language, left)
+        left -= len(text)

@@ -1,0 +1,171 @@
+"""What shows only where all articles are compared: copies, stories and related articles, as the site has them.
+
+Each of the three is a function of features alone, so a build computes again only those whose features have changed
+(``Compute``). A text that is corrected changes none, or only the copies.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import date as calendar_day
+from typing import Protocol, TypeVar
+
+from msgspec.structs import replace
+
+from digest.model import ArticleCard, Connections, NewsStory, Related, Site
+from digest.site.arrange import fewest_articles
+from digest.site.duplicates import DuplicateInputs, Shingles, find_duplicates
+from digest.site.related import RelatedInputs, find_related
+from digest.site.stories import Found, StoryArticle, StoryInputs, find_stories
+
+Inputs = TypeVar("Inputs")
+Result = TypeVar("Result")
+
+_MONTH = 30  # days after the first of a month that an article of unknown day may have appeared
+_NEVER = 1 << 30  # an ordinal after all days
+
+
+class Compute(Protocol):
+    """Calls a function, or takes over its result of the last build where the inputs are the same."""
+
+    def __call__(self, function: Callable[[Inputs], Result], inputs: Inputs, kind: type[Result]) -> Result:
+        """The result of ``function``, of type ``kind``, for ``inputs``."""
+
+
+def connected(site: Site, compute: Compute) -> Site:
+    """``site`` with its connections. Of copies, lists have one only."""
+    settings = site.settings
+    cards = [article.card for article in site.articles]
+    order = sorted(range(len(cards)), key=lambda index: (*_first_known(cards[index]), cards[index].file))
+    first = _first_copies(cards, order, compute) if settings.duplicates else list(range(len(cards)))
+    found = _found(cards, order, first, compute) if settings.stories else ()
+    story_of = {index: number for number, story in enumerate(found) for index in story.articles}
+    for index, one in enumerate(first):
+        if one in story_of and not cards[index].story:
+            story_of.setdefault(index, story_of[one])
+    groups = tuple(len(cards) + story_of[index] if index in story_of else one for index, one in enumerate(first))
+    inputs = RelatedInputs(tuple(card.features.names for card in cards), groups)
+    connections = Connections(
+        copies=_groups(first, order),
+        stories=tuple(_story(site, cards, story) for story in found),
+        story_of=story_of,
+        related=compute(find_related, inputs, tuple[tuple[Related, ...], ...]),
+    )
+    return _without_rare_names(_with_one_of_copies(replace(site, connections=connections)))
+
+
+def _days(card: ArticleCard) -> tuple[int, int]:
+    """The first and the last day that a card's date may be, as ordinals; 0 where its month is not known."""
+    date = card.date
+    if date is None or date.month is None:
+        return 0, 0
+    first = calendar_day(date.year, date.month, date.day or 1).toordinal()
+    return first, first if date.day else first + _MONTH
+
+
+def _first_known(card: ArticleCard) -> tuple[int, int]:
+    first, last = _days(card)
+    return first or _NEVER, last
+
+
+def _first_copies(cards: Sequence[ArticleCard], order: Sequence[int], compute: Compute) -> list[int]:
+    """For each article the first published one of the same text; itself where there is no other."""
+    features = (cards[index].features for index in order)
+    inputs = DuplicateInputs(tuple(Shingles(one.rate, one.shingles) for one in features))
+    found = compute(find_duplicates, inputs, tuple[int, ...])
+    first = [0] * len(cards)
+    for index, number in zip(order, found, strict=True):
+        first[index] = order[number]
+    return first
+
+
+def _found(
+    cards: Sequence[ArticleCard], order: Sequence[int], first: Sequence[int], compute: Compute
+) -> tuple[Found, ...]:
+    """The stories, with indexes as numbers. Of copies, the first takes part, and those that the editor puts into a story."""
+    taking_part = [index for index in order if first[index] == index or cards[index].story]
+    inputs = StoryInputs(tuple(_story_article(cards[index]) for index in taking_part))
+    return tuple(
+        replace(
+            story,
+            articles=tuple(taking_part[number] for number in story.articles),
+            central=taking_part[story.central],
+        )
+        for story in compute(find_stories, inputs, tuple[Found, ...])
+    )
+
+
+def _story_article(card: ArticleCard) -> StoryArticle:
+    first_day, last_day = _days(card)
+    return StoryArticle(
+        first_day=first_day,
+        last_day=last_day,
+        words=card.features.words,
+        names=card.features.names,
+        language=card.language.split("-")[0],
+        declared=card.story or "",
+    )
+
+
+def _groups(first: Sequence[int], order: Sequence[int]) -> dict[int, tuple[int, ...]]:
+    """For each article of which there are copies the indexes of all of them, the first published first."""
+    members: dict[int, list[int]] = defaultdict(list)
+    for index in order:
+        members[first[index]].append(index)
+    return {index: tuple(group) for group in members.values() if len(group) > 1 for index in group}
+
+
+def _story(site: Site, cards: Sequence[ArticleCard], found: Found) -> NewsStory:
+    """The story. Its address is that of its first article, so it stays while that does."""
+    return NewsStory(
+        slug=site.articles[found.articles[0]].slug,
+        title=found.name or cards[found.central].label,
+        language="" if found.name else cards[found.central].language,
+        articles=found.articles,
+        reasons=found.reasons,
+    )
+
+
+def _with_one_of_copies(site: Site) -> Site:
+    """``site`` with terms and periods that have, of the copies among their articles, the first published one only."""
+    copies = site.connections.copies
+    if not copies:
+        return site
+
+    def one_each(indexes: tuple[int, ...]) -> tuple[int, ...]:
+        if copies.keys().isdisjoint(indexes):
+            return indexes
+        listed = frozenset(indexes)
+        return tuple(
+            index
+            for index in indexes
+            if index not in copies or index == next(copy for copy in copies[index] if copy in listed)
+        )
+
+    terms = {
+        kind: tuple(replace(term, articles=one_each(term.articles)) for term in terms)
+        for kind, terms in site.terms.items()
+    }
+    return replace(
+        site,
+        terms=terms,
+        periods={period: one_each(indexes) for period, indexes in site.periods.items()},
+        undated=one_each(site.undated),
+        listed=one_each(tuple(range(len(site.articles)))),
+    )
+
+
+def _without_rare_names(site: Site) -> Site:
+    """``site`` without the terms that too few articles name, now that of copies only one counts."""
+    terms, terms_of = dict(site.terms), dict(site.terms_of)
+    for kind, found in site.terms.items():
+        fewest = fewest_articles(len(term.articles) for term in found if term.is_repeated)
+        kept = [number for number, term in enumerate(found) if not term.is_repeated or len(term.articles) >= fewest]
+        if len(kept) == len(found):
+            continue
+        places = {old: new for new, old in enumerate(kept)}
+        rows = {row: tuple(places[old] for old in row if old in places) for row in set(site.terms_of[kind])}
+        terms[kind] = tuple(found[old] for old in kept)
+        terms_of[kind] = tuple(map(rows.__getitem__, site.terms_of[kind]))
+    return replace(site, terms=terms, terms_of=terms_of)

@@ -1,0 +1,127 @@
+"""What of an article's text is compared with other articles: hashes of its shingles, words and names.
+
+They are made when the article is read, and are a part of its card: finding copies, stories and related articles reads no text.
+
+* A shingle is a run of four words (Broder, On the resemblance and containment of documents, 1997). Kept are those whose first
+  word has a hash that is a multiple of a power of two, the ``rate``, so chosen that about ``_KEPT`` of them are kept. What is
+  kept of a text at one rate contains what is kept at a higher one, so texts of any two lengths can be compared.
+* Words are those of the headline and the beginning of the text, without function words, cut to their first letters, which most
+  inflected forms share. Numbers are words.
+* Names are people, organisations and places.
+
+Rejected: random hash functions (MinHash), whose estimate of containment is bad where one text is much longer; weights from
+word frequencies in the whole text, which find the topic rather than the event.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
+from html import unescape
+
+from digest.i18n import fold, name_key
+from digest.infer.words import function_words
+from digest.model import Article, Features
+from digest.vocabulary import countries
+
+SHINGLE = 4  # words
+_KEPT = 64  # shingles of a text, at most about so many
+_FIRST_WORD = 0xFFF  # the bits of a shingle's hash that are those of its first word
+_BEGINNING = 600  # characters, in which a report tells what has happened
+_STEM = 6  # letters of a word; more separates the forms of a word in inflected languages, fewer joins different words
+_SHORTEST = 3  # letters of a word that is compared, if it is not a number
+_HAN, _THAI = 2, 5  # characters that stand for a word in scripts without spaces
+_TAG = re.compile(r"<[^>]*>")
+_WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2,}")
+
+
+def words_of(text: str) -> list[str]:
+    """The words of ``text`` without letter case; in scripts without spaces each character."""
+    return _WORD.findall(text.casefold())
+
+
+@lru_cache(maxsize=1 << 16)
+def hashed(text: str) -> int:
+    """A hash of 32 bits that is the same on all machines."""
+    return zlib.crc32(text.encode("utf-8", "surrogatepass"))
+
+
+@lru_cache(maxsize=1 << 14)
+def name_hash(name: str) -> int:
+    """The hash of a name, the same for all its spellings."""
+    return hashed(name_key(name))
+
+
+@cache
+def country_hashes() -> frozenset[int]:
+    """The hashes of countries, which are named in many articles and tell less than other names."""
+    return frozenset(map(name_hash, countries.codes()))
+
+
+def shingles_of(words: Sequence[str]) -> tuple[int, frozenset[int]]:
+    """The rate at which shingles of ``words`` are kept, and the hashes of those."""
+    rate = rate_for(len(words))
+    starts = [(at, first) for at, word in enumerate(words[: 1 - SHINGLE]) if not (first := hashed(word)) % rate]
+    return rate, frozenset(_shingle(words[at : at + SHINGLE], first) for at, first in starts)
+
+
+def _shingle(words: Sequence[str], first: int) -> int:
+    """The hash of a shingle; its lowest bits are those of the ``first`` word's hash."""
+    return (zlib.crc32(" ".join(words).encode("utf-8", "surrogatepass")) & ~_FIRST_WORD) | (first & _FIRST_WORD)
+
+
+def rate_for(words: int) -> int:
+    """The power of two that keeps ``_KEPT`` shingles, or a little fewer, of that many words."""
+    return min(1 << (max(0, words - 1) // _KEPT).bit_length(), _FIRST_WORD + 1)
+
+
+def features_of(article: Article) -> Features:
+    """The features of ``article``, from its whole text."""
+    text = _TAG.sub(" ", article.html)
+    rate, shingles = shingles_of(words_of(unescape(text) if "&" in text else text))
+    names = (*article.people, *article.organisations, *article.places)
+    beginning = f"{article.title or ''}\n{article.excerpt[:_BEGINNING]}"
+    words = terms_of(beginning, article.language) - terms_of(" ".join(names), article.language)
+    return Features(
+        rate=rate, shingles=_packed(shingles), words=_packed(words), names=_packed(set(map(name_hash, names)))
+    )
+
+
+def terms_of(text: str, language: str) -> set[int]:
+    """The hashes of what is compared of the words of ``text``."""
+    return {term for term, _ in term_words(text, language)}
+
+
+def term_words(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """The hashes of what is compared of the words of ``text``, each with a word that has it."""
+    left_out = _function_words(language.split("-")[0])
+    plain = fold(text)
+    for word in words_of(plain):
+        if _counts(word) and word not in left_out:
+            yield hashed(word[:_STEM]), word
+    for run in _UNSPACED.findall(plain):
+        length = _HAN if run[0] >= "\u3040" else _THAI
+        yield from ((hashed(part), part) for at in range(len(run) + 1 - length) if (part := run[at : at + length]))
+
+
+def _counts(word: str) -> bool:
+    return len(word) >= _SHORTEST or (word.isdecimal() and len(word) > 1)
+
+
+@lru_cache(maxsize=64)
+def _function_words(language: str) -> frozenset[str]:
+    roles = function_words().get(language, {})
+    return frozenset(fold(word) for words in roles.values() for word in words)
+
+
+def _packed(hashes: Iterable[int]) -> bytes:
+    return array("I", sorted(hashes)).tobytes()
+
+
+def unpacked(data: bytes) -> Sequence[int]:
+    """The hashes in ``data``, in ascending order."""
+    return memoryview(data).cast("I")
