@@ -34,6 +34,7 @@ COMMANDS = {
     "new": _Entry("add", "digest new"),
     "records": _Entry("explain", "digest records > records.jsonl"),
     "serve": _Entry("serve", "digest serve --port 8080 --open"),
+    "story": _Entry("story", 'digest story join seeds/fire.txt seeds/blaze.txt --name "Market fire"'),
     "verify": _Entry("check", "digest verify --output /var/www/press"),
 }
 _NAME = "digest.command"  # in click's context: the name of the subcommand
