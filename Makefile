@@ -70,13 +70,14 @@ test-site: $(VENV)/.test-site $(BROWSER)/node_modules/.installed ## check the pa
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(BROWSER)
 
 # A separate environment: only the cluster tests need Dask and an S3 server.
-$(CLUSTER)/.installed: requirements-test-cluster.txt pyproject.toml
+$(CLUSTER)/.installed: requirements-test-cluster.txt pyproject.toml tests/cluster/machine.sh
+	tests/cluster/machine.sh
 	$(PYTHON) -m venv $(CLUSTER)
 	$(CLUSTER)/bin/python -m pip install --quiet --require-hashes --requirement requirements-test-cluster.txt
 	$(CLUSTER)/bin/python -m pip install --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
 
-test-cluster: $(CLUSTER)/.installed ## build on a Dask cluster and into an object store, both on this machine
+test-cluster: $(CLUSTER)/.installed ## a Dask cluster, an object store and an SSH server, all on this machine (installs the last)
 	$(CLUSTER)/bin/python -m pytest -n 2 --dist worksteal tests/cluster
 
 test-release: ## before a release: full amounts of what the other targets try a part of

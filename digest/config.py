@@ -35,6 +35,7 @@ from digest.errors import ConfigError, Position, Problem, problem
 from digest.i18n import fold, language_tag, name_key
 from digest.model import (
     EXCERPT,
+    About,
     Look,
     NameKind,
     NameRule,
@@ -66,6 +67,19 @@ class SourceRights(Struct, frozen=True, kw_only=True):
 
     default: Rights
     by_source: Mapping[str, Rights]
+
+
+class MailSettings(Struct, frozen=True, kw_only=True):
+    """``mail:`` of digest.yml: the SMTP server, and who gets mail from whom. ``tls`` encrypts from the first byte, as port 465
+    does; otherwise the connection is encrypted by STARTTLS. Without ``user`` the server is asked for no login.
+    """
+
+    sender: str
+    recipients: tuple[str, ...]
+    host: str
+    port: int
+    tls: bool = False
+    user: str = ""
 
 
 def _line(text: str) -> str:
@@ -198,6 +212,59 @@ def _search(node: Node) -> tuple[Search, tuple[Problem, ...]]:
     return Search(shortcut=shortcut), tuple(problems)
 
 
+_MAIL_HINT = "takes “from”, “to”, “host”, and optionally “port”, “security” and “user”"
+_ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
+_SECURITY = {"starttls": 587, "tls": 465}  # the usual ports (RFC 8314, section 7.3)
+
+
+def _mail(node: Node) -> MailSettings:
+    """``mail:``. ValueError if a part is missing or wrong: no mail must go to fewer or other people than was meant."""
+    given = {fold(key): value for key, value in node.pairs or ()}
+    if unknown := set(given) - {"from", "to", "host", "port", "security", "user"}:
+        raise ValueError(f"{_MAIL_HINT}, not “{min(unknown)}”")
+    sender = _text(given["from"]) if "from" in given else ""
+    recipients = _lines(given["to"].texts() or ()) if "to" in given else ()
+    host = _text(given["host"]) if "host" in given else ""
+    if not sender or not recipients or not host:
+        raise ValueError(_MAIL_HINT)
+    for address in (sender, *recipients):
+        if not _ADDRESS.fullmatch(address) or not address.isascii():
+            raise ValueError(f"takes mail addresses as in “desk@example.org”; “{address}” is not one")
+    security = fold(_text(given["security"])) if "security" in given else "starttls"
+    if security not in _SECURITY:
+        raise ValueError("takes “starttls” or “tls” as its security")
+    port = _text(given["port"]) if "port" in given else str(_SECURITY[security])
+    if not port.isdecimal() or not 0 < int(port) < 65536:
+        raise ValueError(f"takes a number from 1 to 65535 as its port; “{port}” is not one")
+    user = _text(given["user"]) if "user" in given else ""
+    return MailSettings(
+        sender=sender, recipients=recipients, host=host, port=int(port), tls=security == "tls", user=user
+    )
+
+
+def _about(node: Node) -> tuple[About, tuple[Problem, ...]]:
+    """``about:``: who publishes the site, or a text for each of its keys; an unknown key is a problem."""
+    if node.pairs is None:
+        return About(publisher=_text(node)), ()
+    found: dict[str, str] = {}
+    problems: list[Problem] = []
+    for key, value in node.pairs:
+        if fold(key) in About.__struct_fields__:
+            found[fold(key)] = _text(value)
+        else:
+            problems.append(
+                _unknown(f"Unknown key “{key}” of “about”.", fold(key), About.__struct_fields__, value.where)
+            )
+    return About(**found), tuple(problems)
+
+
+def _contact(node: Node) -> str:
+    text = _text(node)
+    if not re.fullmatch(r"[^\s@<>\"]+@[^\s@<>\"]+\.[^\s@<>\"]+|https?://[^\s<>\"]+", text):
+        raise ValueError(f"takes a mail address or the address of a page; “{text}” is neither")
+    return text
+
+
 def _topics(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
     """``topics:``: each with its words, aliases, labels and parent. Invalid parts are left out of their rule and reported."""
     if node.pairs is None:
@@ -288,10 +355,16 @@ KEYS: Mapping[str, Callable[[Node], object]] = {
     "noindex": _flag,
     "feeds": _flag,
     "topics": _topics,
+    "api": _flag,
+    "llms": _flag,
+    "mail": _mail,
+    "publish": _text,
     "theme": _look,
     "search": _search,
     "stories": _flag,
     "duplicates": _flag,
+    "about": _about,
+    "contact": _contact,
 }
 _RESTRICTING = frozenset(
     {"rights", "excerpt", "noindex"}
@@ -392,6 +465,7 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
     rights = merged.get("rights")
     sources = rights if isinstance(rights, SourceRights) else SourceRights(default=Rights.FULL, by_source={})
     topics, look, search = merged.get("topics"), merged.get("theme"), merged.get("search")
+    about = merged.get("about")
     address = merged.get("base_url")
     return Settings(
         title=str(merged["title"]),
@@ -403,11 +477,15 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         source_rights=sources.by_source,
         noindex=bool(merged.get("noindex", False)),
         feeds=bool(merged.get("feeds", True)),
+        api=bool(merged.get("api", False)),
+        llms=bool(merged.get("llms", False)),
         excerpt=int(str(merged.get("excerpt", EXCERPT))),
         look=look if isinstance(look, Look) else Look(),
         search=search if isinstance(search, Search) else Search(),
         stories=bool(merged.get("stories", True)),
         duplicates=bool(merged.get("duplicates", True)),
+        about=about if isinstance(about, About) else About(),
+        contact=str(merged.get("contact", "")),
         rules=Rules(topics=topics if isinstance(topics, TopicRules) else TopicRules()),
     )
 

@@ -33,7 +33,12 @@ from digest.dates import Date
 _LANGUAGES = Path(__file__).parent / "data" / "language_names.json"  # made by tools/language_names.py
 LOCALES = Path(__file__).parent / "locale"
 UNDETERMINED = "und"
-_SKELETONS = {"long": ("y", "yMMMM"), "short": ("y", "yMMM", "yMMMd")}
+_SKELETONS = {
+    "long": ("y", "yMMMM"),
+    "short": ("y", "yMMM", "yMMMd"),
+    "in year": ("y", "MMM", "MMMd"),
+    "in month": ("y", "MMM", "Ed"),
+}
 # The first of a month is an ordinal in French and in Portuguese (not in Portugal), which CLDR does not have.
 _FIRST = {"fr": ("1 ", "1er "), "pt": ("1 de ", "1º de ")}
 _THE_LANGUAGE = re.compile(r"(?:jezyk|اللغة) (.+)|(.+) язык")  # język polski, русский язык, اللغة العربية; folded
@@ -218,7 +223,11 @@ class Words:
         return _number(number, self.locale)
 
     def date(self, date: Date, length: str = "long") -> str:
-        """``date`` at its precision: ``13 février 2025``, ``févr. 2025``, ``2025``. ``length`` is ``long`` or ``short``."""
+        """``date`` at its precision: ``13 février 2025``, ``févr. 2025``, ``2025``.
+
+        ``length`` is ``long`` or ``short``, or below the name of its year or month ``in year`` (``13 févr.``) or ``in month``
+        (``jeu. 13``).
+        """
         if length == "short" and not self._short_months:
             length = "long"
         text = _date(date, length, self.locale)

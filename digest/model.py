@@ -117,6 +117,14 @@ class Search(Struct, frozen=True):
     shortcut: bool = True
 
 
+class About(Struct, frozen=True):
+    """What the page about the site says of who makes it; each may be empty."""
+
+    publisher: str = ""
+    selection: str = ""
+    rights: str = ""
+
+
 class Settings(Struct, frozen=True):
     """What holds for the whole site, resolved: command line > digest.yml > front matter of the root INDEX.md > default.
 
@@ -125,7 +133,8 @@ class Settings(Struct, frozen=True):
     INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
     ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes, ``search`` what the search does.
     ``stories`` and ``duplicates`` tell whether these are looked for.
-    ``drafts`` shows drafts, in the preview and nowhere else; no file can set it.
+    ``about`` and ``contact`` (a mail address or the URL of a page) are for the page about the site.
+    ``drafts`` shows drafts, in the preview and nowhere else; no file can set it. ``api`` and ``llms`` add the files for programs.
     """
 
     title: str
@@ -143,7 +152,11 @@ class Settings(Struct, frozen=True):
     search: Search = field(default_factory=Search)
     stories: bool = True
     duplicates: bool = True
+    about: About = field(default_factory=About)
+    contact: str = ""
     drafts: bool = False
+    api: bool = False
+    llms: bool = False
 
 
 class Declared(Struct, frozen=True, gc=False, array_like=True):
@@ -342,10 +355,10 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     """What the site as a whole needs of one article: its order, groups and URL, and what lists, feeds and neighbours show.
 
     ``text`` is the hash by which the cache has the whole ``Article``. ``minutes`` is the reading time. ``excerpt`` is
-    as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a
-    headline that nobody declared, ``summary_declared`` and ``places_declared`` the opposite. ``declared_at`` has the positions of
-    the fields about which the site as a whole can find problems (``slug``, ``aliases``, ``image``). All else is as in
-    ``Article``.
+    as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a headline that nobody declared,
+    ``title_certainty`` how certain that is (1 if declared); ``summary_declared`` and ``places_declared`` the opposite.
+    ``declared_at`` has the positions of the fields about which the site as a whole can find problems (``slug``, ``aliases``,
+    ``image``). All else is as in ``Article``.
     """
 
     file: str
@@ -374,6 +387,7 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     credit: str | None = None
     rights: Rights | None = None
     title_inferred: bool = False
+    title_certainty: float = 1.0
     summary_declared: bool = False
     places_declared: bool = False
     declared_at: Mapping[str, Position] = field(default_factory=dict)

@@ -49,6 +49,7 @@ SITEMAP = "sitemap.xml"
 STORIES = "stories/index.html"
 ROBOTS = "robots.txt"
 RECORDS = "records.jsonl"
+LLMS = "llms.txt"
 FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
 KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, FOOT})
 _ARTICLES = "articles/"
@@ -56,7 +57,7 @@ ASSETS = "assets/"  # the theme's files
 STYLESHEET = f"{ASSETS}digest.css"
 MEDIA = "media/"  # pictures of articles
 _OF_CONTENT = 16  # hex digits: no two pictures of one name meet
-SEARCHING = f"{ASSETS}search.js"  # the script of the search
+SEARCHING = frozenset(f"{ASSETS}{name}.js" for name in ("search", "words", "marks"))  # the scripts of the search
 
 
 def slug(text: str) -> str:
@@ -203,6 +204,11 @@ def terms(kind: str) -> str:
     return f"{kind}/index.html"
 
 
+def api(name: str) -> str:
+    """A file of the JSON API."""
+    return f"api/v1/{name}.json"
+
+
 def term(kind: str, name: str, part: str = "") -> str:
     """A term's page, or the page of one of its parts (``2024``, ``2024-03``, ``undated``)."""
     return f"{kind}/{name}/{part}.html" if part else f"{kind}/{name}.html"
@@ -271,6 +277,11 @@ def dates() -> str:
 def period(date: Date | None) -> str:
     """The page of a year, a month or a day; for None, of undated articles."""
     return f"dates/{date or 'undated'}.html"
+
+
+def undated(number: int, *term: str) -> str:
+    """The ``number``-th page of undated articles, of the whole site or of a ``term`` (kind and slug)."""
+    return f"{'/'.join(term) or 'dates'}/undated{f'-{number}' if number > 1 else ''}.html"
 
 
 def relative(page: str, target: str) -> str:

@@ -133,6 +133,46 @@ def test_what_a_part_cannot_hold_stays_whole_on_the_page_above() -> None:
     assert [(group.label, len(group.cards)) for group in view.groups] == [("mai 2024", 50), ("mois inconnu", 60)]
 
 
+def test_undated_articles_are_divided_by_number() -> None:
+    pages = _plan([*(made(f"{n:03}", topics=("X",)) for n in range(250)), *series(1, "2024-05-01", topics=("X",))])
+    for folder in ("dates", "topics/x"):
+        lists = [_list(pages, f"{folder}/undated{number}.html") for number in ("", "-2", "-3")]
+        assert [len(_titles(view)) for view in lists] == [100, 100, 50]
+        assert len({title for view in lists for title in _titles(view)}) == 250
+        assert [part.label for part in lists[1].parts] == ["1 à 100", "101 à 200", "201 à 250"]
+        assert {view.frame.title for view in lists} != {lists[0].frame.title}
+    assert "dates/undated-4.html" not in pages
+
+
+def test_the_index_of_dates_leads_to_the_rest_of_its_newest_month() -> None:
+    view = _plan(series(25, "2024-05-01"))["dates/index.html"].view
+    assert isinstance(view, DatesView)
+    assert view.more is not None
+    assert (view.more.label, view.more.address) == ("Tout mai 2024 (25)", "dates/2024-05.html")
+    few = _plan(series(20, "2024-05-01"))["dates/index.html"].view
+    assert isinstance(few, DatesView)
+    assert few.more is None
+
+
+def test_a_day_of_a_calendar_is_named_as_it_is_seen() -> None:
+    view = _list(_plan(series(3, "2024-05-01")), "dates/2024-05.html")
+    assert view.calendar is not None
+    assert [day.label for week in view.calendar.weeks for day in week if day.count] == ["1, mai 2024\u00a0: 3 articles"]
+
+
+@pytest.mark.parametrize(
+    ("dates", "words"),
+    [
+        (("2024", "2024-04"), "2024"),
+        (("2023-03", "2024"), "mars 2023 à 2024"),
+        (("2023", "2024-04"), "2023 à avril 2024"),
+    ],
+)
+def test_a_year_that_contains_the_other_end_is_the_whole_span(dates: tuple[str, str], words: str) -> None:
+    view = _list(_plan([made(f"{n}", date, topics=("X",)) for n, date in enumerate(dates)]), "topics/x.html")
+    assert view.intro == f"2 articles, {words}"
+
+
 def test_the_smallest_part_is_never_divided_and_drops_its_deks() -> None:
     pages = _plan(series(230, "2024-05-01", topics=("X",), summary="Chapô."))
     day = _list(pages, "dates/2024-05-01.html")
@@ -254,10 +294,10 @@ def test_years_by_months_count_and_grade() -> None:
     assert (may.label, may.count, may.step, may.address) == (
         "mai 2024\N{NO-BREAK SPACE}: 9 articles",
         9,
-        4,
+        2,
         "dates/2024-05.html",
     )
-    assert view.years.legend == ("1 à 2", "3 à 4", "5 à 6", "7 et plus")
+    assert view.years.legend == ("1 à 8", "9")
     assert view.undated is not None
     assert view.undated.count == 1
 
@@ -298,16 +338,105 @@ def test_topics_that_editor_and_iptc_put_below_each_other_all_stand_in_the_index
     assert len(index.rows) == 2
 
 
-def test_neighbours_of_topics_follow_their_names() -> None:
-    articles = [*series(3, "2024", topics=("B",)), *series(2, "2023", topics=("A",)), *series(1, "2022", topics=("C",))]
-    pages = _plan(articles)
-    view = _list(pages, "topics/b.html")
-    assert view.earlier is not None
-    assert view.later is not None
-    assert (view.earlier.label, view.later.label) == ("A", "C")
-    index = pages["topics/index.html"].view
-    assert isinstance(index, TermsView)
-    assert [row.link.label for row in index.rows] == ["B", "A", "C"]
+def test_a_topic_leads_to_those_below_it_and_to_those_it_is_often_with() -> None:
+    articles = [
+        *series(3, "2024", topics=(POLITICS, ELECTION, "Sea")),
+        *series(2, "2023", topics=(POLITICS, "Fog")),
+        *series(1, "2022", topics=(POLITICS, "Port")),
+    ]
+    view = _list(_plan(articles), "topics/politics.html")
+    assert [(link.label, link.count) for link in view.children] == [("Élections", 3)]
+    assert [(link.label, link.count) for link in view.often] == [("Sea", 3), ("Fog", 2)]
+    assert (view.earlier, view.later) == (None, None)
+
+
+def _dated(*dates: str) -> list[Article]:
+    return [made(f"{number}", date, position=number, topics=("Sea",)) for number, date in enumerate(dates)]
+
+
+def test_months_of_one_article_are_grouped_by_year_and_say_only_what_that_does_not() -> None:
+    view = _list(_plan(_dated("2024-05-06", "2024-02", "2024", "2023-01-01")), "topics/sea.html")
+    assert [(group.label, group.id, group.dates) for group in view.groups] == [
+        ("2024", "p2024", ("6 mai", "févr.", "")),
+        ("2023", "p2023", ("1er janv.",)),
+    ]
+    (group,) = _list(_plan(_dated("2024-05-06", "2023-02", "2022")), "topics/sea.html").groups
+    assert (group.label, group.dates) == ("", ("6 mai 2024", "févr. 2023", "2022"))
+
+
+def test_months_of_several_articles_are_groups_with_weekdays() -> None:
+    pages = _plan(_dated("2024-05-06", "2024-05", "2024-02-01", "2024-02-02", "2024", "2024"))
+    view = _list(pages, "topics/sea.html")
+    assert [(group.label, group.dates, group.unknown) for group in view.groups] == [
+        ("mai 2024", ("lun. 6", ""), 1),
+        ("février 2024", ("ven. 2", "jeu. 1"), 0),
+        ("2024, mois inconnu", ("", ""), 0),
+    ]
+    year = _list(pages, "dates/2024.html")
+    assert [group.label for group in year.groups] == ["mai 2024", "février 2024", "mois inconnu"]
+    month = _list(pages, "dates/2024-05.html")
+    assert [(group.label, group.dates) for group in month.groups] == [("", ("lun. 6",)), ("jour inconnu", ("",))]
+    assert [group.dates for group in _list(pages, "dates/2024-05-06.html").groups] == [("",)]
+
+
+def test_a_year_of_few_articles_is_one_group_without_a_name() -> None:
+    (group,) = _list(_plan(_dated("2024-05-06", "2024-02")), "dates/2024.html").groups
+    assert (group.label, group.dates) == ("", ("6 mai", "févr."))
+
+
+def test_the_table_of_years_grades_months_by_their_rank() -> None:
+    months = zip((40, 44, 45, 46, 50, 50, 60, 90), range(1, 9), strict=True)
+    view = _plan([one for count, month in months for one in series(count, f"2024-{month:02}")])["dates/index.html"].view
+    assert isinstance(view, DatesView)
+    assert view.years is not None
+    assert [cell.step for cell in view.years.rows[0].months] == [1, 2, 2, 3, 3, 3, 4, 4, 0, 0, 0, 0]
+    assert view.years.legend == ("40 à 43", "44 à 45", "46 à 59", "60 et plus")
+    alike = _plan([*series(2, "2024-01"), *series(2, "2024-02")])["dates/index.html"].view
+    assert isinstance(alike, DatesView)
+    assert alike.years is not None
+    assert alike.years.legend == ("2",)
+
+
+def test_a_story_stands_in_the_section_of_its_first_topic_only() -> None:
+    view = _home([
+        *series(9, "2025-01-01", topics=()),
+        *series(4, "2024-05-01", topics=("Sea", "Fog")),
+        *series(3, "2024-04-01", topics=(ELECTION, POLITICS, "Sea")),
+        *series(2, "2024-03-01", topics=("Fog", "Sea")),
+        *([made("politics", "2023-01-01", topics=(POLITICS,))]),
+    ])  # fmt: skip
+    sections = {section.topic.label: [section.first, *section.rest] for section in view.sections}
+    assert {label: [card.when for card in cards] for label, cards in sections.items()} == {
+        "Sea": ["1er mai 2024"] * 4,
+        "Politique": ["1er avr. 2024"] * 3 + ["1er janv. 2023"],
+    }
+    assert [link.label for link in view.also] == ["Fog"]
+
+
+def test_what_leads_has_a_certain_headline() -> None:
+    unsure = {"title": Provenance(origin=Origin.INFERRED, evidence="", certainty=0.5)}
+    view = _home([
+        *series(3, "2025-02-01", topics=("Sea",), provenance=unsure),
+        *series(8, "2025-01-01", topics=()),
+        *series(3, "2024-12-01", topics=("Sea",)),
+    ])  # fmt: skip
+    assert view.lead is not None
+    assert {card.when for card in (view.lead, *view.second)} == {"1er janv. 2025"}
+    (section,) = view.sections
+    assert (section.first.when, section.rest[0].when) == ("1er déc. 2024", "1er févr. 2025")
+
+
+def test_the_site_s_own_language_leads_among_articles_of_one_date() -> None:
+    foreign = series(5, "2025-02-02", language="en")
+    view = _home(
+        [*series(4, "2025-02-01"), *foreign, *(replace(one, file=f"x{one.file}") for one in series(4, "2025-02-02"))]
+    )
+    assert view.lead is not None
+    assert [card.language for card in (view.lead, *view.second)] == ["fr"] * 4 + ["en"]
+    late = _home([*series(9, "2025-02-01"), *foreign])
+    assert late.lead is not None
+    assert [card.language for card in (late.lead, *late.second)] == ["en", "fr", "fr", "en", "en"]
+    assert all(card.language == "en" for card in _stories(_home(series(12, "2025-02-01", language="en"))))
 
 
 def test_two_claims_on_one_address_are_fatal_and_name_both() -> None:
@@ -317,7 +446,7 @@ def test_two_claims_on_one_address_are_fatal_and_name_both() -> None:
 
 def _courses(pages: dict[str, Page]) -> Iterator[Histogram]:
     for page in pages.values():
-        if isinstance(page.view, ListView | DatesView) and page.view.histogram:
+        if isinstance(page.view, ListView) and page.view.histogram:
             yield page.view.histogram
 
 
@@ -328,7 +457,7 @@ def test_a_topic_s_course_counts_by_month_and_leaves_gaps_where_nothing_stands()
     assert course is not None
     assert [bar.count for bar in course.bars] == [1, 0, 2, 1]
     assert [bar.height for bar in course.bars] == [50, 0, 100, 50]
-    assert course.most == "Maximum\u00a0: mars 2024\u00a0: 2 articles"
+    assert course.most == "Maximum\u00a0: mars 2024 (2 articles)"
     assert course.unknown == "mois inconnu\u00a0: 1"
 
 
@@ -354,7 +483,7 @@ def test_every_bar_leads_to_a_page_that_has_its_group(each: int) -> None:
     articles += series(2, "2024-03-09", topics=("Sea",), source="Quay")
     pages = _plan(articles)
     courses = list(_courses(pages))
-    assert len(courses) >= 5  # dates, two years, a topic, a source, a language
+    assert len(courses) == 3  # a topic, a source, a language
     for course in courses:
         for bar in course.bars:
             if not bar.count:

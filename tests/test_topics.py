@@ -153,6 +153,7 @@ def test_a_second_level_concept_needs_enough_words() -> None:
     assert found("fr", text) == (POLITICS, "20000574")
     assert topics_of_iptc.label("20000574", "fr") == "Élections"
     assert topics_of_iptc.identify("Élections") == "20000574"
+    assert topics_of_iptc.identify("politics and government") == "11000000"
     assert "20000574" not in found("fr", "Le ministre parle au Parlement du budget de l’État et du gouvernement.")
 
 

@@ -64,3 +64,11 @@ def test_an_export_becomes_a_press_review(tmp_path: Path) -> None:
         folder / "output/articles/2025-02-20-a-third-boat.html"
     ).read_text("utf-8")
     assert len([*(folder / "seeds").glob("2025-*.md")]) == 3
+
+
+def test_a_folder_becomes_a_weekly_mail(tmp_path: Path) -> None:
+    section = (DOCS / "export.md").read_text("utf-8").partition("## From a folder")[2]
+    folder, commands = followed(section, tmp_path)
+    assert commands == 3
+    assert "Harbour review" in (folder / "week.eml").read_text("utf-8")
+    assert (folder / "week.epub").read_bytes().startswith(b"PK")

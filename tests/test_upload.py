@@ -449,83 +449,83 @@ ARTICLE = b"Ferry sails again\n\nThe ferry to Port Hope sails again, as the harb
 
 
 @pytest.fixture
-def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
-    """Runs ``digest build`` in the folder of a machine; stores are of this process."""
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Result]:
+    """Runs a command of digest in the folder of a machine; stores are of this process."""
     monkeypatch.setattr(object_store, "ObjectStore", MemoryStore)
-    monkeypatch.setattr("digest.publish.upload.ObjectStore", MemoryStore)
+    monkeypatch.setattr("digest.publish.destinations.ObjectStore", MemoryStore)
 
-    def run(*arguments: str, machine: str = "one") -> Result:
+    def run(command: str, *arguments: str, machine: str = "one") -> Result:
         (tmp_path / machine).mkdir(exist_ok=True)
         monkeypatch.chdir(tmp_path / machine)
-        return CliRunner().invoke(main, ["build", "--jobs", "1", *arguments])
+        return CliRunner().invoke(main, [command, "--jobs", "1", *arguments])
 
     return run
 
 
-def test_a_build_from_a_store_to_a_store_is_that_of_folders(build: Callable[..., Result], tmp_path: Path) -> None:
+def test_a_site_from_a_store_to_a_store_is_that_of_folders(run: Callable[..., Result], tmp_path: Path) -> None:
     seeds = MemoryStore("mem://press/seeds")
     seeds.objects |= {"a.txt": ARTICLE, "in/b.txt": ARTICLE.replace(b"Ferry", b"Boat", 1)}
-    lay(tmp_path / "one" / "seeds", seeds.objects)
-    assert build().exit_code == 0
-    first = build("--seeds", "mem://press/seeds", "--output", "mem://press/site")
+    lay(tmp_path / "zero" / "seeds", seeds.objects)
+    assert run("build", machine="zero").exit_code == 0
+    wanted = {name: data for name, data in tree(tmp_path / "zero" / "output").items() if name != LISTING}
+    options = ("mem://press/site", "--seeds", "mem://press/seeds")
+    first = run("publish", *options)
     assert first.exit_code == 0, first.output
-    assert "mem://press/site/index.html" in first.output
-    wanted = {name: data for name, data in tree(tmp_path / "one" / "output").items() if name != LISTING}
+    assert f"mem://press/site: {len(wanted)} of {len(wanted)} files sent" in first.output
     assert MemoryStore("mem://press/site").site == wanted
     for machine in ("one", "two"):
-        again = build("--seeds", "mem://press/seeds", "--output", "mem://press/site", machine=machine)
-        assert "(0 new or changed)" in again.output
+        assert f"0 of {len(wanted)} files sent" in run("publish", *options, machine=machine).output
     seeds.objects["a.txt"] = ARTICLE.replace(b"Monday", b"Tuesday")
-    edited = build("--seeds", "mem://press/seeds", "--output", "mem://press/site", "--timings")
-    assert "1 of 2 articles read" in edited.output
+    edited = run("publish", *options)
+    assert f"0 of {len(wanted)}" not in edited.output
     assert b"Tuesday" in MemoryStore("mem://press/site").objects["articles/a.html"]
 
 
-def test_a_new_machine_knows_from_the_store_what_is_published(build: Callable[..., Result], tmp_path: Path) -> None:
+def test_a_new_machine_knows_from_the_store_what_is_published(run: Callable[..., Result], tmp_path: Path) -> None:
     """Pages keep their addresses, and a site is not replaced by an empty one."""
     lay(tmp_path / "one" / "seeds", {"a.txt": ARTICLE, "b.txt": ARTICLE.replace(b"Ferry", b"Boat", 1)})
-    assert build("--output", "mem://press/site").exit_code == 0
+    assert run("publish", "mem://press/site").exit_code == 0
     lay(tmp_path / "two" / "seeds", {"a.txt": ARTICLE, "A/a.txt": ARTICLE.replace(b"Ferry", b"Ship", 1)})
-    moved = build("--output", "mem://press/site", machine="two")
+    moved = run("publish", "mem://press/site", machine="two")
     assert "articles/b.html" in moved.output
     assert "[address-gone]" in moved.output
     (tmp_path / "three" / "seeds").mkdir(parents=True)
-    empty = build("--output", "mem://press/site", machine="three")
+    empty = run("publish", "mem://press/site", machine="three")
     assert empty.exit_code == 1
     assert "[emptied-site]" in empty.output
     assert "articles/a.html" in MemoryStore("mem://press/site").objects
 
 
-def test_nothing_is_uploaded_by_a_dry_run_or_where_a_build_fails(build: Callable[..., Result], tmp_path: Path) -> None:
+def test_nothing_is_sent_by_a_dry_run_or_where_a_build_fails(run: Callable[..., Result], tmp_path: Path) -> None:
     lay(tmp_path / "one" / "seeds", {"a.txt": ARTICLE})
-    assert build("--output", "mem://press/site", "--dry-run").exit_code == 0
+    assert "files would be sent" in run("publish", "mem://press/site", "--dry-run").output
+    lay(tmp_path / "one" / "seeds", {"INDEX.md": b"- [a.txt](a.txt), gone: [x](no.txt)\n- [no.txt](no.txt)\n"})
+    result = run("publish", "mem://press/site")
+    assert result.exit_code == 1
+    assert "not published: 1 error" in result.output
     lay(tmp_path / "one", {"templates/about.html": b"{% broken"})
-    assert build("--output", "mem://press/site").exit_code == 1
+    assert run("publish", "mem://press/site").exit_code == 1
     assert MemoryStore("mem://press/site").objects == {}
 
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("check", "--seeds", "s3://press/seeds"), "only “digest build” accepts an object store"),
-        (("serve", "--seeds", "s3://press/seeds"), "only “digest build” accepts an object store"),
-        (("clean", "--output", "s3://press/site"), "only “digest build” accepts an object store"),
-        (("build", "--cache", "s3://press/cache"), "only"),
+        (("check", "--seeds", "s3://press/seeds"), "“digest publish” sends a site to an object store"),
+        (("build", "--output", "s3://press/site"), "“digest publish” sends a site to an object store"),
+        (("build", "--cache", "s3://press/cache"), "this takes a folder"),
         (("build", "--seeds", "s3://"), "is not the URL of an object store"),
-        (("build", "--output", "file:///tmp/x"), "is not the URL of an object store"),
+        (("build", "--seeds", "file:///tmp/x"), "is not the URL of an object store"),
         (("build", "--seeds", "mem://press/none"), "There is no folder mem://press/none"),
-        (
-            ("build", "--seeds", "mem://press/site", "--output", "mem://press/site/new"),
-            "The output cannot be in the seeds",
-        ),
+        (("publish", "mem://press/site/new", "--seeds", "mem://press/site"), "The output cannot be in the seeds"),
     ],
 )
 def test_wrong_addresses_are_refused_with_a_sentence(
-    build: Callable[..., Result], arguments: tuple[str, ...], message: str, tmp_path: Path
+    run: Callable[..., Result], arguments: tuple[str, ...], message: str, tmp_path: Path
 ) -> None:
     MemoryStore("mem://press/site").objects["a.txt"] = ARTICLE
     lay(tmp_path / "one" / "seeds", {"a.txt": ARTICLE})
-    build("--dry-run")
+    run("build", "--dry-run")
     result = CliRunner().invoke(main, list(arguments))
     assert result.exit_code in (1, 2)
     assert message in result.output

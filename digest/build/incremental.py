@@ -50,6 +50,7 @@ _SHOWN = (
     "excerpt",
     "author",
     "title_inferred",
+    "title_certainty",
     "summary_declared",
 )
 """The fields of a card that do not decide on which lists an article is, nor where."""

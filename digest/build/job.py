@@ -63,7 +63,7 @@ class Job(Struct, frozen=True, kw_only=True):
 
     ``scheduler`` is the address of a Dask cluster, or ``local`` for one on this machine. ``kept`` is the cache, if not at its
     usual place. ``published`` is the output whose addresses are to be kept, if it is another one: a preview's is the site's
-    own.
+    own, that of a site to be uploaded where the destination has its listing.
     """
 
     seeds: SourceFolder
@@ -82,7 +82,6 @@ class Job(Struct, frozen=True, kw_only=True):
     kept: Path | None = None
     published: Path | None = None
     seeds_url: str | None = None
-    output_url: str | None = None
 
     @property
     def cache(self) -> Path:

@@ -15,11 +15,11 @@ from digest.build.job import BuildResult, Findings, Job, Progress
 from digest.build.previous import PreviousBuild, cache_problem, open_previous_build
 from digest.build.scratch import scratch
 from digest.codec import Damaged
-from digest.errors import DigestError, Fatal, Position, Strict, problem
+from digest.errors import DigestError, Fatal, Position, problem
 
 
 def build(job: Job, progress: Progress, *, wait_for_clock_tick: bool = True) -> BuildResult:
-    """Builds and publishes the site. Seeds in an object store are copied first, an output in one is uploaded at the end.
+    """Builds and publishes the site. Seeds in an object store are copied first.
 
     Without ``wait_for_clock_tick`` a build ends some hundredths of a second sooner, and the next one may render again what it
     wrote last. Raises ``Fatal`` where there is nothing to publish and ``Strict`` where the job forbids warnings; their
@@ -32,39 +32,10 @@ def build(job: Job, progress: Progress, *, wait_for_clock_tick: bool = True) -> 
 
             with findings.timed("fetch"):
                 fetch_seeds(job.seeds_url, job.seeds.path)
-        if job.output_url is None:
-            return _build(job, findings, progress, wait_for_clock_tick=wait_for_clock_tick)
-        from digest.publish.upload import open_destination  # imported lazily: few builds need it
-
-        if job.published is None:
-            raise TypeError("a job with an output_url has the folder of its published listing")
-        destination = open_destination(job.output_url, job.seeds_url, job.published)
-        findings.problems += destination.problems
-        if job.strict and destination.problems:
-            raise Strict
-        result = _build(job, findings, _Unpublished(progress), wait_for_clock_tick=wait_for_clock_tick)
-        if result.published is None:
-            return result
-        with findings.timed("upload"):
-            published = destination.upload(job.output, progress)
-        progress.published()
-        return replace(result, published=published, seconds={**result.seconds, **findings.seconds})
+        return _build(job, findings, progress, wait_for_clock_tick=wait_for_clock_tick)
     except DigestError as error:
         error.earlier = tuple(findings.problems)
         raise
-
-
-class _Unpublished(Progress):
-    """Passes on the progress of a site that is not published before it is uploaded."""
-
-    def __init__(self, progress: Progress) -> None:
-        self._progress = progress
-
-    def stage(self, name: str, items: int) -> None:
-        self._progress.stage(name, items)
-
-    def done(self) -> None:
-        self._progress.done()
 
 
 def _build(job: Job, findings: Findings, progress: Progress, *, wait_for_clock_tick: bool) -> BuildResult:

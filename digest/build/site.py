@@ -264,7 +264,7 @@ def _executor(job: Job, folder: Path) -> AbstractContextManager[Executor]:
 
 def _refuse_emptied(job: Job, planned: PlannedSite, stage: Stage, known: IncrementalBuild) -> None:
     former = former_of(stage.former.known, manifest=stage.former.manifest) | known.former
-    if job.output_url and job.published:
+    if job.published and not job.drafts:
         listing = published(job.published)
         former |= former_of(listing.known, manifest=listing.manifest)
     problem = emptied(former, planned.seeds.collection, len(planned.site.articles))
@@ -321,7 +321,7 @@ def _copied(job: Job, theme: Theme, site: Site, findings: Findings) -> tuple[tup
     custom = [(name, path) for name, path, stray in static if not stray]
     assets = render.assets(theme)
     if not site.settings.search.on:
-        assets = tuple(pair for pair in assets if pair[0] != urls.SEARCHING)
+        assets = tuple(pair for pair in assets if pair[0] not in urls.SEARCHING)
     return (*assets, *media.items(), *custom)
 
 

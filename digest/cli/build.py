@@ -70,7 +70,7 @@ def _base_url(_context: click.Context, _parameter: click.Parameter, value: str |
 def build(
     config: Path | None,
     seeds: Path | str | None,
-    output: Path | str | None,
+    output: Path | None,
     timings: bool,
     quiet: bool,
     verbose: bool,
@@ -103,8 +103,7 @@ def build(
             _show_timings(result)
         if not quiet:
             if result.published:
-                url = job.output_url
-                echo(f"{url}/index.html" if url else (job.output / "index.html").resolve().as_uri())
+                echo((job.output / "index.html").resolve().as_uri())
             echo(_summary(result, time.perf_counter() - began))
     sys.exit(1 if result.errors else 0)
 

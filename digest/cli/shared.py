@@ -51,7 +51,7 @@ class FolderType(click.Path):
         if not isinstance(value, str) or not is_url(value):
             return super().convert(value, parameter, context)
         if not self.buckets:
-            self.fail("only “digest build” accepts an object store; use a folder.", parameter, context)
+            self.fail("this takes a folder; “digest publish” sends a site to an object store.", parameter, context)
         if not is_valid_url(value):
             message = f"“{value}” is not the URL of an object store, such as s3://press/seeds."
             self.fail(shown(message), parameter, context)
@@ -66,8 +66,8 @@ jobs_option = click.option(
 
 
 def path_options(*, output: bool, seeds: bool = True, buckets: bool = False) -> Callable[[F], F]:
-    """The options ``--config``, ``--seeds`` and ``--output``; with ``buckets`` the last two accept object stores."""
-    folder = FolderType(buckets=buckets)
+    """The options ``--config``, ``--seeds`` and ``--output``; with ``buckets`` the seeds may be in an object store."""
+    folder = FolderType()
 
     def decorate(command: F) -> F:
         if output:
@@ -76,7 +76,9 @@ def path_options(*, output: bool, seeds: bool = True, buckets: bool = False) -> 
             )
         if seeds:
             command = click.option(
-                "--seeds", type=folder, help="Directory of the articles. [default: seeds/ of the site]"
+                "--seeds",
+                type=FolderType(buckets=buckets),
+                help="Directory of the articles. [default: seeds/ of the site]",
             )(command)
         return click.option(
             "--config", type=_FILE, help="Config file; its directory is the site root. [default: ./digest.yml]"
@@ -85,11 +87,10 @@ def path_options(*, output: bool, seeds: bool = True, buckets: bool = False) -> 
     return decorate
 
 
-def make_job(config: Path | None, seeds: Path | str | None, output: Path | str | None, **more: object) -> Job:
+def make_job(config: Path | None, seeds: Path | str | None, output: Path | None, **more: object) -> Job:
     """The job of the given options. Default paths are relative to digest.yml, given ones to the current folder.
 
-    Seeds and output in an object store (URLs) get a folder in the cache: seeds are copied into it before the build, and the
-    output is uploaded from it after the build.
+    Seeds in an object store (a URL) get a folder in the cache, into which they are copied before the build.
     """
     from digest.build.job import job_beside
     from digest.sources.folder import SourceFolder
@@ -102,11 +103,8 @@ def make_job(config: Path | None, seeds: Path | str | None, output: Path | str |
     elif seeds:
         copy = found.cache / f"seeds-{_hash(seeds)}" / name_of(seeds)
         found = replace(found, seeds=SourceFolder(copy), seeds_url=seeds)
-    if isinstance(output, Path):
+    if output:
         found = replace(found, output=output)
-    elif output:
-        built = found.cache / f"upload-{_hash(output)}"
-        found = replace(found, output=built, published=built.with_suffix(".published"), output_url=output)
     return found
 
 

@@ -1,11 +1,14 @@
 """What the site holds and how it was made; and the page for a URL that does not exist.
 
-Rejected: a text about the publisher. Only the publisher can write that.
+Who publishes it, how articles are chosen, rights and contact are said as far as digest.yml says them.
+
+Rejected: guesses about the publisher. Only the publisher knows.
 """
 
 from __future__ import annotations
 
 from collections import Counter
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -55,6 +58,8 @@ def plan_about(planner: Planner) -> PageSpec[AboutInputs]:
 def about_view(inputs: AboutInputs, context: SiteContext, _blobs: Blobs) -> AboutView:
     """The page about the site."""
     _, number = context.words.gettext, context.words.number
+    about, contact = context.settings.about, context.settings.contact
+    made_by = [(_("Publisher"), about.publisher), (_("Selection"), about.selection), (_("Rights"), about.rights)]
     names = {3: _("day known"), 2: _("month known"), 1: _("year known"), 0: _("undated")}
     facts = [
         (_("Articles"), number(inputs.totals.articles)),
@@ -67,7 +72,9 @@ def about_view(inputs: AboutInputs, context: SiteContext, _blobs: Blobs) -> Abou
         frame=context.frame(urls.ABOUT, _("About"), current="about", facts=inputs.facts),
         heading=_("About"),
         introduction=inputs.introduction,
-        facts=tuple((name, value) for name, value in facts if value),
+        facts=tuple((name, value) for name, value in (*made_by, *facts) if value),
+        contact=contact,
+        contact_address=f"mailto:{contact}" if contact and "://" not in contact else contact,
         languages=inputs.languages,
         precisions=tuple((name, count) for key, name in names.items() if (count := inputs.precisions[key])),
         inferred_titles=inputs.inferred_titles,
@@ -85,4 +92,5 @@ def not_found_view(_inputs: NotFoundInputs, context: SiteContext, _blobs: Blobs)
     frame = replace(
         context.frame(urls.NOT_FOUND, context.words.gettext("Page not found")), canonical=None, depth_free=True
     )
-    return NotFoundView(frame=frame, home=context.info.base_url)
+    base = context.info.base_url
+    return NotFoundView(frame=frame, home=urlsplit(base).path if base else None)

@@ -199,7 +199,13 @@ def _neighbour(card: bytes | None, blobs: Blobs) -> Neighbour | None:
     if card is None:
         return None
     found = blobs.get(card, Card)
-    return Neighbour(label=found.title, address=found.address, language=found.language, direction=found.direction)
+    return Neighbour(
+        label=found.title,
+        address=found.address,
+        language=found.language,
+        direction=found.direction,
+        untitled=found.size == "text",
+    )
 
 
 def story_of(inputs: StoryInputs, context: SiteContext, blobs: Blobs) -> Story:

@@ -1,4 +1,4 @@
-"""Counts by period, as pages show them: a month's calendar, years by months, a histogram of the whole, and terms with bars.
+"""Counts by period, as pages show them: a month's calendar, years by months, a histogram of a term, and terms with bars.
 
 A histogram has one bar a month where that makes at most five years of bars, else one a year; articles that do not know their
 month are in no month's bar, and the words beside it say how many they are.
@@ -93,11 +93,17 @@ def calendar(inputs: MonthInputs | None, context: SiteContext) -> Calendar | Non
     month = inputs.month
     days = {day.day: (day, count) for day, count in inputs.days}
 
+    # A label begins with what is seen, or speech recognition does not find the day (WCAG 2.5.3).
     def cell(number: int) -> Day:
         if number not in days:
             return Day(number=number)
         day, count = days[number]
-        return Day(number=number, address=urls.period(day), count=count, label=context.counted(day, count))
+        return Day(
+            number=number,
+            address=urls.period(day),
+            count=count,
+            label=context.words.joined([context.words.number(number), context.counted(month, count)]),
+        )
 
     weeks = Weeks(first).monthdayscalendar(month.year, month.month or 1)
     return Calendar(
@@ -113,8 +119,10 @@ def years(inputs: Sequence[YearInputs], context: SiteContext) -> Years | None:
     """Years by months; None where there are none."""
     if not inputs:
         return None
-    most = max(max(year.months) for year in inputs)
-    edges = tuple(sorted({most * step // _STEPS + 1 for step in range(_STEPS)})) if most else ()
+    counts = sorted({count for year in inputs for count in year.months if count})
+    most = max(counts, default=0)
+    # By rank, so that months that are nearly alike differ, too, and a month of very many does not hide the others.
+    edges = tuple(sorted({counts[len(counts) * step // _STEPS] for step in range(_STEPS)})) if counts else ()
     return Years(
         months=tuple(zip(context.words.months("abbreviated"), context.words.months("wide"), strict=True)),
         rows=tuple(_row(year, edges, context) for year in inputs),
@@ -160,13 +168,10 @@ def _legend(edges: tuple[int, ...], most: int, context: SiteContext) -> tuple[st
     return tuple(labels)
 
 
-def histogram(
-    inputs: HistogramInputs, context: SiteContext, address_of: Callable[[Date], str], *, table: bool = True
-) -> Histogram | None:
+def histogram(inputs: HistogramInputs, context: SiteContext, address_of: Callable[[Date], str]) -> Histogram | None:
     """How many articles each period has, as bars; None where that makes no picture.
 
-    ``address_of`` returns where a period's articles are listed. ``table`` tells whether the figures are listed below as a table;
-    no, where the page has one anyway.
+    ``address_of`` returns where a period's articles are listed.
     """
     found, periods = dict(inputs.months), _between(inputs.months)
     if len(periods) > _MOST_MONTHS:
@@ -189,9 +194,8 @@ def histogram(
         ),
         first=words.date(periods[0], "short"),
         last=words.date(periods[-1], "short"),
-        most=words.gettext("Peak: %(period)s") % {"period": context.counted(most, found[most])},
+        most=words.gettext("Peak: %(period)s") % {"period": f"{words.date(most)} ({context.articles(found[most])})"},
         unknown=words.ngettext("month unknown: %(num)s", "month unknown: %(num)s", unknown) if unknown else "",
-        table=table,
     )
 
 

@@ -99,8 +99,8 @@ class SiteContext:
         if dates is None:
             return ""
         first, last = dates
-        if first == last:
-            return self.words.date(first)
+        if first.cut(last.precision) == last or last.cut(first.precision) == first:  # one contains the other
+            return self.words.date(min(dates, key=lambda date: date.precision))
         template = self.words.gettext("%(first)s to %(last)s")
         return template % {"first": self.words.date(first), "last": self.words.date(last)}
 

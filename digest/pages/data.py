@@ -92,17 +92,19 @@ def plan_record_lines(planner: Planner) -> tuple[RecordLines, ...]:
     """The articles in buckets by a hash of their slug: an edit computes the lines of its own bucket, however articles are
     ordered.
     """
-    settings = planner.settings
     buckets: dict[int, list[RecordInputs]] = defaultdict(list)
     for index, article in enumerate(planner.site.articles):
-        card = article.card
         number = crc32(article.slug.encode("utf-8")) % _BUCKETS
-        buckets[number].append(
-            RecordInputs(card.text, article.slug, rights_of(card, settings), records.links_of(planner.site, index))
-        )
-    return tuple(
-        DerivedSpec(RecordLinesInputs(tuple(bucket), settings.excerpt), record_lines) for bucket in buckets.values()
-    )
+        buckets[number].append(record_inputs(planner, index))
+    excerpt = planner.settings.excerpt
+    return tuple(DerivedSpec(RecordLinesInputs(tuple(bucket), excerpt), record_lines) for bucket in buckets.values())
+
+
+def record_inputs(planner: Planner, index: int) -> RecordInputs:
+    """The inputs of the record of the article at ``index``."""
+    article = planner.site.articles[index]
+    rights = rights_of(article.card, planner.settings)
+    return RecordInputs(article.card.text, article.slug, rights, records.links_of(planner.site, index))
 
 
 def plan_records(planner: Planner, buckets: Sequence[RecordLines]) -> Iterator[PageSpec[RecordsInputs]]:

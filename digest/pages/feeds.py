@@ -155,9 +155,11 @@ def _id(title: str, address: str) -> str:
 
 def subscribe_view(inputs: SubscribeInputs, context: SiteContext, _blobs: Blobs) -> SubscribeView:
     """The page that lists all feeds."""
-    heading = context.words.gettext("Subscribe")
+    _ = context.words.gettext
+    heading = _("Subscribe")
+    intro = _("A feed shows new articles in your feed reader. Copy the address of one into it.")
     return SubscribeView(
-        frame=context.frame(urls.SUBSCRIBE, heading, current="subscribe", feeds=inputs.site),
+        frame=context.frame(urls.SUBSCRIBE, heading, description=intro, current="subscribe", feeds=inputs.site),
         heading=heading,
         site=inputs.site,
         terms=tuple(

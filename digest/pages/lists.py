@@ -3,18 +3,22 @@
 A list of up to ``MOST`` articles is one page. Above, the page shows its newest ``NEWEST`` and links to its parts: a
 term's to its years, a year's to its months, a month's to its days. What a part cannot hold, because its date is not known
 so far (a month's unknown days), stays on the page above. The smallest parts are never divided, and past ``MOST``
-they drop the deks. So a late clipping changes the pages of its own period, and no page grows without end.
+they drop the deks. So a late clipping changes the pages of its own period, and no page grows without end. Undated articles have
+no period to be divided by: their pages have numbers, ``UNDATED`` articles each.
 
-Rejected: numbered pages ("page 7"), whose content moves with every new article and whose number says nothing about it.
+Rejected: numbered pages ("page 7") of dated articles, whose content moves with every new article and whose number says nothing
+about it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 from functools import lru_cache, partial
 from itertools import groupby
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import dates, urls
 from digest.dates import Date
@@ -37,24 +41,29 @@ from digest.pages.views import Card, FeedLink, Group, Histogram, ListView, Neigh
 
 MOST = 200
 NEWEST = 50
+UNDATED = 100
+_A_GROUP = 2  # articles that months, or else years, have on average where a list is grouped by them
 
 
 class Listing(Struct, frozen=True, array_like=True, kw_only=True):
     """Which list: of a term, of a period, or of a period of a term.
 
     ``term`` is the kind and the slug of a term and ``name`` its label; both empty for the lists of dates, whose heading is their
-    period. ``period`` is None for all of a term. ``trail`` leads back up, ``section`` is the current one of the navigation.
+    period. ``period`` is None for all of a term. ``undated`` is the number of a page of undated articles, from 1; 0 for other
+    lists. ``trail`` leads back up, ``section`` is the current one of the navigation.
     """
 
     term: tuple[str, str] = ("", "")
     name: str = ""
     period: Date | None = None
-    undated: bool = False
+    undated: int = 0
     trail: tuple[TermLink, ...]
     section: str
     earlier: Neighbour | None = None
     later: Neighbour | None = None
     feeds: tuple[FeedLink, ...] = ()
+    children: tuple[TermLink, ...] = ()
+    often: tuple[TermLink, ...] = ()
 
     @property
     def precision(self) -> int:
@@ -64,13 +73,19 @@ class Listing(Struct, frozen=True, array_like=True, kw_only=True):
     @property
     def url(self) -> str:
         """The URL of the list's page."""
-        if not self.name:
-            return urls.period(self.period)
-        return urls.term(*self.term, "undated" if self.undated else str(self.period or ""))
+        if self.undated:
+            return self.url_of_undated(self.undated)
+        return urls.term(*self.term, str(self.period or "")) if self.name else urls.period(self.period)
 
     def url_of(self, part: Date | None) -> str:
-        """The URL of a part of the list; of the undated ones for None."""
-        return urls.term(*self.term, str(part or "undated")) if self.name else urls.period(part)
+        """The URL of a part of the list; of the first page of undated ones for None."""
+        if part is None:
+            return self.url_of_undated(1)
+        return urls.term(*self.term, str(part)) if self.name else urls.period(part)
+
+    def url_of_undated(self, number: int) -> str:
+        """The URL of the ``number``-th page of undated articles of the list."""
+        return urls.undated(number, *(self.term if self.name else ()))
 
     def is_divided(self, articles: int) -> bool:
         """Whether a list of that many ``articles`` is too long for one page, and can be divided."""
@@ -82,7 +97,7 @@ class ListInputs(Struct, frozen=True, array_like=True, kw_only=True):
 
     ``cards`` are all articles, or the newest of a divided list, by the hash of their cards; ``unknown`` those of a divided period
     that no part holds, as far as they are not among the newest. ``parts`` counts the articles of each part, ``undated`` those of
-    a term without a date.
+    a term without a date. ``totals`` are those of all pages of undated articles.
     """
 
     listing: Listing
@@ -102,6 +117,15 @@ class ListInputs(Struct, frozen=True, array_like=True, kw_only=True):
         return self.listing.is_divided(self.totals.articles)
 
 
+def plan_undated(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> Iterator[PageSpec[ListInputs]]:
+    """The pages of the undated articles at ``indexes``, as far as they are outdated."""
+    for number, first in enumerate(range(0, len(indexes), UNDATED), start=1):
+        shown = indexes[first : first + UNDATED]
+        if planner.is_outdated(shown):
+            page = plan_list(planner, replace(listing, undated=number), shown)
+            yield replace(page, inputs=replace(page.inputs, totals=planner.totals(indexes)))
+
+
 def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> PageSpec[ListInputs]:
     """The page of one list, of the articles at ``indexes``."""
     precision, is_dates = listing.precision, not listing.name
@@ -111,7 +135,6 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
     shown = indexes[:NEWEST] if divided else indexes
     rest = set(shown)
     unknown = [index for index in periods.get(None, ()) if index not in rest] if divided and listing.period else []
-    with_histogram = not listing.undated and precision <= 1 and (is_dates or not precision)
     inputs = ListInputs(
         listing=listing,
         introduction=planner.introduction(listing.url),
@@ -120,7 +143,7 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
         unknown=planner.card_parts(unknown),
         parts=tuple((period, len(found)) for period, found in periods.items() if period),
         undated=len(periods.get(None, ())) if not precision else 0,
-        histogram=histogram_inputs(planner, indexes) if with_histogram else None,
+        histogram=histogram_inputs(planner, indexes) if not (is_dates or precision or listing.undated) else None,
         month=month_inputs(planner, listing.period) if is_dates and precision == 2 and listing.period else None,
         year=year_inputs(planner, [listing.period]) if is_dates and precision == 1 and listing.period else (),
     )
@@ -140,7 +163,7 @@ def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -
 
     def part(period: Date | None, *, earlier: Neighbour | None = None, later: Neighbour | None = None) -> Listing:
         return Listing(
-            term=listing.term, name=listing.name, period=period, undated=period is None, trail=trail,
+            term=listing.term, name=listing.name, period=period, trail=trail,
             section=listing.section, earlier=earlier, later=later,
         )  # fmt: skip
 
@@ -152,8 +175,8 @@ def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -
     for at, period in enumerate(periods):
         below = part(period, earlier=neighbour(at + 1), later=neighbour(at - 1))
         yield from plan_divided(planner, below, within[period])
-    if None in within and listing.period is None and planner.is_outdated(within[None]):
-        yield plan_list(planner, part(None), within[None])
+    if None in within and listing.period is None:
+        yield from plan_undated(planner, part(None), within[None])
 
 
 def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListView:
@@ -162,10 +185,12 @@ def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListVie
     groups = _groups(inputs, blobs.each(inputs.cards, Card), context)
     if inputs.unknown:
         unknown = blobs.each(inputs.unknown, Card)
-        groups += _group(_unknown_label(listing.precision + 1, context), "", unknown, counted=False)
+        label = _unknown_label(listing.precision + 1, context)
+        groups += (group(label, "", unknown, context, precision=listing.precision, count=None),)
     heading = _heading(listing, context)
     intro = _intro(inputs, context)
-    within = context.words.joined([heading, listing.name]) if listing.name and heading != listing.name else heading
+    number = _undated_label(listing.undated, inputs, context) if listing.undated > 1 else ""
+    within = context.words.joined([heading, number, listing.name if heading != listing.name else ""])
     title = f"{within} · {context.section_names[listing.section]}" if listing.name else within
     return ListView(
         frame=context.frame(
@@ -190,6 +215,8 @@ def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListVie
         years=years(inputs.year, context),
         earlier=listing.earlier,
         later=listing.later,
+        children=listing.children,
+        often=listing.often,
     )
 
 
@@ -215,6 +242,10 @@ def _partial(inputs: ListInputs, context: SiteContext) -> str:
 def _part_links(inputs: ListInputs, context: SiteContext) -> tuple[Part, ...]:
     """Links to the periods: those of a divided list, and a year's months and a month's days, which have pages anyway."""
     listing = inputs.listing
+    if listing.undated:
+        pages = range(1, (inputs.totals.articles - 1) // UNDATED + 2)
+        found = [(_undated_label(number, inputs, context), listing.url_of_undated(number)) for number in pages]
+        return tuple(Part(label=label, address=address) for label, address in found) if len(found) > 1 else ()
     if not inputs.divided and not (not listing.name and listing.precision in (1, 2)):
         return ()
     links = [
@@ -231,41 +262,67 @@ def _part_links(inputs: ListInputs, context: SiteContext) -> tuple[Part, ...]:
     return tuple(links)
 
 
+def _undated_label(number: int, inputs: ListInputs, context: SiteContext) -> str:
+    """Which of the undated articles the ``number``-th page has: ``101 to 200``."""
+    first, last = UNDATED * (number - 1) + 1, min(UNDATED * number, inputs.totals.articles)
+    written = context.words.number
+    return context.words.gettext("%(low)s to %(high)s") % {"low": written(first), "high": written(last)}
+
+
 def _groups(inputs: ListInputs, cards: tuple[Card, ...], context: SiteContext) -> tuple[Group, ...]:
-    """A topic's or year's articles by month, a month's by known and unknown day, a day's and undated ones in one group."""
-    listing, divided = inputs.listing, inputs.divided
+    """A term's or year's articles by month or by year, a month's by known and unknown day; a day's and undated ones together."""
+    listing = inputs.listing
+    if not cards:
+        return ()
     if listing.precision == 3 or listing.undated:
-        return _group("", "", cards, counted=True)
-    groups: tuple[Group, ...] = ()
-    for (precision, period), found in groupby(cards, lambda card: _group_key(card.datetime, listing.precision)):
-        anchor = f"p{period}" if precision == 2 and period and listing.name else ""
-        label, address = _group_name(listing, precision, period, context)
-        groups += _group(label, address, tuple(found), counted=not divided, anchor=anchor)
-    return groups
+        return (group("", "", cards, context, precision=3, count=None),)
+    dated = [dates.parse(card.datetime) for card in cards if card.datetime]
+    by = _grouping(*(Counter(filter(None, (date.cut(n) for date in dated))).values() for n in (1, 2)))
+    groups: list[Group] = []
+    for (precision, period), run in groupby(cards, lambda card: _group_key(card.datetime, listing.precision, by)):
+        found = tuple(run)
+        label, address = _group_name(listing, precision, period, by, context)
+        anchor = f"p{period}" if period and listing.name else ""
+        count = None if inputs.divided else len(found)
+        named = max(listing.precision, period.precision if period else 0)
+        groups.append(group(label, address, found, context, precision=named, count=count, anchor=anchor))
+    return tuple(groups)
+
+
+def _grouping(years: Collection[int], months: Collection[int]) -> int:
+    """The precision of the groups of a list with that many articles in each of its ``years`` and ``months``; 0 for one group."""
+    for precision, counts in ((2, months), (1, years)):
+        if counts and sum(counts) >= _A_GROUP * len(counts):
+            return precision
+    return 0
 
 
 @lru_cache(maxsize=8192)
-def _group_key(datetime: str, listed: int) -> tuple[int, Date | None]:
-    """The group of an article with the date ``datetime`` in a list of precision ``listed``: (precision, period). In a month all
-    days are one group, since each card shows its own date.
+def _group_key(datetime: str, listed: int, by: int) -> tuple[int, Date | None]:
+    """The group of an article with the date ``datetime`` in a list of precision ``listed``: (precision, period).
+
+    ``by`` is the precision of the groups. In a month all days are one group, since each card shows its own day.
     """
     if not datetime:
         return (0, None)
     date = dates.parse(datetime)
     if listed == 2:
         return (date.precision, None)
+    if by < 2:
+        return (1, Date(date.year)) if by else (3, None)
     month = date.cut(2)
     return (2, month) if month else (1, Date(date.year))
 
 
-def _group_name(listing: Listing, precision: int, period: Date | None, context: SiteContext) -> tuple[str, str]:
+def _group_name(
+    listing: Listing, precision: int, period: Date | None, by: int, context: SiteContext
+) -> tuple[str, str]:
+    """The name of a group and the address of its period; without a name where it would repeat the list's."""
     if period is None:
         return ("" if precision == 3 else _unknown_label(precision + 1, context), "")
-    if precision == 1:
-        label = _unknown_label(2, context)
-        named = label if listing.precision == 1 else context.words.joined([context.words.date(period), label])
-        return named, urls.period(period)
-    return context.words.date(period), urls.period(period)
+    name = "" if period == listing.period else context.words.date(period)
+    unknown = _unknown_label(2, context) if by == 2 and precision == 1 else ""
+    return context.words.joined([name, unknown]), urls.period(period)
 
 
 def _unknown_label(precision: int, context: SiteContext) -> str:
@@ -274,28 +331,55 @@ def _unknown_label(precision: int, context: SiteContext) -> str:
     return (_("undated"), _("month unknown"), _("day unknown"))[precision - 1]
 
 
-def _group(label: str, address: str, cards: tuple[Card, ...], *, counted: bool, anchor: str = "") -> tuple[Group, ...]:
-    """A group, or none where it would be empty."""
-    count = len(cards) if counted else None
-    return (Group(label=label, address=address, cards=cards, count=count, id=anchor),) if cards else ()
+def group(
+    label: str,
+    address: str,
+    cards: tuple[Card, ...],
+    context: SiteContext,
+    *,
+    precision: int,
+    count: int | None,
+    anchor: str = "",
+) -> Group:
+    """A group of a list. ``precision`` is that of the period which the names above it say: 0 none, 1 year, 2 month, 3 day."""
+    return Group(
+        label=label,
+        address=address,
+        cards=cards,
+        count=count,
+        dates=tuple(_date_below(card, precision, context) for card in cards),
+        id=anchor,
+        unknown=sum(not card.day_known for card in cards) if precision == 2 and label else 0,
+    )
+
+
+def _date_below(card: Card, precision: int, context: SiteContext) -> str:
+    """What is known of the card's date beyond a period of ``precision``, in words."""
+    if not precision:
+        return card.when
+    date = dates.parse(card.datetime) if card.datetime else None
+    if date is None or date.precision <= precision:
+        return ""
+    return context.words.date(date, "in year" if precision == 1 else "in month")
 
 
 def _histogram(inputs: ListInputs, context: SiteContext) -> Histogram | None:
     if inputs.histogram is None:
         return None
-    return histogram(inputs.histogram, context, partial(_url_within, inputs), table=bool(inputs.listing.name))
+    return histogram(inputs.histogram, context, partial(_url_within, inputs))
 
 
 def _url_within(inputs: ListInputs, period: Date) -> str:
-    """Where the articles of ``period``, a year or a month of the list, are listed: a page, or a group on one."""
-    listing = inputs.listing
-    if not listing.name:
-        return urls.period(period)
+    """Where the articles of ``period``, a year or a month of the term, are listed: a page, or a group on one."""
+    listing, counted = inputs.listing, inputs.histogram or HistogramInputs((), (), 0)
     if not inputs.divided:
-        return f"{listing.url}#p{period}" if period.month else listing.url
+        by = _grouping(dict(counted.years).values(), dict(counted.months).values())
+        return f"{listing.url}#p{period.cut(by)}" if by else listing.url
     year = Date(period.year)
     url = listing.url_of(year)
     if period.month is None:
         return url
-    is_divided = dict(inputs.parts)[year] > MOST
-    return listing.url_of(period) if is_divided else f"{url}#p{period}"
+    if dict(inputs.parts)[year] > MOST:
+        return listing.url_of(period)
+    within = [count for month, count in counted.months if month.year == period.year]
+    return f"{url}#p{period}" if _grouping([], within) else url

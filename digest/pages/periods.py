@@ -12,12 +12,12 @@ from msgspec import Struct
 
 from digest import urls
 from digest.dates import Date
-from digest.pages.calendars import HistogramInputs, YearInputs, histogram, histogram_inputs, year_inputs, years
+from digest.pages.calendars import YearInputs, year_inputs, years
 from digest.pages.context import SiteContext
-from digest.pages.lists import Listing, plan_list
+from digest.pages.lists import Listing, group, plan_list, plan_undated
 from digest.pages.planner import Planner
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import Card, DatesView, Group, Part, TermLink
+from digest.pages.views import Card, DatesView, Part, TermLink
 
 _NEWEST = 20  # of the newest month's articles on the index
 
@@ -31,7 +31,6 @@ class DatesInputs(Struct, frozen=True, array_like=True, kw_only=True):
     articles: int
     without_day: int
     undated: int
-    histogram: HistogramInputs
     years: tuple[YearInputs, ...]
     newest_month: Date | None
     newest_count: int
@@ -51,9 +50,8 @@ def plan_periods(planner: Planner) -> Iterator[PageSpec[Any]]:
             earlier = row[at + 1] if at + 1 < len(row) else None
             listing = _listing(planner, period, earlier, row[at - 1] if at else None)
             yield plan_list(planner, listing, planner.site.periods[period])
-    if planner.site.undated and planner.is_outdated(planner.site.undated):
-        trail = (_dates_link(planner),)
-        yield plan_list(planner, Listing(undated=True, trail=trail, section="dates"), planner.site.undated)
+    listing = Listing(trail=(_dates_link(planner),), section="dates")
+    yield from plan_undated(planner, listing, planner.site.undated)
 
 
 def _dates_link(planner: Planner) -> TermLink:
@@ -85,7 +83,6 @@ def _index_inputs(planner: Planner) -> DatesInputs:
         articles=len(planner.cards),
         without_day=sum(card.date is not None and card.date.day is None for card in planner.cards),
         undated=len(planner.site.undated),
-        histogram=histogram_inputs(planner, planner.listed),
         years=year_inputs(planner, [period for period in periods if period.precision == 1]),
         newest_month=month,
         newest_count=len(newest),
@@ -104,18 +101,21 @@ def dates_view(inputs: DatesInputs, context: SiteContext, blobs: Blobs) -> Dates
         words.ngettext("%(num)s undated", "%(num)s undated", undated) if undated else "",
     ]
     month = inputs.newest_month
-    newest = None
+    newest = more = None
     cards = blobs.each(inputs.newest, Card)
     if month:
         name, url = words.date(month), urls.period(month)
-        newest = Group(label=name, address=url, cards=cards, count=inputs.newest_count)
+        newest = group(name, url, cards, context, precision=2, count=inputs.newest_count)
+        if inputs.newest_count > len(cards):
+            template = words.gettext("All of %(month)s (%(num)s)")
+            more = Part(label=template % {"month": name, "num": words.number(inputs.newest_count)}, address=url)
     listed = [card.address for card in cards]
     return DatesView(
         frame=context.frame(urls.dates(), heading, current="dates", facts=inputs.facts, listed=listed),
         heading=heading,
         intro=words.joined(intro),
-        histogram=histogram(inputs.histogram, context, urls.period, table=False),
         years=years(inputs.years, context),
         undated=Part(label=words.gettext("Undated"), address=urls.period(None), count=undated) if undated else None,
         newest=newest,
+        more=more,
     )

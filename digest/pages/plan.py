@@ -11,6 +11,7 @@ from msgspec import Struct
 from digest import urls
 from digest.errors import Fatal, Problem, problem
 from digest.pages.about import plan_about, plan_not_found
+from digest.pages.api import plan_api
 from digest.pages.articles import plan_articles, showing
 from digest.pages.custom import plan_custom_pages
 from digest.pages.data import RecordLines, plan_forwards, plan_record_lines, plan_records, plan_robots, plan_sitemap
@@ -85,6 +86,7 @@ def plan_changed(
 def _of_texts(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:
     yield from plan_search(planner, derived.segments, contents)
     yield from plan_records(planner, derived.records)
+    yield from plan_api(planner)
 
 
 def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:

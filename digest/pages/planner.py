@@ -243,6 +243,12 @@ class Planner:
         """The topic above ``term``, if that has a page: as the editor declares, else as IPTC does."""
         return self._parents.get(name_key(term.key)) if term.kind == "topics" else None
 
+    def child_topics(self, term: Term) -> tuple[Term, ...]:
+        """The topics right below ``term`` that have a page, the fullest first."""
+        if term.kind != "topics":
+            return ()
+        return tuple(child for child in self.site.terms["topics"] if self.parent_topic(child) is term)
+
     @cached_property
     def _parents(self) -> dict[str, Term]:
         topics = {name_key(term.key): term for term in self.site.terms.get("topics", ())}

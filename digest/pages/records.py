@@ -91,10 +91,15 @@ def record(
         "provenance": {field: _provenance(article, field) for field in sorted(article.provenance)},
     }
     if with_text:
-        values["text"] = "\n\n".join(line.strip() for line in _lines(article.html) if line.strip())
+        values["text"] = plain_text(article.html)
     if cpu_us is not None:
         values["cpu_us"] = cpu_us
     return values
+
+
+def plain_text(html: str) -> str:
+    """The text of ``html`` with a blank line between blocks."""
+    return "\n\n".join(line.strip() for line in _lines(html) if line.strip())
 
 
 def _lines(html: str) -> list[str]:

@@ -28,9 +28,10 @@ from digest.i18n import clip, direction
 from digest.i18n import words as interface_words
 from digest.model import Article, Rights, Site, Term
 from digest.pages.context import SiteContext
+from digest.pages.lists import group
 from digest.pages.planner import Planner
 from digest.pages.spec import Blobs, DerivedSpec, PageSpec
-from digest.pages.views import CallView, Choice, Filter, SearchView, Typeset
+from digest.pages.views import CallView, Card, Choice, Filter, SearchView, TermLink, Typeset
 from digest.search import Found, Weight
 from digest.site.rights import Sink, restrict, rights_of
 from digest.vocabulary import countries
@@ -40,7 +41,8 @@ T = TypeVar("T")
 CARDS = 10  # of a file: a page of results loads up to ten files
 _DEK = 160  # characters of a dek among results, which are scanned and not read
 _SHARD = 4_300  # bytes of a shard in a small collection
-_YEAR, _UNDATED = "y", "undated"
+_YEAR, _MONTH, _UNDATED = "y", "m", "undated"
+_WAYS, _NEWEST = 12, 5  # terms of a kind and articles that the page shows before a search
 _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^>]*>")  # fmt: skip  # noqa: E501
 _TAG = re.compile(r"<[^>]*>")
 
@@ -68,10 +70,13 @@ class ArticleWords(Struct, frozen=True, array_like=True):
     date: Date | None
     source: str
     draft: bool
+    untitled: bool
 
 
 class ResultCard(Struct, frozen=True, array_like=True):
-    """An article among the results; ``search.js`` reads its fields in this order. ``source`` is worded in the site's language."""
+    """An article among the results; ``search.js`` reads its fields in this order. ``source`` is worded in the site's language;
+    ``untitled`` tells that ``title`` is only the first words of the text.
+    """
 
     slug: str
     title: str
@@ -81,6 +86,7 @@ class ResultCard(Struct, frozen=True, array_like=True):
     source: str
     topic: str
     draft: bool
+    untitled: bool
 
 
 class IndexedArticle(Struct, frozen=True, array_like=True):
@@ -144,7 +150,10 @@ class TopInputs(Struct, frozen=True, array_like=True):
 
 
 class SearchInputs(Struct, frozen=True, array_like=True, kw_only=True):
-    """``languages`` are those of the articles, ``topics`` labels by slug; ``choices`` by kind what can be narrowed to."""
+    """``languages`` are those of the articles, ``topics`` labels by slug; ``choices`` by kind what can be narrowed to.
+
+    ``ways`` are the fullest terms by kind, ``newest`` the newest articles by the hash of their cards.
+    """
 
     index: str
     facts: tuple[str, ...]
@@ -153,6 +162,8 @@ class SearchInputs(Struct, frozen=True, array_like=True, kw_only=True):
     undated: bool
     languages: tuple[str, ...]
     topics: tuple[tuple[str, str], ...]
+    ways: tuple[tuple[str, tuple[TermLink, ...]], ...]
+    newest: tuple[bytes, ...]
 
 
 Words = DerivedSpec[WordsInputs, ArticleWords]
@@ -223,6 +234,7 @@ def article_words(inputs: WordsInputs, blobs: Blobs) -> ArticleWords:
         date=article.date,
         source=article.source or "",
         draft=article.draft,
+        untitled=article.title is None,
     )
 
 
@@ -243,9 +255,11 @@ def _indexed(article: IndexedArticle, words: ArticleWords) -> search.Entry:
     topics = [(Weight.NAME, _label_words(label)) for _, label in article.topics]
     marked = {"t": [slug for slug, _ in article.topics], "s": article.sources, "l": article.languages}
     year = str(words.date.year) if words.date else _UNDATED
+    month = words.date.cut(2) if words.date else None
+    periods = (_YEAR + year, *([_MONTH + str(month)] if month else ()))
     return search.Entry(
         texts=((Weight.TEXT, words.text), *topics, (Weight.NAME, words.names), (Weight.HEADLINE, words.title)),
-        facets=(*(mark + slug for mark, slugs in marked.items() for slug in slugs), _YEAR + year),
+        facets=(*(mark + slug for mark, slugs in marked.items() for slug in slugs), *periods),
     )
 
 
@@ -262,6 +276,7 @@ def _card(article: IndexedArticle, words: ArticleWords, when: str) -> ResultCard
         source=words.source,
         topic=article.topics[0][0] if article.topics else "",
         draft=words.draft,
+        untitled=words.untitled,
     )
 
 
@@ -282,6 +297,7 @@ def _typeset(card: ResultCard, site_language: str) -> Sequence[object]:
         Typeset(text=card.source, language=site_language),
         card.topic,
         int(card.draft),
+        int(card.untitled),
     )
 
 
@@ -315,7 +331,7 @@ def plan_search(
     top = TopInputs(tuple(contents))
     url = urls.index(_hash(_top_data(top)))
     yield PageSpec(url=url, template="call", inputs=top, view=top_view)
-    yield PageSpec(url=urls.SEARCH, template="search.html", inputs=_search_inputs(planner, url), view=search_view)
+    yield PageSpec(urls.SEARCH, "search.html", _search_inputs(planner, url), search_view, planner.parts)
 
 
 def shard_view(inputs: FileInputs, _context: SiteContext, blobs: Blobs) -> CallView:
@@ -359,10 +375,16 @@ def _search_inputs(planner: Planner, index: str) -> SearchInputs:
         undated=bool(site.undated),
         languages=tuple(sorted({card.language for card in planner.cards})),
         topics=tuple((term.slug, term.label) for term in sorted(site.terms["topics"], key=lambda term: term.slug)),
+        ways=tuple(
+            (kind, tuple(planner.term_link(term, count=True) for term in site.terms[kind][:_WAYS]))
+            for kind in ("topics", "places")
+            if site.terms[kind]
+        ),
+        newest=planner.card_parts(planner.everything[:_NEWEST]),
     )
 
 
-def search_view(inputs: SearchInputs, context: SiteContext, _blobs: Blobs) -> SearchView:
+def search_view(inputs: SearchInputs, context: SiteContext, blobs: Blobs) -> SearchView:
     """The page of the search."""
     heading = context.words.gettext("Search")
     description = context.words.joined(inputs.facts)
@@ -372,6 +394,15 @@ def search_view(inputs: SearchInputs, context: SiteContext, _blobs: Blobs) -> Se
         index=inputs.index,
         filters=tuple(_filters(inputs, context)),
         words=_interface(inputs, context),
+        ways=tuple((context.section_names[kind], links) for kind, links in inputs.ways),
+        newest=group(
+            context.words.gettext("Newest articles"),
+            "",
+            blobs.each(inputs.newest, Card),
+            context,
+            precision=0,
+            count=None,
+        ),
     )
 
 
@@ -400,6 +431,9 @@ def _interface(inputs: SearchInputs, context: SiteContext) -> dict[str, object]:
         "more": _("Show more"),
         "draft": _("Draft") if context.settings.drafts else "",
         "undated": _("undated"),
+        "month": _("%(date)s: %(articles)s"),
+        "meant": _("Did you mean %(words)s?"),
+        "years": inputs.years,
         "languages": {tag: [context.foreign(tag), direction(tag)] for tag in inputs.languages},
         "topics": dict(inputs.topics),
     }

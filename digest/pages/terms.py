@@ -1,15 +1,17 @@
 """The index of each kind of term (topics, sources, places, languages), and each term's list.
 
-Rejected: a page with the tree of topics. In the index a topic follows its parent, indented, and its own page names the parent.
+Rejected: neighbours in the alphabet, which say nothing of a topic; and a page with the tree of topics: in the index a topic
+follows its parent, indented, and its own page names the parent.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Set
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import urls
 from digest.dates import Date
@@ -19,7 +21,10 @@ from digest.pages.context import SiteContext
 from digest.pages.lists import Listing, plan_divided
 from digest.pages.planner import Planner
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import Card, Neighbour, TermLink, TermRow, TermsView
+from digest.pages.views import Card, TermLink, TermRow, TermsView
+
+_OFTEN, _FEWEST_SHARED = 5, 2  # topics that a topic is often with, and articles that have both
+_FEWEST_OF_PLACE = 3  # articles of a place that is shown with its newest one
 
 
 class TermRowInputs(Struct, frozen=True, array_like=True):
@@ -32,12 +37,16 @@ class TermRowInputs(Struct, frozen=True, array_like=True):
 
 
 class TermsInputs(Struct, frozen=True, array_like=True, kw_only=True):
-    """The index of one kind. ``newest`` are the addresses of each term's newest article, the fullest term first."""
+    """The index of one kind. ``newest`` are the addresses of each term's newest article, the fullest term first.
+
+    ``others`` are the places that are named only, in the alphabet.
+    """
 
     kind: str
     facts: tuple[str, ...]
     newest: tuple[str, ...]
     rows: tuple[TermRowInputs, ...]
+    others: tuple[TermLink, ...]
 
 
 def plan_terms(planner: Planner) -> Iterator[PageSpec[Any]]:
@@ -48,36 +57,43 @@ def plan_terms(planner: Planner) -> Iterator[PageSpec[Any]]:
         yield PageSpec(
             url=urls.terms(kind), template="terms.html", inputs=_index_inputs(planner, kind), view=terms_view
         )
-        # By name, not by count: a new article must not change which terms are neighbours.
-        by_name = sorted(terms, key=lambda term: planner.words.collation(term.label))
-        for at, term in enumerate(by_name):
-            if not planner.is_outdated(term.articles):
-                continue
-            before = _neighbour(planner, by_name[at - 1]) if at else None
-            after = _neighbour(planner, by_name[at + 1]) if at + 1 < len(by_name) else None
-            yield from plan_divided(planner, _listing(planner, term, before, after), term.articles)
+        for number, term in enumerate(terms):
+            if planner.is_outdated(term.articles):
+                yield from plan_divided(planner, _listing(planner, term, number), term.articles)
 
 
-def _listing(planner: Planner, term: Term, earlier: Neighbour | None, later: Neighbour | None) -> Listing:
+def _listing(planner: Planner, term: Term, number: int) -> Listing:
+    """The list of ``term``, the ``number``-th of its kind."""
     parent = planner.parent_topic(term)
+    children = planner.child_topics(term)
     trail = (TermLink(label=planner.context.section_names[term.kind], address=urls.terms(term.kind)),)
     return Listing(
         term=(term.kind, term.slug),
         name=term.label,
         trail=(*trail, planner.term_link(parent)) if parent else trail,
         section=term.kind,
-        earlier=earlier,
-        later=later,
         feeds=planner.feeds_of(term),
+        children=tuple(planner.term_link(child, count=True) for child in children),
+        often=_often(planner, number, {term, *children, *([parent] if parent else [])})
+        if term.kind == "topics"
+        else (),
     )
 
 
-def _neighbour(planner: Planner, term: Term) -> Neighbour:
-    return planner.context.neighbour(term.label, urls.term(term.kind, term.slug))
+def _often(planner: Planner, number: int, near: Set[Term]) -> tuple[TermLink, ...]:
+    """The topics that most articles of the ``number``-th one also have, with how many have both; none of those ``near`` it."""
+    topics, rows = planner.site.terms["topics"], planner.site.terms_of["topics"]
+    shared = Counter(other for index in topics[number].articles for other in rows[index] if topics[other] not in near)
+    most = sorted(shared.items(), key=lambda found: (-found[1], found[0]))[:_OFTEN]
+    return tuple(
+        replace(planner.term_link(topics[other]), count=count) for other, count in most if count >= _FEWEST_SHARED
+    )
 
 
 def _index_inputs(planner: Planner, kind: str) -> TermsInputs:
-    terms = planner.site.terms[kind]
+    terms = planner.site.terms[kind]  # the fullest first
+    fewest = _FEWEST_OF_PLACE if kind == "places" else 1
+    shown = tuple(term for term in terms if len(term.articles) >= fewest)
     links = dict(zip((term.slug for term in terms), ranked(planner, terms), strict=True))
     return TermsInputs(
         kind=kind,
@@ -85,7 +101,11 @@ def _index_inputs(planner: Planner, kind: str) -> TermsInputs:
         newest=tuple(planner.site.articles[term.articles[0]].url for term in terms),
         rows=tuple(
             TermRowInputs(links[term.slug], planner.totals(term.articles).span, planner.card(term.articles[0]), depth)
-            for term, depth in _nested(planner, terms)
+            for term, depth in _nested(planner, shown)
+        ),
+        others=tuple(
+            planner.term_link(term, count=True)
+            for term in sorted(terms[len(shown) :], key=lambda term: planner.words.collation(term.label))
         ),
     )
 
@@ -105,7 +125,7 @@ def _nested(planner: Planner, terms: tuple[Term, ...]) -> Iterator[tuple[Term, i
 
 def terms_view(inputs: TermsInputs, context: SiteContext, _blobs: Blobs) -> TermsView:
     """The index of one kind of term."""
-    ngettext, count = context.words.ngettext, len(inputs.rows)
+    ngettext, count = context.words.ngettext, len(inputs.rows) + len(inputs.others)
     amounts = {
         "topics": lambda: ngettext("%(num)s topic", "%(num)s topics", count),
         "sources": lambda: ngettext("%(num)s source", "%(num)s sources", count),
@@ -123,4 +143,5 @@ def terms_view(inputs: TermsInputs, context: SiteContext, _blobs: Blobs) -> Term
             TermRow(link=row.link, span=context.span(row.span), newest=row.newest, depth=row.depth)
             for row in inputs.rows
         ),
+        others=inputs.others,
     )

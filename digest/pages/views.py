@@ -154,7 +154,7 @@ class Calendar(Struct, frozen=True, array_like=True):
 
 
 class Cell(Struct, frozen=True, array_like=True):
-    """A month in a year's row. ``step`` 0 (none) to 4 grades the count."""
+    """A month in a year's row. ``step`` 0 (none) to 4 is the quarter that its count is in, of all different counts."""
 
     label: str  # février 2025: 7 articles
     short: str  # févr.
@@ -195,7 +195,6 @@ class Histogram(Struct, frozen=True, array_like=True):
     """How many articles stand in each period, as bars in the order of time.
 
     ``first`` and ``last`` name the ends; ``most`` and ``unknown`` say in words what the picture shows and what it leaves out.
-    ``table`` tells whether the figures stand below it as a table.
     """
 
     bars: tuple[Bar, ...]
@@ -203,7 +202,6 @@ class Histogram(Struct, frozen=True, array_like=True):
     last: str
     most: str
     unknown: str
-    table: bool
 
 
 class Part(Struct, frozen=True, array_like=True):
@@ -217,24 +215,31 @@ class Part(Struct, frozen=True, array_like=True):
 class Group(Struct, frozen=True, array_like=True):
     """Cards under one name (a month, "jour inconnu", "sans date"). ``address`` of the period's page, or empty.
 
-    ``id`` is its anchor on the page, empty where nothing leads to it.
-    ``count`` is None where the list is cut and the number of cards would mislead.
+    ``id`` is its anchor on the page, empty where nothing leads to it. ``count`` is None where the list is cut and the number of
+    cards would mislead. ``dates`` has of each card's date what the names above do not say: ``jeu. 13`` below a month, empty
+    where they say all that is known. ``unknown`` counts the cards of a month that do not know their day.
     """
 
     label: str
     address: str
     cards: tuple[Card, ...]
     count: int | None
+    dates: tuple[str, ...]
     id: str = ""
+    unknown: int = 0
 
 
 class Neighbour(Struct, frozen=True, array_like=True):
-    """The page before or after this one, in the order of its kind. Language and direction are the label's own."""
+    """The page before or after this one, in the order of its kind. Language and direction are the label's own.
+
+    ``untitled`` tells that the label is only the first words of an article without a headline.
+    """
 
     label: str
     address: str
     language: str
     direction: str
+    untitled: bool = False
 
 
 class ProvenanceRow(Struct, frozen=True):
@@ -343,7 +348,6 @@ class HomeView(Struct, frozen=True):
     sources: tuple[TermLink, ...] = ()  # the same, where there are several
     calendar: Calendar | None = None  # of the newest month, where a third of its articles know their day
     years: Years | None = None  # the newest ones, where there is no such calendar
-    recent: tuple[Part, ...] = ()  # the newest months, newest first
 
 
 class TermRow(Struct, frozen=True, array_like=True):
@@ -356,10 +360,13 @@ class TermRow(Struct, frozen=True, array_like=True):
 
 
 class TermsView(Struct, frozen=True):  # topics/index.html, terms.html
+    """``rows`` are the terms with their newest article, ``others`` those of places with few articles, in the alphabet."""
+
     frame: Frame
     heading: str
     intro: str
     rows: tuple[TermRow, ...]
+    others: tuple[TermLink, ...] = ()
 
 
 class StoryView(Struct, frozen=True):
@@ -387,7 +394,7 @@ class ListView(Struct, frozen=True):
     ``kicker`` leads back up (``Sujets``, ``février 2025``). ``introduction`` is the editor's, safe HTML, often empty.
     ``deks`` is False on a list too long for them. ``parts`` are its periods, for a list that is divided (then ``groups`` hold
     the newest only and ``partial`` says so in words) and for a year or month (its months or days). ``calendar`` and ``years``
-    as on ``HomeView``.
+    as on ``HomeView``. ``children`` are the topics below a topic, ``often`` those that most of its articles also have.
     """
 
     frame: Frame
@@ -404,20 +411,25 @@ class ListView(Struct, frozen=True):
     years: Years | None
     earlier: Neighbour | None
     later: Neighbour | None
+    children: tuple[TermLink, ...] = ()
+    often: tuple[TermLink, ...] = ()
 
 
 class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
     frame: Frame
     heading: str
     intro: str
-    histogram: Histogram | None
     years: Years | None
     undated: Part | None
     newest: Group | None  # the newest month's articles
+    more: Part | None = None  # all of that month, where these are not all
 
 
 class AboutView(Struct, frozen=True):
-    """about.html. ``facts`` are (label, value) pairs, ``precisions`` (label, count) ones."""
+    """about.html. ``facts`` are (label, value) pairs, ``precisions`` (label, count) ones.
+
+    ``contact`` is a mail address or the URL of a page, ``contact_address`` the link to it; both may be empty.
+    """
 
     frame: Frame
     heading: str
@@ -427,10 +439,12 @@ class AboutView(Struct, frozen=True):
     precisions: tuple[tuple[str, int], ...]
     inferred_titles: int
     article_count: int
+    contact: str = ""
+    contact_address: str = ""
 
 
 class NotFoundView(Struct, frozen=True):
-    """404.html. ``home`` is the absolute address of the home page, with ``base_url`` only."""
+    """404.html. ``home`` is the path of the home page on its host, with ``base_url`` only."""
 
     frame: Frame
     home: str | None
@@ -461,13 +475,18 @@ class Filter(Struct, frozen=True):
 
 
 class SearchView(Struct, frozen=True):
-    """search.html. ``index`` is the address of what the script loads first; ``words`` is all that the script says."""
+    """search.html. ``index`` is the address of what the script loads first; ``words`` is all that the script says.
+
+    ``ways`` (heading, links) and the ``newest`` articles are shown until something is searched for.
+    """
 
     frame: Frame
     heading: str
     index: str
     filters: tuple[Filter, ...]
     words: Mapping[str, object]
+    ways: tuple[tuple[str, tuple[TermLink, ...]], ...] = ()
+    newest: Group | None = None
 
 
 class CallView(Struct, frozen=True):

@@ -1,4 +1,4 @@
-"""Upload a built site to an object store, so that readers never meet a dead link and unchanged files cost no request.
+"""Upload a built site to an object store or a host, so that readers never meet a dead link and unchanged files cost no request.
 
 A store cannot exchange folders, so files are sent one by one, each with a single PUT, many at a time, in the order of
 ``exchange.publish_order``: new files first, since no published page links to them; then files that replace others (the theme and
@@ -33,10 +33,11 @@ from digest.errors import Problem
 from digest.model import Published
 from digest.publish import lock
 from digest.publish.exchange import order_group, publish_order
+from digest.publish.hosts import Store
 from digest.publish.listing import LISTING, FileHash, Listing, PublishedState, Survey, classify
 from digest.publish.refusals import listing_in, listing_of, output_errors, refusal, refuse_both, refuse_foreign
 from digest.publish.staging import state_problems
-from digest.sources.object_store import Object, ObjectStore, in_threads
+from digest.sources.object_store import Object
 
 TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -82,6 +83,11 @@ def media_type(name: str) -> str:
     return TYPES.get(PurePosixPath(name).suffix.lower(), "application/octet-stream")
 
 
+def headers(address: str) -> tuple[str, str]:
+    """The media type and the cache control of a file."""
+    return media_type(address), cache_control(address)
+
+
 def cache_control(address: str) -> str:
     """Browsers ask each time whether their copy is current, so that a withdrawn article is gone at the next visit. Files whose
     names change with their content can be kept.
@@ -102,11 +108,18 @@ class Watcher(Protocol):
 class Destination(Struct, frozen=True, kw_only=True):
     """The state of an object store before a build: the ``listing`` of the site in it, if there is one, and its ``state``."""
 
-    store: ObjectStore
+    store: Store
     listing: Listing | None
     state: PublishedState
     problems: tuple[Problem, ...]
     content: bytes | None  # of the listing's file
+
+    def changes(self, site: Path) -> Published:
+        """What ``upload`` would change."""
+        with output_errors(self.store.url):
+            wanted = listing_in(site, site) or Listing()
+        written, removed = publish_order(wanted, self.state), self.state.hashes.keys() - wanted.files.keys()
+        return Published(output=site, written=len(written), removed=len(removed), total=len(wanted.files), atomic=False)
 
     def upload(self, site: Path, watcher: Watcher) -> Published:
         """Make the store equal to the site in the folder ``site``, which a build has published there.
@@ -140,34 +153,25 @@ class Destination(Struct, frozen=True, kw_only=True):
             owners = {*found.dotfiles, *found.dotfolders}
             refuse_both([address for address in sorted(wanted.files) if address.partition("/")[0] in owners], url)
             transition = self.state.transition(wanted).to_bytes()
-            self._put(LISTING, transition)
+            self._put_listing(transition)
         watcher.stage("Uploading", len(changed))
         with output_errors(url, _MIXED), _reporting_interrupts():
             for _, group in groupby(changed, key=partial(order_group, self.state)):
-                in_threads(lambda address: self._put(address, place / address), group, done=watcher.done)
+                self.store.put_all(place, list(group), headers, watcher.done)
             if _read_listing(self.store) != transition:
                 raise refusal("output-busy", url, "another build is publishing to it at the same time.", _RETRY)
             if removed:
-                self._put(LISTING, self.state.removal(wanted).to_bytes())
+                self._put_listing(self.state.removal(wanted).to_bytes())
                 self.store.remove(removed)
-            self._put(LISTING, wanted.to_bytes())
+            self._put_listing(wanted.to_bytes())
 
-    def _put(self, address: str, source: Path | bytes) -> None:
-        kind = media_type(address)
-        self.store.put(address, source, media_type=kind, cache_control=cache_control(address))
-
-
-def open_destination(url: str, seeds_url: str | None, folder: Path) -> Destination:
-    """As ``inspect_destination``; the published site's listing is copied into ``folder``, where a build looks for it."""
-    with output_errors(url):
-        destination = inspect_destination(ObjectStore(url), seeds_url)
-        folder.mkdir(parents=True, exist_ok=True)
-        (folder / LISTING).write_bytes(Listing().to_bytes() if destination.content is None else destination.content)
-    return destination
+    def _put_listing(self, content: bytes) -> None:
+        media_type, cache_control = headers(LISTING)
+        self.store.put(LISTING, content, media_type=media_type, cache_control=cache_control)
 
 
-def inspect_destination(store: ObjectStore, seeds_url: str | None = None) -> Destination:
-    """Look at an object store before a build that will be uploaded to it.
+def inspect_destination(store: Store, seeds_url: str | None = None) -> Destination:
+    """Look at a place before a site is uploaded to it.
 
     OutputError where it overlaps with the seeds, holds files that are not ours, has a damaged listing, or cannot be reached.
     """
@@ -189,7 +193,7 @@ def inspect_destination(store: ObjectStore, seeds_url: str | None = None) -> Des
     return Destination(store=store, listing=listing, state=state, problems=problems, content=content)
 
 
-def _read_listing(store: ObjectStore) -> bytes | None:
+def _read_listing(store: Store) -> bytes | None:
     try:
         return store.read(LISTING)
     except FileNotFoundError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from jinja2 import pass_context
 from jinja2.runtime import Context
@@ -68,7 +69,9 @@ class Helpers:
             return relative(self._frame.address, address)
         if self._frame.site.base_url is None:
             raise ValueError("a page that is served at any depth has no relative links")
-        return f"{self._frame.site.base_url}{address}"
+        return (
+            f"{urlsplit(self._frame.site.base_url).path}{address}"  # on any host: a mirror, a preview of a deployment
+        )
 
     @pass_context
     def is_current(self, _context: Context, address: str) -> bool:

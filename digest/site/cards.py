@@ -50,6 +50,7 @@ def card_of(article: Article, text: bytes | None = None) -> ArticleCard:
         credit=article.credit,
         rights=article.rights,
         title_inferred="title" in made and not declared("title"),
+        title_certainty=made["title"].certainty if "title" in made else 1.0,
         summary_declared=declared("summary"),
         places_declared=declared("places"),
         declared_at={field: where for field in _LOCATED if field in made and (where := made[field].where) is not None},

@@ -296,7 +296,8 @@ def files_below(folder: Path) -> Iterator[tuple[str, Path, str]]:
         unreadable.append((name, folder / name, f"it cannot be read ({error.strerror})"))
 
     for name, entry in walk(root, enters, on_error):
-        yield name, folder / name, _reason_not_to_read(root, entry)
+        reason = "a “\\” cannot be in an address; rename it" if "\\" in name else _reason_not_to_read(root, entry)
+        yield name, folder / name, reason
     yield from unreadable
 
 

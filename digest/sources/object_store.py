@@ -16,7 +16,7 @@ import errno
 import json
 import os
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -111,6 +111,20 @@ class ObjectStore:
                 self._fs.pipe_file(self._path(name), source, **headers)
             else:
                 self._fs.put_file(str(source), self._path(name), **headers)
+
+    def put_all(
+        self, root: Path, names: Sequence[str], headers: Callable[[str], tuple[str, str]], done: Callable[[], None]
+    ) -> None:
+        """Create or replace the objects ``names`` by the files below ``root``, many at a time; ``done`` is called after each.
+
+        ``headers`` gives the media type and the cache control of a name.
+        """
+
+        def put(name: str) -> None:
+            media_type, cache_control = headers(name)
+            self.put(name, root / name, media_type=media_type, cache_control=cache_control)
+
+        in_threads(put, names, done=done)
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove objects, each with one request (several at once would be taken for patterns by fsspec)."""

@@ -19,6 +19,9 @@ from digest.i18n import fold
 
 _DATA = Path(__file__).parent.parent / "data"
 
+# Labels of the release of 2026-07-02 that differ at the top level. Pages keep the shorter ones of 2022.
+_RENAMED = {"politics and government": "11000000", "Politik och statsskick": "11000000"}
+
 
 @lru_cache(maxsize=1)
 def labels() -> dict[str, dict[str, str]]:
@@ -69,6 +72,7 @@ def _by_label() -> dict[str, str]:
     known = {name: term for name, term in below.items() if term}
     for term, names in labels().items():
         known |= {_fold(name): term for name in names.values()}
+    known |= {_fold(name): term for name, term in _RENAMED.items()}
     return known | {term: term for term in (*labels(), *_below())}
 
 

@@ -1,9 +1,11 @@
-// The reader's choice of light or dark, stored in the browser (without it, or without this script, the system setting applies),
-// and the / key, which focuses the search field.
+// The reader's choice of light or dark, stored in the browser (without it, or without this script, the system setting applies);
+// keys (/ focuses the search field, j and k go to the next and previous headline, o opens it, ? shows this); the words of a search
+// in the article that it has led to; the button that copies an article's reference.
 "use strict";
 (() => {
   const KEY = "digest-scheme";
   const root = document.documentElement;
+  const here = document.currentScript.src;
   const withStorage = (use) => {
     try {
       return use(window.localStorage);
@@ -35,9 +37,43 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    const field = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && document.querySelector("[aria-keyshortcuts]");
-    if (!field || event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const help = document.querySelector(".keys"); // on pages of a site that has keys
+    if (!help || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const headlines = [...document.querySelectorAll("main .headline a")].filter((link) => link.checkVisibility());
+    const at = headlines.indexOf(document.activeElement);
+    const targets = {
+      "/": document.querySelector("[aria-keyshortcuts]"),
+      "?": help,
+      j: headlines[at + 1],
+      k: headlines[at - 1],
+    };
+    if (event.key === "o" && at >= 0) headlines[at].click();
+    if (!targets[event.key]) return;
     event.preventDefault();
-    field.focus();
+    targets[event.key].focus();
+  });
+
+  document.addEventListener("DOMContentLoaded", () => {
+    if (!document.querySelector(".found") || !new URLSearchParams(location.search).get("m")) return;
+    for (const name of ["words.js", "marks.js"]) {
+      const script = document.createElement("script");
+      script.async = false; // in this order
+      script.src = new URL(name, here);
+      document.head.append(script);
+    }
+  });
+
+  document.addEventListener("click", async ({ target }) => {
+    const button = target.closest(".cite");
+    if (!button) return;
+    const address = document.querySelector("link[rel=canonical]")?.href ?? location.href.replace(/[?#].*$/, "");
+    const reference = `${button.dataset.reference}, ${address}`;
+    const said = button.nextElementSibling;
+    try {
+      await navigator.clipboard.writeText(reference);
+      said.textContent = said.dataset.done;
+    } catch {
+      said.textContent = reference; // to be copied by hand
+    }
   });
 })();

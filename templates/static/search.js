@@ -1,69 +1,6 @@
 // Searches the index that the build wrote, loading only the files it needs, from a server or from disk. docs/search.md describes
-// the index. What counts as a word is defined in digest/search/folding.py and repeated here; tests/folding.json tests both.
+// the index. What counts as a word is in words.js.
 "use strict";
-
-// Words -----------------------------------------------------------------------------------------------------------------
-
-const DROPPED =
-  /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
-const SAME = {
-  ß: "ss", ς: "σ", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", ħ: "h", ı: "i", þ: "th", "״": '"',
-  ٱ: "ا", ى: "ي", ی: "ي", ک: "ك", ة: "ه", ہ: "ه", ھ: "ه", ە: "ه",
-};
-for (const apostrophe of "’‘‛ʼʻʽʾʿʹ′`ꞌ׳") SAME[apostrophe] = "'";
-for (const digits of ["٠١٢٣٤٥٦٧٨٩", "۰۱۲۳۴۵۶۷۸۹"]) [...digits].forEach((digit, number) => (SAME[digit] = String(number)));
-const OTHERS = new RegExp(`[${Object.keys(SAME).join("")}]`, "g");
-const RUN =
-  /([\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3005-\u3007\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua9e0-\ua9ff\uaa60-\uaa7f\u{20000}-\u{3ffff}]+)/u;
-const HAN = /[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\u{20000}-\u{3ffff}]/u;
-const ELIDED = new Set(
-  ("c d j l m n s t qu jusqu lorsqu puisqu quoiqu presqu " +
-    "dell all dall nell sull coll quell quest un gl degl agl dagl negl sugl").split(" "),
-);
-const ARTICLE = /^[وف]?(?:[بك]?ال|لل)(?=.{3})/u;
-const NUMBER = /[0-9](?<![0-9a-z].)[0-9]{0,2}(?:(?:([ .,'٬])[0-9]{3}(?:\1[0-9]{3})*)|(?:,[0-9]{2})+,[0-9]{3})(?![0-9])/g;
-const HEBREW_ACRONYM = /[א-ת]+(?:"[א-ת]+)+/g;
-const INNER_STOP = new RegExp(`(?<=${RUN.source})[.](?=${RUN.source})`, "gu");
-
-function words(text) {
-  const letters = text.replaceAll("´", "'").normalize("NFKD").toLowerCase();
-  const bare = letters.replace(DROPPED, "").replace(OTHERS, (letter) => SAME[letter]);
-  const folded = bare.replace(/[^\p{L}\p{N}\p{M}\p{Zs}.,٬'"]/gu, "\n").replace(/\p{Zs}/gu, " ").normalize("NFC");
-  return folded
-    .replace(NUMBER, (number) => number.replace(/[^0-9]/g, ""))
-    .replace(HEBREW_ACRONYM, (acronym) => acronym.replaceAll('"', ""))
-    .split(/[\s,٬"]+/)
-    .flatMap((piece) => withoutStops(piece).flatMap((part) => part.split(RUN)))
-    .map((part) => (isRun(part) ? part : withoutArticle(part)))
-    .filter(Boolean);
-}
-
-function withoutStops(piece) {
-  const sections = piece.replace(INNER_STOP, "").split("'");
-  return sections.map(withoutStopsOfAcronym).join("'").split(".");
-}
-
-function withoutStopsOfAcronym(section) {
-  const letters = section.replace(/^[.]+|[.]+$/g, "").split(".");
-  return letters.length > 1 && letters.every((letter) => /^\p{L}\p{M}*$/u.test(letter)) ? letters.join("") : section;
-}
-
-function isRun(word) {
-  return word.search(RUN) === 0;
-}
-
-function withoutArticle(piece) {
-  const parts = piece.split("'").filter(Boolean);
-  while (parts.length > 1 && ELIDED.has(parts[0])) parts.shift();
-  let word = parts.join("");
-  while (ARTICLE.test(word)) word = word.replace(ARTICLE, "");
-  return word;
-}
-
-// One or two letters of an alphabet match whole words only: too many words begin with them.
-function matcher(word) {
-  return word.length < 3 && word < "\u0530" ? (other) => other === word : (other) => other.startsWith(word);
-}
 
 // The index ---------------------------------------------------------------------------------------------------------------
 
@@ -192,8 +129,8 @@ async function holdersOfRun(segment, letters) {
   return new Map([...found].map(([article, { weight }]) => [article, weight]));
 }
 
-// Articles that contain all words and match all filters, best first: [segment, article, weight].
-async function find({ terms, facets }, segments) {
+// Articles that contain all words and match all filters, best first or newest first: [segment, article, weight].
+async function find({ terms, facets, newest }, segments) {
   const found = await Promise.all(
     segments.map(async (segment, place) => {
       const [first, ...others] = await Promise.all([
@@ -206,13 +143,80 @@ async function find({ terms, facets }, segments) {
         .sort((a, b) => a[1] - b[1]);
     }),
   );
-  return found.flat().sort((a, b) => b[2] - a[2]); // a stable sort: the newest first among equals
+  return newest ? found.flat() : found.flat().sort((a, b) => b[2] - a[2]); // a stable sort: the newest first among equals
+}
+
+// How many of the results each month has, in the order of time: [month, count].
+async function months(results, segments) {
+  const counts = new Map();
+  await Promise.all(
+    segments.map(async (segment, place) => {
+      const wanted = new Set(results.filter((result) => result[0] === place).map((result) => result[1]));
+      if (!wanted.size) return;
+      for (const [word, postings] of await entries(segment, MONTH)) {
+        if (!word.startsWith(MONTH)) continue;
+        const month = word.slice(MONTH.length);
+        read(postings, false, (article) => wanted.has(article) && add(counts, month, 1));
+      }
+    }),
+  );
+  return [...counts].sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+function add(counts, key, count) {
+  return counts.set(key, (counts.get(key) ?? 0) + count);
+}
+
+// The words of the index that a query without results may have meant: for each of its words that nothing contains, the most
+// frequent one with the same first letter that one change makes of it (two, from six letters on). Null where there is none.
+async function guess({ terms }, segments) {
+  const better = await Promise.all(
+    terms.map(async (term) => {
+      if (isRun(term) || term.length < 4) return term;
+      const known = (await Promise.all(segments.map((segment) => holders(segment, term)))).some((found) => found.size);
+      return known ? term : nearest(term, segments);
+    }),
+  );
+  const words = better.filter(Boolean);
+  return words.length === terms.length && words.some((word, n) => word !== terms[n]) ? words.join(" ") : null;
+}
+
+async function nearest(term, segments) {
+  const most = term.length < 6 ? 1 : 2;
+  const near = new Map(); // word -> [changes, length of its postings]
+  const lists = await Promise.all(segments.map((segment) => entries(segment, term[0])));
+  for (const [word, postings] of lists.flat()) {
+    if (word[0] !== term[0] || Math.abs(word.length - term.length) > most || /\d/.test(word)) continue;
+    const changes = distance(term, word);
+    if (changes <= most) near.set(word, [changes, (near.get(word)?.[1] ?? 0) + postings.length]);
+  }
+  return [...near].sort(([, one], [, other]) => one[0] - other[0] || other[1] - one[1])[0]?.[0];
+}
+
+// How many letters have to be changed, put in, left out or exchanged with their neighbour to make one word of the other.
+function distance(one, other) {
+  let before = [];
+  let row = [...Array(other.length + 1).keys()];
+  for (let i = 1; i <= one.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= other.length; j++) {
+      next[j] = Math.min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (one[i - 1] === other[j - 1] ? 0 : 1));
+      if (one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1]) next[j] = Math.min(next[j], before[j - 2] + 1);
+    }
+    [before, row] = [row, next];
+  }
+  return row[other.length];
 }
 
 // The page ----------------------------------------------------------------------------------------------------------------
 
-const PAGE = 10;
-const FACETS = { topic: "t", year: "y", source: "s", language: "l" };
+const FIRST = 20; // results that are shown
+const MORE = 50; // each time more are asked for
+const MONTH = "'m";
+const ROOM = 24; // bars
+const FACETS = { topic: "t", year: "y", month: "m", source: "s", language: "l" };
+const WAIT = 600; // milliseconds that the first results wait for their sentences and months
+const PAUSE = 250; // milliseconds without a keystroke, after which later results get theirs
 const form = document.querySelector(".finder");
 const field = form.elements.q;
 const status = document.querySelector(".finder-status");
@@ -220,6 +224,9 @@ const hint = document.querySelector(".finder-hint");
 const again = document.querySelector(".finder-again");
 const more = document.querySelector(".finder-more");
 const list = document.querySelector(".finder-results");
+const meant = document.querySelector(".finder-meant");
+const chart = document.querySelector(".finder-months");
+const start = document.querySelector(".finder-start");
 const strings = JSON.parse(document.querySelector("#search-words").textContent);
 const language = document.documentElement.lang;
 const plurals = new Intl.PluralRules(language);
@@ -229,30 +236,53 @@ let latest = 0; // number of the last search: results of earlier ones are droppe
 let shown = { results: [], terms: [], count: 0 };
 
 function currentQuery() {
-  const facets = Object.entries(FACETS)
-    .filter(([name]) => form.elements[name]?.value)
-    .map(([name, mark]) => `'${mark}${form.elements[name].value}`);
-  return { terms: [...new Set(words(field.value))], facets };
+  const chosen = Object.keys(FACETS).filter((name) => form.elements[name]?.value);
+  const facets = chosen.map((name) => `'${FACETS[name]}${form.elements[name].value}`);
+  let terms = [...new Set(words(field.value))];
+  const year = chosen.includes("year") || chosen.includes("month") ? null : terms.find((term) => strings.years.includes(term));
+  if (year) {
+    terms = terms.filter((term) => term !== year); // a year in the query is the filter
+    facets.push(`'y${year}`);
+  }
+  return { terms, facets, year, newest: form.elements.sort.value === "date" };
 }
 
-async function search() {
+async function search({ opening = false } = {}) {
   const id = ++latest;
   const query = currentQuery();
+  const asked = query.terms.length > 0 || query.facets.length > 0;
+  start.hidden = asked;
   list.ariaBusy = "true";
-  if (!query.terms.length && !query.facets.length) {
+  if (!asked) {
     showResults("");
+    showMonths([]);
+    showMeant(null);
     return;
   }
   const slow = setTimeout(() => id === latest && showStatus(strings.loading), 200);
   try {
     const { segments, cards } = await load(form.dataset.index);
     const results = await find(query, segments);
-    const first = await resultRows(results.slice(0, PAGE), segments, cards, query.terms);
+    const first = await resultRows(results.slice(0, FIRST), segments, cards, query.terms);
+    // What a page is opened with waits a little for what costs more, so that nothing moves; a reader who types waits for nothing.
+    const later = async () => {
+      if (id !== latest) return;
+      const [counts, word] = await Promise.all([
+        months(results, segments),
+        results.length ? null : guess(query, segments),
+        addSentences(first, query.terms),
+      ]);
+      if (id !== latest) return;
+      showMonths(counts);
+      showMeant(word);
+    };
+    if (opening) await Promise.race([later(), new Promise((done) => setTimeout(done, WAIT))]);
+    else setTimeout(() => later().catch(console.warn), PAUSE);
     if (id !== latest) return;
     shown = { results, segments, cards, terms: query.terms, count: first.length };
-    const count = strings.found[plurals.select(results.length)] ?? strings.found.other;
-    const text = results.length ? count.replace("%(num)s", numbers.format(results.length)) : strings.none;
-    showResults(text, { hinted: !results.length, rest: results.length > first.length }, first);
+    const text = results.length ? counted(results.length) : strings.none;
+    const year = query.year && results.length ? `${text} (${query.year})` : text;
+    showResults(year, { hinted: !results.length, rest: results.length > first.length }, first);
   } catch (error) {
     if (id !== latest) return;
     console.warn(error);
@@ -260,6 +290,10 @@ async function search() {
   } finally {
     clearTimeout(slow);
   }
+}
+
+function counted(count) {
+  return (strings.found[plurals.select(count)] ?? strings.found.other).replace("%(num)s", numbers.format(count));
 }
 
 function showResults(text, states, rows = []) {
@@ -275,6 +309,90 @@ function showStatus(text, { hinted = false, failed = false, rest = false } = {})
   more.hidden = !rest;
 }
 
+// A bar for each month with results, or for each year where there is no room for so many: pressed, it is the filter, and pressed
+// again it is none.
+function showMonths(months) {
+  const byYear = months.length > ROOM;
+  const counts = byYear ? [...months.reduce((sum, [month, count]) => add(sum, month.slice(0, 4), count), new Map())] : months;
+  const most = Math.max(...counts.map(([, count]) => count));
+  const filter = form.elements[byYear ? "year" : "month"];
+  const chosen = filter.value;
+  const name = new Intl.DateTimeFormat(language, { year: "numeric", month: byYear ? undefined : "long", timeZone: "UTC" });
+  chart.hidden = counts.length < 2 && !chosen;
+  chart.replaceChildren(
+    ...counts.map(([month, count]) => {
+      const label = strings.month.replace("%(date)s", name.format(new Date(month))).replace("%(articles)s", counted(count));
+      const bar = element("button", { type: "button", title: label, "aria-label": label, "aria-pressed": String(month === chosen) });
+      bar.style.setProperty("--share", String(count / most));
+      bar.addEventListener("click", () => {
+        filter.value = month === chosen ? "" : month;
+        typing = false;
+        if (saveQuery("pushState")) search();
+        else form.submit();
+      });
+      return element("li", {}, bar);
+    }),
+  );
+}
+
+function showMeant(word) {
+  meant.hidden = !word;
+  if (!word) return;
+  const query = new URLSearchParams([...new FormData(form)].filter(([, value]) => value.trim()));
+  query.set("q", word);
+  const [before, after] = strings.meant.split("%(words)s");
+  meant.replaceChildren(before, element("a", { href: `?${query}` }, word), after);
+}
+
+// Puts below each result the sentence of its article that has the words, where the card does not show them. From disk a page may
+// not read others, so there it is left out.
+function addSentences(rows, terms) {
+  if (!terms.length || !location.protocol.startsWith("http")) return Promise.resolve();
+  return Promise.all(
+    rows.map(async (made) => {
+      if (made.querySelector("mark, .quote")) return;
+      const link = made.querySelector("h2 a");
+      const found = sentence(await textOf(link.pathname).catch(() => []), terms, link.lang);
+      if (found) {
+        const quote = element("span", { lang: link.lang, dir: link.dir }, ...marked(found, terms));
+        made.querySelector(".row-story").append(element("p", { class: "dek quote" }, quote));
+      }
+    }),
+  );
+}
+
+const texts = new Map(); // of articles, by address
+
+function textOf(address) {
+  if (!texts.has(address)) {
+    const parsed = async () => {
+      const page = new DOMParser().parseFromString(await (await fetch(address)).text(), "text/html");
+      return [...page.querySelectorAll(".sheet .text > *")].map((block) => block.textContent.trim());
+    };
+    texts.set(address, parsed());
+  }
+  return texts.get(address);
+}
+
+const LONGEST = 220; // characters of a sentence among results
+
+function sentence(blocks, terms, tag) {
+  const hits = (text) => pieces(text, terms).some(([, hit]) => hit);
+  const block = blocks.find(hits);
+  if (!block) return "";
+  const parts = globalThis.Intl?.Segmenter ? [...new Intl.Segmenter(tag, { granularity: "sentence" }).segment(block)] : [];
+  const whole = (parts.map((part) => part.segment).find(hits) ?? block).trim();
+  if (whole.length <= LONGEST) return whole;
+  let at = 0;
+  for (const [letters, hit] of pieces(whole, terms)) {
+    if (hit) break;
+    at += letters.length;
+  }
+  const from = at < LONGEST / 2 ? 0 : whole.indexOf(" ", at - LONGEST / 2) + 1;
+  const cut = whole.slice(from, from + LONGEST);
+  return `${from ? "… " : ""}${from + LONGEST < whole.length ? `${cut.slice(0, cut.lastIndexOf(" "))} …` : cut}`;
+}
+
 async function resultRows(results, segments, size, terms) {
   return Promise.all(
     results.map(async ([place, article]) => {
@@ -288,8 +406,9 @@ more.addEventListener("click", async () => {
   const { results, segments, cards, terms, count } = shown;
   const id = latest;
   try {
-    const next = await resultRows(results.slice(count, count + PAGE), segments, cards, terms);
+    const next = await resultRows(results.slice(count, count + MORE), segments, cards, terms);
     if (id !== latest) return;
+    addSentences(next, terms);
     shown.count += next.length;
     list.append(...next);
     more.hidden = shown.count >= results.length;
@@ -305,20 +424,21 @@ again.addEventListener("click", () => {
 });
 
 // A result, with the same markup as a row in _cards.html.
-function row([slug, title, tag, dek, when, source, topic, draft], terms) {
+function row([slug, title, tag, dek, when, source, topic, draft, untitled], terms) {
   const [name, direction] = strings.languages[tag];
   const lang = { lang: tag, dir: direction };
-  const size = title.length <= 45 ? "short" : title.length <= 80 ? "medium" : "long";
+  const size = untitled ? "text" : title.length <= 45 ? "short" : title.length <= 80 ? "medium" : "long";
   const facts = [
     draft && element("bdi", { class: "draft" }, strings.draft),
     source && element("bdi", {}, ...marked(source, terms)),
     name && element("bdi", {}, name),
     topic && element("a", { href: `topics/${topic}.html` }, ...marked(strings.topics[topic], terms)),
   ].filter(Boolean);
-  const link = element("a", { href: `articles/${slug}.html`, ...lang }, ...marked(title, terms));
+  const query = terms.length ? `?${new URLSearchParams({ m: terms.join(" ") })}` : "";
+  const link = element("a", { href: `articles/${slug}.html${query}`, ...lang }, ...marked(title, terms));
   const story = element("div", { class: "row-story" }, element("h2", { class: `headline size-${size}` }, link));
   if (dek) story.append(element("p", { class: "dek" }, element("span", lang, ...marked(dek, terms))));
-  const line = element("p", { class: "facts" }, ...facts.flatMap((fact, n) => (n ? [" · ", fact] : [fact])));
+  const line = element("p", { class: "facts" }, ...facts.flatMap((fact, n) => (n ? [" ·\u00a0", fact] : [fact])));
   return element(
     "li",
     { class: "row" },
@@ -326,46 +446,15 @@ function row([slug, title, tag, dek, when, source, topic, draft], terms) {
   );
 }
 
+function marked(text, terms) {
+  return pieces(text, terms).map(([letters, hit]) => (hit ? element("mark", {}, letters) : letters));
+}
+
 function element(name, attributes, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...children);
   return made;
-}
-
-// A text with its matches in <mark>: whole words, or the matching characters of a run. A number or an acronym that consists of
-// several pieces is marked as one if none of its pieces matches alone.
-function marked(text, terms) {
-  const parts = [];
-  const matches = terms.filter((term) => !isRun(term)).map(matcher);
-  const hits = (part) => wordsOf(part).some((word) => matches.some((match) => match(word)));
-  for (const joined of text.split(JOINED)) {
-    const pieces = joined.split(LETTERS);
-    const whole = joined.search(JOINED) === 0 && hits(joined) && !pieces.some(hits);
-    for (const piece of whole ? [joined] : pieces) {
-      for (const part of piece.split(RUN)) {
-        if (!part) continue;
-        const found = isRun(part) ? runs(part, terms) : [[part, hits(part)]];
-        for (const [letters, hit] of found) parts.push(hit ? element("mark", {}, letters) : letters);
-      }
-    }
-  }
-  return parts;
-}
-
-const LETTERS = /([\p{L}\p{N}\p{M}\u00ad\u200b-\u200f]+)/u;
-const JOINED =
-  /((?<![\p{L}\p{N}])(?:\p{N}{1,3}(?:[\p{Zs}.,٬'’]\p{N}{2,3})+|\p{L}\p{M}*(?:\.\p{L}\p{M}*)+|\p{L}+['"’‘ʼ״]\p{L}+)(?![\p{L}\p{M}\p{N}]))/u;
-const folded = new Map(); // cache: most results stay the same from one keystroke to the next
-
-function wordsOf(part) {
-  if (!folded.has(part)) folded.set(part, words(part));
-  return folded.get(part);
-}
-
-function runs(run, terms) {
-  const hits = terms.filter((term) => isRun(term) && run.includes(term)).sort((a, b) => b.length - a.length);
-  return hits.length ? run.split(new RegExp(`(${hits.join("|")})`, "u")).map((part) => [part, hits.includes(part)]) : [[run, false]];
 }
 
 // Puts the query into the address. Returns false where scripts may not do that (some browsers, from disk): the form is submitted instead.
@@ -384,8 +473,8 @@ function saveQuery(how) {
 function restoreQuery() {
   const query = new URLSearchParams(location.search);
   typing = false;
-  for (const name of ["q", ...Object.keys(FACETS)]) if (form.elements[name]) form.elements[name].value = query.get(name) ?? "";
-  search();
+  for (const name of ["q", "sort", ...Object.keys(FACETS)]) if (form.elements[name]) form.elements[name].value = query.get(name) ?? "";
+  search({ opening: true });
 }
 
 field.addEventListener("input", () => {
@@ -397,6 +486,7 @@ field.addEventListener("focus", () => load(form.dataset.index).catch(() => null)
 form.addEventListener("change", ({ target }) => {
   typing = false;
   if (target === field) return;
+  if (target.name === "year") form.elements.month.value = "";
   if (saveQuery("pushState")) search();
   else form.submit();
 });

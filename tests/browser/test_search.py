@@ -45,7 +45,7 @@ def _found(page: Page) -> list[str]:
     """The addresses of the articles that are shown, once the search has come to an end."""
     expect(page.locator(".finder-results")).to_have_attribute("aria-busy", "false")
     found: list[str] = page.evaluate(
-        "[...document.querySelectorAll('.finder-results h2 a')].map(a => a.getAttribute('href'))"
+        "[...document.querySelectorAll('.finder-results h2 a')].map(a => a.getAttribute('href').split('?')[0])"
     )
     return found
 
@@ -169,15 +169,135 @@ def test_filters_narrow_a_search_and_stand_in_the_address(browser: Browser, site
         expect(page.locator(".finder-results h2")).to_have_count(1)
 
 
-def test_results_come_ten_by_ten_and_the_focus_goes_on(browser: Browser, sites: Sites) -> None:
+def test_results_come_in_steps_and_the_focus_goes_on(browser: Browser, sites: Sites) -> None:
     with _page(browser, _root(sites, "large", "server") + "search.html?q=travaux") as page:
-        assert len(_found(page)) == 10
+        assert len(_found(page)) == 20
         shown = page.locator(".finder-results h2 a")
         page.locator(".finder-more").focus()
         page.keyboard.press("Enter")
-        expect(shown).to_have_count(20)
-        expect(shown.nth(10)).to_be_focused()
-        assert len(set(_found(page))) == 20
+        expect(shown).to_have_count(70)
+        expect(shown.nth(20)).to_be_focused()
+        assert len(set(_found(page))) == 70
+
+
+@from_both
+def test_a_result_leads_to_its_words(browser: Browser, sites: Sites, place: str) -> None:
+    with _page(browser, f"{_root(sites, 'seeds', place)}search.html?q=cnn") as page:
+        assert _found(page) == [REAL]
+        page.emulate_media(reduced_motion="reduce")  # the article is scrolled at once
+        quotes = page.locator(".finder-results .quote mark")
+        expect(quotes).to_have_count(0 if place == "disk" else 1)
+        page.locator(".finder-results h2 a").click()
+        page.wait_for_url(re.compile(r"\?m=cnn"))
+        bar = page.locator(".found")
+        expect(bar).to_be_visible()
+        marked = "[...CSS.highlights.get('found')].map(range => range.toString())"
+        words = page.evaluate(marked)
+        assert words
+        assert {word.lower() for word in words} == {"cnn"}
+        assert page.evaluate("[...CSS.highlights.get('found-here')][0].getBoundingClientRect().top < innerHeight")
+        assert bar.locator("[role=status]").inner_text() == f"1 / {len(words)}"
+        bar.locator("button").first.click()
+        expect(bar.locator("[role=status]")).to_have_text(f"{len(words)} / {len(words)}")
+
+
+def test_an_article_that_no_search_led_to_has_no_marks(browser: Browser, sites: Sites) -> None:
+    for query in ("", "?m=", "?m=qzwxk"):
+        with _page(browser, _root(sites, "seeds", "server") + REAL + query) as page:
+            page.wait_for_load_state("networkidle")
+            expect(page.locator(".found")).to_be_hidden()
+
+
+@from_both
+def test_a_year_in_a_query_is_the_filter(browser: Browser, sites: Sites, place: str) -> None:
+    with _page(browser, f"{_root(sites, 'seeds', place)}search.html?q=ukraine+2025") as page:
+        assert _found(page) == [REAL]
+        assert _status(page) == "1 article (2025)"
+
+
+def test_results_can_be_in_the_order_of_their_dates(browser: Browser, sites: Sites) -> None:
+    with _page(browser, _root(sites, "large", "server") + "search.html?q=conseil&sort=date") as page:
+        _found(page)
+        expect(page.locator("[name=sort]")).to_have_value("date")
+        expect(page.locator(".finder-results h2")).to_have_count(20)
+        newest = page.locator(".finder-results .row-when").all_inner_texts()
+        page.select_option("[name=sort]", "")
+        page.wait_for_url(lambda url: "sort" not in url)
+        expect(page.locator(".finder-results .row-when").first).to_be_visible()
+        years = [int(text[-4:]) for text in newest if text[-4:].isdigit()]
+        assert years == sorted(years, reverse=True)
+
+
+@from_both
+def test_months_narrow_a_search_and_stand_in_the_address(browser: Browser, sites: Sites, place: str) -> None:
+    with _page(browser, f"{_root(sites, 'seeds', place)}search.html?language=fr") as page:
+        every = len(_found(page))
+        bars = page.locator(".finder-months button")
+        assert bars.count() > 2
+        label = bars.first.get_attribute("aria-label") or ""
+        assert re.fullmatch(r"\w+ \d{4}\s: \d+ articles?", label), label
+        bars.first.click()
+        page.wait_for_url(re.compile(r"month=\d{4}-\d\d"))
+        expect(bars.first).to_have_attribute("aria-pressed", "true")
+        assert 0 < len(_found(page)) < every
+        bars.first.click()
+        page.wait_for_url(lambda url: "month" not in url)
+
+
+@from_both
+def test_a_misspelt_word_is_offered_as_it_is_known(browser: Browser, sites: Sites, place: str) -> None:
+    with _page(browser, f"{_root(sites, 'seeds', place)}search.html?q=zelenzky") as page:
+        assert _found(page) == []
+        meant = page.locator(".finder-meant a")
+        expect(meant).to_have_text("zelensky")
+        meant.click()
+        page.wait_for_url(re.compile("q=zelensky"))
+        assert REAL in _found(page)
+        page.fill("#q", "qzwxk")
+        _found(page)
+        expect(page.locator(".finder-meant")).to_be_hidden()
+
+
+def test_before_a_search_the_page_offers_topics_places_and_the_newest(browser: Browser, sites: Sites) -> None:
+    with _page(browser, _root(sites, "seeds", "server") + "search.html") as page:
+        start = page.locator(".finder-start")
+        expect(start).to_be_visible()
+        assert start.locator(".row").count() == 5
+        assert start.locator(".line").count() == 2
+        page.fill("#q", "otan")
+        expect(start).to_be_hidden()
+
+
+def test_keys_lead_from_headline_to_headline(browser: Browser, sites: Sites) -> None:
+    with _page(browser, _root(sites, "seeds", "server") + "topics/politics.html") as page:
+        links = page.locator("main .headline a")
+        page.keyboard.press("j")
+        expect(links.nth(0)).to_be_focused()
+        page.keyboard.press("j")
+        expect(links.nth(1)).to_be_focused()
+        page.keyboard.press("k")
+        expect(links.nth(0)).to_be_focused()
+        page.keyboard.press("?")
+        expect(page.locator(".keys")).to_be_focused()
+        page.keyboard.press("j")
+        target = links.nth(0).get_attribute("href") or ""
+        page.keyboard.press("o")
+        page.wait_for_url(re.compile(re.escape(target.removeprefix(".."))))
+
+
+def test_a_reference_is_copied(browser: Browser, sites: Sites) -> None:
+    address = _root(sites, "seeds", "server") + "articles/samples-003-dc9c39c2ddf3dec4.html"
+    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    try:
+        page = context.new_page()
+        page.goto(f"{address}?m=otan")
+        page.locator(".cite").click()
+        expect(page.locator(".citing [role=status]")).to_have_text("Copié")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.endswith(f", {address}")
+        assert "«\u00a0" in copied
+    finally:
+        context.close()
 
 
 def test_every_state_is_described(browser: Browser, sites: Sites) -> None:

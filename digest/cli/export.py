@@ -1,0 +1,234 @@
+"""``digest export`` and ``digest send``: articles in a file for another program, or as a mail.
+
+Rejected: choosing the format by the ending of the file's name. Standard output has none, and three formats end in ``.json``.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+import click
+
+from digest.cli.shared import (
+    echo,
+    fail_with,
+    jobs_option,
+    make_job,
+    path_options,
+    plural,
+    progress,
+    report_failures,
+    report_problems,
+)
+from digest.errors import DigestError, Severity, and_more, shown
+
+if TYPE_CHECKING:
+    from digest.build.job import Job
+    from digest.dates import Date
+    from digest.export.select import Export, Exported, Selection
+
+F = TypeVar("F", bound=Callable[..., object])
+FORMATS = ("csv", "jsonl", "sqlite", "bibtex", "csl-json", "ris", "epub", "pdf", "mail")
+_BINARY = frozenset({"sqlite", "epub", "pdf"})
+_KNOWN = 10  # topics that an error names
+_UNCHANGED = "no file was written."
+_NOT_SENT = "no mail was sent."
+
+
+def _period(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Date | None:
+    if not value:
+        return None
+    from digest import dates
+
+    try:
+        return dates.parse(value)
+    except ValueError as error:
+        raise click.BadParameter(shown(str(error))) from None
+
+
+def selection_options(command: F) -> F:
+    """The options that select articles, and the title of a book or mail of them."""
+    for option in (
+        click.option("--title", help="Title of the book or mail. [default: that of the site, with the selection]"),
+        click.option(
+            "--date", "period", callback=_period, metavar="DATE", help="Only articles of this year, month or day."
+        ),
+        click.option(
+            "--source", "sources", multiple=True, metavar="NAME", help="Only articles of this source. Can be repeated."
+        ),
+        click.option(
+            "--topic", "topics", multiple=True, metavar="NAME", help="Only articles with this topic. Can be repeated."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command()
+@click.argument("form", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.argument("file", metavar="[FILE]", default="-", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True))
+@selection_options
+@click.option("--force", is_flag=True, help="Replace FILE if it exists.")
+@path_options(output=False)
+@jobs_option
+def export(
+    form: str,
+    file: Path,
+    topics: tuple[str, ...],
+    sources: tuple[str, ...],
+    period: Date | None,
+    title: str | None,
+    force: bool,
+    config: Path | None,
+    seeds: Path | None,
+    jobs: int,
+) -> None:
+    """Write articles to FILE for other programs. Nothing that their rights forbid is in it.
+
+    FORMAT is csv (spreadsheets), jsonl (JSON Lines), sqlite (full-text search; Datasette), bibtex, csl-json, ris (reference
+    managers), epub (book), pdf (needs Chromium), mail (draft for a mail program). Without FILE, text is printed.
+    """
+    from digest.export.select import Selection
+
+    if str(file) == "-" and form in _BINARY:
+        raise click.UsageError(f"{form} can't be printed; name a file: digest export {form} FILE")
+    if str(file) != "-" and not force and os.path.lexists(file):
+        raise click.BadParameter(shown(f"{file} exists; use --force to replace it."), param_hint="FILE")
+    selection = Selection(topics=topics, sources=sources, period=period)
+    with report_failures(lambda: _UNCHANGED):
+        found, errors = _select(make_job(config, seeds, None, jobs=jobs), selection, _UNCHANGED)
+        try:
+            _save(form, file, found, title or _title(found, selection))
+        except DigestError as error:
+            fail_with(error, _UNCHANGED)
+    if str(file) != "-":
+        echo(f"{file}: {plural(len(found.articles), 'article')}", err=True)
+    sys.exit(1 if errors else 0)
+
+
+@click.command()
+@selection_options
+@click.option("--dry-run", is_flag=True, help="Print the mail without sending it.")
+@path_options(output=False)
+@jobs_option
+def send(
+    topics: tuple[str, ...],
+    sources: tuple[str, ...],
+    period: Date | None,
+    title: str | None,
+    dry_run: bool,
+    config: Path | None,
+    seeds: Path | None,
+    jobs: int,
+) -> None:
+    """Send articles as a mail, to those whom “mail” in digest.yml names. Nothing that their rights forbid is in it."""
+    from digest.config import MailSettings, read_file
+    from digest.errors import Fatal, problem
+    from digest.export.mail import mail
+    from digest.export.select import Selection
+    from digest.export.send import send as run
+
+    job = make_job(config, seeds, None, jobs=jobs)
+    selection = Selection(topics=topics, sources=sources, period=period)
+    with report_failures(lambda: _NOT_SENT):
+        try:
+            layer, problems = read_file(job.config, job.config.name)
+            setting = layer.get("mail")
+            if setting is None or not isinstance(setting.value, MailSettings):
+                report_problems(problems, Severity.WARNING)
+                hint = "Add “mail: {from: …, to: […], host: …}” (docs/configuration.md, “Mail”)."
+                raise Fatal(problem("mail-failed", f"{job.config.name} does not say how to send mail.", hint))
+            settings = setting.value
+            found, errors = _select(job, selection, _NOT_SENT)
+            if not found.articles:
+                raise Fatal(problem("mail-failed", "No article is selected, so there is nothing to send."))
+            name = title or _title(found, selection)
+            message = mail(found, name, sender=settings.sender)
+            if dry_run:
+                sys.stdout.buffer.write(message)
+            else:
+                run(message, settings, os.environ)
+        except DigestError as error:
+            fail_with(error, _NOT_SENT)
+    state = "would be sent" if dry_run else "sent"
+    people = plural(len(settings.recipients), "recipient")
+    echo(f"“{name}” with {plural(len(found.articles), 'article')} {state} to {people}.", err=True)
+    sys.exit(1 if errors else 0)
+
+
+def _select(job: Job, selection: Selection, state: str) -> tuple[Export, int]:
+    """The selected articles and the number of errors in the seeds; ends the command if they cannot be read."""
+    from digest.build.job import Findings
+    from digest.export.select import NoSuchTerm, select
+
+    findings = Findings()
+    try:
+        found = select(job, selection, findings, progress())
+    except NoSuchTerm as error:
+        known = and_more(error.known, _KNOWN) or "none"
+        option = "--topic" if error.kind == "topics" else "--source"
+        raise click.BadParameter(shown(f"no article has “{error.name}”. Known: {known}."), param_hint=option) from None
+    except DigestError as error:
+        report_problems(findings.problems, Severity.WARNING)
+        fail_with(error, state)
+    report_problems(findings.problems, Severity.WARNING)
+    return found, findings.errors
+
+
+def _title(export: Export, selection: Selection) -> str:
+    """The title of the site and what is selected: ``Press review: Politics, 2025-02``, the date as readers write it."""
+    from digest.i18n import words
+
+    interface = words(export.settings.language)
+    date = interface.date(selection.period) if selection.period else ""
+    chosen = interface.joined([*selection.topics, *selection.sources, date])
+    return f"{export.settings.title}: {chosen}" if chosen else export.settings.title
+
+
+def _save(form: str, file: Path, export: Export, title: str) -> None:
+    """Prints text, or writes a file at once: it is complete or not there."""
+    if str(file) == "-":
+        for part in _content(form, export, title):
+            sys.stdout.buffer.write(part)
+        return
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".digest-export-", dir=file.parent) as folder:
+        written = Path(folder) / file.name
+        if form == "sqlite":
+            from digest.export.database import write_database
+
+            write_database(written, export.articles)
+        elif form == "epub":
+            from digest.export.book import write_book
+
+            write_book(written, export, title)
+        elif form == "pdf":
+            from digest.export.pdf import write_pdf
+
+            write_pdf(written, export, title)
+        else:
+            with written.open("wb") as stream:
+                stream.writelines(_content(form, export, title))
+        os.replace(written, file)
+
+
+def _content(form: str, export: Export, title: str) -> Iterable[bytes]:
+    if form == "mail":
+        from digest.export.mail import mail
+
+        return [mail(export, title)]
+    from digest.export import references, tables
+
+    writers: dict[str, Callable[[Iterable[Exported]], Iterator[str]]] = {
+        "csv": tables.csv_lines,
+        "jsonl": tables.json_lines,
+        "bibtex": references.bibtex_lines,
+        "csl-json": references.csl_lines,
+        "ris": references.ris_lines,
+    }
+    return (line.encode("utf-8", "replace") for line in writers[form](export.articles))

@@ -1,0 +1,216 @@
+"""Articles as a book: EPUB 3.3 (https://www.w3.org/TR/epub-33/), with contents by topic and article.
+
+The same articles give the same bytes. A book needs a time of its last change; it is that of the newest article, since when it was
+written says nothing about what it contains.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from html import escape
+from html.parser import HTMLParser
+from pathlib import Path
+from uuid import NAMESPACE_URL, uuid5
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from msgspec import Struct
+
+from digest.dates import newest_first
+from digest.export.select import Export, Exported
+from digest.i18n import UNDETERMINED, Words, direction, words
+
+_VOID = frozenset("br hr col wbr".split())
+_WEB = ("http://", "https://", "mailto:")
+_BARE_RUBY = re.compile(r"<ruby[^<>]*>((?:(?!<rt|</?ruby).)*+)</ruby>", re.DOTALL)  # without a reading it is not valid
+_EARLIEST = (1980, 1, 1, 0, 0, 0)  # of a member of a zip
+_CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
+<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">
+<rootfiles><rootfile full-path="EPUB/book.opf" media-type="application/oebps-package+xml"/></rootfiles>
+</container>
+"""
+_STYLE = """body { line-height: 1.45; margin: 0 5%; }
+h1 { font-size: 1.5em; line-height: 1.2; margin: 1em 0 .4em; }
+h2 { font-size: 1.15em; margin: 1.4em 0 .4em; }
+h1, h2 { hyphens: manual; page-break-after: avoid; }
+.facts, .source { font-size: .85em; margin: .2em 0; }
+.dek { font-style: italic; margin: .6em 0 1em; }
+blockquote { margin: 1em 1.5em; }
+table { border-collapse: collapse; }
+td, th { border: 1px solid; padding: .2em .4em; vertical-align: top; }
+nav li { margin: .3em 0; }
+"""
+
+
+class Group(Struct, frozen=True):
+    """A part of a book or mail: the articles with the same first topic, in order. ``name`` is the topic."""
+
+    name: str
+    articles: tuple[Exported, ...]
+
+
+def groups(export: Export) -> tuple[Group, ...]:
+    """The articles by their first topic: topics in the order of their first article, those without one at the end."""
+    interface = words(export.settings.language)
+    found: dict[str, list[Exported]] = {}
+    for one in export.articles:
+        found.setdefault(one.topics[0] if one.topics else "", []).append(one)
+    without = found.pop("", [])
+    named = [Group(name, tuple(articles)) for name, articles in found.items()]
+    if without:
+        named.append(Group(interface.gettext("Also") if named else interface.gettext("Articles"), tuple(without)))
+    return tuple(named)
+
+
+def facts(exported: Exported, interface: Words) -> tuple[str, ...]:
+    """Source, author, date and page of an article, as readers see them; what is unknown is left out."""
+    article = exported.article
+    date = interface.date(article.date) if article.date else interface.gettext("undated")
+    return tuple(filter(None, (article.source, article.author, date, article.section, article.page)))
+
+
+def write_book(file: Path, export: Export, title: str) -> None:
+    """Writes a book called ``title`` to ``file``."""
+    interface = words(export.settings.language)
+    parts = groups(export)
+    ordered = [one for part in parts for one in part.articles]
+    names = {one.slug: f"a{number}.xhtml" for number, one in enumerate(ordered, 1)}
+    members = {
+        "META-INF/container.xml": _CONTAINER,
+        "EPUB/book.opf": _package(export, title, interface, [(names[one.slug], _properties(one)) for one in ordered]),
+        "EPUB/nav.xhtml": _contents(title, interface, parts, names),
+        "EPUB/style.css": _STYLE,
+    }
+    with ZipFile(file, "w") as archive:
+        _add(archive, "mimetype", "application/epub+zip", ZIP_STORED)
+        for name, text in members.items():
+            _add(archive, name, text, ZIP_DEFLATED)
+        for one in ordered:
+            _add(archive, f"EPUB/{names[one.slug]}", _article_page(one, interface), ZIP_DEFLATED)
+
+
+def _add(archive: ZipFile, name: str, text: str, compression: int) -> None:
+    member = ZipInfo(name, _EARLIEST)
+    member.compress_type = compression
+    member.external_attr = 0o644 << 16
+    archive.writestr(member, text.encode("utf-8"))
+
+
+def _package(export: Export, title: str, interface: Words, pages: Sequence[tuple[str, str]]) -> str:
+    """The package document. ``pages`` are the names of the articles' pages and their properties."""
+    settings = export.settings
+    dates = sorted((one.article.date for one in export.articles if one.article.date), key=newest_first)
+    year, month, day = dates[0].first_day() if dates else _EARLIEST[:3]
+    known = "\n".join(f"{one.slug} {one.page}" for one in export.articles)
+    number = uuid5(NAMESPACE_URL, f"{settings.base_url or ''} {settings.title} {title}\n{known}")
+    languages = dict.fromkeys(
+        [settings.language, *(one.article.language for one in export.articles if one.article.language != UNDETERMINED)]
+    )
+    named = "".join(f"<dc:language>{escape(tag)}</dc:language>\n" for tag in languages)
+    items = "".join(
+        f'<item id="p{number}" href="{page}" media-type="application/xhtml+xml"{properties}/>\n'
+        for number, (page, properties) in enumerate(pages)
+    )
+    order = "".join(f'<itemref idref="p{number}"/>\n' for number in range(len(pages)))
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<package xmlns="http://www.idpf.org/2007/opf" version="3.0" unique-identifier="id"
+ xml:lang="{escape(settings.language)}" dir="{interface.direction}">
+<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">
+<dc:identifier id="id">urn:uuid:{number}</dc:identifier>
+<dc:title>{_xml(title)}</dc:title>
+{named}<meta property="dcterms:modified">{year:04}-{month:02}-{day:02}T00:00:00Z</meta>
+</metadata>
+<manifest>
+<item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>
+<item id="style" href="style.css" media-type="text/css"/>
+{items}</manifest>
+<spine page-progression-direction="{interface.direction}">
+<itemref idref="nav"/>
+{order}</spine>
+</package>
+"""
+
+
+def _properties(exported: Exported) -> str:
+    """A package has to name the pages with formulas."""
+    return ' properties="mathml"' if "<math" in exported.article.html else ""
+
+
+def _contents(title: str, interface: Words, parts: Sequence[Group], names: dict[str, str]) -> str:
+    def entries(part: Group) -> Iterator[str]:
+        for one in part.articles:
+            label, tag = _xml(one.article.label), one.article.language
+            yield f'<li><a href="{names[one.slug]}"{_language(tag)}>{label}</a></li>\n'
+
+    listed = "".join(
+        f"<li><span>{_xml(part.name)}</span>\n<ol>\n{''.join(entries(part))}</ol></li>\n" for part in parts
+    )
+    heading = _xml(interface.gettext("Contents"))
+    nav = f'<h1>{_xml(title)}</h1>\n<nav epub:type="toc" id="toc">\n<h2>{heading}</h2>\n<ol>\n{listed}</ol>\n</nav>\n'
+    return _page(title, interface.language, nav)
+
+
+def _article_page(exported: Exported, interface: Words) -> str:
+    article = exported.article
+    shown = " · ".join(facts(exported, interface))
+    body = f"<h1>{_xml(article.label)}</h1>\n" if article.title else ""
+    body += f'<p class="facts"{_language(interface.language)}>{_xml(shown)}</p>\n'
+    body += f'<p class="dek">{_xml(article.summary)}</p>\n' if article.summary else ""
+    body += xhtml(article.html)
+    address = article.url or (exported.page if "://" in exported.page else "")
+    if address:
+        link = f'<a href="{escape(address)}">{_xml(address)}</a>'
+        body += f'<p class="source"{_language(interface.language)}>{_xml(interface.gettext("Original"))}: {link}</p>\n'
+    return _page(article.label, article.language, body)
+
+
+def _page(title: str, language: str, body: str) -> str:
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE html>
+<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"{_language(language)}>
+<head><title>{_xml(title)}</title><link rel="stylesheet" href="style.css"/></head>
+<body>
+{body}</body>
+</html>
+"""
+
+
+def _language(tag: str) -> str:
+    return f' lang="{escape(tag)}" xml:lang="{escape(tag)}" dir="{direction(tag)}"'
+
+
+def _xml(text: str) -> str:
+    """``text`` with the characters that XML does not allow left out, and its marks escaped."""
+    return escape("".join(sign for sign in text if sign in "\t\n" or (sign >= " " and sign not in "\ufffe\uffff")))
+
+
+class _Writer(HTMLParser):
+    """Writes HTML as XML: elements closed, attributes quoted, links only to the web and within the article."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        kept = [(name, value or "") for name, value in attrs]
+        kept = [(name, value) for name, value in kept if name != "href" or value.startswith((*_WEB, "#"))]
+        kept += [("xml:lang", value) for name, value in kept if name == "lang"]
+        if tag == "math":
+            kept.append(("xmlns", "http://www.w3.org/1998/Math/MathML"))
+        given = "".join(f' {name}="{_xml(value)}"' for name, value in kept)
+        self.parts.append(f"<{tag}{given}/>" if tag in _VOID else f"<{tag}{given}>")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _VOID:
+            self.parts.append(f"</{tag}>")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(_xml(data))
+
+
+def xhtml(html: str) -> str:
+    """The safe HTML of an article as well-formed XML."""
+    writer = _Writer()
+    writer.feed(_BARE_RUBY.sub(r"\1", html))
+    writer.close()
+    return "".join(writer.parts)

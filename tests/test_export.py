@@ -1,0 +1,334 @@
+"""``digest export``: other programs read what it writes, and nothing that rights forbid is in it."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from email import policy
+from email.message import EmailMessage
+from email.parser import BytesParser
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from digest.cli import main
+from digest.cli.export import FORMATS
+from digest.dates import Date
+from digest.export.book import xhtml
+from digest.export.mail import mail, subject
+from digest.export.pdf import html_page
+from digest.export.select import Export, Exported
+from digest.site.citations import Reference, bibtex_entry, csl_item, ris_entry
+from tests.made import SITE, made
+
+Folder = Callable[[dict[str, str | bytes]], Path]
+SEEDS = Path(__file__).parent.parent / "seeds"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+FILE_FORMATS = [form for form in FORMATS if form != "pdf"]  # tests/browser has the browser for it
+CSL_TEXTS = {"id", "type", "title", "container-title", "section", "page", "URL", "language", "abstract", "keyword"}
+MANIFEST = """---
+title: Harbour review
+language: en
+---
+
+| File      | Title                  | Date       | Source           | Topics   | Author       | URL                         | Rights   |
+| --------- | ---------------------- | ---------- | ---------------- | -------- | ------------ | --------------------------- | -------- |
+| ferry.md  | The ferries run again  | 2025-02-13 | Eastmere Courier | Politics | Ada Quayle   | https://courier.example/f_1 |          |
+| bridge.md | 100 % of it & more {}  | 2025-02    | Thornwick Post   | Sport    |              |                             |          |
+| part.md   | Only a part            | 2024       |                  | Politics |              |                             | excerpt  |
+| head.md   | Only the headline      |            |                  |          |              |                             | headline |
+| hidden.md | Not for anyone         | 2025-02-13 | Eastmere Courier | Politics |              |                             | private  |
+| draft.md  | =cmd()                 | 2025-02-14 | Eastmere Courier | Politics |              |                             |          |
+"""
+OPEN, FURTHER, SECRET = "Gangway", "Sesamseed", "Xylophage"
+FILES: dict[str, str | bytes] = {
+    "digest.yml": "excerpt: 100\nsearch: no\n",
+    "seeds/INDEX.md": MANIFEST,
+    "seeds/ferry.md": f"The ferries between the two banks run again since Monday. {OPEN}.\n\n## A third boat\n\n- one\n- two\n",
+    "seeds/bridge.md": "The bridge will close in May for repairs that were put off for eleven years.\n",
+    "seeds/part.md": "The beginning may be shown to all readers. " * 5 + f"\n\nThe rest may not: {FURTHER}.\n",
+    "seeds/head.md": f"Nothing of this text may be shown to anyone, so {SECRET} stands nowhere.\n",
+    "seeds/hidden.md": f"This is private, every word of it, and {SECRET} too.\n",
+    "seeds/draft.md": f"---\ndraft: yes\n---\n\nThis is a draft in which {SECRET} is not yet to be read.\n",
+}
+
+
+def run(folder: Path, *arguments: str) -> Result:
+    """``digest export`` for the site in ``folder``."""
+    return CliRunner().invoke(main, ["export", *arguments, "--config", str(folder / "digest.yml"), "--jobs", "1"])
+
+
+def exported(folder: Path, form: str, *arguments: str) -> bytes:
+    """The file that ``digest export`` writes."""
+    file = folder / f"out.{form}"
+    result = run(folder, form, str(file), "--force", *arguments)
+    assert result.exit_code == 0, result.output
+    return file.read_bytes()
+
+
+def articles(folder: Path, *arguments: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in exported(folder, "jsonl", *arguments).splitlines()]
+
+
+def content(form: str, data: bytes) -> str:
+    """All that a file says: the members of a book, the decoded parts of a mail."""
+    if form == "epub":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return "".join(archive.read(name).decode() for name in archive.namelist())
+    if form == "mail":
+        return "".join(part.get_content() for part in parsed(data).iter_parts())
+    return data.decode("utf-8", "replace")
+
+
+def parsed(data: bytes) -> EmailMessage:
+    message = BytesParser(policy=policy.default).parsebytes(data)
+    assert isinstance(message, EmailMessage)
+    return message
+
+
+@pytest.mark.parametrize("form", FILE_FORMATS)
+def test_what_rights_forbid_is_in_no_file(folder: Folder, form: str) -> None:
+    site = folder(FILES)
+    data = exported(site, form)
+    text = content(form, data)
+    for word in (SECRET, FURTHER, "Not for anyone", "=cmd()"):
+        assert word not in text
+        assert word.encode() not in data
+    assert "The ferries run again" in text
+    assert "Only the headline" in text
+    assert (OPEN in text) == (form in ("csv", "jsonl", "sqlite", "epub", "mail"))
+
+
+@pytest.mark.parametrize("form", FILE_FORMATS)
+def test_the_same_articles_give_the_same_bytes(folder: Folder, form: str) -> None:
+    site = folder(FILES)
+    assert exported(site, form) == exported(site, form)
+
+
+def test_articles_are_selected_by_topic_source_and_date(folder: Folder) -> None:
+    site = folder(FILES)
+
+    def titles(*arguments: str) -> list[str]:
+        return [one["title"] for one in articles(site, *arguments)]
+
+    assert titles() == ["The ferries run again", "100 % of it & more {}", "Only a part", "Only the headline"]
+    assert titles("--topic", "politics") == ["The ferries run again", "Only a part"]
+    assert titles("--topic", "Sport", "--topic", "Politics")[1] == "100 % of it & more {}"
+    assert titles("--source", "Thornwick Post") == ["100 % of it & more {}"]
+    assert titles("--date", "2025-02") == ["The ferries run again", "100 % of it & more {}"]
+    assert titles("--date", "2025-02-13", "--topic", "Politics") == ["The ferries run again"]
+    assert titles("--date", "1999") == []
+
+
+def test_errors_name_the_cause_and_what_to_do(folder: Folder) -> None:
+    site = folder(FILES)
+    result = run(site, "csv", "--topic", "Weather")
+    assert result.exit_code == 2
+    assert "no article has “Weather”. Known: " in result.output
+    assert "Politics" in result.output
+    assert "name a file: digest export epub FILE" in run(site, "epub").output
+    (site / "kept.csv").write_text("mine")
+    assert "use --force to replace it" in run(site, "csv", str(site / "kept.csv")).output
+    assert (site / "kept.csv").read_text() == "mine"
+    assert "is not a date of the form" in run(site, "csv", "--date", "soon").output
+
+
+def test_what_json_lines_say_is_read_back_as_the_same_records(tmp_path: Path) -> None:
+    """The articles of the project's own seeds that may be shown whole: what a right leaves out cannot come back."""
+    runner = CliRunner()
+    (tmp_path / "digest.yml").write_text("language: fr\nrights: full\n")
+    (tmp_path / "again").mkdir()
+    (tmp_path / "again/digest.yml").write_text("language: fr\n")
+    lines = tmp_path / "all.jsonl"
+    first = ["--seeds", str(SEEDS), "--config", str(tmp_path / "digest.yml")]
+    again = ["--config", str(tmp_path / "again/digest.yml")]
+    assert runner.invoke(main, ["export", "jsonl", str(lines), *first]).exit_code == 0
+    assert runner.invoke(main, ["add", str(lines), *again]).exit_code == 0
+
+    def records(options: list[str]) -> dict[str, dict[str, Any]]:
+        found = map(json.loads, runner.invoke(main, ["records", *options]).stdout.splitlines())
+        return {one["title"] or one["first_words"]: one for one in found}
+
+    before, after = records(first), records(again)
+    assert set(before) == set(after)
+    compared = 0
+    for name, one in before.items():
+        if one["provenance"].get("rights"):
+            continue
+        for field in set(one) - {"file", "slug", "provenance"}:
+            assert after[name][field] == one[field], (name, field)
+        compared += 1
+    assert compared > 20
+
+
+def test_a_spreadsheet_takes_no_cell_for_a_formula(folder: Folder) -> None:
+    site = folder(
+        {"digest.yml": "", "seeds/a.md": "---\ntitle: =HYPERLINK(1)\nauthor: '@you'\n---\n\n- a text, with a comma\n"}
+    )
+    data = exported(site, "csv")
+    assert data.startswith(b"\xef\xbb\xbf")
+    (row,) = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
+    assert row["title"] == "'=HYPERLINK(1)"
+    assert not any(cell.startswith(("=", "@", "+", "-")) for cell in row.values())
+
+
+def test_a_database_answers_full_text_queries(folder: Folder) -> None:
+    site = folder(FILES)
+    exported(site, "sqlite")
+    database = sqlite3.connect(site / "out.sqlite")
+
+    def rows(query: str, *values: str) -> list[str]:
+        return [row[0] for row in database.execute(query, values)]
+
+    found = "SELECT title FROM articles WHERE id IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH ?)"
+    assert rows(found, "gangway") == ["The ferries run again"]
+    assert rows(found, "bridge AND repairs") == ["100 % of it & more {}"]
+    by_topic = "SELECT title FROM articles JOIN terms ON article = id WHERE kind = 'topic' AND name = ? ORDER BY id"
+    assert rows(by_topic, "Politics") == ["The ferries run again", "Only a part"]
+    assert rows("PRAGMA integrity_check") == ["ok"]
+
+
+def test_a_book_is_well_formed_and_complete(folder: Folder) -> None:
+    site = folder(FILES)
+    with zipfile.ZipFile(io.BytesIO(exported(site, "epub", "--title", "Week & 7"))) as archive:
+        names = archive.namelist()
+        assert names[0] == "mimetype"
+        assert archive.getinfo("mimetype").compress_type == zipfile.ZIP_STORED
+        pages = {
+            name: ElementTree.fromstring(archive.read(name)) for name in names if name.endswith((".xhtml", ".opf"))
+        }
+    package = pages["EPUB/book.opf"]
+    listed = {item.get("href") for item in package.iter("{http://www.idpf.org/2007/opf}item")}
+    assert {f"EPUB/{name}" for name in listed} == set(names) - {"mimetype", "META-INF/container.xml", "EPUB/book.opf"}
+    assert package.findtext(".//{http://purl.org/dc/elements/1.1/}title") == "Week & 7"
+    contents = pages["EPUB/nav.xhtml"]
+    assert [span.text for span in contents.iter(f"{XHTML}span")] == ["Politics", "Sport", "Also"]
+    assert next(link.text for link in contents.iter(f"{XHTML}a")) == "The ferries run again"
+    first = pages["EPUB/a1.xhtml"]
+    assert [item.text for item in first.iter(f"{XHTML}li")] == ["one", "two"]
+    assert first.get("lang") == "en"
+
+
+@given(st.text(alphabet=st.characters(codec="utf-8"), max_size=80))
+def test_any_words_in_html_become_well_formed(text: str) -> None:
+    from html import escape
+
+    page = f'<p title="{escape(text)}">{escape(text)}<br><a href="javascript:x">a</a><math><mi>x</mi></math></p>'
+    found = ElementTree.fromstring(f"<div>{xhtml(page)}</div>")
+    assert found.find(".//a") is not None
+    assert "href" not in found.find(".//a").attrib  # type: ignore[union-attr]
+
+
+def test_a_page_to_be_printed_loads_nothing_and_says_what_may_be_said() -> None:
+    hostile = '"><script>alert(1)</script><img src="http://e.org/x">'
+    one = Exported(
+        article=made(title=hostile, summary=hostile, source=hostile),
+        slug="a",
+        page="articles/a.html",
+        topics=(hostile,),
+        places=(),
+    )
+    page = html_page(Export(settings=SITE, articles=(one,)), hostile)
+    assert "<script" not in page
+    assert "<img" not in page
+    assert "default-src 'none'" in page
+
+
+def test_without_a_browser_the_message_says_what_to_install(
+    folder: Folder, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("digest.export.pdf.BROWSERS", ("no-such-browser",))
+    monkeypatch.setattr("digest.export.pdf._has_weasyprint", lambda: False)
+    site = folder(FILES)
+    result = run(site, "pdf", str(site / "out.pdf"))
+    assert result.exit_code == 1
+    assert (
+        "A PDF needs Chromium, Chrome or Edge, and none is installed. Install one of them, or WeasyPrint"
+        in result.output
+    )
+    assert not (site / "out.pdf").exists()
+
+
+HOSTILE = [
+    f"{start}{middle}{end}"
+    for start in ("", "=?utf-8?q?x?=", "\r\n", "Bcc: a@b.example", "\x00", "日本", "ا", "é" * 300, '"', "<x>")
+    for middle in (
+        "\r\nBcc: you@example.org\r\n\r\n<script>alert(1)</script>",
+        "\u2028To: x",
+        "Ω",
+        "\n\n.\n",
+        " ",
+        "\t",
+    )
+    for end in ("", "?=", "\\", "<!--", "\ud7ff")
+]
+
+
+def test_headlines_that_would_break_a_mail_do_not() -> None:
+    """300 titles: the headers are the ones that were meant, and both parts say the title as text."""
+    assert len(HOSTILE) == 300
+    for title in HOSTILE:
+        one = Exported(article=made(title=title), slug="a", page="articles/a.html", topics=(title,), places=())
+        message = parsed(mail(Export(settings=SITE, articles=(one,)), title))
+        assert set(message.keys()) == {"Subject", "X-Unsent", "Content-Language", "MIME-Version", "Content-Type"}
+        assert message["Subject"] == subject(title)
+        assert len(subject(title)) <= 200
+        assert not message.defects
+        plain, html = message.iter_parts()
+        assert "<script" not in html.get_content()
+        assert "<!--" not in html.get_content()
+        for part in (plain, html):
+            assert not part.defects
+    assert subject("=?utf-8?q?x?= \u202ey") == "= ?utf-8?q?x?= y"
+    assert str(parsed(mail(Export(settings=SITE, articles=()), "Tide\r\nBcc: x"))["Subject"]) == "Tide Bcc: x"
+
+
+def test_a_mail_loads_nothing_and_links_to_the_articles(folder: Folder) -> None:
+    site = folder(FILES | {"digest.yml": "base_url: https://press.example/review/\n"})
+    plain, html = parsed(exported(site, "mail", "--date", "2025-02")).iter_parts()
+    assert "https://press.example/review/articles/ferry.html" in plain.get_content()
+    page = html.get_content()
+    assert '<a href="https://press.example/review/articles/ferry.html"' in page
+    assert not any(mark in page for mark in ("<img", "<script", "<link", "src=", "@import", "url("))
+
+
+def test_references_have_the_fields_of_their_standards() -> None:
+    reference = Reference(
+        key="a/b", title="100 % & {more}", source="The_Post", author="Ada", date=Date(2025, 2), url="https://e.org/{a}", topics=("x", "y")
+    )  # fmt: skip
+    item = csl_item(reference)
+    assert item["issued"] == {"date-parts": [[2025, 2]]}
+    assert set(item) <= CSL_TEXTS | {"author", "issued"}
+    assert item["type"] == "article-newspaper"
+    assert csl_item(Reference(key="k", title="t")) == {"id": "k", "type": "article", "title": "t"}
+    entry = bibtex_entry(reference)
+    assert entry.startswith("@article{a-b,\n  title = {{100 \\% \\& \\{more\\}}},\n")
+    assert "url = {https://e.org/%7Ba%7D}" in entry
+    record = ris_entry(reference)
+    assert "DA  - 2025/02//\r\n" in record
+    assert record.endswith("KW  - y\r\nER  - \r\n\r\n")
+
+
+@pytest.mark.parametrize("form", ["bibtex", "csl-json", "ris"])
+def test_references_are_read_back(folder: Folder, form: str) -> None:
+    """By ``digest add``, which reads what Zotero and JabRef write."""
+    site = folder(FILES)
+    exported(site, form)
+    (site / "again").mkdir()
+    (site / "again/digest.yml").touch()
+    config = ["--config", str(site / "again/digest.yml")]
+    assert CliRunner().invoke(main, ["add", str(site / f"out.{form}"), *config]).exit_code == 0
+    lines = CliRunner().invoke(main, ["records", *config]).stdout.splitlines()
+    found = {one["title"]: one for one in map(json.loads, lines)}
+    ferry = found["The ferries run again"]
+    assert (ferry["date"], ferry["source"], ferry["author"]) == ("2025-02-13", "Eastmere Courier", "Ada Quayle")
+    assert ferry["url"] == "https://courier.example/f_1"
