@@ -119,7 +119,7 @@ class _Stories:
         declared = (index for index, card in enumerate(cards) if card.lead)
         chosen = next(declared, None)
         if chosen is None:
-            every = self._planner.everything
+            every = self._planner.listed
             (chosen,) = self.take(every, 1, certain=1) or self.take(every, 1) or (0,)
         self._used.add(chosen)
         return chosen

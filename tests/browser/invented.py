@@ -242,7 +242,8 @@ def _paragraphs(sentences: tuple[str, ...], start: int, count: int, space: str =
 
 def _site(site: Path, base_url: str, title: str, language: str, more: str = "") -> None:
     address = f"base_url: {base_url}\n" if base_url else ""
-    _text(site / "digest.yml", f"title: {title}\nlanguage: {language}\n{address}{more}")
+    # their texts are made of the same few paragraphs
+    _text(site / "digest.yml", f"title: {title}\nlanguage: {language}\nduplicates: no\n{address}{more}")
     (site / "seeds").mkdir(parents=True)
 
 
