@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
+from html import unescape
 
 from msgspec import Struct
 
@@ -34,6 +35,8 @@ _END = re.compile(
     r"(?:[ \u00a0\u202f][»›](?=[\s.,;:!?]|$))?(?=\s)"
     rf"|[。！？｡]+[{_CLOSING}]*"
 )
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|d[dt]|t[dhr]|pre|blockquote)>|<br>")
+_TAG = re.compile(r"<[^>]*>")
 _STOP = re.compile(rf"[.…{_STOPS}。！？｡]")
 _TOKEN_BEFORE = re.compile(r"[^\s(«“\"„'’\[—–/-]*$")
 _UNSPACED_STOPS = "。！？｡"
@@ -100,6 +103,11 @@ def _stops(text: str) -> Iterator[re.Match[str]]:
         at = found.end() if found else stop.end()
         if found:
             yield found
+
+
+def lines_of(html: str) -> list[str]:
+    """The lines of text in the safe ``html`` of an article."""
+    return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html))).splitlines()
 
 
 def first_sentences(text: str, language: str, most: int) -> list[str]:

@@ -75,8 +75,8 @@ def plan_api(planner: Planner) -> Iterator[PageSpec[Any]]:
         yield PageSpec(url=urls.LLMS, template="lines", inputs=inputs, view=llms_view)
     if not settings.api:
         return
-    articles = planner.everything[::-1]
-    parts = [articles[start : start + PAGE] for start in range(0, len(articles), PAGE)]
+    oldest_first = range(len(site.articles) - 1, -1, -1)
+    parts = [oldest_first[start : start + PAGE] for start in range(0, len(oldest_first), PAGE)]
     for number, part in enumerate(parts, 1):
         records = tuple(record_inputs(planner, index) for index in part)
         page = ApiPageInputs(number, len(parts), RecordLinesInputs(records, settings.excerpt))
@@ -85,7 +85,7 @@ def plan_api(planner: Planner) -> Iterator[PageSpec[Any]]:
     for kind in kinds:
         terms = ApiTermsInputs(kind, tuple(_term(planner, term) for term in site.terms[kind]))
         yield PageSpec(url=urls.api(kind), template="lines", inputs=terms, view=terms_view)
-    index = ApiIndexInputs(len(articles), len(parts), kinds)
+    index = ApiIndexInputs(len(site.articles), len(parts), kinds)
     yield PageSpec(url=urls.api("index"), template="lines", inputs=index, view=index_view)
 
 
