@@ -19,7 +19,7 @@ from msgspec import Struct
 from digest.site.features import unpacked
 
 SHARED = 0.3  # share of the smaller text's shingles
-_LEAST = 12  # shingles that tell two texts apart
+_LEAST = 12  # fewest shingles of a text that is compared
 _LIKELY = 8  # articles with the most shared shingles that a text is compared with
 _MOST_HOLDERS = 16  # first articles with one shingle; a text that more have is furniture
 
