@@ -107,7 +107,7 @@ def explain(job: Job, typed: str) -> Explanation:
 
 
 def _explanation(job: Job, typed: str, seeds: Seeds) -> Explanation:
-    file = _file(job.seeds.path, typed, seeds, seeds.problems)
+    file = article_file(job.seeds.path, typed, seeds)
     listed = {entry.file: entry for entry in seeds.entries}
     unlisted = {entry.file: entry for entry in seeds.collection.unlisted}
     entry = listed.get(file) or unlisted.get(file)
@@ -142,14 +142,14 @@ def _explanation(job: Job, typed: str, seeds: Seeds) -> Explanation:
 # The article that the path names.
 
 
-def _file(folder: Path, typed: str, seeds: Seeds, problems: Iterable[Problem]) -> str:
-    """The path in seeds of the file that ``typed`` names."""
+def article_file(folder: Path, typed: str, seeds: Seeds) -> str:
+    """The path in ``folder``, that of the seeds, of the file that ``typed`` names. Raises NoSuchArticle if there is none."""
     known = [entry.file for entry in (*seeds.entries, *seeds.collection.unlisted)]
     candidates = list(dict.fromkeys(_candidates(folder, typed)))
     for file in candidates:
         if file in known:
             return file
-    for problem in problems:
+    for problem in seeds.problems:
         if problem.article in candidates:  # it is listed, and missing or outside
             raise NoSuchArticle(str(problem))
     for file in candidates:

@@ -147,11 +147,12 @@ def _nearby(planner: Planner, index: int) -> tuple[str, tuple[int, ...]]:
 
 
 def _near(planner: Planner, row: Sequence[int], index: int) -> tuple[int, ...]:
-    copies = planner.site.connections.copies.get(index, (index,))
     at = bisect_left(row, index)
     near = [row[n] for away in range(_NEAR + 1) for n in dict.fromkeys((at - away, at + away)) if 0 <= n < len(row)]
-    beside = {*_neighbours(planner, index), *copies}
-    return tuple(one for one in near if one not in beside)[:_NEAR]
+    connections = planner.site.connections
+    shown = {*_neighbours(planner, index), *connections.copies.get(index, (index,))}
+    shown.update(one.article for one in planner.related(index))
+    return tuple(one for one in near if one not in shown)[:_NEAR]
 
 
 def article_view(inputs: ArticleInputs, context: SiteContext, blobs: Blobs) -> ArticleView:
