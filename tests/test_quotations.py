@@ -42,6 +42,7 @@ def test_english_attributions(text: str, speaker: str) -> None:
     ("text", "speaker"),
     [
         ("« Nous reconstruirons le port », a déclaré Anna Diaz.", "Anna Diaz"),
+        ("« Nous reconstruirons le port », a déclaré jeudi aux élus le maire de Brest, Paul Martin.", "Paul Martin"),
         ("« Nous reconstruirons le port », explique Mme Diaz à l'AFP.", "Anna Diaz"),
         ("« Nous reconstruirons le port », a indiqué hier le ministre Charles de Gaulle.", "Charles de Gaulle"),
         ("Anna Diaz a affirmé que « le port sera reconstruit ».", "Anna Diaz"),

@@ -30,7 +30,8 @@ _QUOTE = re.compile('«([^«»]*)»|“([^“”]*)”|"([^"]*)"')
 _SENTENCE_END = re.compile(r"[.!?…](?=\s+[^a-zà-ÿ\s]|\s*$)")
 _ABBREVIATED = re.compile(r"\b(?:M|MM|Mme|Mr|Mrs|Ms|Dr|St|Sen|Rep|Gov|Gen|Col|Lt|Sgt|Prof|Jr|Sr|[A-Z])$")
 _WORD_BEFORE = re.compile(r"([\w.’'-]+)[ -]$")
-_ARTICLE = re.compile(r"(?:the|an?|his|her|its|their|les?|la|une?|son|sa)\b|l['’]", re.IGNORECASE)
+# An office before its holder, behind words without capitals: “jeudi aux journalistes le porte-parole du Kremlin”.
+_OFFICE = re.compile(r"[^A-ZÀ-Þ]*?(?:\b(?:the|an?|his|her|its|their|les?|la|une?|son|sa)\b|\bl['’])")
 _PARTICLES = frozenset("de du des van von der den da di del della dos la le al el bin ben ter ten".split())
 _MEMBERS = re.compile(r"\b(?:of the|du|de la|de l['’]|des) [a-zà-ÿ]+ $")  # “the analysts of the bank” before its name
 _SHORTEST_SURNAME = 3  # letters
@@ -354,7 +355,7 @@ def _named_after(text: str, start: int, verbs: _Verbs, forms: Sequence[_Form]) -
         gap = text[start : mention.start]
         if mention.start < start or len(gap) > _GAP:
             continue
-        if "," in gap and not _ARTICLE.match(gap):
+        if "," in gap and not _OFFICE.match(gap):
             continue
         if re.search(r"[;:()]", gap) or gap.count(",") > 1 or verbs.barring.search(gap) or verbs.between.search(gap):
             continue
