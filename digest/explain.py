@@ -30,7 +30,8 @@ from digest.sources import loader
 from digest.sources.folder import SourceFolder
 from digest.vocabulary import countries, fields, media_topics
 
-_NAMES = tuple(name for name in fields.FIELDS if name != "encoding")  # used by the reader, and no field of an article
+# The encoding is used by the reader and is no field of an article; quotations cannot be declared.
+_NAMES = (*(name for name in fields.FIELDS if name != "encoding"), "quotations")
 _UNLISTED = "not listed in any INDEX.md"
 _ALWAYS_KNOWN = frozenset({"rights", "draft"})
 
@@ -287,6 +288,8 @@ def _fields(entry: Entry, document: Document | None, article: Article) -> Iterat
 
 def _value_texts(name: str, value: object) -> tuple[str, ...]:
     if isinstance(value, tuple):
+        if name == "quotations":
+            return tuple(f"{one.speaker}: “{one.text}”" for one in value)
         to_text = {"topics": _topic, "places": _place}.get(name, str)
         return tuple(to_text(item) for item in value)
     if isinstance(value, bool):

@@ -49,7 +49,7 @@ _PAGES = {
         "places": "places/index.html",
         "place": "places/ua.html",
         "people": "people/index.html",
-        "person": "people/vladimir-poutine.html",
+        "person": "people/donald-trump.html",
         "organisations": "organisations/index.html",
         "organisation": "organisations/otan.html",
         "languages": "languages/index.html",
