@@ -179,7 +179,9 @@ def test_the_smallest_part_is_never_divided_and_drops_its_deks() -> None:
     assert (len(_titles(day)), day.deks, day.parts) == (230, False, ())
     topic_day = _list(pages, "topics/x/2024-05-01.html")
     assert (len(_titles(topic_day)), topic_day.deks) == (230, False)
-    assert _list(pages, "topics/x.html").deks
+    assert not _list(pages, "topics/x.html").deks
+    assert _list(_plan(series(40, "2024-05-01", topics=("X",))), "topics/x.html").deks
+    assert not _list(_plan(series(41, "2024-05-01", topics=("X",))), "topics/x.html").deks
 
 
 @settings(deadline=None, max_examples=10)

@@ -43,6 +43,11 @@ def edit(function: Edit) -> Edit:
 def _text(chance: random.Random) -> str:
     words = "le port la mer budget ministre vote élection grève hôpital Paris Berlin usine accord train école".split()
     lines = [" ".join(chance.choice(words) for _ in range(chance.randint(4, 14))).capitalize() + "." for _ in range(3)]
+    if chance.random() < 0.5:
+        name = chance.choice(["Anne Martin", "Karim Diallo", "Élise Morel", "l'OTAN", "l'Organisation des ports"])
+        lines.append(
+            f"« Nous voulons {' '.join(chance.sample(words, 4))} », a déclaré {name} à {chance.choice(['Paris', 'Berlin'])}."
+        )
     return "\n\n".join(lines) + "\n"
 
 
@@ -211,6 +216,7 @@ def configure(site: Path, chance: random.Random) -> None:
         chance.choice(["language: fr", "language: de", ""]),
         chance.choice(["base_url: https://example.org/revue/", ""]),
         chance.choice(["search: off", "feeds: off", "noindex: true", ""]),
+        chance.choice(["names: off", "", ""]),
         chance.choice(["stories: off", "duplicates: off", "", ""]),
         chance.choice(["rights: excerpt", "rights: headline", "excerpt: 80", ""]),
         chance.choice(["topics:\n  - label: Transport\n    any: [train, usine]", ""]),

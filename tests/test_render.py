@@ -59,7 +59,7 @@ STORY = v.Story(
     period="dates/2025-02.html", source=v.TermLink(label="Le Quotidien", address="sources/x.html"), section="Vie locale", page="3", author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
     html='<p>Texte</p><h2 id="un">Un</h2><p>Suite</p>', shown="excerpt",
     headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), furniture=("Par A. Dupré",), note="Une note",
-    people=("P. Un",), places=(v.TermLink(label="Ukraine", address="places/ua.html"), v.TermLink(label="Kiev", address="")), organisations=("OTAN",),
+    people=(v.TermLink(label="P. Un", address="people/p-un.html"),), places=(v.TermLink(label="Ukraine", address="places/ua.html"), v.TermLink(label="Kiev", address="")), organisations=(v.TermLink(label="OTAN", address="search.html?q=OTAN"),),
     provenance=(v.ProvenanceRow(field="Titre", value="Un", origin="déduit", evidence="Le début", certainty="sûr"),), made="Déduit.",
 )  # fmt: skip
 CALENDAR = v.Calendar(
@@ -117,7 +117,14 @@ LIST = v.ListView(
     frame=frame("topics/politics.html", current="topics"), kicker=(v.TermLink(label="Sujets", address="topics/index.html"),),
     heading="Politique", intro="9 articles", introduction="<p>Voici</p>", groups=GROUPS, deks=True, partial="Les 50 plus récents",
     parts=(v.Part(label="2025", address="topics/politics/2025.html", count=9),), histogram=HISTOGRAM, calendar=None, years=None,
-    earlier=NEIGHBOUR, later=NEIGHBOUR, children=(TOPIC,), often=(TOPIC,),
+    earlier=NEIGHBOUR, later=NEIGHBOUR, children=(TOPIC,), often=(TOPIC,), name=v.NameDetails(
+        forms="Aussi écrit P. UN",
+        quotes=tuple(v.Quote(text="des mots de quelqu’un", address=f"{card.address}#p2", card=card) for card in (CARD, ARABIC)),
+    ),
+)  # fmt: skip
+NAMES = v.NamesView(
+    frame=frame("people/index.html", current="people"), heading="Personnes", intro="1 personne",
+    letters=(("P", (v.TermLink(label="P. Un", address="people/p-un.html", count=2),)),),
 )  # fmt: skip
 TERMS = v.TermsView(
     frame=frame("topics/index.html", current="topics"), heading="Sujets", intro="1 sujet",
@@ -206,6 +213,8 @@ PAGES: dict[str, tuple[str, Any]] = {
     "list empty": ("list.html", replace(LIST, groups=(), earlier=None, later=None)),
     "terms": ("terms.html", TERMS),
     "terms empty": ("terms.html", replace(TERMS, rows=())),
+    "names": ("names.html", NAMES),
+    "list of a term": ("list.html", replace(LIST, name=None)),
     "dates": ("dates.html", DATES),
     "dates empty": ("dates.html", replace(DATES, years=None, undated=None, newest=None)),
     "about": ("about.html", ABOUT),
@@ -355,7 +364,7 @@ def test_links_within_the_site_are_relative_and_lead_to_a_file(name: str) -> Non
     assert f"{'../' * depth}assets/digest.css" in links
     for link in links:
         assert link.startswith(("data:", "#", "https://example.org/")) or re.fullmatch(
-            r"(\.\./)*[a-z0-9/W-]+\.(html|css|csv|xml|json)(#p[0-9-]+)?", link
+            r"(\.\./)*[a-z0-9/W-]+\.(html|css|csv|xml|json)(#p[0-9-]+|\?q=\w+)?", link
         )
         assert link.count("../") <= depth
 

@@ -160,7 +160,7 @@ class _Stories:
     def _topic(self, index: int) -> Term | None:
         """The top one above the first topic of the article at ``index``."""
         found = next(iter(self._planner.terms("topics", index)), None)
-        while found is not None and (above := self._planner.parent_topic(found)) is not None:
+        while found is not None and (above := self._planner.parent(found)) is not None:
             found = above
         return found
 
@@ -191,7 +191,7 @@ def _sections(planner: Planner, stories: _Stories, most: int) -> tuple[tuple[Sec
     sections: list[Section] = []
     also: list[Term] = []
     for term in planner.site.terms["topics"]:
-        if planner.parent_topic(term):
+        if planner.parent(term):
             continue  # its stories are in the section of its parent
         if chosen := stories.section(term) if len(sections) < most else ():
             first, *rest = _cards(planner, chosen)

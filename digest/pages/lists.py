@@ -1,10 +1,10 @@
 """Lists of articles: grouped by period, and divided where they are long.
 
-A list of up to ``MOST`` articles is one page. Above, the page shows its newest ``NEWEST`` and links to its parts: a
-term's to its years, a year's to its months, a month's to its days. What a part cannot hold, because its date is not known
-so far (a month's unknown days), stays on the page above. The smallest parts are never divided, and past ``MOST``
-they drop the deks. So a late clipping changes the pages of its own period, and no page grows without end. Undated articles have
-no period to be divided by: their pages have numbers, ``UNDATED`` articles each.
+A list of up to ``MOST`` articles is one page. Above, the page shows its newest ``NEWEST`` and links to its parts: a term's to
+its years, a year's to its months, a month's to its days. What a part cannot hold, because its date is not known so far (a
+month's unknown days), stays on the page above. The smallest parts are never divided. Past ``DEKS`` articles a list has no
+deks: it is scanned, not read. So a late clipping changes the pages of its own period, and no page grows without end. Undated
+articles have no period to be divided by: their pages have numbers, ``UNDATED`` articles each.
 
 Rejected: numbered pages ("page 7") of dated articles, whose content moves with every new article and whose number says nothing
 about it.
@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from digest import dates, urls
 from digest.dates import Date
+from digest.model import Quotation
 from digest.pages.calendars import (
     Counts,
     HistogramInputs,
@@ -37,12 +38,33 @@ from digest.pages.calendars import (
 from digest.pages.context import SiteContext
 from digest.pages.planner import Planner, Totals
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import Card, FeedLink, Group, Histogram, ListView, Neighbour, Part, TermLink
+from digest.pages.views import (
+    Card,
+    FeedLink,
+    Group,
+    Histogram,
+    ListView,
+    NameDetails,
+    Neighbour,
+    Part,
+    Quote,
+    TermLink,
+)
 
 MOST = 200
 NEWEST = 50
 UNDATED = 100
+DEKS = 40
 _A_GROUP = 2  # articles that months, or else years, have on average where a list is grouped by them
+
+
+class NameInputs(Struct, frozen=True, array_like=True):
+    """What the list of a person or an organisation has besides articles (``NameDetails``). ``quotations`` are the hash of the
+    card of each article, and the quotation.
+    """
+
+    forms: tuple[str, ...]
+    quotations: tuple[tuple[bytes, Quotation], ...]
 
 
 class Listing(Struct, frozen=True, array_like=True, kw_only=True):
@@ -62,6 +84,7 @@ class Listing(Struct, frozen=True, array_like=True, kw_only=True):
     earlier: Neighbour | None = None
     later: Neighbour | None = None
     feeds: tuple[FeedLink, ...] = ()
+    name_details: NameInputs | None = None
     children: tuple[TermLink, ...] = ()
     often: tuple[TermLink, ...] = ()
 
@@ -208,7 +231,7 @@ def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListVie
         intro=intro,
         introduction=inputs.introduction,
         groups=groups,
-        deks=inputs.totals.articles <= MOST or inputs.divided,
+        deks=inputs.totals.articles <= DEKS,
         partial=_partial(inputs, context) if inputs.divided else "",
         parts=_part_links(inputs, context),
         histogram=_histogram(inputs, context),
@@ -218,6 +241,20 @@ def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListVie
         later=listing.later,
         children=listing.children,
         often=listing.often,
+        name=_name_details(listing.name_details, context, blobs) if listing.name_details else None,
+    )
+
+
+def _name_details(inputs: NameInputs, context: SiteContext, blobs: Blobs) -> NameDetails:
+    forms = context.words.joined(inputs.forms)
+    quotes = []
+    for key, quotation in inputs.quotations:
+        card = blobs.get(key, Card)
+        anchor = f"#p{quotation.paragraph}" if quotation.paragraph else ""
+        quotes.append(Quote(quotation.text, card.address + anchor, card))
+    return NameDetails(
+        forms=context.words.gettext("Also written %(names)s") % {"names": forms} if forms else "",
+        quotes=tuple(quotes),
     )
 
 

@@ -20,9 +20,12 @@ from digest.codec import content_hash, encode
 from digest.dates import Date
 from digest.dates.editions import Edition, editions_of
 from digest.i18n import UNDETERMINED, Words, direction, name_key, words
-from digest.model import Article, ArticleCard, CustomPage, Related, Settings, Site, Term
+from digest.model import Article, ArticleCard, CustomPage, Quotation, Related, Settings, Site, Term
 from digest.pages.context import SiteContext, headline_size, section_names
 from digest.pages.views import Card, FeedLink, NavItem, Picture, SiteInfo, StoryLink, TermLink
+from digest.site.arrange import NAME_KINDS
+from digest.vocabulary.cities import country_of
+from digest.vocabulary.countries import is_country
 from digest.vocabulary.media_topics import parent_of
 
 T = TypeVar("T")
@@ -30,7 +33,13 @@ T = TypeVar("T")
 FEED_ENTRIES = 50
 FEWEST_COMPARED = 2  # sources from which on there is a page of coverage
 FEW = 8  # articles up to which the front page shows all of them
-_FEWEST_TERMS = {"sources": 2, "places": 2, "languages": 2}  # from which on the navigation leads to their index
+_FEWEST_TERMS = {
+    "sources": 2,
+    "places": 2,
+    "people": 5,
+    "organisations": 5,
+    "languages": 2,
+}  # from which on the navigation leads to their index
 
 
 class Totals(Struct, frozen=True, array_like=True):
@@ -39,6 +48,14 @@ class Totals(Struct, frozen=True, array_like=True):
     articles: int
     languages: int
     span: tuple[Date, Date] | None
+
+
+class NameLink(Struct, frozen=True, array_like=True):
+    """The link to the page of a person or an organisation, and the ``kind`` and ``key`` of its term."""
+
+    kind: str
+    key: str
+    link: TermLink
 
 
 class Planner:
@@ -262,15 +279,50 @@ class Planner:
             for term in terms
         }
 
-    def parent_topic(self, term: Term) -> Term | None:
-        """The topic above ``term``, if that has a page: as the editor declares, else as IPTC does."""
+    def name_links(self, index: int) -> tuple[bytes, ...]:
+        """The ``NameLink`` of each person and organisation with a page that the article at ``index`` names, by its hash."""
+        return tuple([self._name_parts[term.kind, term.key] for kind in NAME_KINDS for term in self.terms(kind, index)])
+
+    @cached_property
+    def _name_parts(self) -> dict[tuple[str, str], bytes]:
+        return {
+            (kind, term.key): self.part(NameLink(kind, term.key, self.term_link(term)))
+            for kind in NAME_KINDS
+            for term in self.site.terms[kind]
+        }
+
+    def quotations(self, term: Term) -> Sequence[tuple[int, Quotation]]:
+        """What is quoted of a person or an organisation: the index of each article and the quotation, newest first. Of the same
+        words in several articles, the newest.
+        """
+        found: dict[str, tuple[int, Quotation]] = {}
+        for index in term.articles:
+            for quotation in self.cards[index].quotations:
+                if name_key(quotation.speaker) == term.key:
+                    found.setdefault(quotation.text, (index, quotation))
+        return tuple(found.values())
+
+    def parent(self, term: Term) -> Term | None:
+        """What is above ``term``, if that has a page: the topic that the editor declares or else IPTC, the country of a city."""
+        if term.kind == "places":
+            return self._countries.get(country_of(term.key) or "")
         return self._parents.get(name_key(term.key)) if term.kind == "topics" else None
 
-    def child_topics(self, term: Term) -> tuple[Term, ...]:
-        """The topics right below ``term`` that have a page, the fullest first."""
-        if term.kind != "topics":
-            return ()
-        return tuple(child for child in self.site.terms["topics"] if self.parent_topic(child) is term)
+    @cached_property
+    def _countries(self) -> dict[str, Term]:
+        return {term.key: term for term in self.site.terms["places"] if is_country(term.key)}
+
+    def children(self, term: Term) -> Sequence[Term]:
+        """The topics or cities right below ``term`` that have a page, the fullest first."""
+        return self._children.get((term.kind, term.key), ())
+
+    @cached_property
+    def _children(self) -> dict[tuple[str, str], list[Term]]:
+        found: dict[tuple[str, str], list[Term]] = {}
+        for term in (*self.site.terms["topics"], *self.site.terms["places"]):
+            if parent := self.parent(term):
+                found.setdefault((parent.kind, parent.key), []).append(term)
+        return found
 
     @cached_property
     def _parents(self) -> dict[str, Term]:
@@ -413,7 +465,11 @@ class Planner:
         )
 
     def feeds_of(self, term: Term | None) -> tuple[FeedLink, ...]:
-        """The feeds of a term, or of the whole site; none where feeds are off or nothing is datable."""
+        """The feeds of a term, or of the whole site; none where feeds are off or nothing is datable, nor for repeated names: they
+        would be most of the files of a large site.
+        """
+        if term is not None and term.is_repeated:
+            return ()
         indexes = self.listed if term is None else term.articles
         if not self.settings.feeds or not any(self.cards[index].date or self.cards[index].added for index in indexes):
             return ()

@@ -289,9 +289,11 @@ class Story(Struct, frozen=True):
     headings: tuple[Heading, ...]
     furniture: tuple[str, ...]
     note: str
-    people: tuple[str, ...]
-    places: tuple[TermLink, ...]  # without an address where there is no page of it
-    organisations: tuple[str, ...]
+    people: tuple[
+        TermLink, ...
+    ]  # these three to a search where there is no page; without an address where there is no search
+    places: tuple[TermLink, ...]
+    organisations: tuple[TermLink, ...]
     provenance: tuple[ProvenanceRow, ...]
     made: str
     picture: Picture | None = None
@@ -399,6 +401,15 @@ class TermRow(Struct, frozen=True, array_like=True):
     depth: int = 0
 
 
+class NamesView(Struct, frozen=True):
+    """names.html: people or organisations with the number of their articles, by first letter."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    letters: tuple[tuple[str, tuple[TermLink, ...]], ...]
+
+
 class TermsView(Struct, frozen=True):  # topics/index.html, terms.html
     """``rows`` are the terms with their newest article, ``others`` those of places with few articles, in the alphabet."""
 
@@ -428,6 +439,21 @@ class StoryView(Struct, frozen=True):
     cards: tuple[Card, ...]
 
 
+class Quote(Struct, frozen=True):
+    """Words of a person or an organisation, and the article that quotes them; ``address`` is that of the paragraph."""
+
+    text: str
+    address: str
+    card: Card
+
+
+class NameDetails(Struct, frozen=True):
+    """What only the list of a name has: how else it is written, in words, and the newest quotations."""
+
+    forms: str
+    quotes: tuple[Quote, ...]
+
+
 class ListView(Struct, frozen=True):
     """list.html: a topic, a year, a month, a day, undated, or a period of a topic.
 
@@ -453,6 +479,7 @@ class ListView(Struct, frozen=True):
     later: Neighbour | None
     children: tuple[TermLink, ...] = ()
     often: tuple[TermLink, ...] = ()
+    name: NameDetails | None = None  # of a person or an organisation
 
 
 class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
@@ -643,8 +670,8 @@ class SitemapView(Struct, frozen=True):
 
 DataView = CallView | FeedView | LinesView | SitemapView  # written without a template
 View = (
-    HomeView | ArticleView | StoryView | TermsView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
-    | LatestView | EditionView | EditionsView | CoverageView | CustomPageView | ForwardView | DataView
+    HomeView | ArticleView | StoryView | TermsView | NamesView | ListView | DatesView | AboutView | NotFoundView | SubscribeView
+    | SearchView | LatestView | EditionView | EditionsView | CoverageView | CustomPageView | ForwardView | DataView
 )  # fmt: skip
 
 

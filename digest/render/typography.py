@@ -1,13 +1,13 @@
-"""Typography by language when a page is set: which spaces do not break, and the spaces French has before its marks.
+"""Typography by language when a page is set: which spaces do not break, the spaces French has before its marks, apostrophes.
 
-Nothing but spaces is changed, and only on pages: stored text, feeds, data and search keep what the source wrote. Two steps:
-marks and tables (``conventions.py``) name the spaces that belong to what stands beside them; then those that would keep too
-much together on a narrow screen are passed over.
+Only pages are changed: stored text, feeds, data and search keep what the source wrote. Two steps: marks and tables
+(``conventions.py``) name the spaces that belong to what stands beside them; then those that would keep too much together on a
+narrow screen are passed over. Besides spaces, an apostrophe between letters is set as ’, and French ``a-t-il`` keeps together.
 
 * French sets a narrow no-break space before ``; ! ?`` and a no-break space before ``:`` and inside ``« »``, as the Imprimerie
   nationale does; Canada adds none before ``; ! ?``; Switzerland sets narrow ones throughout. A no-break space that stands stays
   as it is, so what an author set with care is not overruled. Thousands and ``%`` have the narrow one in French, like the numbers
-  that the site itself writes.
+  that the site itself writes. A time (``16 h 10``) keeps together.
 * In all languages with spaces: initials and titles stay with names, numbers with units and months, a dash with the word before
   it, brackets and guillemets with what they hold. Right-to-left languages have numbers with units only.
 * Chinese, Japanese, Korean, Thai and their like are left alone; how their lines break is the stylesheet's.
@@ -49,6 +49,9 @@ _ENDED_COLON = frozenset('”"“«» \n')  # behind ; and : brackets make a fac
 _INSIDE = frozenset(".,;!?…»”)")  # behind these, « closes, as in German
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĦĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŜŞŠŢŤŪŬŮŰŲŹŻŽΑ-ΩЀ-Я"
+_APOSTROPHES = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_INVERSIONS = re.compile(r"(?<=\w)-(?=t-(?:il|elle|on)s?\b)|(?<=\w-t)-(?=(?:il|elle|on)s?\b)")
+_TIMES = re.compile(r"[0-9] (?:h|min)(?= [0-9]{1,2}(?![0-9]))")
 _CENTURIES = re.compile(r"[IVX](?<!\w.)[IVX]{0,6}(?:er|e|ᵉ)(?= siècle)", re.DOTALL)
 _TITLE_LENGTH = 12  # characters that are looked at before a name; a title has fewer
 
@@ -63,7 +66,7 @@ _TAGS = {slash + name: "" for name in _INLINE for slash in ("", "/")} | dict.fro
 
 
 class _Edit(Struct, frozen=True):
-    """A no-break space at a place: instead of the space that stands there, or put in there (``new``).
+    """A no-break space at a place: instead of the character that stands there, or put in there (``new``).
 
     One that is put in stands on the side of its mark, whatever tag lies between: ``after`` it, else before.
     """
@@ -185,8 +188,8 @@ def _add_with_references(run: _Run, text: str, place: int) -> None:
     done = 0
     for match in _REFERENCE.finditer(text):
         run.add(text[done : match.start()], place + done)
-        # One character, whatever it is. A space that is written so is meant, and stays.
-        run.add(unescape(match[0])[:1].replace(" ", WIDE), place + match.start())
+        # One character, whatever it is. A space or an apostrophe that is written so stays.
+        run.add(unescape(match[0])[:1].replace(" ", WIDE).replace("'", "’"), place + match.start())
         done = match.end()
     run.add(text[done:], place + done)
 
@@ -213,6 +216,9 @@ def _edits(text: str, rules: _Rules) -> Iterator[_Edit]:
     plain = text
     if not text.isascii():
         plain = text.replace(WIDE, " ").replace(NARROW, " ").replace("\u2009", " ")
+    characters = _other_characters(plain, rules)
+    if "'" in plain and characters:
+        plain = _APOSTROPHES.sub("’", plain)
     found: dict[int, _Edit] = {}
     for match in rules.numbers.finditer(plain):
         at = match.end()
@@ -223,7 +229,18 @@ def _edits(text: str, rules: _Rules) -> Iterator[_Edit]:
         for match in rules.marks.finditer(plain):
             for edit in _beside(plain, match.start(), rules.french):
                 found[edit.at] = edit
-    return _bounded(text, sorted(found.values(), key=lambda edit: edit.at)) if found else iter(())
+    spaces = _bounded(text, sorted(found.values(), key=lambda edit: edit.at)) if found else iter(())
+    return iter(sorted((*spaces, *characters), key=lambda edit: edit.at)) if characters else spaces
+
+
+def _other_characters(plain: str, rules: _Rules) -> list[_Edit]:
+    """The characters that are replaced: apostrophes between letters, and in French the hyphens that may not break."""
+    if rules.marks is None:
+        return []
+    found = [_Edit(match.start(), "’") for match in _APOSTROPHES.finditer(plain)] if "'" in plain else []
+    if rules.french and "-t-" in plain:
+        found += [_Edit(match.start(), "\u2011") for match in _INVERSIONS.finditer(plain)]
+    return found
 
 
 def _kept_with_next(plain: str, rules: _Rules) -> Iterator[int]:
@@ -236,6 +253,9 @@ def _kept_with_next(plain: str, rules: _Rules) -> Iterator[int]:
                 yield at
     if rules.short is not None:
         for match in rules.short.finditer(plain):
+            yield match.end()
+    if rules.french:
+        for match in _TIMES.finditer(plain):
             yield match.end()
     if rules.french and " siècle" in plain:
         for match in _CENTURIES.finditer(plain):

@@ -59,11 +59,14 @@ def visible_card(card: ArticleCard, settings: Settings) -> ArticleCard | None:
         credit=None,
         summary=card.summary if card.summary_declared and rights is Rights.EXCERPT else None,
         excerpt=clip(card.excerpt, settings.excerpt) if rights is Rights.EXCERPT else "",
+        people=card.people if card.people_declared else (),
+        organisations=card.organisations if card.organisations_declared else (),
+        quotations=(),
     )
     if card.watched:
         shown = replace(shown, watched=_watched(shown, card.watched, settings))
     if rights is Rights.HEADLINE:
-        return replace(shown, places=())
+        return replace(shown, places=(), people=(), organisations=())
     return shown if card.places_declared else replace(shown, places=tuple(filter(countries.is_country, card.places)))
 
 
@@ -89,6 +92,7 @@ def restrict(article: Article, rights: Rights, excerpt: int, sink: Sink) -> Arti
         headings=(),
         furniture=(),
         keyphrases=(),
+        quotations=(),
         summary=_declared(article, "summary"),
         image=None,
         alt=None,

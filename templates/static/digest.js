@@ -88,11 +88,19 @@
     }
   });
 
+  addEventListener("beforeprint", () => {
+    const printed = document.querySelector(".printed:not(:has(time))");
+    if (!printed) return;
+    const day = document.createElement("time");
+    day.textContent = printed.dataset.consulted.replace("%(date)s", new Intl.DateTimeFormat(root.lang, { dateStyle: "long" }).format());
+    printed.append(", ", day);
+  });
+
   document.addEventListener("click", async ({ target }) => {
     const button = target.closest(".cite");
     if (!button) return;
-    const address = document.querySelector("link[rel=canonical]")?.href ?? location.href.replace(/[?#].*$/, "");
-    const reference = `${button.dataset.reference}, ${address}`;
+    const written = button.closest(".citing").querySelector("p").textContent.trim();
+    const reference = document.querySelector("link[rel=canonical]") ? written : `${written}, ${location.href.replace(/[?#].*$/, "")}`;
     const said = button.nextElementSibling;
     try {
       await navigator.clipboard.writeText(reference);

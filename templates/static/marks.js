@@ -18,6 +18,12 @@
     }
   }
   if (!ranges.length) return;
+  const style = new CSSStyleSheet(); // not in digest.css: its checker does not know ::highlight yet
+  style.replaceSync(
+    "::highlight(found) { background-color: var(--tint); color: var(--accent); }" +
+      "::highlight(found-here) { background-color: var(--accent); color: var(--paper); }",
+  );
+  document.adoptedStyleSheets.push(style);
   CSS.highlights.set("found", new Highlight(...ranges));
   const numbers = new Intl.NumberFormat(document.documentElement.lang);
   const [back, on] = bar.querySelectorAll("button");

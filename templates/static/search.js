@@ -318,7 +318,7 @@ function showMonths(months) {
   const filter = form.elements[byYear ? "year" : "month"];
   const chosen = filter.value;
   const name = new Intl.DateTimeFormat(language, { year: "numeric", month: byYear ? undefined : "long", timeZone: "UTC" });
-  chart.hidden = counts.length < 2 && !chosen;
+  chart.hidden = counts.length < 3 && !chosen;
   chart.replaceChildren(
     ...counts.map(([month, count]) => {
       const label = strings.month.replace("%(date)s", name.format(new Date(month))).replace("%(articles)s", counted(count));

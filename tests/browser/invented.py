@@ -237,7 +237,7 @@ def _french(site: Path, count: int) -> None:
             "topics": f"{topics}; Politique" if count > 300 and "Politique" not in topics else topics,
             "source": ("Le Phare", "La Dépêche du quai", "")[number % 3],
             "language": "fr",
-            "added": "" if number % 7 else f"2025-12-{number % 28 + 1:02}",
+            "added": "" if number % 40 else f"2025-12-{number // 40 + 1:02}",
         }
         _article(site, f"article-{number:03}", fields, _paragraphs(FRENCH_SENTENCES, number, 3))
 
@@ -256,8 +256,8 @@ def _paragraphs(sentences: tuple[str, ...], start: int, count: int, space: str =
 
 def _site(site: Path, base_url: str, title: str, language: str, more: str = "") -> None:
     address = f"base_url: {base_url}\n" if base_url else ""
-    # The texts are the same sentences in turn, so that many would be taken for copies.
-    _text(site / "digest.yml", f"title: {title}\nlanguage: {language}\nduplicates: no\n{address}{more}")
+    more += "duplicates: no\n"  # the articles are made of few sentences
+    _text(site / "digest.yml", f"title: {title}\nlanguage: {language}\n{address}{more}")
     (site / "seeds").mkdir(parents=True)
 
 

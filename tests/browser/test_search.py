@@ -291,6 +291,7 @@ def test_a_reference_is_copied(browser: Browser, sites: Sites) -> None:
     try:
         page = context.new_page()
         page.goto(f"{address}?m=otan")
+        page.locator(".citing summary").click()
         page.locator(".cite").click()
         expect(page.locator(".citing [role=status]")).to_have_text("Copié")
         copied = page.evaluate("navigator.clipboard.readText()")
