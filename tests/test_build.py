@@ -323,7 +323,7 @@ def test_records_prints_every_article_with_provenance(folder: Folder) -> None:
     done = _run(site, "records")
     assert done.returncode == 0, done.stderr
     one, two = map(json.loads, done.stdout.splitlines())
-    assert (one["file"], one["date"], one["language"], one["topics"]) == ("un.txt", "2025-02", "fr", ["11000000"])
+    assert (one["file"], one["date"], one["language"], one["topics"]) == ("un.txt", "2025-02", "fr", ["Politique"])
     assert one["provenance"]["date"] == {"origin": "file", "evidence": "un.txt:1:7", "certainty": 1.0}
     assert one["provenance"]["title"]["origin"] == "inferred"
     assert (two["title"], two["source"], two["slug"]) == ("Deux", "Le Quai", "deux")
