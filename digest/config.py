@@ -31,6 +31,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import yaml
+from digest.dates.editions import PERIODS
 from digest.errors import ConfigError, Position, Problem, problem
 from digest.i18n import fold, language_tag, name_key
 from digest.model import (
@@ -46,6 +47,7 @@ from digest.model import (
     Settings,
     TopicRule,
     TopicRules,
+    WatchRule,
 )
 from digest.vocabulary import countries, fields, media_topics
 from digest.yaml import Node
@@ -212,6 +214,20 @@ def _search(node: Node) -> tuple[Search, tuple[Problem, ...]]:
     return Search(shortcut=shortcut), tuple(problems)
 
 
+def _editions(node: Node) -> str:
+    word = fold(_text(node))
+    if word not in (*PERIODS, "no", ""):
+        raise ValueError("takes “week”, “month”, “day” or “no”")
+    return word if word in PERIODS else ""
+
+
+def _home(node: Node) -> bool:
+    word = fold(_text(node))
+    if word not in ("edition", "articles"):
+        raise ValueError("takes “articles” (the newest articles) or “edition” (the newest edition)")
+    return word == "edition"
+
+
 _MAIL_HINT = "takes “from”, “to”, “host”, and optionally “port”, “security” and “user”"
 _ADDRESS = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+")
 _SECURITY = {"starttls": 587, "tls": 465}  # the usual ports (RFC 8314, section 7.3)
@@ -285,6 +301,34 @@ def _topics(node: Node) -> tuple[TopicRules, tuple[Problem, ...]]:
     return TopicRules(rules=tuple(_without_circles(rules, node, problems))), tuple(problems)
 
 
+def _watch(node: Node) -> tuple[tuple[WatchRule, ...], tuple[Problem, ...]]:
+    """``watch:``: lists of words, each with a name. A list without words is left out and reported."""
+    if node.pairs is None:
+        raise ValueError("takes lists of words, each with a name: “NATO: [OTAN, NATO]”")
+    rules: list[WatchRule] = []
+    problems: list[Problem] = []
+    for name, value in node.pairs:
+        lists: dict[str, tuple[str, ...]] = {}
+        for key, words in value.pairs if value.pairs is not None else (("any", value),):
+            part, texts = fold(key), words.texts()
+            if part not in _WATCH_KEYS:
+                message = f"“{key}” is not a setting of a watch list."
+                problems.append(problem("unknown-key", message, _WATCH_HINT, words.where))
+            else:
+                lists[_WATCH_KEYS[part]] = _lines(texts or ())
+        rule = WatchRule(name=_line(name), **lists)
+        if rule.name and (rule.any_of or rule.all_of):
+            rules.append(rule)
+        else:
+            message = f"The watch list “{name}” has no name or no words to look for."
+            problems.append(problem("bad-setting", message, _WATCH_HINT, value.where))
+    return tuple(rules), tuple(problems)
+
+
+_WATCH_KEYS = {"any": "any_of", "all": "all_of", "not": "none_of"}
+_WATCH_HINT = "A watch list takes “any”, “all” and “not” (lists of words), as in “NATO: {any: [OTAN, NATO]}”."
+
+
 def _without_circles(rules: Iterable[TopicRule], node: Node, problems: list[Problem]) -> Iterator[TopicRule]:
     """``rules`` without circular parents; these are removed and reported."""
     above: dict[str, str] = {}
@@ -354,6 +398,7 @@ KEYS: Mapping[str, Callable[[Node], object]] = {
     "excerpt": _excerpt,
     "noindex": _flag,
     "feeds": _flag,
+    "names": _flag,
     "topics": _topics,
     "api": _flag,
     "llms": _flag,
@@ -365,6 +410,9 @@ KEYS: Mapping[str, Callable[[Node], object]] = {
     "contact": _contact,
     "stories": _flag,
     "duplicates": _flag,
+    "watch": _watch,
+    "editions": _editions,
+    "home": _home,
 }
 _RESTRICTING = frozenset(
     {"rights", "excerpt", "noindex"}
@@ -465,6 +513,7 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
     rights = merged.get("rights")
     sources = rights if isinstance(rights, SourceRights) else SourceRights(default=Rights.FULL, by_source={})
     topics, look, search = merged.get("topics"), merged.get("theme"), merged.get("search")
+    watch = merged.get("watch", ())
     about = merged.get("about")
     address = merged.get("base_url")
     return Settings(
@@ -477,6 +526,7 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         source_rights=sources.by_source,
         noindex=bool(merged.get("noindex", False)),
         feeds=bool(merged.get("feeds", True)),
+        names=bool(merged.get("names", True)),
         api=bool(merged.get("api", False)),
         llms=bool(merged.get("llms", False)),
         excerpt=int(str(merged.get("excerpt", EXCERPT))),
@@ -486,7 +536,12 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         contact=str(merged.get("contact", "")),
         stories=bool(merged.get("stories", True)),
         duplicates=bool(merged.get("duplicates", True)),
-        rules=Rules(topics=topics if isinstance(topics, TopicRules) else TopicRules()),
+        editions=str(merged.get("editions", "week" if merged.get("home") else "")),
+        home_edition=bool(merged.get("home", False)),
+        rules=Rules(
+            topics=topics if isinstance(topics, TopicRules) else TopicRules(),
+            watch=watch if isinstance(watch, tuple) else (),
+        ),
     )
 
 

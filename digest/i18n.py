@@ -22,7 +22,7 @@ from pathlib import Path
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
-from babel.dates import DateTimeFormat, match_skeleton, parse_pattern
+from babel.dates import DateTimeFormat, format_interval, match_skeleton, parse_pattern
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
@@ -233,6 +233,15 @@ class Words:
         text = _date(date, length, self.locale)
         if date.day == 1 and self.language in _FIRST and self._short_months:
             text = text.replace(*_FIRST[self.language], 1)
+        return text
+
+    def days(self, first: Date, last: Date) -> str:
+        """From which day to which: ``10–16 févr. 2025``."""
+        begin, end = calendar_day(*first.first_day()), calendar_day(*last.first_day())
+        text = format_interval(begin, end, "yMMMd", locale=self.locale)
+        if 1 in (first.day, last.day) and self.language in _FIRST and self._short_months:
+            ordinal = _FIRST[self.language][1].split()[0]
+            text = re.sub(r"(?<!\d)1(?!\d)", ordinal, text)
         return text
 
     def language_name(self, tag: str) -> str:

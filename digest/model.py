@@ -95,11 +95,33 @@ class NameRules(Struct, frozen=True, array_like=True):
     ignored: tuple[str, ...] = ()
 
 
+class WatchRule(Struct, frozen=True, array_like=True):
+    """A watch list of digest.yml: an article is on it if its text has one of ``any_of``, each of ``all_of`` and none of
+    ``none_of``.
+    """
+
+    name: str
+    any_of: tuple[str, ...] = ()
+    all_of: tuple[str, ...] = ()
+    none_of: tuple[str, ...] = ()
+
+
+class Watched(Struct, frozen=True, gc=False, array_like=True):
+    """A watch list that an article is on, by its ``name``, with the ``passages`` of the text that have its words.
+
+    A passage is plain and matching pieces in turn, a plain one first.
+    """
+
+    name: str
+    passages: tuple[tuple[str, ...], ...]
+
+
 class Rules(Struct, frozen=True, array_like=True):
     """All that the editor lets be known beforehand of what stands in texts."""
 
     topics: TopicRules = field(default_factory=TopicRules)
     names: NameRules = field(default_factory=NameRules)
+    watch: tuple[WatchRule, ...] = ()
 
 
 class Look(Struct, frozen=True):
@@ -130,10 +152,13 @@ class Settings(Struct, frozen=True):
 
     ``language`` is a BCP 47 tag. ``base_url`` ends with ``/`` and is None where the site's address is not known.
     ``rights`` is the default, ``source_rights`` by the folded name of a source. ``include_unlisted`` publishes files that
-    INDEX.md does not list. ``excerpt`` is how many characters an excerpt has at most.
+    INDEX.md does not list. ``names`` is whether inferred names (people, organisations, cities) have pages. ``excerpt`` is how
+    many characters an excerpt has at most.
     ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes, ``search`` what the search does.
     ``about`` and ``contact`` (a mail address or the URL of a page) are for the page about the site.
     ``stories`` and ``duplicates`` tell whether these are looked for.
+    ``editions`` is the period of an edition (``week``, ``month``, ``day``), or empty; ``home_edition`` makes the newest one the
+    front page.
     ``drafts`` shows drafts, in the preview and nowhere else; no file can set it. ``api`` and ``llms`` add the files for programs.
     """
 
@@ -146,6 +171,7 @@ class Settings(Struct, frozen=True):
     source_rights: Mapping[str, Rights] = field(default_factory=dict)
     noindex: bool = False
     feeds: bool = True
+    names: bool = True
     excerpt: int = EXCERPT
     rules: Rules = field(default_factory=Rules)
     look: Look = field(default_factory=Look)
@@ -154,6 +180,8 @@ class Settings(Struct, frozen=True):
     contact: str = ""
     stories: bool = True
     duplicates: bool = True
+    editions: str = ""
+    home_edition: bool = False
     drafts: bool = False
     api: bool = False
     llms: bool = False
@@ -273,6 +301,18 @@ class Heading(Struct, frozen=True, gc=False, array_like=True):
     text: str
 
 
+class Quotation(Struct, frozen=True, gc=False, array_like=True):
+    """Words that an article quotes, without their marks, and the name of their ``speaker``.
+
+    ``paragraph`` is the number of the paragraph that holds them, from 1, and its anchor on the article's page (``p1``); 0 where
+    they stand in none.
+    """
+
+    paragraph: int
+    speaker: str
+    text: str
+
+
 class Picture(Struct, frozen=True, array_like=True):
     """A picture file of the seeds: its path there, its address in the output, its size in pixels and in bytes."""
 
@@ -331,6 +371,7 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     rights: Rights | None = None
     story: str | None = None
     furniture: tuple[str, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property
@@ -356,7 +397,8 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
 
     ``text`` is the hash by which the cache has the whole ``Article``. ``minutes`` is the reading time. ``excerpt`` is
     as long as feeds show it, ``EXCERPT`` characters at most. ``title_inferred`` tells a headline that nobody declared,
-    ``title_certainty`` how certain that is (1 if declared); ``summary_declared`` and ``places_declared`` the opposite.
+    ``title_certainty`` how certain that is (1 if declared); ``summary_declared`` and those like it the opposite.
+    ``watched`` are the watch lists that it is on.
     ``declared_at`` has the positions of the fields about which the site as a whole can find problems (``slug``, ``aliases``,
     ``image``). All else is as in ``Article``.
     """
@@ -374,6 +416,9 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     excerpt: str = ""
     topics: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    quotations: tuple[Quotation, ...] = ()
     source: str | None = None
     author: str | None = None
     url: str | None = None
@@ -390,6 +435,9 @@ class ArticleCard(Struct, frozen=True, gc=False, array_like=True):
     title_certainty: float = 1.0
     summary_declared: bool = False
     places_declared: bool = False
+    watched: tuple[Watched, ...] = ()
+    people_declared: bool = False
+    organisations_declared: bool = False
     declared_at: Mapping[str, Position] = field(default_factory=dict)
     story: str | None = None
     features: Features = Features()
@@ -409,10 +457,12 @@ class SiteArticle(Struct, frozen=True):
 
 
 class Term(Struct, frozen=True):
-    """A topic, source, place or language with its articles: indexes into ``Site.articles``, in order.
+    """A topic, source, place, person, organisation or language with its articles: indexes into ``Site.articles``, in order.
 
-    ``kind`` is ``topics``, ``sources``, ``places`` or ``languages``, as in URLs. ``key`` is what articles are grouped by
-    (an IPTC id, an ISO 3166-1 code, a folded name, a BCP 47 tag), ``label`` what readers see.
+    ``kind`` is a key of ``arrange.TERM_KINDS``, as in URLs. ``key`` is what articles are grouped by (an IPTC id, an ISO 3166-1
+    code, a folded name, a BCP 47 tag), ``label`` what readers see. ``forms`` are other spellings of a person's or an
+    organisation's name, the most frequent first. ``is_repeated`` is whether the term has a list only because enough articles
+    name it (``TermKind.repeated``).
     """
 
     kind: str
@@ -420,6 +470,8 @@ class Term(Struct, frozen=True):
     label: str
     slug: str
     articles: tuple[int, ...]
+    forms: tuple[str, ...] = ()
+    is_repeated: bool = False
 
 
 class NewsStory(Struct, frozen=True, array_like=True):

@@ -45,13 +45,16 @@ ABOUT = "about.html"
 NOT_FOUND = "404.html"
 SUBSCRIBE = "subscribe.html"
 SEARCH = "search.html"
+LATEST = "latest.html"
+COVERAGE = "coverage.html"
+COVERAGE_FILE = "coverage.csv"
 SITEMAP = "sitemap.xml"
 STORIES = "stories/index.html"
 ROBOTS = "robots.txt"
 RECORDS = "records.jsonl"
 LLMS = "llms.txt"
 FOOT = "_footer.html"  # not a page: the editor's text for the foot of all pages
-KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, FOOT})
+KNOWN = frozenset({HOME, ABOUT, NOT_FOUND, SUBSCRIBE, SEARCH, LATEST, COVERAGE, FOOT})
 _ARTICLES = "articles/"
 ASSETS = "assets/"  # the theme's files
 STYLESHEET = f"{ASSETS}digest.css"
@@ -228,6 +231,17 @@ def feeds(kind: str = "", name: str = "") -> tuple[str, str]:
     return f"{base}.xml", f"{base}.json"
 
 
+def feeds_of_page(address: str) -> tuple[str, str]:
+    """The Atom and the JSON feed of the list at ``address``."""
+    base = address.removesuffix(".html")
+    return f"{base}.xml", f"{base}.json"
+
+
+def searched(source: str, topic: str) -> str:
+    """The search, narrowed to a source and a topic, by their slugs."""
+    return f"{SEARCH}?source={source}&topic={topic}"
+
+
 def index(hashed: str) -> str:
     """The first file of the search index. Browsers may keep it, since ``hashed`` is the hash of its content."""
     return f"{ASSETS}search/index-{hashed}.js"
@@ -282,6 +296,16 @@ def period(date: Date | None) -> str:
 def undated(number: int, *term: str) -> str:
     """The ``number``-th page of undated articles, of the whole site or of a ``term`` (kind and slug)."""
     return f"{'/'.join(term) or 'dates'}/undated{f'-{number}' if number > 1 else ''}.html"
+
+
+def editions(year: str = "") -> str:
+    """The index of editions, or of those of one year."""
+    return f"editions/{year or 'index'}.html"
+
+
+def edition(name: str) -> str:
+    """The page of the edition called ``2025-W07``."""
+    return f"editions/{name}.html"
 
 
 def relative(page: str, target: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from digest import config
 from digest.config import Setting
 from digest.errors import ConfigError, Position, Severity
-from digest.model import Look, Rights, Search, Settings
+from digest.model import Look, Rights, Search, Settings, WatchRule
 
 
 def _read(tmp_path: Path, text: str | bytes) -> tuple[dict[str, Setting], list[str]]:
@@ -50,6 +50,34 @@ rights:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "editions", "home"),
+    [("editions: Month", "month", False), ("home: edition", "week", True), ("editions: day\nhome: edition", "day", True),
+     ("editions: no", "", False), ("home: articles", "", False)],
+)  # fmt: skip
+def test_editions_have_a_period_and_can_be_the_front_page(
+    tmp_path: Path, text: str, editions: str, *, home: bool
+) -> None:
+    found = _settings(tmp_path, text)
+    assert (found.editions, found.home_edition) == (editions, home)
+
+
+def test_a_watch_list_has_words_and_what_cannot_be_one_is_reported(tmp_path: Path) -> None:
+    text = """watch:
+  NATO: [OTAN, NATO]
+  Port: {any: quai, all: [grève], not: [plage]}
+  Empty: {not: [plage]}
+  Other: {words: [a]}
+"""
+    found, problems = _read(tmp_path, text)
+    rules = (WatchRule("NATO", ("OTAN", "NATO")), WatchRule("Port", ("quai",), ("grève",), ("plage",)))
+    assert found["watch"].value == rules
+    assert _settings(tmp_path, text).rules.watch == rules
+    assert problems == [
+        "digest.yml:4:10 bad-setting WARNING", "digest.yml:5:18 unknown-key WARNING", "digest.yml:5:10 bad-setting WARNING"
+    ]  # fmt: skip
+
+
 def test_a_language_called_no_is_norwegian(tmp_path: Path) -> None:
     assert _settings(tmp_path, "language: no").language == "no"
 
@@ -64,6 +92,9 @@ def test_a_language_called_no_is_norwegian(tmp_path: Path) -> None:
         ("unlisted: perhaps", "digest.yml:1:11 bad-setting WARNING"),
         ("csp: strict", "digest.yml:1:6 unknown-key WARNING"),
         ("search: perhaps", "digest.yml:1:9 bad-setting WARNING"),
+        ("editions: fortnight", "digest.yml:1:11 bad-setting WARNING"),
+        ("home: yes", "digest.yml:1:7 bad-setting WARNING"),
+        ("watch: NATO", "digest.yml:1:8 bad-setting WARNING"),
     ],
 )
 def test_unusable_settings_are_reported_with_their_position(tmp_path: Path, text: str, problem: str) -> None:

@@ -424,10 +424,114 @@ def test_any_headline_is_short_balanced_and_made_of_words_of_the_text(blocks: li
         ("it", "Il comune di Rocca ha chiuso lunedì il ponte vecchio.", "Il comune di Rocca ha chiuso il ponte vecchio"),
         ("pt", "A câmara de Vila Serena se reuniu com os bombeiros.", "A câmara de Vila Serena se reuniu com os bombeiros"),
         ("nl", "De burgemeester van Oudkerk opent maandag de nieuwe brug.", "De burgemeester van Oudkerk opent de nieuwe brug"),
+        ("de", "Die Strecke nach Altmoor bleibt bis mindestens Freitag gesperrt.", "Die Strecke nach Altmoor bleibt gesperrt"),
+        ("fr", "Un avion s'est écrasé le 3 juin 2012 sur une imprimerie.", "Un avion s'est écrasé sur une imprimerie"),
+        (
+            "fr",
+            "Les dockers de Port-Arlen ont voté mercredi la reconduction jusqu'à lundi de la grève qui paralyse depuis six jours le "
+            "premier port de conteneurs du pays.",
+            "Les dockers de Port-Arlen ont voté la reconduction de la grève",
+        ),
+        (
+            "en",
+            "The Harbour Office on 14 August declared the surge of fog in Dunmarrow and a growing number of other harbours a "
+            "danger to shipping of international concern.",
+            "",
+        ),
+        (
+            "fr",
+            "Le groupe de conserves et de poissons séchés, numéro un du pays, Morel a inauguré sa plus grande usine dans le port de "
+            "Bresme.",
+            "Le groupe de conserves et de poissons séchés Morel a inauguré sa plus grande usine dans le port de Bresme",
+        ),
+        (
+            "fr",
+            "Une fois la longue grève des ouvriers terminée, l'usine de conserves et de poissons séchés du port de Bresme a rouvert.",
+            "L'usine de conserves et de poissons séchés du port de Bresme a rouvert",
+        ),
+        ("en", "Founded in 1990, the festival of Dunmarrow returns in May.", "The festival of Dunmarrow returns in May"),
+        (
+            "de",
+            "Ein Dorf verschwindet, und keiner will es gewesen sein: Jonas Wiebking erzählt in seinem Roman „Das Wehr“ von einem "
+            "Stausee, der nie gebaut wird.",
+            "Jonas Wiebking erzählt in seinem Roman „Das Wehr“ von einem Stausee, der nie gebaut wird",
+        ),
+        (
+            "fr",
+            "Un nouveau pont est désormais ouvert : le Viaduc, un ouvrage de pierre et de fer qui doit relier les deux rives de la "
+            "ville de Bresme et du port.",
+            "Un nouveau pont est désormais ouvert : le Viaduc",
+        ),
+        (
+            "en",
+            "The ferry carried lamps, ropes, barrels and a piano to the island of Marrow in a storm which nobody in Dunmarrow had seen "
+            "coming from the west.",
+            "The ferry carried lamps, ropes, barrels and a piano to the island of Marrow in a storm",
+        ),
     ],
 )  # fmt: skip
 def test_a_headline_has_a_main_verb_and_what_it_needs_and_no_day(tag: str, lead: str, expected: str) -> None:
     assert headline(tag, lead) == expected
+
+
+TOO_LONG = (
+    "Le gouvernement, qui souhaitait depuis longtemps une rencontre “assez rapidement”, a indiqué vouloir aborder, au-delà de "
+    "la question du port, la sécurité des bateaux ainsi que les préoccupations des pêcheurs et des marchands."
+)
+
+
+@pytest.mark.parametrize(
+    ("second", "expected"),
+    [
+        (
+            "Les maires Astier et Morel se sont vus au port de Bresme.",
+            "Les maires Astier et Morel se sont vus au port de Bresme",
+        ),
+        ("Les deux maires se sont vus au port avec des pêcheurs.", ""),  # which ones?
+        ("Selon Astier, le port et les bateaux ne risquent rien.", ""),
+        ("Un accord sur le port protège les bateaux.", "Un accord sur le port protège les bateaux"),
+        ("Jeanne Morel a dit : « Le port et les bateaux sont sûrs. »", ""),
+        ("Jeanne Morel aime la musique.", ""),  # not what the article is about
+    ],
+)
+def test_where_the_lead_will_not_do_a_later_sentence_that_names_its_subject_is_the_headline(
+    second: str, expected: str
+) -> None:
+    third = "On y parle du port, des bateaux, des pêcheurs et des deux maires."
+    assert headline("fr", TOO_LONG, second, "Rien n'est dit de plus.", "Rien.", "Rien de rien.", third) == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"), [("Piscine fermée", True), ("Piscine ouverte", False), ("Piscine Portal", False)]
+)
+def test_two_words_are_a_headline_if_the_text_has_both(line: str, is_one: bool) -> None:
+    text = f"La piscine de Bresme restera fermée jusqu'en 2027, a annoncé Agnès Portal à ceux qui l'attendent. {SECOND}"
+    assert (headline("fr", line, text) == line) is is_one
+
+
+@pytest.mark.parametrize(
+    ("tag", "lead", "expected"),
+    [
+        ("uk", "Міська рада обговорювала питання про старий міст протягом десяти років, і в даний час він є закритим для всіх "
+               "мешканців міста, крім рибалок.", "Міська рада обговорювала питання про старий міст протягом десяти років"),
+        ("ru", "Городской совет обсуждал старый мост через реку в порту города, который закрыли для всех жителей еще десять лет "
+               "назад после большого пожара.", "Городской совет обсуждал старый мост через реку в порту города"),
+        ("ru", "Городской совет хочет по просьбе жителей большого порта, чтобы старый мост через реку снова открыли для всех, кто "
+               "живет на другом берегу.", ""),
+    ],
+)  # fmt: skip
+def test_a_comma_divides_clauses_in_slavic_languages(tag: str, lead: str, expected: str) -> None:
+    assert headline(tag, lead) == expected
+
+
+def test_a_question_is_the_headline_if_it_is_the_only_one() -> None:
+    asked, lead = (
+        "Who pays for the ferry to Marrow?",
+        "The council said on Tuesday that it would look again at the plan, after residents had complained loudly. " * 2,
+    )
+    assert headline("en", asked, lead) == asked
+    assert headline("en", "AGENDA", asked, lead) == asked
+    assert headline("en", asked, lead, "And why does it cost so much?", lead) != asked
 
 
 @pytest.mark.parametrize(
@@ -444,7 +548,8 @@ def test_a_headline_has_a_main_verb_and_what_it_needs_and_no_day(tag: str, lead:
                "yard of Dunmarrow a century ago"),
         ("es", "Fue derrotado por Ramírez en la final del torneo de Almenara."),
         ("de", "Während der Zeit im Verein erzielte er vierzig Tore für Altmoor."),
-        ("de", "Die Strecke nach Altmoor bleibt bis mindestens Freitag gesperrt."),
+        ("en", "Of the 1,400 people polled by the council before the May election, those who use the ferry each day to go to work "
+               "in Dunmarrow and the towns nearby were the fewest of all"),
         ("ru", "Хотя дороги были плохими, лошади возили по ним грузы, которые раньше носили люди, и делали это быстрее, чем телеги на "
                "других дорогах того времени."),
     ],
@@ -469,6 +574,45 @@ def test_a_summary_does_not_begin_with_a_quotation_or_refer_back() -> None:
     article = resolved(LEAD, leaning, quoted, SECOND)
     assert (article.summary or "").startswith(SECOND)
     assert infer_summary(Text(paragraphs(LEAD, leaning, quoted), "fr"), LEAD) is None
+
+
+def dek(tag: str, *texts: str) -> str:
+    """The inferred summary of an article with these paragraphs and no headline, or an empty string."""
+    found = infer_summary(Text(paragraphs(*texts), tag), "")
+    return found.value if found else ""
+
+
+@pytest.mark.parametrize(
+    ("tag", "sentence"),
+    [
+        ("fr", "Le projet fut, par la suite, abandonné par la commune."),
+        ("fr", "Un incendie l'a détruite en mars de la même année."),
+        ("fr", "La maire a résumé l'affaire : « C'est une bonne nouvelle. »"),
+        ("en", "In addition, the council of Dunmarrow closed the bridge."),
+        ("el", "Τι είναι το λιμάνι της πόλης; Είναι ένα μικρό λιμάνι στο νησί."),
+        ("uk", "Однак міська рада закрила старий міст через річку."),
+    ],
+)
+def test_what_points_back_or_asks_is_no_summary(tag: str, sentence: str) -> None:
+    assert not dek(tag, sentence)
+
+
+def test_a_sentence_within_a_quotation_is_no_summary() -> None:
+    quoted = f"La maire a parlé « du port. {'Le quai sera ouvert à tous les habitants de la ville. ' * 8}» hier."
+    assert not dek("fr", quoted)
+
+
+def test_a_summary_says_last_year_only_where_no_other_sentence_would_do() -> None:
+    dated = "L'année dernière, la commune de Bresme a fermé une bibliothèque."
+    assert dek("fr", dated, SECOND) == SECOND
+    assert dek("fr", dated) == dated
+
+
+def test_a_headline_that_is_a_question_is_followed_by_the_answer() -> None:
+    asked = "Qui paie la bibliothèque ?"
+    found = infer_summary(Text(paragraphs(asked, SECOND), "fr"), asked)
+    assert found is not None
+    assert found.value == SECOND
 
 
 def test_crossheads_dates_and_quotations_are_not_summaries() -> None:

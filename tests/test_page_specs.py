@@ -17,6 +17,7 @@ from digest.build.executors import Serial
 from digest.build.job import Progress, Work
 from digest.build.site import compute_derived, page_of
 from digest.codec import Damaged, content_hash, encode
+from digest.dates import parse
 from digest.model import Article
 from digest.pages import (
     Blobs,
@@ -158,14 +159,22 @@ def test_a_text_that_changes_changes_the_pages_of_texts_alone(count: int) -> Non
 
 
 @pytest.mark.parametrize("count", [2, 12, 320])
-def test_a_headline_that_changes_changes_the_pages_that_show_it_alone(count: int) -> None:
+@pytest.mark.parametrize("home", [False, True])
+def test_a_headline_that_changes_changes_the_pages_that_show_it_alone(count: int, *, home: bool) -> None:
+    site = replace(SITE, editions="month", home_edition=home)
     articles = [
-        made(f"x{n:03}.txt", f"2023-{1 + n % 12:02}-{1 + n % 9:02}", topics=("Port",), title=f"Titre {n // 2}")
+        made(
+            f"x{n:03}.txt",
+            f"2023-{1 + n % 12:02}-{1 + n % 9:02}",
+            topics=("Port",),
+            title=f"Titre {n // 2}",
+            added=parse(f"2024-01-{1 + n % 28:02}"),
+        )
         for n in range(count)
     ]
 
     def planned(articles: list[Article]) -> tuple[Planner, Derived, tuple[SegmentContents, ...]]:
-        planner = Planner(arranged(articles, SITE)[0])
+        planner = Planner(arranged(articles, site)[0])
         derived = plan_derived(planner)
         return planner, derived, compute_derived(derived, BLOBS, Work(executor=Serial(), progress=Progress()))
 
@@ -178,7 +187,7 @@ def test_a_headline_that_changes_changes_the_pages_that_show_it_alone(count: int
     index = next(n for n, card in enumerate(after[0].cards) if card.file == "x001.txt")
     found = keys(plan_changed(*after, [index], {index: "Titre 0"}))
     differ = {url for url, key in everything.items() if before.get(url) != key}
-    assert {"articles/x001.html", "articles/x000.html", "dates/2023-02-02.html"} <= differ
+    assert {"articles/x001.html", "articles/x000.html", "dates/2023-02-02.html", "editions/2023-02.html"} <= differ
     assert differ <= found.keys()
     assert all(everything[url] == key for url, key in found.items())
     assert len(found) < len(everything)

@@ -315,6 +315,21 @@ def test_a_question_is_a_crosshead_but_not_in_an_interview(tmp_path: Path) -> No
     assert heads(tmp_path, PROSE, "Why now?", PROSE + " Twice.", asked, PROSE + " Thrice.") == []
 
 
+def test_the_parts_of_an_interview_have_crossheads(tmp_path: Path) -> None:
+    asked, answer = "How did you come to write about the harbour of all places?", PROSE + " " + PROSE
+    talk = (asked, answer, "Why?", answer)
+    assert heads(tmp_path, "Interview", *talk) == ["Interview"]
+    assert heads(tmp_path, PROSE, "Interview", *talk) == ["Interview"]
+    assert heads(tmp_path, "The harbour and its poet", "How she began to write", *talk) == []
+    assert heads(
+        tmp_path, "The harbour and its poet", "10 May 2025", "How she began", *talk, "The second book", *talk
+    ) == [
+        "How she began",
+        "The second book",
+    ]
+    assert heads(tmp_path, "Interview", "Who pays for the ferry?", "By Ada Martin", answer) == []
+
+
 def test_lines_wrapped_at_a_column_are_one_paragraph(tmp_path: Path) -> None:
     words = (PROSE + " ") * 3
     lines = re.findall(r".{1,60}(?:\s|$)", words)

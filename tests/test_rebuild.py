@@ -43,6 +43,11 @@ def edit(function: Edit) -> Edit:
 def _text(chance: random.Random) -> str:
     words = "le port la mer budget ministre vote élection grève hôpital Paris Berlin usine accord train école".split()
     lines = [" ".join(chance.choice(words) for _ in range(chance.randint(4, 14))).capitalize() + "." for _ in range(3)]
+    if chance.random() < 0.5:
+        name = chance.choice(["Anne Martin", "Karim Diallo", "Élise Morel", "l'OTAN", "l'Organisation des ports"])
+        lines.append(
+            f"« Nous voulons {' '.join(chance.sample(words, 4))} », a déclaré {name} à {chance.choice(['Paris', 'Berlin'])}."
+        )
     return "\n\n".join(lines) + "\n"
 
 
@@ -58,7 +63,7 @@ def _article(chance: random.Random) -> str:
     for field, values in {
         "source": ["Le Jour", "le jour", "La Nuit"], "rights": ["excerpt", "headline", "private", "full"], "draft": ["true"],
         "slug": ["un", "deux"], "aliases": ["vieux.html", "autre/lieu.html"], "lead": ["true"], "weight": ["3"],
-        "image": ["photo.png", "none.png"], "alt": ["Un quai"], "places": ["France", "Brest"], "story": ["Le port", "none"], "added": ["2024-06-01"],
+        "image": ["photo.png", "none.png"], "alt": ["Un quai"], "places": ["France", "Brest"], "story": ["Le port", "none"], "added": ["2024-06-01", "2024-07-02"],
     }.items():  # fmt: skip
         if chance.random() < 0.2:
             head.append(f"{field}: {chance.choice(values)}")
@@ -211,10 +216,15 @@ def configure(site: Path, chance: random.Random) -> None:
         chance.choice(["language: fr", "language: de", ""]),
         chance.choice(["base_url: https://example.org/revue/", ""]),
         chance.choice(["search: off", "feeds: off", "noindex: true", ""]),
+        chance.choice(["names: off", "", ""]),
         chance.choice(["stories: off", "duplicates: off", "", ""]),
         chance.choice(["rights: excerpt", "rights: headline", "excerpt: 80", ""]),
         chance.choice(["topics:\n  - label: Transport\n    any: [train, usine]", ""]),
         chance.choice(["theme:\n  accent: '#884400'", ""]),
+        chance.choice(
+            ["watch:\n  Mer: [mer, 'gré*']\n  Port: {any: [port], not: [budget]}", "watch:\n  mer: [navires]", "", ""]
+        ),
+        chance.choice(["editions: week", "editions: month", "editions: day", "home: edition", ""]),
     ]
     (site / "digest.yml").write_text("\n".join(filter(None, lines)) + "\n", "utf-8")
 
@@ -229,7 +239,7 @@ def name_names(site: Path, chance: random.Random) -> None:
 @edit
 def write_a_page(site: Path, chance: random.Random) -> None:
     (site / "pages").mkdir(exist_ok=True)
-    name = chance.choice(["imprint.md", "_footer.md", "about.md", "topics/mer.md"])
+    name = chance.choice(["imprint.md", "_footer.md", "about.md", "topics/mer.md", "editions/2024-W18.md"])
     (site / "pages" / name).parent.mkdir(exist_ok=True)
     (site / "pages" / name).write_text(f"# Page\n\n{_text(chance)}", "utf-8")
 

@@ -59,7 +59,7 @@ STORY = v.Story(
     period="dates/2025-02.html", source=v.TermLink(label="Le Quotidien", address="sources/x.html"), section="Vie locale", page="3", author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
     html='<p>Texte</p><h2 id="un">Un</h2><p>Suite</p>', shown="excerpt",
     headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), furniture=("Par A. Dupré",), note="Une note",
-    people=("P. Un",), places=(v.TermLink(label="Ukraine", address="places/ua.html"), v.TermLink(label="Kiev", address="")), organisations=("OTAN",),
+    people=(v.TermLink(label="P. Un", address="people/p-un.html"),), places=(v.TermLink(label="Ukraine", address="places/ua.html"), v.TermLink(label="Kiev", address="")), organisations=(v.TermLink(label="OTAN", address="search.html?q=OTAN"),),
     provenance=(v.ProvenanceRow(field="Titre", value="Un", origin="déduit", evidence="Le début", certainty="sûr"),), made="Déduit.",
 )  # fmt: skip
 CALENDAR = v.Calendar(
@@ -117,7 +117,14 @@ LIST = v.ListView(
     frame=frame("topics/politics.html", current="topics"), kicker=(v.TermLink(label="Sujets", address="topics/index.html"),),
     heading="Politique", intro="9 articles", introduction="<p>Voici</p>", groups=GROUPS, deks=True, partial="Les 50 plus récents",
     parts=(v.Part(label="2025", address="topics/politics/2025.html", count=9),), histogram=HISTOGRAM, calendar=None, years=None,
-    earlier=NEIGHBOUR, later=NEIGHBOUR, children=(TOPIC,), often=(TOPIC,),
+    earlier=NEIGHBOUR, later=NEIGHBOUR, children=(TOPIC,), often=(TOPIC,), name=v.NameDetails(
+        forms="Aussi écrit P. UN",
+        quotes=tuple(v.Quote(text="des mots de quelqu’un", address=f"{card.address}#p2", card=card) for card in (CARD, ARABIC)),
+    ),
+)  # fmt: skip
+NAMES = v.NamesView(
+    frame=frame("people/index.html", current="people"), heading="Personnes", intro="1 personne",
+    letters=(("P", (v.TermLink(label="P. Un", address="people/p-un.html", count=2),)),),
 )  # fmt: skip
 TERMS = v.TermsView(
     frame=frame("topics/index.html", current="topics"), heading="Sujets", intro="1 sujet",
@@ -146,8 +153,41 @@ FEEDS = (
     v.FeedLink(title="Politique", label="JSON Feed", address="topics/politics.json", type="application/feed+json"),
 )
 SUBSCRIBE = v.SubscribeView(
-    frame=frame("subscribe.html", current="subscribe", feeds=FEEDS), heading="S’abonner", site=FEEDS,
+    frame=frame("subscribe.html", current="subscribe", feeds=FEEDS), heading="S’abonner", site=FEEDS, lists=(),
     terms=(("Sujets", ((TOPIC, FEEDS),)),),
+)  # fmt: skip
+LATEST = v.LatestView(
+    frame=frame("latest.html"),
+    heading="Derniers ajouts",
+    intro="Par jour d’ajout",
+    introduction="<p>Ici</p>",
+    groups=GROUPS,
+)
+EDITION = v.EditionView(
+    frame=frame("editions/2025-W07.html", current="editions"), kicker=v.TermLink(label="Éditions", address="editions/index.html"),
+    edition=v.EditionBody(
+        heading="N° 7, 10–16 févr. 2025", intro="9 articles", introduction="<p>Ici</p>", lead=MONTHLY, picture=None, second=CARDS,
+        sections=GROUPS, brief=CARDS, parts=(v.Part(label="10 février 2025", address="dates/2025-02-10.html", count=3),),
+        earlier=NEIGHBOUR, later=NEIGHBOUR,
+    ),
+)  # fmt: skip
+EDITIONS = v.EditionsView(
+    frame=frame("editions/index.html", current="editions"), heading="Éditions", intro="2 éditions", introduction="<p>Ici</p>",
+    groups=(("2025", (v.Part(label="N° 7", address="editions/2025-W07.html", count=3),)),),
+    years=(v.Part(label="2025", address="editions/2025.html", count=3),),
+)  # fmt: skip
+COVERAGE = v.CoverageView(
+    frame=frame("coverage.html", current="coverage"), heading="Couverture", introduction="<p>Ici</p>", file="coverage.csv",
+    tables=(v.CoverageTable(caption="Sources par sujet", corner="Sources", columns=(TOPIC, v.TermLink(label="Autres", address="")), rows=(
+        v.CoverageRow(head=v.TermLink(label="Le Quai", address="sources/le-quai.html"), articles=5, cells=(
+            v.Cell(label="Le Quai, Politique", short="", address="topics/politics.html", count=3, step=4),
+            v.Cell(label="Le Quai, Autres", short="", address="", count=2, step=0),
+        )),
+        v.CoverageRow(head=v.TermLink(label="Autres", address=""), articles=0, cells=(
+            v.Cell(label="a", short="", address="", count=0, step=0), v.Cell(label="b", short="", address="", count=0, step=0),
+        )),
+    )),),
+    languages=(v.TermLink(label="français", address="languages/fr.html", count=9, share=100),),
 )  # fmt: skip
 OWN = v.CustomPageView(frame=frame("imprint.html"), heading="Mentions", html="<p>Texte</p>")
 FORWARD = v.ForwardView(frame=frame("articles/old.html"), target="articles/a.html")
@@ -173,11 +213,22 @@ PAGES: dict[str, tuple[str, Any]] = {
     "list empty": ("list.html", replace(LIST, groups=(), earlier=None, later=None)),
     "terms": ("terms.html", TERMS),
     "terms empty": ("terms.html", replace(TERMS, rows=())),
+    "names": ("names.html", NAMES),
+    "list of a term": ("list.html", replace(LIST, name=None)),
     "dates": ("dates.html", DATES),
     "dates empty": ("dates.html", replace(DATES, years=None, undated=None, newest=None)),
     "about": ("about.html", ABOUT),
     "about empty": ("about.html", replace(ABOUT, inferred_titles=0, languages=(), precisions=())),
     "subscribe": ("subscribe.html", SUBSCRIBE),
+    "latest": ("latest.html", LATEST),
+    "edition": ("edition.html", EDITION),
+    "edition bare": ("edition.html", replace(EDITION, edition=replace(
+        EDITION.edition, introduction="", lead=None, second=(), sections=(), parts=(), earlier=None, later=None,
+    ))),
+    "editions": ("editions.html", EDITIONS),
+    "home edition": ("home.html", home("edition", edition=EDITION.edition)),
+    "coverage": ("coverage.html", COVERAGE),
+    "coverage bare": ("coverage.html", replace(COVERAGE, introduction="", tables=(), languages=())),
     "own": ("page.html", OWN),
     "forward": ("forward.html", FORWARD),
     "404": ("404.html", LOST),
@@ -313,7 +364,7 @@ def test_links_within_the_site_are_relative_and_lead_to_a_file(name: str) -> Non
     assert f"{'../' * depth}assets/digest.css" in links
     for link in links:
         assert link.startswith(("data:", "#", "https://example.org/")) or re.fullmatch(
-            r"(\.\./)*[a-z0-9/-]+\.(html|css|xml|json)(#p[0-9-]+)?", link
+            r"(\.\./)*[a-z0-9/W-]+\.(html|css|csv|xml|json)(#p[0-9-]+|\?q=\w+)?", link
         )
         assert link.count("../") <= depth
 

@@ -121,6 +121,7 @@ def _walk_disk(root: Path, start: Path) -> set[Path]:
             if urlsplit(link).scheme:
                 continue
             target, anchor = urldefrag(link)
+            target = target.partition("?")[0]  # of a search
             found = (path.parent / target).resolve() if target else path
             assert found.is_file(), f"{path.relative_to(root)} links to {link}"
             assert root in found.parents
@@ -176,7 +177,7 @@ def test_from_a_server_every_link_works_at_the_root_and_below_a_path(served: tup
         for link in _Page(html).links:
             if urlsplit(link).scheme:
                 continue
-            target = urldefrag(urljoin(address, link))[0]
+            target = urldefrag(urljoin(address, link))[0].partition("?")[0]  # without the words of a search
             assert target.startswith(base), f"{address} leaves the site by {link}"
             if target not in visited and target != base + "index.html":
                 visited.add(target)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import logging
 import posixpath
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
 from typing import Any, overload
@@ -22,6 +22,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from digest import readers
+from digest.build.cache import Cache, MemoryCache
 from digest.build.emptied import Former
 from digest.build.executors import SMALL, collection_paused
 from digest.build.fingerprints import job_fingerprint, output_fingerprints
@@ -31,10 +32,10 @@ from digest.build.reading import ReadCard, parse_article
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Problem
 from digest.infer.resolve import release_tables
-from digest.model import ArticleCard, Entry, Fields, File, Published, Rules
+from digest.model import Article, ArticleCard, Entry, Fields, File, Published, Rules, Watched, WatchRule
 from digest.pages import PageSpec, first_difference
 from digest.publish.listing import LISTING
-from digest.site.cards import card_of
+from digest.site.cards import card_of, watched_in
 from digest.sources import loader
 from digest.sources.exports import ExpandedFolder
 from digest.sources.folder import TICK, Export, Original, Signatures, SourceFolder, is_odd, signature
@@ -49,9 +50,13 @@ _SHOWN = (
     "summary",
     "excerpt",
     "author",
+    "people",
+    "organisations",
+    "quotations",
     "title_inferred",
     "title_certainty",
     "summary_declared",
+    "watched",
 )
 """The fields of a card that do not decide on which lists an article is, nor where."""
 _BUCKETS = 64  # of articles in the cache
@@ -86,13 +91,14 @@ class PageRecord(Struct, frozen=True, gc=False, array_like=True):
 
 
 class BuildState(Struct, array_like=True):
-    """What a build knows, articles apart: the hash of the editor's rules, the files listed, in order, and the rest of what the
-    manifests list; all published files by address. ``site`` is the hash of the site without its cards (``build/site.py``),
-    ``steady`` has the templates of the pages that depend on no text, by address, ``remarks`` the problems found while pages were
-    planned.
+    """What a build knows, articles apart: the hashes of the editor's rules and of the watch lists, the files listed, in order,
+    and the rest of what the manifests list; all published files by address. ``site`` is the hash of the site without its cards
+    (``build/site.py``), ``steady`` has the templates of the pages that depend on no text, by address, ``remarks`` the problems
+    found while pages were planned.
     """
 
     rules: bytes = b""
+    watch: bytes = b""
     files: tuple[str, ...] = ()
     unlisted: tuple[Entry, ...] = ()
     manifests: tuple[str, ...] = ()
@@ -162,7 +168,7 @@ class ReadArticle(Struct, frozen=True):
             return None
         read = parse_article(self.seeds, entry, data, self.rules)
         text = encode(read.article) if read.article else b""
-        card = card_of(read.article, content_hash(text)) if read.article else None
+        card = card_of(read.article, content_hash(text), self.rules.watch) if read.article else None
         cached = CachedArticle(
             entry=encode(entry),
             declaration=task.declaration,
@@ -174,6 +180,19 @@ class ReadArticle(Struct, frozen=True):
             depends_on_lines=bool(read.problems) or (card is not None and bool(card.declared_at)),
         )
         return cached, text
+
+
+class Rewatch(Struct, frozen=True):
+    """Finds in any process the watch lists that an article is on, by the hash of its text in the cache."""
+
+    blobs: Cache | MemoryCache
+    rules: tuple[WatchRule, ...]
+
+    def __call__(self, text: bytes) -> tuple[Watched, ...]:
+        data = self.blobs.get(text)
+        if data is None:
+            raise Damaged("an article is missing")
+        return watched_in(decode(data, Article), self.rules)
 
 
 class IncrementalBuild:
@@ -275,7 +294,7 @@ class IncrementalBuild:
 
     def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
         """The card of each of ``entries``; whole articles are in ``blobs``."""
-        self._next.rules = hash_of(rules)
+        self._next.rules, self._next.watch = hash_of(replace(rules, watch=())), hash_of(rules.watch)
         known = self._articles if self._state.rules == self._next.rules else {}
         files = entries.files if isinstance(entries, LazyEntries) else [entry.file for entry in entries]
         tasks: list[ReadTask] = []
@@ -283,21 +302,36 @@ class IncrementalBuild:
             tasks += self._take_over(file, entries, number, known.get(file))
         self.articles_read = len(tasks)
         found = work.iterate(ReadArticle(seeds, rules), tasks, "Reading")
+        renewed: set[str] = set()
         for task, result in zip(tasks, found, strict=True):
             if result is None:
                 continue
             article, text = result
+            renewed.add(task.entry.file)
             article = replace(article, images=self._images) if article.images else article
             self._kept[task.entry.file] = self._changed[task.entry.file] = article
             if article.card:
                 self.blobs.put(article.card.text, text)
         self.blobs.commit()
+        if self._state.watch != self._next.watch:
+            self._watch(rules.watch, renewed, work)
         if len(tasks) >= SMALL:  # most articles: what follows needs the memory
             release_tables()
         self._owners.update(article.card.text for article in self._kept.values() if article.card)
         return [
             ReadCard(_at(self._kept[file].card, number), self._kept[file].problems) for number, file in enumerate(files)
         ]
+
+    def _watch(self, rules: tuple[WatchRule, ...], renewed: Set[str], work: Work) -> None:
+        """Find the watch lists of the articles that are taken over, which are all but those ``renewed``: ``blobs`` has their
+        texts, so that no file is read.
+        """
+        cards = [(file, one.card) for file, one in self._kept.items() if one.card and file not in renewed]
+        find = Rewatch(self.blobs, rules)
+        found = work.iterate(find, [card.text for _, card in cards], "Watching") if rules else [()] * len(cards)
+        for (file, card), lists in zip(cards, found, strict=True):
+            if card.watched != lists:
+                self._kept[file] = self._changed[file] = replace(self._kept[file], card=replace(card, watched=lists))
 
     def _take_over(
         self, file: str, entries: Sequence[Entry], number: int, known: CachedArticle | None

@@ -113,17 +113,17 @@ class FullReader:
     def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
         """The card of each of ``entries``."""
         self.articles = work.each(partial(read_article, seeds, rules=rules), entries, "Reading")
-        found = [ReadCard(self._card(read.article), read.problems) for read in self.articles]
+        found = [ReadCard(self._card(read.article, rules), read.problems) for read in self.articles]
         self.blobs.commit()
         return found
 
-    def _card(self, article: Article | None) -> ArticleCard | None:
+    def _card(self, article: Article | None, rules: Rules) -> ArticleCard | None:
         if article is None:
             return None
         data = encode(article)
         text = content_hash(data)
         self.blobs.put(text, data)
-        return card_of(article, text)
+        return card_of(article, text, rules.watch)
 
 
 @contextmanager

@@ -44,7 +44,9 @@ class Date(Struct, frozen=True, array_like=True):
         return period, (self.year, self.month, self.day)  # thousands of articles share a few hundred dates
 
     def __str__(self) -> str:
-        return "-".join(f"{part:02}" for part in (self.year, self.month, self.day) if part is not None)
+        if self.month is None:
+            return str(self.year)
+        return f"{self.year}-{self.month:02}" if self.day is None else f"{self.year}-{self.month:02}-{self.day:02}"
 
     @property
     def precision(self) -> int:

@@ -76,6 +76,7 @@ _BUDDHIST_BEFORE = 543
 _THAI_STOPS = re.compile(r"(?<=[ก-๎])\. ?(?=[ก-ฮ])")  # of ม.ค. and พ.ศ.
 _TOKEN = re.compile(r"\d+|[^\s\d()]+")
 _WORD = re.compile(r"\S+")
+_DIGITS = re.compile(r"\d+")  # a year and a time of day are two runs of them
 _WORDS_BEFORE, _WORDS_BEHIND = 6, 5  # of a date around its year
 _AROUND = "()[]（）【】,;|·•–—- ."
 # Regions whose order in CLDR's short dates is not their language's. Canada and South Africa write the year first there, but
@@ -96,7 +97,7 @@ def parse_in(text: str, language: str, *, day_first: bool | None = None) -> Date
     base = language.split("-")[0]
     line = _in_our_years(compared(text).strip(" .,"), base)
     found = _complete(line, base, day_first)
-    if found is None and (bare := without_time(line)) != line:
+    if found is None and len(_DIGITS.findall(line)) > 1 and (bare := without_time(line)) != line:
         found = _complete(bare, base, day_first)
         found = found if found and found.day else None
     return found if found and found.month and _EARLIEST <= found.year <= _LATEST else None

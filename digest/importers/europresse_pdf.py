@@ -20,7 +20,7 @@ from digest.readers.scripts import ends_sentence
 
 _BULLET = re.compile(r"\s+[•·●∙▪]\s+")
 _FOOT_CODE = re.compile(r"\s*[0-9A-F]{32}\s*")
-_EIGHT_DIGITS = re.compile(r"\d{8}")  # in each number of a document; far cheaper to find
+_DAY = re.compile(r"(?:19|20)\d{6}")  # in each number of a document; far cheaper to find
 _PAGE_NUMBER = re.compile(r"\s*\d{1,5}\s*")
 _STATED = re.compile(r"[^\n•·●∙▪]{3,60}\s[•·●∙▪]\s+(\d{1,5})\s+documents?\b", re.IGNORECASE)
 _SIDE_STARTS = re.compile(
@@ -60,7 +60,7 @@ def _is_joined_header(lines: Sequence[str]) -> bool:
 def _recognises(file: ExportFile) -> bool:
     text = file.text
     start = text[:400_000]
-    if not _EIGHT_DIGITS.search(start) or "<html" in text[:2000].lower() or not NUMBER.search(start):
+    if not _DAY.search(start) or "<html" in text[:2000].lower() or not NUMBER.search(start):
         return False
     return any(map(_is_header, _with_joined_headers(start.splitlines())))
 

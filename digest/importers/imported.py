@@ -34,6 +34,11 @@ class ExportFile:
         decoded = decode(self.data, self.name)
         return "" if isinstance(decoded, Problem) else decoded.text
 
+    @cached_property
+    def lower(self) -> str:
+        """``text`` in lower case, for looking for words that a form has: once for all importers."""
+        return self.text.lower()
+
 
 class ImportedArticle(Struct, frozen=True, kw_only=True):
     """One article of an export file.

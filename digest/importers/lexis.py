@@ -136,6 +136,8 @@ def _blocks(file: ExportFile) -> list[Block]:
 
 
 def _recognises(file: ExportFile) -> bool:
+    if "ument" not in file.lower:  # of “document” or “dokument”
+        return False
     text = file.text
     if _ANCHOR.search(text[:200_000]):
         return "DOCUMENT" in text.upper()

@@ -108,7 +108,8 @@ def _recognises(file: ExportFile) -> bool:
     archive = open_zip(file.data)
     if archive is None:
         is_rtf = file.data.lstrip()[:5].lower() == b"{\\rtf"
-        if not is_rtf and not any(mark in file.text[:_ENOUGH].lower() for mark in _MARKS):
+        start = file.lower[:_ENOUGH]
+        if not is_rtf and not any(mark in start for mark in _MARKS):
             return False
         lines = _lines(file.data[:_ENOUGH], file.text[:_ENOUGH])
         return lines is not None and _is_delivery(lines)

@@ -33,6 +33,7 @@ _LONGEST_LINE = 1000
 _LONGEST_TOPIC, _SHOWN = 100, 80
 _MOST_ITEMS = 100  # topics or authors
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_WORD = re.compile(r"[^\W_]+")
 # Units and formats in brackets, and endings of the other gender: “Autor(in)”, “Autor/in”, “auteur·rice”.
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|\{[^{}]*\}|[/*:·.](?:in|innen|e|es|s|rice|rices|a|as)\b")
 _NONE = frozenset("n/a na n.a. null none nan nil undefined #n/a #n/d - -- – — ? \\n [] {} {null}".split()) | {
@@ -64,7 +65,7 @@ _ENOUGH_WITH_MORE: tuple[set[str], ...] = ({"text", "source"}, {"text", "url"}, 
 
 def _words(label: str) -> frozenset[str]:
     spaced = _CAMEL.sub(" ", _BRACKETED.sub(" ", label))
-    return frozenset(re.findall(r"[^\W_]+", fold(spaced)))
+    return frozenset(_WORD.findall(fold(spaced)))
 
 
 _NOISE = frozenset(word for one in _WORDS["noise"].split(", ") for word in _words(one))

@@ -1,8 +1,9 @@
 """The grammar of a language as far as it is needed to shorten a sentence, and the parts that can be left out of one.
 
 The words are in ``data/function_words.txt``. These parts can be left out without changing the meaning: one in brackets or
-between dashes; an apposition between the subject and its verb ("Ada Martin, the mayor, opened ..."); an opening adverbial
-("In December 2021, ..."), but not a source ("According to ...") or a condition.
+between dashes; a day or another time relative to the day of publication ("until Friday") and a date; an apposition between the
+subject and its verb or its name ("Ada Martin, the mayor, opened ..."); an opening adverbial or participle ("In December 2021,
+...", "Founded in 1990, ..."), but not a source ("According to ...") or a condition; what precedes a colon.
 
 Rejected: parsing (a verb is recognised by a short list or its ending; elsewhere only marks and word order count); appositions
 anywhere else, which look like the members of a list.
@@ -31,10 +32,18 @@ _UNSPACED = frozenset({"zh", "ja"})
 _VERB_LAST = frozenset({"tr", "az", "uz", "kk", "hi", "mr", "ne", "fa", "ur", "ps", "ko"})
 _VERB_SPLIT = frozenset({"de", "nl", "af"})
 _VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
+_OBJECT = re.compile(
+    r" (?:l (?:a|ont|avait|avaient)|leur (?:a|ont|avait|avaient)|les (?:a|ont|avait|avaient)) "
+)  # pronouns
 _BEGINNING = 3  # words of a sentence
+_PARTICIPLE_WITH = frozenset(pair for word in ("based", "located", "situated") for pair in ((word, "in"), (word, "on")))
 _GENITIVES = frozenset(
     {"de", "d", "du", "des", "del", "di", "do", "da", "of", "van", "dels"}
 )  # do not begin an adverbial
+_FOCUS = frozenset(
+    "than even only just especially particularly même surtout notamment sogar selbst insbesondere incluso especialmente perfino "
+    "soprattutto mesmo sobretudo zelfs vooral".split()
+)
 _NO_END = ("art", "gen", "pre", "btw", "att", "con", "cpl", "sub", "aux", "pro")
 
 
@@ -55,6 +64,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     verbs: frozenset[str]  # listed finite forms
     endings: tuple[str, ...]
     no_end: frozenset[str]
+    incomplete: frozenset[str]  # these, other determiners and words that stress the next one
     that: frozenset[str]
     relative: frozenset[str]
     conjunctions: frozenset[str]
@@ -68,17 +78,20 @@ class Grammar(Struct, frozen=True, kw_only=True):
     openers: frozenset[str]
     clause_openers: frozenset[str]  # that begin a clause of time or reason
     bound: frozenset[str]
-    days: frozenset[str]  # weekdays, today, yesterday
+    days: frozenset[str]  # weekdays, today, yesterday; Freitagmorgen
+    times: tuple[str, ...]  # other times relative to today, with a space at both ends
     today: frozenset[str]  # those of them that are no weekdays
     says_on: bool  # whether a weekday without "on" does not say when
     determiners: frozenset[str]
     noun_follows: frozenset[str]  # words after which a form that may be a verb is a noun
     binding: frozenset[str]  # those of them after which even an auxiliary is no finite verb
     first_person: frozenset[str]
-    pronouns: frozenset[str]
+    never_first: frozenset[str]  # pronouns, conjunctions and verbs: a sentence that begins with one depends on another
+    never_new: frozenset[str]  # a sentence that begins with one does not begin with its subject
     subjects: frozenset[str]  # pronouns of somebody who is named before
     demonstratives: frozenset[str]  # words that point back at the beginning of a sentence
     pointing: frozenset[str]  # words that point back to what was said before
+    pointing_phrases: tuple[str, ...]  # the same, of several words, with a space at both ends
     function: frozenset[str]  # all of them, folded
 
     def is_verb(self, word: str) -> bool:
@@ -88,11 +101,19 @@ class Grammar(Struct, frozen=True, kw_only=True):
         )
 
     def verbs_of(self, spoken: Sequence[str]) -> list[bool]:
-        """Which of the words ``spoken`` of a sentence are finite verbs; after a determiner or preposition a word is a noun."""
-        return [
+        """Which of the words ``spoken`` of a sentence are finite verbs; after a determiner or preposition a word is a noun.
+
+        Nor is an English participle one, as in "the letter signed by", "a system based on".
+        """
+        found = [
             self.is_verb(word) and last.lower() not in (self.binding if word in self.aux else self.noun_follows)
             for word, last in zip(spoken, ["", *spoken], strict=False)
         ]
+        if "ed" in self.endings:
+            for n, (word, following) in enumerate(pairwise(spoken)):
+                if found[n] and word.endswith("ed") and (following == "by" or (word, following) in _PARTICIPLE_WITH):
+                    found[n] = False
+        return found
 
     def has_verb(self, spoken: Iterable[str]) -> bool:
         """Whether one of the words ``spoken`` is a finite verb."""
@@ -102,12 +123,19 @@ class Grammar(Struct, frozen=True, kw_only=True):
         """Whether the sentence with the words ``spoken`` is understood without others: nobody says "I", nothing points back."""
         lower = [word.lower() for word in spoken]
         return bool(lower) and (
-            lower[0] not in self.pronouns | self.conjunctions | self.verbs
+            lower[0] not in self.never_first
             and self.demonstratives.isdisjoint(lower[:_BEGINNING])
             and self.first_person.isdisjoint(lower)
             and not any(word in self.pointing and last not in self.joining for last, word in pairwise(["", *lower]))
+            and not self._points_back(f" {' '.join(lower)} ")
             and not self._names_nobody(spoken, lower)
         )
+
+    def _points_back(self, spaced: str) -> bool:
+        """Whether a phrase of the words ``spaced`` by single spaces points back: "par la suite", "l'a remplacé"."""
+        if any(phrase in spaced for phrase in self.pointing_phrases):
+            return True
+        return self.language.startswith("fr") and _OBJECT.search(spaced) is not None
 
     def _names_nobody(self, spoken: Sequence[str], lower: Sequence[str]) -> bool:
         """Whether a pronoun is the subject, and neither a name nor another subject is before it."""
@@ -124,7 +152,13 @@ def grammar(language: str) -> Grammar:
     """The grammar of ``language`` (a BCP 47 tag); empty where no words of it are listed."""
     base = language.split("-")[0]
     pre, btw, gen, att = (with_role(language, role) for role in ("pre", "btw", "gen", "att"))
-    days, aux = with_role(language, "day"), with_role(language, "aux")
+    days, aux, verbs = with_role(language, "day"), with_role(language, "aux"), finite_verbs(language)
+    hours = with_role(language, "daf") if base in _VERB_SECOND else ()
+    times = frozenset(f" {' '.join(words(phrase.replace('_', ' ')))} " for phrase in with_role(language, "rel"))
+    articles, conjunctions = with_role(language, "art"), with_role(language, "con")
+    leaning, back = with_role(language, "pro", "con", "sub", "cpl"), with_role(language, "bak")
+    openers = ((pre | btw | gen) - att - articles - _GENITIVES) | days
+    clause_openers = with_role(language, "sub") - with_role(language, "bnd", "art", "pro")
     return Grammar(
         language=language,
         unspaced=base in _UNSPACED,
@@ -132,23 +166,25 @@ def grammar(language: str) -> Grammar:
         verb_split=base in _VERB_SPLIT,
         verb_second=base in _VERB_SECOND,
         aux=aux,
-        verbs=finite_verbs(language),
+        verbs=verbs,
         endings=tuple(sorted(with_role(language, "end"))),
         no_end=with_role(language, *_NO_END),
+        incomplete=with_role(language, *_NO_END, "det") | _FOCUS,
         that=with_role(language, "cpl"),
         relative=with_role(language, "sub"),
-        conjunctions=with_role(language, "con"),
+        conjunctions=conjunctions,
         joining=with_role(language, "con", "sub"),
         prepositions=pre | att,
         genitives=gen,
         between=btw,
-        articles=with_role(language, "art"),
-        leaning=with_role(language, "pro", "con", "sub", "cpl"),
+        articles=articles,
+        leaning=leaning,
         attributing=att,
-        openers=((pre | btw | gen) - att - with_role(language, "art") - _GENITIVES) | days,
-        clause_openers=with_role(language, "sub") - with_role(language, "bnd", "art", "pro"),
+        openers=openers,
+        clause_openers=clause_openers,
         bound=with_role(language, "bnd"),
-        days=days,
+        days=days.union(day + hour for day in days for hour in hours),
+        times=tuple(sorted(times)),
         today=days - {name.lower() for name in calendar_names(base).weekdays},
         says_on=not with_role(language, "dbf").isdisjoint({"am", "el", "na"}),
         determiners=with_role(language, "art", "det"),
@@ -156,9 +192,11 @@ def grammar(language: str) -> Grammar:
         binding=with_role(language, "det", "gen", "btw") - aux,
         first_person=with_role(language, "fst"),
         subjects=with_role(language, "sbj"),
-        pronouns=with_role(language, "pro") - {"on"},  # French: people in general
+        never_first=(with_role(language, "pro") - {"on"}) | conjunctions | verbs,  # French "on": people in general
+        never_new=openers | clause_openers | pre | att | leaning - articles,
         demonstratives=with_role(language, "dem"),
-        pointing=with_role(language, "bak"),
+        pointing=frozenset(word for word in back if "_" not in word),
+        pointing_phrases=tuple(sorted(f" {word.replace('_', ' ')} " for word in back if "_" in word)),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),
     )
 
@@ -167,6 +205,15 @@ LEAST = 30  # characters that must remain
 _LONGEST = 110  # characters that may be left out
 _LONGEST_OPENING = 160
 _MOST_SUBJECT = 14  # words of a subject before an apposition
+_ONCE = frozenset({("une", "fois"), ("una", "vez"), ("uma", "vez"), ("una", "volta")})
+PARTICIPLES = {
+    "en": ("ed", "ing"),
+    "fr": ("é", "ée", "és", "ées", "ant"),
+    "es": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "iendo"),
+    "pt": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "endo"),
+    "it": ("ato", "ata", "ati", "ate", "uto", "uta", "uti", "ute", "ando", "endo"),
+}
+_LETTERS = 3  # of a word that is no participle
 _COMMA = re.compile(r"[,،]\s+")
 _BRACKETS = re.compile(r"\s*[(（\[]([^()（）\[\]]{1,110})[)）\]]")
 _RESULT = re.compile(r"\W*\d+\s?[-–:]\s?\d+\W*")  # of a match: (3-1)
@@ -179,18 +226,29 @@ _DATED = re.compile(r"[,،]\s([^,،]{0,30}\d[^,،]{0,20})[,،]\s(?=\w)")
 
 
 def variants(lead: str, grammar: Grammar) -> list[str]:
-    """``lead`` without brackets, dates and "It is … that"; also without its apposition, its opening, or both; no duplicates."""
+    """``lead`` without brackets, dates and "It is … that"; also without its apposition, its opening, or both, and the clause
+    after its colon; no duplicates.
+    """
     has_brackets = any(mark in lead for mark in "(（[")
     if grammar.language.startswith("fr"):
         lead = _CLEFT.sub(lambda found: found[1].upper(), lead)
     bare = _DASHES.sub(" ", _BRACKETS.sub(_unless_result, lead) if has_brackets else lead)
     bare = _without_date(without_times(bare, grammar), grammar) if len(bare) >= LEAST else lead
     found: list[str] = []
-    for one in (bare, without_apposition(bare, grammar)):
+    for one in (bare, without_apposition(bare, grammar), *_after_colon(bare, grammar)):
         rest = without_opening(one, grammar)
         # An opening with a date is always left out, another one only if that reads better.
         found += [rest] if _is_dated(one[: len(one) - len(rest)], grammar) else [one, rest]
     return [one for one in dict.fromkeys(found) if len(one) >= LEAST] or [bare]
+
+
+def _after_colon(text: str, grammar: Grammar) -> list[str]:
+    """The clause after the colon of ``text``, if it begins with its subject."""
+    at = text.find(": ", 0, _LONGEST_OPENING) + 2
+    clause = words(text[at : at + _LONGEST_OPENING])
+    if at < 2 or not clause or not balanced(text[:at]) or not _is_clause(clause, grammar):
+        return []
+    return [capital(text[at:])]
 
 
 def _is_dated(opening: str, grammar: Grammar) -> bool:
@@ -215,6 +273,10 @@ def _without_date(text: str, grammar: Grammar) -> str:
     return text
 
 
+_ON_A_DATE = "on|le|am|el|em|il|op"  # before a day of the month
+_TO_A_DAY = "to|till|until|à|bis|al|a|tot"  # from Monday to ...
+
+
 @cache
 def _times(language: str) -> re.Pattern[str] | None:
     """A pattern of times relative to today (``on Friday``, ``mardi 3 mai``, ``this week``); None where none are listed."""
@@ -223,8 +285,14 @@ def _times(language: str) -> re.Pattern[str] | None:
         return None
     listed["month"] = [name for names in calendar_names(language.split("-")[0]).months for name in names]
     day, rel, before, after, month = ("|".join(map(re.escape, words)).replace("_", r"\s") for words in listed.values())
-    number = rf"(?:,?\s\d{{1,2}}(?:er|st|nd|rd|th|º|\.)?(?:\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?)?(?!\S?\w))?"
-    time = rf"(?:(?P<before>{before or '(?!)'})\s)?(?:{rel or '(?!)'}|(?P<day>{day}))(?:[\s-](?:{after or '(?!)'}))*{number}"
+    before, rel, after = (words or "(?!)" for words in (before, rel, after))
+    month_year = rf"\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?"
+    number = rf"(?:,?\s\d{{1,2}}(?:er|st|nd|rd|th|º|\.)?(?:{month_year})?(?!\S?\w))?"
+    hours = rf"(?:[\s-]?(?:{after}))*"  # Friday morning, Freitagmorgen
+    until = rf"(?:\s(?:{_TO_A_DAY})\s(?:{day}){hours}{number})?"
+    weekday = rf"(?P<before>(?:(?:{before})\s)+)?(?:{rel}|(?P<day>{day})){hours}{number}{until}"
+    date = rf"(?:{_ON_A_DATE})\s(?:\d{{1,2}}(?:er|\.|º)?{month_year}|(?:{month})\s\d{{1,2}}(?:,\s\d{{4}})?){hours}"
+    time = rf"(?:{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
     return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
 
 
@@ -240,19 +308,32 @@ def without_times(text: str, grammar: Grammar) -> str:
             words(text[found.end() : found.end() + 30]),
         )
         if before:
-            needed = before[0].lower() in grammar.no_end - grammar.aux - grammar.that
+            needed = before[0].lower() in grammar.incomplete and before[0].lower() not in grammar.aux | grammar.that
             needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
+            needed = needed or bool(found["date"] and found["comma"])
+            ordinal = grammar.language.startswith("pt") and found["day"] and "feira" not in found[0]
+            needed = needed or bool(ordinal and after and after[0][0].isupper())  # na Segunda Guerra Mundial
         else:  # an opening with a comma is left out only if a clause follows (without_opening)
-            needed = grammar.verb_second or bool(found["closing"])
+            clause = words(text[found.end() : found.end() + _LONGEST]) if found["closing"] else []
+            needed = grammar.verb_second or (bool(found["closing"]) and not (clause and _is_clause(clause, grammar)))
         if needed:
             continue
-        one_comma = bool(found["comma"]) != bool(found["closing"])
+        one_comma = bool(found["comma"]) != bool(found["closing"]) and "," not in found[0].strip(", ")
         paired = (
             found["comma"] and after and after[0].lower() in grammar.prepositions | grammar.genitives
         )  # exclu, hier, à ..., X
         kept += text[end : found.start()] + ("," if before and (one_comma or paired) else "")
         end = found.end()
     return capital((kept + text[end:]).lstrip(" ,")) if end else text
+
+
+def is_relative(spoken: Sequence[str], text: str, grammar: Grammar) -> bool:
+    """Whether ``text`` with the words ``spoken`` says "today" or begins with another relative time, such as "last year"."""
+    if not grammar.today.isdisjoint(word.lower() for word in spoken):
+        return True
+    pattern = _times(grammar.language)
+    found = pattern.match(text) if pattern else None
+    return bool(found and not found["day"] and not found["date"])
 
 
 def _needs_before(day: str | None, before: str, grammar: Grammar) -> bool:
@@ -279,20 +360,27 @@ def without_apposition(text: str, grammar: Grammar) -> str:
             return text
         if closing != commas[1] and words(text[commas[-2][1] : closing[0]])[0].lower() in grammar.genitives:
             return text  # that part belongs to the subject
-        if _continues(words(rest[:60])[:3], spoken, grammar):
+        if _continues(words(rest[:60])[:5], spoken, grammar):
             return f"{text[: commas[0][0]]} {rest}"
     return text
 
 
 def _continues(following: list[str], aside: list[str], grammar: Grammar) -> bool:
-    """Whether the verb of the subject follows the ``aside``; where no verbs are listed, an uncapitalised word."""
-    if not following or not following[0].islower() or following[0] in grammar.conjunctions | grammar.that:
+    """Whether the verb of the subject follows the ``aside``."""
+    if not following:
         return False
+    if grammar.articles and not following[0].islower():  # Le groupe de cosmétiques, numéro un mondial, L'Oréal a ouvert
+        named = next((n for n, word in enumerate(following) if word.islower()), len(following))
+        is_apposition = len(aside) > 1 and aside[0].islower() and aside[0] not in grammar.function
+        return is_apposition and not grammar.verb_second and grammar.has_verb(following[named : named + 1])
+    if not following[0].islower() or following[0] in grammar.conjunctions | grammar.that:
+        return False
+    following = following[:3]
     if grammar.verb_second:
         return following[0] in grammar.aux
-    if grammar.endings:
+    if grammar.verbs:
         return grammar.has_verb(following) and following[0] not in grammar.relative | grammar.prepositions
-    return following[0] not in grammar.function | grammar.aux and any(word[0].isupper() for word in aside)
+    return grammar.is_verb(following[0])
 
 
 def without_opening(text: str, grammar: Grammar) -> str:
@@ -300,7 +388,8 @@ def without_opening(text: str, grammar: Grammar) -> str:
     begin = [word.lower() for word in words(text[:40])]
     if not begin or grammar.verb_second or grammar.verb_last:
         return text
-    if begin[0] not in grammar.openers | grammar.clause_openers and grammar.days.isdisjoint(begin[:3]):
+    opens = begin[0] in grammar.openers | grammar.clause_openers or not grammar.days.isdisjoint(begin[:3])
+    if not opens and not _opens_with_participle(words(text[:40]), grammar):
         return text
     for comma in _COMMA.finditer(text, 3, _LONGEST_OPENING):
         opening, rest = text[: comma.start()], text[comma.end() :]
@@ -313,14 +402,26 @@ def without_opening(text: str, grammar: Grammar) -> str:
     return text
 
 
+def _opens_with_participle(spoken: list[str], grammar: Grammar) -> bool:
+    """Whether a sentence with the words ``spoken`` opens as in ``Founded in 1990, ...`` or ``Une fois la guerre finie, ...``."""
+    first, second = (*(word.lower() for word in spoken[:2]), "", "")[:2]
+    if (first, second) in _ONCE:
+        return True
+    endings = PARTICIPLES.get(grammar.language.split("-")[0], ())
+    return len(first) > _LETTERS and first.endswith(endings) and second in grammar.function and spoken[1].islower()
+
+
 def _is_clause(clause: list[str], grammar: Grammar) -> bool:
     """Whether ``clause`` begins with its subject and has its verb."""
     first = clause[0].lower() if clause else ""
     if not first or first in grammar.leaning | grammar.genitives:
         return False
-    if first in grammar.articles:
+    if first in grammar.articles and not grammar.verbs:
         return True
-    return grammar.has_verb(clause[1:]) and not (grammar.articles and clause[0].islower())
+    if not grammar.articles and not grammar.relative.isdisjoint(word.lower() for word in clause[:2]):
+        return False
+    has_verb = any(grammar.verbs_of(clause)[1:])
+    return has_verb and (first in grammar.articles or not (grammar.articles and clause[0].islower()))
 
 
 def capital(text: str) -> str:

@@ -1,11 +1,13 @@
 """Where a lead sentence may end so that the rest can be left out, and how well each ending reads as a headline.
 
-It may end before a mark or a word that begins a new part (the roles of ``function_words.txt``) if the part is meaningful,
-needs no continuation, and has both of each pair of quotation marks and brackets. The weight of an ending is the sum of a few
-terms (``LeadSentence.ending``): how clearly a part ends there, its length, a verb, and how many of the article's recurring
-words it has.
+It may end before a mark or a word that begins a new part (the roles of ``function_words.txt``) if the part is a clause, stands
+alone, has both of each pair of quotation marks and brackets, and nothing that belongs to its last words is missing: an object
+(``_needs_object``), a clause (``_needs_clause``), the end of a list (``_divides_list``), a verb of a dependent clause. The weight
+of an ending is the sum of a few terms (``LeadSentence._weight``): how clearly a part ends there, its length, a verb, and how
+many of the article's recurring words it has.
 
-Rejected: judging grammar in languages whose verbs are not listed.
+Rejected: judging grammar in languages whose verbs are not listed, but for the commas of Slavic languages, which divide clauses
+by rule.
 """
 
 from __future__ import annotations
@@ -13,20 +15,26 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from itertools import accumulate, pairwise
 from math import log2
 
-from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, Grammar
-from digest.infer.text import OPENING, balanced, closed, pairs
-from digest.infer.words import folded_form, spans
+from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, PARTICIPLES, Grammar
+from digest.infer.text import OPENING, balanced, closed, pairs, speaks
+from digest.infer.words import divide, folded_form, spans, words
 
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
 # How clearly a part ends: at the end of the sentence, at a mark, before "who", "and", "in".
-_AT_END, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION = 2.2, 2.0, 1.6, 1.2, 0.5, 0.4
+_AT_END, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION = 2.2, 2.0, 1.6, 0.8, 0.5, 0.4
 _VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # the maximum of the other terms
 _COLONS = frozenset(";:—–；：؛")
 _MARKS = re.compile(f"[{re.escape(''.join(sorted(PART_ENDS)))}]")
 _COMMAS = re.compile(r"[,،](?=\s)")
+_FEW_WORDS = 4  # after a colon: a name that was announced
+_QUOTED = 4  # characters of a colon and an opening quotation mark
+_FEW_NAMES = 3
+_COMMAS_DIVIDE = frozenset("ru uk be bg pl cs sk sl hr sr".split())  # languages whose commas divide clauses by rule
+_WHICH = ("котор", "який", "яка", "яке", "які", "яких", "якого", "której", "któr", "kter", "ktor", "koj", "кој")
 _LEAST_WORDS = 5  # of a clause without a known verb
 _QUESTION_MARKS = frozenset("?？؟")
 _FOLLOWING = 8  # words that are checked after an ending
@@ -43,14 +51,30 @@ _INFINITIVES = {
     "it": (("are", "ere", "ire"), frozenset({"a", "ad", "di", "per"})),
 }
 _TO = frozenset({"à", "au", "aux", "al", "ao", "a"})  # prepositions that nothing ends before, but for a name
+_INDEFINITE = frozenset("a an un une des uno una unos unas um uma uns umas ein eine een en ett et".split())
+_RECURRING = 2  # words of the article in a sentence that is about it
+_SUBJECT_WORDS = 4  # at the beginning, where the verb is unknown
 _AGENTS = frozenset({"by", "par", "por"})
+_HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # before a participle that needs an object
+_NAMING = ("declar", "déclar", "nombr", "nomm", "nomin", "proclam", "appoint", "elect", "élu")  # somebody something
+_ANNOUNCED = 20  # words among which a clause that is announced begins
+_LONGEST_ITEM = 8  # words of an item of a list
+_SO = frozenset("so such si tellement telle tel tant tan tanto così tanto tão".split())  # that
+_HOW = frozenset("how why comment pourquoi cómo hoe".split())  # begin a clause that what is said depends on
+_RELATIVES = frozenset(
+    "who which whom whose qui que dont lequel laquelle quien cuyo cuya che cui quem cujo die dat waar".split()
+)
+_DEFINITE = frozenset("the le la les l el los las il lo gli i o os as het de".split())
+# How nouns of actions end: "the creation", without more, leaves open of what.
+_ACTIONS = ("tion", "sion", "ment", "ción", "sión", "miento", "zione", "sione", "mento", "ção", "são")
 
 
 class LeadSentence:
     """A sentence from which a headline is made, and what is known of its words.
 
     ``counts`` says how often the article has each folded word. For the first n words, ``verbs[n]`` is the number of verbs among
-    them and ``covered[n]`` the weight of words that recur in the article.
+    them, ``main[n]`` of those that no dependent clause owns, ``waiting[n]`` the number of dependent clauses without a verb, and
+    ``covered[n]`` the weight of words that recur in the article.
     """
 
     def __init__(self, text: str, grammar: Grammar, counts: Mapping[str, int]) -> None:
@@ -59,9 +83,9 @@ class LeadSentence:
         self.least = LEAST // (2 if grammar.unspaced else 1)
         self.enumerates = grammar.language.split("-")[0] == "zh"  # Chinese has 、 in enumerations
         self.begin = text[: self.most + 100]
-        self.spans = spans(self.begin)
+        divided = divide(self.begin)
+        self.spans, self.words = spans(divided), divided[1::2]
         self.starts = [start for start, _ in self.spans]
-        self.words = [self.begin[start:end] for start, end in self.spans]
         self.lower = [word.lower() for word in self.words]
         self.after_commas = [bisect_left(self.starts, found.end()) for found in _COMMAS.finditer(self.begin)]
         self.is_verb = grammar.verbs_of(self.words)
@@ -69,14 +93,19 @@ class LeadSentence:
         weights = self._weights(counts) if counts else [0.0] * len(self.words)
         self.covered = [0.0, *accumulate(weights)]
         self.dependent = self._dependent()
-        self.divided = self._divided()
+        self.main, self.waiting = [0], [0]
+        self._find_main_verbs()
 
     def _dependent(self) -> list[bool]:
         """Whether each word begins a dependent clause. Articles (der) and reflexives (se) do after a comma only."""
-        grammar, commas = self.grammar, set(self.after_commas)
-        begins = dict.fromkeys(grammar.articles, commas) | {"se": {0, *commas}}
+        grammar, commas = self.grammar, self.after_commas
         return [
-            word in grammar.that or (word in grammar.relative and (word not in begins or n in begins[word]))
+            word in grammar.that
+            or word in _HOW
+            or (
+                word in grammar.relative
+                and (n in commas or (word not in grammar.articles and word != "se") or (n == 0 and word == "se"))
+            )
             for n, word in enumerate(self.lower)
         ]
 
@@ -87,7 +116,8 @@ class LeadSentence:
         weights = {word: log2(counts[word]) for word in recurring if counts.get(word, 0) > 1}
         return [weights.pop(word, 0.0) for word in plain]
 
-    def _divided(self) -> bytearray:
+    @cached_property
+    def divided(self) -> bytearray:
         """For each position 1 where an ending would divide a pair of quotation marks or brackets."""
         divided = bytearray(len(self.begin) + 2)
         found = pairs(self.begin)
@@ -107,7 +137,7 @@ class LeadSentence:
         """The possible headlines, each after its weight: the sentence, if it is not too long, and its parts."""
         found: list[tuple[float, str]] = []
         complete, at = finish(self.text), len(self.words)
-        is_clause = self.has_main_clause(at) or (
+        is_clause = self._has_main_clause(at) or (
             bool(self.words) and self.text.endswith(tuple(FULL_STOPS)) and not any(self.is_verb)
         )
         if complete and len(complete) <= self.most and is_clause and self._stands_alone(at):
@@ -125,8 +155,12 @@ class LeadSentence:
     def _boundaries(self) -> Iterator[tuple[int, float]]:
         """The positions where a part of the sentence ends, and how clearly."""
         text, grammar = self.begin, self.grammar
-        for mark in _MARKS.finditer(text):
-            if not (_within_a_word(text, mark.start()) or (self.enumerates and mark[0] == "、")):
+        marks = [one for one in _MARKS.finditer(text) if not _within_a_word(text, one.start())]
+        for number, mark in enumerate(marks):
+            after = marks[number + 1].start() if number + 1 < len(marks) else -1
+            if mark[0] in ":：" and len(words(text[mark.end() : after])) <= _FEW_WORDS and after > 0:
+                continue  # a new capital: | Dunmarrow, which
+            if not (self.enumerates and mark[0] == "、"):
                 yield mark.start(), _AT_COLON if mark[0] in _COLONS else _AT_COMMA
         neighbours = zip(
             ["", *self.words], self.starts, self.lower, [*self.lower[1:], ""], self.dependent, strict=False
@@ -134,8 +168,9 @@ class LeadSentence:
         for before, start, word, following, dependent in neighbours:
             if not text[start - 1 : start].isspace():
                 continue
-            if dependent and word not in grammar.that:
-                yield start, _AT_RELATIVE
+            if dependent and word not in grammar.that and word not in _HOW:
+                if word != "als" or text[start - 2] == ",":  # weniger | als
+                    yield start, _AT_RELATIVE
             elif word in grammar.conjunctions:
                 yield start, _AT_AND
             elif grammar.verb_split or following in grammar.relative:
@@ -148,8 +183,18 @@ class LeadSentence:
         grammar, lower = self.grammar, self.lower
         if at == 0:
             return False
-        if not (grammar.verbs or grammar.unspaced) and strength < _AT_COLON:
-            return False  # where no verbs are listed, a part may be no clause
+        if speaks(self.begin[position : position + _QUOTED]):
+            return False
+        if not (grammar.verbs or grammar.unspaced):  # a part may be no clause
+            by_comma = grammar.language.split("-")[0] in _COMMAS_DIVIDE
+            copula = by_comma and self.begin[position] in "–—" and not self.main[at]  # Kyiv — | the capital
+            if strength < _AT_COLON or copula:
+                return by_comma and self._ends_clause(at, strength)
+        if at - 1 in self.after_commas:
+            return False  # , particularly | if
+        after_colon = bisect_left(self.starts, self.begin.rfind(": ", 0, position) + 1)
+        if 0 < after_colon < at and lower[after_colon] in grammar.openers:
+            return False  # an explanation: before birth, | mammals
         if grammar.verb_last:
             return lower[at - 1] in grammar.aux
         if self.enumerates:
@@ -165,40 +210,175 @@ class LeadSentence:
         if grammar.verbs and at < len(lower) and lower[at] in grammar.conjunctions and not self._begins_clause(at):
             return False  # the end of a list would be missing: with a tenor | and a singer
         last = self._last(at, grammar.conjunctions)
+        if last in self.after_commas and grammar.verbs and self.main[at] == self.main[last]:
+            return False  # A won, and 45 of the others | in
         if (
             last is not None
             and last + 1 < at
             and lower[last + 1] in grammar.openers
-            and self.verbs[at] == self.verbs[last]
+            and self.main[at] == self.main[last]
         ):
             return False  # and apart from the rain | which
-        return (
-            self._complete(at) and not self._needs_object(at, strength) and not self._needs_continuation(at, position)
+        return self._complete(at) and not (
+            self._needs_object(at, strength) or self._needs_clause(at, position) or self._divides_list(at, position)
         )
+
+    def _ends_clause(self, at: int, strength: float) -> bool:
+        """Whether the first ``at`` words are a clause by the commas of Slavic languages: one before "and" or the last "which"."""
+        lower, grammar = self.lower, self.grammar
+        if strength != _AT_COMMA or at < _LEAST_WORDS:
+            return False
+        if at not in self.after_commas or self.dependent[0] or lower[at - 1] in grammar.function:
+            return False
+        first = at == self.after_commas[0]
+        relative = self.dependent[at] and lower[at].startswith(_WHICH)
+        return first and (lower[at] in grammar.conjunctions or (relative and len(self.after_commas) == 1))
 
     def _needs_object(self, at: int, strength: float) -> bool:
         """Whether something that belongs to the last of the first ``at`` words is missing: to vote | for, asked | by."""
-        if strength >= _AT_COMMA or at == len(self.lower):
+        lower, grammar = self.lower, self.grammar
+        if at == len(lower):
             return False
-        ends, before = _INFINITIVES.get(self.grammar.language.split("-")[0], ((), frozenset()))
-        infinitive = at > 1 and self.lower[at - 2] in before and self.lower[at - 1].endswith(ends)
-        return infinitive or self.lower[at] in _AGENTS
+        last, before, language = lower[at - 1], lower[at - 2] if at > 1 else "", grammar.language.split("-")[0]
+        if strength >= _AT_COMMA:
+            if self.is_verb[at - 1] and lower[at] in grammar.openers:
+                return True  # can, | at times, save
+            if grammar.verb_split and self._goes_on_after(at):
+                return True
+            aside = next((n for n in reversed(self.after_commas) if n < at), 0)
+            is_aside = aside > 1 and lower[aside] in grammar.openers  # after having heard, at noon, | a bang
+            if before in _HAVE or (is_aside and (self.is_verb[aside - 1] or self._needs_object(aside, strength))):
+                return True
+            closing = next((n for n in self.after_commas if n > at), len(lower))  # has found | , a year later, the
+            return (
+                closing - at <= _FOLLOWING
+                and not any(self.is_verb[at:closing])
+                and not grammar.articles.isdisjoint(lower[closing : closing + 1])
+            )
+        ends, to = _INFINITIVES.get(language, ((), frozenset()))
+        if (before in to and last.endswith(ends)) or lower[at] in _AGENTS:
+            return True
+        if before in _DEFINITE & grammar.articles and last.endswith(_ACTIONS):
+            return True  # approved the creation | in
+        if lower[at] in _RELATIVES and self._is_definite(at):
+            return True  # is the whole process | that
+        if strength > _AT_PREPOSITION:
+            return False
+        if language == "en" and last.endswith("ing") and before in grammar.prepositions | grammar.genitives:
+            return True  # accused of firing | on
+        participle = before not in grammar.noun_follows and last.endswith(PARTICIPLES.get(language, ()))
+        return participle or self._has_object_after(at)  # a house situated | in
+
+    def _goes_on_after(self, at: int) -> bool:
+        """Whether a German or Dutch clause needs what follows its comma: zeigte, | wie; war bereit, | zu; muss der, | der."""
+        lower, grammar = self.lower, self.grammar
+        closing = next((n for n in self.after_commas if n > at), 0)
+        infinitive = not {"zu", "te"}.isdisjoint(lower[at : closing or len(lower)]) and lower[at] not in ("um", "om")
+        if lower[at] in ("wie", "hoe", "ob", "of", "was", "wat") or infinitive:
+            return True
+        resumes = closing > 0 and lower[closing] not in grammar.conjunctions | grammar.relative | grammar.prepositions
+        return self.dependent[at] and resumes
+
+    def _is_definite(self, at: int) -> bool:
+        """Whether the first ``at`` words end with "the" and a few words without a name."""
+        for n in range(at - 1, max(-1, at - 1 - _FOLLOWING), -1):
+            if self.lower[n] in _DEFINITE & self.grammar.articles:
+                return self.lower[n - 1] not in self.grammar.genitives if n else True
+            is_boundary = self.lower[n] in self.grammar.no_end and self.lower[n] not in self.grammar.conjunctions
+            if is_boundary or self.words[n][0].isupper():
+                return False
+        return False
+
+    def _needs_clause(self, at: int, position: int) -> bool:
+        """Whether a clause is still missing: said, | after the match, that; so big | that; has said | in Paris that."""
+        grammar, lower = self.grammar, self.lower
+        if at == len(lower):
+            return False
+        announced = self.is_verb[at - 1] or not _SO.isdisjoint(lower[:at])
+        if announced and not grammar.that.isdisjoint(lower[at : at + _ANNOUNCED]):
+            return True
+        mark = _MARKS.search(self.begin, position + 1)
+        end = mark.start() if mark else len(self.begin)
+        following = [lower[n] for n in range(at, min(at + _FOLLOWING, len(lower))) if self.starts[n] < end]
+        that = next((n for n, word in enumerate(following) if word in grammar.that), None)
+        if that is None or not grammar.relative.isdisjoint(following[:that]):
+            return False
+        return that == 0 or (self.begin[position] not in PART_ENDS and grammar.that.isdisjoint(lower[:at]))
+
+    def _divides_list(self, at: int, position: int) -> bool:
+        """Whether the comma at ``position`` is within a list: a virus, a bacterium | , a fungus or; A costs, B falls | , and."""
+        grammar, lower = self.grammar, self.lower
+        if self.begin[position : position + 1] != "," or at >= len(lower) or not grammar.verbs:
+            return False
+        if lower[at] in grammar.conjunctions:
+            return any(self.main[n] for n in self.after_commas if n < at)
+        if lower[at] in grammar.never_new:
+            return False
+        if self.words[at - 1][0].isupper() and self.words[at].islower():
+            return False  # Ada Martin | , mayor and
+        before = next((n for n in reversed(self.after_commas) if n < at), at)
+        if lower[at] in grammar.articles and lower[before] in grammar.articles and not any(self.is_verb[before:at]):
+            return True
+        mark = _MARKS.search(self.begin, position + 1)
+        oxford = grammar.language.startswith("en")  # a comma before "and" at the end of a list
+        end = bisect_left(self.starts, mark.start()) + oxford if mark else len(lower)
+        item = lower[at : min(end, at + _LONGEST_ITEM)]
+        colon = self.begin.rfind(": ", 0, position)
+        if colon > 0 and max(at - bisect_left(self.starts, colon), len(item)) <= _FEW_WORDS:
+            return True  # examples are: hunting, | fishing
+        if max(at - before, len(item)) < _FEW_WORDS and before < at and not any(self.is_verb[before : at + len(item)]):
+            return True  # football, basketball, | cycling
+        last = next((n for n, word in enumerate(item) if word in grammar.conjunctions), 0)
+        return last > 0 and not any(self.is_verb[at : at + last]) and not item[0].endswith(("ing", "ant"))
+
+    def _has_object_after(self, at: int) -> bool:
+        """Whether an object that is missing so far follows the adverbial at the word ``at``: has made | in May a plan."""
+        lower, mark = self.lower, _MARKS.search(self.begin, self.starts[at])
+        end = bisect_left(self.starts, mark.start()) if mark else len(lower)
+        verb = next((n for n in range(at - 1, -1, -1) if self.is_verb[n]), 0)
+        names = any(word.startswith(_NAMING) for word in lower[verb:at])  # declares the flood | in May a disaster
+        if not names and any(self._is_object(n, of_any=True) for n in range(verb + 1, at)):
+            return False
+        for n in range(at + 2, min(end, at + 2 * _FOLLOWING)):
+            if self.dependent[n] or self.is_verb[n]:
+                return False
+            if self._is_object(n):
+                return True
+        return False
+
+    def _is_object(self, n: int, *, of_any: bool = False) -> bool:
+        """Whether the word ``n`` is the article of a noun that no preposition governs, nor (but for ``of_any``) an infinitive."""
+        grammar, lower = self.grammar, self.lower
+        before = lower[n - 1]
+        if lower[n] not in (grammar.articles | grammar.determiners) - grammar.genitives or not before.isalpha():
+            return False
+        ends, to = _INFINITIVES.get(grammar.language.split("-")[0], ((), frozenset()))
+        of_infinitive = (lower[n - 2] in to and before.endswith(ends)) or before.endswith(("ing", "ant"))
+        governed = before in grammar.no_end - grammar.aux or (of_infinitive and not of_any)
+        following = "".join(lower[n + 1 : n + 2])
+        is_noun = following.isalpha() and grammar.days.isdisjoint(
+            lower[n + 1 : n + 3]
+        )  # not: le 3 juin, the next Friday
+        return is_noun and not governed
 
     def _begins_clause(self, at: int) -> bool:
         """Whether the words from ``at`` to the next mark have a verb of their own."""
         mark = _MARKS.search(self.begin, self.starts[at])
         end = bisect_left(self.starts, mark.start()) if mark else len(self.lower)
-        return any(self.is_verb[at : min(end, at + _FOLLOWING)])
+        opens = (
+            end < len(self.lower) and self.lower[at + 1] in self.grammar.openers
+        )  # and apart from the rain, | it was
+        return opens or any(self.is_verb[at : min(end, at + _FOLLOWING)])
 
     def _complete(self, at: int) -> bool:
         """Whether the first ``at`` words are a clause with nothing missing at their end."""
         grammar, lower = self.grammar, self.lower
-        if at == 0 or lower[at - 1] in grammar.no_end:
+        if at == 0 or lower[at - 1] in grammar.incomplete:
             return False
         between = self._last(at, grammar.between)
         if between is not None and grammar.conjunctions.isdisjoint(lower[between:at]):
             return False
-        if not self.has_main_clause(at):
+        if not self._has_main_clause(at) or (grammar.verbs and self.waiting[at]):
             return False
         clause = next((n for n in range(at - 1, -1, -1) if self.dependent[n]), None)
         if clause is None or not grammar.verbs:
@@ -208,49 +388,93 @@ class LeadSentence:
             begin = next((n for n in self.after_commas if n > begin), at)
         return self.verbs[at] > self.verbs[min(begin, at)]
 
-    def has_main_clause(self, at: int | None = None) -> bool:
-        """Whether the first ``at`` words (default: all that are read) have a verb that no relative or subordinate clause owns.
+    def _has_main_clause(self, at: int) -> bool:
+        """Whether the first ``at`` words have a verb that no relative or subordinate clause owns.
 
         Where no verbs are listed: whether they are more than an adverbial or a dependent clause.
         """
-        grammar, at = self.grammar, len(self.words) if at is None else at
-        if at == 0:
-            return False
-        if not grammar.verbs:
-            begin = next((n for n in self.after_commas if n < at), 0) if self.lower[0] in grammar.openers else 0
-            return at - begin >= _LEAST_WORDS and not self.dependent[begin]
-        waiting = owned = 0  # dependent clauses that have no verb yet; the end of the last verb that one of them owns
-        for n in range(at):
+        grammar = self.grammar
+        if at == 0 or grammar.verbs:
+            return self.main[at] > 0
+        begin = next((n for n in self.after_commas if n < at), 0) if self.lower[0] in grammar.openers else 0
+        return at - begin >= _LEAST_WORDS and not self.dependent[begin]
+
+    def is_clause(self) -> bool:
+        """Whether the sentence has a main clause and does not begin with a row of places."""
+        return self._has_main_clause(len(self.words)) and not self._begins_with_places()
+
+    def _find_main_verbs(self) -> None:
+        """Fill ``main`` and ``waiting``."""
+        waiting = owned = 0  # clauses without a verb; the end of the last verb that one of them owns
+        listing = False  # whether the last of them has no verb so far and may be a list
+        # Before it an English participle is no main verb: Of the people polled, | half; but: At least 17 people drowned
+        opens = len(self.lower) > 1 and self.lower[0] in self.grammar.openers
+        counts = opens and (self.lower[1].isdecimal() or self.lower[1] in ("least", "most"))
+        comma = self.after_commas[0] if self.after_commas else len(self.words)
+        opening = comma if opens and not counts and self.after_commas else 0
+        purpose = self.lower[:1] in (["om"], ["um"]) and not {"te", "zu"}.isdisjoint(
+            self.lower[:comma]
+        )  # um zu helfen, |
+        least = comma if purpose or self.dependent[:1] == [True] else 1  # the word from which on verbs may be main ones
+        for n, is_verb in enumerate(self.is_verb):
             if n in self.after_commas and self.dependent[0]:
                 waiting = 0  # If it snows, | the harbour is closed
+            is_main = False
+            if n in self.after_commas and listing:
+                waiting, listing = waiting - 1, False  # dont 19 hommes et une femme, | sont
             if self.dependent[n]:
                 waiting += 1
-            elif self.is_verb[n]:
-                chained = n - owned < _VERB_CHAIN or self.lower[n - 1] in grammar.conjunctions
-                if not waiting and n and not (owned and chained):
-                    return True
-                owned, waiting = n + 1, max(0, waiting - 1)
-        return False
+                listing = self.lower[n] == "dont"
+            elif is_verb:
+                chained = n - owned < _VERB_CHAIN or self.lower[n - 1] in self.grammar.conjunctions
+                adverb = n if self.words[n - 1].islower() else -1
+                aside = not (opens or self.main[-1]) and self.after_commas[:1] in (
+                    [n],
+                    [adverb - 1],
+                )  # a ship, later | renamed
+                participle = (n < opening or aside) and self.lower[n].endswith("ed") and "ed" in self.grammar.endings
+                is_main = not waiting and n >= least and not (owned and chained) and not participle
+                if not (is_main or participle):
+                    owned, waiting, listing = n + 1, max(0, waiting - 1), False
+            self.main.append(self.main[-1] + is_main)
+            self.waiting.append(waiting)
+
+    def introduces_its_subject(self) -> bool:
+        """Whether the sentence is about what recurs in the article, and names its subject or begins with a new one ("A man").
+
+        False where that is unknown: where no verbs are listed and, after an article, in German.
+        """
+        grammar = self.grammar
+        first = self.lower[0] if self.words else ""
+        if not first or first in grammar.never_new or not self.main[-1]:
+            return False
+        if sum(after > before for before, after in pairwise(self.covered)) < _RECURRING:
+            return False
+        verb = bisect_left(self.main, 1) - 1
+        if self.after_commas and self.after_commas[0] <= verb:
+            return False
+        if first in _INDEFINITE or first.isdecimal():
+            return True
+        if grammar.articles and first not in grammar.articles | grammar.determiners:
+            return verb <= _SUBJECT_WORDS or not grammar.verb_second
+        return not grammar.verb_split and any(word[0].isupper() for word in self.words[1:verb])
 
     def _stands_alone(self, at: int) -> bool:
         """Whether the first ``at`` words are understood next week and without the text around."""
-        quotes = self.begin.count('"', 0, self.spans[at - 1][1] + 1)
-        days = self.grammar.days  # in French one with an article recurs: ouvert le dimanche
-        dated = any(word in days and before != "le" for before, word in pairwise(["", *self.lower[:at]]))
+        text, days = self.begin[: self.spans[at - 1][1] + 1], self.grammar.days
         marks = _QUESTION_MARKS | {";"} if self.grammar.language.startswith("el") else _QUESTION_MARKS
-        asked = not marks.isdisjoint(self.begin[: self.spans[at - 1][1] + 1])
-        return quotes % 2 == 0 and not (dated or asked) and self.grammar.stands_alone(self.words[:at])
-
-    def _needs_continuation(self, at: int, position: int) -> bool:
-        """Whether an announced clause is still missing: The minister said on Monday | in Paris that ..."""
-        grammar = self.grammar
-        mark = _MARKS.search(self.begin, position + 1)
-        end = mark.start() if mark else len(self.begin)
-        following = [self.lower[n] for n in range(at, min(at + _FOLLOWING, len(self.lower))) if self.starts[n] < end]
-        that = next((n for n, word in enumerate(following) if word in grammar.that), None)
-        if that is None or not grammar.relative.isdisjoint(following[:that]):
+        if text.count('"') % 2 or not marks.isdisjoint(text) or self._begins_with_places():
             return False
-        return that == 0 or grammar.that.isdisjoint(self.lower[:at])
+        # In French a day with an article recurs: ouvert le dimanche
+        if any(word in days and before != "le" for before, word in pairwise(["", *self.lower[:at]])):
+            return False
+        spaced = f" {' '.join(self.lower[:at])} "
+        return not any(time in spaced for time in self.grammar.times) and self.grammar.stands_alone(self.words[:at])
+
+    def _begins_with_places(self) -> bool:
+        """Whether the sentence begins with several names and commas: Preston, Victoria, Australia, Wikinews met."""
+        third = self.after_commas[_FEW_NAMES - 1] if len(self.after_commas) >= _FEW_NAMES else 0
+        return third > 0 and all(word[0].isupper() for word in self.words[:third])
 
     def _last(self, at: int, listed: frozenset[str]) -> int | None:
         return next((n for n in range(at - 1, -1, -1) if self.lower[n] in listed), None)

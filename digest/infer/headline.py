@@ -2,11 +2,14 @@
 
 Of several such lines above the text (a kicker, the headline, a standfirst) it is the first that shares a word with the text.
 
-Otherwise, without a dateline and an agency's mark, the lead sentence is the headline if it is short; else all parts of it that
-can be a headline are weighed (``endings``), with and without parts that can be left out (``clauses``). Where nothing fits, there
-is no headline, and the first words of the text stand in its place.
+Otherwise, without a dateline and an agency's mark, all parts of the lead sentence that can be a headline are weighed
+(``endings``), with and without parts that can be left out (``clauses``); where none can, those of the next two sentences, if
+one names its subject and is about what recurs in the article. Where nothing fits, there is no headline, and the first words of
+the text are shown instead.
 
-Rejected: rewriting (all words of an inferred headline are in the text, in the same order); sentences after the lead, which an
+A line that asks is a headline, unless other lines ask too: those are the questions of an interview.
+
+Rejected: rewriting (all words of an inferred headline are in the text, in the same order); any later sentence, which an
 editor rarely signs as the headline.
 """
 
@@ -15,7 +18,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice, pairwise
+from itertools import islice, pairwise, takewhile
 from operator import itemgetter
 from pathlib import PurePosixPath
 
@@ -23,7 +26,7 @@ from digest.i18n import clip
 from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar, variants
 from digest.infer.dateline import is_date, is_dateline, without_dateline
 from digest.infer.endings import LeadSentence, finish
-from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, unmarked
+from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, speaks, unmarked
 from digest.infer.words import words
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
@@ -39,9 +42,12 @@ _LEAD_PASSAGES = 12  # passages among which the lead is found
 _STEM, _STEM_LEAST = 5, 4  # letters by which words are compared; letters of words that are compared
 _NAME_WORDS = 5  # of the name of a site
 _OMISSION_COST = 0.25  # the cost in weight of leaving a part out
+_KICKER_WORDS = 3
 _LEAD_SENTENCES = 3  # among which the lead is, after datelines and questions
-# How many of the judged headlines that are a complete lead, or a part of one, an editor signs (tools/judged).
-_COMPLETE, _SHORTENED = 0.8, 0.75
+_LATER_SENTENCES = 2  # after the lead that may be the headline where the lead cannot
+# How many of the judged headlines that are a complete lead, a part of one, or from a later sentence, an editor signs
+# (tools/judged).
+_COMPLETE, _SHORTENED, _LATER = 0.8, 0.75, 0.4
 _RECURRING = 4000  # characters in which words are counted
 
 _SUBJECT = re.compile(  # of a pasted e-mail
@@ -64,13 +70,27 @@ def infer_headline(text: Text) -> Inference[str] | None:
     """The headline of ``text``, at most 110 characters; None where no line and no sentence would do."""
     language = text.language
     found = list(_lettered(text))
-    if first := _headline_line(found, language):
+    if first := _headline_line(found, text):
         return Inference(value=first, evidence=clip(first, _EVIDENCE), certainty=0.9)
     if short := _short_line(found, language):
         return Inference(value=short, evidence=clip(short, _EVIDENCE), certainty=0.5)
-    sentences = islice(_lead_sentences(_lead_passages(found, language), language), _LEAD_SENTENCES)
-    lead = next((one for one in sentences if not (asks(one) or is_dateline(one, language))), None)
-    return _from_lead(lead, text) if lead else None
+    interview = len(text.questions) > 1
+    passages = list(takewhile(lambda one: one not in text.questions, found)) if interview else found
+    sentences = _lead_sentences(_lead_passages(passages, language), language)
+    lead = next((one for one in islice(sentences, _LEAD_SENTENCES) if not _is_no_lead(one, language)), None)
+    if lead is None:
+        return None
+    known = grammar(language)
+    counts = _counts(text, known)
+    if found_in_lead := _from_sentence(lead, known, counts):
+        return found_in_lead
+    later = islice(sentences, _LATER_SENTENCES) if known.verbs else ()
+    stand = (one for one in later if not (_is_no_lead(one, language) or leans(one, language) or speaks(one)))
+    return next(filter(None, (_from_sentence(one, known, counts, is_lead=False) for one in stand)), None)
+
+
+def _is_no_lead(sentence: str, language: str) -> bool:
+    return asks(sentence) or is_dateline(sentence, language)
 
 
 def first_words(text: Text, file: str) -> str:
@@ -87,15 +107,15 @@ def _lettered(text: Text) -> Iterator[Passage]:
     return (passage for passage in text.passages if any(map(str.isalpha, passage.text)))
 
 
-def _headline_line(found: list[Passage], language: str) -> str | None:
+def _headline_line(found: list[Passage], text: Text) -> str | None:
     """The headline among the first lines: of those that read like one the first that shares a word with the text, or the first.
 
     None where no line reads like a headline.
     """
-    candidates = []
+    candidates, language = [], text.language
     for index, passage in enumerate(found[:_FIRST]):
         line = _reads_as_headline(passage, found[index + 1 :], language)
-        if line and not (index and asks(line)):  # below the first line it is a question of an interview
+        if line and not (asks(line) and (len(text.questions) > 1 or not _are_kickers(found[:index]))):
             candidates.append((index, line))
         elif is_running(passage.text):
             break
@@ -106,6 +126,10 @@ def _headline_line(found: list[Passage], language: str) -> str | None:
     spoken = _stems(" ".join(passage.text for passage in found[candidates[-1][0] + 1 :])[:_RECURRING], language)
     shared = [line for _, line in candidates if _stems(line, language) & spoken]
     return shared[0] if shared else candidates[0][1]
+
+
+def _are_kickers(lines: list[Passage]) -> bool:
+    return all(len(line.words) <= _KICKER_WORDS for line in lines)
 
 
 def _reads_as_headline(passage: Passage, below: list[Passage], language: str) -> str | None:
@@ -120,7 +144,7 @@ def _reads_as_headline(passage: Passage, below: list[Passage], language: str) ->
         least <= len(line) <= most
         and line[-1] not in FULL_STOPS + ":：;,"
         and balanced(line)
-        and (unspaced or len(words(line)) > 2 or _is_in_capitals(line, below[0]))
+        and (unspaced or len(words(line)) > 2 or _is_brief(line, below[0]))
         and any(other.kind is BlockKind.PARAGRAPH and len(other.text) > longer for other in below[:_FIRST])
         and not _is_label(line, language)
         and not _STREET.match(line)
@@ -190,10 +214,12 @@ def _without_final_date(line: str, language: str) -> str:
     return line
 
 
-def _is_in_capitals(line: str, below: Passage) -> bool:
-    """Whether ``line`` is two words in all capitals, one of which is in the text ``below``."""
+def _is_brief(line: str, below: Passage) -> bool:
+    """Whether ``line`` is two words that the text ``below`` has, too; of two in all capitals it needs to have one only."""
     spoken = words(line)
-    return len(spoken) == 2 and line.isupper() and not {word.lower() for word in spoken}.isdisjoint(below.folded)
+    shared = {word.lower() for word in spoken}.intersection(map(str.lower, below.words))
+    needed = 1 if line.isupper() else 2 if line[1:].islower() else 3
+    return len(spoken) == 2 and len(shared) >= needed
 
 
 def _lead_passages(found: list[Passage], language: str) -> list[Passage]:
@@ -232,20 +258,21 @@ def _lead_sentences(passages: list[Passage], language: str) -> Iterator[str]:
         yield from lettered
 
 
-def _from_lead(lead: str, text: Text) -> Inference[str] | None:
-    """The best headline from the ``lead`` sentence; None where no part of it would do."""
-    known = grammar(text.language)
-    counts = _counts(text, known)
+def _from_sentence(
+    sentence: str, known: Grammar, counts: Counter[str], *, is_lead: bool = True
+) -> Inference[str] | None:
+    """The best headline from a ``sentence``; None where no part of it would do. One after the lead has to name its subject."""
     found: list[tuple[float, str]] = []
-    for number, variant in enumerate(variants(lead, known)):
+    for number, variant in enumerate(variants(sentence, known)):
         cost = _OMISSION_COST * min(number, 1)
-        found += [(weight - cost, kept) for weight, kept in LeadSentence(variant, known, counts).endings()]
+        read = LeadSentence(variant, known, counts)
+        if is_lead or read.introduces_its_subject():
+            found += [(weight - cost, kept) for weight, kept in read.endings()]
     if not found:
         return None
     best = max(found, key=itemgetter(0))[1]
-    return Inference(
-        value=best, evidence=clip(lead, _EVIDENCE), certainty=_COMPLETE if best == finish(lead) else _SHORTENED
-    )
+    certainty = (_COMPLETE if best == finish(sentence) else _SHORTENED) if is_lead else _LATER
+    return Inference(value=best, evidence=clip(sentence, _EVIDENCE), certainty=certainty)
 
 
 def _counts(text: Text, known: Grammar) -> Counter[str]:

@@ -66,7 +66,7 @@ def keyphrases(text: Text, names: Iterable[str]) -> tuple[str, ...]:
     before = 0
     for passage in text.passages:
         _count(passage, before, found)
-        before += len(passage.spans)
+        before += len(passage.words)
     chosen: list[str] = []
     for _, key in sorted((-one.value(), key) for key, one in found.items() if one.spellings.total() >= _LEAST):
         stems = set(map(stem, key.split()))
@@ -80,7 +80,7 @@ def _count(passage: Passage, before: int, found: dict[str, _Phrase]) -> None:
     """Adds the phrases of ``passage``, before which the text has ``before`` words."""
     spans, text, words = passage.spans, passage.text, passage.folded
     codes = _codes(passage)
-    joined = [n > 0 and text[spans[n - 1][1] : spans[n][0]] in _JOINTS for n in range(len(words))]
+    joined = [False, *(gap in _JOINTS for gap in passage.gaps[1:])]
     for start, weight in enumerate(codes):
         if weight <= 0:
             continue

@@ -16,7 +16,6 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from functools import lru_cache
-from itertools import pairwise
 
 from msgspec import Struct
 
@@ -81,17 +80,16 @@ class NameCandidates:
         self.passage, self.number, self.lexicon, self.written = passage, number, lexicon, written
         self.text, self.words, self.folded, self.spans = passage.text, passage.words, passage.folded, passage.spans
         self.stems = list(map(lexicon.stem, self.folded)) if lexicon.inflects else self.folded
-        self.gaps: list[str] = []
+        self.gaps = passage.gaps
         self._found: list[Mention] = []
         self._known: dict[int, Known | None] = {}
 
     def mentions(self) -> list[Mention]:
         """The candidates in order."""
-        words, plain, count, text, spans = self.words, self.lexicon.plain, len(self.words), self.text, self.spans
+        words, plain, count = self.words, self.lexicon.plain, len(self.words)
         capitals = [index for index, word in enumerate(words) if word[0].isupper()]
         if self._is_display_text(len(capitals)):
             return []
-        self.gaps = [text[before[1] : after[0]] for before, after in pairwise(((0, 0), *spans))]
         end = 0
         for start in capitals:
             if start < end:
@@ -160,7 +158,8 @@ class NameCandidates:
         if not self.gaps[index].endswith("("):
             return False
         before = self.words[max(0, index - 3 * len(letters)) : index]
-        spelt = [word for word in before if word.lower() not in lexicon.plain | lexicon.links][-len(letters) :]
+        small = lexicon.plain | lexicon.links
+        spelt = [word for word in before if word.lower() not in small][-len(letters) :]
         return "".join(word[0] for word in spelt) == letters
 
     # ---- where a run ends

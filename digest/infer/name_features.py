@@ -62,7 +62,8 @@ class Candidate(Struct, kw_only=True):
         if not certain:
             for kind, weight, word in features(finder, mention):
                 self.add_feature(kind, weight, word)
-                self.quotes.setdefault(word, _quote(finder, mention, word))
+                if word not in self.quotes:
+                    self.quotes[word] = _quote(finder, mention, word)
 
     def add_feature(self, kind: int, weight: float, word: str) -> None:
         """Adds to the sum of a kind: the greater weight counts whole, the smaller a quarter."""
@@ -110,7 +111,8 @@ def _quote(finder: NameCandidates, mention: Mention, word: str) -> str:
         return word
     first, last = mention.start, mention.end - 1
     around = range(max(0, first - _QUOTED), min(len(finder.words), last + 1 + _QUOTED))
-    near = [index for index in around if finder.words[index].casefold() == word.casefold()]
+    wanted = word.casefold()
+    near = [index for index in around if finder.words[index].casefold() == wanted]
     if near:
         index = min(near, key=lambda index: max(first - index, index - last, 0))
         first, last = min(first, index), max(last, index)
@@ -143,7 +145,7 @@ def _organisation_feature(finder: NameCandidates, mention: Mention) -> Feature |
         if not mention.title and not finder.spells_out(start):  # DR. HALE
             return ORGANISATION, _ACRONYM if len(word) > 2 else _SHORT, word
         return None
-    if all(len(part) == 1 for part in mention.key):
+    if max(map(len, mention.key)) == 1:
         return ORGANISATION, _ACRONYM, mention.name
     if lexicon.nouns and (mention.title or finder.is_given_name(start)):
         return None
@@ -151,7 +153,7 @@ def _organisation_feature(finder: NameCandidates, mention: Mention) -> Feature |
     first = start + (folded[start] in lexicon.others and end - start > 2)  # British Red Cross
     if several and (found := finder.known_at(first)) and found[1] == INSTITUTION:
         return ORGANISATION, _CUE, " ".join(finder.words[first : first + found[0]])
-    if several and lexicon.english and folded[end - 1] in lexicon.sites - lexicon.areas - lexicon.orgs:
+    if several and lexicon.english and folded[end - 1] in lexicon.only_sites:
         return None
     if (several and not lexicon.announces(folded[end - 1])) or folded[start] in lexicon.proper:
         for index in range(start, end):

@@ -73,6 +73,7 @@ class NameLexicon:
         self.institutions, self.features = listed_words("inst"), listed_words("geo")
         self.streets, self.sites, self.areas = listed_words("street"), listed_words("place"), listed_words("area")
         self.links, self.others = listed_words("link"), listed_words("not")
+        self.only_sites = self.sites - self.areas - self.orgs
         self.locatives, self.surnames = listed_words("loc"), listed_words("surname")
         self.inner = self.links | PARTICLES | {"of", "the"}
         self.conjunctions = self.links & _CONJUNCTIONS

@@ -63,7 +63,7 @@ class _NameCounts:
 
     def __init__(self, passages: Sequence[Passage]) -> None:
         self.by_kind: list[dict[str, _Name]] = [{} for _ in KINDS]
-        self._before = [0, *accumulate(len(passage.spans) for passage in passages)]  # words before each passage
+        self._before = [0, *accumulate(len(passage.words) for passage in passages)]  # words before each passage
 
     def add(self, kind: int, key: str, shown: str, passage: int, word: float) -> _Name:
         """Counts a mention, at ``word`` of the passage with the index ``passage``."""
@@ -122,9 +122,9 @@ def _count_candidates(text: Text, taken: Sequence[Sequence[Ruled]], rules: NameR
     for key, kind in kinds.items():
         candidate, first = candidates[key], candidates[full.get(key, key)]
         code = candidate.known if kind == PLACES else None
-        shown = code or _spelling(first)
+        shown, counted = code or _spelling(first), code or " ".join(full.get(key, key))
         for mention in candidate.mentions:
-            name = counts.add(kind, code or " ".join(full.get(key, key)), shown, mention.passage, mention.start)
+            name = counts.add(kind, counted, shown, mention.passage, mention.start)
         name.certainty = max(_UNSURE, min(1.0, max(first.sums[kind], candidate.sums[kind]) / SURE))
         for evidence_kind, word in candidate.evidence:
             if evidence_kind == kind:
@@ -222,11 +222,11 @@ def _inference(listed: dict[str, _Name], most: int, heading: str) -> Inference[t
     ordered = sorted(listed.values(), key=lambda name: -importance(name))[:most]
     value = tuple(dict.fromkeys(name.shown for name in ordered))
     words = dict.fromkeys(word for name in ordered for word in name.evidence)
-    telling = [word for word in words if not any(word != other and word in other for other in words)]
+    telling = (word for word in words if not any(word != other and word in other for other in words))
     only_ruled = all(name.ruled for name in ordered)
     return Inference(
         value=value,
-        evidence="; ".join(telling[:_SHOWN]),
+        evidence="; ".join(islice(telling, _SHOWN)),
         certainty=1.0 if only_ruled else round(sum(name.certainty for name in ordered) / len(ordered), 2),
         origin=Origin.RULES if any(name.ruled for name in ordered) else Origin.INFERRED,
     )

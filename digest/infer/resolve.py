@@ -17,9 +17,10 @@ from __future__ import annotations
 import gc
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
+from itertools import count
 from typing import Any
 
 from msgspec import Struct, field
@@ -37,6 +38,7 @@ from digest.infer.language import BEGINNING, infer_language, model_of
 from digest.infer.name_lexicon import name_lexicon
 from digest.infer.names import infer_names, known_names
 from digest.infer.places import country_phrases, listed_names
+from digest.infer.quotations import quotations
 from digest.infer.summary import infer_summary
 from digest.infer.surroundings import infer_newspaper, kickers_and_labels, second_article, statement_lines
 from digest.infer.text import Text
@@ -66,6 +68,8 @@ _ELEMENT = re.compile(r"<(p|h[2-6]|li)\b[^>]*>((?:(?!<(?:p|ul|ol|li)\b).)*?)</\1
 _EMPTY_LIST = re.compile(r"<([uo]l)\b[^>]*>\s*</\1>\n?")
 _LONGEST_HTML = 2_000_000  # characters; lines are not removed from longer articles
 _TAG = re.compile(r"<[^>]*>")
+_PARAGRAPH = re.compile(r"<p(?: (?![^>]*\bid=)[^>]*)?>(.*?)</p>", re.DOTALL)  # without an id
+_NUMBERED = re.compile(r'\bid="p([1-9][0-9]*)"')
 _NAME_KINDS = {"people": NameKind.PERSON, "organisations": NameKind.ORGANISATION, "places": NameKind.PLACE}
 _BY_NAME = frozenset({"date", "language"})  # what a file's name may declare
 _OF_THE_FILE = frozenset({Origin.FILE, Origin.NAME})
@@ -165,10 +169,11 @@ def resolve(
     removed = text.aside | {index for index, block in enumerate(blocks) if block.kind is BlockKind.FURNITURE}
     removed_blocks = [blocks[index] for index in sorted(removed)]
     kept = [index for index in range(len(blocks)) if index not in removed]
+    html = _find_quotations(text, _without_lines(document.html, [*removed_blocks, *headline_blocks]), resolved)
     article = Article(
         file=entry.file,
         position=entry.position,
-        html=_without_lines(document.html, [*removed_blocks, *headline_blocks]),
+        html=html,
         words=text.count_words(kept),
         excerpt=_excerpt(text, title),
         headings=tuple(
@@ -210,6 +215,38 @@ def _find_extracts(text: Text, headline: int | None, resolved: _Resolved) -> Non
         if made and made.origin is Origin.INFERRED:
             extract = extract_of(str(resolved.values[name]), made.evidence, text, headline)
             resolved.provenance[name] = replace(made, extract=extract)
+
+
+def _find_quotations(text: Text, html: str, resolved: _Resolved) -> str:
+    """Adds the quotations of ``text`` and why they have their speakers; returns ``html`` with anchors for their paragraphs.
+
+    The n-th paragraph of ``html`` without an id gets the id ``pn`` if it holds a quotation.
+    """
+    people, organisations = (resolved.values.get(name, ()) for name in ("people", "organisations"))
+    found = quotations(text.passages, text.language, people, organisations)
+    if not found:
+        return html
+    plain = [" ".join(unescape(_TAG.sub("", match[1])).split()) for match in _PARAGRAPH.finditer(html)]
+    taken = {int(number) for number in _NUMBERED.findall(html)}
+    numbers = [_number_of(one.quotation.text, plain, taken) for one in found]
+    resolved.values["quotations"] = tuple(
+        replace(one.quotation, paragraph=number) for one, number in zip(found, numbers, strict=True)
+    )
+    evidence = "; ".join(dict.fromkeys(one.evidence for one in found))
+    resolved.provenance["quotations"] = Provenance(origin=Origin.INFERRED, evidence=evidence)
+    counted = count(1)
+    return _PARAGRAPH.sub(lambda match: _anchored(match[0], next(counted), numbers), html)
+
+
+def _number_of(words: str, paragraphs: Iterable[str], taken: Collection[int]) -> int:
+    """The number of the first of ``paragraphs`` that holds ``words``, from 1; 0 if none does, or its number is ``taken``."""
+    number = next((at for at, paragraph in enumerate(paragraphs, 1) if words in paragraph), 0)
+    return 0 if number in taken else number
+
+
+def _anchored(paragraph: str, number: int, wanted: Collection[int]) -> str:
+    """The ``paragraph`` of HTML with the id ``pNUMBER`` if its number is ``wanted``."""
+    return paragraph.replace("<p", f'<p id="p{number}"', 1) if number in wanted else paragraph
 
 
 def _infer_day(text: Text, resolved: _Resolved) -> None:

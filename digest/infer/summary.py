@@ -1,9 +1,9 @@
 """The summary (dek) of a card: one or two complete sentences of the text that say something the headline does not.
 
 It is the first sentence, among the first five long enough, that is not the headline's and is understood without others: no
-question, no quotation, nothing that refers back ("It", "This", "also"), nobody who says "I"; and the next sentence if there is
-room. There is none where no sentence is like that. Crossheads, quotations and lists are not used, nor is an interview from its
-first question on.
+question, no quotation or part of one, nothing that refers back ("It", "This", "also"), nobody who says "I"; and the next
+sentence if there is room. One that says "today" or "last year" is taken only where there is no other, and an article has no
+dek where no sentence is like that. Crossheads, quotations and lists are not used, nor is an interview from its first question on.
 
 Rejected: choosing by importance, which was measured and is not better, since a news article begins with what matters; and the
 sentence that the headline is from, even if it is longer: both would be read one after the other.
@@ -11,17 +11,16 @@ sentence that the headline is from, even if it is longer: both would be read one
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 
 from msgspec import Struct
 
 from digest.i18n import clip
-from digest.infer.clauses import Grammar, grammar
+from digest.infer.clauses import Grammar, grammar, is_relative
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.endings import LeadSentence
-from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans
+from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
 from digest.infer.words import words
 from digest.model import BlockKind, Inference
 
@@ -30,10 +29,8 @@ LEAST = 40  # characters of the first sentence
 _CANDIDATES = 5  # sentences among which one is chosen
 _MOST_SENTENCES = 12  # sentences that are read in all
 _BEGINNING = 2_000  # characters of a passage that are read
-_QUESTION = 2  # sentences of a paragraph that is a question of an interview
 _SAME = 12  # letters of a headline that may be contained in a sentence
 _EVIDENCE = 80
-_SPEECH = re.compile(r"[:：]\s*[«“\"„»]")  # somebody is quoted
 
 
 class _Sentence(Struct, frozen=True, kw_only=True):
@@ -47,7 +44,7 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
     unspaced = known.unspaced
     most, least = (MOST // 2, LEAST // 2) if unspaced else (MOST, LEAST)
     headed = words(title.casefold())
-    found = islice(_sentences(text), _MOST_SENTENCES)
+    found = islice(_sentences(text, title), _MOST_SENTENCES)
     first = _first(found, headed, known, most, least)
     if not first:
         return None
@@ -63,20 +60,20 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
 
 
 def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: int, least: int) -> _Sentence | None:
-    """The first sentence that is understood without others; one that says "today" only where there is no other."""
+    """The first sentence that is understood without others; one that says "today", "last year" only where there is no other."""
     dated = None
-    for one in islice((one for one in found if least <= len(one.text)), _CANDIDATES):
+    candidates = (one for one in found if least <= len(one.text) and not _repeats(one.text, headed))
+    for one in islice(candidates, _CANDIDATES):
         spoken = words(one.text)
         stands = (
             len(one.text) <= most
-            and not _SPEECH.search(one.text)
             and not leans(one.text, known.language)
             and known.stands_alone(spoken)
-            and LeadSentence(one.text, known, {}).has_main_clause()
+            and LeadSentence(one.text, known, {}).is_clause()
         )
         if not stands or not _is_usable(one.text, headed, known):
             continue
-        if known.today.isdisjoint(word.lower() for word in spoken):
+        if not is_relative(spoken, one.text, known):
             return one
         dated = dated or one
     return dated
@@ -85,8 +82,9 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
 def _is_usable(sentence: str, headed: list[str], known: Grammar) -> bool:
     """Whether ``sentence`` is complete, not a question, not the headline, and nobody says "I" in it."""
     spoken = words(sentence.lower())
-    complete = ends(sentence, known.language) and not asks(sentence)
-    return complete and known.first_person.isdisjoint(spoken) and not _repeats(sentence, headed)
+    complete = ends(sentence, known.language) and not (asks(sentence) or speaks(sentence))
+    asked = known.language.startswith("el") and ";" in sentence
+    return complete and not asked and known.first_person.isdisjoint(spoken) and not _repeats(sentence, headed)
 
 
 def _repeats(sentence: str, headed: list[str]) -> bool:
@@ -100,12 +98,13 @@ def _repeats(sentence: str, headed: list[str]) -> bool:
     return all(word in rest for word in headed)
 
 
-def _sentences(text: Text) -> Iterator[_Sentence]:
-    """The sentences at the beginning of each paragraph, without datelines and date lines."""
+def _sentences(text: Text, title: str) -> Iterator[_Sentence]:
+    """The sentences at the beginning of each paragraph, without the headline ``title``, datelines and date lines."""
     position, language = 0, text.language
-    questions = [passage for passage in text.passages if asks(passage.text) and len(passage.sentences) <= _QUESTION]
     for passage in text.passages:
-        if passage in questions and (len(questions) > 1 or not position):
+        if passage.text == title:
+            continue
+        if passage in text.questions and (len(text.questions) > 1 or not position):
             return
         if passage.kind is not BlockKind.PARAGRAPH or is_date(passage.text, language):
             position += 1
@@ -116,9 +115,12 @@ def _sentences(text: Text) -> Iterator[_Sentence]:
             complete = complete[:-1] if passage.cut and len(complete) > 1 else complete  # the last one is incomplete
         else:
             complete = first_sentences(bare, language, _BEGINNING)
+        before = ""
         for one in complete:
             position += 1
-            if _has_content(one, language):
+            quoted = not balanced(before) and balanced(bare)  # it is within a quotation that began earlier
+            before += f"{one} "
+            if _has_content(one, language) and not quoted:
                 yield _Sentence(text=one, position=position)
 
 

@@ -16,11 +16,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
 from functools import cached_property
+from html import unescape
 
 from msgspec import Struct
 
 from digest.i18n import clip
-from digest.infer.words import LETTER, count_words, folded_form, spans, with_role, words
+from digest.infer.words import LETTER, count_words, divide, folded_form, spans, with_role, words
 from digest.lazy_regex import lazy_regex
 from digest.model import Block, BlockKind
 
@@ -34,6 +35,8 @@ _END = re.compile(
     r"(?:[ \u00a0\u202f][»›](?=[\s.,;:!?]|$))?(?=\s)"
     rf"|[。！？｡]+[{_CLOSING}]*"
 )
+_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|d[dt]|t[dhr]|pre|blockquote)>|<br>")
+_TAG = re.compile(r"<[^>]*>")
 _STOP = re.compile(rf"[.…{_STOPS}。！？｡]")
 _TOKEN_BEFORE = re.compile(r"[^\s(«“\"„'’\[—–/-]*$")
 _UNSPACED_STOPS = "。！？｡"
@@ -100,6 +103,11 @@ def _stops(text: str) -> Iterator[re.Match[str]]:
         at = found.end() if found else stop.end()
         if found:
             yield found
+
+
+def lines_of(html: str) -> list[str]:
+    """The lines of text in the safe ``html`` of an article."""
+    return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html))).splitlines()
 
 
 def first_sentences(text: str, language: str, most: int) -> list[str]:
@@ -183,15 +191,23 @@ def asks(sentence: str) -> bool:
     return sentence.rstrip(_CLOSING + " ").endswith(("?", "？", "؟"))
 
 
+_SPEECH = re.compile(r"[:：]\s*[«“\"„»]")
+
+
+def speaks(sentence: str) -> bool:
+    """Whether somebody is quoted after a colon in ``sentence``."""
+    return _SPEECH.search(sentence) is not None
+
+
 def ends(sentence: str, language: str) -> bool:
     """Whether ``sentence`` is complete: it ends with a full stop or the like, in languages that have them."""
     return sentence.rstrip(_CLOSING + "\u00a0\u202f ").endswith(_ENDS) or language.split("-")[0] in _NO_STOPS
 
 
 def leans(sentence: str, language: str) -> bool:
-    """Whether ``sentence`` depends on the one before: it begins with a quotation, in lower case or with a pronoun."""
+    """Whether ``sentence`` depends on the one before: it begins with a quotation, a bracket, in lower case or with a pronoun."""
     first = words(sentence[:40])[:1]
-    if sentence[0] in _QUOTES or not balanced(sentence) or not first or _goes_on(sentence[:1]):
+    if sentence[0] in _QUOTES or sentence[0] in "[(" or not balanced(sentence) or not first or _goes_on(sentence[:1]):
         return True
     return first[0].lower() in with_role(language, "pro", "con", "sub", "cpl")
 
@@ -273,6 +289,7 @@ def _before_syllable(kept: str, text: str) -> str:
     return kept[: starts[-1]] if starts else kept
 
 
+_QUESTION = 2  # sentences of a paragraph that is a question of an interview
 REACH = 8_000  # characters of an article that are read
 
 
@@ -286,19 +303,27 @@ class Passage:
         self.kind, self.text, self.language, self.index, self.cut = kind, text, language, index, cut
 
     @cached_property
-    def spans(self) -> list[tuple[int, int]]:
-        """The start and end of each word of ``text``."""
-        return spans(self.text)
+    def _parts(self) -> list[str]:
+        return divide(self.text)
 
     @cached_property
     def words(self) -> list[str]:
-        """The words as written, one for each of ``spans``."""
-        text = self.text
-        return [text[start:end] for start, end in self.spans]
+        """The words as written."""
+        return self._parts[1::2]
+
+    @cached_property
+    def gaps(self) -> list[str]:
+        """The text before each of ``words``."""
+        return self._parts[:-1:2]
+
+    @cached_property
+    def spans(self) -> list[tuple[int, int]]:
+        """The start and end of each of ``words``."""
+        return spans(self._parts)
 
     @cached_property
     def folded(self) -> list[str]:
-        """The words without case and accents, one for each of ``spans``."""
+        """The ``words`` without case and accents."""
         return [word.lower() if word.isascii() else folded_form[word] for word in self.words]
 
     @cached_property
@@ -345,10 +370,15 @@ class Text:
 
     def count_words(self, indexes: Iterable[int]) -> int:
         """How many words the blocks with these ``indexes`` have (``words.count_words``)."""
-        parts = {passage.index: len(passage.spans) for passage in self.lines if not passage.cut}
-        return sum(count_words(self.blocks[index].text, parts.get(index)) for index in indexes)
+        divided = {passage.index: len(passage.words) for passage in self.lines if not passage.cut}
+        return sum(count_words(self.blocks[index].text, divided.get(index)) for index in indexes)
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
         """The article's text: ``lines`` without those ``aside``."""
         return tuple(passage for passage in self.lines if passage.index not in self.aside)
+
+    @cached_property
+    def questions(self) -> list[Passage]:
+        """The passages that are questions; several are those of an interview."""
+        return [one for one in self.passages if asks(one.text) and len(one.sentences) <= _QUESTION]

@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeVar
@@ -75,13 +76,13 @@ _UNSPACED = (
 )
 _UNSPACED_MARKS = "\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ece\u102b-\u103e\u17b4-\u17d3\u17dd"
 LETTER = rf"(?:(?![{_UNSPACED}_])[\w{_MARKS}])"
-_WORD = lazy_regex(rf"[{_UNSPACED}][{_UNSPACED_MARKS}]*|{LETTER}+")
+_WORD = lazy_regex(rf"([{_UNSPACED}][{_UNSPACED_MARKS}]*|{LETTER}+)")
 _COUNTED = lazy_regex(rf"(?P<unspaced>[{_UNSPACED}][{_UNSPACED_MARKS}]*)|{LETTER}+(?:['’\-.,]{LETTER}+)*")
 # Texts without such marks and scripts, which are most, are divided two to three times as fast by simpler patterns.
 _RARE = lazy_regex(f"[{_UNSPACED}{_MARKS}]")
 # A quick first test: Latin, Greek and Cyrillic texts with their usual punctuation contain none of these.
 _UNUSUAL = re.compile("[^\0-\u02ff\u0370-\u0482\u0488-\u052f\u1e00-\u200b\u200e-\u2e7f]")
-_PLAIN_WORD = re.compile(r"[^\W_]++")
+_PLAIN_WORD = re.compile(r"([^\W_]++)")
 _JOINT = re.compile(r"['’\-.,](?<=[^\W_].)(?=[^\W_])")  # within a word that is divided there
 LETTERS_A_WORD = 1.7  # in scripts without spaces
 
@@ -101,9 +102,15 @@ def words(text: str) -> list[str]:
     return _word_pattern(text).findall(text)
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    """The start and end of each of the ``words`` of ``text``."""
-    return [found.span() for found in _word_pattern(text).finditer(text)]
+def divide(text: str) -> list[str]:
+    """What is before the first of the ``words`` of ``text``, that word, what is before the next, and so on to the end."""
+    return _word_pattern(text).split(text)
+
+
+def spans(divided: Sequence[str]) -> list[tuple[int, int]]:
+    """The start and end of each word of a text, which is given as ``divide`` returns it."""
+    ends = list(accumulate(map(len, divided)))
+    return list(zip(ends[::2], ends[1::2], strict=False))  # what is behind the last word belongs to none
 
 
 def count_words(text: str, parts: int | None = None) -> int:

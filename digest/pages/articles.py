@@ -6,8 +6,8 @@ Rejected: counts and totals of any kind. One new article must not change the pag
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import urlsplit
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from urllib.parse import quote, urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,7 +17,7 @@ from digest.i18n import clip, direction, name_key
 from digest.model import Article, Origin, Rights
 from digest.pages import linked_data
 from digest.pages.context import SiteContext, headline_size
-from digest.pages.planner import Planner, picture_of
+from digest.pages.planner import NameLink, Planner, picture_of
 from digest.pages.provenance import provenance_rows, provenance_sentence
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import ArticleView, Card, Neighbour, RelatedCard, Story, StoryLink, TermLink
@@ -42,11 +42,12 @@ class StoryLinks(Struct, frozen=True, array_like=True):
 
 
 class StoryInputs(Struct, frozen=True, array_like=True):
-    """An article, by the hash of its text, and the hash of its ``StoryLinks``."""
+    """An article, by the hash of its text, the hash of its ``StoryLinks``, and those of the ``NameLink`` of its names."""
 
     url: str
     text: bytes
     links: bytes
+    names: tuple[bytes, ...]
 
 
 class ArticleInputs(Struct, frozen=True, array_like=True):
@@ -115,7 +116,7 @@ def story_inputs(planner: Planner, index: int) -> StoryInputs:
             places=tuple((term.key, planner.term_link(term)) for term in places),
         )
         planner.story_links[row] = planner.part(links)
-    return StoryInputs(article.url, article.card.text, planner.story_links[row])
+    return StoryInputs(article.url, article.card.text, planner.story_links[row], planner.name_links(index))
 
 
 def _neighbours(planner: Planner, index: int) -> tuple[int | None, int | None]:
@@ -221,6 +222,7 @@ def visible_article(text: bytes, context: SiteContext, blobs: Blobs) -> Article:
 
 def _story(inputs: StoryInputs, article: Article, context: SiteContext, blobs: Blobs) -> Story:
     made, links = article.provenance, blobs.get(inputs.links, StoryLinks)
+    linked = {(found.kind, found.key): found.link for found in blobs.each(inputs.names, NameLink)}
     declared_dek = "summary" in made and made["summary"].origin is not Origin.INFERRED
     return Story(
         address=inputs.url,
@@ -248,9 +250,9 @@ def _story(inputs: StoryInputs, article: Article, context: SiteContext, blobs: B
         headings=article.headings,
         furniture=article.furniture,
         note=article.note or "",
-        people=article.people,
+        people=_names("people", article.people, linked, context),
         places=_places(links, article, context),
-        organisations=article.organisations,
+        organisations=_names("organisations", article.organisations, linked, context),
         provenance=provenance_rows(article, context),
         made=provenance_sentence(article, context),
         picture=picture_of(article),
@@ -263,11 +265,29 @@ def _shown(article: Article, context: SiteContext) -> str:
     return "reference" if rights is Rights.FULL and not article.html else _SHOWN[rights]
 
 
+def _names(
+    kind: str, names: Iterable[str], linked: Mapping[tuple[str, str], TermLink], context: SiteContext
+) -> tuple[TermLink, ...]:
+    """Links from ``names``, as the article writes them, to their pages; from those without a page to a search for them."""
+    return tuple(
+        TermLink(label=name, address=found.address)
+        if (found := linked.get((kind, name_key(name))))
+        else _searched(name, context)
+        for name in names
+    )
+
+
+def _searched(name: str, context: SiteContext) -> TermLink:
+    """A link to a search for ``name``; without an address where there is no search."""
+    search = context.info.search
+    return TermLink(label=name, address=f"{search}?q={quote(name, safe='')}" if search else "")
+
+
 def _places(links: StoryLinks, article: Article, context: SiteContext) -> tuple[TermLink, ...]:
-    """The article's places, in its order; those without a page of their own by name alone."""
+    """The article's places, in its order; from those without a page of their own to a search for them."""
     linked = dict(links.places)
     language = context.settings.language
     return tuple(
-        linked.get(place) or linked.get(name_key(place)) or TermLink(label=countries.label(place, language), address="")
+        linked.get(place) or linked.get(name_key(place)) or _searched(countries.label(place, language), context)
         for place in article.places
     )

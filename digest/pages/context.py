@@ -158,5 +158,6 @@ def section_names(interface: Words) -> dict[str, str]:
     _ = interface.gettext
     return {
         "topics": _("Topics"), "dates": _("Dates"), "stories": _("Stories"), "sources": _("Sources"), "places": _("Places"),
-        "languages": _("Languages"),
+        "people": _("People"), "organisations": _("Organisations"), "languages": _("Languages"),
+        "editions": _("Editions"), "watch": _("Watch lists"),
     }  # fmt: skip

@@ -10,8 +10,9 @@ Rejected: whole texts in feeds. They would repeat the pages, and take rights alo
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -19,8 +20,11 @@ from msgspec import Struct
 
 from digest import urls
 from digest.dates import Date
+from digest.dates.editions import Edition
 from digest.pages.context import SiteContext
-from digest.pages.planner import Planner
+from digest.pages.editions import edition_feeds, heading_of, select
+from digest.pages.latest import latest_feeds, latest_link
+from digest.pages.planner import FEED_ENTRIES, Planner
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import FeedEntry, FeedLink, FeedView, SubscribeView, TermLink
 
@@ -48,16 +52,17 @@ class FeedInputs(Struct, frozen=True, array_like=True):
 
 
 class TermFeeds(Struct, frozen=True, array_like=True):
-    """The feeds of one term."""
+    """The feeds of one term, or of another list."""
 
     term: TermLink
     feeds: tuple[FeedLink, ...]
 
 
 class SubscribeInputs(Struct, frozen=True, array_like=True):
-    """The site's feeds, and those of its terms by kind."""
+    """The site's feeds, those of other lists, and those of its terms by kind."""
 
     site: tuple[FeedLink, ...]
+    lists: tuple[TermFeeds, ...]
     terms: tuple[tuple[str, tuple[TermFeeds, ...]], ...]
 
 
@@ -76,19 +81,31 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
     every_term = [term for terms in planner.site.terms.values() for term in terms]
     feeds = [(site_feeds, tuple(planner.listed))]
     feeds += [(planner.feeds_of(term), term.articles) for term in every_term]
+    lists = [TermFeeds(latest_link(planner), latest_feeds(planner))] if planner.arrivals else []
+    feeds += [(found.feeds, planner.arrivals) for found in lists]
     for links, indexes in feeds:
         if not planner.is_outdated(indexes):
             continue
         shown = tuple(map(entry, planner.datable(indexes))) if links else ()
-        for link in links:
-            template = "atom" if link.address.endswith(".xml") else "json-feed"
-            yield PageSpec(link.address, template, FeedInputs(link, shown), feed_view, planner.parts)
+        yield from _feeds(planner, links, shown)
+    if planner.editions:
+        feeds_of_editions = edition_feeds(planner)
+        lists.append(TermFeeds(TermLink(planner.context.section_names["editions"], urls.editions()), feeds_of_editions))
+        newest = islice(planner.editions.items(), FEED_ENTRIES)
+        entries_of_editions = tuple(planner.part(_edition_entry(planner, edition, found)) for edition, found in newest)
+        yield from _feeds(planner, feeds_of_editions, entries_of_editions)
     by_kind = tuple(
         (kind, tuple(TermFeeds(planner.term_link(term), links) for term in terms if (links := planner.feeds_of(term))))
         for kind, terms in planner.site.terms.items()
     )
-    inputs = SubscribeInputs(site_feeds, tuple((kind, found) for kind, found in by_kind if found))
+    inputs = SubscribeInputs(site_feeds, tuple(lists), tuple((kind, found) for kind, found in by_kind if found))
     yield PageSpec(url=urls.SUBSCRIBE, template="subscribe.html", inputs=inputs, view=subscribe_view)
+
+
+def _feeds(planner: Planner, links: Iterable[FeedLink], entries: tuple[bytes, ...]) -> Iterator[PageSpec[FeedInputs]]:
+    for link in links:
+        template = "atom" if link.address.endswith(".xml") else "json-feed"
+        yield PageSpec(link.address, template, FeedInputs(link, entries), feed_view, planner.parts)
 
 
 def feed_view(inputs: FeedInputs, context: SiteContext, blobs: Blobs) -> FeedView:
@@ -123,6 +140,25 @@ def _entry_inputs(planner: Planner, index: int) -> EntryInputs:
         topics=tuple([link.label for link in planner.term_links("topics", index)]),
         arrived=arrived,
         published=card.date if card.date is not None and card.date.day is not None else None,
+    )
+
+
+def _edition_entry(planner: Planner, edition: Edition, indexes: tuple[int, ...]) -> EntryInputs:
+    """An edition: the headlines that lead it and its topics, at the date of its newest article."""
+    found = select(planner, indexes)
+    heads = found.leads or found.brief[:1]
+    date = planner.cards[indexes[0]].date
+    return EntryInputs(
+        address=urls.edition(edition.name),
+        title=heading_of(edition, planner.context),
+        language=planner.context.info.language,
+        via="",
+        author="",
+        summary="",
+        text=" · ".join(planner.cards[index].label for index in heads),
+        topics=tuple(term.label for term, _ in found.sections),
+        arrived=date or edition.first,
+        published=None,
     )
 
 
@@ -162,6 +198,7 @@ def subscribe_view(inputs: SubscribeInputs, context: SiteContext, _blobs: Blobs)
         frame=context.frame(urls.SUBSCRIBE, heading, description=intro, current="subscribe", feeds=inputs.site),
         heading=heading,
         site=inputs.site,
+        lists=tuple((found.term, found.feeds) for found in inputs.lists),
         terms=tuple(
             (context.section_names[kind], tuple((found.term, found.feeds) for found in terms))
             for kind, terms in inputs.terms

@@ -23,12 +23,13 @@ from digest.model import Term
 from digest.pages.articles import StoryInputs, story_inputs, story_of
 from digest.pages.calendars import MonthInputs, YearInputs, calendar, month_inputs, ranked, year_inputs, years
 from digest.pages.context import SiteContext
-from digest.pages.planner import Planner
+from digest.pages.editions import EditionInputs, edition_body, edition_inputs, listed
+from digest.pages.planner import FEW, Planner
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import Card, FeedLink, HomeView, Picture, Section, TermLink
 
-FEW, FULL = 8, 300  # articles up to which a layout holds
-UNDER, SECOND, SECTION = 2, 4, 4  # stories under the lead, beside it, in a section
+FULL = 300  # articles up to which a layout holds
+UNDER, SECOND, SECTION, LATEST = 2, 4, 4, 5  # stories under the lead, beside it, in a section, of the latest additions
 SECTIONS, RANKED, YEARS = 6, 10, 3
 _SMALLEST_SECTION, _FEWEST_SHOWN = 3, 2  # articles of a topic, and those of them that no other place shows
 _FIRST = 3  # stories, of which at most one is foreign
@@ -53,6 +54,8 @@ class HomeInputs(Struct, frozen=True, array_like=True, kw_only=True):
     sources: tuple[TermLink, ...] = ()
     month: MonthInputs | None = None
     years: tuple[YearInputs, ...] = ()
+    latest: tuple[Card, ...] = ()
+    edition: EditionInputs | None = None
 
 
 def plan_home(planner: Planner) -> PageSpec[HomeInputs]:
@@ -65,6 +68,8 @@ def _inputs(planner: Planner) -> HomeInputs:
     facts, feeds = planner.facts, planner.feeds_of(None)
     if count == 0:
         return HomeInputs(layout="empty", facts=facts)
+    if planner.settings.home_edition and planner.editions:
+        return HomeInputs(layout="edition", facts=facts, feeds=feeds, edition=edition_inputs(planner, 0))
     if count == 1:
         story = story_inputs(planner, 0)
         return HomeInputs(layout="single", facts=facts, feeds=feeds, story=story, lead=planner.card(0))
@@ -78,6 +83,7 @@ def _inputs(planner: Planner) -> HomeInputs:
     first_topic = planner.terms("topics", lead)
     under = _cards(planner, stories.take(first_topic[0].articles if first_topic else (), UNDER, after=(lead,)))
     second = _cards(planner, stories.take(planner.listed, SECOND, certain=SECOND, after=(lead,)))
+    latest = _cards(planner, stories.take(planner.arrivals, LATEST))
     all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
     sections, also = _sections(planner, stories, SECTIONS if many else len(all_topics))
     topics = ranked(planner, all_topics)
@@ -98,6 +104,7 @@ def _inputs(planner: Planner) -> HomeInputs:
         sources=ranked(planner, sources[:RANKED]) if len(sources) > 1 else (),
         month=month_inputs(planner, months[0]) if months else None,
         years=year_inputs(planner, newest_years),
+        latest=latest,
     )
 
 
@@ -153,7 +160,7 @@ class _Stories:
     def _topic(self, index: int) -> Term | None:
         """The top one above the first topic of the article at ``index``."""
         found = next(iter(self._planner.terms("topics", index)), None)
-        while found is not None and (above := self._planner.parent_topic(found)) is not None:
+        while found is not None and (above := self._planner.parent(found)) is not None:
             found = above
         return found
 
@@ -184,7 +191,7 @@ def _sections(planner: Planner, stories: _Stories, most: int) -> tuple[tuple[Sec
     sections: list[Section] = []
     also: list[Term] = []
     for term in planner.site.terms["topics"]:
-        if planner.parent_topic(term):
+        if planner.parent(term):
             continue  # its stories are in the section of its parent
         if chosen := stories.section(term) if len(sections) < most else ():
             first, *rest = _cards(planner, chosen)
@@ -198,7 +205,9 @@ def home_view(inputs: HomeInputs, context: SiteContext, blobs: Blobs) -> HomeVie
     """The front page."""
     in_sections = (card for section in inputs.sections for card in (section.first, *section.rest))
     lead = (inputs.lead,) if inputs.lead else ()
+    on_lists = (*inputs.under, *inputs.second, *inputs.rest, *inputs.latest)
     month = calendar(inputs.month, context)
+    edition = edition_body(inputs.edition, context, blobs) if inputs.edition else None
     return HomeView(
         frame=context.frame(
             urls.HOME,
@@ -207,7 +216,7 @@ def home_view(inputs: HomeInputs, context: SiteContext, blobs: Blobs) -> HomeVie
             current="home",
             facts=inputs.facts,
             feeds=inputs.feeds,
-            listed=(card.address for card in (*lead, *inputs.under, *inputs.second, *inputs.rest, *in_sections)),
+            listed=listed(edition) if edition else tuple(card.address for card in (*lead, *on_lists, *in_sections)),
         ),
         layout=inputs.layout,
         story=story_of(inputs.story, context, blobs) if inputs.story else None,
@@ -222,4 +231,6 @@ def home_view(inputs: HomeInputs, context: SiteContext, blobs: Blobs) -> HomeVie
         sources=inputs.sources,
         calendar=month,
         years=None if month else years(inputs.years, context),
+        latest=inputs.latest,
+        edition=edition,
     )

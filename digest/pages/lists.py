@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from digest import dates, urls
 from digest.dates import Date
+from digest.model import Quotation
 from digest.pages.calendars import (
     Counts,
     HistogramInputs,
@@ -37,13 +38,33 @@ from digest.pages.calendars import (
 from digest.pages.context import SiteContext
 from digest.pages.planner import Planner, Totals
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import Card, FeedLink, Group, Histogram, ListView, Neighbour, Part, TermLink
+from digest.pages.views import (
+    Card,
+    FeedLink,
+    Group,
+    Histogram,
+    ListView,
+    NameDetails,
+    Neighbour,
+    Part,
+    Quote,
+    TermLink,
+)
 
 MOST = 200
 NEWEST = 50
 UNDATED = 100
 DEKS = 40
 _A_GROUP = 2  # articles that months, or else years, have on average where a list is grouped by them
+
+
+class NameInputs(Struct, frozen=True, array_like=True):
+    """What the list of a person or an organisation has besides articles (``NameDetails``). ``quotations`` are the hash of the
+    card of each article, and the quotation.
+    """
+
+    forms: tuple[str, ...]
+    quotations: tuple[tuple[bytes, Quotation], ...]
 
 
 class Listing(Struct, frozen=True, array_like=True, kw_only=True):
@@ -63,6 +84,7 @@ class Listing(Struct, frozen=True, array_like=True, kw_only=True):
     earlier: Neighbour | None = None
     later: Neighbour | None = None
     feeds: tuple[FeedLink, ...] = ()
+    name_details: NameInputs | None = None
     children: tuple[TermLink, ...] = ()
     often: tuple[TermLink, ...] = ()
 
@@ -136,12 +158,13 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
     shown = indexes[:NEWEST] if divided else indexes
     rest = set(shown)
     unknown = [index for index in periods.get(None, ()) if index not in rest] if divided and listing.period else []
+    parts_of = partial(planner.watched_parts, listing.name) if listing.term[0] == "watch" else planner.card_parts
     inputs = ListInputs(
         listing=listing,
         introduction=planner.introduction(listing.url),
         totals=planner.totals(indexes),
-        cards=planner.card_parts(shown),
-        unknown=planner.card_parts(unknown),
+        cards=parts_of(shown),
+        unknown=parts_of(unknown),
         parts=tuple((period, len(found)) for period, found in periods.items() if period),
         undated=len(periods.get(None, ())) if not precision else 0,
         histogram=histogram_inputs(planner, indexes) if not (is_dates or precision or listing.undated) else None,
@@ -218,6 +241,20 @@ def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListVie
         later=listing.later,
         children=listing.children,
         often=listing.often,
+        name=_name_details(listing.name_details, context, blobs) if listing.name_details else None,
+    )
+
+
+def _name_details(inputs: NameInputs, context: SiteContext, blobs: Blobs) -> NameDetails:
+    forms = context.words.joined(inputs.forms)
+    quotes = []
+    for key, quotation in inputs.quotations:
+        card = blobs.get(key, Card)
+        anchor = f"#p{quotation.paragraph}" if quotation.paragraph else ""
+        quotes.append(Quote(quotation.text, card.address + anchor, card))
+    return NameDetails(
+        forms=context.words.gettext("Also written %(names)s") % {"names": forms} if forms else "",
+        quotes=tuple(quotes),
     )
 
 
@@ -371,16 +408,24 @@ def _histogram(inputs: ListInputs, context: SiteContext) -> Histogram | None:
 
 
 def _url_within(inputs: ListInputs, period: Date) -> str:
-    """Where the articles of ``period``, a year or a month of the term, are listed: a page, or a group on one."""
-    listing, counted = inputs.listing, inputs.histogram or HistogramInputs((), (), 0)
-    if not inputs.divided:
-        by = _grouping(dict(counted.years).values(), dict(counted.months).values())
+    counted = inputs.histogram or HistogramInputs((), (), 0)
+    return url_within(inputs.listing, inputs.totals.articles, counted, period)
+
+
+def url_within(listing: Listing, articles: int, counted: HistogramInputs, period: Date) -> str:
+    """Where the articles of ``period``, a year or a month of a term, are listed: a page, or a group on one.
+
+    ``articles`` and ``counted`` are those of the term.
+    """
+    years, months = dict(counted.years), dict(counted.months)
+    if not listing.is_divided(articles):
+        by = _grouping(years.values(), months.values())
         return f"{listing.url}#p{period.cut(by)}" if by else listing.url
     year = Date(period.year)
     url = listing.url_of(year)
     if period.month is None:
         return url
-    if dict(inputs.parts)[year] > MOST:
+    if years[year] > MOST:
         return listing.url_of(period)
     within = [count for month, count in counted.months if month.year == period.year]
     return f"{url}#p{period}" if _grouping([], within) else url

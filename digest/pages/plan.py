@@ -13,10 +13,13 @@ from digest.errors import Fatal, Problem, problem
 from digest.pages.about import plan_about, plan_not_found
 from digest.pages.api import plan_api
 from digest.pages.articles import plan_articles, showing
+from digest.pages.coverage import plan_coverage
 from digest.pages.custom import plan_custom_pages
 from digest.pages.data import RecordLines, plan_forwards, plan_record_lines, plan_records, plan_robots, plan_sitemap
+from digest.pages.editions import plan_editions
 from digest.pages.feeds import plan_feeds
 from digest.pages.home import plan_home
+from digest.pages.latest import plan_latest
 from digest.pages.periods import plan_periods
 from digest.pages.planner import Planner
 from digest.pages.search import Segment, SegmentContents, plan_search, plan_segments
@@ -79,7 +82,7 @@ def plan_changed(
         pages += [plan_home(planner), *plan_terms(planner), *plan_periods(planner), plan_about(planner)]
         planned = {page.url for page in pages}
         pages += [page for page in plan_stories(planner) if page.url not in planned]
-        pages += plan_feeds(planner)
+        pages += [*plan_latest(planner), *plan_editions(planner), *plan_feeds(planner)]
     return (*plan_articles(planner, sorted(articles)), *pages, *_of_texts(planner, derived, contents))
 
 
@@ -95,6 +98,9 @@ def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContent
     yield from plan_terms(planner)
     yield from plan_periods(planner)
     yield from plan_stories(planner)
+    yield from plan_latest(planner)
+    yield from plan_editions(planner)
+    yield from plan_coverage(planner)
     yield plan_about(planner)
     yield plan_not_found(planner)
     yield from plan_feeds(planner)

@@ -18,16 +18,28 @@ from msgspec.structs import replace
 from digest import urls
 from digest.codec import content_hash, encode
 from digest.dates import Date
+from digest.dates.editions import Edition, editions_of
 from digest.i18n import UNDETERMINED, Words, direction, name_key, words
-from digest.model import Article, ArticleCard, CustomPage, Related, Settings, Site, Term
+from digest.model import Article, ArticleCard, CustomPage, Quotation, Related, Settings, Site, Term
 from digest.pages.context import SiteContext, headline_size, section_names
 from digest.pages.views import Card, FeedLink, NavItem, Picture, SiteInfo, StoryLink, TermLink
+from digest.site.arrange import NAME_KINDS
+from digest.vocabulary.cities import country_of
+from digest.vocabulary.countries import is_country
 from digest.vocabulary.media_topics import parent_of
 
 T = TypeVar("T")
 
 FEED_ENTRIES = 50
-_FEWEST_TERMS = {"sources": 2, "places": 2, "languages": 2}  # from which on the navigation leads to their index
+FEWEST_COMPARED = 2  # sources from which on there is a page of coverage
+FEW = 8  # articles up to which the front page shows all of them
+_FEWEST_TERMS = {
+    "sources": 2,
+    "places": 2,
+    "people": 5,
+    "organisations": 5,
+    "languages": 2,
+}  # from which on the navigation leads to their index
 
 
 class Totals(Struct, frozen=True, array_like=True):
@@ -36,6 +48,14 @@ class Totals(Struct, frozen=True, array_like=True):
     articles: int
     languages: int
     span: tuple[Date, Date] | None
+
+
+class NameLink(Struct, frozen=True, array_like=True):
+    """The link to the page of a person or an organisation, and the ``kind`` and ``key`` of its term."""
+
+    kind: str
+    key: str
+    link: TermLink
 
 
 class Planner:
@@ -101,6 +121,8 @@ class Planner:
                 navigation.append(NavItem(key=kind, label=name, address=urls.dates()))
             elif kind == "stories" and self.site.connections.stories:
                 navigation.append(NavItem(key=kind, label=name, address=urls.STORIES))
+            elif kind == "editions" and self.editions:
+                navigation.append(NavItem(key=kind, label=name, address=urls.editions()))
             elif len(self.site.terms.get(kind, ())) >= _FEWEST_TERMS.get(kind, 1):
                 navigation.append(NavItem(key=kind, label=name, address=urls.terms(kind)))
         search = settings.search.on and bool(self.site.articles)
@@ -128,10 +150,28 @@ class Planner:
             for address, page in sorted(self.custom_pages.items(), key=lambda pair: (-pair[1].weight, pair[0]))
             if "/" not in address and address not in urls.KNOWN
         ]
+        if len(self.site.terms.get("sources", ())) >= FEWEST_COMPARED:
+            foot.append(NavItem(key="coverage", label=_("Coverage"), address=urls.COVERAGE))
         foot.append(NavItem(key="about", label=_("About"), address=urls.ABOUT))
         if self.feeds_of(None):
             foot.append(NavItem(key="subscribe", label=_("Subscribe"), address=urls.SUBSCRIBE))
         return tuple(foot)
+
+    @cached_property
+    def arrivals(self) -> tuple[int, ...]:
+        """The articles of which it is known when they were added, the latest first; none where that is the order of the site,
+        whose newest articles are on the front page anyway.
+        """
+        if len(self.cards) <= FEW:
+            return ()
+        added = {index: day.first_day() for index in self.listed if (day := self.cards[index].added)}
+        latest = tuple(sorted(added, key=added.__getitem__, reverse=True))
+        return latest if latest != tuple(self.listed[: len(latest)]) else ()
+
+    @cached_property
+    def editions(self) -> Mapping[Edition, tuple[int, ...]]:
+        """The editions, the newest first, each with its articles; none where the editor wants none."""
+        return editions_of({index: self.cards[index].date for index in self.listed}, self.settings.editions)
 
     # Totals and periods.
 
@@ -239,15 +279,50 @@ class Planner:
             for term in terms
         }
 
-    def parent_topic(self, term: Term) -> Term | None:
-        """The topic above ``term``, if that has a page: as the editor declares, else as IPTC does."""
+    def name_links(self, index: int) -> tuple[bytes, ...]:
+        """The ``NameLink`` of each person and organisation with a page that the article at ``index`` names, by its hash."""
+        return tuple([self._name_parts[term.kind, term.key] for kind in NAME_KINDS for term in self.terms(kind, index)])
+
+    @cached_property
+    def _name_parts(self) -> dict[tuple[str, str], bytes]:
+        return {
+            (kind, term.key): self.part(NameLink(kind, term.key, self.term_link(term)))
+            for kind in NAME_KINDS
+            for term in self.site.terms[kind]
+        }
+
+    def quotations(self, term: Term) -> Sequence[tuple[int, Quotation]]:
+        """What is quoted of a person or an organisation: the index of each article and the quotation, newest first. Of the same
+        words in several articles, the newest.
+        """
+        found: dict[str, tuple[int, Quotation]] = {}
+        for index in term.articles:
+            for quotation in self.cards[index].quotations:
+                if name_key(quotation.speaker) == term.key:
+                    found.setdefault(quotation.text, (index, quotation))
+        return tuple(found.values())
+
+    def parent(self, term: Term) -> Term | None:
+        """What is above ``term``, if that has a page: the topic that the editor declares or else IPTC, the country of a city."""
+        if term.kind == "places":
+            return self._countries.get(country_of(term.key) or "")
         return self._parents.get(name_key(term.key)) if term.kind == "topics" else None
 
-    def child_topics(self, term: Term) -> tuple[Term, ...]:
-        """The topics right below ``term`` that have a page, the fullest first."""
-        if term.kind != "topics":
-            return ()
-        return tuple(child for child in self.site.terms["topics"] if self.parent_topic(child) is term)
+    @cached_property
+    def _countries(self) -> dict[str, Term]:
+        return {term.key: term for term in self.site.terms["places"] if is_country(term.key)}
+
+    def children(self, term: Term) -> Sequence[Term]:
+        """The topics or cities right below ``term`` that have a page, the fullest first."""
+        return self._children.get((term.kind, term.key), ())
+
+    @cached_property
+    def _children(self) -> dict[tuple[str, str], list[Term]]:
+        found: dict[tuple[str, str], list[Term]] = {}
+        for term in (*self.site.terms["topics"], *self.site.terms["places"]):
+            if parent := self.parent(term):
+                found.setdefault((parent.kind, parent.key), []).append(term)
+        return found
 
     @cached_property
     def _parents(self) -> dict[str, Term]:
@@ -281,6 +356,20 @@ class Planner:
     def _card_part(self, index: int) -> bytes:
         found = self._card_parts[index] = self.part(self.card(index))
         return found
+
+    def watched_parts(self, name: str, indexes: Iterable[int]) -> tuple[bytes, ...]:
+        """As ``card_parts``, with the passages of the watch list that is called ``name``."""
+        key = name_key(name)
+
+        def passages(index: int) -> tuple[tuple[str, ...], ...]:
+            return tuple(
+                passage
+                for found in self.cards[index].watched
+                if name_key(found.name) == key
+                for passage in found.passages
+            )
+
+        return tuple(self.part(replace(self.card(index), passages=passages(index))) for index in indexes)
 
     def part(self, value: object) -> bytes:
         """The hash of ``value``, which becomes a part of the pages that name it (see ``spec.py``)."""
@@ -376,13 +465,23 @@ class Planner:
         )
 
     def feeds_of(self, term: Term | None) -> tuple[FeedLink, ...]:
-        """The feeds of a term, or of the whole site; none where feeds are off or nothing is datable."""
+        """The feeds of a term, or of the whole site; none where feeds are off or nothing is datable, nor for repeated names: they
+        would be most of the files of a large site.
+        """
+        if term is not None and term.is_repeated:
+            return ()
         indexes = self.listed if term is None else term.articles
         if not self.settings.feeds or not any(self.cards[index].date or self.cards[index].added for index in indexes):
             return ()
-        name = self.settings.title
-        title = name if term is None else f"{term.label} · {name}"
-        atom, json = urls.feeds(*((term.kind, term.slug) if term else ()))
+        return self._feed_links(term.label if term else "", urls.feeds(*((term.kind, term.slug) if term else ())))
+
+    def feeds_of_page(self, heading: str, address: str) -> tuple[FeedLink, ...]:
+        """The feeds of the list with the ``heading`` at ``address``; none where feeds are off."""
+        return self._feed_links(heading, urls.feeds_of_page(address)) if self.settings.feeds else ()
+
+    def _feed_links(self, name: str, addresses: tuple[str, str]) -> tuple[FeedLink, ...]:
+        atom, json = addresses
+        title = f"{name} · {self.settings.title}" if name else self.settings.title
         return (
             FeedLink(title=title, label="Atom", address=atom, type="application/atom+xml"),
             FeedLink(title=title, label="JSON Feed", address=json, type="application/feed+json"),

@@ -12,19 +12,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from html import unescape
 
 from msgspec import Struct
 
 from digest.i18n import UNDETERMINED
 from digest.infer.keyphrases import keyphrases
-from digest.infer.text import Text
+from digest.infer.text import Text, lines_of
 from digest.infer.words import folded_words
 from digest.model import Article, Block, BlockKind, Site
 from digest.vocabulary import countries
 
-_BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|d[dt]|t[dhr]|pre|blockquote)>|<br>")
-_TAG = re.compile(r"<[^>]*>")
 _FIRST = 5  # lines from which a headline may be made
 _ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
@@ -99,17 +96,12 @@ def record(
 
 def plain_text(html: str) -> str:
     """The text of ``html`` with a blank line between blocks."""
-    return "\n\n".join(line.strip() for line in _lines(html) if line.strip())
-
-
-def _lines(html: str) -> list[str]:
-    """The lines of text in ``html``."""
-    return unescape(_TAG.sub("", _BLOCK_END.sub("\n", html))).splitlines()
+    return "\n\n".join(line.strip() for line in lines_of(html) if line.strip())
 
 
 def _keyphrases(article: Article, entities: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """Keyphrases of the article's text that none of its names covers."""
-    lines = _lines(article.html)
+    lines = lines_of(article.html)
     if article.title and not set(folded_words(article.title)).issubset(folded_words(" ".join(lines[:_FIRST]))):
         lines.insert(0, article.title)  # a headline made from the first lines would count their words twice
     blocks = [Block(kind=BlockKind.PARAGRAPH, text=line) for line in lines]

@@ -43,6 +43,8 @@ _DEK = 160  # characters of a dek among results, which are scanned and not read
 _SHARD = 4_300  # bytes of a shard in a small collection
 _YEAR, _MONTH, _UNDATED = "y", "m", "undated"
 _WAYS, _NEWEST = 12, 5  # terms of a kind and articles that the page shows before a search
+# What a search can be narrowed by, and how the address calls it.
+_FILTERED = {"topics": "topic", "dates": "year", "sources": "source", "languages": "language"}
 _INLINE = re.compile(r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^>]*>")  # fmt: skip  # noqa: E501
 _TAG = re.compile(r"<[^>]*>")
 
@@ -366,6 +368,7 @@ def _search_inputs(planner: Planner, index: str) -> SearchInputs:
             ),
         )
         for kind, terms in site.terms.items()
+        if kind in _FILTERED
     )
     return SearchInputs(
         index=index,
@@ -412,8 +415,7 @@ def _filters(inputs: SearchInputs, context: SiteContext) -> Iterator[Filter]:
     if inputs.undated:
         years.append(Choice(value=_UNDATED, label=context.words.gettext("undated")))
     choices = dict(inputs.choices) | {"dates": tuple(years)}
-    names = {"topics": "topic", "dates": "year", "sources": "source", "languages": "language"}
-    for kind, name in names.items():
+    for kind, name in _FILTERED.items():
         if len(choices[kind]) > 1:
             yield Filter(name=name, label=context.section_names[kind], choices=choices[kind])
 

@@ -1,4 +1,7 @@
-"""The index of each kind of term (topics, sources, places, languages), and each term's list.
+"""The index of each kind of term (topics, sources, places, people, organisations, languages), and each term's list.
+
+The list of a person or an organisation also says how else the name is written, who is named in the same articles most often, and
+what it is quoted as saying. Their index is in the order of the alphabet, without articles.
 
 Rejected: neighbours in the alphabet, which say nothing of a topic; and a page with the tree of topics: in the index a topic
 follows its parent, indented, and its own page names the parent.
@@ -8,6 +11,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Set
+from itertools import groupby
 from typing import Any
 
 from msgspec import Struct
@@ -15,16 +19,19 @@ from msgspec.structs import replace
 
 from digest import urls
 from digest.dates import Date
+from digest.i18n import fold
 from digest.model import Term
 from digest.pages.calendars import ranked
 from digest.pages.context import SiteContext
-from digest.pages.lists import Listing, plan_divided
+from digest.pages.lists import Listing, NameInputs, plan_divided
 from digest.pages.planner import Planner
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import Card, TermLink, TermRow, TermsView
+from digest.pages.views import Card, NamesView, TermLink, TermRow, TermsView
+from digest.site.arrange import NAME_KINDS
 
 _OFTEN, _FEWEST_SHARED = 5, 2  # topics that a topic is often with, and articles that have both
 _FEWEST_OF_PLACE = 3  # articles of a place that is shown with its newest one
+_MOST_QUOTATIONS, _MOST_COMPANIONS = 20, 12  # that the list of a name shows
 
 
 class TermRowInputs(Struct, frozen=True, array_like=True):
@@ -34,6 +41,14 @@ class TermRowInputs(Struct, frozen=True, array_like=True):
     span: tuple[Date, Date] | None
     newest: Card
     depth: int
+
+
+class NamesInputs(Struct, frozen=True, array_like=True):
+    """The index of people or organisations: ``links`` in the order of the alphabet, with the number of articles."""
+
+    kind: str
+    facts: tuple[str, ...]
+    links: tuple[TermLink, ...]
 
 
 class TermsInputs(Struct, frozen=True, array_like=True, kw_only=True):
@@ -54,18 +69,24 @@ def plan_terms(planner: Planner) -> Iterator[PageSpec[Any]]:
     for kind, terms in planner.site.terms.items():
         if not terms:
             continue
-        yield PageSpec(
-            url=urls.terms(kind), template="terms.html", inputs=_index_inputs(planner, kind), view=terms_view
-        )
+        yield _plan_index(planner, kind)
         for number, term in enumerate(terms):
             if planner.is_outdated(term.articles):
                 yield from plan_divided(planner, _listing(planner, term, number), term.articles)
 
 
+def _plan_index(planner: Planner, kind: str) -> PageSpec[Any]:
+    if kind in NAME_KINDS:
+        by_name = sorted(planner.site.terms[kind], key=lambda term: planner.words.collation(term.label))
+        links = tuple(planner.term_link(term, count=True) for term in by_name)
+        return PageSpec(urls.terms(kind), "names.html", NamesInputs(kind, planner.facts, links), names_view)
+    return PageSpec(urls.terms(kind), "terms.html", _index_inputs(planner, kind), terms_view)
+
+
 def _listing(planner: Planner, term: Term, number: int) -> Listing:
     """The list of ``term``, the ``number``-th of its kind."""
-    parent = planner.parent_topic(term)
-    children = planner.child_topics(term)
+    parent = planner.parent(term)
+    children = planner.children(term)
     trail = (TermLink(label=planner.context.section_names[term.kind], address=urls.terms(term.kind)),)
     return Listing(
         term=(term.kind, term.slug),
@@ -73,10 +94,11 @@ def _listing(planner: Planner, term: Term, number: int) -> Listing:
         trail=(*trail, planner.term_link(parent)) if parent else trail,
         section=term.kind,
         feeds=planner.feeds_of(term),
+        name_details=_name_inputs(planner, term) if term.kind in NAME_KINDS else None,
         children=tuple(planner.term_link(child, count=True) for child in children),
         often=_often(planner, number, {term, *children, *([parent] if parent else [])})
         if term.kind == "topics"
-        else (),
+        else _companions(planner, term),
     )
 
 
@@ -88,6 +110,23 @@ def _often(planner: Planner, number: int, near: Set[Term]) -> tuple[TermLink, ..
     return tuple(
         replace(planner.term_link(topics[other]), count=count) for other, count in most if count >= _FEWEST_SHARED
     )
+
+
+def _companions(planner: Planner, term: Term) -> tuple[TermLink, ...]:
+    """The people and organisations that most articles of ``term``, one of them, also name, with how many name both."""
+    if term.kind not in NAME_KINDS:
+        return ()
+    terms, rows = planner.site.terms, planner.site.terms_of
+    shared = Counter((kind, one) for kind in NAME_KINDS for index in term.articles for one in rows[kind][index])
+    most = sorted((-count, kind, one) for (kind, one), count in shared.items() if count >= _FEWEST_SHARED)
+    others = [(terms[kind][one], -less) for less, kind, one in most if terms[kind][one] is not term]
+    return tuple(replace(planner.term_link(other), count=count) for other, count in others[:_MOST_COMPANIONS])
+
+
+def _name_inputs(planner: Planner, term: Term) -> NameInputs:
+    quoted = planner.quotations(term)[:_MOST_QUOTATIONS]
+    cards = planner.card_parts(index for index, _ in quoted)
+    return NameInputs(term.forms, tuple(zip(cards, (quotation for _, quotation in quoted), strict=True)))
 
 
 def _index_inputs(planner: Planner, kind: str) -> TermsInputs:
@@ -113,14 +152,35 @@ def _index_inputs(planner: Planner, kind: str) -> TermsInputs:
 def _nested(planner: Planner, terms: tuple[Term, ...]) -> Iterator[tuple[Term, int]]:
     """``terms`` in their order, each followed by those below it, with its depth: 0 at the top."""
     children: dict[str | None, list[Term]] = defaultdict(list)
+    shown = {term.slug for term in terms}
     for term in terms:
-        parent = planner.parent_topic(term)
-        children[parent.slug if parent else None].append(term)
+        parent = planner.parent(term)
+        children[parent.slug if parent and parent.slug in shown else None].append(term)
     waiting = [(term, 0) for term in reversed(children[None])]
     while waiting:
         term, depth = waiting.pop()
         yield term, depth
         waiting += [(child, depth + 1) for child in reversed(children[term.slug])]
+
+
+def names_view(inputs: NamesInputs, context: SiteContext, _blobs: Blobs) -> NamesView:
+    """The index of people or organisations."""
+    ngettext, count = context.words.ngettext, len(inputs.links)
+    people = ngettext("%(num)s person", "%(num)s people", count)
+    organisations = ngettext("%(num)s organisation", "%(num)s organisations", count)
+    heading = context.section_names[inputs.kind]
+    return NamesView(
+        frame=context.frame(urls.terms(inputs.kind), heading, current=inputs.kind, facts=inputs.facts),
+        heading=heading,
+        intro=people if inputs.kind == "people" else organisations,
+        letters=tuple((letter, tuple(links)) for letter, links in groupby(inputs.links, _first_letter)),
+    )
+
+
+def _first_letter(link: TermLink) -> str:
+    """The first letter of a name, a capital without accent; ``#`` for all else."""
+    first = fold(link.label)[:1].upper()
+    return first if first.isalpha() else "#"
 
 
 def terms_view(inputs: TermsInputs, context: SiteContext, _blobs: Blobs) -> TermsView:
@@ -131,6 +191,7 @@ def terms_view(inputs: TermsInputs, context: SiteContext, _blobs: Blobs) -> Term
         "sources": lambda: ngettext("%(num)s source", "%(num)s sources", count),
         "places": lambda: ngettext("%(num)s place", "%(num)s places", count),
         "languages": lambda: ngettext("%(num)s language", "%(num)s languages", count),
+        "watch": lambda: ngettext("%(num)s watch list", "%(num)s watch lists", count),
     }
     heading = context.section_names[inputs.kind]
     return TermsView(

@@ -107,6 +107,7 @@ class Card(Struct, frozen=True, array_like=True):
     its tag; ``language_name`` stands where it is not the site's. ``dek`` never repeats the headline; empty where there is
     none. ``when`` reads ``13 févr. 2025``, ``févr. 2025``, ``2025``, empty if undated; ``datetime`` is EDTF. ``day_known``
     tells a day from a month or year. ``draft`` marks what only a preview shows. ``also`` are copies of it, by their sources.
+    ``passages`` are those of a watch list, as in ``model.Watched``; they replace the dek.
     """
 
     address: str
@@ -124,6 +125,7 @@ class Card(Struct, frozen=True, array_like=True):
     minutes: int
     draft: bool = False
     also: tuple[TermLink, ...] = ()
+    passages: tuple[tuple[str, ...], ...] = ()
 
 
 class Section(Struct, frozen=True, array_like=True):
@@ -287,9 +289,11 @@ class Story(Struct, frozen=True):
     headings: tuple[Heading, ...]
     furniture: tuple[str, ...]
     note: str
-    people: tuple[str, ...]
-    places: tuple[TermLink, ...]  # without an address where there is no page of it
-    organisations: tuple[str, ...]
+    people: tuple[
+        TermLink, ...
+    ]  # these three to a search where there is no page; without an address where there is no search
+    places: tuple[TermLink, ...]
+    organisations: tuple[TermLink, ...]
     provenance: tuple[ProvenanceRow, ...]
     made: str
     picture: Picture | None = None
@@ -329,9 +333,45 @@ class ArticleView(Struct, frozen=True):
     nearby_label: str
 
 
+class EditionBody(Struct, frozen=True):
+    """An edition, as its page or a front page shows it: the editor's ``introduction`` (safe HTML, often empty), lead stories,
+    stories by topic, and the rest in brief. ``parts`` are its days or its month, where the edition does not hold all articles.
+    """
+
+    heading: str
+    intro: str
+    introduction: str
+    lead: Card | None
+    picture: Picture | None
+    second: tuple[Card, ...]
+    sections: tuple[Group, ...]
+    brief: tuple[Card, ...]
+    parts: tuple[Part, ...]
+    earlier: Neighbour | None
+    later: Neighbour | None
+
+
+class EditionView(Struct, frozen=True):  # edition.html
+    frame: Frame
+    kicker: TermLink
+    edition: EditionBody
+
+
+class EditionsView(Struct, frozen=True):
+    """editions.html: editions by year, each with the number of its articles; ``years`` lead to those that are not listed."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    introduction: str
+    groups: tuple[tuple[str, tuple[Part, ...]], ...]
+    years: tuple[Part, ...]
+
+
 class HomeView(Struct, frozen=True):
     """home.html. ``layout`` by the number of articles: ``empty`` (0), ``single`` (1: ``story``), ``few`` (2-8: ``lead`` and
     ``articles``), ``full`` (to 300), ``many`` (more: six sections, then ``topics`` as a list). No story stands twice.
+    ``edition`` if the editor wants the newest one on the front page.
     """
 
     frame: Frame
@@ -348,6 +388,8 @@ class HomeView(Struct, frozen=True):
     sources: tuple[TermLink, ...] = ()  # the same, where there are several
     calendar: Calendar | None = None  # of the newest month, where a third of its articles know their day
     years: Years | None = None  # the newest ones, where there is no such calendar
+    latest: tuple[Card, ...] = ()  # latest additions
+    edition: EditionBody | None = None
 
 
 class TermRow(Struct, frozen=True, array_like=True):
@@ -357,6 +399,15 @@ class TermRow(Struct, frozen=True, array_like=True):
     span: str
     newest: Card
     depth: int = 0
+
+
+class NamesView(Struct, frozen=True):
+    """names.html: people or organisations with the number of their articles, by first letter."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    letters: tuple[tuple[str, tuple[TermLink, ...]], ...]
 
 
 class TermsView(Struct, frozen=True):  # topics/index.html, terms.html
@@ -388,6 +439,21 @@ class StoryView(Struct, frozen=True):
     cards: tuple[Card, ...]
 
 
+class Quote(Struct, frozen=True):
+    """Words of a person or an organisation, and the article that quotes them; ``address`` is that of the paragraph."""
+
+    text: str
+    address: str
+    card: Card
+
+
+class NameDetails(Struct, frozen=True):
+    """What only the list of a name has: how else it is written, in words, and the newest quotations."""
+
+    forms: str
+    quotes: tuple[Quote, ...]
+
+
 class ListView(Struct, frozen=True):
     """list.html: a topic, a year, a month, a day, undated, or a period of a topic.
 
@@ -413,6 +479,7 @@ class ListView(Struct, frozen=True):
     later: Neighbour | None
     children: tuple[TermLink, ...] = ()
     often: tuple[TermLink, ...] = ()
+    name: NameDetails | None = None  # of a person or an organisation
 
 
 class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
@@ -423,6 +490,44 @@ class DatesView(Struct, frozen=True):  # dates/index.html, dates.html
     undated: Part | None
     newest: Group | None  # the newest month's articles
     more: Part | None = None  # all of that month, where these are not all
+
+
+class LatestView(Struct, frozen=True):
+    """latest.html: the latest additions by the day on which they were added."""
+
+    frame: Frame
+    heading: str
+    intro: str
+    introduction: str
+    groups: tuple[Group, ...]
+
+
+class CoverageRow(Struct, frozen=True, array_like=True):
+    """A source (without an address for the rest), its number of articles, and its cells."""
+
+    head: TermLink
+    articles: int
+    cells: tuple[Cell, ...]
+
+
+class CoverageTable(Struct, frozen=True, array_like=True):
+    """Sources by topics or by periods; ``corner`` names the rows."""
+
+    caption: str
+    corner: str
+    columns: tuple[TermLink, ...]
+    rows: tuple[CoverageRow, ...]
+
+
+class CoverageView(Struct, frozen=True):
+    """coverage.html; ``file`` is the address of the figures."""
+
+    frame: Frame
+    heading: str
+    introduction: str
+    tables: tuple[CoverageTable, ...]
+    languages: tuple[TermLink, ...]
+    file: str
 
 
 class AboutView(Struct, frozen=True):
@@ -451,11 +556,12 @@ class NotFoundView(Struct, frozen=True):
 
 
 class SubscribeView(Struct, frozen=True):
-    """subscribe.html: the site's feeds, and those of each term by kind: (heading, ((link, feeds), ...))."""
+    """subscribe.html: the site's feeds, those of other lists, and those of each term by kind: (heading, ((link, feeds), ...))."""
 
     frame: Frame
     heading: str
     site: tuple[FeedLink, ...]
+    lists: tuple[tuple[TermLink, tuple[FeedLink, ...]], ...]
     terms: tuple[tuple[str, tuple[tuple[TermLink, tuple[FeedLink, ...]], ...]], ...]
 
 
@@ -564,8 +670,8 @@ class SitemapView(Struct, frozen=True):
 
 DataView = CallView | FeedView | LinesView | SitemapView  # written without a template
 View = (
-    HomeView | ArticleView | StoryView | TermsView | ListView | DatesView | AboutView | NotFoundView | SubscribeView | SearchView
-    | CustomPageView | ForwardView | DataView
+    HomeView | ArticleView | StoryView | TermsView | NamesView | ListView | DatesView | AboutView | NotFoundView | SubscribeView
+    | SearchView | LatestView | EditionView | EditionsView | CoverageView | CustomPageView | ForwardView | DataView
 )  # fmt: skip
 
 

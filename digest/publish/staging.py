@@ -256,14 +256,14 @@ def write(root: Path, address: str, data: bytes | Iterable[bytes]) -> File:
 
 
 def _opened(root: Path, address: str) -> BinaryIO:
-    path = root / address
+    path = os.path.join(root, address)
     try:
-        return path.open("wb")
+        return open(path, "wb")
     except FileNotFoundError:
         if not root.is_dir():
             raise
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return path.open("wb")
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        return open(path, "wb")
 
 
 @contextmanager

@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from html import escape
 from xml.etree import ElementTree
 
@@ -35,6 +36,7 @@ from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor as TreeInlineProcessor
+from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
 from msgspec import Struct
 
@@ -59,6 +61,7 @@ _ADDRESS = (
 )
 _NO_ADDRESS_END = ".,:;!?'’*_~\\"
 _ESCAPED = re.compile("\x02(\\d{1,3})\x03")
+_INLINE = re.compile(r"[\x02\x03`\\\[\]<>&*_~=@]")  # one of these is in everything that is marked within a line
 _PUT_ASIDE = re.compile("\x02klzzwxh:(\\d+)\x03\\Z")
 _PUT_ASIDE_HTML = re.compile("\x02wzxhzdk:(\\d+)\x03\\Z")
 
@@ -71,9 +74,20 @@ def to_html(text: str) -> str:
     Raises:
         RecursionError: The nesting is too deep for Python's stack.
     """
+    try:
+        html = _converter().convert(text)
+    except Exception:
+        _converter.cache_clear()  # its state is that of the middle of the text
+        raise
+    _converter().reset()
+    return html
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Markdown:
     notes = FootnoteExtension(BACKLINK_TEXT="↩\ufe0e", BACKLINK_TITLE="")
     extensions = [TableExtension(), SaneListExtension(), notes, _Today()]
-    return Markdown(extensions=extensions, output_format="html").convert(text)
+    return Markdown(extensions=extensions, output_format="html")
 
 
 class _Today(Extension):
@@ -82,6 +96,7 @@ class _Today(Extension):
         md.preprocessors.register(_Code(md), "fenced_code", 25)
         md.preprocessors.register(_RewriteLines(md), "lines", 15)  # behind html_block, which puts raw HTML aside
         md.parser.blockprocessors.register(_Quotation(md.parser), "quote", 20)
+        md.treeprocessors.register(_PlainText(md), "plain", 21)  # just before the inline patterns
         md.inlinePatterns.register(_Wikilink(_WIKILINK, md), "wikilink", 185)  # before escapes, for "\|" in tables
         md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "escaped_break", 179)
         md.inlinePatterns.register(_Struck(_STRUCK, md), "struck", 88)  # behind links and raw HTML
@@ -125,6 +140,16 @@ class _Quotation(BlockQuoteProcessor):
         self.parser.state.set("blockquote")
         self.parser.parseChunk(quotation, words)
         self.parser.state.reset()
+
+
+class _PlainText(Treeprocessor):
+    """Exempts text without any mark of Markdown from the twenty patterns that look for one."""
+
+    def run(self, root: ElementTree.Element) -> None:
+        for element in root.iter():
+            text = element.text
+            if text and not (_INLINE.search(text) or "://" in text or "  \n" in text or "www." in text.lower()):
+                element.text = AtomicString(text)
 
 
 class _Struck(InlineProcessor):

@@ -212,6 +212,8 @@ def _belongs_to_word(left: str, part: str, right: str, words: Words) -> bool:
 
 def join_divided(text: str, words: Words) -> str:
     """``text`` with divided words joined that ``words`` also has undivided."""
+    if "-" not in text and "\u2010" not in text:
+        return text
     with_hyphen = (piece for piece in text.split() if "-" in piece or "\u2010" in piece)
     divided = (found for piece in with_hyphen for found in _DIVIDED.finditer(piece))
     if all(_joined(found, words) == found[0] for found in divided):  # nearly every text

@@ -16,8 +16,9 @@ words (30 characters in Han or kana), beginning with a capital or a figure, not 
 paragraph or a list, and never the first or last piece. Not crossheads: two such lines in a row (verse, names, captions),
 repeated lines (speakers, advertisements), quotes, list marks, bylines, dates, credits, sign-offs, pointers to other articles. A
 question is one only if it is short and the article has no longer question on a line alone: in an interview, questions are text.
-A label of one or two words above an interview's first question is one. If the replies of a talk are as short as crossheads,
-there are no others. A lone name is not one below a headline (a byline) or a quotation (its speaker).
+A label of one or two words above an interview's first question is one, and so is a line there if other parts of the interview
+have crossheads. If the replies of a talk are as short as crossheads, there are no others. A lone name is not one below a
+headline (a byline) or a quotation (its speaker).
 
 **Running heads** are what pages of a PDF or scan leave between the lines, and are removed:
 
@@ -272,9 +273,20 @@ def crossheads(pieces: Sequence[Piece]) -> set[int]:
         and _stands_below(pieces[number + 1], pieces[number])
         and not (_NAME.match(pieces[number].text) and _names_whom(pieces[number - 1], pieces[number], number))
     }
-    if interview and len(pieces) > 1 and short[0] and _is_label(pieces[0]) and scripts.ends_question(pieces[1].text):
-        found.add(0)
+    if interview:
+        found |= _above_questions(pieces, short, found, first)
     return found
+
+
+def _above_questions(pieces: Sequence[Piece], short: Sequence[bool], found: Set[int], first: int) -> set[int]:
+    """The crossheads above questions of an interview that have no running text above: a label at the very beginning, and the
+    name of the first part where others are ``found``. ``first`` is the first running text.
+    """
+    asked = {number - 1 for number, piece in enumerate(pieces) if scripts.ends_question(piece.text)}
+    above = {0} if 0 in asked and short[0] and _is_label(pieces[0]) else set()
+    if not asked.isdisjoint(found):
+        above |= {number for number in range(1, first) if number in asked and short[number] and not short[number - 1]}
+    return above
 
 
 def _is_running(piece: Piece) -> bool:

@@ -99,7 +99,8 @@ class _Folded(dict[str, str]):
     """
 
     def __missing__(self, piece: str) -> str:
-        found = _folded(piece)
+        bare = piece.strip(_AROUND)
+        found = _folded(piece) if bare == piece else self[bare]  # “word,” is what “word” is
         if len(piece) <= _LONG:
             if len(self) >= _MOST_PIECES:
                 self.clear()
@@ -133,7 +134,7 @@ def _pieces(text: str) -> list[str]:
 def _folded(piece: str) -> str:
     """A value of ``_Folded``."""
     folded = _fold(piece).strip(_AROUND)
-    if _PLAIN().fullmatch(folded):
+    if (folded.isascii() and folded.isalnum()) or _PLAIN().fullmatch(folded):
         return folded
     joined, parts = _join(folded)
     words = [word for one in joined for word in _words(one, parts)]
@@ -142,6 +143,8 @@ def _folded(piece: str) -> str:
 
 def _fold(text: str) -> str:
     """``text`` in the letters of the index; what divides words in any case is a line break."""
+    if text.isascii():
+        return text.lower().translate(_LETTERS)
     spaced = text.replace("´", "'")  # which NFKD takes apart
     return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", spaced).lower().translate(_LETTERS))
 
@@ -168,7 +171,7 @@ def is_run(word: str) -> bool:
 
 def has_runs(words: str) -> bool:
     """Whether any of ``words`` is such a run."""
-    return _RUN().search(words) is not None
+    return not words.isascii() and _RUN().search(words) is not None
 
 
 def grams(run: str) -> list[str]:

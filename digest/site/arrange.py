@@ -1,4 +1,4 @@
-"""Puts the articles in order, gives them addresses, and groups them by topic, source, place, language and period.
+"""Puts the articles in order, gives them addresses, and groups them by topic, source, place, name, language and period.
 
 Order: newest first by year, month, day; within a period those of unknown part after the known ones; undated last; ties by
 weight (heavier first), then place in the manifest, then path. It is the one order of the whole site.
@@ -23,6 +23,10 @@ from digest.site.rights import visible_card
 from digest.vocabulary import countries, media_topics
 
 _EXAMPLES = 3  # files that a message names
+_FEWEST_ARTICLES = 2  # in which a repeated name stands
+_MOST_NAMES = 1000  # repeated names of one kind that have a page
+
+_Names = tuple[tuple[str, ...], tuple[str, ...]]  # those of an article that always have a page, and the repeated ones
 
 
 class TermKind(Struct, frozen=True, kw_only=True):
@@ -30,18 +34,38 @@ class TermKind(Struct, frozen=True, kw_only=True):
 
     ``known`` tells which of them are identifiers (an IPTC id, an ISO code, a BCP 47 tag), for which ``label`` is the name in a
     language and ``slug`` what makes the address; all others are names that people wrote, merged by ``words.name_key``, which
-    makes their address too: it must not depend on how many write it how.
+    makes their address too: it must not depend on how many write it how. ``repeated`` are names that an article stands under
+    only where enough articles have them (``fewest_articles``). ``has_forms`` is whether a list shows how else a name is written.
     """
 
     names: Callable[[ArticleCard], tuple[str, ...]]
+    repeated: Callable[[ArticleCard], tuple[str, ...]] = lambda _: ()
+    has_forms: bool = False
     known: Callable[[str], bool]
     label: Callable[[str, str], str]
     slug: Callable[[str], str]
 
 
 def _listed_places(card: ArticleCard) -> tuple[str, ...]:
-    """Countries, and every place that somebody declared; an inferred city is shown on the article alone."""
+    """Countries, and every place that somebody declared."""
     return card.places if card.places_declared else tuple(filter(countries.is_country, card.places))
+
+
+def _inferred_cities(card: ArticleCard) -> tuple[str, ...]:
+    """Places that nobody declared, without countries."""
+    return () if card.places_declared else tuple(place for place in card.places if not countries.is_country(place))
+
+
+def _name_kind(names: Callable[[ArticleCard], tuple[str, ...]]) -> TermKind:
+    """Names of people or organisations."""
+    return TermKind(
+        names=lambda _: (),
+        repeated=names,
+        has_forms=True,
+        known=lambda _: False,
+        label=lambda name, _: name,
+        slug=lambda name: name,
+    )
 
 
 TERM_KINDS: Mapping[str, TermKind] = {
@@ -57,14 +81,31 @@ TERM_KINDS: Mapping[str, TermKind] = {
         label=lambda name, _: name,
         slug=lambda name: name,
     ),
-    "places": TermKind(names=_listed_places, known=countries.is_country, label=countries.label, slug=lambda term: term),
+    "places": TermKind(
+        names=_listed_places,
+        repeated=_inferred_cities,
+        known=countries.is_country,
+        label=countries.label,
+        slug=lambda term: term,
+    ),
+    "people": _name_kind(lambda card: card.people),
+    "organisations": _name_kind(lambda card: card.organisations),
     "languages": TermKind(
         names=lambda card: () if card.language == UNDETERMINED else (card.language,),
         known=lambda _: True,
         label=lambda tag, language: words(language).language_name(tag),
         slug=lambda tag: tag,
     ),
+    "watch": TermKind(
+        names=lambda card: tuple([one.name for one in card.watched]),
+        known=lambda _: False,
+        label=lambda name, _: name,
+        slug=lambda name: name,
+    ),
 }
+
+
+NAME_KINDS = tuple(name for name, kind in TERM_KINDS.items() if kind.has_forms)  # people and organisations
 
 
 def main_language(cards: Iterable[ArticleCard]) -> str | None:
@@ -187,20 +228,27 @@ def _terms(
 ) -> tuple[tuple[Term, ...], tuple[tuple[int, ...], ...]]:
     """The terms of the kind called ``name``, the fullest first, each with its articles; for each article indexes into them."""
     kind = TERM_KINDS[name]
-    names_of = list(map(kind.names, articles))
-    alike: dict[tuple[str, ...], list[int]] = defaultdict(list)  # articles with the same names, of which there are many
+    names_of = [(kind.names(card), kind.repeated(card) if settings.names else ()) for card in articles]
+    alike: dict[_Names, list[int]] = defaultdict(list)  # articles with the same names, of which there are many
     for index, names in enumerate(names_of):
         alike[names].append(index)
-    keys = {one: _key(kind, one) for names in alike for one in names}
-    keys_of = {names: tuple(dict.fromkeys(keys[one] for one in names)) for names in alike}
+    keys = {one: _key(kind, one) for several in alike for names in several for one in names}
     members: dict[str, list[int]] = defaultdict(list)
     written: dict[str, Counter[str]] = defaultdict(Counter)
-    for names, indexes in alike.items():
-        for one in names:
+    keys_of: dict[_Names, tuple[str, ...]] = {}
+    for (listed, repeated), indexes in alike.items():
+        keys_of[listed, repeated] = tuple(dict.fromkeys(keys[one] for one in (*listed, *repeated)))
+        for one in (*listed, *repeated):
             written[keys[one]][one] += len(indexes)
-        for key in keys_of[names]:
+        for key in keys_of[listed, repeated]:
             members[key] += indexes
-    labels = {key: _label(kind, key, _normal(counted), settings.language) for key, counted in written.items()}
+    certain = {keys[one] for listed, _ in alike for one in listed}
+    members = {key: found for key, found in members.items() if key in certain or len(found) >= _FEWEST_ARTICLES}
+    labels = {
+        key: _label(kind, key, _normal(counted), settings.language)
+        for key, counted in written.items()
+        if key in members
+    }
     slugs = urls.distinct(
         (_claim(kind, key) for key in members),
         {slug: key for address, key in published.items() if (slug := urls.term_slug(name, address)) is not None},
@@ -208,14 +256,36 @@ def _terms(
     if name == "topics":
         labels |= {key: label for key, label in _labels_of(settings).items() if key in labels}
     terms = [
-        Term(kind=name, key=key, label=labels[key], slug=slugs[key], articles=tuple(sorted(found)))
+        Term(
+            kind=name,
+            key=key,
+            label=labels[key],
+            slug=slugs[key],
+            articles=tuple(sorted(found)),
+            forms=_other_forms(written[key], labels[key]) if kind.has_forms else (),
+            is_repeated=key not in certain,
+        )
         for key, found in members.items()
     ]
     collation = words(settings.language).collation
     terms.sort(key=lambda term: (-len(term.articles), collation(term.label)))
     places = {term.key: number for number, term in enumerate(terms)}
-    rows = {names: tuple(map(places.__getitem__, found)) for names, found in keys_of.items()}
+    rows = {names: tuple(places[key] for key in found if key in places) for names, found in keys_of.items()}
     return tuple(terms), tuple(map(rows.__getitem__, names_of))
+
+
+def fewest_articles(counts: Iterable[int]) -> int:
+    """From how many articles on a repeated name has a list, if the names of its kind are in so many: the fewest, at least two,
+    with which no more than ``_MOST_NAMES`` have one.
+    """
+    most = sorted((count for count in counts if count >= _FEWEST_ARTICLES), reverse=True)
+    return _FEWEST_ARTICLES if len(most) <= _MOST_NAMES else most[_MOST_NAMES] + 1
+
+
+def _other_forms(written: Counter[str], label: str) -> tuple[str, ...]:
+    """The spellings of a name other than its ``label``, the most frequent first."""
+    spellings = _normal(written)
+    return tuple(sorted(spellings.keys() - {label}, key=lambda text: (-spellings[text], text)))
 
 
 def _claim(kind: TermKind, key: str) -> urls.Claim:

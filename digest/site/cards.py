@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from digest.codec import content_hash, encode
 from digest.i18n import clip
-from digest.model import EXCERPT, Article, ArticleCard, Origin
+from digest.infer.text import lines_of
+from digest.infer.watch import watched
+from digest.model import EXCERPT, Article, ArticleCard, Origin, Watched, WatchRule
 from digest.site.features import features_of
 
 WORDS_A_MINUTE = 220  # of silent reading of news (Brysbaert 2019: 238 for English non-fiction, rounded down)
@@ -16,8 +18,15 @@ def reading_minutes(words: int) -> int:
     return max(1, round(words / WORDS_A_MINUTE)) if words else 0
 
 
-def card_of(article: Article, text: bytes | None = None) -> ArticleCard:
-    """The card of ``article``, which the cache has under the hash ``text`` (default: the hash of its encoded record)."""
+def watched_in(article: Article, rules: tuple[WatchRule, ...]) -> tuple[Watched, ...]:
+    """The watch lists that the whole text of ``article`` is on."""
+    return watched(article.title or "", lines_of(article.html), article.language, rules) if rules else ()
+
+
+def card_of(article: Article, text: bytes | None = None, watch: tuple[WatchRule, ...] = ()) -> ArticleCard:
+    """The card of ``article``, which the cache has under the hash ``text`` (default: the hash of its encoded record). ``watch``
+    are the editor's watch lists.
+    """
     made = article.provenance
 
     def declared(field: str) -> bool:
@@ -37,6 +46,9 @@ def card_of(article: Article, text: bytes | None = None) -> ArticleCard:
         excerpt=clip(article.excerpt, EXCERPT),
         topics=article.topics,
         places=article.places,
+        people=article.people,
+        organisations=article.organisations,
+        quotations=article.quotations,
         source=article.source,
         author=article.author,
         url=article.url,
@@ -53,6 +65,9 @@ def card_of(article: Article, text: bytes | None = None) -> ArticleCard:
         title_certainty=made["title"].certainty if "title" in made else 1.0,
         summary_declared=declared("summary"),
         places_declared=declared("places"),
+        watched=watched_in(article, watch),
+        people_declared=declared("people"),
+        organisations_declared=declared("organisations"),
         declared_at={field: where for field in _LOCATED if field in made and (where := made[field].where) is not None},
         story=article.story,
         features=features_of(article),

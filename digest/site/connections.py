@@ -14,6 +14,7 @@ from typing import Protocol, TypeVar
 from msgspec.structs import replace
 
 from digest.model import ArticleCard, Connections, NewsStory, Related, Site
+from digest.site.arrange import fewest_articles
 from digest.site.duplicates import DuplicateInputs, Shingles, find_duplicates
 from digest.site.related import RelatedInputs, find_related
 from digest.site.stories import Found, StoryArticle, StoryInputs, find_stories
@@ -51,7 +52,7 @@ def connected(site: Site, compute: Compute) -> Site:
         story_of=story_of,
         related=compute(find_related, inputs, tuple[tuple[Related, ...], ...]),
     )
-    return _with_one_of_copies(replace(site, connections=connections))
+    return _without_rare_names(_with_one_of_copies(replace(site, connections=connections)))
 
 
 def _days(card: ArticleCard) -> tuple[int, int]:
@@ -153,3 +154,18 @@ def _with_one_of_copies(site: Site) -> Site:
         undated=one_each(site.undated),
         listed=one_each(tuple(range(len(site.articles)))),
     )
+
+
+def _without_rare_names(site: Site) -> Site:
+    """``site`` without the terms that too few articles name, now that of copies only one counts."""
+    terms, terms_of = dict(site.terms), dict(site.terms_of)
+    for kind, found in site.terms.items():
+        fewest = fewest_articles(len(term.articles) for term in found if term.is_repeated)
+        kept = [number for number, term in enumerate(found) if not term.is_repeated or len(term.articles) >= fewest]
+        if len(kept) == len(found):
+            continue
+        places = {old: new for new, old in enumerate(kept)}
+        rows = {row: tuple(places[old] for old in row if old in places) for row in set(site.terms_of[kind])}
+        terms[kind] = tuple(found[old] for old in kept)
+        terms_of[kind] = tuple(map(rows.__getitem__, site.terms_of[kind]))
+    return replace(site, terms=terms, terms_of=terms_of)

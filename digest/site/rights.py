@@ -15,7 +15,8 @@ from typing import Any
 from msgspec.structs import replace
 
 from digest.i18n import clip, name_key
-from digest.model import Article, ArticleCard, Origin, Provenance, Rights, Settings
+from digest.infer.watch import watched
+from digest.model import Article, ArticleCard, Origin, Provenance, Rights, Settings, Watched
 from digest.vocabulary import countries
 
 
@@ -58,10 +59,22 @@ def visible_card(card: ArticleCard, settings: Settings) -> ArticleCard | None:
         credit=None,
         summary=card.summary if card.summary_declared and rights is Rights.EXCERPT else None,
         excerpt=clip(card.excerpt, settings.excerpt) if rights is Rights.EXCERPT else "",
+        people=card.people if card.people_declared else (),
+        organisations=card.organisations if card.organisations_declared else (),
+        quotations=(),
     )
+    if card.watched:
+        shown = replace(shown, watched=_watched(shown, card.watched, settings))
     if rights is Rights.HEADLINE:
-        return replace(shown, places=())
+        return replace(shown, places=(), people=(), organisations=())
     return shown if card.places_declared else replace(shown, places=tuple(filter(countries.is_country, card.places)))
+
+
+def _watched(shown: ArticleCard, lists: tuple[Watched, ...], settings: Settings) -> tuple[Watched, ...]:
+    """The ``lists`` of the full text whose words are also in the parts that are ``shown``, with passages of these."""
+    names = {one.name for one in lists}
+    rules = (rule for rule in settings.rules.watch if rule.name in names)
+    return watched(shown.title or "", [shown.summary or "", shown.excerpt], shown.language, rules)
 
 
 def restrict(article: Article, rights: Rights, excerpt: int, sink: Sink) -> Article:
@@ -79,6 +92,7 @@ def restrict(article: Article, rights: Rights, excerpt: int, sink: Sink) -> Arti
         headings=(),
         furniture=(),
         keyphrases=(),
+        quotations=(),
         summary=_declared(article, "summary"),
         image=None,
         alt=None,

@@ -2,7 +2,8 @@
 
 ``pages/imprint.md`` becomes the page ``imprint.html``. A file named like a page of the site introduces that page instead:
 ``pages/topics/politics.md`` is shown above that topic's list, ``pages/dates/2025-02.md`` above that month's,
-``pages/about.md`` on the page about the digest. ``pages/_footer.md`` is the text at the foot of every page.
+``pages/editions/2025-W07.md`` opens that edition, ``pages/about.md`` is on the page about the digest. ``pages/_footer.md`` is the
+text at the foot of every page.
 
 Rejected: custom pages in other formats; files in the site's ``static/`` folder are published unchanged.
 """
@@ -14,6 +15,7 @@ from pathlib import Path
 from msgspec.structs import replace
 
 from digest import readers, urls
+from digest.dates.editions import is_edition_name
 from digest.errors import Position, Problem, problem
 from digest.model import CustomPage, Document, Rights
 from digest.sources.folder import SourceFolder, files_below, stray_file
@@ -59,6 +61,8 @@ def _address(name: str) -> str | None:
     parts = name.removesuffix(".md").split("/")
     if f"{parts[-1]}.html" == urls.FOOT and len(parts) == 1:
         return urls.FOOT
+    if parts[0] == "editions" and len(parts) == 2 and is_edition_name(parts[1]):  # 2025-W07 is no slug
+        return urls.edition(parts[1])
     if any(urls.slug(part) != part and part not in ("index", "404") for part in parts):
         return None
     return "/".join(parts) + ".html"

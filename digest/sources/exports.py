@@ -9,6 +9,7 @@ Rejected: articles in memory. An export of a thousand articles would be sent to 
 
 from __future__ import annotations
 
+import os
 import posixpath
 from collections.abc import Callable
 from pathlib import Path
@@ -96,9 +97,9 @@ class ExpandedFolder(SourceFolder):
         try:
             with self.open(file) as source:
                 start = source.read(_START)
-                if not may_be_export(file, start) or source.seek(0, 2) > _LARGEST:
+                if not may_be_export(file, start) or os.fstat(source.fileno()).st_size > _LARGEST:
                     return None
-            data = super().read(file)
+                data = start + source.read()
         except OSError:  # reported when the file is read as an article
             return None
         content = content_hash(data)

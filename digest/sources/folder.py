@@ -182,10 +182,10 @@ class Original(Struct, frozen=True):
 def is_inside(root: Path, path: Path) -> bool:
     """Whether ``path``, links followed, is in ``root``, a resolved path. False for links in a circle."""
     try:
-        resolved = Path(os.path.realpath(path))  # not Path.resolve: that raises where links go in a circle
+        resolved = os.path.realpath(path)  # not Path.resolve: that raises where links go in a circle
     except ValueError:  # not a valid name
         return False
-    return resolved == root or root in resolved.parents
+    return f"{resolved}{os.sep}".startswith(os.path.join(root, ""))
 
 
 # Paths below the seeds folder, with “/”; the folder itself is the empty path.

@@ -3,8 +3,6 @@
 A place of an article is a country's code (``UA``, and ``XK`` for Kosovo) or the name of another place. Names of countries
 come from ``data/countries.tsv``, made by ``tools/countries.py`` after CLDR, and from ``data/country_names.txt``, written by
 hand: other names that the press uses, and labels that replace those of CLDR.
-
-Rejected: places below countries. A name does not tell in which country a city is.
 """
 
 from __future__ import annotations

@@ -110,9 +110,12 @@ _JOINED = frozenset({"author", "source", "section", "page", "credit"})  # a list
 Text = str | tuple[str, ...]
 
 
+_BETWEEN_WORDS = re.compile(r"[\s_\u200b-\u200f\u2060\ufeff-]+")
+
+
 def _key(word: str) -> str:
     """``word`` for comparing names of fields: ``publishDate``, ``publish_date`` and ``Publish date`` are equal."""
-    return re.sub(r"[\s_\u200b-\u200f\u2060\ufeff-]+", "", fold(word))
+    return _BETWEEN_WORDS.sub("", fold(word))
 
 
 def _words(lists: Iterable[str]) -> Iterator[str]:

@@ -1,6 +1,6 @@
 // The reader's choice of light or dark, stored in the browser (without it, or without this script, the system setting applies);
 // keys (/ focuses the search field, j and k go to the next and previous headline, o opens it, ? shows this); the words of a search
-// in the article that it has led to; the button that copies an article's reference.
+// in the article that it has led to; the mark of additions since the last visit; the button that copies an article's reference.
 "use strict";
 (() => {
   const KEY = "digest-scheme";
@@ -34,6 +34,31 @@
       });
     }
     updateButtons();
+  });
+
+  // Latest additions that the reader has not seen get a mark. The addresses of those seen stay in this browser. A visit ends after
+  // half an hour without a page; what it showed is not new in the next one, nor what is below it. In the first, nothing is new.
+  const VISIT = 30 * 60 * 1000; // milliseconds
+  const MOST = 500; // addresses
+  const KEY_OF_SEEN = `digest-seen ${new URL("..", here)}`;
+  const markNew = (list, store) => {
+    const known = JSON.parse(store.getItem(KEY_OF_SEEN)) ?? { seen: null, shown: [], at: Date.now() };
+    const union = (more, addresses) => [...new Set([...more, ...addresses])].slice(0, MOST);
+    if (Date.now() - known.at > VISIT) known.seen = union(known.shown, known.seen ?? []);
+    known.shown = union([...document.querySelectorAll("main .headline a")].map((link) => link.href), known.shown);
+    known.at = Date.now();
+    store.setItem(KEY_OF_SEEN, JSON.stringify(known));
+    for (const link of known.seen ? list.querySelectorAll(".headline a") : []) {
+      if (known.seen.includes(link.href)) break;
+      const mark = document.createElement("span");
+      mark.className = "new";
+      mark.textContent = list.dataset.new;
+      link.after(" ", mark);
+    }
+  };
+  document.addEventListener("DOMContentLoaded", () => {
+    const list = document.querySelector("[data-new]");
+    if (list) withStorage((store) => markNew(list, store));
   });
 
   document.addEventListener("keydown", (event) => {

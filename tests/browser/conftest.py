@@ -34,6 +34,7 @@ _WRITERS: dict[str, Callable[[Path, str], None]] = {
     "japanese": invented.write_japanese,
     "large": invented.write_large,
     "few": invented.write_few,
+    "weekly": invented.write_weekly,
     "single": invented.write_single,
     "empty": invented.write_empty,
 }

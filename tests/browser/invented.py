@@ -116,6 +116,13 @@ def write_few(site: Path, base_url: str) -> None:
     _french(site, 5)
 
 
+def write_weekly(site: Path, base_url: str) -> None:
+    """A Japanese site whose front page is the newest edition, with the editor's opening."""
+    _site(site, base_url, "港町の新聞", "ja", "home: edition\n")
+    _japanese(site, 24)
+    _text(site / "pages" / "editions" / "2025-W02.md", "今週の港町のニュースをお届けします。\n")
+
+
 def write_japanese(site: Path, base_url: str) -> None:
     """A Japanese site of twenty-four articles, none from a named source."""
     _site(site, base_url, "港町の新聞", "ja")
@@ -124,7 +131,13 @@ def write_japanese(site: Path, base_url: str) -> None:
 
 def write_large(site: Path, base_url: str) -> None:
     """A French site of 320 articles: more than one list holds."""
-    _site(site, base_url, "Grande revue du quai", "fr")
+    _site(
+        site,
+        base_url,
+        "Grande revue du quai",
+        "fr",
+        "editions: month\nwatch: {Chiffres: [chiffres, coût], Habitants: ['habitant*']}\n",
+    )
     _french(site, 320)
 
 
@@ -224,6 +237,7 @@ def _french(site: Path, count: int) -> None:
             "topics": f"{topics}; Politique" if count > 300 and "Politique" not in topics else topics,
             "source": ("Le Phare", "La Dépêche du quai", "")[number % 3],
             "language": "fr",
+            "added": "" if number % 40 else f"2025-12-{number // 40 + 1:02}",
         }
         _article(site, f"article-{number:03}", fields, _paragraphs(FRENCH_SENTENCES, number, 3))
 

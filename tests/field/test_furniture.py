@@ -268,3 +268,19 @@ def test_a_phrase_with_several_meanings_has_the_weakest() -> None:
     """“Topics” is a section in one list of phrases and a pointer in another; the order of a set must not decide."""
     assert furniture("Topics") is Furniture.SECTION
     assert furniture("Opinion") is Furniture.KICKER
+
+
+NOTICES = [
+    "We use cookies and similar technologies.", "NOUS UTILISONS DES COOKIES", "l’utilisation de cookies", "All rights reserved", "Tous droits réservés",
+    "Alle Rechte vorbehalten", "Photo: Jean Dupont", "© 2025", "Correction:", "1 200", "„cookies“", "cookies_x", "保留所有权利", "e mail", "the harbour office said",
+    "Wir und unsere 842 Partner", "j’accepte", "Утвержден", "(AFP)", "."
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(NOTICES), min_size=6, max_size=24), st.sampled_from([" ", ", ", "\u00a0", "’"]))
+def test_the_quick_test_of_long_lines_overlooks_nothing(parts: list[str], between: str) -> None:
+    line = between.join(parts).ljust(201, "x")
+    with pytest.MonkeyPatch.context() as patched:
+        found = furniture.__wrapped__(line)
+        patched.setattr("digest.readers.furniture._is_prose", lambda _line, _known: False)
+        assert furniture.__wrapped__(line) is found

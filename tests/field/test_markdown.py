@@ -390,3 +390,40 @@ def test_any_markdown_is_set_in_balance(parts: list[str]) -> None:
 @given(st.text(alphabet="abc ABC,;é日\n", max_size=200))
 def test_plain_words_come_out_as_they_are(text: str) -> None:
     assert "".join(re.sub(r"<[^>]*>", "", html(text)).split()) == "".join(text.split())
+
+
+# One converter for all texts
+
+
+def test_a_text_leaves_nothing_to_the_next() -> None:
+    first = html(
+        "See [the harbour][h] and the note[^1].\n\n[h]: https://example.org/h\n\n[^1]: The first text's note.\n"
+    )
+    assert 'href="https://example.org/h"' in first
+    assert "The first text" in first
+    second = html("See [the harbour][h] and the note[^1].\n")
+    assert second == "<p>See [the harbour][h] and the note[^1].</p>"
+
+
+def test_a_text_that_fails_leaves_nothing_to_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    body = "- a boat\n\n    > said *the* council\n"
+    expected = to_html(body)
+
+    def too_deep(_self: object, _parent: object, _blocks: list[str]) -> bool:
+        raise RecursionError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("markdown.blockprocessors.ParagraphProcessor.run", too_deep)
+        with pytest.raises(RecursionError):
+            to_html(body)
+    assert to_html(body) == expected
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(["a boat", " ", "  \n", "\n", "*", "_", "~~", "==", "`", "[a](b)", "<b>", "&amp;", "http://a.b", "www.a.org", "a@b.org", "\\*", "!", "#"]), max_size=8))  # fmt: skip
+def test_text_without_marks_is_set_as_with_all_patterns(parts: list[str]) -> None:
+    body = f"A{''.join(parts)}z\n"
+    found = to_html(body)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("digest.readers.markdown_syntax._PlainText.run", lambda _self, _root: None)
+        assert to_html(body) == found
