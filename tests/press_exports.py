@@ -72,6 +72,7 @@ NEXIS = (
     "Drei Dinge: Licht, Luft, Wasser.",
     [["Jahr", "Stände"], ["2024", "44|45"]],
     "1. Hours are a *starred* list.",
+    "Thema: Es geht um die Halle, und das seit drei langen Jahren.",
     "",
     "*Klassifikation",
     f"*Sprache:{NBSP}GERMAN; DEUTSCH",
@@ -152,7 +153,7 @@ PUBLICATION-TYPE: Krant
 LEXIS_HTML = """<html><head><style><!--
 .c0 { text-align: center; } .c1 { text-align: center; } .c2 { font-size: 10pt; } .c5 { text-align: left; }
 --></style></head><body><a name="DOC_ID_0_0"></a>
-<div class="c0"><p class="c1"><span class="c2">1 of 1 DOCUMENT</span></p></div>
+<div class="c0"><p class="c1"><span class="c2">Dokument 1 von 1</span></p></div>
 <div class="c0"><p class="c1"><img src="x.gif"><br><span class="c2">The Eastmere Courier</span></p></div>
 <div class="c0"><p class="c1"><span>January</span><span> 2013</span></p></div>
 <div class="c5"><p><span>12 of 20 ferries back</span></p></div>
@@ -280,6 +281,8 @@ Titre de la publication : Le Riverain
 Rubrique : Actualités
 
 Langue de publication : Français
+
+Mention de genre inconnue : Reportage
 
 ID du document ProQuest : 201
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -120,7 +121,7 @@ def test_duplicates_are_near_equal_texts_and_not_excerpts() -> None:
     excerpt = fingerprint_of(f"One\n\n{' '.join(words[:60])}\n".encode(), "c.txt")
     other = fingerprint_of(f"One\n\n{' '.join(reversed(words))}\n".encode(), "d.txt")
     found = Duplicates([same, excerpt, other])
-    found.compare(whole, "a.txt")
+    found.compare_with_seed(whole, "a.txt")
     assert found.found == {0: ("a.txt", "nearly the same text")}
 
 
@@ -138,8 +139,52 @@ def test_addresses_are_compared_without_what_does_not_matter(one: str, other: st
         fingerprint_of(f"---\ntitle: {n}\nurl: {url}\n---\n".encode(), "a.md") for n, url in enumerate((one, other))
     ]
     found = Duplicates(fingerprints[1:])
-    found.compare(fingerprints[0], "first")
+    found.compare_with_seed(fingerprints[0], "first")
     assert bool(found.found) is are_equal
+
+
+def test_a_later_text_completes_the_reference_of_the_seeds(site: Path) -> None:
+    """The editor's lines stay, fields that only the text has are added; a second run adds nothing."""
+    reference = site / "seeds" / "bridge.md"
+    reference.write_text("---\ntitle: Our bridge\nurl: https://courier.example/bridge\nrubric: mine\n---\n", "utf-8")
+    assert "would complete 1 reference" in run("table.csv", "--dry-run").output
+    done = run("table.csv", "--json")
+    assert json.loads(done.stdout)["completed"] == ["bridge.md"]
+    assert reference.read_text("utf-8") == (
+        "---\ntitle: Our bridge\nurl: https://courier.example/bridge\nrubric: mine\ndate: 2025-02-13\nsource: Eastmere Courier\n---\n"
+        f"\n{LONG}\n"
+    )
+    assert "nothing to add" in run("table.csv").output
+    assert len([*(site / "seeds").iterdir()]) == 2
+
+
+def test_printed_articles_are_completed_by_headline_source_and_day(site: Path) -> None:
+    (site / "list.csv").write_text("title,date,source\nThe bridge is open,2025-02-13,Eastmere Courier\n", "utf-8")
+    run("list.csv")
+    assert "completed 1 reference" in run("table.csv").output
+    assert LONG in (site / "seeds" / "2025-02-13-the-bridge-is-open.md").read_text("utf-8")
+
+
+def test_of_a_reference_and_its_text_in_one_run_the_text_is_added(site: Path) -> None:
+    (site / "a.csv").write_text("title,url\nBridge,https://courier.example/bridge\n", "utf-8")
+    done = run("a.csv", "table.csv")
+    assert "added 2 articles" in done.output
+    assert not (site / "seeds" / "bridge.md").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.csv", "title,date,source,url,text\nOne,2025-02-13,Post,,\n"), ("letter.pdf", "%PDF-1.4"),
+     ("feeds.opml", '<opml version="2.0"><body><outline text="A" xmlUrl="https://a.example/f"/></body></opml>')],
+)  # fmt: skip
+def test_a_source_of_which_nothing_can_be_read_is_a_failure(site: Path, name: str, content: str) -> None:
+    (site / name).write_text(content, "utf-8")
+    assert run(name).exit_code == 1
+
+
+def test_an_empty_folder_is_no_failure(site: Path) -> None:
+    (site / "in").mkdir()
+    assert run("in").exit_code == 0
 
 
 # The web.
@@ -211,6 +256,44 @@ def test_references_get_their_texts(site: Path, server: str) -> None:
     assert LONG in (site / "seeds" / "ferries.md").read_text("utf-8")
     assert "404" in done.output
     assert "title: Lost" in (site / "seeds" / "lost.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("sources", [(), ("seeds/ferries.md",), ("seeds",)])
+def test_references_in_the_seeds_get_their_texts(site: Path, server: str, sources: tuple[str, ...]) -> None:
+    reference = site / "seeds" / "ferries.md"
+    reference.write_text(f"---\ntitle: Ferries\nurl: {server}/ferries\n---\n", "utf-8")
+    (site / "seeds" / "other.txt").write_text("Other\n\nA text of its own.\n", "utf-8")
+    done = run(*sources, "--fetch")
+    assert done.exit_code == 0, done.output
+    assert "completed 1 reference" in done.output
+    text = reference.read_text("utf-8")
+    assert text.startswith(f"---\ntitle: Ferries\nurl: {server}/ferries\ndate: 2025-02-14\n")
+    assert text.endswith(f"---\n\n{LONG}\n")
+    assert "nothing to add" in run("--fetch").output
+
+
+def test_no_source_is_an_error_of_the_command_line(site: Path) -> None:
+    assert run().exit_code == 2
+
+
+def test_https_needs_a_certificate_that_is_trusted(site: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The certificate of the server was made for these tests, for 127.0.0.1 and for a hundred years."""
+    file = Path(__file__).parent / "tls" / "server.pem"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    found = ThreadingHTTPServer(("127.0.0.1", 0), _Answers)
+    found.socket = context.wrap_socket(found.socket, server_side=True)
+    threading.Thread(target=found.serve_forever, daemon=True).start()
+    port = found.server_address[1]
+    monkeypatch.setattr(digest.cli.add, "LOCAL", frozenset({("127.0.0.1", port)}))
+    try:
+        assert "not secure" in run(f"https://127.0.0.1:{port}/ferries").output
+        monkeypatch.setenv("SSL_CERT_FILE", str(file))
+        assert run(f"https://127.0.0.1:{port}/ferries").exit_code == 0
+    finally:
+        found.shutdown()
+        found.server_close()
+    assert LONG in (site / "seeds" / "2025-02-14-the-ferries-run-again.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize(

@@ -7,10 +7,11 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digest import urls
 from digest.dates import Date
 from digest.errors import Position, Severity
-from digest.model import Origin, Provenance, Rights
-from digest.site.arrange import main_language
+from digest.model import Article, Origin, Provenance, Rights
+from digest.site.arrange import arrange, arrange_again, arrangement_of, main_language, url_owners
 from tests.made import SITE, arranged, card, made
 
 EDTF = st.one_of(
@@ -88,6 +89,34 @@ def test_two_equal_declared_slugs_are_an_error_and_the_later_falls_back() -> Non
     }
     (problem,) = problems
     assert (problem.code, problem.severity, problem.where) == ("duplicate-slug", Severity.ERROR, where)
+
+
+SEVERAL = st.lists(
+    st.builds(
+        made,
+        st.sampled_from(["a.txt", "a.md", "A.txt", "b/a.txt", "é.txt", "e.txt", "a-2.txt", "b.txt", "日.txt"]),
+        EDTF,
+        position=st.integers(0, 9),
+        slug=st.sampled_from([None, None, "a", "A", "b", "a-2", "old"]),
+        aliases=st.lists(st.sampled_from(["articles/a.html", "articles/old.html", "/b.html"]), max_size=2).map(tuple),
+        topics=st.lists(st.sampled_from(["A", "a", "Ä", "B", "b-2", "b 2"]), max_size=3).map(tuple),
+        source=st.sampled_from([None, "Le Soir", "le soir", "LE-SOIR"]),
+        draft=st.booleans(),
+    ),
+    max_size=8,
+    unique_by=lambda article: article.file,
+)
+
+
+@given(SEVERAL)
+def test_a_published_site_is_arranged_as_it_was(articles: list[Article]) -> None:
+    cards = [card(article) for article in articles]
+    site, problems = arrange(cards, SITE)
+    taken = {article.url for article in site.articles}
+    old = {urls.forward(alias, SITE.base_url) for article in site.articles for alias in article.card.aliases} - taken
+    again = arrange(cards, SITE, url_owners(site, {address for address in old if address}))
+    assert again == (site, problems)
+    assert arrange_again(cards, SITE, arrangement_of(site, cards, problems)) == site
 
 
 def test_a_headline_never_makes_an_address() -> None:

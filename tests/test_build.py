@@ -323,7 +323,7 @@ def test_records_prints_every_article_with_provenance(folder: Folder) -> None:
     done = _run(site, "records")
     assert done.returncode == 0, done.stderr
     one, two = map(json.loads, done.stdout.splitlines())
-    assert (one["file"], one["date"], one["language"], one["topics"]) == ("un.txt", "2025-02", "fr", ["11000000"])
+    assert (one["file"], one["date"], one["language"], one["topics"]) == ("un.txt", "2025-02", "fr", ["Politique"])
     assert one["provenance"]["date"] == {"origin": "file", "evidence": "un.txt:1:7", "certainty": 1.0}
     assert one["provenance"]["title"]["origin"] == "inferred"
     assert (two["title"], two["source"], two["slug"]) == ("Deux", "Le Quai", "deux")
@@ -385,7 +385,8 @@ def test_where_nothing_has_changed_nothing_is_done_and_the_same_is_told(folder: 
 
 
 def test_one_article_is_read_after_an_edit_and_few_pages_are_made(folder: Folder) -> None:
-    site = folder({f"seeds/{n}.txt": f"Un texte, le numéro {n}, sur le port et la mer.\n" for n in range(30)})
+    texts = {f"seeds/{n}.txt": f"Un texte, le numéro {n}, sur le port et la mer.\n" for n in range(30)}
+    site = folder({"digest.yml": "duplicates: no\n", **texts})
     _run(site, "build")
     folder({"seeds/7.txt": "Un autre texte, le numéro 7, sur le port et la mer.\n"})
     done = _run(site, "build", "--timings")

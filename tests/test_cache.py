@@ -143,6 +143,22 @@ def test_a_cache_returns_what_was_put_in_to_any_process(tmp_path: Path) -> None:
     cache.close()
 
 
+def test_a_long_transaction_locks_nobody_out_before_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("digest.build.cache._COMMIT_AFTER", 1 << 30)
+    monkeypatch.setattr("digest.build.cache._TIMEOUT", 0.1)
+    writer, reader = Cache(tmp_path / "cache.db"), Cache(tmp_path / "cache.db")
+    writer.put(b"a", b"1")
+    writer.commit()
+    for number in range(20):
+        writer.put(bytes([number]), bytes(1 << 20))
+    found = reader.get(b"a")
+    assert found is not None
+    assert bytes(found) == b"1"
+    assert reader.get(b"\0") is None
+    reader.close()
+    writer.close()
+
+
 def test_a_state_is_saved_with_its_articles_or_not_at_all(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache.db")
     cache.save(b"one", {"1": b"A", "2": b"B"}, [])

@@ -175,13 +175,13 @@ def test_items_are_written_in_many_ways(html: str) -> None:
 def test_a_plain_press_review_gives_its_items() -> None:
     text = (
         "Guten Tag,\n\n* Der Pegel fällt, die Fähre ruht\n(Grünseer Blatt, 16. August 2022)\nZum ersten Mal seit 2003 liegt\nsie fest…\n"
-        "https://a.example/1.html\n\n* Ein Markt ohne Bäume\nDer Anzeiger\nGestritten wurde vor allem über das Dach.\n<https://b.example/2.html>\n\n"
+        "https://a.example/1.html\n\n* Ein Markt – „ohne Bäume“\nDer Anzeiger\nGestritten wurde vor allem über das Dach.\n<https://b.example/2.html>\n\n"
         "Abmelden: https://x.example/abmelden\n"
     )
     found = take(mail(text))
     assert fields(found, "title", "source", "date", "url", "summary") == [
         ["Der Pegel fällt, die Fähre ruht", "Grünseer Blatt", "2022-08-16", "https://a.example/1.html", "Zum ersten Mal seit 2003 liegt sie fest …"],
-        ["Ein Markt ohne Bäume", "Der Anzeiger", None, "https://b.example/2.html", "Gestritten wurde vor allem über das Dach."],
+        ["Ein Markt – „ohne Bäume“", "Der Anzeiger", None, "https://b.example/2.html", "Gestritten wurde vor allem über das Dach."],
     ]  # fmt: skip
 
 

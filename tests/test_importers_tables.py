@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 
 import pytest
 
 from digest.importers import IMPORTERS
+from digest.importers.expand import as_files
 from digest.importers.imported import ExportFile, Import, Importer
 from digest.importers.records import role_of
+from digest.model import Document
+from digest.readers import parse
 
 TEXT = "The board met on Tuesday.\n\nIt will meet again."
 
@@ -46,6 +50,9 @@ def fields(found: Import, *names: str) -> list[list[object]]:
         "标题;发布日期;来源;作者;版面;链接;正文",
         "HEADLINE;PUBLISH_DATE;Source Name;Byline;section_name;article_url;articleBody",
         "article_title;date_published;publication name;author_name;Section;Web URL;full_text",
+        "Rubrik;Datum;Tidning;Skribent;Avdelning;Länk;Brödtext",
+        "Overskrift;Dato;Avis;Forfatter;Sektion;Link;Tekst",
+        "見出し;掲載日;新聞名;著者;欄;URL;本文",
     ],
 )
 def test_columns_are_known_in_many_languages(header: str) -> None:
@@ -56,6 +63,24 @@ def test_columns_are_known_in_many_languages(header: str) -> None:
         ["Quay reopens", "2025-02-13", "The Courier", ("Ann Ber",), "Local", "https://c.example/1"]
     ]
     assert found.articles[0].text == TEXT
+
+
+def test_a_list_of_printed_articles_gives_references() -> None:
+    """An entry without text and address leads to its source by the newspaper and the day."""
+    found = take("Titre;Date;Journal\nLe quai rouvre;13/02/2025;Le Courrier\nSans jour;;Le Courrier\n")
+    expanded = as_files("table", "list.csv", found)
+    assert [name for name, _ in expanded.files] == ["le-quai-rouvre.md"]
+    assert [one.code for one in expanded.problems] == ["refused-article"]
+    assert isinstance(parse(expanded.files[0][1], "le-quai-rouvre.md"), Document)
+
+
+@pytest.mark.parametrize(("text", "is_read"), [("to bake", False), (f"{TEXT} " * 9, True)])
+def test_headlines_and_short_texts_alone_are_flashcards(text: str, is_read: bool) -> None:
+    """With a sign of the press, a date, a source, an address or an author, texts may be short."""
+    cards = f'Title,Text\ncuire,"{text}"\nlire,"{text}"\n'
+    assert (recognised(cards) is not None) is is_read
+    assert (recognised(json.dumps([{"title": "cuire", "text": text}] * 2), "cards.json") is not None) is is_read
+    assert recognised(cards.replace("Title", "Date,Title").replace("cuire", "2025-02-13,cuire")) is not None
 
 
 @pytest.mark.parametrize(
@@ -77,6 +102,11 @@ def test_dialects_and_encodings(encoding: str, ends: str, above: str) -> None:
     found = take(text.encode(encoding))
     assert fields(found, "title", "date", "source") == [["Título – “día”", "2025-02-13", "Été"]]
     assert found.articles[0].text == TEXT
+
+
+def test_a_table_in_utf_16_that_is_cut_off_is_read_up_to_there() -> None:
+    data = f"Título;Fecha;Medio;Texto\n{ROW}\n".encode("utf-16")
+    assert fields(take(data + b"a"), "date") == [["2025-02-13"]]
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])

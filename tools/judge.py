@@ -105,7 +105,7 @@ def facts_of(file: str, judged: Judgment, record: Mapping[str, Any], patterns: J
             text = record.get(key) or ""
             yield Fact(file, field, verdict(judged[field], text, patterns[field], language), text)
     if "topics" in judged:
-        yield from _topics(file, judged, record.get("topics") or [])
+        yield from _topics(file, judged, list(map(identify, record.get("topics") or [])))
     if "people" in judged:
         yield from _names(file, judged, record.get("entities") or [])
     for field in ("date", "author", "source"):

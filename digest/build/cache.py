@@ -20,12 +20,12 @@ from digest.codec import Damaged, seal, unseal
 if TYPE_CHECKING:
     import sqlite3
 
-_COMMIT_AFTER = 500  # values, so that other processes can read them
+_COMMIT_AFTER = 2_000_000  # bytes of values, so that other processes can read them
 _TIMEOUT = 120.0  # seconds that one process waits for another's lock
 _SETTINGS = (
     "synchronous = OFF",
     "secure_delete = ON",
-    "cache_size = -8000",  # KiB that SQLite holds of a transaction, so that it locks nobody out before its end
+    "cache_spill = OFF",  # a transaction that is written before its end locks out the processes that it waits for
 )
 _TABLES = (
     "CREATE TABLE IF NOT EXISTS blobs (key BLOB PRIMARY KEY, owner BLOB, value BLOB)",
@@ -63,7 +63,7 @@ class Cache:
         """Store ``value`` under ``key``, as long as the blob ``owner`` is kept (default: itself)."""
         with self._errors_as_damaged() as connection:
             connection.execute("INSERT OR REPLACE INTO blobs VALUES (?, ?, ?)", (key, owner or key, seal(value)))
-        self._uncommitted += 1
+        self._uncommitted += len(value)
         if self._uncommitted >= _COMMIT_AFTER:
             self.commit()
 

@@ -32,15 +32,15 @@ from digest.build.reading import ReadCard, parse_article
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Problem
 from digest.infer.resolve import release_tables
-from digest.model import Article, ArticleCard, Entry, Fields, File, Published, Rules, Watched, WatchRule
+from digest.model import Article, ArticleCard, Entry, Fields, File, Published, Rules, Settings, Watched, WatchRule
 from digest.pages import PageSpec, first_difference
 from digest.publish.listing import LISTING
+from digest.site.arrange import TERM_KINDS, Arrangement
 from digest.site.cards import card_of, watched_in
 from digest.sources import loader
 from digest.sources.exports import ExpandedFolder
 from digest.sources.folder import TICK, Export, Original, Signatures, SourceFolder, is_odd, signature
 from digest.sources.loader import Collection as ListedSeeds
-from digest.yaml import Node
 
 _SHOWN = (
     "text",
@@ -92,36 +92,34 @@ class PageRecord(Struct, frozen=True, gc=False, array_like=True):
 
 class BuildState(Struct, array_like=True):
     """What a build knows, articles apart: the hashes of the editor's rules and of the watch lists, the files listed, in order,
-    and the rest of what the manifests list; all published files by address. ``site`` is the hash of the site without its cards
-    (``build/site.py``), ``steady`` has the templates of the pages that depend on no text, by address, ``remarks`` the problems
-    found while pages were planned.
+    and the rest of what the manifests list; all published files by address. ``arrangement`` is the encoded one of the site,
+    ``site`` the ``site_key`` that it was made with, ``connections`` the hash of those of its articles; ``steady`` has the
+    templates of the pages that depend on no text, by address, ``remarks`` the problems found while pages were planned.
     """
 
     rules: bytes = b""
     watch: bytes = b""
     files: tuple[str, ...] = ()
-    unlisted: tuple[Entry, ...] = ()
-    manifests: tuple[str, ...] = ()
-    bare: tuple[str, ...] = ()
-    listed: int = 0
-    unread: tuple[str, ...] = ()
-    title: str | None = None
-    settings: tuple[tuple[str, Node], ...] = ()
-    problems: tuple[Problem, ...] = ()
-    exports: tuple[Export, ...] = ()
+    listed: ListedSeeds | None = None
     pages: dict[str, PageRecord] = field(default_factory=dict)
     site: bytes = b""
+    arrangement: bytes = b""
+    connections: bytes = b""
     steady: dict[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
 
 
 class Changes(Struct, frozen=True):
     """What has changed since the last build where that is little: the files of the articles whose texts have, and the former
-    headlines of those whose cards have too.
+    headlines of those whose cards have too. ``arrangement`` is the site's as it was, all else as in ``BuildState``.
     """
 
     texts: frozenset[str]
     headlines: Mapping[str, str]
+    arrangement: Arrangement
+    connections: bytes
+    steady: Mapping[str, str]
+    remarks: tuple[Problem, ...]
 
 
 class LazyEntries(Sequence[Entry]):
@@ -231,66 +229,46 @@ class IncrementalBuild:
 
     def expanded(self, seeds: SourceFolder) -> SourceFolder:
         """``seeds`` with the articles of export files as files, kept in ``blobs``."""
-        self._exports = {export.file: export for export in self._state.exports}
+        self._exports = {export.file: export for export in self._state.listed.exports} if self._state.listed else {}
         return ExpandedFolder(seeds.path, self.blobs, self._is_export)
 
     def _is_export(self, file: str) -> bool | None:
         """Whether the previous build found an export in ``file``; None if it has changed since."""
-        unchanged = self._state.rules and self._previous.is_same("seeds", file)
+        unchanged = self._state.listed is not None and file in self._previous.same["seeds"]
         return file in self._exports if unchanged else None
 
     def _is_same(self, file: str) -> bool:
         """Whether an article's file, or the export that it is in, is unchanged."""
         export = self._exports.get(posixpath.dirname(file))
         if export is None:
-            return self._previous.is_same("seeds", file)
-        return self._previous.is_same("seeds", export.file) and not export.siblings
+            return file in self._previous.same["seeds"]
+        return export.file in self._previous.same["seeds"] and not export.siblings
 
     def collect(self, seeds: SourceFolder) -> ListedSeeds:
         """What the seeds list: as the previous build found it, if the same files are there and the manifests are unchanged."""
-        state, before, now = self._state, self._previous.before("seeds"), self._previous.now["seeds"]
-        same = (
-            bool(state.rules)
-            and before.keys() == now.keys()
-            and all(self._previous.is_same("seeds", name) for name in state.manifests)
-            and _odd_files(before) == _odd_files(now)
-            and not self._exports_changed(seeds)
-        )
-        if same:
-            found = loader.Collection(
-                entries=LazyEntries(state.files, self._articles),
-                unlisted=state.unlisted,
-                manifests=state.manifests,
-                bare=state.bare,
-                listed=state.listed,
-                unread=state.unread,
-                title=state.title,
-                settings=state.settings,
-                problems=state.problems,
-                exports=state.exports,
-            )
+        state = self._state
+        if state.listed is not None and self._lists_same(seeds, state.listed):
+            self._next = BuildState(files=state.files, listed=state.listed)
+            found = replace(state.listed, entries=LazyEntries(state.files, self._articles))
         else:
             found = loader.collect(seeds)
-        self._next = BuildState(
-            files=state.files if same else tuple(entry.file for entry in found.entries),
-            unlisted=tuple(found.unlisted),
-            manifests=found.manifests,
-            bare=found.bare,
-            listed=found.listed,
-            unread=found.unread,
-            title=found.title,
-            settings=found.settings,
-            problems=found.problems,
-            exports=found.exports,
-        )
+            files = tuple(entry.file for entry in found.entries)
+            self._next = BuildState(files=files, listed=replace(found, entries=(), implicit=frozenset()))
         self._owners.update(export.key for export in found.exports)
         return found
 
-    def _exports_changed(self, seeds: SourceFolder) -> bool:
-        """Whether a file that is or was an export, or a part of one, has changed; the same files are there."""
-        changed = [name for name in self._previous.now["seeds"] if not self._previous.is_same("seeds", name)]
-        parts = {file for export in self._state.exports for file in (export.file, *export.parts)}
-        return any(name in parts or loader.export_in(seeds, name) for name in changed)
+    def _lists_same(self, seeds: SourceFolder, listed: ListedSeeds) -> bool:
+        """Whether the seeds list what they did: the same files are there, and of these neither a manifest, nor a link, nor one
+        that is or was an export, or a part of one, has changed.
+        """
+        before, now, same = self._previous.before("seeds"), self._previous.now["seeds"], self._previous.same["seeds"]
+        if before.keys() != now.keys() or not same.issuperset(listed.manifests):
+            return False
+        parts = {file for export in listed.exports for file in (export.file, *export.parts)}
+        return not any(
+            name in parts or is_odd(before[name]) or is_odd(now[name]) or loader.export_in(seeds, name)
+            for name in now.keys() - same
+        )
 
     def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
         """The card of each of ``entries``; whole articles are in ``blobs``."""
@@ -367,7 +345,9 @@ class IncrementalBuild:
         """What the previous build published."""
         record = self._previous.record
         articles = len(record.result.addresses) if record else 0
-        return Former(articles=articles, manifests=frozenset(self._state.manifests), listed=self._state.listed)
+        listed = self._state.listed
+        manifests = frozenset(listed.manifests) if listed else frozenset[str]()
+        return Former(articles=articles, manifests=manifests, listed=listed.listed if listed else 0)
 
     def keep(self, keys: Iterable[bytes]) -> None:
         """Keep the derived values with these ``keys`` for the next build."""
@@ -394,10 +374,10 @@ class IncrementalBuild:
         changed = first_difference(spec, before.inputs)
         return f"“{changed}” changed" if changed else "settings, navigation or theme changed"
 
-    def changes(self, site: bytes) -> Changes | None:
+    def changes(self, cards: Sequence[ArticleCard], site: bytes) -> Changes | None:
         """What has changed since the last build, if that is only texts and what lists show of their articles: neither on which
-        lists these are, nor any other article, the settings, the theme, the output, nor the ``site`` (the hash of the rest). Else
-        None.
+        lists these are, nor any other article, their order, the settings, the theme, the output, nor ``site`` (``site_key``).
+        Else None. The caller has to compare the connections.
         """
         record, state, now = self._previous.record, self._state, self._previous.now
         if (
@@ -409,7 +389,7 @@ class IncrementalBuild:
             return None
         if any(record.fingerprints[kind] != found for kind, found in now.items() if kind not in ("seeds", "output")):
             return None
-        intact = all(self._previous.is_same("output", address) for address in state.steady)
+        intact = state.steady.keys() <= self._previous.same["output"]
         if not intact or self._kept.keys() != self._articles.keys():
             return None
         headlines: dict[str, str] = {}
@@ -417,24 +397,35 @@ class IncrementalBuild:
             before, after = self._articles[file].card, article.card
             if before is None or after is None:
                 return None
-            before = replace(before, features=after.features)  # what they change is in the hash of the site
+            before = replace(before, features=after.features)  # what they change is in the connections
             if replace(before, text=after.text) != after:
                 shown = {name: getattr(after, name) for name in _SHOWN}
-                if after.aliases or replace(before, **shown) != after:
+                moved = any(kind.names(before) != kind.names(after) for kind in TERM_KINDS.values())
+                if after.aliases or moved or replace(before, **shown) != after:
                     return None
                 headlines[file] = before.label
-        return Changes(frozenset(self._changed), headlines)
+        arrangement = decode(state.arrangement, Arrangement)
+        if len(arrangement.order) < 2 or arrangement.files != tuple(card.file for card in cards):
+            return None
+        self._next.site, self._next.arrangement, self._next.connections = (
+            state.site,
+            state.arrangement,
+            state.connections,
+        )
+        self._next.steady, self._next.remarks = state.steady, state.remarks
+        return Changes(frozenset(self._changed), headlines, arrangement, state.connections, state.steady, state.remarks)
 
-    @property
-    def steady(self) -> tuple[Mapping[str, str], tuple[Problem, ...]]:
-        """The templates of the last build's pages that depend on no text, by address, and the problems found while pages were
-        planned.
-        """
-        return self._state.steady, self._state.remarks
-
-    def note_plan(self, site: bytes, steady: Mapping[str, str], remarks: tuple[Problem, ...]) -> None:
-        """Note what the next build needs if only texts change; see ``changes`` and ``steady``."""
-        self._next.site, self._next.steady, self._next.remarks = site, dict(steady), remarks
+    def note_plan(
+        self,
+        site: bytes,
+        arrangement: Arrangement,
+        connections: bytes,
+        steady: Mapping[str, str],
+        remarks: tuple[Problem, ...],
+    ) -> None:
+        """Note what the next build needs if only texts change; see ``changes``."""
+        self._next.site, self._next.arrangement, self._next.connections = site, encode(arrangement), connections
+        self._next.steady, self._next.remarks = dict(steady), remarks
 
     def steady_file(self, address: str) -> File:
         """The published file of a page that depends on no text."""
@@ -471,10 +462,9 @@ class IncrementalBuild:
         previous = self._previous
         if signature(previous.job.output / LISTING) != previous.now["output"].get(LISTING):
             return {}
+        unchanged = previous.same["output"]
         return {
-            address: (found.sha256, found.size)
-            for address, found in self._state.pages.items()
-            if previous.is_same("output", address)
+            address: (found.sha256, found.size) for address, found in self._state.pages.items() if address in unchanged
         }
 
     # The end.
@@ -527,6 +517,11 @@ class IncrementalBuild:
         self.blobs.close()
 
 
+def site_key(settings: Settings, owners: Mapping[str, str]) -> bytes:
+    """The hash of what a site is arranged from beside the cards: its settings and the owners of the published addresses."""
+    return hash_of(settings, sorted(owners.items()))
+
+
 def _bucket(file: str) -> str:
     """The name of the value in the cache that has the article of ``file``: few large values are read faster than many small ones,
     and an edit writes one of them.
@@ -545,7 +540,3 @@ def _declaration_keys(entry: Entry) -> tuple[bytes, bytes]:
 def _at(card: ArticleCard | None, position: int) -> ArticleCard | None:
     """``card`` at its position among all."""
     return card if card is None or card.position == position else replace(card, position=position)
-
-
-def _odd_files(found: Mapping[str, str]) -> dict[str, str]:
-    return {name: one for name, one in found.items() if is_odd(one)}

@@ -9,6 +9,8 @@ Rejected: hooks in the middle. Another stage is another line of ``_publish``.
 
 from __future__ import annotations
 
+import gc
+
 from msgspec.structs import replace
 
 from digest.build.job import BuildResult, Findings, Job, Progress
@@ -26,6 +28,7 @@ def build(job: Job, progress: Progress, *, wait_for_clock_tick: bool = True) -> 
     ``earlier`` are the problems found until then.
     """
     findings = Findings()
+    gc.unfreeze()  # what an earlier build of this process kept from the collector (executors.collection_paused)
     try:
         if job.seeds_url:
             from digest.sources.object_store import fetch_seeds  # imported lazily: few builds need it

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
@@ -43,7 +44,7 @@ class BuildRecord(Struct, frozen=True, array_like=True):
     state: bytes
 
 
-class PreviousBuild(Struct, frozen=True):
+class PreviousBuild(Struct, frozen=True, dict=True):
     """The previous build in ``folder``: its ``record``, None where there is none; and all fingerprints as they are ``now``."""
 
     job: Job
@@ -69,10 +70,13 @@ class PreviousBuild(Struct, frozen=True):
         """The signatures of a kind of input as the previous build left them."""
         return self.record.fingerprints[kind] if self.record else {}
 
-    def is_same(self, kind: str, name: str) -> bool:
-        """Whether the file is there and unchanged."""
-        found = self.now[kind].get(name)
-        return found is not None and found == self.before(kind).get(name)
+    @cached_property
+    def same(self) -> Mapping[str, frozenset[str]]:
+        """The names of the files of each kind that are there and unchanged."""
+        return {
+            kind: frozenset(name for name, found in now.items() if before.get(name) == found)
+            for kind, now, before in ((kind, now, self.before(kind)) for kind, now in self.now.items())
+        }
 
     def cache(self) -> Cache:
         """The cache of blobs and articles."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -15,14 +15,14 @@ from digest import pages, render, urls
 from digest.build.cache import Cache, MemoryCache
 from digest.build.emptied import emptied, former_of, manifest_of
 from digest.build.executors import SMALL, Executor, collection_paused, executor_for
-from digest.build.incremental import IncrementalBuild
+from digest.build.incremental import Changes, IncrementalBuild, site_key
 from digest.build.job import BuildResult, Findings, Job, Progress, Work
 from digest.build.moved_pages import moves
 from digest.build.previous import PreviousBuild, cache_problem, remove_other_caches
 from digest.build.reading import FullReader, Seeds, full_reader, read_seeds
 from digest.codec import Damaged, decode, encode, hash_of
 from digest.errors import Fatal, Problem, Strict
-from digest.model import File, Published, Site
+from digest.model import ArticleCard, File, Published, Settings, Site
 from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
 from digest.pages.records import RecordLinks, links_of
 from digest.pages.search import Contents, SegmentContents, contents_of, words_of
@@ -30,7 +30,7 @@ from digest.publish.listing import JUNK
 from digest.publish.refusals import published
 from digest.publish.staging import Stage, staging, write
 from digest.render import Theme
-from digest.site.arrange import arrange, slugs_of, url_owners
+from digest.site.arrange import arrange, arrange_again, arrangement_of, slugs_of, url_owners
 from digest.site.connections import connected
 from digest.sources import images
 from digest.sources.folder import Original, files_below, stray_file
@@ -113,11 +113,15 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
     with findings.timed("arrange"), collection_paused():
         output = job.published or job.output
         former = published(output)
-        site, problems = arrange(seeds.cards, seeds.settings, former.owners)
+        cards = seeds.cards
+        arranged, problems, changes = _arranged(cards, seeds.settings, former.owners, reader)
         findings.problems += problems
     with findings.timed("compare"):
         compute = CachedCompute(reader.blobs)
-        site = connected(site, compute)
+        site = connected(arranged, compute)
+        connections = hash_of(site.connections)
+        if changes is not None and changes.connections != connections:
+            changes = None
     with findings.timed("index"):
         with collection_paused():
             planner = Planner(site, seeds.custom_pages)
@@ -126,12 +130,22 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
     with findings.timed("plan"), collection_paused():
         theme = render.theme_for(job.templates)
         copied = _copied(job, theme, site, findings)
-        planned, steady, problems = _plan_pages(planner, derived, contents, copied, reader)
-        findings.problems += problems
+        planned, steady, remarks = _plan_pages(planner, derived, contents, copied, changes)
+        findings.problems += remarks
         templates = [*((page.url, page.template) for page in planned), *steady.items()]
         claims = [*templates, *((address, str(one)) for address, one in copied)]
         pages.refuse_clashes(claims)
         owners = url_owners(site, {address for address, template in templates if template == "forward.html"})
+        if isinstance(reader, IncrementalBuild) and changes is None:
+            found = former.owners if job.published else owners  # those that the next build will find
+            of_texts = {page.url for page in pages.plan_changed(planner, derived, contents, ())}
+            reader.note_plan(
+                site_key(seeds.settings, found),
+                arrangement_of(arranged, cards, problems),
+                connections,
+                {page.url: page.template for page in planned if page.url not in of_texts},
+                remarks,
+            )
         addresses = [address for address, _ in claims]
         findings.problems += moves(output, former, seeds, site, owners, addresses, findings.problems)
     return PlannedSite(
@@ -147,6 +161,19 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         copied=copied,
         owners=owners,
     )
+
+
+def _arranged(
+    cards: Sequence[ArticleCard],
+    settings: Settings,
+    owners: Mapping[str, str],
+    reader: IncrementalBuild | FullReader,
+) -> tuple[Site, tuple[Problem, ...], Changes | None]:
+    """The site of ``cards`` and the problems of its addresses; and what has changed since the last build where that is little."""
+    changes = reader.changes(cards, site_key(settings, owners)) if isinstance(reader, IncrementalBuild) else None
+    if changes is None:
+        return *arrange(cards, settings, owners), None
+    return arrange_again(cards, settings, changes.arrangement), changes.arrangement.problems, changes
 
 
 class CachedCompute:
@@ -173,31 +200,21 @@ def _plan_pages(
     derived: Derived,
     contents: tuple[SegmentContents, ...],
     copied: tuple[tuple[str, Path | Original], ...],
-    reader: IncrementalBuild | FullReader,
+    changes: Changes | None,
 ) -> tuple[tuple[PageSpec[Any], ...], Mapping[str, str], tuple[Problem, ...]]:
     """The pages of the site, and the problems found on the way. Where only texts have changed since the last build, and
     what lists show of their articles, the pages that can differ, and the templates of all others by their address.
     """
     articles = planner.site.articles
-    if isinstance(reader, FullReader):
+    if changes is None:
         planned, problems = pages.plan_pages(planner, derived, contents, (address for address, _ in copied))
         return planned, {}, (*problems, *images.remarks(article.card for article in articles))
-    addresses = [(article.card.file, article.url) for article in articles]
-    key = hash_of(planner.context.key, addresses, planner.site.terms, planner.site.connections)
-    changes = reader.changes(key) if len(articles) > 1 else None
-    if changes is not None:
-        steady, problems = reader.steady
-        texts = [(index, one.card.file) for index, one in enumerate(articles) if one.card.file in changes.texts]
-        headlines = {index: changes.headlines[file] for index, file in texts if file in changes.headlines}
-        planned = pages.plan_changed(planner, derived, contents, (index for index, _ in texts), headlines)
-        again = {page.url for page in planned}
-        reader.note_plan(key, steady, problems)
-        return planned, {address: found for address, found in steady.items() if address not in again}, problems
-    planned, found = pages.plan_pages(planner, derived, contents, (address for address, _ in copied))
-    problems = (*found, *images.remarks(article.card for article in articles))
-    of_texts = {page.url for page in pages.plan_changed(planner, derived, contents, ())}
-    reader.note_plan(key, {page.url: page.template for page in planned if page.url not in of_texts}, problems)
-    return planned, {}, problems
+    texts = [(index, one.card.file) for index, one in enumerate(articles) if one.card.file in changes.texts]
+    headlines = {index: changes.headlines[file] for index, file in texts if file in changes.headlines}
+    planned = pages.plan_changed(planner, derived, contents, (index for index, _ in texts), headlines)
+    again = {page.url for page in planned}
+    steady = {address: found for address, found in changes.steady.items() if address not in again}
+    return planned, steady, changes.remarks
 
 
 def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[SegmentContents, ...]:

@@ -47,7 +47,7 @@ LOCAL: frozenset[tuple[str, int]] = frozenset()  # addresses off the public inte
 
 
 @click.command()
-@click.argument("sources", metavar="SOURCE...", nargs=-1, required=True)
+@click.argument("sources", metavar="[SOURCE]...", nargs=-1)
 @path_options(output=False)
 @jobs_option
 @click.option("--fetch", is_flag=True, help="Fetch the text of references that have only an address.")
@@ -68,15 +68,22 @@ def add(
 
     SOURCE is an export file (of a press database, a read-later service, a feed reader, Zotero, a mail program), a file or
     folder of articles, the http(s) address of a page or feed, or “-” for text from standard input. What is there already is
-    left out.
+    left out; a reference there gets its text. With --fetch and no SOURCE, or files of the seeds, the texts of references in the
+    seeds are fetched.
     """
     from digest.collection.add import Found
 
+    if not sources and not fetch:
+        raise click.UsageError("Missing argument 'SOURCE'. Name an export, a folder or an address, or use --fetch.")
     job = make_job(config, seeds, None, jobs=jobs)
     with report_failures(lambda: _STATE):
-        found = Found()
+        found = Found(in_seeds=None if sources else [""])
         for source in sources:
-            _read(source, found)
+            inside = _below(Path(source), job.seeds.path) if fetch else None
+            if inside is None:
+                _read(source, found)
+            else:
+                found.in_seeds = [*(found.in_seeds or ()), inside]
         _run(job, found, fetch=fetch, dry_run=dry_run, as_json=as_json)
 
 
@@ -114,7 +121,21 @@ def _run(job: Job, found: Found, *, fetch: bool = False, dry_run: bool = False, 
     else:
         for line in _lines(added, report, job.seeds.path, dry_run=dry_run):
             echo(line)
-    sys.exit(1 if report.errors else 0)
+    sys.exit(1 if report.errors or _came_to_nothing(added, report) else 0)
+
+
+def _came_to_nothing(added: Added, report: Findings) -> bool:
+    """Whether nothing of what was to be added can be read."""
+    is_unread = bool(added.unread) or any(one.code in _REFUSED | _NO_ARTICLES for one in report.problems)
+    return is_unread and not (added.files or added.completed or added.duplicates)
+
+
+def _below(path: Path, seeds: Path) -> str | None:
+    """The name of ``path`` below ``seeds``; None if it is elsewhere or does not exist."""
+    if not path.exists() or not path.resolve().is_relative_to(seeds.resolve()):
+        return None
+    name = path.resolve().relative_to(seeds.resolve()).as_posix()
+    return "" if name == "." else name
 
 
 def _read(source: str, found: Found) -> None:
@@ -136,8 +157,12 @@ def _lines(added: Added, report: Findings, seeds: Path, *, dry_run: bool) -> Ite
     if added.files:
         references = f", {len(added.references)} of them references without a text" if added.references else ""
         yield f"{seeds}: {verb} {plural(len(added.files), 'article')}{references}: {and_more([*added.files], _MAX_FILES)}"
-    else:
+    elif not added.completed:
         yield f"{seeds}: nothing to add"
+    if added.completed:
+        verb = "would complete" if dry_run else "completed"
+        count = plural(len(added.completed), "reference")
+        yield f"{seeds}: {verb} {count} with a text: {and_more(added.completed, _MAX_FILES)}"
     if added.duplicates:
         yield f"left out {plural(len(added.duplicates), 'duplicate')}"
     if refused := sum(one.code in _REFUSED for one in report.problems):
@@ -149,6 +174,7 @@ def _lines(added: Added, report: Findings, seeds: Path, *, dry_run: bool) -> Ite
 
 
 _REFUSED = frozenset({"refused-article", "bad-export", "empty-file", "unreadable-file"})
+_NO_ARTICLES = frozenset({"empty-export", "export-note"})
 
 
 def _as_json(added: Added, report: Findings) -> dict[str, object]:
@@ -156,6 +182,7 @@ def _as_json(added: Added, report: Findings) -> dict[str, object]:
         "added": [
             {"file": file, "title": title, "reference": file in added.references} for file, title in added.files.items()
         ],
+        "completed": list(added.completed),
         "duplicates": [{"article": place, "of": other} for place, other in added.duplicates.items()],
         "unread": list(added.unread),
         "listed_in": list(added.manifests),

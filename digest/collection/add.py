@@ -1,7 +1,8 @@
 """``digest add``: articles from exports, folders, pasted text and the web as files of the seeds, with their lines in INDEX.md.
 
 An export is taken apart into readable files, one an article; a file that is an article already is copied unchanged. Nothing is
-overwritten, and what the seeds hold already is left out and named, so a second run adds nothing.
+overwritten, and what the seeds hold already is left out and named, so a second run adds nothing. Only a reference in the seeds
+is completed in its file when its text is found.
 """
 
 from __future__ import annotations
@@ -23,9 +24,10 @@ from digest.build.reading import full_reader
 from digest.collection.duplicates import Duplicates, Fingerprint, fingerprint_of, title_of
 from digest.collection.fetch import Fetcher, NotFetched, Page
 from digest.collection.index import index, save
+from digest.collection.references import article_in, completed
 from digest.errors import Fatal, Position, Problem, Severity, problem
-from digest.importers.expand import Expanded, article_file, as_files, expand, importer_of, may_be_export
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Refused
+from digest.importers.expand import Expanded, as_files, expand, importer_of, may_be_export
+from digest.importers.imported import ExportFile, Import, Refused
 from digest.importers.saved_pages import named_encoding, read_page
 from digest.readers.formats import Format, find_markup
 from digest.sources import loader
@@ -48,20 +50,26 @@ class Candidate(Struct, frozen=True, kw_only=True):
 
 
 class Found(Struct, kw_only=True):
-    """What the sources hold: articles, problems, and files that are not read."""
+    """What the sources hold: articles, problems, and files that are not read.
+
+    ``in_seeds`` are files and folders of the seeds themselves (empty: all of them) whose references are to be completed.
+    """
 
     candidates: list[Candidate] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     unread: list[str] = field(default_factory=list)
+    in_seeds: list[str] | None = None
 
 
 class Added(Struct, frozen=True, kw_only=True):
-    """The result: the files added (headline by path below seeds), which of them are references without a text, the duplicates
-    left out (what they are duplicates of, by their places), and the manifests that list the new files.
+    """The result: the files added (headline by path below seeds), which of them are references without a text, the references of
+    the seeds that were completed, the duplicates left out (what they are duplicates of, by their places), and the manifests that
+    list the new files.
     """
 
     files: Mapping[str, str]
     references: tuple[str, ...]
+    completed: tuple[str, ...]
     duplicates: Mapping[str, str]
     unread: tuple[str, ...]
     manifests: tuple[str, ...]
@@ -199,24 +207,21 @@ def _page_of(page: Page) -> Import:
     return Import(articles=(), refused=(read,)) if isinstance(read, Refused) else Import(articles=(read,))
 
 
-def _filled(candidate: Candidate, fetcher: Fetcher) -> Candidate | Problem:
-    """A reference with the text and the missing fields from its address; what it states itself remains."""
-    document = readers.parse(candidate.content, candidate.name)
+def _fetched(reference: bytes, name: str, fetcher: Fetcher) -> bytes | Problem | None:
+    """The file of a reference with the text and the missing fields from its address; None if it states no address."""
+    document = readers.parse(reference, name)
     if isinstance(document, Problem) or "url" not in document.declared:
-        return candidate
-    given = {name: one.text for name, one in document.declared.items()}
-    where = Position(file=str(given["url"]))
+        return None
+    url = str(document.declared["url"].text)
+    where = Position(file=url)
     try:
-        page = fetcher.fetch(str(given["url"]))
+        page = fetcher.fetch(url)
     except NotFetched as error:
         return problem("not-fetched", str(error), _SAVE_IT, where, severity=Severity.WARNING)
     read = read_page(page.data, "page.html", named_encoding(page.encoding, page.data), {})
     if isinstance(read, Refused) or not read.text.strip():
         return problem("not-fetched", "There is no text on the page.", _SAVE_IT, where, severity=Severity.WARNING)
-    if given.get("title") == given["url"]:  # the list had no headline
-        del given["title"]
-    filled = ImportedArticle(place="page", fields={**read.fields, **given}, text=read.text)
-    return replace(candidate, content=article_file(filled))
+    return completed(reference, name, read)
 
 
 def _fingerprint_of_seed(seeds: SourceFolder, file: str) -> Fingerprint:
@@ -239,35 +244,35 @@ def add(
 ) -> Added:
     """Adds the articles that were ``found`` to the seeds; problems go to ``report``. Nothing is written in a dry run.
 
-    With a ``fetcher`` the texts of references are fetched. Raises Fatal if the seeds cannot be read or written.
+    With a ``fetcher`` the texts of references are fetched: of those to be added, and of those in ``found.in_seeds``. Raises Fatal
+    if the seeds cannot be read or written.
     """
     report.problems += found.problems
     seeds = job.seeds
     with executor_for(job.jobs) as executor, full_reader() as reader:
         work = Work(executor=executor, progress=progress)
-        known: list[str] = []
-        if seeds.kind("") is Kind.FOLDER:
+        known: dict[str, Fingerprint] = {}
+        if seeds.kind("") is Kind.FOLDER and (found.candidates or found.in_seeds is not None):
             seeds = reader.expanded(job.seeds)
             collection = loader.collect(seeds)
-            known = [entry.file for entry in (*collection.entries, *collection.unlisted)]
-        duplicates = _compared(found.candidates, seeds, known, work)
-        if fetcher is not None and _fetch_texts(found, duplicates, fetcher, report, progress):
-            duplicates = _compared(found.candidates, seeds, known, work)
-    fingerprints = duplicates.fingerprints
-    return _written(job, found, fingerprints, duplicates.found, report, dry_run=dry_run, today=today)
+            files = [entry.file for entry in (*collection.entries, *collection.unlisted)]
+            read = work.iterate(partial(_fingerprint_of_seed, seeds), files, "Comparing")
+            known = dict(zip(files, read, strict=True))
+        duplicates = _compared(found.candidates, known, work)
+        changed: dict[str, bytes] = {}
+        if fetcher is not None:
+            if _fetch_texts(found, duplicates, fetcher, report, progress):
+                duplicates = _compared(found.candidates, known, work)
+            changed = _fetch_in_seeds(job.seeds, found, known, fetcher, report, progress)
+    return _written(job, found, duplicates, changed, report, dry_run=dry_run, today=today)
 
 
-def _compared(candidates: Sequence[Candidate], seeds: SourceFolder, known: Sequence[str], work: Work) -> Duplicates:
+def _compared(candidates: Sequence[Candidate], known: Mapping[str, Fingerprint], work: Work) -> Duplicates:
     """The duplicates among ``candidates``, and of the files ``known`` in the seeds."""
     duplicates = Duplicates(work.each(_fingerprint_of_candidate, candidates, "Reading"))
-    if candidates:
-        for file, one in zip(
-            known, work.iterate(partial(_fingerprint_of_seed, seeds), known, "Comparing"), strict=True
-        ):
-            duplicates.compare(one, file)
-    for number, one in enumerate(duplicates.fingerprints):
-        if number not in duplicates.found:
-            duplicates.compare(one, _shown(candidates[number]), before=number)
+    for file, one in known.items():
+        duplicates.compare_with_seed(one, file)
+    duplicates.compare_each([_shown(one) for one in candidates])
     return duplicates
 
 
@@ -277,13 +282,43 @@ def _fetch_texts(found: Found, duplicates: Duplicates, fetcher: Fetcher, report:
     wanted = [number for number, one in fingerprints if one.is_reference and number not in duplicates.found]
     progress.stage("Fetching", len(wanted))
     for number in wanted:
-        filled = _filled(found.candidates[number], fetcher)
+        one = found.candidates[number]
+        filled = _fetched(one.content, one.name, fetcher)
         if isinstance(filled, Problem):
             report.problems.append(filled)
-        else:
-            found.candidates[number] = filled
+        elif filled is not None:
+            found.candidates[number] = replace(one, content=filled)
         progress.done()
     return bool(wanted)
+
+
+def _fetch_in_seeds(
+    seeds: SourceFolder,
+    found: Found,
+    known: Mapping[str, Fingerprint],
+    fetcher: Fetcher,
+    report: Findings,
+    progress: Progress,
+) -> dict[str, bytes]:
+    """The new contents of the references in ``found.in_seeds``, whose texts are fetched."""
+    inside = () if found.in_seeds is None else found.in_seeds
+    wanted = [file for file, one in known.items() if one.is_reference and _is_below(file, inside)]
+    progress.stage("Fetching", len(wanted))
+    changed: dict[str, bytes] = {}
+    for file in wanted:
+        before = readers.load(seeds, file)  # those within an export file of the seeds are in no file of their own
+        filled = before if isinstance(before, Problem) else _fetched(before, file, fetcher)
+        if isinstance(filled, Problem):
+            report.problems.append(filled)
+        elif filled is not None:
+            changed[file] = filled
+        progress.done()
+    return changed
+
+
+def _is_below(file: str, names: Iterable[str]) -> bool:
+    """Whether ``file`` is one of ``names``, or in a folder that is; the empty name is the folder of all."""
+    return any(not name or file == name or file.startswith(f"{name}/") for name in names)
 
 
 def _fingerprint_of_candidate(candidate: Candidate) -> Fingerprint:
@@ -297,35 +332,52 @@ def _shown(candidate: Candidate) -> str:
 def _written(
     job: Job,
     found: Found,
-    fingerprints: Sequence[Fingerprint],
-    duplicates: Mapping[int, tuple[str, str]],
+    duplicates: Duplicates,
+    changed: dict[str, bytes],
     report: Findings,
     *,
     dry_run: bool,
     today: date,
 ) -> Added:
+    """Write the new files, those of references in ``changed`` and of those that a text to be added completes."""
     files: dict[str, str] = {}
     references: list[str] = []
     left_out: dict[str, str] = {}
     taken: set[str] = set()
-    for number, (candidate, one) in enumerate(zip(found.candidates, fingerprints, strict=True)):
+    for number, (candidate, one) in enumerate(zip(found.candidates, duplicates.fingerprints, strict=True)):
         if one.problem is not None:
             report.problems.append(replace(one.problem, where=candidate.place, article=None))
-        elif number in duplicates:
-            original, why = duplicates[number]
+        elif number in duplicates.found:
+            original, why = duplicates.found[number]
             left_out[_shown(candidate)] = original
             message = f"Duplicate of “{original}” ({why}): left out{f' ({candidate.at})' if candidate.at else ''}."
             report.problems.append(problem("duplicate-article", message, "", candidate.place))
+        elif content := _completing(job.seeds, duplicates.completing.get(number, ""), candidate):
+            changed[duplicates.completing[number]] = content
         else:
             name = _free_name(job.seeds.path, candidate.name, taken)
             files[name] = one.title or PurePosixPath(name).stem
             references += [name] if one.is_reference else []
             if not dry_run:
                 _write(job.seeds.path, name, candidate.content)
+    for file, content in changed.items():
+        if not dry_run:
+            _replace(job.seeds.path, file, content)
     manifests = () if dry_run or not files else _listed(job, files, report, today)
     return Added(
-        files=files, references=tuple(references), duplicates=left_out, unread=tuple(found.unread), manifests=manifests
+        files=files,
+        references=tuple(references),
+        completed=tuple(changed),
+        duplicates=left_out,
+        unread=tuple(found.unread),
+        manifests=manifests,
     )
+
+
+def _completing(seeds: SourceFolder, file: str, candidate: Candidate) -> bytes | None:
+    """The reference ``file`` of the seeds with the text of ``candidate``; None if there is none that can be completed."""
+    article = article_in(candidate.content, candidate.name) if file and seeds.kind(file) is Kind.FILE else None
+    return completed(seeds.read(file), file, article) if article else None
 
 
 def _free_name(seeds: Path, name: str, taken: set[str]) -> str:
@@ -351,9 +403,25 @@ def _write(seeds: Path, name: str, content: bytes) -> None:
         with path.open("xb") as target:  # never overwrites
             target.write(content)
     except OSError as error:
-        message = f"The article cannot be written: {error.strerror or error}. Those before it have been added."
-        hint = "Correct the cause and run the command again; it adds the rest."
-        raise Fatal(problem("add-failed", message, hint, Position(file=name))) from error
+        raise _add_failed(name, error) from error
+
+
+def _replace(seeds: Path, name: str, content: bytes) -> None:
+    """Replace the file of a reference in one step."""
+    path = (seeds / name).resolve()  # a link remains a link
+    part = path.with_name(f".{path.name}.part")
+    try:
+        part.write_bytes(content)
+        part.replace(path)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise _add_failed(name, error) from error
+
+
+def _add_failed(name: str, error: OSError) -> Fatal:
+    message = f"The article cannot be written: {error.strerror or error}. Those before it have been added."
+    hint = "Correct the cause and run the command again; it adds the rest."
+    return Fatal(problem("add-failed", message, hint, Position(file=name)))
 
 
 def _listed(job: Job, files: Iterable[str], report: Findings, today: date) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import zlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from msgspec import Struct
@@ -30,7 +30,9 @@ _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|xtor|at_\w+|mc_[ce]id)\Z", re.I
 
 class Fingerprint(Struct, frozen=True, array_like=True):
     """What tells whether two articles are one: ``keys`` that no two articles share, with words for them, and the shingles of the
-    text, with the rate at which they are kept and the number of words. ``is_reference``: there is no text.
+    text, with the rate at which they are kept and the number of words. ``is_reference``: there is no text. ``entry`` is headline,
+    source and date, if all are stated: a reference with those of a text is one with it, whereas two texts with them may be parts
+    of a column.
     """
 
     title: str
@@ -39,6 +41,7 @@ class Fingerprint(Struct, frozen=True, array_like=True):
     shingles: frozenset[int] = frozenset()
     words: int = 0
     is_reference: bool = False
+    entry: str = ""
     problem: Problem | None = None
 
 
@@ -61,6 +64,7 @@ def fingerprint_of(data: bytes, file: str) -> Fingerprint:
     else:
         kept = (document.declared[name].text for name in ("date", "source", "summary") if name in document.declared)
         keys.append((f"reference {title} {' '.join(map(str, kept))}", "the same reference"))
+    entry = [document.declared[name].text for name in ("source", "date") if name in document.declared]
     rate, shingles = shingles_of(words)
     return Fingerprint(
         title=title_of(document),
@@ -69,6 +73,7 @@ def fingerprint_of(data: bytes, file: str) -> Fingerprint:
         shingles=shingles,
         words=len(words),
         is_reference=not words,
+        entry=f"entry {title} {' '.join(map(str, entry))}" if title and len(entry) == 2 else "",
     )
 
 
@@ -91,7 +96,11 @@ def _address(document: Document) -> str:
 
 
 class Duplicates:
-    """Finds which of the articles to be added are one with another or with one of the seeds."""
+    """Finds which of the articles to be added are one with another or with one of the seeds.
+
+    ``found`` has them by number: of which file, and why. Of two that are to be added the one with a text is kept. ``completing``
+    has texts of which the seeds hold the reference, with its file.
+    """
 
     def __init__(self, fingerprints: Sequence[Fingerprint]) -> None:
         self.fingerprints = fingerprints
@@ -100,20 +109,40 @@ class Duplicates:
         for number, one in enumerate(fingerprints):
             for shingle in one.shingles:
                 self._holders[shingle].append(number)
-            for key, _ in one.keys:
+            for key in (*(key for key, _ in one.keys), *filter(None, [one.entry])):
                 self._by_key[key].append(number)
-        self.found: dict[int, tuple[str, str]] = {}  # by number: of which file, and why
+        self.found: dict[int, tuple[str, str]] = {}
+        self.completing: dict[int, str] = {}
 
-    def compare(self, other: Fingerprint, name: str, before: int | None = None) -> None:
-        """Find the duplicates of ``other``, called ``name``; only among those after the number ``before``."""
-        first = -1 if before is None else before
+    def compare_with_seed(self, other: Fingerprint, file: str) -> None:
+        """Find the duplicates of ``other``, which is ``file`` of the seeds."""
+        for number, why in self._like(other):
+            if other.is_reference and not self.fingerprints[number].is_reference:
+                self.completing.setdefault(number, file)
+            else:
+                self.found.setdefault(number, (file, why))
+
+    def compare_each(self, names: Sequence[str]) -> None:
+        """Find the duplicates among those to be added, which are called ``names``."""
+        order = sorted(range(len(names)), key=lambda number: (self.fingerprints[number].is_reference, number))
+        place = {number: at for at, number in enumerate(order)}
+        for number in order:
+            if number in self.found:
+                continue
+            for other, why in self._like(self.fingerprints[number]):
+                if place[other] > place[number]:
+                    self.found.setdefault(other, (names[number], why))
+
+    def _like(self, other: Fingerprint) -> Iterator[tuple[int, str]]:
+        """The numbers of those that are one with ``other``, and why."""
         for key, why in other.keys:
-            for number in self._by_key.get(key, ()):
-                if number > first:
-                    self.found.setdefault(number, (name, why))
+            yield from ((number, why) for number in self._by_key.get(key, ()))
+        for number in self._by_key.get(other.entry, ()):
+            if self.fingerprints[number].is_reference != other.is_reference:
+                yield number, "the same headline, source and date"
         for number in {number for shingle in other.shingles for number in self._holders.get(shingle, ())}:
-            if number > first and _is_same(self.fingerprints[number], other):
-                self.found.setdefault(number, (name, "nearly the same text"))
+            if _is_same(self.fingerprints[number], other):
+                yield number, "nearly the same text"
 
 
 def _is_same(one: Fingerprint, other: Fingerprint) -> bool:

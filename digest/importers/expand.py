@@ -17,6 +17,7 @@ from digest.errors import Position, Problem, problem
 from digest.importers import IMPORTERS
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer
 from digest.importers.saved_pages import SAVED_PAGE
+from digest.readers.markdown import is_reference
 from digest.vocabulary import fields
 
 SUFFIX = ".md"
@@ -95,9 +96,13 @@ def as_files(form: str, file: str, found: Import) -> Expanded:
 
 def article_file(article: ImportedArticle) -> bytes:
     """``article`` as a Markdown file with front matter."""
-    lines = [f"{_KEYS.get(name, name)}: {_yaml(value)}\n" for name, value in _declared(article)]
     text = f"\n{article.text.strip()}\n" if article.text.strip() else ""
-    return "".join(["---\n", *lines, "---\n", text]).encode("utf-8", "replace")
+    return "".join(["---\n", *field_lines(article), "---\n", text]).encode("utf-8", "replace")
+
+
+def field_lines(article: ImportedArticle) -> list[str]:
+    """The lines of front matter (YAML) that state the fields of ``article``."""
+    return [f"{_KEYS.get(name, name)}: {_yaml(value)}\n" for name, value in _declared(article)]
 
 
 def _declared(article: ImportedArticle) -> Iterator[tuple[str, str | tuple[str, ...]]]:
@@ -124,8 +129,7 @@ def _yaml(value: str | tuple[str, ...]) -> str:
 
 def _is_complete(article: ImportedArticle) -> bool:
     """Whether there is a text, or enough to lead to it."""
-    given = article.fields
-    return bool(article.text.strip()) or bool(given.get("title") and (given.get("url") or given.get("summary")))
+    return bool(article.text.strip()) or is_reference({name for name, value in article.fields.items() if value})
 
 
 def _name(article: ImportedArticle, number: int, taken: set[str]) -> str:

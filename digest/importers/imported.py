@@ -7,6 +7,7 @@ under wrong endings. It reads what can be read, and names each article that it h
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Mapping
 from functools import cached_property
 
@@ -14,6 +15,8 @@ from msgspec import Struct, field
 
 from digest.errors import Problem
 from digest.readers.encoding import decode
+
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 class ExportFile:
@@ -32,6 +35,8 @@ class ExportFile:
     def text(self) -> str:
         """The content as text, in the encoding that its bytes show; empty where it is no text."""
         decoded = decode(self.data, self.name)
+        if isinstance(decoded, Problem) and self.data.startswith(_UTF_16):  # cut off within a character
+            decoded = decode(self.data[:-1], self.name)
         return "" if isinstance(decoded, Problem) else decoded.text
 
     @cached_property

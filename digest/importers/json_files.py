@@ -17,7 +17,7 @@ from zipfile import ZipFile
 from digest.errors import Problem
 from digest.importers.html_text import html_markdown
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
-from digest.importers.records import describes_articles, read_record, role_of
+from digest.importers.records import are_articles, read_record, role_of
 from digest.importers.word_files import open_zip, zip_member
 from digest.readers.encoding import Decoded, decode
 
@@ -123,7 +123,8 @@ def _flat(record: object) -> dict[str, object]:
 
 
 def _is_of_articles(record: object) -> bool:
-    return describes_articles(role_of(key) for key, value in _flat(record).items() if value not in (None, ""))
+    given = {key: value for key, value in _flat(record).items() if value not in (None, "")}
+    return are_articles(map(role_of, given), [value for key, value in given.items() if role_of(key) == "text"][:1])
 
 
 def _looks_like_json(file: ExportFile) -> bool:
@@ -155,7 +156,10 @@ def _read_records(records: list[Place], page_named: Callable[[str], bytes | None
         page = next(filter(None, map(page_named, _file_names(flat))), None) if "savedAt" in flat else None
         decoded = decode(page, "page.html") if page else None
         text = html_markdown(decoded.text) if isinstance(decoded, Decoded) else ""
-        found = read_record([(role_of(key), value) for key, value in flat.items()], place, markdown=text)
+        values = [
+            ("other title" if key == "name" else role_of(key), value) for key, value in flat.items()
+        ]  # schema.org
+        found = read_record(values, place, markdown=text)
         if isinstance(found, Refused):
             refused.append(found)
         else:

@@ -39,6 +39,7 @@ _COUNT = re.compile(
     r"(?:of|de|von|van|di|sur|do|af|av|z)\s+(?P<all>\d{1,6})(?:\s+do[ck]ument\w*)?\s*",
     re.IGNORECASE,
 )
+_DOCUMENT = re.compile(r"do[ck]ument", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\s+name\s*=\s*[\"']?DOC_ID_\d", re.IGNORECASE)
 _RIGHTS = re.compile(
     r"\s*(?:copyright\b|©|\(c\)|all rights|alle recht|tous droits|todos los derechos|tutti i diritti|todos os direitos)",
@@ -81,7 +82,7 @@ def _count(block: Block) -> tuple[int, int] | None:
     if len(block.lines) > 2 or "o" not in block.lines[0].lower():
         return None
     found = _COUNT.fullmatch(block.lines[0])
-    return (int(found["number"]), int(found["all"])) if found and re.search("(?i)do[ck]ument", found[0]) else None
+    return (int(found["number"]), int(found["all"])) if found and _DOCUMENT.search(found[0]) else None
 
 
 def _text_blocks(text: str) -> Iterator[Block]:
@@ -140,8 +141,8 @@ def _recognises(file: ExportFile) -> bool:
         return False
     text = file.text
     if _ANCHOR.search(text[:200_000]):
-        return "DOCUMENT" in text.upper()
-    if "<html" in text[:1000].lower() or not re.search("(?i)do[ck]ument", text[:20_000]):
+        return _DOCUMENT.search(text) is not None
+    if "<html" in text[:1000].lower() or not _DOCUMENT.search(text[:20_000]):
         return False
     start = next((found.start() for found in re.finditer(r"(?m)^.*$", text[:20_000]) if _is_count_line(found[0])), None)
     if start is None:

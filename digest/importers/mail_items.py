@@ -33,7 +33,7 @@ _PUBLISHED = re.compile(
     r"\A(?:(?:publi(?:é|cado|shed)|pubblicato|posted|veröffentlicht|erschienen|gepubliceerd|par|by|von|por|door|di)\b[\s:]*)+",
     re.IGNORECASE,
 )
-_BULLET = re.compile(r"\s*(?:[*•·▪■►▶–—-]|\d{1,3}[.)]|#{1,3})\s+")
+_BULLET = re.compile(r"\A\s*(?:[*•·▪■►▶–—-]|\d{1,3}[.)]|#{1,3})\s+")
 _SMALL_WORDS = re.compile(r"(?:\s(?:le|du|on|am|vom|el|del|il|op|van|em|a|à|at|um|om|alle))+\Z", re.IGNORECASE)
 _DAY_FIRST = re.compile(r"\b(\d\d?)\.\s?(\d\d?)\.\s?(\d{4})\b")
 _MOST_ITEMS = 1000

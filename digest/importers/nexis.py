@@ -55,6 +55,7 @@ _STATED = re.compile(r"[^\W\d_]+\s*\((\d{1,5})\)\s*$")
 _COPYRIGHT = re.compile(r"\s*(?:copyright|©|\(c\)|droits? d.auteur|urheberrecht)\b", re.IGNORECASE)
 _HEADER_LINES = 12  # of headline, source and date, blank ones included
 _LONGEST_CROSSHEAD = 120
+_LONGEST_VALUE = 40  # characters of a label's value that ends like a sentence
 _PLACE = re.compile(r"(?<=\S)(?<!\s)\((?P<place>[^()]{2,60})\)$")  # Thornwick Post(Thornwick)
 _MARKS = ("load-date", *label_words("end"))  # one of them is in each delivery as text
 _BEHIND = frozenset({"language", "topics", "tail", "load", "graphic"})  # labels that may follow a text
@@ -265,7 +266,7 @@ def _labels(lines: Sequence[Line]) -> Iterator[tuple[str, str]]:
 def _body(lines: Sequence[Line]) -> tuple[str, Sequence[Line]]:
     """The text of a document as Markdown, and the lines behind it, which are labels."""
     end = next((number for number in range(len(lines)) if _ends_body(lines, number)), len(lines))
-    while end and (not lines[end - 1].text.strip() or _role(lines[end - 1]) in _BEHIND):
+    while end and (not lines[end - 1].text.strip() or _is_behind(lines[end - 1])):
         end -= 1
     blocks = []
     for line in lines[:end]:
@@ -277,6 +278,12 @@ def _body(lines: Sequence[Line]) -> tuple[str, Sequence[Line]]:
         else:
             blocks += [paragraph(part) for part in re.split(r"\n\s*\n", words)]
     return joined(_tables(blocks)), lines[end:]
+
+
+def _is_behind(line: Line) -> bool:
+    """Whether a line is a label behind a text, and no sentence that begins with such a word."""
+    role, value = labelled(line.text) or ("", "")
+    return role in _BEHIND and not (len(value) > _LONGEST_VALUE and value[-1:] in ".!?…")
 
 
 def _ends_body(lines: Sequence[Line], number: int) -> bool:

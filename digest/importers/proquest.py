@@ -38,6 +38,7 @@ _GENRE = re.compile(r"\s*\[(?P<genre>[^\[\]]{2,40})\]\s*$")
 _INVERTED = re.compile(r"(?P<last>[^,;]{1,60}),\s*(?P<first>[^,;]{1,60})")
 _SENTENCE = re.compile(r"[^\W\d_]{2,}[.!?…](?:\s|$)")
 _ADDRESS = re.compile(r"https?://\S+")
+_OTHER_LABEL = re.compile(r"[^\W\d_][^:\n.,;]{1,40}:\s[^\n]{1,120}")  # of a language or kind that is not known
 _ROLES = frozenset({"body", "source", "date", "id", "url", "topics", "language", "author", "info"})
 
 
@@ -106,8 +107,10 @@ def _article(record: Sequence[str], place: str) -> ImportedArticle:
 def _end_of_text(record: Sequence[str], start: int) -> int:
     """Where the labels behind the text begin."""
     end = len(record)
-    while end > start + 1 and labelled(record[end - 1]):
+    while end > start + 1 and (labelled(record[end - 1]) or _OTHER_LABEL.fullmatch(record[end - 1])):
         end -= 1
+    while end < len(record) and not labelled(record[end]):
+        end += 1
     subjects = [n for n in range(end, len(record)) if (labelled(record[n]) or ("",))[0] == "topics"]
     while end < len(record):
         role, value = labelled(record[end]) or ("", "")

@@ -58,6 +58,8 @@ _ENGLISH = frozenset(
 )
 _ENOUGH: tuple[set[str], ...] = ({"title", "url"}, {"title", "text"}, {"title", "date", "source"})
 _ENOUGH_WITH_MORE: tuple[set[str], ...] = ({"text", "source"}, {"text", "url"}, {"text", "date"})
+_OF_PRESS = frozenset("date year source domain url author section page language".split())
+_SHORTEST_TEXT = 250  # characters of an article without a date, a source, an address or an author
 
 
 # What a column means.
@@ -108,12 +110,21 @@ def is_english(label: str) -> bool:
 
 
 def describes_articles(roles: Iterable[str]) -> bool:
-    """Whether records with these ``roles`` are articles: each has a text or an address, and more that only articles have."""
+    """Whether records with these ``roles`` may be articles: each has a text or an address, and more that only articles have."""
     found = set(roles)
     has_more = len(found - {"id", ""}) > 2
     return any(needed <= found for needed in _ENOUGH) or (
         has_more and any(needed <= found for needed in _ENOUGH_WITH_MORE)
     )
+
+
+def are_articles(roles: Iterable[str], texts: Iterable[object]) -> bool:
+    """Whether records with these ``roles`` are articles; headlines and ``texts`` alone if most are longer than flashcards."""
+    found = set(roles)
+    if found & _OF_PRESS:
+        return describes_articles(found)
+    lengths = [len(one_text(text)) for text in texts]
+    return describes_articles(found) and 2 * sum(length >= _SHORTEST_TEXT for length in lengths) > len(lengths)
 
 
 # Values.

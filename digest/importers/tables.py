@@ -20,7 +20,15 @@ from digest import dates
 from digest.errors import Problem
 from digest.importers.html_text import html_table, text_markdown
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
-from digest.importers.records import describes_articles, is_english, one_line, read_record, role_of, with_long_year
+from digest.importers.records import (
+    are_articles,
+    describes_articles,
+    is_english,
+    one_line,
+    read_record,
+    role_of,
+    with_long_year,
+)
 from digest.importers.spreadsheets import Linked, read_sheets
 from digest.readers.encoding import decode
 
@@ -32,6 +40,7 @@ _SUFFIXES = ("", ".txt", ".xml", ".md")  # of texts that a table names
 _NOT_A_TABLE = re.compile(r"\s*(?:---|\+\+\+|<|\{|\[|\|)")  # front matter, a page, JSON, a table of Markdown
 _DATE_IN_ADDRESS = re.compile(r"/([12]\d{3})/(\d{1,2})/")
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-]([12]\d{3})", re.ASCII)
+_SHOWING = 200  # rows that show whether a table holds articles
 _TRIED = 20  # rows that show whether a table describes files
 _SHOWN = 80
 
@@ -66,6 +75,12 @@ class Table(Struct, frozen=True, kw_only=True):
             return next(iter(proved)) if len(proved) == 1 else None
         return None if any(map(is_english, self.labels)) else True
 
+    def is_of_articles(self) -> bool:
+        """Whether its rows are articles."""
+        return are_articles(
+            self.roles, (max(self._cells(row, "text"), key=len, default="") for row in self.rows[:_SHOWING])
+        )
+
     def _cells(self, row: list[str], wanted: str) -> list[str]:
         return [cell for role, cell in zip(self.roles, row, strict=False) if role == wanted]
 
@@ -97,7 +112,7 @@ def find_table(
         labels = tuple(" ".join(cell.split()) for cell in row[:_MOST_COLUMNS])
         if len(labels) < 2:
             continue
-        roles = tuple(map(role_of, labels))
+        roles = _with_title(tuple(map(role_of, labels)))
         if describes_articles(roles) or _names_texts(roles):
             below = list(rows[number + 1 :])
             return Table(
@@ -110,6 +125,14 @@ def find_table(
                 is_cut=is_cut,
             )
     return None
+
+
+def _with_title(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """``roles`` with the section as headline if there is none: “Rubrik” is a headline in Swedish and a section in German."""
+    if {"title", "other title"} & set(roles) or "section" not in roles or "text" not in roles:
+        return roles
+    at = roles.index("section")
+    return (*roles[:at], "title", *roles[at + 1 :])
 
 
 def _names_texts(roles: Sequence[str]) -> bool:
@@ -232,7 +255,7 @@ def _values(roles: Sequence[str], row: Sequence[str]) -> list[tuple[str, object]
 
 def _is_csv(file: ExportFile) -> bool:
     table = csv_table(file.text)
-    return table is not None and describes_articles(table.roles) and not _names_files(file, table)
+    return table is not None and table.is_of_articles() and not _names_files(file, table)
 
 
 def _read_csv(file: ExportFile) -> Import:
@@ -253,7 +276,7 @@ def _named_as_a_sheet(file: ExportFile) -> dict[str, list[list[str]]]:
 
 
 def _sheets_of_articles(file: ExportFile) -> list[Table]:
-    return [table for table in _sheets(file) if describes_articles(table.roles)]
+    return [table for table in _sheets(file) if table.is_of_articles()]
 
 
 # Tables that describe texts.

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 
 from digest.infer.text import sentences
-from digest.infer.words import folded, folded_form, folded_words, spans
+from digest.infer.words import divide, folded, folded_form, folded_words, spans
 from digest.model import Watched, WatchRule
 
 MOST = 3  # passages of an article
@@ -82,8 +82,8 @@ def _passages(lines: Iterable[str], language: str, words: Sequence[str]) -> Iter
 
 
 def _hits(sentence: str, words: Iterable[str]) -> list[Span]:
-    """The first and last word of each match, numbers in ``spans(sentence)``, in order and without overlaps."""
-    units = [folded_form[sentence[start:end]] for start, end in spans(sentence)]
+    """The first and last word of each match, numbers in the ``spans`` of the sentence, in order and without overlaps."""
+    units = [folded_form[sentence[start:end]] for start, end in spans(divide(sentence))]
     every = sorted((at, at + len(_form(word)) - 1) for word in words for at in _found(units, word))
     hits: list[Span] = []
     for first, last in every:
@@ -96,7 +96,7 @@ def _hits(sentence: str, words: Iterable[str]) -> list[Span]:
 
 def _pieces(sentence: str, hits: Sequence[Span]) -> tuple[str, ...]:
     """The ``sentence``, clipped around its first match."""
-    places = spans(sentence)
+    places = spans(divide(sentence))
     low, high = _window(places, hits[0])
     start = 0 if low == 0 else places[low][0]
     end = len(sentence) if high == len(places) - 1 else places[high][1]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -19,8 +19,8 @@ from digest.i18n import UNDETERMINED
 from digest.infer.keyphrases import keyphrases
 from digest.infer.text import Text, lines_of
 from digest.infer.words import folded_words
-from digest.model import Article, Block, BlockKind, Site
-from digest.vocabulary import countries
+from digest.model import Article, Block, BlockKind, Origin, Site
+from digest.vocabulary import countries, media_topics
 
 _FIRST = 5  # lines from which a headline may be made
 _ACTING = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
@@ -69,10 +69,13 @@ def record(
         "first_words": None if article.title else article.first_words,
         "date": str(article.date) if article.date else None,
         "language": None if article.language == UNDETERMINED else article.language,
-        "topics": list(article.topics),
+        "topics": list(_topics(article)),
         "headings": [heading.text for heading in article.headings],
         "summary": article.summary,
         "entities": entities,
+        "quotations": [
+            {"speaker": one.speaker, "text": one.text, "paragraph": one.paragraph or None} for one in article.quotations
+        ],
         "keyphrases": list(article.keyphrases or _keyphrases(article, entities)),
         "source": article.source,
         "section": article.section,
@@ -92,6 +95,13 @@ def record(
     if cpu_us is not None:
         values["cpu_us"] = cpu_us
     return values
+
+
+def _topics(article: Article) -> Iterator[str]:
+    """The topics: those that were declared by name, in the article's language; those inferred as IPTC ids, which never change."""
+    found = article.provenance.get("topics")
+    is_inferred = found is None or found.origin is Origin.INFERRED
+    return (topic if is_inferred else media_topics.label(topic, article.language) for topic in article.topics)
 
 
 def plain_text(html: str) -> str:

@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 from msgspec import Struct
@@ -89,7 +89,7 @@ def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Pr
         blocks = text_blocks(body)
         found = blocks_html(blocks), blocks
     html, blocks = found
-    if is_empty(blocks) and unended is None and _is_reference(declared):
+    if is_empty(blocks) and unended is None and is_reference(declared):
         html, blocks = "", ()
     elif is_empty(blocks):
         return nothing_to_read(file, None if unended is None else front.first_line + unended - 1)
@@ -104,9 +104,11 @@ def read_markdown(data: bytes, file: str, encoding: str | None) -> Document | Pr
     )
 
 
-def _is_reference(declared: dict[str, Declared]) -> bool:
-    """Whether the metadata alone are an entry that leads to its source: a headline, and an address or a summary."""
-    return "title" in declared and ("url" in declared or "summary" in declared)
+def is_reference(given: Collection[str]) -> bool:
+    """Whether the fields ``given`` alone are an entry that leads to its source: a headline, and an address, a summary, or where
+    and when it was published.
+    """
+    return "title" in given and ("url" in given or "summary" in given or {"source", "date"} <= set(given))
 
 
 def _without_labels(

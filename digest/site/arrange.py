@@ -140,6 +140,55 @@ def arrange(
     return site, problems
 
 
+class Arrangement(Struct, frozen=True, array_like=True):
+    """What ``arrange`` decided, without the articles: ``order`` has their files in the order of the site, all else is as in
+    ``Site``. ``files`` are those of all cards, as they were given.
+    """
+
+    files: tuple[str, ...]
+    order: tuple[str, ...]
+    slugs: tuple[str, ...]
+    terms: dict[str, tuple[Term, ...]]
+    terms_of: dict[str, tuple[tuple[int, ...], ...]]
+    periods: tuple[tuple[dates.Date, tuple[int, ...]], ...]
+    undated: tuple[int, ...]
+    problems: tuple[Problem, ...]
+
+
+def arrangement_of(site: Site, cards: Iterable[ArticleCard], problems: tuple[Problem, ...]) -> Arrangement:
+    """How ``arrange`` made ``site`` of ``cards``, with these ``problems``."""
+    return Arrangement(
+        files=tuple(card.file for card in cards),
+        order=tuple(article.card.file for article in site.articles),
+        slugs=tuple(article.slug for article in site.articles),
+        terms=dict(site.terms),
+        terms_of=dict(site.terms_of),
+        periods=tuple(site.periods.items()),
+        undated=site.undated,
+        problems=problems,
+    )
+
+
+def arrange_again(cards: Iterable[ArticleCard], settings: Settings, found: Arrangement) -> Site:
+    """The site that ``arrange`` would make, where ``cards`` differ from those of an earlier site only in what decides neither on
+    the order nor on terms, addresses and rights.
+    """
+    by_file = {card.file: card for card in cards}
+    shown = (visible_card(by_file[file], settings) for file in found.order)
+    return Site(
+        settings=settings,
+        articles=tuple(
+            SiteArticle(card=card, slug=slug, url=urls.article(slug))
+            for card, slug in zip(shown, found.slugs, strict=True)
+            if card is not None
+        ),
+        terms=found.terms,
+        terms_of=found.terms_of,
+        periods=dict(found.periods),
+        undated=found.undated,
+    )
+
+
 def url_owners(site: Site, forwards: Collection[str]) -> dict[str, str]:
     """The owner of each URL: articles by file, terms by key; an old URL (one of ``forwards``) is its article's."""
     found = {article.url: article.card.file for article in site.articles}
