@@ -117,14 +117,17 @@ _DIGEST_TEMPLATES = {
 }
 
 
+# Articles made of the same sentences are no copies, and every program lists each of them.
+_SITE = "title: Bench\nlanguage: en\nbase_url: https://example.org/\nduplicates: no\n"
+
+
 def _digest_site(site: Path, articles: Sequence[Article], *, search: bool) -> None:
-    settings = f"title: Bench\nlanguage: en\nsearch: {'yes' if search else 'no'}\nbase_url: https://example.org/\n"
-    write_file(site / "digest.yml", settings)
+    write_file(site / "digest.yml", f"{_SITE}search: {'yes' if search else 'no'}\n")
     write_declared(site, articles, USUAL if search else list(COLUMNS))
 
 
 def _digest_raw(site: Path, articles: Sequence[Article]) -> None:
-    write_file(site / "digest.yml", "title: Bench\nlanguage: en\nbase_url: https://example.org/\n")
+    write_file(site / "digest.yml", _SITE)
     write_raw(site, articles)
 
 

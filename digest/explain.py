@@ -30,7 +30,8 @@ from digest.sources import loader
 from digest.sources.folder import SourceFolder
 from digest.vocabulary import countries, fields, media_topics
 
-_NAMES = tuple(name for name in fields.FIELDS if name != "encoding")  # used by the reader, and no field of an article
+# The encoding is used by the reader and is no field of an article; quotations cannot be declared.
+_NAMES = (*(name for name in fields.FIELDS if name != "encoding"), "quotations")
 _UNLISTED = "not listed in any INDEX.md"
 _ALWAYS_KNOWN = frozenset({"rights", "draft"})
 
@@ -107,7 +108,7 @@ def explain(job: Job, typed: str) -> Explanation:
 
 
 def _explanation(job: Job, typed: str, seeds: Seeds) -> Explanation:
-    file = _file(job.seeds.path, typed, seeds, seeds.problems)
+    file = article_file(job.seeds.path, typed, seeds)
     listed = {entry.file: entry for entry in seeds.entries}
     unlisted = {entry.file: entry for entry in seeds.collection.unlisted}
     entry = listed.get(file) or unlisted.get(file)
@@ -142,14 +143,14 @@ def _explanation(job: Job, typed: str, seeds: Seeds) -> Explanation:
 # The article that the path names.
 
 
-def _file(folder: Path, typed: str, seeds: Seeds, problems: Iterable[Problem]) -> str:
-    """The path in seeds of the file that ``typed`` names."""
+def article_file(folder: Path, typed: str, seeds: Seeds) -> str:
+    """The path in ``folder``, that of the seeds, of the file that ``typed`` names. Raises NoSuchArticle if there is none."""
     known = [entry.file for entry in (*seeds.entries, *seeds.collection.unlisted)]
     candidates = list(dict.fromkeys(_candidates(folder, typed)))
     for file in candidates:
         if file in known:
             return file
-    for problem in problems:
+    for problem in seeds.problems:
         if problem.article in candidates:  # it is listed, and missing or outside
             raise NoSuchArticle(str(problem))
     for file in candidates:
@@ -287,6 +288,8 @@ def _fields(entry: Entry, document: Document | None, article: Article) -> Iterat
 
 def _value_texts(name: str, value: object) -> tuple[str, ...]:
     if isinstance(value, tuple):
+        if name == "quotations":
+            return tuple(f"{one.speaker}: “{one.text}”" for one in value)
         to_text = {"topics": _topic, "places": _place}.get(name, str)
         return tuple(to_text(item) for item in value)
     if isinstance(value, bool):

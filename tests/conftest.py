@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -54,6 +55,24 @@ class Golden:
 @pytest.fixture
 def golden(request: pytest.FixtureRequest) -> Golden:
     return Golden(renew=bool(request.config.getoption("--renew")))
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Makes a file with a key and a certificate that nobody has signed, for a name such as ``DNS:localhost``."""
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl makes the certificate of the test server")
+
+    def make(name: str) -> Path:
+        folder = tmp_path_factory.mktemp("certificate")
+        command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=digest -addext"
+        files = ["-keyout", folder / "key", "-out", folder / "certificate"]
+        subprocess.run([*command.split(), f"subjectAltName={name}", *files], check=True, capture_output=True)
+        both = folder / "both.pem"
+        both.write_bytes((folder / "key").read_bytes() + (folder / "certificate").read_bytes())
+        return both
+
+    return make
 
 
 @pytest.fixture

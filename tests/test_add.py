@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -276,9 +276,13 @@ def test_no_source_is_an_error_of_the_command_line(site: Path) -> None:
     assert run().exit_code == 2
 
 
-def test_https_needs_a_certificate_that_is_trusted(site: Path, server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The certificate of the server was made for these tests, for 127.0.0.1 and for a hundred years."""
-    file = Path(__file__).parent / "tls" / "server.pem"
+def test_https_needs_a_certificate_that_is_trusted(
+    site: Path,
+    server: str,
+    certificate: Callable[[str], Path],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = certificate("IP:127.0.0.1")
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(file)
     found = ThreadingHTTPServer(("127.0.0.1", 0), _Answers)

@@ -385,7 +385,8 @@ def test_where_nothing_has_changed_nothing_is_done_and_the_same_is_told(folder: 
 
 
 def test_one_article_is_read_after_an_edit_and_few_pages_are_made(folder: Folder) -> None:
-    site = folder({f"seeds/{n}.txt": f"Un texte, le numéro {n}, sur le port et la mer.\n" for n in range(30)})
+    texts = {f"seeds/{n}.txt": f"Un texte, le numéro {n}, sur le port et la mer.\n" for n in range(30)}
+    site = folder({"digest.yml": "duplicates: no\n", **texts})
     _run(site, "build")
     folder({"seeds/7.txt": "Un autre texte, le numéro 7, sur le port et la mer.\n"})
     done = _run(site, "build", "--timings")

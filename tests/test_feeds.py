@@ -236,7 +236,7 @@ def test_related_stories_are_of_the_same_topic_and_not_the_neighbours() -> None:
     views = {page.address: page.view for page in pages}
     related = [card.address for card in views["articles/5.html"].nearby]  # type: ignore[union-attr]
     assert related == ["articles/7.html", "articles/3.html", "articles/8.html", "articles/2.html"]
-    assert views["articles/other.html"].related == ()  # type: ignore[union-attr]
+    assert views["articles/other.html"].nearby == ()  # type: ignore[union-attr]
 
 
 def test_two_old_addresses_that_some_disks_take_for_one_are_an_error() -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import shutil
 import socket
 import ssl
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, suppress
@@ -26,9 +24,6 @@ FILES: dict[str, str | bytes] = {
     "seeds/ferry.md": f"---\ntitle: The ferries run again\ndate: 2025-02-13\ntopics: Transport\n---\n\n{TEXT}",
     "seeds/bridge.md": f"---\ntitle: The bridge is closed\ndate: 2024-05\n---\n\n{TEXT}",
 }
-pytestmark = pytest.mark.skipif(
-    shutil.which("openssl") is None, reason="openssl makes the certificate of the test server"
-)
 
 
 class Server:
@@ -106,18 +101,10 @@ class Server:
 
 
 @pytest.fixture
-def start(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Server]]:
+def start(certificate: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Server]]:
     """Starts a server that digest trusts."""
-    folder = tmp_path_factory.mktemp("certificate")
-    command = (
-        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost"
-    )
-    subprocess.run(
-        [*command.split(), "-keyout", folder / "key", "-out", folder / "certificate"], check=True, capture_output=True
-    )
-    both = folder / "both"
-    both.write_bytes((folder / "key").read_bytes() + (folder / "certificate").read_bytes())
-    monkeypatch.setenv("SSL_CERT_FILE", str(folder / "certificate"))
+    both = certificate("DNS:localhost")
+    monkeypatch.setenv("SSL_CERT_FILE", str(both))
     servers: list[Server] = []
 
     def run(**options: object) -> Server:

@@ -233,7 +233,7 @@ FULL_PAGES = {
     },
     "folder": {"index.html", "articles/000-a1b2.html"},  # a site without settings
 }
-GOLDEN_SITES = ("english", "folder", "wrong")
+GOLDEN_SITES = ("english", "folder", "stories", "wrong")
 
 
 def test_every_golden_site_is_tested() -> None:

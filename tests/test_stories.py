@@ -285,7 +285,10 @@ def test_related_articles_say_why_and_no_article_leads_nowhere(tmp_path: Path) -
 def test_a_text_that_changes_nothing_but_itself_is_not_compared_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    _built(tmp_path, _flood())
+    filling = "The bridge is at the quay. " * 20
+    last = "The quiet lighthouse keeper counted seventeen grey herons beside the rusty anchor chain."
+    files = _flood()
+    _built(tmp_path, files | {"2.md": f"{files['2.md']}\n{filling}\n\n{last}\n"})
     called: list[str] = []
     for name in ("find_duplicates", "find_stories", "find_related"):
         function = getattr(connections, name)
@@ -296,10 +299,11 @@ def test_a_text_that_changes_nothing_but_itself_is_not_compared_again(
 
         noted.__qualname__ = function.__qualname__
         monkeypatch.setattr(connections, name, noted)
-    path = tmp_path / "seeds" / "0.md"
-    path.write_text(path.read_text("utf-8").replace("hydraulic pin", "Hydraulic pin"), "utf-8")
+    path = tmp_path / "seeds" / "2.md"
+    path.write_text(path.read_text("utf-8").replace("grey herons", "Grey herons"), "utf-8")
     build(job_beside(tmp_path / "digest.yml"), Progress())
     assert called == []
+    assert any("Grey herons" in page.read_text("utf-8") for page in (tmp_path / "output" / "stories").iterdir())
     path.write_text(path.read_text("utf-8").replace("Alice Penrose", "Tom Harker"), "utf-8")
     build(job_beside(tmp_path / "digest.yml"), Progress())
     assert called == ["find_duplicates", "find_stories", "find_related"]

@@ -38,6 +38,7 @@ COMMANDS = {
     "records": _Entry("explain", "digest records > records.jsonl"),
     "send": _Entry("export", "digest send --date 2025-02 --dry-run"),
     "serve": _Entry("serve", "digest serve --port 8080 --open"),
+    "story": _Entry("story", 'digest story join seeds/fire.txt seeds/blaze.txt --name "Market fire"'),
     "verify": _Entry("check", "digest verify --output /var/www/press"),
 }
 _NAME = "digest.command"  # in click's context: the name of the subcommand

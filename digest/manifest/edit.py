@@ -412,16 +412,16 @@ def _section_of_table(page: ManifestText, articles: Sequence[NewArticle], langua
 
 
 def fill(
-    text: str, file: str, values: Mapping[Position, NewFields], language: str
+    text: str, file: str, values: Mapping[Position, NewFields], language: str, *, overwrite: bool = False
 ) -> tuple[str, frozenset[tuple[Position, str]]]:
     """Declare ``values`` for the files listed at their positions; the text, and position and field of the values in it.
 
-    In a table, values go into empty cells and new columns at the end; a bullet takes a title and a date. A value that would
-    change anything else is left out.
+    In a table, values go into empty cells, or any with ``overwrite``, and new columns at the end; a bullet takes a title and a
+    date. A value that would change anything else is left out.
     """
     page = ManifestText(text, file)
     language = page.language(language)
-    changes = [_table_changes(page, block, values, language) for block in page.blocks]
+    changes = [_table_changes(page, block, values, language, overwrite=overwrite) for block in page.blocks]
     changes += [
         _bullet_changes(page, block, values)
         for block in page.blocks
@@ -461,14 +461,21 @@ def _declares(page: ManifestText, values: Mapping[Position, NewFields], changes:
     wanted = comparable_items(page.manifest)
     for index, item in enumerate(page.manifest.items):
         added = {name: text for name, text in values.get(item.where, {}).items() if (item.where, name) in done}
-        wanted[index] = (*wanted[index][:2], {**added, **wanted[index][2]}, wanted[index][3])
+        wanted[index] = (*wanted[index][:2], {**wanted[index][2], **added}, wanted[index][3])
     return comparable_items(manifest) == wanted and comparable_settings(manifest) == comparable_settings(page.manifest)
 
 
 def _table_changes(
-    page: ManifestText, block: MarkdownBlock, values: Mapping[Position, NewFields], language: str
+    page: ManifestText,
+    block: MarkdownBlock,
+    values: Mapping[Position, NewFields],
+    language: str,
+    *,
+    overwrite: bool,
 ) -> _BlockEdit:
-    """The changes in a table: empty cells of rows of one file, and a column for each field without one, if all rows allow it."""
+    """The changes in a table: cells of rows of one file, empty ones or any (``overwrite``), and a column for each field without
+    one, if all rows allow it.
+    """
     layout = page.layout(block)
     if layout is None:
         return _BlockEdit()
@@ -489,11 +496,11 @@ def _table_changes(
             for name, text in values.get(where, {}).items():
                 index = columns.get(name, -1)
                 is_empty = index >= len(cells) or (index >= 0 and not cells[index][1])
-                if is_empty:
+                if is_empty or (overwrite and index >= 0):
                     filled[index] = format_cell(text)
                     done.add((where, name))
         replacements += [
-            _fill_cell(page, line, cells[index][0], words) for index, words in filled.items() if index < len(cells)
+            _fill_cell(page, line, cells, index, words) for index, words in filled.items() if index < len(cells)
         ]
         tail = [filled.get(index, "") for index in range(len(cells), width + len(new))]
         tails.append((line, tail if any(tail) or len(cells) == width else []))  # a short row stays short
@@ -515,13 +522,21 @@ def _append_columns(
     return replacements
 
 
-def _fill_cell(page: ManifestText, line: BlockLine, offset: int, words: str) -> Replacement:
-    """``words`` in the empty cell that begins at ``offset``, whose width is kept if it is sufficient."""
-    start = line.column - 1 + offset
+def _fill_cell(
+    page: ManifestText, line: BlockLine, cells: Sequence[tuple[int, str]], index: int, words: str
+) -> Replacement:
+    """``words`` in the cell number ``index`` of those of a row, whose width is kept if it is sufficient."""
+    start = line.column - 1 + cells[index][0]
     raw = page.lines[line.number - 1]
     end = start + len(raw[start:]) - len(raw[start:].lstrip(" \t"))
-    padding = " " * (end - start - text_width(words) - 2)
-    return Replacement(line=line.number, start=start, end=end, text=f" {words} {padding}")
+    if cells[index][1]:
+        if index + 1 < len(cells):
+            end = raw.rindex("|", start, line.column - 1 + cells[index + 1][0])
+        else:
+            end = line.column - 1 + len(line.text) - (line.text.endswith("|") and not line.text.endswith("\\|"))
+    lead = "" if cells[index][1] else " "  # a cell with words begins with these
+    padding = " " * (end - start - text_width(words) - 1 - len(lead))
+    return Replacement(line=line.number, start=start, end=end, text=f"{lead}{words} {padding}")
 
 
 def _append_cells(line: BlockLine, cells: Sequence[str]) -> list[Replacement]:

@@ -5,6 +5,7 @@ Rejected: counts and totals of any kind. One new article must not change the pag
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote, urlsplit
@@ -27,6 +28,7 @@ from digest.site.rights import Sink, restrict, rights_of
 from digest.vocabulary import countries
 
 _SHOWN = {Rights.FULL: "full", Rights.EXCERPT: "excerpt", Rights.HEADLINE: "headline"}
+_ASCII = re.compile(r"[\x00-\x7f]+")
 _NEAR = 4  # positions to either side that are looked at, and articles that are shown
 _ENOUGH = 3  # related articles; with fewer, those of the same topic are shown too
 _DEAD_END = 10  # articles of a site; in a larger one each page leads to others
@@ -147,11 +149,12 @@ def _nearby(planner: Planner, index: int) -> tuple[str, tuple[int, ...]]:
 
 
 def _near(planner: Planner, row: Sequence[int], index: int) -> tuple[int, ...]:
-    copies = planner.site.connections.copies.get(index, (index,))
     at = bisect_left(row, index)
     near = [row[n] for away in range(_NEAR + 1) for n in dict.fromkeys((at - away, at + away)) if 0 <= n < len(row)]
-    beside = {*_neighbours(planner, index), *copies}
-    return tuple(one for one in near if one not in beside)[:_NEAR]
+    connections = planner.site.connections
+    shown = {*_neighbours(planner, index), *connections.copies.get(index, (index,))}
+    shown.update(one.article for one in planner.related(index))
+    return tuple(one for one in near if one not in shown)[:_NEAR]
 
 
 def article_view(inputs: ArticleInputs, context: SiteContext, blobs: Blobs) -> ArticleView:
@@ -278,9 +281,13 @@ def _names(
 
 
 def _searched(name: str, context: SiteContext) -> TermLink:
-    """A link to a search for ``name``; without an address where there is no search."""
+    """A link to a search for ``name``; without an address where there is no search.
+
+    Letters that are not ASCII are left for browsers to encode.
+    """
     search = context.info.search
-    return TermLink(label=name, address=f"{search}?q={quote(name, safe='')}" if search else "")
+    words = _ASCII.sub(lambda found: quote(found[0], safe=""), name)
+    return TermLink(label=name, address=f"{search}?q={words}" if search else "")
 
 
 def _places(links: StoryLinks, article: Article, context: SiteContext) -> tuple[TermLink, ...]:

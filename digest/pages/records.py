@@ -73,6 +73,9 @@ def record(
         "headings": [heading.text for heading in article.headings],
         "summary": article.summary,
         "entities": entities,
+        "quotations": [
+            {"speaker": one.speaker, "text": one.text, "paragraph": one.paragraph or None} for one in article.quotations
+        ],
         "keyphrases": list(article.keyphrases or _keyphrases(article, entities)),
         "source": article.source,
         "section": article.section,

@@ -383,7 +383,7 @@ def _search_inputs(planner: Planner, index: str) -> SearchInputs:
             for kind in ("topics", "places")
             if site.terms[kind]
         ),
-        newest=planner.card_parts(planner.everything[:_NEWEST]),
+        newest=planner.card_parts(planner.listed[:_NEWEST]),
     )
 
 

@@ -30,7 +30,7 @@ from digest.site.features import term_words, terms_of
 _NAMES, _WORDS = 6, 3  # that explain a story
 _SENTENCES = 2  # that an article adds
 _READ = 4000  # characters of an article that are compared
-_LEAST, _SHARE = 4, 0.6  # new words of a sentence, and their share of its words
+_LEAST, _SHARE = 3, 0.4  # new words of a sentence, and their share of its words
 _MOST = 300  # characters of what an article adds
 _PARAGRAPH = re.compile(r"<(?:p|li|blockquote)\b[^>]*>(.*?)</(?:p|li|blockquote)>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")

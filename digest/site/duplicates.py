@@ -19,9 +19,9 @@ from msgspec import Struct
 from digest.site.features import unpacked
 
 SHARED = 0.3  # share of the smaller text's shingles
-_LEAST = 8  # shingles that tell two texts apart
+_LEAST = 12  # fewest shingles of a text that is compared
 _LIKELY = 8  # articles with the most shared shingles that a text is compared with
-_MOST_HOLDERS = 50  # first articles with one shingle; a text that more have is furniture
+_MOST_HOLDERS = 16  # first articles with one shingle; a text that more have is furniture
 
 
 class Shingles(Struct, frozen=True, array_like=True):
@@ -46,7 +46,8 @@ def find_duplicates(inputs: DuplicateInputs) -> tuple[int, ...]:
     for number, (rate, shingles) in enumerate(texts):
         shared = shingles & repeated
         near = Counter(other for shingle in shared for other in holders[shingle])
-        likely = nsmallest(_LIKELY, near, key=lambda other: (-near[other], other))
+        enough = [other for other, count in near.items() if count >= SHARED * _LEAST]
+        likely = nsmallest(_LIKELY, enough, key=lambda other: (-near[other], other))
         found = [
             (share, -other) for other in likely if (share := containment((rate, shingles), texts[other])) >= SHARED
         ]

@@ -58,7 +58,7 @@ def name_hash(name: str) -> int:
 
 @cache
 def country_hashes() -> frozenset[int]:
-    """The hashes of countries, which are named in many articles and tell less than other names."""
+    """The hashes of countries, which many articles name, so they distinguish less than other names."""
     return frozenset(map(name_hash, countries.codes()))
 
 

@@ -82,7 +82,7 @@ def restrict(article: Article, rights: Rights, excerpt: int, sink: Sink) -> Arti
 
     ``headline`` leaves headline, facts and topics; ``excerpt`` also the first ``excerpt`` characters of the text. A picture is a
     work of its own, and part of neither. The text itself is shown on the article's own page, and its words are in the index of
-    the search; nowhere else.
+    the search; nowhere else. What a full article quotes is also on the page of its speaker, and in data.
     """
     if rights is Rights.FULL:
         return article if sink in _WITH_TEXT else replace(article, html="", furniture=())

@@ -2,7 +2,7 @@
 
 Articles join stories in the order of their dates. What they have in common is measured twice: by the cosine of their words,
 weighted by rarity (inverse document frequency, Spärck Jones 1972), with the sum of the story's articles; and by the number of
-rare names. Names tell which people, words what happened to them: an article that shares a name only is about the same people
+rare names. Names show which people, words what happened to them: an article that shares a name only is about the same people
 and another event. Where no article of the story is in its language, names alone decide. Comparing with the
 whole story rather than with single articles keeps chains of similar articles from becoming one story.
 

@@ -62,24 +62,22 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    const help = document.querySelector(".keys"); // on pages of a site that has keys
-    if (!help || event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]")) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("input, select, textarea, [contenteditable]")) return;
+    const help = document.querySelector(".keys"); // on lists of a site that has keys
     const headlines = [...document.querySelectorAll("main .headline a")].filter((link) => link.checkVisibility());
     const at = headlines.indexOf(document.activeElement);
     const targets = {
       "/": document.querySelector("[aria-keyshortcuts]"),
-      "?": help,
-      j: headlines[at + 1],
-      k: headlines[at - 1],
+      ...(help && { "?": help, j: headlines[at + 1], k: headlines[at - 1] }),
     };
-    if (event.key === "o" && at >= 0) headlines[at].click();
+    if (help && event.key === "o" && at >= 0) headlines[at].click();
     if (!targets[event.key]) return;
     event.preventDefault();
     targets[event.key].focus();
   });
 
   document.addEventListener("DOMContentLoaded", () => {
-    if (!document.querySelector(".found") || !new URLSearchParams(location.search).get("m")) return;
+    if (!document.querySelector(".sheet") || !new URLSearchParams(location.search).get("m")) return;
     for (const name of ["words.js", "marks.js"]) {
       const script = document.createElement("script");
       script.async = false; // in this order
@@ -92,12 +90,12 @@
     const printed = document.querySelector(".printed:not(:has(time))");
     if (!printed) return;
     const day = document.createElement("time");
-    day.textContent = printed.dataset.consulted.replace("%(date)s", new Intl.DateTimeFormat(root.lang, { dateStyle: "long" }).format());
+    day.textContent = new Intl.DateTimeFormat(root.lang, { dateStyle: "long" }).format();
     printed.append(", ", day);
   });
 
   document.addEventListener("click", async ({ target }) => {
-    const button = target.closest(".cite");
+    const button = target.closest(".copying button");
     if (!button) return;
     const written = button.closest(".citing").querySelector("p").textContent.trim();
     const reference = document.querySelector("link[rel=canonical]") ? written : `${written}, ${location.href.replace(/[?#].*$/, "")}`;
