@@ -65,9 +65,9 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Pat
 
     def make(name: str) -> Path:
         folder = tmp_path_factory.mktemp("certificate")
-        command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=digest -addext"
-        files = ["-keyout", folder / "key", "-out", folder / "certificate"]
-        subprocess.run([*command.split(), f"subjectAltName={name}", *files], check=True, capture_output=True)
+        options = "req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=digest -addext".split()
+        files = ["-keyout", str(folder / "key"), "-out", str(folder / "certificate")]
+        subprocess.run(["openssl", *options, f"subjectAltName={name}", *files], check=True, capture_output=True)
         both = folder / "both.pem"
         both.write_bytes((folder / "key").read_bytes() + (folder / "certificate").read_bytes())
         return both
