@@ -200,3 +200,19 @@ def test_a_text_that_changes_changes_its_passage(tmp_path: Path) -> None:
     path.write_text(path.read_text("utf-8").replace("OTAN b", "OTAN bouge"), "utf-8")
     _build(tmp_path, "watch: {NATO: [OTAN]}\n")
     assert "<mark>OTAN</mark> bouge." in (tmp_path / "output" / "watch" / "nato.html").read_text("utf-8")
+
+
+def test_an_excerpt_that_loses_the_word_leaves_the_list(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    for name in "abc":
+        text = f"L’OTAN {name} est là.\n\nUne phrase de plus.\n\nEncore l’OTAN {name}."
+        head = f"title: Titre {name}\nsummary: x\nrights: excerpt\n"
+        (tmp_path / "seeds" / f"{name}.md").write_text(f"---\n{head}---\n\n{text}\n", "utf-8")
+    settings = "excerpt: 20\nwatch: {NATO: [OTAN]}\nduplicates: no\n"
+    _build(tmp_path, settings)
+    path = tmp_path / "seeds" / "b.md"
+    path.write_text(path.read_text("utf-8").replace("L’OTAN b est", "La plage b est"), "utf-8")
+    _build(tmp_path, settings)
+    found = (tmp_path / "output" / "watch" / "nato.html").read_text("utf-8")
+    assert "Titre a" in found
+    assert "Titre b" not in found

@@ -56,7 +56,6 @@ _SHOWN = (
     "title_inferred",
     "title_certainty",
     "summary_declared",
-    "watched",
 )
 """The fields of a card that do not decide on which lists an article is, nor where."""
 _BUCKETS = 64  # of articles in the cache
@@ -400,8 +399,10 @@ class IncrementalBuild:
             before = replace(before, features=after.features)  # what they change is in the connections
             if replace(before, text=after.text) != after:
                 shown = {name: getattr(after, name) for name in _SHOWN}
-                moved = any(kind.names(before) != kind.names(after) for kind in TERM_KINDS.values())
-                if after.aliases or moved or replace(before, **shown) != after:
+                names = [find for kind in TERM_KINDS.values() for find in (kind.names, kind.repeated)]
+                moved = any(find(before) != find(after) for find in names)
+                # Of a restricted article the lists depend on its headline, dek and excerpt too (``rights.visible_card``).
+                if after.aliases or after.watched or moved or replace(before, **shown) != after:
                     return None
                 headlines[file] = before.label
         arrangement = decode(state.arrangement, Arrangement)
