@@ -28,8 +28,8 @@ def edition(name: str, config: Path | None, seeds: Path | None, jobs: int, as_js
     from msgspec import to_builtins
 
     from digest.build.job import Findings
-    from digest.edition import NoSuchEdition, as_text
-    from digest.edition import edition as run
+    from digest.export.edition import NoSuchEdition, as_text
+    from digest.export.edition import edition as run
 
     report = Findings()
     with report_failures():
