@@ -126,7 +126,12 @@ def test_articles_are_selected_by_topic_source_and_date(folder: Folder) -> None:
     assert titles("--source", "Thornwick Post") == ["100 % of it & more {}"]
     assert titles("--date", "2025-02") == ["The ferries run again", "100 % of it & more {}"]
     assert titles("--date", "2025-02-13", "--topic", "Politics") == ["The ferries run again"]
+    assert titles("--date", "2025-W07") == ["The ferries run again"]
     assert titles("--date", "1999") == []
+    assert titles("--date", "2025-W08") == []
+    heading = str(parsed(exported(site, "mail", "--date", "2025-W07"))["Subject"])
+    assert heading.startswith("Harbour review: ")
+    assert all(part in heading for part in ("10", "16", "2025"))
 
 
 def test_errors_name_the_cause_and_what_to_do(folder: Folder) -> None:
@@ -140,6 +145,7 @@ def test_errors_name_the_cause_and_what_to_do(folder: Folder) -> None:
     assert "use --force to replace it" in run(site, "csv", str(site / "kept.csv")).output
     assert (site / "kept.csv").read_text() == "mine"
     assert "is not a date of the form" in run(site, "csv", "--date", "soon").output
+    assert "the year 2025 has no week 60" in run(site, "csv", "--date", "2025-W60").output
 
 
 def test_what_json_lines_say_is_read_back_as_the_same_records(tmp_path: Path) -> None:

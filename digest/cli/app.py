@@ -36,7 +36,7 @@ COMMANDS = {
     "new": _Entry("add", "digest new"),
     "publish": _Entry("publish", "digest publish git:gh-pages"),
     "records": _Entry("explain", "digest records > records.jsonl"),
-    "send": _Entry("export", "digest send --date 2025-02 --dry-run"),
+    "send": _Entry("export", "digest send --date 2025-W07 --dry-run"),
     "serve": _Entry("serve", "digest serve --port 8080 --open"),
     "story": _Entry("story", 'digest story join seeds/fire.txt seeds/blaze.txt --name "Market fire"'),
     "verify": _Entry("check", "digest verify --output /var/www/press"),

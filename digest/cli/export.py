@@ -30,6 +30,7 @@ from digest.errors import DigestError, Severity, and_more, shown
 if TYPE_CHECKING:
     from digest.build.job import Job
     from digest.dates import Date
+    from digest.dates.editions import Edition
     from digest.export.select import Export, Exported, Selection
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -40,13 +41,14 @@ _UNCHANGED = "no file was written."
 _NOT_SENT = "no mail was sent."
 
 
-def _period(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Date | None:
+def _period(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Date | Edition | None:
     if not value:
         return None
     from digest import dates
+    from digest.dates.editions import edition_named
 
     try:
-        return dates.parse(value)
+        return edition_named(value) if "W" in value else dates.parse(value)
     except ValueError as error:
         raise click.BadParameter(shown(str(error))) from None
 
@@ -56,7 +58,11 @@ def selection_options(command: F) -> F:
     for option in (
         click.option("--title", help="Title of the book or mail. [default: that of the site, with the selection]"),
         click.option(
-            "--date", "period", callback=_period, metavar="DATE", help="Only articles of this year, month or day."
+            "--date",
+            "period",
+            callback=_period,
+            metavar="DATE",
+            help="Only articles of this year, month, week (2025-W07) or day.",
         ),
         click.option(
             "--source", "sources", multiple=True, metavar="NAME", help="Only articles of this source. Can be repeated."
@@ -81,7 +87,7 @@ def export(
     file: Path,
     topics: tuple[str, ...],
     sources: tuple[str, ...],
-    period: Date | None,
+    period: Date | Edition | None,
     title: str | None,
     force: bool,
     config: Path | None,
@@ -119,7 +125,7 @@ def export(
 def send(
     topics: tuple[str, ...],
     sources: tuple[str, ...],
-    period: Date | None,
+    period: Date | Edition | None,
     title: str | None,
     dry_run: bool,
     config: Path | None,
@@ -182,10 +188,14 @@ def _select(job: Job, selection: Selection, state: str) -> tuple[Export, int]:
 
 def _title(export: Export, selection: Selection) -> str:
     """The title of the site and what is selected: ``Press review: Politics, 2025-02``, the date as readers write it."""
+    from digest.dates import Date
     from digest.i18n import words
 
     interface = words(export.settings.language)
-    date = interface.date(selection.period) if selection.period else ""
+    period = selection.period
+    date = ""
+    if period:
+        date = interface.date(period) if isinstance(period, Date) else interface.days(period.first, period.last)
     chosen = interface.joined([*selection.topics, *selection.sources, date])
     return f"{export.settings.title}: {chosen}" if chosen else export.settings.title
 

@@ -8,6 +8,7 @@ from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import full_reader, read_seeds
 from digest.dates import Date
+from digest.dates.editions import Edition, edition_of
 from digest.i18n import name_key
 from digest.model import Article, Settings, Site, Term
 from digest.publish.refusals import published
@@ -16,11 +17,13 @@ from digest.site.rights import Sink, restrict, rights_of
 
 
 class Selection(Struct, frozen=True, kw_only=True):
-    """Which articles: those with one of ``topics``, from one of ``sources``, dated within ``period``. Empty ones select all."""
+    """Which articles: those with one of ``topics``, from one of ``sources``, dated within ``period``, which is a year, a month, a
+    day or the week of an edition. Empty ones select all.
+    """
 
     topics: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
-    period: Date | None = None
+    period: Date | Edition | None = None
 
 
 class NoSuchTerm(Exception):
@@ -75,7 +78,10 @@ def _chosen(site: Site, selection: Selection) -> set[int]:
     for kind, names in (("topics", selection.topics), ("sources", selection.sources)):
         if names:
             found &= {index for name in names for index in _term(site, kind, name).articles}
-    if selection.period is not None:
+    if isinstance(selection.period, Edition):
+        cards = (article.card for article in site.articles)
+        found &= {index for index, card in enumerate(cards) if edition_of(card.date, "week") == selection.period}
+    elif selection.period is not None:
         found &= set(site.periods.get(selection.period, ()))
     return found
 
