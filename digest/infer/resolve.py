@@ -185,16 +185,21 @@ def resolve(
         provenance=resolved.provenance,
         **resolved.values,
     )
+    _find_problems_of_text(text, removed_blocks, entry.file, resolved)
+    return article, tuple(resolved.problems)
+
+
+def _find_problems_of_text(text: Text, removed_blocks: Sequence[Block], file: str, resolved: _Resolved) -> None:
+    """Reports a notice not to publish the text, and another article in the same file."""
     if embargo := next((block.text for block in removed_blocks if furniture(block.text) is Furniture.EMBARGO), None):
         message = f"The text has a notice not to publish it (“{clip(embargo, 80)}”), and it is published."
         hint = "Declare “draft: yes” until it may be published, or remove that line."
-        resolved.problems.append(problem("embargo", message, hint, Position(file=entry.file)))
+        resolved.problems.append(problem("embargo", message, hint, Position(file=file)))
     provenances = (resolved.provenance.get(name) for name in ("date", "author", "source"))
     if other := second_article(text, declared=any(made and made.origin is Origin.FILE for made in provenances)):
         message = f"The file seems to hold several articles: another one begins with “{clip(other, 80)}”."
         hint = "Save each article in its own file."
-        resolved.problems.append(problem("several-articles", message, hint, Position(file=entry.file)))
-    return article, tuple(resolved.problems)
+        resolved.problems.append(problem("several-articles", message, hint, Position(file=file)))
 
 
 def _infer_all(text: Text, title: str, rules: Rules, invalid: set[str], resolved: _Resolved) -> None:
