@@ -75,7 +75,7 @@ SEVERITIES: Mapping[str, Severity] = {
             "damaged-listing damaged-manifest dangerous-output emptied-site foreign-output index-busy index-changed "
             "index-failed index-full index-unclear init-failed lost-manifest no-cluster no-listing no-port no-processes "
             "no-seeds no-watch other-program out-of-reach output-busy output-failed preview-failed preview-in-seeds "
-            "mail-failed no-destination no-printer preview-running program-failed would-overwrite",
+            "mail-failed no-place no-destination no-printer preview-running program-failed would-overwrite",
         ),
     )
     for code in codes.split()

@@ -421,6 +421,12 @@ def fill(
     """
     page = ManifestText(text, file)
     language = page.language(language)
+    if not overwrite:  # what is declared in another way than by a cell, such as a title by a link, stays too
+        declared = {item.where: item.fields for item in page.manifest.items if isinstance(item, ListedFile)}
+        values = {
+            where: {name: text for name, text in given.items() if name not in declared.get(where, ())}
+            for where, given in values.items()
+        }
     changes = [_table_changes(page, block, values, language, overwrite=overwrite) for block in page.blocks]
     changes += [
         _bullet_changes(page, block, values)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from html import escape, unescape
+from urllib.parse import urlsplit
 
 from digest.errors import Problem, Severity
 
@@ -46,8 +47,9 @@ def decorate(page: bytes, version: str, problems: tuple[Problem, ...] = ()) -> b
 
 
 def make_links_relative(page: bytes, base_url: str | None) -> bytes:
-    """404.html, whose links are absolute, with links that stay in the preview."""
-    return page if base_url is None else page.replace(f'"{escape(base_url)}'.encode(), b'"/')
+    """404.html, whose links begin at the root of the site's host, with links that begin at that of the preview."""
+    path = urlsplit(base_url).path if base_url else "/"
+    return page if path == "/" else page.replace(f'="{escape(path)}'.encode(), b'="/')
 
 
 def message_page(title: str, text: str) -> bytes:

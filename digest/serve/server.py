@@ -59,7 +59,7 @@ class PreviewState(Struct, frozen=True, kw_only=True):
     """What the preview shows.
 
     ``version`` differs for each state. ``problems`` are the fatal problems if the last build failed, else its errors.
-    ``base_url`` is that of the site, by which the absolute links of its 404.html are recognised.
+    ``base_url`` is that of the site, by whose path the links of its 404.html begin.
     """
 
     version: str

@@ -199,7 +199,11 @@ class Site:
             return None
         else:
             plain = address.partition("#")[0].partition("?")[0]
-            path = normpath(join(dirname(file), unquote(plain))) if plain else file
+            host = urlsplit(self.base_url or "").path  # of 404.html, whose links begin at the root of the host
+            if file == "404.html" and host and plain.startswith(host):
+                path = unquote(plain.removeprefix(host))
+            else:
+                path = normpath(join(dirname(file), unquote(plain))) if plain else file
         path = path or "index.html"
         return path if path in self._known else None
 
