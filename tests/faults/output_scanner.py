@@ -55,8 +55,8 @@ _DIRECTED = re.compile(f"[{_ISOLATES}{_EMBEDDINGS}\u2069\u202c]")
 
 
 def letters(text: str) -> str:
-    """What a reader sees of ``text``, for comparing: no space, no invisible sign, no accent, no case."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
+    """What a reader sees of ``text``, for comparing: no space, no invisible sign, no accent, no case, one apostrophe."""
+    plain = unicodedata.normalize("NFKD", text).casefold().replace("’", "'")
     return "".join(c for c in unicodedata.normalize("NFKD", plain) if unicodedata.category(c) not in _INVISIBLE)
 
 
