@@ -91,9 +91,10 @@ def publish_site(
                     return result
                 with findings.timed("publish"):
                     manifest = manifest_of(planned.seeds.collection)
-                    published = stage.commit(files, kept, owners=planned.owners, manifest=manifest)
+                    published = stage.commit(
+                        files, kept, owners=planned.owners, manifest=manifest, announce=progress.published
+                    )
                     findings.problems += published.problems
-                progress.published()
                 executor.close()
                 with findings.timed("save"):  # while no other build can publish: what is saved is about this site
                     _save(job, findings, known, planned, result, published, wait_for_clock_tick=wait_for_clock_tick)

@@ -80,11 +80,13 @@ class Stage(Struct, frozen=True, kw_only=True):
         *,
         owners: Mapping[str, str] = MappingProxyType({}),
         manifest: int | None = None,
+        announce: Callable[[], None] = lambda: None,
     ) -> Published:
         """Make exactly ``files`` the site at ``output``.
 
         Files at the addresses ``kept`` are taken from the output (``has``), all others from below ``root``. ``owners`` and
-        ``manifest`` are stored in the listing.
+        ``manifest`` are stored in the listing. ``announce`` is called when the site is published. A KeyboardInterrupt has a
+        message about the state of the site, unless that is the old one.
 
         OutputError where that is not possible: the old site is complete then, or, where files are replaced one by one, the
         message says that it is not. ValueError where a file was not written, or two have one address: bugs of the caller.
@@ -104,7 +106,9 @@ class Stage(Struct, frozen=True, kw_only=True):
                     spare.move_files(self.root, site, wanted.files.keys() - kept)
                 for address in sorted(missing):
                     _link_or_copy(self._place, site, address)
-        problems = self._replace(wanted, found, reason, site, kept)
+        with _reporting_interrupts(self._place, wanted):
+            problems = self._replace(wanted, found, reason, site, kept)
+            announce()
         return Published(
             output=self.output,
             written=sum(old.get(address) != file_hash for address, file_hash in new.items()),
@@ -122,22 +126,18 @@ class Stage(Struct, frozen=True, kw_only=True):
         if reason is None:
             with output_errors(self.output):
                 _complete(site, self._place, wanted, found.dotfiles)
-                with _reporting_interrupts(self._place, wanted):
-                    try:
-                        exchange.put(site, self._place, _aside(self.root.parent))
-                    except OSError as error:
-                        if error.errno not in exchange.CANNOT_MOVE:
-                            raise
-                        reason = f"the folder cannot be moved ({error.strerror})"
-                    else:
-                        self._keep_spare(wanted, found, site, kept)
-                        return self._remove_old()
+                try:
+                    exchange.put(site, self._place, _aside(self.root.parent))
+                except OSError as error:
+                    if error.errno not in exchange.CANNOT_MOVE:
+                        raise
+                    reason = f"the folder cannot be moved ({error.strerror})"
+                else:
+                    self._keep_spare(wanted, found, site, kept)
+                    return self._remove_old()
         with output_errors(self.output):
             part = exchange.stage_files(site, self._place, wanted, self.former)
-        with (
-            output_errors(self.output, f"{_MIXED[:1].upper()}{_MIXED[1:]}"),
-            _reporting_interrupts(self._place, wanted),
-        ):
+        with output_errors(self.output, f"{_MIXED[:1].upper()}{_MIXED[1:]}"):
             exchange.replace_files(part, self._place, wanted, self.former)
         if self.spare is not None:
             shutil.rmtree(self.spare, ignore_errors=True)  # it may have what is withdrawn by now
