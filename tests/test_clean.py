@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -215,3 +216,27 @@ def test_on_a_terminal_it_asks_and_follows_the_answer(folder: Folder, answer: st
     assert "Remove it?" in done.stdout
     assert done.returncode == (1 if left else 0)
     assert (site / "output/index.html").exists() == left
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork")
+def test_what_an_interrupted_init_copied_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """From the folder of the site, where its path is relative: killed between the files around the seeds and the seeds."""
+    rename = os.rename
+
+    def killed(source: Path, target: Path) -> None:
+        if Path(source).name == "seeds":
+            os.kill(os.getpid(), signal.SIGKILL)
+        rename(source, target)
+
+    site = tmp_path / "review"
+    site.mkdir()
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr("os.rename", killed)
+        CliRunner().invoke(main, ["init", str(site), "--title", "Review", "--language", "en"])
+        os._exit(1)  # it was not killed
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
+    assert (site / "digest.yml").is_file()
+    monkeypatch.chdir(site)
+    assert CliRunner().invoke(main, ["clean", "--yes"]).exit_code == 0
+    assert list(site.iterdir()) == []

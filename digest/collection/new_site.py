@@ -282,7 +282,8 @@ def _state(new: Path, place: Path) -> str:
 
 def remove_leftovers(place: Path) -> bool:
     """Remove what a killed run has left in ``place``; whether there was anything. Fatal if the run is not over."""
-    stage = staging_folder(Path(os.path.realpath(place)))
+    place = Path(os.path.realpath(place))
+    stage = staging_folder(place)
     if not lock.is_in(stage) or stage.is_symlink():
         return False
     acquired = lock.acquire(stage)
