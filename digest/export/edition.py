@@ -1,8 +1,6 @@
 """One edition as plain text or as data, without a build: for an e-mail, a chat or another program.
 
 The seeds are read as in a build, so it has the articles that the edition's page has, with what their rights allow.
-
-Rejected: sending it. Programs that send mail take text from standard input.
 """
 
 from __future__ import annotations
