@@ -44,6 +44,14 @@ _FOCUS = frozenset(
     "than even only just especially particularly même surtout notamment sogar selbst insbesondere incluso especialmente perfino "
     "soprattutto mesmo sobretudo zelfs vooral".split()
 )
+_PEOPLE = frozenset({"on"})  # French: people in general
+_REFLEXIVE = frozenset({"sich", "zich", "seg", "sig"})
+_WHO = frozenset({"who", "qui"})  # are the subject of the verb that follows
+_SUBJECT_WITHIN = 14  # words
+_TIME_NOUNS = frozenset(
+    "noche mañana tarde madrugada semana noite manhã madrugada notte mattina sera settimana".split()
+)
+_VERB_ENDINGS = ("ar", "er", "ir", "are", "ere", "ire")  # of infinitives: começa a vacinar
 _NO_END = ("art", "gen", "pre", "btw", "att", "con", "cpl", "sub", "aux", "pro")
 
 
@@ -65,6 +73,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
     endings: tuple[str, ...]
     no_end: frozenset[str]
     incomplete: frozenset[str]  # these, other determiners and words that stress the next one
+    waiting: frozenset[str]  # those after which a time belongs to them: the Friday; but not: hat sich am Freitag
     that: frozenset[str]
     relative: frozenset[str]
     conjunctions: frozenset[str]
@@ -92,6 +101,11 @@ class Grammar(Struct, frozen=True, kw_only=True):
     demonstratives: frozenset[str]  # words that point back at the beginning of a sentence
     pointing: frozenset[str]  # words that point back to what was said before
     pointing_phrases: tuple[str, ...]  # the same, of several words, with a space at both ends
+    saying: frozenset[str]  # verbs of reported speech
+    announcing: frozenset[str]  # verbs of announcing, also as participles: what depends on them is a fact
+    evidence: frozenset[str]  # nouns of what is measured: report, study, figures
+    events: frozenset[str]  # verbs that stand before their subject: Ha muerto, Chiude, Começa
+    compounds: frozenset[tuple[str, ...]]  # prepositions of several words that begin with a genitive: au cours de
     function: frozenset[str]  # all of them, folded
 
     def is_verb(self, word: str) -> bool:
@@ -109,6 +123,9 @@ class Grammar(Struct, frozen=True, kw_only=True):
             self.is_verb(word) and last.lower() not in (self.binding if word in self.aux else self.noun_follows)
             for word, last in zip(spoken, ["", *spoken], strict=False)
         ]
+        if not _WHO.isdisjoint(spoken):
+            for n, (last, word) in enumerate(pairwise(spoken), start=1):
+                found[n] = found[n] or (last in _WHO and word.islower() and word not in self.no_end)
         if "ed" in self.endings:
             for n, (word, following) in enumerate(pairwise(spoken)):
                 if found[n] and word.endswith("ed") and (following == "by" or (word, following) in _PARTICIPLE_WITH):
@@ -119,16 +136,51 @@ class Grammar(Struct, frozen=True, kw_only=True):
         """Whether one of the words ``spoken`` is a finite verb."""
         return any(map(self.is_verb, spoken))
 
-    def stands_alone(self, spoken: Sequence[str]) -> bool:
-        """Whether the sentence with the words ``spoken`` is understood without others: nobody says "I", nothing points back."""
+    def subject_after_verb(self, spoken: Sequence[str]) -> int:
+        """The position of the subject in a sentence with the words ``spoken`` that opens with its verb; 0 where none does so.
+
+        In Spanish, Portuguese and Italian news it follows verbs of events and passives: "Ha muerto la actriz", "Fue detenido un".
+        """
+        if not self.events:
+            return 0
+        lower = [word.lower() for word in spoken[:_SUBJECT_WITHIN]]
+        participles = tuple(one for one in PARTICIPLES[self.language.split("-")[0]] if not one.endswith("ndo"))
+        begin = int(lower[:1] != [] and lower[0] in self.aux and lower[0] not in self.events)
+        if len(lower) <= begin or not (begin or lower[0] in self.events or lower[0].endswith(participles)):
+            return 0
+        if lower[begin] in self.no_end:
+            return 0  # Es un día
+        for n in range(begin + 1, len(lower) - 1):
+            if lower[n] in self.relative | self.that | self.conjunctions:
+                return 0
+            governed = lower[n - 1] in self.no_end - self.aux and n - 1 > begin
+            is_noun = lower[n] in self.articles or lower[n].isdecimal() or spoken[n][0].isupper()
+            names_time = lower[n + 1] in self.days | _TIME_NOUNS or lower[n + 1].endswith(_VERB_ENDINGS)
+            if is_noun and not governed and not names_time:
+                return n
+        return 0
+
+    def stands_alone(self, spoken: Sequence[str], *, after_verb: bool = False) -> bool:
+        """Whether the sentence with the words ``spoken`` is understood without others: nobody says "I", nothing points back.
+
+        ``after_verb``: its subject is named after its verb (``subject_after_verb``).
+        """
         lower = [word.lower() for word in spoken]
         return bool(lower) and (
-            lower[0] not in self.never_first
+            (after_verb or lower[0] not in self.never_first)
             and self.demonstratives.isdisjoint(lower[:_BEGINNING])
-            and self.first_person.isdisjoint(lower)
+            and not self.has_first_person(spoken)
             and not any(word in self.pointing and last not in self.joining for last, word in pairwise(["", *lower]))
             and not self._points_back(f" {' '.join(lower)} ")
             and not self._names_nobody(spoken, lower)
+        )
+
+    def has_first_person(self, spoken: Sequence[str]) -> bool:
+        """Whether somebody says "I" or "you" in a sentence with the words ``spoken``; not in names (``Notre-Dame``)."""
+        return any(
+            word.lower() in self.first_person
+            and not (n and word[0].isupper() and following[:1].isupper() and word != "I")
+            for n, (word, following) in enumerate(zip(spoken, [*spoken[1:], ""], strict=True))
         )
 
     def _points_back(self, spaced: str) -> bool:
@@ -142,7 +194,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
         first = next((n for n, word in enumerate(lower) if word in self.subjects), 0)
         return (
             first > 0
-            and not any(self.verbs_of(spoken[: first - 1]))
+            and not any(self.verbs_of(spoken[: first - (not self.language.startswith("en"))]))
             and (self.language.startswith("de") or not any(word[0].isupper() for word in spoken[1:first]))
         )
 
@@ -170,6 +222,7 @@ def grammar(language: str) -> Grammar:
         endings=tuple(sorted(with_role(language, "end"))),
         no_end=with_role(language, *_NO_END),
         incomplete=with_role(language, *_NO_END, "det") | _FOCUS,
+        waiting=(with_role(language, *_NO_END, "det") | _FOCUS) - aux - with_role(language, "cpl") - _REFLEXIVE,
         that=with_role(language, "cpl"),
         relative=with_role(language, "sub"),
         conjunctions=conjunctions,
@@ -192,18 +245,22 @@ def grammar(language: str) -> Grammar:
         binding=with_role(language, "det", "gen", "btw") - aux,
         first_person=with_role(language, "fst"),
         subjects=with_role(language, "sbj"),
-        never_first=(with_role(language, "pro") - {"on"}) | conjunctions | verbs,  # French "on": people in general
+        never_first=(with_role(language, "pro") - _PEOPLE) | conjunctions | verbs,
         never_new=openers | clause_openers | pre | att | leaning - articles,
         demonstratives=with_role(language, "dem"),
         pointing=frozenset(word for word in back if "_" not in word),
         pointing_phrases=tuple(sorted(f" {word.replace('_', ' ')} " for word in back if "_" in word)),
+        saying=with_role(language, "say"),
+        announcing=with_role(language, "ann"),
+        evidence=with_role(language, "evi"),
+        events=with_role(language, "evt"),
+        compounds=frozenset(tuple(phrase.split("_")) for phrase in with_role(language, "prp")),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),
     )
 
 
 LEAST = 30  # characters that must remain
-_LONGEST = 110  # characters that may be left out
-_LONGEST_OPENING = 160
+_LONGEST = 160  # characters that may be left out
 _MOST_SUBJECT = 14  # words of a subject before an apposition
 _ONCE = frozenset({("une", "fois"), ("una", "vez"), ("uma", "vez"), ("una", "volta")})
 PARTICIPLES = {
@@ -235,20 +292,44 @@ def variants(lead: str, grammar: Grammar) -> list[str]:
     bare = _DASHES.sub(" ", _BRACKETS.sub(_unless_result, lead) if has_brackets else lead)
     bare = _without_date(without_times(bare, grammar), grammar) if len(bare) >= LEAST else lead
     found: list[str] = []
-    for one in (bare, without_apposition(bare, grammar), *_after_colon(bare, grammar)):
+    for one in (
+        bare,
+        without_apposition(bare, grammar),
+        *_after_colon(bare, grammar),
+        *_announced(bare, grammar),
+    ):
         rest = without_opening(one, grammar)
         # An opening with a date is always left out, another one only if that reads better.
         found += [rest] if _is_dated(one[: len(one) - len(rest)], grammar) else [one, rest]
+        found.append(without_apposition(rest, grammar))
     return [one for one in dict.fromkeys(found) if len(one) >= LEAST] or [bare]
 
 
 def _after_colon(text: str, grammar: Grammar) -> list[str]:
     """The clause after the colon of ``text``, if it begins with its subject."""
-    at = text.find(": ", 0, _LONGEST_OPENING) + 2
-    clause = words(text[at : at + _LONGEST_OPENING])
+    at = text.find(": ", 0, _LONGEST) + 2
+    clause = words(text[at : at + _LONGEST])
     if at < 2 or not clause or not balanced(text[:at]) or not _is_clause(clause, grammar):
         return []
     return [capital(text[at:])]
+
+
+_THAT = re.compile(r"\s(?:that|que|qu['’]|che)(?:\s|(?<=['’]))")
+NEGATIONS = frozenset("not no never ne n pas non não nunca jamais if si se".split())
+
+
+def _announced(text: str, grammar: Grammar) -> list[str]:
+    """The clause that says what is announced (``The mayor confirmed that the bridge ...``), if it begins with its subject."""
+    that = _THAT.search(text, 0, _LONGEST)
+    if not grammar.announcing or not that:
+        return []
+    before = [word.lower() for word in words(text[: that.start()])]
+    if grammar.announcing.isdisjoint(before) or not (NEGATIONS | grammar.relative).isdisjoint(before):
+        return []
+    rest = text[that.end() :]
+    shorter = without_apposition(rest, grammar)
+    is_fact = balanced(text[: that.start()]) and _is_clause(words(_COMMA.split(shorter, maxsplit=1)[0]), grammar)
+    return [capital(rest), capital(shorter)] if is_fact else []
 
 
 def _is_dated(opening: str, grammar: Grammar) -> bool:
@@ -308,7 +389,7 @@ def without_times(text: str, grammar: Grammar) -> str:
             words(text[found.end() : found.end() + 30]),
         )
         if before:
-            needed = before[0].lower() in grammar.incomplete and before[0].lower() not in grammar.aux | grammar.that
+            needed = before[0].lower() in grammar.waiting
             needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
             needed = needed or bool(found["date"] and found["comma"])
             ordinal = grammar.language.startswith("pt") and found["day"] and "feira" not in found[0]
@@ -320,7 +401,9 @@ def without_times(text: str, grammar: Grammar) -> str:
             continue
         one_comma = bool(found["comma"]) != bool(found["closing"]) and "," not in found[0].strip(", ")
         paired = (
-            found["comma"] and after and after[0].lower() in grammar.prepositions | grammar.genitives
+            found["comma"]
+            and after
+            and after[0].lower() in (grammar.prepositions | grammar.genitives) - grammar.articles
         )  # exclu, hier, à ..., X
         kept += text[end : found.start()] + ("," if before and (one_comma or paired) else "")
         end = found.end()
@@ -356,8 +439,11 @@ def without_apposition(text: str, grammar: Grammar) -> str:
         spoken = words(aside)
         if len(aside) > _LONGEST or not spoken or not balanced(aside):
             return text
-        if spoken[0].lower() in grammar.attributing | grammar.bound | grammar.conjunctions:
+        first = spoken[0].lower()
+        if first in grammar.attributing | grammar.bound | grammar.conjunctions:
             return text
+        if first not in grammar.relative and not grammar.aux.isdisjoint(map(str.lower, spoken)):
+            return text  # it has the verb
         if closing != commas[1] and words(text[commas[-2][1] : closing[0]])[0].lower() in grammar.genitives:
             return text  # that part belongs to the subject
         if _continues(words(rest[:60])[:5], spoken, grammar):
@@ -389,13 +475,16 @@ def without_opening(text: str, grammar: Grammar) -> str:
     if not begin or grammar.verb_second or grammar.verb_last:
         return text
     opens = begin[0] in grammar.openers | grammar.clause_openers or not grammar.days.isdisjoint(begin[:3])
-    if not opens and not _opens_with_participle(words(text[:40]), grammar):
+    reports = begin[0] in grammar.attributing and bool(grammar.evidence)
+    if not (opens or reports) and not _opens_with_participle(words(text[:40]), grammar):
         return text
-    for comma in _COMMA.finditer(text, 3, _LONGEST_OPENING):
+    for comma in _COMMA.finditer(text, 3, _LONGEST):
         opening, rest = text[: comma.start()], text[comma.end() :]
-        if len(rest) < LEAST or not grammar.bound.isdisjoint(word.lower() for word in words(opening)):
+        said = [word.lower() for word in words(opening)]
+        if len(rest) < LEAST or not grammar.bound.isdisjoint(said) or (reports and grammar.evidence.isdisjoint(said)):
             return text
-        if balanced(opening) and _is_clause(words(_COMMA.split(rest[:_LONGEST_OPENING], maxsplit=1)[0]), grammar):
+        shorter = without_apposition(rest, grammar)
+        if balanced(opening) and _is_clause(words(_COMMA.split(shorter[:_LONGEST], maxsplit=1)[0]), grammar):
             return capital(rest)
         if not grammar.articles:
             return text  # the subject may be before the comma
@@ -414,7 +503,7 @@ def _opens_with_participle(spoken: list[str], grammar: Grammar) -> bool:
 def _is_clause(clause: list[str], grammar: Grammar) -> bool:
     """Whether ``clause`` begins with its subject and has its verb."""
     first = clause[0].lower() if clause else ""
-    if not first or first in grammar.leaning | grammar.genitives:
+    if not first or first in (grammar.leaning | grammar.genitives) - _PEOPLE:
         return False
     if first in grammar.articles and not grammar.verbs:
         return True

@@ -260,6 +260,9 @@ _SHAPES = re.compile(
     r"|РИА Новости\."  # after МОСКВА, 13 фев —
     r")\s*"
 )
+_CLOCK = re.compile(  # of an update in a live report: 10:42 Flights are cancelled
+    r"\d{1,2}[:.h]\d\d\s*(?:[-–—|:]\s*)?(?=[^\W\d_])(?!(?:uhr|[ap]m|[ap]\.m|gmt|utc|cest?|bst|[a-z])\b)", re.IGNORECASE
+)
 _PLACE_AND_DAY = re.compile(r"(?<=[^\W\d_])\s+(?=\d{1,2}[.\s])")  # Praha 7. března (ČTK)
 _AGENCY_AT_END = re.compile(r"\s*[(（\[/]([^()（）\[\]/]{2,40})[)）\]/]\s*$")
 _NUMERIC = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?")
@@ -298,9 +301,17 @@ def is_dateline(line: str, language: str) -> bool:
     )
 
 
+def is_update(text: str) -> bool:
+    """Whether ``text`` begins with the time of day, as the updates of a live report do (``10:42 Flights are cancelled``)."""
+    clock = _CLOCK.match(text) if text[:1].isdecimal() else None
+    return clock is not None and text[clock.end()].isupper()
+
+
 def _without_one(text: str, language: str) -> str:
     if (shape := _SHAPES.match(text)) and shape.end() < len(text):
         return text[shape.end() :]
+    if is_update(text) and (clock := _CLOCK.match(text)):
+        return text[clock.end() :]
     for dash in _DASH.finditer(text, 0, _LONGEST_DATELINE):
         rest = text[dash.end() :]
         if _is_dateline(text[: dash.start()].rstrip(" ."), language) and not rest.lstrip(' "“«„(')[:1].islower():

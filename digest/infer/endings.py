@@ -19,7 +19,7 @@ from functools import cached_property
 from itertools import accumulate, pairwise
 from math import log2
 
-from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, PART_ENDS, PARTICIPLES, Grammar
+from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, NEGATIONS, PART_ENDS, PARTICIPLES, Grammar
 from digest.infer.text import OPENING, balanced, closed, pairs, speaks
 from digest.infer.words import divide, folded_form, spans, words
 
@@ -27,8 +27,8 @@ _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one re
 # How clearly a part ends: at the end of the sentence, at a mark, before "who", "and", "in".
 _AT_END, _AT_COLON, _AT_COMMA, _AT_RELATIVE, _AT_AND, _AT_PREPOSITION = 2.2, 2.0, 1.6, 0.8, 0.5, 0.4
 _VERB, _LENGTH, _COVERED = 1.5, 1.5, 2.0  # the maximum of the other terms
-_COLONS = frozenset(";:—–；：؛")
-_MARKS = re.compile(f"[{re.escape(''.join(sorted(PART_ENDS)))}]")
+_COLONS = frozenset(";:—–-；：؛")
+_MARKS = re.compile(rf"[{re.escape(''.join(sorted(PART_ENDS)))}]|(?<=\s)-(?=\s)")
 _COMMAS = re.compile(r"[,،](?=\s)")
 _FEW_WORDS = 4  # after a colon: a name that was announced
 _QUOTED = 4  # characters of a colon and an opening quotation mark
@@ -59,6 +59,11 @@ _HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # befor
 _NAMING = ("declar", "déclar", "nombr", "nomm", "nomin", "proclam", "appoint", "elect", "élu")  # somebody something
 _ANNOUNCED = 20  # words among which a clause that is announced begins
 _LONGEST_ITEM = 8  # words of an item of a list
+_THAT_IS_WHICH = frozenset({"fr", "es", "pt", "it"})  # languages where the word for "that" means "which" after a comma
+_BUT = frozenset("but mais pero mas ma aber maar".split())
+_ANYBODY = frozenset(
+    "people those persons personnes gens ceux celles personas quienes persone coloro pessoas menschen mensen".split()
+)
 _SO = frozenset("so such si tellement telle tel tant tan tanto così tanto tão".split())  # that
 _HOW = frozenset("how why comment pourquoi cómo hoe".split())  # begin a clause that what is said depends on
 _RELATIVES = frozenset(
@@ -77,7 +82,7 @@ class LeadSentence:
     ``covered[n]`` the weight of words that recur in the article.
     """
 
-    def __init__(self, text: str, grammar: Grammar, counts: Mapping[str, int]) -> None:
+    def __init__(self, text: str, grammar: Grammar, counts: Mapping[str, int], *, is_lead: bool = False) -> None:
         self.text, self.grammar = text, grammar
         self.most = MOST_UNSPACED if grammar.unspaced else MOST
         self.least = LEAST // (2 if grammar.unspaced else 1)
@@ -89,6 +94,9 @@ class LeadSentence:
         self.lower = [word.lower() for word in self.words]
         self.after_commas = [bisect_left(self.starts, found.end()) for found in _COMMAS.finditer(self.begin)]
         self.is_verb = grammar.verbs_of(self.words)
+        self.subject = grammar.subject_after_verb(self.words) if is_lead else 0
+        if self.subject:
+            self.is_verb[0] = True
         self.verbs = [0, *accumulate(self.is_verb)]
         weights = self._weights(counts) if counts else [0.0] * len(self.words)
         self.covered = [0.0, *accumulate(weights)]
@@ -162,26 +170,47 @@ class LeadSentence:
                 continue  # a new capital: | Dunmarrow, which
             if not (self.enumerates and mark[0] == "、"):
                 yield mark.start(), _AT_COLON if mark[0] in _COLONS else _AT_COMMA
-        neighbours = zip(
-            ["", *self.words], self.starts, self.lower, [*self.lower[1:], ""], self.dependent, strict=False
-        )
-        for before, start, word, following, dependent in neighbours:
+        following_words = [*self.lower[1:], "", ""]
+        for n, (before, start, word, dependent) in enumerate(
+            zip(["", *self.words], self.starts, self.lower, self.dependent, strict=False)
+        ):
+            following = following_words[n]
             if not text[start - 1 : start].isspace():
                 continue
-            if dependent and word not in grammar.that and word not in _HOW:
+            if self._is_which(n):
+                yield start, _AT_RELATIVE
+            elif dependent and word not in grammar.that and word not in _HOW:
                 if word != "als" or text[start - 2] == ",":  # weniger | als
                     yield start, _AT_RELATIVE
             elif word in grammar.conjunctions:
                 yield start, _AT_AND
             elif grammar.verb_split or following in grammar.relative:
                 continue
-            elif word in grammar.prepositions or (word in _TO and before[:1].isupper()):
+            elif (
+                word in grammar.prepositions
+                or (word in _TO and before[:1].isupper())
+                or (grammar.compounds and self._begins_compound(n))
+            ):
                 yield start, _AT_PREPOSITION
+
+    def _is_which(self, n: int) -> bool:
+        """Whether "que" or "che" at the word ``n`` means "which": after a noun that is new (un autobús | que cubría)."""
+        lower, grammar = self.lower, self.grammar
+        if lower[n] not in grammar.that or grammar.language[:2] not in _THAT_IS_WHICH:
+            return False
+        is_comma = n in self.after_commas
+        is_new = not _INDEFINITE.isdisjoint(lower[max(0, n - _FEW_NAMES) : n]) and lower[n - 1] not in grammar.function
+        told = grammar.saying | grammar.announcing
+        return (is_comma or (is_new and not self.is_verb[n - 1])) and told.isdisjoint(lower[:n])
+
+    def _begins_compound(self, n: int) -> bool:
+        """Whether a preposition of several words begins at the word ``n``: au cours de, a causa di."""
+        return not self.grammar.compounds.isdisjoint(tuple(self.lower[n : n + length]) for length in (3, 4))
 
     def _may_end(self, at: int, position: int, strength: float, kept: str) -> bool:
         """Whether the first ``at`` words, up to ``position``, may be a headline."""
         grammar, lower = self.grammar, self.lower
-        if at == 0:
+        if at == 0 or (self.subject and at <= self.subject + 1):
             return False
         if speaks(self.begin[position : position + _QUOTED]):
             return False
@@ -207,8 +236,12 @@ class LeadSentence:
             return False  # equipped | with
         if at > 1 and not grammar.endings and lower[at - 2] in grammar.conjunctions:
             return False  # but the mayor | who: incomplete
-        if grammar.verbs and at < len(lower) and lower[at] in grammar.conjunctions and not self._begins_clause(at):
+        lists = grammar.verbs and at < len(lower) and lower[at] in grammar.conjunctions
+        adds = lists and strength == _AT_COMMA and lower[at] in _BUT and NEGATIONS.isdisjoint(lower[:at])
+        if lists and not adds and not self._begins_clause(at):
             return False  # the end of a list would be missing: with a tenor | and a singer
+        if at < len(lower) and strength < _AT_COMMA and lower[at - 1] in _ANYBODY and lower[at - 2] in grammar.no_end:
+            return False  # good for people | at risk
         last = self._last(at, grammar.conjunctions)
         if last in self.after_commas and grammar.verbs and self.main[at] == self.main[last]:
             return False  # A won, and 45 of the others | in
@@ -274,7 +307,8 @@ class LeadSentence:
         lower, grammar = self.lower, self.grammar
         closing = next((n for n in self.after_commas if n > at), 0)
         infinitive = not {"zu", "te"}.isdisjoint(lower[at : closing or len(lower)]) and lower[at] not in ("um", "om")
-        if lower[at] in ("wie", "hoe", "ob", "of", "was", "wat") or infinitive:
+        says = not grammar.saying.isdisjoint(lower[-2:])  # wie die Polizei mitteilte
+        if (lower[at] in ("wie", "hoe", "ob", "of", "was", "wat") and not says) or infinitive:
             return True
         resumes = closing > 0 and lower[closing] not in grammar.conjunctions | grammar.relative | grammar.prepositions
         return self.dependent[at] and resumes
@@ -302,6 +336,8 @@ class LeadSentence:
         following = [lower[n] for n in range(at, min(at + _FOLLOWING, len(lower))) if self.starts[n] < end]
         that = next((n for n, word in enumerate(following) if word in grammar.that), None)
         if that is None or not grammar.relative.isdisjoint(following[:that]):
+            return False
+        if self._is_which(at):
             return False
         return that == 0 or (self.begin[position] not in PART_ENDS and grammar.that.isdisjoint(lower[:at]))
 
@@ -350,14 +386,16 @@ class LeadSentence:
         """Whether the word ``n`` is the article of a noun that no preposition governs, nor (but for ``of_any``) an infinitive."""
         grammar, lower = self.grammar, self.lower
         before = lower[n - 1]
-        if lower[n] not in (grammar.articles | grammar.determiners) - grammar.genitives or not before.isalpha():
+        articles = (grammar.articles | grammar.determiners) - (grammar.genitives - {"a"})
+        if lower[n] not in articles or not before.isalpha():
             return False
         ends, to = _INFINITIVES.get(grammar.language.split("-")[0], ((), frozenset()))
         of_infinitive = (lower[n - 2] in to and before.endswith(ends)) or before.endswith(("ing", "ant"))
         governed = before in grammar.no_end - grammar.aux or (of_infinitive and not of_any)
         following = "".join(lower[n + 1 : n + 2])
-        is_noun = following.isalpha() and grammar.days.isdisjoint(
-            lower[n + 1 : n + 3]
+        is_infinitive = lower[n] == "a" and following.endswith(ends)
+        is_noun = (
+            following.isalpha() and not is_infinitive and grammar.days.isdisjoint(lower[n + 1 : n + 3])
         )  # not: le 3 juin, the next Friday
         return is_noun and not governed
 
@@ -415,7 +453,9 @@ class LeadSentence:
         purpose = self.lower[:1] in (["om"], ["um"]) and not {"te", "zu"}.isdisjoint(
             self.lower[:comma]
         )  # um zu helfen, |
-        least = comma if purpose or self.dependent[:1] == [True] else 1  # the word from which on verbs may be main ones
+        least = (
+            comma if purpose or self.dependent[:1] == [True] else int(not self.subject)
+        )  # the word from which on verbs may be main ones
         for n, is_verb in enumerate(self.is_verb):
             if n in self.after_commas and self.dependent[0]:
                 waiting = 0  # If it snows, | the harbour is closed
@@ -468,8 +508,15 @@ class LeadSentence:
         # In French a day with an article recurs: ouvert le dimanche
         if any(word in days and before != "le" for before, word in pairwise(["", *self.lower[:at]])):
             return False
+        _, colon, told = text.partition(": ")
+        if colon and not {word.lower() for word in words(told)[:1]}.isdisjoint(
+            self.grammar.leaning - self.grammar.articles
+        ):
+            return False  # PARIS: C'est inédit
         spaced = f" {' '.join(self.lower[:at])} "
-        return not any(time in spaced for time in self.grammar.times) and self.grammar.stands_alone(self.words[:at])
+        return not any(time in spaced for time in self.grammar.times) and self.grammar.stands_alone(
+            self.words[:at], after_verb=self.subject > 0
+        )
 
     def _begins_with_places(self) -> bool:
         """Whether the sentence begins with several names and commas: Preston, Victoria, Australia, Wikinews met."""

@@ -63,6 +63,10 @@ _CLOCK = re.compile(r"\b\d{1,2}[:.]\d\d\s?(?:[ap]\.?m\b|uhr\b|$)", re.IGNORECASE
 _REFERENCE = re.compile(r"(?<=\w)\[\d{1,3}\]")  # a reference to a note
 _BY = frozenset({"by", "par", "von", "por", "door", "av", "af", "di", "text"})
 _BEGINS_WITH_BY = re.compile(rf"[\W_]*(?:{'|'.join(sorted(_BY))})\b", re.IGNORECASE)
+# How the second sentence begins after one without a verb that does not say who it is about: Two years in prison. That is what ...
+_SUSPENSE = re.compile(
+    r"(?:C['’]est|Ce sont|(?:That|This) (?:is|was)|Das (?:ist|war)|Dat is|(?:Es|Son|È|É) (?:la|el|il|los|las|a|o))\b"
+)
 _AND = frozenset({"and", "et", "und", "y", "e", "en", "och", "og", "de", "van"})
 
 
@@ -81,11 +85,19 @@ def infer_headline(text: Text) -> Inference[str] | None:
     if lead is None:
         return None
     known = grammar(language)
+    following = list(islice(sentences, _LATER_SENTENCES))
+    if following and _SUSPENSE.match(following[0]) and not any(known.verbs_of(words(lead))):
+        return None
     counts = _counts(text, known)
     if found_in_lead := _from_sentence(lead, known, counts):
         return found_in_lead
-    later = islice(sentences, _LATER_SENTENCES) if known.verbs else ()
-    stand = (one for one in later if not (_is_no_lead(one, language) or leans(one, language) or speaks(one)))
+    later = following if known.verbs else ()
+    stand = (
+        one
+        for one in later
+        if not (_is_no_lead(one, language) or leans(one, language) or speaks(one))
+        and known.saying.isdisjoint(words(one.lower()))
+    )
     return next(filter(None, (_from_sentence(one, known, counts, is_lead=False) for one in stand)), None)
 
 
@@ -265,7 +277,7 @@ def _from_sentence(
     found: list[tuple[float, str]] = []
     for number, variant in enumerate(variants(sentence, known)):
         cost = _OMISSION_COST * min(number, 1)
-        read = LeadSentence(variant, known, counts)
+        read = LeadSentence(variant, known, counts, is_lead=is_lead)
         if is_lead or read.introduces_its_subject():
             found += [(weight - cost, kept) for weight, kept in read.endings()]
     if not found:

@@ -2,8 +2,9 @@
 
 It is the first sentence, among the first five long enough, that is not the headline's and is understood without others: no
 question, no quotation or part of one, nothing that refers back ("It", "This", "also"), nobody who says "I"; and the next
-sentence if there is room. One that says "today" or "last year" is taken only where there is no other, and an article has no
-dek where no sentence is like that. Crossheads, quotations and lists are not used, nor is an interview from its first question on.
+sentence if there is room. One that says "today" or "last year" is taken only where there is no other, or where the article has
+no headline and it is the lead. An article has no dek where no sentence is like that. Crossheads, quotations, lists and the
+updates of a live report are not used, nor is an interview from its first question on.
 
 Rejected: choosing by importance, which was measured and is not better, since a news article begins with what matters; and the
 sentence that the headline is from, even if it is longer: both would be read one after the other.
@@ -18,7 +19,7 @@ from msgspec import Struct
 
 from digest.i18n import clip
 from digest.infer.clauses import Grammar, grammar, is_relative
-from digest.infer.dateline import is_date, without_dateline
+from digest.infer.dateline import is_date, is_update, without_dateline
 from digest.infer.endings import LeadSentence
 from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
 from digest.infer.words import words
@@ -65,15 +66,17 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
     candidates = (one for one in found if least <= len(one.text) and not _repeats(one.text, headed))
     for one in islice(candidates, _CANDIDATES):
         spoken = words(one.text)
+        is_lead = not headed and one.position == 1
+        read = LeadSentence(one.text, known, {}, is_lead=is_lead)
         stands = (
             len(one.text) <= most
             and not leans(one.text, known.language)
-            and known.stands_alone(spoken)
-            and LeadSentence(one.text, known, {}).is_clause()
+            and known.stands_alone(spoken, after_verb=read.subject > 0)
+            and read.is_clause()
         )
         if not stands or not _is_usable(one.text, headed, known):
             continue
-        if not is_relative(spoken, one.text, known):
+        if is_lead or not is_relative(spoken, one.text, known):
             return one
         dated = dated or one
     return dated
@@ -81,10 +84,9 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
 
 def _is_usable(sentence: str, headed: list[str], known: Grammar) -> bool:
     """Whether ``sentence`` is complete, not a question, not the headline, and nobody says "I" in it."""
-    spoken = words(sentence.lower())
     complete = ends(sentence, known.language) and not (asks(sentence) or speaks(sentence))
     asked = known.language.startswith("el") and ";" in sentence
-    return complete and not asked and known.first_person.isdisjoint(spoken) and not _repeats(sentence, headed)
+    return complete and not asked and not known.has_first_person(words(sentence)) and not _repeats(sentence, headed)
 
 
 def _repeats(sentence: str, headed: list[str]) -> bool:
@@ -106,7 +108,7 @@ def _sentences(text: Text, title: str) -> Iterator[_Sentence]:
             continue
         if passage in text.questions and (len(text.questions) > 1 or not position):
             return
-        if passage.kind is not BlockKind.PARAGRAPH or is_date(passage.text, language):
+        if passage.kind is not BlockKind.PARAGRAPH or is_date(passage.text, language) or is_update(passage.text):
             position += 1
             continue
         bare = without_dateline(passage.text, language)

@@ -34,6 +34,7 @@ _FINITE_VERBS = _FUNCTION_WORDS.parent / "finite_verbs.txt"
 _FUNCTION_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
 OTHER_ROLES = frozenset(
     {"let", "abb", "abe", "ord", "end", "bnd", "day", "rel", "dbf", "daf", "det", "fst", "bak", "sbj", "dem"}
+    | {"say", "ann", "evi", "evt", "prp"}
 )  # roles whose entries are not words of running text
 
 
