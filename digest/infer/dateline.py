@@ -301,16 +301,10 @@ def is_dateline(line: str, language: str) -> bool:
     )
 
 
-def is_update(text: str) -> bool:
-    """Whether ``text`` begins with the time of day, as the updates of a live report do (``10:42 Flights are cancelled``)."""
-    clock = _CLOCK.match(text) if text[:1].isdecimal() else None
-    return clock is not None and text[clock.end()].isupper()
-
-
 def _without_one(text: str, language: str) -> str:
     if (shape := _SHAPES.match(text)) and shape.end() < len(text):
         return text[shape.end() :]
-    if is_update(text) and (clock := _CLOCK.match(text)):
+    if text[:1].isdecimal() and (clock := _CLOCK.match(text)) and text[clock.end()].isupper():
         return text[clock.end() :]
     for dash in _DASH.finditer(text, 0, _LONGEST_DATELINE):
         rest = text[dash.end() :]

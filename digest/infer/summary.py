@@ -3,8 +3,8 @@
 It is the first sentence, among the first five long enough, that is not the headline's and is understood without others: no
 question, no quotation or part of one, nothing that refers back ("It", "This", "also"), nobody who says "I"; and the next
 sentence if there is room. One that says "today" or "last year" is taken only where there is no other, or where the article has
-no headline and it is the lead. An article has no dek where no sentence is like that. Crossheads, quotations, lists and the
-updates of a live report are not used, nor is an interview from its first question on.
+no headline and it is the lead. An article has no dek where no sentence is like that. Crossheads, quotations and lists
+are not used, nor is an interview from its first question on.
 
 Rejected: choosing by importance, which was measured and is not better, since a news article begins with what matters; and the
 sentence that the headline is from, even if it is longer: both would be read one after the other.
@@ -19,7 +19,7 @@ from msgspec import Struct
 
 from digest.i18n import clip
 from digest.infer.clauses import Grammar, grammar, is_relative
-from digest.infer.dateline import is_date, is_update, without_dateline
+from digest.infer.dateline import is_date, without_dateline
 from digest.infer.endings import LeadSentence
 from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
 from digest.infer.words import words
@@ -52,7 +52,14 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
     chosen = first.text
     following = next(found, None)
     continues = following is not None and following.position == first.position + 1 and following.text[0].isalnum()
-    if following and continues and len(following.text) > least // 2 and _is_usable(following.text, headed, known):
+    dated = following is not None and is_relative(words(following.text), following.text, known)
+    if (
+        following
+        and continues
+        and not dated
+        and len(following.text) > least // 2
+        and _is_usable(following.text, headed, known)
+    ):
         space = "" if unspaced and not chosen[-1].isascii() else " "
         both = f"{chosen}{space}{following.text}"
         chosen = both if len(both) <= most and balanced(both) else chosen
@@ -108,7 +115,7 @@ def _sentences(text: Text, title: str) -> Iterator[_Sentence]:
             continue
         if passage in text.questions and (len(text.questions) > 1 or not position):
             return
-        if passage.kind is not BlockKind.PARAGRAPH or is_date(passage.text, language) or is_update(passage.text):
+        if passage.kind is not BlockKind.PARAGRAPH or is_date(passage.text, language):
             position += 1
             continue
         bare = without_dateline(passage.text, language)
