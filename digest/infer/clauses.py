@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from msgspec import Struct
 
@@ -46,6 +46,13 @@ _FOCUS = frozenset(
 )
 _PEOPLE = frozenset({"on"})  # French: people in general
 _REFLEXIVE = frozenset({"sich", "zich", "seg", "sig"})
+_IRREGULAR = frozenset(  # participles that are past tenses too
+    "found made held built sent paid put lost hit set kept left led met told sold caught bought brought taught fought won hurt "
+    "cut shut spent".split()
+)
+_AUXILIARIES = frozenset("has have had is are was were will would can could may might must should".split())
+_STOP_WORDS = frozenset("that as than what who how why it he she they".split())  # begin another clause
+_TIMES_AGO = frozenset("anni anno giorni mesi mese settimane settimana ore ora tempo secoli".split())  # with "fa": ago
 _WHO = frozenset({"who", "qui"})  # are the subject of the verb that follows
 _SUBJECT_WITHIN = 14  # words
 _TIME_NOUNS = frozenset(
@@ -117,7 +124,8 @@ class Grammar(Struct, frozen=True, kw_only=True):
     def verbs_of(self, spoken: Sequence[str]) -> list[bool]:
         """Which of the words ``spoken`` of a sentence are finite verbs; after a determiner or preposition a word is a noun.
 
-        Nor is an English participle one, as in "the letter signed by", "a system based on".
+        Nor is an English participle one, as in "the letter signed by", "a system based on", "a book found in Leith has"; nor "fa"
+        in Italian "una settimana fa".
         """
         found = [
             self.is_verb(word) and last.lower() not in (self.binding if word in self.aux else self.noun_follows)
@@ -128,9 +136,23 @@ class Grammar(Struct, frozen=True, kw_only=True):
                 found[n] = found[n] or (last in _WHO and word.islower() and word not in self.no_end)
         if "ed" in self.endings:
             for n, (word, following) in enumerate(pairwise(spoken)):
-                if found[n] and word.endswith("ed") and (following == "by" or (word, following) in _PARTICIPLE_WITH):
+                is_participle = word.endswith("ed") and (following == "by" or (word, following) in _PARTICIPLE_WITH)
+                if found[n] and (is_participle or self._belongs_to_noun(spoken, n)):
                     found[n] = False
+        elif "fa" in spoken and self.events:
+            for n, (last, word) in enumerate(pairwise(spoken), start=1):
+                found[n] = found[n] and not (word == "fa" and last in _TIMES_AGO)
         return found
+
+    def _belongs_to_noun(self, spoken: Sequence[str], n: int) -> bool:
+        """Whether the English participle at the word ``n`` is part of the subject: a book | found in Leith | has been sold."""
+        is_participle = spoken[n].endswith("ed") or spoken[n] in _IRREGULAR
+        if not is_participle or spoken[n + 1] not in self.prepositions:
+            return False
+        after = takewhile(
+            lambda word: word not in self.joining and word not in _STOP_WORDS, spoken[n + 2 : n + _SUBJECT_WITHIN]
+        )
+        return not _AUXILIARIES.isdisjoint(after)
 
     def has_verb(self, spoken: Iterable[str]) -> bool:
         """Whether one of the words ``spoken`` is a finite verb."""
@@ -238,7 +260,7 @@ def grammar(language: str) -> Grammar:
         bound=with_role(language, "bnd"),
         days=days.union(day + hour for day in days for hour in hours),
         times=tuple(sorted(times)),
-        today=days - {name.lower() for name in calendar_names(base).weekdays},
+        today=days - {word for name in calendar_names(base).weekdays for word in words(name.lower())},
         says_on=not with_role(language, "dbf").isdisjoint({"am", "el", "na"}),
         determiners=with_role(language, "art", "det"),
         noun_follows=with_role(language, "art", "det", "pre", "gen", "btw", "att") - aux,
@@ -428,7 +450,7 @@ def _needs_before(day: str | None, before: str, grammar: Grammar) -> bool:
 
 def without_apposition(text: str, grammar: Grammar) -> str:
     """``text`` without an apposition between commas, if the verb of the subject follows; else ``text``."""
-    commas = [found.span() for found in _COMMA.finditer(text, 0, 3 * _LONGEST)][:3]
+    commas = [found.span() for found in _COMMA.finditer(text, 0, 3 * _LONGEST)][:5]
     if len(commas) < 2 or grammar.verb_last or grammar.unspaced:
         return text
     subject = words(text[: commas[0][0]])
@@ -444,8 +466,6 @@ def without_apposition(text: str, grammar: Grammar) -> str:
             return text
         if first not in grammar.relative and not grammar.aux.isdisjoint(map(str.lower, spoken)):
             return text  # it has the verb
-        if closing != commas[1] and words(text[commas[-2][1] : closing[0]])[0].lower() in grammar.genitives:
-            return text  # that part belongs to the subject
         if _continues(words(rest[:60])[:5], spoken, grammar):
             return f"{text[: commas[0][0]]} {rest}"
     return text

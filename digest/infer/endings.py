@@ -64,6 +64,7 @@ _BUT = frozenset("but mais pero mas ma aber maar".split())
 _ANYBODY = frozenset(
     "people those persons personnes gens ceux celles personas quienes persone coloro pessoas menschen mensen".split()
 )
+_PARTICIPLE = re.compile(r"(?:\w*ge|be|ver|ont|ent|er|her)\w{3,}(?:t|en|d)$")  # of German and Dutch
 _SO = frozenset("so such si tellement telle tel tant tan tanto così tanto tão".split())  # that
 _HOW = frozenset("how why comment pourquoi cómo hoe".split())  # begin a clause that what is said depends on
 _RELATIVES = frozenset(
@@ -184,7 +185,7 @@ class LeadSentence:
                     yield start, _AT_RELATIVE
             elif word in grammar.conjunctions:
                 yield start, _AT_AND
-            elif grammar.verb_split or following in grammar.relative:
+            elif following in grammar.relative or (grammar.verb_split and not self._has_closed(n)):
                 continue
             elif (
                 word in grammar.prepositions
@@ -202,6 +203,16 @@ class LeadSentence:
         is_new = not _INDEFINITE.isdisjoint(lower[max(0, n - _FEW_NAMES) : n]) and lower[n - 1] not in grammar.function
         told = grammar.saying | grammar.announcing
         return (is_comma or (is_new and not self.is_verb[n - 1])) and told.isdisjoint(lower[:n])
+
+    def _has_closed(self, n: int) -> bool:
+        """Whether the participle of a German or Dutch clause and what depends on it are before the word ``n``.
+
+        As in "veroordeeld tot vijf jaar cel | voor".
+        """
+        participles = [m for m in range(n) if _PARTICIPLE.match(self.lower[m]) and self.words[m].islower()]
+        if not participles or participles[-1] >= n - 1 or any(self.dependent[participles[-1] : n]):
+            return False
+        return any(self.is_verb[m] and self.lower[m] in self.grammar.aux for m in range(participles[0]))
 
     def _begins_compound(self, n: int) -> bool:
         """Whether a preposition of several words begins at the word ``n``: au cours de, a causa di."""
