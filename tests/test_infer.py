@@ -308,7 +308,7 @@ def test_an_opening_adverbial_is_left_out_but_not_a_source_or_a_condition() -> N
 
 def test_a_reported_clause_is_not_separated_from_its_verb() -> None:
     lead = (
-        "The minister announced on Monday in the capital that the old bridge over the river would be taken down and "
+        "The minister said on Monday in the capital that the old bridge over the river would be taken down and "
         "built anew before the winter, whatever it costs."
     )
     found = headline("en", lead)
@@ -474,6 +474,54 @@ def test_a_headline_has_a_main_verb_and_what_it_needs_and_no_day(tag: str, lead:
     assert headline(tag, lead) == expected
 
 
+@pytest.mark.parametrize(
+    ("tag", "lead", "expected"),
+    [
+        ('es', 'Ha muerto Consuelo Marín, la mujer que dirigió durante treinta años el faro de Bresme y escribió la historia de sus naufragios.', 'Ha muerto Consuelo Marín, la mujer que dirigió durante treinta años el faro de Bresme'),
+        ('it', 'Arrestato dai carabinieri a Bresme un uomo di 61 anni per il furto di venti lampade dal faro e di una barca dal porto vecchio.', 'Arrestato dai carabinieri a Bresme un uomo di 61 anni per il furto di venti lampade'),
+        ('pt', 'Morreu aos 81 anos a atriz e encenadora Glória Tavares, fundadora do Teatro do Cais, em Bresme, que dirigiu durante três décadas.', 'Morreu aos 81 anos a atriz e encenadora Glória Tavares, fundadora do Teatro do Cais'),
+        ('es', 'La Oficina del Puerto, Ana Marín, ha informado este sábado que el faro de Bresme, cerrado desde marzo, volverá a abrir en los próximos días.', 'La Oficina del Puerto ha informado que el faro de Bresme, cerrado desde marzo, volverá a abrir'),
+        ('fr', "Selon un rapport publié par l'Office du port, la pêche a reculé dans la baie de Bresme depuis que les phares sont éteints la nuit, en été.", 'La pêche a reculé dans la baie de Bresme depuis que les phares sont éteints la nuit, en été'),
+        ('fr', "Selon l'opposition, la pêche a reculé dans la baie de Bresme depuis que les phares sont éteints la nuit, en été comme en plein hiver.", "Selon l'opposition, la pêche a reculé dans la baie de Bresme depuis que les phares sont éteints la nuit"),
+        ('pt', 'Um incêndio atingiu na madrugada desta quinta-feira um depósito de redes no bairro do Cais, perto do farol de Bresme, sem feridos.', 'Um incêndio atingiu um depósito de redes no bairro do Cais, perto do farol de Bresme, sem feridos'),
+        ('de', 'Die Zahl der Schiffe im Hafen ist im Vorjahr um zwölf Prozent auf 8.400 gestiegen, wie aus einer Statistik des Hafenamtes hervorgeht.', 'Die Zahl der Schiffe im Hafen ist um zwölf Prozent auf 8.400 gestiegen'),
+        ('de', 'Nach 42 Jahren schließt Bäcker Jonas Wiebking am Samstag seinen Laden in der Lindenstraße - einen Nachfolger hat er trotz langer Suche nicht gefunden.', 'Nach 42 Jahren schließt Bäcker Jonas Wiebking seinen Laden in der Lindenstraße'),
+        ('nl', 'De rechtbank heeft een vrouw uit Kampen dinsdag veroordeeld tot vijf jaar cel voor het oplichten van tientallen vissers en hun weduwen in Bresme.', 'De rechtbank heeft een vrouw uit Kampen veroordeeld tot vijf jaar cel'),
+        ('en', 'A chart of the bay found during a clearance in Marrow has sold at auction for £43,000, four times the estimate of the house, to a private buyer.', 'A chart of the bay found during a clearance in Marrow has sold at auction for £43,000'),
+        ('fr', "Un incendie s'est déclaré ce samedi après-midi rue Notre Dame à Bresme, sur la côte.", "Un incendie s'est déclaré rue Notre Dame à Bresme, sur la côte"),
+        ('fr', 'La marée a touché principalement les pêcheurs les plus pauvres de la baie de Bresme et du port de Marrow, mais aussi les plus aisés.', 'La marée a touché principalement les pêcheurs les plus pauvres de la baie de Bresme et du port de Marrow'),
+        ('es', 'Once personas resultaron heridas en Bresme tras volcar un autobús que cubría la ruta entre el puerto viejo y el faro, informaron los bomberos.', 'Once personas resultaron heridas en Bresme tras volcar un autobús'),
+        ('en', '10:42 Nearly 300 ferries have been cancelled in Dunmarrow as pilots began a strike over pay on Monday, the harbour office said.', 'Nearly 300 ferries have been cancelled in Dunmarrow as pilots began a strike over pay, the harbour office said'),
+        ('en', 'The Harbour Office confirmed on Monday that the old lighthouse at Dunmarrow will be sold, after years of debate about its future and its cost.', 'The old lighthouse at Dunmarrow will be sold, after years of debate about its future and its cost'),
+        ('en', 'Police investigating a fire at the harbour said on Thursday they arrested a man who lived above the boat shed where the fire had begun at night.', 'Police investigating a fire at the harbour said they arrested a man'),
+    ],
+)  # fmt: skip
+def test_a_lead_is_shortened_to_a_whole_sentence(tag: str, lead: str, expected: str) -> None:
+    assert headline(tag, lead) == expected
+
+
+@pytest.mark.parametrize(
+    ("tag", "lead"),
+    [
+        (
+            "fr",
+            "Trois mois de prison et 8 000 euros d'amende. C'est la peine à laquelle le maire de Bresme a été condamné.",
+        ),
+        ("fr", "BRESME: C'est inédit sur la côte. Le maire est assis au banc des prévenus."),
+        ("es", "Anunció un plan para el faro que nadie en Bresme había visto."),
+    ],
+)
+def test_a_lead_that_names_nobody_makes_no_headline(tag: str, lead: str) -> None:
+    assert not headline(tag, lead)
+
+
+def test_a_later_sentence_that_reports_what_somebody_said_is_no_headline() -> None:
+    lead = "It was a night that nobody in Dunmarrow had expected, and it was not over when the harbour woke to a smell of smoke."
+    assert not headline(
+        "en", f"{lead} Officer Jane Moreno said the harbour fire in Dunmarrow may have followed an argument."
+    )
+
+
 TOO_LONG = (
     "Le gouvernement, qui souhaitait depuis longtemps une rencontre “assez rapidement”, a indiqué vouloir aborder, au-delà de "
     "la question du port, la sécurité des bateaux ainsi que les préoccupations des pêcheurs et des marchands."
@@ -604,8 +652,15 @@ def test_a_sentence_within_a_quotation_is_no_summary() -> None:
 
 def test_a_summary_says_last_year_only_where_no_other_sentence_would_do() -> None:
     dated = "L'année dernière, la commune de Bresme a fermé une bibliothèque."
-    assert dek("fr", dated, SECOND) == SECOND
+    found = infer_summary(Text(paragraphs(LEAD, dated, SECOND), "fr"), LEAD)
+    assert found is not None
+    assert found.value == SECOND
     assert dek("fr", dated) == dated
+
+
+def test_a_summary_is_the_lead_where_there_is_no_headline() -> None:
+    dated = "L'année dernière, la commune de Bresme a fermé une bibliothèque."
+    assert dek("fr", dated, SECOND).startswith(dated)
 
 
 def test_a_headline_that_is_a_question_is_followed_by_the_answer() -> None:

@@ -337,6 +337,7 @@ def _after_colon(text: str, grammar: Grammar) -> list[str]:
 
 
 _THAT = re.compile(r"\s(?:that|que|qu['’]|che)(?:\s|(?<=['’]))")
+_LONGEST_TIME = 9  # words from a verb of announcing to "that": announced on Monday in the capital that
 NEGATIONS = frozenset("not no never ne n pas non não nunca jamais if si se".split())
 
 
@@ -346,7 +347,15 @@ def _announced(text: str, grammar: Grammar) -> list[str]:
     if not grammar.announcing or not that:
         return []
     before = [word.lower() for word in words(text[: that.start()])]
-    if grammar.announcing.isdisjoint(before) or not (NEGATIONS | grammar.relative).isdisjoint(before):
+    verb = next((n for n in range(len(before) - 1, -1, -1) if before[n] in grammar.announcing), None)
+    if verb is None or not (NEGATIONS | grammar.relative).isdisjoint(before):
+        return []
+    # An article without a preposition begins an object, which "that" may belong to: announced a plan that
+    between = before[verb:]
+    has_object = any(
+        word in grammar.articles and last not in grammar.prepositions | grammar.genitives for last, word in pairwise(between)
+    )
+    if has_object or len(between) > _LONGEST_TIME:
         return []
     rest = text[that.end() :]
     shorter = without_apposition(rest, grammar)

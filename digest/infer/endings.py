@@ -404,7 +404,7 @@ class LeadSentence:
         of_infinitive = (lower[n - 2] in to and before.endswith(ends)) or before.endswith(("ing", "ant"))
         governed = before in grammar.no_end - grammar.aux or (of_infinitive and not of_any)
         following = "".join(lower[n + 1 : n + 2])
-        is_infinitive = lower[n] == "a" and following.endswith(ends)
+        is_infinitive = lower[n] in grammar.genitives and following.endswith(ends)
         is_noun = (
             following.isalpha() and not is_infinitive and grammar.days.isdisjoint(lower[n + 1 : n + 3])
         )  # not: le 3 juin, the next Friday
