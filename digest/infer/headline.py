@@ -3,7 +3,7 @@
 Of several such lines above the text (a kicker, the headline, a standfirst) it is the first that shares a word with the text.
 
 Otherwise, without a dateline and an agency's mark, all parts of the lead sentence that can be a headline are weighed
-(``endings``), with and without parts that can be left out (``clauses``); where none can, those of the next two sentences, if
+(``endings``), with and without parts that can be left out (``omissions``); where none can, those of the next two sentences, if
 one names its subject and is about what recurs in the article. Where nothing fits, there is no headline, and the first words of
 the text are shown instead.
 
@@ -23,9 +23,10 @@ from operator import itemgetter
 from pathlib import PurePosixPath
 
 from digest.i18n import clip
-from digest.infer.clauses import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar, variants
 from digest.infer.dateline import is_date, is_dateline, without_dateline
-from digest.infer.endings import LeadSentence, finish
+from digest.infer.endings import Headlines, finish
+from digest.infer.grammar import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar
+from digest.infer.omissions import variants
 from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, speaks, unmarked
 from digest.infer.words import words
 from digest.model import BlockKind, Inference
@@ -277,7 +278,7 @@ def _from_sentence(
     found: list[tuple[float, str]] = []
     for number, variant in enumerate(variants(sentence, known)):
         cost = _OMISSION_COST * min(number, 1)
-        read = LeadSentence(variant, known, counts, is_lead=is_lead)
+        read = Headlines(variant, known, counts, is_lead=is_lead)
         if is_lead or read.introduces_its_subject():
             found += [(weight - cost, kept) for weight, kept in read.endings()]
     if not found:

@@ -18,9 +18,10 @@ from itertools import islice
 from msgspec import Struct
 
 from digest.i18n import clip
-from digest.infer.clauses import Grammar, grammar, is_relative
 from digest.infer.dateline import is_date, without_dateline
-from digest.infer.endings import LeadSentence
+from digest.infer.grammar import Grammar, grammar
+from digest.infer.relative_times import is_relative
+from digest.infer.sentence import LeadSentence
 from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
 from digest.infer.words import words
 from digest.model import BlockKind, Inference

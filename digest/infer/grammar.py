@@ -1,0 +1,299 @@
+"""The grammar of a language, as far as it is needed to shorten a sentence: verbs, subjects, what points back.
+
+The words are in ``data/function_words.txt`` and ``data/finite_verbs.txt``.
+
+Rejected: parsing. A verb is recognised by a list or its ending; elsewhere only marks and word order count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import cache
+from itertools import pairwise, takewhile
+
+from msgspec import Struct
+
+from digest.dates.written import calendar_names
+from digest.infer.words import finite_verbs, folded, with_role, words
+
+LEAST, MOST = 30, 110  # characters of a headline that is part of a sentence
+MOST_UNSPACED = 60  # of one in Chinese or Japanese
+FULL_STOPS = ".。．｡।॥۔።։"
+PART_ENDS = frozenset(",;:—–،؛、，；：")
+_UNSPACED = frozenset({"zh", "ja"})
+_VERB_LAST = frozenset({"tr", "az", "uz", "kk", "hi", "mr", "ne", "fa", "ur", "ps", "ko"})
+_VERB_SPLIT = frozenset({"de", "nl", "af"})
+_VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
+_OBJECT = re.compile(
+    r" (?:l (?:a|ont|avait|avaient)|leur (?:a|ont|avait|avaient)|les (?:a|ont|avait|avaient)) "
+)  # pronouns
+_BEGINNING = 3  # words of a sentence
+_PARTICIPLE_WITH = frozenset(pair for word in ("based", "located", "situated") for pair in ((word, "in"), (word, "on")))
+_GENITIVES = frozenset(
+    {"de", "d", "du", "des", "del", "di", "do", "da", "of", "van", "dels"}
+)  # do not begin an adverbial
+_FOCUS = frozenset(
+    "than even only just especially particularly même surtout notamment sogar selbst insbesondere incluso especialmente perfino "
+    "soprattutto mesmo sobretudo zelfs vooral".split()
+)
+_PEOPLE = frozenset({"on"})  # French: people in general
+_REFLEXIVE = frozenset({"sich", "zich", "seg", "sig"})
+_IRREGULAR = frozenset(  # participles that are past tenses too
+    "found made held built sent paid put lost hit set kept left led met told sold caught bought brought taught fought won hurt "
+    "cut shut spent".split()
+)
+_AUXILIARIES = frozenset("has have had is are was were will would can could may might must should".split())
+_STOP_WORDS = frozenset("that as than what who how why it he she they".split())  # begin another clause
+_TIMES_AGO = frozenset("anni anno giorni mesi mese settimane settimana ore ora tempo secoli".split())  # with "fa": ago
+_WHO = frozenset({"who", "qui"})  # are the subject of the verb that follows
+_SUBJECT_WITHIN = 14  # words
+_TIME_NOUNS = frozenset(
+    "noche mañana tarde madrugada semana noite manhã madrugada notte mattina sera settimana".split()
+)
+_VERB_ENDINGS = ("ar", "er", "ir", "are", "ere", "ire")  # of infinitives: começa a vacinar
+_NO_END = ("art", "gen", "pre", "btw", "att", "con", "cpl", "sub", "aux", "pro")
+PARTICIPLES = {
+    "en": ("ed", "ing"),
+    "fr": ("é", "ée", "és", "ées", "ant"),
+    "es": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "iendo"),
+    "pt": ("ado", "ada", "ados", "adas", "ido", "ida", "idos", "idas", "ando", "endo"),
+    "it": ("ato", "ata", "ati", "ate", "uto", "uta", "uti", "ute", "ando", "endo"),
+}
+
+
+class Grammar(Struct, frozen=True, kw_only=True):
+    """The words of a language that decide where a sentence may be cut.
+
+    ``verb_last``: clauses end in their verb. ``verb_split``: half of the verb is at the clause's end. ``verb_second``:
+    the verb follows the subject at once. ``no_end``: nothing ends in these. ``openers`` begin an adverbial that does not
+    say who said it; without the ``bound`` ones the rest would say another thing.
+    """
+
+    language: str
+    unspaced: bool
+    verb_last: bool
+    verb_split: bool
+    verb_second: bool
+    aux: frozenset[str]
+    verbs: frozenset[str]  # listed finite forms
+    endings: tuple[str, ...]
+    no_end: frozenset[str]
+    incomplete: frozenset[str]  # these, other determiners and words that stress the next one
+    waiting: frozenset[str]  # those after which a time belongs to them: the Friday; but not: hat sich am Freitag
+    that: frozenset[str]
+    relative: frozenset[str]
+    conjunctions: frozenset[str]
+    joining: frozenset[str]  # words after which one that points back does not (but also, als auch)
+    prepositions: frozenset[str]
+    genitives: frozenset[str]
+    between: frozenset[str]
+    articles: frozenset[str]
+    leaning: frozenset[str]  # a sentence that begins with one depends on the one before
+    attributing: frozenset[str]
+    openers: frozenset[str]
+    clause_openers: frozenset[str]  # that begin a clause of time or reason
+    bound: frozenset[str]
+    days: frozenset[str]  # weekdays, today, yesterday; Freitagmorgen
+    times: tuple[str, ...]  # other times relative to today, with a space at both ends
+    today: frozenset[str]  # those of them that are no weekdays
+    says_on: bool  # whether a weekday without "on" does not say when
+    determiners: frozenset[str]
+    noun_follows: frozenset[str]  # words after which a form that may be a verb is a noun
+    binding: frozenset[str]  # those of them after which even an auxiliary is no finite verb
+    first_person: frozenset[str]
+    never_first: frozenset[str]  # pronouns, conjunctions and verbs: a sentence that begins with one depends on another
+    never_new: frozenset[str]  # a sentence that begins with one does not begin with its subject
+    subjects: frozenset[str]  # pronouns of somebody who is named before
+    demonstratives: frozenset[str]  # words that point back at the beginning of a sentence
+    pointing: frozenset[str]  # words that point back to what was said before
+    pointing_phrases: tuple[str, ...]  # the same, of several words, with a space at both ends
+    saying: frozenset[str]  # verbs of reported speech
+    announcing: frozenset[str]  # verbs of announcing, also as participles: what depends on them is a fact
+    evidence: frozenset[str]  # nouns of what is measured: report, study, figures
+    events: frozenset[str]  # verbs that stand before their subject: Ha muerto, Chiude, Começa
+    compounds: frozenset[tuple[str, ...]]  # prepositions of several words that begin with a genitive: au cours de
+    function: frozenset[str]  # all of them, folded
+
+    def is_verb(self, word: str) -> bool:
+        """Whether ``word`` is a listed finite verb, or ends like one."""
+        return (
+            word in self.aux or word in self.verbs or (len(word) > 4 and word.islower() and word.endswith(self.endings))
+        )
+
+    def verbs_of(self, spoken: Sequence[str]) -> list[bool]:
+        """Which of the words ``spoken`` of a sentence are finite verbs; after a determiner or preposition a word is a noun.
+
+        Nor is an English participle one, as in "the letter signed by", "a system based on", "a book found in Leith has"; nor "fa"
+        in Italian "una settimana fa".
+        """
+        found = [
+            self.is_verb(word) and last.lower() not in (self.binding if word in self.aux else self.noun_follows)
+            for word, last in zip(spoken, ["", *spoken], strict=False)
+        ]
+        if not _WHO.isdisjoint(spoken):
+            for n, (last, word) in enumerate(pairwise(spoken), start=1):
+                found[n] = found[n] or (last in _WHO and word.islower() and word not in self.no_end)
+        if "ed" in self.endings:
+            for n, (word, following) in enumerate(pairwise(spoken)):
+                is_participle = word.endswith("ed") and (following == "by" or (word, following) in _PARTICIPLE_WITH)
+                if found[n] and (is_participle or self._belongs_to_noun(spoken, n)):
+                    found[n] = False
+        elif "fa" in spoken and self.events:
+            for n, (last, word) in enumerate(pairwise(spoken), start=1):
+                found[n] = found[n] and not (word == "fa" and last in _TIMES_AGO)
+        return found
+
+    def _belongs_to_noun(self, spoken: Sequence[str], n: int) -> bool:
+        """Whether the English participle at the word ``n`` is part of the subject: a book | found in Leith | has been sold."""
+        is_participle = spoken[n].endswith("ed") or spoken[n] in _IRREGULAR
+        if not is_participle or spoken[n + 1] not in self.prepositions:
+            return False
+        after = takewhile(
+            lambda word: word not in self.joining and word not in _STOP_WORDS, spoken[n + 2 : n + _SUBJECT_WITHIN]
+        )
+        return not _AUXILIARIES.isdisjoint(after)
+
+    def has_verb(self, spoken: Iterable[str]) -> bool:
+        """Whether one of the words ``spoken`` is a finite verb."""
+        return any(map(self.is_verb, spoken))
+
+    def is_clause(self, clause: Sequence[str]) -> bool:
+        """Whether ``clause`` begins with its subject and has its verb."""
+        first = clause[0].lower() if clause else ""
+        if not first or first in (self.leaning | self.genitives) - _PEOPLE:
+            return False
+        if first in self.articles and not self.verbs:
+            return True
+        if not self.articles and not self.relative.isdisjoint(word.lower() for word in clause[:2]):
+            return False
+        has_verb = any(self.verbs_of(clause)[1:])
+        return has_verb and (first in self.articles or not (self.articles and clause[0].islower()))
+
+    def subject_after_verb(self, spoken: Sequence[str]) -> int:
+        """The position of the subject in a sentence with the words ``spoken`` that opens with its verb; 0 where none does so.
+
+        In Spanish, Portuguese and Italian news it follows verbs of events and passives: "Ha muerto la actriz", "Fue detenido un".
+        """
+        if not self.events:
+            return 0
+        lower = [word.lower() for word in spoken[:_SUBJECT_WITHIN]]
+        participles = tuple(one for one in PARTICIPLES[self.language.split("-")[0]] if not one.endswith("ndo"))
+        begin = int(lower[:1] != [] and lower[0] in self.aux and lower[0] not in self.events)
+        if len(lower) <= begin or not (begin or lower[0] in self.events or lower[0].endswith(participles)):
+            return 0
+        if lower[begin] in self.no_end:
+            return 0  # Es un día
+        for n in range(begin + 1, len(lower) - 1):
+            if lower[n] in self.relative | self.that | self.conjunctions:
+                return 0
+            governed = lower[n - 1] in self.no_end - self.aux and n - 1 > begin
+            is_noun = lower[n] in self.articles or lower[n].isdecimal() or spoken[n][0].isupper()
+            names_time = lower[n + 1] in self.days | _TIME_NOUNS or lower[n + 1].endswith(_VERB_ENDINGS)
+            if is_noun and not governed and not names_time:
+                return n
+        return 0
+
+    def stands_alone(self, spoken: Sequence[str], *, after_verb: bool = False) -> bool:
+        """Whether the sentence with the words ``spoken`` is understood without others: nobody says "I", nothing points back.
+
+        ``after_verb``: its subject is named after its verb (``subject_after_verb``).
+        """
+        lower = [word.lower() for word in spoken]
+        return bool(lower) and (
+            (after_verb or lower[0] not in self.never_first)
+            and self.demonstratives.isdisjoint(lower[:_BEGINNING])
+            and not self.has_first_person(spoken)
+            and not any(word in self.pointing and last not in self.joining for last, word in pairwise(["", *lower]))
+            and not self._points_back(f" {' '.join(lower)} ")
+            and not self._names_nobody(spoken, lower)
+        )
+
+    def has_first_person(self, spoken: Sequence[str]) -> bool:
+        """Whether somebody says "I" or "you" in a sentence with the words ``spoken``; not in names (``Notre-Dame``)."""
+        return any(
+            word.lower() in self.first_person
+            and not (n and word[0].isupper() and following[:1].isupper() and word != "I")
+            for n, (word, following) in enumerate(zip(spoken, [*spoken[1:], ""], strict=True))
+        )
+
+    def _points_back(self, spaced: str) -> bool:
+        """Whether a phrase of the words ``spaced`` by single spaces points back: "par la suite", "l'a remplacé"."""
+        if any(phrase in spaced for phrase in self.pointing_phrases):
+            return True
+        return self.language.startswith("fr") and _OBJECT.search(spaced) is not None
+
+    def _names_nobody(self, spoken: Sequence[str], lower: Sequence[str]) -> bool:
+        """Whether a pronoun is the subject, and neither a name nor another subject is before it."""
+        first = next((n for n, word in enumerate(lower) if word in self.subjects), 0)
+        return (
+            first > 0
+            and not any(self.verbs_of(spoken[: first - (not self.language.startswith("en"))]))
+            and (self.language.startswith("de") or not any(word[0].isupper() for word in spoken[1:first]))
+        )
+
+
+@cache
+def grammar(language: str) -> Grammar:
+    """The grammar of ``language`` (a BCP 47 tag); empty where no words of it are listed."""
+    base = language.split("-")[0]
+    pre, btw, gen, att = (with_role(language, role) for role in ("pre", "btw", "gen", "att"))
+    days, aux, verbs = with_role(language, "day"), with_role(language, "aux"), finite_verbs(language)
+    hours = with_role(language, "daf") if base in _VERB_SECOND else ()
+    times = frozenset(f" {' '.join(words(phrase.replace('_', ' ')))} " for phrase in with_role(language, "rel"))
+    articles, conjunctions = with_role(language, "art"), with_role(language, "con")
+    leaning, back = with_role(language, "pro", "con", "sub", "cpl"), with_role(language, "bak")
+    openers = ((pre | btw | gen) - att - articles - _GENITIVES) | days
+    clause_openers = with_role(language, "sub") - with_role(language, "bnd", "art", "pro")
+    return Grammar(
+        language=language,
+        unspaced=base in _UNSPACED,
+        verb_last=base in _VERB_LAST,
+        verb_split=base in _VERB_SPLIT,
+        verb_second=base in _VERB_SECOND,
+        aux=aux,
+        verbs=verbs,
+        endings=tuple(sorted(with_role(language, "end"))),
+        no_end=with_role(language, *_NO_END),
+        incomplete=with_role(language, *_NO_END, "det") | _FOCUS,
+        waiting=(with_role(language, *_NO_END, "det") | _FOCUS) - aux - with_role(language, "cpl") - _REFLEXIVE,
+        that=with_role(language, "cpl"),
+        relative=with_role(language, "sub"),
+        conjunctions=conjunctions,
+        joining=with_role(language, "con", "sub"),
+        prepositions=pre | att,
+        genitives=gen,
+        between=btw,
+        articles=articles,
+        leaning=leaning,
+        attributing=att,
+        openers=openers,
+        clause_openers=clause_openers,
+        bound=with_role(language, "bnd"),
+        days=days.union(day + hour for day in days for hour in hours),
+        times=tuple(sorted(times)),
+        today=days - {word for name in calendar_names(base).weekdays for word in words(name.lower())},
+        says_on=not with_role(language, "dbf").isdisjoint({"am", "el", "na"}),
+        determiners=with_role(language, "art", "det"),
+        noun_follows=with_role(language, "art", "det", "pre", "gen", "btw", "att") - aux,
+        binding=with_role(language, "det", "gen", "btw") - aux,
+        first_person=with_role(language, "fst"),
+        subjects=with_role(language, "sbj"),
+        never_first=(with_role(language, "pro") - _PEOPLE) | conjunctions | verbs,
+        never_new=openers | clause_openers | pre | att | leaning - articles,
+        demonstratives=with_role(language, "dem"),
+        pointing=frozenset(word for word in back if "_" not in word),
+        pointing_phrases=tuple(sorted(f" {word.replace('_', ' ')} " for word in back if "_" in word)),
+        saying=with_role(language, "say"),
+        announcing=with_role(language, "ann"),
+        evidence=with_role(language, "evi"),
+        events=with_role(language, "evt"),
+        compounds=frozenset(tuple(phrase.split("_")) for phrase in with_role(language, "prp")),
+        function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),
+    )
+
+
+def capital(text: str) -> str:
+    """``text`` with a capital at its beginning, unless that would be several letters."""
+    first = text[:1].upper()
+    return first + text[1:] if len(first) == 1 else text

@@ -1,0 +1,225 @@
+"""What would be missing if a sentence ended after some of its words: an object, a clause, the end of a list.
+
+Rejected: judging grammar in languages whose verbs are not listed, but for the commas of Slavic languages, which divide clauses
+by rule.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from digest.infer.grammar import PART_ENDS, PARTICIPLES
+from digest.infer.sentence import FEW_NAMES, INDEFINITE, LEAST_WORDS, LeadSentence
+
+# How clearly a part ends: at a mark, before "who", "and", "in".
+AT_COLON, AT_COMMA, AT_RELATIVE, AT_AND, AT_PREPOSITION = 2.0, 1.6, 0.8, 0.5, 0.4
+MARKS = re.compile(rf"[{re.escape(''.join(sorted(PART_ENDS)))}]|(?<=\s)-(?=\s)")
+FEW_WORDS = 4  # after a colon: a name that was announced
+_WHICH = ("котор", "який", "яка", "яке", "які", "яких", "якого", "której", "któr", "kter", "ktor", "koj", "кој")
+_FOLLOWING = 8  # words that are checked after an ending
+# How infinitives end, and the words before them.
+_INFINITIVES = {
+    "en": (("",), frozenset({"to"})),
+    "fr": (("er", "ir", "re"), frozenset({"à", "de", "d", "pour"})),
+    "es": (("ar", "er", "ir"), frozenset({"a", "de", "para"})),
+    "pt": (("ar", "er", "ir", "or"), frozenset({"a", "de", "para"})),
+    "it": (("are", "ere", "ire"), frozenset({"a", "ad", "di", "per"})),
+}
+_AGENTS = frozenset({"by", "par", "por"})
+_HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # before a participle that needs an object
+_NAMING = ("declar", "déclar", "nombr", "nomm", "nomin", "proclam", "appoint", "elect", "élu")  # somebody something
+_ANNOUNCED = 20  # words among which a clause that is announced begins
+_LONGEST_ITEM = 8  # words of an item of a list
+_THAT_IS_WHICH = frozenset({"fr", "es", "pt", "it"})  # languages where the word for "that" means "which" after a comma
+_SO = frozenset("so such si tellement telle tel tant tan tanto così tanto tão".split())  # that
+_RELATIVES = frozenset(
+    "who which whom whose qui que dont lequel laquelle quien cuyo cuya che cui quem cujo die dat waar".split()
+)
+_DEFINITE = frozenset("the le la les l el los las il lo gli i o os as het de".split())
+# How nouns of actions end: "the creation", without more, leaves open of what.
+_ACTIONS = ("tion", "sion", "ment", "ción", "sión", "miento", "zione", "sione", "mento", "ção", "são")
+
+
+class CutSentence(LeadSentence):
+    """A sentence of which only the first ``at`` words may be kept; ``position`` is where they end in the text."""
+
+    def _complete(self, at: int) -> bool:
+        """Whether the first ``at`` words are a clause with nothing missing at their end."""
+        grammar, lower = self.grammar, self.lower
+        if at == 0 or lower[at - 1] in grammar.incomplete:
+            return False
+        between = self._last(at, grammar.between)
+        if between is not None and grammar.conjunctions.isdisjoint(lower[between:at]):
+            return False
+        if not self._has_main_clause(at) or (grammar.verbs and self.waiting[at]):
+            return False
+        clause = next((n for n in range(at - 1, -1, -1) if self.dependent[n]), None)
+        if clause is None or not grammar.verbs:
+            return True
+        begin = clause + 1
+        if begin < at and lower[begin] in grammar.openers | grammar.attributing:  # ... that in May, the ship sank
+            begin = next((n for n in self.after_commas if n > begin), at)
+        return self.verbs[at] > self.verbs[min(begin, at)]
+
+    def _ends_clause(self, at: int, strength: float) -> bool:
+        """Whether the first ``at`` words are a clause by the commas of Slavic languages: one before "and" or the last "which"."""
+        lower, grammar = self.lower, self.grammar
+        if strength != AT_COMMA or at < LEAST_WORDS:
+            return False
+        if at not in self.after_commas or self.dependent[0] or lower[at - 1] in grammar.function:
+            return False
+        first = at == self.after_commas[0]
+        relative = self.dependent[at] and lower[at].startswith(_WHICH)
+        return first and (lower[at] in grammar.conjunctions or (relative and len(self.after_commas) == 1))
+
+    def _needs_object(self, at: int, strength: float) -> bool:
+        """Whether something that belongs to the last of the first ``at`` words is missing: to vote | for, asked | by."""
+        lower, grammar = self.lower, self.grammar
+        if at == len(lower):
+            return False
+        last, before, language = lower[at - 1], lower[at - 2] if at > 1 else "", grammar.language.split("-")[0]
+        if strength >= AT_COMMA:
+            if self.is_verb[at - 1] and lower[at] in grammar.openers:
+                return True  # can, | at times, save
+            if grammar.verb_split and self._goes_on_after(at):
+                return True
+            aside = next((n for n in reversed(self.after_commas) if n < at), 0)
+            is_aside = aside > 1 and lower[aside] in grammar.openers  # after having heard, at noon, | a bang
+            if before in _HAVE or (is_aside and (self.is_verb[aside - 1] or self._needs_object(aside, strength))):
+                return True
+            closing = next((n for n in self.after_commas if n > at), len(lower))  # has found | , a year later, the
+            return (
+                closing - at <= _FOLLOWING
+                and not any(self.is_verb[at:closing])
+                and not grammar.articles.isdisjoint(lower[closing : closing + 1])
+            )
+        ends, to = _INFINITIVES.get(language, ((), frozenset()))
+        if (before in to and last.endswith(ends)) or lower[at] in _AGENTS:
+            return True
+        if before in _DEFINITE & grammar.articles and last.endswith(_ACTIONS):
+            return True  # approved the creation | in
+        if lower[at] in _RELATIVES and self._is_definite(at):
+            return True  # is the whole process | that
+        if strength > AT_PREPOSITION:
+            return False
+        if language == "en" and last.endswith("ing") and before in grammar.prepositions | grammar.genitives:
+            return True  # accused of firing | on
+        participle = before not in grammar.noun_follows and last.endswith(PARTICIPLES.get(language, ()))
+        return participle or self._has_object_after(at)  # a house situated | in
+
+    def _goes_on_after(self, at: int) -> bool:
+        """Whether a German or Dutch clause needs what follows its comma: zeigte, | wie; war bereit, | zu; muss der, | der."""
+        lower, grammar = self.lower, self.grammar
+        closing = next((n for n in self.after_commas if n > at), 0)
+        infinitive = not {"zu", "te"}.isdisjoint(lower[at : closing or len(lower)]) and lower[at] not in ("um", "om")
+        says = not grammar.saying.isdisjoint(lower[-2:])  # wie die Polizei mitteilte
+        if (lower[at] in ("wie", "hoe", "ob", "of", "was", "wat") and not says) or infinitive:
+            return True
+        resumes = closing > 0 and lower[closing] not in grammar.conjunctions | grammar.relative | grammar.prepositions
+        return self.dependent[at] and resumes
+
+    def _is_definite(self, at: int) -> bool:
+        """Whether the first ``at`` words end with "the" and a few words without a name."""
+        for n in range(at - 1, max(-1, at - 1 - _FOLLOWING), -1):
+            if self.lower[n] in _DEFINITE & self.grammar.articles:
+                return self.lower[n - 1] not in self.grammar.genitives if n else True
+            is_boundary = self.lower[n] in self.grammar.no_end and self.lower[n] not in self.grammar.conjunctions
+            if is_boundary or self.words[n][0].isupper():
+                return False
+        return False
+
+    def _needs_clause(self, at: int, position: int) -> bool:
+        """Whether a clause is still missing: said, | after the match, that; so big | that; has said | in Paris that."""
+        grammar, lower = self.grammar, self.lower
+        if at == len(lower):
+            return False
+        announced = self.is_verb[at - 1] or not _SO.isdisjoint(lower[:at])
+        if announced and not grammar.that.isdisjoint(lower[at : at + _ANNOUNCED]):
+            return True
+        mark = MARKS.search(self.begin, position + 1)
+        end = mark.start() if mark else len(self.begin)
+        following = [lower[n] for n in range(at, min(at + _FOLLOWING, len(lower))) if self.starts[n] < end]
+        that = next((n for n, word in enumerate(following) if word in grammar.that), None)
+        if that is None or not grammar.relative.isdisjoint(following[:that]):
+            return False
+        if self._is_which(at):
+            return False
+        return that == 0 or (self.begin[position] not in PART_ENDS and grammar.that.isdisjoint(lower[:at]))
+
+    def _is_which(self, n: int) -> bool:
+        """Whether "que" or "che" at the word ``n`` means "which": after a noun that is new (un autobús | que cubría)."""
+        lower, grammar = self.lower, self.grammar
+        if lower[n] not in grammar.that or grammar.language[:2] not in _THAT_IS_WHICH:
+            return False
+        is_comma = n in self.after_commas
+        is_new = not INDEFINITE.isdisjoint(lower[max(0, n - FEW_NAMES) : n]) and lower[n - 1] not in grammar.function
+        told = grammar.saying | grammar.announcing
+        return (is_comma or (is_new and not self.is_verb[n - 1])) and told.isdisjoint(lower[:n])
+
+    def _divides_list(self, at: int, position: int) -> bool:
+        """Whether the comma at ``position`` is within a list: a virus, a bacterium | , a fungus or; A costs, B falls | , and."""
+        grammar, lower = self.grammar, self.lower
+        if self.begin[position : position + 1] != "," or at >= len(lower) or not grammar.verbs:
+            return False
+        if lower[at] in grammar.conjunctions:
+            return any(self.main[n] for n in self.after_commas if n < at)
+        if lower[at] in grammar.never_new:
+            return False
+        if self.words[at - 1][0].isupper() and self.words[at].islower():
+            return False  # Ada Martin | , mayor and
+        before = next((n for n in reversed(self.after_commas) if n < at), at)
+        if lower[at] in grammar.articles and lower[before] in grammar.articles and not any(self.is_verb[before:at]):
+            return True
+        mark = MARKS.search(self.begin, position + 1)
+        oxford = grammar.language.startswith("en")  # a comma before "and" at the end of a list
+        end = bisect_left(self.starts, mark.start()) + oxford if mark else len(lower)
+        item = lower[at : min(end, at + _LONGEST_ITEM)]
+        colon = self.begin.rfind(": ", 0, position)
+        if colon > 0 and max(at - bisect_left(self.starts, colon), len(item)) <= FEW_WORDS:
+            return True  # examples are: hunting, | fishing
+        if max(at - before, len(item)) < FEW_WORDS and before < at and not any(self.is_verb[before : at + len(item)]):
+            return True  # football, basketball, | cycling
+        last = next((n for n, word in enumerate(item) if word in grammar.conjunctions), 0)
+        return last > 0 and not any(self.is_verb[at : at + last]) and not item[0].endswith(("ing", "ant"))
+
+    def _has_object_after(self, at: int) -> bool:
+        """Whether an object that is missing so far follows the adverbial at the word ``at``: has made | in May a plan."""
+        lower, mark = self.lower, MARKS.search(self.begin, self.starts[at])
+        end = bisect_left(self.starts, mark.start()) if mark else len(lower)
+        verb = next((n for n in range(at - 1, -1, -1) if self.is_verb[n]), 0)
+        names = any(word.startswith(_NAMING) for word in lower[verb:at])  # declares the flood | in May a disaster
+        if not names and any(self._is_object(n, of_any=True) for n in range(verb + 1, at)):
+            return False
+        for n in range(at + 2, min(end, at + 2 * _FOLLOWING)):
+            if self.dependent[n] or self.is_verb[n]:
+                return False
+            if self._is_object(n):
+                return True
+        return False
+
+    def _is_object(self, n: int, *, of_any: bool = False) -> bool:
+        """Whether the word ``n`` is the article of a noun that no preposition governs, nor (but for ``of_any``) an infinitive."""
+        grammar, lower = self.grammar, self.lower
+        before = lower[n - 1]
+        articles = (grammar.articles | grammar.determiners) - (grammar.genitives - {"a"})
+        if lower[n] not in articles or not before.isalpha():
+            return False
+        ends, to = _INFINITIVES.get(grammar.language.split("-")[0], ((), frozenset()))
+        of_infinitive = (lower[n - 2] in to and before.endswith(ends)) or before.endswith(("ing", "ant"))
+        governed = before in grammar.no_end - grammar.aux or (of_infinitive and not of_any)
+        following = "".join(lower[n + 1 : n + 2])
+        is_infinitive = lower[n] in grammar.genitives and following.endswith(ends)
+        is_noun = (
+            following.isalpha() and not is_infinitive and grammar.days.isdisjoint(lower[n + 1 : n + 3])
+        )  # not: le 3 juin, the next Friday
+        return is_noun and not governed
+
+    def _begins_clause(self, at: int) -> bool:
+        """Whether the words from ``at`` to the next mark have a verb of their own."""
+        mark = MARKS.search(self.begin, self.starts[at])
+        end = bisect_left(self.starts, mark.start()) if mark else len(self.lower)
+        opens = (
+            end < len(self.lower) and self.lower[at + 1] in self.grammar.openers
+        )  # and apart from the rain, | it was
+        return opens or any(self.is_verb[at : min(end, at + _FOLLOWING)])

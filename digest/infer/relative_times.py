@@ -1,0 +1,86 @@
+"""Times relative to the day of publication ("on Friday", "last year", "in the night to Sunday"), which a headline does not have.
+
+The words are in ``data/function_words.txt`` (``day``, ``rel``, ``dbf``, ``daf``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from digest.dates.written import calendar_names
+from digest.infer.grammar import Grammar, capital
+from digest.infer.words import with_role, words
+
+_CLAUSE = 160  # characters of a clause after an opening
+_ON_A_DATE = "on|le|am|el|em|il|op"  # before a day of the month
+_TO_A_DAY = "to|till|until|à|bis|al|a|tot"  # from Monday to ...
+
+
+@cache
+def _times(language: str) -> re.Pattern[str] | None:
+    """A pattern of times relative to today (``on Friday``, ``mardi 3 mai``, ``this week``); None where none are listed."""
+    listed = {role: sorted(with_role(language, role), key=len, reverse=True) for role in ("day", "rel", "dbf", "daf")}
+    if not listed["day"]:
+        return None
+    listed["month"] = [name for names in calendar_names(language.split("-")[0]).months for name in names]
+    day, rel, before, after, month = ("|".join(map(re.escape, words)).replace("_", r"\s") for words in listed.values())
+    before, rel, after = (words or "(?!)" for words in (before, rel, after))
+    month_year = rf"\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?"
+    number = rf"(?:,?\s\d{{1,2}}(?:er|st|nd|rd|th|º|\.)?(?:{month_year})?(?!\S?\w))?"
+    hours = rf"(?:[\s-]?(?:{after}))*"  # Friday morning, Freitagmorgen
+    until = rf"(?:\s(?:{_TO_A_DAY})\s(?:{day}){hours}{number})?"
+    weekday = rf"(?P<before>(?:(?:{before})\s)+)?(?:{rel}|(?P<day>{day})){hours}{number}{until}"
+    date = rf"(?:{_ON_A_DATE})\s(?:\d{{1,2}}(?:er|\.|º)?{month_year}|(?:{month})\s\d{{1,2}}(?:,\s\d{{4}})?){hours}"
+    time = rf"(?:{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
+    return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
+
+
+def without_times(text: str, grammar: Grammar) -> str:
+    """``text`` without times relative to the day of publication, unless a preposition before one needs it (``until Friday``)."""
+    pattern = _times(grammar.language)
+    if pattern is None:
+        return text
+    kept, end = "", 0
+    for found in pattern.finditer(text):
+        before, after = (
+            words(text[max(0, found.start() - 30) : found.start()])[-1:],
+            words(text[found.end() : found.end() + 30]),
+        )
+        if before:
+            needed = before[0].lower() in grammar.waiting
+            needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
+            needed = needed or bool(found["date"] and found["comma"])
+            ordinal = grammar.language.startswith("pt") and found["day"] and "feira" not in found[0]
+            needed = needed or bool(ordinal and after and after[0][0].isupper())  # na Segunda Guerra Mundial
+        else:  # an opening with a comma is left out only if a clause follows (without_opening)
+            clause = words(text[found.end() : found.end() + _CLAUSE]) if found["closing"] else []
+            needed = grammar.verb_second or (bool(found["closing"]) and not (clause and grammar.is_clause(clause)))
+        if needed:
+            continue
+        one_comma = bool(found["comma"]) != bool(found["closing"]) and "," not in found[0].strip(", ")
+        paired = (
+            found["comma"]
+            and after
+            and after[0].lower() in (grammar.prepositions | grammar.genitives) - grammar.articles
+        )  # exclu, hier, à ..., X
+        kept += text[end : found.start()] + ("," if before and (one_comma or paired) else "")
+        end = found.end()
+    return capital((kept + text[end:]).lstrip(" ,")) if end else text
+
+
+def is_relative(spoken: Sequence[str], text: str, grammar: Grammar) -> bool:
+    """Whether ``text`` with the words ``spoken`` says "today" or begins with another relative time, such as "last year"."""
+    if not grammar.today.isdisjoint(word.lower() for word in spoken):
+        return True
+    pattern = _times(grammar.language)
+    found = pattern.match(text) if pattern else None
+    return bool(found and not found["day"] and not found["date"])
+
+
+def _needs_before(day: str | None, before: str, grammar: Grammar) -> bool:
+    """Whether the weekday ``day`` after the word ``before`` does not say when, as in ``Black Friday`` or ``bis Freitag``."""
+    if not day or day.lower() in grammar.today:
+        return False
+    return not before.islower() if grammar.language.startswith("en") else grammar.says_on

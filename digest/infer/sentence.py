@@ -1,0 +1,173 @@
+"""A sentence as inference reads it: its words, its verbs and the clauses that own them, and whether it is understood alone."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from itertools import accumulate, pairwise
+from math import log2
+
+from digest.infer.grammar import LEAST, MOST, MOST_UNSPACED, Grammar
+from digest.infer.words import divide, folded_form, spans, words
+
+_COMMAS = re.compile(r"[,،](?=\s)")
+FEW_NAMES = 3
+LEAST_WORDS = 5  # of a clause without a known verb
+_QUESTION_MARKS = frozenset("?？؟")
+_VERB_CHAIN = 2  # words from one verb to the next of the same clause: who has | quickly | been
+_RECURRING = 2  # words of the article in a sentence that is about it
+_SUBJECT_WORDS = 4  # at the beginning, where the verb is unknown
+INDEFINITE = frozenset("a an un une des uno una unos unas um uma uns umas ein eine een en ett et".split())
+HOW = frozenset("how why comment pourquoi cómo hoe".split())  # begin a clause that what is said depends on
+
+
+class LeadSentence:
+    """A sentence from which a headline is made, and what is known of its words.
+
+    ``counts`` says how often the article has each folded word. For the first n words, ``verbs[n]`` is the number of verbs among
+    them, ``main[n]`` of those that no dependent clause owns, ``waiting[n]`` the number of dependent clauses without a verb, and
+    ``covered[n]`` the weight of words that recur in the article.
+    """
+
+    def __init__(self, text: str, grammar: Grammar, counts: Mapping[str, int], *, is_lead: bool = False) -> None:
+        self.text, self.grammar = text, grammar
+        self.most = MOST_UNSPACED if grammar.unspaced else MOST
+        self.least = LEAST // (2 if grammar.unspaced else 1)
+        self.enumerates = grammar.language.split("-")[0] == "zh"  # Chinese has 、 in enumerations
+        self.begin = text[: self.most + 100]
+        divided = divide(self.begin)
+        self.spans, self.words = spans(divided), divided[1::2]
+        self.starts = [start for start, _ in self.spans]
+        self.lower = [word.lower() for word in self.words]
+        self.after_commas = [bisect_left(self.starts, found.end()) for found in _COMMAS.finditer(self.begin)]
+        self.is_verb = grammar.verbs_of(self.words)
+        self.subject = grammar.subject_after_verb(self.words) if is_lead else 0
+        if self.subject:
+            self.is_verb[0] = True
+        self.verbs = [0, *accumulate(self.is_verb)]
+        weights = self._weights(counts) if counts else [0.0] * len(self.words)
+        self.covered = [0.0, *accumulate(weights)]
+        self.dependent = self._dependent()
+        self.main, self.waiting = [0], [0]
+        self._find_main_verbs()
+
+    def _dependent(self) -> list[bool]:
+        """Whether each word begins a dependent clause. Articles (der) and reflexives (se) do after a comma only."""
+        grammar, commas = self.grammar, self.after_commas
+        return [
+            word in grammar.that
+            or word in HOW
+            or (
+                word in grammar.relative
+                and (n in commas or (word not in grammar.articles and word != "se") or (n == 0 and word == "se"))
+            )
+            for n, word in enumerate(self.lower)
+        ]
+
+    def _weights(self, counts: Mapping[str, int]) -> list[float]:
+        """The weight of each word; 0 if the article has it once, it is a function word, or it is earlier in the sentence too."""
+        plain = [word if word.isascii() else folded_form[word] for word in self.lower]
+        recurring = {word for word in plain if len(word) > 2 and word not in self.grammar.function}
+        weights = {word: log2(counts[word]) for word in recurring if counts.get(word, 0) > 1}
+        return [weights.pop(word, 0.0) for word in plain]
+
+    def _has_main_clause(self, at: int) -> bool:
+        """Whether the first ``at`` words have a verb that no relative or subordinate clause owns.
+
+        Where no verbs are listed: whether they are more than an adverbial or a dependent clause.
+        """
+        grammar = self.grammar
+        if at == 0 or grammar.verbs:
+            return self.main[at] > 0
+        begin = next((n for n in self.after_commas if n < at), 0) if self.lower[0] in grammar.openers else 0
+        return at - begin >= LEAST_WORDS and not self.dependent[begin]
+
+    def is_clause(self) -> bool:
+        """Whether the sentence has a main clause and does not begin with a row of places."""
+        return self._has_main_clause(len(self.words)) and not self._begins_with_places()
+
+    def _find_main_verbs(self) -> None:
+        """Fill ``main`` and ``waiting``."""
+        waiting = owned = 0  # clauses without a verb; the end of the last verb that one of them owns
+        listing = False  # whether the last of them has no verb so far and may be a list
+        # Before it an English participle is no main verb: Of the people polled, | half; but: At least 17 people drowned
+        opens = len(self.lower) > 1 and self.lower[0] in self.grammar.openers
+        counts = opens and (self.lower[1].isdecimal() or self.lower[1] in ("least", "most"))
+        comma = self.after_commas[0] if self.after_commas else len(self.words)
+        opening = comma if opens and not counts and self.after_commas else 0
+        purpose = self.lower[:1] in (["om"], ["um"]) and not {"te", "zu"}.isdisjoint(
+            self.lower[:comma]
+        )  # um zu helfen, |
+        least = (
+            comma if purpose or self.dependent[:1] == [True] else int(not self.subject)
+        )  # the word from which on verbs may be main ones
+        for n, is_verb in enumerate(self.is_verb):
+            if n in self.after_commas and self.dependent[0]:
+                waiting = 0  # If it snows, | the harbour is closed
+            is_main = False
+            if n in self.after_commas and listing:
+                waiting, listing = waiting - 1, False  # dont 19 hommes et une femme, | sont
+            if self.dependent[n]:
+                waiting += 1
+                listing = self.lower[n] == "dont"
+            elif is_verb:
+                chained = n - owned < _VERB_CHAIN or self.lower[n - 1] in self.grammar.conjunctions
+                adverb = n if self.words[n - 1].islower() else -1
+                aside = not (opens or self.main[-1]) and self.after_commas[:1] in (
+                    [n],
+                    [adverb - 1],
+                )  # a ship, later | renamed
+                participle = (n < opening or aside) and self.lower[n].endswith("ed") and "ed" in self.grammar.endings
+                is_main = not waiting and n >= least and not (owned and chained) and not participle
+                if not (is_main or participle):
+                    owned, waiting, listing = n + 1, max(0, waiting - 1), False
+            self.main.append(self.main[-1] + is_main)
+            self.waiting.append(waiting)
+
+    def introduces_its_subject(self) -> bool:
+        """Whether the sentence is about what recurs in the article, and names its subject or begins with a new one ("A man").
+
+        False where that is unknown: where no verbs are listed and, after an article, in German.
+        """
+        grammar = self.grammar
+        first = self.lower[0] if self.words else ""
+        if not first or first in grammar.never_new or not self.main[-1]:
+            return False
+        if sum(after > before for before, after in pairwise(self.covered)) < _RECURRING:
+            return False
+        verb = bisect_left(self.main, 1) - 1
+        if self.after_commas and self.after_commas[0] <= verb:
+            return False
+        if first in INDEFINITE or first.isdecimal():
+            return True
+        if grammar.articles and first not in grammar.articles | grammar.determiners:
+            return verb <= _SUBJECT_WORDS or not grammar.verb_second
+        return not grammar.verb_split and any(word[0].isupper() for word in self.words[1:verb])
+
+    def _stands_alone(self, at: int) -> bool:
+        """Whether the first ``at`` words are understood next week and without the text around."""
+        text, days = self.begin[: self.spans[at - 1][1] + 1], self.grammar.days
+        marks = _QUESTION_MARKS | {";"} if self.grammar.language.startswith("el") else _QUESTION_MARKS
+        if text.count('"') % 2 or not marks.isdisjoint(text) or self._begins_with_places():
+            return False
+        # In French a day with an article recurs: ouvert le dimanche
+        if any(word in days and before != "le" for before, word in pairwise(["", *self.lower[:at]])):
+            return False
+        _, colon, told = text.partition(": ")
+        if colon and not {word.lower() for word in words(told)[:1]}.isdisjoint(
+            self.grammar.leaning - self.grammar.articles
+        ):
+            return False  # PARIS: C'est inédit
+        spaced = f" {' '.join(self.lower[:at])} "
+        return not any(time in spaced for time in self.grammar.times) and self.grammar.stands_alone(
+            self.words[:at], after_verb=self.subject > 0
+        )
+
+    def _begins_with_places(self) -> bool:
+        """Whether the sentence begins with several names and commas: Preston, Victoria, Australia, Wikinews met."""
+        third = self.after_commas[FEW_NAMES - 1] if len(self.after_commas) >= FEW_NAMES else 0
+        return third > 0 and all(word[0].isupper() for word in self.words[:third])
+
+    def _last(self, at: int, listed: frozenset[str]) -> int | None:
+        return next((n for n in range(at - 1, -1, -1) if self.lower[n] in listed), None)
