@@ -132,10 +132,8 @@ class Headlines(CutSentence):
             return strength >= AT_COLON  # before a comma the verb is never in its final form
         if at > 1 and strength < AT_RELATIVE and lower[at - 2] in grammar.aux and not grammar.verb_split:
             return False  # a verb needs what follows: has found | in
-        if strength < AT_RELATIVE and grammar.is_verb(self.words[at - 1]):
+        if strength < AT_RELATIVE and self.is_verb[at - 1]:
             return False  # equipped | with
-        if at > 1 and not grammar.endings and lower[at - 2] in grammar.conjunctions:
-            return False  # but the mayor | who: incomplete
         lists = grammar.verbs and at < len(lower) and lower[at] in grammar.conjunctions
         adds = lists and strength == AT_COMMA and lower[at] in _BUT and NEGATIONS.isdisjoint(lower[:at])
         if lists and not adds and not self._begins_clause(at):

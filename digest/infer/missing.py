@@ -37,8 +37,6 @@ _RELATIVES = frozenset(
     "who which whom whose qui que dont lequel laquelle quien cuyo cuya che cui quem cujo die dat waar".split()
 )
 _DEFINITE = frozenset("the le la les l el los las il lo gli i o os as het de".split())
-# How nouns of actions end: "the creation", without more, leaves open of what.
-_ACTIONS = ("tion", "sion", "ment", "ción", "sión", "miento", "zione", "sione", "mento", "ção", "são")
 
 
 class CutSentence(LeadSentence):
@@ -97,14 +95,10 @@ class CutSentence(LeadSentence):
         ends, to = _INFINITIVES.get(language, ((), frozenset()))
         if (before in to and last.endswith(ends)) or lower[at] in _AGENTS:
             return True
-        if before in _DEFINITE & grammar.articles and last.endswith(_ACTIONS):
-            return True  # approved the creation | in
         if lower[at] in _RELATIVES and self._is_definite(at):
             return True  # is the whole process | that
         if strength > AT_PREPOSITION:
             return False
-        if language == "en" and last.endswith("ing") and before in grammar.prepositions | grammar.genitives:
-            return True  # accused of firing | on
         participle = before not in grammar.noun_follows and last.endswith(PARTICIPLES.get(language, ()))
         return participle or self._has_object_after(at)  # a house situated | in
 
@@ -169,7 +163,8 @@ class CutSentence(LeadSentence):
         if self.words[at - 1][0].isupper() and self.words[at].islower():
             return False  # Ada Martin | , mayor and
         before = next((n for n in reversed(self.after_commas) if n < at), at)
-        if lower[at] in grammar.articles and lower[before] in grammar.articles and not any(self.is_verb[before:at]):
+        articles = before < at and lower[at] in grammar.articles and lower[before] in grammar.articles
+        if articles and not any(self.is_verb[before:at]):
             return True
         mark = MARKS.search(self.begin, position + 1)
         oxford = grammar.language.startswith("en")  # a comma before "and" at the end of a list

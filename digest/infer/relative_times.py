@@ -13,6 +13,8 @@ from digest.dates.written import calendar_names
 from digest.infer.grammar import Grammar, capital
 from digest.infer.words import with_role, words
 
+_INDEFINITE = frozenset("een ein eine einem einen einer eines en ett et".split())
+_INFLECTED = ("e", "en", "em", "er", "es")  # endings of adjectives
 _CLAUSE = 160  # characters of a clause after an opening
 _ON_A_DATE = "on|le|am|el|em|il|op"  # before a day of the month
 _TO_A_DAY = "to|till|until|à|bis|al|a|tot"  # from Monday to ...
@@ -44,12 +46,10 @@ def without_times(text: str, grammar: Grammar) -> str:
         return text
     kept, end = "", 0
     for found in pattern.finditer(text):
-        before, after = (
-            words(text[max(0, found.start() - 30) : found.start()])[-1:],
-            words(text[found.end() : found.end() + 30]),
-        )
+        before = words(text[max(0, found.start() - 40) : found.start()])[:-3:-1]  # the last two, the last one first
+        after = words(text[found.end() : found.end() + 30])
         if before:
-            needed = before[0].lower() in grammar.waiting
+            needed = before[0].lower() in grammar.waiting or (grammar.verb_second and _is_described(before))
             needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
             needed = needed or bool(found["date"] and found["comma"])
             ordinal = grammar.language.startswith("pt") and found["day"] and "feira" not in found[0]
@@ -77,6 +77,11 @@ def is_relative(spoken: Sequence[str], text: str, grammar: Grammar) -> bool:
     pattern = _times(grammar.language)
     found = pattern.match(text) if pattern else None
     return bool(found and not found["day"] and not found["date"])
+
+
+def _is_described(before: list[str]) -> bool:
+    """Whether a weekday after the words ``before``, the last one first, has an adjective: een gewone | dinsdag."""
+    return len(before) > 1 and before[0].endswith(_INFLECTED) and before[1].lower() in _INDEFINITE
 
 
 def _needs_before(day: str | None, before: str, grammar: Grammar) -> bool:
