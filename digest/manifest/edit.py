@@ -42,7 +42,7 @@ from digest.manifest.parse import HeadingStack, parse, read_front_matter
 from digest.manifest.tables import TableLayout, table_layout
 from digest.manifest.targets import Include, ListedFile, Manifest
 from digest.model import Fields
-from digest.readers.front_matter import find_metadata
+from digest.readers.metadata_block import find_metadata
 from digest.vocabulary.fields import Text
 from digest.yaml import Node
 

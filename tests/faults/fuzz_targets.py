@@ -37,8 +37,8 @@ from digest.manifest.format import format_manifest
 from digest.model import Article, Entry, Rules
 from digest.publish import listing
 from digest.readers.encoding import clean, decode
-from digest.readers.front_matter import find_metadata
 from digest.readers.html_writer import sanitise
+from digest.readers.metadata_block import find_metadata
 from digest.readers.remarks import without_remarks
 from digest.readers.text import resolve_markup
 from digest.sources.folder import SourceFolder
