@@ -37,7 +37,8 @@ from digest.build.reading import FullReader, full_reader, read_article, read_see
 from digest.errors import Fatal, Position, Problem, Severity, problem
 from digest.i18n import fold, interface_language
 from digest.manifest import ListedFile, parse
-from digest.manifest.edit import CannotAdd, NewArticle, add, fill
+from digest.manifest.add import CannotAdd, NewArticle, add
+from digest.manifest.fill import fill
 from digest.manifest.format import format_manifest
 from digest.model import Article, Entry, Origin
 from digest.publish import lock
