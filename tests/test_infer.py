@@ -496,7 +496,7 @@ def test_a_headline_has_a_main_verb_and_what_it_needs_and_no_day(tag: str, lead:
         ('en', 'Police investigating a fire at the harbour said on Thursday they arrested a man who lived above the boat shed where the fire had begun at night.', 'Police investigating a fire at the harbour said they arrested a man'),
     ],
 )  # fmt: skip
-def test_a_lead_is_shortened_to_a_whole_sentence(tag: str, lead: str, expected: str) -> None:
+def test_a_lead_is_shortened_to_a_complete_sentence(tag: str, lead: str, expected: str) -> None:
     assert headline(tag, lead) == expected
 
 
@@ -515,7 +515,7 @@ def test_a_lead_that_names_nobody_makes_no_headline(tag: str, lead: str) -> None
     assert not headline(tag, lead)
 
 
-def test_a_later_sentence_that_reports_what_somebody_said_is_no_headline() -> None:
+def test_a_later_sentence_of_reported_speech_is_no_headline() -> None:
     lead = "It was a night that nobody in Dunmarrow had expected, and it was not over when the harbour woke to a smell of smoke."
     assert not headline(
         "en", f"{lead} Officer Jane Moreno said the harbour fire in Dunmarrow may have followed an argument."
@@ -658,7 +658,7 @@ def test_a_summary_says_last_year_only_where_no_other_sentence_would_do() -> Non
     assert dek("fr", dated) == dated
 
 
-def test_a_summary_is_the_lead_where_there_is_no_headline() -> None:
+def test_a_summary_without_a_headline_is_the_lead() -> None:
     dated = "L'année dernière, la commune de Bresme a fermé une bibliothèque."
     assert dek("fr", dated, SECOND).startswith(dated)
 

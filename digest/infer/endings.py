@@ -86,7 +86,7 @@ class Headlines(CutSentence):
             following = following_words[n]
             if not text[start - 1 : start].isspace():
                 continue
-            if self._is_which(n):
+            if word in grammar.that and self._is_which(n):
                 yield start, AT_RELATIVE
             elif dependent and word not in grammar.that and word not in HOW:
                 if word != "als" or text[start - 2] == ",":  # weniger | als

@@ -40,7 +40,7 @@ _FOCUS = frozenset(
 _PEOPLE = frozenset({"on"})  # French: people in general
 _REFLEXIVE = frozenset({"sich", "zich", "seg", "sig"})
 _IRREGULAR = frozenset(  # participles that are past tenses too
-    "found made held built sent paid put lost hit set kept left led met told sold caught bought brought taught fought won hurt "
+    "found made held built sent paid put lost hit set kept left led met sold caught bought brought taught fought won hurt "
     "cut shut spent".split()
 )
 _AUXILIARIES = frozenset("has have had is are was were will would can could may might must should".split())
@@ -211,11 +211,13 @@ class Grammar(Struct, frozen=True, kw_only=True):
 
     def has_first_person(self, spoken: Sequence[str]) -> bool:
         """Whether somebody says "I" or "you" in a sentence with the words ``spoken``; not in names (``Notre-Dame``)."""
-        return any(
-            word.lower() in self.first_person
-            and not (n and word[0].isupper() and following[:1].isupper() and word != "I")
-            for n, (word, following) in enumerate(zip(spoken, [*spoken[1:], ""], strict=True))
-        )
+        if self.first_person.isdisjoint(map(str.lower, spoken)):
+            return False
+        for n, word in enumerate(spoken):
+            in_name = n > 0 and word[0].isupper() and word != "I" and "".join(spoken[n + 1 : n + 2])[:1].isupper()
+            if word.lower() in self.first_person and not in_name:
+                return True
+        return False
 
     def _points_back(self, spaced: str) -> bool:
         """Whether a phrase of the words ``spaced`` by single spaces points back: "par la suite", "l'a remplacé"."""

@@ -148,8 +148,8 @@ class CutSentence(LeadSentence):
             return False
         is_comma = n in self.after_commas
         is_new = not INDEFINITE.isdisjoint(lower[max(0, n - FEW_NAMES) : n]) and lower[n - 1] not in grammar.function
-        told = grammar.saying | grammar.announcing
-        return (is_comma or (is_new and not self.is_verb[n - 1])) and told.isdisjoint(lower[:n])
+        reports = grammar.saying | grammar.announcing
+        return (is_comma or (is_new and not self.is_verb[n - 1])) and reports.isdisjoint(lower[:n])
 
     def _divides_list(self, at: int, position: int) -> bool:
         """Whether the comma at ``position`` is within a list: a virus, a bacterium | , a fungus or; A costs, B falls | , and."""

@@ -56,7 +56,8 @@ def variants(lead: str, grammar: Grammar) -> list[str]:
         rest = without_opening(one, grammar)
         # An opening with a date is always left out, another one only if that reads better.
         found += [rest] if _is_dated(one[: len(one) - len(rest)], grammar) else [one, rest]
-        found.append(without_apposition(rest, grammar))
+        if rest is not one:
+            found.append(without_apposition(rest, grammar))
     return [one for one in dict.fromkeys(found) if len(one) >= LEAST] or [bare]
 
 
@@ -166,8 +167,12 @@ def without_opening(text: str, grammar: Grammar) -> str:
         return text
     for comma in _COMMA.finditer(text, 3, _LONGEST):
         opening, rest = text[: comma.start()], text[comma.end() :]
-        said = [word.lower() for word in words(opening)]
-        if len(rest) < LEAST or not grammar.bound.isdisjoint(said) or (reports and grammar.evidence.isdisjoint(said)):
+        opened = [word.lower() for word in words(opening)]
+        if (
+            len(rest) < LEAST
+            or not grammar.bound.isdisjoint(opened)
+            or (reports and grammar.evidence.isdisjoint(opened))
+        ):
             return text
         shorter = without_apposition(rest, grammar)
         if balanced(opening) and grammar.is_clause(words(_COMMA.split(shorter[:_LONGEST], maxsplit=1)[0])):

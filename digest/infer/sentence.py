@@ -154,8 +154,8 @@ class LeadSentence:
         # In French a day with an article recurs: ouvert le dimanche
         if any(word in days and before != "le" for before, word in pairwise(["", *self.lower[:at]])):
             return False
-        _, colon, told = text.partition(": ")
-        if colon and not {word.lower() for word in words(told)[:1]}.isdisjoint(
+        _, colon, rest = text.partition(": ")
+        if colon and not {word.lower() for word in words(rest)[:1]}.isdisjoint(
             self.grammar.leaning - self.grammar.articles
         ):
             return False  # PARIS: C'est inédit

@@ -53,13 +53,12 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
     chosen = first.text
     following = next(found, None)
     continues = following is not None and following.position == first.position + 1 and following.text[0].isalnum()
-    dated = following is not None and is_relative(words(following.text), following.text, known)
     if (
         following
         and continues
-        and not dated
         and len(following.text) > least // 2
         and _is_usable(following.text, headed, known)
+        and not is_relative(words(following.text), following.text, known)
     ):
         space = "" if unspaced and not chosen[-1].isascii() else " "
         both = f"{chosen}{space}{following.text}"
@@ -75,12 +74,12 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
     for one in islice(candidates, _CANDIDATES):
         spoken = words(one.text)
         is_lead = not headed and one.position == 1
-        read = LeadSentence(one.text, known, {}, is_lead=is_lead)
+        subject = known.subject_after_verb(spoken) if is_lead else 0
         stands = (
             len(one.text) <= most
             and not leans(one.text, known.language)
-            and known.stands_alone(spoken, after_verb=read.subject > 0)
-            and read.is_clause()
+            and known.stands_alone(spoken, after_verb=subject > 0)
+            and LeadSentence(one.text, known, {}, is_lead=is_lead).is_clause()
         )
         if not stands or not _is_usable(one.text, headed, known):
             continue
