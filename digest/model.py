@@ -331,7 +331,9 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word. ``alt`` says in words what ``image``
     shows, ``credit`` whose it is. ``title`` is None where no sentence of the text would do as a headline; then the page
     shows ``first_words``. ``section`` and ``page`` are where it stood in the newspaper. ``story`` is the name of the story that
-    the editor puts it into.
+    the editor puts it into. ``note`` is the editor's, plain, with a blank line between paragraphs; ``highlights`` are passages of
+    the text that the editor chose, which are marked in ``html``. ``archived`` is the address of a copy of the original in a web
+    archive, made on the day ``archived_on``. ``sha256`` (hex) is that of its file, empty for an article of an export.
     ``furniture`` are the lines that the file has around the text (bylines, dates, buttons, credits of pictures), in their order,
     plain; they are no part of ``html``, ``excerpt`` and ``words``.
     ``provenance`` has an item for each field that has a value.
@@ -363,6 +365,9 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     lead: bool = False
     weight: int = 0
     note: str | None = None
+    highlights: tuple[str, ...] = ()
+    archived: str | None = None
+    archived_on: Date | None = None
     draft: bool = False
     added: Date | None = None
     image: Picture | None = None
@@ -372,6 +377,7 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     story: str | None = None
     furniture: tuple[str, ...] = ()
     quotations: tuple[Quotation, ...] = ()
+    sha256: str = ""
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property

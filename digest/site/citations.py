@@ -13,6 +13,8 @@ import re
 from msgspec import Struct
 
 from digest.dates import Date
+from digest.i18n import UNDETERMINED
+from digest.model import Article
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -30,7 +32,10 @@ _KEY = re.compile(r"[^A-Za-z0-9-]+")
 
 
 class Reference(Struct, frozen=True, kw_only=True):
-    """What is cited of an article. ``key`` is unique in the site; empty values are unknown. ``language`` is a BCP 47 tag."""
+    """What is cited of an article. ``key`` is unique in the site; empty values are unknown. ``language`` is a BCP 47 tag.
+
+    ``note`` is the editor's, ``highlights`` are passages of the text that the editor chose.
+    """
 
     key: str
     title: str
@@ -43,6 +48,29 @@ class Reference(Struct, frozen=True, kw_only=True):
     page: str = ""
     summary: str = ""
     topics: tuple[str, ...] = ()
+    note: str = ""
+    highlights: tuple[str, ...] = ()
+
+
+def reference_to(article: Article, slug: str, page: str, topics: tuple[str, ...] = ()) -> Reference:
+    """What is cited of ``article``, which is called ``slug`` in addresses. ``page`` is the URL of its page, or empty; ``topics``
+    are as readers see them.
+    """
+    return Reference(
+        key=slug,
+        title=article.label,
+        source=article.source or "",
+        author=article.author or "",
+        date=article.date,
+        url=article.url or page,
+        language="" if article.language == UNDETERMINED else article.language,
+        section=article.section or "",
+        page=article.page or "",
+        summary=article.summary or "",
+        topics=topics,
+        note=article.note or "",
+        highlights=article.highlights,
+    )
 
 
 def csl_item(reference: Reference) -> dict[str, object]:
@@ -58,6 +86,7 @@ def csl_item(reference: Reference) -> dict[str, object]:
         "language": reference.language,
         "abstract": reference.summary,
         "keyword": ", ".join(reference.topics),
+        "note": reference.note,
     }
     item |= {name: value for name, value in values.items() if value}
     if reference.author:
@@ -80,6 +109,7 @@ def bibtex_entry(reference: Reference) -> str:
         "langid": _tex(reference.language),
         "abstract": _tex(reference.summary),
         "keywords": _tex(", ".join(reference.topics)),
+        "note": _tex(reference.note),
     }
     lines = (f"  {name} = {{{value}}},\n" for name, value in values.items() if value)
     return f"@{kind}{{{_KEY.sub('-', reference.key)},\n{''.join(lines)}}}\n"
@@ -102,6 +132,8 @@ def ris_entry(reference: Reference) -> str:
         ("LA", reference.language),
         ("AB", reference.summary),
         *(("KW", topic) for topic in reference.topics),
+        ("N1", reference.note),
+        *(("N1", f"“{passage}”") for passage in reference.highlights),
     )
     return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in values if value) + "ER  - \r\n\r\n"
 
