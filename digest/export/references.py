@@ -6,12 +6,28 @@ import json
 from collections.abc import Iterable, Iterator
 
 from digest.export.select import Exported
-from digest.site.citations import Reference, bibtex_entry, csl_item, reference_to, ris_entry
+from digest.i18n import UNDETERMINED
+from digest.site.citations import Reference, bibtex_entry, csl_item, ris_entry
 
 
 def _reference(exported: Exported) -> Reference:
+    article = exported.article
     own = exported.page if "://" in exported.page else ""
-    return reference_to(exported.article, exported.slug, own, exported.topics)
+    return Reference(
+        key=exported.slug,
+        title=article.label,
+        source=article.source or "",
+        author=article.author or "",
+        date=article.date,
+        url=article.url or own,
+        language="" if article.language == UNDETERMINED else article.language,
+        section=article.section or "",
+        page=article.page or "",
+        summary=article.summary or "",
+        topics=exported.topics,
+        note=article.note or "",
+        highlights=article.highlights,
+    )
 
 
 def csl_lines(articles: Iterable[Exported]) -> Iterator[str]:

@@ -5,7 +5,6 @@ Rejected: counts and totals of any kind. One new article must not change the pag
 
 from __future__ import annotations
 
-import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +23,6 @@ from digest.pages.provenance import provenance_rows, provenance_sentence
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import ArticleView, Card, Neighbour, RelatedCard, Story, StoryLink, TermLink
 from digest.site.cards import reading_minutes
-from digest.site.citations import bibtex_entry, csl_item, reference_to
 from digest.site.features import name_hash
 from digest.site.rights import Sink, restrict, rights_of
 from digest.vocabulary import countries
@@ -228,8 +226,6 @@ def visible_article(text: bytes, context: SiteContext, blobs: Blobs) -> Article:
 def _story(inputs: StoryInputs, article: Article, context: SiteContext, blobs: Blobs) -> Story:
     made, links = article.provenance, blobs.get(inputs.links, StoryLinks)
     linked = {(found.kind, found.key): found.link for found in blobs.each(inputs.names, NameLink)}
-    cited = reference_to(article, urls.article_slug(inputs.url) or "", context.absolute(inputs.url))
-    cited = replace(cited, summary="", note="", highlights=())  # they are on the page
     declared_dek = "summary" in made and made["summary"].origin is not Origin.INFERRED
     return Story(
         address=inputs.url,
@@ -260,8 +256,6 @@ def _story(inputs: StoryInputs, article: Article, context: SiteContext, blobs: B
         highlights=article.highlights,
         archived=article.archived or "",
         archived_when=context.words.date(article.archived_on) if article.archived_on else "",
-        bibtex=bibtex_entry(cited),
-        csl=json.dumps(csl_item(cited), ensure_ascii=False),
         sha256=article.sha256,
         people=_names("people", article.people, linked, context),
         places=_places(links, article, context),

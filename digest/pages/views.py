@@ -261,7 +261,7 @@ class Story(Struct, frozen=True):
     ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt``, ``headline``, or
     ``reference`` where the seeds hold no text. ``section`` and ``page`` are those of the newspaper.
     ``furniture`` are lines of the file around the text, plain. ``picture`` is None where there is none, or where it may not be
-    shown. ``archived`` is the address of a copy in a web archive, ``bibtex`` and ``csl`` cite the article, ``sha256`` is that of
+    shown. ``archived`` is the address of a copy in a web archive, ``sha256`` is that of
     its file. ``made`` is the sentence above ``provenance``. ``draft`` marks what only a preview shows.
     """
 
@@ -293,8 +293,6 @@ class Story(Struct, frozen=True):
     highlights: tuple[str, ...]
     archived: str
     archived_when: str
-    bibtex: str
-    csl: str
     sha256: str
     people: tuple[
         TermLink, ...

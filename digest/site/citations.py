@@ -2,6 +2,7 @@
 
 Sources: the CSL-JSON schema 1.0 (https://github.com/citation-style-language/schema), the BibLaTeX manual, section 2
 (https://ctan.org/pkg/biblatex), and the RIS format specification of Research Information Systems, type NEWS.
+``templates/static/cite.js`` repeats CSL JSON and BibTeX for the page of an article; tests/browser compares the two.
 A date is never more precise than the article's. An author is one name as the article gives it, since which word of a name is the
 family's depends on the language.
 """
@@ -13,8 +14,6 @@ import re
 from msgspec import Struct
 
 from digest.dates import Date
-from digest.i18n import UNDETERMINED
-from digest.model import Article
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -50,27 +49,6 @@ class Reference(Struct, frozen=True, kw_only=True):
     topics: tuple[str, ...] = ()
     note: str = ""
     highlights: tuple[str, ...] = ()
-
-
-def reference_to(article: Article, slug: str, page: str, topics: tuple[str, ...] = ()) -> Reference:
-    """What is cited of ``article``, which is called ``slug`` in addresses. ``page`` is the URL of its page, or empty; ``topics``
-    are as readers see them.
-    """
-    return Reference(
-        key=slug,
-        title=article.label,
-        source=article.source or "",
-        author=article.author or "",
-        date=article.date,
-        url=article.url or page,
-        language="" if article.language == UNDETERMINED else article.language,
-        section=article.section or "",
-        page=article.page or "",
-        summary=article.summary or "",
-        topics=topics,
-        note=article.note or "",
-        highlights=article.highlights,
-    )
 
 
 def csl_item(reference: Reference) -> dict[str, object]:
