@@ -156,6 +156,7 @@ class Settings(Struct, frozen=True):
     many characters an excerpt has at most.
     ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes, ``search`` what the search does.
     ``about`` and ``contact`` (a mail address or the URL of a page) are for the page about the site.
+    ``feed_texts`` puts the whole texts into the feeds of all articles and of topics.
     ``stories`` and ``duplicates`` tell whether these are looked for.
     ``editions`` is the period of an edition (``week``, ``month``, ``day``), or empty; ``home_edition`` makes the newest one the
     front page.
@@ -171,6 +172,7 @@ class Settings(Struct, frozen=True):
     source_rights: Mapping[str, Rights] = field(default_factory=dict)
     noindex: bool = False
     feeds: bool = True
+    feed_texts: bool = False
     names: bool = True
     excerpt: int = EXCERPT
     rules: Rules = field(default_factory=Rules)

@@ -215,7 +215,7 @@ def configure(site: Path, chance: random.Random) -> None:
         chance.choice(["title: La revue", "title: Une autre", ""]),
         chance.choice(["language: fr", "language: de", ""]),
         chance.choice(["base_url: https://example.org/revue/", ""]),
-        chance.choice(["search: off", "feeds: off", "noindex: true", ""]),
+        chance.choice(["search: off", "feeds: off", "feeds: full", "noindex: true", ""]),
         chance.choice(["names: off", "", ""]),
         chance.choice(["stories: off", "duplicates: off", "", ""]),
         chance.choice(["rights: excerpt", "rights: headline", "excerpt: 80", ""]),

@@ -631,7 +631,8 @@ class ForwardView(Struct, frozen=True):
 class FeedEntry(Struct, frozen=True, array_like=True):
     """An article in a feed. ``link`` is absolute, empty without ``base_url``; ``updated`` and ``published`` are RFC 3339.
 
-    ``text`` is plain: the beginning of the article as far as its rights go, at least its headline.
+    ``text`` is plain: the beginning of the article as far as its rights go, at least its headline. ``html`` is the whole text,
+    safe; it is empty where the feed has none or the article's rights forbid it.
     """
 
     id: str
@@ -645,6 +646,7 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     topics: tuple[str, ...]
     updated: str
     published: str
+    html: str = ""
 
 
 class FeedView(Struct, frozen=True):
