@@ -33,7 +33,7 @@ from tests.made import SITE, made
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 SEEDS = Path(__file__).parent.parent / "seeds"
-EDITORS_OWN = {"note", "highlights"}  # read from no export, since other programs' notes are private
+NOT_READ_BACK = {"note", "highlights"}  # not read from any export, since other programs' notes are private
 XHTML = "{http://www.w3.org/1999/xhtml}"
 FILE_FORMATS = [form for form in FORMATS if form != "pdf"]  # tests/browser has the browser for it
 CSL_TEXTS = {"id", "type", "title", "container-title", "section", "page", "URL", "language", "abstract", "keyword"}
@@ -172,7 +172,7 @@ def test_what_json_lines_say_is_read_back_as_the_same_records(tmp_path: Path) ->
     for name, one in before.items():
         if one["provenance"].get("rights"):
             continue
-        for field in set(one) - {"file", "slug", "provenance", "cluster", "duplicate_of"} - EDITORS_OWN:
+        for field in set(one) - {"file", "slug", "provenance", "cluster", "duplicate_of"} - NOT_READ_BACK:
             assert after[name][field] == one[field], (name, field)
         compared += 1
     assert compared > 20

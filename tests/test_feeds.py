@@ -86,7 +86,7 @@ def test_a_feed_reader_reads_the_same_entries_out_of_both(tmp_path: Path) -> Non
     assert [title for _, title, *_ in found[0]] == ["Titre de day.txt", "Titre de month.txt", "Titre de came.txt"]
 
 
-def test_feeds_of_all_articles_and_of_topics_have_whole_texts_if_the_editor_wants_them() -> None:
+def test_feeds_of_all_articles_and_of_topics_have_full_texts_if_the_editor_wants_them() -> None:
     """Articles that may not be shown in full have what they have without the setting; so have all other feeds."""
     text = "Tout le texte, <avec> sa fin & « ses signes »."
     topics = ("11000000",)
@@ -104,11 +104,11 @@ def test_feeds_of_all_articles_and_of_topics_have_whole_texts_if_the_editor_want
         tree = etree.fromstring(pages[address].encode("utf-8"))
         RULES.assertValid(tree)
         found = [(one.get("type"), one.text) for one in tree.iterfind("{*}entry/{*}content")]
-        whole = f'<p>Tout le <a href="{ADDRESS}articles/full.html#s">texte</a>.</p>\n<h2 id="s">Fin &amp; suite</h2>\n'
-        assert found == [("html", whole), (None, "Un début."), (None, "Titre de head.txt")]
+        html = f'<p>Tout le <a href="{ADDRESS}articles/full.html#s">texte</a>.</p>\n<h2 id="s">Fin &amp; suite</h2>\n'
+        assert found == [("html", html), (None, "Un début."), (None, "Titre de head.txt")]
         assert [one.text for one in tree.iterfind("{*}entry/{*}summary")] == ["Chapô."]
         items = json.loads(pages[address.replace(".xml", ".json")])["items"]
-        assert items[0]["content_html"].replace("\x0b", "") == whole
+        assert items[0]["content_html"].replace("\x0b", "") == html
         assert "content_text" not in items[0]
         assert [item.get("content_html") for item in items[1:]] == [None, None]
         assert [item["content_text"] for item in items[1:]] == ["Un début.", "Titre de head.txt"]

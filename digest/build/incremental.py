@@ -59,7 +59,7 @@ _SHOWN = (
     "summary_declared",
 )
 """The fields of a card that do not decide on which lists an article is, nor where."""
-_OF_ARTICLES = frozenset({"seeds", "notes", "output"})  # inputs that are compared article by article, and what is made
+_OF_ARTICLES = frozenset({"seeds", "notes", "output"})  # compared article by article; and the output
 _BUCKETS = 64  # of articles in the cache
 _log = logging.getLogger(__name__)
 

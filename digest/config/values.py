@@ -77,7 +77,7 @@ def flag(node: Node) -> bool:
 
 
 def feeds(node: Node) -> bool | str:
-    """Whether there are feeds; ``full`` if they have whole texts."""
+    """Whether there are feeds; ``full`` if they have full texts."""
     return "full" if fold(line_of(node)) == "full" else flag(node)
 
 

@@ -43,15 +43,17 @@ nav li { margin: .3em 0; }
 
 
 def remarks(exported: Exported, interface: Words) -> str:
-    """The editor's note and the highlights of an article, as HTML that is XML too; nothing where there are none."""
+    """The editor's note and the highlights of an article, as HTML that is XML too, or an empty text."""
     _, article = interface.gettext, exported.article
     body = ""
     if article.note:
         paragraphs = "".join(f"<p>{_xml(paragraph)}</p>\n" for paragraph in article.note.split("\n\n"))
         body += f"<p><b>{_xml(_('Editor’s note'))}</b></p>\n{paragraphs}"
     if article.highlights:
-        own = _language(article.language)
-        passages = "".join(f"<blockquote{own}><p>{_xml(passage)}</p></blockquote>\n" for passage in article.highlights)
+        language = _language(article.language)
+        passages = "".join(
+            f"<blockquote{language}><p>{_xml(passage)}</p></blockquote>\n" for passage in article.highlights
+        )
         body += f"<p><b>{_xml(_('Highlighted'))}</b></p>\n{passages}"
     return f'<div class="note"{_language(interface.language)}>\n{body}</div>\n' if body else ""
 

@@ -85,13 +85,14 @@ def _entry(exported: Exported, interface: Words) -> str:
     head = f'<a class="m" href="{escape(link)}" style="color:#1a1a1a">{label}</a>' if link else label
     shown = escape(" · ".join(facts(exported, interface)))
     weight = "bold" if article.title else "normal"
-    own = f'lang="{escape(article.language)}" dir="{direction(article.language)}"'
+    language = f'lang="{escape(article.language)}" dir="{direction(article.language)}"'
+    top = f"{_FONT};font-size:18px;line-height:1.25;font-weight:{weight};margin:0;{_WRAP}"
     text = f"{_FONT};font-size:15px;line-height:1.45;margin:3px 0;{_WRAP}"
     return (
-        f'<tr><td style="padding:10px 0"><h3 {own} style="{_FONT};font-size:18px;line-height:1.25;font-weight:{weight};margin:0;'
-        f'{_WRAP}">{head}</h3>\n<p class="f" style="font-family:Arial,sans-serif;font-size:13px;color:#595959;margin:3px 0">'
+        f'<tr><td style="padding:10px 0"><h3 {language} style="{top}">{head}</h3>\n'
+        '<p class="f" style="font-family:Arial,sans-serif;font-size:13px;color:#595959;margin:3px 0">'
         f"{shown}</p>\n"
-        + (f'<p {own} style="{text}">{escape(beginning)}</p>\n' if beginning else "")
+        + (f'<p {language} style="{text}">{escape(beginning)}</p>\n' if beginning else "")
         + (
             f'<div style="{text};padding:0 10px;border-inline-start:3px solid">\n{noted}</div>\n'
             if (noted := remarks(exported, interface))

@@ -4,7 +4,7 @@ A passage is found where the text has the same words and punctuation. White spac
 them (« so ») and invisible characters do not count; nor do elements within a line and the ends of paragraphs, so a passage may
 contain a link or go on in the next paragraph. The first place counts.
 
-Rejected: similar words. A passage that is not in the text is a mistake of the editor, who is told.
+Rejected: similar words. A passage that is not in the text is a mistake, which is reported.
 """
 
 from __future__ import annotations

@@ -98,7 +98,7 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
         if not links or not planner.is_outdated(indexes):
             continue
         shown = planner.datable(indexes)
-        texts = tuple(_whole_text(planner, index) for index in shown) if has_texts else ()
+        texts = tuple(_full_text(planner, index) for index in shown) if has_texts else ()
         yield from _feeds(planner, links, tuple(map(entry, shown)), texts)
     if planner.editions:
         feeds_of_editions = edition_feeds(planner)
@@ -122,7 +122,7 @@ def _feeds(
         yield PageSpec(link.address, template, FeedInputs(link, entries, texts), feed_view, planner.parts)
 
 
-def _whole_text(planner: Planner, index: int) -> bytes:
+def _full_text(planner: Planner, index: int) -> bytes:
     card = planner.cards[index]
     return card.text if rights_of(card, planner.settings) is Rights.FULL else b""
 

@@ -46,7 +46,7 @@ _QUOTATION_MARKS = '“”„‟«»‹›"「」『』'
 
 
 def _passage(text: str) -> str:
-    """A passage as one line, without quotation marks around it, as long as there are none within it."""
+    """A passage as one line, without quotation marks around it, unless it has others within it."""
     line = _line(text)
     bare = line.strip(_QUOTATION_MARKS + " ")
     return bare if bare and not set(bare) & set(_QUOTATION_MARKS) else line
@@ -325,7 +325,7 @@ def read(name: str, text: Text) -> object:
         return tuple(dict.fromkeys(map(countries.identify, split(text))))
     if name in LISTS:
         return split(text)
-    if name == "highlights":  # one text is one passage, whatever commas it has
+    if name == "highlights":  # one text is one passage, with any commas
         return tuple(dict.fromkeys(map(_passage, (text,) if isinstance(text, str) else text)))
     if not isinstance(text, str) and name in STRICTEST:
         return strictest(FIELDS[name](one) for one in text)

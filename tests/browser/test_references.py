@@ -44,14 +44,14 @@ def test_references_are_those_of_an_export(browser: Browser, sites: Sites, site:
             data = json.loads(page.locator('script[type="application/ld+json"]').text_content() or "")
             article = data.get("isBasedOn") or data["mainEntity"]
             canonical = page.locator("link[rel=canonical]")
-            own = canonical.get_attribute("href") if canonical.count() else ""
+            address = canonical.get_attribute("href") if canonical.count() else ""
             reference = Reference(
                 key=path.stem,
                 title=data["name"],
                 source=article.get("publisher", {}).get("name", ""),
                 author=article.get("author", {}).get("name", ""),
                 date=dates.parse(article["datePublished"]) if "datePublished" in article else None,
-                url=article.get("url") or own or "",
+                url=article.get("url") or address or "",
                 language="" if article["inLanguage"] == "und" else article["inLanguage"],
                 section=article.get("articleSection", ""),
                 page=article.get("pagination", ""),
