@@ -70,12 +70,19 @@ def _read(folder: Path) -> tuple[dict[str, Fields], list[Problem]]:
             continue
         document = readers.read(SourceFolder(folder), name, shown=f"notes/{name}")
         if isinstance(document, Problem):
-            problems.append(replace(document, article=None))
+            problems.append(_unreadable(document))
             continue
         problems += document.problems
         if not is_withheld(document):
             found[name.removesuffix(_SUFFIX)] = _fields(document, Position(file=f"notes/{name}"))
     return found, problems
+
+
+def _unreadable(found: Problem) -> Problem:
+    """A reader's problem, which is worded for an article, for a note."""
+    if found.code == "empty-file":
+        found = replace(found, message="The note has no text.", hint="Write it, or remove the file.")
+    return replace(found, article=None)
 
 
 def _fields(document: Document, where: Position) -> Fields:
