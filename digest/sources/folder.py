@@ -94,7 +94,7 @@ class SourceFolder:
         self.path = path
         self._root = str(path)
         self._real: Path | None = None
-        self._folders_inside: dict[str, bool] = {}
+        self._contained: dict[str, bool] = {}
 
     def __reduce__(self) -> tuple[type[SourceFolder], tuple[Path]]:
         return SourceFolder, (self.path,)
@@ -129,12 +129,12 @@ class SourceFolder:
         """Whether ``file`` is, or is below, a link to a place outside of this folder."""
         folder = posixpath.dirname(file)
         if os.path.islink(self._at(file)) or ".." in file:
-            return not self._is_inside(file)
-        if folder not in self._folders_inside:  # once for all files of a folder that are no links themselves
-            self._folders_inside[folder] = self._is_inside(folder)
-        return not self._folders_inside[folder]
+            return not self._contains(file)
+        if folder not in self._contained:  # once for all files of a folder that are no links themselves
+            self._contained[folder] = self._contains(folder)
+        return not self._contained[folder]
 
-    def _is_inside(self, file: str) -> bool:
+    def _contains(self, file: str) -> bool:
         if self._real is None:
             self._real = Path(os.path.realpath(self.path))
         return is_inside(self._real, self.path / file)
