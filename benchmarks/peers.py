@@ -1,8 +1,8 @@
 """The contenders: each writes its site of the same articles, and has the command that builds it.
 
-- *Equal work* (``digest-equal``): all fields are declared, the theme is bare, there is no search. Hugo (``hugo``; with HTML
-  bodies ``hugo-html``) makes the same pages from templates that say the same. Hugo's feeds are RSS, one a list; digest's
-  are Atom and JSON, of the site and its terms.
+- *Equal work* (``digest-equal``): all fields are declared, the theme is bare, there are no stories and no search. Hugo
+  (``hugo``; with HTML bodies ``hugo-html``) makes the same pages from templates that say the same. Hugo's feeds are RSS, one
+  a list; digest's are Atom and JSON, of the site and its terms.
 - *Everything on* (``digest-full``): headline, date, topics, source and language are declared, all other fields inferred; the
   default theme and the search. ``digest-raw``: the same, with nothing declared.
 - ``pelican`` has its own theme; it makes articles, topics, tags and archives, and no search.
@@ -122,7 +122,7 @@ _SITE = "title: Bench\nlanguage: en\nbase_url: https://example.org/\nduplicates:
 
 
 def _digest_site(site: Path, articles: Sequence[Article], *, search: bool) -> None:
-    write_file(site / "digest.yml", f"{_SITE}search: {'yes' if search else 'no'}\n")
+    write_file(site / "digest.yml", _SITE if search else f"{_SITE}search: no\nstories: no\n")
     write_declared(site, articles, USUAL if search else list(COLUMNS))
 
 

@@ -50,7 +50,9 @@ def fold(text: str) -> str:
     """``text`` for comparisons: NFKD, without accents and letter case, runs of white space as one space."""
     if text.isascii():
         return " ".join(text.lower().split())
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    bare = unicodedata.normalize("NFKD", text)
+    for mark in filter(unicodedata.combining, set(bare)):  # a fifth of the time of a look at each character
+        bare = bare.replace(mark, "")
     return " ".join(bare.casefold().split())
 
 
@@ -203,7 +205,7 @@ class Words:
 
     def ngettext(self, one: str, many: str, count: int) -> str:
         """The plural form for ``count``, with ``%(num)s`` replaced by the number."""
-        return self.translations.ngettext(one, many, count) % {"num": self.number(count)}
+        return _counted(one, many, count, self)
 
     def forms(self, one: str, many: str) -> dict[str, str]:
         """The plural forms of a message by CLDR category (``one``, ``few``, ``other``), with placeholders.
@@ -266,6 +268,11 @@ class Words:
 @lru_cache(maxsize=8192)
 def _number(number: int, locale: Locale) -> str:
     return format_decimal(number, locale=locale)
+
+
+@lru_cache(maxsize=8192)
+def _counted(one: str, many: str, count: int, words: Words) -> str:
+    return words.translations.ngettext(one, many, count) % {"num": words.number(count)}
 
 
 @lru_cache(maxsize=64)

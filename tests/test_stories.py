@@ -71,9 +71,18 @@ def _report(file: str, day: int, what: str = "port", **fields: Any) -> Article:
 
 @given(st.lists(st.sampled_from("le port la mer un quai deux trois".split()), max_size=400), st.integers(0, 400))
 def test_shingles_of_a_part_are_those_of_the_whole_at_any_rate(words: list[str], cut: int) -> None:
-    (rate, whole), (smaller, part) = shingles_of(words), shingles_of(words[:cut])
+    encoded = [word.encode() for word in words]
+    (rate, whole), (smaller, part) = shingles_of(encoded), shingles_of(encoded[:cut])
     assert smaller <= rate
     assert {shingle for shingle in part if shingle % rate == 0} <= whole
+
+
+@given(st.text("aÉß_'’\u0301\u200d« \n\x1f9ю港港แม\ud800"))
+def test_words_are_runs_of_letters_and_digits_and_in_unspaced_scripts_each_character(text: str) -> None:
+    expected = re.findall(
+        r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+", text.casefold()
+    )
+    assert words_of(text) == [word.encode("utf-8", "surrogatepass") for word in expected]
 
 
 @given(st.integers(0, 10**6))

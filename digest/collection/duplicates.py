@@ -60,7 +60,7 @@ def fingerprint_of(data: bytes, file: str) -> Fingerprint:
     if "url" in document.declared and (address := _address(document)):
         keys.append((f"address {address}", "the same address"))
     if words:
-        keys.append((f"words {title} {zlib.crc32(' '.join(words).encode())} {len(words)}", "the same text"))
+        keys.append((f"words {title} {zlib.crc32(b' '.join(words))} {len(words)}", "the same text"))
     else:
         kept = (document.declared[name].text for name in ("date", "source", "summary") if name in document.declared)
         keys.append((f"reference {title} {' '.join(map(str, kept))}", "the same reference"))

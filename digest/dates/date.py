@@ -37,7 +37,7 @@ class Date(Struct, frozen=True, array_like=True):
             return
         if not 1 <= self.month <= 12:
             raise ValueError(f"there is no month {self.month}")
-        if self.day is not None and not 1 <= self.day <= monthrange(self.year, self.month)[1]:
+        if self.day is not None and not 1 <= self.day <= _days(self.year, self.month):
             raise ValueError(f"{self.year:04}-{self.month:02} has no day {self.day}")
 
     def __reduce__(self) -> tuple[Callable[..., Date], tuple[int, int | None, int | None]]:
@@ -71,12 +71,19 @@ class Date(Struct, frozen=True, array_like=True):
         return self.year, self.month or 1, self.day or 1
 
 
+@lru_cache(maxsize=1024)
+def _days(year: int, month: int) -> int:
+    """The number of days of a month."""
+    return monthrange(year, month)[1]
+
+
 @lru_cache(maxsize=8192)
 def period(year: int, month: int | None = None, day: int | None = None) -> Date:
     """``Date(year, month, day)``; the same object each time, as long as it is asked for again and again."""
     return Date(year, month, day)
 
 
+@lru_cache(maxsize=8192)
 def parse(text: str) -> Date:
     """Parses a date in EDTF level 0, ignoring white space around it. Raises ValueError with the reason if it is invalid."""
     found = EDTF.fullmatch(text.strip())

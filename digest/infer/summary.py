@@ -79,9 +79,10 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
             len(one.text) <= most
             and not leans(one.text, known.language)
             and known.stands_alone(spoken, after_verb=subject > 0)
+            and _is_usable(one.text, headed, known)
             and LeadSentence(one.text, known, {}, is_lead=is_lead).is_clause()
         )
-        if not stands or not _is_usable(one.text, headed, known):
+        if not stands:
             continue
         if is_lead or not is_relative(spoken, one.text, known):
             return one

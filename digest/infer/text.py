@@ -326,7 +326,12 @@ class Passage:
     @cached_property
     def folded(self) -> list[str]:
         """The ``words`` without case and accents."""
-        return [word.lower() if word.isascii() else folded_form[word] for word in self.words]
+        found = " ".join(self.words).lower().split(" ")  # all at once takes a third of the time of one by one
+        if not self.text.isascii():
+            for place, word in enumerate(self.words):
+                if not word.isascii():
+                    found[place] = folded_form[word]
+        return found if self.words else []
 
     @cached_property
     def sentences(self) -> list[str]:

@@ -12,7 +12,6 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from io import StringIO
 from typing import Any
 
@@ -23,7 +22,7 @@ from digest.dates import Date
 from digest.model import Term
 from digest.pages.calendars import histogram_inputs, ranked
 from digest.pages.context import SiteContext
-from digest.pages.lists import Listing, url_within
+from digest.pages.lists import Listing, address_within
 from digest.pages.planner import FEWEST_COMPARED, Planner
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import Cell, CoverageRow, CoverageTable, CoverageView, LinesView, TermLink
@@ -142,7 +141,7 @@ def _by_period(planner: Planner, periods: Sequence[Date | None]) -> tuple[RowInp
 def _addresses(planner: Planner, source: Term) -> Callable[[Date], str]:
     """Where the articles of ``source`` in a period are listed."""
     listing = Listing(term=(source.kind, source.slug), name=source.label, trail=(), section=source.kind)
-    return partial(url_within, listing, len(source.articles), histogram_inputs(planner, source.articles))
+    return address_within(listing, len(source.articles), histogram_inputs(planner, source.articles))
 
 
 def _figures(planner: Planner) -> Iterator[tuple[str, str, str, int]]:

@@ -13,7 +13,7 @@ about it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from functools import lru_cache, partial
 from itertools import groupby
 
@@ -314,8 +314,8 @@ def _groups(inputs: ListInputs, cards: tuple[Card, ...], context: SiteContext) -
         return ()
     if listing.precision == 3 or listing.undated:
         return (group("", "", cards, context, precision=3, count=None),)
-    dated = [dates.parse(card.datetime) for card in cards if card.datetime]
-    by = _grouping(*(Counter(filter(None, (date.cut(n) for date in dated))).values() for n in (1, 2)))
+    written = [card.datetime for card in cards if card.datetime]  # 2025-02-13, or less
+    by = _grouping(*(Counter(one[:length] for one in written if len(one) >= length).values() for length in (4, 7)))
     groups: list[Group] = []
     for (precision, period), run in groupby(cards, lambda card: _group_key(card.datetime, listing.precision, by)):
         found = tuple(run)
@@ -404,28 +404,29 @@ def _date_below(card: Card, precision: int, context: SiteContext) -> str:
 def _histogram(inputs: ListInputs, context: SiteContext) -> Histogram | None:
     if inputs.histogram is None:
         return None
-    return histogram(inputs.histogram, context, partial(_url_within, inputs))
+    address_of = address_within(inputs.listing, inputs.totals.articles, inputs.histogram)
+    return histogram(inputs.histogram, context, address_of)
 
 
-def _url_within(inputs: ListInputs, period: Date) -> str:
-    counted = inputs.histogram or HistogramInputs((), (), 0)
-    return url_within(inputs.listing, inputs.totals.articles, counted, period)
-
-
-def url_within(listing: Listing, articles: int, counted: HistogramInputs, period: Date) -> str:
-    """Where the articles of ``period``, a year or a month of a term, are listed: a page, or a group on one.
+def address_within(listing: Listing, articles: int, counted: HistogramInputs) -> Callable[[Date], str]:
+    """A function from a year or a month to the address where a term lists its articles: a page, or a group on one.
 
     ``articles`` and ``counted`` are those of the term.
     """
     years, months = dict(counted.years), dict(counted.months)
-    if not listing.is_divided(articles):
-        by = _grouping(years.values(), months.values())
-        return f"{listing.url}#p{period.cut(by)}" if by else listing.url
-    year = Date(period.year)
-    url = listing.url_of(year)
-    if period.month is None:
-        return url
-    if years[year] > MOST:
-        return listing.url_of(period)
-    within = [count for month, count in counted.months if month.year == period.year]
-    return f"{url}#p{period}" if _grouping([], within) else url
+    is_divided = listing.is_divided(articles)
+    by = 0 if is_divided else _grouping(years.values(), months.values())
+
+    def address(period: Date) -> str:
+        if not is_divided:
+            return f"{listing.url}#p{period.cut(by)}" if by else listing.url
+        year = Date(period.year)
+        url = listing.url_of(year)
+        if period.month is None:
+            return url
+        if years[year] > MOST:
+            return listing.url_of(period)
+        within = [count for month, count in months.items() if month.year == period.year]
+        return f"{url}#p{period}" if _grouping([], within) else url
+
+    return address

@@ -16,12 +16,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property, lru_cache
+from struct import pack
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from zlib import crc32
 
 from msgspec import Struct
 
-from digest.codec import Damaged, content_hash, decode, encode, hash_of
+from digest.codec import Damaged, content_hash, decode, encode
 
 if TYPE_CHECKING:
     from digest.pages.context import SiteContext
@@ -135,7 +137,8 @@ class PageSpec(Struct, Generic[Inputs], frozen=True):
     def input_hashes(self) -> bytes:
         """Four bytes of hash for each field of the inputs, in order: to name the first one that differs."""
         inputs = self.inputs
-        return b"".join(hash_of(getattr(inputs, name))[:4] for name in inputs.__struct_fields__)
+        hashes = [crc32(encode(getattr(inputs, name))) for name in inputs.__struct_fields__]
+        return pack(f">{len(hashes)}I", *hashes)
 
 
 class DerivedSpec(Struct, Generic[Inputs, Result], frozen=True, dict=True):

@@ -94,6 +94,7 @@ class SourceFolder:
         self.path = path
         self._root = str(path)
         self._real: Path | None = None
+        self._contained: dict[str, bool] = {}
 
     def __reduce__(self) -> tuple[type[SourceFolder], tuple[Path]]:
         return SourceFolder, (self.path,)
@@ -130,9 +131,17 @@ class SourceFolder:
 
     def leads_out(self, file: str) -> bool:
         """Whether ``file`` is, or is below, a link to a place outside of this folder."""
+        folder = posixpath.dirname(file)
+        if os.path.islink(self._at(file)) or ".." in file:
+            return not self._contains(file)
+        if folder not in self._contained:  # once for all files of a folder that are no links themselves
+            self._contained[folder] = self._contains(folder)
+        return not self._contained[folder]
+
+    def _contains(self, file: str) -> bool:
         if self._real is None:
             self._real = Path(os.path.realpath(self.path))
-        return not is_inside(self._real, self.path / file)
+        return is_inside(self._real, self.path / file)
 
     def link_target(self, file: str) -> str | None:
         """The target of the link ``file`` as it is written in it; None where it is not a link."""
