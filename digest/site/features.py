@@ -7,7 +7,7 @@ They are made when the article is read, and are a part of its card: finding copi
   kept of a text at one rate contains what is kept at a higher one, so texts of any two lengths can be compared.
 * Words are those of the headline and the beginning of the text, without function words, cut to their first letters, which most
   inflected forms share. Numbers are words.
-* Capitals are such words of the beginning that have a capital inside a sentence, as names do, recognised or not: ships, laws,
+* Capitals are such words that have a capital inside a sentence of the excerpt, as names do, recognised or not: ships, laws,
   villages. Of a person's name the last word only counts, so that a person counts once. Headlines are left out, since some
   newspapers write each of their words with a capital.
 * Names are people, organisations and places.
@@ -89,9 +89,8 @@ def features_of(article: Article) -> Features:
     text = _TAG.sub(" ", article.html)
     rate, shingles = shingles_of(words_of(unescape(text) if "&" in text else text))
     names = (*article.people, *article.organisations, *article.places)
-    beginning = article.excerpt[:_BEGINNING]
-    capitals = _capitals_of(beginning, article)
-    words = terms_of(f"{article.title or ''}\n{beginning}", article.language)
+    capitals = _capitals_of(article)
+    words = terms_of(f"{article.title or ''}\n{article.excerpt[:_BEGINNING]}", article.language)
     words -= terms_of(" ".join(names), article.language) | capitals
     return Features(
         rate=rate,
@@ -102,9 +101,10 @@ def features_of(article: Article) -> Features:
     )
 
 
-def _capitals_of(text: str, article: Article) -> set[int]:
-    """The hashes of words that have a capital inside a sentence of ``text``; of the name of a person, the last one only."""
-    found = terms_of(" ".join(word for word in _INSIDE.findall(text) if word[0].isupper()), article.language)
+def _capitals_of(article: Article) -> set[int]:
+    """The hashes of words that have a capital inside a sentence; of the name of a person, the last one only."""
+    inside = _INSIDE.findall(article.excerpt)
+    found = terms_of(" ".join(word for word in inside if word[0].isupper()), article.language)
     people = [name.split() for name in article.people]
     given = terms_of(" ".join(word for name in people for word in name[:-1]), article.language)
     return found - (given - terms_of(" ".join(name[-1] for name in people if name), article.language))
