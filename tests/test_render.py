@@ -147,6 +147,7 @@ ARTICLE = v.ArticleView(
 EVENT = v.StoryView(
     frame=frame("stories/a.html", current="stories"), kicker=v.TermLink(label="Événements", address="stories/index.html"), title="Port reopens",
     size="short", language="en", direction="ltr", intro="3 articles", reasons="OTAN, port", sources=COPIES, cards=(*CARDS, replace(ARABIC, also=COPIES)),
+    quotes=(v.Quote(text="The port", address="articles/a.html#p1", card=ARABIC, speaker=v.TermLink(label="Anna Diaz", address="people/anna-diaz.html")),),
 )  # fmt: skip
 FEEDS = (
     v.FeedLink(title="Politique", label="Atom", address="topics/politics.xml", type="application/atom+xml"),

@@ -420,6 +420,17 @@ class TermsView(Struct, frozen=True):  # topics/index.html, terms.html
     others: tuple[TermLink, ...] = ()
 
 
+class Quote(Struct, frozen=True):
+    """Words of a person or an organisation, and the article that quotes them; ``address`` is that of the paragraph. ``speaker``
+    is empty on the speaker's own page.
+    """
+
+    text: str
+    address: str
+    card: Card
+    speaker: TermLink = TermLink(label="", address="")
+
+
 class StoryView(Struct, frozen=True):
     """story.html. ``title`` is in ``language``. ``reasons`` are the names and words that its articles share, in one line.
 
@@ -437,14 +448,7 @@ class StoryView(Struct, frozen=True):
     reasons: str
     sources: tuple[TermLink, ...]
     cards: tuple[Card, ...]
-
-
-class Quote(Struct, frozen=True):
-    """Words of a person or an organisation, and the article that quotes them; ``address`` is that of the paragraph."""
-
-    text: str
-    address: str
-    card: Card
+    quotes: tuple[Quote, ...]
 
 
 class NameDetails(Struct, frozen=True):

@@ -22,7 +22,7 @@ from __future__ import annotations
 import re
 import zlib
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from html import unescape
 
@@ -112,19 +112,13 @@ def _capitals_of(article: Article) -> set[int]:
 
 def terms_of(text: str, language: str) -> set[int]:
     """The hashes of what is compared of the words of ``text``."""
-    return {term for term, _ in term_words(text, language)}
-
-
-def term_words(text: str, language: str) -> Iterator[tuple[int, str]]:
-    """The hashes of what is compared of the words of ``text``, each with a word that has it."""
     left_out = _function_words(language.split("-")[0])
     plain = fold(text)
-    for word in words_of(plain):
-        if _counts(word) and word not in left_out:
-            yield hashed(word[:_STEM]), word
+    found = {hashed(word[:_STEM]) for word in words_of(plain) if _counts(word) and word not in left_out}
     for run in _UNSPACED.findall(plain):
         length = _HAN if run[0] >= "\u3040" else _THAI
-        yield from ((hashed(part), part) for at in range(len(run) + 1 - length) if (part := run[at : at + length]))
+        found.update(hashed(run[at : at + length]) for at in range(len(run) + 1 - length))
+    return found
 
 
 def _counts(word: str) -> bool:

@@ -203,13 +203,13 @@ class _Stories:
         return max(story.articles, key=lambda number: _dot(self._vector(number), story.vector))
 
     def _reasons(self, story: _Story) -> tuple[int, ...]:
-        """The names and words that at least half of the articles, and two, have: names first, then the most telling first."""
+        """What at least half of the articles, and two, have: names, words with a capital, words; the most telling first."""
         least = max(2, len(story.articles) / 2)
-        names = Counter(name for number in story.articles for name in unpacked(self._articles[number].names))
-        words = Counter(word for number in story.articles for word in self._words[number])
-        found = sorted((-count, name) for name, count in names.items() if count >= least)
-        told = sorted((-story.vector[word], word) for word, count in words.items() if count >= least)
-        return tuple(term for _, term in (*found, *told))
+        counted = Counter(name for number in story.articles for name in unpacked(self._articles[number].names))
+        names = sorted((-count, name) for name, count in counted.items() if count >= least)
+        capitals = sorted((-story.terms[term], term) for term in story.names if story.terms[term] >= least)
+        words = sorted((-weight, term) for term, weight in story.vector.items() if story.terms[term] >= least)
+        return tuple(dict.fromkeys(term for _, term in (*names, *capitals, *words)))
 
 
 def _dot(one: Mapping[int, float], other: Mapping[int, float]) -> float:
