@@ -178,7 +178,7 @@ EDITIONS = v.EditionsView(
     years=(v.Part(label="2025", address="editions/2025.html", count=3),),
 )  # fmt: skip
 COVERAGE = v.CoverageView(
-    frame=frame("coverage.html", current="coverage"), heading="Couverture", introduction="<p>Ici</p>", file="coverage.csv",
+    frame=frame("coverage.html", current="coverage"), heading="Couverture", introduction="<p>Ici</p>", file="coverage.csv", first=(TOPIC,),
     tables=(v.CoverageTable(caption="Sources par sujet", corner="Sources", columns=(TOPIC, v.TermLink(label="Autres", address="")), rows=(
         v.CoverageRow(head=v.TermLink(label="Le Quai", address="sources/le-quai.html"), articles=5, cells=(
             v.Cell(label="Le Quai, Politique", short="", address="topics/politics.html", count=3, step=4),

@@ -524,13 +524,14 @@ class CoverageTable(Struct, frozen=True, array_like=True):
 
 
 class CoverageView(Struct, frozen=True):
-    """coverage.html; ``file`` is the address of the figures."""
+    """coverage.html; ``first`` are the sources that reported stories first, ``file`` is the address of the figures."""
 
     frame: Frame
     heading: str
     introduction: str
     tables: tuple[CoverageTable, ...]
     languages: tuple[TermLink, ...]
+    first: tuple[TermLink, ...]
     file: str
 
 
