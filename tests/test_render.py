@@ -128,7 +128,10 @@ NAMES = v.NamesView(
 )  # fmt: skip
 TERMS = v.TermsView(
     frame=frame("topics/index.html", current="topics"), heading="Sujets", intro="1 sujet",
-    rows=(v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),),
+    rows=(
+        v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),
+        v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC, language="en", direction="ltr"),
+    ),
 )  # fmt: skip
 DATES = v.DatesView(
     frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", years=YEARS, newest=GROUPS[0],

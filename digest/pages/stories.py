@@ -61,9 +61,10 @@ class NewsStoryInputs(Struct, frozen=True, array_like=True):
 
 
 class StoryRowInputs(Struct, frozen=True, array_like=True):
-    """A story in the index: its link, its first and last date, and its newest article."""
+    """A story in the index: its link, the language of its title, its first and last date, and its newest article."""
 
     link: TermLink
+    language: str
     span: tuple[Date, Date] | None
     newest: bytes
 
@@ -97,7 +98,7 @@ def plan_story(planner: Planner, story: NewsStory) -> PageSpec[NewsStoryInputs]:
     inputs = NewsStoryInputs(
         url=urls.story(story.slug),
         title=story.title,
-        language=story.language or planner.context.info.language,
+        language=_language(planner, story),
         reasons=story.reasons,
         span=_span(planner, story),
         sources=tuple(sources),
@@ -116,6 +117,11 @@ def _speakers(planner: Planner, story: NewsStory) -> tuple[NameLink, ...]:
     )
 
 
+def _language(planner: Planner, story: NewsStory) -> str:
+    """That of the story's title; a name that the editor gives is in the site's."""
+    return story.language or planner.context.info.language
+
+
 def _span(planner: Planner, story: NewsStory) -> tuple[Date, Date] | None:
     dates = [date for index in story.articles if (date := planner.cards[index].date)]
     return (dates[0], dates[-1]) if dates else None
@@ -123,7 +129,9 @@ def _span(planner: Planner, story: NewsStory) -> tuple[Date, Date] | None:
 
 def _row(planner: Planner, story: NewsStory) -> StoryRowInputs:
     link = TermLink(label=story.title, address=urls.story(story.slug), count=len(story.articles))
-    return StoryRowInputs(link, _span(planner, story), planner.card_parts((min(story.articles),))[0])
+    return StoryRowInputs(
+        link, _language(planner, story), _span(planner, story), planner.card_parts((min(story.articles),))[0]
+    )
 
 
 def stories_view(inputs: StoriesInputs, context: SiteContext, blobs: Blobs) -> TermsView:
@@ -137,7 +145,13 @@ def stories_view(inputs: StoriesInputs, context: SiteContext, blobs: Blobs) -> T
         heading=heading,
         intro=context.words.ngettext("%(num)s story", "%(num)s stories", count),
         rows=tuple(
-            TermRow(link=row.link, span=context.span(row.span), newest=card)
+            TermRow(
+                link=row.link,
+                span=context.span(row.span),
+                newest=card,
+                language=row.language,
+                direction=direction(row.language),
+            )
             for row, card in zip(inputs.rows, newest, strict=True)
         ),
     )

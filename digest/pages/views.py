@@ -393,12 +393,16 @@ class HomeView(Struct, frozen=True):
 
 
 class TermRow(Struct, frozen=True, array_like=True):
-    """A topic in the index: its link with count, from when to when in words, its newest article; 0 where no topic is above it."""
+    """A topic or story in the index: its link with count, from when to when in words, its newest article; 0 where no topic is
+    above it. The label of a story is in ``language``; that of a topic in the site's, then it is empty.
+    """
 
     link: TermLink
     span: str
     newest: Card
     depth: int = 0
+    language: str = ""
+    direction: str = ""
 
 
 class NamesView(Struct, frozen=True):
