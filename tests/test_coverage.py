@@ -100,20 +100,20 @@ def test_the_file_has_all_figures_and_no_formulas() -> None:
     assert ["'=1+1, Ltd", "topic", "Mer", "1"] in rows
 
 
-def _told(story: str, *reports: tuple[str, str | None]) -> list[Article]:
+def _reports(story: str, *reports: tuple[str, str | None]) -> list[Article]:
     """Articles of one story, each given as its source and its date."""
     return [made(f"{story}{n}.txt", date, source=source, story=story) for n, (source, date) in enumerate(reports)]
 
 
 def test_a_source_is_first_with_a_story_only_where_it_is_alone_and_all_days_are_known() -> None:
     articles = [
-        *_told("fire", ("Le Quai", "2025-02-10"), ("La Nuit", "2025-02-11"), ("Le Quai", "2025-02-12")),
-        *_told("flood", ("La Nuit", "2025-03-02"), ("Le Quai", "2025-03-01")),
-        *_told("tied", ("Le Quai", "2025-04-01"), ("La Nuit", "2025-04-01")),
-        *_told("month", ("La Nuit", "2025-05"), ("Le Quai", "2025-05-02")),
-        *_told("undated", ("La Nuit", "2025-05-01"), ("Le Quai", None)),
-        *_told("alone", ("La Nuit", "2025-06-01"), ("La Nuit", "2025-06-02")),
-        *_told("vote", ("La Nuit", "2025-07-01"), ("Le Quai", "2025-07-02")),
+        *_reports("fire", ("Le Quai", "2025-02-10"), ("La Nuit", "2025-02-11"), ("Le Quai", "2025-02-12")),
+        *_reports("flood", ("La Nuit", "2025-03-02"), ("Le Quai", "2025-03-01")),
+        *_reports("tied", ("Le Quai", "2025-04-01"), ("La Nuit", "2025-04-01")),
+        *_reports("month", ("La Nuit", "2025-05"), ("Le Quai", "2025-05-02")),
+        *_reports("undated", ("La Nuit", "2025-05-01"), ("Le Quai", None)),
+        *_reports("alone", ("La Nuit", "2025-06-01"), ("La Nuit", "2025-06-02")),
+        *_reports("vote", ("La Nuit", "2025-07-01"), ("Le Quai", "2025-07-02")),
     ]
     site = connected(arranged(articles, SITE)[0], lambda function, inputs, _: function(inputs))
     pages = {page.address: page for page in site_of(site)[0]}

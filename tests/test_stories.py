@@ -273,9 +273,9 @@ def test_a_story_page_shows_no_text_that_may_not_be_shown(tmp_path: Path) -> Non
 
 
 def test_a_story_page_has_what_its_articles_quote_once_with_speaker_and_paragraph(tmp_path: Path) -> None:
-    said = "“We will drive round it until Sunday at least”"
+    words = "“We will drive round it until Sunday at least”"
     files = {
-        name: f"{text}\n\n{said}, said Alice Penrose.\n" if name != "1.md" else text for name, text in _flood().items()
+        name: f"{text}\n\n{words}, said Alice Penrose.\n" if name != "1.md" else text for name, text in _flood().items()
     }
     output = _built(tmp_path, files, "language: en\n")
     (page,) = [path for path in (output / "stories").iterdir() if path.name != "index.html"]

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from digest.cli import main
 from digest.collection.story import _with_line, _yaml
 from digest.manifest import parse
-from digest.manifest.edit import comparable_items, fill
+from digest.manifest.fill import fill
+from digest.manifest.text import comparable_items
 from tests.events import reports
 
 TABLE = "# Review\n\n| File | Story | Note |\n| :--- | --- | --- |\n| 0.md | none | kept |\n| 1.md |  | |\n| 2.md |\n\n- 3.md\n"
@@ -58,7 +59,7 @@ def test_join_takes_along_the_other_articles_of_a_story(seeds: Path) -> None:
     assert {found["1.md"], found["2.md"]} == {"Swing bridge jams open at Marrow Quay"}
 
 
-def test_an_article_of_an_export_gets_a_row_of_its_own(seeds: Path) -> None:
+def test_an_article_of_an_export_gets_a_row(seeds: Path) -> None:
     text = (
         "The harbour master said that the ferries would sail again from Monday, after engineers had replaced the ramp."
     )

@@ -26,10 +26,11 @@ from digest.collection.index import Change
 from digest.errors import Fatal, Position, Problem, problem
 from digest.explain import article_file
 from digest.i18n import fold
-from digest.manifest.edit import CannotAdd, NewArticle, add, fill
+from digest.manifest.add import CannotAdd, NewArticle, add
+from digest.manifest.fill import fill
 from digest.model import ArticleCard, Site
 from digest.publish.refusals import published
-from digest.readers.front_matter import find_metadata
+from digest.readers.metadata_block import find_metadata
 from digest.site.arrange import arrange
 from digest.site.connections import connected
 from digest.site.stories import NONE
@@ -132,7 +133,7 @@ def _with_rows(text: str, manifest: str, files: Sequence[str], story: str, langu
     folder = posixpath.dirname(manifest) or "."
     rows = [NewArticle(target=posixpath.relpath(file, folder), fields={"story": story}) for file in files]
     try:
-        return add(text, manifest, rows, language, whole=True)[0]
+        return add(text, manifest, rows, language, complete=True)[0]
     except CannotAdd:
         raise _unwritable(files[0]) from None
 

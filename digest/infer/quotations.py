@@ -268,8 +268,8 @@ def _reported(text: str, verbs: _Verbs, forms: Sequence[_Form]) -> str:
     named = [mention for mention in _mentions(text, forms) if mention.form.is_person]
     if len({mention.form.name for mention in named}) != 1:
         return ""
-    said = any(verbs.says.match(text, mention.end) for mention in named)
-    return named[0].form.name if said else ""
+    speaks = any(verbs.says.match(text, mention.end) for mention in named)
+    return named[0].form.name if speaks else ""
 
 
 def _attributions(passage: Passage, verbs: _Verbs, forms: Sequence[_Form], last: str) -> Iterator[Attribution]:

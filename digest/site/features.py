@@ -40,7 +40,7 @@ _SHORTEST = 3  # letters of a word that is compared, if it is not a number
 _HAN, _THAI = 2, 5  # characters that stand for a word in scripts without spaces
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")
-_INSIDE = re.compile(r"(?:(?<=[\w,;)’'(-] )|(?<=[ (][dlDL][’']))[^\W\d_]\w+")  # words that do not begin a sentence
+_MIDDLE = re.compile(r"(?:(?<=[\w,;)’'(-] )|(?<=[ (][dlDL][’']))[^\W\d_]\w+")  # words that do not begin a sentence
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2,}")
 
 
@@ -103,8 +103,8 @@ def features_of(article: Article) -> Features:
 
 def _capitals_of(article: Article) -> set[int]:
     """The hashes of words that have a capital inside a sentence; of the name of a person, the last one only."""
-    inside = _INSIDE.findall(article.excerpt)
-    found = terms_of(" ".join(word for word in inside if word[0].isupper()), article.language)
+    middle = _MIDDLE.findall(article.excerpt)
+    found = terms_of(" ".join(word for word in middle if word[0].isupper()), article.language)
     people = [name.split() for name in article.people]
     given = terms_of(" ".join(word for name in people for word in name[:-1]), article.language)
     return found - (given - terms_of(" ".join(name[-1] for name in people if name), article.language))
