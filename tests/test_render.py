@@ -130,8 +130,9 @@ TERMS = v.TermsView(
     frame=frame("topics/index.html", current="topics"), heading="Sujets", intro="1 sujet",
     rows=(
         v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),
-        v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC, language="en", direction="ltr"),
+        v.TermRow(link=v.TermLink(label=ARABIC.title, address="stories/a.html", language="ar", direction="rtl"), span="", newest=ARABIC, is_headline=True),
     ),
+    others=(v.TermLink(label="Port reopens", address="stories/b.html", count=2, language="en", direction="ltr"),),
 )  # fmt: skip
 DATES = v.DatesView(
     frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", years=YEARS, newest=GROUPS[0],

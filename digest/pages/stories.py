@@ -30,6 +30,7 @@ from digest.pages.views import Card, Quote, StoryView, TermLink, TermRow, TermsV
 from digest.site.arrange import NAME_KINDS
 from digest.site.features import terms_of, words_of
 
+_ROWS = 100  # stories in the index that have their newest article
 _NAMES, _WORDS = 6, 3  # that explain a story
 _SENTENCES = 2  # that an article adds
 _READ = 4000  # characters of an article that are compared
@@ -61,19 +62,19 @@ class NewsStoryInputs(Struct, frozen=True, array_like=True):
 
 
 class StoryRowInputs(Struct, frozen=True, array_like=True):
-    """A story in the index: its link, the language of its title, its first and last date, and its newest article."""
+    """A story in the index: its link, its first and last date, and its newest article."""
 
     link: TermLink
-    language: str
     span: tuple[Date, Date] | None
     newest: bytes
 
 
 class StoriesInputs(Struct, frozen=True, array_like=True):
-    """The index of stories."""
+    """The index of stories: the newest, and links to the others."""
 
     facts: tuple[str, ...]
     rows: tuple[StoryRowInputs, ...]
+    others: tuple[TermLink, ...]
 
 
 def plan_stories(planner: Planner) -> Iterator[PageSpec[Any]]:
@@ -82,8 +83,8 @@ def plan_stories(planner: Planner) -> Iterator[PageSpec[Any]]:
     if not stories:
         return
     newest_first = sorted(stories, key=lambda story: (min(story.articles), story.slug))
-    rows = tuple(_row(planner, story) for story in newest_first)
-    inputs = StoriesInputs(planner.facts, rows)
+    rows = tuple(_row(planner, story) for story in newest_first[:_ROWS])
+    inputs = StoriesInputs(planner.facts, rows, tuple(_link(planner, story) for story in newest_first[_ROWS:]))
     yield PageSpec(urls.STORIES, "terms.html", inputs, stories_view, planner.parts)
     for story in stories:
         if planner.is_outdated(story.articles):
@@ -127,17 +128,26 @@ def _span(planner: Planner, story: NewsStory) -> tuple[Date, Date] | None:
     return (dates[0], dates[-1]) if dates else None
 
 
-def _row(planner: Planner, story: NewsStory) -> StoryRowInputs:
-    link = TermLink(label=story.title, address=urls.story(story.slug), count=len(story.articles))
-    return StoryRowInputs(
-        link, _language(planner, story), _span(planner, story), planner.card_parts((min(story.articles),))[0]
+def _link(planner: Planner, story: NewsStory) -> TermLink:
+    language = _language(planner, story)
+    return TermLink(
+        label=story.title,
+        address=urls.story(story.slug),
+        count=len(story.articles),
+        language=language,
+        direction=direction(language),
     )
+
+
+def _row(planner: Planner, story: NewsStory) -> StoryRowInputs:
+    newest = planner.card_parts((min(story.articles),))[0]
+    return StoryRowInputs(_link(planner, story), _span(planner, story), newest)
 
 
 def stories_view(inputs: StoriesInputs, context: SiteContext, blobs: Blobs) -> TermsView:
     """The index of stories."""
     newest = blobs.each((row.newest for row in inputs.rows), Card)
-    heading, count = context.section_names["stories"], len(inputs.rows)
+    heading, count = context.section_names["stories"], len(inputs.rows) + len(inputs.others)
     return TermsView(
         frame=context.frame(
             urls.STORIES, heading, current="stories", facts=inputs.facts, listed=(card.address for card in newest)
@@ -149,11 +159,11 @@ def stories_view(inputs: StoriesInputs, context: SiteContext, blobs: Blobs) -> T
                 link=row.link,
                 span=context.span(row.span),
                 newest=card,
-                language=row.language,
-                direction=direction(row.language),
+                is_headline=card.title == row.link.label,
             )
             for row, card in zip(inputs.rows, newest, strict=True)
         ),
+        others=inputs.others,
     )
 
 

@@ -88,15 +88,18 @@ class Frame(Struct, frozen=True):
 
 
 class TermLink(Struct, frozen=True, array_like=True):
-    """A topic, source, place or language by name. ``count`` only where a page may show counts.
+    """A topic, source, place or language by name, or a story. ``count`` only where a page may show counts.
 
-    ``share`` is the length of its bar among others, per cent of the fullest; 0 where there is no bar.
+    ``share`` is the length of its bar among others, per cent of the fullest; 0 where there is no bar. ``language`` is that of a
+    story's headline; all else is in the site's language, and it is empty.
     """
 
     label: str
     address: str
     count: int | None = None
     share: int = 0
+    language: str = ""
+    direction: str = ""
 
 
 class Card(Struct, frozen=True, array_like=True):
@@ -394,15 +397,14 @@ class HomeView(Struct, frozen=True):
 
 class TermRow(Struct, frozen=True, array_like=True):
     """A topic or story in the index: its link with count, from when to when in words, its newest article; 0 where no topic is
-    above it. The label of a story is in ``language``; that of a topic in the site's, then it is empty.
+    above it. ``is_headline`` is whether the label is the headline of the newest article, which is not repeated then.
     """
 
     link: TermLink
     span: str
     newest: Card
     depth: int = 0
-    language: str = ""
-    direction: str = ""
+    is_headline: bool = False
 
 
 class NamesView(Struct, frozen=True):
