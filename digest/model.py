@@ -391,12 +391,14 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
 class Features(Struct, frozen=True, gc=False, array_like=True):
     """What of an article is compared with other articles: hashes of 32 bits, packed (see ``site/features.py``).
 
-    ``shingles`` are those of the text that are kept at ``rate``, ``words`` those of headline and beginning.
+    ``shingles`` are those of the text that are kept at ``rate``, ``words`` those of headline and beginning,
+    ``capitals`` those of them that look like parts of names.
     """
 
     rate: int = 1
     shingles: bytes = b""
     words: bytes = b""
+    capitals: bytes = b""
     names: bytes = b""
 
 

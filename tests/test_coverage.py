@@ -13,6 +13,7 @@ from digest.pages.coverage import PERIODS, SOURCES, TOPICS
 from digest.pages.lists import MOST
 from digest.pages.views import CoverageTable, CoverageView
 from digest.render import Theme, render
+from digest.site.connections import connected
 from tests.made import SITE, arranged, made, series, site_of
 
 ARTICLES = [
@@ -97,6 +98,31 @@ def test_the_file_has_all_figures_and_no_formulas() -> None:
     assert ["La Nuit", "language", "anglais", "1"] in rows
     assert ["", "topic", "Mer", "1"] in rows
     assert ["'=1+1, Ltd", "topic", "Mer", "1"] in rows
+
+
+def _reports(story: str, *reports: tuple[str, str | None]) -> list[Article]:
+    """Articles of one story, each given as its source and its date."""
+    return [made(f"{story}{n}.txt", date, source=source, story=story) for n, (source, date) in enumerate(reports)]
+
+
+def test_a_source_is_first_with_a_story_only_where_it_is_alone_and_all_days_are_known() -> None:
+    articles = [
+        *_reports("fire", ("Le Quai", "2025-02-10"), ("La Nuit", "2025-02-11"), ("Le Quai", "2025-02-12")),
+        *_reports("flood", ("La Nuit", "2025-03-02"), ("Le Quai", "2025-03-01")),
+        *_reports("tied", ("Le Quai", "2025-04-01"), ("La Nuit", "2025-04-01")),
+        *_reports("month", ("La Nuit", "2025-05"), ("Le Quai", "2025-05-02")),
+        *_reports("undated", ("La Nuit", "2025-05-01"), ("Le Quai", None)),
+        *_reports("alone", ("La Nuit", "2025-06-01"), ("La Nuit", "2025-06-02")),
+        *_reports("vote", ("La Nuit", "2025-07-01"), ("Le Quai", "2025-07-02")),
+    ]
+    site = connected(arranged(articles, SITE)[0], lambda function, inputs, _: function(inputs))
+    pages = {page.address: page for page in site_of(site)[0]}
+    view = pages["coverage.html"].view
+    assert isinstance(view, CoverageView)
+    assert [(link.label, link.count, link.share) for link in view.first] == [("Le Quai", 2, 100), ("La Nuit", 1, 50)]
+    assert '<span class="count">2</span>' in render(pages["coverage.html"], Theme(None), "fr").decode()
+    rows = render(pages["coverage.csv"], Theme(None), "fr").decode("utf-8-sig").splitlines()
+    assert rows[-2:] == ["Le Quai,first report,,2", "La Nuit,first report,,1"]
 
 
 def test_with_fewer_than_two_sources_nothing_is_compared() -> None:

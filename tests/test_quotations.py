@@ -32,6 +32,9 @@ def attributed(text: str, language: str = "en") -> list[tuple[str, str]]:
         ("According to Anna Diaz, “the port will be rebuilt”.", "Anna Diaz"),
         ("The Port Authority said: “We will rebuild the port.”", "Port Authority"),
         ("Anna Diaz was there. “We will rebuild the port,” she said.", "Anna Diaz"),
+        ("Anna Diaz welcomed the plan, saying “the port will be rebuilt”.", "Anna Diaz"),
+        ("After the vote, she left. Anna Diaz was moved, and, she said, “the port will be rebuilt”.", "Anna Diaz"),
+        ("“We will rebuild the port,” said A. Diaz.", "Anna Diaz"),
     ],
 )
 def test_english_attributions(text: str, speaker: str) -> None:
@@ -51,6 +54,14 @@ def test_english_attributions(text: str, speaker: str) -> None:
         ("« Le port sera reconstruit », selon la directrice, Anna Diaz.", "Anna Diaz"),
         ("« Le port sera reconstruit », juge le Crédit Rural.", "Crédit Rural"),
         ("Anna Diaz est venue. « Le port sera reconstruit », a-t-elle dit.", "Anna Diaz"),
+        ("Pour Anna Diaz, la directrice : « Le port sera reconstruit ».", "Anna Diaz"),
+        ("À en croire Anna Diaz, « le port sera reconstruit ».", "Anna Diaz"),
+        ("Anna Diaz, directrice du port, se souvient : « Le port était trop petit ».", "Anna Diaz"),
+        ("Anna Diaz s'est voulue rassurante, affirmant que « le port sera reconstruit ».", "Anna Diaz"),
+        ("« Le port sera reconstruit », a déclaré, à cette occasion, Mme Diaz.", "Anna Diaz"),
+        ("« Le port sera reconstruit », a enchaîné A. Diaz.", "Anna Diaz"),
+        ("« Le port sera reconstruit », a répondu Diaz lorsqu'elle est venue.", "Anna Diaz"),
+        ("De Gaulle a répété : « Nous reconstruirons le port ».", "Charles de Gaulle"),
     ],
 )
 def test_french_attributions(text: str, speaker: str) -> None:
@@ -73,6 +84,10 @@ def test_french_attributions(text: str, speaker: str) -> None:
         ("« Nous reconstruirons le port », selon un proche de Paul Martin.", "fr"),
         ("Paul Martin est accusé « de mensonge et de vol aggravé ».", "fr"),
         ("Paul Martin a rencontré Anna Diaz. « Le port sera reconstruit », a-t-il dit.", "fr"),
+        ("Paul Martin a vu Anna Diaz, affirmant que « le port sera reconstruit ».", "fr"),
+        ("L'avocat de Paul Martin est venu, affirmant que « le port sera reconstruit ».", "fr"),
+        ("Pour Anna Diaz, cette journée fut belle, et « le port sera reconstruit ».", "fr"),
+        ("The lawyer of Anna Diaz left, saying “the port will be rebuilt”.", "en"),
         ("„Wir bauen den Hafen wieder auf“, sagte Anna Diaz.", "de"),
         ('The "port, said Anna Diaz, will be rebuilt and opened.', "en"),
     ],
@@ -97,6 +112,10 @@ def test_two_speakers_of_one_paragraph_are_told_apart() -> None:
 def test_a_pronoun_may_stand_for_the_only_speaker_of_the_paragraph_before() -> None:
     text = "“We will rebuild the port,” said Anna Diaz.\n“It will take about three years,” she added."
     assert attributed(text)[1:] == [("Anna Diaz", "It will take about three years")]
+    reported = "Anna Diaz said that she was tired.\n“It will take about three years,” she added."
+    assert attributed(reported) == [("Anna Diaz", "It will take about three years")]
+    named = "Anna Diaz was tired.\n“It will take about three years,” she added."
+    assert attributed(named) == []
     between = (
         "“We will rebuild the port,” said Anna Diaz.\nThe port burned.\n“It will take about three years,” she added."
     )

@@ -128,7 +128,11 @@ NAMES = v.NamesView(
 )  # fmt: skip
 TERMS = v.TermsView(
     frame=frame("topics/index.html", current="topics"), heading="Sujets", intro="1 sujet",
-    rows=(v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),),
+    rows=(
+        v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),
+        v.TermRow(link=v.TermLink(label=ARABIC.title, address="stories/a.html", language="ar", direction="rtl"), span="", newest=ARABIC, is_headline=True),
+    ),
+    others=(v.TermLink(label="Port reopens", address="stories/b.html", count=2, language="en", direction="ltr"),),
 )  # fmt: skip
 DATES = v.DatesView(
     frame=frame("dates/index.html", current="dates"), heading="Dates", intro="9 articles", years=YEARS, newest=GROUPS[0],
@@ -147,6 +151,7 @@ ARTICLE = v.ArticleView(
 EVENT = v.StoryView(
     frame=frame("stories/a.html", current="stories"), kicker=v.TermLink(label="Événements", address="stories/index.html"), title="Port reopens",
     size="short", language="en", direction="ltr", intro="3 articles", reasons="OTAN, port", sources=COPIES, cards=(*CARDS, replace(ARABIC, also=COPIES)),
+    quotes=(v.Quote(text="The port", address="articles/a.html#p1", card=ARABIC, speaker=v.TermLink(label="Anna Diaz", address="people/anna-diaz.html")),),
 )  # fmt: skip
 FEEDS = (
     v.FeedLink(title="Politique", label="Atom", address="topics/politics.xml", type="application/atom+xml"),
@@ -177,7 +182,7 @@ EDITIONS = v.EditionsView(
     years=(v.Part(label="2025", address="editions/2025.html", count=3),),
 )  # fmt: skip
 COVERAGE = v.CoverageView(
-    frame=frame("coverage.html", current="coverage"), heading="Couverture", introduction="<p>Ici</p>", file="coverage.csv",
+    frame=frame("coverage.html", current="coverage"), heading="Couverture", introduction="<p>Ici</p>", file="coverage.csv", first=(TOPIC,),
     tables=(v.CoverageTable(caption="Sources par sujet", corner="Sources", columns=(TOPIC, v.TermLink(label="Autres", address="")), rows=(
         v.CoverageRow(head=v.TermLink(label="Le Quai", address="sources/le-quai.html"), articles=5, cells=(
             v.Cell(label="Le Quai, Politique", short="", address="topics/politics.html", count=3, step=4),

@@ -53,10 +53,34 @@ def test_join_takes_along_the_other_articles_of_a_story(seeds: Path) -> None:
     (seeds / "INDEX.md").write_text(TABLE.replace("none", "    "), "utf-8")
     assert "0.md" in run("join", "0.md", "3.md", "--dry-run").output
     done = run("join", "0.md", "3.md")
-    assert "3 articles: story “Swing bridge jams open at Marrow Quay”" in done.output
+    assert "4 articles: story “Swing bridge jams open at Marrow Quay”" in done.output
     found = _declared(seeds)
     assert found["0.md"] == "Swing bridge jams open at Marrow Quay"
-    assert [found["1.md"], found["2.md"]].count(None) == 1
+    assert {found["1.md"], found["2.md"]} == {"Swing bridge jams open at Marrow Quay"}
+
+
+def test_an_article_of_an_export_gets_a_row(seeds: Path) -> None:
+    text = (
+        "The harbour master said that the ferries would sail again from Monday, after engineers had replaced the ramp."
+    )
+    lines = [f'{title},2025-03-0{n},"{title}: {text}"' for n, title in enumerate(("Alpha", "Beta", "Gamma"), 1)]
+    (seeds / "clips.csv").write_text("\n".join(["title,date,text", *lines]) + "\n", "utf-8")
+    done = run("split", "clips.csv/alpha.md")
+    assert done.exit_code == 1
+    assert "Run “digest index”" in done.output
+    listed = TABLE.replace("| 2.md |\n", "| 2.md |\n| clips.csv |\n")
+    (seeds / "INDEX.md").write_text(listed, "utf-8")
+    done = run("split", "clips.csv/alpha.md", "clips.csv/beta.md")
+    assert done.exit_code == 0, done.output
+    found = _declared(seeds)
+    assert [found.get(file) for file in ("clips.csv/alpha.md", "clips.csv/beta.md", "clips.csv")] == [
+        "none",
+        "none",
+        None,
+    ]
+    assert run("name", "clips.csv/beta.md", "Ferries").exit_code == 0
+    assert _declared(seeds)["clips.csv/beta.md"] == "Ferries"
+    assert "clips.csv/gamma.md" not in _declared(seeds)
 
 
 def test_split_and_name_replace_what_is_declared(seeds: Path) -> None:

@@ -1,6 +1,7 @@
 """``digest story``: write into the seeds which articles are one story, and what it is called.
 
-The field ``story`` goes into the row of an article where a table lists it, else into the front matter of its file. ``plan``
+The field ``story`` goes into the row of an article where a table lists it, else into the front matter of its file. An article in
+an export file, which has one row for all of its articles, gets a row of its own. ``plan``
 decides on the changes; ``index.save`` writes them.
 
 Rejected: a file of stories beside INDEX.md, which would be a second place for what is known about an article.
@@ -8,8 +9,9 @@ Rejected: a file of stories beside INDEX.md, which would be a second place for w
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
@@ -24,6 +26,7 @@ from digest.collection.index import Change
 from digest.errors import Fatal, Position, Problem, problem
 from digest.explain import article_file
 from digest.i18n import fold
+from digest.manifest.add import CannotAdd, NewArticle, add
 from digest.manifest.fill import fill
 from digest.model import ArticleCard, Site
 from digest.publish.refusals import published
@@ -97,23 +100,42 @@ def _changes(folder: SourceFolder, seeds: Seeds, files: Sequence[str], story: st
     """The changes of manifests, then of articles that no table lists."""
     where = {entry.file: entry.where for entry in seeds.entries}
     in_rows = {entry.file for entry in seeds.entries if "story" in entry.fields}
-    by_manifest: dict[str, dict[Position, str]] = defaultdict(dict)
+    sharing = Counter(entry.where for entry in seeds.entries)  # the articles of an export have one row
+    by_manifest: dict[str, dict[str, Position]] = defaultdict(dict)
     for file in files:
         if (place := where.get(file)) and place.line and place.file in seeds.collection.manifests:
-            by_manifest[place.file][place] = file
+            by_manifest[place.file][file] = place
     left = set(files)
     for manifest, rows in by_manifest.items():
         before = folder.read(manifest)
-        values = {place: {"story": story} for place in rows}
+        values = {place: {"story": story} for place in rows.values() if sharing[place] == 1}
         text, done = fill(before.decode("utf-8"), manifest, values, seeds.settings.language, overwrite=True)
-        left -= {rows[place] for place, _ in done}
+        filled = {place for place, _ in done}
+        exported = [file for file, place in rows.items() if sharing[place] > 1]
+        text = _with_rows(text, manifest, exported, story, seeds.settings.language) if exported else text
+        left -= {file for file, place in rows.items() if place in filled or file in exported}
         if text.encode("utf-8") != before:
             yield Change(file=manifest, before=before, after=text.encode("utf-8"))
+    exports = {export.file for export in seeds.collection.exports}
     for file in files:
+        if file in left and posixpath.dirname(file) in exports:
+            raise _unwritable(
+                file, "Run “digest index”, which lists its export file in INDEX.md, and this command again."
+            )
         if file in left & in_rows:  # what its row says would count
             raise _unwritable(file)
         if file in left:
             yield _article_change(folder, file, story)
+
+
+def _with_rows(text: str, manifest: str, files: Sequence[str], story: str, language: str) -> str:
+    """``manifest`` with a row that declares ``story`` for each article of an export, all of which its row stands for."""
+    folder = posixpath.dirname(manifest) or "."
+    rows = [NewArticle(target=posixpath.relpath(file, folder), fields={"story": story}) for file in files]
+    try:
+        return add(text, manifest, rows, language, complete=True)[0]
+    except CannotAdd:
+        raise _unwritable(files[0]) from None
 
 
 def _article_change(folder: SourceFolder, file: str, story: str) -> Change:
@@ -162,7 +184,9 @@ def _declares_only(before: bytes, after: bytes, file: str, story: str) -> bool:
     return same and texts[0] == texts[1] and new.declared["story"].text == story
 
 
-def _unwritable(file: str) -> Fatal:
+_LIST_IT = "List it in a table of INDEX.md with a column “story”, and run the command again."
+
+
+def _unwritable(file: str, hint: str = _LIST_IT) -> Fatal:
     message = "There is no place for the story of this article."
-    hint = "List it in a table of INDEX.md with a column “story”, and run the command again."
     return Fatal(problem("no-place", message, hint, Position(file=file)))

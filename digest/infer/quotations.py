@@ -3,7 +3,8 @@
 A quotation is a run of at least four words in quotation marks that the sentence attributes to one of the article's people or
 organisations: by a verb of saying beside the marks (“…”, added Anna Diaz; Anna Diaz added: “…”; « … », a déclaré Anna Diaz) or
 by “according to” (selon). A surname stands for the full name. A pronoun (“…”, she added) stands for the only person whom the
-paragraph names before, or where it names nobody, for the only one whom the paragraph before names and quotes. All other
+paragraph names before, or where it names nobody, for the only one whom the paragraph before names and quotes,
+in marks or not. All other
 words in quotation marks are left: titles of works, single words, and what may be the words of several people.
 
 Rejected: quotations without marks (reported speech), which are not the speaker's words; other languages, on whose texts the
@@ -32,6 +33,11 @@ _ABBREVIATED = re.compile(r"\b(?:M|MM|Mme|Mr|Mrs|Ms|Dr|St|Sen|Rep|Gov|Gen|Col|Lt
 _WORD_BEFORE = re.compile(r"([\w.’'-]+)[ -]$")
 # An office before its holder, behind words without capitals: “jeudi aux journalistes le porte-parole du Kremlin”.
 _OFFICE = re.compile(r"[^A-ZÀ-Þ]*?(?:\b(?:the|an?|his|her|its|their|les?|la|une?|son|sa)\b|\bl['’])")
+# When, where or to whom, between a verb and a name: “à cette occasion, M. Diaz”.
+_CIRCUMSTANCE = re.compile(
+    r"(?:à|au|aux|en|lors|pour|dans|devant|de son|hier|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|on|at|in)\b"
+    r"[^A-ZÀ-Þ,]*, (?:MM?\. |Mme |Mr\.? |Mrs\.? |Ms\.? )?$"
+)
 _PARTICLES = frozenset("de du des van von der den da di del della dos la le al el bin ben ter ten".split())
 _MEMBERS = re.compile(r"\b(?:of the|du|de la|de l['’]|des) [a-zà-ÿ]+ $")  # “the analysts of the bank” before its name
 _SHORTEST_SURNAME = 3  # letters
@@ -42,7 +48,8 @@ _EN_VERB = (
     r"(?:said|says|told|tells|added|adds|explained|explains|stated|states|declared|argued|argues|insisted|insists|noted|notes|"
     r"warned|warns|claimed|claims|commented|comments|remarked|remarks|replied|responded|wrote|writes|tweeted|concluded|continued|"
     r"admitted|acknowledged|recalled|recalls|observed|asserted|stressed|emphasi[sz]ed|announced|exclaimed|testified|joked|"
-    r"predicted|lamented|vowed)"
+    r"predicted|lamented|vowed|countered|conceded|cautioned|complained|confirmed|confessed|contended|denied|estimated|maintains?|"
+    r"maintained|pleaded|pledged|promised|quipped|reiterated|repeated|reported|revealed|summed up|suggested|urged|went on)"
 )
 _EN_ADVERB = (
     r"(?:also|later|then|further|once|has|had|have|again|previously|earlier|reportedly|simply|publicly|recently|who)"
@@ -50,16 +57,20 @@ _EN_ADVERB = (
 _FR_REGULAR = (
     r"(?:déclar|affirm|expliqu|ajout|indiqu|précis|soulign|estim|assur|lanc|lanç|confi|annonc|annonç|rappel|racont|comment|"
     r"dénonc|dénonç|insist|martel|martèl|regrett|déplor|not|observ|avou|jug|juge|plaid|résum|témoign|clam|proclam|constat|"
-    r"demand|critiqu|réplique?|tweet|twitt|relev|relèv|considèr|considér|complèt|complét|détaill|ironis|argu)"
+    r"demand|critiqu|réplique?|tweet|twitt|relev|relèv|considèr|considér|complèt|complét|détaill|ironis|argu|enchaîn|gliss|souffl|"
+    r"lâch|soupir|tranch|point|prédi|rétorqu|répèt|répét|réitèr|réitér|révèl|révél|signal|tonn|fulmin|pest|recommand|encourag|"
+    r"exhort|analys|décrypt|objecte?|réfut|confess|balay|nuanc|temporis|abond|conseill|félicit|alert|suppos|tempèr|tempér|plaisant|confirm|espèr|espér)"
 )
 _FR_PRESENT = (
     rf"(?:{_FR_REGULAR}(?:e|a|ait|ent|èrent|aient)|rappelle|dit|disait|répond|répondait|répondit|conclut|concluait|poursuit|"
     r"poursuivait|poursuivit|écrit|écrivait|réagit|réagissait|reconnaît|reconnait|reconnaissait|admet|admettait|prévient|"
-    r"prévenait|avertit|avertissait|promet|promettait|renchérit|soutient|soutenait|maintient)"
+    r"prévenait|avertit|avertissait|promet|promettait|renchérit|soutient|soutenait|maintient|sourit|surenchérit|se souvient|"
+    r"se réjouit|s['’]interroge|s['’]inquiète|s['’]indigne|s['’]emporte|s['’]amuse|s['’]agace|s['’]étonne|s['’]exclame|"
+    r"se défend|se désole|se félicite|fait valoir|fait savoir|faisait valoir|met en garde)"
 )
 _FR_PARTICIPLE = (
     rf"(?:{_FR_REGULAR}é|dit|répondu|conclu|poursuivi|écrit|réagi|reconnu|admis|réjoui|prévenu|averti|promis|"
-    r"renchéri|soutenu|maintenu)"
+    r"renchéri|soutenu|maintenu|défendu|interrogé|inquiété|indigné|exclamé|emporté|étonné|fait valoir|fait savoir|mis en garde)"
 )
 _FR_ADVERB = (
     r"(?:encore|aussi|également|notamment|ensuite|toutefois|cependant|enfin|ainsi|même|par ailleurs|en outre|alors|d['’]ailleurs|"
@@ -86,20 +97,23 @@ _TITLES = frozenset(
 class _Verbs(Struct, frozen=True):
     """The forms of attribution of one language, as patterns.
 
-    ``verb`` matches a verb of saying. ``after`` matches from the end of a quotation to the words before the name, ``name_then``
-    what follows a name after the quotation. ``before`` matches what follows a name before the quotation, up to it; ``source``
-    the words before the name of a source. ``pronoun_after`` and ``pronoun_before`` attribute to a pronoun. A name after
-    ``barring`` words is no subject; words ``between`` verb and quotation bring another speaker in, or the title of a work.
-    ``following`` may stand after the name of a speaker.
+    ``verb`` matches a verb of saying. ``after`` matches from the end of a quotation to the words before the name, ``says`` what
+    follows the name of somebody who says something; ``name_then`` is whether that may be after a quotation. ``before`` matches
+    what follows a name before the quotation, up to it; ``source`` the words before the name of a source. ``pronoun_after`` and
+    ``pronoun_before`` attribute to a pronoun, ``participle`` to the subject of the sentence. A name after ``barring`` words is
+    no subject; words ``between`` verb and quotation bring another speaker in, or the title of a work. ``following`` may stand
+    after the name of a speaker.
     """
 
     verb: re.Pattern[str]
     after: re.Pattern[str]
-    name_then: re.Pattern[str] | None
+    says: re.Pattern[str]
+    name_then: bool
     before: re.Pattern[str]
     source: re.Pattern[str]
     pronoun_after: re.Pattern[str]
     pronoun_before: re.Pattern[str]
+    participle: re.Pattern[str]
     barring: re.Pattern[str]
     between: re.Pattern[str]
     following: re.Pattern[str]
@@ -112,7 +126,8 @@ def _verbs(language: str) -> _Verbs:
         return _Verbs(
             verb=re.compile(rf"\b{_EN_VERB}\b"),
             after=re.compile(rf"[\s,]*{_EN_VERB}\s+"),
-            name_then=re.compile(rf"(?:, [^,.;“”\"]{{3,70}},)?(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b(?! by\b)"),
+            name_then=True,
+            says=re.compile(rf"(?:, [^,.;“”\"]{{3,70}},|,)?(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b(?! by\b)"),
             before=re.compile(
                 rf"(?:, [^,.;“”\"]{{3,70}},|,)?(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b(?! by\b)([^.;!?]{{0,80}})$"
             ),
@@ -120,7 +135,13 @@ def _verbs(language: str) -> _Verbs:
             pronoun_after=re.compile(
                 rf"[\s,]*(?:(?:he|she)(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}|{_EN_VERB} (?:he|she))\b"
             ),
-            pronoun_before=re.compile(rf"^\W*(?:He|She)(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b([^.;!?]{{0,60}})$"),
+            pronoun_before=re.compile(
+                rf"(?:^\W*(?:He|She)|, (?:he|she))(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b([^.;!?]{{0,60}})$"
+            ),
+            participle=re.compile(
+                r"\b(?:saying|adding|stating|noting|explaining|insisting|warning|claiming|arguing|declaring|announcing)"
+                r"(?: that)?\W*$"
+            ),
             barring=re.compile(
                 r"(?:\b(?:of|to|with|for|by|about|from|against|on|in|at|and|or|than|as|that|between|behind|under|over|after|before|"
                 r"like|near|not|told|asked|&)|['’]s?)\s*$",
@@ -138,11 +159,18 @@ def _verbs(language: str) -> _Verbs:
     return _Verbs(
         verb=re.compile(rf"\b{_FR_VERB}\b"),
         after=re.compile(rf"[\s,]*{_FR_VERB}(?: {_FR_ADVERB})?\s*,?\s+"),
-        name_then=None,
+        name_then=False,
+        says=re.compile(rf"(?:, [^,.;«»“”\"]{{3,70}},|,)?(?: {_FR_ADVERB})? {_FR_VERB}\b"),
         before=re.compile(rf"(?:, [^,.;«»“”\"]{{3,70}},|,)?(?: {_FR_ADVERB})? {_FR_VERB}\b([^.;!?]{{0,80}})$"),
-        source=re.compile(r"[\s,]*\b(?:[Ss]elon|[Dd]['’]après)\s+"),
+        source=re.compile(
+            r"[\s,]*\b(?:[Ss]elon|[Dd]['’]après|(?:À|A|à) en croire)\s+|^\W*Pour\s+(?=[^,:]{0,60}(?:,[^,:]{3,70})?\s*[,:]\s*$)"
+        ),
         pronoun_after=re.compile(rf"[\s,]*{_FR_PRONOUN}\b"),
-        pronoun_before=re.compile(rf"^\W*(?:Il|Elle) {_FR_VERB}\b([^.;!?]{{0,60}})$"),
+        pronoun_before=re.compile(rf"(?:^\W*(?:Il|Elle)|, (?:il|elle)) {_FR_VERB}\b([^.;!?]{{0,60}})$"),
+        participle=re.compile(
+            r"\b(?:affirmant|ajoutant|déclarant|précisant|expliquant|estimant|assurant|soulignant|indiquant|rappelant|promettant|"
+            r"insistant|annonçant|dénonçant|jugeant|lançant)(?: que| qu['’])?\W*$"
+        ),
         barring=re.compile(
             r"(?:\b(?:de|du|des|à|au|aux|avec|par|sur|contre|pour|chez|et|ou|en|dans|entre|sous|vers|que|comme|sauf|ni|envers|"
             r"devant|après|avant)|\b[dlLD]['’]|\bqu['’])\s*$",
@@ -154,7 +182,8 @@ def _verbs(language: str) -> _Verbs:
         ),
         following=re.compile(
             r"\W*$|[.,;:!?)—–]| (?:à|au|aux|lors|dans|sur|après|avant|en|devant|qui|pour|de|du|le|la|ce|cette|hier|jeudi|"
-            r"vendredi|samedi|dimanche|lundi|mardi|mercredi|depuis|face|via|chez|dont|\()\b"
+            r"vendredi|samedi|dimanche|lundi|mardi|mercredi|depuis|face|via|chez|dont|par|quand|alors|sans|"
+            r"avec|mais|et|\()\b| lorsqu['’]"
         ),
     )
 
@@ -215,19 +244,32 @@ def quotations(
         return ()
     found: list[Attribution] = []
     forms: tuple[_Form, ...] | None = None
+    verbs = _verbs(language.split("-")[0])
     last = ""  # the only speaker of the paragraph before, if it names nobody else
+    unquoted = ""  # the paragraph before, if it has no quotation
     for passage in passages:
         quoted = passage.kind is not BlockKind.CROSSHEAD and not passage.cut and _MARKS.search(passage.text)
         if not quoted:
-            last = ""
+            unquoted, last = passage.text, ""
             continue
         forms = _forms(people, organisations) if forms is None else forms
-        attributed = list(_attributions(passage, _verbs(language.split("-")[0]), forms, last))
+        last = last or _reported(unquoted, verbs, forms)
+        attributed = list(_attributions(passage, verbs, forms, last))
         speakers = {one.quotation.speaker for one in attributed}
         named = {mention.form.name for mention in _mentions(_unquoted(passage.text), forms) if mention.form.is_person}
         last = speakers.pop() if len(speakers) == 1 and named <= speakers else ""
         found += attributed
+        unquoted = ""
     return tuple(found[:_MOST])
+
+
+def _reported(text: str, verbs: _Verbs, forms: Sequence[_Form]) -> str:
+    """The only person whom a paragraph without quotations names, if it says what that person says; else empty."""
+    named = [mention for mention in _mentions(text, forms) if mention.form.is_person]
+    if len({mention.form.name for mention in named}) != 1:
+        return ""
+    speaks = any(verbs.says.match(text, mention.end) for mention in named)
+    return named[0].form.name if speaks else ""
 
 
 def _attributions(passage: Passage, verbs: _Verbs, forms: Sequence[_Form], last: str) -> Iterator[Attribution]:
@@ -289,23 +331,35 @@ def _forms(people: Sequence[str], organisations: Sequence[str]) -> tuple[_Form, 
     whole = {form.text for form in found}
     surnames: dict[str, set[str]] = {}
     for name in people:
-        if surname := _surname(name):
+        for surname in _surnames(name):
             surnames.setdefault(surname, set()).add(name)
     found += [
         _Form(surname, min(names), True, True)
         for surname, names in surnames.items()
         if len(names) == 1 and surname not in whole
     ]
+    found += [
+        _Form(text, form.name, True, False)
+        for form in found
+        if form.is_surname and " " in form.name
+        for text in (f"{form.name[0]}. {form.text}", form.text[0].upper() + form.text[1:])
+        if text not in whole and text != form.text
+    ]
     return tuple(sorted(found, key=lambda form: (-len(form.text), form.text)))
 
 
-def _surname(name: str) -> str:
-    """The last word of a person's ``name``, with the particles before it; empty where there is no other word."""
+def _surnames(name: str) -> Iterator[str]:
+    """The last word of a person's ``name``, with the particles before it; and all after the first word where a particle is in it.
+    Nothing where there is no other word.
+    """
     words = name.split()
     at = len(words) - 1
     while at > 1 and words[at - 1].lower() in _PARTICLES:
         at -= 1
-    return " ".join(words[at:]) if at > 0 and len(words[-1]) >= _SHORTEST_SURNAME else ""
+    if at > 0 and len(words[-1]) >= _SHORTEST_SURNAME:
+        yield " ".join(words[at:])
+        if 1 < at < len(words) - 1:
+            yield " ".join(words[1:])
 
 
 def _mentions(text: str, forms: Iterable[_Form]) -> list[_Mention]:
@@ -340,7 +394,18 @@ def _speaker(quoted: _Quoted, verbs: _Verbs, forms: Sequence[_Form]) -> _Found |
     before = _before(quoted, verbs, forms)
     if after and before:
         return after if after.speaker == before.speaker else None
-    return after or before or _source(quoted, verbs, forms)
+    return after or before or _source(quoted, verbs, forms) or _subject(quoted, verbs, forms)
+
+
+def _subject(quoted: _Quoted, verbs: _Verbs, forms: Sequence[_Form]) -> _Found | None:
+    """Anna Diaz welcomed the plan, saying “…”: the only name of the sentence, if it may be the subject."""
+    match = verbs.participle.search(quoted.before)
+    named = _mentions(quoted.before, forms) if match else []
+    if match is None or len(named) != 1 or verbs.barring.search(quoted.before[: named[0].start]):
+        return None
+    if verbs.between.search(quoted.before, named[0].end) or "," in quoted.before[: named[0].start]:
+        return None
+    return _Found(named[0].form.name, quoted.before[match.start() :].strip(" ,:"))
 
 
 def _verb_then_name(quoted: _Quoted, verbs: _Verbs, forms: Sequence[_Form]) -> _Found | None:
@@ -355,7 +420,7 @@ def _named_after(text: str, start: int, verbs: _Verbs, forms: Sequence[_Form]) -
         gap = text[start : mention.start]
         if mention.start < start or len(gap) > _GAP:
             continue
-        if "," in gap and not _OFFICE.match(gap):
+        if "," in gap and not _OFFICE.match(gap) and not _CIRCUMSTANCE.match(gap):
             continue
         if re.search(r"[;:()]", gap) or gap.count(",") > 1 or verbs.barring.search(gap) or verbs.between.search(gap):
             continue
@@ -367,15 +432,11 @@ def _named_after(text: str, start: int, verbs: _Verbs, forms: Sequence[_Form]) -
 def _name_then_verb(quoted: _Quoted, verbs: _Verbs, forms: Sequence[_Form]) -> _Found | None:
     """“…,” Anna Diaz explained."""
     text = quoted.after
-    if (
-        verbs.name_then is None
-        or quoted.leads_on
-        or not (quoted.words[-1:] in (",", "?", "!") or text.lstrip()[:1] == ",")
-    ):
+    if not verbs.name_then or quoted.leads_on or not (quoted.words[-1:] in (",", "?", "!") or text.lstrip()[:1] == ","):
         return None
     for mention in _mentions(text, forms):
         gap = text[: mention.start].lstrip(" ,")
-        match = verbs.name_then.match(text, mention.end)
+        match = verbs.says.match(text, mention.end)
         if match and len(gap) <= _GAP and not re.search(r"[,;:()]", gap) and not verbs.barring.search(gap):
             return _Found(mention.form.name, text[: match.end()].strip(" ,"))
     return None
@@ -412,7 +473,7 @@ def _source(quoted: _Quoted, verbs: _Verbs, forms: Sequence[_Form]) -> _Found | 
 def _of_pronoun(quoted: _Quoted, outside: str, verbs: _Verbs, forms: Sequence[_Form], last: str) -> _Found | None:
     """“…”, she added: the words of the only person named in the paragraph before, or of ``last`` if it names nobody."""
     match = verbs.pronoun_after.match(quoted.after)
-    lead = None if match else verbs.pronoun_before.match(quoted.before)
+    lead = None if match else verbs.pronoun_before.search(quoted.before)
     if match is None and (lead is None or not _leads_to_quotation(lead[1], verbs)):
         return None
     named = {mention.form.name for mention in _mentions(outside, forms) if mention.form.is_person}

@@ -32,10 +32,10 @@ Value = TypeVar("Value")
 _FUNCTION_WORDS = Path(__file__).parent.parent / "data" / "function_words.txt"
 _FINITE_VERBS = _FUNCTION_WORDS.parent / "finite_verbs.txt"
 _FUNCTION_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
-OTHER_ROLES = frozenset(
-    {"let", "abb", "abe", "ord", "end", "bnd", "day", "rel", "dbf", "daf", "det", "fst", "bak", "sbj", "dem"}
-    | {"say", "ann", "evi", "evt", "prp"}
-)  # roles whose entries are not words of running text
+CONTENT_ROLES = frozenset({"say", "ann", "evi", "evt"})  # roles of verbs and nouns
+OTHER_ROLES = CONTENT_ROLES | frozenset(
+    {"let", "abb", "abe", "ord", "end", "bnd", "day", "rel", "dbf", "daf", "det", "fst", "bak", "sbj", "dem", "prp"}
+)  # roles whose entries do not distinguish languages or connect words
 
 
 @cache

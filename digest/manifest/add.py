@@ -53,8 +53,11 @@ class NewArticle(Struct, frozen=True, kw_only=True):
     fields: NewFields
 
 
-def add(text: str, file: str, articles: Sequence[NewArticle], language: str) -> tuple[str, frozenset[str]]:
-    """List ``articles``, which the manifest ``text`` does not list yet: the text, and fields that its form cannot hold.
+def add(
+    text: str, file: str, articles: Sequence[NewArticle], language: str, *, complete: bool = False
+) -> tuple[str, frozenset[str]]:
+    """List ``articles``, which the manifest ``text`` does not list yet: the text, and fields that its form cannot hold; with
+    ``complete`` another form is chosen if there are such fields.
 
     ``language`` is that of the headers of a new table, if the manifest has no table. CannotAdd if each way would misread them.
     """
@@ -63,7 +66,9 @@ def add(text: str, file: str, articles: Sequence[NewArticle], language: str) -> 
         changed = page.edited(after=after, added=lines)
         if _lists(page, changed, listed):
             pairs = zip(articles, listed, strict=True)
-            return changed, frozenset(name for wanted, new in pairs for name in wanted.fields.keys() - new.fields)
+            omitted = frozenset(name for wanted, new in pairs for name in wanted.fields.keys() - new.fields)
+            if not (complete and omitted):
+                return changed, omitted
     raise CannotAdd(file)
 
 

@@ -3,6 +3,8 @@
 The tables have at most ``SOURCES`` sources, ``TOPICS`` topics and ``PERIODS`` periods, the largest or the newest; the rest is
 one line or column. Periods are months, or years where the months would be more. The file has all figures.
 
+A source is first with a story if it reported that at least a day before all others.
+
 Rejected: shares of a source's articles. A press review is a selection, so they would tell more about the editor than about the
 source.
 """
@@ -16,10 +18,11 @@ from io import StringIO
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import urls
 from digest.dates import Date
-from digest.model import Term
+from digest.model import NewsStory, Term
 from digest.pages.calendars import histogram_inputs, ranked
 from digest.pages.context import SiteContext
 from digest.pages.lists import Listing, address_within
@@ -52,10 +55,13 @@ class CoverageInputs(Struct, frozen=True, array_like=True, kw_only=True):
     periods: tuple[Date | None, ...]
     by_period: tuple[RowInputs, ...]
     languages: tuple[TermLink, ...]
+    first: tuple[TermLink, ...]
 
 
 class FileInputs(Struct, frozen=True, array_like=True):
-    """The lines of the file: source, what it is counted by (topic, date or language), its name, and the number of articles."""
+    """The lines of the file: source, what it is counted by (topic, date, language or first report), its name, and the number of
+    articles.
+    """
 
     rows: tuple[tuple[str, str, str, int], ...]
 
@@ -73,6 +79,7 @@ def plan_coverage(planner: Planner) -> Iterator[PageSpec[Any]]:
         periods=periods,
         by_period=_by_period(planner, periods) if periods else (),
         languages=ranked(planner, planner.site.terms["languages"]),
+        first=_first_to_report(planner),
     )
     yield PageSpec(urls.COVERAGE, "coverage.html", inputs, coverage_view)
     yield PageSpec(urls.COVERAGE_FILE, "lines", FileInputs(tuple(_figures(planner))), coverage_file)
@@ -144,6 +151,30 @@ def _addresses(planner: Planner, source: Term) -> Callable[[Date], str]:
     return address_within(listing, len(source.articles), histogram_inputs(planner, source.articles))
 
 
+def _first_to_report(planner: Planner) -> tuple[TermLink, ...]:
+    """The sources with the number of stories that they reported first, the most first; each with its share of the highest."""
+    counted = Counter(link for story in planner.site.connections.stories if (link := _first_source(planner, story)))
+    found = sorted(counted.items(), key=lambda one: (-one[1], planner.words.collation(one[0].label)))[:SOURCES]
+    return tuple(replace(link, count=count, share=max(1, round(100 * count / found[0][1]))) for link, count in found)
+
+
+def _first_source(planner: Planner, story: NewsStory) -> TermLink | None:
+    """The only source that reported ``story``, in an article or a copy of one, on its first day; None if there are several, if no
+    other source followed, or if the day of any article is not known.
+    """
+    copies = planner.site.connections.copies
+    days: dict[TermLink, tuple[int, int, int]] = {}
+    for index in (copy for member in story.articles for copy in copies.get(member, (member,))):
+        date = planner.cards[index].date
+        if date is None or date.precision < 3:
+            return None
+        for source in planner.term_links("sources", index):
+            days[source] = min(date.first_day(), days.get(source, date.first_day()))
+    first = min(days.values(), default=None)
+    sources = [source for source, day in days.items() if day == first]
+    return sources[0] if len(sources) == 1 and len(days) > 1 else None
+
+
 def _figures(planner: Planner) -> Iterator[tuple[str, str, str, int]]:
     """All figures of the tables, with those that they leave out; by what they are counted by, then by source."""
     sources = [(term.label, index) for term in planner.site.terms["sources"] for index in term.articles]
@@ -154,6 +185,7 @@ def _figures(planner: Planner) -> Iterator[tuple[str, str, str, int]]:
     dates = ((name, planner.cards[index].date) for name, index in articles)
     dated = Counter((name, str(date.cut(2) or date)) for name, date in dates if date)
     yield from ((name, "date", month, count) for (name, month), count in sorted(dated.items()))
+    yield from ((link.label, "first report", "", link.count or 0) for link in _first_to_report(planner))
 
 
 def coverage_view(inputs: CoverageInputs, context: SiteContext, _blobs: Blobs) -> CoverageView:
@@ -175,6 +207,7 @@ def coverage_view(inputs: CoverageInputs, context: SiteContext, _blobs: Blobs) -
         introduction=inputs.introduction,
         tables=tuple(table for table in tables if table.rows),
         languages=inputs.languages,
+        first=inputs.first,
         file=urls.COVERAGE_FILE,
     )
 

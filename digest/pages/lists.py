@@ -247,15 +247,16 @@ def list_view(inputs: ListInputs, context: SiteContext, blobs: Blobs) -> ListVie
 
 def _name_details(inputs: NameInputs, context: SiteContext, blobs: Blobs) -> NameDetails:
     forms = context.words.joined(inputs.forms)
-    quotes = []
-    for key, quotation in inputs.quotations:
-        card = blobs.get(key, Card)
-        anchor = f"#p{quotation.paragraph}" if quotation.paragraph else ""
-        quotes.append(Quote(quotation.text, card.address + anchor, card))
     return NameDetails(
         forms=context.words.gettext("Also written %(names)s") % {"names": forms} if forms else "",
-        quotes=tuple(quotes),
+        quotes=tuple(quote_of(quotation, blobs.get(card, Card)) for card, quotation in inputs.quotations),
     )
+
+
+def quote_of(quotation: Quotation, card: Card) -> Quote:
+    """The ``quotation`` that the article of ``card`` has, without its speaker."""
+    anchor = f"#p{quotation.paragraph}" if quotation.paragraph else ""
+    return Quote(quotation.text, card.address + anchor, card)
 
 
 def _heading(listing: Listing, context: SiteContext) -> str:

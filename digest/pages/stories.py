@@ -1,4 +1,4 @@
-"""A page for each story, with what each of its articles adds, and the index of stories.
+"""A page for each story, with what each of its articles adds and whom they quote, and the index of stories.
 
 What an article adds are the sentences whose words the articles before it, in its language, do not have.
 
@@ -17,21 +17,26 @@ from msgspec.structs import replace
 
 from digest import urls
 from digest.dates import Date
-from digest.i18n import UNDETERMINED, clip, direction
+from digest.i18n import UNDETERMINED, clip, direction, fold, name_key
 from digest.infer.text import first_sentences
+from digest.infer.words import words
 from digest.model import Article, NewsStory
 from digest.pages.articles import names_shown, visible_article
 from digest.pages.context import SiteContext, title_size
-from digest.pages.planner import Planner
+from digest.pages.lists import quote_of
+from digest.pages.planner import NameLink, Planner
 from digest.pages.spec import Blobs, PageSpec
-from digest.pages.views import Card, StoryView, TermLink, TermRow, TermsView
-from digest.site.features import term_words, terms_of
+from digest.pages.views import Card, Quote, StoryView, TermLink, TermRow, TermsView
+from digest.site.arrange import NAME_KINDS
+from digest.site.features import terms_of, words_of
 
+_ROWS = 100  # stories in the index that have their newest article
 _NAMES, _WORDS = 6, 3  # that explain a story
 _SENTENCES = 2  # that an article adds
 _READ = 4000  # characters of an article that are compared
 _LEAST, _SHARE = 3, 0.4  # new words of a sentence, and their share of its words
 _MOST = 300  # characters of what an article adds
+_MOST_QUOTES = 20
 _PARAGRAPH = re.compile(r"<(?:p|li|blockquote)\b[^>]*>(.*?)</(?:p|li|blockquote)>", re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
 
@@ -53,6 +58,7 @@ class NewsStoryInputs(Struct, frozen=True, array_like=True):
     span: tuple[Date, Date] | None
     sources: tuple[TermLink, ...]
     articles: tuple[MemberInputs, ...]
+    speakers: tuple[NameLink, ...]
 
 
 class StoryRowInputs(Struct, frozen=True, array_like=True):
@@ -64,10 +70,11 @@ class StoryRowInputs(Struct, frozen=True, array_like=True):
 
 
 class StoriesInputs(Struct, frozen=True, array_like=True):
-    """The index of stories."""
+    """The index of stories: the newest, and links to the others."""
 
     facts: tuple[str, ...]
     rows: tuple[StoryRowInputs, ...]
+    others: tuple[TermLink, ...]
 
 
 def plan_stories(planner: Planner) -> Iterator[PageSpec[Any]]:
@@ -76,8 +83,8 @@ def plan_stories(planner: Planner) -> Iterator[PageSpec[Any]]:
     if not stories:
         return
     newest_first = sorted(stories, key=lambda story: (min(story.articles), story.slug))
-    rows = tuple(_row(planner, story) for story in newest_first)
-    inputs = StoriesInputs(planner.facts, rows)
+    rows = tuple(_row(planner, story) for story in newest_first[:_ROWS])
+    inputs = StoriesInputs(planner.facts, rows, tuple(_link(planner, story) for story in newest_first[_ROWS:]))
     yield PageSpec(urls.STORIES, "terms.html", inputs, stories_view, planner.parts)
     for story in stories:
         if planner.is_outdated(story.articles):
@@ -92,13 +99,28 @@ def plan_story(planner: Planner, story: NewsStory) -> PageSpec[NewsStoryInputs]:
     inputs = NewsStoryInputs(
         url=urls.story(story.slug),
         title=story.title,
-        language=story.language or planner.context.info.language,
+        language=_language(planner, story),
         reasons=story.reasons,
         span=_span(planner, story),
         sources=tuple(sources),
         articles=tuple(map(MemberInputs, texts, cards)),
+        speakers=_speakers(planner, story),
     )
     return PageSpec(inputs.url, "story.html", inputs, story_view, planner.parts)
+
+
+def _speakers(planner: Planner, story: NewsStory) -> tuple[NameLink, ...]:
+    """Links to the pages of those whom the articles quote."""
+    quoted = {name_key(one.speaker) for index in story.articles for one in planner.cards[index].quotations}
+    named = [(kind, term) for index in story.articles for kind in NAME_KINDS for term in planner.terms(kind, index)]
+    return tuple(
+        NameLink(kind, term.key, planner.term_link(term)) for kind, term in dict.fromkeys(named) if term.key in quoted
+    )
+
+
+def _language(planner: Planner, story: NewsStory) -> str:
+    """That of the story's title; a name that the editor gives is in the site's."""
+    return story.language or planner.context.info.language
 
 
 def _span(planner: Planner, story: NewsStory) -> tuple[Date, Date] | None:
@@ -106,15 +128,26 @@ def _span(planner: Planner, story: NewsStory) -> tuple[Date, Date] | None:
     return (dates[0], dates[-1]) if dates else None
 
 
+def _link(planner: Planner, story: NewsStory) -> TermLink:
+    language = _language(planner, story)
+    return TermLink(
+        label=story.title,
+        address=urls.story(story.slug),
+        count=len(story.articles),
+        language=language,
+        direction=direction(language),
+    )
+
+
 def _row(planner: Planner, story: NewsStory) -> StoryRowInputs:
-    link = TermLink(label=story.title, address=urls.story(story.slug), count=len(story.articles))
-    return StoryRowInputs(link, _span(planner, story), planner.card_parts((min(story.articles),))[0])
+    newest = planner.card_parts((min(story.articles),))[0]
+    return StoryRowInputs(_link(planner, story), _span(planner, story), newest)
 
 
 def stories_view(inputs: StoriesInputs, context: SiteContext, blobs: Blobs) -> TermsView:
     """The index of stories."""
     newest = blobs.each((row.newest for row in inputs.rows), Card)
-    heading, count = context.section_names["stories"], len(inputs.rows)
+    heading, count = context.section_names["stories"], len(inputs.rows) + len(inputs.others)
     return TermsView(
         frame=context.frame(
             urls.STORIES, heading, current="stories", facts=inputs.facts, listed=(card.address for card in newest)
@@ -122,9 +155,15 @@ def stories_view(inputs: StoriesInputs, context: SiteContext, blobs: Blobs) -> T
         heading=heading,
         intro=context.words.ngettext("%(num)s story", "%(num)s stories", count),
         rows=tuple(
-            TermRow(link=row.link, span=context.span(row.span), newest=card)
+            TermRow(
+                link=row.link,
+                span=context.span(row.span),
+                newest=card,
+                is_headline=card.title == row.link.label,
+            )
             for row, card in zip(inputs.rows, newest, strict=True)
         ),
+        others=inputs.others,
     )
 
 
@@ -152,17 +191,35 @@ def story_view(inputs: NewsStoryInputs, context: SiteContext, blobs: Blobs) -> S
         reasons=_reasons(inputs.reasons, articles, context),
         sources=inputs.sources,
         cards=tuple(map(_with_additions, cards, _additions(articles))),
+        quotes=tuple(_quotes(articles, cards, inputs.speakers))[:_MOST_QUOTES],
     )
 
 
 def _reasons(reasons: Iterable[int], articles: list[Article], context: SiteContext) -> str:
-    """The names, and the words of headlines, for which the articles are one story; as far as they may be shown."""
+    """The names and words for which the articles are one story, as far as they may be shown; no word of a name that is shown."""
     reasons = tuple(reasons)
-    words: dict[int, str] = {}
+    names = names_shown(reasons, articles, context, most=_NAMES)
+    named = set(map(fold, words(names)))
+    written: dict[int, str] = {}
     for article in articles:
-        words |= {term: word for term, word in term_words(article.title or "", article.language) if term not in words}
-    telling = [words[one] for one in reasons if one in words][:_WORDS]
-    return context.words.joined([names_shown(reasons, articles, context, most=_NAMES), *telling])
+        for word in words(f"{article.title or ''} {article.excerpt}"):
+            if fold(word) not in named:
+                for term in terms_of(word, article.language):
+                    written.setdefault(term, word)
+    return context.words.joined([names, *[written[one] for one in reasons if one in written][:_WORDS]])
+
+
+def _quotes(articles: Iterable[Article], cards: Iterable[Card], speakers: Iterable[NameLink]) -> Iterator[Quote]:
+    """What ``articles`` quote, with its speakers. Of words that are a part of what another quotes before, nothing."""
+    links = {one.key: one.link for one in speakers}
+    known = b""
+    for article, card in zip(articles, cards, strict=True):
+        for quotation in article.quotations:
+            words = b" %b " % b" ".join(words_of(quotation.text))
+            if words not in known:
+                known += words
+                speaker = links.get(name_key(quotation.speaker), TermLink(label=quotation.speaker, address=""))
+                yield replace(quote_of(quotation, card), speaker=speaker)
 
 
 def _with_additions(card: Card, added: str | None) -> Card:

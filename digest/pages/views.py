@@ -88,15 +88,18 @@ class Frame(Struct, frozen=True):
 
 
 class TermLink(Struct, frozen=True, array_like=True):
-    """A topic, source, place or language by name. ``count`` only where a page may show counts.
+    """A topic, source, place or language by name, or a story. ``count`` only where a page may show counts.
 
-    ``share`` is the length of its bar among others, per cent of the fullest; 0 where there is no bar.
+    ``share`` is the length of its bar among others, per cent of the fullest; 0 where there is no bar. ``language`` is that of a
+    story's headline; all else is in the site's language, and it is empty.
     """
 
     label: str
     address: str
     count: int | None = None
     share: int = 0
+    language: str = ""
+    direction: str = ""
 
 
 class Card(Struct, frozen=True, array_like=True):
@@ -398,12 +401,15 @@ class HomeView(Struct, frozen=True):
 
 
 class TermRow(Struct, frozen=True, array_like=True):
-    """A topic in the index: its link with count, from when to when in words, its newest article; 0 where no topic is above it."""
+    """A topic or story in the index: its link with count, from when to when in words, its newest article; 0 where no topic is
+    above it. ``is_headline`` is whether the label is the headline of the newest article, which is not repeated then.
+    """
 
     link: TermLink
     span: str
     newest: Card
     depth: int = 0
+    is_headline: bool = False
 
 
 class NamesView(Struct, frozen=True):
@@ -425,6 +431,17 @@ class TermsView(Struct, frozen=True):  # topics/index.html, terms.html
     others: tuple[TermLink, ...] = ()
 
 
+class Quote(Struct, frozen=True):
+    """Words of a person or an organisation, and the article that quotes them; ``address`` is that of the paragraph. ``speaker``
+    is empty on the speaker's own page.
+    """
+
+    text: str
+    address: str
+    card: Card
+    speaker: TermLink = TermLink(label="", address="")
+
+
 class StoryView(Struct, frozen=True):
     """story.html. ``title`` is in ``language``. ``reasons`` are the names and words that its articles share, in one line.
 
@@ -442,14 +459,7 @@ class StoryView(Struct, frozen=True):
     reasons: str
     sources: tuple[TermLink, ...]
     cards: tuple[Card, ...]
-
-
-class Quote(Struct, frozen=True):
-    """Words of a person or an organisation, and the article that quotes them; ``address`` is that of the paragraph."""
-
-    text: str
-    address: str
-    card: Card
+    quotes: tuple[Quote, ...]
 
 
 class NameDetails(Struct, frozen=True):
@@ -525,13 +535,14 @@ class CoverageTable(Struct, frozen=True, array_like=True):
 
 
 class CoverageView(Struct, frozen=True):
-    """coverage.html; ``file`` is the address of the figures."""
+    """coverage.html; ``first`` are the sources that reported stories first, ``file`` is the address of the figures."""
 
     frame: Frame
     heading: str
     introduction: str
     tables: tuple[CoverageTable, ...]
     languages: tuple[TermLink, ...]
+    first: tuple[TermLink, ...]
     file: str
 
 

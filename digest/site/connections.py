@@ -102,6 +102,7 @@ def _story_article(card: ArticleCard) -> StoryArticle:
         first_day=first_day,
         last_day=last_day,
         words=card.features.words,
+        capitals=card.features.capitals,
         names=card.features.names,
         language=card.language.split("-")[0],
         declared=card.story or "",

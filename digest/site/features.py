@@ -7,10 +7,14 @@ They are made when the article is read, and are a part of its card: finding copi
   kept of a text at one rate contains what is kept at a higher one, so texts of any two lengths can be compared.
 * Words are those of the headline and the beginning of the text, without function words, cut to their first letters, which most
   inflected forms share. Numbers are words.
+* Capitals are such words that have a capital inside a sentence of the excerpt, as names do, recognised or not: ships, laws,
+  villages. Of a person's name the last word only counts, so that a person counts once. Headlines are left out, since some
+  newspapers write each of their words with a capital.
 * Names are people, organisations and places.
 
 Rejected: random hash functions (MinHash), whose estimate of containment is bad where one text is much longer; weights from
-word frequencies in the whole text, which find the topic rather than the event.
+word frequencies in the whole text, which find the topic rather than the event; leaving out the common words of a language
+(``infer/words.py``), which changes nothing, since a word that most articles have weighs little anyway.
 """
 
 from __future__ import annotations
@@ -23,7 +27,7 @@ from functools import cache, lru_cache
 from html import unescape
 
 from digest.i18n import fold, name_key
-from digest.infer.words import WordCache, function_words
+from digest.infer.words import CONTENT_ROLES, WordCache, function_words
 from digest.model import Article, Features
 from digest.vocabulary import countries
 
@@ -36,6 +40,7 @@ _SHORTEST = 3  # letters of a word that is compared, if it is not a number
 _HAN, _THAI = 2, 5  # characters that stand for a word in scripts without spaces
 _TAG = re.compile(r"<[^>]*>")
 _WORD = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]|[^\W_\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]+")
+_MIDDLE = re.compile(r"(?:(?<=[\w,;)’'(-] )|(?<=[ (][dlDL][’']))[^\W\d_]\w+")  # words that do not begin a sentence
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]{2,}")
 _UNSPACED_LETTER = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 _SIGN = re.compile(r"[^\w\0-\x7f]")  # beyond ASCII
@@ -98,11 +103,25 @@ def features_of(article: Article) -> Features:
     text = _TAG.sub(" ", article.html)
     rate, shingles = shingles_of(words_of(unescape(text) if "&" in text else text))
     names = (*article.people, *article.organisations, *article.places)
-    beginning = f"{article.title or ''}\n{article.excerpt[:_BEGINNING]}"
-    words = terms_of(beginning, article.language) - terms_of(" ".join(names), article.language)
+    capitals = _capitals_of(article)
+    words = terms_of(f"{article.title or ''}\n{article.excerpt[:_BEGINNING]}", article.language)
+    words -= terms_of(" ".join(names), article.language) | capitals
     return Features(
-        rate=rate, shingles=_packed(shingles), words=_packed(words), names=_packed(set(map(name_hash, names)))
+        rate=rate,
+        shingles=_packed(shingles),
+        words=_packed(words),
+        capitals=_packed(capitals),
+        names=_packed(set(map(name_hash, names))),
     )
+
+
+def _capitals_of(article: Article) -> set[int]:
+    """The hashes of words that have a capital inside a sentence; of the name of a person, the last one only."""
+    middle = _MIDDLE.findall(article.excerpt)
+    found = terms_of(" ".join(word for word in middle if word[0].isupper()), article.language)
+    people = [name.split() for name in article.people]
+    given = terms_of(" ".join(word for name in people for word in name[:-1]), article.language)
+    return found - (given - terms_of(" ".join(name[-1] for name in people if name), article.language))
 
 
 def terms_of(text: str, language: str) -> set[int]:
@@ -111,16 +130,6 @@ def terms_of(text: str, language: str) -> set[int]:
     found = {*map(_term_hashes(language.split("-")[0]).__getitem__, _WORD.findall(plain))}
     found.update(map(hashed.__getitem__, _parts(plain)))
     return {term for term in found if term is not None}
-
-
-def term_words(text: str, language: str) -> Iterator[tuple[int, str]]:
-    """The hashes of what is compared of the words of ``text``, each with a word that has it."""
-    plain = fold(text)
-    hash_of_term = _term_hashes(language.split("-")[0])
-    for word in _WORD.findall(plain):
-        if (term := hash_of_term[word]) is not None:
-            yield term, word
-    yield from ((hashed[part], part) for part in _parts(plain))
 
 
 def _parts(text: str) -> Iterator[str]:
@@ -145,7 +154,7 @@ def _term_hashes(language: str) -> WordCache[int | None]:
 @lru_cache(maxsize=64)
 def _function_words(language: str) -> frozenset[str]:
     roles = function_words().get(language, {})
-    return frozenset(fold(word) for words in roles.values() for word in words)
+    return frozenset(fold(word) for role, words in roles.items() if role not in CONTENT_ROLES for word in words)
 
 
 def _packed(hashes: Iterable[int]) -> bytes:

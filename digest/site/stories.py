@@ -1,18 +1,21 @@
 """Stories: which articles are about the same event.
 
-Articles join stories in the order of their dates. What they have in common is measured twice: by the cosine of their words,
-weighted by rarity (inverse document frequency, Spärck Jones 1972), with the sum of the story's articles; and by the number of
-rare names. Names show which people, words what happened to them: an article that shares a name only is about the same people
-and another event. Where no article of the story is in its language, names alone decide. Comparing with the
-whole story rather than with single articles keeps chains of similar articles from becoming one story.
+Articles join stories in the order of their dates. What an article has in common with a story is the cosine of its words, weighted
+by their rarity in its language (inverse document frequency, Spärck Jones 1972), with the sum of the story's articles, and
+``NAME`` for each rare word with a capital that more than a third of these have too. Names show which people, words what happened
+to them: an article that shares one name only is about the same people and another event. Names cross languages, so four of them
+join articles that have no word in common. Comparing with the whole story rather than with single articles keeps chains of
+similar articles from becoming one story; so does counting only names that many of its articles have.
 
 The window is a week between an article and the story's last one, or a month where a date is known to the month only. An article
 without a date needs ``UNDATED``. The editor's word comes first: articles with the same declared story are one, whatever they
 say, and ``none`` keeps one out of all.
 
-The thresholds were fitted to tests/stories/tuning.txt; what they find elsewhere is in docs/decisions.md.
+The numbers were fitted to tests/stories/tuning.txt; what they find elsewhere is in docs/decisions.md.
 
-Rejected: single links between articles; words of the whole text, which find topics rather than events.
+Rejected: single links between articles; words of the whole text, which find topics rather than events; recognised names in the
+place of words with a capital, which find half as much, since ships, laws and villages are not recognised; names weighted by
+their rarity, which finds no more.
 """
 
 from __future__ import annotations
@@ -25,12 +28,11 @@ from heapq import nlargest
 from msgspec import Struct, field
 
 from digest.i18n import fold, name_key
-from digest.site.features import country_hashes, unpacked
+from digest.site.features import unpacked
 
-# Cosines with a story that shares no name, one name, or several; and one name, of an article without a date.
-NO_NAME, LEAST, WITH_NAMES, UNDATED = 0.25, 0.15, 0.12, 0.35
-NAMES = 1.5  # rare names that are several, and that decide across languages
-_COUNTRY = 0.5  # of a name
+LEAST = 0.25  # what an article has in common with its story
+NAME = 0.07  # for a name, on the scale of cosines
+UNDATED = 0.35  # cosine, beside a name, of an article without a date
 WEEK, MONTH = 7, 31  # days
 NONE = "none"  # the declared story that keeps an article out of all
 _ENOUGH_ARTICLES = 50  # in a smaller collection words count as if there were so many
@@ -41,12 +43,14 @@ _LIKELY = 8  # stories that an article is compared with
 
 class StoryArticle(Struct, frozen=True, array_like=True):
     """What decides on an article's story: the first and last day that its date may be (as ordinals; 0 where nobody knows),
-    hashes of words and names, packed, its language, and the story that the editor declares.
+    hashes of words, of those with a capital and of names, packed (see ``features.py``), its language, and the story that the
+    editor declares.
     """
 
     first_day: int
     last_day: int
     words: bytes
+    capitals: bytes
     names: bytes
     language: str
     declared: str = ""
@@ -78,8 +82,8 @@ def find_stories(inputs: StoryInputs) -> tuple[Found, ...]:
 
 
 class _Story(Struct):
-    """A story that grows: the sum of its articles' vectors, its length squared, its names and languages, its last day, and
-    whether the days of all articles are known.
+    """A story that grows: the sum of its articles' vectors, its length squared, how many articles have each of its terms, which
+    of these have a capital, its last day, and whether the days of all articles are known.
     """
 
     last_day: int
@@ -87,23 +91,33 @@ class _Story(Struct):
     articles: list[int] = field(default_factory=list)
     vector: dict[int, float] = field(default_factory=dict)
     length: float = 0.0
+    terms: Counter[int] = field(default_factory=Counter)
     names: set[int] = field(default_factory=set)
-    languages: set[str] = field(default_factory=set)
     days_known: bool = True
 
 
 class _Stories:
-    """The stories so far, and of each rare term those that have it, the last changed last."""
+    """The stories so far, and of each rare term those that have it, the last changed last. A term is a word, with a capital or
+    without.
+    """
 
     def __init__(self, articles: Sequence[StoryArticle]) -> None:
         self._articles = articles
         self._words = [frozenset(unpacked(article.words)) for article in articles]
-        names = [frozenset(unpacked(article.names)) for article in articles]
-        self._counts = Counter(word for words in self._words for word in words)
-        self._enough = max(len(articles), _ENOUGH_ARTICLES)
-        self._most = max(_FEWEST, int(len(articles) * _RARE))
-        counted = Counter(name for found in names for name in found)
-        self._names = [frozenset(name for name in found if counted[name] <= self._most) for found in names]
+        self._terms = [
+            words | frozenset(unpacked(article.capitals)) for words, article in zip(self._words, articles, strict=True)
+        ]
+        self._enough = Counter(article.language for article in articles)
+        self._counts: dict[str, Counter[int]] = {language: Counter() for language in self._enough}
+        for article, terms in zip(articles, self._terms, strict=True):
+            self._counts[article.language].update(terms)
+        most = max(_FEWEST, int(len(articles) * _RARE))
+        everywhere = sum(self._counts.values(), Counter())
+        self._rare = [[term for term in terms if 1 < everywhere[term] <= most] for terms in self._terms]
+        self._names = [
+            frozenset(unpacked(article.capitals)).intersection(rare)
+            for rare, article in zip(self._rare, articles, strict=True)
+        ]
         self._stories: list[_Story] = []
         self._with_term: dict[int, dict[int, None]] = defaultdict(dict)
         self._declared: dict[str, int] = {}
@@ -126,32 +140,29 @@ class _Stories:
         story.length += 1.0 + 2.0 * _dot(vector, story.vector)
         for word, weight in vector.items():
             story.vector[word] = story.vector.get(word, 0.0) + weight
+        story.terms.update(self._terms[number])
         story.names |= self._names[number]
-        story.languages.add(article.language)
         story.last_day = max(story.last_day, article.last_day)
         story.days_known &= article.first_day == article.last_day
-        for term in self._rare_terms(number):
+        for term in self._rare[number]:
             holders = self._with_term[term]
             holders.pop(at, None)
             holders[at] = None
 
     def _vector(self, number: int) -> dict[int, float]:
         """The article's words with their weights; of length 1."""
+        language = self._articles[number].language
+        counts, enough = self._counts[language], max(self._enough[language], _ENOUGH_ARTICLES)
         words = sorted(self._words[number])
-        weights = [math.log((self._enough + 1) / self._counts[word]) for word in words]
+        weights = [math.log((enough + 1) / counts[word]) for word in words]
         length = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
         return {word: weight / length for word, weight in zip(words, weights, strict=True)}
-
-    def _rare_terms(self, number: int) -> list[int]:
-        return [word for word in self._words[number] if 1 < self._counts[word] <= self._most] + list(
-            self._names[number]
-        )
 
     def _best(self, number: int, vector: Mapping[int, float]) -> int | None:
         """The story that the article joins; None where there is none."""
         article = self._articles[number]
         shared: Counter[int] = Counter()
-        for term in self._rare_terms(number):
+        for term in self._rare[number]:
             for at in reversed(self._with_term[term]):
                 if not self._is_near(article, self._stories[at]):
                     break
@@ -161,17 +172,19 @@ class _Stories:
         return -max(found)[1] if found else None
 
     def _similarity(self, number: int, vector: Mapping[int, float], story: _Story) -> float:
-        """How near an article is to ``story``; 0 if it is not about that."""
-        article = self._articles[number]
-        shared = self._names[number] & story.names
-        names = len(shared) - (1 - _COUNTRY) * len(shared & country_hashes())
+        """What an article has in common with ``story``; 0 if it is not about that."""
         cosine = _dot(vector, story.vector) / math.sqrt(story.length or 1.0)
-        if not article.first_day:
-            return cosine + names if names and cosine >= UNDATED else 0.0
-        if names >= NAMES and article.language not in story.languages:
-            return cosine + names
-        least = WITH_NAMES if names >= NAMES else LEAST if names else NO_NAME
-        return cosine + names if cosine >= least else 0.0
+        names = self._shared_names(number, story)
+        found = cosine + NAME * names
+        if not self._articles[number].first_day:
+            return found if names and cosine >= UNDATED else 0.0
+        return found if found >= LEAST else 0.0
+
+    def _shared_names(self, number: int, story: _Story) -> int:
+        """How many names the article shares with a part of the story's articles. A name may begin a sentence in one of them."""
+        shared = (self._names[number] & story.terms.keys()) | (self._terms[number] & story.names)
+        least = len(story.articles) / 3
+        return sum(story.terms[name] > least for name in shared)
 
     def _is_near(self, article: StoryArticle, story: _Story) -> bool:
         if not article.first_day or not story.last_day:
@@ -190,13 +203,13 @@ class _Stories:
         return max(story.articles, key=lambda number: _dot(self._vector(number), story.vector))
 
     def _reasons(self, story: _Story) -> tuple[int, ...]:
-        """The names and words that at least half of the articles, and two, have: names first, then the most telling first."""
+        """What at least half of the articles, and two, have: names, words with a capital, words; the most telling first."""
         least = max(2, len(story.articles) / 2)
-        names = Counter(name for number in story.articles for name in self._names[number])
-        words = Counter(word for number in story.articles for word in self._words[number])
-        found = sorted((-count, name) for name, count in names.items() if count >= least)
-        told = sorted((-story.vector[word], word) for word, count in words.items() if count >= least)
-        return tuple(term for _, term in (*found, *told))
+        counted = Counter(name for number in story.articles for name in unpacked(self._articles[number].names))
+        names = sorted((-count, name) for name, count in counted.items() if count >= least)
+        capitals = sorted((-story.terms[term], term) for term in story.names if story.terms[term] >= least)
+        words = sorted((-weight, term) for term, weight in story.vector.items() if story.terms[term] >= least)
+        return tuple(dict.fromkeys(term for _, term in (*names, *capitals, *words)))
 
 
 def _dot(one: Mapping[int, float], other: Mapping[int, float]) -> float:
