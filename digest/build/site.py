@@ -178,15 +178,15 @@ def _arranged(
 
 
 class CachedCompute:
-    """Computes values, or takes them from ``blobs``; ``keys`` are those that were asked for (``connections.Compute``)."""
+    """Computes values, or takes them from ``blobs``; ``keys`` are those that were asked for (``compute.Compute``)."""
 
     def __init__(self, blobs: BlobCache) -> None:
         self._blobs = blobs
         self.keys: list[bytes] = []
 
-    def __call__(self, function: Callable[[Any], Any], inputs: Any, kind: Any) -> Any:
-        """The result of ``function``, of type ``kind``, for ``inputs``."""
-        key = hash_of(function.__qualname__, inputs)
+    def __call__(self, function: Callable[[Any], Any], inputs: Any, kind: Any, short: object = None) -> Any:
+        """The result of ``function``, of type ``kind``, for ``inputs``; as ``Compute``."""
+        key = hash_of(function.__qualname__, inputs if short is None else short)
         self.keys.append(key)
         data = self._blobs.get(key)
         if data is None:
@@ -194,6 +194,18 @@ class CachedCompute:
                 data = encode(function(inputs))
             self._blobs.put(key, data)
         return decode(data, kind)
+
+    def again(self, function: Callable[[Any, Any], Any], inputs: Any, before: Any) -> Any:
+        """The result of ``function`` for ``inputs`` and its last result, which the cache has under its name; as ``Compute``."""
+        key = hash_of(function.__qualname__)
+        self.keys.append(key)
+        data = self._blobs.get(key)
+        last = before if data is None else decode(data, type(before))
+        with collection_paused():
+            found = function(inputs, last)
+        if found is not last:
+            self._blobs.put(key, encode(found))
+        return found
 
 
 def _plan_pages(
