@@ -21,9 +21,9 @@ from digest.build.job import Findings, Progress, job_beside
 from digest.build.pipeline import build
 from digest.build.site import CachedCompute, collect_records
 from digest.model import Article, Rights, Settings, Site
-from digest.site import connections, related, stories
+from digest.site import duplicates, related, stories
 from digest.site.connections import connected
-from digest.site.duplicates import containment
+from digest.site.duplicates import TextOfArticle, containment, find_copies, find_copies_again
 from digest.site.features import rate_for, shingles_of, terms_of, words_of
 from digest.site.related import NamesOfArticle, find_related, find_related_again
 from digest.site.stories import StoryArticle, find_stories
@@ -295,7 +295,7 @@ def test_a_text_that_changes_nothing_but_itself_is_not_compared_again(
     _built(tmp_path, files | {"2.md": f"{files['2.md']}\n{filling}\n\n{last}\n"})
     called: list[str] = []
     for module, name in (
-        (connections, "find_duplicates"),
+        (duplicates, "_firsts"),
         (stories, "find_stories_of_period"),
         (related._Names, "related"),
     ):
@@ -314,7 +314,7 @@ def test_a_text_that_changes_nothing_but_itself_is_not_compared_again(
     assert any("Grey herons" in page.read_text("utf-8") for page in (tmp_path / "output" / "stories").iterdir())
     path.write_text(path.read_text("utf-8").replace("Alice Penrose", "Tom Harker"), "utf-8")
     build(job_beside(tmp_path / "digest.yml"), Progress())
-    assert set(called) == {"find_duplicates", "find_stories_of_period", "related"}
+    assert set(called) == {"_firsts", "find_stories_of_period", "related"}
 
 
 def _packed(chance: random.Random, most: int) -> bytes:
@@ -354,3 +354,21 @@ def test_stories_are_the_same_whatever_was_found_before(chance: random.Random) -
         at = chance.randint(0, len(articles))
         articles[at : at + chance.randint(0, 1)] = [article()]
         assert find_stories(ordered(articles), kept) == find_stories(ordered(articles), CachedCompute(MemoryCache()))
+
+
+@given(st.randoms(use_true_random=False))
+def test_copies_are_the_same_whatever_was_found_before(chance: random.Random) -> None:
+    def article(file: int) -> TextOfArticle:
+        shingles = [
+            group * 100 + one for group in chance.sample(range(6), 2) for one in range(16) if chance.random() < 0.9
+        ]
+        return TextOfArticle(str(file), 1, array("I", sorted(shingles)).tobytes())
+
+    articles = [article(file) for file in range(chance.randint(0, 9))]
+    found = find_copies(articles)
+    for edit in range(chance.randint(1, 3)):
+        at = chance.randint(0, len(articles))
+        articles[at : at + chance.randint(0, 2)] = [article(1000 + edit) for _ in range(chance.randint(0, 1))]
+    if chance.random() < 0.2:
+        chance.shuffle(articles)
+    assert find_copies_again(articles, found) == find_copies(articles)

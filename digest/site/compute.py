@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Protocol, TypeVar
 
 Inputs = TypeVar("Inputs")
@@ -21,3 +21,13 @@ class Compute(Protocol):
 
     def again(self, function: Callable[[Inputs, Result], Result], inputs: Inputs, before: Result) -> Result:
         """The result of ``function`` for ``inputs`` and its result of the last build; for ``before`` where there is none."""
+
+
+def taken_over(after: Sequence[Hashable], before: Sequence[Hashable]) -> list[int | None]:
+    """For each of ``after`` its place in ``before``, None where it is not there. All are None where those in both are in another
+    order.
+    """
+    known = {one: number for number, one in enumerate(before)}
+    places = [known.get(one) for one in after]
+    kept = [place for place in places if place is not None]
+    return places if kept == sorted(kept) else [None] * len(places)

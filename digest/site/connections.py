@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from digest.model import ArticleCard, Connections, NewsStory, Site
 from digest.site.arrange import fewest_articles
 from digest.site.compute import Compute
-from digest.site.duplicates import DuplicateInputs, Shingles, find_duplicates
+from digest.site.duplicates import Copies, TextOfArticle, find_copies_again
 from digest.site.related import NamesOfArticle, RelatedArticles, find_related_again
 from digest.site.stories import Found, StoryArticle, find_stories
 
@@ -68,9 +68,10 @@ def _first_known(card: ArticleCard) -> tuple[int, int]:
 
 def _first_copies(cards: Sequence[ArticleCard], order: Sequence[int], compute: Compute) -> list[int]:
     """For each article the first published one of the same text; itself where there is no other."""
-    features = (cards[index].features for index in order)
-    inputs = DuplicateInputs(tuple(Shingles(one.rate, one.shingles) for one in features))
-    found = compute(find_duplicates, inputs, tuple[int, ...])
+    texts = [
+        TextOfArticle(card.file, card.features.rate, card.features.shingles) for card in map(cards.__getitem__, order)
+    ]
+    found = compute.again(find_copies_again, texts, Copies()).first
     first = [0] * len(cards)
     for index, number in zip(order, found, strict=True):
         first[index] = order[number]

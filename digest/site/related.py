@@ -22,6 +22,7 @@ from itertools import islice
 from msgspec import Struct
 
 from digest.model import Related
+from digest.site.compute import taken_over
 from digest.site.features import country_hashes, unpacked
 
 MOST = 5
@@ -58,11 +59,7 @@ def find_related(articles: Sequence[NamesOfArticle]) -> RelatedArticles:
 
 def find_related_again(articles: Sequence[NamesOfArticle], before: RelatedArticles) -> RelatedArticles:
     """As ``find_related``, which found ``before`` of other articles: what has not changed is taken over."""
-    known = {article: number for number, article in enumerate(before.articles)}
-    former = [known.get(article) for article in articles]
-    kept = [number for number in former if number is not None]
-    if kept != sorted(kept):  # the order is another one
-        known, former, kept = {}, [None] * len(articles), []
+    former = taken_over(articles, before.articles)
     places = {old: number for number, old in enumerate(former) if old is not None}
     new = [number for number, old in enumerate(former) if old is None]
     gone = [number for number in range(len(before.articles)) if number not in places]
