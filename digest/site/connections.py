@@ -44,6 +44,11 @@ def connected(site: Site, compute: Compute) -> Site:
         story_of=story_of,
         related=compute.again(find_related_again, of_names, RelatedArticles()).rows,
     )
+    return with_connections(site, connections)
+
+
+def with_connections(site: Site, connections: Connections) -> Site:
+    """``site``, as it was arranged, with its ``connections``, and lists that have of copies one only."""
     return _without_rare_names(_with_one_of_copies(replace(site, connections=connections)))
 
 
