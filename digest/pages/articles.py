@@ -114,8 +114,9 @@ def outdated(planner: Planner, before: Site, texts: Iterable[int], headlines: Ma
         found |= _around(planner, planner.listed, listed[0] ^ listed[1])
     if links.related != earlier.related:
         found.update(index for index in planner.everything if links.related[index] != earlier.related[index])
-    for story in {*links.stories} ^ {*earlier.stories}:
-        found.update(story.articles)
+    stories = {story.slug for story in {*links.stories} ^ {*earlier.stories}}
+    for one in (links, earlier):
+        found.update(index for index, number in one.story_of.items() if one.stories[number].slug in stories)
     found |= showing(planner, (copy for index in cards for copy in links.copies.get(index, (index,))))
     return found.union(planner.retitled(headlines))
 
@@ -135,8 +136,8 @@ def showing(planner: Planner, indexes: Iterable[int]) -> set[int]:
 
 
 def _around(planner: Planner, row: Sequence[int], indexes: Iterable[int]) -> set[int]:
-    """The articles that are so near to one of ``indexes`` on a list, or would be there if they were no copies, that their page may
-    show it. It may be on the list or not.
+    """The articles that are so near to one of ``indexes`` on a list, or would be there if they were no copies, that their page
+    may show it. It may be on the list or not.
     """
     found: set[int] = set()
     for at in (bisect_left(row, index) for index in indexes):
