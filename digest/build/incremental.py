@@ -111,7 +111,7 @@ class BuildState(Struct, array_like=True):
 
 
 class Changes(Struct, frozen=True):
-    """What has changed since the last build where that is no more than texts and cards of the same articles: the files of those
+    """What has changed since the last build where that is only texts and cards of the same articles: the files of those
     whose texts have, and the former headlines of those whose cards have too. ``arranged`` tells whether the arrangement is the
     same. All else is as in ``BuildState``, decoded.
     """

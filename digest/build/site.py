@@ -178,8 +178,8 @@ def _arranged(
     owners: Mapping[str, str],
     reader: IncrementalBuild | FullReader,
 ) -> tuple[Site, tuple[Problem, ...], Changes | None]:
-    """The site of ``cards`` and the problems of its addresses; and what has changed since the last build where that is no more
-    than texts and cards of the same articles, in the same order, at the same addresses.
+    """The site of ``cards`` and the problems of its addresses; and what has changed since the last build where that is only
+    texts and cards of the same articles, in the same order, at the same addresses.
     """
     changes = reader.changes(cards, site_key(settings, owners)) if isinstance(reader, IncrementalBuild) else None
     if changes and changes.arranged:

@@ -74,7 +74,7 @@ class Period(Struct, frozen=True):
     names: frozenset[int]
 
 
-class Told(Struct, frozen=True, array_like=True):
+class StorySummary(Struct, frozen=True, array_like=True):
     """Of the story at a ``place`` which of its articles is central, counted from 0, and its reasons (see ``Found``)."""
 
     place: int
@@ -84,11 +84,11 @@ class Told(Struct, frozen=True, array_like=True):
 
 class PeriodFound(Struct, frozen=True, array_like=True):
     """The place of the story that each article of a period joins, None for none; new stories are at the places after the others.
-    ``told`` are the stories of two articles or more that have changed.
+    ``summaries`` are those of the stories of two articles or more that have changed.
     """
 
     joined: tuple[int | None, ...]
-    told: tuple[Told, ...]
+    summaries: tuple[StorySummary, ...]
 
 
 class Found(Struct, frozen=True, array_like=True):
@@ -112,7 +112,7 @@ def find_stories(articles: Sequence[StoryArticle], compute: Compute) -> tuple[Fo
         list(run) for _, run in groupby(range(len(articles)), lambda number: articles[number].first_day // _PERIOD)
     ]
     stories: list[list[int]] = []
-    told: dict[int, Told] = {}
+    summaries: dict[int, StorySummary] = {}
     running: Sequence[int] = ()
     for at, period in enumerate(periods):
         running = _running(articles, stories, running, articles[period[0]].first_day)
@@ -135,9 +135,11 @@ def find_stories(articles: Sequence[StoryArticle], compute: Compute) -> tuple[Fo
         for number, place in zip(period, found.joined, strict=True):
             if place is not None:
                 stories[running[place]].append(number)
-        told |= {running[one.place]: one for one in found.told}
+        summaries |= {running[one.place]: one for one in found.summaries}
     return tuple(
-        Found(tuple(members), members[told[story].central], told[story].reasons, articles[members[0]].declared)
+        Found(
+            tuple(members), members[summaries[story].central], summaries[story].reasons, articles[members[0]].declared
+        )
         for story, members in enumerate(stories)
         if len(members) > 1
     )
@@ -188,7 +190,7 @@ def find_stories_of_period(inputs: Period) -> PeriodFound:
         stories.join(number, place)
     joined = tuple([stories.add(number) for number in range(known, len(inputs.articles))])
     changed = sorted({place for place in joined if place is not None})
-    return PeriodFound(joined, tuple([found for place in changed if (found := stories.told(place))]))
+    return PeriodFound(joined, tuple([found for place in changed if (found := stories.summary(place))]))
 
 
 class _Story(Struct):
@@ -295,12 +297,12 @@ class _Stories:
         days_known = story.days_known and article.first_day == article.last_day
         return article.first_day - story.last_day <= (WEEK if days_known else MONTH)
 
-    def told(self, at: int) -> Told | None:
+    def summary(self, at: int) -> StorySummary | None:
         """What is central to the story at a place; None where it has one article only."""
         story = self._stories[at]
         if len(story.articles) < 2:
             return None
-        return Told(at, story.articles.index(self._central(story)), self._reasons(story))
+        return StorySummary(at, story.articles.index(self._central(story)), self._reasons(story))
 
     def _central(self, story: _Story) -> int:
         """The article with the highest cosine with the whole story; the first of several."""
@@ -312,8 +314,8 @@ class _Stories:
         names = Counter(name for number in story.articles for name in self._names[number])
         words = Counter(word for number in story.articles for word in self._words[number])
         found = sorted((-count, name) for name, count in names.items() if count >= least)
-        told = sorted((-story.vector[word], word) for word, count in words.items() if count >= least)
-        return tuple(term for _, term in (*found, *told))
+        telling = sorted((-story.vector[word], word) for word, count in words.items() if count >= least)
+        return tuple(term for _, term in (*found, *telling))
 
 
 def _dot(one: Mapping[int, float], other: Mapping[int, float]) -> float:
