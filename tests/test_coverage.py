@@ -7,6 +7,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from digest.build.cache import MemoryCache
+from digest.build.site import CachedCompute
 from digest.model import Article
 from digest.pages import Page
 from digest.pages.coverage import PERIODS, SOURCES, TOPICS
@@ -115,7 +117,7 @@ def test_a_source_is_first_with_a_story_only_where_it_is_alone_and_all_days_are_
         *_reports("alone", ("La Nuit", "2025-06-01"), ("La Nuit", "2025-06-02")),
         *_reports("vote", ("La Nuit", "2025-07-01"), ("Le Quai", "2025-07-02")),
     ]
-    site = connected(arranged(articles, SITE)[0], lambda function, inputs, _: function(inputs))
+    site = connected(arranged(articles, SITE)[0], CachedCompute(MemoryCache()))
     pages = {page.address: page for page in site_of(site)[0]}
     view = pages["coverage.html"].view
     assert isinstance(view, CoverageView)

@@ -6,6 +6,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from digest.build.cache import MemoryCache
+from digest.build.site import CachedCompute
 from digest.model import Article, Origin, Provenance, Quotation, Rights, Settings, Site
 from digest.pages.views import ArticleView, ListView, NamesView, TermsView
 from digest.site.arrange import fewest_articles
@@ -17,7 +19,7 @@ WORDS = "Nous reconstruirons le port"
 
 def _site(*articles: Article, settings: Settings = SITE) -> Site:
     site, _ = arranged(articles, settings)
-    return connected(site, lambda function, inputs, _: function(inputs))
+    return connected(site, CachedCompute(MemoryCache()))
 
 
 def _views(*articles: Article, settings: Settings = SITE) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import random
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -10,15 +11,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.build.cache import MemoryCache
 from digest.build.executors import Serial
 from digest.build.job import Progress, Work
-from digest.build.site import compute_derived, page_of
+from digest.build.site import CachedCompute, compute_derived, page_of
 from digest.codec import Damaged, content_hash, encode
 from digest.dates import parse
-from digest.model import Article
+from digest.model import Article, Site
 from digest.pages import (
     Blobs,
     Derived,
@@ -32,9 +36,10 @@ from digest.pages import (
     plan_derived,
     plan_pages,
 )
-from digest.pages.articles import ArticleInputs, plan_articles
+from digest.pages.articles import ArticleInputs, outdated, plan_articles
 from digest.pages.search import SegmentContents
 from digest.pages.views import LinesView
+from digest.site.connections import connected
 from tests.made import BLOBS, SITE, arranged, made, site_of
 
 THREE = [made(f"{name}.txt", f"2024-05-0{day}", topics=("Port",)) for day, name in enumerate("abc", 1)]
@@ -191,6 +196,42 @@ def test_a_headline_that_changes_changes_the_pages_that_show_it_alone(count: int
     assert differ <= found.keys()
     assert all(everything[url] == key for url, key in found.items())
     assert len(found) < len(everything)
+
+
+@settings(phases=(Phase.explicit, Phase.reuse, Phase.generate))  # what fails is not made smaller, which takes long
+@given(st.randoms(use_true_random=False))
+def test_articles_that_change_change_the_pages_of_few_others(chance: random.Random) -> None:
+    def article(number: int) -> Article:
+        return made(
+            f"x{number:03}.txt",
+            f"2023-{1 + number % 3:02}-{1 + number % 9:02}",
+            title=f"Titre {chance.randint(1, 30)}",
+            topics=tuple(chance.sample(["Port", "port", "Mer", "Budget"], chance.randint(0, 2))),
+            source=chance.choice([None, "Le Jour", "La Nuit"]),
+            people=tuple(
+                chance.sample(["Anne Martin", "Karim Diallo", "Élise Morel", "Jean Roux"], chance.randint(0, 2))
+            ),
+            places=tuple(chance.sample(["FR", "DE", "Brest", "Paris"], chance.randint(0, 2))),
+            html=chance.choice([f"<p>{' '.join(f'mot{n}' for n in range(99))}</p>", f"<p>Le {number}</p>"]),
+            story=chance.choice([None, None, "Le port"]),
+        )
+
+    def connections_of(articles: list[Article]) -> Site:
+        return connected(arranged(articles, SITE)[0], CachedCompute(MemoryCache()))
+
+    def keys(planner: Planner) -> dict[str, bytes]:
+        return {spec.url: spec.key(b"") for spec in plan_articles(planner)}
+
+    articles = [article(number) for number in range(60)]
+    before = connections_of(articles)
+    changed = {f"x{number:03}.txt": number for number in chance.sample(range(60), chance.randint(1, 2))}
+    for number in changed.values():
+        articles[number] = article(number)
+    planner = Planner(connections_of(articles))
+    indexes = [index for index, one in enumerate(planner.cards) if one.file in changed]
+    found = outdated(planner, before, indexes, {index: before.articles[index].card.label for index in indexes})
+    former, now = keys(Planner(before)), keys(planner)
+    assert {url for url in now if now[url] != former[url]} <= {planner.site.articles[index].url for index in found}
 
 
 def test_every_page_is_made_of_its_inputs_alone() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from itertools import combinations, pairwise
@@ -15,14 +16,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from digest.build.cache import MemoryCache
 from digest.build.job import Findings, Progress, job_beside
 from digest.build.pipeline import build
-from digest.build.site import collect_records
+from digest.build.site import CachedCompute, collect_records
 from digest.model import Article, Rights, Settings, Site
-from digest.site import connections, stories
+from digest.site import duplicates, related, stories
 from digest.site.connections import connected
-from digest.site.duplicates import containment
+from digest.site.duplicates import TextOfArticle, containment, find_copies, find_copies_again
 from digest.site.features import rate_for, shingles_of, terms_of, words_of
+from digest.site.related import NamesOfArticle, find_related, find_related_again
+from digest.site.stories import StoryArticle, find_stories
 from tests.events import reports
 from tests.made import SITE, arranged, made
 
@@ -40,7 +44,7 @@ OTHER = [
 
 
 def _connect(site: Site) -> Site:
-    return connected(site, lambda function, inputs, _: function(inputs))
+    return connected(site, CachedCompute(MemoryCache()))
 
 
 def _site(articles: Iterable[Article], site_settings: Settings = SITE) -> Site:
@@ -314,15 +318,19 @@ def test_a_text_that_changes_nothing_but_itself_is_not_compared_again(
     files = _flood()
     _built(tmp_path, files | {"2.md": f"{files['2.md']}\n{filling}\n\n{last}\n"})
     called: list[str] = []
-    for name in ("find_duplicates", "find_stories", "find_related"):
-        function = getattr(connections, name)
+    for module, name in (
+        (duplicates, "_firsts"),
+        (stories, "find_stories_of_period"),
+        (related._Names, "related"),
+    ):
+        function = getattr(module, name)
 
-        def noted(inputs: Any, function: Any = function) -> Any:
+        def noted(*inputs: Any, function: Any = function) -> Any:
             called.append(function.__name__)
-            return function(inputs)
+            return function(*inputs)
 
         noted.__qualname__ = function.__qualname__
-        monkeypatch.setattr(connections, name, noted)
+        monkeypatch.setattr(module, name, noted)
     path = tmp_path / "seeds" / "2.md"
     path.write_text(path.read_text("utf-8").replace("grey herons", "Grey herons"), "utf-8")
     build(job_beside(tmp_path / "digest.yml"), Progress())
@@ -330,4 +338,62 @@ def test_a_text_that_changes_nothing_but_itself_is_not_compared_again(
     assert any("Grey herons" in page.read_text("utf-8") for page in (tmp_path / "output" / "stories").iterdir())
     path.write_text(path.read_text("utf-8").replace("Alice Penrose", "Tom Harker"), "utf-8")
     build(job_beside(tmp_path / "digest.yml"), Progress())
-    assert called == ["find_duplicates", "find_stories", "find_related"]
+    assert set(called) == {"_firsts", "find_stories_of_period", "related"}
+
+
+def _packed(chance: random.Random, most: int) -> bytes:
+    return array("I", sorted(chance.sample(range(1, 40), chance.randint(0, most)))).tobytes()
+
+
+@given(st.randoms(use_true_random=False))
+def test_related_articles_are_the_same_whatever_was_found_before(chance: random.Random) -> None:
+    def article(file: int) -> NamesOfArticle:
+        return NamesOfArticle(str(file), _packed(chance, 5), chance.randint(0, 9), str(chance.randint(0, 40)))
+
+    articles = [article(file) for file in range(chance.randint(0, 80))]
+    found = find_related(articles)
+    for edit in range(chance.randint(1, 3)):
+        at = chance.randint(0, len(articles))
+        articles[at : at + chance.randint(0, 2)] = [article(1000 + edit) for _ in range(chance.randint(0, 1))]
+    if chance.random() < 0.2:
+        chance.shuffle(articles)
+    assert find_related_again(articles, found) == find_related(articles)
+
+
+@settings(max_examples=20)
+@given(st.randoms(use_true_random=False))
+def test_stories_are_the_same_whatever_was_found_before(chance: random.Random) -> None:
+    def article() -> StoryArticle:
+        day = chance.choice([0, *range(20000, 20400)])
+        story = chance.choice(["Storm", "none", *[""] * 20])
+        words, capitals, names = _packed(chance, 12), _packed(chance, 3), _packed(chance, 3)
+        return StoryArticle(day, day, words, capitals, names, chance.choice(["en", "fr"]), story)
+
+    def ordered(articles: list[StoryArticle]) -> list[StoryArticle]:
+        return sorted(articles, key=lambda one: one.first_day or 30000)
+
+    articles = [article() for _ in range(chance.choice([0, 1, 60, 900]))]
+    kept = CachedCompute(MemoryCache())
+    find_stories(ordered(articles), kept)
+    for _ in range(2):
+        at = chance.randint(0, len(articles))
+        articles[at : at + chance.randint(0, 1)] = [article()]
+        assert find_stories(ordered(articles), kept) == find_stories(ordered(articles), CachedCompute(MemoryCache()))
+
+
+@given(st.randoms(use_true_random=False))
+def test_copies_are_the_same_whatever_was_found_before(chance: random.Random) -> None:
+    def article(file: int) -> TextOfArticle:
+        shingles = [
+            group * 100 + one for group in chance.sample(range(6), 2) for one in range(16) if chance.random() < 0.9
+        ]
+        return TextOfArticle(str(file), 1, array("I", sorted(shingles)).tobytes())
+
+    articles = [article(file) for file in range(chance.randint(0, 9))]
+    found = find_copies(articles)
+    for edit in range(chance.randint(1, 3)):
+        at = chance.randint(0, len(articles))
+        articles[at : at + chance.randint(0, 2)] = [article(1000 + edit) for _ in range(chance.randint(0, 1))]
+    if chance.random() < 0.2:
+        chance.shuffle(articles)
+    assert find_copies_again(articles, found) == find_copies(articles)

@@ -94,8 +94,9 @@ class PageRecord(Struct, frozen=True, gc=False, array_like=True):
 class BuildState(Struct, array_like=True):
     """What a build knows, articles apart: the hashes of the editor's rules and of the watch lists, the files listed, in order,
     and the rest of what the manifests list; all published files by address. ``arrangement`` is the encoded one of the site,
-    ``site`` the ``site_key`` that it was made with, ``connections`` the hash of those of its articles; ``steady`` has the
-    templates of the pages that depend on no text, by address, ``remarks`` the problems found while pages were planned.
+    ``site`` the ``site_key`` that it was made with, ``context`` the key of its context, ``connections`` the hash of those of its
+    articles, which ``blobs`` has; ``steady`` has the templates of the pages that depend on no text, by address, ``remarks`` the
+    problems found while pages were planned.
     """
 
     rules: bytes = b""
@@ -105,19 +106,23 @@ class BuildState(Struct, array_like=True):
     pages: dict[str, PageRecord] = field(default_factory=dict)
     site: bytes = b""
     arrangement: bytes = b""
+    context: bytes = b""
     connections: bytes = b""
     steady: dict[str, str] = field(default_factory=dict)
     remarks: tuple[Problem, ...] = ()
 
 
 class Changes(Struct, frozen=True):
-    """What has changed since the last build where that is little: the files of the articles whose texts have, and the former
-    headlines of those whose cards have too. ``arrangement`` is the site's as it was, all else as in ``BuildState``.
+    """What has changed since the last build where that is only texts and cards of the same articles: the files of those
+    whose texts have, and the former headlines of those whose cards have too. ``arranged`` tells whether the arrangement is the
+    same. All else is as in ``BuildState``, decoded.
     """
 
     texts: frozenset[str]
     headlines: Mapping[str, str]
+    arranged: bool
     arrangement: Arrangement
+    context: bytes
     connections: bytes
     steady: Mapping[str, str]
     remarks: tuple[Problem, ...]
@@ -380,9 +385,8 @@ class IncrementalBuild:
         return f"“{changed}” changed" if changed else "settings, navigation or theme changed"
 
     def changes(self, cards: Sequence[ArticleCard], site: bytes) -> Changes | None:
-        """What has changed since the last build, if that is only texts and what lists show of their articles: neither on which
-        lists these are, nor any other article, their order, the settings, the theme, the output, nor ``site`` (``site_key``).
-        Else None. The caller has to compare the connections.
+        """What has changed since the last build, if that is only texts and cards: no other article, nor the settings, the theme,
+        the output or ``site`` (``site_key``). Else None. The caller has to compare the order and the connections.
         """
         record, state, now = self._previous.record, self._state, self._previous.now
         if (
@@ -398,41 +402,48 @@ class IncrementalBuild:
         if not intact or self._kept.keys() != self._articles.keys():
             return None
         headlines: dict[str, str] = {}
+        arranged = True
         for file, article in self._changed.items():
             before, after = self._articles[file].card, article.card
             if before is None or after is None:
                 return None
             before = replace(before, features=after.features)  # what they change is in the connections
             if replace(before, text=after.text) != after:
-                shown = {name: getattr(after, name) for name in _SHOWN}
-                names = [find for kind in TERM_KINDS.values() for find in (kind.names, kind.repeated)]
-                moved = any(find(before) != find(after) for find in names)
-                # Of a restricted article the lists depend on its headline, dek and excerpt too (``rights.visible_card``).
-                if after.aliases or after.watched or moved or replace(before, **shown) != after:
-                    return None
                 headlines[file] = before.label
+                arranged = arranged and _is_arranged_as(before, after)
         arrangement = decode(state.arrangement, Arrangement)
         if len(arrangement.order) < 2 or arrangement.files != tuple(card.file for card in cards):
             return None
-        self._next.site, self._next.arrangement, self._next.connections = (
-            state.site,
-            state.arrangement,
-            state.connections,
+        return Changes(
+            texts=frozenset(self._changed),
+            headlines=headlines,
+            arranged=arranged,
+            arrangement=arrangement,
+            context=state.context,
+            connections=state.connections,
+            steady=state.steady,
+            remarks=state.remarks,
         )
-        self._next.steady, self._next.remarks = state.steady, state.remarks
-        return Changes(frozenset(self._changed), headlines, arrangement, state.connections, state.steady, state.remarks)
+
+    def keep_plan(self) -> None:
+        """Note that the arrangement and the pages that depend on no text are those of the last build."""
+        last, note = self._state, self._next
+        note.site, note.arrangement, note.context = last.site, last.arrangement, last.context
+        note.connections, note.steady, note.remarks = last.connections, last.steady, last.remarks
 
     def note_plan(
         self,
         site: bytes,
         arrangement: Arrangement,
+        context: bytes,
         connections: bytes,
         steady: Mapping[str, str],
         remarks: tuple[Problem, ...],
     ) -> None:
-        """Note what the next build needs if only texts change; see ``changes``."""
-        self._next.site, self._next.arrangement, self._next.connections = site, encode(arrangement), connections
-        self._next.steady, self._next.remarks = dict(steady), remarks
+        """Note what the next build needs if little changes; see ``changes``."""
+        note = self._next
+        note.site, note.arrangement, note.context = site, encode(arrangement), context
+        note.connections, note.steady, note.remarks = connections, dict(steady), remarks
 
     def steady_file(self, address: str) -> File:
         """The published file of a page that depends on no text."""
@@ -522,6 +533,15 @@ class IncrementalBuild:
     def close(self) -> None:
         """Close all files."""
         self.blobs.close()
+
+
+def _is_arranged_as(before: ArticleCard, after: ArticleCard) -> bool:
+    """Whether an article is on the same lists, at the same places, after its card has changed."""
+    shown = {name: getattr(after, name) for name in _SHOWN}
+    names = [find for kind in TERM_KINDS.values() for find in (kind.names, kind.repeated)]
+    moved = any(find(before) != find(after) for find in names)
+    # Of a restricted article the lists depend on its headline, dek and excerpt too (``rights.visible_card``).
+    return not (after.aliases or after.watched or moved or replace(before, **shown) != after)
 
 
 def site_key(settings: Settings, owners: Mapping[str, str]) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -20,18 +20,18 @@ from digest.build.job import BuildResult, Findings, Job, Progress, Work
 from digest.build.moved_pages import moves
 from digest.build.previous import PreviousBuild, cache_problem, remove_other_caches
 from digest.build.reading import FullReader, Seeds, full_reader, read_seeds
-from digest.codec import Damaged, decode, encode, hash_of
+from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Fatal, Problem, Strict
-from digest.model import ArticleCard, File, Published, Settings, Site
-from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
+from digest.model import ArticleCard, Connections, File, Published, Settings, Site
+from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, articles, records
 from digest.pages.records import RecordLinks, links_of
 from digest.pages.search import Contents, SegmentContents, contents_of, words_of
 from digest.publish.listing import JUNK
 from digest.publish.refusals import published
 from digest.publish.staging import Stage, staging, write
 from digest.render import Theme
-from digest.site.arrange import arrange, arrange_again, arrangement_of, slugs_of, url_owners
-from digest.site.connections import connected
+from digest.site.arrange import Arrangement, arrange, arrange_again, arrangement_of, slugs_of, url_owners
+from digest.site.connections import connected, with_connections
 from digest.sources import images
 from digest.sources.folder import Original, files_below, stray_file
 
@@ -120,9 +120,7 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
     with findings.timed("compare"):
         compute = CachedCompute(reader.blobs)
         site = connected(arranged, compute)
-        connections = hash_of(site.connections)
-        if changes is not None and changes.connections != connections:
-            changes = None
+        connections = compute.note(site.connections)
     with findings.timed("index"):
         with collection_paused():
             planner = Planner(site, seeds.custom_pages)
@@ -131,20 +129,30 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
     with findings.timed("plan"), collection_paused():
         theme = render.theme_for(job.templates)
         copied = _copied(job, theme, site, findings)
-        planned, steady, remarks = _plan_pages(planner, derived, contents, copied, changes)
+        if changes and changes.context != planner.context.key:
+            changes = None
+        is_same = changes is not None and changes.arranged and changes.connections == connections
+        if changes and is_same:
+            planned, steady, remarks = _plan_again(planner, derived, contents, changes)
+        else:
+            outdated = _outdated(planner, changes, reader.blobs) if changes else None
+            planned, steady, remarks = _plan_pages(planner, derived, contents, copied, outdated)
         findings.problems += remarks
         templates = [*((page.url, page.template) for page in planned), *steady.items()]
         claims = [*templates, *((address, str(one)) for address, one in copied)]
         pages.refuse_clashes(claims)
         owners = url_owners(site, {address for address, template in templates if template == "forward.html"})
-        if isinstance(reader, IncrementalBuild) and changes is None:
+        if isinstance(reader, IncrementalBuild) and is_same:
+            reader.keep_plan()
+        elif isinstance(reader, IncrementalBuild):
             found = former.owners if job.published else owners  # those that the next build will find
             of_texts = {page.url for page in pages.plan_changed(planner, derived, contents, ())}
             reader.note_plan(
                 site_key(seeds.settings, found),
                 arrangement_of(arranged, cards, problems),
+                planner.context.key,
                 connections,
-                {page.url: page.template for page in planned if page.url not in of_texts},
+                {address: template for address, template in templates if address not in of_texts},
                 remarks,
             )
         addresses = [address for address, _ in claims]
@@ -170,23 +178,35 @@ def _arranged(
     owners: Mapping[str, str],
     reader: IncrementalBuild | FullReader,
 ) -> tuple[Site, tuple[Problem, ...], Changes | None]:
-    """The site of ``cards`` and the problems of its addresses; and what has changed since the last build where that is little."""
+    """The site of ``cards`` and the problems of its addresses; and what has changed since the last build where that is only
+    texts and cards of the same articles, in the same order, at the same addresses.
+    """
     changes = reader.changes(cards, site_key(settings, owners)) if isinstance(reader, IncrementalBuild) else None
-    if changes is None:
-        return *arrange(cards, settings, owners), None
-    return arrange_again(cards, settings, changes.arrangement), changes.arrangement.problems, changes
+    if changes and changes.arranged:
+        return arrange_again(cards, settings, changes.arrangement), changes.arrangement.problems, changes
+    site, problems = arrange(cards, settings, owners)
+    if changes and not _is_ordered_as(site, changes.arrangement):
+        changes = None
+    return site, problems, changes
+
+
+def _is_ordered_as(site: Site, found: Arrangement) -> bool:
+    """Whether ``site`` has the same articles as it had, in the same order, at the same addresses and in the same periods."""
+    order = tuple(article.card.file for article in site.articles), tuple(article.slug for article in site.articles)
+    periods = tuple(site.periods.items()), site.undated
+    return order == (found.order, found.slugs) and periods == (found.periods, found.undated)
 
 
 class CachedCompute:
-    """Computes values, or takes them from ``blobs``; ``keys`` are those that were asked for (``connections.Compute``)."""
+    """Computes values, or takes them from ``blobs``; ``keys`` are those that were asked for (``compute.Compute``)."""
 
     def __init__(self, blobs: BlobCache) -> None:
         self._blobs = blobs
         self.keys: list[bytes] = []
 
-    def __call__(self, function: Callable[[Any], Any], inputs: Any, kind: Any) -> Any:
-        """The result of ``function``, of type ``kind``, for ``inputs``."""
-        key = hash_of(function.__qualname__, inputs)
+    def __call__(self, function: Callable[[Any], Any], inputs: Any, kind: Any, short: object = None) -> Any:
+        """The result of ``function``, of type ``kind``, for ``inputs``; as ``Compute``."""
+        key = hash_of(function.__qualname__, inputs if short is None else short)
         self.keys.append(key)
         data = self._blobs.get(key)
         if data is None:
@@ -195,27 +215,76 @@ class CachedCompute:
             self._blobs.put(key, data)
         return decode(data, kind)
 
+    def note(self, found: object) -> bytes:
+        """The hash of what was found by comparing, by which the next build finds it in ``blobs``."""
+        data = encode(found)
+        key = content_hash(data)
+        self.keys.append(key)
+        if self._blobs.get(key) is None:
+            self._blobs.put(key, data)
+        return key
+
+    def again(self, function: Callable[[Any, Any], Any], inputs: Any, before: Any) -> Any:
+        """The result of ``function`` for ``inputs`` and its last result, which the cache has under its name; as ``Compute``."""
+        key = hash_of(function.__qualname__)
+        self.keys.append(key)
+        data = self._blobs.get(key)
+        last = before if data is None else decode(data, type(before))
+        with collection_paused():
+            found = function(inputs, last)
+        if found is not last:
+            self._blobs.put(key, encode(found))
+        return found
+
 
 def _plan_pages(
     planner: Planner,
     derived: Derived,
     contents: tuple[SegmentContents, ...],
     copied: tuple[tuple[str, Path | Original], ...],
-    changes: Changes | None,
-) -> tuple[tuple[PageSpec[Any], ...], Mapping[str, str], tuple[Problem, ...]]:
-    """The pages of the site, and the problems found on the way. Where only texts have changed since the last build, and
-    what lists show of their articles, the pages that can differ, and the templates of all others by their address.
+    outdated: Collection[int] | None,
+) -> tuple[tuple[PageSpec[Any], ...], dict[str, str], tuple[Problem, ...]]:
+    """The pages of the site, but of articles only the ``outdated`` ones, if these are known; the templates of all others by their
+    address, and the problems found on the way.
     """
-    articles = planner.site.articles
-    if changes is None:
-        planned, problems = pages.plan_pages(planner, derived, contents, (address for address, _ in copied))
-        return planned, {}, (*problems, *images.remarks(article.card for article in articles))
-    texts = [(index, one.card.file) for index, one in enumerate(articles) if one.card.file in changes.texts]
-    headlines = {index: changes.headlines[file] for index, file in texts if file in changes.headlines}
-    planned = pages.plan_changed(planner, derived, contents, (index for index, _ in texts), headlines)
+    every = planner.site.articles
+    planned, problems = pages.plan_pages(planner, derived, contents, (address for address, _ in copied), outdated)
+    steady = set() if outdated is None else set(planner.everything).difference(outdated)
+    templates = {every[index].url: "article.html" for index in sorted(steady)}
+    return planned, templates, (*problems, *images.remarks(article.card for article in every))
+
+
+def _plan_again(
+    planner: Planner, derived: Derived, contents: tuple[SegmentContents, ...], changes: Changes
+) -> tuple[tuple[PageSpec[Any], ...], dict[str, str], tuple[Problem, ...]]:
+    """As ``_plan_pages``, where only texts have changed since the last build, and what lists show of their articles."""
+    texts, headlines = _changed(planner, changes)
+    planned = pages.plan_changed(planner, derived, contents, texts, headlines)
     again = {page.url for page in planned}
     steady = {address: found for address, found in changes.steady.items() if address not in again}
     return planned, steady, changes.remarks
+
+
+def _changed(planner: Planner, changes: Changes) -> tuple[list[int], dict[int, str]]:
+    """The indexes of the articles whose texts have changed, and the former headlines of those whose cards have."""
+    texts = [
+        (index, one.card.file) for index, one in enumerate(planner.site.articles) if one.card.file in changes.texts
+    ]
+    headlines = {index: changes.headlines[file] for index, file in texts if file in changes.headlines}
+    return [index for index, _ in texts], headlines
+
+
+def _outdated(planner: Planner, changes: Changes, blobs: BlobCache) -> set[int]:
+    """The articles whose pages can differ from those of the last build."""
+    data = blobs.get(changes.connections)
+    if data is None:
+        return set(planner.everything)
+    found = changes.arrangement
+    before = replace(
+        planner.site, terms=found.terms, terms_of=found.terms_of, periods=dict(found.periods), undated=found.undated
+    )
+    before = with_connections(replace(before, listed=None), decode(data, Connections))
+    return articles.outdated(planner, before, *_changed(planner, changes))
 
 
 def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[SegmentContents, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 from zlib import crc32
 
 from msgspec import Struct
@@ -142,15 +141,15 @@ def _line(inputs: RecordInputs, excerpt: int, blobs: Blobs) -> bytes:
     return records.line(record).encode("utf-8", "replace")
 
 
-def plan_sitemap(planner: Planner, pages: Iterable[PageSpec[Any]]) -> Iterator[PageSpec[SitemapInputs]]:
-    """The addresses of all ``pages`` for readers, where the site's own is known and search engines are welcome."""
+def plan_sitemap(planner: Planner, addresses: Iterable[str]) -> Iterator[PageSpec[SitemapInputs]]:
+    """Those of ``addresses`` that are pages for readers, where the site's own is known and search engines are welcome."""
     base = planner.settings.base_url
     if not base or planner.settings.noindex:
         return
     listed = [
-        base if page.url == urls.HOME else base + page.url
-        for page in pages
-        if page.url.endswith(".html") and page.url != urls.NOT_FOUND and page.template != "forward.html"
+        base if address == urls.HOME else base + address
+        for address in addresses
+        if address.endswith(".html") and address != urls.NOT_FOUND
     ]
     parts = [listed[start : start + MOST_IN_SITEMAP] for start in range(0, len(listed), MOST_IN_SITEMAP)]
     if len(parts) == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -41,20 +41,30 @@ def plan_derived(planner: Planner) -> Derived:
 
 
 def plan_pages(
-    planner: Planner, derived: Derived, contents: Sequence[SegmentContents], copied: Iterable[str] = ()
+    planner: Planner,
+    derived: Derived,
+    contents: Sequence[SegmentContents],
+    copied: Iterable[str] = (),
+    articles: Collection[int] | None = None,
 ) -> tuple[tuple[PageSpec[Any], ...], tuple[Problem, ...]]:
     """All pages of the site, and the problems of old URLs. Raises ``Fatal`` where two pages claim one URL.
 
     ``contents`` are those of the segments of ``derived``. ``copied`` are the addresses of files beside the pages: no old URL may
-    be one of theirs.
+    be one of theirs. With ``articles``, the pages of all other articles are left out, as they are in the output already.
     """
-    pages = list(_pages(planner, derived, contents))
-    pages += plan_custom_pages(planner, {page.url for page in pages})
-    pages += plan_sitemap(planner, pages)
-    forwards, problems = plan_forwards(planner, {*copied, *(page.url for page in pages)})
-    pages += forwards
-    refuse_clashes((page.url, page.template) for page in pages)
-    return tuple(pages), problems
+    every = [article.url for article in planner.site.articles]
+    home, *others = _pages(planner, derived, contents)
+
+    def addresses() -> list[str]:
+        return [home.url, *every, *(page.url for page in others)]
+
+    others += plan_custom_pages(planner, set(addresses()))
+    others += plan_sitemap(planner, addresses())
+    forwards, problems = plan_forwards(planner, {*copied, *addresses()})
+    refuse_clashes(
+        [*((page.url, page.template) for page in (home, *others, *forwards)), *((url, "article.html") for url in every)]
+    )
+    return (home, *plan_articles(planner, articles), *others), problems
 
 
 def plan_changed(
@@ -97,8 +107,8 @@ def _of_texts(planner: Planner, derived: Derived, contents: Sequence[SegmentCont
 
 
 def _pages(planner: Planner, derived: Derived, contents: Sequence[SegmentContents]) -> Iterator[PageSpec[Any]]:
+    """All pages but those of articles, the front page first."""
     yield plan_home(planner)
-    yield from plan_articles(planner)
     yield from plan_terms(planner)
     yield from plan_periods(planner)
     yield from plan_stories(planner)

@@ -103,6 +103,11 @@ class Planner:
         """The indexes of the articles that lists of all have: of copies one."""
         return self.everything if self.site.listed is None else self.site.listed
 
+    @cached_property
+    def unlisted(self) -> Sequence[int]:
+        """The indexes of the others: copies."""
+        return sorted({*self.everything}.difference(self.listed))
+
     def is_outdated(self, indexes: Iterable[int]) -> bool:
         """Whether the list of the articles at ``indexes`` has to be planned: it has a ``changed`` one, or every page has to."""
         return self.changed is None or not self.changed.isdisjoint(indexes)

@@ -7,30 +7,20 @@ Each of the three is a function of features alone, so a build computes again onl
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date as calendar_day
-from typing import Protocol, TypeVar
 
 from msgspec.structs import replace
 
-from digest.model import ArticleCard, Connections, NewsStory, Related, Site
+from digest.model import ArticleCard, Connections, NewsStory, Site
 from digest.site.arrange import fewest_articles
-from digest.site.duplicates import DuplicateInputs, Shingles, find_duplicates
-from digest.site.related import RelatedInputs, find_related
-from digest.site.stories import Found, StoryArticle, StoryInputs, find_stories
-
-Inputs = TypeVar("Inputs")
-Result = TypeVar("Result")
+from digest.site.compute import Compute
+from digest.site.duplicates import Copies, TextOfArticle, find_copies_again
+from digest.site.related import NamesOfArticle, RelatedArticles, find_related_again
+from digest.site.stories import Found, StoryArticle, find_stories
 
 _MONTH = 30  # days after the first of a month that an article of unknown day may have appeared
 _NEVER = 1 << 30  # an ordinal after all days
-
-
-class Compute(Protocol):
-    """Calls a function, or takes over its result of the last build where the inputs are the same."""
-
-    def __call__(self, function: Callable[[Inputs], Result], inputs: Inputs, kind: type[Result]) -> Result:
-        """The result of ``function``, of type ``kind``, for ``inputs``."""
 
 
 def connected(site: Site, compute: Compute) -> Site:
@@ -44,15 +34,27 @@ def connected(site: Site, compute: Compute) -> Site:
     for index, one in enumerate(first):
         if one in story_of and not cards[index].story:
             story_of.setdefault(index, story_of[one])
-    groups = tuple(len(cards) + story_of[index] if index in story_of else one for index, one in enumerate(first))
-    inputs = RelatedInputs(tuple(card.features.names for card in cards), groups)
+    of_names = [
+        NamesOfArticle(card.file, card.features.names, _days(card)[0], _group(cards, found, story_of.get(index), one))
+        for index, (card, one) in enumerate(zip(cards, first, strict=True))
+    ]
     connections = Connections(
         copies=_groups(first, order),
         stories=tuple(_story(site, cards, story) for story in found),
         story_of=story_of,
-        related=compute(find_related, inputs, tuple[tuple[Related, ...], ...]),
+        related=compute.again(find_related_again, of_names, RelatedArticles()).rows,
     )
+    return with_connections(site, connections)
+
+
+def with_connections(site: Site, connections: Connections) -> Site:
+    """``site``, as it was arranged, with its ``connections``, and lists that have of copies one only."""
     return _without_rare_names(_with_one_of_copies(replace(site, connections=connections)))
+
+
+def _group(cards: Sequence[ArticleCard], stories: Sequence[Found], story: int | None, first_copy: int) -> str:
+    """What the articles of one ``story``, or else of one text, have in common and no other: the file of the first of them."""
+    return cards[first_copy].file if story is None else f"{cards[stories[story].articles[0]].file}\0"
 
 
 def _days(card: ArticleCard) -> tuple[int, int]:
@@ -71,9 +73,10 @@ def _first_known(card: ArticleCard) -> tuple[int, int]:
 
 def _first_copies(cards: Sequence[ArticleCard], order: Sequence[int], compute: Compute) -> list[int]:
     """For each article the first published one of the same text; itself where there is no other."""
-    features = (cards[index].features for index in order)
-    inputs = DuplicateInputs(tuple(Shingles(one.rate, one.shingles) for one in features))
-    found = compute(find_duplicates, inputs, tuple[int, ...])
+    texts = [
+        TextOfArticle(card.file, card.features.rate, card.features.shingles) for card in map(cards.__getitem__, order)
+    ]
+    found = compute.again(find_copies_again, texts, Copies()).first
     first = [0] * len(cards)
     for index, number in zip(order, found, strict=True):
         first[index] = order[number]
@@ -85,14 +88,14 @@ def _found(
 ) -> tuple[Found, ...]:
     """The stories, with indexes as numbers. Of copies, the first takes part, and those that the editor puts into a story."""
     taking_part = [index for index in order if first[index] == index or cards[index].story]
-    inputs = StoryInputs(tuple(_story_article(cards[index]) for index in taking_part))
+    articles = [_story_article(cards[index]) for index in taking_part]
     return tuple(
         replace(
             story,
             articles=tuple(taking_part[number] for number in story.articles),
             central=taking_part[story.central],
         )
-        for story in compute(find_stories, inputs, tuple[Found, ...])
+        for story in find_stories(articles, compute)
     )
 
 

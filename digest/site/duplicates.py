@@ -11,11 +11,12 @@ quadratic.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from heapq import nsmallest
 
 from msgspec import Struct
 
+from digest.site.compute import taken_over
 from digest.site.features import unpacked
 
 SHARED = 0.3  # share of the smaller text's shingles
@@ -24,24 +25,67 @@ _LIKELY = 8  # articles with the most shared shingles that a text is compared wi
 _MOST_HOLDERS = 16  # first articles with one shingle; a text that more have is furniture
 
 
-class Shingles(Struct, frozen=True, array_like=True):
-    """The shingles of an article that are kept at ``rate``, packed."""
+class TextOfArticle(Struct, frozen=True, array_like=True):
+    """The ``file`` of an article and the shingles of its text that are kept at ``rate``, packed."""
 
+    file: str
     rate: int
-    hashes: bytes
+    shingles: bytes
 
 
-class DuplicateInputs(Struct, frozen=True, array_like=True):
-    """The shingles of all articles, from the first published on."""
+class Copies(Struct, frozen=True, array_like=True):
+    """All ``articles``, from the first published on, and for each the number of the ``first`` one that it is a copy of; its own
+    number if it is none.
+    """
 
-    articles: tuple[Shingles, ...]
+    articles: tuple[TextOfArticle, ...] = ()
+    first: tuple[int, ...] = ()
 
 
-def find_duplicates(inputs: DuplicateInputs) -> tuple[int, ...]:
-    """For each article the number of the first article that it is a copy of; its own number if it is none."""
+def find_copies(articles: Sequence[TextOfArticle]) -> Copies:
+    """The copies among all ``articles``."""
+    return find_copies_again(articles, Copies())
+
+
+def find_copies_again(articles: Sequence[TextOfArticle], before: Copies) -> Copies:
+    """As ``find_copies``, which found ``before`` among other articles. Those that share no shingle with any that has changed, nor
+    with one that does, and so on, are taken over.
+    """
+    former = taken_over(articles, before.articles)
+    places = {old: number for number, old in enumerate(former) if old is not None}
+    gone = [one for number, one in enumerate(before.articles) if number not in places]
+    changed = [articles[number] for number, old in enumerate(former) if old is None]
+    if not changed and not gone:
+        return before
+    outdated = _connected(articles, (*changed, *gone))
+    found = dict(zip(outdated, _firsts([articles[number] for number in outdated]), strict=True))
+    first = (
+        outdated[found[number]] if number in found else number if old is None else places[before.first[old]]
+        for number, old in enumerate(former)
+    )
+    return Copies(tuple(articles), tuple(first))
+
+
+def _connected(articles: Sequence[TextOfArticle], changed: Iterable[TextOfArticle]) -> list[int]:
+    """The articles that share a shingle with one that has ``changed``, or with one of these, and so on."""
+    new = {shingle for one in changed for shingle in unpacked(one.shingles)}
+    reached = set(new)
+    left = list(range(len(articles)))
+    found: list[int] = []
+    while new:
+        near = [number for number in left if not new.isdisjoint(unpacked(articles[number].shingles))]
+        found += near
+        left = sorted({*left}.difference(near))
+        new = {shingle for number in near for shingle in unpacked(articles[number].shingles)} - reached
+        reached |= new
+    return sorted(found)
+
+
+def _firsts(articles: Sequence[TextOfArticle]) -> list[int]:
+    """For each article the number of the first one that it is a copy of."""
     first: list[int] = []
     holders: dict[int, list[int]] = defaultdict(list)  # of each shingle the first articles that have it
-    texts = [(one.rate, frozenset(unpacked(one.hashes))) for one in inputs.articles]
+    texts = [(one.rate, frozenset(unpacked(one.shingles))) for one in articles]
     repeated = _repeated(texts)
     for number, (rate, shingles) in enumerate(texts):
         shared = shingles & repeated
@@ -56,7 +100,7 @@ def find_duplicates(inputs: DuplicateInputs) -> tuple[int, ...]:
             for shingle in shared:
                 if len(holders[shingle]) < _MOST_HOLDERS:
                     holders[shingle].append(number)
-    return tuple(first)
+    return first
 
 
 def _repeated(texts: Sequence[tuple[int, frozenset[int]]]) -> set[int]:

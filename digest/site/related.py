@@ -1,8 +1,11 @@
 """Which articles are about the same names: for each article up to ``MOST`` others, with the names that they share.
 
 A shared name counts for the more, the fewer articles have it: twice the logarithm to base 2, rounded down, of how many times as
-many articles there are; a country counts for 1. So a new article seldom changes what is related to others. A name that very many
-articles have is compared with the nearest of them in the site's order only, so time grows with the number of articles.
+many articles there are; a country counts for 1. Of articles that share as much, the nearest in time come first. A name that very
+many articles have is compared with the nearest of them in the site's order only, so time grows with the number of articles.
+
+So what is related to an article depends on the articles around it that have its names, and on how rare these are, and after an
+edit it is computed again for those only where one of both has changed (``find_related_again``).
 
 Rejected: similar words, which find articles of the same topic, and the topic has a page; logarithms as weights, with which
 each new article would change the order on many pages.
@@ -11,13 +14,15 @@ each new article would change the order on many pages.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from heapq import nlargest
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence, Set
+from heapq import nsmallest
+from itertools import islice
 
 from msgspec import Struct
 
 from digest.model import Related
+from digest.site.compute import taken_over
 from digest.site.features import country_hashes, unpacked
 
 MOST = 5
@@ -26,53 +31,112 @@ _SHOWN = 3  # names
 _NEAREST = 12  # articles to either side that have a name
 _ENOUGH_ARTICLES = 16  # a smaller collection counts as one of so many
 
+Row = tuple[Related, ...]
 
-class RelatedInputs(Struct, frozen=True, array_like=True):
-    """Of all articles, in the site's order, the hashes of names, packed, and the number of its group. Articles of one group,
-    copies or a story, lead to each other anyway.
+
+class NamesOfArticle(Struct, frozen=True, array_like=True):
+    """The ``file`` of an article, the hashes of its names, packed, its day (an ordinal; 0 where nobody knows), and its group:
+    articles of one group, copies or a story, lead to each other anyway.
     """
 
-    names: tuple[bytes, ...]
-    groups: tuple[int, ...]
+    file: str
+    names: bytes
+    day: int
+    group: str
 
 
-def find_related(inputs: RelatedInputs) -> tuple[tuple[Related, ...], ...]:
-    """For each article the related ones, the nearest first; of a group one only."""
-    names_of = [tuple(unpacked(names)) for names in inputs.names]
-    holders: dict[int, list[int]] = defaultdict(list)
-    for number, names in enumerate(names_of):
-        for name in names:
-            holders[name].append(number)
-    enough = max(len(names_of), _ENOUGH_ARTICLES)
-    weights = {name: 2 * (enough // len(found)).bit_length() - 2 for name, found in holders.items() if len(found) > 1}
-    weights |= {name: min(1, weights[name]) for name in country_hashes() & weights.keys()}
-    return tuple(
-        _related(number, [name for name in names if weights.get(name)], weights, holders, inputs.groups)
-        for number, names in enumerate(names_of)
+class RelatedArticles(Struct, frozen=True, array_like=True):
+    """All ``articles``, in the site's order, and for each the related ones, the nearest first; of a group one only."""
+
+    articles: tuple[NamesOfArticle, ...] = ()
+    rows: tuple[Row, ...] = ()
+
+
+def find_related(articles: Sequence[NamesOfArticle]) -> RelatedArticles:
+    """The related articles of all."""
+    return find_related_again(articles, RelatedArticles())
+
+
+def find_related_again(articles: Sequence[NamesOfArticle], before: RelatedArticles) -> RelatedArticles:
+    """As ``find_related``, which found ``before`` of other articles: what has not changed is taken over."""
+    former = taken_over(articles, before.articles)
+    places = {old: number for number, old in enumerate(former) if old is not None}
+    new = [number for number, old in enumerate(former) if old is None]
+    gone = [number for number in range(len(before.articles)) if number not in places]
+    if not new and not gone:
+        return before
+    names, old_names = _Names(articles), _Names(before.articles)
+    outdated = {*new, *names.near(new), *(places[old] for old in old_names.near(gone) if old in places)}
+    outdated |= names.holders_of(dict(names.weights.items() - old_names.weights.items()).keys())
+    names.hold(outdated)
+    moved = any(number != old for old, number in places.items())
+    rows = (
+        names.related(number)
+        if old is None or number in outdated
+        else tuple([Related(places[one.article], one.names) for one in before.rows[old]])
+        if moved
+        else before.rows[old]
+        for number, old in enumerate(former)
     )
+    return RelatedArticles(tuple(articles), tuple(rows))
 
 
-def _related(
-    number: int, names: Sequence[int], weights: dict[int, int], holders: dict[int, list[int]], groups: Sequence[int]
-) -> tuple[Related, ...]:
-    scores: Counter[int] = Counter()
-    for name in names:
-        weight, found = weights[name], holders[name]
+class _Names:
+    """The names of articles: what each weighs, and which articles have it, in their order."""
+
+    def __init__(self, articles: Sequence[NamesOfArticle]) -> None:
+        self._articles = articles
+        self._names = [unpacked(article.names) for article in articles]
+        counts = Counter(unpacked(b"".join([article.names for article in articles])))
+        enough = max(len(articles), _ENOUGH_ARTICLES)
+        weighed = {count: 2 * (enough // count).bit_length() - 2 for count in set(counts.values())}
+        self.weights = {name: weighed[count] for name, count in counts.items() if count > 1}
+        self.weights |= {name: min(1, self.weights[name]) for name in country_hashes() & self.weights.keys()}
+        self._holders: dict[int, list[int]] = {}
+
+    def hold(self, numbers: Iterable[int]) -> None:
+        """Finds the articles that have names of those at ``numbers``."""
+        wanted = {name for number in numbers for name in self._names[number]} - self._holders.keys()
+        self._holders |= {name: [] for name in wanted}
+        for number, names in enumerate(self._names):
+            for name in wanted.intersection(names):
+                self._holders[name].append(number)
+
+    def holders_of(self, names: Set[int]) -> set[int]:
+        """The articles that have one of ``names``."""
+        return {number for number, of_article in enumerate(self._names) if not names.isdisjoint(of_article)}
+
+    def near(self, numbers: Collection[int]) -> set[int]:
+        """The articles that are compared with those at ``numbers``."""
+        self.hold(numbers)
+        return {other for number in numbers for name in self._names[number] for other in self._compared(name, number)}
+
+    def _compared(self, name: int, number: int) -> Sequence[int]:
+        """The nearest articles to that at ``number`` that have a name which that has, and itself."""
+        found = self._holders[name]
         at = bisect_left(found, number)
-        for other in found[max(0, at - _NEAREST) : at + _NEAREST + 1]:
-            scores[other] += weight
-    near = [other for other, score in scores.items() if score >= _LEAST and groups[other] != groups[number]]
-    likely = nlargest(3 * MOST, near, key=lambda other: (scores[other], -abs(other - number), -other))
-    chosen: dict[int, int] = {}  # the nearest of each group
-    for other in likely:
-        chosen.setdefault(groups[other], other)
-    telling = sorted(names, key=lambda name: (-weights[name], name))
-    return tuple(
-        Related(other, tuple(name for name in telling if _has(holders[name], other))[:_SHOWN])
-        for other in list(chosen.values())[:MOST]
-    )
+        return found[max(0, at - _NEAREST) : at + _NEAREST + 1]
 
+    def related(self, number: int) -> Row:
+        """The articles that are related to the one at ``number``."""
+        articles, weights = self._articles, self.weights
+        telling = sorted((-weight, name) for name in self._names[number] if (weight := weights.get(name)))
+        scores: Counter[int] = Counter()
+        for less, name in telling:
+            for other in self._compared(name, number):
+                scores[other] -= less
+        group, day = articles[number].group, articles[number].day
+        near = [other for other, score in scores.items() if score >= _LEAST and articles[other].group != group]
+        likely = nsmallest(3 * MOST, near, key=lambda other: (-scores[other], abs(articles[other].day - day), other))
+        chosen: dict[str, int] = {}  # the nearest of each group
+        for other in likely:
+            chosen.setdefault(articles[other].group, other)
+        return tuple(
+            Related(other, tuple(islice((name for _, name in telling if self._has(other, name)), _SHOWN)))
+            for other in list(chosen.values())[:MOST]
+        )
 
-def _has(holders: Sequence[int], number: int) -> bool:
-    at = bisect_left(holders, number)
-    return at < len(holders) and holders[at] == number
+    def _has(self, number: int, name: int) -> bool:
+        names = self._names[number]
+        at = bisect_left(names, name)
+        return at < len(names) and names[at] == name

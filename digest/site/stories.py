@@ -11,6 +11,9 @@ The window is a week between an article and the story's last one, or a month whe
 without a date needs ``UNDATED``. The editor's word comes first: articles with the same declared story are one, whatever they
 say, and ``none`` keeps one out of all.
 
+Articles are taken four weeks at a time, and words weighed by the articles of these weeks, or of as many around them as make
+``_CONTEXT``. So what is found depends on few articles, and after an edit only the weeks around it are gone through again.
+
 The numbers were fitted to tests/stories/tuning.txt; what they find elsewhere is in docs/decisions.md.
 
 Rejected: single links between articles; words of the whole text, which find topics rather than events; recognised names in the
@@ -22,15 +25,18 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from heapq import nlargest
+from itertools import groupby
 
 from msgspec import Struct, field
 
+from digest.codec import hash_of
 from digest.i18n import fold, name_key
+from digest.site.compute import Compute
 from digest.site.features import unpacked
 
-LEAST = 0.25  # what an article has in common with its story
+LEAST = 0.27  # what an article has in common with its story
 NAME = 0.07  # for a name, on the scale of cosines
 UNDATED = 0.35  # cosine, beside a name, of an article without a date
 WEEK, MONTH = 7, 31  # days
@@ -39,6 +45,9 @@ _ENOUGH_ARTICLES = 50  # in a smaller collection words count as if there were so
 _RARE = 0.02  # share of all articles that have a rare word or name
 _FEWEST = 10  # articles that may have a rare word or name however small the collection is
 _LIKELY = 8  # stories that an article is compared with
+_PERIOD = 28  # days whose articles are gone through together
+_CONTEXT = 400  # articles, at least, whose words tell how rare a word is
+_STEPS = 4  # of a weight while a word becomes twice as rare, so that one more article changes few weights
 
 
 class StoryArticle(Struct, frozen=True, array_like=True):
@@ -56,10 +65,33 @@ class StoryArticle(Struct, frozen=True, array_like=True):
     declared: str = ""
 
 
-class StoryInputs(Struct, frozen=True, array_like=True):
-    """All articles, in the order of their dates."""
+class Period(Struct, frozen=True):
+    """``articles`` of four weeks, in the order of their dates, after those of the stories that they can join, whose ``places``
+    tell which story it is. ``context`` has the languages and terms (words, with a capital or without) of the articles by which
+    words are weighed; ``frequent`` are those terms that too many articles of the site have.
+    """
 
     articles: tuple[StoryArticle, ...]
+    places: tuple[int, ...]
+    context: tuple[tuple[str, bytes], ...]
+    frequent: frozenset[int]
+
+
+class StorySummary(Struct, frozen=True, array_like=True):
+    """Of the story at a ``place`` which of its articles is central, counted from 0, and its reasons (see ``Found``)."""
+
+    place: int
+    central: int
+    reasons: tuple[int, ...]
+
+
+class PeriodFound(Struct, frozen=True, array_like=True):
+    """The place of the story that each article of a period joins, None for none; new stories are at the places after the others.
+    ``summaries`` are those of the stories of two articles or more that have changed.
+    """
+
+    joined: tuple[int | None, ...]
+    summaries: tuple[StorySummary, ...]
 
 
 class Found(Struct, frozen=True, array_like=True):
@@ -73,12 +105,95 @@ class Found(Struct, frozen=True, array_like=True):
     name: str = ""
 
 
-def find_stories(inputs: StoryInputs) -> tuple[Found, ...]:
-    """The stories of two articles or more, in the order of their first articles."""
-    stories = _Stories(inputs.articles)
-    for number in range(len(inputs.articles)):
-        stories.add(number)
-    return tuple(stories.found())
+def find_stories(articles: Sequence[StoryArticle], compute: Compute) -> tuple[Found, ...]:
+    """The stories of two articles or more among ``articles``, which are in the order of their dates; in the order of their first
+    articles.
+    """
+    keys = [hash_of(article) for article in articles]
+    terms = [article.words + article.capitals for article in articles]
+    frequent = _frequent(terms)
+    periods = [
+        list(run) for _, run in groupby(range(len(articles)), lambda number: articles[number].first_day // _PERIOD)
+    ]
+    stories: list[list[int]] = []
+    summaries: dict[int, StorySummary] = {}
+    running: Sequence[int] = ()
+    for at, period in enumerate(periods):
+        running = _running(articles, stories, running, articles[period[0]].first_day)
+        former = sorted((member, place) for place, story in enumerate(running) for member in stories[story])
+        compared = [*(member for member, _ in former), *period]
+        context = _context(periods, at)
+        inputs = Period(
+            articles=tuple([articles[number] for number in compared]),
+            places=tuple([place for _, place in former]),
+            context=tuple([(articles[number].language, terms[number]) for number in context]),
+            frequent=frequent.intersection(_all(terms[number] for number in compared)),
+        )
+        short = [keys[number] for number in compared], inputs.places, [keys[number] for number in context]
+        key = (*short, sorted(inputs.frequent))
+        found = compute(find_stories_of_period, inputs, PeriodFound, key)
+        new = 1 + max((place for place in found.joined if place is not None), default=-1) - len(running)
+        running = (*running, *range(len(stories), len(stories) + new))
+        stories += [[] for _ in range(new)]
+        for number, place in zip(period, found.joined, strict=True):
+            if place is not None:
+                stories[running[place]].append(number)
+        summaries |= {running[one.place]: one for one in found.summaries}
+    return tuple(
+        Found(
+            tuple(members), members[summaries[story].central], summaries[story].reasons, articles[members[0]].declared
+        )
+        for story, members in enumerate(stories)
+        if len(members) > 1
+    )
+
+
+def _all(packed: Iterable[bytes]) -> Sequence[int]:
+    """The hashes of all articles, one after the other."""
+    return unpacked(b"".join(packed))
+
+
+def _frequent(packed: Sequence[bytes]) -> frozenset[int]:
+    """The hashes that too many articles have to be rare."""
+    most = max(_FEWEST, int(len(packed) * _RARE))
+    return frozenset(term for term, count in Counter(_all(packed)).items() if count > most)
+
+
+def _running(
+    articles: Sequence[StoryArticle], stories: Sequence[Sequence[int]], before: Iterable[int], first_day: int
+) -> tuple[int, ...]:
+    """The stories that articles from ``first_day`` on can join, of those that they could ``before``: declared ones and those of
+    the last weeks. Articles without a date (0) can join any.
+    """
+    if not first_day:
+        return tuple(range(len(stories)))
+    return tuple(
+        story
+        for story in before
+        if articles[stories[story][0]].declared
+        or max(articles[number].last_day for number in stories[story]) >= first_day - MONTH
+    )
+
+
+def _context(periods: Sequence[Sequence[int]], at: int) -> list[int]:
+    """The articles of the period ``at``, and of as many before and after it as make ``_CONTEXT``."""
+    first = last = at
+    count = len(periods[at])
+    while count < _CONTEXT and last - first + 1 < len(periods):
+        first, last = max(0, first - 1), min(len(periods) - 1, last + 1)
+        count = sum(map(len, periods[first : last + 1]))
+    return [number for period in periods[first : last + 1] for number in period]
+
+
+def find_stories_of_period(inputs: Period) -> PeriodFound:
+    """Which stories the articles of one period join."""
+    stories = _Stories(inputs)
+    known = len(inputs.places)
+    for number, place in enumerate(inputs.places):
+        stories.join(number, place)
+    joined = tuple([stories.add(number) for number in range(known, len(inputs.articles))])
+    changed = sorted({place for place in joined if place is not None})
+    return PeriodFound(joined, tuple([found for place in changed if (found := stories.summary(place))]))
 
 
 class _Story(Struct):
@@ -101,40 +216,37 @@ class _Stories:
     without.
     """
 
-    def __init__(self, articles: Sequence[StoryArticle]) -> None:
-        self._articles = articles
-        self._words = [frozenset(unpacked(article.words)) for article in articles]
-        self._terms = [
-            words | frozenset(unpacked(article.capitals)) for words, article in zip(self._words, articles, strict=True)
-        ]
-        self._enough = Counter(article.language for article in articles)
-        self._counts: dict[str, Counter[int]] = {language: Counter() for language in self._enough}
-        for article, terms in zip(articles, self._terms, strict=True):
-            self._counts[article.language].update(terms)
-        most = max(_FEWEST, int(len(articles) * _RARE))
-        everywhere = sum(self._counts.values(), Counter())
-        self._rare = [[term for term in terms if 1 < everywhere[term] <= most] for terms in self._terms]
+    def __init__(self, inputs: Period) -> None:
+        self._articles = inputs.articles
+        self._terms = [frozenset(unpacked(article.words + article.capitals)) for article in inputs.articles]
+        self._rare = [terms - inputs.frequent for terms in self._terms]
         self._names = [
-            frozenset(unpacked(article.capitals)).intersection(rare)
-            for rare, article in zip(self._rare, articles, strict=True)
+            rare.intersection(unpacked(article.capitals))
+            for rare, article in zip(self._rare, inputs.articles, strict=True)
         ]
+        weights = _weights(inputs)
+        self._vectors = [_vector(unpacked(article.words), weights[article.language]) for article in inputs.articles]
         self._stories: list[_Story] = []
         self._with_term: dict[int, dict[int, None]] = defaultdict(dict)
         self._declared: dict[str, int] = {}
 
-    def add(self, number: int) -> None:
-        """Adds the article with that ``number`` to its story, or makes one."""
+    def add(self, number: int) -> int | None:
+        """Adds the article with that ``number`` to its story, or makes one; returns the story's place."""
         article = self._articles[number]
         if fold(article.declared) == NONE:
-            return
-        vector = self._vector(number)
-        key = name_key(article.declared) if article.declared else ""
-        at = self._declared.get(key) if key else self._best(number, vector)
-        if at is None:
-            at = len(self._stories)
+            return None
+        at = self._declared.get(name_key(article.declared)) if article.declared else self._best(number)
+        at = len(self._stories) if at is None else at
+        self.join(number, at)
+        return at
+
+    def join(self, number: int, at: int) -> None:
+        """Adds the article with that ``number`` to the story at a place; after the last one, to a new story."""
+        article, vector = self._articles[number], self._vectors[number]
+        if at == len(self._stories):
             self._stories.append(_Story(article.last_day, article.declared))
-            if key:
-                self._declared[key] = at
+            if article.declared:
+                self._declared[name_key(article.declared)] = at
         story = self._stories[at]
         story.articles.append(number)
         story.length += 1.0 + 2.0 * _dot(vector, story.vector)
@@ -149,16 +261,7 @@ class _Stories:
             holders.pop(at, None)
             holders[at] = None
 
-    def _vector(self, number: int) -> dict[int, float]:
-        """The article's words with their weights; of length 1."""
-        language = self._articles[number].language
-        counts, enough = self._counts[language], max(self._enough[language], _ENOUGH_ARTICLES)
-        words = sorted(self._words[number])
-        weights = [math.log((enough + 1) / counts[word]) for word in words]
-        length = math.sqrt(sum(weight * weight for weight in weights)) or 1.0
-        return {word: weight / length for word, weight in zip(words, weights, strict=True)}
-
-    def _best(self, number: int, vector: Mapping[int, float]) -> int | None:
+    def _best(self, number: int) -> int | None:
         """The story that the article joins; None where there is none."""
         article = self._articles[number]
         shared: Counter[int] = Counter()
@@ -168,12 +271,12 @@ class _Stories:
                     break
                 shared[at] += 1
         likely = nlargest(_LIKELY, shared, key=lambda at: (shared[at], -at))
-        found = [(found, -at) for at in likely if (found := self._similarity(number, vector, self._stories[at]))]
+        found = [(found, -at) for at in likely if (found := self._similarity(number, self._stories[at]))]
         return -max(found)[1] if found else None
 
-    def _similarity(self, number: int, vector: Mapping[int, float], story: _Story) -> float:
+    def _similarity(self, number: int, story: _Story) -> float:
         """What an article has in common with ``story``; 0 if it is not about that."""
-        cosine = _dot(vector, story.vector) / math.sqrt(story.length or 1.0)
+        cosine = _dot(self._vectors[number], story.vector) / math.sqrt(story.length or 1.0)
         names = self._shared_names(number, story)
         found = cosine + NAME * names
         if not self._articles[number].first_day:
@@ -192,15 +295,16 @@ class _Stories:
         days_known = story.days_known and article.first_day == article.last_day
         return article.first_day - story.last_day <= (WEEK if days_known else MONTH)
 
-    def found(self) -> Iterator[Found]:
-        """The stories of two articles or more."""
-        for story in self._stories:
-            if len(story.articles) > 1:
-                yield Found(tuple(story.articles), self._central(story), self._reasons(story), story.declared)
+    def summary(self, at: int) -> StorySummary | None:
+        """What is central to the story at a place; None where it has one article only."""
+        story = self._stories[at]
+        if len(story.articles) < 2:
+            return None
+        return StorySummary(at, story.articles.index(self._central(story)), self._reasons(story))
 
     def _central(self, story: _Story) -> int:
         """The article with the highest cosine with the whole story; the first of several."""
-        return max(story.articles, key=lambda number: _dot(self._vector(number), story.vector))
+        return max(story.articles, key=lambda number: _dot(self._vectors[number], story.vector))
 
     def _reasons(self, story: _Story) -> tuple[int, ...]:
         """What at least half of the articles, and two, have: names, words with a capital, words; the most telling first."""
@@ -210,6 +314,28 @@ class _Stories:
         capitals = sorted((-story.terms[term], term) for term in story.names if story.terms[term] >= least)
         words = sorted((-weight, term) for term, weight in story.vector.items() if story.terms[term] >= least)
         return tuple(dict.fromkeys(term for _, term in (*names, *capitals, *words)))
+
+
+def _weights(inputs: Period) -> dict[str, dict[int, float]]:
+    """The weights of the words of a period's articles, by language: the rarer in the context, the heavier."""
+    articles = Counter(language for language, _ in inputs.context)
+    counts: dict[str, Counter[int]] = defaultdict(Counter)
+    for language, terms in inputs.context:
+        counts[language].update(unpacked(terms))
+    found: dict[str, dict[int, float]] = defaultdict(dict)
+    for article in inputs.articles:
+        language = article.language
+        enough = max(articles[language], _ENOUGH_ARTICLES) + 1
+        for word in unpacked(article.words):
+            if word not in found[language]:
+                found[language][word] = round(_STEPS * math.log2(enough / (counts[language][word] or 1)))
+    return found
+
+
+def _vector(words: Sequence[int], weights: Mapping[int, float]) -> dict[int, float]:
+    """The ``weights`` of an article's ``words``, in ascending order; of length 1."""
+    length = math.sqrt(sum(weights[word] * weights[word] for word in words)) or 1.0
+    return {word: weights[word] / length for word in words}
 
 
 def _dot(one: Mapping[int, float], other: Mapping[int, float]) -> float:
