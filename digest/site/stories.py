@@ -36,7 +36,7 @@ from digest.i18n import fold, name_key
 from digest.site.compute import Compute
 from digest.site.features import unpacked
 
-LEAST = 0.27  # what an article has in common with its story
+LEAST = 0.26  # what an article has in common with its story
 NAME = 0.07  # for a name, on the scale of cosines
 UNDATED = 0.35  # cosine, beside a name, of an article without a date
 WEEK, MONTH = 7, 31  # days
