@@ -53,7 +53,7 @@ def output_errors(output: Path | str, state: str = "The published site is unchan
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        hint = _HINTS.get(error.errno or 0, "Fix that, or choose another --output, and build again.")
+        hint = _HINTS.get(error.errno or 0, "Fix that, or choose another place, then run the command again.")
         raise refusal("output-failed", output, f"the site cannot be written: {reason}. {state}", hint) from error
 
 
