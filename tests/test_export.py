@@ -27,6 +27,7 @@ from digest.export.book import xhtml
 from digest.export.mail import mail, subject
 from digest.export.pdf import html_page
 from digest.export.select import Export, Exported
+from digest.importers.bibtex import read_bibtex
 from digest.site.citations import Reference, bibtex_entry, csl_item, ris_entry
 from tests.made import SITE, made
 
@@ -42,7 +43,7 @@ language: en
 
 | File      | Title                  | Date       | Source           | Topics   | Author       | URL                         | Rights   |
 | --------- | ---------------------- | ---------- | ---------------- | -------- | ------------ | --------------------------- | -------- |
-| ferry.md  | The ferries run again  | 2025-02-13 | Eastmere Courier | Politics | Ada Quayle   | https://courier.example/f_1 |          |
+| ferry.md  | The ferries run again  | 2025-02-13 | Eastmere Courier | Politics; Conflict, war and peace | Ada Quayle   | https://courier.example/f_1 |          |
 | bridge.md | 100 % of it & more {}  | 2025-02    | Thornwick Post   | Sport    |              |                             |          |
 | part.md   | Only a part            | 2024       |                  | Politics |              |                             | excerpt  |
 | head.md   | Only the headline      |            |                  |          |              |                             | headline |
@@ -319,9 +320,17 @@ def test_references_have_the_fields_of_their_standards() -> None:
     entry = bibtex_entry(reference)
     assert entry.startswith("@article{a-b,\n  title = {{100 \\% \\& \\{more\\}}},\n")
     assert "url = {https://e.org/%7Ba%7D}" in entry
+    assert bibtex_entry(Reference(key="k", title="t", language="pt-BR")).splitlines()[2] == "  langid = {brazilian},"
+    assert bibtex_entry(Reference(key="k", title="t", language="el-GR")).splitlines()[2] == "  langid = {greek},"
     record = ris_entry(reference)
     assert "DA  - 2025/02//\r\n" in record
     assert record.endswith("KW  - y\r\nER  - \r\n\r\n")
+
+
+def test_a_topic_with_a_comma_is_one_keyword() -> None:
+    topics = ("Conflict, war and peace", "Health & care", "Sport")
+    (entry,) = read_bibtex(bibtex_entry(Reference(key="k", title="t", topics=topics)))
+    assert entry.keywords == topics
 
 
 @pytest.mark.parametrize("form", ["bibtex", "csl-json", "ris"])
@@ -338,3 +347,5 @@ def test_references_are_read_back(folder: Folder, form: str) -> None:
     ferry = found["The ferries run again"]
     assert (ferry["date"], ferry["source"], ferry["author"]) == ("2025-02-13", "Eastmere Courier", "Ada Quayle")
     assert ferry["url"] == "https://courier.example/f_1"
+    assert ferry["language"] == "en"
+    assert ferry["topics"] == ["Politics", "Conflict, war and peace"]

@@ -252,9 +252,9 @@ def _bibtex_values(entry: Entry) -> list[Value]:
     values = [(role, _BABEL.get(value.casefold(), value) if role == "language" else value) for role, value in values]
     if given.get("title") and given.get("subtitle"):
         values = [(role, f"{value}: {given['subtitle']}" if role == "title" else value) for role, value in values]
-    tags = re.split(r"\s*[,;]\s*", given.get("keywords", ""))
     date = _one_date(given.get("date", ""), _bibtex_day(given), given.get("year", ""))
-    return [*values, ("tags", tags), ("author", list(entry.authors)), ("date", date), ("id", entry.key)]
+    names = [("tags", list(entry.keywords)), ("author", list(entry.authors))]
+    return [*values, *names, ("date", date), ("id", entry.key)]
 
 
 def _bibtex_day(given: dict[str, str]) -> str:
