@@ -202,6 +202,8 @@ def test_a_database_answers_full_text_queries(folder: Folder) -> None:
     by_topic = "SELECT title FROM articles JOIN terms ON article = id WHERE kind = 'topic' AND name = ? ORDER BY id"
     assert rows(by_topic, "Politics") == ["The ferries run again", "Only a part"]
     assert rows("PRAGMA integrity_check") == ["ok"]
+    by_datasette = "SELECT name FROM sqlite_master WHERE rootpage = 0 AND sql LIKE '%USING FTS%content=\"articles\"%'"
+    assert rows(by_datasette) == ["articles_fts"]
 
 
 def test_a_book_is_well_formed_and_complete(folder: Folder) -> None:
