@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -226,6 +227,31 @@ def test_after_a_kill_no_link_is_dead_and_the_next_run_finishes(
     subprocess.run(command, check=True, cwd=site)
     assert served(site, destination) == {name: data for name, data in tree(site / "output").items() if name != LISTING}
     record_property("tried", f"publish to {destination}: {KILLS} runs, {killed} killed, 0 dead links")
+
+
+@pytest.mark.parametrize("destination", ["www", "git:pages"])
+def test_what_is_withheld_is_not_sent_and_what_is_withdrawn_is_removed(site: Path, destination: str) -> None:
+    secret = {"quay.txt": "rights: private", "_mole.txt": "title: Mole", "pier.txt": "draft: yes"}
+    lay(site / "seeds", {name: f"---\n{line}\n---\n\nXylophage: {TEXT}\n".encode() for name, line in secret.items()})
+    assert publish(destination).exit_code == 0
+
+    def everything() -> bytes:
+        """All bytes and names at the destination; of a branch, of its last commit."""
+        if destination == "www":
+            found = {path.name: path.read_bytes() for path in (site / "www").rglob("*") if path.is_file()}
+        else:
+            folder = site.parent / "checkout"
+            shutil.rmtree(folder, ignore_errors=True)
+            git("clone", "--quiet", "--branch", "pages", str(site.parent / "remote.git"), str(folder))
+            files = (path for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts)
+            found = {path.name: path.read_bytes() for path in files}
+        return b"\n".join(name.encode() + data for name, data in found.items())
+
+    assert b"xylophage" not in everything().lower()
+    assert b"Raft sails" in everything()
+    lay(site / "seeds", {"raft.txt": b"---\nrights: private\n---\n" + SEEDS["raft.txt"]})
+    assert publish(destination).exit_code == 0
+    assert re.search(rb"\braft", everything().lower()) is None
 
 
 def test_a_name_that_no_address_can_have_is_an_error_of_its_file(site: Path) -> None:

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Callable
 from email import policy
@@ -96,8 +97,12 @@ def parsed(data: bytes) -> EmailMessage:
     return message
 
 
-@pytest.mark.parametrize("form", FILE_FORMATS)
-def test_what_rights_forbid_is_in_no_file(folder: Folder, form: str) -> None:
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_rights_forbid_is_in_no_file(folder: Folder, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a PDF, in the page that is printed."""
+    monkeypatch.setattr("digest.export.pdf._has_weasyprint", lambda: False)
+    monkeypatch.setattr("digest.export.pdf.BROWSERS", (sys.executable,))
+    monkeypatch.setattr("digest.export.pdf._by_browser", lambda _, page, file: file.write_text(page, "utf-8"))
     site = folder(FILES)
     data = exported(site, form)
     text = content(form, data)
@@ -106,7 +111,7 @@ def test_what_rights_forbid_is_in_no_file(folder: Folder, form: str) -> None:
         assert word.encode() not in data
     assert "The ferries run again" in text
     assert "Only the headline" in text
-    assert (OPEN in text) == (form in ("csv", "jsonl", "sqlite", "epub", "mail"))
+    assert (OPEN in text) == (form in ("csv", "jsonl", "sqlite", "epub", "pdf", "mail"))
 
 
 @pytest.mark.parametrize("form", FILE_FORMATS)
