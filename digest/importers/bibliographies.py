@@ -27,18 +27,13 @@ _SHOWN = 80
 
 def _import(entries: Iterable[tuple[str, Sequence[Value] | None]], broken: str) -> Import:
     """The articles of entries with their names; ``broken`` says why an entry is None."""
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
+    found: list[ImportedArticle | Refused] = []
     given = list(entries)[:_MOST_ENTRIES]
     for number, (name, values) in enumerate(given, 1):
         place = f"entry {number} of {len(given)}"
         where = f"{place} (“{name[:_SHOWN]}”)" if name else place
-        found = Refused(place=where, reason=broken) if values is None else read_record(values, place, has_texts=False)
-        if isinstance(found, Refused):
-            refused.append(found)
-        else:
-            articles.append(found)
-    return Import(articles=tuple(articles), refused=tuple(refused))
+        found.append(Refused(where, broken) if values is None else read_record(values, place, has_texts=False))
+    return Import.of(found)
 
 
 def _first_page(value: str) -> str:
