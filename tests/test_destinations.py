@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from digest.cli import main
 from digest.publish.hosts import LocalFolder, is_rsync
 from digest.publish.listing import LISTING
+from digest.publish.upload import headers
 from tests.faults.amounts import FULL
 from tests.test_publish import lay, tree
 
@@ -183,9 +184,11 @@ def test_an_article_that_is_private_by_now_is_not_sent(site: Path) -> None:
 def test_links_of_a_folder_are_foreign(tmp_path: Path) -> None:
     lay(tmp_path / "www", {"a.txt": b"a"})
     store = LocalFolder(tmp_path / "www")
-    store.put("in/b.txt", b"b", media_type="", cache_control="")
-    assert list(store.list_objects()) == ["a.txt", "in/b.txt"]
-    store.remove(["in/b.txt", "gone.txt"])
+    lay(tmp_path / "site", {"in/b.txt": b"b", "of/b.txt": b"b", "of/desktop.ini": b"a file of the site"})
+    store.put(tmp_path / "site", ["in/b.txt", "of/b.txt", "of/desktop.ini"], headers, lambda: None)
+    assert list(store.list_objects()) == ["a.txt", "in/b.txt", "of/b.txt", "of/desktop.ini"]
+    store.remove(["in/b.txt", "of/b.txt", "gone.txt"])
+    assert list(store.list_objects()) == ["a.txt", "of/desktop.ini"]
     assert not (tmp_path / "www/in").exists()
 
 

@@ -105,33 +105,24 @@ class ObjectStore:
             data: bytes = self._fs.cat_file(self._path(name), **options)
         return data
 
-    def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str) -> None:
-        """Create or replace an object by the content of a file, or by bytes; in S3 one PUT for up to 100 MB."""
-        headers = _header_options(self._scheme, media_type, cache_control)
-        with _store_errors(self.url):
-            if isinstance(source, bytes):
-                self._fs.pipe_file(self._path(name), source, **headers)
-            else:
-                self._fs.put_file(str(source), self._path(name), **headers)
-
-    def put_all(
+    def put(
         self, root: Path, names: Sequence[str], headers: Callable[[str], tuple[str, str]], done: Callable[[], None]
     ) -> None:
         """Create or replace the objects ``names`` by the files below ``root``, many at a time; ``done`` is called after each.
 
         ``headers`` gives the media type and the cache control of a name.
         """
-
-        def put(name: str) -> None:
-            media_type, cache_control = headers(name)
-            self.put(name, root / name, media_type=media_type, cache_control=cache_control)
-
-        in_threads(put, names, done=done)
+        in_threads(lambda name: self._put(root / name, name, *headers(name)), names, done=done)
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove objects, each with one request (several at once would be taken for patterns by fsspec)."""
         with _store_errors(self.url):
             in_threads(self._remove, names)
+
+    def _put(self, file: Path, name: str, media_type: str, cache_control: str) -> None:
+        """Create or replace an object; in S3 one PUT for up to 100 MB."""
+        with _store_errors(self.url):
+            self._fs.put_file(str(file), self._path(name), **_header_options(self._scheme, media_type, cache_control))
 
     def _remove(self, name: str) -> None:
         with suppress(FileNotFoundError):
