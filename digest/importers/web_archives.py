@@ -82,7 +82,7 @@ def _read(file: ExportFile) -> Import:
 
 def _imported(pages: Iterator[_Page | Refused]) -> Import:
     articles: list[ImportedArticle | Refused] = []
-    seen: set[tuple[str, str]] = set()
+    known: set[tuple[str, str]] = set()
     copies = number = 0
     for page in pages:
         if isinstance(page, Refused):
@@ -93,12 +93,12 @@ def _imported(pages: Iterator[_Page | Refused]) -> Import:
         found = _article(page, body, f"page {number}") if isinstance(body, bytes) else body
         if isinstance(found, ImportedArticle):
             key = (str(found.fields.get("url", page.url)), found.text)
-            if key in seen:
+            if key in known:
                 copies += 1
                 continue
-            seen.add(key)
+            known.add(key)
         articles.append(found)
-        if len(seen) >= _MOST_ARTICLES:
+        if len(known) >= _MOST_ARTICLES:
             break
     notes = (f"Copies of pages (same address and text) that were left out: {copies}.",) if copies else ()
     return Import.of(articles, notes=notes)

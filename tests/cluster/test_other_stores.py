@@ -129,10 +129,10 @@ def test_first_unchanged_one_edit_and_a_removal(site: Path, place: str) -> None:
     files = {name: data for name, data in seeds(20).items() if name.endswith(".txt")}
     lay(site / "seeds", files)
     lay(site / "static", {"a b/ü [1].txt": b"odd"})
-    code, said = publish(site, place)
+    code, printed = publish(site, place)
     wanted = on_disk(site / "output")
-    assert code == 0, said
-    assert f"{place}: {len(wanted)} of {len(wanted)} files sent" in said
+    assert code == 0, printed
+    assert f"{place}: {len(wanted)} of {len(wanted)} files sent" in printed
     assert content(place) == wanted
     before = ObjectStore(place).list_objects()
     assert f"0 of {len(wanted)} files sent" in publish(site, place)[1]
@@ -140,9 +140,9 @@ def test_first_unchanged_one_edit_and_a_removal(site: Path, place: str) -> None:
     name = next(iter(files))
     lay(site / "seeds", {name: files[name].replace(b"The ", b"That ", 1)})
     (site / "static/a b/ü [1].txt").unlink()
-    code, said = publish(site, place)
-    assert code == 0, said
-    assert " removed, " in said
+    code, printed = publish(site, place)
+    assert code == 0, printed
+    assert " removed, " in printed
     assert content(place) == on_disk(site / "output")
     after = ObjectStore(place).list_objects()
     changed = [name for name in after if after[name] != before.get(name)]
@@ -183,12 +183,12 @@ def test_a_wrong_key_changes_nothing(site: Path, store: Store, place: str) -> No
     assert publish(site, place)[0] == 0
     before = ObjectStore(place).list_objects()
     lay(site / "seeds", seeds(4))
-    code, said = publish(site, place, store.stranger)
+    code, printed = publish(site, place, store.stranger)
     assert code == 1
-    assert "The site cannot be written: " in said
-    assert "nothing was sent; the published site is unchanged" in said
-    assert "Traceback" not in said
-    assert "<" not in said
+    assert "The site cannot be written: " in printed
+    assert "nothing was sent; the published site is unchanged" in printed
+    assert "Traceback" not in printed
+    assert "<" not in printed
     assert ObjectStore(place).list_objects() == before
 
 
