@@ -22,10 +22,11 @@ import pytest
 from msgspec import Struct
 
 from digest.publish.listing import LISTING
-from digest.sources.object_store import ObjectStore
-from tests.cluster.places import answers, content, end, free_port, lay, on_disk, seeds, until
+from digest.sources.object_store import ObjectStore, mirror
+from tests.cluster.places import answers, content, end, fill, free_port, lay, on_disk, seeds, until
 from tests.faults.amounts import FULL
 from tests.test_destinations import dead_links
+from tests.test_publish import tree
 
 KILLS = 50 if FULL else 4
 # the account of the emulators, published with them: https://learn.microsoft.com/azure/storage/common/storage-connect-azurite
@@ -190,6 +191,16 @@ def test_a_wrong_key_changes_nothing(site: Path, store: Store, place: str) -> No
     assert "Traceback" not in printed
     assert "<" not in printed
     assert ObjectStore(place).list_objects() == before
+
+
+def test_seeds_are_copied_from_a_store(place: str, tmp_path: Path) -> None:
+    files = {"a.txt": b"a", "in/ü b.txt": b"b"}
+    fill(place, files)
+    mirror(ObjectStore(place), tmp_path / "copy")
+    assert tree(tmp_path / "copy") == files
+    fill(place, {"a.txt": b"another"})
+    mirror(ObjectStore(place), tmp_path / "copy")
+    assert tree(tmp_path / "copy") == files | {"a.txt": b"another"}
 
 
 def test_after_a_kill_no_link_is_dead_and_the_next_run_finishes(
