@@ -80,7 +80,8 @@ class ObjectStore:
         self._fs: AbstractFileSystem = fs
         self._root: str = root.rstrip("/")
         library = logging.getLogger(type(fs).__module__.partition(".")[0])
-        library.addHandler(logging.NullHandler())  # else it prints a traceback each time it tries again
+        if not library.handlers:
+            library.addHandler(logging.NullHandler())  # else it prints a traceback each time it tries again
 
     def list_objects(self) -> dict[str, Object]:
         """Every object by name, sorted; one request per 1,000 in S3."""
