@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -18,6 +19,7 @@ from click.testing import CliRunner, Result
 from digest.cli import main
 from digest.publish.hosts import LocalFolder, is_rsync
 from digest.publish.listing import LISTING
+from digest.publish.upload import headers
 from tests.faults.amounts import FULL
 from tests.test_publish import lay, tree
 
@@ -182,9 +184,11 @@ def test_an_article_that_is_private_by_now_is_not_sent(site: Path) -> None:
 def test_links_of_a_folder_are_foreign(tmp_path: Path) -> None:
     lay(tmp_path / "www", {"a.txt": b"a"})
     store = LocalFolder(tmp_path / "www")
-    store.put("in/b.txt", b"b", media_type="", cache_control="")
-    assert list(store.list_objects()) == ["a.txt", "in/b.txt"]
-    store.remove(["in/b.txt", "gone.txt"])
+    lay(tmp_path / "site", {"in/b.txt": b"b", "of/b.txt": b"b", "of/desktop.ini": b"a file of the site"})
+    store.put(tmp_path / "site", ["in/b.txt", "of/b.txt", "of/desktop.ini"], headers, lambda: None)
+    assert list(store.list_objects()) == ["a.txt", "in/b.txt", "of/b.txt", "of/desktop.ini"]
+    store.remove(["in/b.txt", "of/b.txt", "gone.txt"])
+    assert list(store.list_objects()) == ["a.txt", "of/desktop.ini"]
     assert not (tmp_path / "www/in").exists()
 
 
@@ -226,6 +230,31 @@ def test_after_a_kill_no_link_is_dead_and_the_next_run_finishes(
     subprocess.run(command, check=True, cwd=site)
     assert served(site, destination) == {name: data for name, data in tree(site / "output").items() if name != LISTING}
     record_property("tried", f"publish to {destination}: {KILLS} runs, {killed} killed, 0 dead links")
+
+
+@pytest.mark.parametrize("destination", ["www", "git:pages"])
+def test_what_is_withheld_is_not_sent_and_what_is_withdrawn_is_removed(site: Path, destination: str) -> None:
+    secret = {"quay.txt": "rights: private", "_mole.txt": "title: Mole", "pier.txt": "draft: yes"}
+    lay(site / "seeds", {name: f"---\n{line}\n---\n\nXylophage: {TEXT}\n".encode() for name, line in secret.items()})
+    assert publish(destination).exit_code == 0
+
+    def everything() -> bytes:
+        """All bytes and names at the destination; of a branch, of its last commit."""
+        if destination == "www":
+            found = {path.name: path.read_bytes() for path in (site / "www").rglob("*") if path.is_file()}
+        else:
+            folder = site.parent / "checkout"
+            shutil.rmtree(folder, ignore_errors=True)
+            git("clone", "--quiet", "--branch", "pages", str(site.parent / "remote.git"), str(folder))
+            files = (path for path in folder.rglob("*") if path.is_file() and ".git" not in path.parts)
+            found = {path.name: path.read_bytes() for path in files}
+        return b"\n".join(name.encode() + data for name, data in found.items())
+
+    assert b"xylophage" not in everything().lower()
+    assert b"Raft sails" in everything()
+    lay(site / "seeds", {"raft.txt": b"---\nrights: private\n---\n" + SEEDS["raft.txt"]})
+    assert publish(destination).exit_code == 0
+    assert re.search(rb"\braft", everything().lower()) is None
 
 
 def test_a_name_that_no_address_can_have_is_an_error_of_its_file(site: Path) -> None:

@@ -7,6 +7,7 @@ import io
 import json
 import re
 import sqlite3
+import sys
 import zipfile
 from collections.abc import Callable
 from email import policy
@@ -28,6 +29,7 @@ from digest.export.book import xhtml
 from digest.export.mail import mail, subject
 from digest.export.pdf import html_page
 from digest.export.select import Export, Exported, Part
+from digest.importers.bibtex import read_bibtex
 from digest.site.citations import Reference, bibtex_entry, csl_item, ris_entry
 from tests.made import SITE, made
 
@@ -44,7 +46,7 @@ language: en
 
 | File      | Title                  | Date       | Source           | Topics   | Author       | URL                         | Rights   |
 | --------- | ---------------------- | ---------- | ---------------- | -------- | ------------ | --------------------------- | -------- |
-| ferry.md  | The ferries run again  | 2025-02-13 | Eastmere Courier | Politics | Ada Quayle   | https://courier.example/f_1 |          |
+| ferry.md  | The ferries run again  | 2025-02-13 | Eastmere Courier | Politics; Conflict, war and peace | Ada Quayle   | https://courier.example/f_1 |          |
 | bridge.md | 100 % of it & more {}  | 2025-02    | Thornwick Post   | Sport    |              |                             |          |
 | part.md   | Only a part            | 2024       |                  | Politics |              |                             | excerpt  |
 | head.md   | Only the headline      |            |                  |          |              |                             | headline |
@@ -97,8 +99,12 @@ def parsed(data: bytes) -> EmailMessage:
     return message
 
 
-@pytest.mark.parametrize("form", FILE_FORMATS)
-def test_what_rights_forbid_is_in_no_file(folder: Folder, form: str) -> None:
+@pytest.mark.parametrize("form", FORMATS)
+def test_what_rights_forbid_is_in_no_file(folder: Folder, form: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a PDF, in the page that is printed."""
+    monkeypatch.setattr("digest.export.pdf._has_weasyprint", lambda: False)
+    monkeypatch.setattr("digest.export.pdf.BROWSERS", (sys.executable,))
+    monkeypatch.setattr("digest.export.pdf._by_browser", lambda _, page, file: file.write_text(page, "utf-8"))
     site = folder(FILES)
     data = exported(site, form)
     text = content(form, data)
@@ -107,7 +113,7 @@ def test_what_rights_forbid_is_in_no_file(folder: Folder, form: str) -> None:
         assert word.encode() not in data
     assert "The ferries run again" in text
     assert "Only the headline" in text
-    assert (OPEN in text) == (form in ("csv", "jsonl", "sqlite", "epub", "mail"))
+    assert (OPEN in text) == (form in ("csv", "jsonl", "sqlite", "epub", "pdf", "mail"))
 
 
 @pytest.mark.parametrize("form", FILE_FORMATS)
@@ -203,6 +209,8 @@ def test_a_database_answers_full_text_queries(folder: Folder) -> None:
     by_topic = "SELECT title FROM articles JOIN terms ON article = id WHERE kind = 'topic' AND name = ? ORDER BY id"
     assert rows(by_topic, "Politics") == ["The ferries run again", "Only a part"]
     assert rows("PRAGMA integrity_check") == ["ok"]
+    by_datasette = "SELECT name FROM sqlite_master WHERE rootpage = 0 AND sql LIKE '%USING FTS%content=\"articles\"%'"
+    assert rows(by_datasette) == ["articles_fts"]
 
 
 def test_a_book_is_well_formed_and_complete(folder: Folder) -> None:
@@ -365,9 +373,17 @@ def test_references_have_the_fields_of_their_standards() -> None:
     entry = bibtex_entry(reference)
     assert entry.startswith("@article{a-b,\n  title = {{100 \\% \\& \\{more\\}}},\n")
     assert "url = {https://e.org/%7Ba%7D}" in entry
+    assert bibtex_entry(Reference(key="k", title="t", language="pt-BR")).splitlines()[2] == "  langid = {brazilian},"
+    assert bibtex_entry(Reference(key="k", title="t", language="el-GR")).splitlines()[2] == "  langid = {greek},"
     record = ris_entry(reference)
     assert "DA  - 2025/02//\r\n" in record
     assert record.endswith("KW  - y\r\nER  - \r\n\r\n")
+
+
+def test_a_topic_with_a_comma_is_one_keyword() -> None:
+    topics = ("Conflict, war and peace", "Health & care", "Sport")
+    (entry,) = read_bibtex(bibtex_entry(Reference(key="k", title="t", topics=topics)))
+    assert entry.keywords == topics
 
 
 @pytest.mark.parametrize("form", ["bibtex", "csl-json", "ris"])
@@ -384,3 +400,5 @@ def test_references_are_read_back(folder: Folder, form: str) -> None:
     ferry = found["The ferries run again"]
     assert (ferry["date"], ferry["source"], ferry["author"]) == ("2025-02-13", "Eastmere Courier", "Ada Quayle")
     assert ferry["url"] == "https://courier.example/f_1"
+    assert ferry["language"] == "en"
+    assert ferry["topics"] == ["Politics", "Conflict, war and peace"]

@@ -52,9 +52,9 @@ class MemoryStore(ObjectStore):
             raise FileNotFoundError(name)
         return self.objects[name]
 
-    def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str) -> None:
+    def _put(self, file: Path, name: str, media_type: str, cache_control: str) -> None:
         self._request(f"PUT {name}")
-        self.objects[name] = source if isinstance(source, bytes) else source.read_bytes()
+        self.objects[name] = file.read_bytes()
         self.headers[name] = media_type, cache_control
 
     def remove(self, names: object) -> None:

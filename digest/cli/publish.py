@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from digest.config import Setting
 
 _NOTHING_SENT = "nothing was sent; the published site is unchanged."
-_UNFINISHED = "run “digest publish” again to complete it."
+_UNFINISHED = "not all was sent; run “digest publish” again."
 
 
 @click.command()

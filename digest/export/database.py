@@ -1,7 +1,8 @@
 """Articles as an SQLite database with full-text search, as Datasette and DB Browser open it.
 
 ``articles`` has a row for each article; ``terms`` has its topics, people, organisations and places; ``articles_fts`` is the index
-of the words of headline, summary, text and note (FTS5, https://sqlite.org/fts5.html), which ignores accents:
+of the words of headline, summary, text and note (FTS5, https://sqlite.org/fts5.html), which ignores accents, and does not
+divide Chinese and Japanese texts into words:
 ``SELECT title FROM articles WHERE rowid IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'ferry')``.
 """
 
@@ -17,6 +18,7 @@ from digest.export.tables import COLUMNS, values
 
 _LISTS = {"topics": "topic", "people": "person", "organisations": "organisation", "places": "place"}
 _COLUMNS = tuple(name for name in COLUMNS if name not in _LISTS)
+# content in quotation marks: by them Datasette finds the index of a table
 _SCHEMA = f"""
 CREATE TABLE articles (id INTEGER PRIMARY KEY, {", ".join(f"{name} TEXT" for name in _COLUMNS)});
 CREATE TABLE terms (
@@ -25,7 +27,7 @@ CREATE TABLE terms (
 CREATE INDEX terms_of_article ON terms(article);
 CREATE INDEX articles_by_date ON articles(date);
 CREATE VIRTUAL TABLE articles_fts USING fts5(
-    title, first_words, summary, text, note, content=articles, content_rowid=id, tokenize='unicode61 remove_diacritics 2'
+    title, first_words, summary, text, note, content="articles", content_rowid="id", tokenize='unicode61 remove_diacritics 2'
 );
 """
 _INSERT = f"INSERT INTO articles VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"  # noqa: S608 - nothing of an article is in it

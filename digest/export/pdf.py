@@ -1,4 +1,4 @@
-"""Articles as a PDF: contents by topic, then each article, with page numbers.
+"""Articles as a PDF: contents by topic, then each article, with page numbers and bookmarks.
 
 A program makes it from one HTML page: WeasyPrint, if it is installed (``pip install "news-digest[pdf]"``), which also prints page
 numbers in the contents; else the system's Chromium, Chrome or Edge. The page loads nothing, from the network or from disk.
@@ -138,7 +138,7 @@ def _by_browser(browser: str, page: str, file: Path) -> None:
         source.write_text(page, "utf-8")
         command = [
             browser, "--headless", *_AS_ROOT, "--disable-gpu", "--no-first-run", f"--user-data-dir={folder}/profile",
-            "--no-pdf-header-footer", f"--print-to-pdf={file.resolve()}", source.as_uri(),
+            "--no-pdf-header-footer", "--generate-pdf-document-outline", f"--print-to-pdf={file.resolve()}", source.as_uri(),
         ]  # fmt: skip
         try:
             done = subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603 - no shell

@@ -27,18 +27,13 @@ _SHOWN = 80
 
 def _import(entries: Iterable[tuple[str, Sequence[Value] | None]], broken: str) -> Import:
     """The articles of entries with their names; ``broken`` says why an entry is None."""
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
+    found: list[ImportedArticle | Refused] = []
     given = list(entries)[:_MOST_ENTRIES]
     for number, (name, values) in enumerate(given, 1):
         place = f"entry {number} of {len(given)}"
         where = f"{place} (“{name[:_SHOWN]}”)" if name else place
-        found = Refused(place=where, reason=broken) if values is None else read_record(values, place, has_texts=False)
-        if isinstance(found, Refused):
-            refused.append(found)
-        else:
-            articles.append(found)
-    return Import(articles=tuple(articles), refused=tuple(refused))
+        found.append(Refused(where, broken) if values is None else read_record(values, place, has_texts=False))
+    return Import.of(found)
 
 
 def _first_page(value: str) -> str:
@@ -252,9 +247,9 @@ def _bibtex_values(entry: Entry) -> list[Value]:
     values = [(role, _BABEL.get(value.casefold(), value) if role == "language" else value) for role, value in values]
     if given.get("title") and given.get("subtitle"):
         values = [(role, f"{value}: {given['subtitle']}" if role == "title" else value) for role, value in values]
-    tags = re.split(r"\s*[,;]\s*", given.get("keywords", ""))
     date = _one_date(given.get("date", ""), _bibtex_day(given), given.get("year", ""))
-    return [*values, ("tags", tags), ("author", list(entry.authors)), ("date", date), ("id", entry.key)]
+    names = [("tags", list(entry.keywords)), ("author", list(entry.authors))]
+    return [*values, *names, ("date", date), ("id", entry.key)]
 
 
 def _bibtex_day(given: dict[str, str]) -> str:

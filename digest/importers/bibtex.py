@@ -35,11 +35,15 @@ _VERBATIM = frozenset({"url", "howpublished", "doi", "file", "urldate", "date"})
 
 
 class Entry(Struct, frozen=True, kw_only=True):
-    """An entry: its key, its fields by lower-case names as plain text, its authors. ``is_complete``: its last brace is there."""
+    """An entry: its key, its fields by lower-case names as plain text, its authors and keywords.
+
+    ``is_complete``: its last brace is there.
+    """
 
     key: str
     fields: dict[str, str]
     authors: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
     is_complete: bool = True
 
 
@@ -82,11 +86,13 @@ def _closing(text: str, start: int, stop: int, opened: str) -> int | None:
 def _entry(body: str, strings: dict[str, str], *, is_complete: bool) -> Entry:
     key = _KEY.match(body)
     raw = dict(_fields(body[key.end() :] if key else body, strings))
-    names = _split_names(raw.get("author", ""))
+    names = _split(raw.get("author", ""), r"\s(?:and|AND)(?=\s)")
+    keywords = _split(raw.get("keywords", ""), "[,;]")
     return Entry(
         key=key["key"] if key else "",
         fields={name: _address(value) if name in _VERBATIM else plain(value) for name, value in raw.items()},
         authors=tuple(filter(None, map(_author, names))),
+        keywords=tuple(filter(None, map(plain, keywords))),
         is_complete=is_complete,
     )
 
@@ -129,22 +135,22 @@ def _piece(body: str, at: int, strings: dict[str, str]) -> tuple[str, int]:
     return (strings.get(bare[0].lower(), bare[0]), bare.end()) if bare else ("", at)
 
 
-# Names.
-
-
-def _split_names(text: str) -> list[str]:
-    """The names between “and”, outside braces."""
-    names: list[str] = []
+def _split(text: str, mark: str) -> list[str]:
+    """The parts of ``text`` between what the pattern ``mark`` matches outside braces."""
+    parts: list[str] = []
     depth = start = 0
-    for found in re.finditer(r"\\.|[{}]|\s(?:and|AND)(?=\s)", text, re.DOTALL):
+    for found in re.finditer(rf"\\.|[{{}}]|(?P<mark>{mark})", text, re.DOTALL):
         if found[0] == "{":
             depth += 1
         elif found[0] == "}":
             depth = max(0, depth - 1)
-        elif not depth and found[0][0].isspace():
-            names.append(text[start : found.start()])
+        elif found["mark"] and not depth:
+            parts.append(text[start : found.start()])
             start = found.end()
-    return [*names, text[start:]][:200]
+    return [*parts, text[start:]][:200]
+
+
+# Names.
 
 
 def name_in_order(name: str) -> str:

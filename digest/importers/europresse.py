@@ -22,7 +22,7 @@ from itertools import pairwise
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from digest.importers.html_text import html_line, html_markdown
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, unless_empty
 from digest.importers.press_fields import (
     Value,
     authors_of,
@@ -76,17 +76,9 @@ def _read(file: ExportFile) -> Import:
         text[start:end] for start, end in pairwise([*starts, len(text)])
     ]  # each by itself: end tags may be missing
     pieces = [piece for piece in pieces if _PUBLICATION.search(piece) or _TITLE_CLASS.search(piece)]
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
-    for number, piece in enumerate(pieces, 1):
-        place = f"article {number} of {len(pieces)}"
-        article = read(piece, place)
-        if "title" in article.fields or article.text:
-            articles.append(article)
-        else:
-            named = f"{place}, {article.id}" if article.id else place
-            refused.append(Refused(named, "It has neither a headline nor a text."))
-    return Import(articles=tuple(articles), refused=tuple(refused))
+    return Import.of(
+        unless_empty(read(piece, f"article {number} of {len(pieces)}")) for number, piece in enumerate(pieces, 1)
+    )
 
 
 def header_fields(header: str, rubric: str = "") -> dict[str, Value]:

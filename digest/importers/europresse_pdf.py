@@ -14,7 +14,7 @@ import re
 from collections.abc import Sequence
 
 from digest.importers.europresse import NUMBER, header_fields, numbered, source_of
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, unless_empty
 from digest.importers.press_fields import authors_of, date_within, fields_of, is_name_like, join_wrapped, text_markdown
 from digest.readers.scripts import ends_sentence
 
@@ -111,20 +111,15 @@ def _read(file: ExportFile) -> Import:
     lines, sides = _sides(_with_joined_headers(_without_feet(text.replace("\f", "\n").splitlines())))
     starts = [number for number, line in enumerate(lines) if _is_header(line)]
     before = bool(sides and starts and sides[0][0] <= starts[0])  # the block stands before the line with bullets
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
+    found: list[ImportedArticle | Refused] = []
     for count, start in enumerate(starts):
         end = starts[count + 1] if count + 1 < len(starts) else len(lines)
         low, high = (starts[count - 1] + 1 if count else 0, start) if before else (start + 1, end)
         near = [side for at, side in sides if low <= at <= high]
         place = f"document {count + 1} of {len(starts)}"
-        article = _article(lines[start:end], near[-1 if before else 0] if near else "", place)
-        if "title" in article.fields or article.text:
-            articles.append(article)
-        else:
-            refused.append(Refused(f"{place}, {article.id}".rstrip(", "), "It has neither a headline nor a text."))
+        found.append(unless_empty(_article(lines[start:end], near[-1 if before else 0] if near else "", place)))
     stated = _STATED.search(text[:20_000])
-    return Import(articles=tuple(articles), refused=tuple(refused), stated=int(stated[1]) if stated else None)
+    return Import.of(found, stated=int(stated[1]) if stated else None)
 
 
 def _article(lines: Sequence[str], side: str, place: str) -> ImportedArticle:

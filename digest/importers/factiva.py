@@ -24,7 +24,7 @@ from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from digest.importers.html_text import html_line, html_markdown
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import EMPTY, ExportFile, Import, ImportedArticle, Importer, Refused
 from digest.importers.markdown_text import crosshead, joined, paragraph
 from digest.importers.press_fields import (
     Value,
@@ -59,17 +59,9 @@ class _Part(Struct, frozen=True):
     mark: str = ""
 
 
-def _import(articles: Sequence[ImportedArticle | Refused], stated: int | None = None) -> Import:
-    return Import(
-        articles=tuple(one for one in articles if isinstance(one, ImportedArticle)),
-        refused=tuple(one for one in articles if isinstance(one, Refused)),
-        stated=stated,
-    )
-
-
 def _article(place: str, number: str, fields: Mapping[str, Value], text: str) -> ImportedArticle | Refused:
     if not fields.get("title") and not text:
-        return Refused(f"{place}, {number}" if number else place, "It has neither a headline nor a text.")
+        return Refused(f"{place}, {number}" if number else place, EMPTY)
     return ImportedArticle(place=place, id=number, fields=fields, text=text)
 
 
@@ -164,7 +156,7 @@ def _read_html(file: ExportFile) -> Import:
             found.append(_coded(values, joined(blocks), place))
         else:
             found.append(_html_article(root, place))
-    return _import(found)
+    return Import.of(found)
 
 
 def _contents(node: LexborNode) -> str:
@@ -243,7 +235,7 @@ def _read_rtf(file: ExportFile) -> Import:
             found_articles.append(_coded(codes, text, place))
         else:
             found_articles.append(_rtf_article(document, number, place))
-    return _import(found_articles)
+    return Import.of(found_articles)
 
 
 def _cells(line: Line) -> tuple[str, str]:
@@ -278,15 +270,15 @@ def _recognises_xml(file: ExportFile) -> bool:
 def _read_xml(file: ExportFile) -> Import:
     root = parse_xml(_DECLARATION.sub("", file.text).encode())  # what it declares may be wrong
     if root is None:
-        return Import(articles=(), refused=(Refused("the file", "It is no XML, or it declares entities."),))
+        return Import.of([Refused("the file", "It is no XML, or it declares entities.")])
     articles = [
         one for one in root.iter("article") if one.find("headline") is not None or one.find("accessionNo") is not None
     ]
     results = next(root.iter("ppsarticleResultSet"), None)
     count = results.get("count", "") if results is not None else ""
-    return _import(
+    return Import.of(
         [_xml_article(one, f"article {number} of {len(articles)}") for number, one in enumerate(articles, 1)],
-        int(count) if count.isdecimal() and len(count) < 7 else None,
+        stated=int(count) if count.isdecimal() and len(count) < 7 else None,
     )
 
 

@@ -95,25 +95,21 @@ def imported(feed: Feed, entries: Iterable[Entry], broken: int, read: int) -> Im
 
     With ``broken`` above 0 the last of these is incomplete, and ``broken - 1`` more behind it could not be parsed.
     """
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
+    found: list[ImportedArticle | Refused] = []
     total = read + max(0, broken - 1)
     for number, entry in enumerate(entries, 1):
         place = f"entry {number} of {total}"
         where = f"{place} (“{entry.title[:SHOWN]}”)" if entry.title else place
-        found = (
-            Refused(place=where, reason="The file ends within it, or its XML is broken.")
-            if broken > 0 and number == read
+        is_broken = broken > 0 and number == read
+        found.append(
+            Refused(where, "The file ends within it, or its XML is broken.")
+            if is_broken
             else feed.article(entry, place)
         )
-        if isinstance(found, Refused):
-            refused.append(found)
-        else:
-            articles.append(found)
     if broken > 1:
         behind = f"entry {total}" if broken == 2 else f"entries {read + 1} to {total}"
-        refused.append(Refused(place=behind, reason="The XML is broken before it. Save the feed again."))
-    return Import(articles=tuple(articles), refused=tuple(refused))
+        found.append(Refused(place=behind, reason="The XML is broken before it. Save the feed again."))
+    return Import.of(found)
 
 
 def is_no_topic(name: str) -> bool:

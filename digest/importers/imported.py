@@ -8,7 +8,7 @@ under wrong endings. It reads what can be read, and names each article that it h
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 
 from msgspec import Struct, field
@@ -63,11 +63,21 @@ class ImportedArticle(Struct, frozen=True, kw_only=True):
     also: tuple[str, ...] = ()
 
 
+EMPTY = "It has neither a headline nor a text."
+
+
 class Refused(Struct, frozen=True):
     """An article of an export file that cannot be read: its place in the file and the reason, as a sentence."""
 
     place: str
     reason: str
+
+
+def unless_empty(article: ImportedArticle) -> ImportedArticle | Refused:
+    """``article``; refused if it has neither a headline nor a text."""
+    if "title" in article.fields or article.text:
+        return article
+    return Refused(", ".join(filter(None, (article.place, article.id))), EMPTY)
 
 
 class Import(Struct, frozen=True, kw_only=True):
@@ -81,6 +91,19 @@ class Import(Struct, frozen=True, kw_only=True):
     refused: tuple[Refused, ...] = ()
     stated: int | None = None
     notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, found: Iterable[ImportedArticle | Refused], *, stated: int | None = None, notes: Iterable[str] = ()
+    ) -> Import:
+        """The import of what was ``found`` in a file, in its order."""
+        listed = list(found)
+        return cls(
+            articles=tuple(one for one in listed if isinstance(one, ImportedArticle)),
+            refused=tuple(one for one in listed if isinstance(one, Refused)),
+            stated=stated,
+            notes=tuple(notes),
+        )
 
 
 class Importer(Struct, frozen=True):

@@ -46,17 +46,13 @@ def _recognises(file: ExportFile) -> bool:
 def _read(file: ExportFile) -> Import:
     text = file.text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff\n\t ")
     starts = list(_START.finditer(text))
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
+    found: list[ImportedArticle | Refused] = []
     for count, start in enumerate(starts):
         end = starts[count + 1].start() if count + 1 < len(starts) else len(text)
         place = f"text {count + 1} of {len(starts)}"
         words = _THEME.sub("", text[start.end() : end]).strip()
-        if words:
-            articles.append(_article(start["variables"], words, place))
-        else:
-            refused.append(Refused(place, "It has no text."))
-    return Import(articles=tuple(articles), refused=tuple(refused))
+        found.append(_article(start["variables"], words, place) if words else Refused(place, "It has no text."))
+    return Import.of(found)
 
 
 def _article(variables: str, words: str, place: str) -> ImportedArticle:

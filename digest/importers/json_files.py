@@ -146,11 +146,10 @@ def _read_json(file: ExportFile) -> Import:
 
 
 def _read_records(records: list[Place], page_named: Callable[[str], bytes | None]) -> Import:
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
+    found: list[ImportedArticle | Refused] = []
     for place, record in records:
         if not isinstance(record, dict):
-            refused.append(Refused(place=place, reason="It is no JSON object; it is broken or cut off."))
+            found.append(Refused(place=place, reason="It is no JSON object; it is broken or cut off."))
             continue
         flat = _flat(record)
         page = next(filter(None, map(page_named, _file_names(flat))), None) if "savedAt" in flat else None
@@ -159,12 +158,8 @@ def _read_records(records: list[Place], page_named: Callable[[str], bytes | None
         values = [
             ("other title" if key == "name" else role_of(key), value) for key, value in flat.items()
         ]  # schema.org
-        found = read_record(values, place, markdown=text)
-        if isinstance(found, Refused):
-            refused.append(found)
-        else:
-            articles.append(found)
-    return Import(articles=tuple(articles), refused=tuple(refused))
+        found.append(read_record(values, place, markdown=text))
+    return Import.of(found)
 
 
 def _file_names(record: dict[str, object]) -> Iterator[str]:
@@ -186,19 +181,17 @@ def _metadata_files(data: bytes) -> list[str]:
 
 def _read_omnivore(file: ExportFile) -> Import:
     archive = open_zip(file.data)
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
+    found: list[ImportedArticle | Refused] = []
     for name in _metadata_files(file.data):
         data = zip_member(archive, name) if archive else None
         decoded = decode(data, name) if data else None
         if archive is None or decoded is None or isinstance(decoded, Problem):
-            refused.append(Refused(place=name, reason="It cannot be read."))
+            found.append(Refused(place=name, reason="It cannot be read."))
             continue
         pages = partial(_page_in, archive, name.rpartition("metadata_")[0])
-        found = _read_records(records_of(decoded.text), pages)
-        articles += found.articles
-        refused += found.refused
-    return Import(articles=tuple(articles), refused=tuple(refused))
+        read = _read_records(records_of(decoded.text), pages)
+        found += (*read.articles, *read.refused)
+    return Import.of(found)
 
 
 def _page_in(archive: ZipFile, folder: str, slug: str) -> bytes | None:

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import EMPTY, ExportFile, Import, ImportedArticle, Importer, Refused
 from digest.importers.press_fields import (
     authors_of,
     calm,
@@ -166,16 +166,10 @@ def _read(file: ExportFile) -> Import:
                 documents[-1].append(Block(block.lines[1:], block.centred))
         elif documents:
             documents[-1].append(block)
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
-    for number, blocks in enumerate(documents, 1):
-        place = f"document {number} of {len(documents)}"
-        article = _article(blocks, place)
-        if article:
-            articles.append(article)
-        else:
-            refused.append(Refused(place, "It has neither a headline nor a text."))
-    return Import(articles=tuple(articles), refused=tuple(refused), stated=stated or None)
+    placed = ((f"document {number} of {len(documents)}", blocks) for number, blocks in enumerate(documents, 1))
+    return Import.of(
+        (_article(blocks, place) or Refused(place, EMPTY) for place, blocks in placed), stated=stated or None
+    )
 
 
 def _article(blocks: Sequence[Block], place: str) -> ImportedArticle | None:

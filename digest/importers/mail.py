@@ -109,16 +109,13 @@ def _read_mailbox(file: ExportFile) -> Import:
 
 
 def _import(mails: Iterator[tuple[str, bytes]] | list[tuple[str, bytes]]) -> Import:
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
+    articles: list[ImportedArticle | Refused] = []
     for place, data in mails:
         try:
-            found = list(_articles(message_from_bytes(data[:_LARGEST]), place))
+            articles += list(_articles(message_from_bytes(data[:_LARGEST]), place))
         except RecursionError:
-            found = [Refused(place=place, reason="Its parts are nested too deeply.")]
-        articles += (one for one in found if isinstance(one, ImportedArticle))
-        refused += (one for one in found if isinstance(one, Refused))
-    return Import(articles=tuple(articles), refused=tuple(refused))
+            articles.append(Refused(place=place, reason="Its parts are nested too deeply."))
+    return Import.of(articles)
 
 
 # One mail.

@@ -25,7 +25,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Sequence
 
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import EMPTY, ExportFile, Import, ImportedArticle, Importer, Refused
 from digest.importers.markdown_text import crosshead, escaped, joined, paragraph
 from digest.importers.press_fields import (
     Value,
@@ -124,26 +124,25 @@ def _recognises(file: ExportFile) -> bool:
 def _read(file: ExportFile) -> Import:
     archive = open_zip(file.data)
     if archive is None or "word/document.xml" in archive.NameToInfo:
-        articles, refused, stated = _documents(_lines(file.data, file.text) or [], "")
-        return Import(articles=tuple(articles), refused=tuple(refused), stated=stated)
-    articles, refused, stated = [], [], None
+        found, stated = _documents(_lines(file.data, file.text) or [], "")
+        return Import.of(found, stated=stated)
+    found, stated = [], None
     for name, data in _members(archive):
         member = ExportFile(name, data or b"")
         lines = None if data is None else _lines(data, member.text)
         if lines is None:
-            refused.append(Refused(name, _UNREADABLE))
+            found.append(Refused(name, _UNREADABLE))
             continue
-        found, broken, says = _documents(lines, name)
-        if not found and says:  # the cover of the delivery
+        documents, says = _documents(lines, name)
+        if says and not any(isinstance(one, ImportedArticle) for one in documents):  # the cover of the delivery
             stated = says
             continue
-        articles += found
-        refused += broken
-    return Import(articles=tuple(articles), refused=tuple(refused), stated=stated)
+        found += documents
+    return Import.of(found, stated=stated)
 
 
-def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle], list[Refused], int | None]:
-    """The articles in ``lines``, those refused, and how many the cover says; ``member`` is the file's name in a zip."""
+def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle | Refused], int | None]:
+    """The articles in ``lines``, and how many the cover says; ``member`` is the file's name in a zip."""
     chunks: list[list[Line]] = [[]]
     was_load = (
         False  # whether the last filled line was the date of loading: then a bold mark is an end, in any language
@@ -167,18 +166,17 @@ def _documents(lines: Sequence[Line], member: str) -> tuple[list[ImportedArticle
         ),
         None,
     )
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
+    documents: list[ImportedArticle | Refused] = []
     for number, chunk in enumerate(chunks, 1):
         place = f"document {number} of {len(chunks)}"
         if member:
             place = member if len(chunks) == 1 else f"{member}, {place}"
         article = _article(chunk, place)
         if article:
-            articles.append(article)
+            documents.append(article)
         elif any(line.text.strip() for line in chunk):
-            refused.append(Refused(place, "It has neither a headline nor a text."))
-    return articles, refused, stated
+            documents.append(Refused(place, EMPTY))
+    return documents, stated
 
 
 def _header(chunk: Sequence[Line], body: int) -> tuple[list[str], str]:

@@ -61,10 +61,7 @@ def _read_rst(file: ExportFile) -> Import:
                 text.append(lines[at].strip())
             values.append((role_of(field[1]), _inline(" ".join(text))))
         at += 1
-    found = read_record(values, "document", markdown=joined(_blocks(lines[at:])))
-    if isinstance(found, Refused):
-        return Import(articles=(), refused=(found,))
-    return Import(articles=(found,))
+    return Import.of([read_record(values, "document", markdown=joined(_blocks(lines[at:])))])
 
 
 def _blocks(lines: list[str]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, unless_empty
 from digest.importers.markdown_text import one_line
 from digest.importers.press_fields import (
     Value,
@@ -53,16 +53,9 @@ def _recognises(file: ExportFile) -> bool:
 def _read(file: ExportFile) -> Import:
     parts = _RULE.split(file.text.replace("\r\n", "\n").replace("\r", "\n"))
     records = [record for part in parts if (record := _paragraphs(part)) and _is_record(record)]
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
-    for number, record in enumerate(records, 1):
-        place = f"record {number} of {len(records)}"
-        article = _article(record, place)
-        if "title" in article.fields or article.text:
-            articles.append(article)
-        else:
-            refused.append(Refused(f"{place}, {article.id}".rstrip(", "), "It has neither a headline nor a text."))
-    return Import(articles=tuple(articles), refused=tuple(refused))
+    return Import.of(
+        unless_empty(_article(record, f"record {number} of {len(records)}")) for number, record in enumerate(records, 1)
+    )
 
 
 def _paragraphs(text: str) -> list[str]:

@@ -53,15 +53,11 @@ def _read(file: ExportFile) -> Import:
     part = _page(message)
     data = part.get_payload(decode=True) if part is not None else None
     if part is None or not isinstance(data, bytes) or not data.strip():
-        return Import(
-            articles=(), refused=(Refused(place="page", reason="There is no HTML in it; it may be cut off."),)
-        )
+        return Import.of([Refused(place="page", reason="There is no HTML in it; it may be cut off.")])
     encoding = named_encoding(str(part.get_content_charset() or ""), data)
-    return _import(read_page(data, file.name, encoding, {"url": _address(message, part), "title": _subject(message)}))
-
-
-def _import(found: ImportedArticle | Refused) -> Import:
-    return Import(articles=(), refused=(found,)) if isinstance(found, Refused) else Import(articles=(found,))
+    return Import.of(
+        [read_page(data, file.name, encoding, {"url": _address(message, part), "title": _subject(message)})]
+    )
 
 
 def read_page(
@@ -130,5 +126,5 @@ def _is_saved(file: ExportFile) -> bool:
 
 MHTML = Importer(name="web archive (MHTML)", recognises=_recognises, read=_read)
 SAVED_PAGE = Importer(
-    name="saved page", recognises=_is_saved, read=lambda file: _import(read_page(file.data, file.name, None, {}))
+    name="saved page", recognises=_is_saved, read=lambda file: Import.of([read_page(file.data, file.name, None, {})])
 )

@@ -15,6 +15,7 @@ from io import StringIO
 from itertools import islice
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import dates
 from digest.errors import Problem
@@ -201,8 +202,7 @@ def _unfit(table: Table, row: list[str]) -> str:
 
 
 def _read(tables: Sequence[Table]) -> Import:
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
+    articles: list[ImportedArticle | Refused] = []
     notes: list[str] = []
     for table in tables:
         roles, day_first, location = _roles(table), table.day_first, _location(table)
@@ -217,15 +217,13 @@ def _read(tables: Sequence[Table]) -> Import:
                 found = Refused(place=f"{place} (“{one_line(' '.join(row))[:_SHOWN]}”)", reason=why)
             else:
                 found = read_record(_values(roles, row), place, has_texts="text" in roles, day_first=day_first)
-            if isinstance(found, ImportedArticle):
+            if isinstance(found, ImportedArticle) or any(role and cell for role, cell in zip(roles, row, strict=False)):
                 articles.append(found)
-            elif any(role and cell for role, cell in zip(roles, row, strict=False)):
-                refused.append(found)
         if skipped:
             notes.append(f"{skipped} rows that a feed brought, and nobody kept, are left out.")
         if table.is_cut:
             notes.append(f"The table cannot be read beyond row {table.header + len(table.rows)}.")
-    return Import(articles=tuple(articles), refused=tuple(refused), notes=tuple(notes))
+    return Import.of(articles, notes=notes)
 
 
 def _roles(table: Table) -> tuple[str, ...]:
@@ -309,27 +307,23 @@ def _read_described(file: ExportFile) -> Import:
     table = _table_of_texts(file)
     if table is None:
         return Import(articles=())
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
+    articles: list[ImportedArticle | Refused] = []
     day_first = table.day_first
     for place, row in table.filled():
         where = f"{place} (“{one_line(row[0])[:_SHOWN]}”)"
         name = _named(file, row)
         decoded = decode(file.sibling(name) or b"", name) if name else None
         if decoded is None:
-            refused.append(Refused(place=where, reason="There is no text of this name beside the table."))
+            articles.append(Refused(place=where, reason="There is no text of this name beside the table."))
         elif isinstance(decoded, Problem):
-            refused.append(Refused(place=where, reason=decoded.message))
+            articles.append(Refused(place=where, reason=decoded.message))
         else:
             values = _values(table.roles, row)[1:]
             found = read_record(
                 values, where, markdown=text_markdown(decoded.text), has_texts=True, day_first=day_first
             )
-            if isinstance(found, Refused):
-                refused.append(found)
-            else:
-                articles.append(ImportedArticle(place=place, id=name, fields=found.fields, text=found.text))
-    return Import(articles=tuple(articles), refused=tuple(refused))
+            articles.append(found if isinstance(found, Refused) else replace(found, place=place, id=name))
+    return Import.of(articles)
 
 
 CSV = Importer(name="table (CSV)", recognises=_is_csv, read=_read_csv)

@@ -81,28 +81,27 @@ def _read(file: ExportFile) -> Import:
 
 
 def _imported(pages: Iterator[_Page | Refused]) -> Import:
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
-    seen: set[tuple[str, str]] = set()
+    articles: list[ImportedArticle | Refused] = []
+    known: set[tuple[str, str]] = set()
     copies = number = 0
     for page in pages:
         if isinstance(page, Refused):
-            refused.append(page)
+            articles.append(page)
             continue
         number += 1
         body = _decoded(page)
         found = _article(page, body, f"page {number}") if isinstance(body, bytes) else body
-        if isinstance(found, Refused):
-            refused.append(found)
-        elif (key := (str(found.fields.get("url", page.url)), found.text)) in seen:
-            copies += 1
-        else:
-            seen.add(key)
-            articles.append(found)
-        if len(articles) >= _MOST_ARTICLES:
+        if isinstance(found, ImportedArticle):
+            key = (str(found.fields.get("url", page.url)), found.text)
+            if key in known:
+                copies += 1
+                continue
+            known.add(key)
+        articles.append(found)
+        if len(known) >= _MOST_ARTICLES:
             break
     notes = (f"Copies of pages (same address and text) that were left out: {copies}.",) if copies else ()
-    return Import(articles=tuple(articles), refused=tuple(refused), notes=notes)
+    return Import.of(articles, notes=notes)
 
 
 def _article(page: _Page, body: bytes, place: str) -> ImportedArticle | Refused:

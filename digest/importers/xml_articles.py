@@ -54,20 +54,15 @@ def _is_tei(root: Element) -> bool:
 
 
 def _read(file: ExportFile) -> Import:
-    articles: list[ImportedArticle] = []
-    refused: list[Refused] = []
+    found: list[ImportedArticle | Refused] = []
     roots = _roots(file.data)[:_MOST_ARTICLES]
     for number, root in enumerate(roots, 1):
         place = f"document {number} of {len(roots)}" if len(roots) > 1 else "document"
         values = list(_header(root) if _is_tei(root) else _attributes(root))
         body = root.find("text/body") if _is_tei(root) else root.find("main")
         text = joined(_blocks(root if body is None else body))
-        found = read_record(values, place, markdown=text)
-        if isinstance(found, Refused):
-            refused.append(found)
-        else:
-            articles.append(found)
-    return Import(articles=tuple(articles), refused=tuple(refused))
+        found.append(read_record(values, place, markdown=text))
+    return Import.of(found)
 
 
 def _attributes(root: Element) -> Iterator[tuple[str, object]]:

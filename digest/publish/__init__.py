@@ -10,4 +10,7 @@ upload.py       a site sent there file by file
 hosts.py        folders, and hosts that rsync or sftp reach
 branch.py       a site as a branch of a git repository
 lock.py         one build of an output at a time
+
+A new kind of destination is a class with the four methods of ``hosts.Store`` (list, read, put, remove), which ``upload`` calls in
+the right order, and a line in ``destinations.open_target``.
 """

@@ -16,10 +16,9 @@ from pathlib import Path
 
 from digest.errors import Problem
 from digest.model import Published
-from digest.publish import lock
 from digest.publish.hosts import run_program
 from digest.publish.listing import LISTING, Listing
-from digest.publish.refusals import listing_in, listing_of, names, output_errors, refusal
+from digest.publish.refusals import listing_of, local_site, names, output_errors, refusal
 
 _INHERITED = ("GIT_SSH_COMMAND", "GIT_SSH", "GIT_ASKPASS", "GIT_SSL_CAINFO", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_NOSYSTEM")
 _KEPT = "CNAME"
@@ -57,16 +56,8 @@ class Branch:
 
     def _publish(self, site: Path, *, dry_run: bool) -> Published:
         with output_errors(self.url):
-            locked = lock.acquire(lock.stage_of(site.resolve()))
-            if locked is None:
-                raise refusal(
-                    "output-busy", self.url, "a build of the site is under way.", "Wait until that one is done."
-                )
-            try:
-                wanted = listing_in(site, site) or Listing()
+            with local_site(site, self.url) as wanted:
                 tree = self._tree(site.resolve(), wanted)
-            finally:
-                locked.release()
             written, removed = self._compare(tree)
             is_new = not self._parent or self._git("rev-parse", f"{self._parent}^{{tree}}").strip() != tree
             if is_new and not dry_run:

@@ -40,7 +40,7 @@ def open_target(text: str, site: Path, cache: Path, *, seeds: Path, seeds_url: s
     """The destination ``text``; OutputError if it cannot be used.
 
     * ``git:BRANCH`` or ``git:BRANCH@REMOTE``: a branch, by default of the remote ``origin`` of the repository around ``site``;
-    * ``sftp://USER@HOST/PATH``, or any URL that fsspec knows (``s3://BUCKET/PATH``);
+    * ``sftp://USER@HOST/PATH``, or the URL of an object store (``s3://BUCKET/PATH``);
     * ``USER@HOST:PATH``: by rsync over ssh;
     * any other text: a folder, relative to the current one.
     """

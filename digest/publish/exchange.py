@@ -20,12 +20,13 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from posixpath import dirname
 
 from digest import urls
-from digest.publish.listing import JUNK, LISTING, PART, FileHash, Listing, PublishedState
+from digest.publish.listing import JUNK, LISTING, PART, Listing, PublishedState
 
 _ARTICLES = dirname(urls.article("x")) + "/"
 _FEEDS = (".xml", ".json", ".jsonl")
@@ -167,7 +168,7 @@ def replace_files(part: Path, place: Path, wanted: Listing, state: PublishedStat
     os.replace(part / _TRANSITION, place / LISTING)
     removed = sorted(set(state.hashes) - set(wanted.files))
     first = _obstacles(removed, wanted.files)
-    _remove(place, first, wanted.files)
+    remove_files(place, first, wanted.files)
     for address in publish_order(wanted, state):
         path = place / address
         if path.is_dir():  # emptied by now; if it is not, the next line fails and nothing is lost
@@ -177,7 +178,7 @@ def replace_files(part: Path, place: Path, wanted: Listing, state: PublishedStat
         os.replace(part / address, path)
     if last := sorted(set(removed) - set(first)):
         os.replace(part / _REMOVAL, place / LISTING)
-        _remove(place, last, wanted.files)
+        remove_files(place, last, wanted.files)
     os.replace(part / LISTING, place / LISTING)
     discard(part)
 
@@ -205,14 +206,23 @@ def _obstacles(removed: Iterable[str], wanted: Iterable[str]) -> list[str]:
     ]
 
 
-def _remove(place: Path, removed: Iterable[str], wanted: Mapping[str, FileHash]) -> None:
-    """Remove files, then the folders that are empty after that."""
-    for address in removed:
-        if (place / address).is_file():  # its folder may have become a file of the new site
-            (place / address).unlink()
-    emptied = _folders(removed) - _folders(wanted)
+def remove_files(place: Path, addresses: Iterable[str], wanted: Iterable[str] | None = None) -> None:
+    """Remove files of the folder ``place``, in this order, then the folders that are empty.
+
+    If it is known which files are ``wanted`` there, folders that hold only what systems add (``JUNK``) are removed too.
+    """
+    listed = list(addresses)
+    for address in listed:
+        path = place / address
+        if path.is_symlink() or path.is_file():  # it may be gone, or its folder may have become a file of the new site
+            path.unlink()
+    emptied = _folders(listed) - _folders(wanted or ())
     for folder in sorted(emptied, key=lambda name: name.count("/"), reverse=True):
-        remove_if_empty(place / folder)
+        if wanted is not None:
+            remove_if_empty(place / folder)
+        else:
+            with suppress(OSError):  # it holds other files
+                (place / folder).rmdir()
 
 
 def _folders(files: Iterable[str]) -> set[str]:

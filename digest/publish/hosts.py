@@ -19,10 +19,10 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from digest.publish.exchange import remove_if_empty
+from digest.publish.exchange import remove_files
+from digest.publish.listing import PART
 from digest.sources.object_store import Object
 
-PART = ".digest-part"  # a file that is being sent; names with a dot at the root belong to no site
 _LISTED = re.compile(r"(?P<mode>[-dlpscbD])\S{9}\S*\s+(?P<size>[\d,]+) \d{4}/\d\d/\d\d \d\d:\d\d:\d\d (?P<name>.*)")
 _LS = re.compile(r"(?P<mode>[-dlpscbD])\S{9}\S*\s+\S+\s+\S+\s+\S+\s+(?P<size>\d+)\s+\w{3}\s+\d+\s+[\d:]+\s(?P<name>.*)")
 _LABEL = re.compile(r"\A(?:fatal|error): ")
@@ -47,11 +47,11 @@ class Store(Protocol):
     def read(self, name: str) -> bytes:
         """The content of a file. FileNotFoundError where it is missing."""
 
-    def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str) -> None:
-        """Create or replace a file."""
+    def put(self, root: Path, names: Sequence[str], headers: Headers, done: Callable[[], None]) -> None:
+        """Create or replace the files ``names`` by those below ``root``, in any order; ``done`` is called after each.
 
-    def put_all(self, root: Path, names: Sequence[str], headers: Headers, done: Callable[[], None]) -> None:
-        """Create or replace the files ``names`` by those below ``root``, in any order; ``done`` is called after each."""
+        ``headers`` gives the media type and the cache control of a name, for places that keep them.
+        """
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files; missing ones are no error."""
@@ -79,28 +79,19 @@ class LocalFolder:
         """The content of a file."""
         return (self._folder / name).read_bytes()
 
-    def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str) -> None:  # noqa: ARG002
-        """Create or replace a file."""
-        part, file = self._folder / PART, self._folder / name
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part.write_bytes(source if isinstance(source, bytes) else source.read_bytes())
-        os.replace(part, file)
-
-    def put_all(self, root: Path, names: Sequence[str], headers: Headers, done: Callable[[], None]) -> None:
+    def put(self, root: Path, names: Sequence[str], headers: Headers, done: Callable[[], None]) -> None:  # noqa: ARG002
         """Create or replace files, one after the other."""
+        part = self._folder / PART
         for name in names:
-            media_type, cache_control = headers(name)
-            self.put(name, root / name, media_type=media_type, cache_control=cache_control)
+            file = self._folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            part.write_bytes((root / name).read_bytes())
+            os.replace(part, file)
             done()
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove files, and the folders that are empty then."""
-        folders: set[PurePosixPath] = set()
-        for name in names:
-            (self._folder / name).unlink(missing_ok=True)
-            folders |= set(PurePosixPath(name).parents[:-1])
-        for folder in sorted(folders, key=lambda one: -len(one.parts)):
-            remove_if_empty(self._folder / folder)
+        remove_files(self._folder, names)
 
 
 class RsyncHost:
@@ -125,15 +116,7 @@ class RsyncHost:
             self._rsync(f"{self.url}/{name}", f"{folder}/file")
             return Path(folder, "file").read_bytes()
 
-    def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str) -> None:
-        """Create or replace a file."""
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, name)
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(source if isinstance(source, bytes) else source.read_bytes())
-            self.put_all(Path(folder), [name], lambda _: (media_type, cache_control), lambda: None)
-
-    def put_all(self, root: Path, names: Sequence[str], headers: Headers, done: Callable[[], None]) -> None:  # noqa: ARG002
+    def put(self, root: Path, names: Sequence[str], headers: Headers, done: Callable[[], None]) -> None:  # noqa: ARG002
         """Create or replace files in one run of rsync, which gives each its name when it is complete."""
         options = ("--checksum", "--mkpath", "--chmod=D755,F644", "--from0", "--files-from=-")
         self._rsync(*options, f"{root}/", f"{self.url}/", given="\0".join(names))
@@ -197,14 +180,7 @@ class SftpHost:
             self._sftp([f"get {self._quoted(name)} {_quoted(f'{folder}/file')}"])
             return Path(folder, "file").read_bytes()
 
-    def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str) -> None:  # noqa: ARG002
-        """Create or replace a file."""
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder, "file")
-            file.write_bytes(source if isinstance(source, bytes) else source.read_bytes())
-            self._sftp([*self._folders([name]), *self._commands(file, name)])
-
-    def put_all(self, root: Path, names: Sequence[str], headers: Headers, done: Callable[[], None]) -> None:  # noqa: ARG002
+    def put(self, root: Path, names: Sequence[str], headers: Headers, done: Callable[[], None]) -> None:  # noqa: ARG002
         """Create or replace files in one run of sftp."""
         commands = (command for name in names for command in self._commands(root / name, name))
         self._sftp([*self._folders(names), *commands])

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from digest import urls
 from digest.errors import OutputError
 from digest.publish import lock
-from digest.publish.exchange import discard, remove_if_empty
+from digest.publish.exchange import discard, remove_files, remove_if_empty
 from digest.publish.listing import LISTING, PART, Listing, hash_file, survey
 from digest.publish.refusals import listing_in, output_errors, place_of, refusal
 from digest.publish.staging import restore
@@ -163,10 +163,6 @@ def _remove(place: Path, found: Leftovers) -> None:
     if not found.listed:
         return
     discard(place / PART)
-    for address in sorted(found.ours, key=lambda address: (address != urls.HOME, address)):
-        (place / address).unlink()
-    folders = {str(folder) for address in found.ours for folder in PurePosixPath(address).parents[:-1]}
-    for folder in sorted(folders, key=lambda name: (-name.count("/"), name)):
-        remove_if_empty(place / folder)
+    remove_files(place, sorted(found.ours, key=lambda address: (address != urls.HOME, address)), wanted=())
     (place / LISTING).unlink()
     remove_if_empty(place)

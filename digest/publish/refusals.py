@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
 from digest.errors import OutputError, Position, Problem, problem
+from digest.publish import lock
 from digest.publish.listing import LISTING, FileHash, Listing, Survey, hash_file, parse
 
 MAX_NAMES = 5  # files that a message names at most
@@ -53,7 +54,7 @@ def output_errors(output: Path | str, state: str = "The published site is unchan
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        hint = _HINTS.get(error.errno or 0, "Fix that, or choose another --output, and build again.")
+        hint = _HINTS.get(error.errno or 0, "Fix that, or choose another place, then run the command again.")
         raise refusal("output-failed", output, f"the site cannot be written: {reason}. {state}", hint) from error
 
 
@@ -106,6 +107,25 @@ def listing_of(data: bytes, output: Path | str) -> Listing:
             f"its {LISTING}, which lists the files that digest made there, is damaged: {error}.",
             f"Put the {LISTING} of the last build back, or move that folder away; then build again.",
         ) from error
+
+
+@contextmanager
+def local_site(site: Path, url: str) -> Iterator[Listing]:
+    """The listing of the site that a build published in the folder ``site``; inside the block no build changes it.
+
+    OutputError of the destination ``url`` while one does.
+    """
+    with output_errors(url):
+        locked = lock.acquire(lock.stage_of(site.resolve()))
+        if locked is None:
+            hint = "Wait until that one is done, then publish again."
+            raise refusal("output-busy", url, "a build of the site is under way.", hint)
+    try:
+        with output_errors(url):
+            listing = listing_in(site, site) or Listing()
+        yield listing
+    finally:
+        locked.release()
 
 
 def published(output: Path) -> Listing:

@@ -17,6 +17,8 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 
+from digest.publish.exchange import remove_files
+
 NAME = "spare"
 
 
@@ -69,7 +71,7 @@ def keep(old: Path, home: Path, place: Path, outdated: Iterable[str], new: Itera
     """Make the ``old`` site the spare of the one at ``place``, at ``home``: without the files at the ``outdated`` addresses, with
     links to the ``new`` ones. An OSError (no hard links, another disk) leaves a part of it at ``old``.
     """
-    _remove(old, outdated)
+    remove_files(old, outdated)
     for address in sorted(new):
         link(place, old, address)
     os.rename(old, home)
@@ -83,16 +85,3 @@ def link(source: Path, target: Path, address: str) -> None:
     except FileNotFoundError:
         os.makedirs(os.path.dirname(other), exist_ok=True)
         os.link(one, other)
-
-
-def _remove(folder: Path, addresses: Iterable[str]) -> None:
-    """Remove files, and the folders that are empty without them."""
-    for address in addresses:
-        (folder / address).unlink(missing_ok=True)
-        above = Path(address).parent
-        while above.name:
-            try:
-                (folder / above).rmdir()
-            except OSError:  # it holds other files
-                break
-            above = above.parent

@@ -19,6 +19,7 @@ are a hash of the content in some stores only. Rejected: a lock in the store, wh
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import partial
@@ -31,11 +32,18 @@ from msgspec import Struct
 from digest import urls
 from digest.errors import Problem
 from digest.model import Published
-from digest.publish import lock
 from digest.publish.exchange import order_group, publish_order
 from digest.publish.hosts import Store
 from digest.publish.listing import LISTING, FileHash, Listing, PublishedState, Survey, classify
-from digest.publish.refusals import listing_in, listing_of, output_errors, refusal, refuse_both, refuse_foreign
+from digest.publish.refusals import (
+    listing_in,
+    listing_of,
+    local_site,
+    output_errors,
+    refusal,
+    refuse_both,
+    refuse_foreign,
+)
 from digest.publish.staging import state_problems
 from digest.sources.object_store import Object
 
@@ -126,20 +134,11 @@ class Destination(Struct, frozen=True, kw_only=True):
 
         OutputError leaves the store unchanged, or, as its message says, old and new files together with every link resolving.
         """
-        url, place = self.store.url, site.resolve()
-        with output_errors(url):
-            locked = lock.acquire(lock.stage_of(place))
-            if locked is None:
-                raise refusal("output-busy", url, "another build of it is under way.", _RETRY)
-        try:
-            with output_errors(url):
-                wanted = listing_in(place, site) or Listing()
+        with local_site(site, self.store.url) as wanted:
             changed = publish_order(wanted, self.state)
             removed = sorted(self.state.hashes.keys() - wanted.files.keys())
             if self.content != wanted.to_bytes() or changed or removed:
-                self._replace(place, wanted, changed, removed, watcher)
-        finally:
-            locked.release()
+                self._replace(site.resolve(), wanted, changed, removed, watcher)
         total = len(wanted.files)
         return Published(output=site, written=len(changed), removed=len(removed), total=total, atomic=False)
 
@@ -157,7 +156,7 @@ class Destination(Struct, frozen=True, kw_only=True):
         watcher.stage("Uploading", len(changed))
         with output_errors(url, _MIXED), _reporting_interrupts():
             for _, group in groupby(changed, key=partial(order_group, self.state)):
-                self.store.put_all(place, list(group), headers, watcher.done)
+                self.store.put(place, list(group), headers, watcher.done)
             if _read_listing(self.store) != transition:
                 raise refusal("output-busy", url, "another build is publishing to it at the same time.", _RETRY)
             if removed:
@@ -166,8 +165,9 @@ class Destination(Struct, frozen=True, kw_only=True):
             self._put_listing(wanted.to_bytes())
 
     def _put_listing(self, content: bytes) -> None:
-        media_type, cache_control = headers(LISTING)
-        self.store.put(LISTING, content, media_type=media_type, cache_control=cache_control)
+        with tempfile.TemporaryDirectory() as folder:
+            Path(folder, LISTING).write_bytes(content)
+            self.store.put(Path(folder), [LISTING], headers, lambda: None)
 
 
 def inspect_destination(store: Store, seeds_url: str | None = None) -> Destination:

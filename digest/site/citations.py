@@ -14,6 +14,7 @@ import re
 from msgspec import Struct
 
 from digest.dates import Date
+from digest.i18n import words
 
 _SPECIAL = {
     "\\": r"\textbackslash{}",
@@ -26,6 +27,19 @@ _SPECIAL = {
     "$": r"\$",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
+}
+# the names in LaTeX's package babel of languages that it does not call by their English names
+_BABEL = {
+    "de": "ngerman",
+    "de-AT": "naustrian",
+    "de-CH": "nswissgerman",
+    "en-GB": "british",
+    "en-US": "american",
+    "fr-CA": "canadien",
+    "nb": "norsk",
+    "no": "norsk",
+    "nn": "nynorsk",
+    "pt-BR": "brazilian",
 }
 _KEY = re.compile(r"[^A-Za-z0-9-]+")
 
@@ -63,7 +77,7 @@ def csl_item(reference: Reference) -> dict[str, object]:
         "URL": reference.url,
         "language": reference.language,
         "abstract": reference.summary,
-        "keyword": ", ".join(reference.topics),
+        "keyword": "; ".join(reference.topics),  # a name may have a comma
         "note": reference.note,
     }
     item |= {name: value for name, value in values.items() if value}
@@ -84,9 +98,9 @@ def bibtex_entry(reference: Reference) -> str:
         "date": str(reference.date) if reference.date else "",
         "pages": _tex(reference.page),
         "url": _verbatim(reference.url),
-        "langid": _tex(reference.language),
+        "langid": _babel_name(reference.language) if reference.language else "",
         "abstract": _tex(reference.summary),
-        "keywords": _tex(", ".join(reference.topics)),
+        "keywords": ", ".join(map(_keyword, reference.topics)),
         "note": _tex(reference.note),
     }
     lines = (f"  {name} = {{{value}}},\n" for name, value in values.items() if value)
@@ -118,6 +132,16 @@ def ris_entry(reference: Reference) -> str:
 
 def _parts(date: Date) -> list[int]:
     return [part for part in (date.year, date.month, date.day) if part]
+
+
+def _babel_name(tag: str) -> str:
+    """The name of a language in LaTeX's package babel, which ``langid`` has to be: ``ngerman``, ``french``."""
+    language = tag.partition("-")[0]
+    return _BABEL.get(tag) or _BABEL.get(language) or words("en").language_name(language).lower()
+
+
+def _keyword(name: str) -> str:
+    return f"{{{_tex(name)}}}" if "," in name else _tex(name)
 
 
 def _tex(text: str) -> str:

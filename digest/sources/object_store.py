@@ -1,4 +1,6 @@
-"""Files in an object store (S3 and anything else that fsspec supports), named by a URL: ``s3://press/seeds``.
+"""Files in an object store (S3, Google Cloud Storage, Azure, WebDAV), named by a URL: ``s3://press/seeds``.
+
+fsspec and its library for the store do the work; other stores that fsspec knows are not tried by our tests.
 
 Seeds in a store are copied into a folder of the cache before a build (``mirror``), and a site is uploaded after it
 (``publish/upload.py``); nothing else in this program knows of object stores. Credentials and endpoint come from the store's own
@@ -14,6 +16,7 @@ from __future__ import annotations
 
 import errno
 import json
+import logging
 import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -73,13 +76,17 @@ class ObjectStore:
         except ModuleNotFoundError as error:
             raise OSError(errno.ENOSYS, _INSTALL, url) from error
         with _store_errors(url):
-            fs, root = url_to_fs(url, use_listings_cache=False)  # another process may change the store meanwhile
+            fs, root = url_to_fs(url)
         self._fs: AbstractFileSystem = fs
         self._root: str = root.rstrip("/")
+        library = logging.getLogger(type(fs).__module__.partition(".")[0])
+        if not library.handlers:
+            library.addHandler(logging.NullHandler())  # else it prints a traceback each time it tries again
 
     def list_objects(self) -> dict[str, Object]:
         """Every object by name, sorted; one request per 1,000 in S3."""
         with _store_errors(self.url):
+            self._fs.invalidate_cache()  # another process may have changed the store meanwhile
             try:
                 found: Mapping[str, Mapping[str, Any]] = self._fs.find(self._root, detail=True)
             except FileNotFoundError:  # there is nothing yet
@@ -99,37 +106,24 @@ class ObjectStore:
             data: bytes = self._fs.cat_file(self._path(name), **options)
         return data
 
-    def put(self, name: str, source: Path | bytes, *, media_type: str, cache_control: str) -> None:
-        """Create or replace an object by the content of a file, or by bytes; in S3 one PUT for up to 100 MB."""
-        headers: dict[str, object] = {}
-        if self._scheme in ("s3", "s3a"):
-            headers = {"ContentType": media_type, "CacheControl": cache_control}
-        elif self._scheme in ("gs", "gcs"):
-            headers = {"content_type": media_type, "fixed_key_metadata": {"cache_control": cache_control}}
-        with _store_errors(self.url):
-            if isinstance(source, bytes):
-                self._fs.pipe_file(self._path(name), source, **headers)
-            else:
-                self._fs.put_file(str(source), self._path(name), **headers)
-
-    def put_all(
+    def put(
         self, root: Path, names: Sequence[str], headers: Callable[[str], tuple[str, str]], done: Callable[[], None]
     ) -> None:
         """Create or replace the objects ``names`` by the files below ``root``, many at a time; ``done`` is called after each.
 
         ``headers`` gives the media type and the cache control of a name.
         """
-
-        def put(name: str) -> None:
-            media_type, cache_control = headers(name)
-            self.put(name, root / name, media_type=media_type, cache_control=cache_control)
-
-        in_threads(put, names, done=done)
+        in_threads(lambda name: self._put(root / name, name, *headers(name)), names, done=done)
 
     def remove(self, names: Iterable[str]) -> None:
         """Remove objects, each with one request (several at once would be taken for patterns by fsspec)."""
         with _store_errors(self.url):
             in_threads(self._remove, names)
+
+    def _put(self, file: Path, name: str, media_type: str, cache_control: str) -> None:
+        """Create or replace an object; in S3 one PUT for up to 100 MB."""
+        with _store_errors(self.url):
+            self._fs.put_file(str(file), self._path(name), **_header_options(self._scheme, media_type, cache_control))
 
     def _remove(self, name: str) -> None:
         with suppress(FileNotFoundError):
@@ -137,6 +131,17 @@ class ObjectStore:
 
     def _path(self, name: str) -> str:
         return f"{self._root}/{name}"
+
+
+def _header_options(scheme: str, media_type: str, cache_control: str) -> dict[str, object]:
+    """The options by which fsspec's library for ``scheme`` gives an object its headers. WebDAV has none: its server chooses."""
+    if scheme in ("s3", "s3a"):
+        return {"ContentType": media_type, "CacheControl": cache_control}
+    if scheme in ("gs", "gcs"):
+        return {"content_type": media_type, "fixed_key_metadata": {"cache_control": cache_control}}
+    if scheme in ("az", "abfs", "abfss"):
+        return {"content_settings": {"content_type": media_type, "cache_control": cache_control}}
+    return {}
 
 
 def in_threads(function: Callable[[T], None], items: Iterable[T], *, done: Callable[[], None] = lambda: None) -> None:
@@ -221,12 +226,19 @@ def _store_errors(url: str) -> Iterator[None]:
     """Turn any exception of a store's library into an OSError; each library has classes of its own."""
     try:
         yield
+    except FileNotFoundError as error:  # libraries name a bucket that does not exist by its address alone
+        raise FileNotFoundError(errno.ENOENT, error.strerror or "no such bucket, or no such file in it", url) from error
     except OSError:
         raise
     except ModuleNotFoundError as error:
         raise OSError(errno.ENOSYS, f"{error}; {_INSTALL}", url) from error
     except Exception as error:
-        raise OSError(errno.EIO, " ".join(str(error).split()) or type(error).__name__, url) from error
+        raise OSError(errno.EIO, _first_line(error), url) from error
+
+
+def _first_line(error: Exception) -> str:
+    """What an exception says first: Azure's go on with the answer of the server, in XML."""
+    return str(error).strip().partition("\n")[0].strip(" .") or type(error).__name__
 
 
 def _version(info: Mapping[str, Any]) -> str:

@@ -16,9 +16,11 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from hashlib import md5
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from digest.publish.listing import LISTING
-from digest.sources.object_store import ObjectStore, in_threads
+from digest.publish.upload import headers
+from digest.sources.object_store import ObjectStore
 
 TIMEOUT = 60.0  # seconds in which a server starts
 _ASKED = re.compile(rb'"([A-Z]+) \S+ HTTP')
@@ -78,8 +80,9 @@ class Store:
 
 def fill(url: str, files: Mapping[str, bytes]) -> None:
     """Put files into a bucket, as somebody else would."""
-    found = ObjectStore(url)
-    in_threads(lambda name: found.put(name, files[name], media_type="text/plain", cache_control="no-cache"), files)
+    with TemporaryDirectory() as folder:
+        lay(Path(folder), files)
+        ObjectStore(url).put(Path(folder), list(files), headers, lambda: None)
 
 
 def content(url: str) -> dict[str, bytes]:

@@ -19,6 +19,7 @@ from click.testing import CliRunner, Result
 from digest.cli import main
 from digest.publish.hosts import RsyncHost, SftpHost
 from digest.publish.listing import LISTING
+from digest.publish.upload import headers
 from tests.cluster.places import answers, end, free_port, lay, seeds, until
 from tests.faults.amounts import FULL
 from tests.test_destinations import dead_links
@@ -170,8 +171,8 @@ def test_a_host_lists_reads_and_removes(host: Host, tmp_path: Path, kind: type) 
     assert store.list_objects() == {}
     with pytest.raises(FileNotFoundError):
         store.read("no.txt")
-    store.put("in/a b.txt", b"abc", media_type="", cache_control="")
-    store.put("top.txt", b"", media_type="", cache_control="")
+    lay(tmp_path / "site", {"in/a b.txt": b"abc", "top.txt": b""})
+    store.put(tmp_path / "site", ["in/a b.txt", "top.txt"], headers, lambda: None)
     assert {name: found.size for name, found in store.list_objects().items()} == {"in/a b.txt": 3, "top.txt": 0}
     assert store.read("in/a b.txt") == b"abc"
     store.remove(["in/a b.txt", "gone/gone.txt"])

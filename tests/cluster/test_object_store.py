@@ -24,7 +24,7 @@ from tests.faults.amounts import FULL
 from tests.test_publish import publish, tree
 from tests.test_upload import Watcher, dead_links, version
 
-STOPS = 40 if FULL else 8
+STOPS = 50 if FULL else 8
 
 
 def digest(*arguments: object) -> Result:
