@@ -63,7 +63,7 @@ _LONG = 64  # characters; a longer piece is no word that comes again
 _MOST_PIECES = 1 << 16
 _AROUND = " \n.,٬\"'"  # says nothing at the beginning or the end of a piece
 _DROPPED_ONE = re.compile(f"[{_DROPPED}]")
-_LOOSE = re.compile(f"[{_ACCENTS}]")
+_ACCENT = re.compile(f"[{_ACCENTS}]")
 _RUN = lazy_regex(f"([{_UNSPACED}]+)")
 _SEPARATORS = ' .,٬"'  # may stand inside a number or an acronym; each divides words elsewhere
 _NUMBER = re.compile(
@@ -102,7 +102,7 @@ class _Bare(dict[int, str]):
     """A character without its accent, for ``str.translate``."""
 
     def __missing__(self, code: int) -> str:
-        letters = _LOOSE.sub("", unicodedata.normalize("NFD", chr(code)))
+        letters = _ACCENT.sub("", unicodedata.normalize("NFD", chr(code)))
         self[code] = found = unicodedata.normalize("NFC", letters)
         return found
 
@@ -175,7 +175,7 @@ def _fold(text: str) -> str:
         return text.lower().translate(_LETTERS)
     spaced = text.replace("´", "'")  # which NFKD takes apart
     letters = unicodedata.normalize("NFKD", spaced).lower().translate(_LETTERS)
-    return _LOOSE.sub("", unicodedata.normalize("NFC", letters))
+    return _ACCENT.sub("", unicodedata.normalize("NFC", letters))
 
 
 def _join(folded: str) -> tuple[list[str], list[str]]:

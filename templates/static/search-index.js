@@ -238,7 +238,7 @@ function add(counts, key, count) {
 
 /**
  * The words of the index that a query without results may have meant: for each of its words that nothing contains, the nearest
- * one of the index. Null where there is none.
+ * one of the index. Null if a word has no near one, or all are known.
  * @param {Query} query
  * @param {Segment[]} segments
  * @returns {Promise<string | null>}

@@ -127,7 +127,7 @@ function textOf(address) {
 }
 
 /**
- * The first sentence that has one of the words, cut around it if it is long; none if there is none.
+ * The first sentence that has one of the words, cut around it if it is long; empty if no block has one.
  * @param {string[]} blocks
  * @param {string[]} terms
  * @param {string} tag of the language
