@@ -42,7 +42,7 @@ PAGES = (
     *("search.html", "search.html?q=pr%C3%A9sident", "search.html?q=qzwxkq", "search.html?q=de&sort=date&language=fr"),
     *("stories/index.html", "stories/*.html", "editions/index.html", "editions/*.html"),
     *("watch/index.html", "watch/*.html", "topics/index.html", "topics/*.html", "topics/*/????.html"),
-    *("topics/*/????-??.html", "dates/index.html", "dates/????.html", "dates/????-??.html", "dates/????-??-??.html"),
+    *("dates/index.html", "dates/????.html", "dates/????-??.html", "dates/????-??-??.html"),
     *(
         "sources/index.html",
         "sources/*.html",
