@@ -296,7 +296,7 @@ def _value_texts(name: str, value: object) -> tuple[str, ...]:
         return ("yes" if value else "no",)
     if isinstance(value, Picture):
         return (f"{value.file} ({value.width} × {value.height})",)
-    return (str(value),)
+    return (" ".join(str(value).split()),)  # a note has paragraphs
 
 
 def _topic(term: str) -> str:

@@ -156,6 +156,7 @@ class Settings(Struct, frozen=True):
     many characters an excerpt has at most.
     ``rules`` are the editor's, for topics and names; ``look`` is what the theme takes, ``search`` what the search does.
     ``about`` and ``contact`` (a mail address or the URL of a page) are for the page about the site.
+    ``feed_texts`` puts the whole texts into the feeds of all articles and of topics.
     ``stories`` and ``duplicates`` tell whether these are looked for.
     ``editions`` is the period of an edition (``week``, ``month``, ``day``), or empty; ``home_edition`` makes the newest one the
     front page.
@@ -171,6 +172,7 @@ class Settings(Struct, frozen=True):
     source_rights: Mapping[str, Rights] = field(default_factory=dict)
     noindex: bool = False
     feeds: bool = True
+    feed_texts: bool = False
     names: bool = True
     excerpt: int = EXCERPT
     rules: Rules = field(default_factory=Rules)
@@ -331,7 +333,9 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     counts the text. ``excerpt`` is the beginning of the text, plain, cut at a word. ``alt`` says in words what ``image``
     shows, ``credit`` whose it is. ``title`` is None where no sentence of the text would do as a headline; then the page
     shows ``first_words``. ``section`` and ``page`` are where it stood in the newspaper. ``story`` is the name of the story that
-    the editor puts it into.
+    the editor puts it into. ``note`` is the editor's, plain, with a blank line between paragraphs; ``highlights`` are passages of
+    the text that the editor chose, which are marked in ``html``. ``archived`` is the address of a copy of the original in a web
+    archive, made on the day ``archived_on``. ``sha256`` (hex) is that of its file, empty for an article of an export.
     ``furniture`` are the lines that the file has around the text (bylines, dates, buttons, credits of pictures), in their order,
     plain; they are no part of ``html``, ``excerpt`` and ``words``.
     ``provenance`` has an item for each field that has a value.
@@ -363,6 +367,9 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     lead: bool = False
     weight: int = 0
     note: str | None = None
+    highlights: tuple[str, ...] = ()
+    archived: str | None = None
+    archived_on: Date | None = None
     draft: bool = False
     added: Date | None = None
     image: Picture | None = None
@@ -372,6 +379,7 @@ class Article(Struct, frozen=True, gc=False, array_like=True):
     story: str | None = None
     furniture: tuple[str, ...] = ()
     quotations: tuple[Quotation, ...] = ()
+    sha256: str = ""
     provenance: Mapping[str, Provenance] = field(default_factory=dict)
 
     @property

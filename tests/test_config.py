@@ -163,3 +163,12 @@ def test_the_search_is_on_or_off_and_so_is_its_key(
     found, found_problems = _read(tmp_path, text)
     assert found_problems == problems
     assert config.resolve(found, title="T", language="fr").search == search
+
+
+@pytest.mark.parametrize(
+    ("value", "feeds", "texts"), [("full", True, True), ("yes", True, False), ("no", False, False)]
+)
+def test_feeds_are_off_on_or_with_full_texts(tmp_path: Path, value: str, feeds: bool, texts: bool) -> None:
+    found = _settings(tmp_path, f"feeds: {value}\n")
+    assert (found.feeds, found.feed_texts) == (feeds, texts)
+    assert _read(tmp_path, "feeds: fulll\n")[1] == ["digest.yml:1:8 bad-setting WARNING"]

@@ -61,7 +61,7 @@ def test_a_week_begins_on_monday_and_belongs_to_the_year_of_its_thursday(day: ca
     assert (edition.year, edition.number) == day.isocalendar()[:2]
     first, last = (calendar_day(*one.first_day()) for one in (edition.first, edition.last))
     assert first <= day <= last
-    assert first.weekday() == 0
+    assert first.weekday() == 0 or first == calendar_day(1000, 1, 1)
     assert last.weekday() == 6 or last == calendar_day.max
     assert edition_named(edition.name) == edition
     assert edition.name == day.strftime("%G-W%V").zfill(8)
@@ -224,7 +224,7 @@ def test_an_edition_is_printed_as_plain_text() -> None:
             "Deux mots.",
             "",
             "Titre a",
-            "  Le Quai, 2025-02-10",
+            "  Le Quai, 10 février 2025",
         ]
         assert done.stdout.splitlines()[: len(head)] == head
         assert "https://quai.example/a" in done.stdout

@@ -86,6 +86,34 @@ def test_a_feed_reader_reads_the_same_entries_out_of_both(tmp_path: Path) -> Non
     assert [title for _, title, *_ in found[0]] == ["Titre de day.txt", "Titre de month.txt", "Titre de came.txt"]
 
 
+def test_feeds_of_all_articles_and_of_topics_have_full_texts_if_the_editor_wants_them() -> None:
+    """Articles that may not be shown in full have what they have without the setting; so have all other feeds."""
+    text = "Tout le texte, <avec> sa fin & « ses signes »."
+    topics = ("11000000",)
+    articles = [
+        made("full.txt", "2025-02-13", topics=topics, source="Le Quai", text=text, excerpt="Tout le texte", summary="Chapô.",
+             html='<p>Tout le <a href="#s">texte</a>.\x0b</p>\n<h2 id="s">Fin &amp; suite</h2>\n'),
+        made("part.txt", "2025-02-12", topics=topics, source="Le Quai", rights=Rights.EXCERPT, text="Un début. " + SECRET, excerpt="Un début."),
+        made("head.txt", "2025-02-11", topics=topics, source="Le Quai", rights=Rights.HEADLINE, text=SECRET),
+    ]  # fmt: skip
+    pages = _site(articles, base_url=ADDRESS, feed_texts=True)
+    before = _site(articles, base_url=ADDRESS)
+    assert pages["sources/le-quai.xml"] == before["sources/le-quai.xml"]
+    assert not [address for address, page in pages.items() if SECRET in page]
+    for address in ("feed.xml", "topics/politics.xml"):
+        tree = etree.fromstring(pages[address].encode("utf-8"))
+        RULES.assertValid(tree)
+        found = [(one.get("type"), one.text) for one in tree.iterfind("{*}entry/{*}content")]
+        html = f'<p>Tout le <a href="{ADDRESS}articles/full.html#s">texte</a>.</p>\n<h2 id="s">Fin &amp; suite</h2>\n'
+        assert found == [("html", html), (None, "Un début."), (None, "Titre de head.txt")]
+        assert [one.text for one in tree.iterfind("{*}entry/{*}summary")] == ["Chapô."]
+        items = json.loads(pages[address.replace(".xml", ".json")])["items"]
+        assert items[0]["content_html"].replace("\x0b", "") == html
+        assert "content_text" not in items[0]
+        assert [item.get("content_html") for item in items[1:]] == [None, None]
+        assert [item["content_text"] for item in items[1:]] == ["Un début.", "Titre de head.txt"]
+
+
 def test_unknown_parts_of_a_date_are_not_stated() -> None:
     items = {item["title"]: item for item in json.loads(_site(ARTICLES)["feed.json"])["items"]}
     assert items["Titre de day.txt"]["date_published"] == "2025-02-13T00:00:00Z"

@@ -63,7 +63,7 @@ def _article(chance: random.Random) -> str:
     for field, values in {
         "source": ["Le Jour", "le jour", "La Nuit"], "rights": ["excerpt", "headline", "private", "full"], "draft": ["true"],
         "slug": ["un", "deux"], "aliases": ["vieux.html", "autre/lieu.html"], "lead": ["true"], "weight": ["3"],
-        "image": ["photo.png", "none.png"], "alt": ["Un quai"], "places": ["France", "Brest"], "story": ["Le port", "none"], "added": ["2024-06-01", "2024-07-02"],
+        "image": ["photo.png", "none.png"], "alt": ["Un quai"], "places": ["France", "Brest"], "story": ["Le port", "none"], "note": ["À lire"], "quote": ["le port"], "archived": ["https://a.example/web/20240501/https://b.example/"], "added": ["2024-06-01", "2024-07-02"],
     }.items():  # fmt: skip
         if chance.random() < 0.2:
             head.append(f"{field}: {chance.choice(values)}")
@@ -215,7 +215,7 @@ def configure(site: Path, chance: random.Random) -> None:
         chance.choice(["title: La revue", "title: Une autre", ""]),
         chance.choice(["language: fr", "language: de", ""]),
         chance.choice(["base_url: https://example.org/revue/", ""]),
-        chance.choice(["search: off", "feeds: off", "noindex: true", ""]),
+        chance.choice(["search: off", "feeds: off", "feeds: full", "noindex: true", ""]),
         chance.choice(["names: off", "", ""]),
         chance.choice(["stories: off", "duplicates: off", "", ""]),
         chance.choice(["rights: excerpt", "rights: headline", "excerpt: 80", ""]),
@@ -242,6 +242,22 @@ def write_a_page(site: Path, chance: random.Random) -> None:
     name = chance.choice(["imprint.md", "_footer.md", "about.md", "topics/mer.md", "editions/2024-W18.md"])
     (site / "pages" / name).parent.mkdir(exist_ok=True)
     (site / "pages" / name).write_text(f"# Page\n\n{_text(chance)}", "utf-8")
+
+
+@edit
+def write_a_note(site: Path, chance: random.Random) -> None:
+    """About an article that may exist or not, or that two files may be; with a passage of its text or of no text."""
+    name = chance.choice(["a.md", "b.md", "more/c.md", "d.txt.md", "nothing.md"])
+    (site / "notes" / name).parent.mkdir(parents=True, exist_ok=True)
+    path = _some(site, chance)
+    passage = path.read_text("utf-8").splitlines()[-1] if path else "Rien."
+    head = chance.choice(["---\ndraft: yes\n---\n\n", "", ""])
+    (site / "notes" / name).write_text(f"{head}{_text(chance)}\n> {passage}\n", "utf-8")
+
+
+@edit
+def drop_the_notes(site: Path, _: random.Random) -> None:
+    shutil.rmtree(site / "notes", ignore_errors=True)
 
 
 @edit
@@ -363,7 +379,7 @@ def _job(site: Path) -> Job:
     return replace(job_beside(site / "digest.yml"), jobs=1, allow_empty=True)
 
 
-_MADE_OF = ("seeds", "templates", "static", "pages")
+_MADE_OF = ("seeds", "templates", "static", "pages", "notes")
 
 
 def _from_nothing(site: Path, clean: Path, listing: bytes) -> tuple[set[str], BuildResult]:

@@ -58,7 +58,7 @@ STORY = v.Story(
     direction="rtl", topics=(TOPIC,), dek="Un chapô", when="février 2025", datetime="2025-02", precision=2,
     period="dates/2025-02.html", source=v.TermLink(label="Le Quotidien", address="sources/x.html"), section="Vie locale", page="3", author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
     html='<p>Texte</p><h2 id="un">Un</h2><p>Suite</p>', shown="excerpt",
-    headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), furniture=("Par A. Dupré",), note="Une note",
+    headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), furniture=("Par A. Dupré",), note="Une note", highlights=("Un passage",), archived="https://example.org/archived", archived_when="2 mai 2025", sha256="ab",
     people=(v.TermLink(label="P. Un", address="people/p-un.html"),), places=(v.TermLink(label="Ukraine", address="places/ua.html"), v.TermLink(label="Kiev", address="")), organisations=(v.TermLink(label="OTAN", address="search.html?q=OTAN"),),
     provenance=(v.ProvenanceRow(field="Titre", value="Un", origin="déduit", evidence="Le début", certainty="sûr"),), made="Déduit.",
 )  # fmt: skip
@@ -204,7 +204,7 @@ PAGES: dict[str, tuple[str, Any]] = {
     "story": ("story.html", EVENT),
     "article bare": ("article.html", replace(ARTICLE, earlier=None, later=None, story=replace(
         STORY, title_inferred=False, topics=(), dek="", when="", datetime="", precision=0, source=None, author="", url="", host="",
-        html="", shown="headline", headings=(), furniture=(), note="", people=(), places=(), organisations=(), provenance=(),
+        html="", shown="headline", headings=(), furniture=(), note="", highlights=(), archived="", people=(), places=(), organisations=(), provenance=(),
         language="fr", direction="ltr", language_name="",
     ))),
     "list": ("list.html", LIST),
@@ -512,6 +512,7 @@ def test_a_site_without_templates_or_with_ours_has_the_built_in_theme(tmp_path: 
 
 def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> None:
     ours = (
+        "cite.js",
         "digest.css",
         "digest.js",
         "lists.css",
@@ -527,6 +528,7 @@ def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> No
     assert [address for address, _ in assets(OURS)] == [f"assets/{name}" for name in ours]
     found = dict(assets(theme_for(theme_folder)))
     assert list(found) == [
+        "assets/cite.js",
         "assets/digest.css",
         "assets/digest.js",
         "assets/img/a.svg",

@@ -69,6 +69,13 @@ def test_an_export_becomes_a_press_review(tmp_path: Path) -> None:
 def test_a_folder_becomes_a_weekly_mail(tmp_path: Path) -> None:
     section = (DOCS / "export.md").read_text("utf-8").partition("## From a folder")[2]
     folder, commands = followed(section, tmp_path)
-    assert commands == 3
-    assert "Harbour review" in (folder / "week.eml").read_text("utf-8")
+    assert commands == 5
+    mail = (folder / "week.eml").read_text("utf-8")
+    for words in (
+        "Subject: Harbour review",
+        "A week of ferries and bridges.",
+        "The company gives no reason",
+        "every twenty",
+    ):
+        assert words in mail
     assert (folder / "week.epub").read_bytes().startswith(b"PK")

@@ -31,6 +31,7 @@ def fingerprints(job: Job, published: Collection[str]) -> Fingerprints:
         "seeds": job.seeds.signatures(),
         "static": survey(job.static),
         "pages": survey(job.pages),
+        "notes": survey(job.notes),
         "settings": {path.name: signature(path) for path in (job.config, job.names)},
         "output": output_fingerprints(job.output, published),
     }

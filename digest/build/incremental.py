@@ -41,6 +41,7 @@ from digest.sources import loader
 from digest.sources.exports import ExpandedFolder
 from digest.sources.folder import TICK, Export, Original, Signatures, SourceFolder, is_odd, signature
 from digest.sources.loader import Collection as ListedSeeds
+from digest.sources.notes import with_notes
 
 _SHOWN = (
     "text",
@@ -58,6 +59,7 @@ _SHOWN = (
     "summary_declared",
 )
 """The fields of a card that do not decide on which lists an article is, nor where."""
+_OF_ARTICLES = frozenset({"seeds", "notes", "output"})  # compared article by article; and the output
 _BUCKETS = 64  # of articles in the cache
 _log = logging.getLogger(__name__)
 
@@ -243,14 +245,16 @@ class IncrementalBuild:
             return file in self._previous.same["seeds"]
         return export.file in self._previous.same["seeds"] and not export.siblings
 
-    def collect(self, seeds: SourceFolder) -> ListedSeeds:
-        """What the seeds list: as the previous build found it, if the same files are there and the manifests are unchanged."""
+    def collect(self, seeds: SourceFolder, notes: Path) -> ListedSeeds:
+        """What the seeds list, with the editor's ``notes``: as the previous build found it, if the same files are there, and the
+        manifests and notes are unchanged.
+        """
         state = self._state
         if state.listed is not None and self._lists_same(seeds, state.listed):
             self._next = BuildState(files=state.files, listed=state.listed)
             found = replace(state.listed, entries=LazyEntries(state.files, self._articles))
         else:
-            found = loader.collect(seeds)
+            found = with_notes(loader.collect(seeds), notes)
             files = tuple(entry.file for entry in found.entries)
             self._next = BuildState(files=files, listed=replace(found, entries=(), implicit=frozenset()))
         self._owners.update(export.key for export in found.exports)
@@ -258,10 +262,12 @@ class IncrementalBuild:
 
     def _lists_same(self, seeds: SourceFolder, listed: ListedSeeds) -> bool:
         """Whether the seeds list what they did: the same files are there, and of these neither a manifest, nor a link, nor one
-        that is or was an export, or a part of one, has changed.
+        that is or was an export, or a part of one, has changed; and no note has.
         """
         before, now, same = self._previous.before("seeds"), self._previous.now["seeds"], self._previous.same["seeds"]
         if before.keys() != now.keys() or not same.issuperset(listed.manifests):
+            return False
+        if self._previous.before("notes") != self._previous.now["notes"]:
             return False
         parts = {file for export in listed.exports for file in (export.file, *export.parts)}
         return not any(
@@ -386,7 +392,7 @@ class IncrementalBuild:
             or record.job != job_fingerprint(self._previous.job)
         ):
             return None
-        if any(record.fingerprints[kind] != found for kind, found in now.items() if kind not in ("seeds", "output")):
+        if any(record.fingerprints[kind] != found for kind, found in now.items() if kind not in _OF_ARTICLES):
             return None
         intact = state.steady.keys() <= self._previous.same["output"]
         if not intact or self._kept.keys() != self._articles.keys():

@@ -93,6 +93,11 @@ class Job(Struct, frozen=True, kw_only=True):
         """The editor's names: names.yml beside the settings."""
         return self.config.with_name("names.yml")
 
+    @property
+    def notes(self) -> Path:
+        """The editor's notes on articles: the folder beside the settings."""
+        return self.config.with_name("notes")
+
 
 def job_beside(config: Path) -> Job:
     """A job whose places are the default ones: they stand beside ``config``, which need not exist."""

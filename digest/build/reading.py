@@ -9,6 +9,8 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from functools import partial
+from hashlib import sha256
+from pathlib import Path
 from typing import Protocol
 
 from msgspec import Struct
@@ -31,6 +33,7 @@ from digest.sources.custom_pages import read_custom_pages
 from digest.sources.exports import ExpandedFolder
 from digest.sources.folder import SourceFolder
 from digest.sources.loader import Collection
+from digest.sources.notes import with_notes
 
 FALLBACK_LANGUAGE = "en"
 
@@ -71,6 +74,8 @@ def parse_article(seeds: SourceFolder, entry: Entry, data: bytes | Problem, rule
         return images.find(seeds, entry.file, path, where)
 
     article, problems = resolve(entry, document, rules, picture)
+    if seeds.is_on_disk(entry.file):
+        article = replace(article, sha256=sha256(data).hexdigest())
     cost = (time.process_time_ns() - began) // 1000
     return Read(article=article, problems=(*document.problems, *problems), cpu_us=cost, pictured=bool(asked))
 
@@ -81,8 +86,8 @@ class Reader(Protocol):
     def expanded(self, seeds: SourceFolder) -> SourceFolder:
         """``seeds`` with the articles of export files as files."""
 
-    def collect(self, seeds: SourceFolder) -> Collection:
-        """What the seeds list; as ``loader.collect``."""
+    def collect(self, seeds: SourceFolder, notes: Path) -> Collection:
+        """What the seeds list, with the editor's ``notes``."""
 
     def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
         """The card of each of ``entries``, in their order."""
@@ -106,9 +111,9 @@ class FullReader:
         """``seeds`` with the articles of export files as files, kept in ``blobs``."""
         return seeds if isinstance(seeds, ExpandedFolder) else ExpandedFolder(seeds.path, self.blobs)
 
-    def collect(self, seeds: SourceFolder) -> Collection:
-        """What the seeds list."""
-        return loader.collect(seeds)
+    def collect(self, seeds: SourceFolder, notes: Path) -> Collection:
+        """What the seeds list, with the editor's ``notes``."""
+        return with_notes(loader.collect(seeds), notes)
 
     def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
         """The card of each of ``entries``."""
@@ -195,7 +200,7 @@ def _collect(
     typed = {"base_url": Setting(value=job.base_url, where=Position(file="--base-url"))} if job.base_url else {}
     written, found = config.read_file(job.config, job.config.name)
     problems += found
-    collection = reader.collect(folder)
+    collection = reader.collect(folder, job.notes)
     problems += collection.problems
     front, found = config.read_pairs(collection.settings)
     problems += found

@@ -25,11 +25,10 @@ def edition(name: str, config: Path | None, seeds: Path | None, jobs: int, as_js
 
     Names are 2025-W07, 2025-02 or 2025-02-14. Without one: the newest edition.
     """
-    from msgspec import to_builtins
-
     from digest.build.job import Findings
-    from digest.export.edition import NoSuchEdition, as_text
+    from digest.export.edition import NoSuchEdition, as_data
     from digest.export.edition import edition as run
+    from digest.export.text import text_lines
 
     report = Findings()
     with report_failures():
@@ -41,9 +40,9 @@ def edition(name: str, config: Path | None, seeds: Path | None, jobs: int, as_js
             report_problems(report.problems, Severity.WARNING)
             fail_with(error)
     if as_json:
-        echo(json.dumps(to_builtins(found), ensure_ascii=False, indent=2), lines=True)
+        echo(json.dumps(as_data(found), ensure_ascii=False, indent=2), lines=True)
     else:
-        for line in as_text(found):
+        for line in text_lines(found.export, found.export.settings.title, found.heading):
             echo(line)
     report_problems(report.problems, Severity.WARNING)
     sys.exit(1 if report.errors else 0)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., object])
 FORMATS = ("csv", "jsonl", "sqlite", "bibtex", "csl-json", "ris", "epub", "pdf", "mail")
 _BINARY = frozenset({"sqlite", "epub", "pdf"})
+_FOR_READERS = frozenset({"epub", "pdf", "mail"})
 _KNOWN = 10  # topics that an error names
 _UNCHANGED = "no file was written."
 _NOT_SENT = "no mail was sent."
@@ -48,7 +49,8 @@ def _period(_context: click.Context, _parameter: click.Parameter, value: str | N
     from digest.dates.editions import edition_named
 
     try:
-        return edition_named(value) if "W" in value else dates.parse(value)
+        date = None if "W" in value else dates.parse(value)
+        return date if date and date.month is None else edition_named(value)
     except ValueError as error:
         raise click.BadParameter(shown(str(error))) from None
 
@@ -113,7 +115,8 @@ def export(
         except DigestError as error:
             fail_with(error, _UNCHANGED)
     if str(file) != "-":
-        echo(f"{file}: {plural(len(found.articles), 'article')}", err=True)
+        count = len(found.listed if form in _FOR_READERS else found.articles)
+        echo(f"{file}: {plural(count, 'article')}", err=True)
     sys.exit(1 if errors else 0)
 
 
@@ -163,18 +166,18 @@ def send(
             fail_with(error, _NOT_SENT)
     state = "would be sent" if dry_run else "sent"
     people = plural(len(settings.recipients), "recipient")
-    echo(f"“{name}” with {plural(len(found.articles), 'article')} {state} to {people}.", err=True)
+    echo(f"“{name}” with {plural(len(found.listed), 'article')} {state} to {people}.", err=True)
     sys.exit(1 if errors else 0)
 
 
 def _select(job: Job, selection: Selection, state: str) -> tuple[Export, int]:
     """The selected articles and the number of errors in the seeds; ends the command if they cannot be read."""
     from digest.build.job import Findings
-    from digest.export.select import NoSuchTerm, select
+    from digest.export.select import NoSuchTerm, read_contents, select
 
     findings = Findings()
     try:
-        found = select(job, selection, findings, progress())
+        found = select(read_contents(job, findings, progress()), selection)
     except NoSuchTerm as error:
         known = and_more(error.known, _KNOWN) or "none"
         option = "--topic" if error.kind == "topics" else "--source"
@@ -195,7 +198,8 @@ def _title(export: Export, selection: Selection) -> str:
     period = selection.period
     date = ""
     if period:
-        date = interface.date(period) if isinstance(period, Date) else interface.days(period.first, period.last)
+        first, last = (period, period) if isinstance(period, Date) else (period.first, period.last)
+        date = interface.date(first) if first == last else interface.days(first, last)
     chosen = interface.joined([*selection.topics, *selection.sources, date])
     return f"{export.settings.title}: {chosen}" if chosen else export.settings.title
 

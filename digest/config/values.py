@@ -76,6 +76,11 @@ def flag(node: Node) -> bool:
     return bool(value)
 
 
+def feeds(node: Node) -> bool | str:
+    """Whether there are feeds; ``full`` if they have full texts."""
+    return "full" if fold(line_of(node)) == "full" else flag(node)
+
+
 def rights(node: Node) -> SourceRights:
     """The rights of all articles, or the default and those of single sources."""
     if node.pairs is None:

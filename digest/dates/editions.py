@@ -21,6 +21,7 @@ from digest.dates.date import Date, parse
 
 PERIODS = ("week", "month", "day")
 _WEEK = re.compile(r"([1-9]\d{3})-W(\d\d)", re.ASCII)
+_FIRST, _LAST = calendar_day(1000, 1, 1).toordinal(), calendar_day.max.toordinal()  # of the dates that ``Date`` has
 _LENGTHS = {"month": 2, "day": 3}  # the precision of a date that knows its edition
 
 
@@ -49,7 +50,7 @@ def edition_of(date: Date | None, by: str) -> Edition | None:
         return None
     year, week, weekday = (day := calendar_day(*date.first_day())).isocalendar()
     monday = day.toordinal() - weekday + 1
-    first, last = (calendar_day.fromordinal(min(one, calendar_day.max.toordinal())) for one in (monday, monday + 6))
+    first, last = (calendar_day.fromordinal(min(max(one, _FIRST), _LAST)) for one in (monday, monday + 6))
     return Edition(f"{year:04}-W{week:02}", year, week, _date(first), _date(last))
 
 
@@ -57,7 +58,7 @@ def edition_named(name: str) -> Edition:
     """The edition called ``name``. Raises ValueError with the reason if no edition can have that name."""
     if found := _WEEK.fullmatch(name):
         try:
-            day = _date(calendar_day.fromisocalendar(int(found[1]), int(found[2]), 1))
+            day = _date(calendar_day.fromisocalendar(int(found[1]), int(found[2]), 4))
         except ValueError:
             raise ValueError(f"the year {found[1]} has no week {found[2]}") from None
         edition = edition_of(day, "week")

@@ -14,10 +14,9 @@ from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
-from msgspec import Struct
-
 from digest.dates import newest_first
-from digest.export.select import Export, Exported
+from digest.export.select import Export, Exported, Part
+from digest.export.text import facts
 from digest.i18n import UNDETERMINED, Words, direction, words
 
 _VOID = frozenset("br hr col wbr".split())
@@ -36,49 +35,38 @@ h1, h2 { hyphens: manual; page-break-after: avoid; }
 .facts, .source { font-size: .85em; margin: .2em 0; }
 .dek { font-style: italic; margin: .6em 0 1em; }
 blockquote { margin: 1em 1.5em; }
+.note { margin: 1.4em 0; padding-left: .8em; border-left: 3px solid; }
 table { border-collapse: collapse; }
 td, th { border: 1px solid; padding: .2em .4em; vertical-align: top; }
 nav li { margin: .3em 0; }
 """
 
 
-class Group(Struct, frozen=True):
-    """A part of a book or mail: the articles with the same first topic, in order. ``name`` is the topic."""
-
-    name: str
-    articles: tuple[Exported, ...]
-
-
-def groups(export: Export) -> tuple[Group, ...]:
-    """The articles by their first topic: topics in the order of their first article, those without one at the end."""
-    interface = words(export.settings.language)
-    found: dict[str, list[Exported]] = {}
-    for one in export.articles:
-        found.setdefault(one.topics[0] if one.topics else "", []).append(one)
-    without = found.pop("", [])
-    named = [Group(name, tuple(articles)) for name, articles in found.items()]
-    if without:
-        named.append(Group(interface.gettext("Also") if named else interface.gettext("Articles"), tuple(without)))
-    return tuple(named)
-
-
-def facts(exported: Exported, interface: Words) -> tuple[str, ...]:
-    """Source, author, date and page of an article, as readers see them; what is unknown is left out."""
-    article = exported.article
-    date = interface.date(article.date) if article.date else interface.gettext("undated")
-    return tuple(filter(None, (article.source, article.author, date, article.section, article.page)))
+def remarks(exported: Exported, interface: Words) -> str:
+    """The editor's note and the highlights of an article, as HTML that is XML too, or an empty text."""
+    _, article = interface.gettext, exported.article
+    body = ""
+    if article.note:
+        paragraphs = "".join(f"<p>{_xml(paragraph)}</p>\n" for paragraph in article.note.split("\n\n"))
+        body += f"<p><b>{_xml(_('Editor’s note'))}</b></p>\n{paragraphs}"
+    if article.highlights:
+        language = _language(article.language)
+        passages = "".join(
+            f"<blockquote{language}><p>{_xml(passage)}</p></blockquote>\n" for passage in article.highlights
+        )
+        body += f"<p><b>{_xml(_('Highlighted'))}</b></p>\n{passages}"
+    return f'<div class="note"{_language(interface.language)}>\n{body}</div>\n' if body else ""
 
 
 def write_book(file: Path, export: Export, title: str) -> None:
     """Writes a book called ``title`` to ``file``."""
     interface = words(export.settings.language)
-    parts = groups(export)
-    ordered = [one for part in parts for one in part.articles]
+    ordered = export.listed
     names = {one.slug: f"a{number}.xhtml" for number, one in enumerate(ordered, 1)}
     members = {
         "META-INF/container.xml": _CONTAINER,
         "EPUB/book.opf": _package(export, title, interface, [(names[one.slug], _properties(one)) for one in ordered]),
-        "EPUB/nav.xhtml": _contents(title, interface, parts, names),
+        "EPUB/nav.xhtml": _contents(title, interface, export, names),
         "EPUB/style.css": _STYLE,
     }
     with ZipFile(file, "w") as archive:
@@ -136,17 +124,21 @@ def _properties(exported: Exported) -> str:
     return ' properties="mathml"' if "<math" in exported.article.html else ""
 
 
-def _contents(title: str, interface: Words, parts: Sequence[Group], names: dict[str, str]) -> str:
-    def entries(part: Group) -> Iterator[str]:
+def _contents(title: str, interface: Words, export: Export, names: dict[str, str]) -> str:
+    def entries(part: Part) -> Iterator[str]:
         for one in part.articles:
             label, tag = _xml(one.article.label), one.article.language
             yield f'<li><a href="{names[one.slug]}"{_language(tag)}>{label}</a></li>\n'
 
     listed = "".join(
-        f"<li><span>{_xml(part.name)}</span>\n<ol>\n{''.join(entries(part))}</ol></li>\n" for part in parts
+        f"<li><span>{_xml(part.heading)}</span>\n<ol>\n{''.join(entries(part))}</ol></li>\n"
+        if part.heading
+        else "".join(entries(part))
+        for part in export.parts
     )
     heading = _xml(interface.gettext("Contents"))
-    nav = f'<h1>{_xml(title)}</h1>\n<nav epub:type="toc" id="toc">\n<h2>{heading}</h2>\n<ol>\n{listed}</ol>\n</nav>\n'
+    opening = "".join(f"<p>{_xml(paragraph)}</p>\n" for paragraph in export.opening)
+    nav = f'<h1>{_xml(title)}</h1>\n{opening}<nav epub:type="toc" id="toc">\n<h2>{heading}</h2>\n<ol>\n{listed}</ol>\n</nav>\n'
     return _page(title, interface.language, nav)
 
 
@@ -156,7 +148,7 @@ def _article_page(exported: Exported, interface: Words) -> str:
     body = f"<h1>{_xml(article.label)}</h1>\n" if article.title else ""
     body += f'<p class="facts"{_language(interface.language)}>{_xml(shown)}</p>\n'
     body += f'<p class="dek">{_xml(article.summary)}</p>\n' if article.summary else ""
-    body += xhtml(article.html)
+    body += xhtml(article.html) + remarks(exported, interface)
     address = article.url or (exported.page if "://" in exported.page else "")
     if address:
         link = f'<a href="{escape(address)}">{_xml(address)}</a>'

@@ -1,7 +1,7 @@
 """Articles as an SQLite database with full-text search, as Datasette and DB Browser open it.
 
 ``articles`` has a row for each article; ``terms`` has its topics, people, organisations and places; ``articles_fts`` is the index
-of the words of headline, summary and text (FTS5, https://sqlite.org/fts5.html), which ignores accents:
+of the words of headline, summary, text and note (FTS5, https://sqlite.org/fts5.html), which ignores accents:
 ``SELECT title FROM articles WHERE rowid IN (SELECT rowid FROM articles_fts WHERE articles_fts MATCH 'ferry')``.
 """
 
@@ -25,7 +25,7 @@ CREATE TABLE terms (
 CREATE INDEX terms_of_article ON terms(article);
 CREATE INDEX articles_by_date ON articles(date);
 CREATE VIRTUAL TABLE articles_fts USING fts5(
-    title, first_words, summary, text, content=articles, content_rowid=id, tokenize='unicode61 remove_diacritics 2'
+    title, first_words, summary, text, note, content=articles, content_rowid=id, tokenize='unicode61 remove_diacritics 2'
 );
 """
 _INSERT = f"INSERT INTO articles VALUES ({', '.join('?' * (len(_COLUMNS) + 1))})"  # noqa: S608 - nothing of an article is in it
@@ -37,7 +37,8 @@ def write_database(file: Path, articles: Iterable[Exported]) -> None:
         database.executescript(_SCHEMA)
         for number, one in enumerate(articles, 1):
             found = values(one)
-            database.execute(_INSERT, (number, *map(found.get, _COLUMNS)))
+            texts = {name: value if isinstance(value, str) else "\n".join(value) for name, value in found.items()}
+            database.execute(_INSERT, (number, *map(texts.get, _COLUMNS)))
             for name, kind in _LISTS.items():
                 database.executemany(
                     "INSERT OR IGNORE INTO terms VALUES (?, ?, ?)",

@@ -15,8 +15,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from digest.errors import Fatal, problem
-from digest.export.book import Group, facts, groups
-from digest.export.select import Export, Exported
+from digest.export.book import remarks
+from digest.export.select import Export, Exported, Part
+from digest.export.text import facts
 from digest.i18n import Words, direction, words
 
 BROWSERS = (
@@ -52,6 +53,7 @@ article h3 { font-size: 11.5pt; margin: 5mm 0 1mm; }
 p { margin: 0 0 2.5mm; orphans: 2; widows: 2; }
 .facts, .source { font-size: 9pt; color: #444; overflow-wrap: anywhere; }
 .dek { font-style: italic; }
+.note { margin: 4mm 0; padding-left: 3mm; border-left: 1.5pt solid; }
 table { border-collapse: collapse; font-size: 9pt; }
 td, th { border: .5pt solid; padding: 1mm; vertical-align: top; }
 tr, img { break-inside: avoid; }
@@ -74,24 +76,25 @@ def write_pdf(file: Path, export: Export, title: str) -> None:
 def html_page(export: Export, title: str, *, numbered: bool = False) -> str:
     """All of the PDF as one HTML page. ``numbered``: the contents ask for page numbers, which browsers do not know."""
     interface = words(export.settings.language)
-    parts = groups(export)
     kind = ' class="numbered"' if numbered else ""
-    contents = "".join(_contents(part, kind) for part in parts)
-    articles = "".join(_article(one, interface) for part in parts for one in part.articles)
+    opening = "".join(f"<p>{escape(paragraph)}</p>\n" for paragraph in export.opening)
+    contents = "".join(_contents(part, kind) for part in export.parts)
+    articles = "".join(_article(one, interface) for part in export.parts for one in part.articles)
     return (
         f'<!DOCTYPE html>\n<html lang="{interface.language}" dir="{interface.direction}">\n<head><meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n<title>{escape(title)}</title>\n'
-        f'<style>{_STYLE}</style></head>\n<body>\n<nav class="contents"><h1>{escape(title)}</h1>\n{contents}</nav>\n'
+        f'<style>{_STYLE}</style></head>\n<body>\n<nav class="contents"><h1>{escape(title)}</h1>\n{opening}{contents}</nav>\n'
         f"{articles}</body>\n</html>\n"
     )
 
 
-def _contents(part: Group, kind: str) -> str:
+def _contents(part: Part, kind: str) -> str:
     lines = "".join(
         f'<li {_language(one.article.language)}><a{kind} href="#{one.slug}">{escape(one.article.label)}</a></li>\n'
         for one in part.articles
     )
-    return f"<h2>{escape(part.name)}</h2>\n<ol>\n{lines}</ol>\n"
+    heading = f"<h2>{escape(part.heading)}</h2>\n" if part.heading else ""
+    return f"{heading}<ol>\n{lines}</ol>\n"
 
 
 def _article(exported: Exported, interface: Words) -> str:
@@ -108,7 +111,7 @@ def _article(exported: Exported, interface: Words) -> str:
     )
     return (
         f'<article id="{exported.slug}" {_language(article.language)}>\n{head}<p class="facts" {own}>{shown}</p>\n'
-        f"{dek}{text}{source}</article>\n"
+        f"{dek}{text}{remarks(exported, interface)}{source}</article>\n"
     )
 
 

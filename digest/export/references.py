@@ -25,6 +25,8 @@ def _reference(exported: Exported) -> Reference:
         page=article.page or "",
         summary=article.summary or "",
         topics=exported.topics,
+        note=article.note or "",
+        highlights=article.highlights,
     )
 
 

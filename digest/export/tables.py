@@ -40,6 +40,9 @@ def values(exported: Exported) -> dict[str, str | list[str]]:
         "organisations": list(article.organisations),
         "places": list(exported.places),
         "note": article.note,
+        "highlights": list(article.highlights),
+        "archived": article.archived,
+        "archived_on": str(article.archived_on) if article.archived_on else None,
         "added": str(article.added) if article.added else None,
         "slug": exported.slug,
         "address": exported.page,
@@ -58,8 +61,8 @@ def json_lines(articles: Iterable[Exported]) -> Iterator[str]:
 
 
 COLUMNS = (
-    "title first_words date source author language url section page topics summary people organisations places note added slug "
-    "address text"
+    "title first_words date source author language url section page topics summary people organisations places note highlights "
+    "archived archived_on added slug address text"
 ).split()
 
 

@@ -26,7 +26,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from digest.dates import Date
+from digest.dates import Date, parse
 from digest.dates.in_language import day_first_in, parse_in
 from digest.errors import Position, Problem, Severity, problem
 from digest.i18n import clip
@@ -34,6 +34,7 @@ from digest.infer.bylines import infer_bylines
 from digest.infer.date import infer_date, infer_day
 from digest.infer.extract import extract_of
 from digest.infer.headline import first_words, infer_headline, is_headline
+from digest.infer.highlights import mark
 from digest.infer.language import BEGINNING, infer_language, model_of
 from digest.infer.name_lexicon import name_lexicon
 from digest.infer.names import infer_names, known_names
@@ -86,6 +87,7 @@ _HINTS = {
 _HINT = "Correct it, or take it out; the article is published without it until then."
 _WEB_ADDRESS = re.compile(r"\s*(?:https?:)?//|\s*data:", re.IGNORECASE)
 _LONGEST_MESSAGE = 300
+_ARCHIVED_AT = re.compile(r"/((?:19|20)[0-9]{2})\.?([0-9]{2})\.?([0-9]{2})-?[0-9]{0,6}(?:[a-z]{2}_)?/(?=https?:)")
 _NO_RULES = Rules()
 
 # Finds the image file that a declaration names. Raises ValueError with the reason if it is unusable.
@@ -148,6 +150,8 @@ def resolve(
     if "draft" in invalid:
         resolved.values["draft"] = True
     blocks = document.blocks
+    if "archived" in resolved.values and "archived_on" not in resolved.values:
+        resolved.infer("archived_on", _archived_on(resolved.values["archived"]))
     if "language" not in resolved.values:
         resolved.infer("language", infer_language(_language_sample(blocks) or str(resolved.values.get("title", ""))))
     text = Text(blocks, str(resolved.values["language"]))
@@ -170,6 +174,7 @@ def resolve(
     removed_blocks = [blocks[index] for index in sorted(removed)]
     kept = [index for index in range(len(blocks)) if index not in removed]
     html = _find_quotations(text, _without_lines(document.html, [*removed_blocks, *headline_blocks]), resolved)
+    html = _mark_highlights(html, resolved)
     article = Article(
         file=entry.file,
         position=entry.position,
@@ -241,6 +246,28 @@ def _find_quotations(text: Text, html: str, resolved: _Resolved) -> str:
     resolved.provenance["quotations"] = Provenance(origin=Origin.INFERRED, evidence=evidence)
     counted = count(1)
     return _PARAGRAPH.sub(lambda match: _anchored(match[0], next(counted), numbers), html)
+
+
+def _archived_on(address: str) -> Inference[Date] | None:
+    """The day of a copy whose ``address`` has its time: ``https://web.archive.org/web/20250213101500/https://quay.example/``."""
+    found = _ARCHIVED_AT.search(address)
+    try:
+        return Inference(parse("-".join(found.groups())), found[0].strip("/"), 1.0) if found else None
+    except ValueError:
+        return None
+
+
+def _mark_highlights(html: str, resolved: _Resolved) -> str:
+    """``html`` with the editor's highlights marked; adds a warning for each that it does not contain."""
+    if "highlights" not in resolved.values:
+        return html
+    marked, lost = mark(html, resolved.values["highlights"])
+    for passage in lost:
+        message = f"The text does not contain the highlight “{clip(passage, 80)}”, so the passage is not marked."
+        hint = "Copy the passage from the text as it is, or remove it."
+        where = resolved.provenance["highlights"].where
+        resolved.problems.append(problem("highlight-not-found", message, hint, where))
+    return marked
 
 
 def _number_of(words: str, paragraphs: Iterable[str], taken: Collection[int]) -> int:

@@ -37,6 +37,8 @@ _END = re.compile(
 )
 _BLOCK_END = re.compile(r"</(?:p|h[1-6]|li|d[dt]|t[dhr]|pre|blockquote)>|<br>")
 _TAG = re.compile(r"<[^>]*>")
+# A tag of an element within a line, which ends no word.
+INLINE_TAG = re.compile(r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^>]*>")  # fmt: skip  # noqa: E501
 _STOP = re.compile(rf"[.…{_STOPS}。！？｡]")
 _TOKEN_BEFORE = re.compile(r"[^\s(«“\"„'’\[—–/-]*$")
 _UNSPACED_STOPS = "。！？｡"

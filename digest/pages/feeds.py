@@ -5,28 +5,35 @@ dated: one with neither a date nor a day on which it was added is in no feed. On
 ``added``, else the first instant of the article's period, UTC. ``published`` is there only where the day is known. Ids are
 version 5 ``urn:uuid`` of the site's title and the article's address, so they hold when the site moves.
 
-Rejected: whole texts in feeds. They would repeat the pages, and take rights along to where nobody can withdraw them.
+Whole texts are in feeds only if the editor wants them (``feeds: full``), and only those that may be shown in full: what a feed
+reader has fetched, nobody can withdraw. Only feeds of all articles and of topics have them; in every feed a text would stand a
+dozen times.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from html import escape
 from itertools import islice
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from digest import urls
 from digest.dates import Date
 from digest.dates.editions import Edition
+from digest.model import Rights
+from digest.pages.articles import visible_article
 from digest.pages.context import SiteContext
 from digest.pages.editions import edition_feeds, heading_of, select
 from digest.pages.latest import latest_feeds, latest_link
 from digest.pages.planner import FEED_ENTRIES, Planner
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import FeedEntry, FeedLink, FeedView, SubscribeView, TermLink
+from digest.site.rights import rights_of
 
 
 class EntryInputs(Struct, frozen=True, array_like=True):
@@ -45,10 +52,13 @@ class EntryInputs(Struct, frozen=True, array_like=True):
 
 
 class FeedInputs(Struct, frozen=True, array_like=True):
-    """A feed and its entries, the newest first, by their hash."""
+    """A feed and its entries, the newest first, by their hash. ``texts`` has for each the hash of the whole article, empty where
+    it may not be shown in full; it is empty for a feed without whole texts.
+    """
 
     link: FeedLink
     entries: tuple[bytes, ...]
+    texts: tuple[bytes, ...] = ()
 
 
 class TermFeeds(Struct, frozen=True, array_like=True):
@@ -79,15 +89,17 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
         return entries[index]
 
     every_term = [term for terms in planner.site.terms.values() for term in terms]
-    feeds = [(site_feeds, tuple(planner.listed))]
-    feeds += [(planner.feeds_of(term), term.articles) for term in every_term]
+    full = planner.settings.feed_texts
+    feeds = [(site_feeds, tuple(planner.listed), full)]
+    feeds += [(planner.feeds_of(term), term.articles, full and term.kind == "topics") for term in every_term]
     lists = [TermFeeds(latest_link(planner), latest_feeds(planner))] if planner.arrivals else []
-    feeds += [(found.feeds, planner.arrivals) for found in lists]
-    for links, indexes in feeds:
-        if not planner.is_outdated(indexes):
+    feeds += [(found.feeds, planner.arrivals, full) for found in lists]
+    for links, indexes, has_texts in feeds:
+        if not links or not planner.is_outdated(indexes):
             continue
-        shown = tuple(map(entry, planner.datable(indexes))) if links else ()
-        yield from _feeds(planner, links, shown)
+        shown = planner.datable(indexes)
+        texts = tuple(_full_text(planner, index) for index in shown) if has_texts else ()
+        yield from _feeds(planner, links, tuple(map(entry, shown)), texts)
     if planner.editions:
         feeds_of_editions = edition_feeds(planner)
         lists.append(TermFeeds(TermLink(planner.context.section_names["editions"], urls.editions()), feeds_of_editions))
@@ -102,15 +114,27 @@ def plan_feeds(planner: Planner) -> Iterator[PageSpec[Any]]:
     yield PageSpec(url=urls.SUBSCRIBE, template="subscribe.html", inputs=inputs, view=subscribe_view)
 
 
-def _feeds(planner: Planner, links: Iterable[FeedLink], entries: tuple[bytes, ...]) -> Iterator[PageSpec[FeedInputs]]:
+def _feeds(
+    planner: Planner, links: Iterable[FeedLink], entries: tuple[bytes, ...], texts: tuple[bytes, ...] = ()
+) -> Iterator[PageSpec[FeedInputs]]:
     for link in links:
         template = "atom" if link.address.endswith(".xml") else "json-feed"
-        yield PageSpec(link.address, template, FeedInputs(link, entries), feed_view, planner.parts)
+        yield PageSpec(link.address, template, FeedInputs(link, entries, texts), feed_view, planner.parts)
+
+
+def _full_text(planner: Planner, index: int) -> bytes:
+    card = planner.cards[index]
+    return card.text if rights_of(card, planner.settings) is Rights.FULL else b""
 
 
 def feed_view(inputs: FeedInputs, context: SiteContext, blobs: Blobs) -> FeedView:
     """A feed."""
     entries = tuple(_entry(entry, context) for entry in blobs.each(inputs.entries, EntryInputs))
+    if inputs.texts:
+        entries = tuple(
+            _with_text(entry, visible_article(text, context, blobs).html) if text else entry
+            for entry, text in zip(entries, inputs.texts, strict=True)
+        )
     return FeedView(
         id=_id(context.settings.title, inputs.link.address),
         title=inputs.link.title,
@@ -176,6 +200,11 @@ def _entry(inputs: EntryInputs, context: SiteContext) -> FeedEntry:
         updated=_instant(inputs.arrived),
         published=_instant(inputs.published) if inputs.published else "",
     )
+
+
+def _with_text(entry: FeedEntry, html: str) -> FeedEntry:
+    """``entry`` with its whole text. Links to a place in it lead to the article's page, where that is known."""
+    return replace(entry, html=html.replace('href="#', f'href="{escape(entry.link)}#'))
 
 
 def _instant(date: Date) -> str:

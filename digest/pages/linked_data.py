@@ -50,6 +50,12 @@ def story_data(site: SiteInfo, story: Story, article: Article) -> Data:
         original["publisher"] = {"@type": "Organization", "name": article.source}
     if article.url:
         original["url"] = article.url
+    if article.section:
+        original["articleSection"] = article.section
+    if article.page:
+        original["pagination"] = article.page
+    if article.archived:
+        original["archivedAt"] = article.archived
     more: Data = {"isBasedOn" if article.source or article.url else "mainEntity": original}
     if story.topics:
         more["about"] = [{"@type": "Thing", "name": topic.label} for topic in story.topics]

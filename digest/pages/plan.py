@@ -66,12 +66,13 @@ def plan_changed(
 ) -> tuple[PageSpec[Any], ...]:
     """The pages that can differ from those of the last build where only the articles at ``texts`` have changed.
 
-    All pages but those of these articles, the search and the records know articles by their cards, without the hash of the text
-    (but for the front page of a site of one article). ``headlines`` are the former ones of articles whose cards have changed too,
-    but for their places on lists: their URLs, dates, languages, terms, rights, pictures and old URLs.
+    All pages but those of these articles, the search, the records and feeds of whole texts know articles by their cards, without
+    the hash of the text (but for the front page of a site of one article). ``headlines`` are the former ones of articles whose
+    cards have changed too, but for their places on lists: their URLs, dates, languages, terms, rights, pictures and old URLs.
     """
     pages: list[PageSpec[Any]] = []
     articles = set(texts)
+    of_feeds = frozenset(articles) if planner.settings.feed_texts else frozenset[int]()
     connections = planner.site.connections
     stories = sorted({connections.story_of[index] for index in articles if index in connections.story_of})
     pages += [plan_story(planner, connections.stories[number]) for number in stories]
@@ -82,7 +83,10 @@ def plan_changed(
         pages += [plan_home(planner), *plan_terms(planner), *plan_periods(planner), plan_about(planner)]
         planned = {page.url for page in pages}
         pages += [page for page in plan_stories(planner) if page.url not in planned]
-        pages += [*plan_latest(planner), *plan_editions(planner), *plan_feeds(planner)]
+        pages += [*plan_latest(planner), *plan_editions(planner)]
+    if headlines or of_feeds:
+        planner.changed = of_feeds.union(planner.changed or ())
+        pages += plan_feeds(planner)
     return (*plan_articles(planner, sorted(articles)), *pages, *_of_texts(planner, derived, contents))
 
 

@@ -24,6 +24,7 @@ from digest.model import Article, ArticleCard, CustomPage, Quotation, Related, S
 from digest.pages.context import SiteContext, headline_size, section_names
 from digest.pages.views import Card, FeedLink, NavItem, Picture, SiteInfo, StoryLink, TermLink
 from digest.site.arrange import NAME_KINDS
+from digest.site.connections import one_of_copies
 from digest.vocabulary.cities import country_of
 from digest.vocabulary.countries import is_country
 from digest.vocabulary.media_topics import parent_of
@@ -171,7 +172,12 @@ class Planner:
     @cached_property
     def editions(self) -> Mapping[Edition, tuple[int, ...]]:
         """The editions, the newest first, each with its articles; none where the editor wants none."""
-        return editions_of({index: self.cards[index].date for index in self.listed}, self.settings.editions)
+        return self.editions_by(self.settings.editions)
+
+    def editions_by(self, period: str) -> Mapping[Edition, tuple[int, ...]]:
+        """The editions of each ``period`` (``week``, …), the newest first, each with its articles: of copies one."""
+        found = editions_of({index: card.date for index, card in enumerate(self.cards)}, period)
+        return {edition: one_of_copies(self.site.connections, indexes) for edition, indexes in found.items()}
 
     # Totals and periods.
 

@@ -26,6 +26,7 @@ from digest import __version__, dates, search, urls
 from digest.dates import Date
 from digest.i18n import clip, direction
 from digest.i18n import words as interface_words
+from digest.infer.text import INLINE_TAG
 from digest.model import Article, Rights, Site, Term
 from digest.pages.context import SiteContext
 from digest.pages.lists import group
@@ -45,7 +46,6 @@ _YEAR, _MONTH, _UNDATED = "y", "m", "undated"
 _WAYS, _NEWEST = 12, 5  # terms of a kind and articles that the page shows before a search
 # What a search can be narrowed by, and how the address calls it.
 _FILTERED = {"topics": "topic", "dates": "year", "sources": "source", "languages": "language"}
-_INLINE = re.compile(r"</?(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)\b[^>]*>")  # fmt: skip  # noqa: E501
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -229,7 +229,7 @@ def article_words(inputs: WordsInputs, blobs: Blobs) -> ArticleWords:
     return ArticleWords(
         title=search.found(article.title or ""),
         names=search.found("\n".join(names)),
-        text=search.found(f"{dek}\n{plain(article.html)}"),
+        text=search.found("\n".join([dek, plain(article.html), article.note or "", *article.highlights])),
         headline=article.label,
         language=article.language,
         dek=clip(dek, _DEK) if article.title else "",
@@ -305,7 +305,7 @@ def _typeset(card: ResultCard, site_language: str) -> Sequence[object]:
 
 def plain(html: str) -> str:
     """The text of safe HTML: a block ends a word, an element within a line does not."""
-    return unescape(_TAG.sub("\n", _INLINE.sub("", html)))
+    return unescape(_TAG.sub("\n", INLINE_TAG.sub("", html)))
 
 
 def _hash(data: object) -> str:

@@ -261,7 +261,8 @@ class Story(Struct, frozen=True):
     ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt``, ``headline``, or
     ``reference`` where the seeds hold no text. ``section`` and ``page`` are those of the newspaper.
     ``furniture`` are lines of the file around the text, plain. ``picture`` is None where there is none, or where it may not be
-    shown. ``made`` is the sentence above ``provenance``. ``draft`` marks what only a preview shows.
+    shown. ``archived`` is the address of a copy in a web archive, ``sha256`` is that of
+    its file. ``made`` is the sentence above ``provenance``. ``draft`` marks what only a preview shows.
     """
 
     address: str
@@ -289,6 +290,10 @@ class Story(Struct, frozen=True):
     headings: tuple[Heading, ...]
     furniture: tuple[str, ...]
     note: str
+    highlights: tuple[str, ...]
+    archived: str
+    archived_when: str
+    sha256: str
     people: tuple[
         TermLink, ...
     ]  # these three to a search where there is no page; without an address where there is no search
@@ -626,7 +631,8 @@ class ForwardView(Struct, frozen=True):
 class FeedEntry(Struct, frozen=True, array_like=True):
     """An article in a feed. ``link`` is absolute, empty without ``base_url``; ``updated`` and ``published`` are RFC 3339.
 
-    ``text`` is plain: the beginning of the article as far as its rights go, at least its headline.
+    ``text`` is plain: the beginning of the article as far as its rights go, at least its headline. ``html`` is the whole text,
+    safe; it is empty where the feed has none or the article's rights forbid it.
     """
 
     id: str
@@ -640,6 +646,7 @@ class FeedEntry(Struct, frozen=True, array_like=True):
     topics: tuple[str, ...]
     updated: str
     published: str
+    html: str = ""
 
 
 class FeedView(Struct, frozen=True):

@@ -53,7 +53,7 @@ def _feed_lines(view: FeedView, text: _Text) -> list[str]:
 
 
 def _entry(entry: FeedEntry, text: _Text) -> list[str]:
-    summary = text(entry.summary)
+    summary = text(entry.summary or (entry.text if entry.html else ""))
     lines = [
         _element("id", text(entry.id)),
         _element("title", text(entry.title)),
@@ -64,7 +64,9 @@ def _entry(entry: FeedEntry, text: _Text) -> list[str]:
         _link("via", text(entry.via)),
         *(f'<category term="{_attribute(text(topic))}" />' for topic in entry.topics),
         _element("summary", summary) if summary else "",
-        _element("content", text(entry.text)),
+        f'<content type="html">{_content(text(entry.html))}</content>'
+        if entry.html
+        else _element("content", text(entry.text)),
     ]
     return [f'  <entry xml:lang="{_attribute(text(entry.language))}">\n', *_lines("    ", lines), "  </entry>\n"]
 
@@ -119,7 +121,8 @@ def json_feed(view: FeedView) -> str:
                 external_url=entry.via,
                 title=entry.title,
                 summary=entry.summary,
-                content_text=entry.text,
+                content_html=entry.html,
+                content_text="" if entry.html else entry.text,
                 date_published=entry.published,
                 date_modified=entry.updated,
                 authors=[{"name": entry.author}] if entry.author else [],

@@ -312,6 +312,7 @@ def _watched_paths(job: Job) -> tuple[WatchedPath, ...]:
         WatchedPath(path=job.templates, name=str(job.templates)),
         WatchedPath(path=job.static, name=str(job.static), hidden_files=True),
         WatchedPath(path=job.pages, name=str(job.pages)),
+        WatchedPath(path=job.notes, name=str(job.notes)),
         WatchedPath(path=job.config, name=str(job.config), is_folder=False),
         WatchedPath(path=job.names, name=str(job.names), is_folder=False),
     ]

@@ -2,6 +2,7 @@
 
 Sources: the CSL-JSON schema 1.0 (https://github.com/citation-style-language/schema), the BibLaTeX manual, section 2
 (https://ctan.org/pkg/biblatex), and the RIS format specification of Research Information Systems, type NEWS.
+``templates/static/cite.js`` repeats CSL JSON and BibTeX for the page of an article; tests/browser compares the two.
 A date is never more precise than the article's. An author is one name as the article gives it, since which word of a name is the
 family's depends on the language.
 """
@@ -30,7 +31,10 @@ _KEY = re.compile(r"[^A-Za-z0-9-]+")
 
 
 class Reference(Struct, frozen=True, kw_only=True):
-    """What is cited of an article. ``key`` is unique in the site; empty values are unknown. ``language`` is a BCP 47 tag."""
+    """What is cited of an article. ``key`` is unique in the site; empty values are unknown. ``language`` is a BCP 47 tag.
+
+    ``note`` is the editor's, ``highlights`` are passages of the text that the editor chose.
+    """
 
     key: str
     title: str
@@ -43,6 +47,8 @@ class Reference(Struct, frozen=True, kw_only=True):
     page: str = ""
     summary: str = ""
     topics: tuple[str, ...] = ()
+    note: str = ""
+    highlights: tuple[str, ...] = ()
 
 
 def csl_item(reference: Reference) -> dict[str, object]:
@@ -58,6 +64,7 @@ def csl_item(reference: Reference) -> dict[str, object]:
         "language": reference.language,
         "abstract": reference.summary,
         "keyword": ", ".join(reference.topics),
+        "note": reference.note,
     }
     item |= {name: value for name, value in values.items() if value}
     if reference.author:
@@ -80,6 +87,7 @@ def bibtex_entry(reference: Reference) -> str:
         "langid": _tex(reference.language),
         "abstract": _tex(reference.summary),
         "keywords": _tex(", ".join(reference.topics)),
+        "note": _tex(reference.note),
     }
     lines = (f"  {name} = {{{value}}},\n" for name, value in values.items() if value)
     return f"@{kind}{{{_KEY.sub('-', reference.key)},\n{''.join(lines)}}}\n"
@@ -102,6 +110,8 @@ def ris_entry(reference: Reference) -> str:
         ("LA", reference.language),
         ("AB", reference.summary),
         *(("KW", topic) for topic in reference.topics),
+        ("N1", reference.note),
+        *(("N1", f"“{passage}”") for passage in reference.highlights),
     )
     return "".join(f"{tag}  - {' '.join(value.split())}\r\n" for tag, value in values if value) + "ER  - \r\n\r\n"
 

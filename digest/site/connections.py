@@ -129,19 +129,11 @@ def _story(site: Site, cards: Sequence[ArticleCard], found: Found) -> NewsStory:
 
 def _with_one_of_copies(site: Site) -> Site:
     """``site`` with terms and periods that have, of the copies among their articles, the first published one only."""
-    copies = site.connections.copies
-    if not copies:
+    if not site.connections.copies:
         return site
 
     def one_each(indexes: tuple[int, ...]) -> tuple[int, ...]:
-        if copies.keys().isdisjoint(indexes):
-            return indexes
-        listed = frozenset(indexes)
-        return tuple(
-            index
-            for index in indexes
-            if index not in copies or index == next(copy for copy in copies[index] if copy in listed)
-        )
+        return one_of_copies(site.connections, indexes)
 
     terms = {
         kind: tuple(replace(term, articles=one_each(term.articles)) for term in terms)
@@ -153,6 +145,19 @@ def _with_one_of_copies(site: Site) -> Site:
         periods={period: one_each(indexes) for period, indexes in site.periods.items()},
         undated=one_each(site.undated),
         listed=one_each(tuple(range(len(site.articles)))),
+    )
+
+
+def one_of_copies(connections: Connections, indexes: tuple[int, ...]) -> tuple[int, ...]:
+    """``indexes`` with, of the copies among them, the first published one only."""
+    copies = connections.copies
+    if copies.keys().isdisjoint(indexes):
+        return indexes
+    listed = frozenset(indexes)
+    return tuple(
+        index
+        for index in indexes
+        if index not in copies or index == next(copy for copy in copies[index] if copy in listed)
     )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from digest.i18n import clip, name_key
+from digest.infer.highlights import mark
 from digest.infer.watch import watched
 from digest.model import Article, ArticleCard, Origin, Provenance, Rights, Settings, Watched
 from digest.vocabulary import countries
@@ -82,7 +83,8 @@ def restrict(article: Article, rights: Rights, excerpt: int, sink: Sink) -> Arti
 
     ``headline`` leaves headline, facts and topics; ``excerpt`` also the first ``excerpt`` characters of the text. A picture is a
     work of its own, and part of neither. The text itself is shown on the article's own page, and its words are in the index of
-    the search; nowhere else. What a full article quotes is also on the page of its speaker, and in data.
+    the search; nowhere else. What a full article quotes is also on the page of its speaker, and in data. The editor's note is the
+    editor's own; of the highlights, which are words of the text, those stay that are in the part that is shown.
     """
     if rights is Rights.FULL:
         return article if sink in _WITH_TEXT else replace(article, html="", furniture=())
@@ -100,11 +102,15 @@ def restrict(article: Article, rights: Rights, excerpt: int, sink: Sink) -> Arti
         **_names(article),
     )
     if rights is not Rights.EXCERPT:
-        kept = replace(kept, excerpt="", summary=None, people=(), places=(), organisations=())
+        kept = replace(kept, excerpt="", summary=None, people=(), places=(), organisations=(), highlights=())
         return replace(kept, provenance=_without_quotes(kept))
     shown = clip(article.excerpt, excerpt)
-    paragraph = f"<p>{escape(shown)}</p>\n" if sink in _WITH_TEXT and shown else ""
-    return replace(kept, html=paragraph, excerpt=shown, provenance=_without_quotes(kept))
+    paragraph = f"<p>{escape(shown)}</p>\n" if shown else ""
+    if article.highlights:
+        paragraph, lost = mark(paragraph, article.highlights)
+        kept = replace(kept, highlights=tuple(one for one in article.highlights if one not in lost))
+    html = paragraph if sink in _WITH_TEXT else ""
+    return replace(kept, html=html, excerpt=shown, provenance=_without_quotes(kept))
 
 
 def _declared(article: Article, field: str) -> Any:

@@ -1,1 +1,1 @@
-"""Where a site's input comes from: seeds, images, custom pages, names.yml."""
+"""Where a site's input comes from: seeds, images, custom pages, notes, names.yml."""

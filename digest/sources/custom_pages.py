@@ -37,7 +37,7 @@ def read_custom_pages(folder: Path) -> tuple[tuple[CustomPage, ...], tuple[Probl
             problems.append(_page_problem(document, folder / name))
             continue
         problems += document.problems
-        if _is_withheld(document):
+        if is_withheld(document):
             continue
         address = _address(name)
         if address is None:
@@ -68,8 +68,8 @@ def _address(name: str) -> str | None:
     return "/".join(parts) + ".html"
 
 
-def _is_withheld(document: Document) -> bool:
-    """Whether the page declares that it must not be published, or declares it in an unreadable way."""
+def is_withheld(document: Document) -> bool:
+    """Whether the file declares that it must not be published, or declares it in an unreadable way."""
     for name in fields.STRICTEST:
         try:
             if name in document.declared and fields.read(name, document.declared[name].text) not in (

@@ -124,6 +124,10 @@ class SourceFolder:
             return Kind.NOTHING
         return Kind.FILE if stat.S_ISREG(mode) else Kind.FOLDER if stat.S_ISDIR(mode) else Kind.OTHER
 
+    def is_on_disk(self, file: str) -> bool:
+        """Whether ``file`` is a file of its own, no part of an export."""
+        return os.path.isfile(self._at(file))
+
     def leads_out(self, file: str) -> bool:
         """Whether ``file`` is, or is below, a link to a place outside of this folder."""
         if self._real is None:

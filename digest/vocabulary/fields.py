@@ -37,6 +37,21 @@ def _line(text: str) -> str:
     return line
 
 
+def _paragraphs(text: str) -> str:
+    """Paragraphs, each as one line, with a blank line between two."""
+    return "\n\n".join(map(_line, re.split(r"\n[ \t]*\n", text.strip())))
+
+
+_QUOTATION_MARKS = '“”„‟«»‹›"「」『』'
+
+
+def _passage(text: str) -> str:
+    """A passage as one line, without quotation marks around it, unless it has others within it."""
+    line = _line(text)
+    bare = line.strip(_QUOTATION_MARKS + " ")
+    return bare if bare and not set(bare) & set(_QUOTATION_MARKS) else line
+
+
 def _flag(text: str) -> bool:
     word = fold(text)
     if word in _YES:
@@ -92,19 +107,24 @@ _READERS = {
     "draft": _flag,
     "added": _day,
     "rights": _rights,
+    "note": _paragraphs,
+    "highlights": _passage,
+    "archived": _address,
+    "archived_on": _day,
 }
 # For each field the function that reads one of its texts. The text of a list field may have several items.
 FIELDS: dict[str, Callable[[str], object]] = {
     name: _READERS.get(name, _line)
     for name in (
         "title date language source section page url author summary topics people places organisations keyphrases slug aliases "
-        "lead weight note draft added encoding image alt credit rights story"
+        "lead weight note highlights archived archived_on draft added encoding image alt credit rights story"
     ).split()
 }
 LISTS = frozenset({"topics", "people", "places", "organisations", "keyphrases", "aliases"})
 
 
 STRICTEST = ("draft", "rights")  # of several declarations the most restrictive counts
+_NOT_FLAGS = frozenset({"note", "highlights", "archived"})
 _JOINED = frozenset({"author", "source", "section", "page", "credit"})  # a list of these is joined to one line
 
 Text = str | tuple[str, ...]
@@ -184,8 +204,8 @@ def declaration(key: str, text: Text) -> tuple[str, Text] | None:
             return max(declarations, key=lambda one: _restriction(*one))
     if name == "source" and len(values) == 1 and _ADDRESS.fullmatch(values[0].strip()):
         return "url", values[0]
-    if name == "note" and len(values) == 1 and fold(values[0]) in _FLAGS:
-        return "", ""  # “comments: true” in other programs allows comments
+    if name in _NOT_FLAGS and len(values) == 1 and (fold(values[0]) in _FLAGS or values[0].strip().isdecimal()):
+        return "", ""  # in other programs “comments: true” allows comments, “highlights: 3” counts them
     if name == "url" and len(values) == 1:
         address = values[0].strip()
         if address.startswith(("/", ":", "{")) or (word == "permalink" and "://" not in address):
@@ -268,7 +288,7 @@ def merged(name: str, one: Text, other: Text) -> tuple[str, ...] | None:
     """Two values of the field ``name`` combined, ``one`` first; None for fields that take one value."""
     if name in LISTS:
         return (*split(one), *split(other))
-    if name in STRICTEST:
+    if name in STRICTEST or name == "highlights":
         return tuple(text for value in (one, other) for text in ((value,) if isinstance(value, str) else value))
     return None
 
@@ -305,6 +325,8 @@ def read(name: str, text: Text) -> object:
         return tuple(dict.fromkeys(map(countries.identify, split(text))))
     if name in LISTS:
         return split(text)
+    if name == "highlights":  # one text is one passage, with any commas
+        return tuple(dict.fromkeys(map(_passage, (text,) if isinstance(text, str) else text)))
     if not isinstance(text, str) and name in STRICTEST:
         return strictest(FIELDS[name](one) for one in text)
     if not isinstance(text, str) and name in _JOINED:

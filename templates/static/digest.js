@@ -1,6 +1,6 @@
 // The reader's choice of light or dark, stored in the browser (without it, or without this script, the system setting applies);
 // keys (/ focuses the search field, j and k go to the next and previous headline, o opens it, ? shows this); the words of a search
-// in the article that it has led to; the mark of additions since the last visit; the button that copies an article's reference.
+// in the article that it has led to; the mark of additions since the last visit; the references of an article, once they are asked for.
 "use strict";
 (() => {
   const KEY = "digest-scheme";
@@ -16,6 +16,13 @@
   const apply = (scheme) => {
     if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
     else delete root.dataset.scheme;
+  };
+
+  const load = (name) => {
+    const script = document.createElement("script");
+    script.async = false; // in the order in which they are asked for
+    script.src = new URL(name, here);
+    document.head.append(script);
   };
 
   apply(withStorage((store) => store.getItem(KEY)));
@@ -78,12 +85,8 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     if (!document.querySelector(".sheet") || !new URLSearchParams(location.search).get("m")) return;
-    for (const name of ["words.js", "marks.js"]) {
-      const script = document.createElement("script");
-      script.async = false; // in this order
-      script.src = new URL(name, here);
-      document.head.append(script);
-    }
+    load("words.js");
+    load("marks.js");
   });
 
   addEventListener("beforeprint", () => {
@@ -94,17 +97,7 @@
     printed.append(", ", day);
   });
 
-  document.addEventListener("click", async ({ target }) => {
-    const button = target.closest(".copying button");
-    if (!button) return;
-    const written = button.closest(".citing").querySelector("p").textContent.trim();
-    const reference = document.querySelector("link[rel=canonical]") ? written : `${written}, ${location.href.replace(/[?#].*$/, "")}`;
-    const said = button.nextElementSibling;
-    try {
-      await navigator.clipboard.writeText(reference);
-      said.textContent = said.dataset.done;
-    } catch {
-      said.textContent = reference; // to be copied by hand
-    }
-  });
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.matches(".citing:not(:has(button))")) load("cite.js");
+  }, true); // it does not bubble
 })();

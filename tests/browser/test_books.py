@@ -45,6 +45,9 @@ def test_a_book_has_no_errors(tmp_path: Path, language: str, seeds: str) -> None
     (tmp_path / "markup/empty.md").write_text(
         "---\ntitle: <b>&amp;</b>\nurl: https://example.org/?a=1&b=2\n---\n", "utf-8"
     )
+    if seeds == "markup":
+        (tmp_path / "notes").mkdir()
+        (tmp_path / "notes/all.md").write_text("One <b> & two.\n\nThree.\n\n> A quotation.\n\n> a word, a\n", "utf-8")
     folder = ROOT / "seeds" if seeds == "seeds" else tmp_path / "markup"
     book = tmp_path / "review.epub"
     options = ["--seeds", str(folder), "--config", str(tmp_path / "digest.yml")]

@@ -309,22 +309,6 @@ def test_keys_lead_from_headline_to_headline(browser: Browser, sites: Sites) -> 
         page.wait_for_url(re.compile(re.escape(target.removeprefix(".."))))
 
 
-def test_a_reference_is_copied(browser: Browser, sites: Sites) -> None:
-    address = _root(sites, "seeds", "server") + "articles/samples-003-dc9c39c2ddf3dec4.html"
-    context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    try:
-        page = context.new_page()
-        page.goto(f"{address}?m=otan")
-        page.locator(".citing summary").click()
-        page.locator(".copying button").click()
-        expect(page.locator(".citing [role=status]")).to_have_text("Copié")
-        copied = page.evaluate("navigator.clipboard.readText()")
-        assert copied.endswith(f", {address}")
-        assert "«\u00a0" in copied
-    finally:
-        context.close()
-
-
 def test_every_state_is_described(browser: Browser, sites: Sites) -> None:
     """Not searched, found, none found, filtered. ``kinds.py`` has these pages too, so that all checks run on them."""
     for query in ("", "?q=OTAN", "?q=qzwxk", "?q=Kiev&year=2025"):

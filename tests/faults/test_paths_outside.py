@@ -152,6 +152,7 @@ def test_whatever_the_seeds_hold_and_the_manifest_names_nothing_outside_is_read(
     outside = site.parent / "outside"
     _traps(site / "seeds", outside, ".txt")
     _traps(site / "pages", outside, ".md", "page.md")
+    _traps(site / "notes", outside, ".md", "page.md")
     _traps(site / "static", outside, ".txt")
     _lists(site / "seeds", outside)
     _write(site / "seeds/SUMMARY.md", "- [x](../outside/secret.txt)\n- [s](SUMMARY.md)\n")
@@ -170,6 +171,7 @@ def test_whatever_the_seeds_hold_and_the_manifest_names_nothing_outside_is_read(
         assert f"static/{stray}: error: " in printed, stray
     for stray in ("out.md", "out", "there.md", "device.md", "pipe.md", "plug.md", "circle.md", "disk"):
         assert f"pages/{stray}: error: " in printed, stray
+        assert f"notes/{stray}: error: " in printed, stray
     for place in ("lists/out", "lists/pipe", "lists/device", "lists/plug", "lists/circle", "lists/folder"):
         assert re.search(f"“{place}/INDEX.md” (cannot be read|is outside the seeds folder)", printed), place
     for line in printed.splitlines():
@@ -179,7 +181,7 @@ def test_whatever_the_seeds_hold_and_the_manifest_names_nothing_outside_is_read(
     for arguments in kinds if FULL else kinds[:1]:
         again = digest(site, *arguments)
         _check_printed(again.stdout + again.stderr, site / "output")
-    record_property("tried", f"paths out of the seeds: {len(paths)} in 10 shapes, 42 traps in 3 folders, 0 read")
+    record_property("tried", f"paths out of the seeds: {len(paths)} in 10 shapes, 56 traps in 4 folders, 0 read")
 
 
 def _root_out(site: Path) -> None:

@@ -1,0 +1,63 @@
+"""Selected articles as plain text: an edition that ``digest edition`` prints, and the text part of a mail."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from digest.export.select import Export, Exported
+from digest.i18n import Words, clip, words
+
+_WIDTH = 76  # characters of a line, within the 78 that RFC 5322 recommends for e-mail
+_DEK = 300  # characters of a dek, or of the beginning of the text
+
+
+def text_lines(export: Export, *head: str) -> Iterator[str]:
+    """The lines of ``export`` below the lines ``head``."""
+    interface = words(export.settings.language)
+    yield from head
+    for paragraph in export.opening:
+        yield ""
+        yield from textwrap.wrap(paragraph, _WIDTH)
+    for part in export.parts:
+        if part.heading:
+            yield ""
+            yield part.heading.upper()
+        for one in part.articles:
+            yield ""
+            yield from textwrap.wrap(one.article.label, _WIDTH)
+            yield from _indented([", ".join(facts(one, interface)), dek(one), *_remarks(one, interface)])
+            if link := link_of(one):
+                yield f"  {link}"  # a link that is wrapped cannot be followed
+
+
+def facts(exported: Exported, interface: Words) -> tuple[str, ...]:
+    """Source, author, date and page of an article, as readers see them; what is unknown is left out."""
+    article = exported.article
+    date = interface.date(article.date) if article.date else interface.gettext("undated")
+    return tuple(filter(None, (article.source, article.author, date, article.section, article.page)))
+
+
+def dek(exported: Exported) -> str:
+    """The dek of an article, or the beginning of its text."""
+    return clip(exported.article.summary or exported.article.excerpt, _DEK)
+
+
+def link_of(exported: Exported) -> str:
+    """The address of the article's page where the site has a public one, else of its source, else nothing."""
+    return exported.page if "://" in exported.page else exported.article.url or ""
+
+
+def _remarks(exported: Exported, interface: Words) -> Iterator[str]:
+    """The editor's note in paragraphs, and the highlights in quotation marks."""
+    _ = interface.gettext
+    if exported.article.note:
+        first, *others = exported.article.note.split("\n\n")
+        yield from (f"{_('Editor’s note')} — {first}", *others)
+    for passage in exported.article.highlights:
+        yield _("“%(words)s”") % {"words": passage}
+
+
+def _indented(texts: Iterable[str]) -> Iterator[str]:
+    for text in filter(None, texts):
+        yield from textwrap.wrap(text, _WIDTH, initial_indent="  ", subsequent_indent="  ")
