@@ -18,7 +18,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help site test test-site test-cluster test-faults test-release fuzz audit audited bench bench-cluster score lint golden lock clean
+.PHONY: help site test test-site test-large test-cluster test-faults test-release fuzz audit audited bench bench-cluster score lint golden lock clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST)
@@ -68,6 +68,9 @@ test: $(VENV)/.test ## lint, types, import contracts, tests
 
 test-site: $(VENV)/.test-site $(BROWSER)/node_modules/.installed ## check the pages in a real browser (installs Chromium)
 	$(BIN)/python -m pytest -n 2 --dist worksteal $(BROWSER)
+
+test-large: $(VENV)/.test-site $(BROWSER)/node_modules/.installed ## accessibility of a site of 2,000 articles
+	FAULTS=whole $(BIN)/python -m pytest -n 2 --dist worksteal $(BROWSER)/test_large_site.py
 
 # A separate environment: only the cluster tests need Dask and an S3 server.
 $(CLUSTER)/.installed: requirements-test-cluster.txt pyproject.toml tests/cluster/machine.sh

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -11,7 +12,7 @@ from operator import eq
 from digest.pages import Page
 from digest.pages.views import CallView
 from digest.search import words
-from digest.search.folding import grams, indexed, is_run
+from digest.search.folding import bare, forms, grams, indexed, is_run
 
 _ENTRY = re.compile(r"([0-9a-z])([^A-Z#$%&()*+,/:;=>?@.!]*)([A-Z#$%&()*+,/:;=>?@.!]+)")
 _NUMBER = re.compile(r"[#$%&()*+,/:;=>?@]*[A-Z]")
@@ -22,6 +23,10 @@ Found = dict[tuple[int, int], int]  # (segment, article) -> weight
 def is_exact(word: str) -> bool:
     """Whether a word of a query is found whole only: one or two letters begin too many others."""
     return len(word) < 3 and word < "\u0530"
+
+
+def _matcher(word: str) -> Callable[[str], bool]:
+    return partial(eq, word) if is_exact(word) else lambda other: other.startswith(word)
 
 
 @dataclass(frozen=True)
@@ -55,8 +60,9 @@ class Index:
 
     def slugs(self, query: str, *facets: str) -> list[str]:
         """The slugs of what is found, best first."""
-        found = self.find(query, *facets)
-        return [str(self.card(*place)[0]) for place in sorted(found, key=lambda place: (-found[place], place))]
+        found, alike = self.find(query, *facets), self._alike(query)
+        best = sorted(found, key=lambda place: (-alike[place], -found[place], place))
+        return [str(self.card(*place)[0]) for place in best]
 
     def find(self, query: str, *facets: str) -> Found:
         sets = [self._word(word) for word in words(query)]
@@ -66,9 +72,16 @@ class Index:
         common = set.intersection(*(set(one) for one in sets))
         return {place: sum(one[place] for one in sets) for place in common}
 
+    def _alike(self, query: str) -> Counter[tuple[int, int]]:
+        """How many of the query's words with accents an article has with the same accents."""
+        found: Counter[tuple[int, int]] = Counter()
+        for form in {form for form in forms(query) if bare(form) != form}:
+            found.update(self._entries(bare(form), _matcher(form)).keys())
+        return found
+
     def _word(self, word: str) -> Found:
         if not is_run(word):
-            return self._entries(word, partial(eq, word) if is_exact(word) else lambda other: other.startswith(word))
+            return self._entries(word, lambda form: _matcher(word)(bare(form)))
         found: Found = {}
         asked = grams(word)
         pairs = [self._places(gram, begins=place == len(asked)) for place, gram in enumerate(asked, 1)]
@@ -115,7 +128,7 @@ class Index:
 
 @cache
 def entries(text: str) -> list[tuple[str, str]]:
-    """The words of a shard and their postings."""
+    """The forms of a shard and their postings."""
     found = []
     word, end = "", 0
     for entry in _ENTRY.finditer(text):
@@ -163,7 +176,7 @@ def scan(query: str, texts: Mapping[str, str]) -> set[str]:
 
 @cache
 def _distinct(text: str) -> frozenset[str]:
-    return frozenset(indexed(text))
+    return frozenset(map(bare, indexed(text)))
 
 
 def _holds(text: frozenset[str], query: list[str]) -> bool:

@@ -134,6 +134,14 @@ def test_of_copies_one_counts() -> None:
     assert len(_site(*copies, settings=replace(SITE, duplicates=False)).terms["people"]) == 1
 
 
+def test_a_year_with_copies_of_two_months_has_no_unknown_month() -> None:
+    """Each month lists its own copy, the year one of both."""
+    text = " ".join(f"mot{number}" for number in range(80))
+    copies = [made(f"{month}.txt", f"2024-0{month}", text=text) for month in (3, 5)]
+    (row,) = _views(*copies)["dates/index.html"].years.rows
+    assert (row.count, row.unknown, [cell.count for cell in row.months[:5]]) == (1, 0, [0, 0, 1, 0, 1])
+
+
 def test_at_most_a_thousand_names_have_a_page() -> None:
     assert fewest_articles([1, 2, 3]) == 2
     assert fewest_articles([2] * 1000 + [1] * 500) == 2

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -11,13 +13,18 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
+from digest.build.executors import Serial
+from digest.build.job import Findings, Progress, Work, job_beside
+from digest.build.reading import FullReader
+from digest.build.site import plan_site
 from digest.errors import Fatal
 from digest.model import Article, Origin, Provenance, Rights, Rules, TopicRule, TopicRules
 from digest.pages import Page, refuse_clashes
 from digest.pages.records import record
 from digest.pages.views import ArticleView, Card, DatesView, Histogram, HomeView, ListView, TermsView
-from tests.made import SITE, arranged, made, series, site_of
+from tests.made import BLOBS, SITE, arranged, made, series, site_of
 
+ROOT = Path(__file__).parent.parent
 POLITICS, ELECTION = "11000000", "20000574"  # IPTC; an election is below politics
 
 
@@ -415,17 +422,30 @@ def test_a_story_stands_in_the_section_of_its_first_topic_only() -> None:
     assert [link.label for link in view.also] == ["Fog"]
 
 
-def test_what_leads_has_a_certain_headline() -> None:
-    unsure = {"title": Provenance(origin=Origin.INFERRED, evidence="", certainty=0.5)}
+def _unsure(count: int, date: str, **fields: object) -> list[Article]:
+    made_up = Provenance(origin=Origin.INFERRED, evidence="", certainty=0.5)
+    return series(count, date, provenance={"title": made_up}, **fields)
+
+
+def test_every_story_has_a_certain_headline() -> None:
     view = _home([
-        *series(3, "2025-02-01", topics=("Sea",), provenance=unsure),
+        *_unsure(3, "2025-02-01", topics=("Sea",)),
         *series(8, "2025-01-01", topics=()),
         *series(3, "2024-12-01", topics=("Sea",)),
+        *_unsure(2, "2024-11-01", topics=("Fog",)),
+        *series(1, "2024-10-01", topics=("Fog",)),
     ])  # fmt: skip
     assert view.lead is not None
     assert {card.when for card in (view.lead, *view.second)} == {"1er janv. 2025"}
     (section,) = view.sections
-    assert (section.first.when, section.rest[0].when) == ("1er déc. 2024", "1er févr. 2025")
+    assert {card.when for card in (section.first, *section.rest)} == {"1er déc. 2024"}
+    assert [link.label for link in view.also] == ["Fog"]
+
+
+def test_where_no_headline_is_certain_all_are_shown() -> None:
+    view = _home(_unsure(12, "2025-02-01", topics=("Sea",)))
+    assert view.lead is not None
+    assert len(_stories(view)) == 11
 
 
 def test_the_site_s_own_language_leads_among_articles_of_one_date() -> None:
@@ -437,7 +457,7 @@ def test_the_site_s_own_language_leads_among_articles_of_one_date() -> None:
     assert [card.language for card in (view.lead, *view.second)] == ["fr"] * 4 + ["en"]
     late = _home([*series(9, "2025-02-01"), *foreign])
     assert late.lead is not None
-    assert [card.language for card in (late.lead, *late.second)] == ["en", "fr", "fr", "en", "en"]
+    assert [card.language for card in (late.lead, *late.second)] == ["en", "fr", "fr", "en", "fr"]
     assert all(card.language == "en" for card in _stories(_home(series(12, "2025-02-01", language="en"))))
 
 
@@ -503,3 +523,19 @@ def test_the_fullest_term_has_the_whole_bar() -> None:
     ].view
     assert isinstance(view, TermsView)
     assert [(row.link.label, row.link.share) for row in view.rows] == [("Sea", 100), ("Fog", 25)]
+
+
+def test_the_front_page_of_our_seeds_without_their_manifest(tmp_path: Path) -> None:
+    """Nobody has edited them: still every headline is certain, and of the first seven stories at most two are foreign."""
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds", ignore=shutil.ignore_patterns("INDEX.md"))
+    (tmp_path / "digest.yml").write_text("language: fr\n", "utf-8")
+    job = replace(job_beside(tmp_path / "digest.yml"), jobs=1)
+    site = plan_site(job, Findings(), Work(executor=Serial(), progress=Progress()), FullReader(BLOBS)).site
+    known = {f"articles/{article.slug}.html": article.card for article in site.articles}
+    (view,) = (page.view for page in site_of(site)[0] if page.address == "index.html")
+    assert isinstance(view, HomeView)
+    shown = [known[card.address] for card in (*_stories(view), *view.latest)]
+    assert len(shown) > 10
+    assert min(card.title_certainty for card in shown) >= 0.75
+    assert not [card.title for card in shown if "…" in (card.title or "…")]
+    assert sum(card.language != "fr" for card in shown[:7]) <= 2

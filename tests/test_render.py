@@ -516,7 +516,17 @@ def test_a_site_without_templates_or_with_ours_has_the_built_in_theme(tmp_path: 
 
 
 def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> None:
-    ours = ("cite.js", "digest.css", "digest.js", "lists.css", "marks.js", "search.js", "words.js")
+    ours = (
+        "cite.js",
+        "digest.css",
+        "digest.js",
+        "lists.css",
+        "marks.js",
+        "search-index.js",
+        "search-results.js",
+        "search.js",
+        "words.js",
+    )
     theme_folder = folder(
         {"static/digest.css": "body {}", "static/img/a.svg": "x", "static/.hidden": "x", "static/.git/b": "x"}
     )
@@ -529,6 +539,8 @@ def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> No
         "assets/img/a.svg",
         "assets/lists.css",
         "assets/marks.js",
+        "assets/search-index.js",
+        "assets/search-results.js",
         "assets/search.js",
         "assets/words.js",
     ]

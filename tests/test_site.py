@@ -193,7 +193,7 @@ def test_no_page_asks_for_anything_from_elsewhere_or_runs_anything(output: Path)
         assert "default-src 'none'" in html
         assert not _Page(html).tags & {"iframe", "frame", "object", "embed", "applet"}, path
         scripts = re.findall(r"<script[^>]*>", html)
-        allowed = r'<script (src="(\.\./)*assets/(digest\.js"|(?:search|words)\.js" defer)|type="application/ld\+json"|type="application/json" id="search-words")>'
+        allowed = r'<script (src="(\.\./)*assets/(digest\.js"|(?:search(?:-index|-results)?|words)\.js" defer)|type="application/ld\+json"|type="application/json" id="search-words")>'
         assert all(re.fullmatch(allowed, script) for script in scripts), path
         assert " style=" not in html
 

@@ -1,9 +1,9 @@
 """The front page: a lead, other stories beside it, sections by topic. Its layout follows from how many articles there are.
 
 The newest leads, unless the editor declares another (``lead``, ``weight``). Among articles of one date those in the site's
-language come first, and of the first three stories at most one is foreign. A story stands in the section of its first topic only:
-of the first topics that were inferred 85 % are right, of the further ones 38 % (72 articles, read by one editor). The first
-story of a section, like the lead and those beside it, has a headline that was declared or is as certain as ``_CERTAIN``.
+language come first, and of the first three stories at most one is foreign, of the first seven two. A story stands in the section
+of its first topic only: of the first topics that were inferred 85 % are right, of the further ones 38 % (72 articles, read by one
+editor). All stories have a headline that was declared or is as certain as ``_CERTAIN``, unless no article has one.
 
 Rejected: choosing by importance, which nothing in a text tells. An article without a headline is only on the front page of a site
 that is so small that it shows all articles there.
@@ -31,8 +31,8 @@ from digest.pages.views import Card, FeedLink, HomeView, Picture, Section, TermL
 FULL = 300  # articles up to which a layout holds
 UNDER, SECOND, SECTION, LATEST = 2, 4, 4, 5  # stories under the lead, beside it, in a section, of the latest additions
 SECTIONS, RANKED, YEARS = 6, 10, 3
-_SMALLEST_SECTION, _FEWEST_SHOWN = 3, 2  # articles of a topic, and those of them that no other place shows
-_FIRST = 3  # stories, of which at most one is foreign
+_SMALLEST_SECTION, _FEWEST_SHOWN = 3, 2  # articles of a topic, and those of them that the section can show
+_FOREIGN = {3: 1, 7: 2}  # of so many first stories, how many are foreign at most
 _CERTAIN = 0.75  # of an inferred headline: three of four were fit to print as they stood
 
 
@@ -81,8 +81,8 @@ def _inputs(planner: Planner) -> HomeInputs:
         return HomeInputs(layout="few", facts=facts, feeds=feeds, lead=card, picture=picture, rest=rest)
     many = count > FULL
     first_topic = planner.terms("topics", lead)
-    under = _cards(planner, stories.take(first_topic[0].articles if first_topic else (), UNDER, after=(lead,)))
-    second = _cards(planner, stories.take(planner.listed, SECOND, certain=SECOND, after=(lead,)))
+    under = _cards(planner, stories.take(first_topic[0].articles if first_topic else (), UNDER))
+    second = _cards(planner, stories.take(planner.listed, SECOND))
     latest = _cards(planner, stories.take(planner.arrivals, LATEST))
     all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
     sections, also = _sections(planner, stories, SECTIONS if many else len(all_topics))
@@ -117,45 +117,31 @@ class _Stories:
 
     def __init__(self, planner: Planner) -> None:
         self._planner = planner
-        self._used: set[int] = set()
+        self._used: dict[int, None] = {}  # in the order of the page
         self._own = planner.settings.language.split("-")[0]
 
     def lead(self) -> int:
         """The story that the editor declares as the lead, else the newest that can be one."""
-        cards = self._planner.cards
-        declared = (index for index, card in enumerate(cards) if card.lead)
-        chosen = next(declared, None)
-        if chosen is None:
-            every = self._planner.listed
-            (chosen,) = self.take(every, 1, certain=1) or self.take(every, 1) or (0,)
-        self._used.add(chosen)
-        return chosen
+        declared = next((index for index, card in enumerate(self._planner.cards) if card.lead), None)
+        if declared is None:
+            return next(iter(self.take(self._planner.listed, 1)), 0)
+        self._used[declared] = None
+        return declared
 
-    def take(
-        self, indexes: Sequence[int], most: int, *, certain: int = 0, after: tuple[int, ...] = ()
-    ) -> tuple[int, ...]:
-        """The next ``most`` of ``indexes`` that have a headline and are not shown yet; the first ``certain`` a certain one.
-
-        With those that they are shown ``after``, no more than one of the first three is foreign.
-        """
-        taken = after
-        for step in range(most):
-            crowded = bool(after) and len(taken) < _FIRST and self._has_own and any(map(self._is_foreign, taken))
-            fitting = (index for index in self._ordered(indexes) if self._fits(index, step < certain, crowded))
-            chosen = next(fitting, None)
-            if chosen is None:
-                break
-            taken += (chosen,)
-            self._used.add(chosen)
-        return taken[len(after) :]
+    def take(self, indexes: Sequence[int], most: int) -> tuple[int, ...]:
+        """The next ``most`` of ``indexes`` that can be shown and are not shown yet."""
+        taken: list[int] = []
+        while len(taken) < most and (chosen := next(filter(self._fits, self._ordered(indexes)), None)) is not None:
+            taken.append(chosen)
+            self._used[chosen] = None
+        return tuple(taken)
 
     def section(self, term: Term) -> tuple[int, ...]:
-        """The stories of a section; none where its topic is the first one of too few articles."""
+        """The stories of a section; none where its topic is the first one of too few articles, or has too few left to show."""
         own = tuple(index for index in term.articles if self._topic(index) is term)
-        if len(own) < _SMALLEST_SECTION or len(set(own) - self._used) < _FEWEST_SHOWN:
+        if len(own) < _SMALLEST_SECTION or len(tuple(islice(filter(self._fits, own), _FEWEST_SHOWN))) < _FEWEST_SHOWN:
             return ()
-        first = self.take(own, 1, certain=1)
-        return first + self.take(own, SECTION - 1) if first else ()
+        return self.take(own, SECTION)
 
     def _topic(self, index: int) -> Term | None:
         """The top one above the first topic of the article at ``index``."""
@@ -170,20 +156,37 @@ class _Stories:
         for _, run in groupby(indexes, lambda index: (cards[index].date, cards[index].weight)):
             yield from sorted(run, key=self._is_foreign)
 
-    def _fits(self, index: int, certain: bool, crowded: bool) -> bool:
-        """Whether the article can be shown next: ``crowded`` tells that no foreign one may be."""
+    def _fits(self, index: int) -> bool:
+        """Whether the article can be shown next."""
         card = self._planner.cards[index]
-        is_good = bool(card.title) and (card.title_certainty >= _CERTAIN or not certain)
-        return index not in self._used and is_good and not (crowded and self._is_foreign(index))
+        if index in self._used or not card.title or card.title_certainty < self._least:
+            return False
+        return not (self._is_foreign(index) and self._is_crowded())
+
+    def _is_crowded(self) -> bool:
+        """Whether the next story may not be foreign."""
+        count = len(self._used)
+        return any(
+            count < first <= self._own_stories and sum(map(self._is_foreign, self._used)) >= most
+            for first, most in _FOREIGN.items()
+        )
 
     def _is_foreign(self, index: int) -> bool:
         return self._planner.cards[index].language.split("-")[0] not in (self._own, UNDETERMINED)
 
     @cached_property
-    def _has_own(self) -> bool:
-        """Whether there are enough stories in the site's language to begin with."""
-        own = (index for index, card in enumerate(self._planner.cards) if card.title and not self._is_foreign(index))
-        return len(tuple(islice(own, _FIRST))) == _FIRST
+    def _least(self) -> float:
+        """The least certainty of a headline."""
+        return _CERTAIN if any(card.title_certainty >= _CERTAIN for card in self._planner.cards if card.title) else 0.0
+
+    @cached_property
+    def _own_stories(self) -> int:
+        """How many articles in the site's language can be shown."""
+        cards = self._planner.cards
+        return sum(
+            bool(card.title) and card.title_certainty >= self._least and not self._is_foreign(index)
+            for index, card in enumerate(cards)
+        )
 
 
 def _sections(planner: Planner, stories: _Stories, most: int) -> tuple[tuple[Section, ...], tuple[TermLink, ...]]:

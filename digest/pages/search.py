@@ -41,7 +41,7 @@ T = TypeVar("T")
 
 CARDS = 10  # of a file: a page of results loads up to ten files
 _DEK = 160  # characters of a dek among results, which are scanned and not read
-_SHARD = 4_300  # bytes of a shard in a small collection
+_SHARD = 6_000  # bytes of a shard in a small collection, before words share their beginnings: about 4,300 after that
 _YEAR, _MONTH, _UNDATED = "y", "m", "undated"
 _WAYS, _NEWEST = 12, 5  # terms of a kind and articles that the page shows before a search
 # What a search can be narrowed by, and how the address calls it.
@@ -76,8 +76,8 @@ class ArticleWords(Struct, frozen=True, array_like=True):
 
 
 class ResultCard(Struct, frozen=True, array_like=True):
-    """An article among the results; ``search.js`` reads its fields in this order. ``source`` is worded in the site's language;
-    ``untitled`` tells that ``title`` is only the first words of the text.
+    """An article among the results; ``search-results.js`` reads its fields in this order. ``source`` is worded in the site's
+    language; ``untitled`` tells that ``title`` is only the first words of the text.
     """
 
     slug: str
@@ -380,7 +380,7 @@ def _search_inputs(planner: Planner, index: str) -> SearchInputs:
         topics=tuple((term.slug, term.label) for term in sorted(site.terms["topics"], key=lambda term: term.slug)),
         ways=tuple(
             (kind, tuple(planner.term_link(term, count=True) for term in site.terms[kind][:_WAYS]))
-            for kind in ("topics", "places")
+            for kind in ("topics", "people", "organisations", "places")
             if site.terms[kind]
         ),
         newest=planner.card_parts(planner.listed[:_NEWEST]),

@@ -1,7 +1,9 @@
-"""What counts as the same word, for the index and for the query: the rules that this file and ``search.js`` share.
+"""What counts as the same word, for the index and for the query: the rules that this file and ``words.js`` share.
 
 1. Compatibility forms are resolved (NFKD) and letters made small; accents, Arabic and Hebrew points, the Arabic stretch and
-   marks without width are dropped. Marks that are letters (Devanagari's vowels, Thai's, kana's voicing) stay.
+   marks without width are dropped. Marks that are letters (Devanagari's vowels, Thai's, kana's voicing) stay. ``forms`` keep
+   the accents that are one character with their letter (``é``, not a Cyrillic vowel with a stress mark): the index has them, so
+   that a query with accents can put first what is written alike.
 2. Letters that are written in several ways become one: ``ß`` is ``ss``, ``ø`` is ``o``, the kinds of Arabic alef, ya and ta
    marbuta one each, Arabic digits 0 to 9.
 3. The digits of a number written in groups of three are one word, whatever divides the groups (``1 200``, ``1,200``, ``1.200``,
@@ -34,8 +36,9 @@ from digest.lazy_regex import lazy_regex
 
 FACET = "'"  # begins what is no word of a text: an article's topic, source, language, year. No word can begin so
 
+_ACCENTS = "\u0300-\u036f"
 _DROPPED = (
-    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
+    "\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670"
     "\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f"
     "\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff"
 )
@@ -60,21 +63,24 @@ _LONG = 64  # characters; a longer piece is no word that comes again
 _MOST_PIECES = 1 << 16
 _AROUND = " \n.,٬\"'"  # says nothing at the beginning or the end of a piece
 _DROPPED_ONE = re.compile(f"[{_DROPPED}]")
+_ACCENT = re.compile(f"[{_ACCENTS}]")
 _RUN = lazy_regex(f"([{_UNSPACED}]+)")
 _SEPARATORS = ' .,٬"'  # may stand inside a number or an acronym; each divides words elsewhere
 _NUMBER = re.compile(
-    r"[0-9](?<![0-9a-z].)[0-9]{0,2}(?:(?:([ .,'٬])[0-9]{3}(?:\1[0-9]{3})*)|(?:,[0-9]{2})+,[0-9]{3})(?![0-9])"
+    r"[0-9](?<![0-9a-zà-ɏḀ-ỿ].)[0-9]{0,2}(?:(?:([ .,'٬])[0-9]{3}(?:\1[0-9]{3})*)|(?:,[0-9]{2})+,[0-9]{3})(?![0-9])"
 )
 _HEBREW_ACRONYM = lazy_regex('[א-ת]+(?:"[א-ת]+)+')
 _DIVIDER = re.compile(r"[^0-9א-ת]")
 _INNER_STOP = lazy_regex(f"(?<=[{_UNSPACED}])[.](?=[{_UNSPACED}])")
 _FIGURES = r"\d²³¹¼-¾\u2070-\u2189\u2460-\u24ff\u3250-\u33ff\U0001f100-\U0001f10a"  # may become one of 0-9
 _PLAIN = lazy_regex(rf"(?!{_ARTICLE.pattern})[^\s{_AROUND}{_UNSPACED}]*")
-_BREAK = lazy_regex(rf"\s+(?![{_FIGURES}{_DROPPED}\ufcf2-\ufcf4\ufe70-\ufe7f])")  # folding does not reach over these
+_BREAK = lazy_regex(
+    rf"\s+(?![{_FIGURES}{_ACCENTS}{_DROPPED}\ufcf2-\ufcf4\ufe70-\ufe7f])"
+)  # folding does not reach over these
 
 
 class _Letters(dict[int, str | None]):
-    """What becomes of a character, for ``str.translate``: looked up once for each character that is ever met."""
+    """What becomes of a character that is no accent, for ``str.translate``: looked up once for each that is ever met."""
 
     def __missing__(self, code: int) -> str | None:
         letter = chr(code)
@@ -92,8 +98,20 @@ class _Letters(dict[int, str | None]):
 _LETTERS = _Letters()
 
 
+class _Bare(dict[int, str]):
+    """A character without its accent, for ``str.translate``."""
+
+    def __missing__(self, code: int) -> str:
+        letters = _ACCENT.sub("", unicodedata.normalize("NFD", chr(code)))
+        self[code] = found = unicodedata.normalize("NFC", letters)
+        return found
+
+
+_BARE = _Bare()
+
+
 class _Folded(dict[str, str]):
-    """What a piece of a text becomes, by the piece: its words and, behind a tab, the parts that it is also found by.
+    """What a piece of a text becomes, by the piece: its forms and, behind a tab, the parts that it is also found by.
 
     Few distinct pieces make up most texts, so each is folded once in a process, as long as there are not too many.
     """
@@ -113,11 +131,21 @@ _FOLDED = _Folded()
 
 def words(text: str) -> list[str]:
     """The words of ``text``, folded, in order; runs of unspaced scripts whole."""
+    return bare(" ".join(forms(text))).split()
+
+
+def forms(text: str) -> list[str]:
+    """The words of ``text`` as ``words`` returns them, with their accents."""
     return [word for piece in _pieces(text) for word in _FOLDED[piece].partition("\t")[0].split()]
 
 
+def bare(form: str) -> str:
+    """A form without its accents: the word that it is a form of. Also of several with spaces between them."""
+    return form if form.isascii() else form.translate(_BARE)
+
+
 def indexed(text: str) -> list[str]:
-    """The words of ``text`` in order, each with the parts that it is also found by."""
+    """The forms of ``text`` in order, each with the parts that it is also found by."""
     return " ".join(map(_FOLDED.__getitem__, _pieces(text))).split()
 
 
@@ -146,7 +174,8 @@ def _fold(text: str) -> str:
     if text.isascii():
         return text.lower().translate(_LETTERS)
     spaced = text.replace("´", "'")  # which NFKD takes apart
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFKD", spaced).lower().translate(_LETTERS))
+    letters = unicodedata.normalize("NFKD", spaced).lower().translate(_LETTERS)
+    return _ACCENT.sub("", unicodedata.normalize("NFC", letters))
 
 
 def _join(folded: str) -> tuple[list[str], list[str]]:

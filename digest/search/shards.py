@@ -1,15 +1,17 @@
 r"""A segment's words and which of its articles hold them, divided into shards: small texts that a browser loads one by one.
 
-A shard is a run of entries in the order of UTF-16, ASCII wherever the words are::
+A shard is a run of entries, ASCII wherever the words are::
 
     entry     = shared suffix postings
-    shared    = one of 0-9a-z: how many characters the word shares with the one before it in this shard
+    shared    = one of 0-9a-z: how many characters the form shares with the one before it in this shard
     postings  = [list] ["." list] ["!" list]     held in the text, in names and topics, in the headline
     list      = number ...                       each article's distance from the one before it, less 1; the first from -1
     number    = [CONTINUED ...] ENDED            in base 16, the lowest first
 
-Words hold neither capitals nor the punctuation that numbers are written in, so that an entry ends where the next begins.
-An article stands in one of the three lists, the last that it belongs to.
+Forms are words with their accents (``folding.forms``): ``pêche`` and ``péché`` are two entries of one word. The words, without
+accents and in the order of UTF-16, decide which shard an entry is in; there the forms are in their own order, in which they share
+most with one another. They hold neither capitals nor the punctuation that numbers are written in, so that an entry ends where the
+next begins. An article stands in one of the three lists of a form, the last that it belongs to.
 
 Of a run in a script without spaces each Han character is a word, and each pair of others, which are only so many that one says
 little (``folding.grams``). Such words are found in texts that have them elsewhere than the query does, so their lists say
@@ -17,7 +19,8 @@ where: each article is followed by how often, less 1, and by the distances of th
 
 What is no word of a text begins with ``'``: ``'t`` a topic, ``'s`` a source, ``'l`` a language, ``'y`` a year.
 
-Rejected: how often a word stands in a text. Articles are found by where it stands, and the newest first.
+Rejected: how often a word stands in a text. Articles are found by where it stands, and the newest first. Lists of articles by
+word, and others by form: nearly all words have one form, and their articles would be listed twice.
 """
 
 from __future__ import annotations
@@ -50,7 +53,7 @@ class Weight(IntEnum):
 
 
 class Found(NamedTuple):
-    """What a text is found by, once each: its words, and in order the runs of its scripts without spaces.
+    """What a text is found by: the forms of its words once each, and in order the runs of its scripts without spaces.
 
     Both divided by spaces.
     """
@@ -76,7 +79,9 @@ class Entry(Struct, frozen=True, kw_only=True):
 
 
 class Shard(Struct, frozen=True, kw_only=True):
-    """``first`` is not behind the first word of ``text`` and behind the last of the shard before, if that has another."""
+    """``first``, without accents, is not behind the first word of ``text``; it is behind the last of the shard before, if that is
+    another word.
+    """
 
     first: str
     text: str
@@ -103,7 +108,7 @@ class _Written(dict[str, str]):
 
 
 def shards(entries: Sequence[Entry], size: int) -> tuple[Shard, ...]:
-    """The shards of a segment, about ``size`` bytes each, none above 64 KB."""
+    """The shards of a segment, each of about ``size`` bytes before forms share their beginnings, none above 64 KB."""
     lists: tuple[dict[str, str], ...] = ({}, {}, {})  # by weight: of each word its articles, as for ``_Written``
     places: dict[str, dict[str, str]] = defaultdict(dict)
     for number, entry in enumerate(entries):
@@ -122,13 +127,23 @@ def shards(entries: Sequence[Entry], size: int) -> tuple[Shard, ...]:
             postings[word] = f"{postings.get(word, '')}{mark}{written[articles]}"
     everything = "".join(postings)
     wide = max(everything, default="") > "\uffff"  # some characters are two of UTF-16
-    ordered = sorted(postings, key=(lambda word: word.encode("utf-16-be")) if wide else None)
+    ordered = _in_order(postings, everything, wide=wide)
     placed = {gram: _placed([known.get(gram, "") for known in lists], found) for gram, found in places.items()}
     postings.update((gram, pieces[0]) for gram, pieces in placed.items())
     pairs: Iterable[tuple[str, str]] = zip(ordered, map(postings.__getitem__, ordered), strict=True)
     if any(len(pieces) > 1 for pieces in placed.values()):
         pairs = ((word, piece) for word, text in pairs for piece in placed.get(word, (text,)))
     return tuple(_divided(pairs, size, wide=wide))
+
+
+def _in_order(forms: Iterable[str], everything: str, *, wide: bool) -> list[str]:
+    """``forms`` in the order of a shard; ``everything`` is all of them in one."""
+    if everything.isascii():
+        return sorted(forms)
+    words = {form: folding.bare(form) for form in forms}
+    if wide:
+        return sorted(words, key=lambda form: (words[form].encode("utf-16-be"), form))
+    return sorted(sorted(words), key=words.__getitem__)
 
 
 def _words_by_weight(entry: Entry) -> tuple[list[tuple[Weight, set[str]]], dict[str, list[int]]]:
@@ -176,29 +191,44 @@ def _placed(lists: Sequence[str], places: Mapping[str, str]) -> list[str]:
 
 
 def _divided(entries: Iterable[tuple[str, str]], size: int, *, wide: bool) -> Iterator[Shard]:
-    """Words and their postings as shards."""
-    parts: list[str] = []
+    """Forms and their postings, in the order of their words, as shards."""
+    shard: list[tuple[str, str]] = []
     first = last = ""
     length = 0
-    for word, postings in entries:
-        alike = 0
-        for one, other in zip(last, word, strict=False):
-            if one != other:
-                break
-            alike += 1
-        shared = 0 if not parts else alike if alike < _MOST_SHARED else _MOST_SHARED  # "min" takes longer
-        if wide and max(word[:shared], default="") > "\uffff":  # the client would count more characters
+    for form, postings in entries:
+        bytes_ = len(postings) + (len(form) if form.isascii() else len(form.encode()))
+        if shard and length + bytes_ > size:
+            yield Shard(first=first, text=_text(shard, wide=wide))
+            shard, length = [], 0
+        if not shard:
+            word = folding.bare(form)
+            first = word[: _alike(folding.bare(last), word) + 1]
+        shard.append((form, postings))
+        length += bytes_ + 1
+        last = form
+    if shard:
+        yield Shard(first=first, text=_text(shard, wide=wide))
+
+
+def _text(entries: list[tuple[str, str]], *, wide: bool) -> str:
+    """The text of one shard."""
+    parts: list[str] = []
+    last = ""
+    for form, postings in sorted(entries):
+        alike = _alike(last, form)
+        shared = alike if alike < _MOST_SHARED else _MOST_SHARED  # "min" takes longer
+        if wide and max(form[:shared], default="") > "\uffff":  # the client would count more characters
             shared = 0
-        part = f"{_SHARED[shared]}{word[shared:]}{postings}"
-        bytes_ = len(part) if part.isascii() else len(part.encode())
-        if parts and length + bytes_ > size:
-            yield Shard(first=first, text="".join(parts))
-            parts, length = [], 0
-            part = f"{_SHARED[0]}{word}{postings}"
-        if not parts:
-            first = word[: alike + 1]
-        parts.append(part)
-        length += bytes_
-        last = word
-    if parts:
-        yield Shard(first=first, text="".join(parts))
+        parts.append(f"{_SHARED[shared]}{form[shared:]}{postings}")
+        last = form
+    return "".join(parts)
+
+
+def _alike(one: str, other: str) -> int:
+    """How many characters at the beginning of two words are the same."""
+    alike = 0
+    for mine, yours in zip(one, other, strict=False):
+        if mine != yours:
+            break
+        alike += 1
+    return alike

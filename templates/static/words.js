@@ -2,8 +2,9 @@
 // are defined in digest/search/folding.py and repeated here; tests/folding.json tests both.
 "use strict";
 
+const ACCENTS = /[\u0300-\u036f]/g;
 const DROPPED =
-  /[\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
+  /[\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/g;
 const SAME = {
   ß: "ss", ς: "σ", æ: "ae", œ: "oe", ø: "o", đ: "d", ð: "d", ł: "l", ħ: "h", ı: "i", þ: "th", "״": '"',
   ٱ: "ا", ى: "ي", ی: "ي", ک: "ك", ة: "ه", ہ: "ه", ھ: "ه", ە: "ه",
@@ -19,21 +20,46 @@ const ELIDED = new Set(
     "dell all dall nell sull coll quell quest un gl degl agl dagl negl sugl").split(" "),
 );
 const ARTICLE = /^[وف]?(?:[بك]?ال|لل)(?=.{3})/u;
-const NUMBER = /[0-9](?<![0-9a-z].)[0-9]{0,2}(?:(?:([ .,'٬])[0-9]{3}(?:\1[0-9]{3})*)|(?:,[0-9]{2})+,[0-9]{3})(?![0-9])/g;
+const NUMBER = /[0-9](?<![0-9a-zà-ɏḀ-ỿ].)[0-9]{0,2}(?:(?:([ .,'٬])[0-9]{3}(?:\1[0-9]{3})*)|(?:,[0-9]{2})+,[0-9]{3})(?![0-9])/g;
 const HEBREW_ACRONYM = /[א-ת]+(?:"[א-ת]+)+/g;
 const INNER_STOP = new RegExp(`(?<=${RUN.source})[.](?=${RUN.source})`, "gu");
 
+/**
+ * The words of a text, without their accents.
+ * @param {string} text
+ * @returns {string[]}
+ */
 function words(text) {
+  return forms(text).map(bare);
+}
+
+/**
+ * The words of a text with their accents, as the index has them.
+ * @param {string} text
+ * @returns {string[]}
+ */
+function forms(text) {
   const letters = text.replaceAll("´", "'").normalize("NFKD").toLowerCase();
-  const bare = letters.replace(DROPPED, "").replace(OTHERS, (letter) => SAME[letter]);
-  const folded = bare.replace(/[^\p{L}\p{N}\p{M}\p{Zs}.,٬'"]/gu, "\n").replace(/\p{Zs}/gu, " ").normalize("NFC");
-  return folded
+  const kept = letters.replace(DROPPED, "").replace(OTHERS, (letter) => SAME[letter]);
+  const divided = kept.replace(/[^\p{L}\p{N}\p{M}\p{Zs}.,٬'"]/gu, "\n").replace(/\p{Zs}/gu, " ");
+  return divided
+    .normalize("NFC")
+    .replace(ACCENTS, "") // those that are no character with their letter
     .replace(NUMBER, (number) => number.replace(/[^0-9]/g, ""))
     .replace(HEBREW_ACRONYM, (acronym) => acronym.replaceAll('"', ""))
     .split(/[\s,٬"]+/)
     .flatMap((piece) => withoutStops(piece).flatMap((part) => part.split(RUN)))
     .map((part) => (isRun(part) ? part : withoutArticle(part)))
     .filter(Boolean);
+}
+
+/**
+ * A form without its accents.
+ * @param {string} form
+ * @returns {string}
+ */
+function bare(form) {
+  return form.normalize("NFD").replace(ACCENTS, "").normalize("NFC");
 }
 
 function withoutStops(piece) {
@@ -46,6 +72,11 @@ function withoutStopsOfAcronym(section) {
   return letters.length > 1 && letters.every((letter) => /^\p{L}\p{M}*$/u.test(letter)) ? letters.join("") : section;
 }
 
+/**
+ * Whether a word is a run of a script without spaces, of which any part is found.
+ * @param {string} word
+ * @returns {boolean}
+ */
 function isRun(word) {
   return word.search(RUN) === 0;
 }
@@ -58,13 +89,22 @@ function withoutArticle(piece) {
   return word;
 }
 
-// One or two letters of an alphabet match whole words only: too many words begin with them.
+/**
+ * What a word of a query matches: words that begin with it, or, since too many begin with one or two letters, the same word.
+ * @param {string} word
+ * @returns {(other: string) => boolean}
+ */
 function matcher(word) {
   return word.length < 3 && word < "\u0530" ? (other) => other === word : (other) => other.startsWith(word);
 }
 
-// A text in pieces, [letters, whether they match]: whole words, or the matching characters of a run. A number or an acronym that
-// consists of several words matches as one if none of its words matches alone.
+/**
+ * A text in pieces: whole words, or the matching characters of a run. A number or an acronym that consists of several words
+ * matches as one if none of its words matches alone.
+ * @param {string} text
+ * @param {string[]} terms words of a query, without accents
+ * @returns {[letters: string, matches: boolean][]}
+ */
 function pieces(text, terms) {
   const found = [];
   const matches = terms.filter((term) => !isRun(term)).map(matcher);
