@@ -40,11 +40,15 @@ class MonthInputs(Struct, frozen=True, array_like=True):
 
 
 class YearInputs(Struct, frozen=True, array_like=True):
-    """A year, the number of its articles, and how many of them each of its twelve months has."""
+    """A year, the number of its articles, how many each of its twelve months has, and of how many the month is not known.
+
+    Of copies each month has one, and the year one: the months can have more articles than the year.
+    """
 
     year: Date
     articles: int
     months: tuple[int, ...]
+    unknown: int
 
 
 class HistogramInputs(Struct, frozen=True, array_like=True):
@@ -65,7 +69,10 @@ def year_inputs(planner: Planner, years: Iterable[Date]) -> tuple[YearInputs, ..
     periods = planner.site.periods
     return tuple(
         YearInputs(
-            year, len(periods[year]), tuple(len(periods.get(Date(year.year, month), ())) for month in range(1, 13))
+            year,
+            len(periods[year]),
+            tuple(len(periods.get(Date(year.year, month), ())) for month in range(1, 13)),
+            len(planner.by_period(periods[year], 2).get(None, ())),
         )
         for year in years
     )
@@ -148,7 +155,7 @@ def _row(inputs: YearInputs, edges: tuple[int, ...], context: SiteContext) -> Ye
         label=context.words.date(inputs.year),
         address=urls.period(inputs.year),
         count=inputs.articles,
-        unknown=inputs.articles - sum(inputs.months),
+        unknown=inputs.unknown,
         months=tuple(cells),
     )
 

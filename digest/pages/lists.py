@@ -261,7 +261,7 @@ def _name_details(inputs: NameInputs, context: SiteContext, blobs: Blobs) -> Nam
 def _heading(listing: Listing, context: SiteContext) -> str:
     if listing.undated:
         return context.words.gettext("Undated")
-    return context.words.date(listing.period) if listing.period else listing.name
+    return context.words.date(listing.period, "full") if listing.period else listing.name
 
 
 def _intro(inputs: ListInputs, context: SiteContext) -> str:

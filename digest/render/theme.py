@@ -124,7 +124,7 @@ PAPER, NIGHT = "#fbfaf7", "#14130f"  # the papers of the default theme, by day a
 CONTRAST = 4.5
 _STEPS = 40  # of lightening or darkening, at most
 _SANS = "var(--sans)"
-_COMPACT = {"--s4": "0.75rem", "--s5": "1rem", "--s6": "1.5rem", "--s7": "2rem", "--s8": "2.5rem", "--scale": "0.94"}
+_COMPACT = {"--s4": "0.75rem", "--s5": "1rem", "--s6": "1.5rem", "--s7": "2rem", "--scale": "0.94"}
 
 
 def tokens(look: Look) -> str:

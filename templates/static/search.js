@@ -350,12 +350,12 @@ function addSentences(rows, terms) {
   if (!terms.length || !location.protocol.startsWith("http")) return Promise.resolve();
   return Promise.all(
     rows.map(async (made) => {
-      if (made.querySelector("mark, .quote")) return;
+      if (made.querySelector("mark, .passage")) return;
       const link = made.querySelector("h2 a");
       const found = sentence(await textOf(link.pathname).catch(() => []), terms, link.lang);
       if (found) {
         const quote = element("span", { lang: link.lang, dir: link.dir }, ...marked(found, terms));
-        made.querySelector(".row-story").append(element("p", { class: "dek quote" }, quote));
+        made.querySelector(".row-story").append(element("p", { class: "dek passage" }, quote));
       }
     }),
   );
