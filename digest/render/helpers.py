@@ -16,7 +16,7 @@ from markupsafe import Markup
 from msgspec import Struct, field
 
 from digest.pages.views import Card, Frame, Neighbour, SiteInfo
-from digest.render.typography import ordinals_apart, raised_ordinals, set_html, set_text
+from digest.render.typography import divided_at_ordinals, raised_ordinals, set_html, set_text
 from digest.urls import relative
 
 _RAISED = Markup("<sup>{}</sup>")
@@ -84,7 +84,7 @@ class Helpers:
     def typeset(self, _context: Context, text: str, language: str = "") -> str:
         """Plain ``text`` with the spaces that ``language``, or else the site's, requires; HTML where ordinals are raised."""
         language = language or self._frame.site.language
-        pieces = ordinals_apart(set_text(text, language), language)
+        pieces = divided_at_ordinals(set_text(text, language), language)
         if len(pieces) == 1:
             return pieces[0]
         return Markup("").join(_RAISED.format(piece) if at % 3 == 2 else piece for at, piece in enumerate(pieces))

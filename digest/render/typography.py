@@ -138,7 +138,7 @@ def _applied(text: str, edits: Iterable[tuple[int, _Edit]]) -> str:
     return "".join([*pieces, text[done:]]) if pieces else text
 
 
-def ordinals_apart(text: str, language: str) -> list[str]:
+def divided_at_ordinals(text: str, language: str) -> list[str]:
     """Plain ``text`` divided at French ordinals, if ``language`` (BCP 47) is French: text, number, ending, text and so on."""
     return _ORDINALS.split(text) if language.startswith("fr") else [text]
 
