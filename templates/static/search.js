@@ -438,12 +438,9 @@ function row([slug, title, tag, dek, when, source, topic, draft, untitled], term
   const link = element("a", { href: `articles/${slug}.html${query}`, ...lang }, ...marked(title, terms));
   const story = element("div", { class: "row-story" }, element("h2", { class: `headline size-${size}` }, link));
   if (dek) story.append(element("p", { class: "dek" }, element("span", lang, ...marked(dek, terms))));
-  const line = element("p", { class: "facts" }, ...facts.flatMap((fact, n) => (n ? [" ·\u00a0", fact] : [fact])));
-  return element(
-    "li",
-    { class: "row" },
-    element("article", {}, element("p", { class: "row-when facts" }, when || strings.undated), story, element("div", { class: "row-facts" }, line)),
-  );
+  const date = element("p", { class: "row-when facts" }, when || strings.undated);
+  const line = element("p", { class: "row-facts facts" }, ...facts.flatMap((fact, n) => (n ? [" ·\u00a0", fact] : [fact])));
+  return element("li", { class: "row" }, element("article", {}, story, date, ...(facts.length ? [line] : [])));
 }
 
 function marked(text, terms) {
