@@ -88,11 +88,11 @@
   });
 
   addEventListener("beforeprint", () => {
-    const printed = document.querySelector(".printed:not(:has(time))");
-    if (!printed) return;
-    const day = document.createElement("time");
-    day.textContent = new Intl.DateTimeFormat(root.lang, { dateStyle: "long" }).format();
-    printed.append(", ", day);
+    const line = document.querySelector(".printed[data-printed]");
+    if (!line) return;
+    const day = new Intl.DateTimeFormat(root.lang, { dateStyle: "long" }).format();
+    line.append(`, ${line.dataset.printed.replace("%(day)s", day)}`);
+    delete line.dataset.printed;
   });
 
   document.addEventListener("click", async ({ target }) => {
