@@ -26,7 +26,7 @@ from digest.publish.refusals import published
 from digest.site.arrange import slugs_of
 from digest.site.cards import card_of
 from digest.site.rights import is_withheld, rights_of
-from digest.sources import loader
+from digest.sources import file_names
 from digest.sources.folder import SourceFolder
 from digest.vocabulary import countries, fields, media_topics
 
@@ -112,7 +112,7 @@ def _explanation(job: Job, typed: str, seeds: Seeds) -> Explanation:
     listed = {entry.file: entry for entry in seeds.entries}
     unlisted = {entry.file: entry for entry in seeds.collection.unlisted}
     entry = listed.get(file) or unlisted.get(file)
-    entry = entry or Entry(file=file, position=len(listed), named=loader.named(file))  # a draft, by its name
+    entry = entry or Entry(file=file, position=len(listed), named=file_names.named(file))  # a draft, by its name
     read = read_article(seeds.folder, entry, seeds.settings.rules)
     problems = seeds.problems if file in listed else (*seeds.problems, *read.problems)
     document = _document(seeds.folder, entry)
@@ -180,12 +180,12 @@ def _not_listed(file: str) -> str:
     name = PurePosixPath(file).name
     if _is_draft_by_name(file):
         return file
-    if name.casefold() == loader.INDEX.casefold():
+    if name.casefold() == file_names.INDEX.casefold():
         raise NoSuchArticle(f"“{file}” is a manifest, not an article. Run “digest check” to check it.")
     if not readers.supported(name):
         kinds = ", ".join(suffix for suffix in readers.READERS if suffix)
         raise NoSuchArticle(f"“{file}” has an unsupported format. Save it as one of {kinds}.")
-    raise NoSuchArticle(f"“{file}” is ignored because of its name. List it in {loader.INDEX} if it is an article.")
+    raise NoSuchArticle(f"“{file}” is ignored because of its name. List it in {file_names.INDEX} if it is an article.")
 
 
 def _is_draft_by_name(file: str) -> bool:

@@ -20,10 +20,12 @@ from digest.collection import index
 from digest.errors import Fatal, Position, Severity
 from digest.i18n import fold
 from digest.manifest import Include, ListedFile, parse
-from digest.manifest.edit import CannotAdd, NewArticle, add, comparable_items, comparable_settings, fill
+from digest.manifest.add import CannotAdd, NewArticle, add
+from digest.manifest.fill import fill
 from digest.manifest.format import LANGUAGES, column_name, format_manifest, language_of
 from digest.manifest.parse import GENERIC_HEADINGS
 from digest.manifest.tables import is_file_column
+from digest.manifest.text import comparable_items, comparable_settings
 from digest.sources.folder import SourceFolder
 from digest.vocabulary.fields import FIELDS, field_named
 

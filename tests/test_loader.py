@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from digest.errors import SeedsError, Severity
-from digest.sources import loader
+from digest.sources import file_names, loader
 from digest.sources.folder import SourceFolder
 from digest.sources.loader import Collection
 
@@ -154,7 +154,7 @@ def test_a_root_manifest_that_cannot_be_read_is_fatal(folder: Folder) -> None:
 def test_a_file_s_name_tells_a_date_or_a_language_and_nothing_else(
     name: str, date: str | None, language: str | None
 ) -> None:
-    declared = loader.named(name)
+    declared = file_names.named(name)
     assert {field: value.text for field, value in declared.items()} == {
         key: value for key, value in (("date", date), ("language", language)) if value
     }

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from digest.cli import main
 from digest.collection.story import _with_line, _yaml
 from digest.manifest import parse
-from digest.manifest.edit import comparable_items, fill
+from digest.manifest.fill import fill
+from digest.manifest.text import comparable_items
 from tests.events import reports
 
 TABLE = "# Review\n\n| File | Story | Note |\n| :--- | --- | --- |\n| 0.md | none | kept |\n| 1.md |  | |\n| 2.md |\n\n- 3.md\n"

@@ -18,7 +18,8 @@ from msgspec import Struct
 
 from digest import urls
 from digest.errors import Position, Problem, problem
-from digest.sources.loader import INDEX, Collection, is_index
+from digest.sources.file_names import INDEX, is_index
+from digest.sources.loader import Collection
 
 _ARTICLES, _SUFFIX = urls.article("").rsplit("/", 1)[0] + "/", ".html"
 

@@ -30,7 +30,7 @@ from digest.importers.expand import Expanded, as_files, expand, importer_of, may
 from digest.importers.imported import ExportFile, Import, Refused
 from digest.importers.saved_pages import named_encoding, read_page
 from digest.readers.formats import Format, find_markup
-from digest.sources import loader
+from digest.sources import file_names, loader
 from digest.sources.folder import Kind, SourceFolder, resolve_relative
 
 _LONGEST_NAME = 100  # characters
@@ -94,8 +94,8 @@ def read_path(path: Path, found: Found) -> None:
         if (export := expanded[name]) is not None:
             found.candidates += candidates_of(export, name)
             found.problems += export.problems
-        elif path.is_dir() and not loader.is_article(PurePosixPath(name).name):
-            found.unread += [] if loader.left_behind(PurePosixPath(name).name) else [name]
+        elif path.is_dir() and not file_names.is_article(PurePosixPath(name).name):
+            found.unread += [] if file_names.left_behind(PurePosixPath(name).name) else [name]
         elif not readers.supported(name):
             found.unread.append(name)
         else:
@@ -113,7 +113,7 @@ def _files(folder: SourceFolder, found: Found) -> Iterator[str]:
             message = f"The folder cannot be read: {error.strerror}."
             found.problems.append(problem("unreadable-file", message, "Check its permissions.", Position(file=above)))
             continue
-        saved = loader.folders_of_pages(items)
+        saved = file_names.folders_of_pages(items)
         for item in items:
             name = posixpath.join(above, item.name)
             if item.is_folder and item.name not in saved:

@@ -37,14 +37,15 @@ from digest.build.reading import FullReader, full_reader, read_article, read_see
 from digest.errors import Fatal, Position, Problem, Severity, problem
 from digest.i18n import fold, interface_language
 from digest.manifest import ListedFile, parse
-from digest.manifest.edit import CannotAdd, NewArticle, add, fill
+from digest.manifest.add import CannotAdd, NewArticle, add
+from digest.manifest.fill import fill
 from digest.manifest.format import format_manifest
 from digest.model import Article, Entry, Origin
 from digest.publish import lock
 from digest.publish.refusals import published
 from digest.site.arrange import slugs_of
 from digest.site.cards import card_of
-from digest.sources import loader
+from digest.sources import file_names, loader
 from digest.sources.exports import ExpandedFolder, Store
 from digest.sources.loader import Collection
 from digest.vocabulary import countries, fields, media_topics
@@ -196,8 +197,8 @@ class _Indexing:
         for article in self.new:
             export = self.export_of(article)
             by_manifest[self.manifest_for(article.file)][export or article.file] = None if export else article
-        if not self.collection.root_manifest and loader.INDEX in by_manifest:
-            yield self.new_manifest(by_manifest.pop(loader.INDEX))
+        if not self.collection.root_manifest and file_names.INDEX in by_manifest:
+            yield self.new_manifest(by_manifest.pop(file_names.INDEX))
         values = self.values()
         for name in sorted({*by_manifest, *values}, key=lambda name: (name.count("/"), name)):
             change = self.change(name, by_manifest.get(name, {}), values.get(name, {}))
@@ -211,19 +212,19 @@ class _Indexing:
 
     def manifest_for(self, file: str) -> str:
         """The manifest in which to list ``file``: that of the nearest folder above with one, else the root's."""
-        manifests = (name for name in self.collection.manifests if loader.is_index(posixpath.basename(name)))
+        manifests = (name for name in self.collection.manifests if file_names.is_index(posixpath.basename(name)))
         by_folder = {posixpath.dirname(name): name for name in manifests}
         folder = posixpath.dirname(file)
         while folder and folder not in by_folder:
             folder = posixpath.dirname(folder)
-        return by_folder.get(folder) or self.collection.root_manifest or loader.INDEX
+        return by_folder.get(folder) or self.collection.root_manifest or file_names.INDEX
 
     def new_manifest(self, articles: Mapping[str, Article | None]) -> Change:
         """An INDEX.md for a root without one."""
         rows = [self.row(file, article, "") for file, article in articles.items()]
         listed = [(new.target, new.fields) for new in rows] + [(f"{folder}/", {}) for folder in self.collection.nested]
         text = format_manifest(self.seeds.settings.title, listed, self.language)
-        return Change(file=loader.INDEX, before=None, after=text.encode("utf-8"), added=_added(articles, rows))
+        return Change(file=file_names.INDEX, before=None, after=text.encode("utf-8"), added=_added(articles, rows))
 
     def change(
         self, name: str, articles: Mapping[str, Article | None], values: Mapping[Position, Mapping[str, str]]
@@ -345,7 +346,7 @@ def _is_listable(file: str, report: Findings) -> bool:
     """Whether a manifest can list a file of this name; a warning if it cannot."""
     printable = file.encode("utf-8", "backslashreplace").decode("utf-8")
     if printable == file:
-        items = parse(format_manifest("", [(file, {})], "en"), loader.INDEX).items
+        items = parse(format_manifest("", [(file, {})], "en"), file_names.INDEX).items
         if len(items) == 1 and isinstance(items[0], ListedFile) and items[0].target == file:
             return True
     message = f"“{printable}” is not added: in INDEX.md its name would be read as a list, a folder or a link."
@@ -385,7 +386,7 @@ def _not_written(file: str, left: Mapping[str, int]) -> Problem:
 # Writing.
 
 _NEW = "new"
-_STAGE = lock.stage_of(Path(loader.INDEX)).name.casefold()
+_STAGE = lock.stage_of(Path(file_names.INDEX)).name.casefold()
 
 
 def save(seeds: Path, changes: Iterable[Change]) -> None:
@@ -394,7 +395,7 @@ def save(seeds: Path, changes: Iterable[Change]) -> None:
     Fatal, and nothing written, if one has changed, is being written by another run, or cannot be written.
     """
     staged: list[tuple[Change, Path, lock.Lock]] = []
-    writing = Position(file=loader.INDEX)
+    writing = Position(file=file_names.INDEX)
     try:
         for change in changes:
             writing = Position(file=change.file)
@@ -420,7 +421,7 @@ def remove_leftovers(seeds: Path) -> None:
     """Remove what a killed run has left next to manifests."""
     for folder, folders, files in os.walk(seeds):
         stages = [Path(folder, name) for name in folders if name.casefold() == _STAGE]
-        stages += [lock.stage_of(Path(folder, name).resolve()) for name in files if loader.is_index(name)]
+        stages += [lock.stage_of(Path(folder, name).resolve()) for name in files if file_names.is_index(name)]
         folders[:] = [name for name in folders if not name.startswith(".")]
         for stage in stages:
             with suppress(OSError):  # it does no harm if it cannot be removed

@@ -35,7 +35,7 @@ from digest.collection.index import index, save
 from digest.errors import Fatal, Position, Severity, and_more, problem
 from digest.publish import lock
 from digest.publish.listing import LISTING
-from digest.sources import loader
+from digest.sources import file_names
 from digest.sources.folder import is_inside, walk
 
 SITE_COMPLETE = "the site is complete."
@@ -87,8 +87,10 @@ def init(folder: Path, options: SiteOptions, today: date) -> NewSite:
         files |= {f"seeds/{name}": options.source / name for name in copied}
     else:
         words = _words(options.language)
-        files |= {f"seeds/{name}": (_STARTER / words / name).read_bytes() for name in (loader.INDEX, _EXAMPLES[words])}
-    manifests = [name for name in copied if loader.is_index(PurePosixPath(name).name)]
+        files |= {
+            f"seeds/{name}": (_STARTER / words / name).read_bytes() for name in (file_names.INDEX, _EXAMPLES[words])
+        }
+    manifests = [name for name in copied if file_names.is_index(PurePosixPath(name).name)]
     unlisted = options.source and all("/" in name for name in manifests)
     try:
         with staged(folder) as new:
@@ -96,7 +98,7 @@ def init(folder: Path, options: SiteOptions, today: date) -> NewSite:
             _write(new, files)
             if unlisted:
                 _list_articles(new, today)
-                files[f"seeds/{loader.INDEX}"] = b""
+                files[f"seeds/{file_names.INDEX}"] = b""
     except OSError as error:
         message = f"The site cannot be written: {error.strerror or error}. Nothing was left there."
         raise _fatal("init-failed", folder, message, "Correct the cause, or choose another folder.") from error
@@ -149,7 +151,7 @@ def _articles(source: Path) -> tuple[list[str], list[str]]:
     skipped: list[str] = []
     try:
         for name in _files_of(source):
-            is_wanted = _is_article(name) or loader.is_index(PurePosixPath(name).name)
+            is_wanted = _is_article(name) or file_names.is_index(PurePosixPath(name).name)
             is_inner_file = (source / name).is_file() and is_inside(source.resolve(), source / name)
             (files if is_wanted and is_inner_file else skipped).append(name)
     except OSError as error:
@@ -179,7 +181,7 @@ def _files_of(source: Path) -> Iterator[str]:
 def _is_article(name: str) -> bool:
     file = PurePosixPath(name).name
     is_draft = file.startswith("_") and readers.supported(file)
-    return not name.endswith("/") and (is_draft or loader.is_article(file))
+    return not name.endswith("/") and (is_draft or file_names.is_article(file))
 
 
 # Writing.

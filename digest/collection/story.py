@@ -24,10 +24,10 @@ from digest.collection.index import Change
 from digest.errors import Fatal, Position, Problem, problem
 from digest.explain import article_file
 from digest.i18n import fold
-from digest.manifest.edit import fill
+from digest.manifest.fill import fill
 from digest.model import ArticleCard, Site
 from digest.publish.refusals import published
-from digest.readers.front_matter import find_metadata
+from digest.readers.metadata_block import find_metadata
 from digest.site.arrange import arrange
 from digest.site.connections import connected
 from digest.site.stories import NONE

@@ -1,4 +1,4 @@
-"""INDEX.md: the grammar and the parser (``parse``), parts of it as text (``format``), and changes to it (``edit``)."""
+"""INDEX.md: grammar and parser (``parse``), new manifests (``format``), and changes to existing ones (``add``, ``fill``)."""
 
 from digest.manifest.parse import parse
 from digest.manifest.targets import Include, ListedFile, Manifest

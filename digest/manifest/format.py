@@ -3,7 +3,7 @@
 Markdown's special characters are escaped with a backslash only where needed, so that the editor can still read the text.
 
 Rejected: emphasis, links and line breaks inside a value (the value of a field is plain, and so is its cell); rewriting an
-existing manifest (``edit`` changes its text instead).
+existing manifest (``add`` and ``fill`` change its text instead).
 """
 
 from __future__ import annotations

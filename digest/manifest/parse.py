@@ -92,8 +92,8 @@ from digest.manifest.targets import (
     single_link,
 )
 from digest.model import Declared, Fields, Rights
-from digest.readers.front_matter import MetadataBlock as RawFrontMatter
-from digest.readers.front_matter import find_metadata
+from digest.readers.metadata_block import MetadataBlock as RawFrontMatter
+from digest.readers.metadata_block import find_metadata
 from digest.vocabulary.fields import (
     LISTS,
     STRICTEST,

@@ -36,7 +36,8 @@ from digest.i18n import fold, language_tag
 from digest.lazy_regex import lazy_regex
 from digest.model import Declared
 from digest.readers import scripts
-from digest.readers.front_matter import add, bare, plain, unknown_keys
+from digest.readers.front_matter import add, plain, unknown_keys
+from digest.readers.metadata_block import bare
 from digest.vocabulary import fields
 from digest.yaml import NOTHING
 

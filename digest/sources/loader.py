@@ -1,15 +1,7 @@
 """The articles of a seeds folder: follow its manifests, find the files, collect problems.
 
 If the folder has an INDEX.md, it and the manifests that it includes list the articles; all other files are *unlisted*.
-Without one every article file below the folder is listed, in order of names. A file name may hold the article's date or
-language (``2025-02-13-summit.fr.txt``, ``summit 13 February 2025.txt``); nothing else is read from it.
-
-Files that come with a collection by convention (README, LICENSE) are not articles unless a manifest lists them. Files that
-systems and programs leave behind (Thumbs.db, ~$letter.docx, a broken-off download) are ignored without a notice.
-
-Rejected: a lone year in a file name, since ``1984-review.txt`` is more often about a year than of one; months in words (``May
-2025 elections``) and days in words in the middle of a name, for the same reason; reading a file to recognise a licence, since
-an article may quote one.
+Without one every article file below the folder is listed, in order of names (``file_names.py`` says which these are).
 """
 
 from __future__ import annotations
@@ -24,16 +16,24 @@ from typing import TypeAlias
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from digest import dates, manifest, readers
+from digest import manifest, readers
 from digest.errors import Position, Problem, SeedsError, Severity, and_more, problem
-from digest.i18n import fold, language_tag
 from digest.manifest import Include, ListedFile
 from digest.manifest.targets import passed_on
-from digest.model import Declared, Entry, Fields
+from digest.model import Entry, Fields
 from digest.readers.formats import conflict_line
+from digest.sources.file_names import (
+    INDEX,
+    folders_of_pages,
+    index_among,
+    is_article,
+    is_index,
+    is_missed,
+    may_be_export,
+    named,
+)
 from digest.sources.folder import (
     Export,
-    Item,
     Kind,
     NameIndex,
     SourceFolder,
@@ -43,7 +43,6 @@ from digest.sources.folder import (
 from digest.vocabulary import fields
 from digest.yaml import Node
 
-INDEX = "INDEX.md"
 _SPACES = " A name with spaces is written as a link: [text](<name with spaces.txt>)."
 _MOST_INCLUDES = 10_000
 _MOST_GUESSES = 200  # missing files for which a similar name is searched: each is compared with all names in its folder
@@ -200,7 +199,7 @@ class _ManifestWalk(Struct):
             self.unclear.append(where or Position(file=name))
             self.unreadable_folder(name, self.unclear[-1], error)
             return
-        index = _index_among(entry.name for entry in found)
+        index = index_among(entry.name for entry in found)
         if index is not None and not (name and self.export(posixpath.join(name, index))):
             if not name:
                 self.root_manifest = index
@@ -225,7 +224,7 @@ class _ManifestWalk(Struct):
                 self.article(
                     inner, ListedFile(target=inner, where=Position(file=inner), fields={}, inherited=inherited)
                 )
-            elif _is_missed(entry.name) and self.seeds.kind(inner) is Kind.FILE:
+            elif is_missed(entry.name) and self.seeds.kind(inner) is Kind.FILE:
                 self.unread.add(inner)
 
     def manifest(self, name: str, inherited: Fields, where: Position | None) -> _NestedWalk:
@@ -372,7 +371,7 @@ class _ManifestWalk(Struct):
                         yield Entry(file=article, position=position, inherited=self.inherited)
                         position += 1
                 continue
-            if _is_missed(name):
+            if is_missed(name):
                 self.unread.add(file)
             if is_article(name) and not self.seeds.leads_out(file) and not self.is_refused(name):
                 yield replace(_entry(file, position, None), inherited=self.inherited)
@@ -443,17 +442,10 @@ def _refuse_conflict(text: str, name: str) -> None:
         raise SeedsError(problem("damaged-manifest", message, hint, Position(file=name, line=line)))
 
 
-def folders_of_pages(items: Sequence[Item]) -> frozenset[str]:
-    """The folders among ``items`` that a browser saved beside a page, with its pictures and frames."""
-    pages = {PurePosixPath(one.name).stem for one in items if PurePosixPath(one.name).suffix.lower() in _PAGES}
-    folders = (one.name for one in items if one.is_folder)
-    return frozenset(name for name in folders if (found := _PARTS_OF_PAGE.fullmatch(name)) and found[1] in pages)
-
-
 def export_in(seeds: SourceFolder, file: str) -> Export | None:
     """The export in ``file``; None where there is none, or the name says that the file is no article."""
     name = PurePosixPath(file).name
-    if not _may_be_export(name) or (export := seeds.export(file)) is None:
+    if not may_be_export(name) or (export := seeds.export(file)) is None:
         return None
     return None if is_index(name) and _lists_files(seeds, file) else export
 
@@ -468,135 +460,3 @@ def _lists_files(seeds: SourceFolder, file: str) -> bool:
 def _entry(file: str, position: int, item: ListedFile | None) -> Entry:
     plain = Entry(file=file, position=position, named=named(file))
     return plain if item is None else replace(plain, where=item.where, fields=item.fields, inherited=item.inherited)
-
-
-# What a file's name says.
-
-_TIME_IN_NAME = (
-    r"T(?:[01]\d|2[0-3])(?:[-:._h]?[0-5]\d(?:[-:._m]?[0-5]\d)?)?Z?|(?<=\d{8})(?:[01]\d|2[0-3])[0-5]\d[0-5]\d"
-)
-_DATE_IN_NAME = re.compile(
-    r"(?<![0-9A-Za-z])(?P<year>[12]\d{3})"
-    r"(?:(?P<mark>[-_.])(?P<month>\d\d)(?:(?P=mark)(?P<day>\d\d))?|(?P<month2>\d\d)(?P<day2>\d\d))"
-    rf"(?=(?:{_TIME_IN_NAME})?(?![0-9A-Za-z]))",
-    re.ASCII,
-)
-_PAGES = frozenset({".html", ".htm", ".xhtml"})
-_SAVED_ON = re.compile(r" \([^()]*\d[^()]*\)\Z")  # when it was saved: SingleFile writes “A second ferry (Feb-15-2025)”
-# The folder that a browser or Windows saves beside a page, with its pictures and frames, by the language of the system.
-_PARTS_OF_PAGE = re.compile(
-    r"(.+)(?:[_-](?:files?|fichiers|dateien|archivos|arquivos|ficheiros|bestanden|pliki|filer|soubory|elemei|tiedostot|fitxers|dosyalar|"
-    r"datoteke|fajlovi|failid|fails|bylos|fitxategiak)|\.files)",
-    re.IGNORECASE | re.DOTALL,
-)
-_DATE_WORDS = 5  # of a date in words at most: Thursday 13 February 2025
-# After these a day in words is what the text is about: “Le 14 juillet 1789”, “since 24 February 2022”.
-_IN_A_SENTENCE = frozenset(
-    "le du des au de d the of on in from to since until am vom bis seit zum der den del el al dal di il do da dos op van".split()
-)
-_NOT_IN_WORDS = re.compile(r"[\W_]+")
-# In capitals, as is the custom; those that hardly name an article also in lower case.
-_BY_CONVENTION = re.compile(
-    r"(?i:readme|license|licence|unlicense|copying|changelog|contributing|code_of_conduct)"
-    r"|(?:README|LICENSE|LICENCE|COPYING|CHANGELOG)[-_][\w-]+"
-    r"|NOTICE|COPYRIGHT|AUTHORS|CONTRIBUTORS|MAINTAINERS|CODEOWNERS|SECURITY|INSTALL|CHANGES|TODO|THANKS|CITATION"
-    r"|Makefile|Dockerfile|Gemfile|Rakefile|Procfile|CNAME"
-)
-_LEFT_BEHIND = re.compile(
-    r"~\$.*|\.~.*|#.*#|.*~|(?:eh)?thumbs\.db|desktop\.ini|\.ds_store|icon\r|folder\.htt"
-    r"|.*\.(?:tmp|temp|part|partial|crdownload|download|bak|orig|rej|swp|swo|lock|lnk|url|webloc)",
-    re.IGNORECASE | re.DOTALL,
-)
-
-
-def is_index(name: str) -> bool:
-    """Whether a file called ``name`` is a manifest, in any letter case."""
-    return name.casefold() == INDEX.casefold()
-
-
-def _index_among(names: Iterable[str]) -> str | None:
-    found = {name for name in names if is_index(name)}
-    return INDEX if INDEX in found else min(found, default=None)
-
-
-def is_article(name: str) -> bool:
-    """Whether a file called ``name`` is an article where no manifest lists it; hidden files and drafts are not."""
-    return (
-        readers.supported(name)
-        and not name.startswith((".", "_"))
-        and not is_index(name)
-        and not by_convention(name)
-        and not left_behind(name)
-    )
-
-
-def _may_be_export(name: str) -> bool:
-    """Whether a file called ``name`` is looked at; hidden files, drafts and manifests (except Hugo's posts) are not."""
-    return not (
-        name.startswith((".", "_"))
-        or by_convention(name)
-        or left_behind(name)
-        or (is_index(name) and name != "index.md")
-    )
-
-
-def _is_missed(name: str) -> bool:
-    """Whether a user may wonder why a file called ``name`` is not published."""
-    return not (readers.supported(name) or name.startswith("_") or by_convention(name) or left_behind(name))
-
-
-def by_convention(name: str) -> bool:
-    """Whether a file called ``name`` describes the files around it, as README does."""
-    return _BY_CONVENTION.fullmatch(name.partition(".")[0]) is not None
-
-
-def left_behind(name: str) -> bool:
-    """Whether a file called ``name`` was left behind by a system or a program."""
-    return _LEFT_BEHIND.fullmatch(name) is not None
-
-
-def named(file: str) -> Fields:
-    """The fields in the name of ``file``: a date (``2025-02-13``, ``2025_02``, ``20250213``), a language (``.fr.txt``).
-
-    A time may follow the day (``2025-02-13T10-02-05``, ``20250213T100205``). At the beginning or end of the name a day may be
-    written in words, or in figures only one of which can be the month: ``bac 13 février 2025``, ``13-02-2025 bac``.
-    """
-    path = PurePosixPath(file)
-    where = Position(file=file)
-    declared: dict[str, Declared] = {}
-    stem = _SAVED_ON.sub("", path.stem) if path.suffix.lower() in _PAGES else path.stem
-    if date := _date_in_figures(stem) or _date_at_an_end(stem):
-        declared["date"] = Declared(text=str(date), where=where)
-    inner = PurePosixPath(path.stem).suffix.removeprefix(".")
-    if 2 <= len(inner.split("-")[0]) <= 3 and inner.islower() and language_tag(inner):
-        declared["language"] = Declared(text=inner, where=where)
-    return declared
-
-
-def _date_in_figures(stem: str) -> dates.Date | None:
-    """The first date in ``stem`` that begins with its year; other figures are some kind of number."""
-    for found in _DATE_IN_NAME.finditer(stem):
-        month, day = found["month"] or found["month2"], found["day"] or found["day2"]
-        if found["mark"] == "." and not day:
-            continue  # a version, 2025.02
-        if date := dates.possible(found["year"], month, day):
-            return date
-    return None
-
-
-def _date_at_an_end(stem: str) -> dates.Date | None:
-    """The day that the first or the last words of ``stem`` are."""
-    for found in dates.EAST_ASIAN_DAY.finditer(stem):
-        if (date := dates.parse_written(found[0])) and date.day:
-            return date
-    words = [word for word in _NOT_IN_WORDS.split(stem) if word]
-    if not any(len(word) == 4 and word.isdecimal() for word in words):
-        return None
-    for count in range(min(_DATE_WORDS, len(words)), 2, -1):
-        for start in dict.fromkeys((0, len(words) - count)):
-            some = words[start : start + count]
-            date = dates.parse_written(("-" if all(map(str.isdecimal, some)) else " ").join(some))
-            before = {fold(word) for word in words[max(start - 1, 0) : start + 1]}
-            if date and date.day and _IN_A_SENTENCE.isdisjoint(before):
-                return date
-    return None

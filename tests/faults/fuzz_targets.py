@@ -32,13 +32,15 @@ from digest.dates import Date
 from digest.dates.in_language import parse_in
 from digest.errors import ConfigError, Position, Problem
 from digest.manifest import ListedFile
-from digest.manifest.edit import CannotAdd, NewArticle, add, comparable_items, comparable_settings, fill
+from digest.manifest.add import CannotAdd, NewArticle, add
+from digest.manifest.fill import fill
 from digest.manifest.format import format_manifest
+from digest.manifest.text import comparable_items, comparable_settings
 from digest.model import Article, Entry, Rules
 from digest.publish import listing
 from digest.readers.encoding import clean, decode
-from digest.readers.front_matter import find_metadata
 from digest.readers.html_writer import sanitise
+from digest.readers.metadata_block import find_metadata
 from digest.readers.remarks import without_remarks
 from digest.readers.text import resolve_markup
 from digest.sources.folder import SourceFolder

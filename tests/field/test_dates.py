@@ -19,7 +19,7 @@ from digest.dates.written import is_time, without_time
 from digest.infer.date import infer_date
 from digest.infer.text import Text
 from digest.model import Block, BlockKind
-from digest.sources.loader import named
+from digest.sources.file_names import named
 from tests.field.review import DE, EN, FR, IT, build, front_matter
 from tests.leads import LEADS
 

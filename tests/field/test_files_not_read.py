@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.sources.loader import by_convention, left_behind
+from digest.sources.file_names import by_convention, left_behind
 from tests.field.review import EN, FR, build, run
 
 HEADED = f"Harbour town buys a second ferry\n\n{EN}"

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import Problem
-from digest.readers.front_matter import find_metadata, read_front_matter
+from digest.readers.front_matter import read_front_matter
+from digest.readers.metadata_block import find_metadata
 from digest.vocabulary import fields
 from tests.field.review import EN, FR, build, front_matter
 

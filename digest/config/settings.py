@@ -1,0 +1,157 @@
+"""The editor's settings, checked: digest.yml and the front matter of the root INDEX.md.
+
+Both take the same keys and are read into ``Setting`` values; ``resolve`` then takes, key by key, command line >
+digest.yml > front matter > default. All keys are optional.
+
+Rejected: settings in environment variables, since a site's folder holds all its settings; rules of topics on more than words,
+since articles can declare their topics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from msgspec import Struct
+
+from digest.config import values
+from digest.config.mapping import DEFAULT_HOLDS, fatal, line_of, read_mapping, unknown_key
+from digest.config.rules import topic_rules, watch_rules
+from digest.config.values import SourceRights
+from digest.errors import Position, Problem, problem
+from digest.i18n import fold
+from digest.model import EXCERPT, About, Look, Rights, Rules, Search, Settings, TopicRules
+from digest.vocabulary import fields
+from digest.yaml import Node
+
+NAME = "digest.yml"
+
+
+class Setting(Struct, frozen=True, kw_only=True):
+    """A checked value and where it was written."""
+
+    value: object
+    where: Position
+
+
+KEYS: Mapping[str, Callable[[Node], object]] = {
+    "title": line_of,
+    "description": line_of,
+    "language": values.language,
+    "base_url": values.address,
+    "unlisted": values.unlisted,
+    "rights": values.rights,
+    "excerpt": values.excerpt,
+    "noindex": values.flag,
+    "feeds": values.flag,
+    "names": values.flag,
+    "topics": topic_rules,
+    "api": values.flag,
+    "llms": values.flag,
+    "mail": values.mail,
+    "publish": line_of,
+    "theme": values.theme,
+    "search": values.search,
+    "about": values.about,
+    "contact": values.contact,
+    "stories": values.flag,
+    "duplicates": values.flag,
+    "watch": watch_rules,
+    "editions": values.editions,
+    "home": values.home,
+}
+_RESTRICTING = frozenset(
+    {"rights", "excerpt", "noindex"}
+)  # a typing error in these must not publish more than was meant
+
+
+def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
+    """The settings in the digest.yml at ``path``, called ``shown`` in messages, and problems; no settings if it is missing.
+
+    ConfigError if the file exists and cannot be read.
+    """
+    pairs = read_mapping(path, shown, "settings", "must be lines of the form “key: value”")
+    return read_pairs(pairs)
+
+
+def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
+    """Settings from the nodes of a mapping. A setting that is unknown or cannot be read is a warning and is left out.
+
+    ConfigError for a setting that restricts publication, since its default would publish more than was meant.
+    """
+    settings: dict[str, Setting] = {}
+    problems: list[Problem] = []
+    for key, node in pairs:
+        name = fold(key).replace("-", "_").replace(" ", "_")
+        if name not in KEYS:
+            if not fields.may_withhold(key):  # “draft: yes” withholds all articles of INDEX.md (manifest/parse.py)
+                problems.append(_unknown_setting(key, name, node.where))
+            continue
+        try:
+            value = KEYS[name](node)
+        except ValueError as error:
+            if name in _RESTRICTING:
+                raise fatal(f"“{key}” {error}.", node.where) from error
+            problems.append(problem("bad-setting", f"“{key}” {error}.", DEFAULT_HOLDS, node.where))
+            continue
+        if isinstance(value, tuple):  # a value with parts, and problems with some of them
+            value, found = value
+            problems += found
+        if name in settings and name in _RESTRICTING:
+            raise fatal(f"“{key}” is set twice, so it is not clear what may be published.", node.where)
+        if name in settings:
+            problems.append(
+                problem("duplicate-key", f"“{key}” is set twice; this value counts.", "Remove one of them.", node.where)
+            )
+        settings[name] = Setting(value=value, where=node.where)
+    return settings, tuple(problems)
+
+
+def _unknown_setting(key: str, name: str, where: Position) -> Problem:
+    if (near := fields.nearest(name, tuple(KEYS))) in _RESTRICTING:
+        message = f"Unknown setting “{key}”, which may restrict publication. Did you mean “{near}”?"
+        raise fatal(message, where)
+    return unknown_key(f"Unknown setting “{key}”.", name, KEYS, where)
+
+
+def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settings:
+    """The settings of a site: for each key the value of the first layer that has it, else the default.
+
+    ``layers`` are in order of precedence. ``title`` and ``language`` are the defaults of these two.
+    """
+    merged: dict[str, object] = {"title": title, "language": language}
+    for layer in reversed(layers):
+        merged |= {name: setting.value for name, setting in layer.items() if setting.value not in (None, "")}
+    rights = merged.get("rights")
+    sources = rights if isinstance(rights, SourceRights) else SourceRights(default=Rights.FULL, by_source={})
+    topics, look, search = merged.get("topics"), merged.get("theme"), merged.get("search")
+    watch = merged.get("watch", ())
+    about = merged.get("about")
+    address = merged.get("base_url")
+    return Settings(
+        title=str(merged["title"]),
+        language=str(merged["language"]),
+        description=str(merged.get("description", "")),
+        base_url=str(address) if address else None,
+        include_unlisted=bool(merged.get("unlisted", False)),
+        rights=sources.default,
+        source_rights=sources.by_source,
+        noindex=bool(merged.get("noindex", False)),
+        feeds=bool(merged.get("feeds", True)),
+        names=bool(merged.get("names", True)),
+        api=bool(merged.get("api", False)),
+        llms=bool(merged.get("llms", False)),
+        excerpt=int(str(merged.get("excerpt", EXCERPT))),
+        look=look if isinstance(look, Look) else Look(),
+        search=search if isinstance(search, Search) else Search(),
+        about=about if isinstance(about, About) else About(),
+        contact=str(merged.get("contact", "")),
+        stories=bool(merged.get("stories", True)),
+        duplicates=bool(merged.get("duplicates", True)),
+        editions=str(merged.get("editions", "week" if merged.get("home") else "")),
+        home_edition=bool(merged.get("home", False)),
+        rules=Rules(
+            topics=topics if isinstance(topics, TopicRules) else TopicRules(),
+            watch=watch if isinstance(watch, tuple) else (),
+        ),
+    )
