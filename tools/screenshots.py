@@ -3,9 +3,9 @@
     python tools/screenshots.py
 
 Builds the site into a temporary folder and photographs it with Playwright and Debian's chromium-headless-shell, so it needs what
-``make test-site`` installs. ``docs/images/pages/`` then holds the pictures that ``docs/pages.md`` shows, and nothing else. Each has
-the name of a kind of page in ``tests/browser/kinds.py``, and shows the seeds if they have that kind, else the first site that has
-it. ``docs/images/front.png`` is the picture in the README.
+``make test-site`` installs. ``docs/images/pages/`` then holds the pictures that ``docs/pages.md`` shows, and nothing else. Each
+has the name of a kind of page in ``tests/browser/kinds.py``, and shows the seeds if they have that kind, else the first site that
+has it. ``docs/images/front.png`` is the picture in the README.
 
 Rejected: the same bytes everywhere. Another version of Chromium, or other fonts, draws letters in another way.
 """
