@@ -32,23 +32,22 @@ _LOWEST = 4  # per cent of the height that even one article has, so that it is s
 
 
 class MonthInputs(Struct, frozen=True, array_like=True):
-    """A month, the number of its articles, and how many of them each day has."""
+    """A month, how many articles each day has, and how many of the month do not know theirs."""
 
     month: Date
-    articles: int
+    unknown: int
     days: Counts
 
 
 class YearInputs(Struct, frozen=True, array_like=True):
-    """A year, the number of its articles, how many each of its twelve months has, and of how many the month is not known.
-
-    Of copies each month has one, and the year one: the months can have more articles than the year.
+    """A year, the number of its articles, how many do not know their month, and how many each of its twelve months has: more in
+    all where the year lists an article of two months only once, with its copy.
     """
 
     year: Date
     articles: int
-    months: tuple[int, ...]
     unknown: int
+    months: tuple[int, ...]
 
 
 class HistogramInputs(Struct, frozen=True, array_like=True):
@@ -61,7 +60,7 @@ class HistogramInputs(Struct, frozen=True, array_like=True):
 
 def month_inputs(planner: Planner, month: Date) -> MonthInputs:
     """The counts of ``month``."""
-    return MonthInputs(month, len(planner.site.periods[month]), planner.days_of(month))
+    return MonthInputs(month, _unknown(planner, month, 3), planner.days_of(month))
 
 
 def year_inputs(planner: Planner, years: Iterable[Date]) -> tuple[YearInputs, ...]:
@@ -71,11 +70,16 @@ def year_inputs(planner: Planner, years: Iterable[Date]) -> tuple[YearInputs, ..
         YearInputs(
             year,
             len(periods[year]),
+            _unknown(planner, year, 2),
             tuple(len(periods.get(Date(year.year, month), ())) for month in range(1, 13)),
-            len(planner.by_period(periods[year], 2).get(None, ())),
         )
         for year in years
     )
+
+
+def _unknown(planner: Planner, period: Date, precision: int) -> int:
+    """How many articles of ``period`` do not know their own of ``precision``."""
+    return len(planner.by_period(planner.site.periods[period], precision).get(None, ()))
 
 
 def histogram_inputs(planner: Planner, indexes: Sequence[int]) -> HistogramInputs:
@@ -94,7 +98,7 @@ def calendar(inputs: MonthInputs | None, context: SiteContext) -> Calendar | Non
     if inputs is None:
         return None
     known = sum(count for _, count in inputs.days)
-    if known * 3 < inputs.articles:
+    if known * 3 < known + inputs.unknown:
         return None
     first, names = context.words.weekdays()
     month = inputs.month
@@ -118,7 +122,7 @@ def calendar(inputs: MonthInputs | None, context: SiteContext) -> Calendar | Non
         address=urls.period(month),
         weekdays=names,
         weeks=tuple(tuple(cell(number) for number in week) for week in weeks),
-        unknown=inputs.articles - known,
+        unknown=inputs.unknown,
     )
 
 
