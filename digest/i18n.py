@@ -34,11 +34,13 @@ _LANGUAGES = Path(__file__).parent / "data" / "language_names.json"  # made by t
 LOCALES = Path(__file__).parent / "locale"
 UNDETERMINED = "und"
 _SKELETONS = {
+    "full": ("y", "yMMMM"),
     "long": ("y", "yMMMM"),
     "short": ("y", "yMMM", "yMMMd"),
     "in year": ("y", "MMM", "MMMd"),
     "in month": ("y", "MMM", "Ed"),
 }
+_PATTERNS = {("en", "Ed"): "E d"}  # CLDR's "6 Wed" is read as a number; Wed 6 is that of en-GB
 # The first of a month is an ordinal in French and in Portuguese (not in Portugal), which CLDR does not have.
 _FIRST = {"fr": ("1 ", "1er "), "pt": ("1 de ", "1º de ")}
 _THE_LANGUAGE = re.compile(r"(?:jezyk|اللغة) (.+)|(.+) язык")  # język polski, русский язык, اللغة العربية; folded
@@ -227,14 +229,14 @@ class Words:
     def date(self, date: Date, length: str = "long") -> str:
         """``date`` at its precision: ``13 février 2025``, ``févr. 2025``, ``2025``.
 
-        ``length`` is ``long`` or ``short``, or below the name of its year or month ``in year`` (``13 févr.``) or ``in month``
-        (``jeu. 13``).
+        ``length`` is ``long``, ``short`` or ``full``, which has the weekday (``jeudi 13 février 2025``), or below the name of its
+        year or month ``in year`` (``13 févr.``) or ``in month`` (``jeu. 13``).
         """
         if length == "short" and not self._short_months:
             length = "long"
         text = _date(date, length, self.locale)
         if date.day == 1 and self.language in _FIRST and self._short_months:
-            text = text.replace(*_FIRST[self.language], 1)
+            text = f"{text} ".replace(*_FIRST[self.language], 1).rstrip()
         return text
 
     def days(self, first: Date, last: Date) -> str:
@@ -301,12 +303,13 @@ def _date(date: Date, length: str, locale: Locale) -> str:
 @cache
 def _date_pattern(length: str, precision: int, locale: Locale) -> str:
     """CLDR's pattern for dates of that ``precision``, with a placeholder for each part, such as ``%(MMMM)s``."""
-    if precision == 3 and length == "long":
-        pattern = locale.date_formats["long"]
+    if precision == 3 and length in ("full", "long"):
+        pattern = locale.date_formats[length]
     else:
         skeleton = _SKELETONS[length][precision - 1]
         known = locale.datetime_skeletons
-        pattern = known[skeleton if skeleton in known else match_skeleton(skeleton, known)]
+        found = skeleton if skeleton in known else match_skeleton(skeleton, known)
+        pattern = _PATTERNS.get((str(locale), str(found)), known[found])
     return str(parse_pattern(pattern).format)
 
 

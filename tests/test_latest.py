@@ -43,9 +43,9 @@ def test_additions_are_grouped_by_the_day_on_which_they_were_added_the_latest_fi
     view = _latest(_pages([*NEW, *OLD, same_day]))
     found = [(group.label, [card.title for card in group.cards], group.count) for group in view.groups]
     assert found == [
-        ("13 mars 2025", ["Titre de old3.txt", "Titre de same.txt"], 2),
-        ("12 mars 2025", ["Titre de old2.txt"], 1),
-        ("11 mars 2025", ["Titre de old1.txt"], 1),
+        ("jeudi 13 mars 2025", ["Titre de old3.txt", "Titre de same.txt"], 2),
+        ("mercredi 12 mars 2025", ["Titre de old2.txt"], 1),
+        ("mardi 11 mars 2025", ["Titre de old1.txt"], 1),
     ]
 
 
@@ -89,4 +89,4 @@ def test_a_page_of_many_additions_is_cut_and_does_not_count_the_last_day() -> No
 
 def test_withheld_articles_are_no_additions() -> None:
     view = _latest(_pages([*NEW, *OLD[:2], replace(OLD[2], draft=True)]))
-    assert [group.label for group in view.groups] == ["12 mars 2025", "11 mars 2025"]
+    assert [group.label for group in view.groups] == ["mercredi 12 mars 2025", "mardi 11 mars 2025"]

@@ -378,7 +378,7 @@ def test_months_of_several_articles_are_groups_with_weekdays() -> None:
     view = _list(pages, "topics/sea.html")
     assert [(group.label, group.dates, group.unknown) for group in view.groups] == [
         ("mai 2024", ("lun. 6", ""), 1),
-        ("février 2024", ("ven. 2", "jeu. 1"), 0),
+        ("février 2024", ("ven. 2", "jeu. 1er"), 0),
         ("2024, mois inconnu", ("", ""), 0),
     ]
     year = _list(pages, "dates/2024.html")

@@ -369,7 +369,7 @@ def test_links_within_the_site_are_relative_and_lead_to_a_file(name: str) -> Non
     assert f"{'../' * depth}assets/digest.css" in links
     for link in links:
         assert link.startswith(("data:", "#", "https://example.org/")) or re.fullmatch(
-            r"(\.\./)*[a-z0-9/W-]+\.(html|css|csv|xml|json)(#p[0-9-]+|\?q=\w+)?", link
+            r"(\.\./)*[a-z0-9/W-]+\.(html|css|csv|xml|json|svg)(#p[0-9-]+|\?q=\w+)?", link
         )
         assert link.count("../") <= depth
 
@@ -520,6 +520,7 @@ def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> No
         "cite.js",
         "digest.css",
         "digest.js",
+        "icon.svg",
         "lists.css",
         "marks.js",
         "search-index.js",
@@ -536,6 +537,7 @@ def test_assets_of_the_site_stand_in_for_ours_file_by_file(folder: Folder) -> No
         "assets/cite.js",
         "assets/digest.css",
         "assets/digest.js",
+        "assets/icon.svg",
         "assets/img/a.svg",
         "assets/lists.css",
         "assets/marks.js",
@@ -588,8 +590,6 @@ def test_an_accent_that_can_be_read_stays_as_it_is() -> None:
 def test_the_stylesheet_says_what_digest_yml_says_of_the_look() -> None:
     source = builtin_theme() / "static" / "digest.css"
     plain = asset("assets/digest.css", source, Look())
-    assert b"/*" not in plain
-    assert b"".join(plain.split()) == b"".join(re.sub(rb"/\*.*?\*/", b"", source.read_bytes(), flags=re.DOTALL).split())
     css = asset("assets/digest.css", source, Look(accent="#0000cc", font="sans", compact=True)).decode("utf-8")
     assert css.startswith(plain.decode("utf-8"))
     added = css.removeprefix(plain.decode("utf-8"))
@@ -597,7 +597,25 @@ def test_the_stylesheet_says_what_digest_yml_says_of_the_look() -> None:
     assert "--latin: var(--sans);" in added
     assert "--scale: 0.94;" in added
     script = builtin_theme() / "static" / "digest.js"
-    assert asset("assets/digest.js", script, Look(accent="#0000cc")) == script.read_bytes()
+    assert asset("assets/digest.js", script, Look(accent="#0000cc")) == asset("assets/digest.js", script, Look())
+
+
+@pytest.mark.parametrize("sheet", sorted((builtin_theme() / "static").glob("*.css")), ids=lambda path: path.name)
+def test_a_style_sheet_loses_comments_and_spaces_only(sheet: Path) -> None:
+    written = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
+    short = asset("assets/a.css", sheet, Look()).decode("utf-8")
+    expected = re.sub(r"(?<![\d.])0(?=\.\d)", "", written)
+    assert "".join(short.split()) == "".join(expected.split()).replace(";}", "}")
+    assert not re.search(r"/\*|\n|[;{,>] |;\}", short)
+    words = re.compile(r"[\w.%-]+|\"[^\"]*\"")  # none is joined with the next
+    assert words.findall(short) == words.findall(expected)
+
+
+@pytest.mark.parametrize("script", sorted((builtin_theme() / "static").glob("*.js")), ids=lambda path: path.name)
+def test_a_script_loses_lines_of_comments_and_indentation_only(script: Path) -> None:
+    lines = (line.strip() for line in script.read_text("utf-8").splitlines())
+    left = [line for line in lines if line and not line.startswith("//")]
+    assert asset("assets/a.js", script, Look()).decode("utf-8").splitlines() == left
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,10 @@ from digest.build.cache import MemoryCache
 from digest.build.job import Findings, Progress, job_beside
 from digest.build.pipeline import build
 from digest.build.site import CachedCompute, collect_records
+from digest.dates import Date, parse
 from digest.model import Article, Rights, Settings, Site
+from digest.pages import Planner
+from digest.pages.calendars import year_inputs
 from digest.site import duplicates, related, stories
 from digest.site.connections import connected
 from digest.site.duplicates import TextOfArticle, containment, find_copies, find_copies_again
@@ -134,6 +137,13 @@ def test_lists_have_the_first_published_copy_and_a_list_without_it_the_next() ->
     }
     assert site.listed is not None
     assert _files(site, site.listed) == ["other.txt", "first.txt"]
+
+
+def test_a_copy_of_another_month_leaves_no_month_unknown() -> None:
+    first, second, other = _copies()
+    site = _site([first, replace(second, date=parse("2024-06-03")), other])
+    (year,) = year_inputs(Planner(site), [Date(2024)])
+    assert (year.articles, sum(year.months), year.unknown) == (2, 3, 0)
 
 
 def test_without_duplicates_all_copies_are_listed() -> None:

@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digest.readers.html_writer import sanitise
-from digest.render.typography import set_html, set_text
+from digest.render.typography import divided_at_ordinals, raised_ordinals, set_html, set_text
 
 LANGUAGES = (
     "fr",
@@ -252,3 +252,29 @@ def test_what_the_readers_write_keeps_its_tags(html: str, language: str) -> None
 @given(st.text(alphabet="aM1 «»?:.–km", max_size=60), st.sampled_from(LANGUAGES))
 def test_a_text_without_tags_is_set_as_html_as_it_is_as_text(text: str, language: str) -> None:
     assert set_html(text, language) == set_text(text, language)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("Le 31e membre, le 1er mars", "Le 31<sup>e</sup> membre, le 1<sup>er</sup> mars"),
+        ("la 1re, les 2es, le 2nd", "la 1<sup>re</sup>, les 2<sup>es</sup>, le 2<sup>nd</sup>"),
+        ("XXIe siècle, François Ier", "XXI<sup>e</sup> siècle, François I<sup>er</sup>"),
+        ("la Ve République", "la V<sup>e</sup> République"),
+        ("1<sup>er</sup>, <a href='2e'>2e</a>", "1<sup>er</sup>, <a href='2e'>2<sup>e</sup></a>"),
+    ],
+)
+def test_french_ordinals_are_raised_once(given: str, expected: str) -> None:
+    assert raised_ordinals(given, "fr") == expected
+    assert raised_ordinals(expected, "fr") == expected
+    assert raised_ordinals(given, "en") == given
+
+
+@pytest.mark.parametrize("given", ["Xe", "v1.2e", "a2e", "10 e", "2e-3e", "<code>2e</code>", "2024e", "&#31e"])
+def test_what_is_no_ordinal_stays(given: str) -> None:
+    assert raised_ordinals(given, "fr") == given
+
+
+def test_plain_text_is_divided_at_ordinals() -> None:
+    assert divided_at_ordinals("Le 31e & le 1er.", "fr") == ["Le ", "31", "e", " & le ", "1", "er", "."]
+    assert divided_at_ordinals("Le 31e", "en") == ["Le 31e"]

@@ -96,6 +96,38 @@ def test_dates_read_as_they_are_written(language: str, long: str, short: str, mo
     assert (spoken.date(Date(2024, 5)), spoken.date(Date(2024))) == (month, year)
 
 
+@pytest.mark.parametrize(
+    ("language", "full", "below"),
+    [
+        ("en", "Wednesday, November 6, 2024", "Wed 6"),
+        ("en-GB", "Wednesday, 6 November 2024", "Wed 6"),
+        ("fr", "mercredi 6 novembre 2024", "mer. 6"),
+        ("de", "Mittwoch, 6. November 2024", "Mi., 6."),
+        ("es", "miércoles, 6 de noviembre de 2024", "mié 6"),
+        ("it", "mercoledì 6 novembre 2024", "mer 6"),
+        ("nl", "woensdag 6 november 2024", "wo 6"),
+        ("pl", "środa, 6 listopada 2024", "śr., 6"),
+        ("pt", "quarta-feira, 6 de novembro de 2024", "qua., 6"),
+        ("ru", "среда, 6 ноября 2024\u202fг.", "ср, 6"),
+        ("ar", "الأربعاء، 6 نوفمبر 2024", "الأربعاء، 6"),
+        ("ja", "2024年11月6日水曜日", "6日(水)"),
+        ("zh", "2024年11月6日星期三", "6日周三"),
+    ],
+)
+def test_a_day_has_its_weekday(language: str, full: str, below: str) -> None:
+    spoken, day = Words(language), Date(2024, 11, 6)
+    assert (spoken.date(day, "full"), spoken.date(day, "in month")) == (full, below)
+    assert spoken.date(Date(2024, 11), "full") == spoken.date(Date(2024, 11))
+
+
+def test_the_first_of_a_month_is_an_ordinal_behind_its_weekday_too() -> None:
+    first = Date(2024, 11, 1)
+    assert [Words("fr").date(first, length) for length in ("full", "in month")] == [
+        "vendredi 1er novembre 2024",
+        "ven. 1er",
+    ]
+
+
 def test_the_week_begins_as_it_does_where_most_speakers_live() -> None:
     first = {language: Words(language).weekdays()[1][0][1] for language in ("en", "en-GB", "fr", "ja", "ar", "pt-BR")}
     assert first == {

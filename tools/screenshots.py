@@ -1,10 +1,11 @@
-"""Renews the pictures of pages in docs/: each page kind of the seeds' site, wide and on a phone, by day and by night.
+"""Renews the pictures of pages in docs/: each kind of page that docs/pages.md shows, wide and on a phone, by day and by night.
 
     python tools/screenshots.py
 
 Builds the site into a temporary folder and photographs it with Playwright and Debian's chromium-headless-shell, so it needs what
-``make test-site`` installs. ``docs/images/pages/`` then holds one picture for each kind that ``tests/browser/kinds.py`` names for
-the seeds, and nothing else; ``docs/pages.md`` shows them. ``docs/images/front.png`` is the picture in the README.
+``make test-site`` installs. ``docs/images/pages/`` then holds the pictures that ``docs/pages.md`` shows, and nothing else. Each
+has the name of a kind of page in ``tests/browser/kinds.py``, and shows the seeds if they have that kind, else the first site that
+has it. ``docs/images/front.png`` is the picture in the README.
 
 Rejected: the same bytes everywhere. Another version of Chromium, or other fonts, draws letters in another way.
 """
@@ -21,7 +22,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.conftest import Sites
-from tests.browser.kinds import KINDS, SCHEMES, Scheme
+from tests.browser.kinds import KINDS, SCHEMES, Kind, Scheme
 from tests.browser.opening import FLAGS, opened, settle
 from tests.browser.server import serving
 
@@ -30,8 +31,8 @@ PICTURES = DOCS / "images" / "pages"
 CHROMIUM = "/usr/bin/chromium-headless-shell"
 FRONT = (1280, 1000)  # CSS pixels of the picture in the README
 GAP = 16
-MOST = 250_000  # bytes of a picture
-QUALITIES = (80, 72, 64, 56)  # of JPEG: the first that keeps a picture below MOST
+MOST = 160_000  # bytes of a picture
+QUALITIES = (72, 64, 56, 48)  # of JPEG: the first that keeps a picture below MOST
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,11 @@ VIEWS = (View(1280, 2000, 538), View(390, 1400, 234))  # both cut where 840 pixe
 
 
 def main() -> int:
-    """Writes the pictures; 1 where docs/pages.md does not show one of them."""
-    kinds = [kind for kind in KINDS if kind.site == "seeds"]
-    names = {f"{re.sub(r'[^a-z0-9]+', '-', kind.name.lower())}.jpg": kind for kind in kinds}
+    """Writes the pictures; 1 where docs/pages.md shows a page of no known kind."""
+    kinds: dict[str, Kind] = {}
+    for kind in KINDS:
+        kinds.setdefault(re.sub(r"[^a-z0-9]+", "-", kind.name.lower()), kind)
+    shown = re.findall(r"\(images/pages/([a-z0-9-]+)\.jpg\)", (DOCS / "pages.md").read_text("utf-8"))
     PICTURES.mkdir(parents=True, exist_ok=True)
     for old in PICTURES.glob("*.jpg"):
         old.unlink()
@@ -60,16 +63,17 @@ def main() -> int:
     ):
         sites = Sites(Path(root) / "sources", Path(root) / "served", address)
         browser = playwright.chromium.launch(executable_path=CHROMIUM, chromium_sandbox=False, args=list(FLAGS))
-        for name, kind in names.items():
-            shots = [(view, _shot(browser, sites.of(kind), view, scheme)) for view in VIEWS for scheme in SCHEMES]
+        for name in (name for name in shown if name in kinds):
+            address = sites.of(kinds[name])
+            shots = [(view, _shot(browser, address, view, scheme)) for view in VIEWS for scheme in SCHEMES]
             picture = beside(browser, shots)
-            (PICTURES / name).write_bytes(picture)
+            (PICTURES / f"{name}.jpg").write_bytes(picture)
             print(f"{len(picture) / 1000:5.0f} kB  {name}")
-        (DOCS / "images" / "front.png").write_bytes(_front(browser, sites.of(kinds[0])))
+        (DOCS / "images" / "front.png").write_bytes(_front(browser, sites.of(KINDS[0])))
         browser.close()
-    missing = [name for name in names if f"(images/pages/{name})" not in (DOCS / "pages.md").read_text("utf-8")]
-    print(*(f"docs/pages.md does not show {name}" for name in missing), sep="\n", file=sys.stderr)
-    return 1 if missing else 0
+    unknown = [name for name in shown if name not in kinds]
+    print(*(f"docs/pages.md shows {name}.jpg, which is no kind of page" for name in unknown), sep="\n", file=sys.stderr)
+    return 1 if unknown else 0
 
 
 def beside(browser: Browser, shots: list[tuple[View, bytes]]) -> bytes:

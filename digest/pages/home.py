@@ -81,8 +81,9 @@ def _inputs(planner: Planner) -> HomeInputs:
         return HomeInputs(layout="few", facts=facts, feeds=feeds, lead=card, picture=picture, rest=rest)
     many = count > FULL
     first_topic = planner.terms("topics", lead)
-    under = _cards(planner, stories.take(first_topic[0].articles if first_topic else (), UNDER))
+    below = stories.take(first_topic[0].articles if first_topic else (), UNDER)
     second = _cards(planner, stories.take(planner.listed, SECOND))
+    under = _cards(planner, below or stories.take(planner.listed, UNDER))  # no hole below the lead
     latest = _cards(planner, stories.take(planner.arrivals, LATEST))
     all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
     sections, also = _sections(planner, stories, SECTIONS if many else len(all_topics))

@@ -64,7 +64,7 @@ def latest_view(inputs: LatestInputs, context: SiteContext, blobs: Blobs) -> Lat
     for number, (day, keys) in enumerate(inputs.days, start=1):
         count = None if cut and number == len(inputs.days) else len(keys)
         cards = blobs.each(keys, Card)
-        groups.append(group(context.words.date(day), "", cards, context, precision=0, count=count))
+        groups.append(group(context.words.date(day, "full"), "", cards, context, precision=0, count=count))
     heading = _heading(context)
     return LatestView(
         frame=context.frame(

@@ -26,14 +26,9 @@ def collection(site: SiteInfo, address: str, name: str, listed: Iterable[str]) -
         {"@type": "ListItem", "position": place, "url": _url(site, address, target)}
         for place, target in enumerate(shown, start=1)
     ]
-    return _page(
-        "CollectionPage",
-        site,
-        address,
-        name,
-        site.language,
-        {"mainEntity": {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}},
-    )
+    website: Data = {"@type": "WebSite", "name": site.title, "url": _url(site, address, urls.HOME)}
+    found: Data = {"@type": "ItemList", "numberOfItems": len(items), "itemListElement": items}
+    return _page("CollectionPage", site, address, name, site.language, {"isPartOf": website, "mainEntity": found})
 
 
 def story_data(site: SiteInfo, story: Story, article: Article) -> Data:
@@ -71,9 +66,8 @@ def _picture(site: SiteInfo, address: str, picture: Picture) -> Data:
 
 
 def _page(kind: str, site: SiteInfo, address: str, name: str, language: str, more: Data) -> Data:
-    website: Data = {"@type": "WebSite", "name": site.title, "url": _url(site, address, urls.HOME)}
     page: Data = {"@context": "https://schema.org", "@type": kind, "name": name, "inLanguage": language}
-    return page | {"url": _url(site, address, address), "isPartOf": website} | more
+    return page | {"url": _url(site, address, address)} | more
 
 
 def _url(site: SiteInfo, address: str, target: str) -> str:

@@ -262,7 +262,7 @@ def quote_of(quotation: Quotation, card: Card) -> Quote:
 def _heading(listing: Listing, context: SiteContext) -> str:
     if listing.undated:
         return context.words.gettext("Undated")
-    return context.words.date(listing.period) if listing.period else listing.name
+    return context.words.date(listing.period, "full") if listing.period else listing.name
 
 
 def _intro(inputs: ListInputs, context: SiteContext) -> str:

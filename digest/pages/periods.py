@@ -69,8 +69,8 @@ def _listing(planner: Planner, period: Date, earlier: Date | None, later: Date |
         period=period,
         trail=(_dates_link(planner), *reversed(longer)),
         section="dates",
-        earlier=context.neighbour(words.date(earlier), urls.period(earlier)) if earlier else None,
-        later=context.neighbour(words.date(later), urls.period(later)) if later else None,
+        earlier=context.neighbour(words.date(earlier, "full"), urls.period(earlier)) if earlier else None,
+        later=context.neighbour(words.date(later, "full"), urls.period(later)) if later else None,
     )
 
 

@@ -31,6 +31,7 @@ from digest.site.arrange import NAME_KINDS
 
 _OFTEN, _FEWEST_SHARED = 5, 2  # topics that a topic is often with, and articles that have both
 _FEWEST_OF_PLACE = 3  # articles of a place that is shown with its newest one
+_UNDIVIDED = 40  # names up to which an index has no letters between them: they fit on a screen
 _MOST_QUOTATIONS, _MOST_COMPANIONS = 20, 12  # that the list of a name shows
 
 
@@ -173,7 +174,9 @@ def names_view(inputs: NamesInputs, context: SiteContext, _blobs: Blobs) -> Name
         frame=context.frame(urls.terms(inputs.kind), heading, current=inputs.kind, facts=inputs.facts),
         heading=heading,
         intro=people if inputs.kind == "people" else organisations,
-        letters=tuple((letter, tuple(links)) for letter, links in groupby(inputs.links, _first_letter)),
+        letters=tuple((letter, tuple(links)) for letter, links in groupby(inputs.links, _first_letter))
+        if count > _UNDIVIDED
+        else (("", inputs.links),),
     )
 
 

@@ -413,7 +413,7 @@ class TermRow(Struct, frozen=True, array_like=True):
 
 
 class NamesView(Struct, frozen=True):
-    """names.html: people or organisations with the number of their articles, by first letter."""
+    """names.html: people or organisations with the number of their articles, by first letter if they are many."""
 
     frame: Frame
     heading: str

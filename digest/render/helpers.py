@@ -16,8 +16,10 @@ from markupsafe import Markup
 from msgspec import Struct, field
 
 from digest.pages.views import Card, Frame, Neighbour, SiteInfo
-from digest.render.typography import set_html, set_text
+from digest.render.typography import divided_at_ordinals, raised_ordinals, set_html, set_text
 from digest.urls import relative
+
+_RAISED = Markup("<sup>{}</sup>")
 
 
 class _Folder(Struct):
@@ -80,13 +82,18 @@ class Helpers:
 
     @pass_context
     def typeset(self, _context: Context, text: str, language: str = "") -> str:
-        """Plain ``text`` with the spaces that ``language``, or else the site's, requires."""
-        return set_text(text, language or self._frame.site.language)
+        """Plain ``text`` with the spaces that ``language``, or else the site's, requires; HTML where ordinals are raised."""
+        language = language or self._frame.site.language
+        pieces = divided_at_ordinals(set_text(text, language), language)
+        if len(pieces) == 1:
+            return pieces[0]
+        return Markup("").join(_RAISED.format(piece) if at % 3 == 2 else piece for at, piece in enumerate(pieces))
 
     @pass_context
     def typeset_html(self, _context: Context, html: str, language: str = "") -> str:
         """The same for sanitised HTML."""
-        return set_html(html, language or self._frame.site.language)
+        language = language or self._frame.site.language
+        return raised_ordinals(set_html(html, language), language)
 
     def lang_of(self, item: Card | Neighbour) -> str:
         """The attributes ``lang`` and ``dir`` of the text of ``item``; nothing if they are the site's."""

@@ -12,6 +12,8 @@ narrow screen are passed over. Besides spaces, an apostrophe between letters is 
   it, brackets and guillemets with what they hold. Right-to-left languages have numbers with units only.
 * Chinese, Japanese, Korean, Thai and their like are left alone; how their lines break is the stylesheet's.
 
+* French ordinals (``1er``, ``31e``) are raised, in HTML only.
+
 Time grows with the length and no faster; setting what is set changes nothing.
 
 Rejected: words of another language inside a text without markup (an English question in a French article is set as French);
@@ -53,6 +55,11 @@ _APOSTROPHES = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
 _INVERSIONS = re.compile(r"(?<=\w)-(?=t-(?:il|elle|on)s?\b)|(?<=\w-t)-(?=(?:il|elle|on)s?\b)")
 _TIMES = re.compile(r"[0-9] (?:h|min)(?= [0-9]{1,2}(?![0-9]))")
 _CENTURIES = re.compile(r"[IVX](?<!\w.)[IVX]{0,6}(?:er|e|ᵉ)(?= siècle)", re.DOTALL)
+_ORDINALS = re.compile(
+    r"(?<![\w.,/&#-])([0-9]{1,3}|[IVX]{2,6}|I(?=er)|[IVX](?=e[ \u00a0](?:siècle|République)))(ers?|res?|nde?s?|es?)(?![\w-])"
+)
+_NOT_TEXT = r"<(code|pre|kbd|samp|math|svg)\b.*?</\3>|<[^>]*>"  # code, tags
+_ORDINALS_IN_HTML = re.compile(f"{_ORDINALS.pattern}|{_NOT_TEXT}", re.DOTALL)
 _TITLE_LENGTH = 12  # characters that are looked at before a name; a title has fewer
 
 _REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});")
@@ -129,6 +136,18 @@ def _applied(text: str, edits: Iterable[tuple[int, _Edit]]) -> str:
         pieces += text[done:at], edit.space
         done = at if edit.new else at + 1
     return "".join([*pieces, text[done:]]) if pieces else text
+
+
+def divided_at_ordinals(text: str, language: str) -> list[str]:
+    """Plain ``text`` divided at French ordinals, if ``language`` (BCP 47) is French: text, number, ending, text and so on."""
+    return _ORDINALS.split(text) if language.startswith("fr") else [text]
+
+
+def raised_ordinals(html: str, language: str) -> str:
+    """Safe ``html`` with French ordinals raised, if ``language`` is French; not in tags and code."""
+    if not language.startswith("fr") or _ORDINALS.search(html) is None:
+        return html
+    return _ORDINALS_IN_HTML.sub(lambda found: f"{found[1]}<sup>{found[2]}</sup>" if found[2] else found[0], html)
 
 
 class _Run(Struct):

@@ -1,21 +1,21 @@
-// The reader's choice of light or dark, stored in the browser (without it, or without this script, the system setting applies);
+// The reader's choices of light or dark and of the size of letters, stored in the browser (without them, the browser's apply);
 // keys (/ focuses the search field, j and k go to the next and previous headline, o opens it, ? shows this); the words of a search
 // in the article that it has led to; the mark of additions since the last visit; the references of an article, once they are asked for.
 "use strict";
 (() => {
-  const KEY = "digest-scheme";
   const root = document.documentElement;
   const here = document.currentScript.src;
   const withStorage = (use) => {
     try {
       return use(window.localStorage);
     } catch {
-      return null; // storage is disabled: the choice applies to this page only
+      return null; // storage is disabled: a choice applies to this page only
     }
   };
-  const apply = (scheme) => {
-    if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
-    else delete root.dataset.scheme;
+  // A choice ("scheme", "size") is the attribute data-scheme or data-size of the root; without a value the default applies.
+  const apply = (choice, value) => {
+    if (value) root.dataset[choice] = value;
+    else delete root.dataset[choice];
   };
 
   const load = (name) => {
@@ -25,22 +25,23 @@
     document.head.append(script);
   };
 
-  apply(withStorage((store) => store.getItem(KEY)));
-  root.classList.add("scripted"); // before the body is parsed, so that the layout does not shift when the switch appears
+  for (const choice of ["scheme", "size"]) apply(choice, withStorage((store) => store.getItem(`digest-${choice}`)));
+  root.classList.add("scripted"); // before the body is parsed, so that the layout does not shift when the choices appear
 
   document.addEventListener("DOMContentLoaded", () => {
-    const buttons = [...document.querySelectorAll(".scheme button")];
-    const updateButtons = () => {
-      for (const button of buttons) button.setAttribute("aria-pressed", String(button.value === (root.dataset.scheme ?? "")));
-    };
-    for (const button of buttons) {
-      button.addEventListener("click", () => {
-        apply(button.value);
-        withStorage((store) => (button.value ? store.setItem(KEY, button.value) : store.removeItem(KEY)));
-        updateButtons();
+    for (const group of document.querySelectorAll(".choice")) {
+      const { choice } = group.dataset;
+      const update = () => {
+        for (const button of group.children) button.setAttribute("aria-pressed", String(button.value === (root.dataset[choice] ?? "")));
+      };
+      group.addEventListener("click", ({ target }) => {
+        if (target === group) return;
+        apply(choice, target.value);
+        withStorage((store) => store.setItem(`digest-${choice}`, target.value));
+        update();
       });
+      update();
     }
-    updateButtons();
   });
 
   // Latest additions that the reader has not seen get a mark. The addresses of those seen stay in this browser. A visit ends after
@@ -90,11 +91,11 @@
   });
 
   addEventListener("beforeprint", () => {
-    const printed = document.querySelector(".printed:not(:has(time))");
-    if (!printed) return;
-    const day = document.createElement("time");
-    day.textContent = new Intl.DateTimeFormat(root.lang, { dateStyle: "long" }).format();
-    printed.append(", ", day);
+    const line = document.querySelector(".printed[data-printed]");
+    if (!line) return;
+    const day = new Intl.DateTimeFormat(root.lang, { dateStyle: "long" }).format();
+    line.append(`, ${line.dataset.printed.replace("%(day)s", day)}`);
+    delete line.dataset.printed;
   });
 
   document.addEventListener("toggle", ({ target }) => {

@@ -54,12 +54,9 @@ function row([slug, title, tag, dek, when, source, topic, draft, untitled], term
   const link = element("a", { href: `articles/${slug}.html${query}`, ...lang }, ...marked(title, terms));
   const story = element("div", { class: "row-story" }, element("h2", { class: `headline size-${size}` }, link));
   if (dek) story.append(element("p", { class: "dek" }, element("span", lang, ...marked(dek, terms))));
-  const line = element("p", { class: "facts" }, ...facts.flatMap((fact, n) => (n ? [" ·\u00a0", fact] : [fact])));
-  return element(
-    "li",
-    { class: "row" },
-    element("article", {}, element("p", { class: "row-when facts" }, when || strings.undated), story, element("div", { class: "row-facts" }, line)),
-  );
+  const date = element("p", { class: "row-when facts" }, when || strings.undated);
+  const line = element("p", { class: "row-facts facts" }, ...facts.flatMap((fact, n) => (n ? [" ·\u00a0", fact] : [fact])));
+  return element("li", { class: "row" }, element("article", {}, story, date, ...(facts.length ? [line] : [])));
 }
 
 /**
@@ -99,12 +96,12 @@ function addSentences(rows, terms) {
   if (!terms.length || !location.protocol.startsWith("http")) return Promise.resolve();
   return Promise.all(
     rows.map(async (made) => {
-      if (made.querySelector("mark, .quote")) return;
+      if (made.querySelector("mark, .passage")) return;
       const link = made.querySelector("h2 a");
       const found = sentence(await textOf(link.pathname).catch(() => []), terms, link.lang);
       if (found) {
         const quote = element("span", { lang: link.lang, dir: link.dir }, ...marked(found, terms));
-        made.querySelector(".row-story").append(element("p", { class: "dek quote" }, quote));
+        made.querySelector(".row-story").append(element("p", { class: "dek passage" }, quote));
       }
     }),
   );
