@@ -151,7 +151,12 @@ class Headlines(CutSentence):
         ):
             return False  # and apart from the rain | which
         return self._complete(at) and not (
-            self._needs_object(at, strength) or self._needs_clause(at, position) or self._divides_list(at, position)
+            self._turns_round(at, strength)
+            or self._ends_in_duration(at)
+            or self._needs_name(at)
+            or self._needs_object(at, strength)
+            or self._needs_clause(at, position)
+            or self._divides_list(at, position)
         )
 
 

@@ -28,6 +28,7 @@ _VERB_SECOND = _VERB_SPLIT | {"sv", "da", "nb", "nn", "no"}
 _OBJECT = re.compile(
     r" (?:l (?:a|ont|avait|avaient)|leur (?:a|ont|avait|avaient)|les (?:a|ont|avait|avaient)) "
 )  # pronouns
+_ACCORDING_TO_IT = re.compile(r" (?:dem|der|den) \w+ zufolge ")  # Dem Leak zufolge: nothing has introduced it
 _BEGINNING = 3  # words of a sentence
 _PARTICIPLE_WITH = frozenset(pair for word in ("based", "located", "situated") for pair in ((word, "in"), (word, "on")))
 _GENITIVES = frozenset(
@@ -112,6 +113,11 @@ class Grammar(Struct, frozen=True, kw_only=True):
     announcing: frozenset[str]  # verbs of announcing, also as participles: what depends on them is a fact
     evidence: frozenset[str]  # nouns of what is measured: report, study, figures
     events: frozenset[str]  # verbs that stand before their subject: Ha muerto, Chiude, Começa
+    time_units: frozenset[str]
+    demanding: frozenset[str]  # verbs of demanding something for somebody
+    titles: frozenset[str]  # of persons, where they have capitals before a name
+    contrasts: tuple[str, ...]  # words that turn round what is before (but), with a space at both ends
+    conditions: frozenset[str]  # words that limit what is before (if, unless, within)
     compounds: frozenset[tuple[str, ...]]  # prepositions of several words that begin with a genitive: au cours de
     function: frozenset[str]  # all of them, folded
 
@@ -135,6 +141,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
             for n, (last, word) in enumerate(pairwise(spoken), start=1):
                 found[n] = found[n] or (last in _WHO and word.islower() and word not in self.no_end)
         if "ed" in self.endings:
+            self._find_verb_after_that(spoken, found)
             for n, (word, following) in enumerate(pairwise(spoken)):
                 is_participle = word.endswith("ed") and (following == "by" or (word, following) in _PARTICIPLE_WITH)
                 if found[n] and (is_participle or self._belongs_to_noun(spoken, n)):
@@ -143,6 +150,15 @@ class Grammar(Struct, frozen=True, kw_only=True):
             for n, (last, word) in enumerate(pairwise(spoken), start=1):
                 found[n] = found[n] and not (word == "fa" and last in _TIMES_AGO)
         return found
+
+    def _find_verb_after_that(self, spoken: Sequence[str], found: list[bool]) -> None:
+        """Mark the verb of the clause that describes an English subject: The ferries that | cross the strait were running."""
+        first = next((n for n, is_verb in enumerate(found) if is_verb), 0)
+        for n in range(2, first - 1):
+            after = spoken[n + 1]
+            if spoken[n] == "that" and spoken[n - 1].islower() and after.islower() and after not in self.incomplete:
+                found[n + 1] = True
+                return
 
     def _belongs_to_noun(self, spoken: Sequence[str], n: int) -> bool:
         """Whether the English participle at the word ``n`` is part of the subject: a book | found in Leith | has been sold."""
@@ -168,7 +184,7 @@ class Grammar(Struct, frozen=True, kw_only=True):
         if not self.articles and not self.relative.isdisjoint(word.lower() for word in clause[:2]):
             return False
         has_verb = any(self.verbs_of(clause)[1:])
-        return has_verb and (first in self.articles or not (self.articles and clause[0].islower()))
+        return has_verb and (first in self.articles | _PEOPLE or not (self.articles and clause[0].islower()))
 
     def subject_after_verb(self, spoken: Sequence[str]) -> int:
         """The position of the subject in a sentence with the words ``spoken`` that opens with its verb; 0 where none does so.
@@ -220,8 +236,10 @@ class Grammar(Struct, frozen=True, kw_only=True):
         return False
 
     def _points_back(self, spaced: str) -> bool:
-        """Whether a phrase of the words ``spaced`` by single spaces points back: "par la suite", "l'a remplacé"."""
+        """Whether a phrase of the words ``spaced`` by single spaces points back: par la suite, l'a remplacé, dem Leak zufolge."""
         if any(phrase in spaced for phrase in self.pointing_phrases):
+            return True
+        if self.language.startswith("de") and _ACCORDING_TO_IT.match(spaced):
             return True
         return self.language.startswith("fr") and _OBJECT.search(spaced) is not None
 
@@ -272,7 +290,7 @@ def grammar(language: str) -> Grammar:
         openers=openers,
         clause_openers=clause_openers,
         bound=with_role(language, "bnd"),
-        days=days.union(day + hour for day in days for hour in hours),
+        days=days.union(day + hour for day in days for hour in hours if "_" not in hour),
         times=tuple(sorted(times)),
         today=days - {word for name in calendar_names(base).weekdays for word in words(name.lower())},
         says_on=not with_role(language, "dbf").isdisjoint({"am", "el", "na"}),
@@ -290,6 +308,11 @@ def grammar(language: str) -> Grammar:
         announcing=with_role(language, "ann"),
         evidence=with_role(language, "evi"),
         events=with_role(language, "evt"),
+        time_units=with_role(language, "unt"),
+        demanding=with_role(language, "dmd"),
+        titles=with_role(language, "ttl"),
+        contrasts=tuple(sorted(f" {word.replace('_', ' ')} " for word in with_role(language, "ctr"))),
+        conditions=with_role(language, "cnd"),
         compounds=frozenset(tuple(phrase.split("_")) for phrase in with_role(language, "prp")),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),
     )

@@ -4,8 +4,8 @@ Of several such lines above the text (a kicker, the headline, a standfirst) it i
 
 Otherwise, without a dateline and an agency's mark, all parts of the lead sentence that can be a headline are weighed
 (``endings``), with and without parts that can be left out (``omissions``); where none can, those of the next two sentences, if
-one names its subject and is about what recurs in the article. Where nothing fits, there is no headline, and the first words of
-the text are shown instead.
+one names its subject and is about what recurs in the article. Where nothing fits, and where the first sentence sets a scene
+(``scenes``), there is no headline, and the first words of the text are shown instead.
 
 A line that asks is a headline, unless other lines ask too: those are the questions of an interview.
 
@@ -27,6 +27,7 @@ from digest.infer.dateline import is_date, is_dateline, without_dateline
 from digest.infer.endings import Headlines, finish
 from digest.infer.grammar import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar, capital, grammar
 from digest.infer.omissions import variants
+from digest.infer.scenes import sets_scene
 from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, speaks, unmarked
 from digest.infer.words import words
 from digest.model import BlockKind, Inference
@@ -86,6 +87,8 @@ def infer_headline(text: Text) -> Inference[str] | None:
     if lead is None:
         return None
     known = grammar(language)
+    if sets_scene(lead, known):
+        return None
     following = list(islice(sentences, _LATER_SENTENCES))
     if following and _SUSPENSE.match(following[0]) and not any(known.verbs_of(words(lead))):
         return None

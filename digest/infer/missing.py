@@ -36,6 +36,11 @@ _SO = frozenset("so such si tellement telle tel tant tan tanto così tanto tão"
 _RELATIVES = frozenset(
     "who which whom whose qui que dont lequel laquelle quien cuyo cuya che cui quem cujo die dat waar".split()
 )
+_ALSO = frozenset("also aussi auch también anche também ook even même sogar".split())
+_AS = frozenset("as comme als como come".split())
+_FOR = frozenset("for pour für para per por voor contra contre contro gegen".split())
+_BEFORE_OR_AFTER = frozenset("after before après avant nach vor después antes dopo prima depois na voor".split())
+_DURATION = 4  # words of one after a comma: nearly two and a half years
 _DEFINITE = frozenset("the le la les l el los las il lo gli i o os as het de".split())
 
 
@@ -77,11 +82,11 @@ class CutSentence(LeadSentence):
         if at == len(lower):
             return False
         last, before, language = lower[at - 1], lower[at - 2] if at > 1 else "", grammar.language.split("-")[0]
+        if grammar.verb_split and at in self.after_commas and self._goes_on_after(at):
+            return True
         if strength >= AT_COMMA:
             if self.is_verb[at - 1] and lower[at] in grammar.openers:
                 return True  # can, | at times, save
-            if grammar.verb_split and self._goes_on_after(at):
-                return True
             aside = next((n for n in reversed(self.after_commas) if n < at), 0)
             is_aside = aside > 1 and lower[aside] in grammar.openers  # after having heard, at noon, | a bang
             if before in _HAVE or (is_aside and (self.is_verb[aside - 1] or self._needs_object(aside, strength))):
@@ -93,7 +98,8 @@ class CutSentence(LeadSentence):
                 and not grammar.articles.isdisjoint(lower[closing : closing + 1])
             )
         ends, to = _INFINITIVES.get(language, ((), frozenset()))
-        if (before in to and last.endswith(ends)) or lower[at] in _AGENTS:
+        agent = lower[at] in _AGENTS and grammar.demanding.isdisjoint(lower[:at])  # but: asks six years | por fraude
+        if (before in to and last.endswith(ends)) or agent:
             return True
         if lower[at] in _RELATIVES and self._is_definite(at):
             return True  # is the whole process | that
@@ -101,6 +107,57 @@ class CutSentence(LeadSentence):
             return False
         participle = before not in grammar.noun_follows and last.endswith(PARTICIPLES.get(language, ()))
         return participle or self._has_object_after(at)  # a house situated | in
+
+    def _turns_round(self, at: int, strength: float) -> bool:
+        """Whether what follows the first ``at`` words limits them or turns them round: | , but; | if; describes X | as Y.
+
+        Also whether somebody demands something of whom or for whom is not said: demands six years | for the mayor.
+        """
+        grammar, lower = self.grammar, self.lower
+        if at == len(lower):
+            return False
+        parts = {at, *(n for n in self.after_commas if n > at)}
+        begins = [
+            " ".join(["", *lower[n : n + FEW_WORDS], ""]) for n in parts if _ALSO.isdisjoint(lower[n + 1 : n + 2])
+        ]
+        # "But" begins a part, "however" may be one of its first words; "but also" adds something.
+        if any(contrast in begin for begin in begins for contrast in grammar.contrasts):
+            return True
+        if any(
+            lower[n] in grammar.conditions and (lower[n] != "se" or n in self.after_commas)
+            for n in range(at, len(lower))
+        ):
+            return True
+        if strength >= AT_COMMA:
+            return False
+        if lower[at] in _AS and not self._begins_clause(at):
+            return True
+        demand = self._last(at, grammar.demanding)
+        return lower[at] in _FOR and demand is not None and _FOR.isdisjoint(lower[demand:at])
+
+    def _ends_in_duration(self, at: int) -> bool:
+        """Whether the first ``at`` words end in a duration that belongs to what follows: was charged, two days | after."""
+        lower, last = self.lower, self.lower[at - 1]
+        if last not in self.grammar.time_units:
+            return False
+        comma = next((n for n in reversed(self.after_commas) if n < at), 0)
+        alone = comma > 0 and at - comma <= _DURATION and lower[comma] not in self.grammar.openers
+        return alone or not _BEFORE_OR_AFTER.isdisjoint(lower[at : at + 1])
+
+    def _needs_name(self, at: int) -> bool:
+        """Whether the first ``at`` words have a title whose name comes later: interviewed Assistant Professor in Law | at."""
+        grammar, lower = self.grammar, self.lower
+        if grammar.titles.isdisjoint(lower[:at]):
+            return False
+        for n in range(1, at):
+            if lower[n] not in grammar.titles or not self.words[n][0].isupper():
+                continue
+            begin = next(m for m in range(n, -1, -1) if m == 0 or self.words[m - 1][0].islower())
+            before = lower[begin - 1] if begin else ""
+            governed = not before or before in grammar.no_end - grammar.aux or before.startswith((*_NAMING, "bec"))
+            if not governed and (n == at - 1 or lower[n + 1] in grammar.prepositions | grammar.genitives):
+                return True
+        return False
 
     def _goes_on_after(self, at: int) -> bool:
         """Whether a German or Dutch clause needs what follows its comma: zeigte, | wie; war bereit, | zu; muss der, | der."""
@@ -135,10 +192,11 @@ class CutSentence(LeadSentence):
         end = mark.start() if mark else len(self.begin)
         following = [lower[n] for n in range(at, min(at + _FOLLOWING, len(lower))) if self.starts[n] < end]
         that = next((n for n, word in enumerate(following) if word in grammar.that), None)
-        if that is None or not grammar.relative.isdisjoint(following[:that]):
+        if that is None or not grammar.relative.isdisjoint(following[:that]) or self._is_which(at):
             return False
-        if self._is_which(at):
-            return False
+        reports = grammar.saying | grammar.announcing
+        if that > 0 and grammar.language[:2] in _THAT_IS_WHICH and reports.isdisjoint(lower[:at]):
+            return False  # overturned a bus | on the road that
         return that == 0 or (self.begin[position] not in PART_ENDS and grammar.that.isdisjoint(lower[:at]))
 
     def _is_which(self, n: int) -> bool:

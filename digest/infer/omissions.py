@@ -1,9 +1,10 @@
 """The parts that can be left out of a sentence without changing its meaning.
 
-They are: one in brackets or between dashes; a time relative to the day of publication ("on Friday") and a date; an apposition
-between the subject and its verb or its name ("Ada Martin, the mayor, opened ..."); an opening adverbial or participle ("In
-December 2021, ...", "Founded in 1990, ..."), but not a condition, nor a source, unless it is a report or figures ("According to
-a report, ..."); who announces a fact ("The mayor confirmed that ..."); what precedes a colon.
+They are: one in brackets or between dashes; a time relative to the day of publication ("on Friday") and a date; by how many
+votes, between a verb and its object; an apposition between the subject and its verb or its name ("Ada Martin, the mayor, opened
+..."); an opening adverbial or participle ("In December 2021, ...", "Founded in 1990, ..."), but not a condition, nor a source,
+unless it is a report or figures ("According to a report, ..."); who announces a fact ("The mayor confirmed that ..."); what
+precedes a colon.
 
 Rejected: appositions anywhere else, which look like the members of a list; who says something that may be denied.
 """
@@ -32,6 +33,9 @@ _CLEFT = re.compile(  # It is in Paris that the king lives
     r"[^.?!]{1,150}?\bqu(?:e |['’])(\w)"
 )
 _DATED = re.compile(r"[,،]\s([^,،]{0,30}\d[^,،]{0,20})[,،]\s(?=\w)")
+_VOTES = re.compile(  # by how many, between a verb and its object
+    r",\s(?:by|with|par|avec|mit|por|con|com|met)\s(?=[^,;:]{0,30}\d)[^,;:.]{3,60},\s(?=[^\W\d])"
+)
 _THAT = re.compile(r"\s(?:that|que|qu['’]|che)(?:\s|(?<=['’]))")
 _LONGEST_TIME = 9  # words from a verb of announcing to "that": announced on Monday in the capital that
 NEGATIONS = frozenset("not no never ne n pas non não nunca jamais if si se".split())
@@ -46,6 +50,7 @@ def variants(lead: str, grammar: Grammar) -> list[str]:
         lead = _CLEFT.sub(lambda found: found[1].upper(), lead)
     bare = _DASHES.sub(" ", _BRACKETS.sub(_unless_result, lead) if has_brackets else lead)
     bare = _without_date(without_times(bare, grammar), grammar) if len(bare) >= LEAST else lead
+    bare = _without_votes(bare, grammar)
     found: list[str] = []
     for one in (
         bare,
@@ -113,6 +118,18 @@ def _without_date(text: str, grammar: Grammar) -> str:
         if not longer and is_date(aside[1], grammar.language):
             return f"{text[: aside.start()]} {text[aside.end() :]}"
     return text
+
+
+def _without_votes(text: str, grammar: Grammar) -> str:
+    """``text`` without by how many votes, if that is between a verb and its object: has passed, by 98 votes to 60, a bill."""
+    votes = _VOTES.search(text, 0, _LONGEST)
+    if not votes:
+        return text
+    before, after = words(text[: votes.start()])[-1:], [word.lower() for word in words(text[votes.end() : _LONGEST])]
+    participles = PARTICIPLES.get(grammar.language.split("-")[0], ())
+    decides = bool(before) and (grammar.is_verb(before[0]) or before[0].endswith(participles))
+    has_object = bool(after) and after[0] in grammar.articles and grammar.saying.isdisjoint(after[:_LETTERS])
+    return f"{text[: votes.start()]} {text[votes.end() :]}" if decides and has_object else text
 
 
 def without_apposition(text: str, grammar: Grammar) -> str:

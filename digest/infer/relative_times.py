@@ -1,6 +1,6 @@
 """Times relative to the day of publication ("on Friday", "last year", "in the night to Sunday"), which a headline does not have.
 
-The words are in ``data/function_words.txt`` (``day``, ``rel``, ``dbf``, ``daf``).
+The words are in ``data/function_words.txt`` (``day``, ``rel``, ``hod``, ``dbf``, ``daf``).
 """
 
 from __future__ import annotations
@@ -10,32 +10,66 @@ from collections.abc import Sequence
 from functools import cache
 
 from digest.dates.written import calendar_names
-from digest.infer.grammar import Grammar, capital
+from digest.infer.grammar import MOST, Grammar, capital
 from digest.infer.words import with_role, words
 
 _INDEFINITE = frozenset("een ein eine einem einen einer eines en ett et".split())
 _INFLECTED = ("e", "en", "em", "er", "es")  # endings of adjectives
 _CLAUSE = 160  # characters of a clause after an opening
 _ON_A_DATE = "on|le|am|el|em|il|op"  # before a day of the month
-_TO_A_DAY = "to|till|until|à|bis|al|a|tot"  # from Monday to ...
+_TIME = (  # of a clock
+    r"(?:ore\s)?\d{1,2}(?:[:.h]\d\d)?"
+    r"(?:\s?(?:h(?:\s?\d\d)?|uhr|heures?|horas|uur|a\.?m\b\.?|p\.?m\b\.?))?(?:\s(?:utc|gmt|cet|cest))?(?![\w%])"
+)
+_FROM_A_DAY = "from|du|vom|van|del|dal|de|do"  # to a day of the month
+_AT_A_TIME = rf"(?:at|à|um|gegen|vers|around|a\slas|alle|às|om)\s(?:(?:about|around|etwa|environ|circa)\s)?{_TIME}"
+_FROM_A_TIME, _TO_A_TIME = r"from|de|von|dalle|das|van|de\slas", r"to|à|bis|alle|às|tot|a\slas"
+_AGO = re.compile(  # hours or days ago
+    r"\b(?:hours?|days?) ago\b|\bil y a (?:\w+ )?\w+ (?:heures?|jours?)\b|\bvor (?:\w+ )?\w+ (?:Stunden?|Tage?n?)\b"
+    r"|\bhace (?:\w+ )?\w+ (?:horas?|días?)\b|\b(?:ore|giorni|un giorno|un['’]ora) fa\b|\bhá (?:\w+ )?\w+ (?:horas?|dias?)\b"
+    r"|\b(?:uur|dagen) geleden\b",
+    re.IGNORECASE,
+)
+_VAGUE = frozenset(
+    {
+        " recently ",
+        " récemment ",
+        " kürzlich ",
+        " vor kurzem ",
+        " recientemente ",
+        " recentemente ",
+        " di recente ",
+        " onlangs ",
+    }
+)
+_OF = "of|de|del|di|da|do|des"  # in the early hours of Friday
+_TO_A_DAY = "to|till|until|à|au|bis|al|ao|a|tot"  # from Monday to ...
 
 
 @cache
 def _times(language: str) -> re.Pattern[str] | None:
     """A pattern of times relative to today (``on Friday``, ``mardi 3 mai``, ``this week``); None where none are listed."""
-    listed = {role: sorted(with_role(language, role), key=len, reverse=True) for role in ("day", "rel", "dbf", "daf")}
+    listed = {
+        role: sorted(with_role(language, role), key=len, reverse=True) for role in ("day", "rel", "hod", "dbf", "daf")
+    }
     if not listed["day"]:
         return None
     listed["month"] = [name for names in calendar_names(language.split("-")[0]).months for name in names]
-    day, rel, before, after, month = ("|".join(map(re.escape, words)).replace("_", r"\s") for words in listed.values())
-    before, rel, after = (words or "(?!)" for words in (before, rel, after))
+    day, rel, hour, before, after, month = (
+        "|".join(map(re.escape, words)).replace("_", r"\s") for words in listed.values()
+    )
+    before, rel, hour, after = (words or "(?!)" for words in (before, rel, hour, after))
     month_year = rf"\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?"
     number = rf"(?:,?\s\d{{1,2}}(?:er|st|nd|rd|th|º|\.)?(?:{month_year})?(?!\S?\w))?"
-    hours = rf"(?:[\s-]?(?:{after}))*"  # Friday morning, Freitagmorgen
+    hours = rf"(?:[\s-]?(?:{after}))*(?:,?\s{_AT_A_TIME})?"  # Friday morning, Freitagmorgen, Friday at 8 p.m.
     until = rf"(?:\s(?:{_TO_A_DAY})\s(?:{day}){hours}{number})?"
-    weekday = rf"(?P<before>(?:(?:{before})\s)+)?(?:{rel}|(?P<day>{day})){hours}{number}{until}"
+    earlier = rf"(?P<before>(?:(?:{before}|(?:{hour})(?:\s(?:{_OF}))?|{_AT_A_TIME})\s)+)?"
+    weekday = rf"{earlier}(?:{rel}|(?P<hour>{hour})|(?P<day>{day})){hours}{number}{until}"
     date = rf"(?:{_ON_A_DATE})\s(?:\d{{1,2}}(?:er|\.|º)?{month_year}|(?:{month})\s\d{{1,2}}(?:,\s\d{{4}})?){hours}"
-    time = rf"(?:{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
+    first, last = (rf"(?:(?:{day})\s)?\d{{1,2}}(?:er|\.|º)?{months}" for months in (rf"(?:{month_year})?", month_year))
+    opening_hours = rf"(?:,\s(?:{_FROM_A_TIME})\s{_TIME}\s(?:{_TO_A_TIME})\s{_TIME})?"
+    period = rf"(?P<period>(?:{_FROM_A_DAY})\s{first}\s(?:{_TO_A_DAY})\s{last}{opening_hours})"
+    time = rf"(?:{period}|{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
     return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
 
 
@@ -52,6 +86,9 @@ def without_times(text: str, grammar: Grammar) -> str:
             needed = before[0].lower() in grammar.waiting or (grammar.verb_second and _is_described(before))
             needed = needed or (not found["before"] and _needs_before(found["day"], before[0], grammar))
             needed = needed or bool(found["date"] and found["comma"])
+            needed = needed or bool(found["hour"] and found["before"])  # open until shortly before midnight
+            # Only a long sentence loses the days from which and to which something lasts, and not at its end.
+            needed = needed or bool(found["period"] and (len(text) <= MOST or not after))
             ordinal = grammar.language.startswith("pt") and found["day"] and "feira" not in found[0]
             needed = needed or bool(ordinal and after and after[0][0].isupper())  # na Segunda Guerra Mundial
         else:  # an opening with a comma is left out only if a clause follows (without_opening)
@@ -76,7 +113,16 @@ def is_relative(spoken: Sequence[str], text: str, grammar: Grammar) -> bool:
         return True
     pattern = _times(grammar.language)
     found = pattern.match(text) if pattern else None
-    return bool(found and not found["day"] and not found["date"])
+    return bool(found and not found["day"] and not found["date"] and not found["period"])
+
+
+def has_time(text: str, grammar: Grammar) -> bool:
+    """Whether ``text`` says anywhere when by the day of publication: next week, a day ago; but not: recently, until last week."""
+    spaced = f" {' '.join(words(text.lower()))} "
+    times = (time for time in grammar.times if time in spaced and time not in _VAGUE)
+    return _AGO.search(text) is not None or any(
+        grammar.prepositions.isdisjoint(spaced[: spaced.index(time)].split()[-1:]) for time in times
+    )
 
 
 def _is_described(before: list[str]) -> bool:

@@ -19,6 +19,11 @@ _VERB_CHAIN = 2  # words from one verb to the next of the same clause: who has |
 _RECURRING = 2  # words of the article in a sentence that is about it
 _SUBJECT_WORDS = 4  # at the beginning, where the verb is unknown
 INDEFINITE = frozenset("a an un une des uno una unos unas um uma uns umas ein eine een en ett et".split())
+_SOME = frozenset(  # of those who are named before
+    "one two three four five six some many most none several others few certains deux trois quatre plusieurs einige viele zwei "
+    "drei vier manche algunos algunas dos tres varios muchos alcuni alcune due tre molti alguns algumas dois duas três muitos "
+    "sommige twee drie enkele".split()
+)
 HOW = frozenset("how why comment pourquoi cómo hoe".split())  # begin a clause that what is said depends on
 
 
@@ -53,10 +58,13 @@ class LeadSentence:
         self._find_main_verbs()
 
     def _dependent(self) -> list[bool]:
-        """Whether each word begins a dependent clause. Articles (der) and reflexives (se) do after a comma only."""
+        """Whether each word begins a dependent clause. Articles (der) and reflexives (se) do after a comma only.
+
+        Nor does one before an English infinitive: whether to strike.
+        """
         grammar, commas = self.grammar, self.after_commas
         return [
-            word in grammar.that
+            (word in grammar.that and self.lower[n + 1 : n + 2] != ["to"])
             or word in HOW
             or (
                 word in grammar.relative
@@ -126,7 +134,12 @@ class LeadSentence:
             self.waiting.append(waiting)
 
     def introduces_its_subject(self) -> bool:
-        """Whether the sentence is about what recurs in the article, and names its subject or begins with a new one ("A man").
+        """Whether the sentence is about what recurs in the article, and has a new subject."""
+        recurring = sum(after > before for before, after in pairwise(self.covered))
+        return recurring >= _RECURRING and self.has_new_subject()
+
+    def has_new_subject(self) -> bool:
+        """Whether the sentence names its subject or begins with a new one ("A man"; but not "One was lost").
 
         False where that is unknown: where no verbs are listed and, after an article, in German.
         """
@@ -134,16 +147,23 @@ class LeadSentence:
         first = self.lower[0] if self.words else ""
         if not first or first in grammar.never_new or not self.main[-1]:
             return False
-        if sum(after > before for before, after in pairwise(self.covered)) < _RECURRING:
-            return False
-        verb = bisect_left(self.main, 1) - 1
-        if self.after_commas and self.after_commas[0] <= verb:
+        verb = self._main_verb()
+        if (self.after_commas and self.after_commas[0] <= verb) or (verb == 1 and first in _SOME):
             return False
         if first in INDEFINITE or first.isdecimal():
             return True
         if grammar.articles and first not in grammar.articles | grammar.determiners:
             return verb <= _SUBJECT_WORDS or not grammar.verb_second
         return not grammar.verb_split and any(word[0].isupper() for word in self.words[1:verb])
+
+    def has_subject_of(self, introduced: frozenset[str]) -> bool:
+        """Whether the subject, at the beginning of the sentence, has one of the ``introduced`` words, which are in lower case."""
+        subject = self.lower[: self._main_verb()]
+        return not introduced.isdisjoint(word for word in subject if word not in self.grammar.function)
+
+    def _main_verb(self) -> int:
+        """The position of the first verb that no dependent clause owns; -1 where there is none."""
+        return bisect_left(self.main, 1) - 1 if self.main[-1] else -1
 
     def _stands_alone(self, at: int) -> bool:
         """Whether the first ``at`` words are understood next week and without the text around."""

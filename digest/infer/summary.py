@@ -2,9 +2,10 @@
 
 It is the first sentence, among the first five long enough, that is not the headline's and is understood without others: no
 question, no quotation or part of one, nothing that refers back ("It", "This", "also"), nobody who says "I"; and the next
-sentence if there is room. One that says "today" or "last year" is taken only where there is no other, or where the article has
-no headline and it is the lead. An article has no dek where no sentence is like that. Crossheads, quotations and lists
-are not used, nor is an interview from its first question on.
+sentence if there is room. Only the first sentence of the text may say "today", "last year" or "two days ago", and below a
+headline only where no other would do. In an article without a headline it is the lead, or a sentence that introduces its subject
+("A man", "Ada Martin") or is about something in the lead. An article has no dek where no sentence is like that. Crossheads,
+quotations and lists are not used, nor is an interview from its first question on.
 
 Rejected: choosing by importance, which was measured and is not better, since a news article begins with what matters; and the
 sentence that the headline is from, even if it is longer: both would be read one after the other.
@@ -12,6 +13,7 @@ sentence that the headline is from, even if it is longer: both would be read one
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
@@ -20,7 +22,7 @@ from msgspec import Struct
 from digest.i18n import clip
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.grammar import Grammar, grammar
-from digest.infer.relative_times import is_relative
+from digest.infer.relative_times import has_time, is_relative
 from digest.infer.sentence import LeadSentence
 from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
 from digest.infer.words import words
@@ -33,6 +35,9 @@ _MOST_SENTENCES = 12  # sentences that are read in all
 _BEGINNING = 2_000  # characters of a passage that are read
 _SAME = 12  # letters of a headline that may be contained in a sentence
 _EVIDENCE = 80
+_OTHERS = re.compile(
+    r"\b(?:the other|les autres|(?:die|den|der) (?:anderen|übrigen)|l[oa]s otr[oa]s|gli altri|[oa]s outr[oa]s)\b"
+)
 
 
 class _Sentence(Struct, frozen=True, kw_only=True):
@@ -59,6 +64,8 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
         and len(following.text) > least // 2
         and _is_usable(following.text, headed, known)
         and not is_relative(words(following.text), following.text, known)
+        and not has_time(following.text, known)
+        and (headed or first.position == 1 or words(following.text)[0].lower() not in known.subjects)
     ):
         space = "" if unspaced and not chosen[-1].isascii() else " "
         both = f"{chosen}{space}{following.text}"
@@ -68,26 +75,41 @@ def infer_summary(text: Text, title: str) -> Inference[str] | None:
 
 
 def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: int, least: int) -> _Sentence | None:
-    """The first sentence that is understood without others; one that says "today", "last year" only where there is no other."""
+    """The first sentence that is understood without others; None where none of the first few is."""
     dated = None
+    introduced: frozenset[str] = frozenset()  # the words of the lead, which a card without a headline begins with
     candidates = (one for one in found if least <= len(one.text) and not _repeats(one.text, headed))
     for one in islice(candidates, _CANDIDATES):
         spoken = words(one.text)
         is_lead = not headed and one.position == 1
+        if is_lead:
+            introduced = frozenset(words(one.text.lower()))
         subject = known.subject_after_verb(spoken) if is_lead else 0
+        read = LeadSentence(one.text, known, {}, is_lead=is_lead)
         stands = (
             len(one.text) <= most
             and not leans(one.text, known.language)
             and known.stands_alone(spoken, after_verb=subject > 0)
             and _is_usable(one.text, headed, known)
-            and LeadSentence(one.text, known, {}, is_lead=is_lead).is_clause()
+            and read.is_clause()
         )
-        if not stands:
+        if not stands or not (is_lead or _is_understood(read, headed, introduced)):
             continue
-        if is_lead or not is_relative(spoken, one.text, known):
+        if is_lead or not (is_relative(spoken, one.text, known) or has_time(one.text, known)):
             return one
-        dated = dated or one
+        dated = one if one.position == 1 else dated
     return dated
+
+
+def _is_understood(read: LeadSentence, headed: list[str], introduced: frozenset[str]) -> bool:
+    """Whether a sentence that is not the lead of an article without a headline is understood after the headline ``headed``.
+
+    Without a headline, it has to introduce its subject, or be about something that is ``introduced``.
+    """
+    known, text = read.grammar, read.text
+    if headed or not known.verbs:
+        return True
+    return (read.has_new_subject() or read.has_subject_of(introduced)) and not _OTHERS.search(text)
 
 
 def _is_usable(sentence: str, headed: list[str], known: Grammar) -> bool:

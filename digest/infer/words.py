@@ -32,9 +32,29 @@ Value = TypeVar("Value")
 _FUNCTION_WORDS = Path(__file__).parent.parent / "data" / "function_words.txt"
 _FINITE_VERBS = _FUNCTION_WORDS.parent / "finite_verbs.txt"
 _FUNCTION_WORDS_OF = {"no": "nb", "nn": "nb", "bs": "hr", "ms": "id", "fil": "tl", "iw": "he", "in": "id"}
-CONTENT_ROLES = frozenset({"say", "ann", "evi", "evt"})  # roles of verbs and nouns
+CONTENT_ROLES = frozenset({"say", "ann", "evi", "evt", "unt", "dmd", "ttl"})  # roles of verbs and nouns
 OTHER_ROLES = CONTENT_ROLES | frozenset(
-    {"let", "abb", "abe", "ord", "end", "bnd", "day", "rel", "dbf", "daf", "det", "fst", "bak", "sbj", "dem", "prp"}
+    {
+        "let",
+        "abb",
+        "abe",
+        "ord",
+        "end",
+        "bnd",
+        "day",
+        "rel",
+        "dbf",
+        "daf",
+        "det",
+        "fst",
+        "bak",
+        "sbj",
+        "dem",
+        "prp",
+        "hod",
+        "ctr",
+        "cnd",
+    }
 )  # roles whose entries do not distinguish languages or connect words
 
 

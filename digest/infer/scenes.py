@@ -1,0 +1,87 @@
+"""Whether the first sentence of an article sets a scene or tells what was before, instead of saying what has happened.
+
+Such a sentence ("By half past eight the line reached the bridge") makes no headline. It begins with an hour written in words or
+"There was a", has its main verb in the pluperfect ("had reached"), or ends in a list of what something has ("The box bore a
+label: wishes, cards"). An hour in figures ("At 8.30 p.m. fire broke out") is news.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from digest.infer.grammar import PARTICIPLES, Grammar
+from digest.infer.sentence import LeadSentence
+from digest.infer.words import words
+
+_OPENINGS = {  # of a scene, by language: an hour in words, "there is a"
+    "en": r"There (?:is|was|used to be) an?\b|There used to be\b"
+    r"|(?:(?:by|at|around|about|just|shortly|soon|long|it (?:is|was)|before|after|past|half|a|quarter|to) ){1,5}"
+    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dawn|first light)"
+    r"(?=,| o['’]clock| (?:in|on|the|when)\b)",
+    "fr": r"Il y (?:a|avait) une? (?!an\b|mois\b|jour\b|heure\b|semaine\b|siècle\b|décennie\b)"
+    r"|(?:Il (?:est|était)|À|Vers|Dès|(?:Peu|Juste) (?:après|avant)) (?:(?:un peu|à peine|presque|plus|moins|de|passé) )*"
+    r"(?:une|deux|trois|quatre|cinq|six|sept|huit|neuf|dix|onze) heures?\b",
+    "de": r"Es (?:ist|war) einen?\b"
+    r"|(?:(?:Kurz|Bald) )?(?:nach|vor|um|gegen|seit|ab) (?:halb )?"
+    r"(?:eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf)"
+    r"(?=,| (?:Uhr|am|in|ist|sind|war|steht|stehen|sitzt|sitzen|morgens|abends|früh|beginnt|geht|liegt)\b)",
+    "es": r"(?:Hay|Había) una?\b"
+    r"|(?:A|Son|Eran|Hacia|Pasadas|Poco (?:antes|después) de) las "
+    r"(?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce)"
+    r"(?=,| (?:y|de la|en punto|menos|el|la|los|las)\b)",
+    "it": r"C['’](?:è|era) un[ao]?\b"
+    r"|(?:Alle|Dalle|Sono le|Erano le|Verso le|Poco (?:prima|dopo) (?:delle|le)) "
+    r"(?:due|tre|quattro|cinque|sei|sette|otto|nove|dieci|undici|dodici)(?=,| (?:e|del|di|in|il|la|i|le|gli)\b)",
+    "pt": r"(?:Há|Havia) uma? (?!ano\b|mês\b|dia\b|hora\b|semana\b|século\b|década\b)"
+    r"|(?:Às|São|Eram|Por volta das|Pouco (?:antes|depois) das) (?:duas|três|quatro|cinco|seis|sete|oito|nove|dez|onze|doze)"
+    r"(?=,| (?:e|da|horas|em ponto|o|a|os|as)\b)",
+    "nl": r"Er (?:is|was|hangt|hing) een\b"
+    r"|(?:Om|Rond|Tegen|Even (?:na|voor)|Kort (?:na|voor)) (?:half )?(?:twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf)"
+    r"(?=,| (?:uur|is|was|zijn|staat|staan)\b)",
+}
+_SCENES = {language: re.compile(opening, re.IGNORECASE) for language, opening in _OPENINGS.items()}
+_HAD = frozenset("had hadden hatte hatten avait avaient aveva avevano había habían tinha tinham havia haviam".split())
+_NO_PARTICIPLE = frozenset({"used", "need", "indeed"})
+_IRREGULAR = frozenset(
+    "been begun come done gone seen taken given known written become grown fallen made found left lost".split()
+)
+_AFTER_HAD = 3  # words among which a participle follows
+
+
+def sets_scene(sentence: str, known: Grammar) -> bool:
+    """Whether ``sentence``, the first one of an article, sets a scene or tells what was before."""
+    opening = _SCENES.get(known.language.split("-")[0])
+    if opening is None:
+        return False
+    return bool(opening.match(sentence)) or _is_pluperfect(sentence, known) or _lists_what_it_has(sentence, known)
+
+
+def _is_pluperfect(sentence: str, known: Grammar) -> bool:
+    """Whether the main verb of ``sentence`` is "had", in English with a participle: not "had to", "had his bicycle stolen"."""
+    read = LeadSentence(sentence, known, {})
+    main = bisect_left(read.main, 1) - 1
+    if main >= len(read.words) or read.lower[main] not in _HAD:
+        return False
+    if "ed" not in PARTICIPLES.get(known.language.split("-")[0], ()):
+        return True
+    following = read.lower[main + 1 : main + 1 + _AFTER_HAD]
+    participle = next(
+        (
+            n
+            for n, word in enumerate(following)
+            if word in _IRREGULAR or (word.endswith("ed") and word not in _NO_PARTICIPLE)
+        ),
+        None,
+    )
+    return participle is not None and known.no_end.isdisjoint(following[:participle])
+
+
+def _lists_what_it_has(sentence: str, known: Grammar) -> bool:
+    """Whether ``sentence`` is about something that nothing has introduced, and ends in a list after a colon."""
+    before, colon, rest = sentence.partition(":")
+    spoken = words(before)
+    if not colon or not spoken or known.verb_split or "," not in rest:
+        return False
+    is_definite = spoken[0].lower() in known.articles and not any(word[0].isupper() for word in spoken[1:])
+    return is_definite and any(known.verbs_of(spoken)) and not any(known.verbs_of(words(rest)))

@@ -1,0 +1,163 @@
+"""What a headline may lose, which leads have none, and which sentences are a dek where there is no headline."""
+
+from __future__ import annotations
+
+import pytest
+
+from digest.infer.grammar import grammar
+from digest.infer.headline import infer_headline
+from digest.infer.relative_times import without_times
+from digest.infer.scenes import sets_scene
+from digest.infer.summary import infer_summary
+from digest.infer.text import Text
+from digest.model import Block, BlockKind
+
+
+def text(language: str, *paragraphs: str) -> Text:
+    return Text(tuple(Block(kind=BlockKind.PARAGRAPH, text=one) for one in paragraphs), language)
+
+
+def headline(language: str, *paragraphs: str) -> str:
+    found = infer_headline(text(language, *paragraphs))
+    return found.value if found else ""
+
+
+def dek(language: str, title: str, *paragraphs: str) -> str:
+    found = infer_summary(text(language, *paragraphs), title)
+    return found.value if found else ""
+
+
+@pytest.mark.parametrize(
+    ("language", "lead", "expected"),
+    [
+        # A duration belongs to what follows it.
+        ("fr", "Le gardien du phare a été entendu pour négligence, trois semaines après le naufrage qui a coûté la vie à deux pêcheurs de Bresme.", "Le gardien du phare a été entendu pour négligence"),
+        # Somebody demands something of or for whom.
+        ("es", "El fiscal solicita seis años de cárcel para el antiguo farero de Almenara Luis Peña por la venta de cuarenta lámparas que eran del puerto.", "El fiscal solicita seis años de cárcel para el antiguo farero de Almenara Luis Peña"),
+        # The opening of a subject that a clause with "that" describes; an infinitive after "whether".
+        ("en", "Nine of the twelve boats that serve the outer islands were sailing again on Monday, three days after fog had closed the harbour of Dunmarrow.", "Nine of the twelve boats that serve the outer islands were sailing again"),
+        ("en", "Pilots in Dunmarrow will vote next week on whether to stop work for the first time in 40 years, their union said on Monday, after talks failed.", "Pilots in Dunmarrow will vote on whether to stop work for the first time in 40 years"),
+        # By how many votes, and from when to when.
+        ("it", "Il Consiglio comunale di Altomare ha approvato lunedì, con 98 sì e 60 no, il piano che chiude alle auto il porto vecchio dal 1° maggio.", "Il Consiglio comunale di Altomare ha approvato il piano che chiude alle auto il porto vecchio dal 1° maggio"),
+        ("fr", "Le quai des Pêcheurs sera fermé aux voitures du lundi 3 au vendredi 14 mars, de 7 h à 19 h, pour le remplacement d’une grue du port.", "Le quai des Pêcheurs sera fermé aux voitures pour le remplacement d’une grue du port"),
+        ("fr", "Dès jeudi, on pourra louer une barque à 6 h au port de Bresme-sur-Mer.", "On pourra louer une barque à 6 h au port de Bresme-sur-Mer"),
+        # "But also" adds something; "que" after a definite noun is "which" where nobody says anything.
+        ("es", "Al menos siete personas murieron y 12 resultaron heridas al hundirse una barca en la ría que separa Almenara de la isla, informó este lunes el puerto.", "Al menos siete personas murieron y 12 resultaron heridas al hundirse una barca"),
+    ],
+)  # fmt: skip
+def test_a_lead_is_cut_where_the_rest_is_whole(language: str, lead: str, expected: str) -> None:
+    assert headline(language, lead) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        # "But" and the like turn round what is before, a condition limits it.
+        ("de", "Boote mit flachem Kiel brauchen im Hafen von Altmoor vielleicht einen Lotsen, aber an windstillen Tagen ist die Einfahrt auch ohne ihn leicht zu finden."),
+        ("fr", "Les bateaux à fond plat peuvent avoir besoin d'un pilote expérimenté de la station de Bresme et du port de Marrow, mais il est possible d'entrer seul."),
+        ("it", "Con il sostegno dei pescatori è stata fondata una nuova cooperativa, che tuttavia non è riconosciuta da nessuno dei porti della costa, neanche da Altomare."),
+        ("es", "La marea pierde en gran medida su fuerza, mientras que el viento se torna en la ría de Almenara absolutamente necesario para los pescadores y sus barcas."),
+        ("es", "El puerto de Almenara comprará tres grúas nuevas, si el pleno del ayuntamiento aprueba en junio el presupuesto que presentó la alcaldesa hace dos semanas."),
+        ("en", "The harbour office will open the outer quay to visitors in the summer of next year, unless the council of Dunmarrow rejects the plan in its meeting of May."),
+        # What somebody describes it as, a title without its name, something to do.
+        ("pt", "A revista do porto descreve o farol como “uma torre de outro século, com uma luz que já ninguém vê” e uma escada que não tem fim nem corrimão, nem janelas."),
+        ("en", "The museum interviewed Assistant Professor in Harbour Studies, Old Maps and Sea Charts at the University of Dunmarrow Ada Martin about lamps."),
+        ("de", "Der Hafenrat von Altmoor hat einstimmig beschlossen, die alte Mole mit dem Leuchtturm auch in den kommenden drei Jahren für alle Besucher zu öffnen."),
+    ],
+)  # fmt: skip
+def test_a_lead_that_would_say_another_thing_is_not_cut(language: str, lead: str) -> None:
+    assert not headline(language, lead)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "expected"),
+    [
+        ("fr", "Le phare a rouvert mercredi en fin de matinée à Bresme.", "Le phare a rouvert à Bresme."),
+        ("de", "Das Feuer brach am frühen Abend im Hafen aus.", "Das Feuer brach im Hafen aus."),
+        ("de", "Das Feuer brach am Montag um 20 Uhr im Hafen aus.", "Das Feuer brach im Hafen aus."),
+        ("it", "Il faro riaprirà nel tardo pomeriggio di lunedì ai visitatori.", "Il faro riaprirà ai visitatori."),
+        ("pt", "O farol reabre ao fim da tarde de segunda-feira em Bresme.", "O farol reabre em Bresme."),
+        ("es", "El faro reabre el martes a primera hora de la tarde en Bresme.", "El faro reabre en Bresme."),
+        ("en", "A storm hit Dunmarrow shortly before midnight on Friday.", "A storm hit Dunmarrow."),
+        ("en", "The bridge will reopen on Tuesday in the early evening to cars.", "The bridge will reopen to cars."),
+        ("en", "The bridge closes at 8 p.m. on Friday for repairs.", "The bridge closes for repairs."),
+        ("en", "Shops stay open until shortly before midnight.", "Shops stay open until shortly before midnight."),
+        ("en", "Shops are open in the evening in Dunmarrow.", "Shops are open in the evening in Dunmarrow."),
+    ],
+)
+def test_the_hour_goes_with_the_day(language: str, sentence: str, expected: str) -> None:
+    assert without_times(sentence, grammar(language)) == expected
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("en", "By half past six the line outside the old lighthouse already reached the quay."),
+        ("de", "Kurz nach sieben, der Nebel liegt noch auf dem Hafen, stehen zwölf Menschen mit Laternen am Kai."),
+        ("fr", "Il était presque cinq heures quand la première barque est entrée dans le port de Bresme."),
+        ("es", "A las seis y media suena la sirena en el puerto de Almenara."),
+        ("pt", "Às seis da manhã o porto de Bresme já cheira a peixe e a gasóleo."),
+        ("it", "C'è un odore di reti bagnate, nella casa di Teresa Marin, e sul tavolo trenta lampade a olio."),
+        ("it", "Il faro di Altomare aveva raggiunto la fama in tutta la costa, con sei lampade nuove."),
+        ("en", "The ferry of Dunmarrow had reached the outer islands, with six passengers on board."),
+        ("fr", "La malle portait une étiquette à l'encre : « lampes, cordes, divers »."),
+    ],
+)
+def test_a_scene_makes_no_headline(language: str, lead: str) -> None:
+    assert sets_scene(lead, grammar(language))
+    assert not headline(language, lead)
+
+
+@pytest.mark.parametrize(
+    ("language", "lead"),
+    [
+        ("en", "At least seven people drowned when a ferry sank off Dunmarrow, the harbour office said."),
+        ("en", "Sailors in Dunmarrow had to wait six hours for a pilot, the harbour office said."),
+        ("de", "Nach zwei Jahren Bauzeit ist der Leuchtturm von Altmoor wieder offen."),
+        ("fr", "Il y a une semaine, un bateau a coulé au large de Bresme avec six pêcheurs."),
+        ("fr", "À Bresme, le phare rouvre après deux ans de travaux."),
+    ],
+)
+def test_news_is_no_scene(language: str, lead: str) -> None:
+    assert not sets_scene(lead, grammar(language))
+
+
+def test_what_is_according_to_something_unknown_makes_no_headline() -> None:
+    assert not headline("de", "Dem Papier zufolge bezieht sich die Klage auf den Streit um den Hafen.")
+
+
+@pytest.mark.parametrize(
+    ("language", "lead", "later"),
+    [
+        ("en", "What a view!", "The scheme began in a boat shed in 2019 with two lamps and a rope."),
+        ("en", "What a view!", "One was taken for a lamp post, one for a mast, and one was lost."),
+        ("en", "What a view!", "Commuters said the other nine ferries would follow as soon as the fog had gone."),
+        ("fr", "Quelle vue !", "La commune a promis une garantie, le canton réfléchit."),
+        ("it", "Che vista!", "L'anno prossimo la Regione riaprirà tutti i fari della costa."),
+    ],
+)
+def test_without_a_headline_a_later_sentence_is_a_dek_only_if_it_introduces_its_subject(
+    language: str, lead: str, later: str
+) -> None:
+    assert not dek(language, "", lead, later)
+
+
+def test_a_dek_without_a_headline_is_about_a_new_subject_or_one_of_the_lead() -> None:
+    lead = "Nine lamps hang in the lighthouse of Dunmarrow, and one of them still burns at night."
+    assert dek("en", "", "What a view!", "A keeper from Dunmarrow has lit the nine lamps since 2019.")
+    too_long = f"{lead[:-1]} for the boats that come home from the outer islands {'and the banks ' * 14}in the fog."
+    assert not dek("en", "", too_long, "The lantern was lit in 1926 by a keeper whose name is lost.")
+
+
+@pytest.mark.parametrize(
+    ("language", "later"),
+    [
+        ("fr", "Le mois dernier, une commission a recommandé la fermeture du phare de Bresme."),
+        ("fr", "Une commission a recommandé il y a deux jours la fermeture du phare de Bresme."),
+        ("en", "The council of Dunmarrow heard just over 24 hours ago that the lamps are lost."),
+        ("de", "Der Hafenrat von Altmoor entscheidet nächste Woche über die alte Mole."),
+    ],
+)
+def test_a_later_sentence_that_says_yesterday_is_no_dek(language: str, later: str) -> None:
+    lead = "Ada Martin, Bresme, 1926: phare, Leuchtturm, lighthouse."
+    assert not dek(language, lead, lead, "Ada Martin !", later)
