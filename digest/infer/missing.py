@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import cached_property
 
 from digest.infer.grammar import PART_ENDS, PARTICIPLES
 from digest.infer.sentence import FEW_NAMES, INDEFINITE, LEAST_WORDS, LeadSentence
@@ -116,17 +117,7 @@ class CutSentence(LeadSentence):
         grammar, lower = self.grammar, self.lower
         if at == len(lower):
             return False
-        parts = {at, *(n for n in self.after_commas if n > at)}
-        begins = [
-            " ".join(["", *lower[n : n + FEW_WORDS], ""]) for n in parts if _ALSO.isdisjoint(lower[n + 1 : n + 2])
-        ]
-        # "But" begins a part, "however" may be one of its first words; "but also" adds something.
-        if any(contrast in begin for begin in begins for contrast in grammar.contrasts):
-            return True
-        if any(
-            lower[n] in grammar.conditions and (lower[n] != "se" or n in self.after_commas)
-            for n in range(at, len(lower))
-        ):
+        if self._has_turn and self._turns_after(at):
             return True
         if strength >= AT_COMMA:
             return False
@@ -134,6 +125,31 @@ class CutSentence(LeadSentence):
             return True
         demand = self._last(at, grammar.demanding)
         return lower[at] in _FOR and demand is not None and _FOR.isdisjoint(lower[demand:at])
+
+    @cached_property
+    def _has_turn(self) -> bool:
+        """Whether the sentence has one of the words that turn round or limit what is before."""
+        spaced = f" {' '.join(self.lower)} "
+        return not self.grammar.conditions.isdisjoint(self.lower) or any(
+            one in spaced for one in self.grammar.contrasts
+        )
+
+    def _turns_after(self, at: int) -> bool:
+        """Whether a part after the first ``at`` words turns them round or limits them.
+
+        "But" begins such a part, "however" may be one of its first words; "but also" adds something.
+        """
+        grammar, lower = self.grammar, self.lower
+        parts = {at, *(n for n in self.after_commas if n > at)}
+        begins = [
+            " ".join(["", *lower[n : n + FEW_WORDS], ""]) for n in parts if _ALSO.isdisjoint(lower[n + 1 : n + 2])
+        ]
+        if any(contrast in begin for begin in begins for contrast in grammar.contrasts):
+            return True
+        return any(
+            lower[n] in grammar.conditions and (lower[n] != "se" or n in self.after_commas)
+            for n in range(at, len(lower))
+        )
 
     def _ends_in_duration(self, at: int) -> bool:
         """Whether the first ``at`` words end in a duration that belongs to what follows: was charged, two days | after."""

@@ -42,6 +42,7 @@ _OPENINGS = {  # of a scene, by language: an hour in words, "there is a"
 }
 _SCENES = {language: re.compile(opening, re.IGNORECASE) for language, opening in _OPENINGS.items()}
 _HAD = frozenset("had hadden hatte hatten avait avaient aveva avevano había habían tinha tinham havia haviam".split())
+_HAS_HAD = re.compile(rf"\b(?:{'|'.join(sorted(_HAD))})\b")
 _NO_PARTICIPLE = frozenset({"used", "need", "indeed"})
 _IRREGULAR = frozenset(
     "been begun come done gone seen taken given known written become grown fallen made found left lost".split()
@@ -59,6 +60,8 @@ def sets_scene(sentence: str, known: Grammar) -> bool:
 
 def _is_pluperfect(sentence: str, known: Grammar) -> bool:
     """Whether the main verb of ``sentence`` is "had", in English with a participle: not "had to", "had his bicycle stolen"."""
+    if not _HAS_HAD.search(sentence):
+        return False
     read = LeadSentence(sentence, known, {})
     main = bisect_left(read.main, 1) - 1
     if main >= len(read.words) or read.lower[main] not in _HAD:

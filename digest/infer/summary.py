@@ -85,15 +85,14 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
         if is_lead:
             introduced = frozenset(words(one.text.lower()))
         subject = known.subject_after_verb(spoken) if is_lead else 0
-        read = LeadSentence(one.text, known, {}, is_lead=is_lead)
         stands = (
             len(one.text) <= most
             and not leans(one.text, known.language)
             and known.stands_alone(spoken, after_verb=subject > 0)
             and _is_usable(one.text, headed, known)
-            and read.is_clause()
         )
-        if not stands or not (is_lead or _is_understood(read, headed, introduced)):
+        read = LeadSentence(one.text, known, {}, is_lead=is_lead) if stands else None
+        if not (read and read.is_clause() and (is_lead or _is_understood(read, headed, introduced))):
             continue
         if is_lead or not (is_relative(spoken, one.text, known) or has_time(one.text, known)):
             return one
