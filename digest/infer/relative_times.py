@@ -17,9 +17,10 @@ _INDEFINITE = frozenset("een ein eine einem einen einer eines en ett et".split()
 _INFLECTED = ("e", "en", "em", "er", "es")  # endings of adjectives
 _CLAUSE = 160  # characters of a clause after an opening
 _ON_A_DATE = "on|le|am|el|em|il|op"  # before a day of the month
-_TIME = (  # of a clock
-    r"(?:ore\s)?\d{1,2}(?:[:.h]\d\d)?"
-    r"(?:\s?(?:h(?:\s?\d\d)?|uhr|heures?|horas|uur|a\.?m\b\.?|p\.?m\b\.?))?(?:\s(?:utc|gmt|cet|cest))?(?![\w%])"
+_UNIT = r"(?:\s?(?:h(?:\s?\d\d)?|uhr|heures?|horas|uur|a\.?m\b\.?|p\.?m\b\.?))"  # of a time of the clock
+_OF_AMOUNTS = r"(?!\s?(?:[%€$£]|euro|prozent|per\s?cent|pour\scent|mill|mio|franken|met|grad)|\w)"  # um 1.50 Euro
+_TIME = (
+    rf"(?:ore\s\d{{1,2}}(?:[:.]\d\d)?|\d{{1,2}}(?:[:.h]\d\d{_UNIT}?|{_UNIT}))(?:\s(?:utc|gmt|cet|cest))?{_OF_AMOUNTS}"
 )
 _FROM_A_DAY = "from|du|vom|van|del|dal|de|do"  # to a day of the month
 _AT_A_TIME = rf"(?:at|à|um|gegen|vers|around|a\slas|alle|às|om)\s(?:(?:about|around|etwa|environ|circa)\s)?{_TIME}"
@@ -30,6 +31,7 @@ _AGO = re.compile(  # hours or days ago
     r"|\b(?:uur|dagen) geleden\b",
     re.IGNORECASE,
 )
+_ONLY = frozenset("only seulement uniquement nur solo solamente soltanto só somente apenas alleen slechts".split())
 _VAGUE = frozenset(
     {
         " recently ",
@@ -67,7 +69,7 @@ def _times(language: str) -> re.Pattern[str] | None:
     weekday = rf"{earlier}(?:{rel}|(?P<hour>{hour})|(?P<day>{day})){hours}{number}{until}"
     date = rf"(?:{_ON_A_DATE})\s(?:\d{{1,2}}(?:er|\.|º)?{month_year}|(?:{month})\s\d{{1,2}}(?:,\s\d{{4}})?){hours}"
     first, last = (rf"(?:(?:{day})\s)?\d{{1,2}}(?:er|\.|º)?{months}" for months in (rf"(?:{month_year})?", month_year))
-    opening_hours = rf"(?:,\s(?:{_FROM_A_TIME})\s{_TIME}\s(?:{_TO_A_TIME})\s{_TIME})?"
+    opening_hours = rf"(?:,\s(?:{_FROM_A_TIME})\s\d{{1,2}}(?:[:.h]\d\d)?{_UNIT}?\s(?:{_TO_A_TIME})\s{_TIME})?"
     period = rf"(?P<period>(?:{_FROM_A_DAY})\s{first}\s(?:{_TO_A_DAY})\s{last}{opening_hours})"
     time = rf"(?:{period}|{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
     return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
@@ -88,7 +90,7 @@ def without_times(text: str, grammar: Grammar) -> str:
             needed = needed or bool(found["date"] and found["comma"])
             needed = needed or bool(found["hour"] and found["before"])  # open until shortly before midnight
             # Only a long sentence loses the days from which and to which something lasts, and not at its end.
-            needed = needed or bool(found["period"] and (len(text) <= MOST or not after))
+            needed = needed or bool(found["period"] and (len(text) <= MOST or not after or after[0].lower() in _ONLY))
             ordinal = grammar.language.startswith("pt") and found["day"] and "feira" not in found[0]
             needed = needed or bool(ordinal and after and after[0][0].isupper())  # na Segunda Guerra Mundial
         else:  # an opening with a comma is left out only if a clause follows (without_opening)
