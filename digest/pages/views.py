@@ -263,9 +263,9 @@ class Story(Struct, frozen=True):
     ``dek`` only if declared. ``when`` is long (``13 février 2025``). ``title_inferred`` marks a headline from the text.
     ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt``, ``headline``, or
     ``reference`` where the seeds hold no text. ``section`` and ``page`` are those of the newspaper.
-    ``furniture`` are lines of the file around the text, plain. ``picture`` is None if missing, or where it may not be
-    shown. ``archived`` is the address of a copy in a web archive, ``sha256`` is that of
-    its file. ``made`` is the sentence above ``provenance``. ``draft`` marks what only a preview shows.
+    ``furniture`` are lines of the file around the text, plain. ``picture`` is None if missing, or where it may not be shown.
+    ``archived`` is the address of a copy in a web archive, ``sha256`` is that of its file, ``babel_language`` the name of its
+    language for BibTeX. ``made`` is the sentence above ``provenance``. ``draft`` marks what only a preview shows.
     """
 
     address: str
@@ -297,6 +297,7 @@ class Story(Struct, frozen=True):
     archived: str
     archived_when: str
     sha256: str
+    babel_language: str
     people: tuple[
         TermLink, ...
     ]  # these three to a search where there is no page; without an address where there is no search
