@@ -67,9 +67,10 @@ class StoryArticle(Struct, frozen=True, array_like=True):
 
 
 class Context:
-    """Counts the articles of successive ``periods`` by language, and those that have each term (by language, too). ``languages``
-    and ``terms`` are those of all articles. Most periods that follow each other are counted in both contexts, so only the
-    difference is.
+    """How many articles of some periods are in each language, and how many of these have each term.
+
+    ``languages`` and ``terms`` are those of all articles, ``periods`` have their numbers. The contexts of two periods that follow
+    each other have most articles in common, so only those in one of both are counted.
     """
 
     def __init__(self, languages: Sequence[str], terms: Sequence[bytes], periods: Sequence[Sequence[int]]) -> None:
