@@ -58,7 +58,7 @@ STORY = v.Story(
     direction="rtl", topics=(TOPIC,), dek="Un chapô", when="février 2025", datetime="2025-02", precision=2,
     period="dates/2025-02.html", source=v.TermLink(label="Le Quotidien", address="sources/x.html"), section="Vie locale", page="3", author="A. Dupré", url="https://example.org/a", host="example.org", minutes=4,
     html='<p>Texte</p><h2 id="un">Un</h2><p>Suite</p>', shown="excerpt",
-    headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), furniture=("Par A. Dupré",), note="Une note", highlights=("Un passage",), archived="https://example.org/archived", archived_when="2 mai 2025", sha256="ab",
+    headings=tuple(Heading(id=name, text=name) for name in ("un", "deux", "trois")), furniture=("Par A. Dupré",), note="Une note", highlights=("Un passage",), archived="https://example.org/archived", archived_when="2 mai 2025", sha256="ab", babel_language="arabic",
     people=(v.TermLink(label="P. Un", address="people/p-un.html"),), places=(v.TermLink(label="Ukraine", address="places/ua.html"), v.TermLink(label="Kiev", address="")), organisations=(v.TermLink(label="OTAN", address="search.html?q=OTAN"),),
     provenance=(v.ProvenanceRow(field="Titre", value="Un", origin="déduit", evidence="Le début", certainty="sûr"),), made="Déduit.",
 )  # fmt: skip
@@ -130,7 +130,7 @@ TERMS = v.TermsView(
     frame=frame("topics/index.html", current="topics"), heading="Sujets", intro="1 sujet",
     rows=(
         v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),
-        v.TermRow(link=v.TermLink(label=ARABIC.title, address="stories/a.html", language="ar", direction="rtl"), span="", newest=ARABIC, is_headline=True),
+        v.TermRow(link=v.TermLink(label=ARABIC.title, address="stories/a.html", language="ar", direction="rtl"), span="", newest=ARABIC),
     ),
     others=(v.TermLink(label="Port reopens", address="stories/b.html", count=2, language="en", direction="ltr"),),
 )  # fmt: skip
@@ -178,8 +178,8 @@ EDITION = v.EditionView(
 )  # fmt: skip
 EDITIONS = v.EditionsView(
     frame=frame("editions/index.html", current="editions"), heading="Éditions", intro="2 éditions", introduction="<p>Ici</p>",
-    groups=(("2025", (v.Part(label="N° 7", address="editions/2025-W07.html", count=3),)),),
-    years=(v.Part(label="2025", address="editions/2025.html", count=3),),
+    groups=((YEAR := v.Part(label="2025", address="editions/2025.html", count=3), (v.Part(label="N° 7", address="editions/2025-W07.html", count=3),)),),
+    years=(YEAR,),
 )  # fmt: skip
 COVERAGE = v.CoverageView(
     frame=frame("coverage.html", current="coverage"), heading="Couverture", introduction="<p>Ici</p>", file="coverage.csv", first=(TOPIC,),

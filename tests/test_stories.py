@@ -29,7 +29,7 @@ from digest.site.connections import connected
 from digest.site.duplicates import TextOfArticle, containment, find_copies, find_copies_again
 from digest.site.features import rate_for, shingles_of, terms_of, words_of
 from digest.site.related import NamesOfArticle, find_related, find_related_again
-from digest.site.stories import StoryArticle, find_stories
+from digest.site.stories import Context, StoryArticle, find_stories
 from tests.events import reports
 from tests.made import SITE, arranged, made
 
@@ -144,6 +144,28 @@ def test_a_copy_of_another_month_leaves_no_month_unknown() -> None:
     site = _site([first, replace(second, date=parse("2024-06-03")), other])
     (year,) = year_inputs(Planner(site), [Date(2024)])
     assert (year.articles, sum(year.months), year.unknown) == (2, 3, 0)
+
+
+def test_the_fullest_term_is_first_although_copies_count_once() -> None:
+    copies = [
+        made(
+            f"copy-{number}.txt", "2024-05-02", position=number, text=" ".join(AGENCY), language="en", topics=("Port",)
+        )
+        for number in range(4)
+    ]
+    others = [
+        made(f"{text[:3]}.txt", "2024-05-03", position=9, text=text, language="en", topics=("Library",))
+        for text in OTHER
+    ]
+    site = _site([*copies, *others])
+    assert [(term.label, len(term.articles)) for term in site.terms["topics"]] == [("Library", 3), ("Port", 1)]
+    assert all(
+        site.terms["topics"][row[0]].label == _topic(site, index) for index, row in enumerate(site.terms_of["topics"])
+    )
+
+
+def _topic(site: Site, index: int) -> str:
+    return "Port" if site.articles[index].card.file.startswith("copy") else "Library"
 
 
 def test_without_duplicates_all_copies_are_listed() -> None:
@@ -280,7 +302,12 @@ def test_a_story_has_a_page_with_its_reasons_and_its_articles_lead_to_it(tmp_pat
     assert "3 articles" in text
     assert "Port Courier" in text
     assert f'stories/{page.name}"' in (output / "articles" / "0.html").read_text("utf-8")
-    assert page.name in (output / "stories" / "index.html").read_text("utf-8")
+    index = (output / "stories" / "index.html").read_text("utf-8")
+    assert page.name in index
+    assert (
+        index.count(">Marrow Quay bridge reopens after night of repairs<") == 1
+    )  # the story; beside it another article
+    assert ">Swing bridge jams open at Marrow Quay<" in index
 
 
 def test_a_story_page_shows_no_text_that_may_not_be_shown(tmp_path: Path) -> None:
@@ -407,3 +434,14 @@ def test_copies_are_the_same_whatever_was_found_before(chance: random.Random) ->
     if chance.random() < 0.2:
         chance.shuffle(articles)
     assert find_copies_again(articles, found) == find_copies(articles)
+
+
+def test_moving_a_context_counts_as_counting_anew() -> None:
+    languages = ["en", "fr", "en", "en", "de", "fr"]
+    terms = [array("I", found).tobytes() for found in ([1, 2], [1], [2, 3], [3], [1, 4], [2])]
+    periods = [[0, 1], [2], [3], [4, 5]]
+    moved = Context(languages, terms, periods)
+    for places in (range(2), range(1, 3), range(3, 4), range(4), range(2, 4), range(1, 2), range(3)):
+        found, anew = moved.move(places), Context(languages, terms, periods).move(places)
+        assert +found.articles == anew.articles
+        assert {language: +counts for language, counts in found.terms.items() if +counts} == anew.terms

@@ -263,9 +263,9 @@ class Story(Struct, frozen=True):
     ``dek`` only if declared. ``when`` is long (``13 février 2025``). ``title_inferred`` marks a headline from the text.
     ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt``, ``headline``, or
     ``reference`` where the seeds hold no text. ``section`` and ``page`` are those of the newspaper.
-    ``furniture`` are lines of the file around the text, plain. ``picture`` is None if missing, or where it may not be
-    shown. ``archived`` is the address of a copy in a web archive, ``sha256`` is that of
-    its file. ``made`` is the sentence above ``provenance``. ``draft`` marks what only a preview shows.
+    ``furniture`` are lines of the file around the text, plain. ``picture`` is None if missing, or where it may not be shown.
+    ``archived`` is the address of a copy in a web archive, ``sha256`` is that of its file, ``babel_language`` the name of its
+    language for BibTeX. ``made`` is the sentence above ``provenance``. ``draft`` marks what only a preview shows.
     """
 
     address: str
@@ -297,6 +297,7 @@ class Story(Struct, frozen=True):
     archived: str
     archived_when: str
     sha256: str
+    babel_language: str
     people: tuple[
         TermLink, ...
     ]  # these three to a search where there is no page; without an address where there is no search
@@ -366,13 +367,13 @@ class EditionView(Struct, frozen=True):  # edition.html
 
 
 class EditionsView(Struct, frozen=True):
-    """editions.html: editions by year, each with the number of its articles; ``years`` lead to those that are not listed."""
+    """editions.html: editions by year, each with the number of its articles; ``years`` lead to all of each."""
 
     frame: Frame
     heading: str
     intro: str
     introduction: str
-    groups: tuple[tuple[str, tuple[Part, ...]], ...]
+    groups: tuple[tuple[Part, tuple[Part, ...]], ...]
     years: tuple[Part, ...]
 
 
@@ -402,14 +403,13 @@ class HomeView(Struct, frozen=True):
 
 class TermRow(Struct, frozen=True, array_like=True):
     """A topic or story in the index: its link with count, from when to when in words, its newest article; 0 where no topic is
-    above it. ``is_headline`` is whether the label is the headline of the newest article, which is not repeated then.
+    above it.
     """
 
     link: TermLink
     span: str
     newest: Card
     depth: int = 0
-    is_headline: bool = False
 
 
 class NamesView(Struct, frozen=True):
