@@ -41,7 +41,10 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("it", "Il Consiglio comunale di Altomare ha approvato lunedì, con 98 sì e 60 no, il piano che chiude alle auto il porto vecchio dal 1° maggio.", "Il Consiglio comunale di Altomare ha approvato il piano che chiude alle auto il porto vecchio dal 1° maggio"),
         ("fr", "Le quai des Pêcheurs sera fermé aux voitures du lundi 3 au vendredi 14 mars, de 7 h à 19 h, pour le remplacement d’une grue du port.", "Le quai des Pêcheurs sera fermé aux voitures pour le remplacement d’une grue du port"),
         ("fr", "Dès jeudi, on pourra louer une barque à 6 h au port de Bresme-sur-Mer.", "On pourra louer une barque à 6 h au port de Bresme-sur-Mer"),
-        # "But also" adds something; "que" after a definite noun is "which" where nobody says anything.
+        # What it is described as, and the exception.
+        ("pt", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século e a luz que já ninguém vê, com uma escada sem corrimão.", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século"),
+        ("fr", "Le tribunal de Bresme a suspendu l'arrêté du port interdisant les barques à moteur, sauf sur le grand quai, où la limite de six nœuds reste en vigueur.", "Le tribunal de Bresme a suspendu l'arrêté du port interdisant les barques à moteur, sauf sur le grand quai"),
+        # "Que" after a definite noun is "which" where nobody says anything.
         ("es", "Al menos siete personas murieron y 12 resultaron heridas al hundirse una barca en la ría que separa Almenara de la isla, informó este lunes el puerto.", "Al menos siete personas murieron y 12 resultaron heridas al hundirse una barca"),
     ],
 )  # fmt: skip
@@ -86,6 +89,7 @@ def test_a_lead_that_would_say_another_thing_is_not_cut(language: str, lead: str
         ("fr", "Le phare a rouvert lundi à 12 pêcheurs.", "Le phare a rouvert à 12 pêcheurs."),
         ("it", "Il porto ha dato lunedì alle 12 famiglie una casa.", "Il porto ha dato alle 12 famiglie una casa."),
         ("es", "El faro reabre el lunes a las 10.30 en Bresme.", "El faro reabre en Bresme."),
+        ("nl", "De brug ging zondag rond 3.00 uur dicht.", "De brug ging dicht."),
         ("en", "Shops stay open until shortly before midnight.", "Shops stay open until shortly before midnight."),
         ("en", "Shops are open in the evening in Dunmarrow.", "Shops are open in the evening in Dunmarrow."),
     ],
@@ -137,6 +141,7 @@ def test_what_is_according_to_something_unknown_makes_no_headline() -> None:
         ("en", "What a view!", "The scheme began in a boat shed in 2019 with two lamps and a rope."),
         ("en", "What a view!", "One was taken for a lamp post, one for a mast, and one was lost."),
         ("en", "What a view!", "Commuters said the other nine ferries would follow as soon as the fog had gone."),
+        ("pt", "Que vista!", "O Estrela tinha marcado primeiro, por Jota, aos 17 minutos, num livre direto."),
         ("fr", "Quelle vue !", "La commune a promis une garantie, le canton réfléchit."),
         ("it", "Che vista!", "L'anno prossimo la Regione riaprirà tutti i fari della costa."),
     ],

@@ -51,7 +51,7 @@ class CutSentence(LeadSentence):
     def _complete(self, at: int) -> bool:
         """Whether the first ``at`` words are a clause with nothing missing at their end."""
         grammar, lower = self.grammar, self.lower
-        if at == 0 or lower[at - 1] in grammar.incomplete:
+        if at == 0 or lower[at - 1] in grammar.incomplete or lower[at - 1] in grammar.conditions:
             return False
         between = self._last(at, grammar.between)
         if between is not None and grammar.conjunctions.isdisjoint(lower[between:at]):
@@ -121,7 +121,7 @@ class CutSentence(LeadSentence):
             return True
         if strength >= AT_COMMA:
             return False
-        if lower[at] in _AS and not self._begins_clause(at):
+        if lower[at] in _AS and (not INDEFINITE.isdisjoint(lower[at + 1 : at + 2]) or not self._begins_clause(at)):
             return True
         demand = self._last(at, grammar.demanding)
         return lower[at] in _FOR and demand is not None and _FOR.isdisjoint(lower[demand:at])

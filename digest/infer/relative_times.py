@@ -23,7 +23,7 @@ _TIME = (
     rf"(?:ore\s\d{{1,2}}(?:[:.]\d\d)?|\d{{1,2}}(?:[:.h]\d\d{_UNIT}?|{_UNIT}))(?:\s(?:utc|gmt|cet|cest))?{_OF_AMOUNTS}"
 )
 _FROM_A_DAY = "from|du|vom|van|del|dal|de|do"  # to a day of the month
-_AT_A_TIME = rf"(?:at|à|um|gegen|vers|around|a\slas|alle|às|om)\s(?:(?:about|around|etwa|environ|circa)\s)?{_TIME}"
+_AT_A_TIME = rf"(?:at|à|um|gegen|vers|around|a\slas|alle|às|om|rond)\s(?:(?:about|around|etwa|environ|circa)\s)?{_TIME}"
 _FROM_A_TIME, _TO_A_TIME = r"from|de|von|dalle|das|van|de\slas", r"to|à|bis|alle|às|tot|a\slas"
 _AGO = re.compile(  # hours or days ago
     r"\b(?:hours?|days?) ago\b|\bil y a (?:\w+ )?\w+ (?:heures?|jours?)\b|\bvor (?:\w+ )?\w+ (?:Stunden?|Tage?n?)\b"

@@ -23,6 +23,7 @@ from digest.i18n import clip
 from digest.infer.dateline import is_date, without_dateline
 from digest.infer.grammar import Grammar, grammar
 from digest.infer.relative_times import has_time, is_relative
+from digest.infer.scenes import sets_scene
 from digest.infer.sentence import LeadSentence
 from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
 from digest.infer.words import words
@@ -103,12 +104,14 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
 def _is_understood(read: LeadSentence, headed: list[str], introduced: frozenset[str]) -> bool:
     """Whether a sentence that is not the lead of an article without a headline is understood after the headline ``headed``.
 
-    Without a headline, it has to introduce its subject, or be about something that is ``introduced``.
+    Without a headline, it has to introduce its subject, or be about something that is ``introduced``, and sets no scene.
     """
     known, text = read.grammar, read.text
     if headed or not known.verbs:
         return True
-    return (read.has_new_subject() or read.has_subject_of(introduced)) and not _OTHERS.search(text)
+    if sets_scene(text, known) or _OTHERS.search(text):
+        return False
+    return read.has_new_subject() or read.has_subject_of(introduced)
 
 
 def _is_usable(sentence: str, headed: list[str], known: Grammar) -> bool:
