@@ -117,11 +117,15 @@ class Watched(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Rules(Struct, frozen=True, array_like=True):
-    """All that the editor lets be known beforehand of what stands in texts."""
+    """All that the editor lets be known beforehand of what stands in texts, and whether they are compared with each other to find
+    ``duplicates`` and ``stories`` (as in ``Settings``).
+    """
 
     topics: TopicRules = field(default_factory=TopicRules)
     names: NameRules = field(default_factory=NameRules)
     watch: tuple[WatchRule, ...] = ()
+    duplicates: bool = True
+    stories: bool = True
 
 
 class Look(Struct, frozen=True):
@@ -392,7 +396,7 @@ class Features(Struct, frozen=True, gc=False, array_like=True):
     """What of an article is compared with other articles: hashes of 32 bits, packed (see ``site/features.py``).
 
     ``shingles`` are those of the text that are kept at ``rate``, ``words`` those of headline and beginning,
-    ``capitals`` those of them that look like parts of names.
+    ``capitals`` those of them that look like parts of names. Each is empty where nothing asks for it (``Rules``).
     """
 
     rate: int = 1
