@@ -117,9 +117,7 @@ class Watched(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Rules(Struct, frozen=True, array_like=True):
-    """All that the editor lets be known beforehand of what stands in texts, and whether they are compared with each other to find
-    ``duplicates`` and ``stories`` (as in ``Settings``).
-    """
+    """The editor's rules on what texts contain, and whether texts are compared to find ``duplicates`` and ``stories``."""
 
     topics: TopicRules = field(default_factory=TopicRules)
     names: NameRules = field(default_factory=NameRules)
@@ -247,7 +245,7 @@ class Document(Struct, frozen=True):
     """What one file holds.
 
     ``declared`` is its own metadata (front matter, in-band header), ``blocks`` its text in order without markup and
-    without that metadata, ``html`` the same, sanitised, ready to stand in an ``<article>`` (headings from ``h2`` down).
+    without that metadata, ``html`` the same, sanitised, ready for an ``<article>`` (headings from ``h2`` down).
     """
 
     file: str

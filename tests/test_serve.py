@@ -703,7 +703,7 @@ def test_the_preview_outlives_a_failure_of_any_kind(
 def test_drafts_are_shown_with_a_ribbon_in_the_preview_and_in_nothing_that_is_published(edited: Running) -> None:
     page, home = edited.ask("/articles/ebauche.html"), edited.ask("/")
     assert page.status == 200
-    assert re.search('<p class="ribbon"[^>]*><bdi class="draft">Brouillon</bdi></p>', page.text)
+    assert re.search('<p class="facts"[^>]*><bdi class="draft">Brouillon</bdi></p>', page.text)
     assert "Une ébauche" in home.text
     assert 'class="draft"' in home.text
     assert 'class="draft"' not in edited.ask("/articles/deux.html").text.split("</article>")[0]

@@ -49,7 +49,7 @@ class Cache:
     # Blobs: texts of articles, and values derived from them.
 
     def get(self, key: bytes) -> memoryview | None:
-        """The blob with the hash ``key``; None where there is none."""
+        """The blob with the hash ``key``; None if missing."""
         with self._errors_as_damaged() as connection:
             row = connection.execute("SELECT value FROM blobs WHERE key = ?", (key,)).fetchone()
         return unseal(row[0]) if row else None
@@ -94,7 +94,7 @@ class Cache:
                 yield bucket, unseal(value)
 
     def state(self) -> memoryview | None:
-        """The state that was saved last; None where there is none."""
+        """The state that was saved last; None if missing."""
         with self._errors_as_damaged() as connection:
             row = connection.execute("SELECT value FROM state").fetchone()
         return unseal(row[0]) if row else None
@@ -164,7 +164,7 @@ class MemoryCache:
         self._blobs: dict[bytes, bytes] = {}
 
     def get(self, key: bytes) -> bytes | None:
-        """The blob with the hash ``key``; None where there is none."""
+        """The blob with the hash ``key``; None if missing."""
         return self._blobs.get(key)
 
     def keys(self) -> set[bytes]:

@@ -49,7 +49,7 @@ def former_of(known: Iterable[str], *, manifest: int | None) -> Former:
 
 
 def manifest_of(collection: Collection) -> int | None:
-    """How many files the INDEX.md at the top of the seeds lists, with those that it includes; None where there is none."""
+    """How many files the INDEX.md at the top of the seeds lists, with those that it includes; None without an INDEX.md."""
     return None if "" in collection.bare else collection.listed
 
 

@@ -100,7 +100,7 @@ class Job(Struct, frozen=True, kw_only=True):
 
 
 def job_beside(config: Path) -> Job:
-    """A job whose places are the default ones: they stand beside ``config``, which need not exist."""
+    """A job whose places are the default ones, beside ``config``, which need not exist."""
     site = config.parent
     return Job(
         seeds=SourceFolder(site / "seeds"),

@@ -45,7 +45,7 @@ class BuildRecord(Struct, frozen=True, array_like=True):
 
 
 class PreviousBuild(Struct, frozen=True, dict=True):
-    """The previous build in ``folder``: its ``record``, None where there is none; and all fingerprints as they are ``now``."""
+    """The previous build in ``folder``: its ``record``, None if missing; and all fingerprints as they are ``now``."""
 
     job: Job
     folder: Path

@@ -375,7 +375,7 @@ def _written(
 
 
 def _completing(seeds: SourceFolder, file: str, candidate: Candidate) -> bytes | None:
-    """The reference ``file`` of the seeds with the text of ``candidate``; None if there is none that can be completed."""
+    """The reference ``file`` of the seeds with the text of ``candidate``; None if no reference can be completed."""
     article = article_in(candidate.content, candidate.name) if file and seeds.kind(file) is Kind.FILE else None
     return completed(seeds.read(file), file, article) if article else None
 

@@ -78,7 +78,7 @@ def fingerprint_of(data: bytes, file: str) -> Fingerprint:
 
 
 def title_of(document: Document) -> str:
-    """The declared headline; empty if there is none."""
+    """The declared headline; empty if missing."""
     declared = document.declared.get("title")
     return "" if declared is None else " ".join(str(declared.text).split())
 

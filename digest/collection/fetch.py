@@ -90,7 +90,7 @@ class Fetcher:
             raise NotFetched("The site's robots.txt does not allow programs to fetch this page.")
 
     def _rules(self, origin: str) -> RobotFileParser | None:
-        """What the robots.txt of a site allows: everything if there is none, None if its server fails."""
+        """What the robots.txt of a site allows: everything if it has no such file, None if its server fails."""
         url = f"{origin}/robots.txt"
         rules = RobotFileParser()
         for _ in range(_REDIRECTS + 1):

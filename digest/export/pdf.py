@@ -99,7 +99,7 @@ def _contents(part: Part, kind: str) -> str:
 
 def _article(exported: Exported, interface: Words) -> str:
     article = exported.article
-    # Crossheads stand one level below the headline; their anchors could be those of another article.
+    # Crossheads are one level below the headline; their anchors could be those of another article.
     text = article.html.replace("<h2", "<h3").replace("</h2>", "</h3>").replace(' id="', ' data-id="')
     head = f"<h2>{escape(article.label)}</h2>\n" if article.title else ""
     dek = f'<p class="dek">{escape(article.summary)}</p>\n' if article.summary else ""

@@ -91,7 +91,7 @@ def _saved(text: str) -> Iterator[Place]:
 
 
 def last_title(text: str) -> str:
-    """The last headline in JSON that is cut off or broken, which is that of the broken object; empty if there is none."""
+    """The last headline in JSON that is cut off or broken, which is that of the broken object; empty if no headline is found."""
     found = _TITLE.findall(text[-_REACH:])
     try:
         return str(json.loads(f'"{found[-1]}"')) if found else ""
@@ -100,7 +100,7 @@ def last_title(text: str) -> str:
 
 
 def _longest_list(parsed: dict[str, object], depth: int) -> object:
-    """The longest list of objects within ``parsed``; itself if there is none."""
+    """The longest list of objects within ``parsed``; ``parsed`` itself if it contains no such list."""
     lists = [one for one in parsed.values() if isinstance(one, list) and one and isinstance(one[0], dict)]
     if lists:
         return max(lists, key=len)

@@ -191,7 +191,7 @@ def with_long_year(text: str) -> str:
 
 
 def read_date(value: object, *, day_first: bool | None = None) -> str:
-    """The date in ``value`` as ISO 8601, the day as written whatever the hour and the zone; empty if there is none.
+    """The date in ``value`` as ISO 8601, the day as written whatever the hour and the zone; empty if it states no date.
 
     ``day_first`` decides numeric dates with two readings; without it they are none. Seconds since 1970 are dates too.
     """

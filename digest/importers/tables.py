@@ -146,7 +146,7 @@ def _names_texts(roles: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=1)  # recognising a table and reading it follow each other
 def csv_table(text: str) -> Table | None:
-    """The table in a CSV file, with the dialect that gives most known names of columns; None if there is none."""
+    """The table in a CSV file, with the dialect that gives most known names of columns; None if missing."""
     start = text[:_LONGEST_HEADER]
     if _NOT_A_TABLE.match(start):
         return None

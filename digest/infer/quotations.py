@@ -291,7 +291,7 @@ def _attributions(passage: Passage, verbs: _Verbs, forms: Sequence[_Form], last:
 
 
 def _quoted(text: str) -> Iterator[_Quoted]:
-    """What stands in quotation marks in ``text``, in order; nothing if straight marks do not come in pairs."""
+    """The words in quotation marks in ``text``, in order; nothing if straight marks do not come in pairs."""
     if text.count('"') % 2:
         return
     spans = [(found.start(), found.end(), found[1] or found[2] or found[3] or "") for found in _QUOTE.finditer(text)]
@@ -389,7 +389,7 @@ def _has_given_name(text: str, start: int) -> bool:
 
 
 def _speaker(quoted: _Quoted, verbs: _Verbs, forms: Sequence[_Form]) -> _Found | None:
-    """The speaker of ``quoted`` by the names beside it; None if there is none, or if two are possible."""
+    """The speaker of ``quoted`` by the names beside it; None if no name is there, or if two are possible."""
     after = _verb_then_name(quoted, verbs, forms) or _name_then_verb(quoted, verbs, forms)
     before = _before(quoted, verbs, forms)
     if after and before:

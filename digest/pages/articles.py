@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from digest import urls
-from digest.i18n import clip, direction, name_key
+from digest.i18n import UNDETERMINED, clip, direction, name_key
 from digest.model import Article, Origin, Rights, Site
 from digest.pages import linked_data
 from digest.pages.context import SiteContext, headline_size
@@ -23,6 +23,7 @@ from digest.pages.provenance import provenance_rows, provenance_sentence
 from digest.pages.spec import Blobs, PageSpec
 from digest.pages.views import ArticleView, Card, Neighbour, RelatedCard, Story, StoryLink, TermLink
 from digest.site.cards import reading_minutes
+from digest.site.citations import babel_name
 from digest.site.features import name_hash
 from digest.site.rights import Sink, restrict, rights_of
 from digest.vocabulary import countries
@@ -301,6 +302,7 @@ def _story(inputs: StoryInputs, article: Article, context: SiteContext, blobs: B
         archived=article.archived or "",
         archived_when=context.words.date(article.archived_on) if article.archived_on else "",
         sha256=article.sha256,
+        babel_language=babel_name("" if article.language == UNDETERMINED else article.language),
         people=_names("people", article.people, linked, context),
         places=_places(links, article, context),
         organisations=_names("organisations", article.organisations, linked, context),

@@ -64,7 +64,7 @@ def plan_pages(
     refuse_clashes(
         [*((page.url, page.template) for page in (home, *others, *forwards)), *((url, "article.html") for url in every)]
     )
-    return (home, *plan_articles(planner, articles), *others), problems
+    return (home, *plan_articles(planner, articles), *others, *forwards), problems
 
 
 def plan_changed(

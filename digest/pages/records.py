@@ -4,7 +4,7 @@
 evidence for each field. Nothing of it is published. Keyphrases that nobody declared are inferred here, since nothing else uses
 them.
 
-Rejected: the text of every article; it stands in the seeds. Only that of an article in an export file is in no file of its own.
+Rejected: the text of every article; it is in the seeds. Only that of an article in an export file is in no file of its own.
 """
 
 from __future__ import annotations

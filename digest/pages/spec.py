@@ -46,7 +46,7 @@ class BlobStore(Protocol):
     """Long values by their hash."""
 
     def get(self, key: bytes) -> bytes | memoryview | None:
-        """The value with the hash ``key``; None where there is none."""
+        """The value with the hash ``key``; None if missing."""
 
 
 class UndeclaredInput(LookupError):

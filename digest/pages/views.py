@@ -36,7 +36,7 @@ class SiteInfo(Struct, frozen=True, array_like=True):
     nav: tuple[NavItem, ...]
     foot: tuple[NavItem, ...]  # own pages, about, subscribe
     foot_html: str  # the editor's text for the foot of each page, safe; often empty
-    search: str  # the address of the search, empty where there is none
+    search: str  # the address of the search, empty if missing
     shortcut: bool  # whether the key / leads to its field
 
 
@@ -62,7 +62,7 @@ class Picture(Struct, frozen=True, array_like=True):
 class Frame(Struct, frozen=True):
     """The frame of one page. ``title`` and ``description`` are for the head; ``current`` is a way's key or empty.
 
-    ``facts`` stand beside the masthead on home, indexes and about; one line each; empty elsewhere. ``feeds`` are announced
+    ``facts`` are beside the masthead on home, indexes and about; one line each; empty elsewhere. ``feeds`` are announced
     in the head. ``canonical`` is the page's absolute address, with ``base_url`` only. ``data`` is what the page says of itself
     to machines (JSON-LD), None where it says nothing. ``kind`` is Open Graph's: ``website`` or ``article``; ``picture`` is what
     stands for the page elsewhere. ``depth_free`` marks 404, which is served at any depth.
@@ -140,7 +140,7 @@ class Section(Struct, frozen=True, array_like=True):
 
 
 class Day(Struct, frozen=True, array_like=True):
-    """A cell of a calendar. ``address`` and ``count`` where something stands on that day; ``number`` 0 pads a week."""
+    """A cell of a calendar. ``address`` and ``count`` where that day has articles; ``number`` 0 pads a week."""
 
     number: int
     address: str = ""
@@ -187,7 +187,7 @@ class Years(Struct, frozen=True, array_like=True):
 
 
 class Bar(Struct, frozen=True, array_like=True):
-    """A period in a picture. ``height`` is per cent of the highest bar, 0 where nothing stands in it; then no address."""
+    """A period in a picture. ``height`` is per cent of the highest bar, 0 where it has no articles; then no address."""
 
     label: str  # février 2025 : 7 articles
     name: str  # février 2025
@@ -197,7 +197,7 @@ class Bar(Struct, frozen=True, array_like=True):
 
 
 class Histogram(Struct, frozen=True, array_like=True):
-    """How many articles stand in each period, as bars in the order of time.
+    """How many articles each period has, as bars in the order of time.
 
     ``first`` and ``last`` name the ends; ``most`` and ``unknown`` say in words what the picture shows and what it leaves out.
     """
@@ -263,9 +263,9 @@ class Story(Struct, frozen=True):
     ``dek`` only if declared. ``when`` is long (``13 février 2025``). ``title_inferred`` marks a headline from the text.
     ``html`` is safe and empty where only the headline may be shown; ``shown`` is ``full``, ``excerpt``, ``headline``, or
     ``reference`` where the seeds hold no text. ``section`` and ``page`` are those of the newspaper.
-    ``furniture`` are lines of the file around the text, plain. ``picture`` is None where there is none, or where it may not be
-    shown. ``archived`` is the address of a copy in a web archive, ``sha256`` is that of
-    its file. ``made`` is the sentence above ``provenance``. ``draft`` marks what only a preview shows.
+    ``furniture`` are lines of the file around the text, plain. ``picture`` is None if missing, or where it may not be shown.
+    ``archived`` is the address of a copy in a web archive, ``sha256`` is that of its file, ``babel_language`` the name of its
+    language for BibTeX. ``made`` is the sentence above ``provenance``. ``draft`` marks what only a preview shows.
     """
 
     address: str
@@ -297,6 +297,7 @@ class Story(Struct, frozen=True):
     archived: str
     archived_when: str
     sha256: str
+    babel_language: str
     people: tuple[
         TermLink, ...
     ]  # these three to a search where there is no page; without an address where there is no search
@@ -589,7 +590,7 @@ class Choice(Struct, frozen=True, array_like=True):
 
 
 class Filter(Struct, frozen=True):
-    """A list of choices. ``name`` (topic, year, source, language) stands in the address, ``label`` beside it."""
+    """A list of choices. ``name`` (topic, year, source, language) is in the address, ``label`` is beside it."""
 
     name: str
     label: str

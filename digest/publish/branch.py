@@ -65,7 +65,7 @@ class Branch:
         return Published(output=site, written=written, removed=removed, total=len(wanted.files), atomic=True)
 
     def _fetch(self) -> str:
-        """The commit of the branch; empty where there is none."""
+        """The commit of the branch; empty if missing."""
         found = self._git("ls-remote", "--heads", "--", self._remote, self._ref).split()
         if not found:
             return ""

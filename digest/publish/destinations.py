@@ -23,7 +23,7 @@ class Target(Protocol):
 
     @property
     def listing(self) -> Listing | None:
-        """The listing of the published site; None where there is none yet."""
+        """The listing of the published site; None before the first publication."""
 
     @property
     def problems(self) -> tuple[Problem, ...]:

@@ -4,7 +4,7 @@ Each entry is a list of words, divided by spaces, as newspapers of that language
 
 * ``TITLES``: a title or an abbreviation that is kept with the name or number behind it (``Mme``, ``n°``, ``p.``);
 * ``UNITS``: what is kept with the number before it, besides the ``SYMBOLS`` of all languages;
-* ``MONTHS``: the same for a day of the month (``13 février``), in the form that stands behind a number;
+* ``MONTHS``: the same for a day of the month (``13 février``), in the form that follows a number;
 * ``SHORT``: words so short that they may not end a line, where the language's typographers say so.
 
 A language without an entry has the symbols, initials and dashes only. Written from knowledge of the languages, copied from

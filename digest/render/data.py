@@ -195,7 +195,7 @@ def _set(text: object) -> str:
     return balanced(set_text(text.text, text.language))
 
 
-# What is written without a template, by the name that stands in a page for one.
+# What is written without a template, by the name that a page has in place of one.
 WRITERS: Mapping[str, Callable[..., str | Iterable[bytes]]] = {
     "atom": atom, "json-feed": json_feed, "sitemap": sitemap, "lines": lines, "call": call,
 }  # fmt: skip

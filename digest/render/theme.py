@@ -1,7 +1,7 @@
 """Where templates and assets come from.
 
 The built-in theme ships inside the package (``digest/templates`` in the wheel); in a checkout it is ``templates/``
-beside the package. A site's own ``templates/`` overrides it file by file: ``article.html`` there stands in for ours, and
+beside the package. A site's own ``templates/`` overrides it file by file: ``article.html`` there replaces the built-in one, and
 ``static/digest.css`` for our stylesheet. Hidden files (a name that begins with a dot, or below a folder of such a name)
 are no part of a theme.
 
@@ -26,7 +26,7 @@ STATIC = "static"  # the folder of a theme whose files are copied as they are
 
 
 class Theme(Struct, frozen=True):
-    """A site's theme. ``own`` is its templates/ folder; None if there is none, or if it is the built-in one.
+    """A site's theme. ``own`` is its templates/ folder; None if missing, or if it is the built-in one.
 
     ``templates`` are those in there, by name, as they were found: pages may be made on a machine that does not have the folder.
     ``builtin_changed`` is the time of the latest change of a built-in template (ns), so that a preview renders with the new one.
@@ -43,7 +43,7 @@ class Theme(Struct, frozen=True):
 
 
 def theme_for(site_templates: Path) -> Theme:
-    """The theme of a site whose own templates stand in ``site_templates``, which need not exist.
+    """The theme of a site whose own templates are in ``site_templates``, which need not exist.
 
     ThemeError where something in there leads out of it, or is no file: a page would come out as nobody meant it.
     """
@@ -128,7 +128,7 @@ _COMPACT = {"--s4": "0.75rem", "--s5": "1rem", "--s6": "1.5rem", "--s7": "2rem",
 
 
 def tokens(look: Look) -> str:
-    """The rules that stand behind the theme's stylesheet; empty if digest.yml leaves the look as it is."""
+    """The rules that follow the theme's stylesheet; empty if digest.yml leaves the look as it is."""
     properties: dict[str, str] = {}
     if look.accent:
         properties["--accent"] = f"light-dark({readable(look.accent, PAPER)}, {readable(look.accent, NIGHT)})"

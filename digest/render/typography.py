@@ -1,7 +1,7 @@
 """Typography by language when a page is set: which spaces do not break, the spaces French has before its marks, apostrophes.
 
 Only pages are changed: stored text, feeds, data and search keep what the source wrote. Two steps: marks and tables
-(``conventions.py``) name the spaces that belong to what stands beside them; then those that would keep too much together on a
+(``conventions.py``) name the spaces that belong to the signs beside them; then those that would keep too much together on a
 narrow screen are passed over. Besides spaces, an apostrophe between letters is set as ’, and French ``a-t-il`` keeps together.
 
 * French sets a narrow no-break space before ``; ! ?`` and a no-break space before ``:`` and inside ``« »``, as the Imprimerie
@@ -76,9 +76,9 @@ _TAGS = {slash + name: "" for name in _INLINE for slash in ("", "/")} | dict.fro
 
 
 class _Edit(Struct, frozen=True):
-    """A no-break space at a place: instead of the character that stands there, or put in there (``new``).
+    """A no-break space at a place: in place of the character at it, or put in (``new``).
 
-    One that is put in stands on the side of its mark, whatever tag lies between: ``after`` it, else before.
+    One that is put in is on the side of its mark, whatever tag lies between: ``after`` it, else before.
     """
 
     at: int
@@ -107,7 +107,7 @@ class _Rules(Struct, frozen=True, kw_only=True):
     short: re.Pattern[str] | None = None
 
 
-@lru_cache(maxsize=32_768)  # a headline and its dek stand on half a dozen lists
+@lru_cache(maxsize=32_768)  # a headline and its dek are on half a dozen lists
 def set_text(text: str, language: str) -> str:
     """Plain ``text`` with the spaces of ``language`` (BCP 47). It is not HTML: ``&`` and ``<`` are characters like others."""
     rules = _rules(language)
@@ -154,7 +154,7 @@ def raised_ordinals(html: str, language: str) -> str:
 
 
 class _Run(Struct):
-    """Text of one language as it reads on across tags, and where each of its pieces stands in the HTML."""
+    """Text of one language as it reads on across tags, and where each of its pieces is in the HTML."""
 
     language: str
     pieces: list[str] = field(default_factory=lambda: ["\n"])

@@ -4,7 +4,7 @@
     segments.py  which articles are indexed together: those of one period
     shards.py    a segment's words and who holds them, in small files
 
-``docs/search.md`` says how the client (``templates/static/search-index.js``) finds what stands there.
+``docs/search.md`` says how the client (``templates/static/search-index.js``) finds words in it.
 
 Rejected: stems and synonyms. A word is found by its beginning, alike in every language, and nobody has to guess why.
 """

@@ -65,7 +65,7 @@ _AROUND = " \n.,٬\"'"  # says nothing at the beginning or the end of a piece
 _DROPPED_ONE = re.compile(f"[{_DROPPED}]")
 _ACCENT = re.compile(f"[{_ACCENTS}]")
 _RUN = lazy_regex(f"([{_UNSPACED}]+)")
-_SEPARATORS = ' .,٬"'  # may stand inside a number or an acronym; each divides words elsewhere
+_SEPARATORS = ' .,٬"'  # may be part of a number or an acronym; each divides words elsewhere
 _NUMBER = re.compile(
     r"[0-9](?<![0-9a-zà-ɏḀ-ỿ].)[0-9]{0,2}(?:(?:([ .,'٬])[0-9]{3}(?:\1[0-9]{3})*)|(?:,[0-9]{2})+,[0-9]{3})(?![0-9])"
 )

@@ -1,7 +1,7 @@
 """Which articles are indexed together: those of one period, so that an edit rewrites the index of its own period only.
 
 A group of more than so many articles is divided: all of them into decades, these into years, quarters, months and days; what
-stands on one day, or has no more date to be divided by, by a hash of its key. Each segment numbers its own articles. How many
+is of one day, or has no more date to be divided by, by a hash of its key. Each segment numbers its own articles. How many
 is many grows with the collection, in few steps, so that a query asks a bounded number of segments.
 
 Rejected: segments of one size, which would have to move articles from one to another.
@@ -42,7 +42,7 @@ def scale(articles: int) -> int:
 def divided(articles: Sequence[Dated]) -> tuple[Segment, ...]:
     """The segments of ``articles``, which stand newest first: each a name and the indexes of its articles, in order.
 
-    The segments stand in the same order, so that the place of an article among all is that of its segment, then its own.
+    The segments are in the same order, so that the place of an article among all is that of its segment, then its own.
     """
     most = LEAST * scale(len(articles))
     return tuple(_divided(articles, "all", tuple(range(len(articles))), most, 0))

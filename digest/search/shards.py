@@ -11,7 +11,7 @@ A shard is a run of entries, ASCII wherever the words are::
 Forms are words with their accents (``folding.forms``): ``pêche`` and ``péché`` are two entries of one word. The words, without
 accents and in the order of UTF-16, decide which shard an entry is in; there the forms are in their own order, in which they share
 most with one another. They hold neither capitals nor the punctuation that numbers are written in, so that an entry ends where the
-next begins. An article stands in one of the three lists of a form, the last that it belongs to.
+next begins. An article is in one of the three lists of a form, the last that it belongs to.
 
 Of a run in a script without spaces each Han character is a word, and each pair of others, which are only so many that one says
 little (``folding.grams``). Such words are found in texts that have them elsewhere than the query does, so their lists say
@@ -19,7 +19,7 @@ where: each article is followed by how often, less 1, and by the distances of th
 
 What is no word of a text begins with ``'``: ``'t`` a topic, ``'s`` a source, ``'l`` a language, ``'y`` a year.
 
-Rejected: how often a word stands in a text. Articles are found by where it stands, and the newest first. Lists of articles by
+Rejected: how often a word occurs in a text. Articles are found by where it occurs, and the newest first. Lists of articles by
 word, and others by form: nearly all words have one form, and their articles would be listed twice.
 """
 

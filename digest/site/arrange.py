@@ -30,11 +30,11 @@ _Names = tuple[tuple[str, ...], tuple[str, ...]]  # those of an article that alw
 
 
 class TermKind(Struct, frozen=True, kw_only=True):
-    """A kind of term. ``names`` are what an article stands under, by the order of importance.
+    """A kind of term. ``names`` are those under which an article is listed, by the order of importance.
 
     ``known`` tells which of them are identifiers (an IPTC id, an ISO code, a BCP 47 tag), for which ``label`` is the name in a
     language and ``slug`` what makes the address; all others are names that people wrote, merged by ``words.name_key``, which
-    makes their address too: it must not depend on how many write it how. ``repeated`` are names that an article stands under
+    makes their address too: it must not depend on how many write it how. ``repeated`` are names under which an article is listed
     only where enough articles have them (``fewest_articles``). ``has_forms`` is whether a list shows how else a name is written.
     """
 
@@ -370,7 +370,7 @@ def _labels_of(settings: Settings) -> dict[str, str]:
 
 
 def _periods(articles: list[ArticleCard]) -> tuple[dict[dates.Date, tuple[int, ...]], tuple[int, ...]]:
-    """The articles of each period, newest first, and those without a date. ``articles`` stand in the order of their dates."""
+    """The articles of each period, newest first, and those without a date. ``articles`` are in the order of their dates."""
     same_date: dict[dates.Date | None, list[int]] = defaultdict(list)
     for index, article in enumerate(articles):
         same_date[article.date].append(index)

@@ -98,7 +98,7 @@ def bibtex_entry(reference: Reference) -> str:
         "date": str(reference.date) if reference.date else "",
         "pages": _tex(reference.page),
         "url": _verbatim(reference.url),
-        "langid": _babel_name(reference.language) if reference.language else "",
+        "langid": babel_name(reference.language),
         "abstract": _tex(reference.summary),
         "keywords": ", ".join(map(_keyword, reference.topics)),
         "note": _tex(reference.note),
@@ -134,8 +134,10 @@ def _parts(date: Date) -> list[int]:
     return [part for part in (date.year, date.month, date.day) if part]
 
 
-def _babel_name(tag: str) -> str:
-    """The name of a language in LaTeX's package babel, which ``langid`` has to be: ``ngerman``, ``french``."""
+def babel_name(tag: str) -> str:
+    """The name of a language (a BCP 47 tag, or empty) in LaTeX's package babel, which ``langid`` has to be: ``ngerman``."""
+    if not tag:
+        return ""
     language = tag.partition("-")[0]
     return _BABEL.get(tag) or _BABEL.get(language) or words("en").language_name(language).lower()
 

@@ -262,7 +262,7 @@ class _Stories:
             holders[at] = None
 
     def _best(self, number: int) -> int | None:
-        """The story that the article joins; None where there is none."""
+        """The story that the article joins; None if it joins no story."""
         article = self._articles[number]
         shared: Counter[int] = Counter()
         for term in self._rare[number]:

@@ -152,7 +152,7 @@ class ExpandedFolder(SourceFolder):
         return True
 
     def _sibling(self, file: str, name: str) -> bytes | None:
-        """The content of the file ``name``, relative to ``file``; None if there is none in this folder."""
+        """The content of the file ``name``, relative to ``file``; None if missing."""
         path = resolve_relative(posixpath.dirname(file), name)
         if path is None or super().kind(path) is not Kind.FILE or self.leads_out(path):
             return None

@@ -443,7 +443,7 @@ def _refuse_conflict(text: str, name: str) -> None:
 
 
 def export_in(seeds: SourceFolder, file: str) -> Export | None:
-    """The export in ``file``; None where there is none, or the name says that the file is no article."""
+    """The export in ``file``; None if missing, or the name says that the file is no article."""
     name = PurePosixPath(file).name
     if not may_be_export(name) or (export := seeds.export(file)) is None:
         return None

@@ -1,5 +1,6 @@
 // The references of an article, loaded once its reader opens them: the sentence on the page, BibTeX and CSL JSON, each with a button
-// that copies it. BibTeX and CSL JSON are made from the page's JSON-LD, by the rules of digest/site/citations.py.
+// that copies it. BibTeX and CSL JSON are made from the page's JSON-LD, by the rules of digest/site/citations.py;
+// the name of the language for BibTeX is an attribute.
 "use strict";
 (() => {
   const place = document.querySelector(".citing");
@@ -24,7 +25,7 @@
     date,
     pages: tex(pages),
     url: verbatim(url),
-    langid: tex(language),
+    langid: place.dataset.language,
   });
   const csl = known({
     id: key,

@@ -207,7 +207,7 @@ def test_a_result_leads_to_its_words(browser: Browser, sites: Sites, place: str)
     with _page(browser, f"{_root(sites, 'seeds', place)}search.html?q=cnn") as page:
         assert _found(page) == [REAL]
         page.emulate_media(reduced_motion="reduce")  # the article is scrolled at once
-        quotes = page.locator(".finder-results .quote mark")
+        quotes = page.locator(".finder-results .passage mark")
         expect(quotes).to_have_count(0 if place == "disk" else 1)
         page.locator(".finder-results h2 a").click()
         page.wait_for_url(re.compile(r"\?m=cnn"))

@@ -100,7 +100,7 @@ def test_who_quoted_cnn_in_february_2025(browser: Browser, sites: Sites, place: 
         result = page.locator(".finder-results .row").first
         expect(result.locator(".row-when")).to_have_text("févr. 2025")
         if place == "server":
-            expect(result.locator(".quote mark")).to_be_in_viewport()
+            expect(result.locator(".passage mark")).to_be_in_viewport()
         reader.tap(result.locator("h2 a"))
         page.wait_for_url(f"**/{REAL}?m=cnn")
         expect(page.locator(".found")).to_be_visible()
