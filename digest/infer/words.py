@@ -86,7 +86,7 @@ _PLAIN_WORD = re.compile(r"([^\W_]++)")
 # letters is matched in two thirds of the time of one that asks for the category of each character.
 _USUAL = ("\0-\u02ff", "\u0370-\u0482", "\u0488-\u052f", "\u1e00-\u200b", "\u200e-\u2e7f")
 _UNUSUAL = re.compile(f"[^{''.join(_USUAL)}]")
-_USUAL_CHARACTERS = "\n".join("".join(map(chr, range(ord(first), ord(last) + 1))) for first, _, last in _USUAL)
+_USUAL_CHARACTERS = "\n".join("".join(map(chr, range(ord(run[0]), ord(run[-1]) + 1))) for run in _USUAL)
 _USUAL_LETTERS = "".join(f"{run[0]}-{run[-1]}" for run in re.findall(r"[^\W_]+", _USUAL_CHARACTERS))
 _USUAL_WORD = re.compile(f"([{_USUAL_LETTERS}][{_USUAL_LETTERS}]*+)")
 _JOINT = re.compile(r"['’\-.,](?<=[^\W_].)(?=[^\W_])")  # within a word that is divided there
