@@ -161,16 +161,17 @@ def test_a_long_transaction_locks_nobody_out_before_its_end(tmp_path: Path, monk
 
 def test_a_state_is_saved_with_its_articles_or_not_at_all(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache.db")
-    cache.save(b"one", {"1": b"A", "2": b"B"}, [])
-    cache.save(b"two", {"3": b"C"}, ["1"])
+    cache.save(b"one", [("1", b"A"), ("2", b"B")])
+    cache.save(b"two", [("3", b"C"), ("1", None)])
     cache.close()
 
-    def interrupted() -> Iterator[str]:
-        yield "3"
+    def interrupted() -> Iterator[tuple[str, bytes | None]]:
+        yield "4", b"D"
+        yield "3", None
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        cache.save(b"three", {"4": b"D"}, interrupted())
+        cache.save(b"three", interrupted())
     assert bytes(cache.state() or b"") == b"two"
     assert {bucket: bytes(value) for bucket, value in cache.articles()} == {"2": b"B", "3": b"C"}
     cache.close()

@@ -31,7 +31,7 @@ from digest.site.connections import connected
 from digest.site.duplicates import TextOfArticle, containment, find_copies, find_copies_again
 from digest.site.features import rate_for, shingles_of, terms_of, words_of
 from digest.site.related import NamesOfArticle, find_related, find_related_again
-from digest.site.stories import StoryArticle, find_stories
+from digest.site.stories import Context, StoryArticle, find_stories
 from tests.events import reports
 from tests.made import SITE, arranged, made
 
@@ -430,3 +430,14 @@ def test_copies_are_the_same_whatever_was_found_before(chance: random.Random) ->
     if chance.random() < 0.2:
         chance.shuffle(articles)
     assert find_copies_again(articles, found) == find_copies(articles)
+
+
+def test_moving_a_context_counts_as_counting_anew() -> None:
+    languages = ["en", "fr", "en", "en", "de", "fr"]
+    terms = [array("I", found).tobytes() for found in ([1, 2], [1], [2, 3], [3], [1, 4], [2])]
+    periods = [[0, 1], [2], [3], [4, 5]]
+    moved = Context(languages, terms, periods)
+    for places in (range(2), range(1, 3), range(3, 4), range(4), range(2, 4), range(1, 2), range(3)):
+        found, anew = moved.move(places), Context(languages, terms, periods).move(places)
+        assert +found.articles == anew.articles
+        assert {language: +counts for language, counts in found.terms.items() if +counts} == anew.terms

@@ -10,7 +10,7 @@ Rejected: a file for each value. Ten thousand small files cost more than what th
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -99,16 +99,16 @@ class Cache:
             row = connection.execute("SELECT value FROM state").fetchone()
         return unseal(row[0]) if row else None
 
-    def save(self, state: bytes, changed: Mapping[str, bytes], removed: Iterable[str]) -> None:
-        """Save the state of a build and the buckets of articles that have ``changed``, and forget those ``removed``; all or
+    def save(self, state: bytes, changed: Iterable[tuple[str, bytes | None]]) -> None:
+        """Save the state of a build and the buckets of articles that have ``changed``, and forget those without a value; all or
         nothing.
         """
         with self._errors_as_damaged() as connection, connection:  # commits, or rolls back
-            connection.executemany(
-                "INSERT OR REPLACE INTO articles VALUES (?, ?)",
-                ((bucket, seal(value)) for bucket, value in changed.items()),
-            )
-            connection.executemany("DELETE FROM articles WHERE bucket = ?", ((bucket,) for bucket in removed))
+            for bucket, value in changed:
+                if value is None:
+                    connection.execute("DELETE FROM articles WHERE bucket = ?", (bucket,))
+                else:
+                    connection.execute("INSERT OR REPLACE INTO articles VALUES (?, ?)", (bucket, seal(value)))
             connection.execute("DELETE FROM state")
             connection.execute("INSERT INTO state VALUES (?)", (seal(state),))
 

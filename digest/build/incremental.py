@@ -511,7 +511,7 @@ class IncrementalBuild:
         written = time.monotonic()
         self.blobs.retain(self._owners)
         state = encode(self._next)
-        self.blobs.save(state, *self._changed_buckets())
+        self.blobs.save(state, self._changed_buckets())
         self.blobs.close()
         if wait_for_clock_tick:
             time.sleep(max(0.0, written + TICK - time.monotonic()))
@@ -536,14 +536,18 @@ class IncrementalBuild:
         changed = {address: signature(output / address) for address in (*self._written, *others, LISTING)}
         return alone | {address: found for address, found in changed.items() if found}
 
-    def _changed_buckets(self) -> tuple[dict[str, bytes], set[str]]:
-        """The buckets of articles that have changed, by name, and the names of those that are empty now."""
-        changed = {_bucket(file) for file in (*self._changed, *(self._articles.keys() - self._kept.keys()))}
-        buckets: dict[str, dict[str, CachedArticle]] = {}
+    def _changed_buckets(self) -> Iterator[tuple[str, bytes | None]]:
+        """The name and value of each bucket of articles that has changed; None for one that is empty now. One at a time, as all
+        of them would take as much memory again as the articles.
+        """
+        buckets: dict[str, dict[str, CachedArticle]] = {
+            _bucket(file): {} for file in (*self._changed, *(self._articles.keys() - self._kept.keys()))
+        }
         for file, article in self._kept.items():
-            if (name := _bucket(file)) in changed:
-                buckets.setdefault(name, {})[file] = article
-        return {name: encode(articles) for name, articles in buckets.items()}, changed - buckets.keys()
+            if (name := _bucket(file)) in buckets:
+                buckets[name][file] = article
+        for name, articles in buckets.items():
+            yield name, encode(articles) if articles else None
 
     def close(self) -> None:
         """Close all files."""

@@ -87,6 +87,7 @@ def publish_site(
                 with findings.timed("write"):
                     files, kept = _files(planned, known, stage, work)
                 result = _result(planned, findings, known, len(files) - len(kept))
+                planned = replace(planned, pages=())  # they are written, and took a seventh of the memory
                 if job.dry_run:
                     return result
                 with findings.timed("publish"):

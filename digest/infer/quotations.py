@@ -119,43 +119,41 @@ class _Verbs(Struct, frozen=True):
     following: re.Pattern[str]
 
 
-@lru_cache(maxsize=4)
-def _verbs(language: str) -> _Verbs:
-    """The forms of attribution in ``language``, one of ``_LANGUAGES``."""
-    if language == "en":
-        return _Verbs(
-            verb=re.compile(rf"\b{_EN_VERB}\b"),
-            after=re.compile(rf"[\s,]*{_EN_VERB}\s+"),
-            name_then=True,
-            says=re.compile(rf"(?:, [^,.;“”\"]{{3,70}},|,)?(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b(?! by\b)"),
-            before=re.compile(
-                rf"(?:, [^,.;“”\"]{{3,70}},|,)?(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b(?! by\b)([^.;!?]{{0,80}})$"
-            ),
-            source=re.compile(r"[\s,]*\b[Aa]ccording to\s+"),
-            pronoun_after=re.compile(
-                rf"[\s,]*(?:(?:he|she)(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}|{_EN_VERB} (?:he|she))\b"
-            ),
-            pronoun_before=re.compile(
-                rf"(?:^\W*(?:He|She)|, (?:he|she))(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b([^.;!?]{{0,60}})$"
-            ),
-            participle=re.compile(
-                r"\b(?:saying|adding|stating|noting|explaining|insisting|warning|claiming|arguing|declaring|announcing)"
-                r"(?: that)?\W*$"
-            ),
-            barring=re.compile(
-                r"(?:\b(?:of|to|with|for|by|about|from|against|on|in|at|and|or|than|as|that|between|behind|under|over|after|before|"
-                r"like|near|not|told|asked|&)|['’]s?)\s*$",
-                re.IGNORECASE,
-            ),
-            between=re.compile(
-                r"\b(?:which|who|whom|whose|call(?:s|ed|ing)|by|titled|entitled|known|named|slogans?|dubbed|according|says|said|"
-                r"quot(?:ed|ing)|describ(?:ed|ing)|read(?:s|ing)?|they|she|song|book|film|article|report)\b"
-            ),
-            following=re.compile(
-                r"\W*$|[.,;:!?)—–]| (?:in|at|on|to|of|during|after|before|when|while|from|via|following|as|about|with|through|"
-                r"last|yesterday|today|this|by|earlier|outside|upon|\()\b"
-            ),
-        )
+def _english() -> _Verbs:
+    return _Verbs(
+        verb=re.compile(rf"\b{_EN_VERB}\b"),
+        after=re.compile(rf"[\s,]*{_EN_VERB}\s+"),
+        name_then=True,
+        says=re.compile(rf"(?:, [^,.;“”\"]{{3,70}},|,)?(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b(?! by\b)"),
+        before=re.compile(
+            rf"(?:, [^,.;“”\"]{{3,70}},|,)?(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b(?! by\b)([^.;!?]{{0,80}})$"
+        ),
+        source=re.compile(r"[\s,]*\b[Aa]ccording to\s+"),
+        pronoun_after=re.compile(rf"[\s,]*(?:(?:he|she)(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}|{_EN_VERB} (?:he|she))\b"),
+        pronoun_before=re.compile(
+            rf"(?:^\W*(?:He|She)|, (?:he|she))(?: {_EN_ADVERB}){{0,2}} {_EN_VERB}\b([^.;!?]{{0,60}})$"
+        ),
+        participle=re.compile(
+            r"\b(?:saying|adding|stating|noting|explaining|insisting|warning|claiming|arguing|declaring|announcing)"
+            r"(?: that)?\W*$"
+        ),
+        barring=re.compile(
+            r"(?:\b(?:of|to|with|for|by|about|from|against|on|in|at|and|or|than|as|that|between|behind|under|over|after|before|"
+            r"like|near|not|told|asked|&)|['’]s?)\s*$",
+            re.IGNORECASE,
+        ),
+        between=re.compile(
+            r"\b(?:which|who|whom|whose|call(?:s|ed|ing)|by|titled|entitled|known|named|slogans?|dubbed|according|says|said|"
+            r"quot(?:ed|ing)|describ(?:ed|ing)|read(?:s|ing)?|they|she|song|book|film|article|report)\b"
+        ),
+        following=re.compile(
+            r"\W*$|[.,;:!?)—–]| (?:in|at|on|to|of|during|after|before|when|while|from|via|following|as|about|with|through|"
+            r"last|yesterday|today|this|by|earlier|outside|upon|\()\b"
+        ),
+    )
+
+
+def _french() -> _Verbs:
     return _Verbs(
         verb=re.compile(rf"\b{_FR_VERB}\b"),
         after=re.compile(rf"[\s,]*{_FR_VERB}(?: {_FR_ADVERB})?\s*,?\s+"),
@@ -186,6 +184,12 @@ def _verbs(language: str) -> _Verbs:
             r"avec|mais|et|\()\b| lorsqu['’]"
         ),
     )
+
+
+@lru_cache(maxsize=4)
+def _verbs(language: str) -> _Verbs:
+    """The forms of attribution in ``language``, one of ``_LANGUAGES``."""
+    return _english() if language == "en" else _french()
 
 
 class Attribution(Struct, frozen=True):

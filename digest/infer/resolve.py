@@ -33,6 +33,7 @@ from digest.i18n import clip
 from digest.infer.bylines import infer_bylines
 from digest.infer.date import infer_date, infer_day
 from digest.infer.extract import extract_of
+from digest.infer.grammar import grammar
 from digest.infer.headline import first_words, infer_headline, is_headline
 from digest.infer.highlights import mark
 from digest.infer.language import BEGINNING, infer_language, model_of
@@ -44,6 +45,7 @@ from digest.infer.summary import infer_summary
 from digest.infer.surroundings import infer_newspaper, kickers_and_labels, second_article, statement_lines
 from digest.infer.text import Text
 from digest.infer.topics import infer_topics, known_topics, with_parents, without_generic
+from digest.infer.words import finite_verbs, with_role
 from digest.model import (
     Article,
     Block,
@@ -431,8 +433,8 @@ def _without_lines(html: str, blocks: Sequence[Block]) -> str:
 
 
 def release_tables() -> None:
-    """Free the largest tables of inference, some 40 MB where articles are in many languages. They are loaded again on demand."""
-    for cached in (model_of, name_lexicon, listed_names, country_phrases):
+    """Free the largest tables of inference, some 50 MB where articles are in many languages. They are loaded again on demand."""
+    for cached in (model_of, name_lexicon, listed_names, country_phrases, finite_verbs, with_role, grammar):
         cached.cache_clear()
     gc.collect()  # they refer to themselves
 

@@ -3,7 +3,8 @@
 The newest leads, unless the editor declares another (``lead``, ``weight``). Among articles of one date those in the site's
 language come first, and of the first three stories at most one is foreign, of the first seven two. A story stands in the section
 of its first topic only: of the first topics that were inferred 85 % are right, of the further ones 38 % (72 articles, read by one
-editor). All stories have a headline that was declared or is as certain as ``_CERTAIN``, unless no article has one.
+editor). The lead, the stories beside it and the first of a section have a headline that was declared or is as certain as
+``_CERTAIN``, unless no article has one.
 
 Rejected: choosing by importance, which nothing in a text tells. An article without a headline is only on the front page of a site
 that is so small that it shows all articles there.
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from itertools import groupby, islice
+from itertools import groupby
 
 from msgspec import Struct
 
@@ -84,7 +85,7 @@ def _inputs(planner: Planner) -> HomeInputs:
     below = stories.take(first_topic[0].articles if first_topic else (), UNDER)
     second = _cards(planner, stories.take(planner.listed, SECOND))
     under = _cards(planner, below or stories.take(planner.listed, UNDER))  # no hole below the lead
-    latest = _cards(planner, stories.take(planner.arrivals, LATEST))
+    latest = _cards(planner, stories.take(planner.arrivals, LATEST, certain=False))
     all_topics, sources = planner.site.terms["topics"], planner.site.terms["sources"]
     sections, also = _sections(planner, stories, SECTIONS if many else len(all_topics))
     topics = ranked(planner, all_topics)
@@ -129,10 +130,13 @@ class _Stories:
         self._used[declared] = None
         return declared
 
-    def take(self, indexes: Sequence[int], most: int) -> tuple[int, ...]:
-        """The next ``most`` of ``indexes`` that can be shown and are not shown yet."""
+    def take(self, indexes: Sequence[int], most: int, *, certain: bool = True) -> tuple[int, ...]:
+        """The next ``most`` of ``indexes`` that can be shown and are not shown yet, with a ``certain`` headline or with any."""
         taken: list[int] = []
-        while len(taken) < most and (chosen := next(filter(self._fits, self._ordered(indexes)), None)) is not None:
+        while len(taken) < most:
+            fitting = (index for index in self._ordered(indexes) if self._fits(index, certain=certain))
+            if (chosen := next(fitting, None)) is None:
+                break
             taken.append(chosen)
             self._used[chosen] = None
         return tuple(taken)
@@ -140,9 +144,11 @@ class _Stories:
     def section(self, term: Term) -> tuple[int, ...]:
         """The stories of a section; none where its topic is the first one of too few articles, or has too few left to show."""
         own = tuple(index for index in term.articles if self._topic(index) is term)
-        if len(own) < _SMALLEST_SECTION or len(tuple(islice(filter(self._fits, own), _FEWEST_SHOWN))) < _FEWEST_SHOWN:
+        fitting = [index for index in own if self._fits(index, certain=False)]
+        if len(own) < _SMALLEST_SECTION or len(fitting) < _FEWEST_SHOWN:
             return ()
-        return self.take(own, SECTION)
+        first = self.take(own, 1)
+        return first + self.take(own, SECTION - 1, certain=False) if first else ()
 
     def _topic(self, index: int) -> Term | None:
         """The top one above the first topic of the article at ``index``."""
@@ -157,10 +163,10 @@ class _Stories:
         for _, run in groupby(indexes, lambda index: (cards[index].date, cards[index].weight)):
             yield from sorted(run, key=self._is_foreign)
 
-    def _fits(self, index: int) -> bool:
+    def _fits(self, index: int, *, certain: bool) -> bool:
         """Whether the article can be shown next."""
         card = self._planner.cards[index]
-        if index in self._used or not card.title or card.title_certainty < self._least:
+        if index in self._used or not card.title or (certain and card.title_certainty < self._least):
             return False
         return not (self._is_foreign(index) and self._is_crowded())
 

@@ -25,7 +25,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from heapq import nlargest
 from itertools import groupby
 
@@ -65,15 +66,48 @@ class StoryArticle(Struct, frozen=True, array_like=True):
     declared: str = ""
 
 
+class Context:
+    """How many articles of some periods are in each language, and how many of these have each term.
+
+    ``languages`` and ``terms`` are those of all articles, ``periods`` have their numbers. The contexts of two periods that follow
+    each other have most articles in common, so only those in one of both are counted.
+    """
+
+    def __init__(self, languages: Sequence[str], terms: Sequence[bytes], periods: Sequence[Sequence[int]]) -> None:
+        self._languages, self._terms, self._periods = languages, terms, periods
+        self._counted = range(0)
+        self.articles: Counter[str] = Counter()
+        self.terms: dict[str, Counter[int]] = defaultdict(Counter)
+
+    def move(self, to: range) -> Context:
+        """Itself, counting the periods at the places ``to`` and no others."""
+        if self._counted.stop <= to.start or to.stop <= self._counted.start:
+            self._counted = range(0)
+            self.articles.clear()
+            self.terms.clear()
+        for number in self.numbers(set(to).difference(self._counted)):
+            self.articles[self._languages[number]] += 1
+            self.terms[self._languages[number]].update(unpacked(self._terms[number]))
+        for number in self.numbers(set(self._counted).difference(to)):
+            self.articles[self._languages[number]] -= 1
+            self.terms[self._languages[number]].subtract(unpacked(self._terms[number]))
+        self._counted = to
+        return self
+
+    def numbers(self, places: Iterable[int]) -> list[int]:
+        """The articles of the periods at ``places``."""
+        return [number for place in places for number in self._periods[place]]
+
+
 class Period(Struct, frozen=True):
     """``articles`` of four weeks, in the order of their dates, after those of the stories that they can join, whose ``places``
-    tell which story it is. ``context`` has the languages and terms (words, with a capital or without) of the articles by which
-    words are weighed; ``frequent`` are those terms that too many articles of the site have.
+    tell which story it is. ``context`` counts the terms (words, with a capital or without) of the articles by which words are
+    weighed; ``frequent`` are those terms that too many articles of the site have.
     """
 
     articles: tuple[StoryArticle, ...]
     places: tuple[int, ...]
-    context: tuple[tuple[str, bytes], ...]
+    context: Callable[[], Context]
     frequent: frozenset[int]
 
 
@@ -118,6 +152,7 @@ def find_stories(articles: Sequence[StoryArticle], compute: Compute) -> tuple[Fo
     stories: list[list[int]] = []
     summaries: dict[int, StorySummary] = {}
     running: Sequence[int] = ()
+    counted = Context([article.language for article in articles], terms, periods)
     for at, period in enumerate(periods):
         running = _running(articles, stories, running, articles[period[0]].first_day)
         former = sorted((member, place) for place, story in enumerate(running) for member in stories[story])
@@ -126,11 +161,11 @@ def find_stories(articles: Sequence[StoryArticle], compute: Compute) -> tuple[Fo
         inputs = Period(
             articles=tuple([articles[number] for number in compared]),
             places=tuple([place for _, place in former]),
-            context=tuple([(articles[number].language, terms[number]) for number in context]),
+            context=partial(counted.move, context),
             frequent=frequent.intersection(_all(terms[number] for number in compared)),
         )
-        short = [keys[number] for number in compared], inputs.places, [keys[number] for number in context]
-        key = (*short, sorted(inputs.frequent))
+        around = [keys[number] for number in counted.numbers(context)]
+        key = [keys[number] for number in compared], inputs.places, around, sorted(inputs.frequent)
         found = compute(find_stories_of_period, inputs, PeriodFound, key)
         new = 1 + max((place for place in found.joined if place is not None), default=-1) - len(running)
         running = (*running, *range(len(stories), len(stories) + new))
@@ -175,14 +210,14 @@ def _running(
     )
 
 
-def _context(periods: Sequence[Sequence[int]], at: int) -> list[int]:
-    """The articles of the period ``at``, and of as many before and after it as make ``_CONTEXT``."""
+def _context(periods: Sequence[Sequence[int]], at: int) -> range:
+    """The places of the period ``at``, and of as many before and after it as have ``_CONTEXT`` articles together."""
     first = last = at
     count = len(periods[at])
     while count < _CONTEXT and last - first + 1 < len(periods):
         first, last = max(0, first - 1), min(len(periods) - 1, last + 1)
         count = sum(map(len, periods[first : last + 1]))
-    return [number for period in periods[first : last + 1] for number in period]
+    return range(first, last + 1)
 
 
 def find_stories_of_period(inputs: Period) -> PeriodFound:
@@ -318,17 +353,14 @@ class _Stories:
 
 def _weights(inputs: Period) -> dict[str, dict[int, float]]:
     """The weights of the words of a period's articles, by language: the rarer in the context, the heavier."""
-    articles = Counter(language for language, _ in inputs.context)
-    counts: dict[str, Counter[int]] = defaultdict(Counter)
-    for language, terms in inputs.context:
-        counts[language].update(unpacked(terms))
+    context = inputs.context()
     found: dict[str, dict[int, float]] = defaultdict(dict)
     for article in inputs.articles:
-        language = article.language
-        enough = max(articles[language], _ENOUGH_ARTICLES) + 1
+        weights, counts = found[article.language], context.terms[article.language]
+        enough = max(context.articles[article.language], _ENOUGH_ARTICLES) + 1
         for word in unpacked(article.words):
-            if word not in found[language]:
-                found[language][word] = round(_STEPS * math.log2(enough / (counts[language][word] or 1)))
+            if word not in weights:
+                weights[word] = round(_STEPS * math.log2(enough / (counts[word] or 1)))
     return found
 
 
