@@ -130,7 +130,7 @@ TERMS = v.TermsView(
     frame=frame("topics/index.html", current="topics"), heading="Sujets", intro="1 sujet",
     rows=(
         v.TermRow(link=TOPIC, span="mars à mai", newest=ARABIC),
-        v.TermRow(link=v.TermLink(label=ARABIC.title, address="stories/a.html", language="ar", direction="rtl"), span="", newest=ARABIC, is_headline=True),
+        v.TermRow(link=v.TermLink(label=ARABIC.title, address="stories/a.html", language="ar", direction="rtl"), span="", newest=ARABIC),
     ),
     others=(v.TermLink(label="Port reopens", address="stories/b.html", count=2, language="en", direction="ltr"),),
 )  # fmt: skip
@@ -178,8 +178,8 @@ EDITION = v.EditionView(
 )  # fmt: skip
 EDITIONS = v.EditionsView(
     frame=frame("editions/index.html", current="editions"), heading="Éditions", intro="2 éditions", introduction="<p>Ici</p>",
-    groups=(("2025", (v.Part(label="N° 7", address="editions/2025-W07.html", count=3),)),),
-    years=(v.Part(label="2025", address="editions/2025.html", count=3),),
+    groups=((YEAR := v.Part(label="2025", address="editions/2025.html", count=3), (v.Part(label="N° 7", address="editions/2025-W07.html", count=3),)),),
+    years=(YEAR,),
 )  # fmt: skip
 COVERAGE = v.CoverageView(
     frame=frame("coverage.html", current="coverage"), heading="Couverture", introduction="<p>Ici</p>", file="coverage.csv", first=(TOPIC,),

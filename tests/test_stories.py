@@ -148,6 +148,28 @@ def test_a_copy_of_another_month_leaves_no_month_unknown() -> None:
     assert (year.articles, sum(year.months), year.unknown) == (2, 3, 0)
 
 
+def test_the_fullest_term_is_first_although_copies_count_once() -> None:
+    copies = [
+        made(
+            f"copy-{number}.txt", "2024-05-02", position=number, text=" ".join(AGENCY), language="en", topics=("Port",)
+        )
+        for number in range(4)
+    ]
+    others = [
+        made(f"{text[:3]}.txt", "2024-05-03", position=9, text=text, language="en", topics=("Library",))
+        for text in OTHER
+    ]
+    site = _site([*copies, *others])
+    assert [(term.label, len(term.articles)) for term in site.terms["topics"]] == [("Library", 3), ("Port", 1)]
+    assert all(
+        site.terms["topics"][row[0]].label == _topic(site, index) for index, row in enumerate(site.terms_of["topics"])
+    )
+
+
+def _topic(site: Site, index: int) -> str:
+    return "Port" if site.articles[index].card.file.startswith("copy") else "Library"
+
+
 def test_without_duplicates_all_copies_are_listed() -> None:
     site = _site(_copies(), replace(SITE, duplicates=False))
     assert not site.connections.copies
@@ -282,7 +304,12 @@ def test_a_story_has_a_page_with_its_reasons_and_its_articles_lead_to_it(tmp_pat
     assert "3 articles" in text
     assert "Port Courier" in text
     assert f'stories/{page.name}"' in (output / "articles" / "0.html").read_text("utf-8")
-    assert page.name in (output / "stories" / "index.html").read_text("utf-8")
+    index = (output / "stories" / "index.html").read_text("utf-8")
+    assert page.name in index
+    assert (
+        index.count(">Marrow Quay bridge reopens after night of repairs<") == 1
+    )  # the story; beside it another article
+    assert ">Swing bridge jams open at Marrow Quay<" in index
 
 
 def test_a_story_page_shows_no_text_that_may_not_be_shown(tmp_path: Path) -> None:

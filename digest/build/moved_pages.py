@@ -84,7 +84,7 @@ def _problems(found: Sequence[Move]) -> Iterator[Problem]:
                 where = Position(file=move.address)
                 yield problem(code, move.message, move.hint, where, severity=severity)
             continue
-        shown = " ".join(f"{move.address}: {move.message}" for move in same[:_EXAMPLES])
+        shown = " ".join(f"“{move.address}”: {move.message}" for move in same[:_EXAMPLES])
         message = f"{shown} And {len(same) - _EXAMPLES} more like these."
         yield problem(code, message, same[0].hint, Position(file=same[0].address), severity=severity)
 

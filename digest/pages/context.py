@@ -95,12 +95,14 @@ class SiteContext:
         return self.words.joined([self.articles(count), known])
 
     def span(self, dates: tuple[Date, Date] | None) -> str:
-        """From which month to which, in words; empty where nothing is dated."""
+        """From which month or day to which, in words; empty where nothing is dated."""
         if dates is None:
             return ""
         first, last = dates
         if first.cut(last.precision) == last or last.cut(first.precision) == first:  # one contains the other
             return self.words.date(min(dates, key=lambda date: date.precision))
+        if first.day and last.day:
+            return self.words.days(first, last)
         template = self.words.gettext("%(first)s to %(last)s")
         return template % {"first": self.words.date(first), "last": self.words.date(last)}
 

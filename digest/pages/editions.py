@@ -213,7 +213,8 @@ def editions_view(inputs: EditionsInputs, context: SiteContext, _blobs: Blobs) -
     """The index of editions, or those of a year."""
     heading = context.section_names["editions"]
     year = str(inputs.year or "")
-    by_year = groupby(inputs.editions, lambda pair: pair[0].year)
+    by_year = groupby(inputs.editions, lambda pair: str(pair[0].year))
+    years = {str(year): Part(label=str(year), address=urls.editions(str(year)), count=n) for year, n in inputs.years}
     return EditionsView(
         frame=context.frame(
             urls.editions(year),
@@ -225,10 +226,11 @@ def editions_view(inputs: EditionsInputs, context: SiteContext, _blobs: Blobs) -
         heading=year or heading,
         intro=context.words.ngettext("%(num)s edition", "%(num)s editions", _count(inputs)),
         introduction=inputs.introduction,
-        groups=tuple((str(year), tuple(_part(pair, context) for pair in run)) for year, run in by_year),
-        years=tuple(
-            Part(label=str(year), address=urls.editions(str(year)), count=count) for year, count in inputs.years
+        groups=tuple(
+            (years.get(name, Part(label=name, address="")), tuple(_part(pair, context) for pair in run))
+            for name, run in by_year
         ),
+        years=tuple(years.values()),
     )
 
 

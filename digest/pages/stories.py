@@ -62,7 +62,7 @@ class NewsStoryInputs(Struct, frozen=True, array_like=True):
 
 
 class StoryRowInputs(Struct, frozen=True, array_like=True):
-    """A story in the index: its link, its first and last date, and its newest article."""
+    """A story in the index: its link, its first and last date, and its newest article with another headline than the story's."""
 
     link: TermLink
     span: tuple[Date, Date] | None
@@ -140,8 +140,8 @@ def _link(planner: Planner, story: NewsStory) -> TermLink:
 
 
 def _row(planner: Planner, story: NewsStory) -> StoryRowInputs:
-    newest = planner.card_parts((min(story.articles),))[0]
-    return StoryRowInputs(_link(planner, story), _span(planner, story), newest)
+    newest = min(story.articles, key=lambda index: (planner.cards[index].title == story.title, index))
+    return StoryRowInputs(_link(planner, story), _span(planner, story), planner.card_parts((newest,))[0])
 
 
 def stories_view(inputs: StoriesInputs, context: SiteContext, blobs: Blobs) -> TermsView:
@@ -155,12 +155,7 @@ def stories_view(inputs: StoriesInputs, context: SiteContext, blobs: Blobs) -> T
         heading=heading,
         intro=context.words.ngettext("%(num)s story", "%(num)s stories", count),
         rows=tuple(
-            TermRow(
-                link=row.link,
-                span=context.span(row.span),
-                newest=card,
-                is_headline=card.title == row.link.label,
-            )
+            TermRow(link=row.link, span=context.span(row.span), newest=card)
             for row, card in zip(inputs.rows, newest, strict=True)
         ),
         others=inputs.others,

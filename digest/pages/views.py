@@ -367,13 +367,13 @@ class EditionView(Struct, frozen=True):  # edition.html
 
 
 class EditionsView(Struct, frozen=True):
-    """editions.html: editions by year, each with the number of its articles; ``years`` lead to those that are not listed."""
+    """editions.html: editions by year, each with the number of its articles; ``years`` lead to all of each."""
 
     frame: Frame
     heading: str
     intro: str
     introduction: str
-    groups: tuple[tuple[str, tuple[Part, ...]], ...]
+    groups: tuple[tuple[Part, tuple[Part, ...]], ...]
     years: tuple[Part, ...]
 
 
@@ -403,14 +403,13 @@ class HomeView(Struct, frozen=True):
 
 class TermRow(Struct, frozen=True, array_like=True):
     """A topic or story in the index: its link with count, from when to when in words, its newest article; 0 where no topic is
-    above it. ``is_headline`` is whether the label is the headline of the newest article, which is not repeated then.
+    above it.
     """
 
     link: TermLink
     span: str
     newest: Card
     depth: int = 0
-    is_headline: bool = False
 
 
 class NamesView(Struct, frozen=True):

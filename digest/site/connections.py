@@ -166,12 +166,13 @@ def one_of_copies(connections: Connections, indexes: tuple[int, ...]) -> tuple[i
 
 
 def _without_rare_names(site: Site) -> Site:
-    """``site`` without the terms that too few articles name, now that of copies only one counts."""
+    """``site`` without the terms that too few articles name, and with the fullest first, now that of copies only one counts."""
     terms, terms_of = dict(site.terms), dict(site.terms_of)
     for kind, found in site.terms.items():
         fewest = fewest_articles(len(term.articles) for term in found if term.is_repeated)
         kept = [number for number, term in enumerate(found) if not term.is_repeated or len(term.articles) >= fewest]
-        if len(kept) == len(found):
+        kept.sort(key=lambda number: -len(terms[kind][number].articles))
+        if kept == list(range(len(found))):
             continue
         places = {old: new for new, old in enumerate(kept)}
         rows = {row: tuple(places[old] for old in row if old in places) for row in set(site.terms_of[kind])}

@@ -74,6 +74,6 @@
     ["BibTeX", `@${source ? "article" : "online"}{${key.replace(/[^A-Za-z0-9-]+/g, "-")},\n${lines}}\n`],
     ["CSL JSON", JSON.stringify([Object.fromEntries(csl)], null, 1)],
   ]) {
-    copying(`${place.dataset.copy}: ${name}`, text, show(text, after));
+    copying(`${place.dataset.copy} (${name})`, text, show(text, after));
   }
 })();
