@@ -117,11 +117,13 @@ class Watched(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Rules(Struct, frozen=True, array_like=True):
-    """The editor's rules on what texts contain."""
+    """The editor's rules on what texts contain, and whether texts are compared to find ``duplicates`` and ``stories``."""
 
     topics: TopicRules = field(default_factory=TopicRules)
     names: NameRules = field(default_factory=NameRules)
     watch: tuple[WatchRule, ...] = ()
+    duplicates: bool = True
+    stories: bool = True
 
 
 class Look(Struct, frozen=True):
@@ -392,7 +394,7 @@ class Features(Struct, frozen=True, gc=False, array_like=True):
     """What of an article is compared with other articles: hashes of 32 bits, packed (see ``site/features.py``).
 
     ``shingles`` are those of the text that are kept at ``rate``, ``words`` those of headline and beginning,
-    ``capitals`` those of them that look like parts of names.
+    ``capitals`` those of them that look like parts of names. Each is empty where nothing asks for it (``Rules``).
     """
 
     rate: int = 1

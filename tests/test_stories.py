@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+import shutil
 from array import array
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -16,6 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from digest.build import incremental
 from digest.build.cache import MemoryCache
 from digest.build.job import Findings, Progress, job_beside
 from digest.build.pipeline import build
@@ -376,6 +378,27 @@ def test_a_text_that_changes_nothing_but_itself_is_not_compared_again(
     path.write_text(path.read_text("utf-8").replace("Alice Penrose", "Tom Harker"), "utf-8")
     build(job_beside(tmp_path / "digest.yml"), Progress())
     assert set(called) == {"_firsts", "find_stories_of_period", "related"}
+
+
+def test_articles_are_compared_once_a_setting_asks_for_it_and_none_is_read_for_that(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = _flood()
+    files["copy.md"] = files["2.md"].replace("title: ", "title: Again, ")
+    everything = _built(tmp_path / "on", files)
+    output = _built(tmp_path / "off", files, "duplicates: no\nstories: no\n")
+    assert (everything / "stories").is_dir()
+    assert not (output / "stories").exists()
+
+    def refused(*_arguments: Any) -> None:
+        raise AssertionError("an article is inferred again")
+
+    monkeypatch.setattr(incremental, "parse_article", refused)
+    shutil.copy(tmp_path / "on" / "digest.yml", tmp_path / "off" / "digest.yml")
+    build(job_beside(tmp_path / "off" / "digest.yml"), Progress())
+    found = {path.relative_to(everything) for path in everything.rglob("*.html")}
+    assert found == {path.relative_to(output) for path in output.rglob("*.html")}
+    assert all((everything / name).read_bytes() == (output / name).read_bytes() for name in found)
 
 
 def _packed(chance: random.Random, most: int) -> bytes:

@@ -44,7 +44,7 @@ def _pages(articles: list[Article], settings: Settings = WATCHED) -> dict[str, P
     for article in articles:
         data = encode(article)
         BLOBS.put(content_hash(data), data)
-        cards.append(card_of(article, content_hash(data), settings.rules.watch))
+        cards.append(card_of(article, content_hash(data), settings.rules))
     return {page.address: page for page in site_of(arrange(cards, settings)[0])[0]}
 
 

@@ -32,11 +32,12 @@ from digest.build.reading import ReadCard, parse_article
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Problem
 from digest.infer.resolve import release_tables
-from digest.model import Article, ArticleCard, Entry, Fields, File, Published, Rules, Settings, Watched, WatchRule
+from digest.model import Article, ArticleCard, Entry, Fields, File, Published, Rules, Settings
 from digest.pages import PageSpec, first_difference
 from digest.publish.listing import LISTING
 from digest.site.arrange import TERM_KINDS, Arrangement
 from digest.site.cards import card_of, watched_in
+from digest.site.features import features_of
 from digest.sources import loader
 from digest.sources.exports import ExpandedFolder
 from digest.sources.folder import TICK, Export, Original, Signatures, SourceFolder, is_odd, signature
@@ -92,15 +93,16 @@ class PageRecord(Struct, frozen=True, gc=False, array_like=True):
 
 
 class BuildState(Struct, array_like=True):
-    """What a build knows, articles apart: the hashes of the editor's rules and of the watch lists, the files listed, in order,
-    and the rest of what the manifests list; all published files by address. ``arrangement`` is the encoded one of the site,
-    ``site`` the ``site_key`` that it was made with, ``context`` the key of its context, ``connections`` the hash of those of its
-    articles, which ``blobs`` has; ``steady`` has the templates of the pages that depend on no text, by address, ``remarks`` the
-    problems found while pages were planned.
+    """What a build knows, articles apart: the hashes of the editor's rules and of the watch lists, whether articles were compared
+    to find duplicates and stories, the files listed, in order, and the rest of what the manifests list; all published files by
+    address. ``arrangement`` is the encoded one of the site, ``site`` the ``site_key`` that it was made with, ``context`` the key
+    of its context, ``connections`` the hash of those of its articles, which ``blobs`` has; ``steady`` has the templates of the
+    pages that depend on no text, by address, ``remarks`` the problems found while pages were planned.
     """
 
     rules: bytes = b""
     watch: bytes = b""
+    compared: tuple[bool, bool] = (True, True)
     files: tuple[str, ...] = ()
     listed: ListedSeeds | None = None
     pages: dict[str, PageRecord] = field(default_factory=dict)
@@ -172,7 +174,7 @@ class ReadArticle(Struct, frozen=True):
             return None
         read = parse_article(self.seeds, entry, data, self.rules)
         text = encode(read.article) if read.article else b""
-        card = card_of(read.article, content_hash(text), self.rules.watch) if read.article else None
+        card = card_of(read.article, content_hash(text), self.rules) if read.article else None
         cached = CachedArticle(
             entry=encode(entry),
             declaration=task.declaration,
@@ -186,17 +188,27 @@ class ReadArticle(Struct, frozen=True):
         return cached, text
 
 
-class Rewatch(Struct, frozen=True):
-    """Finds in any process the watch lists that an article is on, by the hash of its text in the cache."""
+class RenewCard(Struct, frozen=True):
+    """Makes in any process what of a card depends on rules that have changed: of ``watch`` the watch lists that the article is
+    on, of ``compared`` the features. The article comes from the cache, so that no file is read.
+    """
 
     blobs: Cache | MemoryCache
-    rules: tuple[WatchRule, ...]
+    rules: Rules
+    watch: bool
+    compared: bool
 
-    def __call__(self, text: bytes) -> tuple[Watched, ...]:
-        data = self.blobs.get(text)
+    def __call__(self, card: ArticleCard) -> ArticleCard:
+        data = self.blobs.get(card.text)
         if data is None:
             raise Damaged("an article is missing")
-        return watched_in(decode(data, Article), self.rules)
+        article, rules = decode(data, Article), self.rules
+        if self.watch:
+            card = replace(card, watched=watched_in(article, rules.watch))
+        if self.compared:
+            features = features_of(article, duplicates=rules.duplicates, stories=rules.stories)
+            card = replace(card, features=features)
+        return card
 
 
 class IncrementalBuild:
@@ -282,7 +294,9 @@ class IncrementalBuild:
 
     def read(self, seeds: SourceFolder, entries: Sequence[Entry], rules: Rules, work: Work) -> Sequence[ReadCard]:
         """The card of each of ``entries``; whole articles are in ``blobs``."""
-        self._next.rules, self._next.watch = hash_of(replace(rules, watch=())), hash_of(rules.watch)
+        of_texts = replace(rules, watch=(), duplicates=True, stories=True)  # the rest concerns cards only
+        self._next.rules, self._next.watch = hash_of(of_texts), hash_of(rules.watch)
+        self._next.compared = (rules.duplicates, rules.stories)
         known = self._articles if self._state.rules == self._next.rules else {}
         files = entries.files if isinstance(entries, LazyEntries) else [entry.file for entry in entries]
         tasks: list[ReadTask] = []
@@ -301,8 +315,7 @@ class IncrementalBuild:
             if article.card:
                 self.blobs.put(article.card.text, text)
         self.blobs.commit()
-        if self._state.watch != self._next.watch:
-            self._watch(rules.watch, renewed, work)
+        self._renew_cards(rules, renewed, work)
         if len(tasks) >= SMALL:  # most articles: what follows needs the memory
             release_tables()
         self._owners.update(article.card.text for article in self._kept.values() if article.card)
@@ -310,16 +323,18 @@ class IncrementalBuild:
             ReadCard(_at(self._kept[file].card, number), self._kept[file].problems) for number, file in enumerate(files)
         ]
 
-    def _watch(self, rules: tuple[WatchRule, ...], renewed: Set[str], work: Work) -> None:
-        """Find the watch lists of the articles that are taken over, which are all but those ``renewed``: ``blobs`` has their
-        texts, so that no file is read.
+    def _renew_cards(self, rules: Rules, renewed: Set[str], work: Work) -> None:
+        """Make the cards again of the articles that are taken over, which are all but those ``renewed``, as far as they depend on
+        rules that have changed since.
         """
-        cards = [(file, one.card) for file, one in self._kept.items() if one.card and file not in renewed]
-        find = Rewatch(self.blobs, rules)
-        found = work.iterate(find, [card.text for _, card in cards], "Watching") if rules else [()] * len(cards)
-        for (file, card), lists in zip(cards, found, strict=True):
-            if card.watched != lists:
-                self._kept[file] = self._changed[file] = replace(self._kept[file], card=replace(card, watched=lists))
+        watch, compared = self._state.watch != self._next.watch, self._state.compared != self._next.compared
+        if not (watch or compared):
+            return
+        cards = {file: one.card for file, one in self._kept.items() if one.card and file not in renewed}
+        renew = RenewCard(self.blobs, rules, watch, compared)
+        for (file, card), found in zip(cards.items(), work.iterate(renew, [*cards.values()], "Updating"), strict=True):
+            if card != found:
+                self._kept[file] = self._changed[file] = replace(self._kept[file], card=found)
 
     def _take_over(
         self, file: str, entries: Sequence[Entry], number: int, known: CachedArticle | None

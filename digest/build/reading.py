@@ -128,7 +128,7 @@ class FullReader:
         data = encode(article)
         text = content_hash(data)
         self.blobs.put(text, data)
-        return card_of(article, text, rules.watch)
+        return card_of(article, text, rules)
 
 
 @contextmanager

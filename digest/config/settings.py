@@ -128,6 +128,7 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
     watch = merged.get("watch", ())
     about = merged.get("about")
     address = merged.get("base_url")
+    stories, duplicates = bool(merged.get("stories", True)), bool(merged.get("duplicates", True))
     return Settings(
         title=str(merged["title"]),
         language=str(merged["language"]),
@@ -147,12 +148,14 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         search=search if isinstance(search, Search) else Search(),
         about=about if isinstance(about, About) else About(),
         contact=str(merged.get("contact", "")),
-        stories=bool(merged.get("stories", True)),
-        duplicates=bool(merged.get("duplicates", True)),
+        stories=stories,
+        duplicates=duplicates,
         editions=str(merged.get("editions", "week" if merged.get("home") else "")),
         home_edition=bool(merged.get("home", False)),
         rules=Rules(
             topics=topics if isinstance(topics, TopicRules) else TopicRules(),
             watch=watch if isinstance(watch, tuple) else (),
+            duplicates=duplicates,
+            stories=stories,
         ),
     )

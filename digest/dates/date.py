@@ -16,6 +16,7 @@ from functools import lru_cache
 from msgspec import Struct
 
 EDTF = re.compile(r"([1-9]\d{3})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_SHORTEST_MONTH = 28  # days that every month has
 
 
 class Date(Struct, frozen=True, array_like=True):
@@ -37,7 +38,9 @@ class Date(Struct, frozen=True, array_like=True):
             return
         if not 1 <= self.month <= 12:
             raise ValueError(f"there is no month {self.month}")
-        if self.day is not None and not 1 <= self.day <= _days(self.year, self.month):
+        if self.day is None or 1 <= self.day <= _SHORTEST_MONTH:
+            return
+        if not 1 <= self.day <= _days(self.year, self.month):
             raise ValueError(f"{self.year:04}-{self.month:02} has no day {self.day}")
 
     def __reduce__(self) -> tuple[Callable[..., Date], tuple[int, int | None, int | None]]:

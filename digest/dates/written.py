@@ -41,8 +41,14 @@ _ERAS = {
     "令和": (2018, 99),
     **dict.fromkeys(("中華民國", "中华民国", "民國", "民国"), (1911, 199)),
 }
-_ERA_YEAR = rf"(?:{'|'.join(_ERAS)}) ?(?:元|[\d{_HAN}十]{{1,3}})"
-YEAR = re.compile(rf"(?<!\d)\d{{4}}(?!\d)|[{_HAN}]{{4}} ?年|{_ERA_YEAR}")
+_NUMBER_OF_YEAR = rf"(?:元|[\d{_HAN}十]{{1,3}})"
+_ERA_YEAR = rf"(?:{'|'.join(_ERAS)}) ?{_NUMBER_OF_YEAR}"
+# It begins with a class of characters, which is searched for twice as fast as three alternatives.
+YEAR = re.compile(
+    rf"[\d{_HAN}{''.join(dict.fromkeys(era[0] for era in _ERAS))}]"
+    rf"(?:(?<=\d)(?<!\d\d)\d{{3}}(?!\d)|(?<=[{_HAN}])[{_HAN}]{{3}} ?年"
+    rf"|(?:{'|'.join(f'(?<={era[0]}){era[1:]}' for era in _ERAS)}) ?{_NUMBER_OF_YEAR})"
+)
 _YEAR_SOMEWHERE = re.compile(rf"\d{{4}}|[{_HAN}]{{4}} ?年|{'|'.join(_ERAS)}|[㍻㍼㍽㍾㋿]")
 BETWEEN = re.compile(r"[\s,،、./\-'’]+")
 YEAR_FIRST = re.compile(r"([1-9]\d{3})([./-]) ?(\d{1,2})\2 ?(\d{1,2})\.?", re.ASCII)  # 2024/5/6 is not 5 June anywhere

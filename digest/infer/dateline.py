@@ -247,8 +247,9 @@ def newspaper_name(name: str) -> str:
 
 
 _LONGEST_DATELINE = 80  # characters of a dateline
-_DASH = re.compile(r"(?:(?<=[\s.)）\]/])(?:--|[-–—―－=])\s*|(?<=\w)(?:\s--\s|—))(?=\S)")
-_FULL_STOP = re.compile(r"(?<=\d)\.\s+(?=[^\W\d_a-z])")  # after a year
+# They begin with the characters that are searched for, since a pattern that begins by looking back is tried everywhere.
+_DASH = re.compile(r"[-–—―－=\s](?:(?<=[\s.)）\]/][-–—―－=])(?:(?<=-)-)?\s*|(?<=\w—)|(?<=\w\s)--\s)(?=\S)")
+_FULL_STOP = re.compile(r"\.(?<=\d\.)\s+(?=[^\W\d_a-z])")  # after a year
 _SHAPES = re.compile(
     r"\s*(?:"
     r"[【［〔][^】］〕]{1,30}[】］〕]\s*[-–—―－=＝]*"  # 【東京共同】, ［ニューヨーク 13日 ロイター］ －
@@ -263,7 +264,7 @@ _SHAPES = re.compile(
 _CLOCK = re.compile(  # of an update in a live report: 10:42 Flights are cancelled
     r"\d{1,2}[:.h]\d\d\s*(?:[-–—|:]\s*)?(?=[^\W\d_])(?!(?:uhr|[ap]m|[ap]\.m|gmt|utc|cest?|bst|[a-z])\b)", re.IGNORECASE
 )
-_PLACE_AND_DAY = re.compile(r"(?<=[^\W\d_])\s+(?=\d{1,2}[.\s])")  # Praha 7. března (ČTK)
+_PLACE_AND_DAY = re.compile(r"\s(?<=[^\W\d_]\s)\s*(?=\d{1,2}[.\s])")  # Praha 7. března (ČTK)
 _AGENCY_AT_END = re.compile(r"\s*[(（\[/]([^()（）\[\]/]{2,40})[)）\]/]\s*$")
 _NUMERIC = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{4}年(?:\d{1,2}月(?:\d{1,2}日)?)?")
 # Words beside day, month and year.

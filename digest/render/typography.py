@@ -51,12 +51,15 @@ _ENDED_COLON = frozenset('”"“«» \n')  # behind ; and : brackets make a fac
 _INSIDE = frozenset(".,;!?…»”)")  # behind these, « closes, as in German
 
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀĂĄĆĈĊČĎĐĒĖĘĚĜĞĠĢĦĪĮİĶĹĻĽŁŃŅŇŌŐŒŔŘŚŜŞŠŢŤŪŬŮŰŲŹŻŽΑ-ΩЀ-Я"
-_APOSTROPHES = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
-_INVERSIONS = re.compile(r"(?<=\w)-(?=t-(?:il|elle|on)s?\b)|(?<=\w-t)-(?=(?:il|elle|on)s?\b)")
+# A pattern that begins with its rarest characters is searched for many times as fast as one that begins by looking back.
+_APOSTROPHES = re.compile(r"'(?<=[^\W\d_]')(?=[^\W\d_])")
+_INVERSIONS = re.compile(r"-(?:(?<=\w-)(?=t-(?:il|elle|on)s?\b)|(?<=\w-t-)(?=(?:il|elle|on)s?\b))")
 _TIMES = re.compile(r"[0-9] (?:h|min)(?= [0-9]{1,2}(?![0-9]))")
 _CENTURIES = re.compile(r"[IVX](?<!\w.)[IVX]{0,6}(?:er|e|ᵉ)(?= siècle)", re.DOTALL)
 _ORDINALS = re.compile(
-    r"(?<![\w.,/&#-])([0-9]{1,3}|[IVX]{2,6}|I(?=er)|[IVX](?=e[ \u00a0](?:siècle|République)))(ers?|res?|nde?s?|es?)(?![\w-])"
+    r"([0-9IVX](?<![\w.,/&#-].)"
+    r"(?:(?<=[0-9])[0-9]{0,2}|(?<=[IVX])[IVX]{1,5}|(?<=I)(?=er)|(?<=[IVX])(?=e[ \u00a0](?:siècle|République))))"
+    r"(ers?|res?|nde?s?|es?)(?![\w-])"
 )
 _NOT_TEXT = r"<(code|pre|kbd|samp|math|svg)\b.*?</\3>|<[^>]*>"  # code, tags
 _ORDINALS_IN_HTML = re.compile(f"{_ORDINALS.pattern}|{_NOT_TEXT}", re.DOTALL)

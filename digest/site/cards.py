@@ -6,11 +6,12 @@ from digest.codec import content_hash, encode
 from digest.i18n import clip
 from digest.infer.text import lines_of
 from digest.infer.watch import watched
-from digest.model import EXCERPT, Article, ArticleCard, Origin, Watched, WatchRule
+from digest.model import EXCERPT, Article, ArticleCard, Origin, Rules, Watched, WatchRule
 from digest.site.features import features_of
 
 WORDS_A_MINUTE = 220  # of silent reading of news (Brysbaert 2019: 238 for English non-fiction, rounded down)
 _LOCATED = ("slug", "aliases", "image")  # fields about which the site as a whole can find problems
+_NO_RULES = Rules()
 
 
 def reading_minutes(words: int) -> int:
@@ -23,9 +24,9 @@ def watched_in(article: Article, rules: tuple[WatchRule, ...]) -> tuple[Watched,
     return watched(article.title or "", lines_of(article.html), article.language, rules) if rules else ()
 
 
-def card_of(article: Article, text: bytes | None = None, watch: tuple[WatchRule, ...] = ()) -> ArticleCard:
-    """The card of ``article``, which the cache has under the hash ``text`` (default: the hash of its encoded record). ``watch``
-    are the editor's watch lists.
+def card_of(article: Article, text: bytes | None = None, rules: Rules = _NO_RULES) -> ArticleCard:
+    """The card of ``article``, which the cache has under the hash ``text`` (default: the hash of its encoded record). ``rules``
+    are those that the site was read with: its watch lists, and what articles are compared for.
     """
     made = article.provenance
 
@@ -65,10 +66,10 @@ def card_of(article: Article, text: bytes | None = None, watch: tuple[WatchRule,
         title_certainty=made["title"].certainty if "title" in made else 1.0,
         summary_declared=declared("summary"),
         places_declared=declared("places"),
-        watched=watched_in(article, watch),
+        watched=watched_in(article, rules.watch),
         people_declared=declared("people"),
         organisations_declared=declared("organisations"),
         declared_at={field: where for field in _LOCATED if field in made and (where := made[field].where) is not None},
         story=article.story,
-        features=features_of(article),
+        features=features_of(article, duplicates=rules.duplicates, stories=rules.stories),
     )

@@ -26,6 +26,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from html import unescape
 
+from msgspec.structs import replace
+
 from digest.i18n import fold, name_key
 from digest.infer.words import CONTENT_ROLES, WordCache, function_words
 from digest.model import Article, Features
@@ -98,21 +100,22 @@ def rate_for(words: int) -> int:
     return min(1 << (max(0, words - 1) // _KEPT).bit_length(), _FIRST_WORD + 1)
 
 
-def features_of(article: Article) -> Features:
-    """The features of ``article``, from its whole text."""
-    text = _TAG.sub(" ", article.html)
-    rate, shingles = shingles_of(words_of(unescape(text) if "&" in text else text))
+def features_of(article: Article, *, duplicates: bool = True, stories: bool = True) -> Features:
+    """The features of ``article``, from its whole text: shingles only to find ``duplicates``, words and capitals only to find
+    ``stories``, and names in any case.
+    """
     names = (*article.people, *article.organisations, *article.places)
-    capitals = _capitals_of(article)
-    words = terms_of(f"{article.title or ''}\n{article.excerpt[:_BEGINNING]}", article.language)
-    words -= terms_of(" ".join(names), article.language) | capitals
-    return Features(
-        rate=rate,
-        shingles=_packed(shingles),
-        words=_packed(words),
-        capitals=_packed(capitals),
-        names=_packed(set(map(name_hash, names))),
-    )
+    found = Features(names=_packed(set(map(name_hash, names))))
+    if duplicates:
+        text = _TAG.sub(" ", article.html)
+        rate, shingles = shingles_of(words_of(unescape(text) if "&" in text else text))
+        found = replace(found, rate=rate, shingles=_packed(shingles))
+    if stories:
+        capitals = _capitals_of(article)
+        words = terms_of(f"{article.title or ''}\n{article.excerpt[:_BEGINNING]}", article.language)
+        words -= terms_of(" ".join(names), article.language) | capitals
+        found = replace(found, words=_packed(words), capitals=_packed(capitals))
+    return found
 
 
 def _capitals_of(article: Article) -> set[int]:
