@@ -257,11 +257,9 @@ class Grammar(Struct, frozen=True, kw_only=True):
 def grammar(language: str) -> Grammar:
     """The grammar of ``language`` (a BCP 47 tag); empty where no words of it are listed."""
     base = language.split("-")[0]
-    pre, btw, gen, att = (with_role(language, role) for role in ("pre", "btw", "gen", "att"))
+    pre, btw, gen, att, articles, conjunctions = (with_role(language, one) for one in "pre btw gen att art con".split())
     days, aux, verbs = with_role(language, "day"), with_role(language, "aux"), finite_verbs(language)
     hours = with_role(language, "daf") if base in _VERB_SECOND else ()
-    times = frozenset(f" {' '.join(words(phrase.replace('_', ' ')))} " for phrase in with_role(language, "rel"))
-    articles, conjunctions = with_role(language, "art"), with_role(language, "con")
     leaning, back = with_role(language, "pro", "con", "sub", "cpl"), with_role(language, "bak")
     openers = ((pre | btw | gen) - att - articles - _GENITIVES) | days
     clause_openers = with_role(language, "sub") - with_role(language, "bnd", "art", "pro")
@@ -291,7 +289,7 @@ def grammar(language: str) -> Grammar:
         clause_openers=clause_openers,
         bound=with_role(language, "bnd"),
         days=days.union(day + hour for day in days for hour in hours if "_" not in hour),
-        times=tuple(sorted(times)),
+        times=_phrases(with_role(language, "rel")),
         today=days - {word for name in calendar_names(base).weekdays for word in words(name.lower())},
         says_on=not with_role(language, "dbf").isdisjoint({"am", "el", "na"}),
         determiners=with_role(language, "art", "det"),
@@ -303,7 +301,7 @@ def grammar(language: str) -> Grammar:
         never_new=openers | clause_openers | pre | att | leaning - articles,
         demonstratives=with_role(language, "dem"),
         pointing=frozenset(word for word in back if "_" not in word),
-        pointing_phrases=tuple(sorted(f" {word.replace('_', ' ')} " for word in back if "_" in word)),
+        pointing_phrases=_phrases(word for word in back if "_" in word),
         saying=with_role(language, "say"),
         announcing=with_role(language, "ann"),
         evidence=with_role(language, "evi"),
@@ -311,11 +309,16 @@ def grammar(language: str) -> Grammar:
         time_units=with_role(language, "unt"),
         demanding=with_role(language, "dmd"),
         titles=with_role(language, "ttl"),
-        contrasts=tuple(sorted(f" {word.replace('_', ' ')} " for word in with_role(language, "ctr"))),
+        contrasts=_phrases(with_role(language, "ctr")),
         conditions=with_role(language, "cnd"),
         compounds=frozenset(tuple(phrase.split("_")) for phrase in with_role(language, "prp")),
         function=frozenset(map(folded, with_role(language, *_NO_END, "oth"))),
     )
+
+
+def _phrases(listed: Iterable[str]) -> tuple[str, ...]:
+    """The ``listed`` phrases, whose words "_" joins, with single spaces between their words and at both ends."""
+    return tuple(sorted({f" {' '.join(words(phrase.replace('_', ' ')))} " for phrase in listed}))
 
 
 def capital(text: str) -> str:
