@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
@@ -105,18 +105,14 @@ def publish_site(
 
 
 def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild | FullReader) -> PlannedSite:
-    """Everything up to the first byte: articles read and arranged, every page planned, no two at one address.
-
-    Problems are added to ``findings``.
-    """
+    """Reads and arranges the articles and plans every page, no two at one address; adds problems to ``findings``."""
     with findings.timed("read"):
         seeds = read_seeds(job, work, reader)
         findings.problems += seeds.problems
     with findings.timed("arrange"), collection_paused():
         output = job.published or job.output
         former = published(output)
-        cards = seeds.cards
-        arranged, problems, changes = _arranged(cards, seeds.settings, former.owners, reader)
+        arranged, problems, changes = _arranged(seeds.cards, seeds.settings, former.owners, reader)
         findings.problems += problems
     with findings.timed("compare"):
         compute = CachedCompute(reader.blobs)
@@ -133,11 +129,8 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         if changes and changes.context != planner.context.key:
             changes = None
         is_same = changes is not None and changes.arranged and changes.connections == connections
-        if changes and is_same:
-            planned, steady, remarks = _plan_again(planner, derived, contents, changes)
-        else:
-            outdated = _outdated(planner, changes, reader.blobs) if changes else None
-            planned, steady, remarks = _plan_pages(planner, derived, contents, copied, outdated)
+        again = _plan_again(planner, derived, contents, changes) if changes and is_same else None
+        planned, steady, remarks = again or _plan_pages(planner, derived, contents, copied, changes, reader.blobs)
         findings.problems += remarks
         templates = [*((page.url, page.template) for page in planned), *steady.items()]
         claims = [*templates, *((address, str(one)) for address, one in copied)]
@@ -146,18 +139,17 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         if isinstance(reader, IncrementalBuild) and is_same:
             reader.keep_plan()
         elif isinstance(reader, IncrementalBuild):
-            found = former.owners if job.published else owners  # those that the next build will find
+            next_owners = former.owners if job.published else owners  # those that the next build will find
             of_texts = {page.url for page in pages.plan_changed(planner, derived, contents, ())}
             reader.note_plan(
-                site_key(seeds.settings, found),
-                arrangement_of(arranged, cards, problems),
+                site_key(seeds.settings, next_owners),
+                arrangement_of(arranged, seeds.cards, problems),
                 planner.context.key,
                 connections,
                 {address: template for address, template in templates if address not in of_texts},
                 remarks,
             )
-        addresses = [address for address, _ in claims]
-        findings.problems += moves(output, former, seeds, site, owners, addresses, findings.problems)
+        findings.problems += moves(output, former, seeds, site, owners, [url for url, _ in claims], findings.problems)
     return PlannedSite(
         seeds=seeds,
         site=site,
@@ -243,11 +235,13 @@ def _plan_pages(
     derived: Derived,
     contents: tuple[SegmentContents, ...],
     copied: tuple[tuple[str, Path | Original], ...],
-    outdated: Collection[int] | None,
+    changes: Changes | None,
+    blobs: BlobCache,
 ) -> tuple[tuple[PageSpec[Any], ...], dict[str, str], tuple[Problem, ...]]:
-    """The pages of the site, but of articles only the ``outdated`` ones, if these are known; the templates of all others by their
-    address, and the problems found on the way.
+    """The pages of the site, but of articles only those that can differ from the last build, if its ``changes`` are known; the
+    templates of all others by their address, and the problems found on the way.
     """
+    outdated = _outdated(planner, changes, blobs) if changes else None
     every = planner.site.articles
     planned, problems = pages.plan_pages(planner, derived, contents, (address for address, _ in copied), outdated)
     steady = set() if outdated is None else set(planner.everything).difference(outdated)
