@@ -66,6 +66,9 @@ def test_a_lead_is_cut_where_the_rest_is_whole(language: str, lead: str, expecte
         ("pt", "A revista do porto descreve o farol como “uma torre de outro século, com uma luz que já ninguém vê” e uma escada que não tem fim nem corrimão, nem janelas."),
         ("en", "The museum interviewed Assistant Professor in Harbour Studies, Old Maps and Sea Charts at the University of Dunmarrow Ada Martin about lamps."),
         ("de", "Der Hafenrat von Altmoor hat einstimmig beschlossen, die alte Mole mit dem Leuchtturm auch in den kommenden drei Jahren für alle Besucher zu öffnen."),
+        # An action, of which the object is not said.
+        ("fr", "Le conseil du port, réuni en séance plénière à Bresme, a approuvé l’extension dans la baie de la digue que les pêcheurs demandaient depuis les tempêtes d’il y a trois ans."),
+        ("en", "The council of the islands, meeting in public at Dunmarrow, approved the inclusion in its charter of the freedom of fishing that the boats had asked for since the storms."),
     ],
 )  # fmt: skip
 def test_a_lead_that_would_say_another_thing_is_not_cut(language: str, lead: str) -> None:

@@ -27,6 +27,14 @@ _INFINITIVES = {
     "pt": (("ar", "er", "ir", "or"), frozenset({"a", "de", "para"})),
     "it": (("are", "ere", "ire"), frozenset({"a", "ad", "di", "per"})),
 }
+# How nouns of an action end; with a definite article they leave open of what.
+_ACTIONS = {
+    "en": ("tion", "sion"),
+    "fr": ("tion", "sion"),
+    "es": ("ción", "sión"),
+    "pt": ("ção", "são"),
+    "it": ("zione", "sione"),
+}
 _AGENTS = frozenset({"by", "par", "por"})
 _HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # before a participle that needs an object
 _NAMING = ("declar", "déclar", "nombr", "nomm", "nomin", "proclam", "appoint", "elect", "élu")  # somebody something
@@ -106,6 +114,8 @@ class CutSentence(LeadSentence):
             return True  # is the whole process | that
         if strength > AT_PREPOSITION:
             return False
+        if last.endswith(_ACTIONS.get(language, ())) and self._is_definite(at):
+            return True  # has approved the inclusion | in the constitution
         participle = before not in grammar.noun_follows and last.endswith(PARTICIPLES.get(language, ()))
         return participle or self._has_object_after(at)  # a house situated | in
 

@@ -6,6 +6,7 @@ import re
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
@@ -32,8 +33,8 @@ def _html() -> str:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 600])
-def test_a_mail_fits_and_is_legible(browser: Browser, width: int, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
+def test_a_mail_fits_and_is_legible(browser: Browser, width: int, scheme: Literal["light", "dark"]) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
     asked: list[str] = []
     try:
         page = context.new_page()
