@@ -15,29 +15,27 @@ import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 from zlib import crc32
 
-from msgspec import Struct, field
 from msgspec.structs import replace
 
 from digest import readers
-from digest.build.cache import Cache, MemoryCache
+from digest.build.article_tasks import ReadArticle, ReadTask, RenewCard
 from digest.build.emptied import Former
 from digest.build.executors import SMALL, collection_paused
 from digest.build.fingerprints import job_fingerprint, output_fingerprints
 from digest.build.job import BuildResult, Work
 from digest.build.previous import BuildRecord, PreviousBuild
-from digest.build.reading import ReadCard, parse_article
+from digest.build.reading import ReadCard
+from digest.build.state import BuildState, CachedArticle, Changes, LazyEntries, PageRecord
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Problem
 from digest.infer.resolve import release_tables
-from digest.model import Article, ArticleCard, Entry, Fields, File, Published, Rules, Settings
+from digest.model import ArticleCard, Entry, Fields, File, Published, Rules, Settings
 from digest.pages import PageSpec, first_difference
 from digest.publish.listing import LISTING
 from digest.site.arrange import TERM_KINDS, Arrangement
-from digest.site.cards import card_of, watched_in
-from digest.site.features import features_of
 from digest.sources import loader
 from digest.sources.exports import ExpandedFolder
 from digest.sources.folder import TICK, Export, Original, Signatures, SourceFolder, is_odd, signature
@@ -63,152 +61,6 @@ _SHOWN = (
 _OF_ARTICLES = frozenset({"seeds", "notes", "output"})  # compared article by article; and the output
 _BUCKETS = 64  # of articles in the cache
 _log = logging.getLogger(__name__)
-
-
-class CachedArticle(Struct, frozen=True, gc=False, array_like=True):
-    """An article as it was read.
-
-    ``entry`` is its encoded entry, ``declaration`` the hash of all that is declared there except the lines where it is
-    declared, and ``lines`` the hash of these. ``content`` is the hash of its file. ``images`` is the fingerprint of the files
-    among which it looked for an image, if it did.
-    """
-
-    entry: bytes
-    declaration: bytes
-    lines: bytes
-    content: bytes
-    card: ArticleCard | None
-    problems: tuple[Problem, ...]
-    images: bytes
-    depends_on_lines: bool
-
-
-class PageRecord(Struct, frozen=True, gc=False, array_like=True):
-    """A published file: the key it was made from, its SHA-256 (hex) and size, and the hashes of its inputs, if it is a page."""
-
-    key: bytes
-    sha256: str
-    size: int
-    inputs: bytes = b""
-
-
-class BuildState(Struct, array_like=True):
-    """What a build knows, articles apart: the hashes of the editor's rules and of the watch lists, whether articles were compared
-    to find duplicates and stories, the files listed, in order, and the rest of what the manifests list; all published files by
-    address. ``arrangement`` is the encoded one of the site, ``site`` the ``site_key`` that it was made with, ``context`` the key
-    of its context, ``connections`` the hash of those of its articles, which ``blobs`` has; ``steady`` has the templates of the
-    pages that depend on no text, by address, ``remarks`` the problems found while pages were planned.
-    """
-
-    rules: bytes = b""
-    watch: bytes = b""
-    compared: tuple[bool, bool] = (True, True)
-    files: tuple[str, ...] = ()
-    listed: ListedSeeds | None = None
-    pages: dict[str, PageRecord] = field(default_factory=dict)
-    site: bytes = b""
-    arrangement: bytes = b""
-    context: bytes = b""
-    connections: bytes = b""
-    steady: dict[str, str] = field(default_factory=dict)
-    remarks: tuple[Problem, ...] = ()
-
-
-class Changes(Struct, frozen=True):
-    """What has changed since the last build where that is only texts and cards of the same articles: the files of those
-    whose texts have, and the former headlines of those whose cards have too. ``arranged`` tells whether the arrangement is the
-    same. All else is as in ``BuildState``, decoded.
-    """
-
-    texts: frozenset[str]
-    headlines: Mapping[str, str]
-    arranged: bool
-    arrangement: Arrangement
-    context: bytes
-    connections: bytes
-    steady: Mapping[str, str]
-    remarks: tuple[Problem, ...]
-
-
-class LazyEntries(Sequence[Entry]):
-    """Entries in their order, each decoded when it is asked for."""
-
-    def __init__(self, files: Sequence[str], articles: Mapping[str, CachedArticle]) -> None:
-        self.files, self.articles = files, articles
-
-    def __len__(self) -> int:
-        return len(self.files)
-
-    @overload
-    def __getitem__(self, index: int) -> Entry: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Entry]: ...
-    def __getitem__(self, index: int | slice) -> Entry | Sequence[Entry]:
-        if isinstance(index, slice):
-            return [self[number] for number in range(len(self))[index]]
-        return decode(self.articles[self.files[index]].entry, Entry)
-
-
-class ReadTask(Struct, frozen=True):
-    """An article to be read. ``known`` is the hash of the content that the cache has, if that alone may have changed."""
-
-    entry: Entry
-    declaration: bytes
-    lines: bytes
-    known: bytes
-
-
-class ReadArticle(Struct, frozen=True):
-    """Reads one article in any process: its record for the cache and its encoded text; None where only its file's times
-    changed.
-    """
-
-    seeds: SourceFolder
-    rules: Rules
-
-    def __call__(self, task: ReadTask) -> tuple[CachedArticle, bytes] | None:
-        entry = task.entry
-        data = readers.load(self.seeds, entry.file)
-        content = content_hash(data) if isinstance(data, bytes) else b""
-        if task.known and content == task.known:
-            return None
-        read = parse_article(self.seeds, entry, data, self.rules)
-        text = encode(read.article) if read.article else b""
-        card = card_of(read.article, content_hash(text), self.rules) if read.article else None
-        cached = CachedArticle(
-            entry=encode(entry),
-            declaration=task.declaration,
-            lines=task.lines,
-            content=content,
-            card=card,
-            problems=read.problems,
-            images=b"used" if read.pictured else b"",  # the caller puts the fingerprint here
-            depends_on_lines=bool(read.problems) or (card is not None and bool(card.declared_at)),
-        )
-        return cached, text
-
-
-class RenewCard(Struct, frozen=True):
-    """Makes in any process what of a card depends on rules that have changed: of ``watch`` the watch lists that the article is
-    on, of ``compared`` the features. The article comes from the cache, so that no file is read.
-    """
-
-    blobs: Cache | MemoryCache
-    rules: Rules
-    watch: bool
-    compared: bool
-
-    def __call__(self, card: ArticleCard) -> ArticleCard:
-        data = self.blobs.get(card.text)
-        if data is None:
-            raise Damaged("an article is missing")
-        article, rules = decode(data, Article), self.rules
-        if self.watch:
-            card = replace(card, watched=watched_in(article, rules.watch))
-        if self.compared:
-            features = features_of(article, duplicates=rules.duplicates, stories=rules.stories)
-            card = replace(card, features=features)
-        return card
 
 
 class IncrementalBuild:

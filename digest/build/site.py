@@ -15,11 +15,12 @@ from digest import pages, render, urls
 from digest.build.cache import Cache, MemoryCache
 from digest.build.emptied import emptied, former_of, manifest_of
 from digest.build.executors import SMALL, Executor, collection_paused, executor_for
-from digest.build.incremental import Changes, IncrementalBuild, site_key
+from digest.build.incremental import IncrementalBuild, site_key
 from digest.build.job import BuildResult, Findings, Job, Progress, Work
 from digest.build.moved_pages import moves
 from digest.build.previous import PreviousBuild, cache_problem, remove_other_caches
 from digest.build.reading import FullReader, Seeds, full_reader, read_seeds
+from digest.build.state import Changes
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Fatal, Problem, Strict
 from digest.model import ArticleCard, Connections, File, Published, Settings, Site

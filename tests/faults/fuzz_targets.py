@@ -23,9 +23,9 @@ from pathlib import Path
 from msgspec import Struct
 
 from digest import config, dates, manifest, readers, yaml
-from digest.build.incremental import BuildState, CachedArticle
 from digest.build.previous import BuildRecord
 from digest.build.reading import parse_article
+from digest.build.state import BuildState, CachedArticle
 from digest.codec import Damaged, encode, seal, unseal
 from digest.codec import decode as decode_record
 from digest.dates import Date
