@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from digest.build import incremental
+from digest.build import article_tasks
 from digest.build.cache import MemoryCache
 from digest.build.job import Findings, Progress, job_beside
 from digest.build.pipeline import build
@@ -393,7 +393,7 @@ def test_articles_are_compared_once_a_setting_asks_for_it_and_none_is_read_for_t
     def refused(*_arguments: Any) -> None:
         raise AssertionError("an article is inferred again")
 
-    monkeypatch.setattr(incremental, "parse_article", refused)
+    monkeypatch.setattr(article_tasks, "parse_article", refused)
     shutil.copy(tmp_path / "on" / "digest.yml", tmp_path / "off" / "digest.yml")
     build(job_beside(tmp_path / "off" / "digest.yml"), Progress())
     found = {path.relative_to(everything) for path in everything.rglob("*.html")}

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 from msgspec.structs import replace
 
-from digest.build import incremental
+from digest.build import article_tasks
 from digest.build.job import Progress, job_beside
 from digest.build.pipeline import build
 from digest.codec import content_hash, encode
@@ -181,7 +181,7 @@ def test_a_changed_list_searches_the_cache_and_reads_nothing(tmp_path: Path, mon
     def refused(*_arguments: Any) -> None:
         raise AssertionError("an article is inferred again")
 
-    monkeypatch.setattr(incremental, "parse_article", refused)
+    monkeypatch.setattr(article_tasks, "parse_article", refused)
     _build(tmp_path, "watch: {Port: [port]}\n")
     assert "Titre b" in (found / "port.html").read_text("utf-8")
     assert not (found / "nato.html").exists()
