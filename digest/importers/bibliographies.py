@@ -70,7 +70,7 @@ _RIS_DATES = ("DA", "Y1", "PY")
 
 
 def _is_ris(file: ExportFile) -> bool:
-    if b"TY" not in file.data[:3000].replace(b"\0", b""):
+    if b"TY" not in file.start:
         return False
     found = _BEGINS.search(file.text[:3000])
     return found is not None and _OTHER_TAG.search(file.text[found.end() : found.end() + 20_000]) is not None
@@ -145,8 +145,7 @@ _ATTACHED = ("attachment", "note", "annotation")
 
 
 def _is_csl(file: ExportFile) -> bool:
-    start = file.data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if start[:1] not in (b"[", b"{"):
+    if not file.start.startswith((b"[", b"{")):
         return False
     text = file.text[:20_000]
     return _CSL_KEY.search(text) is not None and (_CSL_TYPE.search(text) is not None or '"itemType"' in text)

@@ -17,6 +17,7 @@ from digest.errors import Problem
 from digest.readers.encoding import decode
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_START = 5000  # bytes
 
 
 class ExportFile:
@@ -38,6 +39,11 @@ class ExportFile:
         if isinstance(decoded, Problem) and self.data.startswith(_UTF_16):  # cut off within a character
             decoded = decode(self.data[:-1], self.name)
         return "" if isinstance(decoded, Problem) else decoded.text
+
+    @cached_property
+    def start(self) -> bytes:
+        """The first bytes without a byte order mark, white space in front, and NULs: for looking for ASCII marks."""
+        return self.data[:_START].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
 
     @cached_property
     def lower(self) -> str:

@@ -15,9 +15,8 @@ from digest.importers.records import items, one_text, read_date
 
 
 def _is_json_feed(file: ExportFile) -> bool:
-    start = file.data[:64].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     return (
-        start[:1] == b"{"
+        file.start.startswith(b"{")
         and re.search(r'"version"\s*:\s*"https?:\\?/\\?/(?:www\.)?jsonfeed\.org', file.text[:5000]) is not None
     )
 

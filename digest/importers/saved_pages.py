@@ -21,7 +21,6 @@ from digest.readers.html_elements import web_address
 from digest.readers.html_metadata import saved_from
 from digest.readers.scripts import one_line
 
-_START = 5000  # bytes
 _HEADER = re.compile(rb"\A\s*(?:[A-Za-z][A-Za-z-]{1,40}:[^\n]*(?:\n[ \t][^\n]*)*\n){2,}", re.MULTILINE)
 _SAVED = re.compile(
     rb"^(?:Snapshot-Content-Location:|From:\s*\"?<?Saved by |X-MimeOLE:|Content-Location:\s*<?(?:https?|file):)",
@@ -38,7 +37,7 @@ _FIELDS = ("title", "date", "source", "author", "language", "url", "topics", "ke
 
 
 def _recognises(file: ExportFile) -> bool:
-    start = file.data[:_START].replace(b"\r\n", b"\n").lstrip(b"\xef\xbb\xbf\n ")
+    start = file.start.replace(b"\r\n", b"\n")
     head = start.partition(b"\n\n")[0] + b"\n"
     return (
         _HEADER.match(head) is not None
@@ -120,8 +119,7 @@ def _subject(message: Message) -> str:
 
 
 def _is_saved(file: ExportFile) -> bool:
-    start = file.data[:_START].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    return start[:1] == b"<" and saved_from(start.replace(b"\0", b"").decode("latin-1")) is not None
+    return file.start.startswith(b"<") and saved_from(file.start.decode("latin-1")) is not None
 
 
 MHTML = Importer(name="web archive (MHTML)", recognises=_recognises, read=_read)

@@ -269,7 +269,7 @@ def _sheets(file: ExportFile) -> list[Table]:
 
 def _named_as_a_sheet(file: ExportFile) -> dict[str, list[list[str]]]:
     """The table of a page that is named as a spreadsheet, as many services export."""
-    is_page = file.data[:_LONGEST_HEADER].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
+    is_page = file.start.startswith(b"<")
     return {"": html_table(file.text)} if is_page and file.name.lower().endswith((".xls", ".xlsx", ".csv")) else {}
 
 
