@@ -34,7 +34,7 @@ class ExportFile:
 
     @cached_property
     def text(self) -> str:
-        """The content as text, in the encoding that its bytes show; empty where it is no text."""
+        """The content as text with ``\\n`` line ends, in the encoding that its bytes show; empty where it is no text."""
         decoded = decode(self.data, self.name)
         if isinstance(decoded, Problem) and self.data.startswith(_UTF_16):  # cut off within a character
             decoded = decode(self.data[:-1], self.name)

@@ -87,7 +87,7 @@ def _count(block: Block) -> tuple[int, int] | None:
 
 def _text_blocks(text: str) -> Iterator[Block]:
     lines: list[str] = []
-    for line in [*text.replace("\f", "\n").splitlines(), ""]:
+    for line in [*text.splitlines(), ""]:
         if line.strip():
             if lines and _COUNT.fullmatch(line):  # no blank line before it
                 yield _block(lines)

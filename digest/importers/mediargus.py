@@ -46,10 +46,7 @@ def _recognises(file: ExportFile) -> bool:
 
 def _entries(text: str) -> list[_Entry]:
     """The entries of the list at the beginning of ``text``; none if it does not begin with one."""
-    parts = [
-        part.split("\n") for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text.replace("\r\n", "\n").replace("\r", "\n"))
-    ]
-    parts = [lines for lines in parts if any(map(str.strip, lines))]
+    parts = [part.split("\n") for part in re.split(r"\n[ \t]*(?:\n[ \t]*)+", text) if part.strip()]
     found: list[_Entry] = []
     at = 0
     while at + 1 < len(parts):
@@ -68,9 +65,8 @@ def _entries(text: str) -> list[_Entry]:
 
 
 def _read(file: ExportFile) -> Import:
-    text = file.text.replace("\r\n", "\n").replace("\r", "\n")
-    entries = _entries(text)
-    bodies = [lines for part in _SEVERAL_BLANK.split(text) if (lines := _article_lines(part))]
+    entries = _entries(file.text)
+    bodies = [lines for part in _SEVERAL_BLANK.split(file.text) if (lines := _article_lines(part))]
     articles = []
     at = 0
     for count, entry in enumerate(entries, 1):
