@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from digest.importers.bibtex import Entry, name_in_order, read_bibtex
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, titled
 from digest.importers.json_files import last_title, records_of
 from digest.importers.records import items, one_line, one_text, read_date, read_record
 
@@ -22,7 +22,6 @@ Value = tuple[str, object]  # what a value is, as in ``records.role_of``, and th
 _DATA = json.loads((Path(__file__).parent.parent / "data" / "bibliography_words.json").read_text("utf-8"))
 _RIS, _CSL, _BIBTEX, _BABEL = (_DATA[name] for name in ("ris", "json", "bibtex", "babel"))
 _MOST_ENTRIES = 200_000
-_SHOWN = 80
 
 
 def _import(entries: Iterable[tuple[str, Sequence[Value] | None]], broken: str) -> Import:
@@ -31,8 +30,7 @@ def _import(entries: Iterable[tuple[str, Sequence[Value] | None]], broken: str) 
     given = list(entries)[:_MOST_ENTRIES]
     for number, (name, values) in enumerate(given, 1):
         place = f"entry {number} of {len(given)}"
-        where = f"{place} (“{name[:_SHOWN]}”)" if name else place
-        found.append(Refused(where, broken) if values is None else read_record(values, place, has_texts=False))
+        found.append(Refused(titled(place, name), broken) if values is None else read_record(values, place))
     return Import.of(found)
 
 

@@ -18,6 +18,7 @@ from digest.readers.encoding import decode
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _START = 5000  # bytes
+_SHOWN = 80  # characters of a headline in messages
 
 
 class ExportFile:
@@ -77,6 +78,11 @@ class Refused(Struct, frozen=True):
 
     place: str
     reason: str
+
+
+def titled(place: str, title: str) -> str:
+    """``place`` with the headline of the article there, for messages: ``row 4 (“The quay reopens”)``."""
+    return f"{place} (“{title[:_SHOWN]}”)" if title else place
 
 
 def unless_empty(article: ImportedArticle) -> ImportedArticle | Refused:

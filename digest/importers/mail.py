@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from digest.importers.addresses import host_of, same_site
 from digest.importers.excerpts import is_more, without_notices
-from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused
+from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, titled
 from digest.importers.mail_items import Item, alert_items, html_items, text_items
 from digest.importers.mail_parts import header, parts_of
 from digest.importers.mail_text import (
@@ -54,7 +54,6 @@ _LABELLED = re.compile(r"[*\s]*(?P<label>[^\W\d_][^:\n<>@]{0,24}?)\s?:[*\s]*(?P<
 _MOST_MAILS = 100_000
 _LARGEST = 30_000_000  # bytes of one mail
 _TOP = 12  # lines in which the headline of a mail may be
-_SHOWN = 80
 
 
 class _Facts(Struct, frozen=True, kw_only=True):
@@ -125,7 +124,7 @@ def _articles(message: Message, place: str) -> Iterator[ImportedArticle | Refuse
     """The articles of a mail, and of mails attached to it."""
     html, plain, attached, is_cut = parts_of(message)
     facts = _facts(message)
-    where = f"{place} (“{facts.subject[:_SHOWN]}”)"
+    where = titled(place, facts.subject)
     if is_cut:
         yield Refused(place=where, reason="The file ends within it.")
         return

@@ -19,7 +19,7 @@ from digest import dates
 from digest.dates.in_language import day_first_in, parse_in
 from digest.i18n import fold, language_tag
 from digest.importers.html_text import html_line, text_markdown
-from digest.importers.imported import ImportedArticle, Refused
+from digest.importers.imported import ImportedArticle, Refused, titled
 from digest.importers.markdown_text import escaped
 from digest.readers.encoding import clean
 from digest.readers.html_elements import web_address
@@ -301,7 +301,7 @@ def read_record(
         raw = ""
     title = record.line("title", "other title")
     text = _without_title(markdown or ("" if _NO_TEXT.search(raw) else text_markdown(raw)), title)
-    where = f"{place} (“{title[:_SHOWN]}”)" if title else place
+    where = titled(place, title)
     wrong = record.line("url")
     if not (title or text or fields["url"]):
         return Refused(place=where, reason="It has no headline, no text and no address.")
