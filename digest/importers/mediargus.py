@@ -17,7 +17,7 @@ from msgspec import Struct
 from digest.i18n import fold
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer
 from digest.importers.markdown_text import one_line
-from digest.importers.press_fields import fields_of, iso_date, join_wrapped, text_markdown
+from digest.importers.press_fields import RIGHTS, fields_of, iso_date, join_wrapped, text_markdown
 
 _ENTRY = re.compile(r"\W{0,3}(?P<number>\d{1,5})\.[ \t]+(?P<title>\S.*)")
 _FACTS = re.compile(
@@ -26,7 +26,6 @@ _FACTS = re.compile(
 )
 _ARTICLE = re.compile(r"(?P<date>\d{1,2}[-/.]\d{1,2}[-/.]\d{4})(?:,\s*(?:p|pp|pg|blz)\.?\s*(?P<page>\S.{0,20}))?")
 _SEVERAL_BLANK = re.compile(r"\n(?:[ \t]*\n){3,}")
-_RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)
 
 
 class _Entry(Struct, frozen=True):
@@ -94,7 +93,7 @@ def _article(entry: _Entry, lines: Sequence[str], place: str) -> ImportedArticle
     at = next((n for n in filled if fold(one_line(lines[n])) == fold(one_line(entry.title))), (filled or [0])[0])
     above = _ARTICLE.fullmatch(lines[0].strip()) if lines else None
     body = lines[at + 1 :]
-    while body and (not body[-1].strip() or _RIGHTS.match(body[-1])):
+    while body and (not body[-1].strip() or RIGHTS.match(body[-1])):
         body = body[:-1]
     fields = fields_of(
         title=entry.title,

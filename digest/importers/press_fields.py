@@ -29,6 +29,7 @@ _LABELLED = re.compile(
 _OTHER_LANGUAGES = ("el", "sv", "da", "nb", "fi", "cs", "hu", "ro", "tr", "uk", "ca", "hr", "ja", "zh", "ko", "he")
 _LANGUAGES = ("fr", "en", "de", "es", "it", "pt", "nl", *_OTHER_LANGUAGES)
 _LONGEST_DATE = 80
+RIGHTS = re.compile(r"\s*(?:©|\(c\)|copyright\b)", re.IGNORECASE)  # how a notice of rights begins
 _PAGE = re.compile(
     r"[;,\s]*\b(?:pg|pp?|s|seiten?|pages?|blz|bladzijden?|paginas?|pagina's|páginas?|pags?|págs?|str)\b\.?\s*"
     r"(?P<page>[A-Za-z]{0,3}\s?\d[\w.,;&\s–-]{0,40}?)\s*$",
