@@ -22,13 +22,13 @@ from digest.build.executors import executor_for
 from digest.build.job import Findings, Job, Progress, Work
 from digest.build.reading import full_reader
 from digest.collection.duplicates import Duplicates, Fingerprint, fingerprint_of, title_of
-from digest.collection.fetch import Fetcher, NotFetched, Page
+from digest.collection.fetch import Fetcher, NotFetched
 from digest.collection.index import index, save
 from digest.collection.references import article_in, completed
 from digest.errors import Fatal, Position, Problem, Severity, problem
 from digest.importers.expand import Expanded, as_files, expand, importer_of, may_be_export
 from digest.importers.imported import ExportFile, Import, Refused
-from digest.importers.saved_pages import named_encoding, read_page
+from digest.importers.saved_pages import HTML_TYPES, read_page
 from digest.readers.formats import Format, find_markup
 from digest.sources import file_names, loader
 from digest.sources.folder import Kind, SourceFolder, resolve_relative
@@ -36,7 +36,6 @@ from digest.sources.folder import Kind, SourceFolder, resolve_relative
 _LONGEST_NAME = 100  # characters
 _LARGEST = 500_000_000  # bytes
 _START = 64
-_HTML = ("text/html", "application/xhtml+xml")
 _SAVE_IT = "Save the page with a browser, and add that file."
 
 
@@ -191,20 +190,15 @@ def read_address(url: str, fetcher: Fetcher, found: Found) -> None:
     importer = importer_of(file)
     if importer is not None:
         export = expand(importer, file)
-    elif page.media_type in _HTML:
-        export = as_files("web page", url, _page_of(page))
+    elif page.media_type in HTML_TYPES:
+        read = read_page(page.data, "page.html", page.encoding, {"url": page.address})
+        export = as_files("web page", url, Import.of([read]))
     else:
         message = f"It is neither a page nor a feed, but “{page.media_type}”."
         found.problems.append(problem("not-fetched", message, "Save it as a file, and add that.", where))
         return
     found.candidates += candidates_of(export, url)
     found.problems += export.problems
-
-
-def _page_of(page: Page) -> Import:
-    encoding = named_encoding(page.encoding, page.data)
-    read = read_page(page.data, "page.html", encoding, {"url": page.address})
-    return Import(articles=(), refused=(read,)) if isinstance(read, Refused) else Import(articles=(read,))
 
 
 def _fetched(reference: bytes, name: str, fetcher: Fetcher) -> bytes | Problem | None:
@@ -218,7 +212,7 @@ def _fetched(reference: bytes, name: str, fetcher: Fetcher) -> bytes | Problem |
         page = fetcher.fetch(url)
     except NotFetched as error:
         return problem("not-fetched", str(error), _SAVE_IT, where, severity=Severity.WARNING)
-    read = read_page(page.data, "page.html", named_encoding(page.encoding, page.data), {})
+    read = read_page(page.data, "page.html", page.encoding)
     if isinstance(read, Refused) or not read.text.strip():
         return problem("not-fetched", "There is no text on the page.", _SAVE_IT, where, severity=Severity.WARNING)
     return completed(reference, name, read)

@@ -16,7 +16,7 @@ from email.utils import parseaddr
 from msgspec import Struct
 
 from digest.importers.addresses import host_of, same_site
-from digest.importers.excerpts import is_more, without_notices
+from digest.importers.excerpts import is_more, squeezed, without_notices
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, titled
 from digest.importers.mail_items import Item, alert_items, html_items, text_items
 from digest.importers.mail_parts import header, parts_of
@@ -182,7 +182,7 @@ def _one_article(lines: list[Line], facts: _Facts, place: str, *, is_html: bool)
 
 def _is_headline(line: Line, subject: str) -> bool:
     """Whether a line repeats the subject, or is a heading of which the subject has the words."""
-    one, other = (re.sub(r"\W+", "", text.casefold()) for text in (line.text, subject))
+    one, other = squeezed(line.text), squeezed(subject)
     return bool(one) and (one == other or (line.is_heading and len(one) > 12 and (one in other or other in one)))
 
 
@@ -225,17 +225,13 @@ def _forwarded(facts: _Facts, lines: list[Line]) -> tuple[_Facts, list[Line]]:
         name, address = _sender(values[0].replace("[mailto:", "<").replace("]", ">"))
         date = next(filter(None, map(read_date, values[1:])), "")
         inner = _Facts(
-            subject=next((one for one in values[1:] if _squeezed(one) == _squeezed(facts.subject)), facts.subject),
+            subject=next((one for one in values[1:] if squeezed(one) == squeezed(facts.subject)), facts.subject),
             sender=_OF_SENDER.sub("", one_line(name)) or host_of(f"https://{address.rpartition('@')[2]}/"),
             host=address.rpartition("@")[2].lower(),
             date=date or facts.date,
         )
         return inner, lines[first + count :]
     return facts, lines
-
-
-def _squeezed(text: str) -> str:
-    return re.sub(r"\W+", "", text.casefold())
 
 
 MAIL = Importer(name="mail", recognises=_is_mail, read=_read_mail)
