@@ -46,7 +46,6 @@ _NUMBER = re.compile(r"[^\W\d_]{2,12}\.?\s+(?P<number>[A-Za-z0-9]{1,12}?0{2,4}(?
 _COUNT = re.compile(r"\d[\d.,\s\xa0\u202f]{0,12}\s?[^\W\d_]{1,14}\.?")
 _HOUR = re.compile(r"\d{1,2}[:.h]\d{2}(?:[:.]\d{2})?\s*(?:[AaPp]\.?\s?[Mm]\.?)?(?:\s\w{2,4})?")
 _CODE = re.compile(r"[A-Z][A-Z0-9]{1,9}")
-_DECLARATION = re.compile(r"\A\s*<\?xml[^<>]{0,200}\?>")
 _LONGEST_CROSSHEAD = 120
 _ENOUGH = 500_000  # bytes of a file to recognise it
 
@@ -261,7 +260,7 @@ def _recognises_xml(file: ExportFile) -> bool:
 
 
 def _read_xml(file: ExportFile) -> Import:
-    root = parse_xml(_DECLARATION.sub("", file.text).encode())  # what it declares may be wrong
+    root = parse_xml(file.text)
     if root is None:
         return Import.of([Refused("the file", "It is no XML, or it declares entities.")])
     articles = [

@@ -26,7 +26,6 @@ _ROOT = re.compile(
     re.DOTALL,
 )
 _NAMESPACES = (b"w3.org/2005/Atom", b"purl.org/atom", b"purl.org/rss/", b"netscape.com/rdf")
-_DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>")
 _BARE_AMPERSAND = re.compile(
     r"(?P<kept><!\[CDATA\[.*?(?:\]\]>|\Z))|&(?!(?:#\d{1,8}|#x[\da-fA-F]{1,6}|\w{1,31});)", re.DOTALL
 )
@@ -56,12 +55,12 @@ def _is_xml_feed(file: ExportFile) -> bool:
 def _xml_text(file: ExportFile) -> str:
     decoded = decode(file.data, file.name, marked=marked_encoding(file.data.lstrip()))
     text = "" if isinstance(decoded, Problem) else decoded.text
-    return _BARE_AMPERSAND.sub(lambda found: found["kept"] or "&amp;", _DECLARATION.sub("", text).lstrip())
+    return _BARE_AMPERSAND.sub(lambda found: found["kept"] or "&amp;", text.lstrip())
 
 
 def _read_xml(file: ExportFile) -> Import:
     text = _xml_text(file)
-    root = parse_xml(text.encode())
+    root = parse_xml(text)
     if root is None:
         return Import(articles=(), refused=(Refused(place="feed", reason="Its XML is broken, or declares entities."),))
     channel = root.find("channel")
@@ -176,7 +175,7 @@ def _is_opml(file: ExportFile) -> bool:
 
 
 def _read_opml(file: ExportFile) -> Import:
-    root = parse_xml(_xml_text(file).encode())
+    root = parse_xml(_xml_text(file))
     names = list(_outlines(root)) if root is not None else []
     shown = ", ".join(names[:10]) + (" …" if len(names) > 10 else "")
     note = (
