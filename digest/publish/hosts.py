@@ -19,7 +19,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
 
-from digest.publish.exchange import remove_files
+from digest.publish.exchange import folders_of, remove_files
 from digest.publish.listing import PART
 from digest.sources.object_store import Object
 
@@ -126,8 +126,7 @@ class RsyncHost:
     def remove(self, names: Iterable[str]) -> None:
         """Remove files: rsync deletes what is named and is not in the empty folder that it copies."""
         listed = list(names)
-        folders = {str(folder) for name in listed for folder in PurePosixPath(name).parents[:-1]}
-        rules = ["+ /" + _SIGNS.sub(r"\\\1", name) for name in (*sorted(folders), *listed)]
+        rules = ["+ /" + _SIGNS.sub(r"\\\1", name) for name in (*sorted(folders_of(listed)), *listed)]
         with tempfile.TemporaryDirectory() as empty:
             options = ("--recursive", "--delete", "--filter=merge -")
             self._rsync(*options, f"{empty}/", f"{self.url}/", given="\n".join([*rules, "- *"]))
@@ -190,8 +189,7 @@ class SftpHost:
     def remove(self, names: Iterable[str]) -> None:
         """Remove files, and the folders that are empty then."""
         listed = list(names)
-        folders = {str(folder) for name in listed for folder in PurePosixPath(name).parents[:-1]}
-        emptied = sorted(folders, key=lambda name: (-name.count("/"), name))
+        emptied = sorted(folders_of(listed), key=lambda name: (-name.count("/"), name))
         self._sftp(
             [*(f"-rm {self._quoted(name)}" for name in listed), *(f"-rmdir {self._quoted(one)}" for one in emptied)]
         )
@@ -204,10 +202,9 @@ class SftpHost:
     def _folders(self, names: Iterable[str]) -> Iterator[str]:
         """Commands that create the folders of ``names``; those that exist are no error."""
         above = [str(folder) for folder in PurePosixPath(self._root).parents][-2::-1]
-        folders = {str(folder) for name in names for folder in PurePosixPath(name).parents[:-1]}
         for folder in (*above, self._root):
             yield f"-mkdir {_quoted(folder)}"
-        for folder in sorted(folders):
+        for folder in sorted(folders_of(names)):
             yield f"-mkdir {self._quoted(folder)}"
 
     def _quoted(self, name: str) -> str:
