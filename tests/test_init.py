@@ -129,7 +129,7 @@ def test_articles_in_a_thousand_folders_are_copied_in_order(depths: Path) -> Non
         os.chdir(before)
     (deep / "b.txt").write_text("It rained again.\n", "utf-8")
     made = init(depths / "new", SiteOptions(language="en", source=deep), TODAY)
-    assert made.copied == 2
+    assert made.copied.articles == 2
     assert [name.rpartition("/")[2] for name in made.written if name.endswith(".txt")] == ["b.txt", "a.txt"]
 
 
@@ -199,6 +199,43 @@ def test_the_new_site_may_stand_in_that_very_folder(folder: Folder) -> None:
     assert (root / "seeds/un.txt").is_file()
     assert (root / "un.txt").is_file()
     assert not (root / "seeds/seeds").exists()
+
+
+EXPORT = b"title,date,source,text\nThe bridge,2025-02-13,Courier,The bridge is open again.\nA ferry,2025-02-14,Courier,A ferry runs.\n"
+
+
+def test_export_files_are_copied_and_documents_that_cannot_be_read_are_all_named(folder: Folder) -> None:
+    others = {f"old/{number}.jpg": b"\xff\xd8" for number in range(9)} | {
+        f"old/{name}.pdf": b"%PDF-" for name in "abcdefg"
+    }
+    root = folder({"old/table.csv": EXPORT, "old/clips/mail.eml": MAIL, **others})
+    done = _digest(root, "init", "review", "--from", "old")
+    assert done.exit_code == 0, done.output
+    lines = done.stdout.splitlines()
+    assert "Copied 3 articles to seeds/ (2 export files included)" in lines
+    assert "Not copied, as digest cannot read them: a.pdf, b.pdf, c.pdf, d.pdf, e.pdf, f.pdf, g.pdf" in lines
+    assert "Skipped, as they are not articles: 0.jpg, 1.jpg, 2.jpg, 3.jpg, 4.jpg and 4 more" in lines
+    assert sorted(_tree(root / "review/seeds")) == ["INDEX.md", "clips/mail.eml", "table.csv"]
+    assert _digest(root / "review", "build").stdout.splitlines()[-1].startswith("3 articles")
+
+
+MAIL = (
+    b"From: desk@courier.example\nSubject: A second bridge\nMessage-ID: <1@courier.example>\n"
+    b"Date: Fri, 14 Feb 2025 08:00:00 +0000\n\nThe second bridge is open.\n"
+)
+
+
+def test_files_saved_beside_a_page_are_neither_copied_nor_reported_as_unlisted(folder: Folder) -> None:
+    page = "<html><body><h1>A ferry</h1><p>The ferries run again since Monday morning.</p></body></html>"
+    frames = {"A ferry_files/saved_resource.html": page, "A ferry_files/style.css": "p{}"}
+    root = folder({"old/A ferry.html": page, **{f"old/{name}": text for name, text in frames.items()}})
+    done = _digest(root, "init", "review", "--from", "old")
+    assert "Copied 1 article to seeds/" in done.stdout
+    assert sorted(_tree(root / "review/seeds")) == ["A ferry.html", "INDEX.md"]
+    seeds = root / "review/seeds"
+    (seeds / "A ferry_files").mkdir()
+    (seeds / "A ferry_files/saved_resource.html").write_text(page)
+    assert "[unlisted]" not in _digest(root / "review", "build").stderr
 
 
 def test_a_folder_without_articles_is_refused(folder: Folder) -> None:

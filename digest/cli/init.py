@@ -9,11 +9,15 @@ import shlex
 import sys
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from digest.cli.shared import echo, fail_with, plural, report_failures
 from digest.errors import Fatal, and_more, shown
+
+if TYPE_CHECKING:
+    from digest.collection.new_site import Copied
 
 _MAX_FILES = 5  # named in a line
 
@@ -83,7 +87,7 @@ def init(
         except Fatal as error:
             fail_with(error, NOTHING_CREATED)
     with report_failures(lambda: SITE_COMPLETE):
-        _show_summary(folder, made.written, made.copied, made.skipped, options.private)
+        _show_summary(folder, made.written, made.copied, options.private)
 
 
 def _ask_language(*, copying: bool) -> str | None:
@@ -109,15 +113,18 @@ def _ask_private() -> bool:
     return answer == "private"
 
 
-def _show_summary(folder: Path, written: tuple[str, ...], copied: int, skipped: tuple[str, ...], private: bool) -> None:
+def _show_summary(folder: Path, written: tuple[str, ...], copied: Copied, private: bool) -> None:
     """What was written, and what to do next."""
     for name in written:
-        if not copied or not name.startswith("seeds/") or name == "seeds/INDEX.md":
+        if not copied.files or not name.startswith("seeds/") or name == "seeds/INDEX.md":
             echo(f"Wrote {name}")
-    if copied:
-        echo(f"Copied {plural(copied, 'article')} to seeds/")
-    if skipped:
-        echo(f"Skipped, as they are not articles: {and_more(skipped, _MAX_FILES)}")
+    if copied.files:
+        exports = f" ({plural(len(copied.exports), 'export file')} included)" if copied.exports else ""
+        echo(f"Copied {plural(copied.articles, 'article')} to seeds/{exports}")
+    if copied.documents:
+        echo(f"Not copied, as digest cannot read them: {', '.join(copied.documents)}")
+    if copied.skipped:
+        echo(f"Skipped, as they are not articles: {and_more(copied.skipped, _MAX_FILES)}")
     if private:
         echo(
             "Private: search engines are asked not to index the site (noindex in digest.yml). This does not restrict access:"

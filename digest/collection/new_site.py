@@ -1,7 +1,7 @@
 """``digest init``: a new site in a folder (settings, a manifest, an example), which ``digest build`` can build at once.
 
-With a folder of articles to start from, these are copied, with sub-folders and manifests, and there is no example. That folder
-is only read.
+With a folder of articles to start from, these are copied, with sub-folders, manifests and export files, and there is no example:
+all that a build reads in ``seeds/``. That folder is only read.
 
 The site is made in a staging folder next to its place and then moved, so that it is complete or not there at all. If the place
 does not exist, the staging folder is renamed, which is one step. If it exists, the few files around ``seeds/`` are copied into
@@ -16,13 +16,15 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import shutil
 import sys
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from pathlib import Path, PurePosixPath
 from string import Template
 
@@ -31,12 +33,15 @@ from msgspec.structs import replace
 
 from digest import __version__, readers
 from digest.build.job import Findings, Progress, job_beside
+from digest.build.reading import full_reader
 from digest.collection.index import index, save
 from digest.errors import Fatal, Position, Severity, and_more, problem
 from digest.publish import lock
 from digest.publish.listing import LISTING
 from digest.sources import file_names
-from digest.sources.folder import is_inside, walk
+from digest.sources.exports import ExpandedFolder
+from digest.sources.folder import Kind, SourceFolder, walk
+from digest.sources.loader import export_in
 
 SITE_COMPLETE = "the site is complete."
 NOTHING_CREATED = "nothing was created."
@@ -68,12 +73,23 @@ class SiteOptions(Struct, frozen=True, kw_only=True):
     workflow: Workflow | None = None
 
 
+class Copied(Struct, frozen=True, kw_only=True):
+    """What a folder to start from holds: ``files`` to copy; among these the number of ``articles``, those in ``exports`` (files
+    that hold several) included; ``documents``, which may be articles but cannot be read; ``skipped``, all other files.
+    """
+
+    files: tuple[str, ...] = ()
+    articles: int = 0
+    exports: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
+
+
 class NewSite(Struct, frozen=True, kw_only=True):
-    """The files written, by path below the site's folder; the number of articles copied; the files skipped as no articles."""
+    """The files written, by path below the site's folder, and what was copied."""
 
     written: tuple[str, ...]
-    copied: int = 0
-    skipped: tuple[str, ...] = ()
+    copied: Copied = Copied()
 
 
 def init(folder: Path, options: SiteOptions, today: date) -> NewSite:
@@ -81,17 +97,16 @@ def init(folder: Path, options: SiteOptions, today: date) -> NewSite:
 
     Copied articles without an INDEX.md are listed in a new one, as added ``today``.
     """
-    copied, skipped = _articles(options.source) if options.source else ([], [])
+    copied = _articles(options.source) if options.source else Copied()
     files: dict[str, bytes | Path] = dict(_basic_files(options))
     if options.source:
-        files |= {f"seeds/{name}": options.source / name for name in copied}
+        files |= {f"seeds/{name}": options.source / name for name in copied.files}
     else:
         words = _words(options.language)
         files |= {
             f"seeds/{name}": (_STARTER / words / name).read_bytes() for name in (file_names.INDEX, _EXAMPLES[words])
         }
-    manifests = [name for name in copied if file_names.is_index(PurePosixPath(name).name)]
-    unlisted = options.source and all("/" in name for name in manifests)
+    unlisted = options.source and not any(file_names.is_index(name) for name in copied.files)
     try:
         with staged(folder) as new:
             _refuse_overwriting(folder, files)
@@ -102,7 +117,7 @@ def init(folder: Path, options: SiteOptions, today: date) -> NewSite:
     except OSError as error:
         message = f"The site cannot be written: {error.strerror or error}. Nothing was left there."
         raise _fatal("init-failed", folder, message, "Correct the cause, or choose another folder.") from error
-    return NewSite(written=tuple(files), copied=len(copied) - len(manifests), skipped=tuple(skipped))
+    return NewSite(written=tuple(files), copied=copied)
 
 
 def _list_articles(folder: Path, today: date) -> None:
@@ -145,37 +160,71 @@ def _words(language: str | None) -> str:
 # A folder of articles to start from.
 
 
-def _articles(source: Path) -> tuple[list[str], list[str]]:
-    """The articles and manifests in ``source``, and its other files. Fatal if there are no articles, or if it cannot be read."""
+_DOCUMENTS = frozenset(
+    ".azw3 .bib .csv .djvu .doc .docm .docx .eml .enw .epub .json .jsonl .mbox .mht .mhtml .mobi .msg .nbib .odp .ods .odt .opml "
+    ".pages .pdf .ppt .pptx .ps .ris .rss .rtf .tex .tsv .warc .wpd .wps .xls .xlsx .xml .zip".split()
+)  # suffixes of files that may hold articles
+
+
+def _articles(source: Path) -> Copied:
+    """What a build would read in ``source``, and its other files. Fatal if there are no articles, or if it cannot be read."""
     files: list[str] = []
     skipped: list[str] = []
-    try:
-        for name in _files_of(source):
-            is_wanted = _is_article(name) or file_names.is_index(PurePosixPath(name).name)
-            is_inner_file = (source / name).is_file() and is_inside(source.resolve(), source / name)
-            (files if is_wanted and is_inner_file else skipped).append(name)
-    except OSError as error:
-        raise _fatal("init-failed", source, f"The folder cannot be read: {error.strerror or error}.", "") from error
-    if not any(_is_article(name) for name in files):
-        message = "There are no articles in this folder, so nothing was written."
-        hint = f"Articles are files of these formats: {', '.join(suffix for suffix in readers.READERS if suffix)}."
-        raise _fatal("no-articles", source, message, hint)
-    return files, skipped
+    exports: dict[str, int] = {}
+    parts: set[str] = set()
+    with full_reader() as reader:
+        seeds = ExpandedFolder(source, reader.blobs)
+        try:
+            for name in _files_of(seeds):
+                is_inner_file = seeds.kind(name) is Kind.FILE and not seeds.leads_out(name)
+                if is_inner_file and (export := export_in(seeds, name)):
+                    exports[name] = len(export.names)
+                    parts.update(export.parts)
+                is_wanted = name in exports or _is_article(name) or file_names.is_index(PurePosixPath(name).name)
+                (files if is_wanted and is_inner_file else skipped).append(name)
+        except OSError as error:
+            raise _fatal("init-failed", source, f"The folder cannot be read: {error.strerror or error}.", "") from error
+    alone = [name for name in files if _is_article(name) and name not in exports and name not in parts]
+    files += [name for name in skipped if name in parts]
+    documents = [name for name in skipped if name not in parts and _is_document(name)]
+    if not alone and not exports:
+        raise _no_articles(source, documents)
+    return Copied(
+        files=tuple(files),
+        articles=len(alone) + sum(exports.values()),
+        exports=tuple(exports),
+        documents=tuple(documents),
+        skipped=tuple(name for name in skipped if name not in parts and not _is_document(name)),
+    )
 
 
-def _files_of(source: Path) -> Iterator[str]:
-    """The files in ``source``, without hidden ones, in order; and the folders that are not entered, with a final slash."""
+def _no_articles(source: Path, documents: Sequence[str]) -> Fatal:
+    named = f" These files cannot be read: {', '.join(documents)}." if documents else ""
+    message = f"There are no articles in this folder, so nothing was written.{named}"
+    suffixes = ", ".join(suffix for suffix in readers.READERS if suffix)
+    hint = f"Articles are files of these formats: {suffixes}, or exports of press databases and other programs (docs/import.md)."
+    return _fatal("no-articles", source, message, hint)
+
+
+def _files_of(seeds: SourceFolder) -> Iterator[str]:
+    """The files of ``seeds``, without hidden ones, in order; and the folders that are not entered, with a final slash."""
+    saved = cache(lambda folder: file_names.folders_of_pages(seeds.items(folder)))
 
     def enters(name: str, entry: os.DirEntry[str]) -> bool:
-        is_site = (source / name / LISTING).exists()  # made by digest
-        return not entry.name.startswith(".") and not is_site
+        is_site = (seeds.path / name / LISTING).exists()  # made by digest
+        return not entry.name.startswith(".") and not is_site and entry.name not in saved(posixpath.dirname(name))
 
     def fail(_: str, error: OSError) -> None:
         raise error
 
-    for name, entry in walk(source, enters, fail):
+    for name, entry in walk(seeds.path, enters, fail):
         if not entry.name.startswith("."):
             yield f"{name}/" if os.path.isdir(entry.path) else name
+
+
+def _is_document(name: str) -> bool:
+    path = PurePosixPath(name)
+    return file_names.is_missed(path.name) and path.suffix.lower() in _DOCUMENTS
 
 
 def _is_article(name: str) -> bool:

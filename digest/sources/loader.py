@@ -384,7 +384,7 @@ class _ManifestWalk(Struct):
         return any(word in (name, stem) or word.endswith(f"/{name}") for word in words)
 
     def files(self) -> Iterator[str]:
-        """All files of the seeds. A folder that cannot be read is a problem."""
+        """All files of the seeds, but not those that a browser saved beside a page. A folder that cannot be read is a problem."""
         waiting = [""]
         while waiting:
             folder = waiting.pop()
@@ -393,7 +393,10 @@ class _ManifestWalk(Struct):
             except OSError as error:
                 self.unreadable_folder(folder, Position(file=folder), error)
                 continue
-            waiting += [posixpath.join(folder, entry.name) for entry in found if entry.is_folder]
+            saved = folders_of_pages(found)
+            waiting += [
+                posixpath.join(folder, entry.name) for entry in found if entry.is_folder and entry.name not in saved
+            ]
             inner = (posixpath.join(folder, entry.name) for entry in found if not entry.is_folder)
             yield from (file for file in inner if self.seeds.kind(file) is Kind.FILE)  # not a circle of links, a pipe
 
