@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from digest import config
+from digest.cli import main
 from digest.config import Setting
 from digest.errors import ConfigError, Position, Severity
 from digest.model import Look, Rights, Search, Settings, WatchRule
@@ -172,3 +175,27 @@ def test_feeds_are_off_on_or_with_full_texts(tmp_path: Path, value: str, feeds: 
     found = _settings(tmp_path, f"feeds: {value}\n")
     assert (found.feeds, found.feed_texts) == (feeds, texts)
     assert _read(tmp_path, "feeds: fulll\n")[1] == ["digest.yml:1:8 bad-setting WARNING"]
+
+
+@pytest.mark.parametrize(
+    ("rights", "hint"),
+    [("sources: {The Quai: private}", "Did you mean “The Quay”?"), ("defualt: private", "Did you mean “default”?"),
+     ("sources: {Gazette: private}", "Write the source as the articles show it"), ("sources: {the quay: private}", "")],
+)  # fmt: skip
+def test_rights_of_a_source_that_no_article_has_are_a_warning(
+    folder: Callable[[dict[str, str | bytes]], Path], rights: str, hint: str
+) -> None:
+    article = "---\nsource: The Quay\n---\nThe ferries run again since Monday morning.\n"
+    root = folder(
+        {"digest.yml": f"language: en\nrights:\n  {rights}\n", "seeds/a.md": article, "seeds/b.txt": "It rained.\n"}
+    )
+    done = CliRunner().invoke(main, ["build", "--config", str(root / "digest.yml")])
+    assert done.exit_code == 0, done.output
+    found = [line for line in done.stderr.splitlines() if "[unknown-source]" in line]
+    assert len(found) == bool(hint)
+    assert all(line.startswith("digest.yml:3:") and hint in line for line in found)
+
+
+def test_sources_of_rights_that_are_no_mapping_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="takes the sources by name"):
+        _read(tmp_path, "rights: {sources: private}\n")

@@ -182,6 +182,7 @@ def read_seeds(job: Job, work: Work, reader: Reader) -> Seeds:
     problems += [unread] if unread else []
     custom_pages, found = read_custom_pages(job.pages)
     problems += found
+    problems += config.unknown_sources(layers, {card.source for card in cards if card.source})
     return Seeds(
         folder=folder,
         collection=collection,

@@ -9,7 +9,7 @@ since articles can declare their topics.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from msgspec import Struct
@@ -19,8 +19,8 @@ from digest.config.mapping import DEFAULT_HOLDS, fatal, line_of, read_mapping, u
 from digest.config.rules import topic_rules, watch_rules
 from digest.config.values import SourceRights
 from digest.errors import Position, Problem, problem
-from digest.i18n import fold
-from digest.model import EXCERPT, About, Look, Rights, Rules, Search, Settings, TopicRules
+from digest.i18n import fold, name_key
+from digest.model import EXCERPT, About, Look, Rules, Search, Settings, TopicRules
 from digest.vocabulary import fields
 from digest.yaml import Node
 
@@ -114,6 +114,22 @@ def _unknown_setting(key: str, name: str, where: Position) -> Problem:
     return unknown_key(f"Unknown setting “{key}”.", name, KEYS, where)
 
 
+def unknown_sources(layers: Iterable[Mapping[str, Setting]], sources: Iterable[str]) -> Iterator[Problem]:
+    """A warning for each source that ``rights:`` names and no article has: what was meant to be restricted is published.
+
+    The first of ``layers`` with ``rights:`` counts, as for ``resolve``; ``sources`` are those of all articles.
+    """
+    known = {name_key(source): source for source in sources}
+    rights = next((layer["rights"].value for layer in layers if "rights" in layer), None)
+    for one in rights.sources if isinstance(rights, SourceRights) else ():
+        if name_key(one.name) in known:
+            continue
+        near = fields.nearest(one.name, (*known.values(), "default", "sources"))
+        message = f"No article has the source “{one.name}”, so its rights apply to nothing."
+        hint = f"Did you mean “{near}”?" if near else "Write the source as the articles show it, or remove this line."
+        yield problem("unknown-source", message, hint, one.where)
+
+
 def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settings:
     """The settings of a site: for each key the value of the first layer that has it, else the default.
 
@@ -123,7 +139,7 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
     for layer in reversed(layers):
         merged |= {name: setting.value for name, setting in layer.items() if setting.value not in (None, "")}
     rights = merged.get("rights")
-    sources = rights if isinstance(rights, SourceRights) else SourceRights(default=Rights.FULL, by_source={})
+    rights = rights if isinstance(rights, SourceRights) else SourceRights()
     topics, look, search = merged.get("topics"), merged.get("theme"), merged.get("search")
     watch = merged.get("watch", ())
     about = merged.get("about")
@@ -135,8 +151,8 @@ def resolve(*layers: Mapping[str, Setting], title: str, language: str) -> Settin
         description=str(merged.get("description", "")),
         base_url=str(address) if address else None,
         include_unlisted=bool(merged.get("unlisted", False)),
-        rights=sources.default,
-        source_rights=sources.by_source,
+        rights=rights.default,
+        source_rights={name_key(one.name): one.rights for one in rights.sources},
         noindex=bool(merged.get("noindex", False)),
         feeds=bool(merged.get("feeds", True)),
         feed_texts=merged.get("feeds") == "full",

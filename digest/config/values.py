@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from msgspec import Struct
 
 from digest.config.mapping import DEFAULT_HOLDS, line_of, lines, one_line, unknown_key
 from digest.dates.editions import PERIODS
-from digest.errors import Problem, problem
-from digest.i18n import fold, language_tag, name_key
+from digest.errors import Position, Problem, problem
+from digest.i18n import fold, language_tag
 from digest.model import About, Look, Rights, Search
 from digest.vocabulary import fields
 from digest.yaml import Node
@@ -19,11 +18,19 @@ from digest.yaml import Node
 LONGEST_EXCERPT = 1000  # characters; an article keeps as many of its beginning
 
 
-class SourceRights(Struct, frozen=True, kw_only=True):
-    """``rights:`` of digest.yml: the default, and the rights of single sources by folded name."""
+class SourceRight(Struct, frozen=True):
+    """The ``rights`` of the articles of one source, whose ``name`` is as the editor wrote it."""
 
-    default: Rights
-    by_source: Mapping[str, Rights]
+    name: str
+    rights: Rights
+    where: Position
+
+
+class SourceRights(Struct, frozen=True, kw_only=True):
+    """``rights:`` of digest.yml: the default, and the rights of single sources."""
+
+    default: Rights = Rights.FULL
+    sources: tuple[SourceRight, ...] = ()
 
 
 class MailSettings(Struct, frozen=True, kw_only=True):
@@ -84,17 +91,21 @@ def feeds(node: Node) -> bool | str:
 def rights(node: Node) -> SourceRights:
     """The rights of all articles, or the default and those of single sources."""
     if node.pairs is None:
-        return SourceRights(default=_right(node), by_source={})
+        return SourceRights(default=_right(node))
     default = Rights.FULL
-    by_source: dict[str, Rights] = {}
+    sources: list[tuple[str, Node]] = []
     for name, value in node.pairs:
         if fold(name) == "default":
             default = _right(value)
-        elif fold(name) == "sources":
-            by_source |= {name_key(source): _right(right) for source, right in value.pairs or ()}
+        elif fold(name) != "sources":
+            sources.append((name, value))
+        elif value.pairs is None:
+            raise ValueError("takes the sources by name: “sources: {The Quay: private}”")
         else:
-            by_source[name_key(name)] = _right(value)
-    return SourceRights(default=default, by_source=by_source)
+            sources += value.pairs
+    return SourceRights(
+        default=default, sources=tuple(SourceRight(name, _right(value), value.where) for name, value in sources)
+    )
 
 
 def excerpt(node: Node) -> int:
