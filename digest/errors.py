@@ -68,7 +68,7 @@ SEVERITIES: Mapping[str, Severity] = {
             "empty-export guessed-encoding heavy-picture highlight-not-found loose-front-matter merge-conflict missing-output "
             "no-alt no-articles not-written note-without-article old-site-left plain-text-fallback refused-article saved-page "
             "several-articles template-tag unended-remark unended-tag unknown-column unknown-key unknown-source unlistable-file "
-            "unlisted",
+            "unlisted unread-words",
         ),
         (
             Severity.FATAL,

@@ -396,6 +396,35 @@ def test_where_commas_divide_a_middle_dot_is_part_of_a_name() -> None:
     assert item.fields["source"].text == "The Wire"  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(
+    ("after", "fields"),
+    [("2020-01-13 Le Quai", {"date": "2020-01-13", "source": "Le Quai"}), ("2020-01-13", {"date": "2020-01-13"}),
+     ("Monday, May 6, 2024, The Quay — A note.", {"date": "Monday, May 6, 2024", "source": "The Quay", "summary": "A note."}),
+     ("6 mai 2024, par Jean Dupont", {"date": "6 mai 2024", "author": "Jean Dupont"}),
+     ("May 2024 was bad for ferries", {}), ("2024 The Quay", {}), ("Le Quai 2020-01-13", {}), ("Le Quai", {})],
+)  # fmt: skip
+def test_a_date_after_the_file_needs_no_comma(after: str, fields: dict[str, str]) -> None:
+    """What is not understood is never a wrong value: a warning says so."""
+    found = parse(f"- fog.txt {after}\n", "INDEX.md")
+    (item,) = found.items
+    assert isinstance(item, ListedFile)
+    assert {name: value.text for name, value in item.fields.items()} == fields
+    assert [(one.code, str(one.where)) for one in found.problems] == (
+        [] if fields else [("unread-words", "INDEX.md:1:11")]
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "codes"),
+    [("a4", ["unread-words"]), ("ferry_strike", ["unread-words"]), ("G20", []), ("2024", []), ("Politics", []),
+     ("[Fog](fog.txt) is a nice piece", []),
+     ("fog.txt (fr)", []), ("fog.txt, by Jean Dupont", []), ("fog.txt (with pictures)", []), ("fog.txt, pdf", []),
+     ("[Fog](fog.txt) which closed the harbour on 6 May 2024, again", [])],
+)  # fmt: skip
+def test_words_that_declare_nothing_are_reported_only_if_they_look_like_a_file(line: str, codes: list[str]) -> None:
+    assert [one.code for one in parse(f"- {line}\n", "INDEX.md").problems] == codes
+
+
 @pytest.mark.parametrize("date", ["6/5/2024", "32 mars 2025", "13.02.2025"])
 def test_what_is_written_like_a_date_is_never_a_source(date: str) -> None:
     """Its problem, with its position, is reported when it is resolved."""

@@ -4,8 +4,8 @@
 
 The file is the first link, else the first code span, else the first bare path: in this order it is sure that a file is meant.
 After it come parts between commas or in brackets (a date, a language, ``by`` an author, else a source), then a note after a
-dash or colon, which is the summary. Before it: a date, a source next to one, or the title if the link has none. A later link
-to the web is the URL of the original.
+dash or colon, which is the summary. The comma before a date and that after it may be missing. Before it: a date, a source next
+to one, or the title if the link has none. A later link to the web is the URL of the original.
 
 Rejected: links in the middle of a note (only the first file is listed, and files that only a separator divides from it), and
 parsing sentences (words that continue after the link without any mark are prose and declare nothing).
@@ -20,7 +20,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from digest.dates import is_weekday
-from digest.errors import Position
+from digest.errors import Position, Problem, Severity, problem
 from digest.i18n import language_tag
 from digest.manifest.markdown import (
     BlockLine,
@@ -47,6 +47,8 @@ from digest.manifest.targets import (
 )
 from digest.model import Declared, Fields
 
+_MOST_WORDS = 6  # after a file; more are a sentence
+_LIKE_A_FILE = re.compile(r"(?=[a-z]+\d|[a-z]+_)\w{2,60}", re.ASCII)  # “a4”, “ferry_strike”; not “2024”, “G20”
 _SEPARATORS = " \t\n,;،，；、/|&+·"
 
 
@@ -66,6 +68,50 @@ def read_bullet(
             fields_of_file = {found.field: Declared(text=found.text, where=text.place(found.start)), **fields}
         items.append(make_item(found.target, text.place(found.start), fields_of_file, inherited))
     return items
+
+
+def unread_words(
+    block: MarkdownBlock, file: str, references: Mapping[str, str], items: Sequence[ListedFile | Include]
+) -> Iterator[Problem]:
+    """A warning where a bullet, which lists ``items``, has words that look like a file or its fields and were not read."""
+    line = block.lines[0]
+    if not items:
+        word = line.text.strip()
+        if len(block.lines) == 1 and _LIKE_A_FILE.fullmatch(word):
+            message = f"“{word}” is not read as a file, as it has no suffix."
+            hint = f"Write the file's name with its suffix (“{word}.txt”), or a link: [{word}]({word})."
+            yield problem("unread-words", message, hint, line.position(file, 0), severity=Severity.NOTICE)
+        return
+    first = items[0]
+    if isinstance(first, Include) or first.fields.keys() - {"title", "url"}:
+        return
+    text = BulletText.of(block, file, references)
+    files = _listed_files(text)
+    end = files[-1].end
+    sections = split_parts(text.masked, end, len(text.masked), (_DASH,))
+    if not sections or sections[0][0] != end:
+        return
+    start = end + len(text.masked[end:]) - len(text.masked[end:].lstrip(_EMPHASIS))
+    words = text.plain(*sections[0])
+    is_bare = text.text[files[0].start : files[0].end] == files[0].target
+    if text.text[start].isalnum() and len(words.split()) <= _MOST_WORDS and (is_bare or _has_date(words)):
+        message = f"The words “{words}” after the file are not understood."
+        hint = f"Write commas around the date and the source: “{files[0].target}, 2024-05-06, The Quay”."
+        yield problem("unread-words", message, hint, text.place(start))
+
+
+def _has_date(text: str) -> bool:
+    words = text.split()
+    return any(
+        _is_day_or_month(" ".join(words[start : start + count]))
+        for count in range(1, _DATE_WORDS + 1)
+        for start in range(len(words) - count + 1)
+    )
+
+
+def _is_day_or_month(text: str) -> bool:
+    """Whether ``text`` is a date with a month; a lone year may begin a sentence."""
+    return is_date(text) and not re.fullmatch(r"\W*\d+\W*", text)
 
 
 def read_paragraph_line(
@@ -130,6 +176,8 @@ _COMMA = re.compile(r"[,;](?=\s|$)|[،，；、()（）\x02]")  # where commas s
 _URL = re.compile(r"https?://[^\s<>()\[\]\"“”«»]*[^\s<>()\[\]\"“”«».,;:!?']", re.IGNORECASE)
 _LIKE_A_DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}|\d{1,2}\.? [^\W\d_]+\.? \d{4}")
 _CODE = re.compile(r"[a-z]{2}")
+_WORD = re.compile(r"\S+")
+_DATE_WORDS = 4  # of a date in words at most: Monday 6 May 2024
 _BY = re.compile(r"(?:by|par|von|por|di|door|przez|بقلم) +(?=\S)", re.IGNORECASE)
 _NO_SOURCE = frozenset(("pdf", "txt", "html", "md", "doc", "video", "audio", "paywall", "updated"))
 _EMPHASIS = " \t\n*_~"
@@ -313,9 +361,29 @@ class _BulletFields:
                 self.read_comma_list(*first, _COMMA if sign in _COMMAS else _PART)
             elif sign == "." and after.isspace():
                 sections.insert(0, (at + 1, first[1]))
+            elif (cut := self.read_leading_date(*first)) is not None:
+                self.read_comma_list(cut, first[1], _COMMA)
             elif not self.take_fields(*first) and len(self.text.text[slice(*first)].split()) > 6:
                 return  # the sentence continues, and its dashes are part of it
         self.read_summary(sections)
+
+    def read_leading_date(self, start: int, end: int) -> int | None:
+        """Add the date in words that follow the file without a comma, as in ``a.txt 2024-05-06 The Quay``; the offset after it.
+
+        None if there is no date, or if a sentence goes on after it.
+        """
+        words = [found.span() for found in _WORD.finditer(self.text.masked, start, end)]
+        for count in range(min(_DATE_WORDS, len(words)), 0, -1):
+            cut = words[count - 1][1]
+            text = self.text.plain(start, cut).rstrip(_COMMAS)
+            if not _is_day_or_month(text):
+                continue
+            rest = list(self.parts(cut, end, _COMMA))
+            if rest and not (rest[0].field or (rest[0].is_short(6) and rest[0].looks_a_name())):
+                return None
+            self.add("date", text, start)
+            return cut
+        return None
 
     def read_comma_list(self, start: int, end: int, dividers: re.Pattern[str]) -> None:
         """``, 6 May 2024, The Quay (in English)``. In brackets, without a date, only words that look like a name are a source."""

@@ -32,10 +32,10 @@ begin with a file: the first link is the file, or else the first code span or ba
     - [Harbour reopens](port.txt), 6 May 2024, The Quay (in English) — The ferries are back.
     - 6 May 2024: `port.txt` - The ferries are back. [Original](https://quay.example/1)
 
-After it, between commas or in brackets: a date, a language (``in English``, ``anglais``), ``by`` an author, else a
-short part is the source; then after `` - `` `` – `` `` — `` ``: `` a note, the summary. A following line is part of
-the note. A later link to the web is the ``url``. Before it: a date, or the title if the link has none. A bullet
-without a file declares nothing.
+After it, between commas or in brackets: a date (which needs no comma), a language (``in English``, ``anglais``),
+``by`` an author, else a short part is the source; then after `` - `` `` – `` `` — `` ``: `` a note, the summary. A
+following line is part of the note. A later link to the web is the ``url``. Before it: a date, or the title if the
+link has none. A bullet without a file declares nothing.
 
 **Links.** The text of a link is the title, unless it is the file's name or stem, a number, or ``link``, ``read
 more``, ...; a date is the date, ``EN`` the language. Links by reference work. A link to a folder (``2024/``), another
@@ -128,7 +128,9 @@ def parse(text: str, file: str, inherited: Fields = _NO_FIELDS, *, is_root: bool
             items += rows
             problems += found
         elif block.kind is BlockType.BULLET:
-            items += bullets.read_bullet(block, file, references, headings.inherited)
+            rows = bullets.read_bullet(block, file, references, headings.inherited)
+            problems += bullets.unread_words(block, file, references, rows)
+            items += rows
         elif block.kind is BlockType.LINE:
             items += bullets.read_paragraph_line(block, file, references, headings.inherited)
         else:
