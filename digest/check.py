@@ -35,7 +35,7 @@ from digest.build.reading import Read, full_reader
 from digest.build.site import BlobCache, PlannedSite, page_of, plan_site
 from digest.errors import Fatal, Position, Problem, and_more, problem
 from digest.i18n import UNDETERMINED
-from digest.model import Article, Origin
+from digest.model import Article, Origin, Site
 from digest.pages import PageSpec, SiteContext
 from digest.publish.maintenance import Leftovers, leftovers
 from digest.readers.encoding import Decoded, decode
@@ -112,6 +112,7 @@ def check(job: Job, progress: Progress) -> Checked:
         report.problems.append(problem("no-base-url", message, "Set it in digest.yml once the site has a URL."))
     published = {article.card.file for article in site.site.articles}
     articles = [read.article for read in reads if read.article and read.article.file in published]
+    report.problems += _copies(site.site, articles)
     return Checked(
         problems=tuple(report.problems),
         articles=len(articles),
@@ -153,6 +154,24 @@ def _changes(found: Leftovers) -> Iterator[Problem]:
         )
         hint = "Move them away, or to the site's static/ folder if they belong to the site."
         yield problem("foreign-output", message, hint, where)
+
+
+# Copies.
+
+
+def _copies(site: Site, articles: Iterable[Article]) -> Iterator[Problem]:
+    """A notice for each of ``articles`` whose text is that of another one, or nearly."""
+    files = [placed.card.file for placed in site.articles]
+    first_of = {files[index]: files[group[0]] for index, group in site.connections.copies.items()}
+    contents = {article.file: article.sha256 or article.file for article in articles}
+    first_with = {content: file for file, content in reversed(contents.items())}
+    for file, content in contents.items():
+        first = first_of.get(file, first_with[content])
+        if first != file:
+            how = "that" if contents[first] == content else "nearly that"
+            lists = ", and lists show one of the two" if file in first_of else ""
+            hint = "Remove one of the two files, unless both sources should be named."
+            yield problem("copied-text", f"The text is {how} of “{first}”{lists}.", hint, Position(file=file))
 
 
 # Fields to review.

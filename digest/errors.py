@@ -58,9 +58,9 @@ SEVERITIES: Mapping[str, Severity] = {
     for severity, codes in (
         (
             Severity.NOTICE,
-            "duplicate-article export-count export-note language-inferred no-base-url no-cache no-interface-words not-atomic "
-            "not-in-bullets other-format output-repaired output-unguarded remote-image same-name slow-watch unknown-page-date "
-            "unread-files",
+            "copied-text duplicate-article export-count export-note language-inferred no-base-url no-cache no-interface-words "
+            "not-atomic not-in-bullets other-format output-repaired output-unguarded remote-image same-name slow-watch "
+            "unknown-page-date unread-files",
         ),
         (
             Severity.WARNING,

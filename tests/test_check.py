@@ -114,6 +114,29 @@ def test_without_seeds_it_says_so(tmp_path: Path) -> None:
     assert "[no-seeds]" in done.stderr
 
 
+LONG = " ".join(f"Ferry{number % 7} quay{number} runs{number * 3} again." for number in range(80))
+
+
+def test_each_copy_is_named_with_its_original_and_a_build_counts_them(folder: Folder) -> None:
+    texts = {
+        "a": LONG,
+        "b": LONG,
+        "c": f"{LONG} The county is pleased.",
+        "d": "It rained.",
+        "e": "It rained.",
+        "f": "It snowed.",
+    }
+    site = folder({"digest.yml": "language: en\n", **{f"seeds/{name}.txt": text for name, text in texts.items()}})
+    assert {str(one.where): one.message for one in _problems(site, "copied-text")} == {
+        "b.txt": "The text is that of “a.txt”, and lists show one of the two.",
+        "c.txt": "The text is nearly that of “a.txt”, and lists show one of the two.",
+        "e.txt": "The text is that of “d.txt”.",
+    }
+    done = _digest(site, "build")
+    assert done.exit_code == 0, done.output
+    assert "2 articles are copies of another, and lists show one of them. “digest check” names them." in done.stderr
+
+
 # The weakest fields.
 
 

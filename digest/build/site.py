@@ -22,7 +22,7 @@ from digest.build.previous import PreviousBuild, cache_problem, remove_other_cac
 from digest.build.reading import FullReader, Seeds, full_reader, read_seeds
 from digest.build.state import Changes
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
-from digest.errors import Fatal, Problem, Strict
+from digest.errors import Fatal, Problem, Strict, problem
 from digest.model import ArticleCard, Connections, File, Published, Settings, Site
 from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, articles, records
 from digest.pages.records import RecordLinks, links_of
@@ -75,6 +75,7 @@ def publish_site(
         with _executor(job, previous.folder) as executor:
             work = Work(executor=executor, progress=progress)
             planned = plan_site(job, findings, work, known)
+            findings.problems += notices(planned.site)
             if job.strict and (findings.errors or findings.warnings):
                 raise Strict
             with staging(
@@ -343,6 +344,15 @@ def _executor(job: Job, folder: Path) -> AbstractContextManager[Executor]:
     from digest.build.dask import cluster  # imported lazily: few builds have one
 
     return cluster(job.scheduler, job.jobs, folder.resolve(), (job.seeds.path,))
+
+
+def notices(site: Site) -> Iterator[Problem]:
+    """What ``digest check`` says of a whole site in detail, in short."""
+    copies = sum(group[0] != index for index, group in site.connections.copies.items())
+    if copies:
+        counted = "1 article is a copy" if copies == 1 else f"{copies} articles are copies"
+        message = f"{counted} of another, and lists show one of them."
+        yield problem("copied-text", message, "“digest check” names them.")
 
 
 def _refuse_emptied(job: Job, planned: PlannedSite, stage: Stage, known: IncrementalBuild) -> None:
