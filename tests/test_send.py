@@ -200,3 +200,18 @@ def test_a_dry_run_prints_the_mail(folder: Folder, start: Callable[..., Server])
     assert "“Ferries” with 1 article would be sent to 2 recipients." in result.stderr
     assert "nothing to send" in send(site, "--date", "1999").output
     assert server.mails == []
+
+
+def test_a_mail_without_links_is_reported_with_its_remedy(folder: Folder) -> None:
+    site = folder({"digest.yml": "language: en\n", **FILES})
+    for command in (
+        ["export", "mail", str(site / "a.eml")],
+        ["publish", str(site / "public"), "--output", str(site / "output")],
+    ):
+        arguments = [*command, "--config", str(site / "digest.yml")]
+        done = CliRunner().invoke(main, arguments)
+        assert done.exit_code == 0, done.output
+        assert done.stderr.count("[no-base-url]") == 1
+        assert "Set it in digest.yml: “base_url: https://example.org/review/”." in done.stderr
+    (site / "digest.yml").write_text("base_url: https://example.org/\n", "utf-8")
+    assert "no-base-url" not in CliRunner().invoke(main, [*arguments[:-2], "--config", str(site / "digest.yml")]).stderr

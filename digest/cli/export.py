@@ -23,6 +23,7 @@ from digest.cli.shared import (
     plural,
     progress,
     report_failures,
+    report_no_base_url,
     report_problems,
 )
 from digest.errors import DigestError, Severity, and_more, shown
@@ -40,6 +41,7 @@ _FOR_READERS = frozenset({"epub", "pdf", "mail"})
 _KNOWN = 10  # topics that an error names
 _UNCHANGED = "no file was written."
 _NOT_SENT = "no mail was sent."
+_NO_LINKS = "the mail has no links to the pages of the site"
 
 
 def _period(_context: click.Context, _parameter: click.Parameter, value: str | None) -> Date | Edition | None:
@@ -114,6 +116,8 @@ def export(
             _save(form, file, found, title or _title(found, selection))
         except DigestError as error:
             fail_with(error, _UNCHANGED)
+    if form == "mail" and found.settings.base_url is None:
+        report_no_base_url(_NO_LINKS)
     if str(file) != "-":
         count = len(found.listed if form in _FOR_READERS else found.articles)
         echo(f"{file}: {plural(count, 'article')}", err=True)
@@ -164,6 +168,8 @@ def send(
                 run(message, settings, os.environ)
         except DigestError as error:
             fail_with(error, _NOT_SENT)
+    if found.settings.base_url is None:
+        report_no_base_url(_NO_LINKS)
     state = "would be sent" if dry_run else "sent"
     people = plural(len(settings.recipients), "recipient")
     echo(f"“{name}” with {plural(len(found.listed), 'article')} {state} to {people}.", err=True)

@@ -24,6 +24,7 @@ from digest.cli.shared import (
     plural,
     progress,
     report_failures,
+    report_no_base_url,
     report_problems,
 )
 from digest.errors import DigestError, Fatal, Severity, problem
@@ -80,6 +81,10 @@ def publish(
             result = build(job, watcher)
             problems = [*found.problems, *result.problems]
             report_problems(problems, Severity.WARNING if quiet else Severity.NOTICE)
+            if result.base_url is None and not quiet:
+                report_no_base_url(
+                    "feeds and search engines get no addresses of pages, and the links of 404.html do not work"
+                )
             errors = count(problems, Severity.ERROR)
             if errors and not with_errors:
                 fix = "Correct them, or use --with-errors to publish without these articles or fields"

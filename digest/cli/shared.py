@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 from msgspec.structs import replace
 
-from digest.errors import DigestError, Problem, Severity, describe_os_error, shown
+from digest.errors import DigestError, Problem, Severity, describe_os_error, problem, shown
 from digest.sources.object_store import is_url, is_valid_url, name_of
 
 if TYPE_CHECKING:
@@ -137,18 +137,24 @@ def diff(name: str, before: bytes | None, after: bytes) -> Iterator[str]:
 def report_problems(problems: Sequence[Problem], least: Severity) -> None:
     """Prints problems of at least this severity on standard error, the worst last, else by file and line."""
 
-    def order(problem: Problem) -> tuple[int, str, int, int]:
-        where = problem.where
+    def order(one: Problem) -> tuple[int, str, int, int]:
+        where = one.where
         return (
-            problem.severity,
+            one.severity,
             where.file if where else "",
             (where and where.line) or 0,
             (where and where.column) or 0,
         )
 
-    for problem in sorted(problems, key=order):
-        if problem.severity >= least:
-            echo(str(problem), err=True)
+    for one in sorted(problems, key=order):
+        if one.severity >= least:
+            echo(str(one), err=True)
+
+
+def report_no_base_url(cost: str) -> None:
+    """Prints the notice that the site's public URL is not known, with what this costs the reader."""
+    hint = "Set it in digest.yml: “base_url: https://example.org/review/”."
+    echo(str(problem("no-base-url", f"Without “base_url” {cost}.", hint)), err=True)
 
 
 def progress_line(name: str, count: int, items: int, seconds: float) -> str:
