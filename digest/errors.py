@@ -67,8 +67,8 @@ SEVERITIES: Mapping[str, Severity] = {
             "address-gone address-reused bad-setting changed-output damaged-encoding dead-link duplicate-key embargo "
             "empty-export guessed-encoding heavy-picture highlight-not-found loose-front-matter merge-conflict missing-output "
             "no-alt no-articles not-written note-without-article old-site-left plain-text-fallback refused-article saved-page "
-            "several-articles template-tag unended-remark unended-tag unknown-column unknown-key unknown-source unlistable-file "
-            "unlisted unread-words",
+            "several-articles stray-introduction template-tag unended-remark unended-tag unknown-column unknown-key "
+            "unknown-source unlistable-file unlisted unread-words",
         ),
         (
             Severity.FATAL,

@@ -255,3 +255,25 @@ def test_what_is_no_edition_is_refused_with_a_reason(name: str, reason: str) -> 
 def test_a_site_with_openings_is_built(site: Path) -> None:
     assert CliRunner().invoke(main, ["build", "--jobs", "1"]).exit_code == 0
     assert "Bonjour." in (site / "output" / "editions" / "2025-W07.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("settings", "name", "expected"),
+    [("", "editions/2025-02", "as “editions” is not set. Set “editions: week”"),
+     ("editions: month\n", "editions/2025-2", "no edition “2025-2”, so this text introduces nothing. Did you mean “pages/editions/2025-02.md”?"),
+     ("", "topics/politic", "no page in topics/ “politic”, so this text introduces nothing. Did you mean “pages/topics/politics.md”?"),
+     ("editions: month\n", "editions/2025-02", ""), ("", "topics/politics", ""), ("", "imprint", "")],
+)  # fmt: skip
+def test_a_text_that_introduces_no_page_is_a_warning(tmp_path: Path, settings: str, name: str, expected: str) -> None:
+    files = {
+        "digest.yml": f"language: en\n{settings}",
+        "seeds/a.md": "---\ndate: 2025-02-13\ntopics: Politics\n---\nThe council met on Monday.\n",
+        f"pages/{name}.md": "A note of the editor.\n",
+    }
+    for file, text in files.items():
+        (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / file).write_text(text, "utf-8")
+    done = CliRunner().invoke(main, ["build", "--config", str(tmp_path / "digest.yml")])
+    found = [line for line in done.stderr.splitlines() if "[stray-introduction]" in line]
+    assert len(found) == bool(expected)
+    assert all(f"pages/{name}.md: warning: " in line and expected in line for line in found)

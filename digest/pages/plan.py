@@ -14,7 +14,7 @@ from digest.pages.about import plan_about, plan_not_found
 from digest.pages.api import plan_api
 from digest.pages.articles import plan_articles, showing
 from digest.pages.coverage import plan_coverage
-from digest.pages.custom import plan_custom_pages
+from digest.pages.custom import plan_custom_pages, stray_introductions
 from digest.pages.data import RecordLines, plan_forwards, plan_record_lines, plan_records, plan_robots, plan_sitemap
 from digest.pages.editions import plan_editions
 from digest.pages.feeds import plan_feeds
@@ -47,7 +47,7 @@ def plan_pages(
     copied: Iterable[str] = (),
     articles: Collection[int] | None = None,
 ) -> tuple[tuple[PageSpec[Any], ...], tuple[Problem, ...]]:
-    """All pages of the site, and the problems of old URLs. Raises ``Fatal`` where two pages claim one URL.
+    """All pages of the site, and the problems of old URLs and of custom pages. Raises ``Fatal`` where two pages claim one URL.
 
     ``contents`` are those of the segments of ``derived``. ``copied`` are the addresses of files beside the pages: no old URL may
     be one of theirs. With ``articles``, the pages of all other articles are left out, as they are in the output already.
@@ -58,13 +58,15 @@ def plan_pages(
     def addresses() -> list[str]:
         return [home.url, *every, *(page.url for page in others)]
 
-    others += plan_custom_pages(planner, set(addresses()))
+    taken = set(addresses())
+    strays = tuple(stray_introductions(planner, taken))
+    others += plan_custom_pages(planner, taken)
     others += plan_sitemap(planner, addresses())
     forwards, problems = plan_forwards(planner, {*copied, *addresses()})
     refuse_clashes(
         [*((page.url, page.template) for page in (home, *others, *forwards)), *((url, "article.html") for url in every)]
     )
-    return (home, *plan_articles(planner, articles), *others, *forwards), problems
+    return (home, *plan_articles(planner, articles), *others, *forwards), (*problems, *strays)
 
 
 def plan_changed(
