@@ -199,3 +199,12 @@ def test_rights_of_a_source_that_no_article_has_are_a_warning(
 def test_sources_of_rights_that_are_no_mapping_are_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="takes the sources by name"):
         _read(tmp_path, "rights: {sources: private}\n")
+
+
+def test_all_wrong_values_are_reported_in_one_run(folder: Callable[[dict[str, str | bytes]], Path]) -> None:
+    settings = "rights: exerpt\nunlisted: never\nexcerpt: many\neditons: week\nnoindx: yes\nnoindex: no\nnoindex: yes\n"
+    root = folder({"digest.yml": settings, "seeds/a.txt": "It rained.\n"})
+    done = CliRunner().invoke(main, ["build", "--config", str(root / "digest.yml")])
+    assert done.exit_code == 1
+    found = sorted(int(line.split(":")[1]) for line in done.stderr.splitlines() if line.startswith("digest.yml:"))
+    assert found == [1, 2, 3, 4, 5, 7]

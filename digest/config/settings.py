@@ -18,7 +18,7 @@ from digest.config import values
 from digest.config.mapping import DEFAULT_HOLDS, fatal, line_of, read_mapping, unknown_key
 from digest.config.rules import topic_rules, watch_rules
 from digest.config.values import SourceRights
-from digest.errors import Position, Problem, problem
+from digest.errors import ConfigError, Position, Problem, Severity, problem
 from digest.i18n import fold, name_key
 from digest.model import EXCERPT, About, Look, Rules, Search, Settings, TopicRules
 from digest.vocabulary import fields
@@ -77,40 +77,45 @@ def read_file(path: Path, shown: str) -> tuple[dict[str, Setting], tuple[Problem
 def read_pairs(pairs: Iterable[tuple[str, Node]]) -> tuple[dict[str, Setting], tuple[Problem, ...]]:
     """Settings from the nodes of a mapping. A setting that is unknown or cannot be read is a warning and is left out.
 
-    ConfigError for a setting that restricts publication, since its default would publish more than was meant.
+    ConfigError, with all problems, for a setting that restricts publication: its default would publish more than was meant.
     """
     settings: dict[str, Setting] = {}
     problems: list[Problem] = []
+    refused: list[Problem] = []
     for key, node in pairs:
         name = fold(key).replace("-", "_").replace(" ", "_")
         if name not in KEYS:
             if not fields.may_withhold(key):  # “draft: yes” withholds all articles of INDEX.md (manifest/parse.py)
-                problems.append(_unknown_setting(key, name, node.where))
+                found = _unknown_setting(key, name, node.where)
+                (refused if found.severity is Severity.FATAL else problems).append(found)
             continue
         try:
             value = KEYS[name](node)
         except ValueError as error:
             if name in _RESTRICTING:
-                raise fatal(f"“{key}” {error}.", node.where) from error
-            problems.append(problem("bad-setting", f"“{key}” {error}.", DEFAULT_HOLDS, node.where))
+                refused += fatal(f"“{key}” {error}.", node.where).problems
+            else:
+                problems.append(problem("bad-setting", f"“{key}” {error}.", DEFAULT_HOLDS, node.where))
             continue
         if isinstance(value, tuple):  # a value with parts, and problems with some of them
-            value, found = value
-            problems += found
+            value, remarks = value
+            problems += remarks
         if name in settings and name in _RESTRICTING:
-            raise fatal(f"“{key}” is set twice, so it is not clear what may be published.", node.where)
-        if name in settings:
+            refused += fatal(f"“{key}” is set twice, so it is not clear what may be published.", node.where).problems
+        elif name in settings:
             problems.append(
                 problem("duplicate-key", f"“{key}” is set twice; this value counts.", "Remove one of them.", node.where)
             )
         settings[name] = Setting(value=value, where=node.where)
+    if refused:
+        raise ConfigError(*problems, *refused)
     return settings, tuple(problems)
 
 
 def _unknown_setting(key: str, name: str, where: Position) -> Problem:
     if (near := fields.nearest(name, tuple(KEYS))) in _RESTRICTING:
         message = f"Unknown setting “{key}”, which may restrict publication. Did you mean “{near}”?"
-        raise fatal(message, where)
+        return fatal(message, where).problems[0]
     return unknown_key(f"Unknown setting “{key}”.", name, KEYS, where)
 
 
