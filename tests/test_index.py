@@ -634,3 +634,18 @@ def test_an_empty_folder_is_reported(folder: Write, monkeypatch: pytest.MonkeyPa
     assert code == 0
     assert "There are no articles in the seeds folder." in output
     assert not (site / "seeds/INDEX.md").exists()
+
+
+def test_a_build_advises_to_list_only_what_index_would_list(folder: Callable[[dict[str, str | bytes]], Path]) -> None:
+    files: dict[str, str | bytes] = {
+        "digest.yml": "language: en\n", "seeds/INDEX.md": "- a.txt\n", "seeds/a.txt": "It rained.\n",
+        "seeds/blank.txt": " \n", "seeds/binary.txt": bytes(range(256)) * 9, "seeds/new.txt": "It snowed.\n",
+    }  # fmt: skip
+    config = ["--config", str(folder(files) / "digest.yml")]
+    first = CliRunner().invoke(main, ["build", *config])
+    assert "1 file is not listed in INDEX.md and will not be published: new.txt." in first.stderr
+    assert CliRunner().invoke(main, ["index", *config]).exit_code == 0
+    second = CliRunner().invoke(main, ["build", *config]).stderr
+    assert "[unlisted]" not in second
+    assert "blank.txt: notice: " in second
+    assert "binary.txt: notice: " in second

@@ -22,7 +22,7 @@ from digest.build.job import Job, Work
 from digest.build.scratch import scratch
 from digest.codec import content_hash, encode
 from digest.config import Setting, read_names
-from digest.errors import Position, Problem, problem
+from digest.errors import Position, Problem, Severity, problem
 from digest.i18n import interface_language, words
 from digest.infer.resolve import resolve
 from digest.model import Article, ArticleCard, CustomPage, Entry, Picture, Rules, Settings
@@ -36,6 +36,7 @@ from digest.sources.loader import Collection
 from digest.sources.notes import with_notes
 
 FALLBACK_LANGUAGE = "en"
+_MOST_UNLISTED = 200  # files that are read only to know whether they could be listed
 
 
 class Read(Struct, frozen=True, kw_only=True):
@@ -168,7 +169,7 @@ def read_seeds(job: Job, work: Work, reader: Reader) -> Seeds:
     problems: list[Problem] = []
     folder = reader.expanded(job.seeds)
     collection, layers = _collect(job, folder, reader, problems)
-    entries = _entries(collection, layers, problems)
+    entries = _entries(folder, collection, layers, problems)
     names, found = read_names(job.names)
     problems += found
     rules = replace(config.resolve(*layers, title="", language="").rules, names=names)
@@ -208,17 +209,33 @@ def _collect(
     return collection, [typed, written, front]
 
 
-def _entries(collection: Collection, layers: list[dict[str, Setting]], problems: list[Problem]) -> Sequence[Entry]:
+def _entries(
+    folder: SourceFolder, collection: Collection, layers: list[dict[str, Setting]], problems: list[Problem]
+) -> Sequence[Entry]:
     """The articles to read: the listed ones, and the unlisted ones if the editor wants them."""
     entries = collection.entries
     if collection.unlisted and config.resolve(*layers, title="", language="").include_unlisted:
         entries = [*entries, *collection.unlisted]
     elif collection.unlisted:
-        problems.append(loader.unlisted_warning([entry.file for entry in collection.unlisted], collection.exports))
+        unreadable = _unreadable(folder, collection.unlisted[:_MOST_UNLISTED])
+        problems += unreadable.values()
+        readable = [entry.file for entry in collection.unlisted if entry.file not in unreadable]
+        problems += [loader.unlisted_warning(readable, collection.exports)] if readable else []
     if not entries and not problems:
         hint = "Put text, Markdown or HTML files into it: the site says how until then."
         problems.append(problem("no-articles", "There are no articles in the seeds folder.", hint))
     return entries
+
+
+def _unreadable(folder: SourceFolder, unlisted: Sequence[Entry]) -> dict[str, Problem]:
+    """A notice for each file of ``unlisted`` that cannot be read, so that “digest index” would not list it either."""
+    found = {}
+    for entry in unlisted:
+        document = readers.read(folder, entry.file)
+        if isinstance(document, Problem):
+            hint = "No INDEX.md lists it: correct or remove it."
+            found[entry.file] = replace(document, severity=Severity.NOTICE, hint=hint, article=None)
+    return found
 
 
 def _settings(
