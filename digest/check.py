@@ -49,6 +49,7 @@ _OPENING = re.compile(r"<[a-zA-Z][^<>]*>")
 _ATTRIBUTE = re.compile(r"""\s(href|src|id)\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _CANDIDATE = re.compile(r"\]\s*[(:\[]|<a\s", re.IGNORECASE)
 _MAX_NAMES = 5  # files, pages or links named in a message
+_MOST_WORDS = 50  # of a headline
 _CERTAIN = 0.9  # an inferred value of at least this certainty needs no review
 # The fields to review, in the order of the totals: words for one and for several articles whose field is inferred.
 _INFERRED = {
@@ -112,7 +113,7 @@ def check(job: Job, progress: Progress) -> Checked:
         report.problems.append(problem("no-base-url", message, "Set it in digest.yml once the site has a URL."))
     published = {article.card.file for article in site.site.articles}
     articles = [read.article for read in reads if read.article and read.article.file in published]
-    report.problems += _copies(site.site, articles)
+    report.problems += [*_copies(site.site, articles), *_without_text(articles)]
     return Checked(
         problems=tuple(report.problems),
         articles=len(articles),
@@ -156,7 +157,7 @@ def _changes(found: Leftovers) -> Iterator[Problem]:
         yield problem("foreign-output", message, hint, where)
 
 
-# Copies.
+# Texts: copies, and those that are hardly one.
 
 
 def _copies(site: Site, articles: Iterable[Article]) -> Iterator[Problem]:
@@ -172,6 +173,21 @@ def _copies(site: Site, articles: Iterable[Article]) -> Iterator[Problem]:
             lists = ", and lists show one of the two" if file in first_of else ""
             hint = "Remove one of the two files, unless both sources should be named."
             yield problem("copied-text", f"The text is {how} of “{first}”{lists}.", hint, Position(file=file))
+
+
+def _without_text(articles: Iterable[Article]) -> Iterator[Problem]:
+    """A notice for each of ``articles`` that is only a headline or a word, and no reference to a page of the web."""
+    for article in articles:
+        is_headline = bool(article.title) and not article.excerpt and article.words <= _MOST_WORDS
+        if article.url or article.summary or not (is_headline or article.words == 1):
+            continue
+        message = (
+            f"The file has only a headline, “{article.title}”."
+            if is_headline
+            else f"The whole text is “{article.excerpt or article.first_words}”."
+        )
+        hint = "Add its text, or the address of its page as “url”; or remove the file."
+        yield problem("no-text", message, hint, Position(file=article.file))
 
 
 # Fields to review.

@@ -59,7 +59,7 @@ SEVERITIES: Mapping[str, Severity] = {
         (
             Severity.NOTICE,
             "copied-text duplicate-article export-count export-note language-inferred no-base-url no-cache no-interface-words "
-            "not-atomic not-in-bullets other-format output-repaired output-unguarded remote-image same-name slow-watch "
+            "no-text not-atomic not-in-bullets other-format output-repaired output-unguarded remote-image same-name slow-watch "
             "unknown-page-date unread-files",
         ),
         (

@@ -137,6 +137,23 @@ def test_each_copy_is_named_with_its_original_and_a_build_counts_them(folder: Fo
     assert "2 articles are copies of another, and lists show one of them. “digest check” names them." in done.stderr
 
 
+def test_a_headline_or_a_word_alone_is_noticed(folder: Folder) -> None:
+    files = {
+        "a": "Mayor resigns after budget row",
+        "b": "nowhere.txt",
+        "c": "It rained.",
+        "d": "市長が予算をめぐり辞任した。野党は会見で再選挙を求めた。",
+    }
+    reference = {"seeds/e.md": "---\ntitle: A ferry\nurl: https://quay.example/1\n---\n"}
+    site = folder(
+        {"digest.yml": "language: en\n", **{f"seeds/{name}.txt": text for name, text in files.items()}, **reference}
+    )
+    assert {str(one.where): one.message for one in _problems(site, "no-text")} == {
+        "a.txt": "The file has only a headline, “Mayor resigns after budget row”.",
+        "b.txt": "The whole text is “nowhere.txt”.",
+    }
+
+
 # The weakest fields.
 
 
