@@ -201,3 +201,9 @@ def test_written_dates_are_read(text: str, date: Date) -> None:
 )
 def test_ambiguous_dates_are_not_guessed(text: str) -> None:
     assert dates.parse_written(text) is None
+
+
+@pytest.mark.parametrize("text", ["31 February 2025", "30. Februar 2025", "31 de noviembre de 2025"])
+def test_a_day_that_its_month_does_not_have_is_named_as_such(text: str) -> None:
+    with pytest.raises(ValueError, match="has no day 3"):
+        dates.read(text)

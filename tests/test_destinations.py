@@ -123,7 +123,7 @@ def test_a_branch_keeps_its_domain_and_its_history(site: Path) -> None:
 @pytest.mark.parametrize(
     ("destination", "message"),
     [
-        ((), "does not say where to publish. Name it: “digest publish DEST”"),
+        ((), "it is not known where to publish. Name it: “digest publish DEST”"),
         (("git:pages@nowhere",), "no repository with a remote “nowhere”"),
         (("git:pages@/no/such.git",), "no repository with a remote “/no/such.git”"),
         (("sftp://user:secret@host/x",), "without a password"),

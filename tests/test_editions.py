@@ -244,7 +244,7 @@ def test_an_edition_is_printed_as_json_for_any_period() -> None:
 
 @pytest.mark.usefixtures("site")
 @pytest.mark.parametrize(
-    ("name", "reason"), [("2025-W60", "no week 60"), ("2024-W07", "newest week that has one is 2025-W07"), ("Feb", "not a date"), ("2025", "not a week")]
+    ("name", "reason"), [("2025-W60", "no week 60"), ("2024-W07", "newest week that has one is 2025-W07"), ("Feb", "is not a week (2025-W07)"), ("2025", "not a week")]
 )  # fmt: skip
 def test_what_is_no_edition_is_refused_with_a_reason(name: str, reason: str) -> None:
     done = CliRunner().invoke(main, ["edition", name, "--jobs", "1"])

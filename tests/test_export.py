@@ -152,7 +152,10 @@ def test_errors_name_the_cause_and_what_to_do(folder: Folder) -> None:
     (site / "kept.csv").write_text("mine")
     assert "use --force to replace it" in run(site, "csv", str(site / "kept.csv")).output
     assert (site / "kept.csv").read_text() == "mine"
-    assert "is not a date of the form" in run(site, "csv", "--date", "soon").output
+    assert (
+        "is not a year (2025), a month (2025-02), a week (2025-W07) or a day"
+        in run(site, "csv", "--date", "soon").output
+    )
     assert "the year 2025 has no week 60" in run(site, "csv", "--date", "2025-W60").output
 
 

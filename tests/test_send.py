@@ -162,7 +162,7 @@ def test_what_is_wrong_is_said_with_what_to_do(
     (site / "digest.yml").write_text(settings(server.port))
     assert "did not take the mail: Connection refused. Check “host”, “port”" in send(site).output
     (site / "digest.yml").write_text("title: Review\n")
-    assert "does not say how to send mail" in send(site).output
+    assert "There is no usable “mail” in digest.yml" in send(site).output
     (site / "digest.yml").write_text(settings(1, to="nobody"))
     assert "“nobody” is not one" in send(site).output
     assert server.mails == []

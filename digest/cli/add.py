@@ -95,7 +95,11 @@ def new(config: Path | None, seeds: Path | None) -> None:
 
     job = make_job(config, seeds, None, jobs=1)
     with report_failures(lambda: _STATE):
-        text = click.edit(_TEMPLATE, extension=".md", require_save=True)
+        try:
+            text = click.edit(_TEMPLATE, extension=".md", require_save=True)
+        except click.ClickException as error:
+            hint = "Set the environment variable EDITOR to a program that is installed."
+            raise click.ClickException(f"the editor cannot be started: {error.message}. {hint}") from None
         found = Found()
         if text is not None and text.strip() != _TEMPLATE.strip():
             read_pasted(text.encode("utf-8"), found)

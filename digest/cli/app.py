@@ -52,7 +52,12 @@ class _Commands(click.Group):
         ctx.meta[_NAME] = cmd_name
         entry = COMMANDS.get(cmd_name)
         if entry is None:
-            return None
+            from difflib import get_close_matches  # imported lazily: only for a wrong name
+
+            near = get_close_matches(cmd_name, COMMANDS, n=1)
+            ctx.fail(
+                f"no such command “{cmd_name}”. " + (f"Did you mean “{near[0]}”?" if near else "Try “digest --help”.")
+            )
         command = cast(click.Command, getattr(import_module(f"digest.cli.{entry.module}"), cmd_name))
         command.epilog = f"\b\nExample:\n  {entry.example}"
         return command

@@ -6,6 +6,7 @@ Rejected: choosing the format by the ending of the file's name. Standard output 
 from __future__ import annotations
 
 import os
+import re
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
@@ -26,7 +27,7 @@ from digest.cli.shared import (
     report_no_base_url,
     report_problems,
 )
-from digest.errors import DigestError, Severity, and_more, shown
+from digest.errors import DigestError, Severity, shown
 
 if TYPE_CHECKING:
     from digest.build.job import Job
@@ -54,7 +55,9 @@ def _period(_context: click.Context, _parameter: click.Parameter, value: str | N
         date = None if "W" in value else dates.parse(value)
         return date if date and date.month is None else edition_named(value)
     except ValueError as error:
-        raise click.BadParameter(shown(str(error))) from None
+        forms = "a year (2025), a month (2025-02), a week (2025-W07) or a day (2025-02-14)"
+        is_date = re.fullmatch(r"\d{4}-W?\d\d(-\d\d)?", value)
+        raise click.BadParameter(shown(str(error) if is_date else f"“{value}” is not {forms}.")) from None
 
 
 def selection_options(command: F) -> F:
@@ -114,6 +117,8 @@ def export(
         found, errors = _select(make_job(config, seeds, None, jobs=jobs), selection, _UNCHANGED)
         try:
             _save(form, file, found, title or _title(found, selection))
+        except OSError as error:  # names a temporary file
+            raise OSError(error.errno, error.strerror or str(error), str(file)) from error
         except DigestError as error:
             fail_with(error, _UNCHANGED)
     if form == "mail" and found.settings.base_url is None:
@@ -154,8 +159,8 @@ def send(
             setting = layer.get("mail")
             if setting is None or not isinstance(setting.value, MailSettings):
                 report_problems(problems, Severity.WARNING)
-                hint = "Add “mail: {from: …, to: […], host: …}” (docs/configuration.md, “Mail”)."
-                raise Fatal(problem("mail-failed", f"{job.config.name} does not say how to send mail.", hint))
+                hint = "Add “mail: {from: …, to: […], host: …}” (docs/export.md, “From a folder to a weekly mail”)."
+                raise Fatal(problem("mail-failed", f"There is no usable “mail” in {job.config.name}.", hint))
             settings = setting.value
             found, errors = _select(job, selection, _NOT_SENT)
             if not found.articles:
@@ -180,14 +185,17 @@ def _select(job: Job, selection: Selection, state: str) -> tuple[Export, int]:
     """The selected articles and the number of errors in the seeds; ends the command if they cannot be read."""
     from digest.build.job import Findings
     from digest.export.select import NoSuchTerm, read_contents, select
+    from digest.vocabulary.fields import nearest
 
     findings = Findings()
     try:
         found = select(read_contents(job, findings, progress()), selection)
     except NoSuchTerm as error:
-        known = and_more(error.known, _KNOWN) or "none"
         option = "--topic" if error.kind == "topics" else "--source"
-        raise click.BadParameter(shown(f"no article has “{error.name}”. Known: {known}."), param_hint=option) from None
+        known = "; ".join(error.known[:_KNOWN]) + (" …" if len(error.known) > _KNOWN else "")
+        near = nearest(error.name, error.known) if error.known else None
+        hint = f"Did you mean “{near}”?" if near else f"Known: {known or 'none'}."
+        raise click.BadParameter(shown(f"no article has “{error.name}”. {hint}"), param_hint=option) from None
     except DigestError as error:
         report_problems(findings.problems, Severity.WARNING)
         fail_with(error, state)

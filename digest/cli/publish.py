@@ -116,6 +116,10 @@ def _declared(layer: Mapping[str, Setting], config: Path) -> str:
     setting = layer.get("publish")
     if setting is None:
         hint = "Name it: “digest publish DEST”, or “publish: DEST” in digest.yml."
-        raise Fatal(problem("no-destination", f"{config.name} does not say where to publish.", hint))
+        raise Fatal(
+            problem(
+                "no-destination", f"There is no “publish” in {config.name}, so it is not known where to publish.", hint
+            )
+        )
     text = str(setting.value)
     return str(config.parent / text) if ":" not in text else text

@@ -17,7 +17,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from digest.dates.date import Date, parse
+from digest.dates.date import EDTF, Date, parse
 
 PERIODS = ("week", "month", "day")
 _WEEK = re.compile(r"([1-9]\d{3})-W(\d\d)", re.ASCII)
@@ -63,9 +63,9 @@ def edition_named(name: str) -> Edition:
             raise ValueError(f"the year {found[1]} has no week {found[2]}") from None
         edition = edition_of(day, "week")
     else:
-        date = parse(name)
-        edition = edition_of(date, "day" if date.day else "month")
-    if edition is None or edition.name != name:  # parse takes white space
+        date = parse(name) if EDTF.fullmatch(name) else None
+        edition = edition_of(date, "day" if date and date.day else "month")
+    if edition is None or edition.name != name:
         raise ValueError(f"“{name}” is not a week (2025-W07), a month (2025-02) or a day (2025-02-14)")
     return edition
 

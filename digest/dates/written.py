@@ -136,7 +136,14 @@ def read(text: str) -> Date:
         raise ValueError(f"“{text.strip()}” is a week, and a date is a year, a month or a day")
     if any(parse_written(begin) and parse_written(end) for begin, end in _interval_halves(text)):
         raise ValueError(f"“{text.strip()}” is an interval, and an article has one date")
+    if found := _DAY_AND_MONTH.fullmatch(text.strip()):
+        month = parse_written(found[2])
+        if month and month.month and not month.day:
+            return Date(month.year, month.month, int(found[1]))  # raises: there is no such day
     return parse(bare if EDTF.fullmatch(bare) else text)
+
+
+_DAY_AND_MONTH = re.compile(r"(\d{1,2})(?:\.|st|nd|rd|th)? (?:de )?(\D+ \d{4})")
 
 
 def _in_english(date: Date) -> str:

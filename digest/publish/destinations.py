@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
 
-from digest.errors import Problem
+from digest.errors import OutputError, Problem, problem
 from digest.model import Published
 from digest.publish.branch import Branch
 from digest.publish.hosts import LocalFolder, RsyncHost, SftpHost, is_rsync
@@ -16,6 +17,7 @@ from digest.publish.upload import Watcher, inspect_destination
 from digest.sources.object_store import ObjectStore, is_url
 
 _BRANCH, _REMOTE = "git:", "origin"
+_NO_STORE = re.compile(r"(ftps?|https?|scp|ssh|webdavs?|file)://", re.IGNORECASE)  # of URLs that are no object store
 
 
 class Target(Protocol):
@@ -47,6 +49,9 @@ def open_target(text: str, site: Path, cache: Path, *, seeds: Path, seeds_url: s
     if text.startswith(_BRANCH):
         name, _, remote = text.removeprefix(_BRANCH).partition("@")
         return Branch(name, remote or _REMOTE, site, cache / f"branch-{sha256(text.encode()).hexdigest()[:8]}")
+    if scheme := _NO_STORE.match(text):
+        message = f"{scheme[1].upper()} is not supported: {text}."
+        raise OutputError(problem("output-failed", message, "Use sftp://USER@HOST/PATH, or USER@HOST:PATH with rsync."))
     with output_errors(text):
         if text.startswith("sftp://"):
             return inspect_destination(SftpHost(text))

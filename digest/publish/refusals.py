@@ -156,7 +156,7 @@ def refuse_foreign(found: Survey, output: Path | str, *, listed: bool) -> None:
         "foreign-output",
         output,
         f"{why} files that digest did not make: {names(found.foreign)}. Nothing was changed.",
-        "Move them away, or into the site's static/ folder if they belong to the site; or choose another --output.",
+        "Move them away, or into the site's static/ folder if they belong to the site; or choose another folder.",
     )
 
 

@@ -94,7 +94,9 @@ _RIGHTS = frozenset(str(right) for right in Rights)
 def _rights(text: str) -> Rights:
     word = fold(text)
     if word not in _RIGHTS:
-        raise ValueError(f"“{text.strip()}” is not one of full, excerpt, headline, private")
+        near = get_close_matches(word, sorted(_RIGHTS), n=1)
+        guess = f"; did you mean “{near[0]}”?" if near else ""
+        raise ValueError(f"“{text.strip()}” is not one of full, excerpt, headline, private{guess}")
     return Rights(word)
 
 
