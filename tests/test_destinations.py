@@ -17,7 +17,7 @@ from digest.publish.listing import LISTING
 from digest.publish.upload import headers
 from tests.cluster.places import dead_links, kill_publishing
 from tests.faults.amounts import FULL
-from tests.test_publish import lay, tree
+from tests.folders import lay, tree
 
 KILLS = 50 if FULL else 5
 TEXT = "The ferry to Port Hope sails again, as the harbour master told us on Monday, after a winter without it."
