@@ -120,6 +120,16 @@ def test_a_branch_keeps_its_domain_and_its_history(site: Path) -> None:
     assert git("-C", str(site), "status", "--short").split() == ["??", "output/", "??", "seeds/"]
 
 
+def test_locks_of_a_git_that_was_killed_are_removed(site: Path) -> None:
+    assert publish("git:pages").exit_code == 0
+    (repository,) = (site / ".digest-cache").glob("branch-*")
+    lay(repository, dict.fromkeys(("shallow.lock", "publish.index.lock", "refs/published.lock"), b""))
+    lay(site / "seeds", {"boat.txt": SEEDS["boat.txt"].replace(b"Monday", b"Friday")})
+    again = publish("git:pages")
+    assert again.exit_code == 0, again.output
+    assert b"Friday" in served(site, "git:pages")["articles/boat.html"]
+
+
 @pytest.mark.parametrize(
     ("destination", "message"),
     [
