@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Mapping
 from contextlib import chdir
 from pathlib import Path
@@ -36,3 +38,19 @@ def digest(folder: Path, *arguments: str) -> Result:
     """The command ``digest`` with ``arguments``, run in ``folder`` by this process."""
     with chdir(folder):
         return CliRunner().invoke(main, list(arguments))
+
+
+def on_terminal(folder: Path, answers: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The command ``digest`` as a process of its own in ``folder``, on a terminal on which ``answers`` are typed."""
+    import pty  # which Windows lacks
+
+    ours, theirs = pty.openpty()
+    try:
+        os.write(ours, answers.encode())
+        command = [sys.executable, "-m", "digest", *arguments]
+        return subprocess.run(
+            command, cwd=folder, stdin=theirs, capture_output=True, encoding="utf-8", timeout=60, check=False
+        )
+    finally:
+        os.close(ours)
+        os.close(theirs)

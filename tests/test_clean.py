@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -20,7 +19,7 @@ from digest.publish import lock
 from digest.publish.listing import LISTING
 from digest.publish.maintenance import remove
 from digest.publish.staging import staging, write
-from tests.folders import digest
+from tests.folders import digest, on_terminal
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
@@ -191,20 +190,9 @@ def test_a_cache_that_is_a_link_is_not_followed(folder: Folder, tmp_path_factory
 @pytest.mark.skipif(sys.platform == "win32", reason="it asks on a terminal, and Windows has no pty to make one of")
 @pytest.mark.parametrize(("answer", "left"), [("n", True), ("y", False)])
 def test_on_a_terminal_it_asks_and_follows_the_answer(folder: Folder, answer: str, left: bool) -> None:
-    import pty
-
     site = folder({"seeds/a.txt": "A text.\n"})
     _made(site / "output", SITE)
-    ours, theirs = pty.openpty()
-    try:
-        os.write(ours, f"{answer}\n".encode())
-        done = subprocess.run(
-            [sys.executable, "-m", "digest", "clean"], cwd=site, stdin=theirs, capture_output=True, text=True,
-            encoding="utf-8", timeout=60, check=False,
-        )  # fmt: skip
-    finally:
-        os.close(ours)
-        os.close(theirs)
+    done = on_terminal(site, f"{answer}\n", "clean")
     assert "Remove it?" in done.stdout
     assert done.returncode == (1 if left else 0)
     assert (site / "output/index.html").exists() == left

@@ -18,7 +18,7 @@ from digest import __version__, config
 from digest.cli.build import build
 from digest.collection.new_site import SiteOptions, init
 from digest.errors import Fatal
-from tests.folders import digest, tree
+from tests.folders import digest, on_terminal, tree
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
@@ -236,18 +236,7 @@ def _runs(commands: list[str]) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="it asks on a terminal, and Windows has no pty to make one of")
 def test_on_a_terminal_it_prompts_for_missing_options(tmp_path: Path) -> None:
-    import pty
-
-    ours, theirs = pty.openpty()
-    try:
-        os.write(ours, b"klingon\nfrench\n\npublic\n")
-        done = subprocess.run(
-            [sys.executable, "-m", "digest", "init"], cwd=tmp_path, stdin=theirs, capture_output=True, text=True,
-            encoding="utf-8", timeout=60, check=False,
-        )  # fmt: skip
-    finally:
-        os.close(ours)
-        os.close(theirs)
+    done = on_terminal(tmp_path, "klingon\nfrench\n\npublic\n", "init")
     assert done.returncode == 0, done.stderr
     assert "Unknown language “klingon”" in done.stdout + done.stderr
     settings = (tmp_path / "digest.yml").read_text("utf-8")
