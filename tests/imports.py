@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import io
+import zipfile
+from collections.abc import Callable, Mapping
 
 from digest.importers import IMPORTERS
 from digest.importers.imported import ExportFile, Import, Importer
@@ -33,6 +35,15 @@ def take(data: bytes | str, name: str = "export", sibling: Sibling = lambda _: N
 
 def fields(found: Import, *names: str) -> list[list[object]]:
     return [[one.fields.get(name) for name in names] for one in found.articles]
+
+
+def zipped(members: Mapping[str, str | bytes]) -> bytes:
+    """A zip of ``members``."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return packed.getvalue()
 
 
 def read_damaged(data: bytes | str, other: bytes | str = b"", name: str = "export") -> None:

@@ -17,7 +17,7 @@ from digest.publish.listing import LISTING
 from digest.publish.upload import headers
 from tests.cluster.places import dead_links, kill_publishing
 from tests.faults.amounts import FULL
-from tests.test_publish import lay, tree
+from tests.folders import lay, tree
 
 KILLS = 50 if FULL else 5
 TEXT = "The ferry to Port Hope sails again, as the harbour master told us on Monday, after a winter without it."
@@ -118,6 +118,16 @@ def test_a_branch_keeps_its_domain_and_its_history(site: Path) -> None:
         "Publish the site", "Set the domain", "Publish the site",
     ]  # fmt: skip
     assert git("-C", str(site), "status", "--short").split() == ["??", "output/", "??", "seeds/"]
+
+
+def test_locks_of_a_git_that_was_killed_are_removed(site: Path) -> None:
+    assert publish("git:pages").exit_code == 0
+    (repository,) = (site / ".digest-cache").glob("branch-*")
+    lay(repository, dict.fromkeys(("shallow.lock", "publish.index.lock", "refs/published.lock"), b""))
+    lay(site / "seeds", {"boat.txt": SEEDS["boat.txt"].replace(b"Monday", b"Friday")})
+    again = publish("git:pages")
+    assert again.exit_code == 0, again.output
+    assert b"Friday" in served(site, "git:pages")["articles/boat.html"]
 
 
 @pytest.mark.parametrize(

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 
 import pytest
 
-from tests.imports import fields, read_damaged, recognised, take
+from tests.imports import fields, read_damaged, recognised, take, zipped
 
 PAGE = (
     '<html lang="fr"><head><meta charset="{}"><title>Le quai rouvre | Le Courrier</title>'
@@ -137,14 +135,12 @@ ITEM = {"id": "i", "slug": "quay-1", "title": "Quay", "url": "https://c.example/
 
 
 def omnivore(folder: str = "") -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(
-            f"{folder}metadata_0_to_1.json", json.dumps([ITEM, {**ITEM, "slug": "../x", "labels": [{"name": "Sea"}]}])
-        )
-        archive.writestr(f"{folder}content/quay-1.html", "<DIV><DIV><p>One</p><h2>Two</h2></DIV></DIV>")
-        archive.writestr(f"{folder}highlights/quay-1.md", "> One")
-    return buffer.getvalue()
+    items = [ITEM, {**ITEM, "slug": "../x", "labels": [{"name": "Sea"}]}]
+    return zipped({
+        f"{folder}metadata_0_to_1.json": json.dumps(items),
+        f"{folder}content/quay-1.html": "<DIV><DIV><p>One</p><h2>Two</h2></DIV></DIV>",
+        f"{folder}highlights/quay-1.md": "> One",
+    })  # fmt: skip
 
 
 @pytest.mark.parametrize("folder", ["", "omnivore/"])

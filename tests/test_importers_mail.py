@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import gzip
-import io
-import zipfile
 import zlib
 from email.message import EmailMessage
 
 import pytest
 
-from tests.imports import fields, read_damaged, recognised, take
+from tests.imports import fields, read_damaged, recognised, take, zipped
 
 LEAD = "La ligne B du tramway n’ouvrira pas en septembre, a reconnu la régie jeudi devant la commission de suivi."
 
@@ -275,11 +273,7 @@ RECORDS = [
 
 
 def wacz(data: bytes) -> bytes:
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w") as archive:
-        archive.writestr("archive/data.warc.gz", data)
-        archive.writestr("datapackage.json", "{}")
-    return file.getvalue()
+    return zipped({"archive/data.warc.gz": data, "datapackage.json": "{}"})
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 
 from digest.importers import IMPORTERS
 from digest.importers.imported import ExportFile, Import
-from tests.press_exports import EVERY_FORM, FACTIVA_XML, NEXIS, docx, rtf, zipped
+from tests.imports import zipped
+from tests.press_exports import EVERY_FORM, FACTIVA_XML, NEXIS, docx, rtf
 
 PRESS = {
     "Europresse delivery",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import json
-import zipfile
 
 import pytest
 
@@ -12,7 +10,7 @@ from digest.importers.expand import as_files
 from digest.importers.records import role_of
 from digest.model import Document
 from digest.readers import parse
-from tests.imports import fields, read_damaged, recognised, take
+from tests.imports import fields, read_damaged, recognised, take, zipped
 
 TEXT = "The board met on Tuesday.\n\nIt will meet again."
 
@@ -221,18 +219,14 @@ def xlsx(
     rows: str, shared: str = "", styles: str = "", links: str = "", related: str = "", workbook: str = ""
 ) -> bytes:
     """A workbook whose sheet has ``rows`` (XML)."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(
-            "xl/workbook.xml",
-            f'<workbook>{workbook}<sheets><sheet name="A" r:id="r1" xmlns:r="r"/></sheets></workbook>',
-        )
-        archive.writestr("xl/_rels/workbook.xml.rels", '<R><Relationship Id="r1" Target="/xl/worksheets/s.xml"/></R>')
-        archive.writestr("xl/sharedStrings.xml", f"<sst>{shared}</sst>")
-        archive.writestr("xl/styles.xml", f"<styleSheet>{styles}</styleSheet>")
-        archive.writestr("xl/worksheets/s.xml", f"<worksheet><sheetData>{rows}</sheetData>{links}</worksheet>")
-        archive.writestr("xl/worksheets/_rels/s.xml.rels", f"<R>{related}</R>")
-    return buffer.getvalue()
+    return zipped({
+        "xl/workbook.xml": f'<workbook>{workbook}<sheets><sheet name="A" r:id="r1" xmlns:r="r"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<R><Relationship Id="r1" Target="/xl/worksheets/s.xml"/></R>',
+        "xl/sharedStrings.xml": f"<sst>{shared}</sst>",
+        "xl/styles.xml": f"<styleSheet>{styles}</styleSheet>",
+        "xl/worksheets/s.xml": f"<worksheet><sheetData>{rows}</sheetData>{links}</worksheet>",
+        "xl/worksheets/_rels/s.xml.rels": f"<R>{related}</R>",
+    })  # fmt: skip
 
 
 def cell(reference: str, text: str) -> str:
@@ -279,11 +273,9 @@ def test_an_open_document_spreadsheet() -> None:
         "<table-cell><p>Bote</p></table-cell><table-cell><p>Text<s/>a</p><p>Mehr.</p></table-cell></table-row>"
         "<table-row number-rows-repeated='1048570'><table-cell number-columns-repeated='16384'/></table-row></table></office>"
     )
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr("content.xml", content)
-    found = take(buffer.getvalue(), "a.ods")
+    found = take(
+        zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content}), "a.ods"
+    )
     assert fields(found, "title", "date", "source") == [["Eins", "2025-02-13", "Bote"]]
     assert found.articles[0].text == "Text a\n\nMehr."
 
@@ -325,10 +317,7 @@ def test_strange_workbooks_are_no_exports(data: bytes) -> None:
 
 def test_a_workbook_of_one_enormous_part_is_no_export() -> None:
     """A part that would unpack to more than the limit is not unpacked."""
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/workbook.xml", b" " * 70_000_000)
-    assert recognised(buffer.getvalue(), "a.xlsx") == []
+    assert recognised(zipped({"xl/workbook.xml": b" " * 70_000_000}), "a.xlsx") == []
 
 
 def test_damaged_tables_raise_nothing() -> None:

@@ -13,7 +13,7 @@ from html import unescape
 from digest.i18n import language_tag
 from digest.importers.addresses import host_of
 from digest.importers.excerpts import SHORTEST_TEXT, excerpt_of, is_beginning, says_only, without_notices
-from digest.importers.html_text import html_line, text_markdown
+from digest.importers.html_text import html_line, html_or_text_markdown
 from digest.importers.imported import Import, ImportedArticle, Refused, titled
 
 _NO_TOPICS = frozenset(
@@ -74,7 +74,7 @@ class Feed:
 def _text_and_summary(entry: Entry, title: str, source: str) -> tuple[str, str]:
     """The text of an entry as Markdown, empty if it has only an excerpt, and its summary."""
     for html in filter(None, (entry.content, entry.description)):
-        written = text_markdown(html if "<" in html else unescape(html))
+        written = html_or_text_markdown(html if "<" in html else unescape(html))
         blocks = without_notices(written.split("\n\n"), title, source)
         line, is_cut = excerpt_of(html_line(" ".join(blocks).replace("\\", "")))
         is_complete = html is entry.content or len(blocks) > 1 or len(line.split()) >= SHORTEST_TEXT

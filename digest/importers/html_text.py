@@ -92,7 +92,7 @@ def _cell_text(page: Page, cell: Element) -> str:
     return "\n".join(filter(None, map(one_line, "".join(words).split("\n"))))
 
 
-def text_markdown(text: str) -> str:
+def html_or_text_markdown(text: str) -> str:
     """A text of unknown kind as Markdown: HTML if it has tags, else plain text, whose paragraphs are lines or, where there are
     blank lines, what stands between these.
     """

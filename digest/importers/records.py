@@ -18,7 +18,7 @@ from digest import dates
 from digest.dates.in_language import day_first_in, parse_in
 from digest.i18n import fold, language_tag
 from digest.importers.addresses import host_of
-from digest.importers.html_text import html_line, text_markdown
+from digest.importers.html_text import html_line, html_or_text_markdown
 from digest.importers.imported import ImportedArticle, Refused, titled
 from digest.importers.markdown_text import escaped
 from digest.readers.encoding import clean
@@ -301,7 +301,7 @@ def read_record(
         fields["summary"] = fields["summary"] or html_line(_CUT_SHORT.sub("", raw))
         raw = ""
     title = record.line("title", "other title")
-    text = _without_title(markdown or ("" if _NO_TEXT.search(raw) else text_markdown(raw)), title)
+    text = _without_title(markdown or ("" if _NO_TEXT.search(raw) else html_or_text_markdown(raw)), title)
     where = titled(place, title)
     wrong = record.line("url")
     if not (title or text or fields["url"]):

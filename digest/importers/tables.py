@@ -19,7 +19,7 @@ from msgspec.structs import replace
 
 from digest import dates
 from digest.errors import Problem
-from digest.importers.html_text import html_table, text_markdown
+from digest.importers.html_text import html_or_text_markdown, html_table
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer, Refused, titled
 from digest.importers.records import (
     are_articles,
@@ -320,7 +320,7 @@ def _read_described(file: ExportFile) -> Import:
         else:
             values = _values(table.roles, row)[1:]
             found = read_record(
-                values, where, markdown=text_markdown(decoded.text), has_texts=True, day_first=day_first
+                values, where, markdown=html_or_text_markdown(decoded.text), has_texts=True, day_first=day_first
             )
             articles.append(found if isinstance(found, Refused) else replace(found, place=place, id=name))
     return Import.of(articles)

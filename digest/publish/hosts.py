@@ -65,7 +65,6 @@ class LocalFolder:
         self._folder = folder
 
     def list_objects(self) -> dict[str, Object]:
-        """Every file by name, sorted."""
         found: dict[str, Object] = {}
         for path, _, files in os.walk(self._folder):
             for name in files:
@@ -76,7 +75,6 @@ class LocalFolder:
         return dict(sorted(found.items()))
 
     def read(self, name: str) -> bytes:
-        """The content of a file."""
         return (self._folder / name).read_bytes()
 
     def put(self, root: Path, names: Sequence[str], headers: Headers, done: Callable[[], None]) -> None:  # noqa: ARG002
@@ -101,7 +99,6 @@ class RsyncHost:
         self.url = address.rstrip("/")
 
     def list_objects(self) -> dict[str, Object]:
-        """Every file by name, sorted."""
         try:
             lines = self._rsync("--list-only", "--recursive", f"{self.url}/").splitlines()
         except FileNotFoundError:  # there is nothing yet
@@ -111,7 +108,6 @@ class RsyncHost:
         return {name: Object(size, "") for name, size in sorted(found.items())}
 
     def read(self, name: str) -> bytes:
-        """The content of a file."""
         with tempfile.TemporaryDirectory() as folder:
             self._rsync(f"{self.url}/{name}", f"{folder}/file")
             return Path(folder, "file").read_bytes()
@@ -174,7 +170,6 @@ class SftpHost:
         return dict(sorted(found.items()))
 
     def read(self, name: str) -> bytes:
-        """The content of a file."""
         with tempfile.TemporaryDirectory() as folder:
             self._sftp([f"get {self._quoted(name)} {_quoted(f'{folder}/file')}"])
             return Path(folder, "file").read_bytes()

@@ -23,6 +23,7 @@ from tempfile import TemporaryDirectory
 from digest.publish.listing import LISTING
 from digest.publish.upload import headers
 from digest.sources.object_store import ObjectStore
+from tests.folders import lay, tree
 
 TIMEOUT = 60.0  # seconds in which a server starts
 _ASKED = re.compile(rb'"([A-Z]+) \S+ HTTP')
@@ -186,16 +187,9 @@ def seeds(count: int) -> dict[str, bytes]:
     return files
 
 
-def lay(folder: Path, files: Mapping[str, bytes]) -> Path:
-    for name, data in files.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_bytes(data)
-    return folder
-
-
 def on_disk(output: Path) -> dict[str, bytes]:
     """The files of a local output, but for its listing."""
-    found = {path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()}
+    found = tree(output)
     assert found.pop(LISTING)
     return found
 

@@ -17,9 +17,9 @@ from digest.cli import main
 from digest.publish.hosts import RsyncHost, SftpHost
 from digest.publish.listing import LISTING
 from digest.publish.upload import headers
-from tests.cluster.places import answers, end, free_port, kill_publishing, lay, seeds, until
+from tests.cluster.places import answers, end, free_port, kill_publishing, seeds, until
 from tests.faults.amounts import FULL
-from tests.test_publish import tree
+from tests.folders import lay, tree
 
 KILLS = 50 if FULL else 6
 

@@ -21,9 +21,9 @@ from msgspec import Struct
 
 from digest.publish.listing import LISTING
 from digest.sources.object_store import ObjectStore, mirror
-from tests.cluster.places import answers, content, end, fill, free_port, kill_publishing, lay, on_disk, seeds, until
+from tests.cluster.places import answers, content, end, fill, free_port, kill_publishing, on_disk, seeds, until
 from tests.faults.amounts import FULL
-from tests.test_publish import tree
+from tests.folders import lay, tree
 
 KILLS = 50 if FULL else 4
 # the account of the emulators, published with them: https://learn.microsoft.com/azure/storage/common/storage-connect-azurite
