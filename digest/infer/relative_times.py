@@ -15,6 +15,7 @@ from digest.infer.words import with_role, words
 
 _INDEFINITE = frozenset("een ein eine einem einen einer eines en ett et".split())
 _INFLECTED = ("e", "en", "em", "er", "es")  # endings of adjectives
+_FIGURE = re.compile(r"\d")
 _CLAUSE = 160  # characters of a clause after an opening
 _ON_A_DATE = "on|le|am|el|em|il|op"  # before a day of the month
 _UNIT = r"(?:\s?(?:h(?:\s?\d\d)?|uhr|heures?|horas|uur|a\.?m\b\.?|p\.?m\b\.?))"  # of a time of the clock
@@ -75,9 +76,35 @@ def _times(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
 
 
+@cache
+def _telling(language: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Parts of words, folded, without which a text of ``language`` has no time relative to today that ``_times`` finds: of the
+    relative times, of the weekdays, and of the months. Most texts have none, and looking for them takes a thousandth of the
+    time that compiling the pattern takes.
+    """
+    months = [name for names in calendar_names(language.split("-")[0]).months for name in names]
+    listed = with_role(language, "rel", "hod"), with_role(language, "day"), months
+    relative, days, of_dates = (
+        tuple({max(name.casefold().replace("_", " ").split(), key=len) for name in names}) for names in listed
+    )
+    return relative, days, of_dates
+
+
+def _has_any(folded: str, parts: Sequence[str]) -> bool:
+    return any(part in folded for part in parts)
+
+
+def _may_have_time(text: str, language: str) -> bool:
+    """Whether ``_times`` may find anything in ``text``: False is certain."""
+    relative, days, months = _telling(language)
+    folded = text.casefold()
+    dated = _FIGURE.search(folded) is not None and _has_any(folded, months)
+    return dated or _has_any(folded, days) or _has_any(folded, relative)
+
+
 def without_times(text: str, grammar: Grammar) -> str:
     """``text`` without times relative to the day of publication, unless a preposition before one needs it (``until Friday``)."""
-    pattern = _times(grammar.language)
+    pattern = _times(grammar.language) if _may_have_time(text, grammar.language) else None
     if pattern is None:
         return text
     kept, end = "", 0
@@ -113,7 +140,8 @@ def is_relative(spoken: Sequence[str], text: str, grammar: Grammar) -> bool:
     """Whether ``text`` with the words ``spoken`` says "today" or begins with another relative time, such as "last year"."""
     if not grammar.today.isdisjoint(word.lower() for word in spoken):
         return True
-    pattern = _times(grammar.language)
+    relative, *_ = _telling(grammar.language)
+    pattern = _times(grammar.language) if _has_any(text.casefold(), relative) else None
     found = pattern.match(text) if pattern else None
     return bool(found and not found["day"] and not found["date"] and not found["period"])
 
