@@ -23,11 +23,11 @@ _WIDE = lazy_regex(
     r"\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff\U00020000-\U0003fffd]"
 )
 _NARROW = re.compile("[\0-\u10ff\u1e00-\u2e7f]*")  # Latin, Greek, Cyrillic, Arabic, and their marks
-# Scripts without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han and their marks (Hangul does).
-_UNSPACED = lazy_regex(
-    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u2fdf\u3001-\u30ff"
-    r"\u31f0-\u4dbf\u4e00-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff01-\uff60\U00020000-\U0003fffd]"
-)
+# Runs of scripts without spaces between words: Thai, Lao, Myanmar, Khmer, kana, Han and their marks (Hangul has spaces).
+_UNSPACED = (
+    "\u0e00\u0eff \u1000\u109f \u1780\u17ff \u2e80\u2fdf \u3001\u30ff \u31f0\u4dbf \u4e00\u9fff \uf900\ufaff \ufe30\ufe4f "
+    "\uff01\uff60 \U00020000\U0003fffd"
+).split()
 _SPACES = re.compile(r"[ \t\n\u2028\u2029]+")
 _SOME_SPACES = ("  ", "\t", "\n", "\u2028", "\u2029")
 _CLOSERS = r"[\"”“»›’'\)\]）〉》」』】〕\u200e\u200f]*\s*$"
@@ -53,7 +53,7 @@ def _wide(text: str) -> int:
 
 def is_unspaced(character: str) -> bool:
     """Whether ``character`` belongs to a script without spaces between words."""
-    return _UNSPACED().match(character) is not None
+    return character >= _UNSPACED[0][0] and any(run[0] <= character <= run[1] for run in _UNSPACED)
 
 
 def ends_sentence(line: str) -> bool:
