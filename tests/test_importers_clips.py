@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.importers import IMPORTERS
+from digest.importers import importers
 from digest.importers.imported import ExportFile, Import, Importer
 
 PAGE = (
@@ -33,7 +33,7 @@ def recognised(
     data: bytes | str, name: str = "export", sibling: Callable[[str], bytes | None] = lambda _: None
 ) -> Importer | None:
     file = ExportFile(name, data.encode() if isinstance(data, str) else data, sibling)
-    return next((one for one in IMPORTERS if one.recognises(file)), None)
+    return next((one for one in importers(file) if one.recognises(file)), None)
 
 
 def take(data: bytes | str, name: str = "export", sibling: Callable[[str], bytes | None] = lambda _: None) -> Import:
@@ -400,7 +400,7 @@ def _read_file(path: Path) -> Import | None:
         return (path.parent / name).read_bytes() if (path.parent / name).is_file() else None
 
     file = ExportFile(path.name, path.read_bytes(), sibling)
-    importer = next((one for one in IMPORTERS if one.recognises(file)), None)
+    importer = next((one for one in importers(file) if one.recognises(file)), None)
     return importer.read(file) if importer else None
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from digest.importers import IMPORTERS
+from digest.importers import importers
 from digest.importers.addresses import article_address
 from digest.importers.excerpts import excerpt_of
 from digest.importers.imported import ExportFile, Import, Importer
@@ -30,7 +30,7 @@ RSS = """<?xml version="1.0" encoding="{}"?>
 
 def recognised(data: bytes | str, name: str = "export") -> list[Importer]:
     file = ExportFile(name, data.encode() if isinstance(data, str) else data)
-    return [one for one in IMPORTERS if one.recognises(file)]
+    return [one for one in importers(file) if one.recognises(file)]
 
 
 def take(data: bytes | str, name: str = "export") -> Import:
@@ -352,6 +352,6 @@ def test_damage_never_raises(number: int) -> None:
     for at in range(0, len(data), max(1, len(data) // 150)):
         flipped = data[:at] + bytes([data[at] ^ 0x15]) + data[at + 1 :]
         for damaged in (data[:at], flipped, data[:at] + data[at // 2 :], data[:at] + other[at // 3 :]):
-            for importer in IMPORTERS:
+            for importer in importers():
                 if importer.recognises(ExportFile("export", damaged)):
                     importer.read(ExportFile("export", damaged))

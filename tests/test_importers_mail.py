@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.importers import IMPORTERS
+from digest.importers import importers
 from digest.importers.imported import ExportFile, Import, Importer
 
 LEAD = "La ligne B du tramway n’ouvrira pas en septembre, a reconnu la régie jeudi devant la commission de suivi."
@@ -22,7 +22,7 @@ LEAD = "La ligne B du tramway n’ouvrira pas en septembre, a reconnu la régie 
 
 def recognised(data: bytes | str, name: str = "export") -> list[Importer]:
     file = ExportFile(name, data.encode() if isinstance(data, str) else data)
-    return [one for one in IMPORTERS if one.recognises(file)]
+    return [one for one in importers(file) if one.recognises(file)]
 
 
 def take(data: bytes | str, name: str = "export") -> Import:
@@ -356,7 +356,7 @@ def test_damage_never_raises(number: int) -> None:
     for at in range(0, len(data), max(1, len(data) // 120)):
         flipped = data[:at] + bytes([data[at] ^ 0x15]) + data[at + 1 :]
         for damaged in (data[:at], flipped, data[:at] + data[at // 2 :], data[:at] + other[at // 3 :]):
-            for importer in IMPORTERS:
+            for importer in importers():
                 if importer.recognises(ExportFile("export", damaged)):
                     importer.read(ExportFile("export", damaged))
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 import pytest
 
-from digest.importers import IMPORTERS
+from digest.importers import importers
 from digest.importers.expand import as_files
 from digest.importers.imported import ExportFile, Import, Importer
 from digest.importers.records import role_of
@@ -24,12 +24,12 @@ def take(
 ) -> Import:
     """What the first importer that recognises ``data`` makes of it."""
     file = ExportFile(name, data.encode() if isinstance(data, str) else data, sibling)
-    return next(one for one in IMPORTERS if one.recognises(file)).read(file)
+    return next(one for one in importers(file) if one.recognises(file)).read(file)
 
 
 def recognised(data: bytes | str, name: str = "export.csv") -> Importer | None:
     file = ExportFile(name, data.encode() if isinstance(data, str) else data)
-    return next((one for one in IMPORTERS if one.recognises(file)), None)
+    return next((one for one in importers(file) if one.recognises(file)), None)
 
 
 def fields(found: Import, *names: str) -> list[list[object]]:
