@@ -554,14 +554,14 @@ def test_open_pages_reload_before_the_site_is_published_and_all_they_get_is_of_t
     former = _tree(edited.site / FOLDER)
     publish, go_on, commit = threading.Event(), threading.Event(), Stage.commit
 
-    def late(stage: Stage, *files: Any, **options: Any) -> Published:
+    def waiting_commit(stage: Stage, *files: Any, **options: Any) -> Published:
         publish.set()
         assert go_on.wait(HANGS)
         return commit(stage, *files, **options)
 
     with edited.stream() as versions:
         next(versions)
-        monkeypatch.setattr(Stage, "commit", late)
+        monkeypatch.setattr(Stage, "commit", waiting_commit)
         _write(edited.site, {"seeds/deux.md": "---\ntitle: Deuxième\ndate: 2023-05-06\n---\n\nUn texte tout autre.\n"})
         version = next(versions)
         assert publish.wait(HANGS)
@@ -574,11 +574,11 @@ def test_open_pages_reload_before_the_site_is_published_and_all_they_get_is_of_t
         addresses = [
             f"/{quote(address)}" for address in sorted(former.keys() | clean.keys()) if not address.startswith(".")
         ]
-        early = [edited.ask(address) for address in addresses]
+        before = [edited.ask(address) for address in addresses]
         go_on.set()
         edited.next()
-        late_ones = [edited.ask(address) for address in addresses]
-        assert [(one.status, one.body) for one in early] == [(one.status, one.body) for one in late_ones]
+        after = [edited.ask(address) for address in addresses]
+        assert [(one.status, one.body) for one in before] == [(one.status, one.body) for one in after]
         assert _tree(edited.site / FOLDER) == clean
         assert _version(edited.ask("/").text) == version
 

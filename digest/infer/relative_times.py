@@ -77,7 +77,7 @@ def _times(language: str) -> re.Pattern[str] | None:
 
 
 @cache
-def _telling(language: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _needed_parts(language: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
     """Parts of words, folded, without which a text of ``language`` has no time relative to today that ``_times`` finds: of the
     relative times, of the weekdays, and of the months. Most texts have none, and looking for them takes a thousandth of the
     time that compiling the pattern takes.
@@ -96,7 +96,7 @@ def _has_any(folded: str, parts: Sequence[str]) -> bool:
 
 def _may_have_time(text: str, language: str) -> bool:
     """Whether ``_times`` may find anything in ``text``: False is certain."""
-    relative, days, months = _telling(language)
+    relative, days, months = _needed_parts(language)
     folded = text.casefold()
     dated = _FIGURE.search(folded) is not None and _has_any(folded, months)
     return dated or _has_any(folded, days) or _has_any(folded, relative)
@@ -140,7 +140,7 @@ def is_relative(spoken: Sequence[str], text: str, grammar: Grammar) -> bool:
     """Whether ``text`` with the words ``spoken`` says "today" or begins with another relative time, such as "last year"."""
     if not grammar.today.isdisjoint(word.lower() for word in spoken):
         return True
-    relative, *_ = _telling(grammar.language)
+    relative, *_ = _needed_parts(grammar.language)
     pattern = _times(grammar.language) if _has_any(text.casefold(), relative) else None
     found = pattern.match(text) if pattern else None
     return bool(found and not found["day"] and not found["date"] and not found["period"])

@@ -1,7 +1,7 @@
 """The pages that a build of the preview is about to publish, for browsers that ask for them before it has.
 
-Once a site is planned, it is known which of its files change; rendering all of them takes as long again. So open pages are told
-to reload at once, and the build renders what they ask for before the rest. Until the new site is published, its pages come from
+Once a site is planned, it is known which of its files change; rendering all of them takes as long again. So open pages reload
+at once, and the build renders what they ask for before the rest. Until the new site is published, its pages come from
 the stage, and the files that it keeps from the output. All are the files of the new site, byte for byte.
 
 Two threads use an ``Upcoming``, that of the build and that of the server. Each of their steps on the dictionary and the queue is
@@ -38,7 +38,7 @@ class Upcoming(list[PageSpec[Any]]):
         self._is_over = False
 
     def __iter__(self) -> Iterator[PageSpec[Any]]:
-        """The pages. Whoever iterates has rendered one when it takes the next."""
+        """The pages. The caller has rendered one when it takes the next."""
         while self._left:
             page = self._left.get(self._asked.popleft()) if self._asked else next(iter(self._left.values()))
             if page is not None:  # else it has been rendered since
@@ -46,7 +46,7 @@ class Upcoming(list[PageSpec[Any]]):
                 del self._left[page.url]
 
     def end(self) -> None:
-        """The site is published, or will not be: all that there is is in the output."""
+        """The site is published, or will not be: all files are those of the output."""
         self._is_over = True
 
     def has(self, address: str) -> bool:
