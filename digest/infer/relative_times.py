@@ -51,7 +51,9 @@ _TO_A_DAY = "to|till|until|à|au|bis|al|ao|a|tot"  # from Monday to ...
 
 @cache
 def _times(language: str) -> re.Pattern[str] | None:
-    """A pattern of times relative to today (``on Friday``, ``mardi 3 mai``, ``this week``); None where none are listed."""
+    """A pattern of times relative to today (``on Friday``, ``mardi 3 mai``, ``this week``) in a ``_lower`` text; None where none
+    are listed. Compiled for any letter case it would take three times as long.
+    """
     listed = {
         role: sorted(with_role(language, role), key=len, reverse=True) for role in ("day", "rel", "hod", "dbf", "daf")
     }
@@ -59,7 +61,7 @@ def _times(language: str) -> re.Pattern[str] | None:
         return None
     listed["month"] = [name for names in calendar_names(language.split("-")[0]).months for name in names]
     day, rel, hour, before, after, month = (
-        "|".join(map(re.escape, words)).replace("_", r"\s") for words in listed.values()
+        "|".join(map(re.escape, words)).lower().replace("_", r"\s") for words in listed.values()
     )
     before, rel, hour, after = (words or "(?!)" for words in (before, rel, hour, after))
     month_year = rf"\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?"
@@ -73,7 +75,7 @@ def _times(language: str) -> re.Pattern[str] | None:
     opening_hours = rf"(?:,\s(?:{_FROM_A_TIME})\s\d{{1,2}}(?:[:.h]\d\d)?{_UNIT}?\s(?:{_TO_A_TIME})\s{_TIME})?"
     period = rf"(?P<period>(?:{_FROM_A_DAY})\s{first}\s(?:{_TO_A_DAY})\s{last}{opening_hours})"
     time = rf"(?:{period}|{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
-    return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
+    return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))")
 
 
 @cache
@@ -88,6 +90,12 @@ def _needed_parts(language: str) -> tuple[tuple[str, ...], tuple[str, ...], tupl
         tuple({max(name.casefold().replace("_", " ").split(), key=len) for name in names}) for names in listed
     )
     return relative, days, of_dates
+
+
+def _lower(text: str) -> str:
+    """``text`` in lower case, if that has the same length (that of ``İ`` is longer)."""
+    lower = text.lower()
+    return lower if len(lower) == len(text) else text
 
 
 def _has_any(folded: str, parts: Sequence[str]) -> bool:
@@ -108,7 +116,7 @@ def without_times(text: str, grammar: Grammar) -> str:
     if pattern is None:
         return text
     kept, end = "", 0
-    for found in pattern.finditer(text):
+    for found in pattern.finditer(_lower(text)):
         before = words(text[max(0, found.start() - 40) : found.start()])[:-3:-1]  # the last two, the last one first
         after = words(text[found.end() : found.end() + 30])
         if before:
@@ -142,7 +150,7 @@ def is_relative(spoken: Sequence[str], text: str, grammar: Grammar) -> bool:
         return True
     relative, *_ = _needed_parts(grammar.language)
     pattern = _times(grammar.language) if _has_any(text.casefold(), relative) else None
-    found = pattern.match(text) if pattern else None
+    found = pattern.match(_lower(text)) if pattern else None
     return bool(found and not found["day"] and not found["date"] and not found["period"])
 
 
