@@ -12,6 +12,7 @@ from functools import cache
 from digest.dates.written import calendar_names
 from digest.infer.grammar import MOST, Grammar, capital
 from digest.infer.words import with_role, words
+from digest.readers.scripts import caseless
 
 _INDEFINITE = frozenset("een ein eine einem einen einer eines en ett et".split())
 _INFLECTED = ("e", "en", "em", "er", "es")  # endings of adjectives
@@ -51,8 +52,8 @@ _TO_A_DAY = "to|till|until|à|au|bis|al|ao|a|tot"  # from Monday to ...
 
 @cache
 def _times(language: str) -> re.Pattern[str] | None:
-    """A pattern of times relative to today (``on Friday``, ``mardi 3 mai``, ``this week``) in a ``_lower`` text; None where none
-    are listed. Compiled for any letter case it would take three times as long.
+    """A pattern of times relative to today (``on Friday``, ``mardi 3 mai``, ``this week``) in a ``caseless`` text; None where
+    none are listed.
     """
     listed = {
         role: sorted(with_role(language, role), key=len, reverse=True) for role in ("day", "rel", "hod", "dbf", "daf")
@@ -61,7 +62,7 @@ def _times(language: str) -> re.Pattern[str] | None:
         return None
     listed["month"] = [name for names in calendar_names(language.split("-")[0]).months for name in names]
     day, rel, hour, before, after, month = (
-        "|".join(map(re.escape, words)).lower().replace("_", r"\s") for words in listed.values()
+        caseless("|".join(map(re.escape, words))).replace("_", r"\s") for words in listed.values()
     )
     before, rel, hour, after = (words or "(?!)" for words in (before, rel, hour, after))
     month_year = rf"\s(?:de\s)?(?:{month})(?:\s(?:de\s)?\d{{4}})?"
@@ -92,12 +93,6 @@ def _needed_parts(language: str) -> tuple[tuple[str, ...], tuple[str, ...], tupl
     return relative, days, of_dates
 
 
-def _lower(text: str) -> str:
-    """``text`` in lower case, if that has the same length (that of ``İ`` is longer)."""
-    lower = text.lower()
-    return lower if len(lower) == len(text) else text
-
-
 def _has_any(folded: str, parts: Sequence[str]) -> bool:
     return any(part in folded for part in parts)
 
@@ -116,7 +111,7 @@ def without_times(text: str, grammar: Grammar) -> str:
     if pattern is None:
         return text
     kept, end = "", 0
-    for found in pattern.finditer(_lower(text)):
+    for found in pattern.finditer(caseless(text)):
         before = words(text[max(0, found.start() - 40) : found.start()])[:-3:-1]  # the last two, the last one first
         after = words(text[found.end() : found.end() + 30])
         if before:
@@ -150,7 +145,7 @@ def is_relative(spoken: Sequence[str], text: str, grammar: Grammar) -> bool:
         return True
     relative, *_ = _needed_parts(grammar.language)
     pattern = _times(grammar.language) if _has_any(text.casefold(), relative) else None
-    found = pattern.match(_lower(text)) if pattern else None
+    found = pattern.match(caseless(text)) if pattern else None
     return bool(found and not found["day"] and not found["date"] and not found["period"])
 
 
