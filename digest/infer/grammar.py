@@ -18,6 +18,7 @@ from digest.dates.written import calendar_names
 from digest.infer.words import finite_verbs, folded, with_role, words
 
 LEAST, MOST = 30, 110  # characters of a headline that is part of a sentence
+LONGEST = 140  # of one that has no shorter form
 MOST_UNSPACED = 60  # of one in Chinese or Japanese
 FULL_STOPS = ".。．｡।॥۔።։"
 PART_ENDS = frozenset(",;:—–،؛、，；：")
@@ -39,6 +40,7 @@ _FOCUS = frozenset(
     "soprattutto mesmo sobretudo zelfs vooral".split()
 )
 _PEOPLE = frozenset({"on"})  # French: people in general
+_PARTICLES = frozenset({"out", "off", "apart"})  # of English verbs: walked out | on Tuesday
 _REFLEXIVE = frozenset({"sich", "zich", "seg", "sig"})
 _IRREGULAR = frozenset(  # participles that are past tenses too
     "found made held built sent paid put lost hit set kept left led met sold caught bought brought taught fought won hurt "
@@ -274,7 +276,11 @@ def grammar(language: str) -> Grammar:
         endings=tuple(sorted(with_role(language, "end"))),
         no_end=with_role(language, *_NO_END),
         incomplete=with_role(language, *_NO_END, "det") | _FOCUS,
-        waiting=(with_role(language, *_NO_END, "det") | _FOCUS) - aux - with_role(language, "cpl") - _REFLEXIVE,
+        waiting=(with_role(language, *_NO_END, "det") | _FOCUS)
+        - aux
+        - with_role(language, "cpl")
+        - _REFLEXIVE
+        - _PARTICLES,
         that=with_role(language, "cpl"),
         relative=with_role(language, "sub"),
         conjunctions=conjunctions,

@@ -45,7 +45,8 @@ _VAGUE = frozenset(
     }
 )
 _OF = "of|de|del|di|da|do|des"  # in the early hours of Friday
-_TO_A_DAY = "to|till|until|à|au|bis|al|ao|a|tot"  # from Monday to ...
+_TO_A_DAY = "to|till|until|à|au|bis|al|ao|a|tot|and|et|und|y|e|en"  # from Monday to, on Monday and
+_FROM_A_WEEKDAY = "from|de|von|vom|del|dal|dalla|da|van"  # to a weekday
 
 
 @cache
@@ -66,12 +67,13 @@ def _times(language: str) -> re.Pattern[str] | None:
     hours = rf"(?:[\s-]?(?:{after}))*(?:,?\s{_AT_A_TIME})?"  # Friday morning, Freitagmorgen, Friday at 8 p.m.
     until = rf"(?:\s(?:{_TO_A_DAY})\s(?:{day}){hours}{number})?"
     earlier = rf"(?P<before>(?:(?:{before}|(?:{hour})(?:\s(?:{_OF}))?|{_AT_A_TIME})\s)+)?"
+    days = rf"(?P<days>(?:{_FROM_A_WEEKDAY})\s(?:{day}){hours}{number}\s(?:{_TO_A_DAY})\s(?:{day}){hours}{number})"
     weekday = rf"{earlier}(?:{rel}|(?P<hour>{hour})|(?P<day>{day})){hours}{number}{until}"
     date = rf"(?:{_ON_A_DATE})\s(?:\d{{1,2}}(?:er|\.|º)?{month_year}|(?:{month})\s\d{{1,2}}(?:,\s\d{{4}})?){hours}"
     first, last = (rf"(?:(?:{day})\s)?\d{{1,2}}(?:er|\.|º)?{months}" for months in (rf"(?:{month_year})?", month_year))
     opening_hours = rf"(?:,\s(?:{_FROM_A_TIME})\s\d{{1,2}}(?:[:.h]\d\d)?{_UNIT}?\s(?:{_TO_A_TIME})\s{_TIME})?"
     period = rf"(?P<period>(?:{_FROM_A_DAY})\s{first}\s(?:{_TO_A_DAY})\s{last}{opening_hours})"
-    time = rf"(?:{period}|{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
+    time = rf"(?:{period}|{days}|{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
     return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
 
 
@@ -90,7 +92,9 @@ def without_times(text: str, grammar: Grammar) -> str:
             needed = needed or bool(found["date"] and found["comma"])
             needed = needed or bool(found["hour"] and found["before"])  # open until shortly before midnight
             # Only a long sentence loses the days from which and to which something lasts, and not at its end.
-            needed = needed or bool(found["period"] and (len(text) <= MOST or not after or after[0].lower() in _ONLY))
+            needed = needed or bool(
+                (found["period"] or found["days"]) and (len(text) <= MOST or not after or after[0].lower() in _ONLY)
+            )
             ordinal = grammar.language.startswith("pt") and found["day"] and "feira" not in found[0]
             needed = needed or bool(ordinal and after and after[0][0].isupper())  # na Segunda Guerra Mundial
         else:  # an opening with a comma is left out only if a clause follows (without_opening)
