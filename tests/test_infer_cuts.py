@@ -59,6 +59,15 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("de", "Der Wetterdienst warnt für die Nacht zum Donnerstag vor Böen an der Küste von Altmoor.", "Der Wetterdienst warnt vor Böen an der Küste von Altmoor"),
         # A time after a particle; nouns that end like participles.
         ("en", "In Dunmarrow, hundreds of pilots walked out on Tuesday morning in the first of three strikes over lamps.", "In Dunmarrow, hundreds of pilots walked out in the first of three strikes over lamps"),
+        # What talks and appeals are about, for how much money, a clause with "as"; a person who looks after somebody.
+        ("en", "The harbour office of Dunmarrow will hold two public meetings next week on a proposal to sell the old lighthouse and its lamps to the islands.", "The harbour office of Dunmarrow will hold two public meetings on a proposal to sell the old lighthouse and its lamps to the islands"),
+        ("fr", "Le conseil du port a rejeté mercredi le recours de trois associations qui demandaient la suspension du chantier du quai n° 69 entre Bresme et Marrow-sur-Mer.", "Le conseil du port a rejeté le recours de trois associations qui demandaient la suspension du chantier du quai n° 69"),
+        ("fr", "Le groupe Ferrand a annoncé lundi l'achat de la conserverie bretonne Kerouan pour 85 millions d'euros, une opération qui renforce sa place dans les ports.", "Le groupe Ferrand a annoncé l'achat de la conserverie bretonne Kerouan pour 85 millions d'euros"),
+        ("en", "Fish prices rose more than 2% on Wednesday as fears of storms in the north outweighed the news that forty new boats will sail from Dunmarrow.", "Fish prices rose more than 2% as fears of storms in the north outweighed the news that forty new boats will sail from Dunmarrow"),
+        ("en", "A keeper from Dunmarrow who looks after sick gulls in her garden shed has won a national award.", "A keeper from Dunmarrow who looks after sick gulls in her garden shed has won a national award"),
+        # German verbs of one part; "si" before an Italian verb.
+        ("de", "Der Hafen Altmoor senkt im Januar die Preise für rund 400.000 Lampen, Taue und Netze in Altmoor und Marrow um durchschnittlich neun Prozent.", "Der Hafen Altmoor senkt im Januar die Preise für rund 400.000 Lampen, Taue und Netze"),
+        ("it", "Sciopero dei fari venerdì in tutta la costa: il personale si ferma per otto ore.", "Sciopero dei fari in tutta la costa: il personale si ferma per otto ore"),
         # A complete sentence that has no shorter form, up to 140 characters.
         ("de", "Ein 62-jähriger Lotse ist am Montagabend bei einem Zusammenstoß mit einer Fähre auf der Brücke am Leuchtturm von Altmoor ums Leben gekommen.", "Ein 62-jähriger Lotse ist bei einem Zusammenstoß mit einer Fähre auf der Brücke am Leuchtturm von Altmoor ums Leben gekommen"),
         # "Que" after a definite noun is "which" where nobody says anything.
@@ -133,6 +142,8 @@ def test_the_hour_goes_with_the_day(language: str, sentence: str, expected: str)
         ("en", "When the tide goes out, the harbour of Dunmarrow smells of rope and tar."),
         ("pt", "Quando a maré baixa, o porto de Bresme parece um espelho partido."),
         ("it", "La nebbia sale dal porto e per un attimo copre tutto, le barche e le gru."),
+        ("fr", "Dans l'atelier de Lucien Pradel, l'odeur de cuir et de colle saisit le visiteur dès la porte."),
+        ("nl", "Het ruikt naar teer en koffie in de loods van Wim de Boer, de laatste touwslager van Marrow."),
         ("fr", "Le phare n'est pas encore éteint quand la première barque quitte le port de Bresme."),
     ],
 )
@@ -198,3 +209,10 @@ def test_a_dek_without_a_headline_is_about_a_new_subject() -> None:
 def test_a_later_sentence_that_says_yesterday_is_no_dek(language: str, later: str) -> None:
     lead = "Ada Martin, Bresme, 1926: phare, Leuchtturm, lighthouse."
     assert not dek(language, lead, lead, "Ada Martin !", later)
+
+
+def test_a_german_dek_may_begin_with_an_article_but_not_with_the_pronoun_that_is_the_same_word() -> None:
+    title = "Altmoor öffnet den Leuchtturm"
+    assert dek("de", title, f"{title}.", "Der Turm aus rotem Stein war seit zwei Jahren geschlossen.")
+    assert not dek("de", title, f"{title}.", "Das kündigte der Rat der Stadt vor den Bewohnern an.")
+    assert not dek("de", title, f"{title}.", "Die sind seit zwei Jahren auf der Suche nach Lampen.")

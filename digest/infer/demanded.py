@@ -6,10 +6,11 @@ Such an ending is no mistake of grammar, so it is used where the sentence has no
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache
 
 from digest.dates.written import calendar_names
 from digest.infer.missing import AT_COMMA, CutSentence
+from digest.infer.sentence import SOME
 
 _SENTENCED = frozenset(
     "prison prisión prisão cárcel carcere reclusione haft cel celstraf jail convicted sentenced jailed imprisoned fined "
@@ -17,7 +18,13 @@ _SENTENCED = frozenset(
     "condenado condenada condenados condenadas condena condenó condenou condannato condannata condannati condannate "
     "condanna veroordeeld veroordeelt veroordeelde".split()
 )
-_BECAUSE_OF = frozenset("for pour por per wegen voor who qui que che die".split())
+_BECAUSE_OF = frozenset("for pour por per wegen voor".split())
+_UNTIL_UNIT = 4  # words from "for" to the unit of a duration: for three years
+# Beginnings of words.
+_SUSPECTED = tuple(
+    "suspected accused soupçonné accusé sospechos acusad sospettat accusat suspeit verdacht beschuldigd".split()
+)
+_OF = frozenset("for pour por per wegen voor".split())
 _UNTIL_UNIT = 4  # words from "for" to the unit of a duration: for three years
 _SUSPECTED = (
     "suspected",
@@ -45,7 +52,35 @@ _AMOUNT = re.compile(
     r"(?:euros?|dollars?|dólares|dollari|reais|pesos|pounds|livres))$",
     re.IGNORECASE,
 )
+_FOR_MONEY = re.compile(
+    r"\S+\s(?:[$€£R]\S*\d|(?:\S+\s)?\d\S*\s(?:mil\S+\s|bn\s|mrd\s|mio\s)?(?:d['’]|de\s|di\s)?"
+    r"(?:mil\w*|euro|dollar|dólar|pound|livre|reais))",
+    re.IGNORECASE,
+)
+_ABOUT = {
+    "en": frozenset({"about"}),
+    "es": frozenset({"sobre"}),
+    "pt": frozenset({"sobre"}),
+    "de": frozenset({"über"}),
+    "nl": frozenset({"over"}),
+}
+_ON = frozenset({"on", "over", "sur", "su", "sul", "sulla", "sui", "sulle", "into"})
+# What is about something, as beginnings of words; what is against something.
+_TALKS = tuple(
+    "meeting talk hearing vote say report debate débat consult decision décision decisione agreement accord deal law loi legge "
+    "referendum référendum réunion riunion enquête inchiest inquiry investigation probe limit ban tax rapport".split()
+)
+_APPEALS = frozenset(
+    "recours recurso ricorso appeal lawsuit plainte requête complaint petition denuncia queixa".split()
+)
+_AGAINST = frozenset("against contre contra contro gegen tegen".split())
 _LONGEST_AMOUNT = 50  # characters
+
+
+@cache
+def _months(language: str) -> frozenset[str]:
+    """The names of the months in ``language``, in lower case: no place is in May."""
+    return frozenset(name.lower() for names in calendar_names(language).months for name in names)
 
 
 class DemandingSentence(CutSentence):
@@ -55,16 +90,11 @@ class DemandingSentence(CutSentence):
         """Whether the first ``at`` words, up to ``position``, leave open what the words after them say."""
         if at == len(self.lower) or not self.grammar.verbs:
             return False
-        if strength < AT_COMMA and (self._lacks_purpose(position) or self._lacks_suspicion(at)):
+        if strength < AT_COMMA and (
+            self._lacks_purpose(position) or self._lacks_suspicion(at) or self._lacks_topic(at)
+        ):
             return True
         return self._lacks_crime(at) or ((strength < AT_COMMA or self.lower[at] in _PLACES) and self._lacks_place(at))
-
-    @cached_property
-    def months(self) -> frozenset[str]:
-        """The names of the months, in lower case: no place is in May."""
-        return frozenset(
-            name.lower() for names in calendar_names(self.grammar.language.split("-")[0]).months for name in names
-        )
 
     def _lacks_crime(self, at: int) -> bool:
         """Whether a sentence of a court is kept and what it was for is not: was jailed for two years | for stealing."""
@@ -75,7 +105,7 @@ class DemandingSentence(CutSentence):
         """Whether the words from ``begin`` to ``end`` say what somebody was sentenced for, and not only for how long."""
         units = self.grammar.time_units
         return any(
-            word in _BECAUSE_OF and units.isdisjoint(self.lower[n : n + _UNTIL_UNIT])
+            self.dependent[n] or (word in _BECAUSE_OF and units.isdisjoint(self.lower[n : n + _UNTIL_UNIT]))
             for n, word in enumerate(self.lower[begin:end], start=begin)
         )
 
@@ -84,6 +114,16 @@ class DemandingSentence(CutSentence):
         amount = _AMOUNT.search(self.begin[max(0, position - _LONGEST_AMOUNT) : position].rstrip())
         no_object = self.grammar.prepositions | self.grammar.genitives
         return amount is not None and amount["before"].lower() not in no_object
+
+    def _lacks_topic(self, at: int) -> bool:
+        """Whether what talks or an appeal are about, or for how much money, comes next: a meeting | on, goods | for £5m."""
+        word, last, following = self.lower[at], self.lower[at - 1], self.begin[self.starts[at] :]
+        about = _ABOUT.get(self.grammar.language.split("-")[0], frozenset())
+        if word in about or (word in _ON and last.startswith(_TALKS)):
+            return True
+        if word in self.grammar.relative | self.grammar.that | _AGAINST and not _APPEALS.isdisjoint(self.lower[:at]):
+            return True
+        return word in _BECAUSE_OF and _FOR_MONEY.match(following) is not None
 
     def _lacks_suspicion(self, at: int) -> bool:
         """Whether what somebody is suspected of is divided: suspected of belonging to a gang | that."""
@@ -94,14 +134,16 @@ class DemandingSentence(CutSentence):
         """Whether the first ``at`` words have no name, and a place is named after them: a fire destroyed a house | in Leith."""
         if self.grammar.language.startswith("de") or any(word[0].isupper() for word in self.words[1:at]):
             return False
-        if self.lower[0] not in self.grammar.function:
+        first = self.lower[0]
+        if first not in self.grammar.function | SOME and not (
+            first.isdecimal() or first.endswith("s") or first == "police"
+        ):
             return False
+        months = _months(self.grammar.language.split("-")[0])
         closing = next((n for n in self.after_commas if n > at), len(self.lower))
+        places = (n + 1 for n in range(at, closing) if self.lower[n] in _PLACES)
         return any(
-            self.lower[n] in _PLACES
-            and any(
-                self.words[m][0].isupper() and self.lower[m] not in self.months
-                for m in range(n + 1, min(n + _TO_PLACE, closing))
-            )
-            for n in range(at, closing)
+            self.words[n][0].isupper() and self.lower[n] not in months
+            for place in places
+            for n in range(place, min(place + _TO_PLACE, closing))
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
+from functools import cache, cached_property
 
 from digest.infer.demanded import DemandingSentence
 from digest.infer.grammar import FULL_STOPS, MOST, PART_ENDS
@@ -33,7 +33,17 @@ _BUT = frozenset("but mais pero mas ma aber maar".split())
 _ANYBODY = frozenset(
     "people those persons personnes gens ceux celles personas quienes persone coloro pessoas menschen mensen".split()
 )
+# That German and Dutch verbs leave at the end of their clause.
+_PARTICLES = frozenset(
+    "ab an auf aus bei ein fest los mit nach nieder statt teil um vor weg zu zurück zusammen bekannt frei fort hin her durch "
+    "aan af bij in mee na neer om op over plaats terug toe uit voor vast vrij samen door".split()
+)
 _PARTICIPLE = re.compile(r"(?:\w*ge|be|ver|ont|ent|er|her)\w{3,}(?:t|en|d)$")  # of German and Dutch
+
+
+@cache
+def _first_words(compounds: frozenset[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(first for first, *_ in compounds)
 
 
 class Headlines(DemandingSentence):
@@ -64,7 +74,7 @@ class Headlines(DemandingSentence):
         )
         if complete and least * long <= len(complete) <= most and is_clause and self._stands_alone(at):
             found.append((self._weight(complete, at, _AT_END) - cost, complete))
-        for position, strength in self._boundaries():
+        for position, strength in self.boundaries:
             if not least <= position <= most + 2 or self.divided[position]:
                 continue
             at = bisect_left(self.starts, position)
@@ -75,8 +85,12 @@ class Headlines(DemandingSentence):
                 found.append((self._weight(kept, at, strength) - cost - open_cost, kept))
         return found
 
-    def _boundaries(self) -> Iterator[tuple[int, float]]:
+    @cached_property
+    def boundaries(self) -> list[tuple[int, float]]:
         """The positions where a part of the sentence ends, and how clearly."""
+        return list(self._boundaries())
+
+    def _boundaries(self) -> Iterator[tuple[int, float]]:
         text, grammar = self.begin, self.grammar
         marks = [one for one in MARKS.finditer(text) if not _within_a_word(text, one.start())]
         for number, mark in enumerate(marks):
@@ -86,6 +100,7 @@ class Headlines(DemandingSentence):
             if not (self.enumerates and mark[0] == "、"):
                 yield mark.start(), AT_COLON if mark[0] in _COLONS else AT_COMMA
         following_words = [*self.lower[1:], "", ""]
+        compound_begins = _first_words(grammar.compounds)
         for n, (before, start, word, dependent) in enumerate(
             zip(["", *self.words], self.starts, self.lower, self.dependent, strict=False)
         ):
@@ -99,13 +114,14 @@ class Headlines(DemandingSentence):
                     yield start, AT_RELATIVE
             elif word in grammar.conjunctions:
                 yield start, AT_AND
-            elif following in grammar.relative or (grammar.verb_split and not self._has_closed(n)):
+            elif following in grammar.relative:
                 continue
             elif (
                 word in grammar.prepositions
                 or (word in _TO and before[:1].isupper())
-                or (grammar.compounds and self._begins_compound(n))
-            ):
+                or (word in grammar.between and (before[:1].isupper() or before[-1:].isdecimal()))
+                or (word in compound_begins and self._begins_compound(n))
+            ) and (not grammar.verb_split or self._has_closed(n) or self._has_object(n)):
                 yield start, AT_PREPOSITION
 
     def _has_closed(self, n: int) -> bool:
@@ -117,6 +133,21 @@ class Headlines(DemandingSentence):
         if not participles or participles[-1] >= n - 1 or any(self.dependent[participles[-1] : n]):
             return False
         return any(self.is_verb[m] and self.lower[m] in self.grammar.aux for m in range(participles[0]))
+
+    def _has_object(self, n: int) -> bool:
+        """Whether a German or Dutch clause with one verb has its object before the word ``n``: senkt die Preise | für alle."""
+        verb = self._main_verb()
+        if not 0 < verb < n - 1 or self.lower[verb] in self.grammar.aux or not self._is_one_verb:
+            return False
+        return any(self._is_object(m) for m in range(verb + 1, n - 1))
+
+    @cached_property
+    def _is_one_verb(self) -> bool:
+        """Whether no second part of the main verb ends its clause: a particle, an infinitive or a participle."""
+        verb = self._main_verb()
+        closing = next((n for n in self.after_commas if n > verb), len(self.words))
+        last = self.words[closing - 1]
+        return last not in _PARTICLES and not (last.islower() and (last.endswith("en") or _PARTICIPLE.match(last)))
 
     def _closes_before(self, at: int) -> bool:
         """Whether the word before ``at`` closes a German or Dutch clause: will Häuser bauen | und; hat Häuser gebaut | und."""

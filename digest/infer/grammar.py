@@ -50,6 +50,7 @@ _AUXILIARIES = frozenset("has have had is are was were will would can could may 
 _STOP_WORDS = frozenset("that as than what who how why it he she they".split())  # begin another clause
 _TIMES_AGO = frozenset("anni anno giorni mesi mese settimane settimana ore ora tempo secoli".split())  # with "fa": ago
 _WHO = frozenset({"who", "qui"})  # are the subject of the verb that follows
+_THIRD_PERSON = ("a", "e", "ano", "ono", "ò", "ì", "rà", "rono", "va")  # of Italian verbs: si ferma
 _SUBJECT_WITHIN = 14  # words
 _TIME_NOUNS = frozenset(
     "noche mañana tarde madrugada semana noite manhã madrugada notte mattina sera settimana".split()
@@ -148,7 +149,10 @@ class Grammar(Struct, frozen=True, kw_only=True):
                 is_participle = word.endswith("ed") and (following == "by" or (word, following) in _PARTICIPLE_WITH)
                 if found[n] and (is_participle or self._belongs_to_noun(spoken, n)):
                     found[n] = False
-        elif "fa" in spoken and self.events:
+        elif "si" in spoken and self.language.startswith("it"):
+            for n, (last, word) in enumerate(pairwise(spoken), start=1):
+                found[n] = found[n] or (last == "si" and word.endswith(_THIRD_PERSON))
+        if "fa" in spoken and self.events:
             for n, (last, word) in enumerate(pairwise(spoken), start=1):
                 found[n] = found[n] and not (word == "fa" and last in _TIMES_AGO)
         return found

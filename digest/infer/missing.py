@@ -41,6 +41,7 @@ _FIRST = frozenset("first abord zunächst zuerst primero primeiro eerst".split()
 _THEN = frozenset("then puis ensuite dann danach luego después depois daarna vervolgens".split())
 _HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # before a participle that needs an object
 _NAMING = ("declar", "déclar", "nombr", "nomm", "nomin", "proclam", "appoint", "elect", "élu")  # somebody something
+_AS_WITHIN = 4  # words
 _TO_NEW = 5  # words from an indefinite article to "which": un empresario de la ciudad | que
 # Nouns that end like English participles.
 _NOUNS = frozenset(
@@ -116,6 +117,8 @@ class CutSentence(LeadSentence):
                 and not any(self.is_verb[at:closing])
                 and not grammar.articles.isdisjoint(lower[closing : closing + 1])
             )
+        if language == "en" and strength < AT_RELATIVE and "as" in lower[max(0, at - _AS_WITHIN) : at]:
+            return True  # as supply worries | in Asia outweighed; as part | of
         ends, to = _INFINITIVES.get(language, ((), frozenset()))
         agent = lower[at] in _AGENTS and grammar.demanding.isdisjoint(lower[:at])  # but: asks six years | por fraude
         if (before in to and last.endswith(ends)) or agent:

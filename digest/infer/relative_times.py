@@ -77,10 +77,21 @@ def _times(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
 
 
+@cache
+def _cues(language: str) -> frozenset[str]:
+    """Words of which every time of ``_times`` without a weekday has one: months, the last words of the listed times."""
+    months = words(" ".join(name for names in calendar_names(language.split("-")[0]).months for name in names).lower())
+    times = (words(time.replace("_", " ")) for time in with_role(language, "day", "rel", "hod"))
+    return frozenset([*months, *(time[-1] for time in times)])
+
+
 def without_times(text: str, grammar: Grammar) -> str:
     """``text`` without times relative to the day of publication, unless a preposition before one needs it (``until Friday``)."""
     pattern = _times(grammar.language)
     if pattern is None:
+        return text
+    lower = words(text.lower())
+    if grammar.days.isdisjoint(lower) and _cues(grammar.language).isdisjoint(lower):
         return text
     kept, end = "", 0
     for found in pattern.finditer(text):

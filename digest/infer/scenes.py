@@ -43,13 +43,13 @@ _OPENINGS = {  # of a scene, by language: an hour in words, "there is a"
 }
 # Also: what happens whenever, and how a column begins.
 _WHENEVER = {
-    "en": r"When\b",
-    "fr": r"Quand\b|Lorsqu|On (?:a beau|dit|croit|aimerait)\b",
-    "de": r"(?:Wenn|Als (?:der|die|das|er|sie|es))\b",
-    "es": r"Cuando\b",
+    "en": r"When\b|It smells\b",
+    "fr": r"Quand\b|Lorsqu|(?:Ça|Cela) sent\b|On (?:a beau|dit|croit|aimerait)\b",
+    "de": r"(?:Wenn|Als (?:der|die|das|er|sie|es)|Es (?:riecht|duftet))\b",
+    "es": r"(?:Cuando|Huele a)\b",
     "it": r"Quando\b",
-    "pt": r"Quando\b",
-    "nl": r"(?:Wanneer|Toen)\b",
+    "pt": r"(?:Quando|Cheira a)\b",
+    "nl": r"(?:Wanneer|Toen|Het ruikt)\b",
 }
 _SCENES = {
     language: re.compile(rf"{_WHENEVER[language]}|{opening}", re.IGNORECASE) for language, opening in _OPENINGS.items()
@@ -94,8 +94,9 @@ def sets_scene(sentence: str, known: Grammar) -> bool:
 
 def _is_about_weather(sentence: str, known: Grammar) -> bool:
     """Whether ``sentence`` says what the weather or the light does now, without a figure: The fog rises from the river."""
-    first, second = (*words(sentence[:_SUBJECT].lower()), "", "")[:2]
-    if second not in _WEATHER or first not in known.articles:
+    begins = (sentence, sentence.partition(", ")[2])  # Dans l'atelier, l'odeur de cuir saisit le visiteur
+    subjects = [(*words(begin[:_SUBJECT].lower()), "", "")[:2] for begin in begins]
+    if not any(second in _WEATHER and first in known.articles for first, second in subjects):
         return False
     lower = [word.lower() for word in words(sentence)]
     return (_PERFECT | known.days).isdisjoint(lower) and not any(map(str.isdecimal, sentence))

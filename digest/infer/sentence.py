@@ -71,6 +71,7 @@ class LeadSentence:
             or (word == "as" and self.lower[n + 1 : n + 2] in _AS_CLAUSES)
             or (
                 word in grammar.relative
+                and not (word == "after" and self.lower[n - 1].startswith("look"))
                 and (n in commas or (word not in grammar.articles and word != "se") or (n == 0 and word == "se"))
             )
             for n, word in enumerate(self.lower)
