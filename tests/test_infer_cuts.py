@@ -42,7 +42,7 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         ("fr", "Le quai des Pêcheurs sera fermé aux voitures du lundi 3 au vendredi 14 mars, de 7 h à 19 h, pour le remplacement d’une grue du port.", "Le quai des Pêcheurs sera fermé aux voitures pour le remplacement d’une grue du port"),
         ("fr", "Dès jeudi, on pourra louer une barque à 6 h au port de Bresme-sur-Mer.", "On pourra louer une barque à 6 h au port de Bresme-sur-Mer"),
         # What it is described as, and the exception.
-        ("pt", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século e a luz que já ninguém vê, com uma escada sem corrimão.", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século"),
+        ("pt", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século e a luz que já ninguém vê, com uma escada sem corrimão.", "A revista do porto descreve o farol como uma torre que guarda a memória de outro século e a luz que já ninguém vê, com uma escada"),
         ("fr", "Le tribunal de Bresme a suspendu l'arrêté du port interdisant les barques à moteur, sauf sur le grand quai, où la limite de six nœuds reste en vigueur.", "Le tribunal de Bresme a suspendu l'arrêté du port interdisant les barques à moteur, sauf sur le grand quai"),
         # What money is for, what somebody is suspected of, the crime of a verdict, where it was: rather a longer headline.
         ("es", "El puerto de Almenara invertirá 4,6 millones de euros en la renovación de la red de lámparas del muelle viejo, que pierde el 30% de la luz.", "El puerto de Almenara invertirá 4,6 millones de euros en la renovación de la red de lámparas del muelle viejo"),
@@ -68,6 +68,10 @@ def dek(language: str, title: str, *paragraphs: str) -> str:
         # German verbs of one part; "si" before an Italian verb.
         ("de", "Der Hafen Altmoor senkt im Januar die Preise für rund 400.000 Lampen, Taue und Netze in Altmoor und Marrow um durchschnittlich neun Prozent.", "Der Hafen Altmoor senkt im Januar die Preise für rund 400.000 Lampen, Taue und Netze"),
         ("it", "Sciopero dei fari venerdì in tutta la costa: il personale si ferma per otto ore.", "Sciopero dei fari in tutta la costa: il personale si ferma per otto ore"),
+        # How long after what; from a day on; a list that is cut.
+        ("fr", "Deux ans après les tempêtes qui avaient ravagé le port, Bresme inaugure samedi une digue de 1,4 kilomètre censée protéger 900 barques et leurs pêcheurs.", "Bresme inaugure une digue de 1,4 kilomètre censée protéger 900 barques et leurs pêcheurs"),
+        ("de", "An der Küste von Altmoor steigt von Freitag an die Gefahr durch Böen, warnt der Wetterdienst.", "An der Küste von Altmoor steigt die Gefahr durch Böen, warnt der Wetterdienst"),
+        ("en", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund to restore the lighthouse, quay and rose garden at Marrow for its visitors.", "Dunmarrow council has secured £1.5 million from the Harbour Heritage Fund"),
         # A complete sentence that has no shorter form, up to 140 characters.
         ("de", "Ein 62-jähriger Lotse ist am Montagabend bei einem Zusammenstoß mit einer Fähre auf der Brücke am Leuchtturm von Altmoor ums Leben gekommen.", "Ein 62-jähriger Lotse ist bei einem Zusammenstoß mit einer Fähre auf der Brücke am Leuchtturm von Altmoor ums Leben gekommen"),
         # "Que" after a definite noun is "which" where nobody says anything.
@@ -216,3 +220,9 @@ def test_a_german_dek_may_begin_with_an_article_but_not_with_the_pronoun_that_is
     assert dek("de", title, f"{title}.", "Der Turm aus rotem Stein war seit zwei Jahren geschlossen.")
     assert not dek("de", title, f"{title}.", "Das kündigte der Rat der Stadt vor den Bewohnern an.")
     assert not dek("de", title, f"{title}.", "Die sind seit zwei Jahren auf der Suche nach Lampen.")
+
+
+def test_a_long_lead_without_a_verb_is_a_dek_where_there_is_no_headline() -> None:
+    lead = "Paura lunedì sera ad Altomare per l'esplosione di una lampada nel faro, dove sono rimaste ferite tre persone e un cane, e grande folla sul molo."
+    assert dek("it", "", lead, "Una donna di 70 anni è in ospedale dopo la caduta dalla scala.").startswith(lead)
+    assert not dek("it", "", "Che paura ad Altomare!", "L'anno prossimo la Regione riaprirà i fari.")

@@ -9,7 +9,7 @@ import re
 from functools import cache
 
 from digest.dates.written import calendar_names
-from digest.infer.missing import AT_COMMA, CutSentence
+from digest.infer.missing import AS, AT_COMMA, CutSentence
 from digest.infer.sentence import SOME
 
 _SENTENCED = frozenset(
@@ -48,6 +48,7 @@ _AMOUNT = re.compile(
     r"(?P<before>\S+)\s"
     r"(?:(?:more than|up to|about|nearly|over|plus de|près de|más de|cerca de|mais de|più di|oltre|circa|meer dan)\s)?"
     r"(?:[$€£]\s?\d[\d.,]*\s?(?:[mk]|bn|(?:m|b)illion)?|R\$\s?\d[\d.,]*\s(?:mil|mi|milhões|bilhões)"
+    r"|\d[\d.,]*\s(?:milioni|miliardi|millones|milhões)"
     r"|\d[\d.,]*\s(?:mille|mil|million|millions|millones|milhões|milioni|miljoen|miljard|miliardi|billion)?\s?(?:d['’]|de\s|di\s)?"
     r"(?:euros?|dollars?|dólares|dollari|reais|pesos|pounds|livres))$",
     re.IGNORECASE,
@@ -74,6 +75,7 @@ _APPEALS = frozenset(
     "recours recurso ricorso appeal lawsuit plainte requête complaint petition denuncia queixa".split()
 )
 _AGAINST = frozenset("against contre contra contro gegen tegen".split())
+_SHORT_NAME = 4  # words, with "as a"
 _LONGEST_AMOUNT = 50  # characters
 
 
@@ -121,8 +123,11 @@ class DemandingSentence(CutSentence):
         about = _ABOUT.get(self.grammar.language.split("-")[0], frozenset())
         if word in about or (word in _ON and last.startswith(_TALKS)):
             return True
-        if word in self.grammar.relative | self.grammar.that | _AGAINST and not _APPEALS.isdisjoint(self.lower[:at]):
+        which = word in self.grammar.relative | self.grammar.that
+        if (which or word in _AGAINST) and not _APPEALS.isdisjoint(self.lower[:at]):
             return True
+        if which and not AS.isdisjoint(self.lower[max(0, at - _SHORT_NAME) : at]):
+            return True  # describes the lighthouse as a tower | that
         return word in _BECAUSE_OF and _FOR_MONEY.match(following) is not None
 
     def _lacks_suspicion(self, at: int) -> bool:

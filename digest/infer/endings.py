@@ -29,6 +29,7 @@ _LONG_COST, _OPEN_COST = 10.0, 20.0
 _COLONS = frozenset(";:—–-；：؛")
 _COMMAS_DIVIDE = frozenset("ru uk be bg pl cs sk sl hr sr".split())  # languages whose commas divide clauses by rule
 _TO = frozenset({"à", "au", "aux", "al", "ao", "a"})  # prepositions that nothing ends before, but for a name
+_SHORT_ITEM = 2  # words of an item of a list
 _BUT = frozenset("but mais pero mas ma aber maar".split())
 _ANYBODY = frozenset(
     "people those persons personnes gens ceux celles personas quienes persone coloro pessoas menschen mensen".split()
@@ -119,6 +120,12 @@ class Headlines(DemandingSentence):
             elif (
                 word in grammar.prepositions
                 or (word in _TO and before[:1].isupper())
+                or (
+                    word == "to"
+                    and before[:1].isupper()
+                    and following.islower()
+                    and following not in grammar.incomplete
+                )
                 or (word in grammar.between and (before[:1].isupper() or before[-1:].isdecimal()))
                 or (word in compound_begins and self._begins_compound(n))
             ) and (not grammar.verb_split or self._has_closed(n) or self._has_object(n)):
@@ -159,6 +166,17 @@ class Headlines(DemandingSentence):
             for is_verb, word in zip(self.is_verb[: at - 1], self.lower, strict=False)
         )
 
+    def _is_in_list(self, at: int) -> bool:
+        """Whether the one or two words before "and" at the word ``at`` are an item between commas without an article."""
+        comma = next((n for n in reversed(self.after_commas) if n < at), 0)
+        item = self.lower[comma:at]
+        return (
+            comma > 0
+            and len(item) <= _SHORT_ITEM
+            and not any(self.is_verb[comma:at])
+            and item[0] not in self.grammar.openers
+        )
+
     def _begins_compound(self, n: int) -> bool:
         """Whether a preposition of several words begins at the word ``n``: au cours de, a causa di."""
         return not self.grammar.compounds.isdisjoint(tuple(self.lower[n : n + length]) for length in (3, 4))
@@ -180,6 +198,8 @@ class Headlines(DemandingSentence):
         if at > 1 and strength < AT_RELATIVE and lower[at - 2] in grammar.aux and not grammar.verb_split:
             return False  # a verb needs what follows: has found | in
         closes = strength == AT_AND and self._closes_before(at)
+        if strength == AT_AND and self._is_in_list(at):
+            return False  # a band, singer | and choir
         if strength < AT_RELATIVE and self.is_verb[at - 1] and not closes:
             return False  # equipped | with
         lists = grammar.verbs and at < len(lower) and lower[at] in grammar.conjunctions

@@ -42,6 +42,7 @@ _THEN = frozenset("then puis ensuite dann danach luego después depois daarna ve
 _HAVE = frozenset({"avoir", "having", "haber", "avere", "aver", "ter"})  # before a participle that needs an object
 _NAMING = ("declar", "déclar", "nombr", "nomm", "nomin", "proclam", "appoint", "elect", "élu")  # somebody something
 _AS_WITHIN = 4  # words
+_NEW = (INDEFINITE | SOME) - {"a"}  # in Portuguese "the"
 _TO_NEW = 5  # words from an indefinite article to "which": un empresario de la ciudad | que
 # Nouns that end like English participles.
 _NOUNS = frozenset(
@@ -57,7 +58,7 @@ _RELATIVES = frozenset(
     "who which whom whose qui que dont lequel laquelle quien cuyo cuya che cui quem cujo die dat waar".split()
 )
 _ALSO = frozenset("also aussi auch también anche também ook even même sogar".split())
-_AS = frozenset("as comme als como come".split())
+AS = frozenset("as comme als como come".split())
 _FOR = frozenset("for pour für para per por voor contra contre contro gegen".split())
 _BEFORE_OR_AFTER = frozenset("after before après avant nach vor después antes dopo prima depois na voor".split())
 _DURATION = 4  # words of one after a comma: nearly two and a half years
@@ -145,7 +146,7 @@ class CutSentence(LeadSentence):
             return True
         if strength >= AT_COMMA:
             return False
-        if lower[at] in _AS and (not INDEFINITE.isdisjoint(lower[at + 1 : at + 2]) or not self._begins_clause(at)):
+        if lower[at] in AS and (not INDEFINITE.isdisjoint(lower[at + 1 : at + 2]) or not self._begins_clause(at)):
             return True
         demand = self._last(at, grammar.demanding)
         return lower[at] in _FOR and demand is not None and _FOR.isdisjoint(lower[demand:at])
@@ -252,9 +253,7 @@ class CutSentence(LeadSentence):
             return False
         is_comma = n in self.after_commas
         near = lower[max(0, n - _TO_NEW) : n]  # dos ferris eléctricos | que
-        is_new = lower[n - 1] not in grammar.function and any(
-            word in INDEFINITE | SOME or word.isdecimal() for word in near
-        )
+        is_new = lower[n - 1] not in grammar.function and any(word in _NEW or word.isdecimal() for word in near)
         reports = grammar.saying | grammar.announcing
         return (is_comma or (is_new and not self.is_verb[n - 1])) and reports.isdisjoint(lower[:n])
 
@@ -324,4 +323,7 @@ class CutSentence(LeadSentence):
         opens = (
             end < len(self.lower) and self.lower[at + 1] in self.grammar.openers
         )  # and apart from the rain, | it was
-        return opens or any(self.is_verb[at : min(end, at + _FOLLOWING)])
+        end = next(
+            (n for n in range(at + 2, min(end, at + _FOLLOWING)) if self.dependent[n]), min(end, at + _FOLLOWING)
+        )
+        return opens or any(self.is_verb[at:end])

@@ -199,6 +199,7 @@ def without_opening(text: str, grammar: Grammar) -> str:
     if not begin or grammar.verb_second or grammar.verb_last:
         return text
     opens = begin[0] in grammar.openers | grammar.clause_openers or not grammar.days.isdisjoint(begin[:3])
+    opens = opens or not grammar.time_units.isdisjoint(begin[1:2])  # Two years after the storm, ...
     reports = begin[0] in grammar.attributing and bool(grammar.evidence)
     if not (opens or reports) and not _opens_with_participle(words(text[:40]), grammar):
         return text

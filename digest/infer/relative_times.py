@@ -68,12 +68,13 @@ def _times(language: str) -> re.Pattern[str] | None:
     until = rf"(?:\s(?:{_TO_A_DAY})\s(?:{day}){hours}{number})?"
     earlier = rf"(?P<before>(?:(?:{before}|(?:{hour})(?:\s(?:{_OF}))?|{_AT_A_TIME})\s)+)?"
     days = rf"(?P<days>(?:{_FROM_A_WEEKDAY})\s(?:{day}){hours}{number}\s(?:{_TO_A_DAY})\s(?:{day}){hours}{number})"
+    onwards = rf"(?:von|ab)\s(?:{day}){hours}{number}\san"  # von Freitag an
     weekday = rf"{earlier}(?:{rel}|(?P<hour>{hour})|(?P<day>{day})){hours}{number}{until}"
     date = rf"(?:{_ON_A_DATE})\s(?:\d{{1,2}}(?:er|\.|º)?{month_year}|(?:{month})\s\d{{1,2}}(?:,\s\d{{4}})?){hours}"
     first, last = (rf"(?:(?:{day})\s)?\d{{1,2}}(?:er|\.|º)?{months}" for months in (rf"(?:{month_year})?", month_year))
     opening_hours = rf"(?:,\s(?:{_FROM_A_TIME})\s\d{{1,2}}(?:[:.h]\d\d)?{_UNIT}?\s(?:{_TO_A_TIME})\s{_TIME})?"
     period = rf"(?P<period>(?:{_FROM_A_DAY})\s{first}\s(?:{_TO_A_DAY})\s{last}{opening_hours})"
-    time = rf"(?:{period}|{days}|{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
+    time = rf"(?:{period}|{days}|{onwards}|{weekday}|(?P<date>{date}(?=\s[^\W\d])))"
     return re.compile(rf"(?:^|(?P<comma>,)?\s){time}(?:(?P<closing>,)|(?=[\s.;:]|$))", re.IGNORECASE)
 
 

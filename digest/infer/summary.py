@@ -36,6 +36,7 @@ _CANDIDATES = 5  # sentences among which one is chosen
 _MOST_SENTENCES = 12  # sentences that are read in all
 _BEGINNING = 2_000  # characters of a passage that are read
 _NEAR_LEAD = 3  # the position up to which a dek without a headline may be about something without a name
+_LONG_LEAD = 80  # characters of a lead that is a dek even if it has no known verb
 _SAME = 12  # letters of a headline that may be contained in a sentence
 _EVIDENCE = 80
 _OTHERS = re.compile(
@@ -94,7 +95,8 @@ def _first(found: Iterator[_Sentence], headed: list[str], known: Grammar, most: 
             and _is_usable(one.text, headed, known)
         )
         read = LeadSentence(one.text, known, {}, is_lead=is_lead) if stands else None
-        if not (read and read.is_clause() and (is_lead or _is_understood(one, read, headed))):
+        without_verb = is_lead and len(one.text) >= _LONG_LEAD  # Fear in Leith after an explosion in ...
+        if not (read and (read.is_clause() or without_verb) and (is_lead or _is_understood(one, read, headed))):
             continue
         if is_lead or not (is_relative(spoken, one.text, known) or has_time(one.text, known)):
             return one
