@@ -222,7 +222,7 @@ def test_a_german_dek_may_begin_with_an_article_but_not_with_the_pronoun_that_is
     assert not dek("de", title, f"{title}.", "Die sind seit zwei Jahren auf der Suche nach Lampen.")
 
 
-def test_a_long_lead_without_a_verb_is_a_dek_where_there_is_no_headline() -> None:
+def test_a_long_lead_without_a_verb_is_a_dek_below_no_headline() -> None:
     lead = "Paura lunedì sera ad Altomare per l'esplosione di una lampada nel faro, dove sono rimaste ferite tre persone e un cane, e grande folla sul molo."
     assert dek("it", "", lead, "Una donna di 70 anni è in ospedale dopo la caduta dalla scala.").startswith(lead)
     assert not dek("it", "", "Che paura ad Altomare!", "L'anno prossimo la Regione riaprirà i fari.")
