@@ -21,7 +21,7 @@ from html import unescape
 from msgspec import Struct
 
 from digest.i18n import clip
-from digest.infer.words import LETTER, count_words, divide, folded_form, spans, with_role, words
+from digest.infer.words import LETTER, count_words, divide, finite_verbs, folded_form, spans, with_role, words
 from digest.lazy_regex import lazy_regex
 from digest.model import Block, BlockKind
 
@@ -208,10 +208,22 @@ def ends(sentence: str, language: str) -> bool:
 
 def leans(sentence: str, language: str) -> bool:
     """Whether ``sentence`` depends on the one before: it begins with a quotation, a bracket, in lower case or with a pronoun."""
-    first = words(sentence[:40])[:1]
+    first = words(sentence[:60])[:2]
     if sentence[0] in _QUOTES or sentence[0] in "[(" or not balanced(sentence) or not first or _goes_on(sentence[:1]):
         return True
-    return first[0].lower() in with_role(language, "pro", "con", "sub", "cpl")
+    if first[0].lower() not in with_role(language, "pro", "con", "sub", "cpl"):
+        return False
+    return not (first[0].lower() in with_role(language, "art") and _begins_noun(first[1:], language))
+
+
+def _begins_noun(following: Sequence[str], language: str) -> bool:
+    """Whether the first of the words ``following`` a German article is its noun or adjective: Der Hafen; but: Das ist."""
+    if not language.startswith("de") or not following:
+        return False
+    word = following[0]
+    return word[0].isupper() or (
+        word.endswith(("e", "en")) and word not in finite_verbs(language) | with_role(language, "aux")
+    )
 
 
 def unmarked(text: str) -> str:
