@@ -16,6 +16,7 @@ from msgspec import Struct, field
 from digest.errors import Problem
 from digest.readers.encoding import decode
 
+_DOCUMENT = ("ument", "UMENT")  # of “document” and “dokument”
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -40,9 +41,9 @@ class ExportFile:
         return "" if isinstance(decoded, Problem) else decoded.text
 
     @cached_property
-    def lower(self) -> str:
-        """``text`` in lower case, for looking for words that a form has: once for all importers."""
-        return self.text.lower()
+    def names_documents(self) -> bool:
+        """Whether the word “document” is in the text, in any language: once for the importers whose forms have it."""
+        return any(letters in self.text for letters in _DOCUMENT)
 
 
 class ImportedArticle(Struct, frozen=True, kw_only=True):
