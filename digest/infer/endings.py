@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cached_property
 
 from digest.infer.grammar import FULL_STOPS, MOST, PART_ENDS
 from digest.infer.missing import AT_AND, AT_COLON, AT_COMMA, AT_PREPOSITION, AT_RELATIVE, FEW_WORDS, MARKS, CutSentence
@@ -19,6 +18,7 @@ from digest.infer.omissions import NEGATIONS
 from digest.infer.sentence import HOW
 from digest.infer.text import OPENING, balanced, closed, pairs
 from digest.infer.words import words
+from digest.lazy_property import lazy_property
 
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
 _AT_END = 2.2  # how clearly a part ends at the end of the sentence
@@ -36,7 +36,7 @@ _PARTICIPLE = re.compile(r"(?:\w*ge|be|ver|ont|ent|er|her)\w{3,}(?:t|en|d)$")  #
 class Headlines(CutSentence):
     """The headlines that can be made of a sentence by leaving its end out."""
 
-    @cached_property
+    @lazy_property
     def divided(self) -> bytearray:
         """For each position 1 where an ending would divide a pair of quotation marks or brackets."""
         divided = bytearray(len(self.begin) + 2)

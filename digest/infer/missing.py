@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cached_property
 
 from digest.infer.grammar import PART_ENDS, PARTICIPLES
 from digest.infer.sentence import FEW_NAMES, INDEFINITE, LEAST_WORDS, LeadSentence
+from digest.lazy_property import lazy_property
 
 # How clearly a part ends: at a mark, before "who", "and", "in".
 AT_COLON, AT_COMMA, AT_RELATIVE, AT_AND, AT_PREPOSITION = 2.0, 1.6, 0.8, 0.5, 0.4
@@ -136,7 +136,7 @@ class CutSentence(LeadSentence):
         demand = self._last(at, grammar.demanding)
         return lower[at] in _FOR and demand is not None and _FOR.isdisjoint(lower[demand:at])
 
-    @cached_property
+    @lazy_property
     def _has_turn(self) -> bool:
         """Whether the sentence has one of the words that turn round or limit what is before."""
         spaced = f" {' '.join(self.lower)} "

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence, Set
-from functools import cached_property
 from html import unescape
+from itertools import accumulate
 
 from msgspec import Struct
 
 from digest.i18n import clip
 from digest.infer.words import LETTER, count_words, divide, folded_form, spans, with_role, words
+from digest.lazy_property import lazy_property
 from digest.lazy_regex import lazy_regex
 from digest.model import Block, BlockKind
 
@@ -304,26 +305,31 @@ class Passage:
     def __init__(self, kind: BlockKind, text: str, language: str, *, index: int = 0, cut: bool = False) -> None:
         self.kind, self.text, self.language, self.index, self.cut = kind, text, language, index, cut
 
-    @cached_property
+    @lazy_property
     def _parts(self) -> list[str]:
         return divide(self.text)
 
-    @cached_property
+    @lazy_property
     def words(self) -> list[str]:
         """The words as written."""
         return self._parts[1::2]
 
-    @cached_property
+    @lazy_property
     def gaps(self) -> list[str]:
         """The text before each of ``words``."""
         return self._parts[:-1:2]
 
-    @cached_property
+    @lazy_property
+    def edges(self) -> list[int]:
+        """The start and the end of the first of ``words``, of the second, and so on."""
+        return list(accumulate(map(len, self._parts)))
+
+    @lazy_property
     def spans(self) -> list[tuple[int, int]]:
         """The start and end of each of ``words``."""
         return spans(self._parts)
 
-    @cached_property
+    @lazy_property
     def folded(self) -> list[str]:
         """The ``words`` without case and accents."""
         found = " ".join(self.words).lower().split(" ")  # all at once takes a third of the time of one by one
@@ -333,7 +339,7 @@ class Passage:
                     found[place] = folded_form[word]
         return found if self.words else []
 
-    @cached_property
+    @lazy_property
     def sentences(self) -> list[str]:
         """The sentences in order, none empty. The last one may be incomplete where ``cut`` is set."""
         return sentences(self.text, self.language)
@@ -359,7 +365,7 @@ class Text:
         rest.kickers = aside if kickers else self.kickers
         return rest
 
-    @cached_property
+    @lazy_property
     def lines(self) -> tuple[Passage, ...]:
         """The non-empty blocks except code and furniture, in order, within ``REACH``."""
         found: list[Passage] = []
@@ -380,12 +386,12 @@ class Text:
         divided = {passage.index: len(passage.words) for passage in self.lines if not passage.cut}
         return sum(count_words(self.blocks[index].text, divided.get(index)) for index in indexes)
 
-    @cached_property
+    @lazy_property
     def passages(self) -> tuple[Passage, ...]:
         """The article's text: ``lines`` without those ``aside``."""
         return tuple(passage for passage in self.lines if passage.index not in self.aside)
 
-    @cached_property
+    @lazy_property
     def questions(self) -> list[Passage]:
         """The passages that are questions; several are those of an interview."""
         return [one for one in self.passages if asks(one.text) and len(one.sentences) <= _QUESTION]

@@ -14,8 +14,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cached_property
 
+from digest.lazy_property import lazy_property
 from digest.lazy_regex import lazy_regex
 
 _WIDE = lazy_regex(
@@ -151,11 +151,11 @@ class Words:
         """How often ``word`` (lower case) occurs in the text, in any letter case, within a line, including hyphens."""
         return self._counts[word] if word in self._lower else 0
 
-    @cached_property
+    @lazy_property
     def _lower(self) -> str:
         return self._text.lower().replace("\u2010", "-")
 
-    @cached_property
+    @lazy_property
     def _counts(self) -> Counter[str]:
         return Counter(_WORD.findall(self._lower))
 
