@@ -120,11 +120,11 @@ def is_relative(spoken: Sequence[str], text: str, grammar: Grammar) -> bool:
 
 def has_time(text: str, grammar: Grammar) -> bool:
     """Whether ``text`` says anywhere when by the day of publication: next week, a day ago; but not: recently, until last week."""
+    if _AGO.search(text):
+        return True
     spaced = f" {' '.join(words(text.lower()))} "
     times = (time for time in grammar.times if time in spaced and time not in _VAGUE)
-    return _AGO.search(text) is not None or any(
-        grammar.prepositions.isdisjoint(spaced[: spaced.index(time)].split()[-1:]) for time in times
-    )
+    return any(grammar.prepositions.isdisjoint(spaced[: spaced.index(time)].split()[-1:]) for time in times)
 
 
 def _is_described(before: list[str]) -> bool:

@@ -389,7 +389,7 @@ class Text:
     @lazy_property
     def passages(self) -> tuple[Passage, ...]:
         """The article's text: ``lines`` without those ``aside``."""
-        return tuple(passage for passage in self.lines if passage.index not in self.aside)
+        return tuple(passage for passage in self.lines if passage.index not in self.aside) if self.aside else self.lines
 
     @lazy_property
     def questions(self) -> list[Passage]:
