@@ -24,8 +24,8 @@ from msgspec import Struct
 from digest.infer.name_lexicon import NameLexicon
 from digest.infer.places import INSTITUTION, PLACE, Case, Known, Phrases
 from digest.infer.text import Passage
-from digest.infer.words import PARTICLES
 from digest.model import BlockKind
+from digest.words import PARTICLES
 
 SAINTS = frozenset("san santa santo sao saint sainte st ste port fort mount lake new los las el la".split())
 _FIRST_PARTICLES = PARTICLES - frozenset(("la", "le", "y", "e", "st", "el"))

@@ -25,9 +25,9 @@ from digest.infer.name_features import ENOUGH, KINDS, ORGANISATION, PERSON, PLAC
 from digest.infer.name_lexicon import NameLexicon, name_lexicon, word_list
 from digest.infer.places import INSTITUTION, PLACE, UNCASED_LANGUAGES, named_countries
 from digest.infer.text import Passage, Text
-from digest.infer.words import PARTICLES, folded, folded_words, stem
 from digest.model import Inference, NameKind, NameRule, NameRules, Origin, Rules
 from digest.vocabulary import countries
+from digest.words import PARTICLES, folded, folded_words, stem
 
 FIELDS = {"people": PERSON, "places": PLACES, "organisations": ORGANISATION}
 MOST = {PERSON: 25, PLACES: 25, ORGANISATION: 20}

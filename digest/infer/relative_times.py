@@ -11,7 +11,8 @@ from functools import cache
 
 from digest.dates.written import calendar_names
 from digest.infer.grammar import MOST, Grammar, capital
-from digest.infer.words import with_role, words
+from digest.infer.words import with_role
+from digest.words import words
 
 _INDEFINITE = frozenset("een ein eine einem einen einer eines en ett et".split())
 _INFLECTED = ("e", "en", "em", "er", "es")  # endings of adjectives
