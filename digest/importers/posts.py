@@ -19,7 +19,7 @@ from digest.readers.front_matter import read_front_matter
 from digest.vocabulary import fields
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_<>])\1{2,200}\s*")
-_FIELD_SIGNS = (":", ".. ")  # at the beginning of a line
+_FIELD_MARKS = (":", ".. ")  # at the beginning of a line
 _FIELD = re.compile(r"(?::|\.\. )([A-Za-z][\w -]{0,30}):(?:[ \t]+(.*)|)$")
 _DIRECTIVE = re.compile(r"\.\.(?:\s|$)")
 _ITEM = re.compile(r"(?:[-*+•]|#\.|\d{1,3}[.)])\s+")
@@ -43,7 +43,7 @@ def _is_rst(file: ExportFile) -> bool:
     if not file.name.lower().endswith((".rst", ".rest", ".txt")):
         return False
     start = file.text[:_START]
-    if not start.startswith(_FIELD_SIGNS) and not any(f"\n{sign}" in start for sign in _FIELD_SIGNS):
+    if not start.startswith(_FIELD_MARKS) and not any(f"\n{mark}" in start for mark in _FIELD_MARKS):
         return False
     lines = start.split("\n")
     title, below = _title(lines)
