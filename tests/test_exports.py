@@ -22,7 +22,7 @@ from digest.collection.index import index, save
 from digest.errors import Problem
 from digest.importers import expand as expanding
 from digest.importers import imported
-from digest.importers.expand import article_file, as_files, importer_of
+from digest.importers.expand import article_file, as_files
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Refused
 from digest.model import Rules
 from digest.readers import parse
@@ -250,12 +250,3 @@ def test_no_file_of_the_development_set_is_lost(tmp_path: Path) -> None:
         beside_a_page = "_files/" in file
         if path.is_file() and not beside_a_page and not path.name.startswith(("_", ".")):
             assert file in known, file
-
-
-@pytest.mark.skipif(not SHARED, reason="SHARED names no folder of articles")
-@pytest.mark.parametrize("name", ["corpus", "field"])
-def test_no_article_is_taken_for_an_export(name: str) -> None:
-    for path in sorted((Path(SHARED or "") / name).rglob("*")):
-        if path.is_file() and path.suffix in (".txt", ".md", ".html", ".htm"):
-            importer = importer_of(ExportFile(path.name, path.read_bytes()))
-            assert importer is None, f"{path}: {importer}"

@@ -102,7 +102,7 @@ def article_file(article: ImportedArticle) -> bytes:
 
 def field_lines(article: ImportedArticle) -> list[str]:
     """The lines of front matter (YAML) that state the fields of ``article``."""
-    return [f"{_KEYS.get(name, name)}: {_yaml(value)}\n" for name, value in _declared(article)]
+    return [f"{_KEYS.get(name, name)}: {yaml_value(value)}\n" for name, value in _declared(article)]
 
 
 def _declared(article: ImportedArticle) -> Iterator[tuple[str, str | tuple[str, ...]]]:
@@ -118,7 +118,8 @@ def _declared(article: ImportedArticle) -> Iterator[tuple[str, str | tuple[str, 
         yield "id", article.id
 
 
-def _yaml(value: str | tuple[str, ...]) -> str:
+def yaml_value(value: str | tuple[str, ...]) -> str:
+    """``value`` as YAML in one line: plain where that is read as the same text, else as JSON, which YAML contains."""
     if not isinstance(value, str):
         return json.dumps([" ".join(one.split()) for one in value], ensure_ascii=False)
     line = " ".join(value.split())
