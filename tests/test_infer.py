@@ -17,9 +17,9 @@ from digest.infer.name_lexicon import name_lexicon
 from digest.infer.resolve import release_tables, resolve
 from digest.infer.summary import infer_summary
 from digest.infer.text import Text, balanced, sentences
-from digest.infer.words import count_words, words
 from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Fields, Origin, Rights
 from digest.vocabulary import fields
+from digest.words import count_words, words
 
 LEAD = "La mairie a ouvert une nouvelle bibliothèque dans le quartier de la gare."
 SECOND = "Les habitants peuvent y emprunter des livres et des disques tous les jours, sauf le dimanche."

@@ -19,7 +19,7 @@ from digest.infer.missing import AT_AND, AT_COLON, AT_COMMA, AT_PREPOSITION, AT_
 from digest.infer.omissions import NEGATIONS
 from digest.infer.sentence import HOW
 from digest.infer.text import OPENING, balanced, closed, pairs
-from digest.infer.words import words
+from digest.words import words
 
 _LITTLE, _BEST = 10, 85  # characters of a headline that is too short; of one read at a glance
 _AT_END = 2.2  # how clearly a part ends at the end of the sentence

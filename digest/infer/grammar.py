@@ -15,7 +15,8 @@ from itertools import pairwise, takewhile
 from msgspec import Struct
 
 from digest.dates.written import calendar_names
-from digest.infer.words import finite_verbs, folded, with_role, words
+from digest.infer.words import finite_verbs, with_role
+from digest.words import folded, words
 
 LEAST, MOST = 30, 110  # characters of a headline that is part of a sentence
 LONGEST = 140  # of one that has no shorter form

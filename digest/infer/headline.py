@@ -29,10 +29,10 @@ from digest.infer.grammar import FULL_STOPS, LEAST, MOST, MOST_UNSPACED, Grammar
 from digest.infer.omissions import variants
 from digest.infer.scenes import sets_scene
 from digest.infer.text import Passage, Text, asks, balanced, clip_in, closed, first_sentences, leans, speaks, unmarked
-from digest.infer.words import words
 from digest.model import BlockKind, Inference
 from digest.readers import scripts
 from digest.readers.furniture import is_running
+from digest.words import words
 
 _EVIDENCE = 80
 _FIRST = 9  # lines of which one may be the headline

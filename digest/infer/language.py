@@ -38,8 +38,9 @@ from types import MappingProxyType
 
 from digest.i18n import UNDETERMINED
 from digest.infer.text import pairs
-from digest.infer.words import OTHER_ROLES, PARTICLES, WordCache, function_words, words
+from digest.infer.words import OTHER_ROLES, function_words
 from digest.model import Inference
+from digest.words import PARTICLES, WordCache, words
 
 DATA = Path(__file__).parent.parent / "data" / "languages"
 STEP = 0.5  # the natural logarithm that one digit stands for

@@ -12,7 +12,7 @@ from functools import cached_property
 
 from digest.infer.grammar import PART_ENDS, PARTICIPLES
 from digest.infer.sentence import INDEFINITE, LEAST_WORDS, SOME, LeadSentence
-from digest.infer.words import words
+from digest.words import words
 
 # How clearly a part ends: at a mark, before "who", "and", "in".
 AT_COLON, AT_COMMA, AT_RELATIVE, AT_AND, AT_PREPOSITION = 2.0, 1.6, 0.8, 0.5, 0.4

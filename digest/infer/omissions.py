@@ -18,7 +18,7 @@ from digest.infer.dateline import is_date
 from digest.infer.grammar import LEAST, PARTICIPLES, Grammar, capital
 from digest.infer.relative_times import without_times
 from digest.infer.text import balanced
-from digest.infer.words import words
+from digest.words import words
 
 _LONGEST = 160  # characters that may be left out
 _MOST_SUBJECT = 14  # words of a subject before an apposition

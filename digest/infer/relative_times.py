@@ -11,8 +11,9 @@ from functools import cache
 
 from digest.dates.written import calendar_names
 from digest.infer.grammar import MOST, Grammar, capital
-from digest.infer.words import with_role, words
+from digest.infer.words import with_role
 from digest.readers.scripts import caseless
+from digest.words import words
 
 _INDEFINITE = frozenset("een ein eine einem einen einer eines en ett et".split())
 _INFLECTED = ("e", "en", "em", "er", "es")  # endings of adjectives
@@ -151,11 +152,11 @@ def is_relative(spoken: Sequence[str], text: str, grammar: Grammar) -> bool:
 
 def has_time(text: str, grammar: Grammar) -> bool:
     """Whether ``text`` says anywhere when by the day of publication: next week, a day ago; but not: recently, until last week."""
+    if _AGO.search(text):
+        return True
     spaced = f" {' '.join(words(text.lower()))} "
     times = (time for time in grammar.times if time in spaced and time not in _VAGUE)
-    return _AGO.search(text) is not None or any(
-        grammar.prepositions.isdisjoint(spaced[: spaced.index(time)].split()[-1:]) for time in times
-    )
+    return any(grammar.prepositions.isdisjoint(spaced[: spaced.index(time)].split()[-1:]) for time in times)
 
 
 def _is_described(before: list[str]) -> bool:

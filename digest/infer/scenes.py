@@ -13,7 +13,7 @@ from bisect import bisect_left
 
 from digest.infer.grammar import PARTICIPLES, Grammar
 from digest.infer.sentence import LeadSentence
-from digest.infer.words import words
+from digest.words import words
 
 _OPENINGS = {  # of a scene, by language: an hour in words, "there is a"
     "en": r"There (?:is|was|used to be) an?\b|There used to be\b"

@@ -9,7 +9,7 @@ from itertools import accumulate, pairwise
 from math import log2
 
 from digest.infer.grammar import LEAST, LONGEST, MOST, MOST_UNSPACED, Grammar
-from digest.infer.words import divide, folded_form, spans, words
+from digest.words import divide, folded_form, spans, words
 
 _COMMAS = re.compile(r"[,،](?=\s)")
 FEW_NAMES = 3

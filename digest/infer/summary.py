@@ -27,8 +27,8 @@ from digest.infer.relative_times import has_time, is_relative
 from digest.infer.scenes import sets_scene
 from digest.infer.sentence import LeadSentence
 from digest.infer.text import Text, asks, balanced, closed, ends, first_sentences, leans, speaks
-from digest.infer.words import words
 from digest.model import BlockKind, Inference
+from digest.words import words
 
 MOST = 240  # characters
 LEAST = 40  # characters of the first sentence

@@ -29,9 +29,10 @@ from html import unescape
 from msgspec.structs import replace
 
 from digest.i18n import fold, name_key
-from digest.infer.words import CONTENT_ROLES, WordCache, function_words
+from digest.infer.words import CONTENT_ROLES, function_words
 from digest.model import Article, Features
 from digest.vocabulary import countries
+from digest.words import WordCache
 
 SHINGLE = 4  # words
 _KEPT = 64  # shingles of a text, at most about so many

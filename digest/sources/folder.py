@@ -95,6 +95,7 @@ class SourceFolder:
         self._root = str(path)
         self._real: Path | None = None
         self._contained: dict[str, bool] = {}
+        self._folders: dict[str, bool] = {}
 
     def __reduce__(self) -> tuple[type[SourceFolder], tuple[Path]]:
         return SourceFolder, (self.path,)
@@ -126,8 +127,11 @@ class SourceFolder:
         return Kind.FILE if stat.S_ISREG(mode) else Kind.FOLDER if stat.S_ISDIR(mode) else Kind.OTHER
 
     def is_on_disk(self, file: str) -> bool:
-        """Whether ``file`` is a file of its own, no part of an export."""
-        return os.path.isfile(self._at(file))
+        """Whether ``file``, which was read, is a file of its own, no part of an export: its folder is one, not an export file."""
+        folder = posixpath.dirname(file)
+        if folder not in self._folders:  # once for all files of a folder
+            self._folders[folder] = os.path.isdir(self._at(folder))
+        return self._folders[folder]
 
     def leads_out(self, file: str) -> bool:
         """Whether ``file`` is, or is below, a link to a place outside of this folder."""
