@@ -11,20 +11,25 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from jinja2 import pass_context
-from jinja2.runtime import Context
+from jinja2.runtime import Context, Macro
 from markupsafe import Markup
 from msgspec import Struct, field
 
 from digest.pages.views import Card, Frame, Neighbour, SiteInfo
 from digest.render.typography import divided_at_ordinals, raised_ordinals, set_html, set_text
-from digest.urls import relative
+from digest.urls import article, relative, term
 
 _RAISED = Markup("<sup>{}</sup>")
+_MOST_KEPT = 4096  # cards: about 5 MB, and nearly as many hits as with room for all
 
 
 class _Folder(Struct):
-    """What the pages of one folder share: the prefix of links to each other folder, and markup by its key."""
+    """What the pages of one folder share: the prefix of links to each other folder, and markup by its key.
 
+    ``place`` is the link to the folder of articles and that to the folder of topics.
+    """
+
+    place: tuple[str, ...] = ()
     prefixes: dict[str, str] = field(default_factory=dict)
     markup: dict[tuple[Hashable, ...], Markup] = field(default_factory=dict)
 
@@ -43,11 +48,13 @@ class Helpers:
     def __init__(self, *, shares: bool) -> None:
         self._shares = shares
         self._folders: dict[str, _Folder] = {}
+        self._kept = lru_cache(maxsize=_MOST_KEPT)(_rendered)
 
     def begin(self, frame: Frame) -> None:
         """The page with this ``frame`` is rendered next."""
         if frame.site is not self._site and frame.site != self._site:
             self._folders.clear()
+            self._kept.cache_clear()
         self._site = frame.site
         self._frame = frame
         name = "" if frame.depth_free else f"{frame.address.rpartition('/')[0]}/"
@@ -83,11 +90,7 @@ class Helpers:
     @pass_context
     def typeset(self, _context: Context, text: str, language: str = "") -> str:
         """Plain ``text`` with the spaces that ``language``, or else the site's, requires; HTML where ordinals are raised."""
-        language = language or self._frame.site.language
-        pieces = divided_at_ordinals(set_text(text, language), language)
-        if len(pieces) == 1:
-            return pieces[0]
-        return Markup("").join(_RAISED.format(piece) if at % 3 == 2 else piece for at, piece in enumerate(pieces))
+        return _typeset(text, language or self._frame.site.language)
 
     @pass_context
     def typeset_html(self, _context: Context, html: str, language: str = "") -> str:
@@ -110,6 +113,29 @@ class Helpers:
         if found is None:
             found = self._folder.markup[key] = caller()
         return found
+
+    def kept(self, macro: Macro, card: Card, *options: Hashable) -> str:
+        """The content of ``macro`` for ``card``, which depends on nothing else but the site, ``options``, and the links from the
+        page to articles and topics.
+        """
+        if not self._shares:
+            return macro(card, *options)
+        folder = self._folder
+        if not folder.place:
+            folder.place = tuple(relative(self._frame.address, address) for address in (article("_"), term("topics", "_")))
+        return self._kept(macro, folder.place, card, options)
+
+
+def _rendered(macro: Macro, _place: tuple[str, ...], card: Card, options: tuple[Hashable, ...]) -> str:
+    return macro(card, *options)
+
+
+@lru_cache(maxsize=8192)  # the names of terms and sources, and headlines, which are on many pages
+def _typeset(text: str, language: str) -> str:
+    pieces = divided_at_ordinals(set_text(text, language), language)
+    if len(pieces) == 1:
+        return pieces[0]
+    return Markup("").join(_RAISED.format(piece) if at % 3 == 2 else piece for at, piece in enumerate(pieces))
 
 
 @lru_cache(maxsize=256)

@@ -126,6 +126,7 @@ def _environment(theme: Theme, language: str) -> tuple[Environment, Helpers]:
     helpers = Helpers(shares=not theme.templates)
     environment.globals |= {
         "_": _gettext(interface.gettext), "ngettext": lru_cache(interface.ngettext), "range": _range, "shared": helpers.shared,
+        "kept": helpers.kept,
     }  # fmt: skip
     environment.filters |= {
         "link": helpers.link, "lang_of": helpers.lang_of, "typeset": helpers.typeset, "typeset_html": helpers.typeset_html,
