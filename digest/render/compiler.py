@@ -24,9 +24,12 @@ def escaped(value: object) -> str:
     """``value`` as it is output: Markup as it is, anything else escaped."""
     if type(value) is str:
         if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
-            return escape(value)
+            value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            return value.replace('"', "&#34;").replace("'", "&#39;")
         return value
-    return value if type(value) is Markup else escape(value)
+    if type(value) is Markup:
+        return value
+    return str(value) if type(value) is int else escape(value)
 
 
 class _PlainCode(CodeGenerator):

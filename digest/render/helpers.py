@@ -43,6 +43,7 @@ class Helpers:
 
     _frame: Frame
     _site: SiteInfo | None = None
+    _language: str
     _folder: _Folder
 
     def __init__(self, *, shares: bool) -> None:
@@ -55,7 +56,7 @@ class Helpers:
         if frame.site is not self._site and frame.site != self._site:
             self._folders.clear()
             self._kept.clear()
-        self._site = frame.site
+        self._site, self._language = frame.site, frame.site.language
         self._frame = frame
         name = "" if frame.depth_free else f"{frame.address.rpartition('/')[0]}/"
         self._folder = self._folders.setdefault(name, _Folder())
@@ -90,7 +91,7 @@ class Helpers:
     @pass_context
     def typeset(self, _context: Context, text: str, language: str = "") -> str:
         """Plain ``text`` with the spaces that ``language``, or else the site's, requires; HTML where ordinals are raised."""
-        return _typeset(text, language or self._frame.site.language)
+        return _typeset(text, language or self._language)
 
     @pass_context
     def typeset_html(self, _context: Context, html: str, language: str = "") -> str:

@@ -132,6 +132,7 @@ def _environment(theme: Theme, language: str) -> tuple[Environment, Helpers]:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,
     )
     helpers = Helpers(shares=not theme.templates)
     environment.globals |= {
@@ -188,8 +189,10 @@ def _range(*steps: int) -> range:
 
 
 def _gettext(translate: Callable[[str], str]) -> Callable[..., str]:
+    known = lru_cache(maxsize=1024)(translate)
+
     def message(english: str, **values: object) -> str:
-        return translate(english) % values if values else translate(english)
+        return known(english) % values if values else known(english)
 
     return message
 
