@@ -53,16 +53,6 @@ class _PlainCode(CodeGenerator):
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
 
-    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802
-        if not self._is_builtin or frame.buffer is not None or frame.require_output_check or len(node.nodes) == 1:
-            super().visit_Output(node, frame)
-            return
-        frame.buffer = self.temporary_identifier()  # one text for all, which passes through fewer generators
-        self.writeline(f"{frame.buffer} = []")
-        super().visit_Output(node, frame)
-        self.writeline(f"yield concat({frame.buffer})")
-        frame.buffer = None
-
     def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
         if not self._is_builtin or node.with_context:
             super()._import_common(node, frame)

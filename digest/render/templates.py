@@ -7,6 +7,7 @@ A template sees ``view`` and nothing else of the program, and also:
 * ``address is current``: whether that is the address of the current page;
 * ``card | lang_of``: the attributes ``lang`` and ``dir`` of a text in another language than the site's;
 * ``{% call shared("footer", key) %}…{% endcall %}``: content that depends on nothing of a page but the key and the folder;
+* ``kept(macro, card, …)``: ``macro(card, …)``, rendered once for the pages whose links to articles and topics are the same;
 * ``number | number``: a number as the site's language writes it;
 * ``data | json_ld``: a mapping as JSON that is safe in a script element;
 * ``text | typeset(language)`` and ``html | typeset_html(language)``: the spaces that the language, or else the site's, requires
