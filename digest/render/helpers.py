@@ -11,7 +11,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from jinja2 import pass_context
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context
 from markupsafe import Markup
 from msgspec import Struct, field
 
@@ -115,7 +115,7 @@ class Helpers:
             found = self._folder.markup[key] = caller()
         return found
 
-    def kept(self, macro: Macro, card: Card, *options: Hashable) -> str:
+    def kept(self, macro: Callable[..., str], card: Card, *options: Hashable) -> str:
         """The content of ``macro`` for ``card``, which depends on nothing else but the site, ``options``, and the links from the
         page to articles and topics.
         """
