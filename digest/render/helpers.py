@@ -20,7 +20,7 @@ from digest.render.typography import divided_at_ordinals, raised_ordinals, set_h
 from digest.urls import article, relative, term
 
 _RAISED = Markup("<sup>{}</sup>")
-_MOST_KEPT = 8192  # cards as pages show them: about 10 MB
+_MOST_KEPT = 8192  # of about 2 KB each, with the card
 
 
 class _Folder(Struct):
