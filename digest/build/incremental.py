@@ -74,7 +74,6 @@ class IncrementalBuild:
         self._next = BuildState()
         self._kept: dict[str, CachedArticle] = {}
         self._changed: dict[str, CachedArticle] = {}
-        self._buckets: tuple[tuple[str, bytes | None], ...] = ()
         self._owners: set[bytes] = set()
         self._exports: dict[str, Export] = {}  # of the previous build
         self._written: set[str] = set()
@@ -87,10 +86,11 @@ class IncrementalBuild:
             try:
                 data = self.blobs.state()
                 if data is not None and content_hash(bytes(data)) == record.state:
+                    state = decode(data, BuildState)
                     articles: dict[str, CachedArticle] = {}
-                    for _, found in self.blobs.articles():
-                        articles |= decode(found, dict[str, CachedArticle])
-                    return decode(data, BuildState), articles
+                    for key in state.buckets.values():
+                        articles |= decode(self.blobs.get(key) or b"", dict[str, CachedArticle])
+                    return state, articles
             except Damaged:
                 pass  # as if there were none: all of it can be made again
         self.blobs.clear()
@@ -366,8 +366,17 @@ class IncrementalBuild:
     # The end.
 
     def pack(self) -> None:
-        """Encode the articles for the next build. It takes a third of the memory, and what follows needs none of them."""
-        self._buckets = tuple(self._changed_buckets())
+        """Put the articles into ``blobs`` for the next build, and forget them: what follows needs none of them."""
+        self._next.buckets = self._state.buckets.copy()
+        for name, articles in self._changed_buckets().items():
+            if articles:
+                data = encode(articles)
+                self._next.buckets[name] = content_hash(data)
+                self.blobs.put(self._next.buckets[name], data)
+            else:
+                del self._next.buckets[name]
+        self.blobs.commit()
+        self._owners.update(self._next.buckets.values())
         self._kept, self._changed, self._articles = {}, {}, {}
 
     def save(self, result: BuildResult, published: Published, *, wait_for_clock_tick: bool) -> None:
@@ -377,9 +386,9 @@ class IncrementalBuild:
         signatures that the next build can trust (see ``sources/folder.py``).
         """
         written = time.monotonic()
-        self.blobs.retain(self._owners)
         state = encode(self._next)
-        self.blobs.save(state, self._buckets)
+        self.blobs.save(state)
+        self.blobs.retain(self._owners)
         self.blobs.close()
         if wait_for_clock_tick:
             time.sleep(max(0.0, written + TICK - time.monotonic()))
@@ -404,16 +413,15 @@ class IncrementalBuild:
         changed = {address: signature(output / address) for address in (*self._written, *others, LISTING)}
         return alone | {address: found for address, found in changed.items() if found}
 
-    def _changed_buckets(self) -> Iterator[tuple[str, bytes | None]]:
-        """The name and value of each bucket of articles that has changed; None for one that is empty now."""
+    def _changed_buckets(self) -> dict[str, dict[str, CachedArticle]]:
+        """The articles in each bucket that has changed, by its name; nothing in one that is empty now."""
         buckets: dict[str, dict[str, CachedArticle]] = {
             _bucket(file): {} for file in (*self._changed, *(self._articles.keys() - self._kept.keys()))
         }
         for file, article in self._kept.items():
             if (name := _bucket(file)) in buckets:
                 buckets[name][file] = article
-        for name, articles in buckets.items():
-            yield name, encode(articles) if articles else None
+        return buckets
 
     def close(self) -> None:
         """Close all files."""

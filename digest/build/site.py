@@ -168,7 +168,7 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         blobs=reader.blobs,
         pages=planned,
         steady=tuple(steady),
-        derived=tuple([*(one.key for one in derived.segments), *(one.key for one in derived.records), *compute.keys]),
+        derived=(*(one.key for one in derived.segments), *(one.key for one in derived.records), *compute.keys),
         copied=copied,
         owners=owners,
     )
