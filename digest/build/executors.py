@@ -54,7 +54,7 @@ class Executor(Protocol):
 class AnnotatingErrors(Generic[T, R]):
     """``function``, whose unexpected errors get a note that names the item: which file, which page."""
 
-    _last: ClassVar[type[object] | None] = None  # the type of the function that this worker was last sent
+    _last: ClassVar[type[object] | None] = None  # the type of the function that this worker last received
 
     def __init__(self, function: Callable[[T], R]) -> None:
         self.function = function

@@ -365,8 +365,8 @@ class IncrementalBuild:
 
     # The end.
 
-    def pack(self) -> None:
-        """Put the articles into ``blobs`` for the next build, and forget them: what follows needs none of them."""
+    def put_away(self) -> None:
+        """Put the articles into ``blobs`` for the next build: what follows needs none of them."""
         self._next.buckets = self._state.buckets.copy()
         for name, articles in self._changed_buckets().items():
             if articles:

@@ -93,9 +93,9 @@ def publish_site(
                 result, manifest = _result(planned, findings, known), manifest_of(planned.seeds.collection)
                 files = planned.files
                 del planned  # the cards and lists of the whole site, which took half of the memory
-                known.pack()
+                known.put_away()
                 with findings.timed("write"):
-                    written, kept = _files(files, known, stage, work)
+                    written, kept = _files(files, known, stage, work, findings.problems)
                 files = replace(files, pages=())
                 result = replace(result, rendered=len(written) - len(kept), seconds=dict(findings.seconds))
                 if job.dry_run:
@@ -367,7 +367,7 @@ def _refuse_emptied(job: Job, planned: PlannedSite, stage: Stage, known: Increme
 
 
 def _files(
-    planned: PlannedFiles, known: IncrementalBuild, stage: Stage, work: Work
+    planned: PlannedFiles, known: IncrementalBuild, stage: Stage, work: Work, problems: Sequence[Problem]
 ) -> tuple[list[File], frozenset[str]]:
     """Every file of the site, and the addresses of those that are in the output already; the others are written."""
     files: list[File] = []
@@ -392,9 +392,12 @@ def _files(
         else:
             copies.append((address, source))
     kept = frozenset(file.address for file in files)
+    few = not copies and len(outdated) < SMALL
+    ordered = work.progress.planned(stage.root, kept, outdated, problems) if few else outdated
+    specs = {spec.url: spec for spec in outdated}
     render_page = RenderPage(stage.root, planned.theme, planned.context, planned.blobs)
-    for spec, file in zip(outdated, work.iterate(render_page, outdated, "Writing"), strict=True):
-        known.written(file, spec.input_hashes())
+    for file in work.iterate(render_page, ordered, "Writing"):
+        known.written(file, specs[file.address].input_hashes())
         files.append(file)
     for address, source in copies:
         file = write(stage.root, address, render.asset(address, source, look))
