@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from digest.build.tables import release_tables
 from digest.dates import Date
 from digest.errors import Position, Severity
 from digest.infer.headline import infer_headline
 from digest.infer.language import infer_language
 from digest.infer.name_lexicon import name_lexicon
-from digest.infer.resolve import release_tables, resolve
+from digest.infer.resolve import resolve
 from digest.infer.summary import infer_summary
 from digest.infer.text import Text, balanced, sentences
 from digest.model import Article, Block, BlockKind, Declared, Document, Entry, Fields, Origin, Rights

@@ -27,11 +27,11 @@ from digest.build.executors import SMALL, collection_paused
 from digest.build.fingerprints import job_fingerprint, output_fingerprints
 from digest.build.job import BuildResult, Work
 from digest.build.previous import BuildRecord, PreviousBuild
-from digest.build.reading import ReadCard
+from digest.build.reading import ReadCard, Seeds
 from digest.build.state import BuildState, CachedArticle, Changes, LazyEntries, PageRecord
+from digest.build.tables import release_tables
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Problem
-from digest.infer.resolve import release_tables
 from digest.model import ArticleCard, Entry, Fields, File, Published, Rules, Settings
 from digest.pages import PageSpec, first_difference
 from digest.publish.listing import LISTING
@@ -86,10 +86,11 @@ class IncrementalBuild:
             try:
                 data = self.blobs.state()
                 if data is not None and content_hash(bytes(data)) == record.state:
+                    state = decode(data, BuildState)
                     articles: dict[str, CachedArticle] = {}
-                    for _, found in self.blobs.articles():
-                        articles |= decode(found, dict[str, CachedArticle])
-                    return decode(data, BuildState), articles
+                    for key in state.buckets.values():
+                        articles |= decode(self.blobs.get(key) or b"", dict[str, CachedArticle])
+                    return state, articles
             except Damaged:
                 pass  # as if there were none: all of it can be made again
         self.blobs.clear()
@@ -174,6 +175,16 @@ class IncrementalBuild:
         return [
             ReadCard(_at(self._kept[file].card, number), self._kept[file].problems) for number, file in enumerate(files)
         ]
+
+    def without_entries(self, seeds: Seeds) -> Seeds:
+        """``seeds`` with each entry decoded when it is asked for, which planning a site does not do."""
+
+        def lazy(entries: Sequence[Entry]) -> Sequence[Entry]:
+            is_lazy = isinstance(entries, LazyEntries)
+            return entries if is_lazy else LazyEntries([entry.file for entry in entries], self._kept)
+
+        collection = replace(seeds.collection, entries=lazy(seeds.collection.entries))
+        return replace(seeds, collection=collection, entries=lazy(seeds.entries))
 
     def _renew_cards(self, rules: Rules, renewed: Set[str], work: Work) -> None:
         """Make the cards again of the articles that are taken over, which are all but those ``renewed``, as far as they depend on
@@ -354,6 +365,20 @@ class IncrementalBuild:
 
     # The end.
 
+    def put_away(self) -> None:
+        """Put the articles into ``blobs`` for the next build: what follows needs none of them."""
+        self._next.buckets = self._state.buckets.copy()
+        for name, articles in self._changed_buckets().items():
+            if articles:
+                data = encode(articles)
+                self._next.buckets[name] = content_hash(data)
+                self.blobs.put(self._next.buckets[name], data)
+            else:
+                del self._next.buckets[name]
+        self.blobs.commit()
+        self._owners.update(self._next.buckets.values())
+        self._kept, self._changed, self._articles = {}, {}, {}
+
     def save(self, result: BuildResult, published: Published, *, wait_for_clock_tick: bool) -> None:
         """Save everything for the next build, and remove what it will not need.
 
@@ -361,9 +386,9 @@ class IncrementalBuild:
         signatures that the next build can trust (see ``sources/folder.py``).
         """
         written = time.monotonic()
-        self.blobs.retain(self._owners)
         state = encode(self._next)
-        self.blobs.save(state, self._changed_buckets())
+        self.blobs.save(state)
+        self.blobs.retain(self._owners)
         self.blobs.close()
         if wait_for_clock_tick:
             time.sleep(max(0.0, written + TICK - time.monotonic()))
@@ -388,18 +413,15 @@ class IncrementalBuild:
         changed = {address: signature(output / address) for address in (*self._written, *others, LISTING)}
         return alone | {address: found for address, found in changed.items() if found}
 
-    def _changed_buckets(self) -> Iterator[tuple[str, bytes | None]]:
-        """The name and value of each bucket of articles that has changed; None for one that is empty now. One at a time, as all
-        of them would take as much memory again as the articles.
-        """
+    def _changed_buckets(self) -> dict[str, dict[str, CachedArticle]]:
+        """The articles in each bucket that has changed, by its name; nothing in one that is empty now."""
         buckets: dict[str, dict[str, CachedArticle]] = {
             _bucket(file): {} for file in (*self._changed, *(self._articles.keys() - self._kept.keys()))
         }
         for file, article in self._kept.items():
             if (name := _bucket(file)) in buckets:
                 buckets[name][file] = article
-        for name, articles in buckets.items():
-            yield name, encode(articles) if articles else None
+        return buckets
 
     def close(self) -> None:
         """Close all files."""

@@ -21,6 +21,7 @@ from digest.build.moved_pages import moves
 from digest.build.previous import PreviousBuild, cache_problem, remove_other_caches
 from digest.build.reading import FullReader, Seeds, full_reader, read_seeds
 from digest.build.state import Changes
+from digest.build.tables import release_tables
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Fatal, Problem, Strict
 from digest.model import ArticleCard, Connections, File, Published, Settings, Site
@@ -44,26 +45,30 @@ _ONCE = frozenset(
 )  # codes of problems with what a build did, not with the site
 
 
-class PlannedSite(Struct, frozen=True, kw_only=True):
-    """A site planned to the last page, nothing of it written.
+class PlannedFiles(Struct, frozen=True, kw_only=True):
+    """All files of a site, none of them written: all that is needed of it once it is planned.
 
     ``steady`` are the addresses of pages that are as the last build published them, and are not among ``pages``. ``copied`` are
     files that are copied unchanged: (address, where they are now). ``owners`` has the owner of each address
-    (``arrange.url_owners``). ``compared`` are the keys of what was found by comparing all articles. ``blobs`` are the long values
-    that pages need.
+    (``arrange.url_owners``). ``blobs`` are the long values that pages need, ``derived`` the keys of those that were computed.
     """
 
-    seeds: Seeds
-    site: Site
     theme: Theme
     context: SiteContext
     blobs: BlobCache
     pages: tuple[PageSpec[Any], ...]
     steady: tuple[str, ...]
-    derived: Derived
-    compared: tuple[bytes, ...]
+    derived: tuple[bytes, ...]
     copied: tuple[tuple[str, Path | Original], ...]
     owners: Mapping[str, str]
+
+
+class PlannedSite(Struct, frozen=True, kw_only=True):
+    """A site planned to the last page, nothing of it written."""
+
+    seeds: Seeds
+    site: Site
+    files: PlannedFiles
 
 
 def publish_site(
@@ -85,21 +90,25 @@ def publish_site(
                     _refuse_emptied(job, planned, stage, known)
                 if job.strict and stage.problems:
                     raise Strict
+                result, manifest = _result(planned, findings, known), manifest_of(planned.seeds.collection)
+                files = planned.files
+                del planned  # the cards and lists of the whole site, which took half of the memory
+                known.put_away()
                 with findings.timed("write"):
-                    files, kept = _files(planned, known, stage, work, findings.problems)
-                result = _result(planned, findings, known, len(files) - len(kept))
-                planned = replace(planned, pages=())  # they are written, and took a seventh of the memory
+                    written, kept = _files(files, known, stage, work, findings.problems)
+                files = replace(files, pages=())
+                result = replace(result, rendered=len(written) - len(kept), seconds=dict(findings.seconds))
                 if job.dry_run:
                     return result
                 with findings.timed("publish"):
-                    manifest = manifest_of(planned.seeds.collection)
                     published = stage.commit(
-                        files, kept, owners=planned.owners, manifest=manifest, announce=progress.published
+                        written, kept, owners=files.owners, manifest=manifest, announce=progress.published
                     )
                     findings.problems += published.problems
                 executor.close()
                 with findings.timed("save"):  # while no other build can publish: what is saved is about this site
-                    _save(job, findings, known, planned, result, published, wait_for_clock_tick=wait_for_clock_tick)
+                    known.keep(files.derived)
+                    _save(job, findings, known, result, published, wait_for_clock_tick=wait_for_clock_tick)
         return replace(result, published=published, problems=tuple(findings.problems), seconds=dict(findings.seconds))
     finally:
         known.close()
@@ -109,6 +118,8 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
     """Reads and arranges the articles and plans every page, no two at one address; adds problems to ``findings``."""
     with findings.timed("read"):
         seeds = read_seeds(job, work, reader)
+        if isinstance(reader, IncrementalBuild):
+            seeds = reader.without_entries(seeds)
         findings.problems += seeds.problems
     with findings.timed("arrange"), collection_paused():
         output = job.published or job.output
@@ -151,19 +162,17 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
                 remarks,
             )
         findings.problems += moves(output, former, seeds, site, owners, [url for url, _ in claims], findings.problems)
-    return PlannedSite(
-        seeds=seeds,
-        site=site,
+    files = PlannedFiles(
         theme=theme,
         context=planner.context,
         blobs=reader.blobs,
         pages=planned,
         steady=tuple(steady),
-        derived=derived,
-        compared=tuple(compute.keys),
+        derived=(*(one.key for one in derived.segments), *(one.key for one in derived.records), *compute.keys),
         copied=copied,
         owners=owners,
     )
+    return PlannedSite(seeds=seeds, site=site, files=files)
 
 
 def _arranged(
@@ -300,6 +309,8 @@ def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[Seg
         for spec, value in zip(missing, work.iterate(Derive(blobs), missing, name, least), strict=True):
             blobs.put(spec.key, value, spec.owner)
         blobs.commit()
+    if sum(one.key not in known for one in words) >= SMALL:  # most articles: what follows needs the memory
+        release_tables()
     return tuple(_contents(spec, blobs) for spec in contents)
 
 
@@ -356,7 +367,7 @@ def _refuse_emptied(job: Job, planned: PlannedSite, stage: Stage, known: Increme
 
 
 def _files(
-    planned: PlannedSite, known: IncrementalBuild, stage: Stage, work: Work, problems: Sequence[Problem]
+    planned: PlannedFiles, known: IncrementalBuild, stage: Stage, work: Work, problems: Sequence[Problem]
 ) -> tuple[list[File], frozenset[str]]:
     """Every file of the site, and the addresses of those that are in the output already; the others are written."""
     files: list[File] = []
@@ -372,7 +383,7 @@ def _files(
         if not stage.has(address, (found.sha256, found.size)):
             raise Damaged("the output was changed during the build")  # so all of it is built
         files.append(found)
-    look = planned.site.settings.look
+    look = planned.context.settings.look
     copies: list[tuple[str, Path | Original]] = []
     for address, source in planned.copied:
         found = known.copied_file(address, source, look)
@@ -411,14 +422,16 @@ def _copied(job: Job, theme: Theme, site: Site, findings: Findings) -> tuple[tup
     return (*assets, *media.items(), *custom)
 
 
-def _result(planned: PlannedSite, findings: Findings, known: IncrementalBuild, rendered: int) -> BuildResult:
+def _result(planned: PlannedSite, findings: Findings, known: IncrementalBuild) -> BuildResult:
+    """What can be said of the build before anything is written."""
+    files = planned.files
     return BuildResult(
         addresses=tuple((article.card.file, article.url) for article in planned.site.articles),
         # Feeds, data and the index of the search are files that nobody reads as a page.
-        pages=sum(address.endswith(".html") for address in (*planned.steady, *(page.url for page in planned.pages))),
+        pages=sum(address.endswith(".html") for address in (*files.steady, *(page.url for page in files.pages))),
         left_out=planned.seeds.left_out,
         read=known.articles_read,
-        rendered=rendered,
+        rendered=0,
         problems=tuple(findings.problems),
         base_url=planned.site.settings.base_url,
         seconds=dict(findings.seconds),
@@ -429,7 +442,6 @@ def _save(
     job: Job,
     findings: Findings,
     known: IncrementalBuild,
-    planned: PlannedSite,
     result: BuildResult,
     published: Published,
     *,
@@ -444,9 +456,6 @@ def _save(
         seconds={},
     )
     try:
-        known.keep(segment.key for segment in planned.derived.segments)
-        known.keep(bucket.key for bucket in planned.derived.records)
-        known.keep(planned.compared)
         known.save(repeated, published, wait_for_clock_tick=wait_for_clock_tick)
         remove_other_caches(job.cache)
     except (OSError, Damaged) as error:
