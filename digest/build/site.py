@@ -129,7 +129,7 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         copied = _copied(job, theme, site, findings)
         if changes and changes.context != planner.context.key:
             changes = None
-        is_same = changes is not None and changes.arranged and changes.connections == connections
+        is_same = changes is not None and changes.kinds == frozenset() and changes.connections == connections
         again = _plan_again(planner, derived, contents, changes) if changes and is_same else None
         planned, steady, remarks = again or _plan_pages(planner, derived, contents, copied, changes, reader.blobs)
         findings.problems += remarks
@@ -176,8 +176,9 @@ def _arranged(
     texts and cards of the same articles, in the same order, at the same addresses.
     """
     changes = reader.changes(cards, site_key(settings, owners)) if isinstance(reader, IncrementalBuild) else None
-    if changes and changes.arranged:
-        return arrange_again(cards, settings, changes.arrangement), changes.arrangement.problems, changes
+    if changes and changes.kinds is not None:
+        site = arrange_again(cards, settings, changes.arrangement, changes.kinds, owners)
+        return site, changes.arrangement.problems, changes
     site, problems = arrange(cards, settings, owners)
     if changes and not _is_ordered_as(site, changes.arrangement):
         changes = None

@@ -169,21 +169,27 @@ def arrangement_of(site: Site, cards: Iterable[ArticleCard], problems: tuple[Pro
     )
 
 
-def arrange_again(cards: Iterable[ArticleCard], settings: Settings, found: Arrangement) -> Site:
+def arrange_again(
+    cards: Iterable[ArticleCard],
+    settings: Settings,
+    found: Arrangement,
+    kinds: Collection[str] = (),
+    published: Mapping[str, str] = MappingProxyType({}),
+) -> Site:
     """The site that ``arrange`` would make, where ``cards`` differ from those of an earlier site only in what decides neither on
-    the order nor on terms, addresses and rights.
+    the order nor on addresses, rights and terms, except those of some ``kinds``.
     """
     by_file = {card.file: card for card in cards}
-    shown = (visible_card(by_file[file], settings) for file in found.order)
+    shown = [card for file in found.order if (card := visible_card(by_file[file], settings)) is not None]
+    terms = {kind: _terms(kind, shown, settings, published) for kind in kinds}
     return Site(
         settings=settings,
         articles=tuple(
             SiteArticle(card=card, slug=slug, url=urls.article(slug))
             for card, slug in zip(shown, found.slugs, strict=True)
-            if card is not None
         ),
-        terms=found.terms,
-        terms_of=found.terms_of,
+        terms={kind: terms[kind][0] if kind in terms else former for kind, former in found.terms.items()},
+        terms_of={kind: terms[kind][1] if kind in terms else former for kind, former in found.terms_of.items()},
         periods=dict(found.periods),
         undated=found.undated,
     )
@@ -281,21 +287,26 @@ def _terms(
     alike: dict[_Names, list[int]] = defaultdict(list)  # articles with the same names, of which there are many
     for index, names in enumerate(names_of):
         alike[names].append(index)
-    keys = {one: _key(kind, one) for several in alike for names in several for one in names}
-    members: dict[str, list[int]] = defaultdict(list)
-    written: dict[str, Counter[str]] = defaultdict(Counter)
-    keys_of: dict[_Names, tuple[str, ...]] = {}
+    counted: Counter[str] = Counter()
     for (listed, repeated), indexes in alike.items():
-        keys_of[listed, repeated] = tuple(dict.fromkeys(keys[one] for one in (*listed, *repeated)))
         for one in (*listed, *repeated):
-            written[keys[one]][one] += len(indexes)
-        for key in keys_of[listed, repeated]:
+            counted[one] += len(indexes)
+    keys = {one: _key(kind, one) for one in counted}
+    written: dict[str, Counter[str]] = defaultdict(Counter)
+    for one, count in counted.items():
+        written[keys[one]][one] += count
+    members: dict[str, list[int]] = defaultdict(list)
+    keys_of: dict[_Names, tuple[str, ...]] = {}
+    for several, indexes in alike.items():
+        listed, repeated = several
+        keys_of[several] = tuple(dict.fromkeys([keys[one] for one in (*listed, *repeated)]))
+        for key in keys_of[several]:
             members[key] += indexes
     certain = {keys[one] for listed, _ in alike for one in listed}
     members = {key: found for key, found in members.items() if key in certain or len(found) >= _FEWEST_ARTICLES}
     labels = {
-        key: _label(kind, key, _normal(counted), settings.language)
-        for key, counted in written.items()
+        key: _label(kind, key, _normal(spellings), settings.language)
+        for key, spellings in written.items()
         if key in members
     }
     slugs = urls.distinct(
@@ -319,7 +330,7 @@ def _terms(
     collation = words(settings.language).collation
     terms.sort(key=lambda term: (-len(term.articles), collation(term.label)))
     places = {term.key: number for number, term in enumerate(terms)}
-    rows = {names: tuple(places[key] for key in found if key in places) for names, found in keys_of.items()}
+    rows = {names: tuple([places[key] for key in found if key in places]) for names, found in keys_of.items()}
     return tuple(terms), tuple(map(rows.__getitem__, names_of))
 
 
