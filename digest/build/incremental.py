@@ -275,7 +275,9 @@ class IncrementalBuild:
         kinds: frozenset[str] | None = frozenset()
         for file, article in self._changed.items():
             before, after = self._articles[file].card, article.card
-            if before is None or after is None:
+            if (
+                before is None or after is None or before.added != after.added
+            ):  # which decides on whether there are feeds
                 return None
             before = replace(before, features=after.features)  # what they change is in the connections
             if replace(before, text=after.text) != after:

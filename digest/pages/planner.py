@@ -62,8 +62,9 @@ class NameLink(Struct, frozen=True, array_like=True):
 class Planner:
     """A site with its custom pages, by their address.
 
-    ``changed`` are the indexes of the articles of which lists show something else than at the last build, where all else of the
-    site is as it was; None to plan every page.
+    ``changed`` are the indexes of the articles of which lists show something else than at the last build, ``changed_lists`` the
+    terms and stories (kind and slug) whose lists differ otherwise, where all else of the site is as it was; None to plan every
+    page.
     """
 
     def __init__(self, site: Site, custom_pages: Iterable[CustomPage] = ()) -> None:
@@ -71,6 +72,7 @@ class Planner:
         self.custom_pages: Mapping[str, CustomPage] = {page.address: page for page in custom_pages}
         self.context = SiteContext(site.settings, self._info())
         self.changed: Set[int] | None = None
+        self.changed_lists: Set[tuple[str, str]] = frozenset()
         self._cards: dict[int, Card] = {}
         self.parts: dict[bytes, bytes] = {}
         self.story_links: dict[tuple[tuple[int, ...], ...], bytes] = {}
@@ -108,9 +110,11 @@ class Planner:
         """The indexes of the others: copies."""
         return sorted({*self.everything}.difference(self.listed))
 
-    def is_outdated(self, indexes: Iterable[int]) -> bool:
-        """Whether the list of the articles at ``indexes`` has to be planned: it has a ``changed`` one, or every page has to."""
-        return self.changed is None or not self.changed.isdisjoint(indexes)
+    def is_outdated(self, indexes: Iterable[int], of: tuple[str, str] = ("", "")) -> bool:
+        """Whether a list of the articles at ``indexes``, ``of`` a term or a story (kind and slug) if any, has to be planned: it
+        has a ``changed`` one, the lists of that differ otherwise, or every page has to be planned.
+        """
+        return self.changed is None or of in self.changed_lists or not self.changed.isdisjoint(indexes)
 
     def introduction(self, address: str) -> str:
         """The editor's text above the list at ``address``: safe HTML, or nothing."""
