@@ -197,6 +197,8 @@ class IncrementalBuild:
         """Takes over the article that is ``known``, as far as it is up to date; else yields the task of reading it."""
         listed = self._articles[file] if isinstance(entries, LazyEntries) else None
         entry = None if listed else entries[number]
+        if entry is not None and known is not None and known.entry == encode(entry):
+            listed = known  # with all that is declared, and where
         declaration, lines = (listed.declaration, listed.lines) if listed else _declaration_keys(entries[number])
         valid = (
             known is not None

@@ -53,7 +53,7 @@ def _listed_places(card: ArticleCard) -> tuple[str, ...]:
 
 def _inferred_cities(card: ArticleCard) -> tuple[str, ...]:
     """Places that nobody declared, without countries."""
-    return () if card.places_declared else tuple(place for place in card.places if not countries.is_country(place))
+    return () if card.places_declared else tuple([place for place in card.places if not countries.is_country(place)])
 
 
 def _name_kind(names: Callable[[ArticleCard], tuple[str, ...]]) -> TermKind:
