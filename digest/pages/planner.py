@@ -77,6 +77,8 @@ class Planner:
         self.parts: dict[bytes, bytes] = {}
         self.story_links: dict[tuple[tuple[int, ...], ...], bytes] = {}
         self._card_parts: dict[int, bytes] = {}
+        self._terms: dict[str, list[tuple[Term, ...]]] = {}
+        self._links: dict[str, list[tuple[TermLink, ...]]] = {}
         self._dates_shown: dict[Date | None, tuple[str, str]] = {}
         self._languages_shown: dict[str, tuple[str, str]] = {}
 
@@ -257,22 +259,15 @@ class Planner:
 
     def terms(self, kind: str, index: int) -> tuple[Term, ...]:
         """The terms of a kind that the article at ``index`` is listed under."""
+        if kind not in self._terms:
+            self._terms[kind] = self._of_each_article(kind, self.site.terms[kind])
         return self._terms[kind][index]
-
-    @cached_property
-    def _terms(self) -> dict[str, list[tuple[Term, ...]]]:
-        return {kind: self._of_each_article(kind, terms) for kind, terms in self.site.terms.items()}
 
     def term_links(self, kind: str, index: int) -> tuple[TermLink, ...]:
         """Links to the terms of a kind that the article at ``index`` is listed under."""
+        if kind not in self._links:
+            self._links[kind] = self._of_each_article(kind, tuple(map(self.term_link, self.site.terms[kind])))
         return self._links[kind][index]
-
-    @cached_property
-    def _links(self) -> dict[str, list[tuple[TermLink, ...]]]:
-        return {
-            kind: self._of_each_article(kind, tuple(map(self.term_link, terms)))
-            for kind, terms in self.site.terms.items()
-        }
 
     def _of_each_article(self, kind: str, values: Sequence[T]) -> list[tuple[T, ...]]:
         """The ``values`` of each article's terms of a ``kind``. Articles of the same terms share one tuple."""

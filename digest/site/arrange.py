@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from itertools import chain
 from types import MappingProxyType
 
 from msgspec import Struct
@@ -48,12 +49,18 @@ class TermKind(Struct, frozen=True, kw_only=True):
 
 def _listed_places(card: ArticleCard) -> tuple[str, ...]:
     """Countries, and every place that somebody declared."""
-    return card.places if card.places_declared else tuple(filter(countries.is_country, card.places))
+    if card.places_declared:
+        return card.places
+    codes = countries.codes()
+    return tuple([place for place in card.places if place in codes])
 
 
 def _inferred_cities(card: ArticleCard) -> tuple[str, ...]:
     """Places that nobody declared, without countries."""
-    return () if card.places_declared else tuple([place for place in card.places if not countries.is_country(place)])
+    if card.places_declared:
+        return ()
+    codes = countries.codes()
+    return tuple([place for place in card.places if place not in codes])
 
 
 def _name_kind(names: Callable[[ArticleCard], tuple[str, ...]]) -> TermKind:
@@ -287,10 +294,7 @@ def _terms(
     alike: dict[_Names, list[int]] = defaultdict(list)  # articles with the same names, of which there are many
     for index, names in enumerate(names_of):
         alike[names].append(index)
-    counted: Counter[str] = Counter()
-    for (listed, repeated), indexes in alike.items():
-        for one in (*listed, *repeated):
-            counted[one] += len(indexes)
+    counted = Counter(chain.from_iterable(chain.from_iterable(names_of)))
     keys = {one: _key(kind, one) for one in counted}
     written: dict[str, Counter[str]] = defaultdict(Counter)
     for one, count in counted.items():
@@ -298,11 +302,10 @@ def _terms(
     members: dict[str, list[int]] = defaultdict(list)
     keys_of: dict[_Names, tuple[str, ...]] = {}
     for several, indexes in alike.items():
-        listed, repeated = several
-        keys_of[several] = tuple(dict.fromkeys([keys[one] for one in (*listed, *repeated)]))
+        keys_of[several] = tuple(dict.fromkeys(map(keys.__getitem__, chain.from_iterable(several))))
         for key in keys_of[several]:
             members[key] += indexes
-    certain = {keys[one] for listed, _ in alike for one in listed}
+    certain = {keys[one] for one in set(chain.from_iterable(listed for listed, _ in alike))}
     members = {key: found for key, found in members.items() if key in certain or len(found) >= _FEWEST_ARTICLES}
     labels = {
         key: _label(kind, key, _normal(spellings), settings.language)
@@ -330,7 +333,10 @@ def _terms(
     collation = words(settings.language).collation
     terms.sort(key=lambda term: (-len(term.articles), collation(term.label)))
     places = {term.key: number for number, term in enumerate(terms)}
-    rows = {names: tuple([places[key] for key in found if key in places]) for names, found in keys_of.items()}
+    rows = {
+        names: tuple([place for key in found if (place := places.get(key)) is not None])
+        for names, found in keys_of.items()
+    }
     return tuple(terms), tuple(map(rows.__getitem__, names_of))
 
 

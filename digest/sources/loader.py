@@ -182,6 +182,7 @@ class _ManifestWalk(Struct):
     settings: tuple[tuple[str, Node], ...] = ()
     inherited: Fields = field(default_factory=dict)  # restrictions in the root's manifest, for unlisted articles too
     exports: dict[str, Export] = field(default_factory=dict)
+    no_exports: set[str] = field(default_factory=set)  # files that were looked at, and are none
     parts: set[str] = field(default_factory=set)  # files whose content an export takes in
     exported: dict[str, int] = field(default_factory=dict)  # the indices of entries in exports, by their files
 
@@ -327,8 +328,11 @@ class _ManifestWalk(Struct):
 
     def export(self, file: str) -> Export | None:
         """The export in ``file``, whose problems are reported once; None if it is none."""
+        if file in self.no_exports:
+            return None
         export = export_in(self.seeds, file)
         if export is None:
+            self.no_exports.add(file)
             return None
         if file not in self.exports:
             self.exports[file] = export
