@@ -66,7 +66,7 @@ class BuildState(Struct, array_like=True):
 class Changes(Struct, frozen=True):
     """What has changed since the last build where that is only texts and cards of the same articles: the files of those
     whose texts have, and the former headlines of those whose cards have too. Where the arrangement is the same but for terms,
-    ``kinds`` are the kinds of these; else it is None. All else is as in ``BuildState``, decoded.
+    ``kinds`` has the kinds of these; else None. All else is as in ``BuildState``, decoded.
     """
 
     texts: frozenset[str]

@@ -63,7 +63,7 @@ class Planner:
     """A site with its custom pages, by their address.
 
     ``changed`` are the indexes of the articles of which lists show something else than at the last build, ``changed_lists`` the
-    terms and stories (kind and slug) whose lists differ otherwise, where all else of the site is as it was; None to plan every
+    terms and stories (kind and slug) whose lists differ otherwise, where all else of the site is unchanged; None to plan every
     page.
     """
 

@@ -115,11 +115,11 @@ def named(file: str) -> Fields:
     """
     where = Position(file=file)
     declared: dict[str, Declared] = {}
-    whole, suffix = _divided(posixpath.basename(file))
-    stem = _SAVED_ON.sub("", whole) if suffix.lower() in _PAGES else whole
+    full_stem, suffix = _divided(posixpath.basename(file))
+    stem = _SAVED_ON.sub("", full_stem) if suffix.lower() in _PAGES else full_stem
     if date := _date_in_figures(stem) or _date_at_an_end(stem):
         declared["date"] = Declared(text=str(date), where=where)
-    inner = _divided(whole)[1].removeprefix(".")
+    inner = _divided(full_stem)[1].removeprefix(".")
     if 2 <= len(inner.split("-")[0]) <= 3 and inner.islower() and language_tag(inner):
         declared["language"] = Declared(text=inner, where=where)
     return declared

@@ -182,7 +182,7 @@ class _ManifestWalk(Struct):
     settings: tuple[tuple[str, Node], ...] = ()
     inherited: Fields = field(default_factory=dict)  # restrictions in the root's manifest, for unlisted articles too
     exports: dict[str, Export] = field(default_factory=dict)
-    no_exports: set[str] = field(default_factory=set)  # files that were looked at, and are none
+    no_exports: set[str] = field(default_factory=set)  # files that were looked at, and hold one article
     parts: set[str] = field(default_factory=set)  # files whose content an export takes in
     exported: dict[str, int] = field(default_factory=dict)  # the indices of entries in exports, by their files
 
