@@ -50,6 +50,9 @@ _SHOWN = (
     "summary",
     "excerpt",
     "author",
+    "topics",
+    "places",
+    "places_declared",
     "people",
     "organisations",
     "quotations",
@@ -57,7 +60,7 @@ _SHOWN = (
     "title_certainty",
     "summary_declared",
 )
-"""The fields of a card that do not decide on which lists an article is, nor where."""
+"""The fields of a card that decide neither on the order of articles nor on addresses and rights."""
 _OF_ARTICLES = frozenset({"seeds", "notes", "output"})  # compared article by article; and the output
 _BUCKETS = 64  # of articles in the cache
 _log = logging.getLogger(__name__)
@@ -205,6 +208,8 @@ class IncrementalBuild:
         """Takes over the article that is ``known``, as far as it is up to date; else yields the task of reading it."""
         listed = self._articles[file] if isinstance(entries, LazyEntries) else None
         entry = None if listed else entries[number]
+        if entry is not None and known is not None and known.entry == encode(entry):
+            listed = known  # with all that is declared, and where
         declaration, lines = (listed.declaration, listed.lines) if listed else _declaration_keys(entries[number])
         valid = (
             known is not None
@@ -280,22 +285,25 @@ class IncrementalBuild:
         if not intact or self._kept.keys() != self._articles.keys():
             return None
         headlines: dict[str, str] = {}
-        arranged = True
+        kinds: frozenset[str] | None = frozenset()
         for file, article in self._changed.items():
             before, after = self._articles[file].card, article.card
-            if before is None or after is None:
+            if (
+                before is None or after is None or before.added != after.added
+            ):  # which decides on whether there are feeds
                 return None
             before = replace(before, features=after.features)  # what they change is in the connections
             if replace(before, text=after.text) != after:
                 headlines[file] = before.label
-                arranged = arranged and _is_arranged_as(before, after)
+                found = _kinds_arranged_otherwise(before, after)
+                kinds = None if kinds is None or found is None else kinds | found
         arrangement = decode(state.arrangement, Arrangement)
         if len(arrangement.order) < 2 or arrangement.files != tuple(card.file for card in cards):
             return None
         return Changes(
             texts=frozenset(self._changed),
             headlines=headlines,
-            arranged=arranged,
+            kinds=kinds,
             arrangement=arrangement,
             context=state.context,
             connections=state.connections,
@@ -428,13 +436,19 @@ class IncrementalBuild:
         self.blobs.close()
 
 
-def _is_arranged_as(before: ArticleCard, after: ArticleCard) -> bool:
-    """Whether an article is on the same lists, at the same places, after its card has changed."""
+def _kinds_arranged_otherwise(before: ArticleCard, after: ArticleCard) -> frozenset[str] | None:
+    """The kinds of terms that an article has others of, after its card has changed; None where its place, its address or its
+    rights may have changed, too.
+    """
     shown = {name: getattr(after, name) for name in _SHOWN}
-    names = [find for kind in TERM_KINDS.values() for find in (kind.names, kind.repeated)]
-    moved = any(find(before) != find(after) for find in names)
     # Of a restricted article the lists depend on its headline, dek and excerpt too (``rights.visible_card``).
-    return not (after.aliases or after.watched or moved or replace(before, **shown) != after)
+    if after.aliases or after.watched or replace(before, **shown) != after:
+        return None
+    return frozenset(
+        name
+        for name, kind in TERM_KINDS.items()
+        if (kind.names(before), kind.repeated(before)) != (kind.names(after), kind.repeated(after))
+    )
 
 
 def site_key(settings: Settings, owners: Mapping[str, str]) -> bytes:

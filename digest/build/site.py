@@ -25,7 +25,8 @@ from digest.build.tables import release_tables
 from digest.codec import Damaged, content_hash, decode, encode, hash_of
 from digest.errors import Fatal, Problem, Strict
 from digest.model import ArticleCard, Connections, File, Published, Settings, Site
-from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, articles, records
+from digest.pages import Blobs, Derived, DerivedSpec, Page, PageSpec, Planner, SiteContext, records
+from digest.pages.outdated import Outdated, outdated
 from digest.pages.records import RecordLinks, links_of
 from digest.pages.search import Contents, SegmentContents, contents_of, words_of
 from digest.publish.listing import JUNK
@@ -38,6 +39,8 @@ from digest.sources import images
 from digest.sources.folder import Original, files_below, stray_file
 
 BlobCache = Cache | MemoryCache
+_Planned = tuple[tuple[PageSpec[Any], ...], Mapping[str, str], tuple[Problem, ...], frozenset[str]]
+"""Pages, the templates of all others by their address, the problems found on the way, and addresses of pages of texts."""
 
 _FEW_SEGMENTS = 8  # from which on it is worth while to start processes for them
 _ONCE = frozenset(
@@ -140,9 +143,11 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
         copied = _copied(job, theme, site, findings)
         if changes and changes.context != planner.context.key:
             changes = None
-        is_same = changes is not None and changes.arranged and changes.connections == connections
+        is_same = changes is not None and changes.kinds == frozenset() and changes.connections == connections
         again = _plan_again(planner, derived, contents, changes) if changes and is_same else None
-        planned, steady, remarks = again or _plan_pages(planner, derived, contents, copied, changes, reader.blobs)
+        planned, steady, remarks, of_texts = again or _plan_pages(
+            planner, derived, contents, copied, changes, reader.blobs
+        )
         findings.problems += remarks
         templates = [*((page.url, page.template) for page in planned), *steady.items()]
         claims = [*templates, *((address, str(one)) for address, one in copied)]
@@ -152,7 +157,6 @@ def plan_site(job: Job, findings: Findings, work: Work, reader: IncrementalBuild
             reader.keep_plan()
         elif isinstance(reader, IncrementalBuild):
             next_owners = former.owners if job.published else owners  # those that the next build will find
-            of_texts = {page.url for page in pages.plan_changed(planner, derived, contents, ())}
             reader.note_plan(
                 site_key(seeds.settings, next_owners),
                 arrangement_of(arranged, seeds.cards, problems),
@@ -185,8 +189,9 @@ def _arranged(
     texts and cards of the same articles, in the same order, at the same addresses.
     """
     changes = reader.changes(cards, site_key(settings, owners)) if isinstance(reader, IncrementalBuild) else None
-    if changes and changes.arranged:
-        return arrange_again(cards, settings, changes.arrangement), changes.arrangement.problems, changes
+    if changes and changes.kinds is not None:
+        site = arrange_again(cards, settings, changes.arrangement, changes.kinds, owners)
+        return site, changes.arrangement.problems, changes
     site, problems = arrange(cards, settings, owners)
     if changes and not _is_ordered_as(site, changes.arrangement):
         changes = None
@@ -247,27 +252,26 @@ def _plan_pages(
     copied: tuple[tuple[str, Path | Original], ...],
     changes: Changes | None,
     blobs: BlobCache,
-) -> tuple[tuple[PageSpec[Any], ...], dict[str, str], tuple[Problem, ...]]:
-    """The pages of the site, but of articles only those that can differ from the last build, if its ``changes`` are known; the
-    templates of all others by their address, and the problems found on the way.
+) -> _Planned:
+    """The pages of the site, but of articles and lists only those that can differ from the last build, if its ``changes`` are
+    known.
     """
-    outdated = _outdated(planner, changes, blobs) if changes else None
-    every = planner.site.articles
-    planned, problems = pages.plan_pages(planner, derived, contents, (address for address, _ in copied), outdated)
-    steady = set() if outdated is None else set(planner.everything).difference(outdated)
-    templates = {every[index].url: "article.html" for index in sorted(steady)}
-    return planned, templates, (*problems, *images.remarks(article.card for article in every))
+    found = _outdated(planner, changes, blobs) if changes else None
+    published = changes.steady if changes else {}
+    plan = pages.plan_pages(planner, derived, contents, (address for address, _ in copied), found, published)
+    remarks = *plan.problems, *images.remarks(article.card for article in planner.site.articles)
+    return plan.pages, plan.steady, remarks, plan.of_texts
 
 
 def _plan_again(
     planner: Planner, derived: Derived, contents: tuple[SegmentContents, ...], changes: Changes
-) -> tuple[tuple[PageSpec[Any], ...], dict[str, str], tuple[Problem, ...]]:
+) -> _Planned:
     """As ``_plan_pages``, where only texts have changed since the last build, and what lists show of their articles."""
     texts, headlines = _changed(planner, changes)
     planned = pages.plan_changed(planner, derived, contents, texts, headlines)
     again = {page.url for page in planned}
     steady = {address: found for address, found in changes.steady.items() if address not in again}
-    return planned, steady, changes.remarks
+    return planned, steady, changes.remarks, frozenset()
 
 
 def _changed(planner: Planner, changes: Changes) -> tuple[list[int], dict[int, str]]:
@@ -279,17 +283,17 @@ def _changed(planner: Planner, changes: Changes) -> tuple[list[int], dict[int, s
     return [index for index, _ in texts], headlines
 
 
-def _outdated(planner: Planner, changes: Changes, blobs: BlobCache) -> set[int]:
-    """The articles whose pages can differ from those of the last build."""
+def _outdated(planner: Planner, changes: Changes, blobs: BlobCache) -> Outdated | None:
+    """What can differ from the last build; None where that is not known."""
     data = blobs.get(changes.connections)
     if data is None:
-        return set(planner.everything)
+        return None
     found = changes.arrangement
     before = replace(
         planner.site, terms=found.terms, terms_of=found.terms_of, periods=dict(found.periods), undated=found.undated
     )
     before = with_connections(replace(before, listed=None), decode(data, Connections))
-    return articles.outdated(planner, before, *_changed(planner, changes))
+    return outdated(planner, before, *_changed(planner, changes))
 
 
 def compute_derived(derived: Derived, blobs: BlobCache, work: Work) -> tuple[SegmentContents, ...]:

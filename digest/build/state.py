@@ -67,13 +67,13 @@ class BuildState(Struct, array_like=True):
 
 class Changes(Struct, frozen=True):
     """What has changed since the last build where that is only texts and cards of the same articles: the files of those
-    whose texts have, and the former headlines of those whose cards have too. ``arranged`` tells whether the arrangement is the
-    same. All else is as in ``BuildState``, decoded.
+    whose texts have, and the former headlines of those whose cards have too. Where the arrangement is the same but for terms,
+    ``kinds`` has the kinds of these; else None. All else is as in ``BuildState``, decoded.
     """
 
     texts: frozenset[str]
     headlines: Mapping[str, str]
-    arranged: bool
+    kinds: frozenset[str] | None
     arrangement: Arrangement
     context: bytes
     connections: bytes

@@ -145,7 +145,7 @@ def plan_undated(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -
     """The pages of the undated articles at ``indexes``, as far as they are outdated."""
     for number, first in enumerate(range(0, len(indexes), UNDATED), start=1):
         shown = indexes[first : first + UNDATED]
-        if planner.is_outdated(shown):
+        if planner.is_outdated(shown, listing.term):
             yield plan_list(planner, replace(listing, undated=number), shown, of=indexes)
 
 
@@ -178,7 +178,7 @@ def plan_list(
 
 def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> Iterator[PageSpec[ListInputs]]:
     """The list's page and, where it is divided, the pages of its parts, including the parts' own; as far as they are outdated."""
-    if not planner.is_outdated(indexes):
+    if not planner.is_outdated(indexes, listing.term):
         return
     yield plan_list(planner, listing, indexes)
     if not listing.is_divided(len(indexes)):

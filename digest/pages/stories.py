@@ -87,7 +87,7 @@ def plan_stories(planner: Planner) -> Iterator[PageSpec[Any]]:
     inputs = StoriesInputs(planner.facts, rows, tuple(_link(planner, story) for story in newest_first[_ROWS:]))
     yield PageSpec(urls.STORIES, "terms.html", inputs, stories_view, planner.parts)
     for story in stories:
-        if planner.is_outdated(story.articles):
+        if planner.is_outdated(story.articles, ("stories", story.slug)):
             yield plan_story(planner, story)
 
 
