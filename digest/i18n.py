@@ -23,8 +23,6 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import DateTimeFormat, format_interval, match_skeleton, parse_pattern
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from babel.numbers import format_decimal
 from msgspec import Struct
 
@@ -49,6 +47,11 @@ _RIGHT_TO_LEFT = frozenset(["ar", "arc", "ckb", "dv", "fa", "ha-Arab", "he", "ku
 
 @lru_cache(maxsize=4096)
 def fold(text: str) -> str:
+    """A name or a label for comparisons; as ``fold_text``."""
+    return fold_text(text)
+
+
+def fold_text(text: str) -> str:
     """``text`` for comparisons: NFKD, without accents and letter case, runs of white space as one space."""
     if text.isascii():
         return " ".join(text.lower().split())
@@ -224,7 +227,7 @@ class Words:
         return self.gettext(", ").join(filter(None, parts))
 
     def number(self, number: int) -> str:
-        return _number(number, self.locale)
+        return _number(number, self)
 
     def date(self, date: Date, length: str = "long") -> str:
         """``date`` at its precision: ``13 février 2025``, ``févr. 2025``, ``2025``.
@@ -232,9 +235,13 @@ class Words:
         ``length`` is ``long``, ``short`` or ``full``, which has the weekday (``jeudi 13 février 2025``), or below the name of its
         year or month ``in year`` (``13 févr.``) or ``in month`` (``jeu. 13``).
         """
+        return _date(date, length, self)
+
+    def worded(self, date: Date, length: str) -> str:
+        """What ``date`` returns, which keeps it."""
         if length == "short" and not self._short_months:
             length = "long"
-        text = _date(date, length, self.locale)
+        text = _date_pattern(length, date.precision, self.locale) % _DateParts(date, self.locale)
         if date.day == 1 and self.language in _FIRST and self._short_months:
             text = f"{text} ".replace(*_FIRST[self.language], 1).rstrip()
         return text
@@ -268,8 +275,8 @@ class Words:
 
 # Most numbers, dates and names recur on many pages, and Babel is slow.
 @lru_cache(maxsize=8192)
-def _number(number: int, locale: Locale) -> str:
-    return format_decimal(number, locale=locale)
+def _number(number: int, words: Words) -> str:
+    return format_decimal(number, locale=words.locale)
 
 
 @lru_cache(maxsize=8192)
@@ -296,8 +303,8 @@ def _language_name(tag: str, locale: Locale) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _date(date: Date, length: str, locale: Locale) -> str:
-    return _date_pattern(length, date.precision, locale) % _DateParts(date, locale)
+def _date(date: Date, length: str, words: Words) -> str:
+    return words.worded(date, length)
 
 
 @cache
@@ -333,6 +340,9 @@ def _date_part(name: str, date: tuple[int, int, int], locale: Locale) -> str:
 def _translations(language: str) -> gettext.NullTranslations:
     if language == "en":
         return gettext.NullTranslations()
+    from babel.messages.mofile import write_mo  # imported lazily: sites in English need neither
+    from babel.messages.pofile import read_po
+
     with (LOCALES / language / "LC_MESSAGES" / "digest.po").open("rb") as source:
         catalogue = read_po(source, locale=language)
     compiled = BytesIO()

@@ -6,7 +6,7 @@ import io
 import zipfile
 from collections.abc import Callable, Mapping
 
-from digest.importers import IMPORTERS
+from digest.importers import importers
 from digest.importers.imported import ExportFile, Import, Importer
 
 Sibling = Callable[[str], bytes | None]
@@ -22,15 +22,15 @@ def recognised(data: bytes | str, name: str = "export", sibling: Sibling = lambd
 
 
 def importers_of(file: ExportFile) -> list[Importer]:
-    return [one for one in IMPORTERS if one.recognises(file)]
+    return [one for one in importers(file) if one.recognises(file)]
 
 
 def take(data: bytes | str, name: str = "export", sibling: Sibling = lambda _: None) -> Import:
     """What the one importer that recognises ``data`` makes of it."""
     file = export_file(data, name, sibling)
-    importers = importers_of(file)
-    assert len(importers) == 1, [one.name for one in importers]
-    return importers[0].read(file)
+    found = importers_of(file)
+    assert len(found) == 1, [one.name for one in found]
+    return found[0].read(file)
 
 
 def fields(found: Import, *names: str) -> list[list[object]]:

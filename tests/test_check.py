@@ -112,7 +112,7 @@ def test_each_copy_is_named_with_its_original_and_a_build_counts_them(folder: Fo
         "c.txt": "The text is nearly that of “a.txt”, and lists show one of the two.",
         "e.txt": "The text is that of “d.txt”.",
     }
-    done = _digest(site, "build")
+    done = digest(site, "build")
     assert done.exit_code == 0, done.output
     assert "2 articles are copies of another, and lists show one of them. “digest check” names them." in done.stderr
 

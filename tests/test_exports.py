@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -62,6 +64,16 @@ def records(site: Path) -> list[dict[str, object]]:
 
 
 SITE: dict[str, str | bytes] = {"digest.yml": "language: en\n", "seeds/table.csv": CSV}
+
+
+def test_of_the_importers_only_those_are_loaded_that_may_read_a_file() -> None:
+    program = (
+        "import sys; from digest.importers.expand import importer_of; from digest.importers.imported import ExportFile\n"
+        "print(importer_of(ExportFile('a.txt', sys.argv[1].encode())))\n"
+        "print([m for m in ('europresse', 'feeds', 'mail', 'json_files', 'nexis') if f'digest.importers.{m}' in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", program, TEXT], capture_output=True, text=True, check=True)
+    assert run.stdout == "None\n[]\n"
 
 
 def test_articles_of_an_export_are_published_and_what_is_left_out_is_named(folder: Write) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from digest.importers import IMPORTERS
+from digest.importers import importers
 from digest.importers.imported import ExportFile, Import
 from tests.imports import zipped
 from tests.press_exports import EVERY_FORM, FACTIVA_XML, NEXIS, docx, rtf
@@ -24,7 +24,7 @@ PRESS = {
     "Mediargus delivery",
     "IRaMuTeQ corpus",
 }
-PRESS_IMPORTERS = [importer for importer in IMPORTERS if importer.name in PRESS]
+PRESS_IMPORTERS = [importer for importer in importers() if importer.name in PRESS]
 
 NEXIS_FIELDS = {
     "title": "Stadtrat beschließt Umbau",
@@ -281,7 +281,7 @@ EXPECTED: dict[str, list[tuple[dict[str, Any], str]]] = {
 def read(name: str, data: bytes) -> Import:
     """What the one importer that recognises ``data`` reads from it."""
     file = ExportFile(name, data)
-    [importer] = [importer for importer in IMPORTERS if importer.recognises(file)]
+    [importer] = [importer for importer in importers(file) if importer.recognises(file)]
     assert importer.name in PRESS
     return importer.read(file)
 
@@ -300,7 +300,7 @@ def test_names_of_files_do_not_matter() -> None:
 
 def test_the_order_of_importers_does_not_matter() -> None:
     for name, data in EVERY_FORM.items():
-        assert sum(importer.recognises(ExportFile(name, data)) for importer in IMPORTERS) == 1, name
+        assert sum(importer.recognises(ExportFile(name, data)) for importer in importers()) == 1, name
 
 
 def test_what_the_file_says_it_holds_is_known() -> None:

@@ -193,14 +193,14 @@ def test_export_files_are_copied_and_documents_that_cannot_be_read_are_all_named
         f"old/{name}.pdf": b"%PDF-" for name in "abcdefg"
     }
     root = folder({"old/table.csv": EXPORT, "old/clips/mail.eml": MAIL, **others})
-    done = _digest(root, "init", "review", "--from", "old")
+    done = digest(root, "init", "review", "--from", "old")
     assert done.exit_code == 0, done.output
     lines = done.stdout.splitlines()
     assert "Copied 3 articles to seeds/ (2 export files included)" in lines
     assert "Not copied, as digest cannot read them: a.pdf, b.pdf, c.pdf, d.pdf, e.pdf, f.pdf, g.pdf" in lines
     assert "Skipped, as they are not articles: 0.jpg, 1.jpg, 2.jpg, 3.jpg, 4.jpg and 4 more" in lines
-    assert sorted(_tree(root / "review/seeds")) == ["INDEX.md", "clips/mail.eml", "table.csv"]
-    assert _digest(root / "review", "build").stdout.splitlines()[-1].startswith("3 articles")
+    assert sorted(tree(root / "review/seeds")) == ["INDEX.md", "clips/mail.eml", "table.csv"]
+    assert digest(root / "review", "build").stdout.splitlines()[-1].startswith("3 articles")
 
 
 MAIL = (
@@ -213,13 +213,13 @@ def test_files_saved_beside_a_page_are_neither_copied_nor_reported_as_unlisted(f
     page = "<html><body><h1>A ferry</h1><p>The ferries run again since Monday morning.</p></body></html>"
     frames = {"A ferry_files/saved_resource.html": page, "A ferry_files/style.css": "p{}"}
     root = folder({"old/A ferry.html": page, **{f"old/{name}": text for name, text in frames.items()}})
-    done = _digest(root, "init", "review", "--from", "old")
+    done = digest(root, "init", "review", "--from", "old")
     assert "Copied 1 article to seeds/" in done.stdout
-    assert sorted(_tree(root / "review/seeds")) == ["A ferry.html", "INDEX.md"]
+    assert sorted(tree(root / "review/seeds")) == ["A ferry.html", "INDEX.md"]
     seeds = root / "review/seeds"
     (seeds / "A ferry_files").mkdir()
     (seeds / "A ferry_files/saved_resource.html").write_text(page)
-    assert "[unlisted]" not in _digest(root / "review", "build").stderr
+    assert "[unlisted]" not in digest(root / "review", "build").stderr
 
 
 def test_a_folder_without_articles_is_refused(folder: Folder) -> None:

@@ -5,6 +5,7 @@ Timeouts only prevent hanging; no test depends on how long something takes.
 
 from __future__ import annotations
 
+import asyncio
 import http.client
 import os
 import re
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from queue import Queue
 from typing import Any
+from urllib.parse import quote
 
 import html5lib
 import pytest
@@ -30,10 +32,15 @@ from watchfiles import watch
 from digest.build.job import BuildResult, Job, Progress
 from digest.build.pipeline import build
 from digest.errors import Fatal
+from digest.model import Published
+from digest.pages import PageSpec
+from digest.pages.search import TopInputs, top_view
+from digest.publish.staging import Stage
 from digest.serve import FOLDER, Preview, Rebuilt, open_preview, server
 from digest.serve.markup import decorate, message_page, widen_policy
 from digest.serve.preview import Watch, WatchedPath
 from digest.serve.server import allowed_hosts, find, is_loopback, preview_url, split_path
+from digest.serve.upcoming import Upcoming
 from digest.sources.folder import SourceFolder
 from tests.folders import lay, tree
 
@@ -524,6 +531,64 @@ def test_a_saved_article_is_built_and_open_pages_are_notified(edited: Running) -
         page = edited.ask("/articles/deux.html").text
         assert "tout autre" in page
         assert next(versions) == _version(page)
+
+
+def test_open_pages_reload_before_the_site_is_published_and_all_they_get_is_of_that_site(
+    edited: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    former = tree(edited.site / FOLDER)
+    publish, go_on, commit = threading.Event(), threading.Event(), Stage.commit
+
+    def waiting_commit(stage: Stage, *files: Any, **options: Any) -> Published:
+        publish.set()
+        assert go_on.wait(HANGS)
+        return commit(stage, *files, **options)
+
+    with edited.stream() as versions:
+        next(versions)
+        monkeypatch.setattr(Stage, "commit", waiting_commit)
+        lay(edited.site, {"seeds/deux.md": "---\ntitle: Deuxième\ndate: 2023-05-06\n---\n\nUn texte tout autre.\n"})
+        version = next(versions)
+        assert publish.wait(HANGS)
+        assert tree(edited.site / FOLDER) == former
+        monkeypatch.setattr(Stage, "commit", commit)
+        build(_job(edited.site, Path("clean")), Progress())
+        clean = tree(edited.site / "clean")
+        assert former.keys() - clean.keys()
+        assert clean.keys() - former.keys()
+        addresses = [
+            f"/{quote(address)}" for address in sorted(former.keys() | clean.keys()) if not address.startswith(".")
+        ]
+        before = [edited.ask(address) for address in addresses]
+        go_on.set()
+        edited.next()
+        after = [edited.ask(address) for address in addresses]
+        assert [(one.status, one.body) for one in before] == [(one.status, one.body) for one in after]
+        assert tree(edited.site / FOLDER) == clean
+        assert _version(edited.ask("/").text) == version
+
+
+def test_a_page_that_is_asked_for_is_rendered_before_the_others_and_a_failure_ends_the_wait(tmp_path: Path) -> None:
+    pages = [PageSpec(f"{name}.html", "call", TopInputs(()), top_view) for name in "abcd"]
+    upcoming = Upcoming(tmp_path, frozenset({"kept.html"}), pages)
+    rendered = iter(upcoming)
+    assert next(rendered).url == "a.html"
+
+    async def ask() -> bytes | None:
+        asked = asyncio.create_task(upcoming.read("c.html"))
+        await asyncio.sleep(0)
+        assert next(rendered).url == "c.html"
+        (tmp_path / "c.html").write_bytes(b"C")
+        assert next(rendered).url == "b.html"
+        assert await upcoming.read("kept.html") is None
+        assert await asked == b"C"
+        last = asyncio.create_task(upcoming.read("d.html"))
+        await asyncio.sleep(0)
+        upcoming.end()
+        return await last
+
+    assert asyncio.run(ask()) is None
+    assert [upcoming.has(address) for address in ("a.html", "kept.html", "gone.html")] == [True, True, False]
 
 
 def test_a_change_that_alters_no_page_reloads_none(edited: Running) -> None:

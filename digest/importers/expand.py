@@ -14,9 +14,8 @@ from msgspec import Struct
 
 from digest import urls
 from digest.errors import Position, Problem, problem
-from digest.importers import IMPORTERS
+from digest.importers import importers
 from digest.importers.imported import ExportFile, Import, ImportedArticle, Importer
-from digest.importers.saved_pages import SAVED_PAGE
 from digest.readers.markdown import is_reference
 from digest.vocabulary import fields
 
@@ -64,10 +63,7 @@ def importer_of(file: ExportFile, *, pages: bool = False) -> Importer | None:
     """The importer that recognises ``file``; None if it is no export. With ``pages`` saved web pages count, which are articles
     of their own in a folder.
     """
-    for importer in IMPORTERS:
-        if (pages or importer is not SAVED_PAGE) and importer.recognises(file):
-            return importer
-    return None
+    return next((one for one in importers(file, pages=pages) if one.recognises(file)), None)
 
 
 def expand(importer: Importer, file: ExportFile) -> Expanded:

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from digest import urls
 from digest.i18n import UNDETERMINED, clip, direction, name_key
-from digest.model import Article, Origin, Rights, Site
+from digest.model import Article, Origin, Rights
 from digest.pages import linked_data
 from digest.pages.context import SiteContext, headline_size
 from digest.pages.planner import NameLink, Planner, picture_of
@@ -91,44 +91,13 @@ def plan_articles(planner: Planner, indexes: Iterable[int] | None = None) -> Ite
         yield PageSpec(planner.site.articles[index].url, "article.html", inputs, article_view, planner.parts)
 
 
-def outdated(planner: Planner, before: Site, texts: Iterable[int], headlines: Mapping[int, str]) -> set[int]:
-    """The articles whose pages can differ from those of the site ``before``, of the same articles in the same order at the same
-    addresses. The ``texts`` of some have changed, and the cards of those in ``headlines``, which had these.
-    """
-    site = planner.site
-    cards = set(headlines)
-    found = set(texts)
-    for kind, terms in site.terms.items():
-        former, now = ({term.key: term for term in one} for one in (before.terms[kind], terms))
-        for key in former.keys() | now.keys():
-            old, new = former.get(key), now.get(key)
-            if old is None or new is None or (old.label, old.slug) != (new.label, new.slug):
-                cards.update(old.articles if old else (), new.articles if new else ())
-            elif old.articles != new.articles:
-                moved = {*old.articles} ^ {*new.articles}
-                cards |= moved
-                found |= _around(planner, new.articles, moved)
-    links, earlier = site.connections, before.connections
-    if links.copies != earlier.copies:
-        cards.update(index for copies in (links.copies.items() ^ earlier.copies.items()) for index in copies[1])
-        listed = [frozenset(one.listed or ()) for one in (site, before)]
-        found |= _around(planner, planner.listed, listed[0] ^ listed[1])
-    if links.related != earlier.related:
-        found.update(index for index in planner.everything if links.related[index] != earlier.related[index])
-    stories = {story.slug for story in {*links.stories} ^ {*earlier.stories}}
-    for one in (links, earlier):
-        found.update(index for index, number in one.story_of.items() if one.stories[number].slug in stories)
-    found |= showing(planner, (copy for index in cards for copy in links.copies.get(index, (index,))))
-    return found.union(planner.retitled(headlines))
-
-
 def showing(planner: Planner, indexes: Iterable[int]) -> set[int]:
     """The articles at ``indexes``, and all whose page may show one of them (see ``_neighbours``, ``_nearby``)."""
     wanted = set(indexes)
-    found = wanted | _around(planner, planner.listed, wanted)
+    found = wanted | around(planner, planner.listed, wanted)
     for index in wanted:
         for term in (term for kind in ("topics", "sources") for term in planner.terms(kind, index)):
-            found |= _around(planner, term.articles, (index,))
+            found |= around(planner, term.articles, (index,))
     links = planner.site.connections
     found.update(number for number, row in enumerate(links.related) if any(one.article in wanted for one in row))
     stories = {links.story_of[index] for index in wanted if index in links.story_of}
@@ -136,7 +105,7 @@ def showing(planner: Planner, indexes: Iterable[int]) -> set[int]:
     return found
 
 
-def _around(planner: Planner, row: Sequence[int], indexes: Iterable[int]) -> set[int]:
+def around(planner: Planner, row: Sequence[int], indexes: Iterable[int]) -> set[int]:
     """The articles that are so near to one of ``indexes`` on a list, or would be there if they were no copies, that their page
     may show it. It may be on the list or not.
     """
@@ -206,6 +175,7 @@ def article_view(inputs: ArticleInputs, context: SiteContext, blobs: Blobs) -> A
     """The page of one article."""
     article = visible_article(inputs.story.text, context, blobs)
     story = _story(inputs.story, article, context, blobs)
+    names = names_of((article,), context) if inputs.related else {}
     description = article.summary or clip(article.excerpt, _MOST)
     return ArticleView(
         frame=replace(
@@ -220,7 +190,7 @@ def article_view(inputs: ArticleInputs, context: SiteContext, blobs: Blobs) -> A
         part_of=inputs.part_of,
         also=inputs.also,
         related=tuple(
-            RelatedCard(card=blobs.get(card, Card), names=names_shown(hashes, (article,), context))
+            RelatedCard(card=blobs.get(card, Card), names=names_shown(hashes, names, context))
             for card, hashes in inputs.related
         ),
         nearby=blobs.each(inputs.nearby, Card),
@@ -233,14 +203,19 @@ def _nearby_label(near: str, context: SiteContext) -> str:
     return {"topics": _("On the same topic"), "sources": _("From the same source")}.get(near, _("Other articles"))
 
 
-def names_shown(hashes: Iterable[int], articles: Iterable[Article], context: SiteContext, most: int = 3) -> str:
-    """The names with these hashes that ``articles`` have, in one line, ``most`` at most; without those that may not be shown."""
+def names_of(articles: Iterable[Article], context: SiteContext) -> dict[int, str]:
+    """The names that ``articles`` have, by their hash, as far as their rights show them."""
     names: dict[int, str] = {}
     for article in articles:
         for name in (*article.people, *article.organisations):
             names.setdefault(name_hash(name), name)
         for place in article.places:
             names.setdefault(name_hash(place), countries.label(place, context.settings.language))
+    return names
+
+
+def names_shown(hashes: Iterable[int], names: Mapping[int, str], context: SiteContext, most: int = 3) -> str:
+    """Those of ``names`` that have these hashes, in one line, ``most`` at most."""
     return context.words.joined([names[one] for one in hashes if one in names][:most])
 
 

@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from digest import dates, urls
 from digest.dates import Date
+from digest.i18n import Words
 from digest.model import Quotation
 from digest.pages.calendars import (
     Counts,
@@ -144,13 +145,14 @@ def plan_undated(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -
     """The pages of the undated articles at ``indexes``, as far as they are outdated."""
     for number, first in enumerate(range(0, len(indexes), UNDATED), start=1):
         shown = indexes[first : first + UNDATED]
-        if planner.is_outdated(shown):
-            page = plan_list(planner, replace(listing, undated=number), shown)
-            yield replace(page, inputs=replace(page.inputs, totals=planner.totals(indexes)))
+        if planner.is_outdated(shown, listing.term):
+            yield plan_list(planner, replace(listing, undated=number), shown, of=indexes)
 
 
-def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> PageSpec[ListInputs]:
-    """The page of one list, of the articles at ``indexes``."""
+def plan_list(
+    planner: Planner, listing: Listing, indexes: tuple[int, ...], of: tuple[int, ...] = ()
+) -> PageSpec[ListInputs]:
+    """The page of one list, of the articles at ``indexes``; its totals are those ``of`` the list that it is a part of, if any."""
     precision, is_dates = listing.precision, not listing.name
     divided = listing.is_divided(len(indexes))
     has_parts = precision < 3 and not listing.undated
@@ -162,7 +164,7 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
     inputs = ListInputs(
         listing=listing,
         introduction=planner.introduction(listing.url),
-        totals=planner.totals(indexes),
+        totals=planner.totals(of or indexes),
         cards=parts_of(shown),
         unknown=parts_of(unknown),
         parts=tuple((period, len(found)) for period, found in periods.items() if period),
@@ -176,7 +178,7 @@ def plan_list(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> P
 
 def plan_divided(planner: Planner, listing: Listing, indexes: tuple[int, ...]) -> Iterator[PageSpec[ListInputs]]:
     """The list's page and, where it is divided, the pages of its parts, including the parts' own; as far as they are outdated."""
-    if not planner.is_outdated(indexes):
+    if not planner.is_outdated(indexes, listing.term):
         return
     yield plan_list(planner, listing, indexes)
     if not listing.is_divided(len(indexes)):
@@ -396,10 +398,15 @@ def _date_below(card: Card, precision: int, context: SiteContext) -> str:
     """What is known of the card's date beyond a period of ``precision``, in words."""
     if not precision:
         return card.when
-    date = dates.parse(card.datetime) if card.datetime else None
+    return _date_within(card.datetime, precision, context.words)
+
+
+@lru_cache(maxsize=8192)
+def _date_within(datetime: str, precision: int, words: Words) -> str:
+    date = dates.parse(datetime) if datetime else None
     if date is None or date.precision <= precision:
         return ""
-    return context.words.date(date, "in year" if precision == 1 else "in month")
+    return words.date(date, "in year" if precision == 1 else "in month")
 
 
 def _histogram(inputs: ListInputs, context: SiteContext) -> Histogram | None:

@@ -9,9 +9,9 @@ are furniture only above and below the running text, or if there is just one.
 Lines with a date or an author need the article's language, so ``infer`` finds these; ``furniture`` only knows the words before
 a byline ("Edited by").
 
-In the data a phrase has no punctuation, and ``#`` for a figure. It must be the whole line; with "…" at its end, the beginning
-of the line (a single word must then be followed by a colon); with ":" it precedes a colon. "consent" and "copyright" phrases
-may be anywhere.
+In the data a phrase is in lower case, without accents and punctuation, and has ``#`` for a figure (as ``_normal`` writes it, so
+that no start of the program has to). It must be the whole line; with "…" at its end, the beginning of the line (a single word
+must then be followed by a colon); with ":" it precedes a colon. "consent" and "copyright" phrases may be anywhere.
 
 Rejected: a trained classifier. It needs pages of every language under a free licence, and could not be corrected phrase by
 phrase.
@@ -19,7 +19,6 @@ phrase.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections import Counter
@@ -28,12 +27,13 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
-from msgspec import Struct, field
+from msgspec import Struct, field, json
 from msgspec.structs import replace
 
 from digest.lazy_regex import lazy_regex
 from digest.model import Block, BlockKind
 from digest.readers import scripts
+from digest.words import division, folded_words, is_usual
 
 _DATA = Path(__file__).parent.parent / "data" / "furniture.json"
 _LONGEST = 200  # characters of a line of furniture
@@ -97,7 +97,6 @@ _FIGURES = re.compile(r"\d\d*(?:[ \u00a0\u202f.,]\d+)*")
 _PUNCTUATION = re.compile(r"[^\w#%'’ ][^\w#%'’ ]*")
 _WORDS = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _UNDERSCORES = re.compile("__*")
-_BETWEEN = " %% "  # phrases that are made normal together
 _ACCENTS = re.compile("[\u0300-\u036f\u064b-\u0655]")  # of Latin, Greek, Cyrillic and Arabic letters
 _UNSPACED = lazy_regex(  # no spaces between words
     "(?<=[\u3041-\u9fff]) (?=[#\u3041-\u9fff])|(?<=#) (?=[\u3041-\u9fff])"
@@ -157,6 +156,7 @@ class _Phrases(Struct, frozen=True, kw_only=True):
     beginnings: dict[str, Furniture] = field(default_factory=dict)
     labels: dict[str, Furniture] = field(default_factory=dict)  # in front of a colon
     anywhere: dict[str, list[tuple[str, Furniture]]] = field(default_factory=dict)  # by their longest word
+    notice_words: frozenset[str] = frozenset()  # the last part of each of those words, folded
     unspaced: list[tuple[str, Furniture]] = field(default_factory=list)  # the same in scripts without spaces
     home: frozenset[str] = frozenset()
     embargo: tuple[str, ...] = ()
@@ -167,7 +167,7 @@ class _Phrases(Struct, frozen=True, kw_only=True):
 
 @lru_cache(maxsize=1)
 def _phrases() -> _Phrases:
-    data = json.loads(_DATA.read_text("utf-8"))
+    data = json.decode(_DATA.read_bytes(), type=dict[str, dict[str, str]])
     embargo = tuple(phrase for phrases in data["embargo"].values() for phrase in _listed(phrases))
     found = _Phrases(
         embargo=embargo,
@@ -183,32 +183,33 @@ def _phrases() -> _Phrases:
                     found.unspaced.append((phrase, kind))
                 else:
                     found.anywhere.setdefault(max(phrase.split(), key=len), []).append((phrase, kind))
+    found = replace(found, notice_words=frozenset(folded_words(word)[-1] for word in found.anywhere))
     for kind in sorted(
         Furniture, key=lambda kind: kind not in _WEAK
     ):  # the first meaning of a phrase counts: the weakest
         for phrases in data.get(str(kind), {}).values() if kind is not Furniture.EMBARGO else ():
-            for phrase, normal in zip(phrases.split(", "), _listed(phrases), strict=True):
-                _add(phrase, normal, kind, found)
+            for phrase in phrases.split(", "):
+                _add(phrase, kind, found)
     return found
 
 
 def _listed(phrases: str) -> list[str]:
-    """Phrases separated by commas, each as ``_normal`` makes it. All at once takes a fifth of the time of one by one."""
-    joined = _BETWEEN.join(phrase.rstrip("…:") for phrase in phrases.split(", "))
-    return [phrase.strip(" '") for phrase in _normal(joined).split(_BETWEEN)]
+    """Phrases separated by commas, without the signs at their ends."""
+    return [phrase.rstrip("…:") for phrase in phrases.split(", ")]
 
 
 def _add_vocabulary(data: dict[str, dict[str, str]], found: _Phrases) -> None:
     languages: dict[str, set[str]] = {}
     for kind in (*_VOCABULARY, "vocabulary"):
         for language, phrases in data[str(kind)].items():
-            for word in _normal(phrases.replace("…", "").replace(",", " ")).split():
+            for word in " ".join(_listed(phrases)).split():
                 languages.setdefault(word, set()).add(language)
     found.languages.update({word: frozenset(several) for word, several in languages.items()})
 
 
-def _add(phrase: str, words: str, kind: Furniture, found: _Phrases) -> None:
-    """Indexes ``phrase``, which is normally written ``words``."""
+def _add(phrase: str, kind: Furniture, found: _Phrases) -> None:
+    """Indexes ``phrase``, with the sign at its end."""
+    words = phrase.rstrip("…:")
     if kind in (Furniture.CREDIT, Furniture.CORRECTION, Furniture.TAGS) or phrase.endswith(":"):
         found.labels.setdefault(words, kind)
     elif not phrase.endswith("…"):
@@ -305,10 +306,17 @@ def _is_prose(line: str, known: _Phrases) -> bool:
     """Whether a long line is certainly no furniture: a quick first test, which most paragraphs pass."""
     return (
         (len(line) > _LONGEST_CAPTION or _is_sentence(line))
-        and known.anywhere.keys().isdisjoint(_WORDS.findall(_bare(line)))
+        and not _may_hold_notice(line, known)
         and not (scripts.is_unspaced(line[0]) or scripts.is_unspaced(line[-1]))
         and _labelled(line, known) is not Furniture.CORRECTION
     )
+
+
+def _may_hold_notice(line: str, known: _Phrases) -> bool:
+    """Whether ``line`` has a word of the phrases that may be anywhere."""
+    if is_usual(line):  # inference needs the same words
+        return not known.notice_words.isdisjoint(division(line).folded)
+    return not known.anywhere.keys().isdisjoint(_WORDS.findall(_bare(line)))
 
 
 def _is_embargo(line: str, normal: str, known: _Phrases) -> bool:

@@ -17,14 +17,19 @@ from msgspec import Struct, field
 
 from digest.pages.views import Card, Frame, Neighbour, SiteInfo
 from digest.render.typography import divided_at_ordinals, raised_ordinals, set_html, set_text
-from digest.urls import relative
+from digest.urls import article, relative, term
 
 _RAISED = Markup("<sup>{}</sup>")
+_MOST_KEPT = 8192  # of about 2 KB each, with the card
 
 
 class _Folder(Struct):
-    """What the pages of one folder share: the prefix of links to each other folder, and markup by its key."""
+    """What the pages of one folder share: the prefix of links to each other folder, and markup by its key.
 
+    ``place`` is the link to the folder of articles and that to the folder of topics.
+    """
+
+    place: tuple[str, ...] = ()
     prefixes: dict[str, str] = field(default_factory=dict)
     markup: dict[tuple[Hashable, ...], Markup] = field(default_factory=dict)
 
@@ -38,17 +43,20 @@ class Helpers:
 
     _frame: Frame
     _site: SiteInfo | None = None
+    _language: str
     _folder: _Folder
 
     def __init__(self, *, shares: bool) -> None:
         self._shares = shares
         self._folders: dict[str, _Folder] = {}
+        self._kept: dict[tuple[object, ...], tuple[Card, str]] = {}
 
     def begin(self, frame: Frame) -> None:
         """The page with this ``frame`` is rendered next."""
         if frame.site is not self._site and frame.site != self._site:
             self._folders.clear()
-        self._site = frame.site
+            self._kept.clear()
+        self._site, self._language = frame.site, frame.site.language
         self._frame = frame
         name = "" if frame.depth_free else f"{frame.address.rpartition('/')[0]}/"
         self._folder = self._folders.setdefault(name, _Folder())
@@ -83,11 +91,7 @@ class Helpers:
     @pass_context
     def typeset(self, _context: Context, text: str, language: str = "") -> str:
         """Plain ``text`` with the spaces that ``language``, or else the site's, requires; HTML where ordinals are raised."""
-        language = language or self._frame.site.language
-        pieces = divided_at_ordinals(set_text(text, language), language)
-        if len(pieces) == 1:
-            return pieces[0]
-        return Markup("").join(_RAISED.format(piece) if at % 3 == 2 else piece for at, piece in enumerate(pieces))
+        return _typeset(text, language or self._language)
 
     @pass_context
     def typeset_html(self, _context: Context, html: str, language: str = "") -> str:
@@ -110,6 +114,35 @@ class Helpers:
         if found is None:
             found = self._folder.markup[key] = caller()
         return found
+
+    def kept(self, macro: Callable[..., str], card: Card, *options: Hashable) -> str:
+        """The content of ``macro`` for ``card``, which depends on nothing else but the site, ``options``, and the links from the
+        page to articles and topics.
+        """
+        if not self._shares:
+            return macro(card, *options)
+        folder = self._folder
+        if not folder.place:
+            folder.place = tuple(
+                relative(self._frame.address, address) for address in (article("_"), term("topics", "_"))
+            )
+        key = (macro, folder.place, card.address, options)  # to hash all of a card takes longer than to compare it
+        found = self._kept.get(key)
+        if found is not None and found[0] == card:
+            return found[1]
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        made = macro(card, *options)
+        self._kept[key] = (card, made)
+        return made
+
+
+@lru_cache(maxsize=8192)  # the names of terms and sources, and headlines, which are on many pages
+def _typeset(text: str, language: str) -> str:
+    pieces = divided_at_ordinals(set_text(text, language), language)
+    if len(pieces) == 1:
+        return pieces[0]
+    return Markup("").join(_RAISED.format(piece) if at % 3 == 2 else piece for at, piece in enumerate(pieces))
 
 
 @lru_cache(maxsize=256)

@@ -7,6 +7,7 @@ A template sees ``view`` and nothing else of the program, and also:
 * ``address is current``: whether that is the address of the current page;
 * ``card | lang_of``: the attributes ``lang`` and ``dir`` of a text in another language than the site's;
 * ``{% call shared("footer", key) %}…{% endcall %}``: content that depends on nothing of a page but the key and the folder;
+* ``kept(macro, card, …)``: ``macro(card, …)``, rendered once for the pages whose links to articles and topics are the same;
 * ``number | number``: a number as the site's language writes it;
 * ``data | json_ld``: a mapping as JSON that is safe in a script element;
 * ``text | typeset(language)`` and ``html | typeset_html(language)``: the spaces that the language, or else the site's, requires
@@ -50,6 +51,7 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
+from jinja2.runtime import new_context
 from markupsafe import Markup
 
 from digest import builtin_theme
@@ -58,13 +60,13 @@ from digest.i18n import words
 from digest.pages.views import DataView, Page
 from digest.render.chunks import join, split, without_trailing_space
 from digest.render.compiler import TemplateEnvironment
-from digest.render.control_chars import clean_page
+from digest.render.control_chars import clean_page, is_clean
 from digest.render.data import WRITERS, json_text, with_escapes
 from digest.render.helpers import Helpers
 from digest.render.theme import Theme
 
 _IN_SCRIPT = "<>&\u2028\u2029"  # what could end a script element, or be parsed as markup
-_CODE = 2  # to be raised when templates are compiled otherwise (``compiler.py``, kinds of filters)
+_CODE = 3  # to be raised when templates are compiled otherwise (``compiler.py``, kinds of filters)
 _MAX_RANGE = 100_000  # numbers
 _HINT = "Fix the template, or delete it to use the built-in one."
 _HINT_BUILTIN = "This is a bug, or a page lacks a value that its template shows."
@@ -90,7 +92,10 @@ def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
     if not isinstance(text, list):
         return text
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
-    return chain((part.encode("utf-8", "replace") for part in split(without_trailing_space(text))), (b"\n",))
+    if len(text) == 1 and is_clean(page_ := f"{text[0].rstrip()}\n".encode("utf-8", "replace")):
+        return (page_,)
+    text = without_trailing_space(clean_page(text))
+    return chain((part.encode("utf-8", "replace") for part in split(text)), (b"\n",))
 
 
 def _text(page: Page, theme: Theme, language: str) -> list[str] | Iterable[bytes]:
@@ -100,12 +105,18 @@ def _text(page: Page, theme: Theme, language: str) -> list[str] | Iterable[bytes
         return [made] if isinstance(made, str) else made
     environment, helpers = _environment(theme, language)
     helpers.begin(view.frame)
+    template = environment.get_template(page.template)
+    names = {**environment.globals, "view": view}
     # With templates of the site ``view`` is global, since theirs may need it where ours are imported without context.
-    template = environment.get_template(page.template, globals={"view": view} if theme.templates else None)
-    parts = join(list(template.generate(view=view)))
+    common = names if theme.templates else environment.globals
+    context = new_context(environment, template.name, template.blocks, names, shared=True, globals=common)
+    try:
+        parts = join(list(template.root_render_func(context)))
+    except Exception:
+        environment.handle_exception()  # raises it again, with the lines of templates
     if len(parts) > 1:
         gc.collect()  # Jinja's contexts form cycles that hold the view and its long text
-    return clean_page(parts)
+    return parts
 
 
 @lru_cache(maxsize=16)
@@ -122,10 +133,12 @@ def _environment(theme: Theme, language: str) -> tuple[Environment, Helpers]:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,
     )
     helpers = Helpers(shares=not theme.templates)
     environment.globals |= {
         "_": _gettext(interface.gettext), "ngettext": lru_cache(interface.ngettext), "range": _range, "shared": helpers.shared,
+        "kept": helpers.kept,
     }  # fmt: skip
     environment.filters |= {
         "link": helpers.link, "lang_of": helpers.lang_of, "typeset": helpers.typeset, "typeset_html": helpers.typeset_html,
@@ -177,8 +190,10 @@ def _range(*steps: int) -> range:
 
 
 def _gettext(translate: Callable[[str], str]) -> Callable[..., str]:
+    known = lru_cache(maxsize=1024)(translate)
+
     def message(english: str, **values: object) -> str:
-        return translate(english) % values if values else translate(english)
+        return known(english) % values if values else known(english)
 
     return message
 

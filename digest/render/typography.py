@@ -107,7 +107,7 @@ class _Rules(Struct, frozen=True, kw_only=True):
     short: re.Pattern[str] | None = None
 
 
-@lru_cache(maxsize=32_768)  # a headline and its dek are on half a dozen lists
+@lru_cache(maxsize=8192)  # headlines and deks are on pages and among the results of a search
 def set_text(text: str, language: str) -> str:
     """Plain ``text`` with the spaces of ``language`` (BCP 47). It is not HTML: ``&`` and ``<`` are characters like others."""
     rules = _rules(language)
