@@ -517,6 +517,16 @@ def test_every_bar_leads_to_a_page_that_has_its_group(each: int) -> None:
             assert not anchor or anchor in [group.id for group in view.groups]
 
 
+def test_a_bar_of_a_year_leads_to_the_newest_month_of_a_list_by_months() -> None:
+    dates = ["2020-01-13", "2024", "2025-01-30", "2025-01-31", "2025-02-01", "2025-02-02", "2025-02-03"]
+    pages = _plan([made(f"{number}", date, topics=("Sea",)) for number, date in enumerate(dates)])
+    view = _list(pages, "topics/sea.html")
+    assert view.histogram is not None
+    addresses = [bar.address for bar in view.histogram.bars if bar.count]
+    assert addresses == [f"topics/sea.html#p{group}" for group in ("2020-01", "2024", "2025-02")]
+    assert {address.partition("#")[2] for address in addresses} <= {group.id for group in view.groups}
+
+
 def test_the_fullest_term_has_the_whole_bar() -> None:
     view = _plan([*series(4, "2024-01", topics=("Sea",)), *series(1, "2024-02", topics=("Fog",))])[
         "topics/index.html"
