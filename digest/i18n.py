@@ -224,7 +224,7 @@ class Words:
         return self.gettext(", ").join(filter(None, parts))
 
     def number(self, number: int) -> str:
-        return _number(number, self.locale)
+        return _number(number, self)
 
     def date(self, date: Date, length: str = "long") -> str:
         """``date`` at its precision: ``13 février 2025``, ``févr. 2025``, ``2025``.
@@ -232,9 +232,13 @@ class Words:
         ``length`` is ``long``, ``short`` or ``full``, which has the weekday (``jeudi 13 février 2025``), or below the name of its
         year or month ``in year`` (``13 févr.``) or ``in month`` (``jeu. 13``).
         """
+        return _date(date, length, self)
+
+    def worded(self, date: Date, length: str) -> str:
+        """As ``date``, worded anew."""
         if length == "short" and not self._short_months:
             length = "long"
-        text = _date(date, length, self.locale)
+        text = _date_pattern(length, date.precision, self.locale) % _DateParts(date, self.locale)
         if date.day == 1 and self.language in _FIRST and self._short_months:
             text = f"{text} ".replace(*_FIRST[self.language], 1).rstrip()
         return text
@@ -268,8 +272,8 @@ class Words:
 
 # Most numbers, dates and names recur on many pages, and Babel is slow.
 @lru_cache(maxsize=8192)
-def _number(number: int, locale: Locale) -> str:
-    return format_decimal(number, locale=locale)
+def _number(number: int, words: Words) -> str:
+    return format_decimal(number, locale=words.locale)
 
 
 @lru_cache(maxsize=8192)
@@ -296,8 +300,8 @@ def _language_name(tag: str, locale: Locale) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _date(date: Date, length: str, locale: Locale) -> str:
-    return _date_pattern(length, date.precision, locale) % _DateParts(date, locale)
+def _date(date: Date, length: str, words: Words) -> str:
+    return words.worded(date, length)
 
 
 @cache

@@ -206,6 +206,7 @@ def article_view(inputs: ArticleInputs, context: SiteContext, blobs: Blobs) -> A
     """The page of one article."""
     article = visible_article(inputs.story.text, context, blobs)
     story = _story(inputs.story, article, context, blobs)
+    names = names_of((article,), context) if inputs.related else {}
     description = article.summary or clip(article.excerpt, _MOST)
     return ArticleView(
         frame=replace(
@@ -220,7 +221,7 @@ def article_view(inputs: ArticleInputs, context: SiteContext, blobs: Blobs) -> A
         part_of=inputs.part_of,
         also=inputs.also,
         related=tuple(
-            RelatedCard(card=blobs.get(card, Card), names=names_shown(hashes, (article,), context))
+            RelatedCard(card=blobs.get(card, Card), names=names_shown(hashes, names, context))
             for card, hashes in inputs.related
         ),
         nearby=blobs.each(inputs.nearby, Card),
@@ -233,14 +234,19 @@ def _nearby_label(near: str, context: SiteContext) -> str:
     return {"topics": _("On the same topic"), "sources": _("From the same source")}.get(near, _("Other articles"))
 
 
-def names_shown(hashes: Iterable[int], articles: Iterable[Article], context: SiteContext, most: int = 3) -> str:
-    """The names with these hashes that ``articles`` have, in one line, ``most`` at most; without those that may not be shown."""
+def names_of(articles: Iterable[Article], context: SiteContext) -> dict[int, str]:
+    """The names that ``articles`` have, by their hash, as far as their rights show them."""
     names: dict[int, str] = {}
     for article in articles:
         for name in (*article.people, *article.organisations):
             names.setdefault(name_hash(name), name)
         for place in article.places:
             names.setdefault(name_hash(place), countries.label(place, context.settings.language))
+    return names
+
+
+def names_shown(hashes: Iterable[int], names: Mapping[int, str], context: SiteContext, most: int = 3) -> str:
+    """Those of ``names`` that have these hashes, in one line, ``most`` at most."""
     return context.words.joined([names[one] for one in hashes if one in names][:most])
 
 

@@ -23,7 +23,7 @@ from zlib import crc32
 
 from msgspec import Struct
 
-from digest.codec import Damaged, content_hash, decode, encode
+from digest.codec import HASH_SIZE, Damaged, content_hash, decode, encode
 
 if TYPE_CHECKING:
     from digest.pages.context import SiteContext
@@ -36,6 +36,7 @@ Result = TypeVar("Result")
 Parts = Mapping[bytes, bytes]
 """Encoded values that occur in the inputs of several pages, by their hash."""
 
+_BYTES_OF_HASH = 2 + HASH_SIZE  # in encoded inputs
 _NO_PARTS: Parts = MappingProxyType({})
 _HASHES = re.compile(
     rb"(?=\xc4\x10(.{16}))", re.DOTALL
@@ -79,6 +80,10 @@ class Blobs:
 
     def each(self, keys: Iterable[bytes], kind: type[T]) -> tuple[T, ...]:
         """The values with these ``keys``; as ``get``."""
+        keys = tuple(keys)
+        parts = self._parts
+        if encode(keys)[-_BYTES_OF_HASH * len(keys) :] in self._encoded and all(key in parts for key in keys):
+            return tuple([_decoded_part(parts[key], kind) for key in keys])  # they are in the inputs as they are here
         return tuple([self.get(key, kind) for key in keys])
 
     def derived(self, spec: DerivedSpec[Any, T], kind: type[T]) -> T:

@@ -21,7 +21,7 @@ from digest.i18n import UNDETERMINED, clip, direction, fold, name_key
 from digest.infer.text import first_sentences
 from digest.infer.words import words
 from digest.model import Article, NewsStory
-from digest.pages.articles import names_shown, visible_article
+from digest.pages.articles import names_of, names_shown, visible_article
 from digest.pages.context import SiteContext, title_size
 from digest.pages.lists import quote_of
 from digest.pages.planner import NameLink, Planner
@@ -193,7 +193,7 @@ def story_view(inputs: NewsStoryInputs, context: SiteContext, blobs: Blobs) -> S
 def _reasons(reasons: Iterable[int], articles: list[Article], context: SiteContext) -> str:
     """The names and words for which the articles are one story, as far as they may be shown; no word of a name that is shown."""
     reasons = tuple(reasons)
-    names = names_shown(reasons, articles, context, most=_NAMES)
+    names = names_shown(reasons, names_of(articles, context), context, most=_NAMES)
     named = set(map(fold, words(names)))
     written: dict[int, str] = {}
     for article in articles:

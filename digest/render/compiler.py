@@ -9,9 +9,12 @@ Templates of a site are compiled as Jinja does: they may ask for what is not the
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, nodes
 from jinja2.compiler import CodeGenerator, Frame
+from jinja2.environment import TemplateModule
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from digest import builtin_theme
@@ -47,6 +50,24 @@ class _PlainCode(CodeGenerator):
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
 
+    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802
+        if not self._is_builtin or frame.buffer is not None or frame.require_output_check or len(node.nodes) == 1:
+            super().visit_Output(node, frame)
+            return
+        frame.buffer = self.temporary_identifier()  # one text for all, which passes through fewer generators
+        self.writeline(f"{frame.buffer} = []")
+        super().visit_Output(node, frame)
+        self.writeline(f"yield concat({frame.buffer})")
+        frame.buffer = None
+
+    def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
+        if not self._is_builtin or node.with_context:
+            super()._import_common(node, frame)
+            return
+        self.write("environment.imported(")
+        self.visit(node.template, frame)
+        self.write(", context)")
+
     def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if self._is_builtin:
             self.write("environment.escaped(")
@@ -63,3 +84,16 @@ class TemplateEnvironment(Environment):
 
     code_generator_class = _PlainCode
     escaped = staticmethod(escaped)
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._imported: dict[str, TemplateModule] = {}
+
+    def imported(self, name: str, context: Context) -> TemplateModule:
+        """The macros of the template ``name``, made once where it sees no globals but those of the environment."""
+        found = self._imported.get(name)
+        if found is None:
+            found = self.get_template(name)._get_default_module(context)  # what the code that Jinja compiles calls
+            if len(context.globals_keys) == len(self.globals):
+                self._imported[name] = found
+        return found

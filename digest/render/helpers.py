@@ -20,7 +20,7 @@ from digest.render.typography import divided_at_ordinals, raised_ordinals, set_h
 from digest.urls import article, relative, term
 
 _RAISED = Markup("<sup>{}</sup>")
-_MOST_KEPT = 4096  # cards: about 5 MB, and nearly as many hits as with room for all
+_MOST_KEPT = 8192  # cards as pages show them: about 10 MB
 
 
 class _Folder(Struct):
@@ -48,13 +48,13 @@ class Helpers:
     def __init__(self, *, shares: bool) -> None:
         self._shares = shares
         self._folders: dict[str, _Folder] = {}
-        self._kept = lru_cache(maxsize=_MOST_KEPT)(_rendered)
+        self._kept: dict[tuple[object, ...], tuple[Card, str]] = {}
 
     def begin(self, frame: Frame) -> None:
         """The page with this ``frame`` is rendered next."""
         if frame.site is not self._site and frame.site != self._site:
             self._folders.clear()
-            self._kept.cache_clear()
+            self._kept.clear()
         self._site = frame.site
         self._frame = frame
         name = "" if frame.depth_free else f"{frame.address.rpartition('/')[0]}/"
@@ -122,12 +122,18 @@ class Helpers:
             return macro(card, *options)
         folder = self._folder
         if not folder.place:
-            folder.place = tuple(relative(self._frame.address, address) for address in (article("_"), term("topics", "_")))
-        return self._kept(macro, folder.place, card, options)
-
-
-def _rendered(macro: Macro, _place: tuple[str, ...], card: Card, options: tuple[Hashable, ...]) -> str:
-    return macro(card, *options)
+            folder.place = tuple(
+                relative(self._frame.address, address) for address in (article("_"), term("topics", "_"))
+            )
+        key = (macro, folder.place, card.address, options)  # to hash all of a card takes longer than to compare it
+        found = self._kept.get(key)
+        if found is not None and found[0] == card:
+            return found[1]
+        if len(self._kept) >= _MOST_KEPT:
+            self._kept.clear()
+        made = macro(card, *options)
+        self._kept[key] = (card, made)
+        return made
 
 
 @lru_cache(maxsize=8192)  # the names of terms and sources, and headlines, which are on many pages

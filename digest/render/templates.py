@@ -50,6 +50,7 @@ from jinja2 import (
     TemplateSyntaxError,
 )
 from jinja2.bccache import Bucket
+from jinja2.runtime import new_context
 from markupsafe import Markup
 
 from digest import builtin_theme
@@ -58,13 +59,13 @@ from digest.i18n import words
 from digest.pages.views import DataView, Page
 from digest.render.chunks import join, split, without_trailing_space
 from digest.render.compiler import TemplateEnvironment
-from digest.render.control_chars import clean_page
+from digest.render.control_chars import clean_page, is_clean
 from digest.render.data import WRITERS, json_text, with_escapes
 from digest.render.helpers import Helpers
 from digest.render.theme import Theme
 
 _IN_SCRIPT = "<>&\u2028\u2029"  # what could end a script element, or be parsed as markup
-_CODE = 2  # to be raised when templates are compiled otherwise (``compiler.py``, kinds of filters)
+_CODE = 3  # to be raised when templates are compiled otherwise (``compiler.py``, kinds of filters)
 _MAX_RANGE = 100_000  # numbers
 _HINT = "Fix the template, or delete it to use the built-in one."
 _HINT_BUILTIN = "This is a bug, or a page lacks a value that its template shows."
@@ -90,7 +91,10 @@ def pieces(page: Page, theme: Theme, language: str) -> Iterable[bytes]:
     if not isinstance(text, list):
         return text
     # A lone surrogate (YAML can write one) has no UTF-8: it becomes a question mark.
-    return chain((part.encode("utf-8", "replace") for part in split(without_trailing_space(text))), (b"\n",))
+    if len(text) == 1 and is_clean(page_ := f"{text[0].rstrip()}\n".encode("utf-8", "replace")):
+        return (page_,)
+    text = without_trailing_space(clean_page(text))
+    return chain((part.encode("utf-8", "replace") for part in split(text)), (b"\n",))
 
 
 def _text(page: Page, theme: Theme, language: str) -> list[str] | Iterable[bytes]:
@@ -100,12 +104,18 @@ def _text(page: Page, theme: Theme, language: str) -> list[str] | Iterable[bytes
         return [made] if isinstance(made, str) else made
     environment, helpers = _environment(theme, language)
     helpers.begin(view.frame)
+    template = environment.get_template(page.template)
+    names = {**environment.globals, "view": view}
     # With templates of the site ``view`` is global, since theirs may need it where ours are imported without context.
-    template = environment.get_template(page.template, globals={"view": view} if theme.templates else None)
-    parts = join(list(template.generate(view=view)))
+    common = names if theme.templates else environment.globals
+    context = new_context(environment, template.name, template.blocks, names, shared=True, globals=common)
+    try:
+        parts = join(list(template.root_render_func(context)))
+    except Exception:
+        environment.handle_exception()  # raises it again, with the lines of templates
     if len(parts) > 1:
         gc.collect()  # Jinja's contexts form cycles that hold the view and its long text
-    return clean_page(parts)
+    return parts
 
 
 @lru_cache(maxsize=16)
