@@ -321,7 +321,7 @@ def test_a_story_has_a_page_with_its_reasons_and_its_articles_lead_to_it(tmp_pat
     output = _built(tmp_path, _flood(), "language: en\n")
     (page,) = [path for path in (output / "stories").iterdir() if path.name != "index.html"]
     text = page.read_text("utf-8")
-    assert re.search(r"One story because of: .*Alice Penrose", text)
+    assert re.search(r"In common: .*Alice Penrose", text)
     assert text.index("0.html") < text.index("2.html")
     assert "3 articles" in text
     assert "Port Courier" in text
