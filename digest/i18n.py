@@ -235,7 +235,7 @@ class Words:
         return _date(date, length, self)
 
     def worded(self, date: Date, length: str) -> str:
-        """As ``date``, worded anew."""
+        """What ``date`` returns, which keeps it."""
         if length == "short" and not self._short_months:
             length = "long"
         text = _date_pattern(length, date.precision, self.locale) % _DateParts(date, self.locale)

@@ -24,7 +24,9 @@ from digest.model import Heading, Look
 from digest.pages import Page
 from digest.pages import views as v
 from digest.render import asset, assets, render, theme_for
+from digest.render.helpers import Helpers
 from digest.render.theme import CONTRAST, NIGHT, PAPER, contrast, readable
+from digest.urls import relative
 
 Folder = Callable[[dict[str, str | bytes]], Path]
 
@@ -653,3 +655,28 @@ def test_a_script_of_the_search_holds_nothing_that_ends_a_line_or_begins_a_tag()
     )
     assert not re.search("[<\u2028\u2029]", made)
     assert json.loads(made.strip().removeprefix("digestSearch(").removesuffix(")")) == data
+
+
+def test_a_card_is_rendered_once_for_pages_that_lead_to_it_alike_and_again_once_it_differs() -> None:
+    helpers = Helpers(shares=True)
+    pages: list[str] = []
+    rendered: list[tuple[str, int]] = []
+
+    def macro(card: v.Card, level: int) -> str:
+        rendered.append((card.title, level))
+        return f"{relative(pages[-1], card.address)} {card.title} {level}"
+
+    def kept(address: str, card: v.Card, level: int = 2) -> str:
+        pages.append(address)
+        helpers.begin(frame(address))
+        return helpers.kept(macro, card, level)
+
+    card = replace(CARD, address="articles/a.html", title="Un")
+    assert kept("people/a.html", card) == kept("places/b.html", card) == "../articles/a.html Un 2"
+    assert kept("people/a/2024.html", card) == "../../articles/a.html Un 2"
+    assert kept("articles/b.html", card) == "a.html Un 2"
+    assert kept("people/a.html", card, 3) == "../articles/a.html Un 3"
+    assert rendered == [("Un", 2), ("Un", 2), ("Un", 2), ("Un", 3)], "once for people/ and places/"
+    assert kept("people/a.html", replace(card, title="Deux")) == "../articles/a.html Deux 2"
+    assert kept("topics/a.html", card) == "../articles/a.html Un 2", "a link to a topic would differ there"
+    assert len(rendered) == 6

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from digest import urls
@@ -108,8 +108,7 @@ class SiteContext:
 
     def counted(self, date: Date, count: int) -> str:
         """``février 2025 : 7 articles``."""
-        template = self.words.gettext("%(date)s: %(articles)s")
-        return template % {"date": self.words.date(date), "articles": self.articles(count)}
+        return _counted(date, count, self.words)
 
     def foreign(self, tag: str) -> str:
         """The name of a language that is not the site's; empty for the site's own and for an undetermined one."""
@@ -153,6 +152,12 @@ class SiteContext:
             canonical=base + path if base else None,
             data=None if listed is None else collection(self.info, address, name or title, listed),
         )
+
+
+@lru_cache(maxsize=8192)
+def _counted(date: Date, count: int, words: Words) -> str:
+    articles = words.ngettext("%(num)s article", "%(num)s articles", count)
+    return words.gettext("%(date)s: %(articles)s") % {"date": words.date(date), "articles": articles}
 
 
 def section_names(interface: Words) -> dict[str, str]:

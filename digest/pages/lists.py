@@ -22,6 +22,7 @@ from msgspec.structs import replace
 
 from digest import dates, urls
 from digest.dates import Date
+from digest.i18n import Words
 from digest.model import Quotation
 from digest.pages.calendars import (
     Counts,
@@ -396,10 +397,15 @@ def _date_below(card: Card, precision: int, context: SiteContext) -> str:
     """What is known of the card's date beyond a period of ``precision``, in words."""
     if not precision:
         return card.when
-    date = dates.parse(card.datetime) if card.datetime else None
+    return _date_within(card.datetime, precision, context.words)
+
+
+@lru_cache(maxsize=8192)
+def _date_within(datetime: str, precision: int, words: Words) -> str:
+    date = dates.parse(datetime) if datetime else None
     if date is None or date.precision <= precision:
         return ""
-    return context.words.date(date, "in year" if precision == 1 else "in month")
+    return words.date(date, "in year" if precision == 1 else "in month")
 
 
 def _histogram(inputs: ListInputs, context: SiteContext) -> Histogram | None:

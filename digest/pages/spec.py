@@ -109,7 +109,7 @@ def _decoded(store: BlobStore, key: bytes, kind: type[T]) -> T:
     return decode(found, kind)
 
 
-_decoded_part: Callable[[bytes, Any], Any] = lru_cache(maxsize=1024)(decode)  # a part is on many pages
+_decoded_part: Callable[[bytes, Any], Any] = lru_cache(maxsize=4096)(decode)  # a part is on many pages
 
 
 class PageSpec(Struct, Generic[Inputs], frozen=True):

@@ -24,9 +24,12 @@ def escaped(value: object) -> str:
     """``value`` as it is output: Markup as it is, anything else escaped."""
     if type(value) is str:
         if "&" in value or "<" in value or ">" in value or '"' in value or "'" in value:
-            return escape(value)
+            value = value.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            return value.replace('"', "&#34;").replace("'", "&#39;")
         return value
-    return value if type(value) is Markup else escape(value)
+    if type(value) is Markup:
+        return value
+    return str(value) if type(value) is int else escape(value)
 
 
 class _PlainCode(CodeGenerator):
@@ -49,16 +52,6 @@ class _PlainCode(CodeGenerator):
             self.visit(argument, frame)
             self.write(", ")
         self.write("caller=caller)" if forward_caller else ")")
-
-    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802
-        if not self._is_builtin or frame.buffer is not None or frame.require_output_check or len(node.nodes) == 1:
-            super().visit_Output(node, frame)
-            return
-        frame.buffer = self.temporary_identifier()  # one text for all, which passes through fewer generators
-        self.writeline(f"{frame.buffer} = []")
-        super().visit_Output(node, frame)
-        self.writeline(f"yield concat({frame.buffer})")
-        frame.buffer = None
 
     def _import_common(self, node: nodes.Import | nodes.FromImport, frame: Frame) -> None:
         if not self._is_builtin or node.with_context:

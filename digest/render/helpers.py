@@ -11,7 +11,7 @@ from functools import lru_cache
 from urllib.parse import urlsplit
 
 from jinja2 import pass_context
-from jinja2.runtime import Context, Macro
+from jinja2.runtime import Context
 from markupsafe import Markup
 from msgspec import Struct, field
 
@@ -20,7 +20,7 @@ from digest.render.typography import divided_at_ordinals, raised_ordinals, set_h
 from digest.urls import article, relative, term
 
 _RAISED = Markup("<sup>{}</sup>")
-_MOST_KEPT = 8192  # cards as pages show them: about 10 MB
+_MOST_KEPT = 8192  # of about 2 KB each, with the card
 
 
 class _Folder(Struct):
@@ -43,6 +43,7 @@ class Helpers:
 
     _frame: Frame
     _site: SiteInfo | None = None
+    _language: str
     _folder: _Folder
 
     def __init__(self, *, shares: bool) -> None:
@@ -55,7 +56,7 @@ class Helpers:
         if frame.site is not self._site and frame.site != self._site:
             self._folders.clear()
             self._kept.clear()
-        self._site = frame.site
+        self._site, self._language = frame.site, frame.site.language
         self._frame = frame
         name = "" if frame.depth_free else f"{frame.address.rpartition('/')[0]}/"
         self._folder = self._folders.setdefault(name, _Folder())
@@ -90,7 +91,7 @@ class Helpers:
     @pass_context
     def typeset(self, _context: Context, text: str, language: str = "") -> str:
         """Plain ``text`` with the spaces that ``language``, or else the site's, requires; HTML where ordinals are raised."""
-        return _typeset(text, language or self._frame.site.language)
+        return _typeset(text, language or self._language)
 
     @pass_context
     def typeset_html(self, _context: Context, html: str, language: str = "") -> str:
@@ -114,7 +115,7 @@ class Helpers:
             found = self._folder.markup[key] = caller()
         return found
 
-    def kept(self, macro: Macro, card: Card, *options: Hashable) -> str:
+    def kept(self, macro: Callable[..., str], card: Card, *options: Hashable) -> str:
         """The content of ``macro`` for ``card``, which depends on nothing else but the site, ``options``, and the links from the
         page to articles and topics.
         """

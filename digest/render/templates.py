@@ -7,6 +7,7 @@ A template sees ``view`` and nothing else of the program, and also:
 * ``address is current``: whether that is the address of the current page;
 * ``card | lang_of``: the attributes ``lang`` and ``dir`` of a text in another language than the site's;
 * ``{% call shared("footer", key) %}…{% endcall %}``: content that depends on nothing of a page but the key and the folder;
+* ``kept(macro, card, …)``: ``macro(card, …)``, rendered once for the pages whose links to articles and topics are the same;
 * ``number | number``: a number as the site's language writes it;
 * ``data | json_ld``: a mapping as JSON that is safe in a script element;
 * ``text | typeset(language)`` and ``html | typeset_html(language)``: the spaces that the language, or else the site's, requires
@@ -132,6 +133,7 @@ def _environment(theme: Theme, language: str) -> tuple[Environment, Helpers]:
         trim_blocks=True,
         lstrip_blocks=True,
         auto_reload=False,
+        cache_size=-1,
     )
     helpers = Helpers(shares=not theme.templates)
     environment.globals |= {
@@ -188,8 +190,10 @@ def _range(*steps: int) -> range:
 
 
 def _gettext(translate: Callable[[str], str]) -> Callable[..., str]:
+    known = lru_cache(maxsize=1024)(translate)
+
     def message(english: str, **values: object) -> str:
-        return translate(english) % values if values else translate(english)
+        return known(english) % values if values else known(english)
 
     return message
 
