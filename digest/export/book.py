@@ -16,7 +16,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from digest.dates import newest_first
 from digest.export.select import Export, Exported, Part
-from digest.export.text import facts
+from digest.export.text import declared_dek, facts
 from digest.i18n import UNDETERMINED, Words, direction, words
 
 _VOID = frozenset("br hr col wbr".split())
@@ -147,7 +147,8 @@ def _article_page(exported: Exported, interface: Words) -> str:
     shown = " · ".join(facts(exported, interface))
     body = f"<h1>{_xml(article.label)}</h1>\n" if article.title else ""
     body += f'<p class="facts"{_language(interface.language)}>{_xml(shown)}</p>\n'
-    body += f'<p class="dek">{_xml(article.summary)}</p>\n' if article.summary else ""
+    summary = declared_dek(article)
+    body += f'<p class="dek">{_xml(summary)}</p>\n' if summary else ""
     body += xhtml(article.html) + remarks(exported, interface)
     address = article.url or (exported.page if "://" in exported.page else "")
     if address:

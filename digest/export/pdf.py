@@ -17,7 +17,7 @@ from pathlib import Path
 from digest.errors import Fatal, problem
 from digest.export.book import remarks
 from digest.export.select import Export, Exported, Part
-from digest.export.text import facts
+from digest.export.text import declared_dek, facts
 from digest.i18n import Words, direction, words
 
 BROWSERS = (
@@ -102,7 +102,8 @@ def _article(exported: Exported, interface: Words) -> str:
     # Crossheads are one level below the headline; their anchors could be those of another article.
     text = article.html.replace("<h2", "<h3").replace("</h2>", "</h3>").replace(' id="', ' data-id="')
     head = f"<h2>{escape(article.label)}</h2>\n" if article.title else ""
-    dek = f'<p class="dek">{escape(article.summary)}</p>\n' if article.summary else ""
+    summary = declared_dek(article)
+    dek = f'<p class="dek">{escape(summary)}</p>\n' if summary else ""
     own = _language(interface.language)
     shown = escape(" · ".join(facts(exported, interface)))
     address = article.url or (exported.page if "://" in exported.page else "")

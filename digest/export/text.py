@@ -7,6 +7,11 @@ from collections.abc import Iterable, Iterator
 
 from digest.export.select import Export, Exported
 from digest.i18n import Words, clip, words
+from digest.infer.dateline import without_dateline
+from digest.infer.summary import repeats
+from digest.infer.text import first_sentences
+from digest.infer.words import words as words_in
+from digest.model import Article, Origin
 
 _WIDTH = 76  # characters of a line, within the 78 that RFC 5322 recommends for e-mail
 _DEK = 300  # characters of a dek, or of the beginning of the text
@@ -39,8 +44,31 @@ def facts(exported: Exported, interface: Words) -> tuple[str, ...]:
 
 
 def dek(exported: Exported) -> str:
-    """The dek of an article, or the beginning of its text."""
-    return clip(exported.article.summary or exported.article.excerpt, _DEK)
+    """The dek of an article, or the beginning of its text, as far as it says something that the headline does not."""
+    return clip(exported.article.summary or _beginning(exported.article), _DEK)
+
+
+def _beginning(article: Article) -> str:
+    """The beginning of the text after its dateline and a first sentence that is the headline's, as below an inferred dek
+    (``infer/summary.py``); of an article without a headline, whose first words stand in its place, what follows these.
+    """
+    text = article.excerpt
+    if not article.title:
+        _, shown, after = text.partition(article.label.rstrip("…"))
+        return f"… {after.lstrip()}" if after else "" if shown else text
+    bare = without_dateline(text, article.language)
+    headed = words_in(article.title.casefold())
+    first = next(iter(first_sentences(bare, article.language, len(bare))), "")
+    if not repeats(first, headed):
+        return bare
+    rest = bare.partition(first)[2].strip()
+    return bare if not rest and len(words_in(first)) > len(headed) else rest
+
+
+def declared_dek(article: Article) -> str:
+    """The dek that somebody declared, for what shows the whole text: an inferred one is a sentence of that."""
+    found = article.provenance.get("summary")
+    return article.summary or "" if found and found.origin is not Origin.INFERRED else ""
 
 
 def link_of(exported: Exported) -> str:
