@@ -334,6 +334,15 @@ def test_a_story_has_a_page_with_its_reasons_and_its_articles_lead_to_it(tmp_pat
     assert ">Swing bridge jams open at Marrow Quay<" in index
 
 
+def test_a_story_that_the_editor_declares_gives_no_reasons(tmp_path: Path) -> None:
+    files = {name: f"---\nstory: The bridge\n---\n\n{text}" for name, text in _flood().items()}
+    output = _built(tmp_path, files, "language: en\n")
+    (page,) = [path for path in (output / "stories").iterdir() if path.name != "index.html"]
+    text = page.read_text("utf-8")
+    assert ">The bridge<" in text
+    assert "In common" not in text
+
+
 def test_a_story_page_shows_no_text_that_may_not_be_shown(tmp_path: Path) -> None:
     sentence = "Alice Penrose thanked the crews"
     files = {
