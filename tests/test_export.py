@@ -349,7 +349,7 @@ def test_a_book_has_a_dek_only_if_somebody_declared_one(folder: Folder) -> None:
         {
             "digest.yml": "title: Tides\nlanguage: en\n",
             "seeds/a.md": f"---\ntitle: Bridge is shut\n---\n\n{text}",
-            "seeds/b.md": f"---\ntitle: Pillars have cracks\nsummary: Six pillars.\n---\n\nThe mayor wants a new one.\n",
+            "seeds/b.md": "---\ntitle: Pillars have cracks\nsummary: Six pillars.\n---\n\nThe mayor wants a new one.\n",
         }
     )
     assert {one["title"]: one["summary"] for one in articles(site)}["Bridge is shut"].startswith("Engineers found")

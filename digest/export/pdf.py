@@ -17,8 +17,9 @@ from pathlib import Path
 from digest.errors import Fatal, problem
 from digest.export.book import remarks
 from digest.export.select import Export, Exported, Part
-from digest.export.text import declared_dek, facts
+from digest.export.text import facts
 from digest.i18n import Words, direction, words
+from digest.pages.articles import dek_of
 
 BROWSERS = (
     "chromium",
@@ -102,7 +103,7 @@ def _article(exported: Exported, interface: Words) -> str:
     # Crossheads are one level below the headline; their anchors could be those of another article.
     text = article.html.replace("<h2", "<h3").replace("</h2>", "</h3>").replace(' id="', ' data-id="')
     head = f"<h2>{escape(article.label)}</h2>\n" if article.title else ""
-    summary = declared_dek(article)
+    summary = dek_of(article)
     dek = f'<p class="dek">{escape(summary)}</p>\n' if summary else ""
     own = _language(interface.language)
     shown = escape(" · ".join(facts(exported, interface)))

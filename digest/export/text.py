@@ -11,7 +11,7 @@ from digest.infer.dateline import without_dateline
 from digest.infer.summary import repeats
 from digest.infer.text import first_sentences
 from digest.infer.words import words as words_in
-from digest.model import Article, Origin
+from digest.model import Article
 
 _WIDTH = 76  # characters of a line, within the 78 that RFC 5322 recommends for e-mail
 _DEK = 300  # characters of a dek, or of the beginning of the text
@@ -63,12 +63,6 @@ def _beginning(article: Article) -> str:
         return bare
     rest = bare.partition(first)[2].strip()
     return bare if not rest and len(words_in(first)) > len(headed) else rest
-
-
-def declared_dek(article: Article) -> str:
-    """The dek that somebody declared, for what shows the whole text: an inferred one is a sentence of that."""
-    found = article.provenance.get("summary")
-    return article.summary or "" if found and found.origin is not Origin.INFERRED else ""
 
 
 def link_of(exported: Exported) -> str:
